@@ -1,0 +1,3 @@
+//! The `promo-load` command.
+
+fn main() {}

@@ -1,0 +1,148 @@
+//! Durations as people and k6 write them: `300ms`, `30s`, `1m30s`, `2h`.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Deserializer, Serializer};
+
+/// A duration that could not be read, with what would be accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a duration; write it like 300ms, 30s, 1m30s or 2h")]
+pub struct DurationError {
+    text: String,
+}
+
+/// Reads `300ms`, `30s`, `1m30s`, `2h`; a bare `0` is accepted, other bare numbers are not (seconds or
+/// milliseconds would be a guess). Negative durations are refused.
+///
+/// # Errors
+///
+/// [`DurationError`] when the text is anything else.
+pub fn parse(text: &str) -> Result<Duration, DurationError> {
+    let trimmed = text.trim();
+    if trimmed == "0" {
+        return Ok(Duration::ZERO);
+    }
+    trimmed
+        .parse::<jiff::SignedDuration>()
+        .ok()
+        .filter(|_| !trimmed.contains(['P', 'p']))
+        .and_then(|signed| Duration::try_from(signed).ok())
+        .ok_or_else(|| DurationError { text: text.to_owned() })
+}
+
+/// The exact form for files, read back by [`parse`]: `90s` becomes `1m30s`.
+#[must_use]
+pub fn format(duration: Duration) -> String {
+    let Ok(signed) = jiff::SignedDuration::try_from(duration) else {
+        return format!("{}s", duration.as_secs());
+    };
+    jiff::fmt::friendly::SpanPrinter::new()
+        .spacing(jiff::fmt::friendly::Spacing::None)
+        .duration_to_string(&signed)
+}
+
+/// The short form for people, rounded to what matters: `84 ms`, `1.31 s`, `2m30s`.
+#[must_use]
+pub fn display(duration: Duration) -> String {
+    let seconds = duration.as_secs_f64();
+    if seconds >= 99.5 {
+        format(Duration::from_secs(seconds.round() as u64))
+    } else if seconds >= 0.9995 {
+        // Three significant digits at most: the histogram keeps no more.
+        if seconds < 9.995 { format!("{seconds:.2} s") } else { format!("{seconds:.1} s") }
+    } else if seconds >= 0.000_999_5 {
+        let millis = seconds * 1e3;
+        if millis < 9.995 { format!("{millis:.2} ms") } else { format!("{millis:.0} ms") }
+    } else {
+        format!("{:.0} µs", seconds * 1e6)
+    }
+}
+
+/// `#[serde(with = "units::duration")]`: a duration as its text.
+///
+/// # Errors
+///
+/// Whatever the serializer reports.
+pub fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&format(*duration))
+}
+
+/// The counterpart of [`serialize`].
+///
+/// # Errors
+///
+/// When the text is no duration.
+pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    parse(&text).map_err(serde::de::Error::custom)
+}
+
+/// The same for an optional duration: `#[serde(with = "units::duration::optional")]`.
+pub mod optional {
+    use super::{Deserialize, Deserializer, Duration, Serializer};
+
+    /// Writes nothing for `None`.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the serializer reports.
+    pub fn serialize<S: Serializer>(duration: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
+        match duration {
+            Some(duration) => super::serialize(duration, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    /// Reads a present duration.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no duration.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+        Option::<String>::deserialize(deserializer)?
+            .map(|text| super::parse(&text).map_err(serde::de::Error::custom))
+            .transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn reads_what_people_write() {
+        for (text, millis) in
+            [("300ms", 300), ("30s", 30_000), ("1m30s", 90_000), ("2h", 7_200_000), ("0", 0), (" 5s ", 5_000)]
+        {
+            assert_eq!(parse(text), Ok(Duration::from_millis(millis)), "{text}");
+        }
+        for text in ["", "30", "-5s", "abc", "5 parsecs", "PT5S", "NaN"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn shows_three_significant_digits() {
+        for (micros, text) in [
+            (0, "0 µs"),
+            (850, "850 µs"),
+            (1_310, "1.31 ms"),
+            (84_200, "84 ms"),
+            (999_400, "999 ms"),
+            (1_310_000, "1.31 s"),
+            (45_670_000, "45.7 s"),
+            (150_000_000, "2m30s"),
+        ] {
+            assert_eq!(display(Duration::from_micros(micros)), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn file_form_survives(millis in 0_u64..400_000_000) {
+            let duration = Duration::from_millis(millis);
+            prop_assert_eq!(parse(&format(duration)), Ok(duration));
+        }
+    }
+}

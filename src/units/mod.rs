@@ -1,0 +1,5 @@
+//! Quantities and their text forms: durations, money, percentages, byte counts.
+//!
+//! Not here: anything that knows what the quantity is *of*.
+
+pub mod duration;
