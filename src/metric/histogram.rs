@@ -1,0 +1,195 @@
+//! A latency histogram: HDR, three significant digits, 1 µs to 1 h, about 190 KB of memory once used.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hdrhistogram::serialization::{Deserializer, Serializer, V2DeflateSerializer};
+
+use super::Micros;
+
+/// The greatest recordable value, one hour; longer ones are counted as one hour.
+const HIGHEST: Micros = 3_600_000_000;
+const SIGNIFICANT_DIGITS: u8 = 3;
+
+/// A histogram could not be built or read back.
+#[derive(Debug, thiserror::Error)]
+pub enum HistogramError {
+    /// The text is not base64.
+    #[error("the histogram is not base64: {0}")]
+    Base64(#[from] base64::DecodeError),
+    /// The bytes are not HDR V2.
+    #[error("the histogram is not in HDR V2 format: {0}")]
+    Format(String),
+}
+
+/// Counts of durations with their exact sum, so that the average carries no bucket error.
+#[derive(Debug, Clone)]
+pub struct Histogram {
+    counts: hdrhistogram::Histogram<u64>,
+    sum: Micros,
+}
+
+impl Default for Histogram {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Histogram {
+    /// An empty histogram.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "the bounds are constants within the documented range")]
+    pub fn new() -> Self {
+        let counts = hdrhistogram::Histogram::new_with_bounds(1, HIGHEST, SIGNIFICANT_DIGITS)
+            .expect("constant bounds are valid");
+        Self { counts, sum: 0 }
+    }
+
+    /// Counts one value in microseconds. Never allocates.
+    pub fn record(&mut self, micros: Micros) {
+        self.counts.saturating_record(micros.min(HIGHEST));
+        self.sum = self.sum.saturating_add(micros);
+    }
+
+    /// Adds all counts of another histogram.
+    pub fn merge(&mut self, other: &Self) {
+        if other.is_empty() {
+            return;
+        }
+        // Both have the same bounds, so no value can fail to fit.
+        let fits = self.counts.add(&other.counts).is_ok();
+        debug_assert!(fits, "histograms of one kind always fit");
+        self.sum = self.sum.saturating_add(other.sum);
+    }
+
+    /// Forgets everything, keeps the memory.
+    pub fn clear(&mut self) {
+        if !self.is_empty() {
+            self.counts.reset();
+            self.sum = 0;
+        }
+    }
+
+    /// How many values were counted.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.counts.len()
+    }
+
+    /// Whether nothing was counted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// The value in microseconds at or below which `quantile` (0 to 1) of the values lie; 0 when empty.
+    /// Never above the observed maximum: a bucket's upper edge would be a value nobody saw.
+    #[must_use]
+    pub fn quantile(&self, quantile: f64) -> Micros {
+        self.counts.value_at_quantile(quantile).min(self.counts.max())
+    }
+
+    /// The greatest value, within three significant digits; 0 when empty.
+    #[must_use]
+    pub fn max(&self) -> Micros {
+        self.counts.max()
+    }
+
+    /// The smallest value, within three significant digits; 0 when empty.
+    #[must_use]
+    pub fn min(&self) -> Micros {
+        self.counts.min()
+    }
+
+    /// The exact mean in microseconds; 0 when empty.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        if self.is_empty() { 0.0 } else { self.sum as f64 / self.count() as f64 }
+    }
+
+    /// The share (0 to 1) of values at or below `micros`; 0 when empty.
+    #[must_use]
+    pub fn share_at_most(&self, micros: Micros) -> f64 {
+        if self.is_empty() { 0.0 } else { self.counts.quantile_below(micros) }
+    }
+
+    /// HDR V2 compressed, in base64: the format of HdrHistogram's log tools.
+    ///
+    /// # Errors
+    ///
+    /// [`HistogramError::Format`] when compression fails.
+    pub fn encode(&self) -> Result<String, HistogramError> {
+        let mut bytes = Vec::new();
+        V2DeflateSerializer::new()
+            .serialize(&self.counts, &mut bytes)
+            .map_err(|error| HistogramError::Format(format!("{error:?}")))?;
+        Ok(STANDARD.encode(bytes))
+    }
+
+    /// Reads [`Histogram::encode`]'s text. The sum is rebuilt from the buckets, so the mean of a histogram
+    /// that was read back is exact to three digits only.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not base64 of a V2 histogram.
+    pub fn decode(text: &str) -> Result<Self, HistogramError> {
+        let bytes = STANDARD.decode(text)?;
+        let read: hdrhistogram::Histogram<u64> = Deserializer::new()
+            .deserialize(&mut bytes.as_slice())
+            .map_err(|error| HistogramError::Format(format!("{error:?}")))?;
+        let mut result = Self::new();
+        result.counts.add(&read).map_err(|error| HistogramError::Format(format!("{error:?}")))?;
+        result.sum = (read.mean() * read.len() as f64) as u64;
+        Ok(result)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn quantiles_never_exceed_the_maximum() {
+        let mut histogram = Histogram::new();
+        for value in [10_007, 20_011, 1_000_003] {
+            histogram.record(value);
+        }
+        assert_eq!(histogram.quantile(0.999), histogram.max());
+        assert!(histogram.max().abs_diff(1_000_003) <= 1_000);
+    }
+
+    #[test]
+    fn values_above_an_hour_count_as_an_hour() {
+        let mut histogram = Histogram::new();
+        histogram.record(u64::MAX / 2);
+        assert_eq!(histogram.count(), 1);
+        assert!(histogram.max() >= HIGHEST);
+    }
+
+    proptest! {
+        #[test]
+        fn merging_is_counting_together(a in prop::collection::vec(0_u64..5_000_000, 0..50),
+                                        b in prop::collection::vec(0_u64..5_000_000, 0..50)) {
+            let mut left = Histogram::new();
+            let mut right = Histogram::new();
+            let mut both = Histogram::new();
+            a.iter().for_each(|&v| { left.record(v); both.record(v); });
+            b.iter().for_each(|&v| { right.record(v); both.record(v); });
+            left.merge(&right);
+            prop_assert_eq!(left.count(), both.count());
+            prop_assert_eq!(left.quantile(0.95), both.quantile(0.95));
+            prop_assert!((left.mean() - both.mean()).abs() < 1e-6);
+        }
+
+        #[test]
+        fn text_form_survives(values in prop::collection::vec(0_u64..5_000_000, 0..50)) {
+            let mut histogram = Histogram::new();
+            values.iter().for_each(|&v| histogram.record(v));
+            let read = Histogram::decode(&histogram.encode().unwrap()).unwrap();
+            for quantile in [0.0, 0.5, 0.9, 0.99, 1.0] {
+                prop_assert_eq!(read.quantile(quantile), histogram.quantile(quantile));
+            }
+            prop_assert_eq!(read.count(), histogram.count());
+        }
+    }
+}

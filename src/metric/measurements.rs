@@ -1,0 +1,191 @@
+//! Counts and histograms of a stretch of the run, for all steps.
+
+use super::step::honest_quantile;
+use super::{CheckId, Histogram, Layout, Micros, Outcome, Sample, StepId, StepSeries};
+
+/// How often a check held and did not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CheckTally {
+    /// Times it held.
+    pub passes: u64,
+    /// Times it did not.
+    pub fails: u64,
+}
+
+/// Everything measured in some stretch of time. Merging two gives what one recorder would have seen.
+#[derive(Debug, Clone)]
+pub struct Measurements {
+    pub(crate) steps: Vec<StepSeries>,
+    pub(crate) checks: Vec<CheckTally>,
+    pub(crate) iteration_duration: Histogram,
+    pub(crate) schedule_lag: Histogram,
+    /// Iterations that began.
+    pub iterations_started: u64,
+    /// Iterations cut off by the end of the run.
+    pub iterations_interrupted: u64,
+    /// Iterations that were due but did not run.
+    pub iterations_dropped: u64,
+    /// Iterations ended early because a step failed.
+    pub iterations_failed: u64,
+    /// The greatest number of virtual users active at once.
+    pub vus_peak: u64,
+}
+
+impl Measurements {
+    /// Nothing measured yet.
+    #[must_use]
+    pub fn new(layout: &Layout) -> Self {
+        Self {
+            steps: vec![StepSeries::default(); layout.steps.len()],
+            checks: vec![CheckTally::default(); layout.checks.len()],
+            iteration_duration: Histogram::new(),
+            schedule_lag: Histogram::new(),
+            iterations_started: 0,
+            iterations_interrupted: 0,
+            iterations_dropped: 0,
+            iterations_failed: 0,
+            vus_peak: 0,
+        }
+    }
+
+    /// Counts one request. Steps outside the layout are ignored.
+    pub fn record(&mut self, sample: &Sample) {
+        if let Some(series) = self.steps.get_mut(usize::from(sample.step.0)) {
+            series.record(sample);
+        }
+    }
+
+    /// Counts one check's result.
+    pub fn check(&mut self, check: CheckId, held: bool) {
+        if let Some(tally) = self.checks.get_mut(usize::from(check.0)) {
+            if held { tally.passes += 1 } else { tally.fails += 1 }
+        }
+    }
+
+    /// Counts one complete iteration, think times included, in microseconds.
+    pub fn iteration(&mut self, duration: Micros) {
+        self.iteration_duration.record(duration);
+    }
+
+    /// Counts how late one of the generator's timers fired, in microseconds.
+    pub fn lag(&mut self, lag: Micros) {
+        self.schedule_lag.record(lag);
+    }
+
+    /// Adds another stretch or another thread's share of the same stretch.
+    pub fn merge(&mut self, other: &Self) {
+        self.steps.iter_mut().zip(&other.steps).for_each(|(mine, theirs)| mine.merge(theirs));
+        for (mine, theirs) in self.checks.iter_mut().zip(&other.checks) {
+            mine.passes += theirs.passes;
+            mine.fails += theirs.fails;
+        }
+        self.iteration_duration.merge(&other.iteration_duration);
+        self.schedule_lag.merge(&other.schedule_lag);
+        self.iterations_started += other.iterations_started;
+        self.iterations_interrupted += other.iterations_interrupted;
+        self.iterations_dropped += other.iterations_dropped;
+        self.iterations_failed += other.iterations_failed;
+        self.vus_peak = self.vus_peak.max(other.vus_peak);
+    }
+
+    /// Forgets everything, keeps the memory.
+    pub fn clear(&mut self) {
+        self.steps.iter_mut().for_each(StepSeries::clear);
+        self.checks.iter_mut().for_each(|tally| *tally = CheckTally::default());
+        self.iteration_duration.clear();
+        self.schedule_lag.clear();
+        self.iterations_started = 0;
+        self.iterations_interrupted = 0;
+        self.iterations_dropped = 0;
+        self.iterations_failed = 0;
+        self.vus_peak = 0;
+    }
+
+    /// The series of one step, when the layout has it.
+    #[must_use]
+    pub fn step(&self, step: StepId) -> Option<&StepSeries> {
+        self.steps.get(usize::from(step.0))
+    }
+
+    /// All steps in the layout's order.
+    #[must_use]
+    pub fn steps(&self) -> &[StepSeries] {
+        &self.steps
+    }
+
+    /// All checks in the layout's order.
+    #[must_use]
+    pub fn checks(&self) -> &[CheckTally] {
+        &self.checks
+    }
+
+    /// Complete iterations.
+    #[must_use]
+    pub fn iterations(&self) -> u64 {
+        self.iteration_duration.count()
+    }
+
+    /// Durations of the complete iterations.
+    #[must_use]
+    pub fn iteration_durations(&self) -> &Histogram {
+        &self.iteration_duration
+    }
+
+    /// How late the generator's own timers fired.
+    #[must_use]
+    pub fn schedule_lag(&self) -> &Histogram {
+        &self.schedule_lag
+    }
+
+    /// Requests sent.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.steps.iter().map(StepSeries::requests).sum()
+    }
+
+    /// Requests whose outcome satisfies the condition.
+    #[must_use]
+    pub fn count_where(&self, condition: impl Fn(Outcome) -> bool + Copy) -> u64 {
+        self.steps.iter().map(|step| step.count_where(condition)).sum()
+    }
+
+    /// Share (0 to 1) of requests that failed a shopper; `None` before the first request.
+    #[must_use]
+    pub fn failure_rate(&self) -> Option<f64> {
+        let judged = self.count_where(|outcome| outcome != Outcome::Interrupted);
+        (judged > 0).then(|| self.count_where(Outcome::is_failure) as f64 / judged as f64)
+    }
+
+    /// `response_time` over all steps of the requests whose outcome satisfies the condition.
+    #[must_use]
+    pub fn response_times(&self, condition: impl Fn(Outcome) -> bool + Copy) -> Histogram {
+        let mut merged = Histogram::new();
+        self.steps.iter().for_each(|step| merged.merge(&step.response_times(condition)));
+        merged
+    }
+
+    /// k6's `http_req_duration` over all steps of the requests whose outcome satisfies the condition.
+    #[must_use]
+    pub fn durations(&self, condition: impl Fn(Outcome) -> bool + Copy) -> Histogram {
+        let mut merged = Histogram::new();
+        self.steps.iter().for_each(|step| merged.merge(&step.durations(condition)));
+        merged
+    }
+
+    /// The p95 that grades the run, in microseconds (see [`StepSeries::honest_p95`]); `None` before the first
+    /// request.
+    #[must_use]
+    pub fn honest_p95(&self) -> Option<Micros> {
+        let all = self.response_times(|_| true);
+        (!all.is_empty())
+            .then(|| honest_quantile(&self.response_times(|outcome| outcome == Outcome::Ok), &all, 0.95))
+    }
+
+    /// Bytes written to and read from sockets.
+    #[must_use]
+    pub fn bytes(&self) -> (u64, u64) {
+        self.steps
+            .iter()
+            .fold((0, 0), |(sent, received), step| (sent + step.bytes_sent, received + step.bytes_received))
+    }
+}

@@ -1,0 +1,43 @@
+//! What is measured: samples, histograms, their merging, and the numbers read out of them.
+//!
+//! Metric names and meanings are k6's, plus `response_time`, `schedule_lag` and `http_req_retried`.
+//! Not here: clocks and sockets (`http` takes the times), rules about the numbers (`threshold`, `grade`).
+
+mod ending;
+mod histogram;
+mod measurements;
+mod name;
+mod outcome;
+mod query;
+mod recorder;
+mod sample;
+mod step;
+mod summary;
+
+pub use ending::{Ending, GeneratorHealth};
+pub use histogram::{Histogram, HistogramError};
+pub use measurements::{CheckTally, Measurements};
+pub use name::{MetricKind, MetricName, UnknownMetric};
+pub use outcome::Outcome;
+pub use query::{Filter, Statistic};
+pub use recorder::{Interval, Recorder};
+pub use sample::{Micros, Phase, Sample, Timings};
+pub use step::StepSeries;
+pub use summary::{RunPhase, Summary, TimelinePoint};
+
+/// Index of a step in the plan's [`Layout`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StepId(pub u16);
+
+/// Index of a check in the plan's [`Layout`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CheckId(pub u16);
+
+/// The series a run will record: fixed before the first sample, so that recording never allocates names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// Step names in the order of the report.
+    pub steps: Vec<String>,
+    /// Check names with the step that each belongs to.
+    pub checks: Vec<(StepId, String)>,
+}

@@ -1,0 +1,169 @@
+//! The names of the metrics and what kind of number each is.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Phase;
+
+/// k6's metric types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetricKind {
+    /// A sum, with its rate per second.
+    Counter,
+    /// A last value, with its extremes.
+    Gauge,
+    /// A share of yes among yes and no.
+    Rate,
+    /// A distribution.
+    Trend,
+}
+
+/// A metric that thresholds and reports can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetricName {
+    /// Requests sent, one per redirect hop.
+    HttpReqs,
+    /// Share of requests that failed by HTTP.
+    HttpReqFailed,
+    /// Sending + waiting + receiving.
+    HttpReqDuration,
+    /// One phase of the request.
+    Phase(Phase),
+    /// From the intended start to the last byte.
+    ResponseTime,
+    /// Requests sent again after a reset on a reused connection.
+    HttpReqRetried,
+    /// Share of checks that held.
+    Checks,
+    /// Complete iterations.
+    Iterations,
+    /// Duration of a complete iteration, think times included.
+    IterationDuration,
+    /// Iterations that could not start or finish.
+    DroppedIterations,
+    /// Active virtual users.
+    Vus,
+    /// Allocated virtual users.
+    VusMax,
+    /// Bytes written to sockets.
+    DataSent,
+    /// Bytes read from sockets.
+    DataReceived,
+    /// How late the generator's own timers fired.
+    ScheduleLag,
+}
+
+/// A metric name that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown metric `{name}`; known are {}", MetricName::list())]
+pub struct UnknownMetric {
+    name: String,
+}
+
+impl MetricName {
+    /// Every metric, in the order of the reports.
+    pub const ALL: [Self; 20] = [
+        Self::HttpReqs,
+        Self::HttpReqFailed,
+        Self::HttpReqDuration,
+        Self::ResponseTime,
+        Self::Phase(Phase::Blocked),
+        Self::Phase(Phase::Connecting),
+        Self::Phase(Phase::TlsHandshaking),
+        Self::Phase(Phase::Sending),
+        Self::Phase(Phase::Waiting),
+        Self::Phase(Phase::Receiving),
+        Self::HttpReqRetried,
+        Self::Checks,
+        Self::Iterations,
+        Self::IterationDuration,
+        Self::DroppedIterations,
+        Self::Vus,
+        Self::VusMax,
+        Self::DataSent,
+        Self::DataReceived,
+        Self::ScheduleLag,
+    ];
+
+    /// The name in files and expressions.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::HttpReqs => "http_reqs",
+            Self::HttpReqFailed => "http_req_failed",
+            Self::HttpReqDuration => "http_req_duration",
+            Self::Phase(Phase::Blocked) => "http_req_blocked",
+            Self::Phase(Phase::Connecting) => "http_req_connecting",
+            Self::Phase(Phase::TlsHandshaking) => "http_req_tls_handshaking",
+            Self::Phase(Phase::Sending) => "http_req_sending",
+            Self::Phase(Phase::Waiting) => "http_req_waiting",
+            Self::Phase(Phase::Receiving) => "http_req_receiving",
+            Self::ResponseTime => "response_time",
+            Self::HttpReqRetried => "http_req_retried",
+            Self::Checks => "checks",
+            Self::Iterations => "iterations",
+            Self::IterationDuration => "iteration_duration",
+            Self::DroppedIterations => "dropped_iterations",
+            Self::Vus => "vus",
+            Self::VusMax => "vus_max",
+            Self::DataSent => "data_sent",
+            Self::DataReceived => "data_received",
+            Self::ScheduleLag => "schedule_lag",
+        }
+    }
+
+    /// What kind of number it is.
+    #[must_use]
+    pub const fn kind(self) -> MetricKind {
+        match self {
+            Self::HttpReqs
+            | Self::HttpReqRetried
+            | Self::Iterations
+            | Self::DroppedIterations
+            | Self::DataSent
+            | Self::DataReceived => MetricKind::Counter,
+            Self::Vus | Self::VusMax => MetricKind::Gauge,
+            Self::HttpReqFailed | Self::Checks => MetricKind::Rate,
+            Self::HttpReqDuration
+            | Self::Phase(_)
+            | Self::ResponseTime
+            | Self::IterationDuration
+            | Self::ScheduleLag => MetricKind::Trend,
+        }
+    }
+
+    fn list() -> String {
+        Self::ALL.map(Self::as_str).join(", ")
+    }
+}
+
+impl fmt::Display for MetricName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for MetricName {
+    type Err = UnknownMetric;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|metric| metric.as_str() == text)
+            .ok_or_else(|| UnknownMetric { name: text.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_survive() {
+        for metric in MetricName::ALL {
+            assert_eq!(metric.as_str().parse(), Ok(metric));
+        }
+        let error = "http_req_durations".parse::<MetricName>().unwrap_err().to_string();
+        assert!(error.contains("http_req_durations") && error.contains("http_req_duration,"), "{error}");
+    }
+}

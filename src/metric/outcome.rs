@@ -1,0 +1,151 @@
+//! How an exchange ended. Failures are kept apart, so that they never flatter the latency of successes.
+
+use serde::{Deserialize, Serialize};
+
+/// How one request ended, from the shopper's point of view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// An expected status, a complete body and every check held.
+    Ok,
+    /// The answer came as expected by HTTP, but a check on it failed (k6 does not count this as failed).
+    Check,
+    /// A status outside the step's expected ones.
+    Status,
+    /// Nobody listens at the address.
+    Refused,
+    /// The peer closed or reset a connection made for this request.
+    ResetFresh,
+    /// The peer closed or reset a kept-alive connection before any byte of the answer.
+    ResetReused,
+    /// No connection within the connect time-out.
+    TimeoutConnect,
+    /// No byte of the answer within the request's time-out.
+    TimeoutFirstByte,
+    /// The answer began but was not complete within the request's time-out.
+    TimeoutTotal,
+    /// The host name did not resolve.
+    Dns,
+    /// The TLS handshake failed.
+    Tls,
+    /// The connection ended in the middle of the body.
+    Truncated,
+    /// The answer is not HTTP.
+    Malformed,
+    /// The head or body is larger than the client accepts.
+    TooLarge,
+    /// A redirect pointed away from the target's origin and was not followed.
+    OffOrigin,
+    /// The run ended while the request was in flight.
+    Interrupted,
+    /// Our own limit: file descriptors, local ports, memory.
+    Generator,
+    /// A CDN or firewall answered instead of the shop.
+    Blocked,
+}
+
+impl Outcome {
+    /// Every outcome, in the order of the reports.
+    pub const ALL: [Self; 18] = [
+        Self::Ok,
+        Self::Check,
+        Self::Status,
+        Self::Refused,
+        Self::ResetFresh,
+        Self::ResetReused,
+        Self::TimeoutConnect,
+        Self::TimeoutFirstByte,
+        Self::TimeoutTotal,
+        Self::Dns,
+        Self::Tls,
+        Self::Truncated,
+        Self::Malformed,
+        Self::TooLarge,
+        Self::OffOrigin,
+        Self::Interrupted,
+        Self::Generator,
+        Self::Blocked,
+    ];
+
+    /// Position in [`Outcome::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The name in files: `timeout_first_byte`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Check => "check",
+            Self::Status => "status",
+            Self::Refused => "refused",
+            Self::ResetFresh => "reset_fresh",
+            Self::ResetReused => "reset_reused",
+            Self::TimeoutConnect => "timeout_connect",
+            Self::TimeoutFirstByte => "timeout_first_byte",
+            Self::TimeoutTotal => "timeout_total",
+            Self::Dns => "dns",
+            Self::Tls => "tls",
+            Self::Truncated => "truncated",
+            Self::Malformed => "malformed",
+            Self::TooLarge => "too_large",
+            Self::OffOrigin => "off_origin",
+            Self::Interrupted => "interrupted",
+            Self::Generator => "generator",
+            Self::Blocked => "blocked",
+        }
+    }
+
+    /// The words for people: "no answer in time".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Check => "wrong content",
+            Self::Status => "unexpected status",
+            Self::Refused => "connection refused",
+            Self::ResetFresh => "connection reset",
+            Self::ResetReused => "kept connection reset",
+            Self::TimeoutConnect => "no connection in time",
+            Self::TimeoutFirstByte => "no answer in time",
+            Self::TimeoutTotal => "answer not complete in time",
+            Self::Dns => "name not resolved",
+            Self::Tls => "TLS failed",
+            Self::Truncated => "answer cut off",
+            Self::Malformed => "answer is not HTTP",
+            Self::TooLarge => "answer too large",
+            Self::OffOrigin => "redirected to another site",
+            Self::Interrupted => "interrupted by the end of the run",
+            Self::Generator => "the generator's own limit",
+            Self::Blocked => "blocked by a CDN or firewall",
+        }
+    }
+
+    /// Whether k6 would count the request in `http_req_failed`: everything but a good status with a whole body.
+    #[must_use]
+    pub const fn is_http_failure(self) -> bool {
+        !matches!(self, Self::Ok | Self::Check)
+    }
+
+    /// Whether a shopper was failed: also when the page came but its content was wrong. Requests cut off by the
+    /// end of our own run do not count against the shop.
+    #[must_use]
+    pub const fn is_failure(self) -> bool {
+        !matches!(self, Self::Ok | Self::Interrupted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_and_names_agree() {
+        for (position, outcome) in Outcome::ALL.into_iter().enumerate() {
+            assert_eq!(outcome.index(), position);
+            assert_eq!(serde_json::to_value(outcome).unwrap(), outcome.name());
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Reads single numbers out of measurements, with k6's names for statistics and sub-metrics.
+
+use std::time::Duration;
+
+use super::{Histogram, Layout, Measurements, MetricName, Outcome, StepSeries};
+
+/// A number that can be asked of a metric.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Statistic {
+    /// How many (counters).
+    Count,
+    /// Per second (counters) or the share from 0 to 1 (rates).
+    Rate,
+    /// The last value (gauges).
+    Value,
+    /// The mean (trends).
+    Avg,
+    /// The smallest (trends).
+    Min,
+    /// The greatest (trends).
+    Max,
+    /// The median (trends).
+    Med,
+    /// A percentile from 0 to 100 (trends).
+    Percentile(f64),
+}
+
+/// Restricts a metric to a part of the samples: k6's `{name:step}` sub-metrics.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only this step (index into the layout).
+    pub step: Option<usize>,
+    /// Only this check (index into the layout).
+    pub check: Option<usize>,
+    /// Only expected (`true`) or unexpected (`false`) answers.
+    pub expected_response: Option<bool>,
+}
+
+impl Filter {
+    /// Resolves `tag:value` pairs against the layout.
+    ///
+    /// # Errors
+    ///
+    /// A sentence naming the tag or value that does not exist, and what does.
+    pub fn resolve(tags: &[(String, String)], layout: &Layout) -> Result<Self, String> {
+        let mut filter = Self::default();
+        for (tag, value) in tags {
+            match tag.as_str() {
+                "name" | "step" => {
+                    filter.step =
+                        Some(layout.steps.iter().position(|step| step == value).ok_or_else(|| {
+                            format!("no step is named `{value}`; steps are {}", layout.steps.join(", "))
+                        })?);
+                }
+                "check" => {
+                    filter.check = Some(
+                        layout
+                            .checks
+                            .iter()
+                            .position(|(_, name)| name == value)
+                            .ok_or_else(|| format!("no check is named `{value}`"))?,
+                    );
+                }
+                "expected_response" => {
+                    filter.expected_response =
+                        Some(value.parse().map_err(|_| {
+                            format!("`expected_response` is `true` or `false`, not `{value}`")
+                        })?);
+                }
+                _ => {
+                    return Err(format!(
+                        "the tag `{tag}` is not recorded; use name, check or expected_response"
+                    ));
+                }
+            }
+        }
+        Ok(filter)
+    }
+
+    fn takes(&self, outcome: Outcome) -> bool {
+        self.expected_response.is_none_or(|expected| expected != outcome.is_http_failure())
+    }
+
+    fn steps<'a>(&self, measurements: &'a Measurements) -> &'a [StepSeries] {
+        match self.step {
+            Some(step) => measurements.steps.get(step..=step).unwrap_or_default(),
+            None => &measurements.steps,
+        }
+    }
+}
+
+impl Measurements {
+    /// One number of one metric, times in milliseconds as in k6. `None` when nothing was recorded yet.
+    /// `elapsed` is what counters are divided by for their rate, `vus_max` the allocated virtual users.
+    #[must_use]
+    pub fn value(
+        &self,
+        metric: MetricName,
+        filter: &Filter,
+        statistic: Statistic,
+        elapsed: Duration,
+        vus_max: u64,
+    ) -> Option<f64> {
+        let seconds = elapsed.as_secs_f64();
+        let counter = |count: u64| match statistic {
+            Statistic::Rate if seconds > 0.0 => Some(count as f64 / seconds),
+            Statistic::Rate => None,
+            _ => Some(count as f64),
+        };
+        let steps = filter.steps(self);
+        match metric {
+            MetricName::HttpReqs => {
+                counter(steps.iter().map(|step| step.count_where(|outcome| filter.takes(outcome))).sum())
+            }
+            MetricName::HttpReqRetried => counter(steps.iter().map(|step| step.retried).sum()),
+            MetricName::Iterations => counter(self.iterations()),
+            MetricName::DroppedIterations => counter(self.iterations_dropped),
+            MetricName::DataSent => counter(steps.iter().map(|step| step.bytes_sent).sum()),
+            MetricName::DataReceived => counter(steps.iter().map(|step| step.bytes_received).sum()),
+            MetricName::Vus => Some(self.vus_peak as f64),
+            MetricName::VusMax => Some(vus_max as f64),
+            MetricName::HttpReqFailed => failed_share(steps, filter),
+            MetricName::Checks => self.checks_share(filter),
+            MetricName::IterationDuration => trend(&self.iteration_duration, statistic),
+            MetricName::ScheduleLag => trend(&self.schedule_lag, statistic),
+            MetricName::HttpReqDuration | MetricName::ResponseTime | MetricName::Phase(_) => {
+                trend(&self.histogram(metric, filter), statistic)
+            }
+        }
+    }
+
+    /// The distribution of a time metric; empty for other metrics.
+    #[must_use]
+    pub fn histogram(&self, metric: MetricName, filter: &Filter) -> Histogram {
+        let mut merged = Histogram::new();
+        for step in filter.steps(self) {
+            match metric {
+                MetricName::HttpReqDuration => merged.merge(&step.durations(|outcome| filter.takes(outcome))),
+                MetricName::ResponseTime => {
+                    merged.merge(&step.response_times(|outcome| filter.takes(outcome)));
+                }
+                MetricName::Phase(phase) => {
+                    if let Some(histogram) = step.phase(phase) {
+                        merged.merge(histogram);
+                    }
+                }
+                _ => {}
+            }
+        }
+        merged
+    }
+
+    fn checks_share(&self, filter: &Filter) -> Option<f64> {
+        let chosen = match filter.check {
+            Some(check) => self.checks.get(check..=check).unwrap_or_default(),
+            None => &self.checks,
+        };
+        let passes: u64 = chosen.iter().map(|tally| tally.passes).sum();
+        let total: u64 = passes + chosen.iter().map(|tally| tally.fails).sum::<u64>();
+        (total > 0).then(|| passes as f64 / total as f64)
+    }
+}
+
+fn failed_share(steps: &[StepSeries], filter: &Filter) -> Option<f64> {
+    let count = |condition: &dyn Fn(Outcome) -> bool| -> u64 {
+        steps.iter().map(|step| step.count_where(|outcome| filter.takes(outcome) && condition(outcome))).sum()
+    };
+    let total = count(&|_| true);
+    (total > 0).then(|| count(&Outcome::is_http_failure) as f64 / total as f64)
+}
+
+fn trend(histogram: &Histogram, statistic: Statistic) -> Option<f64> {
+    if histogram.is_empty() {
+        return None;
+    }
+    let micros = match statistic {
+        Statistic::Avg => histogram.mean(),
+        Statistic::Min => histogram.min() as f64,
+        Statistic::Max => histogram.max() as f64,
+        Statistic::Med => histogram.quantile(0.5) as f64,
+        Statistic::Percentile(percent) => histogram.quantile(percent / 100.0) as f64,
+        Statistic::Count => return Some(histogram.count() as f64),
+        Statistic::Rate | Statistic::Value => return None,
+    };
+    Some(micros / 1e3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{CheckId, Phase, Sample, StepId, Timings};
+    use super::*;
+
+    fn layout() -> Layout {
+        Layout { steps: vec!["page".into(), "cart".into()], checks: vec![(StepId(0), "price".into())] }
+    }
+
+    fn sample(step: u16, outcome: Outcome, millis: u64) -> Sample {
+        let timings = Timings { waiting: millis * 1_000, blocked: 1_000, ..Timings::default() };
+        Sample {
+            step: StepId(step),
+            status: if outcome.is_http_failure() { 500 } else { 200 },
+            outcome,
+            response_time: timings.duration() + timings.blocked,
+            timings,
+            bytes_sent: 100,
+            bytes_received: 1_000,
+            retried: false,
+        }
+    }
+
+    fn value(
+        measured: &Measurements,
+        metric: &str,
+        tags: &[(&str, &str)],
+        statistic: Statistic,
+    ) -> Option<f64> {
+        let tags: Vec<_> = tags.iter().map(|(tag, value)| ((*tag).to_owned(), (*value).to_owned())).collect();
+        let filter = Filter::resolve(&tags, &layout()).unwrap();
+        measured.value(metric.parse().unwrap(), &filter, statistic, Duration::from_secs(2), 7)
+    }
+
+    #[test]
+    fn reads_every_kind_of_number() {
+        let mut measured = Measurements::new(&layout());
+        for millis in 1..=100 {
+            measured.record(&sample(0, Outcome::Ok, millis));
+        }
+        measured.record(&sample(1, Outcome::Status, 1_000));
+        measured.check(CheckId(0), true);
+        measured.check(CheckId(0), false);
+        measured.iteration(5_000_000);
+
+        let near = |actual: Option<f64>, expected: f64| {
+            let actual = actual.unwrap();
+            assert!((actual - expected).abs() <= expected * 0.002, "{actual} is not {expected}");
+        };
+        near(value(&measured, "http_reqs", &[], Statistic::Count), 101.0);
+        near(value(&measured, "http_reqs", &[], Statistic::Rate), 50.5);
+        near(value(&measured, "http_reqs", &[("name", "cart")], Statistic::Count), 1.0);
+        near(value(&measured, "http_req_failed", &[], Statistic::Rate), 1.0 / 101.0);
+        near(value(&measured, "http_req_failed", &[("name", "cart")], Statistic::Rate), 1.0);
+        near(value(&measured, "http_req_duration", &[("name", "page")], Statistic::Percentile(95.0)), 95.0);
+        near(value(&measured, "http_req_duration", &[], Statistic::Max), 1_000.0);
+        near(value(&measured, "http_req_duration", &[("expected_response", "true")], Statistic::Max), 100.0);
+        near(value(&measured, "http_req_waiting", &[("name", "page")], Statistic::Avg), 50.5);
+        near(value(&measured, "response_time", &[("name", "page")], Statistic::Max), 101.0);
+        near(value(&measured, "checks", &[], Statistic::Rate), 0.5);
+        near(value(&measured, "iteration_duration", &[], Statistic::Med), 5_000.0);
+        near(value(&measured, "vus_max", &[], Statistic::Value), 7.0);
+        near(value(&measured, "data_received", &[], Statistic::Count), 101_000.0);
+        assert_eq!(measured.steps()[0].phase(Phase::Waiting).unwrap().count(), 100);
+    }
+
+    #[test]
+    fn nothing_recorded_is_not_zero() {
+        let empty = Measurements::new(&layout());
+        assert_eq!(value(&empty, "http_req_duration", &[], Statistic::Percentile(95.0)), None);
+        assert_eq!(value(&empty, "checks", &[], Statistic::Rate), None);
+        assert_eq!(empty.honest_p95(), None);
+        assert_eq!(empty.failure_rate(), None);
+    }
+
+    #[test]
+    fn fast_failures_do_not_improve_the_graded_p95_and_slow_ones_do_not_hide() {
+        let mut measured = Measurements::new(&layout());
+        (0..100).for_each(|_| measured.record(&sample(0, Outcome::Ok, 100)));
+        let before = measured.honest_p95().unwrap();
+        (0..900).for_each(|_| measured.record(&sample(0, Outcome::Status, 1)));
+        assert_eq!(measured.honest_p95().unwrap(), before);
+        (0..900).for_each(|_| measured.record(&sample(0, Outcome::TimeoutFirstByte, 60_000)));
+        assert!(measured.honest_p95().unwrap() > 59_000_000);
+    }
+
+    #[test]
+    fn unknown_tags_are_named() {
+        let error = Filter::resolve(&[("name".into(), "basket".into())], &layout()).unwrap_err();
+        assert!(error.contains("basket") && error.contains("page, cart"), "{error}");
+        assert!(Filter::resolve(&[("city".into(), "Lyon".into())], &layout()).is_err());
+    }
+}
