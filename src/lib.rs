@@ -3,5 +3,6 @@
 //! The library behind the `promo-load` binary. ARCHITECTURE.md describes the floors; a module uses only
 //! the floors below it, which `tests/layers.rs` enforces.
 
+pub mod http;
 pub mod metric;
 pub mod units;

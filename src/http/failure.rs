@@ -1,0 +1,113 @@
+//! Why an exchange brought no whole answer, as an [`Outcome`] with a sentence for people.
+
+use std::error::Error;
+use std::io;
+
+use crate::metric::Outcome;
+
+/// An exchange that brought no whole answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Failure {
+    /// Its class.
+    pub outcome: Outcome,
+    /// What happened, in one line.
+    pub message: String,
+}
+
+impl Failure {
+    pub(crate) fn new(outcome: Outcome, message: impl Into<String>) -> Self {
+        Self { outcome, message: message.into() }
+    }
+
+    /// A TCP connection could not be made.
+    pub(crate) fn connecting(error: &io::Error) -> Self {
+        let outcome = match error.kind() {
+            io::ErrorKind::ConnectionRefused => Outcome::Refused,
+            io::ErrorKind::TimedOut => Outcome::TimeoutConnect,
+            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => Outcome::ResetFresh,
+            // Too many open files (EMFILE 24, ENFILE 23), no free local port, no memory: ours, not the shop's.
+            io::ErrorKind::AddrNotAvailable | io::ErrorKind::AddrInUse | io::ErrorKind::OutOfMemory => {
+                Outcome::Generator
+            }
+            _ if matches!(error.raw_os_error(), Some(23 | 24)) => Outcome::Generator,
+            _ => Outcome::Refused,
+        };
+        Self::new(outcome, format!("no connection: {error}"))
+    }
+
+    /// A TLS handshake failed.
+    pub(crate) fn handshake(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
+                Self::new(Outcome::ResetFresh, "the connection was reset during the TLS handshake")
+            }
+            _ => Self::new(Outcome::Tls, format!("TLS failed: {error}")),
+        }
+    }
+
+    /// hyper gave up. `reused` tells whether the connection had served an exchange before, `answer_began`
+    /// whether the head of the answer had been read.
+    pub(crate) fn exchanging(error: &hyper::Error, reused: bool, answer_began: bool) -> Self {
+        let io_kind = source_kind(error);
+        let outcome = if error.is_parse_too_large() {
+            Outcome::TooLarge
+        } else if answer_began && is_cut(error, io_kind) {
+            Outcome::Truncated
+        } else if error.is_parse() || (answer_began && io_kind == Some(io::ErrorKind::InvalidInput)) {
+            Outcome::Malformed
+        } else if answer_began {
+            // A body that is neither cut nor reset is one that hyper could not decode: a bad chunk.
+            Outcome::Malformed
+        } else if reused {
+            Outcome::ResetReused
+        } else {
+            Outcome::ResetFresh
+        };
+        Self::new(outcome, format!("{}: {}", outcome.words(), chain(error)))
+    }
+
+    /// The request's time was up.
+    pub(crate) fn timed_out(answer_began: bool, limit: std::time::Duration) -> Self {
+        let outcome = if answer_began { Outcome::TimeoutTotal } else { Outcome::TimeoutFirstByte };
+        Self::new(outcome, format!("{} ({})", outcome.words(), crate::units::duration::format(limit)))
+    }
+}
+
+fn is_cut(error: &hyper::Error, io_kind: Option<io::ErrorKind>) -> bool {
+    error.is_incomplete_message()
+        || error.is_closed()
+        || matches!(
+            io_kind,
+            Some(
+                io::ErrorKind::UnexpectedEof
+                    | io::ErrorKind::ConnectionReset
+                    | io::ErrorKind::ConnectionAborted
+                    | io::ErrorKind::BrokenPipe
+            )
+        )
+}
+
+/// The innermost I/O error's kind, when there is one.
+fn source_kind(error: &hyper::Error) -> Option<io::ErrorKind> {
+    let mut current: Option<&(dyn Error + 'static)> = error.source();
+    let mut kind = None;
+    while let Some(inner) = current {
+        if let Some(io_error) = inner.downcast_ref::<io::Error>() {
+            kind = Some(io_error.kind());
+        }
+        current = inner.source();
+    }
+    kind
+}
+
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut current = error.source();
+    while let Some(inner) = current {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        current = inner.source();
+    }
+    text
+}

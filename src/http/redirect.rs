@@ -1,0 +1,96 @@
+//! Where a redirect leads.
+
+use hyper::header::LOCATION;
+use hyper::{Method, StatusCode};
+use url::Url;
+
+use super::client::Answer;
+
+/// What to do after an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Redirect {
+    /// It is no redirect.
+    None,
+    /// Ask this URL of the same origin with this method; a `GET` carries no body.
+    Follow(Url, Method),
+    /// It leads away from the origin: never followed under load.
+    OffOrigin(Url),
+    /// It names no usable place.
+    Broken(String),
+}
+
+/// Whether two URLs have the same scheme, host and port.
+#[must_use]
+pub fn same_origin(one: &Url, other: &Url) -> bool {
+    one.origin() == other.origin()
+}
+
+impl Redirect {
+    /// Reads the redirect of an answer to `method url` (RFC 9110 §15.4; 301, 302 and 303 turn a POST into a
+    /// GET, as browsers and k6 do).
+    #[must_use]
+    pub fn of(answer: &Answer, url: &Url, method: &Method) -> Self {
+        if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+            return Self::None;
+        }
+        let Some(location) = answer.headers.get(LOCATION) else {
+            // A 3xx without a place to go is an answer like any other.
+            return Self::None;
+        };
+        let text = String::from_utf8_lossy(location.as_bytes()).into_owned();
+        let Ok(mut next) = url.join(&text) else {
+            return Self::Broken(text);
+        };
+        next.set_fragment(None);
+        if !same_origin(&next, url) {
+            return Self::OffOrigin(next);
+        }
+        let keeps_method = matches!(
+            StatusCode::from_u16(answer.status),
+            Ok(StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT)
+        );
+        let method = if keeps_method || *method == Method::HEAD { method.clone() } else { Method::GET };
+        Self::Follow(next, method)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+    use hyper::header::{HeaderMap, HeaderValue};
+
+    fn redirect(status: u16, location: Option<&str>, method: &Method) -> Redirect {
+        let mut headers = HeaderMap::new();
+        if let Some(location) = location {
+            headers.insert(LOCATION, HeaderValue::from_str(location).unwrap());
+        }
+        let answer = Answer { status, headers, body: Bytes::new() };
+        Redirect::of(&answer, &Url::parse("http://shop.test/en/order").unwrap(), method)
+    }
+
+    #[test]
+    fn table() {
+        let url = |text| Url::parse(text).unwrap();
+        let cart = url("http://shop.test/en/cart?action=show");
+        for status in [301, 302, 303] {
+            let found = redirect(status, Some("/en/cart?action=show"), &Method::POST);
+            assert_eq!(found, Redirect::Follow(cart.clone(), Method::GET));
+        }
+        assert_eq!(
+            redirect(307, Some("cart?action=show#top"), &Method::POST),
+            Redirect::Follow(cart, Method::POST)
+        );
+        assert_eq!(
+            redirect(302, Some("https://shop.test/"), &Method::GET),
+            Redirect::OffOrigin(url("https://shop.test/"))
+        );
+        assert_eq!(
+            redirect(302, Some("http://evil.test/"), &Method::GET),
+            Redirect::OffOrigin(url("http://evil.test/"))
+        );
+        assert_eq!(redirect(302, None, &Method::GET), Redirect::None);
+        assert_eq!(redirect(304, Some("/"), &Method::GET), Redirect::None);
+        assert!(matches!(redirect(302, Some("http://[bad"), &Method::GET), Redirect::Broken(_)));
+    }
+}
