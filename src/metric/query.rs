@@ -1,5 +1,6 @@
 //! Reads single numbers out of measurements, with k6's names for statistics and sub-metrics.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::{Histogram, Layout, Measurements, MetricName, Outcome, StepSeries};
@@ -23,6 +24,23 @@ pub enum Statistic {
     Med,
     /// A percentile from 0 to 100 (trends).
     Percentile(f64),
+}
+
+impl fmt::Display for Statistic {
+    /// k6's name: `avg`, `p(95)`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Self::Count => "count",
+            Self::Rate => "rate",
+            Self::Value => "value",
+            Self::Avg => "avg",
+            Self::Min => "min",
+            Self::Max => "max",
+            Self::Med => "med",
+            Self::Percentile(percent) => return write!(formatter, "p({percent})"),
+        };
+        formatter.write_str(name)
+    }
 }
 
 /// Restricts a metric to a part of the samples: k6's `{name:step}` sub-metrics.

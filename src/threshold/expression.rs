@@ -1,0 +1,241 @@
+//! `p(95)<2000`: a statistic, an operator and a bound.
+
+use std::fmt;
+
+use super::ThresholdError;
+use crate::metric::{MetricKind, Statistic};
+
+/// How the measured value is compared with the bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+    /// `==`, also written `===`
+    Equal,
+    /// `!=`
+    NotEqual,
+}
+
+/// k6's scan order: an operator comes before those that are its prefix.
+const TOKENS: [(&str, Operator); 7] = [
+    ("<=", Operator::LessOrEqual),
+    ("<", Operator::Less),
+    (">=", Operator::GreaterOrEqual),
+    (">", Operator::Greater),
+    ("===", Operator::Equal),
+    ("==", Operator::Equal),
+    ("!=", Operator::NotEqual),
+];
+
+impl Operator {
+    #[expect(clippy::float_cmp, reason = "`==` in a threshold means equal, as in k6")]
+    fn holds(self, value: f64, bound: f64) -> bool {
+        match self {
+            Self::Less => value < bound,
+            Self::LessOrEqual => value <= bound,
+            Self::Greater => value > bound,
+            Self::GreaterOrEqual => value >= bound,
+            Self::Equal => value == bound,
+            Self::NotEqual => value != bound,
+        }
+    }
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+        })
+    }
+}
+
+/// What must hold of a metric. Its `Display` form is read back by [`Expression::parse`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Expression {
+    /// The number asked of the metric.
+    pub statistic: Statistic,
+    /// How it is compared.
+    pub operator: Operator,
+    /// With what: milliseconds for times, 0 to 1 for rates. Never NaN.
+    pub bound: f64,
+}
+
+impl Expression {
+    /// Reads `p(95) < 2000` for a metric of this kind; `key` only appears in errors.
+    ///
+    /// # Errors
+    ///
+    /// [`ThresholdError`] when it is not `METHOD OPERATOR NUMBER` or the kind has no such method.
+    pub fn parse(key: &str, kind: MetricKind, text: &str) -> Result<Self, ThresholdError> {
+        let malformed = || ThresholdError::Expression {
+            key: key.to_owned(),
+            expression: text.trim().to_owned(),
+            example: example(kind),
+        };
+        let (method, operator, bound) = TOKENS
+            .iter()
+            .find_map(|(token, operator)| {
+                let (left, right) = text.split_once(token)?;
+                (!right.is_empty()).then_some((left.trim(), *operator, right.trim()))
+            })
+            .ok_or_else(malformed)?;
+        if method.is_empty() {
+            return Err(malformed());
+        }
+        let bound = bound.parse().ok().filter(|bound: &f64| !bound.is_nan()).ok_or_else(|| {
+            ThresholdError::Bound {
+                key: key.to_owned(),
+                expression: text.trim().to_owned(),
+                bound: bound.to_owned(),
+            }
+        })?;
+        let statistic = statistic(kind, method).ok_or_else(|| ThresholdError::Method {
+            key: key.to_owned(),
+            method: method.to_owned(),
+            kind: kind_name(kind),
+            accepted: accepted(kind),
+        })?;
+        Ok(Self { statistic, operator, bound })
+    }
+
+    /// Whether the expression holds of this value.
+    #[must_use]
+    pub fn holds(&self, value: f64) -> bool {
+        self.operator.holds(value, self.bound)
+    }
+}
+
+impl fmt::Display for Expression {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}{}{}", self.statistic, self.operator, self.bound)
+    }
+}
+
+fn statistic(kind: MetricKind, method: &str) -> Option<Statistic> {
+    match (kind, method) {
+        (MetricKind::Counter, "count") => Some(Statistic::Count),
+        (MetricKind::Counter | MetricKind::Rate, "rate") => Some(Statistic::Rate),
+        (MetricKind::Gauge, "value") => Some(Statistic::Value),
+        (MetricKind::Trend, "avg") => Some(Statistic::Avg),
+        (MetricKind::Trend, "min") => Some(Statistic::Min),
+        (MetricKind::Trend, "max") => Some(Statistic::Max),
+        (MetricKind::Trend, "med") => Some(Statistic::Med),
+        (MetricKind::Trend, _) => {
+            let percent: f64 = method.strip_prefix("p(")?.strip_suffix(')')?.trim().parse().ok()?;
+            (0.0..=100.0).contains(&percent).then_some(Statistic::Percentile(percent))
+        }
+        _ => None,
+    }
+}
+
+const fn kind_name(kind: MetricKind) -> &'static str {
+    match kind {
+        MetricKind::Counter => "counter",
+        MetricKind::Gauge => "gauge",
+        MetricKind::Rate => "rate",
+        MetricKind::Trend => "trend",
+    }
+}
+
+const fn accepted(kind: MetricKind) -> &'static str {
+    match kind {
+        MetricKind::Counter => "count or rate",
+        MetricKind::Gauge => "value",
+        MetricKind::Rate => "rate",
+        MetricKind::Trend => "avg, min, max, med or p(N) with N from 0 to 100",
+    }
+}
+
+const fn example(kind: MetricKind) -> &'static str {
+    match kind {
+        MetricKind::Counter => "count>100",
+        MetricKind::Gauge => "value<=200",
+        MetricKind::Rate => "rate<0.01",
+        MetricKind::Trend => "p(95)<2000",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_grammar() {
+        use MetricKind::{Counter, Gauge, Rate, Trend};
+        for (kind, text, shown) in [
+            (Trend, "p(95)<2000", "p(95)<2000"),
+            (Trend, "p(99.9)<=1e3", "p(99.9)<=1000"),
+            (Trend, "p(0)>=0", "p(0)>=0"),
+            (Trend, "  avg  >  12.5 ", "avg>12.5"),
+            (Trend, "med!=1", "med!=1"),
+            (Trend, "min==1", "min==1"),
+            (Trend, "max===1", "max==1"),
+            (Trend, "max<Inf", "max<inf"),
+            (Counter, "count>-5", "count>-5"),
+            (Counter, "rate>1", "rate>1"),
+            (Gauge, "value<5", "value<5"),
+            (Rate, "rate<.01", "rate<0.01"),
+        ] {
+            let expression = Expression::parse("m", kind, text).unwrap();
+            assert_eq!(expression.to_string(), shown, "{text}");
+            assert_eq!(Expression::parse("m", kind, shown).unwrap(), expression, "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_the_rest() {
+        for text in [
+            "",
+            "<",
+            "p(95)",
+            "<5",
+            "p(95)<",
+            "p(95)<NaN",
+            "p(95)<five",
+            "p(95)<<5",
+            "p(95)=<5",
+            "p(95)=5",
+            "p(101)<5",
+            "p(-1)<5",
+            "p()<5",
+            "p(NaN)<5",
+            "p95<5",
+            "P(95)<5",
+            "count<5",
+            "p(95)<5ms",
+            "p(95)<5<6",
+            "p(95) over 10s<5",
+            "é<5",
+        ] {
+            assert!(Expression::parse("m", MetricKind::Trend, text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_operator_compares() {
+        for (operator, below, equal, above) in [
+            ("<", true, false, false),
+            ("<=", true, true, false),
+            (">", false, false, true),
+            (">=", false, true, true),
+            ("==", false, true, false),
+            ("===", false, true, false),
+            ("!=", true, false, true),
+        ] {
+            let expression = Expression::parse("m", MetricKind::Rate, &format!("rate{operator}0.5")).unwrap();
+            let results = [0.4, 0.5, 0.6].map(|value| expression.holds(value));
+            assert_eq!(results, [below, equal, above], "{operator}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! `http_req_duration{name:product_page}`: the metric and the tags that restrict it.
+
+use super::ThresholdError;
+use crate::metric::{Layout, MetricName};
+
+type Tags = Vec<(String, String)>;
+
+/// Splits `METRIC{tag:value}:EXPRESSION`. Tag values may hold colons; expressions hold no brace.
+pub(super) fn split_flag(text: &str) -> Result<(&str, &str), ThresholdError> {
+    let missing = || ThresholdError::Flag { text: text.trim().to_owned() };
+    let brace = text.find('{').filter(|brace| text.find(':').is_none_or(|colon| *brace < colon));
+    let Some(brace) = brace else {
+        return text.split_once(':').ok_or_else(missing);
+    };
+    let Some(close) = text.rfind('}').filter(|close| *close > brace) else {
+        return Err(ThresholdError::Key {
+            key: text.trim().to_owned(),
+            reason: "the closing `}` is missing",
+        });
+    };
+    let (key, rest) = text.split_at(close + 1);
+    rest.trim_start().strip_prefix(':').map(|expression| (key, expression)).ok_or_else(missing)
+}
+
+/// Reads a metric key and refuses tags the metric is not recorded by.
+pub(super) fn parse(key: &str) -> Result<(MetricName, Tags), ThresholdError> {
+    let key = key.trim();
+    let Some((name, rest)) = key.split_once('{') else {
+        return Ok((key.parse()?, Tags::new()));
+    };
+    let malformed = |reason| ThresholdError::Key { key: key.to_owned(), reason };
+    let inside = rest.strip_suffix('}').ok_or_else(|| malformed("the closing `}` is missing"))?;
+    let metric: MetricName = name.trim().parse()?;
+    let mut tags = Tags::new();
+    for pair in inside.split(',') {
+        let (tag, value) =
+            pair.split_once(':').ok_or_else(|| malformed("the part in braces is not tag:value,tag:value"))?;
+        let (tag, value) = (unquote(tag), unquote(value));
+        if tag.is_empty() || value.is_empty() {
+            return Err(malformed("a tag and its value may not be empty"));
+        }
+        if tags.iter().any(|(known, _)| known == tag) {
+            return Err(malformed("a tag is given twice"));
+        }
+        tags.push((tag.to_owned(), value.to_owned()));
+    }
+    check_tags(key, metric, &tags)?;
+    Ok((metric, tags))
+}
+
+/// k6 takes quotes around names and values.
+fn unquote(text: &str) -> &str {
+    text.trim_matches(|c: char| c == '"' || c == '\'' || c.is_whitespace())
+}
+
+/// A tag that the metric is not recorded by would silently select everything, so it is an error.
+fn check_tags(key: &str, metric: MetricName, tags: &Tags) -> Result<(), ThresholdError> {
+    let (names, accepted): (&[&str], _) = match metric {
+        MetricName::HttpReqs
+        | MetricName::HttpReqFailed
+        | MetricName::HttpReqDuration
+        | MetricName::ResponseTime => (&["name", "step", "expected_response"], "name, expected_response"),
+        MetricName::Phase(_)
+        | MetricName::HttpReqRetried
+        | MetricName::DataSent
+        | MetricName::DataReceived => (&["name", "step"], "name"),
+        // Checks are counted per check; a step only tells checks of the same name apart.
+        MetricName::Checks if tags.iter().any(|(tag, _)| tag == "check") => {
+            (&["check", "name", "step"], "check, name")
+        }
+        MetricName::Checks => (&["check"], "check"),
+        MetricName::Iterations
+        | MetricName::IterationDuration
+        | MetricName::DroppedIterations
+        | MetricName::Vus
+        | MetricName::VusMax
+        | MetricName::ScheduleLag => (&[], "no tags"),
+    };
+    match tags.iter().find(|(tag, _)| !names.contains(&tag.as_str())) {
+        Some((tag, _)) => Err(ThresholdError::Tag {
+            key: key.to_owned(),
+            metric: metric.as_str(),
+            tag: tag.clone(),
+            accepted,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The one check of this name, in this step when given.
+pub(super) fn only_check(name: &str, step: Option<usize>, layout: &Layout) -> Result<usize, String> {
+    let fits = |index: usize| step.is_none_or(|step| step == index);
+    let found: Vec<(usize, usize)> = layout
+        .checks
+        .iter()
+        .enumerate()
+        .filter(|(_, (owner, known))| known == name && fits(usize::from(owner.0)))
+        .map(|(position, (owner, _))| (position, usize::from(owner.0)))
+        .collect();
+    match found.as_slice() {
+        [] => Err(format!("no check is named `{name}` in that step")),
+        [(position, _)] => Ok(*position),
+        several => {
+            let steps: Vec<_> =
+                several.iter().filter_map(|(_, step)| layout.steps.get(*step)).map(String::as_str).collect();
+            Err(format!("`{name}` is a check of the steps {}; add name:STEP", steps.join(", ")))
+        }
+    }
+}
+
+/// The form that [`parse`] reads.
+pub(super) fn format(metric: MetricName, tags: &[(String, String)]) -> String {
+    if tags.is_empty() {
+        return metric.to_string();
+    }
+    let pairs: Vec<_> = tags.iter().map(|(tag, value)| format!("{tag}:{value}")).collect();
+    format!("{metric}{{{}}}", pairs.join(","))
+}

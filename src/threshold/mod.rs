@@ -1,0 +1,171 @@
+//! Rules about the numbers, in k6's grammar: `http_req_duration{name:product_page}: p(95)<2000`.
+//!
+//! Owns parsing, the check that metric, tags and statistic fit each other, evaluation on `Measurements`, and
+//! the form in scenario files. Not here: stopping the run (the engine asks [`ThresholdSet::crossed_abort`]),
+//! grades, and windows (`p(95) over 10s`): a threshold always sees the whole run to date, as in k6.
+
+mod error;
+mod expression;
+mod key;
+mod set;
+mod table;
+
+use std::time::Duration;
+
+pub use error::ThresholdError;
+pub use expression::{Expression, Operator};
+pub use set::{ThresholdResult, ThresholdSet};
+pub use table::ThresholdTable;
+
+use crate::metric::{Filter, Layout, MetricName};
+
+/// One rule, not yet tied to the steps and checks of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Threshold {
+    /// The metric it is about.
+    pub metric: MetricName,
+    /// Tags that restrict the metric, in the order written: k6's `{name:product_page}`.
+    pub tags: Vec<(String, String)>,
+    /// What must hold.
+    pub expression: Expression,
+    /// Whether crossing it ends the run.
+    pub abort_on_fail: bool,
+    /// It cannot end the run before this much of it has passed.
+    pub delay_abort_eval: Duration,
+}
+
+impl Threshold {
+    /// Reads a metric key (`http_req_duration{name:x}`) and an expression (`p(95)<2000`).
+    ///
+    /// # Errors
+    ///
+    /// [`ThresholdError`] when the metric is unknown, a tag or the statistic does not fit the metric, or the
+    /// expression is not in the grammar.
+    pub fn parse(metric_key: &str, expression: &str) -> Result<Self, ThresholdError> {
+        let (metric, tags) = key::parse(metric_key)?;
+        let expression = Expression::parse(metric_key.trim(), metric.kind(), expression)?;
+        Ok(Self { metric, tags, expression, abort_on_fail: false, delay_abort_eval: Duration::ZERO })
+    }
+
+    /// Reads the form of the command line, `http_req_duration{name:x}:p(95)<2000`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Threshold::parse`], and [`ThresholdError::Flag`] when key and expression are not separated.
+    pub fn parse_flag(text: &str) -> Result<Self, ThresholdError> {
+        let (key, expression) = key::split_flag(text)?;
+        Self::parse(key, expression)
+    }
+
+    /// The metric key: `http_req_duration{name:x}`.
+    #[must_use]
+    pub fn key(&self) -> String {
+        key::format(self.metric, &self.tags)
+    }
+
+    /// Key and expression: `http_req_duration: p(95)<2000`.
+    #[must_use]
+    pub fn source(&self) -> String {
+        format!("{}: {}", self.key(), self.expression)
+    }
+
+    /// Finds the steps and checks that the tags name.
+    ///
+    /// # Errors
+    ///
+    /// [`ThresholdError::Unresolved`] when the plan has no such step or check, or several such checks.
+    pub fn resolve(&self, layout: &Layout) -> Result<Filter, ThresholdError> {
+        let unresolved = |reason| ThresholdError::Unresolved { key: self.key(), reason };
+        let mut filter = Filter::resolve(&self.tags, layout).map_err(unresolved)?;
+        if let Some((_, name)) = self.tags.iter().find(|(tag, _)| tag == "check") {
+            filter.check = Some(key::only_check(name, filter.step, layout).map_err(unresolved)?);
+        }
+        Ok(filter)
+    }
+
+    /// Whether crossing it may end the run now. Strict, as in k6: a delay of 10 s excludes the tenth second.
+    fn may_abort(&self, elapsed: Duration) -> bool {
+        self.abort_on_fail && (self.delay_abort_eval.is_zero() || elapsed > self.delay_abort_eval)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::StepId;
+
+    fn layout() -> Layout {
+        let check = |step, name: &str| (StepId(step), name.to_owned());
+        Layout {
+            steps: vec!["page".into(), "cart".into()],
+            checks: vec![check(0, "status"), check(1, "status"), check(1, "rule applied")],
+        }
+    }
+
+    #[test]
+    fn sources_are_written_in_one_way() {
+        for (flag, source) in [
+            ("http_req_duration:p(95)<2000", "http_req_duration: p(95)<2000"),
+            (
+                " http_req_duration { name : page } : p( 95 ) < 2e3 ",
+                "http_req_duration{name:page}: p(95)<2000",
+            ),
+            (
+                "http_reqs{name:a:b,expected_response:true}:count>5",
+                "http_reqs{name:a:b,expected_response:true}: count>5",
+            ),
+            ("checks{check:rule applied}:rate>=.8", "checks{check:rule applied}: rate>=0.8"),
+            (r#"http_reqs{name:"page"}:rate>1"#, "http_reqs{name:page}: rate>1"),
+        ] {
+            assert_eq!(Threshold::parse_flag(flag).unwrap().source(), source, "{flag}");
+        }
+    }
+
+    #[test]
+    fn errors_are_one_line_and_say_what_is_accepted() {
+        for (flag, part) in [
+            ("p(95)<2000", "METRIC:EXPRESSION"),
+            ("http_req_duration{name:x}", "METRIC:EXPRESSION"),
+            ("http_durations:p(95)<1", "known are http_reqs"),
+            ("http_req_duration:p95<1", "avg, min, max, med or p(N)"),
+            ("http_req_duration:p(95) over 10s<1", "avg, min, max, med or p(N)"),
+            ("http_reqs:avg<1", "count or rate"),
+            ("vus:count<1", "value"),
+            ("checks:value<1", "accepts rate"),
+            ("http_req_duration{name:x:p(95)<1", "closing `}`"),
+            ("http_req_duration{name}:p(95)<1", "tag:value"),
+            ("http_req_duration{city:Lyon}:p(95)<1", "name, expected_response"),
+            ("iteration_duration{name:x}:p(95)<1", "no tags"),
+            ("checks{name:page}:rate>1", "check"),
+        ] {
+            let error = Threshold::parse_flag(flag).unwrap_err().to_string();
+            assert!(error.contains(part) && !error.contains('\n'), "{flag}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_check_in_two_steps_must_be_told_apart() {
+        let resolve = |flag: &str| Threshold::parse_flag(flag).unwrap().resolve(&layout());
+        assert_eq!(resolve("checks{check:rule applied}:rate>0.9").unwrap().check, Some(2));
+        assert_eq!(resolve("checks{check:status,name:cart}:rate>0.9").unwrap().check, Some(1));
+        let error = resolve("checks{check:status}:rate>0.9").unwrap_err().to_string();
+        assert!(error.contains("page, cart"), "{error}");
+        assert!(resolve("checks{check:rule applied,name:page}:rate>0.9").is_err());
+        assert!(resolve("http_reqs{name:basket}:count>1").unwrap_err().to_string().contains("basket"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn parsing_never_panics_and_sources_read_back(
+            text in r"[a-z_{}:,(). <>=!0-9é-]{0,40}",
+            key in r"(http_req_duration|checks|http_reqs)?(\{[a-z:,]{0,12}\})?",
+        ) {
+            let _ = Threshold::parse_flag(&text);
+            for flag in [format!("{key}:{text}"), format!("{key}:p(95)<{text}"), format!("{key}:rate>={text}")] {
+                if let Ok(threshold) = Threshold::parse_flag(&flag) {
+                    proptest::prop_assert_eq!(Threshold::parse_flag(&threshold.source()), Ok(threshold));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Thresholds tied to a plan's steps and checks, and what they say of its measurements.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Threshold, ThresholdError};
+use crate::metric::{Filter, Layout, Measurements, MetricKind};
+
+/// What a threshold said at the end of the run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ThresholdResult {
+    /// `http_req_duration: p(95)<2000`.
+    pub source: String,
+    /// The measured number, milliseconds for times and 0 to 1 for rates; `None` when nothing was measured.
+    pub value: Option<f64>,
+    /// Whether it held. Nothing measured crosses nothing: the missing value says so.
+    pub ok: bool,
+    /// Whether crossing it ends the run.
+    pub abort_on_fail: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Resolved {
+    threshold: Threshold,
+    filter: Filter,
+}
+
+/// A plan's thresholds.
+#[derive(Debug, Clone, Default)]
+pub struct ThresholdSet {
+    resolved: Vec<Resolved>,
+}
+
+impl ThresholdSet {
+    /// Ties every threshold to the layout.
+    ///
+    /// # Errors
+    ///
+    /// Every threshold that names a step or check the layout does not have, all at once.
+    pub fn new(thresholds: Vec<Threshold>, layout: &Layout) -> Result<Self, Vec<ThresholdError>> {
+        let mut resolved = Vec::with_capacity(thresholds.len());
+        let mut errors = Vec::new();
+        for threshold in thresholds {
+            match threshold.resolve(layout) {
+                Ok(filter) => resolved.push(Resolved { threshold, filter }),
+                Err(error) => errors.push(error),
+            }
+        }
+        if errors.is_empty() { Ok(Self { resolved }) } else { Err(errors) }
+    }
+
+    /// The thresholds in the order given.
+    pub fn thresholds(&self) -> impl Iterator<Item = &Threshold> {
+        self.resolved.iter().map(|resolved| &resolved.threshold)
+    }
+
+    /// The results over the whole run, in the order given. `elapsed` is what counters are divided by for their
+    /// rate, `vus_max` the allocated virtual users.
+    #[must_use]
+    pub fn evaluate(&self, measured: &Measurements, elapsed: Duration, vus_max: u64) -> Vec<ThresholdResult> {
+        let result = |resolved: &Resolved| {
+            let value = resolved.value(measured, elapsed, vus_max);
+            ThresholdResult {
+                source: resolved.threshold.source(),
+                value,
+                ok: value.is_none_or(|value| resolved.threshold.expression.holds(value)),
+                abort_on_fail: resolved.threshold.abort_on_fail,
+            }
+        };
+        self.resolved.iter().map(result).collect()
+    }
+
+    /// While the run goes on: the sources of the thresholds that are crossed and end it. A metric without a
+    /// sample yet is skipped, as in k6, so `http_reqs: count>100` waits for the first request.
+    #[must_use]
+    pub fn crossed_abort(&self, measured: &Measurements, elapsed: Duration, vus_max: u64) -> Vec<String> {
+        let crossed = |resolved: &&Resolved| {
+            resolved
+                .value(measured, elapsed, vus_max)
+                .filter(|value| resolved.threshold.metric.kind() != MetricKind::Counter || *value > 0.0)
+                .is_some_and(|value| !resolved.threshold.expression.holds(value))
+        };
+        self.resolved
+            .iter()
+            .filter(|resolved| resolved.threshold.may_abort(elapsed))
+            .filter(crossed)
+            .map(|resolved| resolved.threshold.source())
+            .collect()
+    }
+}
+
+impl Resolved {
+    fn value(&self, measured: &Measurements, elapsed: Duration, vus_max: u64) -> Option<f64> {
+        let Threshold { metric, expression, .. } = &self.threshold;
+        measured.value(*metric, &self.filter, expression.statistic, elapsed, vus_max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::{Outcome, Sample, StepId, Timings};
+
+    fn layout() -> Layout {
+        Layout { steps: vec!["page".into(), "cart".into()], checks: vec![(StepId(0), "price".into())] }
+    }
+
+    fn measured() -> Measurements {
+        let mut measured = Measurements::new(&layout());
+        for (step, millis) in [(0, 100), (0, 100), (1, 3_000)] {
+            let timings = Timings { waiting: millis * 1_000, ..Timings::default() };
+            measured.record(&Sample {
+                step: StepId(step),
+                status: 200,
+                outcome: Outcome::Ok,
+                response_time: timings.duration(),
+                timings,
+                bytes_sent: 1,
+                bytes_received: 1,
+                retried: false,
+            });
+        }
+        measured
+    }
+
+    fn set(flags: &[&str], delay: u64) -> ThresholdSet {
+        let thresholds = flags.iter().map(|flag| Threshold {
+            abort_on_fail: true,
+            delay_abort_eval: Duration::from_secs(delay),
+            ..Threshold::parse_flag(flag).unwrap()
+        });
+        ThresholdSet::new(thresholds.collect(), &layout()).unwrap()
+    }
+
+    #[test]
+    fn evaluates_the_run_and_its_parts() {
+        let set = set(
+            &[
+                "http_req_duration:p(95)<2000",
+                "http_req_duration{name:page}:p(95)<2000",
+                "http_reqs:rate>=1.5",
+                "checks:rate>0.9",
+                "dropped_iterations:count==0",
+            ],
+            0,
+        );
+        let results = set.evaluate(&measured(), Duration::from_secs(2), 1);
+        assert_eq!(
+            results.iter().map(|result| result.ok).collect::<Vec<_>>(),
+            [false, true, true, true, true]
+        );
+        assert_eq!(results[3].value, None, "no check ran: not measured");
+        assert_eq!(results[4].value, Some(0.0), "nothing was dropped: measured");
+    }
+
+    #[test]
+    fn aborts_only_after_the_delay_and_never_without_a_sample() {
+        let seconds = Duration::from_secs;
+        let crossed = |flag: &str, delay, at, measured: &Measurements| {
+            set(&[flag], delay).crossed_abort(measured, seconds(at), 1)
+        };
+        let (slow, empty) = ("http_req_duration:p(95)<2000", Measurements::new(&layout()));
+        assert_eq!(crossed(slow, 10, 10, &measured()), [""; 0], "strictly after");
+        assert_eq!(crossed(slow, 10, 11, &measured()), ["http_req_duration: p(95)<2000"]);
+        assert_eq!(crossed(slow, 0, 0, &measured()).len(), 1);
+        assert!(crossed(slow, 0, 99, &empty).is_empty());
+        assert!(crossed("http_reqs:count>100", 0, 99, &empty).is_empty());
+        assert_eq!(crossed("http_reqs:count>100", 0, 99, &measured()).len(), 1);
+        let harmless = ThresholdSet::new(vec![Threshold::parse_flag(slow).unwrap()], &layout()).unwrap();
+        assert!(harmless.crossed_abort(&measured(), seconds(99), 1).is_empty());
+    }
+
+    #[test]
+    fn all_errors_come_at_once() {
+        let thresholds = ["http_reqs{name:a}:count>1", "http_reqs:count>1", "checks{check:b}:rate>1"]
+            .map(|flag| Threshold::parse_flag(flag).unwrap());
+        assert_eq!(ThresholdSet::new(thresholds.into(), &layout()).unwrap_err().len(), 2);
+    }
+}
