@@ -3,4 +3,7 @@
 //! The library behind the `promo-load` binary. ARCHITECTURE.md describes the floors; a module uses only
 //! the floors below it, which `tests/layers.rs` enforces.
 
+pub mod page;
+pub mod promotion;
+pub mod report;
 pub mod units;
