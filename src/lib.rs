@@ -3,9 +3,10 @@
 //! The library behind the `promo-load` binary. ARCHITECTURE.md describes the floors; a module uses only
 //! the floors below it, which `tests/layers.rs` enforces.
 
-pub mod grade;
 pub mod http;
 pub mod metric;
+pub mod page;
+pub mod promotion;
 pub mod report;
 pub mod threshold;
 pub mod units;

@@ -3,3 +3,5 @@
 //! Not here: anything that knows what the quantity is *of*.
 
 pub mod duration;
+pub mod money;
+pub mod price;

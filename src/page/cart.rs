@@ -1,0 +1,226 @@
+//! The cart as PrestaShop describes it in JSON, in `var prestashop` of every page and in the answers of `POST
+//! /cart`: lines, totals, applied vouchers, and the vouchers it advertises.
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::json;
+use crate::units::money::{Currency, Money};
+use crate::units::price;
+
+/// A cart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CartState {
+    /// Pieces in the cart, all lines together; 0 after a silently refused add.
+    pub products_count: u32,
+    /// What is to pay, taxes as the shop shows them.
+    pub total: Option<Money>,
+    /// What all applied rules take off together. The rules' own figures need not add up to it.
+    pub discount: Option<Money>,
+    /// The applied rules, automatic ones and vouchers.
+    pub vouchers_added: Vec<Voucher>,
+    /// Highlighted vouchers that are not applied yet, with their codes.
+    pub discounts_advertised: Vec<AdvertisedVoucher>,
+    /// The lines.
+    pub lines: Vec<CartLine>,
+}
+
+/// One line of a cart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CartLine {
+    /// `id_product`.
+    pub product_id: u64,
+    /// `id_product_attribute`, for a product with combinations.
+    pub attribute_id: Option<u64>,
+    /// The product's name.
+    pub name: String,
+    /// Pieces.
+    pub quantity: u32,
+    /// Price of one piece.
+    pub price: Option<Money>,
+}
+
+/// A rule that is applied to the cart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voucher {
+    /// `id_cart_rule`.
+    pub id: Option<u64>,
+    /// Its name, as the shop shows it.
+    pub name: Option<String>,
+    /// `None`: the rule is automatic.
+    pub code: Option<String>,
+    /// Percent off.
+    pub percent: Option<Decimal>,
+    /// Amount off. The currency is known when the rule's is the cart's.
+    pub amount: Option<Money>,
+    /// Whether it pays the shipping.
+    pub free_shipping: bool,
+    /// What the shop says it takes off here, as text: `-€4.28`, `Free shipping`.
+    pub shown: Option<String>,
+}
+
+/// A voucher that the shop advertises and that is not applied yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdvertisedVoucher {
+    /// `id_cart_rule`; PrestaShop leaves it out while there is no cart.
+    pub id: Option<u64>,
+    /// Its name; left out while there is no cart.
+    pub name: Option<String>,
+    /// The code to enter.
+    pub code: Option<String>,
+    /// Percent off.
+    pub percent: Option<Decimal>,
+    /// Amount off.
+    pub amount: Option<Money>,
+    /// Whether it pays the shipping.
+    pub free_shipping: bool,
+    /// The product given away, if any.
+    pub gift_product: Option<u64>,
+    /// The cart must be worth at least this.
+    pub minimum: Option<Money>,
+    /// Start of validity in the shop's time, `2026-10-22 03:52:54`.
+    pub valid_from: Option<String>,
+    /// End of validity in the shop's time.
+    pub valid_until: Option<String>,
+}
+
+/// The currency a cart's amounts are in, as far as its surroundings tell.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CartCurrency {
+    pub(super) currency: Option<Currency>,
+    /// PrestaShop's id of it, which only the page's object tells.
+    pub(super) id: Option<u64>,
+}
+
+impl CartState {
+    /// Reads the `cart` object. Absent and odd parts become `None` or empty.
+    pub(super) fn from_json(cart: &Value, known: CartCurrency) -> Self {
+        let total = &cart["totals"]["total"];
+        // In a cart's answer only the formatted total names the currency.
+        let named = json::text(&total["value"]).and_then(|text| price::read(&text).ok()?.currency);
+        let known = CartCurrency { currency: known.currency.or(named), ..known };
+        let money = |value: &Value| json::decimal(value).map(|amount| Money::new(amount, known.currency));
+        Self {
+            products_count: small(&cart["products_count"]),
+            total: money(&total["amount"]),
+            discount: money(&cart["subtotals"]["discounts"]["amount"]).filter(|money| !money.amount.is_zero()),
+            vouchers_added: json::members(&cart["vouchers"]["added"])
+                .into_iter()
+                .map(|rule| voucher(rule, known))
+                .collect(),
+            discounts_advertised: json::members(&cart["discounts"])
+                .into_iter()
+                .map(|rule| advertised(rule, known))
+                .collect(),
+            lines: json::members(&cart["products"]).into_iter().filter_map(|line| cart_line(line, known)).collect(),
+        }
+    }
+
+    /// Pieces of one product in the cart, all combinations together.
+    #[must_use]
+    pub fn quantity_of(&self, product_id: u64) -> u32 {
+        let of_product = self.lines.iter().filter(|line| line.product_id == product_id);
+        of_product.fold(0, |sum, line| sum.saturating_add(line.quantity))
+    }
+}
+
+fn small(value: &Value) -> u32 {
+    json::count(value).and_then(|count| u32::try_from(count).ok()).unwrap_or(0)
+}
+
+fn cart_line(line: &Value, known: CartCurrency) -> Option<CartLine> {
+    Some(CartLine {
+        product_id: json::id(&line["id_product"])?,
+        attribute_id: json::id(&line["id_product_attribute"]),
+        name: json::text(&line["name"]).unwrap_or_default(),
+        quantity: small(&line["quantity"]),
+        price: json::decimal(&line["price_amount"])
+            .or_else(|| json::decimal(&line["price_wt"]))
+            .map(|amount| Money::new(amount, known.currency)),
+    })
+}
+
+fn voucher(rule: &Value, known: CartCurrency) -> Voucher {
+    let shown = json::text(&rule["reduction_formatted"]);
+    let amount = json::positive(&rule["reduction_amount"]).map(|amount| {
+        // Without the id of the cart's currency, the shop's own text tells whether the amount is in it.
+        let as_shown = || {
+            let text = shown.as_deref()?.trim_start_matches(['-', '−']);
+            price::read_in(text, known.currency).ok().filter(|money| money.amount == amount)?.currency
+        };
+        let currency = if known.id.is_some() { same_currency(rule, known) } else { as_shown() };
+        Money::new(amount, currency)
+    });
+    Voucher {
+        id: json::id(&rule["id_cart_rule"]),
+        name: json::text(&rule["name"]),
+        code: json::text(&rule["code"]),
+        percent: json::positive(&rule["reduction_percent"]),
+        amount,
+        free_shipping: json::flag(&rule["free_shipping"]),
+        shown,
+    }
+}
+
+fn advertised(rule: &Value, known: CartCurrency) -> AdvertisedVoucher {
+    let minimum_currency =
+        known.currency.filter(|_| known.id.is_some() && json::id(&rule["minimum_amount_currency"]) == known.id);
+    AdvertisedVoucher {
+        id: json::id(&rule["id_cart_rule"]),
+        name: json::text(&rule["name"]),
+        code: json::text(&rule["code"]),
+        percent: json::positive(&rule["reduction_percent"]),
+        amount: json::positive(&rule["reduction_amount"])
+            .map(|amount| Money::new(amount, same_currency(rule, known))),
+        free_shipping: json::flag(&rule["free_shipping"]),
+        gift_product: json::id(&rule["gift_product"]),
+        minimum: json::positive(&rule["minimum_amount"]).map(|amount| Money::new(amount, minimum_currency)),
+        valid_from: date(&rule["date_from"]),
+        valid_until: date(&rule["date_to"]),
+    }
+}
+
+/// MySQL's "never" is `0000-00-00 00:00:00`.
+fn date(value: &Value) -> Option<String> {
+    json::text(value).filter(|date| !date.starts_with("0000"))
+}
+
+/// A rule's amount is in its own currency; when that is the cart's, we know its name.
+fn same_currency(rule: &Value, known: CartCurrency) -> Option<Currency> {
+    known.currency.filter(|_| known.id.is_some() && json::id(&rule["reduction_currency"]) == known.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn reads_an_empty_cart() {
+        let cart = CartState::from_json(
+            &json!({"products": [], "products_count": 0, "vouchers": {"allowed": 1, "added": []},
+                "discounts": [], "subtotals": {"discounts": null}}),
+            CartCurrency::default(),
+        );
+        assert_eq!(cart, CartState::default());
+        assert_eq!(CartState::from_json(&json!("odd"), CartCurrency::default()), CartState::default());
+    }
+
+    #[test]
+    fn knows_the_currency_of_a_rule_only_where_the_shop_tells() {
+        let cart = |id, formatted: &str| {
+            json!({"totals": {"total": {"amount": 8.42, "value": "€8.42"}}, "vouchers": {"added": {"1": {
+                "id_cart_rule": "1", "name": "3 off", "code": "", "reduction_percent": "0.00",
+                "reduction_amount": "3.000000", "reduction_currency": id, "free_shipping": false,
+                "reduction_formatted": formatted}}}})
+        };
+        let amount = |cart: &Value, id| {
+            let known = CartCurrency { currency: None, id };
+            CartState::from_json(cart, known).vouchers_added[0].amount.unwrap().to_string()
+        };
+        assert_eq!(amount(&cart("1", "-€3.00"), None), "3.00 EUR");
+        assert_eq!(amount(&cart("2", "-€2.71"), None), "3.00");
+        assert_eq!(amount(&cart("1", "-€3.00"), Some(1)), "3.00 EUR");
+        assert_eq!(amount(&cart("2", "-€3.00"), Some(1)), "3.00");
+    }
+}

@@ -1,0 +1,151 @@
+//! The answer of `POST /cart`: an add, a voucher, a change of quantity.
+//!
+//! `success: true` proves little: an add by a user agent on the shop's bot list, or with a wrong token while
+//! logged in, succeeds and leaves the cart empty. So the answer is read as a whole, and callers look at the cart.
+
+use serde_json::Value;
+
+use super::cart::{CartCurrency, CartState};
+use super::json;
+
+/// What the shop answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CartAnswer {
+    /// `success` is true, `hasError` is not, and there are no errors. Look at [`CartAnswer::cart`] all the same.
+    pub success: bool,
+    /// The shop's messages, in its language.
+    pub errors: Vec<String>,
+    /// The product the answer speaks of; `None` for voucher answers.
+    pub product_id: Option<u64>,
+    /// Its combination.
+    pub attribute_id: Option<u64>,
+    /// Pieces of that combination now in the cart; 0 when the add was silently refused, and for vouchers.
+    pub quantity: u32,
+    /// The cart after the request; absent in error answers.
+    pub cart: Option<CartState>,
+}
+
+/// A body that is no cart answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CartAnswerError {
+    /// Nothing, which is what the shop answers without `action`, or to a JSON request body.
+    #[error("the cart answered with an empty body; PrestaShop does so when the form lacks `action=update`")]
+    Empty,
+    /// A page: the request did not ask for JSON, or the shop failed (an impossible combination answers 500).
+    #[error("the cart answered with a page instead of JSON{}", title_of(.title.as_deref()))]
+    Html {
+        /// The page's title.
+        title: Option<String>,
+    },
+    /// Neither JSON nor a page.
+    #[error("the cart's answer is no JSON: it begins with `{start}`")]
+    NotJson {
+        /// The first characters.
+        start: String,
+    },
+    /// JSON that is no object.
+    #[error("the cart's answer is not a JSON object: it begins with `{start}`")]
+    NotAnObject {
+        /// The first characters.
+        start: String,
+    },
+}
+
+fn title_of(title: Option<&str>) -> String {
+    title.map(|title| format!(": \"{title}\"")).unwrap_or_default()
+}
+
+impl CartAnswer {
+    /// Reads the body. Its declared type is no help: PrestaShop serves this JSON as `text/html`.
+    ///
+    /// # Errors
+    ///
+    /// [`CartAnswerError`] when the body is not a JSON object.
+    pub fn parse(body: &str) -> Result<Self, CartAnswerError> {
+        let body = body.trim_start_matches('\u{FEFF}').trim();
+        if body.is_empty() {
+            return Err(CartAnswerError::Empty);
+        }
+        if body.starts_with('<') {
+            return Err(CartAnswerError::Html { title: title(body) });
+        }
+        match serde_json::from_str::<Value>(body) {
+            Ok(answer @ Value::Object(_)) => Ok(Self::from_json(&answer)),
+            Ok(_) => Err(CartAnswerError::NotAnObject { start: start(body) }),
+            Err(_) => Err(CartAnswerError::NotJson { start: start(body) }),
+        }
+    }
+
+    fn from_json(answer: &Value) -> Self {
+        let errors = messages(&answer["errors"]);
+        let refused = json::flag(&answer["hasError"]) || !errors.is_empty();
+        Self {
+            success: json::flag(&answer["success"]) && !refused,
+            errors,
+            product_id: json::id(&answer["id_product"]),
+            attribute_id: json::id(&answer["id_product_attribute"]),
+            quantity: json::count(&answer["quantity"]).and_then(|count| u32::try_from(count).ok()).unwrap_or(0),
+            cart: Some(&answer["cart"])
+                .filter(|cart| cart.is_object())
+                .map(|cart| CartState::from_json(cart, CartCurrency::default())),
+        }
+    }
+
+    /// Whether the shop reported an error, which it does with status 200.
+    #[must_use]
+    pub fn has_error(&self) -> bool {
+        !self.success
+    }
+}
+
+/// `errors` is `""` when all is well, and otherwise a list, an object or a single message.
+fn messages(errors: &Value) -> Vec<String> {
+    match errors {
+        Value::String(message) => json::text(errors).map(|_| message.clone()).into_iter().collect(),
+        list => json::members(list).into_iter().filter_map(json::text).collect(),
+    }
+}
+
+fn start(body: &str) -> String {
+    body.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn title(html: &str) -> Option<String> {
+    let (_, rest) = html.split_once("<title>")?;
+    let (title, _) = rest.split_once("</title>")?;
+    let title: String = start(title.trim());
+    (!title.is_empty()).then_some(title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_come_in_every_shape() {
+        for (errors, expected) in [
+            ("\"\"", vec![]),
+            ("[]", vec![]),
+            ("\"No.\"", vec!["No."]),
+            ("[\"No.\", \"Never.\"]", vec!["No.", "Never."]),
+            ("{\"0\": \"No.\"}", vec!["No."]),
+            ("null", vec![]),
+        ] {
+            let answer = CartAnswer::parse(&format!("{{\"success\":true,\"errors\":{errors}}}")).unwrap();
+            assert_eq!(answer.errors, expected, "{errors}");
+            assert_eq!(answer.success, expected.is_empty(), "{errors}");
+        }
+        assert!(CartAnswer::parse(r#"{"hasError":true,"errors":[],"quantity":0}"#).unwrap().has_error());
+    }
+
+    #[test]
+    fn other_bodies_are_named() {
+        assert_eq!(CartAnswer::parse(" \n"), Err(CartAnswerError::Empty));
+        assert_eq!(
+            CartAnswer::parse("<!DOCTYPE html><title>500 Server Error</title>").unwrap_err().to_string(),
+            "the cart answered with a page instead of JSON: \"500 Server Error\""
+        );
+        assert!(matches!(CartAnswer::parse("\"The page…\""), Err(CartAnswerError::NotAnObject { .. })));
+        assert!(matches!(CartAnswer::parse("oops"), Err(CartAnswerError::NotJson { .. })));
+    }
+}

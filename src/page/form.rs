@@ -1,0 +1,159 @@
+//! The add-to-cart form, as a browser would submit it untouched.
+
+use scraper::ElementRef;
+use url::Url;
+
+use super::dom::{self, Dom, selector};
+
+/// A form and what it submits by default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddToCartForm {
+    /// Where it is posted to: the cart's address.
+    pub action: Url,
+    /// The fields in document order: `token`, `id_product`, `id_customization`, `group[N]` with the selected
+    /// value, `qty`. The button is not among them, so a caller adds PrestaShop's `add=1` and `action=update`.
+    pub fields: Vec<(String, String)>,
+    /// Whether its button can be pressed: the product is in stock and orderable.
+    pub enabled: bool,
+}
+
+impl AddToCartForm {
+    /// The page's own form. Tiles of other products may carry one too (hummingbird); those are not it.
+    pub(super) fn find(dom: &Dom, base: &Url) -> Option<Self> {
+        let form = dom.first(selector!("form#add-to-cart-or-refresh")).or_else(|| {
+            dom.all(selector!("form")).find(|form| {
+                dom::below(*form, selector!("input[name=id_product]")).is_some()
+                    && dom::below(*form, selector!("[data-button-action=add-to-cart], [name=add]")).is_some()
+                    && !dom::inside(*form, &["product-miniature", "js-product-miniature"])
+            })
+        })?;
+        let controls = selector!("input[name], select[name], textarea[name]");
+        let mut fields: Vec<_> =
+            controls.into_iter().flat_map(|css| form.select(css)).filter_map(field).flatten().collect();
+        if let Some(id) = form.value().id() {
+            // HTML lets a control stand outside the form it belongs to.
+            let outside = dom
+                .all(selector!("input[name][form], select[name][form], textarea[name][form]"))
+                .filter(|control| control.attr("form") == Some(id) && !inside_form(*control));
+            fields.extend(outside.filter_map(field).flatten());
+        }
+        Some(Self {
+            action: base.join(dom::attribute(form, "action").unwrap_or_default()).ok()?,
+            fields,
+            enabled: is_enabled(form),
+        })
+    }
+
+    /// A field's value.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn inside_form(control: ElementRef<'_>) -> bool {
+    dom::within_tag(control, &["form"])
+}
+
+fn is_enabled(form: ElementRef<'_>) -> bool {
+    selector!("[data-button-action=add-to-cart], button.add-to-cart, button[type=submit], button[name=add]")
+        .into_iter()
+        .flat_map(|css| form.select(css))
+        .next()
+        .is_some_and(|button| button.attr("disabled").is_none())
+}
+
+/// What one control adds to the submission (HTML, "constructing the entry list"): nothing when it is disabled,
+/// unchecked, or a button.
+fn field(control: ElementRef<'_>) -> Option<Vec<(String, String)>> {
+    let name = dom::attribute(control, "name")?;
+    let entry = |value: &str| Some(vec![(name.to_owned(), value.to_owned())]);
+    if control.attr("disabled").is_some() || in_disabled_fieldset(control) {
+        return None;
+    }
+    match control.value().name() {
+        "select" => Some(selected(control).into_iter().map(|value| (name.to_owned(), value)).collect()),
+        "textarea" => entry(&control.text().collect::<String>()),
+        _ => {
+            let kind = control.attr("type").unwrap_or("text").to_ascii_lowercase();
+            match kind.as_str() {
+                "submit" | "button" | "image" | "reset" | "file" => None,
+                "checkbox" | "radio" => {
+                    control.attr("checked").and_then(|_| entry(control.attr("value").unwrap_or("on")))
+                }
+                _ => entry(control.attr("value").unwrap_or_default()),
+            }
+        }
+    }
+}
+
+fn in_disabled_fieldset(control: ElementRef<'_>) -> bool {
+    control
+        .ancestors()
+        .filter_map(ElementRef::wrap)
+        .any(|ancestor| ancestor.value().name() == "fieldset" && ancestor.attr("disabled").is_some())
+}
+
+/// The selected options; a drop-down with none selected submits its first enabled one, and of several the last.
+fn selected(select: ElementRef<'_>) -> Vec<String> {
+    let options: Vec<_> = selector!("option")
+        .into_iter()
+        .flat_map(|css| select.select(css))
+        .filter(|option| option.attr("disabled").is_none())
+        .collect();
+    let value = |option: &ElementRef<'_>| match option.attr("value") {
+        Some(value) => value.to_owned(),
+        None => dom::text(*option),
+    };
+    let marked: Vec<String> =
+        options.iter().filter(|option| option.attr("selected").is_some()).map(value).collect();
+    if select.attr("multiple").is_some() {
+        return marked;
+    }
+    marked.into_iter().next_back().or_else(|| options.first().map(value)).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(html: &str) -> Option<AddToCartForm> {
+        AddToCartForm::find(&Dom::new(html), &Url::parse("https://shop.example/en/1-x.html").unwrap())
+    }
+
+    #[test]
+    fn submits_what_a_browser_would() {
+        let form = form(
+            r#"<form id="add-to-cart-or-refresh" action="/en/cart"><input type=hidden name=token value=t>
+            <input name="id_product" value=1><select name="group[1]"><option value=1>S<option value=2 selected>M</select>
+            <select name="group[3]"><option value=5 disabled>X<option value=6>Y</select>
+            <input type=radio name="group[2]" value=8><input type=radio name="group[2]" value=11 checked>
+            <input type=checkbox name=wrap><input type=checkbox name=card checked>
+            <input name=off value=1 disabled><fieldset disabled><input name=off2 value=1></fieldset>
+            <input type=number name=qty value=1><textarea name=note>Hi</textarea>
+            <button type=submit name=add data-button-action="add-to-cart">Add</button></form>
+            <input form="add-to-cart-or-refresh" name=extra value=e>"#,
+        )
+        .unwrap();
+        assert_eq!(form.action.as_str(), "https://shop.example/en/cart");
+        let fields: Vec<_> = form.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(
+            fields.join("&"),
+            "token=t&id_product=1&group[1]=2&group[3]=6&group[2]=11&card=on&qty=1&note=Hi&extra=e"
+        );
+        assert!(form.enabled);
+    }
+
+    #[test]
+    fn sold_out_is_not_enabled_and_a_tile_is_not_the_page() {
+        let sold_out = form(
+            r#"<form id=add-to-cart-or-refresh action=/cart><button type=submit disabled>Add</button></form>"#,
+        );
+        assert!(!sold_out.unwrap().enabled);
+        let tile = r#"<article class="product-miniature"><form action=/cart><input name=id_product value=2>
+            <button data-button-action=add-to-cart>Add</button></form></article>"#;
+        assert_eq!(form(tile), None);
+        let other_theme = "<form action=/cart><input name=id_product value=2><button name=add>Add</button></form>";
+        assert!(form(other_theme).unwrap().enabled);
+    }
+}

@@ -1,0 +1,87 @@
+//! Reading the JSON that PHP writes, where numbers may be strings, absent things `null`, `false` or `[]`, and
+//! empty objects empty lists.
+
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use crate::units::money;
+
+/// A non-empty string, or a number as text.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A PrestaShop id: a positive integer, written as a number or as a string.
+pub(super) fn id(value: &Value) -> Option<u64> {
+    count(value).filter(|id| *id > 0)
+}
+
+/// A whole number that may be zero.
+pub(super) fn count(value: &Value) -> Option<u64> {
+    match value {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// An exact decimal. A JSON number is taken by its text, so `11.42` stays `11.42`; PHP's rounding noise beyond
+/// the sixth decimal goes.
+pub(super) fn decimal(value: &Value) -> Option<Decimal> {
+    match value {
+        Value::String(text) => money::decimal(text.trim()).ok(),
+        Value::Number(number) => {
+            let text = number.to_string();
+            Decimal::from_str(&text).or_else(|_| Decimal::from_scientific(&text)).ok()
+        }
+        _ => None,
+    }
+    .map(|decimal| decimal.round_dp(6).normalize())
+}
+
+/// The same, without zero: PrestaShop writes "no reduction" as `"0.000000"`.
+pub(super) fn positive(value: &Value) -> Option<Decimal> {
+    decimal(value).filter(|decimal| *decimal > Decimal::ZERO)
+}
+
+/// PHP's notion of a flag: `true`, `1`, `"1"`.
+pub(super) fn flag(value: &Value) -> bool {
+    match value {
+        Value::Bool(flag) => *flag,
+        Value::Number(_) | Value::String(_) => count(value).is_some_and(|count| count != 0),
+        _ => false,
+    }
+}
+
+/// The members of a list, or of an object keyed by id.
+pub(super) fn members(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(list) => list.iter().collect(),
+        Value::Object(map) => map.values().collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn reads_what_php_writes() {
+        assert_eq!((id(&json!("8")), id(&json!(8)), id(&json!("0")), id(&json!(null))), (Some(8), Some(8), None, None));
+        assert_eq!(positive(&json!("0.000000")), None);
+        assert_eq!(positive(&json!("10.00")).unwrap().to_string(), "10");
+        assert_eq!(decimal(&json!(11.42)).unwrap().to_string(), "11.42");
+        assert_eq!(decimal(&json!(5.7360000000000007)).unwrap().to_string(), "5.736");
+        assert_eq!(decimal(&json!("1e3")), None);
+        assert!(flag(&json!("1")) && flag(&json!(true)) && !flag(&json!("0")) && !flag(&json!([])));
+        assert_eq!(members(&json!([])).len() + members(&json!({"1": 1})).len(), 1);
+    }
+}

@@ -1,0 +1,183 @@
+//! Which kind of page it is: every signal becomes a piece of evidence, the strongest decides, the others raise or
+//! lower the confidence.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+/// What a page is for, as far as a journey cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PageKind {
+    /// The shop's front page.
+    Home,
+    /// One category's products.
+    Category,
+    /// One product.
+    Product,
+    /// A list of products that is no category: brands, suppliers, prices drop, new products, best sellers.
+    Catalog,
+    /// Search results.
+    Search,
+    /// A text page.
+    Cms,
+    /// The cart.
+    Cart,
+    /// The order funnel.
+    Checkout,
+    /// A text or module page that advertises a promotion and calls to the shop's pages.
+    Landing,
+    /// Anything else, a page of no shop included.
+    Other,
+}
+
+impl PageKind {
+    /// The word that files and reports use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Category => "category",
+            Self::Product => "product",
+            Self::Catalog => "catalog",
+            Self::Search => "search",
+            Self::Cms => "cms",
+            Self::Cart => "cart",
+            Self::Checkout => "checkout",
+            Self::Landing => "landing",
+            Self::Other => "other",
+        }
+    }
+
+    /// The kind behind PrestaShop's name for a page, which is both `<body id>` and `page.page_name`
+    /// (`classes/Dispatcher.php`, controllers' `php_self`). `None`: a module's page, or a name we do not know.
+    #[must_use]
+    pub fn from_prestashop_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "index" => Self::Home,
+            "category" => Self::Category,
+            "product" => Self::Product,
+            "prices-drop" | "new-products" | "best-sales" | "manufacturer" | "supplier" => Self::Catalog,
+            "search" => Self::Search,
+            "cms" => Self::Cms,
+            "cart" => Self::Cart,
+            "checkout" | "order" | "order-opc" | "order-confirmation" => Self::Checkout,
+            "authentication" | "registration" | "password" | "my-account" | "identity" | "history"
+            | "address" | "addresses" | "discount" | "order-detail" | "order-follow" | "order-return"
+            | "order-slip" | "guest-tracking" | "contact" | "sitemap" | "stores" | "pagenotfound" => Self::Other,
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for PageKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// How sure a statement is: 0 to 100 percent, never quite 100. Serialised as a number from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Confidence(u8);
+
+impl Confidence {
+    /// Clamps to 0..=99: a page read from outside is never certain.
+    #[must_use]
+    pub fn from_percent(percent: i32) -> Self {
+        Self(u8::try_from(percent.clamp(0, 99)).unwrap_or(0))
+    }
+
+    /// 0 to 99.
+    #[must_use]
+    pub fn percent(self) -> u8 {
+        self.0
+    }
+
+    /// 0.0 to 0.99.
+    #[must_use]
+    pub fn ratio(self) -> f64 {
+        f64::from(self.0) / 100.0
+    }
+}
+
+impl fmt::Display for Confidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} %", self.0)
+    }
+}
+
+impl Serialize for Confidence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.ratio())
+    }
+}
+
+/// One reason for what we say about the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// Where it was seen: `body id`, `JSON-LD`, `URL` …
+    pub signal: String,
+    /// What it says: a kind of page, or a short statement.
+    pub says: String,
+    /// The value as it was found.
+    pub value: String,
+}
+
+/// A signal that names a kind. The order in which signals are handed to [`judge`] is their rank.
+#[derive(Debug, Clone)]
+pub(super) struct Signal {
+    pub(super) name: &'static str,
+    pub(super) kind: PageKind,
+    pub(super) value: String,
+    /// How sure this signal is when it stands alone, in percent.
+    pub(super) weight: i32,
+}
+
+/// The first signal decides; each other one adds or takes a part of its own weight.
+pub(super) fn judge(signals: &[Signal]) -> (PageKind, Confidence) {
+    let Some((first, others)) = signals.split_first() else {
+        return (PageKind::Other, Confidence::from_percent(10));
+    };
+    let percent = others.iter().fold(first.weight, |percent, signal| {
+        if signal.kind == first.kind {
+            // What was still doubtful shrinks by a share of what this signal is worth.
+            percent + (100 - percent) * signal.weight / 250
+        } else {
+            percent - signal.weight / 5
+        }
+    });
+    (first.kind, Confidence::from_percent(percent.max(5)))
+}
+
+impl Signal {
+    pub(super) fn evidence(&self) -> Evidence {
+        Evidence { signal: self.name.to_owned(), says: self.kind.to_string(), value: self.value.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signal(kind: PageKind, weight: i32) -> Signal {
+        Signal { name: "test", kind, value: String::new(), weight }
+    }
+
+    #[test]
+    fn agreement_raises_and_contradiction_lowers() {
+        let alone = judge(&[signal(PageKind::Product, 85)]);
+        let agreed = judge(&[signal(PageKind::Product, 85), signal(PageKind::Product, 80)]);
+        let contradicted = judge(&[signal(PageKind::Product, 85), signal(PageKind::Category, 80)]);
+        assert_eq!(alone.0, PageKind::Product);
+        assert_eq!(contradicted.0, PageKind::Product);
+        assert!(agreed.1 > alone.1 && contradicted.1 < alone.1);
+        assert_eq!(judge(&[]), (PageKind::Other, Confidence(10)));
+    }
+
+    #[test]
+    fn words_are_lower_case_and_confidence_is_a_ratio() {
+        assert_eq!(serde_json::to_string(&PageKind::Catalog).unwrap(), "\"catalog\"");
+        assert_eq!(serde_json::to_string(&Confidence::from_percent(98)).unwrap(), "0.98");
+        assert_eq!(Confidence::from_percent(400).percent(), 99);
+    }
+}

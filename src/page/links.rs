@@ -1,0 +1,156 @@
+//! Where a page leads: the shop's well-known addresses, and the links in its content, calls to action among them.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use scraper::ElementRef;
+use url::Url;
+
+use super::address;
+use super::dom::{self, Dom, selector};
+use super::form::AddToCartForm;
+use super::kind::PageKind;
+use super::shop_object::ShopObject;
+
+/// A link to a page of the same origin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The target, without fragment.
+    pub url: Url,
+    /// The link's text, or its picture's alternative text.
+    pub text: String,
+    /// What the address says about the target; often nothing.
+    pub kind: Option<PageKind>,
+    /// It looks like a button, or its words ask to buy or discover, and it leads to products.
+    pub call_to_action: bool,
+}
+
+/// Addresses of the shop's own pages, from `urls.pages` where there is one. Always absolute.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShopUrls {
+    /// The cart; forms are posted here.
+    pub cart: Option<Url>,
+    /// The order funnel.
+    pub order: Option<Url>,
+    /// The front page, in the page's language.
+    pub index: Option<Url>,
+    /// Search.
+    pub search: Option<Url>,
+    /// The products with reduced prices.
+    pub prices_drop: Option<Url>,
+    /// The pop-up after an add (`ps_shoppingcart`): it renders, it never adds.
+    pub cart_popup: Option<Url>,
+}
+
+impl ShopUrls {
+    pub(super) fn read(dom: &Dom, object: Option<&ShopObject>, form: Option<&AddToCartForm>, base: &Url) -> Self {
+        let page = |name: &str| object.and_then(|object| object.page_url(name, base));
+        Self {
+            cart: page("cart").or_else(|| form.map(|form| form.action.clone())),
+            order: page("order"),
+            index: page("index"),
+            search: page("search"),
+            prices_drop: page("prices_drop"),
+            cart_popup: dom
+                .first(selector!(".blockcart[data-refresh-url]"))
+                .and_then(|block| base.join(dom::attribute(block, "data-refresh-url")?).ok()),
+        }
+    }
+}
+
+/// The links in the page's content, each target once, in document order. Header, footer and navigation are left
+/// out, and so is what would change something when followed: log out, delete, add.
+pub(super) fn content_links(dom: &Dom, base: &Url) -> Vec<Link> {
+    let mut seen = HashSet::new();
+    dom.all(selector!("a[href]"))
+        .filter(|anchor| !dom::within_tag(*anchor, &["header", "footer", "nav"]))
+        .filter_map(|anchor| link(anchor, base))
+        .filter(|link| seen.insert(link.url.clone()))
+        .collect()
+}
+
+fn link(anchor: ElementRef<'_>, base: &Url) -> Option<Link> {
+    let href = dom::attribute(anchor, "href")?;
+    if href.starts_with('#') {
+        return None;
+    }
+    let mut url = base.join(href).ok()?;
+    url.set_fragment(None);
+    if url.origin() != base.origin() || !matches!(url.scheme(), "http" | "https") || changes_something(&url) {
+        return None;
+    }
+    let kind = address::kind_of(&url);
+    let text = Some(dom::text(anchor)).filter(|text| !text.is_empty()).or_else(|| {
+        let image = dom::below(anchor, selector!("img[alt]"))?;
+        dom::attribute(image, "alt").map(str::to_owned)
+    });
+    let text = text.unwrap_or_default();
+    let to_products =
+        matches!(kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog | PageKind::Search));
+    let call_to_action = to_products && (looks_like_button(anchor) || calls(&text));
+    Some(Link { url, text, kind, call_to_action })
+}
+
+fn changes_something(url: &Url) -> bool {
+    const CHANGING: &[&str] =
+        &["mylogout", "logout", "delete", "deleteDiscount", "addDiscount", "add", "update", "op", "ajax"];
+    url.query_pairs().any(|(name, _)| CHANGING.contains(&name.as_ref()))
+}
+
+fn looks_like_button(anchor: ElementRef<'_>) -> bool {
+    anchor.value().classes().any(|class| {
+        matches!(class, "btn" | "button" | "cta") || class.starts_with("btn-") || class.ends_with("-cta")
+    })
+}
+
+/// Words that ask a shopper to go on, in English and French.
+fn calls(text: &str) -> bool {
+    static CALLS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)\b(shop now|buy now|buy|discover|see (all|the|offers?)|view (all|offers?)|get (the|your) (deal|offer)|grab|j['’]en profite|profitez|d[ée]couvr(ir|ez)|voir (tou[ts]|les|la|l['’])|acheter|achetez|je veux|commandez)\b",
+        )
+        .ok()
+    });
+    CALLS.as_ref().is_some_and(|calls| calls.is_match(text))
+}
+
+/// Whether a text advertises a promotion: a percentage off, a sale by name, a code.
+pub(super) fn advertises(text: &str) -> Option<String> {
+    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)([-−]\s?[0-9]{1,2}\s?%|\b[0-9]{1,2}\s?%\s?(off|de r[ée]duction|de remise|sur)\b|\bblack friday\b|\bcyber monday\b|\bsoldes\b|\bventes? (priv[ée]es?|flash)\b|\bflash sale\b|\b(promo|discount|voucher|coupon) codes?\b|\bcodes? (promo|avantage)\b|\bcode [A-Z]{2,}[0-9]{2,}\b)",
+        )
+        .ok()
+    });
+    WORDS.as_ref()?.find(text).map(|found| found.as_str().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_to_the_content_and_the_origin() {
+        let dom = Dom::new(
+            r##"<header><a href="/en/3-clothes">Clothes</a></header><main>
+            <a class="btn" href="/en/8-mugs">Mugs</a><a href="/en/8-mugs#x">again</a>
+            <a href="/en/x/6-mug.html">Shop now</a><a href="/en/content/1-delivery">Discover</a>
+            <a href="https://elsewhere.example/">out</a><a href="#top">top</a><a href="mailto:a@b.example">mail</a>
+            <a href="/en/?mylogout=">bye</a><a href="/en/cart?add=1&id_product=2">add</a></main>"##,
+        );
+        let links = content_links(&dom, &Url::parse("https://shop.example/en/").unwrap());
+        let seen: Vec<_> = links.iter().map(|link| (link.url.path(), link.call_to_action)).collect();
+        assert_eq!(seen, [("/en/8-mugs", true), ("/en/x/6-mug.html", true), ("/en/content/1-delivery", false)]);
+    }
+
+    #[test]
+    fn knows_an_advertisement() {
+        for text in ["-20% on mugs", "20 % de réduction", "Black Friday", "Votre code promo : X", "Les soldes !"] {
+            assert!(advertises(text).is_some(), "{text}");
+        }
+        for text in ["100% cotton", "Delivery in 2 days", "Our promise", "Postcode 75001", "20% wool"] {
+            assert_eq!(advertises(text), None, "{text}");
+        }
+    }
+}

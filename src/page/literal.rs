@@ -1,0 +1,148 @@
+//! Literals of the page's source that a cheap scan can look for under load, instead of a parser: one that proves
+//! the price, and two that enclose the token. Each is verified on the source it is taken from.
+
+use super::price::Price;
+use crate::units::money::Money;
+
+/// Longer literals, or those over several lines, are less likely to survive a change of the page around them.
+const MAX_LENGTH: usize = 100;
+
+/// A literal that occurs in the source and proves that the current price is shown.
+pub(super) fn of_price(source: &str, price: &Price) -> Option<String> {
+    let anchor = price.source.trim_start_matches('.').split('[').next().unwrap_or_default();
+    let amounts = amount_forms(&price.current);
+    let quoted =
+        amounts.iter().flat_map(|amount| [format!("content=\"{amount}\""), format!("content='{amount}'")]);
+    let json = amounts.iter().flat_map(|amount| {
+        ["\"price\": \"", "\"price\":\"", "\"price\":", "\"price\": "]
+            .map(|key| format!("{key}{amount}{}", if key.ends_with('"') { "\"" } else { "" }))
+    });
+    let text = shown_forms(source, anchor, &amounts);
+    if price.source.ends_with("[content]") || price.source.starts_with("meta") {
+        quoted.chain(json).chain(text).find_map(|literal| anchored(source, anchor, &literal))
+    } else if price.source.starts_with("JSON-LD") {
+        json.chain(quoted).find_map(|literal| anchored(source, "", &literal))
+    } else {
+        text.into_iter().chain(quoted).find_map(|literal| anchored(source, anchor, &literal))
+    }
+}
+
+/// `11.42`, and what PHP writes for round amounts: `12`, `12.0`, `12.00`, `12.5`, `12.50`.
+fn amount_forms(money: &Money) -> Vec<String> {
+    let mut forms = vec![money.plain(), money.amount.normalize().to_string()];
+    forms.push(format!("{:.1}", money.amount));
+    forms.push(format!("{:.6}", money.amount));
+    forms.retain(|form| form.parse() == Ok(money.amount));
+    forms.dedup();
+    forms
+}
+
+/// The price's text as it stands in the source after its element's class: from the tag's end to the next tag.
+fn shown_forms(source: &str, anchor: &str, amounts: &[String]) -> Vec<String> {
+    if anchor.is_empty() {
+        return Vec::new();
+    }
+    let shown = source.match_indices(anchor).filter_map(|(at, _)| {
+        let (_, rest) = source[at..].split_once('>')?;
+        let (text, _) = rest.split_once('<')?;
+        Some(text.trim())
+    });
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let wanted: Vec<String> = amounts.iter().map(|amount| digits(amount)).collect();
+    // Entities (`&#160;`) carry digits of their own, so the first form compares what is left without them.
+    shown
+        .filter(|text| {
+            let plain = text.split('&').map(|part| part.split_once(';').map_or(part, |(_, rest)| rest));
+            !text.is_empty() && wanted.contains(&digits(&plain.collect::<String>()))
+        })
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The literal, with the class in front when that is near: `current-price-value' content="11.42"` proves more
+/// than `content="11.42"` alone.
+fn anchored(source: &str, anchor: &str, literal: &str) -> Option<String> {
+    let near = |at: usize| {
+        let end = at + source[at..].find(literal)? + literal.len();
+        let whole = &source[at..end];
+        (whole.len() <= MAX_LENGTH && !whole.contains(['\n', '\r', '\t'])).then(|| whole.to_owned())
+    };
+    let with_anchor = (!anchor.is_empty()).then(|| source.match_indices(anchor).find_map(|(at, _)| near(at))).flatten();
+    with_anchor.or_else(|| {
+        (source.contains(literal) && literal.len() <= MAX_LENGTH && !literal.contains('\n'))
+            .then(|| literal.to_owned())
+    })
+}
+
+/// What stands before and after the token, so that the first scan for it finds exactly the token.
+pub(super) fn of_token(source: &str, token: &str) -> Option<(String, String)> {
+    const DELIMITERS: &[(&str, &str)] = &[
+        ("\"static_token\":\"", "\""),
+        ("\"static_token\": \"", "\""),
+        ("name=\"token\" value=\"", "\""),
+        ("name='token' value='", "'"),
+        ("static_token = '", "'"),
+        ("static_token='", "'"),
+    ];
+    DELIMITERS
+        .iter()
+        .find(|(before, after)| !token.is_empty() && enclosed(source, before, after) == Some(token))
+        .map(|(before, after)| ((*before).to_owned(), (*after).to_owned()))
+}
+
+fn enclosed<'a>(source: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (_, rest) = source.split_once(before)?;
+    rest.split_once(after).map(|(token, _)| token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn literal(source: &str, place: &str, amount: &str) -> Option<String> {
+        let price = Price::new((place.to_owned(), amount.parse().unwrap()), None, None);
+        of_price(source, &price)
+    }
+
+    #[test]
+    fn proves_the_price_as_it_stands_in_the_source() {
+        for (source, place, amount, expected) in [
+            (
+                r#"<meta content="11.42"><span class='current-price-value' content="11.42">€11.42"#,
+                ".current-price-value[content]",
+                "11.42",
+                Some(r#"current-price-value' content="11.42""#),
+            ),
+            (
+                "<span class='current-price-value'\n content=\"12\">",
+                ".current-price-value[content]",
+                "12",
+                Some("content=\"12\""),
+            ),
+            (
+                "<p class=\"product__current-price\">€11.42 <b>",
+                ".product__current-price",
+                "11.42",
+                Some("product__current-price\">€11.42"),
+            ),
+            (
+                "<p class=\"product__current-price\">\n  22,94&nbsp;&euro;\n<b>",
+                ".product__current-price",
+                "22.94 EUR",
+                Some("22,94&nbsp;&euro;"),
+            ),
+            (r#"{"price": "11.42"}"#, "JSON-LD offers.price", "11.42", Some(r#""price": "11.42""#)),
+            ("nothing", ".current-price-value[content]", "11.42", None),
+        ] {
+            assert_eq!(literal(source, place, amount).as_deref(), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn the_first_match_must_be_the_token() {
+        let token = |source| of_token(source, "abc").map(|(before, _)| before);
+        assert_eq!(token(r#"{"static_token":"abc","token":"x"}"#).as_deref(), Some("\"static_token\":\""));
+        assert_eq!(token(r#"<input name="token" value="abc">"#).as_deref(), Some("name=\"token\" value=\""));
+        assert_eq!(token(r#"{"static_token":"xyz"} abc"#), None);
+    }
+}

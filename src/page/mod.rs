@@ -1,0 +1,227 @@
+//! What a shop's page is and what it says: its kind with the reasons, product, prices, listing, forms, cart,
+//! links. A pure function of the HTML and its address.
+//!
+//! Not here: fetching anything (`scrape`), and deciding what counts as a promotion (`promotion`).
+
+mod address;
+mod cart;
+mod cart_answer;
+mod dom;
+mod form;
+mod json;
+mod kind;
+mod links;
+mod listing;
+mod literal;
+mod metadata;
+mod price;
+mod product;
+mod shop_object;
+mod signals;
+
+use serde::Serialize;
+use url::Url;
+
+pub use self::address::{id_of, kind_of};
+pub use self::cart::{AdvertisedVoucher, CartLine, CartState, Voucher};
+pub use self::cart_answer::{CartAnswer, CartAnswerError};
+use self::dom::{Dom, selector};
+pub use self::form::AddToCartForm;
+pub use self::kind::{Confidence, Evidence, PageKind};
+pub use self::links::{Link, ShopUrls};
+pub use self::listing::ListedProduct;
+use self::metadata::Metadata;
+pub use self::price::{Price, QuantityDiscount, Reduction};
+pub use self::product::Product;
+use self::shop_object::ShopObject;
+use crate::units::money::Currency;
+
+/// The software behind a shop, as far as the page gives it away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Platform {
+    /// PrestaShop 1.7 or later.
+    PrestaShop,
+    /// Shopify.
+    Shopify,
+    /// WooCommerce.
+    WooCommerce,
+    /// Magento.
+    Magento,
+    /// Nothing gave it away.
+    Unknown,
+}
+
+/// A page, read.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The page's address; links are relative to it.
+    pub url: Url,
+    /// `<title>`.
+    pub title: Option<String>,
+    /// The software behind the shop.
+    pub platform: Platform,
+    /// What the page is for.
+    pub kind: PageKind,
+    /// How sure `kind` is.
+    pub confidence: Confidence,
+    /// Why: every signal that was found, the decisive one first.
+    pub evidence: Vec<Evidence>,
+    /// `lang` of the document (`en-US`), or PrestaShop's language code (`en`).
+    pub language: Option<String>,
+    /// The currency of the page's prices.
+    pub currency: Option<Currency>,
+    /// The product, on product pages.
+    pub product: Option<Product>,
+    /// The category's id, on category pages.
+    pub category_id: Option<u64>,
+    /// Product tiles. On product and cart pages these are recommendations.
+    pub listing: Vec<ListedProduct>,
+    /// The next page of the listing.
+    pub next_page: Option<Url>,
+    /// The content's links to the same origin.
+    pub links: Vec<Link>,
+    /// The page's own add-to-cart form.
+    pub add_to_cart: Option<AddToCartForm>,
+    /// Whether a voucher code can be entered here. In PrestaShop: on the cart and order pages.
+    pub has_voucher_field: bool,
+    /// The visitor's cart as the page tells it.
+    pub cart: Option<CartState>,
+    /// The token that forms carry. The same for every guest.
+    pub static_token: Option<String>,
+    /// The literals around the token, so that a scan finds the token without a parser.
+    pub token_literals: Option<(String, String)>,
+    /// A literal of the source that proves the product's current price.
+    pub price_literal: Option<String>,
+    /// The shop's well-known addresses.
+    pub urls: ShopUrls,
+    /// The shop's "not found" page.
+    pub not_found: bool,
+    /// The shop's maintenance page.
+    pub maintenance: bool,
+    /// What is odd about the page, for people: contradicting prices and the like.
+    pub notes: Vec<String>,
+}
+
+impl Page {
+    /// Reads a page. Never fails: what is not there is `None`, and a page that is no shop's is of kind `other`.
+    #[must_use]
+    pub fn parse(html: &str, url: &Url) -> Self {
+        let dom = Dom::new(html);
+        let base = dom
+            .first(selector!("base[href]"))
+            .and_then(|base| url.join(dom::attribute(base, "href")?).ok())
+            .unwrap_or_else(|| url.clone());
+        let object = ShopObject::find(html);
+        let metadata = Metadata::read(&dom);
+        let form = AddToCartForm::find(&dom, &base);
+        let currency = currency(object.as_ref(), &metadata);
+        let mut page = Self::skeleton(&dom, url, &base, object.as_ref(), form, currency);
+        page.judge(&dom, object.as_ref(), &metadata);
+        if page.kind == PageKind::Product {
+            let product =
+                Product::read(&dom, &metadata, page.add_to_cart.as_ref(), currency, &mut page.notes);
+            page.price_literal =
+                product.price.as_ref().and_then(|price| literal::of_price(html, price));
+            page.product = Some(product);
+        }
+        if page.kind == PageKind::Category {
+            page.category_id = product::body_class_id(&dom, "category-id-").or_else(|| id_of(url));
+        }
+        page.token_literals =
+            page.static_token.as_deref().and_then(|token| literal::of_token(html, token));
+        page
+    }
+
+    /// Everything that does not depend on the kind.
+    fn skeleton(
+        dom: &Dom,
+        url: &Url,
+        base: &Url,
+        object: Option<&ShopObject>,
+        add_to_cart: Option<AddToCartForm>,
+        currency: Option<Currency>,
+    ) -> Self {
+        let known = cart::CartCurrency { currency, id: object.and_then(|object| object.currency_id) };
+        let form_token = || add_to_cart.as_ref()?.field("token").map(str::to_owned);
+        Self {
+            url: url.clone(),
+            title: dom.first(selector!("title")).map(dom::text).filter(|title| !title.is_empty()),
+            platform: Platform::Unknown,
+            kind: PageKind::Other,
+            confidence: Confidence::from_percent(0),
+            evidence: Vec::new(),
+            language: dom
+                .first(selector!("html[lang]"))
+                .and_then(|html| dom::attribute(html, "lang"))
+                .map(str::to_owned)
+                .or_else(|| object.and_then(|object| object.language.clone())),
+            currency,
+            product: None,
+            category_id: None,
+            listing: listing::read(dom, base, currency),
+            next_page: listing::next_page(dom, base),
+            links: links::content_links(dom, base),
+            has_voucher_field: dom
+                .first(selector!("input[name=discount_name], input#discount_name"))
+                .is_some(),
+            cart: object
+                .and_then(|object| object.cart.as_ref())
+                .map(|cart| CartState::from_json(cart, known)),
+            static_token: object.and_then(|object| object.static_token.clone()).or_else(form_token),
+            token_literals: None,
+            price_literal: None,
+            urls: ShopUrls::read(dom, object, add_to_cart.as_ref(), base),
+            add_to_cart,
+            not_found: false,
+            maintenance: dom.first(selector!(".page-maintenance")).is_some(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Weighs the signals.
+    fn judge(&mut self, dom: &Dom, object: Option<&ShopObject>, metadata: &Metadata) {
+        let found = signals::collect(self, dom, object, metadata);
+        let (kind, confidence) = kind::judge(&found.signals);
+        self.platform = found.platform;
+        self.not_found = found.not_found;
+        self.kind = kind;
+        self.confidence = confidence;
+        self.evidence = found.signals.iter().map(kind::Signal::evidence).chain(found.remarks).collect();
+    }
+
+    /// Whether a shop stands behind the page: a known platform, or product data.
+    #[must_use]
+    pub fn is_shop_page(&self) -> bool {
+        self.platform != Platform::Unknown
+            || self.maintenance
+            || self.product.is_some()
+            || self.add_to_cart.is_some()
+            || !self.listing.is_empty()
+    }
+
+    /// The address that a saved page gives as its own: `<link rel=canonical>`, PrestaShop's `current_url`, or
+    /// `og:url`.
+    #[must_use]
+    pub fn base_url_from(html: &str) -> Option<Url> {
+        let dom = Dom::new(html);
+        let absolute = |selector, name| {
+            dom.first(selector).and_then(|element| Url::parse(dom::attribute(element, name)?).ok())
+        };
+        ShopObject::find(html)
+            .and_then(|object| object.current_url)
+            .or_else(|| absolute(selector!("link[rel=canonical][href]"), "href"))
+            .or_else(|| absolute(selector!("meta[property='og:url'][content]"), "content"))
+            .filter(|url| url.has_host())
+    }
+}
+
+fn currency(object: Option<&ShopObject>, metadata: &Metadata) -> Option<Currency> {
+    object
+        .and_then(|object| object.currency)
+        .or_else(|| metadata.meta_price.and_then(|price| price.currency))
+        .or_else(|| metadata.linked.as_ref().and_then(|linked| linked.currency))
+}
+
+#[cfg(test)]
+mod tests;

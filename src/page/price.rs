@@ -1,0 +1,188 @@
+//! A price as a page shows it: what is asked now, what was asked before, and discounts for several pieces.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rust_decimal::Decimal;
+use scraper::{ElementRef, Selector};
+use serde_json::Value;
+
+use super::dom::{self, Dom, selector};
+use super::json;
+use crate::units::money::{self, Currency, Money};
+use crate::units::price as price_text;
+
+/// A price and the promotion that is visible in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Price {
+    /// What one piece costs now.
+    pub current: Money,
+    /// Where that was seen, the most machine-readable place first: `.current-price-value[content]`.
+    pub source: String,
+    /// The struck-through price, always above `current`.
+    pub regular: Option<Money>,
+    /// Where that was seen.
+    pub regular_source: Option<String>,
+    /// The shop's label of the reduction as text: `-20%`, `Save €5.00`.
+    pub label: Option<String>,
+    /// The label's percentage.
+    pub percent: Option<Decimal>,
+    /// The label's amount.
+    pub amount_off: Option<Money>,
+    /// Discounts from a number of pieces on.
+    pub quantity_discounts: Vec<QuantityDiscount>,
+}
+
+/// A discount from a number of pieces on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuantityDiscount {
+    /// From this many pieces on, at least 2.
+    pub from_quantity: u32,
+    /// What is taken off each piece.
+    pub value: Reduction,
+}
+
+/// Something taken off a price.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reduction {
+    /// Percent of the price, 20 for 20 %.
+    Percent(Decimal),
+    /// An amount.
+    Amount(Money),
+}
+
+/// A place where a price may stand: its name for the report, and the amount.
+pub(super) type Seen = (String, Money);
+
+/// Reads an element's `content`, or else its text: whole, or without that of its children (labels).
+pub(super) fn of_element(element: ElementRef<'_>, name: &str, currency: Option<Currency>) -> Option<Seen> {
+    if let Some(amount) = dom::attribute(element, "content").and_then(|content| money::decimal(content).ok()) {
+        return Some((format!("{name}[content]"), Money::new(amount.normalize(), currency)));
+    }
+    let text = price_text::read_in(&dom::text(element), currency)
+        .or_else(|_| price_text::read_in(&dom::own_text(element), currency));
+    Some((name.to_owned(), text.ok()?))
+}
+
+/// The first of several places, each a selector with its name, that reads as a price.
+pub(super) fn first_of<'a>(
+    places: &[(&'static str, Option<&'a Selector>)],
+    find: impl Fn(Option<&'a Selector>) -> Option<ElementRef<'a>>,
+    currency: Option<Currency>,
+) -> Option<Seen> {
+    places.iter().find_map(|(name, selector)| of_element(find(*selector)?, name, currency))
+}
+
+impl Price {
+    /// Joins what was seen. A "regular" price that is not above the current one is no reduction, and a percentage
+    /// that the two prices deny is not repeated.
+    pub(super) fn new(current: Seen, regular: Option<Seen>, label: Option<String>) -> Self {
+        let (source, current) = current;
+        let regular = regular.filter(|(_, regular)| {
+            regular.checked_sub(current).is_some_and(|difference| difference.amount > Decimal::ZERO)
+        });
+        let off = label.as_deref().and_then(|label| reduction_in(label, current.currency));
+        let percent = match off {
+            Some(Reduction::Percent(percent)) => Some(percent).filter(|percent| {
+                regular.as_ref().is_none_or(|(_, regular)| agrees(*percent, regular.amount, current.amount))
+            }),
+            _ => None,
+        };
+        let amount_off = match off {
+            Some(Reduction::Amount(amount)) => Some(amount),
+            _ => None,
+        };
+        let (regular_source, regular) = regular.unzip();
+        Self { current, source, regular, regular_source, label, percent, amount_off, quantity_discounts: Vec::new() }
+    }
+}
+
+/// Whether the two prices differ by that percentage, within rounding of prices and label.
+fn agrees(percent: Decimal, regular: Decimal, current: Decimal) -> bool {
+    let hundred = Decimal::ONE_HUNDRED;
+    let off = regular.checked_mul(percent).map(|product| product / hundred);
+    off.is_some_and(|off| (regular - off - current).abs() <= regular / hundred + Decimal::new(1, 2))
+}
+
+/// Reads `-20%`, `Save 20%`, `Save €5.00`, `Économisez 5,00 €`.
+pub(super) fn reduction_in(label: &str, currency: Option<Currency>) -> Option<Reduction> {
+    static PERCENT: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?)[\s\u{A0}\u{202F}]*%").ok());
+    if let Some(found) = PERCENT.as_ref().and_then(|percent| percent.captures(label)) {
+        return money::decimal(&found[1].replace(',', ".")).ok().map(|percent| Reduction::Percent(percent.normalize()));
+    }
+    let unsigned = label.trim().trim_start_matches(['-', '−', '–']);
+    price_text::read_in(unsigned, currency).ok().map(Reduction::Amount)
+}
+
+/// The volume discounts: classic's and hummingbird's table (`tr[data-discount-quantity]`), or the product's JSON.
+pub(super) fn quantity_discounts(dom: &Dom, product: &Value, currency: Option<Currency>) -> Vec<QuantityDiscount> {
+    let from_table: Vec<_> = dom
+        .all(selector!("[data-discount-quantity]"))
+        .filter_map(|row| {
+            let value = money::decimal(dom::attribute(row, "data-discount")?).ok()?;
+            let from = dom::attribute(row, "data-discount-quantity")?.parse().ok()?;
+            quantity_discount(from, row.attr("data-discount-type")?, value, currency)
+        })
+        .collect();
+    if !from_table.is_empty() {
+        return from_table;
+    }
+    json::members(&product["quantity_discounts"])
+        .into_iter()
+        .filter_map(|rule| {
+            let kind = rule["reduction_type"].as_str()?;
+            let from = u32::try_from(json::count(&rule["from_quantity"])?).ok()?;
+            let value = json::positive(&rule["reduction"])?;
+            // The JSON writes percentages as fractions: "0.100000".
+            let value = if kind == "percentage" { value * Decimal::ONE_HUNDRED } else { value };
+            quantity_discount(from, kind, value, currency)
+        })
+        .collect()
+}
+
+fn quantity_discount(
+    from_quantity: u32,
+    kind: &str,
+    value: Decimal,
+    currency: Option<Currency>,
+) -> Option<QuantityDiscount> {
+    let value = match kind {
+        "percentage" => Reduction::Percent(value.normalize()),
+        "amount" => Reduction::Amount(Money::new(value.normalize(), currency)),
+        _ => return None,
+    };
+    (from_quantity > 1).then_some(QuantityDiscount { from_quantity, value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn money(text: &str) -> Money {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn labels() {
+        let percent = |text: &str| Some(Reduction::Percent(money::decimal(text).unwrap()));
+        assert_eq!(reduction_in("-20%", None), percent("20"));
+        assert_eq!(reduction_in("Économisez 12,5\u{202F}%", None), percent("12.5"));
+        assert_eq!(reduction_in("Save €5.00", None), Some(Reduction::Amount(money("5.00 EUR"))));
+        assert_eq!(reduction_in("-5,00\u{A0}€", None), Some(Reduction::Amount(money("5.00 EUR"))));
+        assert_eq!(reduction_in("On sale!", None), None);
+    }
+
+    #[test]
+    fn a_reduction_must_reduce() {
+        let price = |regular: &str, label: &str| {
+            let seen = |text: &str| ("x".to_owned(), money(text));
+            Price::new(seen("11.42 EUR"), Some(seen(regular)), Some(label.to_owned()))
+        };
+        assert_eq!(price("14.28 EUR", "-20%").percent, Some(Decimal::new(20, 0)));
+        assert_eq!(price("14.28 EUR", "-50%").percent, None);
+        assert_eq!(price("11.42 EUR", "-20%").regular, None);
+        assert_eq!(price("9.00 EUR", "-20%").regular, None);
+        assert_eq!(price("14.28 USD", "-20%").regular, None);
+    }
+}

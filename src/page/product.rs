@@ -1,0 +1,152 @@
+//! The product of a product page.
+
+use serde_json::Value;
+
+use super::dom::{self, Dom, selector};
+use super::form::AddToCartForm;
+use super::json;
+use super::metadata::Metadata;
+use super::price::{self, Price, Seen};
+use crate::units::money::{Currency, Money};
+
+/// The product that a product page is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    /// PrestaShop's `id_product`; `None` on other shops.
+    pub id: Option<u64>,
+    /// The shown combination, `id_product_attribute`.
+    pub attribute_id: Option<u64>,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its price, when one could be read without doubt.
+    pub price: Option<Price>,
+    /// Pieces in stock, where the page says so.
+    pub stock: Option<u64>,
+}
+
+impl Product {
+    pub(super) fn read(
+        dom: &Dom,
+        metadata: &Metadata,
+        form: Option<&AddToCartForm>,
+        currency: Option<Currency>,
+        notes: &mut Vec<String>,
+    ) -> Self {
+        let data = data_product(dom);
+        let attribute_id = json::id(&data["id_product_attribute"]);
+        Self {
+            id: form
+                .and_then(|form| form.field("id_product")?.parse().ok())
+                .or_else(|| json::id(&data["id_product"]))
+                .or_else(|| body_class_id(dom, "product-id-")),
+            attribute_id,
+            name: name(dom, metadata, &data),
+            price: read_price(dom, metadata, &data, currency, notes),
+            stock: json::count(&data["quantity"]),
+        }
+    }
+}
+
+/// The number behind a class of the body: `product-id-6`, `category-id-3`.
+pub(super) fn body_class_id(dom: &Dom, prefix: &str) -> Option<u64> {
+    let body = dom.first(selector!("body"))?;
+    body.value().classes().find_map(|class| class.strip_prefix(prefix)?.parse().ok()).filter(|id| *id > 0)
+}
+
+/// The product's JSON in `#product-details[data-product]`; `null` without it.
+fn data_product(dom: &Dom) -> Value {
+    dom.own(selector!("[data-product]"))
+        .and_then(|element| serde_json::from_str(dom::attribute(element, "data-product")?).ok())
+        .unwrap_or(Value::Null)
+}
+
+fn name(dom: &Dom, metadata: &Metadata, data: &Value) -> Option<String> {
+    json::text(&data["name"])
+        .or_else(|| metadata.linked.as_ref().and_then(|linked| linked.name.clone()))
+        .or_else(|| dom.own(selector!("h1")).map(dom::text).filter(|name| !name.is_empty()))
+}
+
+fn read_price(
+    dom: &Dom,
+    metadata: &Metadata,
+    data: &Value,
+    currency: Option<Currency>,
+    notes: &mut Vec<String>,
+) -> Option<Price> {
+    let declared = declared_prices(dom, metadata, data, currency);
+    let shown = || {
+        let places = [
+            (".current-price-value", selector!(".current-price-value")),
+            (".product__current-price", selector!(".product__current-price")),
+            (".current-price", selector!(".current-price")),
+            (".product-price", selector!(".product-price")),
+        ];
+        price::first_of(&places, |selector| dom.own(selector), currency)
+    };
+    let current = declared.first().cloned().or_else(shown)?;
+    for (place, other) in declared.iter().skip(1) {
+        if other.amount != current.1.amount {
+            notes.push(format!("the price differs: {} in {}, but {other} in {place}", current.1, current.0));
+        }
+    }
+    let regular = regular_price(dom, data, &current, currency);
+    let mut price = Price::new(current, regular, label(dom));
+    price.quantity_discounts = price::quantity_discounts(dom, data, currency);
+    Some(price)
+}
+
+/// The machine-readable prices, the one nearest to what the shopper sees first.
+fn declared_prices(dom: &Dom, metadata: &Metadata, data: &Value, currency: Option<Currency>) -> Vec<Seen> {
+    let with_content = |place: &'static str, selector| {
+        let element = dom.own(selector)?;
+        price::of_element(element, place, currency).filter(|(place, _)| place.ends_with("[content]"))
+    };
+    let known = |money: Money| Money::new(money.amount, money.currency.or(currency));
+    [
+        with_content(".current-price-value", selector!(".current-price-value[content]")),
+        with_content(".product__current-price", selector!(".product__current-price[content]")),
+        with_content("[itemprop=price]", selector!("[itemprop=price][content]")),
+        metadata.meta_price.map(|money| ("meta product:price:amount".to_owned(), known(money))),
+        metadata
+            .linked
+            .as_ref()
+            .and_then(|linked| linked.price)
+            .map(|money| ("JSON-LD offers.price".to_owned(), known(money))),
+        json::decimal(&data["price_amount"])
+            .map(|amount| ("data-product price_amount".to_owned(), Money::new(amount, currency))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The struck-through price. The text that the shopper sees comes first here: the JSON's
+/// `price_without_reduction` includes taxes even in shops that show prices without.
+fn regular_price(dom: &Dom, data: &Value, current: &Seen, currency: Option<Currency>) -> Option<Seen> {
+    let places = [
+        (".regular-price", selector!(".regular-price")),
+        (".product__price-regular", selector!(".product__price-regular")),
+        (".product-discount del", selector!("del, s")),
+    ];
+    let shown = price::first_of(&places, |selector| dom.own(selector), currency.or(current.1.currency));
+    shown.or_else(|| {
+        let same_taxes = json::decimal(&data["price_amount"]) == Some(current.1.amount.normalize());
+        let before = json::decimal(&data["price_without_reduction"])?;
+        let decimals = currency.map_or(2, Currency::decimals);
+        same_taxes.then(|| {
+            ("data-product price_without_reduction".to_owned(), Money::new(before.round_dp(decimals), currency))
+        })
+    })
+}
+
+/// The flag on the picture is the shortest (`-20%`), the line under the price the fallback (`Save 20%`).
+fn label(dom: &Dom) -> Option<String> {
+    [
+        selector!(".product-flag.discount"),
+        selector!(".discount-percentage"),
+        selector!(".discount-amount"),
+        selector!(".product__discount-percentage, .product__discount-amount"),
+    ]
+    .into_iter()
+    .find_map(|selector| dom.own(selector).map(dom::text).filter(|text| !text.is_empty()))
+}

@@ -1,0 +1,134 @@
+//! From what a page or a cart says to promotions.
+
+use std::collections::HashSet;
+
+use super::{Promotion, PromotionType};
+use crate::page::{AdvertisedVoucher, CartState, ListedProduct, Page, PageKind, Price, Reduction, Voucher};
+
+/// The promotions of one page: its product's price or its listing's, and the cart rules it tells of.
+#[must_use]
+pub fn detect(page: &Page) -> Vec<Promotion> {
+    let mut promotions = Vec::new();
+    if let Some(product) = &page.product
+        && let Some(price) = &product.price
+    {
+        let named = |mut promotion: Promotion| {
+            promotion.name.clone_from(&product.name);
+            promotion.product_id = product.id;
+            promotion
+        };
+        promotions.extend(strike_through(price).map(named));
+        promotions.extend(quantity_prices(price).map(named));
+    }
+    if listing_is_the_page(page) {
+        promotions.extend(listed(&page.listing));
+    }
+    if let Some(cart) = &page.cart {
+        promotions.extend(from_cart(cart));
+    }
+    promotions
+}
+
+/// The rules of a cart: those applied, then those it advertises.
+#[must_use]
+pub fn from_cart(cart: &CartState) -> Vec<Promotion> {
+    let applied = cart.vouchers_added.iter().map(applied_rule);
+    applied.chain(cart.discounts_advertised.iter().map(advertised_rule)).collect()
+}
+
+/// On product, cart and order pages the tiles are recommendations; their reductions are not the page's.
+fn listing_is_the_page(page: &Page) -> bool {
+    let recommends = matches!(page.kind, PageKind::Product | PageKind::Cart | PageKind::Checkout);
+    !recommends && !page.not_found && !page.maintenance
+}
+
+fn strike_through(price: &Price) -> Option<Promotion> {
+    let regular = price.regular?;
+    let seen = price.regular_source.as_deref().unwrap_or(&price.source);
+    Some(Promotion {
+        percent: price.percent,
+        amount: price.amount_off,
+        regular: Some(regular),
+        current: Some(price.current),
+        ..Promotion::new(PromotionType::StrikeThrough, seen)
+    })
+}
+
+fn quantity_prices(price: &Price) -> impl Iterator<Item = Promotion> + '_ {
+    price.quantity_discounts.iter().map(|discount| {
+        let (percent, amount) = match discount.value {
+            Reduction::Percent(percent) => (Some(percent), None),
+            Reduction::Amount(amount) => (None, Some(amount)),
+        };
+        Promotion {
+            percent,
+            amount,
+            from_quantity: Some(discount.from_quantity),
+            ..Promotion::new(PromotionType::QuantityPrice, ".product-discounts")
+        }
+    })
+}
+
+/// One per reduced product. A front page may show the same tile in several blocks.
+fn listed(listing: &[ListedProduct]) -> Vec<Promotion> {
+    let mut seen = HashSet::new();
+    listing
+        .iter()
+        .filter_map(|tile| {
+            let reduced = strike_through(tile.price.as_ref()?)?;
+            let first = seen.insert((tile.id, tile.name.clone(), reduced.current.map(|money| money.amount)));
+            first.then(|| Promotion {
+                name: tile.name.clone(),
+                product_id: tile.id,
+                seen: format!(".product-miniature {}", reduced.seen),
+                ..reduced
+            })
+        })
+        .collect()
+}
+
+fn applied_rule(rule: &Voucher) -> Promotion {
+    let reduces = rule.percent.is_some() || rule.amount.is_some();
+    let kind = if rule.free_shipping && !reduces {
+        PromotionType::FreeShipping
+    } else if !reduces && rule.shown.is_some() {
+        // PrestaShop tells neither percent nor amount of a gift, only what it takes off in this cart.
+        PromotionType::Gift
+    } else if rule.code.is_some() {
+        PromotionType::ManualCode
+    } else {
+        PromotionType::AutoCartRule
+    };
+    Promotion {
+        name: rule.name.clone(),
+        rule_id: rule.id,
+        code: rule.code.clone(),
+        percent: rule.percent,
+        amount: rule.amount,
+        ..Promotion::new(kind, "cart.vouchers.added")
+    }
+}
+
+fn advertised_rule(rule: &AdvertisedVoucher) -> Promotion {
+    let reduces = rule.percent.is_some() || rule.amount.is_some();
+    let kind = if rule.free_shipping && !reduces {
+        PromotionType::FreeShipping
+    } else if rule.gift_product.is_some() && !reduces {
+        PromotionType::Gift
+    } else if rule.code.is_some() {
+        PromotionType::ManualCode
+    } else {
+        PromotionType::AutoCartRule
+    };
+    Promotion {
+        name: rule.name.clone(),
+        rule_id: rule.id,
+        code: rule.code.clone(),
+        product_id: rule.gift_product,
+        percent: rule.percent,
+        amount: rule.amount,
+        minimum: rule.minimum,
+        valid_until: rule.valid_until.clone(),
+        ..Promotion::new(kind, "cart.discounts")
+    }
+}

@@ -1,0 +1,174 @@
+//! Which promotions a shop runs, as its pages and its cart show them: struck-through prices, prices for several
+//! pieces, automatic cart rules, vouchers, free shipping, gifts.
+//!
+//! Not here: reading HTML (`page`), trying a voucher in a cart (`scrape`), and what a journey does about a
+//! promotion (`scenario`).
+
+mod detect;
+mod merge;
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+pub use self::detect::{detect, from_cart};
+pub use self::merge::merge;
+use crate::units::money::Money;
+
+/// The six ways a shop takes something off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PromotionType {
+    /// A reduced price next to the struck-through one. Costs the server nothing beyond the page.
+    StrikeThrough,
+    /// A cart rule that applies by itself, evaluated on every change of the cart.
+    AutoCartRule,
+    /// A rule that applies when its code is entered.
+    ManualCode,
+    /// A rule, automatic or with a code, whose effect is that shipping is free.
+    FreeShipping,
+    /// A rule, automatic or with a code, that puts a product into the cart for free.
+    Gift,
+    /// A lower price from a number of pieces on.
+    QuantityPrice,
+}
+
+impl PromotionType {
+    /// The word that files and reports use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::StrikeThrough => "strike-through",
+            Self::AutoCartRule => "auto-cart-rule",
+            Self::ManualCode => "manual-code",
+            Self::FreeShipping => "free-shipping",
+            Self::Gift => "gift",
+            Self::QuantityPrice => "quantity-price",
+        }
+    }
+}
+
+impl std::fmt::Display for PromotionType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// One promotion. What the shop does not say is absent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Promotion {
+    /// How it takes something off.
+    #[serde(rename = "type")]
+    pub kind: PromotionType,
+    /// The rule's name, or the reduced product's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// PrestaShop's `id_cart_rule`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule_id: Option<u64>,
+    /// The code a shopper enters; a rule without one is automatic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The reduced product; for a gift, the product given away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_id: Option<u64>,
+    /// Percent off, 20 for 20 %, as the shop states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub percent: Option<Decimal>,
+    /// Amount off, as the shop states it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// The price before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regular: Option<Money>,
+    /// The price now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<Money>,
+    /// The cart must be worth at least this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<Money>,
+    /// Applies from this many pieces on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_quantity: Option<u32>,
+    /// End of validity in the shop's time, `2029-11-20 02:52:54`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+    /// Where it was seen: an element or a JSON path.
+    pub seen: String,
+}
+
+impl Promotion {
+    /// A promotion about which only the type and the place are known.
+    #[must_use]
+    pub fn new(kind: PromotionType, seen: &str) -> Self {
+        Self {
+            kind,
+            name: None,
+            rule_id: None,
+            code: None,
+            product_id: None,
+            percent: None,
+            amount: None,
+            regular: None,
+            current: None,
+            minimum: None,
+            from_quantity: None,
+            valid_until: None,
+            seen: seen.to_owned(),
+        }
+    }
+
+    /// Whether it is a cart rule that applies without a code.
+    #[must_use]
+    pub fn is_automatic_rule(&self) -> bool {
+        match self.kind {
+            PromotionType::AutoCartRule => true,
+            PromotionType::FreeShipping | PromotionType::Gift => self.code.is_none(),
+            PromotionType::StrikeThrough | PromotionType::ManualCode | PromotionType::QuantityPrice => false,
+        }
+    }
+
+    /// Whether a shopper has to enter a code for it.
+    #[must_use]
+    pub fn needs_code(&self) -> bool {
+        self.kind == PromotionType::ManualCode || self.code.is_some()
+    }
+}
+
+/// How much work the promotions make the shop do together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Complexity {
+    /// No cart rule: prices only.
+    Low,
+    /// One automatic rule, or vouchers.
+    Medium,
+    /// Several automatic rules, or an automatic rule together with vouchers.
+    High,
+}
+
+impl std::fmt::Display for Complexity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        })
+    }
+}
+
+/// The complexity of the promotions together: high with two automatic rules or with one and a code, medium with
+/// one of either, else low.
+#[must_use]
+pub fn complexity(promotions: &[Promotion]) -> Complexity {
+    let automatic = promotions.iter().filter(|promotion| promotion.is_automatic_rule()).count();
+    let codes = promotions.iter().any(Promotion::needs_code);
+    match (automatic, codes) {
+        (2.., _) | (1, true) => Complexity::High,
+        (1, false) | (0, true) => Complexity::Medium,
+        (0, false) => Complexity::Low,
+    }
+}
+
+#[cfg(test)]
+mod tests;

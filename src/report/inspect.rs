@@ -1,0 +1,249 @@
+//! What `inspect` shows of a page: its kind, product and promotions, and why we think so.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+
+use crate::page::{Page, PageKind};
+use crate::promotion::{self, Promotion, PromotionType};
+use crate::units::money::Money;
+
+/// The page for people. What comes from the page is stripped of control characters, which could otherwise
+/// repaint the reader's terminal.
+#[must_use]
+pub fn text(page: &Page, promotions: &[Promotion]) -> String {
+    let mut out = format!("{} ({} sure)\n\n", headline(page), page.confidence);
+    let mut facts = Facts::default();
+    facts.add("address", Some(page.url.to_string()));
+    facts.add("title", page.title.clone());
+    facts.add("shop", page.is_shop_page().then(|| format!("{:?}", page.platform)));
+    facts.add("language", page.language.clone());
+    product_facts(page, &mut facts);
+    facts.add("category", page.category_id.map(|id| format!("id {id}")));
+    let tiles = page.listing.len();
+    facts.add("products", (tiles > 0 && page.product.is_none()).then(|| format!("{tiles} on this page")));
+    facts.add("voucher", page.has_voucher_field.then(|| "a code can be entered here".to_owned()));
+    facts.write(&mut out);
+    write_promotions(&mut out, promotions);
+    write_evidence(&mut out, page);
+    out
+}
+
+fn headline(page: &Page) -> String {
+    match page.kind {
+        _ if page.not_found => "\"not found\" page".to_owned(),
+        _ if page.maintenance => "maintenance page".to_owned(),
+        PageKind::Other if !page.is_shop_page() => "not a shop page".to_owned(),
+        PageKind::Other => "shop page of another kind".to_owned(),
+        PageKind::Cms => "text page".to_owned(),
+        PageKind::Search => "search results".to_owned(),
+        PageKind::Catalog => "product list".to_owned(),
+        kind => format!("{kind} page"),
+    }
+}
+
+fn product_facts(page: &Page, facts: &mut Facts) {
+    let Some(product) = &page.product else { return };
+    let id = product.id.map(|id| format!("  (id {id})")).unwrap_or_default();
+    facts.add("product", Some(format!("{}{id}", product.name.as_deref().unwrap_or("without a name"))));
+    let Some(price) = &product.price else {
+        facts.add("price", Some("none that reads without doubt".to_owned()));
+        return;
+    };
+    let before = price.regular.map(|regular| format!(", was {regular}")).unwrap_or_default();
+    facts.add("price", Some(format!("{}{before}   {}", price.current, price.source)));
+    let sold = page.add_to_cart.as_ref().map(|form| if form.enabled { "yes" } else { "no, the button is off" });
+    facts.add("can be bought", sold.map(str::to_owned));
+}
+
+fn write_promotions(out: &mut String, promotions: &[Promotion]) {
+    if promotions.is_empty() {
+        out.push_str("\nno promotion found\n");
+        return;
+    }
+    let _ = writeln!(out, "\npromotions ({} complexity)", promotion::complexity(promotions));
+    let lines: Vec<_> =
+        promotions.iter().map(|promotion| (clean(&describe(promotion)), clean(&promotion.seen))).collect();
+    let width = lines.iter().map(|(line, _)| line.chars().count()).max().unwrap_or(0).min(70);
+    for (line, seen) in lines {
+        let _ = writeln!(out, "  {line:width$}   {seen}");
+    }
+}
+
+/// One promotion in a line: `manual code BF2025   -10 %, from 50.00 EUR on`.
+fn describe(promotion: &Promotion) -> String {
+    let what = match promotion.kind {
+        PromotionType::StrikeThrough => "reduced price",
+        PromotionType::AutoCartRule => "automatic rule",
+        PromotionType::ManualCode => "voucher code",
+        PromotionType::FreeShipping => "free shipping",
+        PromotionType::Gift => "gift",
+        PromotionType::QuantityPrice => "quantity price",
+    };
+    let mut parts = vec![format!("{what:<14}")];
+    parts.extend(promotion.code.clone());
+    parts.extend(promotion.name.as_ref().map(|name| format!("\"{name}\"")));
+    parts.extend(promotion.rule_id.map(|id| format!("(rule {id})")));
+    let mut effect = Vec::new();
+    effect.extend(promotion.percent.map(|percent| format!("-{percent} %")));
+    effect.extend(promotion.amount.map(|amount| format!("-{amount}")));
+    if let (Some(regular), Some(current)) = (promotion.regular, promotion.current) {
+        effect.push(format!("{} → {current}", regular.plain()));
+    }
+    effect.extend(promotion.from_quantity.map(|quantity| format!("from {quantity} pieces")));
+    effect.extend(promotion.minimum.map(|minimum| format!("from {minimum} on")));
+    effect.extend(promotion.valid_until.as_ref().map(|until| format!("until {until}")));
+    if !effect.is_empty() {
+        parts.push(effect.join(", "));
+    }
+    parts.join(" ")
+}
+
+fn write_evidence(out: &mut String, page: &Page) {
+    out.push_str("\nwhy we think so\n");
+    if page.evidence.is_empty() {
+        out.push_str("  nothing on the page tells what it is\n");
+    }
+    let width = page.evidence.iter().map(|evidence| evidence.signal.chars().count()).max().unwrap_or(0);
+    for evidence in &page.evidence {
+        let (signal, says, value) = (&evidence.signal, &evidence.says, clean(&evidence.value));
+        let _ = writeln!(out, "  {signal:width$}   {says:<10}   {value}");
+    }
+    for note in &page.notes {
+        let _ = writeln!(out, "  note: {}", clean(note));
+    }
+}
+
+/// Labelled lines, aligned.
+#[derive(Default)]
+struct Facts(Vec<(&'static str, String)>);
+
+impl Facts {
+    fn add(&mut self, label: &'static str, value: Option<String>) {
+        self.0.extend(value.map(|value| (label, clean(&value))));
+    }
+
+    fn write(&self, out: &mut String) {
+        let width = self.0.iter().map(|(label, _)| label.len()).max().unwrap_or(0);
+        for (label, value) in &self.0 {
+            let _ = writeln!(out, "  {label:width$}   {value}");
+        }
+    }
+}
+
+/// Without control characters and without the invisible marks that reverse the writing direction.
+fn clean(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+/// The page for programs. Amounts are decimal strings (`"11.42"`), confidence is a number from 0 to 1, unknown
+/// values are `null`.
+#[must_use]
+pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
+    json!({
+        "url": page.url.as_str(),
+        "title": page.title,
+        "platform": page.platform,
+        "kind": page.kind,
+        "confidence": page.confidence,
+        "evidence": page.evidence,
+        "language": page.language,
+        "currency": page.currency,
+        "category_id": page.category_id,
+        "product": product(page),
+        "listed_products": page.listing.len(),
+        "has_voucher_field": page.has_voucher_field,
+        "promotions": promotions.iter().map(promotion_json).collect::<Vec<_>>(),
+        "complexity": promotion::complexity(promotions),
+        "notes": page.notes,
+    })
+}
+
+fn product(page: &Page) -> Value {
+    let Some(product) = &page.product else { return Value::Null };
+    let price = product.price.as_ref();
+    json!({
+        "id": product.id,
+        "attribute_id": product.attribute_id,
+        "name": product.name,
+        "price": price.map(|price| price.current.plain()),
+        "regular_price": price.and_then(|price| price.regular).map(|regular| regular.plain()),
+        "currency": price.and_then(|price| price.current.currency).or(page.currency),
+        "price_source": price.map(|price| price.source.as_str()),
+        "orderable": page.add_to_cart.as_ref().map(|form| form.enabled),
+    })
+}
+
+/// Like the promotion's file form, but with amounts and currency apart.
+fn promotion_json(promotion: &Promotion) -> Value {
+    let plain = |money: Option<Money>| money.map(|money| Value::from(money.plain()));
+    let currency = [promotion.current, promotion.regular, promotion.amount, promotion.minimum]
+        .into_iter()
+        .flatten()
+        .find_map(|money| money.currency);
+    let fields = [
+        ("type", Some(Value::from(promotion.kind.as_str()))),
+        ("name", promotion.name.clone().map(Value::from)),
+        ("rule_id", promotion.rule_id.map(Value::from)),
+        ("code", promotion.code.clone().map(Value::from)),
+        ("product_id", promotion.product_id.map(Value::from)),
+        ("percent", promotion.percent.map(|percent| Value::from(percent.to_string()))),
+        ("amount", plain(promotion.amount)),
+        ("regular", plain(promotion.regular)),
+        ("current", plain(promotion.current)),
+        ("minimum", plain(promotion.minimum)),
+        ("currency", currency.map(|currency| Value::from(currency.code()))),
+        ("from_quantity", promotion.from_quantity.map(Value::from)),
+        ("valid_until", promotion.valid_until.clone().map(Value::from)),
+        ("seen", Some(Value::from(promotion.seen.as_str()))),
+    ];
+    let present = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Value::Object(present.collect::<Map<_, _>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use url::Url;
+
+    fn inspected(html: &str) -> (String, Value) {
+        let page = Page::parse(html, &Url::parse("https://shop.example/en/6-mug.html").unwrap());
+        let promotions = promotion::detect(&page);
+        (text(&page, &promotions), json(&page, &promotions))
+    }
+
+    const MUG: &str = r#"<html lang="en"><title>Mug</title><body id="product"><h1>Mug &#27;[31m</h1>
+        <form id="add-to-cart-or-refresh" action="/en/cart"><input name="id_product" value="6">
+        <button type="submit" data-button-action="add-to-cart">Add</button></form>
+        <span class="regular-price">€14.28</span><span class="current-price-value" content="11.42">€11.42</span>
+        <li class="product-flag discount">-20%</li>"#;
+
+    #[test]
+    fn people_read_lines() {
+        let (text, _) = inspected(MUG);
+        assert!(text.starts_with("product page ("), "{text}");
+        assert!(text.contains("Mug  [31m  (id 6)"), "{text}");
+        assert!(text.contains("-20 %, 14.28 → 11.42"), "{text}");
+        assert!(!text.contains('\u{1b}'));
+        let (text, _) = inspected("hello");
+        assert!(text.starts_with("not a shop page (10 % sure)"), "{text}");
+        assert!(text.contains("no promotion found"));
+    }
+
+    #[test]
+    fn programs_read_strings_for_amounts() {
+        let (_, json) = inspected(MUG);
+        assert_eq!(json["kind"], "product");
+        assert!(json["confidence"].as_f64().unwrap() > 0.8);
+        assert_eq!(json["product"]["price"], "11.42");
+        assert_eq!(json["product"]["regular_price"], "14.28");
+        assert_eq!(json["promotions"][0]["type"], "strike-through");
+        assert_eq!(json["promotions"][0]["regular"], "14.28");
+        assert_eq!(json["complexity"], "low");
+        let (_, json) = inspected("");
+        assert_eq!((&json["kind"], &json["product"]), (&Value::from("other"), &Value::Null));
+    }
+}

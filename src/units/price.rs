@@ -1,0 +1,354 @@
+//! Reading a price out of a shop's text: `1 234,56 €`, `€1,234.56`, `CHF 1’234.50`, `99,-`.
+//!
+//! The rule is to refuse rather than to guess: an error costs a missing line in a report, a wrong number costs a
+//! wrong verdict. Machine-readable amounts (`content="11.42"`) go through [`super::money::decimal`] instead.
+
+use rust_decimal::Decimal;
+
+use super::money::{self, Currency, Money};
+
+/// Why a text was not read as a price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PriceError {
+    /// No ASCII digits at all.
+    #[error("no number in it")]
+    NoNumber,
+    /// More than one number: a range, a price together with its discount, `1e3`, `1_000`.
+    #[error("more than one number in it")]
+    SeveralNumbers,
+    /// One number that can be read in two ways, `1.234`, or stands in two currencies.
+    #[error("it can be read in more than one way")]
+    Ambiguous,
+    /// Below zero, or written like it.
+    #[error("it is negative")]
+    Negative,
+    /// A percentage.
+    #[error("it is a percentage")]
+    Percentage,
+    /// A number that is no amount: `A4`, `1.23.456`, `3 pieces`, digits of another script.
+    #[error("it is not written like a price")]
+    NotAPrice,
+}
+
+/// Currency signs and what they mean; longer ones first, so that `US$` is not read as `$`. The signs several
+/// currencies share name the first one unless the reader knows better; `kr` is shared too evenly to name one.
+const SIGNS: &[(&str, &[&str])] = &[
+    ("US$", &["USD"]),
+    ("CA$", &["CAD"]),
+    ("AU$", &["AUD"]),
+    ("NZ$", &["NZD"]),
+    ("HK$", &["HKD"]),
+    ("MX$", &["MXN"]),
+    ("NT$", &["TWD"]),
+    ("CN¥", &["CNY"]),
+    ("SFr.", &["CHF"]),
+    ("R$", &["BRL"]),
+    ("A$", &["AUD"]),
+    ("C$", &["CAD"]),
+    ("S$", &["SGD"]),
+    ("Fr.", &["CHF"]),
+    ("Rs.", &["INR", "PKR", "LKR", "NPR", "MUR"]),
+    ("kr.", &["", "DKK", "SEK", "NOK", "ISK"]),
+    ("лв.", &["BGN"]),
+    ("zł", &["PLN"]),
+    ("Kč", &["CZK"]),
+    ("Ft", &["HUF"]),
+    ("Rs", &["INR", "PKR", "LKR", "NPR", "MUR"]),
+    ("kr", &["", "DKK", "SEK", "NOK", "ISK"]),
+    ("lei", &["RON", "MDL"]),
+    ("лв", &["BGN"]),
+    ("€", &["EUR"]),
+    ("£", &["GBP"]),
+    ("$", &["USD", "CAD", "AUD", "NZD", "MXN", "HKD", "SGD", "ARS", "CLP", "COP", "TWD", "UYU"]),
+    ("¥", &["JPY", "CNY"]),
+    ("₹", &["INR"]),
+    ("₽", &["RUB"]),
+    ("₴", &["UAH"]),
+    ("₺", &["TRY"]),
+    ("₩", &["KRW"]),
+    ("₫", &["VND"]),
+    ("₪", &["ILS"]),
+    ("฿", &["THB"]),
+    ("₱", &["PHP"]),
+    ("₦", &["NGN"]),
+];
+
+/// Words after which a number with a plain space in it is still one price: "à partir de 1 299 €". After any
+/// other word the first group may belong to the word: "iPhone 15 899 €".
+const LEAD_INS: &[&str] = &[
+    "ab", "at", "au", "cena", "cijena", "da", "de", "depuis", "des", "desde", "dès", "from", "nu", "now", "nur",
+    "only", "pour", "precio", "preis", "prezzo", "price", "prijs", "pris", "prix", "seulement", "total", "van",
+    "voor", "était",
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    After,
+}
+
+/// The currency a text shows and on which side of the number.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    currency: Option<Currency>,
+    side: Side,
+}
+
+/// Reads a text that holds one price; the currency is set when the text names it.
+///
+/// # Errors
+///
+/// [`PriceError`], whenever a second reading is possible.
+pub fn read(text: &str) -> Result<Money, PriceError> {
+    read_in(text, None)
+}
+
+/// The same on a page whose currency is known: it settles what `$` or `kr` means and is the answer's currency
+/// when the text names none.
+///
+/// # Errors
+///
+/// [`PriceError`], whenever a second reading is possible.
+pub fn read_in(text: &str, page_currency: Option<Currency>) -> Result<Money, PriceError> {
+    let text = plain_spaces(text);
+    let text = text.trim();
+    let (start, end) = sole_number(text)?;
+    let (before, number, after) = (&text[..start], &text[start..end], &text[end..]);
+    let shown = shown_currency(before, after, page_currency)?;
+    check_surroundings(before, number, after, shown)?;
+    let amount = amount(number, shown)?;
+    Ok(Money::new(amount, shown.and_then(|shown| shown.currency).or(page_currency)))
+}
+
+/// No-break, narrow and thin spaces become `\u{1F}`, which keeps "certainly one number" apart from a plain space;
+/// marks of writing direction go.
+fn plain_spaces(text: &str) -> String {
+    text.chars()
+        .filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        .map(|c| match c {
+            '\u{A0}' | '\u{202F}' | '\u{2007}' | '\u{2009}' => HARD_SPACE,
+            '\u{2019}' | '\u{02BC}' => '\'',
+            c if c.is_whitespace() => ' ',
+            c => c,
+        })
+        .collect()
+}
+
+const HARD_SPACE: char = '\u{1F}';
+
+/// Finds the only number: a run of ASCII digits, with single separators between digits. A space belongs to the
+/// number only when exactly three digits follow it.
+fn sole_number(text: &str) -> Result<(usize, usize), PriceError> {
+    if text.chars().any(|c| c.is_numeric() && !c.is_ascii_digit()) {
+        return Err(PriceError::NotAPrice);
+    }
+    let bytes = text.as_bytes();
+    let mut found = None;
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let end = number_end(bytes, at);
+        if found.replace((at, end)).is_some() {
+            return Err(PriceError::SeveralNumbers);
+        }
+        at = end;
+    }
+    found.ok_or(PriceError::NoNumber)
+}
+
+fn number_end(bytes: &[u8], start: usize) -> usize {
+    let digits_from = |at: usize| bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let mut end = start + digits_from(start);
+    while let Some(separator) = bytes.get(end) {
+        let following = digits_from(end + 1);
+        let belongs = match separator {
+            b'.' | b',' | b'\'' => following > 0,
+            b' ' | 0x1F => following == 3 && end - start >= 1,
+            _ => false,
+        };
+        if !belongs {
+            break;
+        }
+        end += 1 + following;
+    }
+    end
+}
+
+/// The currency named next to the number. Two different ones make the text ambiguous.
+fn shown_currency(before: &str, after: &str, page: Option<Currency>) -> Result<Option<Shown>, PriceError> {
+    let left = named(before, page).map(|currency| Shown { currency, side: Side::Before });
+    let right = named(after, page).map(|currency| Shown { currency, side: Side::After });
+    match (left, right) {
+        (Some(left), Some(right)) => match (left.currency, right.currency) {
+            (Some(a), Some(b)) if a != b => Err(PriceError::Ambiguous),
+            (Some(_), _) => Ok(Some(left)),
+            _ => Ok(Some(right)),
+        },
+        (left, right) => Ok(left.or(right)),
+    }
+}
+
+/// `Some(None)`: a currency is named, but several share the name.
+fn named(text: &str, page: Option<Currency>) -> Option<Option<Currency>> {
+    let codes = text.split(|c: char| !c.is_alphabetic()).filter_map(|word| word.parse().ok());
+    if let Some(currency) = codes.last() {
+        return Some(Some(currency));
+    }
+    let (_, meanings) = SIGNS.iter().find(|(sign, _)| contains_sign(text, sign))?;
+    let from_page = page.filter(|page| meanings.contains(&page.code()));
+    Some(from_page.or_else(|| meanings.first().and_then(|code| code.parse().ok())))
+}
+
+/// A sign of letters must stand as a word of its own: `kr` is not in "krone", `Ft` not in "Gift".
+fn contains_sign(text: &str, sign: &str) -> bool {
+    text.match_indices(sign).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + sign.len()..].chars().next();
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        !(sign.starts_with(char::is_alphabetic) && is_letter(before)
+            || sign.ends_with(char::is_alphabetic) && is_letter(after))
+    })
+}
+
+/// Looks at what touches the number: signs, percent, letters that make it something else than an amount.
+fn check_surroundings(
+    before: &str,
+    number: &str,
+    after: &str,
+    shown: Option<Shown>,
+) -> Result<(), PriceError> {
+    let spaces = [' ', HARD_SPACE];
+    let bare = strip_currency(before, true);
+    if after.trim_start_matches(spaces).starts_with(['%', '٪', '‰']) {
+        return Err(PriceError::Percentage);
+    }
+    let sign = |text: &str| text.trim_end_matches(spaces).chars().next_back();
+    if [sign(before), sign(bare)].iter().any(|c| c.is_some_and(|c| "-−–—".contains(c))) {
+        return Err(PriceError::Negative);
+    }
+    if sign(bare).is_some_and(|c| "+(±~×*/".contains(c)) {
+        return Err(PriceError::NotAPrice);
+    }
+    let glued = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_.,'#".contains(c));
+    if glued(bare.chars().next_back()) {
+        return Err(PriceError::NotAPrice);
+    }
+    let tail = strip_currency(after, false);
+    if tail.starts_with(|c: char| c.is_alphanumeric() || c == '_') || tail.trim_start().starts_with('×') {
+        return Err(PriceError::NotAPrice);
+    }
+    // Without a currency, only a number that stands alone or behind a lead-in ("Prix : 12,50") is a price.
+    let words = |text: &str| text.split(|c: char| !c.is_alphabetic()).any(|word| !word.is_empty() && !leads_in(word));
+    if shown.is_none() && (words(before) || words(after)) {
+        return Err(PriceError::NotAPrice);
+    }
+    if number.contains(' ') && last_word(bare).is_some_and(|word| !leads_in(word)) {
+        return Err(PriceError::Ambiguous);
+    }
+    Ok(())
+}
+
+fn leads_in(word: &str) -> bool {
+    LEAD_INS.contains(&word.to_lowercase().as_str())
+}
+
+/// The word that ends the text, unless a colon or the like ends it.
+fn last_word(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches([' ', HARD_SPACE]);
+    let word = text.rsplit(|c: char| !c.is_alphanumeric()).next()?;
+    (!word.is_empty()).then_some(word)
+}
+
+/// Takes the currency off the side of the text that touches the number.
+fn strip_currency(text: &str, from_end: bool) -> &str {
+    let spaces = [' ', HARD_SPACE];
+    let trimmed = if from_end { text.trim_end_matches(spaces) } else { text.trim_start_matches(spaces) };
+    for (sign, _) in SIGNS {
+        let rest = if from_end { trimmed.strip_suffix(sign) } else { trimmed.strip_prefix(sign) };
+        if let Some(rest) = rest.filter(|_| contains_sign(trimmed, sign)) {
+            return rest;
+        }
+    }
+    let code = if from_end {
+        trimmed.len().checked_sub(3).and_then(|at| Some((trimmed.get(at..)?, trimmed.get(..at)?)))
+    } else {
+        trimmed.get(..3).zip(trimmed.get(3..))
+    };
+    match code {
+        Some((code, rest)) if code.parse::<Currency>().is_ok() => rest,
+        _ => text,
+    }
+}
+
+/// The amount, once the separators have been understood.
+fn amount(number: &str, shown: Option<Shown>) -> Result<Decimal, PriceError> {
+    let groups: Vec<&str> = number.split(|c: char| !c.is_ascii_digit()).collect();
+    let separators: Vec<char> =
+        number.chars().filter(|c| !c.is_ascii_digit()).map(|c| if c == HARD_SPACE { ' ' } else { c }).collect();
+    let (whole, fraction) = match (separators.first(), separators.last()) {
+        (Some(first), Some(last)) if first != last => {
+            let (fraction, whole) = groups.split_last().ok_or(PriceError::NotAPrice)?;
+            let thousands = &separators[..separators.len() - 1];
+            if !matches!(last, '.' | ',') || thousands.iter().any(|c| c != first) || !grouped(whole, *first) {
+                return Err(PriceError::NotAPrice);
+            }
+            (whole, *fraction)
+        }
+        (Some(only), _) if separators.len() == 1 && is_decimal(&groups, *only, shown)? => {
+            (&groups[..1], groups[1])
+        }
+        (Some(only), _) if !grouped(&groups, *only) => return Err(PriceError::NotAPrice),
+        _ => (&groups[..], "0"),
+    };
+    let whole = whole.concat();
+    // Twelve digits are a price even in rials; more are an article number or a bar code.
+    if whole.len() > 12 || fraction.len() > 4 || (whole.len() > 1 && whole.starts_with('0')) {
+        return Err(PriceError::NotAPrice);
+    }
+    money::decimal(&format!("{whole}.{fraction}")).map_err(|_| PriceError::NotAPrice).map(|exact| {
+        // `100` has no decimals, so it gets none.
+        if fraction == "0" { exact.trunc() } else { exact }
+    })
+}
+
+/// Whether the only separator of a number starts its decimals.
+fn is_decimal(groups: &[&str], separator: char, shown: Option<Shown>) -> Result<bool, PriceError> {
+    if !matches!(separator, '.' | ',') {
+        return Ok(false);
+    }
+    match (groups[0].len(), groups[1].len()) {
+        (_, 1 | 2) => Ok(true),
+        (1..=3, 3) => three_digits(groups[0], separator, shown),
+        _ => Err(PriceError::NotAPrice),
+    }
+}
+
+/// `1.234` is 1234 or 1.234. What decides: a currency without decimals or with three; otherwise the side of the
+/// currency sign, where both habits agree (`$1,234` is English, `1.234 €` is not).
+fn three_digits(whole: &str, separator: char, shown: Option<Shown>) -> Result<bool, PriceError> {
+    let Some(Shown { currency: Some(currency), side }) = shown else {
+        return Err(PriceError::Ambiguous);
+    };
+    match (currency.decimals(), separator, side) {
+        (3, '.', _) => Ok(true),
+        _ if whole == "0" => Err(PriceError::Ambiguous),
+        (0, _, _) | (2, ',', Side::Before) | (2, '.', Side::After) => Ok(false),
+        _ => Err(PriceError::Ambiguous),
+    }
+}
+
+/// Whether the groups are thousands (`1,234,567`), or lakhs and crores (`1,23,456`).
+fn grouped(groups: &[&str], separator: char) -> bool {
+    let Some((first, rest)) = groups.split_first() else { return false };
+    let Some((last, middle)) = rest.split_last() else { return true };
+    let western = (1..=3).contains(&first.len()) && middle.iter().all(|group| group.len() == 3);
+    let indian =
+        separator == ',' && (1..=2).contains(&first.len()) && middle.iter().all(|group| group.len() == 2);
+    last.len() == 3 && (western || indian) && !first.starts_with('0')
+}
+
+#[cfg(test)]
+mod tests;

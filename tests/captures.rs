@@ -1,0 +1,294 @@
+//! The readers against pages and answers of a real PrestaShop 8.2. The captures are not part of this project:
+//! their folder is named by `PROMO_LOAD_CAPTURES`, and without it these tests say so and pass.
+
+use std::path::PathBuf;
+
+use promo_load::page::{CartAnswer, CartAnswerError, Page, PageKind, Platform, Reduction};
+use promo_load::promotion::{self, Complexity, Promotion, PromotionType};
+use url::Url;
+
+fn captures() -> Option<PathBuf> {
+    let folder = std::env::var_os("PROMO_LOAD_CAPTURES").map(PathBuf::from);
+    if folder.is_none() {
+        eprintln!("skipped: PROMO_LOAD_CAPTURES names no folder of captured pages");
+    }
+    folder
+}
+
+fn source(name: &str) -> Option<String> {
+    let path = captures()?.join("pages").join(format!("{name}.html"));
+    Some(std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+}
+
+/// The page as `inspect` reads a saved file: at the address it gives as its own.
+fn page(name: &str) -> Option<Page> {
+    let html = source(name)?;
+    let placeholder = Url::parse("http://127.0.0.1:8081/").unwrap();
+    Some(Page::parse(&html, &Page::base_url_from(&html).unwrap_or(placeholder)))
+}
+
+fn promotions(page: &Page, kind: PromotionType) -> Vec<Promotion> {
+    promotion::detect(page).into_iter().filter(|promotion| promotion.kind == kind).collect()
+}
+
+/// The body of a recorded answer.
+fn answer(number: &str) -> Option<Result<CartAnswer, CartAnswerError>> {
+    let folder = captures()?.join("transcripts");
+    let file = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.file_name().unwrap().to_string_lossy().starts_with(&format!("{number}-")))
+        .unwrap_or_else(|| panic!("no transcript {number} in {}", folder.display()));
+    let transcript = String::from_utf8_lossy(&std::fs::read(file).unwrap()).replace("\r\n", "\n");
+    let (_, response) = transcript.split_once("<<<<<<<< RESPONSE\n").unwrap();
+    let (_, body) = response.split_once("\n\n").unwrap();
+    Some(CartAnswer::parse(body))
+}
+
+#[test]
+fn a_product_reduced_by_percent() {
+    let Some(page) = page("product-6-simple-reduced-20pct") else { return };
+    assert_eq!((page.kind, page.platform), (PageKind::Product, Platform::PrestaShop));
+    assert!(page.confidence.percent() >= 98, "{}", page.confidence);
+    assert_eq!(page.title.as_deref(), Some("Mug The best is yet to come"));
+    assert_eq!(page.language.as_deref(), Some("en-US"));
+    let product = page.product.as_ref().unwrap();
+    assert_eq!((product.id, product.attribute_id, product.stock), (Some(6), None, Some(300)));
+    let price = product.price.as_ref().unwrap();
+    assert_eq!(price.current.to_string(), "11.42 EUR");
+    assert_eq!(price.regular.unwrap().to_string(), "14.28 EUR");
+    assert_eq!(price.label.as_deref(), Some("-20%"));
+    assert_eq!(price.source, ".current-price-value[content]");
+    assert!(page.notes.is_empty(), "{:?}", page.notes);
+
+    let strike = promotions(&page, PromotionType::StrikeThrough);
+    assert_eq!(strike.len(), 1);
+    assert_eq!(strike[0].percent.unwrap().to_string(), "20");
+    let codes = promotions(&page, PromotionType::ManualCode);
+    assert_eq!(codes.len(), 1);
+    assert_eq!(codes[0].code.as_deref(), Some("BF2025"));
+
+    let form = page.add_to_cart.as_ref().unwrap();
+    assert_eq!(form.action.as_str(), "http://127.0.0.1:8081/en/cart");
+    let names: Vec<_> = form.fields.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["token", "id_product", "id_customization", "qty"]);
+    assert!(form.enabled && !page.has_voucher_field);
+    assert_eq!(page.urls.cart.as_ref().unwrap().path(), "/en/cart");
+    assert_eq!(page.urls.cart_popup.as_ref().unwrap().path(), "/en/module/ps_shoppingcart/ajax");
+}
+
+#[test]
+fn literals_find_price_and_token_without_a_parser() {
+    let Some(html) = source("product-6-simple-reduced-20pct") else { return };
+    let Some(page) = page("product-6-simple-reduced-20pct") else { return };
+    assert_eq!(page.price_literal.as_deref(), Some("current-price-value' content=\"11.42\""));
+    assert_eq!(html.matches(page.price_literal.as_deref().unwrap()).count(), 1);
+    let (before, after) = page.token_literals.unwrap();
+    let found = html.split_once(&before).unwrap().1.split_once(&after).unwrap().0;
+    assert_eq!(Some(found), page.static_token.as_deref());
+    assert_eq!(found.len(), 32);
+}
+
+#[test]
+fn a_product_with_combinations() {
+    let Some(page) = page("product-1-reduced-combinations") else { return };
+    let product = page.product.as_ref().unwrap();
+    assert_eq!((product.id, product.attribute_id), (Some(1), Some(1)));
+    let price = product.price.as_ref().unwrap();
+    assert_eq!((price.current.to_string(), price.regular.unwrap().to_string()), ("22.94 EUR".into(), "28.68 EUR".into()));
+    let form = page.add_to_cart.as_ref().unwrap();
+    assert_eq!((form.field("group[1]"), form.field("group[2]"), form.field("qty")), (Some("1"), Some("8"), Some("1")));
+}
+
+#[test]
+fn products_reduced_by_an_amount_from_a_quantity_and_not_at_all() {
+    let Some(amount) = page("product-7-simple-reduced-5eur") else { return };
+    let strike = promotions(&amount, PromotionType::StrikeThrough);
+    assert_eq!(strike[0].amount.unwrap().to_string(), "5.00 EUR");
+    assert_eq!((strike[0].percent, strike[0].current.unwrap().to_string()), (None, "9.28 EUR".into()));
+
+    let Some(quantity) = page("product-8-quantity-discount") else { return };
+    let discounts = &quantity.product.as_ref().unwrap().price.as_ref().unwrap().quantity_discounts;
+    assert_eq!(discounts.len(), 1);
+    assert_eq!(discounts[0].value, Reduction::Percent(10.into()));
+    assert_eq!(promotions(&quantity, PromotionType::QuantityPrice)[0].from_quantity, Some(3));
+    assert!(promotions(&quantity, PromotionType::StrikeThrough).is_empty());
+
+    let Some(plain) = page("product-16-no-reduction") else { return };
+    assert!(promotions(&plain, PromotionType::StrikeThrough).is_empty());
+    assert!(plain.product.unwrap().price.is_some());
+}
+
+#[test]
+fn listings() {
+    let Some(category) = page("category-3-clothes") else { return };
+    assert_eq!((category.kind, category.category_id), (PageKind::Category, Some(3)));
+    let strike = promotions(&category, PromotionType::StrikeThrough);
+    let pairs: Vec<_> =
+        strike.iter().map(|one| (one.product_id, one.regular.unwrap().plain(), one.current.unwrap().plain())).collect();
+    assert_eq!(pairs, [(Some(1), "28.68".into(), "22.94".into()), (Some(2), "43.08".into(), "34.46".into())]);
+
+    let Some(paged) = page("category-2-home") else { return };
+    assert_eq!(paged.next_page.as_ref().unwrap().as_str(), "http://127.0.0.1:8081/en/2-home?page=2");
+    assert_eq!(paged.listing.len(), 12);
+    let Some(last) = page("category-2-home-page2") else { return };
+    assert_eq!((last.next_page, last.listing.len()), (None, 7));
+
+    let Some(french) = page("home-fr") else { return };
+    assert_eq!(french.kind, PageKind::Home);
+    let strike = promotions(&french, PromotionType::StrikeThrough);
+    assert!(strike.iter().any(|one| one.current.unwrap().to_string() == "22.94 EUR"), "{strike:?}");
+    assert_eq!(strike.len(), 4, "the same tile in two blocks is one promotion");
+    let Some(english) = page("home-en") else { return };
+    assert_eq!(promotions(&english, PromotionType::StrikeThrough).len(), 4);
+}
+
+#[test]
+fn the_cart_page_with_a_voucher() {
+    let Some(page) = page("cart-with-voucher") else { return };
+    assert_eq!(page.kind, PageKind::Cart);
+    assert!(page.has_voucher_field);
+    let cart = page.cart.as_ref().unwrap();
+    assert_eq!((cart.products_count, cart.quantity_of(6)), (3, 2));
+    assert_eq!(cart.total.unwrap().to_string(), "38.51 EUR");
+    assert_eq!(cart.discount.unwrap().to_string(), "7.28 EUR");
+    let found = promotion::detect(&page);
+    let seen: Vec<_> = found.iter().map(|one| (one.kind, one.rule_id, one.code.as_deref())).collect();
+    assert_eq!(
+        seen,
+        [(PromotionType::AutoCartRule, Some(1), None), (PromotionType::ManualCode, Some(2), Some("BF2025"))]
+    );
+    assert_eq!(found[0].amount.unwrap().to_string(), "3.00 EUR");
+    assert_eq!(promotion::complexity(&found), Complexity::High);
+}
+
+#[test]
+fn every_page_is_what_it_is() {
+    use PageKind::{Cart, Catalog, Category, Checkout, Cms, Home, Other, Product, Search};
+    let table = [
+        ("best-sellers", Catalog),
+        ("brand-list", Catalog),
+        ("cart-empty", Cart),
+        ("cart-empty-bare", Cart),
+        ("cart-with-products", Cart),
+        ("cart-with-voucher", Cart),
+        ("category-2-home", Category),
+        ("category-2-home-page2", Category),
+        ("category-3-clothes", Category),
+        ("category-8-home-accessories", Category),
+        ("category-facet", Category),
+        ("category-sorted", Category),
+        ("cms-1-delivery", Cms),
+        ("contact", Other),
+        ("home-en", Home),
+        ("home-fr", Home),
+        ("login", Other),
+        ("maintenance-503", Other),
+        ("new-products", Catalog),
+        ("notfound-404", Other),
+        ("order-checkout", Checkout),
+        ("prices-drop", Catalog),
+        ("product-1-black-m", Product),
+        ("product-1-no-attribute-url", Product),
+        ("product-1-reduced-combinations", Product),
+        ("product-12-virtual", Product),
+        ("product-15-pack", Product),
+        ("product-16-no-reduction", Product),
+        ("product-19-customizable", Product),
+        ("product-2-reduced", Product),
+        ("product-3-combinations-no-reduction", Product),
+        ("product-404", Other),
+        ("product-6-simple-reduced-20pct", Product),
+        ("product-7-simple-reduced-5eur", Product),
+        ("product-8-quantity-discount", Product),
+        ("search-mug", Search),
+        ("search-none", Search),
+        ("sitemap", Other),
+        ("stores", Other),
+    ];
+    for (name, kind) in table {
+        let Some(page) = page(name) else { return };
+        println!("{name:40} {:10} {} {:?}", page.kind, page.confidence, page.notes);
+        assert_eq!(page.kind, kind, "{name}: {:?}", page.evidence);
+        assert!(page.is_shop_page(), "{name}");
+        assert!(page.confidence.percent() >= 70, "{name}: {} {:?}", page.confidence, page.evidence);
+        assert_eq!(page.not_found, matches!(name, "notfound-404" | "product-404"), "{name}");
+        assert_eq!(page.maintenance, name == "maintenance-503", "{name}");
+        assert_eq!(page.product.is_some(), kind == Product, "{name}");
+        assert_eq!(page.has_voucher_field, matches!(name, "cart-with-products" | "cart-with-voucher" | "order-checkout"), "{name}");
+    }
+    let Some(robots) = page("robots") else { return };
+    assert!(!robots.is_shop_page() && robots.confidence.percent() <= 20, "{:?}", robots.evidence);
+}
+
+#[test]
+fn the_kind_does_not_depend_on_the_address() {
+    for (name, kind) in [("category-3-clothes", PageKind::Category), ("cms-1-delivery", PageKind::Cms)] {
+        let Some(html) = source(name) else { return };
+        let elsewhere = Url::parse("https://shop.example/en/x/6-mug.html").unwrap();
+        let page = Page::parse(&html, &elsewhere);
+        assert_eq!(page.kind, kind);
+        let usual = Page::parse(&html, &Page::base_url_from(&html).unwrap());
+        assert!(page.confidence < usual.confidence, "{} {}", page.confidence, usual.confidence);
+    }
+}
+
+#[test]
+fn cart_answers() {
+    let Some(add) = answer("05") else { return };
+    let add = add.unwrap();
+    assert!(add.success && !add.has_error());
+    assert_eq!((add.product_id, add.attribute_id, add.quantity), (Some(1), Some(1), 1));
+    let cart = add.cart.unwrap();
+    assert_eq!((cart.products_count, cart.total.unwrap().to_string()), (1, "19.94 EUR".into()));
+    let found = promotion::from_cart(&cart);
+    let seen: Vec<_> = found.iter().map(|one| (one.kind, one.rule_id, one.name.as_deref())).collect();
+    assert_eq!(
+        seen,
+        [
+            (PromotionType::AutoCartRule, Some(1), Some("Welcome 3 EUR off")),
+            (PromotionType::ManualCode, Some(2), Some("Black Friday 10%")),
+        ]
+    );
+    assert_eq!(found[0].amount.unwrap().to_string(), "3.00 EUR");
+
+    let voucher = answer("12").unwrap().unwrap();
+    assert_eq!(voucher.cart.unwrap().vouchers_added.len(), 2);
+
+    let gift = answer("24").unwrap().unwrap().cart.unwrap();
+    let kinds: Vec<_> = promotion::from_cart(&gift).into_iter().map(|one| (one.kind, one.code)).collect();
+    assert_eq!(kinds[0], (PromotionType::Gift, Some("GIFTMUG".into())));
+    assert_eq!(kinds[3], (PromotionType::FreeShipping, Some("FREESHIP".into())));
+}
+
+#[test]
+fn cart_refusals() {
+    for (number, message) in [
+        ("16", "This voucher does not exist."),
+        ("21", "The minimum amount to benefit from this promo code is €50.00."),
+        ("22", "This voucher is not combinable with an other voucher already in your cart: Welcome 3 EUR off"),
+        ("45", "This product () is no longer available."),
+    ] {
+        let Some(answer) = answer(number) else { return };
+        let answer = answer.unwrap();
+        assert!(answer.has_error() && answer.cart.is_none(), "{number}");
+        assert_eq!(answer.errors, [message], "{number}");
+    }
+    assert_eq!(answer("44").unwrap(), Err(CartAnswerError::Empty));
+    assert_eq!(answer("48").unwrap(), Err(CartAnswerError::Html { title: Some("500 Server Error".into()) }));
+    let bot = answer("49").unwrap().unwrap();
+    assert!(bot.success, "the shop claims so");
+    assert_eq!((bot.quantity, bot.cart.unwrap().products_count), (0, 0));
+}
+
+#[test]
+fn the_page_and_the_cart_tell_of_the_same_voucher() {
+    let Some(page) = page("product-6-simple-reduced-20pct") else { return };
+    let cart = answer("12").unwrap().unwrap().cart.unwrap();
+    let merged = promotion::merge(promotion::detect(&page), promotion::from_cart(&cart));
+    let bf2025: Vec<_> = merged.iter().filter(|one| one.code.as_deref() == Some("BF2025")).collect();
+    assert_eq!(bf2025.len(), 1);
+    assert_eq!(bf2025[0].rule_id, Some(2));
+    assert_eq!(bf2025[0].valid_until.as_deref(), Some("2029-11-20 02:52:54"));
+    assert_eq!(merged.len(), 3);
+}
