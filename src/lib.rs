@@ -6,7 +6,11 @@
 pub mod http;
 pub mod metric;
 pub mod page;
+pub mod plan;
 pub mod promotion;
 pub mod report;
+pub mod run;
+pub mod scenario;
+pub mod scrape;
 pub mod threshold;
 pub mod units;

@@ -237,20 +237,17 @@ impl Client {
         let headers = built.headers_mut().ok_or_else(|| unsendable("path"))?;
         headers.insert(HOST, HeaderValue::from_str(host).map_err(|_| unsendable("host"))?);
         headers.insert(USER_AGENT, self.settings.user_agent.clone());
+        if let Some(payload) = &request.payload {
+            headers.insert(CONTENT_TYPE, payload.content_type.clone());
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(payload.bytes.len()));
+        }
         for (name, value) in self.settings.headers.iter().chain(request.headers) {
             headers.insert(name.clone(), value.clone());
         }
         if let Some(cookies) = self.jar.header(url) {
             headers.insert(COOKIE, cookies);
         }
-        let bytes = match &request.payload {
-            Some(payload) => {
-                headers.insert(CONTENT_TYPE, payload.content_type.clone());
-                headers.insert(CONTENT_LENGTH, HeaderValue::from(payload.bytes.len()));
-                payload.bytes.clone()
-            }
-            None => Bytes::new(),
-        };
+        let bytes = request.payload.as_ref().map(|payload| payload.bytes.clone()).unwrap_or_default();
         built.body(Full::new(bytes)).map_err(|_| unsendable("head"))
     }
 }

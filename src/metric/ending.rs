@@ -23,6 +23,8 @@ pub enum Ending {
         #[serde(with = "crate::units::duration")]
         lasted: Duration,
     },
+    /// The hours in which a live shop may be tested are over.
+    WindowClosed,
     /// A signal asked for the end.
     Interrupted,
     /// The control API asked for the end.

@@ -20,7 +20,7 @@ pub use measurements::{CheckTally, Measurements};
 pub use name::{MetricKind, MetricName, UnknownMetric};
 pub use outcome::Outcome;
 pub use query::{Filter, Statistic};
-pub use recorder::{Interval, Recorder};
+pub use recorder::{Interval, Recorder, ThreadCost};
 pub use sample::{Micros, Phase, Sample, Timings};
 pub use step::StepSeries;
 pub use summary::{RunPhase, Summary, TimelinePoint};

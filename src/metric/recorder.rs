@@ -9,10 +9,27 @@ use super::{CheckId, Layout, Measurements, Micros, Sample};
 pub struct Interval {
     /// The thread it comes from.
     pub thread: usize,
+    /// Its number, counted from 0; intervals of one number cover the same second in all threads.
+    pub index: u64,
     /// End of the interval, from the start of the run.
     pub end: Duration,
+    /// Virtual users active at its end.
+    pub vus: u64,
+    /// Age of the longest-waiting request at its end.
+    pub oldest_pending: Option<Duration>,
+    /// What the thread cost, when the system tells.
+    pub cost: Option<ThreadCost>,
     /// What was measured.
     pub measurements: Measurements,
+}
+
+/// Processor time of one thread within an interval.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ThreadCost {
+    /// Time on a CPU.
+    pub running: Duration,
+    /// Time ready to run but without a CPU.
+    pub waiting: Duration,
 }
 
 /// Records one thread's samples.

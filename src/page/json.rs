@@ -75,7 +75,10 @@ mod tests {
 
     #[test]
     fn reads_what_php_writes() {
-        assert_eq!((id(&json!("8")), id(&json!(8)), id(&json!("0")), id(&json!(null))), (Some(8), Some(8), None, None));
+        assert_eq!(
+            (id(&json!("8")), id(&json!(8)), id(&json!("0")), id(&json!(null))),
+            (Some(8), Some(8), None, None)
+        );
         assert_eq!(positive(&json!("0.000000")), None);
         assert_eq!(positive(&json!("10.00")).unwrap().to_string(), "10");
         assert_eq!(decimal(&json!(11.42)).unwrap().to_string(), "11.42");

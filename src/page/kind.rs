@@ -64,7 +64,9 @@ impl PageKind {
             "checkout" | "order" | "order-opc" | "order-confirmation" => Self::Checkout,
             "authentication" | "registration" | "password" | "my-account" | "identity" | "history"
             | "address" | "addresses" | "discount" | "order-detail" | "order-follow" | "order-return"
-            | "order-slip" | "guest-tracking" | "contact" | "sitemap" | "stores" | "pagenotfound" => Self::Other,
+            | "order-slip" | "guest-tracking" | "contact" | "sitemap" | "stores" | "pagenotfound" => {
+                Self::Other
+            }
             _ => return None,
         })
     }

@@ -67,7 +67,8 @@ fn anchored(source: &str, anchor: &str, literal: &str) -> Option<String> {
         let whole = &source[at..end];
         (whole.len() <= MAX_LENGTH && !whole.contains(['\n', '\r', '\t'])).then(|| whole.to_owned())
     };
-    let with_anchor = (!anchor.is_empty()).then(|| source.match_indices(anchor).find_map(|(at, _)| near(at))).flatten();
+    let with_anchor =
+        (!anchor.is_empty()).then(|| source.match_indices(anchor).find_map(|(at, _)| near(at))).flatten();
     with_anchor.or_else(|| {
         (source.contains(literal) && literal.len() <= MAX_LENGTH && !literal.contains('\n'))
             .then(|| literal.to_owned())

@@ -134,7 +134,10 @@ fn regular_price(dom: &Dom, data: &Value, current: &Seen, currency: Option<Curre
         let before = json::decimal(&data["price_without_reduction"])?;
         let decimals = currency.map_or(2, Currency::decimals);
         same_taxes.then(|| {
-            ("data-product price_without_reduction".to_owned(), Money::new(before.round_dp(decimals), currency))
+            (
+                "data-product price_without_reduction".to_owned(),
+                Money::new(before.round_dp(decimals), currency),
+            )
         })
     })
 }

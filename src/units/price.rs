@@ -76,9 +76,35 @@ const SIGNS: &[(&str, &[&str])] = &[
 /// Words after which a number with a plain space in it is still one price: "à partir de 1 299 €". After any
 /// other word the first group may belong to the word: "iPhone 15 899 €".
 const LEAD_INS: &[&str] = &[
-    "ab", "at", "au", "cena", "cijena", "da", "de", "depuis", "des", "desde", "dès", "from", "nu", "now", "nur",
-    "only", "pour", "precio", "preis", "prezzo", "price", "prijs", "pris", "prix", "seulement", "total", "van",
-    "voor", "était",
+    "ab",
+    "at",
+    "au",
+    "cena",
+    "cijena",
+    "da",
+    "de",
+    "depuis",
+    "des",
+    "desde",
+    "dès",
+    "from",
+    "nu",
+    "now",
+    "nur",
+    "only",
+    "pour",
+    "precio",
+    "preis",
+    "prezzo",
+    "price",
+    "prijs",
+    "pris",
+    "prix",
+    "seulement",
+    "total",
+    "van",
+    "voor",
+    "était",
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -241,7 +267,8 @@ fn check_surroundings(
         return Err(PriceError::NotAPrice);
     }
     // Without a currency, only a number that stands alone or behind a lead-in ("Prix : 12,50") is a price.
-    let words = |text: &str| text.split(|c: char| !c.is_alphabetic()).any(|word| !word.is_empty() && !leads_in(word));
+    let words =
+        |text: &str| text.split(|c: char| !c.is_alphabetic()).any(|word| !word.is_empty() && !leads_in(word));
     if shown.is_none() && (words(before) || words(after)) {
         return Err(PriceError::NotAPrice);
     }
@@ -286,8 +313,11 @@ fn strip_currency(text: &str, from_end: bool) -> &str {
 /// The amount, once the separators have been understood.
 fn amount(number: &str, shown: Option<Shown>) -> Result<Decimal, PriceError> {
     let groups: Vec<&str> = number.split(|c: char| !c.is_ascii_digit()).collect();
-    let separators: Vec<char> =
-        number.chars().filter(|c| !c.is_ascii_digit()).map(|c| if c == HARD_SPACE { ' ' } else { c }).collect();
+    let separators: Vec<char> = number
+        .chars()
+        .filter(|c| !c.is_ascii_digit())
+        .map(|c| if c == HARD_SPACE { ' ' } else { c })
+        .collect();
     let (whole, fraction) = match (separators.first(), separators.last()) {
         (Some(first), Some(last)) if first != last => {
             let (fraction, whole) = groups.split_last().ok_or(PriceError::NotAPrice)?;

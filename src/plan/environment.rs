@@ -1,0 +1,114 @@
+//! Where the shop runs: what decides how careful a run has to be.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+/// Where the shop runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// This machine or a private network.
+    Local,
+    /// A public copy of the shop for tests.
+    Preprod,
+    /// Real customers. Every unknown public host is taken for it.
+    Prod,
+}
+
+/// An environment that does not exist or does not fit the host.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EnvironmentError {
+    /// No such name.
+    #[error("`{0}` is no environment; use auto, local, preprod or prod")]
+    Unknown(String),
+    /// A public host is never local.
+    #[error("{0} is a public address, so the environment cannot be local; use preprod or prod")]
+    NotLocal(IpAddr),
+}
+
+impl Environment {
+    /// What the addresses of the host say: local when all are loopback or private, otherwise prod.
+    #[must_use]
+    pub fn of(addresses: &[IpAddr]) -> Self {
+        if !addresses.is_empty() && addresses.iter().all(|address| is_private(*address)) {
+            Self::Local
+        } else {
+            Self::Prod
+        }
+    }
+
+    /// The environment to use when the user named one.
+    ///
+    /// # Errors
+    ///
+    /// [`EnvironmentError::NotLocal`] when a public host is called local.
+    pub fn named(self, addresses: &[IpAddr]) -> Result<Self, EnvironmentError> {
+        match addresses.iter().find(|address| !is_private(**address)) {
+            Some(public) if self == Self::Local => Err(EnvironmentError::NotLocal(*public)),
+            _ => Ok(self),
+        }
+    }
+}
+
+/// Loopback, link-local and private ranges (RFC 1918, RFC 4193, RFC 3927, RFC 4291).
+fn is_private(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => v4.is_loopback() || v4.is_private() || v4.is_link_local(),
+        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+            Some(mapped) => is_private(IpAddr::V4(mapped)),
+            None => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
+        },
+    }
+}
+
+impl fmt::Display for Environment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Local => "local",
+            Self::Preprod => "preprod",
+            Self::Prod => "prod",
+        })
+    }
+}
+
+impl FromStr for Environment {
+    type Err = EnvironmentError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "local" => Ok(Self::Local),
+            "preprod" => Ok(Self::Preprod),
+            "prod" => Ok(Self::Prod),
+            _ => Err(EnvironmentError::Unknown(text.to_owned())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_hosts_are_prod_and_never_local() {
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        for (text, expected) in [
+            ("127.0.0.1", Environment::Local),
+            ("::1", Environment::Local),
+            ("10.1.2.3", Environment::Local),
+            ("172.31.0.9", Environment::Local),
+            ("192.168.7.7", Environment::Local),
+            ("fd00::7", Environment::Local),
+            ("::ffff:10.0.0.1", Environment::Local),
+            ("172.32.0.9", Environment::Prod),
+            ("8.8.8.8", Environment::Prod),
+            ("2001:4860::8888", Environment::Prod),
+        ] {
+            assert_eq!(Environment::of(&[address(text)]), expected, "{text}");
+        }
+        // One public address among private ones is enough to be careful.
+        assert_eq!(Environment::of(&[address("10.0.0.1"), address("8.8.8.8")]), Environment::Prod);
+        assert_eq!(Environment::of(&[]), Environment::Prod);
+        assert!(Environment::Local.named(&[address("8.8.8.8")]).is_err());
+        assert_eq!(Environment::Preprod.named(&[address("8.8.8.8")]), Ok(Environment::Preprod));
+    }
+}

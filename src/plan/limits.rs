@@ -1,0 +1,212 @@
+//! What a run may do, by where the shop runs.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use jiff::Zoned;
+
+use super::problem::Problems;
+use super::{Environment, Intensity, Schedule, Window};
+use crate::scenario::{Mode, Scenario};
+use crate::threshold::Threshold;
+use crate::units::duration;
+
+/// The limits of a run. Made from the environment only.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    environment: Environment,
+    now: Zoned,
+    intensity: Option<Intensity>,
+    insecure: bool,
+}
+
+/// Default abort limits of an environment or intensity.
+struct Abort {
+    failed: &'static str,
+    p95: &'static str,
+    p99: &'static str,
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+/// Enough for a rate to mean something.
+const FIRST_LOOK: Duration = Duration::from_secs(10);
+
+impl Limits {
+    /// The limits of an environment at a moment, in the shop's time zone. `intensity` is the one the user
+    /// asked for, if any; `insecure` says that certificates will not be checked.
+    #[must_use]
+    pub const fn new(
+        environment: Environment,
+        now: Zoned,
+        intensity: Option<Intensity>,
+        insecure: bool,
+    ) -> Self {
+        Self { environment, now, intensity, insecure }
+    }
+
+    /// Where the shop runs.
+    #[must_use]
+    pub const fn environment(&self) -> Environment {
+        self.environment
+    }
+
+    /// The most virtual users; `None` is unlimited.
+    #[must_use]
+    pub const fn max_vus(&self) -> Option<u32> {
+        match self.environment {
+            Environment::Prod => Some(50),
+            Environment::Preprod => Some(500),
+            Environment::Local => None,
+        }
+    }
+
+    /// The longest run; `None` is unlimited.
+    #[must_use]
+    pub const fn max_duration(&self) -> Option<Duration> {
+        match self.environment {
+            Environment::Prod => Some(HOUR.saturating_mul(2)),
+            Environment::Preprod | Environment::Local => None,
+        }
+    }
+
+    /// The hard cap on requests per second towards the shop; `None` is unlimited.
+    #[must_use]
+    pub const fn max_requests_per_second(&self) -> Option<NonZeroU32> {
+        match self.environment {
+            Environment::Prod => NonZeroU32::new(50),
+            Environment::Preprod | Environment::Local => None,
+        }
+    }
+
+    /// The hours in which a run is allowed; `None` is any.
+    #[must_use]
+    pub fn window(&self) -> Option<Window> {
+        (self.environment == Environment::Prod).then(Window::default)
+    }
+
+    /// Whether a run that is still going at this moment has to stop.
+    #[must_use]
+    pub fn must_stop(&self, now: &Zoned) -> bool {
+        self.window().is_some_and(|window| !window.contains(now))
+    }
+
+    /// Adds everything in the plan that goes beyond the limits.
+    pub(crate) fn check(&self, scenario: &Scenario, schedule: &Option<Schedule>, problems: &mut Problems) {
+        if self.environment == Environment::Prod {
+            self.check_prod(scenario, problems);
+        }
+        let Some(schedule) = schedule else { return };
+        if let Some(max) = self.max_vus()
+            && schedule.vus_max() > max
+        {
+            problems.add(
+                "load",
+                format!(
+                    "{} VUs are more than the {max} allowed on {}; lower --vus",
+                    schedule.vus_max(),
+                    self.environment
+                ),
+            );
+        }
+        if let Some(max) = self.max_duration()
+            && schedule.duration() > max
+        {
+            problems.add(
+                "load",
+                format!(
+                    "{} is longer than the {} allowed on {}",
+                    duration::format(schedule.duration()),
+                    duration::format(max),
+                    self.environment
+                ),
+            );
+        }
+    }
+
+    fn check_prod(&self, scenario: &Scenario, problems: &mut Problems) {
+        if let Some(window) = self.window()
+            && !window.contains(&self.now)
+        {
+            problems.add(
+                "time",
+                format!(
+                    "a live shop is only tested at {window} (it is {} {}); come back then, or use --env preprod if no customer uses this host",
+                    self.now.strftime("%H:%M"),
+                    self.now.time_zone().iana_name().unwrap_or("local time"),
+                ),
+            );
+        }
+        if scenario.mode == Mode::Full {
+            problems.add("mode", "full would fill real carts in a live shop; use --mode read-only");
+        }
+        if self.intensity == Some(Intensity::Heavy) {
+            problems
+                .add("intensity", "heavy is not allowed on a live shop; use light or medium with --vus 50");
+        }
+        if scenario.base_url.scheme() != "https" {
+            problems.add("base_url", "a live shop is only tested over https");
+        }
+        if self.insecure {
+            problems.add("--insecure", "certificates are always checked on a live shop");
+        }
+    }
+
+    fn abort(&self) -> Abort {
+        match (self.environment, self.intensity) {
+            (Environment::Prod, _) => Abort { failed: "rate<0.05", p95: "p(95)<3000", p99: "p(99)<5000" },
+            (_, Some(Intensity::Heavy)) => {
+                Abort { failed: "rate<0.15", p95: "p(95)<10000", p99: "p(99)<15000" }
+            }
+            _ => Abort { failed: "rate<0.10", p95: "p(95)<5000", p99: "p(99)<8000" },
+        }
+    }
+
+    /// The thresholds that a compiled scenario starts with.
+    #[must_use]
+    pub fn default_thresholds(&self) -> Vec<Threshold> {
+        let abort = self.abort();
+        [
+            ("http_req_failed", abort.failed, Some(FIRST_LOOK)),
+            ("http_req_duration", abort.p95, Some(Duration::ZERO)),
+            ("http_req_duration", abort.p99, Some(Duration::ZERO)),
+            ("http_req_duration", "p(95)<2000", None),
+            ("checks", "rate>0.80", Some(FIRST_LOOK)),
+        ]
+        .into_iter()
+        // The expressions are constants; a test below reads each of them.
+        .filter_map(|(metric, expression, abort_after)| {
+            let mut threshold = Threshold::parse(metric, expression).ok()?;
+            threshold.abort_on_fail = abort_after.is_some();
+            threshold.delay_abort_eval = abort_after.unwrap_or_default();
+            Some(threshold)
+        })
+        .collect()
+    }
+
+    /// Thresholds that hold whatever the scenario says: on a live shop, all that can stop the run.
+    #[must_use]
+    pub fn enforced_thresholds(&self) -> Vec<Threshold> {
+        match self.environment {
+            Environment::Prod => {
+                self.default_thresholds().into_iter().filter(|threshold| threshold.abort_on_fail).collect()
+            }
+            Environment::Preprod | Environment::Local => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_threshold_can_be_read() {
+        let night: Zoned = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
+        for environment in [Environment::Local, Environment::Preprod, Environment::Prod] {
+            for intensity in [None, Some(Intensity::Heavy)] {
+                let limits = Limits::new(environment, night.clone(), intensity, false);
+                assert_eq!(limits.default_thresholds().len(), 5);
+            }
+        }
+    }
+}

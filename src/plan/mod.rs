@@ -1,0 +1,201 @@
+//! What will be sent, when, and within which limits. Pure: no clock, no network.
+//!
+//! [`Plan::new`] takes [`Limits`] and is the only way to make a [`Plan`], so an unsafe plan cannot exist.
+
+mod environment;
+mod intensity;
+mod journey;
+mod limits;
+mod problem;
+mod schedule;
+mod window;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+pub use environment::{Environment, EnvironmentError};
+pub use intensity::{Intensity, UnknownIntensity, ramp};
+pub use journey::{PlannedBody, PlannedJourney, PlannedPath, PlannedStep};
+pub use limits::Limits;
+pub use problem::{PlanError, Problem};
+pub use schedule::{Quota, Schedule};
+pub use window::Window;
+
+use crate::http::{HeaderName, HeaderValue};
+use crate::metric::Layout;
+use crate::scenario::{Cookies, Load, Mode, Scenario};
+use crate::threshold::{Threshold, ThresholdSet};
+use journey::plan_journeys;
+use problem::Problems;
+
+/// The `User-Agent` when nobody sets one. It matches none of PrestaShop's bot patterns (substrings such as
+/// `esi` or `arks`), which would make every cart stay empty.
+pub const USER_AGENT: &str = concat!("promo-load/", env!("CARGO_PKG_VERSION"));
+
+/// A validated plan, ready to be run or exported.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    scenario: Arc<Scenario>,
+    journeys: Vec<PlannedJourney>,
+    layout: Layout,
+    load: Load,
+    schedule: Schedule,
+    thresholds: ThresholdSet,
+    limits: Limits,
+    user_agent: HeaderValue,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    seed: u64,
+}
+
+/// What the command line adds to a scenario.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// Replaces the scenario's load.
+    pub load: Option<Load>,
+    /// Thresholds beside the scenario's.
+    pub thresholds: Vec<Threshold>,
+    /// Seed of think times and journey choice.
+    pub seed: u64,
+}
+
+impl Plan {
+    /// Validates a scenario and a load against the limits.
+    ///
+    /// # Errors
+    ///
+    /// [`PlanError`] with every problem found, not only the first.
+    pub fn new(scenario: Scenario, overrides: Overrides, limits: Limits) -> Result<Self, PlanError> {
+        let mut problems = Problems::default();
+        let load =
+            overrides.load.or_else(|| scenario.load.clone()).unwrap_or_else(|| Intensity::Medium.load());
+        let schedule = Schedule::new(&load, &mut problems);
+        limits.check(&scenario, &schedule, &mut problems);
+
+        let mut layout = Layout::default();
+        let journeys = plan_journeys(&scenario, &mut layout, &mut problems);
+        let thresholds = Vec::from(scenario.thresholds.clone())
+            .into_iter()
+            .chain(overrides.thresholds)
+            .chain(limits.enforced_thresholds())
+            .collect();
+        let thresholds = ThresholdSet::new(thresholds, &layout);
+        if let Err(errors) = &thresholds {
+            errors.iter().for_each(|error| problems.add("thresholds", error));
+        }
+        let user_agent = scenario.http.user_agent.as_deref().unwrap_or(USER_AGENT);
+        let user_agent = HeaderValue::from_str(user_agent);
+        if user_agent.is_err() {
+            problems.add("http.user_agent", "is no valid header text");
+        }
+        let headers = journey::plan_headers(&scenario.http.headers, "http.headers", &mut problems);
+        match (problems.into_result(), schedule, thresholds, user_agent) {
+            (Ok(()), Some(schedule), Ok(thresholds), Ok(user_agent)) => Ok(Self {
+                scenario: Arc::new(scenario),
+                journeys,
+                layout,
+                load,
+                schedule,
+                thresholds,
+                limits,
+                user_agent,
+                headers,
+                seed: overrides.seed,
+            }),
+            (Err(error), ..) => Err(error),
+            // Whatever is missing has been reported as a problem above.
+            _ => Err(PlanError::default()),
+        }
+    }
+
+    /// The scenario it was made from, with the load that will run.
+    #[must_use]
+    pub fn scenario(&self) -> Scenario {
+        Scenario { load: Some(self.load.clone()), ..(*self.scenario).clone() }
+    }
+
+    /// The shop.
+    #[must_use]
+    pub fn base_url(&self) -> &Url {
+        &self.scenario.base_url
+    }
+
+    /// Whether it may change anything in the shop.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.scenario.mode
+    }
+
+    /// How long a visitor keeps its cookies.
+    #[must_use]
+    pub fn cookies(&self) -> Cookies {
+        self.scenario.http.cookies
+    }
+
+    /// From a request's first byte to the answer's last.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.scenario.http.timeout
+    }
+
+    /// DNS, TCP and TLS together.
+    #[must_use]
+    pub fn connect_timeout(&self) -> Duration {
+        self.scenario.http.connect_timeout
+    }
+
+    /// The journeys with their steps.
+    #[must_use]
+    pub fn journeys(&self) -> &[PlannedJourney] {
+        &self.journeys
+    }
+
+    /// Names of steps and checks.
+    #[must_use]
+    pub const fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// When iterations start.
+    #[must_use]
+    pub const fn schedule(&self) -> &Schedule {
+        &self.schedule
+    }
+
+    /// What must hold.
+    #[must_use]
+    pub const fn thresholds(&self) -> &ThresholdSet {
+        &self.thresholds
+    }
+
+    /// The limits it was made within.
+    #[must_use]
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The `User-Agent` header.
+    #[must_use]
+    pub const fn user_agent(&self) -> &HeaderValue {
+        &self.user_agent
+    }
+
+    /// Headers of every request.
+    #[must_use]
+    pub fn headers(&self) -> &[(HeaderName, HeaderValue)] {
+        &self.headers
+    }
+
+    /// Seed of think times and journey choice.
+    #[must_use]
+    pub const fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The load in one line, for people.
+    #[must_use]
+    pub fn describe_load(&self) -> String {
+        self.schedule.describe()
+    }
+}

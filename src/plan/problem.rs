@@ -1,0 +1,53 @@
+//! What is wrong with a plan: all of it at once, so that a file is corrected in one go.
+
+use std::fmt;
+
+/// One thing that is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The place in the scenario or on the command line, such as `load.stages`.
+    pub place: String,
+    /// What is wrong and what would be right.
+    pub what: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.place, self.what)
+    }
+}
+
+/// A plan that cannot be made.
+#[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
+pub struct PlanError {
+    /// Everything that is wrong.
+    pub problems: Vec<Problem>,
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, problem) in self.problems.iter().enumerate() {
+            if position > 0 {
+                formatter.write_str("\n")?;
+            }
+            problem.fmt(formatter)?;
+        }
+        Ok(())
+    }
+}
+
+/// Collects problems while a plan is made.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    found: Vec<Problem>,
+}
+
+impl Problems {
+    pub(crate) fn add(&mut self, place: impl Into<String>, what: impl fmt::Display) {
+        self.found.push(Problem { place: place.into(), what: what.to_string() });
+    }
+
+    pub(crate) fn into_result(self) -> Result<(), PlanError> {
+        if self.found.is_empty() { Ok(()) } else { Err(PlanError { problems: self.found }) }
+    }
+}

@@ -1,0 +1,371 @@
+//! When virtual users come and go: pure functions of the load, without a clock.
+
+use std::time::Duration;
+
+use super::problem::Problems;
+use crate::metric::RunPhase;
+use crate::scenario::{Executor, Load, Stage};
+use crate::units::duration;
+
+const DEFAULT_GRACE: Duration = Duration::from_secs(30);
+const DEFAULT_MAX_DURATION: Duration = Duration::from_secs(600);
+/// Virtual users beyond this are a typing error on any machine this program runs on.
+const MOST_VUS: u32 = 100_000;
+
+/// A validated load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    shape: Shape,
+    graceful_stop: Duration,
+    graceful_ramp_down: Duration,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Shape {
+    Constant { vus: u32, duration: Duration },
+    Ramping { start: u32, stages: Vec<Stage> },
+    Shared { vus: u32, iterations: u64, max_duration: Duration },
+    PerVu { vus: u32, iterations: u64, max_duration: Duration },
+}
+
+/// How many iterations may be run, and by whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quota {
+    /// As many as the time allows.
+    Unlimited,
+    /// This many over all virtual users.
+    Shared(u64),
+    /// This many by each virtual user.
+    PerVu(u64),
+}
+
+impl Schedule {
+    /// Validates a load. Every problem is added to `problems`; `None` when there was one.
+    pub(crate) fn new(load: &Load, problems: &mut Problems) -> Option<Self> {
+        let mut found = Problems::default();
+        refuse_foreign_options(load, &mut found);
+        let vus = load.vus.unwrap_or(1);
+        let iterations = load.iterations.unwrap_or(1);
+        let max_duration = load.max_duration.unwrap_or(DEFAULT_MAX_DURATION);
+        if load.executor != Executor::RampingVus {
+            check_vus("load.vus", vus, &mut found);
+        }
+        let shape = match load.executor {
+            Executor::ConstantVus => {
+                let duration = load.duration.unwrap_or_default();
+                if duration < Duration::from_secs(1) {
+                    found.add("load.duration", "constant-vus needs a duration of at least 1s");
+                }
+                Shape::Constant { vus, duration }
+            }
+            Executor::RampingVus => {
+                check_stages(load, &mut found);
+                Shape::Ramping { start: load.start_vus.unwrap_or(1), stages: load.stages.clone() }
+            }
+            Executor::SharedIterations => {
+                if iterations < u64::from(vus) {
+                    found.add(
+                        "load.iterations",
+                        format!(
+                            "{iterations} iterations cannot be shared by {vus} VUs; give at least one to each"
+                        ),
+                    );
+                }
+                Shape::Shared { vus, iterations, max_duration }
+            }
+            Executor::PerVuIterations => {
+                if iterations == 0 {
+                    found.add("load.iterations", "must be at least 1");
+                }
+                Shape::PerVu { vus, iterations, max_duration }
+            }
+        };
+        if matches!(load.executor, Executor::SharedIterations | Executor::PerVuIterations)
+            && max_duration < Duration::from_secs(1)
+        {
+            found.add("load.max_duration", "must be at least 1s");
+        }
+        match found.into_result() {
+            Ok(()) => Some(Self {
+                shape,
+                graceful_stop: load.graceful_stop.unwrap_or(DEFAULT_GRACE),
+                graceful_ramp_down: load.graceful_ramp_down.unwrap_or(DEFAULT_GRACE),
+            }),
+            Err(error) => {
+                error.problems.into_iter().for_each(|problem| problems.add(problem.place, problem.what));
+                None
+            }
+        }
+    }
+
+    /// Changes of the number of virtual users: (time from the start, number from then on), in order. In a
+    /// stage of length d from a to b the k-th change is at d·k/|b−a|, as in k6.
+    pub fn changes(&self) -> Box<dyn Iterator<Item = (Duration, u32)> + '_> {
+        let (start, stages): (u32, &[Stage]) = match &self.shape {
+            Shape::Ramping { start, stages } => (*start, stages),
+            Shape::Constant { vus, .. } | Shape::Shared { vus, .. } | Shape::PerVu { vus, .. } => (*vus, &[]),
+        };
+        let mut from = start;
+        let mut begin = Duration::ZERO;
+        let ramps = stages.iter().flat_map(move |stage| {
+            let ramp = changes_of_stage(begin, from, *stage);
+            from = stage.target;
+            begin += stage.duration;
+            ramp
+        });
+        Box::new(std::iter::once((Duration::ZERO, start)).chain(ramps))
+    }
+
+    /// The most virtual users at any time.
+    #[must_use]
+    pub fn vus_max(&self) -> u32 {
+        match &self.shape {
+            Shape::Ramping { start, stages } => {
+                stages.iter().map(|stage| stage.target).max().unwrap_or(0).max(*start)
+            }
+            Shape::Constant { vus, .. } | Shape::Shared { vus, .. } | Shape::PerVu { vus, .. } => *vus,
+        }
+    }
+
+    /// When no new iteration begins any more (for iterations: at the latest).
+    #[must_use]
+    pub fn duration(&self) -> Duration {
+        match &self.shape {
+            Shape::Constant { duration, .. } => *duration,
+            Shape::Ramping { stages, .. } => stages.iter().map(|stage| stage.duration).sum(),
+            Shape::Shared { max_duration, .. } | Shape::PerVu { max_duration, .. } => *max_duration,
+        }
+    }
+
+    /// How many iterations may be run.
+    #[must_use]
+    pub const fn quota(&self) -> Quota {
+        match self.shape {
+            Shape::Constant { .. } | Shape::Ramping { .. } => Quota::Unlimited,
+            Shape::Shared { iterations, .. } => Quota::Shared(iterations),
+            Shape::PerVu { iterations, .. } => Quota::PerVu(iterations),
+        }
+    }
+
+    /// Iterations that are planned in all, when the load says so.
+    #[must_use]
+    pub fn planned_iterations(&self) -> Option<u64> {
+        match self.shape {
+            Shape::Constant { .. } | Shape::Ramping { .. } => None,
+            Shape::Shared { iterations, .. } => Some(iterations),
+            Shape::PerVu { vus, iterations, .. } => Some(iterations.saturating_mul(u64::from(vus))),
+        }
+    }
+
+    /// How long iterations may go on after the end.
+    #[must_use]
+    pub const fn graceful_stop(&self) -> Duration {
+        self.graceful_stop
+    }
+
+    /// How long an iteration may go on when its virtual user is taken away.
+    #[must_use]
+    pub const fn graceful_ramp_down(&self) -> Duration {
+        self.graceful_ramp_down
+    }
+
+    /// Which part of the shape the moment belongs to. The hold is where the load is at its greatest and
+    /// constant; a shape that never holds has none.
+    #[must_use]
+    pub fn phase_at(&self, at: Duration) -> RunPhase {
+        let Shape::Ramping { start, stages } = &self.shape else {
+            return if at <= self.duration() { RunPhase::Hold } else { RunPhase::Drain };
+        };
+        let top = self.vus_max();
+        let (mut from, mut begin, mut held) = (*start, Duration::ZERO, false);
+        for stage in stages {
+            let end = begin + stage.duration;
+            let holds = from == top && stage.target == top;
+            if at <= end && !stage.duration.is_zero() {
+                return match (holds, held) {
+                    (true, _) => RunPhase::Hold,
+                    (false, true) if stage.target < from => RunPhase::Drain,
+                    (false, _) => RunPhase::Ramp,
+                };
+            }
+            held |= holds && !stage.duration.is_zero();
+            (from, begin) = (stage.target, end);
+        }
+        RunPhase::Drain
+    }
+
+    /// One line for people.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let plural = |count: u64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+        match &self.shape {
+            Shape::Constant { vus, duration } => {
+                format!("{} for {}", plural(u64::from(*vus), "VU"), duration::format(*duration))
+            }
+            Shape::Ramping { start, stages } => {
+                let steps: Vec<String> = stages
+                    .iter()
+                    .map(|stage| format!("{} in {}", stage.target, duration::format(stage.duration)))
+                    .collect();
+                format!("from {} to {}", plural(u64::from(*start), "VU"), steps.join(", to "))
+            }
+            Shape::Shared { vus, iterations, .. } => {
+                format!("{} shared by {}", plural(*iterations, "iteration"), plural(u64::from(*vus), "VU"))
+            }
+            Shape::PerVu { vus, iterations, .. } => {
+                format!("{} by each of {}", plural(*iterations, "iteration"), plural(u64::from(*vus), "VU"))
+            }
+        }
+    }
+}
+
+fn changes_of_stage(begin: Duration, from: u32, stage: Stage) -> Box<dyn Iterator<Item = (Duration, u32)>> {
+    let change = from.abs_diff(stage.target);
+    if stage.duration.is_zero() {
+        // A jump is one change, not many at the same instant.
+        return Box::new((change > 0).then_some((begin, stage.target)).into_iter());
+    }
+    let nanos = stage.duration.as_nanos();
+    Box::new((1..=change).map(move |step| {
+        let offset = nanos * u128::from(step) / u128::from(change);
+        let at = begin + Duration::from_nanos(u64::try_from(offset).unwrap_or(u64::MAX));
+        (at, if stage.target > from { from + step } else { from - step })
+    }))
+}
+
+fn check_vus(place: &str, vus: u32, problems: &mut Problems) {
+    if vus == 0 {
+        problems.add(place, "0 VUs would send nothing; give at least 1");
+    } else if vus > MOST_VUS {
+        problems.add(place, format!("{vus} VUs are more than the {MOST_VUS} that one generator can hold"));
+    }
+}
+
+fn check_stages(load: &Load, problems: &mut Problems) {
+    if load.stages.is_empty() {
+        problems.add("load.stages", "ramping-vus needs at least one stage, such as 30s:100");
+        return;
+    }
+    let top =
+        load.stages.iter().map(|stage| stage.target).max().unwrap_or(0).max(load.start_vus.unwrap_or(1));
+    check_vus("load.stages", top, problems);
+    if load.stages.iter().all(|stage| stage.target == 0) && load.start_vus.unwrap_or(1) <= 1 {
+        problems.add("load.stages", "no stage has a target above 0, so nothing would be tested");
+    }
+    let length: Duration = load.stages.iter().map(|stage| stage.duration).sum();
+    if length < Duration::from_secs(1) {
+        problems.add("load.stages", "the stages together last less than 1s");
+    }
+}
+
+fn refuse_foreign_options(load: &Load, problems: &mut Problems) {
+    use Executor::{ConstantVus, PerVuIterations, RampingVus, SharedIterations};
+    let options: [(&str, bool, &[Executor]); 7] = [
+        ("vus", load.vus.is_some(), &[ConstantVus, SharedIterations, PerVuIterations]),
+        ("duration", load.duration.is_some(), &[ConstantVus]),
+        ("iterations", load.iterations.is_some(), &[SharedIterations, PerVuIterations]),
+        ("max_duration", load.max_duration.is_some(), &[SharedIterations, PerVuIterations]),
+        ("start_vus", load.start_vus.is_some(), &[RampingVus]),
+        ("stages", !load.stages.is_empty(), &[RampingVus]),
+        ("graceful_ramp_down", load.graceful_ramp_down.is_some(), &[RampingVus]),
+    ];
+    for (option, given, executors) in options {
+        if given && !executors.contains(&load.executor) {
+            let owners: Vec<&str> = executors.iter().map(|executor| executor.name()).collect();
+            problems.add(
+                format!("load.{option}"),
+                format!("{} has no such option; it belongs to {}", load.executor, owners.join(", ")),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn schedule(load: &Load) -> Result<Schedule, String> {
+        let mut problems = Problems::default();
+        let schedule = Schedule::new(load, &mut problems);
+        problems.into_result().map_err(|error| error.to_string())?;
+        Ok(schedule.unwrap())
+    }
+
+    fn stages(list: &[(u64, u32)]) -> Vec<Stage> {
+        list.iter().map(|&(secs, target)| Stage { duration: Duration::from_secs(secs), target }).collect()
+    }
+
+    #[test]
+    fn a_ramp_changes_one_user_at_a_time() {
+        let load = Load {
+            start_vus: Some(1),
+            stages: stages(&[(4, 3), (0, 5), (2, 4)]),
+            ..Load::new(Executor::RampingVus)
+        };
+        let schedule = schedule(&load).unwrap();
+        let seconds: Vec<(u64, u32)> = schedule.changes().map(|(at, vus)| (at.as_secs(), vus)).collect();
+        assert_eq!(seconds, [(0, 1), (2, 2), (4, 3), (4, 5), (6, 4)]);
+        assert_eq!((schedule.vus_max(), schedule.duration().as_secs()), (5, 6));
+    }
+
+    #[test]
+    fn the_hold_is_the_constant_top() {
+        let load = Load {
+            start_vus: Some(1),
+            stages: stages(&[(10, 50), (20, 50), (5, 0)]),
+            ..Load::new(Executor::RampingVus)
+        };
+        let schedule = schedule(&load).unwrap();
+        let phases = [5, 10, 11, 30, 31, 36].map(|at| schedule.phase_at(Duration::from_secs(at)));
+        use RunPhase::{Drain, Hold, Ramp};
+        assert_eq!(phases, [Ramp, Ramp, Hold, Hold, Drain, Drain]);
+    }
+
+    #[test]
+    fn impossible_loads_are_named() {
+        let ramping = Load::new(Executor::RampingVus);
+        for (load, part) in [
+            (
+                Load {
+                    vus: Some(0),
+                    duration: Some(Duration::from_secs(9)),
+                    ..Load::new(Executor::ConstantVus)
+                },
+                "0 VUs",
+            ),
+            (Load::new(Executor::ConstantVus), "at least 1s"),
+            (ramping.clone(), "at least one stage"),
+            (Load { stages: stages(&[(10, 0)]), ..ramping.clone() }, "above 0"),
+            (Load { stages: stages(&[(0, 10)]), ..ramping.clone() }, "less than 1s"),
+            (Load { stages: stages(&[(9, 200_000)]), ..ramping.clone() }, "100000"),
+            (
+                Load { vus: Some(5), stages: stages(&[(9, 2)]), ..ramping },
+                "load.vus: ramping-vus has no such option",
+            ),
+            (
+                Load { vus: Some(9), iterations: Some(5), ..Load::new(Executor::SharedIterations) },
+                "cannot be shared",
+            ),
+        ] {
+            let error = schedule(&load).unwrap_err();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn changes_are_in_order_end_at_the_last_target_and_never_exceed_the_top(
+            start in 0_u32..50,
+            list in prop::collection::vec((0_u64..20, 0_u32..80), 1..6),
+        ) {
+            let load = Load { start_vus: Some(start), stages: stages(&list), ..Load::new(Executor::RampingVus) };
+            if let Ok(schedule) = schedule(&load) {
+                let changes: Vec<_> = schedule.changes().collect();
+                prop_assert!(changes.windows(2).all(|pair| pair[0].0 <= pair[1].0));
+                prop_assert!(changes.iter().all(|&(at, vus)| vus <= schedule.vus_max() && at <= schedule.duration()));
+                prop_assert_eq!(changes.last().unwrap().1, list.last().unwrap().1);
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Merges the threads' seconds, watches the thresholds, reports progress.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use super::Finished;
+use super::control::{Event, Order, StopReason};
+use super::health::HealthLog;
+use super::worker::INTERVAL;
+use crate::metric::{Ending, Interval, Measurements, Micros, Outcome, RunPhase, Summary};
+use crate::plan::Plan;
+
+/// A shop that gives no good answer for this long, while it is asked, is taken for dead.
+const SILENCE: Duration = Duration::from_secs(10);
+/// A thread that has not handed over for this long after its due time does so when it can; progress goes on.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// How far the run is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Progress {
+    /// Since the start.
+    pub elapsed: Duration,
+    /// When no new iteration begins any more.
+    pub planned: Duration,
+    /// Part of the load's shape.
+    pub phase: RunPhase,
+    /// Virtual users active.
+    pub vus: u64,
+    /// The most virtual users of the plan.
+    pub vus_max: u64,
+    /// Requests that ended in the last second, per second.
+    pub requests_per_second: f64,
+    /// Requests in all.
+    pub requests: u64,
+    /// The graded p95 of `response_time` so far, in microseconds.
+    pub p95_us: Option<Micros>,
+    /// Requests that failed a shopper so far.
+    pub failures: u64,
+    /// Complete iterations.
+    pub iterations: u64,
+    /// Iterations planned, when the load says so.
+    pub planned_iterations: Option<u64>,
+    /// Whether running iterations are only finishing.
+    pub draining: bool,
+}
+
+/// A second that not all threads have handed over yet.
+struct Second {
+    merged: Measurements,
+    vus: u64,
+    oldest_pending: Option<Duration>,
+    end: Duration,
+    /// Threads that have handed theirs over.
+    from: Vec<bool>,
+}
+
+pub(super) struct Aggregator<'a> {
+    plan: &'a Plan,
+    start: Instant,
+    orders: watch::Sender<Order>,
+    spares: Vec<Sender<Measurements>>,
+    summary: Summary,
+    health: HealthLog,
+    seconds: BTreeMap<u64, Second>,
+    /// Which threads have handed over their last interval.
+    done: Vec<bool>,
+    ending: Option<Ending>,
+    last_success: Duration,
+    failures_since: u64,
+}
+
+impl<'a> Aggregator<'a> {
+    pub(super) fn new(
+        plan: &'a Plan,
+        start: Instant,
+        orders: watch::Sender<Order>,
+        spares: Vec<Sender<Measurements>>,
+    ) -> Self {
+        Self {
+            plan,
+            start,
+            orders,
+            done: vec![false; spares.len()],
+            spares,
+            summary: Summary::new(plan.layout().clone(), u64::from(plan.schedule().vus_max())),
+            health: HealthLog::default(),
+            seconds: BTreeMap::new(),
+            ending: None,
+            last_success: Duration::ZERO,
+            failures_since: 0,
+        }
+    }
+
+    /// Collects until every thread is done.
+    pub(super) fn collect(
+        mut self,
+        events: &Receiver<Event>,
+        observe: &mut dyn FnMut(&Progress),
+    ) -> Finished {
+        while !self.done.iter().all(|done| *done) {
+            match events.recv_timeout(INTERVAL + PATIENCE) {
+                Ok(Event::Interval(interval)) => self.add(*interval),
+                Ok(Event::Done(thread)) => self.done[thread] = true,
+                Ok(Event::Failed(thread)) => {
+                    self.done[thread] = true;
+                    self.order(Order::Interrupt);
+                }
+                Ok(Event::Stop(reason)) => self.stop(reason),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            while let Some(second) = self.next_complete() {
+                let (vus, requests) = (second.vus, second.merged.requests());
+                self.close(second);
+                self.watch();
+                observe(&self.progress(vus, requests));
+            }
+        }
+        self.finish()
+    }
+
+    fn finish(mut self) -> Finished {
+        let started = self.summary.total.iterations_started;
+        if let Some(planned) = self.plan.schedule().planned_iterations() {
+            self.summary.total.iterations_dropped = planned.saturating_sub(started);
+        }
+        let health = self.health.condition(&self.summary);
+        Finished { ending: self.ending.unwrap_or(Ending::Completed), health, summary: self.summary }
+    }
+
+    fn order(&self, order: Order) {
+        self.orders.send_if_modified(|current| {
+            let stronger = order > *current;
+            if stronger {
+                *current = order;
+            }
+            stronger
+        });
+    }
+
+    fn end(&mut self, ending: Ending, order: Order) {
+        if self.ending.is_none() {
+            self.ending = Some(ending);
+        }
+        self.order(order);
+    }
+
+    fn stop(&mut self, reason: StopReason) {
+        let already = *self.orders.borrow() != Order::Run;
+        let ending = match reason {
+            StopReason::Signal => Ending::Interrupted,
+            StopReason::Control => Ending::Stopped,
+        };
+        self.end(ending, if already { Order::Interrupt } else { Order::Drain });
+    }
+
+    /// The earliest second, when every thread has handed it over or ended before it.
+    fn next_complete(&mut self) -> Option<Second> {
+        let entry = self.seconds.first_entry()?;
+        let complete = entry.get().from.iter().zip(&self.done).all(|(here, done)| *here || *done);
+        complete.then(|| entry.remove())
+    }
+
+    /// Adds a thread's second.
+    fn add(&mut self, interval: Interval) {
+        let Interval { thread, index, end, vus, oldest_pending, cost, mut measurements } = interval;
+        if let Some(cost) = cost {
+            let wall = end.saturating_sub(INTERVAL * u32::try_from(index).unwrap_or(u32::MAX));
+            self.health.add(thread, cost, wall);
+        }
+        let second = self.seconds.entry(index).or_insert_with(|| Second {
+            merged: Measurements::new(self.plan.layout()),
+            vus: 0,
+            oldest_pending: None,
+            end: Duration::ZERO,
+            from: vec![false; self.spares.len()],
+        });
+        // Peaks of different threads happen together: they add up.
+        let peak = second.merged.vus_peak + measurements.vus_peak;
+        second.merged.merge(&measurements);
+        second.merged.vus_peak = peak;
+        second.vus += vus;
+        second.oldest_pending = second.oldest_pending.max(oldest_pending);
+        second.end = second.end.max(end);
+        second.from[thread] = true;
+        measurements.clear();
+        // A thread that has ended needs no spare.
+        let _ended = self.spares[thread].send(measurements);
+    }
+
+    fn close(&mut self, second: Second) {
+        let Second { merged, vus, oldest_pending, end, .. } = second;
+        let phase = self.plan.schedule().phase_at(end.min(Duration::from_secs(end.as_secs())));
+        let phase = if self.ending.is_some() { RunPhase::Drain } else { phase };
+        if merged.count_where(|outcome| outcome == Outcome::Ok) > 0 {
+            self.last_success = end;
+            self.failures_since = 0;
+        } else {
+            self.failures_since += merged.count_where(Outcome::is_failure);
+        }
+        self.summary.add_second(end, phase, vus, &merged);
+        let silent_for = end.saturating_sub(self.last_success);
+        let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= SILENCE);
+        if silent_for >= SILENCE && asked {
+            self.end(Ending::Silent { lasted: Duration::from_secs(silent_for.as_secs()) }, Order::Interrupt);
+        }
+    }
+
+    /// Stops the run when a threshold says so, or the hours are over.
+    fn watch(&mut self) {
+        if self.ending.is_some() {
+            return;
+        }
+        let summary = &self.summary;
+        let crossed = self.plan.thresholds().crossed_abort(&summary.total, summary.elapsed, summary.vus_max);
+        if !crossed.is_empty() {
+            self.end(Ending::Aborted { thresholds: crossed }, Order::Interrupt);
+        } else if self.plan.limits().window().is_some() && self.plan.limits().must_stop(&jiff::Zoned::now()) {
+            self.end(Ending::WindowClosed, Order::Drain);
+        }
+    }
+
+    fn progress(&self, vus: u64, requests: u64) -> Progress {
+        let schedule = self.plan.schedule();
+        let elapsed = self.start.elapsed();
+        Progress {
+            elapsed,
+            planned: schedule.duration(),
+            phase: self.summary.timeline.last().map_or(RunPhase::Ramp, |point| point.phase),
+            vus,
+            vus_max: self.summary.vus_max,
+            requests_per_second: requests as f64 / INTERVAL.as_secs_f64(),
+            requests: self.summary.total.requests(),
+            p95_us: self.summary.total.honest_p95(),
+            failures: self.summary.total.count_where(Outcome::is_failure),
+            iterations: self.summary.total.iterations(),
+            planned_iterations: schedule.planned_iterations(),
+            draining: self.ending.is_some() || elapsed > schedule.duration(),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Stopping a run: from inside by its rules, from outside by signals and people.
+
+use std::sync::mpsc;
+
+use crate::metric::Interval;
+
+/// What the engine's threads are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Order {
+    /// Go on.
+    Run,
+    /// Begin no new iteration; running ones may finish.
+    Drain,
+    /// Stop now.
+    Interrupt,
+}
+
+/// What reaches the aggregator.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// A thread's second.
+    Interval(Box<Interval>),
+    /// A thread has finished.
+    Done(usize),
+    /// A thread could not work.
+    Failed(usize),
+    /// Somebody asks for the end.
+    Stop(StopReason),
+}
+
+/// Who asks for the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopReason {
+    /// A signal: the first lets running iterations finish, the second does not.
+    Signal,
+    /// The control API.
+    Control,
+}
+
+/// Stops a run from other threads.
+#[derive(Debug, Clone)]
+pub struct Controller {
+    events: mpsc::Sender<Event>,
+}
+
+impl Controller {
+    pub(crate) const fn new(events: mpsc::Sender<Event>) -> Self {
+        Self { events }
+    }
+
+    /// Asks for the end. Asking again stops without waiting. After the end it does nothing.
+    pub fn stop(&self, reason: StopReason) {
+        // A run that is over has nothing to stop.
+        let _over = self.events.send(Event::Stop(reason));
+    }
+}

@@ -1,0 +1,191 @@
+//! Brings virtual users in and takes them out, as the schedule says.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::time::Instant;
+
+use tokio::sync::watch;
+use tokio::task::{AbortHandle, JoinSet};
+
+use super::control::Order;
+use super::virtual_user::{Slot, VirtualUser};
+use super::worker::Worker;
+use crate::metric::{Outcome, Sample, Timings};
+use crate::plan::Quota;
+use crate::run::judge::elapsed_micros;
+
+/// One thread's virtual users.
+struct Users {
+    worker: Rc<Worker>,
+    /// By their place among the thread's users.
+    known: Vec<User>,
+    tasks: JoinSet<usize>,
+    /// Users that may finish their iteration until an instant, in the order of the instants.
+    leaving: VecDeque<(Instant, usize)>,
+}
+
+struct User {
+    slot: Rc<Slot>,
+    /// There while its task runs.
+    task: Option<AbortHandle>,
+}
+
+/// Drives this thread's share of the virtual users to the end of the plan.
+pub(crate) async fn drive(worker: Rc<Worker>, mut orders: watch::Receiver<Order>) {
+    let shared = worker.shared.clone();
+    let schedule = shared.plan.schedule();
+    let end = shared.start + schedule.duration();
+    let mut users = Users { worker, known: Vec::new(), tasks: JoinSet::new(), leaving: VecDeque::new() };
+    let mut changes = schedule.changes().map(|(at, vus)| (shared.start + at, vus)).peekable();
+    let mut drained_by: Option<Instant> = None;
+    let mut open = true;
+
+    loop {
+        let next_change = if drained_by.is_none() { changes.peek().map(|(at, _)| *at) } else { None };
+        let deadline = drained_by.unwrap_or(end);
+        let wake = [next_change, users.next_forced(), Some(deadline)]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(deadline);
+        tokio::select! {
+            biased;
+            changed = orders.changed(), if open => {
+                open = changed.is_ok();
+                match *orders.borrow_and_update() {
+                    Order::Run => {}
+                    Order::Drain => {
+                        users.let_all_finish();
+                        let by = Instant::now() + schedule.graceful_stop();
+                        drained_by = Some(drained_by.map_or(by, |earlier| earlier.min(by)));
+                    }
+                    Order::Interrupt => return users.interrupt_all(),
+                }
+            }
+            Some(ended) = users.tasks.join_next(), if !users.tasks.is_empty() => users.ended(&ended),
+            () = tokio::time::sleep_until(wake.into()) => {
+                let now = Instant::now();
+                while let Some((at, vus)) = changes.next_if(|(at, _)| *at <= now && drained_by.is_none()) {
+                    users.set_target(vus, at + schedule.graceful_ramp_down());
+                }
+                users.force(now);
+                match drained_by {
+                    Some(by) if by <= now => return users.interrupt_all(),
+                    None if end <= now => {
+                        users.let_all_finish();
+                        drained_by = Some(end + schedule.graceful_stop());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let nothing_to_come =
+            drained_by.is_some() || (schedule.quota() != Quota::Unlimited && changes.peek().is_none());
+        if users.tasks.is_empty() && nothing_to_come {
+            return;
+        }
+    }
+}
+
+impl Users {
+    /// Which of the first `vus` users of the plan are this thread's: those whose number modulo the threads
+    /// is its index.
+    fn share_of(&self, vus: u32) -> usize {
+        let (threads, index) = (self.worker.shared.threads, self.worker.index);
+        let vus = usize::try_from(vus).unwrap_or(usize::MAX);
+        (vus + threads - 1 - index) / threads
+    }
+
+    fn set_target(&mut self, vus: u32, forced_at: Instant) {
+        let target = self.share_of(vus);
+        for place in 0..target {
+            self.start(place);
+        }
+        for place in target..self.known.len() {
+            if self.known[place].slot.wanted.replace(false) {
+                self.leaving.push_back((forced_at, place));
+            }
+        }
+    }
+
+    fn start(&mut self, place: usize) {
+        if place == self.known.len() {
+            let slot = Rc::new(Slot::default());
+            self.worker.slots.borrow_mut().push(Rc::clone(&slot));
+            self.known.push(User { slot, task: None });
+        }
+        let user = &mut self.known[place];
+        if user.slot.wanted.replace(true) {
+            return;
+        }
+        // Wanted again before it had left: it simply stays.
+        self.leaving.retain(|(_, leaving)| *leaving != place);
+        if user.task.is_none() {
+            let id = place * self.worker.shared.threads + self.worker.index;
+            let id = u32::try_from(id).unwrap_or(u32::MAX);
+            let virtual_user = VirtualUser::new(Rc::clone(&self.worker), Rc::clone(&user.slot), id);
+            user.task = Some(self.tasks.spawn_local(async move {
+                virtual_user.walk().await;
+                place
+            }));
+            self.worker.set_active(self.tasks.len() as u64);
+        }
+    }
+
+    fn ended(&mut self, ended: &Result<usize, tokio::task::JoinError>) {
+        if let Ok(place) = ended {
+            self.known[*place].task = None;
+        }
+        self.worker.set_active(self.tasks.len() as u64);
+    }
+
+    fn next_forced(&self) -> Option<Instant> {
+        self.leaving.front().map(|(at, _)| *at)
+    }
+
+    /// Interrupts those that had their time to leave.
+    fn force(&mut self, now: Instant) {
+        while self.leaving.front().is_some_and(|(at, _)| *at <= now) {
+            if let Some((_, place)) = self.leaving.pop_front() {
+                self.interrupt(place);
+            }
+        }
+    }
+
+    fn let_all_finish(&mut self) {
+        self.known.iter().for_each(|user| user.slot.wanted.set(false));
+        self.leaving.clear();
+    }
+
+    fn interrupt_all(&mut self) {
+        (0..self.known.len()).for_each(|place| self.interrupt(place));
+        self.worker.set_active(0);
+    }
+
+    /// Ends a user's task now and records what it was waiting for.
+    fn interrupt(&mut self, place: usize) {
+        let user = &mut self.known[place];
+        let Some(task) = user.task.take() else { return };
+        if task.is_finished() {
+            return;
+        }
+        task.abort();
+        let mut recorder = self.worker.recorder.borrow_mut();
+        if let Some((step, since)) = user.slot.in_flight.take() {
+            let waited = elapsed_micros(since, Instant::now());
+            recorder.record(&Sample {
+                step,
+                status: 0,
+                outcome: Outcome::Interrupted,
+                timings: Timings { waiting: waited, ..Timings::default() },
+                response_time: waited,
+                bytes_sent: 0,
+                bytes_received: 0,
+                retried: false,
+            });
+        }
+        if user.slot.iterating.replace(false) {
+            recorder.iteration_interrupted();
+        }
+    }
+}

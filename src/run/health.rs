@@ -1,0 +1,51 @@
+//! What the engine's threads cost: read from the scheduler, where it tells.
+
+use std::time::Duration;
+
+use crate::metric::{GeneratorHealth, Histogram, Outcome, Summary, ThreadCost};
+
+/// Reads the calling thread's processor time; `None` where the system has no `schedstat`.
+/// The file holds nanoseconds on a CPU and nanoseconds runnable without one (Linux `Documentation/scheduler/sched-stats.rst`).
+pub(crate) fn thread_cost() -> Option<ThreadCost> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let mut numbers = text.split_whitespace().map(str::parse::<u64>);
+    let running = numbers.next()?.ok()?;
+    let waiting = numbers.next()?.ok()?;
+    Some(ThreadCost { running: Duration::from_nanos(running), waiting: Duration::from_nanos(waiting) })
+}
+
+/// Sums up the generator's condition over the judged part of the run.
+#[derive(Debug, Default)]
+pub(crate) struct HealthLog {
+    threads: Vec<(ThreadCost, Duration)>,
+}
+
+impl HealthLog {
+    pub(crate) fn add(&mut self, thread: usize, cost: ThreadCost, wall: Duration) {
+        if self.threads.len() <= thread {
+            self.threads.resize(thread + 1, (ThreadCost::default(), Duration::ZERO));
+        }
+        let (total, length) = &mut self.threads[thread];
+        total.running += cost.running;
+        total.waiting += cost.waiting;
+        *length += wall;
+    }
+
+    /// The condition of the busiest thread, with the lag of all.
+    pub(crate) fn condition(&self, summary: &Summary) -> GeneratorHealth {
+        let share = |pick: fn(&ThreadCost) -> Duration| {
+            self.threads
+                .iter()
+                .filter(|(_, wall)| !wall.is_zero())
+                .map(|(cost, wall)| pick(cost).as_secs_f64() / wall.as_secs_f64())
+                .fold(0.0, f64::max)
+        };
+        let (judged, _) = summary.judged();
+        GeneratorHealth {
+            lag_p99_us: Histogram::quantile(judged.schedule_lag(), 0.99),
+            cpu_share: share(|cost| cost.running),
+            run_queue_share: share(|cost| cost.waiting),
+            own_failures: summary.total.count_where(|outcome| outcome == Outcome::Generator),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Judges an exchange: which outcome it was, which checks held, what is kept for later steps.
+
+use std::time::Instant;
+
+use crate::http::{Answer, Exchange, HeaderMap};
+use crate::metric::{Outcome, Recorder, Sample, StepId};
+use crate::plan::PlannedStep;
+use crate::scenario::{AnswerView, Values};
+
+/// A judged answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Judgement {
+    pub(crate) outcome: Outcome,
+    /// Whether the journey can go on: an answer came and every value that later steps need is there.
+    pub(crate) goes_on: bool,
+}
+
+/// Judges a step's final answer, counts its checks and takes its values.
+pub(crate) fn judge(
+    step: &PlannedStep,
+    exchange: &Exchange,
+    recorder: &mut Recorder,
+    values: &mut Values,
+) -> Judgement {
+    let answer = match &exchange.result {
+        Ok(answer) => answer,
+        Err(failure) => {
+            // No answer satisfies no check: failures never improve a number.
+            step.checks.iter().for_each(|(id, _)| recorder.check(*id, false));
+            return Judgement { outcome: failure.outcome, goes_on: false };
+        }
+    };
+    let view = AnswerView::new(answer);
+    let mut all_held = true;
+    for (id, check) in &step.checks {
+        let held = check.holds(&view);
+        recorder.check(*id, held);
+        all_held &= held;
+    }
+    if !step.expects(answer.status) {
+        let outcome =
+            if is_blocked(answer.status, &answer.headers) { Outcome::Blocked } else { Outcome::Status };
+        return Judgement { outcome, goes_on: false };
+    }
+    let complete = take_values(step, &view, values);
+    let outcome = if all_held && complete { Outcome::Ok } else { Outcome::Check };
+    Judgement { outcome, goes_on: complete }
+}
+
+/// Takes the step's values; `false` when one that is needed is missing.
+fn take_values(step: &PlannedStep, view: &AnswerView<'_>, values: &mut Values) -> bool {
+    let mut complete = true;
+    for extract in &step.extracts {
+        match extract.find(view) {
+            Some(value) => values.set(&extract.name, value),
+            None => complete &= extract.optional,
+        }
+    }
+    complete
+}
+
+/// Whether a CDN or firewall answered instead of the shop: rate limiting (RFC 6585 §4), or a refusal that
+/// carries the mark of a challenge page.
+fn is_blocked(status: u16, headers: &HeaderMap) -> bool {
+    const MARKS: [&str; 3] = ["cf-mitigated", "x-sucuri-block", "x-datadome"];
+    status == 429 || (matches!(status, 403 | 503) && MARKS.iter().any(|mark| headers.contains_key(*mark)))
+}
+
+/// The sample of an exchange.
+pub(crate) fn sample(step: StepId, exchange: &Exchange, outcome: Outcome) -> Sample {
+    Sample {
+        step,
+        status: exchange.result.as_ref().map_or(0, |answer: &Answer| answer.status),
+        outcome,
+        timings: exchange.timings,
+        response_time: elapsed_micros(exchange.started, exchange.ended),
+        bytes_sent: exchange.bytes_sent,
+        bytes_received: exchange.bytes_received,
+        retried: exchange.retried,
+    }
+}
+
+/// Whole microseconds between two instants.
+pub(crate) fn elapsed_micros(from: Instant, to: Instant) -> u64 {
+    u64::try_from(to.saturating_duration_since(from).as_micros()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,147 @@
+//! The engine: virtual users walk the plan's journeys.
+//!
+//! One OS thread per core, each with its own current-thread runtime, virtual users, connections and recorder.
+//! Nothing is shared while requests are in flight; once a second each thread hands its measurements over to
+//! the calling thread, which merges them, looks at the thresholds and reports progress. Not here: what is
+//! sent (`plan`), one exchange (`http`), what the numbers mean (`grade`).
+
+mod aggregate;
+mod control;
+mod executor;
+mod health;
+mod judge;
+mod virtual_user;
+mod worker;
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+pub use aggregate::Progress;
+pub use control::{Controller, StopReason};
+
+use crate::http::{ClientSettings, Resolver, Timeouts, TlsError, client_config};
+use crate::metric::{Ending, GeneratorHealth, Measurements, Summary};
+use crate::plan::Plan;
+use aggregate::Aggregator;
+use control::{Event, Order};
+use worker::{Shared, work};
+
+/// What a run needs beside its plan.
+#[derive(Debug, Clone, Default)]
+pub struct RunSettings {
+    /// Accept any certificate.
+    pub insecure: bool,
+    /// Names to addresses.
+    pub resolver: Resolver,
+    /// Engine threads; `None` is one per core, but never more than virtual users.
+    pub threads: Option<NonZeroUsize>,
+}
+
+/// A run that cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// TLS cannot be set up.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The system gives no thread or runtime.
+    #[error("the engine cannot start: {0}")]
+    Start(#[from] std::io::Error),
+}
+
+/// A finished run.
+#[derive(Debug)]
+pub struct Finished {
+    /// What was measured.
+    pub summary: Summary,
+    /// Why it ended.
+    pub ending: Ending,
+    /// The generator's own condition.
+    pub health: GeneratorHealth,
+}
+
+/// A run that has not begun.
+#[derive(Debug)]
+pub struct Run {
+    plan: Arc<Plan>,
+    settings: RunSettings,
+    events: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
+}
+
+/// The greatest answer that is read, in bytes.
+const MAX_BODY: usize = 64_000_000;
+
+/// Time for all threads to be ready before the first request.
+const HEAD_START: Duration = Duration::from_millis(20);
+
+impl Run {
+    /// Prepares a run.
+    #[must_use]
+    pub fn new(plan: Arc<Plan>, settings: RunSettings) -> Self {
+        Self { plan, settings, events: mpsc::channel() }
+    }
+
+    /// A handle that stops the run from other threads.
+    #[must_use]
+    pub fn controller(&self) -> Controller {
+        Controller::new(self.events.0.clone())
+    }
+
+    /// Runs the plan to its end; `observe` is called about once a second.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError`] when the engine cannot start. What goes wrong with the shop is measured, not returned.
+    pub fn go(self, observe: &mut dyn FnMut(&Progress)) -> Result<Finished, RunError> {
+        let Self { plan, settings, events: (sender, receiver) } = self;
+        let threads = thread_count(&settings, &plan);
+        let client_settings = client_settings(&plan, &settings)?;
+        let (orders, order) = watch::channel(Order::Run);
+        let start = Instant::now() + HEAD_START;
+        let shared = Shared::new(Arc::clone(&plan), threads, start);
+
+        let mut handles = Vec::new();
+        let mut spares = Vec::new();
+        for index in 0..threads {
+            let (spare_sender, spare) = mpsc::channel::<Measurements>();
+            spares.push(spare_sender);
+            let (shared, order, sender) = (shared.clone(), order.clone(), sender.clone());
+            let client_settings = client_settings.clone();
+            handles.push(
+                thread::Builder::new()
+                    .name(format!("vus-{index}"))
+                    .spawn(move || work(index, shared, client_settings, order, &sender, spare))?,
+            );
+        }
+        let aggregator = Aggregator::new(&plan, start, orders, spares);
+        let finished = aggregator.collect(&receiver, observe);
+        for handle in handles {
+            match handle.join() {
+                Ok(result) => result?,
+                Err(_) => return Err(RunError::Start(std::io::Error::other("an engine thread panicked"))),
+            }
+        }
+        Ok(finished)
+    }
+}
+
+fn thread_count(settings: &RunSettings, plan: &Plan) -> usize {
+    let cores =
+        settings.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    let vus = usize::try_from(plan.schedule().vus_max()).unwrap_or(usize::MAX);
+    cores.min(vus).max(1)
+}
+
+fn client_settings(plan: &Plan, settings: &RunSettings) -> Result<ClientSettings, RunError> {
+    Ok(ClientSettings {
+        user_agent: plan.user_agent().clone(),
+        headers: plan.headers().to_vec(),
+        timeouts: Timeouts { connect: plan.connect_timeout(), total: plan.timeout() },
+        max_body: MAX_BODY,
+        tls: client_config(settings.insecure)?,
+        resolver: settings.resolver.clone(),
+    })
+}

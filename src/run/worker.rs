@@ -1,0 +1,192 @@
+//! One engine thread: its runtime, its recorder, its clockwork.
+
+use std::cell::{Cell, RefCell};
+use std::io;
+use std::num::NonZeroU32;
+use std::rc::Rc;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+
+use governor::{DefaultDirectRateLimiter, Quota as Rate, RateLimiter};
+use tokio::sync::watch;
+use tokio::task::LocalSet;
+
+use super::control::{Event, Order};
+use super::executor::drive;
+use super::health::thread_cost;
+use super::judge::elapsed_micros;
+use super::virtual_user::Slot;
+use crate::http::ClientSettings;
+use crate::metric::{Interval, Measurements, Recorder, ThreadCost};
+use crate::plan::{Plan, Quota};
+
+/// How often a thread hands over.
+pub(crate) const INTERVAL: Duration = Duration::from_secs(1);
+/// How often a thread measures how late its timers are.
+const LAG_PROBE: Duration = Duration::from_millis(10);
+
+/// What all threads have in common.
+#[derive(Debug, Clone)]
+pub(crate) struct Shared {
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) threads: usize,
+    pub(crate) start: Instant,
+    /// Iterations that nobody has taken yet (shared-iterations).
+    pub(crate) iterations_left: Arc<AtomicU64>,
+    /// The hard cap on requests per second, over all threads. Never the pacer.
+    pub(crate) cap: Option<Arc<DefaultDirectRateLimiter>>,
+}
+
+impl Shared {
+    pub(crate) fn new(plan: Arc<Plan>, threads: usize, start: Instant) -> Self {
+        let shared = match plan.schedule().quota() {
+            Quota::Shared(iterations) => iterations,
+            Quota::Unlimited | Quota::PerVu(_) => 0,
+        };
+        let cap = plan.limits().max_requests_per_second().map(|rate| {
+            // A burst of one: the cap holds within every second, not only on average.
+            Arc::new(RateLimiter::direct(Rate::per_second(rate).allow_burst(NonZeroU32::MIN)))
+        });
+        Self { plan, threads, start, iterations_left: Arc::new(AtomicU64::new(shared)), cap }
+    }
+}
+
+/// One thread's context, used by all its virtual users.
+#[derive(Debug)]
+pub(crate) struct Worker {
+    pub(crate) index: usize,
+    pub(crate) shared: Shared,
+    pub(crate) client_settings: Rc<ClientSettings>,
+    pub(crate) recorder: RefCell<Recorder>,
+    pub(crate) active: Cell<u64>,
+    /// One per virtual user of this thread, in the order of their first start.
+    pub(crate) slots: RefCell<Vec<Rc<Slot>>>,
+}
+
+impl Worker {
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.shared.plan
+    }
+
+    /// One virtual user more or less.
+    pub(crate) fn set_active(&self, active: u64) {
+        self.active.set(active);
+        self.recorder.borrow_mut().vus(active);
+    }
+
+    fn oldest_pending(&self, now: Instant) -> Option<Duration> {
+        self.slots
+            .borrow()
+            .iter()
+            .filter_map(|slot| slot.in_flight.get())
+            .map(|(_, since)| now.saturating_duration_since(since))
+            .max()
+    }
+}
+
+/// Runs one engine thread to its end.
+pub(crate) fn work(
+    index: usize,
+    shared: Shared,
+    client_settings: ClientSettings,
+    orders: watch::Receiver<Order>,
+    events: &mpsc::Sender<Event>,
+    spares: mpsc::Receiver<Measurements>,
+) -> io::Result<()> {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            // The aggregator stops the others; the error itself is returned to the caller.
+            let _gone = events.send(Event::Failed(index));
+            return Err(error);
+        }
+    };
+    let layout = shared.plan.layout().clone();
+    let worker = Rc::new(Worker {
+        index,
+        client_settings: Rc::new(client_settings),
+        recorder: RefCell::new(Recorder::new(&layout)),
+        active: Cell::new(0),
+        slots: RefCell::new(Vec::new()),
+        shared,
+    });
+    let mut clock = Clockwork {
+        worker: Rc::clone(&worker),
+        spares,
+        events: events.clone(),
+        index: 0,
+        cost: thread_cost(),
+    };
+    LocalSet::new().block_on(&runtime, async {
+        let lag = tokio::task::spawn_local(probe_lag(Rc::clone(&worker)));
+        let driver = drive(Rc::clone(&worker), orders);
+        tokio::pin!(driver);
+        loop {
+            let due = clock.due();
+            tokio::select! {
+                () = &mut driver => break,
+                () = tokio::time::sleep_until(due.into()) => clock.hand_over(),
+            }
+        }
+        lag.abort();
+    });
+    clock.hand_over();
+    let _gone = events.send(Event::Done(index));
+    Ok(())
+}
+
+/// Hands the thread's measurements over once a second.
+struct Clockwork {
+    worker: Rc<Worker>,
+    spares: mpsc::Receiver<Measurements>,
+    events: mpsc::Sender<Event>,
+    index: u64,
+    cost: Option<ThreadCost>,
+}
+
+impl Clockwork {
+    /// The end of the current interval: whole seconds from the start, the same in all threads.
+    fn due(&self) -> Instant {
+        let seconds = u32::try_from(self.index + 1).unwrap_or(u32::MAX);
+        self.worker.shared.start + INTERVAL * seconds
+    }
+
+    fn hand_over(&mut self) {
+        let now = Instant::now();
+        let spare = self.spares.try_recv().unwrap_or_else(|_| Measurements::new(self.worker.plan().layout()));
+        let mut recorder = self.worker.recorder.borrow_mut();
+        let measurements = recorder.hand_over(spare);
+        recorder.vus(self.worker.active.get());
+        drop(recorder);
+        let cost_now = thread_cost();
+        let cost = self.cost.zip(cost_now).map(|(before, now)| ThreadCost {
+            running: now.running.saturating_sub(before.running),
+            waiting: now.waiting.saturating_sub(before.waiting),
+        });
+        self.cost = cost_now;
+        let interval = Interval {
+            thread: self.worker.index,
+            index: self.index,
+            end: now.saturating_duration_since(self.worker.shared.start),
+            vus: self.worker.active.get(),
+            oldest_pending: self.worker.oldest_pending(now),
+            cost,
+            measurements,
+        };
+        self.index += 1;
+        // Without an aggregator the run is over anyway.
+        let _gone = self.events.send(Event::Interval(Box::new(interval)));
+    }
+}
+
+/// Measures how late this thread's timers fire. The probes' due times are fixed, so that one long stall
+/// counts for every probe it delayed.
+async fn probe_lag(worker: Rc<Worker>) {
+    let mut due = worker.shared.start;
+    loop {
+        due += LAG_PROBE;
+        tokio::time::sleep_until(due.into()).await;
+        worker.recorder.borrow_mut().lag(elapsed_micros(due, Instant::now()));
+    }
+}

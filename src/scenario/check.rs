@@ -1,0 +1,255 @@
+//! Checks: what must be true of an answer, beyond its status.
+
+use memchr::memmem::Finder;
+use regex::bytes::Regex;
+use serde::{Deserialize, Serialize};
+
+use super::answer::{AnswerView, scalar_text};
+
+/// A check as the file has it: a name and exactly one subject (`status`, `header`, `body_contains`,
+/// `body_lacks`, `body_matches` or `json`), with one comparison for `header` and `json`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// What it is called in reports.
+    pub name: String,
+    /// This status, exactly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The body contains this text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_contains: Option<String>,
+    /// The body does not contain this text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_lacks: Option<String>,
+    /// The body matches this regular expression.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_matches: Option<String>,
+    /// This header is there (with `contains`: and contains the text).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header: Option<String>,
+    /// The JSON value at this pointer (RFC 6901) is there (or compares as asked).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub json: Option<String>,
+    /// With `header`: the text it contains.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contains: Option<String>,
+    /// With `json`: the value is this; `6` and `"6"` are the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub equals: Option<toml::Value>,
+    /// With `json`: the value is a number of at least this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<f64>,
+}
+
+/// A check that cannot be carried out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CheckError {
+    /// None or several of the subjects.
+    #[error(
+        "check `{0}` needs exactly one of status, body_contains, body_lacks, body_matches, header or json"
+    )]
+    Subject(String),
+    /// A comparison that does not go with the subject.
+    #[error(
+        "check `{0}`: `contains` goes with header, `equals` or `at_least` with json, one of them at most"
+    )]
+    Comparison(String),
+    /// Not a regular expression.
+    #[error("check `{name}`: {reason}")]
+    Regex {
+        /// The check.
+        name: String,
+        /// What is wrong with the expression, in one line.
+        reason: String,
+    },
+    /// Not a JSON pointer.
+    #[error("check `{0}`: a JSON pointer begins with `/`")]
+    Pointer(String),
+    /// A name that k6 and the reports cannot carry.
+    #[error("check `{0}`: a name is not empty and has no `::`")]
+    Name(String),
+}
+
+/// A check made ready to be carried out many times.
+#[derive(Debug, Clone)]
+pub struct CompiledCheck {
+    test: Test,
+}
+
+#[derive(Debug, Clone)]
+enum Test {
+    Status(u16),
+    Contains(Finder<'static>),
+    Lacks(Finder<'static>),
+    Matches(Regex),
+    Header { name: String, contains: Option<String> },
+    JsonExists(String),
+    JsonEquals(String, String),
+    JsonAtLeast(String, f64),
+}
+
+impl Check {
+    /// Validates and compiles the check.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckError`] when it says too little, too much, or something unreadable.
+    pub fn compile(&self) -> Result<CompiledCheck, CheckError> {
+        if self.name.trim().is_empty() || self.name.contains("::") {
+            return Err(CheckError::Name(self.name.clone()));
+        }
+        let subjects = [
+            self.status.is_some(),
+            self.body_contains.is_some(),
+            self.body_lacks.is_some(),
+            self.body_matches.is_some(),
+            self.header.is_some(),
+            self.json.is_some(),
+        ];
+        if subjects.iter().filter(|given| **given).count() != 1 {
+            return Err(CheckError::Subject(self.name.clone()));
+        }
+        let comparisons = (self.contains.is_some(), self.equals.is_some(), self.at_least.is_some());
+        let fits = match comparisons {
+            (false, false, false) => true,
+            (true, false, false) => self.header.is_some(),
+            (false, true, false) | (false, false, true) => self.json.is_some(),
+            _ => false,
+        };
+        if !fits {
+            return Err(CheckError::Comparison(self.name.clone()));
+        }
+        Ok(CompiledCheck { test: self.test()? })
+    }
+
+    fn test(&self) -> Result<Test, CheckError> {
+        Ok(if let Some(status) = self.status {
+            Test::Status(status)
+        } else if let Some(text) = &self.body_contains {
+            Test::Contains(Finder::new(text.as_bytes()).into_owned())
+        } else if let Some(text) = &self.body_lacks {
+            Test::Lacks(Finder::new(text.as_bytes()).into_owned())
+        } else if let Some(pattern) = &self.body_matches {
+            Test::Matches(Regex::new(pattern).map_err(|error| CheckError::Regex {
+                name: self.name.clone(),
+                reason: one_line(&error.to_string()),
+            })?)
+        } else if let Some(header) = &self.header {
+            Test::Header { name: header.to_ascii_lowercase(), contains: self.contains.clone() }
+        } else {
+            let pointer = self.json.clone().unwrap_or_default();
+            if !pointer.starts_with('/') {
+                return Err(CheckError::Pointer(self.name.clone()));
+            }
+            match (&self.equals, self.at_least) {
+                (Some(value), _) => Test::JsonEquals(pointer, toml_text(value)),
+                (None, Some(least)) => Test::JsonAtLeast(pointer, least),
+                (None, None) => Test::JsonExists(pointer),
+            }
+        })
+    }
+
+    /// Whether it looks at the body.
+    #[must_use]
+    pub const fn needs_body(&self) -> bool {
+        self.status.is_none() && self.header.is_none()
+    }
+}
+
+impl CompiledCheck {
+    /// Whether the answer satisfies it.
+    #[must_use]
+    pub fn holds(&self, answer: &AnswerView<'_>) -> bool {
+        match &self.test {
+            Test::Status(status) => answer.status() == *status,
+            Test::Contains(finder) => finder.find(answer.body()).is_some(),
+            Test::Lacks(finder) => finder.find(answer.body()).is_none(),
+            Test::Matches(regex) => regex.is_match(answer.body()),
+            Test::Header { name, contains } => {
+                answer.headers().get_all(name.as_str()).iter().any(|value| match contains {
+                    Some(text) => String::from_utf8_lossy(value.as_bytes()).contains(text.as_str()),
+                    None => true,
+                })
+            }
+            Test::JsonExists(pointer) => answer.json(pointer).is_some(),
+            Test::JsonEquals(pointer, expected) => {
+                answer.json(pointer).and_then(scalar_text).is_some_and(|text| text == *expected)
+            }
+            Test::JsonAtLeast(pointer, least) => answer
+                .json(pointer)
+                .and_then(scalar_text)
+                .and_then(|text| text.parse::<f64>().ok())
+                .is_some_and(|number| number >= *least),
+        }
+    }
+}
+
+fn toml_text(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The last line of a multi-line library error: the one that says what is wrong.
+pub(crate) fn one_line(text: &str) -> String {
+    text.lines().next_back().unwrap_or(text).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::{Answer, HeaderMap, HeaderValue};
+
+    fn holds(toml: &str) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", HeaderValue::from_static("text/html; charset=utf-8"));
+        let answer = Answer {
+            status: 200,
+            headers,
+            body: r#"{"success":true,"cart":{"products_count":2,"vouchers":{"added":{"1":{"id":"1"}}}}}"#
+                .into(),
+        };
+        let check: Check = toml::from_str(&format!("name = 'x'\n{toml}")).unwrap();
+        check.compile().unwrap().holds(&AnswerView::new(&answer))
+    }
+
+    #[test]
+    fn table() {
+        for (toml, expected) in [
+            ("status = 200", true),
+            ("status = 404", false),
+            ("body_contains = '\"success\":true'", true),
+            ("body_lacks = 'hasError'", true),
+            ("body_lacks = 'success'", false),
+            ("body_matches = 'products_count\":[1-9]'", true),
+            ("header = 'Content-Type'\ncontains = 'html'", true),
+            ("header = 'Content-Type'\ncontains = 'json'", false),
+            ("header = 'X-Other'", false),
+            ("json = '/cart/products_count'\nequals = 2", true),
+            ("json = '/cart/products_count'\nequals = '2'", true),
+            ("json = '/cart/products_count'\nat_least = 3", false),
+            ("json = '/success'\nequals = true", true),
+            ("json = '/cart/vouchers/added/1'", true),
+            ("json = '/cart/vouchers/added/2'", false),
+        ] {
+            assert_eq!(holds(toml), expected, "{toml}");
+        }
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        for (toml, part) in [
+            ("", "exactly one"),
+            ("status = 200\nbody_contains = 'x'", "exactly one"),
+            ("status = 200\nequals = 5", "goes with"),
+            ("body_matches = '('", "unclosed"),
+            ("json = 'cart'", "begins with"),
+        ] {
+            let check: Check = toml::from_str(&format!("name = 'x'\n{toml}")).unwrap();
+            let error = check.compile().unwrap_err().to_string();
+            assert!(error.contains(part) && !error.contains('\n'), "{toml}: {error}");
+        }
+    }
+}

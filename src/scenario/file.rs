@@ -1,0 +1,257 @@
+//! The scenario file: TOML that a person can read and edit.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{Fields, Journey, Load};
+use crate::page::PageKind;
+use crate::promotion::Promotion;
+use crate::threshold::ThresholdTable;
+use crate::units;
+
+/// The version of the format that this program writes and reads.
+const SCHEMA: u32 = 1;
+
+/// Whether journeys may change anything in the shop.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mode {
+    /// Only looks at pages.
+    #[default]
+    ReadOnly,
+    /// Adds to real carts; never places an order.
+    Full,
+}
+
+/// A mode that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no mode; use read-only or full")]
+pub struct UnknownMode(String);
+
+impl fmt::Display for Mode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::ReadOnly => "read-only",
+            Self::Full => "full",
+        })
+    }
+}
+
+impl FromStr for Mode {
+    type Err = UnknownMode;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "read-only" | "read_only" => Ok(Self::ReadOnly),
+            "full" => Ok(Self::Full),
+            _ => Err(UnknownMode(text.to_owned())),
+        }
+    }
+}
+
+/// How long a visitor keeps its cookies.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cookies {
+    /// Every iteration is a new visitor, as in k6.
+    #[default]
+    PerIteration,
+    /// A virtual user comes back with its cookies, and with its cart.
+    PerVu,
+}
+
+/// The `[http]` table: how requests are sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HttpTable {
+    /// The `User-Agent` header; absent: promo-load's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_agent: Option<String>,
+    /// From a request's first byte to the answer's last.
+    #[serde(with = "units::duration")]
+    pub timeout: Duration,
+    /// DNS, TCP and TLS together.
+    #[serde(with = "units::duration")]
+    pub connect_timeout: Duration,
+    /// How long a visitor keeps its cookies.
+    pub cookies: Cookies,
+    /// Headers of every request.
+    #[serde(skip_serializing_if = "Fields::is_empty")]
+    pub headers: Fields,
+}
+
+impl Default for HttpTable {
+    fn default() -> Self {
+        Self {
+            user_agent: None,
+            timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(30),
+            cookies: Cookies::default(),
+            headers: Fields::default(),
+        }
+    }
+}
+
+/// The `[page]` table: what the compiler saw. Nothing depends on it but the report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageFacts {
+    /// The page after redirects.
+    pub url: Url,
+    /// Its kind.
+    pub kind: PageKind,
+    /// How sure that is, from 0 to 1.
+    pub confidence: f64,
+    /// Its title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+}
+
+/// A scenario file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Version of the format: 1.
+    pub schema: u32,
+    /// What it is called in reports.
+    pub name: String,
+    /// The shop: scheme, host and port. Nothing else is ever loaded.
+    pub base_url: Url,
+    /// Whether it may change anything in the shop.
+    #[serde(default)]
+    pub mode: Mode,
+    /// What the compiler saw.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<PageFacts>,
+    /// How requests are sent.
+    #[serde(default)]
+    pub http: HttpTable,
+    /// How many visitors and for how long; the command line overrides it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub load: Option<Load>,
+    /// What must hold.
+    #[serde(default, skip_serializing_if = "ThresholdTable::is_empty")]
+    pub thresholds: ThresholdTable,
+    /// The promotions that were found.
+    #[serde(rename = "promotion", default, skip_serializing_if = "Vec::is_empty")]
+    pub promotions: Vec<Promotion>,
+    /// What visitors do.
+    #[serde(rename = "journey", default)]
+    pub journeys: Vec<Journey>,
+}
+
+/// A scenario file that cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// The file cannot be opened.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not a scenario.
+    #[error("{}:{line}: {key}{message}", path.display())]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// The key with a colon, or nothing.
+        key: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A format this program does not know.
+    #[error("{}: schema {found} is not known to this version, which reads schema {SCHEMA}; use a newer promo-load", path.display())]
+    Schema {
+        /// The file.
+        path: PathBuf,
+        /// The version in the file.
+        found: u32,
+    },
+    /// It cannot be written as TOML.
+    #[error("the scenario cannot be written as TOML: {0}")]
+    Format(#[from] toml::ser::Error),
+}
+
+impl Scenario {
+    /// An empty scenario of the current format.
+    #[must_use]
+    pub fn new(name: String, base_url: Url, mode: Mode) -> Self {
+        Self {
+            schema: SCHEMA,
+            name,
+            base_url,
+            mode,
+            page: None,
+            http: HttpTable::default(),
+            load: None,
+            thresholds: ThresholdTable::default(),
+            promotions: Vec::new(),
+            journeys: Vec::new(),
+        }
+    }
+
+    /// Reads a scenario file.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`] with the file, the line and the key that is wrong.
+    pub fn read(path: &Path) -> Result<Self, FileError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| FileError::Read { path: path.to_owned(), source })?;
+        Self::parse(&text, path)
+    }
+
+    /// Reads a scenario's text; `path` only appears in errors.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`] with the line and the key that is wrong.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, FileError> {
+        let scenario: Self = toml::from_str(text).map_err(|error| parse_error(&error, text, path))?;
+        if scenario.schema != SCHEMA {
+            return Err(FileError::Schema { path: path.to_owned(), found: scenario.schema });
+        }
+        Ok(scenario)
+    }
+
+    /// The file's text, read back by [`Scenario::parse`].
+    ///
+    /// # Errors
+    ///
+    /// [`FileError::Format`] when a value has no TOML form.
+    pub fn to_toml(&self) -> Result<String, FileError> {
+        let body = toml::to_string_pretty(self)?;
+        Ok(format!(
+            "# A promo-load scenario. Run it with: promo-load bench FILE\n\
+             # A step is one request; ${{name}} is a value that an earlier step extracted.\n\n{body}"
+        ))
+    }
+}
+
+fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> FileError {
+    let offset = error.span().map_or(0, |span| span.start.min(text.len()));
+    let before = &text.as_bytes()[..offset];
+    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let line_text = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let key = match line_text.split_once('=') {
+        Some((key, _)) => format!("{}: ", key.trim()),
+        None if line_text.trim_start().starts_with('[') => format!("{}: ", line_text.trim()),
+        None => String::new(),
+    };
+    let message: Vec<&str> = error.message().lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    FileError::Parse {
+        path: path.to_owned(),
+        line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+        key,
+        message: message.join("; "),
+    }
+}

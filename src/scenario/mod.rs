@@ -1,0 +1,26 @@
+//! The journeys that visitors walk, as a file that a person can read and edit.
+//!
+//! Owns the scenario's format, its templates, checks and extracts, and the compiler that writes a scenario
+//! for a page and its promotions. Not here: how many visitors and when (`plan`), and sending anything.
+
+mod answer;
+mod check;
+mod compile;
+mod extract;
+mod fields;
+mod file;
+mod load;
+mod step;
+mod template;
+mod think;
+
+pub use answer::AnswerView;
+pub use check::{Check, CheckError, CompiledCheck};
+pub use compile::{CompileError, CompileOptions, compile};
+pub use extract::{CompiledExtract, Extract, ExtractError};
+pub use fields::Fields;
+pub use file::{Cookies, FileError, HttpTable, Mode, PageFacts, Scenario, UnknownMode};
+pub use load::{Executor, Load, Stage};
+pub use step::{Journey, Step};
+pub use template::{Template, TemplateError, Values};
+pub use think::ThinkTime;

@@ -1,0 +1,80 @@
+//! Journeys and their steps.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Check, Extract, Fields, ThinkTime};
+
+/// A way through the shop. A visitor draws one by weight for each iteration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Journey {
+    /// What it is called.
+    pub name: String,
+    /// How often it is drawn, relative to the others (default 1).
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub weight: u32,
+    /// What the visitor does, in order.
+    #[serde(rename = "step", default)]
+    pub steps: Vec<Step>,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+const fn is_one(weight: &u32) -> bool {
+    *weight == 1
+}
+
+/// One request, what must be true of its answer, and the pause after it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// What it is called in reports; steps of one name share their numbers.
+    pub name: String,
+    /// `GET` when absent; `POST` when absent and there is a form or a body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Path and query on the shop, with `${name}` placeholders; a full URL of the same shop is accepted.
+    pub path: String,
+    /// Statuses that are expected (default: 200 to 399, as in k6).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub expect_status: Vec<u16>,
+    /// Pause before the next step, in addition to the answer's time.
+    #[serde(default, skip_serializing_if = "ThinkTime::is_zero")]
+    pub think_time: ThinkTime,
+    /// Headers beside the client's own.
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    pub headers: Fields,
+    /// Form fields, sent as `application/x-www-form-urlencoded`.
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    pub form: Fields,
+    /// A body as it is, with `${name}` placeholders; its type is in `headers`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// What must be true of the answer.
+    #[serde(rename = "check", default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
+    /// Values for later steps.
+    #[serde(rename = "extract", default, skip_serializing_if = "Vec::is_empty")]
+    pub extracts: Vec<Extract>,
+}
+
+impl Step {
+    /// The method that is sent.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        match &self.method {
+            Some(method) => method,
+            None if self.form.is_empty() && self.body.is_none() => "GET",
+            None => "POST",
+        }
+    }
+
+    /// Whether it may change something in the shop.
+    #[must_use]
+    pub fn changes_state(&self) -> bool {
+        !matches!(self.method(), "GET" | "HEAD" | "OPTIONS")
+    }
+}

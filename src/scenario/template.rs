@@ -1,0 +1,174 @@
+//! Text with `${name}` placeholders.
+
+use std::collections::HashMap;
+
+/// A template that cannot be read or filled.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateError {
+    /// A `${` without its `}`.
+    #[error("`{0}` opens a placeholder with ${{ and does not close it")]
+    Unclosed(String),
+    /// A placeholder that nothing fills.
+    #[error("nothing provides `${{{0}}}`; extract it in an earlier step, or use vu.id or iteration")]
+    Unknown(String),
+}
+
+/// The values of a visitor: what was extracted, and `vu.id` and `iteration`.
+#[derive(Debug, Clone, Default)]
+pub struct Values {
+    known: HashMap<String, String>,
+}
+
+impl Values {
+    /// Sets a value; the newest wins.
+    pub fn set(&mut self, name: &str, value: String) {
+        match self.known.get_mut(name) {
+            Some(old) => *old = value,
+            None => {
+                self.known.insert(name.to_owned(), value);
+            }
+        }
+    }
+
+    /// The value of a name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.known.get(name).map(String::as_str)
+    }
+
+    /// Forgets everything: a new visitor.
+    pub fn clear(&mut self) {
+        self.known.clear();
+    }
+}
+
+/// A parsed template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Name(String),
+}
+
+impl Template {
+    /// Reads a template. `$${` stands for a literal `${`.
+    ///
+    /// # Errors
+    ///
+    /// [`TemplateError::Unclosed`] when a placeholder does not end.
+    pub fn parse(text: &str) -> Result<Self, TemplateError> {
+        let mut parts = Vec::new();
+        let mut literal = String::new();
+        let mut rest = text;
+        while let Some(at) = rest.find("${") {
+            if let Some(before) = rest[..at].strip_suffix('$') {
+                literal.push_str(before);
+                literal.push_str("${");
+                rest = &rest[at + 2..];
+                continue;
+            }
+            literal.push_str(&rest[..at]);
+            let Some(length) = rest[at..].find('}') else {
+                return Err(TemplateError::Unclosed(text.to_owned()));
+            };
+            if !literal.is_empty() {
+                parts.push(Part::Text(std::mem::take(&mut literal)));
+            }
+            parts.push(Part::Name(rest[at + 2..at + length].trim().to_owned()));
+            rest = &rest[at + length + 1..];
+        }
+        literal.push_str(rest);
+        if !literal.is_empty() {
+            parts.push(Part::Text(literal));
+        }
+        Ok(Self { parts })
+    }
+
+    /// The text when there is nothing to fill in.
+    #[must_use]
+    pub fn constant(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [] => Some(""),
+            [Part::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The names it needs.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Name(name) => Some(name.as_str()),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// Fills in the values.
+    ///
+    /// # Errors
+    ///
+    /// [`TemplateError::Unknown`] naming the first value that is missing.
+    pub fn fill(&self, values: &Values) -> Result<String, TemplateError> {
+        let mut filled = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => filled.push_str(text),
+                Part::Name(name) => {
+                    filled.push_str(values.get(name).ok_or_else(|| TemplateError::Unknown(name.clone()))?);
+                }
+            }
+        }
+        Ok(filled)
+    }
+
+    /// Writes a literal text so that [`Template::parse`] reads it back as that text.
+    #[must_use]
+    pub fn escape(text: &str) -> String {
+        text.replace("${", "$${")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn filled(template: &str) -> Result<String, TemplateError> {
+        let mut values = Values::default();
+        values.set("token", "abc".into());
+        values.set("vu.id", "7".into());
+        Template::parse(template)?.fill(&values)
+    }
+
+    #[test]
+    fn table() {
+        for (template, expected) in [
+            ("/en/cart", "/en/cart"),
+            ("", ""),
+            ("t=${token}&v=${ vu.id }", "t=abc&v=7"),
+            ("cost: $5 {x}", "cost: $5 {x}"),
+            ("$${token} ${token}", "${token} abc"),
+        ] {
+            assert_eq!(filled(template).unwrap(), expected, "{template}");
+        }
+        assert_eq!(filled("${nope}"), Err(TemplateError::Unknown("nope".into())));
+        assert!(matches!(filled("a ${token"), Err(TemplateError::Unclosed(_))));
+    }
+
+    proptest! {
+        #[test]
+        fn escaped_text_is_constant(text in ".*") {
+            prop_assume!(!text.contains("$${"));
+            let template = Template::parse(&Template::escape(&text)).unwrap();
+            prop_assert_eq!(template.constant(), Some(text.as_str()));
+        }
+
+        #[test]
+        fn any_text_parses_or_says_why(text in ".*") {
+            let _parsed = Template::parse(&text);
+        }
+    }
+}

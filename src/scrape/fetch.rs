@@ -1,0 +1,154 @@
+//! Fetches the page that the campaign leads to.
+
+use hyper::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use url::Url;
+
+use super::Scraper;
+use crate::http::{Answer, Failure, HeaderMap, HeaderValue, Method, Redirect};
+use crate::metric::Outcome;
+use crate::page::Page;
+
+/// As browsers and k6: more is a loop.
+const MAX_REDIRECTS: usize = 10;
+
+/// A page with what was read in it.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    /// What the page says.
+    pub page: Page,
+    /// Its HTML.
+    pub source: String,
+    /// The addresses that redirected, the first asked first.
+    pub redirected_from: Vec<Url>,
+}
+
+/// A target that cannot be prepared for a run.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ScrapeError {
+    /// No answer at all.
+    #[error("{url}: {failure}{}", remedy(.failure))]
+    NoAnswer {
+        /// What was asked.
+        url: Url,
+        /// Why.
+        failure: Failure,
+    },
+    /// An answer that is not the page.
+    #[error("{url} answered {status}{}", meaning(*.status, .retry_after.as_deref()))]
+    Status {
+        /// What was asked.
+        url: Url,
+        /// The status.
+        status: u16,
+        /// When the shop wants to be asked again.
+        retry_after: Option<String>,
+    },
+    /// A redirect to another site.
+    #[error("{from} redirects to another site, {to}; if that is the shop, give that address")]
+    Elsewhere {
+        /// What was asked.
+        from: Box<Url>,
+        /// Where it leads.
+        to: Box<Url>,
+    },
+    /// A redirect that leads nowhere.
+    #[error(
+        "{0} redirects without end or to an unreadable address; open it in a browser and give the final address"
+    )]
+    RedirectLoop(Url),
+    /// Nothing to read.
+    #[error("{0} answered with an empty page; is the shop broken, or does it want another address?")]
+    Empty(Url),
+    /// Not a page.
+    #[error("{url} is {content_type}, not an HTML page; give the address that shoppers open")]
+    NotHtml {
+        /// What was asked.
+        url: Url,
+        /// What it said it is.
+        content_type: String,
+    },
+}
+
+fn remedy(failure: &Failure) -> &'static str {
+    match failure.outcome {
+        Outcome::Refused => "; is the shop running, and is the port right?",
+        Outcome::Tls => "; check the host name, or use --insecure on a test shop",
+        Outcome::TooLarge => "; a promotion page is smaller, check the address",
+        Outcome::Malformed => "; does a web server listen there?",
+        Outcome::TimeoutConnect | Outcome::TimeoutFirstByte | Outcome::TimeoutTotal => {
+            "; the shop is too slow to be prepared, open the page in a browser first"
+        }
+        _ => "",
+    }
+}
+
+fn meaning(status: u16, retry_after: Option<&str>) -> String {
+    match (status, retry_after) {
+        (404 | 410, _) => ": there is no such page; check the address".to_owned(),
+        (401 | 403, _) => ": access refused; is the shop behind a password or a firewall?".to_owned(),
+        (503, Some(after)) => format!(": the shop is under maintenance (retry after {after} s)"),
+        (503, None) => ": the shop is not available; try again when it is".to_owned(),
+        (500.., _) => ": the shop is broken; it cannot be tested like this".to_owned(),
+        _ => ", which is not a page".to_owned(),
+    }
+}
+
+impl Scraper {
+    /// Fetches a page, following redirects within its site (and from http to https on the same host).
+    ///
+    /// # Errors
+    ///
+    /// [`ScrapeError`] in one line with what to do about it.
+    pub async fn fetch(&mut self, target: &Url) -> Result<Fetched, ScrapeError> {
+        let mut url = target.clone();
+        let mut redirected_from = Vec::new();
+        let accept = [(ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"))];
+        loop {
+            let exchange = self.send(&url, &accept, None).await;
+            let answer =
+                exchange.result.map_err(|failure| ScrapeError::NoAnswer { url: url.clone(), failure })?;
+            let next = match Redirect::of(&answer, &url, &Method::GET) {
+                Redirect::None => {
+                    let source = source_of(&answer, &url)?;
+                    let page = Page::parse(&source, &url);
+                    return Ok(Fetched { page, source, redirected_from });
+                }
+                Redirect::Follow(next, _) => next,
+                Redirect::OffOrigin(next) if is_upgrade(&url, &next) => next,
+                Redirect::OffOrigin(to) => {
+                    return Err(ScrapeError::Elsewhere { from: Box::new(url), to: Box::new(to) });
+                }
+                Redirect::Broken(_) => return Err(ScrapeError::RedirectLoop(target.clone())),
+            };
+            redirected_from.push(std::mem::replace(&mut url, next));
+            if redirected_from.len() > MAX_REDIRECTS {
+                return Err(ScrapeError::RedirectLoop(target.clone()));
+            }
+        }
+    }
+}
+
+/// From http to https on the same host: the same shop, better protected.
+fn is_upgrade(from: &Url, to: &Url) -> bool {
+    from.scheme() == "http" && to.scheme() == "https" && from.host() == to.host()
+}
+
+fn source_of(answer: &Answer, url: &Url) -> Result<String, ScrapeError> {
+    if !(200..300).contains(&answer.status) {
+        let retry_after = header(&answer.headers, &RETRY_AFTER);
+        return Err(ScrapeError::Status { url: url.clone(), status: answer.status, retry_after });
+    }
+    if let Some(content_type) = header(&answer.headers, &CONTENT_TYPE)
+        && !content_type.contains("html")
+    {
+        return Err(ScrapeError::NotHtml { url: url.clone(), content_type });
+    }
+    if answer.body.iter().all(u8::is_ascii_whitespace) {
+        return Err(ScrapeError::Empty(url.clone()));
+    }
+    Ok(String::from_utf8_lossy(&answer.body).into_owned())
+}
+
+fn header(headers: &HeaderMap, name: &hyper::header::HeaderName) -> Option<String> {
+    headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
