@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use jiff::Zoned;
 
-use super::problem::Problems;
+use url::Url;
+
+use super::problem::{PlanError, Problems};
 use super::{Environment, Intensity, Schedule, Window};
-use crate::scenario::{Mode, Scenario};
+use crate::scenario::{Load, Mode, Scenario};
 use crate::threshold::Threshold;
 use crate::units::duration;
 
@@ -90,8 +92,22 @@ impl Limits {
         self.window().is_some_and(|window| !window.contains(now))
     }
 
+    /// Whether a run on this shop could be allowed at all: asked before the page is fetched.
+    ///
+    /// # Errors
+    ///
+    /// [`PlanError`] with everything that goes beyond the limits.
+    pub fn preflight(&self, base_url: &Url, mode: Mode, load: Option<Load>) -> Result<(), PlanError> {
+        let mut problems = Problems::default();
+        let load = load.unwrap_or_else(|| self.intensity.unwrap_or(Intensity::Medium).load());
+        let schedule = Schedule::new(&load, &mut problems);
+        let scenario = Scenario::new(String::new(), base_url.clone(), mode);
+        self.check(&scenario, schedule.as_ref(), &mut problems);
+        problems.into_result()
+    }
+
     /// Adds everything in the plan that goes beyond the limits.
-    pub(crate) fn check(&self, scenario: &Scenario, schedule: &Option<Schedule>, problems: &mut Problems) {
+    pub(crate) fn check(&self, scenario: &Scenario, schedule: Option<&Schedule>, problems: &mut Problems) {
         if self.environment == Environment::Prod {
             self.check_prod(scenario, problems);
         }

@@ -71,7 +71,7 @@ impl Plan {
         let load =
             overrides.load.or_else(|| scenario.load.clone()).unwrap_or_else(|| Intensity::Medium.load());
         let schedule = Schedule::new(&load, &mut problems);
-        limits.check(&scenario, &schedule, &mut problems);
+        limits.check(&scenario, schedule.as_ref(), &mut problems);
 
         let mut layout = Layout::default();
         let journeys = plan_journeys(&scenario, &mut layout, &mut problems);

@@ -128,6 +128,20 @@ impl Scraper {
     }
 }
 
+impl Scraper {
+    /// Makes sure that somebody answers at this address; any HTTP answer will do.
+    ///
+    /// # Errors
+    ///
+    /// [`ScrapeError::NoAnswer`] when there is none.
+    pub async fn reach(&mut self, url: &Url) -> Result<(), ScrapeError> {
+        match self.send(url, &[], None).await.result {
+            Ok(_) => Ok(()),
+            Err(failure) => Err(ScrapeError::NoAnswer { url: url.clone(), failure }),
+        }
+    }
+}
+
 /// From http to https on the same host: the same shop, better protected.
 fn is_upgrade(from: &Url, to: &Url) -> bool {
     from.scheme() == "http" && to.scheme() == "https" && from.host() == to.host()

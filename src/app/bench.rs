@@ -1,0 +1,207 @@
+//! `promo-load bench`: the whole flow, from the page to the verdict.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::demo_shop::demo_config;
+use super::failure::{Ended, Failure};
+use super::prepare::{Prepared, prepare};
+use super::process::{in_runtime, print};
+use super::progress::View;
+use super::run_dir::RunDir;
+use super::signals::Signals;
+use super::target::{LoadOptions, Target, TargetOptions};
+use crate::metric::Ending;
+use crate::plan::{Plan, ramp};
+use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
+use crate::run::{Finished, Run, RunSettings};
+use crate::scenario::Mode;
+use crate::shop::Shop;
+
+/// What `bench` is asked for.
+#[derive(Debug, Clone)]
+pub struct BenchOptions {
+    /// A page or a scenario; absent with `demo`.
+    pub target: Option<Target>,
+    /// Test the embedded shop.
+    pub demo: bool,
+    /// How to reach the target and what may be done there.
+    pub reach: TargetOptions,
+    /// How much load.
+    pub load: LoadOptions,
+    /// Where the runs' directories go.
+    pub out: PathBuf,
+    /// No progress.
+    pub quiet: bool,
+    /// `run.json` on standard output instead of text.
+    pub json: bool,
+}
+
+/// The demo's load: about 20 seconds in all, with the last shoppers finishing.
+const DEMO_VUS: u32 = 20;
+const DEMO_DURATION: Duration = Duration::from_secs(13);
+const DEMO_DOWN: Duration = Duration::from_secs(2);
+/// The demo's voucher, one that its shop advertises.
+const DEMO_VOUCHER: &str = "BF2025";
+
+/// Tests a shop and prints the verdict.
+///
+/// # Errors
+///
+/// [`Failure`] when the test could not take place. A shop that did badly is a result, not an error.
+pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
+    let signals = Signals::install().map_err(anyhow::Error::from)?;
+    let mut options = options.clone();
+    let shop = if options.demo { Some(start_demo(&mut options)?) } else { None };
+    let target = options.target.clone().ok_or_else(|| Failure::Usage("give a URL, a scenario file or --demo".into()))?;
+
+    let started = Timestamp::now();
+    let mut run_dir = RunDir::create(&options.out, started, url_of(&target))?;
+    let mut prepared = in_runtime(async {
+        tokio::select! {
+            prepared = prepare(&target, &options.reach, &options.load) => prepared,
+            () = signals.received() => Err(Failure::Interrupted),
+        }
+    })?;
+    if options.demo && options.load.load().is_none() {
+        prepared.scenario.load = Some(ramp(DEMO_VUS, DEMO_DURATION, DEMO_DOWN));
+    }
+    let plan = Arc::new(prepared.plan(&options.load)?);
+    run_dir.write("scenario.toml", &plan.scenario().to_toml()?)?;
+    run_dir.keep();
+
+    let finished = run(&plan, &prepared, &options, &signals)?;
+    drop(shop);
+    let record = record(&plan, &prepared, finished, &run_dir, started)?;
+    write_reports(&run_dir, &record)?;
+    show(&options, &record, &run_dir)?;
+    Ok(ended(&record))
+}
+
+/// Starts the embedded shop and points the options at it.
+fn start_demo(options: &mut BenchOptions) -> Result<Shop, Failure> {
+    let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let shop = Shop::start(loopback, demo_config()).map_err(anyhow::Error::from)?;
+    let page = Url::parse(&shop.base_url()).and_then(|base| base.join(shop.promotion_path()));
+    options.target = Some(Target::Url(page.map_err(anyhow::Error::from)?));
+    let mode = *options.reach.mode.get_or_insert(Mode::Full);
+    if mode == Mode::Full {
+        options.reach.voucher.get_or_insert_with(|| DEMO_VOUCHER.to_owned());
+    }
+    Ok(shop)
+}
+
+fn url_of(target: &Target) -> Option<&Url> {
+    match target {
+        Target::Url(url) => Some(url),
+        Target::File(_) => None,
+    }
+}
+
+fn run(
+    plan: &Arc<Plan>,
+    prepared: &Prepared,
+    options: &BenchOptions,
+    signals: &Signals,
+) -> Result<Finished, Failure> {
+    let settings = RunSettings {
+        insecure: options.reach.insecure,
+        resolver: prepared.resolver.clone(),
+        ..RunSettings::default()
+    };
+    let run = Run::new(Arc::clone(plan), settings);
+    signals.stop_run(run.controller());
+    let mut view = View::new(options.quiet);
+    view.announce(&prepared.scenario.name, plan.base_url(), &plan.describe_load());
+    let finished = run.go(&mut |progress| view.show(progress))?;
+    view.finish();
+    Ok(finished)
+}
+
+/// Everything that the reports say.
+fn record(
+    plan: &Plan,
+    prepared: &Prepared,
+    finished: Finished,
+    run_dir: &RunDir,
+    started: Timestamp,
+) -> Result<RunRecord, Failure> {
+    let scenario = plan.scenario();
+    let thresholds = plan.thresholds().evaluate(
+        &finished.summary.total,
+        finished.summary.elapsed,
+        finished.summary.vus_max,
+    );
+    let page = scenario.page.as_ref();
+    let target = page.map_or(plan.base_url(), |page| &page.url);
+    let inputs = Inputs {
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        run_id: run_dir.id().to_owned(),
+        started,
+        target,
+        page: PageLine {
+            title: scenario.name.clone(),
+            kind: page.map_or_else(|| "scenario".to_owned(), |page| page.kind.to_string()),
+        },
+        environment: plan.limits().environment().to_string(),
+        mode: plan.mode().to_string(),
+        load: LoadLine {
+            scenario: scenario.name.clone(),
+            executor: plan.describe_load(),
+            planned_s: plan.schedule().planned_iterations().is_none().then(|| plan.schedule().duration().as_secs_f64()),
+        },
+        methods: methods(plan),
+        promotions: scenario.promotions.iter().map(PromotionLine::of).collect(),
+        summary: &finished.summary,
+        thresholds,
+        ending: finished.ending,
+        generator: finished.health,
+        notes: prepared.notes.clone(),
+    };
+    Ok(RunRecord::new(inputs).map_err(anyhow::Error::from)?)
+}
+
+/// The method of each step of the layout.
+fn methods(plan: &Plan) -> Vec<Option<String>> {
+    let mut methods = vec![None; plan.layout().steps.len()];
+    for step in plan.journeys().iter().flat_map(|journey| &journey.steps) {
+        methods[usize::from(step.id.0)] = Some(step.method.to_string());
+    }
+    methods
+}
+
+fn write_reports(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
+    let unexpected = |error: report::ReportError| Failure::Unexpected(error.into());
+    run_dir.write("run.json", &report::json::render(record).map_err(unexpected)?)?;
+    run_dir.write("timeline.svg", &report::timeline::render(record).map_err(unexpected)?)?;
+    run_dir.write("report.md", &report::markdown::render(record).map_err(unexpected)?)
+}
+
+fn show(options: &BenchOptions, record: &RunRecord, run_dir: &RunDir) -> Result<(), Failure> {
+    if options.json {
+        return print(&report::json::render(record).map_err(anyhow::Error::from)?);
+    }
+    let terminal = console::Term::stdout();
+    let width = terminal.size_checked().map_or(100, |(_, columns)| usize::from(columns));
+    let colour = terminal.is_term() && console::colors_enabled();
+    let path = run_dir.file("report.md");
+    print(&report::terminal::render(record, &path.display().to_string(), width, colour))
+}
+
+/// The exit that a finished run deserves. A stop that was asked for comes first, then doubt about the
+/// generator, then the thresholds.
+fn ended(record: &RunRecord) -> Ended {
+    match record.ending {
+        Ending::Interrupted | Ending::WindowClosed => Ended::Interrupted,
+        Ending::Stopped => Ended::Stopped,
+        _ if record.verdict.inconclusive.is_some() => Ended::Inconclusive,
+        Ending::Aborted { .. } | Ending::Silent { .. } => Ended::ThresholdCrossed,
+        Ending::Completed if record.thresholds.iter().any(|threshold| !threshold.ok) => Ended::ThresholdCrossed,
+        Ending::Completed => Ended::Held,
+    }
+}

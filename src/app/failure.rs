@@ -1,0 +1,97 @@
+//! How a command ends: well, or for a reason that has an exit code of its own.
+
+use crate::http::{ResolveError, TlsError};
+use crate::plan::{EnvironmentError, PlanError};
+use crate::run::RunError;
+use crate::scenario::{CompileError, FileError};
+use crate::scrape::ScrapeError;
+
+/// A command that came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// All held.
+    Held,
+    /// A threshold was crossed.
+    ThresholdCrossed,
+    /// Stopped through the control API.
+    Stopped,
+    /// Interrupted by a signal or the end of the allowed hours.
+    Interrupted,
+    /// The generator was the bottleneck, or there was nothing to judge.
+    Inconclusive,
+}
+
+/// A command that could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The command line does not make sense.
+    #[error("{0}")]
+    Usage(String),
+    /// The target could not be prepared: not reachable, not a shop page.
+    #[error("{0}")]
+    Target(String),
+    /// The scenario is invalid or goes beyond the limits.
+    #[error("{0}")]
+    Refused(String),
+    /// A signal came before the load began.
+    #[error("interrupted before the load began; nothing was written")]
+    Interrupted,
+    /// Anything else.
+    #[error("{0:#}")]
+    Unexpected(#[from] anyhow::Error),
+}
+
+impl From<ScrapeError> for Failure {
+    fn from(error: ScrapeError) -> Self {
+        Self::Target(error.to_string())
+    }
+}
+
+impl From<CompileError> for Failure {
+    fn from(error: CompileError) -> Self {
+        match error {
+            CompileError::VoucherReadOnly => Self::Usage(error.to_string()),
+            CompileError::Unsuitable { .. } | CompileError::NotAShop(_) => Self::Target(error.to_string()),
+        }
+    }
+}
+
+impl From<ResolveError> for Failure {
+    fn from(error: ResolveError) -> Self {
+        Self::Target(error.to_string())
+    }
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+impl From<EnvironmentError> for Failure {
+    fn from(error: EnvironmentError) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+impl From<FileError> for Failure {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Read { .. } => Self::Usage(error.to_string()),
+            FileError::Parse { .. } | FileError::Schema { .. } => Self::Refused(error.to_string()),
+            FileError::Format(_) => Self::Unexpected(error.into()),
+        }
+    }
+}
+
+impl From<TlsError> for Failure {
+    fn from(error: TlsError) -> Self {
+        Self::Unexpected(error.into())
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        Self::Unexpected(error.into())
+    }
+}

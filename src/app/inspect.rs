@@ -1,0 +1,73 @@
+//! `promo-load inspect`: what a page is, which promotions it carries, and why we think so.
+
+use std::path::Path;
+
+use url::Url;
+
+use super::failure::{Ended, Failure};
+use super::prepare::{Seen, scraper_settings, see};
+use super::target::{Target, TargetOptions, limits_for};
+use crate::http::Resolver;
+use crate::page::Page;
+use crate::promotion;
+use crate::report;
+use crate::scenario::Mode;
+use crate::scrape::Scraper;
+
+/// What `inspect` is asked for.
+#[derive(Debug, Clone)]
+pub struct InspectOptions {
+    /// The page.
+    pub target: Target,
+    /// Where a saved page came from.
+    pub base_url: Option<Url>,
+    /// How to reach it.
+    pub reach: TargetOptions,
+    /// JSON instead of text.
+    pub json: bool,
+}
+
+/// Prints what a page is.
+///
+/// # Errors
+///
+/// [`Failure`] when the page cannot be read.
+pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
+    let mut seen = match &options.target {
+        Target::Url(url) => super::process::in_runtime(async {
+            let resolver = Resolver::with_overrides(options.reach.resolve.clone());
+            let mode = options.reach.mode.unwrap_or_default();
+            if mode == Mode::Full {
+                // Trying a cart is held to the same limits as a run.
+                let limits = limits_for(url, &resolver, &options.reach, None).await?;
+                limits.preflight(url, mode, Some(crate::plan::Intensity::Smoke.load()))?;
+            }
+            let mut scraper = Scraper::new(scraper_settings(&options.reach, resolver)?);
+            see(&mut scraper, url, mode, options.reach.voucher.as_deref()).await
+        })?,
+        Target::File(path) => saved(path, options.base_url.as_ref())?,
+    };
+    seen.page.notes = seen.notes;
+    let text = if options.json {
+        let value = report::inspect::json(&seen.page, &seen.promotions);
+        let mut text = serde_json::to_string_pretty(&value).map_err(anyhow::Error::from)?;
+        text.push('\n');
+        text
+    } else {
+        report::inspect::text(&seen.page, &seen.promotions)
+    };
+    super::process::print(&text)?;
+    Ok(Ended::Held)
+}
+
+fn saved(path: &Path, base_url: Option<&Url>) -> Result<Seen, Failure> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))?;
+    let source = String::from_utf8_lossy(&bytes).into_owned();
+    let unknown = Url::parse("http://localhost/").map_err(anyhow::Error::from)?;
+    let url = base_url.cloned().or_else(|| Page::base_url_from(&source)).unwrap_or(unknown);
+    let page = Page::parse(&source, &url);
+    let promotions = promotion::detect(&page);
+    let notes = page.notes.clone();
+    Ok(Seen { page, source, promotions, notes })
+}

@@ -1,0 +1,21 @@
+//! One function per command; each reads like the flow of the design: page → promotions → scenario → plan →
+//! run → verdict → files. Only here is decided which files are written and what is printed where.
+
+mod bench;
+mod compile;
+mod demo_shop;
+mod failure;
+mod inspect;
+mod prepare;
+mod process;
+mod progress;
+mod run_dir;
+mod signals;
+mod target;
+
+pub use bench::{BenchOptions, bench};
+pub use compile::{CompileFileOptions, compile};
+pub use demo_shop::demo_shop;
+pub use failure::{Ended, Failure};
+pub use inspect::{InspectOptions, inspect};
+pub use target::{EnvironmentChoice, LoadOptions, Target, TargetOptions};

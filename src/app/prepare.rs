@@ -1,0 +1,179 @@
+//! From the target to a scenario: fetch the page, read it, try a cart where that is allowed, compile.
+
+use url::Url;
+
+use super::failure::Failure;
+use super::target::{LoadOptions, Target, TargetOptions, limits_for};
+use crate::http::{ClientSettings, HeaderName, HeaderValue, Resolver, Timeouts, client_config};
+use crate::page::Page;
+use crate::plan::{Limits, Overrides, Plan, USER_AGENT};
+use crate::promotion::{self, Promotion};
+use crate::scenario::{self, CompileOptions, Fields, Mode, Scenario};
+use crate::scrape::{Fetched, Scraper};
+
+/// A promotion page is a few hundred kilobytes; far larger ones are something else.
+const MAX_PAGE: usize = 16_000_000;
+const SCRAPE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(15);
+
+/// A scenario with what its preparation found.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) scenario: Scenario,
+    pub(super) limits: Limits,
+    pub(super) notes: Vec<String>,
+    pub(super) resolver: Resolver,
+}
+
+/// A page with its promotions.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) page: Page,
+    pub(super) source: String,
+    pub(super) promotions: Vec<Promotion>,
+    pub(super) notes: Vec<String>,
+}
+
+impl Prepared {
+    /// Validates everything; the only way to a plan.
+    pub(super) fn plan(&self, load: &LoadOptions) -> Result<Plan, Failure> {
+        let overrides = Overrides { load: load.load(), thresholds: load.thresholds.clone(), seed: load.seed };
+        Ok(Plan::new(self.scenario.clone(), overrides, self.limits.clone())?)
+    }
+}
+
+/// Prepares any target for a run.
+pub(super) async fn prepare(
+    target: &Target,
+    options: &TargetOptions,
+    load: &LoadOptions,
+) -> Result<Prepared, Failure> {
+    let resolver = Resolver::with_overrides(options.resolve.clone());
+    let mut prepared = match target {
+        Target::Url(url) => from_url(url, options, load, resolver).await?,
+        Target::File(path) => {
+            let scenario = Scenario::read(path)?;
+            from_scenario(scenario, options, load, resolver).await?
+        }
+    };
+    apply(options, &mut prepared.scenario);
+    Ok(prepared)
+}
+
+async fn from_url(
+    url: &Url,
+    options: &TargetOptions,
+    load: &LoadOptions,
+    resolver: Resolver,
+) -> Result<Prepared, Failure> {
+    let limits = limits_for(url, &resolver, options, load.intensity).await?;
+    let mode = options.mode.unwrap_or_default();
+    // Before the first packet: a run that will be refused must not even look at the page.
+    limits.preflight(url, mode, load.load())?;
+    let mut scraper = Scraper::new(scraper_settings(options, resolver.clone())?);
+    let seen = see(&mut scraper, url, mode, options.voucher.as_deref()).await?;
+    let compile = CompileOptions {
+        mode,
+        voucher: options.voucher.clone(),
+        thresholds: limits.default_thresholds(),
+    };
+    let mut scenario = scenario::compile(&seen.page, &seen.source, &seen.promotions, &compile)?;
+    scenario.load = load.load();
+    let mut notes = seen.notes;
+    notes.push(format!("set-up sent {} of its own; they are in no number here", requests(scraper.requests())));
+    Ok(Prepared { scenario, limits, notes, resolver })
+}
+
+async fn from_scenario(
+    mut scenario: Scenario,
+    options: &TargetOptions,
+    load: &LoadOptions,
+    resolver: Resolver,
+) -> Result<Prepared, Failure> {
+    if options.voucher.is_some() {
+        return Err(Failure::Usage("--voucher goes with a URL; in a scenario file the code stands in its step".into()));
+    }
+    if let Some(mode) = options.mode {
+        scenario.mode = mode;
+    }
+    let limits = limits_for(&scenario.base_url, &resolver, options, load.intensity).await?;
+    // Everything that is wrong with the file comes before the question whether its shop is there.
+    let overrides = Overrides { load: load.load(), thresholds: load.thresholds.clone(), seed: load.seed };
+    Plan::new(scenario.clone(), overrides, limits.clone())?;
+    let mut scraper = Scraper::new(scraper_settings(options, resolver.clone())?);
+    scraper.reach(&scenario.base_url).await?;
+    let notes = vec![format!("set-up sent {} of its own; they are in no number here", requests(scraper.requests()))];
+    Ok(Prepared { scenario, limits, notes, resolver })
+}
+
+fn requests(count: u64) -> String {
+    if count == 1 { "1 request".to_owned() } else { format!("{count} requests") }
+}
+
+/// Fetches a page and finds its promotions; in `full` mode also those that only a cart shows.
+pub(super) async fn see(
+    scraper: &mut Scraper,
+    url: &Url,
+    mode: Mode,
+    voucher: Option<&str>,
+) -> Result<Seen, Failure> {
+    let Fetched { page, source, redirected_from } = scraper.fetch(url).await?;
+    let mut promotions = promotion::detect(&page);
+    let mut notes = page.notes.clone();
+    if let Some(first) = redirected_from.first() {
+        notes.push(format!("{first} redirects to {}", page.url));
+    }
+    match (&page.add_to_cart, mode) {
+        (Some(form), Mode::Full) => {
+            let trial = scraper.try_cart(form, voucher).await;
+            if let Some((code, reason)) = voucher.zip(trial.voucher_refused) {
+                return Err(Failure::Target(format!("the shop refuses the voucher {code}: {reason}")));
+            }
+            promotions = promotion::merge(promotions, trial.promotions);
+            notes.extend(trial.notes);
+        }
+        (Some(_), Mode::ReadOnly) => notes.push(
+            "read-only: nothing was put into a cart, so automatic cart rules could not be seen (--mode full looks)"
+                .to_owned(),
+        ),
+        (None, _) => {}
+    }
+    Ok(Seen { page, source, promotions, notes })
+}
+
+pub(super) fn scraper_settings(options: &TargetOptions, resolver: Resolver) -> Result<ClientSettings, Failure> {
+    let user_agent = options.user_agent.as_deref().unwrap_or(USER_AGENT);
+    let invalid = |what: &str| Failure::Usage(format!("`{what}` cannot be sent as a header"));
+    let headers: Result<Vec<_>, Failure> = options
+        .headers
+        .iter()
+        .map(|(name, value)| {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid(name))?;
+            Ok((name, HeaderValue::from_str(value).map_err(|_| invalid(value))?))
+        })
+        .collect();
+    Ok(ClientSettings {
+        user_agent: HeaderValue::from_str(user_agent).map_err(|_| invalid(user_agent))?,
+        headers: headers?,
+        timeouts: Timeouts { connect: SCRAPE_TIMEOUT, total: SCRAPE_TIMEOUT },
+        max_body: MAX_PAGE,
+        tls: client_config(options.insecure)?,
+        resolver,
+    })
+}
+
+/// Flags win over the file.
+fn apply(options: &TargetOptions, scenario: &mut Scenario) {
+    if let Some(user_agent) = &options.user_agent {
+        scenario.http.user_agent = Some(user_agent.clone());
+    }
+    for (name, value) in &options.headers {
+        let Fields(headers) = &mut scenario.http.headers;
+        headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        headers.push((name.clone(), value.clone()));
+    }
+    if let Some(think_time) = options.think_time {
+        scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps).for_each(|step| {
+            step.think_time = think_time;
+        });
+    }
+}

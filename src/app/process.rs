@@ -1,0 +1,24 @@
+//! The process: a runtime for set-up work, and standard output.
+
+use std::future::Future;
+use std::io::{self, Write};
+
+use tokio::task::LocalSet;
+
+use super::failure::Failure;
+
+/// Runs set-up work on this thread.
+pub(super) fn in_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(anyhow::Error::from)?;
+    LocalSet::new().block_on(&runtime, work)
+}
+
+/// Writes to standard output. A reader that has gone (`| head`) is no error.
+pub(super) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(anyhow::Error::from(error).into()),
+        _ => Ok(()),
+    }
+}

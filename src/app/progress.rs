@@ -1,0 +1,132 @@
+//! What is shown while a run goes on: a live line on a terminal, a plain line now and then elsewhere.
+
+use std::io::Write;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use url::Url;
+
+use crate::run::Progress;
+use crate::units::duration;
+
+/// How often a plain line is written.
+const PLAIN_EVERY: Duration = Duration::from_secs(5);
+
+/// Shows progress on standard error.
+pub(super) enum View {
+    /// Nothing.
+    Quiet,
+    /// A live line.
+    Live(ProgressBar),
+    /// Plain lines, the next one due at this time of the run.
+    Plain(Duration),
+}
+
+impl View {
+    /// The view that fits where standard error goes.
+    pub(super) fn new(quiet: bool) -> Self {
+        if quiet {
+            Self::Quiet
+        } else if console::Term::stderr().is_term() {
+            let bar = ProgressBar::new(0);
+            if let Ok(style) = ProgressStyle::with_template("  {bar:24.cyan/dim} {msg}") {
+                bar.set_style(style.progress_chars("━━─"));
+            }
+            Self::Live(bar)
+        } else {
+            Self::Plain(Duration::ZERO)
+        }
+    }
+
+    /// Says what begins.
+    pub(super) fn announce(&self, name: &str, base_url: &Url, load: &str) {
+        if !matches!(self, Self::Quiet) {
+            let name: String = name.chars().filter(|character| !character.is_control()).collect();
+            // As below: not being read is no reason to stop.
+            let _closed = writeln!(std::io::stderr(), "{name}\n{base_url}  {load}");
+        }
+    }
+
+    /// Shows the state of the run.
+    pub(super) fn show(&mut self, progress: &Progress) {
+        match self {
+            Self::Quiet => {}
+            Self::Live(bar) => {
+                let (position, length) = extent(progress);
+                bar.set_length(length);
+                bar.set_position(position);
+                bar.set_message(line(progress));
+            }
+            Self::Plain(due) => {
+                if progress.elapsed >= *due {
+                    *due = progress.elapsed + PLAIN_EVERY;
+                    let elapsed = duration::format(Duration::from_secs(progress.elapsed.as_secs()));
+                    // Progress that nobody can read is no reason to stop a run.
+                    let _closed = writeln!(std::io::stderr(), "{elapsed:>6}  {}", line(progress));
+                }
+            }
+        }
+    }
+
+    /// Clears the live line.
+    pub(super) fn finish(&self) {
+        if let Self::Live(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// How far the run is: by iterations when they are counted, otherwise by time.
+fn extent(progress: &Progress) -> (u64, u64) {
+    match progress.planned_iterations {
+        Some(planned) => (progress.iterations, planned),
+        None => (progress.elapsed.as_secs(), progress.planned.as_secs()),
+    }
+}
+
+fn line(progress: &Progress) -> String {
+    let p95 = progress.p95_us.map_or("–".to_owned(), |micros| duration::display(Duration::from_micros(micros)));
+    let left = if progress.draining {
+        "finishing".to_owned()
+    } else {
+        match progress.planned_iterations {
+            Some(planned) => format!("{} of {planned} iterations", progress.iterations),
+            None => {
+                let left = progress.planned.saturating_sub(progress.elapsed);
+                format!("{} left", duration::format(Duration::from_secs(left.as_secs())))
+            }
+        }
+    };
+    format!(
+        "{}/{} VUs · {:.0} requests/s · p95 {p95} · {} failed · {left}",
+        progress.vus, progress.vus_max, progress.requests_per_second, progress.failures
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::RunPhase;
+
+    #[test]
+    fn one_line_says_it_all() {
+        let progress = Progress {
+            elapsed: Duration::from_millis(12_010),
+            planned: Duration::from_secs(60),
+            phase: RunPhase::Hold,
+            vus: 18,
+            vus_max: 20,
+            requests_per_second: 41.0,
+            requests: 480,
+            p95_us: Some(84_000),
+            failures: 2,
+            iterations: 100,
+            planned_iterations: None,
+            draining: false,
+        };
+        assert_eq!(line(&progress), "18/20 VUs · 41 requests/s · p95 84 ms · 2 failed · 47s left");
+        let counted = Progress { planned_iterations: Some(200), p95_us: None, ..progress };
+        assert_eq!(line(&counted), "18/20 VUs · 41 requests/s · p95 – · 2 failed · 100 of 200 iterations");
+        assert_eq!(extent(&counted), (100, 200));
+    }
+}

@@ -1,0 +1,87 @@
+//! A run's own directory: unique, made before the first packet, its files whole or not there.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use anyhow::Context;
+use jiff::Timestamp;
+use url::Url;
+
+use super::failure::Failure;
+
+/// The directory of one run.
+#[derive(Debug)]
+pub(super) struct RunDir {
+    path: PathBuf,
+    id: String,
+    keep: bool,
+}
+
+impl RunDir {
+    /// Makes `PARENT/<time>-<host>-<four hex digits>`.
+    pub(super) fn create(parent: &Path, started: Timestamp, host: Option<&Url>) -> Result<Self, Failure> {
+        let cannot = |error: io::Error| {
+            Failure::Unexpected(anyhow::anyhow!(
+                "cannot write to {}: {error}; choose another folder with --out",
+                parent.display()
+            ))
+        };
+        fs::create_dir_all(parent).map_err(cannot)?;
+        let time = started.strftime("%Y-%m-%dT%H%M%SZ");
+        let host = host.and_then(Url::host_str).unwrap_or("scenario").replace(|c: char| !is_plain(c), "_");
+        loop {
+            let id = format!("{time}-{host}-{:04x}", fastrand::u16(..));
+            let path = parent.join(&id);
+            match fs::create_dir(&path) {
+                Ok(()) => return Ok(Self { path, id, keep: false }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(cannot(error)),
+            }
+        }
+    }
+
+    /// The run's id: the directory's name.
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// A file in it.
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// From here on the directory stays, whatever happens.
+    pub(super) fn keep(&mut self) {
+        self.keep = true;
+    }
+
+    /// Writes a file: whole or not at all.
+    pub(super) fn write(&self, name: &str, text: &str) -> Result<(), Failure> {
+        write_whole(&self.file(name), text)
+    }
+}
+
+impl Drop for RunDir {
+    /// A run that never began leaves nothing behind.
+    fn drop(&mut self) {
+        if !self.keep {
+            // Only ever an empty directory: a file in it means that there is something to keep.
+            let _not_empty = fs::remove_dir(&self.path);
+        }
+    }
+}
+
+/// Writes a file beside its place and moves it there.
+pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("file");
+    let beside = path.with_file_name(format!(".{name}.{:08x}", fastrand::u32(..)));
+    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        let _never_made = fs::remove_file(&beside);
+    }
+    Ok(written.with_context(|| format!("cannot write {}", path.display()))?)
+}
+
+fn is_plain(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '.' | '-')
+}

@@ -1,0 +1,154 @@
+//! What the user points at, and the limits that follow from where it is.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use url::Url;
+
+use super::failure::Failure;
+use crate::http::Resolver;
+use crate::plan::{Environment, EnvironmentError, Intensity, Limits};
+use crate::scenario::{Executor, Load, Mode, Stage, ThinkTime};
+use crate::threshold::Threshold;
+
+/// What a command works on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A page of a shop.
+    Url(Url),
+    /// A file: a scenario, or a saved page.
+    File(PathBuf),
+}
+
+impl FromStr for Target {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let lower = text.to_ascii_lowercase();
+        if lower.starts_with("http://") || lower.starts_with("https://") {
+            return Url::parse(text).map(Self::Url).map_err(|error| format!("`{text}` is no URL: {error}"));
+        }
+        if lower.ends_with(".js") {
+            return Err(format!(
+                "`{text}` is JavaScript, which promo-load does not run; give the page's URL, or a scenario file \
+                 written by `promo-load compile`"
+            ));
+        }
+        let path = PathBuf::from(text);
+        if path.exists() || [".toml", ".html", ".htm"].iter().any(|ending| lower.ends_with(ending)) {
+            Ok(Self::File(path))
+        } else {
+            Err(format!("`{text}` is neither a URL (http://… or https://…) nor a file"))
+        }
+    }
+}
+
+/// `--env`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EnvironmentChoice {
+    /// By the host's addresses: private ones are local, all others prod.
+    #[default]
+    Auto,
+    /// As the user says.
+    Named(Environment),
+}
+
+impl FromStr for EnvironmentChoice {
+    type Err = EnvironmentError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "auto" { Ok(Self::Auto) } else { text.parse().map(Self::Named) }
+    }
+}
+
+/// How to reach the target and what may be done there.
+#[derive(Debug, Clone, Default)]
+pub struct TargetOptions {
+    /// Where the shop runs.
+    pub environment: EnvironmentChoice,
+    /// Whether carts may be touched; absent: read-only, or what the scenario says.
+    pub mode: Option<Mode>,
+    /// A voucher code to apply in every cart.
+    pub voucher: Option<String>,
+    /// `User-Agent`.
+    pub user_agent: Option<String>,
+    /// Headers of every request.
+    pub headers: Vec<(String, String)>,
+    /// Accept any certificate.
+    pub insecure: bool,
+    /// Hosts with the addresses to use for them.
+    pub resolve: Vec<(String, IpAddr)>,
+    /// Replaces every think time.
+    pub think_time: Option<ThinkTime>,
+}
+
+/// How much load.
+#[derive(Debug, Clone, Default)]
+pub struct LoadOptions {
+    /// A named load.
+    pub intensity: Option<Intensity>,
+    /// Virtual users.
+    pub vus: Option<u32>,
+    /// How long.
+    pub duration: Option<Duration>,
+    /// Stages of a ramp.
+    pub stages: Vec<Stage>,
+    /// Iterations that all virtual users share.
+    pub iterations: Option<u64>,
+    /// Iterations of each virtual user.
+    pub per_vu_iterations: Option<u64>,
+    /// Thresholds beside the defaults.
+    pub thresholds: Vec<Threshold>,
+    /// Seed of think times and journey choice.
+    pub seed: u64,
+}
+
+impl LoadOptions {
+    /// The load that the flags ask for; `None` when they say nothing about it. As in k6, iterations are
+    /// shared, a duration alone keeps the virtual users constant, and stages ramp.
+    #[must_use]
+    pub fn load(&self) -> Option<Load> {
+        let vus = self.vus;
+        if !self.stages.is_empty() {
+            let stages = self.stages.clone();
+            return Some(Load { start_vus: vus, stages, ..Load::new(Executor::RampingVus) });
+        }
+        if let Some(iterations) = self.per_vu_iterations {
+            let iterations = Some(iterations);
+            return Some(Load { vus, iterations, max_duration: self.duration, ..Load::new(Executor::PerVuIterations) });
+        }
+        if let Some(iterations) = self.iterations {
+            let iterations = Some(iterations);
+            return Some(Load { vus, iterations, max_duration: self.duration, ..Load::new(Executor::SharedIterations) });
+        }
+        match (self.intensity, vus, self.duration) {
+            (None, None, None) => None,
+            (None, vus, Some(duration)) => {
+                Some(Load { vus, duration: Some(duration), ..Load::new(Executor::ConstantVus) })
+            }
+            (intensity, vus, duration) => {
+                Some(intensity.unwrap_or(Intensity::Medium).load_with(vus, duration))
+            }
+        }
+    }
+}
+
+/// The limits for a shop, from its addresses and what the user says about it.
+pub(super) async fn limits_for(
+    base: &Url,
+    resolver: &Resolver,
+    options: &TargetOptions,
+    intensity: Option<Intensity>,
+) -> Result<Limits, Failure> {
+    let host = base.host_str().ok_or_else(|| Failure::Usage(format!("{base} names no host")))?;
+    let port = base.port_or_known_default().unwrap_or(80);
+    let addresses: Vec<IpAddr> =
+        resolver.resolve(host, port).await?.into_iter().map(|address| address.ip()).collect();
+    let environment = match options.environment {
+        EnvironmentChoice::Auto => Environment::of(&addresses),
+        EnvironmentChoice::Named(environment) => environment.named(&addresses)?,
+    };
+    Ok(Limits::new(environment, jiff::Zoned::now(), intensity, options.insecure))
+}

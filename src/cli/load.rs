@@ -1,0 +1,64 @@
+//! Flags about how much load.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::app::LoadOptions;
+use crate::plan::Intensity;
+use crate::scenario::Stage;
+use crate::threshold::Threshold;
+use crate::units::duration;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Load")]
+pub(super) struct LoadArgs {
+    /// A named load: smoke (1 visitor, once), light (50 VUs, 2 min), medium (200, 5 min), heavy (500, 10 min)
+    #[arg(long, value_name = "NAME", env = "PROMO_LOAD_INTENSITY", conflicts_with_all = ["stages", "iterations", "per_vu_iterations"])]
+    intensity: Option<Intensity>,
+    /// Virtual users
+    #[arg(long, short = 'u', value_name = "N", env = "PROMO_LOAD_VUS")]
+    vus: Option<u32>,
+    /// How long, such as 90s or 5m; alone it keeps the virtual users constant
+    #[arg(long, short = 'd', value_name = "TIME", env = "PROMO_LOAD_DURATION", value_parser = duration::parse)]
+    duration: Option<Duration>,
+    /// A stage of a ramp, such as 30s:100; repeatable
+    #[arg(long = "stage", short = 's', value_name = "TIME:VUS", value_parser = stage, conflicts_with_all = ["duration", "iterations", "per_vu_iterations"])]
+    stages: Vec<Stage>,
+    /// Iterations that all virtual users share
+    #[arg(long, short = 'i', value_name = "N", env = "PROMO_LOAD_ITERATIONS")]
+    iterations: Option<u64>,
+    /// Iterations of each virtual user
+    #[arg(long, value_name = "N", conflicts_with = "iterations")]
+    per_vu_iterations: Option<u64>,
+    /// What must hold beside the defaults, such as 'http_req_duration:p(95)<800'; repeatable
+    #[arg(long = "threshold", value_name = "METRIC:EXPRESSION", value_parser = Threshold::parse_flag)]
+    thresholds: Vec<Threshold>,
+    /// Seed of think times and journey choice
+    #[arg(long, value_name = "N", default_value_t = 1, env = "PROMO_LOAD_SEED")]
+    seed: u64,
+}
+
+impl From<LoadArgs> for LoadOptions {
+    fn from(args: LoadArgs) -> Self {
+        Self {
+            intensity: args.intensity,
+            vus: args.vus,
+            duration: args.duration,
+            stages: args.stages,
+            iterations: args.iterations,
+            per_vu_iterations: args.per_vu_iterations,
+            thresholds: args.thresholds,
+            seed: args.seed,
+        }
+    }
+}
+
+fn stage(text: &str) -> Result<Stage, String> {
+    let malformed = || format!("`{text}` is no stage; write TIME:VUS, such as 30s:100");
+    let (time, target) = text.split_once(':').ok_or_else(malformed)?;
+    Ok(Stage {
+        duration: duration::parse(time).map_err(|error| error.to_string())?,
+        target: target.trim().parse().map_err(|_| malformed())?,
+    })
+}

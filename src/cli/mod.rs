@@ -1,0 +1,116 @@
+//! The command line: clap's structs, turned into what `app` takes.
+
+mod load;
+mod reach;
+mod shop;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use url::Url;
+
+use crate::app::{self, BenchOptions, CompileFileOptions, Ended, Failure, InspectOptions, Target};
+
+/// Load generator for shops' promotion pages: will the campaign hold, and for how many shoppers?
+#[derive(Debug, Parser)]
+#[command(name = "promo-load", version, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Test a promotion page, or a scenario file, and give a verdict
+    Bench(BenchArgs),
+    /// Say what a page is and which promotions it carries
+    Inspect(InspectArgs),
+    /// Write the scenario of a page, to read, edit and keep
+    Compile(CompileArgs),
+    /// Run the embedded demo shop
+    DemoShop(shop::DemoShopArgs),
+}
+
+#[derive(Debug, Args)]
+struct BenchArgs {
+    /// The promotion page's URL, or a scenario file
+    #[arg(required_unless_present = "demo")]
+    target: Option<Target>,
+    /// Test the embedded demo shop
+    #[arg(long, conflicts_with = "target")]
+    demo: bool,
+    #[command(flatten)]
+    reach: reach::ReachArgs,
+    #[command(flatten)]
+    load: load::LoadArgs,
+    /// Folder that each run's own folder goes into
+    #[arg(long, value_name = "DIR", default_value = "promo-load-runs", env = "PROMO_LOAD_OUT")]
+    out: PathBuf,
+    /// No progress while running
+    #[arg(long, short)]
+    quiet: bool,
+    /// Print run.json instead of text
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct InspectArgs {
+    /// The page's URL, or a saved .html file
+    target: Target,
+    /// Where a saved page came from
+    #[arg(long, value_name = "URL")]
+    base_url: Option<Url>,
+    #[command(flatten)]
+    reach: reach::ReachArgs,
+    /// JSON for programs
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+struct CompileArgs {
+    /// The promotion page's URL
+    target: Target,
+    #[command(flatten)]
+    reach: reach::ReachArgs,
+    #[command(flatten)]
+    load: load::LoadArgs,
+    /// The file to write; without it the scenario goes to standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl Cli {
+    /// Carries out the command.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when it could not do its work.
+    pub fn run(self) -> Result<Ended, Failure> {
+        match self.command {
+            Command::Bench(args) => app::bench(&BenchOptions {
+                target: args.target,
+                demo: args.demo,
+                reach: args.reach.into(),
+                load: args.load.into(),
+                out: args.out,
+                quiet: args.quiet,
+                json: args.json,
+            }),
+            Command::Inspect(args) => app::inspect(&InspectOptions {
+                target: args.target,
+                base_url: args.base_url,
+                reach: args.reach.into(),
+                json: args.json,
+            }),
+            Command::Compile(args) => app::compile(&CompileFileOptions {
+                target: args.target,
+                reach: args.reach.into(),
+                load: args.load.into(),
+                output: args.output,
+            }),
+            Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Flags about the target: where it is, how to reach it, what may be done there.
+
+use std::net::IpAddr;
+
+use clap::Args;
+
+use crate::app::{EnvironmentChoice, TargetOptions};
+use crate::scenario::{Mode, ThinkTime};
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Target")]
+pub(super) struct ReachArgs {
+    /// Where the shop runs: auto, local, preprod or prod; auto takes every public host for prod
+    #[arg(long = "env", value_name = "NAME", default_value = "auto", env = "PROMO_LOAD_ENV")]
+    environment: EnvironmentChoice,
+    /// read-only (default) only looks; full adds to real carts, but never orders
+    #[arg(long, value_name = "MODE", env = "PROMO_LOAD_MODE")]
+    mode: Option<Mode>,
+    /// A voucher code to apply in every cart
+    #[arg(long, value_name = "CODE", env = "PROMO_LOAD_VOUCHER")]
+    voucher: Option<String>,
+    /// Replace every think time, such as 0, 2s or 1s..3s
+    #[arg(long, value_name = "TIME", env = "PROMO_LOAD_THINK_TIME")]
+    think_time: Option<ThinkTime>,
+    /// User-Agent header
+    #[arg(long, value_name = "TEXT", env = "PROMO_LOAD_USER_AGENT")]
+    user_agent: Option<String>,
+    /// A header of every request, such as 'X-Test: 1'; repeatable
+    #[arg(long = "header", short = 'H', value_name = "NAME: VALUE", value_parser = header)]
+    headers: Vec<(String, String)>,
+    /// Accept any TLS certificate (never on a live shop)
+    #[arg(long)]
+    insecure: bool,
+    /// Use this address for a host, such as shop.example:10.0.0.7; repeatable
+    #[arg(long, value_name = "HOST:ADDRESS", value_parser = resolve)]
+    resolve: Vec<(String, IpAddr)>,
+}
+
+impl From<ReachArgs> for TargetOptions {
+    fn from(args: ReachArgs) -> Self {
+        Self {
+            environment: args.environment,
+            mode: args.mode,
+            voucher: args.voucher,
+            user_agent: args.user_agent,
+            headers: args.headers,
+            insecure: args.insecure,
+            resolve: args.resolve,
+            think_time: args.think_time,
+        }
+    }
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) =
+        text.split_once(':').ok_or_else(|| format!("`{text}` is no header; write 'Name: value'"))?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+fn resolve(text: &str) -> Result<(String, IpAddr), String> {
+    let malformed = || format!("`{text}` names no host and address; write HOST:ADDRESS, such as shop.example:10.0.0.7");
+    let (host, address) = text.split_once(':').ok_or_else(malformed)?;
+    Ok((host.to_owned(), address.parse().map_err(|_| malformed())?))
+}

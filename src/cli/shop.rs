@@ -1,0 +1,91 @@
+//! Flags of the demo shop.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::shop::{CostModel, Faults, Freeze, Language, ShopConfig, Theme};
+use crate::units::duration;
+
+#[derive(Debug, Args)]
+pub(super) struct DemoShopArgs {
+    /// Address to listen on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub(super) listen: SocketAddr,
+    /// Mark-up: classic or hummingbird
+    #[arg(long, default_value = "classic")]
+    theme: Theme,
+    /// Languages: en, fr; repeatable. One alone has no /en/ in front of its addresses
+    #[arg(long = "language", value_name = "LANG", default_values = ["en", "fr"])]
+    languages: Vec<Language>,
+    /// Requests worked on at once; 0 is unlimited
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Cost")]
+    workers: usize,
+    /// Requests that may wait for a worker before 503 is answered; 0 is unlimited
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Cost")]
+    queue: usize,
+    /// Time to make a page
+    #[arg(long, value_name = "TIME", default_value = "0", value_parser = duration::parse, help_heading = "Cost")]
+    page_time: Duration,
+    /// Time to change a cart
+    #[arg(long, value_name = "TIME", default_value = "0", value_parser = duration::parse, help_heading = "Cost")]
+    cart_time: Duration,
+    /// Extra time for each cart rule that is evaluated
+    #[arg(long, value_name = "TIME", default_value = "0", value_parser = duration::parse, help_heading = "Cost")]
+    rule_time: Duration,
+    /// Share of requests answered 500, from 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    error_rate: f64,
+    /// Answer nothing for LASTS in every EVERY, such as 1s/5s
+    #[arg(long, value_name = "LASTS/EVERY", value_parser = freeze, help_heading = "Faults")]
+    freeze: Option<Freeze>,
+    /// From this request on, answer nothing
+    #[arg(long, value_name = "N", help_heading = "Faults")]
+    freeze_after: Option<u64>,
+    /// From this request on, be gone
+    #[arg(long, value_name = "N", help_heading = "Faults")]
+    die_after: Option<u64>,
+    /// Seed of the faults
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Faults")]
+    seed: u64,
+}
+
+impl DemoShopArgs {
+    pub(super) fn config(&self) -> ShopConfig {
+        ShopConfig {
+            theme: self.theme,
+            languages: self.languages.clone(),
+            cost: CostModel {
+                workers: self.workers,
+                queue: self.queue,
+                page: self.page_time,
+                cart: self.cart_time,
+                per_rule: self.rule_time,
+                ..CostModel::default()
+            },
+            faults: Faults {
+                error_rate: self.error_rate,
+                freeze: self.freeze,
+                freeze_after_requests: self.freeze_after,
+                die_after_requests: self.die_after,
+            },
+            seed: self.seed,
+        }
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err(format!("`{text}` is no share from 0 to 1")),
+    }
+}
+
+fn freeze(text: &str) -> Result<Freeze, String> {
+    let malformed = || format!("`{text}` is no freeze; write LASTS/EVERY, such as 1s/5s");
+    let (lasts, every) = text.split_once('/').ok_or_else(malformed)?;
+    let lasts = duration::parse(lasts).map_err(|error| error.to_string())?;
+    let every = duration::parse(every).map_err(|error| error.to_string())?;
+    if lasts >= every { Err(malformed()) } else { Ok(Freeze { every, lasts }) }
+}
