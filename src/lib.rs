@@ -3,4 +3,5 @@
 //! The library behind the `promo-load` binary. ARCHITECTURE.md describes the floors; a module uses only
 //! the floors below it, which `tests/layers.rs` enforces.
 
+pub mod shop;
 pub mod units;
