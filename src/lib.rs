@@ -3,6 +3,10 @@
 //! The library behind the `promo-load` binary. ARCHITECTURE.md describes the floors; a module uses only
 //! the floors below it, which `tests/layers.rs` enforces.
 
+pub mod app;
+pub mod cli;
+pub mod exit;
+pub mod grade;
 pub mod http;
 pub mod metric;
 pub mod page;
@@ -12,5 +16,6 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod scrape;
+pub mod shop;
 pub mod threshold;
 pub mod units;

@@ -1,0 +1,182 @@
+//! What a shop can be asked to be: theme, languages, cost, faults.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use super::ShopError;
+use super::routes::Route;
+
+/// Everything that makes one demo shop differ from another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShopConfig {
+    /// Whose mark-up the pages carry.
+    pub theme: Theme,
+    /// At least one; the first is the default. With more than one, paths start with `/en/` or `/fr/`.
+    pub languages: Vec<Language>,
+    /// How long the shop takes.
+    pub cost: CostModel,
+    /// What goes wrong, and when.
+    pub faults: Faults,
+    /// Decides the cookie's name, the token, and which requests fail under [`Faults::error_rate`].
+    pub seed: u64,
+}
+
+impl Default for ShopConfig {
+    fn default() -> ShopConfig {
+        ShopConfig {
+            theme: Theme::Classic,
+            languages: vec![Language::En, Language::Fr],
+            cost: CostModel::default(),
+            faults: Faults::default(),
+            seed: 0,
+        }
+    }
+}
+
+impl ShopConfig {
+    /// Refuses what cannot be a shop.
+    pub(super) fn check(&self) -> Result<(), ShopError> {
+        if self.languages.is_empty() {
+            return Err(ShopError::NoLanguage);
+        }
+        if !(0.0..=1.0).contains(&self.faults.error_rate) {
+            return Err(ShopError::ErrorRate(self.faults.error_rate));
+        }
+        match self.faults.freeze {
+            Some(freeze) if freeze.lasts >= freeze.every => Err(ShopError::Freeze),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The two themes that PrestaShop ships.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Theme {
+    /// `classic`: JSON-LD, `.regular-price`, `.current-price-value[content]`.
+    Classic,
+    /// `hummingbird`: block-element class names, no JSON-LD product.
+    Hummingbird,
+}
+
+impl fmt::Display for Theme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Theme::Classic => "classic",
+            Theme::Hummingbird => "hummingbird",
+        })
+    }
+}
+
+impl FromStr for Theme {
+    type Err = ShopError;
+
+    fn from_str(text: &str) -> Result<Theme, ShopError> {
+        match text {
+            "classic" => Ok(Theme::Classic),
+            "hummingbird" => Ok(Theme::Hummingbird),
+            _ => Err(ShopError::Theme(text.to_owned())),
+        }
+    }
+}
+
+/// A language of the storefront.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English, prices like `€22.94`.
+    En,
+    /// French, prices like `22,94 €` with a no-break space.
+    Fr,
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Language::En => "en",
+            Language::Fr => "fr",
+        })
+    }
+}
+
+impl FromStr for Language {
+    type Err = ShopError;
+
+    fn from_str(text: &str) -> Result<Language, ShopError> {
+        match text {
+            "en" => Ok(Language::En),
+            "fr" => Ok(Language::Fr),
+            _ => Err(ShopError::Language(text.to_owned())),
+        }
+    }
+}
+
+/// How long an answer takes and how many are worked on at once. The default costs nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CostModel {
+    /// Requests served at the same time; 0 means as many as come. Capacity is `workers / service time`.
+    pub workers: usize,
+    /// Requests that may wait for a worker; one more is answered 503 at once. 0 means as many as come.
+    pub queue: usize,
+    /// Service time of a page.
+    pub page: Duration,
+    /// Service time of whatever works on the cart: adds, updates, vouchers, refreshes, the cart and order
+    /// pages.
+    pub cart: Duration,
+    /// Added for each cart rule evaluated: on a cart with products the automatic rule, and each voucher.
+    pub per_rule: Duration,
+    /// Service times that replace `page` or `cart` on single routes.
+    pub per_route: Vec<(Route, Duration)>,
+}
+
+/// What goes wrong. Only load requests are hurt, never those of the `setup` phase. The default is health.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Faults {
+    /// Share of requests answered 500, from 0.0 to 1.0, chosen by a generator seeded with
+    /// [`ShopConfig::seed`].
+    pub error_rate: f64,
+    /// Windows in which nothing is answered and no work is done.
+    pub freeze: Option<Freeze>,
+    /// After so many requests the shop accepts more but never answers.
+    pub freeze_after_requests: Option<u64>,
+    /// After so many requests the next one closes the listener and drops every connection.
+    pub die_after_requests: Option<u64>,
+}
+
+/// Regular windows of standstill, counted from the shop's start; the first begins after `every`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Freeze {
+    /// From the beginning of one window to the beginning of the next.
+    pub every: Duration,
+    /// How long a window lasts; shorter than `every`.
+    pub lasts: Duration,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        for theme in [Theme::Classic, Theme::Hummingbird] {
+            assert_eq!(theme.to_string().parse::<Theme>().unwrap(), theme);
+        }
+        for language in [Language::En, Language::Fr] {
+            assert_eq!(language.to_string().parse::<Language>().unwrap(), language);
+        }
+        assert!("Classic".parse::<Theme>().is_err());
+        assert!("de".parse::<Language>().is_err());
+    }
+
+    #[test]
+    fn impossible_shops_are_refused() {
+        assert!(ShopConfig::default().check().is_ok());
+        assert!(ShopConfig { languages: vec![], ..ShopConfig::default() }.check().is_err());
+        for error_rate in [-0.1, 1.1, f64::NAN] {
+            let faults = Faults { error_rate, ..Faults::default() };
+            assert!(ShopConfig { faults, ..ShopConfig::default() }.check().is_err(), "{error_rate}");
+        }
+        let freeze = Some(Freeze { every: Duration::from_secs(1), lasts: Duration::from_secs(1) });
+        let faults = Faults { freeze, ..Faults::default() };
+        assert!(ShopConfig { faults, ..ShopConfig::default() }.check().is_err());
+    }
+}

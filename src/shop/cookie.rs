@@ -1,0 +1,150 @@
+//! The visitor's cookie: opaque, and the only thing that says which cart is whose.
+//!
+//! It is sealed against accidents, not against attackers: nobody has anything to steal here.
+
+use super::mix;
+
+/// Bytes of a sealed visitor; in hexadecimal the cookie is as long as a real shop's.
+const SEALED: usize = 192;
+/// What a real shop's encrypted cookies begin with.
+const PREFIX: &str = "def50200";
+
+/// What a cookie says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Visitor {
+    /// 0 until the first page has been answered.
+    pub(super) guest: u64,
+    /// 0 until something was added to a cart.
+    pub(super) cart: u64,
+}
+
+/// Seals and opens visitors.
+#[derive(Debug, Clone)]
+pub(super) struct Sealer {
+    key: u64,
+    name: String,
+}
+
+impl Sealer {
+    /// Shops of the same seed understand each other's cookies.
+    pub(super) fn new(seed: u64) -> Sealer {
+        let name = format!("PrestaShop-{}", mix::hex32(seed ^ 0xC0));
+        Sealer { key: mix::mix(seed ^ 0x5EA1), name }
+    }
+
+    /// The whole `Set-Cookie` value. `nonce` makes every one different.
+    pub(super) fn set_cookie(&self, visitor: Visitor, nonce: u64) -> String {
+        let name = &self.name;
+        let value = self.seal(visitor, nonce);
+        format!("{name}={value}; Max-Age=1728000; path=/; HttpOnly; SameSite=Lax")
+    }
+
+    /// The visitor in a `Cookie` header; `None` when there is none, or when a single digit is wrong.
+    pub(super) fn open(&self, cookies: &str) -> Option<Visitor> {
+        cookies
+            .split(';')
+            .filter_map(|pair| pair.trim().split_once('='))
+            .filter(|(name, _)| *name == self.name)
+            .find_map(|(_, value)| self.unseal(value))
+    }
+
+    fn seal(&self, visitor: Visitor, nonce: u64) -> String {
+        let mut plain = [0; SEALED];
+        plain[..8].copy_from_slice(&visitor.guest.to_be_bytes());
+        plain[8..16].copy_from_slice(&visitor.cart.to_be_bytes());
+        plain[16..24].copy_from_slice(&self.check(visitor, nonce).to_be_bytes());
+        self.scramble(&mut plain, nonce);
+        let mut text = format!("{PREFIX}{nonce:016x}");
+        for byte in plain {
+            text.push(hex_digit(byte >> 4));
+            text.push(hex_digit(byte & 15));
+        }
+        text
+    }
+
+    fn unseal(&self, value: &str) -> Option<Visitor> {
+        let (nonce, sealed) = value.strip_prefix(PREFIX)?.split_at_checked(16)?;
+        let nonce = u64::from_str_radix(nonce, 16).ok()?;
+        if sealed.len() != 2 * SEALED {
+            return None;
+        }
+        let mut plain = [0; SEALED];
+        for (byte, pair) in plain.iter_mut().zip(sealed.as_bytes().chunks_exact(2)) {
+            let [high, low] = pair else { return None };
+            *byte = hex_value(*high)? << 4 | hex_value(*low)?;
+        }
+        self.scramble(&mut plain, nonce);
+        let number = |range: std::ops::Range<usize>| {
+            plain[range].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+        };
+        let visitor = Visitor { guest: number(0..8), cart: number(8..16) };
+        let intact =
+            number(16..24) == self.check(visitor, nonce) && plain[24..].iter().all(|byte| *byte == 0);
+        intact.then_some(visitor)
+    }
+
+    fn check(&self, visitor: Visitor, nonce: u64) -> u64 {
+        mix::mix(self.key ^ mix::mix(visitor.guest ^ mix::mix(visitor.cart ^ mix::mix(nonce))))
+    }
+
+    /// Its own inverse.
+    fn scramble(&self, bytes: &mut [u8; SEALED], nonce: u64) {
+        let mut stream = self.key ^ nonce;
+        for chunk in bytes.chunks_exact_mut(8) {
+            stream = mix::mix(stream);
+            for (byte, noise) in chunk.iter_mut().zip(stream.to_be_bytes()) {
+                *byte ^= noise;
+            }
+        }
+    }
+}
+
+fn hex_digit(nibble: u8) -> char {
+    char::from_digit(u32::from(nibble), 16).unwrap_or('0')
+}
+
+fn hex_value(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn value(set_cookie: &str) -> &str {
+        set_cookie.split(';').next().unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_sealed_is_opened(guest: u64, cart: u64, nonce: u64, seed: u64) {
+            let sealer = Sealer::new(seed);
+            let visitor = Visitor { guest, cart };
+            let cookie = sealer.set_cookie(visitor, nonce);
+            prop_assert!(value(&cookie).len() > 300);
+            let header = format!("PHPSESSID=abc; {}; other=1", value(&cookie));
+            prop_assert_eq!(sealer.open(&header), Some(visitor));
+            prop_assert_eq!(Sealer::new(seed ^ 1).open(&header), None);
+        }
+
+        #[test]
+        fn one_wrong_digit_is_noticed(nonce: u64, place in 0_usize..400) {
+            let sealer = Sealer::new(1);
+            let cookie = sealer.set_cookie(Visitor { guest: 7, cart: 9 }, nonce);
+            let mut digits = value(&cookie).as_bytes().to_vec();
+            let index = digits.len() - 1 - place % 400;
+            digits[index] = if digits[index] == b'a' { b'b' } else { b'a' };
+            prop_assert_eq!(sealer.open(std::str::from_utf8(&digits).unwrap()), None);
+        }
+    }
+
+    #[test]
+    fn nonsense_is_nobody() {
+        let sealer = Sealer::new(1);
+        let name = sealer.name.clone();
+        for header in ["", "PHPSESSID=1", &name, &format!("{name}="), &format!("{name}=def50200é")] {
+            assert_eq!(sealer.open(header), None, "{header}");
+        }
+    }
+}

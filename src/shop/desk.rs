@@ -1,0 +1,362 @@
+//! Answers requests: pages from `pages`, everything on the cart from `till`.
+//!
+//! Not here: sockets, queues and faults (`server`).
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION, SET_COOKIE, VARY};
+use hyper::{Response, StatusCode};
+use minijinja::{Environment, context};
+use serde_json::{Value, json};
+
+use super::ShopError;
+use super::assets::Asset;
+use super::body::Body;
+use super::cart::{Bill, Cart};
+use super::catalogue;
+use super::config::{Language, ShopConfig};
+use super::content;
+use super::cookie::{Sealer, Visitor};
+use super::json::{self, View};
+use super::mix;
+use super::pages::{self, Pages, Rendered};
+use super::request::Ask;
+use super::routes::{Page, Route, Site, Target};
+use super::stats::{Outcome, Phase};
+use super::store::Ledger;
+use super::till;
+
+/// Host names that get pages of their own; beyond that, visitors are sent to the main one.
+const MOST_HOSTS: usize = 8;
+
+/// The answer to one request, before it has waited for its worker.
+pub(super) struct Answer {
+    pub(super) response: Response<Body>,
+    pub(super) outcome: Outcome,
+    /// Cart rules that had to be evaluated.
+    pub(super) rules: usize,
+}
+
+/// One request while it is being answered.
+pub(super) struct Visit<'a> {
+    pub(super) ask: &'a Ask,
+    pub(super) phase: Phase,
+    pub(super) visitor: Visitor,
+    pub(super) pages: Rc<Pages>,
+    pub(super) language: Language,
+}
+
+/// Everything needed to answer.
+pub(super) struct Desk {
+    pub(super) ledger: Arc<Mutex<Ledger>>,
+    pub(super) token: String,
+    config: ShopConfig,
+    main: Rc<Pages>,
+    hosts: RefCell<HashMap<String, Rc<Pages>>>,
+    environment: Rc<Environment<'static>>,
+    sealer: Sealer,
+    random: RefCell<fastrand::Rng>,
+}
+
+impl Desk {
+    /// A desk whose pages are rendered for `base`.
+    pub(super) fn new(
+        config: &ShopConfig,
+        base: &str,
+        ledger: Arc<Mutex<Ledger>>,
+    ) -> Result<Desk, ShopError> {
+        let environment = Rc::new(pages::environment()?);
+        let token = mix::hex32(config.seed ^ 0x70);
+        let site = Site { base: base.to_owned(), languages: config.languages.clone() };
+        let main = Rc::new(Pages::new(site, config.theme, &token, Rc::clone(&environment)));
+        main.warm_up()?;
+        Ok(Desk {
+            ledger,
+            token,
+            config: config.clone(),
+            main,
+            hosts: RefCell::default(),
+            environment,
+            sealer: Sealer::new(config.seed),
+            random: RefCell::new(fastrand::Rng::with_seed(config.seed)),
+        })
+    }
+
+    /// Counters and carts; they stay usable whatever another thread did.
+    pub(super) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The pages under the host name that was asked for: a shop behind another name still links to itself.
+    pub(super) fn pages(&self, ask: &Ask) -> Rc<Pages> {
+        let Some(host) = ask.host.as_deref() else { return Rc::clone(&self.main) };
+        let base = format!("http://{host}");
+        if base == self.main.site.base {
+            return Rc::clone(&self.main);
+        }
+        let mut hosts = self.hosts.borrow_mut();
+        if let Some(pages) = hosts.get(host) {
+            return Rc::clone(pages);
+        }
+        if hosts.len() >= MOST_HOSTS {
+            return Rc::clone(&self.main);
+        }
+        let site = Site { base, languages: self.config.languages.clone() };
+        let pages = Pages::new(site, self.config.theme, &self.token, Rc::clone(&self.environment));
+        let pages = Rc::new(pages);
+        hosts.insert(host.to_owned(), Rc::clone(&pages));
+        pages
+    }
+
+    /// Does what was asked and says what came of it. A page that cannot be rendered is a server error.
+    pub(super) fn answer(
+        &self,
+        ask: &Ask,
+        target: &Target,
+        route: Route,
+        phase: Phase,
+        pages: Rc<Pages>,
+    ) -> Answer {
+        let known = self.sealer.open(&ask.cookies);
+        let mut visit = Visit {
+            ask,
+            phase,
+            visitor: known.unwrap_or(Visitor { guest: 0, cart: 0 }),
+            language: target_language(target, &pages.site),
+            pages,
+        };
+        let answer = self.dispatch(&mut visit, target, route);
+        let mut answer = answer.unwrap_or_else(|error| self.broken(&visit, &error));
+        answer.rules = self.with_cart(visit.visitor, |cart| cart.rules().count());
+        if route != Route::Asset && !matches!(target, Target::Redirect(_)) {
+            self.add_cookies(&mut answer, &visit, known);
+        }
+        answer
+    }
+
+    fn dispatch(&self, visit: &mut Visit<'_>, target: &Target, route: Route) -> Result<Answer, ShopError> {
+        match target {
+            Target::Page(_, Page::NotFound) => self.not_found(visit),
+            Target::Page(language, page) => {
+                let rendered = visit.pages.page(*language, *page)?;
+                Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
+            }
+            Target::Search(language) => {
+                let rendered = visit.pages.search(*language, visit.ask.param("s").unwrap_or_default())?;
+                Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
+            }
+            Target::Redirect(to) => Ok(redirect(to)),
+            Target::Asset(asset) => Ok(file(visit.ask, asset)),
+            Target::Cart(_) => till::cart(self, visit, route),
+            Target::Order(_) => self.order(visit),
+            Target::Module(_) => self.popup(visit),
+            Target::Product(_) if route == Route::CombinationRefresh => self.combination(visit),
+            Target::Product(language) => Ok(match catalogue::product(visit.ask.number("id_product")) {
+                Some(product) => redirect(&visit.pages.site.product(*language, product, 0)),
+                None => return self.not_found(visit),
+            }),
+        }
+    }
+
+    /// A page with the visitor's cart in it.
+    pub(super) fn page(
+        &self,
+        visit: &Visit<'_>,
+        status: StatusCode,
+        page: &Rendered,
+        outcome: Outcome,
+    ) -> Answer {
+        let bill = self.bill(visit.visitor);
+        let cart = json::encode(&json::cart(self.view(visit), &bill, visit.visitor.cart != 0));
+        let body = Body::chunked(page.with(&Bytes::from(cart), bill.pieces));
+        Answer { response: dynamic(status, "text/html; charset=utf-8", body), outcome, rules: 0 }
+    }
+
+    /// Where the addresses in the visitor's cart point.
+    pub(super) fn view<'v>(&'v self, visit: &'v Visit<'_>) -> View<'v> {
+        View { site: &visit.pages.site, language: visit.language, token: &self.token }
+    }
+
+    /// What the visitor's cart costs; an empty bill without one.
+    pub(super) fn bill(&self, visitor: Visitor) -> Bill {
+        self.with_cart(visitor, Cart::bill)
+    }
+
+    fn with_cart<T>(&self, visitor: Visitor, look: impl FnOnce(&Cart) -> T) -> T {
+        match self.ledger().carts.get(visitor.cart) {
+            Some(cart) => look(cart),
+            None => look(&Cart::default()),
+        }
+    }
+
+    fn not_found(&self, visit: &Visit<'_>) -> Result<Answer, ShopError> {
+        if visit.ask.has("ajax") {
+            let body =
+                Body::chunked(vec![Bytes::from_static(b"\"The page you are looking for was not found.\"")]);
+            let response = dynamic(StatusCode::NOT_FOUND, "application/json", body);
+            return Ok(Answer { response, outcome: Outcome::NotFound, rules: 0 });
+        }
+        let rendered = visit.pages.page(visit.language, Page::NotFound)?;
+        Ok(self.page(visit, StatusCode::NOT_FOUND, &rendered, Outcome::NotFound))
+    }
+
+    fn order(&self, visit: &Visit<'_>) -> Result<Answer, ShopError> {
+        let bill = self.bill(visit.visitor);
+        let site = &visit.pages.site;
+        if bill.rows.is_empty() {
+            return Ok(redirect(&format!("{}?action=show", site.cart(visit.language))));
+        }
+        let kind = content::Kind::named("checkout", site.order(visit.language), "Demo shop");
+        let inside = context! { bill => till::shown(self.view(visit), &bill) };
+        let rendered = visit.pages.render(visit.language, "order.html", &kind, inside)?;
+        Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
+    }
+
+    /// The pop-up that a browser asks for after an add. It shows the cart and never changes it.
+    fn popup(&self, visit: &Visit<'_>) -> Result<Answer, ShopError> {
+        let bill = self.bill(visit.visitor);
+        let asked = (visit.ask.number("id_product"), visit.ask.number("id_product_attribute"));
+        let row = bill.rows.iter().find(|row| (row.product.id, row.attribute) == asked);
+        let shown = till::shown(self.view(visit), &bill);
+        let inside = context! { bill => shown, row => row.map(|row| till::shown_row(self.view(visit), row)) };
+        let mut parts = visit.pages.fragments(visit.language, "popup.html", &inside)?.into_iter();
+        let preview = parts.next().map(|(_, html)| html);
+        let modal = match (visit.ask.param("action"), row) {
+            (Some("add-to-cart"), Some(_)) => parts.next().map(|(_, html)| html),
+            _ => None,
+        };
+        Ok(script("application/json", &json!({ "preview": preview, "modal": modal }), Outcome::Ok))
+    }
+
+    /// The parts of a product page that change with the chosen combination.
+    fn combination(&self, visit: &Visit<'_>) -> Result<Answer, ShopError> {
+        let Some(product) = catalogue::product(visit.ask.number("id_product")) else {
+            return self.not_found(visit);
+        };
+        let Some(attribute) = product.combination(&visit.ask.groups()) else {
+            return Ok(self.server_error(visit, Outcome::Impossible));
+        };
+        let language = visit.language;
+        let shown = content::product(&visit.pages.site, language, product, attribute);
+        let inside = context! { product => shown };
+        let html = visit.pages.fragments(language, "parts.html", &inside)?;
+        let mut parts: serde_json::Map<_, _> =
+            html.into_iter().map(|(name, html)| (name, Value::from(html))).collect();
+        let address = visit.pages.site.product(language, product, attribute);
+        parts.insert("product_url".to_owned(), address.into());
+        parts.insert("product_minimal_quantity".to_owned(), 1.into());
+        parts.insert("product_has_combinations".to_owned(), (!product.groups.is_empty()).into());
+        parts.insert("id_product_attribute".to_owned(), attribute.into());
+        parts.insert("id_customization".to_owned(), 0.into());
+        parts.insert("product_title".to_owned(), product.name.get(language).into());
+        parts.insert("is_quick_view".to_owned(), false.into());
+        Ok(script("application/json", &Value::Object(parts), Outcome::Ok))
+    }
+
+    /// PrestaShop's page for what went wrong on its side.
+    pub(super) fn server_error(&self, visit: &Visit<'_>, outcome: Outcome) -> Answer {
+        self.error(&visit.pages, visit.language, outcome)
+    }
+
+    /// The same without a visit.
+    pub(super) fn error(&self, pages: &Pages, language: Language, outcome: Outcome) -> Answer {
+        let html = pages.error(language).unwrap_or_default();
+        let body = Body::chunked(vec![Bytes::from(html)]);
+        let response = dynamic(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", body);
+        Answer { response, outcome, rules: 0 }
+    }
+
+    /// A template of our own that failed: say which, so that it can be mended.
+    fn broken(&self, visit: &Visit<'_>, error: &ShopError) -> Answer {
+        let mut answer = self.server_error(visit, Outcome::Broken);
+        if let Ok(reason) = HeaderValue::from_str(&error.to_string().replace('\n', " ")) {
+            answer.response.headers_mut().insert(HeaderName::from_static("x-shop-error"), reason);
+        }
+        answer
+    }
+
+    /// A newcomer gets a cookie, on pages two of the same name as PrestaShop sends them; a visitor whose cart
+    /// has changed its number gets the new one.
+    fn add_cookies(&self, answer: &mut Answer, visit: &Visit<'_>, known: Option<Visitor>) {
+        let mut cookies = Vec::new();
+        let mut visitor = visit.visitor;
+        if known.is_none() {
+            if !visit.ask.ajax {
+                let session = mix::hex32(self.random.borrow_mut().u64(..));
+                let session = session.get(..26).unwrap_or_default();
+                cookies.push(format!("PHPSESSID={session}; path=/; HttpOnly; SameSite=Lax"));
+                cookies.push(self.sealer.set_cookie(visitor, self.random.borrow_mut().u64(..)));
+            }
+            visitor.guest = self.ledger().carts.new_guest();
+        }
+        if known != Some(visitor) {
+            cookies.push(self.sealer.set_cookie(visitor, self.random.borrow_mut().u64(..)));
+        }
+        for cookie in cookies {
+            if let Ok(value) = HeaderValue::from_str(&cookie) {
+                answer.response.headers_mut().append(SET_COOKIE, value);
+            }
+        }
+    }
+}
+
+/// The language of what was asked for.
+pub(super) fn target_language(target: &Target, site: &Site) -> Language {
+    match target {
+        Target::Page(language, _)
+        | Target::Search(language)
+        | Target::Cart(language)
+        | Target::Order(language)
+        | Target::Module(language)
+        | Target::Product(language) => *language,
+        Target::Asset(_) | Target::Redirect(_) => site.default_language(),
+    }
+}
+
+/// A response that no cache may keep.
+pub(super) fn dynamic(status: StatusCode, content_type: &'static str, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache, must-revalidate"));
+    response
+}
+
+/// JSON for a script.
+pub(super) fn script(content_type: &'static str, value: &Value, outcome: Outcome) -> Answer {
+    let body = Body::chunked(vec![Bytes::from(json::encode(value))]);
+    Answer { response: dynamic(StatusCode::OK, content_type, body), outcome, rules: 0 }
+}
+
+fn redirect(to: &str) -> Answer {
+    let mut response = dynamic(StatusCode::FOUND, "text/html; charset=utf-8", Body::empty());
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.headers_mut().insert(LOCATION, to);
+    }
+    Answer { response, outcome: Outcome::Redirected, rules: 0 }
+}
+
+fn file(ask: &Ask, asset: &'static Asset) -> Answer {
+    let etag = asset.etag();
+    let same = ask.if_none_match.as_deref().is_some_and(|tags| tags.contains(&etag));
+    let (status, body, outcome) = if same {
+        (StatusCode::NOT_MODIFIED, Body::empty(), Outcome::NotModified)
+    } else {
+        (StatusCode::OK, Body::sized(Bytes::from_static(asset.body)), Outcome::Ok)
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=2592000"));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        headers.insert(ETAG, etag);
+    }
+    Answer { response, outcome, rules: 0 }
+}

@@ -1,0 +1,186 @@
+//! An embedded demo shop: a PrestaShop front as a replaying client sees it, in process, over real HTTP/1.1.
+//!
+//! It owns its pages, carts, vouchers and cookies, how long its answers take, which of them fail, and the counters
+//! that say what really arrived. It is quick start, test bed, and the target whose true capacity is known.
+//!
+//! Deliberately not here: TLS, HTTP/2, compression, customer accounts, payment, and any disk: a shop is forgotten
+//! when it stops. Nothing here knows that it is being load-tested, but for one request header.
+
+mod assets;
+mod body;
+mod cart;
+mod catalogue;
+mod config;
+mod content;
+mod cookie;
+mod cost;
+mod desk;
+mod faults;
+mod json;
+mod mix;
+mod pages;
+mod request;
+mod routes;
+mod rules;
+mod server;
+mod stats;
+mod store;
+mod till;
+mod wording;
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+
+use tokio::sync::watch;
+
+pub use config::{CostModel, Faults, Freeze, Language, ShopConfig, Theme};
+pub use routes::Route;
+pub use stats::{CartStats, Outcome, PhaseStats, RouteStats, Stats};
+
+use store::Ledger;
+
+/// Why there is no shop.
+#[derive(Debug, thiserror::Error)]
+pub enum ShopError {
+    /// The address is taken, not ours, or not allowed.
+    #[error("the demo shop cannot listen on {addr}: {source}")]
+    Bind {
+        /// Where it should have listened.
+        addr: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The system gave no thread or no event loop.
+    #[error("the demo shop cannot start: {0}")]
+    Runtime(io::Error),
+    /// A page does not render: a mistake in the shop itself.
+    #[error("a page of the demo shop is broken: {0}")]
+    Template(#[from] minijinja::Error),
+    /// No such theme.
+    #[error("`{0}` is not a theme; there are classic and hummingbird")]
+    Theme(String),
+    /// No such language.
+    #[error("`{0}` is not a language of the demo shop; there are en and fr")]
+    Language(String),
+    /// A shop that speaks nothing.
+    #[error("the demo shop needs at least one language")]
+    NoLanguage,
+    /// Not a share.
+    #[error("the error rate {0} is not between 0 and 1")]
+    ErrorRate(f64),
+    /// A shop that would never move.
+    #[error("a freeze must be shorter than the time between two freezes")]
+    Freeze,
+}
+
+/// A running shop. Dropping it stops it.
+#[derive(Debug)]
+pub struct Shop {
+    addr: SocketAddr,
+    promotion_path: &'static str,
+    ledger: Arc<Mutex<Ledger>>,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Shop {
+    /// Starts a shop on its own thread and returns when it is listening. Port 0 takes a free port.
+    ///
+    /// # Errors
+    ///
+    /// [`ShopError::Bind`] when it cannot listen there, [`ShopError::NoLanguage`], [`ShopError::ErrorRate`] and
+    /// [`ShopError::Freeze`] when the configuration makes no shop, [`ShopError::Runtime`] when the system refuses a
+    /// thread.
+    pub fn start(listen: SocketAddr, config: ShopConfig) -> Result<Shop, ShopError> {
+        config.check()?;
+        let bind = |source| ShopError::Bind { addr: listen, source };
+        let listener = TcpListener::bind(listen).map_err(bind)?;
+        listener.set_nonblocking(true).map_err(bind)?;
+        let addr = listener.local_addr().map_err(bind)?;
+        let promotion_path = promotion_path(&config.languages);
+        let ledger = Arc::new(Mutex::new(Ledger::default()));
+        let (stop, stopped) = watch::channel(false);
+        let (tell, told) = mpsc::sync_channel(1);
+        let shared = Arc::clone(&ledger);
+        let serve = move || {
+            let base = server::base_url(addr);
+            server::run(listener, &base, &config, shared, stopped, |result| {
+                // Nobody listens only if `start` is gone, and then the channel does not matter.
+                let _ = tell.send(result);
+            });
+        };
+        let thread = std::thread::Builder::new()
+            .name("demo-shop".to_owned())
+            .spawn(serve)
+            .map_err(ShopError::Runtime)?;
+        told.recv().map_err(|_| ShopError::Runtime(io::Error::other("its thread ended early")))??;
+        Ok(Shop { addr, promotion_path, ledger, stop, thread: Some(thread) })
+    }
+
+    /// Where it listens; the real port when 0 was asked for.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// `http://host:port`, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        server::base_url(self.addr)
+    }
+
+    /// The path of a page with a promotion: the mug at -20 %.
+    #[must_use]
+    pub fn promotion_path(&self) -> &'static str {
+        self.promotion_path
+    }
+
+    /// What has happened so far; also served as JSON at `/__shop/stats`.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner).stats()
+    }
+
+    /// Forgets the counters and all carts, as `POST /__shop/reset` does. Visitors keep their cookies and start
+    /// new carts.
+    pub fn reset_stats(&self) {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner).reset();
+    }
+
+    /// Closes the listener and all connections, and waits until that is done.
+    pub fn stop(mut self) {
+        self.end();
+    }
+
+    /// Blocks until the shop ends by itself, which only [`Faults::die_after_requests`] brings about.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            // A panic of the shop's thread has already been printed.
+            let _ = thread.join();
+        }
+    }
+
+    fn end(&mut self) {
+        let _ = self.stop.send(true);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn promotion_path(languages: &[Language]) -> &'static str {
+    match languages {
+        [Language::En] => "/home-accessories/6-mug-the-best-is-yet-to-come.html",
+        [Language::Fr] => "/accessoires-de-maison/6-mug-the-best-is-yet-to-come.html",
+        [Language::Fr, ..] => "/fr/accessoires-de-maison/6-mug-the-best-is-yet-to-come.html",
+        _ => "/en/home-accessories/6-mug-the-best-is-yet-to-come.html",
+    }
+}

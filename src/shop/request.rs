@@ -1,0 +1,190 @@
+//! A request as the shop reads it: path, parameters, and what kind of visitor sends it.
+
+use hyper::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, IF_NONE_MATCH, USER_AGENT};
+use hyper::http::request::Parts;
+use url::form_urlencoded;
+
+/// Parts of user agents for which PrestaShop keeps no cart. Substrings, so that "design" is a robot too.
+const ROBOTS: [&str; 14] = [
+    "wget",
+    "googlebot",
+    "bingbot",
+    "yandexbot",
+    "baiduspider",
+    "crawler",
+    "spider",
+    "motor",
+    "none",
+    "nil",
+    "esi",
+    "webs",
+    "arks",
+    "slurp",
+];
+
+/// What was asked.
+#[derive(Debug, Default)]
+pub(super) struct Ask {
+    /// Decoded, without the query.
+    pub(super) path: String,
+    pub(super) host: Option<String>,
+    pub(super) cookies: String,
+    pub(super) if_none_match: Option<String>,
+    /// A script asks: `ajax` among the parameters, or JSON preferred.
+    pub(super) ajax: bool,
+    /// The shop takes the sender for a robot.
+    pub(super) robot: bool,
+    form: Vec<(String, String)>,
+    query: Vec<(String, String)>,
+}
+
+impl Ask {
+    /// Reads head and body. A body that is no form is as good as none.
+    pub(super) fn new(parts: &Parts, body: &[u8]) -> Ask {
+        let header = |name: HeaderName| text(&parts.headers, name);
+        let is_form = header(CONTENT_TYPE).starts_with("application/x-www-form-urlencoded");
+        let agent = header(USER_AGENT).to_ascii_lowercase();
+        let host = parts.uri.authority().map(ToString::to_string);
+        let host =
+            host.or_else(|| Some(header(hyper::header::HOST).to_owned())).filter(|host| !host.is_empty());
+        let mut ask = Ask {
+            path: decoded(parts.uri.path()),
+            host,
+            cookies: joined(&parts.headers),
+            if_none_match: Some(header(IF_NONE_MATCH).to_owned()).filter(|tag| !tag.is_empty()),
+            ajax: false,
+            robot: ROBOTS.iter().any(|robot| agent.contains(robot)),
+            form: if is_form { pairs(body) } else { Vec::new() },
+            query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
+        };
+        ask.ajax = ask.has("ajax") || header(ACCEPT).starts_with("application/json");
+        ask
+    }
+
+    /// A parameter; the body goes before the query, and the last one wins, as in PHP.
+    pub(super) fn param(&self, name: &str) -> Option<&str> {
+        let last = |pairs: &'_ [(String, String)]| pairs.iter().rposition(|(known, _)| known == name);
+        last(&self.form)
+            .and_then(|index| self.form.get(index))
+            .or_else(|| last(&self.query).and_then(|index| self.query.get(index)))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether a parameter was sent, even an empty one.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.param(name).is_some()
+    }
+
+    /// A parameter that is a number; 0 when it is none, as PHP's cast does.
+    pub(super) fn number(&self, name: &str) -> u32 {
+        self.param(name).and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+    }
+
+    /// The chosen values, `group[2]=8`.
+    pub(super) fn groups(&self) -> Vec<(u32, u32)> {
+        let group = |(name, value): &(String, String)| {
+            let id = name.strip_prefix("group[")?.strip_suffix(']')?.parse().ok()?;
+            // A value that is no number cannot be one of the product's.
+            Some((id, value.parse().unwrap_or(0)))
+        };
+        self.form.iter().chain(&self.query).filter_map(group).collect()
+    }
+
+    #[cfg(test)]
+    pub(super) fn get(address: &str) -> Ask {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        Ask { path: path.to_owned(), query: pairs(query.as_bytes()), ..Ask::default() }
+    }
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> &str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// All cookies, also when they come in several headers.
+fn joined(headers: &HeaderMap) -> String {
+    let values: Vec<_> = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok()).collect();
+    values.join("; ")
+}
+
+fn pairs(text: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(text).into_owned().collect()
+}
+
+fn decoded(path: &str) -> String {
+    // `+` is a plus in a path, and the form decoder would make it a space.
+    let plus_kept = path.replace('+', "%2B");
+    form_urlencoded::parse(plus_kept.as_bytes())
+        .map(|(name, value)| if value.is_empty() { name.into_owned() } else { format!("{name}={value}") })
+        .collect::<Vec<_>>()
+        .join("&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hyper::Request;
+
+    fn ask(address: &str, headers: &[(&str, &str)], body: &str) -> Ask {
+        let mut request = Request::builder().uri(address);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Ask::new(&request.body(()).unwrap().into_parts().0, body.as_bytes())
+    }
+
+    #[test]
+    fn robots_are_substrings() {
+        for (agent, robot) in [
+            ("wget/1.21", true),
+            ("Mozilla/5.0 (compatible; Googlebot/2.1)", true),
+            ("load tester design", true),
+            ("Benchmarks", true),
+            ("curl/8.5.0", false),
+            ("k6/0.55.0 (https://k6.io/)", false),
+            ("promo-load/0.1.0", false),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
+                false,
+            ),
+        ] {
+            assert_eq!(ask("/", &[("user-agent", agent)], "").robot, robot, "{agent}");
+        }
+    }
+
+    #[test]
+    fn scripts_are_known_by_parameter_or_header() {
+        for (address, accept, ajax) in [
+            ("/en/cart", "*/*", false),
+            ("/en/cart", "text/html", false),
+            ("/en/cart", "application/json, text/javascript, */*; q=0.01", true),
+            ("/en/cart?ajax=1", "*/*", true),
+        ] {
+            assert_eq!(ask(address, &[("accept", accept)], "").ajax, ajax, "{address} {accept}");
+        }
+    }
+
+    #[test]
+    fn the_form_goes_before_the_query() {
+        let form = [("content-type", "application/x-www-form-urlencoded; charset=UTF-8")];
+        let ask = ask("/en/cart?qty=1&op=up&op=down", &form, "qty=2&group%5B1%5D=3&group[2]=x");
+        assert_eq!(ask.number("qty"), 2);
+        assert_eq!(ask.param("op"), Some("down"));
+        assert_eq!(ask.groups(), [(1, 3), (2, 0)]);
+    }
+
+    #[test]
+    fn a_json_body_says_nothing() {
+        let ask = ask("/en/cart", &[("content-type", "application/json")], r#"{"add":1}"#);
+        assert!(ask.form.is_empty());
+    }
+
+    #[test]
+    fn paths_are_decoded() {
+        for (path, expected) in
+            [("/fr/meilleures%20ventes", "/fr/meilleures ventes"), ("/a+b", "/a+b"), ("/a&b=c", "/a&b=c")]
+        {
+            assert_eq!(ask(path, &[], "").path, expected);
+        }
+    }
+}

@@ -1,0 +1,499 @@
+//! Which address means what: the shop's URLs in each language, read and written.
+//!
+//! Not here: what is answered (`desk`).
+
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+use super::assets::{self, Asset};
+use super::catalogue::{self, Category, Product, Text};
+use super::config::Language;
+use super::request::Ask;
+
+/// What a request is counted as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the documentation")]
+pub enum Route {
+    Home,
+    Category,
+    Product,
+    Listing,
+    Search,
+    Cms,
+    CartPage,
+    CartAdd,
+    CartUpdate,
+    CartDelete,
+    VoucherAdd,
+    VoucherRemove,
+    CartRefresh,
+    CombinationRefresh,
+    ModuleAjax,
+    Order,
+    Login,
+    Asset,
+    Redirect,
+    NotFound,
+}
+
+/// What kind of work a route is; decides its service time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Work {
+    /// Read from memory, as a web server serves files.
+    Static,
+    Page,
+    Cart,
+}
+
+impl Route {
+    pub(super) fn work(self) -> Work {
+        match self {
+            Route::Asset => Work::Static,
+            Route::CartPage
+            | Route::CartAdd
+            | Route::CartUpdate
+            | Route::CartDelete
+            | Route::VoucherAdd
+            | Route::VoucherRemove
+            | Route::CartRefresh
+            | Route::ModuleAjax
+            | Route::Order => Work::Cart,
+            _ => Work::Page,
+        }
+    }
+}
+
+/// A page that looks the same to everybody, but for the cart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Page {
+    Home,
+    Category { id: u32, page: usize },
+    Product { id: u32, attribute: u32 },
+    Listing(Listing),
+    Cms(usize),
+    Login,
+    NotFound,
+}
+
+/// Products by something else than their shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Listing {
+    PricesDrop,
+    NewProducts,
+    BestSales,
+}
+
+/// What an address stands for.
+#[derive(Debug)]
+pub(super) enum Target {
+    Page(Language, Page),
+    Search(Language),
+    Cart(Language),
+    Order(Language),
+    Module(Language),
+    /// `index.php?controller=product`.
+    Product(Language),
+    Asset(&'static Asset),
+    Redirect(String),
+}
+
+/// Products on one page of a category.
+pub(super) const PER_PAGE: usize = 8;
+
+const CART: Text = Text { en: "cart", fr: "panier" };
+const ORDER: Text = Text { en: "order", fr: "commande" };
+const LOGIN: Text = Text { en: "login", fr: "connexion" };
+const SEARCH: Text = Text { en: "search", fr: "recherche" };
+const PRICES_DROP: Text = Text { en: "prices-drop", fr: "promotions" };
+const NEW_PRODUCTS: Text = Text { en: "new-products", fr: "nouveaux-produits" };
+/// The space is PrestaShop's own, and its links carry it raw.
+const BEST_SALES: Text = Text { en: "best-sellers", fr: "meilleures ventes" };
+const MODULE: &str = "module/ps_shoppingcart/ajax";
+
+/// Addresses of the content pages, in order of their id from 1; their titles are words of `wording`.
+pub(super) const CMS: [(&str, Text); 5] = [
+    ("delivery", Text { en: "delivery", fr: "livraison" }),
+    ("legal", Text { en: "legal-notice", fr: "mentions-legales" }),
+    ("terms", Text { en: "terms-and-conditions-of-use", fr: "conditions-utilisation" }),
+    ("about", Text { en: "about-us", fr: "a-propos" }),
+    ("secure_payment", Text { en: "secure-payment", fr: "paiement-securise" }),
+];
+
+/// The shop as seen under one host name.
+#[derive(Debug, Clone)]
+pub(super) struct Site {
+    /// `http://host:port`.
+    pub(super) base: String,
+    pub(super) languages: Vec<Language>,
+}
+
+impl Site {
+    /// The language of addresses that name none.
+    pub(super) fn default_language(&self) -> Language {
+        self.languages.first().copied().unwrap_or(Language::En)
+    }
+
+    /// `/en/`, or `/` when there is one language.
+    pub(super) fn prefix(&self, language: Language) -> &'static str {
+        match (self.languages.len(), language) {
+            (0 | 1, _) => "/",
+            (_, Language::En) => "/en/",
+            (_, Language::Fr) => "/fr/",
+        }
+    }
+
+    /// The absolute address of a path below the language's root.
+    pub(super) fn url(&self, language: Language, path: &str) -> String {
+        format!("{}{}{path}", self.base, self.prefix(language))
+    }
+
+    /// The cart's address.
+    pub(super) fn cart(&self, language: Language) -> String {
+        self.url(language, CART.get(language))
+    }
+
+    /// The order page's address.
+    pub(super) fn order(&self, language: Language) -> String {
+        self.url(language, ORDER.get(language))
+    }
+
+    /// The search page's address.
+    pub(super) fn search(&self, language: Language) -> String {
+        self.url(language, SEARCH.get(language))
+    }
+
+    /// The address of the pop-up after an add.
+    pub(super) fn module(&self, language: Language) -> String {
+        self.url(language, MODULE)
+    }
+
+    /// A category's canonical address.
+    pub(super) fn category(&self, language: Language, category: &Category) -> String {
+        self.url(language, &category_path(category, language))
+    }
+
+    /// A product's canonical address; the combination is named when it is not 0.
+    pub(super) fn product(&self, language: Language, product: &Product, attribute: u32) -> String {
+        self.url(language, &product_path(product, attribute, language))
+    }
+
+    /// Where a page lives.
+    pub(super) fn page(&self, language: Language, page: Page) -> String {
+        match page {
+            Page::Home => self.url(language, ""),
+            Page::Category { id, page } => {
+                let address =
+                    catalogue::category(id).map_or_else(String::new, |c| self.category(language, c));
+                if page > 1 { format!("{address}?page={page}") } else { address }
+            }
+            // Canonical: without the combination.
+            Page::Product { id, .. } => {
+                catalogue::product(id).map_or_else(String::new, |p| self.product(language, p, 0))
+            }
+            Page::Listing(listing) => self.url(language, listing.slug().get(language)),
+            Page::Cms(id) => {
+                let slug = CMS.get(id.wrapping_sub(1)).map_or("", |(_, slug)| slug.get(language));
+                self.url(language, &format!("content/{id}-{slug}"))
+            }
+            Page::Login => self.url(language, LOGIN.get(language)),
+            Page::NotFound => self.url(language, "page-not-found"),
+        }
+    }
+
+    /// Reads an address.
+    pub(super) fn resolve(&self, ask: &Ask) -> Target {
+        let path = ask.path.trim_start_matches('/');
+        if let Some(asset) = assets::find(path) {
+            return Target::Asset(asset);
+        }
+        let several = self.languages.len() > 1;
+        let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        let named = self.languages.iter().copied().find(|known| several && known.to_string() == first);
+        match named {
+            Some(language) => self.below(language, rest, ask),
+            None if several && path != "index.php" && self.is_page(path) => {
+                Target::Redirect(self.url(self.default_language(), &escaped(path)))
+            }
+            None => self.below(self.default_language(), path, ask),
+        }
+    }
+
+    /// Whether a path without a language has to be sent to one; the controllers work without.
+    fn is_page(&self, path: &str) -> bool {
+        let language = self.default_language();
+        ![CART, ORDER, SEARCH, LOGIN].iter().any(|slug| slug.get(language) == path.trim_end_matches('/'))
+            && path != MODULE
+    }
+
+    fn below(&self, language: Language, path: &str, ask: &Ask) -> Target {
+        let path = path.trim_end_matches('/');
+        let is = |slug: Text| slug.get(language) == path;
+        let listing = [Listing::PricesDrop, Listing::NewProducts, Listing::BestSales];
+        if let Some(listing) = listing.into_iter().find(|listing| is(listing.slug())) {
+            return Target::Page(language, Page::Listing(listing));
+        }
+        match path {
+            "" => Target::Page(language, Page::Home),
+            "index.php" => self.controller(language, ask),
+            MODULE => Target::Module(language),
+            _ if is(CART) => Target::Cart(language),
+            _ if is(ORDER) => Target::Order(language),
+            _ if is(SEARCH) => Target::Search(language),
+            _ if is(LOGIN) => Target::Page(language, Page::Login),
+            _ => self.by_id(language, path, ask),
+        }
+    }
+
+    fn controller(&self, language: Language, ask: &Ask) -> Target {
+        let id = |name| ask.param(name).and_then(|text| text.parse().ok());
+        match ask.param("controller").unwrap_or("index") {
+            "index" => Target::Page(language, Page::Home),
+            "cart" => Target::Cart(language),
+            "order" => Target::Order(language),
+            "search" => Target::Search(language),
+            "product" => Target::Product(language),
+            "category" => match id("id_category").and_then(catalogue::category) {
+                Some(category) => Target::Redirect(self.category(language, category)),
+                None => Target::Page(language, Page::NotFound),
+            },
+            _ => Target::Page(language, Page::NotFound),
+        }
+    }
+
+    /// Addresses that carry an id: the id decides, and a wrong slug is sent to the right one.
+    fn by_id(&self, language: Language, path: &str, ask: &Ask) -> Target {
+        let found = match (path.strip_suffix(".html"), path.strip_prefix("content/")) {
+            (Some(stem), _) => product_named(stem),
+            (None, Some(cms)) => {
+                leading_id(cms).map(|id| id as usize).filter(|id| (1..=CMS.len()).contains(id)).map(Page::Cms)
+            }
+            (None, None) if !path.contains('/') => category_named(path, ask),
+            (None, None) => None,
+        };
+        let Some(page) = found else { return Target::Page(language, Page::NotFound) };
+        let asked = format!("{}{}{path}", self.base, self.prefix(language));
+        let canonical = self.page(language, page);
+        let right = match page {
+            Page::Product { id, attribute } => {
+                canonical == asked
+                    || catalogue::product(id).is_some_and(|p| self.product(language, p, attribute) == asked)
+            }
+            _ => canonical.split('?').next() == Some(asked.as_str()),
+        };
+        if right { Target::Page(language, page) } else { Target::Redirect(canonical) }
+    }
+}
+
+impl Listing {
+    fn slug(self) -> Text {
+        match self {
+            Listing::PricesDrop => PRICES_DROP,
+            Listing::NewProducts => NEW_PRODUCTS,
+            Listing::BestSales => BEST_SALES,
+        }
+    }
+
+    /// The word that is its title.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Listing::PricesDrop => "prices_drop",
+            Listing::NewProducts => "new_products",
+            Listing::BestSales => "best_sales",
+        }
+    }
+
+    /// The `id` of the page's body.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Listing::PricesDrop => "prices-drop",
+            Listing::NewProducts => "new-products",
+            Listing::BestSales => "best-sales",
+        }
+    }
+}
+
+impl Page {
+    pub(super) fn route(self) -> Route {
+        match self {
+            Page::Home => Route::Home,
+            Page::Category { .. } => Route::Category,
+            Page::Product { .. } => Route::Product,
+            Page::Listing(_) => Route::Listing,
+            Page::Cms(_) => Route::Cms,
+            Page::Login => Route::Login,
+            Page::NotFound => Route::NotFound,
+        }
+    }
+}
+
+/// What a request for a target is counted as; on the cart, the parameters decide.
+pub(super) fn classify(target: &Target, ask: &Ask) -> Route {
+    match target {
+        Target::Page(_, page) => page.route(),
+        Target::Search(_) => Route::Search,
+        Target::Order(_) => Route::Order,
+        Target::Module(_) => Route::ModuleAjax,
+        Target::Product(_) if ask.param("action") == Some("refresh") => Route::CombinationRefresh,
+        Target::Product(_) | Target::Redirect(_) => Route::Redirect,
+        Target::Asset(_) => Route::Asset,
+        Target::Cart(_) if ask.has("addDiscount") => Route::VoucherAdd,
+        Target::Cart(_) if ask.has("deleteDiscount") => Route::VoucherRemove,
+        Target::Cart(_) if ask.has("delete") => Route::CartDelete,
+        Target::Cart(_) if ask.has("add") => Route::CartAdd,
+        Target::Cart(_) if ask.has("update") => Route::CartUpdate,
+        Target::Cart(_) if ask.param("action") == Some("refresh") => Route::CartRefresh,
+        Target::Cart(_) => Route::CartPage,
+    }
+}
+
+fn category_path(category: &Category, language: Language) -> String {
+    format!("{}-{}", category.id, category.slug.get(language))
+}
+
+fn product_path(product: &Product, attribute: u32, language: Language) -> String {
+    let shelf = catalogue::category(product.category).map_or("", |category| category.slug.get(language));
+    let mut path = format!("{shelf}/{}-", product.id);
+    if attribute != 0 {
+        let _ = write!(path, "{attribute}-");
+    }
+    path + product.slug.get(language) + ".html"
+}
+
+fn product_named(stem: &str) -> Option<Page> {
+    let name = stem.rsplit('/').next()?;
+    let product = leading_id(name).and_then(catalogue::product)?;
+    let attribute = name.split('-').nth(1).and_then(|text| text.parse().ok());
+    let attribute = attribute.filter(|id| product.attributes().any(|known| known == *id));
+    Some(Page::Product { id: product.id, attribute: attribute.unwrap_or(product.first_attribute) })
+}
+
+fn category_named(path: &str, ask: &Ask) -> Option<Page> {
+    let id = leading_id(path)?;
+    let pages = catalogue::products_in(id).count().div_ceil(PER_PAGE).max(1);
+    let page = ask.param("page").and_then(|text| text.parse().ok()).unwrap_or(1).clamp(1, pages);
+    catalogue::category(id).map(|_| Page::Category { id, page })
+}
+
+fn leading_id(name: &str) -> Option<u32> {
+    name.split('-').next()?.parse().ok()
+}
+
+/// A path as it may stand in a header.
+fn escaped(path: &str) -> String {
+    path.bytes().fold(String::new(), |mut text, byte| {
+        if byte.is_ascii_graphic() && byte != b'%' {
+            text.push(char::from(byte));
+        } else {
+            let _ = write!(text, "%{byte:02X}");
+        }
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(languages: &[Language]) -> Site {
+        Site { base: "http://shop".to_owned(), languages: languages.to_vec() }
+    }
+
+    fn seen(site: &Site, address: &str) -> String {
+        let ask = Ask::get(address);
+        match site.resolve(&ask) {
+            Target::Redirect(to) => to,
+            target => {
+                let language = match &target {
+                    Target::Page(language, _)
+                    | Target::Search(language)
+                    | Target::Cart(language)
+                    | Target::Order(language)
+                    | Target::Module(language)
+                    | Target::Product(language) => language.to_string(),
+                    Target::Asset(_) | Target::Redirect(_) => String::new(),
+                };
+                format!("{language} {:?}", classify(&target, &ask))
+            }
+        }
+    }
+
+    #[test]
+    fn addresses_of_a_shop_with_two_languages() {
+        let site = site(&[Language::En, Language::Fr]);
+        for (address, meaning) in [
+            ("/", "http://shop/en/"),
+            ("/en/", "en Home"),
+            ("/en", "en Home"),
+            ("/fr/", "fr Home"),
+            ("/en/3-clothes", "en Category"),
+            ("/en/3-wrong", "http://shop/en/3-clothes"),
+            ("/fr/3-vetements?page=9", "fr Category"),
+            ("/en/99-nothing", "en NotFound"),
+            ("/en/home-accessories/6-mug-the-best-is-yet-to-come.html", "en Product"),
+            ("/en/men/1-4-hummingbird-printed-t-shirt.html", "en Product"),
+            (
+                "/en/home-accessories/6-x.html",
+                "http://shop/en/home-accessories/6-mug-the-best-is-yet-to-come.html",
+            ),
+            (
+                "/fr/home-accessories/6-mug-the-best-is-yet-to-come.html",
+                "http://shop/fr/accessoires-de-maison/6-mug-the-best-is-yet-to-come.html",
+            ),
+            ("/en/home-accessories/999-x.html", "en NotFound"),
+            ("/en/cart", "en CartPage"),
+            ("/en/cart/", "en CartPage"),
+            ("/cart", "en CartPage"),
+            ("/fr/panier", "fr CartPage"),
+            ("/fr/cart", "fr NotFound"),
+            ("/index.php?controller=cart", "en CartPage"),
+            ("/en/prices-drop", "en Listing"),
+            ("/fr/meilleures ventes", "fr Listing"),
+            ("/en/search?s=mug", "en Search"),
+            ("/en/content/1-delivery", "en Cms"),
+            ("/en/content/3-x", "http://shop/en/content/3-terms-and-conditions-of-use"),
+            ("/en/content/9-x", "en NotFound"),
+            ("/en/login", "en Login"),
+            ("/fr/commande", "fr Order"),
+            ("/3-clothes", "http://shop/en/3-clothes"),
+            ("/robots.txt", " Asset"),
+            ("/en/index.php?controller=product&id_product=6", "en Redirect"),
+            ("/en/index.php?controller=product&action=refresh&ajax=1", "en CombinationRefresh"),
+            ("/en/no-such-page", "en NotFound"),
+        ] {
+            assert_eq!(seen(&site, address), meaning, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_single_language_has_no_prefix() {
+        let site = site(&[Language::Fr]);
+        for (address, meaning) in [
+            ("/", "fr Home"),
+            ("/panier", "fr CartPage"),
+            ("/cart", "fr NotFound"),
+            ("/index.php?controller=cart", "fr CartPage"),
+            ("/fr/panier", "fr NotFound"),
+            ("/8-accessoires-de-maison", "fr Category"),
+        ] {
+            assert_eq!(seen(&site, address), meaning, "{address}");
+        }
+    }
+
+    #[test]
+    fn the_parameters_decide_what_happens_on_the_cart() {
+        let site = site(&[Language::En, Language::Fr]);
+        for (query, meaning) in [
+            ("add=1&action=update", "CartAdd"),
+            ("update=1&op=up&action=update", "CartUpdate"),
+            ("delete=1&action=update", "CartDelete"),
+            ("addDiscount=1&discount_name=X&action=update", "VoucherAdd"),
+            ("deleteDiscount=2", "VoucherRemove"),
+            ("ajax=1&action=refresh", "CartRefresh"),
+            ("action=show", "CartPage"),
+        ] {
+            assert_eq!(seen(&site, &format!("/en/cart?{query}")), format!("en {meaning}"), "{query}");
+        }
+    }
+}
