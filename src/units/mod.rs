@@ -2,4 +2,6 @@
 //!
 //! Not here: anything that knows what the quantity is *of*.
 
+pub mod count;
 pub mod duration;
+pub mod share;
