@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Threshold, ThresholdError};
-use crate::metric::{Filter, Layout, Measurements, MetricKind};
+use crate::metric::{Filter, Layout, Measurements, MetricKind, Statistic};
+use crate::units::{count, duration, share};
 
 /// What a threshold said at the end of the run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +19,22 @@ pub struct ThresholdResult {
     pub ok: bool,
     /// Whether crossing it ends the run.
     pub abort_on_fail: bool,
+}
+
+impl ThresholdResult {
+    /// The measured number with its unit: `1.31 s`, `4.2 %`, `50.5/s`, or `not measured`.
+    #[must_use]
+    pub fn value_text(&self) -> String {
+        let Some(value) = self.value else { return "not measured".to_owned() };
+        // A source reads back (a property of its text form); one from a stranger's file may not.
+        let Ok(threshold) = Threshold::parse_flag(&self.source) else { return value.to_string() };
+        match (threshold.metric.kind(), threshold.expression.statistic) {
+            (MetricKind::Trend, _) => duration::display_millis(value),
+            (MetricKind::Rate, _) => share::display(value),
+            (MetricKind::Counter, Statistic::Rate) => format!("{value:.1}/s"),
+            (MetricKind::Counter | MetricKind::Gauge, _) => count::display(value as u64),
+        }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -152,6 +169,8 @@ mod tests {
         );
         assert_eq!(results[3].value, None, "no check ran: not measured");
         assert_eq!(results[4].value, Some(0.0), "nothing was dropped: measured");
+        let texts: Vec<_> = results.iter().map(ThresholdResult::value_text).collect();
+        assert_eq!(texts, ["3.00 s", "100 ms", "1.5/s", "not measured", "0"]);
     }
 
     #[test]

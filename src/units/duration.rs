@@ -58,6 +58,12 @@ pub fn display(duration: Duration) -> String {
     }
 }
 
+/// [`display`] for milliseconds as metrics and thresholds carry them; negative ones and NaN read as zero.
+#[must_use]
+pub fn display_millis(millis: f64) -> String {
+    display(Duration::try_from_secs_f64((millis / 1e3).max(0.0)).unwrap_or(Duration::MAX))
+}
+
 /// `#[serde(with = "units::duration")]`: a duration as its text.
 ///
 /// # Errors

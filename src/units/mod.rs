@@ -2,6 +2,8 @@
 //!
 //! Not here: anything that knows what the quantity is *of*.
 
+pub mod count;
 pub mod duration;
 pub mod money;
 pub mod price;
+pub mod share;

@@ -1,0 +1,214 @@
+//! What stands out in a run: each finding with its evidence and a remedy, the most important first.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::advice;
+use crate::metric::{Ending, GeneratorHealth, Micros, Outcome, Phase, StepId, StepSeries, Summary};
+use crate::threshold::ThresholdResult;
+use crate::units::{count, duration, share};
+
+/// One thing that stands out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What is the matter.
+    pub what: String,
+    /// The numbers that show it.
+    pub evidence: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+/// A step whose p95 leaves the band of an A is worth a word.
+const SLOW: Micros = 1_000_000;
+/// More kinds of failure than this would hide the important ones.
+const FAILURE_LINES: usize = 4;
+/// Waiting longer for its turn than this many times the exchange itself: the step queues behind others.
+const LATE_FACTOR: u64 = 2;
+
+/// All findings, ordered: what spoils the measurement, what ended the run, failures, checks, thresholds,
+/// slowness, load that was not sent.
+pub(super) fn all(
+    summary: &Summary,
+    thresholds: &[ThresholdResult],
+    ending: &Ending,
+    health: &GeneratorHealth,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    findings.extend(bottleneck(health));
+    findings.extend(silence(ending));
+    findings.extend(failures(summary));
+    findings.extend(checks(summary));
+    findings.extend(thresholds.iter().filter_map(crossed));
+    findings.extend(slowest(summary));
+    findings.extend(dropped(summary));
+    findings.extend(thresholds.iter().filter_map(unmeasured));
+    findings
+}
+
+fn bottleneck(health: &GeneratorHealth) -> Option<Finding> {
+    Some(Finding {
+        what: "this machine, not the shop, set the pace".to_owned(),
+        evidence: health.bottleneck()?,
+        remedy: "run with less load, on a machine with more free cores, or raise its limits (`ulimit -n`)"
+            .to_owned(),
+    })
+}
+
+fn silence(ending: &Ending) -> Option<Finding> {
+    let Ending::Silent { lasted } = ending else { return None };
+    Some(Finding {
+        what: "the shop stopped answering".to_owned(),
+        evidence: format!("no successful answer for {}", duration::display(*lasted)),
+        remedy: "check that it has recovered before anything else, then find the load it still answers with a smaller run"
+            .to_owned(),
+    })
+}
+
+/// The most frequent kinds of failure. Wrong content has its own lines, by check.
+fn failures(summary: &Summary) -> Vec<Finding> {
+    let mut found: Vec<(u64, &str, &StepSeries, Outcome)> = Vec::new();
+    for (name, series) in summary.layout.steps.iter().zip(summary.total.steps()) {
+        for outcome in Outcome::ALL.into_iter().filter(|outcome| outcome.is_failure()) {
+            let times = series.count(outcome);
+            if times > 0 && outcome != Outcome::Check {
+                found.push((times, name, series, outcome));
+            }
+        }
+    }
+    found.sort_by_key(|(times, ..)| std::cmp::Reverse(*times));
+    let line = |&(times, name, series, outcome): &(u64, &str, &StepSeries, Outcome)| Finding {
+        what: format!("{name}: {}", outcome.words()),
+        evidence: format!(
+            "{} of {} ({}){}",
+            count::display(times),
+            count::of(series.requests(), "request"),
+            share::display(times as f64 / series.requests() as f64),
+            if outcome == Outcome::Status { statuses(series) } else { String::new() }
+        ),
+        remedy: advice::for_failure(outcome).to_owned(),
+    };
+    found.iter().take(FAILURE_LINES).map(line).collect()
+}
+
+/// Statuses that are no success: the usual reason for an unexpected status.
+fn statuses(series: &StepSeries) -> String {
+    let bad: Vec<_> = series
+        .statuses()
+        .into_iter()
+        .filter(|(status, _)| *status >= 400)
+        .map(|(status, times)| format!("{status} × {}", count::display(times)))
+        .collect();
+    if bad.is_empty() { String::new() } else { format!(": {}", bad.join(", ")) }
+}
+
+fn checks(summary: &Summary) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for ((step, name), tally) in summary.layout.checks.iter().zip(summary.total.checks()) {
+        if tally.fails > 0 {
+            let step = step_name(summary, *step);
+            let total = tally.passes + tally.fails;
+            found.push((
+                tally.fails,
+                Finding {
+                    what: format!("{step}: the check `{name}` failed"),
+                    evidence: format!(
+                        "{} of {} ({})",
+                        count::display(tally.fails),
+                        count::of(total, "check"),
+                        share::display(tally.fails as f64 / total as f64)
+                    ),
+                    remedy: advice::FOR_CHECK.to_owned(),
+                },
+            ));
+        }
+    }
+    found.sort_by_key(|(fails, _)| std::cmp::Reverse(*fails));
+    found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+fn crossed(result: &ThresholdResult) -> Option<Finding> {
+    (!result.ok).then(|| Finding {
+        what: format!("threshold crossed: {}", result.source),
+        evidence: format!("measured {}", result.value_text()),
+        remedy: "decide whether the limit or the shop has to change; a crossed threshold fails the run"
+            .to_owned(),
+    })
+}
+
+fn unmeasured(result: &ThresholdResult) -> Option<Finding> {
+    result.value.is_none().then(|| Finding {
+        what: format!("threshold without a measurement: {}", result.source),
+        evidence: "nothing it looks at happened in this run".to_owned(),
+        remedy:
+            "it neither held nor failed: check its metric and tags, or run long enough to reach that step"
+                .to_owned(),
+    })
+}
+
+fn slowest(summary: &Summary) -> Option<Finding> {
+    let (judged, _) = summary.judged();
+    let mut by_p95: Vec<(Micros, &str, &StepSeries)> = summary
+        .layout
+        .steps
+        .iter()
+        .zip(judged.steps())
+        .map(|(name, series)| (series.honest_p95(), name.as_str(), series))
+        .collect();
+    by_p95.sort_by_key(|(p95, ..)| std::cmp::Reverse(*p95));
+    let &(p95, name, series) = by_p95.first()?;
+    if p95 < SLOW {
+        return None;
+    }
+    let mut evidence = format!("p95 {}", duration::display(Duration::from_micros(p95)));
+    if let Some((next, other, _)) = by_p95.get(1).filter(|(_, _, series)| series.requests() > 0) {
+        evidence += &format!(
+            "; the next slowest is {other} with {}",
+            duration::display(Duration::from_micros(*next))
+        );
+    }
+    let exchange = series.durations(|_| true).quantile(0.95);
+    if p95 > exchange.saturating_mul(LATE_FACTOR) {
+        evidence += &format!(
+            "; the exchange itself takes {}, the rest is waiting for its turn",
+            duration::display(Duration::from_micros(exchange))
+        );
+        return Some(slow(name, evidence, advice::FOR_LATE));
+    }
+    let (phase, part) = dominant_phase(series);
+    evidence += &format!("; {:.0} % of the mean time is {}", part * 100.0, advice::phase_words(phase));
+    Some(slow(name, evidence, advice::for_phase(phase)))
+}
+
+fn slow(name: &str, evidence: String, remedy: &str) -> Finding {
+    Finding { what: format!("{name} is the slowest step"), evidence, remedy: remedy.to_owned() }
+}
+
+/// The phase with the greatest mean among those that add up to the whole, and its share of it.
+fn dominant_phase(series: &StepSeries) -> (Phase, f64) {
+    let means = [Phase::Blocked, Phase::Sending, Phase::Waiting, Phase::Receiving]
+        .map(|phase| (phase, series.phase_mean(phase)));
+    let whole: f64 = means.iter().map(|(_, mean)| mean).sum();
+    let (phase, mean) =
+        means.into_iter().fold((Phase::Waiting, 0.0), |most, next| if next.1 > most.1 { next } else { most });
+    (phase, if whole > 0.0 { mean / whole } else { 0.0 })
+}
+
+fn dropped(summary: &Summary) -> Option<Finding> {
+    let dropped = summary.total.iterations_dropped;
+    (dropped > 0).then(|| Finding {
+        what: "part of the planned load was not sent".to_owned(),
+        evidence: format!(
+            "{} dropped, {} started",
+            count::of(dropped, "journey"),
+            count::display(summary.total.iterations_started)
+        ),
+        remedy: "all virtual users were busy: allow more (`--max-vus`) or more time, to tell a slow shop from too few users"
+            .to_owned(),
+    })
+}
+
+fn step_name(summary: &Summary, step: StepId) -> &str {
+    summary.layout.steps.get(usize::from(step.0)).map_or("?", String::as_str)
+}

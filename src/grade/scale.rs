@@ -1,0 +1,288 @@
+//! Letters and scores.
+//!
+//! | letter | score | p95 of `response_time` | failure rate |
+//! | --- | --- | --- | --- |
+//! | A | 90 to 100 | below 1 s | below 0.1 % |
+//! | B | 80 to 89 | below 2 s | below 1 % |
+//! | C | 70 to 79 | below 3 s | below 5 % |
+//! | D | 60 to 69 | below 5 s | below 10 % |
+//! | F | 0 to 59 | from 5 s, 0 at 11 s | from 10 %, 0 at 22 % |
+//!
+//! Linear inside each band, then clamped to it. The overall score is 0.6 × response time + 0.4 × failures, but
+//! never more than one letter above the worse of the two: half the shoppers failing fast is not a C.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// A school grade. A better letter is greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Letter {
+    /// Not ready.
+    F,
+    /// Poor.
+    D,
+    /// Acceptable.
+    C,
+    /// Good.
+    B,
+    /// Excellent.
+    A,
+}
+
+impl Letter {
+    /// All letters, the best first.
+    pub const ALL: [Self; 5] = [Self::A, Self::B, Self::C, Self::D, Self::F];
+
+    /// What the letter says to someone who will not read the numbers.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::A => "Excellent: pages came fast and almost nobody met an error at this load.",
+            Self::B => "Good: ready at this load, but some shoppers waited or met an error.",
+            Self::C => {
+                "Acceptable: shoppers notice the waiting or the errors. Watch it closely or improve it first."
+            }
+            Self::D => "Poor: many shoppers wait too long or meet errors. Improve it before the campaign.",
+            Self::F => "Not ready: shoppers leave at this load. Do not start the campaign like this.",
+        }
+    }
+
+    /// Lowest and highest score of the letter's band.
+    const fn band(self) -> (f64, f64) {
+        match self {
+            Self::A => (90.0, 100.0),
+            Self::B => (80.0, 89.0),
+            Self::C => (70.0, 79.0),
+            Self::D => (60.0, 69.0),
+            Self::F => (0.0, 59.0),
+        }
+    }
+
+    /// The score at the better end of the band before clamping.
+    const fn start(self) -> f64 {
+        match self {
+            Self::A => 100.0,
+            Self::B => 90.0,
+            Self::C => 80.0,
+            Self::D => 70.0,
+            Self::F => 60.0,
+        }
+    }
+
+    const fn one_better(self) -> Self {
+        match self {
+            Self::A | Self::B => Self::A,
+            Self::C => Self::B,
+            Self::D => Self::C,
+            Self::F => Self::D,
+        }
+    }
+
+    fn of_score(score: f64) -> Self {
+        Self::ALL.into_iter().find(|letter| score >= letter.band().0).unwrap_or(Self::F)
+    }
+}
+
+impl fmt::Display for Letter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, formatter)
+    }
+}
+
+/// Points from 0 to 100. Shown without decimals, rounded down, so that a B never reads 90.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Score(f64);
+
+impl Score {
+    /// The points, 0 to 100.
+    #[must_use]
+    pub const fn points(self) -> f64 {
+        self.0
+    }
+}
+
+impl fmt::Display for Score {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:.0}", self.0.floor())
+    }
+}
+
+/// One of the two things that are graded.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Component {
+    /// The band.
+    pub letter: Letter,
+    /// The place inside it.
+    pub score: Score,
+}
+
+/// Where a band begins and how far it reaches until its score has fallen by ten points.
+type Band = (Letter, f64, f64);
+
+/// Milliseconds.
+const RESPONSE_TIME: [Band; 5] = [
+    (Letter::A, 0.0, 1_000.0),
+    (Letter::B, 1_000.0, 1_000.0),
+    (Letter::C, 2_000.0, 1_000.0),
+    (Letter::D, 3_000.0, 2_000.0),
+    (Letter::F, 5_000.0, 1_000.0),
+];
+
+/// Shares from 0 to 1.
+const FAILURES: [Band; 5] = [
+    (Letter::A, 0.0, 0.001),
+    (Letter::B, 0.001, 0.009),
+    (Letter::C, 0.01, 0.04),
+    (Letter::D, 0.05, 0.05),
+    (Letter::F, 0.1, 0.02),
+];
+
+impl Component {
+    /// Grades a p95.
+    #[must_use]
+    pub fn of_response_time(p95: Duration) -> Self {
+        Self::within(&RESPONSE_TIME, p95.as_secs_f64() * 1e3)
+    }
+
+    /// Grades a failure rate from 0 to 1.
+    #[must_use]
+    pub fn of_failures(rate: f64) -> Self {
+        Self::within(&FAILURES, rate)
+    }
+
+    fn within(bands: &[Band], value: f64) -> Self {
+        let (letter, from, span) = bands
+            .iter()
+            .rev()
+            .find(|(_, from, _)| value >= *from)
+            .copied()
+            .unwrap_or((Letter::A, 0.0, f64::INFINITY));
+        let (lowest, highest) = letter.band();
+        let score = (letter.start() - (value - from) / span * 10.0).clamp(lowest, highest);
+        Self { letter, score: Score(score) }
+    }
+}
+
+/// A graded run.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Grade {
+    /// The overall letter.
+    pub letter: Letter,
+    /// The overall score.
+    pub score: Score,
+    /// The waiting; `None` only for a run that was given up before an answer.
+    pub response_time: Option<Component>,
+    /// The failures; `None` only for a run that was given up before an answer.
+    pub failures: Option<Component>,
+}
+
+impl Grade {
+    /// Weighs both components (see the module's table).
+    #[must_use]
+    pub fn of(response_time: Component, failures: Component) -> Self {
+        let weighed = 0.6 * response_time.score.0 + 0.4 * failures.score.0;
+        // Binary fractions must not turn 90 into 89.999…
+        let weighed = (weighed * 1e6).round() / 1e6;
+        let (_, highest) = response_time.letter.min(failures.letter).one_better().band();
+        let score = weighed.min(highest);
+        Self {
+            letter: Letter::of_score(score),
+            score: Score(score),
+            response_time: Some(response_time),
+            failures: Some(failures),
+        }
+    }
+
+    /// A run that had to be given up: F, whatever was measured until then.
+    #[must_use]
+    pub fn given_up(response_time: Option<Component>, failures: Option<Component>) -> Self {
+        let (_, highest) = Letter::F.band();
+        let measured = response_time.zip(failures).map(|(time, failures)| Self::of(time, failures).score.0);
+        Self {
+            letter: Letter::F,
+            score: Score(measured.unwrap_or(0.0).min(highest)),
+            response_time,
+            failures,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn grade(p95_ms: f64, rate: f64) -> Grade {
+        let time = Component::of_response_time(Duration::from_secs_f64(p95_ms / 1e3));
+        Grade::of(time, Component::of_failures(rate))
+    }
+
+    /// The original's evaluated table, corrected by the one-letter rule.
+    #[test]
+    fn known_grades() {
+        for (p95, rate, time, failures, overall) in [
+            (500.0, 0.0, "A 95", "A 100", "A 97"),
+            (1_000.0, 0.0, "B 89", "A 100", "A 93"),
+            (1_100.0, 0.0, "B 89", "A 100", "A 93"),
+            (3_000.0, 0.0, "D 69", "A 100", "C 79"),
+            (5_000.0, 0.0, "F 59", "A 100", "D 69"),
+            (6_000.0, 0.0, "F 50", "A 100", "D 69"),
+            (7_000.0, 0.0, "F 40", "A 100", "D 64"),
+            (100.0, 0.10, "A 99", "F 59", "D 69"),
+            (100.0, 0.15, "A 99", "F 35", "D 69"),
+            (100.0, 0.22, "A 99", "F 0", "F 59"),
+            (100.0, 1.00, "A 99", "F 0", "F 59"),
+            (1_310.0, 0.003, "B 86", "B 87", "B 87"),
+            (60_000.0, 1.0, "F 0", "F 0", "F 0"),
+        ] {
+            let graded = grade(p95, rate);
+            let show = |letter: Letter, score: Score| format!("{letter} {score}");
+            let part = |part: Option<Component>| part.map(|part| show(part.letter, part.score)).unwrap();
+            assert_eq!(
+                (part(graded.response_time), part(graded.failures), show(graded.letter, graded.score)),
+                (time.into(), failures.into(), overall.into()),
+                "{p95} ms, {rate}"
+            );
+        }
+    }
+
+    #[test]
+    fn bands_begin_where_the_table_says() {
+        for (letter, p95, rate) in [
+            (Letter::A, 999.0, 0.000_9),
+            (Letter::B, 1_000.0, 0.001),
+            (Letter::B, 1_999.0, 0.009_9),
+            (Letter::C, 2_000.0, 0.01),
+            (Letter::D, 4_999.0, 0.099),
+            (Letter::F, 5_000.0, 0.10),
+        ] {
+            assert_eq!(grade(p95, 0.0).response_time.unwrap().letter, letter, "{p95} ms");
+            assert_eq!(grade(0.0, rate).failures.unwrap().letter, letter, "{rate}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn worse_numbers_never_grade_better(
+            p95 in 0.0..12_000.0, more in 0.0..3_000.0, rate in 0.0..0.3, worse in 0.0..0.1,
+        ) {
+            let better = grade(p95, rate);
+            for worse in [grade(p95 + more, rate), grade(p95, rate + worse), grade(p95 + more, rate + worse)] {
+                prop_assert!(worse.letter <= better.letter);
+                prop_assert!(worse.score <= better.score);
+                prop_assert!(Grade::given_up(worse.response_time, worse.failures).score <= better.score);
+            }
+        }
+
+        #[test]
+        fn never_more_than_one_letter_above_the_worse(p95 in 0.0..12_000.0, rate in 0.0..0.3) {
+            let graded = grade(p95, rate);
+            let worst = graded.response_time.unwrap().letter.min(graded.failures.unwrap().letter);
+            prop_assert!(graded.letter <= worst.one_better());
+            prop_assert_eq!(graded.letter, Letter::of_score(graded.score.0));
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! The verdict: a grade or the reason why there is none, a headline, and what to do.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Component, Finding, Grade, Letter, finding};
+use crate::metric::{Ending, GeneratorHealth, Measurements, Outcome, RunPhase, Summary};
+use crate::threshold::ThresholdResult;
+use crate::units::{count, duration};
+
+/// When a CDN or firewall answered this share of the requests, the shop was not what was measured.
+const BLOCKED_LIMIT: f64 = 0.5;
+
+/// What a run says about the shop.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The grade; `None` exactly when `inconclusive` has a reason.
+    pub grade: Option<Grade>,
+    /// Why there is no grade.
+    pub inconclusive: Option<String>,
+    /// One sentence without a full stop, by the rule of [`Verdict::of`].
+    pub headline: String,
+    /// Which part of the run was judged: "2m at full load".
+    pub basis: String,
+    /// The greatest number of virtual users the shop was seen to hold. `None` when it did not hold.
+    pub held_at_vus: Option<u64>,
+    /// What is known of the capacity. Never extrapolated.
+    pub capacity: String,
+    /// What stands out, the most important first.
+    pub findings: Vec<Finding>,
+}
+
+impl Verdict {
+    /// Judges a run.
+    ///
+    /// The hold is graded, or the whole run when the plan had none. There is no grade when the generator was the
+    /// bottleneck, when no request came to an end, when a CDN or firewall answered half of the requests or more,
+    /// or when the run was stopped by a person before its hold; a run stopped during or after its hold is
+    /// graded on what it saw of it. A run that thresholds or silence ended is F.
+    ///
+    /// The headline says "holds" for A and, "with little margin", for B, and only when no threshold was
+    /// crossed; `held_at_vus` follows the same rule.
+    #[must_use]
+    pub fn of(
+        summary: &Summary,
+        thresholds: &[ThresholdResult],
+        ending: &Ending,
+        health: &GeneratorHealth,
+    ) -> Self {
+        let judged = Judged::of(summary);
+        let findings = finding::all(summary, thresholds, ending, health);
+        let not_held = "capacity not measured".to_owned();
+        if let Some(reason) = judged.inconclusive(ending, health) {
+            return Self {
+                grade: None,
+                headline: format!("inconclusive: {reason}"),
+                inconclusive: Some(reason),
+                basis: judged.basis(),
+                held_at_vus: None,
+                capacity: not_held,
+                findings,
+            };
+        }
+        let crossed = thresholds.iter().filter(|result| !result.ok).count() as u64;
+        let grade = judged.grade(ending);
+        let holds = grade.letter >= Letter::B && crossed == 0;
+        Self {
+            headline: judged.headline(grade.letter, crossed, ending),
+            grade: Some(grade),
+            inconclusive: None,
+            basis: judged.basis(),
+            held_at_vus: judged.vus.filter(|_| holds),
+            capacity: match judged.vus {
+                Some(vus) if holds => {
+                    format!("held at {}; capacity not measured", count::of(vus, "shopper"))
+                }
+                _ => not_held,
+            },
+            findings,
+        }
+    }
+}
+
+/// The part of the run that the grade looks at.
+struct Judged<'a> {
+    measured: &'a Measurements,
+    phase: RunPhase,
+    /// Most virtual users active at once; `None` when none were seen.
+    vus: Option<u64>,
+    lasted: Duration,
+}
+
+impl<'a> Judged<'a> {
+    fn of(summary: &'a Summary) -> Self {
+        let (measured, phase) = summary.judged();
+        let (mut vus, mut seconds, mut before) = (measured.vus_peak, 0.0, 0.0);
+        for point in &summary.timeline {
+            if phase != RunPhase::Hold || point.phase == RunPhase::Hold {
+                vus = vus.max(point.vus);
+                seconds += point.at_s - before;
+            }
+            before = point.at_s;
+        }
+        Self {
+            measured,
+            phase,
+            vus: (vus > 0).then_some(vus),
+            lasted: Duration::try_from_secs_f64(seconds).unwrap_or_default(),
+        }
+    }
+
+    fn inconclusive(&self, ending: &Ending, health: &GeneratorHealth) -> Option<String> {
+        if let Some(reason) = health.bottleneck() {
+            return Some(format!("the load generator was the bottleneck: {reason}"));
+        }
+        let blocked = self.measured.count_where(|outcome| outcome == Outcome::Blocked);
+        if blocked > 0 && blocked as f64 >= self.measured.requests() as f64 * BLOCKED_LIMIT {
+            return Some(format!(
+                "a CDN or firewall answered {} of {} instead of the shop",
+                count::display(blocked),
+                count::of(self.measured.requests(), "request")
+            ));
+        }
+        match ending {
+            Ending::Aborted { .. } | Ending::Silent { .. } => None,
+            _ if self.measured.failure_rate().is_none() => Some("no request came to an end".to_owned()),
+            Ending::Interrupted | Ending::Stopped if self.phase != RunPhase::Hold => {
+                Some("the run was stopped before it reached its full load".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn grade(&self, ending: &Ending) -> Grade {
+        let time =
+            self.measured.honest_p95().map(|p95| Component::of_response_time(Duration::from_micros(p95)));
+        let failures = self.measured.failure_rate().map(Component::of_failures);
+        match (ending, time, failures) {
+            (Ending::Completed | Ending::Interrupted | Ending::Stopped, Some(time), Some(failures)) => {
+                Grade::of(time, failures)
+            }
+            // Without a request that ended, a p95 would be that of requests our own end cut off.
+            (_, time, failures) => Grade::given_up(time.filter(|_| failures.is_some()), failures),
+        }
+    }
+
+    fn headline(&self, letter: Letter, crossed: u64, ending: &Ending) -> String {
+        let load = self.vus.map_or_else(|| "this load".to_owned(), |vus| count::of(vus, "shopper"));
+        match (ending, letter) {
+            (Ending::Silent { lasted }, _) => {
+                format!("stopped answering: no page for {} with {load}", duration::display(*lasted))
+            }
+            (Ending::Aborted { .. }, _) => format!("does not hold: given up at {load}"),
+            (_, Letter::A | Letter::B) if crossed > 0 => {
+                format!("answers {load}, but crosses {}", count::of(crossed, "threshold"))
+            }
+            (_, Letter::A) => format!("holds at {load}"),
+            (_, Letter::B) => format!("holds at {load}, with little margin"),
+            (_, Letter::C) => format!("strains at {load}"),
+            (_, Letter::D) => format!("barely copes with {load}"),
+            (_, Letter::F) => format!("does not hold at {load}"),
+        }
+    }
+
+    fn basis(&self) -> String {
+        let lasted = duration::display(self.lasted);
+        match self.phase {
+            RunPhase::Hold => format!("{lasted} at full load"),
+            RunPhase::Ramp | RunPhase::Drain => {
+                format!("the whole run, {lasted}: it had no time at constant full load")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample_run::{self, Course};
+    use super::*;
+    use proptest::prelude::*;
+
+    const HEALTHY: GeneratorHealth =
+        GeneratorHealth { lag_p99_us: 300, cpu_share: 0.2, run_queue_share: 0.0, own_failures: 0 };
+
+    fn judge(course: &Course, ending: &Ending) -> Verdict {
+        Verdict::of(&sample_run::summary(course), &[], ending, &HEALTHY)
+    }
+
+    fn aborted() -> Ending {
+        Ending::Aborted { thresholds: vec!["http_req_failed: rate<0.05".into()] }
+    }
+
+    #[test]
+    fn headlines_follow_the_letter() {
+        let course = |cart_ms, timeouts| Course { cart_ms, timeouts, ..Course::default() };
+        for (course, ending, headline, held) in [
+            (course(200, 0), Ending::Completed, "holds at 200 shoppers", Some(200)),
+            (course(1_900, 0), Ending::Completed, "holds at 200 shoppers, with little margin", Some(200)),
+            (course(2_900, 0), Ending::Completed, "holds at 200 shoppers, with little margin", Some(200)),
+            (course(3_900, 0), Ending::Completed, "strains at 200 shoppers", None),
+            (course(9_000, 3), Ending::Completed, "does not hold at 200 shoppers", None),
+            (course(200, 0), aborted(), "does not hold: given up at 200 shoppers", None),
+            (
+                course(200, 0),
+                Ending::Silent { lasted: Duration::from_secs(20) },
+                "stopped answering: no page for 20.0 s with 200 shoppers",
+                None,
+            ),
+            (course(200, 0), Ending::Interrupted, "holds at 200 shoppers", Some(200)),
+        ] {
+            let verdict = judge(&course, &ending);
+            assert_eq!((verdict.headline.as_str(), verdict.held_at_vus), (headline, held), "{course:?}");
+            assert_eq!(verdict.inconclusive, None);
+        }
+    }
+
+    #[test]
+    fn an_aborted_run_is_an_f_however_good() {
+        let grade = judge(&Course::default(), &aborted()).grade.unwrap();
+        assert_eq!(grade.letter, Letter::F);
+        assert_eq!(grade.response_time.unwrap().letter, Letter::A, "what was measured stays visible");
+        let silent = Ending::Silent { lasted: Duration::from_secs(20) };
+        let nothing = Course { ramp_s: 0, hold_s: 0, ..Course::default() };
+        let grade = judge(&nothing, &silent).grade.unwrap();
+        assert_eq!((grade.letter, grade.response_time), (Letter::F, None));
+    }
+
+    #[test]
+    fn no_grade_without_a_measurement_of_the_shop() {
+        let blocked = Course { outcome: Outcome::Blocked, timeouts: 10, ..Course::default() };
+        let nothing = Course { ramp_s: 0, hold_s: 0, ..Course::default() };
+        let ramp_only = Course { hold_s: 0, ..Course::default() };
+        for (course, ending, reason) in [
+            (&blocked, Ending::Completed, "firewall"),
+            (&nothing, Ending::Completed, "no request"),
+            (&ramp_only, Ending::Interrupted, "full load"),
+            (&ramp_only, Ending::Stopped, "full load"),
+        ] {
+            let verdict = judge(course, &ending);
+            assert!(verdict.inconclusive.unwrap().contains(reason));
+            assert_eq!((verdict.grade, verdict.held_at_vus), (None, None));
+        }
+        assert!(
+            judge(&ramp_only, &Ending::Completed).grade.is_some(),
+            "a plan without a hold is judged whole"
+        );
+    }
+
+    #[test]
+    fn a_crossed_threshold_takes_the_word_holds_away() {
+        let crossed = ThresholdResult {
+            source: "http_req_duration: p(95)<100".into(),
+            value: Some(200.0),
+            ok: false,
+            abort_on_fail: false,
+        };
+        let summary = sample_run::summary(&Course::default());
+        let verdict = Verdict::of(&summary, &[crossed], &Ending::Completed, &HEALTHY);
+        assert_eq!(verdict.headline, "answers 200 shoppers, but crosses 1 threshold");
+        assert_eq!(verdict.held_at_vus, None);
+        assert!(verdict.findings.iter().any(|finding| finding.evidence == "measured 200 ms"));
+    }
+
+    #[test]
+    fn findings_carry_their_numbers() {
+        let course = Course { cart_ms: 4_000, timeouts: 2, wrong: 1, ..Course::default() };
+        let verdict = judge(&course, &Ending::Completed);
+        let lines: Vec<_> = verdict
+            .findings
+            .iter()
+            .map(|finding| format!("{} | {}", finding.what, finding.evidence))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "add_to_cart: no answer in time | 32 of 160 requests (20 %)",
+                "add_to_cart: the check `the rule is applied` failed | 16 of 128 checks (12.5 %)",
+                "add_to_cart is the slowest step | p95 60.0 s; the next slowest is product_page with 101 ms; \
+                 100 % of the mean time is waiting for the shop's first byte",
+            ]
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn an_inconclusive_run_has_no_grade_and_a_graded_one_no_excuse(
+            cart_ms in 1_u64..20_000, timeouts in 0_u64..10, hold_s in 0_u64..4, ramp_s in 0_u64..3,
+            lag in 0_u64..200_000, own in 0_u64..2, end in 0_usize..5,
+        ) {
+            let endings = [Ending::Completed, Ending::Interrupted, Ending::Stopped, aborted(),
+                Ending::Silent { lasted: Duration::from_secs(20) }];
+            let health = GeneratorHealth { lag_p99_us: lag, own_failures: own, ..HEALTHY };
+            let course = Course { cart_ms, timeouts, hold_s, ramp_s, ..Course::default() };
+            let verdict = Verdict::of(&sample_run::summary(&course), &[], &endings[end], &health);
+            prop_assert_eq!(verdict.grade.is_none(), verdict.inconclusive.is_some());
+            prop_assert!(health.bottleneck().is_none() || verdict.grade.is_none());
+            prop_assert!(verdict.held_at_vus.is_none() || verdict.grade.is_some_and(|grade| grade.letter >= Letter::B));
+        }
+    }
+}
