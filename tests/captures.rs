@@ -1,6 +1,8 @@
 //! The readers against pages and answers of a real PrestaShop 8.2. The captures are not part of this project:
 //! their folder is named by `PROMO_LOAD_CAPTURES`, and without it these tests say so and pass.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test's helpers are tests")]
+
 use std::path::PathBuf;
 
 use promo_load::page::{CartAnswer, CartAnswerError, Page, PageKind, Platform, Reduction};
@@ -95,9 +97,15 @@ fn a_product_with_combinations() {
     let product = page.product.as_ref().unwrap();
     assert_eq!((product.id, product.attribute_id), (Some(1), Some(1)));
     let price = product.price.as_ref().unwrap();
-    assert_eq!((price.current.to_string(), price.regular.unwrap().to_string()), ("22.94 EUR".into(), "28.68 EUR".into()));
+    assert_eq!(
+        (price.current.to_string(), price.regular.unwrap().to_string()),
+        ("22.94 EUR".into(), "28.68 EUR".into())
+    );
     let form = page.add_to_cart.as_ref().unwrap();
-    assert_eq!((form.field("group[1]"), form.field("group[2]"), form.field("qty")), (Some("1"), Some("8"), Some("1")));
+    assert_eq!(
+        (form.field("group[1]"), form.field("group[2]"), form.field("qty")),
+        (Some("1"), Some("8"), Some("1"))
+    );
 }
 
 #[test]
@@ -124,8 +132,10 @@ fn listings() {
     let Some(category) = page("category-3-clothes") else { return };
     assert_eq!((category.kind, category.category_id), (PageKind::Category, Some(3)));
     let strike = promotions(&category, PromotionType::StrikeThrough);
-    let pairs: Vec<_> =
-        strike.iter().map(|one| (one.product_id, one.regular.unwrap().plain(), one.current.unwrap().plain())).collect();
+    let pairs: Vec<_> = strike
+        .iter()
+        .map(|one| (one.product_id, one.regular.unwrap().plain(), one.current.unwrap().plain()))
+        .collect();
     assert_eq!(pairs, [(Some(1), "28.68".into(), "22.94".into()), (Some(2), "43.08".into(), "34.46".into())]);
 
     let Some(paged) = page("category-2-home") else { return };
@@ -208,14 +218,17 @@ fn every_page_is_what_it_is() {
     ];
     for (name, kind) in table {
         let Some(page) = page(name) else { return };
-        println!("{name:40} {:10} {} {:?}", page.kind, page.confidence, page.notes);
         assert_eq!(page.kind, kind, "{name}: {:?}", page.evidence);
         assert!(page.is_shop_page(), "{name}");
         assert!(page.confidence.percent() >= 70, "{name}: {} {:?}", page.confidence, page.evidence);
         assert_eq!(page.not_found, matches!(name, "notfound-404" | "product-404"), "{name}");
         assert_eq!(page.maintenance, name == "maintenance-503", "{name}");
         assert_eq!(page.product.is_some(), kind == Product, "{name}");
-        assert_eq!(page.has_voucher_field, matches!(name, "cart-with-products" | "cart-with-voucher" | "order-checkout"), "{name}");
+        assert_eq!(
+            page.has_voucher_field,
+            matches!(name, "cart-with-products" | "cart-with-voucher" | "order-checkout"),
+            "{name}"
+        );
     }
     let Some(robots) = page("robots") else { return };
     assert!(!robots.is_shop_page() && robots.confidence.percent() <= 20, "{:?}", robots.evidence);
@@ -266,7 +279,10 @@ fn cart_refusals() {
     for (number, message) in [
         ("16", "This voucher does not exist."),
         ("21", "The minimum amount to benefit from this promo code is €50.00."),
-        ("22", "This voucher is not combinable with an other voucher already in your cart: Welcome 3 EUR off"),
+        (
+            "22",
+            "This voucher is not combinable with an other voucher already in your cart: Welcome 3 EUR off",
+        ),
         ("45", "This product () is no longer available."),
     ] {
         let Some(answer) = answer(number) else { return };

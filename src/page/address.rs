@@ -9,7 +9,8 @@ use super::kind::PageKind;
 /// English and French demo shops, and `index.php?controller=`. `None`: the address does not say.
 #[must_use]
 pub fn kind_of(url: &Url) -> Option<PageKind> {
-    let query = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let query =
+        |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     let segments = shop_segments(url);
     if matches!(segments.last().map(String::as_str), Some("index.php")) {
         return match query("controller") {

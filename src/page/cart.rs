@@ -103,7 +103,8 @@ impl CartState {
         Self {
             products_count: small(&cart["products_count"]),
             total: money(&total["amount"]),
-            discount: money(&cart["subtotals"]["discounts"]["amount"]).filter(|money| !money.amount.is_zero()),
+            discount: money(&cart["subtotals"]["discounts"]["amount"])
+                .filter(|money| !money.amount.is_zero()),
             vouchers_added: json::members(&cart["vouchers"]["added"])
                 .into_iter()
                 .map(|rule| voucher(rule, known))
@@ -112,7 +113,10 @@ impl CartState {
                 .into_iter()
                 .map(|rule| advertised(rule, known))
                 .collect(),
-            lines: json::members(&cart["products"]).into_iter().filter_map(|line| cart_line(line, known)).collect(),
+            lines: json::members(&cart["products"])
+                .into_iter()
+                .filter_map(|line| cart_line(line, known))
+                .collect(),
         }
     }
 
@@ -163,8 +167,9 @@ fn voucher(rule: &Value, known: CartCurrency) -> Voucher {
 }
 
 fn advertised(rule: &Value, known: CartCurrency) -> AdvertisedVoucher {
-    let minimum_currency =
-        known.currency.filter(|_| known.id.is_some() && json::id(&rule["minimum_amount_currency"]) == known.id);
+    let minimum_currency = known
+        .currency
+        .filter(|_| known.id.is_some() && json::id(&rule["minimum_amount_currency"]) == known.id);
     AdvertisedVoucher {
         id: json::id(&rule["id_cart_rule"]),
         name: json::text(&rule["name"]),

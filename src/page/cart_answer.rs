@@ -84,7 +84,9 @@ impl CartAnswer {
             errors,
             product_id: json::id(&answer["id_product"]),
             attribute_id: json::id(&answer["id_product_attribute"]),
-            quantity: json::count(&answer["quantity"]).and_then(|count| u32::try_from(count).ok()).unwrap_or(0),
+            quantity: json::count(&answer["quantity"])
+                .and_then(|count| u32::try_from(count).ok())
+                .unwrap_or(0),
             cart: Some(&answer["cart"])
                 .filter(|cart| cart.is_object())
                 .map(|cart| CartState::from_json(cart, CartCurrency::default())),

@@ -12,8 +12,8 @@ const MAX_DEPTH: usize = 1_000;
 /// Elements that do not nest: void ones, and those whose end tag authors leave out.
 const FLAT: &[&str] = &[
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
-    "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "rt", "rp",
-    "html", "head", "body", "colgroup",
+    "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "rt",
+    "rp", "html", "head", "body", "colgroup",
 ];
 
 /// Compiles a selector once per place of use. A selector that does not compile selects nothing, which the tests
@@ -68,7 +68,8 @@ const OTHER_PRODUCTS: &[&str] = &[
 pub(super) fn inside(element: ElementRef<'_>, names: &[&str]) -> bool {
     let named = |element: ElementRef<'_>| {
         let value = element.value();
-        value.classes().any(|class| names.contains(&class)) || value.id().is_some_and(|id| names.contains(&id))
+        value.classes().any(|class| names.contains(&class))
+            || value.id().is_some_and(|id| names.contains(&id))
     };
     named(element) || element.ancestors().filter_map(ElementRef::wrap).any(named)
 }
@@ -130,7 +131,10 @@ fn shallow(source: &str) -> &str {
         };
         if name.eq_ignore_ascii_case(b"script") || name.eq_ignore_ascii_case(b"style") {
             raw = !closes;
-        } else if !raw && !name.is_empty() && !FLAT.iter().any(|flat| name.eq_ignore_ascii_case(flat.as_bytes())) {
+        } else if !raw
+            && !name.is_empty()
+            && !FLAT.iter().any(|flat| name.eq_ignore_ascii_case(flat.as_bytes()))
+        {
             depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
         }
         if depth > MAX_DEPTH {

@@ -153,7 +153,8 @@ mod tests {
         let tile = r#"<article class="product-miniature"><form action=/cart><input name=id_product value=2>
             <button data-button-action=add-to-cart>Add</button></form></article>"#;
         assert_eq!(form(tile), None);
-        let other_theme = "<form action=/cart><input name=id_product value=2><button name=add>Add</button></form>";
+        let other_theme =
+            "<form action=/cart><input name=id_product value=2><button name=add>Add</button></form>";
         assert!(form(other_theme).unwrap().enabled);
     }
 }

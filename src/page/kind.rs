@@ -64,7 +64,9 @@ impl PageKind {
             "checkout" | "order" | "order-opc" | "order-confirmation" => Self::Checkout,
             "authentication" | "registration" | "password" | "my-account" | "identity" | "history"
             | "address" | "addresses" | "discount" | "order-detail" | "order-follow" | "order-return"
-            | "order-slip" | "guest-tracking" | "contact" | "sitemap" | "stores" | "pagenotfound" => Self::Other,
+            | "order-slip" | "guest-tracking" | "contact" | "sitemap" | "stores" | "pagenotfound" => {
+                Self::Other
+            }
             _ => return None,
         })
     }
@@ -138,14 +140,19 @@ pub(super) fn judge(signals: &[Signal]) -> (PageKind, Confidence) {
     let Some((first, others)) = signals.split_first() else {
         return (PageKind::Other, Confidence::from_percent(10));
     };
-    let percent = others.iter().fold(first.weight, |percent, signal| {
+    // Doubt in per mille, so that small gains are not rounded away.
+    let doubt = others.iter().fold(1000 - 10 * first.weight, |doubt, signal| {
         if signal.kind == first.kind {
             // What was still doubtful shrinks by a share of what this signal is worth.
-            percent + (100 - percent) * signal.weight / 250
+            doubt - doubt * signal.weight / 200
+        } else if (first.kind, signal.kind) == (PageKind::Landing, PageKind::Cms) {
+            // A landing page is a text page; that it is one says nothing against it.
+            doubt
         } else {
-            percent - signal.weight / 5
+            doubt + 2 * signal.weight
         }
     });
+    let percent = (1000 - doubt + 5) / 10;
     (first.kind, Confidence::from_percent(percent.max(5)))
 }
 

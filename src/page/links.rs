@@ -44,7 +44,12 @@ pub struct ShopUrls {
 }
 
 impl ShopUrls {
-    pub(super) fn read(dom: &Dom, object: Option<&ShopObject>, form: Option<&AddToCartForm>, base: &Url) -> Self {
+    pub(super) fn read(
+        dom: &Dom,
+        object: Option<&ShopObject>,
+        form: Option<&AddToCartForm>,
+        base: &Url,
+    ) -> Self {
         let page = |name: &str| object.and_then(|object| object.page_url(name, base));
         Self {
             cart: page("cart").or_else(|| form.map(|form| form.action.clone())),
@@ -141,12 +146,17 @@ mod tests {
         );
         let links = content_links(&dom, &Url::parse("https://shop.example/en/").unwrap());
         let seen: Vec<_> = links.iter().map(|link| (link.url.path(), link.call_to_action)).collect();
-        assert_eq!(seen, [("/en/8-mugs", true), ("/en/x/6-mug.html", true), ("/en/content/1-delivery", false)]);
+        assert_eq!(
+            seen,
+            [("/en/8-mugs", true), ("/en/x/6-mug.html", true), ("/en/content/1-delivery", false)]
+        );
     }
 
     #[test]
     fn knows_an_advertisement() {
-        for text in ["-20% on mugs", "20 % de réduction", "Black Friday", "Votre code promo : X", "Les soldes !"] {
+        for text in
+            ["-20% on mugs", "20 % de réduction", "Black Friday", "Votre code promo : X", "Les soldes !"]
+        {
             assert!(advertises(text).is_some(), "{text}");
         }
         for text in ["100% cotton", "Delivery in 2 days", "Our promise", "Postcode 75001", "20% wool"] {

@@ -35,7 +35,10 @@ fn listed(tile: ElementRef<'_>, base: &Url, currency: Option<Currency>) -> Liste
         .and_then(|title| {
             dom::below(title, selector!("a[href]")).or_else(|| {
                 // Hummingbird wraps the title in the link.
-                title.ancestors().filter_map(ElementRef::wrap).find(|ancestor| ancestor.attr("href").is_some())
+                title
+                    .ancestors()
+                    .filter_map(ElementRef::wrap)
+                    .find(|ancestor| ancestor.attr("href").is_some())
             })
         })
         .or_else(|| dom::below(tile, selector!("a[href]")));

@@ -55,8 +55,10 @@ fn linked_product(script: &str) -> Option<LinkedProduct> {
     let document: Value = serde_json::from_str(script.trim()).ok()?;
     let graph = json::members(&document["@graph"]);
     let listed = document.as_array().map(|list| list.iter().collect()).unwrap_or_default();
-    let product =
-        [vec![&document], graph, listed].concat().into_iter().find(|node| is_a(node, &["Product", "ProductGroup"]))?;
+    let product = [vec![&document], graph, listed]
+        .concat()
+        .into_iter()
+        .find(|node| is_a(node, &["Product", "ProductGroup"]))?;
     let offer = sole_offer(&product["offers"]);
     let currency = offer
         .and_then(|offer| {

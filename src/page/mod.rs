@@ -121,15 +121,13 @@ impl Page {
         if page.kind == PageKind::Product {
             let product =
                 Product::read(&dom, &metadata, page.add_to_cart.as_ref(), currency, &mut page.notes);
-            page.price_literal =
-                product.price.as_ref().and_then(|price| literal::of_price(html, price));
+            page.price_literal = product.price.as_ref().and_then(|price| literal::of_price(html, price));
             page.product = Some(product);
         }
         if page.kind == PageKind::Category {
             page.category_id = product::body_class_id(&dom, "category-id-").or_else(|| id_of(url));
         }
-        page.token_literals =
-            page.static_token.as_deref().and_then(|token| literal::of_token(html, token));
+        page.token_literals = page.static_token.as_deref().and_then(|token| literal::of_token(html, token));
         page
     }
 
@@ -222,6 +220,3 @@ fn currency(object: Option<&ShopObject>, metadata: &Metadata) -> Option<Currency
         .or_else(|| metadata.meta_price.and_then(|price| price.currency))
         .or_else(|| metadata.linked.as_ref().and_then(|linked| linked.currency))
 }
-
-#[cfg(test)]
-mod tests;

@@ -56,7 +56,8 @@ pub(super) type Seen = (String, Money);
 
 /// Reads an element's `content`, or else its text: whole, or without that of its children (labels).
 pub(super) fn of_element(element: ElementRef<'_>, name: &str, currency: Option<Currency>) -> Option<Seen> {
-    if let Some(amount) = dom::attribute(element, "content").and_then(|content| money::decimal(content).ok()) {
+    if let Some(amount) = dom::attribute(element, "content").and_then(|content| money::decimal(content).ok())
+    {
         return Some((format!("{name}[content]"), Money::new(amount.normalize(), currency)));
     }
     let text = price_text::read_in(&dom::text(element), currency)
@@ -93,7 +94,16 @@ impl Price {
             _ => None,
         };
         let (regular_source, regular) = regular.unzip();
-        Self { current, source, regular, regular_source, label, percent, amount_off, quantity_discounts: Vec::new() }
+        Self {
+            current,
+            source,
+            regular,
+            regular_source,
+            label,
+            percent,
+            amount_off,
+            quantity_discounts: Vec::new(),
+        }
     }
 }
 
@@ -106,17 +116,24 @@ fn agrees(percent: Decimal, regular: Decimal, current: Decimal) -> bool {
 
 /// Reads `-20%`, `Save 20%`, `Save €5.00`, `Économisez 5,00 €`.
 pub(super) fn reduction_in(label: &str, currency: Option<Currency>) -> Option<Reduction> {
-    static PERCENT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?)[\s\u{A0}\u{202F}]*%").ok());
+    static PERCENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?:^|[^0-9.,])([0-9]{1,2}(?:[.,][0-9]{1,2})?)[\s\u{A0}\u{202F}]*%").ok()
+    });
     if let Some(found) = PERCENT.as_ref().and_then(|percent| percent.captures(label)) {
-        return money::decimal(&found[1].replace(',', ".")).ok().map(|percent| Reduction::Percent(percent.normalize()));
+        return money::decimal(&found[1].replace(',', "."))
+            .ok()
+            .map(|percent| Reduction::Percent(percent.normalize()));
     }
     let unsigned = label.trim().trim_start_matches(['-', '−', '–']);
     price_text::read_in(unsigned, currency).ok().map(Reduction::Amount)
 }
 
 /// The volume discounts: classic's and hummingbird's table (`tr[data-discount-quantity]`), or the product's JSON.
-pub(super) fn quantity_discounts(dom: &Dom, product: &Value, currency: Option<Currency>) -> Vec<QuantityDiscount> {
+pub(super) fn quantity_discounts(
+    dom: &Dom,
+    product: &Value,
+    currency: Option<Currency>,
+) -> Vec<QuantityDiscount> {
     let from_table: Vec<_> = dom
         .all(selector!("[data-discount-quantity]"))
         .filter_map(|row| {
@@ -171,6 +188,8 @@ mod tests {
         assert_eq!(reduction_in("Save €5.00", None), Some(Reduction::Amount(money("5.00 EUR"))));
         assert_eq!(reduction_in("-5,00\u{A0}€", None), Some(Reduction::Amount(money("5.00 EUR"))));
         assert_eq!(reduction_in("On sale!", None), None);
+        // What PrestaShop writes as the "percentage" of a reduction by 5 euros.
+        assert_eq!(reduction_in("-500%", None), None);
     }
 
     #[test]

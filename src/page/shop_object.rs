@@ -114,7 +114,9 @@ mod tests {
 
     #[test]
     fn broken_objects_are_no_objects() {
-        for source in ["", "var prestashop", "var prestashop = ", "var prestashop = {\"a\":", "prestashop = 5"] {
+        for source in
+            ["", "var prestashop", "var prestashop = ", "var prestashop = {\"a\":", "prestashop = 5"]
+        {
             assert!(ShopObject::find(source).is_none(), "{source}");
         }
         // PHP writes an empty object as a list.

@@ -31,7 +31,8 @@ pub(super) fn collect(page: &Page, dom: &Dom, object: Option<&ShopObject>, metad
     let body_weight = if platform == Platform::PrestaShop { 90 } else { 40 };
     let by_name = [("body id", body_id, body_weight), ("page_name", page_name, 88)];
     for (signal, name, weight) in by_name {
-        if let Some((name, kind)) = name.and_then(|name| Some((name, PageKind::from_prestashop_name(name)?))) {
+        if let Some((name, kind)) = name.and_then(|name| Some((name, PageKind::from_prestashop_name(name)?)))
+        {
             push(signal, kind, name, weight);
         }
     }
@@ -99,15 +100,19 @@ fn platform(page: &Page, dom: &Dom, object: Option<&ShopObject>) -> (Platform, O
         .and_then(|meta| dom::attribute(meta, "content"))
         .unwrap_or_default();
     let body = dom.first(selector!("body"));
-    let class = |name: &str| body.is_some_and(|body| body.value().classes().any(|class| class.starts_with(name)));
+    let class =
+        |name: &str| body.is_some_and(|body| body.value().classes().any(|class| class.starts_with(name)));
     let prestashop_form = dom.first(selector!("#add-to-cart-or-refresh, .js-product-miniature")).is_some();
     if prestashop_form || page.maintenance || generator.contains("PrestaShop") {
         because(Platform::PrestaShop, "PrestaShop's mark-up")
     } else if class("woocommerce") || generator.contains("WooCommerce") {
         because(Platform::WooCommerce, "woocommerce")
-    } else if dom.first(selector!("script[src*='cdn.shopify.com'], link[href*='cdn.shopify.com']")).is_some() {
+    } else if dom.first(selector!("script[src*='cdn.shopify.com'], link[href*='cdn.shopify.com']")).is_some()
+    {
         because(Platform::Shopify, "cdn.shopify.com")
-    } else if class("catalog-product-view") || dom.first(selector!("script[type='text/x-magento-init']")).is_some() {
+    } else if class("catalog-product-view")
+        || dom.first(selector!("script[type='text/x-magento-init']")).is_some()
+    {
         because(Platform::Magento, "text/x-magento-init")
     } else {
         (Platform::Unknown, None)

@@ -47,12 +47,27 @@ fn recommendations_are_not_the_pages_promotions() {
 #[test]
 fn applied_rules_by_their_effect() {
     let rules = [
-        (r#""code":"","reduction_percent":"0.00","reduction_amount":"3.000000","free_shipping":false"#, AutoCartRule),
-        (r#""code":"X","reduction_percent":"10.00","reduction_amount":"0.000000","free_shipping":false"#, ManualCode),
-        (r#""code":"S","reduction_percent":"0.00","reduction_amount":"0.000000","free_shipping":true"#, FreeShipping),
-        (r#""code":"","reduction_percent":"0.00","reduction_amount":"0.00","free_shipping":"1""#, FreeShipping),
+        (
+            r#""code":"","reduction_percent":"0.00","reduction_amount":"3.000000","free_shipping":false"#,
+            AutoCartRule,
+        ),
+        (
+            r#""code":"X","reduction_percent":"10.00","reduction_amount":"0.000000","free_shipping":false"#,
+            ManualCode,
+        ),
+        (
+            r#""code":"S","reduction_percent":"0.00","reduction_amount":"0.000000","free_shipping":true"#,
+            FreeShipping,
+        ),
+        (
+            r#""code":"","reduction_percent":"0.00","reduction_amount":"0.00","free_shipping":"1""#,
+            FreeShipping,
+        ),
         (r#""code":"G","reduction_percent":"0.00","reduction_amount":"0.00","free_shipping":"0""#, Gift),
-        (r#""code":"B","reduction_percent":"5.00","reduction_amount":"0.00","free_shipping":"1""#, ManualCode),
+        (
+            r#""code":"B","reduction_percent":"5.00","reduction_amount":"0.00","free_shipping":"1""#,
+            ManualCode,
+        ),
     ];
     for (rule, kind) in rules {
         let body = format!(

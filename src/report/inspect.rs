@@ -52,7 +52,8 @@ fn product_facts(page: &Page, facts: &mut Facts) {
     };
     let before = price.regular.map(|regular| format!(", was {regular}")).unwrap_or_default();
     facts.add("price", Some(format!("{}{before}   {}", price.current, price.source)));
-    let sold = page.add_to_cart.as_ref().map(|form| if form.enabled { "yes" } else { "no, the button is off" });
+    let sold =
+        page.add_to_cart.as_ref().map(|form| if form.enabled { "yes" } else { "no, the button is off" });
     facts.add("can be bought", sold.map(str::to_owned));
 }
 
