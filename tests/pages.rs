@@ -159,6 +159,7 @@ fn what_is_no_shop_page_says_so() {
         "\u{0}\u{1}\u{fffd}PNG\r\n\u{1a}",
         "hello",
         "<html><body id=\"main\"><h1>Weather</h1><p>-20% chance of rain <a class=btn href=/1-a.html>Discover</a></p>",
+        "<body id=\"search\"><h1>Library</h1>",
         "{\"json\": true}",
         "<<<>>><a href=",
     ] {
@@ -179,6 +180,43 @@ fn saved_pages_know_their_address() {
     );
     assert_eq!(base("<link rel=canonical href='/relative'>"), None);
     assert_eq!(base(""), None);
+}
+
+#[test]
+fn a_related_products_old_price_is_not_the_pages() {
+    let page = read(
+        r#"<body class="woocommerce-page"><script type="application/ld+json">{"@type":"Product","name":"Hat",
+        "offers":[{"@type":"Offer","price":"20.00","priceCurrency":"EUR"}]}</script>
+        <ul class="products"><li class="product"><span class="price"><del>€30.00</del> €25.00</span></ul>"#,
+        "/product/hat",
+    );
+    assert_eq!(page.platform, Platform::WooCommerce);
+    let price = page.product.as_ref().unwrap().price.as_ref().unwrap();
+    assert_eq!((price.current.to_string(), price.regular), ("20.00 EUR".to_owned(), None));
+}
+
+#[test]
+fn an_old_price_in_a_price_element_is_the_pages() {
+    let page = read(
+        r#"<script type="text/x-magento-init">{}</script><meta property="og:type" content="product">
+        <meta property="product:price:amount" content="20.00"><meta property="product:price:currency" content="EUR">
+        <p>Never seen <s>€99.00</s> before</p><p class="price"><del>€30.00</del> €20.00</p>"#,
+        "/hat.html",
+    );
+    assert_eq!(page.platform, Platform::Magento);
+    let found = promotion::detect(&page);
+    assert_eq!((found.len(), found[0].regular.unwrap().to_string()), (1, "30.00 EUR".to_owned()));
+}
+
+#[test]
+fn a_page_without_the_object_is_known_by_its_body() {
+    let html =
+        r#"<body id="category" class="lang-en currency-eur page-category category-id-8"><h1>Mugs</h1>"#;
+    let page = read(html, "/en/mugs");
+    assert_eq!(
+        (page.kind, page.platform, page.category_id),
+        (PageKind::Category, Platform::PrestaShop, Some(8))
+    );
 }
 
 /// A test's thread has two megabytes of stack; recursion or quadratic work would show here.

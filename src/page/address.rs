@@ -38,6 +38,15 @@ pub fn kind_of(url: &Url) -> Option<PageKind> {
     by_id(last)
 }
 
+/// The part of the address that [`kind_of`] looks at. The rest of the query may be private.
+pub(super) fn shown(url: &Url) -> String {
+    let controller = url.query_pairs().find(|(key, _)| key == "controller");
+    match controller {
+        Some((_, controller)) => format!("{}?controller={controller}", url.path()),
+        None => url.path().to_owned(),
+    }
+}
+
 /// The path without empty segments and without the language in front (`/en/`, `/fr-fr/`), percent-decoded
 /// spaces as dashes, in lower case.
 fn shop_segments(url: &Url) -> Vec<String> {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::cart::{CartCurrency, CartState};
 use super::json;
+use crate::units::money::Currency;
 
 /// What the shop answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +63,16 @@ impl CartAnswer {
     ///
     /// [`CartAnswerError`] when the body is not a JSON object.
     pub fn parse(body: &str) -> Result<Self, CartAnswerError> {
+        Self::parse_in(body, None)
+    }
+
+    /// The same with the currency of the page the request came from. The answer itself names it only by the sign
+    /// in its formatted total, which dollars of several countries share.
+    ///
+    /// # Errors
+    ///
+    /// [`CartAnswerError`] when the body is not a JSON object.
+    pub fn parse_in(body: &str, currency: Option<Currency>) -> Result<Self, CartAnswerError> {
         let body = body.trim_start_matches('\u{FEFF}').trim();
         if body.is_empty() {
             return Err(CartAnswerError::Empty);
@@ -70,13 +81,13 @@ impl CartAnswer {
             return Err(CartAnswerError::Html { title: title(body) });
         }
         match serde_json::from_str::<Value>(body) {
-            Ok(answer @ Value::Object(_)) => Ok(Self::from_json(&answer)),
+            Ok(answer @ Value::Object(_)) => Ok(Self::from_json(&answer, currency)),
             Ok(_) => Err(CartAnswerError::NotAnObject { start: start(body) }),
             Err(_) => Err(CartAnswerError::NotJson { start: start(body) }),
         }
     }
 
-    fn from_json(answer: &Value) -> Self {
+    fn from_json(answer: &Value, currency: Option<Currency>) -> Self {
         let errors = messages(&answer["errors"]);
         let refused = json::flag(&answer["hasError"]) || !errors.is_empty();
         Self {
@@ -89,7 +100,7 @@ impl CartAnswer {
                 .unwrap_or(0),
             cart: Some(&answer["cart"])
                 .filter(|cart| cart.is_object())
-                .map(|cart| CartState::from_json(cart, CartCurrency::default())),
+                .map(|cart| CartState::from_json(cart, CartCurrency { currency, id: None })),
         }
     }
 
@@ -138,6 +149,13 @@ mod tests {
             assert_eq!(answer.success, expected.is_empty(), "{errors}");
         }
         assert!(CartAnswer::parse(r#"{"hasError":true,"errors":[],"quantity":0}"#).unwrap().has_error());
+    }
+
+    #[test]
+    fn the_page_tells_which_dollars() {
+        let body = r#"{"success":true,"cart":{"totals":{"total":{"amount":5,"value":"$5.00"}}}}"#;
+        let answer = CartAnswer::parse_in(body, "CAD".parse().ok()).unwrap();
+        assert_eq!(answer.cart.unwrap().total.unwrap().to_string(), "5.00 CAD");
     }
 
     #[test]

@@ -86,15 +86,21 @@ fn link(anchor: ElementRef<'_>, base: &Url) -> Option<Link> {
         return None;
     }
     let kind = address::kind_of(&url);
-    let text = Some(dom::text(anchor)).filter(|text| !text.is_empty()).or_else(|| {
-        let image = dom::below(anchor, selector!("img[alt]"))?;
-        dom::attribute(image, "alt").map(str::to_owned)
-    });
-    let text = text.unwrap_or_default();
+    let text = words(anchor);
     let to_products =
         matches!(kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog | PageKind::Search));
     let call_to_action = to_products && (looks_like_button(anchor) || calls(&text));
     Some(Link { url, text, kind, call_to_action })
+}
+
+/// The link's text, or what stands in for it: its picture's alternative text, `aria-label`, `title`.
+fn words(anchor: ElementRef<'_>) -> String {
+    let alternative = || {
+        let image = dom::below(anchor, selector!("img[alt]")).and_then(|image| dom::attribute(image, "alt"));
+        image.or_else(|| dom::attribute(anchor, "aria-label")).or_else(|| dom::attribute(anchor, "title"))
+    };
+    let text = dom::text(anchor);
+    if text.is_empty() { alternative().unwrap_or_default().to_owned() } else { text }
 }
 
 fn changes_something(url: &Url) -> bool {
