@@ -219,6 +219,13 @@ fn a_page_without_the_object_is_known_by_its_body() {
     );
 }
 
+#[test]
+fn an_error_page_is_not_what_its_address_promises() {
+    let html = r#"<title>500 Server Error</title><meta name="description" content="This store is powered by PrestaShop">"#;
+    let page = read(html, "/en/cart");
+    assert_eq!((page.kind, page.platform), (PageKind::Other, Platform::PrestaShop));
+}
+
 /// A test's thread has two megabytes of stack; recursion or quadratic work would show here.
 #[test]
 fn depth_and_size_do_no_harm() {

@@ -44,9 +44,9 @@ pub enum CartAnswerError {
         /// The first characters.
         start: String,
     },
-    /// JSON that is no object.
-    #[error("the cart's answer is not a JSON object: it begins with `{start}`")]
-    NotAnObject {
+    /// JSON, but no cart answer: a list, a message, another controller's answer.
+    #[error("the JSON is no cart answer: it begins with `{start}`")]
+    NotACart {
         /// The first characters.
         start: String,
     },
@@ -61,7 +61,7 @@ impl CartAnswer {
     ///
     /// # Errors
     ///
-    /// [`CartAnswerError`] when the body is not a JSON object.
+    /// [`CartAnswerError`] when the body is not the JSON of a cart answer.
     pub fn parse(body: &str) -> Result<Self, CartAnswerError> {
         Self::parse_in(body, None)
     }
@@ -71,7 +71,7 @@ impl CartAnswer {
     ///
     /// # Errors
     ///
-    /// [`CartAnswerError`] when the body is not a JSON object.
+    /// [`CartAnswerError`] when the body is not the JSON of a cart answer.
     pub fn parse_in(body: &str, currency: Option<Currency>) -> Result<Self, CartAnswerError> {
         let body = body.trim_start_matches('\u{FEFF}').trim();
         if body.is_empty() {
@@ -81,8 +81,8 @@ impl CartAnswer {
             return Err(CartAnswerError::Html { title: title(body) });
         }
         match serde_json::from_str::<Value>(body) {
-            Ok(answer @ Value::Object(_)) => Ok(Self::from_json(&answer, currency)),
-            Ok(_) => Err(CartAnswerError::NotAnObject { start: start(body) }),
+            Ok(answer) if is_cart_answer(&answer) => Ok(Self::from_json(&answer, currency)),
+            Ok(_) => Err(CartAnswerError::NotACart { start: start(body) }),
             Err(_) => Err(CartAnswerError::NotJson { start: start(body) }),
         }
     }
@@ -109,6 +109,11 @@ impl CartAnswer {
     pub fn has_error(&self) -> bool {
         !self.success
     }
+}
+
+/// The refresh and module answers are objects too, of other members.
+fn is_cart_answer(answer: &Value) -> bool {
+    ["success", "hasError", "errors", "cart"].iter().any(|key| answer.get(key).is_some())
 }
 
 /// `errors` is `""` when all is well, and otherwise a list, an object or a single message.
@@ -165,7 +170,9 @@ mod tests {
             CartAnswer::parse("<!DOCTYPE html><title>500 Server Error</title>").unwrap_err().to_string(),
             "the cart answered with a page instead of JSON: \"500 Server Error\""
         );
-        assert!(matches!(CartAnswer::parse("\"The page…\""), Err(CartAnswerError::NotAnObject { .. })));
+        for other in ["\"The page…\"", "[]", r#"{"cart_detailed":"<div>"}"#] {
+            assert!(matches!(CartAnswer::parse(other), Err(CartAnswerError::NotACart { .. })), "{other}");
+        }
         assert!(matches!(CartAnswer::parse("oops"), Err(CartAnswerError::NotJson { .. })));
     }
 }

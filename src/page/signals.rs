@@ -36,6 +36,9 @@ pub(super) fn collect(page: &Page, dom: &Dom, object: Option<&ShopObject>, metad
         }
     }
     product_signals(page, metadata, &mut signals);
+    if let Some(title) = page.title.as_deref().filter(|title| signals.is_empty() && is_error_title(title)) {
+        signals.push(Signal { name: "title", kind: PageKind::Other, value: title.to_owned(), weight: 80 });
+    }
     // An address like a shop's proves no shop.
     if let Some(kind) = address::kind_of(&page.url).filter(|_| platform != Platform::Unknown) {
         signals.push(Signal { name: "URL", kind, value: address::shown(&page.url), weight: 45 });
@@ -47,6 +50,12 @@ pub(super) fn collect(page: &Page, dom: &Dom, object: Option<&ShopObject>, metad
     }
     let not_found = body_id == Some("pagenotfound") || page_name == Some("pagenotfound");
     Found { signals, remarks: why.into_iter().collect(), platform, not_found }
+}
+
+/// `500 Server Error`, `503 Service Unavailable`: a page of the server, whatever its address promises.
+fn is_error_title(title: &str) -> bool {
+    let code = title.split(' ').next().unwrap_or_default();
+    code.len() == 3 && code.starts_with(['4', '5']) && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn product_signals(page: &Page, metadata: &Metadata, signals: &mut Vec<Signal>) {
