@@ -102,8 +102,8 @@ fn leading_id(segment: &str) -> Option<(u64, &str)> {
     (id > 0 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some((u64::from(id), rewrite))
 }
 
-/// The id an address carries: `id_product=` or `id_category=` in the query, or the number in front of the last
-/// segment. Only to be trusted together with the kind.
+/// The id an address carries: `id_product=` or `id_category=` in the query, or the number in front of the
+/// last segment. Only to be trusted together with the kind.
 #[must_use]
 pub fn id_of(url: &Url) -> Option<u64> {
     let from_query = url

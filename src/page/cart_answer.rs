@@ -1,7 +1,8 @@
 //! The answer of `POST /cart`: an add, a voucher, a change of quantity.
 //!
 //! `success: true` proves little: an add by a user agent on the shop's bot list, or with a wrong token while
-//! logged in, succeeds and leaves the cart empty. So the answer is read as a whole, and callers look at the cart.
+//! logged in, succeeds and leaves the cart empty. So the answer is read as a whole, and callers look at the
+//! cart.
 
 use serde_json::Value;
 
@@ -12,7 +13,8 @@ use crate::units::money::Currency;
 /// What the shop answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CartAnswer {
-    /// `success` is true, `hasError` is not, and there are no errors. Look at [`CartAnswer::cart`] all the same.
+    /// `success` is true, `hasError` is not, and there are no errors. Look at [`CartAnswer::cart`] all the
+    /// same.
     pub success: bool,
     /// The shop's messages, in its language.
     pub errors: Vec<String>,
@@ -66,8 +68,8 @@ impl CartAnswer {
         Self::parse_in(body, None)
     }
 
-    /// The same with the currency of the page the request came from. The answer itself names it only by the sign
-    /// in its formatted total, which dollars of several countries share.
+    /// The same with the currency of the page the request came from. The answer itself names it only by the
+    /// sign in its formatted total, which dollars of several countries share.
     ///
     /// # Errors
     ///

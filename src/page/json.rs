@@ -31,8 +31,8 @@ pub(super) fn count(value: &Value) -> Option<u64> {
     }
 }
 
-/// An exact decimal. A JSON number is taken by its text, so `11.42` stays `11.42`; PHP's rounding noise beyond
-/// the sixth decimal goes.
+/// An exact decimal. A JSON number is taken by its text, so `11.42` stays `11.42`; PHP's rounding noise
+/// beyond the sixth decimal goes.
 pub(super) fn decimal(value: &Value) -> Option<Decimal> {
     match value {
         Value::String(text) => money::decimal(text.trim()).ok(),

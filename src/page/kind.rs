@@ -1,5 +1,5 @@
-//! Which kind of page it is: every signal becomes a piece of evidence, the strongest decides, the others raise or
-//! lower the confidence.
+//! Which kind of page it is: every signal becomes a piece of evidence, the strongest decides, the others
+//! raise or lower the confidence.
 
 use std::fmt;
 
@@ -50,7 +50,8 @@ impl PageKind {
     }
 
     /// The kind behind PrestaShop's name for a page, which is both `<body id>` and `page.page_name`
-    /// (`classes/Dispatcher.php`, controllers' `php_self`). `None`: a module's page, or a name we do not know.
+    /// (`classes/Dispatcher.php`, controllers' `php_self`). `None`: a module's page, or a name we do not
+    /// know.
     #[must_use]
     pub fn from_prestashop_name(name: &str) -> Option<Self> {
         Some(match name {

@@ -1,4 +1,5 @@
-//! Where a page leads: the shop's well-known addresses, and the links in its content, calls to action among them.
+//! Where a page leads: the shop's well-known addresses, and the links in its content, calls to action among
+//! them.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -64,8 +65,8 @@ impl ShopUrls {
     }
 }
 
-/// The links in the page's content, each target once, in document order. Header, footer and navigation are left
-/// out, and so is what would change something when followed: log out, delete, add.
+/// The links in the page's content, each target once, in document order. Header, footer and navigation are
+/// left out, and so is what would change something when followed: log out, delete, add.
 pub(super) fn content_links(dom: &Dom, base: &Url) -> Vec<Link> {
     let mut seen = HashSet::new();
     dom.all(selector!("a[href]"))
@@ -119,7 +120,12 @@ fn looks_like_button(anchor: ElementRef<'_>) -> bool {
 fn calls(text: &str) -> bool {
     static CALLS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\b(shop now|buy now|buy|discover|see (all|the|offers?)|view (all|offers?)|get (the|your) (deal|offer)|grab|j['’]en profite|profitez|d[ée]couvr(ir|ez)|voir (tou[ts]|les|la|l['’])|acheter|achetez|je veux|commandez)\b",
+            r"(?ix) \b (
+                shop \s now | buy | discover | see \s (all|the|offers?) | view \s (all|offers?)
+                | get \s (the|your) \s (deal|offer) | grab
+                | j['’]en \s profite | profitez | d[ée]couvr(ir|ez) | voir \s (tou[ts]|les|la|l['’])
+                | acheter | achetez | je \s veux | commandez
+            ) \b",
         )
         .ok()
     });
@@ -130,7 +136,14 @@ fn calls(text: &str) -> bool {
 pub(super) fn advertises(text: &str) -> Option<String> {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)([-−]\s?[0-9]{1,2}\s?%|\b[0-9]{1,2}\s?%\s?(off|de r[ée]duction|de remise|sur)\b|\bblack friday\b|\bcyber monday\b|\bsoldes\b|\bventes? (priv[ée]es?|flash)\b|\bflash sale\b|\b(promo|discount|voucher|coupon) codes?\b|\bcodes? (promo|avantage)\b|\bcode [A-Z]{2,}[0-9]{2,}\b)",
+            r"(?ix)
+                [-−] \s? [0-9]{1,2} \s? %
+                | \b [0-9]{1,2} \s? % \s? (off | de \s r[ée]duction | de \s remise | sur) \b
+                | \b (black \s friday | cyber \s monday | flash \s sale | soldes) \b
+                | \b ventes? \s (priv[ée]es? | flash) \b
+                | \b (promo | discount | voucher | coupon) \s codes? \b
+                | \b codes? \s (promo | avantage) \b
+                | \b code \s [A-Z]{2,} [0-9]{2,} \b",
         )
         .ok()
     });

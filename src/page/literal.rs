@@ -1,5 +1,5 @@
-//! Literals of the page's source that a cheap scan can look for under load, instead of a parser: one that proves
-//! the price, and two that enclose the token. Each is verified on the source it is taken from.
+//! Literals of the page's source that a cheap scan can look for under load, instead of a parser: one that
+//! proves the price, and two that enclose the token. Each is verified on the source it is taken from.
 
 use super::price::Price;
 use crate::units::money::Money;
@@ -7,6 +7,9 @@ use crate::units::price as price_text;
 
 /// Longer literals, or those over several lines, are less likely to survive a change of the page around them.
 const MAX_LENGTH: usize = 100;
+
+/// How many places of a class are looked at; the page's own price is among the first.
+const MAX_ANCHORS: usize = 50;
 
 /// A literal that occurs in the source and proves that the current price is shown.
 pub(super) fn of_price(source: &str, price: &Price) -> Option<String> {
@@ -46,6 +49,7 @@ fn shown_forms(source: &str, anchor: &str, price: &Money) -> Vec<String> {
     }
     source
         .match_indices(anchor)
+        .take(MAX_ANCHORS)
         .flat_map(|(at, _)| source[at..].split('<').take(4))
         .filter_map(|piece| piece.split_once('>').map(|(_, text)| text.trim()))
         .filter(|text| text.len() <= MAX_LENGTH)
@@ -84,8 +88,9 @@ fn anchored(source: &str, anchor: &str, literal: &str) -> Option<String> {
         let whole = &source[at..end];
         (whole.len() <= MAX_LENGTH && !whole.contains(['\n', '\r', '\t'])).then(|| whole.to_owned())
     };
-    let with_anchor =
-        (!anchor.is_empty()).then(|| source.match_indices(anchor).find_map(|(at, _)| near(at))).flatten();
+    let with_anchor = (!anchor.is_empty())
+        .then(|| source.match_indices(anchor).take(MAX_ANCHORS).find_map(|(at, _)| near(at)))
+        .flatten();
     with_anchor.or_else(|| {
         (source.contains(literal) && literal.len() <= MAX_LENGTH && !literal.contains('\n'))
             .then(|| literal.to_owned())

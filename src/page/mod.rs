@@ -104,7 +104,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// Reads a page. Never fails: what is not there is `None`, and a page that is no shop's is of kind `other`.
+    /// Reads a page. Never fails: what is not there is `None`, and a page that is no shop's is of kind
+    /// `other`.
     #[must_use]
     pub fn parse(html: &str, url: &Url) -> Self {
         let dom = Dom::new(html);

@@ -75,8 +75,8 @@ pub(super) fn first_of<'a>(
 }
 
 impl Price {
-    /// Joins what was seen. A "regular" price that is not above the current one is no reduction, and a percentage
-    /// that the two prices deny is not repeated.
+    /// Joins what was seen. A "regular" price that is not above the current one is no reduction, and a
+    /// percentage that the two prices deny is not repeated.
     pub(super) fn new(current: Seen, regular: Option<Seen>, label: Option<String>) -> Self {
         let (source, current) = current;
         let regular = regular.filter(|(_, regular)| {
@@ -128,7 +128,8 @@ pub(super) fn reduction_in(label: &str, currency: Option<Currency>) -> Option<Re
     price_text::read_in(unsigned, currency).ok().map(Reduction::Amount)
 }
 
-/// The volume discounts: classic's and hummingbird's table (`tr[data-discount-quantity]`), or the product's JSON.
+/// The volume discounts: classic's and hummingbird's table (`tr[data-discount-quantity]`), or the product's
+/// JSON.
 pub(super) fn quantity_discounts(
     dom: &Dom,
     product: &Value,

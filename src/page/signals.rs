@@ -76,8 +76,8 @@ fn product_signals(page: &Page, metadata: &Metadata, signals: &mut Vec<Signal>) 
     }
 }
 
-/// A text or module page that advertises a promotion and calls to products. Nothing stronger may contradict: a
-/// category with a banner stays a category.
+/// A text or module page that advertises a promotion and calls to products. Nothing stronger may contradict:
+/// a category with a banner stays a category.
 fn landing(page: &Page, dom: &Dom, platform: Platform, signals: &[Signal]) -> Option<Signal> {
     let text_page = match signals.first() {
         None => platform != Platform::Unknown,

@@ -149,8 +149,8 @@ fn clean(text: &str) -> String {
         .collect()
 }
 
-/// The page for programs. Amounts are decimal strings (`"11.42"`), confidence is a number from 0 to 1, unknown
-/// values are `null`.
+/// The page for programs. Amounts are decimal strings (`"11.42"`), confidence is a number from 0 to 1,
+/// unknown values are `null`.
 #[must_use]
 pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
     json!({

@@ -1,7 +1,8 @@
 //! Reading a price out of a shop's text: `1 234,56 €`, `€1,234.56`, `CHF 1’234.50`, `99,-`.
 //!
-//! The rule is to refuse rather than to guess: an error costs a missing line in a report, a wrong number costs a
-//! wrong verdict. Machine-readable amounts (`content="11.42"`) go through [`super::money::decimal`] instead.
+//! The rule is to refuse rather than to guess: an error costs a missing line in a report, a wrong number
+//! costs a wrong verdict. Machine-readable amounts (`content="11.42"`) go through [`super::money::decimal`]
+//! instead.
 
 use rust_decimal::Decimal;
 
@@ -146,8 +147,8 @@ pub fn read_in(text: &str, page_currency: Option<Currency>) -> Result<Money, Pri
     Ok(Money::new(amount, shown.and_then(|shown| shown.currency).or(page_currency)))
 }
 
-/// No-break, narrow and thin spaces become `\u{1F}`, which keeps "certainly one number" apart from a plain space;
-/// marks of writing direction go.
+/// No-break, narrow and thin spaces become `\u{1F}`, which keeps "certainly one number" apart from a plain
+/// space; marks of writing direction go.
 fn plain_spaces(text: &str) -> String {
     text.chars()
         .filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
@@ -162,8 +163,8 @@ fn plain_spaces(text: &str) -> String {
 
 const HARD_SPACE: char = '\u{1F}';
 
-/// Finds the only number: a run of ASCII digits, with single separators between digits. A space belongs to the
-/// number only when exactly three digits follow it.
+/// Finds the only number: a run of ASCII digits, with single separators between digits. A space belongs to
+/// the number only when exactly three digits follow it.
 fn sole_number(text: &str) -> Result<(usize, usize), PriceError> {
     if text.chars().any(|c| c.is_numeric() && !c.is_ascii_digit()) {
         return Err(PriceError::NotAPrice);
@@ -217,8 +218,8 @@ fn shown_currency(before: &str, after: &str, page: Option<Currency>) -> Result<O
     }
 }
 
-/// The currency that one side of the number names; `Some(None)`: several share the name. A code counts only next
-/// to the number, because `ALL`, `TOP` and `TRY` are codes and words; a sign counts anywhere.
+/// The currency that one side of the number names; `Some(None)`: several share the name. A code counts only
+/// next to the number, because `ALL`, `TOP` and `TRY` are codes and words; a sign counts anywhere.
 fn named(text: &str, side: Side, page: Option<Currency>) -> Option<Option<Currency>> {
     let of_sign = |meanings: &[&str]| {
         let from_page = page.filter(|page| meanings.contains(&page.code()));
@@ -380,8 +381,8 @@ fn is_decimal(groups: &[&str], separator: char, shown: Option<Shown>) -> Result<
     }
 }
 
-/// `1.234` is 1234 or 1.234. What decides: a currency without decimals or with three; otherwise the side of the
-/// currency sign, where both habits agree (`$1,234` is English, `1.234 €` is not).
+/// `1.234` is 1234 or 1.234. What decides: a currency without decimals or with three; otherwise the side of
+/// the currency sign, where both habits agree (`$1,234` is English, `1.234 €` is not).
 fn three_digits(whole: &str, separator: char, shown: Option<Shown>) -> Result<bool, PriceError> {
     let Some(Shown { currency: Some(currency), side }) = shown else {
         return Err(PriceError::Ambiguous);
