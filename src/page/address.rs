@@ -38,6 +38,15 @@ pub fn kind_of(url: &Url) -> Option<PageKind> {
     by_id(last)
 }
 
+/// The part of the address that [`kind_of`] looks at. The rest of the query may be private.
+pub(super) fn shown(url: &Url) -> String {
+    let controller = url.query_pairs().find(|(key, _)| key == "controller");
+    match controller {
+        Some((_, controller)) => format!("{}?controller={controller}", url.path()),
+        None => url.path().to_owned(),
+    }
+}
+
 /// The path without empty segments and without the language in front (`/en/`, `/fr-fr/`), percent-decoded
 /// spaces as dashes, in lower case.
 fn shop_segments(url: &Url) -> Vec<String> {
@@ -93,8 +102,8 @@ fn leading_id(segment: &str) -> Option<(u64, &str)> {
     (id > 0 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some((u64::from(id), rewrite))
 }
 
-/// The id an address carries: `id_product=` or `id_category=` in the query, or the number in front of the last
-/// segment. Only to be trusted together with the kind.
+/// The id an address carries: `id_product=` or `id_category=` in the query, or the number in front of the
+/// last segment. Only to be trusted together with the kind.
 #[must_use]
 pub fn id_of(url: &Url) -> Option<u64> {
     let from_query = url

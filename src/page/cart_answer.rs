@@ -1,17 +1,20 @@
 //! The answer of `POST /cart`: an add, a voucher, a change of quantity.
 //!
 //! `success: true` proves little: an add by a user agent on the shop's bot list, or with a wrong token while
-//! logged in, succeeds and leaves the cart empty. So the answer is read as a whole, and callers look at the cart.
+//! logged in, succeeds and leaves the cart empty. So the answer is read as a whole, and callers look at the
+//! cart.
 
 use serde_json::Value;
 
 use super::cart::{CartCurrency, CartState};
 use super::json;
+use crate::units::money::Currency;
 
 /// What the shop answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CartAnswer {
-    /// `success` is true, `hasError` is not, and there are no errors. Look at [`CartAnswer::cart`] all the same.
+    /// `success` is true, `hasError` is not, and there are no errors. Look at [`CartAnswer::cart`] all the
+    /// same.
     pub success: bool,
     /// The shop's messages, in its language.
     pub errors: Vec<String>,
@@ -43,9 +46,9 @@ pub enum CartAnswerError {
         /// The first characters.
         start: String,
     },
-    /// JSON that is no object.
-    #[error("the cart's answer is not a JSON object: it begins with `{start}`")]
-    NotAnObject {
+    /// JSON, but no cart answer: a list, a message, another controller's answer.
+    #[error("the JSON is no cart answer: it begins with `{start}`")]
+    NotACart {
         /// The first characters.
         start: String,
     },
@@ -60,8 +63,18 @@ impl CartAnswer {
     ///
     /// # Errors
     ///
-    /// [`CartAnswerError`] when the body is not a JSON object.
+    /// [`CartAnswerError`] when the body is not the JSON of a cart answer.
     pub fn parse(body: &str) -> Result<Self, CartAnswerError> {
+        Self::parse_in(body, None)
+    }
+
+    /// The same with the currency of the page the request came from. The answer itself names it only by the
+    /// sign in its formatted total, which dollars of several countries share.
+    ///
+    /// # Errors
+    ///
+    /// [`CartAnswerError`] when the body is not the JSON of a cart answer.
+    pub fn parse_in(body: &str, currency: Option<Currency>) -> Result<Self, CartAnswerError> {
         let body = body.trim_start_matches('\u{FEFF}').trim();
         if body.is_empty() {
             return Err(CartAnswerError::Empty);
@@ -70,13 +83,13 @@ impl CartAnswer {
             return Err(CartAnswerError::Html { title: title(body) });
         }
         match serde_json::from_str::<Value>(body) {
-            Ok(answer @ Value::Object(_)) => Ok(Self::from_json(&answer)),
-            Ok(_) => Err(CartAnswerError::NotAnObject { start: start(body) }),
+            Ok(answer) if is_cart_answer(&answer) => Ok(Self::from_json(&answer, currency)),
+            Ok(_) => Err(CartAnswerError::NotACart { start: start(body) }),
             Err(_) => Err(CartAnswerError::NotJson { start: start(body) }),
         }
     }
 
-    fn from_json(answer: &Value) -> Self {
+    fn from_json(answer: &Value, currency: Option<Currency>) -> Self {
         let errors = messages(&answer["errors"]);
         let refused = json::flag(&answer["hasError"]) || !errors.is_empty();
         Self {
@@ -89,7 +102,7 @@ impl CartAnswer {
                 .unwrap_or(0),
             cart: Some(&answer["cart"])
                 .filter(|cart| cart.is_object())
-                .map(|cart| CartState::from_json(cart, CartCurrency::default())),
+                .map(|cart| CartState::from_json(cart, CartCurrency { currency, id: None })),
         }
     }
 
@@ -98,6 +111,11 @@ impl CartAnswer {
     pub fn has_error(&self) -> bool {
         !self.success
     }
+}
+
+/// The refresh and module answers are objects too, of other members.
+fn is_cart_answer(answer: &Value) -> bool {
+    ["success", "hasError", "errors", "cart"].iter().any(|key| answer.get(key).is_some())
 }
 
 /// `errors` is `""` when all is well, and otherwise a list, an object or a single message.
@@ -141,13 +159,22 @@ mod tests {
     }
 
     #[test]
+    fn the_page_tells_which_dollars() {
+        let body = r#"{"success":true,"cart":{"totals":{"total":{"amount":5,"value":"$5.00"}}}}"#;
+        let answer = CartAnswer::parse_in(body, "CAD".parse().ok()).unwrap();
+        assert_eq!(answer.cart.unwrap().total.unwrap().to_string(), "5.00 CAD");
+    }
+
+    #[test]
     fn other_bodies_are_named() {
         assert_eq!(CartAnswer::parse(" \n"), Err(CartAnswerError::Empty));
         assert_eq!(
             CartAnswer::parse("<!DOCTYPE html><title>500 Server Error</title>").unwrap_err().to_string(),
             "the cart answered with a page instead of JSON: \"500 Server Error\""
         );
-        assert!(matches!(CartAnswer::parse("\"The page…\""), Err(CartAnswerError::NotAnObject { .. })));
+        for other in ["\"The page…\"", "[]", r#"{"cart_detailed":"<div>"}"#] {
+            assert!(matches!(CartAnswer::parse(other), Err(CartAnswerError::NotACart { .. })), "{other}");
+        }
         assert!(matches!(CartAnswer::parse("oops"), Err(CartAnswerError::NotJson { .. })));
     }
 }

@@ -5,8 +5,9 @@
 use memchr::memchr_iter;
 use scraper::{ElementRef, Html, Selector};
 
-/// How deep unclosed elements may nest before the rest of the document is dropped. Browsers flatten beyond 512
-/// (Chrome) or so; a tree without a bound makes parsing and every look at an element's ancestors quadratic.
+/// How deep unclosed elements may nest before the rest of the document is dropped. Browsers flatten beyond
+/// 512 (Chrome) or so; a tree without a bound makes parsing and every look at an element's ancestors
+/// quadratic.
 const MAX_DEPTH: usize = 1_000;
 
 /// Elements that do not nest: void ones, and those whose end tag authors leave out.
@@ -16,8 +17,8 @@ const FLAT: &[&str] = &[
     "rp", "html", "head", "body", "colgroup",
 ];
 
-/// Compiles a selector once per place of use. A selector that does not compile selects nothing, which the tests
-/// of its reader notice.
+/// Compiles a selector once per place of use. A selector that does not compile selects nothing, which the
+/// tests of its reader notice.
 macro_rules! selector {
     ($css:expr) => {{
         static SELECTOR: std::sync::LazyLock<Option<scraper::Selector>> =
@@ -59,6 +60,11 @@ const OTHER_PRODUCTS: &[&str] = &[
     "js-product-miniature",
     "featured-products",
     "product-accessories",
+    "products",
+    "related",
+    "upsells",
+    "up-sells",
+    "cross-sells",
     "blockcart-modal",
     "quickview",
     "cart-items",

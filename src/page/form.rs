@@ -63,8 +63,8 @@ fn is_enabled(form: ElementRef<'_>) -> bool {
         .is_some_and(|button| button.attr("disabled").is_none())
 }
 
-/// What one control adds to the submission (HTML, "constructing the entry list"): nothing when it is disabled,
-/// unchecked, or a button.
+/// What one control adds to the submission (HTML, "constructing the entry list"): nothing when it is
+/// disabled, unchecked, or a button.
 fn field(control: ElementRef<'_>) -> Option<Vec<(String, String)>> {
     let name = dom::attribute(control, "name")?;
     let entry = |value: &str| Some(vec![(name.to_owned(), value.to_owned())]);
@@ -94,7 +94,8 @@ fn in_disabled_fieldset(control: ElementRef<'_>) -> bool {
         .any(|ancestor| ancestor.value().name() == "fieldset" && ancestor.attr("disabled").is_some())
 }
 
-/// The selected options; a drop-down with none selected submits its first enabled one, and of several the last.
+/// The selected options; a drop-down with none selected submits its first enabled one, and of several the
+/// last.
 fn selected(select: ElementRef<'_>) -> Vec<String> {
     let options: Vec<_> = selector!("option")
         .into_iter()

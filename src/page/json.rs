@@ -31,8 +31,8 @@ pub(super) fn count(value: &Value) -> Option<u64> {
     }
 }
 
-/// An exact decimal. A JSON number is taken by its text, so `11.42` stays `11.42`; PHP's rounding noise beyond
-/// the sixth decimal goes.
+/// An exact decimal. A JSON number is taken by its text, so `11.42` stays `11.42`; PHP's rounding noise
+/// beyond the sixth decimal goes.
 pub(super) fn decimal(value: &Value) -> Option<Decimal> {
     match value {
         Value::String(text) => money::decimal(text.trim()).ok(),
@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(positive(&json!("0.000000")), None);
         assert_eq!(positive(&json!("10.00")).unwrap().to_string(), "10");
         assert_eq!(decimal(&json!(11.42)).unwrap().to_string(), "11.42");
-        assert_eq!(decimal(&json!(5.7360000000000007)).unwrap().to_string(), "5.736");
+        assert_eq!(decimal(&json!(5.736_000_000_000_001)).unwrap().to_string(), "5.736");
         assert_eq!(decimal(&json!("1e3")), None);
         assert!(flag(&json!("1")) && flag(&json!(true)) && !flag(&json!("0")) && !flag(&json!([])));
         assert_eq!(members(&json!([])).len() + members(&json!({"1": 1})).len(), 1);

@@ -1,5 +1,5 @@
-//! Which kind of page it is: every signal becomes a piece of evidence, the strongest decides, the others raise or
-//! lower the confidence.
+//! Which kind of page it is: every signal becomes a piece of evidence, the strongest decides, the others
+//! raise or lower the confidence.
 
 use std::fmt;
 
@@ -50,7 +50,8 @@ impl PageKind {
     }
 
     /// The kind behind PrestaShop's name for a page, which is both `<body id>` and `page.page_name`
-    /// (`classes/Dispatcher.php`, controllers' `php_self`). `None`: a module's page, or a name we do not know.
+    /// (`classes/Dispatcher.php`, controllers' `php_self`). `None`: a module's page, or a name we do not
+    /// know.
     #[must_use]
     pub fn from_prestashop_name(name: &str) -> Option<Self> {
         Some(match name {
@@ -140,14 +141,19 @@ pub(super) fn judge(signals: &[Signal]) -> (PageKind, Confidence) {
     let Some((first, others)) = signals.split_first() else {
         return (PageKind::Other, Confidence::from_percent(10));
     };
-    let percent = others.iter().fold(first.weight, |percent, signal| {
+    // Doubt in per mille, so that small gains are not rounded away.
+    let doubt = others.iter().fold(1000 - 10 * first.weight, |doubt, signal| {
         if signal.kind == first.kind {
             // What was still doubtful shrinks by a share of what this signal is worth.
-            percent + (100 - percent) * signal.weight / 250
+            doubt - doubt * signal.weight / 200
+        } else if (first.kind, signal.kind) == (PageKind::Landing, PageKind::Cms) {
+            // A landing page is a text page; that it is one says nothing against it.
+            doubt
         } else {
-            percent - signal.weight / 5
+            doubt + 2 * signal.weight
         }
     });
+    let percent = (1000 - doubt + 5) / 10;
     (first.kind, Confidence::from_percent(percent.max(5)))
 }
 

@@ -1,4 +1,5 @@
-//! Where a page leads: the shop's well-known addresses, and the links in its content, calls to action among them.
+//! Where a page leads: the shop's well-known addresses, and the links in its content, calls to action among
+//! them.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -64,8 +65,8 @@ impl ShopUrls {
     }
 }
 
-/// The links in the page's content, each target once, in document order. Header, footer and navigation are left
-/// out, and so is what would change something when followed: log out, delete, add.
+/// The links in the page's content, each target once, in document order. Header, footer and navigation are
+/// left out, and so is what would change something when followed: log out, delete, add.
 pub(super) fn content_links(dom: &Dom, base: &Url) -> Vec<Link> {
     let mut seen = HashSet::new();
     dom.all(selector!("a[href]"))
@@ -86,15 +87,21 @@ fn link(anchor: ElementRef<'_>, base: &Url) -> Option<Link> {
         return None;
     }
     let kind = address::kind_of(&url);
-    let text = Some(dom::text(anchor)).filter(|text| !text.is_empty()).or_else(|| {
-        let image = dom::below(anchor, selector!("img[alt]"))?;
-        dom::attribute(image, "alt").map(str::to_owned)
-    });
-    let text = text.unwrap_or_default();
+    let text = words(anchor);
     let to_products =
         matches!(kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog | PageKind::Search));
     let call_to_action = to_products && (looks_like_button(anchor) || calls(&text));
     Some(Link { url, text, kind, call_to_action })
+}
+
+/// The link's text, or what stands in for it: its picture's alternative text, `aria-label`, `title`.
+fn words(anchor: ElementRef<'_>) -> String {
+    let alternative = || {
+        let image = dom::below(anchor, selector!("img[alt]")).and_then(|image| dom::attribute(image, "alt"));
+        image.or_else(|| dom::attribute(anchor, "aria-label")).or_else(|| dom::attribute(anchor, "title"))
+    };
+    let text = dom::text(anchor);
+    if text.is_empty() { alternative().unwrap_or_default().to_owned() } else { text }
 }
 
 fn changes_something(url: &Url) -> bool {
@@ -113,7 +120,12 @@ fn looks_like_button(anchor: ElementRef<'_>) -> bool {
 fn calls(text: &str) -> bool {
     static CALLS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\b(shop now|buy now|buy|discover|see (all|the|offers?)|view (all|offers?)|get (the|your) (deal|offer)|grab|j['’]en profite|profitez|d[ée]couvr(ir|ez)|voir (tou[ts]|les|la|l['’])|acheter|achetez|je veux|commandez)\b",
+            r"(?ix) \b (
+                shop \s now | buy | discover | see \s (all|the|offers?) | view \s (all|offers?)
+                | get \s (the|your) \s (deal|offer) | grab
+                | j['’]en \s profite | profitez | d[ée]couvr(ir|ez) | voir \s (tou[ts]|les|la|l['’])
+                | acheter | achetez | je \s veux | commandez
+            ) \b",
         )
         .ok()
     });
@@ -124,7 +136,14 @@ fn calls(text: &str) -> bool {
 pub(super) fn advertises(text: &str) -> Option<String> {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)([-−]\s?[0-9]{1,2}\s?%|\b[0-9]{1,2}\s?%\s?(off|de r[ée]duction|de remise|sur)\b|\bblack friday\b|\bcyber monday\b|\bsoldes\b|\bventes? (priv[ée]es?|flash)\b|\bflash sale\b|\b(promo|discount|voucher|coupon) codes?\b|\bcodes? (promo|avantage)\b|\bcode [A-Z]{2,}[0-9]{2,}\b)",
+            r"(?ix)
+                [-−] \s? [0-9]{1,2} \s? %
+                | \b [0-9]{1,2} \s? % \s? (off | de \s r[ée]duction | de \s remise | sur) \b
+                | \b (black \s friday | cyber \s monday | flash \s sale | soldes) \b
+                | \b ventes? \s (priv[ée]es? | flash) \b
+                | \b (promo | discount | voucher | coupon) \s codes? \b
+                | \b codes? \s (promo | avantage) \b
+                | \b code \s [A-Z]{2,} [0-9]{2,} \b",
         )
         .ok()
     });

@@ -1,11 +1,15 @@
-//! Literals of the page's source that a cheap scan can look for under load, instead of a parser: one that proves
-//! the price, and two that enclose the token. Each is verified on the source it is taken from.
+//! Literals of the page's source that a cheap scan can look for under load, instead of a parser: one that
+//! proves the price, and two that enclose the token. Each is verified on the source it is taken from.
 
 use super::price::Price;
 use crate::units::money::Money;
+use crate::units::price as price_text;
 
 /// Longer literals, or those over several lines, are less likely to survive a change of the page around them.
 const MAX_LENGTH: usize = 100;
+
+/// How many places of a class are looked at; the page's own price is among the first.
+const MAX_ANCHORS: usize = 50;
 
 /// A literal that occurs in the source and proves that the current price is shown.
 pub(super) fn of_price(source: &str, price: &Price) -> Option<String> {
@@ -17,7 +21,7 @@ pub(super) fn of_price(source: &str, price: &Price) -> Option<String> {
         ["\"price\": \"", "\"price\":\"", "\"price\":", "\"price\": "]
             .map(|key| format!("{key}{amount}{}", if key.ends_with('"') { "\"" } else { "" }))
     });
-    let text = shown_forms(source, anchor, &amounts);
+    let text = shown_forms(source, anchor, &price.current);
     if price.source.ends_with("[content]") || price.source.starts_with("meta") {
         quoted.chain(json).chain(text).find_map(|literal| anchored(source, anchor, &literal))
     } else if price.source.starts_with("JSON-LD") {
@@ -37,26 +41,43 @@ fn amount_forms(money: &Money) -> Vec<String> {
     forms
 }
 
-/// The price's text as it stands in the source after its element's class: from the tag's end to the next tag.
-fn shown_forms(source: &str, anchor: &str, amounts: &[String]) -> Vec<String> {
+/// The price's text as it stands in the source after its element's class: the texts between the next few tags
+/// (a theme may speak to screen readers first) that read as the amount.
+fn shown_forms(source: &str, anchor: &str, price: &Money) -> Vec<String> {
     if anchor.is_empty() {
         return Vec::new();
     }
-    let shown = source.match_indices(anchor).filter_map(|(at, _)| {
-        let (_, rest) = source[at..].split_once('>')?;
-        let (text, _) = rest.split_once('<')?;
-        Some(text.trim())
-    });
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let wanted: Vec<String> = amounts.iter().map(|amount| digits(amount)).collect();
-    // Entities (`&#160;`) carry digits of their own, so the first form compares what is left without them.
-    shown
+    source
+        .match_indices(anchor)
+        .take(MAX_ANCHORS)
+        .flat_map(|(at, _)| source[at..].split('<').take(4))
+        .filter_map(|piece| piece.split_once('>').map(|(_, text)| text.trim()))
+        .filter(|text| text.len() <= MAX_LENGTH)
         .filter(|text| {
-            let plain = text.split('&').map(|part| part.split_once(';').map_or(part, |(_, rest)| rest));
-            !text.is_empty() && wanted.contains(&digits(&plain.collect::<String>()))
+            let read = price_text::read_in(&unescaped(text), price.currency);
+            read.is_ok_and(|read| read.amount == price.amount)
         })
         .map(str::to_owned)
         .collect()
+}
+
+/// With the entities that shops write in prices.
+fn unescaped(text: &str) -> String {
+    const ENTITIES: &[(&str, &str)] = &[
+        ("&nbsp;", "\u{A0}"),
+        ("&#160;", "\u{A0}"),
+        ("&#xA0;", "\u{A0}"),
+        ("&#8239;", "\u{202F}"),
+        ("&#x202F;", "\u{202F}"),
+        ("&thinsp;", "\u{2009}"),
+        ("&euro;", "€"),
+        ("&#8364;", "€"),
+        ("&#x20AC;", "€"),
+        ("&pound;", "£"),
+        ("&yen;", "¥"),
+        ("&dollar;", "$"),
+    ];
+    ENTITIES.iter().fold(text.to_owned(), |text, (entity, character)| text.replace(entity, character))
 }
 
 /// The literal, with the class in front when that is near: `current-price-value' content="11.42"` proves more
@@ -67,8 +88,9 @@ fn anchored(source: &str, anchor: &str, literal: &str) -> Option<String> {
         let whole = &source[at..end];
         (whole.len() <= MAX_LENGTH && !whole.contains(['\n', '\r', '\t'])).then(|| whole.to_owned())
     };
-    let with_anchor =
-        (!anchor.is_empty()).then(|| source.match_indices(anchor).find_map(|(at, _)| near(at))).flatten();
+    let with_anchor = (!anchor.is_empty())
+        .then(|| source.match_indices(anchor).take(MAX_ANCHORS).find_map(|(at, _)| near(at)))
+        .flatten();
     with_anchor.or_else(|| {
         (source.contains(literal) && literal.len() <= MAX_LENGTH && !literal.contains('\n'))
             .then(|| literal.to_owned())

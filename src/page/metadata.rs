@@ -1,5 +1,5 @@
-//! What a page declares for machines besides PrestaShop's own object: Open Graph metas and JSON-LD. This is all
-//! there is on shops that are not PrestaShop.
+//! What a page declares for machines besides PrestaShop's own object: Open Graph metas and JSON-LD. This is
+//! all there is on shops that are not PrestaShop.
 
 use serde_json::Value;
 

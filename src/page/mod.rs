@@ -104,7 +104,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// Reads a page. Never fails: what is not there is `None`, and a page that is no shop's is of kind `other`.
+    /// Reads a page. Never fails: what is not there is `None`, and a page that is no shop's is of kind
+    /// `other`.
     #[must_use]
     pub fn parse(html: &str, url: &Url) -> Self {
         let dom = Dom::new(html);
@@ -220,6 +221,3 @@ fn currency(object: Option<&ShopObject>, metadata: &Metadata) -> Option<Currency
         .or_else(|| metadata.meta_price.and_then(|price| price.currency))
         .or_else(|| metadata.linked.as_ref().and_then(|linked| linked.currency))
 }
-
-#[cfg(test)]
-mod tests;

@@ -75,8 +75,8 @@ pub(super) fn first_of<'a>(
 }
 
 impl Price {
-    /// Joins what was seen. A "regular" price that is not above the current one is no reduction, and a percentage
-    /// that the two prices deny is not repeated.
+    /// Joins what was seen. A "regular" price that is not above the current one is no reduction, and a
+    /// percentage that the two prices deny is not repeated.
     pub(super) fn new(current: Seen, regular: Option<Seen>, label: Option<String>) -> Self {
         let (source, current) = current;
         let regular = regular.filter(|(_, regular)| {
@@ -116,8 +116,9 @@ fn agrees(percent: Decimal, regular: Decimal, current: Decimal) -> bool {
 
 /// Reads `-20%`, `Save 20%`, `Save €5.00`, `Économisez 5,00 €`.
 pub(super) fn reduction_in(label: &str, currency: Option<Currency>) -> Option<Reduction> {
-    static PERCENT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?)[\s\u{A0}\u{202F}]*%").ok());
+    static PERCENT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?:^|[^0-9.,])([0-9]{1,2}(?:[.,][0-9]{1,2})?)[\s\u{A0}\u{202F}]*%").ok()
+    });
     if let Some(found) = PERCENT.as_ref().and_then(|percent| percent.captures(label)) {
         return money::decimal(&found[1].replace(',', "."))
             .ok()
@@ -127,7 +128,8 @@ pub(super) fn reduction_in(label: &str, currency: Option<Currency>) -> Option<Re
     price_text::read_in(unsigned, currency).ok().map(Reduction::Amount)
 }
 
-/// The volume discounts: classic's and hummingbird's table (`tr[data-discount-quantity]`), or the product's JSON.
+/// The volume discounts: classic's and hummingbird's table (`tr[data-discount-quantity]`), or the product's
+/// JSON.
 pub(super) fn quantity_discounts(
     dom: &Dom,
     product: &Value,
@@ -187,6 +189,8 @@ mod tests {
         assert_eq!(reduction_in("Save €5.00", None), Some(Reduction::Amount(money("5.00 EUR"))));
         assert_eq!(reduction_in("-5,00\u{A0}€", None), Some(Reduction::Amount(money("5.00 EUR"))));
         assert_eq!(reduction_in("On sale!", None), None);
+        // What PrestaShop writes as the "percentage" of a reduction by 5 euros.
+        assert_eq!(reduction_in("-500%", None), None);
     }
 
     #[test]

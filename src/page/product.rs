@@ -78,6 +78,7 @@ fn read_price(
         let places = [
             (".current-price-value", selector!(".current-price-value")),
             (".product__current-price", selector!(".product__current-price")),
+            (".product__price", selector!(".product__price")),
             (".current-price", selector!(".current-price")),
             (".product-price", selector!(".product-price")),
         ];
@@ -125,8 +126,9 @@ fn declared_prices(dom: &Dom, metadata: &Metadata, data: &Value, currency: Optio
 fn regular_price(dom: &Dom, data: &Value, current: &Seen, currency: Option<Currency>) -> Option<Seen> {
     let places = [
         (".regular-price", selector!(".regular-price")),
+        (".product__regular-price", selector!(".product__regular-price")),
         (".product__price-regular", selector!(".product__price-regular")),
-        (".product-discount del", selector!("del, s")),
+        ("del", selector!("[class*=price] del, [class*=price] s")),
     ];
     let shown = price::first_of(&places, |selector| dom.own(selector), currency.or(current.1.currency));
     shown.or_else(|| {

@@ -11,7 +11,8 @@ use url::Url;
 use super::json;
 use crate::units::money::Currency;
 
-/// The parts of the object that the readers use. Each part is read on its own: one odd part loses only itself.
+/// The parts of the object that the readers use. Each part is read on its own: one odd part loses only
+/// itself.
 #[derive(Debug, Default)]
 pub(super) struct ShopObject {
     pub(super) page_name: Option<String>,
@@ -51,8 +52,8 @@ struct RawUrls {
 }
 
 impl ShopObject {
-    /// Cuts the object out of the page's source. The JSON reader finds its end, so that a `};` inside a string
-    /// does no harm.
+    /// Cuts the object out of the page's source. The JSON reader finds its end, so that a `};` inside a
+    /// string does no harm.
     pub(super) fn find(source: &str) -> Option<Self> {
         let raw = memmem::find_iter(source.as_bytes(), "prestashop").find_map(|at| {
             let rest = source.get(at + "prestashop".len()..)?.trim_start().strip_prefix('=')?.trim_start();

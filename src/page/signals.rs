@@ -28,27 +28,34 @@ pub(super) fn collect(page: &Page, dom: &Dom, object: Option<&ShopObject>, metad
         push("maintenance page", PageKind::Other, ".page-maintenance", 90);
     }
     // Any page may have an id on its body; it means something on PrestaShop.
-    let body_weight = if platform == Platform::PrestaShop { 90 } else { 40 };
-    let by_name = [("body id", body_id, body_weight), ("page_name", page_name, 88)];
-    for (signal, name, weight) in by_name {
+    let body_id = body_id.filter(|_| platform == Platform::PrestaShop);
+    for (signal, name, weight) in [("body id", body_id, 90), ("page_name", page_name, 88)] {
         if let Some((name, kind)) = name.and_then(|name| Some((name, PageKind::from_prestashop_name(name)?)))
         {
             push(signal, kind, name, weight);
         }
     }
-    let named = !signals.is_empty();
     product_signals(page, metadata, &mut signals);
-    // A module's page has a name that tells nothing; then its address, which begins with `module/`, does not either.
-    if let Some(kind) = address::kind_of(&page.url).filter(|_| platform != Platform::Unknown || named) {
-        signals.push(Signal { name: "URL", kind, value: page.url.path().to_owned(), weight: 45 });
+    if let Some(title) = page.title.as_deref().filter(|title| signals.is_empty() && is_error_title(title)) {
+        signals.push(Signal { name: "title", kind: PageKind::Other, value: title.to_owned(), weight: 80 });
     }
-    // Strongest first: without PrestaShop's object, a form or metadata outrank a body's id.
+    // An address like a shop's proves no shop.
+    if let Some(kind) = address::kind_of(&page.url).filter(|_| platform != Platform::Unknown) {
+        signals.push(Signal { name: "URL", kind, value: address::shown(&page.url), weight: 45 });
+    }
+    // Strongest first.
     signals.sort_by_key(|signal| std::cmp::Reverse(signal.weight));
     if let Some(landing) = landing(page, dom, platform, &signals) {
         signals.insert(0, landing);
     }
     let not_found = body_id == Some("pagenotfound") || page_name == Some("pagenotfound");
     Found { signals, remarks: why.into_iter().collect(), platform, not_found }
+}
+
+/// `500 Server Error`, `503 Service Unavailable`: a page of the server, whatever its address promises.
+fn is_error_title(title: &str) -> bool {
+    let code = title.split(' ').next().unwrap_or_default();
+    code.len() == 3 && code.starts_with(['4', '5']) && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn product_signals(page: &Page, metadata: &Metadata, signals: &mut Vec<Signal>) {
@@ -69,8 +76,8 @@ fn product_signals(page: &Page, metadata: &Metadata, signals: &mut Vec<Signal>) 
     }
 }
 
-/// A text or module page that advertises a promotion and calls to products. Nothing stronger may contradict: a
-/// category with a banner stays a category.
+/// A text or module page that advertises a promotion and calls to products. Nothing stronger may contradict:
+/// a category with a banner stays a category.
 fn landing(page: &Page, dom: &Dom, platform: Platform, signals: &[Signal]) -> Option<Signal> {
     let text_page = match signals.first() {
         None => platform != Platform::Unknown,
@@ -102,8 +109,10 @@ fn platform(page: &Page, dom: &Dom, object: Option<&ShopObject>) -> (Platform, O
     let body = dom.first(selector!("body"));
     let class =
         |name: &str| body.is_some_and(|body| body.value().classes().any(|class| class.starts_with(name)));
-    let prestashop_form = dom.first(selector!("#add-to-cart-or-refresh, .js-product-miniature")).is_some();
-    if prestashop_form || page.maintenance || generator.contains("PrestaShop") {
+    let marked = dom.first(selector!("#add-to-cart-or-refresh, .js-product-miniature")).is_some();
+    let body_id = body.and_then(|body| body.value().id());
+    let page_class = body_id.is_some_and(|id| class(&format!("page-{id}"))) && class("lang-");
+    if marked || page_class || page.maintenance || generator.contains("PrestaShop") {
         because(Platform::PrestaShop, "PrestaShop's mark-up")
     } else if class("woocommerce") || generator.contains("WooCommerce") {
         because(Platform::WooCommerce, "woocommerce")

@@ -1,5 +1,5 @@
-//! Which promotions a shop runs, as its pages and its cart show them: struck-through prices, prices for several
-//! pieces, automatic cart rules, vouchers, free shipping, gifts.
+//! Which promotions a shop runs, as its pages and its cart show them: struck-through prices, prices for
+//! several pieces, automatic cart rules, vouchers, free shipping, gifts.
 //!
 //! Not here: reading HTML (`page`), trying a voucher in a cart (`scrape`), and what a journey does about a
 //! promotion (`scenario`).
@@ -157,8 +157,8 @@ impl std::fmt::Display for Complexity {
     }
 }
 
-/// The complexity of the promotions together: high with two automatic rules or with one and a code, medium with
-/// one of either, else low.
+/// The complexity of the promotions together: high with two automatic rules or with one and a code, medium
+/// with one of either, else low.
 #[must_use]
 pub fn complexity(promotions: &[Promotion]) -> Complexity {
     let automatic = promotions.iter().filter(|promotion| promotion.is_automatic_rule()).count();

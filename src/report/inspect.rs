@@ -14,7 +14,7 @@ use crate::units::money::Money;
 pub fn text(page: &Page, promotions: &[Promotion]) -> String {
     let mut out = format!("{} ({} sure)\n\n", headline(page), page.confidence);
     let mut facts = Facts::default();
-    facts.add("address", Some(page.url.to_string()));
+    facts.add("address", Some(address(page)));
     facts.add("title", page.title.clone());
     facts.add("shop", page.is_shop_page().then(|| format!("{:?}", page.platform)));
     facts.add("language", page.language.clone());
@@ -27,6 +27,15 @@ pub fn text(page: &Page, promotions: &[Promotion]) -> String {
     write_promotions(&mut out, promotions);
     write_evidence(&mut out, page);
     out
+}
+
+/// The address without the credentials it may carry.
+fn address(page: &Page) -> String {
+    let mut url = page.url.clone();
+    // Both only fail on addresses that cannot have credentials.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.into()
 }
 
 fn headline(page: &Page) -> String {
@@ -140,12 +149,12 @@ fn clean(text: &str) -> String {
         .collect()
 }
 
-/// The page for programs. Amounts are decimal strings (`"11.42"`), confidence is a number from 0 to 1, unknown
-/// values are `null`.
+/// The page for programs. Amounts are decimal strings (`"11.42"`), confidence is a number from 0 to 1,
+/// unknown values are `null`.
 #[must_use]
 pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
     json!({
-        "url": page.url.as_str(),
+        "url": address(page),
         "title": page.title,
         "platform": page.platform,
         "kind": page.kind,
@@ -232,6 +241,13 @@ mod tests {
         let (text, _) = inspected("hello");
         assert!(text.starts_with("not a shop page (10 % sure)"), "{text}");
         assert!(text.contains("no promotion found"));
+    }
+
+    #[test]
+    fn credentials_stay_out() {
+        let page = Page::parse("", &Url::parse("https://user:secret@shop.example/").unwrap());
+        assert!(!text(&page, &[]).contains("secret"));
+        assert_eq!(json(&page, &[])["url"], "https://shop.example/");
     }
 
     #[test]

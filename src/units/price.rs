@@ -1,7 +1,8 @@
 //! Reading a price out of a shop's text: `1 234,56 €`, `€1,234.56`, `CHF 1’234.50`, `99,-`.
 //!
-//! The rule is to refuse rather than to guess: an error costs a missing line in a report, a wrong number costs a
-//! wrong verdict. Machine-readable amounts (`content="11.42"`) go through [`super::money::decimal`] instead.
+//! The rule is to refuse rather than to guess: an error costs a missing line in a report, a wrong number
+//! costs a wrong verdict. Machine-readable amounts (`content="11.42"`) go through [`super::money::decimal`]
+//! instead.
 
 use rust_decimal::Decimal;
 
@@ -146,8 +147,8 @@ pub fn read_in(text: &str, page_currency: Option<Currency>) -> Result<Money, Pri
     Ok(Money::new(amount, shown.and_then(|shown| shown.currency).or(page_currency)))
 }
 
-/// No-break, narrow and thin spaces become `\u{1F}`, which keeps "certainly one number" apart from a plain space;
-/// marks of writing direction go.
+/// No-break, narrow and thin spaces become `\u{1F}`, which keeps "certainly one number" apart from a plain
+/// space; marks of writing direction go.
 fn plain_spaces(text: &str) -> String {
     text.chars()
         .filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
@@ -162,8 +163,8 @@ fn plain_spaces(text: &str) -> String {
 
 const HARD_SPACE: char = '\u{1F}';
 
-/// Finds the only number: a run of ASCII digits, with single separators between digits. A space belongs to the
-/// number only when exactly three digits follow it.
+/// Finds the only number: a run of ASCII digits, with single separators between digits. A space belongs to
+/// the number only when exactly three digits follow it.
 fn sole_number(text: &str) -> Result<(usize, usize), PriceError> {
     if text.chars().any(|c| c.is_numeric() && !c.is_ascii_digit()) {
         return Err(PriceError::NotAPrice);
@@ -205,8 +206,8 @@ fn number_end(bytes: &[u8], start: usize) -> usize {
 
 /// The currency named next to the number. Two different ones make the text ambiguous.
 fn shown_currency(before: &str, after: &str, page: Option<Currency>) -> Result<Option<Shown>, PriceError> {
-    let left = named(before, page).map(|currency| Shown { currency, side: Side::Before });
-    let right = named(after, page).map(|currency| Shown { currency, side: Side::After });
+    let left = named(before, Side::Before, page).map(|currency| Shown { currency, side: Side::Before });
+    let right = named(after, Side::After, page).map(|currency| Shown { currency, side: Side::After });
     match (left, right) {
         (Some(left), Some(right)) => match (left.currency, right.currency) {
             (Some(a), Some(b)) if a != b => Err(PriceError::Ambiguous),
@@ -217,15 +218,20 @@ fn shown_currency(before: &str, after: &str, page: Option<Currency>) -> Result<O
     }
 }
 
-/// `Some(None)`: a currency is named, but several share the name.
-fn named(text: &str, page: Option<Currency>) -> Option<Option<Currency>> {
-    let codes = text.split(|c: char| !c.is_alphabetic()).filter_map(|word| word.parse().ok());
-    if let Some(currency) = codes.last() {
-        return Some(Some(currency));
+/// The currency that one side of the number names; `Some(None)`: several share the name. A code counts only
+/// next to the number, because `ALL`, `TOP` and `TRY` are codes and words; a sign counts anywhere.
+fn named(text: &str, side: Side, page: Option<Currency>) -> Option<Option<Currency>> {
+    let of_sign = |meanings: &[&str]| {
+        let from_page = page.filter(|page| meanings.contains(&page.code()));
+        from_page.or_else(|| meanings.first().and_then(|code| code.parse().ok()))
+    };
+    if let (_, Some(touching)) = strip_currency(text, side) {
+        return Some(match touching {
+            Touching::Sign(meanings) => of_sign(meanings),
+            Touching::Code(currency) => Some(currency),
+        });
     }
-    let (_, meanings) = SIGNS.iter().find(|(sign, _)| contains_sign(text, sign))?;
-    let from_page = page.filter(|page| meanings.contains(&page.code()));
-    Some(from_page.or_else(|| meanings.first().and_then(|code| code.parse().ok())))
+    SIGNS.iter().find(|(sign, _)| contains_sign(text, sign)).map(|(_, meanings)| of_sign(meanings))
 }
 
 /// A sign of letters must stand as a word of its own: `kr` is not in "krone", `Ft` not in "Gift".
@@ -247,7 +253,7 @@ fn check_surroundings(
     shown: Option<Shown>,
 ) -> Result<(), PriceError> {
     let spaces = [' ', HARD_SPACE];
-    let bare = strip_currency(before, true);
+    let bare = strip_currency(before, Side::Before).0;
     if after.trim_start_matches(spaces).starts_with(['%', '٪', '‰']) {
         return Err(PriceError::Percentage);
     }
@@ -262,7 +268,7 @@ fn check_surroundings(
     if glued(bare.chars().next_back()) {
         return Err(PriceError::NotAPrice);
     }
-    let tail = strip_currency(after, false);
+    let tail = strip_currency(after, Side::After).0;
     if tail.starts_with(|c: char| c.is_alphanumeric() || c == '_') || tail.trim_start().starts_with('×') {
         return Err(PriceError::NotAPrice);
     }
@@ -289,24 +295,43 @@ fn last_word(text: &str) -> Option<&str> {
     (!word.is_empty()).then_some(word)
 }
 
-/// Takes the currency off the side of the text that touches the number.
-fn strip_currency(text: &str, from_end: bool) -> &str {
+/// What touches the number on one side.
+enum Touching {
+    Sign(&'static [&'static str]),
+    Code(Currency),
+}
+
+/// Takes the currency off the end of the text that touches the number.
+fn strip_currency(text: &str, side: Side) -> (&str, Option<Touching>) {
     let spaces = [' ', HARD_SPACE];
-    let trimmed = if from_end { text.trim_end_matches(spaces) } else { text.trim_start_matches(spaces) };
-    for (sign, _) in SIGNS {
-        let rest = if from_end { trimmed.strip_suffix(sign) } else { trimmed.strip_prefix(sign) };
+    let trimmed = match side {
+        Side::Before => text.trim_end_matches(spaces),
+        Side::After => text.trim_start_matches(spaces),
+    };
+    for (sign, meanings) in SIGNS {
+        let rest = match side {
+            Side::Before => trimmed.strip_suffix(sign),
+            Side::After => trimmed.strip_prefix(sign),
+        };
         if let Some(rest) = rest.filter(|_| contains_sign(trimmed, sign)) {
-            return rest;
+            return (rest, Some(Touching::Sign(meanings)));
         }
     }
-    let code = if from_end {
-        trimmed.len().checked_sub(3).and_then(|at| Some((trimmed.get(at..)?, trimmed.get(..at)?)))
-    } else {
-        trimmed.get(..3).zip(trimmed.get(3..))
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let (code, rest, beyond) = match side {
+        Side::Before => {
+            let (rest, code) =
+                trimmed.split_at_checked(trimmed.len().wrapping_sub(3)).unwrap_or((trimmed, ""));
+            (code, rest, rest.chars().next_back())
+        }
+        Side::After => {
+            let (code, rest) = trimmed.split_at_checked(3).unwrap_or(("", trimmed));
+            (code, rest, rest.chars().next())
+        }
     };
-    match code {
-        Some((code, rest)) if code.parse::<Currency>().is_ok() => rest,
-        _ => text,
+    match code.parse() {
+        Ok(currency) if !letter(beyond) => (rest, Some(Touching::Code(currency))),
+        _ => (text, None),
     }
 }
 
@@ -356,8 +381,8 @@ fn is_decimal(groups: &[&str], separator: char, shown: Option<Shown>) -> Result<
     }
 }
 
-/// `1.234` is 1234 or 1.234. What decides: a currency without decimals or with three; otherwise the side of the
-/// currency sign, where both habits agree (`$1,234` is English, `1.234 €` is not).
+/// `1.234` is 1234 or 1.234. What decides: a currency without decimals or with three; otherwise the side of
+/// the currency sign, where both habits agree (`$1,234` is English, `1.234 €` is not).
 fn three_digits(whole: &str, separator: char, shown: Option<Shown>) -> Result<bool, PriceError> {
     let Some(Shown { currency: Some(currency), side }) = shown else {
         return Err(PriceError::Ambiguous);

@@ -61,6 +61,10 @@ fn reads_the_prices_shops_write() {
         ("1.234 KWD", "1.234 KWD"),
         ("1234.56", "1234.56"),
         ("0,99 €", "0.99 EUR"),
+        ("12,50 € ALL INCLUSIVE", "12.50 EUR"),
+        ("TRY IT: 12,50 €", "12.50 EUR"),
+        ("Total EUR 12.50", "12.50 EUR"),
+        ("12.50 EURO", "NotAPrice"),
         ("\u{200E}12,00 €", "12.00 EUR"),
     ] {
         assert_eq!(shown(text), expected, "{text}");
