@@ -58,7 +58,10 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let signals = Signals::install().map_err(anyhow::Error::from)?;
     let mut options = options.clone();
     let shop = if options.demo { Some(start_demo(&mut options)?) } else { None };
-    let target = options.target.clone().ok_or_else(|| Failure::Usage("give a URL, a scenario file or --demo".into()))?;
+    let target = options
+        .target
+        .clone()
+        .ok_or_else(|| Failure::Usage("give a URL, a scenario file or --demo".into()))?;
 
     let started = Timestamp::now();
     let mut run_dir = RunDir::create(&options.out, started, url_of(&target))?;
@@ -153,7 +156,11 @@ fn record(
         load: LoadLine {
             scenario: scenario.name.clone(),
             executor: plan.describe_load(),
-            planned_s: plan.schedule().planned_iterations().is_none().then(|| plan.schedule().duration().as_secs_f64()),
+            planned_s: plan
+                .schedule()
+                .planned_iterations()
+                .is_none()
+                .then(|| plan.schedule().duration().as_secs_f64()),
         },
         methods: methods(plan),
         promotions: scenario.promotions.iter().map(PromotionLine::of).collect(),
@@ -178,7 +185,7 @@ fn methods(plan: &Plan) -> Vec<Option<String>> {
 fn write_reports(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
     let unexpected = |error: report::ReportError| Failure::Unexpected(error.into());
     run_dir.write("run.json", &report::json::render(record).map_err(unexpected)?)?;
-    run_dir.write("timeline.svg", &report::timeline::render(record).map_err(unexpected)?)?;
+    run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline).map_err(unexpected)?)?;
     run_dir.write("report.md", &report::markdown::render(record).map_err(unexpected)?)
 }
 
@@ -201,7 +208,9 @@ fn ended(record: &RunRecord) -> Ended {
         Ending::Stopped => Ended::Stopped,
         _ if record.verdict.inconclusive.is_some() => Ended::Inconclusive,
         Ending::Aborted { .. } | Ending::Silent { .. } => Ended::ThresholdCrossed,
-        Ending::Completed if record.thresholds.iter().any(|threshold| !threshold.ok) => Ended::ThresholdCrossed,
+        Ending::Completed if record.thresholds.iter().any(|threshold| !threshold.ok) => {
+            Ended::ThresholdCrossed
+        }
         Ending::Completed => Ended::Held,
     }
 }

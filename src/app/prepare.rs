@@ -71,15 +71,13 @@ async fn from_url(
     limits.preflight(url, mode, load.load())?;
     let mut scraper = Scraper::new(scraper_settings(options, resolver.clone())?);
     let seen = see(&mut scraper, url, mode, options.voucher.as_deref()).await?;
-    let compile = CompileOptions {
-        mode,
-        voucher: options.voucher.clone(),
-        thresholds: limits.default_thresholds(),
-    };
+    let compile =
+        CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
     let mut scenario = scenario::compile(&seen.page, &seen.source, &seen.promotions, &compile)?;
     scenario.load = load.load();
     let mut notes = seen.notes;
-    notes.push(format!("set-up sent {} of its own; they are in no number here", requests(scraper.requests())));
+    notes
+        .push(format!("set-up sent {} of its own; they are in no number here", requests(scraper.requests())));
     Ok(Prepared { scenario, limits, notes, resolver })
 }
 
@@ -90,7 +88,9 @@ async fn from_scenario(
     resolver: Resolver,
 ) -> Result<Prepared, Failure> {
     if options.voucher.is_some() {
-        return Err(Failure::Usage("--voucher goes with a URL; in a scenario file the code stands in its step".into()));
+        return Err(Failure::Usage(
+            "--voucher goes with a URL; in a scenario file the code stands in its step".into(),
+        ));
     }
     if let Some(mode) = options.mode {
         scenario.mode = mode;
@@ -101,7 +101,8 @@ async fn from_scenario(
     Plan::new(scenario.clone(), overrides, limits.clone())?;
     let mut scraper = Scraper::new(scraper_settings(options, resolver.clone())?);
     scraper.reach(&scenario.base_url).await?;
-    let notes = vec![format!("set-up sent {} of its own; they are in no number here", requests(scraper.requests()))];
+    let notes =
+        vec![format!("set-up sent {} of its own; they are in no number here", requests(scraper.requests()))];
     Ok(Prepared { scenario, limits, notes, resolver })
 }
 
@@ -140,7 +141,10 @@ pub(super) async fn see(
     Ok(Seen { page, source, promotions, notes })
 }
 
-pub(super) fn scraper_settings(options: &TargetOptions, resolver: Resolver) -> Result<ClientSettings, Failure> {
+pub(super) fn scraper_settings(
+    options: &TargetOptions,
+    resolver: Resolver,
+) -> Result<ClientSettings, Failure> {
     let user_agent = options.user_agent.as_deref().unwrap_or(USER_AGENT);
     let invalid = |what: &str| Failure::Usage(format!("`{what}` cannot be sent as a header"));
     let headers: Result<Vec<_>, Failure> = options

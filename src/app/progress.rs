@@ -85,7 +85,8 @@ fn extent(progress: &Progress) -> (u64, u64) {
 }
 
 fn line(progress: &Progress) -> String {
-    let p95 = progress.p95_us.map_or("–".to_owned(), |micros| duration::display(Duration::from_micros(micros)));
+    let p95 =
+        progress.p95_us.map_or("–".to_owned(), |micros| duration::display(Duration::from_micros(micros)));
     let left = if progress.draining {
         "finishing".to_owned()
     } else {

@@ -24,7 +24,11 @@ impl Signals {
         let controller: Arc<Mutex<Option<Controller>>> = Arc::default();
         let (mut interrupt, mut terminate, mut hang_up) = {
             let _context = runtime.enter();
-            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?)
+            (
+                signal(SignalKind::interrupt())?,
+                signal(SignalKind::terminate())?,
+                signal(SignalKind::hangup())?,
+            )
         };
         let shared = Arc::clone(&controller);
         thread::Builder::new().name("signals".into()).spawn(move || {

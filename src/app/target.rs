@@ -117,11 +117,21 @@ impl LoadOptions {
         }
         if let Some(iterations) = self.per_vu_iterations {
             let iterations = Some(iterations);
-            return Some(Load { vus, iterations, max_duration: self.duration, ..Load::new(Executor::PerVuIterations) });
+            return Some(Load {
+                vus,
+                iterations,
+                max_duration: self.duration,
+                ..Load::new(Executor::PerVuIterations)
+            });
         }
         if let Some(iterations) = self.iterations {
             let iterations = Some(iterations);
-            return Some(Load { vus, iterations, max_duration: self.duration, ..Load::new(Executor::SharedIterations) });
+            return Some(Load {
+                vus,
+                iterations,
+                max_duration: self.duration,
+                ..Load::new(Executor::SharedIterations)
+            });
         }
         match (self.intensity, vus, self.duration) {
             (None, None, None) => None,

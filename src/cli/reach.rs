@@ -58,7 +58,8 @@ fn header(text: &str) -> Result<(String, String), String> {
 }
 
 fn resolve(text: &str) -> Result<(String, IpAddr), String> {
-    let malformed = || format!("`{text}` names no host and address; write HOST:ADDRESS, such as shop.example:10.0.0.7");
+    let malformed =
+        || format!("`{text}` names no host and address; write HOST:ADDRESS, such as shop.example:10.0.0.7");
     let (host, address) = text.split_once(':').ok_or_else(malformed)?;
     Ok((host.to_owned(), address.parse().map_err(|_| malformed())?))
 }

@@ -50,7 +50,7 @@ impl Verdict {
     ) -> Self {
         let judged = Judged::of(summary);
         let findings = finding::all(summary, thresholds, ending, health);
-        let not_held = "capacity not measured".to_owned();
+        let not_held = "not measured".to_owned();
         if let Some(reason) = judged.inconclusive(ending, health) {
             return Self {
                 grade: None,
@@ -125,7 +125,7 @@ impl<'a> Judged<'a> {
         match ending {
             Ending::Aborted { .. } | Ending::Silent { .. } => None,
             _ if self.measured.failure_rate().is_none() => Some("no request came to an end".to_owned()),
-            Ending::Interrupted | Ending::Stopped if self.phase != RunPhase::Hold => {
+            Ending::Interrupted | Ending::WindowClosed | Ending::Stopped if self.phase != RunPhase::Hold => {
                 Some("the run was stopped before it reached its full load".to_owned())
             }
             _ => None,
@@ -137,9 +137,11 @@ impl<'a> Judged<'a> {
             self.measured.honest_p95().map(|p95| Component::of_response_time(Duration::from_micros(p95)));
         let failures = self.measured.failure_rate().map(Component::of_failures);
         match (ending, time, failures) {
-            (Ending::Completed | Ending::Interrupted | Ending::Stopped, Some(time), Some(failures)) => {
-                Grade::of(time, failures)
-            }
+            (
+                Ending::Completed | Ending::Interrupted | Ending::WindowClosed | Ending::Stopped,
+                Some(time),
+                Some(failures),
+            ) => Grade::of(time, failures),
             // Without a request that ended, a p95 would be that of requests our own end cut off.
             (_, time, failures) => Grade::given_up(time.filter(|_| failures.is_some()), failures),
         }
@@ -164,6 +166,9 @@ impl<'a> Judged<'a> {
     }
 
     fn basis(&self) -> String {
+        if self.lasted.is_zero() {
+            return "nothing: not a second of load was measured".to_owned();
+        }
         let lasted = duration::display(self.lasted);
         match self.phase {
             RunPhase::Hold => format!("{lasted} at full load"),

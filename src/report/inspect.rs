@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
+use super::promotion::{details, what};
 use crate::page::{Page, PageKind};
-use crate::promotion::{self, Promotion, PromotionType};
+use crate::promotion::{self, Promotion};
 use crate::units::money::Money;
 
 /// The page for people. What comes from the page is stripped of control characters, which could otherwise
@@ -82,31 +83,7 @@ fn write_promotions(out: &mut String, promotions: &[Promotion]) {
 
 /// One promotion in a line: `manual code BF2025   -10 %, from 50.00 EUR on`.
 fn describe(promotion: &Promotion) -> String {
-    let what = match promotion.kind {
-        PromotionType::StrikeThrough => "reduced price",
-        PromotionType::AutoCartRule => "automatic rule",
-        PromotionType::ManualCode => "voucher code",
-        PromotionType::FreeShipping => "free shipping",
-        PromotionType::Gift => "gift",
-        PromotionType::QuantityPrice => "quantity price",
-    };
-    let mut parts = vec![format!("{what:<14}")];
-    parts.extend(promotion.code.clone());
-    parts.extend(promotion.name.as_ref().map(|name| format!("\"{name}\"")));
-    parts.extend(promotion.rule_id.map(|id| format!("(rule {id})")));
-    let mut effect = Vec::new();
-    effect.extend(promotion.percent.map(|percent| format!("-{percent} %")));
-    effect.extend(promotion.amount.map(|amount| format!("-{amount}")));
-    if let (Some(regular), Some(current)) = (promotion.regular, promotion.current) {
-        effect.push(format!("{} → {current}", regular.plain()));
-    }
-    effect.extend(promotion.from_quantity.map(|quantity| format!("from {quantity} pieces")));
-    effect.extend(promotion.minimum.map(|minimum| format!("from {minimum} on")));
-    effect.extend(promotion.valid_until.as_ref().map(|until| format!("until {until}")));
-    if !effect.is_empty() {
-        parts.push(effect.join(", "));
-    }
-    parts.join(" ")
+    format!("{:<14} {}", what(promotion.kind), details(promotion)).trim_end().to_owned()
 }
 
 fn write_evidence(out: &mut String, page: &Page) {

@@ -1,5 +1,28 @@
-//! Rendering: what a person or another program sees of a page or a run.
+//! Rendering: what `inspect` says of a page, and a finished run as `run.json`, `report.md`, `timeline.svg` and the text at the end of the terminal.
 //!
-//! Not here: deciding anything. A report only shows what the floors below have found.
+//! Every renderer is a pure function of a [`RunRecord`], so a run can be rendered again from its file. Not here:
+//! judging (`grade`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
 
+mod build;
+mod error;
 pub mod inspect;
+pub mod json;
+pub mod markdown;
+mod promotion;
+mod record;
+#[cfg(test)]
+mod sample;
+pub mod terminal;
+mod text;
+pub mod timeline;
+mod trend;
+mod wording;
+
+pub use build::Inputs;
+pub use error::ReportError;
+pub use record::{
+    CheckRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount, LoadLine, MetricRecord,
+    MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION, StatusCount, StepKindCount,
+    StepRecord,
+};
+pub use trend::Trend;

@@ -1,0 +1,49 @@
+//! Promotions in words, the same in every report.
+
+use super::record::PromotionLine;
+use crate::promotion::{Promotion, PromotionType};
+
+/// What kind of promotion it is, for people.
+pub(super) const fn what(kind: PromotionType) -> &'static str {
+    match kind {
+        PromotionType::StrikeThrough => "reduced price",
+        PromotionType::AutoCartRule => "automatic rule",
+        PromotionType::ManualCode => "voucher code",
+        PromotionType::FreeShipping => "free shipping",
+        PromotionType::Gift => "gift",
+        PromotionType::QuantityPrice => "quantity price",
+    }
+}
+
+/// Its code, name, rule, effect and conditions, as far as they are known. Texts of the shop are as they came.
+pub(super) fn details(promotion: &Promotion) -> String {
+    let mut parts = Vec::new();
+    parts.extend(promotion.code.clone());
+    parts.extend(promotion.name.as_ref().map(|name| format!("\"{name}\"")));
+    parts.extend(promotion.rule_id.map(|id| format!("(rule {id})")));
+    let mut effect = Vec::new();
+    effect.extend(promotion.percent.map(|percent| format!("-{percent} %")));
+    effect.extend(promotion.amount.map(|amount| format!("-{amount}")));
+    if let (Some(regular), Some(current)) = (promotion.regular, promotion.current) {
+        effect.push(format!("{} → {current}", regular.plain()));
+    }
+    effect.extend(promotion.from_quantity.map(|quantity| format!("from {quantity} pieces")));
+    effect.extend(promotion.minimum.map(|minimum| format!("from {minimum} on")));
+    effect.extend(promotion.valid_until.as_ref().map(|until| format!("until {until}")));
+    if !effect.is_empty() {
+        parts.push(effect.join(", "));
+    }
+    parts.join(" ")
+}
+
+impl PromotionLine {
+    /// A promotion as a run's report shows it.
+    #[must_use]
+    pub fn of(promotion: &Promotion) -> Self {
+        Self {
+            kind: promotion.kind.as_str().to_owned(),
+            text: format!("{} {}", what(promotion.kind), details(promotion)).trim_end().to_owned(),
+            seen: promotion.seen.clone(),
+        }
+    }
+}
