@@ -58,13 +58,15 @@ pub(super) fn run(
         Err(error) => return ready(Err(error)),
     };
     ready(Ok(()));
-    LocalSet::new().block_on(&runtime, async {
+    LocalSet::new().block_on(&runtime, async move {
         tokio::select! {
             () = accept(&listener, &server) => {}
             () = server.death.notified() => {}
             // The sender is gone when the handle was forgotten: then the shop serves on.
             Ok(_) = stop.wait_for(|stop| *stop) => {}
         }
+        // Before the connections go: whoever sees his own dropped must not be let in again.
+        drop(listener);
     });
 }
 

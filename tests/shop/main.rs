@@ -1,0 +1,13 @@
+//! The demo shop over real HTTP: what it answers, what it counts, and how it fails.
+
+// `cfg(test)` tells the lints that helpers of tests are tests.
+#[cfg(test)]
+mod carts;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod counters;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod pages;
