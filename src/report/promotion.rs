@@ -42,7 +42,7 @@ impl PromotionLine {
     pub fn of(promotion: &Promotion) -> Self {
         Self {
             kind: promotion.kind.as_str().to_owned(),
-            text: format!("{} {}", what(promotion.kind), details(promotion)).trim_end().to_owned(),
+            text: details(promotion),
             seen: promotion.seen.clone(),
         }
     }
