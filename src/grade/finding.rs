@@ -43,7 +43,7 @@ pub(super) fn all(
     findings.extend(thresholds.iter().filter_map(crossed));
     findings.extend(slowest(summary));
     findings.extend(dropped(summary));
-    findings.extend(thresholds.iter().filter_map(unmeasured));
+    findings.extend(unmeasured(thresholds));
     findings
 }
 
@@ -137,13 +137,18 @@ fn crossed(result: &ThresholdResult) -> Option<Finding> {
     })
 }
 
-fn unmeasured(result: &ThresholdResult) -> Option<Finding> {
-    result.value.is_none().then(|| Finding {
-        what: format!("threshold without a measurement: {}", result.source),
-        evidence: "nothing it looks at happened in this run".to_owned(),
-        remedy:
-            "it neither held nor failed: check its metric and tags, or run long enough to reach that step"
-                .to_owned(),
+/// One finding for all of them: often the whole run missed a step.
+fn unmeasured(thresholds: &[ThresholdResult]) -> Option<Finding> {
+    let sources: Vec<_> = thresholds
+        .iter()
+        .filter(|result| result.value.is_none())
+        .map(|result| result.source.as_str())
+        .collect();
+    (!sources.is_empty()).then(|| Finding {
+        what: format!("nothing was measured for {}", count::of(sources.len() as u64, "threshold")),
+        evidence: sources.join("; "),
+        remedy: "they neither held nor failed: check their metrics and tags, or run long enough to reach those steps"
+            .to_owned(),
     })
 }
 

@@ -50,7 +50,7 @@ impl Verdict {
     ) -> Self {
         let judged = Judged::of(summary);
         let findings = finding::all(summary, thresholds, ending, health);
-        let not_held = "capacity not measured".to_owned();
+        let not_held = "not measured".to_owned();
         if let Some(reason) = judged.inconclusive(ending, health) {
             return Self {
                 grade: None,
@@ -164,6 +164,9 @@ impl<'a> Judged<'a> {
     }
 
     fn basis(&self) -> String {
+        if self.lasted.is_zero() {
+            return "nothing: not a second of load was measured".to_owned();
+        }
         let lasted = duration::display(self.lasted);
         match self.phase {
             RunPhase::Hold => format!("{lasted} at full load"),

@@ -1,0 +1,282 @@
+//! A run's measurements → its record.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::record::{
+    CheckRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount, LoadLine, MetricRecord,
+    MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION, StatusCount, StepKindCount,
+    StepRecord,
+};
+use super::{ReportError, Trend};
+use crate::grade::Verdict;
+use crate::metric::{
+    Ending, Filter, GeneratorHealth, MetricKind, MetricName, Outcome, Phase, Statistic, StepSeries, Summary,
+};
+use crate::threshold::ThresholdResult;
+
+/// What a record is made of.
+#[derive(Debug)]
+pub struct Inputs<'a> {
+    /// The promo-load that ran.
+    pub tool_version: String,
+    /// Names the run.
+    pub run_id: String,
+    /// When the load began.
+    pub started: jiff::Timestamp,
+    /// The tested address; credentials in it are dropped.
+    pub target: &'a url::Url,
+    /// The tested page.
+    pub page: PageLine,
+    /// `local`, `preprod` or `prod`.
+    pub environment: String,
+    /// `read-only` or `full`.
+    pub mode: String,
+    /// What was planned.
+    pub load: LoadLine,
+    /// HTTP methods of the steps, in the layout's order; steps beyond its end have none.
+    pub methods: Vec<Option<String>>,
+    /// The promotions under test.
+    pub promotions: Vec<PromotionLine>,
+    /// What was measured.
+    pub summary: &'a Summary,
+    /// What the thresholds said of it.
+    pub thresholds: Vec<ThresholdResult>,
+    /// Why the load stopped.
+    pub ending: Ending,
+    /// The generator's own condition.
+    pub generator: GeneratorHealth,
+    /// What a reader must know about the numbers.
+    pub notes: Vec<String>,
+}
+
+impl RunRecord {
+    /// Judges the run and writes everything down.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Histogram`] when a histogram cannot be written.
+    pub fn new(inputs: Inputs<'_>) -> Result<Self, ReportError> {
+        let summary = inputs.summary;
+        Ok(Self {
+            schema_version: SCHEMA_VERSION,
+            verdict: Verdict::of(summary, &inputs.thresholds, &inputs.ending, &inputs.generator),
+            target: without_credentials(inputs.target),
+            judged: judged(summary),
+            steps: steps(summary, &inputs.methods)?,
+            checks: checks(summary),
+            metrics: MetricName::ALL.map(|metric| metric_record(summary, metric)).into(),
+            iterations: iterations(summary),
+            timeline: summary.timeline.clone(),
+            vus_max: summary.vus_max,
+            elapsed_s: summary.elapsed.as_secs_f64(),
+            tool_version: inputs.tool_version,
+            run_id: inputs.run_id,
+            started: inputs.started,
+            page: inputs.page,
+            environment: inputs.environment,
+            mode: inputs.mode,
+            load: inputs.load,
+            ending: inputs.ending,
+            promotions: inputs.promotions,
+            thresholds: inputs.thresholds,
+            generator: inputs.generator,
+            notes: inputs.notes,
+        })
+    }
+}
+
+/// Reports are passed on: a password in the address must not travel with them.
+fn without_credentials(target: &url::Url) -> String {
+    let mut target = target.clone();
+    // Both fail only for addresses that cannot carry credentials at all.
+    let _ = target.set_username("");
+    let _ = target.set_password(None);
+    target.into()
+}
+
+fn judged(summary: &Summary) -> JudgedRecord {
+    let (measured, phase) = summary.judged();
+    JudgedRecord {
+        phase,
+        requests: measured.requests(),
+        failures: measured.count_where(Outcome::is_failure),
+        failure_rate: measured.failure_rate(),
+        kinds: failure_kinds(summary),
+        response_time: Trend::honest(
+            &measured.response_times(|outcome| outcome == Outcome::Ok),
+            &measured.response_times(|_| true),
+        ),
+    }
+}
+
+fn failure_kinds(summary: &Summary) -> Vec<StepKindCount> {
+    let (measured, _) = summary.judged();
+    let mut kinds: Vec<_> = summary
+        .layout
+        .steps
+        .iter()
+        .zip(measured.steps())
+        .flat_map(|(step, series)| {
+            let failures = Outcome::ALL.into_iter().filter(|outcome| outcome.is_failure());
+            failures.map(|outcome| StepKindCount {
+                step: step.clone(),
+                outcome,
+                count: series.count(outcome),
+            })
+        })
+        .filter(|kind| kind.count > 0)
+        .collect();
+    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));
+    kinds
+}
+
+fn steps(summary: &Summary, methods: &[Option<String>]) -> Result<Vec<StepRecord>, ReportError> {
+    let methods = methods.iter().cloned().chain(std::iter::repeat(None));
+    let named = summary.layout.steps.iter().zip(summary.total.steps());
+    named.zip(methods).map(|((name, series), method)| step(name, method, series)).collect()
+}
+
+fn step(name: &str, method: Option<String>, series: &StepSeries) -> Result<StepRecord, ReportError> {
+    let seen = || Outcome::ALL.into_iter().filter(|outcome| series.count(*outcome) > 0);
+    let histograms = seen().map(|outcome| {
+        Ok(HistogramRecord {
+            outcome,
+            http_req_duration: series.durations(|other| other == outcome).encode()?,
+            response_time: series.response_times(|other| other == outcome).encode()?,
+        })
+    });
+    Ok(StepRecord {
+        name: name.to_owned(),
+        method,
+        requests: series.requests(),
+        ok: series.count(Outcome::Ok),
+        failures: series.failures(),
+        kinds: seen()
+            .filter(|outcome| *outcome != Outcome::Ok)
+            .map(|outcome| KindCount { outcome, count: series.count(outcome) })
+            .collect(),
+        statuses: series
+            .statuses()
+            .into_iter()
+            .map(|(status, count)| StatusCount { status, count })
+            .collect(),
+        http_req_duration: Trend::of(&series.durations(|_| true)),
+        response_time: Trend::honest(
+            &series.response_times(|outcome| outcome == Outcome::Ok),
+            &series.response_times(|_| true),
+        ),
+        phases: (series.requests() > 0).then(|| phases(series)),
+        retried: series.retried(),
+        bytes_sent: series.bytes_sent(),
+        bytes_received: series.bytes_received(),
+        histograms: histograms.collect::<Result<_, ReportError>>()?,
+    })
+}
+
+fn phases(series: &StepSeries) -> PhaseMeans {
+    let mean = |phase| series.phase_mean(phase) / 1e3;
+    PhaseMeans {
+        blocked: mean(Phase::Blocked),
+        connecting: mean(Phase::Connecting),
+        tls_handshaking: mean(Phase::TlsHandshaking),
+        sending: mean(Phase::Sending),
+        waiting: mean(Phase::Waiting),
+        receiving: mean(Phase::Receiving),
+    }
+}
+
+fn checks(summary: &Summary) -> Vec<CheckRecord> {
+    let tallies = summary.layout.checks.iter().zip(summary.total.checks());
+    tallies
+        .map(|((step, name), tally)| CheckRecord {
+            step: summary.layout.steps.get(usize::from(step.0)).cloned().unwrap_or_default(),
+            name: name.clone(),
+            passes: tally.passes,
+            fails: tally.fails,
+        })
+        .collect()
+}
+
+fn iterations(summary: &Summary) -> IterationRecord {
+    IterationRecord {
+        started: summary.total.iterations_started,
+        completed: summary.total.iterations(),
+        failed: summary.total.iterations_failed,
+        interrupted: summary.total.iterations_interrupted,
+        dropped: summary.total.iterations_dropped,
+    }
+}
+
+fn metric_record(summary: &Summary, metric: MetricName) -> MetricRecord {
+    let (r#type, values) = match metric.kind() {
+        MetricKind::Counter => {
+            (MetricType::Counter, statistics(summary, metric, &[Statistic::Count, Statistic::Rate]))
+        }
+        MetricKind::Gauge => (MetricType::Gauge, gauge(summary, metric)),
+        MetricKind::Rate => (MetricType::Rate, rate(summary, metric)),
+        MetricKind::Trend => (MetricType::Trend, statistics(summary, metric, &TREND)),
+    };
+    MetricRecord { name: metric.to_string(), r#type, values }
+}
+
+const TREND: [Statistic; 9] = [
+    Statistic::Count,
+    Statistic::Avg,
+    Statistic::Min,
+    Statistic::Med,
+    Statistic::Max,
+    Statistic::Percentile(90.0),
+    Statistic::Percentile(95.0),
+    Statistic::Percentile(99.0),
+    Statistic::Percentile(99.9),
+];
+
+fn statistics(summary: &Summary, metric: MetricName, wanted: &[Statistic]) -> BTreeMap<String, f64> {
+    let value = |statistic: &Statistic| {
+        let all = Filter::default();
+        let value = summary.total.value(metric, &all, *statistic, summary.elapsed, summary.vus_max)?;
+        Some((statistic.to_string(), value))
+    };
+    wanted.iter().filter_map(value).collect()
+}
+
+/// k6's `value`, `min` and `max`.
+fn gauge(summary: &Summary, metric: MetricName) -> BTreeMap<String, f64> {
+    let samples: Vec<u64> = match metric {
+        MetricName::VusMax => vec![summary.vus_max],
+        _ => summary.timeline.iter().map(|point| point.vus).collect(),
+    };
+    [("value", samples.last()), ("min", samples.iter().min()), ("max", samples.iter().max())]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), *value? as f64)))
+        .collect()
+}
+
+/// k6's `rate`, `passes` and `fails`: how often it was yes and no. For `http_req_failed`, yes means failed.
+fn rate(summary: &Summary, metric: MetricName) -> BTreeMap<String, f64> {
+    let mut values = statistics(summary, metric, &[Statistic::Rate]);
+    let (passes, fails) = match metric {
+        MetricName::HttpReqFailed => {
+            let failed = summary.total.count_where(Outcome::is_http_failure);
+            (failed, summary.total.requests() - failed)
+        }
+        _ => summary
+            .total
+            .checks()
+            .iter()
+            .fold((0, 0), |(passes, fails), tally| (passes + tally.passes, fails + tally.fails)),
+    };
+    if !values.is_empty() {
+        values.insert("passes".to_owned(), passes as f64);
+        values.insert("fails".to_owned(), fails as f64);
+    }
+    values
+}
+
+impl RunRecord {
+    /// [`RunRecord::elapsed_s`] as a duration.
+    pub(super) fn elapsed(&self) -> Duration {
+        Duration::try_from_secs_f64(self.elapsed_s).unwrap_or_default()
+    }
+}

@@ -1,0 +1,26 @@
+//! What can go wrong while a run is rendered or read back.
+
+/// A run that cannot be rendered or read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The text is not a run record.
+    #[error("this is not a run.json of promo-load: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A record of another version.
+    #[error("run.json has schema version {found}; this promo-load reads version {expected}")]
+    Schema {
+        /// The version in the file.
+        found: u64,
+        /// The version of this program.
+        expected: u32,
+    },
+    /// A histogram could not be written.
+    #[error(transparent)]
+    Histogram(#[from] crate::metric::HistogramError),
+    /// The Markdown template failed.
+    #[error("the report's template failed: {0}")]
+    Template(#[from] minijinja::Error),
+    /// The drawing failed.
+    #[error("the timeline could not be drawn: {0}")]
+    Drawing(String),
+}

@@ -1,0 +1,266 @@
+//! `run.json`: everything a report says about a run. Times in milliseconds unless the name says otherwise.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ReportError, Trend};
+use crate::grade::Verdict;
+use crate::metric::{Ending, GeneratorHealth, Outcome, RunPhase, TimelinePoint};
+use crate::threshold::ThresholdResult;
+
+/// The version of the file's shape. Changes whenever an older reader would misread a newer file.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A finished run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// The promo-load that ran.
+    pub tool_version: String,
+    /// Names the run; also its directory.
+    pub run_id: String,
+    /// When the load began.
+    pub started: jiff::Timestamp,
+    /// The tested address, without credentials.
+    pub target: String,
+    /// The tested page.
+    pub page: PageLine,
+    /// `local`, `preprod` or `prod`.
+    pub environment: String,
+    /// `read-only` or `full`.
+    pub mode: String,
+    /// What was planned.
+    pub load: LoadLine,
+    /// Virtual users allocated.
+    pub vus_max: u64,
+    /// Why the load stopped.
+    pub ending: Ending,
+    /// From the start of the load to the end of the last iteration, in seconds.
+    pub elapsed_s: f64,
+    /// What it all means.
+    pub verdict: Verdict,
+    /// The part of the run the verdict is taken on.
+    pub judged: JudgedRecord,
+    /// The promotions under test.
+    pub promotions: Vec<PromotionLine>,
+    /// The whole run by step, in the order of the journey.
+    pub steps: Vec<StepRecord>,
+    /// Every check.
+    pub checks: Vec<CheckRecord>,
+    /// Every threshold.
+    pub thresholds: Vec<ThresholdResult>,
+    /// The whole run by metric, with k6's names and meaning.
+    pub metrics: Vec<MetricRecord>,
+    /// Walks through the journey.
+    pub iterations: IterationRecord,
+    /// One point per second.
+    pub timeline: Vec<TimelinePoint>,
+    /// The generator's own condition.
+    pub generator: GeneratorHealth,
+    /// What a reader must know about the numbers.
+    pub notes: Vec<String>,
+}
+
+/// The tested page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageLine {
+    /// Its title, as the shop writes it; empty when it has none.
+    pub title: String,
+    /// Its kind: "product".
+    pub kind: String,
+}
+
+/// What was planned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LoadLine {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The executor and its numbers in words: "ramping-vus: up to 200 over 1m, hold 3m30s, down 30s".
+    pub executor: String,
+    /// Planned duration in seconds, when the plan has one.
+    pub planned_s: Option<f64>,
+}
+
+/// A promotion under test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromotionLine {
+    /// Its kind: "automatic cart rule".
+    pub kind: String,
+    /// Its text, as the shop writes it.
+    pub text: String,
+    /// What the run saw of it: "correct in 12,804 of 12,804 carts".
+    pub seen: String,
+}
+
+/// The graded part of the run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JudgedRecord {
+    /// `hold`, or `ramp` when the plan had no hold.
+    pub phase: RunPhase,
+    /// Requests sent.
+    pub requests: u64,
+    /// Requests that failed a shopper.
+    pub failures: u64,
+    /// Failures among the requests that came to an end, 0 to 1; `None` when none did.
+    pub failure_rate: Option<f64>,
+    /// The kinds of these failures, the most frequent first.
+    pub kinds: Vec<StepKindCount>,
+    /// `response_time` over all steps, honest (see [`Trend::honest`]).
+    pub response_time: Option<Trend>,
+}
+
+/// How often requests of a step ended in one way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepKindCount {
+    /// The step.
+    pub step: String,
+    /// The way.
+    pub outcome: Outcome,
+    /// How often.
+    pub count: u64,
+}
+
+/// One step over the whole run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StepRecord {
+    /// The step's name.
+    pub name: String,
+    /// Its HTTP method, when known.
+    pub method: Option<String>,
+    /// Requests sent; each redirect hop is one.
+    pub requests: u64,
+    /// Requests that ended well.
+    pub ok: u64,
+    /// Requests that failed a shopper. Requests cut off by the end of the run are neither.
+    pub failures: u64,
+    /// Everything that did not end well, by kind.
+    pub kinds: Vec<KindCount>,
+    /// Statuses, ascending; 0 stands for "no answer".
+    pub statuses: Vec<StatusCount>,
+    /// k6's clock over all requests, whatever their outcome: sending + waiting + receiving.
+    pub http_req_duration: Option<Trend>,
+    /// From the intended start to the last byte, honest (see [`Trend::honest`]).
+    pub response_time: Option<Trend>,
+    /// Mean of each phase over all requests; `None` without requests.
+    pub phases: Option<PhaseMeans>,
+    /// Requests sent again after a reset on a reused connection.
+    pub retried: u64,
+    /// Bytes written to sockets.
+    pub bytes_sent: u64,
+    /// Bytes read from sockets.
+    pub bytes_received: u64,
+    /// Both clocks by outcome.
+    pub histograms: Vec<HistogramRecord>,
+}
+
+/// How often requests ended in one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindCount {
+    /// The way.
+    pub outcome: Outcome,
+    /// How often.
+    pub count: u64,
+}
+
+/// How often a status came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusCount {
+    /// The status; 0 stands for "no answer".
+    pub status: u16,
+    /// How often.
+    pub count: u64,
+}
+
+/// Mean milliseconds of each phase. `blocked` contains `connecting` and `tls_handshaking`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are those of metric::Phase")]
+pub struct PhaseMeans {
+    pub blocked: f64,
+    pub connecting: f64,
+    pub tls_handshaking: f64,
+    pub sending: f64,
+    pub waiting: f64,
+    pub receiving: f64,
+}
+
+/// Both clocks of the requests that ended in one way, in microseconds: HDR V2 compressed, base64.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistogramRecord {
+    /// The way they ended.
+    pub outcome: Outcome,
+    /// k6's clock.
+    pub http_req_duration: String,
+    /// From the intended start to the last byte.
+    pub response_time: String,
+}
+
+/// One check over the whole run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckRecord {
+    /// The step it belongs to.
+    pub step: String,
+    /// Its name.
+    pub name: String,
+    /// Times it held.
+    pub passes: u64,
+    /// Times it did not.
+    pub fails: u64,
+}
+
+/// k6's metric types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names are those of metric::MetricKind")]
+pub enum MetricType {
+    Counter,
+    Gauge,
+    Rate,
+    Trend,
+}
+
+/// One metric over the whole run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MetricRecord {
+    /// k6's name.
+    pub name: String,
+    /// Its type.
+    pub r#type: MetricType,
+    /// Its numbers by k6's names (`count`, `rate`, `p(95)`); empty when nothing was measured.
+    pub values: BTreeMap<String, f64>,
+}
+
+/// Walks through the journey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IterationRecord {
+    /// Began.
+    pub started: u64,
+    /// Came to their end.
+    pub completed: u64,
+    /// Ended early because a step failed.
+    pub failed: u64,
+    /// Cut off by the end of the run.
+    pub interrupted: u64,
+    /// Were due but never began.
+    pub dropped: u64,
+}
+
+impl RunRecord {
+    /// Reads a `run.json`.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Json`] when it is none, [`ReportError::Schema`] when it is of another version.
+    pub fn from_json(text: &str) -> Result<Self, ReportError> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            schema_version: u64,
+        }
+        let Versioned { schema_version: found } = serde_json::from_str(text)?;
+        if found != u64::from(SCHEMA_VERSION) {
+            return Err(ReportError::Schema { found, expected: SCHEMA_VERSION });
+        }
+        Ok(serde_json::from_str(text)?)
+    }
+}

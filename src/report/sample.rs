@@ -1,0 +1,64 @@
+//! A record made up for the tests of the renderers, with hostile text from the shop.
+
+use super::{Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
+use crate::grade::sample_run::{self, Course};
+use crate::metric::{Ending, GeneratorHealth, Outcome};
+use crate::threshold::{Threshold, ThresholdSet};
+
+pub(super) fn health() -> GeneratorHealth {
+    GeneratorHealth { lag_p99_us: 320, cpu_share: 0.21, run_queue_share: 0.02, own_failures: 0 }
+}
+
+pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHealth) -> RunRecord {
+    let summary = sample_run::summary(course);
+    let flags = [
+        "http_req_duration{name:add_to_cart}:p(95)<1000",
+        "checks:rate>0.8",
+        "http_req_duration{name:product_page}:p(95)<1000",
+    ];
+    let thresholds = flags.map(|flag| Threshold::parse_flag(flag).unwrap());
+    let set = ThresholdSet::new(thresholds.into(), &summary.layout).unwrap();
+    let line = |kind: &str, text: &str, seen: &str| PromotionLine {
+        kind: kind.into(),
+        text: text.into(),
+        seen: seen.into(),
+    };
+    RunRecord::new(Inputs {
+        tool_version: "0.1.0".into(),
+        run_id: "2026-11-20T031502Z-shop.example-7f3a".into(),
+        started: "2026-11-20T03:15:02Z".parse().unwrap(),
+        target: &"https://admin:secret@shop.example/en/6-mug.html".parse().unwrap(),
+        page: PageLine {
+            title: "Mug <script>alert(1)</script> | `best`\n# -20 %".into(),
+            kind: "product".into(),
+        },
+        environment: "preprod".into(),
+        mode: "full".into(),
+        load: LoadLine {
+            scenario: "product_with_cart".into(),
+            executor: "ramping-vus: up to 200 over 4s, hold 12s".into(),
+            planned_s: Some(16.0),
+        },
+        methods: vec![Some("GET".into()), Some("POST".into())],
+        promotions: vec![
+            line("strike-through price", "19,12 € instead of 23,90 €", "shown on 160 of 160 pages"),
+            line(
+                "automatic cart rule",
+                "a|b \u{1b}[31m[free](https://evil.example)",
+                "correct in 112 of 128 carts",
+            ),
+        ],
+        thresholds: set.evaluate(&summary.total, summary.elapsed, summary.vus_max),
+        summary: &summary,
+        ending,
+        generator,
+        notes: vec!["set-up sent 3 requests of its own; they are not in these numbers".into()],
+    })
+    .unwrap()
+}
+
+pub(super) fn record() -> RunRecord {
+    let course =
+        Course { cart_ms: 1_400, wrong: 1, timeouts: 1, outcome: Outcome::Status, ..Course::default() };
+    record_of(&course, Ending::Completed, health())
+}

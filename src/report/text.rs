@@ -1,0 +1,123 @@
+//! Makes text from the shop harmless: in a terminal and in Markdown it must stay text.
+
+use console::measure_text_width;
+
+/// One line without control characters, invisible formatting and runs of spaces.
+pub(super) fn plain(text: &str) -> String {
+    let visible = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_invisible(*c));
+    let mut line = String::with_capacity(text.len());
+    for c in visible {
+        if c != ' ' || !line.ends_with(' ') {
+            line.push(c);
+        }
+    }
+    line.trim().to_owned()
+}
+
+/// Control characters (escape sequences for terminals) and those that reorder or hide their neighbours.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
+/// [`plain`] text that Markdown, GitHub's included, shows as it is: in a paragraph, a table cell or a heading,
+/// though not at the start of a line.
+pub(super) fn markdown(text: &str) -> String {
+    let text = plain(text);
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for (position, c) in text.char_indices() {
+        let (before, after) = text.split_at(position);
+        // Bare addresses would become links.
+        let starts_link = (c == ':' && after.starts_with("://"))
+            || (c == '.'
+                && before.len() >= 3
+                && before.as_bytes()[before.len() - 3..].eq_ignore_ascii_case(b"www"));
+        if starts_link || r"\`*_{}[]<>#|~&$@^".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// At most `width` columns; what is cut off shows as an ellipsis.
+pub(super) fn shorten(text: &str, width: usize) -> String {
+    console::truncate_str(text, width, "…").into_owned()
+}
+
+/// Lines of at most `width` columns, broken between words but not before a unit (`10 %`); a longer word keeps its
+/// own line.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match words.last_mut() {
+            Some(number) if is_unit(word) => {
+                number.push(' ');
+                number.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    let mut lines = vec![String::new()];
+    for word in &words {
+        let line = lines.last_mut().filter(|line| {
+            line.is_empty() || measure_text_width(line) + 1 + measure_text_width(word) <= width
+        });
+        match line {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+fn is_unit(word: &str) -> bool {
+    matches!(word.trim_end_matches([',', ';', ':', ')', '.']), "%" | "s" | "ms" | "µs" | "—")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn terminals_get_no_commands() {
+        assert_eq!(plain("\u{1b}[31mMug\u{7}\r\n  blue\u{202e}\t!"), "[31mMug blue !");
+    }
+
+    #[test]
+    fn markdown_stays_text() {
+        for (text, escaped) in [
+            ("Mug -20 %, 2.5 kg (new!)", "Mug -20 %, 2.5 kg (new!)"),
+            ("<script>alert(1)</script>", r"\<script\>alert(1)\</script\>"),
+            ("a|b", r"a\|b"),
+            ("`code`\n# head", r"\`code\` \# head"),
+            ("[x](https://evil.example)", r"\[x\](https\://evil.example)"),
+            ("www.evil.example & @me", r"www\.evil.example \& \@me"),
+            (r"back\slash", r"back\\slash"),
+            ("WWW.x é.y", r"WWW\.x é.y"),
+        ] {
+            assert_eq!(markdown(text), escaped, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn anything_becomes_one_line(text in ".*") {
+            prop_assert!(!plain(&text).chars().any(char::is_control));
+            prop_assert!(!markdown(&text).contains('\n'));
+        }
+
+        #[test]
+        fn wrapping_loses_nothing(words in prop::collection::vec("[a-rté]{1,12}", 1..20), width in 1_usize..40) {
+            let text = words.join(" ");
+            let lines = wrap(&text, width);
+            prop_assert!(lines.iter().all(|line| measure_text_width(line) <= width || !line.contains(' ')));
+            prop_assert_eq!(lines.join(" "), text);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Sentences that the terminal and the Markdown report share.
+
+use super::RunRecord;
+use super::trend::Trend;
+use crate::grade::Component;
+use crate::metric::Ending;
+use crate::units::{count, duration, share};
+
+pub(super) const NOT_MEASURED: &str = "not measured";
+
+/// The letter, or `?` without a grade.
+pub(super) fn letter(record: &RunRecord) -> String {
+    record.verdict.grade.map_or_else(|| "?".to_owned(), |grade| grade.letter.to_string())
+}
+
+/// The page's title, or its address when it has none.
+pub(super) fn title(record: &RunRecord) -> &str {
+    if record.page.title.trim().is_empty() { &record.target } else { &record.page.title }
+}
+
+/// `B 87`.
+pub(super) fn component(component: Option<Component>) -> String {
+    component.map_or_else(
+        || NOT_MEASURED.to_owned(),
+        |component| format!("{} {}", component.letter, component.score),
+    )
+}
+
+/// `1.31 s`, or "not measured".
+pub(super) fn time(trend: Option<Trend>, pick: impl Fn(&Trend) -> f64) -> String {
+    trend.map_or_else(|| NOT_MEASURED.to_owned(), |trend| duration::display_millis(pick(&trend)))
+}
+
+/// `p50 84 ms   p95 1.31 s   p99 1.9 s` of the judged part.
+pub(super) fn percentiles(record: &RunRecord, between: &str) -> String {
+    let trend = record.judged.response_time;
+    if trend.is_none() {
+        return NOT_MEASURED.to_owned();
+    }
+    let parts = [
+        format!("p50 {}", time(trend, |trend| trend.med)),
+        format!("p95 {}", time(trend, |trend| trend.p95)),
+        format!("p99 {}", time(trend, |trend| trend.p99)),
+    ];
+    parts.join(between)
+}
+
+/// `0.3 % (41 × no answer in time on add_to_cart)` of the judged part.
+pub(super) fn failures(record: &RunRecord) -> String {
+    let Some(rate) = record.judged.failure_rate else { return NOT_MEASURED.to_owned() };
+    let rate = share::display(rate);
+    let Some(worst) = record.judged.kinds.first() else { return rate };
+    let others: u64 = record.judged.kinds.iter().skip(1).map(|kind| kind.count).sum();
+    let more = if others > 0 { format!(", {} others", count::display(others)) } else { String::new() };
+    format!("{rate} ({} × {} on {}{more})", count::display(worst.count), worst.outcome.words(), worst.step)
+}
+
+/// How many thresholds held; those that nothing was measured for are counted apart.
+pub(super) fn thresholds(record: &RunRecord) -> String {
+    let all = record.thresholds.len() as u64;
+    let crossed = record.thresholds.iter().filter(|result| !result.ok).count() as u64;
+    let unmeasured = record.thresholds.iter().filter(|result| result.value.is_none()).count() as u64;
+    let mut text = match crossed {
+        _ if all == 0 => "none set".to_owned(),
+        0 if unmeasured == 0 => "all held".to_owned(),
+        0 => format!("{} of {all} held", all - unmeasured),
+        _ => format!("{crossed} of {all} crossed"),
+    };
+    if unmeasured > 0 {
+        text += &format!(", {unmeasured} {NOT_MEASURED}");
+    }
+    text
+}
+
+/// Why the run ended.
+pub(super) fn ending(record: &RunRecord) -> String {
+    let after = duration::display(record.elapsed());
+    match &record.ending {
+        Ending::Completed => format!("the plan was carried out in {after}"),
+        Ending::Aborted { thresholds } => {
+            format!("given up after {after}: crossed {}", thresholds.join(", "))
+        }
+        Ending::Silent { lasted } => {
+            format!("given up after {after}: no successful answer for {}", duration::display(*lasted))
+        }
+        Ending::Interrupted => format!("interrupted after {after}"),
+        Ending::Stopped => format!("stopped through the control API after {after}"),
+    }
+}
+
+/// Whether the generator was fit to measure.
+pub(super) fn generator(record: &RunRecord) -> String {
+    record.generator.bottleneck().map_or_else(
+        || "healthy: it did not limit the load".to_owned(),
+        |reason| format!("it was the bottleneck: {reason}"),
+    )
+}
