@@ -39,7 +39,7 @@ pub(super) fn all(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(bottleneck(health));
-    findings.extend(silence(ending));
+    findings.extend(given_up(ending));
     findings.extend(failures(summary));
     findings.extend(checks(summary));
     findings.extend(thresholds.iter().filter_map(crossed));
@@ -59,12 +59,20 @@ fn bottleneck(health: &GeneratorHealth) -> Option<Finding> {
     })
 }
 
-fn silence(ending: &Ending) -> Option<Finding> {
-    let Ending::Silent { lasted } = ending else { return None };
+fn given_up(ending: &Ending) -> Option<Finding> {
+    let (what, evidence) = match ending {
+        Ending::Silent { lasted } => {
+            ("the shop stopped answering", format!("no successful answer for {}", duration::display(*lasted)))
+        }
+        Ending::Aborted { thresholds } => {
+            ("the run was given up to spare the shop", format!("crossed {}", thresholds.join("; ")))
+        }
+        Ending::Completed | Ending::Interrupted | Ending::Stopped => return None,
+    };
     Some(Finding {
-        what: "the shop stopped answering".to_owned(),
-        evidence: format!("no successful answer for {}", duration::display(*lasted)),
-        remedy: "check that it has recovered before anything else, then find the load it still answers with a smaller run"
+        what: what.to_owned(),
+        evidence,
+        remedy: "check that the shop has recovered before anything else, then find the load it holds with a smaller run"
             .to_owned(),
     })
 }
