@@ -24,11 +24,13 @@ pub struct Finding {
 const SLOW: Micros = 1_000_000;
 /// More kinds of failure than this would hide the important ones.
 const FAILURE_LINES: usize = 4;
+/// Below this many requests the five slowest percent are fewer than five requests.
+const FEW: u64 = 100;
 /// Waiting longer for its turn than this many times the exchange itself: the step queues behind others.
 const LATE_FACTOR: u64 = 2;
 
 /// All findings, ordered: what spoils the measurement, what ended the run, failures, checks, thresholds,
-/// slowness, load that was not sent.
+/// slowness, load that was not sent, what was too little to judge.
 pub(super) fn all(
     summary: &Summary,
     thresholds: &[ThresholdResult],
@@ -37,13 +39,14 @@ pub(super) fn all(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(bottleneck(health));
-    findings.extend(silence(ending));
+    findings.extend(given_up(ending));
     findings.extend(failures(summary));
     findings.extend(checks(summary));
     findings.extend(thresholds.iter().filter_map(crossed));
     findings.extend(slowest(summary));
     findings.extend(dropped(summary));
     findings.extend(unmeasured(thresholds));
+    findings.extend(few(summary));
     findings
 }
 
@@ -56,12 +59,20 @@ fn bottleneck(health: &GeneratorHealth) -> Option<Finding> {
     })
 }
 
-fn silence(ending: &Ending) -> Option<Finding> {
-    let Ending::Silent { lasted } = ending else { return None };
+fn given_up(ending: &Ending) -> Option<Finding> {
+    let (what, evidence) = match ending {
+        Ending::Silent { lasted } => {
+            ("the shop stopped answering", format!("no successful answer for {}", duration::display(*lasted)))
+        }
+        Ending::Aborted { thresholds } => {
+            ("the run was given up to spare the shop", format!("crossed {}", thresholds.join("; ")))
+        }
+        Ending::Completed | Ending::WindowClosed | Ending::Interrupted | Ending::Stopped => return None,
+    };
     Some(Finding {
-        what: "the shop stopped answering".to_owned(),
-        evidence: format!("no successful answer for {}", duration::display(*lasted)),
-        remedy: "check that it has recovered before anything else, then find the load it still answers with a smaller run"
+        what: what.to_owned(),
+        evidence,
+        remedy: "check that the shop has recovered before anything else, then find the load it holds with a smaller run"
             .to_owned(),
     })
 }
@@ -173,15 +184,19 @@ fn slowest(summary: &Summary) -> Option<Finding> {
             duration::display(Duration::from_micros(*next))
         );
     }
-    let exchange = series.durations(|_| true).quantile(0.95);
-    if p95 > exchange.saturating_mul(LATE_FACTOR) {
+    let (phase, part) = dominant_phase(series);
+    let exchange = series
+        .durations(|outcome| outcome == Outcome::Ok)
+        .quantile(0.95)
+        .max(series.durations(|_| true).quantile(0.95));
+    // Making a connection is not part of the exchange either, but no sign of a queue.
+    if phase != Phase::Blocked && p95 > exchange.saturating_mul(LATE_FACTOR) {
         evidence += &format!(
             "; the exchange itself takes {}, the rest is waiting for its turn",
             duration::display(Duration::from_micros(exchange))
         );
         return Some(slow(name, evidence, advice::FOR_LATE));
     }
-    let (phase, part) = dominant_phase(series);
     evidence += &format!("; {:.0} % of the mean time is {}", part * 100.0, advice::phase_words(phase));
     Some(slow(name, evidence, advice::for_phase(phase)))
 }
@@ -211,6 +226,16 @@ fn dropped(summary: &Summary) -> Option<Finding> {
         ),
         remedy: "all virtual users were busy: allow more (`--max-vus`) or more time, to tell a slow shop from too few users"
             .to_owned(),
+    })
+}
+
+fn few(summary: &Summary) -> Option<Finding> {
+    let (judged, _) = summary.judged();
+    let requests = judged.requests();
+    (requests > 0 && requests < FEW).then(|| Finding {
+        what: "few requests were judged".to_owned(),
+        evidence: format!("{}: single slow ones decide the p95", count::of(requests, "request")),
+        remedy: "run longer or with more shoppers before relying on the grade".to_owned(),
     })
 }
 

@@ -11,9 +11,12 @@ pub(crate) struct Course {
     pub(crate) hold_s: u64,
     /// How long the cart takes; the page takes 100 ms.
     pub(crate) cart_ms: u64,
-    /// Of ten cart requests, this many end as `outcome` after 60 s.
+    /// Of ten cart requests, this many end as `outcome` after `failed_ms`.
     pub(crate) timeouts: u64,
     pub(crate) outcome: Outcome,
+    pub(crate) failed_ms: u64,
+    /// For ten journeys that start, this many could not.
+    pub(crate) dropped: u64,
     /// Of ten cart requests, this many bring the wrong content.
     pub(crate) wrong: u64,
 }
@@ -26,6 +29,8 @@ impl Default for Course {
             cart_ms: 200,
             timeouts: 0,
             outcome: Outcome::TimeoutFirstByte,
+            failed_ms: 60_000,
+            dropped: 0,
             wrong: 0,
         }
     }
@@ -54,12 +59,13 @@ fn sample(step: u16, outcome: Outcome, millis: u64) -> Sample {
 
 fn second(course: &Course) -> Measurements {
     let mut second = Measurements::new(&layout());
+    second.iterations_dropped = course.dropped;
     for turn in 0..10 {
         second.iterations_started += 1;
         second.record(&sample(0, Outcome::Ok, 100));
         second.check(CheckId(0), true);
         if turn < course.timeouts {
-            second.record(&sample(1, course.outcome, 60_000));
+            second.record(&sample(1, course.outcome, course.failed_ms));
             second.iterations_failed += 1;
             continue;
         }

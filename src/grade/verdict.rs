@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::{Component, Finding, Grade, Letter, finding};
 use crate::metric::{Ending, GeneratorHealth, Measurements, Outcome, RunPhase, Summary};
 use crate::threshold::ThresholdResult;
-use crate::units::{count, duration};
+use crate::units::{count, duration, share};
 
 /// When a CDN or firewall answered this share of the requests, the shop was not what was measured.
 const BLOCKED_LIMIT: f64 = 0.5;
+/// When more of the planned journeys than this could not start, the planned load was not what the shop held.
+const UNDELIVERED_LIMIT: f64 = 0.01;
 
 /// What a run says about the shop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,8 +41,9 @@ impl Verdict {
     /// or when the run was stopped by a person before its hold; a run stopped during or after its hold is
     /// graded on what it saw of it. A run that thresholds or silence ended is F.
     ///
-    /// The headline says "holds" for A and, "with little margin", for B, and only when no threshold was
-    /// crossed; `held_at_vus` follows the same rule.
+    /// The headline says "holds" for A and, "with little margin", for B, and only when no threshold was crossed
+    /// and at most 1 % of the planned journeys could not start; `held_at_vus` follows the same rule. When a
+    /// person stopped the run, the headline says how long the full load was seen.
     #[must_use]
     pub fn of(
         summary: &Summary,
@@ -64,7 +67,7 @@ impl Verdict {
         }
         let crossed = thresholds.iter().filter(|result| !result.ok).count() as u64;
         let grade = judged.grade(ending);
-        let holds = grade.letter >= Letter::B && crossed == 0;
+        let holds = grade.letter >= Letter::B && crossed == 0 && judged.undelivered.is_none();
         Self {
             headline: judged.headline(grade.letter, crossed, ending),
             grade: Some(grade),
@@ -89,6 +92,8 @@ struct Judged<'a> {
     /// Most virtual users active at once; `None` when none were seen.
     vus: Option<u64>,
     lasted: Duration,
+    /// Share of the planned journeys that could not start, when above [`UNDELIVERED_LIMIT`].
+    undelivered: Option<f64>,
 }
 
 impl<'a> Judged<'a> {
@@ -107,6 +112,7 @@ impl<'a> Judged<'a> {
             phase,
             vus: (vus > 0).then_some(vus),
             lasted: Duration::try_from_secs_f64(seconds).unwrap_or_default(),
+            undelivered: undelivered(&summary.total),
         }
     }
 
@@ -149,19 +155,31 @@ impl<'a> Judged<'a> {
 
     fn headline(&self, letter: Letter, crossed: u64, ending: &Ending) -> String {
         let load = self.vus.map_or_else(|| "this load".to_owned(), |vus| count::of(vus, "shopper"));
-        match (ending, letter) {
-            (Ending::Silent { lasted }, _) => {
-                format!("stopped answering: no page for {} with {load}", duration::display(*lasted))
-            }
-            (Ending::Aborted { .. }, _) => format!("does not hold: given up at {load}"),
-            (_, Letter::A | Letter::B) if crossed > 0 => {
+        let judgement = match (letter, self.undelivered) {
+            (Letter::A | Letter::B, _) if crossed > 0 => {
                 format!("answers {load}, but crosses {}", count::of(crossed, "threshold"))
             }
-            (_, Letter::A) => format!("holds at {load}"),
-            (_, Letter::B) => format!("holds at {load}, with little margin"),
-            (_, Letter::C) => format!("strains at {load}"),
-            (_, Letter::D) => format!("barely copes with {load}"),
-            (_, Letter::F) => format!("does not hold at {load}"),
+            (Letter::A | Letter::B, Some(share)) => {
+                format!(
+                    "answers {load}, but {} of the planned journeys could not start",
+                    share::display(share)
+                )
+            }
+            (Letter::A, None) => format!("holds at {load}"),
+            (Letter::B, None) => format!("holds at {load}, with little margin"),
+            (Letter::C, _) => format!("strains at {load}"),
+            (Letter::D, _) => format!("barely copes with {load}"),
+            (Letter::F, _) => format!("does not hold at {load}"),
+        };
+        match ending {
+            Ending::Completed => judgement,
+            Ending::Aborted { .. } => format!("does not hold: given up at {load}"),
+            Ending::Silent { lasted } => {
+                format!("stopped answering: no page for {} with {load}", duration::display(*lasted))
+            }
+            Ending::WindowClosed | Ending::Interrupted | Ending::Stopped => {
+                format!("{judgement} (seen for {})", duration::display(self.lasted))
+            }
         }
     }
 
@@ -177,6 +195,12 @@ impl<'a> Judged<'a> {
             }
         }
     }
+}
+
+fn undelivered(total: &Measurements) -> Option<f64> {
+    let planned = total.iterations_started + total.iterations_dropped;
+    let share = total.iterations_dropped as f64 / planned.max(1) as f64;
+    (share > UNDELIVERED_LIMIT).then_some(share)
 }
 
 #[cfg(test)]
@@ -212,7 +236,13 @@ mod tests {
                 "stopped answering: no page for 20.0 s with 200 shoppers",
                 None,
             ),
-            (course(200, 0), Ending::Interrupted, "holds at 200 shoppers", Some(200)),
+            (course(200, 0), Ending::Interrupted, "holds at 200 shoppers (seen for 12.0 s)", Some(200)),
+            (
+                Course { dropped: 1, ..Course::default() },
+                Ending::Completed,
+                "answers 200 shoppers, but 9.1 % of the planned journeys could not start",
+                None,
+            ),
         ] {
             let verdict = judge(&course, &ending);
             assert_eq!((verdict.headline.as_str(), verdict.held_at_vus), (headline, held), "{course:?}");
@@ -222,7 +252,9 @@ mod tests {
 
     #[test]
     fn an_aborted_run_is_an_f_however_good() {
-        let grade = judge(&Course::default(), &aborted()).grade.unwrap();
+        let verdict = judge(&Course::default(), &aborted());
+        assert_eq!(verdict.findings[0].evidence, "crossed http_req_failed: rate<0.05");
+        let grade = verdict.grade.unwrap();
         assert_eq!(grade.letter, Letter::F);
         assert_eq!(grade.response_time.unwrap().letter, Letter::A, "what was measured stays visible");
         let silent = Ending::Silent { lasted: Duration::from_secs(20) };
@@ -288,7 +320,20 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
+        #![proptest_config(ProptestConfig::with_cases(20))]
+
+        #[test]
+        fn more_failures_never_make_a_better_verdict(
+            cart_ms in 1_u64..9_000, timeouts in 0_u64..5, wrong in 0_u64..5, fast in proptest::bool::ANY,
+        ) {
+            let failed_ms = if fast { 1 } else { 60_000 };
+            let course = Course { cart_ms, timeouts, wrong, failed_ms, ramp_s: 0, hold_s: 1, ..Course::default() };
+            let before = judge(&course, &Ending::Completed).grade.unwrap();
+            for worse in [Course { timeouts: timeouts + 1, ..course.clone() }, Course { wrong: wrong + 1, ..course }] {
+                let after = judge(&worse, &Ending::Completed).grade.unwrap();
+                prop_assert!(after.letter <= before.letter && after.score <= before.score, "{worse:?}");
+            }
+        }
 
         #[test]
         fn an_inconclusive_run_has_no_grade_and_a_graded_one_no_excuse(

@@ -4,7 +4,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use console::Style;
 
 use super::record::{RunRecord, StepRecord};
-use super::text::{plain, shorten, wrap};
+use super::text::{plain, shorten, visible, wrap};
 use super::wording;
 use crate::grade::{Finding, Letter};
 use crate::units::{count, share};
@@ -109,7 +109,7 @@ impl Page {
     fn labelled(&self, label: &str, text: &str) -> Vec<String> {
         // Wrapping splits at single spaces; the wider gaps between numbers stay where the line is short enough.
         let room = self.width - MARGIN - LABEL;
-        let text: String = text.chars().filter(|c| !c.is_control()).collect();
+        let text = visible(text);
         let lines =
             if console::measure_text_width(&text) <= room { vec![text] } else { wrap(&plain(&text), room) };
         let mut shown = Vec::new();

@@ -2,11 +2,15 @@
 
 use console::measure_text_width;
 
-/// One line without control characters, invisible formatting and runs of spaces.
+/// One line without control characters and invisible formatting.
+pub(super) fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_invisible(*c)).collect()
+}
+
+/// [`visible`] text without runs of spaces.
 pub(super) fn plain(text: &str) -> String {
-    let visible = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_invisible(*c));
     let mut line = String::with_capacity(text.len());
-    for c in visible {
+    for c in visible(text).chars() {
         if c != ' ' || !line.ends_with(' ') {
             line.push(c);
         }

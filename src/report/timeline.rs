@@ -231,6 +231,7 @@ mod tests {
             vec![point(1.0, 60_000_000)],
             vec![point(1.0, 1), silent.clone(), point(3.0, 1)],
             vec![silent],
+            vec![point(1e9, u64::MAX), point(2e9, 0)],
             (0..7_200).map(|at| point(f64::from(at), 1_000)).collect(),
         ] {
             let drawing = svg(&points).unwrap();

@@ -4,11 +4,12 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use bytes::Bytes;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, Value, context};
+use minijinja::{Environment, Output, State, Value, context};
 
 use super::ShopError;
 use super::catalogue::{self, PRODUCTS, Product};
@@ -74,6 +75,7 @@ impl Rendered {
 pub(super) fn environment() -> Result<Environment<'static>, ShopError> {
     let mut environment = Environment::new();
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_formatter(write_escaped);
     environment.add_filter("urlencode", |text: &str| {
         url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
     });
@@ -96,6 +98,25 @@ pub(super) fn environment() -> Result<Environment<'static>, ShopError> {
         environment.add_template(name, source)?;
     }
     Ok(environment)
+}
+
+/// Escapes as Smarty does. The usual escaping also hides slashes, and clients search for addresses literally.
+fn write_escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    let text = value.to_string();
+    if value.is_safe() {
+        return Ok(out.write_str(&text)?);
+    }
+    for char in text.chars() {
+        match char {
+            '&' => out.write_str("&amp;")?,
+            '<' => out.write_str("&lt;")?,
+            '>' => out.write_str("&gt;")?,
+            '"' => out.write_str("&quot;")?,
+            '\'' => out.write_str("&#039;")?,
+            _ => out.write_char(char)?,
+        }
+    }
+    Ok(())
 }
 
 /// The pages of the shop under one host name.
@@ -216,9 +237,10 @@ impl Pages {
         let others = PRODUCTS.iter().filter(|other| other.id != product.id);
         // Its own shelf first, as the theme's heading says.
         let (near, far): (Vec<_>, Vec<_>) = others.partition(|other| other.category == product.category);
+        let bought = self.miniatures(language, far.iter().rev().copied().take(6));
         let related = self.miniatures(language, near.into_iter().chain(far).take(8));
         let shown = content::product(&self.site, language, product, attribute);
-        self.render(language, "product.html", &kind, context! { product => shown, related })
+        self.render(language, "product.html", &kind, context! { product => shown, related, bought })
     }
 
     fn miniatures<'p>(&self, language: Language, products: impl Iterator<Item = &'p Product>) -> Vec<Value> {
@@ -331,6 +353,18 @@ mod tests {
     fn search_words_are_escaped() {
         let text = html(&pages(Theme::Classic).search(Language::En, "<script>alert(1)</script>").unwrap());
         assert!(!text.contains("<script>alert"));
+    }
+
+    #[test]
+    fn addresses_can_be_searched_for_literally() {
+        let text =
+            html(&pages(Theme::Classic).page(Language::En, Page::Product { id: 6, attribute: 0 }).unwrap());
+        assert!(
+            text.contains(
+                "<form action=\"http://shop/en/cart\" method=\"post\" id=\"add-to-cart-or-refresh\">"
+            )
+        );
+        assert!(!text.contains("&#x2f;"));
     }
 
     #[test]

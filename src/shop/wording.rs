@@ -56,6 +56,11 @@ static WORDS: &[(&str, Text)] = &[
     pair("available", "In stock", "En stock"),
     pair("back_top", "Back to top", "Retour en haut"),
     pair("best_sales", "Best sellers", "Meilleures ventes"),
+    pair(
+        "bought",
+        "Customers who bought this product also bought:",
+        "Les clients qui ont acheté ce produit ont aussi acheté :",
+    ),
     pair("brand", "Brand", "Marque"),
     pair("cart", "Cart", "Panier"),
     pair("cart_empty", "There are no more items in your cart", "Il n'y a plus d'articles dans votre panier"),
