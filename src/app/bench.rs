@@ -11,7 +11,7 @@ use url::Url;
 use super::demo_shop::demo_config;
 use super::failure::{Ended, Failure};
 use super::prepare::{Prepared, prepare};
-use super::process::{in_runtime, print};
+use super::process::{in_runtime, note, print};
 use super::progress::View;
 use super::run_dir::RunDir;
 use super::signals::Signals;
@@ -19,7 +19,7 @@ use super::target::{LoadOptions, Target, TargetOptions};
 use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
-use crate::run::{Finished, Run, RunSettings};
+use crate::run::{ControlApi, Finished, Run, RunSettings};
 use crate::scenario::Mode;
 use crate::shop::Shop;
 
@@ -36,6 +36,8 @@ pub struct BenchOptions {
     pub load: LoadOptions,
     /// Where the runs' directories go.
     pub out: PathBuf,
+    /// Where the control API listens; absent: nowhere.
+    pub control: Option<SocketAddr>,
     /// No progress.
     pub quiet: bool,
     /// `run.json` on standard output instead of text.
@@ -57,6 +59,7 @@ const DEMO_VOUCHER: &str = "BF2025";
 pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let signals = Signals::install().map_err(anyhow::Error::from)?;
     let mut options = options.clone();
+    let control = options.control.map(listen).transpose()?;
     let shop = if options.demo { Some(start_demo(&mut options)?) } else { None };
     let target = options
         .target
@@ -78,7 +81,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     run_dir.write("scenario.toml", &plan.scenario().to_toml()?)?;
     run_dir.keep();
 
-    let finished = run(&plan, &prepared, &options, &signals)?;
+    let finished = run(&plan, &prepared, &options, &signals, control.as_ref())?;
     drop(shop);
     let record = record(&plan, &prepared, finished, &run_dir, started)?;
     write_reports(&run_dir, &record)?;
@@ -99,6 +102,14 @@ fn start_demo(options: &mut BenchOptions) -> Result<Shop, Failure> {
     Ok(shop)
 }
 
+/// The control API's token comes from the environment only: flags are seen by everybody on the machine.
+fn listen(address: SocketAddr) -> Result<ControlApi, Failure> {
+    let token = std::env::var("PROMO_LOAD_CONTROL_TOKEN").unwrap_or_default();
+    let control = ControlApi::listen(address, &token).map_err(|error| Failure::Usage(error.to_string()))?;
+    note(&format!("control API at http://{}/v1/status\n", control.address()));
+    Ok(control)
+}
+
 fn url_of(target: &Target) -> Option<&Url> {
     match target {
         Target::Url(url) => Some(url),
@@ -111,6 +122,7 @@ fn run(
     prepared: &Prepared,
     options: &BenchOptions,
     signals: &Signals,
+    control: Option<&ControlApi>,
 ) -> Result<Finished, Failure> {
     let settings = RunSettings {
         insecure: options.reach.insecure,
@@ -119,10 +131,21 @@ fn run(
     };
     let run = Run::new(Arc::clone(plan), settings);
     signals.stop_run(run.controller());
+    if let Some(control) = control {
+        control.begin(run.controller());
+    }
     let mut view = View::new(options.quiet);
     view.announce(&prepared.scenario.name, plan.base_url(), &plan.describe_load());
-    let finished = run.go(&mut |progress| view.show(progress))?;
+    let finished = run.go(&mut |progress| {
+        view.show(progress);
+        if let Some(control) = control {
+            control.show(progress);
+        }
+    })?;
     view.finish();
+    if let Some(control) = control {
+        control.end();
+    }
     Ok(finished)
 }
 

@@ -22,3 +22,8 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
         _ => Ok(()),
     }
 }
+
+/// Writes to standard error. Not being read there is no reason to stop.
+pub(super) fn note(text: &str) {
+    let _closed = io::stderr().lock().write_all(text.as_bytes());
+}

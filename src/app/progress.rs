@@ -1,11 +1,11 @@
 //! What is shown while a run goes on: a live line on a terminal, a plain line now and then elsewhere.
 
-use std::io::Write;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
+use super::process::note;
 use crate::run::Progress;
 use crate::units::duration;
 
@@ -42,8 +42,7 @@ impl View {
     pub(super) fn announce(&self, name: &str, base_url: &Url, load: &str) {
         if !matches!(self, Self::Quiet) {
             let name: String = name.chars().filter(|character| !character.is_control()).collect();
-            // As below: not being read is no reason to stop.
-            let _closed = writeln!(std::io::stderr(), "{name}\n{base_url}  {load}");
+            note(&format!("{name}\n{base_url}  {load}\n"));
         }
     }
 
@@ -61,8 +60,7 @@ impl View {
                 if progress.elapsed >= *due {
                     *due = progress.elapsed + PLAIN_EVERY;
                     let elapsed = duration::format(Duration::from_secs(progress.elapsed.as_secs()));
-                    // Progress that nobody can read is no reason to stop a run.
-                    let _closed = writeln!(std::io::stderr(), "{elapsed:>6}  {}", line(progress));
+                    note(&format!("{elapsed:>6}  {}\n", line(progress)));
                 }
             }
         }

@@ -4,6 +4,7 @@ mod load;
 mod reach;
 mod shop;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -46,6 +47,9 @@ struct BenchArgs {
     /// Folder that each run's own folder goes into
     #[arg(long, value_name = "DIR", default_value = "promo-load-runs", env = "PROMO_LOAD_OUT")]
     out: PathBuf,
+    /// Offer the control API (k6's /v1/status) on this loopback address; the token is in PROMO_LOAD_CONTROL_TOKEN
+    #[arg(long, value_name = "ADDR")]
+    control: Option<SocketAddr>,
     /// No progress while running
     #[arg(long, short)]
     quiet: bool,
@@ -95,6 +99,7 @@ impl Cli {
                 reach: args.reach.into(),
                 load: args.load.into(),
                 out: args.out,
+                control: args.control,
                 quiet: args.quiet,
                 json: args.json,
             }),

@@ -7,6 +7,7 @@
 
 mod aggregate;
 mod control;
+mod control_api;
 mod executor;
 mod health;
 mod judge;
@@ -22,6 +23,7 @@ use tokio::sync::watch;
 
 pub use aggregate::Progress;
 pub use control::{Controller, StopReason};
+pub use control_api::{ControlApi, ControlError};
 
 use crate::http::{ClientSettings, Resolver, Timeouts, TlsError, client_config};
 use crate::metric::{Ending, GeneratorHealth, Measurements, Summary};
