@@ -7,7 +7,8 @@ use super::catalogue::{self, CATEGORIES, Category, Product, Reduction};
 use super::config::{Language, Theme};
 use super::json;
 use super::pages::{ACTIVITY, CART, COUNT, image};
-use super::routes::{CMS, Listing, Page, Site};
+use super::routes::{Listing, Page};
+use super::site::{CMS, Site};
 use super::wording::{money, word, words};
 
 /// What distinguishes one kind of page from the others.

@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use super::cart::{Applied, Bill, Row, round};
 use super::catalogue::{self, Reduction};
 use super::config::Language;
-use super::routes::Site;
 use super::rules::{Effect, RULES, Rule};
+use super::site::Site;
 use super::wording::{items, money, word};
 
 /// Text as PHP's `json_encode` writes it: `/` and everything outside ASCII escaped. Clients search literally.

@@ -15,7 +15,8 @@ use super::ShopError;
 use super::catalogue::{self, PRODUCTS, Product};
 use super::config::{Language, Theme};
 use super::content::{self, Kind};
-use super::routes::{Listing, Page, Site};
+use super::routes::{Listing, PER_PAGE, Page};
+use super::site::Site;
 
 /// Stand where the visitor's cart goes; no text contains them.
 pub(super) const CART: char = '\u{1}';
@@ -201,9 +202,9 @@ impl Pages {
             return self.render_page(language, Page::NotFound);
         };
         let all = catalogue::products_in(id).count();
-        let pages = all.div_ceil(super::routes::PER_PAGE);
-        let from = (number - 1) * super::routes::PER_PAGE;
-        let shown = catalogue::products_in(id).skip(from).take(super::routes::PER_PAGE);
+        let pages = all.div_ceil(PER_PAGE);
+        let from = (number - 1) * PER_PAGE;
+        let shown = catalogue::products_in(id).skip(from).take(PER_PAGE);
         let products = self.miniatures(language, shown);
         let title = category.name.get(language);
         let kind = Kind::page("category", Page::Category { id, page: number }, title)
