@@ -187,6 +187,7 @@ fn record(
         },
         methods: methods(plan),
         promotions: scenario.promotions.iter().map(PromotionLine::of).collect(),
+        promotion_checks: promotion_checks(plan),
         summary: &finished.summary,
         thresholds,
         ending: finished.ending,
@@ -194,6 +195,16 @@ fn record(
         notes: prepared.notes.clone(),
     };
     Ok(RunRecord::new(inputs).map_err(anyhow::Error::from)?)
+}
+
+/// Which checks of the layout prove a promotion.
+fn promotion_checks(plan: &Plan) -> Vec<bool> {
+    let mut proofs = vec![false; plan.layout().checks.len()];
+    for (id, check) in plan.journeys().iter().flat_map(|journey| &journey.steps).flat_map(|step| &step.checks)
+    {
+        proofs[usize::from(id.0)] |= check.promotion;
+    }
+    proofs
 }
 
 /// The method of each step of the layout.

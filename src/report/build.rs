@@ -38,6 +38,8 @@ pub struct Inputs<'a> {
     pub methods: Vec<Option<String>>,
     /// The promotions under test.
     pub promotions: Vec<PromotionLine>,
+    /// For each check of the layout, whether it proves a promotion; absent ones do not.
+    pub promotion_checks: Vec<bool>,
     /// What was measured.
     pub summary: &'a Summary,
     /// What the thresholds said of it.
@@ -64,7 +66,7 @@ impl RunRecord {
             target: without_credentials(inputs.target),
             judged: judged(summary),
             steps: steps(summary, &inputs.methods)?,
-            checks: checks(summary),
+            checks: checks(summary, &inputs.promotion_checks),
             metrics: MetricName::ALL.map(|metric| metric_record(summary, metric)).into(),
             iterations: iterations(summary),
             timeline: summary.timeline.clone(),
@@ -186,10 +188,13 @@ fn phases(series: &StepSeries) -> PhaseMeans {
     }
 }
 
-fn checks(summary: &Summary) -> Vec<CheckRecord> {
+fn checks(summary: &Summary, promotion: &[bool]) -> Vec<CheckRecord> {
     let tallies = summary.layout.checks.iter().zip(summary.total.checks());
+    let promotion = promotion.iter().copied().chain(std::iter::repeat(false));
     tallies
-        .map(|((step, name), tally)| CheckRecord {
+        .zip(promotion)
+        .map(|(((step, name), tally), promotion)| CheckRecord {
+            promotion,
             step: summary.layout.steps.get(usize::from(step.0)).cloned().unwrap_or_default(),
             name: name.clone(),
             passes: tally.passes,

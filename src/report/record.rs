@@ -203,6 +203,9 @@ pub struct CheckRecord {
     pub step: String,
     /// Its name.
     pub name: String,
+    /// Whether it proves that a promotion is right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub promotion: bool,
     /// Times it held.
     pub passes: u64,
     /// Times it did not.

@@ -97,6 +97,9 @@ impl Page {
             let text = format!("{}: {} — {}", promotion.kind, promotion.text, promotion.seen);
             lines.extend(self.labelled("promotion", &text));
         }
+        if let Some(text) = wording::promotion_under_load(record) {
+            lines.extend(self.labelled("under load", &format!("promotion {text}")));
+        }
         lines.extend(self.labelled("thresholds", &wording::thresholds(record)));
         lines.extend(self.labelled("capacity", &record.verdict.capacity));
         lines.extend(self.labelled("ended", &wording::ending(record)));

@@ -72,6 +72,18 @@ pub(super) fn thresholds(record: &RunRecord) -> String {
     text
 }
 
+/// Whether the promotion was right under load; `None` when no check looked.
+pub(super) fn promotion_under_load(record: &RunRecord) -> Option<String> {
+    let proofs = record.checks.iter().filter(|check| check.promotion);
+    let (right, wrong) =
+        proofs.fold((0, 0), |(right, wrong), check| (right + check.passes, wrong + check.fails));
+    let all = right + wrong;
+    (all > 0).then(|| match wrong {
+        0 => format!("correct in {} of {} checks", count::display(right), count::display(all)),
+        _ => format!("wrong or missing in {} of {} checks", count::display(wrong), count::display(all)),
+    })
+}
+
 /// Why the run ended.
 pub(super) fn ending(record: &RunRecord) -> String {
     let after = duration::display(record.elapsed());

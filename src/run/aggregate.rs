@@ -49,6 +49,7 @@ pub struct Progress {
 
 /// A second that not all threads have handed over yet.
 struct Second {
+    begin: Duration,
     merged: Measurements,
     vus: u64,
     oldest_pending: Option<Duration>,
@@ -167,11 +168,12 @@ impl<'a> Aggregator<'a> {
     /// Adds a thread's second.
     fn add(&mut self, interval: Interval) {
         let Interval { thread, index, end, vus, oldest_pending, cost, mut measurements } = interval;
+        let begin = INTERVAL * u32::try_from(index).unwrap_or(u32::MAX);
         if let Some(cost) = cost {
-            let wall = end.saturating_sub(INTERVAL * u32::try_from(index).unwrap_or(u32::MAX));
-            self.health.add(thread, cost, wall);
+            self.health.add(thread, cost, end.saturating_sub(begin));
         }
         let second = self.seconds.entry(index).or_insert_with(|| Second {
+            begin,
             merged: Measurements::new(self.plan.layout()),
             vus: 0,
             oldest_pending: None,
@@ -192,8 +194,8 @@ impl<'a> Aggregator<'a> {
     }
 
     fn close(&mut self, second: Second) {
-        let Second { merged, vus, oldest_pending, end, .. } = second;
-        let phase = self.plan.schedule().phase_at(end.min(Duration::from_secs(end.as_secs())));
+        let Second { begin, merged, vus, oldest_pending, end, .. } = second;
+        let phase = self.plan.schedule().phase_at((begin + end) / 2);
         let phase = if self.ending.is_some() { RunPhase::Drain } else { phase };
         if merged.count_where(|outcome| outcome == Outcome::Ok) > 0 {
             self.last_success = end;

@@ -13,6 +13,9 @@ use super::answer::{AnswerView, scalar_text};
 pub struct Check {
     /// What it is called in reports.
     pub name: String,
+    /// Whether it proves a promotion: that the price, rule or voucher is still right under load.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub promotion: bool,
     /// This status, exactly.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
@@ -74,6 +77,8 @@ pub enum CheckError {
 /// A check made ready to be carried out many times.
 #[derive(Debug, Clone)]
 pub struct CompiledCheck {
+    /// Whether it proves a promotion.
+    pub promotion: bool,
     test: Test,
 }
 
@@ -120,7 +125,7 @@ impl Check {
         if !fits {
             return Err(CheckError::Comparison(self.name.clone()));
         }
-        Ok(CompiledCheck { test: self.test()? })
+        Ok(CompiledCheck { promotion: self.promotion, test: self.test()? })
     }
 
     fn test(&self) -> Result<Test, CheckError> {

@@ -166,6 +166,7 @@ impl Compiler<'_> {
                 Some(regular) => format!("price is {} instead of {}", price.current, regular),
                 None => format!("price is {}", price.current),
             },
+            promotion: price.regular.is_some(),
             body_contains: Some(literal),
             ..Check::default()
         })
@@ -262,7 +263,12 @@ impl Compiler<'_> {
         form.extend([("add", "1"), ("action", "update")].map(|(name, value)| (name.into(), value.into())));
         let mut checks = vec![
             // PrestaShop answers `success: true` even when it added nothing; only the count proves it.
-            json_check("product is in the cart", "/cart/products_count", Some(1.0)),
+            Check {
+                name: "product is in the cart".into(),
+                json: Some("/cart/products_count".into()),
+                at_least: Some(1.0),
+                ..Check::default()
+            },
             Check {
                 name: "no error message".into(),
                 body_lacks: Some("\"hasError\":true".into()),
@@ -272,11 +278,7 @@ impl Compiler<'_> {
         checks.extend(self.promotions.iter().filter(|promotion| promotion.is_automatic_rule()).filter_map(
             |rule| {
                 let id = rule.rule_id?;
-                Some(json_check(
-                    &format!("rule {id} is applied"),
-                    &format!("/cart/vouchers/added/{id}"),
-                    None,
-                ))
+                Some(voucher_check(&format!("rule {id} is applied"), id))
             },
         ));
         Some(Step {
@@ -315,11 +317,12 @@ impl Compiler<'_> {
         });
         let mut checks = vec![Check {
             name: "voucher is accepted".into(),
+            promotion: true,
             body_lacks: Some("\"hasError\":true".into()),
             ..Check::default()
         }];
         if let Some(id) = known.and_then(|promotion| promotion.rule_id) {
-            checks.push(json_check("voucher is in the cart", &format!("/cart/vouchers/added/{id}"), None));
+            checks.push(voucher_check("voucher is in the cart", id));
         }
         Some(Step {
             name: "voucher".into(),
@@ -352,8 +355,14 @@ fn marker_check(name: &str, page_name: &str) -> Check {
     }
 }
 
-fn json_check(name: &str, pointer: &str, at_least: Option<f64>) -> Check {
-    Check { name: name.to_owned(), json: Some(pointer.to_owned()), at_least, ..Check::default() }
+/// The cart answer lists the rule among those that are applied.
+fn voucher_check(name: &str, rule: u64) -> Check {
+    Check {
+        name: name.to_owned(),
+        promotion: true,
+        json: Some(format!("/cart/vouchers/added/{rule}")),
+        ..Check::default()
+    }
 }
 
 /// What the theme's script sends: with `Accept: */*` the shop would answer the whole cart page.
