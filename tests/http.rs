@@ -1,0 +1,214 @@
+//! The HTTP client against servers that misbehave: every end of an exchange has its outcome, and none hangs.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its server should panic")]
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::rc::Rc;
+use std::thread;
+use std::time::Duration;
+
+use promo_load::http::{
+    Client, ClientSettings, Exchange, HeaderValue, Method, Request, Resolver, Timeouts, client_config,
+};
+use promo_load::metric::Outcome;
+use tokio::task::LocalSet;
+use url::Url;
+
+/// What a server does with a connection once a request's head has come.
+type Script = fn(&mut TcpStream);
+
+/// Serves each connection with the next of the scripts.
+fn server(scripts: Vec<Script>) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for script in scripts {
+            let (mut stream, _) = listener.accept().unwrap();
+            read_head(&mut stream);
+            script(&mut stream);
+        }
+    });
+    address
+}
+
+/// Reads until the empty line; gives up when the client does.
+fn read_head(stream: &mut TcpStream) {
+    let mut seen = Vec::new();
+    let mut byte = [0];
+    while !seen.ends_with(b"\r\n\r\n") && matches!(stream.read(&mut byte), Ok(1)) {
+        seen.push(byte[0]);
+    }
+}
+
+/// Waits for the client to hang up.
+fn until_closed(stream: &mut TcpStream) {
+    while matches!(stream.read(&mut [0; 64]), Ok(count) if count > 0) {}
+}
+
+fn send(stream: &mut TcpStream, text: &str) {
+    // The client may have gone: that is often the point.
+    let _gone = stream.write_all(text.as_bytes());
+}
+
+fn client(total: Duration) -> Client {
+    Client::new(Rc::new(ClientSettings {
+        user_agent: HeaderValue::from_static("test"),
+        headers: Vec::new(),
+        timeouts: Timeouts { connect: Duration::from_secs(5), total },
+        max_body: 100_000,
+        tls: client_config(false).unwrap(),
+        resolver: Resolver::default(),
+    }))
+}
+
+fn exchanges(urls: &[Url], method: &Method, total: Duration) -> Vec<Exchange> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    LocalSet::new().block_on(&runtime, async {
+        let mut client = client(total);
+        let mut ended = Vec::new();
+        for url in urls {
+            let request =
+                Request { method: method.clone(), url, headers: &[], payload: None, keep_body: true };
+            ended.push(client.exchange(&request).await);
+        }
+        ended
+    })
+}
+
+fn url(address: SocketAddr) -> Url {
+    Url::parse(&format!("http://{address}/page")).unwrap()
+}
+
+const PATIENT: Duration = Duration::from_secs(20);
+const HASTY: Duration = Duration::from_millis(200);
+
+fn outcome_of(script: Script, total: Duration) -> Outcome {
+    let url = url(server(vec![script]));
+    let exchange = exchanges(&[url], &Method::GET, total).remove(0);
+    let timings = exchange.timings;
+    assert_eq!(timings.duration(), timings.sending + timings.waiting + timings.receiving);
+    exchange.result.err().map_or(Outcome::Ok, |failure| failure.outcome)
+}
+
+#[test]
+fn every_misbehaviour_has_its_outcome() {
+    let cases: [(&str, Script, Outcome); 9] = [
+        ("a good answer", |s| send(s, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), Outcome::Ok),
+        ("closed before any byte", |_| {}, Outcome::ResetFresh),
+        ("closed in the head", |s| send(s, "HTTP/1.1 200 OK\r\nContent-"), Outcome::ResetFresh),
+        ("not HTTP", |s| send(s, "SSH-2.0-OpenSSH_9.2\r\n\r\n"), Outcome::Malformed),
+        ("a body cut off", |s| send(s, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok"), Outcome::Truncated),
+        (
+            "chunks cut off",
+            |s| send(s, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel"),
+            Outcome::Truncated,
+        ),
+        (
+            "a chunk that is none",
+            |s| {
+                send(s, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nhello\r\n0\r\n\r\n");
+                until_closed(s);
+            },
+            Outcome::Malformed,
+        ),
+        (
+            "a body without end",
+            |s| {
+                send(s, "HTTP/1.1 200 OK\r\n\r\n");
+                while s.write_all(&[b'x'; 10_000]).is_ok() {}
+            },
+            Outcome::TooLarge,
+        ),
+        (
+            "a head without end",
+            |s| {
+                send(s, "HTTP/1.1 200 OK\r\n");
+                while s.write_all(format!("X-A: {}\r\n", "y".repeat(1_000)).as_bytes()).is_ok() {}
+            },
+            Outcome::TooLarge,
+        ),
+    ];
+    for (name, script, expected) in cases {
+        assert_eq!(outcome_of(script, PATIENT), expected, "{name}");
+    }
+}
+
+#[test]
+fn silence_is_told_from_a_stall() {
+    assert_eq!(outcome_of(until_closed, HASTY), Outcome::TimeoutFirstByte);
+    let stalls = |s: &mut TcpStream| {
+        send(s, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok");
+        until_closed(s);
+    };
+    assert_eq!(outcome_of(stalls, HASTY), Outcome::TimeoutTotal);
+}
+
+#[test]
+fn nobody_listening_and_no_such_host() {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let unknown = Url::parse("http://no-such-host.invalid/").unwrap();
+    let ended = exchanges(&[url(free), unknown], &Method::GET, PATIENT);
+    let outcomes: Vec<_> =
+        ended.iter().map(|exchange| exchange.result.as_ref().unwrap_err().outcome).collect();
+    assert_eq!(outcomes, [Outcome::Refused, Outcome::Dns]);
+    assert!(ended.iter().all(|exchange| exchange.timings.duration() == 0), "nothing was sent");
+}
+
+#[test]
+fn tls_with_somebody_who_does_not_speak_it() {
+    // Not `server`: a TLS hello has no empty line to wait for.
+    let plain = TcpListener::bind("127.0.0.1:0").unwrap();
+    let talks = plain.local_addr().unwrap();
+    thread::spawn(move || {
+        let (mut stream, _) = plain.accept().unwrap();
+        send(&mut stream, "HTTP/1.1 400 Bad Request\r\n\r\n");
+        until_closed(&mut stream);
+    });
+    let https = Url::parse(&format!("https://{talks}/")).unwrap();
+    let failure = exchanges(&[https], &Method::GET, PATIENT).remove(0).result.unwrap_err();
+    assert_eq!(failure.outcome, Outcome::Tls);
+}
+
+const KEPT: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: seen=yes; path=/\r\n\r\nok";
+
+#[test]
+fn a_connection_is_kept_and_its_second_request_has_no_connecting() {
+    let address = server(vec![|s| {
+        send(s, KEPT);
+        read_head(s);
+        send(s, KEPT);
+        until_closed(s);
+    }]);
+    let ended = exchanges(&[url(address), url(address)], &Method::GET, PATIENT);
+    assert!(ended.iter().all(|exchange| exchange.result.is_ok()));
+    assert!(ended[0].timings.connecting > 0 && ended[0].timings.blocked >= ended[0].timings.connecting);
+    assert_eq!(ended[1].timings.connecting, 0);
+    assert!(ended[1].bytes_sent > ended[0].bytes_sent, "the second request carries the cookie");
+    assert_eq!(ended[1].bytes_received, KEPT.len() as u64);
+}
+
+/// Answers once, then closes after reading the next head: a reset on a reused connection.
+fn answers_once(stream: &mut TcpStream) {
+    send(stream, KEPT);
+    read_head(stream);
+}
+
+#[test]
+fn a_get_on_a_stale_connection_is_sent_once_more() {
+    let address = server(vec![answers_once, |s| {
+        send(s, KEPT);
+        until_closed(s);
+    }]);
+    let ended = exchanges(&[url(address), url(address)], &Method::GET, PATIENT);
+    assert!(ended[1].result.is_ok());
+    assert!(ended[1].retried && !ended[0].retried);
+}
+
+#[test]
+fn a_post_on_a_stale_connection_is_not_sent_twice() {
+    let address = server(vec![answers_once, |s| send(s, KEPT)]);
+    let ended = exchanges(&[url(address), url(address)], &Method::POST, PATIENT);
+    assert_eq!(ended[1].result.as_ref().unwrap_err().outcome, Outcome::ResetReused);
+    assert!(!ended[1].retried);
+}
