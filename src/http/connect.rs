@@ -24,6 +24,10 @@ use super::meter::{Counted, Marked, Meter};
 use super::resolve::Resolver;
 use crate::metric::{Micros, Outcome};
 
+/// hyper's own strategy lets the buffer grow with the page and keeps it. Measured with a 100-KB page: a fixed 16 KiB
+/// costs no CPU time and leaves 26 KiB per idle virtual user instead of 130; 8 KiB costs 15 % CPU time.
+const READ_BUFFER: usize = 16 * 1024;
+
 /// A live HTTP/1.1 connection.
 #[derive(Debug)]
 pub(crate) struct Connection {
@@ -94,7 +98,9 @@ async fn connect_unbounded(
         tls_handshaking: if url.scheme() == "https" { micros(connected.elapsed()) } else { 0 },
     };
     let marked = Marked { inner: stream, meter: Rc::clone(&meter) };
-    let (sender, driver) = http1::handshake(TokioIo::new(marked))
+    let (sender, driver) = http1::Builder::new()
+        .read_buf_exact_size(Some(READ_BUFFER))
+        .handshake(TokioIo::new(marked))
         .await
         .map_err(|error| Failure::exchanging(&error, false, false))?;
     // The driver ends with its connection; what went wrong on it reaches the exchange that was waiting.
