@@ -50,6 +50,12 @@ impl Histogram {
         self.sum = self.sum.saturating_add(micros);
     }
 
+    /// Counts a value several times.
+    pub fn record_many(&mut self, micros: Micros, times: u64) {
+        self.counts.saturating_record_n(micros.min(HIGHEST), times);
+        self.sum = self.sum.saturating_add(micros.saturating_mul(times));
+    }
+
     /// Adds all counts of another histogram.
     pub fn merge(&mut self, other: &Self) {
         if other.is_empty() {

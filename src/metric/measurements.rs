@@ -55,6 +55,13 @@ impl Measurements {
         }
     }
 
+    /// Counts the requests that a stalled one kept from being sent (see [`StepSeries`]).
+    pub(crate) fn record_stall(&mut self, sample: &Sample, usual: Micros, pace: Micros) {
+        if let Some(series) = self.steps.get_mut(usize::from(sample.step.0)) {
+            series.record_stall(sample, usual, pace);
+        }
+    }
+
     /// Counts one check's result.
     pub fn check(&mut self, check: CheckId, held: bool) {
         if let Some(tally) = self.checks.get_mut(usize::from(check.0)) {

@@ -13,6 +13,7 @@ mod recorder;
 mod sample;
 mod step;
 mod summary;
+mod usual;
 
 pub use ending::{Ending, GeneratorHealth};
 pub use histogram::{Histogram, HistogramError};
@@ -24,6 +25,7 @@ pub use recorder::{Interval, Recorder, ThreadCost};
 pub use sample::{Micros, Phase, Sample, Timings};
 pub use step::StepSeries;
 pub use summary::{RunPhase, Summary, TimelinePoint};
+pub use usual::Usual;
 
 /// Index of a step in the plan's [`Layout`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,6 +2,9 @@
 
 use super::{Histogram, Micros, Outcome, Phase, Sample};
 
+/// Missing requests that one stall adds at most one by one; more are added several at a time.
+const MOST_PER_STALL: u64 = 4_000;
+
 /// Both clocks of the requests that ended with one outcome.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Latency {
@@ -37,6 +40,20 @@ impl StepSeries {
         self.retried += u64::from(sample.retried);
         self.bytes_sent += sample.bytes_sent;
         self.bytes_received += sample.bytes_received;
+    }
+
+    /// Counts the waiting of the requests that a stalled answer kept from being sent: those that would have come
+    /// every `pace` after it began. They are no requests, so only `response_time` has them.
+    pub(crate) fn record_stall(&mut self, sample: &Sample, usual: Micros, pace: Micros) {
+        let latency = self.latencies[sample.outcome.index()].get_or_insert_default();
+        let excess = sample.response_time.saturating_sub(usual);
+        // An hour's stall of a shop asked every microsecond must not be an hour's work: evenly thinned out instead.
+        let every = (excess / pace / MOST_PER_STALL + 1).saturating_mul(pace);
+        let mut waited = sample.response_time.saturating_sub(every);
+        while waited > usual && every > 0 {
+            latency.response_time.record_many(waited, every / pace);
+            waited = waited.saturating_sub(every);
+        }
     }
 
     /// A handful of statuses at most: a linear scan beats a map.

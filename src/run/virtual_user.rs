@@ -12,7 +12,7 @@ use url::form_urlencoded;
 use super::judge::{Judgement, elapsed_micros, judge, sample};
 use super::worker::Worker;
 use crate::http::{Client, Exchange, Failure, HeaderValue, Payload, Redirect, Request, same_origin};
-use crate::metric::{Outcome, StepId};
+use crate::metric::{Outcome, StepId, Usual};
 use crate::plan::{PlannedBody, PlannedJourney, PlannedPath, PlannedStep, Quota};
 use crate::scenario::{Cookies, TemplateError, Values};
 
@@ -39,6 +39,9 @@ pub(crate) struct VirtualUser {
     random: fastrand::Rng,
     id: u32,
     iterations: u64,
+    /// The journey of this iteration, and the requests it has sent.
+    journey: usize,
+    sent: u64,
 }
 
 impl VirtualUser {
@@ -54,6 +57,8 @@ impl VirtualUser {
             random: fastrand::Rng::with_seed(seed),
             id,
             iterations: 0,
+            journey: 0,
+            sent: 0,
             worker,
         }
     }
@@ -94,8 +99,10 @@ impl VirtualUser {
 
         let worker = Rc::clone(&self.worker);
         let mut held = true;
-        if let Some(journey) = draw(worker.plan().journeys(), &mut self.random) {
-            for step in &journey.steps {
+        self.sent = 0;
+        if let Some(chosen) = draw(worker.plan().journeys(), &mut self.random) {
+            self.journey = chosen;
+            for step in &worker.plan().journeys()[chosen].steps {
                 held = self.take(step).await;
                 if !step.think_time.is_zero() {
                     tokio::time::sleep(step.think_time.draw(&mut self.random)).await;
@@ -106,8 +113,12 @@ impl VirtualUser {
             }
         }
         self.slot.iterating.set(false);
+        let lasted = elapsed_micros(begun, Instant::now());
+        if held && let Some(pace) = self.worker.paces.borrow_mut().get_mut(self.journey) {
+            pace.observe(lasted / self.sent.max(1));
+        }
         let mut recorder = self.worker.recorder.borrow_mut();
-        recorder.iteration(elapsed_micros(begun, Instant::now()));
+        recorder.iteration(lasted);
         if !held {
             recorder.iteration_failed();
         }
@@ -163,7 +174,13 @@ impl VirtualUser {
         self.slot.in_flight.set(Some((step.id, Instant::now())));
         let exchange = self.client.exchange(request).await;
         self.slot.in_flight.set(None);
+        self.sent += 1;
         exchange
+    }
+
+    /// The usual time between two requests of this journey, in microseconds.
+    fn pace(&self) -> Option<u64> {
+        self.worker.paces.borrow().get(self.journey).and_then(Usual::get)
     }
 
     fn redirect(
@@ -182,7 +199,7 @@ impl VirtualUser {
     fn finish(&mut self, step: &PlannedStep, exchange: &Exchange) -> bool {
         let mut recorder = self.worker.recorder.borrow_mut();
         let Judgement { outcome, goes_on } = judge(step, exchange, &mut recorder, &mut self.values);
-        recorder.record(&sample(step.id, exchange, outcome));
+        recorder.record_paced(&sample(step.id, exchange, outcome), self.pace());
         goes_on
     }
 
@@ -190,12 +207,13 @@ impl VirtualUser {
     fn give_up(&mut self, step: &PlannedStep, exchange: &Exchange, outcome: Outcome) -> bool {
         let mut recorder = self.worker.recorder.borrow_mut();
         step.checks.iter().for_each(|(id, _)| recorder.check(*id, false));
-        recorder.record(&sample(step.id, exchange, outcome));
+        recorder.record_paced(&sample(step.id, exchange, outcome), self.pace());
         false
     }
 
     fn record(&self, step: &PlannedStep, exchange: &Exchange, outcome: Outcome) {
-        self.worker.recorder.borrow_mut().record(&sample(step.id, exchange, outcome));
+        let sample = sample(step.id, exchange, outcome);
+        self.worker.recorder.borrow_mut().record_paced(&sample, self.pace());
     }
 
     /// A request that was never sent because it would have left the shop.
@@ -268,14 +286,14 @@ impl From<TemplateError> for Unfillable {
     }
 }
 
-/// Draws a journey by weight.
-fn draw<'a>(journeys: &'a [PlannedJourney], random: &mut fastrand::Rng) -> Option<&'a PlannedJourney> {
+/// Draws a journey by weight: its place in the plan.
+fn draw(journeys: &[PlannedJourney], random: &mut fastrand::Rng) -> Option<usize> {
     let total: u64 = journeys.iter().map(|journey| u64::from(journey.weight)).sum();
     if total == 0 {
         return None;
     }
     let mut ticket = if journeys.len() == 1 { 0 } else { random.u64(0..total) };
-    journeys.iter().find(|journey| {
+    journeys.iter().position(|journey| {
         let weight = u64::from(journey.weight);
         let drawn = ticket < weight;
         ticket = ticket.saturating_sub(weight);

@@ -18,7 +18,7 @@ use super::health::thread_cost;
 use super::judge::elapsed_micros;
 use super::virtual_user::Slot;
 use crate::http::ClientSettings;
-use crate::metric::{Interval, Measurements, Recorder, ThreadCost};
+use crate::metric::{Interval, Measurements, Recorder, ThreadCost, Usual};
 use crate::plan::{Plan, Quota};
 
 /// How often a thread hands over.
@@ -60,6 +60,8 @@ pub(crate) struct Worker {
     pub(crate) client_settings: Rc<ClientSettings>,
     pub(crate) recorder: RefCell<Recorder>,
     pub(crate) active: Cell<u64>,
+    /// The usual time from one request to the next, for each journey.
+    pub(crate) paces: RefCell<Vec<Usual>>,
     /// One per virtual user of this thread, in the order of their first start.
     pub(crate) slots: RefCell<Vec<Rc<Slot>>>,
 }
@@ -108,6 +110,7 @@ pub(crate) fn work(
         client_settings: Rc::new(client_settings),
         recorder: RefCell::new(Recorder::new(&layout)),
         active: Cell::new(0),
+        paces: RefCell::new(vec![Usual::default(); shared.plan.journeys().len()]),
         slots: RefCell::new(Vec::new()),
         shared,
     });

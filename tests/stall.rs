@@ -1,0 +1,59 @@
+//! Coordinated omission: a shop that freezes must show it, also when the visitors wait for their answers.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot set up its run should panic")]
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use promo_load::metric::Measurements;
+use promo_load::plan::{Environment, Limits, Overrides, Plan};
+use promo_load::run::{Run, RunSettings};
+use promo_load::scenario::Scenario;
+use promo_load::shop::{CostModel, Faults, Freeze, Shop, ShopConfig};
+
+const SERVICE: Duration = Duration::from_millis(10);
+const EVERY: Duration = Duration::from_secs(2);
+const LASTS: Duration = Duration::from_millis(400);
+
+/// Five visitors without think time, over four whole cycles of the freeze.
+fn run(faults: Faults) -> Measurements {
+    let cost = CostModel { page: SERVICE, ..CostModel::default() };
+    let shop = Shop::start(([127, 0, 0, 1], 0).into(), ShopConfig { cost, faults, ..ShopConfig::default() })
+        .unwrap();
+    let text = format!(
+        "schema = 1\nname = 'stall'\nbase_url = '{}'\n\
+         [load]\nexecutor = 'constant-vus'\nvus = 5\nduration = '8s'\n\
+         [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '{}'\n",
+        shop.base_url(),
+        shop.promotion_path()
+    );
+    let scenario = Scenario::parse(&text, Path::new("stall.toml")).unwrap();
+    let limits = Limits::new(Environment::Local, jiff::Zoned::now(), None, false);
+    let plan = Plan::new(scenario, Overrides::default(), limits).unwrap();
+    let finished = Run::new(Arc::new(plan), RunSettings::default()).go(&mut |_| {}).unwrap();
+    assert_eq!(finished.summary.total.requests(), shop.stats().requests);
+    finished.summary.total
+}
+
+#[test]
+fn a_freeze_shows_in_response_time() {
+    let measured = run(Faults { freeze: Some(Freeze { every: EVERY, lasts: LASTS }), ..Faults::default() });
+    // Of the requests that visitors wanted to send, LASTS / EVERY fell into a freeze and waited for the rest of
+    // it, evenly from nothing to LASTS; so the 90th percentile lies in the middle of the freeze.
+    let frozen = LASTS.as_secs_f64() / EVERY.as_secs_f64();
+    let expected = LASTS.as_secs_f64() * (1.0 - 0.1 / frozen) + SERVICE.as_secs_f64();
+    let p90 = measured.response_times(|_| true).quantile(0.9) as f64 / 1e6;
+    assert!((p90 / expected - 1.0).abs() < 0.25, "p90 of response_time is {p90} s, expected {expected} s");
+
+    let k6 = measured.durations(|_| true).quantile(0.9) as f64 / 1e6;
+    assert!(k6 < expected / 2.0, "http_req_duration keeps k6's meaning, but its p90 is {k6} s");
+}
+
+#[test]
+fn without_a_freeze_both_clocks_agree() {
+    let measured = run(Faults::default());
+    let [response_time, duration] =
+        [measured.response_times(|_| true), measured.durations(|_| true)].map(|times| times.quantile(0.9));
+    assert!(response_time < duration * 2, "{response_time} µs against {duration} µs");
+}
