@@ -5,7 +5,7 @@ use std::path::Path;
 use url::Url;
 
 use super::failure::{Ended, Failure};
-use super::prepare::{Seen, scraper_settings, see};
+use super::prepare::{Seen, scraper_settings, see, voucher_mode};
 use super::target::{Target, TargetOptions, limits_for};
 use crate::http::Resolver;
 use crate::page::Page;
@@ -36,7 +36,7 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
     let mut seen = match &options.target {
         Target::Url(url) => super::process::in_runtime(async {
             let resolver = Resolver::with_overrides(options.reach.resolve.clone());
-            let mode = options.reach.mode.unwrap_or_default();
+            let mode = voucher_mode(&options.reach)?;
             if mode == Mode::Full {
                 // Trying a cart is held to the same limits as a run.
                 let limits = limits_for(url, &resolver, &options.reach, None).await?;
@@ -61,6 +61,12 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
 }
 
 fn saved(path: &Path, base_url: Option<&Url>) -> Result<Seen, Failure> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
+        return Err(Failure::Usage(format!(
+            "{} is a scenario, which `promo-load bench` runs; give a page's URL or a saved .html file",
+            path.display()
+        )));
+    }
     let bytes = std::fs::read(path)
         .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))?;
     let source = String::from_utf8_lossy(&bytes).into_owned();

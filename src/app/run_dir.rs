@@ -15,6 +15,8 @@ pub(super) struct RunDir {
     path: PathBuf,
     id: String,
     keep: bool,
+    /// Whether the folder around it is new, too.
+    new_parent: bool,
 }
 
 impl RunDir {
@@ -26,6 +28,7 @@ impl RunDir {
                 parent.display()
             ))
         };
+        let new_parent = !parent.exists();
         fs::create_dir_all(parent).map_err(cannot)?;
         let time = started.strftime("%Y-%m-%dT%H%M%SZ");
         let host = host.and_then(Url::host_str).unwrap_or("scenario").replace(|c: char| !is_plain(c), "_");
@@ -33,7 +36,7 @@ impl RunDir {
             let id = format!("{time}-{host}-{:04x}", fastrand::u16(..));
             let path = parent.join(&id);
             match fs::create_dir(&path) {
-                Ok(()) => return Ok(Self { path, id, keep: false }),
+                Ok(()) => return Ok(Self { path, id, keep: false, new_parent }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(cannot(error)),
             }
@@ -65,8 +68,11 @@ impl Drop for RunDir {
     /// A run that never began leaves nothing behind.
     fn drop(&mut self) {
         if !self.keep {
-            // Only ever an empty directory: a file in it means that there is something to keep.
+            // Only ever empty directories: a file in one means that there is something to keep.
             let _not_empty = fs::remove_dir(&self.path);
+            if let Some(parent) = self.path.parent().filter(|_| self.new_parent) {
+                let _not_empty = fs::remove_dir(parent);
+            }
         }
     }
 }

@@ -152,7 +152,7 @@ pub(super) async fn limits_for(
     options: &TargetOptions,
     intensity: Option<Intensity>,
 ) -> Result<Limits, Failure> {
-    let host = base.host_str().ok_or_else(|| Failure::Usage(format!("{base} names no host")))?;
+    let host = base.host_str().ok_or_else(|| Failure::Refused(format!("base_url: {base} names no host")))?;
     let port = base.port_or_known_default().unwrap_or(80);
     let addresses: Vec<IpAddr> =
         resolver.resolve(host, port).await?.into_iter().map(|address| address.ip()).collect();
