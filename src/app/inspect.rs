@@ -70,10 +70,16 @@ fn saved(path: &Path, base_url: Option<&Url>) -> Result<Seen, Failure> {
     let bytes = std::fs::read(path)
         .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))?;
     let source = String::from_utf8_lossy(&bytes).into_owned();
-    let unknown = Url::parse("http://localhost/").map_err(anyhow::Error::from)?;
-    let url = base_url.cloned().or_else(|| Page::base_url_from(&source)).unwrap_or(unknown);
-    let page = Page::parse(&source, &url);
+    let known = base_url.cloned().or_else(|| Page::base_url_from(&source));
+    // Not `/`, which would speak for a home page.
+    let unknown = Url::parse("http://localhost/saved-page").map_err(anyhow::Error::from)?;
+    let page = Page::parse(&source, known.as_ref().unwrap_or(&unknown));
     let promotions = promotion::detect(&page);
-    let notes = page.notes.clone();
+    let mut notes = page.notes.clone();
+    if known.is_none() {
+        notes.push(
+            "the file does not say where it came from; its address helps to read it (--base-url)".into(),
+        );
+    }
     Ok(Seen { page, source, promotions, notes })
 }
