@@ -6,7 +6,7 @@ use url::Url;
 
 use super::failure::{Ended, Failure};
 use super::prepare::{Seen, scraper_settings, see, voucher_mode};
-use super::target::{Target, TargetOptions, limits_for};
+use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
 use crate::http::Resolver;
 use crate::page::Page;
 use crate::promotion;
@@ -36,6 +36,7 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
     let mut seen = match &options.target {
         Target::Url(url) => super::process::in_runtime(async {
             let resolver = Resolver::with_overrides(options.reach.resolve.clone());
+            refuse_credentials(url)?;
             let mode = voucher_mode(&options.reach)?;
             if mode == Mode::Full {
                 // Trying a cart is held to the same limits as a run.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::failure::Failure;
-use super::target::{LoadOptions, Target, TargetOptions, limits_for};
+use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
 use crate::http::{ClientSettings, HeaderName, HeaderValue, Resolver, Timeouts, client_config};
 use crate::page::Page;
 use crate::plan::{Limits, Overrides, Plan, PlanError, USER_AGENT};
@@ -80,6 +80,7 @@ async fn from_url(
     load: &LoadOptions,
     resolver: Resolver,
 ) -> Result<Prepared, Failure> {
+    refuse_credentials(url)?;
     let mode = voucher_mode(options)?;
     let limits = limits_for(url, &resolver, options, load.intensity).await?;
     // Before the first packet: a run that will be refused must not even look at the page.

@@ -145,6 +145,18 @@ impl LoadOptions {
     }
 }
 
+/// Refuses an address with credentials, without repeating them: they would reach files and messages, and no
+/// request would carry them. Not clap's business, which repeats what it refuses.
+pub(super) fn refuse_credentials(url: &Url) -> Result<(), Failure> {
+    if url.username().is_empty() && url.password().is_none() {
+        return Ok(());
+    }
+    Err(Failure::Usage(
+        "the address carries a user name or password; leave them out and use --header 'Authorization: Basic …'"
+            .into(),
+    ))
+}
+
 /// The limits for a shop, from its addresses and what the user says about it.
 pub(super) async fn limits_for(
     base: &Url,

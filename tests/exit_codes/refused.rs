@@ -66,6 +66,7 @@ fn scenarios_that_cannot_be_walked() {
             "schema = 1\nname = \"test\"\nbase_url = \"http://127.0.0.1:1/\"\n".to_owned(),
             "journey: there is none",
         ),
+        (scenario("", "").replace("http://127", "http://anna:s3cret@127"), "base_url: carries a user name"),
     ] {
         let ended = bench_file(&text, &[]);
         let problem = ended.assert_code(104).problem();
@@ -105,6 +106,17 @@ fn loads_that_are_none() {
         assert!(!place.path("out").exists(), "{flags:?}");
     }
     assert_eq!(shop.stats().setup.requests, 0, "before the first packet");
+}
+
+#[test]
+fn new_folders_go_away_again() {
+    let place = Place::new();
+    let ended = place.run(&["bench", "--demo", "--vus", "0", "--out", "one/two/three"]);
+    ended.assert_code(104);
+    assert!(!place.path("one").exists());
+    std::fs::create_dir(place.path("mine")).unwrap();
+    place.run(&["bench", "--demo", "--vus", "0", "--out", "mine/two"]).assert_code(104);
+    assert!(place.path("mine").exists() && !place.path("mine/two").exists());
 }
 
 /// A time zone in which it is now this hour.

@@ -54,6 +54,16 @@ fn a_header_value_stays_secret() {
 }
 
 #[test]
+fn credentials_in_an_address_stay_secret() {
+    for command in ["bench", "inspect", "compile"] {
+        let ended = run_in_vain(&[command, "http://anna:s3cret@127.0.0.1:1/"]);
+        let problem = ended.assert_code(2).problem();
+        assert!(problem.contains("user name or password") && problem.contains("--header"), "{problem}");
+        assert!(!problem.contains("anna") && !problem.contains("s3cret"), "{problem}");
+    }
+}
+
+#[test]
 fn files_of_the_wrong_kind() {
     let place = Place::new();
     place.write("page.html", "<html><body>saved</body></html>");
