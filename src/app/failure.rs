@@ -77,6 +77,10 @@ impl From<EnvironmentError> for Failure {
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
         match error {
+            // It is there and readable, but it is no text.
+            FileError::Read { ref source, .. } if source.kind() == std::io::ErrorKind::InvalidData => {
+                Self::Refused(error.to_string())
+            }
             FileError::Read { .. } => Self::Usage(error.to_string()),
             FileError::Parse { .. } | FileError::Schema { .. } => Self::Refused(error.to_string()),
             FileError::Format(_) => Self::Unexpected(error.into()),

@@ -5,8 +5,8 @@ use std::path::Path;
 use url::Url;
 
 use super::failure::{Ended, Failure};
-use super::prepare::{Seen, scraper_settings, see};
-use super::target::{Target, TargetOptions, limits_for};
+use super::prepare::{Seen, scraper_settings, see, voucher_mode};
+use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
 use crate::http::Resolver;
 use crate::page::Page;
 use crate::promotion;
@@ -36,7 +36,8 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
     let mut seen = match &options.target {
         Target::Url(url) => super::process::in_runtime(async {
             let resolver = Resolver::with_overrides(options.reach.resolve.clone());
-            let mode = options.reach.mode.unwrap_or_default();
+            refuse_credentials(url)?;
+            let mode = voucher_mode(&options.reach)?;
             if mode == Mode::Full {
                 // Trying a cart is held to the same limits as a run.
                 let limits = limits_for(url, &resolver, &options.reach, None).await?;
@@ -61,13 +62,25 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
 }
 
 fn saved(path: &Path, base_url: Option<&Url>) -> Result<Seen, Failure> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
+        return Err(Failure::Usage(format!(
+            "{} is a scenario, which `promo-load bench` runs; give a page's URL or a saved .html file",
+            path.display()
+        )));
+    }
     let bytes = std::fs::read(path)
         .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))?;
     let source = String::from_utf8_lossy(&bytes).into_owned();
-    let unknown = Url::parse("http://localhost/").map_err(anyhow::Error::from)?;
-    let url = base_url.cloned().or_else(|| Page::base_url_from(&source)).unwrap_or(unknown);
-    let page = Page::parse(&source, &url);
+    let known = base_url.cloned().or_else(|| Page::base_url_from(&source));
+    // Not `/`, which would speak for a home page.
+    let unknown = Url::parse("http://localhost/saved-page").map_err(anyhow::Error::from)?;
+    let page = Page::parse(&source, known.as_ref().unwrap_or(&unknown));
     let promotions = promotion::detect(&page);
-    let notes = page.notes.clone();
+    let mut notes = page.notes.clone();
+    if known.is_none() {
+        notes.push(
+            "the file does not say where it came from; its address helps to read it (--base-url)".into(),
+        );
+    }
     Ok(Seen { page, source, promotions, notes })
 }

@@ -1,14 +1,16 @@
 //! From the target to a scenario: fetch the page, read it, try a cart where that is allowed, compile.
 
+use std::path::{Path, PathBuf};
+
 use url::Url;
 
 use super::failure::Failure;
-use super::target::{LoadOptions, Target, TargetOptions, limits_for};
+use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
 use crate::http::{ClientSettings, HeaderName, HeaderValue, Resolver, Timeouts, client_config};
 use crate::page::Page;
-use crate::plan::{Limits, Overrides, Plan, USER_AGENT};
+use crate::plan::{Limits, Overrides, Plan, PlanError, USER_AGENT};
 use crate::promotion::{self, Promotion};
-use crate::scenario::{self, CompileOptions, Fields, Mode, Scenario};
+use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, Scenario};
 use crate::scrape::{Fetched, Scraper};
 
 /// A promotion page is a few hundred kilobytes; far larger ones are something else.
@@ -22,6 +24,8 @@ pub(super) struct Prepared {
     pub(super) limits: Limits,
     pub(super) notes: Vec<String>,
     pub(super) resolver: Resolver,
+    /// The scenario's file, when it was read from one.
+    file: Option<PathBuf>,
 }
 
 /// A page with its promotions.
@@ -37,8 +41,16 @@ impl Prepared {
     /// Validates everything; the only way to a plan.
     pub(super) fn plan(&self, load: &LoadOptions) -> Result<Plan, Failure> {
         let overrides = Overrides { load: load.load(), thresholds: load.thresholds.clone(), seed: load.seed };
-        Ok(Plan::new(self.scenario.clone(), overrides, self.limits.clone())?)
+        Plan::new(self.scenario.clone(), overrides, self.limits.clone())
+            .map_err(|error| refused(&error, self.file.as_deref()))
     }
+}
+
+/// Every problem of a plan in its own line, with the file it stands in.
+fn refused(error: &PlanError, file: Option<&Path>) -> Failure {
+    let place = file.map(|file| format!("{}: ", file.display())).unwrap_or_default();
+    let problems: Vec<String> = error.problems.iter().map(|problem| format!("{place}{problem}")).collect();
+    Failure::Refused(problems.join("\n"))
 }
 
 /// Prepares any target for a run.
@@ -50,10 +62,13 @@ pub(super) async fn prepare(
     let resolver = Resolver::with_overrides(options.resolve.clone());
     let mut prepared = match target {
         Target::Url(url) => from_url(url, options, load, resolver).await?,
-        Target::File(path) => {
-            let scenario = Scenario::read(path)?;
-            from_scenario(scenario, options, load, resolver).await?
+        Target::File(path) if is_saved_page(path) => {
+            return Err(Failure::Usage(format!(
+                "{} is a saved page, which only `promo-load inspect` reads; give the page's URL or a scenario file",
+                path.display()
+            )));
         }
+        Target::File(path) => from_file(path, options, load, resolver).await?,
     };
     apply(options, &mut prepared.scenario);
     Ok(prepared)
@@ -65,8 +80,9 @@ async fn from_url(
     load: &LoadOptions,
     resolver: Resolver,
 ) -> Result<Prepared, Failure> {
+    refuse_credentials(url)?;
+    let mode = voucher_mode(options)?;
     let limits = limits_for(url, &resolver, options, load.intensity).await?;
-    let mode = options.mode.unwrap_or_default();
     // Before the first packet: a run that will be refused must not even look at the page.
     limits.preflight(url, mode, load.load())?;
     let mut scraper = Scraper::new(scraper_settings(options, resolver.clone())?);
@@ -78,11 +94,25 @@ async fn from_url(
     let mut notes = seen.notes;
     notes
         .push(format!("set-up sent {} of its own; they are in no number here", requests(scraper.requests())));
-    Ok(Prepared { scenario, limits, notes, resolver })
+    Ok(Prepared { scenario, limits, notes, resolver, file: None })
 }
 
-async fn from_scenario(
-    mut scenario: Scenario,
+/// The mode for a page; refuses a voucher that no cart would ever see.
+pub(super) fn voucher_mode(options: &TargetOptions) -> Result<Mode, Failure> {
+    let mode = options.mode.unwrap_or_default();
+    if options.voucher.is_some() && mode == Mode::ReadOnly {
+        return Err(CompileError::VoucherReadOnly.into());
+    }
+    Ok(mode)
+}
+
+fn is_saved_page(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm"))
+}
+
+async fn from_file(
+    path: &Path,
     options: &TargetOptions,
     load: &LoadOptions,
     resolver: Resolver,
@@ -92,18 +122,19 @@ async fn from_scenario(
             "--voucher goes with a URL; in a scenario file the code stands in its step".into(),
         ));
     }
+    let mut scenario = Scenario::read(path)?;
     if let Some(mode) = options.mode {
         scenario.mode = mode;
     }
     let limits = limits_for(&scenario.base_url, &resolver, options, load.intensity).await?;
     // Everything that is wrong with the file comes before the question whether its shop is there.
     let overrides = Overrides { load: load.load(), thresholds: load.thresholds.clone(), seed: load.seed };
-    Plan::new(scenario.clone(), overrides, limits.clone())?;
+    Plan::new(scenario.clone(), overrides, limits.clone()).map_err(|error| refused(&error, Some(path)))?;
     let mut scraper = Scraper::new(scraper_settings(options, resolver.clone())?);
     scraper.reach(&scenario.base_url).await?;
     let notes =
         vec![format!("set-up sent {} of its own; they are in no number here", requests(scraper.requests()))];
-    Ok(Prepared { scenario, limits, notes, resolver })
+    Ok(Prepared { scenario, limits, notes, resolver, file: Some(path.to_owned()) })
 }
 
 fn requests(count: u64) -> String {
@@ -146,17 +177,23 @@ pub(super) fn scraper_settings(
     resolver: Resolver,
 ) -> Result<ClientSettings, Failure> {
     let user_agent = options.user_agent.as_deref().unwrap_or(USER_AGENT);
-    let invalid = |what: &str| Failure::Usage(format!("`{what}` cannot be sent as a header"));
+    let invalid =
+        |what: &str| Failure::Usage(format!("{what} cannot be sent: it has characters that HTTP forbids"));
     let headers: Result<Vec<_>, Failure> = options
         .headers
         .iter()
         .map(|(name, value)| {
-            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid(name))?;
-            Ok((name, HeaderValue::from_str(value).map_err(|_| invalid(value))?))
+            let known = HeaderName::from_bytes(name.as_bytes());
+            // The value may be a secret and stays out of the message.
+            let text = HeaderValue::from_str(value);
+            Ok((
+                known.map_err(|_| invalid(&format!("the header name `{name}`")))?,
+                text.map_err(|_| invalid(&format!("the value of the header {name}")))?,
+            ))
         })
         .collect();
     Ok(ClientSettings {
-        user_agent: HeaderValue::from_str(user_agent).map_err(|_| invalid(user_agent))?,
+        user_agent: HeaderValue::from_str(user_agent).map_err(|_| invalid("the --user-agent"))?,
         headers: headers?,
         timeouts: Timeouts { connect: SCRAPE_TIMEOUT, total: SCRAPE_TIMEOUT },
         max_body: MAX_PAGE,

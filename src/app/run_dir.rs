@@ -15,6 +15,8 @@ pub(super) struct RunDir {
     path: PathBuf,
     id: String,
     keep: bool,
+    /// The folders around it that are new, too, the innermost first.
+    new_parents: Vec<PathBuf>,
 }
 
 impl RunDir {
@@ -26,6 +28,8 @@ impl RunDir {
                 parent.display()
             ))
         };
+        let is_new = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let new_parents: Vec<PathBuf> = parent.ancestors().take_while(is_new).map(Path::to_owned).collect();
         fs::create_dir_all(parent).map_err(cannot)?;
         let time = started.strftime("%Y-%m-%dT%H%M%SZ");
         let host = host.and_then(Url::host_str).unwrap_or("scenario").replace(|c: char| !is_plain(c), "_");
@@ -33,7 +37,7 @@ impl RunDir {
             let id = format!("{time}-{host}-{:04x}", fastrand::u16(..));
             let path = parent.join(&id);
             match fs::create_dir(&path) {
-                Ok(()) => return Ok(Self { path, id, keep: false }),
+                Ok(()) => return Ok(Self { path, id, keep: false, new_parents }),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(cannot(error)),
             }
@@ -65,8 +69,10 @@ impl Drop for RunDir {
     /// A run that never began leaves nothing behind.
     fn drop(&mut self) {
         if !self.keep {
-            // Only ever an empty directory: a file in it means that there is something to keep.
-            let _not_empty = fs::remove_dir(&self.path);
+            // Only ever empty directories: a file in one means that there is something to keep.
+            for folder in std::iter::once(&self.path).chain(&self.new_parents) {
+                let _not_empty = fs::remove_dir(folder);
+            }
         }
     }
 }

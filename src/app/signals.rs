@@ -39,8 +39,10 @@ impl Signals {
                         _ = terminate.recv() => {}
                         _ = hang_up.recv() => {}
                     }
+                    // Counted under the lock: `stop_run` sees either the count or not the signal at all.
+                    let run = shared.lock().unwrap_or_else(PoisonError::into_inner);
                     count.send_modify(|received| *received += 1);
-                    if let Some(run) = &*shared.lock().unwrap_or_else(PoisonError::into_inner) {
+                    if let Some(run) = &*run {
                         run.stop(StopReason::Signal);
                     }
                 }
@@ -57,8 +59,12 @@ impl Signals {
         }
     }
 
-    /// Sends signals to a run from now on.
+    /// Sends signals to a run from now on, and those that came since the preparation ended.
     pub(super) fn stop_run(&self, run: Controller) {
-        *self.controller.lock().unwrap_or_else(PoisonError::into_inner) = Some(run);
+        let mut controller = self.controller.lock().unwrap_or_else(PoisonError::into_inner);
+        for _ in 0..*self.received.borrow() {
+            run.stop(StopReason::Signal);
+        }
+        *controller = Some(run);
     }
 }

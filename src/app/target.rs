@@ -145,6 +145,18 @@ impl LoadOptions {
     }
 }
 
+/// Refuses an address with credentials, without repeating them: they would reach files and messages, and no
+/// request would carry them. Not clap's business, which repeats what it refuses.
+pub(super) fn refuse_credentials(url: &Url) -> Result<(), Failure> {
+    if url.username().is_empty() && url.password().is_none() {
+        return Ok(());
+    }
+    Err(Failure::Usage(
+        "the address carries a user name or password; leave them out and use --header 'Authorization: Basic …'"
+            .into(),
+    ))
+}
+
 /// The limits for a shop, from its addresses and what the user says about it.
 pub(super) async fn limits_for(
     base: &Url,
@@ -152,7 +164,7 @@ pub(super) async fn limits_for(
     options: &TargetOptions,
     intensity: Option<Intensity>,
 ) -> Result<Limits, Failure> {
-    let host = base.host_str().ok_or_else(|| Failure::Usage(format!("{base} names no host")))?;
+    let host = base.host_str().ok_or_else(|| Failure::Refused(format!("base_url: {base} names no host")))?;
     let port = base.port_or_known_default().unwrap_or(80);
     let addresses: Vec<IpAddr> =
         resolver.resolve(host, port).await?.into_iter().map(|address| address.ip()).collect();

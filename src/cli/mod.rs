@@ -3,6 +3,7 @@
 mod load;
 mod reach;
 mod shop;
+mod usage;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -35,7 +36,6 @@ enum Command {
 #[derive(Debug, Args)]
 struct BenchArgs {
     /// The promotion page's URL, or a scenario file
-    #[arg(required_unless_present = "demo")]
     target: Option<Target>,
     /// Test the embedded demo shop
     #[arg(long, conflicts_with = "target")]
@@ -86,6 +86,15 @@ struct CompileArgs {
 }
 
 impl Cli {
+    /// Reads the process's arguments and environment. Help and version are printed here, and end the process.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Usage`] in one line.
+    pub fn read() -> Result<Self, Failure> {
+        Self::try_parse().map_err(|error| usage::failure(&error))
+    }
+
     /// Carries out the command.
     ///
     /// # Errors

@@ -179,9 +179,11 @@ impl Measurements {
     }
 }
 
+/// What the end of our own run cut off is neither a failure nor a success of the shop's; k6 leaves it out, too.
 fn failed_share(steps: &[StepSeries], filter: &Filter) -> Option<f64> {
     let count = |condition: &dyn Fn(Outcome) -> bool| -> u64 {
-        steps.iter().map(|step| step.count_where(|outcome| filter.takes(outcome) && condition(outcome))).sum()
+        let counts = |outcome| outcome != Outcome::Interrupted && filter.takes(outcome) && condition(outcome);
+        steps.iter().map(|step| step.count_where(counts)).sum()
     };
     let total = count(&|_| true);
     (total > 0).then(|| count(&Outcome::is_http_failure) as f64 / total as f64)
@@ -267,6 +269,17 @@ mod tests {
         near(value(&measured, "vus_max", &[], Statistic::Value), 7.0);
         near(value(&measured, "data_received", &[], Statistic::Count), 101_000.0);
         assert_eq!(measured.steps()[0].phase(Phase::Waiting).unwrap().count(), 100);
+    }
+
+    #[test]
+    fn what_our_own_end_cuts_off_is_no_failure() {
+        let mut measured = Measurements::new(&layout());
+        (0..3).for_each(|_| measured.record(&sample(0, Outcome::Interrupted, 10)));
+        assert_eq!(value(&measured, "http_req_failed", &[], Statistic::Rate), None, "nothing came to an end");
+        measured.record(&sample(0, Outcome::Ok, 10));
+        measured.record(&sample(0, Outcome::Status, 10));
+        assert_eq!(value(&measured, "http_req_failed", &[], Statistic::Rate), Some(0.5));
+        assert_eq!(value(&measured, "http_reqs", &[], Statistic::Count), Some(5.0), "all were sent");
     }
 
     #[test]

@@ -104,6 +104,9 @@ pub(super) fn plan_journeys(
     if scenario.base_url.host_str().is_none() || !matches!(scenario.base_url.scheme(), "http" | "https") {
         problems.add("base_url", "must begin with http:// or https:// and name a host");
     }
+    if !scenario.base_url.username().is_empty() || scenario.base_url.password().is_some() {
+        problems.add("base_url", "carries a user name or password; send them as an Authorization header");
+    }
     let mut names = HashSet::new();
     for journey in &scenario.journeys {
         if !names.insert(journey.name.as_str()) {

@@ -248,9 +248,10 @@ fn check_stages(load: &Load, problems: &mut Problems) {
     }
     let top =
         load.stages.iter().map(|stage| stage.target).max().unwrap_or(0).max(load.start_vus.unwrap_or(1));
-    check_vus("load.stages", top, problems);
     if load.stages.iter().all(|stage| stage.target == 0) && load.start_vus.unwrap_or(1) <= 1 {
         problems.add("load.stages", "no stage has a target above 0, so nothing would be tested");
+    } else {
+        check_vus("load.stages", top, problems);
     }
     let length: Duration = load.stages.iter().map(|stage| stage.duration).sum();
     if length < Duration::from_secs(1) {

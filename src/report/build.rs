@@ -263,8 +263,10 @@ fn rate(summary: &Summary, metric: MetricName) -> BTreeMap<String, f64> {
     let mut values = statistics(summary, metric, &[Statistic::Rate]);
     let (passes, fails) = match metric {
         MetricName::HttpReqFailed => {
-            let failed = summary.total.count_where(Outcome::is_http_failure);
-            (failed, summary.total.requests() - failed)
+            let ended = summary.total.count_where(|outcome| outcome != Outcome::Interrupted);
+            let failed = |outcome: Outcome| outcome != Outcome::Interrupted && outcome.is_http_failure();
+            let failed = summary.total.count_where(failed);
+            (failed, ended - failed)
         }
         _ => summary
             .total

@@ -22,7 +22,7 @@ pub(crate) enum Event {
     Interval(Box<Interval>),
     /// A thread has finished.
     Done(usize),
-    /// A thread could not work.
+    /// A thread panicked.
     Failed(usize),
     /// Somebody asks for the end.
     Stop(StopReason),

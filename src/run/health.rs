@@ -14,6 +14,9 @@ pub(crate) fn thread_cost() -> Option<ThreadCost> {
     Some(ThreadCost { running: Duration::from_nanos(running), waiting: Duration::from_nanos(waiting) })
 }
 
+/// In less time than this, a few milliseconds of another program's would look like a bottleneck.
+const LEAST_WALL: Duration = Duration::from_secs(1);
+
 /// Sums up the generator's condition over the judged part of the run.
 #[derive(Debug, Default)]
 pub(crate) struct HealthLog {
@@ -36,8 +39,7 @@ impl HealthLog {
         let share = |pick: fn(&ThreadCost) -> Duration| {
             self.threads
                 .iter()
-                .filter(|(_, wall)| !wall.is_zero())
-                .map(|(cost, wall)| pick(cost).as_secs_f64() / wall.as_secs_f64())
+                .map(|(cost, wall)| pick(cost).as_secs_f64() / (*wall).max(LEAST_WALL).as_secs_f64())
                 .fold(0.0, f64::max)
         };
         let (judged, _) = summary.judged();
@@ -47,5 +49,26 @@ impl HealthLog {
             run_queue_share: share(|cost| cost.waiting),
             own_failures: summary.total.count_where(|outcome| outcome == Outcome::Generator),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::Layout;
+
+    #[test]
+    fn a_share_needs_time_to_mean_something() {
+        let summary = Summary::new(Layout::default(), 1);
+        let waiting = |wait_ms: u64, wall_ms| {
+            let mut log = HealthLog::default();
+            let cost = ThreadCost { running: Duration::ZERO, waiting: Duration::from_millis(wait_ms) };
+            log.add(0, cost, Duration::from_millis(wall_ms));
+            log.condition(&summary)
+        };
+        // Three milliseconds, while another program had the CPU.
+        assert_eq!(waiting(3, 5).bottleneck(), None);
+        assert!(waiting(3_000, 5_000).bottleneck().is_some());
+        assert!(waiting(1_000, 5_000).bottleneck().is_none());
     }
 }

@@ -101,13 +101,17 @@ impl Run {
         let Self { plan, settings, events: (sender, receiver) } = self;
         let threads = thread_count(&settings, &plan);
         let client_settings = client_settings(&plan, &settings)?;
+        // All of them before the first request: afterwards the load may hold every descriptor there is.
+        let runtimes = (0..threads)
+            .map(|_| tokio::runtime::Builder::new_current_thread().enable_all().build())
+            .collect::<std::io::Result<Vec<_>>>()?;
         let (orders, order) = watch::channel(Order::Run);
         let start = Instant::now() + HEAD_START;
         let shared = Shared::new(Arc::clone(&plan), threads, start);
 
         let mut handles = Vec::new();
         let mut spares = Vec::new();
-        for index in 0..threads {
+        for (index, runtime) in runtimes.into_iter().enumerate() {
             let (spare_sender, spare) = mpsc::channel::<Measurements>();
             spares.push(spare_sender);
             let (shared, order, sender) = (shared.clone(), order.clone(), sender.clone());
@@ -115,16 +119,13 @@ impl Run {
             handles.push(
                 thread::Builder::new()
                     .name(format!("vus-{index}"))
-                    .spawn(move || work(index, shared, client_settings, order, &sender, spare))?,
+                    .spawn(move || work(index, &runtime, shared, client_settings, order, &sender, spare))?,
             );
         }
         let aggregator = Aggregator::new(&plan, start, orders, spares);
         let finished = aggregator.collect(&receiver, observe);
         for handle in handles {
-            match handle.join() {
-                Ok(result) => result?,
-                Err(_) => return Err(RunError::Start(std::io::Error::other("an engine thread panicked"))),
-            }
+            handle.join().map_err(|_| RunError::Start(std::io::Error::other("an engine thread panicked")))?;
         }
         Ok(finished)
     }

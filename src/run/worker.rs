@@ -1,14 +1,15 @@
 //! One engine thread: its runtime, its recorder, its clockwork.
 
 use std::cell::{Cell, RefCell};
-use std::io;
 use std::num::NonZeroU32;
 use std::rc::Rc;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, mpsc};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use governor::{DefaultDirectRateLimiter, Quota as Rate, RateLimiter};
+use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tokio::task::LocalSet;
 
@@ -87,23 +88,31 @@ impl Worker {
     }
 }
 
+/// Tells the aggregator that a thread is gone, also when it panics: nobody must wait for it.
+struct Farewell {
+    index: usize,
+    events: mpsc::Sender<Event>,
+}
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        let event = if thread::panicking() { Event::Failed(self.index) } else { Event::Done(self.index) };
+        // Without an aggregator the run is over anyway.
+        let _gone = self.events.send(event);
+    }
+}
+
 /// Runs one engine thread to its end.
 pub(crate) fn work(
     index: usize,
+    runtime: &Runtime,
     shared: Shared,
     client_settings: ClientSettings,
     orders: watch::Receiver<Order>,
     events: &mpsc::Sender<Event>,
     spares: mpsc::Receiver<Measurements>,
-) -> io::Result<()> {
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            // The aggregator stops the others; the error itself is returned to the caller.
-            let _gone = events.send(Event::Failed(index));
-            return Err(error);
-        }
-    };
+) {
+    let _farewell = Farewell { index, events: events.clone() };
     let layout = shared.plan.layout().clone();
     let worker = Rc::new(Worker {
         index,
@@ -121,7 +130,7 @@ pub(crate) fn work(
         index: 0,
         cost: thread_cost(),
     };
-    LocalSet::new().block_on(&runtime, async {
+    LocalSet::new().block_on(runtime, async {
         let lag = tokio::task::spawn_local(probe_lag(Rc::clone(&worker)));
         let driver = drive(Rc::clone(&worker), orders);
         tokio::pin!(driver);
@@ -135,8 +144,6 @@ pub(crate) fn work(
         lag.abort();
     });
     clock.hand_over();
-    let _gone = events.send(Event::Done(index));
-    Ok(())
 }
 
 /// Hands the thread's measurements over once a second.

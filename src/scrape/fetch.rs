@@ -75,6 +75,9 @@ fn remedy(failure: &Failure) -> &'static str {
         Outcome::Tls => "; check the host name, or use --insecure on a test shop",
         Outcome::TooLarge => "; a promotion page is smaller, check the address",
         Outcome::Malformed => "; does a web server listen there?",
+        Outcome::ResetFresh | Outcome::ResetReused | Outcome::Truncated => {
+            "; try again, and look into the shop's log when it stays so"
+        }
         Outcome::TimeoutConnect | Outcome::TimeoutFirstByte | Outcome::TimeoutTotal => {
             "; the shop is too slow to be prepared, open the page in a browser first"
         }

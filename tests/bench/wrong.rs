@@ -1,0 +1,64 @@
+//! Journeys that do not go as they should: robots, redirects, missing pages.
+
+use promo_load::shop::{Route, Shop};
+
+use crate::support::{Place, promotion, shop};
+use crate::{bench, seen};
+
+const LOAD: [&str; 6] = ["--vus", "3", "--iterations", "30", "--think-time", "0"];
+
+/// A read-only scenario of one step.
+fn scenario(shop: &Shop, path: &str) -> String {
+    format!(
+        "schema = 1\nname = \"one step\"\nbase_url = \"{}/\"\n\
+         [[journey]]\nname = \"look\"\n[[journey.step]]\nname = \"step\"\npath = \"{path}\"\n",
+        shop.base_url()
+    )
+}
+
+#[test]
+fn a_robot_fills_no_cart_and_the_run_says_so() {
+    let (shop, place) = (shop(), Place::new());
+    let target = promotion(&shop);
+    let robot = ["--mode", "full", "--user-agent", "wget"];
+    let ended = place.run(&[&["bench", &target], &LOAD[..], &robot].concat());
+    ended.assert_code(99);
+    let files = place.files();
+    assert_eq!(shop.stats().carts.with_products, 0);
+    let add = files.json["steps"].as_array().unwrap().iter().find(|step| step["name"] == "add_to_cart");
+    let kinds = &add.unwrap()["kinds"];
+    assert_eq!(kinds, &serde_json::json!([{"outcome": "check", "count": 30}]), "status 200 is not enough");
+    assert_eq!(files.all_requests(), shop.stats().requests);
+    let text = ended.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in ["may take this user agent for a robot", "the check `product is in the cart` failed"] {
+        assert!(text.contains(part), "`{part}` is not in: {text}");
+    }
+}
+
+#[test]
+fn every_hop_of_a_redirect_is_a_request() {
+    let (shop, place) = (shop(), Place::new());
+    place.write("x.toml", &scenario(&shop, "/"));
+    let file = place.path("x.toml");
+    let files = bench(&shop, file.to_str().unwrap(), &LOAD);
+    assert_eq!((seen(&shop, Route::Redirect), seen(&shop, Route::Home)), (30, 30));
+    assert_eq!(files.requests("step"), 60);
+    assert_eq!(files.count("/iterations/completed"), 30);
+    assert_eq!(
+        files.json["steps"][0]["statuses"],
+        serde_json::json!([{"status": 200, "count": 30}, {"status": 302, "count": 30}])
+    );
+}
+
+#[test]
+fn a_page_that_is_not_there_fails_the_run() {
+    let (shop, place) = (shop(), Place::new());
+    let text = scenario(&shop, "/en/no-such-page");
+    place.write("x.toml", &format!("{text}\n[thresholds]\nhttp_req_failed = [\"rate<0.01\"]\n"));
+    let ended = place.run(&[&["bench", "x.toml"], &LOAD[..]].concat());
+    ended.assert_code(99);
+    let files = place.files();
+    assert_eq!((files.outcomes("status"), files.count("/iterations/failed")), (30, 30));
+    assert_eq!(seen(&shop, Route::NotFound), 30);
+    assert!(ended.stdout.contains("404 × 30"), "{}", ended.stdout);
+}

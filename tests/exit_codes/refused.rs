@@ -1,0 +1,179 @@
+//! 104, an invalid scenario or one beyond the limits: every problem at once, one a line, before the first packet.
+
+use crate::support::{BINARY, Ended, Place, promotion, shop};
+
+/// A scenario that is in order but for what a test puts into it. Nothing listens at its address.
+fn scenario(top: &str, step: &str) -> String {
+    format!(
+        "schema = 1\nname = \"test\"\nbase_url = \"http://127.0.0.1:1/\"\n{top}\n\
+         [[journey]]\nname = \"look\"\n[[journey.step]]\nname = \"page\"\npath = \"/\"\n{step}\n"
+    )
+}
+
+fn bench_file(text: &str, flags: &[&str]) -> Ended {
+    let place = Place::new();
+    place.write("s.toml", text);
+    let ended = place.run(&[&["bench", "s.toml"], flags].concat());
+    assert!(!place.path("out").exists(), "a run that never began leaves nothing");
+    ended
+}
+
+#[test]
+fn files_that_are_no_scenario_name_line_and_key() {
+    for (text, parts) in [
+        (scenario("colour = \"red\"", ""), &["s.toml:4: colour: unknown field `colour`"][..]),
+        (scenario("", "metod = \"GET\""), &["s.toml:10: metod: unknown field `metod`", "`method`"]),
+        (
+            scenario("mode = \"wild\"", ""),
+            &["s.toml:4: mode: unknown variant `wild`", "`read-only` or `full`"],
+        ),
+        (
+            scenario("[load]\nexecutor = \"constant-vus\"\nduration = \"1 fortnight\"", ""),
+            &["s.toml:6: duration: `1 fortnight` is not a duration"],
+        ),
+        (
+            scenario("[thresholds]\nlatency = [\"p(95)<3\"]", ""),
+            &["s.toml:5: latency: unknown metric `latency`"],
+        ),
+        (
+            scenario("[thresholds]\nhttp_req_duration = [\"p95<3\"]", ""),
+            &["s.toml:5: http_req_duration: ", "p(N)"],
+        ),
+        ("schema = 1\nthis is no TOML".to_owned(), &["s.toml:2: "]),
+        (String::new(), &["s.toml:1: ", "missing field `schema`"]),
+        (scenario("", "").replace("schema = 1", "schema = 9"), &["s.toml: schema 9 is not known"]),
+    ] {
+        let ended = bench_file(&text, &[]);
+        let problem = ended.assert_code(104).problem();
+        for part in parts {
+            assert!(problem.contains(part), "`{part}` is not in: {problem}");
+        }
+    }
+}
+
+#[test]
+fn scenarios_that_cannot_be_walked() {
+    for (text, part) in [
+        (scenario("", "method = \"POST\""), "step `page`: POST may change the shop"),
+        (scenario("", "").replace("\"/\"\n", "\"/cart?add=1\"\n"), "`add=` changes the cart"),
+        (scenario("", "").replace("\"/\"\n", "\"/${nothing}\"\n"), "nothing provides `${nothing}`"),
+        (scenario("", "").replace("\"/\"\n", "\"http://other.example/\"\n"), "is not on http://127.0.0.1:1/"),
+        (scenario("[load]\nexecutor = \"constant-vus\"\nduration = \"5s\"\nvus = 0", ""), "load.vus: 0 VUs"),
+        (scenario("[load]\nexecutor = \"constant-vus\"\nvus = 1", ""), "load.duration: "),
+        (scenario("[thresholds]\n\"http_reqs{name:cart}\" = [\"count>1\"]", ""), "http_reqs{name:cart}"),
+        (scenario("", "[journey.step.headers]\n\"a b\" = \"c\""), "`a b` is no valid header name"),
+        (
+            "schema = 1\nname = \"test\"\nbase_url = \"http://127.0.0.1:1/\"\n".to_owned(),
+            "journey: there is none",
+        ),
+        (scenario("", "").replace("http://127", "http://anna:s3cret@127"), "base_url: carries a user name"),
+    ] {
+        let ended = bench_file(&text, &[]);
+        let problem = ended.assert_code(104).problem();
+        assert!(problem.starts_with("s.toml: ") && problem.contains(part), "`{part}` is not in: {problem}");
+    }
+}
+
+#[test]
+fn all_problems_are_named_at_once() {
+    let load = "[load]\nexecutor = \"constant-vus\"\nduration = \"5s\"\nvus = 0";
+    let text = scenario(load, "method = \"POST\"\nbody = \"${nothing}\"");
+    let ended = bench_file(&text, &[]);
+    let problems = ended.assert_code(104).problems();
+    assert_eq!(problems.len(), 3, "{problems:#?}");
+    for part in ["load.vus", "nothing provides `${nothing}`", "POST may change the shop"] {
+        assert_eq!(problems.iter().filter(|problem| problem.contains(part)).count(), 1, "{problems:#?}");
+    }
+}
+
+#[test]
+fn loads_that_are_none() {
+    let shop = shop();
+    for (flags, part) in [
+        (&["--vus", "0"][..], "nothing would be tested"),
+        (&["--vus", "0", "--duration", "5s"], "0 VUs would send nothing"),
+        (&["--stage", "30s:0"], "nothing would be tested"),
+        (&["--stage", "0s:10"], "less than 1s"),
+        (&["--vus", "9", "--iterations", "5"], "5 iterations cannot be shared by 9 VUs"),
+        (&["--per-vu-iterations", "0"], "at least 1"),
+        (&["--duration", "0s"], "at least 1s"),
+        (&["--vus", "4000000", "--duration", "5s"], "more than the 100000"),
+    ] {
+        let place = Place::new();
+        let ended = place.run(&[&["bench", &promotion(&shop)], flags].concat());
+        let problem = ended.assert_code(104).problem();
+        assert!(problem.contains(part), "{flags:?}: {problem}");
+        assert!(!place.path("out").exists(), "{flags:?}");
+    }
+    assert_eq!(shop.stats().setup.requests, 0, "before the first packet");
+}
+
+#[test]
+fn new_folders_go_away_again() {
+    let place = Place::new();
+    let ended = place.run(&["bench", "--demo", "--vus", "0", "--out", "one/two/three"]);
+    ended.assert_code(104);
+    assert!(!place.path("one").exists());
+    std::fs::create_dir(place.path("mine")).unwrap();
+    place.run(&["bench", "--demo", "--vus", "0", "--out", "mine/two"]).assert_code(104);
+    assert!(place.path("mine").exists() && !place.path("mine/two").exists());
+}
+
+/// A time zone in which it is now this hour.
+fn zone_at(hour: i8) -> String {
+    let shift = hour - jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).hour();
+    // POSIX counts west of Greenwich.
+    format!("TEST{:+}", -shift)
+}
+
+fn bench_prod(hour: i8, target: &str, flags: &[&str]) -> Ended {
+    let place = Place::new();
+    let mut command = place.command(BINARY);
+    command.env("TZ", zone_at(hour)).args(["bench", target, "--env", "prod"]).args(flags);
+    let ended = place.start(&mut command).wait();
+    assert!(!place.path("out").exists(), "{flags:?}");
+    ended
+}
+
+#[test]
+fn a_live_shop_is_protected() {
+    let https = "https://127.0.0.1:1/";
+    let light = ["--vus", "5", "--duration", "30s"];
+    for (hour, target, flags, part) in [
+        (12, https, &light[..], "time: a live shop is only tested at 03:00–06:00 (it is 12:"),
+        (4, "http://127.0.0.1:1/", &light, "base_url: a live shop is only tested over https"),
+        (
+            4,
+            https,
+            &["--vus", "5", "--duration", "30s", "--mode", "full"],
+            "mode: full would fill real carts",
+        ),
+        (4, https, &["--vus", "5", "--duration", "30s", "--insecure"], "--insecure: certificates are always"),
+        (4, https, &["--intensity", "heavy", "--vus", "50"], "intensity: heavy is not allowed"),
+        (
+            4,
+            https,
+            &["--vus", "51", "--duration", "30s"],
+            "load: 51 VUs are more than the 50 allowed on prod",
+        ),
+        (4, https, &["--vus", "5", "--duration", "3h"], "load: 3h is longer than the 2h allowed on prod"),
+    ] {
+        let ended = bench_prod(hour, target, flags);
+        let problem = ended.assert_code(104).problem();
+        assert!(problem.starts_with(part), "{flags:?}: {problem}");
+    }
+    // Within the limits the next thing that is wrong is that nobody listens there.
+    bench_prod(4, https, &light).assert_code(100);
+    let all = ["--intensity", "heavy", "--mode", "full", "--insecure"];
+    let ended = bench_prod(12, "http://127.0.0.1:1/", &all);
+    assert_eq!(ended.assert_code(104).problems().len(), 6, "{}", ended.stderr);
+}
+
+#[test]
+fn a_public_host_is_never_local() {
+    let target = "http://shop.example/";
+    let place = Place::new();
+    let ended = place.run(&["bench", target, "--env", "local", "--resolve", "shop.example:192.0.2.7"]);
+    let problem = ended.assert_code(104).problem();
+    assert!(problem.contains("192.0.2.7 is a public address"), "{problem}");
+}

@@ -1,0 +1,111 @@
+//! 100, the target cannot be prepared: one line that says what it is, and what to do.
+
+use std::net::TcpListener;
+
+use crate::run_in_vain;
+use crate::servers::{answering, http};
+use crate::support::{shop, url};
+
+const HTML: &str = "content-type: text/html\r\n";
+
+/// Asserts that neither `bench` nor `compile` nor `inspect` begins anything, and what they say.
+fn refused(target: &str, parts: &[&str]) {
+    for command in ["bench", "compile", "inspect"] {
+        let ended = run_in_vain(&[command, target]);
+        let problem = ended.assert_code(100).problem();
+        for part in parts {
+            assert!(problem.contains(part), "{command}: `{part}` is not in: {problem}");
+        }
+    }
+}
+
+#[test]
+fn nobody_listens() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let target = format!("http://{}/", listener.local_addr().unwrap());
+    drop(listener);
+    refused(&target, &[&target, "Connection refused", "is the shop running"]);
+}
+
+#[test]
+fn no_such_host() {
+    refused("http://no-such-host.invalid/", &["no-such-host.invalid", "was not found", "check the spelling"]);
+}
+
+#[test]
+fn a_status_that_is_no_page() {
+    for (status, headers, parts) in [
+        ("404 Not Found", "", &["answered 404", "check the address"][..]),
+        ("403 Forbidden", "", &["answered 403", "password or a firewall"]),
+        ("500 Internal Server Error", "", &["answered 500", "broken"]),
+        ("503 Service Unavailable", "retry-after: 120\r\n", &["answered 503", "maintenance", "120 s"]),
+        ("503 Service Unavailable", "", &["answered 503", "try again"]),
+        ("302 Found", "", &["answered 302", "not a page"]),
+    ] {
+        refused(&answering(|_| http(status, &format!("{HTML}{headers}"), "<p>sorry</p>")), parts);
+    }
+}
+
+#[test]
+fn an_answer_that_is_no_page() {
+    refused(&answering(|_| http("200 OK", HTML, " \r\n ")), &["an empty page"]);
+    refused(
+        &answering(|_| http("200 OK", "content-type: image/png\r\n", "png")),
+        &["is image/png", "not an HTML page"],
+    );
+    refused(&answering(|_| b"SSH-2.0-OpenSSH_9.6\r\n".to_vec()), &["does a web server listen there?"]);
+    refused(&answering(|_| Vec::new()), &["connection reset", "the shop's log"]);
+    let endless = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n".to_owned();
+    refused(
+        &answering(|_| (endless + &"x".repeat(17_000_000)).into()),
+        &["larger than 16 MB", "check the address"],
+    );
+}
+
+#[test]
+fn an_answer_that_is_cut_off() {
+    let cut = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 500\r\n\r\n<html>".to_vec();
+    refused(&answering(|_| cut), &["/page", "cut off", "the shop's log"]);
+}
+
+#[test]
+fn redirects_that_lead_nowhere() {
+    let to = |place: &str| http("302 Found", &format!("location: {place}\r\n"), "");
+    refused(&answering(|_| to("/page")), &["redirects without end", "give the final address"]);
+    refused(&answering(|_| to("http://[bad")), &["redirects", "unreadable address"]);
+    refused(
+        &answering(|_| to("http://elsewhere.invalid/sale")),
+        &["redirects to another site", "http://elsewhere.invalid/sale", "give that address"],
+    );
+    refused(
+        &answering(|here| to(&format!("http://localhost:{}/", here.port()))),
+        &["redirects to another site"],
+    );
+}
+
+#[test]
+fn a_page_that_no_journey_begins_on() {
+    let shop = shop();
+    let blog =
+        answering(|_| http("200 OK", HTML, "<html><body><h1>My garden</h1><p>Roses.</p></body></html>"));
+    for (target, part) in [
+        (blog.as_str(), "no sign of a shop page"),
+        (&url(&shop, "/en/cart?action=show"), "is a cart page"),
+        (&url(&shop, "/en/no-such-page"), "answered 404"),
+    ] {
+        for command in ["bench", "compile"] {
+            let ended = run_in_vain(&[command, target]);
+            let problem = ended.assert_code(100).problem();
+            assert!(problem.contains(part) && problem.contains(target), "{problem}");
+        }
+    }
+}
+
+#[test]
+fn a_voucher_that_the_shop_refuses() {
+    let shop = shop();
+    let ended =
+        run_in_vain(&["bench", &url(&shop, shop.promotion_path()), "--mode", "full", "--voucher", "NOPE"]);
+    let problem = ended.assert_code(100).problem();
+    assert!(problem.contains("refuses the voucher NOPE"), "{problem}");
+}
