@@ -2,12 +2,14 @@
 //!
 //! [`Plan::new`] takes [`Limits`] and is the only way to make a [`Plan`], so an unsafe plan cannot exist.
 
+mod arrivals;
 mod environment;
 mod intensity;
 mod journey;
 mod limits;
 mod problem;
 mod schedule;
+mod shape;
 mod window;
 
 use std::sync::Arc;
@@ -15,6 +17,7 @@ use std::time::Duration;
 
 use url::Url;
 
+pub use arrivals::Arrivals;
 pub use environment::{Environment, EnvironmentError};
 pub use intensity::{Intensity, UnknownIntensity, ramp};
 pub use journey::{PlannedBody, PlannedJourney, PlannedPath, PlannedStep};

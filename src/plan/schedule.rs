@@ -2,30 +2,21 @@
 
 use std::time::Duration;
 
+use super::arrivals::Arrivals;
 use super::problem::Problems;
+use super::shape::Shape;
 use crate::metric::RunPhase;
-use crate::scenario::{Executor, Load, Stage};
+use crate::scenario::{Load, Stage};
 use crate::units::duration;
 
 const DEFAULT_GRACE: Duration = Duration::from_secs(30);
-const DEFAULT_MAX_DURATION: Duration = Duration::from_secs(600);
-/// Virtual users beyond this are a typing error on any machine this program runs on.
-const MOST_VUS: u32 = 100_000;
 
 /// A validated load.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
     shape: Shape,
     graceful_stop: Duration,
     graceful_ramp_down: Duration,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Shape {
-    Constant { vus: u32, duration: Duration },
-    Ramping { start: u32, stages: Vec<Stage> },
-    Shared { vus: u32, iterations: u64, max_duration: Duration },
-    PerVu { vus: u32, iterations: u64, max_duration: Duration },
 }
 
 /// How many iterations may be run, and by whom.
@@ -43,48 +34,7 @@ impl Schedule {
     /// Validates a load. Every problem is added to `problems`; `None` when there was one.
     pub(crate) fn new(load: &Load, problems: &mut Problems) -> Option<Self> {
         let mut found = Problems::default();
-        refuse_foreign_options(load, &mut found);
-        let vus = load.vus.unwrap_or(1);
-        let iterations = load.iterations.unwrap_or(1);
-        let max_duration = load.max_duration.unwrap_or(DEFAULT_MAX_DURATION);
-        if load.executor != Executor::RampingVus {
-            check_vus("load.vus", vus, &mut found);
-        }
-        let shape = match load.executor {
-            Executor::ConstantVus => {
-                let duration = load.duration.unwrap_or_default();
-                if duration < Duration::from_secs(1) {
-                    found.add("load.duration", "constant-vus needs a duration of at least 1s");
-                }
-                Shape::Constant { vus, duration }
-            }
-            Executor::RampingVus => {
-                check_stages(load, &mut found);
-                Shape::Ramping { start: load.start_vus.unwrap_or(1), stages: load.stages.clone() }
-            }
-            Executor::SharedIterations => {
-                if iterations < u64::from(vus) {
-                    found.add(
-                        "load.iterations",
-                        format!(
-                            "{iterations} iterations cannot be shared by {vus} VUs; give at least one to each"
-                        ),
-                    );
-                }
-                Shape::Shared { vus, iterations, max_duration }
-            }
-            Executor::PerVuIterations => {
-                if iterations == 0 {
-                    found.add("load.iterations", "must be at least 1");
-                }
-                Shape::PerVu { vus, iterations, max_duration }
-            }
-        };
-        if matches!(load.executor, Executor::SharedIterations | Executor::PerVuIterations)
-            && max_duration < Duration::from_secs(1)
-        {
-            found.add("load.max_duration", "must be at least 1s");
-        }
+        let shape = Shape::of(load, &mut found);
         match found.into_result() {
             Ok(()) => Some(Self {
                 shape,
@@ -98,12 +48,22 @@ impl Schedule {
         }
     }
 
+    /// The arrivals of an open model; `None` where virtual users start their own iterations.
+    #[must_use]
+    pub const fn arrivals(&self) -> Option<&Arrivals> {
+        match &self.shape {
+            Shape::Arrivals(arrivals) => Some(arrivals),
+            _ => None,
+        }
+    }
+
     /// Changes of the number of virtual users: (time from the start, number from then on), in order. In a
     /// stage of length d from a to b the k-th change is at d·k/|b−a|, as in k6.
     pub fn changes(&self) -> Box<dyn Iterator<Item = (Duration, u32)> + '_> {
         let (start, stages): (u32, &[Stage]) = match &self.shape {
             Shape::Ramping { start, stages } => (*start, stages),
             Shape::Constant { vus, .. } | Shape::Shared { vus, .. } | Shape::PerVu { vus, .. } => (*vus, &[]),
+            Shape::Arrivals(_) => (0, &[]),
         };
         let mut from = start;
         let mut begin = Duration::ZERO;
@@ -124,6 +84,7 @@ impl Schedule {
                 stages.iter().map(|stage| stage.target).max().unwrap_or(0).max(*start)
             }
             Shape::Constant { vus, .. } | Shape::Shared { vus, .. } | Shape::PerVu { vus, .. } => *vus,
+            Shape::Arrivals(arrivals) => arrivals.max_vus(),
         }
     }
 
@@ -134,6 +95,7 @@ impl Schedule {
             Shape::Constant { duration, .. } => *duration,
             Shape::Ramping { stages, .. } => stages.iter().map(|stage| stage.duration).sum(),
             Shape::Shared { max_duration, .. } | Shape::PerVu { max_duration, .. } => *max_duration,
+            Shape::Arrivals(arrivals) => arrivals.duration(),
         }
     }
 
@@ -141,7 +103,7 @@ impl Schedule {
     #[must_use]
     pub const fn quota(&self) -> Quota {
         match self.shape {
-            Shape::Constant { .. } | Shape::Ramping { .. } => Quota::Unlimited,
+            Shape::Constant { .. } | Shape::Ramping { .. } | Shape::Arrivals(_) => Quota::Unlimited,
             Shape::Shared { iterations, .. } => Quota::Shared(iterations),
             Shape::PerVu { iterations, .. } => Quota::PerVu(iterations),
         }
@@ -151,7 +113,7 @@ impl Schedule {
     #[must_use]
     pub fn planned_iterations(&self) -> Option<u64> {
         match self.shape {
-            Shape::Constant { .. } | Shape::Ramping { .. } => None,
+            Shape::Constant { .. } | Shape::Ramping { .. } | Shape::Arrivals(_) => None,
             Shape::Shared { iterations, .. } => Some(iterations),
             Shape::PerVu { vus, iterations, .. } => Some(iterations.saturating_mul(u64::from(vus))),
         }
@@ -173,25 +135,18 @@ impl Schedule {
     /// constant; a shape that never holds has none.
     #[must_use]
     pub fn phase_at(&self, at: Duration) -> RunPhase {
-        let Shape::Ramping { start, stages } = &self.shape else {
-            return if at <= self.duration() { RunPhase::Hold } else { RunPhase::Drain };
-        };
-        let top = self.vus_max();
-        let (mut from, mut begin, mut held) = (*start, Duration::ZERO, false);
-        for stage in stages {
-            let end = begin + stage.duration;
-            let holds = from == top && stage.target == top;
-            if at <= end && !stage.duration.is_zero() {
-                return match (holds, held) {
-                    (true, _) => RunPhase::Hold,
-                    (false, true) if stage.target < from => RunPhase::Drain,
-                    (false, _) => RunPhase::Ramp,
-                };
+        match &self.shape {
+            Shape::Ramping { start, stages } => {
+                let targets: Vec<f64> = stages.iter().map(|stage| f64::from(stage.target)).collect();
+                let lengths = stages.iter().map(|stage| stage.duration);
+                let froms = std::iter::once(f64::from(*start)).chain(targets.clone());
+                let pieces = froms.zip(targets).zip(lengths).map(|((from, to), length)| (from, to, length));
+                phase_within(pieces, f64::from(self.vus_max()), at)
             }
-            held |= holds && !stage.duration.is_zero();
-            (from, begin) = (stage.target, end);
+            Shape::Arrivals(arrivals) => phase_within(arrivals.pieces(), arrivals.top_rate(), at),
+            _ if at <= self.duration() => RunPhase::Hold,
+            _ => RunPhase::Drain,
         }
-        RunPhase::Drain
     }
 
     /// One line for people.
@@ -215,8 +170,29 @@ impl Schedule {
             Shape::PerVu { vus, iterations, .. } => {
                 format!("{} by each of {}", plural(*iterations, "iteration"), plural(u64::from(*vus), "VU"))
             }
+            Shape::Arrivals(arrivals) => arrivals.describe(),
         }
     }
+}
+
+/// The phase of a moment in a shape made of straight pieces (from, to, length): it holds where a piece stays at the
+/// top.
+fn phase_within(pieces: impl Iterator<Item = (f64, f64, Duration)>, top: f64, at: Duration) -> RunPhase {
+    let is_top = |value: f64| value >= top;
+    let (mut begin, mut held) = (Duration::ZERO, false);
+    for (from, to, length) in pieces.filter(|(_, _, length)| !length.is_zero()) {
+        let holds = is_top(from) && is_top(to);
+        if at <= begin + length {
+            return match (holds, held) {
+                (true, _) => RunPhase::Hold,
+                (false, true) if to < from => RunPhase::Drain,
+                (false, _) => RunPhase::Ramp,
+            };
+        }
+        held |= holds;
+        begin += length;
+    }
+    RunPhase::Drain
 }
 
 fn changes_of_stage(begin: Duration, from: u32, stage: Stage) -> Box<dyn Iterator<Item = (Duration, u32)>> {
@@ -233,57 +209,10 @@ fn changes_of_stage(begin: Duration, from: u32, stage: Stage) -> Box<dyn Iterato
     }))
 }
 
-fn check_vus(place: &str, vus: u32, problems: &mut Problems) {
-    if vus == 0 {
-        problems.add(place, "0 VUs would send nothing; give at least 1");
-    } else if vus > MOST_VUS {
-        problems.add(place, format!("{vus} VUs are more than the {MOST_VUS} that one generator can hold"));
-    }
-}
-
-fn check_stages(load: &Load, problems: &mut Problems) {
-    if load.stages.is_empty() {
-        problems.add("load.stages", "ramping-vus needs at least one stage, such as 30s:100");
-        return;
-    }
-    let top =
-        load.stages.iter().map(|stage| stage.target).max().unwrap_or(0).max(load.start_vus.unwrap_or(1));
-    if load.stages.iter().all(|stage| stage.target == 0) && load.start_vus.unwrap_or(1) <= 1 {
-        problems.add("load.stages", "no stage has a target above 0, so nothing would be tested");
-    } else {
-        check_vus("load.stages", top, problems);
-    }
-    let length: Duration = load.stages.iter().map(|stage| stage.duration).sum();
-    if length < Duration::from_secs(1) {
-        problems.add("load.stages", "the stages together last less than 1s");
-    }
-}
-
-fn refuse_foreign_options(load: &Load, problems: &mut Problems) {
-    use Executor::{ConstantVus, PerVuIterations, RampingVus, SharedIterations};
-    let options: [(&str, bool, &[Executor]); 7] = [
-        ("vus", load.vus.is_some(), &[ConstantVus, SharedIterations, PerVuIterations]),
-        ("duration", load.duration.is_some(), &[ConstantVus]),
-        ("iterations", load.iterations.is_some(), &[SharedIterations, PerVuIterations]),
-        ("max_duration", load.max_duration.is_some(), &[SharedIterations, PerVuIterations]),
-        ("start_vus", load.start_vus.is_some(), &[RampingVus]),
-        ("stages", !load.stages.is_empty(), &[RampingVus]),
-        ("graceful_ramp_down", load.graceful_ramp_down.is_some(), &[RampingVus]),
-    ];
-    for (option, given, executors) in options {
-        if given && !executors.contains(&load.executor) {
-            let owners: Vec<&str> = executors.iter().map(|executor| executor.name()).collect();
-            problems.add(
-                format!("load.{option}"),
-                format!("{} has no such option; it belongs to {}", load.executor, owners.join(", ")),
-            );
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::Executor;
     use proptest::prelude::*;
 
     fn schedule(load: &Load) -> Result<Schedule, String> {

@@ -6,11 +6,12 @@
 //! sent (`plan`), one exchange (`http`), what the numbers mean (`grade`).
 
 mod aggregate;
+mod closed;
 mod control;
 mod control_api;
-mod executor;
 mod health;
 mod judge;
+mod open;
 mod virtual_user;
 mod worker;
 

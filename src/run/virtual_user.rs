@@ -39,6 +39,9 @@ pub(crate) struct VirtualUser {
     random: fastrand::Rng,
     id: u32,
     iterations: u64,
+    /// When the next request should have been sent, if it was not up to this virtual user.
+    intended: Option<Instant>,
+    open: bool,
     /// The journey of this iteration, and the requests it has sent.
     journey: usize,
     sent: u64,
@@ -57,6 +60,8 @@ impl VirtualUser {
             random: fastrand::Rng::with_seed(seed),
             id,
             iterations: 0,
+            intended: None,
+            open: false,
             journey: 0,
             sent: 0,
             worker,
@@ -66,7 +71,7 @@ impl VirtualUser {
     /// Walks until it is no longer wanted or its iterations are used up.
     pub(crate) async fn walk(mut self) {
         while self.slot.wanted.get() && self.take_iteration() {
-            self.iterate().await;
+            self.iterate(None).await;
             // A shop that refuses connections answers without ever waiting: the others need their turn.
             tokio::task::yield_now().await;
         }
@@ -85,8 +90,11 @@ impl VirtualUser {
         }
     }
 
-    async fn iterate(&mut self) {
+    /// Walks one journey. In the open model it was intended to begin at `intended`, and its first request is
+    /// measured from then.
+    pub(crate) async fn iterate(&mut self, intended: Option<Instant>) {
         let begun = Instant::now();
+        (self.intended, self.open) = (intended, intended.is_some());
         if self.worker.plan().cookies() == Cookies::PerIteration {
             self.client.jar().clear();
         }
@@ -172,14 +180,21 @@ impl VirtualUser {
             }
         }
         self.slot.in_flight.set(Some((step.id, Instant::now())));
-        let exchange = self.client.exchange(request).await;
+        let mut exchange = self.client.exchange(request).await;
         self.slot.in_flight.set(None);
+        if let Some(intended) = self.intended.take() {
+            exchange.started = exchange.started.min(intended);
+        }
         self.sent += 1;
         exchange
     }
 
-    /// The usual time between two requests of this journey, in microseconds.
+    /// The usual time between two requests of this journey, in microseconds; none in the open model, where the
+    /// intended start is known.
     fn pace(&self) -> Option<u64> {
+        if self.open {
+            return None;
+        }
         self.worker.paces.borrow().get(self.journey).and_then(Usual::get)
     }
 

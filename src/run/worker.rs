@@ -14,12 +14,11 @@ use tokio::sync::watch;
 use tokio::task::LocalSet;
 
 use super::control::{Event, Order};
-use super::executor::drive;
 use super::health::thread_cost;
 use super::judge::elapsed_micros;
 use super::virtual_user::Slot;
 use crate::http::ClientSettings;
-use crate::metric::{Interval, Measurements, Recorder, ThreadCost, Usual};
+use crate::metric::{Interval, Measurements, Outcome, Recorder, Sample, ThreadCost, Timings, Usual};
 use crate::plan::{Plan, Quota};
 
 /// How often a thread hands over.
@@ -76,6 +75,46 @@ impl Worker {
     pub(crate) fn set_active(&self, active: u64) {
         self.active.set(active);
         self.recorder.borrow_mut().vus(active);
+    }
+
+    /// How many of the first `vus` virtual users of the plan are this thread's: those whose number modulo the
+    /// threads is its index.
+    pub(crate) fn share_of(&self, vus: u32) -> usize {
+        let vus = usize::try_from(vus).unwrap_or(usize::MAX);
+        vus.saturating_add(self.shared.threads - 1 - self.index) / self.shared.threads
+    }
+
+    /// The number in the plan of this thread's virtual user at `place`, both counted from 0.
+    pub(crate) fn id_of(&self, place: usize) -> u32 {
+        u32::try_from(place * self.shared.threads + self.index).unwrap_or(u32::MAX)
+    }
+
+    /// A place for a new virtual user.
+    pub(crate) fn new_slot(&self) -> Rc<Slot> {
+        let slot = Rc::new(Slot::default());
+        self.slots.borrow_mut().push(Rc::clone(&slot));
+        slot
+    }
+
+    /// Records what a virtual user was doing when it had to stop.
+    pub(crate) fn record_interruption(&self, slot: &Slot) {
+        let mut recorder = self.recorder.borrow_mut();
+        if let Some((step, since)) = slot.in_flight.take() {
+            let waited = elapsed_micros(since, Instant::now());
+            recorder.record(&Sample {
+                step,
+                status: 0,
+                outcome: Outcome::Interrupted,
+                timings: Timings { waiting: waited, ..Timings::default() },
+                response_time: waited,
+                bytes_sent: 0,
+                bytes_received: 0,
+                retried: false,
+            });
+        }
+        if slot.iterating.replace(false) {
+            recorder.iteration_interrupted();
+        }
     }
 
     fn oldest_pending(&self, now: Instant) -> Option<Duration> {
@@ -144,6 +183,15 @@ pub(crate) fn work(
         lag.abort();
     });
     clock.hand_over();
+}
+
+/// Runs the thread's share of the load, in the plan's model.
+async fn drive(worker: Rc<Worker>, orders: watch::Receiver<Order>) {
+    let plan = Arc::clone(&worker.shared.plan);
+    match plan.schedule().arrivals() {
+        Some(arrivals) => super::open::drive(worker, arrivals, orders).await,
+        None => super::closed::drive(worker, orders).await,
+    }
 }
 
 /// Hands the thread's measurements over once a second.

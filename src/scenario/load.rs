@@ -19,6 +19,32 @@ pub enum Executor {
     SharedIterations,
     /// A number of iterations for each virtual user.
     PerVuIterations,
+    /// Iterations start at a fixed rate, whether or not the ones before have ended.
+    ConstantArrivalRate,
+    /// Iterations start at a rate that changes along stages.
+    RampingArrivalRate,
+}
+
+/// How arrivals are spaced.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Spacing {
+    /// Evenly, as k6 does.
+    #[default]
+    Even,
+    /// As independent shoppers come: a Poisson process.
+    Poisson,
+}
+
+/// What to do about arrivals that are overdue because the generator was held up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AfterStall {
+    /// Start them all at once, as k6 does.
+    #[default]
+    CatchUp,
+    /// Leave them out, counted as dropped.
+    Skip,
 }
 
 impl Executor {
@@ -30,6 +56,8 @@ impl Executor {
             Self::RampingVus => "ramping-vus",
             Self::SharedIterations => "shared-iterations",
             Self::PerVuIterations => "per-vu-iterations",
+            Self::ConstantArrivalRate => "constant-arrival-rate",
+            Self::RampingArrivalRate => "ramping-arrival-rate",
         }
     }
 }
@@ -40,14 +68,15 @@ impl fmt::Display for Executor {
     }
 }
 
-/// A stage of a ramp: within `duration` the number of virtual users moves in a straight line to `target`.
+/// A stage of a ramp: within `duration` the number of virtual users (or of arrivals per time unit) moves in a
+/// straight line to `target`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     /// How long it takes; zero is a jump.
     #[serde(with = "units::duration")]
     pub duration: Duration,
-    /// Virtual users at its end.
+    /// Virtual users, or arrivals per time unit, at its end.
     pub target: u32,
 }
 
@@ -57,10 +86,10 @@ pub struct Stage {
 pub struct Load {
     /// Who decides when an iteration starts.
     pub executor: Executor,
-    /// Virtual users (default 1; not for `ramping-vus`).
+    /// Virtual users (default 1; not for `ramping-vus` and arrival rates).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vus: Option<u32>,
-    /// Length of `constant-vus`.
+    /// Length of `constant-vus` and `constant-arrival-rate`.
     #[serde(default, with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
     pub duration: Option<Duration>,
     /// Iterations, in all or for each virtual user (default 1).
@@ -72,7 +101,28 @@ pub struct Load {
     /// Virtual users at the beginning of `ramping-vus` (default 1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_vus: Option<u32>,
-    /// Stages of `ramping-vus`.
+    /// Arrivals per time unit of `constant-arrival-rate`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate: Option<u32>,
+    /// Arrivals per time unit at the beginning of `ramping-arrival-rate` (default 0).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_rate: Option<u32>,
+    /// What rates are per (default 1s).
+    #[serde(default, with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
+    pub time_unit: Option<Duration>,
+    /// Virtual users ready at the start of an arrival rate (default: `max_vus`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pre_allocated_vus: Option<u32>,
+    /// The most virtual users that an arrival rate may use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_vus: Option<u32>,
+    /// How arrivals are spaced (default even).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spacing: Option<Spacing>,
+    /// What to do about overdue arrivals (default catch-up).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_stall: Option<AfterStall>,
+    /// Stages of `ramping-vus` and `ramping-arrival-rate`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<Stage>,
     /// How long iterations may go on after the end (default 30s).
@@ -94,6 +144,13 @@ impl Load {
             iterations: None,
             max_duration: None,
             start_vus: None,
+            rate: None,
+            start_rate: None,
+            time_unit: None,
+            pre_allocated_vus: None,
+            max_vus: None,
+            spacing: None,
+            after_stall: None,
             stages: Vec::new(),
             graceful_stop: None,
             graceful_ramp_down: None,

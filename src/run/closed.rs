@@ -1,4 +1,4 @@
-//! Brings virtual users in and takes them out, as the schedule says.
+//! The closed model: brings virtual users in and takes them out, as the schedule says; each starts its own iterations.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -10,9 +10,7 @@ use tokio::task::{AbortHandle, JoinSet};
 use super::control::Order;
 use super::virtual_user::{Slot, VirtualUser};
 use super::worker::Worker;
-use crate::metric::{Outcome, Sample, Timings};
 use crate::plan::Quota;
-use crate::run::judge::elapsed_micros;
 
 /// One thread's virtual users.
 struct Users {
@@ -88,16 +86,8 @@ pub(crate) async fn drive(worker: Rc<Worker>, mut orders: watch::Receiver<Order>
 }
 
 impl Users {
-    /// Which of the first `vus` users of the plan are this thread's: those whose number modulo the threads
-    /// is its index.
-    fn share_of(&self, vus: u32) -> usize {
-        let (threads, index) = (self.worker.shared.threads, self.worker.index);
-        let vus = usize::try_from(vus).unwrap_or(usize::MAX);
-        (vus + threads - 1 - index) / threads
-    }
-
     fn set_target(&mut self, vus: u32, forced_at: Instant) {
-        let target = self.share_of(vus);
+        let target = self.worker.share_of(vus);
         for place in 0..target {
             self.start(place);
         }
@@ -110,8 +100,7 @@ impl Users {
 
     fn start(&mut self, place: usize) {
         if place == self.known.len() {
-            let slot = Rc::new(Slot::default());
-            self.worker.slots.borrow_mut().push(Rc::clone(&slot));
+            let slot = self.worker.new_slot();
             self.known.push(User { slot, task: None });
         }
         let user = &mut self.known[place];
@@ -121,8 +110,7 @@ impl Users {
         // Wanted again before it had left: it simply stays.
         self.leaving.retain(|(_, leaving)| *leaving != place);
         if user.task.is_none() {
-            let id = place * self.worker.shared.threads + self.worker.index;
-            let id = u32::try_from(id).unwrap_or(u32::MAX);
+            let id = self.worker.id_of(place);
             let virtual_user = VirtualUser::new(Rc::clone(&self.worker), Rc::clone(&user.slot), id);
             user.task = Some(self.tasks.spawn_local(async move {
                 virtual_user.walk().await;
@@ -170,22 +158,6 @@ impl Users {
             return;
         }
         task.abort();
-        let mut recorder = self.worker.recorder.borrow_mut();
-        if let Some((step, since)) = user.slot.in_flight.take() {
-            let waited = elapsed_micros(since, Instant::now());
-            recorder.record(&Sample {
-                step,
-                status: 0,
-                outcome: Outcome::Interrupted,
-                timings: Timings { waiting: waited, ..Timings::default() },
-                response_time: waited,
-                bytes_sent: 0,
-                bytes_received: 0,
-                retried: false,
-            });
-        }
-        if user.slot.iterating.replace(false) {
-            recorder.iteration_interrupted();
-        }
+        self.worker.record_interruption(&user.slot);
     }
 }

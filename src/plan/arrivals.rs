@@ -1,0 +1,242 @@
+//! When iterations start in an open model: pure iterators over the integral of the rate.
+//!
+//! The k-th arrival is where the integral of the rate reaches k. Within a stage of length d, from rate a to rate b,
+//! the integral is N(t) = a·t + s·t²/2 with s = (b − a)/d, so N(t) = n at t = 2n / (a + √(a² + 2·s·n)). This form of
+//! the root does not cancel for small s.
+
+use std::time::Duration;
+
+use crate::scenario::{AfterStall, Spacing};
+use crate::units::duration;
+
+/// A stretch in which the rate changes evenly.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Segment {
+    /// Arrivals per second at its begin.
+    pub(super) from: f64,
+    /// Arrivals per second at its end.
+    pub(super) to: f64,
+    /// How long it takes.
+    pub(super) length: Duration,
+}
+
+impl Segment {
+    /// Arrivals within it: the integral of the rate.
+    fn arrivals(&self) -> f64 {
+        (self.from + self.to) / 2.0 * self.length.as_secs_f64()
+    }
+
+    /// Seconds from its begin until `count` arrivals have come.
+    fn time_of(&self, count: f64) -> f64 {
+        let length = self.length.as_secs_f64();
+        let slope = (self.to - self.from) / length;
+        let root = (self.from * self.from + 2.0 * slope * count).max(0.0).sqrt();
+        let denominator = self.from + root;
+        if denominator > 0.0 { (2.0 * count / denominator).min(length) } else { 0.0 }
+    }
+}
+
+/// Arrivals of iterations, whoever runs them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrivals {
+    pub(super) segments: Vec<Segment>,
+    /// The integral at the first arrival: k6 starts a constant rate at once and a ramp when one arrival is due.
+    pub(super) first: f64,
+    pub(super) spacing: Spacing,
+    pub(super) after_stall: AfterStall,
+    pub(super) pre_allocated_vus: u32,
+    pub(super) max_vus: u32,
+}
+
+impl Arrivals {
+    /// The whole length.
+    #[must_use]
+    pub fn duration(&self) -> Duration {
+        self.segments.iter().map(|segment| segment.length).sum()
+    }
+
+    /// The offsets from the start at which one of `of` threads starts iterations, in order. Evenly spaced
+    /// arrivals are dealt out in turn; with Poisson spacing each thread has a process of its own, at its share of
+    /// the rate, that depends on the seed only.
+    pub fn offsets(
+        &self,
+        index: usize,
+        of: usize,
+        seed: u64,
+    ) -> Box<dyn Iterator<Item = Duration> + Send + '_> {
+        let of = of.max(1);
+        match self.spacing {
+            Spacing::Even => {
+                let first = self.first;
+                self.at((index..).step_by(of).map(move |k| first + k as f64))
+            }
+            Spacing::Poisson => {
+                let mut random = fastrand::Rng::with_seed(
+                    seed.wrapping_add(index as u64 + 1).wrapping_mul(0xD134_2543_DE82_EF95),
+                );
+                let mut sum = 0.0;
+                self.at(std::iter::repeat_with(move || {
+                    // The distance between events of a Poisson process is exponential (inverse transform).
+                    sum -= (1.0 - random.f64()).ln() * of as f64;
+                    sum
+                }))
+            }
+        }
+    }
+
+    /// The times at which the integral reaches rising counts, until the end.
+    fn at<'a>(
+        &'a self,
+        counts: impl Iterator<Item = f64> + Send + 'a,
+    ) -> Box<dyn Iterator<Item = Duration> + Send + 'a> {
+        let mut segments = self.segments.iter();
+        let mut current = segments.next();
+        let (mut begin, mut before) = (Duration::ZERO, 0.0);
+        let end = self.duration();
+        Box::new(
+            counts
+                .map_while(move |count| {
+                    loop {
+                        let segment = current?;
+                        let within = count - before;
+                        if within < segment.arrivals() || (within <= segment.arrivals() && self.first > 0.0) {
+                            return Some(begin + Duration::from_secs_f64(segment.time_of(within)));
+                        }
+                        before += segment.arrivals();
+                        begin += segment.length;
+                        current = segments.next();
+                    }
+                })
+                .take_while(move |at| *at <= end),
+        )
+    }
+
+    /// How many arrivals there are, over all threads.
+    #[must_use]
+    pub fn planned(&self, threads: usize, seed: u64) -> u64 {
+        (0..threads.max(1)).map(|index| self.offsets(index, threads, seed).count() as u64).sum()
+    }
+
+    /// What to do about arrivals that are overdue because the generator was held up.
+    #[must_use]
+    pub const fn after_stall(&self) -> AfterStall {
+        self.after_stall
+    }
+
+    /// The most virtual users.
+    #[must_use]
+    pub const fn max_vus(&self) -> u32 {
+        self.max_vus
+    }
+
+    /// Virtual users ready at the start.
+    #[must_use]
+    pub const fn pre_allocated_vus(&self) -> u32 {
+        self.pre_allocated_vus
+    }
+
+    /// Its straight pieces: rate at the begin, rate at the end, length.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (f64, f64, Duration)> + '_ {
+        self.segments.iter().map(|segment| (segment.from, segment.to, segment.length))
+    }
+
+    /// One line for people.
+    pub(super) fn describe(&self) -> String {
+        let spaced = match self.spacing {
+            Spacing::Even => "",
+            Spacing::Poisson => ", as a Poisson process",
+        };
+        let first = self.segments.first().map_or(0.0, |segment| segment.from);
+        let rates: Vec<String> = self
+            .segments
+            .iter()
+            .map(|segment| match segment.from.total_cmp(&segment.to) {
+                std::cmp::Ordering::Equal => format!("for {}", duration::format(segment.length)),
+                _ => format!("to {} in {}", round(segment.to), duration::format(segment.length)),
+            })
+            .collect();
+        format!("{} iterations/s {}, at most {} VUs{spaced}", round(first), rates.join(", "), self.max_vus)
+    }
+
+    /// The greatest rate, per second.
+    #[must_use]
+    pub fn top_rate(&self) -> f64 {
+        self.segments.iter().flat_map(|segment| [segment.from, segment.to]).fold(0.0, f64::max)
+    }
+}
+
+/// A rate with two digits behind the point at most.
+fn round(rate: f64) -> f64 {
+    (rate * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn arrivals(list: &[(f64, f64, u64)], first: f64, spacing: Spacing) -> Arrivals {
+        let segments = list
+            .iter()
+            .map(|&(from, to, millis)| Segment { from, to, length: Duration::from_millis(millis) })
+            .collect();
+        Arrivals {
+            segments,
+            first,
+            spacing,
+            after_stall: AfterStall::CatchUp,
+            pre_allocated_vus: 1,
+            max_vus: 1,
+        }
+    }
+
+    #[test]
+    fn a_constant_rate_starts_at_once_and_keeps_its_distance() {
+        let even = arrivals(&[(10.0, 10.0, 1_000)], 0.0, Spacing::Even);
+        let millis: Vec<u128> = even.offsets(0, 1, 1).map(|at| at.as_millis()).collect();
+        assert_eq!(millis, [0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
+        assert_eq!(even.planned(1, 1), 10);
+    }
+
+    #[test]
+    fn a_ramp_from_nothing_starts_when_one_is_due() {
+        // The integral of 0 → 2 per second over 2 s is t²/2: it reaches 1 at √2 and 2 at 2.
+        let ramp = arrivals(&[(0.0, 2.0, 2_000)], 1.0, Spacing::Even);
+        let millis: Vec<u128> = ramp.offsets(0, 1, 1).map(|at| at.as_millis()).collect();
+        assert_eq!(millis, [1_414, 2_000]);
+    }
+
+    fn stages() -> impl Strategy<Value = Vec<(f64, f64, u64)>> {
+        prop::collection::vec((0.0_f64..300.0, 0.0_f64..300.0, 1_u64..8_000), 1..5)
+    }
+
+    proptest! {
+        #[test]
+        fn as_many_as_the_integral_and_never_backwards(list in stages(), first in prop::bool::ANY, threads in 1_usize..5) {
+            let even = arrivals(&list, if first { 1.0 } else { 0.0 }, Spacing::Even);
+            let integral: f64 = even.segments.iter().map(Segment::arrivals).sum();
+            prop_assert!((even.planned(threads, 1) as f64 - integral).abs() <= 1.0 + 1e-6);
+            let mut together: Vec<Duration> = Vec::new();
+            for index in 0..threads {
+                let mine: Vec<Duration> = even.offsets(index, threads, 1).collect();
+                prop_assert!(mine.windows(2).all(|pair| pair[0] <= pair[1]));
+                together.extend(mine);
+            }
+            together.sort_unstable();
+            let alone: Vec<Duration> = even.offsets(0, 1, 1).collect();
+            prop_assert_eq!(&together, &alone, "dealing out changes nothing");
+            prop_assert!(alone.iter().all(|at| *at <= even.duration()));
+        }
+
+        #[test]
+        fn poisson_has_the_same_mean_and_depends_on_the_seed_only(seed: u64, threads in 1_usize..4) {
+            let poisson = arrivals(&[(500.0, 1_500.0, 4_000), (1_500.0, 1_500.0, 4_000)], 0.0, Spacing::Poisson);
+            let planned = poisson.planned(threads, seed) as f64;
+            // 10,000 expected; six standard deviations are 600.
+            prop_assert!((planned - 10_000.0).abs() < 600.0, "{planned}");
+            let once: Vec<Duration> = poisson.offsets(0, threads, seed).collect();
+            let again: Vec<Duration> = poisson.offsets(0, threads, seed).collect();
+            prop_assert!(once == again);
+        }
+    }
+}

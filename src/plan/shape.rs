@@ -1,0 +1,206 @@
+//! Validates a load and gives it its shape. Every problem is found at once.
+
+use std::time::Duration;
+
+use super::arrivals::{Arrivals, Segment};
+use super::problem::Problems;
+use crate::scenario::{Executor, Load, Stage};
+
+const DEFAULT_MAX_DURATION: Duration = Duration::from_secs(600);
+const SECOND: Duration = Duration::from_secs(1);
+/// Virtual users beyond this are a typing error on any machine this program runs on.
+const MOST_VUS: u32 = 100_000;
+/// Arrivals per second beyond this no single machine can send.
+const MOST_PER_SECOND: f64 = 1_000_000.0;
+
+/// The shape of a load.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Shape {
+    Constant { vus: u32, duration: Duration },
+    Ramping { start: u32, stages: Vec<Stage> },
+    Shared { vus: u32, iterations: u64, max_duration: Duration },
+    PerVu { vus: u32, iterations: u64, max_duration: Duration },
+    Arrivals(Arrivals),
+}
+
+impl Shape {
+    /// The shape of a load; what is wrong with it is added to `problems`, and then the shape means nothing.
+    pub(super) fn of(load: &Load, problems: &mut Problems) -> Self {
+        refuse_foreign_options(load, problems);
+        let vus = load.vus.unwrap_or(1);
+        let iterations = load.iterations.unwrap_or(1);
+        let max_duration = load.max_duration.unwrap_or(DEFAULT_MAX_DURATION);
+        match load.executor {
+            Executor::ConstantVus => {
+                check_vus("load.vus", vus, problems);
+                Self::Constant { vus, duration: check_duration(load, problems) }
+            }
+            Executor::RampingVus => {
+                check_stages(load, problems);
+                Self::Ramping { start: load.start_vus.unwrap_or(1), stages: load.stages.clone() }
+            }
+            Executor::SharedIterations => {
+                check_vus("load.vus", vus, problems);
+                check_max_duration(max_duration, problems);
+                if iterations < u64::from(vus) {
+                    let what = format!(
+                        "{iterations} iterations cannot be shared by {vus} VUs; give at least one to each"
+                    );
+                    problems.add("load.iterations", what);
+                }
+                Self::Shared { vus, iterations, max_duration }
+            }
+            Executor::PerVuIterations => {
+                check_vus("load.vus", vus, problems);
+                check_max_duration(max_duration, problems);
+                if iterations == 0 {
+                    problems.add("load.iterations", "must be at least 1");
+                }
+                Self::PerVu { vus, iterations, max_duration }
+            }
+            Executor::ConstantArrivalRate => {
+                let duration = check_duration(load, problems);
+                let rate = per_second(load.rate.unwrap_or(0), load, problems);
+                if rate <= 0.0 {
+                    problems.add("load.rate", "constant-arrival-rate needs a rate above 0, such as 50");
+                }
+                arrivals(load, vec![Segment { from: rate, to: rate, length: duration }], 0.0, problems)
+            }
+            Executor::RampingArrivalRate => ramping_arrivals(load, problems),
+        }
+    }
+}
+
+fn ramping_arrivals(load: &Load, problems: &mut Problems) -> Shape {
+    if load.stages.is_empty() {
+        problems.add("load.stages", "ramping-arrival-rate needs at least one stage");
+    } else if load.start_rate.unwrap_or(0) == 0 && load.stages.iter().all(|stage| stage.target == 0) {
+        problems.add("load.stages", "no stage has a target above 0, so nothing would be tested");
+    }
+    check_length(load, problems);
+    let mut from = per_second(load.start_rate.unwrap_or(0), load, problems);
+    let mut segments = Vec::new();
+    for stage in &load.stages {
+        let to = per_second(stage.target, load, problems);
+        // A stage without length is a jump: the next one begins at its target.
+        if !stage.duration.is_zero() {
+            segments.push(Segment { from, to, length: stage.duration });
+        }
+        from = to;
+    }
+    arrivals(load, segments, 1.0, problems)
+}
+
+fn arrivals(load: &Load, segments: Vec<Segment>, first: f64, problems: &mut Problems) -> Shape {
+    let max_vus = load.max_vus.or(load.pre_allocated_vus).unwrap_or_else(|| {
+        problems.add("load.max_vus", "an arrival rate needs the most VUs it may use, such as --max-vus 100");
+        1
+    });
+    check_vus("load.max_vus", max_vus, problems);
+    let pre_allocated_vus = load.pre_allocated_vus.unwrap_or(max_vus);
+    if pre_allocated_vus > max_vus {
+        let what = format!("{pre_allocated_vus} VUs at the start are more than the {max_vus} of max_vus");
+        problems.add("load.pre_allocated_vus", what);
+    }
+    Shape::Arrivals(Arrivals {
+        segments,
+        first,
+        spacing: load.spacing.unwrap_or_default(),
+        after_stall: load.after_stall.unwrap_or_default(),
+        pre_allocated_vus,
+        max_vus,
+    })
+}
+
+/// A rate per time unit as a rate per second.
+fn per_second(rate: u32, load: &Load, problems: &mut Problems) -> f64 {
+    let unit = load.time_unit.unwrap_or(SECOND);
+    if unit.is_zero() {
+        problems.add("load.time_unit", "must be longer than 0");
+        return 0.0;
+    }
+    let per_second = f64::from(rate) / unit.as_secs_f64();
+    if per_second > MOST_PER_SECOND {
+        problems.add(
+            "load.rate",
+            format!("{per_second:.0} arrivals per second are more than one generator can start"),
+        );
+    }
+    per_second
+}
+
+fn check_duration(load: &Load, problems: &mut Problems) -> Duration {
+    let duration = load.duration.unwrap_or_default();
+    if duration < SECOND {
+        problems.add("load.duration", format!("{} needs a duration of at least 1s", load.executor));
+    }
+    duration
+}
+
+fn check_max_duration(max_duration: Duration, problems: &mut Problems) {
+    if max_duration < SECOND {
+        problems.add("load.max_duration", "must be at least 1s");
+    }
+}
+
+fn check_vus(place: &str, vus: u32, problems: &mut Problems) {
+    if vus == 0 {
+        problems.add(place, "0 VUs would send nothing; give at least 1");
+    } else if vus > MOST_VUS {
+        problems.add(place, format!("{vus} VUs are more than the {MOST_VUS} that one generator can hold"));
+    }
+}
+
+fn check_stages(load: &Load, problems: &mut Problems) {
+    if load.stages.is_empty() {
+        problems.add("load.stages", "ramping-vus needs at least one stage, such as 30s:100");
+        return;
+    }
+    let top =
+        load.stages.iter().map(|stage| stage.target).max().unwrap_or(0).max(load.start_vus.unwrap_or(1));
+    if load.stages.iter().all(|stage| stage.target == 0) && load.start_vus.unwrap_or(1) <= 1 {
+        problems.add("load.stages", "no stage has a target above 0, so nothing would be tested");
+    } else {
+        check_vus("load.stages", top, problems);
+    }
+    check_length(load, problems);
+}
+
+fn check_length(load: &Load, problems: &mut Problems) {
+    let length: Duration = load.stages.iter().map(|stage| stage.duration).sum();
+    if length < SECOND {
+        problems.add("load.stages", "the stages together last less than 1s");
+    }
+}
+
+fn refuse_foreign_options(load: &Load, problems: &mut Problems) {
+    use Executor::{
+        ConstantArrivalRate, ConstantVus, PerVuIterations, RampingArrivalRate, RampingVus, SharedIterations,
+    };
+    const RATES: &[Executor] = &[ConstantArrivalRate, RampingArrivalRate];
+    let options: [(&str, bool, &[Executor]); 14] = [
+        ("vus", load.vus.is_some(), &[ConstantVus, SharedIterations, PerVuIterations]),
+        ("duration", load.duration.is_some(), &[ConstantVus, ConstantArrivalRate]),
+        ("iterations", load.iterations.is_some(), &[SharedIterations, PerVuIterations]),
+        ("max_duration", load.max_duration.is_some(), &[SharedIterations, PerVuIterations]),
+        ("start_vus", load.start_vus.is_some(), &[RampingVus]),
+        ("stages", !load.stages.is_empty(), &[RampingVus, RampingArrivalRate]),
+        ("graceful_ramp_down", load.graceful_ramp_down.is_some(), &[RampingVus]),
+        ("rate", load.rate.is_some(), &[ConstantArrivalRate]),
+        ("start_rate", load.start_rate.is_some(), &[RampingArrivalRate]),
+        ("time_unit", load.time_unit.is_some(), RATES),
+        ("pre_allocated_vus", load.pre_allocated_vus.is_some(), RATES),
+        ("max_vus", load.max_vus.is_some(), RATES),
+        ("spacing", load.spacing.is_some(), RATES),
+        ("after_stall", load.after_stall.is_some(), RATES),
+    ];
+    for (option, given, executors) in options {
+        if given && !executors.contains(&load.executor) {
+            let owners: Vec<&str> = executors.iter().map(|executor| executor.name()).collect();
+            problems.add(
+                format!("load.{option}"),
+                format!("{} has no such option; it belongs to {}", load.executor, owners.join(", ")),
+            );
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The open model: iterations start when they are due, whether or not the ones before have ended.
+
+use std::iter::Peekable;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::control::Order;
+use super::judge::elapsed_micros;
+use super::virtual_user::{Slot, VirtualUser};
+use super::worker::Worker;
+use crate::plan::Arrivals;
+use crate::scenario::AfterStall;
+
+/// Later than this an arrival is overdue, and left out when the plan says so.
+const OVERDUE: Duration = Duration::from_millis(50);
+
+/// One thread's virtual users: waiting for an arrival, or busy with one.
+struct Pool {
+    worker: Rc<Worker>,
+    idle: Vec<VirtualUser>,
+    busy: JoinSet<VirtualUser>,
+    slots: Vec<Rc<Slot>>,
+    most: usize,
+    after_stall: AfterStall,
+}
+
+/// Starts this thread's share of the arrivals.
+pub(super) async fn drive(worker: Rc<Worker>, arrivals: &Arrivals, mut orders: watch::Receiver<Order>) {
+    let shared = worker.shared.clone();
+    let end = shared.start + arrivals.duration();
+    let grace = shared.plan.schedule().graceful_stop();
+    let mut due = arrivals
+        .offsets(worker.index, shared.threads, shared.plan.seed())
+        .map(|offset| shared.start + offset)
+        .peekable();
+    let mut pool = Pool::new(worker, arrivals);
+    let mut drained_by: Option<Instant> = None;
+    let mut open = true;
+    loop {
+        let deadline = drained_by.unwrap_or(end);
+        let wake = if drained_by.is_none() { due.peek().map_or(end, |at| (*at).min(end)) } else { deadline };
+        tokio::select! {
+            biased;
+            changed = orders.changed(), if open => {
+                open = changed.is_ok();
+                match *orders.borrow_and_update() {
+                    Order::Run => {}
+                    Order::Drain => {
+                        let by = Instant::now() + grace;
+                        drained_by = Some(drained_by.map_or(by, |earlier| earlier.min(by)));
+                    }
+                    Order::Interrupt => return pool.interrupt_all(),
+                }
+            }
+            Some(ended) = pool.busy.join_next(), if !pool.busy.is_empty() => pool.take_back(ended.ok()),
+            () = tokio::time::sleep_until(wake.into()) => {
+                let now = Instant::now();
+                match drained_by {
+                    None => {
+                        pool.release(&mut due, now);
+                        if end <= now {
+                            drained_by = Some(end + grace);
+                        }
+                    }
+                    Some(by) if by <= now => return pool.interrupt_all(),
+                    Some(_) => {}
+                }
+            }
+        }
+        if drained_by.is_some() && pool.busy.is_empty() {
+            return;
+        }
+    }
+}
+
+impl Pool {
+    fn new(worker: Rc<Worker>, arrivals: &Arrivals) -> Self {
+        let mut pool = Self {
+            idle: Vec::new(),
+            busy: JoinSet::new(),
+            slots: Vec::new(),
+            most: worker.share_of(arrivals.max_vus()),
+            after_stall: arrivals.after_stall(),
+            worker,
+        };
+        for _ in 0..pool.worker.share_of(arrivals.pre_allocated_vus()) {
+            let user = pool.hire();
+            pool.idle.push(user);
+        }
+        pool
+    }
+
+    /// A new virtual user.
+    fn hire(&mut self) -> VirtualUser {
+        let slot = self.worker.new_slot();
+        self.slots.push(Rc::clone(&slot));
+        let id = self.worker.id_of(self.slots.len() - 1);
+        VirtualUser::new(Rc::clone(&self.worker), slot, id)
+    }
+
+    /// Releases every arrival that is due, each with its own intended start.
+    fn release(&mut self, due: &mut Peekable<impl Iterator<Item = Instant>>, now: Instant) {
+        while let Some(at) = due.next_if(|at| *at <= now) {
+            let late = now.saturating_duration_since(at);
+            self.worker.recorder.borrow_mut().lag(elapsed_micros(at, now));
+            let overdue = self.after_stall == AfterStall::Skip && late > OVERDUE;
+            match if overdue { None } else { self.free() } {
+                Some(user) => self.start(user, at),
+                None => self.worker.recorder.borrow_mut().iterations_dropped(1),
+            }
+        }
+    }
+
+    /// A virtual user that has nothing to do, a new one while there may be more.
+    fn free(&mut self) -> Option<VirtualUser> {
+        match self.idle.pop() {
+            Some(user) => Some(user),
+            None => (self.slots.len() < self.most).then(|| self.hire()),
+        }
+    }
+
+    fn start(&mut self, mut user: VirtualUser, intended: Instant) {
+        self.busy.spawn_local(async move {
+            user.iterate(Some(intended)).await;
+            user
+        });
+        self.worker.set_active(self.busy.len() as u64);
+    }
+
+    fn take_back(&mut self, user: Option<VirtualUser>) {
+        self.idle.extend(user);
+        self.worker.set_active(self.busy.len() as u64);
+    }
+
+    fn interrupt_all(&mut self) {
+        self.busy.abort_all();
+        self.slots.iter().for_each(|slot| self.worker.record_interruption(slot));
+        self.worker.set_active(0);
+    }
+}
