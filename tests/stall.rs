@@ -17,13 +17,17 @@ const EVERY: Duration = Duration::from_secs(2);
 const LASTS: Duration = Duration::from_millis(400);
 
 /// Five visitors without think time, over four whole cycles of the freeze.
-fn run(faults: Faults) -> Measurements {
+const CLOSED: &str = "executor = 'constant-vus'\nvus = 5\nduration = '8s'";
+/// A hundred visitors a second, over the same time.
+const OPEN: &str = "executor = 'constant-arrival-rate'\nrate = 100\nmax_vus = 100\nduration = '8s'";
+
+fn run(load: &str, faults: Faults) -> Measurements {
     let cost = CostModel { page: SERVICE, ..CostModel::default() };
     let shop = Shop::start(([127, 0, 0, 1], 0).into(), ShopConfig { cost, faults, ..ShopConfig::default() })
         .unwrap();
     let text = format!(
         "schema = 1\nname = 'stall'\nbase_url = '{}'\n\
-         [load]\nexecutor = 'constant-vus'\nvus = 5\nduration = '8s'\n\
+         [load]\n{load}\n\
          [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '{}'\n",
         shop.base_url(),
         shop.promotion_path()
@@ -36,23 +40,38 @@ fn run(faults: Faults) -> Measurements {
     finished.summary.total
 }
 
-#[test]
-fn a_freeze_shows_in_response_time() {
-    let measured = run(Faults { freeze: Some(Freeze { every: EVERY, lasts: LASTS }), ..Faults::default() });
-    // Of the requests that visitors wanted to send, LASTS / EVERY fell into a freeze and waited for the rest of
-    // it, evenly from nothing to LASTS; so the 90th percentile lies in the middle of the freeze.
+/// The 90th percentile of what visitors waited: of the requests they wanted to send, LASTS / EVERY fell into a
+/// freeze and waited for the rest of it, evenly from nothing to LASTS; so it lies in the middle of the freeze.
+fn assert_truthful(measured: &Measurements) -> f64 {
     let frozen = LASTS.as_secs_f64() / EVERY.as_secs_f64();
     let expected = LASTS.as_secs_f64() * (1.0 - 0.1 / frozen) + SERVICE.as_secs_f64();
     let p90 = measured.response_times(|_| true).quantile(0.9) as f64 / 1e6;
     assert!((p90 / expected - 1.0).abs() < 0.25, "p90 of response_time is {p90} s, expected {expected} s");
+    expected
+}
 
+fn freezing() -> Faults {
+    Faults { freeze: Some(Freeze { every: EVERY, lasts: LASTS }), ..Faults::default() }
+}
+
+#[test]
+fn a_freeze_shows_when_visitors_wait_for_their_answers() {
+    let measured = run(CLOSED, freezing());
+    let expected = assert_truthful(&measured);
     let k6 = measured.durations(|_| true).quantile(0.9) as f64 / 1e6;
     assert!(k6 < expected / 2.0, "http_req_duration keeps k6's meaning, but its p90 is {k6} s");
 }
 
 #[test]
+fn a_freeze_shows_when_visitors_come_at_a_rate() {
+    let measured = run(OPEN, freezing());
+    assert_truthful(&measured);
+    assert_eq!((measured.iterations_started, measured.iterations_dropped), (800, 0));
+}
+
+#[test]
 fn without_a_freeze_both_clocks_agree() {
-    let measured = run(Faults::default());
+    let measured = run(CLOSED, Faults::default());
     let [response_time, duration] =
         [measured.response_times(|_| true), measured.durations(|_| true)].map(|times| times.quantile(0.9));
     assert!(response_time < duration * 2, "{response_time} µs against {duration} µs");

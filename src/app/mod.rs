@@ -18,4 +18,4 @@ pub use compile::{CompileFileOptions, compile};
 pub use demo_shop::demo_shop;
 pub use failure::{Ended, Failure};
 pub use inspect::{InspectOptions, inspect};
-pub use target::{EnvironmentChoice, LoadOptions, Target, TargetOptions};
+pub use target::{EnvironmentChoice, LoadOptions, Rate, Target, TargetOptions};

@@ -10,7 +10,7 @@ use url::Url;
 use super::failure::Failure;
 use crate::http::Resolver;
 use crate::plan::{Environment, EnvironmentError, Intensity, Limits};
-use crate::scenario::{Executor, Load, Mode, Stage, ThinkTime};
+use crate::scenario::{Executor, Load, Mode, Spacing, Stage, ThinkTime};
 use crate::threshold::Threshold;
 
 /// What a command works on.
@@ -84,6 +84,15 @@ pub struct TargetOptions {
     pub think_time: Option<ThinkTime>,
 }
 
+/// `--rate`: arrivals per time unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// Arrivals.
+    pub count: u32,
+    /// In this time.
+    pub per: Duration,
+}
+
 /// How much load.
 #[derive(Debug, Clone, Default)]
 pub struct LoadOptions {
@@ -95,6 +104,12 @@ pub struct LoadOptions {
     pub duration: Option<Duration>,
     /// Stages of a ramp.
     pub stages: Vec<Stage>,
+    /// Arrivals per time unit.
+    pub rate: Option<Rate>,
+    /// The most virtual users that an arrival rate may use.
+    pub max_vus: Option<u32>,
+    /// Arrivals as a Poisson process.
+    pub poisson: bool,
     /// Iterations that all virtual users share.
     pub iterations: Option<u64>,
     /// Iterations of each virtual user.
@@ -106,11 +121,35 @@ pub struct LoadOptions {
 }
 
 impl LoadOptions {
+    /// With stages, the rate is where the first one begins.
+    fn arrivals(&self, rate: Rate) -> Load {
+        let shape = if self.stages.is_empty() {
+            Load {
+                rate: Some(rate.count),
+                duration: self.duration,
+                ..Load::new(Executor::ConstantArrivalRate)
+            }
+        } else {
+            let stages = self.stages.clone();
+            Load { start_rate: Some(rate.count), stages, ..Load::new(Executor::RampingArrivalRate) }
+        };
+        Load {
+            time_unit: Some(rate.per),
+            pre_allocated_vus: self.vus,
+            max_vus: self.max_vus,
+            spacing: self.poisson.then_some(Spacing::Poisson),
+            ..shape
+        }
+    }
+
     /// The load that the flags ask for; `None` when they say nothing about it. As in k6, iterations are
     /// shared, a duration alone keeps the virtual users constant, and stages ramp.
     #[must_use]
     pub fn load(&self) -> Option<Load> {
         let vus = self.vus;
+        if let Some(rate) = self.rate {
+            return Some(self.arrivals(rate));
+        }
         if !self.stages.is_empty() {
             let stages = self.stages.clone();
             return Some(Load { start_vus: vus, stages, ..Load::new(Executor::RampingVus) });

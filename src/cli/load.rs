@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::app::LoadOptions;
+use crate::app::{LoadOptions, Rate};
 use crate::plan::Intensity;
 use crate::scenario::Stage;
 use crate::threshold::Threshold;
@@ -25,6 +25,15 @@ pub(super) struct LoadArgs {
     /// A stage of a ramp, such as 30s:100; repeatable
     #[arg(long = "stage", short = 's', value_name = "TIME:VUS", value_parser = stage, conflicts_with_all = ["duration", "iterations", "per_vu_iterations"])]
     stages: Vec<Stage>,
+    /// Iterations that start per time unit, such as 50/s or 200/1m; stages then change the rate. Needs --max-vus
+    #[arg(long, short = 'r', value_name = "N/TIME", env = "PROMO_LOAD_RATE", value_parser = rate, conflicts_with_all = ["intensity", "iterations", "per_vu_iterations"], requires = "max_vus")]
+    rate: Option<Rate>,
+    /// The most virtual users that a rate may use
+    #[arg(long, value_name = "N", env = "PROMO_LOAD_MAX_VUS", requires = "rate")]
+    max_vus: Option<u32>,
+    /// Let iterations arrive at random moments, as independent shoppers do (a Poisson process)
+    #[arg(long, requires = "rate")]
+    poisson: bool,
     /// Iterations that all virtual users share
     #[arg(long, short = 'i', value_name = "N", env = "PROMO_LOAD_ITERATIONS")]
     iterations: Option<u64>,
@@ -46,6 +55,9 @@ impl From<LoadArgs> for LoadOptions {
             vus: args.vus,
             duration: args.duration,
             stages: args.stages,
+            rate: args.rate,
+            max_vus: args.max_vus,
+            poisson: args.poisson,
             iterations: args.iterations,
             per_vu_iterations: args.per_vu_iterations,
             thresholds: args.thresholds,
@@ -60,5 +72,20 @@ fn stage(text: &str) -> Result<Stage, String> {
     Ok(Stage {
         duration: duration::parse(time).map_err(|error| error.to_string())?,
         target: target.trim().parse().map_err(|_| malformed())?,
+    })
+}
+
+fn rate(text: &str) -> Result<Rate, String> {
+    let malformed = || format!("`{text}` is no rate; write N/TIME, such as 50/s or 200/1m");
+    let (count, per) = text.split_once('/').ok_or_else(malformed)?;
+    // `s`, `m` and `h` alone are one of them.
+    let per = if per.starts_with(|first: char| first.is_ascii_digit()) {
+        per.to_owned()
+    } else {
+        format!("1{per}")
+    };
+    Ok(Rate {
+        count: count.trim().parse().map_err(|_| malformed())?,
+        per: duration::parse(&per).map_err(|_| malformed())?,
     })
 }

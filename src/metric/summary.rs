@@ -52,6 +52,8 @@ pub struct Summary {
     pub elapsed: Duration,
     /// Virtual users allocated.
     pub vus_max: u64,
+    /// Iterations that the plan had, when it says how many: started + dropped + not reached.
+    pub planned_iterations: Option<u64>,
 }
 
 impl Summary {
@@ -64,6 +66,7 @@ impl Summary {
             timeline: Vec::new(),
             elapsed: Duration::ZERO,
             vus_max,
+            planned_iterations: None,
             layout,
         }
     }

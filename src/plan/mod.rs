@@ -196,6 +196,15 @@ impl Plan {
         self.seed
     }
 
+    /// Iterations planned in all, when the load says so; `threads` engine threads share the arrivals.
+    #[must_use]
+    pub fn planned_iterations(&self, threads: usize) -> Option<u64> {
+        match self.schedule.arrivals() {
+            Some(arrivals) => Some(arrivals.planned(threads, self.seed)),
+            None => self.schedule.planned_iterations(),
+        }
+    }
+
     /// The load in one line, for people.
     #[must_use]
     pub fn describe_load(&self) -> String {

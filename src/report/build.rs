@@ -206,6 +206,8 @@ fn checks(summary: &Summary, promotion: &[bool]) -> Vec<CheckRecord> {
 fn iterations(summary: &Summary) -> IterationRecord {
     IterationRecord {
         started: summary.total.iterations_started,
+        planned: summary.planned_iterations,
+        not_reached: summary.total.iterations_not_reached,
         completed: summary.total.iterations(),
         failed: summary.total.iterations_failed,
         interrupted: summary.total.iterations_interrupted,

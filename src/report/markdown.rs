@@ -194,6 +194,13 @@ fn plan(record: &RunRecord) -> Vec<[String; 2]> {
     if walks.interrupted > 0 {
         let _ = write!(journeys, ", {} cut off by the end of the run", count::display(walks.interrupted));
     }
+    if let Some(planned) = walks.planned {
+        let _ = write!(journeys, ", of {} planned", count::display(planned));
+    }
+    if walks.not_reached > 0 {
+        let _ =
+            write!(journeys, ", {} not due yet when the run was stopped", count::display(walks.not_reached));
+    }
     if walks.dropped > 0 {
         let _ = write!(journeys, ", {} due but never started", count::display(walks.dropped));
     }

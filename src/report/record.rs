@@ -239,6 +239,10 @@ pub struct MetricRecord {
 pub struct IterationRecord {
     /// Began.
     pub started: u64,
+    /// Those that the plan had, when it says how many: started + dropped + not reached.
+    pub planned: Option<u64>,
+    /// Those that were not due yet when the run was stopped.
+    pub not_reached: u64,
     /// Came to their end.
     pub completed: u64,
     /// Ended early because a step failed.

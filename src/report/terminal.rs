@@ -102,6 +102,9 @@ impl Page {
         }
         lines.extend(self.labelled("thresholds", &wording::thresholds(record)));
         lines.extend(self.labelled("capacity", &record.verdict.capacity));
+        if let Some(text) = wording::planned(record) {
+            lines.extend(self.labelled("iterations", &text));
+        }
         lines.extend(self.labelled("ended", &wording::ending(record)));
         if record.generator.bottleneck().is_some() {
             lines.extend(self.labelled("generator", &wording::generator(record)));

@@ -84,6 +84,19 @@ pub(super) fn promotion_under_load(record: &RunRecord) -> Option<String> {
     })
 }
 
+/// What became of the planned iterations; `None` when the load did not say how many there would be.
+pub(super) fn planned(record: &RunRecord) -> Option<String> {
+    let walks = &record.iterations;
+    let planned = walks.planned?;
+    Some(format!(
+        "{} planned = {} started + {} dropped + {} not reached",
+        count::display(planned),
+        count::display(walks.started),
+        count::display(walks.dropped),
+        count::display(walks.not_reached)
+    ))
+}
+
 /// Why the run ended.
 pub(super) fn ending(record: &RunRecord) -> String {
     let after = duration::display(record.elapsed());

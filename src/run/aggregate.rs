@@ -124,12 +124,19 @@ impl<'a> Aggregator<'a> {
     }
 
     fn finish(mut self) -> Finished {
-        let started = self.summary.total.iterations_started;
-        if let Some(planned) = self.plan.schedule().planned_iterations() {
-            self.summary.total.iterations_dropped = planned.saturating_sub(started);
+        let ending = self.ending.unwrap_or(Ending::Completed);
+        self.summary.planned_iterations = self.plan.planned_iterations(self.done.len());
+        if let Some(planned) = self.summary.planned_iterations {
+            let total = &mut self.summary.total;
+            let missing = planned.saturating_sub(total.iterations_started + total.iterations_dropped);
+            // Planned, and nobody stopped the run: then there was no time or nobody free for them.
+            match ending {
+                Ending::Completed => total.iterations_dropped += missing,
+                _ => total.iterations_not_reached = missing,
+            }
         }
         let health = self.health.condition(&self.summary);
-        Finished { ending: self.ending.unwrap_or(Ending::Completed), health, summary: self.summary }
+        Finished { ending, health, summary: self.summary }
     }
 
     fn order(&self, order: Order) {
