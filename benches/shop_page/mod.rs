@@ -24,7 +24,9 @@ pub(crate) fn heavy_product_page() -> (String, Url) {
         resolver: Resolver::default(),
     });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let mut fetch = |url: &Url| runtime.block_on(scraper.fetch(url)).unwrap().source;
+    // Connections are tasks of the thread that made them.
+    let tasks = tokio::task::LocalSet::new();
+    let mut fetch = |url: &Url| tasks.block_on(&runtime, scraper.fetch(url)).unwrap().source;
     let mut page = fetch(&url);
     let category = fetch(&base.join("/en/2-home").unwrap());
 
