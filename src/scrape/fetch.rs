@@ -98,6 +98,7 @@ fn meaning(status: u16, retry_after: Option<&str>) -> String {
 
 impl Scraper {
     /// Fetches a page, following redirects within its site (and from http to https on the same host).
+    /// Connections are local tasks, so this runs inside a [`tokio::task::LocalSet`].
     ///
     /// # Errors
     ///
