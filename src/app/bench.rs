@@ -67,18 +67,18 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         .ok_or_else(|| Failure::Usage("give a URL, a scenario file or --demo".into()))?;
 
     let started = Timestamp::now();
-    let mut run_dir = RunDir::create(&options.out, started, url_of(&target))?;
+    let mut run_dir = RunDir::create(&options.out, started, &label(&target))?;
     let mut prepared = in_runtime(async {
         tokio::select! {
             prepared = prepare(&target, &options.reach, &options.load) => prepared,
             () = signals.received() => Err(Failure::Interrupted),
         }
     })?;
-    if options.demo && options.load.load().is_none() {
+    if options.demo && options.load.load(&prepared.limits).is_none() {
         prepared.scenario.load = Some(ramp(DEMO_VUS, DEMO_DURATION, DEMO_DOWN));
     }
     let plan = Arc::new(prepared.plan(&options.load)?);
-    run_dir.write("scenario.toml", &plan.scenario().to_toml()?)?;
+    run_dir.write("scenario.toml", &plan.scenario().without_secrets().to_toml()?)?;
     run_dir.keep();
 
     let finished = run(&plan, &prepared, &options, &signals, control.as_ref())?;
@@ -110,10 +110,13 @@ fn listen(address: SocketAddr) -> Result<ControlApi, Failure> {
     Ok(control)
 }
 
-fn url_of(target: &Target) -> Option<&Url> {
+/// What a run's directory is called after: the shop, or the scenario's file.
+fn label(target: &Target) -> String {
     match target {
-        Target::Url(url) => Some(url),
-        Target::File(_) => None,
+        Target::Url(url) => url.host_str().unwrap_or("shop").to_owned(),
+        Target::File(path) => {
+            path.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
+        }
     }
 }
 
@@ -135,7 +138,8 @@ fn run(
         control.begin(run.controller());
     }
     let mut view = View::new(options.quiet);
-    view.announce(&prepared.scenario.name, plan.base_url(), &plan.describe_load());
+    let page = prepared.scenario.page.as_ref().map_or(plan.base_url(), |page| &page.url);
+    view.announce(&prepared.scenario.name, page, &plan.describe_load());
     let finished = run.go(&mut |progress| {
         view.show(progress);
         if let Some(control) = control {

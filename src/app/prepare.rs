@@ -6,7 +6,9 @@ use url::Url;
 
 use super::failure::Failure;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
-use crate::http::{ClientSettings, HeaderName, HeaderValue, Resolver, Timeouts, client_config};
+use crate::http::{
+    ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, Resolver, Timeouts, client_config, is_framing,
+};
 use crate::page::Page;
 use crate::plan::{Limits, Overrides, Plan, PlanError, USER_AGENT};
 use crate::promotion::{self, Promotion};
@@ -40,7 +42,8 @@ pub(super) struct Seen {
 impl Prepared {
     /// Validates everything; the only way to a plan.
     pub(super) fn plan(&self, load: &LoadOptions) -> Result<Plan, Failure> {
-        let overrides = Overrides { load: load.load(), thresholds: load.thresholds.clone(), seed: load.seed };
+        let overrides =
+            Overrides { load: load.load(&self.limits), thresholds: load.thresholds.clone(), seed: load.seed };
         Plan::new(self.scenario.clone(), overrides, self.limits.clone())
             .map_err(|error| refused(&error, self.file.as_deref()))
     }
@@ -84,16 +87,15 @@ async fn from_url(
     let mode = voucher_mode(options)?;
     let limits = limits_for(url, &resolver, options, load.intensity).await?;
     // Before the first packet: a run that will be refused must not even look at the page.
-    limits.preflight(url, mode, load.load())?;
+    limits.preflight(url, mode, load.load(&limits))?;
     let mut scraper = Scraper::new(scraper_settings(options, resolver.clone())?);
     let seen = see(&mut scraper, url, mode, options.voucher.as_deref()).await?;
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
     let mut scenario = scenario::compile(&seen.page, &seen.source, &seen.promotions, &compile)?;
-    scenario.load = load.load();
+    scenario.load = load.load(&limits);
     let mut notes = seen.notes;
-    notes
-        .push(format!("set-up sent {} of its own; they are in no number here", requests(scraper.requests())));
+    notes.push(set_up_note(scraper.requests()));
     Ok(Prepared { scenario, limits, notes, resolver, file: None })
 }
 
@@ -128,17 +130,21 @@ async fn from_file(
     }
     let limits = limits_for(&scenario.base_url, &resolver, options, load.intensity).await?;
     // Everything that is wrong with the file comes before the question whether its shop is there.
-    let overrides = Overrides { load: load.load(), thresholds: load.thresholds.clone(), seed: load.seed };
+    let overrides =
+        Overrides { load: load.load(&limits), thresholds: load.thresholds.clone(), seed: load.seed };
     Plan::new(scenario.clone(), overrides, limits.clone()).map_err(|error| refused(&error, Some(path)))?;
     let mut scraper = Scraper::new(scraper_settings(options, resolver.clone())?);
     scraper.reach(&scenario.base_url).await?;
-    let notes =
-        vec![format!("set-up sent {} of its own; they are in no number here", requests(scraper.requests()))];
+    let notes = vec![set_up_note(scraper.requests())];
     Ok(Prepared { scenario, limits, notes, resolver, file: Some(path.to_owned()) })
 }
 
-fn requests(count: u64) -> String {
-    if count == 1 { "1 request".to_owned() } else { format!("{count} requests") }
+fn set_up_note(requests: u64) -> String {
+    if requests == 1 {
+        "set-up sent 1 request of its own; it is in no number here".to_owned()
+    } else {
+        format!("set-up sent {requests} requests of its own; they are in no number here")
+    }
 }
 
 /// Fetches a page and finds its promotions; in `full` mode also those that only a cart shows.
@@ -183,13 +189,14 @@ pub(super) fn scraper_settings(
         .headers
         .iter()
         .map(|(name, value)| {
-            let known = HeaderName::from_bytes(name.as_bytes());
+            let known = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| invalid(&format!("the header name `{name}`")))?;
+            if is_framing(&known) {
+                return Err(Failure::Usage(format!("--header cannot set `{known}`: {FRAMING_REASON}")));
+            }
             // The value may be a secret and stays out of the message.
             let text = HeaderValue::from_str(value);
-            Ok((
-                known.map_err(|_| invalid(&format!("the header name `{name}`")))?,
-                text.map_err(|_| invalid(&format!("the value of the header {name}")))?,
-            ))
+            Ok((known, text.map_err(|_| invalid(&format!("the value of the header {name}")))?))
         })
         .collect();
     Ok(ClientSettings {

@@ -39,10 +39,10 @@ impl View {
     }
 
     /// Says what begins.
-    pub(super) fn announce(&self, name: &str, base_url: &Url, load: &str) {
+    pub(super) fn announce(&self, name: &str, page: &Url, load: &str) {
         if !matches!(self, Self::Quiet) {
             let name: String = name.chars().filter(|character| !character.is_control()).collect();
-            note(&format!("{name}\n{base_url}  {load}\n"));
+            note(&format!("{name}\n{page}\n{load}\n"));
         }
     }
 

@@ -5,7 +5,6 @@ use std::{fs, io};
 
 use anyhow::Context;
 use jiff::Timestamp;
-use url::Url;
 
 use super::failure::Failure;
 
@@ -20,8 +19,8 @@ pub(super) struct RunDir {
 }
 
 impl RunDir {
-    /// Makes `PARENT/<time>-<host>-<four hex digits>`.
-    pub(super) fn create(parent: &Path, started: Timestamp, host: Option<&Url>) -> Result<Self, Failure> {
+    /// Makes `PARENT/<time>-<label>-<four hex digits>`.
+    pub(super) fn create(parent: &Path, started: Timestamp, label: &str) -> Result<Self, Failure> {
         let cannot = |error: io::Error| {
             Failure::Unexpected(anyhow::anyhow!(
                 "cannot write to {}: {error}; choose another folder with --out",
@@ -32,9 +31,9 @@ impl RunDir {
         let new_parents: Vec<PathBuf> = parent.ancestors().take_while(is_new).map(Path::to_owned).collect();
         fs::create_dir_all(parent).map_err(cannot)?;
         let time = started.strftime("%Y-%m-%dT%H%M%SZ");
-        let host = host.and_then(Url::host_str).unwrap_or("scenario").replace(|c: char| !is_plain(c), "_");
+        let label = label.replace(|c: char| !is_plain(c), "_");
         loop {
-            let id = format!("{time}-{host}-{:04x}", fastrand::u16(..));
+            let id = format!("{time}-{label}-{:04x}", fastrand::u16(..));
             let path = parent.join(&id);
             match fs::create_dir(&path) {
                 Ok(()) => return Ok(Self { path, id, keep: false, new_parents }),

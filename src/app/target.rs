@@ -143,9 +143,10 @@ impl LoadOptions {
     }
 
     /// The load that the flags ask for; `None` when they say nothing about it. As in k6, iterations are
-    /// shared, a duration alone keeps the virtual users constant, and stages ramp.
+    /// shared, a duration alone keeps the virtual users constant, and stages ramp. A named load is cut down to what
+    /// the limits allow; numbers are taken as they are given.
     #[must_use]
-    pub fn load(&self) -> Option<Load> {
+    pub fn load(&self, limits: &Limits) -> Option<Load> {
         let vus = self.vus;
         if let Some(rate) = self.rate {
             return Some(self.arrivals(rate));
@@ -178,7 +179,7 @@ impl LoadOptions {
                 Some(Load { vus, duration: Some(duration), ..Load::new(Executor::ConstantVus) })
             }
             (intensity, vus, duration) => {
-                Some(intensity.unwrap_or(Intensity::Medium).load_with(vus, duration))
+                Some(limits.load(intensity.unwrap_or(Intensity::Medium), vus, duration))
             }
         }
     }

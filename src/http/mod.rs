@@ -13,7 +13,9 @@ mod redirect;
 mod resolve;
 mod tls;
 
-pub use client::{Answer, Client, ClientSettings, Exchange, Payload, Request, Timeouts};
+pub use client::{
+    Answer, Client, ClientSettings, Exchange, FRAMING_REASON, Payload, Request, Timeouts, is_framing,
+};
 pub use cookies::Jar;
 pub use failure::Failure;
 pub use redirect::{Redirect, same_origin};

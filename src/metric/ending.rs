@@ -34,7 +34,7 @@ pub enum Ending {
 /// The generator's own condition while it was measuring.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct GeneratorHealth {
-    /// 99th percentile of how late its timers fired, in microseconds.
+    /// How late its timers fired, in microseconds: the 99th percentile, in short runs a lower one.
     pub lag_p99_us: Micros,
     /// CPU share of the busiest engine thread, 0 to 1.
     pub cpu_share: f64,

@@ -66,14 +66,23 @@ impl ShopUrls {
 }
 
 /// The links in the page's content, each target once, in document order. Header, footer and navigation are
-/// left out, and so is what would change something when followed: log out, delete, add.
+/// left out (but for the breadcrumb, which says where the page belongs), and so is what would change something when
+/// followed: log out, delete, add.
 pub(super) fn content_links(dom: &Dom, base: &Url) -> Vec<Link> {
     let mut seen = HashSet::new();
     dom.all(selector!("a[href]"))
-        .filter(|anchor| !dom::within_tag(*anchor, &["header", "footer", "nav"]))
+        .filter(|anchor| !dom::within_tag(*anchor, &["header", "footer", "nav"]) || in_breadcrumb(*anchor))
         .filter_map(|anchor| link(anchor, base))
         .filter(|link| seen.insert(link.url.clone()))
         .collect()
+}
+
+/// PrestaShop's classic and hummingbird both call it `breadcrumb`.
+fn in_breadcrumb(anchor: ElementRef<'_>) -> bool {
+    anchor
+        .ancestors()
+        .filter_map(ElementRef::wrap)
+        .any(|element| element.value().classes().any(|class| class.starts_with("breadcrumb")))
 }
 
 fn link(anchor: ElementRef<'_>, base: &Url) -> Option<Link> {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use url::Url;
 
 use super::problem::Problems;
-use crate::http::{HeaderName, HeaderValue, Method, same_origin};
+use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, is_framing, same_origin};
 use crate::metric::{CheckId, Layout, StepId};
 use crate::scenario::{
     CompiledCheck, CompiledExtract, Fields, Journey, Mode, Scenario, Step, Template, ThinkTime,
@@ -156,6 +156,9 @@ pub(super) fn plan_headers(
     let mut headers = Vec::new();
     for (name, value) in &fields.0 {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(_)) if is_framing(&name) => {
+                problems.add(place, format!("`{name}` cannot be set: {FRAMING_REASON}"));
+            }
             (Ok(name), Ok(value)) => headers.push((name, value)),
             (Err(_), _) => problems.add(place, format!("`{name}` is no valid header name")),
             (_, Err(_)) => problems.add(place, format!("the value of `{name}` is no valid header text")),

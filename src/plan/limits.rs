@@ -62,6 +62,13 @@ impl Limits {
         }
     }
 
+    /// A named load within these limits, with the numbers that the user gave.
+    #[must_use]
+    pub fn load(&self, intensity: Intensity, vus: Option<u32>, duration: Option<Duration>) -> Load {
+        let allowed = self.max_vus().map(|max| max.min(intensity.vus()));
+        intensity.load_with(vus.or(allowed), duration)
+    }
+
     /// The longest run; `None` is unlimited.
     #[must_use]
     pub const fn max_duration(&self) -> Option<Duration> {
@@ -99,7 +106,7 @@ impl Limits {
     /// [`PlanError`] with everything that goes beyond the limits.
     pub fn preflight(&self, base_url: &Url, mode: Mode, load: Option<Load>) -> Result<(), PlanError> {
         let mut problems = Problems::default();
-        let load = load.unwrap_or_else(|| self.intensity.unwrap_or(Intensity::Medium).load());
+        let load = load.unwrap_or_else(|| self.load(self.intensity.unwrap_or(Intensity::Medium), None, None));
         let schedule = Schedule::new(&load, &mut problems);
         let scenario = Scenario::new(String::new(), base_url.clone(), mode);
         self.check(&scenario, schedule.as_ref(), &mut problems);

@@ -71,8 +71,8 @@ impl Plan {
     /// [`PlanError`] with every problem found, not only the first.
     pub fn new(scenario: Scenario, overrides: Overrides, limits: Limits) -> Result<Self, PlanError> {
         let mut problems = Problems::default();
-        let load =
-            overrides.load.or_else(|| scenario.load.clone()).unwrap_or_else(|| Intensity::Medium.load());
+        let load = overrides.load.or_else(|| scenario.load.clone());
+        let load = load.unwrap_or_else(|| limits.load(Intensity::Medium, None, None));
         let schedule = Schedule::new(&load, &mut problems);
         limits.check(&scenario, schedule.as_ref(), &mut problems);
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use url::{Position, Url};
 
 use super::{Check, Extract, Fields, Journey, Mode, PageFacts, Scenario, Step, Template, ThinkTime};
-use crate::page::{Page, PageKind};
+use crate::page::{Link, Page, PageKind};
 use crate::promotion::Promotion;
 use crate::threshold::{Threshold, ThresholdTable};
 
@@ -194,7 +194,7 @@ impl Compiler<'_> {
         let mut steps = Vec::new();
         match self.page.kind {
             PageKind::Product => {
-                steps.extend(self.link_step("category_page", |kind| kind == PageKind::Category));
+                steps.extend(self.shelf_step());
             }
             PageKind::Category | PageKind::Catalog | PageKind::Search => {
                 if let Some(next) = &self.page.next_page {
@@ -229,6 +229,13 @@ impl Compiler<'_> {
             .iter()
             .find(|link| link.kind.is_some_and(&wanted) && link.url.path() != self.page.url.path())?;
         Some(look(name, &link.url))
+    }
+
+    /// The shelf that the product stands on: the last category of the breadcrumb, which comes before all other links.
+    fn shelf_step(&self) -> Option<Step> {
+        let is_category = |link: &&Link| link.kind == Some(PageKind::Category);
+        let links = self.page.links.iter().skip_while(|link| !is_category(link));
+        Some(look("category_page", &links.take_while(is_category).last()?.url))
     }
 
     fn listed_product_step(&self) -> Option<Step> {

@@ -223,6 +223,20 @@ impl Scenario {
         Ok(scenario)
     }
 
+    /// The scenario without the headers that carry secrets: files are passed on.
+    #[must_use]
+    pub fn without_secrets(mut self) -> Self {
+        let is_public = |(name, _): &(String, String)| {
+            !["authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token"]
+                .contains(&name.to_ascii_lowercase().as_str())
+        };
+        self.http.headers.0.retain(is_public);
+        for step in self.journeys.iter_mut().flat_map(|journey| &mut journey.steps) {
+            step.headers.0.retain(is_public);
+        }
+        self
+    }
+
     /// The file's text, read back by [`Scenario::parse`].
     ///
     /// # Errors

@@ -162,9 +162,10 @@ fn a_live_shop_is_protected() {
         let problem = ended.assert_code(104).problem();
         assert!(problem.starts_with(part), "{flags:?}: {problem}");
     }
-    // Within the limits the next thing that is wrong is that nobody listens there.
+    // A named load is cut down to what is allowed. Within the limits the next thing that is wrong is that nobody listens there.
+    bench_prod(4, https, &["--intensity", "medium"]).assert_code(100);
     bench_prod(4, https, &light).assert_code(100);
-    let all = ["--intensity", "heavy", "--mode", "full", "--insecure"];
+    let all = ["--intensity", "heavy", "--vus", "500", "--mode", "full", "--insecure"];
     let ended = bench_prod(12, "http://127.0.0.1:1/", &all);
     assert_eq!(ended.assert_code(104).problems().len(), 6, "{}", ended.stderr);
 }
