@@ -20,7 +20,7 @@ use tokio_rustls::client::TlsStream;
 use url::Url;
 
 use super::failure::Failure;
-use super::meter::{Counted, Marked, Meter};
+use super::meter::{Meter, Watch, Watched};
 use super::resolve::Resolver;
 use crate::metric::{Micros, Outcome};
 
@@ -82,7 +82,7 @@ async fn connect_unbounded(
     let connected = Instant::now();
 
     let meter = Rc::new(Meter::default());
-    let counted = Counted { inner: tcp, meter: Rc::clone(&meter) };
+    let counted = Watched { inner: tcp, watch: Watch::Bytes, meter: Rc::clone(&meter) };
     let stream = if url.scheme() == "https" {
         let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let name = ServerName::try_from(bare)
@@ -97,7 +97,7 @@ async fn connect_unbounded(
         connecting: micros(connected - begun),
         tls_handshaking: if url.scheme() == "https" { micros(connected.elapsed()) } else { 0 },
     };
-    let marked = Marked { inner: stream, meter: Rc::clone(&meter) };
+    let marked = Watched { inner: stream, watch: Watch::Instants, meter: Rc::clone(&meter) };
     let (sender, driver) = http1::Builder::new()
         .read_buf_exact_size(Some(READ_BUFFER))
         .handshake(TokioIo::new(marked))
@@ -123,8 +123,8 @@ async fn connect_first(addresses: &[std::net::SocketAddr]) -> io::Result<TcpStre
 
 #[derive(Debug)]
 enum Stream {
-    Plain(Counted<TcpStream>),
-    Tls(Box<TlsStream<Counted<TcpStream>>>),
+    Plain(Watched<TcpStream>),
+    Tls(Box<TlsStream<Watched<TcpStream>>>),
 }
 
 impl AsyncRead for Stream {

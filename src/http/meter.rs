@@ -44,92 +44,63 @@ impl Meter {
     }
 }
 
-/// Counts raw bytes; sits below TLS.
+/// What a watched stream notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Watch {
+    /// How many bytes pass; for the socket itself, below TLS.
+    Bytes,
+    /// When plain-text bytes pass; above TLS, so that session tickets are not taken for the first byte of an answer.
+    Instants,
+}
+
+/// A stream that tells a meter what passes through it.
 #[derive(Debug)]
-pub(crate) struct Counted<S> {
+pub(crate) struct Watched<S> {
     pub(crate) inner: S,
+    pub(crate) watch: Watch,
     pub(crate) meter: Rc<Meter>,
 }
 
-/// Marks the instants of plain-text bytes; sits above TLS, so that session tickets are not taken for the
-/// first byte of an answer.
-#[derive(Debug)]
-pub(crate) struct Marked<S> {
-    pub(crate) inner: S,
-    pub(crate) meter: Rc<Meter>,
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Counted<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.inner).poll_read(context, buffer))?;
-        let read = (buffer.filled().len() - before) as u64;
-        self.meter.received.set(self.meter.received.get() + read);
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Counted<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.inner).poll_write(context, bytes))?;
-        self.meter.sent.set(self.meter.sent.get() + written as u64);
-        Poll::Ready(Ok(written))
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.inner).poll_write_vectored(context, slices))?;
-        self.meter.sent.set(self.meter.sent.get() + written as u64);
-        Poll::Ready(Ok(written))
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.inner.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_shutdown(context)
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Marked<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.inner).poll_read(context, buffer))?;
-        if self.meter.first_read.get().is_none() && buffer.filled().len() > before {
-            self.meter.first_read.set(Some(Instant::now()));
+impl<S> Watched<S> {
+    fn has_read(&self, bytes: usize) {
+        match self.watch {
+            Watch::Bytes => self.meter.received.set(self.meter.received.get() + bytes as u64),
+            Watch::Instants if bytes > 0 && self.meter.first_read.get().is_none() => {
+                self.meter.first_read.set(Some(Instant::now()));
+            }
+            Watch::Instants => {}
         }
+    }
+
+    fn has_written(&self, bytes: usize) {
+        match self.watch {
+            Watch::Bytes => self.meter.sent.set(self.meter.sent.get() + bytes as u64),
+            Watch::Instants => self.meter.last_write.set(Some(Instant::now())),
+        }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.inner).poll_read(context, buffer))?;
+        self.has_read(buffer.filled().len() - before);
         Poll::Ready(Ok(()))
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Marked<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = ready!(Pin::new(&mut self.inner).poll_write(context, bytes))?;
-        self.meter.last_write.set(Some(Instant::now()));
+        self.has_written(written);
         Poll::Ready(Ok(written))
     }
 
@@ -139,7 +110,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Marked<S> {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = ready!(Pin::new(&mut self.inner).poll_write_vectored(context, slices))?;
-        self.meter.last_write.set(Some(Instant::now()));
+        self.has_written(written);
         Poll::Ready(Ok(written))
     }
 

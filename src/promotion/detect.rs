@@ -87,18 +87,20 @@ fn listed(listing: &[ListedProduct]) -> Vec<Promotion> {
         .collect()
 }
 
+/// The kind of a cart rule, by what it does and then by how it is triggered.
+const fn kind_of(reduces: bool, ships_free: bool, gives: bool, has_code: bool) -> PromotionType {
+    match (reduces, ships_free, gives, has_code) {
+        (false, true, _, _) => PromotionType::FreeShipping,
+        (false, false, true, _) => PromotionType::Gift,
+        (_, _, _, true) => PromotionType::ManualCode,
+        (_, _, _, false) => PromotionType::AutoCartRule,
+    }
+}
+
 fn applied_rule(rule: &Voucher) -> Promotion {
+    // PrestaShop tells neither percent nor amount of a gift, only what it takes off in this cart.
     let reduces = rule.percent.is_some() || rule.amount.is_some();
-    let kind = if rule.free_shipping && !reduces {
-        PromotionType::FreeShipping
-    } else if !reduces && rule.shown.is_some() {
-        // PrestaShop tells neither percent nor amount of a gift, only what it takes off in this cart.
-        PromotionType::Gift
-    } else if rule.code.is_some() {
-        PromotionType::ManualCode
-    } else {
-        PromotionType::AutoCartRule
-    };
+    let kind = kind_of(reduces, rule.free_shipping, rule.shown.is_some(), rule.code.is_some());
     Promotion {
         name: rule.name.clone(),
         rule_id: rule.id,
@@ -111,15 +113,7 @@ fn applied_rule(rule: &Voucher) -> Promotion {
 
 fn advertised_rule(rule: &AdvertisedVoucher) -> Promotion {
     let reduces = rule.percent.is_some() || rule.amount.is_some();
-    let kind = if rule.free_shipping && !reduces {
-        PromotionType::FreeShipping
-    } else if rule.gift_product.is_some() && !reduces {
-        PromotionType::Gift
-    } else if rule.code.is_some() {
-        PromotionType::ManualCode
-    } else {
-        PromotionType::AutoCartRule
-    };
+    let kind = kind_of(reduces, rule.free_shipping, rule.gift_product.is_some(), rule.code.is_some());
     Promotion {
         name: rule.name.clone(),
         rule_id: rule.id,

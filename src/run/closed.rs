@@ -7,7 +7,7 @@ use std::time::Instant;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::control::Order;
+use super::control::{Drain, Order};
 use super::virtual_user::{Slot, VirtualUser};
 use super::worker::Worker;
 use crate::plan::Quota;
@@ -35,17 +35,13 @@ pub(crate) async fn drive(worker: Rc<Worker>, mut orders: watch::Receiver<Order>
     let end = shared.start + schedule.duration();
     let mut users = Users { worker, known: Vec::new(), tasks: JoinSet::new(), leaving: VecDeque::new() };
     let mut changes = schedule.changes().map(|(at, vus)| (shared.start + at, vus)).peekable();
-    let mut drained_by: Option<Instant> = None;
+    let mut drain = Drain::new(schedule.graceful_stop());
     let mut open = true;
 
     loop {
-        let next_change = if drained_by.is_none() { changes.peek().map(|(at, _)| *at) } else { None };
-        let deadline = drained_by.unwrap_or(end);
-        let wake = [next_change, users.next_forced(), Some(deadline)]
-            .into_iter()
-            .flatten()
-            .min()
-            .unwrap_or(deadline);
+        let next_change = if drain.has_begun() { None } else { changes.peek().map(|(at, _)| *at) };
+        let deadline = drain.by().unwrap_or(end);
+        let wake = [next_change, users.next_forced()].into_iter().flatten().fold(deadline, Instant::min);
         tokio::select! {
             biased;
             changed = orders.changed(), if open => {
@@ -54,8 +50,7 @@ pub(crate) async fn drive(worker: Rc<Worker>, mut orders: watch::Receiver<Order>
                     Order::Run => {}
                     Order::Drain => {
                         users.let_all_finish();
-                        let by = Instant::now() + schedule.graceful_stop();
-                        drained_by = Some(drained_by.map_or(by, |earlier| earlier.min(by)));
+                        drain.begin(Instant::now());
                     }
                     Order::Interrupt => return users.interrupt_all(),
                 }
@@ -63,22 +58,21 @@ pub(crate) async fn drive(worker: Rc<Worker>, mut orders: watch::Receiver<Order>
             Some(ended) = users.tasks.join_next(), if !users.tasks.is_empty() => users.ended(&ended),
             () = tokio::time::sleep_until(wake.into()) => {
                 let now = Instant::now();
-                while let Some((at, vus)) = changes.next_if(|(at, _)| *at <= now && drained_by.is_none()) {
+                while let Some((at, vus)) = changes.next_if(|(at, _)| *at <= now && !drain.has_begun()) {
                     users.set_target(vus, at + schedule.graceful_ramp_down());
                 }
                 users.force(now);
-                match drained_by {
-                    Some(by) if by <= now => return users.interrupt_all(),
-                    None if end <= now => {
-                        users.let_all_finish();
-                        drained_by = Some(end + schedule.graceful_stop());
-                    }
-                    _ => {}
+                if drain.is_over(now) {
+                    return users.interrupt_all();
+                }
+                if end <= now && !drain.has_begun() {
+                    users.let_all_finish();
+                    drain.begin(end);
                 }
             }
         }
         let nothing_to_come =
-            drained_by.is_some() || (schedule.quota() != Quota::Unlimited && changes.peek().is_none());
+            drain.has_begun() || (schedule.quota() != Quota::Unlimited && changes.peek().is_none());
         if users.tasks.is_empty() && nothing_to_come {
             return;
         }

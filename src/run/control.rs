@@ -1,6 +1,7 @@
 //! Stopping a run: from inside by its rules, from outside by signals and people.
 
 use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use crate::metric::Interval;
 
@@ -13,6 +14,41 @@ pub(crate) enum Order {
     Drain,
     /// Stop now.
     Interrupt,
+}
+
+/// The end of a thread's load: from a moment on no iteration begins, and the running ones have a time to finish.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Drain {
+    grace: Duration,
+    by: Option<Instant>,
+}
+
+impl Drain {
+    /// Not begun; running iterations will have `grace`.
+    pub(crate) const fn new(grace: Duration) -> Self {
+        Self { grace, by: None }
+    }
+
+    /// Begins at `from`; when it had begun already, the earlier end holds.
+    pub(crate) fn begin(&mut self, from: Instant) {
+        let by = from + self.grace;
+        self.by = Some(self.by.map_or(by, |earlier| earlier.min(by)));
+    }
+
+    /// When the last iterations are cut off; `None` before it began.
+    pub(crate) const fn by(&self) -> Option<Instant> {
+        self.by
+    }
+
+    /// Whether it began.
+    pub(crate) const fn has_begun(&self) -> bool {
+        self.by.is_some()
+    }
+
+    /// Whether its time is over.
+    pub(crate) fn is_over(&self, now: Instant) -> bool {
+        self.by.is_some_and(|by| by <= now)
+    }
 }
 
 /// What reaches the aggregator.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::control::Order;
+use super::control::{Drain, Order};
 use super::judge::elapsed_micros;
 use super::virtual_user::{Slot, VirtualUser};
 use super::worker::Worker;
@@ -31,46 +31,40 @@ struct Pool {
 pub(super) async fn drive(worker: Rc<Worker>, arrivals: &Arrivals, mut orders: watch::Receiver<Order>) {
     let shared = worker.shared.clone();
     let end = shared.start + arrivals.duration();
-    let grace = shared.plan.schedule().graceful_stop();
     let mut due = arrivals
         .offsets(worker.index, shared.threads, shared.plan.seed())
         .map(|offset| shared.start + offset)
         .peekable();
     let mut pool = Pool::new(worker, arrivals);
-    let mut drained_by: Option<Instant> = None;
+    let mut drain = Drain::new(shared.plan.schedule().graceful_stop());
     let mut open = true;
     loop {
-        let deadline = drained_by.unwrap_or(end);
-        let wake = if drained_by.is_none() { due.peek().map_or(end, |at| (*at).min(end)) } else { deadline };
+        let wake = drain.by().unwrap_or_else(|| due.peek().map_or(end, |at| (*at).min(end)));
         tokio::select! {
             biased;
             changed = orders.changed(), if open => {
                 open = changed.is_ok();
                 match *orders.borrow_and_update() {
                     Order::Run => {}
-                    Order::Drain => {
-                        let by = Instant::now() + grace;
-                        drained_by = Some(drained_by.map_or(by, |earlier| earlier.min(by)));
-                    }
+                    Order::Drain => drain.begin(Instant::now()),
                     Order::Interrupt => return pool.interrupt_all(),
                 }
             }
             Some(ended) = pool.busy.join_next(), if !pool.busy.is_empty() => pool.take_back(ended.ok()),
             () = tokio::time::sleep_until(wake.into()) => {
                 let now = Instant::now();
-                match drained_by {
-                    None => {
-                        pool.release(&mut due, now);
-                        if end <= now {
-                            drained_by = Some(end + grace);
-                        }
+                if drain.is_over(now) {
+                    return pool.interrupt_all();
+                }
+                if !drain.has_begun() {
+                    pool.release(&mut due, now);
+                    if end <= now {
+                        drain.begin(end);
                     }
-                    Some(by) if by <= now => return pool.interrupt_all(),
-                    Some(_) => {}
                 }
             }
         }
-        if drained_by.is_some() && pool.busy.is_empty() {
+        if drain.has_begun() && pool.busy.is_empty() {
             return;
         }
     }
