@@ -20,7 +20,7 @@ use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
 use crate::run::{ControlApi, Finished, Run, RunSettings};
-use crate::scenario::Mode;
+use crate::scenario::{Check, Mode, Scenario};
 use crate::shop::Shop;
 
 /// What `bench` is asked for.
@@ -190,7 +190,7 @@ fn record(
                 .then(|| plan.schedule().duration().as_secs_f64()),
         },
         methods: methods(plan),
-        promotions: scenario.promotions.iter().map(PromotionLine::of).collect(),
+        promotions: promotion_lines(&scenario),
         promotion_checks: promotion_checks(plan),
         summary: &finished.summary,
         thresholds,
@@ -199,6 +199,14 @@ fn record(
         notes: prepared.notes.clone(),
     };
     Ok(RunRecord::new(inputs).map_err(anyhow::Error::from)?)
+}
+
+/// The promotions, each with whether a check of the scenario looks at it.
+fn promotion_lines(scenario: &Scenario) -> Vec<PromotionLine> {
+    let checks: Vec<&Check> =
+        scenario.journeys.iter().flat_map(|journey| &journey.steps).flat_map(|step| &step.checks).collect();
+    let line = |promotion| PromotionLine::of(promotion, checks.iter().any(|check| check.proves(promotion)));
+    scenario.promotions.iter().map(line).collect()
 }
 
 /// Which checks of the layout prove a promotion.

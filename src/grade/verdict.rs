@@ -93,6 +93,8 @@ struct Judged<'a> {
     vus: Option<u64>,
     lasted: Duration,
     /// Share of the planned journeys that could not start, when above [`UNDELIVERED_LIMIT`].
+    /// Journeys walked to their end in the whole run.
+    completed: u64,
     undelivered: Option<f64>,
 }
 
@@ -112,6 +114,7 @@ impl<'a> Judged<'a> {
             phase,
             vus: (vus > 0).then_some(vus),
             lasted: Duration::try_from_secs_f64(seconds).unwrap_or_default(),
+            completed: summary.total.iterations(),
             undelivered: undelivered(&summary.total),
         }
     }
@@ -131,6 +134,7 @@ impl<'a> Judged<'a> {
         match ending {
             Ending::Aborted { .. } | Ending::Silent { .. } => None,
             _ if self.measured.failure_rate().is_none() => Some("no request came to an end".to_owned()),
+            _ if self.completed == 0 => Some("no journey was walked to its end".to_owned()),
             Ending::Interrupted | Ending::WindowClosed | Ending::Stopped if self.phase != RunPhase::Hold => {
                 Some("the run was stopped before it reached its full load".to_owned())
             }

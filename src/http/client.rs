@@ -64,15 +64,16 @@ pub struct Payload {
     pub bytes: Bytes,
 }
 
-/// Whether a header belongs to the framing of messages, which is the client's own business: a wrong one would
-/// break every request.
+/// Whether a header is the client's own business: the host, which must stay the shop's, and the framing of
+/// messages, which a wrong value would break.
 #[must_use]
 pub fn is_framing(name: &HeaderName) -> bool {
-    ["content-length", "transfer-encoding", "connection", "te", "trailer", "upgrade"].contains(&name.as_str())
+    ["host", "content-length", "transfer-encoding", "connection", "te", "trailer", "upgrade"]
+        .contains(&name.as_str())
 }
 
 /// Why a framing header cannot be set.
-pub const FRAMING_REASON: &str = "it belongs to the framing of messages, which promo-load does itself";
+pub const FRAMING_REASON: &str = "promo-load sets it itself, from the address and the message";
 
 /// A request to send.
 #[derive(Debug)]

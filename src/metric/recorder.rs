@@ -1,6 +1,6 @@
 //! One thread's recorder. Nothing is shared while recording; once a second its measurements are handed over.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{CheckId, Layout, Measurements, Micros, Sample, Usual};
 
@@ -38,13 +38,21 @@ pub struct Recorder {
     current: Measurements,
     /// The usual response time of each step, over the whole run.
     usual: Vec<Usual>,
+    last_answer: Option<Instant>,
+    /// The last time in which nobody got an answer for longer than usual.
+    silence: Option<(Instant, Instant)>,
 }
 
 impl Recorder {
     /// An empty recorder for these steps and checks.
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
-        Self { current: Measurements::new(layout), usual: vec![Usual::default(); layout.steps.len()] }
+        Self {
+            current: Measurements::new(layout),
+            usual: vec![Usual::default(); layout.steps.len()],
+            last_answer: None,
+            silence: None,
+        }
     }
 
     /// Counts one request.
@@ -52,19 +60,31 @@ impl Recorder {
         self.current.record(sample);
     }
 
-    /// Counts one request of a virtual user that waits for its answers, and corrects `response_time` for
-    /// coordinated omission: had the answer taken the usual time, the user would have sent more requests meanwhile,
-    /// one every `pace` microseconds, and each would have waited for the rest of the stall. This is HdrHistogram's
-    /// correction by an expected interval, where the interval is the user's usual pace and only what exceeds the
-    /// step's usual response time counts as a stall. Without a `pace` nothing is corrected.
-    pub fn record_paced(&mut self, sample: &Sample, pace: Option<Micros>) {
+    /// Counts one request, ended at `ended`, of a virtual user that waits for its answers, and corrects
+    /// `response_time` for coordinated omission: had the shop not stalled, the user would have sent more requests
+    /// meanwhile, one every `pace` microseconds, and each would have waited for the rest of the stall. This is
+    /// HdrHistogram's correction by an expected interval, with two restrictions: only what exceeds the step's usual
+    /// response time counts, and only while the shop answered none of this thread's users. A single slow page among
+    /// fast ones held nobody else up, so it is one slow request. Without a `pace` nothing is corrected.
+    pub fn record_paced(&mut self, sample: &Sample, ended: Instant, pace: Option<Micros>) {
         self.current.record(sample);
         let Some(usual) = self.usual.get_mut(usize::from(sample.step.0)) else { return };
-        if let (Some(usual), Some(pace)) = (usual.get(), pace)
-            && sample.response_time > usual.saturating_add(pace)
-        {
-            self.current.record_stall(sample, usual, pace);
+        if let (Some(usual), Some(pace)) = (usual.get(), pace) {
+            let noticeable = Duration::from_micros(usual.saturating_add(pace));
+            let begun = ended.checked_sub(Duration::from_micros(sample.response_time)).unwrap_or(ended);
+            // The first request of all has no answer before it: it counts from its own begin.
+            let before = self.last_answer.unwrap_or(begun);
+            if ended.saturating_duration_since(before) > noticeable {
+                self.silence = Some((before, ended));
+            }
+            let silent = self.silence.map_or(Duration::ZERO, |(from, to)| {
+                to.min(ended).saturating_duration_since(from.max(begun))
+            });
+            if silent > noticeable {
+                self.current.record_stall(sample, usual, pace);
+            }
         }
+        self.last_answer = Some(ended);
         if !sample.outcome.is_http_failure() {
             usual.observe(sample.response_time);
         }
@@ -134,41 +154,78 @@ mod tests {
         }
     }
 
-    /// A virtual user without think time asks a shop that needs 10 ms and freezes for 1 s in every 5 s: of all the
-    /// requests it wanted to send, a fifth fell into a freeze and waited 500 ms on average.
+    /// Virtual users of one thread, each with its own clock.
+    struct Users {
+        recorder: Recorder,
+        layout: Layout,
+        start: Instant,
+    }
+
+    impl Users {
+        fn new() -> Self {
+            let layout = Layout { steps: vec!["page".into()], checks: Vec::new() };
+            Self { recorder: Recorder::new(&layout), layout, start: Instant::now() }
+        }
+
+        /// An answer after `millis`, that came `at` milliseconds from the start.
+        fn answer(&mut self, at: u64, millis: u64, pace: u64) {
+            let ended = self.start + Duration::from_millis(at);
+            self.recorder.record_paced(&sample(millis), ended, Some(pace * 1_000));
+        }
+
+        fn measured(&mut self) -> Measurements {
+            self.recorder.hand_over(Measurements::new(&self.layout))
+        }
+    }
+
+    /// Two virtual users without think time ask a shop that needs 10 ms and freezes for 1 s in every 5 s: of all the
+    /// requests they wanted to send, a fifth fell into a freeze and waited 500 ms on average.
     #[test]
     fn a_stall_counts_for_every_request_it_kept_back() {
-        let layout = Layout { steps: vec!["page".into()], checks: Vec::new() };
-        let mut recorder = Recorder::new(&layout);
-        for _cycle in 0..20 {
-            (0..400).for_each(|_| recorder.record_paced(&sample(10), Some(10_000)));
-            recorder.record_paced(&sample(1_000), Some(10_000));
+        let mut users = Users::new();
+        for cycle in 0..20 {
+            let begin = cycle * 5_000;
+            for turn in 1..=400 {
+                users.answer(begin + turn * 10, 10, 10);
+                users.answer(begin + turn * 10, 10, 10);
+            }
+            users.answer(begin + 5_000, 1_000, 10);
+            users.answer(begin + 5_000, 1_000, 10);
         }
-        let measured = recorder.hand_over(Measurements::new(&layout));
-        let response_time = measured.response_times(|_| true);
-        let p90 = response_time.quantile(0.9) / 1_000;
+        let measured = users.measured();
+        let p90 = measured.response_times(|_| true).quantile(0.9) / 1_000;
         assert!((490..=530).contains(&p90), "p90 is {p90} ms");
-        assert_eq!(measured.requests(), 20 * 401, "what was not sent is not counted as sent");
+        assert_eq!(measured.requests(), 20 * 802, "what was not sent is not counted as sent");
         assert_eq!(measured.durations(|_| true).quantile(0.99) / 1_000, 10, "k6's clock stays k6's");
     }
 
     #[test]
+    fn a_slow_page_among_fast_ones_is_one_slow_page() {
+        let mut users = Users::new();
+        for turn in 1..=500 {
+            users.answer(turn * 10, 10, 10);
+            // Every tenth answer to the other user takes 100 ms.
+            if turn % 10 == 0 {
+                users.answer(turn * 10, 100, 10);
+            }
+        }
+        let measured = users.measured();
+        assert_eq!(measured.response_times(|_| true).count(), measured.requests());
+    }
+
+    #[test]
     fn slow_is_not_stalled() {
-        let layout = Layout { steps: vec!["order".into()], checks: Vec::new() };
-        let mut recorder = Recorder::new(&layout);
-        (0..50).for_each(|_| recorder.record_paced(&sample(1_000), Some(250_000)));
-        let measured = recorder.hand_over(Measurements::new(&layout));
-        assert_eq!(measured.response_times(|_| true).count(), 50);
+        let mut users = Users::new();
+        (1..=50).for_each(|turn| users.answer(turn * 1_000, 1_000, 250));
+        assert_eq!(users.measured().response_times(|_| true).count(), 50);
     }
 
     #[test]
     fn an_endless_stall_is_thinned_out_but_keeps_its_weight() {
-        let layout = Layout { steps: vec!["page".into()], checks: Vec::new() };
-        let mut recorder = Recorder::new(&layout);
-        recorder.record_paced(&sample(1), Some(1_000));
-        recorder.record_paced(&sample(60_000), Some(1_000));
-        let measured = recorder.hand_over(Measurements::new(&layout));
-        let count = measured.response_times(|_| true).count();
+        let mut users = Users::new();
+        users.answer(1, 1, 1);
+        users.answer(60_001, 60_000, 1);
+        let count = users.measured().response_times(|_| true).count();
         assert!((59_000..=60_010).contains(&count), "{count}");
     }
 }

@@ -78,11 +78,14 @@ impl Plan {
 
         let mut layout = Layout::default();
         let journeys = plan_journeys(&scenario, &mut layout, &mut problems);
-        let thresholds = Vec::from(scenario.thresholds.clone())
-            .into_iter()
-            .chain(overrides.thresholds)
-            .chain(limits.enforced_thresholds())
-            .collect();
+        // A scenario that asks for nothing would pass whatever happens: then the defaults are asked for.
+        let stated = if scenario.thresholds.is_empty() {
+            limits.default_thresholds()
+        } else {
+            Vec::from(scenario.thresholds.clone())
+        };
+        let thresholds =
+            stated.into_iter().chain(overrides.thresholds).chain(limits.enforced_thresholds()).collect();
         let thresholds = ThresholdSet::new(thresholds, &layout);
         if let Err(errors) = &thresholds {
             errors.iter().for_each(|error| problems.add("thresholds", error));

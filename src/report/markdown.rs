@@ -188,7 +188,7 @@ fn plan(record: &RunRecord) -> Vec<[String; 2]> {
     let mut journeys = format!(
         "{} started, {} completed, {} ended early by a failure",
         count::display(walks.started),
-        count::display(walks.completed),
+        count::display(walks.completed.saturating_sub(walks.failed)),
         count::display(walks.failed)
     );
     if walks.interrupted > 0 {
@@ -265,6 +265,6 @@ mod tests {
         }
         let columns = |line: &str| line.replace(r"\|", "").matches('|').count();
         let rows: Vec<_> = report.lines().filter(|line| line.contains("cart rule")).collect();
-        assert!(rows.iter().any(|line| columns(line) == 4), "{rows:?}");
+        assert!(rows.iter().any(|line| columns(line) == 5), "{rows:?}");
     }
 }

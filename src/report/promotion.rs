@@ -37,13 +37,14 @@ pub(super) fn details(promotion: &Promotion) -> String {
 }
 
 impl PromotionLine {
-    /// A promotion as a run's report shows it.
+    /// A promotion as a run's report shows it; `checked` tells whether the run looked at it.
     #[must_use]
-    pub fn of(promotion: &Promotion) -> Self {
+    pub fn of(promotion: &Promotion, checked: bool) -> Self {
         Self {
             kind: promotion.kind.as_str().to_owned(),
             text: details(promotion),
             seen: promotion.seen.clone(),
+            checked,
         }
     }
 }

@@ -92,6 +92,9 @@ pub struct PromotionLine {
     pub text: String,
     /// What the run saw of it: "correct in 12,804 of 12,804 carts".
     pub seen: String,
+    /// Whether a check looked at it during the run.
+    #[serde(default)]
+    pub checked: bool,
 }
 
 /// The graded part of the run.

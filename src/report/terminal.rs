@@ -94,7 +94,8 @@ impl Page {
         ));
         lines.extend(self.labelled("judged on", &record.verdict.basis));
         for promotion in &record.promotions {
-            let text = format!("{}: {} — {}", promotion.kind, promotion.text, promotion.seen);
+            let tried = if promotion.checked { "" } else { ", not tried in this run" };
+            let text = format!("{}: {} — {}{tried}", promotion.kind, promotion.text, promotion.seen);
             lines.extend(self.labelled("promotion", &text));
         }
         if let Some(text) = wording::promotion_under_load(record) {

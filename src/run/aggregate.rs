@@ -203,7 +203,11 @@ impl<'a> Aggregator<'a> {
     fn close(&mut self, second: Second) {
         let Second { begin, merged, vus, oldest_pending, end, .. } = second;
         let phase = self.plan.schedule().phase_at((begin + end) / 2);
-        let phase = if self.ending.is_some() { RunPhase::Drain } else { phase };
+        // After a silence the last requests are what the shop did to its full load; after all other ends, ours.
+        let phase = match self.ending {
+            None | Some(Ending::Silent { .. }) => phase,
+            Some(_) => RunPhase::Drain,
+        };
         if merged.count_where(|outcome| outcome == Outcome::Ok) > 0 {
             self.last_success = end;
             self.failures_since = 0;
@@ -214,7 +218,7 @@ impl<'a> Aggregator<'a> {
         let silent_for = end.saturating_sub(self.last_success);
         let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= SILENCE);
         if silent_for >= SILENCE && asked {
-            self.end(Ending::Silent { lasted: Duration::from_secs(silent_for.as_secs()) }, Order::Interrupt);
+            self.end(Ending::Silent { lasted: Duration::from_secs(silent_for.as_secs()) }, Order::GiveUp);
         }
     }
 

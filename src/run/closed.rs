@@ -53,6 +53,10 @@ pub(crate) async fn drive(worker: Rc<Worker>, mut orders: watch::Receiver<Order>
                         drain.begin(Instant::now());
                     }
                     Order::Interrupt => return users.interrupt_all(),
+                    Order::GiveUp => {
+                        users.worker.unanswered.set(true);
+                        return users.interrupt_all();
+                    }
                 }
             }
             Some(ended) = users.tasks.join_next(), if !users.tasks.is_empty() => users.ended(&ended),

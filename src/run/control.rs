@@ -14,6 +14,8 @@ pub(crate) enum Order {
     Drain,
     /// Stop now.
     Interrupt,
+    /// Stop now, because the shop does not answer: what is in flight counts as unanswered.
+    GiveUp,
 }
 
 /// The end of a thread's load: from a moment on no iteration begins, and the running ones have a time to finish.

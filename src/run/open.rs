@@ -48,6 +48,10 @@ pub(super) async fn drive(worker: Rc<Worker>, arrivals: &Arrivals, mut orders: w
                     Order::Run => {}
                     Order::Drain => drain.begin(Instant::now()),
                     Order::Interrupt => return pool.interrupt_all(),
+                    Order::GiveUp => {
+                        pool.worker.unanswered.set(true);
+                        return pool.interrupt_all();
+                    }
                 }
             }
             Some(ended) = pool.busy.join_next(), if !pool.busy.is_empty() => pool.take_back(ended.ok()),

@@ -214,7 +214,7 @@ impl VirtualUser {
     fn finish(&mut self, step: &PlannedStep, exchange: &Exchange) -> bool {
         let mut recorder = self.worker.recorder.borrow_mut();
         let Judgement { outcome, goes_on } = judge(step, exchange, &mut recorder, &mut self.values);
-        recorder.record_paced(&sample(step.id, exchange, outcome), self.pace());
+        recorder.record_paced(&sample(step.id, exchange, outcome), exchange.ended, self.pace());
         goes_on
     }
 
@@ -222,13 +222,13 @@ impl VirtualUser {
     fn give_up(&mut self, step: &PlannedStep, exchange: &Exchange, outcome: Outcome) -> bool {
         let mut recorder = self.worker.recorder.borrow_mut();
         step.checks.iter().for_each(|(id, _)| recorder.check(*id, false));
-        recorder.record_paced(&sample(step.id, exchange, outcome), self.pace());
+        recorder.record_paced(&sample(step.id, exchange, outcome), exchange.ended, self.pace());
         false
     }
 
     fn record(&self, step: &PlannedStep, exchange: &Exchange, outcome: Outcome) {
         let sample = sample(step.id, exchange, outcome);
-        self.worker.recorder.borrow_mut().record_paced(&sample, self.pace());
+        self.worker.recorder.borrow_mut().record_paced(&sample, exchange.ended, self.pace());
     }
 
     /// A request that was never sent because it would have left the shop.

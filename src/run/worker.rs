@@ -60,6 +60,8 @@ pub(crate) struct Worker {
     pub(crate) client_settings: Rc<ClientSettings>,
     pub(crate) recorder: RefCell<Recorder>,
     pub(crate) active: Cell<u64>,
+    /// Whether requests that are cut off now would never have been answered.
+    pub(crate) unanswered: Cell<bool>,
     /// The usual time from one request to the next, for each journey.
     pub(crate) paces: RefCell<Vec<Usual>>,
     /// One per virtual user of this thread, in the order of their first start.
@@ -104,7 +106,7 @@ impl Worker {
             recorder.record(&Sample {
                 step,
                 status: 0,
-                outcome: Outcome::Interrupted,
+                outcome: if self.unanswered.get() { Outcome::TimeoutFirstByte } else { Outcome::Interrupted },
                 timings: Timings { waiting: waited, ..Timings::default() },
                 response_time: waited,
                 bytes_sent: 0,
@@ -158,6 +160,7 @@ pub(crate) fn work(
         client_settings: Rc::new(client_settings),
         recorder: RefCell::new(Recorder::new(&layout)),
         active: Cell::new(0),
+        unanswered: Cell::new(false),
         paces: RefCell::new(vec![Usual::default(); shared.plan.journeys().len()]),
         slots: RefCell::new(Vec::new()),
         shared,

@@ -5,6 +5,7 @@ use regex::bytes::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{AnswerView, scalar_text};
+use crate::promotion::{Promotion, PromotionType};
 
 /// A check as the file has it: a name and exactly one subject (`status`, `header`, `body_contains`,
 /// `body_lacks`, `body_matches` or `json`), with one comparison for `header` and `json`.
@@ -58,6 +59,9 @@ pub enum CheckError {
         "check `{0}`: `contains` goes with header, `equals` or `at_least` with json, one of them at most"
     )]
     Comparison(String),
+    /// A bound that nothing can reach.
+    #[error("check `{0}`: `at_least` is a finite number")]
+    NotANumber(String),
     /// Not a regular expression.
     #[error("check `{name}`: {reason}")]
     Regex {
@@ -122,6 +126,9 @@ impl Check {
             (false, true, false) | (false, false, true) => self.json.is_some(),
             _ => false,
         };
+        if self.at_least.is_some_and(|least| !least.is_finite()) {
+            return Err(CheckError::NotANumber(self.name.clone()));
+        }
         if !fits {
             return Err(CheckError::Comparison(self.name.clone()));
         }
@@ -153,6 +160,19 @@ impl Check {
                 (None, None) => Test::JsonExists(pointer),
             }
         })
+    }
+
+    /// Whether it proves this promotion: a reduced price by a text of the page, a rule by its place in the cart.
+    #[must_use]
+    pub fn proves(&self, promotion: &Promotion) -> bool {
+        let of_rule = |pointer: &String| {
+            promotion.rule_id.is_some_and(|id| pointer.starts_with(&format!("/cart/vouchers/added/{id}")))
+        };
+        self.promotion
+            && match promotion.kind {
+                PromotionType::StrikeThrough => self.body_contains.is_some(),
+                _ => self.json.as_ref().is_some_and(of_rule),
+            }
     }
 
     /// Whether it looks at the body.
@@ -251,6 +271,7 @@ mod tests {
             ("status = 200\nequals = 5", "goes with"),
             ("body_matches = '('", "unclosed"),
             ("json = 'cart'", "begins with"),
+            ("json = '/cart'\nat_least = nan", "finite"),
         ] {
             let check: Check = toml::from_str(&format!("name = 'x'\n{toml}")).unwrap();
             let error = check.compile().unwrap_err().to_string();

@@ -1,6 +1,6 @@
 //! Fetches the page that the campaign leads to.
 
-use hyper::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use hyper::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use url::Url;
 
 use super::Scraper;
@@ -59,6 +59,16 @@ pub enum ScrapeError {
     /// Nothing to read.
     #[error("{0} answered with an empty page; is the shop broken, or does it want another address?")]
     Empty(Url),
+    /// Compressed although nobody asked for it.
+    #[error(
+        "{url} is compressed ({encoding}) although that was not asked for, so it could not be read; is a cache misconfigured?"
+    )]
+    Encoded {
+        /// What was asked.
+        url: Url,
+        /// The encoding.
+        encoding: String,
+    },
     /// Not a page.
     #[error("{url} is {content_type}, not an HTML page; give the address that shoppers open")]
     NotHtml {
@@ -160,6 +170,11 @@ fn source_of(answer: &Answer, url: &Url) -> Result<String, ScrapeError> {
         && !content_type.contains("html")
     {
         return Err(ScrapeError::NotHtml { url: url.clone(), content_type });
+    }
+    if let Some(encoding) = header(&answer.headers, &CONTENT_ENCODING)
+        && !encoding.eq_ignore_ascii_case("identity")
+    {
+        return Err(ScrapeError::Encoded { url: url.clone(), encoding });
     }
     if answer.body.iter().all(u8::is_ascii_whitespace) {
         return Err(ScrapeError::Empty(url.clone()));

@@ -76,5 +76,5 @@ fn a_shop_that_freezes_for_good() {
     assert_eq!(files.ending(), "silent");
     assert!(ended.stdout.contains("stopped answering"), "{}", ended.stdout);
     assert_eq!(files.all_requests(), shop.stats().requests, "the hanging ones are counted");
-    assert_eq!(files.outcomes("interrupted"), 4, "one for each visitor");
+    assert_eq!(files.outcomes("timeout_first_byte"), 4, "one for each visitor, who got no answer");
 }
