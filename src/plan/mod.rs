@@ -95,6 +95,13 @@ impl Plan {
         if user_agent.is_err() {
             problems.add("http.user_agent", "is no valid header text");
         }
+        for (key, limit) in
+            [("timeout", scenario.http.timeout), ("connect_timeout", scenario.http.connect_timeout)]
+        {
+            if limit.is_zero() {
+                problems.add(format!("http.{key}"), "0 leaves no time for an answer; write it like 30s");
+            }
+        }
         let headers = journey::plan_headers(&scenario.http.headers, "http.headers", &mut problems);
         match (problems.into_result(), schedule, thresholds, user_agent) {
             (Ok(()), Some(schedule), Ok(thresholds), Ok(user_agent)) => Ok(Self {

@@ -59,6 +59,12 @@ pub enum CheckError {
         "check `{0}`: `contains` goes with header, `equals` or `at_least` with json, one of them at most"
     )]
     Comparison(String),
+    /// A text that every page has.
+    #[error("check `{0}`: an empty text is in every page, so this would never fail")]
+    Empty(String),
+    /// No HTTP status.
+    #[error("check `{0}`: a status is a number from 100 to 599")]
+    Status(String),
     /// A bound that nothing can reach.
     #[error("check `{0}`: `at_least` is a finite number")]
     NotANumber(String),
@@ -126,6 +132,13 @@ impl Check {
             (false, true, false) | (false, false, true) => self.json.is_some(),
             _ => false,
         };
+        let texts = [&self.body_contains, &self.body_lacks, &self.body_matches, &self.header];
+        if texts.into_iter().flatten().any(String::is_empty) {
+            return Err(CheckError::Empty(self.name.clone()));
+        }
+        if self.status.is_some_and(|status| !(100..600).contains(&status)) {
+            return Err(CheckError::Status(self.name.clone()));
+        }
         if self.at_least.is_some_and(|least| !least.is_finite()) {
             return Err(CheckError::NotANumber(self.name.clone()));
         }
@@ -272,6 +285,8 @@ mod tests {
             ("body_matches = '('", "unclosed"),
             ("json = 'cart'", "begins with"),
             ("json = '/cart'\nat_least = nan", "finite"),
+            ("body_contains = ''", "never fail"),
+            ("status = 9999", "100 to 599"),
         ] {
             let check: Check = toml::from_str(&format!("name = 'x'\n{toml}")).unwrap();
             let error = check.compile().unwrap_err().to_string();
