@@ -10,7 +10,7 @@ use crate::http::{
     ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, Resolver, Timeouts, client_config, is_framing,
 };
 use crate::page::Page;
-use crate::plan::{Limits, Overrides, Plan, PlanError, USER_AGENT};
+use crate::plan::{Limits, Plan, PlanError, USER_AGENT};
 use crate::promotion::{self, Promotion};
 use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, Scenario};
 use crate::scrape::{Fetched, Scraper};
@@ -42,9 +42,7 @@ pub(super) struct Seen {
 impl Prepared {
     /// Validates everything; the only way to a plan.
     pub(super) fn plan(&self, load: &LoadOptions) -> Result<Plan, Failure> {
-        let overrides =
-            Overrides { load: load.load(&self.limits), thresholds: load.thresholds.clone(), seed: load.seed };
-        Plan::new(self.scenario.clone(), overrides, self.limits.clone())
+        Plan::new(self.scenario.clone(), load.overrides(&self.limits), self.limits.clone())
             .map_err(|error| refused(&error, self.file.as_deref()))
     }
 }
@@ -130,9 +128,8 @@ async fn from_file(
     }
     let limits = limits_for(&scenario.base_url, &resolver, options, load.intensity).await?;
     // Everything that is wrong with the file comes before the question whether its shop is there.
-    let overrides =
-        Overrides { load: load.load(&limits), thresholds: load.thresholds.clone(), seed: load.seed };
-    Plan::new(scenario.clone(), overrides, limits.clone()).map_err(|error| refused(&error, Some(path)))?;
+    Plan::new(scenario.clone(), load.overrides(&limits), limits.clone())
+        .map_err(|error| refused(&error, Some(path)))?;
     let mut scraper = Scraper::new(scraper_settings(options, resolver.clone())?);
     scraper.reach(&scenario.base_url).await?;
     let notes = vec![set_up_note(scraper.requests())];

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::failure::Failure;
 use crate::http::Resolver;
-use crate::plan::{Environment, EnvironmentError, Intensity, Limits};
+use crate::plan::{Environment, EnvironmentError, Intensity, Limits, Overrides};
 use crate::scenario::{Executor, Load, Mode, Spacing, Stage, ThinkTime};
 use crate::threshold::Threshold;
 
@@ -121,6 +121,11 @@ pub struct LoadOptions {
 }
 
 impl LoadOptions {
+    /// All that the flags change in a scenario.
+    pub(super) fn overrides(&self, limits: &Limits) -> Overrides {
+        Overrides { load: self.load(limits), thresholds: self.thresholds.clone(), seed: self.seed }
+    }
+
     /// With stages, the rate is where the first one begins.
     fn arrivals(&self, rate: Rate) -> Load {
         let shape = if self.stages.is_empty() {

@@ -112,12 +112,6 @@ impl Histogram {
         if self.is_empty() { 0.0 } else { self.sum as f64 / self.count() as f64 }
     }
 
-    /// The share (0 to 1) of values at or below `micros`; 0 when empty.
-    #[must_use]
-    pub fn share_at_most(&self, micros: Micros) -> f64 {
-        if self.is_empty() { 0.0 } else { self.counts.quantile_below(micros) }
-    }
-
     /// HDR V2 compressed, in base64: the format of HdrHistogram's log tools.
     ///
     /// # Errors

@@ -137,12 +137,6 @@ impl Measurements {
         self.iteration_duration.count()
     }
 
-    /// Durations of the complete iterations.
-    #[must_use]
-    pub fn iteration_durations(&self) -> &Histogram {
-        &self.iteration_duration
-    }
-
     /// How late the generator's own timers fired.
     #[must_use]
     pub fn schedule_lag(&self) -> &Histogram {

@@ -212,17 +212,16 @@ impl VirtualUser {
     }
 
     fn finish(&mut self, step: &PlannedStep, exchange: &Exchange) -> bool {
-        let mut recorder = self.worker.recorder.borrow_mut();
-        let Judgement { outcome, goes_on } = judge(step, exchange, &mut recorder, &mut self.values);
-        recorder.record_paced(&sample(step.id, exchange, outcome), exchange.ended, self.pace());
+        let Judgement { outcome, goes_on } =
+            judge(step, exchange, &mut self.worker.recorder.borrow_mut(), &mut self.values);
+        self.record(step, exchange, outcome);
         goes_on
     }
 
     /// A redirect that cannot be followed: its answer is a failure and satisfies no check.
     fn give_up(&mut self, step: &PlannedStep, exchange: &Exchange, outcome: Outcome) -> bool {
-        let mut recorder = self.worker.recorder.borrow_mut();
-        step.checks.iter().for_each(|(id, _)| recorder.check(*id, false));
-        recorder.record_paced(&sample(step.id, exchange, outcome), exchange.ended, self.pace());
+        step.checks.iter().for_each(|(id, _)| self.worker.recorder.borrow_mut().check(*id, false));
+        self.record(step, exchange, outcome);
         false
     }
 
