@@ -20,6 +20,7 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 use tokio::sync::watch;
 
 pub use aggregate::Progress;
@@ -102,26 +103,35 @@ impl Run {
         let Self { plan, settings, events: (sender, receiver) } = self;
         let threads = thread_count(&settings, &plan);
         let client_settings = client_settings(&plan, &settings)?;
-        // All of them before the first request: afterwards the load may hold every descriptor there is.
-        let runtimes = (0..threads)
-            .map(|_| tokio::runtime::Builder::new_current_thread().enable_all().build())
-            .collect::<std::io::Result<Vec<_>>>()?;
         let (orders, order) = watch::channel(Order::Run);
+        let (ready_sender, ready) = mpsc::channel();
+        let mut handles = Vec::new();
+        let mut starters = Vec::new();
+        let mut spares = Vec::new();
+        for index in 0..threads {
+            let (spare_sender, spare) = mpsc::channel::<Measurements>();
+            let (starter, start) = mpsc::channel::<Shared>();
+            spares.push(spare_sender);
+            starters.push(starter);
+            let (order, sender, ready) = (order.clone(), sender.clone(), ready_sender.clone());
+            let client_settings = client_settings.clone();
+            let body = move || {
+                let Some(runtime) = local_runtime(&ready) else { return };
+                // Without a start another thread could not be made, and the run does not begin.
+                let Ok(shared) = start.recv() else { return };
+                work(index, &runtime, shared, client_settings, order, &sender, spare);
+            };
+            handles.push(thread::Builder::new().name(format!("vus-{index}")).spawn(body)?);
+        }
+        // All of them before the first request: afterwards the load may hold every descriptor there is.
+        for _ in 0..threads {
+            ready.recv().unwrap_or_else(|_| Err(std::io::Error::other("an engine thread is gone")))?;
+        }
         let start = Instant::now() + HEAD_START;
         let shared = Shared::new(Arc::clone(&plan), threads, start);
-
-        let mut handles = Vec::new();
-        let mut spares = Vec::new();
-        for (index, runtime) in runtimes.into_iter().enumerate() {
-            let (spare_sender, spare) = mpsc::channel::<Measurements>();
-            spares.push(spare_sender);
-            let (shared, order, sender) = (shared.clone(), order.clone(), sender.clone());
-            let client_settings = client_settings.clone();
-            handles.push(
-                thread::Builder::new()
-                    .name(format!("vus-{index}"))
-                    .spawn(move || work(index, &runtime, shared, client_settings, order, &sender, spare))?,
-            );
+        for starter in starters {
+            // A thread that is gone is found when it is joined.
+            let _gone = starter.send(shared.clone());
         }
         let aggregator = Aggregator::new(&plan, start, orders, spares);
         let finished = aggregator.collect(&receiver, observe);
@@ -130,6 +140,18 @@ impl Run {
         }
         Ok(finished)
     }
+}
+
+/// The runtime of the calling thread, whose tasks never leave it; tells whether it could be made.
+fn local_runtime(ready: &mpsc::Sender<std::io::Result<()>>) -> Option<LocalRuntime> {
+    let made = Builder::new_current_thread().enable_all().build_local(LocalOptions::default());
+    let (runtime, told) = match made {
+        Ok(runtime) => (Some(runtime), Ok(())),
+        Err(error) => (None, Err(error)),
+    };
+    // Nobody listens any more when another thread could not be made.
+    let _gone = ready.send(told);
+    runtime
 }
 
 fn thread_count(settings: &RunSettings, plan: &Plan) -> usize {

@@ -9,9 +9,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use governor::{DefaultDirectRateLimiter, Quota as Rate, RateLimiter};
-use tokio::runtime::Runtime;
+use tokio::runtime::LocalRuntime;
 use tokio::sync::watch;
-use tokio::task::LocalSet;
 
 use super::control::{Event, Order};
 use super::health::thread_cost;
@@ -146,7 +145,7 @@ impl Drop for Farewell {
 /// Runs one engine thread to its end.
 pub(crate) fn work(
     index: usize,
-    runtime: &Runtime,
+    runtime: &LocalRuntime,
     shared: Shared,
     client_settings: ClientSettings,
     orders: watch::Receiver<Order>,
@@ -172,7 +171,7 @@ pub(crate) fn work(
         index: 0,
         cost: thread_cost(),
     };
-    LocalSet::new().block_on(runtime, async {
+    runtime.block_on(async {
         let lag = tokio::task::spawn_local(probe_lag(Rc::clone(&worker)));
         let driver = drive(Rc::clone(&worker), orders);
         tokio::pin!(driver);
