@@ -6,10 +6,10 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::rc::Rc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use promo_load::http::{
-    Client, ClientSettings, Exchange, HeaderValue, Method, Request, Resolver, Timeouts, client_config,
+    Client, ClientSettings, Exchange, HeaderValue, Method, Request, Resolver, Target, Timeouts, client_config,
 };
 use promo_load::metric::Outcome;
 use tokio::task::LocalSet;
@@ -65,12 +65,18 @@ fn client(total: Duration) -> Client {
 fn exchanges(urls: &[Url], method: &Method, total: Duration) -> Vec<Exchange> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     LocalSet::new().block_on(&runtime, async {
-        let mut client = client(total);
+        let client = client(total);
         let mut ended = Vec::new();
         for url in urls {
-            let request =
-                Request { method: method.clone(), url, headers: &[], payload: None, keep_body: true };
-            ended.push(client.exchange(&request).await);
+            let target = Target::new(url.clone()).unwrap();
+            let request = Request {
+                method: method.clone(),
+                target: &target,
+                headers: &[],
+                payload: None,
+                keep_body: true,
+            };
+            ended.push(client.exchange(&request, Instant::now()).await);
         }
         ended
     })

@@ -1,24 +1,24 @@
 //! One visitor's HTTP client: keeps a connection and a cookie jar, measures every exchange.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
-use http_body_util::{BodyExt, Full};
+use bytes::Bytes;
+use http_body_util::Full;
 use hyper::Method;
-use hyper::body::Incoming;
 use hyper::header::{
     CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
 };
 use rustls::ClientConfig;
-use url::{Position, Url};
 
-use super::connect::{ConnectTimings, Connection, connect, micros};
+use super::connect::{ConnectTimings, connect, micros};
+use super::connection::{Connection, Lost, Transfer};
 use super::cookies::Jar;
 use super::failure::Failure;
 use super::meter::Meter;
-use super::redirect::same_origin;
+use super::request::{Answer, Exchange, Request, Target};
 use super::resolve::Resolver;
 use crate::metric::{Outcome, Timings};
 
@@ -55,116 +55,87 @@ pub struct ClientSettings {
     pub resolver: Resolver,
 }
 
-/// A request's body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Payload {
-    /// Its `Content-Type`.
-    pub content_type: HeaderValue,
-    /// Its bytes.
-    pub bytes: Bytes,
-}
-
-/// Whether a header is the client's own business: the host, which must stay the shop's, and the framing of
-/// messages, which a wrong value would break.
-#[must_use]
-pub fn is_framing(name: &HeaderName) -> bool {
-    ["host", "content-length", "transfer-encoding", "connection", "te", "trailer", "upgrade"]
-        .contains(&name.as_str())
-}
-
-/// Why a framing header cannot be set.
-pub const FRAMING_REASON: &str = "promo-load sets it itself, from the address and the message";
-
-/// A request to send.
-#[derive(Debug)]
-pub struct Request<'a> {
-    /// Its method.
-    pub method: Method,
-    /// Where to.
-    pub url: &'a Url,
-    /// Headers beside the client's own; they win over them.
-    pub headers: &'a [(HeaderName, HeaderValue)],
-    /// Its body.
-    pub payload: Option<Payload>,
-    /// Whether the answer's body is needed; otherwise it is counted and thrown away as it streams.
-    pub keep_body: bool,
-}
-
-/// A whole answer.
-#[derive(Debug, Clone)]
-pub struct Answer {
-    /// Its status.
-    pub status: u16,
-    /// Its headers.
-    pub headers: HeaderMap,
-    /// Its body; empty when it was not asked for.
-    pub body: Bytes,
-}
-
-/// One exchange and its measurement.
-#[derive(Debug)]
-pub struct Exchange {
-    /// When it began, before a connection was there.
-    pub started: Instant,
-    /// When it ended.
-    pub ended: Instant,
-    /// Its phases.
-    pub timings: Timings,
-    /// Raw bytes written.
-    pub bytes_sent: u64,
-    /// Raw bytes read.
-    pub bytes_received: u64,
-    /// Whether it was sent again after a reset on a reused connection.
-    pub retried: bool,
-    /// The answer, or why there is none. After a failure the connection is gone.
-    pub result: Result<Answer, Failure>,
-}
-
-/// One visitor.
+/// One visitor. Lives on one thread; several exchanges may run at a time, each over its own connection.
 #[derive(Debug)]
 pub struct Client {
     settings: Rc<ClientSettings>,
-    connection: Option<(Url, Connection)>,
-    jar: Jar,
+    /// Kept connections, the one used last at the end.
+    idle: RefCell<Vec<Connection>>,
+    jar: RefCell<Jar>,
+    /// The headers of an answer that nobody needs any more, emptied: room for the next request's.
+    spare: RefCell<HeaderMap>,
+}
+
+/// What became of a request on a kept connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stale {
+    /// It was answered, or failed for good.
+    No,
+    /// The connection was closed before the request went out; the peer has not seen it.
+    Unsent,
+    /// The request was lost with the connection, and may be sent again.
+    Lost,
 }
 
 /// An attempt's end: what came and whether a second attempt is safe.
 struct Attempt {
+    ended: Instant,
     timings: Timings,
     bytes_sent: u64,
     bytes_received: u64,
     result: Result<Answer, Failure>,
-    may_retry: bool,
+    stale: Stale,
+}
+
+impl Attempt {
+    /// There was no connection to send it on.
+    fn unconnected(started: Instant, failure: Failure) -> Self {
+        let ended = Instant::now();
+        Self {
+            ended,
+            timings: Timings { blocked: micros(ended - started), ..Timings::default() },
+            bytes_sent: 0,
+            bytes_received: 0,
+            result: Err(failure),
+            stale: Stale::No,
+        }
+    }
 }
 
 impl Client {
     /// A new visitor without cookies or connection.
     #[must_use]
     pub fn new(settings: Rc<ClientSettings>) -> Self {
-        Self { settings, connection: None, jar: Jar::default() }
+        Self { settings, idle: RefCell::default(), jar: RefCell::default(), spare: RefCell::default() }
     }
 
-    /// The visitor's cookies.
-    pub fn jar(&mut self) -> &mut Jar {
-        &mut self.jar
+    /// Forgets the visitor's cookies: from now on it is a new one.
+    pub fn forget_cookies(&self) {
+        self.jar.borrow_mut().clear();
     }
 
-    /// Sends one request and reads the whole answer. Redirects are not followed; cookies are sent and stored.
-    /// A request on a reused connection that the peer had already closed is sent once more when that is safe
-    /// (nothing was sent, or it is idempotent and no byte had come back: RFC 9112 §9.3.1).
-    pub async fn exchange(&mut self, request: &Request<'_>) -> Exchange {
-        let started = Instant::now();
-        let mut attempt = self.attempt(request, started).await;
-        let retried = attempt.may_retry;
-        if retried {
-            attempt = self.attempt(request, Instant::now()).await;
+    /// Takes the headers of an answer that is judged back, to be filled again.
+    pub fn recycle(&self, mut headers: HeaderMap) {
+        headers.clear();
+        self.spare.replace(headers);
+    }
+
+    /// Sends one request and reads the whole answer; `started` is now, or when the caller began to want it.
+    /// Redirects are not followed; cookies are sent and stored. A kept connection that the peer has closed meanwhile is
+    /// replaced without a word, as browsers do. A request that was lost with it is sent once more when that is safe (it
+    /// is idempotent and no byte had come back: RFC 9112 §9.3.1).
+    pub async fn exchange(&self, request: &Request<'_>, started: Instant) -> Exchange {
+        let mut attempt = self.attempt(request, started, true).await;
+        let retried = attempt.stale == Stale::Lost;
+        if attempt.stale != Stale::No {
+            attempt = self.attempt(request, started, false).await;
         }
         if let Ok(answer) = &attempt.result {
-            self.jar.store(&answer.headers, request.url);
+            self.jar.borrow_mut().store(&answer.headers, request.target.url());
         }
         Exchange {
             started,
-            ended: Instant::now(),
+            ended: attempt.ended,
             timings: attempt.timings,
             bytes_sent: attempt.bytes_sent,
             bytes_received: attempt.bytes_received,
@@ -173,80 +144,69 @@ impl Client {
         }
     }
 
-    async fn attempt(&mut self, request: &Request<'_>, started: Instant) -> Attempt {
-        let (mut connection, connecting) = match self.connection(request.url).await {
-            Ok(found) => found,
-            Err(failure) => {
-                let timings = Timings { blocked: micros(started.elapsed()), ..Timings::default() };
-                return Attempt {
-                    timings,
-                    bytes_sent: 0,
-                    bytes_received: 0,
-                    result: Err(failure),
-                    may_retry: false,
-                };
-            }
+    async fn attempt(&self, request: &Request<'_>, started: Instant, may_reuse: bool) -> Attempt {
+        let kept = if may_reuse { self.kept(request.target) } else { None };
+        let (mut connection, ready, connecting) = match kept {
+            Some(connection) => (connection, started, ConnectTimings::default()),
+            None => match self.connect(request.target).await {
+                Ok((connection, timings)) => (connection, Instant::now(), timings),
+                Err(failure) => return Attempt::unconnected(started, failure),
+            },
         };
-        let reused = connection.exchanges > 0;
-        connection.exchanges += 1;
-        let meter = Rc::clone(&connection.meter);
-        meter.begin();
-        let ready = Instant::now();
-        let limit = self.settings.timeouts.total;
-        let head = self.head(request);
-        let exchanged = match head {
-            Ok(head) => {
-                let max_body = self.settings.max_body;
-                let exchange = transfer(&mut connection, head, request.keep_body, max_body, reused);
-                tokio::time::timeout(limit, exchange)
-                    .await
-                    .unwrap_or_else(|_| Err((Failure::timed_out(meter.first_read().is_some(), limit), false)))
-            }
-            Err(failure) => Err((failure, false)),
+        connection.meter().begin();
+        let transfer = Transfer {
+            head: self.head(request),
+            keep_body: request.keep_body,
+            max_body: self.settings.max_body,
+            begun: ready,
+            limit: self.settings.timeouts.total,
         };
+        let exchanged = connection.transfer(transfer).await;
         let ended = Instant::now();
-        let (result, unsent) = match exchanged {
+        let meter = connection.meter();
+        let timings = phases(meter, started, ready, ended, connecting);
+        let (bytes_sent, bytes_received) = (meter.sent(), meter.received());
+        let (result, stale) = match exchanged {
             Ok(answer) => {
-                if !connection.sender.is_closed() {
-                    self.connection = Some((request.url.clone(), connection));
+                if !connection.is_closed() {
+                    self.idle.borrow_mut().push(connection);
                 }
-                (Ok(answer), false)
+                (Ok(answer), Stale::No)
             }
-            Err((failure, unsent)) => (Err(failure), unsent),
+            Err(Lost { failure, unsent }) => {
+                let idempotent = matches!(request.method, Method::GET | Method::HEAD);
+                let stale = match failure.outcome {
+                    Outcome::ResetReused if unsent => Stale::Unsent,
+                    Outcome::ResetReused if idempotent && bytes_received == 0 => Stale::Lost,
+                    _ => Stale::No,
+                };
+                (Err(failure), stale)
+            }
         };
-        let idempotent = matches!(request.method, Method::GET | Method::HEAD);
-        let lost = matches!(&result, Err(failure) if failure.outcome == Outcome::ResetReused);
-        Attempt {
-            timings: phases(&meter, started, ready, ended, connecting),
-            bytes_sent: meter.sent(),
-            bytes_received: meter.received(),
-            may_retry: reused && lost && (unsent || (idempotent && meter.received() == 0)),
-            result,
-        }
+        Attempt { ended, timings, bytes_sent, bytes_received, result, stale }
     }
 
-    /// The kept connection when it still serves this origin, otherwise a new one.
-    async fn connection(&mut self, url: &Url) -> Result<(Connection, ConnectTimings), Failure> {
-        if let Some((origin, mut connection)) = self.connection.take()
-            && same_origin(&origin, url)
-            // Ready as soon as the driver has seen the end of the last answer; an error means it was closed.
-            && connection.sender.ready().await.is_ok()
-        {
-            return Ok((connection, ConnectTimings::default()));
-        }
+    /// The connection to this origin that was used last.
+    fn kept(&self, target: &Target) -> Option<Connection> {
+        let mut idle = self.idle.borrow_mut();
+        let place = idle.iter().rposition(|connection| connection.origin() == target.origin())?;
+        Some(idle.swap_remove(place))
+    }
+
+    async fn connect(&self, target: &Target) -> Result<(Connection, ConnectTimings), Failure> {
         let settings = &self.settings;
-        connect(url, &settings.resolver, &settings.tls, settings.timeouts.connect).await
+        connect(target, &settings.resolver, &settings.tls, settings.timeouts.connect).await
     }
 
-    fn head(&self, request: &Request<'_>) -> Result<hyper::Request<Full<Bytes>>, Failure> {
-        let url = request.url;
-        let unsendable =
-            |what: &str| Failure::new(Outcome::Malformed, format!("the request has no valid {what}"));
-        let target = &url[Position::BeforePath..Position::AfterQuery];
-        let host = &url[Position::BeforeHost..Position::BeforePath];
-        let mut built = hyper::Request::builder().method(request.method.clone()).uri(target);
-        let headers = built.headers_mut().ok_or_else(|| unsendable("path"))?;
-        headers.insert(HOST, HeaderValue::from_str(host).map_err(|_| unsendable("host"))?);
+    fn head(&self, request: &Request<'_>) -> hyper::Request<Full<Bytes>> {
+        let target = request.target;
+        let bytes = request.payload.as_ref().map(|payload| payload.bytes.clone()).unwrap_or_default();
+        let mut head = hyper::Request::new(Full::new(bytes));
+        *head.method_mut() = request.method.clone();
+        *head.uri_mut() = target.origin_form.clone();
+        *head.headers_mut() = self.spare.take();
+        let headers = head.headers_mut();
+        headers.insert(HOST, target.origin().host.clone());
         headers.insert(USER_AGENT, self.settings.user_agent.clone());
         if let Some(payload) = &request.payload {
             headers.insert(CONTENT_TYPE, payload.content_type.clone());
@@ -255,49 +215,11 @@ impl Client {
         for (name, value) in self.settings.headers.iter().chain(request.headers) {
             headers.insert(name.clone(), value.clone());
         }
-        if let Some(cookies) = self.jar.header(url) {
+        if let Some(cookies) = self.jar.borrow().header(target.url()) {
             headers.insert(COOKIE, cookies);
         }
-        let bytes = request.payload.as_ref().map(|payload| payload.bytes.clone()).unwrap_or_default();
-        built.body(Full::new(bytes)).map_err(|_| unsendable("head"))
+        head
     }
-}
-
-/// Sends the request and reads the answer; a failure says whether the request was never sent.
-async fn transfer(
-    connection: &mut Connection,
-    head: hyper::Request<Full<Bytes>>,
-    keep_body: bool,
-    max_body: usize,
-    reused: bool,
-) -> Result<Answer, (Failure, bool)> {
-    let response = connection.sender.try_send_request(head).await.map_err(|mut error| {
-        let unsent = error.take_message().is_some();
-        (Failure::exchanging(&error.into_error(), reused, false), unsent)
-    })?;
-    let (parts, body) = response.into_parts();
-    let body = read_body(body, keep_body, max_body, reused).await.map_err(|failure| (failure, false))?;
-    Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
-}
-
-async fn read_body(mut body: Incoming, keep: bool, max: usize, reused: bool) -> Result<Bytes, Failure> {
-    let mut kept = BytesMut::new();
-    let mut length = 0_usize;
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| Failure::exchanging(&error, reused, true))?;
-        let Ok(data) = frame.into_data() else { continue };
-        length = length.saturating_add(data.len());
-        if length > max {
-            return Err(Failure::new(
-                Outcome::TooLarge,
-                format!("the answer is larger than {} MB", max / 1_000_000),
-            ));
-        }
-        if keep {
-            kept.extend_from_slice(&data);
-        }
-    }
-    Ok(kept.freeze())
 }
 
 /// k6's phases (its tracer's rules): an answer that begins before the request is fully written has waited 0.

@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// What a connection's socket has seen. Single-threaded: the connection and its client live on one thread.
 #[derive(Debug, Default)]
-pub(crate) struct Meter {
+pub(super) struct Meter {
     sent: Cell<u64>,
     received: Cell<u64>,
     last_write: Cell<Option<Instant>>,
@@ -20,33 +20,33 @@ pub(crate) struct Meter {
 
 impl Meter {
     /// Forgets the marks and counts of the exchange before.
-    pub(crate) fn begin(&self) {
+    pub(super) fn begin(&self) {
         self.sent.set(0);
         self.received.set(0);
         self.last_write.set(None);
         self.first_read.set(None);
     }
 
-    pub(crate) fn sent(&self) -> u64 {
+    pub(super) fn sent(&self) -> u64 {
         self.sent.get()
     }
 
-    pub(crate) fn received(&self) -> u64 {
+    pub(super) fn received(&self) -> u64 {
         self.received.get()
     }
 
-    pub(crate) fn last_write(&self) -> Option<Instant> {
+    pub(super) fn last_write(&self) -> Option<Instant> {
         self.last_write.get()
     }
 
-    pub(crate) fn first_read(&self) -> Option<Instant> {
+    pub(super) fn first_read(&self) -> Option<Instant> {
         self.first_read.get()
     }
 }
 
 /// What a watched stream notes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Watch {
+enum Watch {
     /// How many bytes pass; for the socket itself, below TLS.
     Bytes,
     /// When plain-text bytes pass; above TLS, so that session tickets are not taken for the first byte of an answer.
@@ -55,13 +55,23 @@ pub(crate) enum Watch {
 
 /// A stream that tells a meter what passes through it.
 #[derive(Debug)]
-pub(crate) struct Watched<S> {
-    pub(crate) inner: S,
-    pub(crate) watch: Watch,
-    pub(crate) meter: Rc<Meter>,
+pub(super) struct Watched<S> {
+    inner: S,
+    watch: Watch,
+    meter: Rc<Meter>,
 }
 
 impl<S> Watched<S> {
+    /// A stream whose bytes are counted.
+    pub(super) fn bytes(inner: S, meter: Rc<Meter>) -> Self {
+        Self { inner, watch: Watch::Bytes, meter }
+    }
+
+    /// A stream whose instants are noted.
+    pub(super) fn instants(inner: S, meter: Rc<Meter>) -> Self {
+        Self { inner, watch: Watch::Instants, meter }
+    }
+
     fn has_read(&self, bytes: usize) {
         match self.watch {
             Watch::Bytes => self.meter.received.set(self.meter.received.get() + bytes as u64),
@@ -102,20 +112,6 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         let written = ready!(Pin::new(&mut self.inner).poll_write(context, bytes))?;
         self.has_written(written);
         Poll::Ready(Ok(written))
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.inner).poll_write_vectored(context, slices))?;
-        self.has_written(written);
-        Poll::Ready(Ok(written))
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.inner.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

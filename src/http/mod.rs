@@ -6,19 +6,22 @@
 
 mod client;
 mod connect;
+mod connection;
 mod cookies;
 mod failure;
+mod gate;
 mod meter;
 mod redirect;
+mod request;
 mod resolve;
+mod stream;
 mod tls;
 
-pub use client::{
-    Answer, Client, ClientSettings, Exchange, FRAMING_REASON, Payload, Request, Timeouts, is_framing,
-};
+pub use client::{Client, ClientSettings, Timeouts};
 pub use cookies::Jar;
 pub use failure::Failure;
 pub use redirect::{Redirect, same_origin};
+pub use request::{Answer, Exchange, FRAMING_REASON, Payload, Request, Target, is_framing};
 pub use resolve::{ResolveError, Resolver};
 pub use tls::{TlsError, client_config};
 

@@ -4,7 +4,7 @@ use hyper::header::LOCATION;
 use hyper::{Method, StatusCode};
 use url::Url;
 
-use super::client::Answer;
+use super::request::Answer;
 
 /// What to do after an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

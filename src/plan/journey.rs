@@ -2,10 +2,8 @@
 
 use std::collections::HashSet;
 
-use url::Url;
-
 use super::problem::Problems;
-use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, is_framing, same_origin};
+use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, Target, is_framing, same_origin};
 use crate::metric::{CheckId, Layout, StepId};
 use crate::scenario::{
     CompiledCheck, CompiledExtract, Fields, Journey, Mode, Scenario, Step, Template, ThinkTime,
@@ -25,8 +23,8 @@ pub struct PlannedJourney {
 /// Where a step's request goes.
 #[derive(Debug, Clone)]
 pub enum PlannedPath {
-    /// Always the same URL.
-    Fixed(Url),
+    /// Always the same address.
+    Fixed(Box<Target>),
     /// To be filled in and joined to the shop's URL.
     Template(Template),
 }
@@ -258,7 +256,13 @@ impl StepPlanner<'_> {
             return Some(PlannedPath::Template(template));
         };
         match self.scenario.base_url.join(constant) {
-            Ok(url) if same_origin(&url, &self.scenario.base_url) => Some(PlannedPath::Fixed(url)),
+            Ok(url) if same_origin(&url, &self.scenario.base_url) => match Target::new(url) {
+                Ok(target) => Some(PlannedPath::Fixed(Box::new(target))),
+                Err(failure) => {
+                    self.problem(failure);
+                    None
+                }
+            },
             Ok(url) => {
                 self.problem(format!(
                     "{url} is not on {}; only the shop itself is ever loaded",
@@ -304,9 +308,9 @@ impl StepPlanner<'_> {
                 step.method()
             ));
         }
-        if let Some(PlannedPath::Fixed(url)) = path
+        if let Some(PlannedPath::Fixed(target)) = path
             && let Some((name, _)) =
-                url.query_pairs().find(|(name, _)| CHANGING_QUERIES.contains(&name.as_ref()))
+                target.url().query_pairs().find(|(name, _)| CHANGING_QUERIES.contains(&name.as_ref()))
         {
             self.problem(format!("`{name}=` changes the cart, but the scenario's mode is read-only"));
         }

@@ -1,5 +1,6 @@
 //! A virtual user: walks journeys, one iteration after the other.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
@@ -11,7 +12,7 @@ use url::form_urlencoded;
 
 use super::judge::{Judgement, elapsed_micros, judge, sample};
 use super::worker::Worker;
-use crate::http::{Client, Exchange, Failure, HeaderValue, Payload, Redirect, Request, same_origin};
+use crate::http::{Client, Exchange, Failure, HeaderValue, Payload, Redirect, Request, Target, same_origin};
 use crate::metric::{Outcome, StepId, Usual};
 use crate::plan::{PlannedBody, PlannedJourney, PlannedPath, PlannedStep, Quota};
 use crate::scenario::{Cookies, TemplateError, Values};
@@ -96,11 +97,9 @@ impl VirtualUser {
         let begun = Instant::now();
         (self.intended, self.open) = (intended, intended.is_some());
         if self.worker.plan().cookies() == Cookies::PerIteration {
-            self.client.jar().clear();
+            self.client.forget_cookies();
         }
-        self.values.clear();
-        self.values.set("vu.id", (self.id + 1).to_string());
-        self.values.set("iteration", self.iterations.to_string());
+        self.values.begin(u64::from(self.id) + 1, self.iterations);
         self.iterations += 1;
         self.slot.iterating.set(true);
         self.worker.recorder.borrow_mut().iteration_started();
@@ -134,7 +133,7 @@ impl VirtualUser {
 
     /// Takes one step; `false` ends the iteration.
     async fn take(&mut self, step: &PlannedStep) -> bool {
-        let (mut url, payload) = match self.fill(step) {
+        let (mut target, mut payload) = match self.fill(step) {
             Ok(filled) => filled,
             Err(Unfillable::Missing) => return true,
             Err(Unfillable::Elsewhere(failure)) => {
@@ -143,27 +142,34 @@ impl VirtualUser {
             }
         };
         let mut method = step.method.clone();
-        let mut payload = payload;
         let mut redirects = 0;
         loop {
             let request = Request {
                 method: method.clone(),
-                url: &url,
+                target: &target,
                 headers: &step.headers,
                 payload: payload.clone(),
                 keep_body: step.keep_body,
             };
             let exchange = self.exchange(step, &request).await;
-            match self.redirect(step, &exchange, &url, &method) {
+            match self.redirect(step, &exchange, target.url(), &method) {
                 Redirect::Follow(next, next_method) if redirects < MAX_REDIRECTS => {
+                    let Ok(next) = Target::new(next) else {
+                        return self.give_up(step, &exchange, Outcome::Status);
+                    };
                     self.record(step, &exchange, Outcome::Ok);
+                    self.recycle(exchange);
                     redirects += 1;
                     if next_method != method {
                         payload = None;
                     }
-                    (url, method) = (next, next_method);
+                    (target, method) = (Cow::Owned(next), next_method);
                 }
-                Redirect::None => return self.finish(step, &exchange),
+                Redirect::None => {
+                    let goes_on = self.finish(step, &exchange);
+                    self.recycle(exchange);
+                    return goes_on;
+                }
                 Redirect::OffOrigin(_) => return self.give_up(step, &exchange, Outcome::OffOrigin),
                 Redirect::Follow(..) | Redirect::Broken(_) => {
                     return self.give_up(step, &exchange, Outcome::Status);
@@ -179,8 +185,9 @@ impl VirtualUser {
                     .await;
             }
         }
-        self.slot.in_flight.set(Some((step.id, Instant::now())));
-        let mut exchange = self.client.exchange(request).await;
+        let started = Instant::now();
+        self.slot.in_flight.set(Some((step.id, started)));
+        let mut exchange = self.client.exchange(request, started).await;
         self.slot.in_flight.set(None);
         if let Some(intended) = self.intended.take() {
             exchange.started = exchange.started.min(intended);
@@ -218,6 +225,12 @@ impl VirtualUser {
         goes_on
     }
 
+    fn recycle(&self, exchange: Exchange) {
+        if let Ok(answer) = exchange.result {
+            self.client.recycle(answer.headers);
+        }
+    }
+
     /// A redirect that cannot be followed: its answer is a failure and satisfies no check.
     fn give_up(&mut self, step: &PlannedStep, exchange: &Exchange, outcome: Outcome) -> bool {
         step.checks.iter().for_each(|(id, _)| self.worker.recorder.borrow_mut().check(*id, false));
@@ -232,30 +245,20 @@ impl VirtualUser {
 
     /// A request that was never sent because it would have left the shop.
     fn record_unsent(&mut self, step: &PlannedStep, failure: Failure) {
-        let now = Instant::now();
-        let exchange = Exchange {
-            started: now,
-            ended: now,
-            timings: crate::metric::Timings::default(),
-            bytes_sent: 0,
-            bytes_received: 0,
-            retried: false,
-            result: Err(failure),
-        };
-        self.finish(step, &exchange);
+        self.finish(step, &Exchange::unsent(Instant::now(), failure));
     }
 
-    fn fill(&self, step: &PlannedStep) -> Result<(Url, Option<Payload>), Unfillable> {
-        let base = self.worker.plan().base_url();
-        let url = match &step.path {
-            PlannedPath::Fixed(url) => url.clone(),
+    fn fill<'a>(&self, step: &'a PlannedStep) -> Result<(Cow<'a, Target>, Option<Payload>), Unfillable> {
+        let target = match &step.path {
+            PlannedPath::Fixed(target) => Cow::Borrowed(target.as_ref()),
             PlannedPath::Template(template) => {
+                let base = self.worker.plan().base_url();
                 let path = template.fill(&self.values)?;
                 let url = base.join(&path).map_err(|_| Unfillable::elsewhere(&path))?;
                 if !same_origin(&url, base) {
                     return Err(Unfillable::elsewhere(&path));
                 }
-                url
+                Cow::Owned(Target::new(url).map_err(Unfillable::Elsewhere)?)
             }
         };
         let payload = match &step.body {
@@ -275,7 +278,7 @@ impl VirtualUser {
                 bytes: template.fill(&self.values)?.into(),
             }),
         };
-        Ok((url, payload))
+        Ok((target, payload))
     }
 }
 

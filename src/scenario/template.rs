@@ -1,5 +1,6 @@
 //! Text with `${name}` placeholders.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A template that cannot be read or filled.
@@ -17,6 +18,8 @@ pub enum TemplateError {
 #[derive(Debug, Clone, Default)]
 pub struct Values {
     known: HashMap<String, String>,
+    vu: u64,
+    iteration: u64,
 }
 
 impl Values {
@@ -30,15 +33,20 @@ impl Values {
         }
     }
 
-    /// The value of a name.
+    /// The value of a name; the visitor's own numbers are written when somebody asks for them.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.known.get(name).map(String::as_str)
+    pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
+        match name {
+            "vu.id" => Some(Cow::Owned(self.vu.to_string())),
+            "iteration" => Some(Cow::Owned(self.iteration.to_string())),
+            _ => self.known.get(name).map(|value| Cow::Borrowed(value.as_str())),
+        }
     }
 
-    /// Forgets everything: a new visitor.
-    pub fn clear(&mut self) {
+    /// Forgets what was extracted and begins an iteration: `vu` counts from 1, `iteration` from 0.
+    pub fn begin(&mut self, vu: u64, iteration: u64) {
         self.known.clear();
+        (self.vu, self.iteration) = (vu, iteration);
     }
 }
 
@@ -117,7 +125,7 @@ impl Template {
             match part {
                 Part::Text(text) => filled.push_str(text),
                 Part::Name(name) => {
-                    filled.push_str(values.get(name).ok_or_else(|| TemplateError::Unknown(name.clone()))?);
+                    filled.push_str(&values.get(name).ok_or_else(|| TemplateError::Unknown(name.clone()))?);
                 }
             }
         }
@@ -138,8 +146,8 @@ mod tests {
 
     fn filled(template: &str) -> Result<String, TemplateError> {
         let mut values = Values::default();
+        values.begin(7, 0);
         values.set("token", "abc".into());
-        values.set("vu.id", "7".into());
         Template::parse(template)?.fill(&values)
     }
 

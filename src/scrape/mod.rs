@@ -7,13 +7,14 @@ mod cart_trial;
 mod fetch;
 
 use std::rc::Rc;
+use std::time::Instant;
 
 use url::Url;
 
 pub use cart_trial::CartTrial;
 pub use fetch::{Fetched, ScrapeError};
 
-use crate::http::{Client, ClientSettings, Exchange, HeaderName, HeaderValue, Payload, Request};
+use crate::http::{Client, ClientSettings, Exchange, HeaderName, HeaderValue, Payload, Request, Target};
 
 /// The header that tells set-up traffic from load in the shop's own logs.
 pub const PHASE_HEADER: &str = "x-promo-load-phase";
@@ -47,6 +48,13 @@ impl Scraper {
     ) -> Exchange {
         self.requests += 1;
         let method = if payload.is_some() { crate::http::Method::POST } else { crate::http::Method::GET };
-        self.client.exchange(&Request { method, url, headers, payload, keep_body: true }).await
+        let started = Instant::now();
+        match Target::new(url.clone()) {
+            Ok(target) => {
+                let request = Request { method, target: &target, headers, payload, keep_body: true };
+                self.client.exchange(&request, started).await
+            }
+            Err(failure) => Exchange::unsent(started, failure),
+        }
     }
 }

@@ -1,0 +1,111 @@
+//! Lets one task drive both an exchange and the connection under it.
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+use std::time::Instant;
+
+use atomic_waker::AtomicWaker;
+use tokio::time::Sleep;
+
+/// Stands between what a connection waits for and the task that drives it. While that task is being polled, a wake-up
+/// comes from itself (the request it put into the connection's channel, the room it made for the next piece of a body);
+/// it is noted here instead of queueing the task a second time.
+#[derive(Debug, Default)]
+struct Gate {
+    task: AtomicWaker,
+    within: AtomicBool,
+    woken: AtomicBool,
+}
+
+impl Wake for Gate {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    // Everything a gate connects lives on one thread: the order of these is the order of the program.
+    fn wake_by_ref(self: &Arc<Self>) {
+        if self.within.load(Ordering::Relaxed) {
+            self.woken.store(true, Ordering::Relaxed);
+        } else {
+            self.task.wake();
+        }
+    }
+}
+
+/// The time of an exchange was up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Expired;
+
+/// A connection's waker and alarm.
+#[derive(Debug)]
+pub(super) struct Drive {
+    gate: Arc<Gate>,
+    waker: Waker,
+    /// Rings at some past deadline or later: as every new deadline is later than the one before, it is moved only when it
+    /// rings too early, instead of once per request.
+    alarm: Option<Pin<Box<Sleep>>>,
+}
+
+impl Default for Drive {
+    fn default() -> Self {
+        let gate = Arc::new(Gate::default());
+        Self { waker: Waker::from(Arc::clone(&gate)), gate, alarm: None }
+    }
+}
+
+impl Drive {
+    /// Runs `work` until it is done or `deadline` has passed, and drives `connection` with it. `work` must wait for
+    /// nothing but the connection.
+    pub(super) async fn run<T>(
+        &mut self,
+        mut connection: impl FnMut(&mut Context<'_>),
+        work: impl Future<Output = T>,
+        deadline: impl Fn() -> Instant,
+    ) -> Result<T, Expired> {
+        let mut work = pin!(work);
+        let Self { gate, waker, alarm } = self;
+        let result = poll_fn(|task| {
+            gate.task.register(task.waker());
+            gate.within.store(true, Ordering::Relaxed);
+            let mut inner = Context::from_waker(waker);
+            let polled = loop {
+                if let Poll::Ready(done) = work.as_mut().poll(&mut inner) {
+                    break Poll::Ready(Ok(done));
+                }
+                // What the work did is seen by the connection now; only what the connection does calls for more work.
+                gate.woken.store(false, Ordering::Relaxed);
+                connection(&mut inner);
+                if !gate.woken.load(Ordering::Relaxed) {
+                    break rings(alarm, deadline(), &mut inner).map(|()| Err(Expired));
+                }
+                if !tokio::task::coop::has_budget_remaining() {
+                    task.waker().wake_by_ref();
+                    break Poll::Pending;
+                }
+            };
+            gate.within.store(false, Ordering::Relaxed);
+            polled
+        })
+        .await;
+        // Between exchanges nobody is to be woken, and no finished task kept.
+        gate.task.take();
+        result
+    }
+}
+
+fn rings(alarm: &mut Option<Pin<Box<Sleep>>>, deadline: Instant, context: &mut Context<'_>) -> Poll<()> {
+    let alarm = alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline.into())));
+    if alarm.deadline() > deadline.into() {
+        alarm.as_mut().reset(deadline.into());
+    }
+    while alarm.as_mut().poll(context).is_ready() {
+        if Instant::now() >= deadline {
+            return Poll::Ready(());
+        }
+        alarm.as_mut().reset(deadline.into());
+    }
+    Poll::Pending
+}

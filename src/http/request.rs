@@ -1,0 +1,171 @@
+//! What is asked, and what came back.
+
+use std::time::Instant;
+
+use bytes::Bytes;
+use hyper::header::{HeaderMap, HeaderName, HeaderValue};
+use hyper::{Method, Uri};
+use url::{Position, Url};
+
+use super::failure::Failure;
+use crate::metric::{Outcome, Timings};
+
+/// An address made ready to be asked: what a request needs of it is worked out once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    url: Url,
+    /// Path and query, as HTTP/1.1 sends them to a shop (RFC 9112 §3.2.1).
+    pub(super) origin_form: Uri,
+    /// The whole address, from which HTTP/2 takes its pseudo-headers (RFC 9113 §8.3.1).
+    pub(super) absolute_form: Uri,
+    origin: Origin,
+}
+
+/// Scheme, host and port, in the form in which they are compared for every request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Origin {
+    pub(super) secure: bool,
+    /// As in the `Host` header: without the scheme's own port.
+    pub(super) host: HeaderValue,
+}
+
+impl Target {
+    /// Prepares an address. What follows a `#` stays with the visitor.
+    ///
+    /// # Errors
+    ///
+    /// [`Outcome::Malformed`] when no request line can be made of it; it was never sent.
+    pub fn new(mut url: Url) -> Result<Self, Failure> {
+        url.set_fragment(None);
+        let unsendable =
+            |what: &str| Failure::new(Outcome::Malformed, format!("{url} has no {what} that HTTP can send"));
+        let origin_form = url[Position::BeforePath..Position::AfterQuery].parse();
+        let absolute_form = format!(
+            "{}://{}{}",
+            url.scheme(),
+            &url[Position::BeforeHost..Position::BeforePath],
+            &url[Position::BeforePath..Position::AfterQuery]
+        );
+        Ok(Self {
+            origin_form: origin_form.map_err(|_| unsendable("path"))?,
+            absolute_form: absolute_form.parse().map_err(|_| unsendable("address"))?,
+            origin: Origin {
+                secure: url.scheme() == "https",
+                host: HeaderValue::from_str(&url[Position::BeforeHost..Position::BeforePath])
+                    .map_err(|_| unsendable("host"))?,
+            },
+            url,
+        })
+    }
+
+    /// The address.
+    #[must_use]
+    pub const fn url(&self) -> &Url {
+        &self.url
+    }
+
+    pub(super) const fn origin(&self) -> &Origin {
+        &self.origin
+    }
+}
+
+/// A request's body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload {
+    /// Its `Content-Type`.
+    pub content_type: HeaderValue,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+/// Whether a header is the client's own business: the host, which must stay the shop's, and the framing of
+/// messages, which a wrong value would break.
+#[must_use]
+pub fn is_framing(name: &HeaderName) -> bool {
+    ["host", "content-length", "transfer-encoding", "connection", "te", "trailer", "upgrade"]
+        .contains(&name.as_str())
+}
+
+/// Why a framing header cannot be set.
+pub const FRAMING_REASON: &str = "promo-load sets it itself, from the address and the message";
+
+/// A request to send.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// Its method.
+    pub method: Method,
+    /// Where to.
+    pub target: &'a Target,
+    /// Headers beside the client's own; they win over them.
+    pub headers: &'a [(HeaderName, HeaderValue)],
+    /// Its body.
+    pub payload: Option<Payload>,
+    /// Whether the answer's body is needed; otherwise it is counted and thrown away as it streams.
+    pub keep_body: bool,
+}
+
+/// A whole answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Its status.
+    pub status: u16,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body; empty when it was not asked for.
+    pub body: Bytes,
+}
+
+/// One exchange and its measurement.
+#[derive(Debug)]
+pub struct Exchange {
+    /// When it began, before a connection was there.
+    pub started: Instant,
+    /// When it ended.
+    pub ended: Instant,
+    /// Its phases.
+    pub timings: Timings,
+    /// Raw bytes written.
+    pub bytes_sent: u64,
+    /// Raw bytes read.
+    pub bytes_received: u64,
+    /// Whether it was sent again after a reset on a reused connection.
+    pub retried: bool,
+    /// The answer, or why there is none. After a failure the connection is gone.
+    pub result: Result<Answer, Failure>,
+}
+
+impl Exchange {
+    /// One that failed before anything was sent.
+    #[must_use]
+    pub fn unsent(started: Instant, failure: Failure) -> Self {
+        Self {
+            started,
+            ended: started,
+            timings: Timings::default(),
+            bytes_sent: 0,
+            bytes_received: 0,
+            retried: false,
+            result: Err(failure),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_as_it_is_sent() {
+        for (url, path, host) in [
+            ("http://shop.test", "/", "shop.test"),
+            ("http://shop.test:80/en/?q=a%20b#top", "/en/?q=a%20b", "shop.test"),
+            ("https://shop.test:8443/a b", "/a%20b", "shop.test:8443"),
+            ("http://[::1]:8080/x", "/x", "[::1]:8080"),
+        ] {
+            let target = Target::new(Url::parse(url).unwrap()).unwrap();
+            assert_eq!(target.origin_form.to_string(), path, "{url}");
+            assert_eq!(target.origin.host, host, "{url}");
+            assert!(target.absolute_form.to_string().ends_with(&format!("://{host}{path}")), "{url}");
+        }
+    }
+}
