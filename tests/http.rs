@@ -9,7 +9,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use promo_load::http::{
-    Client, ClientSettings, Exchange, HeaderValue, Method, Request, Resolver, Target, Timeouts, client_config,
+    Client, ClientSettings, Exchange, HeaderValue, HttpVersion, Method, Network, NetworkOptions, Request,
+    Target, Timeouts,
 };
 use promo_load::metric::Outcome;
 use tokio::task::LocalSet;
@@ -57,8 +58,7 @@ fn client(total: Duration) -> Client {
         headers: Vec::new(),
         timeouts: Timeouts { connect: Duration::from_secs(5), total },
         max_body: 100_000,
-        tls: client_config(false).unwrap(),
-        resolver: Resolver::default(),
+        network: Network::new(&NetworkOptions::default(), HttpVersion::Auto).unwrap(),
     }))
 }
 

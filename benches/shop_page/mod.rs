@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use promo_load::http::{ClientSettings, HeaderValue, Resolver, Timeouts, client_config};
+use promo_load::http::{ClientSettings, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts};
 use promo_load::scrape::Scraper;
 use promo_load::shop::{Shop, ShopConfig};
 use url::Url;
@@ -20,8 +20,7 @@ pub(crate) fn heavy_product_page() -> (String, Url) {
         headers: Vec::new(),
         timeouts: Timeouts::default(),
         max_body: 1_000_000,
-        tls: client_config(false).unwrap(),
-        resolver: Resolver::default(),
+        network: Network::new(&NetworkOptions::default(), HttpVersion::Auto).unwrap(),
     });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     // Connections are tasks of the thread that made them.

@@ -127,11 +127,7 @@ fn run(
     signals: &Signals,
     control: Option<&ControlApi>,
 ) -> Result<Finished, Failure> {
-    let settings = RunSettings {
-        insecure: options.reach.insecure,
-        resolver: prepared.resolver.clone(),
-        ..RunSettings::default()
-    };
+    let settings = RunSettings { network: prepared.network.clone(), ..RunSettings::default() };
     let run = Run::new(Arc::clone(plan), settings);
     signals.stop_run(run.controller());
     if let Some(control) = control {

@@ -1,6 +1,6 @@
 //! How a command ends: well, or for a reason that has an exit code of its own.
 
-use crate::http::{ResolveError, TlsError};
+use crate::http::{CertificateError, ResolveError, TlsError};
 use crate::plan::{EnvironmentError, PlanError};
 use crate::run::RunError;
 use crate::scenario::{CompileError, FileError};
@@ -85,6 +85,12 @@ impl From<FileError> for Failure {
             FileError::Parse { .. } | FileError::Schema { .. } => Self::Refused(error.to_string()),
             FileError::Format(_) => Self::Unexpected(error.into()),
         }
+    }
+}
+
+impl From<CertificateError> for Failure {
+    fn from(error: CertificateError) -> Self {
+        Self::Usage(error.to_string())
     }
 }
 

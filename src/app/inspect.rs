@@ -7,7 +7,6 @@ use url::Url;
 use super::failure::{Ended, Failure};
 use super::prepare::{Seen, scraper_settings, see, voucher_mode};
 use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
-use crate::http::Resolver;
 use crate::page::Page;
 use crate::promotion;
 use crate::report;
@@ -35,15 +34,19 @@ pub struct InspectOptions {
 pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
     let mut seen = match &options.target {
         Target::Url(url) => super::process::in_runtime(async {
-            let resolver = Resolver::with_overrides(options.reach.resolve.clone());
+            let network = options.reach.network()?;
             refuse_credentials(url)?;
             let mode = voucher_mode(&options.reach)?;
             if mode == Mode::Full {
                 // Trying a cart is held to the same limits as a run.
-                let limits = limits_for(url, &resolver, &options.reach, None).await?;
+                let limits = limits_for(url, &network, &options.reach, None).await?;
                 limits.preflight(url, mode, Some(crate::plan::Intensity::Smoke.load()))?;
             }
-            let mut scraper = Scraper::new(scraper_settings(&options.reach, resolver)?);
+            let mut scraper = Scraper::new(scraper_settings(
+                &options.reach,
+                &network,
+                options.reach.version.unwrap_or_default(),
+            )?);
             see(&mut scraper, url, mode, options.reach.voucher.as_deref()).await
         })?,
         Target::File(path) => saved(path, options.base_url.as_ref())?,

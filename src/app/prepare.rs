@@ -7,7 +7,8 @@ use url::Url;
 use super::failure::Failure;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
 use crate::http::{
-    ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, Resolver, Timeouts, client_config, is_framing,
+    ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts,
+    is_framing,
 };
 use crate::page::Page;
 use crate::plan::{Limits, Plan, PlanError, USER_AGENT};
@@ -25,7 +26,7 @@ pub(super) struct Prepared {
     pub(super) scenario: Scenario,
     pub(super) limits: Limits,
     pub(super) notes: Vec<String>,
-    pub(super) resolver: Resolver,
+    pub(super) network: NetworkOptions,
     /// The scenario's file, when it was read from one.
     file: Option<PathBuf>,
 }
@@ -60,16 +61,16 @@ pub(super) async fn prepare(
     options: &TargetOptions,
     load: &LoadOptions,
 ) -> Result<Prepared, Failure> {
-    let resolver = Resolver::with_overrides(options.resolve.clone());
+    let network = options.network()?;
     let mut prepared = match target {
-        Target::Url(url) => from_url(url, options, load, resolver).await?,
+        Target::Url(url) => from_url(url, options, load, network).await?,
         Target::File(path) if is_saved_page(path) => {
             return Err(Failure::Usage(format!(
                 "{} is a saved page, which only `promo-load inspect` reads; give the page's URL or a scenario file",
                 path.display()
             )));
         }
-        Target::File(path) => from_file(path, options, load, resolver).await?,
+        Target::File(path) => from_file(path, options, load, network).await?,
     };
     apply(options, &mut prepared.scenario);
     Ok(prepared)
@@ -79,14 +80,14 @@ async fn from_url(
     url: &Url,
     options: &TargetOptions,
     load: &LoadOptions,
-    resolver: Resolver,
+    network: NetworkOptions,
 ) -> Result<Prepared, Failure> {
     refuse_credentials(url)?;
     let mode = voucher_mode(options)?;
-    let limits = limits_for(url, &resolver, options, load.intensity).await?;
+    let limits = limits_for(url, &network, options, load.intensity).await?;
     // Before the first packet: a run that will be refused must not even look at the page.
     limits.preflight(url, mode, load.load(&limits))?;
-    let mut scraper = Scraper::new(scraper_settings(options, resolver.clone())?);
+    let mut scraper = Scraper::new(scraper_settings(options, &network, options.version.unwrap_or_default())?);
     let seen = see(&mut scraper, url, mode, options.voucher.as_deref()).await?;
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
@@ -94,7 +95,7 @@ async fn from_url(
     scenario.load = load.load(&limits);
     let mut notes = seen.notes;
     notes.push(set_up_note(scraper.requests()));
-    Ok(Prepared { scenario, limits, notes, resolver, file: None })
+    Ok(Prepared { scenario, limits, notes, network, file: None })
 }
 
 /// The mode for a page; refuses a voucher that no cart would ever see.
@@ -115,7 +116,7 @@ async fn from_file(
     path: &Path,
     options: &TargetOptions,
     load: &LoadOptions,
-    resolver: Resolver,
+    network: NetworkOptions,
 ) -> Result<Prepared, Failure> {
     if options.voucher.is_some() {
         return Err(Failure::Usage(
@@ -126,14 +127,15 @@ async fn from_file(
     if let Some(mode) = options.mode {
         scenario.mode = mode;
     }
-    let limits = limits_for(&scenario.base_url, &resolver, options, load.intensity).await?;
+    let limits = limits_for(&scenario.base_url, &network, options, load.intensity).await?;
     // Everything that is wrong with the file comes before the question whether its shop is there.
     Plan::new(scenario.clone(), load.overrides(&limits), limits.clone())
         .map_err(|error| refused(&error, Some(path)))?;
-    let mut scraper = Scraper::new(scraper_settings(options, resolver.clone())?);
+    let mut scraper =
+        Scraper::new(scraper_settings(options, &network, options.version.unwrap_or(scenario.http.version))?);
     scraper.reach(&scenario.base_url).await?;
     let notes = vec![set_up_note(scraper.requests())];
-    Ok(Prepared { scenario, limits, notes, resolver, file: Some(path.to_owned()) })
+    Ok(Prepared { scenario, limits, notes, network, file: Some(path.to_owned()) })
 }
 
 fn set_up_note(requests: u64) -> String {
@@ -177,7 +179,8 @@ pub(super) async fn see(
 
 pub(super) fn scraper_settings(
     options: &TargetOptions,
-    resolver: Resolver,
+    network: &NetworkOptions,
+    version: HttpVersion,
 ) -> Result<ClientSettings, Failure> {
     let user_agent = options.user_agent.as_deref().unwrap_or(USER_AGENT);
     let invalid =
@@ -201,8 +204,7 @@ pub(super) fn scraper_settings(
         headers: headers?,
         timeouts: Timeouts { connect: SCRAPE_TIMEOUT, total: SCRAPE_TIMEOUT },
         max_body: MAX_PAGE,
-        tls: client_config(options.insecure)?,
-        resolver,
+        network: Network::new(network, version)?,
     })
 }
 
@@ -215,6 +217,9 @@ fn apply(options: &TargetOptions, scenario: &mut Scenario) {
         let Fields(headers) = &mut scenario.http.headers;
         headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         headers.push((name.clone(), value.clone()));
+    }
+    if let Some(version) = options.version {
+        scenario.http.version = version;
     }
     if let Some(think_time) = options.think_time {
         scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps).for_each(|step| {

@@ -8,10 +8,13 @@ use std::time::Duration;
 use url::Url;
 
 use super::failure::Failure;
-use crate::http::Resolver;
+use crate::http::{HttpVersion, Identity, NetworkOptions, Proxy, Resolver, TlsOptions, read_certificates};
 use crate::plan::{Environment, EnvironmentError, Intensity, Limits, Overrides};
 use crate::scenario::{Executor, Load, Mode, Spacing, Stage, ThinkTime};
 use crate::threshold::Threshold;
+
+/// The environment variable that names a proxy; the only place for its credentials.
+const PROXY_VARIABLE: &str = "PROMO_LOAD_PROXY";
 
 /// What a command works on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,8 +83,52 @@ pub struct TargetOptions {
     pub insecure: bool,
     /// Hosts with the addresses to use for them.
     pub resolve: Vec<(String, IpAddr)>,
+    /// Which HTTP is spoken; absent: what the scenario says.
+    pub version: Option<HttpVersion>,
+    /// PEM files with authorities that are trusted beside the system's.
+    pub ca_certificates: Vec<PathBuf>,
+    /// A PEM file with the certificate that we show to the shop.
+    pub certificate: Option<PathBuf>,
+    /// A PEM file with its key; absent: in the certificate's file.
+    pub key: Option<PathBuf>,
+    /// What every connection goes through; absent: what the environment says.
+    pub proxy: Option<String>,
     /// Replaces every think time.
     pub think_time: Option<ThinkTime>,
+}
+
+impl TargetOptions {
+    /// How connections are made.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Usage`] when a certificate or key cannot be read.
+    pub(super) fn network(&self) -> Result<NetworkOptions, Failure> {
+        let mut tls = TlsOptions { insecure: self.insecure, ..TlsOptions::default() };
+        for file in &self.ca_certificates {
+            tls.authorities.extend(read_certificates(file)?);
+        }
+        if let Some(certificate) = &self.certificate {
+            tls.identity = Some(Identity::read(certificate, self.key.as_ref().unwrap_or(certificate))?);
+        }
+        let resolver = Resolver::with_overrides(self.resolve.clone());
+        Ok(NetworkOptions { tls, resolver, proxy: self.proxy()? })
+    }
+
+    fn proxy(&self) -> Result<Option<Proxy>, Failure> {
+        let (text, source) = match (&self.proxy, std::env::var(PROXY_VARIABLE)) {
+            (Some(text), _) => (text.clone(), "--proxy"),
+            (None, Ok(text)) if !text.is_empty() => (text, PROXY_VARIABLE),
+            (None, _) => return Ok(None),
+        };
+        let proxy: Proxy = text.parse().map_err(|error| Failure::Usage(format!("{source}: {error}")))?;
+        if proxy.has_credentials() && self.proxy.is_some() {
+            return Err(Failure::Usage(format!(
+                "--proxy carries a name and a password, which anybody on this machine can read in the list of                  processes; give the proxy in {PROXY_VARIABLE}"
+            )));
+        }
+        Ok(Some(proxy))
+    }
 }
 
 /// `--rate`: arrivals per time unit.
@@ -205,14 +252,18 @@ pub(super) fn refuse_credentials(url: &Url) -> Result<(), Failure> {
 /// The limits for a shop, from its addresses and what the user says about it.
 pub(super) async fn limits_for(
     base: &Url,
-    resolver: &Resolver,
+    network: &NetworkOptions,
     options: &TargetOptions,
     intensity: Option<Intensity>,
 ) -> Result<Limits, Failure> {
     let host = base.host_str().ok_or_else(|| Failure::Refused(format!("base_url: {base} names no host")))?;
     let port = base.port_or_known_default().unwrap_or(80);
-    let addresses: Vec<IpAddr> =
-        resolver.resolve(host, port).await?.into_iter().map(|address| address.ip()).collect();
+    let addresses: Vec<IpAddr> = match network.resolver.resolve(host, port).await {
+        Ok(found) => found.into_iter().map(|address| address.ip()).collect(),
+        // Behind a proxy names need not be known here; an unknown host is taken for a live shop.
+        Err(_) if network.proxy.is_some() => Vec::new(),
+        Err(error) => return Err(error.into()),
+    };
     let environment = match options.environment {
         EnvironmentChoice::Auto => Environment::of(&addresses),
         EnvironmentChoice::Named(environment) => environment.named(&addresses)?,

@@ -1,10 +1,12 @@
 //! Flags about the target: where it is, how to reach it, what may be done there.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::app::{EnvironmentChoice, TargetOptions};
+use crate::http::HttpVersion;
 use crate::scenario::{Mode, ThinkTime};
 
 #[derive(Debug, Args)]
@@ -34,6 +36,25 @@ pub(super) struct ReachArgs {
     /// Use this address for a host, such as shop.example:10.0.0.7; repeatable
     #[arg(long, value_name = "HOST:ADDRESS", value_parser = resolve)]
     resolve: Vec<(String, IpAddr)>,
+    /// Speak HTTP/1.1 only
+    #[arg(long, conflicts_with = "http2")]
+    http1: bool,
+    /// Speak HTTP/2 only; to an http:// address by prior knowledge
+    #[arg(long)]
+    http2: bool,
+    /// Trust the authorities in this PEM file too; repeatable
+    #[arg(long, value_name = "FILE")]
+    cacert: Vec<PathBuf>,
+    /// Show the client certificate in this PEM file
+    #[arg(long, value_name = "FILE")]
+    cert: Option<PathBuf>,
+    /// Its private key, when it is in a file of its own
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+    /// Go through this HTTP proxy, such as http://proxy.example:3128; one with a name and a password is given in
+    /// PROMO_LOAD_PROXY
+    #[arg(long, value_name = "URL")]
+    proxy: Option<String>,
 }
 
 impl From<ReachArgs> for TargetOptions {
@@ -46,6 +67,15 @@ impl From<ReachArgs> for TargetOptions {
             headers: args.headers,
             insecure: args.insecure,
             resolve: args.resolve,
+            version: match (args.http1, args.http2) {
+                (true, _) => Some(HttpVersion::Http1),
+                (false, true) => Some(HttpVersion::Http2),
+                (false, false) => None,
+            },
+            ca_certificates: args.cacert,
+            certificate: args.cert,
+            key: args.key,
+            proxy: args.proxy,
             think_time: args.think_time,
         }
     }

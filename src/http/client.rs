@@ -5,7 +5,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use http_body_util::Full;
 use hyper::Method;
 use hyper::header::{
@@ -14,12 +13,12 @@ use hyper::header::{
 use rustls::ClientConfig;
 
 use super::connect::{ConnectTimings, connect, micros};
-use super::connection::{Connection, Lost, Transfer};
+use super::connection::{Connection, Head, Lost, Transfer};
 use super::cookies::Jar;
 use super::failure::Failure;
-use super::meter::Meter;
+use super::meter::Marks;
+use super::network::Network;
 use super::request::{Answer, Exchange, Request, Target};
-use super::resolve::Resolver;
 use crate::metric::{Outcome, Timings};
 
 /// How long to wait.
@@ -49,16 +48,16 @@ pub struct ClientSettings {
     pub timeouts: Timeouts,
     /// The greatest body that is kept, in bytes; a longer one is [`Outcome::TooLarge`].
     pub max_body: usize,
-    /// TLS settings.
-    pub tls: Arc<ClientConfig>,
-    /// Names to addresses.
-    pub resolver: Resolver,
+    /// How connections are made.
+    pub network: Network,
 }
 
 /// One visitor. Lives on one thread; several exchanges may run at a time, each over its own connection.
 #[derive(Debug)]
 pub struct Client {
     settings: Rc<ClientSettings>,
+    /// TLS with this visitor's own sessions, made when they are first needed.
+    tls: RefCell<Option<Arc<ClientConfig>>>,
     /// Kept connections, the one used last at the end.
     idle: RefCell<Vec<Connection>>,
     jar: RefCell<Jar>,
@@ -106,12 +105,24 @@ impl Client {
     /// A new visitor without cookies or connection.
     #[must_use]
     pub fn new(settings: Rc<ClientSettings>) -> Self {
-        Self { settings, idle: RefCell::default(), jar: RefCell::default(), spare: RefCell::default() }
+        Self {
+            settings,
+            tls: RefCell::default(),
+            idle: RefCell::default(),
+            jar: RefCell::default(),
+            spare: RefCell::default(),
+        }
     }
 
     /// Forgets the visitor's cookies: from now on it is a new one.
     pub fn forget_cookies(&self) {
         self.jar.borrow_mut().clear();
+    }
+
+    /// Closes its connections and forgets its TLS sessions: from now on it comes from a browser that was never there.
+    pub fn forget_connections(&self) {
+        self.idle.borrow_mut().clear();
+        self.tls.take();
     }
 
     /// Takes the headers of an answer that is judged back, to be filled again.
@@ -153,9 +164,8 @@ impl Client {
                 Err(failure) => return Attempt::unconnected(started, failure),
             },
         };
-        connection.meter().begin();
         let transfer = Transfer {
-            head: self.head(request),
+            head: self.head(request, connection.is_shared()),
             keep_body: request.keep_body,
             max_body: self.settings.max_body,
             begun: ready,
@@ -163,14 +173,11 @@ impl Client {
         };
         let exchanged = connection.transfer(transfer).await;
         let ended = Instant::now();
-        let meter = connection.meter();
-        let timings = phases(meter, started, ready, ended, connecting);
-        let (bytes_sent, bytes_received) = (meter.sent(), meter.received());
+        let timings = phases(&connection.marks, started, ready, ended, connecting);
+        let (bytes_sent, bytes_received) = connection.volume.take();
         let (result, stale) = match exchanged {
             Ok(answer) => {
-                if !connection.is_closed() {
-                    self.idle.borrow_mut().push(connection);
-                }
+                self.keep(connection);
                 (Ok(answer), Stale::No)
             }
             Err(Lost { failure, unsent }) => {
@@ -186,27 +193,45 @@ impl Client {
         Attempt { ended, timings, bytes_sent, bytes_received, result, stale }
     }
 
-    /// The connection to this origin that was used last.
+    /// The connection to this origin that was used last, or a share of it.
     fn kept(&self, target: &Target) -> Option<Connection> {
         let mut idle = self.idle.borrow_mut();
+        idle.retain(|connection| !connection.is_closed());
         let place = idle.iter().rposition(|connection| connection.origin() == target.origin())?;
-        Some(idle.swap_remove(place))
+        idle[place].share().or_else(|| Some(idle.swap_remove(place)))
+    }
+
+    /// Keeps a connection for the next exchange.
+    fn keep(&self, connection: Connection) {
+        let mut idle = self.idle.borrow_mut();
+        let is_there = connection.is_shared()
+            && idle.iter().any(|known| known.is_shared() && known.origin() == connection.origin());
+        if !is_there && !connection.is_closed() {
+            idle.push(connection);
+        }
     }
 
     async fn connect(&self, target: &Target) -> Result<(Connection, ConnectTimings), Failure> {
-        let settings = &self.settings;
-        connect(target, &settings.resolver, &settings.tls, settings.timeouts.connect).await
+        let network = &self.settings.network;
+        let tls = target.origin().secure.then(|| {
+            let mut own = self.tls.borrow_mut();
+            Arc::clone(own.get_or_insert_with(|| network.tls_of_a_visitor()))
+        });
+        connect(target, network, tls, self.settings.timeouts.connect).await
     }
 
-    fn head(&self, request: &Request<'_>) -> hyper::Request<Full<Bytes>> {
+    fn head(&self, request: &Request<'_>, http2: bool) -> Head {
         let target = request.target;
         let bytes = request.payload.as_ref().map(|payload| payload.bytes.clone()).unwrap_or_default();
         let mut head = hyper::Request::new(Full::new(bytes));
         *head.method_mut() = request.method.clone();
-        *head.uri_mut() = target.origin_form.clone();
+        *head.uri_mut() = if http2 { target.absolute_form.clone() } else { target.origin_form.clone() };
         *head.headers_mut() = self.spare.take();
         let headers = head.headers_mut();
-        headers.insert(HOST, target.origin().host.clone());
+        if !http2 {
+            // HTTP/2 carries it as `:authority` (RFC 9113 §8.3.1).
+            headers.insert(HOST, target.origin().host.clone());
+        }
         headers.insert(USER_AGENT, self.settings.user_agent.clone());
         if let Some(payload) = &request.payload {
             headers.insert(CONTENT_TYPE, payload.content_type.clone());
@@ -224,14 +249,14 @@ impl Client {
 
 /// k6's phases (its tracer's rules): an answer that begins before the request is fully written has waited 0.
 fn phases(
-    meter: &Meter,
+    marks: &Marks,
     started: Instant,
     ready: Instant,
     ended: Instant,
     connecting: ConnectTimings,
 ) -> Timings {
-    let written = meter.last_write().unwrap_or(ready).max(ready);
-    let first_byte = meter.first_read().unwrap_or(ended).max(written);
+    let written = marks.last_write().unwrap_or(ready).max(ready);
+    let first_byte = marks.first_read().unwrap_or(ended).max(written);
     Timings {
         blocked: micros(ready - started),
         connecting: connecting.connecting,

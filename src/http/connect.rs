@@ -1,6 +1,7 @@
-//! Makes a connection: DNS, TCP, TLS, HTTP/1.1, each timed.
+//! Makes a connection: DNS, TCP, proxy, TLS, HTTP, each timed.
 
 use std::io;
+use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,17 +11,21 @@ use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-use super::connection::Connection;
+use super::connection::{Connection, Link};
 use super::failure::Failure;
-use super::meter::{Meter, Watched};
+use super::http1::Http1;
+use super::http2::Http2;
+use super::meter::{Marks, Volume, Watched};
+use super::network::{HttpVersion, Network};
 use super::request::Target;
-use super::resolve::Resolver;
 use super::stream::Stream;
+use super::tls::HTTP2;
 use crate::metric::{Micros, Outcome};
 
 /// How long its parts took.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ConnectTimings {
+    /// TCP, and the proxy's tunnel where there is one.
     pub(super) connecting: Micros,
     pub(super) tls_handshaking: Micros,
 }
@@ -30,14 +35,14 @@ pub(super) fn micros(duration: Duration) -> Micros {
     u64::try_from(duration.as_micros()).unwrap_or(Micros::MAX)
 }
 
-/// Connects to the origin of a target within `limit`.
+/// Connects to the origin of a target within `limit`, encrypted when there is a `tls`.
 pub(super) async fn connect(
     target: &Target,
-    resolver: &Resolver,
-    tls: &Arc<ClientConfig>,
+    network: &Network,
+    tls: Option<Arc<ClientConfig>>,
     limit: Duration,
 ) -> Result<(Connection, ConnectTimings), Failure> {
-    match tokio::time::timeout(limit, connect_unbounded(target, resolver, tls)).await {
+    match tokio::time::timeout(limit, connect_unbounded(target, network, tls)).await {
         Ok(result) => result,
         Err(_) => Err(Failure::new(
             Outcome::TimeoutConnect,
@@ -48,47 +53,77 @@ pub(super) async fn connect(
 
 async fn connect_unbounded(
     target: &Target,
-    resolver: &Resolver,
-    tls: &Arc<ClientConfig>,
+    network: &Network,
+    tls: Option<Arc<ClientConfig>>,
 ) -> Result<(Connection, ConnectTimings), Failure> {
     let url = target.url();
     let host = url.host_str().ok_or_else(|| Failure::new(Outcome::Dns, "the URL names no host"))?;
     let port = url.port_or_known_default().unwrap_or(80);
-    let addresses =
-        resolver.resolve(host, port).await.map_err(|error| Failure::new(Outcome::Dns, error.to_string()))?;
+    let (next, next_port) = network.proxy.as_ref().map_or((host, port), |proxy| proxy.address());
+    let addresses = network.resolver.resolve(next, next_port).await;
+    let addresses = addresses.map_err(|error| Failure::new(Outcome::Dns, error.to_string()))?;
 
     let begun = Instant::now();
-    let tcp = connect_first(&addresses).await.map_err(|error| Failure::connecting(&error))?;
-    // Small requests must not wait for an acknowledgement of the one before (Nagle).
-    tcp.set_nodelay(true).map_err(|error| Failure::connecting(&error))?;
-    let connected = Instant::now();
+    let tcp = connect_first(&addresses).await;
+    let tcp = match &network.proxy {
+        Some(proxy) => proxy.tunnel(tcp.map_err(Failure::via_proxy)?, &format!("{host}:{port}")).await?,
+        None => tcp?,
+    };
+    let connecting = micros(begun.elapsed());
 
-    let meter = Rc::new(Meter::default());
-    let counted = Watched::bytes(tcp, Rc::clone(&meter));
-    let stream = if url.scheme() == "https" {
-        let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let name = ServerName::try_from(bare)
-            .map_err(|_| Failure::new(Outcome::Tls, format!("`{host}` is no name that TLS can check")))?;
-        let connector = TlsConnector::from(Arc::clone(tls));
-        let stream = connector.connect(name, counted).await.map_err(|error| Failure::handshake(&error))?;
-        Stream::Tls(Box::new(stream))
+    let volume = Rc::new(Volume::default());
+    let counted = Watched::counted(tcp, Rc::clone(&volume));
+    let (stream, tls_handshaking) = match tls {
+        Some(tls) => {
+            let begun = Instant::now();
+            (encrypt(counted, host, tls).await?, micros(begun.elapsed()))
+        }
+        None => (Stream::Plain(counted), 0),
+    };
+    let marks = Rc::new(Marks::default());
+    let link = if speaks_http2(&stream, network.version)? {
+        Link::Http2(Http2::handshake(stream).await?)
     } else {
-        Stream::Plain(counted)
+        Link::Http1(Http1::handshake(stream, Rc::clone(&marks)).await?)
     };
-    let timings = ConnectTimings {
-        connecting: micros(connected - begun),
-        tls_handshaking: if url.scheme() == "https" { micros(connected.elapsed()) } else { 0 },
-    };
-    Ok((Connection::http1(stream, meter, target.origin().clone()).await?, timings))
+    let connection = Connection::new(link, volume, marks, target.origin().clone());
+    Ok((connection, ConnectTimings { connecting, tls_handshaking }))
 }
 
-async fn connect_first(addresses: &[std::net::SocketAddr]) -> io::Result<TcpStream> {
+async fn connect_first(addresses: &[SocketAddr]) -> Result<TcpStream, Failure> {
     let mut last = io::Error::new(io::ErrorKind::AddrNotAvailable, "the host has no address");
     for address in addresses {
-        match TcpStream::connect(address).await {
+        // Small requests must not wait for an acknowledgement of the one before (Nagle).
+        match TcpStream::connect(address).await.and_then(|tcp| tcp.set_nodelay(true).map(|()| tcp)) {
             Ok(stream) => return Ok(stream),
             Err(error) => last = error,
         }
     }
-    Err(last)
+    Err(Failure::connecting(&last))
+}
+
+async fn encrypt(tcp: Watched<TcpStream>, host: &str, tls: Arc<ClientConfig>) -> Result<Stream, Failure> {
+    let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let name = ServerName::try_from(bare)
+        .map_err(|_| Failure::new(Outcome::Tls, format!("`{host}` is no name that TLS can check")))?;
+    let connector = TlsConnector::from(tls);
+    let stream = connector.connect(name, tcp).await.map_err(|error| Failure::handshake(&error))?;
+    Ok(Stream::Tls(Box::new(stream)))
+}
+
+/// Which protocol was agreed on.
+fn speaks_http2(stream: &Stream, version: HttpVersion) -> Result<bool, Failure> {
+    match (stream, version) {
+        (Stream::Plain(_), version) => Ok(version == HttpVersion::Http2),
+        (Stream::Tls(stream), version) => {
+            let agreed = stream.get_ref().1.alpn_protocol() == Some(HTTP2);
+            if version == HttpVersion::Http2 && !agreed {
+                return Err(Failure::new(
+                    Outcome::Tls,
+                    "the shop does not offer HTTP/2 over TLS; use --http1",
+                ));
+            }
+            Ok(agreed)
+        }
+    }
 }

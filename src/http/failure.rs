@@ -16,12 +16,12 @@ pub struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn new(outcome: Outcome, message: impl Into<String>) -> Self {
+    pub(super) fn new(outcome: Outcome, message: impl Into<String>) -> Self {
         Self { outcome, message: message.into() }
     }
 
     /// A TCP connection could not be made.
-    pub(crate) fn connecting(error: &io::Error) -> Self {
+    pub(super) fn connecting(error: &io::Error) -> Self {
         let outcome = match error.kind() {
             io::ErrorKind::ConnectionRefused => Outcome::Refused,
             io::ErrorKind::TimedOut => Outcome::TimeoutConnect,
@@ -37,7 +37,7 @@ impl Failure {
     }
 
     /// A TLS handshake failed.
-    pub(crate) fn handshake(error: &io::Error) -> Self {
+    pub(super) fn handshake(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
                 Self::new(Outcome::ResetFresh, "the connection was reset during the TLS handshake")
@@ -48,11 +48,15 @@ impl Failure {
 
     /// hyper gave up. `reused` tells whether the connection had served an exchange before, `answer_began`
     /// whether the head of the answer had been read.
-    pub(crate) fn exchanging(error: &hyper::Error, reused: bool, answer_began: bool) -> Self {
-        let io_kind = source_kind(error);
+    pub(super) fn exchanging(error: &hyper::Error, reused: bool, answer_began: bool) -> Self {
+        let io_kind = source::<io::Error>(error).map(io::Error::kind);
+        let stream = source::<h2::Error>(error);
+        let broken_protocol = stream.is_some_and(|error| !is_ended(error));
         let outcome = if error.is_parse_too_large() {
             Outcome::TooLarge
-        } else if answer_began && is_cut(error, io_kind) {
+        } else if broken_protocol {
+            Outcome::Malformed
+        } else if answer_began && (stream.is_some() || is_cut(error, io_kind)) {
             Outcome::Truncated
         } else if error.is_parse() || (answer_began && io_kind == Some(io::ErrorKind::InvalidInput)) {
             Outcome::Malformed
@@ -67,8 +71,13 @@ impl Failure {
         Self::new(outcome, format!("{}: {}", outcome.words(), chain(error)))
     }
 
+    /// The same, between us and the proxy.
+    pub(super) fn via_proxy(self) -> Self {
+        Self::new(self.outcome, format!("the proxy: {}", self.message))
+    }
+
     /// The request's time was up.
-    pub(crate) fn timed_out(answer_began: bool, limit: std::time::Duration) -> Self {
+    pub(super) fn timed_out(answer_began: bool, limit: std::time::Duration) -> Self {
         let outcome = if answer_began { Outcome::TimeoutTotal } else { Outcome::TimeoutFirstByte };
         Self::new(outcome, format!("{} ({})", outcome.words(), crate::units::duration::format(limit)))
     }
@@ -88,17 +97,25 @@ fn is_cut(error: &hyper::Error, io_kind: Option<io::ErrorKind>) -> bool {
         )
 }
 
-/// The innermost I/O error's kind, when there is one.
-fn source_kind(error: &hyper::Error) -> Option<io::ErrorKind> {
-    let mut current: Option<&(dyn Error + 'static)> = error.source();
-    let mut kind = None;
+/// Whether an HTTP/2 stream or its connection was ended by the peer or the network, and not by a breach of the protocol.
+fn is_ended(error: &h2::Error) -> bool {
+    error.is_io() || error.is_go_away() || (error.is_reset() && error.is_remote())
+}
+
+/// Whether the peer says that it has not looked at the request (RFC 9113 §8.7).
+pub(super) fn is_refused_stream(error: &hyper::Error) -> bool {
+    source::<h2::Error>(error).and_then(h2::Error::reason) == Some(h2::Reason::REFUSED_STREAM)
+}
+
+/// The innermost cause of this type, when there is one.
+fn source<T: Error + 'static>(error: &hyper::Error) -> Option<&T> {
+    let mut current = error.source();
+    let mut found = None;
     while let Some(inner) = current {
-        if let Some(io_error) = inner.downcast_ref::<io::Error>() {
-            kind = Some(io_error.kind());
-        }
+        found = inner.downcast_ref().or(found);
         current = inner.source();
     }
-    kind
+    found
 }
 
 fn chain(error: &dyn Error) -> String {

@@ -1,4 +1,4 @@
-//! Sockets that count their bytes and note when they were written and read.
+//! Streams that count their bytes and note when they were written and read.
 
 use std::cell::Cell;
 use std::io;
@@ -9,83 +9,92 @@ use std::time::Instant;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// What a connection's socket has seen. Single-threaded: the connection and its client live on one thread.
+/// The bytes that passed a connection's socket. Single-threaded: the connection and its client live on one thread.
 #[derive(Debug, Default)]
-pub(super) struct Meter {
+pub(super) struct Volume {
     sent: Cell<u64>,
     received: Cell<u64>,
+}
+
+impl Volume {
+    /// Bytes sent and received since this was last asked: each byte is counted for one exchange. Where several share a
+    /// connection (HTTP/2), for the one that ends first.
+    pub(super) fn take(&self) -> (u64, u64) {
+        (self.sent.take(), self.received.take())
+    }
+}
+
+/// When an exchange's bytes passed.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
     last_write: Cell<Option<Instant>>,
     first_read: Cell<Option<Instant>>,
 }
 
-impl Meter {
-    /// Forgets the marks and counts of the exchange before.
+impl Marks {
+    /// Forgets the exchange before.
     pub(super) fn begin(&self) {
-        self.sent.set(0);
-        self.received.set(0);
         self.last_write.set(None);
         self.first_read.set(None);
     }
 
-    pub(super) fn sent(&self) -> u64 {
-        self.sent.get()
-    }
-
-    pub(super) fn received(&self) -> u64 {
-        self.received.get()
-    }
-
+    /// When the request's last byte was written.
     pub(super) fn last_write(&self) -> Option<Instant> {
         self.last_write.get()
     }
 
+    /// When the answer's first byte was read.
     pub(super) fn first_read(&self) -> Option<Instant> {
         self.first_read.get()
+    }
+
+    /// The answer has begun, unless it had before.
+    pub(super) fn answered(&self) {
+        if self.first_read.get().is_none() {
+            self.first_read.set(Some(Instant::now()));
+        }
     }
 }
 
 /// What a watched stream notes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 enum Watch {
     /// How many bytes pass; for the socket itself, below TLS.
-    Bytes,
+    Volume(Rc<Volume>),
     /// When plain-text bytes pass; above TLS, so that session tickets are not taken for the first byte of an answer.
-    Instants,
+    Marks(Rc<Marks>),
 }
 
-/// A stream that tells a meter what passes through it.
+/// A stream that tells what passes through it.
 #[derive(Debug)]
 pub(super) struct Watched<S> {
     inner: S,
     watch: Watch,
-    meter: Rc<Meter>,
 }
 
 impl<S> Watched<S> {
     /// A stream whose bytes are counted.
-    pub(super) fn bytes(inner: S, meter: Rc<Meter>) -> Self {
-        Self { inner, watch: Watch::Bytes, meter }
+    pub(super) fn counted(inner: S, volume: Rc<Volume>) -> Self {
+        Self { inner, watch: Watch::Volume(volume) }
     }
 
-    /// A stream whose instants are noted.
-    pub(super) fn instants(inner: S, meter: Rc<Meter>) -> Self {
-        Self { inner, watch: Watch::Instants, meter }
+    /// A stream whose bytes are timed.
+    pub(super) fn timed(inner: S, marks: Rc<Marks>) -> Self {
+        Self { inner, watch: Watch::Marks(marks) }
     }
 
     fn has_read(&self, bytes: usize) {
-        match self.watch {
-            Watch::Bytes => self.meter.received.set(self.meter.received.get() + bytes as u64),
-            Watch::Instants if bytes > 0 && self.meter.first_read.get().is_none() => {
-                self.meter.first_read.set(Some(Instant::now()));
-            }
-            Watch::Instants => {}
+        match &self.watch {
+            Watch::Volume(volume) => volume.received.set(volume.received.get() + bytes as u64),
+            Watch::Marks(marks) if bytes > 0 => marks.answered(),
+            Watch::Marks(_) => {}
         }
     }
 
     fn has_written(&self, bytes: usize) {
-        match self.watch {
-            Watch::Bytes => self.meter.sent.set(self.meter.sent.get() + bytes as u64),
-            Watch::Instants => self.meter.last_write.set(Some(Instant::now())),
+        match &self.watch {
+            Watch::Volume(volume) => volume.sent.set(volume.sent.get() + bytes as u64),
+            Watch::Marks(marks) => marks.last_write.set(Some(Instant::now())),
         }
     }
 }

@@ -26,9 +26,9 @@ pub use problem::{PlanError, Problem};
 pub use schedule::{Quota, Schedule};
 pub use window::Window;
 
-use crate::http::{HeaderName, HeaderValue};
+use crate::http::{HeaderName, HeaderValue, HttpVersion};
 use crate::metric::Layout;
-use crate::scenario::{Cookies, Load, Mode, Scenario};
+use crate::scenario::{Lifetime, Load, Mode, Scenario};
 use crate::threshold::{Threshold, ThresholdSet};
 use journey::plan_journeys;
 use problem::Problems;
@@ -142,7 +142,7 @@ impl Plan {
 
     /// How long a visitor keeps its cookies.
     #[must_use]
-    pub fn cookies(&self) -> Cookies {
+    pub fn cookies(&self) -> Lifetime {
         self.scenario.http.cookies
     }
 
@@ -156,6 +156,18 @@ impl Plan {
     #[must_use]
     pub fn connect_timeout(&self) -> Duration {
         self.scenario.http.connect_timeout
+    }
+
+    /// Which HTTP is spoken.
+    #[must_use]
+    pub fn http_version(&self) -> HttpVersion {
+        self.scenario.http.version
+    }
+
+    /// How long a visitor keeps its connections.
+    #[must_use]
+    pub fn connections(&self) -> Lifetime {
+        self.scenario.http.connections
     }
 
     /// The journeys with their steps.

@@ -27,7 +27,7 @@ pub use aggregate::Progress;
 pub use control::{Controller, StopReason};
 pub use control_api::{ControlApi, ControlError};
 
-use crate::http::{ClientSettings, Resolver, Timeouts, TlsError, client_config};
+use crate::http::{ClientSettings, Network, NetworkOptions, Timeouts, TlsError};
 use crate::metric::{Ending, GeneratorHealth, Measurements, Summary};
 use crate::plan::Plan;
 use aggregate::Aggregator;
@@ -37,10 +37,8 @@ use worker::{Shared, work};
 /// What a run needs beside its plan.
 #[derive(Debug, Clone, Default)]
 pub struct RunSettings {
-    /// Accept any certificate.
-    pub insecure: bool,
-    /// Names to addresses.
-    pub resolver: Resolver,
+    /// How connections are made.
+    pub network: NetworkOptions,
     /// Engine threads; `None` is one per core, but never more than virtual users.
     pub threads: Option<NonZeroUsize>,
 }
@@ -167,7 +165,6 @@ fn client_settings(plan: &Plan, settings: &RunSettings) -> Result<ClientSettings
         headers: plan.headers().to_vec(),
         timeouts: Timeouts { connect: plan.connect_timeout(), total: plan.timeout() },
         max_body: MAX_BODY,
-        tls: client_config(settings.insecure)?,
-        resolver: settings.resolver.clone(),
+        network: Network::new(&settings.network, plan.http_version())?,
     })
 }

@@ -15,7 +15,7 @@ use super::worker::Worker;
 use crate::http::{Client, Exchange, Failure, HeaderValue, Payload, Redirect, Request, Target, same_origin};
 use crate::metric::{Outcome, StepId, Usual};
 use crate::plan::{PlannedBody, PlannedJourney, PlannedPath, PlannedStep, Quota};
-use crate::scenario::{Cookies, TemplateError, Values};
+use crate::scenario::{Lifetime, TemplateError, Values};
 
 /// k6's default; one more is an answer that was not expected.
 const MAX_REDIRECTS: usize = 10;
@@ -96,8 +96,11 @@ impl VirtualUser {
     pub(crate) async fn iterate(&mut self, intended: Option<Instant>) {
         let begun = Instant::now();
         (self.intended, self.open) = (intended, intended.is_some());
-        if self.worker.plan().cookies() == Cookies::PerIteration {
+        if self.worker.plan().cookies() == Lifetime::PerIteration {
             self.client.forget_cookies();
+        }
+        if self.worker.plan().connections() == Lifetime::PerIteration {
+            self.client.forget_connections();
         }
         self.values.begin(u64::from(self.id) + 1, self.iterations);
         self.iterations += 1;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{Fields, Journey, Load};
+use crate::http::HttpVersion;
 use crate::page::PageKind;
 use crate::promotion::Promotion;
 use crate::threshold::ThresholdTable;
@@ -54,14 +55,13 @@ impl FromStr for Mode {
     }
 }
 
-/// How long a visitor keeps its cookies.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How long a visitor keeps what it has: its cookies, its connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Cookies {
-    /// Every iteration is a new visitor, as in k6.
-    #[default]
+pub enum Lifetime {
+    /// Every iteration begins without.
     PerIteration,
-    /// A virtual user comes back with its cookies, and with its cart.
+    /// A virtual user comes back with it.
     PerVu,
 }
 
@@ -78,8 +78,12 @@ pub struct HttpTable {
     /// DNS, TCP and TLS together.
     #[serde(with = "units::duration")]
     pub connect_timeout: Duration,
-    /// How long a visitor keeps its cookies.
-    pub cookies: Cookies,
+    /// How long a visitor keeps its cookies, and with them its cart (default per-iteration, as in k6).
+    pub cookies: Lifetime,
+    /// How long it keeps its connections and TLS sessions (default per-vu, as in k6).
+    pub connections: Lifetime,
+    /// Which HTTP is spoken.
+    pub version: HttpVersion,
     /// Headers of every request.
     #[serde(skip_serializing_if = "Fields::is_empty")]
     pub headers: Fields,
@@ -91,7 +95,9 @@ impl Default for HttpTable {
             user_agent: None,
             timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(30),
-            cookies: Cookies::default(),
+            cookies: Lifetime::PerIteration,
+            connections: Lifetime::PerVu,
+            version: HttpVersion::Auto,
             headers: Fields::default(),
         }
     }

@@ -19,7 +19,7 @@ pub use check::{Check, CheckError, CompiledCheck};
 pub use compile::{CompileError, CompileOptions, compile};
 pub use extract::{CompiledExtract, Extract, ExtractError};
 pub use fields::Fields;
-pub use file::{Cookies, FileError, HttpTable, Mode, PageFacts, Scenario, UnknownMode};
+pub use file::{FileError, HttpTable, Lifetime, Mode, PageFacts, Scenario, UnknownMode};
 pub use load::{AfterStall, Executor, Load, Spacing, Stage};
 pub use step::{Journey, Step};
 pub use template::{Template, TemplateError, Values};

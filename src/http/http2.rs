@@ -1,0 +1,70 @@
+//! HTTP/2 over a stream: exchanges share one connection.
+
+use std::future::Future;
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::client::conn::http2::{self, SendRequest};
+use hyper::rt::Executor;
+use hyper_util::rt::{TokioIo, TokioTimer};
+
+use super::connection::{Lost, Transfer, read};
+use super::failure::Failure;
+use super::meter::Marks;
+use super::request::Answer;
+use super::stream::Stream;
+
+/// A connection that speaks HTTP/2. Clones share it.
+#[derive(Debug, Clone)]
+pub(super) struct Http2 {
+    sender: SendRequest<Full<Bytes>>,
+}
+
+/// Runs hyper's own tasks on this thread.
+#[derive(Debug, Clone, Copy)]
+struct ThisThread;
+
+impl<F: Future<Output: 'static> + 'static> Executor<F> for ThisThread {
+    fn execute(&self, task: F) {
+        tokio::task::spawn_local(task);
+    }
+}
+
+impl Http2 {
+    pub(super) async fn handshake(stream: Stream) -> Result<Self, Failure> {
+        let (sender, driver) = http2::Builder::new(ThisThread)
+            .timer(TokioTimer::new())
+            .handshake(TokioIo::new(stream))
+            .await
+            .map_err(|error| Failure::exchanging(&error, false, false))?;
+        // Unlike HTTP/1.1 a task of its own: the peer's pings and settings want an answer at any time.
+        tokio::task::spawn_local(async move {
+            let _seen_by_the_exchange = driver.await;
+        });
+        Ok(Self { sender })
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.sender.is_closed()
+    }
+
+    /// The streams share the socket, so that sending cannot be told from waiting: it is part of it.
+    pub(super) async fn transfer(
+        &mut self,
+        transfer: Transfer,
+        reused: bool,
+        marks: &Marks,
+    ) -> Result<Answer, Lost> {
+        let Transfer { head, keep_body, max_body, begun, limit } = transfer;
+        let sender = &mut self.sender;
+        let work = async {
+            sender.ready().await.map_err(|error| Lost::before(&error, reused))?;
+            let response =
+                sender.try_send_request(head).await.map_err(|error| Lost::sending(error, reused))?;
+            marks.answered();
+            Ok(read(response, keep_body, max_body, reused).await?)
+        };
+        let exchanged = tokio::time::timeout_at((begun + limit).into(), work).await;
+        exchanged.unwrap_or_else(|_| Err(Failure::timed_out(marks.first_read().is_some(), limit).into()))
+    }
+}

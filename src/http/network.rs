@@ -1,0 +1,96 @@
+//! How connections are made: protocol, certificates, addresses, proxy. What a run decides once for all its visitors.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+use serde::{Deserialize, Serialize};
+
+use super::proxy::Proxy;
+use super::resolve::Resolver;
+use super::tls::{TlsError, TlsOptions, client_config, without_sessions};
+
+/// Which HTTP is spoken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HttpVersion {
+    /// As browsers do: HTTP/2 over TLS when the shop offers it (ALPN, RFC 7301), HTTP/1.1 otherwise.
+    #[default]
+    #[serde(rename = "auto")]
+    Auto,
+    /// HTTP/1.1 only.
+    #[serde(rename = "1.1")]
+    Http1,
+    /// HTTP/2 only; without TLS by prior knowledge (RFC 9113 §3.3).
+    #[serde(rename = "2")]
+    Http2,
+}
+
+/// A version that cannot be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no HTTP version; use auto, 1.1 or 2")]
+pub struct UnknownVersion(String);
+
+impl fmt::Display for HttpVersion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Auto => "auto",
+            Self::Http1 => "1.1",
+            Self::Http2 => "2",
+        })
+    }
+}
+
+impl FromStr for HttpVersion {
+    type Err = UnknownVersion;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "1.1" => Ok(Self::Http1),
+            "2" => Ok(Self::Http2),
+            _ => Err(UnknownVersion(text.to_owned())),
+        }
+    }
+}
+
+/// What the user decides about connections.
+#[derive(Debug, Clone, Default)]
+pub struct NetworkOptions {
+    /// Certificates.
+    pub tls: TlsOptions,
+    /// Names to addresses.
+    pub resolver: Resolver,
+    /// What every connection goes through.
+    pub proxy: Option<Proxy>,
+}
+
+/// Ready to make connections. Clones share certificates and known addresses.
+#[derive(Debug, Clone)]
+pub struct Network {
+    pub(super) version: HttpVersion,
+    tls: Arc<ClientConfig>,
+    pub(super) resolver: Resolver,
+    pub(super) proxy: Option<Proxy>,
+}
+
+impl Network {
+    /// Makes ready.
+    ///
+    /// # Errors
+    ///
+    /// [`TlsError`] when the TLS library refuses the certificates.
+    pub fn new(options: &NetworkOptions, version: HttpVersion) -> Result<Self, TlsError> {
+        Ok(Self {
+            version,
+            tls: client_config(&options.tls, version)?,
+            resolver: options.resolver.clone(),
+            proxy: options.proxy.clone(),
+        })
+    }
+
+    /// TLS for one visitor, whose sessions are nobody else's: a new visitor has no ticket to resume with.
+    pub(super) fn tls_of_a_visitor(&self) -> Arc<ClientConfig> {
+        without_sessions(&self.tls)
+    }
+}
