@@ -63,6 +63,22 @@ fn whoever_waits_to_begin_leaves_at_once_and_has_begun_nothing() {
     }
 }
 
+/// All eight still wait when a jump takes them away. They come back one by one, which is without jitter, and leave one by
+/// one: each may finish what it does, as if it had never waited.
+#[test]
+fn whoever_left_while_waiting_comes_back_like_anybody() {
+    let jumps = [(0, 8), (1, 8), (0, 0), (1, 8), (1, 0)];
+    let stages =
+        jumps.map(|(seconds, target)| format!("{{ duration = '{seconds}s', target = {target} }}")).join(", ");
+    let load =
+        format!("[load]\nexecutor = 'ramping-vus'\nstart_vus = 0\nstart_jitter = '3s'\nstages = [{stages}]");
+    let (finished, arrived) = run(&load, "/en/", |_| false);
+    let tally = finished.summary.total.tally();
+    assert_eq!((finished.ending, tally.interrupted), (Ending::Completed, 0));
+    assert_eq!((tally.started, tally.started), (tally.completed, arrived));
+    assert!(tally.started >= 8, "{tally:?}");
+}
+
 /// Ten seconds without a good answer end a run; but not the ten seconds in which nobody asked.
 #[test]
 fn a_shop_that_nobody_asks_is_not_silent() {

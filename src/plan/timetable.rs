@@ -41,7 +41,7 @@ impl PlannedLoad {
         let start = load.start_time.unwrap_or_default();
         let mut description = schedule.describe();
         if !start.is_zero() {
-            description += &format!(", from {} on", duration::format(start));
+            description = format!("after {}, {description}", duration::format(start));
         }
         if let Some(names) = &load.journeys {
             description += &format!(", walking {}", names.join(", "));

@@ -118,7 +118,7 @@ fn one_line_tells_of_all() {
     assert_eq!(timetable(&[alone]).unwrap().describe(), "2 VUs for 9s");
     let buyers = Load { journeys: Some(vec!["buy".to_owned()]), ..constant("buyers", 1, 120, 60) };
     let both = timetable(&[constant("crowd", 2, 0, 9), buyers]).unwrap();
-    assert_eq!(both.describe(), "crowd: 2 VUs for 9s; buyers: 1 VU for 1m, from 2m on, walking buy");
+    assert_eq!(both.describe(), "crowd: 2 VUs for 9s; buyers: after 2m, 1 VU for 1m, walking buy");
 }
 
 #[test]
