@@ -6,6 +6,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
@@ -22,8 +23,13 @@ fn plan(shop: &Shop) -> Plan {
         Step { name: "product_page".into(), path: shop.promotion_path().to_owned(), ..Step::default() };
     let mut scenario = Scenario::new("loopback".into(), base, Mode::ReadOnly);
     scenario.journeys = vec![Journey { name: "look".into(), weight: 1, steps: vec![step] }];
-    scenario.load =
-        Some(Load { vus: Some(8), iterations: Some(ITERATIONS), ..Load::new(Executor::SharedIterations) });
+    scenario.loads = vec![Load {
+        vus: Some(8),
+        iterations: Some(ITERATIONS),
+        // The pauses would be measured, too.
+        start_jitter: Some(Duration::ZERO),
+        ..Load::new(Executor::SharedIterations)
+    }];
     let limits = Limits::new(Environment::Local, jiff::Zoned::now(), None, false);
     Plan::new(scenario, Overrides::default(), limits).unwrap()
 }

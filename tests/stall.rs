@@ -66,7 +66,8 @@ fn a_freeze_shows_when_visitors_wait_for_their_answers() {
 fn a_freeze_shows_when_visitors_come_at_a_rate() {
     let measured = run(OPEN, freezing());
     assert_truthful(&measured);
-    assert_eq!((measured.iterations_started, measured.iterations_dropped), (800, 0));
+    let tally = measured.tally();
+    assert_eq!((tally.started, tally.dropped), (800, 0));
 }
 
 #[test]

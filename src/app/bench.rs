@@ -75,7 +75,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         }
     })?;
     if options.demo && options.load.load(&prepared.limits).is_none() {
-        prepared.scenario.load = Some(ramp(DEMO_VUS, DEMO_DURATION, DEMO_DOWN));
+        prepared.scenario.loads = vec![ramp(DEMO_VUS, DEMO_DURATION, DEMO_DOWN)];
     }
     let plan = Arc::new(prepared.plan(&options.load)?);
     run_dir.write("scenario.toml", &plan.scenario().without_secrets().to_toml()?)?;
@@ -180,10 +180,10 @@ fn record(
             scenario: scenario.name.clone(),
             executor: plan.describe_load(),
             planned_s: plan
-                .schedule()
+                .timetable()
                 .planned_iterations()
                 .is_none()
-                .then(|| plan.schedule().duration().as_secs_f64()),
+                .then(|| plan.timetable().duration().as_secs_f64()),
         },
         methods: methods(plan),
         promotions: promotion_lines(&scenario),

@@ -92,7 +92,7 @@ async fn from_url(
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
     let mut scenario = scenario::compile(&seen.page, &seen.source, &seen.promotions, &compile)?;
-    scenario.load = load.load(&limits);
+    scenario.loads = load.load(&limits).into_iter().collect();
     let mut notes = seen.notes;
     notes.push(set_up_note(scraper.requests()));
     Ok(Prepared { scenario, limits, notes, network, file: None })

@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::advice;
-use crate::metric::{Ending, GeneratorHealth, Micros, Outcome, Phase, StepId, StepSeries, Summary};
+use crate::metric::{
+    Ending, GeneratorHealth, IterationTally, Micros, Outcome, Phase, StepId, StepSeries, Summary,
+};
 use crate::threshold::ThresholdResult;
 use crate::units::{count, duration, share};
 
@@ -216,13 +218,13 @@ fn dominant_phase(series: &StepSeries) -> (Phase, f64) {
 }
 
 fn dropped(summary: &Summary) -> Option<Finding> {
-    let dropped = summary.total.iterations_dropped;
+    let IterationTally { started, dropped, .. } = summary.total.tally();
     (dropped > 0).then(|| Finding {
         what: "part of the planned load was not sent".to_owned(),
         evidence: format!(
             "{} dropped, {} started",
             count::of(dropped, "journey"),
-            count::display(summary.total.iterations_started)
+            count::display(started)
         ),
         remedy: "all virtual users were busy: allow more (`--max-vus`) or more time, to tell a slow shop from too few users"
             .to_owned(),

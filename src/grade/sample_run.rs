@@ -59,20 +59,20 @@ fn sample(step: u16, outcome: Outcome, millis: u64) -> Sample {
 
 fn second(course: &Course) -> Measurements {
     let mut second = Measurements::new(&layout());
-    second.iterations_dropped = course.dropped;
+    second.tally_mut(0).dropped = course.dropped;
     for turn in 0..10 {
-        second.iterations_started += 1;
+        second.tally_mut(0).started += 1;
         second.record(&sample(0, Outcome::Ok, 100));
         second.check(CheckId(0), true);
         if turn < course.timeouts {
             second.record(&sample(1, course.outcome, course.failed_ms));
-            second.iterations_failed += 1;
+            second.tally_mut(0).failed += 1;
             continue;
         }
         let wrong = turn < course.timeouts + course.wrong;
         second.record(&sample(1, if wrong { Outcome::Check } else { Outcome::Ok }, course.cart_ms));
         second.check(CheckId(1), !wrong);
-        second.iteration((100 + course.cart_ms) * 1_000);
+        second.iteration(0, (100 + course.cart_ms) * 1_000);
     }
     second
 }

@@ -202,8 +202,9 @@ impl<'a> Judged<'a> {
 }
 
 fn undelivered(total: &Measurements) -> Option<f64> {
-    let planned = total.iterations_started + total.iterations_dropped;
-    let share = total.iterations_dropped as f64 / planned.max(1) as f64;
+    let tally = total.tally();
+    let planned = tally.started + tally.dropped;
+    let share = tally.dropped as f64 / planned.max(1) as f64;
     (share > UNDELIVERED_LIMIT).then_some(share)
 }
 

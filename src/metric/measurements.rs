@@ -1,7 +1,8 @@
 //! Counts and histograms of a stretch of the run, for all steps.
 
+use super::iterations::Tallies;
 use super::step::honest_quantile;
-use super::{CheckId, Histogram, Layout, Micros, Outcome, Sample, StepId, StepSeries};
+use super::{CheckId, Histogram, IterationTally, Layout, Micros, Outcome, Sample, StepId, StepSeries};
 
 /// How often a check held and did not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,16 +20,7 @@ pub struct Measurements {
     pub(crate) checks: Vec<CheckTally>,
     pub(crate) iteration_duration: Histogram,
     pub(crate) schedule_lag: Histogram,
-    /// Iterations that began.
-    pub iterations_started: u64,
-    /// Iterations cut off by the end of the run.
-    pub iterations_interrupted: u64,
-    /// Iterations that were due but did not run.
-    pub iterations_dropped: u64,
-    /// Iterations that were not due yet when the run was stopped.
-    pub iterations_not_reached: u64,
-    /// Iterations ended early because a step failed.
-    pub iterations_failed: u64,
+    tallies: Tallies,
     /// The greatest number of virtual users active at once.
     pub vus_peak: u64,
 }
@@ -42,11 +34,7 @@ impl Measurements {
             checks: vec![CheckTally::default(); layout.checks.len()],
             iteration_duration: Histogram::new(),
             schedule_lag: Histogram::new(),
-            iterations_started: 0,
-            iterations_interrupted: 0,
-            iterations_dropped: 0,
-            iterations_not_reached: 0,
-            iterations_failed: 0,
+            tallies: Tallies::default(),
             vus_peak: 0,
         }
     }
@@ -72,9 +60,27 @@ impl Measurements {
         }
     }
 
-    /// Counts one complete iteration, think times included, in microseconds.
-    pub fn iteration(&mut self, duration: Micros) {
+    /// Counts one complete iteration of an executor, think times included, in microseconds.
+    pub fn iteration(&mut self, executor: usize, duration: Micros) {
         self.iteration_duration.record(duration);
+        self.tally_mut(executor).completed += 1;
+    }
+
+    /// What became of the iterations of one executor, counted from 0, to be added to.
+    pub(crate) fn tally_mut(&mut self, executor: usize) -> &mut IterationTally {
+        self.tallies.of_mut(executor)
+    }
+
+    /// What became of the iterations of one executor of the plan, counted from 0.
+    #[must_use]
+    pub fn tally_of(&self, executor: usize) -> IterationTally {
+        self.tallies.of(executor)
+    }
+
+    /// What became of the iterations of all executors.
+    #[must_use]
+    pub fn tally(&self) -> IterationTally {
+        self.tallies.sum()
     }
 
     /// Counts how late one of the generator's timers fired, in microseconds.
@@ -91,11 +97,7 @@ impl Measurements {
         }
         self.iteration_duration.merge(&other.iteration_duration);
         self.schedule_lag.merge(&other.schedule_lag);
-        self.iterations_started += other.iterations_started;
-        self.iterations_interrupted += other.iterations_interrupted;
-        self.iterations_dropped += other.iterations_dropped;
-        self.iterations_not_reached += other.iterations_not_reached;
-        self.iterations_failed += other.iterations_failed;
+        self.tallies.merge(&other.tallies);
         self.vus_peak = self.vus_peak.max(other.vus_peak);
     }
 
@@ -105,11 +107,7 @@ impl Measurements {
         self.checks.iter_mut().for_each(|tally| *tally = CheckTally::default());
         self.iteration_duration.clear();
         self.schedule_lag.clear();
-        self.iterations_started = 0;
-        self.iterations_interrupted = 0;
-        self.iterations_dropped = 0;
-        self.iterations_not_reached = 0;
-        self.iterations_failed = 0;
+        self.tallies.clear();
         self.vus_peak = 0;
     }
 

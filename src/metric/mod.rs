@@ -5,6 +5,7 @@
 
 mod ending;
 mod histogram;
+mod iterations;
 mod measurements;
 mod name;
 mod outcome;
@@ -17,6 +18,7 @@ mod usual;
 
 pub use ending::{Ending, GeneratorHealth};
 pub use histogram::{Histogram, HistogramError};
+pub use iterations::IterationTally;
 pub use measurements::{CheckTally, Measurements};
 pub use name::{MetricKind, MetricName, UnknownMetric};
 pub use outcome::Outcome;
@@ -24,7 +26,7 @@ pub use query::{Filter, Statistic};
 pub use recorder::{Interval, Recorder, ThreadCost};
 pub use sample::{Micros, Phase, Sample, Timings};
 pub use step::StepSeries;
-pub use summary::{RunPhase, Summary, TimelinePoint};
+pub use summary::{ExecutorLine, RunPhase, Summary, TimelinePoint};
 pub use usual::Usual;
 
 /// Index of a step in the plan's [`Layout`].

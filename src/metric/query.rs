@@ -132,7 +132,7 @@ impl Measurements {
             }
             MetricName::HttpReqRetried => counter(steps.iter().map(|step| step.retried).sum()),
             MetricName::Iterations => counter(self.iterations()),
-            MetricName::DroppedIterations => counter(self.iterations_dropped),
+            MetricName::DroppedIterations => counter(self.tally().dropped),
             MetricName::DataSent => counter(steps.iter().map(|step| step.bytes_sent).sum()),
             MetricName::DataReceived => counter(steps.iter().map(|step| step.bytes_received).sum()),
             MetricName::Vus => Some(self.vus_peak as f64),
@@ -248,7 +248,7 @@ mod tests {
         measured.record(&sample(1, Outcome::Status, 1_000));
         measured.check(CheckId(0), true);
         measured.check(CheckId(0), false);
-        measured.iteration(5_000_000);
+        measured.iteration(0, 5_000_000);
 
         let near = |actual: Option<f64>, expected: f64| {
             let actual = actual.unwrap();

@@ -95,29 +95,29 @@ impl Recorder {
         self.current.check(check, held);
     }
 
-    /// An iteration began.
-    pub fn iteration_started(&mut self) {
-        self.current.iterations_started += 1;
+    /// An iteration of an executor began. Executors are counted from 0 in the order of the plan.
+    pub fn iteration_started(&mut self, executor: usize) {
+        self.current.tally_mut(executor).started += 1;
     }
 
     /// An iteration came to its end after this many microseconds.
-    pub fn iteration(&mut self, duration: Micros) {
-        self.current.iteration(duration);
+    pub fn iteration(&mut self, executor: usize, duration: Micros) {
+        self.current.iteration(executor, duration);
     }
 
     /// An iteration ended early because a step failed.
-    pub fn iteration_failed(&mut self) {
-        self.current.iterations_failed += 1;
+    pub fn iteration_failed(&mut self, executor: usize) {
+        self.current.tally_mut(executor).failed += 1;
     }
 
     /// An iteration was cut off by the end of the run.
-    pub fn iteration_interrupted(&mut self) {
-        self.current.iterations_interrupted += 1;
+    pub fn iteration_interrupted(&mut self, executor: usize) {
+        self.current.tally_mut(executor).interrupted += 1;
     }
 
     /// Iterations that were due will not run.
-    pub fn iterations_dropped(&mut self, count: u64) {
-        self.current.iterations_dropped += count;
+    pub fn iterations_dropped(&mut self, executor: usize, count: u64) {
+        self.current.tally_mut(executor).dropped += count;
     }
 
     /// One of the generator's timers fired this late, in microseconds.

@@ -52,8 +52,17 @@ pub struct Summary {
     pub elapsed: Duration,
     /// Virtual users allocated.
     pub vus_max: u64,
-    /// Iterations that the plan had, when it says how many: started + dropped + not reached.
-    pub planned_iterations: Option<u64>,
+    /// The executors of the plan, in its order.
+    pub executors: Vec<ExecutorLine>,
+}
+
+/// An executor of the plan, as a summary names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExecutorLine {
+    /// What it is called.
+    pub name: String,
+    /// Iterations that it had, when the plan says how many: started + dropped + not reached.
+    pub planned: Option<u64>,
 }
 
 impl Summary {
@@ -66,7 +75,7 @@ impl Summary {
             timeline: Vec::new(),
             elapsed: Duration::ZERO,
             vus_max,
-            planned_iterations: None,
+            executors: Vec::new(),
             layout,
         }
     }
@@ -87,6 +96,13 @@ impl Summary {
             p95_us: second.honest_p95().unwrap_or(0),
         });
         self.elapsed = self.elapsed.max(end);
+    }
+
+    /// Iterations that the plan had; `None` when one of its executors does not say how many.
+    #[must_use]
+    pub fn planned_iterations(&self) -> Option<u64> {
+        let (first, rest) = self.executors.split_first()?;
+        rest.iter().try_fold(first.planned?, |sum, executor| Some(sum.saturating_add(executor.planned?)))
     }
 
     /// What the verdict is taken on: the hold when it has requests, otherwise the whole run.

@@ -8,7 +8,7 @@ use jiff::Zoned;
 use url::Url;
 
 use super::problem::{PlanError, Problems};
-use super::{Environment, Intensity, Schedule, Window};
+use super::{Environment, Intensity, Timetable, Window};
 use crate::scenario::{Load, Mode, Scenario};
 use crate::threshold::Threshold;
 use crate::units::duration;
@@ -107,38 +107,38 @@ impl Limits {
     pub fn preflight(&self, base_url: &Url, mode: Mode, load: Option<Load>) -> Result<(), PlanError> {
         let mut problems = Problems::default();
         let load = load.unwrap_or_else(|| self.load(self.intensity.unwrap_or(Intensity::Medium), None, None));
-        let schedule = Schedule::new(&load, &mut problems);
+        let timetable = Timetable::new(&[load], &[], &mut problems);
         let scenario = Scenario::new(String::new(), base_url.clone(), mode);
-        self.check(&scenario, schedule.as_ref(), &mut problems);
+        self.check(&scenario, timetable.as_ref(), &mut problems);
         problems.into_result()
     }
 
     /// Adds everything in the plan that goes beyond the limits.
-    pub(crate) fn check(&self, scenario: &Scenario, schedule: Option<&Schedule>, problems: &mut Problems) {
+    pub(crate) fn check(&self, scenario: &Scenario, timetable: Option<&Timetable>, problems: &mut Problems) {
         if self.environment == Environment::Prod {
             self.check_prod(scenario, problems);
         }
-        let Some(schedule) = schedule else { return };
+        let Some(timetable) = timetable else { return };
         if let Some(max) = self.max_vus()
-            && schedule.vus_max() > max
+            && timetable.vus_max() > max
         {
             problems.add(
                 "load",
                 format!(
                     "{} VUs are more than the {max} allowed on {}; lower --vus",
-                    schedule.vus_max(),
+                    timetable.vus_max(),
                     self.environment
                 ),
             );
         }
         if let Some(max) = self.max_duration()
-            && schedule.duration() > max
+            && timetable.duration() > max
         {
             problems.add(
                 "load",
                 format!(
                     "{} is longer than the {} allowed on {}",
-                    duration::format(schedule.duration()),
+                    duration::format(timetable.duration()),
                     duration::format(max),
                     self.environment
                 ),

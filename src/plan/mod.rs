@@ -6,10 +6,12 @@ mod arrivals;
 mod environment;
 mod intensity;
 mod journey;
+mod lane;
 mod limits;
 mod problem;
 mod schedule;
 mod shape;
+mod timetable;
 mod window;
 
 use std::sync::Arc;
@@ -21,9 +23,11 @@ pub use arrivals::Arrivals;
 pub use environment::{Environment, EnvironmentError};
 pub use intensity::{Intensity, UnknownIntensity, ramp};
 pub use journey::{PlannedBody, PlannedJourney, PlannedPath, PlannedStep};
+pub use lane::Lane;
 pub use limits::Limits;
 pub use problem::{PlanError, Problem};
 pub use schedule::{Quota, Schedule};
+pub use timetable::{PlannedLoad, Timetable};
 pub use window::Window;
 
 use crate::http::{HeaderName, HeaderValue, HttpVersion};
@@ -43,8 +47,8 @@ pub struct Plan {
     scenario: Arc<Scenario>,
     journeys: Vec<PlannedJourney>,
     layout: Layout,
-    load: Load,
-    schedule: Schedule,
+    loads: Vec<Load>,
+    timetable: Timetable,
     thresholds: ThresholdSet,
     limits: Limits,
     user_agent: HeaderValue,
@@ -55,7 +59,7 @@ pub struct Plan {
 /// What the command line adds to a scenario.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
-    /// Replaces the scenario's load.
+    /// Replaces all loads of the scenario.
     pub load: Option<Load>,
     /// Thresholds beside the scenario's.
     pub thresholds: Vec<Threshold>,
@@ -71,10 +75,12 @@ impl Plan {
     /// [`PlanError`] with every problem found, not only the first.
     pub fn new(scenario: Scenario, overrides: Overrides, limits: Limits) -> Result<Self, PlanError> {
         let mut problems = Problems::default();
-        let load = overrides.load.or_else(|| scenario.load.clone());
-        let load = load.unwrap_or_else(|| limits.load(Intensity::Medium, None, None));
-        let schedule = Schedule::new(&load, &mut problems);
-        limits.check(&scenario, schedule.as_ref(), &mut problems);
+        let mut loads = overrides.load.map_or_else(|| scenario.loads.clone(), |load| vec![load]);
+        if loads.is_empty() {
+            loads.push(limits.load(Intensity::Medium, None, None));
+        }
+        let timetable = Timetable::new(&loads, &scenario.journeys, &mut problems);
+        limits.check(&scenario, timetable.as_ref(), &mut problems);
 
         let mut layout = Layout::default();
         let journeys = plan_journeys(&scenario, &mut layout, &mut problems);
@@ -103,13 +109,13 @@ impl Plan {
             }
         }
         let headers = journey::plan_headers(&scenario.http.headers, "http.headers", &mut problems);
-        match (problems.into_result(), schedule, thresholds, user_agent) {
-            (Ok(()), Some(schedule), Ok(thresholds), Ok(user_agent)) => Ok(Self {
+        match (problems.into_result(), timetable, thresholds, user_agent) {
+            (Ok(()), Some(timetable), Ok(thresholds), Ok(user_agent)) => Ok(Self {
                 scenario: Arc::new(scenario),
                 journeys,
                 layout,
-                load,
-                schedule,
+                loads,
+                timetable,
                 thresholds,
                 limits,
                 user_agent,
@@ -122,10 +128,10 @@ impl Plan {
         }
     }
 
-    /// The scenario it was made from, with the load that will run.
+    /// The scenario it was made from, with the loads that will run.
     #[must_use]
     pub fn scenario(&self) -> Scenario {
-        Scenario { load: Some(self.load.clone()), ..(*self.scenario).clone() }
+        Scenario { loads: self.loads.clone(), ..(*self.scenario).clone() }
     }
 
     /// The shop.
@@ -182,10 +188,10 @@ impl Plan {
         &self.layout
     }
 
-    /// When iterations start.
+    /// When the iterations of each executor start.
     #[must_use]
-    pub const fn schedule(&self) -> &Schedule {
-        &self.schedule
+    pub const fn timetable(&self) -> &Timetable {
+        &self.timetable
     }
 
     /// What must hold.
@@ -218,18 +224,9 @@ impl Plan {
         self.seed
     }
 
-    /// Iterations planned in all, when the load says so; `threads` engine threads share the arrivals.
-    #[must_use]
-    pub fn planned_iterations(&self, threads: usize) -> Option<u64> {
-        match self.schedule.arrivals() {
-            Some(arrivals) => Some(arrivals.planned(threads, self.seed)),
-            None => self.schedule.planned_iterations(),
-        }
-    }
-
     /// The load in one line, for people.
     #[must_use]
     pub fn describe_load(&self) -> String {
-        self.schedule.describe()
+        self.timetable.describe()
     }
 }

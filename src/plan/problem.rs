@@ -47,7 +47,19 @@ impl Problems {
         self.found.push(Problem { place: place.into(), what: what.to_string() });
     }
 
+    /// Takes over what was found under the place `from`, as problems of the place `to`.
+    pub(crate) fn adopt(&mut self, found: Self, from: &str, to: &str) {
+        for Problem { place, what } in found.found {
+            let place = place.strip_prefix(from).map_or_else(|| place.clone(), |rest| format!("{to}{rest}"));
+            self.add(place, what);
+        }
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
     pub(crate) fn into_result(self) -> Result<(), PlanError> {
-        if self.found.is_empty() { Ok(()) } else { Err(PlanError { problems: self.found }) }
+        if self.is_empty() { Ok(()) } else { Err(PlanError { problems: self.found }) }
     }
 }

@@ -10,6 +10,10 @@ use crate::scenario::{Load, Stage};
 use crate::units::duration;
 
 const DEFAULT_GRACE: Duration = Duration::from_secs(30);
+/// Virtual users that come at one instant are spread over at most this time.
+const MOST_JITTER: Duration = Duration::from_secs(1);
+/// Where iterations are counted, one for each virtual user: a short run must not become a long one.
+const JITTER_PER_VU: Duration = Duration::from_millis(10);
 
 /// A validated load.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +21,7 @@ pub struct Schedule {
     shape: Shape,
     graceful_stop: Duration,
     graceful_ramp_down: Duration,
+    start_jitter: Duration,
 }
 
 /// How many iterations may be run, and by whom.
@@ -35,12 +40,21 @@ impl Schedule {
     pub(crate) fn new(load: &Load, problems: &mut Problems) -> Option<Self> {
         let mut found = Problems::default();
         let shape = Shape::of(load, &mut found);
+        let mut schedule = Self {
+            shape,
+            graceful_stop: load.graceful_stop.unwrap_or(DEFAULT_GRACE),
+            graceful_ramp_down: load.graceful_ramp_down.unwrap_or(DEFAULT_GRACE),
+            start_jitter: Duration::ZERO,
+        };
+        schedule.start_jitter = load.start_jitter.unwrap_or_else(|| schedule.usual_jitter());
+        if found.is_empty() && schedule.start_jitter > schedule.duration() {
+            found.add(
+                "load.start_jitter",
+                "is longer than the load itself, so that some VUs would never begin",
+            );
+        }
         match found.into_result() {
-            Ok(()) => Some(Self {
-                shape,
-                graceful_stop: load.graceful_stop.unwrap_or(DEFAULT_GRACE),
-                graceful_ramp_down: load.graceful_ramp_down.unwrap_or(DEFAULT_GRACE),
-            }),
+            Ok(()) => Some(schedule),
             Err(error) => {
                 error.problems.into_iter().for_each(|problem| problems.add(problem.place, problem.what));
                 None
@@ -129,6 +143,25 @@ impl Schedule {
     #[must_use]
     pub const fn graceful_ramp_down(&self) -> Duration {
         self.graceful_ramp_down
+    }
+
+    /// The time over which virtual users spread their first iterations when the number of them goes from `before` to
+    /// `vus` at one instant, so that they do not walk in lock-step. One that comes alone begins at once.
+    #[must_use]
+    pub fn start_jitter(&self, before: u32, vus: u32) -> Duration {
+        if vus > before.saturating_add(1) { self.start_jitter } else { Duration::ZERO }
+    }
+
+    /// The jitter when nobody chose one: 1 s, but at most a tenth of the load's time; where iterations are counted also
+    /// at most 10 ms for each virtual user.
+    fn usual_jitter(&self) -> Duration {
+        let most = MOST_JITTER.min(self.duration() / 10);
+        match self.shape {
+            Shape::Shared { vus, .. } | Shape::PerVu { vus, .. } => {
+                most.min(JITTER_PER_VU.saturating_mul(vus))
+            }
+            Shape::Constant { .. } | Shape::Ramping { .. } | Shape::Arrivals(_) => most,
+        }
     }
 
     /// Which part of the shape the moment belongs to. The hold is where the load is at its greatest and

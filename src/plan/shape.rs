@@ -5,11 +5,14 @@ use std::time::Duration;
 use super::arrivals::{Arrivals, Segment};
 use super::problem::Problems;
 use crate::scenario::{Executor, Load, Stage};
+use crate::units::duration;
 
 const DEFAULT_MAX_DURATION: Duration = Duration::from_secs(600);
 const SECOND: Duration = Duration::from_secs(1);
 /// Virtual users beyond this are a typing error on any machine this program runs on.
-const MOST_VUS: u32 = 100_000;
+pub(super) const MOST_VUS: u32 = 100_000;
+/// Times beyond this are a typing error, too, and no clock could add them up.
+const LONGEST: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Arrivals per second beyond this no single machine can send.
 const MOST_PER_SECOND: f64 = 1_000_000.0;
 
@@ -27,6 +30,9 @@ impl Shape {
     /// The shape of a load; what is wrong with it is added to `problems`, and then the shape means nothing.
     pub(super) fn of(load: &Load, problems: &mut Problems) -> Self {
         refuse_foreign_options(load, problems);
+        if is_endless(load, problems) {
+            return Self::Constant { vus: 0, duration: Duration::ZERO };
+        }
         let vus = load.vus.unwrap_or(1);
         let iterations = load.iterations.unwrap_or(1);
         let max_duration = load.max_duration.unwrap_or(DEFAULT_MAX_DURATION);
@@ -129,6 +135,26 @@ fn per_second(rate: u32, load: &Load, problems: &mut Problems) -> f64 {
     per_second
 }
 
+/// Whether one of the load's times is too long to be meant.
+fn is_endless(load: &Load, problems: &mut Problems) -> bool {
+    let times = [
+        ("start_time", load.start_time),
+        ("duration", load.duration),
+        ("max_duration", load.max_duration),
+        ("stages", load.stages.iter().map(|stage| stage.duration).max()),
+        ("graceful_stop", load.graceful_stop),
+        ("graceful_ramp_down", load.graceful_ramp_down),
+    ];
+    let mut endless = false;
+    for (option, time) in times {
+        if time.is_some_and(|time| time > LONGEST) {
+            problems.add(format!("load.{option}"), format!("more than {}", duration::format(LONGEST)));
+            endless = true;
+        }
+    }
+    endless
+}
+
 fn check_duration(load: &Load, problems: &mut Problems) -> Duration {
     let duration = load.duration.unwrap_or_default();
     if duration < SECOND {
@@ -178,7 +204,8 @@ fn refuse_foreign_options(load: &Load, problems: &mut Problems) {
         ConstantArrivalRate, ConstantVus, PerVuIterations, RampingArrivalRate, RampingVus, SharedIterations,
     };
     const RATES: &[Executor] = &[ConstantArrivalRate, RampingArrivalRate];
-    let options: [(&str, bool, &[Executor]); 14] = [
+    const CLOSED: &[Executor] = &[ConstantVus, RampingVus, SharedIterations, PerVuIterations];
+    let options: [(&str, bool, &[Executor]); 15] = [
         ("vus", load.vus.is_some(), &[ConstantVus, SharedIterations, PerVuIterations]),
         ("duration", load.duration.is_some(), &[ConstantVus, ConstantArrivalRate]),
         ("iterations", load.iterations.is_some(), &[SharedIterations, PerVuIterations]),
@@ -193,6 +220,7 @@ fn refuse_foreign_options(load: &Load, problems: &mut Problems) {
         ("max_vus", load.max_vus.is_some(), RATES),
         ("spacing", load.spacing.is_some(), RATES),
         ("after_stall", load.after_stall.is_some(), RATES),
+        ("start_jitter", load.start_jitter.is_some(), CLOSED),
     ];
     for (option, given, executors) in options {
         if given && !executors.contains(&load.executor) {

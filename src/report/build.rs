@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::record::{
-    CheckRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount, LoadLine, MetricRecord,
-    MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION, StatusCount, StepKindCount,
-    StepRecord,
+    CheckRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount, LoadLine,
+    MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION, StatusCount,
+    StepKindCount, StepRecord,
 };
 use super::{ReportError, Trend};
 use crate::grade::Verdict;
 use crate::metric::{
-    Ending, Filter, GeneratorHealth, MetricKind, MetricName, Outcome, Phase, Statistic, StepSeries, Summary,
+    Ending, ExecutorLine, Filter, GeneratorHealth, IterationTally, MetricKind, MetricName, Outcome, Phase,
+    Statistic, StepSeries, Summary,
 };
 use crate::threshold::ThresholdResult;
 
@@ -68,7 +69,8 @@ impl RunRecord {
             steps: steps(summary, &inputs.methods)?,
             checks: checks(summary, &inputs.promotion_checks),
             metrics: MetricName::ALL.map(|metric| metric_record(summary, metric)).into(),
-            iterations: iterations(summary),
+            iterations: iterations(summary.planned_iterations(), summary.total.tally()),
+            executors: executors(summary),
             timeline: summary.timeline.clone(),
             vus_max: summary.vus_max,
             elapsed_s: summary.elapsed.as_secs_f64(),
@@ -203,16 +205,28 @@ fn checks(summary: &Summary, promotion: &[bool]) -> Vec<CheckRecord> {
         .collect()
 }
 
-fn iterations(summary: &Summary) -> IterationRecord {
+fn iterations(planned: Option<u64>, tally: IterationTally) -> IterationRecord {
     IterationRecord {
-        started: summary.total.iterations_started,
-        planned: summary.planned_iterations,
-        not_reached: summary.total.iterations_not_reached,
-        completed: summary.total.iterations(),
-        failed: summary.total.iterations_failed,
-        interrupted: summary.total.iterations_interrupted,
-        dropped: summary.total.iterations_dropped,
+        started: tally.started,
+        planned,
+        not_reached: tally.not_reached,
+        completed: tally.completed,
+        failed: tally.failed,
+        interrupted: tally.interrupted,
+        dropped: tally.dropped,
     }
+}
+
+/// One executor is the whole run; there is nothing to tell apart.
+fn executors(summary: &Summary) -> Vec<ExecutorRecord> {
+    if summary.executors.len() < 2 {
+        return Vec::new();
+    }
+    let record = |(executor, line): (usize, &ExecutorLine)| ExecutorRecord {
+        name: line.name.clone(),
+        iterations: iterations(line.planned, summary.total.tally_of(executor)),
+    };
+    summary.executors.iter().enumerate().map(record).collect()
 }
 
 fn metric_record(summary: &Summary, metric: MetricName) -> MetricRecord {

@@ -15,12 +15,15 @@ pub fn render(record: &RunRecord) -> Result<String, ReportError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::record::ExecutorRecord;
     use super::super::sample;
     use super::*;
 
     #[test]
     fn records_survive() {
-        let record = sample::record();
+        let mut record = sample::record();
+        assert_eq!(RunRecord::from_json(&render(&record).unwrap()).unwrap(), record);
+        record.executors = vec![ExecutorRecord { name: "wave".into(), iterations: record.iterations }; 2];
         assert_eq!(RunRecord::from_json(&render(&record).unwrap()).unwrap(), record);
     }
 

@@ -10,7 +10,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
-use super::record::{PromotionLine, RunRecord, StepRecord};
+use super::record::{IterationRecord, PromotionLine, RunRecord, StepRecord};
 use super::{ReportError, text, timeline, wording};
 use crate::grade::Verdict;
 use crate::units::{count, duration, share};
@@ -181,31 +181,34 @@ fn thresholds(record: &RunRecord) -> Vec<[String; 3]> {
     record.thresholds.iter().map(row).collect()
 }
 
-/// Label and text.
-fn plan(record: &RunRecord) -> Vec<[String; 2]> {
-    let planned = record.load.planned_s.map(|seconds| duration::display_millis(seconds * 1e3));
-    let walks = &record.iterations;
-    let mut journeys = format!(
+/// What became of the iterations, in words.
+fn journeys(walks: &IterationRecord) -> String {
+    let mut text = format!(
         "{} started, {} completed, {} ended early by a failure",
         count::display(walks.started),
         count::display(walks.completed.saturating_sub(walks.failed)),
         count::display(walks.failed)
     );
     if walks.interrupted > 0 {
-        let _ = write!(journeys, ", {} cut off by the end of the run", count::display(walks.interrupted));
+        let _ = write!(text, ", {} cut off by the end of the run", count::display(walks.interrupted));
     }
     if let Some(planned) = walks.planned {
-        let _ = write!(journeys, ", of {} planned", count::display(planned));
+        let _ = write!(text, ", of {} planned", count::display(planned));
     }
     if walks.not_reached > 0 {
-        let _ =
-            write!(journeys, ", {} not due yet when the run was stopped", count::display(walks.not_reached));
+        let _ = write!(text, ", {} not due yet when the run was stopped", count::display(walks.not_reached));
     }
     if walks.dropped > 0 {
-        let _ = write!(journeys, ", {} due but never started", count::display(walks.dropped));
+        let _ = write!(text, ", {} due but never started", count::display(walks.dropped));
     }
+    text
+}
+
+/// Label and text.
+fn plan(record: &RunRecord) -> Vec<[String; 2]> {
+    let planned = record.load.planned_s.map(|seconds| duration::display_millis(seconds * 1e3));
     let line = |label: &str, text: String| [label.to_owned(), text];
-    vec![
+    let mut lines = vec![
         line("Address", record.target.clone()),
         line("Page", record.page.kind.clone()),
         line("Environment", format!("{}, {}", record.environment, record.mode)),
@@ -215,10 +218,14 @@ fn plan(record: &RunRecord) -> Vec<[String; 2]> {
         line("Planned", planned.unwrap_or_else(|| "no fixed duration".to_owned())),
         line("Started", record.started.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()),
         line("Ended", wording::ending(record)),
-        line("Journeys", journeys),
-        line("Run", record.run_id.clone()),
-        line("promo-load", record.tool_version.clone()),
-    ]
+        line("Journeys", journeys(&record.iterations)),
+    ];
+    for executor in &record.executors {
+        lines.push(line(&format!("Journeys of {}", executor.name), journeys(&executor.iterations)));
+    }
+    lines.push(line("Run", record.run_id.clone()));
+    lines.push(line("promo-load", record.tool_version.clone()));
+    lines
 }
 
 /// Label and text.

@@ -55,6 +55,9 @@ pub struct RunRecord {
     pub metrics: Vec<MetricRecord>,
     /// Walks through the journey.
     pub iterations: IterationRecord,
+    /// The same for each executor, when there are several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub executors: Vec<ExecutorRecord>,
     /// One point per second.
     pub timeline: Vec<TimelinePoint>,
     /// The generator's own condition.
@@ -242,7 +245,8 @@ pub struct MetricRecord {
 pub struct IterationRecord {
     /// Began.
     pub started: u64,
-    /// Those that the plan had, when it says how many: started + dropped + not reached.
+    /// Those that the plan had, when it says how many: started + dropped + not reached. Of all executors: when each says
+    /// how many.
     pub planned: Option<u64>,
     /// Those that were not due yet when the run was stopped.
     pub not_reached: u64,
@@ -254,6 +258,16 @@ pub struct IterationRecord {
     pub interrupted: u64,
     /// Were due but never began.
     pub dropped: u64,
+}
+
+/// Walks through the journey that one of several executors began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExecutorRecord {
+    /// What the scenario calls it.
+    pub name: String,
+    /// Its share.
+    #[serde(flatten)]
+    pub iterations: IterationRecord,
 }
 
 impl RunRecord {

@@ -103,8 +103,11 @@ impl Page {
         }
         lines.extend(self.labelled("thresholds", &wording::thresholds(record)));
         lines.extend(self.labelled("capacity", &record.verdict.capacity));
-        if let Some(text) = wording::planned(record) {
+        if let Some(text) = wording::planned(&record.iterations) {
             lines.extend(self.labelled("iterations", &text));
+        }
+        for executor in &record.executors {
+            lines.extend(self.labelled("executor", &wording::executor(executor)));
         }
         lines.extend(self.labelled("ended", &wording::ending(record)));
         if record.generator.bottleneck().is_some() {
@@ -195,6 +198,7 @@ fn row(step: &StepRecord, wide: bool) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::record::{ExecutorRecord, IterationRecord};
     use super::super::sample;
     use super::*;
     use crate::grade::sample_run::Course;
@@ -224,6 +228,20 @@ mod tests {
         let course = Course { ramp_s: 0, hold_s: 0, ..Course::default() };
         let record = sample::record_of(&course, Ending::Interrupted, sample::health());
         insta::assert_snapshot!(render(&record, PATH, 100, false));
+    }
+
+    #[test]
+    fn several_executors_are_told_apart() {
+        let mut record = sample::record();
+        let walks = |started, planned| IterationRecord { started, planned, ..record.iterations };
+        record.executors = vec![
+            ExecutorRecord { name: "background".into(), iterations: walks(1_234, None) },
+            ExecutorRecord { name: "wave".into(), iterations: walks(800, Some(800)) },
+        ];
+        let text = render(&record, PATH, 100, false);
+        assert!(text.contains("executor        background: 1,234 started\n"), "{text}");
+        let planned = "executor        wave: 800 planned = 800 started + 0 dropped + 0 not reached\n";
+        assert!(text.contains(planned), "{text}");
     }
 
     #[test]

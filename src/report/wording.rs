@@ -1,6 +1,6 @@
 //! Sentences that the terminal and the Markdown report share.
 
-use super::RunRecord;
+use super::record::{ExecutorRecord, IterationRecord, RunRecord};
 use super::trend::Trend;
 use crate::grade::Component;
 use crate::metric::Ending;
@@ -85,8 +85,7 @@ pub(super) fn promotion_under_load(record: &RunRecord) -> Option<String> {
 }
 
 /// What became of the planned iterations; `None` when the load did not say how many there would be.
-pub(super) fn planned(record: &RunRecord) -> Option<String> {
-    let walks = &record.iterations;
+pub(super) fn planned(walks: &IterationRecord) -> Option<String> {
     let planned = walks.planned?;
     Some(format!(
         "{} planned = {} started + {} dropped + {} not reached",
@@ -95,6 +94,13 @@ pub(super) fn planned(record: &RunRecord) -> Option<String> {
         count::display(walks.dropped),
         count::display(walks.not_reached)
     ))
+}
+
+/// What became of the iterations of one of several executors.
+pub(super) fn executor(record: &ExecutorRecord) -> String {
+    let walks = &record.iterations;
+    let text = planned(walks).unwrap_or_else(|| format!("{} started", count::display(walks.started)));
+    format!("{}: {text}", record.name)
 }
 
 /// Why the run ended.

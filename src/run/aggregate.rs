@@ -10,7 +10,7 @@ use super::Finished;
 use super::control::{Event, Order, StopReason};
 use super::health::HealthLog;
 use super::worker::INTERVAL;
-use crate::metric::{Ending, Interval, Measurements, Micros, Outcome, RunPhase, Summary};
+use crate::metric::{Ending, ExecutorLine, Interval, Measurements, Micros, Outcome, RunPhase, Summary};
 use crate::plan::Plan;
 
 /// A shop that gives no good answer for this long, while it is asked, is taken for dead.
@@ -69,6 +69,8 @@ pub(super) struct Aggregator<'a> {
     /// Which threads have handed over their last interval.
     done: Vec<bool>,
     ending: Option<Ending>,
+    /// When the run was told to end before its time.
+    stopped_at: Option<Duration>,
     last_success: Duration,
     failures_since: u64,
 }
@@ -86,10 +88,11 @@ impl<'a> Aggregator<'a> {
             orders,
             done: vec![false; spares.len()],
             spares,
-            summary: Summary::new(plan.layout().clone(), u64::from(plan.schedule().vus_max())),
+            summary: Summary::new(plan.layout().clone(), u64::from(plan.timetable().vus_max())),
             health: HealthLog::default(),
             seconds: BTreeMap::new(),
             ending: None,
+            stopped_at: None,
             last_success: Duration::ZERO,
             failures_since: 0,
         }
@@ -125,14 +128,18 @@ impl<'a> Aggregator<'a> {
 
     fn finish(mut self) -> Finished {
         let ending = self.ending.unwrap_or(Ending::Completed);
-        self.summary.planned_iterations = self.plan.planned_iterations(self.done.len());
-        if let Some(planned) = self.summary.planned_iterations {
-            let total = &mut self.summary.total;
-            let missing = planned.saturating_sub(total.iterations_started + total.iterations_dropped);
-            // Planned, and nobody stopped the run: then there was no time or nobody free for them.
-            match ending {
-                Ending::Completed => total.iterations_dropped += missing,
-                _ => total.iterations_not_reached = missing,
+        let stopped_at = self.stopped_at.unwrap_or(Duration::MAX);
+        for (executor, load) in self.plan.timetable().loads().iter().enumerate() {
+            let planned = load.planned_iterations(self.done.len(), self.plan.seed());
+            self.summary.executors.push(ExecutorLine { name: load.name.clone(), planned });
+            let Some(planned) = planned else { continue };
+            let tally = self.summary.total.tally_mut(executor);
+            let missing = planned.saturating_sub(tally.started + tally.dropped);
+            // Planned, and nobody stopped the executor: then there was no time or nobody free for them.
+            if load.end() <= stopped_at {
+                tally.dropped += missing;
+            } else {
+                tally.not_reached = missing;
             }
         }
         let health = self.health.condition(&self.summary);
@@ -152,6 +159,7 @@ impl<'a> Aggregator<'a> {
     fn end(&mut self, ending: Ending, order: Order) {
         if self.ending.is_none() {
             self.ending = Some(ending);
+            self.stopped_at = Some(self.start.elapsed());
         }
         self.order(order);
     }
@@ -202,7 +210,7 @@ impl<'a> Aggregator<'a> {
 
     fn close(&mut self, second: Second) {
         let Second { begin, merged, vus, oldest_pending, end, .. } = second;
-        let phase = self.plan.schedule().phase_at((begin + end) / 2);
+        let phase = self.plan.timetable().phase_at((begin + end) / 2);
         // After a silence the last requests are what the shop did to its full load; after all other ends, ours.
         let phase = match self.ending {
             None | Some(Ending::Silent { .. }) => phase,
@@ -213,6 +221,10 @@ impl<'a> Aggregator<'a> {
             self.failures_since = 0;
         } else {
             self.failures_since += merged.count_where(Outcome::is_failure);
+            // Nobody waits and nothing failed: nobody asked, perhaps because the next executor is still to come.
+            if self.failures_since == 0 && oldest_pending.is_none() {
+                self.last_success = end;
+            }
         }
         self.summary.add_second(end, phase, vus, &merged);
         let silent_for = end.saturating_sub(self.last_success);
@@ -237,11 +249,11 @@ impl<'a> Aggregator<'a> {
     }
 
     fn progress(&self, vus: u64, requests: u64) -> Progress {
-        let schedule = self.plan.schedule();
+        let timetable = self.plan.timetable();
         let elapsed = self.start.elapsed();
         Progress {
             elapsed,
-            planned: schedule.duration(),
+            planned: timetable.duration(),
             phase: self.summary.timeline.last().map_or(RunPhase::Ramp, |point| point.phase),
             vus,
             vus_max: self.summary.vus_max,
@@ -250,8 +262,8 @@ impl<'a> Aggregator<'a> {
             p95_us: self.summary.total.honest_p95(),
             failures: self.summary.total.count_where(Outcome::is_failure),
             iterations: self.summary.total.iterations(),
-            planned_iterations: schedule.planned_iterations(),
-            draining: self.ending.is_some() || elapsed > schedule.duration(),
+            planned_iterations: timetable.planned_iterations(),
+            draining: self.ending.is_some() || elapsed > timetable.duration(),
         }
     }
 }

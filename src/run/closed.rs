@@ -2,19 +2,20 @@
 
 use std::collections::VecDeque;
 use std::rc::Rc;
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::control::{Drain, Order};
 use super::virtual_user::{Slot, VirtualUser};
-use super::worker::Worker;
+use super::worker::Duty;
 use crate::plan::Quota;
 
 /// One thread's virtual users.
 struct Users {
-    worker: Rc<Worker>,
+    duty: Duty,
     /// By their place among the thread's users.
     known: Vec<User>,
     tasks: JoinSet<usize>,
@@ -28,13 +29,15 @@ struct User {
     task: Option<AbortHandle>,
 }
 
-/// Drives this thread's share of the virtual users to the end of the plan.
-pub(crate) async fn drive(worker: Rc<Worker>, mut orders: watch::Receiver<Order>) {
-    let shared = worker.shared.clone();
-    let schedule = shared.plan.schedule();
-    let end = shared.start + schedule.duration();
-    let mut users = Users { worker, known: Vec::new(), tasks: JoinSet::new(), leaving: VecDeque::new() };
-    let mut changes = schedule.changes().map(|(at, vus)| (shared.start + at, vus)).peekable();
+/// Drives this thread's share of an executor's virtual users to the executor's end.
+pub(crate) async fn drive(duty: Duty, mut orders: watch::Receiver<Order>) {
+    let plan = Arc::clone(&duty.worker.shared.plan);
+    let schedule = &plan.timetable().loads()[duty.executor].schedule;
+    let start = duty.start();
+    let end = start + schedule.duration();
+    let mut users = Users { duty, known: Vec::new(), tasks: JoinSet::new(), leaving: VecDeque::new() };
+    let mut changes = schedule.changes().map(|(at, vus)| (start + at, vus)).peekable();
+    let mut before = 0;
     let mut drain = Drain::new(schedule.graceful_stop());
     let mut open = true;
 
@@ -54,7 +57,7 @@ pub(crate) async fn drive(worker: Rc<Worker>, mut orders: watch::Receiver<Order>
                     }
                     Order::Interrupt => return users.interrupt_all(),
                     Order::GiveUp => {
-                        users.worker.unanswered.set(true);
+                        users.duty.worker.unanswered.set(true);
                         return users.interrupt_all();
                     }
                 }
@@ -63,7 +66,8 @@ pub(crate) async fn drive(worker: Rc<Worker>, mut orders: watch::Receiver<Order>
             () = tokio::time::sleep_until(wake.into()) => {
                 let now = Instant::now();
                 while let Some((at, vus)) = changes.next_if(|(at, _)| *at <= now && !drain.has_begun()) {
-                    users.set_target(vus, at + schedule.graceful_ramp_down());
+                    users.set_target(vus, schedule.start_jitter(before, vus), at + schedule.graceful_ramp_down());
+                    before = vus;
                 }
                 users.force(now);
                 if drain.is_over(now) {
@@ -84,21 +88,32 @@ pub(crate) async fn drive(worker: Rc<Worker>, mut orders: watch::Receiver<Order>
 }
 
 impl Users {
-    fn set_target(&mut self, vus: u32, forced_at: Instant) {
-        let target = self.worker.share_of(vus);
+    fn set_target(&mut self, vus: u32, jitter: Duration, forced_at: Instant) {
+        let target = self.duty.lane.share_of(vus);
         for place in 0..target {
-            self.start(place);
+            self.start(place, jitter);
         }
         for place in target..self.known.len() {
-            if self.known[place].slot.wanted.replace(false) {
+            if self.dismiss(place) {
                 self.leaving.push_back((forced_at, place));
             }
         }
     }
 
-    fn start(&mut self, place: usize) {
+    /// Lets a user go; whether it has something to finish before.
+    fn dismiss(&mut self, place: usize) -> bool {
+        let slot = &self.known[place].slot;
+        let wanted = slot.wanted.replace(false);
+        if slot.hesitating.take() {
+            self.interrupt(place);
+            return false;
+        }
+        wanted
+    }
+
+    fn start(&mut self, place: usize, jitter: Duration) {
         if place == self.known.len() {
-            let slot = self.worker.new_slot();
+            let slot = self.duty.worker.new_slot(self.duty.executor);
             self.known.push(User { slot, task: None });
         }
         let user = &mut self.known[place];
@@ -108,13 +123,13 @@ impl Users {
         // Wanted again before it had left: it simply stays.
         self.leaving.retain(|(_, leaving)| *leaving != place);
         if user.task.is_none() {
-            let id = self.worker.id_of(place);
-            let virtual_user = VirtualUser::new(Rc::clone(&self.worker), Rc::clone(&user.slot), id);
+            let id = self.duty.lane.id_of(place);
+            let virtual_user = VirtualUser::new(Rc::clone(&self.duty.worker), Rc::clone(&user.slot), id);
             user.task = Some(self.tasks.spawn_local(async move {
-                virtual_user.walk().await;
+                virtual_user.walk(jitter).await;
                 place
             }));
-            self.worker.set_active(self.tasks.len() as u64);
+            self.duty.set_active(self.tasks.len());
         }
     }
 
@@ -122,7 +137,7 @@ impl Users {
         if let Ok(place) = ended {
             self.known[*place].task = None;
         }
-        self.worker.set_active(self.tasks.len() as u64);
+        self.duty.set_active(self.tasks.len());
     }
 
     fn next_forced(&self) -> Option<Instant> {
@@ -139,13 +154,15 @@ impl Users {
     }
 
     fn let_all_finish(&mut self) {
-        self.known.iter().for_each(|user| user.slot.wanted.set(false));
+        for place in 0..self.known.len() {
+            self.dismiss(place);
+        }
         self.leaving.clear();
     }
 
     fn interrupt_all(&mut self) {
         (0..self.known.len()).for_each(|place| self.interrupt(place));
-        self.worker.set_active(0);
+        self.duty.set_active(0);
     }
 
     /// Ends a user's task now and records what it was waiting for.
@@ -156,6 +173,6 @@ impl Users {
             return;
         }
         task.abort();
-        self.worker.record_interruption(&user.slot);
+        self.duty.worker.record_interruption(&user.slot);
     }
 }

@@ -155,7 +155,7 @@ fn local_runtime(ready: &mpsc::Sender<std::io::Result<()>>) -> Option<LocalRunti
 fn thread_count(settings: &RunSettings, plan: &Plan) -> usize {
     let cores =
         settings.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let vus = usize::try_from(plan.schedule().vus_max()).unwrap_or(usize::MAX);
+    let vus = usize::try_from(plan.timetable().vus_max()).unwrap_or(usize::MAX);
     cores.min(vus).max(1)
 }
 

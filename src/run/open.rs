@@ -2,6 +2,7 @@
 
 use std::iter::Peekable;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
@@ -10,7 +11,7 @@ use tokio::task::JoinSet;
 use super::control::{Drain, Order};
 use super::judge::elapsed_micros;
 use super::virtual_user::{Slot, VirtualUser};
-use super::worker::Worker;
+use super::worker::Duty;
 use crate::plan::Arrivals;
 use crate::scenario::AfterStall;
 
@@ -19,7 +20,7 @@ const OVERDUE: Duration = Duration::from_millis(50);
 
 /// One thread's virtual users: waiting for an arrival, or busy with one.
 struct Pool {
-    worker: Rc<Worker>,
+    duty: Duty,
     idle: Vec<VirtualUser>,
     busy: JoinSet<VirtualUser>,
     slots: Vec<Rc<Slot>>,
@@ -27,16 +28,19 @@ struct Pool {
     after_stall: AfterStall,
 }
 
-/// Starts this thread's share of the arrivals.
-pub(super) async fn drive(worker: Rc<Worker>, arrivals: &Arrivals, mut orders: watch::Receiver<Order>) {
-    let shared = worker.shared.clone();
-    let end = shared.start + arrivals.duration();
+/// Starts this thread's share of an executor's arrivals.
+pub(super) async fn drive(duty: Duty, mut orders: watch::Receiver<Order>) {
+    let plan = Arc::clone(&duty.worker.shared.plan);
+    let load = &plan.timetable().loads()[duty.executor];
+    let Some(arrivals) = load.schedule.arrivals() else { return };
+    let start = duty.start();
+    let end = start + load.schedule.duration();
     let mut due = arrivals
-        .offsets(worker.index, shared.threads, shared.plan.seed())
-        .map(|offset| shared.start + offset)
+        .offsets(duty.lane.index(), duty.lane.of(), load.arrival_seed(plan.seed()))
+        .map(|offset| start + offset)
         .peekable();
-    let mut pool = Pool::new(worker, arrivals);
-    let mut drain = Drain::new(shared.plan.schedule().graceful_stop());
+    let mut pool = Pool::new(duty, arrivals);
+    let mut drain = Drain::new(load.schedule.graceful_stop());
     let mut open = true;
     loop {
         let wake = drain.by().unwrap_or_else(|| due.peek().map_or(end, |at| (*at).min(end)));
@@ -49,7 +53,7 @@ pub(super) async fn drive(worker: Rc<Worker>, arrivals: &Arrivals, mut orders: w
                     Order::Drain => drain.begin(Instant::now()),
                     Order::Interrupt => return pool.interrupt_all(),
                     Order::GiveUp => {
-                        pool.worker.unanswered.set(true);
+                        pool.duty.worker.unanswered.set(true);
                         return pool.interrupt_all();
                     }
                 }
@@ -75,16 +79,16 @@ pub(super) async fn drive(worker: Rc<Worker>, arrivals: &Arrivals, mut orders: w
 }
 
 impl Pool {
-    fn new(worker: Rc<Worker>, arrivals: &Arrivals) -> Self {
+    fn new(duty: Duty, arrivals: &Arrivals) -> Self {
         let mut pool = Self {
             idle: Vec::new(),
             busy: JoinSet::new(),
             slots: Vec::new(),
-            most: worker.share_of(arrivals.max_vus()),
+            most: duty.lane.share_of(arrivals.max_vus()),
             after_stall: arrivals.after_stall(),
-            worker,
+            duty,
         };
-        for _ in 0..pool.worker.share_of(arrivals.pre_allocated_vus()) {
+        for _ in 0..pool.duty.lane.share_of(arrivals.pre_allocated_vus()) {
             let user = pool.hire();
             pool.idle.push(user);
         }
@@ -93,21 +97,21 @@ impl Pool {
 
     /// A new virtual user.
     fn hire(&mut self) -> VirtualUser {
-        let slot = self.worker.new_slot();
+        let slot = self.duty.worker.new_slot(self.duty.executor);
         self.slots.push(Rc::clone(&slot));
-        let id = self.worker.id_of(self.slots.len() - 1);
-        VirtualUser::new(Rc::clone(&self.worker), slot, id)
+        let id = self.duty.lane.id_of(self.slots.len() - 1);
+        VirtualUser::new(Rc::clone(&self.duty.worker), slot, id)
     }
 
     /// Releases every arrival that is due, each with its own intended start.
     fn release(&mut self, due: &mut Peekable<impl Iterator<Item = Instant>>, now: Instant) {
         while let Some(at) = due.next_if(|at| *at <= now) {
             let late = now.saturating_duration_since(at);
-            self.worker.recorder.borrow_mut().lag(elapsed_micros(at, now));
+            self.duty.worker.recorder.borrow_mut().lag(elapsed_micros(at, now));
             let overdue = self.after_stall == AfterStall::Skip && late > OVERDUE;
             match if overdue { None } else { self.free() } {
                 Some(user) => self.start(user, at),
-                None => self.worker.recorder.borrow_mut().iterations_dropped(1),
+                None => self.duty.worker.recorder.borrow_mut().iterations_dropped(self.duty.executor, 1),
             }
         }
     }
@@ -125,17 +129,17 @@ impl Pool {
             user.iterate(Some(intended)).await;
             user
         });
-        self.worker.set_active(self.busy.len() as u64);
+        self.duty.set_active(self.busy.len());
     }
 
     fn take_back(&mut self, user: Option<VirtualUser>) {
         self.idle.extend(user);
-        self.worker.set_active(self.busy.len() as u64);
+        self.duty.set_active(self.busy.len());
     }
 
     fn interrupt_all(&mut self) {
         self.busy.abort_all();
-        self.slots.iter().for_each(|slot| self.worker.record_interruption(slot));
-        self.worker.set_active(0);
+        self.slots.iter().for_each(|slot| self.duty.worker.record_interruption(slot));
+        self.duty.set_active(0);
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use governor::clock::Clock;
 use url::Url;
@@ -21,14 +21,31 @@ use crate::scenario::{Lifetime, TemplateError, Values};
 const MAX_REDIRECTS: usize = 10;
 
 /// What the thread knows of a virtual user while it walks.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Slot {
+    /// The place in the plan of the executor that it belongs to.
+    pub(crate) executor: usize,
     /// The request it waits for, and since when.
     pub(crate) in_flight: Cell<Option<(StepId, Instant)>>,
     /// Whether it is within an iteration.
     pub(crate) iterating: Cell<bool>,
     /// Whether it may begin another iteration.
     pub(crate) wanted: Cell<bool>,
+    /// Whether it waits to begin its first iteration.
+    pub(crate) hesitating: Cell<bool>,
+}
+
+impl Slot {
+    /// The place of a virtual user of this executor that does nothing yet.
+    pub(crate) const fn of(executor: usize) -> Self {
+        Self {
+            executor,
+            in_flight: Cell::new(None),
+            iterating: Cell::new(false),
+            wanted: Cell::new(false),
+            hesitating: Cell::new(false),
+        }
+    }
 }
 
 /// A virtual user.
@@ -52,13 +69,12 @@ impl VirtualUser {
     /// The virtual user with this number, counted from 0. Its choices depend only on the plan's seed and its
     /// number.
     pub(crate) fn new(worker: Rc<Worker>, slot: Rc<Slot>, id: u32) -> Self {
-        let seed = worker.plan().seed() ^ (u64::from(id) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let client = Client::new(Rc::clone(&worker.client_settings));
         Self {
             slot,
             client,
             values: Values::default(),
-            random: fastrand::Rng::with_seed(seed),
+            random: generator(worker.plan().seed(), id),
             id,
             iterations: 0,
             intended: None,
@@ -69,8 +85,14 @@ impl VirtualUser {
         }
     }
 
-    /// Walks until it is no longer wanted or its iterations are used up.
-    pub(crate) async fn walk(mut self) {
+    /// Walks until it is no longer wanted or its iterations are used up, from a random moment within `jitter` on.
+    pub(crate) async fn walk(mut self, jitter: Duration) {
+        let delay = start_delay(jitter, &mut self.random);
+        if !delay.is_zero() {
+            self.slot.hesitating.set(true);
+            tokio::time::sleep(delay).await;
+            self.slot.hesitating.set(false);
+        }
         while self.slot.wanted.get() && self.take_iteration() {
             self.iterate(None).await;
             // A shop that refuses connections answers without ever waiting: the others need their turn.
@@ -79,13 +101,11 @@ impl VirtualUser {
     }
 
     fn take_iteration(&self) -> bool {
-        match self.worker.plan().schedule().quota() {
+        let executor = self.slot.executor;
+        match self.worker.load(executor).schedule.quota() {
             Quota::Unlimited => true,
             Quota::PerVu(iterations) => self.iterations < iterations,
-            Quota::Shared(_) => self
-                .worker
-                .shared
-                .iterations_left
+            Quota::Shared(_) => self.worker.shared.iterations_left[executor]
                 .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
                 .is_ok(),
         }
@@ -105,14 +125,15 @@ impl VirtualUser {
         self.values.begin(u64::from(self.id) + 1, self.iterations);
         self.iterations += 1;
         self.slot.iterating.set(true);
-        self.worker.recorder.borrow_mut().iteration_started();
+        self.worker.recorder.borrow_mut().iteration_started(self.slot.executor);
 
         let worker = Rc::clone(&self.worker);
         let mut held = true;
         self.sent = 0;
-        if let Some(chosen) = draw(worker.plan().journeys(), &mut self.random) {
+        let journeys = worker.plan().journeys();
+        if let Some(chosen) = draw(journeys, &worker.load(self.slot.executor).journeys, &mut self.random) {
             self.journey = chosen;
-            for step in &worker.plan().journeys()[chosen].steps {
+            for step in &journeys[chosen].steps {
                 held = self.take(step).await;
                 if !step.think_time.is_zero() {
                     tokio::time::sleep(step.think_time.draw(&mut self.random)).await;
@@ -128,9 +149,9 @@ impl VirtualUser {
             pace.observe(lasted / self.sent.max(1));
         }
         let mut recorder = self.worker.recorder.borrow_mut();
-        recorder.iteration(lasted);
+        recorder.iteration(self.slot.executor, lasted);
         if !held {
-            recorder.iteration_failed();
+            recorder.iteration_failed(self.slot.executor);
         }
     }
 
@@ -306,17 +327,72 @@ impl From<TemplateError> for Unfillable {
     }
 }
 
-/// Draws a journey by weight: its place in the plan.
-fn draw(journeys: &[PlannedJourney], random: &mut fastrand::Rng) -> Option<usize> {
-    let total: u64 = journeys.iter().map(|journey| u64::from(journey.weight)).sum();
+/// The source of a virtual user's choices.
+fn generator(seed: u64, id: u32) -> fastrand::Rng {
+    fastrand::Rng::with_seed(seed ^ (u64::from(id) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+}
+
+/// How long a virtual user waits before its first iteration: evenly from nothing up to, but not including, `jitter`.
+fn start_delay(jitter: Duration, random: &mut fastrand::Rng) -> Duration {
+    if jitter.is_zero() {
+        return Duration::ZERO;
+    }
+    Duration::from_nanos(random.u64(0..u64::try_from(jitter.as_nanos()).unwrap_or(u64::MAX)))
+}
+
+/// Draws one of these journeys by weight: its place in the plan.
+fn draw(journeys: &[PlannedJourney], among: &[usize], random: &mut fastrand::Rng) -> Option<usize> {
+    let weight = |place: usize| journeys.get(place).map_or(0, |journey| u64::from(journey.weight));
+    let total: u64 = among.iter().map(|place| weight(*place)).sum();
     if total == 0 {
         return None;
     }
-    let mut ticket = if journeys.len() == 1 { 0 } else { random.u64(0..total) };
-    journeys.iter().position(|journey| {
-        let weight = u64::from(journey.weight);
-        let drawn = ticket < weight;
-        ticket = ticket.saturating_sub(weight);
+    let mut ticket = if among.len() == 1 { 0 } else { random.u64(0..total) };
+    among.iter().copied().find(|place| {
+        let drawn = ticket < weight(*place);
+        ticket = ticket.saturating_sub(weight(*place));
         drawn
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn virtual_users_that_come_together_begin_apart() {
+        let jitter = Duration::from_secs(1);
+        let delays: Vec<Duration> = (0..50).map(|id| start_delay(jitter, &mut generator(1, id))).collect();
+        assert!(delays.iter().all(|delay| *delay < jitter));
+        for fifth in 0..5 {
+            let here = delays.iter().filter(|delay| delay.as_millis() / 200 == fifth).count();
+            assert!((5..=16).contains(&here), "{here} of 50 in the fifth {fifth}: {delays:?}");
+        }
+        let mut alike = (0..50).map(|id| start_delay(Duration::ZERO, &mut generator(1, id)));
+        assert!(alike.all(|delay| delay.is_zero()), "without jitter they begin at once");
+    }
+
+    #[test]
+    fn only_the_named_journeys_are_drawn_and_by_weight() {
+        let journeys: Vec<PlannedJourney> = [3, 5, 0, 1]
+            .into_iter()
+            .map(|weight| PlannedJourney { name: weight.to_string(), weight, steps: Vec::new() })
+            .collect();
+        let mut random = fastrand::Rng::with_seed(1);
+        let mut counts = [0; 4];
+        for _ in 0..4_000 {
+            counts[draw(&journeys, &[0, 2, 3], &mut random).unwrap()] += 1;
+        }
+        assert_eq!((counts[1], counts[2]), (0, 0));
+        assert!((2_850..3_150).contains(&counts[0]), "{counts:?}");
+        assert_eq!(draw(&journeys, &[2], &mut random), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_delay_is_shorter_than_the_jitter(nanos in 1_u64..u64::MAX, seed: u64, id: u32) {
+            prop_assert!(start_delay(Duration::from_nanos(nanos), &mut generator(seed, id)).as_nanos() < u128::from(nanos));
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::num::NonZeroU32;
+use std::panic::resume_unwind;
 use std::rc::Rc;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, mpsc};
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 use governor::{DefaultDirectRateLimiter, Quota as Rate, RateLimiter};
 use tokio::runtime::LocalRuntime;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use super::control::{Event, Order};
 use super::health::thread_cost;
@@ -18,7 +20,7 @@ use super::judge::elapsed_micros;
 use super::virtual_user::Slot;
 use crate::http::ClientSettings;
 use crate::metric::{Interval, Measurements, Outcome, Recorder, Sample, ThreadCost, Timings, Usual};
-use crate::plan::{Plan, Quota};
+use crate::plan::{Lane, Plan, PlannedLoad, Quota};
 
 /// How often a thread hands over.
 pub(crate) const INTERVAL: Duration = Duration::from_secs(1);
@@ -31,23 +33,24 @@ pub(crate) struct Shared {
     pub(crate) plan: Arc<Plan>,
     pub(crate) threads: usize,
     pub(crate) start: Instant,
-    /// Iterations that nobody has taken yet (shared-iterations).
-    pub(crate) iterations_left: Arc<AtomicU64>,
+    /// For each executor, iterations that nobody has taken yet (shared-iterations).
+    pub(crate) iterations_left: Arc<[AtomicU64]>,
     /// The hard cap on requests per second, over all threads. Never the pacer.
     pub(crate) cap: Option<Arc<DefaultDirectRateLimiter>>,
 }
 
 impl Shared {
     pub(crate) fn new(plan: Arc<Plan>, threads: usize, start: Instant) -> Self {
-        let shared = match plan.schedule().quota() {
-            Quota::Shared(iterations) => iterations,
-            Quota::Unlimited | Quota::PerVu(_) => 0,
+        let shared = |load: &PlannedLoad| match load.schedule.quota() {
+            Quota::Shared(iterations) => AtomicU64::new(iterations),
+            Quota::Unlimited | Quota::PerVu(_) => AtomicU64::new(0),
         };
+        let iterations_left = plan.timetable().loads().iter().map(shared).collect();
         let cap = plan.limits().max_requests_per_second().map(|rate| {
             // A burst of one: the cap holds within every second, not only on average.
             Arc::new(RateLimiter::direct(Rate::per_second(rate).allow_burst(NonZeroU32::MIN)))
         });
-        Self { plan, threads, start, iterations_left: Arc::new(AtomicU64::new(shared)), cap }
+        Self { plan, threads, start, iterations_left, cap }
     }
 }
 
@@ -58,7 +61,8 @@ pub(crate) struct Worker {
     pub(crate) shared: Shared,
     pub(crate) client_settings: Rc<ClientSettings>,
     pub(crate) recorder: RefCell<Recorder>,
-    pub(crate) active: Cell<u64>,
+    /// Virtual users of each executor that are active now.
+    pub(crate) active: Box<[Cell<u64>]>,
     /// Whether requests that are cut off now would never have been answered.
     pub(crate) unanswered: Cell<bool>,
     /// The usual time from one request to the next, for each journey.
@@ -72,27 +76,25 @@ impl Worker {
         &self.shared.plan
     }
 
-    /// One virtual user more or less.
-    pub(crate) fn set_active(&self, active: u64) {
-        self.active.set(active);
-        self.recorder.borrow_mut().vus(active);
+    /// One of the plan's executors, counted from 0.
+    pub(crate) fn load(&self, executor: usize) -> &PlannedLoad {
+        &self.plan().timetable().loads()[executor]
     }
 
-    /// How many of the first `vus` virtual users of the plan are this thread's: those whose number modulo the
-    /// threads is its index.
-    pub(crate) fn share_of(&self, vus: u32) -> usize {
-        let vus = usize::try_from(vus).unwrap_or(usize::MAX);
-        vus.saturating_add(self.shared.threads - 1 - self.index) / self.shared.threads
+    /// So many virtual users of an executor are active now.
+    pub(crate) fn set_active(&self, executor: usize, active: u64) {
+        self.active[executor].set(active);
+        self.recorder.borrow_mut().vus(self.active());
     }
 
-    /// The number in the plan of this thread's virtual user at `place`, both counted from 0.
-    pub(crate) fn id_of(&self, place: usize) -> u32 {
-        u32::try_from(place * self.shared.threads + self.index).unwrap_or(u32::MAX)
+    /// Virtual users of all executors that are active now.
+    fn active(&self) -> u64 {
+        self.active.iter().map(Cell::get).sum()
     }
 
-    /// A place for a new virtual user.
-    pub(crate) fn new_slot(&self) -> Rc<Slot> {
-        let slot = Rc::new(Slot::default());
+    /// A place for a new virtual user of an executor.
+    pub(crate) fn new_slot(&self, executor: usize) -> Rc<Slot> {
+        let slot = Rc::new(Slot::of(executor));
         self.slots.borrow_mut().push(Rc::clone(&slot));
         slot
     }
@@ -114,7 +116,7 @@ impl Worker {
             });
         }
         if slot.iterating.replace(false) {
-            recorder.iteration_interrupted();
+            recorder.iteration_interrupted(slot.executor);
         }
     }
 
@@ -158,7 +160,7 @@ pub(crate) fn work(
         index,
         client_settings: Rc::new(client_settings),
         recorder: RefCell::new(Recorder::new(&layout)),
-        active: Cell::new(0),
+        active: shared.plan.timetable().loads().iter().map(|_| Cell::new(0)).collect(),
         unanswered: Cell::new(false),
         paces: RefCell::new(vec![Usual::default(); shared.plan.journeys().len()]),
         slots: RefCell::new(Vec::new()),
@@ -187,12 +189,51 @@ pub(crate) fn work(
     clock.hand_over();
 }
 
-/// Runs the thread's share of the load, in the plan's model.
+/// What one thread does for one executor.
+#[derive(Debug, Clone)]
+pub(crate) struct Duty {
+    pub(crate) worker: Rc<Worker>,
+    /// The executor's place in the plan.
+    pub(crate) executor: usize,
+    pub(crate) lane: Lane,
+}
+
+impl Duty {
+    pub(crate) fn load(&self) -> &PlannedLoad {
+        self.worker.load(self.executor)
+    }
+
+    /// When the executor begins.
+    pub(crate) fn start(&self) -> Instant {
+        self.worker.shared.start + self.load().start
+    }
+
+    pub(crate) fn set_active(&self, active: usize) {
+        self.worker.set_active(self.executor, active as u64);
+    }
+}
+
+/// Runs the thread's share of all executors side by side, each in its own model, until the last has ended.
 async fn drive(worker: Rc<Worker>, orders: watch::Receiver<Order>) {
-    let plan = Arc::clone(&worker.shared.plan);
-    match plan.schedule().arrivals() {
-        Some(arrivals) => super::open::drive(worker, arrivals, orders).await,
-        None => super::closed::drive(worker, orders).await,
+    let mut drivers = JoinSet::new();
+    let Shared { plan, threads, .. } = worker.shared.clone();
+    for (executor, load) in plan.timetable().loads().iter().enumerate() {
+        let Some(lane) = load.lane(worker.index, threads) else { continue };
+        let duty = Duty { worker: Rc::clone(&worker), executor, lane };
+        let orders = orders.clone();
+        if load.schedule.arrivals().is_some() {
+            drivers.spawn_local(super::open::drive(duty, orders));
+        } else {
+            drivers.spawn_local(super::closed::drive(duty, orders));
+        }
+    }
+    while let Some(ended) = drivers.join_next().await {
+        // A mistake of ours ends the thread, as it would without tasks.
+        if let Err(error) = ended
+            && error.is_panic()
+        {
+            resume_unwind(error.into_panic());
+        }
     }
 }
 
@@ -217,7 +258,7 @@ impl Clockwork {
         let spare = self.spares.try_recv().unwrap_or_else(|_| Measurements::new(self.worker.plan().layout()));
         let mut recorder = self.worker.recorder.borrow_mut();
         let measurements = recorder.hand_over(spare);
-        recorder.vus(self.worker.active.get());
+        recorder.vus(self.worker.active());
         drop(recorder);
         let cost_now = thread_cost();
         let cost = self.cost.zip(cost_now).map(|(before, now)| ThreadCost {
@@ -229,7 +270,7 @@ impl Clockwork {
             thread: self.worker.index,
             index: self.index,
             end: now.saturating_duration_since(self.worker.shared.start),
-            vus: self.worker.active.get(),
+            vus: self.worker.active(),
             oldest_pending: self.worker.oldest_pending(now),
             cost,
             measurements,

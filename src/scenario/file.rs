@@ -137,9 +137,10 @@ pub struct Scenario {
     /// How requests are sent.
     #[serde(default)]
     pub http: HttpTable,
-    /// How many visitors and for how long; the command line overrides it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub load: Option<Load>,
+    /// How many visitors and for how long: one `[load]` or several `[[load]]` that run side by side. The command
+    /// line replaces all of them.
+    #[serde(rename = "load", default, with = "super::load::several", skip_serializing_if = "Vec::is_empty")]
+    pub loads: Vec<Load>,
     /// What must hold.
     #[serde(default, skip_serializing_if = "ThresholdTable::is_empty")]
     pub thresholds: ThresholdTable,
@@ -198,7 +199,7 @@ impl Scenario {
             mode,
             page: None,
             http: HttpTable::default(),
-            load: None,
+            loads: Vec::new(),
             thresholds: ThresholdTable::default(),
             promotions: Vec::new(),
             journeys: Vec::new(),

@@ -41,6 +41,88 @@ fn a_ramp() {
     assert_eq!(files.json["judged"]["phase"], "hold");
 }
 
+/// Three executors, each with a journey of its own.
+const SIDE_BY_SIDE: &str = r#"
+[[load]]
+name = "background"
+executor = "constant-vus"
+vus = 4
+duration = "3s"
+journeys = ["home"]
+
+[[load]]
+executor = "per-vu-iterations"
+vus = 3
+iterations = 5
+start_time = "1s"
+journeys = ["category"]
+
+[[load]]
+name = "wave"
+executor = "constant-arrival-rate"
+rate = 40
+duration = "2s"
+max_vus = 10
+start_time = "500ms"
+journeys = ["product"]
+
+[[journey]]
+name = "home"
+[[journey.step]]
+name = "home_page"
+path = "/en/"
+think_time = "20ms"
+
+[[journey]]
+name = "category"
+[[journey.step]]
+name = "category_page"
+path = "/en/5-women"
+
+[[journey]]
+name = "product"
+[[journey.step]]
+name = "product_page"
+path = "/en/home-accessories/6-mug-the-best-is-yet-to-come.html"
+"#;
+
+#[test]
+fn executors_side_by_side() {
+    let (shop, place) = (shop(), Place::new());
+    let head = format!("schema = 1\nname = \"three\"\nbase_url = \"{}\"\n", shop.base_url());
+    place.write("three.toml", &(head + SIDE_BY_SIDE));
+    let files = bench(&shop, place.path("three.toml").to_str().unwrap(), &[]);
+    for (executor, name, step, route) in [
+        (0, "background", "home_page", Route::Home),
+        (1, "per-vu-iterations", "category_page", Route::Category),
+        (2, "wave", "product_page", Route::Product),
+    ] {
+        let count = |what: &str| files.count(&format!("/executors/{executor}/{what}"));
+        assert_eq!(files.json["executors"][executor]["name"], name);
+        assert_eq!(
+            (files.requests(step), count("started")),
+            (seen(&shop, route), seen(&shop, route)),
+            "{name}"
+        );
+        assert_eq!(count("completed"), count("started"), "{name}");
+        let text = format!("Journeys of {name} | {} started", count("started"));
+        assert!(files.report.contains(&text), "`{text}` is not in: {}", files.report);
+    }
+    let planned = |executor: usize| {
+        let walks = &files.json["executors"][executor];
+        let sum: u64 =
+            ["started", "dropped", "not_reached"].iter().map(|key| walks[*key].as_u64().unwrap()).sum();
+        (walks["planned"].as_u64(), sum)
+    };
+    assert_eq!((planned(1), planned(2)), ((Some(15), 15), (Some(80), 80)));
+    assert_eq!(planned(0).0, None, "nobody planned how often");
+    assert_eq!(files.json["iterations"]["planned"], serde_json::Value::Null);
+    let started: u64 = (0..3).map(|executor| files.count(&format!("/executors/{executor}/started"))).sum();
+    assert_eq!(started, files.count("/iterations/started"));
+    assert_eq!((files.count("/vus_max"), seen(&shop, Route::Category)), (17, 15));
+    assert!(files.scenario.contains("start_time = \"500ms\""), "{}", files.scenario);
+}
+
 #[test]
 fn requests_that_the_end_cuts_off_are_counted() {
     let cost = CostModel { page: Duration::from_millis(700), ..CostModel::default() };

@@ -40,6 +40,10 @@ fn files_that_are_no_scenario_name_line_and_key() {
             &["s.toml:5: http_req_duration: ", "p(N)"],
         ),
         ("schema = 1\nthis is no TOML".to_owned(), &["s.toml:2: "]),
+        (
+            scenario("[[load]]\nexecutor = \"constant-vus\"\n[[load]]\nvus = 3", ""),
+            &["s.toml:6: [[load]]: missing field `executor`"],
+        ),
         (String::new(), &["s.toml:1: ", "missing field `schema`"]),
         (scenario("", "").replace("schema = 1", "schema = 9"), &["s.toml: schema 9 is not known"]),
     ] {
@@ -60,6 +64,14 @@ fn scenarios_that_cannot_be_walked() {
         (scenario("", "").replace("\"/\"\n", "\"http://other.example/\"\n"), "is not on http://127.0.0.1:1/"),
         (scenario("[load]\nexecutor = \"constant-vus\"\nduration = \"5s\"\nvus = 0", ""), "load.vus: 0 VUs"),
         (scenario("[load]\nexecutor = \"constant-vus\"\nvus = 1", ""), "load.duration: "),
+        (
+            scenario("[load]\nexecutor = \"constant-vus\"\nduration = \"5s\"\njourneys = [\"buy\"]", ""),
+            "load.journeys: there is no journey `buy`; there are `look`",
+        ),
+        (
+            scenario(&"[[load]]\nexecutor = \"constant-vus\"\nduration = \"5s\"\n".repeat(2), ""),
+            "load.constant-vus: two loads have this name",
+        ),
         (scenario("[thresholds]\n\"http_reqs{name:cart}\" = [\"count>1\"]", ""), "http_reqs{name:cart}"),
         (scenario("", "[journey.step.headers]\n\"a b\" = \"c\""), "`a b` is no valid header name"),
         (

@@ -1,0 +1,216 @@
+//! All executors of a plan side by side: which begins when, how many virtual users there are at once, which part of the
+//! whole load's shape a moment belongs to.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use super::lane::Lane;
+use super::problem::Problems;
+use super::schedule::Schedule;
+use super::shape::MOST_VUS;
+use crate::metric::RunPhase;
+use crate::scenario::{Journey, Load};
+use crate::units::duration;
+
+/// One executor of the plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlannedLoad {
+    /// What it is called; no other executor of the plan has this name.
+    pub name: String,
+    /// When it begins, from the start of the run.
+    pub start: Duration,
+    /// When its iterations start, from its own begin.
+    pub schedule: Schedule,
+    /// The journeys that its virtual users draw from: places in the plan's list.
+    pub journeys: Vec<usize>,
+    /// The number in the plan of its first virtual user, from 0.
+    first_vu: u32,
+    description: String,
+}
+
+impl PlannedLoad {
+    /// Validates a load. Every problem is added to `problems`; `None` when its schedule had one.
+    fn new(load: &Load, journeys: &[Journey], first_vu: u32, problems: &mut Problems) -> Option<Self> {
+        let allowed = |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
+        if load.name().is_empty() || !load.name().chars().all(allowed) {
+            problems
+                .add("load.name", format!("`{}` is not made of a-z, A-Z, 0-9, _ and - alone", load.name()));
+        }
+        let chosen = choose(load, journeys, problems);
+        let schedule = Schedule::new(load, problems)?;
+        let start = load.start_time.unwrap_or_default();
+        let mut description = schedule.describe();
+        if !start.is_zero() {
+            description = format!("after {}, {description}", duration::format(start));
+        }
+        if let Some(names) = &load.journeys {
+            description += &format!(", walking {}", names.join(", "));
+        }
+        Some(Self { name: load.name().to_owned(), start, schedule, journeys: chosen, first_vu, description })
+    }
+
+    /// The latest moment at which an iteration begins, from the start of the run.
+    #[must_use]
+    pub fn end(&self) -> Duration {
+        self.start.saturating_add(self.schedule.duration())
+    }
+
+    /// When the last iteration is cut off at the latest.
+    fn gone(&self) -> Duration {
+        self.end().saturating_add(self.schedule.graceful_stop())
+    }
+
+    /// The part of one of `threads` threads in it; `None` when it has nothing to do with it.
+    #[must_use]
+    pub fn lane(&self, thread: usize, threads: usize) -> Option<Lane> {
+        Lane::new(thread, threads, self.first_vu, self.schedule.vus_max())
+    }
+
+    /// The seed of its arrivals: executors of one plan must not keep in step with each other.
+    #[must_use]
+    pub fn arrival_seed(&self, seed: u64) -> u64 {
+        seed ^ u64::from(self.first_vu).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+
+    /// Iterations that are planned, when the executor says so; `threads` engine threads share the arrivals.
+    #[must_use]
+    pub fn planned_iterations(&self, threads: usize, seed: u64) -> Option<u64> {
+        let Some(arrivals) = self.schedule.arrivals() else { return self.schedule.planned_iterations() };
+        let lanes = (0..threads).find_map(|thread| self.lane(thread, threads)).map_or(1, Lane::of);
+        Some(arrivals.planned(lanes, self.arrival_seed(seed)))
+    }
+
+    fn phase_at(&self, at: Duration) -> RunPhase {
+        at.checked_sub(self.start).map_or(RunPhase::Ramp, |within| self.schedule.phase_at(within))
+    }
+}
+
+/// The journeys that a load names, or all that are walked at all.
+fn choose(load: &Load, journeys: &[Journey], problems: &mut Problems) -> Vec<usize> {
+    let Some(names) = &load.journeys else {
+        let walked = journeys.iter().enumerate().filter(|(_, journey)| journey.weight > 0);
+        return walked.map(|(place, _)| place).collect();
+    };
+    let known: Vec<String> = journeys.iter().map(|journey| format!("`{}`", journey.name)).collect();
+    let known = known.join(", ");
+    let mut chosen: Vec<usize> = Vec::new();
+    for name in names {
+        let problem = match journeys.iter().position(|journey| journey.name == *name) {
+            Some(place) if !chosen.contains(&place) => {
+                chosen.push(place);
+                continue;
+            }
+            Some(_) => format!("`{name}` is named twice; its weight says how often"),
+            None => format!("there is no journey `{name}`; there are {known}"),
+        };
+        problems.add("load.journeys", problem);
+    }
+    if names.is_empty() {
+        problems.add("load.journeys", format!("names none; name some of {known}, or leave it out for all"));
+    } else if !chosen.is_empty() && chosen.iter().all(|place| journeys[*place].weight == 0) {
+        problems.add("load.journeys", "the weight of each of them is 0, so none would ever be walked");
+    }
+    chosen
+}
+
+/// All executors of a plan; there is at least one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timetable {
+    loads: Vec<PlannedLoad>,
+}
+
+impl Timetable {
+    /// Validates all loads. Every problem is added to `problems`, under the load's name when there are several; `None`
+    /// when there was one.
+    pub(crate) fn new(loads: &[Load], journeys: &[Journey], problems: &mut Problems) -> Option<Self> {
+        let mut names = HashSet::new();
+        let mut planned = Vec::new();
+        let mut first_vu = 0_u32;
+        for load in loads {
+            let called = if load.name().is_empty() { load.executor.name() } else { load.name() };
+            let place = if loads.len() > 1 { format!("load.{called}") } else { "load".to_owned() };
+            if !names.insert(load.name()) {
+                problems.add(&place, "two loads have this name; give each a `name` of its own");
+            }
+            let mut found = Problems::default();
+            if let Some(load) = PlannedLoad::new(load, journeys, first_vu, &mut found) {
+                first_vu = first_vu.saturating_add(load.schedule.vus_max());
+                planned.push(load);
+            }
+            problems.adopt(found, "load", &place);
+        }
+        if planned.is_empty() || planned.len() < loads.len() {
+            return None;
+        }
+        let timetable = Self { loads: planned };
+        if timetable.vus_max() > MOST_VUS {
+            let what = format!(
+                "{} VUs at one time are more than the {MOST_VUS} that one generator can hold",
+                timetable.vus_max()
+            );
+            problems.add("load", what);
+        }
+        Some(timetable)
+    }
+
+    /// The executors in the order of the scenario.
+    #[must_use]
+    pub fn loads(&self) -> &[PlannedLoad] {
+        &self.loads
+    }
+
+    /// The most virtual users at one time. As k6 counts: executors add up unless one is gone, graceful stop included,
+    /// before the other begins; unlike k6, a ramp counts with its greatest number from begin to end.
+    #[must_use]
+    pub fn vus_max(&self) -> u32 {
+        // The sum only grows where an executor begins.
+        let at = |moment| {
+            let there = self.loads.iter().filter(|load| load.start <= moment && moment < load.gone());
+            there.fold(0_u32, |sum, load| sum.saturating_add(load.schedule.vus_max()))
+        };
+        self.loads.iter().map(|load| at(load.start)).max().unwrap_or(0)
+    }
+
+    /// When no new iteration begins any more (for iterations: at the latest).
+    #[must_use]
+    pub fn duration(&self) -> Duration {
+        self.loads.iter().map(PlannedLoad::end).max().unwrap_or_default()
+    }
+
+    /// Iterations of executors that virtual users work off, when all are such.
+    #[must_use]
+    pub fn planned_iterations(&self) -> Option<u64> {
+        let mut planned = self.loads.iter().map(|load| load.schedule.planned_iterations());
+        planned.try_fold(0_u64, |sum, planned| Some(sum.saturating_add(planned?)))
+    }
+
+    /// Which part of the load's shape the moment belongs to. With several executors the hold is where each of them is in
+    /// its hold; while one of them is still to come or ramps, the whole ramps; where none does and one drains or is over,
+    /// the whole drains. Executors that never hold together have no hold, and then the whole run is judged.
+    #[must_use]
+    pub fn phase_at(&self, at: Duration) -> RunPhase {
+        let phases: Vec<RunPhase> = self.loads.iter().map(|load| load.phase_at(at)).collect();
+        let any = |phase| phases.contains(&phase);
+        match (any(RunPhase::Ramp), any(RunPhase::Drain)) {
+            (true, _) => RunPhase::Ramp,
+            (false, true) => RunPhase::Drain,
+            (false, false) => RunPhase::Hold,
+        }
+    }
+
+    /// One line for people.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match self.loads.as_slice() {
+            [only] => only.description.clone(),
+            several => {
+                let lines: Vec<String> =
+                    several.iter().map(|load| format!("{}: {}", load.name, load.description)).collect();
+                lines.join("; ")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
