@@ -31,6 +31,9 @@ pub(super) const fn for_failure(outcome: Outcome) -> &'static str {
         Outcome::Malformed | Outcome::TooLarge => {
             "look at one such answer: something other than the shop may send it"
         }
+        Outcome::Encoding => {
+            "browsers cannot read such answers either: look for a cache or proxy that packs twice or mixes up `Content-Encoding`"
+        }
         Outcome::OffOrigin => {
             "test the address the shop redirects to, or set its main domain to the tested one"
         }

@@ -9,13 +9,15 @@ use http_body_util::{BodyExt, Full};
 use hyper::Method;
 use hyper::body::Incoming;
 use hyper::header::{
-    CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+    ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
+    USER_AGENT,
 };
 use rustls::ClientConfig;
 use url::{Position, Url};
 
 use super::connect::{ConnectTimings, Connection, connect, micros};
 use super::cookies::Jar;
+use super::decode;
 use super::failure::Failure;
 use super::meter::Meter;
 use super::redirect::same_origin;
@@ -47,7 +49,7 @@ pub struct ClientSettings {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// How long to wait.
     pub timeouts: Timeouts,
-    /// The greatest body that is kept, in bytes; a longer one is [`Outcome::TooLarge`].
+    /// The greatest body that is read or unpacked, in bytes; a longer one is [`Outcome::TooLarge`].
     pub max_body: usize,
     /// TLS settings.
     pub tls: Arc<ClientConfig>,
@@ -97,7 +99,7 @@ pub struct Answer {
     pub status: u16,
     /// Its headers.
     pub headers: HeaderMap,
-    /// Its body; empty when it was not asked for.
+    /// Its body without its content codings, though the headers still name them; empty when it was not asked for.
     pub body: Bytes,
 }
 
@@ -116,7 +118,7 @@ pub struct Exchange {
     pub bytes_received: u64,
     /// Whether it was sent again after a reset on a reused connection.
     pub retried: bool,
-    /// The answer, or why there is none. After a failure the connection is gone.
+    /// The answer, or why there is none. After a failure the connection is gone, unless only the body was unreadable.
     pub result: Result<Answer, Failure>,
 }
 
@@ -159,17 +161,22 @@ impl Client {
         if retried {
             attempt = self.attempt(request, Instant::now()).await;
         }
+        let ended = Instant::now();
         if let Ok(answer) = &attempt.result {
             self.jar.store(&answer.headers, request.url);
         }
         Exchange {
             started,
-            ended: Instant::now(),
+            ended,
             timings: attempt.timings,
             bytes_sent: attempt.bytes_sent,
             bytes_received: attempt.bytes_received,
             retried,
-            result: attempt.result,
+            // After the clock was read: a shopper's browser unpacks while it receives.
+            result: attempt.result.and_then(|answer| {
+                let body = decode::decode(&answer.headers, answer.body, self.settings.max_body)?;
+                Ok(Answer { body, ..answer })
+            }),
         }
     }
 
@@ -248,6 +255,7 @@ impl Client {
         let headers = built.headers_mut().ok_or_else(|| unsendable("path"))?;
         headers.insert(HOST, HeaderValue::from_str(host).map_err(|_| unsendable("host"))?);
         headers.insert(USER_AGENT, self.settings.user_agent.clone());
+        headers.insert(ACCEPT_ENCODING, decode::ACCEPTED);
         if let Some(payload) = &request.payload {
             headers.insert(CONTENT_TYPE, payload.content_type.clone());
             headers.insert(CONTENT_LENGTH, HeaderValue::from(payload.bytes.len()));

@@ -7,6 +7,7 @@
 mod client;
 mod connect;
 mod cookies;
+mod decode;
 mod failure;
 mod meter;
 mod redirect;
