@@ -1,5 +1,6 @@
 //! One visitor's HTTP client: keeps a connection and a cookie jar, measures every exchange.
 
+use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,14 +30,16 @@ use crate::metric::{Outcome, Timings};
 pub struct Timeouts {
     /// For DNS, TCP and TLS together.
     pub connect: Duration,
+    /// From the request's first byte to the answer's first; `None` is as long as the whole exchange may take.
+    pub first_byte: Option<Duration>,
     /// For the whole exchange, from the request's first byte to the answer's last.
     pub total: Duration,
 }
 
 impl Default for Timeouts {
-    /// 30 s to connect and 60 s in all, as in k6.
+    /// 30 s to connect and 60 s in all, as in k6; no limit of its own for the first byte.
     fn default() -> Self {
-        Self { connect: Duration::from_secs(30), total: Duration::from_secs(60) }
+        Self { connect: Duration::from_secs(30), first_byte: None, total: Duration::from_secs(60) }
     }
 }
 
@@ -199,15 +202,14 @@ impl Client {
         let meter = Rc::clone(&connection.meter);
         meter.begin();
         let ready = Instant::now();
-        let limit = self.settings.timeouts.total;
         let head = self.head(request);
         let exchanged = match head {
             Ok(head) => {
                 let max_body = self.settings.max_body;
                 let exchange = transfer(&mut connection, head, request.keep_body, max_body, reused);
-                tokio::time::timeout(limit, exchange)
+                in_time(self.settings.timeouts, &meter, exchange)
                     .await
-                    .unwrap_or_else(|_| Err((Failure::timed_out(meter.first_read().is_some(), limit), false)))
+                    .unwrap_or_else(|failure| Err((failure, false)))
             }
             Err(failure) => Err((failure, false)),
         };
@@ -269,6 +271,30 @@ impl Client {
         let bytes = request.payload.as_ref().map(|payload| payload.bytes.clone()).unwrap_or_default();
         built.body(Full::new(bytes)).map_err(|_| unsendable("head"))
     }
+}
+
+/// Waits for an exchange no longer than it may take.
+async fn in_time<T>(
+    timeouts: Timeouts,
+    meter: &Meter,
+    exchange: impl Future<Output = T>,
+) -> Result<T, Failure> {
+    let mut exchange = pin!(exchange);
+    let all = async {
+        if let Some(limit) = timeouts.first_byte {
+            match tokio::time::timeout(limit, &mut exchange).await {
+                Ok(ended) => return Ok(ended),
+                Err(_) if meter.first_read().is_none() => return Err(Failure::timed_out(false, limit)),
+                // It has begun in time.
+                Err(_) => {}
+            }
+        }
+        Ok(exchange.await)
+    };
+    let limit = timeouts.total;
+    tokio::time::timeout(limit, all)
+        .await
+        .unwrap_or_else(|_| Err(Failure::timed_out(meter.first_read().is_some(), limit)))
 }
 
 /// Sends the request and reads the answer; a failure says whether the request was never sent.

@@ -4,6 +4,7 @@
 //! its cookie jar and shares nothing that is written. Not here: what to send (`scenario`), when (`run`), and
 //! what an answer means. Redirects are returned as what they are; [`Redirect::of`] says where they lead.
 
+mod blocked;
 mod client;
 mod connect;
 mod cookies;

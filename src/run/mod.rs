@@ -26,7 +26,7 @@ pub use aggregate::Progress;
 pub use control::{Controller, StopReason};
 pub use control_api::{ControlApi, ControlError};
 
-use crate::http::{ClientSettings, Resolver, Timeouts, TlsError, client_config};
+use crate::http::{ClientSettings, Resolver, TlsError, client_config};
 use crate::metric::{Ending, GeneratorHealth, Measurements, Summary};
 use crate::plan::Plan;
 use aggregate::Aggregator;
@@ -143,7 +143,7 @@ fn client_settings(plan: &Plan, settings: &RunSettings) -> Result<ClientSettings
     Ok(ClientSettings {
         user_agent: plan.user_agent().clone(),
         headers: plan.headers().to_vec(),
-        timeouts: Timeouts { connect: plan.connect_timeout(), total: plan.timeout() },
+        timeouts: plan.timeouts(),
         max_body: MAX_BODY,
         tls: client_config(settings.insecure)?,
         resolver: settings.resolver.clone(),

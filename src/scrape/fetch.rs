@@ -43,6 +43,16 @@ pub enum ScrapeError {
         /// When the shop wants to be asked again.
         retry_after: Option<String>,
     },
+    /// A CDN or firewall took the visitor for a robot.
+    #[error(
+        "{url}: a CDN or firewall answered {status} instead of the shop; ask whoever runs it to allow-list this machine's address"
+    )]
+    Blocked {
+        /// What was asked.
+        url: Url,
+        /// The status.
+        status: u16,
+    },
     /// A redirect to another site.
     #[error("{from} redirects to another site, {to}; if that is the shop, give that address")]
     Elsewhere {
@@ -153,7 +163,11 @@ fn is_upgrade(from: &Url, to: &Url) -> bool {
 }
 
 fn source_of(answer: &Answer, url: &Url) -> Result<String, ScrapeError> {
-    if !(200..300).contains(&answer.status) {
+    let is_page = (200..300).contains(&answer.status);
+    if answer.is_blocked_by_head() || (!is_page && answer.is_blocked_by_body()) {
+        return Err(ScrapeError::Blocked { url: url.clone(), status: answer.status });
+    }
+    if !is_page {
         let retry_after = header(&answer.headers, &RETRY_AFTER);
         return Err(ScrapeError::Status { url: url.clone(), status: answer.status, retry_after });
     }

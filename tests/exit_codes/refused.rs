@@ -60,6 +60,7 @@ fn scenarios_that_cannot_be_walked() {
         (scenario("", "").replace("\"/\"\n", "\"http://other.example/\"\n"), "is not on http://127.0.0.1:1/"),
         (scenario("[load]\nexecutor = \"constant-vus\"\nduration = \"5s\"\nvus = 0", ""), "load.vus: 0 VUs"),
         (scenario("[load]\nexecutor = \"constant-vus\"\nvus = 1", ""), "load.duration: "),
+        (scenario("[http]\nfirst_byte_timeout = \"0\"", ""), "http.first_byte_timeout: 0 leaves no time"),
         (scenario("[thresholds]\n\"http_reqs{name:cart}\" = [\"count>1\"]", ""), "http_reqs{name:cart}"),
         (scenario("", "[journey.step.headers]\n\"a b\" = \"c\""), "`a b` is no valid header name"),
         (
