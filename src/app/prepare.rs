@@ -202,7 +202,7 @@ pub(super) fn scraper_settings(
     Ok(ClientSettings {
         user_agent: HeaderValue::from_str(user_agent).map_err(|_| invalid("the --user-agent"))?,
         headers: headers?,
-        timeouts: Timeouts { connect: SCRAPE_TIMEOUT, total: SCRAPE_TIMEOUT },
+        timeouts: Timeouts { connect: SCRAPE_TIMEOUT, first_byte: None, total: SCRAPE_TIMEOUT },
         max_body: MAX_PAGE,
         network: Network::new(network, version)?,
     })

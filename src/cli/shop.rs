@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::shop::{CostModel, Faults, Freeze, Language, ShopConfig, Theme};
+use crate::shop::{CostModel, Fault, Faults, Freeze, Language, ShopConfig, Theme};
 use crate::units::duration;
 
 #[derive(Debug, Args)]
@@ -34,9 +34,36 @@ pub(super) struct DemoShopArgs {
     /// Extra time for each cart rule that is evaluated
     #[arg(long, value_name = "TIME", default_value = "0", value_parser = duration::parse, help_heading = "Cost")]
     rule_time: Duration,
+    /// Pack pages and JSON with gzip for clients that accept it
+    #[arg(long, help_heading = "Cost")]
+    compress: bool,
     /// Share of requests answered 500, from 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
     error_rate: f64,
+    /// Share of requests whose connection is reset
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    reset_rate: f64,
+    /// Share of answers that stop in the middle, with the connection open
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    stall_rate: f64,
+    /// Share of answers that are cut off in the middle
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    truncate_rate: f64,
+    /// Share of answers that dribble
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    slow_rate: f64,
+    /// How long an answer dribbles
+    #[arg(long, value_name = "TIME", default_value = "2s", value_parser = duration::parse, help_heading = "Faults")]
+    slow_time: Duration,
+    /// Share of requests whose JSON comes with a PHP notice in front
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    bad_json_rate: f64,
+    /// Share of requests that a firewall answers
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    block_rate: f64,
+    /// Share of answers that say they are packed, and are not
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    bad_encoding_rate: f64,
     /// Answer nothing for LASTS in every EVERY, such as 1s/5s
     #[arg(long, value_name = "LASTS/EVERY", value_parser = freeze, help_heading = "Faults")]
     freeze: Option<Freeze>,
@@ -65,13 +92,29 @@ impl DemoShopArgs {
                 ..CostModel::default()
             },
             faults: Faults {
-                error_rate: self.error_rate,
+                mix: self.mix(),
+                slow_time: self.slow_time,
                 freeze: self.freeze,
                 freeze_after_requests: self.freeze_after,
                 die_after_requests: self.die_after,
             },
+            compress: self.compress,
             seed: self.seed,
         }
+    }
+
+    fn mix(&self) -> Vec<(Fault, f64)> {
+        let rates = [
+            (Fault::Error, self.error_rate),
+            (Fault::Reset, self.reset_rate),
+            (Fault::Stall, self.stall_rate),
+            (Fault::Truncate, self.truncate_rate),
+            (Fault::Slow, self.slow_rate),
+            (Fault::BadJson, self.bad_json_rate),
+            (Fault::Block, self.block_rate),
+            (Fault::BadEncoding, self.bad_encoding_rate),
+        ];
+        rates.into_iter().filter(|(_, share)| *share > 0.0).collect()
     }
 }
 

@@ -8,6 +8,9 @@ pub(super) const FOR_CHECK: &str = "shoppers got a page without the promised con
 /// Requests started late because those before them were slow.
 pub(super) const FOR_LATE: &str = "requests queue behind slower ones: look at the slow steps before this one and at the number of PHP workers";
 
+/// Somebody else answered.
+pub(super) const FOR_BLOCKED: &str = "ask whoever runs the CDN or firewall to allow-list this machine's address, then run again: its refusals say nothing about the shop";
+
 /// Where to look when requests end in this way.
 pub(super) const fn for_failure(outcome: Outcome) -> &'static str {
     match outcome {
@@ -31,13 +34,16 @@ pub(super) const fn for_failure(outcome: Outcome) -> &'static str {
         Outcome::Malformed | Outcome::TooLarge => {
             "look at one such answer: something other than the shop may send it"
         }
+        Outcome::Encoding => {
+            "browsers cannot read such answers either: look for a cache or proxy that packs twice or mixes up `Content-Encoding`"
+        }
         Outcome::OffOrigin => {
             "test the address the shop redirects to, or set its main domain to the tested one"
         }
         Outcome::Generator => {
             "this machine's limits: raise `ulimit -n` and the range of local ports, or use less load"
         }
-        Outcome::Blocked => "let the CDN or firewall pass this machine's address, then run again",
+        Outcome::Blocked => FOR_BLOCKED,
         Outcome::Ok | Outcome::Check | Outcome::Interrupted => FOR_CHECK,
     }
 }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::advice;
 use crate::metric::{
-    Ending, GeneratorHealth, IterationTally, Micros, Outcome, Phase, StepId, StepSeries, Summary,
+    Ending, GeneratorHealth, IterationTally, Measurements, Micros, Outcome, Phase, StepId, StepSeries,
+    Summary,
 };
 use crate::threshold::ThresholdResult;
 use crate::units::{count, duration, share};
@@ -24,6 +25,8 @@ pub struct Finding {
 
 /// A step whose p95 leaves the band of an A is worth a word.
 const SLOW: Micros = 1_000_000;
+/// When a CDN or firewall answered this share of the requests, the shop was not what was measured.
+const BLOCKED_LIMIT: f64 = 0.5;
 /// More kinds of failure than this would hide the important ones.
 const FAILURE_LINES: usize = 4;
 /// Below this many requests the five slowest percent are fewer than five requests.
@@ -31,7 +34,7 @@ const FEW: u64 = 100;
 /// Waiting longer for its turn than this many times the exchange itself: the step queues behind others.
 const LATE_FACTOR: u64 = 2;
 
-/// All findings, ordered: what spoils the measurement, what ended the run, failures, checks, thresholds,
+/// All findings, ordered: what spoils the measurement (without what it makes look wrong), what ended the run, failures, checks, thresholds,
 /// slowness, load that was not sent, what was too little to judge.
 pub(super) fn all(
     summary: &Summary,
@@ -41,11 +44,20 @@ pub(super) fn all(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     findings.extend(bottleneck(health));
-    findings.extend(given_up(ending));
-    findings.extend(failures(summary));
-    findings.extend(checks(summary));
+    let blocked = mostly_blocked(summary.judged().0);
+    match blocked {
+        // A shop that was hardly asked neither stopped answering nor answered wrongly.
+        Some(times) => findings.push(kept_away(times, summary.judged().0.requests())),
+        None => findings.extend(given_up(ending)),
+    }
+    findings.extend(failures(summary, blocked.is_some()));
+    if blocked.is_none() {
+        findings.extend(checks(summary));
+    }
     findings.extend(thresholds.iter().filter_map(crossed));
-    findings.extend(slowest(summary));
+    if blocked.is_none() {
+        findings.extend(slowest(summary));
+    }
     findings.extend(dropped(summary));
     findings.extend(unmeasured(thresholds));
     findings.extend(few(summary));
@@ -59,6 +71,25 @@ fn bottleneck(health: &GeneratorHealth) -> Option<Finding> {
         remedy: "run with less load, on a machine with more free cores, or raise its limits (`ulimit -n`)"
             .to_owned(),
     })
+}
+
+/// How many requests a CDN or firewall answered, when that were so many that the shop was not what was measured.
+pub(super) fn mostly_blocked(measured: &Measurements) -> Option<u64> {
+    let blocked = measured.count_where(|outcome| outcome == Outcome::Blocked);
+    (blocked > 0 && blocked as f64 >= measured.requests() as f64 * BLOCKED_LIMIT).then_some(blocked)
+}
+
+fn kept_away(blocked: u64, requests: u64) -> Finding {
+    Finding {
+        what: "a CDN or firewall answered instead of the shop".to_owned(),
+        evidence: format!(
+            "{} of {} ({})",
+            count::display(blocked),
+            count::of(requests, "request"),
+            share::display(blocked as f64 / requests as f64)
+        ),
+        remedy: advice::FOR_BLOCKED.to_owned(),
+    }
 }
 
 fn given_up(ending: &Ending) -> Option<Finding> {
@@ -79,13 +110,15 @@ fn given_up(ending: &Ending) -> Option<Finding> {
     })
 }
 
-/// The most frequent kinds of failure. Wrong content has its own lines, by check.
-fn failures(summary: &Summary) -> Vec<Finding> {
+/// The most frequent kinds of failure. Wrong content has its own lines, by check; refusals have one for all steps when
+/// there are many.
+fn failures(summary: &Summary, blocked: bool) -> Vec<Finding> {
+    let is_told = |outcome| outcome == Outcome::Check || (blocked && outcome == Outcome::Blocked);
     let mut found: Vec<(u64, &str, &StepSeries, Outcome)> = Vec::new();
     for (name, series) in summary.layout.steps.iter().zip(summary.total.steps()) {
         for outcome in Outcome::ALL.into_iter().filter(|outcome| outcome.is_failure()) {
             let times = series.count(outcome);
-            if times > 0 && outcome != Outcome::Check {
+            if times > 0 && !is_told(outcome) {
                 found.push((times, name, series, outcome));
             }
         }

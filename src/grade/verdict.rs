@@ -5,12 +5,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Component, Finding, Grade, Letter, finding};
-use crate::metric::{Ending, GeneratorHealth, Measurements, Outcome, RunPhase, Summary};
+use crate::metric::{Ending, GeneratorHealth, Measurements, RunPhase, Summary};
 use crate::threshold::ThresholdResult;
 use crate::units::{count, duration, share};
 
-/// When a CDN or firewall answered this share of the requests, the shop was not what was measured.
-const BLOCKED_LIMIT: f64 = 0.5;
 /// When more of the planned journeys than this could not start, the planned load was not what the shop held.
 const UNDELIVERED_LIMIT: f64 = 0.01;
 
@@ -123,8 +121,7 @@ impl<'a> Judged<'a> {
         if let Some(reason) = health.bottleneck() {
             return Some(format!("the load generator was the bottleneck: {reason}"));
         }
-        let blocked = self.measured.count_where(|outcome| outcome == Outcome::Blocked);
-        if blocked > 0 && blocked as f64 >= self.measured.requests() as f64 * BLOCKED_LIMIT {
+        if let Some(blocked) = finding::mostly_blocked(self.measured) {
             return Some(format!(
                 "a CDN or firewall answered {} of {} instead of the shop",
                 count::display(blocked),
@@ -212,6 +209,7 @@ fn undelivered(total: &Measurements) -> Option<f64> {
 mod tests {
     use super::super::sample_run::{self, Course};
     use super::*;
+    use crate::metric::Outcome;
     use proptest::prelude::*;
 
     const HEALTHY: GeneratorHealth =
@@ -287,6 +285,29 @@ mod tests {
             judge(&ramp_only, &Ending::Completed).grade.is_some(),
             "a plan without a hold is judged whole"
         );
+    }
+
+    #[test]
+    fn a_blocked_run_is_not_read_as_a_shop_that_fails() {
+        let course = Course {
+            outcome: Outcome::Blocked,
+            timeouts: 10,
+            failed_ms: 5,
+            cart_ms: 200,
+            ..Course::default()
+        };
+        let silent = Ending::Silent { lasted: Duration::from_secs(10) };
+        for ending in [Ending::Completed, silent, aborted()] {
+            let verdict = judge(&course, &ending);
+            assert_eq!(verdict.grade, None, "{ending:?}");
+            let said: Vec<_> = verdict.findings.iter().map(|finding| finding.what.as_str()).collect();
+            assert_eq!(said, ["a CDN or firewall answered instead of the shop"], "{ending:?}");
+            assert!(verdict.findings[0].remedy.contains("allow-list this machine's address"));
+        }
+        // A few refusals are a kind of failure like others.
+        let verdict = judge(&Course { timeouts: 2, ..course }, &Ending::Completed);
+        assert!(verdict.grade.is_some());
+        assert_eq!(verdict.findings[0].what, "add_to_cart: blocked by a CDN or firewall");
     }
 
     #[test]

@@ -3,39 +3,26 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use http_body_util::Full;
 use hyper::Method;
 use hyper::header::{
-    CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+    ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue,
+    USER_AGENT,
 };
 use rustls::ClientConfig;
 
 use super::connect::{ConnectTimings, connect, micros};
 use super::connection::{Connection, Head, Lost, Transfer};
 use super::cookies::Jar;
+use super::decode;
 use super::failure::Failure;
 use super::meter::Marks;
 use super::network::Network;
 use super::request::{Answer, Exchange, Request, Target};
+use super::timeouts::Timeouts;
 use crate::metric::{Outcome, Timings};
-
-/// How long to wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Timeouts {
-    /// For DNS, TCP and TLS together.
-    pub connect: Duration,
-    /// For the whole exchange, from the request's first byte to the answer's last.
-    pub total: Duration,
-}
-
-impl Default for Timeouts {
-    /// 30 s to connect and 60 s in all, as in k6.
-    fn default() -> Self {
-        Self { connect: Duration::from_secs(30), total: Duration::from_secs(60) }
-    }
-}
 
 /// What all clients of a run have in common.
 #[derive(Debug, Clone)]
@@ -46,7 +33,7 @@ pub struct ClientSettings {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// How long to wait.
     pub timeouts: Timeouts,
-    /// The greatest body that is kept, in bytes; a longer one is [`Outcome::TooLarge`].
+    /// The greatest body that is read or unpacked, in bytes; a longer one is [`Outcome::TooLarge`].
     pub max_body: usize,
     /// How connections are made.
     pub network: Network,
@@ -151,7 +138,11 @@ impl Client {
             bytes_sent: attempt.bytes_sent,
             bytes_received: attempt.bytes_received,
             retried,
-            result: attempt.result,
+            // After the clock was read: a shopper's browser unpacks while it receives.
+            result: attempt.result.and_then(|answer| {
+                let body = decode::decode(&answer.headers, answer.body, self.settings.max_body)?;
+                Ok(Answer { body, ..answer })
+            }),
         }
     }
 
@@ -169,7 +160,7 @@ impl Client {
             keep_body: request.keep_body,
             max_body: self.settings.max_body,
             begun: ready,
-            limit: self.settings.timeouts.total,
+            timeouts: self.settings.timeouts,
         };
         let exchanged = connection.transfer(transfer).await;
         let ended = Instant::now();
@@ -233,6 +224,7 @@ impl Client {
             headers.insert(HOST, target.origin().host.clone());
         }
         headers.insert(USER_AGENT, self.settings.user_agent.clone());
+        headers.insert(ACCEPT_ENCODING, decode::ACCEPTED);
         if let Some(payload) = &request.payload {
             headers.insert(CONTENT_TYPE, payload.content_type.clone());
             headers.insert(CONTENT_LENGTH, HeaderValue::from(payload.bytes.len()));

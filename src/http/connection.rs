@@ -1,7 +1,7 @@
 //! A live connection and what passes over it.
 
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
@@ -14,6 +14,7 @@ use super::http1::Http1;
 use super::http2::Http2;
 use super::meter::{Marks, Volume};
 use super::request::{Answer, Origin};
+use super::timeouts::Timeouts;
 use crate::metric::Outcome;
 
 pub(super) type Head = hyper::Request<Full<Bytes>>;
@@ -45,7 +46,7 @@ pub(super) struct Transfer {
     pub(super) keep_body: bool,
     pub(super) max_body: usize,
     pub(super) begun: Instant,
-    pub(super) limit: Duration,
+    pub(super) timeouts: Timeouts,
 }
 
 /// No answer, and whether the request was never sent.

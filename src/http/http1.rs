@@ -53,7 +53,7 @@ impl Http1 {
         marks: &Marks,
     ) -> Result<Answer, Lost> {
         let Self { sender, driver, drive } = self;
-        let Transfer { head, keep_body, max_body, begun, limit } = transfer;
+        let Transfer { head, keep_body, max_body, begun, timeouts } = transfer;
         let work = async {
             // Not ready before the last answer is over.
             if !sender.is_ready() {
@@ -63,9 +63,9 @@ impl Http1 {
                 sender.try_send_request(head).await.map_err(|error| Lost::sending(error, reused))?;
             Ok(read(response, keep_body, max_body, reused).await?)
         };
-        let exchanged = drive.run(|context| poll(driver, context), work, || begun + limit).await;
-        exchanged
-            .unwrap_or_else(|Expired| Err(Failure::timed_out(marks.first_read().is_some(), limit).into()))
+        let exchanged =
+            drive.run(|context| poll(driver, context), work, || timeouts.deadline(begun, marks)).await;
+        exchanged.unwrap_or_else(|Expired| Err(timeouts.expired(marks).into()))
     }
 }
 

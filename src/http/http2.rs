@@ -13,6 +13,7 @@ use super::failure::Failure;
 use super::meter::Marks;
 use super::request::Answer;
 use super::stream::Stream;
+use tokio::time::timeout_at;
 
 /// A connection that speaks HTTP/2. Clones share it.
 #[derive(Debug, Clone)]
@@ -55,16 +56,19 @@ impl Http2 {
         reused: bool,
         marks: &Marks,
     ) -> Result<Answer, Lost> {
-        let Transfer { head, keep_body, max_body, begun, limit } = transfer;
+        let Transfer { head, keep_body, max_body, begun, timeouts } = transfer;
         let sender = &mut self.sender;
-        let work = async {
+        let head = async {
             sender.ready().await.map_err(|error| Lost::before(&error, reused))?;
-            let response =
-                sender.try_send_request(head).await.map_err(|error| Lost::sending(error, reused))?;
-            marks.answered();
-            Ok(read(response, keep_body, max_body, reused).await?)
+            sender.try_send_request(head).await.map_err(|error| Lost::sending(error, reused))
         };
-        let exchanged = tokio::time::timeout_at((begun + limit).into(), work).await;
-        exchanged.unwrap_or_else(|_| Err(Failure::timed_out(marks.first_read().is_some(), limit).into()))
+        let by = timeouts.deadline(begun, marks);
+        let Ok(response) = timeout_at(by.into(), head).await else {
+            return Err(timeouts.expired(marks).into());
+        };
+        marks.answered();
+        let by = timeouts.deadline(begun, marks);
+        let answer = timeout_at(by.into(), read(response?, keep_body, max_body, reused)).await;
+        Ok(answer.unwrap_or_else(|_| Err(timeouts.expired(marks)))?)
     }
 }

@@ -4,10 +4,12 @@
 //! its cookie jar and shares nothing that is written. Not here: what to send (`scenario`), when (`run`), and
 //! what an answer means. Redirects are returned as what they are; [`Redirect::of`] says where they lead.
 
+mod blocked;
 mod client;
 mod connect;
 mod connection;
 mod cookies;
+mod decode;
 mod failure;
 mod gate;
 mod http1;
@@ -19,9 +21,10 @@ mod redirect;
 mod request;
 mod resolve;
 mod stream;
+mod timeouts;
 mod tls;
 
-pub use client::{Client, ClientSettings, Timeouts};
+pub use client::{Client, ClientSettings};
 pub use cookies::Jar;
 pub use failure::Failure;
 pub use network::{HttpVersion, Network, NetworkOptions, UnknownVersion};
@@ -29,6 +32,7 @@ pub use proxy::{Proxy, ProxyError};
 pub use redirect::{Redirect, same_origin};
 pub use request::{Answer, Exchange, FRAMING_REASON, Payload, Request, Target, is_framing};
 pub use resolve::{ResolveError, Resolver};
+pub use timeouts::Timeouts;
 pub use tls::{CertificateError, Identity, TlsError, TlsOptions, read_certificates};
 
 pub use hyper::header::{HeaderMap, HeaderName, HeaderValue};

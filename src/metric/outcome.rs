@@ -34,6 +34,8 @@ pub enum Outcome {
     Malformed,
     /// The head or body is larger than the client accepts.
     TooLarge,
+    /// The body is not in the encoding that its head names, or in one that nobody asked for.
+    Encoding,
     /// A redirect pointed away from the target's origin and was not followed.
     OffOrigin,
     /// The run ended while the request was in flight.
@@ -46,7 +48,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome, in the order of the reports.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Ok,
         Self::Check,
         Self::Status,
@@ -61,6 +63,7 @@ impl Outcome {
         Self::Truncated,
         Self::Malformed,
         Self::TooLarge,
+        Self::Encoding,
         Self::OffOrigin,
         Self::Interrupted,
         Self::Generator,
@@ -91,6 +94,7 @@ impl Outcome {
             Self::Truncated => "truncated",
             Self::Malformed => "malformed",
             Self::TooLarge => "too_large",
+            Self::Encoding => "encoding",
             Self::OffOrigin => "off_origin",
             Self::Interrupted => "interrupted",
             Self::Generator => "generator",
@@ -116,6 +120,7 @@ impl Outcome {
             Self::Truncated => "answer cut off",
             Self::Malformed => "answer is not HTTP",
             Self::TooLarge => "answer too large",
+            Self::Encoding => "answer in a wrong encoding",
             Self::OffOrigin => "redirected to another site",
             Self::Interrupted => "interrupted by the end of the run",
             Self::Generator => "the generator's own limit",

@@ -15,7 +15,6 @@ mod timetable;
 mod window;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use url::Url;
 
@@ -30,7 +29,7 @@ pub use schedule::{Quota, Schedule};
 pub use timetable::{PlannedLoad, Timetable};
 pub use window::Window;
 
-use crate::http::{HeaderName, HeaderValue, HttpVersion};
+use crate::http::{HeaderName, HeaderValue, HttpVersion, Timeouts};
 use crate::metric::Layout;
 use crate::scenario::{Lifetime, Load, Mode, Scenario};
 use crate::threshold::{Threshold, ThresholdSet};
@@ -101,10 +100,12 @@ impl Plan {
         if user_agent.is_err() {
             problems.add("http.user_agent", "is no valid header text");
         }
-        for (key, limit) in
-            [("timeout", scenario.http.timeout), ("connect_timeout", scenario.http.connect_timeout)]
-        {
-            if limit.is_zero() {
+        for (key, limit) in [
+            ("timeout", Some(scenario.http.timeout)),
+            ("connect_timeout", Some(scenario.http.connect_timeout)),
+            ("first_byte_timeout", scenario.http.first_byte_timeout),
+        ] {
+            if limit.is_some_and(|limit| limit.is_zero()) {
                 problems.add(format!("http.{key}"), "0 leaves no time for an answer; write it like 30s");
             }
         }
@@ -152,16 +153,11 @@ impl Plan {
         self.scenario.http.cookies
     }
 
-    /// From a request's first byte to the answer's last.
+    /// How long a request may take.
     #[must_use]
-    pub fn timeout(&self) -> Duration {
-        self.scenario.http.timeout
-    }
-
-    /// DNS, TCP and TLS together.
-    #[must_use]
-    pub fn connect_timeout(&self) -> Duration {
-        self.scenario.http.connect_timeout
+    pub fn timeouts(&self) -> Timeouts {
+        let http = &self.scenario.http;
+        Timeouts { connect: http.connect_timeout, first_byte: http.first_byte_timeout, total: http.timeout }
     }
 
     /// Which HTTP is spoken.

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::http::{Answer, Exchange, HeaderMap};
+use crate::http::{Answer, Exchange};
 use crate::metric::{Outcome, Recorder, Sample, StepId};
 use crate::plan::PlannedStep;
 use crate::scenario::{AnswerView, Values};
@@ -38,13 +38,26 @@ pub(crate) fn judge(
         all_held &= held;
     }
     if !step.expects(answer.status) {
-        let outcome =
-            if is_blocked(answer.status, &answer.headers) { Outcome::Blocked } else { Outcome::Status };
+        let outcome = if is_blocked(step, answer, false) { Outcome::Blocked } else { Outcome::Status };
         return Judgement { outcome, goes_on: false };
     }
     let complete = take_values(step, &view, values);
-    let outcome = if all_held && complete { Outcome::Ok } else { Outcome::Check };
-    Judgement { outcome, goes_on: complete }
+    let good = all_held && complete;
+    match is_blocked(step, answer, good) {
+        true => Judgement { outcome: Outcome::Blocked, goes_on: false },
+        false if good => Judgement { outcome: Outcome::Ok, goes_on: true },
+        false => Judgement { outcome: Outcome::Check, goes_on: complete },
+    }
+}
+
+/// Whether a CDN or firewall answered instead of the shop. `good` says that the answer is as expected: then only its
+/// head can still tell (a challenge with status 202), and not when the step names that very status.
+fn is_blocked(step: &PlannedStep, answer: &Answer, good: bool) -> bool {
+    if good {
+        !step.stops_at(answer.status) && answer.is_blocked_by_head()
+    } else {
+        answer.is_blocked_by_head() || answer.is_blocked_by_body()
+    }
 }
 
 /// Takes the step's values; `false` when one that is needed is missing.
@@ -57,13 +70,6 @@ fn take_values(step: &PlannedStep, view: &AnswerView<'_>, values: &mut Values) -
         }
     }
     complete
-}
-
-/// Whether a CDN or firewall answered instead of the shop: rate limiting (RFC 6585 §4), or a refusal that
-/// carries the mark of a challenge page.
-fn is_blocked(status: u16, headers: &HeaderMap) -> bool {
-    const MARKS: [&str; 3] = ["cf-mitigated", "x-sucuri-block", "x-datadome"];
-    status == 429 || (matches!(status, 403 | 503) && MARKS.iter().any(|mark| headers.contains_key(*mark)))
 }
 
 /// The sample of an exchange.

@@ -27,7 +27,7 @@ pub use aggregate::Progress;
 pub use control::{Controller, StopReason};
 pub use control_api::{ControlApi, ControlError};
 
-use crate::http::{ClientSettings, Network, NetworkOptions, Timeouts, TlsError};
+use crate::http::{ClientSettings, Network, NetworkOptions, TlsError};
 use crate::metric::{Ending, GeneratorHealth, Measurements, Summary};
 use crate::plan::Plan;
 use aggregate::Aggregator;
@@ -163,7 +163,7 @@ fn client_settings(plan: &Plan, settings: &RunSettings) -> Result<ClientSettings
     Ok(ClientSettings {
         user_agent: plan.user_agent().clone(),
         headers: plan.headers().to_vec(),
-        timeouts: Timeouts { connect: plan.connect_timeout(), total: plan.timeout() },
+        timeouts: plan.timeouts(),
         max_body: MAX_BODY,
         network: Network::new(&settings.network, plan.http_version())?,
     })

@@ -75,6 +75,9 @@ pub struct HttpTable {
     /// From a request's first byte to the answer's last.
     #[serde(with = "units::duration")]
     pub timeout: Duration,
+    /// From a request's first byte to the answer's first; absent: as long as `timeout`.
+    #[serde(with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
+    pub first_byte_timeout: Option<Duration>,
     /// DNS, TCP and TLS together.
     #[serde(with = "units::duration")]
     pub connect_timeout: Duration,
@@ -94,6 +97,7 @@ impl Default for HttpTable {
         Self {
             user_agent: None,
             timeout: Duration::from_secs(60),
+            first_byte_timeout: None,
             connect_timeout: Duration::from_secs(30),
             cookies: Lifetime::PerIteration,
             connections: Lifetime::PerVu,

@@ -1,6 +1,6 @@
 //! Fetches the page that the campaign leads to.
 
-use hyper::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
+use hyper::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use url::Url;
 
 use super::Scraper;
@@ -43,6 +43,16 @@ pub enum ScrapeError {
         /// When the shop wants to be asked again.
         retry_after: Option<String>,
     },
+    /// A CDN or firewall took the visitor for a robot.
+    #[error(
+        "{url}: a CDN or firewall answered {status} instead of the shop; ask whoever runs it to allow-list this machine's address"
+    )]
+    Blocked {
+        /// What was asked.
+        url: Url,
+        /// The status.
+        status: u16,
+    },
     /// A redirect to another site.
     #[error("{from} redirects to another site, {to}; if that is the shop, give that address")]
     Elsewhere {
@@ -59,16 +69,6 @@ pub enum ScrapeError {
     /// Nothing to read.
     #[error("{0} answered with an empty page; is the shop broken, or does it want another address?")]
     Empty(Url),
-    /// Compressed although nobody asked for it.
-    #[error(
-        "{url} is compressed ({encoding}) although that was not asked for, so it could not be read; is a cache misconfigured?"
-    )]
-    Encoded {
-        /// What was asked.
-        url: Url,
-        /// The encoding.
-        encoding: String,
-    },
     /// Not a page.
     #[error("{url} is {content_type}, not an HTML page; give the address that shoppers open")]
     NotHtml {
@@ -84,6 +84,7 @@ fn remedy(failure: &Failure) -> &'static str {
         Outcome::Refused => "; is the shop running, and is the port right?",
         Outcome::Tls => "; check the host name, or use --insecure on a test shop",
         Outcome::TooLarge => "; a promotion page is smaller, check the address",
+        Outcome::Encoding => "; is a cache or proxy misconfigured?",
         Outcome::Malformed => "; does a web server listen there?",
         Outcome::ResetFresh | Outcome::ResetReused | Outcome::Truncated => {
             "; try again, and look into the shop's log when it stays so"
@@ -162,7 +163,11 @@ fn is_upgrade(from: &Url, to: &Url) -> bool {
 }
 
 fn source_of(answer: &Answer, url: &Url) -> Result<String, ScrapeError> {
-    if !(200..300).contains(&answer.status) {
+    let is_page = (200..300).contains(&answer.status);
+    if answer.is_blocked_by_head() || (!is_page && answer.is_blocked_by_body()) {
+        return Err(ScrapeError::Blocked { url: url.clone(), status: answer.status });
+    }
+    if !is_page {
         let retry_after = header(&answer.headers, &RETRY_AFTER);
         return Err(ScrapeError::Status { url: url.clone(), status: answer.status, retry_after });
     }
@@ -170,11 +175,6 @@ fn source_of(answer: &Answer, url: &Url) -> Result<String, ScrapeError> {
         && !content_type.contains("html")
     {
         return Err(ScrapeError::NotHtml { url: url.clone(), content_type });
-    }
-    if let Some(encoding) = header(&answer.headers, &CONTENT_ENCODING)
-        && !encoding.eq_ignore_ascii_case("identity")
-    {
-        return Err(ScrapeError::Encoded { url: url.clone(), encoding });
     }
     if answer.body.iter().all(u8::is_ascii_whitespace) {
         return Err(ScrapeError::Empty(url.clone()));

@@ -18,7 +18,9 @@ pub struct ShopConfig {
     pub cost: CostModel,
     /// What goes wrong, and when.
     pub faults: Faults,
-    /// Decides the cookie's name, the token, and which requests fail under [`Faults::error_rate`].
+    /// Packs HTML and JSON with gzip for clients that accept it, which costs CPU time.
+    pub compress: bool,
+    /// Decides the cookie's name, the token, and which requests are hurt by [`Faults::mix`].
     pub seed: u64,
 }
 
@@ -29,6 +31,7 @@ impl Default for ShopConfig {
             languages: vec![Language::En, Language::Fr],
             cost: CostModel::default(),
             faults: Faults::default(),
+            compress: false,
             seed: 0,
         }
     }
@@ -40,8 +43,13 @@ impl ShopConfig {
         if self.languages.is_empty() {
             return Err(ShopError::NoLanguage);
         }
-        if !(0.0..=1.0).contains(&self.faults.error_rate) {
-            return Err(ShopError::ErrorRate(self.faults.error_rate));
+        let shares = || self.faults.mix.iter().map(|(_, share)| *share);
+        if let Some(share) = shares().find(|share| !(0.0..=1.0).contains(share)) {
+            return Err(ShopError::Share(share));
+        }
+        // Ten times a tenth is a little more than one.
+        if shares().sum::<f64>() > 1.0 + 1e-9 {
+            return Err(ShopError::Shares(shares().sum()));
         }
         match self.faults.freeze {
             Some(freeze) if freeze.lasts >= freeze.every => Err(ShopError::Freeze),
@@ -128,18 +136,76 @@ pub struct CostModel {
     pub per_route: Vec<(Route, Duration)>,
 }
 
+/// A way in which a single request is hurt. A request has at most one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// Answered 500, and nothing is done.
+    Error,
+    /// The connection is reset before an answer, and nothing is done.
+    Reset,
+    /// Half of the answer comes, and then nothing.
+    Stall,
+    /// Half of the answer comes, and then the connection closes.
+    Truncate,
+    /// The answer dribbles in pieces that take [`Faults::slow_time`] altogether.
+    Slow,
+    /// The answer's JSON has a PHP notice in front; pages are spared.
+    BadJson,
+    /// A firewall answers in the shop's place: 403 with a challenge page.
+    Block,
+    /// The answer says that it is packed with gzip, and is not.
+    BadEncoding,
+}
+
+impl Fault {
+    /// Every fault.
+    pub const ALL: [Fault; 8] = [
+        Fault::Error,
+        Fault::Reset,
+        Fault::Stall,
+        Fault::Truncate,
+        Fault::Slow,
+        Fault::BadJson,
+        Fault::Block,
+        Fault::BadEncoding,
+    ];
+}
+
 /// What goes wrong. Only load requests are hurt, never those of the `setup` phase. The default is health.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Faults {
-    /// Share of requests answered 500, from 0.0 to 1.0, chosen by a generator seeded with
-    /// [`ShopConfig::seed`].
-    pub error_rate: f64,
+    /// Shares of requests that are hurt, each from 0.0 to 1.0 and together at most 1.0, chosen by a generator seeded
+    /// with [`ShopConfig::seed`]. What cannot be hurt in the drawn way, such as a redirect without a body to cut, is
+    /// served and counted as served.
+    pub mix: Vec<(Fault, f64)>,
+    /// How long an answer takes that is hurt by [`Fault::Slow`].
+    pub slow_time: Duration,
     /// Windows in which nothing is answered and no work is done.
     pub freeze: Option<Freeze>,
     /// After so many requests the shop accepts more but never answers.
     pub freeze_after_requests: Option<u64>,
     /// After so many requests the next one closes the listener and drops every connection.
     pub die_after_requests: Option<u64>,
+}
+
+impl Default for Faults {
+    fn default() -> Faults {
+        Faults {
+            mix: Vec::new(),
+            slow_time: Duration::from_secs(2),
+            freeze: None,
+            freeze_after_requests: None,
+            die_after_requests: None,
+        }
+    }
+}
+
+impl Faults {
+    /// One fault alone.
+    #[must_use]
+    pub fn only(fault: Fault, share: f64) -> Faults {
+        Faults { mix: vec![(fault, share)], ..Faults::default() }
+    }
 }
 
 /// Regular windows of standstill, counted from the shop's start; the first begins after `every`.
@@ -171,9 +237,14 @@ mod tests {
     fn impossible_shops_are_refused() {
         assert!(ShopConfig::default().check().is_ok());
         assert!(ShopConfig { languages: vec![], ..ShopConfig::default() }.check().is_err());
-        for error_rate in [-0.1, 1.1, f64::NAN] {
-            let faults = Faults { error_rate, ..Faults::default() };
-            assert!(ShopConfig { faults, ..ShopConfig::default() }.check().is_err(), "{error_rate}");
+        for share in [-0.1, 1.1, f64::NAN] {
+            let faults = Faults::only(Fault::Stall, share);
+            assert!(ShopConfig { faults, ..ShopConfig::default() }.check().is_err(), "{share}");
+        }
+        for (share, is_ok) in [(0.125, true), (0.13, false)] {
+            let mix = Fault::ALL.into_iter().map(|fault| (fault, share)).collect();
+            let faults = Faults { mix, ..Faults::default() };
+            assert_eq!(ShopConfig { faults, ..ShopConfig::default() }.check().is_ok(), is_ok, "{share}");
         }
         let freeze = Some(Freeze { every: Duration::from_secs(1), lasts: Duration::from_secs(1) });
         let faults = Faults { freeze, ..Faults::default() };

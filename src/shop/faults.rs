@@ -1,14 +1,23 @@
 //! Which request is hurt, and how.
 
-use super::config::Faults;
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, SERVER};
+use hyper::{Response, StatusCode};
+
+use super::body::Body;
+use super::config::{Fault, Faults};
+use super::desk::{Answer, dynamic};
+use super::stats::Outcome;
 
 /// What happens to a load request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
     /// It is answered.
     Served,
-    /// It is answered 500.
-    Error,
+    /// It is hurt in this way.
+    Hurt(Fault),
     /// It is never answered.
     Frozen,
     /// It takes the shop down.
@@ -32,17 +41,86 @@ impl Fates {
     pub(super) fn draw(&mut self, number: u64) -> Fate {
         let beyond = |limit: Option<u64>| limit.is_some_and(|limit| number > limit);
         // Drawn in any case, so that the other faults do not shift the sequence.
-        let unlucky = self.random.f64() < self.faults.error_rate;
+        let mut lot = self.random.f64();
         if beyond(self.faults.die_after_requests) {
-            Fate::Death
-        } else if beyond(self.faults.freeze_after_requests) {
-            Fate::Frozen
-        } else if unlucky {
-            Fate::Error
-        } else {
-            Fate::Served
+            return Fate::Death;
         }
+        if beyond(self.faults.freeze_after_requests) {
+            return Fate::Frozen;
+        }
+        for (fault, share) in &self.faults.mix {
+            if lot < *share {
+                return Fate::Hurt(*fault);
+            }
+            lot -= share;
+        }
+        Fate::Served
     }
+}
+
+/// The page of a firewall that lets nobody pass, as Cloudflare's.
+pub(super) fn challenge() -> Answer {
+    const PAGE: &str = "<!DOCTYPE html><html lang=\"en-US\"><head><title>Just a moment...</title></head>\
+        <body><script>window._cf_chl_opt={cType:'managed'};</script></body></html>";
+    let body = Body::sized(Bytes::from_static(PAGE.as_bytes()));
+    let mut response = dynamic(StatusCode::FORBIDDEN, "text/html; charset=utf-8", body);
+    let headers = response.headers_mut();
+    headers.insert(SERVER, HeaderValue::from_static("cloudflare"));
+    headers.insert(HeaderName::from_static("cf-mitigated"), HeaderValue::from_static("challenge"));
+    Answer { response, outcome: Outcome::FaultBlocked, rules: 0 }
+}
+
+/// Hurts what a good answer says, before it is packed. A page is no JSON, so it stays as it is and is not counted.
+pub(super) fn garble(answer: Answer, fault: Fault) -> Answer {
+    match fault {
+        Fault::BadEncoding if hurts(&answer) => {
+            Answer { response: mislabelled(answer.response), outcome: Outcome::FaultBadEncoding, ..answer }
+        }
+        Fault::BadJson if is_json(&answer.response) => {
+            Answer { response: noticed(answer.response), outcome: Outcome::FaultBadJson, ..answer }
+        }
+        _ => answer,
+    }
+}
+
+/// Hurts how an answer is sent.
+pub(super) fn maim(answer: Answer, fault: Fault, slow_time: Duration) -> Answer {
+    if !hurts(&answer) {
+        return answer;
+    }
+    let Answer { response, outcome, rules } = answer;
+    let (response, outcome) = match fault {
+        Fault::Stall => (response.map(Body::stalled), Outcome::FaultStalled),
+        Fault::Truncate => (response.map(Body::cut), Outcome::FaultTruncated),
+        Fault::Slow => (response.map(|body| body.slow(slow_time)), Outcome::FaultSlow),
+        _ => (response, outcome),
+    };
+    Answer { response, outcome, rules }
+}
+
+/// Whether there is a body to hurt, which redirects have not: without one the answer stays whole and is not counted.
+fn hurts(answer: &Answer) -> bool {
+    answer.response.body().len() >= 2
+}
+
+/// Says that it is packed, and is not.
+fn mislabelled(mut response: Response<Body>) -> Response<Body> {
+    response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    response
+}
+
+/// PrestaShop sends the cart's JSON as `text/html`, so the body decides.
+fn is_json(response: &Response<Body>) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/json") || kind.starts_with("text/html"))
+        && matches!(response.body().first_byte(), Some(b'{' | b'['))
+}
+
+/// With a notice in front, as PHP prints it into the JSON of a shop in debug mode.
+fn noticed(response: Response<Body>) -> Response<Body> {
+    const NOTICE: &[u8] =
+        b"<br />\n<b>Notice</b>:  Undefined index: gift in <b>/var/www/html/classes/Cart.php</b> on line <b>813</b><br />\n";
+    response.map(|body| Body::chunked(vec![Bytes::from_static(NOTICE), Bytes::from(body.joined())]))
 }
 
 #[cfg(test)]
@@ -50,11 +128,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_error_rate_is_a_share() {
-        for (error_rate, least, most) in [(0.0, 0, 0), (0.1, 800, 1200), (1.0, 10_000, 10_000)] {
-            let mut fates = Fates::new(Faults { error_rate, ..Faults::default() }, 7);
-            let errors = (1..=10_000).filter(|number| fates.draw(*number) == Fate::Error).count();
-            assert!((least..=most).contains(&errors), "{errors} at {error_rate}");
+    fn every_rate_is_a_share() {
+        let of = |mix: Vec<(Fault, f64)>, fault| {
+            let mut fates = Fates::new(Faults { mix, ..Faults::default() }, 7);
+            (1..=10_000).filter(|number| fates.draw(*number) == Fate::Hurt(fault)).count()
+        };
+        for (share, least, most) in [(0.0, 0, 0), (0.1, 800, 1200), (1.0, 10_000, 10_000)] {
+            let errors = of(vec![(Fault::Error, share)], Fault::Error);
+            assert!((least..=most).contains(&errors), "{errors} at {share}");
+        }
+        // Beside each other: none takes from another's share.
+        let mix: Vec<(Fault, f64)> = Fault::ALL.into_iter().map(|fault| (fault, 0.1)).collect();
+        for fault in Fault::ALL {
+            let hurt = of(mix.clone(), fault);
+            assert!((800..=1200).contains(&hurt), "{hurt} of {fault:?}");
         }
     }
 

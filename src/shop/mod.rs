@@ -3,13 +3,14 @@
 //! It owns its pages, carts, vouchers and cookies, how long its answers take, which of them fail, and the counters
 //! that say what really arrived. It is quick start, test bed, and the target whose true capacity is known.
 //!
-//! Deliberately not here: TLS, HTTP/2, compression, customer accounts, payment, and any disk: a shop is forgotten
+//! Deliberately not here: TLS, HTTP/2, customer accounts, payment, and any disk: a shop is forgotten
 //! when it stops. Nothing here knows that it is being load-tested, but for one request header.
 
 mod assets;
 mod body;
 mod cart;
 mod catalogue;
+mod compress;
 mod config;
 mod content;
 mod cookie;
@@ -37,7 +38,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
-pub use config::{CostModel, Faults, Freeze, Language, ShopConfig, Theme};
+pub use config::{CostModel, Fault, Faults, Freeze, Language, ShopConfig, Theme};
 pub use routes::Route;
 pub use stats::{CartStats, Outcome, PhaseStats, RouteStats, Stats};
 
@@ -70,8 +71,13 @@ pub enum ShopError {
     #[error("the demo shop needs at least one language")]
     NoLanguage,
     /// Not a share.
-    #[error("the error rate {0} is not between 0 and 1")]
-    ErrorRate(f64),
+    #[error("the share {0} of a fault is not between 0 and 1")]
+    Share(f64),
+    /// More faults than requests.
+    #[error(
+        "the shares of the faults add up to {0}; a request is hurt once at most, so they may not exceed 1"
+    )]
+    Shares(f64),
     /// A shop that would never move.
     #[error("a freeze must be shorter than the time between two freezes")]
     Freeze,
@@ -92,8 +98,8 @@ impl Shop {
     ///
     /// # Errors
     ///
-    /// [`ShopError::Bind`] when it cannot listen there, [`ShopError::NoLanguage`], [`ShopError::ErrorRate`] and
-    /// [`ShopError::Freeze`] when the configuration makes no shop, [`ShopError::Runtime`] when the system refuses a
+    /// [`ShopError::Bind`] when it cannot listen there, [`ShopError::NoLanguage`], [`ShopError::Share`],
+    /// [`ShopError::Shares`] and [`ShopError::Freeze`] when the configuration makes no shop, [`ShopError::Runtime`] when the system refuses a
     /// thread.
     pub fn start(listen: SocketAddr, config: ShopConfig) -> Result<Shop, ShopError> {
         config.check()?;

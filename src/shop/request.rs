@@ -1,8 +1,13 @@
 //! A request as the shop reads it: path, parameters, and what kind of visitor sends it.
 
-use hyper::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, IF_NONE_MATCH, USER_AGENT};
+use hyper::Method;
+use hyper::header::{
+    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, IF_NONE_MATCH, USER_AGENT,
+};
 use hyper::http::request::Parts;
 use url::form_urlencoded;
+
+use super::compress;
 
 /// Parts of user agents for which PrestaShop keeps no cart. Substrings, so that "design" is a robot too.
 const ROBOTS: [&str; 14] = [
@@ -32,6 +37,10 @@ pub(super) struct Ask {
     pub(super) if_none_match: Option<String>,
     /// A script asks: `ajax` among the parameters, or JSON preferred.
     pub(super) ajax: bool,
+    /// Asks for the head only.
+    pub(super) head: bool,
+    /// The answer may be packed with gzip.
+    pub(super) gzip: bool,
     /// The shop takes the sender for a robot.
     pub(super) robot: bool,
     form: Vec<(String, String)>,
@@ -53,6 +62,8 @@ impl Ask {
             cookies: joined(&parts.headers),
             if_none_match: Some(header(IF_NONE_MATCH).to_owned()).filter(|tag| !tag.is_empty()),
             ajax: false,
+            head: parts.method == Method::HEAD,
+            gzip: compress::is_accepted(header(ACCEPT_ENCODING)),
             robot: ROBOTS.iter().any(|robot| agent.contains(robot)),
             form: if is_form { pairs(body) } else { Vec::new() },
             query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),

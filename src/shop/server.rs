@@ -1,7 +1,7 @@
 //! The listener: connections, the order of things in a request's life, and the shop's end.
 
 use std::cell::{Cell, RefCell};
-use std::convert::Infallible;
+use std::error::Error;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
@@ -20,10 +20,11 @@ use tokio::task::LocalSet;
 
 use super::ShopError;
 use super::body::Body;
-use super::config::ShopConfig;
+use super::compress;
+use super::config::{Fault, ShopConfig};
 use super::cost::Workers;
 use super::desk::{Answer, Desk, dynamic, target_language};
-use super::faults::{Fate, Fates};
+use super::faults::{Fate, Fates, challenge, garble, maim};
 use super::request::Ask;
 use super::routes::{Route, classify};
 use super::stats::{Outcome, Phase};
@@ -34,9 +35,16 @@ const LONGEST_BODY: usize = 64 * 1024;
 /// How long to wait when the system has no descriptor left for a new connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// A connection that [`Fault::Reset`] breaks.
+#[derive(Debug, thiserror::Error)]
+#[error("reset by a fault")]
+struct Reset;
+
 /// Everything the connections of one shop share.
 struct Server {
     desk: Desk,
+    compress: bool,
+    slow_time: Duration,
     workers: RefCell<Workers>,
     fates: RefCell<Fates>,
     death: Notify,
@@ -88,6 +96,8 @@ fn prepare(
     let server = Rc::new(Server {
         desk,
         workers: RefCell::new(Workers::new(config.cost.clone(), config.faults.freeze, Instant::now())),
+        compress: config.compress,
+        slow_time: config.faults.slow_time,
         fates: RefCell::new(Fates::new(config.faults.clone(), config.seed)),
         death: Notify::new(),
     });
@@ -111,10 +121,16 @@ async fn connection(stream: TcpStream, server: Rc<Server>) {
     let seen = Rc::new(Cell::new(false));
     let service = service_fn(move |request| {
         let (server, seen) = (Rc::clone(&server), Rc::clone(&seen));
-        async move { Ok::<_, Infallible>(server.handle(request, &seen).await) }
+        async move { server.handle(request, &seen).await }
     });
+    let mut served =
+        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
     // A client that hangs up is nobody's error.
-    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let Err(error) = (&mut served).await else { return };
+    if error.source().is_some_and(|source| source.is::<Reset>()) {
+        // With it, closing sends RST and not FIN, which a client would take for an orderly end.
+        let _ = served.into_parts().io.into_inner().set_zero_linger();
+    }
 }
 
 /// Leaves when the answer is sent or given up.
@@ -130,9 +146,9 @@ impl Drop for InFlight<'_> {
 }
 
 impl Server {
-    async fn handle(&self, request: Request<Incoming>, seen: &Cell<bool>) -> Response<Body> {
+    async fn handle(&self, request: Request<Incoming>, seen: &Cell<bool>) -> Result<Response<Body>, Reset> {
         if let Some(response) = self.own(&request) {
-            return response;
+            return Ok(response);
         }
         let phase = match request.headers().get("x-promo-load-phase") {
             Some(value) if value == "setup" => Phase::Setup,
@@ -155,7 +171,13 @@ impl Server {
         self.serve(&ask, phase, fate, readable).await
     }
 
-    async fn serve(&self, ask: &Ask, phase: Phase, fate: Fate, readable: bool) -> Response<Body> {
+    async fn serve(
+        &self,
+        ask: &Ask,
+        phase: Phase,
+        fate: Fate,
+        readable: bool,
+    ) -> Result<Response<Body>, Reset> {
         let pages = self.desk.pages(ask);
         let target = pages.site.resolve(ask);
         let route = classify(&target, ask);
@@ -171,21 +193,45 @@ impl Server {
                 self.ended(phase, route, None, Outcome::FaultFrozen);
                 return std::future::pending().await;
             }
+            // These two happen in front of the shop, so they cost it nothing.
+            Fate::Hurt(Fault::Reset) => {
+                self.ended(phase, route, None, Outcome::FaultReset);
+                return Err(Reset);
+            }
+            Fate::Hurt(Fault::Block) => challenge(),
             _ if !readable => plain(StatusCode::BAD_REQUEST, Outcome::BadBody),
             _ if route != Route::Asset && self.workers.borrow_mut().is_full(now) => overloaded(),
-            Fate::Error => {
+            Fate::Hurt(Fault::Error) => {
                 let language = target_language(&target, &pages.site);
                 let answer = self.desk.error(&pages, language, Outcome::FaultError);
                 self.work(route, phase, now, answer).await
             }
-            Fate::Served => {
+            Fate::Served | Fate::Hurt(_) => {
                 let answer = self.desk.answer(ask, &target, route, phase, pages);
-                self.work(route, phase, now, answer).await
+                self.send(ask, fate, self.work(route, phase, now, answer).await)
             }
         };
         // The answer is refined by what came of it: a product asked for by its old address is a redirect.
         self.ended(phase, route, Some(answer.response.status().as_u16()), answer.outcome);
-        answer.response
+        Ok(answer.response)
+    }
+
+    /// Packs an answer when that is wanted, and hurts it when that is its fate.
+    fn send(&self, ask: &Ask, fate: Fate, mut answer: Answer) -> Answer {
+        let fault = match fate {
+            Fate::Hurt(fault) if !ask.head => Some(fault),
+            _ => None,
+        };
+        if let Some(fault) = fault {
+            answer = garble(answer, fault);
+        }
+        if self.compress && ask.gzip {
+            answer.response = compress::gzip(answer.response);
+        }
+        match fault {
+            Some(fault) => maim(answer, fault, self.slow_time),
+            None => answer,
+        }
     }
 
     /// Holds an answer back until its worker is done with it.

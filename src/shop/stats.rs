@@ -41,8 +41,22 @@ pub enum Outcome {
     NotModified,
     /// No such page.
     NotFound,
-    /// Answered 500 by `Faults::error_rate`.
+    /// Answered 500 by `Fault::Error`.
     FaultError,
+    /// Reset by `Fault::Reset`, without an answer.
+    FaultReset,
+    /// Half answered by `Fault::Stall`.
+    FaultStalled,
+    /// Half answered by `Fault::Truncate`.
+    FaultTruncated,
+    /// Answered slowly by `Fault::Slow`.
+    FaultSlow,
+    /// Answered with broken JSON by `Fault::BadJson`.
+    FaultBadJson,
+    /// Answered 403 by `Fault::Block`.
+    FaultBlocked,
+    /// Answered in another encoding than the head says by `Fault::BadEncoding`.
+    FaultBadEncoding,
     /// Never answered because of `Faults::freeze_after_requests`.
     FaultFrozen,
     /// Never answered because of `Faults::die_after_requests`.
@@ -72,6 +86,14 @@ pub struct Stats {
     pub in_flight_peak: u64,
     /// The most workers that were busy at once.
     pub in_service_peak: u64,
+}
+
+impl Stats {
+    /// Load requests that ended in this way, over all routes.
+    #[must_use]
+    pub fn ended(&self, outcome: Outcome) -> u64 {
+        self.routes.values().filter_map(|route| route.outcomes.get(&outcome)).sum()
+    }
 }
 
 /// Requests of one phase.

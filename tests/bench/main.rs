@@ -10,6 +10,9 @@
 mod compiled;
 mod counts;
 mod executors;
+mod faults;
+#[path = "../exit_codes/servers.rs"]
+mod servers;
 #[path = "../support/mod.rs"]
 mod support;
 mod wrong;

@@ -2,6 +2,7 @@
 
 use promo_load::shop::{Route, Shop};
 
+use crate::servers::{answering, http};
 use crate::support::{Place, promotion, shop};
 use crate::{bench, seen};
 
@@ -9,10 +10,13 @@ const LOAD: [&str; 6] = ["--vus", "3", "--iterations", "30", "--think-time", "0"
 
 /// A read-only scenario of one step.
 fn scenario(shop: &Shop, path: &str) -> String {
+    scenario_at(&shop.base_url(), path)
+}
+
+fn scenario_at(base: &str, path: &str) -> String {
     format!(
-        "schema = 1\nname = \"one step\"\nbase_url = \"{}/\"\n\
-         [[journey]]\nname = \"look\"\n[[journey.step]]\nname = \"step\"\npath = \"{path}\"\n",
-        shop.base_url()
+        "schema = 1\nname = \"one step\"\nbase_url = \"{base}/\"\n\
+         [[journey]]\nname = \"look\"\n[[journey.step]]\nname = \"step\"\npath = \"{path}\"\n"
     )
 }
 
@@ -61,4 +65,25 @@ fn a_page_that_is_not_there_fails_the_run() {
     assert_eq!((files.outcomes("status"), files.count("/iterations/failed")), (30, 30));
     assert_eq!(seen(&shop, Route::NotFound), 30);
     assert!(ended.stdout.contains("404 × 30"), "{}", ended.stdout);
+}
+
+#[test]
+fn no_journey_leaves_the_shop() {
+    let (shop, place) = (shop(), Place::new());
+    // A link of the page, as a journey may follow them.
+    let text = scenario(&shop, "/en/");
+    let follow = "[[journey.step.extract]]\nname = \"link\"\nregex = '(https?://schema.org)'\n\
+                  [[journey.step]]\nname = \"away\"\npath = \"${link}\"\n";
+    place.write("link.toml", &format!("{text}{follow}[thresholds]\niterations = [\"count==30\"]\n"));
+    place.run(&[&["bench", "link.toml"], &LOAD[..]].concat());
+    let files = place.files();
+    assert_eq!((files.outcomes("off_origin"), files.requests("away")), (30, 30));
+    assert_eq!(shop.stats().requests, 30, "what would leave the shop is not sent");
+
+    let elsewhere = answering(|_| http("302 Found", "location: http://elsewhere.invalid/\r\n", ""));
+    let place = Place::new();
+    place.write("redirect.toml", &scenario_at(elsewhere.trim_end_matches("/page"), "/page"));
+    let ended = place.run(&[&["bench", "redirect.toml"], &LOAD[..]].concat());
+    assert_eq!(place.files().outcomes("off_origin"), 30);
+    assert!(ended.stdout.contains("redirected to another site"), "{}", ended.stdout);
 }

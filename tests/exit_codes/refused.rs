@@ -72,6 +72,7 @@ fn scenarios_that_cannot_be_walked() {
             scenario(&"[[load]]\nexecutor = \"constant-vus\"\nduration = \"5s\"\n".repeat(2), ""),
             "load.constant-vus: two loads have this name",
         ),
+        (scenario("[http]\nfirst_byte_timeout = \"0\"", ""), "http.first_byte_timeout: 0 leaves no time"),
         (scenario("[thresholds]\n\"http_reqs{name:cart}\" = [\"count>1\"]", ""), "http_reqs{name:cart}"),
         (scenario("", "[journey.step.headers]\n\"a b\" = \"c\""), "`a b` is no valid header name"),
         (

@@ -47,6 +47,30 @@ fn a_status_that_is_no_page() {
 }
 
 #[test]
+fn a_firewall_that_asks_for_a_browser() {
+    let ours = ["a CDN or firewall answered", "allow-list this machine's address"];
+    for (status, headers, body) in [
+        ("403 Forbidden", "cf-mitigated: challenge\r\n", ""),
+        ("503 Service Unavailable", "", "<title>Just a moment...</title>"),
+        ("202 Accepted", "x-amzn-waf-action: challenge\r\n", ""),
+        ("429 Too Many Requests", "", ""),
+    ] {
+        refused(&answering(|_| http(status, &format!("{HTML}{headers}"), body)), &ours);
+    }
+}
+
+#[test]
+fn a_page_in_another_encoding_than_it_says() {
+    let gzip = format!("{HTML}content-encoding: gzip\r\n");
+    refused(
+        &answering(|_| http("200 OK", &gzip, "<p>plain</p>")),
+        &["wrong encoding", "gzip", "misconfigured?"],
+    );
+    let unknown = format!("{HTML}content-encoding: dcb\r\n");
+    refused(&answering(|_| http("200 OK", &unknown, "<p>plain</p>")), &["wrong encoding", "`dcb`"]);
+}
+
+#[test]
 fn an_answer_that_is_no_page() {
     refused(&answering(|_| http("200 OK", HTML, " \r\n ")), &["an empty page"]);
     refused(

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use promo_load::shop::{CostModel, Faults, Shop, ShopConfig};
+use promo_load::shop::{CostModel, Fault, Faults, Shop, ShopConfig};
 
 use crate::support::{Ended, Place, RunFiles, promotion, shop, shop_with};
 
@@ -47,7 +47,7 @@ fn crossed_at_the_end() {
 
 #[test]
 fn a_shop_that_answers_500_half_of_the_time() {
-    let shop = faulty(Faults { error_rate: 0.5, ..Faults::default() });
+    let shop = faulty(Faults::only(Fault::Error, 0.5));
     let (ended, files) = lost(&shop);
     assert_eq!(files.ending(), "aborted");
     assert!(

@@ -37,6 +37,10 @@ fn flags_and_targets_that_make_no_sense() {
         (&["frobnicate"], &["frobnicate"]),
         (&["demo-shop", "--listen", "nowhere"], &["nowhere", "--listen"]),
         (&["demo-shop", "--error-rate", "2"], &["share from 0 to 1"]),
+        (
+            &["demo-shop", "--listen", "127.0.0.1:0", "--reset-rate", "0.6", "--block-rate", "0.6"],
+            &["add up to 1.2"],
+        ),
     ] {
         let ended = run_in_vain(arguments);
         let problem = ended.assert_code(2).problem();

@@ -114,6 +114,14 @@ impl Client {
         self.stream.get_mut().write_all(format!("{text}\r\n{body}").as_bytes())
     }
 
+    /// The bytes that come until the connection or the patience ends.
+    pub(crate) fn rest(&mut self) -> String {
+        let mut bytes = Vec::new();
+        // However it ends, what came before is what counts.
+        let _end = self.stream.read_to_end(&mut bytes);
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     pub(crate) fn receive(&mut self) -> io::Result<Answer> {
         let status = self.line()?.split(' ').nth(1).unwrap().parse().unwrap();
         let mut headers = Vec::new();

@@ -3,7 +3,7 @@
 use std::net::TcpStream;
 use std::time::Duration;
 
-use promo_load::shop::{Faults, Freeze, Outcome, Route, Shop, ShopConfig, ShopError};
+use promo_load::shop::{Fault, Faults, Freeze, Outcome, Route, Shop, ShopConfig, ShopError};
 
 use crate::client::{ADD_MUG, Client, JSON, MUG, SETUP, shop, shop_with};
 
@@ -13,7 +13,7 @@ fn faulty(faults: Faults) -> Shop {
 
 #[test]
 fn an_error_rate_of_one_fails_everything_but_the_preparation() {
-    let shop = faulty(Faults { error_rate: 1.0, ..Faults::default() });
+    let shop = faulty(Faults::only(Fault::Error, 1.0));
     let mut client = Client::new(&shop);
     for _ in 0..5 {
         assert_eq!(client.get(MUG, &[]).status, 500);
@@ -28,7 +28,7 @@ fn an_error_rate_of_one_fails_everything_but_the_preparation() {
 #[test]
 fn the_same_seed_fails_the_same_requests() {
     let run = || {
-        let shop = faulty(Faults { error_rate: 0.3, ..Faults::default() });
+        let shop = faulty(Faults::only(Fault::Error, 0.3));
         let mut client = Client::new(&shop);
         (0..40).map(|_| client.get("/en/", &[]).status).collect::<Vec<_>>()
     };

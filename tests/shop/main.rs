@@ -8,6 +8,8 @@ mod client;
 #[cfg(test)]
 mod counters;
 #[cfg(test)]
+mod damage;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod pages;

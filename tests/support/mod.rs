@@ -213,8 +213,13 @@ impl RunFiles {
 
     /// Requests of all steps.
     pub(crate) fn all_requests(&self) -> u64 {
+        self.steps("requests")
+    }
+
+    /// A count of all steps together.
+    pub(crate) fn steps(&self, count: &str) -> u64 {
         let steps = self.json["steps"].as_array().unwrap();
-        steps.iter().map(|step| step["requests"].as_u64().unwrap()).sum()
+        steps.iter().map(|step| step[count].as_u64().unwrap()).sum()
     }
 
     /// Requests of all steps that ended in this way; not for `ok`.

@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its server should panic")]
 
+#[cfg(test)]
+mod answers;
+#[cfg(test)]
+mod packed;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::rc::Rc;
@@ -33,13 +38,19 @@ fn server(scripts: Vec<Script>) -> SocketAddr {
     address
 }
 
-/// Reads until the empty line; gives up when the client does.
-fn read_head(stream: &mut TcpStream) {
+/// Reads until the empty line; gives up when the client does. Says whether there was anything.
+fn read_head(stream: &mut TcpStream) -> bool {
+    !head_of(stream).is_empty()
+}
+
+/// The same as text.
+fn head_of(stream: &mut TcpStream) -> String {
     let mut seen = Vec::new();
     let mut byte = [0];
     while !seen.ends_with(b"\r\n\r\n") && matches!(stream.read(&mut byte), Ok(1)) {
         seen.push(byte[0]);
     }
+    String::from_utf8(seen).unwrap()
 }
 
 /// Waits for the client to hang up.
@@ -52,31 +63,35 @@ fn send(stream: &mut TcpStream, text: &str) {
     let _gone = stream.write_all(text.as_bytes());
 }
 
-fn client(total: Duration) -> Client {
-    Client::new(Rc::new(ClientSettings {
+fn settings(total: Duration) -> ClientSettings {
+    ClientSettings {
         user_agent: HeaderValue::from_static("test"),
         headers: Vec::new(),
-        timeouts: Timeouts { connect: Duration::from_secs(5), total },
+        timeouts: Timeouts { connect: Duration::from_secs(5), first_byte: None, total },
         max_body: 100_000,
         network: Network::new(&NetworkOptions::default(), HttpVersion::Auto).unwrap(),
-    }))
+    }
 }
 
 fn exchanges(urls: &[Url], method: &Method, total: Duration) -> Vec<Exchange> {
+    let targets: Vec<_> = urls.iter().map(target).collect();
+    let request =
+        |target| Request { method: method.clone(), target, headers: &[], payload: None, keep_body: true };
+    walk(settings(total), &targets.iter().map(request).collect::<Vec<_>>())
+}
+
+fn target(url: &Url) -> Target {
+    Target::new(url.clone()).unwrap()
+}
+
+/// One visitor sends one request after the other.
+fn walk(settings: ClientSettings, requests: &[Request<'_>]) -> Vec<Exchange> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     LocalSet::new().block_on(&runtime, async {
-        let client = client(total);
+        let client = Client::new(Rc::new(settings));
         let mut ended = Vec::new();
-        for url in urls {
-            let target = Target::new(url.clone()).unwrap();
-            let request = Request {
-                method: method.clone(),
-                target: &target,
-                headers: &[],
-                payload: None,
-                keep_body: true,
-            };
-            ended.push(client.exchange(&request, Instant::now()).await);
+        for request in requests {
+            ended.push(client.exchange(request, Instant::now()).await);
         }
         ended
     })
@@ -99,7 +114,7 @@ fn outcome_of(script: Script, total: Duration) -> Outcome {
 
 #[test]
 fn every_misbehaviour_has_its_outcome() {
-    let cases: [(&str, Script, Outcome); 9] = [
+    let cases: [(&str, Script, Outcome); 11] = [
         ("a good answer", |s| send(s, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), Outcome::Ok),
         ("closed before any byte", |_| {}, Outcome::ResetFresh),
         ("closed in the head", |s| send(s, "HTTP/1.1 200 OK\r\nContent-"), Outcome::ResetFresh),
@@ -127,6 +142,22 @@ fn every_misbehaviour_has_its_outcome() {
             Outcome::TooLarge,
         ),
         (
+            "a header that is too long",
+            |s| {
+                let long = "y".repeat(20_000);
+                send(s, &format!("HTTP/1.1 200 OK\r\nX-A: {long}\r\nContent-Length: 0\r\n\r\n"));
+            },
+            Outcome::TooLarge,
+        ),
+        (
+            "more than a hundred headers",
+            |s| {
+                let many = "X-A: y\r\n".repeat(100);
+                send(s, &format!("HTTP/1.1 200 OK\r\n{many}Content-Length: 0\r\n\r\n"));
+            },
+            Outcome::TooLarge,
+        ),
+        (
             "a head without end",
             |s| {
                 send(s, "HTTP/1.1 200 OK\r\n");
@@ -148,6 +179,51 @@ fn silence_is_told_from_a_stall() {
         until_closed(s);
     };
     assert_eq!(outcome_of(stalls, HASTY), Outcome::TimeoutTotal);
+}
+
+#[test]
+fn the_first_byte_has_a_limit_of_its_own() {
+    let first_byte = |script: Script, limit: Duration| {
+        let url = url(server(vec![script]));
+        let mut settings = settings(PATIENT);
+        settings.timeouts.first_byte = Some(limit);
+        let request = Request {
+            method: Method::GET,
+            target: &target(&url),
+            headers: &[],
+            payload: None,
+            keep_body: true,
+        };
+        walk(settings, &[request]).remove(0).result
+    };
+    let failure = first_byte(until_closed, HASTY).unwrap_err();
+    assert_eq!(failure.outcome, Outcome::TimeoutFirstByte);
+    assert!(failure.message.contains("200ms"), "{failure}");
+    // Once the answer has begun, in time, only the limit of the whole exchange counts.
+    let dribbles = |s: &mut TcpStream| {
+        send(s, "HTTP/1.1 200 OK\r\nContent-Le");
+        thread::sleep(Duration::from_millis(1_200));
+        send(s, "ngth: 2\r\n\r\nok");
+    };
+    assert_eq!(first_byte(dribbles, Duration::from_secs(1)).unwrap().body, "ok");
+}
+
+#[test]
+fn a_handshake_that_never_ends_is_no_connection() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let https = Url::parse(&format!("https://{}/", silent.local_addr().unwrap())).unwrap();
+    let mut settings = settings(PATIENT);
+    settings.timeouts.connect = HASTY;
+    let request = Request {
+        method: Method::GET,
+        target: &target(&https),
+        headers: &[],
+        payload: None,
+        keep_body: true,
+    };
+    let exchange = walk(settings, &[request]).remove(0);
+    assert_eq!(exchange.result.unwrap_err().outcome, Outcome::TimeoutConnect);
+    assert_eq!(exchange.timings.duration(), 0, "nothing was sent");
 }
 
 #[test]

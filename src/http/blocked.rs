@@ -1,0 +1,160 @@
+//! Who answered: the shop, or a CDN or firewall in front of it.
+//!
+//! A mark counts only with the statuses that its sender uses for refusals and challenges: many of them also stand on the
+//! shop's own answers that merely pass through, and an overloaded shop's 503 must stay the shop's.
+
+use hyper::header::{HeaderMap, SERVER};
+use memchr::memmem;
+
+use super::request::Answer;
+
+/// What a refusal or challenge is recognised by.
+#[derive(Debug, Clone, Copy)]
+enum Mark {
+    /// A header of this name.
+    Header(&'static str),
+    /// A `Server` that begins like this.
+    Server(&'static str),
+    /// These words in the body.
+    Body(&'static str),
+}
+
+/// 429 is a refusal whoever sends it (RFC 6585 §4).
+const TOO_MANY_REQUESTS: u16 = 429;
+
+/// Statuses with which a mark is one, by sender.
+const MARKS: [(&[u16], Mark); 19] = [
+    // Cloudflare: https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+    (&[403, 503], Mark::Header("cf-mitigated")),
+    (&[403, 503], Mark::Body("<title>Just a moment...")),
+    (&[403, 503], Mark::Body("cf-chl")),
+    (&[403, 503], Mark::Body("_cf_chl_opt")),
+    (&[403], Mark::Body("Attention Required! | Cloudflare")),
+    // Akamai's own refusals; its 503 says that the shop does not answer.
+    (&[403], Mark::Server("AkamaiGHost")),
+    (&[403], Mark::Body("errors.edgesuite.net")),
+    // Imperva (Incapsula): X-Iinfo is on everything that passes, its challenge comes with any status.
+    (&[403], Mark::Header("x-iinfo")),
+    (&[200, 403, 503], Mark::Body("_Incapsula_Resource")),
+    (&[200, 403, 503], Mark::Body("Incapsula incident ID")),
+    (&[403, 503], Mark::Header("x-sucuri-block")),
+    (&[403, 503], Mark::Body("Sucuri WebSite Firewall")),
+    (&[403], Mark::Header("x-datadome")),
+    (&[403], Mark::Header("x-dd-b")),
+    (&[200, 403], Mark::Body("captcha-delivery.com/")),
+    // AWS WAF: https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
+    (&[202, 403, 405], Mark::Header("x-amzn-waf-action")),
+    // Varnish and nginx when they are told to refuse with another status.
+    (&[403, 503], Mark::Body("Too many requests")),
+    (&[403, 503], Mark::Body("Too Many Requests")),
+    (&[403, 503], Mark::Body("Rate limit exceeded")),
+];
+
+/// A challenge is a small page; a large one with the same words is a shop's own page that a CDN added a script to.
+const LARGEST_CHALLENGE: usize = 32 * 1024;
+
+impl Answer {
+    /// Whether its status and headers say that a CDN or firewall refused or challenged the visitor.
+    #[must_use]
+    pub fn is_blocked_by_head(&self) -> bool {
+        self.status == TOO_MANY_REQUESTS || self.carries(|mark| stands_in_head(mark, &self.headers))
+    }
+
+    /// Whether its body, when it was kept, is the page of such a refusal or challenge. To be asked of answers that are
+    /// not what was expected: CDNs add scripts to good pages, too.
+    #[must_use]
+    pub fn is_blocked_by_body(&self) -> bool {
+        let small = self.body.len() <= LARGEST_CHALLENGE;
+        small
+            && self.carries(|mark| match mark {
+                Mark::Body(words) => memmem::find(&self.body, words.as_bytes()).is_some(),
+                Mark::Header(_) | Mark::Server(_) => false,
+            })
+    }
+
+    fn carries(&self, stands: impl Fn(Mark) -> bool) -> bool {
+        MARKS.iter().any(|(statuses, mark)| statuses.contains(&self.status) && stands(*mark))
+    }
+}
+
+fn stands_in_head(mark: Mark, headers: &HeaderMap) -> bool {
+    match mark {
+        Mark::Header(name) => headers.contains_key(name),
+        Mark::Server(name) => {
+            headers.get(SERVER).is_some_and(|value| value.as_bytes().starts_with(name.as_bytes()))
+        }
+        Mark::Body(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use hyper::header::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    const IMPERVA: &str = "<html><head><META NAME=\"robots\" CONTENT=\"noindex,nofollow\"></head><iframe \
+        src=\"/_Incapsula_Resource?SWUDNSAI=31&xinfo=9-1\">Request unsuccessful.</iframe></html>";
+
+    fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Answer {
+        let headers = headers
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+        Answer { status, headers: headers.collect(), body: Bytes::from(body.to_owned()) }
+    }
+
+    #[test]
+    fn heads_of_refusals_and_challenges() {
+        for (status, header, expected) in [
+            (429, ("content-type", "text/html"), true),
+            (403, ("cf-mitigated", "challenge"), true),
+            (503, ("cf-mitigated", "challenge"), true),
+            (403, ("server", "AkamaiGHost"), true),
+            (403, ("x-iinfo", "9-1-0 0NNN RT(1 2) q(0 -1 -1 -1) r(0 -1)"), true),
+            (403, ("x-sucuri-block", "GEO"), true),
+            (403, ("x-datadome", "protected"), true),
+            (403, ("x-dd-b", "1"), true),
+            (202, ("x-amzn-waf-action", "challenge"), true),
+            (405, ("x-amzn-waf-action", "captcha"), true),
+            // The shop's own answers, which only pass through.
+            (403, ("server", "cloudflare"), false),
+            (503, ("server", "cloudflare"), false),
+            (503, ("server", "AkamaiGHost"), false),
+            (503, ("x-iinfo", "9-1-0"), false),
+            (503, ("retry-after", "120"), false),
+            (200, ("x-datadome", "protected"), false),
+            (200, ("x-iinfo", "9-1-0"), false),
+            (202, ("content-type", "application/json"), false),
+            (500, ("cf-mitigated", "challenge"), false),
+        ] {
+            assert_eq!(answer(status, &[header], "").is_blocked_by_head(), expected, "{status} {header:?}");
+        }
+    }
+
+    #[test]
+    fn pages_of_refusals_and_challenges() {
+        let large = format!("<p>A shop's page</p>{}{IMPERVA}", " ".repeat(LARGEST_CHALLENGE));
+        for (status, body, expected) in [
+            (403, "<!DOCTYPE html><html><head><title>Just a moment...</title>", true),
+            (503, "<form id=\"challenge-form\" action=\"/?__cf_chl_f_tk=1\" class=\"cf-chl-widget\">", true),
+            (403, "<script>window._cf_chl_opt={cvId:'3'}</script>", true),
+            (403, "<title>Attention Required! | Cloudflare</title>", true),
+            (403, "<H1>Access Denied</H1>https&#58;&#47;&#47;errors.edgesuite.net/18.1", true),
+            (403, "<H1>Access Denied</H1> You don't have permission", false),
+            (200, IMPERVA, true),
+            (200, &large, false),
+            (403, "Request unsuccessful. Incapsula incident ID: 9-1", true),
+            (403, "<title>Sucuri WebSite Firewall - Access Denied</title>", true),
+            (403, "<script src=\"https://ct.captcha-delivery.com/c.js\"></script>", true),
+            (503, "<h1>Error 503 Too many requests</h1><p>Varnish cache server</p>", true),
+            // The shop's own.
+            (503, "<h1>We'll be back soon</h1>", false),
+            (500, "<title>Just a moment...</title>", false),
+            (200, "<h1>Too many requests</h1>", false),
+            (403, "", false),
+        ] {
+            assert_eq!(answer(status, &[], body).is_blocked_by_body(), expected, "{status} {body:.60}");
+        }
+    }
+}

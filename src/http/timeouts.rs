@@ -1,0 +1,44 @@
+//! How long an exchange may take.
+
+use std::time::{Duration, Instant};
+
+use super::failure::Failure;
+use super::meter::Marks;
+
+/// How long to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For DNS, TCP and TLS together.
+    pub connect: Duration,
+    /// From the request's first byte to the answer's first; `None` is as long as the whole exchange may take.
+    pub first_byte: Option<Duration>,
+    /// For the whole exchange, from the request's first byte to the answer's last.
+    pub total: Duration,
+}
+
+impl Default for Timeouts {
+    /// 30 s to connect and 60 s in all, as in k6; no limit of its own for the first byte.
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(30), first_byte: None, total: Duration::from_secs(60) }
+    }
+}
+
+impl Timeouts {
+    /// The limit that an exchange is held to now: that of the first byte until it has come.
+    fn limit(&self, marks: &Marks) -> Duration {
+        match self.first_byte {
+            Some(limit) if marks.first_read().is_none() => limit.min(self.total),
+            _ => self.total,
+        }
+    }
+
+    /// When an exchange that began at `begun` will have taken too long, as far as is known now.
+    pub(super) fn deadline(&self, begun: Instant, marks: &Marks) -> Instant {
+        begun + self.limit(marks)
+    }
+
+    /// It has taken too long.
+    pub(super) fn expired(&self, marks: &Marks) -> Failure {
+        Failure::timed_out(marks.first_read().is_some(), self.limit(marks))
+    }
+}
