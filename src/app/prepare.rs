@@ -10,7 +10,7 @@ use crate::http::{
     ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, Resolver, Timeouts, client_config, is_framing,
 };
 use crate::page::Page;
-use crate::plan::{Limits, Plan, PlanError, USER_AGENT};
+use crate::plan::{Capacity, Limits, Plan, PlanError, USER_AGENT};
 use crate::promotion::{self, Promotion};
 use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, Scenario};
 use crate::scrape::{Fetched, Scraper};
@@ -54,22 +54,23 @@ fn refused(error: &PlanError, file: Option<&Path>) -> Failure {
     Failure::Refused(problems.join("\n"))
 }
 
-/// Prepares any target for a run.
+/// Prepares any target for a run on a machine of this capacity.
 pub(super) async fn prepare(
     target: &Target,
     options: &TargetOptions,
     load: &LoadOptions,
+    capacity: Capacity,
 ) -> Result<Prepared, Failure> {
     let resolver = Resolver::with_overrides(options.resolve.clone());
     let mut prepared = match target {
-        Target::Url(url) => from_url(url, options, load, resolver).await?,
+        Target::Url(url) => from_url(url, options, load, capacity, resolver).await?,
         Target::File(path) if is_saved_page(path) => {
             return Err(Failure::Usage(format!(
                 "{} is a saved page, which only `promo-load inspect` reads; give the page's URL or a scenario file",
                 path.display()
             )));
         }
-        Target::File(path) => from_file(path, options, load, resolver).await?,
+        Target::File(path) => from_file(path, options, load, capacity, resolver).await?,
     };
     apply(options, &mut prepared.scenario);
     Ok(prepared)
@@ -79,11 +80,12 @@ async fn from_url(
     url: &Url,
     options: &TargetOptions,
     load: &LoadOptions,
+    capacity: Capacity,
     resolver: Resolver,
 ) -> Result<Prepared, Failure> {
     refuse_credentials(url)?;
     let mode = voucher_mode(options)?;
-    let limits = limits_for(url, &resolver, options, load.intensity).await?;
+    let limits = limits_for(url, &resolver, options, load.intensity).await?.on(capacity);
     // Before the first packet: a run that will be refused must not even look at the page.
     limits.preflight(url, mode, load.load(&limits))?;
     let mut scraper = Scraper::new(scraper_settings(options, resolver.clone())?);
@@ -115,6 +117,7 @@ async fn from_file(
     path: &Path,
     options: &TargetOptions,
     load: &LoadOptions,
+    capacity: Capacity,
     resolver: Resolver,
 ) -> Result<Prepared, Failure> {
     if options.voucher.is_some() {
@@ -126,7 +129,7 @@ async fn from_file(
     if let Some(mode) = options.mode {
         scenario.mode = mode;
     }
-    let limits = limits_for(&scenario.base_url, &resolver, options, load.intensity).await?;
+    let limits = limits_for(&scenario.base_url, &resolver, options, load.intensity).await?.on(capacity);
     // Everything that is wrong with the file comes before the question whether its shop is there.
     Plan::new(scenario.clone(), load.overrides(&limits), limits.clone())
         .map_err(|error| refused(&error, Some(path)))?;

@@ -25,6 +25,8 @@ pub struct Measurements {
     pub iterations_interrupted: u64,
     /// Iterations that were due but did not run.
     pub iterations_dropped: u64,
+    /// Of these, iterations that the generator itself was too late for.
+    pub iterations_overdue: u64,
     /// Iterations that were not due yet when the run was stopped.
     pub iterations_not_reached: u64,
     /// Iterations ended early because a step failed.
@@ -45,6 +47,7 @@ impl Measurements {
             iterations_started: 0,
             iterations_interrupted: 0,
             iterations_dropped: 0,
+            iterations_overdue: 0,
             iterations_not_reached: 0,
             iterations_failed: 0,
             vus_peak: 0,
@@ -94,6 +97,7 @@ impl Measurements {
         self.iterations_started += other.iterations_started;
         self.iterations_interrupted += other.iterations_interrupted;
         self.iterations_dropped += other.iterations_dropped;
+        self.iterations_overdue += other.iterations_overdue;
         self.iterations_not_reached += other.iterations_not_reached;
         self.iterations_failed += other.iterations_failed;
         self.vus_peak = self.vus_peak.max(other.vus_peak);
@@ -108,6 +112,7 @@ impl Measurements {
         self.iterations_started = 0;
         self.iterations_interrupted = 0;
         self.iterations_dropped = 0;
+        self.iterations_overdue = 0;
         self.iterations_not_reached = 0;
         self.iterations_failed = 0;
         self.vus_peak = 0;

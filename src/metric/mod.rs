@@ -4,6 +4,7 @@
 //! Not here: clocks and sockets (`http` takes the times), rules about the numbers (`threshold`, `grade`).
 
 mod ending;
+mod generator;
 mod histogram;
 mod measurements;
 mod name;
@@ -15,7 +16,8 @@ mod step;
 mod summary;
 mod usual;
 
-pub use ending::{Ending, GeneratorHealth};
+pub use ending::Ending;
+pub use generator::{GeneratorHealth, Lag, Strain, ThreadShare, Usage};
 pub use histogram::{Histogram, HistogramError};
 pub use measurements::{CheckTally, Measurements};
 pub use name::{MetricKind, MetricName, UnknownMetric};

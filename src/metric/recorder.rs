@@ -15,6 +15,8 @@ pub struct Interval {
     pub end: Duration,
     /// Virtual users active at its end.
     pub vus: u64,
+    /// Virtual users that have a connection, or had one.
+    pub connected: u64,
     /// Age of the longest-waiting request at its end.
     pub oldest_pending: Option<Duration>,
     /// What the thread cost, when the system tells.
@@ -118,6 +120,12 @@ impl Recorder {
     /// Iterations that were due will not run.
     pub fn iterations_dropped(&mut self, count: u64) {
         self.current.iterations_dropped += count;
+    }
+
+    /// An iteration was due so long before the generator came to look at it that it will not run.
+    pub fn iteration_overdue(&mut self) {
+        self.current.iterations_dropped += 1;
+        self.current.iterations_overdue += 1;
     }
 
     /// One of the generator's timers fired this late, in microseconds.

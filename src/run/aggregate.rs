@@ -9,8 +9,9 @@ use tokio::sync::watch;
 use super::Finished;
 use super::control::{Event, Order, StopReason};
 use super::health::HealthLog;
+use super::machine::Look;
 use super::worker::INTERVAL;
-use crate::metric::{Ending, Interval, Measurements, Micros, Outcome, RunPhase, Summary};
+use crate::metric::{Ending, Interval, Measurements, Micros, Outcome, RunPhase, Strain, Summary};
 use crate::plan::Plan;
 
 /// A shop that gives no good answer for this long, while it is asked, is taken for dead.
@@ -45,6 +46,8 @@ pub struct Progress {
     pub planned_iterations: Option<u64>,
     /// Whether running iterations are only finishing.
     pub draining: bool,
+    /// The generator's own condition in the last second.
+    pub generator: Strain,
 }
 
 /// A second that not all threads have handed over yet.
@@ -52,6 +55,9 @@ struct Second {
     begin: Duration,
     merged: Measurements,
     vus: u64,
+    connected: u64,
+    /// Of the busiest thread, 0 to 1.
+    busy: f64,
     oldest_pending: Option<Duration>,
     end: Duration,
     /// Threads that have handed theirs over.
@@ -115,9 +121,10 @@ impl<'a> Aggregator<'a> {
             }
             while let Some(second) = self.next_complete() {
                 let (vus, requests) = (second.vus, second.merged.requests());
+                let generator = self.look(&second);
                 self.close(second);
                 self.watch();
-                observe(&self.progress(vus, requests));
+                observe(&self.progress(vus, requests, generator));
             }
         }
         self.finish()
@@ -131,7 +138,13 @@ impl<'a> Aggregator<'a> {
             let missing = planned.saturating_sub(total.iterations_started + total.iterations_dropped);
             // Planned, and nobody stopped the run: then there was no time or nobody free for them.
             match ending {
-                Ending::Completed => total.iterations_dropped += missing,
+                Ending::Completed => {
+                    total.iterations_dropped += missing;
+                    // Arrivals wait for nobody: the generator never came to look at these.
+                    if self.plan.schedule().arrivals().is_some() {
+                        total.iterations_overdue += missing;
+                    }
+                }
                 _ => total.iterations_not_reached = missing,
             }
         }
@@ -174,15 +187,15 @@ impl<'a> Aggregator<'a> {
 
     /// Adds a thread's second.
     fn add(&mut self, interval: Interval) {
-        let Interval { thread, index, end, vus, oldest_pending, cost, mut measurements } = interval;
+        let busy = self.health.add(&interval);
+        let Interval { thread, index, end, vus, connected, oldest_pending, mut measurements, .. } = interval;
         let begin = INTERVAL * u32::try_from(index).unwrap_or(u32::MAX);
-        if let Some(cost) = cost {
-            self.health.add(thread, cost, end.saturating_sub(begin));
-        }
         let second = self.seconds.entry(index).or_insert_with(|| Second {
             begin,
             merged: Measurements::new(self.plan.layout()),
             vus: 0,
+            connected: 0,
+            busy: 0.0,
             oldest_pending: None,
             end: Duration::ZERO,
             from: vec![false; self.spares.len()],
@@ -192,12 +205,25 @@ impl<'a> Aggregator<'a> {
         second.merged.merge(&measurements);
         second.merged.vus_peak = peak;
         second.vus += vus;
+        second.connected += connected;
+        second.busy = second.busy.max(busy);
         second.oldest_pending = second.oldest_pending.max(oldest_pending);
         second.end = second.end.max(end);
         second.from[thread] = true;
         measurements.clear();
         // A thread that has ended needs no spare.
         let _ended = self.spares[thread].send(measurements);
+    }
+
+    /// Looks at the machine at the end of a second.
+    fn look(&mut self, second: &Second) -> Strain {
+        let look = Look::now(second.connected);
+        self.health.saw(look);
+        Strain {
+            busy: second.busy,
+            lag_p99_us: second.merged.schedule_lag().quantile(0.99),
+            descriptors: look.descriptors,
+        }
     }
 
     fn close(&mut self, second: Second) {
@@ -236,7 +262,7 @@ impl<'a> Aggregator<'a> {
         }
     }
 
-    fn progress(&self, vus: u64, requests: u64) -> Progress {
+    fn progress(&self, vus: u64, requests: u64, generator: Strain) -> Progress {
         let schedule = self.plan.schedule();
         let elapsed = self.start.elapsed();
         Progress {
@@ -252,6 +278,7 @@ impl<'a> Aggregator<'a> {
             iterations: self.summary.total.iterations(),
             planned_iterations: schedule.planned_iterations(),
             draining: self.ending.is_some() || elapsed > schedule.duration(),
+            generator,
         }
     }
 }

@@ -24,6 +24,8 @@ const MAX_REDIRECTS: usize = 10;
 pub(crate) struct Slot {
     /// The request it waits for, and since when.
     pub(crate) in_flight: Cell<Option<(StepId, Instant)>>,
+    /// Whether it has sent a request: from then on it may hold a connection.
+    pub(crate) connected: Cell<bool>,
     /// Whether it is within an iteration.
     pub(crate) iterating: Cell<bool>,
     /// Whether it may begin another iteration.
@@ -180,6 +182,7 @@ impl VirtualUser {
             }
         }
         self.slot.in_flight.set(Some((step.id, Instant::now())));
+        self.slot.connected.set(true);
         let mut exchange = self.client.exchange(request).await;
         self.slot.in_flight.set(None);
         if let Some(intended) = self.intended.take() {
