@@ -7,6 +7,9 @@ slower slows all of them. Prints a Markdown table of medians. Absolute figures d
 are what counts.
 
     cargo build --release && python3 benches/peers/run.py > benches/peers/RESULTS.md
+
+With --memory it measures instead what a run needs of the machine: memory over a million requests and for thousands of
+virtual users, and how late the generator is. `--scale 0.02 --seconds 2` is a quick look whether that works.
 """
 
 import argparse
@@ -15,6 +18,7 @@ import os
 import pathlib
 import re
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -22,13 +26,25 @@ import tempfile
 import time
 import urllib.request
 
+import memory
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PORT = 8099
+
+
+def free_port():
+    """A fixed one may be another program's, which would then be measured."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+PORT = free_port()
 PAGES = {"600 B": ("600.html", 600), "100 KB": ("100k.html", 100_000)}
 CONNECTIONS = 50
 
 NGINX = """
 worker_processes 1;
+worker_rlimit_nofile 16384;
 daemon off;
 pid {dir}/nginx.pid;
 error_log {dir}/error.log;
@@ -129,7 +145,9 @@ def versions(tools):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--rounds", type=int, default=5)
-    arguments.add_argument("--seconds", type=int, default=5)
+    arguments.add_argument("--seconds", type=int, help="length of each run; 5, with --memory 30")
+    arguments.add_argument("--memory", action="store_true", help="what a run needs of the machine")
+    arguments.add_argument("--scale", type=float, default=1.0, help="with --memory: a part of the full load")
     asked = arguments.parse_args()
     for needed in ("nginx", "taskset", str(ROOT / "target/release/promo-load")):
         if not shutil.which(needed):
@@ -140,7 +158,11 @@ def main():
         work.chmod(0o755)
         server = serve(work)
         try:
-            report(asked, work)
+            if asked.memory:
+                memory.report(ROOT / "target/release/promo-load", PORT, work, asked.scale, asked.seconds or 30)
+            else:
+                asked.seconds = asked.seconds or 5
+                report(asked, work)
         finally:
             server.terminate()
             server.wait()

@@ -19,7 +19,7 @@ use super::target::{LoadOptions, Target, TargetOptions};
 use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
-use crate::run::{ControlApi, Finished, Run, RunSettings};
+use crate::run::{ControlApi, Finished, Run, RunSettings, capacity};
 use crate::scenario::{Check, Mode, Scenario};
 use crate::shop::Shop;
 
@@ -66,11 +66,12 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         .clone()
         .ok_or_else(|| Failure::Usage("give a URL, a scenario file or --demo".into()))?;
 
+    let capacity = capacity(if shop.is_some() { 2 } else { 1 });
     let started = Timestamp::now();
     let mut run_dir = RunDir::create(&options.out, started, &label(&target))?;
     let mut prepared = in_runtime(async {
         tokio::select! {
-            prepared = prepare(&target, &options.reach, &options.load) => prepared,
+            prepared = prepare(&target, &options.reach, &options.load, capacity) => prepared,
             () = signals.received() => Err(Failure::Interrupted),
         }
     })?;

@@ -6,6 +6,7 @@ use super::failure::{Ended, Failure};
 use super::prepare::prepare;
 use super::run_dir::write_whole;
 use super::target::{LoadOptions, Target, TargetOptions};
+use crate::plan::Capacity;
 
 /// What `compile` is asked for.
 #[derive(Debug, Clone)]
@@ -26,7 +27,13 @@ pub struct CompileFileOptions {
 ///
 /// [`Failure`] when the page cannot be read or its scenario would be refused.
 pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
-    let prepared = super::process::in_runtime(prepare(&options.target, &options.reach, &options.load))?;
+    let prepared = super::process::in_runtime(prepare(
+        &options.target,
+        &options.reach,
+        &options.load,
+        // The load may be for another machine.
+        Capacity::UNKNOWN,
+    ))?;
     // What is written must run: the same validation as before a run.
     let plan = prepared.plan(&options.load)?;
     let text = plan.scenario().without_secrets().to_toml()?;

@@ -11,7 +11,7 @@ use crate::http::{
     is_framing,
 };
 use crate::page::Page;
-use crate::plan::{Limits, Plan, PlanError, USER_AGENT};
+use crate::plan::{Capacity, Limits, Plan, PlanError, USER_AGENT};
 use crate::promotion::{self, Promotion};
 use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, Scenario};
 use crate::scrape::{Fetched, Scraper};
@@ -55,22 +55,23 @@ fn refused(error: &PlanError, file: Option<&Path>) -> Failure {
     Failure::Refused(problems.join("\n"))
 }
 
-/// Prepares any target for a run.
+/// Prepares any target for a run on a machine of this capacity.
 pub(super) async fn prepare(
     target: &Target,
     options: &TargetOptions,
     load: &LoadOptions,
+    capacity: Capacity,
 ) -> Result<Prepared, Failure> {
     let network = options.network()?;
     let mut prepared = match target {
-        Target::Url(url) => from_url(url, options, load, network).await?,
+        Target::Url(url) => from_url(url, options, load, capacity, network).await?,
         Target::File(path) if is_saved_page(path) => {
             return Err(Failure::Usage(format!(
                 "{} is a saved page, which only `promo-load inspect` reads; give the page's URL or a scenario file",
                 path.display()
             )));
         }
-        Target::File(path) => from_file(path, options, load, network).await?,
+        Target::File(path) => from_file(path, options, load, capacity, network).await?,
     };
     apply(options, &mut prepared.scenario);
     Ok(prepared)
@@ -80,11 +81,12 @@ async fn from_url(
     url: &Url,
     options: &TargetOptions,
     load: &LoadOptions,
+    capacity: Capacity,
     network: NetworkOptions,
 ) -> Result<Prepared, Failure> {
     refuse_credentials(url)?;
     let mode = voucher_mode(options)?;
-    let limits = limits_for(url, &network, options, load.intensity).await?;
+    let limits = limits_for(url, &network, options, load.intensity).await?.on(capacity);
     // Before the first packet: a run that will be refused must not even look at the page.
     limits.preflight(url, mode, load.load(&limits))?;
     let mut scraper = Scraper::new(scraper_settings(options, &network, options.version.unwrap_or_default())?);
@@ -116,6 +118,7 @@ async fn from_file(
     path: &Path,
     options: &TargetOptions,
     load: &LoadOptions,
+    capacity: Capacity,
     network: NetworkOptions,
 ) -> Result<Prepared, Failure> {
     if options.voucher.is_some() {
@@ -127,7 +130,7 @@ async fn from_file(
     if let Some(mode) = options.mode {
         scenario.mode = mode;
     }
-    let limits = limits_for(&scenario.base_url, &network, options, load.intensity).await?;
+    let limits = limits_for(&scenario.base_url, &network, options, load.intensity).await?.on(capacity);
     // Everything that is wrong with the file comes before the question whether its shop is there.
     Plan::new(scenario.clone(), load.overrides(&limits), limits.clone())
         .map_err(|error| refused(&error, Some(path)))?;

@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
 use super::process::note;
+use crate::metric::Strain;
 use crate::run::Progress;
 use crate::units::duration;
 
@@ -96,16 +97,41 @@ fn line(progress: &Progress) -> String {
             }
         }
     };
+    let strain = strain(&progress.generator).map(|words| format!(" · {words}")).unwrap_or_default();
     format!(
-        "{}/{} VUs · {:.0} requests/s · p95 {p95} · {} failed · {left}",
+        "{}/{} VUs · {:.0} requests/s · p95 {p95} · {} failed · {left}{strain}",
         progress.vus, progress.vus_max, progress.requests_per_second, progress.failures
     )
+}
+
+/// A thread that is busier has little left for its virtual users.
+const BUSY: f64 = 0.9;
+/// Half of what makes a run doubtful.
+const LATE: Duration = Duration::from_millis(50);
+/// Beyond this share of the descriptors they are worth a word.
+const NEARLY_FULL: f64 = 0.8;
+
+/// What is getting bad about the generator; `None` while nothing is.
+fn strain(generator: &Strain) -> Option<String> {
+    let lag = Duration::from_micros(generator.lag_p99_us);
+    let descriptors = generator.descriptors.filter(|usage| usage.share() > NEARLY_FULL);
+    let slow = generator.busy > BUSY || lag > LATE;
+    let mut parts = Vec::new();
+    if slow {
+        parts.push(format!(
+            "generator busy {:.0} %, {} late",
+            generator.busy * 100.0,
+            duration::display(lag)
+        ));
+    }
+    parts.extend(descriptors.map(|usage| format!("{usage} descriptors")));
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::RunPhase;
+    use crate::metric::{RunPhase, Usage};
 
     #[test]
     fn one_line_says_it_all() {
@@ -122,10 +148,26 @@ mod tests {
             iterations: 100,
             planned_iterations: None,
             draining: false,
+            generator: Strain {
+                busy: 0.5,
+                lag_p99_us: 900,
+                descriptors: Some(Usage { used: 80, limit: 100 }),
+            },
         };
         assert_eq!(line(&progress), "18/20 VUs · 41 requests/s · p95 84 ms · 2 failed · 47s left");
         let counted = Progress { planned_iterations: Some(200), p95_us: None, ..progress };
         assert_eq!(line(&counted), "18/20 VUs · 41 requests/s · p95 – · 2 failed · 100 of 200 iterations");
         assert_eq!(extent(&counted), (100, 200));
+    }
+
+    #[test]
+    fn a_generator_in_trouble_says_so() {
+        let busy = Strain { busy: 0.97, lag_p99_us: 40_000, descriptors: None };
+        assert_eq!(strain(&busy).unwrap(), "generator busy 97 %, 40 ms late");
+        let late = Strain { busy: 0.3, lag_p99_us: 51_000, ..busy };
+        assert_eq!(strain(&late).unwrap(), "generator busy 30 %, 51 ms late");
+        let full = Strain { busy: 0.3, lag_p99_us: 0, descriptors: Some(Usage { used: 820, limit: 1_000 }) };
+        assert_eq!(strain(&full).unwrap(), "820 of 1,000 descriptors");
+        assert_eq!(strain(&Strain { descriptors: None, ..full }), None);
     }
 }

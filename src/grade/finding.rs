@@ -58,7 +58,7 @@ pub(super) fn all(
     if blocked.is_none() {
         findings.extend(slowest(summary));
     }
-    findings.extend(dropped(summary));
+    findings.extend(dropped(summary, health));
     findings.extend(unmeasured(thresholds));
     findings.extend(few(summary));
     findings
@@ -250,17 +250,28 @@ fn dominant_phase(series: &StepSeries) -> (Phase, f64) {
     (phase, if whole > 0.0 { mean / whole } else { 0.0 })
 }
 
-fn dropped(summary: &Summary) -> Option<Finding> {
+/// What did not start because nobody was free. What the generator was too late for stands at its own door.
+fn dropped(summary: &Summary, health: &GeneratorHealth) -> Option<Finding> {
     let IterationTally { started, dropped, .. } = summary.total.tally();
+    let (remedy, of_these) = if health.late_starts * 2 > dropped {
+        (
+            "the generator was too busy to start them: fewer arrivals, a machine with more free cores, or several of them",
+            format!(", {} of them because the generator was late", count::display(health.late_starts)),
+        )
+    } else {
+        (
+            "all virtual users were busy: allow more (`--max-vus`) or more time, to tell a slow shop from too few users",
+            String::new(),
+        )
+    };
     (dropped > 0).then(|| Finding {
         what: "part of the planned load was not sent".to_owned(),
         evidence: format!(
-            "{} dropped, {} started",
+            "{} dropped{of_these}, {} started",
             count::of(dropped, "journey"),
             count::display(started)
         ),
-        remedy: "all virtual users were busy: allow more (`--max-vus`) or more time, to tell a slow shop from too few users"
-            .to_owned(),
+        remedy: remedy.to_owned(),
     })
 }
 

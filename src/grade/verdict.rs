@@ -212,11 +212,12 @@ mod tests {
     use crate::metric::Outcome;
     use proptest::prelude::*;
 
-    const HEALTHY: GeneratorHealth =
-        GeneratorHealth { lag_p99_us: 300, cpu_share: 0.2, run_queue_share: 0.0, own_failures: 0 };
+    fn healthy() -> GeneratorHealth {
+        GeneratorHealth { lag_p99_us: 300, cpu_share: 0.2, ..GeneratorHealth::default() }
+    }
 
     fn judge(course: &Course, ending: &Ending) -> Verdict {
-        Verdict::of(&sample_run::summary(course), &[], ending, &HEALTHY)
+        Verdict::of(&sample_run::summary(course), &[], ending, &healthy())
     }
 
     fn aborted() -> Ending {
@@ -319,7 +320,7 @@ mod tests {
             abort_on_fail: false,
         };
         let summary = sample_run::summary(&Course::default());
-        let verdict = Verdict::of(&summary, &[crossed], &Ending::Completed, &HEALTHY);
+        let verdict = Verdict::of(&summary, &[crossed], &Ending::Completed, &healthy());
         assert_eq!(verdict.headline, "answers 200 shoppers, but crosses 1 threshold");
         assert_eq!(verdict.held_at_vus, None);
         assert!(verdict.findings.iter().any(|finding| finding.evidence == "measured 200 ms"));
@@ -368,7 +369,7 @@ mod tests {
         ) {
             let endings = [Ending::Completed, Ending::Interrupted, Ending::Stopped, aborted(),
                 Ending::Silent { lasted: Duration::from_secs(20) }];
-            let health = GeneratorHealth { lag_p99_us: lag, own_failures: own, ..HEALTHY };
+            let health = GeneratorHealth { lag_p99_us: lag, own_failures: own, ..healthy() };
             let course = Course { cart_ms, timeouts, hold_s, ramp_s, ..Course::default() };
             let verdict = Verdict::of(&sample_run::summary(&course), &[], &endings[end], &health);
             prop_assert_eq!(verdict.grade.is_none(), verdict.inconclusive.is_some());

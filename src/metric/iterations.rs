@@ -13,6 +13,8 @@ pub struct IterationTally {
     pub interrupted: u64,
     /// Were due but did not run.
     pub dropped: u64,
+    /// Of the dropped ones, those that the generator itself was too late for.
+    pub overdue: u64,
     /// Were not due yet when the run was stopped.
     pub not_reached: u64,
 }
@@ -25,6 +27,7 @@ impl IterationTally {
         self.failed += other.failed;
         self.interrupted += other.interrupted;
         self.dropped += other.dropped;
+        self.overdue += other.overdue;
         self.not_reached += other.not_reached;
     }
 }

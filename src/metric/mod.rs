@@ -4,6 +4,7 @@
 //! Not here: clocks and sockets (`http` takes the times), rules about the numbers (`threshold`, `grade`).
 
 mod ending;
+mod generator;
 mod histogram;
 mod iterations;
 mod measurements;
@@ -16,7 +17,8 @@ mod step;
 mod summary;
 mod usual;
 
-pub use ending::{Ending, GeneratorHealth};
+pub use ending::Ending;
+pub use generator::{GeneratorHealth, Lag, Strain, ThreadShare, Usage};
 pub use histogram::{Histogram, HistogramError};
 pub use iterations::IterationTally;
 pub use measurements::{CheckTally, Measurements};

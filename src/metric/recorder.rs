@@ -15,6 +15,8 @@ pub struct Interval {
     pub end: Duration,
     /// Virtual users active at its end.
     pub vus: u64,
+    /// Virtual users that have a connection, or had one.
+    pub connected: u64,
     /// Age of the longest-waiting request at its end.
     pub oldest_pending: Option<Duration>,
     /// What the thread cost, when the system tells.
@@ -115,9 +117,11 @@ impl Recorder {
         self.current.tally_mut(executor).interrupted += 1;
     }
 
-    /// Iterations that were due will not run.
-    pub fn iterations_dropped(&mut self, executor: usize, count: u64) {
-        self.current.tally_mut(executor).dropped += count;
+    /// An iteration that was due will not run; `overdue` when the generator came too late to look at it.
+    pub fn iteration_dropped(&mut self, executor: usize, overdue: bool) {
+        let tally = self.current.tally_mut(executor);
+        tally.dropped += 1;
+        tally.overdue += u64::from(overdue);
     }
 
     /// One of the generator's timers fired this late, in microseconds.

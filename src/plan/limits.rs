@@ -8,18 +8,19 @@ use jiff::Zoned;
 use url::Url;
 
 use super::problem::{PlanError, Problems};
-use super::{Environment, Intensity, Timetable, Window};
+use super::{Capacity, Environment, Intensity, Timetable, Window};
 use crate::scenario::{Load, Mode, Scenario};
 use crate::threshold::Threshold;
 use crate::units::duration;
 
-/// The limits of a run. Made from the environment only.
+/// The limits of a run: where the shop runs, and what this machine can hold.
 #[derive(Debug, Clone)]
 pub struct Limits {
     environment: Environment,
     now: Zoned,
     intensity: Option<Intensity>,
     insecure: bool,
+    capacity: Capacity,
 }
 
 /// Default abort limits of an environment or intensity.
@@ -43,7 +44,13 @@ impl Limits {
         intensity: Option<Intensity>,
         insecure: bool,
     ) -> Self {
-        Self { environment, now, intensity, insecure }
+        Self { environment, now, intensity, insecure, capacity: Capacity::UNKNOWN }
+    }
+
+    /// The same on a machine with this capacity. Without it nothing is known of the machine.
+    #[must_use]
+    pub fn on(self, capacity: Capacity) -> Self {
+        Self { capacity, ..self }
     }
 
     /// Where the shop runs.
@@ -119,6 +126,7 @@ impl Limits {
             self.check_prod(scenario, problems);
         }
         let Some(timetable) = timetable else { return };
+        self.capacity.check(timetable.vus_max(), problems);
         if let Some(max) = self.max_vus()
             && timetable.vus_max() > max
         {

@@ -3,6 +3,7 @@
 //! [`Plan::new`] takes [`Limits`] and is the only way to make a [`Plan`], so an unsafe plan cannot exist.
 
 mod arrivals;
+mod capacity;
 mod environment;
 mod intensity;
 mod journey;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use url::Url;
 
 pub use arrivals::Arrivals;
+pub use capacity::Capacity;
 pub use environment::{Environment, EnvironmentError};
 pub use intensity::{Intensity, UnknownIntensity, ramp};
 pub use journey::{PlannedBody, PlannedJourney, PlannedPath, PlannedStep};

@@ -11,6 +11,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use super::record::{IterationRecord, PromotionLine, RunRecord, StepRecord};
+use super::wording::GeneratorNumbers;
 use super::{ReportError, text, timeline, wording};
 use crate::grade::Verdict;
 use crate::units::{count, duration, share};
@@ -232,12 +233,20 @@ fn plan(record: &RunRecord) -> Vec<[String; 2]> {
 fn generator(record: &RunRecord) -> Vec<[String; 2]> {
     let health = &record.generator;
     let line = |label: &str, text: String| [label.to_owned(), text];
+    let numbers = GeneratorNumbers::of(health, true);
     vec![
         line("Verdict on itself", wording::generator(record)),
-        line("Timers late by (p99)", duration::display_millis(health.lag_p99_us as f64 / 1e3)),
-        line("Busiest thread", format!("{} of a CPU", share::display(health.cpu_share))),
-        line("Waited for a CPU", format!("{} of the time", share::display(health.run_queue_share))),
+        line("Timers and arrivals late by", numbers.late_by),
+        line("CPU of the busiest thread (of each)", numbers.cpu),
+        line("Waited for a CPU, of the time", numbers.run_queue),
+        line("Descriptors in use, at most", numbers.descriptors),
+        line("Local ports in use, at most", numbers.ports),
+        line(
+            "Sockets of this machine in TIME_WAIT, at most",
+            health.time_wait.map_or_else(|| wording::NOT_MEASURED.to_owned(), count::display),
+        ),
         line("Requests failed by its own limits", count::display(health.own_failures)),
+        line("Arrivals it could not start in time", count::display(health.late_starts)),
     ]
 }
 
@@ -246,7 +255,7 @@ mod tests {
     use super::super::sample;
     use super::*;
     use crate::grade::sample_run::Course;
-    use crate::metric::{Ending, GeneratorHealth};
+    use crate::metric::{Ending, GeneratorHealth, Lag};
 
     #[test]
     fn graded() {
@@ -255,7 +264,8 @@ mod tests {
 
     #[test]
     fn inconclusive_without_promotions_and_numbers() {
-        let sick = GeneratorHealth { lag_p99_us: 400_000, ..sample::health() };
+        let lag = Some(Lag { p50_us: 90_000, p99_us: 400_000, max_us: 520_000 });
+        let sick = GeneratorHealth { lag_p99_us: 400_000, lag, threads: Vec::new(), ..sample::health() };
         let course = Course { ramp_s: 0, hold_s: 0, ..Course::default() };
         let mut record = sample::record_of(&course, Ending::Interrupted, sick);
         record.promotions.clear();

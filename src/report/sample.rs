@@ -2,11 +2,24 @@
 
 use super::{Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
 use crate::grade::sample_run::{self, Course};
-use crate::metric::{Ending, GeneratorHealth, Outcome};
+use crate::metric::{Ending, GeneratorHealth, Lag, Outcome, ThreadShare, Usage};
 use crate::threshold::{Threshold, ThresholdSet};
 
 pub(super) fn health() -> GeneratorHealth {
-    GeneratorHealth { lag_p99_us: 320, cpu_share: 0.21, run_queue_share: 0.02, own_failures: 0 }
+    GeneratorHealth {
+        lag_p99_us: 320,
+        cpu_share: 0.21,
+        run_queue_share: 0.02,
+        lag: Some(Lag { p50_us: 110, p99_us: 320, max_us: 2_400 }),
+        threads: vec![
+            ThreadShare { cpu: 0.21, run_queue: 0.02 },
+            ThreadShare { cpu: 0.19, run_queue: 0.011 },
+        ],
+        descriptors: Some(Usage { used: 231, limit: 20_000 }),
+        ports: Some(Usage { used: 200, limit: 28_232 }),
+        time_wait: Some(12),
+        ..GeneratorHealth::default()
+    }
 }
 
 pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHealth) -> RunRecord {

@@ -5,7 +5,7 @@ use console::Style;
 
 use super::record::{RunRecord, StepRecord};
 use super::text::{plain, shorten, visible, wrap};
-use super::wording;
+use super::wording::{self, GeneratorNumbers};
 use crate::grade::{Finding, Letter};
 use crate::units::{count, share};
 
@@ -110,9 +110,13 @@ impl Page {
             lines.extend(self.labelled("executor", &wording::executor(executor)));
         }
         lines.extend(self.labelled("ended", &wording::ending(record)));
-        if record.generator.bottleneck().is_some() {
-            lines.extend(self.labelled("generator", &wording::generator(record)));
-        }
+        lines.extend(self.labelled("generator", &wording::generator(record)));
+        let GeneratorNumbers { late_by, cpu, run_queue, descriptors, ports } =
+            GeneratorNumbers::of(&record.generator, false);
+        lines.extend(
+            self.labelled("", &format!("late by {late_by} · CPU {cpu} · waited for one {run_queue}")),
+        );
+        lines.extend(self.labelled("", &format!("descriptors {descriptors} · local ports {ports}")));
         lines
     }
 

@@ -3,7 +3,7 @@
 use super::record::{ExecutorRecord, IterationRecord, RunRecord};
 use super::trend::Trend;
 use crate::grade::Component;
-use crate::metric::Ending;
+use crate::metric::{Ending, GeneratorHealth, ThreadShare};
 use crate::units::{count, duration, share};
 
 pub(super) const NOT_MEASURED: &str = "not measured";
@@ -128,4 +128,41 @@ pub(super) fn generator(record: &RunRecord) -> String {
         || "healthy: it did not limit the load".to_owned(),
         |reason| format!("it was the bottleneck: {reason}"),
     )
+}
+
+/// What the generator measured of itself, in words.
+pub(super) struct GeneratorNumbers {
+    pub(super) late_by: String,
+    pub(super) cpu: String,
+    pub(super) run_queue: String,
+    pub(super) descriptors: String,
+    pub(super) ports: String,
+}
+
+impl GeneratorNumbers {
+    /// Of the busiest thread, and with `each` of every one.
+    pub(super) fn of(health: &GeneratorHealth, each: bool) -> Self {
+        let known = |text: Option<String>| text.unwrap_or_else(|| NOT_MEASURED.to_owned());
+        let late = |micros: u64| duration::display_millis(micros as f64 / 1e3);
+        let shares = |pick: fn(&ThreadShare) -> f64| {
+            let shown: Vec<String> =
+                health.threads.iter().map(|thread| share::display(pick(thread))).collect();
+            let greatest = share::display(health.threads.iter().map(pick).reduce(f64::max)?);
+            Some(if each && shown.len() > 1 {
+                format!("{greatest} ({})", shown.join(", "))
+            } else {
+                greatest
+            })
+        };
+        let lag = health.lag;
+        Self {
+            late_by: known(lag.map(|lag| {
+                format!("p50 {}, p99 {}, max {}", late(lag.p50_us), late(lag.p99_us), late(lag.max_us))
+            })),
+            cpu: known(shares(|thread| thread.cpu)),
+            run_queue: known(shares(|thread| thread.run_queue)),
+            descriptors: known(health.descriptors.map(|usage| usage.to_string())),
+            ports: known(health.ports.map(|usage| usage.to_string())),
+        }
+    }
 }

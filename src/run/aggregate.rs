@@ -9,8 +9,11 @@ use tokio::sync::watch;
 use super::Finished;
 use super::control::{Event, Order, StopReason};
 use super::health::HealthLog;
+use super::machine::Look;
 use super::worker::INTERVAL;
-use crate::metric::{Ending, ExecutorLine, Interval, Measurements, Micros, Outcome, RunPhase, Summary};
+use crate::metric::{
+    Ending, ExecutorLine, Interval, Measurements, Micros, Outcome, RunPhase, Strain, Summary,
+};
 use crate::plan::Plan;
 
 /// A shop that gives no good answer for this long, while it is asked, is taken for dead.
@@ -45,6 +48,8 @@ pub struct Progress {
     pub planned_iterations: Option<u64>,
     /// Whether running iterations are only finishing.
     pub draining: bool,
+    /// The generator's own condition in the last second.
+    pub generator: Strain,
 }
 
 /// A second that not all threads have handed over yet.
@@ -52,6 +57,9 @@ struct Second {
     begin: Duration,
     merged: Measurements,
     vus: u64,
+    connected: u64,
+    /// Of the busiest thread, 0 to 1.
+    busy: f64,
     oldest_pending: Option<Duration>,
     end: Duration,
     /// Threads that have handed theirs over.
@@ -118,9 +126,10 @@ impl<'a> Aggregator<'a> {
             }
             while let Some(second) = self.next_complete() {
                 let (vus, requests) = (second.vus, second.merged.requests());
+                let generator = self.look(&second);
                 self.close(second);
                 self.watch();
-                observe(&self.progress(vus, requests));
+                observe(&self.progress(vus, requests, generator));
             }
         }
         self.finish()
@@ -138,6 +147,10 @@ impl<'a> Aggregator<'a> {
             // Planned, and nobody stopped the executor: then there was no time or nobody free for them.
             if load.end() <= stopped_at {
                 tally.dropped += missing;
+                // Arrivals wait for nobody: the generator never came to look at these.
+                if load.schedule.arrivals().is_some() {
+                    tally.overdue += missing;
+                }
             } else {
                 tally.not_reached = missing;
             }
@@ -182,15 +195,15 @@ impl<'a> Aggregator<'a> {
 
     /// Adds a thread's second.
     fn add(&mut self, interval: Interval) {
-        let Interval { thread, index, end, vus, oldest_pending, cost, mut measurements } = interval;
+        let busy = self.health.add(&interval);
+        let Interval { thread, index, end, vus, connected, oldest_pending, mut measurements, .. } = interval;
         let begin = INTERVAL * u32::try_from(index).unwrap_or(u32::MAX);
-        if let Some(cost) = cost {
-            self.health.add(thread, cost, end.saturating_sub(begin));
-        }
         let second = self.seconds.entry(index).or_insert_with(|| Second {
             begin,
             merged: Measurements::new(self.plan.layout()),
             vus: 0,
+            connected: 0,
+            busy: 0.0,
             oldest_pending: None,
             end: Duration::ZERO,
             from: vec![false; self.spares.len()],
@@ -200,12 +213,25 @@ impl<'a> Aggregator<'a> {
         second.merged.merge(&measurements);
         second.merged.vus_peak = peak;
         second.vus += vus;
+        second.connected += connected;
+        second.busy = second.busy.max(busy);
         second.oldest_pending = second.oldest_pending.max(oldest_pending);
         second.end = second.end.max(end);
         second.from[thread] = true;
         measurements.clear();
         // A thread that has ended needs no spare.
         let _ended = self.spares[thread].send(measurements);
+    }
+
+    /// Looks at the machine at the end of a second.
+    fn look(&mut self, second: &Second) -> Strain {
+        let look = Look::now(second.connected);
+        self.health.saw(look);
+        Strain {
+            busy: second.busy,
+            lag_p99_us: second.merged.schedule_lag().quantile(0.99),
+            descriptors: look.descriptors,
+        }
     }
 
     fn close(&mut self, second: Second) {
@@ -248,7 +274,7 @@ impl<'a> Aggregator<'a> {
         }
     }
 
-    fn progress(&self, vus: u64, requests: u64) -> Progress {
+    fn progress(&self, vus: u64, requests: u64, generator: Strain) -> Progress {
         let timetable = self.plan.timetable();
         let elapsed = self.start.elapsed();
         Progress {
@@ -264,6 +290,7 @@ impl<'a> Aggregator<'a> {
             iterations: self.summary.total.iterations(),
             planned_iterations: timetable.planned_iterations(),
             draining: self.ending.is_some() || elapsed > timetable.duration(),
+            generator,
         }
     }
 }

@@ -11,6 +11,7 @@ mod control;
 mod control_api;
 mod health;
 mod judge;
+mod machine;
 mod open;
 mod virtual_user;
 mod worker;
@@ -26,6 +27,7 @@ use tokio::sync::watch;
 pub use aggregate::Progress;
 pub use control::{Controller, StopReason};
 pub use control_api::{ControlApi, ControlError};
+pub use machine::capacity;
 
 use crate::http::{ClientSettings, Network, NetworkOptions, TlsError};
 use crate::metric::{Ending, GeneratorHealth, Measurements, Summary};

@@ -18,6 +18,10 @@ use crate::scenario::AfterStall;
 /// Later than this an arrival is overdue, and left out when the plan says so.
 const OVERDUE: Duration = Duration::from_millis(50);
 
+/// Arrivals looked at in one go. Orders and returning virtual users are heeded between two goes, however far the thread
+/// is behind.
+const AT_ONCE: usize = 1_000;
+
 /// One thread's virtual users: waiting for an arrival, or busy with one.
 struct Pool {
     duty: Duty,
@@ -66,7 +70,8 @@ pub(super) async fn drive(duty: Duty, mut orders: watch::Receiver<Order>) {
                 }
                 if !drain.has_begun() {
                     pool.release(&mut due, now);
-                    if end <= now {
+                    // What is still due so long after the end will not run: the plan accounts for it.
+                    if end + OVERDUE < now || (end <= now && due.peek().is_none()) {
                         drain.begin(end);
                     }
                 }
@@ -103,15 +108,17 @@ impl Pool {
         VirtualUser::new(Rc::clone(&self.duty.worker), slot, id)
     }
 
-    /// Releases every arrival that is due, each with its own intended start.
+    /// Releases the arrivals that are due, each with its own intended start. One that nobody is free for is the
+    /// shop's or the plan's matter when it was looked at in time; otherwise it is the generator's.
     fn release(&mut self, due: &mut Peekable<impl Iterator<Item = Instant>>, now: Instant) {
-        while let Some(at) = due.next_if(|at| *at <= now) {
-            let late = now.saturating_duration_since(at);
+        for _ in 0..AT_ONCE {
+            let Some(at) = due.next_if(|at| *at <= now) else { return };
+            let overdue = now.saturating_duration_since(at) > OVERDUE;
             self.duty.worker.recorder.borrow_mut().lag(elapsed_micros(at, now));
-            let overdue = self.after_stall == AfterStall::Skip && late > OVERDUE;
-            match if overdue { None } else { self.free() } {
+            let left_out = overdue && self.after_stall == AfterStall::Skip;
+            match if left_out { None } else { self.free() } {
                 Some(user) => self.start(user, at),
-                None => self.duty.worker.recorder.borrow_mut().iterations_dropped(self.duty.executor, 1),
+                None => self.duty.worker.recorder.borrow_mut().iteration_dropped(self.duty.executor, overdue),
             }
         }
     }

@@ -27,6 +27,8 @@ pub(crate) struct Slot {
     pub(crate) executor: usize,
     /// The request it waits for, and since when.
     pub(crate) in_flight: Cell<Option<(StepId, Instant)>>,
+    /// Whether it has sent a request: from then on it may hold a connection.
+    pub(crate) connected: Cell<bool>,
     /// Whether it is within an iteration.
     pub(crate) iterating: Cell<bool>,
     /// Whether it may begin another iteration.
@@ -40,6 +42,7 @@ impl Slot {
     pub(crate) const fn of(executor: usize) -> Self {
         Self {
             executor,
+            connected: Cell::new(false),
             in_flight: Cell::new(None),
             iterating: Cell::new(false),
             wanted: Cell::new(false),
@@ -211,6 +214,7 @@ impl VirtualUser {
         }
         let started = Instant::now();
         self.slot.in_flight.set(Some((step.id, started)));
+        self.slot.connected.set(true);
         let mut exchange = self.client.exchange(request, started).await;
         self.slot.in_flight.set(None);
         if let Some(intended) = self.intended.take() {

@@ -120,6 +120,11 @@ impl Worker {
         }
     }
 
+    /// Virtual users of this thread that have, or had, a connection; a closed one may hold its port for a while.
+    fn connected(&self) -> u64 {
+        self.slots.borrow().iter().filter(|slot| slot.connected.get()).count() as u64
+    }
+
     fn oldest_pending(&self, now: Instant) -> Option<Duration> {
         self.slots
             .borrow()
@@ -271,6 +276,7 @@ impl Clockwork {
             index: self.index,
             end: now.saturating_duration_since(self.worker.shared.start),
             vus: self.worker.active(),
+            connected: self.worker.connected(),
             oldest_pending: self.worker.oldest_pending(now),
             cost,
             measurements,

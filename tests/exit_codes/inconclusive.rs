@@ -1,14 +1,21 @@
-//! 120, the generator was the bottleneck: no grade, whatever the numbers look like.
+//! 120, the generator was the bottleneck: no grade, whatever the numbers look like. What is certain not to fit is refused
+//! instead.
 
-use crate::support::{BINARY, Place, promotion, shop};
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
+use crate::support::{BINARY, Place, promotion, shop, wait_until};
+
+/// The limit was enough when the run began, and then it was not any more.
 #[test]
-fn a_generator_without_descriptors_accuses_itself() {
+fn a_generator_that_runs_out_of_descriptors_accuses_itself() {
     let (shop, place) = (shop(), Place::new());
-    let mut command = place.command("sh");
-    command.args(["-c", r#"ulimit -n 40 && exec "$0" "$@""#, BINARY, "bench", &promotion(&shop)]);
-    command.args(["--vus", "100", "--duration", "2s", "--think-time", "200ms"]);
-    let ended = place.start(&mut command).wait();
+    let mut command = place.command(BINARY);
+    command.args(["bench", &promotion(&shop), "--stage", "3s:100", "--think-time", "200ms"]);
+    let running = place.start(&mut command);
+    wait_until("the first visitors", || shop.stats().connections >= 3);
+    let limit = Rlimit { current: Some(20), maximum: Some(20) };
+    prlimit(Some(Pid::from_raw(running.id()).unwrap()), Resource::Nofile, limit).unwrap();
+    let ended = running.wait();
     ended.assert_code(120);
     let files = place.files();
     let verdict = &files.json["verdict"];
@@ -21,4 +28,39 @@ fn a_generator_without_descriptors_accuses_itself() {
     assert!(!"ABCDF".contains(mark), "a grade stands in: {headline}");
     // What the shop saw is all that was sent: the machine's own failures are no requests of the shop's.
     assert_eq!(files.all_requests() - files.count("/generator/own_failures"), shop.stats().requests);
+}
+
+#[test]
+fn the_generators_condition_is_reported() {
+    let (shop, place) = (shop(), Place::new());
+    let mut command = place.command("sh");
+    // The soft limit is too low, the hard one is not.
+    command.args(["-c", r#"ulimit -S -n 60 && exec "$0" "$@""#, BINARY, "bench", &promotion(&shop)]);
+    command.args(["--vus", "50", "--duration", "2s", "--think-time", "200ms"]);
+    let ended = place.start(&mut command).wait();
+    let files = place.files();
+    assert_eq!(files.count("/generator/own_failures"), 0, "{}", ended.stdout);
+    assert!(files.count("/generator/descriptors/used") >= 50);
+    assert!(files.count("/generator/descriptors/limit") > 60);
+    assert_eq!(files.count("/generator/ports/used"), 50);
+    assert!(files.count("/generator/ports/limit") > 50);
+    assert!(files.number("/generator/lag/max_us") >= files.number("/generator/lag/p50_us"));
+    assert!(files.report.contains("| Descriptors in use, at most |"), "{}", files.report);
+    assert!(ended.stdout.contains("local ports 50 of "), "{}", ended.stdout);
+}
+
+#[test]
+fn more_visitors_than_descriptors_are_refused_before_the_first_packet() {
+    let (shop, place) = (shop(), Place::new());
+    for target in [&promotion(&shop), "--demo"] {
+        let mut command = place.command("sh");
+        command.args(["-c", r#"ulimit -n 64 && exec "$0" "$@""#, BINARY, "bench", target]);
+        command.args(["--vus", "100", "--duration", "2s"]);
+        let ended = place.start(&mut command).wait();
+        let problem = ended.assert_code(104).problem();
+        assert!(problem.contains("100 VUs need") && problem.contains("allows 64"), "{problem}");
+        assert!(problem.contains("ulimit -n"), "{problem}");
+    }
+    assert_eq!(shop.stats().requests + shop.stats().connections, 0, "not even the page was fetched");
+    assert!(place.runs().is_empty());
 }

@@ -8,6 +8,7 @@
 )]
 
 mod held;
+#[cfg(target_os = "linux")]
 mod inconclusive;
 mod refused;
 mod servers;

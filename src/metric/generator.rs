@@ -1,0 +1,187 @@
+//! Whether the generator itself was fit to judge.
+
+use serde::{Deserialize, Serialize};
+
+use super::Micros;
+use crate::units::{count, share};
+
+/// How much of something that is limited was in use, at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// In use.
+    pub used: u64,
+    /// What there is.
+    pub limit: u64,
+}
+
+impl Usage {
+    /// The part in use, 0 to 1; 1 when there is nothing to use.
+    #[must_use]
+    pub fn share(self) -> f64 {
+        if self.limit == 0 { 1.0 } else { self.used as f64 / self.limit as f64 }
+    }
+
+    /// The greater use of two looks at the same thing.
+    #[must_use]
+    pub fn most(self, earlier: Option<Self>) -> Self {
+        Self { used: earlier.map_or(0, |earlier| earlier.used).max(self.used), ..self }
+    }
+}
+
+impl std::fmt::Display for Usage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} of {}", count::display(self.used), count::display(self.limit))
+    }
+}
+
+/// How late the generator's timers fired and its arrivals were dispatched, in microseconds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lag {
+    /// The median.
+    pub p50_us: Micros,
+    /// The 99th percentile.
+    pub p99_us: Micros,
+    /// The greatest.
+    pub max_us: Micros,
+}
+
+/// What one engine thread did with its time, each 0 to 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct ThreadShare {
+    /// On a CPU.
+    pub cpu: f64,
+    /// Ready to run but without a CPU.
+    pub run_queue: f64,
+}
+
+/// The generator's own condition while it was measuring.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GeneratorHealth {
+    /// How late its timers fired, in microseconds: the 99th percentile, in short runs a lower one, so that one hiccup
+    /// of the machine accuses nobody.
+    pub lag_p99_us: Micros,
+    /// CPU share of the busiest engine thread, 0 to 1; 0 where the system does not tell.
+    pub cpu_share: f64,
+    /// Share of the time, 0 to 1, in which an engine thread was ready to run but had no CPU; 0 where the system does
+    /// not tell.
+    pub run_queue_share: f64,
+    /// Requests that failed by our own limits (descriptors, ports, memory).
+    pub own_failures: u64,
+    /// Iterations that were due, but dropped because the generator could not start them in time.
+    #[serde(default)]
+    pub late_starts: u64,
+    /// Iterations that were due: started or dropped.
+    #[serde(default)]
+    pub due: u64,
+    /// The plain percentiles of the lag; `None` when nothing was measured.
+    #[serde(default)]
+    pub lag: Option<Lag>,
+    /// Each engine thread; empty where the system does not tell.
+    #[serde(default)]
+    pub threads: Vec<ThreadShare>,
+    /// Open descriptors of the process, looked at once a second; `None` where the system does not tell.
+    #[serde(default)]
+    pub descriptors: Option<Usage>,
+    /// Local ports: one for each virtual user with a connection, of those that the system gives to one destination;
+    /// `None` where it does not tell.
+    #[serde(default)]
+    pub ports: Option<Usage>,
+    /// The most TCP sockets of the whole machine in TIME_WAIT, which may hold local ports back; `None` where the system
+    /// does not tell.
+    #[serde(default)]
+    pub time_wait: Option<u64>,
+}
+
+/// Timers later than this, at the 99th percentile, make every latency doubtful.
+const LAG_LIMIT: Micros = 100_000;
+/// Beyond this share of waiting for a CPU the generator measures its own machine.
+const RUN_QUEUE_LIMIT: f64 = 0.5;
+/// A saturated thread with lag above [`BUSY_LAG_LIMIT`] delays its own requests.
+const CPU_LIMIT: f64 = 0.95;
+const BUSY_LAG_LIMIT: Micros = 20_000;
+/// Beyond this share of the descriptors, the next connection may be the one that fails.
+const DESCRIPTOR_LIMIT: f64 = 0.95;
+/// When the generator itself left out more of the due iterations than this, the load was not the planned one.
+const LATE_START_LIMIT: f64 = 0.01;
+
+impl GeneratorHealth {
+    /// Why the generator, and not the shop, may have made the numbers; `None` when it was healthy.
+    #[must_use]
+    pub fn bottleneck(&self) -> Option<String> {
+        let lag_ms = self.lag_p99_us / 1_000;
+        let late = self.late_starts as f64 / self.due.max(1) as f64;
+        if self.own_failures > 0 {
+            Some(format!("{} requests failed by this machine's own limits", self.own_failures))
+        } else if let Some(descriptors) = self.descriptors.filter(|usage| usage.share() > DESCRIPTOR_LIMIT) {
+            Some(format!("{descriptors} descriptors were in use"))
+        } else if late > LATE_START_LIMIT {
+            Some(format!(
+                "it could not start {} of {} arrivals in time ({})",
+                count::display(self.late_starts),
+                count::display(self.due),
+                share::display(late)
+            ))
+        } else if self.lag_p99_us > LAG_LIMIT {
+            Some(format!("timers fired up to {lag_ms} ms late (p99)"))
+        } else if self.run_queue_share > RUN_QUEUE_LIMIT {
+            Some(format!("it waited for a CPU {:.0} % of the time", self.run_queue_share * 100.0))
+        } else if self.cpu_share > CPU_LIMIT && self.lag_p99_us > BUSY_LAG_LIMIT {
+            Some(format!(
+                "a thread used {:.0} % of its CPU and fired timers {lag_ms} ms late (p99)",
+                self.cpu_share * 100.0
+            ))
+        } else {
+            None
+        }
+    }
+}
+
+/// The generator's condition in the last second.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Strain {
+    /// Share of the second, 0 to 1, in which the busiest thread ran or waited for a CPU; 0 where the system does not
+    /// tell.
+    pub busy: f64,
+    /// 99th percentile of how late its timers fired.
+    pub lag_p99_us: Micros,
+    /// Open descriptors; `None` where the system does not tell.
+    pub descriptors: Option<Usage>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accuses_itself_only_with_a_reason() {
+        let full = |used| Some(Usage { used, limit: 1_000 });
+        let healthy = GeneratorHealth {
+            lag_p99_us: 2_000,
+            cpu_share: 0.99,
+            late_starts: 10,
+            due: 1_000,
+            descriptors: full(950),
+            ports: full(1_000),
+            ..GeneratorHealth::default()
+        };
+        assert_eq!(healthy.bottleneck(), None);
+        for (sick, words) in [
+            (GeneratorHealth { lag_p99_us: 150_000, ..healthy.clone() }, "150 ms late"),
+            (GeneratorHealth { lag_p99_us: 30_000, ..healthy.clone() }, "99 % of its CPU"),
+            (GeneratorHealth { run_queue_share: 0.6, ..healthy.clone() }, "waited for a CPU 60 %"),
+            (GeneratorHealth { own_failures: 1, ..healthy.clone() }, "this machine's own limits"),
+            (GeneratorHealth { late_starts: 11, ..healthy.clone() }, "11 of 1,000 arrivals in time (1.1 %)"),
+            (GeneratorHealth { descriptors: full(951), ..healthy.clone() }, "951 of 1,000 descriptors"),
+        ] {
+            let reason = sick.bottleneck().unwrap();
+            assert!(reason.contains(words), "{reason}");
+        }
+    }
+
+    #[test]
+    fn reads_what_an_older_version_wrote() {
+        let old = r#"{"lag_p99_us": 320, "cpu_share": 0.2, "run_queue_share": 0.0, "own_failures": 0}"#;
+        let read: GeneratorHealth = serde_json::from_str(old).unwrap();
+        assert_eq!((read.lag, read.descriptors, read.bottleneck()), (None, None, None));
+    }
+}

@@ -1,0 +1,79 @@
+//! What this machine can hold at once, so that a plan that it cannot run is refused before the first packet.
+
+use super::problem::Problems;
+
+/// Descriptors and local ports of this machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capacity {
+    /// Descriptors that this process may have open; `None` when there is no limit or the system does not tell.
+    pub descriptors: Option<u64>,
+    /// Of these, what the program needs for itself: runtimes, files, what it was born with.
+    pub reserve: u64,
+    /// What each virtual user needs: one for its only connection, two when the shop is in this process.
+    pub per_vu: u64,
+    /// Local ports for connections to one address; `None` when the system does not tell.
+    pub ports: Option<u64>,
+}
+
+impl Capacity {
+    /// Nothing is known, so nothing is refused.
+    pub const UNKNOWN: Self = Self { descriptors: None, reserve: 0, per_vu: 1, ports: None };
+
+    /// Adds what so many virtual users would lack for certain.
+    pub(super) fn check(&self, vus: u32, problems: &mut Problems) {
+        let vus = u64::from(vus);
+        let need = vus.saturating_mul(self.per_vu).saturating_add(self.reserve);
+        if let Some(limit) = self.descriptors.filter(|limit| need > *limit) {
+            let room = limit.saturating_sub(self.reserve) / self.per_vu.max(1);
+            problems.add(
+                "load",
+                format!(
+                    "{vus} VUs need {need} open files ({} each and {} for promo-load itself), but this machine \
+                     allows {limit}; raise the hard limit (`ulimit -n {need}`, LimitNOFILE of a service) or use at \
+                     most {room} VUs",
+                    self.per_vu, self.reserve
+                ),
+            );
+        }
+        if let Some(ports) = self.ports.filter(|ports| vus > *ports) {
+            problems.add(
+                "load",
+                format!(
+                    "{vus} VUs need a local port each, but this machine has {ports} for one address; widen the \
+                     range (`sysctl net.ipv4.ip_local_port_range=\"1024 65535\"`) or use at most {ports} VUs"
+                ),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(capacity: Capacity, vus: u32) -> Vec<String> {
+        let mut problems = Problems::default();
+        capacity.check(vus, &mut problems);
+        let found = problems.into_result().err();
+        found.into_iter().flat_map(|error| error.problems).map(|problem| problem.to_string()).collect()
+    }
+
+    #[test]
+    fn only_what_is_certain_not_to_fit_is_refused() {
+        let capacity = Capacity { descriptors: Some(140), reserve: 40, per_vu: 1, ports: Some(110) };
+        assert_eq!(problems(capacity, 100), Vec::<String>::new());
+        assert_eq!(problems(Capacity::UNKNOWN, u32::MAX), Vec::<String>::new(), "nothing is known");
+        let files = problems(capacity, 101);
+        assert!(files.len() == 1 && files[0].contains("101 VUs need 141 open files"), "{files:?}");
+        assert!(files[0].contains("allows 140") && files[0].contains("at most 100 VUs"), "{files:?}");
+        let both = problems(capacity, 111);
+        assert!(both.len() == 2 && both[1].contains("has 110 for one address"), "{both:?}");
+    }
+
+    #[test]
+    fn a_shop_in_this_process_needs_the_other_end() {
+        let capacity = Capacity { descriptors: Some(140), reserve: 40, per_vu: 2, ports: None };
+        assert_eq!(problems(capacity, 50), Vec::<String>::new());
+        assert!(problems(capacity, 51)[0].contains("at most 50 VUs"));
+    }
+}

@@ -1,0 +1,123 @@
+//! What this machine lends to a run: descriptors and local ports, as far as the system tells.
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::thread;
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+use crate::metric::Usage;
+use crate::plan::Capacity;
+
+/// Descriptors that every process is born with: standard input, output and error.
+const STANDARD: u64 = 3;
+/// Of each engine thread: its runtime's poll, its waker and its end of the signal pipe, and one to look things up.
+const PER_THREAD: u64 = 4;
+/// For everything else: the report's files, the control API and its visitors, reading `/proc`.
+const OTHERS: u64 = 8;
+
+/// Raises the soft limit of descriptors to the hard one, which needs no rights, and says what there is. Where the shop
+/// under test is in this process, each connection costs it two descriptors: `ends` is 2.
+#[must_use]
+pub fn capacity(ends: u64) -> Capacity {
+    let limit = getrlimit(Resource::Nofile);
+    if limit.current != limit.maximum {
+        // Some systems state a hard limit that they do not grant: then the soft one stays, and counts.
+        let _kept = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+    }
+    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get) as u64;
+    Capacity {
+        descriptors: descriptor_limit(),
+        reserve: open_descriptors().unwrap_or(STANDARD) + PER_THREAD * threads + OTHERS,
+        per_vu: ends,
+        ports: local_ports(),
+    }
+}
+
+/// How much of the machine is in use.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Look {
+    pub(crate) descriptors: Option<Usage>,
+    pub(crate) ports: Option<Usage>,
+    pub(crate) time_wait: Option<u64>,
+}
+
+impl Look {
+    /// Looks now, while this many virtual users have a connection. A few reads of `/proc`: not for the way of a request.
+    pub(crate) fn now(connected: u64) -> Self {
+        let usage = |used: Option<u64>, limit: Option<u64>| {
+            used.zip(limit).map(|(used, limit)| Usage { used, limit })
+        };
+        Self {
+            descriptors: usage(open_descriptors(), descriptor_limit()),
+            ports: usage(Some(connected), local_ports()),
+            time_wait: fs::read_to_string("/proc/net/sockstat").ok().and_then(|text| time_wait(&text)),
+        }
+    }
+}
+
+/// The limit of descriptors; `None` when there is none.
+fn descriptor_limit() -> Option<u64> {
+    getrlimit(Resource::Nofile).current
+}
+
+/// Open descriptors of this process. Since Linux 6.2 their number is the size of `/proc/self/fd`, which costs no
+/// descriptor to ask for; before, they have to be listed.
+fn open_descriptors() -> Option<u64> {
+    const FOLDER: &str = "/proc/self/fd";
+    match fs::metadata(FOLDER).ok()?.len() {
+        // Listing needs a descriptor: when there is none, all are in use.
+        0 => match fs::read_dir(FOLDER) {
+            Ok(entries) => Some((entries.count() as u64).saturating_sub(1)),
+            Err(_) => descriptor_limit(),
+        },
+        open => Some(open),
+    }
+}
+
+/// How many local ports there are for connections to one address and port.
+fn local_ports() -> Option<u64> {
+    range(&fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").ok()?)
+}
+
+/// The size of a range, both ends included, as in Linux `Documentation/networking/ip-sysctl.rst`.
+fn range(text: &str) -> Option<u64> {
+    let mut ends = text.split_whitespace().map(str::parse::<u64>);
+    let (first, last) = (ends.next()?.ok()?, ends.next()?.ok()?);
+    (first <= last).then(|| last - first + 1)
+}
+
+/// Sockets in TIME_WAIT: `tw` in the line of TCP.
+fn time_wait(sockstat: &str) -> Option<u64> {
+    let line = sockstat.lines().find_map(|line| line.strip_prefix("TCP:"))?;
+    let mut words = line.split_whitespace();
+    words.find(|word| *word == "tw")?;
+    words.next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kernels_files_are_read() {
+        assert_eq!(range("32768\t60999\n"), Some(28_232));
+        assert_eq!(range("1024 1024"), Some(1));
+        assert_eq!(
+            time_wait("sockets: used 18\nTCP: inuse 2 orphan 0 tw 41 alloc 2 mem 92\nUDP: inuse 0\n"),
+            Some(41)
+        );
+        for broken in ["", "32768", "a b", "5 4", "TCP: inuse 2 tw", "TCP: inuse 2 tw x"] {
+            assert_eq!((range(broken), time_wait(broken)), (None, None), "{broken}");
+        }
+    }
+
+    #[test]
+    fn an_open_file_is_seen() {
+        let Some(before) = open_descriptors() else { return };
+        // More than the tests beside this one open and close meanwhile.
+        let files: Vec<_> = (0..200).map(|_| fs::File::open(file!()).unwrap()).collect();
+        let after = open_descriptors().unwrap();
+        assert!(after >= before + 100, "{before}, with {} more {after}", files.len());
+    }
+}

@@ -1,0 +1,112 @@
+//! Recording allocates nothing, however long the run; handing over allocates nothing either once there is a spare.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
+
+use std::time::{Duration, Instant};
+
+use allocation_counter::{AllocationInfo, measure};
+use promo_load::metric::{CheckId, Layout, Measurements, Outcome, Recorder, Sample, StepId, Timings};
+
+const STEPS: u16 = 5;
+const CHECKS: u16 = 10;
+const SAMPLES: u64 = 100_000;
+/// Statuses that a shop, its proxy and its CDN answer with, and 0 for no answer.
+const STATUSES: [u16; 12] = [200, 0, 201, 204, 301, 302, 403, 404, 429, 500, 502, 503];
+
+fn layout() -> Layout {
+    Layout {
+        steps: (0..STEPS).map(|step| format!("step {step}")).collect(),
+        checks: (0..CHECKS).map(|check| (StepId(check % STEPS), format!("check {check}"))).collect(),
+    }
+}
+
+/// The sample with this number: after `STEPS` × `Outcome::ALL` × `STATUSES` of them every combination was there.
+fn sample(number: u64) -> Sample {
+    let pick = |of: usize, every: u64| usize::try_from(number / every).unwrap_or(0) % of;
+    let (steps, outcomes) = (u64::from(STEPS), Outcome::ALL.len() as u64);
+    let micros = number.wrapping_mul(7_919) % 30_000_000;
+    Sample {
+        step: StepId((number % steps) as u16),
+        status: STATUSES[pick(STATUSES.len(), steps * outcomes)],
+        outcome: Outcome::ALL[pick(Outcome::ALL.len(), steps)],
+        timings: Timings { waiting: micros, receiving: number % 5_000, ..Timings::default() },
+        response_time: micros + number % 5_000,
+        bytes_sent: 300,
+        bytes_received: number % 200_000,
+        retried: number.is_multiple_of(100),
+    }
+}
+
+/// Everything that a thread records, of many requests.
+fn record(recorder: &mut Recorder, start: Instant, samples: std::ops::Range<u64>) {
+    for number in samples {
+        let sample = sample(number);
+        recorder.record(&sample);
+        // Answers a second apart, when a few milliseconds are usual: stalls, which are corrected for.
+        let ended = start + Duration::from_millis(number * 1_000);
+        recorder.record_paced(&sample, ended, Some(5_000));
+        recorder.check(CheckId((number % u64::from(CHECKS)) as u16), number % 3 > 0);
+        recorder.iteration_started(0);
+        recorder.iteration(0, sample.response_time);
+        recorder.iteration_failed(0);
+        recorder.iteration_interrupted(0);
+        recorder.iteration_dropped(0, number % 2 > 0);
+        recorder.lag(number % 200_000);
+        recorder.vus(number % 500);
+    }
+}
+
+fn assert_nothing(allocated: AllocationInfo, what: &str) {
+    assert_eq!((allocated.count_total, allocated.bytes_total), (0, 0), "{what}: {allocated:?}");
+}
+
+/// As many as there are kinds: each step with each outcome and status.
+fn kinds() -> u64 {
+    u64::from(STEPS) * (Outcome::ALL.len() * STATUSES.len()) as u64
+}
+
+#[test]
+fn recording_and_handing_over_allocate_nothing() {
+    let (layout, start) = (layout(), Instant::now());
+    let mut recorder = Recorder::new(&layout);
+    // The first sample of a kind makes its histogram, in both halves of the pair that takes turns.
+    record(&mut recorder, start, 0..kinds());
+    let mut full = recorder.hand_over(Measurements::new(&layout));
+    record(&mut recorder, start, 0..kinds());
+    let mut total = Measurements::new(&layout);
+    total.merge(&full);
+    full.clear();
+    let mut spare = Some(full);
+    let warm = total.requests();
+
+    for _ in 0..3 {
+        assert_nothing(measure(|| record(&mut recorder, start, 0..SAMPLES)), "recording");
+        let mut full = None;
+        assert_nothing(
+            measure(|| full = spare.take().map(|spare| recorder.hand_over(spare))),
+            "handing over",
+        );
+        let mut full = full.unwrap();
+        assert_nothing(measure(|| total.merge(&full)), "merging into the whole run");
+        assert_nothing(measure(|| full.clear()), "emptying");
+        spare = Some(full);
+    }
+    // Each sample was recorded twice; the first round also handed over what had warmed the other half up.
+    assert_eq!(total.requests(), warm + warm + 3 * 2 * SAMPLES);
+}
+
+/// The second into which the threads' intervals are merged is new each time: what it allocates depends on the kinds of
+/// requests, not on their number.
+#[test]
+fn a_second_allocates_as_much_for_few_requests_as_for_many() {
+    let (layout, start) = (layout(), Instant::now());
+    let allocated = |samples: u64| {
+        let mut recorder = Recorder::new(&layout);
+        record(&mut recorder, start, 0..samples);
+        let interval = recorder.hand_over(Measurements::new(&layout));
+        measure(|| Measurements::new(&layout).merge(&interval))
+    };
+    let (few, many) = (allocated(kinds()), allocated(50 * kinds()));
+    assert!(few.count_total > 0);
+    assert_eq!((few.count_total, few.bytes_total), (many.count_total, many.bytes_total));
+}
