@@ -46,8 +46,7 @@ pub struct Client {
     /// TLS with this visitor's own sessions, made when they are first needed.
     tls: RefCell<Option<Arc<ClientConfig>>>,
     /// Kept connections, the one used last at the end.
-    /// Boxed: they come and go with every request.
-    idle: RefCell<Vec<Box<Connection>>>,
+    idle: RefCell<Vec<Connection>>,
     jar: RefCell<Jar>,
     /// The headers of an answer that nobody needs any more, emptied: room for the next request's.
     spare: RefCell<HeaderMap>,
@@ -152,7 +151,7 @@ impl Client {
         let (mut connection, ready, connecting) = match kept {
             Some(connection) => (connection, started, ConnectTimings::default()),
             None => match self.connect(request.target).await {
-                Ok((connection, timings)) => (Box::new(connection), Instant::now(), timings),
+                Ok((connection, timings)) => (connection, Instant::now(), timings),
                 Err(failure) => return Attempt::unconnected(started, failure),
             },
         };
@@ -186,15 +185,15 @@ impl Client {
     }
 
     /// The connection to this origin that was used last, or a share of it.
-    fn kept(&self, target: &Target) -> Option<Box<Connection>> {
+    fn kept(&self, target: &Target) -> Option<Connection> {
         let mut idle = self.idle.borrow_mut();
         idle.retain(|connection| !connection.is_closed());
         let place = idle.iter().rposition(|connection| connection.origin() == target.origin())?;
-        idle[place].share().map(Box::new).or_else(|| Some(idle.swap_remove(place)))
+        idle[place].share().or_else(|| Some(idle.swap_remove(place)))
     }
 
     /// Keeps a connection for the next exchange.
-    fn keep(&self, connection: Box<Connection>) {
+    fn keep(&self, connection: Connection) {
         let mut idle = self.idle.borrow_mut();
         let is_there = connection.is_shared()
             && idle.iter().any(|known| known.is_shared() && known.origin() == connection.origin());

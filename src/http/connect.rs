@@ -84,7 +84,7 @@ async fn connect_unbounded(
     let link = if speaks_http2(&stream, network.version)? {
         Link::Http2(Http2::handshake(stream).await?)
     } else {
-        Link::Http1(Http1::handshake(stream, Rc::clone(&marks)).await?)
+        Link::Http1(Box::new(Http1::handshake(stream, Rc::clone(&marks)).await?))
     };
     let connection = Connection::new(link, volume, marks, target.origin().clone());
     Ok((connection, ConnectTimings { connecting, tls_handshaking }))

@@ -33,8 +33,8 @@ pub(super) struct Connection {
 /// How exchanges share a connection.
 #[derive(Debug)]
 pub(super) enum Link {
-    /// One after the other.
-    Http1(Http1),
+    /// One after the other. Boxed, because it is moved with every exchange.
+    Http1(Box<Http1>),
     /// As many at a time as the peer allows.
     Http2(Http2),
 }

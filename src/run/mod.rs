@@ -13,6 +13,7 @@ mod health;
 mod judge;
 mod machine;
 mod open;
+mod timer;
 mod virtual_user;
 mod worker;
 

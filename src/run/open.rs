@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 
 use super::control::{Drain, Order};
 use super::judge::elapsed_micros;
+use super::timer::Timer;
 use super::virtual_user::{Slot, VirtualUser};
 use super::worker::Duty;
 use crate::plan::Arrivals;
@@ -17,6 +18,9 @@ use crate::scenario::AfterStall;
 
 /// Later than this an arrival is overdue, and left out when the plan says so.
 const OVERDUE: Duration = Duration::from_millis(50);
+
+/// Between two looks at what is due: many arrivals a second cost at most 5,000 wake-ups.
+const REST: Duration = Duration::from_micros(200);
 
 /// Arrivals looked at in one go. Orders and returning virtual users are heeded between two goes, however far the thread
 /// is behind.
@@ -46,6 +50,8 @@ pub(super) async fn drive(duty: Duty, mut orders: watch::Receiver<Order>) {
     let mut pool = Pool::new(duty, arrivals);
     let mut drain = Drain::new(load.schedule.graceful_stop());
     let mut open = true;
+    let mut timer = Timer::new();
+    let mut rested = start;
     loop {
         let wake = drain.by().unwrap_or_else(|| due.peek().map_or(end, |at| (*at).min(end)));
         tokio::select! {
@@ -63,8 +69,9 @@ pub(super) async fn drive(duty: Duty, mut orders: watch::Receiver<Order>) {
                 }
             }
             Some(ended) = pool.busy.join_next(), if !pool.busy.is_empty() => pool.take_back(ended.ok()),
-            () = tokio::time::sleep_until(wake.into()) => {
+            () = timer.sleep_until(wake.max(rested)) => {
                 let now = Instant::now();
+                rested = now + REST;
                 if drain.is_over(now) {
                     return pool.interrupt_all();
                 }

@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 use super::control::{Event, Order};
 use super::health::thread_cost;
 use super::judge::elapsed_micros;
+use super::timer::Timer;
 use super::virtual_user::Slot;
 use crate::http::ClientSettings;
 use crate::metric::{Interval, Measurements, Outcome, Recorder, Sample, ThreadCost, Timings, Usual};
@@ -291,9 +292,10 @@ impl Clockwork {
 /// counts for every probe it delayed.
 async fn probe_lag(worker: Rc<Worker>) {
     let mut due = worker.shared.start;
+    let mut timer = Timer::new();
     loop {
         due += LAG_PROBE;
-        tokio::time::sleep_until(due.into()).await;
+        timer.sleep_until(due).await;
         worker.recorder.borrow_mut().lag(elapsed_micros(due, Instant::now()));
     }
 }
