@@ -26,6 +26,7 @@ import tempfile
 import time
 import urllib.request
 
+import journey
 import memory
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -101,22 +102,26 @@ def commands(page, seconds, work):
     }
 
 
-def measure(command, pattern, core):
-    """One run: requests, CPU microseconds per request, peak memory in MB, requests per second."""
-    began = time.monotonic()
+def spend(command, core=1):
+    """One run on one core: what it printed, its CPU seconds, its peak memory in MB."""
     with tempfile.TemporaryFile("w+") as output:
         child = subprocess.Popen(
             ["taskset", "-c", str(core), *command], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
         )
         _, _, used = os.wait4(child.pid, 0)
         output.seek(0)
-        text = output.read()
+        return output.read(), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+
+
+def measure(command, pattern):
+    """One run: requests, CPU microseconds per request, peak memory in MB, requests per second."""
+    began = time.monotonic()
+    text, cpu, memory = spend(command)
     found = re.search(pattern, text)
     if not found:
         sys.exit(f"error: no number of requests in what this printed:\n{' '.join(command)}\n{text}")
     requests = int(found.group(1).replace(",", ""))
-    cpu = used.ru_utime + used.ru_stime
-    return requests, cpu / requests * 1e6, used.ru_maxrss / 1024, requests / (time.monotonic() - began)
+    return requests, cpu / requests * 1e6, memory, requests / (time.monotonic() - began)
 
 
 def serve(work):
@@ -178,7 +183,7 @@ def report(asked, work):
         figures = {tool: [] for tool in tools}
         for _ in range(asked.rounds):
             for tool, (command, pattern) in tools.items():
-                figures[tool].append(measure(command, pattern, 1))
+                figures[tool].append(measure(command, pattern))
         print(f"\n## GET of {title}, keep-alive\n")
         print("| tool | requests | CPU per request | of it, promo-load needs | peak memory | requests/s |")
         print("| --- | ---: | ---: | ---: | ---: | ---: |")
@@ -186,6 +191,7 @@ def report(asked, work):
         for tool, runs in figures.items():
             requests, cpu, memory, rate = (statistics.median(run[position] for run in runs) for position in range(4))
             print(f"| {tool} | {requests:,.0f} | {cpu:.1f} µs | {own / cpu:.2f} × | {memory:.0f} MB | {rate:,.0f} |")
+    journey.report(ROOT / "target/release/promo-load", asked.rounds, asked.seconds, work, spend)
     print("\nVersions: " + "; ".join(versions(tools)) + ".")
 
 

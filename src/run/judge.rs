@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::http::{Answer, Exchange};
 use crate::metric::{Outcome, Recorder, Sample, StepId};
 use crate::plan::PlannedStep;
-use crate::scenario::{AnswerView, Values};
+use crate::scenario::Values;
 
 /// A judged answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +30,9 @@ pub(crate) fn judge(
             return Judgement { outcome: failure.outcome, goes_on: false };
         }
     };
-    let view = AnswerView::new(answer);
     let mut all_held = true;
     for (id, check) in &step.checks {
-        let held = check.holds(&view);
+        let held = check.holds(answer);
         recorder.check(*id, held);
         all_held &= held;
     }
@@ -41,7 +40,7 @@ pub(crate) fn judge(
         let outcome = if is_blocked(step, answer, false) { Outcome::Blocked } else { Outcome::Status };
         return Judgement { outcome, goes_on: false };
     }
-    let complete = take_values(step, &view, values);
+    let complete = take_values(step, answer, values);
     let good = all_held && complete;
     match is_blocked(step, answer, good) {
         true => Judgement { outcome: Outcome::Blocked, goes_on: false },
@@ -61,10 +60,10 @@ fn is_blocked(step: &PlannedStep, answer: &Answer, good: bool) -> bool {
 }
 
 /// Takes the step's values; `false` when one that is needed is missing.
-fn take_values(step: &PlannedStep, view: &AnswerView<'_>, values: &mut Values) -> bool {
+fn take_values(step: &PlannedStep, answer: &Answer, values: &mut Values) -> bool {
     let mut complete = true;
     for extract in &step.extracts {
-        match extract.find(view) {
+        match extract.find(answer) {
             Some(value) => values.set(&extract.name, value),
             None => complete &= extract.optional,
         }

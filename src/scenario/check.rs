@@ -4,7 +4,8 @@ use memchr::memmem::Finder;
 use regex::bytes::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::answer::{AnswerView, scalar_text};
+use super::pointer::Pointer;
+use crate::http::Answer;
 use crate::promotion::{Promotion, PromotionType};
 
 /// A check as the file has it: a name and exactly one subject (`status`, `header`, `body_contains`,
@@ -99,9 +100,9 @@ enum Test {
     Lacks(Finder<'static>),
     Matches(Regex),
     Header { name: String, contains: Option<String> },
-    JsonExists(String),
-    JsonEquals(String, String),
-    JsonAtLeast(String, f64),
+    JsonExists(Pointer),
+    JsonEquals(Pointer, String),
+    JsonAtLeast(Pointer, f64),
 }
 
 impl Check {
@@ -163,10 +164,8 @@ impl Check {
         } else if let Some(header) = &self.header {
             Test::Header { name: header.to_ascii_lowercase(), contains: self.contains.clone() }
         } else {
-            let pointer = self.json.clone().unwrap_or_default();
-            if !pointer.starts_with('/') {
-                return Err(CheckError::Pointer(self.name.clone()));
-            }
+            let pointer = self.json.as_deref().and_then(Pointer::parse);
+            let pointer = pointer.ok_or_else(|| CheckError::Pointer(self.name.clone()))?;
             match (&self.equals, self.at_least) {
                 (Some(value), _) => Test::JsonEquals(pointer, toml_text(value)),
                 (None, Some(least)) => Test::JsonAtLeast(pointer, least),
@@ -198,25 +197,24 @@ impl Check {
 impl CompiledCheck {
     /// Whether the answer satisfies it.
     #[must_use]
-    pub fn holds(&self, answer: &AnswerView<'_>) -> bool {
+    pub fn holds(&self, answer: &Answer) -> bool {
         match &self.test {
-            Test::Status(status) => answer.status() == *status,
-            Test::Contains(finder) => finder.find(answer.body()).is_some(),
-            Test::Lacks(finder) => finder.find(answer.body()).is_none(),
-            Test::Matches(regex) => regex.is_match(answer.body()),
+            Test::Status(status) => answer.status == *status,
+            Test::Contains(finder) => finder.find(&answer.body).is_some(),
+            Test::Lacks(finder) => finder.find(&answer.body).is_none(),
+            Test::Matches(regex) => regex.is_match(&answer.body),
             Test::Header { name, contains } => {
-                answer.headers().get_all(name.as_str()).iter().any(|value| match contains {
+                answer.headers.get_all(name.as_str()).iter().any(|value| match contains {
                     Some(text) => String::from_utf8_lossy(value.as_bytes()).contains(text.as_str()),
                     None => true,
                 })
             }
-            Test::JsonExists(pointer) => answer.json(pointer).is_some(),
+            Test::JsonExists(pointer) => pointer.find(&answer.body).is_some(),
             Test::JsonEquals(pointer, expected) => {
-                answer.json(pointer).and_then(scalar_text).is_some_and(|text| text == *expected)
+                pointer.scalar(&answer.body).is_some_and(|text| text == *expected)
             }
-            Test::JsonAtLeast(pointer, least) => answer
-                .json(pointer)
-                .and_then(scalar_text)
+            Test::JsonAtLeast(pointer, least) => pointer
+                .scalar(&answer.body)
                 .and_then(|text| text.parse::<f64>().ok())
                 .is_some_and(|number| number >= *least),
         }
@@ -238,7 +236,7 @@ pub(crate) fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::{Answer, HeaderMap, HeaderValue};
+    use crate::http::{HeaderMap, HeaderValue};
 
     fn holds(toml: &str) -> bool {
         let mut headers = HeaderMap::new();
@@ -250,7 +248,7 @@ mod tests {
                 .into(),
         };
         let check: Check = toml::from_str(&format!("name = 'x'\n{toml}")).unwrap();
-        check.compile().unwrap().holds(&AnswerView::new(&answer))
+        check.compile().unwrap().holds(&answer)
     }
 
     #[test]

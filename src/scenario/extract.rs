@@ -4,8 +4,9 @@ use memchr::memmem::Finder;
 use regex::bytes::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::answer::{AnswerView, scalar_text};
 use super::check::one_line;
+use super::pointer::Pointer;
+use crate::http::Answer;
 
 /// An extract as the file has it: a name and exactly one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,9 @@ pub enum ExtractError {
     /// An empty literal finds everything.
     #[error("extract `{0}`: the first text of `between` is empty")]
     Empty(String),
+    /// Not a JSON pointer.
+    #[error("extract `{0}`: a JSON pointer begins with /, such as /cart/products_count")]
+    Pointer(String),
     /// Not a regular expression.
     #[error("extract `{name}`: {reason}")]
     Regex {
@@ -63,7 +67,7 @@ pub struct CompiledExtract {
 enum Source {
     Between(Box<[Finder<'static>; 2]>),
     Regex(Regex),
-    Json(String),
+    Json(Pointer),
     Header(String),
 }
 
@@ -95,7 +99,9 @@ impl Extract {
             (None, Some(pattern), None, None) => Source::Regex(Regex::new(pattern).map_err(|error| {
                 ExtractError::Regex { name: self.name.clone(), reason: one_line(&error.to_string()) }
             })?),
-            (None, None, Some(pointer), None) => Source::Json(pointer.clone()),
+            (None, None, Some(pointer), None) => {
+                Source::Json(Pointer::parse(pointer).ok_or_else(|| ExtractError::Pointer(self.name.clone()))?)
+            }
             (None, None, None, Some(header)) => Source::Header(header.to_ascii_lowercase()),
             _ => return Err(ExtractError::Source(self.name.clone())),
         };
@@ -112,20 +118,20 @@ impl Extract {
 impl CompiledExtract {
     /// The value, when the answer has it.
     #[must_use]
-    pub fn find(&self, answer: &AnswerView<'_>) -> Option<String> {
+    pub fn find(&self, answer: &Answer) -> Option<String> {
         let bytes = match &self.source {
             Source::Between(literals) => {
                 let [before, after] = &**literals;
-                let start = before.find(answer.body())? + before.needle().len();
-                let rest = &answer.body()[start..];
+                let start = before.find(&answer.body)? + before.needle().len();
+                let rest = &answer.body[start..];
                 &rest[..after.find(rest)?]
             }
             Source::Regex(regex) => {
-                let groups = regex.captures(answer.body())?;
+                let groups = regex.captures(&answer.body)?;
                 groups.get(1).or_else(|| groups.get(0))?.as_bytes()
             }
-            Source::Json(pointer) => return answer.json(pointer).and_then(scalar_text),
-            Source::Header(name) => answer.headers().get(name.as_str())?.as_bytes(),
+            Source::Json(pointer) => return pointer.scalar(&answer.body),
+            Source::Header(name) => answer.headers.get(name.as_str())?.as_bytes(),
         };
         Some(String::from_utf8_lossy(bytes).into_owned())
     }
@@ -134,7 +140,7 @@ impl CompiledExtract {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::{Answer, HeaderMap, HeaderValue};
+    use crate::http::{HeaderMap, HeaderValue};
 
     fn found(toml: &str) -> Option<String> {
         let mut headers = HeaderMap::new();
@@ -142,7 +148,7 @@ mod tests {
         let answer =
             Answer { status: 200, headers, body: r#"{"static_token":"8823","n":6,"urls":{"a":"x"}}"#.into() };
         let extract: Extract = toml::from_str(&format!("name = 'x'\n{toml}")).unwrap();
-        extract.compile().unwrap().find(&AnswerView::new(&answer))
+        extract.compile().unwrap().find(&answer)
     }
 
     #[test]
@@ -168,6 +174,7 @@ mod tests {
             ("json = '/a'\nheader = 'b'", "exactly one"),
             ("between = ['', 'x']", "empty"),
             ("regex = '['", "unclosed"),
+            ("json = 'n'", "begins with /"),
         ] {
             let extract: Extract = toml::from_str(&format!("name = 'x'\n{toml}")).unwrap();
             let error = extract.compile().unwrap_err().to_string();

@@ -3,18 +3,17 @@
 //! Owns the scenario's format, its templates, checks and extracts, and the compiler that writes a scenario
 //! for a page and its promotions. Not here: how many visitors and when (`plan`), and sending anything.
 
-mod answer;
 mod check;
 mod compile;
 mod extract;
 mod fields;
 mod file;
 mod load;
+mod pointer;
 mod step;
 mod template;
 mod think;
 
-pub use answer::AnswerView;
 pub use check::{Check, CheckError, CompiledCheck};
 pub use compile::{CompileError, CompileOptions, compile};
 pub use extract::{CompiledExtract, Extract, ExtractError};
