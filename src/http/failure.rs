@@ -3,7 +3,12 @@
 use std::error::Error;
 use std::io;
 
+use rustls::AlertDescription;
+
 use crate::metric::Outcome;
+
+/// We offer what the peer does not: the only case in which an agreement can fail.
+pub(super) const NO_HTTP2: &str = "; the shop does not offer HTTP/2 over TLS, use --http1";
 
 /// An exchange that brought no whole answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,17 +47,35 @@ impl Failure {
             io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
                 Self::new(Outcome::ResetFresh, "the connection was reset during the TLS handshake")
             }
-            _ => Self::new(Outcome::Tls, format!("TLS failed: {error}")),
+            io::ErrorKind::UnexpectedEof => {
+                Self::new(Outcome::ResetFresh, "the connection was closed during the TLS handshake")
+            }
+            _ => {
+                let alert = error.get_ref().and_then(|inner| inner.downcast_ref());
+                let hint = alert.map_or("", tls_hint);
+                Self::new(Outcome::Tls, format!("TLS failed: {error}{hint}"))
+            }
         }
     }
 
     /// hyper gave up. `reused` tells whether the connection had served an exchange before, `answer_began`
     /// whether the head of the answer had been read.
     pub(super) fn exchanging(error: &hyper::Error, reused: bool, answer_began: bool) -> Self {
-        let io_kind = source::<io::Error>(error).map(io::Error::kind);
+        let io = source::<io::Error>(error);
+        if let Some(alert) = io.and_then(io::Error::get_ref).and_then(|inner| inner.downcast_ref()) {
+            // In TLS 1.3 a server says only after the handshake that it does not like our certificate (RFC 8446 §4.4.2).
+            return Self::new(Outcome::Tls, format!("TLS failed: {alert}{}", tls_hint(alert)));
+        }
+        let io_kind = io.map(io::Error::kind);
         let stream = source::<h2::Error>(error);
         let broken_protocol = stream.is_some_and(|error| !is_ended(error));
-        let outcome = if error.is_parse_too_large() {
+        // HTTP/2 keeps of an error of TLS its text and its kind, which no socket has.
+        let broken_tls = stream
+            .and_then(h2::Error::get_io)
+            .is_some_and(|error| error.kind() == io::ErrorKind::InvalidData);
+        let outcome = if broken_tls {
+            Outcome::Tls
+        } else if error.is_parse_too_large() {
             Outcome::TooLarge
         } else if broken_protocol {
             Outcome::Malformed
@@ -99,7 +122,23 @@ fn is_cut(error: &hyper::Error, io_kind: Option<io::ErrorKind>) -> bool {
 
 /// Whether an HTTP/2 stream or its connection was ended by the peer or the network, and not by a breach of the protocol.
 fn is_ended(error: &h2::Error) -> bool {
-    error.is_io() || error.is_go_away() || (error.is_reset() && error.is_remote())
+    error.is_io() || error.is_remote()
+}
+
+/// What to do about an alert of the peer.
+fn tls_hint(error: &rustls::Error) -> &'static str {
+    match error {
+        rustls::Error::AlertReceived(AlertDescription::NoApplicationProtocol) => NO_HTTP2,
+        rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
+            "; the shop wants a client certificate (--cert)"
+        }
+        _ => "",
+    }
+}
+
+/// Whether the peer ended this stream, and not its connection.
+pub(super) fn is_reset_stream(error: &hyper::Error) -> bool {
+    source::<h2::Error>(error).is_some_and(h2::Error::is_reset)
 }
 
 /// Whether the peer says that it has not looked at the request (RFC 9113 §8.7).

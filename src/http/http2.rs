@@ -66,7 +66,9 @@ impl Http2 {
         let Ok(response) = timeout_at(by.into(), head).await else {
             return Err(timeouts.expired(marks).into());
         };
-        marks.answered();
+        if response.is_ok() {
+            marks.answered();
+        }
         let by = timeouts.deadline(begun, marks);
         let answer = timeout_at(by.into(), read(response?, keep_body, max_body, reused)).await;
         Ok(answer.unwrap_or_else(|_| Err(timeouts.expired(marks)))?)
