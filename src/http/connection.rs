@@ -7,7 +7,6 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
 use hyper::Response;
 use hyper::body::Incoming;
-use hyper::client::conn::TrySendError;
 
 use super::failure::{Failure, is_refused_stream, is_reset_stream};
 use super::http1::Http1;
@@ -80,14 +79,12 @@ impl Lost {
         Self { failure: Failure::exchanging(error, reused, false), again }
     }
 
-    /// The request found no answer.
-    pub(super) fn sending(mut error: TrySendError<Head>, reused: bool) -> Self {
-        let unsent = error.take_message().is_some();
-        let error = error.into_error();
-        let failure = Failure::exchanging(&error, reused, false);
-        let again = if is_refused_stream(&error) || (unsent && reused) {
+    /// The request found no answer, and may not have been sent.
+    pub(super) fn sending(error: &hyper::Error, unsent: bool, reused: bool) -> Self {
+        let failure = Failure::exchanging(error, reused, false);
+        let again = if is_refused_stream(error) || (unsent && reused) {
             Again::Unseen
-        } else if failure.outcome == Outcome::ResetReused && !is_reset_stream(&error) {
+        } else if failure.outcome == Outcome::ResetReused && !is_reset_stream(error) {
             Again::Lost
         } else {
             Again::Never

@@ -50,32 +50,40 @@ impl Failure {
             io::ErrorKind::UnexpectedEof => {
                 Self::new(Outcome::ResetFresh, "the connection was closed during the TLS handshake")
             }
-            _ => {
-                let alert = error.get_ref().and_then(|inner| inner.downcast_ref());
-                let hint = alert.map_or("", tls_hint);
-                Self::new(Outcome::Tls, format!("TLS failed: {error}{hint}"))
-            }
+            _ => Self::tls(&error.to_string()),
         }
+    }
+
+    /// TLS failed, and what to do when the peer wants what we did not offer.
+    fn tls(error: &str) -> Self {
+        // Compared as text, because that is all that HTTP/2 keeps of it.
+        let says = |alert| error.contains(&rustls::Error::AlertReceived(alert).to_string());
+        let hint = if says(AlertDescription::NoApplicationProtocol) {
+            NO_HTTP2
+        } else if says(AlertDescription::CertificateRequired) {
+            "; the shop wants a client certificate (--cert)"
+        } else {
+            ""
+        };
+        Self::new(Outcome::Tls, format!("TLS failed: {error}{hint}"))
     }
 
     /// hyper gave up. `reused` tells whether the connection had served an exchange before, `answer_began`
     /// whether the head of the answer had been read.
     pub(super) fn exchanging(error: &hyper::Error, reused: bool, answer_began: bool) -> Self {
         let io = source::<io::Error>(error);
-        if let Some(alert) = io.and_then(io::Error::get_ref).and_then(|inner| inner.downcast_ref()) {
-            // In TLS 1.3 a server says only after the handshake that it does not like our certificate (RFC 8446 §4.4.2).
-            return Self::new(Outcome::Tls, format!("TLS failed: {alert}{}", tls_hint(alert)));
-        }
         let io_kind = io.map(io::Error::kind);
+        // In TLS 1.3 a server says only after the handshake that it does not like our certificate (RFC 8446 §4.4.2). No
+        // socket has an error of this kind.
+        if let Some(io) = io
+            && !answer_began
+            && io_kind == Some(io::ErrorKind::InvalidData)
+        {
+            return Self::tls(&io.to_string());
+        }
         let stream = source::<h2::Error>(error);
         let broken_protocol = stream.is_some_and(|error| !is_ended(error));
-        // HTTP/2 keeps of an error of TLS its text and its kind, which no socket has.
-        let broken_tls = stream
-            .and_then(h2::Error::get_io)
-            .is_some_and(|error| error.kind() == io::ErrorKind::InvalidData);
-        let outcome = if broken_tls {
-            Outcome::Tls
-        } else if error.is_parse_too_large() {
+        let outcome = if error.is_parse_too_large() {
             Outcome::TooLarge
         } else if broken_protocol {
             Outcome::Malformed
@@ -123,17 +131,6 @@ fn is_cut(error: &hyper::Error, io_kind: Option<io::ErrorKind>) -> bool {
 /// Whether an HTTP/2 stream or its connection was ended by the peer or the network, and not by a breach of the protocol.
 fn is_ended(error: &h2::Error) -> bool {
     error.is_io() || error.is_remote()
-}
-
-/// What to do about an alert of the peer.
-fn tls_hint(error: &rustls::Error) -> &'static str {
-    match error {
-        rustls::Error::AlertReceived(AlertDescription::NoApplicationProtocol) => NO_HTTP2,
-        rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
-            "; the shop wants a client certificate (--cert)"
-        }
-        _ => "",
-    }
 }
 
 /// Whether the peer ended this stream, and not its connection.
