@@ -1,5 +1,6 @@
 //! What the user points at, and the limits that follow from where it is.
 
+use std::env::VarError;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::failure::Failure;
-use crate::http::{HttpVersion, Identity, NetworkOptions, Proxy, Resolver, TlsOptions, read_certificates};
+use crate::http::{HttpVersion, Identity, NetworkOptions, Proxy, Resolver, TlsOptions, read_authorities};
 use crate::plan::{Environment, EnvironmentError, Intensity, Limits, Overrides};
 use crate::scenario::{Executor, Load, Mode, Spacing, Stage, ThinkTime};
 use crate::threshold::Threshold;
@@ -106,7 +107,7 @@ impl TargetOptions {
     pub(super) fn network(&self) -> Result<NetworkOptions, Failure> {
         let mut tls = TlsOptions { insecure: self.insecure, ..TlsOptions::default() };
         for file in &self.ca_certificates {
-            tls.authorities.extend(read_certificates(file)?);
+            tls.authorities.extend(read_authorities(file)?);
         }
         if let Some(certificate) = &self.certificate {
             tls.identity = Some(Identity::read(certificate, self.key.as_ref().unwrap_or(certificate))?);
@@ -119,12 +120,16 @@ impl TargetOptions {
         let (text, source) = match (&self.proxy, std::env::var(PROXY_VARIABLE)) {
             (Some(text), _) => (text.clone(), "--proxy"),
             (None, Ok(text)) if !text.is_empty() => (text, PROXY_VARIABLE),
-            (None, _) => return Ok(None),
+            (None, Ok(_) | Err(VarError::NotPresent)) => return Ok(None),
+            (None, Err(VarError::NotUnicode(_))) => {
+                return Err(Failure::Usage(format!("{PROXY_VARIABLE} is no text")));
+            }
         };
         let proxy: Proxy = text.parse().map_err(|error| Failure::Usage(format!("{source}: {error}")))?;
         if proxy.has_credentials() && self.proxy.is_some() {
             return Err(Failure::Usage(format!(
-                "--proxy carries a name and a password, which anybody on this machine can read in the list of                  processes; give the proxy in {PROXY_VARIABLE}"
+                "--proxy carries a name and a password, which anybody on this machine can read in the list of processes; \
+                 give the proxy in {PROXY_VARIABLE}"
             )));
         }
         Ok(Some(proxy))

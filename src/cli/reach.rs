@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use url::Host;
 
 use crate::app::{EnvironmentChoice, TargetOptions};
 use crate::http::HttpVersion;
@@ -91,5 +92,8 @@ fn resolve(text: &str) -> Result<(String, IpAddr), String> {
     let malformed =
         || format!("`{text}` names no host and address; write HOST:ADDRESS, such as shop.example:10.0.0.7");
     let (host, address) = text.split_once(':').ok_or_else(malformed)?;
-    Ok((host.to_owned(), address.parse().map_err(|_| malformed())?))
+    // Written as in a URL, too: [::1].
+    let address = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);
+    let host = Host::parse(host).map_err(|_| malformed())?.to_string();
+    Ok((host, address.parse().map_err(|_| malformed())?))
 }

@@ -14,7 +14,7 @@ use hyper::header::{
 use rustls::ClientConfig;
 
 use super::connect::{ConnectTimings, connect, micros};
-use super::connection::{Connection, Head, Lost, Transfer};
+use super::connection::{Again, Connection, Head, Lost, Transfer};
 use super::cookies::Jar;
 use super::decode;
 use super::failure::Failure;
@@ -22,7 +22,7 @@ use super::meter::Marks;
 use super::network::Network;
 use super::request::{Answer, Exchange, Request, Target};
 use super::timeouts::Timeouts;
-use crate::metric::{Outcome, Timings};
+use crate::metric::Timings;
 
 /// What all clients of a run have in common.
 #[derive(Debug, Clone)]
@@ -33,7 +33,8 @@ pub struct ClientSettings {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// How long to wait.
     pub timeouts: Timeouts,
-    /// The greatest body that is read or unpacked, in bytes; a longer one is [`Outcome::TooLarge`].
+    /// The greatest body that is read or unpacked, in bytes; a longer one is
+    /// [`Outcome::TooLarge`](crate::metric::Outcome::TooLarge).
     pub max_body: usize,
     /// How connections are made.
     pub network: Network,
@@ -52,17 +53,6 @@ pub struct Client {
     spare: RefCell<HeaderMap>,
 }
 
-/// What became of a request on a kept connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stale {
-    /// It was answered, or failed for good.
-    No,
-    /// The connection was closed before the request went out; the peer has not seen it.
-    Unsent,
-    /// The request was lost with the connection, and may be sent again.
-    Lost,
-}
-
 /// An attempt's end: what came and whether a second attempt is safe.
 struct Attempt {
     ended: Instant,
@@ -70,7 +60,7 @@ struct Attempt {
     bytes_sent: u64,
     bytes_received: u64,
     result: Result<Answer, Failure>,
-    stale: Stale,
+    again: Again,
 }
 
 impl Attempt {
@@ -83,7 +73,7 @@ impl Attempt {
             bytes_sent: 0,
             bytes_received: 0,
             result: Err(failure),
-            stale: Stale::No,
+            again: Again::Never,
         }
     }
 }
@@ -120,12 +110,13 @@ impl Client {
 
     /// Sends one request and reads the whole answer; `started` is now, or when the caller began to want it.
     /// Redirects are not followed; cookies are sent and stored. A kept connection that the peer has closed meanwhile is
-    /// replaced without a word, as browsers do. A request that was lost with it is sent once more when that is safe (it
-    /// is idempotent and no byte had come back: RFC 9112 §9.3.1).
+    /// replaced without a word, as browsers do; so is one on which the peer refuses the request unseen (RFC 9113 §8.7). A
+    /// request that was lost with it is sent once more when that is safe (it is idempotent and no byte of an answer had
+    /// come back: RFC 9112 §9.3.1).
     pub async fn exchange(&self, request: &Request<'_>, started: Instant) -> Exchange {
         let mut attempt = self.attempt(request, started, true).await;
-        let retried = attempt.stale == Stale::Lost;
-        if attempt.stale != Stale::No {
+        let retried = attempt.again == Again::Lost;
+        if attempt.again != Again::Never {
             attempt = self.attempt(request, started, false).await;
         }
         if let Ok(answer) = &attempt.result {
@@ -166,22 +157,22 @@ impl Client {
         let ended = Instant::now();
         let timings = phases(&connection.marks, started, ready, ended, connecting);
         let (bytes_sent, bytes_received) = connection.volume.take();
-        let (result, stale) = match exchanged {
+        let (result, again) = match exchanged {
             Ok(answer) => {
                 self.keep(connection);
-                (Ok(answer), Stale::No)
+                (Ok(answer), Again::Never)
             }
-            Err(Lost { failure, unsent }) => {
+            Err(Lost { failure, again }) => {
                 let idempotent = matches!(request.method, Method::GET | Method::HEAD);
-                let stale = match failure.outcome {
-                    Outcome::ResetReused if unsent => Stale::Unsent,
-                    Outcome::ResetReused if idempotent && bytes_received == 0 => Stale::Lost,
-                    _ => Stale::No,
-                };
-                (Err(failure), stale)
+                let unanswered = connection.marks.first_read().is_none();
+                self.abandon(&connection);
+                (
+                    Err(failure),
+                    if again == Again::Lost && !(idempotent && unanswered) { Again::Never } else { again },
+                )
             }
         };
-        Attempt { ended, timings, bytes_sent, bytes_received, result, stale }
+        Attempt { ended, timings, bytes_sent, bytes_received, result, again }
     }
 
     /// The connection to this origin that was used last, or a share of it.
@@ -200,6 +191,12 @@ impl Client {
         if !is_there && !connection.is_closed() {
             idle.push(connection);
         }
+    }
+
+    /// After a failure the next exchange gets a connection of its own: a shared one may be silent for ever. Exchanges that
+    /// are under way on it end there.
+    fn abandon(&self, connection: &Connection) {
+        self.idle.borrow_mut().retain(|known| !known.shares_with(connection));
     }
 
     async fn connect(&self, target: &Target) -> Result<(Connection, ConnectTimings), Failure> {

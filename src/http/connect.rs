@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use super::connection::{Connection, Link};
-use super::failure::Failure;
+use super::failure::{Failure, NO_HTTP2};
 use super::http1::Http1;
 use super::http2::Http2;
 use super::meter::{Marks, Volume, Watched};
@@ -44,10 +44,11 @@ pub(super) async fn connect(
 ) -> Result<(Connection, ConnectTimings), Failure> {
     match tokio::time::timeout(limit, connect_unbounded(target, network, tls)).await {
         Ok(result) => result,
-        Err(_) => Err(Failure::new(
-            Outcome::TimeoutConnect,
-            format!("no connection within {}", crate::units::duration::format(limit)),
-        )),
+        Err(_) => {
+            let through = if network.proxy.is_some() { " through the proxy" } else { "" };
+            let limit = crate::units::duration::format(limit);
+            Err(Failure::new(Outcome::TimeoutConnect, format!("no connection{through} within {limit}")))
+        }
     }
 }
 
@@ -61,12 +62,20 @@ async fn connect_unbounded(
     let port = url.port_or_known_default().unwrap_or(80);
     let (next, next_port) = network.proxy.as_ref().map_or((host, port), |proxy| proxy.address());
     let addresses = network.resolver.resolve(next, next_port).await;
-    let addresses = addresses.map_err(|error| Failure::new(Outcome::Dns, error.to_string()))?;
+    let addresses = addresses.map_err(|error| Failure::new(Outcome::Dns, error.to_string()));
+    let addresses = if network.proxy.is_some() { addresses.map_err(Failure::via_proxy) } else { addresses }?;
 
     let begun = Instant::now();
     let tcp = connect_first(&addresses).await;
     let tcp = match &network.proxy {
-        Some(proxy) => proxy.tunnel(tcp.map_err(Failure::via_proxy)?, &format!("{host}:{port}")).await?,
+        Some(proxy) => {
+            // What the user said about the host holds at the other end of the tunnel, too: the limits rely on it.
+            let authority = network.resolver.said(host).map_or_else(
+                || format!("{host}:{port}"),
+                |address| SocketAddr::new(address, port).to_string(),
+            );
+            proxy.tunnel(tcp.map_err(Failure::via_proxy)?, &authority).await?
+        }
         None => tcp?,
     };
     let connecting = micros(begun.elapsed());
@@ -118,10 +127,7 @@ fn speaks_http2(stream: &Stream, version: HttpVersion) -> Result<bool, Failure> 
         (Stream::Tls(stream), version) => {
             let agreed = stream.get_ref().1.alpn_protocol() == Some(HTTP2);
             if version == HttpVersion::Http2 && !agreed {
-                return Err(Failure::new(
-                    Outcome::Tls,
-                    "the shop does not offer HTTP/2 over TLS; use --http1",
-                ));
+                return Err(Failure::new(Outcome::Tls, format!("TLS failed{NO_HTTP2}")));
             }
             Ok(agreed)
         }

@@ -7,9 +7,8 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
 use hyper::Response;
 use hyper::body::Incoming;
-use hyper::client::conn::TrySendError;
 
-use super::failure::{Failure, is_refused_stream};
+use super::failure::{Failure, is_refused_stream, is_reset_stream};
 use super::http1::Http1;
 use super::http2::Http2;
 use super::meter::{Marks, Volume};
@@ -49,33 +48,48 @@ pub(super) struct Transfer {
     pub(super) timeouts: Timeouts,
 }
 
-/// No answer, and whether the request was never sent.
+/// Whether a request that found no answer may be sent once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Again {
+    /// It was answered, or failed for good.
+    Never,
+    /// Yes: the peer has not seen it, or says that it has not looked at it.
+    Unseen,
+    /// It was lost with a kept connection: when it is idempotent.
+    Lost,
+}
+
+/// No answer.
 #[derive(Debug)]
 pub(super) struct Lost {
     pub(super) failure: Failure,
-    pub(super) unsent: bool,
+    pub(super) again: Again,
 }
 
 impl From<Failure> for Lost {
     fn from(failure: Failure) -> Self {
-        Self { failure, unsent: false }
+        Self { failure, again: Again::Never }
     }
 }
 
 impl Lost {
     /// The connection takes no request any more.
     pub(super) fn before(error: &hyper::Error, reused: bool) -> Self {
-        Self { failure: Failure::exchanging(error, reused, false), unsent: true }
+        let again = if reused { Again::Unseen } else { Again::Never };
+        Self { failure: Failure::exchanging(error, reused, false), again }
     }
 
-    /// The request found no answer.
-    pub(super) fn sending(mut error: TrySendError<Head>, reused: bool) -> Self {
-        let unsent = error.take_message().is_some();
-        let error = error.into_error();
-        Self {
-            unsent: unsent || is_refused_stream(&error),
-            failure: Failure::exchanging(&error, reused, false),
-        }
+    /// The request found no answer, and may not have been sent.
+    pub(super) fn sending(error: &hyper::Error, unsent: bool, reused: bool) -> Self {
+        let failure = Failure::exchanging(error, reused, false);
+        let again = if is_refused_stream(error) || (unsent && reused) {
+            Again::Unseen
+        } else if failure.outcome == Outcome::ResetReused && !is_reset_stream(error) {
+            Again::Lost
+        } else {
+            Again::Never
+        };
+        Self { failure, again }
     }
 }
 
@@ -101,6 +115,11 @@ impl Connection {
     /// Whether several exchanges can share it: HTTP/2.
     pub(super) const fn is_shared(&self) -> bool {
         matches!(self.link, Link::Http2(_))
+    }
+
+    /// Whether these are holds on the same connection.
+    pub(super) fn shares_with(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.volume, &other.volume)
     }
 
     /// Another hold on it, when several exchanges can share it.

@@ -3,7 +3,12 @@
 use std::error::Error;
 use std::io;
 
+use rustls::AlertDescription;
+
 use crate::metric::Outcome;
+
+/// We offer what the peer does not: the only case in which an agreement can fail.
+pub(super) const NO_HTTP2: &str = "; the shop does not offer HTTP/2 over TLS, use --http1";
 
 /// An exchange that brought no whole answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,14 +47,40 @@ impl Failure {
             io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
                 Self::new(Outcome::ResetFresh, "the connection was reset during the TLS handshake")
             }
-            _ => Self::new(Outcome::Tls, format!("TLS failed: {error}")),
+            io::ErrorKind::UnexpectedEof => {
+                Self::new(Outcome::ResetFresh, "the connection was closed during the TLS handshake")
+            }
+            _ => Self::tls(&error.to_string()),
         }
+    }
+
+    /// TLS failed, and what to do when the peer wants what we did not offer.
+    fn tls(error: &str) -> Self {
+        // Compared as text, because that is all that HTTP/2 keeps of it.
+        let says = |alert| error.contains(&rustls::Error::AlertReceived(alert).to_string());
+        let hint = if says(AlertDescription::NoApplicationProtocol) {
+            NO_HTTP2
+        } else if says(AlertDescription::CertificateRequired) {
+            "; the shop wants a client certificate (--cert)"
+        } else {
+            ""
+        };
+        Self::new(Outcome::Tls, format!("TLS failed: {error}{hint}"))
     }
 
     /// hyper gave up. `reused` tells whether the connection had served an exchange before, `answer_began`
     /// whether the head of the answer had been read.
     pub(super) fn exchanging(error: &hyper::Error, reused: bool, answer_began: bool) -> Self {
-        let io_kind = source::<io::Error>(error).map(io::Error::kind);
+        let io = source::<io::Error>(error);
+        let io_kind = io.map(io::Error::kind);
+        // In TLS 1.3 a server says only after the handshake that it does not like our certificate (RFC 8446 §4.4.2). No
+        // socket has an error of this kind.
+        if let Some(io) = io
+            && !answer_began
+            && io_kind == Some(io::ErrorKind::InvalidData)
+        {
+            return Self::tls(&io.to_string());
+        }
         let stream = source::<h2::Error>(error);
         let broken_protocol = stream.is_some_and(|error| !is_ended(error));
         let outcome = if error.is_parse_too_large() {
@@ -99,7 +130,12 @@ fn is_cut(error: &hyper::Error, io_kind: Option<io::ErrorKind>) -> bool {
 
 /// Whether an HTTP/2 stream or its connection was ended by the peer or the network, and not by a breach of the protocol.
 fn is_ended(error: &h2::Error) -> bool {
-    error.is_io() || error.is_go_away() || (error.is_reset() && error.is_remote())
+    error.is_io() || error.is_remote()
+}
+
+/// Whether the peer ended this stream, and not its connection.
+pub(super) fn is_reset_stream(error: &hyper::Error) -> bool {
+    source::<h2::Error>(error).is_some_and(h2::Error::is_reset)
 }
 
 /// Whether the peer says that it has not looked at the request (RFC 9113 §8.7).

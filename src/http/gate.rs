@@ -82,11 +82,14 @@ impl Drive {
                     break rings(alarm, deadline(), &mut inner).map(|()| Err(Expired));
                 }
                 if !tokio::task::coop::has_budget_remaining() {
-                    task.waker().wake_by_ref();
                     break Poll::Pending;
                 }
             };
             gate.within.store(false, Ordering::Relaxed);
+            // Whoever was turned away by tokio's budget, the alarm included, has said so here and waits for nothing else.
+            if polled.is_pending() && gate.woken.load(Ordering::Relaxed) {
+                task.waker().wake_by_ref();
+            }
             polled
         })
         .await;

@@ -59,8 +59,10 @@ impl Http1 {
             if !sender.is_ready() {
                 sender.ready().await.map_err(|error| Lost::before(&error, reused))?;
             }
-            let response =
-                sender.try_send_request(head).await.map_err(|error| Lost::sending(error, reused))?;
+            let response = sender.try_send_request(head).await.map_err(|mut error| {
+                let unsent = error.take_message().is_some();
+                Lost::sending(error.error(), unsent, reused)
+            })?;
             Ok(read(response, keep_body, max_body, reused).await?)
         };
         let exchanged =

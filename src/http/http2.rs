@@ -1,6 +1,8 @@
 //! HTTP/2 over a stream: exchanges share one connection.
 
+use std::cell::OnceCell;
 use std::future::Future;
+use std::rc::Rc;
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -19,6 +21,8 @@ use tokio::time::timeout_at;
 #[derive(Debug, Clone)]
 pub(super) struct Http2 {
     sender: SendRequest<Full<Bytes>>,
+    /// What ended the connection. An exchange that was not yet begun is only told that there is none any more.
+    ended: Rc<OnceCell<hyper::Error>>,
 }
 
 /// Runs hyper's own tasks on this thread.
@@ -39,10 +43,14 @@ impl Http2 {
             .await
             .map_err(|error| Failure::exchanging(&error, false, false))?;
         // Unlike HTTP/1.1 a task of its own: the peer's pings and settings want an answer at any time.
+        let ended = Rc::new(OnceCell::new());
+        let end = Rc::clone(&ended);
         tokio::task::spawn_local(async move {
-            let _seen_by_the_exchange = driver.await;
+            if let Err(error) = driver.await {
+                end.get_or_init(|| error);
+            }
         });
-        Ok(Self { sender })
+        Ok(Self { sender, ended })
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -57,16 +65,22 @@ impl Http2 {
         marks: &Marks,
     ) -> Result<Answer, Lost> {
         let Transfer { head, keep_body, max_body, begun, timeouts } = transfer;
-        let sender = &mut self.sender;
+        let Self { sender, ended } = self;
         let head = async {
-            sender.ready().await.map_err(|error| Lost::before(&error, reused))?;
-            sender.try_send_request(head).await.map_err(|error| Lost::sending(error, reused))
+            sender.ready().await.map_err(|error| Lost::before(ended.get().unwrap_or(&error), reused))?;
+            sender.try_send_request(head).await.map_err(|mut error| {
+                let unsent = error.take_message().is_some();
+                let told = error.error();
+                Lost::sending(if unsent { ended.get().unwrap_or(told) } else { told }, unsent, reused)
+            })
         };
         let by = timeouts.deadline(begun, marks);
         let Ok(response) = timeout_at(by.into(), head).await else {
             return Err(timeouts.expired(marks).into());
         };
-        marks.answered();
+        if response.is_ok() {
+            marks.answered();
+        }
         let by = timeouts.deadline(begun, marks);
         let answer = timeout_at(by.into(), read(response?, keep_body, max_body, reused)).await;
         Ok(answer.unwrap_or_else(|_| Err(timeouts.expired(marks)))?)

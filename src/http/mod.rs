@@ -33,7 +33,7 @@ pub use redirect::{Redirect, same_origin};
 pub use request::{Answer, Exchange, FRAMING_REASON, Payload, Request, Target, is_framing};
 pub use resolve::{ResolveError, Resolver};
 pub use timeouts::Timeouts;
-pub use tls::{CertificateError, Identity, TlsError, TlsOptions, read_certificates};
+pub use tls::{CertificateError, Identity, TlsError, TlsOptions, read_authorities};
 
 pub use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 pub use hyper::{Method, StatusCode};

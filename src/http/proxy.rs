@@ -11,6 +11,7 @@ use hyper::header::{HOST, HeaderValue, PROXY_AUTHORIZATION};
 use hyper::{Method, StatusCode, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use url::Url;
 
 use super::failure::Failure;
@@ -92,9 +93,9 @@ impl Proxy {
     pub(super) async fn tunnel(&self, tcp: TcpStream, authority: &str) -> Result<TcpStream, Failure> {
         let broken = |error: hyper::Error| Failure::exchanging(&error, false, false).via_proxy();
         let (mut sender, driver) = http1::handshake(TokioIo::new(tcp)).await.map_err(broken)?;
-        let driver = tokio::task::spawn_local(async move {
-            let _seen_by_the_request = driver.with_upgrades().await;
-        });
+        // Ends with this future: a proxy that is waited for no longer is hung up on.
+        let mut drivers = JoinSet::new();
+        drivers.spawn_local(driver.with_upgrades());
         let response = sender.send_request(self.request(authority)?).await.map_err(broken);
         let upgraded = match response {
             Ok(response) if response.status().is_success() => {
@@ -103,7 +104,6 @@ impl Proxy {
             Ok(response) => Err(refused(response.status())),
             Err(failure) => Err(failure),
         };
-        driver.abort();
         let parts = upgraded?
             .downcast::<TokioIo<TcpStream>>()
             .map_err(|_| Failure::new(Outcome::Malformed, "the proxy's tunnel is no socket"))?;

@@ -17,6 +17,9 @@ pub struct ResolveError {
 /// How long an answer of DNS is used; k6's default (`dns.ttl`).
 const TTL: Duration = Duration::from_secs(300);
 
+/// How long one connection's question to DNS is left to it alone, while others use what was known.
+const ASKING: Duration = Duration::from_secs(5);
+
 /// Resolves names; clones share what was found. Consulted only when a connection is made, so its lock is not
 /// on the path of a request.
 #[derive(Debug, Clone, Default)]
@@ -32,15 +35,31 @@ struct Known {
     until: Option<Instant>,
 }
 
+/// What is known of a host.
+#[derive(Debug, PartialEq, Eq)]
+enum Recalled {
+    Fresh(Vec<IpAddr>),
+    Stale(Vec<IpAddr>),
+    Nothing,
+}
+
 impl Resolver {
     /// A resolver that answers these hosts without asking DNS (`--resolve`).
     #[must_use]
     pub fn with_overrides(overrides: impl IntoIterator<Item = (String, IpAddr)>) -> Self {
         let known = overrides
             .into_iter()
-            .map(|(host, address)| (host, Known { addresses: vec![address], until: None }))
+            .map(|(host, address)| {
+                (host.to_ascii_lowercase(), Known { addresses: vec![address], until: None })
+            })
             .collect();
         Self { known: Arc::new(Mutex::new(known)), turn: Arc::default() }
+    }
+
+    /// The address that the user gave for a host.
+    pub(super) fn said(&self, host: &str) -> Option<IpAddr> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(host).filter(|known| known.until.is_none())?.addresses.first().copied()
     }
 
     /// The addresses of a host in the order in which to try them: IPv4 before IPv6 (as k6 prefers), and within each a
@@ -55,18 +74,28 @@ impl Resolver {
         if let Ok(address) = bare.parse::<IpAddr>() {
             return Ok(vec![SocketAddr::new(address, port)]);
         }
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(bare).cloned();
-        let addresses = match known {
-            Some(known) if known.until.is_none_or(|until| Instant::now() < until) => known.addresses,
+        let addresses = match self.recall(bare, Instant::now()) {
+            Recalled::Fresh(addresses) => addresses,
             // What was known is better than nothing while DNS does not answer.
-            stale => match (self.ask(bare).await, stale) {
-                (Ok(addresses), _) => addresses,
-                (Err(_), Some(stale)) => stale.addresses,
-                (Err(error), None) => return Err(error),
-            },
+            Recalled::Stale(addresses) => self.ask(bare).await.unwrap_or(addresses),
+            Recalled::Nothing => self.ask(bare).await?,
         };
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         Ok(in_turn(addresses, turn).into_iter().map(|address| SocketAddr::new(address, port)).collect())
+    }
+
+    /// What is known of a host. Of those who come once it is stale only one is told so, and shall ask.
+    fn recall(&self, host: &str, now: Instant) -> Recalled {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(known) = known.get_mut(host) else { return Recalled::Nothing };
+        let addresses = known.addresses.clone();
+        match &mut known.until {
+            Some(until) if *until <= now => {
+                *until = now + ASKING;
+                Recalled::Stale(addresses)
+            }
+            _ => Recalled::Fresh(addresses),
+        }
     }
 
     async fn ask(&self, host: &str) -> Result<Vec<IpAddr>, ResolveError> {
@@ -99,6 +128,25 @@ fn in_turn(addresses: Vec<IpAddr>, turn: usize) -> Vec<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_asks_again_while_the_others_use_what_was_known() {
+        let address = IpAddr::from([10, 0, 0, 1]);
+        let resolver = Resolver::with_overrides([("Said.test".to_owned(), address)]);
+        let now = Instant::now();
+        let known = Known { addresses: vec![address], until: Some(now) };
+        resolver.known.lock().unwrap().insert("asked.test".to_owned(), known);
+        assert_eq!((resolver.said("said.test"), resolver.said("asked.test")), (Some(address), None));
+        for (host, after, expected) in [
+            ("said.test", ASKING, Recalled::Fresh(vec![address])),
+            ("unknown.test", ASKING, Recalled::Nothing),
+            ("asked.test", Duration::ZERO, Recalled::Stale(vec![address])),
+            ("asked.test", Duration::ZERO, Recalled::Fresh(vec![address])),
+            ("asked.test", ASKING, Recalled::Stale(vec![address])),
+        ] {
+            assert_eq!(resolver.recall(host, now + after), expected, "{host} after {after:?}");
+        }
+    }
 
     #[test]
     fn every_address_has_its_turn() {

@@ -17,7 +17,7 @@ use super::network::HttpVersion;
 pub(super) const HTTP2: &[u8] = b"h2";
 const HTTP1: &[u8] = b"http/1.1";
 
-/// TLS sessions that a visitor keeps: a browser holds a few tickets for each of the few hosts it knows.
+/// TLS sessions that a visitor keeps: as many as rustls keeps of one host, and a journey has only one.
 const SESSIONS: usize = 8;
 
 /// TLS could not be set up.
@@ -41,6 +41,23 @@ pub enum CertificateError {
     Empty {
         /// The file.
         path: PathBuf,
+    },
+    /// There is no key in it.
+    #[error(
+        "{}: holds no private key in PEM form (-----BEGIN PRIVATE KEY-----); one in a file of its own is given with --key",
+        path.display()
+    )]
+    NoKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It is no authority's certificate.
+    #[error("{}: cannot be trusted: {source}", path.display())]
+    Authority {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: rustls::Error,
     },
     /// The certificate is not this key's, or the key is of a kind that is not supported.
     #[error("{}: cannot be used with its key: {source}", path.display())]
@@ -75,20 +92,34 @@ impl Identity {
     /// [`CertificateError`] naming the file.
     pub fn read(certificate: &Path, key: &Path) -> Result<Self, CertificateError> {
         let chain = read_certificates(certificate)?;
-        let key = PrivateKeyDer::from_pem_file(key)
-            .map_err(|source| CertificateError::Pem { path: key.to_owned(), source })?;
+        let key = PrivateKeyDer::from_pem_file(key).map_err(|source| match source {
+            pem::Error::NoItemsFound => CertificateError::NoKey { path: key.to_owned() },
+            source => CertificateError::Pem { path: key.to_owned(), source },
+        })?;
         let certified = CertifiedKey::from_der(chain, key, &ring::default_provider())
             .map_err(|source| CertificateError::Identity { path: certificate.to_owned(), source })?;
         Ok(Self(Arc::new(certified)))
     }
 }
 
-/// Reads every certificate of a PEM file.
+/// Reads the authorities of a PEM file.
 ///
 /// # Errors
 ///
-/// [`CertificateError`] when it cannot be read or has none.
-pub fn read_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
+/// [`CertificateError`] when it cannot be read, has none, or one that cannot be used.
+pub fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
+    let certificates = read_certificates(path)?;
+    let mut roots = RootCertStore::empty();
+    for certificate in &certificates {
+        roots
+            .add(certificate.clone())
+            .map_err(|source| CertificateError::Authority { path: path.to_owned(), source })?;
+    }
+    Ok(certificates)
+}
+
+/// Reads every certificate of a PEM file.
+fn read_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
     let unreadable = |source| CertificateError::Pem { path: path.to_owned(), source };
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path).map_err(unreadable)?.collect();
     let certificates = certificates.map_err(unreadable)?;
