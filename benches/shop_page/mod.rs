@@ -20,7 +20,7 @@ pub(crate) fn heavy_product_page() -> (String, Url) {
         headers: Vec::new(),
         timeouts: Timeouts::default(),
         max_body: 1_000_000,
-        network: Network::new(&NetworkOptions::default(), HttpVersion::Auto).unwrap(),
+        network: Network::new(&NetworkOptions::default(), HttpVersion::Auto),
     });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     // Connections are tasks of the thread that made them.

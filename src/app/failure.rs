@@ -1,6 +1,6 @@
 //! How a command ends: well, or for a reason that has an exit code of its own.
 
-use crate::http::{CertificateError, ResolveError, TlsError};
+use crate::http::{CertificateError, ResolveError};
 use crate::plan::{EnvironmentError, PlanError};
 use crate::run::RunError;
 use crate::scenario::{CompileError, FileError};
@@ -91,12 +91,6 @@ impl From<FileError> for Failure {
 impl From<CertificateError> for Failure {
     fn from(error: CertificateError) -> Self {
         Self::Usage(error.to_string())
-    }
-}
-
-impl From<TlsError> for Failure {
-    fn from(error: TlsError) -> Self {
-        Self::Unexpected(error.into())
     }
 }
 

@@ -207,7 +207,7 @@ pub(super) fn scraper_settings(
         headers: headers?,
         timeouts: Timeouts { connect: SCRAPE_TIMEOUT, first_byte: None, total: SCRAPE_TIMEOUT },
         max_body: MAX_PAGE,
-        network: Network::new(network, version)?,
+        network: Network::new(network, version),
     })
 }
 

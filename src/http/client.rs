@@ -13,6 +13,7 @@ use hyper::header::{
 };
 use rustls::ClientConfig;
 
+use super::buffers;
 use super::connect::{ConnectTimings, connect, micros};
 use super::connection::{Again, Connection, Head, Lost, Transfer};
 use super::cookies::Jar;
@@ -22,7 +23,7 @@ use super::meter::Marks;
 use super::network::Network;
 use super::request::{Answer, Exchange, Request, Target};
 use super::timeouts::Timeouts;
-use crate::metric::Timings;
+use crate::metric::{Outcome, Timings};
 
 /// What all clients of a run have in common.
 #[derive(Debug, Clone)]
@@ -103,9 +104,11 @@ impl Client {
     }
 
     /// Takes the headers of an answer that is judged back, to be filled again.
-    pub fn recycle(&self, mut headers: HeaderMap) {
+    pub fn recycle(&self, answer: Answer) {
+        let Answer { mut headers, body, .. } = answer;
         headers.clear();
         self.spare.replace(headers);
+        buffers::give_back(body);
     }
 
     /// Sends one request and reads the whole answer; `started` is now, or when the caller began to want it.
@@ -201,11 +204,18 @@ impl Client {
 
     async fn connect(&self, target: &Target) -> Result<(Connection, ConnectTimings), Failure> {
         let network = &self.settings.network;
-        let tls = target.origin().secure.then(|| {
-            let mut own = self.tls.borrow_mut();
-            Arc::clone(own.get_or_insert_with(|| network.tls_of_a_visitor()))
-        });
+        let tls = if target.origin().secure { Some(self.tls()?) } else { None };
         connect(target, network, tls, self.settings.timeouts.connect).await
+    }
+
+    fn tls(&self) -> Result<Arc<ClientConfig>, Failure> {
+        if let Some(own) = &*self.tls.borrow() {
+            return Ok(Arc::clone(own));
+        }
+        let own = self.settings.network.tls_of_a_visitor();
+        let own = own.map_err(|error| Failure::new(Outcome::Tls, error.to_string()))?;
+        self.tls.replace(Some(Arc::clone(&own)));
+        Ok(own)
     }
 
     fn head(&self, request: &Request<'_>, http2: bool) -> Head {

@@ -6,8 +6,9 @@ use std::time::Instant;
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
 use hyper::Response;
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 
+use super::buffers;
 use super::failure::{Failure, is_refused_stream, is_reset_stream};
 use super::http1::Http1;
 use super::http2::Http2;
@@ -153,7 +154,8 @@ pub(super) async fn read(
     reused: bool,
 ) -> Result<Answer, Failure> {
     let (parts, mut body) = response.into_parts();
-    let mut kept = BytesMut::new();
+    let announced = body.size_hint().exact().and_then(|length| usize::try_from(length).ok());
+    let mut kept = if keep { buffers::take(announced.unwrap_or_default().min(max)) } else { BytesMut::new() };
     let mut length = 0_usize;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| Failure::exchanging(&error, reused, true))?;

@@ -5,6 +5,7 @@
 //! what an answer means. Redirects are returned as what they are; [`Redirect::of`] says where they lead.
 
 mod blocked;
+mod buffers;
 mod client;
 mod connect;
 mod connection;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustls::ClientConfig;
 use serde::{Deserialize, Serialize};
@@ -69,28 +69,46 @@ pub struct NetworkOptions {
 #[derive(Debug, Clone)]
 pub struct Network {
     pub(super) version: HttpVersion,
-    tls: Arc<ClientConfig>,
+    tls: Arc<Lazy>,
     pub(super) resolver: Resolver,
     pub(super) proxy: Option<Proxy>,
 }
 
+/// TLS settings, made when they are first needed: reading the system's authorities takes some 20 ms.
+#[derive(Debug)]
+struct Lazy {
+    options: TlsOptions,
+    made: OnceLock<Result<Arc<ClientConfig>, TlsError>>,
+}
+
 impl Network {
-    /// Makes ready.
+    /// Takes the decisions; nothing is read yet.
+    #[must_use]
+    pub fn new(options: &NetworkOptions, version: HttpVersion) -> Self {
+        Self {
+            version,
+            tls: Arc::new(Lazy { options: options.tls.clone(), made: OnceLock::new() }),
+            resolver: options.resolver.clone(),
+            proxy: options.proxy.clone(),
+        }
+    }
+
+    /// Makes ready for TLS, so that the first connection need not wait for it.
     ///
     /// # Errors
     ///
     /// [`TlsError`] when the TLS library refuses the certificates.
-    pub fn new(options: &NetworkOptions, version: HttpVersion) -> Result<Self, TlsError> {
-        Ok(Self {
-            version,
-            tls: client_config(&options.tls, version)?,
-            resolver: options.resolver.clone(),
-            proxy: options.proxy.clone(),
-        })
+    pub fn prepare_tls(&self) -> Result<(), TlsError> {
+        self.tls().map(|_| ())
+    }
+
+    fn tls(&self) -> Result<&Arc<ClientConfig>, TlsError> {
+        let Lazy { options, made } = &*self.tls;
+        made.get_or_init(|| client_config(options, self.version)).as_ref().map_err(Clone::clone)
     }
 
     /// TLS for one visitor, whose sessions are nobody else's: a new visitor has no ticket to resume with.
-    pub(super) fn tls_of_a_visitor(&self) -> Arc<ClientConfig> {
-        without_sessions(&self.tls)
+    pub(super) fn tls_of_a_visitor(&self) -> Result<Arc<ClientConfig>, TlsError> {
+        Ok(without_sessions(self.tls()?))
     }
 }

@@ -21,7 +21,7 @@ const HTTP1: &[u8] = b"http/1.1";
 const SESSIONS: usize = 8;
 
 /// TLS could not be set up.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("TLS cannot be set up: {0}")]
 pub struct TlsError(#[from] rustls::Error);
 

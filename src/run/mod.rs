@@ -163,11 +163,15 @@ fn thread_count(settings: &RunSettings, plan: &Plan) -> usize {
 }
 
 fn client_settings(plan: &Plan, settings: &RunSettings) -> Result<ClientSettings, RunError> {
+    let network = Network::new(&settings.network, plan.http_version());
+    if plan.base_url().scheme() == "https" {
+        network.prepare_tls()?;
+    }
     Ok(ClientSettings {
         user_agent: plan.user_agent().clone(),
         headers: plan.headers().to_vec(),
         timeouts: plan.timeouts(),
         max_body: MAX_BODY,
-        network: Network::new(&settings.network, plan.http_version())?,
+        network,
     })
 }

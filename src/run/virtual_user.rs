@@ -255,7 +255,7 @@ impl VirtualUser {
 
     fn recycle(&self, exchange: Exchange) {
         if let Ok(answer) = exchange.result {
-            self.client.recycle(answer.headers);
+            self.client.recycle(answer);
         }
     }
 

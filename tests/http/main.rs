@@ -69,7 +69,7 @@ fn settings(total: Duration) -> ClientSettings {
         headers: Vec::new(),
         timeouts: Timeouts { connect: Duration::from_secs(5), first_byte: None, total },
         max_body: 100_000,
-        network: Network::new(&NetworkOptions::default(), HttpVersion::Auto).unwrap(),
+        network: Network::new(&NetworkOptions::default(), HttpVersion::Auto),
     }
 }
 

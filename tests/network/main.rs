@@ -55,7 +55,7 @@ fn settings(options: &NetworkOptions, version: HttpVersion) -> ClientSettings {
             total: Duration::from_secs(60),
         },
         max_body: 10_000_000,
-        network: Network::new(options, version).unwrap(),
+        network: Network::new(options, version),
     }
 }
 
