@@ -5,6 +5,7 @@
 //! what an answer means. Redirects are returned as what they are; [`Redirect::of`] says where they lead.
 
 mod blocked;
+mod cache;
 mod client;
 mod connect;
 mod connection;
@@ -24,6 +25,7 @@ mod stream;
 mod timeouts;
 mod tls;
 
+pub use cache::{Kept, Validators};
 pub use client::{Client, ClientSettings};
 pub use cookies::Jar;
 pub use failure::Failure;
