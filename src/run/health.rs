@@ -47,7 +47,7 @@ impl HealthLog {
             lag_p99_us: judged.schedule_lag().quantile(lag_quantile(judged.schedule_lag().count())),
             cpu_share: share(|cost| cost.running),
             run_queue_share: share(|cost| cost.waiting),
-            own_failures: summary.total.count_where(|outcome| outcome == Outcome::Generator),
+            own_failures: summary.total.count_with_assets(Outcome::Generator),
         }
     }
 }
