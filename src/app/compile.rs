@@ -29,6 +29,9 @@ pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
     let prepared = super::process::in_runtime(prepare(&options.target, &options.reach, &options.load))?;
     // What is written must run: the same validation as before a run.
     let plan = prepared.plan(&options.load)?;
+    if let Some(elsewhere) = &prepared.elsewhere {
+        super::process::note(&format!("{elsewhere}\n"));
+    }
     let text = plan.scenario().without_secrets().to_toml()?;
     match &options.output {
         Some(path) => {

@@ -6,12 +6,15 @@
 //! sent (`plan`), one exchange (`http`), what the numbers mean (`grade`).
 
 mod aggregate;
+mod assets;
 mod closed;
 mod control;
 mod control_api;
 mod health;
 mod judge;
+mod library;
 mod open;
+mod slot;
 mod virtual_user;
 mod worker;
 
