@@ -1,6 +1,6 @@
 //! Loads the files that a page needs, as the visitor's browser does.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 use std::time::Instant;
@@ -63,6 +63,8 @@ pub(super) struct PageLoad<'a> {
     pub(super) step: StepId,
     /// The series of its files.
     pub(super) series: StepId,
+    /// When the last of it had come: the page first, then its files.
+    pub(super) ended: Cell<Instant>,
 }
 
 impl PageLoad<'_> {
@@ -78,7 +80,7 @@ impl PageLoad<'_> {
             return;
         }
         self.fetch_all(&files).await;
-        let lasted = elapsed_micros(begun, Instant::now());
+        let lasted = elapsed_micros(begun, self.ended.get());
         self.worker.recorder.borrow_mut().page_load(self.step, lasted);
     }
 
@@ -161,6 +163,7 @@ impl PageLoad<'_> {
         let ticket = self.slot.sending(self.series, started);
         let exchange = self.client.exchange(&request, started).await;
         self.slot.ended(ticket);
+        self.ended.set(self.ended.get().max(exchange.ended));
         exchange
     }
 

@@ -1,6 +1,7 @@
 //! A virtual user: walks journeys, one iteration after the other.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -172,7 +173,7 @@ impl VirtualUser {
                 }
                 Redirect::None => {
                     let Judgement { outcome, goes_on } = self.finish(step, &exchange);
-                    if let Some(page) = self.page_load(step, &method)
+                    if let Some(page) = self.page_load(step, &method, exchange.ended)
                         && let (Outcome::Ok | Outcome::Check, Ok(answer)) = (outcome, &exchange.result)
                     {
                         page.load(target.url(), answer, known, begun).await;
@@ -223,11 +224,11 @@ impl VirtualUser {
         judgement
     }
 
-    /// What loads the files of the step's page, when that is wanted.
-    fn page_load(&self, step: &PlannedStep, method: &Method) -> Option<PageLoad<'_>> {
+    /// What loads the files of the step's page, which had come at `ended`, when that is wanted.
+    fn page_load(&self, step: &PlannedStep, method: &Method, ended: Instant) -> Option<PageLoad<'_>> {
         let series = step.assets.filter(|_| method == Method::GET)?;
         let Self { worker, client, slot, copies, .. } = self;
-        Some(PageLoad { worker, client, slot, copies, step: step.id, series })
+        Some(PageLoad { worker, client, slot, copies, step: step.id, series, ended: Cell::new(ended) })
     }
 
     fn recycle(&self, exchange: Exchange) {

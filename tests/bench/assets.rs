@@ -2,10 +2,16 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use promo_load::shop::{CostModel, Outcome, Route, ShopConfig};
 use serde_json::json;
 
@@ -196,7 +202,10 @@ fn a_file_is_asked_for_again_with_what_it_is_known_by() {
             _ => page("<link rel=stylesheet href=/old.css><img src=/a.png>"),
         }
     }));
-    let (ended, files) = visit(&base, &["--vus", "1", "--iterations", "3"]);
+    // The limit is for a series that only the flag brings about.
+    let limit = ["--threshold", "http_req_duration{name:page assets}:max<60000"];
+    let (ended, files) = visit(&base, &[&["--vus", "1", "--iterations", "3"], &limit[..]].concat());
+    assert_ne!(files.json["thresholds"][1]["value"], json!(null));
     let mut log = log.lock().unwrap().clone();
     log.sort();
     let expected = |path: &str, known: bool, times: usize| vec![(path.to_owned(), known); times];
@@ -248,6 +257,49 @@ fn six_files_at_a_time() {
     assert_eq!(files.requests("page assets"), 5 * 40);
     assert_eq!(files.steps("failures"), 0);
     assert_eq!(crowd.0.lock().unwrap().most, 6);
+}
+
+/// Serves pages with 40 pictures over HTTP/2, no picture before 40 are asked for. Counts connections that asked for any.
+fn serve_http2(connections: Arc<Mutex<usize>>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let serve = async move {
+        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let all_asked = Arc::new(tokio::sync::Barrier::new(40));
+            let (connections, first) = (Arc::clone(&connections), Arc::new(AtomicBool::new(true)));
+            let service = service_fn(move |request: hyper::Request<Incoming>| {
+                let (all_asked, connections, first) = (all_asked.clone(), connections.clone(), first.clone());
+                async move {
+                    let page = !request.uri().path().ends_with(".png");
+                    let html: String = (0..40).map(|number| format!("<img src=/{number}.png>")).collect();
+                    let body = if page { html } else { "x".to_owned() };
+                    if !page {
+                        *connections.lock().unwrap() += usize::from(first.swap(false, Ordering::Relaxed));
+                        all_asked.wait().await;
+                    }
+                    let response = hyper::Response::builder().header("cache-control", "no-store");
+                    response.header("content-type", "text/html").body(Full::new(Bytes::from(body)))
+                }
+            });
+            let http = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
+            tokio::spawn(http.serve_connection(TokioIo::new(stream), service));
+        }
+    };
+    thread::spawn(move || runtime.block_on(serve));
+    format!("http://{address}")
+}
+
+#[test]
+fn over_http2_all_files_share_the_page_s_connection() {
+    let connections = Arc::new(Mutex::new(0));
+    let base = serve_http2(Arc::clone(&connections));
+    let (ended, files) = visit(&base, &["--http2", "--vus", "1", "--iterations", "3"]);
+    assert_eq!((files.requests("page"), files.requests("page assets")), (3, 3 * 40), "{ended:?}");
+    assert_eq!((files.steps("failures"), *connections.lock().unwrap()), (0, 1));
 }
 
 #[test]
