@@ -24,6 +24,8 @@ const MOST_CONNECTIONS: usize = 6;
 /// recommends no fewer than 100).
 const MOST_STREAMS: usize = 100;
 
+/// More files than this are not asked for with one page: a chain of style sheets may have no end.
+const MOST_FILES: usize = 1_000;
 /// A browser that has more copies than this begins anew: a shop whose files are never the same must not fill the memory.
 const MOST_COPIES: usize = 2_000;
 
@@ -114,7 +116,8 @@ impl PageLoad<'_> {
     ) -> Option<Rc<File>> {
         loop {
             let shared = waiting.front().is_some_and(|file| self.client.shares_connection(&file.target));
-            if running >= if shared { MOST_STREAMS } else { MOST_CONNECTIONS } {
+            let most = if shared { MOST_STREAMS } else { MOST_CONNECTIONS };
+            if running >= most || seen.len() >= MOST_FILES {
                 return None;
             }
             let file = waiting.pop_front()?;

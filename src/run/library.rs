@@ -4,7 +4,7 @@
 //! each thread, when its page first comes, and all virtual users of the thread take the list from here. Between two
 //! readings nothing is said about a page that names other files for other visitors: the first visitor's count for all.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -34,7 +34,7 @@ pub(super) struct File {
     /// A page may take for a style sheet what another only preloads.
     is_style: Cell<bool>,
     /// For style sheets: the files that it names, once it was read.
-    further: OnceCell<Files>,
+    further: RefCell<Option<Files>>,
     /// By which the shop recognised it when it last came, shared by all who have the same.
     validators: RefCell<Option<Rc<Validators>>>,
 }
@@ -54,13 +54,12 @@ impl FileKey {
 impl File {
     /// Whether its text has to be read to know what else it needs.
     pub(super) fn is_unread(&self) -> bool {
-        self.is_style.get() && self.further.get().is_none()
+        self.is_style.get() && self.further.borrow().is_none()
     }
 
-    /// The files that it names.
-    pub(super) fn further(&self) -> impl Iterator<Item = Rc<File>> {
-        let files = if self.is_style.get() { self.further.get() } else { None };
-        files.into_iter().flat_map(|files| files.iter().cloned())
+    /// The files that it names, as far as they are known.
+    pub(super) fn further(&self) -> Vec<Rc<File>> {
+        self.further.borrow().as_ref().map(|files| files.to_vec()).unwrap_or_default()
     }
 
     pub(super) fn validators(&self) -> Option<Rc<Validators>> {
@@ -102,8 +101,7 @@ impl Library {
     pub(super) fn read_style(&mut self, style: &File, url: &Url, css: &[u8], recorder: &mut Recorder) {
         if style.is_unread() {
             let files = self.files(Assets::of_style(&String::from_utf8_lossy(css), url), recorder);
-            // Only filled here, and it was empty.
-            let _filled = style.further.set(files);
+            style.further.replace(Some(files));
         }
     }
 
@@ -112,7 +110,7 @@ impl Library {
             recorder.elsewhere(&url[Position::BeforeHost..Position::BeforePath], url.as_str());
         }
         if self.files.len() + assets.own.len() > MOST_FILES {
-            self.files.clear();
+            self.forget_files();
         }
         assets
             .own
@@ -128,6 +126,13 @@ impl Library {
             .collect()
     }
 
+    fn forget_files(&mut self) {
+        // Style sheets that import each other would keep each other for ever.
+        self.files.values().for_each(|file| drop(file.further.take()));
+        self.files.clear();
+        self.pages.clear();
+    }
+
     fn add(&mut self, url: Url) -> Option<Rc<File>> {
         let key = FileKey::of(&url);
         let name = url.as_str().to_owned();
@@ -136,7 +141,7 @@ impl Library {
             key,
             target: Target::new(url).ok()?,
             is_style: Cell::new(false),
-            further: OnceCell::new(),
+            further: RefCell::default(),
             validators: RefCell::default(),
         });
         self.files.insert(name, Rc::clone(&file));
@@ -174,7 +179,8 @@ mod tests {
         let css = b"@font-face { src: url(f.woff2) } @font-face { src: url(//cdn.test/g.woff2) }";
         library.read_style(&other[0], &url("/t.css"), css, &mut recorder);
         assert!(!other[0].is_unread());
-        let further: Vec<_> = other[0].further().map(|file| file.target.url().path().to_owned()).collect();
+        let further: Vec<_> =
+            other[0].further().iter().map(|file| file.target.url().path().to_owned()).collect();
         assert_eq!(further, ["/f.woff2"]);
         let measured = recorder.hand_over(Measurements::new(&Layout::default()));
         assert_eq!(measured.elsewhere.hosts().collect::<Vec<_>>(), [("cdn.test", 2)]);
@@ -184,14 +190,19 @@ mod tests {
     fn ever_new_pages_fill_no_memory_and_change_no_key() {
         let mut recorder = Recorder::new(&Layout::default());
         let mut library = Library::default();
-        let first = library.read_page(&url("/0"), b"<img src=/x.png>", &mut recorder);
+        let first = library.read_page(&url("/0"), b"<link rel=stylesheet href=/x.css>", &mut recorder);
+        // It imports itself: nothing but the library's own care lets go of it.
+        library.read_style(&first[0], &url("/x.css"), b"@import '/x.css';", &mut recorder);
+        let gone = Rc::downgrade(&first[0]);
+        let key = first[0].key;
+        drop(first);
         for page in 1..=20_000 {
             let html = format!("<img src=/{page}.png>");
             library.read_page(&url(&format!("/{page}")), html.as_bytes(), &mut recorder);
             assert!(library.pages.len() <= MOST_PAGES && library.files.len() <= MOST_FILES);
         }
-        let again = library.read_page(&url("/0"), b"<img src=/x.png>", &mut recorder);
-        assert!(!Rc::ptr_eq(&first, &again));
-        assert_eq!(first[0].key, again[0].key);
+        assert!(gone.upgrade().is_none());
+        let again = library.read_page(&url("/0"), b"<link rel=stylesheet href=/x.css>", &mut recorder);
+        assert_eq!(again[0].key, key);
     }
 }
