@@ -37,8 +37,6 @@ fn every_visitor_loads_what_the_page_needs() {
     for metric in ["http_req_duration", "http_req_waiting", "page_load_time"] {
         assert_eq!(files.metric(metric, "count"), 12, "{metric}");
     }
-    // On a machine that stalls it has more values than there were requests, but never the files'.
-    assert!((12..6 * (2 + FILES)).contains(&files.metric("response_time", "count")));
     assert_eq!(files.count("/judged/requests"), 12);
     let steps = files.json["steps"].as_array().unwrap();
     assert_eq!(steps[0]["page_load_time"]["count"], 6);
