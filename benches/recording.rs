@@ -35,7 +35,7 @@ fn samples() -> Vec<Sample> {
 
 fn recording(criterion: &mut Criterion) {
     let steps = (0..5).map(|step| format!("step {step}")).collect();
-    let mut recorder = Recorder::new(&Layout { steps, checks: Vec::new() });
+    let mut recorder = Recorder::new(&Layout { steps, ..Layout::default() });
     let samples = samples();
     let mut next = samples.iter().cycle();
     criterion.bench_function("record one sample", |bencher| {

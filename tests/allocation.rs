@@ -17,6 +17,7 @@ fn layout() -> Layout {
     Layout {
         steps: (0..STEPS).map(|step| format!("step {step}")).collect(),
         checks: (0..CHECKS).map(|check| (StepId(check % STEPS), format!("check {check}"))).collect(),
+        ..Layout::default()
     }
 }
 

@@ -137,6 +137,9 @@ fn run(
     let mut view = View::new(options.quiet);
     let page = prepared.scenario.page.as_ref().map_or(plan.base_url(), |page| &page.url);
     view.announce(&prepared.scenario.name, page, &plan.describe_load());
+    if let Some(elsewhere) = &prepared.elsewhere {
+        view.say(elsewhere);
+    }
     let finished = run.go(&mut |progress| {
         view.show(progress);
         if let Some(control) = control {
@@ -221,6 +224,9 @@ fn methods(plan: &Plan) -> Vec<Option<String>> {
     let mut methods = vec![None; plan.layout().steps.len()];
     for step in plan.journeys().iter().flat_map(|journey| &journey.steps) {
         methods[usize::from(step.id.0)] = Some(step.method.to_string());
+        if let Some(assets) = step.assets {
+            methods[usize::from(assets.0)] = Some("GET".to_owned());
+        }
     }
     methods
 }

@@ -36,6 +36,9 @@ pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
     ))?;
     // What is written must run: the same validation as before a run.
     let plan = prepared.plan(&options.load)?;
+    if let Some(elsewhere) = &prepared.elsewhere {
+        super::process::note(&format!("{elsewhere}\n"));
+    }
     let text = plan.scenario().without_secrets().to_toml()?;
     match &options.output {
         Some(path) => {

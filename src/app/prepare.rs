@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use url::Url;
+use url::{Position, Url};
 
 use super::failure::Failure;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
@@ -10,7 +10,7 @@ use crate::http::{
     ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts,
     is_framing,
 };
-use crate::page::Page;
+use crate::page::{Assets, Page};
 use crate::plan::{Capacity, Limits, Plan, PlanError, USER_AGENT};
 use crate::promotion::{self, Promotion};
 use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, Scenario};
@@ -27,6 +27,8 @@ pub(super) struct Prepared {
     pub(super) limits: Limits,
     pub(super) notes: Vec<String>,
     pub(super) network: NetworkOptions,
+    /// What the page needs of other hosts, which will not be loaded.
+    pub(super) elsewhere: Option<String>,
     /// The scenario's file, when it was read from one.
     file: Option<PathBuf>,
 }
@@ -95,9 +97,11 @@ async fn from_url(
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
     let mut scenario = scenario::compile(&seen.page, &seen.source, &seen.promotions, &compile)?;
     scenario.loads = load.load(&limits).into_iter().collect();
+    scenario.http.assets = load.assets;
+    let elsewhere = if load.assets { elsewhere(&seen) } else { None };
     let mut notes = seen.notes;
     notes.push(set_up_note(scraper.requests()));
-    Ok(Prepared { scenario, limits, notes, network, file: None })
+    Ok(Prepared { scenario, limits, notes, network, elsewhere, file: None })
 }
 
 /// The mode for a page; refuses a voucher that no cart would ever see.
@@ -130,6 +134,7 @@ async fn from_file(
     if let Some(mode) = options.mode {
         scenario.mode = mode;
     }
+    scenario.http.assets |= load.assets;
     let limits = limits_for(&scenario.base_url, &network, options, load.intensity).await?.on(capacity);
     // Everything that is wrong with the file comes before the question whether its shop is there.
     Plan::new(scenario.clone(), load.overrides(&limits), limits.clone())
@@ -138,7 +143,20 @@ async fn from_file(
         Scraper::new(scraper_settings(options, &network, options.version.unwrap_or(scenario.http.version))?);
     scraper.reach(&scenario.base_url).await?;
     let notes = vec![set_up_note(scraper.requests())];
-    Ok(Prepared { scenario, limits, notes, network, file: Some(path.to_owned()) })
+    Ok(Prepared { scenario, limits, notes, network, elsewhere: None, file: Some(path.to_owned()) })
+}
+
+/// Names the other hosts that a page's files come from.
+fn elsewhere(seen: &Seen) -> Option<String> {
+    let mut hosts: Vec<String> = Vec::new();
+    for url in Assets::of_page(&seen.source, &seen.page.url).elsewhere {
+        let host = url[Position::BeforeHost..Position::BeforePath].to_owned();
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
+    (!hosts.is_empty())
+        .then(|| format!("the page names files of other hosts, which are never loaded: {}", hosts.join(", ")))
 }
 
 fn set_up_note(requests: u64) -> String {

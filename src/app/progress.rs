@@ -47,6 +47,13 @@ impl View {
         }
     }
 
+    /// Says one more thing about what begins.
+    pub(super) fn say(&self, text: &str) {
+        if !matches!(self, Self::Quiet) {
+            note(&format!("{text}\n"));
+        }
+    }
+
     /// Shows the state of the run.
     pub(super) fn show(&mut self, progress: &Progress) {
         match self {

@@ -166,6 +166,8 @@ pub struct LoadOptions {
     pub iterations: Option<u64>,
     /// Iterations of each virtual user.
     pub per_vu_iterations: Option<u64>,
+    /// Whether the files that pages need are loaded with them; otherwise as the scenario says.
+    pub assets: bool,
     /// Thresholds beside the defaults.
     pub thresholds: Vec<Threshold>,
     /// Seed of think times and journey choice.

@@ -40,6 +40,9 @@ pub(super) struct LoadArgs {
     /// Iterations of each virtual user
     #[arg(long, value_name = "N", conflicts_with = "iterations")]
     per_vu_iterations: Option<u64>,
+    /// Load what pages need, as browsers do: style sheets, scripts, pictures and fonts of the shop itself
+    #[arg(long)]
+    assets: bool,
     /// What must hold beside the defaults, such as 'http_req_duration:p(95)<800'; repeatable
     #[arg(long = "threshold", value_name = "METRIC:EXPRESSION", value_parser = Threshold::parse_flag)]
     thresholds: Vec<Threshold>,
@@ -60,6 +63,7 @@ impl From<LoadArgs> for LoadOptions {
             poisson: args.poisson,
             iterations: args.iterations,
             per_vu_iterations: args.per_vu_iterations,
+            assets: args.assets,
             thresholds: args.thresholds,
             seed: args.seed,
         }

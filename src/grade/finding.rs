@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::advice;
+use super::{advice, assets};
 use crate::metric::{
     Ending, GeneratorHealth, IterationTally, Measurements, Micros, Outcome, Phase, StepId, StepSeries,
     Summary,
@@ -34,7 +34,7 @@ const FEW: u64 = 100;
 /// Waiting longer for its turn than this many times the exchange itself: the step queues behind others.
 const LATE_FACTOR: u64 = 2;
 
-/// All findings, ordered: what spoils the measurement (without what it makes look wrong), what ended the run, failures, checks, thresholds,
+/// All findings, ordered: what spoils the measurement (without what it makes look wrong), what ended the run, failures, checks, files that fail, thresholds,
 /// slowness, load that was not sent, what was too little to judge.
 pub(super) fn all(
     summary: &Summary,
@@ -54,6 +54,7 @@ pub(super) fn all(
     if blocked.is_none() {
         findings.extend(checks(summary));
     }
+    findings.extend(assets::failures(summary));
     findings.extend(thresholds.iter().filter_map(crossed));
     if blocked.is_none() {
         findings.extend(slowest(summary));
@@ -115,7 +116,7 @@ fn given_up(ending: &Ending) -> Option<Finding> {
 fn failures(summary: &Summary, blocked: bool) -> Vec<Finding> {
     let is_told = |outcome| outcome == Outcome::Check || (blocked && outcome == Outcome::Blocked);
     let mut found: Vec<(u64, &str, &StepSeries, Outcome)> = Vec::new();
-    for (name, series) in summary.layout.steps.iter().zip(summary.total.steps()) {
+    for (name, series) in pages(summary, &summary.total) {
         for outcome in Outcome::ALL.into_iter().filter(|outcome| outcome.is_failure()) {
             let times = series.count(outcome);
             if times > 0 && !is_told(outcome) {
@@ -138,8 +139,17 @@ fn failures(summary: &Summary, blocked: bool) -> Vec<Finding> {
     found.iter().take(FAILURE_LINES).map(line).collect()
 }
 
+/// The steps with their names, without the series of pages' files.
+fn pages<'a>(
+    summary: &'a Summary,
+    measured: &'a Measurements,
+) -> impl Iterator<Item = (&'a str, &'a StepSeries)> {
+    let named = summary.layout.steps.iter().map(String::as_str).zip(measured.steps());
+    named.filter(|(_, series)| !series.is_assets())
+}
+
 /// Statuses that are no success: the usual reason for an unexpected status.
-fn statuses(series: &StepSeries) -> String {
+pub(super) fn statuses(series: &StepSeries) -> String {
     let bad: Vec<_> = series
         .statuses()
         .into_iter()
@@ -200,13 +210,8 @@ fn unmeasured(thresholds: &[ThresholdResult]) -> Option<Finding> {
 
 fn slowest(summary: &Summary) -> Option<Finding> {
     let (judged, _) = summary.judged();
-    let mut by_p95: Vec<(Micros, &str, &StepSeries)> = summary
-        .layout
-        .steps
-        .iter()
-        .zip(judged.steps())
-        .map(|(name, series)| (series.honest_p95(), name.as_str(), series))
-        .collect();
+    let mut by_p95: Vec<(Micros, &str, &StepSeries)> =
+        pages(summary, judged).map(|(name, series)| (series.honest_p95(), name, series)).collect();
     by_p95.sort_by_key(|(p95, ..)| std::cmp::Reverse(*p95));
     let &(p95, name, series) = by_p95.first()?;
     if p95 < SLOW {

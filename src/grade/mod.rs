@@ -4,6 +4,7 @@
 //! capacity beyond the load that ran: nothing is extrapolated.
 
 mod advice;
+mod assets;
 mod finding;
 #[cfg(test)]
 pub(crate) mod sample_run;

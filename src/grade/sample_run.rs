@@ -40,6 +40,7 @@ pub(crate) fn layout() -> Layout {
     Layout {
         steps: vec!["product_page".into(), "add_to_cart".into()],
         checks: vec![(StepId(0), "the price is shown".into()), (StepId(1), "the rule is applied".into())],
+        ..Layout::default()
     }
 }
 

@@ -103,6 +103,13 @@ impl Client {
         self.tls.take();
     }
 
+    /// Whether exchanges with this target's origin share one connection: HTTP/2 was agreed on.
+    #[must_use]
+    pub fn shares_connection(&self, target: &Target) -> bool {
+        let idle = self.idle.borrow();
+        idle.iter().any(|connection| connection.is_shared() && connection.origin() == target.origin())
+    }
+
     /// Takes the headers of an answer that is judged back, to be filled again.
     pub fn recycle(&self, answer: Answer) {
         let Answer { mut headers, body, .. } = answer;

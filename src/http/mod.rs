@@ -6,6 +6,7 @@
 
 mod blocked;
 mod buffers;
+mod cache;
 mod client;
 mod connect;
 mod connection;
@@ -25,6 +26,7 @@ mod stream;
 mod timeouts;
 mod tls;
 
+pub use cache::{Kept, Validators};
 pub use client::{Client, ClientSettings};
 pub use cookies::Jar;
 pub use failure::Failure;

@@ -2,7 +2,9 @@
 
 use super::iterations::Tallies;
 use super::step::honest_quantile;
-use super::{CheckId, Histogram, IterationTally, Layout, Micros, Outcome, Sample, StepId, StepSeries};
+use super::{
+    CheckId, Elsewhere, Histogram, IterationTally, Layout, Micros, Outcome, Sample, StepId, StepSeries,
+};
 
 /// How often a check held and did not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Measurements {
     tallies: Tallies,
     /// The greatest number of virtual users active at once.
     pub vus_peak: u64,
+    /// Files of other hosts, which pages needed and nobody loaded.
+    pub elsewhere: Elsewhere,
 }
 
 impl Measurements {
@@ -30,12 +34,17 @@ impl Measurements {
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
         Self {
-            steps: vec![StepSeries::default(); layout.steps.len()],
+            steps: (0..)
+                .map(StepId)
+                .take(layout.steps.len())
+                .map(|id| StepSeries::new(layout.assets.contains(&id)))
+                .collect(),
             checks: vec![CheckTally::default(); layout.checks.len()],
             iteration_duration: Histogram::new(),
             schedule_lag: Histogram::new(),
             tallies: Tallies::default(),
             vus_peak: 0,
+            elsewhere: Elsewhere::default(),
         }
     }
 
@@ -50,6 +59,13 @@ impl Measurements {
     pub(crate) fn record_stall(&mut self, sample: &Sample, usual: Micros, pace: Micros) {
         if let Some(series) = self.steps.get_mut(usize::from(sample.step.0)) {
             series.record_stall(sample, usual, pace);
+        }
+    }
+
+    /// Counts a step's page with its files, from the step's intended start on, in microseconds.
+    pub fn page_load(&mut self, step: StepId, lasted: Micros) {
+        if let Some(series) = self.steps.get_mut(usize::from(step.0)) {
+            series.page_load(lasted);
         }
     }
 
@@ -99,6 +115,7 @@ impl Measurements {
         self.schedule_lag.merge(&other.schedule_lag);
         self.tallies.merge(&other.tallies);
         self.vus_peak = self.vus_peak.max(other.vus_peak);
+        self.elsewhere.merge(&other.elsewhere);
     }
 
     /// Forgets everything, keeps the memory.
@@ -109,6 +126,7 @@ impl Measurements {
         self.schedule_lag.clear();
         self.tallies.clear();
         self.vus_peak = 0;
+        self.elsewhere.clear();
     }
 
     /// The series of one step, when the layout has it.
@@ -141,16 +159,34 @@ impl Measurements {
         &self.schedule_lag
     }
 
-    /// Requests sent.
+    /// The steps without the series of assets.
+    fn pages(&self) -> impl Iterator<Item = &StepSeries> {
+        self.steps.iter().filter(|step| !step.is_assets())
+    }
+
+    /// Requests sent, without those for pages' files (see [`Layout::assets`]): like everything that is said of all
+    /// steps together.
     #[must_use]
     pub fn requests(&self) -> u64 {
+        self.pages().map(StepSeries::requests).sum()
+    }
+
+    /// Requests sent, for pages and their files.
+    #[must_use]
+    pub fn requests_with_assets(&self) -> u64 {
         self.steps.iter().map(StepSeries::requests).sum()
+    }
+
+    /// Requests for pages and their files that ended in this way.
+    #[must_use]
+    pub fn count_with_assets(&self, outcome: Outcome) -> u64 {
+        self.steps.iter().map(|step| step.count(outcome)).sum()
     }
 
     /// Requests whose outcome satisfies the condition.
     #[must_use]
     pub fn count_where(&self, condition: impl Fn(Outcome) -> bool + Copy) -> u64 {
-        self.steps.iter().map(|step| step.count_where(condition)).sum()
+        self.pages().map(|step| step.count_where(condition)).sum()
     }
 
     /// Share (0 to 1) of requests that failed a shopper; `None` before the first request.
@@ -164,7 +200,7 @@ impl Measurements {
     #[must_use]
     pub fn response_times(&self, condition: impl Fn(Outcome) -> bool + Copy) -> Histogram {
         let mut merged = Histogram::new();
-        self.steps.iter().for_each(|step| merged.merge(&step.response_times(condition)));
+        self.pages().for_each(|step| merged.merge(&step.response_times(condition)));
         merged
     }
 
@@ -172,7 +208,7 @@ impl Measurements {
     #[must_use]
     pub fn durations(&self, condition: impl Fn(Outcome) -> bool + Copy) -> Histogram {
         let mut merged = Histogram::new();
-        self.steps.iter().for_each(|step| merged.merge(&step.durations(condition)));
+        self.pages().for_each(|step| merged.merge(&step.durations(condition)));
         merged
     }
 
@@ -185,7 +221,7 @@ impl Measurements {
             .then(|| honest_quantile(&self.response_times(|outcome| outcome == Outcome::Ok), &all, 0.95))
     }
 
-    /// Bytes written to and read from sockets.
+    /// Bytes written to and read from sockets, for pages and their files.
     #[must_use]
     pub fn bytes(&self) -> (u64, u64) {
         self.steps

@@ -3,6 +3,7 @@
 //! Metric names and meanings are k6's, plus `response_time`, `schedule_lag` and `http_req_retried`.
 //! Not here: clocks and sockets (`http` takes the times), rules about the numbers (`threshold`, `grade`).
 
+mod elsewhere;
 mod ending;
 mod generator;
 mod histogram;
@@ -17,6 +18,7 @@ mod step;
 mod summary;
 mod usual;
 
+pub use elsewhere::Elsewhere;
 pub use ending::Ending;
 pub use generator::{GeneratorHealth, Lag, Strain, ThreadShare, Usage};
 pub use histogram::{Histogram, HistogramError};
@@ -46,4 +48,8 @@ pub struct Layout {
     pub steps: Vec<String>,
     /// Check names with the step that each belongs to.
     pub checks: Vec<(StepId, String)>,
+    /// Which of the steps are series of assets: the requests for the files that another step's page needs. They are
+    /// requests that were sent, but no pages: what is said of all steps together says nothing of them, because fast
+    /// files would hide a slow page.
+    pub assets: Vec<StepId>,
 }

@@ -31,6 +31,8 @@ pub enum MetricName {
     Phase(Phase),
     /// From the intended start to the last byte.
     ResponseTime,
+    /// From the intended start of a page to the last of its files, when files are loaded.
+    PageLoadTime,
     /// Requests sent again after a reset on a reused connection.
     HttpReqRetried,
     /// Share of checks that held.
@@ -62,11 +64,12 @@ pub struct UnknownMetric {
 
 impl MetricName {
     /// Every metric, in the order of the reports.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::HttpReqs,
         Self::HttpReqFailed,
         Self::HttpReqDuration,
         Self::ResponseTime,
+        Self::PageLoadTime,
         Self::Phase(Phase::Blocked),
         Self::Phase(Phase::Connecting),
         Self::Phase(Phase::TlsHandshaking),
@@ -99,6 +102,7 @@ impl MetricName {
             Self::Phase(Phase::Waiting) => "http_req_waiting",
             Self::Phase(Phase::Receiving) => "http_req_receiving",
             Self::ResponseTime => "response_time",
+            Self::PageLoadTime => "page_load_time",
             Self::HttpReqRetried => "http_req_retried",
             Self::Checks => "checks",
             Self::Iterations => "iterations",
@@ -127,6 +131,7 @@ impl MetricName {
             Self::HttpReqDuration
             | Self::Phase(_)
             | Self::ResponseTime
+            | Self::PageLoadTime
             | Self::IterationDuration
             | Self::ScheduleLag => MetricKind::Trend,
         }

@@ -99,10 +99,19 @@ impl Filter {
         self.expected_response.is_none_or(|expected| expected != outcome.is_http_failure())
     }
 
-    fn steps<'a>(&self, measurements: &'a Measurements) -> &'a [StepSeries] {
+    /// The series that a metric is taken over. Without a step these are the pages' alone, and with their files' only
+    /// where all that passed is counted: hundreds of fast files would make any page look fast.
+    fn steps<'a>(&self, measurements: &'a Measurements, metric: MetricName) -> Vec<&'a StepSeries> {
+        let counts_all = matches!(
+            metric,
+            MetricName::HttpReqs
+                | MetricName::HttpReqRetried
+                | MetricName::DataSent
+                | MetricName::DataReceived
+        );
         match self.step {
-            Some(step) => measurements.steps.get(step..=step).unwrap_or_default(),
-            None => &measurements.steps,
+            Some(step) => measurements.steps.get(step).into_iter().collect(),
+            None => measurements.steps.iter().filter(|step| counts_all || !step.is_assets()).collect(),
         }
     }
 }
@@ -125,7 +134,7 @@ impl Measurements {
             Statistic::Rate => None,
             _ => Some(count as f64),
         };
-        let steps = filter.steps(self);
+        let steps = filter.steps(self, metric);
         match metric {
             MetricName::HttpReqs => {
                 counter(steps.iter().map(|step| step.count_where(|outcome| filter.takes(outcome))).sum())
@@ -137,13 +146,14 @@ impl Measurements {
             MetricName::DataReceived => counter(steps.iter().map(|step| step.bytes_received).sum()),
             MetricName::Vus => Some(self.vus_peak as f64),
             MetricName::VusMax => Some(vus_max as f64),
-            MetricName::HttpReqFailed => failed_share(steps, filter),
+            MetricName::HttpReqFailed => failed_share(&steps, filter),
             MetricName::Checks => self.checks_share(filter),
             MetricName::IterationDuration => trend(&self.iteration_duration, statistic),
             MetricName::ScheduleLag => trend(&self.schedule_lag, statistic),
-            MetricName::HttpReqDuration | MetricName::ResponseTime | MetricName::Phase(_) => {
-                trend(&self.histogram(metric, filter), statistic)
-            }
+            MetricName::HttpReqDuration
+            | MetricName::ResponseTime
+            | MetricName::PageLoadTime
+            | MetricName::Phase(_) => trend(&self.histogram(metric, filter), statistic),
         }
     }
 
@@ -151,11 +161,16 @@ impl Measurements {
     #[must_use]
     pub fn histogram(&self, metric: MetricName, filter: &Filter) -> Histogram {
         let mut merged = Histogram::new();
-        for step in filter.steps(self) {
+        for step in filter.steps(self, metric) {
             match metric {
                 MetricName::HttpReqDuration => merged.merge(&step.durations(|outcome| filter.takes(outcome))),
                 MetricName::ResponseTime => {
                     merged.merge(&step.response_times(|outcome| filter.takes(outcome)));
+                }
+                MetricName::PageLoadTime => {
+                    if let Some(loads) = step.page_loads() {
+                        merged.merge(loads);
+                    }
                 }
                 MetricName::Phase(phase) => {
                     if let Some(histogram) = step.phase(phase) {
@@ -180,7 +195,7 @@ impl Measurements {
 }
 
 /// What the end of our own run cut off is neither a failure nor a success of the shop's; k6 leaves it out, too.
-fn failed_share(steps: &[StepSeries], filter: &Filter) -> Option<f64> {
+fn failed_share(steps: &[&StepSeries], filter: &Filter) -> Option<f64> {
     let count = |condition: &dyn Fn(Outcome) -> bool| -> u64 {
         let counts = |outcome| outcome != Outcome::Interrupted && filter.takes(outcome) && condition(outcome);
         steps.iter().map(|step| step.count_where(counts)).sum()
@@ -211,7 +226,11 @@ mod tests {
     use super::*;
 
     fn layout() -> Layout {
-        Layout { steps: vec!["page".into(), "cart".into()], checks: vec![(StepId(0), "price".into())] }
+        Layout {
+            steps: vec!["page".into(), "cart".into(), "page assets".into()],
+            checks: vec![(StepId(0), "price".into())],
+            assets: vec![StepId(2)],
+        }
     }
 
     fn sample(step: u16, outcome: Outcome, millis: u64) -> Sample {
@@ -269,6 +288,44 @@ mod tests {
         near(value(&measured, "vus_max", &[], Statistic::Value), 7.0);
         near(value(&measured, "data_received", &[], Statistic::Count), 101_000.0);
         assert_eq!(measured.steps()[0].phase(Phase::Waiting).unwrap().count(), 100);
+    }
+
+    #[test]
+    fn files_are_requests_but_make_no_page_look_fast() {
+        let mut measured = Measurements::new(&layout());
+        measured.record(&sample(0, Outcome::Ok, 900));
+        (0..99).for_each(|_| measured.record(&sample(2, Outcome::Ok, 1)));
+        (0..9).for_each(|_| measured.record(&sample(2, Outcome::Status, 1)));
+        measured.page_load(StepId(0), 1_500_000);
+        for (metric, tags, statistic, expected) in [
+            ("http_reqs", &[][..], Statistic::Count, 109.0),
+            ("data_sent", &[], Statistic::Count, 10_900.0),
+            ("data_received", &[], Statistic::Count, 109_000.0),
+            ("http_req_duration", &[], Statistic::Count, 1.0),
+            ("http_req_waiting", &[], Statistic::Count, 1.0),
+            ("response_time", &[], Statistic::Count, 1.0),
+            ("http_req_failed", &[], Statistic::Rate, 0.0),
+            ("http_req_duration", &[("name", "page assets")], Statistic::Count, 108.0),
+            ("http_req_failed", &[("name", "page assets")], Statistic::Rate, 9.0 / 108.0),
+            ("page_load_time", &[], Statistic::Count, 1.0),
+            ("page_load_time", &[("name", "page")], Statistic::Max, 1_500.0),
+        ] {
+            let found = value(&measured, metric, tags, statistic).unwrap();
+            assert!(
+                (found - expected).abs() <= expected * 0.002,
+                "{metric} {tags:?}: {found} is not {expected}"
+            );
+        }
+        assert_eq!((measured.requests(), measured.requests_with_assets()), (1, 109));
+        assert_eq!(measured.failure_rate(), Some(0.0));
+        assert!(measured.honest_p95().unwrap() > 890_000);
+        assert_eq!(value(&measured, "page_load_time", &[("name", "cart")], Statistic::Max), None);
+        let mut merged = Measurements::new(&layout());
+        merged.merge(&measured);
+        merged.merge(&measured);
+        assert_eq!(value(&merged, "page_load_time", &[], Statistic::Count), Some(2.0));
+        merged.clear();
+        assert_eq!(value(&merged, "page_load_time", &[], Statistic::Count), None);
     }
 
     #[test]

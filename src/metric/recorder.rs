@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{CheckId, Layout, Measurements, Micros, Sample, Usual};
+use super::{CheckId, Layout, Measurements, Micros, Sample, StepId, Usual};
 
 /// What one thread measured between two hand-overs.
 #[derive(Debug)]
@@ -92,6 +92,16 @@ impl Recorder {
         }
     }
 
+    /// Counts a step's page with its files, from the step's intended start on, in microseconds.
+    pub fn page_load(&mut self, step: StepId, lasted: Micros) {
+        self.current.page_load(step, lasted);
+    }
+
+    /// A page needs this file of another host, which nobody loads.
+    pub fn elsewhere(&mut self, host: &str, file: &str) {
+        self.current.elsewhere.add(host, file);
+    }
+
     /// Counts one check's result.
     pub fn check(&mut self, check: CheckId, held: bool) {
         self.current.check(check, held);
@@ -167,7 +177,7 @@ mod tests {
 
     impl Users {
         fn new() -> Self {
-            let layout = Layout { steps: vec!["page".into()], checks: Vec::new() };
+            let layout = Layout { steps: vec!["page".into()], ..Layout::default() };
             Self { recorder: Recorder::new(&layout), layout, start: Instant::now() }
         }
 

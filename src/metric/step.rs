@@ -23,9 +23,35 @@ pub struct StepSeries {
     pub(crate) retried: u64,
     pub(crate) bytes_sent: u64,
     pub(crate) bytes_received: u64,
+    /// Whether the requests are for a page's files (see [`Layout::assets`](super::Layout::assets)).
+    pub(crate) assets: bool,
+    /// How long whole pages took with their files; only when files are loaded.
+    page_loads: Option<Box<Histogram>>,
 }
 
 impl StepSeries {
+    /// An empty series.
+    pub(crate) fn new(assets: bool) -> Self {
+        Self { assets, ..Self::default() }
+    }
+
+    /// Whether its requests are for a page's files, not for pages.
+    #[must_use]
+    pub const fn is_assets(&self) -> bool {
+        self.assets
+    }
+
+    /// Counts a page with its files, in microseconds.
+    pub(crate) fn page_load(&mut self, lasted: Micros) {
+        self.page_loads.get_or_insert_default().record(lasted);
+    }
+
+    /// From the intended start of the step to the last of its page's files; `None` when no files were loaded.
+    #[must_use]
+    pub fn page_loads(&self) -> Option<&Histogram> {
+        self.page_loads.as_deref()
+    }
+
     pub(crate) fn record(&mut self, sample: &Sample) {
         let outcome = sample.outcome.index();
         self.counts[outcome] += 1;
@@ -76,6 +102,9 @@ impl StepSeries {
             let mine = self.phases.get_or_insert_default();
             mine.iter_mut().zip(theirs.iter()).for_each(|(mine, theirs)| mine.merge(theirs));
         }
+        if let Some(theirs) = other.page_loads() {
+            self.page_loads.get_or_insert_default().merge(theirs);
+        }
         self.counts.iter_mut().zip(other.counts).for_each(|(mine, theirs)| *mine += theirs);
         for &(status, count) in &other.statuses {
             self.count_status(status, count);
@@ -91,6 +120,7 @@ impl StepSeries {
             latency.response_time.clear();
         }
         self.phases.iter_mut().flat_map(|phases| phases.iter_mut()).for_each(Histogram::clear);
+        self.page_loads.iter_mut().for_each(|loads| loads.clear());
         self.counts = [0; Outcome::ALL.len()];
         self.statuses.iter_mut().for_each(|(_, count)| *count = 0);
         (self.retried, self.bytes_sent, self.bytes_received) = (0, 0, 0);

@@ -27,7 +27,7 @@ pub struct TimelinePoint {
     pub phase: RunPhase,
     /// Virtual users active.
     pub vus: u64,
-    /// Requests that ended in this second.
+    /// Requests that ended in this second, without those for pages' files.
     pub requests: u64,
     /// Of these, requests that failed a shopper.
     pub failures: u64,

@@ -1,9 +1,10 @@
 //! What a shop's page is and what it says: its kind with the reasons, product, prices, listing, forms, cart,
-//! links. A pure function of the HTML and its address.
+//! links, the files that come with it. A pure function of the HTML and its address.
 //!
 //! Not here: fetching anything (`scrape`), and deciding what counts as a promotion (`promotion`).
 
 mod address;
+mod assets;
 mod cart;
 mod cart_answer;
 mod dom;
@@ -18,11 +19,13 @@ mod price;
 mod product;
 mod shop_object;
 mod signals;
+mod style;
 
 use serde::Serialize;
 use url::Url;
 
 pub use self::address::{id_of, kind_of};
+pub use self::assets::{Asset, Assets};
 pub use self::cart::{AdvertisedVoucher, CartLine, CartState, Voucher};
 pub use self::cart_answer::{CartAnswer, CartAnswerError};
 use self::dom::{Dom, selector};

@@ -65,6 +65,8 @@ pub struct PlannedStep {
     pub think_time: ThinkTime,
     /// Whether anything looks at the body.
     pub keep_body: bool,
+    /// The series of its page's files, when they are loaded with it.
+    pub assets: Option<StepId>,
 }
 
 impl PlannedStep {
@@ -184,6 +186,7 @@ impl StepPlanner<'_> {
         let body = self.body(step);
         self.mode(step, path.as_ref());
         let id = step_id(&step.name, layout);
+        let assets = self.assets(step, id, layout);
         let mut checks = Vec::new();
         for check in &step.checks {
             match check.compile() {
@@ -214,7 +217,34 @@ impl StepPlanner<'_> {
             think_time: step.think_time,
             keep_body: step.checks.iter().any(crate::scenario::Check::needs_body)
                 || step.extracts.iter().any(crate::scenario::Extract::needs_body),
+            assets,
         })
+    }
+
+    /// The series of the files that the step's page needs. What a script asks for is no page, even when it is HTML.
+    fn assets(&mut self, step: &Step, id: StepId, layout: &mut Layout) -> Option<StepId> {
+        if layout.assets.contains(&id) {
+            self.problem("has the name under which another step's files are counted; choose another");
+            return None;
+        }
+        let is_script = |(name, value): &(String, String)| {
+            name.eq_ignore_ascii_case("x-requested-with") && value.eq_ignore_ascii_case("XMLHttpRequest")
+        };
+        let is_page = step.method().eq_ignore_ascii_case("GET") && !step.headers.0.iter().any(is_script);
+        if !self.scenario.http.assets || !is_page {
+            return None;
+        }
+        let name = format!("{} assets", step.name);
+        let known = layout.steps.len();
+        let assets = step_id(&name, layout);
+        if layout.steps.len() > known {
+            layout.assets.push(assets);
+        } else if !layout.assets.contains(&assets) {
+            self.problem(format!(
+                "its files are counted as `{name}`, which is another step's name; rename one"
+            ));
+        }
+        Some(assets)
     }
 
     fn method(&mut self, step: &Step) -> Option<Method> {

@@ -155,6 +155,12 @@ impl Plan {
         self.scenario.http.cookies
     }
 
+    /// Whether the files that a page needs are loaded with it.
+    #[must_use]
+    pub fn assets(&self) -> bool {
+        self.scenario.http.assets
+    }
+
     /// How long a request may take.
     #[must_use]
     pub fn timeouts(&self) -> Timeouts {

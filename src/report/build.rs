@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::record::{
-    CheckRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount, LoadLine,
-    MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION, StatusCount,
-    StepKindCount, StepRecord,
+    CheckRecord, ElsewhereRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount,
+    LoadLine, MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION,
+    StatusCount, StepKindCount, StepRecord,
 };
-use super::{ReportError, Trend};
+use super::{ReportError, Trend, wording};
 use crate::grade::Verdict;
 use crate::metric::{
     Ending, ExecutorLine, Filter, GeneratorHealth, IterationTally, MetricKind, MetricName, Outcome, Phase,
@@ -61,6 +61,7 @@ impl RunRecord {
     /// [`ReportError::Histogram`] when a histogram cannot be written.
     pub fn new(inputs: Inputs<'_>) -> Result<Self, ReportError> {
         let summary = inputs.summary;
+        let elsewhere = elsewhere(summary);
         Ok(Self {
             schema_version: SCHEMA_VERSION,
             verdict: Verdict::of(summary, &inputs.thresholds, &inputs.ending, &inputs.generator),
@@ -85,7 +86,8 @@ impl RunRecord {
             promotions: inputs.promotions,
             thresholds: inputs.thresholds,
             generator: inputs.generator,
-            notes: inputs.notes,
+            notes: inputs.notes.into_iter().chain(wording::elsewhere(&elsewhere)).collect(),
+            elsewhere,
         })
     }
 }
@@ -121,6 +123,7 @@ fn failure_kinds(summary: &Summary) -> Vec<StepKindCount> {
         .steps
         .iter()
         .zip(measured.steps())
+        .filter(|(_, series)| !series.is_assets())
         .flat_map(|(step, series)| {
             let failures = Outcome::ALL.into_iter().filter(|outcome| outcome.is_failure());
             failures.map(|outcome| StepKindCount {
@@ -170,6 +173,8 @@ fn step(name: &str, method: Option<String>, series: &StepSeries) -> Result<StepR
             &series.response_times(|outcome| outcome == Outcome::Ok),
             &series.response_times(|_| true),
         ),
+        assets: series.is_assets(),
+        page_load_time: series.page_loads().and_then(Trend::of),
         phases: (series.requests() > 0).then(|| phases(series)),
         retried: series.retried(),
         bytes_sent: series.bytes_sent(),
@@ -215,6 +220,11 @@ fn iterations(planned: Option<u64>, tally: IterationTally) -> IterationRecord {
         interrupted: tally.interrupted,
         dropped: tally.dropped,
     }
+}
+
+fn elsewhere(summary: &Summary) -> Vec<ElsewhereRecord> {
+    let hosts = summary.total.elsewhere.hosts();
+    hosts.map(|(host, files)| ElsewhereRecord { host: host.to_owned(), files }).collect()
 }
 
 /// One executor is the whole run; there is nothing to tell apart.

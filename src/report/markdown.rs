@@ -52,6 +52,7 @@ struct View<'a> {
     promotions: &'a [PromotionLine],
     promotion_under_load: Option<String>,
     steps: Vec<StepRow>,
+    page_loads: Vec<[String; 5]>,
     sent: bool,
     kinds: Vec<[String; 4]>,
     checks: Vec<[String; 3]>,
@@ -79,6 +80,7 @@ impl<'a> View<'a> {
             promotions: &record.promotions,
             promotion_under_load: wording::promotion_under_load(record),
             steps: record.steps.iter().map(StepRow::of).collect(),
+            page_loads: page_loads(record),
             sent: record.steps.iter().any(|step| step.requests > 0),
             kinds: kinds(record),
             checks: checks(record),
@@ -136,6 +138,22 @@ impl StepRow {
             receiving: mean(|phases| phases.receiving),
         }
     }
+}
+
+/// Step, pages, and how long they took with their files: p50, p95, max.
+fn page_loads(record: &RunRecord) -> Vec<[String; 5]> {
+    let row = |step: &StepRecord| {
+        let trend = step.page_load_time?;
+        let time = |pick: fn(&super::Trend) -> f64| wording::time(Some(trend), pick);
+        Some([
+            step.name.clone(),
+            count::display(trend.count),
+            time(|trend| trend.med),
+            time(|trend| trend.p95),
+            time(|trend| trend.max),
+        ])
+    };
+    record.steps.iter().filter_map(row).collect()
 }
 
 /// Step, kind, count, share of the step's requests.

@@ -58,6 +58,9 @@ pub struct RunRecord {
     /// The same for each executor, when there are several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub executors: Vec<ExecutorRecord>,
+    /// Files that pages name and that were not loaded, because they are on other hosts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elsewhere: Vec<ElsewhereRecord>,
     /// One point per second.
     pub timeline: Vec<TimelinePoint>,
     /// The generator's own condition.
@@ -100,12 +103,21 @@ pub struct PromotionLine {
     pub checked: bool,
 }
 
+/// Files of another host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ElsewhereRecord {
+    /// The host, with its port when it has one of its own.
+    pub host: String,
+    /// Different files.
+    pub files: u64,
+}
+
 /// The graded part of the run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JudgedRecord {
     /// `hold`, or `ramp` when the plan had no hold.
     pub phase: RunPhase,
-    /// Requests sent.
+    /// Requests sent, without those for pages' files; what is said of requests here is said of these.
     pub requests: u64,
     /// Requests that failed a shopper.
     pub failures: u64,
@@ -149,6 +161,12 @@ pub struct StepRecord {
     pub http_req_duration: Option<Trend>,
     /// From the intended start to the last byte, honest (see [`Trend::honest`]).
     pub response_time: Option<Trend>,
+    /// Whether the requests are for the files that another step's page needs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub assets: bool,
+    /// From the intended start of a page to the last of its files; `None` when files were not loaded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_load_time: Option<Trend>,
     /// Mean of each phase over all requests; `None` without requests.
     pub phases: Option<PhaseMeans>,
     /// Requests sent again after a reset on a reused connection.

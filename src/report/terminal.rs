@@ -92,6 +92,9 @@ impl Page {
             "failures",
             &graded(wording::failures(record), grade.and_then(|grade| grade.failures)),
         ));
+        for text in wording::page_loads(record, "   ") {
+            lines.extend(self.labelled("whole page", &text));
+        }
         lines.extend(self.labelled("judged on", &record.verdict.basis));
         for promotion in &record.promotions {
             let tried = if promotion.checked { "" } else { ", not tried in this run" };

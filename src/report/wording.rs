@@ -1,6 +1,6 @@
 //! Sentences that the terminal and the Markdown report share.
 
-use super::record::{ExecutorRecord, IterationRecord, RunRecord};
+use super::record::{ElsewhereRecord, ExecutorRecord, IterationRecord, RunRecord, StepRecord};
 use super::trend::Trend;
 use crate::grade::Component;
 use crate::metric::{Ending, GeneratorHealth, ThreadShare};
@@ -101,6 +101,29 @@ pub(super) fn executor(record: &ExecutorRecord) -> String {
     let walks = &record.iterations;
     let text = planned(walks).unwrap_or_else(|| format!("{} started", count::display(walks.started)));
     format!("{}: {text}", record.name)
+}
+
+/// Which files of other hosts were left out; `None` when there were none.
+pub(super) fn elsewhere(hosts: &[ElsewhereRecord]) -> Option<String> {
+    let parts: Vec<String> =
+        hosts.iter().map(|host| format!("{} ({})", host.host, count::of(host.files, "file"))).collect();
+    (!parts.is_empty())
+        .then(|| format!("pages name files of other hosts, which were not loaded: {}", parts.join(", ")))
+}
+
+/// How long each page took with its files; empty when files were not loaded.
+pub(super) fn page_loads(record: &RunRecord, between: &str) -> Vec<String> {
+    let line = |step: &StepRecord| {
+        step.page_load_time.map(|trend| {
+            let parts = [
+                format!("p50 {}", time(Some(trend), |trend| trend.med)),
+                format!("p95 {}", time(Some(trend), |trend| trend.p95)),
+                format!("max {}", time(Some(trend), |trend| trend.max)),
+            ];
+            format!("{} with its assets {}", step.name, parts.join(between))
+        })
+    };
+    record.steps.iter().filter_map(line).collect()
 }
 
 /// Why the run ended.

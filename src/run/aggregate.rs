@@ -125,7 +125,7 @@ impl<'a> Aggregator<'a> {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             while let Some(second) = self.next_complete() {
-                let (vus, requests) = (second.vus, second.merged.requests());
+                let (vus, requests) = (second.vus, second.merged.requests_with_assets());
                 let generator = self.look(&second);
                 self.close(second);
                 self.watch();
@@ -242,7 +242,7 @@ impl<'a> Aggregator<'a> {
             None | Some(Ending::Silent { .. }) => phase,
             Some(_) => RunPhase::Drain,
         };
-        if merged.count_where(|outcome| outcome == Outcome::Ok) > 0 {
+        if merged.count_with_assets(Outcome::Ok) > 0 {
             self.last_success = end;
             self.failures_since = 0;
         } else {
@@ -284,7 +284,7 @@ impl<'a> Aggregator<'a> {
             vus,
             vus_max: self.summary.vus_max,
             requests_per_second: requests as f64 / INTERVAL.as_secs_f64(),
-            requests: self.summary.total.requests(),
+            requests: self.summary.total.requests_with_assets(),
             p95_us: self.summary.total.honest_p95(),
             failures: self.summary.total.count_where(Outcome::is_failure),
             iterations: self.summary.total.iterations(),

@@ -9,7 +9,8 @@ use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::control::{Drain, Order};
-use super::virtual_user::{Slot, VirtualUser};
+use super::slot::Slot;
+use super::virtual_user::VirtualUser;
 use super::worker::Duty;
 use crate::plan::Quota;
 

@@ -85,7 +85,7 @@ impl HealthLog {
             lag_p99_us: lag.quantile(lag_quantile(lag.count())),
             cpu_share: greatest(|share| share.cpu),
             run_queue_share: greatest(|share| share.run_queue),
-            own_failures: total.count_where(|outcome| outcome == Outcome::Generator),
+            own_failures: total.count_with_assets(Outcome::Generator),
             late_starts: iterations.overdue + self.crowded_out,
             due: iterations.started + iterations.dropped,
             lag: (!lag.is_empty()).then(|| Lag {

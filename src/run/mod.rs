@@ -6,13 +6,16 @@
 //! sent (`plan`), one exchange (`http`), what the numbers mean (`grade`).
 
 mod aggregate;
+mod assets;
 mod closed;
 mod control;
 mod control_api;
 mod health;
 mod judge;
+mod library;
 mod machine;
 mod open;
+mod slot;
 mod timer;
 mod virtual_user;
 mod worker;

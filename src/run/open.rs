@@ -10,8 +10,9 @@ use tokio::task::JoinSet;
 
 use super::control::{Drain, Order};
 use super::judge::elapsed_micros;
+use super::slot::Slot;
 use super::timer::Timer;
-use super::virtual_user::{Slot, VirtualUser};
+use super::virtual_user::VirtualUser;
 use super::worker::Duty;
 use crate::plan::Arrivals;
 use crate::scenario::AfterStall;

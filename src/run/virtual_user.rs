@@ -6,50 +6,22 @@ use std::rc::Rc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use governor::clock::Clock;
 use url::Url;
 use url::form_urlencoded;
 
+use super::assets::{Copies, PageLoad};
 use super::judge::{Judgement, elapsed_micros, judge, sample};
+use super::slot::Slot;
 use super::worker::Worker;
-use crate::http::{Client, Exchange, Failure, HeaderValue, Payload, Redirect, Request, Target, same_origin};
-use crate::metric::{Outcome, StepId, Usual};
+use crate::http::{
+    Client, Exchange, Failure, HeaderValue, Method, Payload, Redirect, Request, Target, same_origin,
+};
+use crate::metric::{Outcome, Usual};
 use crate::plan::{PlannedBody, PlannedJourney, PlannedPath, PlannedStep, Quota};
 use crate::scenario::{Lifetime, TemplateError, Values};
 
 /// k6's default; one more is an answer that was not expected.
-const MAX_REDIRECTS: usize = 10;
-
-/// What the thread knows of a virtual user while it walks.
-#[derive(Debug)]
-pub(crate) struct Slot {
-    /// The place in the plan of the executor that it belongs to.
-    pub(crate) executor: usize,
-    /// The request it waits for, and since when.
-    pub(crate) in_flight: Cell<Option<(StepId, Instant)>>,
-    /// Whether it has sent a request: from then on it may hold a connection.
-    pub(crate) connected: Cell<bool>,
-    /// Whether it is within an iteration.
-    pub(crate) iterating: Cell<bool>,
-    /// Whether it may begin another iteration.
-    pub(crate) wanted: Cell<bool>,
-    /// Whether it waits to begin its first iteration.
-    pub(crate) hesitating: Cell<bool>,
-}
-
-impl Slot {
-    /// The place of a virtual user of this executor that does nothing yet.
-    pub(crate) const fn of(executor: usize) -> Self {
-        Self {
-            executor,
-            connected: Cell::new(false),
-            in_flight: Cell::new(None),
-            iterating: Cell::new(false),
-            wanted: Cell::new(false),
-            hesitating: Cell::new(false),
-        }
-    }
-}
+pub(super) const MAX_REDIRECTS: usize = 10;
 
 /// A virtual user.
 pub(crate) struct VirtualUser {
@@ -66,6 +38,8 @@ pub(crate) struct VirtualUser {
     /// The journey of this iteration, and the requests it has sent.
     journey: usize,
     sent: u64,
+    /// The files that its browser keeps.
+    copies: Copies,
 }
 
 impl VirtualUser {
@@ -84,6 +58,7 @@ impl VirtualUser {
             open: false,
             journey: 0,
             sent: 0,
+            copies: Copies::default(),
             worker,
         }
     }
@@ -121,6 +96,7 @@ impl VirtualUser {
         (self.intended, self.open) = (intended, intended.is_some());
         if self.worker.plan().cookies() == Lifetime::PerIteration {
             self.client.forget_cookies();
+            self.copies.clear();
         }
         if self.worker.plan().connections() == Lifetime::PerIteration {
             self.client.forget_connections();
@@ -170,15 +146,18 @@ impl VirtualUser {
         };
         let mut method = step.method.clone();
         let mut redirects = 0;
+        let mut begun = None;
         loop {
+            let known = step.assets.and_then(|_| self.worker.library.borrow().page(target.url()));
             let request = Request {
                 method: method.clone(),
                 target: &target,
                 headers: &step.headers,
                 payload: payload.clone(),
-                keep_body: step.keep_body,
+                keep_body: step.keep_body || (step.assets.is_some() && known.is_none()),
             };
             let exchange = self.exchange(step, &request).await;
+            let begun = *begun.get_or_insert(exchange.started);
             match self.redirect(step, &exchange, target.url(), &method) {
                 Redirect::Follow(next, next_method) if redirects < MAX_REDIRECTS => {
                     let Ok(next) = Target::new(next) else {
@@ -193,7 +172,12 @@ impl VirtualUser {
                     (target, method) = (Cow::Owned(next), next_method);
                 }
                 Redirect::None => {
-                    let goes_on = self.finish(step, &exchange);
+                    let Judgement { outcome, goes_on } = self.finish(step, &exchange);
+                    if let Some(page) = self.page_load(step, &method, exchange.ended)
+                        && let (Outcome::Ok | Outcome::Check, Ok(answer)) = (outcome, &exchange.result)
+                    {
+                        page.load(target.url(), answer, known, begun).await;
+                    }
                     self.recycle(exchange);
                     return goes_on;
                 }
@@ -206,17 +190,11 @@ impl VirtualUser {
     }
 
     async fn exchange(&mut self, step: &PlannedStep, request: &Request<'_>) -> Exchange {
-        if let Some(cap) = &self.worker.shared.cap {
-            while let Err(not_yet) = cap.check() {
-                tokio::time::sleep(not_yet.wait_time_from(governor::clock::DefaultClock::default().now()))
-                    .await;
-            }
-        }
+        self.worker.shared.leave_to_send().await;
         let started = Instant::now();
-        self.slot.in_flight.set(Some((step.id, started)));
-        self.slot.connected.set(true);
+        let ticket = self.slot.sending(step.id, started);
         let mut exchange = self.client.exchange(request, started).await;
-        self.slot.in_flight.set(None);
+        self.slot.ended(ticket);
         if let Some(intended) = self.intended.take() {
             exchange.started = exchange.started.min(intended);
         }
@@ -233,24 +211,24 @@ impl VirtualUser {
         self.worker.paces.borrow().get(self.journey).and_then(Usual::get)
     }
 
-    fn redirect(
-        &self,
-        step: &PlannedStep,
-        exchange: &Exchange,
-        url: &Url,
-        method: &crate::http::Method,
-    ) -> Redirect {
+    fn redirect(&self, step: &PlannedStep, exchange: &Exchange, url: &Url, method: &Method) -> Redirect {
         match &exchange.result {
             Ok(answer) if !step.stops_at(answer.status) => Redirect::of(answer, url, method),
             _ => Redirect::None,
         }
     }
 
-    fn finish(&mut self, step: &PlannedStep, exchange: &Exchange) -> bool {
-        let Judgement { outcome, goes_on } =
-            judge(step, exchange, &mut self.worker.recorder.borrow_mut(), &mut self.values);
-        self.record(step, exchange, outcome);
-        goes_on
+    fn finish(&mut self, step: &PlannedStep, exchange: &Exchange) -> Judgement {
+        let judgement = judge(step, exchange, &mut self.worker.recorder.borrow_mut(), &mut self.values);
+        self.record(step, exchange, judgement.outcome);
+        judgement
+    }
+
+    /// What loads the files of the step's page, which had come at `ended`, when that is wanted.
+    fn page_load(&self, step: &PlannedStep, method: &Method, ended: Instant) -> Option<PageLoad<'_>> {
+        let series = step.assets.filter(|_| method == Method::GET)?;
+        let Self { worker, client, slot, copies, .. } = self;
+        Some(PageLoad { worker, client, slot, copies, step: step.id, series, ended: Cell::new(ended) })
     }
 
     fn recycle(&self, exchange: Exchange) {

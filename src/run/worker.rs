@@ -9,6 +9,7 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota as Rate, RateLimiter};
 use tokio::runtime::LocalRuntime;
 use tokio::sync::watch;
@@ -17,8 +18,9 @@ use tokio::task::JoinSet;
 use super::control::{Event, Order};
 use super::health::thread_cost;
 use super::judge::elapsed_micros;
+use super::library::Library;
+use super::slot::Slot;
 use super::timer::Timer;
-use super::virtual_user::Slot;
 use crate::http::ClientSettings;
 use crate::metric::{Interval, Measurements, Outcome, Recorder, Sample, ThreadCost, Timings, Usual};
 use crate::plan::{Lane, Plan, PlannedLoad, Quota};
@@ -53,6 +55,14 @@ impl Shared {
         });
         Self { plan, threads, start, iterations_left, cap }
     }
+
+    /// Waits until the cap allows one more request.
+    pub(crate) async fn leave_to_send(&self) {
+        let Some(cap) = &self.cap else { return };
+        while let Err(not_yet) = cap.check() {
+            tokio::time::sleep(not_yet.wait_time_from(DefaultClock::default().now())).await;
+        }
+    }
 }
 
 /// One thread's context, used by all its virtual users.
@@ -70,6 +80,8 @@ pub(crate) struct Worker {
     pub(crate) paces: RefCell<Vec<Usual>>,
     /// One per virtual user of this thread, in the order of their first start.
     pub(crate) slots: RefCell<Vec<Rc<Slot>>>,
+    /// Which files the pages need.
+    pub(crate) library: RefCell<Library>,
 }
 
 impl Worker {
@@ -103,7 +115,7 @@ impl Worker {
     /// Records what a virtual user was doing when it had to stop.
     pub(crate) fn record_interruption(&self, slot: &Slot) {
         let mut recorder = self.recorder.borrow_mut();
-        if let Some((step, since)) = slot.in_flight.take() {
+        for (step, since) in slot.take() {
             let waited = elapsed_micros(since, Instant::now());
             recorder.record(&Sample {
                 step,
@@ -123,15 +135,15 @@ impl Worker {
 
     /// Virtual users of this thread that have, or had, a connection; a closed one may hold its port for a while.
     fn connected(&self) -> u64 {
-        self.slots.borrow().iter().filter(|slot| slot.connected.get()).count() as u64
+        self.slots.borrow().iter().filter(|slot| slot.has_sent()).count() as u64
     }
 
     fn oldest_pending(&self, now: Instant) -> Option<Duration> {
         self.slots
             .borrow()
             .iter()
-            .filter_map(|slot| slot.in_flight.get())
-            .map(|(_, since)| now.saturating_duration_since(since))
+            .filter_map(|slot| slot.oldest())
+            .map(|since| now.saturating_duration_since(since))
             .max()
     }
 }
@@ -170,6 +182,7 @@ pub(crate) fn work(
         unanswered: Cell::new(false),
         paces: RefCell::new(vec![Usual::default(); shared.plan.journeys().len()]),
         slots: RefCell::new(Vec::new()),
+        library: RefCell::default(),
         shared,
     });
     let mut clock = Clockwork {

@@ -87,6 +87,9 @@ pub struct HttpTable {
     pub connections: Lifetime,
     /// Which HTTP is spoken.
     pub version: HttpVersion,
+    /// Whether the files that a page needs are loaded with it, as browsers do (default: pages alone, as in k6).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub assets: bool,
     /// Headers of every request.
     #[serde(skip_serializing_if = "Fields::is_empty")]
     pub headers: Fields,
@@ -102,6 +105,7 @@ impl Default for HttpTable {
             cookies: Lifetime::PerIteration,
             connections: Lifetime::PerVu,
             version: HttpVersion::Auto,
+            assets: false,
             headers: Fields::default(),
         }
     }

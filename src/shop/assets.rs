@@ -1,4 +1,4 @@
-//! The files beside the pages: style, script, pictures, robots.txt. They cost no worker and may be cached.
+//! The files beside the pages: style, script, pictures, a font, robots.txt. They cost no worker and may be cached.
 
 /// A file in memory.
 #[derive(Debug)]
@@ -11,6 +11,7 @@ static ROBOTS: Asset = Asset { content_type: "text/plain", body: include_bytes!(
 static STYLE: Asset = Asset { content_type: "text/css", body: include_bytes!("templates/theme.css") };
 static SCRIPT: Asset =
     Asset { content_type: "application/javascript", body: include_bytes!("templates/theme.js") };
+static ICONS: Asset = Asset { content_type: "font/woff2", body: include_bytes!("templates/icons.woff2") };
 static LOGO: Asset = Asset { content_type: "image/svg+xml", body: include_bytes!("templates/logo.svg") };
 static PHOTO: Asset = Asset { content_type: "image/svg+xml", body: include_bytes!("templates/photo.svg") };
 
@@ -20,6 +21,9 @@ pub(super) fn find(path: &str) -> Option<&'static Asset> {
         "robots.txt" => Some(&ROBOTS),
         "themes/classic/assets/css/theme.css" | "themes/hummingbird/assets/css/theme.css" => Some(&STYLE),
         "themes/classic/assets/js/theme.js" | "themes/hummingbird/assets/js/theme.js" => Some(&SCRIPT),
+        "themes/classic/assets/fonts/icons.woff2" | "themes/hummingbird/assets/fonts/icons.woff2" => {
+            Some(&ICONS)
+        }
         "img/logo.svg" | "favicon.ico" => Some(&LOGO),
         // Every product has the same picture in every size: `6-home_default/mug.svg`.
         _ if path.ends_with(".svg") && path.contains("_default/") => Some(&PHOTO),

@@ -61,6 +61,7 @@ fn check_tags(key: &str, metric: MetricName, tags: &Tags) -> Result<(), Threshol
         | MetricName::HttpReqDuration
         | MetricName::ResponseTime => (&["name", "step", "expected_response"], "name, expected_response"),
         MetricName::Phase(_)
+        | MetricName::PageLoadTime
         | MetricName::HttpReqRetried
         | MetricName::DataSent
         | MetricName::DataReceived => (&["name", "step"], "name"),

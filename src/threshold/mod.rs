@@ -99,6 +99,7 @@ mod tests {
         Layout {
             steps: vec!["page".into(), "cart".into()],
             checks: vec![check(0, "status"), check(1, "status"), check(1, "rule applied")],
+            ..Layout::default()
         }
     }
 

@@ -120,7 +120,11 @@ mod tests {
     use crate::metric::{Outcome, Sample, StepId, Timings};
 
     fn layout() -> Layout {
-        Layout { steps: vec!["page".into(), "cart".into()], checks: vec![(StepId(0), "price".into())] }
+        Layout {
+            steps: vec!["page".into(), "cart".into()],
+            checks: vec![(StepId(0), "price".into())],
+            ..Layout::default()
+        }
     }
 
     fn measured() -> Measurements {

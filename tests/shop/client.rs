@@ -142,7 +142,7 @@ impl Client {
             bytes.resize(answer.header("content-length").parse().unwrap_or(0), 0);
             self.stream.read_exact(&mut bytes)?;
         }
-        answer.body = String::from_utf8(bytes).unwrap();
+        answer.body = String::from_utf8_lossy(&bytes).into_owned();
         Ok(answer)
     }
 

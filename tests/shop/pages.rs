@@ -227,6 +227,7 @@ fn files_may_be_cached() {
         "/themes/classic/assets/css/theme.css",
         "/themes/classic/assets/js/theme.js",
         "/img/logo.svg",
+        "/themes/classic/assets/fonts/icons.woff2",
         "/6-home_default/mug.svg",
         "/robots.txt",
     ] {

@@ -1,0 +1,97 @@
+//! Pages' files that fail: no part of the grade, but worth a word.
+
+use super::{Finding, finding};
+use crate::metric::{Outcome, StepSeries, Summary};
+use crate::units::{count, share};
+
+/// One forgotten picture is no finding; a share of the files that shoppers notice is.
+const NOTICED: f64 = 0.01;
+
+/// One finding for each step of whose page's files more than 1 % failed.
+pub(super) fn failures(summary: &Summary) -> Vec<Finding> {
+    let named = summary.layout.steps.iter().zip(summary.total.steps());
+    named
+        .filter(|(_, series)| series.is_assets())
+        .filter_map(|(name, series)| failing(name, series))
+        .collect()
+}
+
+fn failing(name: &str, series: &StepSeries) -> Option<Finding> {
+    let (failed, sent) = (series.failures(), series.requests());
+    if failed as f64 <= sent as f64 * NOTICED {
+        return None;
+    }
+    let mut kinds: Vec<(u64, Outcome)> = Outcome::ALL
+        .into_iter()
+        .filter(|outcome| outcome.is_failure())
+        .map(|outcome| (series.count(outcome), outcome))
+        .filter(|(times, _)| *times > 0)
+        .collect();
+    kinds.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
+    let kinds: Vec<String> = kinds
+        .into_iter()
+        .map(|(times, outcome)| {
+            let statuses = if outcome == Outcome::Status { finding::statuses(series) } else { String::new() };
+            format!("{} × {}{statuses}", count::display(times), outcome.words())
+        })
+        .collect();
+    Some(Finding {
+        what: format!("{name}: files of the page fail"),
+        evidence: format!(
+            "{} of {} ({}): {}",
+            count::display(failed),
+            count::of(sent, "request"),
+            share::display(failed as f64 / sent as f64),
+            kinds.join("; ")
+        ),
+        remedy: "shoppers see a page without its style, pictures or functions: look for missing files and for limits \
+                 of the web server or CDN that serves them"
+            .to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::metric::{Layout, Measurements, RunPhase, Sample, StepId, Timings};
+
+    fn summary(failed: u64, of: u64) -> Summary {
+        let layout = Layout {
+            steps: vec!["page".into(), "page assets".into()],
+            assets: vec![StepId(1)],
+            ..Layout::default()
+        };
+        let mut second = Measurements::new(&layout);
+        for number in 0..of {
+            let (status, outcome) = if number < failed { (404, Outcome::Status) } else { (200, Outcome::Ok) };
+            second.record(&Sample {
+                step: StepId(1),
+                status,
+                outcome,
+                timings: Timings::default(),
+                response_time: 1,
+                bytes_sent: 0,
+                bytes_received: 0,
+                retried: false,
+            });
+        }
+        let mut summary = Summary::new(layout, 1);
+        summary.add_second(Duration::from_secs(1), RunPhase::Hold, 1, &second);
+        summary
+    }
+
+    #[test]
+    fn more_than_one_in_a_hundred_is_worth_a_word() {
+        assert_eq!(failures(&summary(1, 100)), []);
+        assert_eq!(failures(&summary(0, 0)), []);
+        let found = failures(&summary(1_200, 30_000));
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].what, "page assets: files of the page fail");
+        assert_eq!(
+            found[0].evidence,
+            "1,200 of 30,000 requests (4 %): 1,200 × unexpected status: 404 × 1,200"
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! What a thread knows of each of its virtual users.
+
+use std::cell::{Cell, RefCell};
+use std::time::Instant;
+
+use crate::metric::StepId;
+
+/// What the thread knows of a virtual user while it walks.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    /// The place in the plan of the executor that it belongs to.
+    pub(crate) executor: usize,
+    /// Whether it is within an iteration.
+    pub(crate) iterating: Cell<bool>,
+    /// Whether it may begin another iteration.
+    pub(crate) wanted: Cell<bool>,
+    /// Whether it waits to begin its first iteration.
+    pub(crate) hesitating: Cell<bool>,
+    /// The requests it waits for and since when: one, or several while it loads a page's files. An end that cuts it off
+    /// finds here what it has sent: its task is only dropped later.
+    in_flight: RefCell<Vec<(Ticket, StepId, Instant)>>,
+    tickets: Cell<u64>,
+}
+
+/// Stands for one request in flight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ticket(u64);
+
+impl Slot {
+    /// The place of a virtual user of this executor that does nothing yet.
+    pub(crate) const fn of(executor: usize) -> Self {
+        Self {
+            executor,
+            iterating: Cell::new(false),
+            wanted: Cell::new(false),
+            hesitating: Cell::new(false),
+            in_flight: RefCell::new(Vec::new()),
+            tickets: Cell::new(0),
+        }
+    }
+
+    /// A request goes out now.
+    pub(crate) fn sending(&self, step: StepId, since: Instant) -> Ticket {
+        let ticket = Ticket(self.tickets.get());
+        self.tickets.set(ticket.0 + 1);
+        self.in_flight.borrow_mut().push((ticket, step, since));
+        ticket
+    }
+
+    /// It has ended, and whoever sent it records it.
+    pub(crate) fn ended(&self, ticket: Ticket) {
+        let mut in_flight = self.in_flight.borrow_mut();
+        if let Some(place) = in_flight.iter().position(|(known, ..)| *known == ticket) {
+            in_flight.swap_remove(place);
+        }
+    }
+
+    /// The requests that nobody waits for any more.
+    pub(crate) fn take(&self) -> Vec<(StepId, Instant)> {
+        self.in_flight.take().into_iter().map(|(_, step, since)| (step, since)).collect()
+    }
+
+    /// Whether it has sent a request: from then on it may hold a connection.
+    pub(crate) fn has_sent(&self) -> bool {
+        self.tickets.get() > 0
+    }
+
+    /// Since when the request waits that waits longest.
+    pub(crate) fn oldest(&self) -> Option<Instant> {
+        self.in_flight.borrow().iter().map(|(.., since)| *since).min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn each_request_in_flight_is_known_until_it_ends() {
+        let slot = Slot::of(0);
+        assert_eq!((slot.oldest(), slot.take()), (None, Vec::new()));
+        let begin = Instant::now();
+        let at = |seconds| begin + Duration::from_secs(seconds);
+        let tickets: Vec<Ticket> =
+            (0..4).map(|number| slot.sending(StepId(number), at(number.into()))).collect();
+        slot.ended(tickets[0]);
+        slot.ended(tickets[2]);
+        slot.ended(tickets[2]);
+        assert_eq!(slot.oldest(), Some(at(1)));
+        let mut left = slot.take();
+        left.sort_unstable();
+        assert_eq!(left, [(StepId(1), at(1)), (StepId(3), at(3))]);
+        assert_eq!(slot.oldest(), None);
+    }
+}
