@@ -57,7 +57,9 @@ impl Answer {
     /// Whether its status and headers say that a CDN or firewall refused or challenged the visitor.
     #[must_use]
     pub fn is_blocked_by_head(&self) -> bool {
-        self.status == TOO_MANY_REQUESTS || self.carries(|mark| stands_in_head(mark, &self.headers))
+        // The usual answer first: no head refuses with it (a test below sees to that).
+        self.status != 200
+            && (self.status == TOO_MANY_REQUESTS || self.carries(|mark| stands_in_head(mark, &self.headers)))
     }
 
     /// Whether its body, when it was kept, is the page of such a refusal or challenge. To be asked of answers that are
@@ -102,6 +104,12 @@ mod tests {
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         Answer { status, headers: headers.collect(), body: Bytes::from(body.to_owned()) }
+    }
+
+    #[test]
+    fn no_head_refuses_with_status_200() {
+        let heads = MARKS.iter().filter(|(_, mark)| !matches!(mark, Mark::Body(_)));
+        assert!(heads.clone().count() > 3 && heads.into_iter().all(|(statuses, _)| !statuses.contains(&200)));
     }
 
     #[test]

@@ -40,6 +40,9 @@ pub(crate) struct VirtualUser {
     sent: u64,
     /// The files that its browser keeps.
     copies: Copies,
+    /// The clock as it was last read, where nothing but bookkeeping has happened since: reading it costs as much as
+    /// recording a whole sample.
+    just_now: Option<Instant>,
 }
 
 impl VirtualUser {
@@ -59,6 +62,7 @@ impl VirtualUser {
             journey: 0,
             sent: 0,
             copies: Copies::default(),
+            just_now: None,
             worker,
         }
     }
@@ -72,9 +76,11 @@ impl VirtualUser {
             self.slot.hesitating.set(false);
         }
         while self.slot.wanted.get() && self.take_iteration() {
-            self.iterate(None).await;
-            // A shop that refuses connections answers without ever waiting: the others need their turn.
-            tokio::task::yield_now().await;
+            if !self.iterate(None).await {
+                // A shop that refuses connections answers without ever waiting: the others need their turn.
+                self.just_now = None;
+                tokio::task::yield_now().await;
+            }
         }
     }
 
@@ -91,8 +97,14 @@ impl VirtualUser {
 
     /// Walks one journey. In the open model it was intended to begin at `intended`, and its first request is
     /// measured from then.
-    pub(crate) async fn iterate(&mut self, intended: Option<Instant>) {
-        let begun = Instant::now();
+    /// Tells whether every step that was sent held, and at least one was sent.
+    pub(crate) async fn iterate(&mut self, intended: Option<Instant>) -> bool {
+        if intended.is_some() {
+            // It has been waiting for its turn.
+            self.just_now = None;
+        }
+        let begun = self.now();
+        self.just_now = Some(begun);
         (self.intended, self.open) = (intended, intended.is_some());
         if self.worker.plan().cookies() == Lifetime::PerIteration {
             self.client.forget_cookies();
@@ -115,6 +127,7 @@ impl VirtualUser {
             for step in &journeys[chosen].steps {
                 held = self.take(step).await;
                 if !step.think_time.is_zero() {
+                    self.just_now = None;
                     tokio::time::sleep(step.think_time.draw(&mut self.random)).await;
                 }
                 if !held {
@@ -123,7 +136,9 @@ impl VirtualUser {
             }
         }
         self.slot.iterating.set(false);
-        let lasted = elapsed_micros(begun, Instant::now());
+        let ended = self.now();
+        self.just_now = Some(ended);
+        let lasted = elapsed_micros(begun, ended);
         if held && let Some(pace) = self.worker.paces.borrow_mut().get_mut(self.journey) {
             pace.observe(lasted / self.sent.max(1));
         }
@@ -132,6 +147,12 @@ impl VirtualUser {
         if !held {
             recorder.iteration_failed(self.slot.executor);
         }
+        held && self.sent > 0
+    }
+
+    /// The clock, read only when something has happened since it was last read.
+    fn now(&mut self) -> Instant {
+        self.just_now.take().unwrap_or_else(Instant::now)
     }
 
     /// Takes one step; `false` ends the iteration.
@@ -178,6 +199,9 @@ impl VirtualUser {
                     {
                         page.load(target.url(), answer, known, begun).await;
                     }
+                    if step.assets.is_none() && !step.keep_body {
+                        self.just_now = Some(exchange.ended);
+                    }
                     self.recycle(exchange);
                     return goes_on;
                 }
@@ -190,8 +214,11 @@ impl VirtualUser {
     }
 
     async fn exchange(&mut self, step: &PlannedStep, request: &Request<'_>) -> Exchange {
-        self.worker.shared.leave_to_send().await;
-        let started = Instant::now();
+        if self.worker.shared.cap.is_some() {
+            self.worker.shared.leave_to_send().await;
+            self.just_now = None;
+        }
+        let started = self.now();
         let ticket = self.slot.sending(step.id, started);
         let mut exchange = self.client.exchange(request, started).await;
         self.slot.ended(ticket);
