@@ -26,7 +26,7 @@ think_time = "{think}"
 K6 = """
 import http from 'k6/http';
 import {{ sleep }} from 'k6';
-export const options = {{ vus: {vus}, iterations: {vus}, duration: '10m', discardResponseBodies: true }};
+export const options = {{ vus: {vus}, iterations: {vus}, duration: '10m', discardResponseBodies: {discard} }};
 export default function () {{ http.get('http://127.0.0.1:{port}/{page}'); sleep({think}); }}
 """
 
@@ -103,13 +103,14 @@ def per_user(own, vus, peers):
 
     line("promo-load", vus, measure(1), measure(vus))
     if shutil.which("k6"):
-        base, peak = (k6(own, count) for count in (1, peers))
-        line("k6", peers, base, peak)
+        for name, discard in (("k6, its defaults", "false"), ("k6, discardResponseBodies", "true")):
+            base, peak = (k6(own, count, discard) for count in (1, peers))
+            line(name, peers, base, peak)
 
 
-def k6(own, vus):
+def k6(own, vus, discard):
     script = own.work / f"memory-{vus}.js"
-    script.write_text(K6.format(vus=vus, port=own.port, page=LARGE, think=HOLD))
+    script.write_text(K6.format(vus=vus, port=own.port, page=LARGE, think=HOLD, discard=discard))
     return run(["k6", "run", "--no-usage-report", script])
 
 

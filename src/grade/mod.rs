@@ -6,6 +6,7 @@
 mod advice;
 mod assets;
 mod finding;
+mod judged;
 #[cfg(test)]
 pub(crate) mod sample_run;
 mod scale;

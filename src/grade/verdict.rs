@@ -1,16 +1,11 @@
 //! The verdict: a grade or the reason why there is none, a headline, and what to do.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
-use super::{Component, Finding, Grade, Letter, finding};
-use crate::metric::{Ending, GeneratorHealth, Measurements, RunPhase, Summary};
+use super::judged::Judged;
+use super::{Finding, Grade, Letter, finding};
+use crate::metric::{Ending, GeneratorHealth, Summary};
 use crate::threshold::ThresholdResult;
-use crate::units::{count, duration, share};
-
-/// When more of the planned journeys than this could not start, the planned load was not what the shop held.
-const UNDELIVERED_LIMIT: f64 = 0.01;
 
 /// What a run says about the shop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,7 +69,7 @@ impl Verdict {
             held_at_vus: judged.vus.filter(|_| holds),
             capacity: match judged.vus {
                 Some(vus) if holds => {
-                    format!("held at {}; capacity not measured", count::of(vus, "shopper"))
+                    format!("held at {}; capacity not measured", judged.load(vus))
                 }
                 _ => not_held,
             },
@@ -83,133 +78,13 @@ impl Verdict {
     }
 }
 
-/// The part of the run that the grade looks at.
-struct Judged<'a> {
-    measured: &'a Measurements,
-    phase: RunPhase,
-    /// Most virtual users active at once; `None` when none were seen.
-    vus: Option<u64>,
-    lasted: Duration,
-    /// Share of the planned journeys that could not start, when above [`UNDELIVERED_LIMIT`].
-    /// Journeys walked to their end in the whole run.
-    completed: u64,
-    undelivered: Option<f64>,
-}
-
-impl<'a> Judged<'a> {
-    fn of(summary: &'a Summary) -> Self {
-        let (measured, phase) = summary.judged();
-        let (mut vus, mut seconds, mut before) = (measured.vus_peak, 0.0, 0.0);
-        for point in &summary.timeline {
-            if phase != RunPhase::Hold || point.phase == RunPhase::Hold {
-                vus = vus.max(point.vus);
-                seconds += point.at_s - before;
-            }
-            before = point.at_s;
-        }
-        Self {
-            measured,
-            phase,
-            vus: (vus > 0).then_some(vus),
-            lasted: Duration::try_from_secs_f64(seconds).unwrap_or_default(),
-            completed: summary.total.iterations(),
-            undelivered: undelivered(&summary.total),
-        }
-    }
-
-    fn inconclusive(&self, ending: &Ending, health: &GeneratorHealth) -> Option<String> {
-        if let Some(reason) = health.bottleneck() {
-            return Some(format!("the load generator was the bottleneck: {reason}"));
-        }
-        if let Some(blocked) = finding::mostly_blocked(self.measured) {
-            return Some(format!(
-                "a CDN or firewall answered {} of {} instead of the shop",
-                count::display(blocked),
-                count::of(self.measured.requests(), "request")
-            ));
-        }
-        match ending {
-            Ending::Aborted { .. } | Ending::Silent { .. } => None,
-            _ if self.measured.failure_rate().is_none() => Some("no request came to an end".to_owned()),
-            _ if self.completed == 0 => Some("no journey was walked to its end".to_owned()),
-            Ending::Interrupted | Ending::WindowClosed | Ending::Stopped if self.phase != RunPhase::Hold => {
-                Some("the run was stopped before it reached its full load".to_owned())
-            }
-            _ => None,
-        }
-    }
-
-    fn grade(&self, ending: &Ending) -> Grade {
-        let time =
-            self.measured.honest_p95().map(|p95| Component::of_response_time(Duration::from_micros(p95)));
-        let failures = self.measured.failure_rate().map(Component::of_failures);
-        match (ending, time, failures) {
-            (
-                Ending::Completed | Ending::Interrupted | Ending::WindowClosed | Ending::Stopped,
-                Some(time),
-                Some(failures),
-            ) => Grade::of(time, failures),
-            // Without a request that ended, a p95 would be that of requests our own end cut off.
-            (_, time, failures) => Grade::given_up(time.filter(|_| failures.is_some()), failures),
-        }
-    }
-
-    fn headline(&self, letter: Letter, crossed: u64, ending: &Ending) -> String {
-        let load = self.vus.map_or_else(|| "this load".to_owned(), |vus| count::of(vus, "shopper"));
-        let judgement = match (letter, self.undelivered) {
-            (Letter::A | Letter::B, _) if crossed > 0 => {
-                format!("answers {load}, but crosses {}", count::of(crossed, "threshold"))
-            }
-            (Letter::A | Letter::B, Some(share)) => {
-                format!(
-                    "answers {load}, but {} of the planned journeys could not start",
-                    share::display(share)
-                )
-            }
-            (Letter::A, None) => format!("holds at {load}"),
-            (Letter::B, None) => format!("holds at {load}, with little margin"),
-            (Letter::C, _) => format!("strains at {load}"),
-            (Letter::D, _) => format!("barely copes with {load}"),
-            (Letter::F, _) => format!("does not hold at {load}"),
-        };
-        match ending {
-            Ending::Completed => judgement,
-            Ending::Aborted { .. } => format!("does not hold: given up at {load}"),
-            Ending::Silent { lasted } => {
-                format!("stopped answering: no page for {} with {load}", duration::display(*lasted))
-            }
-            Ending::WindowClosed | Ending::Interrupted | Ending::Stopped => {
-                format!("{judgement} (seen for {})", duration::display(self.lasted))
-            }
-        }
-    }
-
-    fn basis(&self) -> String {
-        if self.lasted.is_zero() {
-            return "nothing: not a second of load was measured".to_owned();
-        }
-        let lasted = duration::display(self.lasted);
-        match self.phase {
-            RunPhase::Hold => format!("{lasted} at full load"),
-            RunPhase::Ramp | RunPhase::Drain => {
-                format!("the whole run, {lasted}: it had no time at constant full load")
-            }
-        }
-    }
-}
-
-fn undelivered(total: &Measurements) -> Option<f64> {
-    let tally = total.tally();
-    let planned = tally.started + tally.dropped;
-    let share = tally.dropped as f64 / planned.max(1) as f64;
-    (share > UNDELIVERED_LIMIT).then_some(share)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::super::sample_run::{self, Course};
     use super::*;
-    use crate::metric::Outcome;
+    use crate::metric::{ExecutorLine, Outcome};
     use proptest::prelude::*;
 
     fn healthy() -> GeneratorHealth {
@@ -252,6 +127,20 @@ mod tests {
             assert_eq!((verdict.headline.as_str(), verdict.held_at_vus), (headline, held), "{course:?}");
             assert_eq!(verdict.inconclusive, None);
         }
+    }
+
+    #[test]
+    fn a_rate_is_judged_as_visits_per_second() {
+        let mut summary = sample_run::summary(&Course::default());
+        let line = |arrivals| ExecutorLine { name: "x".into(), planned: None, arrivals };
+        let headline = |summary: &Summary| Verdict::of(summary, &[], &Ending::Completed, &healthy()).headline;
+        summary.executors = vec![line(true)];
+        let (measured, _) = summary.judged();
+        let started = measured.tally().started;
+        assert!(started > 0);
+        assert!(headline(&summary).starts_with("holds at ") && headline(&summary).ends_with(" per second"));
+        summary.executors.push(line(false));
+        assert_eq!(headline(&summary), "holds at 200 shoppers", "some come by themselves");
     }
 
     #[test]

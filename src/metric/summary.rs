@@ -63,6 +63,8 @@ pub struct ExecutorLine {
     pub name: String,
     /// Iterations that it had, when the plan says how many: started + dropped + not reached.
     pub planned: Option<u64>,
+    /// Whether its iterations arrive at a rate, instead of being started by virtual users that are free.
+    pub arrivals: bool,
 }
 
 impl Summary {

@@ -6,7 +6,7 @@ use super::problem::Problems;
 use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, Target, is_framing, same_origin};
 use crate::metric::{CheckId, Layout, StepId};
 use crate::scenario::{
-    CompiledCheck, CompiledExtract, Fields, Journey, Mode, Scenario, Step, Template, ThinkTime,
+    CompiledCheck, CompiledExtract, Fields, Journey, Mode, OWN_NAMES, Scenario, Step, Template, ThinkTime,
 };
 
 /// A journey ready to be walked.
@@ -127,7 +127,7 @@ fn plan_journey(
         problems.add(&place, "has no step");
     }
     // What a placeholder may refer to: set from the start, or extracted by an earlier step.
-    let mut known: HashSet<String> = ["vu.id", "iteration"].map(str::to_owned).into();
+    let mut known: HashSet<String> = OWN_NAMES.map(str::to_owned).into();
     let mut names = HashSet::new();
     let mut steps = Vec::new();
     for step in &journey.steps {
@@ -196,6 +196,12 @@ impl StepPlanner<'_> {
         }
         let mut extracts = Vec::new();
         for extract in &step.extracts {
+            if OWN_NAMES.contains(&extract.name.as_str()) {
+                self.problem(format!(
+                    "an extract cannot be called `{}`, which every visitor has already",
+                    extract.name
+                ));
+            }
             match extract.compile() {
                 Ok(compiled) => extracts.push(compiled),
                 Err(error) => self.problem(error),

@@ -140,7 +140,8 @@ impl<'a> Aggregator<'a> {
         let stopped_at = self.stopped_at.unwrap_or(Duration::MAX);
         for (executor, load) in self.plan.timetable().loads().iter().enumerate() {
             let planned = load.planned_iterations(self.done.len(), self.plan.seed());
-            self.summary.executors.push(ExecutorLine { name: load.name.clone(), planned });
+            let arrivals = load.schedule.arrivals().is_some();
+            self.summary.executors.push(ExecutorLine { name: load.name.clone(), planned, arrivals });
             let Some(planned) = planned else { continue };
             let tally = self.summary.total.tally_mut(executor);
             let missing = planned.saturating_sub(tally.started + tally.dropped);

@@ -10,6 +10,7 @@ mod assets;
 mod closed;
 mod control;
 mod control_api;
+mod fill;
 mod health;
 mod judge;
 mod library;

@@ -7,18 +7,16 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use url::Url;
-use url::form_urlencoded;
 
 use super::assets::{Copies, PageLoad};
+use super::fill::{Unfillable, fill};
 use super::judge::{Judgement, elapsed_micros, judge, sample};
 use super::slot::Slot;
 use super::worker::Worker;
-use crate::http::{
-    Client, Exchange, Failure, HeaderValue, Method, Payload, Redirect, Request, Target, same_origin,
-};
+use crate::http::{Client, Exchange, Failure, Method, Redirect, Request, Target};
 use crate::metric::{Outcome, Usual};
-use crate::plan::{PlannedBody, PlannedJourney, PlannedPath, PlannedStep, Quota};
-use crate::scenario::{Lifetime, TemplateError, Values};
+use crate::plan::{PlannedJourney, PlannedStep, Quota};
+use crate::scenario::{Lifetime, Values};
 
 /// k6's default; one more is an answer that was not expected.
 pub(super) const MAX_REDIRECTS: usize = 10;
@@ -157,7 +155,7 @@ impl VirtualUser {
 
     /// Takes one step; `false` ends the iteration.
     async fn take(&mut self, step: &PlannedStep) -> bool {
-        let (mut target, mut payload) = match self.fill(step) {
+        let (mut target, mut payload) = match fill(step, self.worker.plan().base_url(), &self.values) {
             Ok(filled) => filled,
             Err(Unfillable::Missing) => return true,
             Err(Unfillable::Elsewhere(failure)) => {
@@ -279,60 +277,6 @@ impl VirtualUser {
     /// A request that was never sent because it would have left the shop.
     fn record_unsent(&mut self, step: &PlannedStep, failure: Failure) {
         self.finish(step, &Exchange::unsent(Instant::now(), failure));
-    }
-
-    fn fill<'a>(&self, step: &'a PlannedStep) -> Result<(Cow<'a, Target>, Option<Payload>), Unfillable> {
-        let target = match &step.path {
-            PlannedPath::Fixed(target) => Cow::Borrowed(target.as_ref()),
-            PlannedPath::Template(template) => {
-                let base = self.worker.plan().base_url();
-                let path = template.fill(&self.values)?;
-                let url = base.join(&path).map_err(|_| Unfillable::elsewhere(&path))?;
-                if !same_origin(&url, base) {
-                    return Err(Unfillable::elsewhere(&path));
-                }
-                Cow::Owned(Target::new(url).map_err(Unfillable::Elsewhere)?)
-            }
-        };
-        let payload = match &step.body {
-            PlannedBody::None => None,
-            PlannedBody::Form(fields) => {
-                let mut form = form_urlencoded::Serializer::new(String::new());
-                for (name, value) in fields {
-                    form.append_pair(name, &value.fill(&self.values)?);
-                }
-                Some(Payload {
-                    content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
-                    bytes: form.finish().into(),
-                })
-            }
-            PlannedBody::Text(template) => Some(Payload {
-                content_type: HeaderValue::from_static("text/plain; charset=utf-8"),
-                bytes: template.fill(&self.values)?.into(),
-            }),
-        };
-        Ok((target, payload))
-    }
-}
-
-/// A request that cannot be made from the values at hand.
-enum Unfillable {
-    /// An optional value is not there: the step is left out.
-    Missing,
-    /// It would leave the shop.
-    Elsewhere(Failure),
-}
-
-impl Unfillable {
-    fn elsewhere(path: &str) -> Self {
-        let message = format!("`{path}` is not on the shop; the request was not sent");
-        Self::Elsewhere(Failure { outcome: Outcome::OffOrigin, message })
-    }
-}
-
-impl From<TemplateError> for Unfillable {
-    fn from(_: TemplateError) -> Self {
-        Self::Missing
     }
 }
 

@@ -21,5 +21,5 @@ pub use fields::Fields;
 pub use file::{FileError, HttpTable, Lifetime, Mode, PageFacts, Scenario, UnknownMode};
 pub use load::{AfterStall, Executor, Load, Spacing, Stage};
 pub use step::{Journey, Step};
-pub use template::{Template, TemplateError, Values};
+pub use template::{OWN_NAMES, Template, TemplateError, Values};
 pub use think::ThinkTime;

@@ -14,6 +14,9 @@ pub enum TemplateError {
     Unknown(String),
 }
 
+/// Names that every visitor has from the start: its number, counted from 1, and its iteration's, counted from 0.
+pub const OWN_NAMES: [&str; 2] = ["vu.id", "iteration"];
+
 /// The values of a visitor: what was extracted, and `vu.id` and `iteration`.
 #[derive(Debug, Clone, Default)]
 pub struct Values {

@@ -73,6 +73,10 @@ fn scenarios_that_cannot_be_walked() {
             "load.constant-vus: two loads have this name",
         ),
         (scenario("[http]\nfirst_byte_timeout = \"0\"", ""), "http.first_byte_timeout: 0 leaves no time"),
+        (
+            scenario("", "[[journey.step.extract]]\nname = \"vu.id\"\nheader = \"x\""),
+            "an extract cannot be called `vu.id`",
+        ),
         (scenario("[thresholds]\n\"http_reqs{name:cart}\" = [\"count>1\"]", ""), "http_reqs{name:cart}"),
         (scenario("", "[journey.step.headers]\n\"a b\" = \"c\""), "`a b` is no valid header name"),
         (
