@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use promo_load::metric::Measurements;
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
-use promo_load::run::{Run, RunSettings};
+use promo_load::run::{Finished, Run, RunSettings};
 use promo_load::scenario::Scenario;
 use promo_load::shop::{CostModel, Faults, Freeze, Shop, ShopConfig};
 
@@ -22,6 +22,10 @@ const CLOSED: &str = "executor = 'constant-vus'\nvus = 5\nduration = '8s'";
 const OPEN: &str = "executor = 'constant-arrival-rate'\nrate = 100\nmax_vus = 100\nduration = '8s'";
 
 fn run(load: &str, faults: Faults) -> Measurements {
+    finish(load, faults).summary.total
+}
+
+fn finish(load: &str, faults: Faults) -> Finished {
     let cost = CostModel { page: SERVICE, ..CostModel::default() };
     let shop = Shop::start(([127, 0, 0, 1], 0).into(), ShopConfig { cost, faults, ..ShopConfig::default() })
         .unwrap();
@@ -37,7 +41,7 @@ fn run(load: &str, faults: Faults) -> Measurements {
     let plan = Plan::new(scenario, Overrides::default(), limits).unwrap();
     let finished = Run::new(Arc::new(plan), RunSettings::default()).go(&mut |_| {}).unwrap();
     assert_eq!(finished.summary.total.requests(), shop.stats().requests);
-    finished.summary.total
+    finished
 }
 
 /// The 90th percentile of what visitors waited: of the requests they wanted to send, LASTS / EVERY fell into a
@@ -68,6 +72,17 @@ fn a_freeze_shows_when_visitors_come_at_a_rate() {
     assert_truthful(&measured);
     let tally = measured.tally();
     assert_eq!((tally.started, tally.dropped), (800, 0));
+}
+
+/// The shop freezes before the load ends, and answers when it is over.
+#[test]
+fn a_freeze_across_the_end_is_judged() {
+    let freeze = Some(Freeze { every: Duration::from_secs(4), lasts: Duration::from_secs(3) });
+    let faults = Faults { freeze, ..Faults::default() };
+    let finished = finish("executor = 'constant-vus'\nvus = 5\nduration = '5s'\nstart_jitter = '0s'", faults);
+    let (judged, _) = finished.summary.judged();
+    let slowest = judged.response_times(|_| true).max() as f64 / 1e6;
+    assert!(slowest > 1.5, "the slowest request of the judged part took {slowest} s");
 }
 
 #[test]

@@ -247,7 +247,16 @@ impl Client {
             headers.insert(name.clone(), value.clone());
         }
         if let Some(cookies) = self.jar.borrow().header(target.url()) {
-            headers.insert(COOKIE, cookies);
+            // Cookies that the user gives come first; those of the shop join them.
+            let joined = match headers.get(COOKIE) {
+                Some(given) => {
+                    HeaderValue::from_bytes(&[given.as_bytes(), b"; ", cookies.as_bytes()].concat())
+                }
+                None => Ok(cookies),
+            };
+            if let Ok(joined) = joined {
+                headers.insert(COOKIE, joined);
+            }
         }
         head
     }

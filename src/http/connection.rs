@@ -94,6 +94,18 @@ impl Lost {
     }
 }
 
+impl Lost {
+    /// A server that does not expect HTTP/2 answers in its own way, or hangs up.
+    fn perhaps_http1(mut self) -> Self {
+        if matches!(self.failure.outcome, Outcome::ResetFresh | Outcome::Malformed | Outcome::Truncated) {
+            self.failure
+                .message
+                .push_str(" (does the server speak HTTP/2 without TLS? --http1 speaks the older version)");
+        }
+        self
+    }
+}
+
 impl Connection {
     /// A connection that has served nobody yet.
     pub(super) const fn new(link: Link, volume: Rc<Volume>, marks: Rc<Marks>, origin: Origin) -> Self {
@@ -141,7 +153,11 @@ impl Connection {
         let reused = std::mem::replace(&mut self.used, true);
         match &mut self.link {
             Link::Http1(link) => link.transfer(transfer, reused, &self.marks).await,
-            Link::Http2(link) => link.transfer(transfer, reused, &self.marks).await,
+            Link::Http2(link) => {
+                let exchanged = link.transfer(transfer, reused, &self.marks).await;
+                let by_prior_knowledge = !reused && !self.origin.secure;
+                exchanged.map_err(|lost| if by_prior_knowledge { lost.perhaps_http1() } else { lost })
+            }
         }
     }
 }

@@ -83,9 +83,11 @@ impl Failure {
         }
         let stream = source::<h2::Error>(error);
         let broken_protocol = stream.is_some_and(|error| !is_ended(error));
-        let outcome = if error.is_parse_too_large() {
-            Outcome::TooLarge
-        } else if broken_protocol {
+        if error.is_parse_too_large() {
+            let message = "the head of the answer is larger than promo-load reads (16 KB, 100 headers)";
+            return Self::new(Outcome::TooLarge, message);
+        }
+        let outcome = if broken_protocol {
             Outcome::Malformed
         } else if answer_began && (stream.is_some() || is_cut(error, io_kind)) {
             Outcome::Truncated

@@ -86,8 +86,9 @@ impl Recorder {
                 self.current.record_stall(sample, usual, pace);
             }
         }
-        self.last_answer = Some(ended);
+        // A refusal at once is no sign of life: it must not break a silence into pieces too short to count.
         if !sample.outcome.is_http_failure() {
+            self.last_answer = Some(ended);
             usual.observe(sample.response_time);
         }
     }
@@ -225,6 +226,29 @@ mod tests {
         }
         let measured = users.measured();
         assert_eq!(measured.response_times(|_| true).count(), measured.requests());
+    }
+
+    #[test]
+    fn a_refusal_at_once_is_no_sign_of_life() {
+        let p90 = |refused: bool| {
+            let mut users = Users::new();
+            for cycle in 0..20 {
+                let begin = cycle * 5_000;
+                (1..=400).for_each(|turn| users.answer(begin + turn * 10, 10, 10));
+                if refused {
+                    // Within the freeze somebody is turned away every 5 ms.
+                    for turn in 1..200 {
+                        let ended = users.start + Duration::from_millis(begin + 4_000 + turn * 5);
+                        let refusal = Sample { outcome: Outcome::Status, status: 503, ..sample(1) };
+                        users.recorder.record_paced(&refusal, ended, Some(10_000));
+                    }
+                }
+                users.answer(begin + 5_000, 1_000, 10);
+            }
+            users.measured().response_times(|outcome| outcome == Outcome::Ok).quantile(0.9)
+        };
+        assert_eq!(p90(true), p90(false));
+        assert!(p90(true) > 490_000);
     }
 
     #[test]

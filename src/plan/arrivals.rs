@@ -114,7 +114,33 @@ impl Arrivals {
     /// How many arrivals there are, over all threads.
     #[must_use]
     pub fn planned(&self, threads: usize, seed: u64) -> u64 {
+        if self.spacing == Spacing::Even {
+            return self.planned_evenly();
+        }
         (0..threads.max(1)).map(|index| self.offsets(index, threads, seed).count() as u64).sum()
+    }
+
+    /// The same from the integral; the last one or two are tried, because sums of floating-point numbers are not exact.
+    fn planned_evenly(&self) -> u64 {
+        let is_planned = |count: u64| self.at(std::iter::once(self.first + count as f64)).next().is_some();
+        let mut planned = (self.expected() - self.first).max(0.0) as u64;
+        while planned > 0 && !is_planned(planned - 1) {
+            planned -= 1;
+        }
+        while is_planned(planned) {
+            planned += 1;
+        }
+        planned
+    }
+
+    /// The greatest rate, in arrivals per second.
+    pub(super) fn peak(&self) -> f64 {
+        self.segments.iter().map(|segment| segment.from.max(segment.to)).fold(0.0, f64::max)
+    }
+
+    /// The integral of the rate.
+    pub(super) fn expected(&self) -> f64 {
+        self.segments.iter().map(Segment::arrivals).sum()
     }
 
     /// What to do about arrivals that are overdue because the generator was held up.
@@ -206,6 +232,12 @@ mod tests {
         assert_eq!(millis, [1_414, 2_000]);
     }
 
+    #[test]
+    fn a_day_at_a_million_a_second_is_counted_at_once() {
+        let even = arrivals(&[(1e6, 1e6, 24 * 3_600_000)], 0.0, Spacing::Even);
+        assert_eq!(even.planned(2, 1), 86_400_000_000);
+    }
+
     fn stages() -> impl Strategy<Value = Vec<(f64, f64, u64)>> {
         prop::collection::vec((0.0_f64..300.0, 0.0_f64..300.0, 1_u64..8_000), 1..5)
     }
@@ -216,6 +248,7 @@ mod tests {
             let even = arrivals(&list, if first { 1.0 } else { 0.0 }, Spacing::Even);
             let integral: f64 = even.segments.iter().map(Segment::arrivals).sum();
             prop_assert!((even.planned(threads, 1) as f64 - integral).abs() <= 1.0 + 1e-6);
+            prop_assert_eq!(even.planned(threads, 1), even.offsets(0, 1, 1).count() as u64, "without counting one by one");
             let mut together: Vec<Duration> = Vec::new();
             for index in 0..threads {
                 let mine: Vec<Duration> = even.offsets(index, threads, 1).collect();

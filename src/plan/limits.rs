@@ -8,7 +8,7 @@ use jiff::Zoned;
 use url::Url;
 
 use super::problem::{PlanError, Problems};
-use super::{Capacity, Environment, Intensity, Timetable, Window};
+use super::{Capacity, Environment, Intensity, PlannedLoad, Timetable, Window};
 use crate::scenario::{Load, Mode, Scenario};
 use crate::threshold::Threshold;
 use crate::units::duration;
@@ -127,6 +127,7 @@ impl Limits {
         }
         let Some(timetable) = timetable else { return };
         self.capacity.check(timetable.vus_max(), problems);
+        self.check_rate(scenario, timetable, problems);
         if let Some(max) = self.max_vus()
             && timetable.vus_max() > max
         {
@@ -148,6 +149,32 @@ impl Limits {
                     "{} is longer than the {} allowed on {}",
                     duration::format(timetable.duration()),
                     duration::format(max),
+                    self.environment
+                ),
+            );
+        }
+    }
+
+    /// A rate of visits that the cap on requests would keep back is no load that a shop could be judged by.
+    fn check_rate(&self, scenario: &Scenario, timetable: &Timetable, problems: &mut Problems) {
+        let Some(cap) = self.max_requests_per_second() else { return };
+        let steps = |load: &PlannedLoad| {
+            load.journeys
+                .iter()
+                .filter_map(|journey| scenario.journeys.get(*journey))
+                .map(|journey| journey.steps.len())
+                .max()
+        };
+        let requests: f64 = timetable
+            .loads()
+            .iter()
+            .filter_map(|load| Some(load.schedule.arrivals()?.peak() * steps(load)? as f64))
+            .sum();
+        if requests > f64::from(cap.get()) {
+            problems.add(
+                "load.rate",
+                format!(
+                    "the journeys would send up to {requests:.0} requests per second, more than the {cap} allowed on {}; lower the rate",
                     self.environment
                 ),
             );
@@ -229,6 +256,26 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rate_beyond_the_cap_is_refused() {
+        let night: Zoned = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
+        let plan = |rate: u32, environment| {
+            let text = format!(
+                "schema = 1\nname = 'x'\nbase_url = 'https://shop.test/'\n[load]\n\
+                 executor = 'constant-arrival-rate'\nrate = {rate}\nmax_vus = 50\nduration = '10s'\n\
+                 [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'a'\npath = '/'\n\
+                 [[journey.step]]\nname = 'b'\npath = '/b'\n"
+            );
+            let scenario = Scenario::parse(&text, std::path::Path::new("x.toml")).unwrap();
+            let limits = Limits::new(environment, night.clone(), None, false);
+            crate::plan::Plan::new(scenario, crate::plan::Overrides::default(), limits).map(|_| ())
+        };
+        assert!(plan(25, Environment::Prod).is_ok());
+        let error = plan(26, Environment::Prod).unwrap_err().to_string();
+        assert!(error.contains("up to 52 requests per second, more than the 50 allowed on prod"), "{error}");
+        assert!(plan(26, Environment::Preprod).is_ok());
+    }
 
     #[test]
     fn every_default_threshold_can_be_read() {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::arrivals::{Arrivals, Segment};
 use super::problem::Problems;
-use crate::scenario::{Executor, Load, Stage};
+use crate::scenario::{Executor, Load, Spacing, Stage};
 use crate::units::duration;
 
 const DEFAULT_MAX_DURATION: Duration = Duration::from_secs(600);
@@ -15,6 +15,9 @@ pub(super) const MOST_VUS: u32 = 100_000;
 const LONGEST: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Arrivals per second beyond this no single machine can send.
 const MOST_PER_SECOND: f64 = 1_000_000.0;
+
+/// Random arrivals are known only by drawing each of them, which takes three seconds for so many.
+const MOST_RANDOM_ARRIVALS: f64 = 100_000_000.0;
 
 /// The shape of a load.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,14 +111,22 @@ fn arrivals(load: &Load, segments: Vec<Segment>, first: f64, problems: &mut Prob
         let what = format!("{pre_allocated_vus} VUs at the start are more than the {max_vus} of max_vus");
         problems.add("load.pre_allocated_vus", what);
     }
-    Shape::Arrivals(Arrivals {
+    let arrivals = Arrivals {
         segments,
         first,
         spacing: load.spacing.unwrap_or_default(),
         after_stall: load.after_stall.unwrap_or_default(),
         pre_allocated_vus,
         max_vus,
-    })
+    };
+    if arrivals.expected() > MOST_RANDOM_ARRIVALS && load.spacing == Some(Spacing::Poisson) {
+        let what = format!(
+            "{:.0} random arrivals are more than can be counted; lower the rate or the time, or space them evenly",
+            arrivals.expected()
+        );
+        problems.add("load.spacing", what);
+    }
+    Shape::Arrivals(arrivals)
 }
 
 /// A rate per time unit as a rate per second.

@@ -148,7 +148,7 @@ pub(super) fn ending(record: &RunRecord) -> String {
 /// Whether the generator was fit to measure.
 pub(super) fn generator(record: &RunRecord) -> String {
     record.generator.bottleneck().map_or_else(
-        || "healthy: it did not limit the load".to_owned(),
+        || "healthy: it was in time".to_owned(),
         |reason| format!("it was the bottleneck: {reason}"),
     )
 }

@@ -81,6 +81,8 @@ pub(super) struct Aggregator<'a> {
     stopped_at: Option<Duration>,
     last_success: Duration,
     failures_since: u64,
+    /// The end of the last second of the hold.
+    hold_end: Option<Duration>,
 }
 
 impl<'a> Aggregator<'a> {
@@ -103,6 +105,7 @@ impl<'a> Aggregator<'a> {
             stopped_at: None,
             last_success: Duration::ZERO,
             failures_since: 0,
+            hold_end: None,
         }
     }
 
@@ -226,7 +229,9 @@ impl<'a> Aggregator<'a> {
 
     /// Looks at the machine at the end of a second.
     fn look(&mut self, second: &Second) -> Strain {
-        let look = Look::now(second.connected);
+        // Of visitors who load files nobody knows how many connections each has.
+        let connected = (!self.plan.assets()).then_some(second.connected);
+        let look = Look::now(connected);
         self.health.saw(look);
         Strain {
             busy: second.busy,
@@ -243,14 +248,17 @@ impl<'a> Aggregator<'a> {
             None | Some(Ending::Silent { .. }) => phase,
             Some(_) => RunPhase::Drain,
         };
+        let phase = self.judged_phase(phase, end, &merged);
         if merged.count_with_assets(Outcome::Ok) > 0 {
             self.last_success = end;
             self.failures_since = 0;
         } else {
-            self.failures_since += merged.count_where(Outcome::is_failure);
-            // Nobody waits and nothing failed: nobody asked, perhaps because the next executor is still to come.
-            if self.failures_since == 0 && oldest_pending.is_none() {
-                self.last_success = end;
+            let failures = merged.count_where(Outcome::is_failure);
+            self.failures_since += failures;
+            // Nobody waits and nothing failed: nobody asked, because all of them think or the next executor is still to
+            // come. Such a second is no part of a silence.
+            if failures == 0 && oldest_pending.is_none() {
+                self.last_success = (self.last_success + end.saturating_sub(begin)).min(end);
             }
         }
         self.summary.add_second(end, phase, vus, &merged);
@@ -258,6 +266,21 @@ impl<'a> Aggregator<'a> {
         let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= SILENCE);
         if silent_for >= SILENCE && asked {
             self.end(Ending::Silent { lasted: Duration::from_secs(silent_for.as_secs()) }, Order::GiveUp);
+        }
+    }
+
+    /// What a stall keeps waiting beyond the end of the hold belongs to the hold, where it was asked for: a second in which
+    /// a request ends that has waited longer than the hold is over counts for it.
+    fn judged_phase(&mut self, phase: RunPhase, end: Duration, second: &Measurements) -> RunPhase {
+        if phase == RunPhase::Hold {
+            self.hold_end = Some(end);
+        }
+        let waited = Duration::from_micros(second.response_times(|_| true).max());
+        match self.hold_end {
+            Some(hold_end) if phase == RunPhase::Drain && waited > end.saturating_sub(hold_end) => {
+                RunPhase::Hold
+            }
+            _ => phase,
         }
     }
 

@@ -63,7 +63,7 @@ pub(crate) async fn drive(duty: Duty, mut orders: watch::Receiver<Order>) {
                     }
                 }
             }
-            Some(ended) = users.tasks.join_next(), if !users.tasks.is_empty() => users.ended(&ended),
+            Some(ended) = users.tasks.join_next(), if !users.tasks.is_empty() => users.ended(ended),
             () = tokio::time::sleep_until(wake.into()) => {
                 let now = Instant::now();
                 while let Some((at, vus)) = changes.next_if(|(at, _)| *at <= now && !drain.has_begun()) {
@@ -134,9 +134,12 @@ impl Users {
         }
     }
 
-    fn ended(&mut self, ended: &Result<usize, tokio::task::JoinError>) {
-        if let Ok(place) = ended {
-            self.known[*place].task = None;
+    fn ended(&mut self, ended: Result<usize, tokio::task::JoinError>) {
+        match ended {
+            Ok(place) => self.known[place].task = None,
+            // A mistake of ours must not look like a shopper who left.
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            Err(_interrupted) => {}
         }
         self.duty.set_active(self.tasks.len());
     }

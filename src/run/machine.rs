@@ -44,13 +44,13 @@ pub(crate) struct Look {
 
 impl Look {
     /// Looks now, while this many virtual users have a connection. A few reads of `/proc`: not for the way of a request.
-    pub(crate) fn now(connected: u64) -> Self {
+    pub(crate) fn now(connected: Option<u64>) -> Self {
         let usage = |used: Option<u64>, limit: Option<u64>| {
             used.zip(limit).map(|(used, limit)| Usage { used, limit })
         };
         Self {
             descriptors: usage(open_descriptors(), descriptor_limit()),
-            ports: usage(Some(connected), local_ports()),
+            ports: usage(connected, local_ports()),
             time_wait: fs::read_to_string("/proc/net/sockstat").ok().and_then(|text| time_wait(&text)),
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use super::control::{Drain, Order};
 use super::judge::elapsed_micros;
@@ -69,7 +69,7 @@ pub(super) async fn drive(duty: Duty, mut orders: watch::Receiver<Order>) {
                     }
                 }
             }
-            Some(ended) = pool.busy.join_next(), if !pool.busy.is_empty() => pool.take_back(ended.ok()),
+            Some(ended) = pool.busy.join_next(), if !pool.busy.is_empty() => pool.take_back(ended),
             () = timer.sleep_until(wake.max(rested)) => {
                 let now = Instant::now();
                 rested = now + REST;
@@ -147,8 +147,13 @@ impl Pool {
         self.duty.set_active(self.busy.len());
     }
 
-    fn take_back(&mut self, user: Option<VirtualUser>) {
-        self.idle.extend(user);
+    fn take_back(&mut self, ended: Result<VirtualUser, JoinError>) {
+        match ended {
+            Ok(user) => self.idle.push(user),
+            // A mistake of ours must not look like a shopper who left.
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            Err(_interrupted) => {}
+        }
         self.duty.set_active(self.busy.len());
     }
 

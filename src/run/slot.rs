@@ -10,6 +10,8 @@ use crate::metric::StepId;
 pub(crate) struct Slot {
     /// The place in the plan of the executor that it belongs to.
     pub(crate) executor: usize,
+    /// Iterations it has begun: one who comes back goes on counting.
+    pub(crate) iterations: Cell<u64>,
     /// Whether it is within an iteration.
     pub(crate) iterating: Cell<bool>,
     /// Whether it may begin another iteration.
@@ -31,6 +33,7 @@ impl Slot {
     pub(crate) const fn of(executor: usize) -> Self {
         Self {
             executor,
+            iterations: Cell::new(0),
             iterating: Cell::new(false),
             wanted: Cell::new(false),
             hesitating: Cell::new(false),

@@ -49,18 +49,18 @@ impl VirtualUser {
     pub(crate) fn new(worker: Rc<Worker>, slot: Rc<Slot>, id: u32) -> Self {
         let client = Client::new(Rc::clone(&worker.client_settings));
         Self {
-            slot,
             client,
             values: Values::default(),
-            random: generator(worker.plan().seed(), id),
+            random: generator(worker.plan().seed().wrapping_add(slot.iterations.get()), id),
             id,
-            iterations: 0,
+            iterations: slot.iterations.get(),
             intended: None,
             open: false,
             journey: 0,
             sent: 0,
             copies: Copies::default(),
             just_now: None,
+            slot,
             worker,
         }
     }
@@ -113,6 +113,7 @@ impl VirtualUser {
         }
         self.values.begin(u64::from(self.id) + 1, self.iterations);
         self.iterations += 1;
+        self.slot.iterations.set(self.iterations);
         self.slot.iterating.set(true);
         self.worker.recorder.borrow_mut().iteration_started(self.slot.executor);
 
@@ -193,7 +194,9 @@ impl VirtualUser {
                 Redirect::None => {
                     let Judgement { outcome, goes_on } = self.finish(step, &exchange);
                     if let Some(page) = self.page_load(step, &method, exchange.ended)
-                        && let (Outcome::Ok | Outcome::Check, Ok(answer)) = (outcome, &exchange.result)
+                        && let Ok(answer) = &exchange.result
+                        // A page that is not what was expected loads its files, but the list is not taken from it.
+                        && (outcome == Outcome::Ok || (outcome == Outcome::Check && known.is_some()))
                     {
                         page.load(target.url(), answer, known, begun).await;
                     }
@@ -213,8 +216,11 @@ impl VirtualUser {
 
     async fn exchange(&mut self, step: &PlannedStep, request: &Request<'_>) -> Exchange {
         if self.worker.shared.cap.is_some() {
+            let wanted = self.now();
             self.worker.shared.leave_to_send().await;
-            self.just_now = None;
+            // What our own cap keeps back is not the shop's doing.
+            let held = wanted.elapsed();
+            self.intended = self.intended.map(|intended| intended + held);
         }
         let started = self.now();
         let ticket = self.slot.sending(step.id, started);

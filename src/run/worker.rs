@@ -115,9 +115,13 @@ impl Worker {
     /// Records what a virtual user was doing when it had to stop.
     pub(crate) fn record_interruption(&self, slot: &Slot) {
         let mut recorder = self.recorder.borrow_mut();
+        let open = self.load(slot.executor).schedule.arrivals().is_some();
+        // Whichever journey it was on: the longest pace keeps back the fewest requests.
+        let pace = if open { None } else { self.paces.borrow().iter().filter_map(Usual::get).max() };
+        let now = Instant::now();
         for (step, since) in slot.take() {
-            let waited = elapsed_micros(since, Instant::now());
-            recorder.record(&Sample {
+            let waited = elapsed_micros(since, now);
+            let cut_off = Sample {
                 step,
                 status: 0,
                 outcome: if self.unanswered.get() { Outcome::TimeoutFirstByte } else { Outcome::Interrupted },
@@ -126,7 +130,8 @@ impl Worker {
                 bytes_sent: 0,
                 bytes_received: 0,
                 retried: false,
-            });
+            };
+            recorder.record_paced(&cut_off, now, pace);
         }
         if slot.iterating.replace(false) {
             recorder.iteration_interrupted(slot.executor);

@@ -14,8 +14,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use promo_load::http::{
-    Client, ClientSettings, Exchange, HeaderValue, HttpVersion, Method, Network, NetworkOptions, Request,
-    Target, Timeouts,
+    Client, ClientSettings, Exchange, HeaderName, HeaderValue, HttpVersion, Method, Network, NetworkOptions,
+    Request, Target, Timeouts,
 };
 use promo_load::metric::Outcome;
 use tokio::task::LocalSet;
@@ -268,6 +268,29 @@ fn a_connection_is_kept_and_its_second_request_has_no_connecting() {
     assert_eq!(ended[1].timings.connecting, 0);
     assert!(ended[1].bytes_sent > ended[0].bytes_sent, "the second request carries the cookie");
     assert_eq!(ended[1].bytes_received, KEPT.len() as u64);
+}
+
+#[test]
+fn a_cookie_that_the_user_gives_stays_beside_the_shops() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let heads = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        [0; 2].map(|_| {
+            let head = head_of(&mut stream);
+            send(&mut stream, KEPT);
+            head
+        })
+    });
+    let mut settings = settings(PATIENT);
+    settings.headers.push((HeaderName::from_static("cookie"), HeaderValue::from_static("gate=open")));
+    let target = target(&url(address));
+    let request =
+        || Request { method: Method::GET, target: &target, headers: &[], payload: None, keep_body: false };
+    walk(settings, &[request(), request()]);
+    let [first, second] = heads.join().unwrap();
+    assert!(first.contains("cookie: gate=open\r\n"), "{first}");
+    assert!(second.contains("cookie: gate=open; seen=yes\r\n"), "{second}");
 }
 
 /// Answers once, then closes after reading the next head: a reset on a reused connection.
