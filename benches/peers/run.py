@@ -56,17 +56,6 @@ http {{
 }}
 """
 
-SCENARIO = """
-schema = 1
-name = "plain"
-base_url = "http://127.0.0.1:{port}/"
-[[journey]]
-name = "plain"
-[[journey.step]]
-name = "get"
-path = "/{page}"
-"""
-
 K6 = """
 import http from 'k6/http';
 export const options = {{ vus: {vus}, duration: '{seconds}s', discardResponseBodies: true, summaryTrendStats: ['p(95)'] }};
@@ -78,7 +67,7 @@ def commands(page, seconds, work):
     """For each tool on PATH: its command, and the pattern of the number of requests in what it prints."""
     url = f"http://127.0.0.1:{PORT}/{page}"
     scenario = work / f"{page}.toml"
-    scenario.write_text(SCENARIO.format(port=PORT, page=page))
+    scenario.write_text(memory.SCENARIO.format(port=PORT, page=page, think="0s"))
     script = work / f"{page}.js"
     script.write_text(K6.format(vus=CONNECTIONS, seconds=seconds, port=PORT, page=page))
     own = ROOT / "target/release/promo-load"
