@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Promotion, PromotionType};
+use super::{Promotion, PromotionType, State};
 use crate::page::{AdvertisedVoucher, CartState, ListedProduct, Page, PageKind, Price, Reduction, Voucher};
 
 /// The promotions of one page: its product's price or its listing's, and the cart rules it tells of.
@@ -107,6 +107,8 @@ fn applied_rule(rule: &Voucher) -> Promotion {
         code: rule.code.clone(),
         percent: rule.percent,
         amount: rule.amount,
+        free_shipping: reduces && rule.free_shipping,
+        state: Some(State::Active),
         ..Promotion::new(kind, "cart.vouchers.added")
     }
 }
@@ -122,6 +124,8 @@ fn advertised_rule(rule: &AdvertisedVoucher) -> Promotion {
         percent: rule.percent,
         amount: rule.amount,
         minimum: rule.minimum,
+        free_shipping: reduces && rule.free_shipping,
+        valid_from: rule.valid_from.clone(),
         valid_until: rule.valid_until.clone(),
         ..Promotion::new(kind, "cart.discounts")
     }

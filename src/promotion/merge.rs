@@ -49,5 +49,17 @@ fn complete(known: &mut Promotion, earlier: Promotion) {
     known.current = known.current.or(earlier.current);
     known.minimum = known.minimum.or(earlier.minimum);
     known.from_quantity = known.from_quantity.or(earlier.from_quantity);
+    known.valid_from = known.valid_from.take().or(earlier.valid_from);
     known.valid_until = known.valid_until.take().or(earlier.valid_until);
+    known.remaining = known.remaining.or(earlier.remaining);
+    known.per_customer = known.per_customer.or(earlier.per_customer);
+    known.priority = known.priority.or(earlier.priority);
+    known.combinable = known.combinable.or(earlier.combinable);
+    known.free_shipping |= earlier.free_shipping;
+    known.state = known.state.or(earlier.state);
+    for condition in earlier.conditions {
+        if !known.conditions.contains(&condition) {
+            known.conditions.push(condition);
+        }
+    }
 }

@@ -53,6 +53,39 @@ impl std::fmt::Display for PromotionType {
     }
 }
 
+/// Whether a promotion can be used now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It applies, or its code is accepted.
+    Active,
+    /// Its time is over.
+    Expired,
+    /// Its time has not come.
+    NotYet,
+    /// All its uses are used.
+    UsedUp,
+    /// The shop has switched it off.
+    Disabled,
+    /// It exists, but not for this cart: `conditions` says what is missing.
+    Unmet,
+}
+
+impl State {
+    /// The words that reports use.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Expired => "expired",
+            Self::NotYet => "not yet valid",
+            Self::UsedUp => "used up",
+            Self::Disabled => "switched off",
+            Self::Unmet => "not for this cart",
+        }
+    }
+}
+
 /// One promotion. What the shop does not say is absent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -90,9 +123,33 @@ pub struct Promotion {
     /// Applies from this many pieces on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_quantity: Option<u32>,
+    /// Beginning of validity in the shop's time, `2026-10-22 03:52:54`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<String>,
     /// End of validity in the shop's time, `2029-11-20 02:52:54`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<String>,
+    /// How often it can still be used, by all customers together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remaining: Option<u64>,
+    /// How often one customer may use it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_customer: Option<u64>,
+    /// PrestaShop's order among rules: 1 comes first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<u64>,
+    /// Whether it goes together with other rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub combinable: Option<bool>,
+    /// It pays the shipping on top of what it takes off.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub free_shipping: bool,
+    /// What else must be true for it to apply, in words: `only product 1`, `the cheapest product only`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<String>,
+    /// Whether it can be used now, when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
     /// Where it was seen: an element or a JSON path.
     pub seen: String,
 }
@@ -113,7 +170,15 @@ impl Promotion {
             current: None,
             minimum: None,
             from_quantity: None,
+            valid_from: None,
             valid_until: None,
+            remaining: None,
+            per_customer: None,
+            priority: None,
+            combinable: None,
+            free_shipping: false,
+            conditions: Vec::new(),
+            state: None,
             seen: seen.to_owned(),
         }
     }

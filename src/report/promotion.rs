@@ -1,7 +1,7 @@
 //! Promotions in words, the same in every report.
 
 use super::record::PromotionLine;
-use crate::promotion::{Promotion, PromotionType};
+use crate::promotion::{Promotion, PromotionType, State};
 
 /// What kind of promotion it is, for people.
 pub(super) const fn what(kind: PromotionType) -> &'static str {
@@ -29,7 +29,16 @@ pub(super) fn details(promotion: &Promotion) -> String {
     }
     effect.extend(promotion.from_quantity.map(|quantity| format!("from {quantity} pieces")));
     effect.extend(promotion.minimum.map(|minimum| format!("from {minimum} on")));
+    effect.extend(promotion.free_shipping.then(|| "free shipping".to_owned()));
+    effect.extend(promotion.conditions.iter().cloned());
+    effect.extend((promotion.combinable == Some(false)).then(|| "not with other rules".to_owned()));
+    effect.extend(promotion.remaining.map(|left| format!("{left} uses left")));
+    effect.extend(promotion.per_customer.map(|times| format!("{times} for each customer")));
+    effect.extend(promotion.priority.map(|priority| format!("priority {priority}")));
+    effect.extend(promotion.valid_from.as_ref().map(|from| format!("from {from}")));
     effect.extend(promotion.valid_until.as_ref().map(|until| format!("until {until}")));
+    let unusable = promotion.state.filter(|state| *state != State::Active);
+    effect.extend(unusable.map(|state| state.as_str().to_uppercase()));
     if !effect.is_empty() {
         parts.push(effect.join(", "));
     }
