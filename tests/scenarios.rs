@@ -43,7 +43,7 @@ fn plan(mut scenario: Scenario, shop: &Shop) -> Plan {
         step.think_time = ThinkTime::default();
     }
     let load = Load { vus: Some(3), iterations: Some(ITERATIONS), ..Load::new(Executor::SharedIterations) };
-    Plan::new(scenario, Overrides { load: Some(load), ..Overrides::default() }, limits()).unwrap()
+    Plan::new(scenario, Overrides { loads: vec![load], ..Overrides::default() }, limits()).unwrap()
 }
 
 fn walk(plan: Plan) -> Finished {

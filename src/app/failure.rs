@@ -51,7 +51,9 @@ impl From<CompileError> for Failure {
     fn from(error: CompileError) -> Self {
         match error {
             CompileError::VoucherReadOnly => Self::Usage(error.to_string()),
-            CompileError::Unsuitable { .. } | CompileError::NotAShop(_) => Self::Target(error.to_string()),
+            CompileError::Unsuitable { .. } | CompileError::NotAShop(_) | CompileError::NoCart { .. } => {
+                Self::Target(error.to_string())
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use url::{Position, Url};
 
 use super::failure::Failure;
+use super::survey::survey;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
 use crate::http::{
     ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts,
@@ -13,7 +14,7 @@ use crate::http::{
 use crate::page::{Assets, Page};
 use crate::plan::{Capacity, Limits, Plan, PlanError, USER_AGENT};
 use crate::promotion::{self, Promotion};
-use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, Scenario};
+use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, Scenario, Site, Stop};
 use crate::scrape::{Fetched, Scraper};
 
 /// A promotion page is a few hundred kilobytes; far larger ones are something else.
@@ -45,7 +46,8 @@ pub(super) struct Seen {
 impl Prepared {
     /// Validates everything; the only way to a plan.
     pub(super) fn plan(&self, load: &LoadOptions) -> Result<Plan, Failure> {
-        Plan::new(self.scenario.clone(), load.overrides(&self.limits), self.limits.clone())
+        let overrides = load.overrides(&self.limits, &self.scenario.journeys);
+        Plan::new(self.scenario.clone(), overrides, self.limits.clone())
             .map_err(|error| refused(&error, self.file.as_deref()))
     }
 }
@@ -92,14 +94,22 @@ async fn from_url(
     // Before the first packet: a run that will be refused must not even look at the page.
     limits.preflight(url, mode, load.load(&limits))?;
     let mut scraper = Scraper::new(scraper_settings(options, &network, options.version.unwrap_or_default())?);
-    let seen = see(&mut scraper, url, mode, options.voucher.as_deref()).await?;
+    let voucher = options.voucher.as_deref();
+    let seen = see(&mut scraper, url, Mode::ReadOnly, None).await?;
+    let surveyed = survey(&mut scraper, url, seen, mode, voucher).await?;
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
-    let mut scenario = scenario::compile(&seen.page, &seen.source, &seen.promotions, &compile)?;
-    scenario.loads = load.load(&limits).into_iter().collect();
+    let site = Site {
+        landing: &surveyed.landing,
+        around: &surveyed.around,
+        promotions: &surveyed.promotions,
+        tried: surveyed.tried.as_ref(),
+    };
+    let mut scenario = scenario::compile(&site, &compile)?;
+    scenario.loads = load.loads(&limits, &scenario.journeys);
     scenario.http.assets = load.assets;
-    let elsewhere = if load.assets { elsewhere(&seen) } else { None };
-    let mut notes = seen.notes;
+    let elsewhere = if load.assets { elsewhere(&surveyed.landing) } else { None };
+    let mut notes = surveyed.notes;
     notes.push(set_up_note(scraper.requests()));
     Ok(Prepared { scenario, limits, notes, network, elsewhere, file: None })
 }
@@ -137,7 +147,7 @@ async fn from_file(
     scenario.http.assets |= load.assets;
     let limits = limits_for(&scenario.base_url, &network, options, load.intensity).await?.on(capacity);
     // Everything that is wrong with the file comes before the question whether its shop is there.
-    Plan::new(scenario.clone(), load.overrides(&limits), limits.clone())
+    Plan::new(scenario.clone(), load.overrides(&limits, &scenario.journeys), limits.clone())
         .map_err(|error| refused(&error, Some(path)))?;
     let mut scraper =
         Scraper::new(scraper_settings(options, &network, options.version.unwrap_or(scenario.http.version))?);
@@ -147,9 +157,9 @@ async fn from_file(
 }
 
 /// Names the other hosts that a page's files come from.
-fn elsewhere(seen: &Seen) -> Option<String> {
+fn elsewhere(landing: &Stop) -> Option<String> {
     let mut hosts: Vec<String> = Vec::new();
-    for url in Assets::of_page(&seen.source, &seen.page.url).elsewhere {
+    for url in Assets::of_page(&landing.source, &landing.page.url).elsewhere {
         let host = url[Position::BeforeHost..Position::BeforePath].to_owned();
         if !hosts.contains(&host) {
             hosts.push(host);

@@ -11,7 +11,7 @@ use url::Url;
 use super::failure::Failure;
 use crate::http::{HttpVersion, Identity, NetworkOptions, Proxy, Resolver, TlsOptions, read_authorities};
 use crate::plan::{Environment, EnvironmentError, Intensity, Limits, Overrides};
-use crate::scenario::{Executor, Load, Mode, Spacing, Stage, ThinkTime};
+use crate::scenario::{Executor, Journey, Load, Mode, Spacing, Stage, ThinkTime};
 use crate::threshold::Threshold;
 
 /// The environment variable that names a proxy; the only place for its credentials.
@@ -176,8 +176,28 @@ pub struct LoadOptions {
 
 impl LoadOptions {
     /// All that the flags change in a scenario.
-    pub(super) fn overrides(&self, limits: &Limits) -> Overrides {
-        Overrides { load: self.load(limits), thresholds: self.thresholds.clone(), seed: self.seed }
+    pub(super) fn overrides(&self, limits: &Limits, journeys: &[Journey]) -> Overrides {
+        Overrides {
+            loads: self.loads(limits, journeys),
+            thresholds: self.thresholds.clone(),
+            seed: self.seed,
+        }
+    }
+
+    /// The load as flags give it, for these journeys. A smoke test has as many visitors as there are journeys: drawn
+    /// by weight, a single one would leave most of the shop untried.
+    pub(super) fn loads(&self, limits: &Limits, journeys: &[Journey]) -> Vec<Load> {
+        let Some(load) = self.load(limits) else { return Vec::new() };
+        let walked: Vec<&Journey> = journeys.iter().filter(|journey| journey.weight > 0).collect();
+        if load != Intensity::Smoke.load() || walked.len() < 2 {
+            return vec![load];
+        }
+        let each = walked.iter().zip(1..).map(|(journey, number)| Load {
+            name: Some(format!("smoke-{number}")),
+            journeys: Some(vec![journey.name.clone()]),
+            ..load.clone()
+        });
+        each.collect()
     }
 
     /// With stages, the rate is where the first one begins.

@@ -13,8 +13,19 @@ pub struct AddToCartForm {
     /// The fields in document order: `token`, `id_product`, `id_customization`, `group[N]` with the selected
     /// value, `qty`. The button is not among them, so a caller adds PrestaShop's `add=1` and `action=update`.
     pub fields: Vec<(String, String)>,
+    /// The product's attributes that a shopper chooses: `group[N]` with the values on offer, in document order.
+    pub choices: Vec<Choice>,
     /// Whether its button can be pressed: the product is in stock and orderable.
     pub enabled: bool,
+}
+
+/// An attribute of the product, such as its size.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The field: `group[1]`.
+    pub field: String,
+    /// Its values; not all of them need go together with the other attributes' values.
+    pub values: Vec<String>,
 }
 
 impl AddToCartForm {
@@ -38,6 +49,7 @@ impl AddToCartForm {
             fields.extend(outside.filter_map(field).flatten());
         }
         Some(Self {
+            choices: choices(form),
             action: base.join(dom::attribute(form, "action").unwrap_or_default()).ok()?,
             fields,
             enabled: is_enabled(form),
@@ -49,6 +61,28 @@ impl AddToCartForm {
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// Drop-downs and radio buttons of PrestaShop's attribute groups.
+fn choices(form: ElementRef<'_>) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    let controls =
+        selector!("select[name^='group['] option[value], input[type=radio][name^='group['][value]");
+    for control in controls.into_iter().flat_map(|css| form.select(css)) {
+        let owner = if control.value().name() == "option" {
+            control.ancestors().filter_map(ElementRef::wrap).find(|above| above.value().name() == "select")
+        } else {
+            Some(control)
+        };
+        let field = owner.and_then(|owner| dom::attribute(owner, "name"));
+        let value = dom::attribute(control, "value").filter(|_| control.attr("disabled").is_none());
+        let Some((field, value)) = field.zip(value) else { continue };
+        match choices.iter_mut().find(|choice| choice.field == field) {
+            Some(choice) => choice.values.push(value.to_owned()),
+            None => choices.push(Choice { field: field.to_owned(), values: vec![value.to_owned()] }),
+        }
+    }
+    choices
 }
 
 fn inside_form(control: ElementRef<'_>) -> bool {

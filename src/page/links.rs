@@ -38,6 +38,8 @@ pub struct ShopUrls {
     pub index: Option<Url>,
     /// Search.
     pub search: Option<Url>,
+    /// The controller that answers with the price of another combination.
+    pub product: Option<Url>,
     /// The products with reduced prices.
     pub prices_drop: Option<Url>,
     /// The pop-up after an add (`ps_shoppingcart`): it renders, it never adds.
@@ -57,6 +59,7 @@ impl ShopUrls {
             order: page("order"),
             index: page("index"),
             search: page("search"),
+            product: page("product"),
             prices_drop: page("prices_drop"),
             cart_popup: dom
                 .first(selector!(".blockcart[data-refresh-url]"))

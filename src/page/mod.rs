@@ -29,7 +29,7 @@ pub use self::assets::{Asset, Assets};
 pub use self::cart::{AdvertisedVoucher, CartLine, CartState, Voucher};
 pub use self::cart_answer::{CartAnswer, CartAnswerError};
 use self::dom::{Dom, selector};
-pub use self::form::AddToCartForm;
+pub use self::form::{AddToCartForm, Choice};
 pub use self::kind::{Confidence, Evidence, PageKind};
 pub use self::links::{Link, ShopUrls};
 pub use self::listing::ListedProduct;

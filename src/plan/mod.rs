@@ -60,8 +60,8 @@ pub struct Plan {
 /// What the command line adds to a scenario.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
-    /// Replaces all loads of the scenario.
-    pub load: Option<Load>,
+    /// Replace all loads of the scenario, unless there are none.
+    pub loads: Vec<Load>,
     /// Thresholds beside the scenario's.
     pub thresholds: Vec<Threshold>,
     /// Seed of think times and journey choice.
@@ -76,7 +76,7 @@ impl Plan {
     /// [`PlanError`] with every problem found, not only the first.
     pub fn new(scenario: Scenario, overrides: Overrides, limits: Limits) -> Result<Self, PlanError> {
         let mut problems = Problems::default();
-        let mut loads = overrides.load.map_or_else(|| scenario.loads.clone(), |load| vec![load]);
+        let mut loads = if overrides.loads.is_empty() { scenario.loads.clone() } else { overrides.loads };
         if loads.is_empty() {
             loads.push(limits.load(Intensity::Medium, None, None));
         }

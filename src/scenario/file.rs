@@ -258,11 +258,7 @@ impl Scenario {
     ///
     /// [`FileError::Format`] when a value has no TOML form.
     pub fn to_toml(&self) -> Result<String, FileError> {
-        let body = toml::to_string_pretty(self)?;
-        Ok(format!(
-            "# A promo-load scenario. Run it with: promo-load bench FILE\n\
-             # A step is one request; ${{name}} is a value that an earlier step extracted.\n\n{body}"
-        ))
+        Ok(super::layout::lay_out(toml::to_string_pretty(self)?, self.page.is_some()))
     }
 }
 

@@ -8,6 +8,7 @@ mod compile;
 mod extract;
 mod fields;
 mod file;
+mod layout;
 mod load;
 mod pointer;
 mod step;
@@ -15,7 +16,9 @@ mod template;
 mod think;
 
 pub use check::{Check, CheckError, CompiledCheck};
-pub use compile::{CompileError, CompileOptions, compile};
+pub use compile::{
+    CompileError, CompileOptions, Site, Stop, Tried, compile, forms_to_try, next_stop, product_to_buy, refuse,
+};
 pub use extract::{CompiledExtract, Extract, ExtractError};
 pub use fields::Fields;
 pub use file::{FileError, HttpTable, Lifetime, Mode, PageFacts, Scenario, UnknownMode};

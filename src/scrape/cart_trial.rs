@@ -15,6 +15,10 @@ pub struct CartTrial {
     pub promotions: Vec<Promotion>,
     /// What could not be seen, and why; sentences for the report.
     pub notes: Vec<String>,
+    /// The cart after the product was added.
+    pub added: Option<CartState>,
+    /// The cart after the voucher was accepted.
+    pub with_voucher: Option<CartState>,
     /// Why the voucher was refused, in the shop's words.
     pub voucher_refused: Option<String>,
 }
@@ -37,6 +41,7 @@ impl Scraper {
                 return trial;
             }
         };
+        trial.added = Some(cart.clone());
         let token = form.field("token").unwrap_or_default().to_owned();
         if let Some(code) = voucher {
             let fields = [
@@ -48,7 +53,10 @@ impl Scraper {
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
             match self.post_cart(&form.action, &fields).await {
-                Ok(CartAnswer { success: true, cart: Some(with_voucher), .. }) => cart = with_voucher,
+                Ok(CartAnswer { success: true, cart: Some(with_voucher), .. }) => {
+                    trial.with_voucher = Some(with_voucher.clone());
+                    cart = with_voucher;
+                }
                 Ok(answer) => trial.voucher_refused = Some(answer.errors.join(" ")),
                 Err(problem) => trial.notes.push(format!("the voucher could not be tried: {problem}")),
             }

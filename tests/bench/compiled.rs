@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::bench;
 use crate::support::{Place, promotion, shop, url};
 
-const LOAD: [&str; 6] = ["--vus", "4", "--iterations", "40", "--think-time", "0"];
+const LOAD: [&str; 6] = ["--vus", "4", "--per-vu-iterations", "10", "--think-time", "0"];
 
 /// Requests of each route and what lies in the carts.
 fn footprint(shop: &Shop) -> (Vec<(Route, u64)>, String) {

@@ -113,8 +113,18 @@ fn a_firewall_is_not_taken_for_a_shop_that_fails() {
 
 #[test]
 fn packed_pages_are_read_and_counted_as_they_came() {
-    let flags =
-        ["--mode", "full", "--voucher", "BF2025", "--vus", "4", "--iterations", "40", "--think-time", "0"];
+    let flags = [
+        "--mode",
+        "full",
+        "--voucher",
+        "BF2025",
+        "--vus",
+        "4",
+        "--per-vu-iterations",
+        "10",
+        "--think-time",
+        "0",
+    ];
     let run = |shop: &Shop| bench(shop, &promotion(shop), &flags);
     let plain = run(&shop());
     let shop = shop_with(ShopConfig { compress: true, ..ShopConfig::default() });

@@ -1,0 +1,113 @@
+//! Which journeys a page gets, and how many of its visitors walk each: the funnel.
+//!
+//! The weights are assumptions, and the written file says so. They lean to the expensive side: more visitors go on to the
+//! cart than in most shops, so a shop that holds them holds the usual mix.
+
+use super::super::{Journey, Mode, Step};
+use super::cart::{Purchase, product_to_buy};
+use super::looks::{landing, name_of, visit, with_token};
+use super::stops::{Stop, Stops};
+use super::{CompileOptions, Site};
+use crate::page::PageKind;
+
+/// The journeys of a site, the heaviest first.
+pub(super) fn of(site: &Site<'_>, options: &CompileOptions) -> Vec<Journey> {
+    let stops = Stops { landing: site.landing, around: site.around, mode: options.mode };
+    let mut journeys = match buying(&stops, site, options) {
+        // Whoever comes with a code enters it.
+        Some(mut buying) if options.voucher.is_some() => {
+            buying.iter_mut().for_each(|journey| journey.weight += 1);
+            buying
+        }
+        // Not everybody buys: those who only look are a fifth.
+        Some(mut buying) => {
+            buying.extend(looking(&stops).into_iter().next().map(|looks| Journey { weight: 2, ..looks }));
+            buying
+        }
+        None => looking(&stops),
+    };
+    if let [only] = journeys.as_mut_slice() {
+        only.weight = 1;
+    }
+    journeys
+}
+
+fn journey(name: &str, weight: u32, steps: Vec<Step>) -> Journey {
+    Journey { name: name.to_owned(), weight, steps }
+}
+
+/// The journeys that change nothing.
+fn looking(stops: &Stops<'_>) -> Vec<Journey> {
+    let start = || landing(stops.landing);
+    let product = || stops.product().map(|stop| visit(&name_of(stop, stops.landing), stop));
+    let shelf = || stops.shelf().map(|stop| visit(&name_of(stop, stops.landing), stop));
+    match stops.landing.page.kind {
+        PageKind::Product => set([
+            ("look", 6, vec![Some(start())]),
+            ("look-around", 4, vec![Some(start()), shelf(), product()]),
+        ]),
+        PageKind::Category | PageKind::Catalog | PageKind::Search => {
+            let second = stops.second_page().map(|stop| visit("second_page", stop));
+            let further = second.map(|second| vec![Some(start()), Some(second), product()]);
+            set([
+                ("browse", 7, vec![Some(start()), product()]),
+                ("next-page", 3, further.unwrap_or_default()),
+            ])
+        }
+        PageKind::Home => {
+            set([("look", 3, vec![Some(start())]), ("browse", 7, vec![Some(start()), shelf(), product()])])
+        }
+        _ => {
+            let call = stops.call().map(|stop| visit(&name_of(stop, stops.landing), stop));
+            let leads_to_product = stops.call().is_some_and(|stop| stop.page.kind == PageKind::Product);
+            let product = if leads_to_product { None } else { product() };
+            set([("look", 6, vec![Some(start())]), ("follow", 4, vec![Some(start()), call, product])])
+        }
+    }
+}
+
+/// The journeys of a set. One that comes down to the steps of another is left out: its pages could not be read.
+fn set<const N: usize>(wanted: [(&str, u32, Vec<Option<Step>>); N]) -> Vec<Journey> {
+    let mut journeys: Vec<Journey> = Vec::new();
+    for (name, weight, steps) in wanted {
+        let steps: Vec<Step> = steps.into_iter().flatten().collect();
+        if !steps.is_empty() && journeys.iter().all(|known| known.steps.len() != steps.len()) {
+            journeys.push(journey(name, weight, steps));
+        }
+    }
+    journeys
+}
+
+/// The journeys of buyers, if there is something to buy and a trial cart took it.
+fn buying(stops: &Stops<'_>, site: &Site<'_>, options: &CompileOptions) -> Option<Vec<Journey>> {
+    if options.mode == Mode::ReadOnly {
+        return None;
+    }
+    let product = product_to_buy(stops)?;
+    let purchase = Purchase::of(product, site, options)?;
+    let mut steps = way_to(product, stops);
+    steps.extend(purchase.fill_cart());
+    let Some(order) = purchase.order_step() else {
+        return Some(vec![journey("fill-a-cart", 8, steps)]);
+    };
+    let mut to_the_order = steps.clone();
+    to_the_order.push(order);
+    Some(vec![journey("buy", 5, to_the_order), journey("fill-a-cart", 3, steps)])
+}
+
+/// The pages from the landing page to the product; the last gives the token that forms carry.
+fn way_to(product: &Stop, stops: &Stops<'_>) -> Vec<Step> {
+    let start = landing(stops.landing);
+    if std::ptr::eq(product, stops.landing) {
+        return vec![with_token(start, product)];
+    }
+    let between = match stops.landing.page.kind {
+        PageKind::Cms | PageKind::Landing | PageKind::Other => stops.call(),
+        _ => None,
+    };
+    let between = between.filter(|stop| stop.asked != product.asked);
+    let mut steps = vec![start];
+    steps.extend(between.map(|stop| visit(&name_of(stop, stops.landing), stop)));
+    steps.push(with_token(visit(&name_of(product, stops.landing), product), product));
+    steps
+}

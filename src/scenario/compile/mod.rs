@@ -1,0 +1,168 @@
+//! The compiler: from a page, the pages around it and their promotions to the journeys that they call for.
+//!
+//! A pure function: whoever calls it fetches the pages that [`next_stop`] asks for and tries the cart with the fields
+//! of [`forms_to_try`]. Every step stands for a page that was really read, every check for a text that really stood
+//! in it.
+
+mod cart;
+mod checks;
+mod journeys;
+mod looks;
+mod stops;
+
+use url::Url;
+
+pub use self::cart::forms_to_try;
+use self::stops::Stops;
+pub use self::stops::{Stop, next_stop};
+use super::{Mode, PageFacts, Scenario};
+use crate::page::{CartState, Page, PageKind, Platform};
+use crate::promotion::Promotion;
+use crate::threshold::{Threshold, ThresholdTable};
+
+/// What the compiler is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct CompileOptions {
+    /// Whether the journey may change carts.
+    pub mode: Mode,
+    /// A voucher code to apply in every cart (`full` only).
+    pub voucher: Option<String>,
+    /// What must hold.
+    pub thresholds: Vec<Threshold>,
+}
+
+/// A trial cart that was filled.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// The fields that filled it, one of [`forms_to_try`].
+    pub fields: Vec<(String, String)>,
+    /// The cart after the product was added.
+    pub added: CartState,
+    /// The cart after the voucher was accepted.
+    pub with_voucher: Option<CartState>,
+}
+
+/// What the compiler works from.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// The page that the campaign leads to.
+    pub landing: &'a Stop,
+    /// Further pages that its visitors may see: those that [`next_stop`] asked for.
+    pub around: &'a [Stop],
+    /// The promotions that were found.
+    pub promotions: &'a [Promotion],
+    /// The trial cart; absent in `read-only`.
+    pub tried: Option<&'a Tried>,
+}
+
+/// A page that no journey can be made for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CompileError {
+    /// It is one that no campaign leads to.
+    #[error("{url} is {what}; {instead}")]
+    Unsuitable {
+        /// The page.
+        url: Url,
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        instead: &'static str,
+    },
+    /// It shows no sign of a shop.
+    #[error("{0} shows no sign of a shop page; check the address, or write its steps into a scenario file")]
+    NotAShop(Url),
+    /// A voucher can only be tried in carts.
+    #[error("--voucher needs --mode full: a code is only tried in a cart")]
+    VoucherReadOnly,
+    /// Nothing to try a voucher with.
+    #[error(
+        "the voucher {code} cannot be tried from {url}: {reason}; give the page of a product that the voucher is for"
+    )]
+    NoCart {
+        /// The code.
+        code: String,
+        /// The page.
+        url: Box<Url>,
+        /// Why nothing goes into a cart.
+        reason: &'static str,
+    },
+}
+
+/// The product's page from which visitors buy: the landing page itself, or the product that they come to.
+#[must_use]
+pub fn product_to_buy<'a>(landing: &'a Stop, around: &'a [Stop]) -> Option<&'a Stop> {
+    cart::product_to_buy(&Stops { landing, around, mode: Mode::Full })
+}
+
+/// Compiles the journeys of a page.
+///
+/// # Errors
+///
+/// [`CompileError`] when the page is not one that a campaign sends shoppers to.
+pub fn compile(site: &Site<'_>, options: &CompileOptions) -> Result<Scenario, CompileError> {
+    let page = &site.landing.page;
+    refuse(page)?;
+    if options.voucher.is_some() && options.mode == Mode::ReadOnly {
+        return Err(CompileError::VoucherReadOnly);
+    }
+    let journeys = journeys::of(site, options);
+    let redeems = journeys.iter().flat_map(|journey| &journey.steps).any(|step| step.name == cart::VOUCHER);
+    if let Some(code) = options.voucher.clone().filter(|_| !redeems) {
+        return Err(CompileError::NoCart {
+            code,
+            url: Box::new(page.url.clone()),
+            reason: cart::hindrance(site),
+        });
+    }
+    let product_name = page.product.as_ref().and_then(|product| product.name.clone());
+    let name = product_name.or_else(|| page.title.clone()).unwrap_or_else(|| page.url.to_string());
+    let mut base = page.url.clone();
+    base.set_path("/");
+    base.set_query(None);
+    base.set_fragment(None);
+    let mut thresholds = options.thresholds.clone();
+    thresholds.extend(checks::promotion_thresholds(&journeys));
+    Ok(Scenario {
+        page: Some(PageFacts {
+            url: page.url.clone(),
+            kind: page.kind,
+            confidence: page.confidence.ratio(),
+            title: page.title.clone(),
+        }),
+        thresholds: ThresholdTable::from(thresholds),
+        promotions: site.promotions.to_vec(),
+        journeys,
+        ..Scenario::new(name, base, options.mode)
+    })
+}
+
+/// Says no to pages that a campaign does not lead to, and why.
+///
+/// # Errors
+///
+/// [`CompileError::Unsuitable`] or [`CompileError::NotAShop`].
+pub fn refuse(page: &Page) -> Result<(), CompileError> {
+    let unsuitable = |what, instead| Err(CompileError::Unsuitable { url: page.url.clone(), what, instead });
+    let campaign = "give the page that the campaign leads to";
+    if page.maintenance {
+        return unsuitable("under maintenance", "try again when the shop is open");
+    }
+    if page.not_found {
+        return unsuitable("a page-not-found page", "check the address");
+    }
+    match page.kind {
+        PageKind::Cart => unsuitable(
+            "a cart page, which depends on the visitor",
+            "give a product's page: with --mode full the journey leads through the cart",
+        ),
+        PageKind::Checkout => unsuitable(
+            "an order page, and nothing is ever ordered",
+            "give a product's page: with --mode full the journey looks at the order page",
+        ),
+        PageKind::Other if page.platform != Platform::Unknown => {
+            unsuitable("a page of a shop that sells and promises nothing", campaign)
+        }
+        _ if !page.is_shop_page() => Err(CompileError::NotAShop(page.url.clone())),
+        _ => Ok(()),
+    }
+}

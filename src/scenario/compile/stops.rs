@@ -1,0 +1,145 @@
+//! The pages around the landing page that its visitors see: which they are, and in which order they are read.
+
+use url::Url;
+
+use super::super::Mode;
+use crate::page::{Link, ListedProduct, Page, PageKind};
+
+/// A page that was fetched.
+#[derive(Debug, Clone)]
+pub struct Stop {
+    /// The address as the link or the user gave it; the page may live elsewhere after redirects.
+    pub asked: Url,
+    /// The page.
+    pub page: Page,
+    /// Its HTML.
+    pub source: String,
+}
+
+/// Products of a listing that are tried until one can be bought.
+const CANDIDATES: usize = 3;
+
+/// The next page to fetch for the compiler, or nothing when it has all it can use. `unreachable` are those that
+/// could not be read. At most six pages in all are ever asked for.
+#[must_use]
+pub fn next_stop(landing: &Stop, around: &[Stop], unreachable: &[Url], mode: Mode) -> Option<Url> {
+    let stops = Stops { landing, around, mode };
+    let is_open = |url: &Url| stops.read(url).is_none() && !unreachable.contains(url);
+    let fixed = [second_page(&landing.page), shelf(&landing.page), call(&landing.page)];
+    fixed.into_iter().flatten().find(|url| is_open(url)).or_else(|| {
+        if stops.product().is_some_and(|product| stops.will_do(product)) {
+            return None;
+        }
+        stops.candidates().into_iter().find(is_open)
+    })
+}
+
+/// The pages as the journeys use them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stops<'a> {
+    pub(super) landing: &'a Stop,
+    pub(super) around: &'a [Stop],
+    pub(super) mode: Mode,
+}
+
+impl<'a> Stops<'a> {
+    fn read(&self, url: &Url) -> Option<&'a Stop> {
+        self.around.iter().find(|stop| stop.asked == *url)
+    }
+
+    /// The second page of a listing.
+    pub(super) fn second_page(&self) -> Option<&'a Stop> {
+        self.read(&second_page(&self.landing.page)?)
+    }
+
+    /// The category that the product stands in, or the first that a home page shows.
+    pub(super) fn shelf(&self) -> Option<&'a Stop> {
+        self.read(&shelf(&self.landing.page)?)
+    }
+
+    /// Where a text page leads.
+    pub(super) fn call(&self) -> Option<&'a Stop> {
+        self.read(&call(&self.landing.page)?)
+    }
+
+    /// The product that visitors come to: one that can be bought, if there is one. On a product's page that is
+    /// another one, from its shelf.
+    pub(super) fn product(&self) -> Option<&'a Stop> {
+        let read: Vec<&Stop> = self.candidates().iter().filter_map(|url| self.read(url)).collect();
+        let products = || read.iter().copied().filter(|stop| stop.page.kind == PageKind::Product);
+        products().find(|stop| self.will_do(stop)).or_else(|| products().next())
+    }
+
+    fn will_do(&self, stop: &Stop) -> bool {
+        self.mode == Mode::ReadOnly
+            || self.landing.page.kind == PageKind::Product
+            || stop.page.add_to_cart.as_ref().is_some_and(|form| form.enabled)
+    }
+
+    /// The first products of the listing that a visitor passes: the page's own, or else that of the page it leads to.
+    fn candidates(&self) -> Vec<Url> {
+        let own = &self.landing.page;
+        let listing = match own.kind {
+            PageKind::Product => self.shelf(),
+            PageKind::Home if own.listing.is_empty() => self.shelf(),
+            PageKind::Home | PageKind::Category | PageKind::Catalog | PageKind::Search => Some(self.landing),
+            _ => self.call(),
+        };
+        let Some(listing) = listing else { return Vec::new() };
+        // Shoppers come for what is reduced.
+        let reduced =
+            |tile: &&ListedProduct| tile.price.as_ref().is_some_and(|price| price.regular.is_some());
+        let (reduced, others): (Vec<_>, Vec<_>) = listing.page.listing.iter().partition(reduced);
+        let urls = reduced.into_iter().chain(others).filter_map(|tile| tile.url.clone());
+        let mut urls: Vec<Url> = urls.filter(|url| !same_page(url, &own.url)).collect();
+        let mut seen = Vec::new();
+        urls.retain(|url| {
+            let new = !seen.contains(url);
+            seen.push(url.clone());
+            new
+        });
+        // Recommendations on a product's page are no listing.
+        if listing.page.kind == PageKind::Product {
+            urls.clear();
+        }
+        urls.truncate(CANDIDATES);
+        urls
+    }
+}
+
+/// The same product in another combination is the same page.
+fn same_page(a: &Url, b: &Url) -> bool {
+    let product = |url: &Url| crate::page::id_of(url);
+    a.path() == b.path() || (product(a).is_some() && product(a) == product(b))
+}
+
+fn second_page(page: &Page) -> Option<Url> {
+    matches!(page.kind, PageKind::Category | PageKind::Catalog | PageKind::Search)
+        .then(|| page.next_page.clone())
+        .flatten()
+}
+
+fn shelf(page: &Page) -> Option<Url> {
+    let is_category = |link: &&Link| link.kind == Some(PageKind::Category);
+    match page.kind {
+        // The last category of the breadcrumb, which comes before all other links.
+        PageKind::Product => {
+            let links = page.links.iter().skip_while(|link| !is_category(link));
+            Some(links.take_while(is_category).last()?.url.clone())
+        }
+        PageKind::Home => Some(page.links.iter().find(is_category)?.url.clone()),
+        _ => None,
+    }
+}
+
+fn call(page: &Page) -> Option<Url> {
+    if !matches!(page.kind, PageKind::Cms | PageKind::Landing | PageKind::Other) {
+        return None;
+    }
+    let leads_to_products = |link: &&Link| {
+        matches!(link.kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog))
+            && link.url.path() != page.url.path()
+    };
+    let link = page.links.iter().find(|link| link.call_to_action);
+    Some(link.or_else(|| page.links.iter().find(leads_to_products))?.url.clone())
+}
