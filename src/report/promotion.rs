@@ -35,7 +35,7 @@ pub(super) fn details(promotion: &Promotion) -> String {
     effect.extend(promotion.remaining.map(|left| format!("{left} uses left")));
     effect.extend(promotion.per_customer.map(|times| format!("{times} for each customer")));
     effect.extend(promotion.priority.map(|priority| format!("priority {priority}")));
-    effect.extend(promotion.valid_from.as_ref().map(|from| format!("from {from}")));
+    effect.extend(promotion.valid_from.as_ref().map(|from| format!("valid from {from}")));
     effect.extend(promotion.valid_until.as_ref().map(|until| format!("until {until}")));
     let unusable = promotion.state.filter(|state| *state != State::Active);
     effect.extend(unusable.map(|state| state.as_str().to_uppercase()));
