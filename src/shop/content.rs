@@ -8,7 +8,7 @@ use super::config::{Language, Theme};
 use super::json;
 use super::pages::{ACTIVITY, CART, COUNT, image};
 use super::routes::{Listing, Page};
-use super::site::{CMS, Site};
+use super::site::{CAMPAIGN, CMS, Site};
 use super::wording::{money, word, words};
 
 /// What distinguishes one kind of page from the others.
@@ -337,9 +337,20 @@ fn data(product: &Product, attribute: u32, language: Language) -> serde_json::Va
     })
 }
 
-/// A content page's title and paragraphs.
-pub(super) fn cms(id: usize, language: Language) -> (&'static str, Vec<&'static str>) {
+/// A content page: title, paragraphs, and what its button to the reduced products says, if it has one.
+pub(super) fn cms(id: usize, language: Language) -> (&'static str, Vec<&'static str>, Option<&'static str>) {
     let key = CMS.get(id.wrapping_sub(1)).map_or("delivery", |(key, _)| key);
+    if key == CAMPAIGN {
+        let paragraphs = match language {
+            Language::En => {
+                vec!["Black Friday is here: -20% on clothes and mugs, and another -10% with the code BF2025."]
+            }
+            Language::Fr => vec![
+                "C'est le Black Friday : -20 % sur les vêtements et les mugs, et encore -10 % avec le code BF2025.",
+            ],
+        };
+        return (word(key, language), paragraphs, Some(word("campaign_call", language)));
+    }
     let paragraphs = match language {
         Language::En => [
             "This shop exists to be tested: nothing is ever sent, and nobody is ever charged.",
@@ -356,5 +367,5 @@ pub(super) fn cms(id: usize, language: Language) -> (&'static str, Vec<&'static 
              car elle n'a pas de mémoire : tout disparaît quand elle s'arrête.",
         ],
     };
-    (word(key, language), paragraphs.to_vec())
+    (word(key, language), paragraphs.to_vec(), None)
 }

@@ -182,9 +182,9 @@ impl Pages {
                 self.render(language, "listing.html", &kind, context! { heading => title, products })
             }
             Page::Cms(id) => {
-                let (title, paragraphs) = content::cms(id, language);
+                let (title, paragraphs, call) = content::cms(id, language);
                 let kind = Kind::page("cms", page, title).classed(format!("cms-id-{id}"));
-                self.render(language, "text.html", &kind, context! { heading => title, paragraphs, id })
+                self.render(language, "text.html", &kind, context! { heading => title, paragraphs, id, call })
             }
             Page::Login => {
                 let kind = Kind::page("authentication", page, super::wording::word("login", language));

@@ -19,13 +19,17 @@ const BEST_SALES: Text = Text { en: "best-sellers", fr: "meilleures ventes" };
 pub(super) const MODULE: &str = "module/ps_shoppingcart/ajax";
 
 /// Addresses of the content pages, in order of their id from 1; their titles are words of `wording`.
-pub(super) const CMS: [(&str, Text); 5] = [
+pub(super) const CMS: [(&str, Text); 6] = [
     ("delivery", Text { en: "delivery", fr: "livraison" }),
     ("legal", Text { en: "legal-notice", fr: "mentions-legales" }),
     ("terms", Text { en: "terms-and-conditions-of-use", fr: "conditions-utilisation" }),
     ("about", Text { en: "about-us", fr: "a-propos" }),
     ("secure_payment", Text { en: "secure-payment", fr: "paiement-securise" }),
+    (CAMPAIGN, Text { en: "black-friday", fr: "black-friday" }),
 ];
+
+/// The one content page that advertises.
+pub(super) const CAMPAIGN: &str = "campaign";
 
 /// The shop as seen under one host name.
 #[derive(Debug, Clone)]

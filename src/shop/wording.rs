@@ -67,6 +67,8 @@ static WORDS: &[(&str, Text)] = &[
     pair("checkout", "Proceed to checkout", "Commander"),
     pair("code", "Promo code", "Code promo"),
     pair("code_question", "Have a promo code?", "Vous avez un code promo ?"),
+    pair("campaign", "Black Friday", "Black Friday"),
+    pair("campaign_call", "Shop now", "J'en profite"),
     pair("code_offers", "Take advantage of our exclusive offers:", "Profitez de nos offres exclusives :"),
     pair("comments", "Comments", "Commentaires d'utilisateurs"),
     pair(

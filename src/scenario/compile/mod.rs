@@ -166,3 +166,6 @@ pub fn refuse(page: &Page) -> Result<(), CompileError> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;
