@@ -144,7 +144,7 @@ fn the_buyers_leave_carts_and_the_lookers_none() {
 #[test]
 fn weights_decide_how_often_a_journey_is_walked() {
     let shop = shop();
-    let mut scenario = read("home.toml");
+    let mut scenario = read("two-kinds-of-visitors.toml");
     for journey in &mut scenario.journeys {
         journey.weight = u32::from(journey.name == "wanderer");
     }
