@@ -180,7 +180,7 @@ impl Compiler<'_> {
                 None => format!("price is {}", price.current),
             },
             promotion: price.regular.is_some(),
-            body_contains: Some(literal),
+            body_contains: Some(Template::escape(&literal)),
             ..Check::default()
         })
     }
