@@ -18,7 +18,9 @@ const ITERATIONS: u64 = 12;
 
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> =
+        entries.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
     files.sort();
     assert!(!files.is_empty());
     files
@@ -56,6 +58,7 @@ fn route(step: &str) -> Option<Route> {
         "home_page" => Route::Home,
         "category_page" | "second_page" => Route::Category,
         "sale_page" => Route::Listing,
+        "search_page" => Route::Search,
         "product_page" => Route::Product,
         "add_to_cart" => Route::CartAdd,
         "cart_page" => Route::CartPage,

@@ -84,7 +84,9 @@ impl From<FileError> for Failure {
                 Self::Refused(error.to_string())
             }
             FileError::Read { .. } => Self::Usage(error.to_string()),
-            FileError::Parse { .. } | FileError::Schema { .. } => Self::Refused(error.to_string()),
+            FileError::Parse { .. } | FileError::Schema { .. } | FileError::Data { .. } => {
+                Self::Refused(error.to_string())
+            }
             FileError::Format(_) => Self::Unexpected(error.into()),
         }
     }

@@ -12,6 +12,7 @@ use hyper::header::{
     USER_AGENT,
 };
 use rustls::ClientConfig;
+use url::Url;
 
 use super::buffers;
 use super::connect::{ConnectTimings, connect, micros};
@@ -95,6 +96,12 @@ impl Client {
     /// Forgets the visitor's cookies: from now on it is a new one.
     pub fn forget_cookies(&self) {
         self.jar.borrow_mut().clear();
+    }
+
+    /// The value of the cookie that the visitor would send to this address.
+    #[must_use]
+    pub fn cookie(&self, url: &Url, name: &str) -> Option<String> {
+        self.jar.borrow().value(url, name)
     }
 
     /// Closes its connections and forgets its TLS sessions: from now on it comes from a browser that was never there.

@@ -124,7 +124,8 @@ pub(super) fn attribute<'a>(element: ElementRef<'a>, name: &str) -> Option<&'a s
 
 /// The source up to the place where it nests too deep. Counts tags roughly: a wrong count can only cut a
 /// document that leaves a thousand elements open.
-fn shallow(source: &str) -> &str {
+#[must_use]
+pub fn shallow(source: &str) -> &str {
     let bytes = source.as_bytes();
     let mut depth = 0_usize;
     // Scripts are no mark-up, but full of things like `i<n`.

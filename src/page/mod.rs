@@ -28,6 +28,7 @@ pub use self::address::{id_of, kind_of};
 pub use self::assets::{Asset, Assets};
 pub use self::cart::{AdvertisedVoucher, CartLine, CartState, Voucher};
 pub use self::cart_answer::{CartAnswer, CartAnswerError};
+pub use self::dom::shallow;
 use self::dom::{Dom, selector};
 pub use self::form::{AddToCartForm, Choice};
 pub use self::kind::{Confidence, Evidence, PageKind};

@@ -4,6 +4,7 @@
 
 mod arrivals;
 mod capacity;
+mod data;
 mod environment;
 mod intensity;
 mod journey;
@@ -12,6 +13,7 @@ mod limits;
 mod problem;
 mod schedule;
 mod shape;
+mod step;
 mod timetable;
 mod window;
 
@@ -23,18 +25,20 @@ pub use arrivals::Arrivals;
 pub use capacity::Capacity;
 pub use environment::{Environment, EnvironmentError};
 pub use intensity::{Intensity, UnknownIntensity, ramp};
-pub use journey::{PlannedBody, PlannedJourney, PlannedPath, PlannedStep};
+pub use journey::PlannedJourney;
 pub use lane::Lane;
 pub use limits::Limits;
 pub use problem::{PlanError, Problem};
 pub use schedule::{Quota, Schedule};
+pub use step::{PlannedBody, PlannedPath, PlannedStep};
 pub use timetable::{PlannedLoad, Timetable};
 pub use window::Window;
 
 use crate::http::{HeaderName, HeaderValue, HttpVersion, Timeouts};
 use crate::metric::Layout;
-use crate::scenario::{Lifetime, Load, Mode, Scenario};
+use crate::scenario::{DataSet, Lifetime, Load, Mode, Scenario};
 use crate::threshold::{Threshold, ThresholdSet};
+use data::plan_data;
 use journey::plan_journeys;
 use problem::Problems;
 
@@ -47,6 +51,7 @@ pub const USER_AGENT: &str = concat!("promo-load/", env!("CARGO_PKG_VERSION"));
 pub struct Plan {
     scenario: Arc<Scenario>,
     journeys: Vec<PlannedJourney>,
+    data: DataSet,
     layout: Layout,
     loads: Vec<Load>,
     timetable: Timetable,
@@ -84,7 +89,8 @@ impl Plan {
         limits.check(&scenario, timetable.as_ref(), &mut problems);
 
         let mut layout = Layout::default();
-        let journeys = plan_journeys(&scenario, &mut layout, &mut problems);
+        let data = plan_data(&scenario.data, timetable.as_ref(), &mut problems);
+        let journeys = plan_journeys(&scenario, &data, &mut layout, &mut problems);
         // A scenario that asks for nothing would pass whatever happens: then the defaults are asked for.
         let stated = if scenario.thresholds.is_empty() {
             limits.default_thresholds()
@@ -111,11 +117,12 @@ impl Plan {
                 problems.add(format!("http.{key}"), "0 leaves no time for an answer; write it like 30s");
             }
         }
-        let headers = journey::plan_headers(&scenario.http.headers, "http.headers", &mut problems);
+        let headers = step::plan_headers(&scenario.http.headers, "http.headers", &mut problems);
         match (problems.into_result(), timetable, thresholds, user_agent) {
             (Ok(()), Some(timetable), Ok(thresholds), Ok(user_agent)) => Ok(Self {
                 scenario: Arc::new(scenario),
                 journeys,
+                data,
                 layout,
                 loads,
                 timetable,
@@ -184,6 +191,12 @@ impl Plan {
     #[must_use]
     pub fn journeys(&self) -> &[PlannedJourney] {
         &self.journeys
+    }
+
+    /// The rows that visitors walk with.
+    #[must_use]
+    pub const fn data(&self) -> &DataSet {
+        &self.data
     }
 
     /// Names of steps and checks.

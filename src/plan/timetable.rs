@@ -171,6 +171,12 @@ impl Timetable {
         self.loads.iter().map(|load| at(load.start)).max().unwrap_or(0)
     }
 
+    /// How many numbers its virtual users have in all: those of several executors differ.
+    #[must_use]
+    pub fn vu_numbers(&self) -> u32 {
+        self.loads.iter().fold(0_u32, |sum, load| sum.saturating_add(load.schedule.vus_max()))
+    }
+
     /// When no new iteration begins any more (for iterations: at the latest).
     #[must_use]
     pub fn duration(&self) -> Duration {

@@ -1,32 +1,40 @@
-//! A step's address and body, with the values that the journey has come by.
+//! A step's address, headers and body, with the values that the journey has come by.
 
 use std::borrow::Cow;
 
 use url::Url;
 use url::form_urlencoded;
 
-use crate::http::{Failure, HeaderValue, Payload, Target, same_origin};
+use crate::http::{Failure, HeaderName, HeaderValue, Payload, Target, same_origin};
 use crate::metric::Outcome;
 use crate::plan::{PlannedBody, PlannedPath, PlannedStep};
 use crate::scenario::{TemplateError, Values};
 
-/// Makes a step's request from the values at hand; a fixed address is not copied.
-pub(super) fn fill<'a>(
-    step: &'a PlannedStep,
-    base: &Url,
-    values: &Values,
-) -> Result<(Cow<'a, Target>, Option<Payload>), Unfillable> {
+/// A step's request, made from the values at hand. What is always the same is not copied.
+pub(super) struct Filled<'a> {
+    pub(super) target: Cow<'a, Target>,
+    pub(super) headers: Cow<'a, [(HeaderName, HeaderValue)]>,
+    pub(super) payload: Option<Payload>,
+}
+
+/// Makes a step's request from the values at hand.
+pub(super) fn fill<'a>(step: &'a PlannedStep, base: &Url, values: &Values) -> Result<Filled<'a>, Unfillable> {
     let target = match &step.path {
         PlannedPath::Fixed(target) => Cow::Borrowed(target.as_ref()),
         PlannedPath::Template(template) => {
-            let path = template.fill(values)?;
+            let path = template.fill_address(values)?;
             let url = base.join(&path).map_err(|_| Unfillable::elsewhere(&path))?;
             if !same_origin(&url, base) {
                 return Err(Unfillable::elsewhere(&path));
             }
-            Cow::Owned(Target::new(url).map_err(Unfillable::Elsewhere)?)
+            Cow::Owned(Target::new(url).map_err(Unfillable::Unsendable)?)
         }
     };
+    let mut headers = Cow::Borrowed(step.headers.as_slice());
+    for (name, template) in &step.header_templates {
+        let value = HeaderValue::from_str(&template.fill(values)?).map_err(|_| Unfillable::header(name))?;
+        headers.to_mut().push((name.clone(), value));
+    }
     let payload = match &step.body {
         PlannedBody::None => None,
         PlannedBody::Form(fields) => {
@@ -44,21 +52,26 @@ pub(super) fn fill<'a>(
             bytes: template.fill(values)?.into(),
         }),
     };
-    Ok((target, payload))
+    Ok(Filled { target, headers, payload })
 }
 
 /// A request that cannot be made from the values at hand.
 pub(super) enum Unfillable {
     /// An optional value is not there: the step is left out.
     Missing,
-    /// It would leave the shop.
-    Elsewhere(Failure),
+    /// It would leave the shop, or is nothing that HTTP can send.
+    Unsendable(Failure),
 }
 
 impl Unfillable {
     fn elsewhere(path: &str) -> Self {
         let message = format!("`{path}` is not on the shop; the request was not sent");
-        Self::Elsewhere(Failure { outcome: Outcome::OffOrigin, message })
+        Self::Unsendable(Failure { outcome: Outcome::OffOrigin, message })
+    }
+
+    fn header(name: &HeaderName) -> Self {
+        let message = format!("the value for the header {name} has characters that HTTP forbids");
+        Self::Unsendable(Failure { outcome: Outcome::Malformed, message })
     }
 }
 

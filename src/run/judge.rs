@@ -2,7 +2,9 @@
 
 use std::time::Instant;
 
-use crate::http::{Answer, Exchange};
+use url::Url;
+
+use crate::http::{Answer, Client, Exchange};
 use crate::metric::{Outcome, Recorder, Sample, StepId};
 use crate::plan::PlannedStep;
 use crate::scenario::Values;
@@ -15,12 +17,21 @@ pub(crate) struct Judgement {
     pub(crate) goes_on: bool,
 }
 
+/// Whose answer it is: what it is compared with, and what is taken from it.
+pub(crate) struct Visitor<'a> {
+    pub(crate) values: &'a mut Values,
+    pub(crate) random: &'a mut fastrand::Rng,
+    pub(crate) client: &'a Client,
+    /// Where the answer came from.
+    pub(crate) url: &'a Url,
+}
+
 /// Judges a step's final answer, counts its checks and takes its values.
 pub(crate) fn judge(
     step: &PlannedStep,
     exchange: &Exchange,
     recorder: &mut Recorder,
-    values: &mut Values,
+    visitor: &mut Visitor<'_>,
 ) -> Judgement {
     let answer = match &exchange.result {
         Ok(answer) => answer,
@@ -32,7 +43,7 @@ pub(crate) fn judge(
     };
     let mut all_held = true;
     for (id, check) in &step.checks {
-        let held = check.holds(answer);
+        let held = check.holds(answer, visitor.values);
         recorder.check(*id, held);
         all_held &= held;
     }
@@ -40,7 +51,7 @@ pub(crate) fn judge(
         let outcome = if is_blocked(step, answer, false) { Outcome::Blocked } else { Outcome::Status };
         return Judgement { outcome, goes_on: false };
     }
-    let complete = take_values(step, answer, values);
+    let complete = take_values(step, answer, visitor);
     let good = all_held && complete;
     match is_blocked(step, answer, good) {
         true => Judgement { outcome: Outcome::Blocked, goes_on: false },
@@ -60,11 +71,11 @@ fn is_blocked(step: &PlannedStep, answer: &Answer, good: bool) -> bool {
 }
 
 /// Takes the step's values; `false` when one that is needed is missing.
-fn take_values(step: &PlannedStep, answer: &Answer, values: &mut Values) -> bool {
+fn take_values(step: &PlannedStep, answer: &Answer, visitor: &mut Visitor<'_>) -> bool {
     let mut complete = true;
     for extract in &step.extracts {
-        match extract.find(answer) {
-            Some(value) => values.set(&extract.name, value),
+        match extract.find(answer, visitor.random, |name| visitor.client.cookie(visitor.url, name)) {
+            Some(value) => visitor.values.set(&extract.name, value),
             None => complete &= extract.optional,
         }
     }

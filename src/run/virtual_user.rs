@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 use url::Url;
 
 use super::assets::{Copies, PageLoad};
-use super::fill::{Unfillable, fill};
-use super::judge::{Judgement, elapsed_micros, judge, sample};
+use super::fill::{Filled, Unfillable, fill};
+use super::judge::{Judgement, Visitor, elapsed_micros, judge, sample};
 use super::slot::Slot;
 use super::worker::Worker;
 use crate::http::{Client, Exchange, Failure, Method, Redirect, Request, Target};
 use crate::metric::{Outcome, Usual};
 use crate::plan::{PlannedJourney, PlannedStep, Quota};
-use crate::scenario::{Lifetime, Values};
+use crate::scenario::{Lifetime, Pick, Values};
 
 /// k6's default; one more is an answer that was not expected.
 pub(super) const MAX_REDIRECTS: usize = 10;
@@ -50,7 +50,7 @@ impl VirtualUser {
         let client = Client::new(Rc::clone(&worker.client_settings));
         Self {
             client,
-            values: Values::default(),
+            values: Values::of(worker.plan().data()),
             random: generator(worker.plan().seed().wrapping_add(slot.iterations.get()), id),
             id,
             iterations: slot.iterations.get(),
@@ -123,6 +123,7 @@ impl VirtualUser {
         let journeys = worker.plan().journeys();
         if let Some(chosen) = draw(journeys, &worker.load(self.slot.executor).journeys, &mut self.random) {
             self.journey = chosen;
+            self.deal(&journeys[chosen]);
             for step in &journeys[chosen].steps {
                 held = self.take(step).await;
                 if !step.think_time.is_zero() {
@@ -149,6 +150,23 @@ impl VirtualUser {
         held && self.sent > 0
     }
 
+    /// Gets its rows of the data sources that the journey uses.
+    fn deal(&mut self, journey: &PlannedJourney) {
+        for source in &journey.data {
+            let data = &self.worker.plan().data().sources()[*source];
+            let rows = data.table.rows();
+            let row = match data.pick {
+                Pick::Sequential => {
+                    let dealt = self.worker.shared.rows_dealt[*source].fetch_add(1, Ordering::Relaxed);
+                    dealt.checked_rem(rows).unwrap_or(0)
+                }
+                Pick::Random => self.random.usize(..rows.max(1)),
+                Pick::Unique => self.id as usize,
+            };
+            self.values.deal(*source, row);
+        }
+    }
+
     /// The clock, read only when something has happened since it was last read.
     fn now(&mut self) -> Instant {
         self.just_now.take().unwrap_or_else(Instant::now)
@@ -156,14 +174,15 @@ impl VirtualUser {
 
     /// Takes one step; `false` ends the iteration.
     async fn take(&mut self, step: &PlannedStep) -> bool {
-        let (mut target, mut payload) = match fill(step, self.worker.plan().base_url(), &self.values) {
-            Ok(filled) => filled,
-            Err(Unfillable::Missing) => return true,
-            Err(Unfillable::Elsewhere(failure)) => {
-                self.record_unsent(step, failure);
-                return false;
-            }
-        };
+        let Filled { mut target, headers, mut payload } =
+            match fill(step, self.worker.plan().base_url(), &self.values) {
+                Ok(filled) => filled,
+                Err(Unfillable::Missing) => return true,
+                Err(Unfillable::Unsendable(failure)) => {
+                    self.record_unsent(step, failure);
+                    return false;
+                }
+            };
         let mut method = step.method.clone();
         let mut redirects = 0;
         let mut begun = None;
@@ -172,7 +191,7 @@ impl VirtualUser {
             let request = Request {
                 method: method.clone(),
                 target: &target,
-                headers: &step.headers,
+                headers: &headers,
                 payload: payload.clone(),
                 keep_body: step.keep_body || (step.assets.is_some() && known.is_none()),
             };
@@ -192,7 +211,7 @@ impl VirtualUser {
                     (target, method) = (Cow::Owned(next), next_method);
                 }
                 Redirect::None => {
-                    let Judgement { outcome, goes_on } = self.finish(step, &exchange);
+                    let Judgement { outcome, goes_on } = self.finish(step, &exchange, target.url());
                     if let Some(page) = self.page_load(step, &method, exchange.ended)
                         && let Ok(answer) = &exchange.result
                         // A page that is not what was expected loads its files, but the list is not taken from it.
@@ -249,8 +268,10 @@ impl VirtualUser {
         }
     }
 
-    fn finish(&mut self, step: &PlannedStep, exchange: &Exchange) -> Judgement {
-        let judgement = judge(step, exchange, &mut self.worker.recorder.borrow_mut(), &mut self.values);
+    fn finish(&mut self, step: &PlannedStep, exchange: &Exchange, url: &Url) -> Judgement {
+        let Self { values, random, client, .. } = self;
+        let mut visitor = Visitor { values, random, client, url };
+        let judgement = judge(step, exchange, &mut self.worker.recorder.borrow_mut(), &mut visitor);
         self.record(step, exchange, judgement.outcome);
         judgement
     }
@@ -280,9 +301,10 @@ impl VirtualUser {
         self.worker.recorder.borrow_mut().record_paced(&sample, exchange.ended, self.pace());
     }
 
-    /// A request that was never sent because it would have left the shop.
+    /// A request that was never sent: it would have left the shop, or is nothing that HTTP can send.
     fn record_unsent(&mut self, step: &PlannedStep, failure: Failure) {
-        self.finish(step, &Exchange::unsent(Instant::now(), failure));
+        let worker = Rc::clone(&self.worker);
+        self.finish(step, &Exchange::unsent(Instant::now(), failure), worker.plan().base_url());
     }
 }
 
@@ -336,7 +358,12 @@ mod tests {
     fn only_the_named_journeys_are_drawn_and_by_weight() {
         let journeys: Vec<PlannedJourney> = [3, 5, 0, 1]
             .into_iter()
-            .map(|weight| PlannedJourney { name: weight.to_string(), weight, steps: Vec::new() })
+            .map(|weight| PlannedJourney {
+                name: weight.to_string(),
+                weight,
+                steps: Vec::new(),
+                data: Vec::new(),
+            })
             .collect();
         let mut random = fastrand::Rng::with_seed(1);
         let mut counts = [0; 4];

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::num::NonZeroU32;
 use std::panic::resume_unwind;
 use std::rc::Rc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -38,6 +38,8 @@ pub(crate) struct Shared {
     pub(crate) start: Instant,
     /// For each executor, iterations that nobody has taken yet (shared-iterations).
     pub(crate) iterations_left: Arc<[AtomicU64]>,
+    /// For each data source, rows that iterations have got (sequential).
+    pub(crate) rows_dealt: Arc<[AtomicUsize]>,
     /// The hard cap on requests per second, over all threads. Never the pacer.
     pub(crate) cap: Option<Arc<DefaultDirectRateLimiter>>,
 }
@@ -53,7 +55,8 @@ impl Shared {
             // A burst of one: the cap holds within every second, not only on average.
             Arc::new(RateLimiter::direct(Rate::per_second(rate).allow_burst(NonZeroU32::MIN)))
         });
-        Self { plan, threads, start, iterations_left, cap }
+        let rows_dealt = plan.data().sources().iter().map(|_| AtomicUsize::new(0)).collect();
+        Self { plan, threads, start, iterations_left, rows_dealt, cap }
     }
 
     /// Waits until the cap allows one more request.

@@ -1,10 +1,11 @@
 //! Checks: what must be true of an answer, beyond its status.
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 use regex::bytes::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::pointer::Pointer;
+use super::template::{Template, TemplateError, Values};
 use crate::http::Answer;
 use crate::promotion::{Promotion, PromotionType};
 
@@ -21,7 +22,7 @@ pub struct Check {
     /// This status, exactly.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// The body contains this text.
+    /// The body contains this text, with `${name}` placeholders as in all texts of checks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body_contains: Option<String>,
     /// The body does not contain this text.
@@ -80,6 +81,14 @@ pub enum CheckError {
     /// Not a JSON pointer.
     #[error("check `{0}`: a JSON pointer begins with `/`")]
     Pointer(String),
+    /// Not a template.
+    #[error("check `{name}`: {error}")]
+    Template {
+        /// The check.
+        name: String,
+        /// What is wrong with its text.
+        error: TemplateError,
+    },
     /// A name that k6 and the reports cannot carry.
     #[error("check `{0}`: a name is not empty and has no `::`")]
     Name(String),
@@ -96,13 +105,58 @@ pub struct CompiledCheck {
 #[derive(Debug, Clone)]
 enum Test {
     Status(u16),
-    Contains(Finder<'static>),
-    Lacks(Finder<'static>),
+    Contains(Needle),
+    Lacks(Needle),
     Matches(Regex),
-    Header { name: String, contains: Option<String> },
+    Header { name: String, contains: Option<Template> },
     JsonExists(Pointer),
-    JsonEquals(Pointer, String),
+    JsonEquals(Pointer, Template),
     JsonAtLeast(Pointer, f64),
+}
+
+/// A text to look for.
+#[derive(Debug, Clone)]
+enum Needle {
+    /// Always the same, made ready once.
+    Constant(Box<Finder<'static>>),
+    /// Another one for each iteration.
+    Template(Template),
+}
+
+impl Needle {
+    fn parse(text: &str) -> Result<Self, TemplateError> {
+        let template = Template::parse(text)?;
+        Ok(match template.constant() {
+            Some(text) => Self::Constant(Box::new(Finder::new(text.as_bytes()).into_owned())),
+            None => Self::Template(template),
+        })
+    }
+
+    fn template(&mut self) -> Option<&mut Template> {
+        match self {
+            Self::Constant(_) => None,
+            Self::Template(template) => Some(template),
+        }
+    }
+
+    /// Whether it stands in the body; `None` when its values are not there, or make a text that stands in every body.
+    fn is_in(&self, body: &[u8], values: &Values) -> Option<bool> {
+        match self {
+            Self::Constant(finder) => Some(finder.find(body).is_some()),
+            Self::Template(template) => {
+                let text = template.fill(values).ok().filter(|text| !text.is_empty())?;
+                Some(memmem::find(body, text.as_bytes()).is_some())
+            }
+        }
+    }
+}
+
+/// Whether a text is what a template makes; `None` when its values are not there.
+fn compare(template: &Template, values: &Values, holds: impl Fn(&str) -> bool) -> Option<bool> {
+    match template.constant() {
+        Some(text) => Some(holds(text)),
+        None => template.fill(values).ok().map(|text| holds(&text)),
+    }
 }
 
 impl Check {
@@ -150,24 +204,28 @@ impl Check {
     }
 
     fn test(&self) -> Result<Test, CheckError> {
+        let template = |error| CheckError::Template { name: self.name.clone(), error };
         Ok(if let Some(status) = self.status {
             Test::Status(status)
         } else if let Some(text) = &self.body_contains {
-            Test::Contains(Finder::new(text.as_bytes()).into_owned())
+            Test::Contains(Needle::parse(text).map_err(template)?)
         } else if let Some(text) = &self.body_lacks {
-            Test::Lacks(Finder::new(text.as_bytes()).into_owned())
+            Test::Lacks(Needle::parse(text).map_err(template)?)
         } else if let Some(pattern) = &self.body_matches {
             Test::Matches(Regex::new(pattern).map_err(|error| CheckError::Regex {
                 name: self.name.clone(),
                 reason: one_line(&error.to_string()),
             })?)
         } else if let Some(header) = &self.header {
-            Test::Header { name: header.to_ascii_lowercase(), contains: self.contains.clone() }
+            let contains = self.contains.as_deref().map(Template::parse).transpose().map_err(template)?;
+            Test::Header { name: header.to_ascii_lowercase(), contains }
         } else {
             let pointer = self.json.as_deref().and_then(Pointer::parse);
             let pointer = pointer.ok_or_else(|| CheckError::Pointer(self.name.clone()))?;
             match (&self.equals, self.at_least) {
-                (Some(value), _) => Test::JsonEquals(pointer, toml_text(value)),
+                (Some(value), _) => {
+                    Test::JsonEquals(pointer, Template::parse(&toml_text(value)).map_err(template)?)
+                }
                 (None, Some(least)) => Test::JsonAtLeast(pointer, least),
                 (None, None) => Test::JsonExists(pointer),
             }
@@ -195,24 +253,42 @@ impl Check {
 }
 
 impl CompiledCheck {
-    /// Whether the answer satisfies it.
+    /// Its text, when that is another one for each iteration.
+    pub fn template(&mut self) -> Option<&mut Template> {
+        match &mut self.test {
+            Test::Contains(needle) | Test::Lacks(needle) => needle.template(),
+            Test::Header { contains: Some(template), .. } | Test::JsonEquals(_, template) => {
+                template.constant().is_none().then_some(template)
+            }
+            Test::Status(_)
+            | Test::Matches(_)
+            | Test::Header { contains: None, .. }
+            | Test::JsonExists(_)
+            | Test::JsonAtLeast(..) => None,
+        }
+    }
+
+    /// Whether the answer satisfies it. One whose own values are not there is satisfied by nothing.
     #[must_use]
-    pub fn holds(&self, answer: &Answer) -> bool {
+    pub fn holds(&self, answer: &Answer, values: &Values) -> bool {
         match &self.test {
             Test::Status(status) => answer.status == *status,
-            Test::Contains(finder) => finder.find(&answer.body).is_some(),
-            Test::Lacks(finder) => finder.find(&answer.body).is_none(),
+            Test::Contains(needle) => needle.is_in(&answer.body, values) == Some(true),
+            Test::Lacks(needle) => needle.is_in(&answer.body, values) == Some(false),
             Test::Matches(regex) => regex.is_match(&answer.body),
             Test::Header { name, contains } => {
                 answer.headers.get_all(name.as_str()).iter().any(|value| match contains {
-                    Some(text) => String::from_utf8_lossy(value.as_bytes()).contains(text.as_str()),
+                    Some(template) => {
+                        let value = String::from_utf8_lossy(value.as_bytes());
+                        compare(template, values, |text| value.contains(text)) == Some(true)
+                    }
                     None => true,
                 })
             }
             Test::JsonExists(pointer) => pointer.find(&answer.body).is_some(),
-            Test::JsonEquals(pointer, expected) => {
-                pointer.scalar(&answer.body).is_some_and(|text| text == *expected)
-            }
+            Test::JsonEquals(pointer, expected) => pointer
+                .scalar(&answer.body)
+                .is_some_and(|found| compare(expected, values, |text| found == text) == Some(true)),
             Test::JsonAtLeast(pointer, least) => pointer
                 .scalar(&answer.body)
                 .and_then(|text| text.parse::<f64>().ok())
@@ -248,7 +324,11 @@ mod tests {
                 .into(),
         };
         let check: Check = toml::from_str(&format!("name = 'x'\n{toml}")).unwrap();
-        check.compile().unwrap().holds(&answer)
+        let mut values = Values::default();
+        values.begin(2, 7);
+        values.set("what", "success".into());
+        values.set("nothing", String::new());
+        check.compile().unwrap().holds(&answer, &values)
     }
 
     #[test]
@@ -269,6 +349,19 @@ mod tests {
             ("json = '/success'\nequals = true", true),
             ("json = '/cart/vouchers/added/1'", true),
             ("json = '/cart/vouchers/added/2'", false),
+            ("body_contains = '\"${what}\":true'", true),
+            ("body_contains = '${what} story'", false),
+            ("body_lacks = '${what}'", false),
+            ("body_lacks = '${what} story'", true),
+            ("json = '/cart/products_count'\nequals = '${vu.id}'", true),
+            ("json = '/cart/products_count'\nequals = '${iteration}'", false),
+            ("header = 'Content-Type'\ncontains = 'utf-${iteration}'", false),
+            ("body_contains = '$${what}'", false),
+            // Without its values a check proves nothing.
+            ("body_contains = '${nothing}'", false),
+            ("body_lacks = '${nothing}'", false),
+            ("body_lacks = '${unknown}'", false),
+            ("json = '/cart'\nequals = '${unknown}'", false),
         ] {
             assert_eq!(holds(toml), expected, "{toml}");
         }
@@ -285,6 +378,7 @@ mod tests {
             ("json = '/cart'\nat_least = nan", "finite"),
             ("body_contains = ''", "never fail"),
             ("status = 9999", "100 to 599"),
+            ("body_contains = '${open'", "does not close it"),
         ] {
             let check: Check = toml::from_str(&format!("name = 'x'\n{toml}")).unwrap();
             let error = check.compile().unwrap_err().to_string();

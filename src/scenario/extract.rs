@@ -1,12 +1,48 @@
 //! Extracts: values taken from an answer for later steps.
 
+use std::borrow::Cow;
+
 use memchr::memmem::Finder;
 use regex::bytes::Regex;
+use scraper::{Html, Selector};
 use serde::{Deserialize, Serialize};
 
 use super::check::one_line;
 use super::pointer::Pointer;
 use crate::http::Answer;
+use crate::page::shallow;
+
+/// Which of several matches is taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choice {
+    /// The first; what follows it is not looked at.
+    #[default]
+    First,
+    /// Any, drawn by the virtual user: the same seed draws the same.
+    Random,
+    /// The last.
+    Last,
+}
+
+impl Choice {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// One of the matches.
+    fn of<T>(self, mut matches: impl Iterator<Item = T>, random: &mut fastrand::Rng) -> Option<T> {
+        match self {
+            Self::First => matches.next(),
+            Self::Last => matches.last(),
+            // Each of n has the chance 1/n, and none is kept but the one.
+            Self::Random => (1_usize..)
+                .zip(matches)
+                .fold(None, |kept, (seen, found)| if random.usize(..seen) == 0 { Some(found) } else { kept }),
+        }
+    }
+}
 
 /// An extract as the file has it: a name and exactly one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,9 +59,22 @@ pub struct Extract {
     /// The JSON value at this pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub json: Option<String>,
+    /// The text of the element that this CSS selector finds. It parses the whole page, which costs milliseconds: for what
+    /// `between` and `regex` cannot find.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub css: Option<String>,
+    /// With `css`: this attribute instead of the text; elements without it are passed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<String>,
     /// The value of this header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<String>,
+    /// The value of this cookie, as the visitor has it after the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cookie: Option<String>,
+    /// With `between`, `regex` or `css`: which match is taken (default: the first).
+    #[serde(default, skip_serializing_if = "Choice::is_default")]
+    pub pick: Choice,
     /// Go on without it when it is not there; otherwise the iteration ends and is counted as failed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
@@ -35,11 +84,22 @@ pub struct Extract {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExtractError {
     /// None or several of the sources.
-    #[error("extract `{0}` needs exactly one of between, regex, json or header")]
+    #[error("extract `{0}` needs exactly one of between, regex, json, css, header or cookie")]
     Source(String),
     /// An empty literal finds everything.
     #[error("extract `{0}`: the first text of `between` is empty")]
     Empty(String),
+    /// An option of another source.
+    #[error("extract `{0}`: `attribute` goes with css, `pick` with between, regex or css")]
+    Option(String),
+    /// Not a CSS selector.
+    #[error("extract `{name}`: `{selector}` is no CSS selector")]
+    Css {
+        /// The extract.
+        name: String,
+        /// The text that is none.
+        selector: String,
+    },
     /// Not a JSON pointer.
     #[error("extract `{0}`: a JSON pointer begins with /, such as /cart/products_count")]
     Pointer(String),
@@ -60,6 +120,7 @@ pub struct CompiledExtract {
     pub name: String,
     /// Whether the iteration goes on without it.
     pub optional: bool,
+    pick: Choice,
     source: Source,
 }
 
@@ -68,7 +129,9 @@ enum Source {
     Between(Box<[Finder<'static>; 2]>),
     Regex(Regex),
     Json(Pointer),
+    Css { selector: Selector, attribute: Option<String> },
     Header(String),
+    Cookie(String),
 }
 
 impl Extract {
@@ -88,53 +151,105 @@ impl Extract {
     ///
     /// [`ExtractError`] when it has no source, several, or an unreadable one.
     pub fn compile(&self) -> Result<CompiledExtract, ExtractError> {
-        let source = match (&self.between, &self.regex, &self.json, &self.header) {
-            (Some([before, after]), None, None, None) => {
-                if before.is_empty() {
-                    return Err(ExtractError::Empty(self.name.clone()));
-                }
-                let finders = [before, after].map(|text| Finder::new(text.as_bytes()).into_owned());
-                Source::Between(Box::new(finders))
+        let name = || self.name.clone();
+        let sources = [
+            self.between.is_some(),
+            self.regex.is_some(),
+            self.json.is_some(),
+            self.css.is_some(),
+            self.header.is_some(),
+            self.cookie.is_some(),
+        ];
+        if sources.iter().filter(|given| **given).count() != 1 {
+            return Err(ExtractError::Source(name()));
+        }
+        let single = self.json.is_some() || self.header.is_some() || self.cookie.is_some();
+        if (single && self.pick != Choice::First) || (self.attribute.is_some() && self.css.is_none()) {
+            return Err(ExtractError::Option(name()));
+        }
+        Ok(CompiledExtract { name: name(), optional: self.optional, pick: self.pick, source: self.source()? })
+    }
+
+    fn source(&self) -> Result<Source, ExtractError> {
+        let name = || self.name.clone();
+        Ok(if let Some(literals) = &self.between {
+            if literals[0].is_empty() {
+                return Err(ExtractError::Empty(name()));
             }
-            (None, Some(pattern), None, None) => Source::Regex(Regex::new(pattern).map_err(|error| {
-                ExtractError::Regex { name: self.name.clone(), reason: one_line(&error.to_string()) }
-            })?),
-            (None, None, Some(pointer), None) => {
-                Source::Json(Pointer::parse(pointer).ok_or_else(|| ExtractError::Pointer(self.name.clone()))?)
-            }
-            (None, None, None, Some(header)) => Source::Header(header.to_ascii_lowercase()),
-            _ => return Err(ExtractError::Source(self.name.clone())),
-        };
-        Ok(CompiledExtract { name: self.name.clone(), optional: self.optional, source })
+            Source::Between(Box::new(
+                literals.each_ref().map(|text| Finder::new(text.as_bytes()).into_owned()),
+            ))
+        } else if let Some(pattern) = &self.regex {
+            let unreadable = |error: regex::Error| ExtractError::Regex {
+                name: name(),
+                reason: one_line(&error.to_string()),
+            };
+            Source::Regex(Regex::new(pattern).map_err(unreadable)?)
+        } else if let Some(pointer) = &self.json {
+            Source::Json(Pointer::parse(pointer).ok_or_else(|| ExtractError::Pointer(name()))?)
+        } else if let Some(css) = &self.css {
+            let selector = Selector::parse(css)
+                .map_err(|_| ExtractError::Css { name: name(), selector: css.clone() })?;
+            Source::Css { selector, attribute: self.attribute.as_ref().map(|name| name.to_ascii_lowercase()) }
+        } else if let Some(header) = &self.header {
+            Source::Header(header.to_ascii_lowercase())
+        } else {
+            Source::Cookie(self.cookie.clone().unwrap_or_default())
+        })
     }
 
     /// Whether it looks at the body.
     #[must_use]
     pub const fn needs_body(&self) -> bool {
-        self.header.is_none()
+        self.header.is_none() && self.cookie.is_none()
     }
 }
 
 impl CompiledExtract {
-    /// The value, when the answer has it.
+    /// The value, when the answer has it. `random` draws among several; `cookie` tells the visitor's cookies.
     #[must_use]
-    pub fn find(&self, answer: &Answer) -> Option<String> {
+    pub fn find(
+        &self,
+        answer: &Answer,
+        random: &mut fastrand::Rng,
+        cookie: impl Fn(&str) -> Option<String>,
+    ) -> Option<String> {
         let bytes = match &self.source {
-            Source::Between(literals) => {
-                let [before, after] = &**literals;
-                let start = before.find(&answer.body)? + before.needle().len();
-                let rest = &answer.body[start..];
-                &rest[..after.find(rest)?]
-            }
+            Source::Between(literals) => self.pick.of(all_between(literals, &answer.body), random)?,
             Source::Regex(regex) => {
-                let groups = regex.captures(&answer.body)?;
+                let matches = regex.captures_iter(&answer.body);
+                let groups = self.pick.of(matches, random)?;
                 groups.get(1).or_else(|| groups.get(0))?.as_bytes()
             }
             Source::Json(pointer) => return pointer.scalar(&answer.body),
+            Source::Css { selector, attribute } => {
+                let page = Html::parse_document(shallow(&String::from_utf8_lossy(&answer.body)));
+                let values = page.select(selector).filter_map(|element| match attribute {
+                    Some(attribute) => element.value().attr(attribute).map(Cow::Borrowed),
+                    None => Some(Cow::Owned(element.text().collect::<String>())),
+                });
+                return self.pick.of(values, random).map(|value| value.trim().to_owned());
+            }
             Source::Header(name) => answer.headers.get(name.as_str())?.as_bytes(),
+            Source::Cookie(name) => return cookie(name),
         };
         Some(String::from_utf8_lossy(bytes).into_owned())
     }
+}
+
+/// Every text between the two literals, none inside another.
+fn all_between<'b>(
+    [before, after]: &'b [Finder<'static>; 2],
+    body: &'b [u8],
+) -> impl Iterator<Item = &'b [u8]> {
+    let mut rest = body;
+    std::iter::from_fn(move || {
+        let start = before.find(rest)? + before.needle().len();
+        let length = after.find(&rest[start..])?;
+        let found = &rest[start..start + length];
+        rest = &rest[start + length + after.needle().len()..];
+        Some(found)
+    })
 }
 
 #[cfg(test)]
@@ -142,13 +257,21 @@ mod tests {
     use super::*;
     use crate::http::{HeaderMap, HeaderValue};
 
-    fn found(toml: &str) -> Option<String> {
+    const JSON: &str = r#"{"static_token":"8823","n":6,"urls":{"a":"x"}}"#;
+    const PAGE: &str = "<ul><li><a href='/a'> One </a><li><a>none</a><li><a href='/b&amp;c'>T<b>w</b>o</a><li>\
+                        <a class=x href='/d'>Three</a></ul>";
+
+    fn found_in(body: &'static str, toml: &str, seed: u64) -> Option<String> {
         let mut headers = HeaderMap::new();
         headers.insert("location", HeaderValue::from_static("/en/cart"));
-        let answer =
-            Answer { status: 200, headers, body: r#"{"static_token":"8823","n":6,"urls":{"a":"x"}}"#.into() };
+        let answer = Answer { status: 200, headers, body: body.into() };
         let extract: Extract = toml::from_str(&format!("name = 'x'\n{toml}")).unwrap();
-        extract.compile().unwrap().find(&answer)
+        let cookie = |name: &str| (name == "basket").then(|| "7".to_owned());
+        extract.compile().unwrap().find(&answer, &mut fastrand::Rng::with_seed(seed), cookie)
+    }
+
+    fn found(toml: &str) -> Option<String> {
+        found_in(JSON, toml, 1)
     }
 
     #[test]
@@ -162,8 +285,49 @@ mod tests {
             ("json = '/n'", Some("6")),
             ("json = '/urls'", None),
             ("header = 'Location'", Some("/en/cart")),
+            ("cookie = 'basket'", Some("7")),
+            ("cookie = 'other'", None),
         ] {
             assert_eq!(found(toml).as_deref(), expected, "{toml}");
+        }
+    }
+
+    #[test]
+    fn elements_of_a_page() {
+        for (toml, expected) in [
+            ("css = 'li a'", Some("One")),
+            ("css = 'li a'\npick = 'last'", Some("Three")),
+            ("css = 'li:nth-child(3) a'", Some("Two")),
+            ("css = 'a'\nattribute = 'HREF'", Some("/a")),
+            ("css = 'li:nth-child(3) a'\nattribute = 'href'", Some("/b&c")),
+            ("css = 'a'\nattribute = 'title'", None),
+            ("css = 'p'", None),
+        ] {
+            assert_eq!(found_in(PAGE, toml, 1).as_deref(), expected, "{toml}");
+        }
+    }
+
+    #[test]
+    fn any_match_is_drawn_evenly_and_the_seed_decides() {
+        for (toml, all) in [
+            (r#"between = ["href='", "'"]"#, ["/a", "/b&amp;c", "/d"]),
+            (r#"regex = "href='([^']*)'""#, ["/a", "/b&amp;c", "/d"]),
+            ("css = 'a'\nattribute = 'href'", ["/a", "/b&c", "/d"]),
+        ] {
+            assert_eq!(found_in(PAGE, toml, 1).as_deref(), Some(all[0]), "{toml}");
+            assert_eq!(
+                found_in(PAGE, &format!("{toml}\npick = 'last'"), 1).as_deref(),
+                Some(all[2]),
+                "{toml}"
+            );
+            let mut counts = [0; 3];
+            let any = format!("{toml}\npick = 'random'");
+            for seed in 0..300 {
+                let value = found_in(PAGE, &any, seed);
+                assert_eq!(value, found_in(PAGE, &any, seed), "{toml}: the same seed draws the same");
+                counts[all.iter().position(|known| value.as_deref() == Some(known)).unwrap()] += 1;
+            }
+            assert!(counts.iter().all(|count| (70..=130).contains(count)), "{toml}: {counts:?}");
         }
     }
 
@@ -172,6 +336,10 @@ mod tests {
         for (toml, part) in [
             ("", "exactly one"),
             ("json = '/a'\nheader = 'b'", "exactly one"),
+            ("css = 'a'\ncookie = 'b'", "exactly one"),
+            ("css = 'a['", "`a[` is no CSS selector"),
+            ("regex = 'a'\nattribute = 'href'", "`attribute` goes with css"),
+            ("json = '/a'\npick = 'random'", "`pick` with between"),
             ("between = ['', 'x']", "empty"),
             ("regex = '['", "unclosed"),
             ("json = 'n'", "begins with /"),

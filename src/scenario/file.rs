@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Fields, Journey, Load};
+use super::{DataError, DataSource, Fields, Journey, Load};
 use crate::http::HttpVersion;
 use crate::page::PageKind;
 use crate::promotion::Promotion;
@@ -149,6 +149,9 @@ pub struct Scenario {
     /// line replaces all of them.
     #[serde(rename = "load", default, with = "super::load::several", skip_serializing_if = "Vec::is_empty")]
     pub loads: Vec<Load>,
+    /// Rows of values that visitors walk with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub data: Vec<DataSource>,
     /// What must hold.
     #[serde(default, skip_serializing_if = "ThresholdTable::is_empty")]
     pub thresholds: ThresholdTable,
@@ -191,6 +194,16 @@ pub enum FileError {
         /// The version in the file.
         found: u32,
     },
+    /// A data source has no usable file.
+    #[error("{}: data `{name}`: {source}", path.display())]
+    Data {
+        /// The scenario's file.
+        path: PathBuf,
+        /// The data source.
+        name: String,
+        /// What is wrong.
+        source: DataError,
+    },
     /// It cannot be written as TOML.
     #[error("the scenario cannot be written as TOML: {0}")]
     Format(#[from] toml::ser::Error),
@@ -208,13 +221,14 @@ impl Scenario {
             page: None,
             http: HttpTable::default(),
             loads: Vec::new(),
+            data: Vec::new(),
             thresholds: ThresholdTable::default(),
             promotions: Vec::new(),
             journeys: Vec::new(),
         }
     }
 
-    /// Reads a scenario file.
+    /// Reads a scenario file and its data files.
     ///
     /// # Errors
     ///
@@ -222,10 +236,19 @@ impl Scenario {
     pub fn read(path: &Path) -> Result<Self, FileError> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| FileError::Read { path: path.to_owned(), source })?;
-        Self::parse(&text, path)
+        let mut scenario = Self::parse(&text, path)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for data in &mut scenario.data {
+            data.read(folder).map_err(|source| FileError::Data {
+                path: path.to_owned(),
+                name: data.name.clone(),
+                source,
+            })?;
+        }
+        Ok(scenario)
     }
 
-    /// Reads a scenario's text; `path` only appears in errors.
+    /// Reads a scenario's text, but no data files; `path` only appears in errors.
     ///
     /// # Errors
     ///

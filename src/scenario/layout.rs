@@ -52,6 +52,9 @@ pub(super) fn lay_out(text: String, compiled: bool) -> String {
     for load in tables(&mut document, "load") {
         in_one_value(load, "stages");
     }
+    for data in tables(&mut document, "data") {
+        in_one_value(data, "rows");
+    }
     for step in tables(&mut document, "journey").into_iter().flat_map(|journey| children(journey, "step")) {
         in_one_line(step, "headers");
         for extract in children(step, "extract") {

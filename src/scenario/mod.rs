@@ -1,10 +1,12 @@
 //! The journeys that visitors walk, as a file that a person can read and edit.
 //!
-//! Owns the scenario's format, its templates, checks and extracts, and the compiler that writes a scenario
+//! Owns the scenario's format, its templates, data files, checks and extracts, and the compiler that writes a scenario
 //! for a page and its promotions. Not here: how many visitors and when (`plan`), and sending anything.
 
+mod address;
 mod check;
 mod compile;
+mod data;
 mod extract;
 mod fields;
 mod file;
@@ -19,7 +21,8 @@ pub use check::{Check, CheckError, CompiledCheck};
 pub use compile::{
     CompileError, CompileOptions, Site, Stop, Tried, compile, forms_to_try, next_stop, product_to_buy, refuse,
 };
-pub use extract::{CompiledExtract, Extract, ExtractError};
+pub use data::{DataError, DataSet, DataSource, Pick, RowError, Source, Table};
+pub use extract::{Choice, CompiledExtract, Extract, ExtractError};
 pub use fields::Fields;
 pub use file::{FileError, HttpTable, Lifetime, Mode, PageFacts, Scenario, UnknownMode};
 pub use load::{AfterStall, Executor, Load, Spacing, Stage};

@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::address::encode;
+use super::data::DataSet;
+
 /// A template that cannot be read or filled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
@@ -10,22 +13,55 @@ pub enum TemplateError {
     #[error("`{0}` opens a placeholder with ${{ and does not close it")]
     Unclosed(String),
     /// A placeholder that nothing fills.
-    #[error("nothing provides `${{{0}}}`; extract it in an earlier step, or use vu.id or iteration")]
+    #[error(
+        "nothing provides `${{{0}}}`; extract it in an earlier step, take it from a [[data]] source, or use vu.id or iteration"
+    )]
     Unknown(String),
+    /// A placeholder for a field that its data source has not.
+    #[error("nothing provides `${{{name}}}`; the data `{source_name}` has the fields {fields}")]
+    UnknownField {
+        /// The whole placeholder.
+        name: String,
+        /// Its data source.
+        source_name: String,
+        /// The fields there are.
+        fields: String,
+    },
 }
 
 /// Names that every visitor has from the start: its number, counted from 1, and its iteration's, counted from 0.
 pub const OWN_NAMES: [&str; 2] = ["vu.id", "iteration"];
 
-/// The values of a visitor: what was extracted, and `vu.id` and `iteration`.
+/// The values of a visitor: what was extracted, its rows of the data sources, and `vu.id` and `iteration`.
 #[derive(Debug, Clone, Default)]
 pub struct Values {
     known: HashMap<String, String>,
+    data: DataSet,
+    /// The row of each data source.
+    rows: Box<[usize]>,
     vu: u64,
     iteration: u64,
 }
 
 impl Values {
+    /// The values of a visitor who walks with rows of these sources; until they are dealt, with the first.
+    #[must_use]
+    pub fn of(data: &DataSet) -> Self {
+        Self { data: data.clone(), rows: vec![0; data.sources().len()].into(), ..Self::default() }
+    }
+
+    /// Deals a row of a data source, counted from 0.
+    pub fn deal(&mut self, source: usize, row: usize) {
+        if let Some(held) = self.rows.get_mut(source) {
+            *held = row;
+        }
+    }
+
+    /// A value of the row of a data source.
+    fn field(&self, source: usize, column: usize) -> Option<&str> {
+        self.data.cell(source, *self.rows.get(source)?, column)
+    }
+
     /// Sets a value; the newest wins.
     pub fn set(&mut self, name: &str, value: String) {
         match self.known.get_mut(name) {
@@ -63,6 +99,11 @@ pub struct Template {
 enum Part {
     Text(String),
     Name(String),
+    /// A value of a data source, found by its place instead of its name.
+    Field {
+        source: usize,
+        column: usize,
+    },
 }
 
 impl Template {
@@ -109,11 +150,30 @@ impl Template {
         }
     }
 
-    /// The names it needs.
+    /// The names it needs, but for those of data that are bound.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
             Part::Name(name) => Some(name.as_str()),
-            Part::Text(_) => None,
+            Part::Text(_) | Part::Field { .. } => None,
+        })
+    }
+
+    /// Binds its placeholders to the fields of the data sources.
+    pub fn bind(&mut self, data: &DataSet) {
+        for part in &mut self.parts {
+            if let Part::Name(name) = part
+                && let Some((source, column)) = data.find(name)
+            {
+                *part = Part::Field { source, column };
+            }
+        }
+    }
+
+    /// The data sources that it is bound to.
+    pub fn sources(&self) -> impl Iterator<Item = usize> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Field { source, .. } => Some(*source),
+            Part::Text(_) | Part::Name(_) => None,
         })
     }
 
@@ -123,12 +183,35 @@ impl Template {
     ///
     /// [`TemplateError::Unknown`] naming the first value that is missing.
     pub fn fill(&self, values: &Values) -> Result<String, TemplateError> {
+        self.fill_by(values, |filled, value, _| filled.push_str(value))
+    }
+
+    /// Fills in the values of an address, encoded as their places need it.
+    ///
+    /// # Errors
+    ///
+    /// [`TemplateError::Unknown`] naming the first value that is missing.
+    pub fn fill_address(&self, values: &Values) -> Result<String, TemplateError> {
+        self.fill_by(values, encode)
+    }
+
+    /// `add` gets what is filled so far, a value, and whether that came from a data source.
+    fn fill_by(
+        &self,
+        values: &Values,
+        mut add: impl FnMut(&mut String, &str, bool),
+    ) -> Result<String, TemplateError> {
         let mut filled = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(text) => filled.push_str(text),
                 Part::Name(name) => {
-                    filled.push_str(&values.get(name).ok_or_else(|| TemplateError::Unknown(name.clone()))?);
+                    let value = values.get(name).ok_or_else(|| TemplateError::Unknown(name.clone()))?;
+                    add(&mut filled, &value, false);
+                }
+                Part::Field { source, column } => {
+                    let value = values.field(*source, *column);
+                    add(&mut filled, value.ok_or_else(|| TemplateError::Unknown("data".to_owned()))?, true);
                 }
             }
         }

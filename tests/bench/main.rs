@@ -10,6 +10,7 @@
 mod assets;
 mod compiled;
 mod counts;
+mod data;
 mod executors;
 mod faults;
 #[path = "../exit_codes/servers.rs"]

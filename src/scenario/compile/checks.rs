@@ -1,7 +1,7 @@
 //! The checks that a page bears: what it is, and what it promises. Each is a text that stands in the page as it was
 //! read, so that a scan of the body suffices.
 
-use super::super::{Check, Journey};
+use super::super::{Check, Journey, Template};
 use super::stops::Stop;
 use crate::page::PageKind;
 use crate::threshold::Threshold;
@@ -12,11 +12,11 @@ pub(super) fn of_page(stop: &Stop) -> Vec<Check> {
 }
 
 /// That the answer is the page it should be, and not another one with status 200.
-fn identity(stop: &Stop) -> Option<Check> {
+pub(super) fn identity(stop: &Stop) -> Option<Check> {
     let kind = stop.page.kind;
     let marker = marker(stop).map(|marker| (format!("is a {kind} page"), marker));
     let (name, text) = marker.or_else(|| title(stop).map(|title| ("has its title".to_owned(), title)))?;
-    Some(Check { name, body_contains: Some(text), ..Check::default() })
+    Some(Check { name, body_contains: Some(Template::escape(&text)), ..Check::default() })
 }
 
 /// A text in the page that only a page of this kind has.
@@ -54,7 +54,7 @@ fn price(stop: &Stop) -> Option<Check> {
             None => format!("price is {}", price.current),
         },
         promotion: price.regular.is_some(),
-        body_contains: Some(literal),
+        body_contains: Some(Template::escape(&literal)),
         ..Check::default()
     })
 }

@@ -3,15 +3,16 @@
 //! The weights are assumptions, and the written file says so. They lean to the expensive side: more visitors go on to the
 //! cart than in most shops, so a shop that holds them holds the usual mix.
 
-use super::super::{Journey, Mode, Step};
+use super::super::{DataSource, Journey, Mode, Step};
 use super::cart::{Purchase, product_to_buy};
 use super::looks::{landing, name_of, visit, with_token};
+use super::rows::Products;
 use super::stops::{Stop, Stops};
 use super::{CompileOptions, Site};
 use crate::page::PageKind;
 
-/// The journeys of a site, the heaviest first.
-pub(super) fn of(site: &Site<'_>, options: &CompileOptions) -> Vec<Journey> {
+/// The journeys of a site, the heaviest first, with the rows that they draw from.
+pub(super) fn of(site: &Site<'_>, options: &CompileOptions) -> (Vec<Journey>, Vec<DataSource>) {
     let stops = Stops { landing: site.landing, around: site.around, mode: options.mode };
     let mut journeys = match buying(&stops, site, options) {
         // Whoever comes with a code enters it.
@@ -29,7 +30,20 @@ pub(super) fn of(site: &Site<'_>, options: &CompileOptions) -> Vec<Journey> {
     if let [only] = journeys.as_mut_slice() {
         only.weight = 1;
     }
-    journeys
+    let mut data: Vec<DataSource> = choice(&stops).iter().map(Products::data).collect();
+    let placeholder = |step: &Step| data.iter().any(|data| step.path.contains(&format!("${{{}.", data.name)));
+    if !journeys.iter().flat_map(|journey| &journey.steps).any(placeholder) {
+        data.clear();
+    }
+    (journeys, data)
+}
+
+/// The products among which visitors of a listing choose.
+fn choice<'a>(stops: &Stops<'a>) -> Option<Products<'a>> {
+    if stops.landing.page.kind == PageKind::Product {
+        return None;
+    }
+    Products::of(stops.products())
 }
 
 fn journey(name: &str, weight: u32, steps: Vec<Step>) -> Journey {
@@ -39,7 +53,8 @@ fn journey(name: &str, weight: u32, steps: Vec<Step>) -> Journey {
 /// The journeys that change nothing.
 fn looking(stops: &Stops<'_>) -> Vec<Journey> {
     let start = || landing(stops.landing);
-    let product = || stops.product().map(|stop| visit(&name_of(stop, stops.landing), stop));
+    let one = || stops.product().map(|stop| visit(&name_of(stop, stops.landing), stop));
+    let product = || choice(stops).and_then(|products| products.step()).or_else(one);
     let shelf = || stops.shelf().map(|stop| visit(&name_of(stop, stops.landing), stop));
     match stops.landing.page.kind {
         PageKind::Product => set([

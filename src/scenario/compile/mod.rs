@@ -8,6 +8,7 @@ mod cart;
 mod checks;
 mod journeys;
 mod looks;
+mod rows;
 mod stops;
 
 use url::Url;
@@ -105,7 +106,7 @@ pub fn compile(site: &Site<'_>, options: &CompileOptions) -> Result<Scenario, Co
     if options.voucher.is_some() && options.mode == Mode::ReadOnly {
         return Err(CompileError::VoucherReadOnly);
     }
-    let journeys = journeys::of(site, options);
+    let (journeys, data) = journeys::of(site, options);
     let redeems = journeys.iter().flat_map(|journey| &journey.steps).any(|step| step.name == cart::VOUCHER);
     if let Some(code) = options.voucher.clone().filter(|_| !redeems) {
         return Err(CompileError::NoCart {
@@ -131,6 +132,7 @@ pub fn compile(site: &Site<'_>, options: &CompileOptions) -> Result<Scenario, Co
         }),
         thresholds: ThresholdTable::from(thresholds),
         promotions: site.promotions.to_vec(),
+        data,
         journeys,
         ..Scenario::new(name, base, options.mode)
     })

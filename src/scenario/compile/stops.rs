@@ -16,21 +16,20 @@ pub struct Stop {
     pub source: String,
 }
 
-/// Products of a listing that are tried until one can be bought.
-const CANDIDATES: usize = 3;
+/// Products of a listing that are read: enough that not all visitors open the same.
+const PRODUCTS: usize = 6;
 
 /// The next page to fetch for the compiler, or nothing when it has all it can use. `unreachable` are those that
-/// could not be read. At most six pages in all are ever asked for.
+/// could not be read. At most eight pages are ever asked for.
 #[must_use]
 pub fn next_stop(landing: &Stop, around: &[Stop], unreachable: &[Url], mode: Mode) -> Option<Url> {
     let stops = Stops { landing, around, mode };
     let is_open = |url: &Url| stops.read(url).is_none() && !unreachable.contains(url);
     let fixed = [second_page(&landing.page), shelf(&landing.page), call(&landing.page)];
     fixed.into_iter().flatten().find(|url| is_open(url)).or_else(|| {
-        if stops.product().is_some_and(|product| stops.will_do(product)) {
-            return None;
-        }
-        stops.candidates().into_iter().find(is_open)
+        // From a product's page one other is enough.
+        let enough = landing.page.kind == PageKind::Product && stops.product().is_some();
+        stops.candidates().into_iter().find(|url| !enough && is_open(url))
     })
 }
 
@@ -65,9 +64,14 @@ impl<'a> Stops<'a> {
     /// The product that visitors come to: one that can be bought, if there is one. On a product's page that is
     /// another one, from its shelf.
     pub(super) fn product(&self) -> Option<&'a Stop> {
-        let read: Vec<&Stop> = self.candidates().iter().filter_map(|url| self.read(url)).collect();
-        let products = || read.iter().copied().filter(|stop| stop.page.kind == PageKind::Product);
-        products().find(|stop| self.will_do(stop)).or_else(|| products().next())
+        let products = self.products();
+        products.iter().copied().find(|stop| self.will_do(stop)).or_else(|| products.first().copied())
+    }
+
+    /// All products of the listing that were read.
+    pub(super) fn products(&self) -> Vec<&'a Stop> {
+        let read = self.candidates().into_iter().filter_map(|url| self.read(&url));
+        read.filter(|stop| stop.page.kind == PageKind::Product).collect()
     }
 
     fn will_do(&self, stop: &Stop) -> bool {
@@ -102,7 +106,7 @@ impl<'a> Stops<'a> {
         if listing.page.kind == PageKind::Product {
             urls.clear();
         }
-        urls.truncate(CANDIDATES);
+        urls.truncate(PRODUCTS);
         urls
     }
 }

@@ -1,0 +1,396 @@
+//! Steps made ready to be taken: templates parsed, checks compiled, everything validated once.
+
+use std::collections::{BTreeSet, HashSet};
+
+use url::Url;
+
+use super::problem::Problems;
+use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, Target, is_framing, same_origin};
+use crate::metric::{CheckId, Layout, StepId};
+use crate::scenario::{
+    CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OWN_NAMES, Scenario, Step, Template,
+    TemplateError, ThinkTime, Values,
+};
+
+/// Where a step's request goes.
+#[derive(Debug, Clone)]
+pub enum PlannedPath {
+    /// Always the same address.
+    Fixed(Box<Target>),
+    /// To be filled in and joined to the shop's URL.
+    Template(Template),
+}
+
+/// What a step's request carries.
+#[derive(Debug, Clone)]
+pub enum PlannedBody {
+    /// Nothing.
+    None,
+    /// Form fields, to be filled in and encoded.
+    Form(Vec<(String, Template)>),
+    /// Text to be filled in.
+    Text(Template),
+}
+
+/// A step ready to be taken.
+#[derive(Debug, Clone)]
+pub struct PlannedStep {
+    /// Its place in the layout.
+    pub id: StepId,
+    /// What it is called.
+    pub name: String,
+    /// The method.
+    pub method: Method,
+    /// Where to.
+    pub path: PlannedPath,
+    /// Headers beside the client's own.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Those of them that have to be filled in.
+    pub header_templates: Vec<(HeaderName, Template)>,
+    /// What it carries.
+    pub body: PlannedBody,
+    /// Statuses that are expected; empty means 200 to 399.
+    pub expect_status: Vec<u16>,
+    /// What must be true of the answer.
+    pub checks: Vec<(CheckId, CompiledCheck)>,
+    /// Values for later steps.
+    pub extracts: Vec<CompiledExtract>,
+    /// The pause afterwards.
+    pub think_time: ThinkTime,
+    /// Whether anything looks at the body.
+    pub keep_body: bool,
+    /// The series of its page's files, when they are loaded with it.
+    pub assets: Option<StepId>,
+}
+
+impl PlannedStep {
+    /// Whether the status is one that the step expects.
+    #[must_use]
+    pub fn expects(&self, status: u16) -> bool {
+        if self.expect_status.is_empty() {
+            (200..400).contains(&status)
+        } else {
+            self.expect_status.contains(&status)
+        }
+    }
+
+    /// Whether this redirect is the answer itself and not to be followed.
+    #[must_use]
+    pub fn stops_at(&self, status: u16) -> bool {
+        self.expect_status.contains(&status)
+    }
+}
+
+/// Query names by which PrestaShop's cart changes even on a `GET`.
+const CHANGING_QUERIES: [&str; 5] = ["add", "update", "delete", "addDiscount", "deleteDiscount"];
+
+/// Validates header names and values.
+pub(super) fn plan_headers(
+    fields: &Fields,
+    place: &str,
+    problems: &mut Problems,
+) -> Vec<(HeaderName, HeaderValue)> {
+    let mut headers = Vec::new();
+    for (name, value) in &fields.0 {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(_)) if is_framing(&name) => {
+                problems.add(place, format!("`{name}` cannot be set: {FRAMING_REASON}"));
+            }
+            (Ok(name), Ok(value)) => headers.push((name, value)),
+            (Err(_), _) => problems.add(place, format!("`{name}` is no valid header name")),
+            (_, Err(_)) => problems.add(place, format!("the value of `{name}` is no valid header text")),
+        }
+    }
+    headers
+}
+
+/// Makes one step ready.
+pub(super) struct StepPlanner<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) data: &'a DataSet,
+    pub(super) place: String,
+    pub(super) known: &'a HashSet<String>,
+    /// The data sources that the journey uses.
+    pub(super) used: &'a mut BTreeSet<usize>,
+    pub(super) problems: &'a mut Problems,
+}
+
+impl StepPlanner<'_> {
+    fn problem(&mut self, what: impl std::fmt::Display) {
+        self.problems.add(self.place.clone(), what);
+    }
+
+    pub(super) fn plan(&mut self, step: &Step, layout: &mut Layout) -> Option<PlannedStep> {
+        let method = self.method(step);
+        let path = self.path(step);
+        let mut constant = Fields::default();
+        let header_templates = self.header_templates(step, &mut constant);
+        let headers = plan_headers(&constant, &self.place, self.problems);
+        let body = self.body(step);
+        self.mode(step);
+        let id = step_id(&step.name, layout);
+        let assets = self.assets(step, id, layout);
+        let checks = self.checks(step, id, layout);
+        let extracts = self.extracts(step);
+        if let Some(status) = step.expect_status.iter().find(|status| !(100..600).contains(*status)) {
+            self.problem(format!("{status} is no HTTP status"));
+        }
+        Some(PlannedStep {
+            id,
+            name: step.name.clone(),
+            method: method?,
+            path: path?,
+            headers,
+            header_templates,
+            body: body?,
+            expect_status: step.expect_status.clone(),
+            checks,
+            extracts,
+            think_time: step.think_time,
+            keep_body: step.checks.iter().any(crate::scenario::Check::needs_body)
+                || step.extracts.iter().any(crate::scenario::Extract::needs_body),
+            assets,
+        })
+    }
+
+    /// The headers that have to be filled in; those that are always the same go to `constant`.
+    fn header_templates(&mut self, step: &Step, constant: &mut Fields) -> Vec<(HeaderName, Template)> {
+        let mut templates = Vec::new();
+        for (name, value) in &step.headers.0 {
+            let Some(template) = self.template(value) else { continue };
+            match template.constant() {
+                Some(text) => constant.0.push((name.clone(), text.to_owned())),
+                // The name is looked at as that of any header; the value when there is one.
+                None => templates.extend(
+                    plan_headers(&Fields::from_iter([(name, "")]), &self.place, self.problems)
+                        .into_iter()
+                        .map(|(name, _)| (name, template.clone())),
+                ),
+            }
+        }
+        templates
+    }
+
+    fn checks(&mut self, step: &Step, id: StepId, layout: &mut Layout) -> Vec<(CheckId, CompiledCheck)> {
+        let mut names = HashSet::new();
+        let mut checks = Vec::new();
+        for check in &step.checks {
+            if !names.insert(check.name.as_str()) {
+                self.problem(format!(
+                    "two checks are called `{}`; their results could not be told apart",
+                    check.name
+                ));
+            }
+            match check.compile() {
+                Ok(mut compiled) => {
+                    if let Some(template) = compiled.template() {
+                        self.bind(template);
+                    }
+                    checks.push((check_id(id, &check.name, layout), compiled));
+                }
+                Err(error) => self.problem(error),
+            }
+        }
+        checks
+    }
+
+    fn extracts(&mut self, step: &Step) -> Vec<CompiledExtract> {
+        let mut extracts = Vec::new();
+        for extract in &step.extracts {
+            let name = extract.name.as_str();
+            if OWN_NAMES.contains(&name) {
+                self.problem(format!(
+                    "an extract cannot be called `{name}`, which every visitor has already"
+                ));
+            } else if let Some(source) = self.data.source_of(name) {
+                self.problem(format!(
+                    "an extract cannot be called `{name}`: what begins with `{}.` is a field of that data",
+                    source.name
+                ));
+            }
+            match extract.compile() {
+                Ok(compiled) => extracts.push(compiled),
+                Err(error) => self.problem(error),
+            }
+        }
+        extracts
+    }
+
+    /// The series of the files that the step's page needs. What a script asks for is no page, even when it is HTML.
+    fn assets(&mut self, step: &Step, id: StepId, layout: &mut Layout) -> Option<StepId> {
+        if layout.assets.contains(&id) {
+            self.problem("has the name under which another step's files are counted; choose another");
+            return None;
+        }
+        let is_script = |(name, value): &(String, String)| {
+            name.eq_ignore_ascii_case("x-requested-with") && value.eq_ignore_ascii_case("XMLHttpRequest")
+        };
+        let is_page = step.method().eq_ignore_ascii_case("GET") && !step.headers.0.iter().any(is_script);
+        if !self.scenario.http.assets || !is_page {
+            return None;
+        }
+        let name = format!("{} assets", step.name);
+        let known = layout.steps.len();
+        let assets = step_id(&name, layout);
+        if layout.steps.len() > known {
+            layout.assets.push(assets);
+        } else if !layout.assets.contains(&assets) {
+            self.problem(format!(
+                "its files are counted as `{name}`, which is another step's name; rename one"
+            ));
+        }
+        Some(assets)
+    }
+
+    fn method(&mut self, step: &Step) -> Option<Method> {
+        let method = step.method().to_ascii_uppercase();
+        match method.as_str() {
+            "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" => {
+                Method::from_bytes(method.as_bytes()).ok()
+            }
+            _ => {
+                self.problem(format!(
+                    "`{}` is no method; use GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS",
+                    step.method()
+                ));
+                None
+            }
+        }
+    }
+
+    fn template(&mut self, text: &str) -> Option<Template> {
+        match Template::parse(text) {
+            Ok(mut template) => {
+                self.bind(&mut template);
+                Some(template)
+            }
+            Err(error) => {
+                self.problem(error);
+                None
+            }
+        }
+    }
+
+    /// Finds out what each placeholder of a template means.
+    fn bind(&mut self, template: &mut Template) {
+        template.bind(self.data);
+        self.used.extend(template.sources());
+        let unknown: Vec<String> =
+            template.names().filter(|name| !self.known.contains(*name)).map(str::to_owned).collect();
+        for name in unknown {
+            match self.data.source_of(&name) {
+                // Its rows are a problem already.
+                Some(source) if source.table.fields().is_empty() => {}
+                Some(source) => self.problem(TemplateError::UnknownField {
+                    name,
+                    source_name: source.name.clone(),
+                    fields: source.table.fields().join(", "),
+                }),
+                None => self.problem(TemplateError::Unknown(name)),
+            }
+        }
+    }
+
+    fn path(&mut self, step: &Step) -> Option<PlannedPath> {
+        let template = self.template(&step.path)?;
+        let Some(constant) = template.constant() else {
+            self.rows(&template);
+            return Some(PlannedPath::Template(template));
+        };
+        match self.target(constant) {
+            Ok(target) => Some(PlannedPath::Fixed(Box::new(target))),
+            Err(problem) => {
+                self.problem(problem);
+                None
+            }
+        }
+    }
+
+    /// An address of the shop; a problem when it is none, or may not be asked for.
+    fn target(&self, path: &str) -> Result<Target, String> {
+        let base = &self.scenario.base_url;
+        let url = base.join(path).map_err(|error| format!("`{path}` is no path: {error}"))?;
+        if !same_origin(&url, base) {
+            return Err(format!("{url} is not on {base}; only the shop itself is ever loaded"));
+        }
+        if self.scenario.mode == Mode::ReadOnly
+            && let Some(name) = changing(&url)
+        {
+            return Err(format!("`{name}=` changes the cart, but the scenario's mode is read-only"));
+        }
+        Target::new(url).map_err(|failure| failure.to_string())
+    }
+
+    /// Looks at the address that each row of data makes. What an extract will bring is only known during the run.
+    fn rows(&mut self, template: &Template) {
+        let sources: BTreeSet<usize> = template.sources().collect();
+        let (Some(only), 1) = (sources.first().copied(), sources.len()) else { return };
+        let source = &self.data.sources()[only];
+        let mut values = Values::of(self.data);
+        values.begin(1, 0);
+        for row in 0..source.table.rows() {
+            values.deal(only, row);
+            let Ok(path) = template.fill_address(&values) else { return };
+            if let Err(problem) = self.target(&path) {
+                let problem = format!("with row {} of data `{}`: {problem}", row + 1, source.name);
+                // One is enough: the others may be as many as the file has lines.
+                return self.problem(problem);
+            }
+        }
+    }
+
+    fn body(&mut self, step: &Step) -> Option<PlannedBody> {
+        match (&step.body, step.form.is_empty()) {
+            (None, true) => Some(PlannedBody::None),
+            (Some(text), true) => Some(PlannedBody::Text(self.template(text)?)),
+            (None, false) => {
+                let fields: Option<Vec<_>> = step
+                    .form
+                    .0
+                    .iter()
+                    .map(|(name, value)| Some((name.clone(), self.template(value)?)))
+                    .collect();
+                Some(PlannedBody::Form(fields?))
+            }
+            (Some(_), false) => {
+                self.problem("has both a form and a body; use one");
+                None
+            }
+        }
+    }
+
+    /// A read-only scenario contains no request that could change something.
+    fn mode(&mut self, step: &Step) {
+        if self.scenario.mode == Mode::ReadOnly && step.changes_state() {
+            self.problem(format!(
+                "{} may change the shop, but the scenario's mode is read-only; set mode = \"full\" or remove the step",
+                step.method()
+            ));
+        }
+    }
+}
+
+/// The name in an address's query that would change a cart.
+fn changing(url: &Url) -> Option<&'static str> {
+    url.query_pairs().find_map(|(name, _)| CHANGING_QUERIES.into_iter().find(|changing| name == *changing))
+}
+
+/// Steps of one name share their numbers.
+fn step_id(name: &str, layout: &mut Layout) -> StepId {
+    let position = layout.steps.iter().position(|known| known == name).unwrap_or_else(|| {
+        layout.steps.push(name.to_owned());
+        layout.steps.len() - 1
+    });
+    StepId(u16::try_from(position).unwrap_or(u16::MAX))
+}
+
+fn check_id(step: StepId, name: &str, layout: &mut Layout) -> CheckId {
+    let position =
+        layout.checks.iter().position(|(owner, known)| *owner == step && known == name).unwrap_or_else(
+            || {
+                layout.checks.push((step, name.to_owned()));
+                layout.checks.len() - 1
+            },
+        );
+    CheckId(u16::try_from(position).unwrap_or(u16::MAX))
+}

@@ -1,0 +1,237 @@
+//! Data sources: rows of values that iterations walk with, from a file or from the scenario itself.
+
+mod file;
+mod table;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::Fields;
+pub use table::{RowError, Table};
+
+/// Which row an iteration gets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pick {
+    /// The next one that no iteration of the run has had; after the last comes the first again.
+    #[default]
+    Sequential,
+    /// Any, drawn by the virtual user: the same seed draws the same rows.
+    Random,
+    /// Always that of the virtual user's number; no two virtual users share one.
+    Unique,
+}
+
+impl Pick {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A `[[data]]` table: `${name.field}` is a value of the row that the iteration got.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataSource {
+    /// What comes before the dot.
+    pub name: String,
+    /// CSV with the names of the fields in its first line, or JSON lines (`.jsonl`, `.ndjson`). Relative to the
+    /// scenario's file; absolute once it was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<PathBuf>,
+    /// What stands between the values of a CSV file (default: of comma, semicolon and tab what the first line has most).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<char>,
+    /// Which row an iteration gets (default: the next).
+    #[serde(default, skip_serializing_if = "Pick::is_default")]
+    pub pick: Pick,
+    /// The rows themselves, instead of a file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<Fields>,
+    /// What was read from the file.
+    #[serde(skip)]
+    read: FileRows,
+}
+
+/// What was read from a file. It is no part of what the scenario says: never written, never compared.
+#[derive(Debug, Clone, Default)]
+struct FileRows(Option<Arc<Table>>);
+
+impl PartialEq for FileRows {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for FileRows {}
+
+/// A data source without usable rows.
+#[derive(Debug, thiserror::Error)]
+pub enum DataError {
+    /// The file cannot be opened.
+    #[error("cannot read the data file {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// It would not fit into memory beside the load.
+    #[error("{} has {megabytes} MB; a data file may have 64 MB, for its rows are kept in memory", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its size, rounded up.
+        megabytes: u64,
+    },
+    /// Not UTF-8.
+    #[error("{}:{line}: is no UTF-8; save the file as UTF-8", path.display())]
+    Encoding {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+    },
+    /// A line of the file.
+    #[error("{}:{line}: {problem}", path.display())]
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: u64,
+        /// What is wrong there.
+        problem: RowError,
+    },
+    /// A file without rows.
+    #[error("{} has no row of values; the first line of a CSV file names the fields, the rows follow", .0.display())]
+    NoRows(PathBuf),
+    /// One JSON document.
+    #[error("{} is one JSON document; write one object per line and call it .jsonl", .0.display())]
+    JsonDocument(PathBuf),
+    /// A delimiter that CSV cannot have, or for what is no CSV file.
+    #[error(
+        "`delimiter` belongs to a CSV file, and is one ASCII character but no quote or line break, such as \";\""
+    )]
+    Delimiter,
+    /// No rows, or rows from two places.
+    #[error("needs either a `file` or `rows`")]
+    Source,
+    /// A row in the scenario.
+    #[error("row {row}: {problem}")]
+    Inline {
+        /// Counted from 1.
+        row: usize,
+        /// What is wrong with it.
+        problem: RowError,
+    },
+    /// A scenario that was not read from a file.
+    #[error("the file {} was not read", .0.display())]
+    NotRead(PathBuf),
+}
+
+impl DataSource {
+    /// Rows that stand in the scenario itself.
+    #[must_use]
+    pub fn of_rows(name: &str, pick: Pick, rows: Vec<Fields>) -> Self {
+        Self { name: name.to_owned(), pick, rows, ..Self::default() }
+    }
+
+    /// Reads its file, when it has one; a relative path begins in this folder.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError`] with the file and line.
+    pub(super) fn read(&mut self, folder: &Path) -> Result<(), DataError> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let path = folder.join(file);
+        let delimiter = self.delimiter_byte()?;
+        self.read = FileRows(Some(Arc::new(file::read(&path, delimiter)?)));
+        // What is written from here on, a run's copy of the scenario, lies elsewhere.
+        self.file = Some(std::path::absolute(&path).unwrap_or(path));
+        Ok(())
+    }
+
+    /// The rows.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError`] when there are none, or one is not like the others.
+    pub fn table(&self) -> Result<Arc<Table>, DataError> {
+        self.delimiter_byte()?;
+        match (&self.file, self.rows.split_first()) {
+            (Some(file), None) => self.read.0.clone().ok_or_else(|| DataError::NotRead(file.clone())),
+            (None, Some((first, _))) => {
+                let names = first.0.iter().map(|(name, _)| name);
+                let mut table = Table::new(names).map_err(|problem| DataError::Inline { row: 1, problem })?;
+                for (row, values) in (1..).zip(&self.rows) {
+                    table.push_named(&values.0).map_err(|problem| DataError::Inline { row, problem })?;
+                }
+                Ok(Arc::new(table))
+            }
+            _ => Err(DataError::Source),
+        }
+    }
+
+    fn delimiter_byte(&self) -> Result<Option<u8>, DataError> {
+        let byte = self.delimiter.map(|delimiter| u8::try_from(delimiter).map_err(|_| DataError::Delimiter));
+        match byte.transpose()? {
+            Some(byte) if !byte.is_ascii() || matches!(byte, b'"' | b'\n' | b'\r') => {
+                Err(DataError::Delimiter)
+            }
+            Some(_) if self.file.is_none() => Err(DataError::Delimiter),
+            byte => Ok(byte),
+        }
+    }
+}
+
+/// A data source ready for use.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// What comes before the dot.
+    pub name: String,
+    /// Which row an iteration gets.
+    pub pick: Pick,
+    /// Its rows.
+    pub table: Arc<Table>,
+}
+
+/// All data sources of a plan; a clone shares the rows.
+#[derive(Debug, Clone, Default)]
+pub struct DataSet(Arc<[Source]>);
+
+impl DataSet {
+    /// The sources in the order of the scenario.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.0
+    }
+
+    /// The source and column that a placeholder's name means.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<(usize, usize)> {
+        let (source, field) = name.split_once('.')?;
+        let place = self.0.iter().position(|known| known.name == source)?;
+        Some((place, self.0[place].table.column(field)?))
+    }
+
+    /// The source whose name a placeholder begins with.
+    #[must_use]
+    pub fn source_of(&self, name: &str) -> Option<&Source> {
+        let (source, _) = name.split_once('.')?;
+        self.0.iter().find(|known| known.name == source)
+    }
+
+    /// One value of a row.
+    #[must_use]
+    pub fn cell(&self, source: usize, row: usize, column: usize) -> Option<&str> {
+        self.0.get(source)?.table.cell(row, column)
+    }
+}
+
+impl FromIterator<Source> for DataSet {
+    fn from_iter<I: IntoIterator<Item = Source>>(sources: I) -> Self {
+        Self(sources.into_iter().collect())
+    }
+}

@@ -1,0 +1,141 @@
+//! The rows of a data source, packed: one text and where each cell ends in it.
+
+use std::fmt;
+
+/// What is wrong with the names of a table's fields, or with one of its rows.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RowError {
+    /// A field without a name.
+    #[error("field {0} has no name")]
+    NamelessField(usize),
+    /// Two fields of one name.
+    #[error("two fields are called `{0}`")]
+    SameName(String),
+    /// A row that is shorter or longer than the others.
+    #[error("has {found} values for {expected} fields ({fields}); quote a value that holds the delimiter")]
+    Ragged {
+        /// Values in this row.
+        found: usize,
+        /// Fields of the table.
+        expected: usize,
+        /// Their names.
+        fields: String,
+    },
+    /// A field that other rows have.
+    #[error("has no field `{0}`, which the first row has")]
+    Missing(String),
+    /// A field that the first row has not.
+    #[error("has a field `{0}`, which the first row has not")]
+    Surplus(String),
+    /// An object or a list.
+    #[error("the value of `{0}` is an object, a list or null; a value is a text, a number, true or false")]
+    NoScalar(String),
+    /// Not one JSON object.
+    #[error("is no JSON object: {0}")]
+    Json(String),
+    /// Not what the CSV reader understands.
+    #[error("cannot be read: {0}")]
+    Csv(String),
+}
+
+/// Rows of named texts. Its `Debug` form holds no value: rows may be accounts.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    fields: Vec<String>,
+    text: String,
+    /// Where each cell ends in the text, row after row.
+    ends: Vec<u32>,
+}
+
+impl Table {
+    /// A table of these fields, still without rows.
+    ///
+    /// # Errors
+    ///
+    /// [`RowError`] when a name is missing or there twice.
+    pub(super) fn new(names: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self, RowError> {
+        let mut fields: Vec<String> = Vec::new();
+        for name in names {
+            let name = name.as_ref();
+            if name.trim().is_empty() {
+                return Err(RowError::NamelessField(fields.len() + 1));
+            }
+            if fields.iter().any(|known| known == name) {
+                return Err(RowError::SameName(name.to_owned()));
+            }
+            fields.push(name.to_owned());
+        }
+        Ok(Self { fields, ..Self::default() })
+    }
+
+    /// Adds a row of as many values as there are fields.
+    pub(super) fn push<'v>(&mut self, values: impl Iterator<Item = &'v str>) -> Result<(), RowError> {
+        let before = self.ends.len();
+        for value in values {
+            self.text.push_str(value);
+            // Files of more than 64 MB are refused, and TOML files are smaller still.
+            self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        }
+        let found = self.ends.len() - before;
+        if found == self.fields.len() {
+            return Ok(());
+        }
+        Err(RowError::Ragged { found, expected: self.fields.len(), fields: self.fields.join(", ") })
+    }
+
+    /// Adds a row of named values in any order.
+    pub(super) fn push_named(&mut self, row: &[(String, String)]) -> Result<(), RowError> {
+        if let Some((name, _)) = row.iter().find(|(name, _)| self.column(name).is_none()) {
+            return Err(RowError::Surplus(name.clone()));
+        }
+        if let Some(place) =
+            (1..row.len()).find(|place| row[..*place].iter().any(|(name, _)| *name == row[*place].0))
+        {
+            return Err(RowError::SameName(row[place].0.clone()));
+        }
+        let mut values = Vec::with_capacity(self.fields.len());
+        for field in &self.fields {
+            let Some((_, value)) = row.iter().find(|(name, _)| name == field) else {
+                return Err(RowError::Missing(field.clone()));
+            };
+            values.push(value.as_str());
+        }
+        self.push(values.into_iter())
+    }
+
+    /// The names of its fields.
+    #[must_use]
+    pub fn fields(&self) -> &[String] {
+        &self.fields
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.ends.len().checked_div(self.fields.len()).unwrap_or(0)
+    }
+
+    /// The place of a field.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field == name)
+    }
+
+    /// One value; `None` beyond the last row or field.
+    #[must_use]
+    pub fn cell(&self, row: usize, column: usize) -> Option<&str> {
+        if column >= self.fields.len() {
+            return None;
+        }
+        let place = row.checked_mul(self.fields.len())?.checked_add(column)?;
+        let end = *self.ends.get(place)? as usize;
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        self.text.get(start..end)
+    }
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} rows of {:?}", self.rows(), self.fields)
+    }
+}
