@@ -132,6 +132,18 @@ pub enum DataError {
 }
 
 impl DataSource {
+    /// A source whose rows are in a file, which is not read yet.
+    #[must_use]
+    pub fn of_file(name: &str, file: &str, pick: Pick) -> Self {
+        Self { name: name.to_owned(), file: Some(file.into()), pick, ..Self::default() }
+    }
+
+    /// A source with rows of its own, dealt in turn.
+    #[must_use]
+    pub fn of_rows(name: &str, rows: Vec<Fields>) -> Self {
+        Self { name: name.to_owned(), rows, ..Self::default() }
+    }
+
     /// Reads its file, when it has one; a relative path begins in this folder.
     ///
     /// # Errors
