@@ -1,18 +1,25 @@
-//! `promo-load compile`: the scenario of a page, to read, edit and keep.
+//! `promo-load compile`: the scenario of a page or of a recording, to read, edit and keep.
 
 use std::path::PathBuf;
 
+use url::Url;
+
 use super::failure::{Ended, Failure};
-use super::prepare::prepare;
+use super::prepare::{is_recording, prepare};
+use super::process::{in_runtime, note, print};
+use super::recording::from_recording;
 use super::run_dir::write_whole;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::plan::Capacity;
+use crate::scenario::Scenario;
 
 /// What `compile` is asked for.
 #[derive(Debug, Clone)]
 pub struct CompileFileOptions {
-    /// The page.
+    /// The page, or a recording of a browser.
     pub target: Target,
+    /// The shop of a recording; absent: where its first page came from.
+    pub base_url: Option<Url>,
     /// How to reach it and what its journey may do.
     pub reach: TargetOptions,
     /// The load to write into the file.
@@ -21,13 +28,41 @@ pub struct CompileFileOptions {
     pub output: Option<PathBuf>,
 }
 
-/// Writes the scenario of a page.
+/// Writes the scenario of a page or of a recording.
 ///
 /// # Errors
 ///
-/// [`Failure`] when the page cannot be read or its scenario would be refused.
+/// [`Failure`] when the page or recording cannot be read or its scenario would be refused.
 pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
-    let prepared = super::process::in_runtime(prepare(
+    let scenario = match &options.target {
+        Target::File(path) if is_recording(path) => {
+            let base_url = options.base_url.as_ref();
+            in_runtime(from_recording(path, base_url, &options.reach, &options.load))?
+        }
+        _ if options.base_url.is_some() => {
+            return Err(Failure::Usage("--base-url goes with a recording (.har)".into()));
+        }
+        _ => of_page(options)?,
+    };
+    let text = scenario.clone().without_secrets().to_toml()?;
+    match &options.output {
+        Some(path) => {
+            write_whole(path, &text)?;
+            let steps: usize = scenario.journeys.iter().map(|journey| journey.steps.len()).sum();
+            print(&format!(
+                "{}: {} with {steps} steps; run it with: promo-load bench {}\n",
+                path.display(),
+                scenario.name,
+                path.display()
+            ))?;
+        }
+        None => print(&text)?,
+    }
+    Ok(Ended::Held)
+}
+
+fn of_page(options: &CompileFileOptions) -> Result<Scenario, Failure> {
+    let prepared = in_runtime(prepare(
         &options.target,
         &options.reach,
         &options.load,
@@ -37,21 +72,7 @@ pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
     // What is written must run: the same validation as before a run.
     let plan = prepared.plan(&options.load)?;
     if let Some(elsewhere) = &prepared.elsewhere {
-        super::process::note(&format!("{elsewhere}\n"));
+        note(&format!("{elsewhere}\n"));
     }
-    let text = plan.scenario().without_secrets().to_toml()?;
-    match &options.output {
-        Some(path) => {
-            write_whole(path, &text)?;
-            let steps: usize = plan.journeys().iter().map(|journey| journey.steps.len()).sum();
-            super::process::print(&format!(
-                "{}: {} with {steps} steps; run it with: promo-load bench {}\n",
-                path.display(),
-                plan.scenario().name,
-                path.display()
-            ))?;
-        }
-        None => super::process::print(&text)?,
-    }
-    Ok(Ended::Held)
+    Ok(plan.scenario())
 }

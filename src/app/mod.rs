@@ -9,6 +9,7 @@ mod inspect;
 mod prepare;
 mod process;
 mod progress;
+mod recording;
 mod run_dir;
 mod signals;
 mod survey;

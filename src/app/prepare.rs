@@ -75,6 +75,13 @@ pub(super) async fn prepare(
                 path.display()
             )));
         }
+        Target::File(path) if is_recording(path) => {
+            return Err(Failure::Usage(format!(
+                "{} is a recording; make a scenario of it first: promo-load compile {} -o recorded.toml",
+                path.display(),
+                path.display()
+            )));
+        }
         Target::File(path) => from_file(path, options, load, capacity, network).await?,
     };
     apply(options, &mut prepared.scenario);
@@ -126,6 +133,11 @@ pub(super) fn voucher_mode(options: &TargetOptions) -> Result<Mode, Failure> {
 fn is_saved_page(path: &Path) -> bool {
     path.extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm"))
+}
+
+/// Whether it is what a browser's network panel exports.
+pub(super) fn is_recording(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("har"))
 }
 
 async fn from_file(

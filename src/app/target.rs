@@ -41,7 +41,7 @@ impl FromStr for Target {
             ));
         }
         let path = PathBuf::from(text);
-        if path.exists() || [".toml", ".html", ".htm"].iter().any(|ending| lower.ends_with(ending)) {
+        if path.exists() || [".toml", ".html", ".htm", ".har"].iter().any(|ending| lower.ends_with(ending)) {
             Ok(Self::File(path))
         } else {
             Err(format!("`{text}` is neither a URL (http://… or https://…) nor a file"))

@@ -27,7 +27,7 @@ enum Command {
     Bench(BenchArgs),
     /// Say what a page is and which promotions it carries
     Inspect(InspectArgs),
-    /// Write the scenario of a page, to read, edit and keep
+    /// Write the scenario of a page or of a recording, to read, edit and keep
     Compile(CompileArgs),
     /// Run the embedded demo shop
     DemoShop(shop::DemoShopArgs),
@@ -74,8 +74,11 @@ struct InspectArgs {
 
 #[derive(Debug, Args)]
 struct CompileArgs {
-    /// The promotion page's URL
+    /// The promotion page's URL, or a recording of a browser (.har)
     target: Target,
+    /// The shop of a recording; without it, where its first page came from
+    #[arg(long, value_name = "URL")]
+    base_url: Option<Url>,
     #[command(flatten)]
     reach: reach::ReachArgs,
     #[command(flatten)]
@@ -120,6 +123,7 @@ impl Cli {
             }),
             Command::Compile(args) => app::compile(&CompileFileOptions {
                 target: args.target,
+                base_url: args.base_url,
                 reach: args.reach.into(),
                 load: args.load.into(),
                 output: args.output,

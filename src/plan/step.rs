@@ -2,14 +2,12 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use url::Url;
-
 use super::problem::Problems;
 use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, Target, is_framing, same_origin};
 use crate::metric::{CheckId, Layout, StepId};
 use crate::scenario::{
     CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OWN_NAMES, Scenario, Step, Template,
-    TemplateError, ThinkTime, Values,
+    TemplateError, ThinkTime, Values, changing_query,
 };
 
 /// Where a step's request goes.
@@ -80,9 +78,6 @@ impl PlannedStep {
         self.expect_status.contains(&status)
     }
 }
-
-/// Query names by which PrestaShop's cart changes even on a `GET`.
-const CHANGING_QUERIES: [&str; 5] = ["add", "update", "delete", "addDiscount", "deleteDiscount"];
 
 /// Validates header names and values.
 pub(super) fn plan_headers(
@@ -314,7 +309,7 @@ impl StepPlanner<'_> {
             return Err(format!("{url} is not on {base}; only the shop itself is ever loaded"));
         }
         if self.scenario.mode == Mode::ReadOnly
-            && let Some(name) = changing(&url)
+            && let Some(name) = changing_query(&url)
         {
             return Err(format!("`{name}=` changes the cart, but the scenario's mode is read-only"));
         }
@@ -368,11 +363,6 @@ impl StepPlanner<'_> {
             ));
         }
     }
-}
-
-/// The name in an address's query that would change a cart.
-fn changing(url: &Url) -> Option<&'static str> {
-    url.query_pairs().find_map(|(name, _)| CHANGING_QUERIES.into_iter().find(|changing| name == *changing))
 }
 
 /// Steps of one name share their numbers.

@@ -138,6 +138,12 @@ impl DataSource {
         Self { name: name.to_owned(), pick, rows, ..Self::default() }
     }
 
+    /// A source whose rows are in a file, which is not read yet.
+    #[must_use]
+    pub fn of_file(name: &str, file: &str, pick: Pick) -> Self {
+        Self { name: name.to_owned(), file: Some(file.into()), pick, ..Self::default() }
+    }
+
     /// Reads its file, when it has one; a relative path begins in this folder.
     ///
     /// # Errors

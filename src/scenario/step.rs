@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use url::Url;
+
 use super::{Check, Extract, Fields, ThinkTime};
 
 /// A way through the shop. A visitor draws one by weight for each iteration.
@@ -77,4 +79,13 @@ impl Step {
     pub fn changes_state(&self) -> bool {
         !matches!(self.method(), "GET" | "HEAD" | "OPTIONS")
     }
+}
+
+/// Query names by which PrestaShop's cart changes even on a `GET`.
+const CHANGING_QUERIES: [&str; 5] = ["add", "update", "delete", "addDiscount", "deleteDiscount"];
+
+/// The name in an address's query by which even a `GET` changes a cart.
+#[must_use]
+pub fn changing_query(url: &Url) -> Option<&'static str> {
+    url.query_pairs().find_map(|(name, _)| CHANGING_QUERIES.into_iter().find(|changing| name == *changing))
 }

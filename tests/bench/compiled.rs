@@ -71,3 +71,26 @@ fn json_on_standard_output_is_run_json() {
     assert_eq!(printed["schema_version"], 1);
     assert_eq!(printed["run_id"], place.runs()[0].file_name().unwrap().to_str().unwrap());
 }
+
+#[test]
+fn a_recording_becomes_a_scenario_that_runs() {
+    let (shop, place) = (shop(), Place::new());
+    let har =
+        include_str!("../fixtures/har/purchase.har").replace("127.0.0.1:8080", &shop.addr().to_string());
+    place.write("purchase.har", &har);
+    let refused = place.run(&["bench", "purchase.har"]);
+    let problem = refused.assert_code(2).problem();
+    assert!(problem.contains("make a scenario of it first: promo-load compile purchase.har"), "{problem}");
+    let compiled = place.run(&["compile", "purchase.har", "-o", "purchase.toml"]);
+    compiled.assert_code(0);
+    assert!(compiled.stderr.contains("promo-load never orders"), "{}", compiled.stderr);
+    let file = place.path("purchase.toml");
+    let load = ["--vus", "2", "--iterations", "6", "--think-time", "0"];
+    let files = bench(&shop, file.to_str().unwrap(), &load);
+    assert_eq!(files.all_requests(), 30);
+    assert_eq!(shop.stats().carts.vouchers[&2], 6);
+
+    place.write("broken.har", &har[..har.len() / 2]);
+    let problem = place.run(&["compile", "broken.har"]);
+    assert!(problem.assert_code(104).problem().contains("ends in the middle; export it again"));
+}

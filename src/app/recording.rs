@@ -1,0 +1,74 @@
+//! `promo-load compile session.har`: the scenario of what a browser recorded.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use url::Url;
+
+use super::failure::Failure;
+use super::process::note;
+use super::target::{LoadOptions, TargetOptions, limits_for};
+use crate::plan::{Capacity, Plan};
+use crate::scenario::{self, DataSource, Fields, HarOptions, Imported, MOST_HAR_BYTES, Pick, Scenario};
+
+/// Makes a scenario of a recording and says what it left out. The scenario is one that would run.
+pub(super) async fn from_recording(
+    path: &Path,
+    base_url: Option<&Url>,
+    options: &TargetOptions,
+    load: &LoadOptions,
+) -> Result<Scenario, Failure> {
+    if options.voucher.is_some() {
+        return Err(Failure::Usage(
+            "--voucher goes with a URL; a recording holds the codes that were typed".into(),
+        ));
+    }
+    let name =
+        path.file_stem().map_or_else(|| "recorded".to_owned(), |stem| stem.to_string_lossy().into_owned());
+    let har = HarOptions { name, base_url: base_url.cloned() };
+    let refused =
+        |problem: &dyn std::fmt::Display| Failure::Refused(format!("{}: {problem}", path.display()));
+    let Imported { mut scenario, notes, account_fields } =
+        scenario::import(&read(path)?, &har).map_err(|error| refused(&error))?;
+    if let Some(mode) = options.mode {
+        scenario.mode = mode;
+    }
+    scenario.http.assets = load.assets;
+    let limits = limits_for(&scenario.base_url, &options.network()?, options, load.intensity).await?;
+    let limits = limits.on(Capacity::UNKNOWN);
+    scenario.thresholds = limits.default_thresholds().into();
+    let plan =
+        Plan::new(with_row(&scenario, &account_fields), load.overrides(&limits, &scenario.journeys), limits)
+            .map_err(|error| refused(&error))?;
+    if load.load(plan.limits()).is_some() {
+        scenario.loads = plan.scenario().loads;
+    }
+    notes.iter().for_each(|text| note(&format!("{text}\n")));
+    Ok(scenario)
+}
+
+/// The scenario with a made-up row instead of the data file, which the user has still to write.
+fn with_row(scenario: &Scenario, fields: &[String]) -> Scenario {
+    let mut scenario = scenario.clone();
+    for source in &mut scenario.data {
+        let row = Fields::from_iter(fields.iter().map(|field| (field.as_str(), "x")));
+        *source = DataSource::of_rows(&source.name, Pick::default(), vec![row]);
+    }
+    scenario
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    let cannot = |error: std::io::Error| Failure::Usage(format!("cannot read {}: {error}", path.display()));
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(cannot)?;
+    file.take(MOST_HAR_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    if bytes.len() as u64 > MOST_HAR_BYTES {
+        return Err(Failure::Refused(format!(
+            "{} has more than 200 MB; record only the journey, and filter pictures out before exporting",
+            path.display()
+        )));
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::Refused(format!("{} is no UTF-8, which every HAR is", path.display())))
+}

@@ -1,0 +1,245 @@
+//! Which requests of a recording a journey repeats: the shop's own pages and scripts' requests, and no order.
+
+use std::collections::BTreeSet;
+
+use url::{Position, Url};
+
+use super::HarError;
+use super::log::Entry;
+use crate::http::same_origin;
+use crate::page::{PageKind, kind_of};
+
+/// A request that the journey repeats. The redirects that follow it are part of it.
+#[derive(Debug)]
+pub(super) struct Visit<'h> {
+    pub(super) entry: &'h Entry,
+    /// The answer at the end of the redirects.
+    pub(super) last: &'h Entry,
+    /// The request's address.
+    pub(super) url: Url,
+    /// Whether it leads to another host, where no journey follows.
+    pub(super) leaves: bool,
+}
+
+/// What was left out, and how often.
+#[derive(Debug, Default)]
+struct LeftOut {
+    files: usize,
+    unanswered: usize,
+    sockets: usize,
+    preflights: usize,
+    hosts: BTreeSet<String>,
+    orders: Vec<String>,
+    multipart: Vec<usize>,
+}
+
+/// The shop, and the requests that a journey repeats.
+pub(super) fn choose<'h>(
+    entries: &'h [Entry],
+    base_url: Option<&Url>,
+    notes: &mut Vec<String>,
+) -> Result<(Url, Vec<Visit<'h>>), HarError> {
+    let base_url = base_url.cloned().or_else(|| first_page(entries)).ok_or(HarError::Empty)?;
+    let mut left_out = LeftOut::default();
+    let mut followed = BTreeSet::new();
+    let mut visits = Vec::new();
+    for (place, entry) in entries.iter().enumerate() {
+        if followed.contains(&entry.number) {
+            continue;
+        }
+        let left = left_out.leaves(entry, &base_url);
+        if left && !same_origin(&entry.url, &base_url) {
+            continue;
+        }
+        let mut last = entry;
+        // The browser followed within the recording; what it followed to is no step of its own.
+        while let Some(next) = following(last, &entries[place + 1..], &followed) {
+            followed.insert(next.number);
+            last = next;
+        }
+        if left {
+            continue;
+        }
+        let leaves =
+            is_redirect(last) && last.location.as_ref().is_some_and(|url| !same_origin(url, &base_url));
+        visits.push(Visit { entry, last, url: entry.url.clone(), leaves });
+    }
+    left_out.tell(notes);
+    if visits.is_empty() {
+        return Err(HarError::Nothing(base_url.to_string()));
+    }
+    Ok((base_url, visits))
+}
+
+/// Scheme, host and port of the first page, or of the first answer at all.
+fn first_page(entries: &[Entry]) -> Option<Url> {
+    let mut web = entries.iter().filter(|entry| is_web(&entry.url) && entry.status > 0);
+    let page = web.clone().find(|entry| entry.is_document()).or_else(|| web.next())?;
+    Url::parse(&page.url[..Position::BeforePath]).ok()
+}
+
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+}
+
+fn is_redirect(entry: &Entry) -> bool {
+    matches!(entry.status, 301 | 302 | 303 | 307 | 308)
+}
+
+/// The request by which the browser followed a redirect.
+fn following<'h>(entry: &Entry, later: &'h [Entry], followed: &BTreeSet<usize>) -> Option<&'h Entry> {
+    let target = entry.location.as_ref().filter(|_| is_redirect(entry))?;
+    let mut plain = target.clone();
+    plain.set_fragment(None);
+    later.iter().find(|next| {
+        let mut url = next.url.clone();
+        url.set_fragment(None);
+        url == plain
+            && next.number != entry.number
+            && next.began >= entry.began
+            && !followed.contains(&next.number)
+    })
+}
+
+impl LeftOut {
+    /// Whether the journey leaves this request out.
+    fn leaves(&mut self, entry: &Entry, base_url: &Url) -> bool {
+        if entry.resource_type == "websocket"
+            || entry.status == 101
+            || matches!(entry.url.scheme(), "ws" | "wss")
+        {
+            self.sockets += 1;
+        } else if !is_web(&entry.url) {
+            // An extension's page or the like: no request to anybody.
+        } else if !same_origin(&entry.url, base_url) {
+            self.hosts.insert(entry.url[Position::BeforeHost..Position::BeforePath].to_owned());
+        } else if entry.is("OPTIONS") {
+            self.preflights += 1;
+        } else if is_file(entry) {
+            self.files += 1;
+        } else if entry.status == 0 {
+            self.unanswered += 1;
+        } else if orders(entry) {
+            self.orders.push(format!("{} {}", entry.request.method, entry.url.path()));
+        } else if is_multipart(entry) {
+            self.multipart.push(entry.number);
+        } else {
+            return false;
+        }
+        true
+    }
+
+    fn tell(self, notes: &mut Vec<String>) {
+        let mut count = |count: usize, what: &str| {
+            if count > 0 {
+                notes.push(format!("left out, {what}: {count}"));
+            }
+        };
+        count(self.files, "files (--assets loads what pages need)");
+        count(self.unanswered, "requests without an answer");
+        count(self.sockets, "WebSockets");
+        count(self.preflights, "CORS preflights (OPTIONS)");
+        if !self.hosts.is_empty() {
+            let hosts: Vec<String> = self.hosts.into_iter().collect();
+            notes.push(format!("left out, requests to other hosts: {}", hosts.join(", ")));
+        }
+        if !self.orders.is_empty() {
+            notes.push(format!("promo-load never orders; left out: {}", self.orders.join(", ")));
+        }
+        for entry in self.multipart {
+            notes.push(format!(
+                "entry {entry} uploads a file (multipart), which a scenario cannot; it is left out"
+            ));
+        }
+    }
+}
+
+/// What comes with a page. Scripts' own requests are none, whatever they fetch.
+fn is_file(entry: &Entry) -> bool {
+    match entry.resource_type.as_str() {
+        "image" | "stylesheet" | "script" | "font" | "media" | "manifest" | "texttrack" | "imageset" => {
+            return true;
+        }
+        "document" | "xhr" | "fetch" => return false,
+        _ => {}
+    }
+    if !entry.is("GET") {
+        return false;
+    }
+    let kinds = [
+        "image/",
+        "font/",
+        "audio/",
+        "video/",
+        "text/css",
+        "text/javascript",
+        "application/javascript",
+        "application/x-javascript",
+        "application/font",
+        "application/x-font",
+    ];
+    if kinds.iter().any(|kind| entry.mime.starts_with(kind)) {
+        return true;
+    }
+    let ending = entry.url.path().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| {
+        [
+            "css",
+            "js",
+            "mjs",
+            "map",
+            "png",
+            "jpg",
+            "jpeg",
+            "gif",
+            "webp",
+            "avif",
+            "svg",
+            "ico",
+            "woff",
+            "woff2",
+            "ttf",
+            "otf",
+            "eot",
+            "mp4",
+            "webm",
+            "webmanifest",
+        ]
+        .contains(&ending.as_str())
+    })
+}
+
+fn is_multipart(entry: &Entry) -> bool {
+    let mime = entry.request.post_data.as_ref().and_then(|data| data.mime_type.as_deref());
+    mime.is_some_and(|mime| mime.trim_start().to_ascii_lowercase().starts_with("multipart/"))
+}
+
+/// Whether a request belongs to placing an order: a payment module, the confirmation, or any form of the checkout.
+/// Rather too many than one that costs somebody money.
+fn orders(entry: &Entry) -> bool {
+    let path = entry.url.path().to_ascii_lowercase();
+    let confirms = ["order-confirmation", "confirmation-commande", "confirmation-de-commande"];
+    let controller = entry
+        .url
+        .query_pairs()
+        .any(|(name, value)| name == "controller" && confirms.contains(&value.as_ref()));
+    if controller || path.split('/').any(|segment| confirms.contains(&segment)) {
+        return true;
+    }
+    let pays = [
+        "payment",
+        "paiement",
+        "validation",
+        "paypal",
+        "stripe",
+        "adyen",
+        "mollie",
+        "checkout",
+        "placeorder",
+    ];
+    let names = |text: &str| pays.iter().any(|word| text.contains(word));
+    if entry.is("GET") || entry.is("HEAD") {
+        return path.contains("/module/") && names(&path);
+    }
+    names(&path) || kind_of(&entry.url) == Some(PageKind::Checkout)
+}

@@ -1,0 +1,241 @@
+//! Steps of a recording: what each asks for, what it expects, and how long the visitor thinks after it.
+
+use std::collections::{BTreeSet, HashSet};
+use std::time::Duration;
+
+use serde_json::Value;
+use url::{Position, Url, form_urlencoded};
+
+use super::ACCOUNT;
+use super::choose::Visit;
+use super::log::{Entry, PostData};
+use crate::page::{PageKind, kind_of};
+use crate::scenario::{Check, Fields, Step, Template, ThinkTime};
+
+/// Nobody is waited for longer: the visitor left the desk.
+const LONGEST_THINK_TIME: i64 = 60_000;
+
+/// The steps of the visits, still with the values that were recorded. `secrets` gets the fields of accounts that are
+/// needed.
+pub(super) fn steps(
+    visits: &[Visit<'_>],
+    secrets: &mut BTreeSet<String>,
+    notes: &mut Vec<String>,
+) -> Vec<Step> {
+    let mut names = HashSet::new();
+    let mut steps: Vec<Step> = Vec::new();
+    let mut cut = 0;
+    for (place, visit) in visits.iter().enumerate() {
+        let mut step = request(visit.entry, secrets);
+        step.name = unique(name(visit.entry, &step), &mut names);
+        if let Some(next) = visits.get(place + 1) {
+            let pause = next.entry.began - visit.last.ended;
+            cut += usize::from(pause > LONGEST_THINK_TIME);
+            let tenths = (pause.clamp(0, LONGEST_THINK_TIME) + 50) / 100;
+            let pause = Duration::from_millis(u64::try_from(tenths * 100).unwrap_or(0));
+            step.think_time = ThinkTime::between(pause, pause);
+        }
+        if visit.leaves {
+            step.expect_status = vec![visit.last.status];
+            notes.push(format!(
+                "step {} ends at a redirect to another host, which is not followed",
+                step.name
+            ));
+        } else if visit.last.status >= 400 {
+            step.expect_status = vec![visit.last.status];
+        }
+        step.checks.extend(check(visit.last));
+        steps.push(step);
+    }
+    if cut > 0 {
+        notes.push(format!("{cut} pauses of more than a minute are cut to 60s"));
+    }
+    if visits.iter().any(|visit| visit.entry.header("authorization").is_some()) {
+        notes.push(
+            "the recording has an Authorization header, which is never written; give yours with --header 'Authorization: …'"
+                .to_owned(),
+        );
+    }
+    steps
+}
+
+fn request(entry: &Entry, secrets: &mut BTreeSet<String>) -> Step {
+    let mut step = Step { path: path(&entry.url, secrets), ..Step::default() };
+    let is_script = !entry.is_document();
+    for (name, value) in entry.headers() {
+        let lower = name.to_ascii_lowercase();
+        // A browser says for every page the same about what it accepts; scripts say what they need.
+        let matters = (lower == "accept" && is_script && value != "*/*")
+            || lower == "x-requested-with"
+            || super::token::is_token_name(&lower) && lower.starts_with("x-");
+        if matters && step.headers.0.iter().all(|(known, _)| !known.eq_ignore_ascii_case(name)) {
+            step.headers.0.push((name.to_owned(), Template::escape(value)));
+        }
+    }
+    if let Some(data) = &entry.request.post_data {
+        body(data, &mut step, secrets);
+    }
+    if !step.method().eq_ignore_ascii_case(&entry.request.method) {
+        step.method = Some(entry.request.method.to_ascii_uppercase());
+    }
+    step
+}
+
+fn path(url: &Url, secrets: &mut BTreeSet<String>) -> String {
+    let mut path = Template::escape(&url[Position::BeforePath..Position::AfterPath]);
+    let Some(query) = url.query() else { return path };
+    for (place, part) in query.split('&').enumerate() {
+        path.push(if place == 0 { '?' } else { '&' });
+        let (name, _) = part.split_once('=').unwrap_or((part, ""));
+        match secret(name, secrets) {
+            Some(placeholder) => path.push_str(&format!("{name}={placeholder}")),
+            None => path.push_str(&Template::escape(part)),
+        }
+    }
+    path
+}
+
+fn body(data: &PostData, step: &mut Step, secrets: &mut BTreeSet<String>) {
+    let mime = data.mime_type.as_deref().unwrap_or_default();
+    let is_form = mime.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
+    let params = || {
+        let params = data.params.iter().flatten();
+        params.map(|pair| (pair.name.clone(), pair.value.clone().unwrap_or_default())).collect()
+    };
+    let text = data.text.as_deref().filter(|text| !text.is_empty());
+    let fields: Vec<(String, String)> = match text {
+        Some(text) if is_form => form_urlencoded::parse(text.as_bytes()).into_owned().collect(),
+        Some(_) => Vec::new(),
+        None => params(),
+    };
+    let fields: Vec<(String, String)> = fields
+        .into_iter()
+        .map(|(name, value)| {
+            let value = secret(&name, secrets).unwrap_or_else(|| Template::escape(&value));
+            (name, value)
+        })
+        .collect();
+    let names: HashSet<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
+    if !fields.is_empty() && names.len() == fields.len() {
+        identity(fields, step, secrets);
+        return;
+    }
+    // A scenario's form has each name once; a list of values is written as the browser sent it.
+    let text = if fields.is_empty() {
+        text.map(|text| private_json(text, secrets))
+    } else {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(&fields);
+        // Placeholders are no part of the encoded text.
+        Some(form.finish().replace("%24%7B", "${").replace("%7D", "}"))
+    };
+    if let Some(text) = text {
+        if !mime.is_empty() {
+            step.headers.0.push(("Content-Type".to_owned(), mime.to_owned()));
+        }
+        step.body = Some(text);
+    }
+}
+
+/// Where there is a password, the address or name it belongs to is the account's, too.
+fn identity(mut fields: Vec<(String, String)>, step: &mut Step, secrets: &mut BTreeSet<String>) {
+    let password = format!("${{{ACCOUNT}.password}}");
+    if fields.iter().any(|(_, value)| *value == password) {
+        for (name, value) in &mut fields {
+            if ["email", "login", "username", "user"].contains(&name.to_ascii_lowercase().as_str()) {
+                secrets.insert("email".to_owned());
+                *value = format!("${{{ACCOUNT}.email}}");
+            }
+        }
+    }
+    step.form = Fields(fields);
+}
+
+/// A JSON body, written as it was but for the values of private members.
+fn private_json(text: &str, secrets: &mut BTreeSet<String>) -> String {
+    let text = Template::escape(text);
+    let Ok(mut value) = serde_json::from_str(&text) else { return text };
+    if hide(&mut value, secrets) { value.to_string() } else { text }
+}
+
+/// Puts placeholders in the place of private members; whether there were any.
+fn hide(value: &mut Value, secrets: &mut BTreeSet<String>) -> bool {
+    let mut hidden = false;
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match secret(name, secrets).filter(|_| value.is_string() || value.is_number()) {
+                    Some(placeholder) => (*value, hidden) = (Value::from(placeholder), true),
+                    None => hidden |= hide(value, secrets),
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|value| hidden |= hide(value, secrets)),
+        _ => {}
+    }
+    hidden
+}
+
+/// Passwords and payment cards, by the names that shops give them.
+fn secret(name: &str, secrets: &mut BTreeSet<String>) -> Option<String> {
+    let lower = name.to_ascii_lowercase();
+    let plain: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
+    let is_password =
+        ["passw", "passwd", "motdepasse", "mdp"].iter().any(|word| plain.contains(word)) || plain == "pwd";
+    let is_card = ["cardnumber", "ccnumber", "cardno", "cvv", "cvc", "iban", "cardexp", "ccexp"]
+        .iter()
+        .any(|word| plain.contains(word));
+    let field = match (is_password, is_card) {
+        (true, _) => "password".to_owned(),
+        (false, true) => plain,
+        (false, false) => return None,
+    };
+    secrets.insert(field.clone());
+    Some(format!("${{{ACCOUNT}.{field}}}"))
+}
+
+/// A readable name: what kind of page it is, or method and path.
+fn name(entry: &Entry, step: &Step) -> String {
+    let has = |name: &str| {
+        step.form.0.iter().any(|(field, _)| field == name)
+            || entry.url.query_pairs().any(|(field, _)| field == name)
+    };
+    let kind = kind_of(&entry.url).filter(|kind| *kind != PageKind::Other);
+    match kind {
+        Some(PageKind::Cart) if has("addDiscount") => "voucher".to_owned(),
+        Some(PageKind::Cart) if has("add") => "add_to_cart".to_owned(),
+        Some(PageKind::Checkout) if entry.is("GET") && entry.is_document() => "order_page".to_owned(),
+        Some(kind) if entry.is("GET") && entry.is_document() => format!("{kind}_page"),
+        _ => {
+            let text = format!("{} {}", entry.request.method, entry.url.path()).to_ascii_lowercase();
+            let words: Vec<&str> = text
+                .split(|letter: char| !letter.is_ascii_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .collect();
+            words.join("_").chars().take(60).collect()
+        }
+    }
+}
+
+fn unique(name: String, names: &mut HashSet<String>) -> String {
+    let numbered = (2..).map(|number| format!("{name}_{number}"));
+    let free =
+        std::iter::once(name.clone()).chain(numbered).find(|name| !names.contains(name)).unwrap_or(name);
+    names.insert(free.clone());
+    free
+}
+
+/// A text that only this page has, and that really stands in what was recorded.
+fn check(entry: &Entry) -> Option<Check> {
+    let body = entry.body.as_deref().filter(|_| entry.is_document())?;
+    let literal = ["<body id=\"", "\"page_name\":\""].into_iter().find_map(|before| {
+        let at = body.find(before)?;
+        let value = body[at + before.len()..].split('"').next()?;
+        (!value.is_empty() && value.len() < 60).then(|| format!("{before}{value}\""))
+    })?;
+    Some(Check {
+        name: "is the recorded page".to_owned(),
+        body_contains: Some(Template::escape(&literal)),
+        ..Check::default()
+    })
+}

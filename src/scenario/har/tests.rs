@@ -1,0 +1,255 @@
+//! Recordings as browsers export them, and what they become.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::scenario::{Step, ThinkTime};
+
+const FIXTURE: &str = include_str!("../../../tests/fixtures/har/purchase.har");
+
+/// An entry at a second, of a page that the answer's text belongs to.
+fn entry(second: u32, method: &str, path: &str, status: u16, text: &str) -> Value {
+    json!({
+        "startedDateTime": format!("2026-11-02T10:00:{second:02}.000+01:00"), "time": 250,
+        "request": { "method": method, "url": format!("https://shop.test{path}"), "headers": [] },
+        "response": { "status": status, "content": { "mimeType": "text/html; charset=utf-8", "text": text } },
+    })
+}
+
+/// The same with a request's body.
+fn post(second: u32, path: &str, mime: &str, text: &str) -> Value {
+    let mut entry = entry(second, "POST", path, 200, "{}");
+    entry["request"]["postData"] = json!({ "mimeType": mime, "text": text });
+    entry
+}
+
+fn imported(entries: &[Value]) -> Imported {
+    let text = json!({ "log": { "version": "1.2", "entries": entries } }).to_string();
+    import(&text, &options()).unwrap()
+}
+
+fn options() -> HarOptions {
+    HarOptions { name: "r".into(), base_url: None }
+}
+
+fn steps(entries: &[Value]) -> Vec<Step> {
+    imported(entries).scenario.journeys.remove(0).steps
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+#[test]
+fn the_fixture_is_the_scenario_in_the_folder() {
+    let imported = import(FIXTURE, &options()).unwrap();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/recorded.toml");
+    let written = Scenario::read(&file).unwrap();
+    assert_eq!(imported.scenario.journeys, written.journeys);
+    assert_eq!((imported.scenario.mode, imported.scenario.base_url), (written.mode, written.base_url));
+    assert_eq!(
+        imported.notes,
+        [
+            "left out, files (--assets loads what pages need): 2",
+            "left out, requests without an answer: 1",
+            "left out, CORS preflights (OPTIONS): 1",
+            "left out, requests to other hosts: stats.example",
+            "promo-load never orders; left out: POST /en/order, POST /en/module/ps_wirepayment/validation",
+        ]
+    );
+    assert_eq!(imported.account_fields, Vec::<String>::new());
+}
+
+#[test]
+fn what_is_no_recording_says_why() {
+    let entries = |entries: &str| format!("{{\"log\":{{\"version\":\"1.2\",\"entries\":[{entries}]}}}}");
+    let good = entry(1, "GET", "/", 200, "").to_string();
+    for (text, expected) in [
+        (String::new(), "1:0: ends in the middle"),
+        (FIXTURE[..FIXTURE.len() / 2].to_owned(), "ends in the middle; export it again"),
+        ("<html>".into(), "1:1: is no HAR: expected value"),
+        ("{\"log\":{}}".into(), "is no HAR: missing field `entries`"),
+        (entries(""), "holds no requests"),
+        ("{\"log\":{\"version\":\"2.0\",\"entries\":[]}}".into(), "is HAR 2.0; versions 1.1 to 1.3"),
+        (entries(&format!("{good},{{}}")), "entry 2: missing field `startedDateTime`"),
+        (entries(&good.replace("https://shop.test/", "shop")), "entry 1: `shop` is no URL"),
+        (entries(&good.replace("2026-11-02T", "yesterday ")), "entry 1: startedDateTime `yesterday "),
+        (entries(&good.replace(":200,", ":0,")), "holds no requests"),
+    ] {
+        let error = import(&text, &options()).unwrap_err().to_string();
+        assert!(error.contains(expected) && !error.contains('\n'), "{error}\nis not\n{expected}");
+    }
+    let elsewhere = HarOptions { base_url: Some("https://other.test/".parse().unwrap()), ..options() };
+    let error = import(&entries(&good), &elsewhere).unwrap_err();
+    assert_eq!(error, HarError::Nothing("https://other.test/".into()));
+}
+
+#[test]
+fn redirects_belong_to_the_request_that_they_answer() {
+    let mut first = entry(1, "GET", "/en/", 302, "");
+    first["response"]["redirectURL"] = json!("/en/2-home");
+    let mut away = entry(5, "GET", "/en/login", 302, "");
+    away["response"]["headers"] = json!([{ "name": "Location", "value": "https://sso.test/" }]);
+    let steps = steps(&[
+        entry(2, "GET", "/en/2-home", 200, "<body id=\"category\">"),
+        first,
+        entry(3, "GET", "/en/9-gone.html", 404, ""),
+        away,
+    ]);
+    let seen: Vec<_> = steps
+        .iter()
+        .map(|step| (step.name.as_str(), step.path.as_str(), step.expect_status.as_slice()))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("home_page", "/en/", &[][..]),
+            ("product_page", "/en/9-gone.html", &[404]),
+            ("get_en_login", "/en/login", &[302]),
+        ]
+    );
+    assert_eq!(steps[0].checks[0].body_contains.as_deref(), Some("<body id=\"category\""));
+    let pauses: Vec<_> = steps.iter().map(|step| step.think_time.mean().as_millis()).collect();
+    // From the end of the last hop, 2.25 s, to 3 s; and from 3.25 s to 5 s.
+    assert_eq!(pauses, [800, 1_800, 0]);
+}
+
+#[test]
+fn pauses_are_cut_and_what_ran_side_by_side_waits_for_nothing() {
+    let imported = imported(&[
+        entry(1, "GET", "/a", 200, ""),
+        entry(1, "GET", "/a", 200, ""),
+        entry(2, "GET", "/b", 200, ""),
+        json!({ "startedDateTime": "2026-11-02T11:00:00Z", "time": -1,
+                "request": { "method": "GET", "url": "https://shop.test/c", "headers": null },
+                "response": { "status": 200 } }),
+    ]);
+    let steps = &imported.scenario.journeys[0].steps;
+    let names: Vec<&str> = steps.iter().map(|step| step.name.as_str()).collect();
+    assert_eq!(names, ["get_a", "get_a_2", "get_b", "get_c"]);
+    let minute = std::time::Duration::from_secs(60);
+    assert_eq!(steps[2].think_time, ThinkTime::between(minute, minute));
+    assert!(steps[0].think_time.is_zero() && !steps[1].think_time.is_zero());
+    assert!(imported.notes[0].starts_with("1 pauses of more than a minute"), "{:?}", imported.notes);
+    assert_eq!(imported.scenario.mode, Mode::ReadOnly);
+}
+
+#[test]
+fn tokens_come_from_the_answer_that_brought_them() {
+    let page = "<body id=\"authentication\"><input name=\"q\" value=\"\"><input type=\"hidden\" name=\"token\" value=\"a1b2c3d4e5\">\
+                <script>var x = {\"nonce\":\"zz99yy88\",\"id\":\"12345678\"}</script><meta name=\"csrf\" content=\"Qw12Er34Ty\">";
+    let mut coded = entry(1, "GET", "/en/login", 200, "");
+    coded["response"]["content"] =
+        json!({ "mimeType": "text/html", "encoding": "base64", "text": base64_of(page) });
+    let mut json_post = post(3, "/api", "application/json", "{\"n\":\"zz99yy88\",\"product\":\"12345678\"}");
+    json_post["request"]["headers"] = json!([{ "name": "X-CSRF-Token", "value": "Qw12Er34Ty" }]);
+    let steps = steps(&[
+        coded,
+        post(2, "/en/login?t=a1b2c3d4e5&id=7", FORM, "token=a1b2c3d4e5&a%5B%5D=1&a%5B%5D=2"),
+        json_post,
+    ]);
+    let extracts: Vec<_> = steps[0]
+        .extracts
+        .iter()
+        .map(|extract| (extract.name.as_str(), extract.between.clone().unwrap()))
+        .collect();
+    let literals = |before: &str| [before.to_owned(), "\"".to_owned()];
+    assert_eq!(
+        extracts,
+        [
+            ("t", literals("name=\"token\" value=\"")),
+            ("x_csrf_token", literals("content=\"")),
+            ("n", literals("\"nonce\":\"")),
+        ]
+    );
+    assert_eq!(steps[1].path, "/en/login?t=${t}&id=7");
+    assert_eq!(
+        steps[1].body.as_deref(),
+        Some("token=${t}&a%5B%5D=1&a%5B%5D=2"),
+        "a name that is there twice"
+    );
+    assert_eq!(steps[2].body.as_deref(), Some("{\"n\":\"${n}\",\"product\":\"12345678\"}"));
+    assert!(steps[2].headers.0.contains(&("X-CSRF-Token".into(), "${x_csrf_token}".into())));
+    for extract in &steps[0].extracts {
+        let answer =
+            crate::http::Answer { status: 200, headers: crate::http::HeaderMap::new(), body: page.into() };
+        let found =
+            extract.compile().unwrap().find(&answer, &mut fastrand::Rng::with_seed(1), |_| None).unwrap();
+        assert!(["a1b2c3d4e5", "zz99yy88", "Qw12Er34Ty"].contains(&found.as_str()), "{found}");
+    }
+}
+
+fn base64_of(text: &str) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(text)
+}
+
+#[test]
+fn what_could_not_be_replaced_is_said() {
+    let token = post(2, "/en/cart", FORM, "token=a1b2c3d4e5&add=1");
+    for (body, reason) in
+        [("", "has no response bodies"), ("<p>", "no earlier answer of the recording holds them")]
+    {
+        let imported = imported(&[entry(1, "GET", "/", 200, body), token.clone()]);
+        assert!(imported.notes[0].contains(reason), "{:?}", imported.notes);
+        assert!(imported.notes[0].ends_with("`token` of step add_to_cart"), "{:?}", imported.notes);
+    }
+}
+
+#[test]
+fn secrets_are_never_written() {
+    let mut login = post(2, "/en/login", FORM, "email=a%40b.test&password=hunter2hunter2&stay=1");
+    login["request"]["headers"] = json!([
+        { "name": "Authorization", "value": "Bearer hunter2hunter2" },
+        { "name": "Cookie", "value": "s=hunter2hunter2" },
+        { "name": "User-Agent", "value": "hunter2" },
+    ]);
+    let imported = imported(&[
+        entry(1, "GET", "/en/login?passwd=hunter2", 200, "<input value=\"hunter2hunter2\">"),
+        login,
+        post(
+            3,
+            "/api",
+            "application/json",
+            "{\"user\":{\"password\":\"hunter2\\\"x\"},\"card_number\":\"4111hunter2\",\"cvc\":123454321}",
+        ),
+        post(4, "/api/list", FORM, "password=hunter2&password=hunter2"),
+        post(5, "/upload", "multipart/form-data; boundary=x", "hunter2"),
+    ]);
+    let text = imported.scenario.to_toml().unwrap();
+    assert!(!text.contains("hunter2") && !text.contains("a@b.test"), "{text}");
+    assert!(
+        text.contains("email = \"${account.email}\"") && text.contains("password = \"${account.password}\""),
+        "{text}"
+    );
+    assert!(text.contains("/en/login?passwd=${account.password}"), "{text}");
+    assert!(
+        text.contains(r#"{"user":{"password":"${account.password}"},"card_number":"${account.cardnumber}","cvc":"${account.cvc}"}"#),
+        "{text}"
+    );
+    assert_eq!(imported.account_fields, ["cardnumber", "cvc", "email", "password"]);
+    assert_eq!(imported.scenario.data, [DataSource::of_file("account", "accounts.csv", Pick::Unique)]);
+    let notes = imported.notes.join("\n");
+    for part in [
+        "entry 5 uploads a file",
+        "--header 'Authorization: …'",
+        "its first line `cardnumber,cvc,email,password`",
+    ] {
+        assert!(notes.contains(part), "`{part}` is not in {notes}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_damage_makes_it_panic(at in 0..FIXTURE.len(), length in 0_usize..40, with in "[\"{}\\[\\]:,0-9a-z\\\\ $é]{0,12}") {
+        let end = (at + length).min(FIXTURE.len());
+        prop_assume!(FIXTURE.is_char_boundary(at) && FIXTURE.is_char_boundary(end));
+        let text = format!("{}{with}{}", &FIXTURE[..at], &FIXTURE[end..]);
+        if let Ok(imported) = import(&text, &options()) {
+            prop_assert!(imported.scenario.to_toml().is_ok());
+        }
+    }
+}
