@@ -83,6 +83,9 @@ fn a_saved_product_page() {
             "has_voucher_field",
             "promotions",
             "complexity",
+            "estimated_server_impact",
+            "flags",
+            "offer_validity",
             "notes"
         ]
     );
