@@ -5,7 +5,7 @@ use std::path::Path;
 use url::Url;
 
 use super::failure::{Ended, Failure};
-use super::prepare::{Seen, scraper_settings, see, voucher_mode};
+use super::prepare::{Purpose, Seen, scraper_settings, see, voucher_mode};
 use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
 use crate::page::Page;
 use crate::promotion;
@@ -47,10 +47,11 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
                 &network,
                 options.reach.version.unwrap_or_default(),
             )?);
-            see(&mut scraper, url, mode, options.reach.voucher.as_deref()).await
+            see(&mut scraper, url, mode, options.reach.voucher.as_deref(), Purpose::Show).await
         })?,
         Target::File(path) => saved(path, options.base_url.as_ref())?,
     };
+    seen.notes.extend(seen.refused.as_ref().map(ToString::to_string));
     seen.page.notes = seen.notes;
     let text = if options.json {
         let value = report::inspect::json(&seen.page, &seen.promotions);
@@ -85,5 +86,5 @@ fn saved(path: &Path, base_url: Option<&Url>) -> Result<Seen, Failure> {
             "the file does not say where it came from; its address helps to read it (--base-url)".into(),
         );
     }
-    Ok(Seen { page, source, promotions, notes })
+    Ok(Seen { page, sources: vec![source], promotions, notes, refused: None })
 }

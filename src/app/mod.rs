@@ -11,6 +11,7 @@ mod process;
 mod progress;
 mod run_dir;
 mod signals;
+mod steady;
 mod target;
 
 pub use bench::{BenchOptions, bench};

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use url::{Position, Url};
 
 use super::failure::Failure;
+use super::steady::keep_steady;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
 use crate::http::{
     ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts,
@@ -14,7 +15,8 @@ use crate::page::{Assets, Page};
 use crate::plan::{Capacity, Limits, Plan, PlanError, USER_AGENT};
 use crate::promotion::{self, Promotion};
 use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, Scenario};
-use crate::scrape::{Fetched, Scraper};
+use crate::scrape::{Fetched, RefusedVoucher, Scraper};
+use crate::shop::robot_word;
 
 /// A promotion page is a few hundred kilobytes; far larger ones are something else.
 const MAX_PAGE: usize = 16_000_000;
@@ -37,9 +39,22 @@ pub(super) struct Prepared {
 #[derive(Debug)]
 pub(super) struct Seen {
     pub(super) page: Page,
-    pub(super) source: String,
+    /// The page's HTML, first as it was read, then as the next visitor got it when it was fetched twice. A text that
+    /// is not in all of them is not for checks.
+    pub(super) sources: Vec<String>,
     pub(super) promotions: Vec<Promotion>,
     pub(super) notes: Vec<String>,
+    /// The voucher, when the shop refused it.
+    pub(super) refused: Option<RefusedVoucher>,
+}
+
+/// What a page is looked at for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be shown.
+    Show,
+    /// To be compiled: it is fetched twice, because checks need texts that stay.
+    Compile,
 }
 
 impl Prepared {
@@ -91,17 +106,34 @@ async fn from_url(
     let limits = limits_for(url, &network, options, load.intensity).await?.on(capacity);
     // Before the first packet: a run that will be refused must not even look at the page.
     limits.preflight(url, mode, load.load(&limits))?;
+    if mode == Mode::Full {
+        refuse_robot(options.user_agent.as_deref())?;
+    }
     let mut scraper = Scraper::new(scraper_settings(options, &network, options.version.unwrap_or_default())?);
-    let seen = see(&mut scraper, url, mode, options.voucher.as_deref()).await?;
+    let seen = see(&mut scraper, url, mode, options.voucher.as_deref(), Purpose::Compile).await?;
+    if let Some(refused) = seen.refused {
+        return Err(Failure::Target(refused.to_string()));
+    }
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
-    let mut scenario = scenario::compile(&seen.page, &seen.source, &seen.promotions, &compile)?;
+    let mut scenario = scenario::compile(&seen.page, seen.source(), &seen.promotions, &compile)?;
     scenario.loads = load.load(&limits).into_iter().collect();
     scenario.http.assets = load.assets;
     let elsewhere = if load.assets { elsewhere(&seen) } else { None };
     let mut notes = seen.notes;
     notes.push(set_up_note(scraper.requests()));
     Ok(Prepared { scenario, limits, notes, network, elsewhere, file: None })
+}
+
+/// Refuses to fill carts as a visitor for whom the shop fills none.
+fn refuse_robot(user_agent: Option<&str>) -> Result<(), Failure> {
+    let Some((agent, word)) = user_agent.and_then(|agent| Some((agent, robot_word(agent)?))) else {
+        return Ok(());
+    };
+    Err(Failure::Target(format!(
+        "PrestaShop takes the user agent \"{agent}\" for a robot because of the letters \"{word}\" in it: it would answer \
+         every add with success and add nothing; choose another --user-agent, or --mode read-only"
+    )))
 }
 
 /// The mode for a page; refuses a voucher that no cart would ever see.
@@ -139,6 +171,9 @@ async fn from_file(
     // Everything that is wrong with the file comes before the question whether its shop is there.
     Plan::new(scenario.clone(), load.overrides(&limits), limits.clone())
         .map_err(|error| refused(&error, Some(path)))?;
+    if scenario.mode == Mode::Full {
+        refuse_robot(options.user_agent.as_deref().or(scenario.http.user_agent.as_deref()))?;
+    }
     let mut scraper =
         Scraper::new(scraper_settings(options, &network, options.version.unwrap_or(scenario.http.version))?);
     scraper.reach(&scenario.base_url).await?;
@@ -149,7 +184,7 @@ async fn from_file(
 /// Names the other hosts that a page's files come from.
 fn elsewhere(seen: &Seen) -> Option<String> {
     let mut hosts: Vec<String> = Vec::new();
-    for url in Assets::of_page(&seen.source, &seen.page.url).elsewhere {
+    for url in Assets::of_page(seen.source(), &seen.page.url).elsewhere {
         let host = url[Position::BeforeHost..Position::BeforePath].to_owned();
         if !hosts.contains(&host) {
             hosts.push(host);
@@ -167,35 +202,64 @@ fn set_up_note(requests: u64) -> String {
     }
 }
 
+impl Seen {
+    /// The page's HTML.
+    pub(super) fn source(&self) -> &str {
+        self.sources.first().map(String::as_str).unwrap_or_default()
+    }
+}
+
 /// Fetches a page and finds its promotions; in `full` mode also those that only a cart shows.
 pub(super) async fn see(
     scraper: &mut Scraper,
     url: &Url,
     mode: Mode,
     voucher: Option<&str>,
+    purpose: Purpose,
 ) -> Result<Seen, Failure> {
-    let Fetched { page, source, redirected_from } = scraper.fetch(url).await?;
+    let Fetched { mut page, source, redirected_from } = scraper.fetch(url).await?;
     let mut promotions = promotion::detect(&page);
     let mut notes = page.notes.clone();
     if let Some(first) = redirected_from.first() {
         notes.push(format!("{first} redirects to {}", page.url));
     }
-    match (&page.add_to_cart, mode) {
-        (Some(form), Mode::Full) => {
-            let trial = scraper.try_cart(form, voucher).await;
-            if let Some((code, reason)) = voucher.zip(trial.voucher_refused) {
-                return Err(Failure::Target(format!("the shop refuses the voucher {code}: {reason}")));
+    let mut sources = vec![source];
+    if purpose == Purpose::Compile {
+        match scraper.newcomer().fetch(&page.url).await {
+            Ok(again) => {
+                notes.extend(keep_steady(&mut page, &again.page, &again.source));
+                sources.push(again.source);
             }
+            Err(error) => {
+                notes.push(format!("a second look, for what changes from visit to visit, failed: {error}"))
+            }
+        }
+    }
+    let mut refused = None;
+    match mode {
+        Mode::Full => {
+            let trial = scraper.newcomer().try_cart(&page, voucher).await;
             promotions = promotion::merge(promotions, trial.promotions);
             notes.extend(trial.notes);
+            if let Some(voucher) = trial.refused {
+                let state = Promotion::refused(&voucher.code, &voucher.refusal, &voucher.sentence);
+                promotions = promotion::merge(promotions, vec![state]);
+                refused = Some(voucher);
+            }
         }
-        (Some(_), Mode::ReadOnly) => notes.push(
-            "read-only: nothing was put into a cart, so automatic cart rules could not be seen (--mode full looks)"
+        Mode::ReadOnly if is_for_buying(&page) => notes.push(
+            "read-only: nothing was put into a cart, so automatic cart rules, gifts and whether codes work could not be seen \
+             (--mode full looks)"
                 .to_owned(),
         ),
-        (None, _) => {}
+        Mode::ReadOnly => {}
     }
-    Ok(Seen { page, source, promotions, notes })
+    Ok(Seen { page, sources, promotions, notes, refused })
+}
+
+/// Whether something on the page could be put into a cart.
+fn is_for_buying(page: &Page) -> bool {
+    page.add_to_cart.is_some() || !page.listing.is_empty()
 }
 
 pub(super) fn scraper_settings(

@@ -124,7 +124,9 @@ fn a_price_of_two_pieces_may_mean_the_second_at_half_price() {
             (QuantityPrice, &expected.iter().map(|&text| text.to_owned()).collect::<Vec<_>>()[..])
         );
     }
-    let found = of_page("<body id=product><form id=add-to-cart-or-refresh action=/cart></form><p>Le 2e à -50 % tout l'été</p>");
+    let found = of_page(
+        "<body id=product><form id=add-to-cart-or-refresh action=/cart></form><p>Le 2e à -50 % tout l'été</p>",
+    );
     assert_eq!((found[0].kind, found[0].from_quantity), (QuantityPrice, Some(2)));
     assert_eq!(found[0].percent.unwrap().to_string(), "50");
     assert_eq!(found[0].conditions[0], "off the second piece alone");
