@@ -203,11 +203,12 @@ fn a_tried_cart_shows_the_rules_and_is_emptied_again() {
     );
     let stats = shop.stats();
     // Text and JSON: everything happens twice.
-    for route in [Route::Product, Route::CartAdd, Route::VoucherAdd, Route::CartDelete] {
+    for route in [Route::Product, Route::CartAdd, Route::VoucherAdd, Route::VoucherRemove, Route::CartDelete]
+    {
         assert_eq!(stats.setup.routes[&route].requests, 2, "{route:?}");
     }
     assert_eq!(stats.setup.routes[&Route::CartDelete].outcomes, BTreeMap::from([(Outcome::Removed, 2)]));
-    assert_eq!((stats.requests, stats.setup.requests), (0, 8));
+    assert_eq!((stats.requests, stats.setup.requests), (0, 10));
 }
 
 #[test]

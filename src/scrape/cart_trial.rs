@@ -340,7 +340,9 @@ impl Trial<'_> {
             let url = with_query(cart_url, &[("deleteDiscount", &id.to_string()), ("token", &self.token)]);
             self.post(&url, &form(&[])).await?;
         }
-        for line in cart.lines.iter().filter(|line| !line.is_gift) {
+        // Gifts left with their vouchers.
+        let lines = self.cart.as_ref().map_or_else(|| cart.lines.clone(), |cart| cart.lines.clone());
+        for line in lines.iter().filter(|line| !line.is_gift) {
             let (product, attribute) =
                 (line.product_id.to_string(), line.attribute_id.unwrap_or(0).to_string());
             let parts = [

@@ -49,8 +49,8 @@ fn a_product_is_bought() {
     let shop = shop();
     let files = assert_buys(&shop, shop.promotion_path(), 6, &[], &[1]);
     assert_once_each(&files, &shop, &BUY);
-    // The page, the trial cart, and the trial cart emptied.
-    assert_eq!(shop.stats().setup.requests, 3);
+    // The page for two visitors, the trial cart, and the trial cart emptied.
+    assert_eq!(shop.stats().setup.requests, 4);
     let checks = files.json["checks"].as_array().unwrap();
     let rule = checks.iter().find(|check| check["name"] == "rule 1 is applied").unwrap();
     assert_eq!((rule["passes"].as_u64(), rule["fails"].as_u64()), (Some(ITERATIONS), Some(0)));
