@@ -231,7 +231,7 @@ pub(super) async fn see(
                 sources.push(again.source);
             }
             Err(error) => {
-                notes.push(format!("a second look, for what changes from visit to visit, failed: {error}"))
+                notes.push(format!("a second look, for what changes from visit to visit, failed: {error}"));
             }
         }
     }

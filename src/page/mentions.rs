@@ -35,7 +35,7 @@ pub struct SecondPiece {
     pub quote: String,
 }
 
-/// Elements that end a sentence for the reader.
+/// Elements inside a sentence; all others end it.
 const INLINE: &[&str] =
     &["a", "abbr", "b", "bdi", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u", "code"];
 /// Elements whose text nobody reads.
@@ -47,13 +47,9 @@ pub(super) fn blocks(dom: &Dom) -> Vec<String> {
     let Some(body) = dom.first(selector!("body")) else { return blocks };
     for node in body.descendants() {
         match node.value() {
-            Node::Element(element) => {
-                if !INLINE.contains(&element.name()) {
-                    blocks.push(element.attr("alt").unwrap_or_default().to_owned());
-                    if element.attr("alt").is_some() {
-                        blocks.push(String::new());
-                    }
-                }
+            Node::Element(element) if !INLINE.contains(&element.name()) => {
+                blocks.extend(element.attr("alt").map(str::to_owned));
+                blocks.push(String::new());
             }
             Node::Text(text) => {
                 let parents = || node.ancestors().filter_map(|parent| parent.value().as_element());

@@ -322,7 +322,7 @@ impl Trial<'_> {
         match self.cart.as_ref() {
             Some(cart) if is_empty(cart) => {}
             Some(cart) => {
-                self.note_left(&format!("the shop still counts {} pieces in it", cart.products_count))
+                self.note_left(&format!("the shop still counts {} pieces in it", cart.products_count));
             }
             None => self.note_left("the shop does not say what is in it"),
         }
