@@ -107,7 +107,7 @@ async fn from_url(
     // Before the first packet: a run that will be refused must not even look at the page.
     limits.preflight(url, mode, load.load(&limits))?;
     if mode == Mode::Full {
-        refuse_robot(options.user_agent.as_deref())?;
+        refuse_robot(options, None)?;
     }
     let mut scraper = Scraper::new(scraper_settings(options, &network, options.version.unwrap_or_default())?);
     let seen = see(&mut scraper, url, mode, options.voucher.as_deref(), Purpose::Compile).await?;
@@ -125,9 +125,18 @@ async fn from_url(
     Ok(Prepared { scenario, limits, notes, network, elsewhere, file: None })
 }
 
-/// Refuses to fill carts as a visitor for whom the shop fills none.
-fn refuse_robot(user_agent: Option<&str>) -> Result<(), Failure> {
-    let Some((agent, word)) = user_agent.and_then(|agent| Some((agent, robot_word(agent)?))) else {
+/// Refuses to fill carts as a visitor for whom the shop fills none. A header goes before `--user-agent`, a flag before
+/// the file.
+fn refuse_robot(options: &TargetOptions, scenario: Option<&Scenario>) -> Result<(), Failure> {
+    let named = |headers: &[(String, String)]| {
+        let agent = headers.iter().rfind(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
+        agent.map(|(_, agent)| agent.clone())
+    };
+    let agent = named(&options.headers)
+        .or_else(|| scenario.and_then(|scenario| named(&scenario.http.headers.0)))
+        .or_else(|| options.user_agent.clone())
+        .or_else(|| scenario.and_then(|scenario| scenario.http.user_agent.clone()));
+    let Some((agent, word)) = agent.and_then(|agent| robot_word(&agent).map(|word| (agent, word))) else {
         return Ok(());
     };
     Err(Failure::Target(format!(
@@ -172,7 +181,7 @@ async fn from_file(
     Plan::new(scenario.clone(), load.overrides(&limits), limits.clone())
         .map_err(|error| refused(&error, Some(path)))?;
     if scenario.mode == Mode::Full {
-        refuse_robot(options.user_agent.as_deref().or(scenario.http.user_agent.as_deref()))?;
+        refuse_robot(options, Some(&scenario))?;
     }
     let mut scraper =
         Scraper::new(scraper_settings(options, &network, options.version.unwrap_or(scenario.http.version))?);

@@ -152,10 +152,15 @@ fn around_far(block: &str, start: usize, end: usize) -> String {
     window(block, start, end, 120)
 }
 
+/// As much around the match, in whole words.
 fn window(block: &str, start: usize, end: usize, reach: usize) -> String {
-    let from = (0..=start.saturating_sub(reach)).rev().find(|at| block.is_char_boundary(*at)).unwrap_or(0);
-    let to = (end + reach..block.len()).find(|at| block.is_char_boundary(*at)).unwrap_or(block.len());
+    let from = (0..=start.saturating_sub(reach)).rev().find(|at| is_word_edge(block, *at)).unwrap_or(0);
+    let to = (end + reach..block.len()).find(|at| is_word_edge(block, *at)).unwrap_or(block.len());
     block[from..to].trim().to_owned()
+}
+
+fn is_word_edge(block: &str, at: usize) -> bool {
+    at == 0 || block.as_bytes().get(at).is_some_and(|byte| *byte == b' ')
 }
 
 /// "2nd at -50 %", "le 2e à moitié prix".

@@ -11,6 +11,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Instant;
 
+use hyper::header::USER_AGENT;
 use url::Url;
 
 pub use cart_trial::{CartTrial, RefusedVoucher};
@@ -48,9 +49,11 @@ impl Scraper {
         }
     }
 
-    /// What it says it is.
+    /// What it says it is; a header of that name goes before the setting.
     fn user_agent(&self) -> String {
-        String::from_utf8_lossy(self.settings.user_agent.as_bytes()).into_owned()
+        let header = self.settings.headers.iter().rfind(|(name, _)| *name == USER_AGENT);
+        let agent = header.map_or(&self.settings.user_agent, |(_, agent)| agent);
+        String::from_utf8_lossy(agent.as_bytes()).into_owned()
     }
 
     /// Requests it and its newcomers have sent.

@@ -197,8 +197,9 @@ fn a_robot_is_told_why_its_cart_stays_empty() {
     let shop = shop();
     let target = url(&shop, MUG);
     let robot = ["--user-agent", "Load tester design/1.0"];
-    for command in ["bench", "compile"] {
-        let ended = run(command, &target, &robot);
+    let by_header = ["--header", "user-agent: Load tester design/1.0"];
+    for (command, flags) in [("bench", &robot), ("compile", &robot), ("bench", &by_header)] {
+        let ended = run(command, &target, flags);
         let problem = ended.assert_code(100).problem();
         assert!(problem.contains("because of the letters \"esi\" in it"), "{problem}");
     }
