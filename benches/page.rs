@@ -15,8 +15,12 @@ use promo_load::scenario::{CompileOptions, Site, Stop, compile};
 fn page(criterion: &mut Criterion) {
     let (html, url) = shop_page::heavy_product_page();
     let options = CompileOptions::default();
-    let stop =
-        |html: &str| Stop { asked: url.clone(), page: Page::parse(html, &url), source: html.to_owned() };
+    let stop = |html: &str| Stop {
+        asked: url.clone(),
+        page: Page::parse(html, &url),
+        source: html.to_owned(),
+        again: None,
+    };
     let read = stop(&html);
     let promotions = promotion::detect(&read.page);
     let scenario = |landing: &Stop, promotions: &[Promotion]| {

@@ -83,6 +83,9 @@ fn a_saved_product_page() {
             "has_voucher_field",
             "promotions",
             "complexity",
+            "estimated_server_impact",
+            "flags",
+            "offer_validity",
             "notes"
         ]
     );
@@ -101,7 +104,11 @@ fn other_saved_pages() {
         ),
         ("hummingbird-2-product.html", "product", &["product page"]),
         ("hummingbird-listing.html", "catalog", &["products 3 on this page", "99.90 → 79.90 EUR"]),
-        ("landing.html", "landing", &["landing page", "no promotion found"]),
+        (
+            "landing.html",
+            "landing",
+            &["landing page", "voucher code LIGHT30 unverified, the page says", "text of the page"],
+        ),
     ] {
         let (text, page) = inspect(&fixture(file), &[]);
         assert_eq!(page["kind"], kind, "{file}");
@@ -196,15 +203,19 @@ fn a_tried_cart_shows_the_rules_and_is_emptied_again() {
     assert_eq!(promotions(&page, "manual-code")[0]["rule_id"], 2);
     assert_parts(
         &text,
-        &["automatic rule \"Welcome 3 EUR off\" (rule 1) -3.00 EUR", "promotions (high complexity)"],
+        &[
+            "automatic rule \"Welcome 3 EUR off\" (rule 1) -3.00 EUR",
+            "promotions (high complexity; server impact 0.45, an estimate",
+        ],
     );
     let stats = shop.stats();
     // Text and JSON: everything happens twice.
-    for route in [Route::Product, Route::CartAdd, Route::VoucherAdd, Route::CartDelete] {
+    for route in [Route::Product, Route::CartAdd, Route::VoucherAdd, Route::VoucherRemove, Route::CartDelete]
+    {
         assert_eq!(stats.setup.routes[&route].requests, 2, "{route:?}");
     }
     assert_eq!(stats.setup.routes[&Route::CartDelete].outcomes, BTreeMap::from([(Outcome::Removed, 2)]));
-    assert_eq!((stats.requests, stats.setup.requests), (0, 8));
+    assert_eq!((stats.requests, stats.setup.requests), (0, 10));
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::path::Path;
 use url::Url;
 
 use super::failure::{Ended, Failure};
-use super::prepare::{Seen, scraper_settings, see, voucher_mode};
+use super::prepare::{scraper_settings, voucher_mode};
+use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, see, try_cart};
 use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
 use crate::page::Page;
 use crate::promotion;
@@ -47,7 +48,18 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
                 &network,
                 options.reach.version.unwrap_or_default(),
             )?);
-            see(&mut scraper, url, mode, options.reach.voucher.as_deref()).await
+            let mut seen = see(&mut scraper, url, Purpose::Show).await?;
+            match mode {
+                Mode::Full => {
+                    let voucher = options.reach.voucher.as_deref();
+                    let Seen { page, promotions, notes, .. } = &mut seen;
+                    let trial = try_cart(&scraper, page, voucher, promotions, notes).await;
+                    seen.notes.extend(trial.refused.as_ref().map(ToString::to_string));
+                }
+                Mode::ReadOnly if is_for_buying(&seen.page) => seen.notes.push(READ_ONLY.to_owned()),
+                Mode::ReadOnly => {}
+            }
+            Ok(seen)
         })?,
         Target::File(path) => saved(path, options.base_url.as_ref())?,
     };
@@ -85,5 +97,5 @@ fn saved(path: &Path, base_url: Option<&Url>) -> Result<Seen, Failure> {
             "the file does not say where it came from; its address helps to read it (--base-url)".into(),
         );
     }
-    Ok(Seen { page, source, promotions, notes })
+    Ok(Seen { page, sources: vec![source], promotions, notes })
 }

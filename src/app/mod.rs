@@ -11,7 +11,9 @@ mod process;
 mod progress;
 mod recording;
 mod run_dir;
+mod see;
 mod signals;
+mod steady;
 mod survey;
 mod target;
 

@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 use url::{Position, Url};
 
 use super::failure::Failure;
+use super::see::{Purpose, see};
 use super::survey::survey;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
 use crate::http::{
     ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts,
     is_framing,
 };
-use crate::page::{Assets, Page};
+use crate::page::Assets;
 use crate::plan::{Capacity, Limits, Plan, PlanError, USER_AGENT};
-use crate::promotion::{self, Promotion};
-use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, Scenario, Site, Stop};
-use crate::scrape::{Fetched, Scraper};
+use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, Scenario, Stop};
+use crate::scrape::Scraper;
+use crate::shop::robot_word;
 
 /// A promotion page is a few hundred kilobytes; far larger ones are something else.
 const MAX_PAGE: usize = 16_000_000;
@@ -32,15 +33,6 @@ pub(super) struct Prepared {
     pub(super) elsewhere: Option<String>,
     /// The scenario's file, when it was read from one.
     file: Option<PathBuf>,
-}
-
-/// A page with its promotions.
-#[derive(Debug)]
-pub(super) struct Seen {
-    pub(super) page: Page,
-    pub(super) source: String,
-    pub(super) promotions: Vec<Promotion>,
-    pub(super) notes: Vec<String>,
 }
 
 impl Prepared {
@@ -100,25 +92,41 @@ async fn from_url(
     let limits = limits_for(url, &network, options, load.intensity).await?.on(capacity);
     // Before the first packet: a run that will be refused must not even look at the page.
     limits.preflight(url, mode, load.load(&limits))?;
+    if mode == Mode::Full {
+        refuse_robot(options, None)?;
+    }
     let mut scraper = Scraper::new(scraper_settings(options, &network, options.version.unwrap_or_default())?);
-    let voucher = options.voucher.as_deref();
-    let seen = see(&mut scraper, url, Mode::ReadOnly, None).await?;
-    let surveyed = survey(&mut scraper, url, seen, mode, voucher).await?;
+    let seen = see(&mut scraper, url, Purpose::Compile).await?;
+    let surveyed = survey(&mut scraper, url, seen, mode, options.voucher.as_deref()).await?;
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
-    let site = Site {
-        landing: &surveyed.landing,
-        around: &surveyed.around,
-        promotions: &surveyed.promotions,
-        tried: surveyed.tried.as_ref(),
-    };
-    let mut scenario = scenario::compile(&site, &compile)?;
+    let mut scenario = scenario::compile(&surveyed.site(), &compile)?;
     scenario.loads = load.loads(&limits, &scenario.journeys);
     scenario.http.assets = load.assets;
     let elsewhere = if load.assets { elsewhere(&surveyed.landing) } else { None };
     let mut notes = surveyed.notes;
     notes.push(set_up_note(scraper.requests()));
     Ok(Prepared { scenario, limits, notes, network, elsewhere, file: None })
+}
+
+/// Refuses to fill carts as a visitor for whom the shop fills none. A header goes before `--user-agent`, a flag before
+/// the file.
+fn refuse_robot(options: &TargetOptions, scenario: Option<&Scenario>) -> Result<(), Failure> {
+    let named = |headers: &[(String, String)]| {
+        let agent = headers.iter().rfind(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
+        agent.map(|(_, agent)| agent.clone())
+    };
+    let agent = named(&options.headers)
+        .or_else(|| scenario.and_then(|scenario| named(&scenario.http.headers.0)))
+        .or_else(|| options.user_agent.clone())
+        .or_else(|| scenario.and_then(|scenario| scenario.http.user_agent.clone()));
+    let Some((agent, word)) = agent.and_then(|agent| robot_word(&agent).map(|word| (agent, word))) else {
+        return Ok(());
+    };
+    Err(Failure::Target(format!(
+        "PrestaShop takes the user agent \"{agent}\" for a robot because of the letters \"{word}\" in it: it would answer \
+         every add with success and add nothing; choose another --user-agent, or --mode read-only"
+    )))
 }
 
 /// The mode for a page; refuses a voucher that no cart would ever see.
@@ -161,6 +169,9 @@ async fn from_file(
     // Everything that is wrong with the file comes before the question whether its shop is there.
     Plan::new(scenario.clone(), load.overrides(&limits, &scenario.journeys), limits.clone())
         .map_err(|error| refused(&error, Some(path)))?;
+    if scenario.mode == Mode::Full {
+        refuse_robot(options, Some(&scenario))?;
+    }
     let mut scraper =
         Scraper::new(scraper_settings(options, &network, options.version.unwrap_or(scenario.http.version))?);
     scraper.reach(&scenario.base_url).await?;
@@ -187,37 +198,6 @@ fn set_up_note(requests: u64) -> String {
     } else {
         format!("set-up sent {requests} requests of its own; they are in no number here")
     }
-}
-
-/// Fetches a page and finds its promotions; in `full` mode also those that only a cart shows.
-pub(super) async fn see(
-    scraper: &mut Scraper,
-    url: &Url,
-    mode: Mode,
-    voucher: Option<&str>,
-) -> Result<Seen, Failure> {
-    let Fetched { page, source, redirected_from } = scraper.fetch(url).await?;
-    let mut promotions = promotion::detect(&page);
-    let mut notes = page.notes.clone();
-    if let Some(first) = redirected_from.first() {
-        notes.push(format!("{first} redirects to {}", page.url));
-    }
-    match (&page.add_to_cart, mode) {
-        (Some(form), Mode::Full) => {
-            let trial = scraper.try_cart(form, voucher).await;
-            if let Some((code, reason)) = voucher.zip(trial.voucher_refused) {
-                return Err(Failure::Target(format!("the shop refuses the voucher {code}: {reason}")));
-            }
-            promotions = promotion::merge(promotions, trial.promotions);
-            notes.extend(trial.notes);
-        }
-        (Some(_), Mode::ReadOnly) => notes.push(
-            "read-only: nothing was put into a cart, so automatic cart rules could not be seen (--mode full looks)"
-                .to_owned(),
-        ),
-        (None, _) => {}
-    }
-    Ok(Seen { page, source, promotions, notes })
 }
 
 pub(super) fn scraper_settings(

@@ -3,19 +3,31 @@
 use url::Url;
 
 use super::failure::Failure;
-use super::prepare::Seen;
-use crate::promotion;
-use crate::scenario::{self, Mode, Stop, Tried};
+use super::see::{READ_ONLY, Seen, is_for_buying, try_cart};
+use crate::promotion::Promotion;
+use crate::scenario::{self, Mode, Site, Stop, Tried};
 use crate::scrape::Scraper;
 
 /// A page with everything that its journeys are compiled from.
 #[derive(Debug)]
 pub(super) struct Surveyed {
     pub(super) landing: Stop,
-    pub(super) around: Vec<Stop>,
-    pub(super) promotions: Vec<promotion::Promotion>,
-    pub(super) tried: Option<Tried>,
+    around: Vec<Stop>,
+    promotions: Vec<Promotion>,
+    tried: Option<Tried>,
     pub(super) notes: Vec<String>,
+}
+
+impl Surveyed {
+    /// What the compiler works from.
+    pub(super) fn site(&self) -> Site<'_> {
+        Site {
+            landing: &self.landing,
+            around: &self.around,
+            promotions: &self.promotions,
+            tried: self.tried.as_ref(),
+        }
+    }
 }
 
 /// Reads the pages around, and in `full` mode tries a cart with the product that visitors will buy.
@@ -26,48 +38,58 @@ pub(super) async fn survey(
     mode: Mode,
     voucher: Option<&str>,
 ) -> Result<Surveyed, Failure> {
-    let Seen { page, source, mut promotions, mut notes } = seen;
+    let Seen { page, sources, promotions, notes } = seen;
     scenario::refuse(&page)?;
-    let landing = Stop { asked: asked.clone(), page, source };
-    let mut around: Vec<Stop> = Vec::new();
-    let mut unreachable: Vec<Url> = Vec::new();
-    while let Some(next) = scenario::next_stop(&landing, &around, &unreachable, mode) {
-        match scraper.fetch(&next).await {
-            Ok(fetched) => around.push(Stop { asked: next, page: fetched.page, source: fetched.source }),
-            Err(error) => {
-                notes.push(format!("left out of the journeys: {error}"));
-                unreachable.push(next);
+    let mut sources = sources.into_iter();
+    let source = sources.next().unwrap_or_default();
+    let landing = Stop { asked: asked.clone(), page, source, again: sources.next() };
+    let mut surveyed = Surveyed { landing, around: Vec::new(), promotions, tried: None, notes };
+    surveyed.look_around(scraper, mode).await;
+    match mode {
+        Mode::Full => surveyed.fill_cart(scraper, voucher).await?,
+        Mode::ReadOnly if is_for_buying(&surveyed.landing.page) => surveyed.notes.push(READ_ONLY.to_owned()),
+        Mode::ReadOnly => {}
+    }
+    Ok(surveyed)
+}
+
+impl Surveyed {
+    async fn look_around(&mut self, scraper: &mut Scraper, mode: Mode) {
+        let mut unreachable: Vec<Url> = Vec::new();
+        while let Some(next) = scenario::next_stop(&self.landing, &self.around, &unreachable, mode) {
+            match scraper.fetch(&next).await {
+                Ok(fetched) => self.around.push(Stop {
+                    asked: next,
+                    page: fetched.page,
+                    source: fetched.source,
+                    again: None,
+                }),
+                Err(error) => {
+                    self.notes.push(format!("left out of the journeys: {error}"));
+                    unreachable.push(next);
+                }
             }
         }
     }
-    let mut tried = None;
-    let mut hindered = None;
-    if let (Mode::Full, Some(product)) = (mode, scenario::product_to_buy(&landing, &around)) {
-        let of_product = promotion::detect(&product.page);
-        for fields in scenario::forms_to_try(&product.page, &of_product) {
-            let Some(form) = &product.page.add_to_cart else { break };
-            let mut form = form.clone();
-            form.fields.clone_from(&fields);
-            let trial = scraper.try_cart(&form, voucher).await;
-            if let Some((code, reason)) = voucher.zip(trial.voucher_refused) {
-                return Err(Failure::Target(format!("the shop refuses the voucher {code}: {reason}")));
-            }
-            promotions = promotion::merge(promotions, trial.promotions);
-            if trial.added.is_none() {
-                hindered = trial.notes.first().cloned();
-            }
-            if let Some(added) = trial.added {
-                notes.extend(trial.notes);
-                tried = Some(Tried { fields, added, with_voucher: trial.with_voucher });
-                break;
-            }
+
+    async fn fill_cart(&mut self, scraper: &Scraper, voucher: Option<&str>) -> Result<(), Failure> {
+        let Some(product) = scenario::product_to_buy(&self.landing, &self.around) else {
+            self.notes.push("no product was found that could be bought, so visitors only look".to_owned());
+            return Ok(());
+        };
+        let trial = try_cart(scraper, &product.page, voucher, &mut self.promotions, &mut self.notes).await;
+        if let Some(refused) = trial.refused {
+            return Err(Failure::Target(refused.to_string()));
         }
+        let Some(filled) = trial.filled else {
+            let reason = trial.hindrance.unwrap_or_default();
+            return Err(Failure::Target(format!(
+                "{}: no cart can be filled, so buyers cannot be tested: {reason}; --mode read-only only looks",
+                product.page.url
+            )));
+        };
+        let (fields, added, with_voucher) = (filled.fields, filled.added, filled.with_voucher);
+        self.tried = Some(Tried { fields, added, with_voucher });
+        Ok(())
     }
-    if let Some(reason) = hindered.filter(|_| tried.is_none()) {
-        return Err(Failure::Target(format!(
-            "{}: no cart can be filled, so buyers cannot be tested: {reason}; --mode read-only only looks",
-            landing.page.url
-        )));
-    }
-    Ok(Surveyed { landing, around, promotions, tried, notes })
 }

@@ -15,6 +15,8 @@ pub struct CartState {
     pub products_count: u32,
     /// What is to pay, taxes as the shop shows them.
     pub total: Option<Money>,
+    /// What the products cost before any rule; the minimum of a voucher is compared with this.
+    pub products: Option<Money>,
     /// What all applied rules take off together. The rules' own figures need not add up to it.
     pub discount: Option<Money>,
     /// The applied rules, automatic ones and vouchers.
@@ -38,6 +40,8 @@ pub struct CartLine {
     pub quantity: u32,
     /// Price of one piece.
     pub price: Option<Money>,
+    /// A rule put it there for nothing; it cannot be taken out alone.
+    pub is_gift: bool,
 }
 
 /// A rule that is applied to the cart.
@@ -82,6 +86,14 @@ pub struct AdvertisedVoucher {
     pub valid_from: Option<String>,
     /// End of validity in the shop's time.
     pub valid_until: Option<String>,
+    /// How often it can still be used, by all customers together.
+    pub remaining: Option<u64>,
+    /// How often one customer may use it.
+    pub per_customer: Option<u64>,
+    /// Its place among rules: 1 comes first.
+    pub priority: Option<u64>,
+    /// What else must be true for it to apply, in words.
+    pub conditions: Vec<String>,
 }
 
 /// The currency a cart's amounts are in, as far as its surroundings tell.
@@ -103,6 +115,7 @@ impl CartState {
         Self {
             products_count: small(&cart["products_count"]),
             total: money(&total["amount"]),
+            products: money(&cart["subtotals"]["products"]["amount"]),
             discount: money(&cart["subtotals"]["discounts"]["amount"])
                 .filter(|money| !money.amount.is_zero()),
             vouchers_added: json::members(&cart["vouchers"]["added"])
@@ -141,6 +154,7 @@ fn cart_line(line: &Value, known: CartCurrency) -> Option<CartLine> {
         price: json::decimal(&line["price_amount"])
             .or_else(|| json::decimal(&line["price_wt"]))
             .map(|amount| Money::new(amount, known.currency)),
+        is_gift: json::flag(&line["is_gift"]),
     })
 }
 
@@ -182,7 +196,36 @@ fn advertised(rule: &Value, known: CartCurrency) -> AdvertisedVoucher {
         minimum: json::positive(&rule["minimum_amount"]).map(|amount| Money::new(amount, minimum_currency)),
         valid_from: date(&rule["date_from"]),
         valid_until: date(&rule["date_to"]),
+        remaining: json::count(&rule["quantity"]),
+        per_customer: json::count(&rule["quantity_per_user"]),
+        priority: json::id(&rule["priority"]),
+        conditions: conditions(rule),
     }
+}
+
+/// What PrestaShop's flags restrict. Which products, countries and so on is not in the page.
+fn conditions(rule: &Value) -> Vec<String> {
+    let flags = [
+        ("id_customer", "for one customer only"),
+        ("product_restriction", "only with certain products"),
+        ("group_restriction", "only for certain groups of customers"),
+        ("country_restriction", "only in certain countries"),
+        ("carrier_restriction", "only with certain carriers"),
+        ("shop_restriction", "only in certain shops"),
+        ("cart_rule_restriction", "not with every other rule"),
+        ("reduction_exclude_special", "not for products that are reduced already"),
+        ("minimum_amount_shipping", "the minimum includes shipping"),
+        ("partial_use", "what is left of it becomes a new voucher"),
+    ];
+    // `CartRule::getContextualValue`: -1 is the cheapest product, -2 the selected ones, else a product's id.
+    let on = match json::decimal(&rule["reduction_product"]).and_then(|product| i64::try_from(product).ok()) {
+        Some(-1) => Some("off the cheapest product only".to_owned()),
+        Some(-2) => Some("off the selected products only".to_owned()),
+        Some(id) if id > 0 => Some(format!("off product {id} only")),
+        _ => None,
+    };
+    let set = flags.into_iter().filter(|(name, _)| json::flag(&rule[*name]));
+    on.into_iter().chain(set.map(|(_, words)| words.to_owned())).collect()
 }
 
 /// MySQL's "never" is `0000-00-00 00:00:00`.
@@ -209,6 +252,17 @@ mod tests {
         );
         assert_eq!(cart, CartState::default());
         assert_eq!(CartState::from_json(&json!("odd"), CartCurrency::default()), CartState::default());
+    }
+
+    #[test]
+    fn tells_what_restricts_an_advertised_voucher() {
+        let cart = json!({"discounts": [{"id_cart_rule": null, "code": "HALF", "reduction_percent": "50.00",
+            "quantity": "7", "quantity_per_user": "1", "priority": "2", "partial_use": "0", "reduction_product": "-1",
+            "cart_rule_restriction": "1", "country_restriction": "0", "date_to": "0000-00-00 00:00:00"}]});
+        let voucher = &CartState::from_json(&cart, CartCurrency::default()).discounts_advertised[0];
+        assert_eq!((voucher.remaining, voucher.per_customer, voucher.priority), (Some(7), Some(1), Some(2)));
+        assert_eq!(voucher.conditions, ["off the cheapest product only", "not with every other rule"]);
+        assert_eq!(voucher.valid_until, None);
     }
 
     #[test]

@@ -115,6 +115,17 @@ fn field(control: ElementRef<'_>) -> Option<Vec<(String, String)>> {
                 "checkbox" | "radio" => {
                     control.attr("checked").and_then(|_| entry(control.attr("value").unwrap_or("on")))
                 }
+                // A browser does not send less than the least.
+                "number" => {
+                    let number =
+                        |name| control.attr(name).and_then(|number| number.trim().parse::<u32>().ok());
+                    match (number("value"), number("min")) {
+                        (value, Some(min)) if value.is_none_or(|value| value < min) => {
+                            entry(&min.to_string())
+                        }
+                        _ => entry(control.attr("value").unwrap_or_default()),
+                    }
+                }
                 _ => entry(control.attr("value").unwrap_or_default()),
             }
         }
@@ -165,7 +176,7 @@ mod tests {
             <input type=radio name="group[2]" value=8><input type=radio name="group[2]" value=11 checked>
             <input type=checkbox name=wrap><input type=checkbox name=card checked>
             <input name=off value=1 disabled><fieldset disabled><input name=off2 value=1></fieldset>
-            <input type=number name=qty value=1><textarea name=note>Hi</textarea>
+            <input type=number name=qty value=1 min=3><textarea name=note>Hi</textarea>
             <button type=submit name=add data-button-action="add-to-cart">Add</button></form>
             <input form="add-to-cart-or-refresh" name=extra value=e>"#,
         )
@@ -174,7 +185,7 @@ mod tests {
         let fields: Vec<_> = form.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(
             fields.join("&"),
-            "token=t&id_product=1&group[1]=2&group[3]=6&group[2]=11&card=on&qty=1&note=Hi&extra=e"
+            "token=t&id_product=1&group[1]=2&group[3]=6&group[2]=11&card=on&qty=3&note=Hi&extra=e"
         );
         assert!(form.enabled);
     }

@@ -7,6 +7,7 @@ mod address;
 mod assets;
 mod cart;
 mod cart_answer;
+mod cart_refusal;
 mod dom;
 mod form;
 mod json;
@@ -14,7 +15,9 @@ mod kind;
 mod links;
 mod listing;
 mod literal;
+mod mentions;
 mod metadata;
+mod offers;
 mod price;
 mod product;
 mod shop_object;
@@ -28,13 +31,16 @@ pub use self::address::{id_of, kind_of};
 pub use self::assets::{Asset, Assets};
 pub use self::cart::{AdvertisedVoucher, CartLine, CartState, Voucher};
 pub use self::cart_answer::{CartAnswer, CartAnswerError};
+pub use self::cart_refusal::{AddRefusal, VoucherRefusal};
 pub use self::dom::shallow;
 use self::dom::{Dom, selector};
 pub use self::form::{AddToCartForm, Choice};
 pub use self::kind::{Confidence, Evidence, PageKind};
 pub use self::links::{Link, ShopUrls};
 pub use self::listing::ListedProduct;
+pub use self::mentions::{CodeMention, SecondPiece};
 use self::metadata::Metadata;
+pub use self::offers::{Flag, Offers, Validity};
 pub use self::price::{Price, QuantityDiscount, Reduction};
 pub use self::product::Product;
 use self::shop_object::ShopObject;
@@ -89,6 +95,8 @@ pub struct Page {
     pub add_to_cart: Option<AddToCartForm>,
     /// Whether a voucher code can be entered here. In PrestaShop: on the cart and order pages.
     pub has_voucher_field: bool,
+    /// What the page says of its promotions beside prices: flags, an end, codes in its text.
+    pub offers: Offers,
     /// The visitor's cart as the page tells it.
     pub cart: Option<CartState>,
     /// The token that forms carry. The same for every guest.
@@ -171,6 +179,7 @@ impl Page {
             cart: object
                 .and_then(|object| object.cart.as_ref())
                 .map(|cart| CartState::from_json(cart, known)),
+            offers: Offers::read(dom),
             static_token: object.and_then(|object| object.static_token.clone()).or_else(form_token),
             token_literals: None,
             price_literal: None,

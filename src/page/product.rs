@@ -54,7 +54,7 @@ pub(super) fn body_class_id(dom: &Dom, prefix: &str) -> Option<u64> {
 }
 
 /// The product's JSON in `#product-details[data-product]`; `null` without it.
-fn data_product(dom: &Dom) -> Value {
+pub(super) fn data_product(dom: &Dom) -> Value {
     dom.own(selector!("[data-product]"))
         .and_then(|element| serde_json::from_str(dom::attribute(element, "data-product")?).ok())
         .unwrap_or(Value::Null)

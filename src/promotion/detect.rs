@@ -2,8 +2,13 @@
 
 use std::collections::HashSet;
 
+use rust_decimal::Decimal;
+
 use super::{Promotion, PromotionType, State};
-use crate::page::{AdvertisedVoucher, CartState, ListedProduct, Page, PageKind, Price, Reduction, Voucher};
+use crate::page::{
+    AdvertisedVoucher, CartState, CodeMention, ListedProduct, Offers, Page, PageKind, Price, Reduction,
+    SecondPiece, Validity, Voucher,
+};
 
 /// The promotions of one page: its product's price or its listing's, and the cart rules it tells of.
 #[must_use]
@@ -17,16 +22,57 @@ pub fn detect(page: &Page) -> Vec<Promotion> {
             promotion.product_id = product.id;
             promotion
         };
-        promotions.extend(strike_through(price).map(named));
+        let dated = |promotion| dated(promotion, &page.offers);
+        promotions.extend(strike_through(price).map(dated).map(named));
         promotions.extend(quantity_prices(price).map(named));
     }
     if listing_is_the_page(page) {
         promotions.extend(listed(&page.listing));
     }
+    if page.product.is_some() {
+        promotions.extend(page.offers.second_piece.as_ref().map(second_piece));
+    }
     if let Some(cart) = &page.cart {
         promotions.extend(from_cart(cart));
     }
+    let known = |code: &str| {
+        let same = |other: &String| other.to_lowercase() == code.to_lowercase();
+        promotions.iter().any(|promotion| promotion.code.as_ref().is_some_and(same))
+    };
+    let mentioned: Vec<_> =
+        page.offers.codes.iter().filter(|mention| !known(&mention.code)).map(mentioned).collect();
+    promotions.extend(mentioned);
     promotions
+}
+
+/// A text promises; only a cart proves.
+const IN_TEXT: &str = "text of the page";
+
+fn mentioned(mention: &CodeMention) -> Promotion {
+    Promotion {
+        code: Some(mention.code.clone()),
+        conditions: vec![format!("unverified, the page says \"{}\"", mention.quote)],
+        ..Promotion::new(PromotionType::ManualCode, IN_TEXT)
+    }
+}
+
+fn second_piece(second: &SecondPiece) -> Promotion {
+    let said = format!("unverified, the page says \"{}\"", second.quote);
+    Promotion {
+        percent: Some(second.percent),
+        from_quantity: Some(2),
+        conditions: vec!["off the second piece alone".to_owned(), said],
+        ..Promotion::new(PromotionType::QuantityPrice, IN_TEXT)
+    }
+}
+
+fn dated(promotion: Promotion, offers: &Offers) -> Promotion {
+    match &offers.validity {
+        Some(Validity { from, until, .. }) => {
+            Promotion { valid_from: from.clone(), valid_until: until.clone(), ..promotion }
+        }
+        None => promotion,
+    }
 }
 
 /// The rules of a cart: those applied, then those it advertises.
@@ -60,10 +106,16 @@ fn quantity_prices(price: &Price) -> impl Iterator<Item = Promotion> + '_ {
             Reduction::Percent(percent) => (Some(percent), None),
             Reduction::Amount(amount) => (None, Some(amount)),
         };
+        // Twice the price less a quarter is one and a half: how shops without a module sell the second at half price.
+        let halves_the_second = discount.from_quantity == 2 && percent == Some(Decimal::from(25));
         Promotion {
             percent,
             amount,
             from_quantity: Some(discount.from_quantity),
+            conditions: halves_the_second
+                .then(|| "as much as the second piece at -50 %".to_owned())
+                .into_iter()
+                .collect(),
             ..Promotion::new(PromotionType::QuantityPrice, ".product-discounts")
         }
     })
@@ -127,6 +179,10 @@ fn advertised_rule(rule: &AdvertisedVoucher) -> Promotion {
         free_shipping: reduces && rule.free_shipping,
         valid_from: rule.valid_from.clone(),
         valid_until: rule.valid_until.clone(),
+        remaining: rule.remaining,
+        per_customer: rule.per_customer,
+        priority: rule.priority,
+        conditions: rule.conditions.clone(),
         ..Promotion::new(kind, "cart.discounts")
     }
 }

@@ -5,13 +5,16 @@
 //! promotion (`scenario`).
 
 mod detect;
+mod impact;
 mod merge;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub use self::detect::{detect, from_cart};
+pub use self::impact::{Complexity, complexity, server_impact};
 pub use self::merge::merge;
+use crate::page::VoucherRefusal;
 use crate::units::money::Money;
 
 /// The six ways a shop takes something off.
@@ -28,7 +31,9 @@ pub enum PromotionType {
     FreeShipping,
     /// A rule, automatic or with a code, that puts a product into the cart for free.
     Gift,
-    /// A lower price from a number of pieces on.
+    /// A lower price from a number of pieces on. "The second at half price" is one, too: from 2 pieces on, with the
+    /// condition that it is off the second piece alone; PrestaShop has no type of its own for it, and shops build it
+    /// as a price of two pieces or as a rule off the cheapest product.
     QuantityPrice,
 }
 
@@ -67,6 +72,8 @@ pub enum State {
     UsedUp,
     /// The shop has switched it off.
     Disabled,
+    /// The shop knows no such code.
+    Unknown,
     /// It exists, but not for this cart: `conditions` says what is missing.
     Unmet,
 }
@@ -81,7 +88,36 @@ impl State {
             Self::NotYet => "not yet valid",
             Self::UsedUp => "used up",
             Self::Disabled => "switched off",
+            Self::Unknown => "no such code",
             Self::Unmet => "not for this cart",
+        }
+    }
+
+    /// What a refusal tells of a voucher; `None` when it tells nothing.
+    #[must_use]
+    pub const fn after(refusal: &VoucherRefusal) -> Option<Self> {
+        use VoucherRefusal as R;
+        match refusal {
+            R::Other | R::NoCode => None,
+            R::Unknown => Some(Self::Unknown),
+            R::Disabled => Some(Self::Disabled),
+            R::UsedUp | R::UsedUpByCustomer => Some(Self::UsedUp),
+            R::NotYet => Some(Self::NotYet),
+            R::Expired => Some(Self::Expired),
+            R::AlreadyInCart => Some(Self::Active),
+            R::BelowMinimum(_)
+            | R::BelowQuantity
+            | R::NotCombinable(_)
+            | R::CartIsEmpty
+            | R::LoginNeeded
+            | R::NotForCustomer
+            | R::AddressNeeded
+            | R::NotInCountry
+            | R::CarrierNeeded
+            | R::NotWithCarrier
+            | R::NotForProducts
+            | R::NotOnSale
+            | R::Removed => Some(Self::Unmet),
         }
     }
 }
@@ -183,6 +219,27 @@ impl Promotion {
         }
     }
 
+    /// A voucher that was tried and refused; `sentence` is the shop's.
+    #[must_use]
+    pub fn refused(code: &str, refusal: &VoucherRefusal, sentence: &str) -> Self {
+        let reason = match refusal {
+            VoucherRefusal::BelowMinimum(_) => None,
+            VoucherRefusal::NotCombinable(Some(other)) => Some(format!("not together with \"{other}\"")),
+            VoucherRefusal::NotCombinable(None) => Some("not together with a rule of this cart".to_owned()),
+            _ => Some(format!("the shop says: {sentence}")),
+        };
+        Self {
+            code: Some(code.to_owned()),
+            minimum: match refusal {
+                VoucherRefusal::BelowMinimum(minimum) => *minimum,
+                _ => None,
+            },
+            conditions: reason.into_iter().collect(),
+            state: State::after(refusal),
+            ..Self::new(PromotionType::ManualCode, "cart: refused")
+        }
+    }
+
     /// Whether it is a cart rule that applies without a code.
     #[must_use]
     pub fn is_automatic_rule(&self) -> bool {
@@ -197,41 +254,6 @@ impl Promotion {
     #[must_use]
     pub fn needs_code(&self) -> bool {
         self.kind == PromotionType::ManualCode || self.code.is_some()
-    }
-}
-
-/// How much work the promotions make the shop do together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Complexity {
-    /// No cart rule: prices only.
-    Low,
-    /// One automatic rule, or vouchers.
-    Medium,
-    /// Several automatic rules, or an automatic rule together with vouchers.
-    High,
-}
-
-impl std::fmt::Display for Complexity {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        })
-    }
-}
-
-/// The complexity of the promotions together: high with two automatic rules or with one and a code, medium
-/// with one of either, else low.
-#[must_use]
-pub fn complexity(promotions: &[Promotion]) -> Complexity {
-    let automatic = promotions.iter().filter(|promotion| promotion.is_automatic_rule()).count();
-    let codes = promotions.iter().any(Promotion::needs_code);
-    match (automatic, codes) {
-        (2.., _) | (1, true) => Complexity::High,
-        (1, false) | (0, true) => Complexity::Medium,
-        (0, false) => Complexity::Low,
     }
 }
 

@@ -95,21 +95,84 @@ fn a_rule_seen_twice_is_one() {
 }
 
 #[test]
-fn complexity_follows_the_rules() {
-    let auto = rule(AutoCartRule, Some(1), None);
-    let second = rule(FreeShipping, Some(2), None);
-    let code = rule(ManualCode, None, Some("X"));
-    let strike = Promotion::new(StrikeThrough, "page");
-    for (promotions, expected) in [
-        (vec![], Complexity::Low),
-        (vec![strike.clone()], Complexity::Low),
-        (vec![auto.clone()], Complexity::Medium),
-        (vec![code.clone(), code.clone()], Complexity::Medium),
-        (vec![auto.clone(), second], Complexity::High),
-        (vec![auto, code, strike], Complexity::High),
+fn a_reduction_ends_when_its_price_does() {
+    let product = r#"<body id=product><form id=add-to-cart-or-refresh action=/en/cart><input name=id_product value=7>
+        </form><div data-product='{"specific_prices":{"from":"2026-01-01 00:00:00","to":"2029-12-31 23:59:59"}}'></div>
+        <span class="regular-price">€14.28</span><span class="current-price-value" content="9.28">€9.28</span>"#;
+    let found = of_page(product);
+    assert_eq!((found[0].kind, found[0].product_id), (StrikeThrough, Some(7)));
+    assert_eq!(found[0].valid_from.as_deref(), Some("2026-01-01 00:00:00"));
+    assert_eq!(found[0].valid_until.as_deref(), Some("2029-12-31 23:59:59"));
+}
+
+#[test]
+fn a_price_of_two_pieces_may_mean_the_second_at_half_price() {
+    for (rows, expected) in [
+        (
+            "<tr data-discount-type=percentage data-discount=25 data-discount-quantity=2>",
+            &["as much as the second piece at -50 %"][..],
+        ),
+        ("<tr data-discount-type=percentage data-discount=50 data-discount-quantity=2>", &[]),
+        ("<tr data-discount-type=percentage data-discount=25 data-discount-quantity=3>", &[]),
     ] {
-        assert_eq!(complexity(&promotions), expected, "{promotions:?}");
+        let found = of_page(&format!(
+            r#"<body id=product><form id=add-to-cart-or-refresh action=/en/cart><input name=id_product value=9></form>
+            <span class="current-price-value" content="5.00">€5.00</span><table>{rows}</table>"#
+        ));
+        assert_eq!(
+            (found[0].kind, found[0].conditions.as_slice()),
+            (QuantityPrice, &expected.iter().map(|&text| text.to_owned()).collect::<Vec<_>>()[..])
+        );
     }
+    let found = of_page(
+        "<body id=product><form id=add-to-cart-or-refresh action=/cart></form><p>Le 2e à -50 % tout l'été</p>",
+    );
+    assert_eq!((found[0].kind, found[0].from_quantity), (QuantityPrice, Some(2)));
+    assert_eq!(found[0].percent.unwrap().to_string(), "50");
+    assert_eq!(found[0].conditions[0], "off the second piece alone");
+}
+
+#[test]
+fn codes_of_the_text_are_promises() {
+    let html = format!(
+        "{}<body id=cms><p>Save 20 % with code LIGHT20</p><p>Promo code: bf2025 or BF2025</p>",
+        SHOP.replace("NAME", "cms")
+    );
+    let found = of_page(&html);
+    let codes: Vec<_> =
+        found.iter().map(|promotion| (promotion.code.as_deref(), promotion.seen.as_str())).collect();
+    assert_eq!(codes, [(Some("BF2025"), "cart.discounts"), (Some("LIGHT20"), "text of the page")]);
+    assert_eq!(found[1].state, None);
+    assert!(
+        found[1].conditions[0].contains("unverified")
+            && found[1].conditions[0].contains("Save 20 % with code LIGHT20")
+    );
+}
+
+#[test]
+fn a_refusal_is_a_state() {
+    for (sentence, state, minimum) in [
+        ("This voucher has expired", Some(State::Expired), None),
+        ("This voucher does not exist.", Some(State::Unknown), None),
+        (
+            "The minimum amount to benefit from this promo code is €50.00.",
+            Some(State::Unmet),
+            Some("50.00 EUR"),
+        ),
+        ("Nein", None, None),
+    ] {
+        let refusal = VoucherRefusal::read(sentence, None);
+        let promotion = Promotion::refused("X", &refusal, sentence);
+        assert_eq!(
+            (promotion.state, promotion.minimum.map(|money| money.to_string()).as_deref()),
+            (state, minimum)
+        );
+    }
+    let seen = merge(
+        vec![rule(ManualCode, Some(2), Some("BF2025"))],
+        vec![Promotion::refused("bf2025", &VoucherRefusal::Expired, "…")],
+    );
+    assert_eq!((seen.len(), seen[0].rule_id, seen[0].state), (1, Some(2), Some(State::Expired)));
 }
 
 #[test]

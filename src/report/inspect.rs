@@ -23,11 +23,23 @@ pub fn text(page: &Page, promotions: &[Promotion]) -> String {
     facts.add("category", page.category_id.map(|id| format!("id {id}")));
     let tiles = page.listing.len();
     facts.add("products", (tiles > 0 && page.product.is_none()).then(|| format!("{tiles} on this page")));
+    facts.add("flags", (!page.offers.flags.is_empty()).then(|| flags(page)));
+    facts.add("offer ends", offer_ends(page));
     facts.add("voucher", page.has_voucher_field.then(|| "a code can be entered here".to_owned()));
     facts.write(&mut out);
     write_promotions(&mut out, promotions);
     write_evidence(&mut out, page);
     out
+}
+
+fn flags(page: &Page) -> String {
+    let shown = page.offers.flags.iter().map(|flag| format!("{} ({})", flag.text, flag.kind));
+    shown.collect::<Vec<_>>().join(", ")
+}
+
+fn offer_ends(page: &Page) -> Option<String> {
+    let validity = page.offers.validity.as_ref()?;
+    Some(format!("{}   {}", validity.until.as_ref()?, validity.seen))
 }
 
 /// The address without the credentials it may carry.
@@ -72,7 +84,12 @@ fn write_promotions(out: &mut String, promotions: &[Promotion]) {
         out.push_str("\nno promotion found\n");
         return;
     }
-    let _ = writeln!(out, "\npromotions ({} complexity)", promotion::complexity(promotions));
+    let _ = writeln!(
+        out,
+        "\npromotions ({} complexity; server impact {}, an estimate from what was found, not a measurement)",
+        promotion::complexity(promotions),
+        promotion::server_impact(promotions)
+    );
     let lines: Vec<_> =
         promotions.iter().map(|promotion| (clean(&describe(promotion)), clean(&promotion.seen))).collect();
     let width = lines.iter().map(|(line, _)| line.chars().count()).max().unwrap_or(0).min(70);
@@ -145,6 +162,11 @@ pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
         "has_voucher_field": page.has_voucher_field,
         "promotions": promotions.iter().map(promotion_json).collect::<Vec<_>>(),
         "complexity": promotion::complexity(promotions),
+        // An estimate from what was found, not a measurement: 0.05 for struck-through prices, 0.15 for each automatic
+        // rule, 0.25 for codes, at most 1.
+        "estimated_server_impact": promotion::server_impact(promotions).to_string(),
+        "flags": page.offers.flags,
+        "offer_validity": page.offers.validity,
         "notes": page.notes,
     })
 }

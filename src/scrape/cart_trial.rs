@@ -1,118 +1,409 @@
 //! Tries a throw-away cart: only there do automatic cart rules show, and only there does a code prove itself.
+//! Afterwards the cart is emptied again, whatever happened.
 
-use hyper::header::ACCEPT;
-use url::{Url, form_urlencoded};
+use url::Url;
 
 use super::Scraper;
-use crate::http::{HeaderName, HeaderValue, Payload};
-use crate::page::{AddToCartForm, CartAnswer, CartState};
+use super::cart_answers::{Fields, Trouble, form};
+use crate::page::{
+    AddRefusal, AddToCartForm, CartAnswer, CartAnswerError, CartState, Page, PageKind, VoucherRefusal,
+};
 use crate::promotion::{self, Promotion};
+use crate::shop::robot_word;
+use crate::units::money::{Currency, Money};
+
+/// A listing's first products may be sold out; beyond so many the shop has other worries.
+const MOST_TRIES: usize = 3;
+/// A gift that a rule brings back, or two rules that bring each other back, must not keep us for ever.
+const MOST_ROUNDS: usize = 3;
 
 /// What a throw-away cart showed.
 #[derive(Debug, Clone, Default)]
 pub struct CartTrial {
     /// Promotions of the cart.
     pub promotions: Vec<Promotion>,
-    /// What could not be seen, and why; sentences for the report.
+    /// What was odd and what could not be seen, and why; sentences for the report.
     pub notes: Vec<String>,
-    /// The cart after the product was added.
-    pub added: Option<CartState>,
-    /// The cart after the voucher was accepted.
-    pub with_voucher: Option<CartState>,
-    /// Why the voucher was refused, in the shop's words.
-    pub voucher_refused: Option<String>,
+    /// The cart, when the product went into it.
+    pub filled: Option<FilledCart>,
+    /// Why nothing went into it.
+    pub hindrance: Option<String>,
+    /// The voucher, when the shop refused it.
+    pub refused: Option<RefusedVoucher>,
 }
+
+/// A trial cart as it was before it was emptied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilledCart {
+    /// The fields that filled it.
+    pub fields: Fields,
+    /// After the product was added.
+    pub added: CartState,
+    /// After the voucher was accepted.
+    pub with_voucher: Option<CartState>,
+}
+
+/// A voucher that the shop refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the shop refuses the voucher {code}: {}", explanation(.refusal, .sentence, *.worth))]
+pub struct RefusedVoucher {
+    /// Its code.
+    pub code: String,
+    /// Why.
+    pub refusal: VoucherRefusal,
+    /// The shop's own words.
+    pub sentence: String,
+    /// What the products of the cart were worth.
+    pub worth: Option<Money>,
+}
+
+/// The reason in plain words, then the shop's.
+fn explanation(refusal: &VoucherRefusal, sentence: &str, worth: Option<Money>) -> String {
+    let reason = match (refusal, worth) {
+        (VoucherRefusal::BelowMinimum(Some(minimum)), Some(worth)) => below(*minimum, worth),
+        _ => refusal.reason(),
+    };
+    match (reason.is_empty(), sentence.is_empty()) {
+        (true, true) => "it gave no reason".to_owned(),
+        (true, false) => sentence.to_owned(),
+        (false, true) => reason,
+        (false, false) => format!("{reason} (the shop says: {sentence})"),
+    }
+}
+
+fn below(minimum: Money, worth: Money) -> String {
+    let missing =
+        minimum.checked_sub(worth).map(|missing| format!(": {missing} are missing")).unwrap_or_default();
+    format!(
+        "the cart must be worth at least {minimum}, and the products in this one are worth {worth}{missing}; choose a dearer \
+         product page, or write a scenario file whose add_to_cart step takes more pieces (qty)"
+    )
+}
+
+/// What is put into the cart, and where.
+#[derive(Debug, Clone)]
+struct Purchase {
+    cart: Url,
+    fields: Fields,
+    product: Option<u64>,
+    quantity: u32,
+}
+
+impl Purchase {
+    fn of_form(form: &AddToCartForm, fields: &Fields) -> Self {
+        let value = |name| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value);
+        Self {
+            cart: form.action.clone(),
+            fields: fields.clone(),
+            product: value("id_product").and_then(|id| id.parse().ok()),
+            quantity: value("qty").and_then(|quantity| quantity.parse().ok()).unwrap_or(1),
+        }
+    }
+
+    /// What the page lets a shopper add: its own product, in these ways, or those of its listing.
+    fn of_page(page: &Page, ways: &[Fields]) -> Vec<Self> {
+        if let Some(form) = &page.add_to_cart {
+            return ways.iter().map(|fields| Self::of_form(form, fields)).collect();
+        }
+        let Some(cart) = &page.urls.cart else { return Vec::new() };
+        let token = page.static_token.clone().unwrap_or_default();
+        let listed = page.listing.iter().filter_map(|tile| Some((tile.id?, tile.attribute_id.unwrap_or(0))));
+        listed
+            .take(MOST_TRIES)
+            .map(|(product, attribute)| {
+                let (id, combination) = (product.to_string(), attribute.to_string());
+                let fields = [
+                    ("token", token.as_str()),
+                    ("id_product", &id),
+                    ("id_product_attribute", &combination),
+                    ("qty", "1"),
+                ];
+                let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+                Self { cart: cart.clone(), fields, product: Some(product), quantity: 1 }
+            })
+            .collect()
+    }
+
+    fn with_quantity(mut self, quantity: u32) -> Self {
+        self.quantity = quantity;
+        for (_, value) in self.fields.iter_mut().filter(|(name, _)| name == "qty") {
+            *value = quantity.to_string();
+        }
+        self
+    }
+}
+
+/// A trial in progress.
+struct Trial<'a> {
+    scraper: &'a mut Scraper,
+    currency: Option<Currency>,
+    token: String,
+    /// The cart as the shop told it last; `None` when it may hold anything.
+    cart: Option<CartState>,
+    out: CartTrial,
+}
+
+/// What the notes say could not be seen without a filled cart.
+const UNSEEN: &str = "automatic cart rules, gifts and whether codes work could not be seen";
 
 impl Scraper {
-    /// Adds the form's product to a new cart, reads the rules that applied, tries the voucher, and empties the
-    /// cart again. What goes wrong is a note: a page without a working cart can still be read.
-    pub async fn try_cart(&mut self, form: &AddToCartForm, voucher: Option<&str>) -> CartTrial {
-        let mut trial = CartTrial::default();
-        let mut fields = form.fields.clone();
-        fields.extend([("add", "1"), ("action", "update")].map(|(name, value)| (name.into(), value.into())));
-        let mut cart = match self.post_cart(&form.action, &fields).await {
-            Ok(CartAnswer { success: true, cart: Some(cart), .. }) if cart.products_count > 0 => cart,
-            Ok(answer) => {
-                trial.notes.push(unfilled(&answer));
-                return trial;
-            }
-            Err(problem) => {
-                trial.notes.push(format!("the cart could not be tried: {problem}"));
-                return trial;
-            }
-        };
-        trial.added = Some(cart.clone());
-        let token = form.field("token").unwrap_or_default().to_owned();
-        if let Some(code) = voucher {
-            let fields = [
-                ("token", token.as_str()),
-                ("addDiscount", "1"),
-                ("discount_name", code),
-                ("ajax", "1"),
-                ("action", "update"),
-            ]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()));
-            match self.post_cart(&form.action, &fields).await {
-                Ok(CartAnswer { success: true, cart: Some(with_voucher), .. }) => {
-                    trial.with_voucher = Some(with_voucher.clone());
-                    cart = with_voucher;
+    /// Puts the page's product (of a listing: the first that can be added) into a new cart, reads the rules that
+    /// applied, tries the voucher, and empties the cart again. `ways` are the fields to try for the page's own form, best
+    /// first. What goes wrong is a note: a page without a working cart can still be read.
+    pub async fn try_cart(&mut self, page: &Page, ways: &[Fields], voucher: Option<&str>) -> CartTrial {
+        let mut out = CartTrial::default();
+        let purchases = Purchase::of_page(page, ways);
+        if let Some(reason) = cannot_buy(page, purchases.is_empty()) {
+            out.hindrance = Some(reason.to_owned());
+            out.notes.push(format!("{reason}, so nothing was put into a cart; {UNSEEN}"));
+            return out;
+        }
+        let currency = page.currency;
+        let token = page.static_token.clone().unwrap_or_default();
+        let mut trial = Trial { scraper: self, currency, token, cart: Some(CartState::default()), out };
+        let mut reasons = Vec::new();
+        for purchase in purchases {
+            match trial.add(&purchase).await {
+                Ok(purchase) => {
+                    trial.look(&purchase, voucher).await;
+                    reasons.clear();
+                    trial.empty(&purchase.cart).await;
+                    break;
                 }
-                Ok(answer) => trial.voucher_refused = Some(answer.errors.join(" ")),
-                Err(problem) => trial.notes.push(format!("the voucher could not be tried: {problem}")),
+                Err(reason) => reasons.push(reason),
             }
+            trial.empty(&purchase.cart).await;
         }
-        trial.promotions = promotion::from_cart(&cart);
-        self.empty_cart(&form.action, &cart, &token, &mut trial.notes).await;
-        trial
-    }
-
-    async fn empty_cart(&mut self, cart_url: &Url, cart: &CartState, token: &str, notes: &mut Vec<String>) {
-        for line in &cart.lines {
-            let mut url = cart_url.clone();
-            url.query_pairs_mut()
-                .append_pair("delete", "1")
-                .append_pair("id_product", &line.product_id.to_string())
-                .append_pair("id_product_attribute", &line.attribute_id.unwrap_or(0).to_string())
-                .append_pair("token", token);
-            let fields =
-                [("ajax", "1"), ("action", "update")].map(|(name, value)| (name.into(), value.into()));
-            if let Err(problem) = self.post_cart(&url, &fields).await {
-                notes.push(format!("the trial cart could not be emptied again: {problem}"));
-                return;
-            }
+        if let Some(reason) = reasons.pop() {
+            trial.out.hindrance = Some(reason.clone());
+            trial.out.notes.push(format!("{reason}; {UNSEEN}"));
         }
-    }
-
-    async fn post_cart(&mut self, url: &Url, fields: &[(String, String)]) -> Result<CartAnswer, String> {
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.extend_pairs(fields);
-        let payload = Payload {
-            content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
-            bytes: form.finish().into(),
-        };
-        let headers = [
-            (ACCEPT, HeaderValue::from_static("application/json, text/javascript, */*; q=0.01")),
-            (HeaderName::from_static("x-requested-with"), HeaderValue::from_static("XMLHttpRequest")),
-        ];
-        let exchange = self.send(url, &headers, Some(payload)).await;
-        let answer = exchange.result.map_err(|failure| failure.to_string())?;
-        if answer.status != 200 {
-            return Err(format!("{url} answered {}", answer.status));
-        }
-        CartAnswer::parse(&String::from_utf8_lossy(&answer.body)).map_err(|error| error.to_string())
+        trial.out
     }
 }
 
-/// Why a cart stayed empty. PrestaShop says `success: true` to visitors it takes for robots, and adds nothing.
-fn unfilled(answer: &CartAnswer) -> String {
-    if answer.errors.is_empty() {
-        "the shop said the product was added, but the cart stayed empty: it may take this user agent for a robot; \
-         automatic cart rules could not be seen"
-            .to_owned()
-    } else {
-        format!(
-            "the shop refused to add the product ({}); automatic cart rules could not be seen",
-            answer.errors.join(" ")
-        )
+/// Why there is no use in trying.
+fn cannot_buy(page: &Page, nothing: bool) -> Option<&'static str> {
+    match &page.add_to_cart {
+        Some(form) if !form.enabled => Some(
+            "the page's button is off: the product is out of stock, not for sale, or must be customized first",
+        ),
+        None if page.kind == PageKind::Product => Some("the page has no form to add its product to the cart"),
+        None if nothing => Some("the page shows no product that could be added to a cart"),
+        _ => None,
     }
+}
+
+impl Trial<'_> {
+    /// Adds, a second time with the quantity that the shop asks for if it wants more pieces.
+    async fn add(&mut self, purchase: &Purchase) -> Result<Purchase, String> {
+        let answer = match self.add_once(purchase).await {
+            Ok(answer) => answer,
+            Err(trouble) => return Err(format!("the cart could not be tried: {trouble}")),
+        };
+        let refusal = AddRefusal::read(&answer.errors);
+        match refusal {
+            AddRefusal::MinimumQuantity(Some(least)) if answer.has_error() && least > purchase.quantity => {
+                let more = purchase.clone().with_quantity(least);
+                self.out.notes.push(format!(
+                    "the shop sells no fewer than {least} of the product; the trial took so many"
+                ));
+                match self.add_once(&more).await {
+                    Ok(answer) => self.check(&more, &answer).map(|()| more),
+                    Err(trouble) => Err(format!("the cart could not be tried: {trouble}")),
+                }
+            }
+            _ => self.check(purchase, &answer).map(|()| purchase.clone()),
+        }
+    }
+
+    async fn add_once(&mut self, purchase: &Purchase) -> Result<CartAnswer, Trouble> {
+        let mut fields = purchase.fields.clone();
+        fields.extend(form(&[("add", "1")]));
+        self.post(&purchase.cart, &fields).await
+    }
+
+    /// Whether the product really is in the cart: `success: true` proves nothing.
+    fn check(&mut self, purchase: &Purchase, answer: &CartAnswer) -> Result<(), String> {
+        if answer.has_error() {
+            let (reason, words) = (AddRefusal::read(&answer.errors).reason(), answer.errors.join(" "));
+            let said = if reason.is_empty() { words } else { format!("{reason} (the shop says: {words})") };
+            return Err(format!("the shop refused to add the product: {said}"));
+        }
+        let Some(cart) = answer.cart.as_ref().filter(|cart| cart.products_count > 0) else {
+            return Err(self.silently_refused());
+        };
+        let inside = purchase.product.map_or(cart.products_count, |product| cart.quantity_of(product));
+        if inside == 0 {
+            return Err(
+                "the shop said the product was added, but it is not among the cart's products".to_owned()
+            );
+        }
+        if inside < purchase.quantity {
+            self.out
+                .notes
+                .push(format!("{} pieces were added, but {inside} are in the cart", purchase.quantity));
+        }
+        Ok(())
+    }
+
+    fn silently_refused(&self) -> String {
+        let agent = self.scraper.user_agent();
+        let why = match robot_word(&agent) {
+            Some(word) => format!(
+                "it takes this user agent for a robot because of the letters \"{word}\" in it; choose another --user-agent"
+            ),
+            None => "a shop does so for user agents that it takes for robots, and for a visitor who is logged in and has \
+                     a wrong token; check --user-agent and --header"
+                .to_owned(),
+        };
+        format!("the shop said the product was added, but the cart stayed empty: {why}")
+    }
+
+    /// Reads what applied, and tries the voucher.
+    async fn look(&mut self, purchase: &Purchase, voucher: Option<&str>) {
+        let Some(cart) = self.cart.clone() else { return };
+        self.note_gifts(&cart, purchase);
+        let mut shown = promotion::from_cart(&cart);
+        let mut filled =
+            FilledCart { fields: purchase.fields.clone(), added: cart.clone(), with_voucher: None };
+        if let Some(code) = voucher {
+            let fields = [
+                ("token", self.token.clone()),
+                ("addDiscount", "1".to_owned()),
+                ("discount_name", code.to_owned()),
+            ];
+            let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+            match self.post(&purchase.cart, &form(&fields)).await {
+                Ok(answer) if answer.success => {
+                    if let Some(with_voucher) = answer.cart {
+                        self.note_gifts(&with_voucher, purchase);
+                        self.note_missing(code, &with_voucher);
+                        shown = promotion::merge(shown, promotion::from_cart(&with_voucher));
+                        filled.with_voucher = Some(with_voucher);
+                    }
+                }
+                Ok(answer) => self.refuse(code, &answer.errors, &cart),
+                Err(trouble) => self.out.notes.push(format!(
+                    "the voucher {code} could not be tried: {trouble}; whether it works could not be seen"
+                )),
+            }
+        }
+        self.out.promotions = shown;
+        self.out.filled = Some(filled);
+    }
+
+    fn refuse(&mut self, code: &str, errors: &[String], cart: &CartState) {
+        let sentence = errors.join(" ");
+        let refusal = VoucherRefusal::read(&sentence, self.currency);
+        self.out.refused =
+            Some(RefusedVoucher { code: code.to_owned(), refusal, sentence, worth: cart.products });
+    }
+
+    fn note_missing(&mut self, code: &str, cart: &CartState) {
+        let same = |known: &String| known.to_lowercase() == code.trim().to_lowercase();
+        if !cart.vouchers_added.iter().any(|voucher| voucher.code.as_ref().is_some_and(same)) {
+            self.out.notes.push(format!(
+                "the shop accepted the voucher {code}, but does not list it among the rules of the cart"
+            ));
+        }
+    }
+
+    /// Rules may put products into the cart.
+    fn note_gifts(&mut self, cart: &CartState, purchase: &Purchase) {
+        let foreign =
+            cart.lines.iter().filter(|line| line.is_gift || Some(line.product_id) != purchase.product);
+        for line in foreign.filter(|_| purchase.product.is_some()) {
+            let note = format!("a rule put \"{}\" (product {}) into the cart", line.name, line.product_id);
+            if !self.out.notes.contains(&note) {
+                self.out.notes.push(note);
+            }
+        }
+    }
+
+    /// Takes out all vouchers and products, and makes sure that they are gone.
+    async fn empty(&mut self, cart_url: &Url) {
+        for _ in 0..MOST_ROUNDS {
+            let cart = match self.cart.take() {
+                Some(cart) => cart,
+                None => match self.ask(cart_url).await {
+                    Ok(cart) => cart,
+                    Err(trouble) => return self.note_left(&format!("it cannot be looked at: {trouble}")),
+                },
+            };
+            if is_empty(&cart) {
+                self.cart = Some(cart);
+                return;
+            }
+            if let Err(trouble) = self.clear(cart_url, &cart).await {
+                return self.note_left(&trouble.to_string());
+            }
+        }
+        match self.cart.as_ref() {
+            Some(cart) if is_empty(cart) => {}
+            Some(cart) => {
+                self.note_left(&format!("the shop still counts {} pieces in it", cart.products_count));
+            }
+            None => self.note_left("the shop does not say what is in it"),
+        }
+    }
+
+    fn note_left(&mut self, why: &str) {
+        self.out.notes.push(format!(
+            "the trial's cart could not be emptied again ({why}); the shop may keep it as abandoned"
+        ));
+    }
+
+    async fn clear(&mut self, cart_url: &Url, cart: &CartState) -> Result<(), Trouble> {
+        let codes = cart.vouchers_added.iter().filter(|voucher| voucher.code.is_some());
+        for id in codes.filter_map(|voucher| voucher.id) {
+            let url = with_query(cart_url, &[("deleteDiscount", &id.to_string()), ("token", &self.token)]);
+            self.post(&url, &form(&[])).await?;
+        }
+        // Gifts left with their vouchers.
+        let lines = self.cart.as_ref().map_or_else(|| cart.lines.clone(), |cart| cart.lines.clone());
+        for line in lines.iter().filter(|line| !line.is_gift) {
+            let (product, attribute) =
+                (line.product_id.to_string(), line.attribute_id.unwrap_or(0).to_string());
+            let parts = [
+                ("delete", "1"),
+                ("id_product", product.as_str()),
+                ("id_product_attribute", &attribute),
+                ("token", &self.token),
+            ];
+            let url = with_query(cart_url, &parts);
+            self.post(&url, &form(&[])).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks what is in the cart, changing nothing.
+    async fn ask(&mut self, cart_url: &Url) -> Result<CartState, Trouble> {
+        let answer = self.post(cart_url, &form(&[])).await?;
+        answer.cart.ok_or_else(|| CartAnswerError::NotACart { start: answer.errors.join(" ") }.into())
+    }
+
+    /// Posts, and remembers the cart of the answer. After trouble nobody knows what is in it; a refusal changes nothing.
+    async fn post(&mut self, url: &Url, fields: &Fields) -> Result<CartAnswer, Trouble> {
+        let known = self.cart.take();
+        let answer = self.scraper.post_cart(url, fields, self.currency).await?;
+        self.cart = match &answer.cart {
+            Some(cart) => Some(cart.clone()),
+            None if answer.has_error() => known,
+            None => None,
+        };
+        Ok(answer)
+    }
+}
+
+fn is_empty(cart: &CartState) -> bool {
+    cart.products_count == 0
+        && cart.lines.is_empty()
+        && cart.vouchers_added.iter().all(|voucher| voucher.code.is_none())
+}
+
+fn with_query(url: &Url, parts: &[(&str, &str)]) -> Url {
+    let mut url = url.clone();
+    url.query_pairs_mut().extend_pairs(parts);
+    url
 }

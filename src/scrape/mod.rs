@@ -3,15 +3,18 @@
 //! Every request here carries `X-Promo-Load-Phase: setup` and is in no metric. Not here: reading what was
 //! fetched (`page`, `promotion`).
 
+mod cart_answers;
 mod cart_trial;
 mod fetch;
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Instant;
 
+use hyper::header::USER_AGENT;
 use url::Url;
 
-pub use cart_trial::CartTrial;
+pub use cart_trial::{CartTrial, RefusedVoucher};
 pub use fetch::{Fetched, ScrapeError};
 
 use crate::http::{Client, ClientSettings, Exchange, HeaderName, HeaderValue, Payload, Request, Target};
@@ -23,7 +26,8 @@ pub const PHASE_HEADER: &str = "x-promo-load-phase";
 #[derive(Debug)]
 pub struct Scraper {
     client: Client,
-    requests: u64,
+    settings: Rc<ClientSettings>,
+    requests: Rc<Cell<u64>>,
 }
 
 impl Scraper {
@@ -31,13 +35,31 @@ impl Scraper {
     #[must_use]
     pub fn new(mut settings: ClientSettings) -> Self {
         settings.headers.push((HeaderName::from_static(PHASE_HEADER), HeaderValue::from_static("setup")));
-        Self { client: Client::new(Rc::new(settings)), requests: 0 }
+        let settings = Rc::new(settings);
+        Self { client: Client::new(Rc::clone(&settings)), settings, requests: Rc::default() }
     }
 
-    /// Requests it has sent.
+    /// Another visitor, who has no cookie and no connection yet. The requests of both are counted together.
     #[must_use]
-    pub const fn requests(&self) -> u64 {
-        self.requests
+    pub fn newcomer(&self) -> Self {
+        Self {
+            client: Client::new(Rc::clone(&self.settings)),
+            settings: Rc::clone(&self.settings),
+            requests: Rc::clone(&self.requests),
+        }
+    }
+
+    /// What it says it is; a header of that name goes before the setting.
+    fn user_agent(&self) -> String {
+        let header = self.settings.headers.iter().rfind(|(name, _)| *name == USER_AGENT);
+        let agent = header.map_or(&self.settings.user_agent, |(_, agent)| agent);
+        String::from_utf8_lossy(agent.as_bytes()).into_owned()
+    }
+
+    /// Requests it and its newcomers have sent.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.requests.get()
     }
 
     async fn send(
@@ -46,7 +68,7 @@ impl Scraper {
         headers: &[(HeaderName, HeaderValue)],
         payload: Option<Payload>,
     ) -> Exchange {
-        self.requests += 1;
+        self.requests.set(self.requests.get() + 1);
         let method = if payload.is_some() { crate::http::Method::POST } else { crate::http::Method::GET };
         let started = Instant::now();
         match Target::new(url.clone()) {

@@ -122,7 +122,8 @@ impl Cart {
 
     /// Tries a voucher.
     pub(super) fn apply(&mut self, code: &str) -> Result<(), Refusal> {
-        let rule = rules::check(code, &self.rules().collect::<Vec<_>>(), self.worth())?;
+        let products: Vec<u32> = self.paid().map(|(product, _)| product).collect();
+        let rule = rules::check(code, &self.rules().collect::<Vec<_>>(), &products, self.worth())?;
         self.vouchers.push(rule.id);
         Ok(())
     }

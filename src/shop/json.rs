@@ -173,6 +173,7 @@ fn highlighted(bill: &Bill, language: Language) -> Vec<Value> {
                 "partial_use": "0",
                 "code": rule.code,
                 "minimum_amount": "0.000000",
+                "minimum_amount_currency": "1",
                 "free_shipping": "0",
                 "reduction_percent": percent_field(rule.effect),
                 "reduction_amount": amount_field(rule.effect),

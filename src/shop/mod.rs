@@ -21,6 +21,7 @@ mod json;
 mod mix;
 mod pages;
 mod request;
+mod robots;
 mod routes;
 mod rules;
 mod server;
@@ -39,6 +40,7 @@ use std::thread::JoinHandle;
 use tokio::sync::watch;
 
 pub use config::{CostModel, Fault, Faults, Freeze, Language, ShopConfig, Theme};
+pub use robots::robot_word;
 pub use routes::Route;
 pub use stats::{CartStats, Outcome, PhaseStats, RouteStats, Stats};
 

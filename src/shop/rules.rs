@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::catalogue::Text;
+use super::catalogue::{self, Text};
 use super::config::Language;
 use super::wording;
 
@@ -30,8 +30,28 @@ pub(super) enum Effect {
 pub(super) enum State {
     Valid,
     Expired,
+    NotYet,
     UsedUp,
     Disabled,
+    /// Not for guests, or not for this cart.
+    For(Restriction),
+}
+
+/// Whom or what a rule is kept for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Restriction {
+    /// One customer, who is not logged in: the demo shop has guests only.
+    Customer,
+    /// A group that guests are not in.
+    Group,
+    /// Some countries; a guest has no address.
+    Country,
+    /// Some carriers; a guest has chosen none.
+    Carrier,
+    /// Carts with this product.
+    Product(u32),
+    /// Carts with something that is not reduced.
+    NotOnSale,
 }
 
 /// A promotion on the cart.
@@ -67,7 +87,7 @@ const fn rule(id: u32, code: &'static str, en: &'static str, fr: &'static str, e
 }
 
 /// All rules, by id.
-pub(super) static RULES: [Rule; 10] = [
+pub(super) static RULES: [Rule; 17] = [
     rule(AUTOMATIC, "", "Welcome 3 EUR off", "Bienvenue : 3 EUR offerts", Effect::Amount(300)),
     Rule {
         highlighted: true,
@@ -93,7 +113,19 @@ pub(super) static RULES: [Rule; 10] = [
         combinable: false,
         ..rule(10, "SOLO25", "25% off, alone", "25 %, non cumulable", Effect::Percent(25))
     },
+    kept(11, "FUTURE49", "Next sale", "Prochains soldes", State::NotYet),
+    kept(12, "ALICE", "For Alice alone", "Pour Alice seule", State::For(Restriction::Customer)),
+    kept(13, "TRADE", "For resellers", "Pour les revendeurs", State::For(Restriction::Group)),
+    kept(14, "ISLAND", "For the islands", "Pour les îles", State::For(Restriction::Country)),
+    kept(15, "PICKUP", "When picked up", "En retrait", State::For(Restriction::Carrier)),
+    kept(16, "SWEATER", "With a sweater", "Avec un pull", State::For(Restriction::Product(2))),
+    kept(17, "FULLPRICE", "Not in the sale", "Hors soldes", State::For(Restriction::NotOnSale)),
 ];
+
+/// A rule of 10 % that not everybody can use.
+const fn kept(id: u32, code: &'static str, en: &'static str, fr: &'static str, state: State) -> Rule {
+    Rule { state, ..rule(id, code, en, fr, Effect::Percent(10)) }
+}
 
 /// The rule with this id.
 pub(super) fn rule_by_id(id: u32) -> Option<&'static Rule> {
@@ -113,11 +145,18 @@ pub(super) enum Refusal {
     /// Collides with the rule of this id.
     NotCombinable(u32),
     CartIsEmpty,
+    NotYet,
+    Restricted(Restriction),
 }
 
 /// The rule behind a typed code, if it may join the `applied` ones on a cart whose paid products are worth
-/// `worth`. The checks come in the shop's order: the first reason is the one the customer reads.
-pub(super) fn check(code: &str, applied: &[u32], worth: Decimal) -> Result<&'static Rule, Refusal> {
+/// `worth`; `products` are their ids. The checks come in the shop's order: the first reason is the one the customer reads.
+pub(super) fn check(
+    code: &str,
+    applied: &[u32],
+    products: &[u32],
+    worth: Decimal,
+) -> Result<&'static Rule, Refusal> {
     let code = code.trim();
     if code.is_empty() {
         return Err(Refusal::NoCode);
@@ -129,8 +168,12 @@ pub(super) fn check(code: &str, applied: &[u32], worth: Decimal) -> Result<&'sta
     match rule.state {
         State::Disabled => return Err(Refusal::Disabled),
         State::UsedUp => return Err(Refusal::UsedUp),
+        State::NotYet => return Err(Refusal::NotYet),
         State::Expired => return Err(Refusal::Expired),
-        State::Valid => {}
+        State::For(restriction) if !restriction.allows(products) => {
+            return Err(Refusal::Restricted(restriction));
+        }
+        State::For(_) | State::Valid => {}
     }
     if worth < minimum(rule) {
         return Err(Refusal::BelowMinimum(minimum(rule)));
@@ -145,6 +188,47 @@ pub(super) fn check(code: &str, applied: &[u32], worth: Decimal) -> Result<&'sta
         }
     }
     if worth.is_zero() { Err(Refusal::CartIsEmpty) } else { Ok(rule) }
+}
+
+impl Restriction {
+    /// Whether a guest with these products may use the rule.
+    fn allows(self, products: &[u32]) -> bool {
+        match self {
+            Restriction::Customer | Restriction::Group | Restriction::Country | Restriction::Carrier => false,
+            Restriction::Product(product) => products.contains(&product),
+            Restriction::NotOnSale => {
+                products.iter().any(|id| catalogue::product(*id).is_some_and(|product| !product.is_reduced()))
+            }
+        }
+    }
+
+    fn sentence(self) -> (&'static str, &'static str) {
+        match self {
+            Restriction::Customer => (
+                "You cannot use this voucher - Please log in first",
+                "Vous ne pouvez pas utiliser ce bon de réduction - Veuillez d'abord vous connecter",
+            ),
+            Restriction::Group => {
+                ("You cannot use this voucher", "Vous ne pouvez pas utiliser ce bon de réduction")
+            }
+            Restriction::Country => (
+                "You must choose a delivery address before applying this voucher to your order",
+                "Vous devez choisir une adresse de livraison avant d'appliquer ce bon de réduction à votre commande",
+            ),
+            Restriction::Carrier => (
+                "You must choose a carrier before applying this voucher to your order",
+                "Vous devez choisir un transporteur avant d'appliquer ce bon de réduction à votre commande",
+            ),
+            Restriction::Product(_) => (
+                "You cannot use this voucher with these products",
+                "Vous ne pouvez pas utiliser ce bon de réduction avec ces produits",
+            ),
+            Restriction::NotOnSale => (
+                "You cannot use this voucher on products on sale",
+                "Vous ne pouvez pas utiliser ce bon de réduction sur les produits en promotion",
+            ),
+        }
+    }
 }
 
 /// What the products of a cart must be worth for a rule.
@@ -167,6 +251,10 @@ impl Refusal {
                 ("This voucher is already in your cart", "Ce bon de réduction est déjà dans votre panier")
             }
             Refusal::CartIsEmpty => ("Cart is empty", "Le panier est vide"),
+            Refusal::NotYet => {
+                ("This voucher is not valid yet", "Ce bon de réduction n'est pas encore valable")
+            }
+            Refusal::Restricted(restriction) => restriction.sentence(),
             Refusal::BelowMinimum(_) => (
                 "The minimum amount to benefit from this promo code is {}.",
                 "Le montant minimum pour bénéficier de ce code promo est de {}.",
@@ -206,18 +294,24 @@ mod tests {
             ("MIN50", Refusal::BelowMinimum(fifty)),
             ("SOLO25", Refusal::NotCombinable(1)),
             ("freeship", Refusal::AlreadyInCart),
+            ("FUTURE49", Refusal::NotYet),
+            ("ALICE", Refusal::Restricted(Restriction::Customer)),
+            ("SWEATER", Refusal::Restricted(Restriction::Product(2))),
+            ("FULLPRICE", Refusal::Restricted(Restriction::NotOnSale)),
         ] {
-            assert_eq!(check(code, &[1, 4], worth).map(|rule| rule.id), Err(expected), "{code}");
+            assert_eq!(check(code, &[1, 4], &[1], worth).map(|rule| rule.id), Err(expected), "{code}");
         }
-        assert_eq!(check("bf2025", &[1], worth).map(|rule| rule.id), Ok(2));
-        assert_eq!(check("MIN50", &[1], fifty).map(|rule| rule.id), Ok(3));
-        assert_eq!(check("BF2025", &[], Decimal::ZERO).map(|rule| rule.id), Err(Refusal::CartIsEmpty));
-        assert_eq!(check("BF2025", &[10], worth).map(|rule| rule.id), Err(Refusal::NotCombinable(10)));
+        assert_eq!(check("bf2025", &[1], &[1], worth).map(|rule| rule.id), Ok(2));
+        assert_eq!(check("MIN50", &[1], &[1], fifty).map(|rule| rule.id), Ok(3));
+        assert_eq!(check("SWEATER", &[1], &[1, 2], worth).map(|rule| rule.id), Ok(16));
+        assert_eq!(check("FULLPRICE", &[1], &[1, 16], worth).map(|rule| rule.id), Ok(17));
+        assert_eq!(check("BF2025", &[], &[], Decimal::ZERO).map(|rule| rule.id), Err(Refusal::CartIsEmpty));
+        assert_eq!(check("BF2025", &[10], &[1], worth).map(|rule| rule.id), Err(Refusal::NotCombinable(10)));
     }
 
     #[test]
     fn the_automatic_rule_has_no_code_to_type() {
-        assert_eq!(check("", &[], Decimal::ONE).map(|rule| rule.id), Err(Refusal::NoCode));
+        assert_eq!(check("", &[], &[1], Decimal::ONE).map(|rule| rule.id), Err(Refusal::NoCode));
         assert!(RULES.iter().filter(|rule| rule.code.is_empty()).all(|rule| rule.id == AUTOMATIC));
     }
 }

@@ -173,6 +173,13 @@ fn every_refusal_in_both_languages() {
                 "This voucher is already in your cart",
                 "The minimum amount to benefit from this promo code is €50.00.",
                 "This voucher is not combinable with an other voucher already in your cart: Welcome 3 EUR off",
+                "This voucher is not valid yet",
+                "You cannot use this voucher - Please log in first",
+                "You cannot use this voucher",
+                "You must choose a delivery address before applying this voucher to your order",
+                "You must choose a carrier before applying this voucher to your order",
+                "You cannot use this voucher with these products",
+                "You cannot use this voucher on products on sale",
             ],
         ),
         (
@@ -187,6 +194,13 @@ fn every_refusal_in_both_languages() {
                 "Ce bon de réduction est déjà dans votre panier",
                 "Le montant minimum pour bénéficier de ce code promo est de 50,00\u{a0}€.",
                 "Ce bon de réduction n'est pas cumulable avec un autre bon déjà dans votre panier : Bienvenue : 3 EUR offerts",
+                "Ce bon de réduction n'est pas encore valable",
+                "Vous ne pouvez pas utiliser ce bon de réduction - Veuillez d'abord vous connecter",
+                "Vous ne pouvez pas utiliser ce bon de réduction",
+                "Vous devez choisir une adresse de livraison avant d'appliquer ce bon de réduction à votre commande",
+                "Vous devez choisir un transporteur avant d'appliquer ce bon de réduction à votre commande",
+                "Vous ne pouvez pas utiliser ce bon de réduction avec ces produits",
+                "Vous ne pouvez pas utiliser ce bon de réduction sur les produits en promotion",
             ],
         ),
     ] {
@@ -194,7 +208,24 @@ fn every_refusal_in_both_languages() {
         assert_eq!(visitor.voucher("BF2025")["errors"][0], sentences[0]);
         visitor.post("", ADD_MUG);
         assert_eq!(visitor.voucher("bf2025")["success"], true, "codes are case-insensitive");
-        let codes = ["", "NOPE", "OLD2024", "USEDUP", "DISABLED", "BF2025", "MIN50", "SOLO25"];
+        let codes = [
+            "",
+            "NOPE",
+            "OLD2024",
+            "USEDUP",
+            "DISABLED",
+            "BF2025",
+            "MIN50",
+            "SOLO25",
+            "FUTURE49",
+            "ALICE",
+            "TRADE",
+            "ISLAND",
+            "PICKUP",
+            "SWEATER",
+            "FULLPRICE",
+        ];
+        assert_eq!(codes.len() + 1, sentences.len());
         for (code, sentence) in codes.into_iter().zip(&sentences[1..]) {
             let json = visitor.voucher(code);
             assert_eq!(json["errors"], serde_json::json!([sentence]), "{code}");

@@ -33,7 +33,7 @@ fn marker(stop: &Stop) -> Option<String> {
     names
         .iter()
         .flat_map(|name| [format!("<body id=\"{name}\""), format!("\"page_name\":\"{name}\"")])
-        .find(|marker| stop.source.contains(marker.as_str()))
+        .find(|marker| stop.says(marker))
 }
 
 /// The title as it is written, unless it has characters that the page's bytes may write in another way.
@@ -41,12 +41,13 @@ fn title(stop: &Stop) -> Option<String> {
     let start = stop.source.find("<title>")?;
     let text = &stop.source[start..];
     let title = &text[..text.find("</title>")? + "</title>".len()];
-    (title.is_ascii() && title.len() < 300 && !title.contains('\n')).then(|| title.to_owned())
+    (title.is_ascii() && title.len() < 300 && !title.contains('\n') && stop.says(title))
+        .then(|| title.to_owned())
 }
 
 /// The price that the campaign promises, as the page states it for machines.
 fn price(stop: &Stop) -> Option<Check> {
-    let literal = stop.page.price_literal.clone()?;
+    let literal = stop.page.price_literal.clone().filter(|literal| stop.says(literal))?;
     let price = stop.page.product.as_ref()?.price.as_ref()?;
     Some(Check {
         name: match &price.regular {

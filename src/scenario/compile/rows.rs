@@ -28,7 +28,7 @@ impl<'a> Products<'a> {
         step.path = format!("${{{NAME}.path}}");
         let everywhere = |check: &Check| {
             let text = check.body_contains.as_deref().unwrap_or_default();
-            self.read.iter().all(|stop| stop.source.contains(text))
+            self.read.iter().all(|stop| stop.says(text))
         };
         step.checks.extend(checks::identity(first).filter(everywhere));
         if self.has_prices() {

@@ -14,6 +14,16 @@ pub struct Stop {
     pub page: Page,
     /// Its HTML.
     pub source: String,
+    /// Its HTML as the next visitor got it, when it was fetched twice.
+    pub again: Option<String>,
+}
+
+impl Stop {
+    /// Whether the text stands in the page, for every visitor who looked.
+    #[must_use]
+    pub fn says(&self, text: &str) -> bool {
+        self.source.contains(text) && self.again.as_ref().is_none_or(|again| again.contains(text))
+    }
 }
 
 /// Products of a listing that are read: enough that not all visitors open the same.

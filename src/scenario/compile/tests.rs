@@ -8,7 +8,7 @@ fn url(path: &str) -> Url {
 }
 
 fn stop(path: &str, html: &str) -> Stop {
-    Stop { asked: url(path), page: Page::parse(html, &url(path)), source: html.to_owned() }
+    Stop { asked: url(path), page: Page::parse(html, &url(path)), source: html.to_owned(), again: None }
 }
 
 fn page(name: &str, content: &str) -> String {

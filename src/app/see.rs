@@ -1,0 +1,83 @@
+//! Looks at a page, and at what its products do in a throw-away cart.
+
+use url::Url;
+
+use super::failure::Failure;
+use super::steady::keep_steady;
+use crate::page::Page;
+use crate::promotion::{self, Promotion};
+use crate::scenario;
+use crate::scrape::{CartTrial, Fetched, Scraper};
+
+/// A page with its promotions.
+#[derive(Debug)]
+pub(super) struct Seen {
+    pub(super) page: Page,
+    /// The page's HTML, first as it was read, then as the next visitor got it when it was fetched twice. A text that
+    /// is not in all of them is not for checks.
+    pub(super) sources: Vec<String>,
+    pub(super) promotions: Vec<Promotion>,
+    pub(super) notes: Vec<String>,
+}
+
+/// What a page is looked at for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be shown.
+    Show,
+    /// To be compiled: it is fetched twice, because checks need texts that stay.
+    Compile,
+}
+
+/// Fetches a page and finds the promotions that it shows.
+pub(super) async fn see(scraper: &mut Scraper, url: &Url, purpose: Purpose) -> Result<Seen, Failure> {
+    let Fetched { mut page, source, redirected_from } = scraper.fetch(url).await?;
+    let promotions = promotion::detect(&page);
+    let mut notes = page.notes.clone();
+    if let Some(first) = redirected_from.first() {
+        notes.push(format!("{first} redirects to {}", page.url));
+    }
+    let mut sources = vec![source];
+    if purpose == Purpose::Compile {
+        match scraper.newcomer().fetch(&page.url).await {
+            Ok(again) => {
+                notes.extend(keep_steady(&mut page, &again.page, &again.source));
+                sources.push(again.source);
+            }
+            Err(error) => {
+                notes.push(format!("a second look, for what changes from visit to visit, failed: {error}"));
+            }
+        }
+    }
+    Ok(Seen { page, sources, promotions, notes })
+}
+
+/// Said where a cart would have shown more.
+pub(super) const READ_ONLY: &str = "read-only: nothing was put into a cart, so automatic cart rules, gifts and whether codes work \
+     could not be seen (--mode full looks)";
+
+/// Whether something on the page could be put into a cart.
+pub(super) fn is_for_buying(page: &Page) -> bool {
+    page.add_to_cart.is_some() || !page.listing.is_empty()
+}
+
+/// Tries a cart as a new visitor. What it showed goes to the promotions and notes, a refused voucher too.
+pub(super) async fn try_cart(
+    scraper: &Scraper,
+    page: &Page,
+    voucher: Option<&str>,
+    promotions: &mut Vec<Promotion>,
+    notes: &mut Vec<String>,
+) -> CartTrial {
+    let ways = scenario::forms_to_try(page, &promotion::detect(page));
+    let trial = scraper.newcomer().try_cart(page, &ways, voucher).await;
+    let mut shown = trial.promotions.clone();
+    if let Some(voucher) = &trial.refused {
+        shown.push(Promotion::refused(&voucher.code, &voucher.refusal, &voucher.sentence));
+    }
+    for promotion in shown {
+        *promotions = promotion::merge(std::mem::take(promotions), vec![promotion]);
+    }
+    notes.extend(trial.notes.iter().cloned());
+    trial
+}

@@ -1,0 +1,266 @@
+//! Promotions that stand in a page's text only: codes in banners ("with code LIGHT30"), "the 2nd at -50 %".
+//!
+//! A text promises, it does not prove: nothing here was tried. Better to miss one than to take a post code for a
+//! voucher, so a code must be written in capitals, and next to words that speak of a promotion.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+use rust_decimal::Decimal;
+use scraper::Node;
+
+use super::dom::{Dom, selector};
+use crate::units::money;
+
+/// More codes than this are a list of something else.
+const MOST_CODES: usize = 20;
+/// A paragraph beyond this many characters is read up to here.
+const LONGEST_BLOCK: usize = 2_000;
+
+/// A code that the page's text advertises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeMention {
+    /// The code.
+    pub code: String,
+    /// The words around it, at most a hundred characters.
+    pub quote: String,
+}
+
+/// A reduction of the second piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecondPiece {
+    /// Percent off the second piece.
+    pub percent: Decimal,
+    /// The words.
+    pub quote: String,
+}
+
+/// Elements inside a sentence; all others end it.
+const INLINE: &[&str] =
+    &["a", "abbr", "b", "bdi", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u", "code"];
+/// Elements whose text nobody reads.
+const UNSEEN: &[&str] = &["script", "style", "template", "noscript", "textarea", "option", "svg", "head"];
+
+/// The page's visible texts, one for each block, with the descriptions of its pictures.
+pub(super) fn blocks(dom: &Dom) -> Vec<String> {
+    let mut blocks = vec![String::new()];
+    let Some(body) = dom.first(selector!("body")) else { return blocks };
+    for node in body.descendants() {
+        match node.value() {
+            Node::Element(element) if !INLINE.contains(&element.name()) => {
+                blocks.extend(element.attr("alt").map(str::to_owned));
+                blocks.push(String::new());
+            }
+            Node::Text(text) => {
+                let parents = || node.ancestors().filter_map(|parent| parent.value().as_element());
+                if parents().take(3).any(|parent| UNSEEN.contains(&parent.name())) {
+                    continue;
+                }
+                if let Some(block) = blocks.last_mut().filter(|block| block.len() < LONGEST_BLOCK) {
+                    block.push_str(text);
+                }
+            }
+            _ => {}
+        }
+    }
+    blocks.retain(|block| block.bytes().any(|byte| byte.is_ascii_alphanumeric()));
+    blocks.iter().map(|block| block.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// The codes in these texts, each once.
+pub(super) fn codes(blocks: &[String]) -> Vec<CodeMention> {
+    let mut found: Vec<CodeMention> = Vec::new();
+    for mention in blocks.iter().flat_map(|block| codes_in(block)) {
+        if found.len() < MOST_CODES && found.iter().all(|known| known.code != mention.code) {
+            found.push(mention);
+        }
+    }
+    found
+}
+
+/// What stands before a code. The first names a promotion itself; the others need one nearby.
+const KINDS: &[(&str, bool)] = &[
+    (
+        r"(?:promo(?:tion(?:al)?)?|voucher|coupon|discount)[ -]?code|code[ -](?:promo(?:tionnel)?|avantage|coupon|remise|privilège|de réduction|réduction)|coupon|voucher",
+        true,
+    ),
+    (
+        r"(?:with|use|using|enter|apply|type|avec|utilisez|utiliser|saisissez|saisir|entrez|grâce)(?: the| this| our| your| le| ce| notre| votre| au)? code",
+        false,
+    ),
+    (r"(?:^|[.!?|(–—-] ?|, )code", false),
+];
+
+fn codes_in(block: &str) -> Vec<CodeMention> {
+    static PATTERNS: LazyLock<Vec<(Regex, bool)>> = LazyLock::new(|| {
+        let compile = |(before, names): &(&str, bool)| {
+            let text = format!(
+                r#"(?i:(?P<before>(?:^|\b|[^\p{{L}}\p{{N}}])(?:{before})))(?P<between> ?(?:(?i:is|est) )?(?:[:=]|n°)? ?["'«“‘]? ?)(?P<code>[A-Z0-9][A-Z0-9_-]{{2,29}})(?P<after>$|[^\p{{L}}\p{{N}}_])"#
+            );
+            Regex::new(&text).ok().map(|regex| (regex, *names))
+        };
+        KINDS.iter().filter_map(compile).collect()
+    });
+    let mut found = Vec::new();
+    for (pattern, names_a_promotion) in PATTERNS.iter() {
+        for captures in pattern.captures_iter(block) {
+            if let Some(mention) = mention(block, &captures, *names_a_promotion) {
+                found.push(mention);
+            }
+        }
+    }
+    found
+}
+
+fn mention(block: &str, captures: &Captures<'_>, names_a_promotion: bool) -> Option<CodeMention> {
+    let code = captures.name("code")?;
+    let before = captures.name("before")?;
+    let between = captures.name("between")?.as_str();
+    // Somewhere a separator must be: `promocodeABC` is a word.
+    if between.is_empty() || !code.as_str().bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
+    let has_digit = code.as_str().bytes().any(|byte| byte.is_ascii_digit());
+    let is_marked = between.chars().any(|c| ":=\"'«“‘".contains(c));
+    // In a shouted sentence every word is in capitals: "CODE PROMO VALABLE".
+    let shouted = !before.as_str().chars().any(char::is_lowercase);
+    if shouted && !has_digit && !is_marked {
+        return None;
+    }
+    let quote = around(block, before.start(), code.end());
+    (names_a_promotion || speaks_of_a_promotion(&around_far(block, before.start(), code.end())))
+        .then(|| CodeMention { code: code.as_str().to_owned(), quote })
+}
+
+/// Whether the words say what a code would be for.
+fn speaks_of_a_promotion(text: &str) -> bool {
+    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)%|\b(?:off|sale|save|discount|deal|free|offer|gift|promo\w*|reduc\w*|réduc\w*|remise|soldes?|offre|offert\w*|gratuit\w*|cadeau|économi\w*|checkout|profit\w*)\b|[-−] ?[0-9]+ ?€",
+        )
+        .ok()
+    });
+    WORDS.as_ref().is_some_and(|words| words.is_match(text))
+}
+
+/// The match with some words on both sides, for people.
+fn around(block: &str, start: usize, end: usize) -> String {
+    window(block, start, end, 30)
+}
+
+fn around_far(block: &str, start: usize, end: usize) -> String {
+    window(block, start, end, 120)
+}
+
+/// As much around the match, in whole words.
+fn window(block: &str, start: usize, end: usize, reach: usize) -> String {
+    let from = (0..=start.saturating_sub(reach)).rev().find(|at| is_word_edge(block, *at)).unwrap_or(0);
+    let to = (end + reach..block.len()).find(|at| is_word_edge(block, *at)).unwrap_or(block.len());
+    block[from..to].trim().to_owned()
+}
+
+fn is_word_edge(block: &str, at: usize) -> bool {
+    at == 0 || block.as_bytes().get(at).is_some_and(|byte| *byte == b' ')
+}
+
+/// "2nd at -50 %", "le 2e à moitié prix".
+pub(super) fn second_piece(blocks: &[String]) -> Option<SecondPiece> {
+    static SECOND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)\b(?:2nd|second|2e|2ème|2eme|2nde|deuxième|seconde?)(?: (?:item|piece|product|one|article|produit|pièce|paire?))?(?: (?:at|for|is|à|est à))? (?:(?:[-−] ?)?(?P<percent>[1-9][0-9]?)[\u{A0}\u{202F} ]?%(?P<off> off)?|(?P<half>half[- ]price|moitié prix))",
+        )
+        .ok()
+    });
+    blocks.iter().find_map(|block| {
+        let captures = SECOND.as_ref()?.captures(block)?;
+        let whole = captures.get(0)?;
+        let percent = match captures.name("percent") {
+            Some(percent) => money::decimal(percent.as_str()).ok()?,
+            None => Decimal::from(50),
+        };
+        Some(SecondPiece { percent, quote: around(block, whole.start(), whole.end()) })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        codes(&[text.to_owned()]).into_iter().map(|mention| mention.code).collect()
+    }
+
+    #[test]
+    fn codes_that_are_advertised() {
+        for (text, code) in [
+            ("30 % off all lamps with code LIGHT30 until Sunday", "LIGHT30"),
+            ("Use code: WELCOME at checkout", "WELCOME"),
+            ("Use the code \"HELLO-5\" and save 5 €", "HELLO-5"),
+            ("Save 10% today. Code: SUMMER-10", "SUMMER-10"),
+            ("Promo code: BF2025", "BF2025"),
+            ("discount code SPRING", "SPRING"),
+            ("-25 % avec le code ETE25 !", "ETE25"),
+            ("code promo : ETE25", "ETE25"),
+            ("Code promo «\u{a0}NOEL\u{a0}»".replace('\u{a0}', " ").leak(), "NOEL"),
+            ("CODE PROMO : HIVER", "HIVER"),
+            ("LIVRAISON OFFERTE AVEC LE CODE PORT0", "PORT0"),
+            ("Code de réduction BIENVENUE10, valable une fois", "BIENVENUE10"),
+            ("Saisissez le code RENTREE pour profiter de 15 %", "RENTREE"),
+        ] {
+            assert_eq!(found(text), [code], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_code() {
+        for text in [
+            "Our postcode 75001",
+            "Code postal : 75001 PARIS",
+            "Zip code: AB1",
+            "le code source LINUX",
+            "barcode 4006381333931",
+            "Code-barres : ABC123",
+            "Code EAN: 4006381333931",
+            "Product code: DEMO-11",
+            "Code : DEMO-11",
+            "Error code: E404, please try again",
+            "dress code: BLACK tie",
+            "Enter the code ABCD that we sent to your phone",
+            "Have a promo code?",
+            "Promo code Add",
+            "CODE PROMO VALABLE JUSQU'AU 31",
+            "code de la route ROUSSEAU",
+            "Voucher codes are sent by e-mail",
+            "promocodeABC",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_code_in_mark_up_and_in_pictures() {
+        let dom = Dom::new(
+            r#"<body><div class=banner>Get 20% off with code <strong>LIGHT<b>20</b></strong></div>
+            <img alt="-10 % : code promo FETE10"><script>"promo code: NOTTHIS1"</script><p>promo</p><p>code: NOR2</p>"#,
+        );
+        let codes: Vec<_> = codes(&blocks(&dom)).into_iter().map(|mention| mention.code).collect();
+        assert_eq!(codes, ["LIGHT20", "FETE10"]);
+    }
+
+    #[test]
+    fn the_second_piece() {
+        for (text, percent) in [
+            ("2nd at -50 %", Some(50)),
+            ("le 2e à -50 %", Some(50)),
+            ("Le deuxième article à moitié prix", Some(50)),
+            ("Buy one, get the second 40% off", Some(40)),
+            ("second one at half price", Some(50)),
+            ("La 2ème à -30\u{a0}%", Some(30)),
+            ("the 2nd of May at 50 %", None),
+            ("second hand, 50 % cotton", None),
+        ] {
+            let found = second_piece(&[text.to_owned()]).map(|second| second.percent);
+            assert_eq!(found, percent.map(Decimal::from), "{text}");
+        }
+    }
+}

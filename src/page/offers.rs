@@ -1,0 +1,193 @@
+//! What a page says of its promotions beside the prices: flags on the picture, and until when.
+//!
+//! JSON-LD's `priceValidUntil` is left out on purpose: PrestaShop's classic theme writes the day of the visit plus
+//! fifteen there, whatever the specific price says.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use regex::Regex;
+use scraper::ElementRef;
+
+use super::dom::{self, Dom, selector};
+use super::mentions::{self, CodeMention, SecondPiece};
+use super::product;
+
+/// A flag of the page's own product.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Flag {
+    /// PrestaShop's word: `discount`, `on-sale`, `new`, `pack`, `online-only`, `out_of_stock`.
+    pub kind: String,
+    /// What the shopper reads: `-20%`, `On sale!`.
+    pub text: String,
+}
+
+/// From when until when the page's reduction holds, each as the shop writes it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Validity {
+    /// Its beginning.
+    pub from: Option<String>,
+    /// Its end.
+    pub until: Option<String>,
+    /// Where that was seen.
+    pub seen: String,
+}
+
+/// All of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Offers {
+    /// The product's flags, in document order, each kind and text once.
+    pub flags: Vec<Flag>,
+    /// When the reduction ends: the specific price's dates, or a countdown.
+    pub validity: Option<Validity>,
+    /// Codes that the page's text advertises; nobody has tried them.
+    pub codes: Vec<CodeMention>,
+    /// "The second at -50 %".
+    pub second_piece: Option<SecondPiece>,
+}
+
+impl Offers {
+    pub(super) fn read(dom: &Dom) -> Self {
+        let blocks = mentions::blocks(dom);
+        Self {
+            flags: flags(dom),
+            validity: specific_price(dom).or_else(|| countdown(dom)),
+            codes: mentions::codes(&blocks),
+            second_piece: mentions::second_piece(&blocks),
+        }
+    }
+}
+
+fn flags(dom: &Dom) -> Vec<Flag> {
+    let mut flags = Vec::new();
+    for element in dom.all(selector!(".product-flag")) {
+        if dom::inside(element, &["product-miniature", "js-product-miniature"]) {
+            continue;
+        }
+        let kind =
+            element.value().classes().find(|class| *class != "product-flag").unwrap_or_default().to_owned();
+        let flag = Flag { kind, text: dom::text(element) };
+        if !flag.text.is_empty() && !flags.contains(&flag) {
+            flags.push(flag);
+        }
+    }
+    flags
+}
+
+/// The dates of the price that the product's JSON carries.
+fn specific_price(dom: &Dom) -> Option<Validity> {
+    let data = product::data_product(dom);
+    // MySQL's "never" is `0000-00-00 00:00:00`.
+    let date = |name: &str| {
+        let text = data["specific_prices"][name].as_str()?;
+        (is_date(text) && !text.starts_with("0000")).then(|| text.to_owned())
+    };
+    let (from, until) = (date("from"), date("to"));
+    let seen = "data-product specific_prices".to_owned();
+    (from.is_some() || until.is_some()).then_some(Validity { from, until, seen })
+}
+
+fn countdown(dom: &Dom) -> Option<Validity> {
+    let attributes = [
+        ("data-countdown", selector!("[data-countdown]")),
+        ("data-date-to", selector!("[data-date-to]")),
+        ("data-end", selector!("[data-end]")),
+        ("data-end-date", selector!("[data-end-date]")),
+    ];
+    let ends = |element: ElementRef<'_>, name: &str| instant(dom::attribute(element, name)?);
+    let by_attribute = attributes.into_iter().find_map(|(name, selector)| {
+        let until = ends(dom.own(selector)?, name)?;
+        Some((until, format!("[{name}]")))
+    });
+    let by_time = || {
+        let inside = selector!(
+            "[class*=countdown] time[datetime], [class*=promo] time[datetime], [class*=offer] time[datetime], \
+             [class*=sale] time[datetime], [class*=discount] time[datetime]"
+        );
+        Some((ends(dom.own(inside)?, "datetime")?, "time[datetime]".to_owned()))
+    };
+    let (until, seen) = by_attribute.or_else(by_time)?;
+    Some(Validity { from: None, until: Some(until), seen })
+}
+
+/// A date as it stands there, or the instant that seconds or milliseconds since 1970 mean. A number of seconds that
+/// are left says nothing without the time of the visit.
+fn instant(text: &str) -> Option<String> {
+    if is_date(text) {
+        return Some(text.to_owned());
+    }
+    let seconds = match text.len() {
+        10 => text.parse::<i64>().ok()?,
+        13 => text.parse::<i64>().ok()? / 1_000,
+        _ => return None,
+    };
+    Timestamp::from_second(seconds).ok().map(|instant| instant.to_string())
+}
+
+/// `2026-12-31`, `2026/12/31 23:59:59`, `2026-12-31T23:59:59+01:00`.
+fn is_date(text: &str) -> bool {
+    static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"^[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?[0-9.+:Z-]*)?$")
+            .ok()
+    });
+    DATE.as_ref().is_some_and(|date| date.is_match(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn until(html: &str) -> Option<(String, String)> {
+        let validity = Offers::read(&Dom::new(html)).validity?;
+        Some((validity.until?, validity.seen))
+    }
+
+    #[test]
+    fn countdowns_of_themes_and_modules() {
+        for (html, expected, seen) in [
+            (r#"<div data-countdown="2026/12/31 23:59:59">"#, "2026/12/31 23:59:59", "[data-countdown]"),
+            (r#"<p data-date-to="2026-12-31 23:59:59">"#, "2026-12-31 23:59:59", "[data-date-to]"),
+            (r#"<p data-end="1798761599">"#, "2026-12-31T23:59:59Z", "[data-end]"),
+            (r#"<p data-end="1798761599000">"#, "2026-12-31T23:59:59Z", "[data-end]"),
+            (r#"<div class="promo-bar"><time datetime="2026-12-31">"#, "2026-12-31", "time[datetime]"),
+        ] {
+            assert_eq!(until(html), Some((expected.into(), seen.into())), "{html}");
+        }
+        for html in [
+            r#"<div data-countdown="3600">"#,
+            r#"<div data-end="true">"#,
+            r#"<article class=post><time datetime="2026-12-31">"#,
+            r#"<article class="product-miniature"><p data-countdown="2026-12-31"></article>"#,
+            r#"<script type="application/ld+json">{"priceValidUntil": "2026-12-06"}</script>"#,
+        ] {
+            assert_eq!(until(html), None, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_specific_price_is_dated_by_the_product() {
+        let html = |to: &str| {
+            format!(
+                r#"<div data-countdown="2030-01-01"></div><div id="product-details" data-product='{{"specific_prices":
+                {{"from":"2026-01-01 00:00:00","to":"{to}"}}}}'></div>"#
+            )
+        };
+        let validity = Offers::read(&Dom::new(&html("2029-12-31 23:59:59"))).validity.unwrap();
+        assert_eq!(validity.from.as_deref(), Some("2026-01-01 00:00:00"));
+        assert_eq!(validity.until.as_deref(), Some("2029-12-31 23:59:59"));
+        let open = Offers::read(&Dom::new(&html("0000-00-00 00:00:00"))).validity.unwrap();
+        assert_eq!((open.from.is_some(), open.until), (true, None));
+        // Without a specific price PrestaShop writes `false`.
+        assert_eq!(until(r#"<div data-product='{"specific_prices":false}'>"#), None);
+    }
+
+    #[test]
+    fn flags_of_the_product_alone() {
+        let html = r#"<ul><li class="product-flag discount">-20%</li><li class="product-flag on-sale">On sale!</li></ul>
+            <li class="product-flag discount">-20%</li>
+            <article class="product-miniature"><li class="product-flag new">New</li></article>"#;
+        let flags = Offers::read(&Dom::new(html)).flags;
+        let seen: Vec<_> = flags.iter().map(|flag| (flag.kind.as_str(), flag.text.as_str())).collect();
+        assert_eq!(seen, [("discount", "-20%"), ("on-sale", "On sale!")]);
+    }
+}
