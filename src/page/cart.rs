@@ -180,14 +180,9 @@ fn advertised(rule: &Value, known: CartCurrency) -> AdvertisedVoucher {
         free_shipping: json::flag(&rule["free_shipping"]),
         gift_product: json::id(&rule["gift_product"]),
         minimum: json::positive(&rule["minimum_amount"]).map(|amount| Money::new(amount, minimum_currency)),
-        valid_from: date(&rule["date_from"]),
-        valid_until: date(&rule["date_to"]),
+        valid_from: json::date(&rule["date_from"]),
+        valid_until: json::date(&rule["date_to"]),
     }
-}
-
-/// MySQL's "never" is `0000-00-00 00:00:00`.
-fn date(value: &Value) -> Option<String> {
-    json::text(value).filter(|date| !date.starts_with("0000"))
 }
 
 /// A rule's amount is in its own currency; when that is the cart's, we know its name.

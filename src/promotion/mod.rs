@@ -6,12 +6,14 @@
 
 mod detect;
 mod merge;
+mod rules;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub use self::detect::{detect, from_cart};
 pub use self::merge::merge;
+pub use self::rules::{BackOffice, Enriched, WEBSERVICE, codes_of, enrich};
 use crate::units::money::Money;
 
 /// The six ways a shop takes something off.
@@ -82,6 +84,15 @@ impl State {
             Self::UsedUp => "used up",
             Self::Disabled => "switched off",
             Self::Unmet => "not for this cart",
+        }
+    }
+
+    /// Whether nobody can use it, whatever the cart.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        match self {
+            Self::Expired | Self::NotYet | Self::UsedUp | Self::Disabled => true,
+            Self::Active | Self::Unmet => false,
         }
     }
 }
@@ -183,6 +194,12 @@ impl Promotion {
         }
     }
 
+    /// Whether it may work for some cart: nothing says that it is expired, not yet valid, used up or switched off.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        !self.state.is_some_and(State::is_over)
+    }
+
     /// Whether it is a cart rule that applies without a code.
     #[must_use]
     pub fn is_automatic_rule(&self) -> bool {
@@ -223,11 +240,12 @@ impl std::fmt::Display for Complexity {
 }
 
 /// The complexity of the promotions together: high with two automatic rules or with one and a code, medium
-/// with one of either, else low.
+/// with one of either, else low. Those that nobody can use cost the shop nothing and do not count.
 #[must_use]
 pub fn complexity(promotions: &[Promotion]) -> Complexity {
-    let automatic = promotions.iter().filter(|promotion| promotion.is_automatic_rule()).count();
-    let codes = promotions.iter().any(Promotion::needs_code);
+    let usable = || promotions.iter().filter(|promotion| promotion.is_usable());
+    let automatic = usable().filter(|promotion| promotion.is_automatic_rule()).count();
+    let codes = usable().any(Promotion::needs_code);
     match (automatic, codes) {
         (2.., _) | (1, true) => Complexity::High,
         (1, false) | (0, true) => Complexity::Medium,

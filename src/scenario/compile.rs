@@ -6,7 +6,7 @@ use url::{Position, Url};
 
 use super::{Check, Extract, Fields, Journey, Mode, PageFacts, Scenario, Step, Template, ThinkTime};
 use crate::page::{Link, Page, PageKind};
-use crate::promotion::Promotion;
+use crate::promotion::{Promotion, WEBSERVICE};
 use crate::threshold::{Threshold, ThresholdTable};
 
 /// What the compiler is asked for.
@@ -295,12 +295,12 @@ impl Compiler<'_> {
                 ..Check::default()
             },
         ];
-        checks.extend(self.promotions.iter().filter(|promotion| promotion.is_automatic_rule()).filter_map(
-            |rule| {
-                let id = rule.rule_id?;
-                Some(voucher_check(&format!("rule {id} is applied"), id))
-            },
-        ));
+        // A rule that only the back office knows was not seen to apply to this product.
+        let applied = |promotion: &&Promotion| promotion.is_automatic_rule() && promotion.seen != WEBSERVICE;
+        checks.extend(self.promotions.iter().filter(applied).filter_map(|rule| {
+            let id = rule.rule_id?;
+            Some(voucher_check(&format!("rule {id} is applied"), id))
+        }));
         Some(Step {
             name: "add_to_cart".into(),
             path: path_of(&action),
