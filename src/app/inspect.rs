@@ -7,6 +7,7 @@ use url::Url;
 use super::failure::{Ended, Failure};
 use super::prepare::{Seen, scraper_settings, see, voucher_mode};
 use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
+use super::webservice::Webservice;
 use crate::page::Page;
 use crate::promotion;
 use crate::report;
@@ -47,7 +48,8 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
                 &network,
                 options.reach.version.unwrap_or_default(),
             )?);
-            see(&mut scraper, url, mode, options.reach.voucher.as_deref()).await
+            let webservice = Webservice::from_environment(url, &network).await?;
+            see(&mut scraper, url, mode, options.reach.voucher.as_deref(), &webservice).await
         })?,
         Target::File(path) => saved(path, options.base_url.as_ref())?,
     };

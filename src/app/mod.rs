@@ -12,6 +12,7 @@ mod progress;
 mod run_dir;
 mod signals;
 mod target;
+mod webservice;
 
 pub use bench::{BenchOptions, bench};
 pub use compile::{CompileFileOptions, compile};

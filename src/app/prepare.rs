@@ -6,6 +6,7 @@ use url::{Position, Url};
 
 use super::failure::Failure;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
+use super::webservice::Webservice;
 use crate::http::{
     ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts,
     is_framing,
@@ -92,7 +93,8 @@ async fn from_url(
     // Before the first packet: a run that will be refused must not even look at the page.
     limits.preflight(url, mode, load.load(&limits))?;
     let mut scraper = Scraper::new(scraper_settings(options, &network, options.version.unwrap_or_default())?);
-    let seen = see(&mut scraper, url, mode, options.voucher.as_deref()).await?;
+    let webservice = Webservice::from_environment(url, &network).await?;
+    let seen = see(&mut scraper, url, mode, options.voucher.as_deref(), &webservice).await?;
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
     let mut scenario = scenario::compile(&seen.page, &seen.source, &seen.promotions, &compile)?;
@@ -167,12 +169,14 @@ fn set_up_note(requests: u64) -> String {
     }
 }
 
-/// Fetches a page and finds its promotions; in `full` mode also those that only a cart shows.
+/// Fetches a page and finds its promotions; in `full` mode also those that only a cart shows, and with a key what the
+/// back office says of them.
 pub(super) async fn see(
     scraper: &mut Scraper,
     url: &Url,
     mode: Mode,
     voucher: Option<&str>,
+    webservice: &Webservice,
 ) -> Result<Seen, Failure> {
     let Fetched { page, source, redirected_from } = scraper.fetch(url).await?;
     let mut promotions = promotion::detect(&page);
@@ -180,12 +184,15 @@ pub(super) async fn see(
     if let Some(first) = redirected_from.first() {
         notes.push(format!("{first} redirects to {}", page.url));
     }
+    let mut cart_filled = false;
     match (&page.add_to_cart, mode) {
         (Some(form), Mode::Full) => {
             let trial = scraper.try_cart(form, voucher).await;
             if let Some((code, reason)) = voucher.zip(trial.voucher_refused) {
-                return Err(Failure::Target(format!("the shop refuses the voucher {code}: {reason}")));
+                let why = webservice.against(scraper, &page, code).await;
+                return Err(Failure::Target(format!("the shop refuses the voucher {code}: {reason}{why}")));
             }
+            cart_filled = trial.filled;
             promotions = promotion::merge(promotions, trial.promotions);
             notes.extend(trial.notes);
         }
@@ -195,7 +202,9 @@ pub(super) async fn see(
         ),
         (None, _) => {}
     }
-    Ok(Seen { page, source, promotions, notes })
+    let enriched = webservice.complete(scraper, &page, promotions, voucher, cart_filled).await;
+    notes.extend(enriched.notes);
+    Ok(Seen { page, source, promotions: enriched.promotions, notes })
 }
 
 pub(super) fn scraper_settings(

@@ -11,6 +11,8 @@ use crate::promotion::{self, Promotion};
 /// What a throw-away cart showed.
 #[derive(Debug, Clone, Default)]
 pub struct CartTrial {
+    /// Whether the product went into the cart.
+    pub filled: bool,
     /// Promotions of the cart.
     pub promotions: Vec<Promotion>,
     /// What could not be seen, and why; sentences for the report.
@@ -37,6 +39,7 @@ impl Scraper {
                 return trial;
             }
         };
+        trial.filled = true;
         let token = form.field("token").unwrap_or_default().to_owned();
         if let Some(code) = voucher {
             let fields = [

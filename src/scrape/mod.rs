@@ -5,6 +5,7 @@
 
 mod cart_trial;
 mod fetch;
+mod webservice;
 
 use std::rc::Rc;
 use std::time::Instant;
@@ -13,6 +14,7 @@ use url::Url;
 
 pub use cart_trial::CartTrial;
 pub use fetch::{Fetched, ScrapeError};
+pub use webservice::{WebserviceError, WebserviceReading, cart_rules_of};
 
 use crate::http::{Client, ClientSettings, Exchange, HeaderName, HeaderValue, Payload, Request, Target};
 
