@@ -8,6 +8,7 @@ use super::failure::{Ended, Failure};
 use super::prepare::{scraper_settings, voucher_mode};
 use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, see, try_cart};
 use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
+use super::webservice::Webservice;
 use crate::page::Page;
 use crate::promotion;
 use crate::report;
@@ -48,17 +49,25 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
                 &network,
                 options.reach.version.unwrap_or_default(),
             )?);
+            let voucher = options.reach.voucher.as_deref();
+            let webservice = Webservice::from_environment(url, &network).await?;
             let mut seen = see(&mut scraper, url, Purpose::Show).await?;
+            let mut cart_filled = false;
             match mode {
                 Mode::Full => {
-                    let voucher = options.reach.voucher.as_deref();
                     let Seen { page, promotions, notes, .. } = &mut seen;
                     let trial = try_cart(&scraper, page, voucher, promotions, notes).await;
+                    cart_filled = trial.filled.is_some();
                     seen.notes.extend(trial.refused.as_ref().map(ToString::to_string));
                 }
                 Mode::ReadOnly if is_for_buying(&seen.page) => seen.notes.push(READ_ONLY.to_owned()),
                 Mode::ReadOnly => {}
             }
+            let promotions = std::mem::take(&mut seen.promotions);
+            let enriched =
+                webservice.complete(&mut scraper, &seen.page, promotions, voucher, cart_filled).await;
+            seen.promotions = enriched.promotions;
+            seen.notes.extend(enriched.notes);
             Ok(seen)
         })?,
         Target::File(path) => saved(path, options.base_url.as_ref())?,

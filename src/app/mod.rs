@@ -16,6 +16,7 @@ mod signals;
 mod steady;
 mod survey;
 mod target;
+mod webservice;
 
 pub use bench::{BenchOptions, bench};
 pub use compile::{CompileFileOptions, compile};

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::see::{Purpose, see};
 use super::survey::survey;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
+use super::webservice::Webservice;
 use crate::http::{
     ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts,
     is_framing,
@@ -97,7 +98,9 @@ async fn from_url(
     }
     let mut scraper = Scraper::new(scraper_settings(options, &network, options.version.unwrap_or_default())?);
     let seen = see(&mut scraper, url, Purpose::Compile).await?;
-    let surveyed = survey(&mut scraper, url, seen, mode, options.voucher.as_deref()).await?;
+    let webservice = Webservice::from_environment(url, &network).await?;
+    let voucher = options.voucher.as_deref();
+    let surveyed = survey(&mut scraper, &webservice, url, seen, mode, voucher).await?;
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
     let mut scenario = scenario::compile(&surveyed.site(), &compile)?;

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::failure::Failure;
 use super::see::{READ_ONLY, Seen, is_for_buying, try_cart};
+use super::webservice::Webservice;
 use crate::promotion::Promotion;
 use crate::scenario::{self, Mode, Site, Stop, Tried};
 use crate::scrape::Scraper;
@@ -33,6 +34,7 @@ impl Surveyed {
 /// Reads the pages around, and in `full` mode tries a cart with the product that visitors will buy.
 pub(super) async fn survey(
     scraper: &mut Scraper,
+    webservice: &Webservice,
     asked: &Url,
     seen: Seen,
     mode: Mode,
@@ -46,10 +48,14 @@ pub(super) async fn survey(
     let mut surveyed = Surveyed { landing, around: Vec::new(), promotions, tried: None, notes };
     surveyed.look_around(scraper, mode).await;
     match mode {
-        Mode::Full => surveyed.fill_cart(scraper, voucher).await?,
+        Mode::Full => surveyed.fill_cart(scraper, webservice, voucher).await?,
         Mode::ReadOnly if is_for_buying(&surveyed.landing.page) => surveyed.notes.push(READ_ONLY.to_owned()),
         Mode::ReadOnly => {}
     }
+    let (promotions, filled) = (std::mem::take(&mut surveyed.promotions), surveyed.tried.is_some());
+    let enriched = webservice.complete(scraper, &surveyed.landing.page, promotions, voucher, filled).await;
+    surveyed.promotions = enriched.promotions;
+    surveyed.notes.extend(enriched.notes);
     Ok(surveyed)
 }
 
@@ -72,14 +78,20 @@ impl Surveyed {
         }
     }
 
-    async fn fill_cart(&mut self, scraper: &Scraper, voucher: Option<&str>) -> Result<(), Failure> {
+    async fn fill_cart(
+        &mut self,
+        scraper: &mut Scraper,
+        webservice: &Webservice,
+        voucher: Option<&str>,
+    ) -> Result<(), Failure> {
         let Some(product) = scenario::product_to_buy(&self.landing, &self.around) else {
             self.notes.push("no product was found that could be bought, so visitors only look".to_owned());
             return Ok(());
         };
         let trial = try_cart(scraper, &product.page, voucher, &mut self.promotions, &mut self.notes).await;
         if let Some(refused) = trial.refused {
-            return Err(Failure::Target(refused.to_string()));
+            let why = webservice.against(scraper, &product.page, &refused.code).await;
+            return Err(Failure::Target(format!("{refused}{why}")));
         }
         let Some(filled) = trial.filled else {
             let reason = trial.hindrance.unwrap_or_default();

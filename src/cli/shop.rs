@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::shop::{CostModel, Fault, Faults, Freeze, Language, ShopConfig, Theme};
+use crate::shop::{CostModel, Fault, Faults, Freeze, Language, ShopConfig, Theme, Webservice};
 use crate::units::duration;
+use crate::units::secret::Secret;
 
 #[derive(Debug, Args)]
 pub(super) struct DemoShopArgs {
@@ -37,6 +38,9 @@ pub(super) struct DemoShopArgs {
     /// Pack pages and JSON with gzip for clients that accept it
     #[arg(long, help_heading = "Cost")]
     compress: bool,
+    /// Switch the webservice on (/api/cart_rules), for this key of 32 characters
+    #[arg(long, value_name = "KEY", value_parser = key)]
+    webservice_key: Option<Secret>,
     /// Share of requests answered 500, from 0 to 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
     error_rate: f64,
@@ -93,11 +97,13 @@ impl DemoShopArgs {
             },
             faults: Faults {
                 mix: self.mix(),
+                webservice: Vec::new(),
                 slow_time: self.slow_time,
                 freeze: self.freeze,
                 freeze_after_requests: self.freeze_after,
                 die_after_requests: self.die_after,
             },
+            webservice: self.webservice_key.clone().map(Webservice::open_to),
             compress: self.compress,
             seed: self.seed,
         }
@@ -116,6 +122,11 @@ impl DemoShopArgs {
         ];
         rates.into_iter().filter(|(_, share)| *share > 0.0).collect()
     }
+}
+
+/// What it refuses is not repeated.
+fn key(text: &str) -> Result<Secret, String> {
+    Secret::new(text).ok_or_else(|| format!("a key has {} characters", Webservice::KEY_LENGTH))
 }
 
 fn share(text: &str) -> Result<f64, String> {

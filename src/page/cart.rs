@@ -194,8 +194,8 @@ fn advertised(rule: &Value, known: CartCurrency) -> AdvertisedVoucher {
         free_shipping: json::flag(&rule["free_shipping"]),
         gift_product: json::id(&rule["gift_product"]),
         minimum: json::positive(&rule["minimum_amount"]).map(|amount| Money::new(amount, minimum_currency)),
-        valid_from: date(&rule["date_from"]),
-        valid_until: date(&rule["date_to"]),
+        valid_from: json::date(&rule["date_from"]),
+        valid_until: json::date(&rule["date_to"]),
         remaining: json::count(&rule["quantity"]),
         per_customer: json::count(&rule["quantity_per_user"]),
         priority: json::id(&rule["priority"]),
@@ -226,11 +226,6 @@ fn conditions(rule: &Value) -> Vec<String> {
     };
     let set = flags.into_iter().filter(|(name, _)| json::flag(&rule[*name]));
     on.into_iter().chain(set.map(|(_, words)| words.to_owned())).collect()
-}
-
-/// MySQL's "never" is `0000-00-00 00:00:00`.
-fn date(value: &Value) -> Option<String> {
-    json::text(value).filter(|date| !date.starts_with("0000"))
 }
 
 /// A rule's amount is in its own currency; when that is the cart's, we know its name.

@@ -50,6 +50,11 @@ pub(super) fn positive(value: &Value) -> Option<Decimal> {
     decimal(value).filter(|decimal| *decimal > Decimal::ZERO)
 }
 
+/// A date as the shop writes it. MySQL's "never" is `0000-00-00 00:00:00`.
+pub(super) fn date(value: &Value) -> Option<String> {
+    text(value).filter(|date| !date.starts_with("0000"))
+}
+
 /// PHP's notion of a flag: `true`, `1`, `"1"`.
 pub(super) fn flag(value: &Value) -> bool {
     match value {

@@ -36,6 +36,8 @@ pub struct ShopUrls {
     pub order: Option<Url>,
     /// The front page, in the page's language.
     pub index: Option<Url>,
+    /// The shop's root, above its languages, as the shop writes it.
+    pub base: Option<Url>,
     /// Search.
     pub search: Option<Url>,
     /// The controller that answers with the price of another combination.
@@ -58,6 +60,7 @@ impl ShopUrls {
             cart: page("cart").or_else(|| form.map(|form| form.action.clone())),
             order: page("order"),
             index: page("index"),
+            base: object.and_then(|object| object.base_url.clone()),
             search: page("search"),
             product: page("product"),
             prices_drop: page("prices_drop"),

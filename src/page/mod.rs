@@ -8,6 +8,7 @@ mod assets;
 mod cart;
 mod cart_answer;
 mod cart_refusal;
+mod cart_rules;
 mod dom;
 mod form;
 mod json;
@@ -32,6 +33,7 @@ pub use self::assets::{Asset, Assets};
 pub use self::cart::{AdvertisedVoucher, CartLine, CartState, Voucher};
 pub use self::cart_answer::{CartAnswer, CartAnswerError};
 pub use self::cart_refusal::{AddRefusal, VoucherRefusal};
+pub use self::cart_rules::{CartRule, CartRulesError, Reduces, Restriction, RuleAmount};
 pub use self::dom::shallow;
 use self::dom::{Dom, selector};
 pub use self::form::{AddToCartForm, Choice};
@@ -79,8 +81,12 @@ pub struct Page {
     pub evidence: Vec<Evidence>,
     /// `lang` of the document (`en-US`), or PrestaShop's language code (`en`).
     pub language: Option<String>,
+    /// PrestaShop's id of its language, by which the webservice names things.
+    pub language_id: Option<u64>,
     /// The currency of the page's prices.
     pub currency: Option<Currency>,
+    /// PrestaShop's id of that currency.
+    pub currency_id: Option<u64>,
     /// The product, on product pages.
     pub product: Option<Product>,
     /// The category's id, on category pages.
@@ -167,7 +173,9 @@ impl Page {
                 .and_then(|html| dom::attribute(html, "lang"))
                 .map(str::to_owned)
                 .or_else(|| object.and_then(|object| object.language.clone())),
+            language_id: object.and_then(|object| object.language_id),
             currency,
+            currency_id: object.and_then(|object| object.currency_id),
             product: None,
             category_id: None,
             listing: listing::read(dom, base, currency),

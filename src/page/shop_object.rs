@@ -21,6 +21,9 @@ pub(super) struct ShopObject {
     /// PrestaShop's id of that currency, which the amounts of cart rules refer to.
     pub(super) currency_id: Option<u64>,
     pub(super) language: Option<String>,
+    pub(super) language_id: Option<u64>,
+    /// The shop's root, above its languages.
+    pub(super) base_url: Option<Url>,
     pub(super) current_url: Option<Url>,
     pages: HashMap<String, String>,
     pub(super) cart: Option<Value>,
@@ -47,6 +50,7 @@ struct RawPage {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct RawUrls {
+    base_url: Option<Value>,
     current_url: Option<Value>,
     pages: Option<Value>,
 }
@@ -71,13 +75,18 @@ impl ShopObject {
             _ => HashMap::new(),
         };
         let currency = raw.currency.unwrap_or_default();
+        let language = raw.language.unwrap_or_default();
+        let address =
+            |value: Option<Value>| value.as_ref().and_then(Value::as_str).and_then(|url| url.parse().ok());
         Self {
             page_name: raw.page.unwrap_or_default().page_name.as_ref().and_then(json::text),
             static_token: raw.static_token.as_ref().and_then(json::text),
             currency: json::text(&currency["iso_code"]).and_then(|code| code.parse().ok()),
             currency_id: json::id(&currency["id"]),
-            language: raw.language.as_ref().and_then(|language| json::text(&language["iso_code"])),
-            current_url: urls.current_url.as_ref().and_then(Value::as_str).and_then(|url| url.parse().ok()),
+            language: json::text(&language["iso_code"]),
+            language_id: json::id(&language["id"]),
+            base_url: address(urls.base_url),
+            current_url: address(urls.current_url),
             pages,
             cart: raw.cart.filter(Value::is_object),
         }
@@ -101,12 +110,14 @@ mod tests {
     #[test]
     fn is_cut_out_whatever_stands_in_its_strings() {
         let source = r#"<script>var prestashopOld = 1; var prestashop = {"cart":{"a":"};</x>"},"currency":{"id":1,
-            "iso_code":"EUR"},"page":{"page_name":"product"},"urls":{"current_url":"https:\/\/s.example\/en\/",
+            "iso_code":"EUR"},"language":{"id":"2","iso_code":"fr"},"page":{"page_name":"product"},"urls":{"base_url":"https:\/\/s.example\/","current_url":"https:\/\/s.example\/en\/",
             "pages":{"cart":"https:\/\/s.example\/en\/cart","odd":5}},"static_token":"abc"}; var x = {};</script>"#;
         let object = ShopObject::find(source).unwrap();
         assert_eq!(object.page_name.as_deref(), Some("product"));
         assert_eq!(object.static_token.as_deref(), Some("abc"));
-        assert_eq!(object.currency_id, Some(1));
+        assert_eq!((object.currency_id, object.language_id), (Some(1), Some(2)));
+        assert_eq!(object.language.as_deref(), Some("fr"));
+        assert_eq!(object.base_url.as_ref().unwrap().as_str(), "https://s.example/");
         assert_eq!(object.current_url.as_ref().unwrap().as_str(), "https://s.example/en/");
         let base = Url::parse("https://s.example/").unwrap();
         assert_eq!(object.page_url("cart", &base).unwrap().as_str(), "https://s.example/en/cart");

@@ -140,7 +140,7 @@ fn listed(listing: &[ListedProduct]) -> Vec<Promotion> {
 }
 
 /// The kind of a cart rule, by what it does and then by how it is triggered.
-const fn kind_of(reduces: bool, ships_free: bool, gives: bool, has_code: bool) -> PromotionType {
+pub(super) const fn kind_of(reduces: bool, ships_free: bool, gives: bool, has_code: bool) -> PromotionType {
     match (reduces, ships_free, gives, has_code) {
         (false, true, _, _) => PromotionType::FreeShipping,
         (false, false, true, _) => PromotionType::Gift,

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{Promotion, PromotionType, State};
+use super::{Promotion, PromotionType};
 
 /// How much work the promotions make the shop do together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -60,11 +60,12 @@ pub fn server_impact(promotions: &[Promotion]) -> Decimal {
 
 /// Those that can be used; the shop is done at once with a code that it refuses.
 fn usable(promotions: &[Promotion]) -> impl Iterator<Item = &Promotion> {
-    promotions.iter().filter(|promotion| matches!(promotion.state, None | Some(State::Active | State::Unmet)))
+    promotions.iter().filter(|promotion| promotion.is_usable())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::State;
     use super::*;
     use PromotionType::{AutoCartRule, FreeShipping, ManualCode, StrikeThrough};
 

@@ -20,7 +20,7 @@ pub fn merge(page: Vec<Promotion>, cart: Vec<Promotion>) -> Vec<Promotion> {
 }
 
 /// The same rule by id, or by code where one side lacks the id; the same price otherwise.
-fn same(a: &Promotion, b: &Promotion) -> bool {
+pub(super) fn same(a: &Promotion, b: &Promotion) -> bool {
     let priced = |promotion: &Promotion| {
         matches!(promotion.kind, PromotionType::StrikeThrough | PromotionType::QuantityPrice)
     };
@@ -38,7 +38,7 @@ fn same(a: &Promotion, b: &Promotion) -> bool {
 }
 
 /// Fills what the later sighting leaves out.
-fn complete(known: &mut Promotion, earlier: Promotion) {
+pub(super) fn complete(known: &mut Promotion, earlier: Promotion) {
     known.name = known.name.take().or(earlier.name);
     known.rule_id = known.rule_id.or(earlier.rule_id);
     known.code = known.code.take().or(earlier.code);

@@ -7,6 +7,7 @@
 mod detect;
 mod impact;
 mod merge;
+mod rules;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use self::detect::{detect, from_cart};
 pub use self::impact::{Complexity, complexity, server_impact};
 pub use self::merge::merge;
+pub use self::rules::{BackOffice, Enriched, WEBSERVICE, codes_of, enrich};
 use crate::page::VoucherRefusal;
 use crate::units::money::Money;
 
@@ -118,6 +120,15 @@ impl State {
             | R::NotForProducts
             | R::NotOnSale
             | R::Removed => Some(Self::Unmet),
+        }
+    }
+
+    /// Whether nobody can use it, whatever the cart.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        match self {
+            Self::Expired | Self::NotYet | Self::UsedUp | Self::Disabled | Self::Unknown => true,
+            Self::Active | Self::Unmet => false,
         }
     }
 }
@@ -238,6 +249,12 @@ impl Promotion {
             state: State::after(refusal),
             ..Self::new(PromotionType::ManualCode, "cart: refused")
         }
+    }
+
+    /// Whether it may work for some cart: nothing says that it is expired, not yet valid, used up or switched off.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        !self.state.is_some_and(State::is_over)
     }
 
     /// Whether it is a cart rule that applies without a code.

@@ -6,6 +6,7 @@
 mod cart_answers;
 mod cart_trial;
 mod fetch;
+mod webservice;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -16,6 +17,7 @@ use url::Url;
 
 pub use cart_trial::{CartTrial, RefusedVoucher};
 pub use fetch::{Fetched, ScrapeError};
+pub use webservice::{WebserviceError, WebserviceReading, cart_rules_of};
 
 use crate::http::{Client, ClientSettings, Exchange, HeaderName, HeaderValue, Payload, Request, Target};
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::ShopError;
 use super::routes::Route;
+use crate::units::secret::Secret;
 
 /// Everything that makes one demo shop differ from another.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,8 @@ pub struct ShopConfig {
     pub cost: CostModel,
     /// What goes wrong, and when.
     pub faults: Faults,
+    /// Who may look into the back office; absent: the webservice is switched off.
+    pub webservice: Option<Webservice>,
     /// Packs HTML and JSON with gzip for clients that accept it, which costs CPU time.
     pub compress: bool,
     /// Decides the cookie's name, the token, and which requests are hurt by [`Faults::mix`].
@@ -31,6 +34,7 @@ impl Default for ShopConfig {
             languages: vec![Language::En, Language::Fr],
             cost: CostModel::default(),
             faults: Faults::default(),
+            webservice: None,
             compress: false,
             seed: 0,
         }
@@ -51,10 +55,34 @@ impl ShopConfig {
         if shares().sum::<f64>() > 1.0 + 1e-9 {
             return Err(ShopError::Shares(shares().sum()));
         }
+        let key = self.webservice.as_ref().map(|service| service.key.expose());
+        if key.is_some_and(|key| key.len() != Webservice::KEY_LENGTH) {
+            return Err(ShopError::Key);
+        }
         match self.faults.freeze {
             Some(freeze) if freeze.lasts >= freeze.every => Err(ShopError::Freeze),
             _ => Ok(()),
         }
+    }
+}
+
+/// The webservice of the back office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Webservice {
+    /// The key that opens it.
+    pub key: Secret,
+    /// Whether that key may read cart rules, the only resource there is.
+    pub reads_cart_rules: bool,
+}
+
+impl Webservice {
+    /// Characters of a key.
+    pub const KEY_LENGTH: usize = 32;
+
+    /// One whose key may read what there is.
+    #[must_use]
+    pub fn open_to(key: Secret) -> Webservice {
+        Webservice { key, reads_cart_rules: true }
     }
 }
 
@@ -95,6 +123,16 @@ pub enum Language {
     En,
     /// French, prices like `22,94 €` with a no-break space.
     Fr,
+}
+
+impl Language {
+    /// PrestaShop's id of it.
+    pub(super) fn id(self) -> u32 {
+        match self {
+            Language::En => 1,
+            Language::Fr => 2,
+        }
+    }
 }
 
 impl fmt::Display for Language {
@@ -171,13 +209,16 @@ impl Fault {
     ];
 }
 
-/// What goes wrong. Only load requests are hurt, never those of the `setup` phase. The default is health.
+/// What goes wrong. Only load requests are hurt, never those of the `setup` phase, but for [`Faults::webservice`]. The
+/// default is health.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Faults {
     /// Shares of requests that are hurt, each from 0.0 to 1.0 and together at most 1.0, chosen by a generator seeded
     /// with [`ShopConfig::seed`]. What cannot be hurt in the drawn way, such as a redirect without a body to cut, is
     /// served and counted as served.
     pub mix: Vec<(Fault, f64)>,
+    /// What hurts the first requests to the webservice, one after the other, whatever their phase; `None` lets one pass.
+    pub webservice: Vec<Option<Fault>>,
     /// How long an answer takes that is hurt by [`Fault::Slow`].
     pub slow_time: Duration,
     /// Windows in which nothing is answered and no work is done.
@@ -192,6 +233,7 @@ impl Default for Faults {
     fn default() -> Faults {
         Faults {
             mix: Vec::new(),
+            webservice: Vec::new(),
             slow_time: Duration::from_secs(2),
             freeze: None,
             freeze_after_requests: None,
@@ -237,6 +279,8 @@ mod tests {
     fn impossible_shops_are_refused() {
         assert!(ShopConfig::default().check().is_ok());
         assert!(ShopConfig { languages: vec![], ..ShopConfig::default() }.check().is_err());
+        let short = Secret::new("SHORT").map(Webservice::open_to);
+        assert!(ShopConfig { webservice: short, ..ShopConfig::default() }.check().is_err());
         for share in [-0.1, 1.1, f64::NAN] {
             let faults = Faults::only(Fault::Stall, share);
             assert!(ShopConfig { faults, ..ShopConfig::default() }.check().is_err(), "{share}");

@@ -147,7 +147,7 @@ fn prestashop(site: &Site, theme: Theme, language: Language, token: &str, kind: 
             "locale": locale(language),
             "active": "1",
             "is_rtl": "0",
-            "id": match language { Language::En => 1, Language::Fr => 2 },
+            "id": language.id(),
         },
         "page": {
             "title": "",

@@ -30,6 +30,7 @@ use super::site::Site;
 use super::stats::{Outcome, Phase};
 use super::store::Ledger;
 use super::till;
+use super::webservice;
 
 /// Host names that get pages of their own; beyond that, visitors are sent to the main one.
 const MOST_HOSTS: usize = 8;
@@ -152,6 +153,9 @@ impl Desk {
             }
             Target::Redirect(to) => Ok(redirect(to)),
             Target::Asset(asset) => Ok(file(visit.ask, asset)),
+            Target::Webservice => {
+                Ok(webservice::answer(visit.ask, &visit.pages.site, self.config.webservice.as_ref()))
+            }
             Target::Cart(_) => till::cart(self, visit, route),
             Target::Order(_) => self.order(visit),
             Target::Module(_) => self.popup(visit),
@@ -314,7 +318,7 @@ pub(super) fn target_language(target: &Target, site: &Site) -> Language {
         | Target::Order(language)
         | Target::Module(language)
         | Target::Product(language) => *language,
-        Target::Asset(_) | Target::Redirect(_) => site.default_language(),
+        Target::Asset(_) | Target::Webservice | Target::Redirect(_) => site.default_language(),
     }
 }
 

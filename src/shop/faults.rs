@@ -28,13 +28,21 @@ pub(super) enum Fate {
 #[derive(Debug)]
 pub(super) struct Fates {
     faults: Faults,
+    /// Requests to the webservice so far.
+    webservice: usize,
     random: fastrand::Rng,
 }
 
 impl Fates {
     /// The same seed draws the same fates.
     pub(super) fn new(faults: Faults, seed: u64) -> Fates {
-        Fates { faults, random: fastrand::Rng::with_seed(seed) }
+        Fates { faults, webservice: 0, random: fastrand::Rng::with_seed(seed) }
+    }
+
+    /// What hurts the next request to the webservice, if anything.
+    pub(super) fn next_of_webservice(&mut self) -> Option<Fault> {
+        self.webservice += 1;
+        *self.faults.webservice.get(self.webservice - 1)?
     }
 
     /// The fate of the `number`th load request, counted from 1.

@@ -141,14 +141,14 @@ fn voucher(view: View<'_>, applied: &Applied) -> Value {
     })
 }
 
-fn percent_field(effect: Effect) -> String {
+pub(super) fn percent_field(effect: Effect) -> String {
     match effect {
         Effect::Percent(percent) | Effect::PercentOn { percent, .. } => format!("{percent}.00"),
         _ => "0.00".to_owned(),
     }
 }
 
-fn amount_field(effect: Effect) -> String {
+pub(super) fn amount_field(effect: Effect) -> String {
     match effect {
         Effect::Amount(cents) => format!("{:.6}", Decimal::new(i64::from(cents), 2)),
         _ => "0.000000".to_owned(),
@@ -161,11 +161,12 @@ fn highlighted(bill: &Bill, language: Language) -> Vec<Value> {
         .iter()
         .filter(|rule| rule.highlighted && !bill.applied.iter().any(|applied| applied.rule.id == rule.id))
         .map(|rule| {
+            let (from, to) = rule.validity();
             json!({
                 "id_cart_rule": rule.id.to_string(),
                 "id_customer": "0",
-                "date_from": "2024-11-01 00:00:00",
-                "date_to": "2049-11-30 23:59:59",
+                "date_from": from,
+                "date_to": to,
                 "description": "",
                 "quantity": "1000000",
                 "quantity_per_user": "1000000",

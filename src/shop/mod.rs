@@ -30,6 +30,7 @@ mod stats;
 mod stock;
 mod store;
 mod till;
+mod webservice;
 mod wording;
 
 use std::io;
@@ -39,7 +40,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
-pub use config::{CostModel, Fault, Faults, Freeze, Language, ShopConfig, Theme};
+pub use config::{CostModel, Fault, Faults, Freeze, Language, ShopConfig, Theme, Webservice};
 pub use robots::robot_word;
 pub use routes::Route;
 pub use stats::{CartStats, Outcome, PhaseStats, RouteStats, Stats};
@@ -80,6 +81,9 @@ pub enum ShopError {
         "the shares of the faults add up to {0}; a request is hurt once at most, so they may not exceed 1"
     )]
     Shares(f64),
+    /// A key that no shop would give out.
+    #[error("a key of the webservice has {} characters", Webservice::KEY_LENGTH)]
+    Key,
     /// A shop that would never move.
     #[error("a freeze must be shorter than the time between two freezes")]
     Freeze,
@@ -101,7 +105,7 @@ impl Shop {
     /// # Errors
     ///
     /// [`ShopError::Bind`] when it cannot listen there, [`ShopError::NoLanguage`], [`ShopError::Share`],
-    /// [`ShopError::Shares`] and [`ShopError::Freeze`] when the configuration makes no shop, [`ShopError::Runtime`] when the system refuses a
+    /// [`ShopError::Shares`], [`ShopError::Key`] and [`ShopError::Freeze`] when the configuration makes no shop, [`ShopError::Runtime`] when the system refuses a
     /// thread.
     pub fn start(listen: SocketAddr, config: ShopConfig) -> Result<Shop, ShopError> {
         config.check()?;

@@ -2,7 +2,8 @@
 
 use hyper::Method;
 use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, IF_NONE_MATCH, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, IF_NONE_MATCH,
+    USER_AGENT,
 };
 use hyper::http::request::Parts;
 use url::form_urlencoded;
@@ -13,11 +14,15 @@ use super::robots::robot_word;
 /// What was asked.
 #[derive(Debug, Default)]
 pub(super) struct Ask {
+    pub(super) method: String,
     /// Decoded, without the query.
     pub(super) path: String,
     pub(super) host: Option<String>,
     pub(super) cookies: String,
+    pub(super) authorization: String,
     pub(super) if_none_match: Option<String>,
+    /// JSON is preferred to anything else.
+    pub(super) accepts_json: bool,
     /// A script asks: `ajax` among the parameters, or JSON preferred.
     pub(super) ajax: bool,
     /// Asks for the head only.
@@ -39,9 +44,12 @@ impl Ask {
         let host =
             host.or_else(|| Some(header(hyper::header::HOST).to_owned())).filter(|host| !host.is_empty());
         let mut ask = Ask {
+            method: parts.method.to_string(),
             path: decoded(parts.uri.path()),
             host,
             cookies: joined(&parts.headers),
+            authorization: header(AUTHORIZATION).to_owned(),
+            accepts_json: header(ACCEPT).starts_with("application/json"),
             if_none_match: Some(header(IF_NONE_MATCH).to_owned()).filter(|tag| !tag.is_empty()),
             ajax: false,
             head: parts.method == Method::HEAD,
@@ -50,7 +58,7 @@ impl Ask {
             form: if is_form { pairs(body) } else { Vec::new() },
             query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
         };
-        ask.ajax = ask.has("ajax") || header(ACCEPT).starts_with("application/json");
+        ask.ajax = ask.has("ajax") || ask.accepts_json;
         ask
     }
 
@@ -81,6 +89,13 @@ impl Ask {
             Some((id, value.parse().unwrap_or(0)))
         };
         self.form.iter().chain(&self.query).filter_map(group).collect()
+    }
+
+    /// What a list is filtered by, `filter[active]=1`.
+    pub(super) fn filters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.query.iter().filter_map(|(name, value)| {
+            Some((name.strip_prefix("filter[")?.strip_suffix(']')?, value.as_str()))
+        })
     }
 
     #[cfg(test)]

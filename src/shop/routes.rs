@@ -11,6 +11,7 @@ use super::catalogue::{self, Text};
 use super::config::Language;
 use super::request::Ask;
 use super::site::{CART, CMS, LOGIN, MODULE, ORDER, SEARCH, Site};
+use super::webservice::API;
 
 /// What a request is counted as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -35,6 +36,7 @@ pub enum Route {
     Order,
     Login,
     Asset,
+    Webservice,
     Redirect,
     NotFound,
 }
@@ -97,6 +99,8 @@ pub(super) enum Target {
     /// `index.php?controller=product`.
     Product(Language),
     Asset(&'static Asset),
+    /// `/api` and what is below it.
+    Webservice,
     Redirect(String),
 }
 
@@ -112,6 +116,9 @@ impl Site {
         }
         let several = self.languages.len() > 1;
         let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+        if first == API {
+            return Target::Webservice;
+        }
         let named = self.languages.iter().copied().find(|known| several && known.to_string() == first);
         match named {
             Some(language) => self.below(language, rest, ask),
@@ -212,6 +219,7 @@ pub(super) fn classify(target: &Target, ask: &Ask) -> Route {
         Target::Product(_) if ask.param("action") == Some("refresh") => Route::CombinationRefresh,
         Target::Product(_) | Target::Redirect(_) => Route::Redirect,
         Target::Asset(_) => Route::Asset,
+        Target::Webservice => Route::Webservice,
         Target::Cart(_) if ask.has("addDiscount") => Route::VoucherAdd,
         Target::Cart(_) if ask.has("deleteDiscount") => Route::VoucherRemove,
         Target::Cart(_) if ask.has("delete") => Route::CartDelete,
@@ -273,7 +281,7 @@ mod tests {
                     | Target::Order(language)
                     | Target::Module(language)
                     | Target::Product(language) => language.to_string(),
-                    Target::Asset(_) | Target::Redirect(_) => String::new(),
+                    Target::Asset(_) | Target::Webservice | Target::Redirect(_) => String::new(),
                 };
                 format!("{language} {:?}", classify(&target, &ask))
             }
@@ -319,6 +327,9 @@ mod tests {
             ("/fr/commande", "fr Order"),
             ("/3-clothes", "http://shop/en/3-clothes"),
             ("/robots.txt", " Asset"),
+            ("/api", " Webservice"),
+            ("/api/cart_rules/2?display=full", " Webservice"),
+            ("/en/api/cart_rules", "en NotFound"),
             ("/en/index.php?controller=product&id_product=6", "en Redirect"),
             ("/en/index.php?controller=product&action=refresh&ajax=1", "en CombinationRefresh"),
             ("/en/no-such-page", "en NotFound"),

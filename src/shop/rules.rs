@@ -70,6 +70,19 @@ pub(super) struct Rule {
     pub(super) highlighted: bool,
 }
 
+impl Rule {
+    /// Its first and its last second, in the shop's time.
+    pub(super) fn validity(&self) -> (&'static str, &'static str) {
+        match self.state {
+            State::Expired => ("2024-01-01 00:00:00", "2024-12-31 23:59:59"),
+            State::NotYet => ("2049-11-01 00:00:00", "2049-11-30 23:59:59"),
+            State::Valid | State::UsedUp | State::Disabled | State::For(_) => {
+                ("2024-11-01 00:00:00", "2049-11-30 23:59:59")
+            }
+        }
+    }
+}
+
 /// The rule that every cart with a product gets.
 pub(super) const AUTOMATIC: u32 = 1;
 

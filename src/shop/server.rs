@@ -182,6 +182,10 @@ impl Server {
         let target = pages.site.resolve(ask);
         let route = classify(&target, ask);
         self.desk.ledger().counters.routed(phase, route);
+        let fate = match route {
+            Route::Webservice => self.fates.borrow_mut().next_of_webservice().map_or(fate, Fate::Hurt),
+            _ => fate,
+        };
         let now = Instant::now();
         let answer = match fate {
             Fate::Death => {

@@ -6,4 +6,5 @@ pub mod count;
 pub mod duration;
 pub mod money;
 pub mod price;
+pub mod secret;
 pub mod share;

@@ -13,3 +13,5 @@ mod damage;
 mod faults;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod webservice;

@@ -1,0 +1,120 @@
+//! The optional look into the back office: whether there is a key, whether it may be sent, and what it brings.
+
+use std::env::VarError;
+
+use url::Url;
+
+use super::failure::Failure;
+use crate::http::NetworkOptions;
+use crate::page::{Page, Platform};
+use crate::plan::Environment;
+use crate::promotion::{self, Promotion};
+use crate::scrape::Scraper;
+use crate::units::secret::Secret;
+
+/// The only place for the key: flags are seen by everybody on the machine.
+const KEY_VARIABLE: &str = "PROMO_LOAD_PRESTASHOP_KEY";
+
+/// The way into a shop's back office.
+#[derive(Debug, Clone)]
+pub(super) struct Webservice {
+    key: Option<Secret>,
+    /// Whether the host is this machine or in a private network.
+    is_local: bool,
+}
+
+impl Webservice {
+    /// Takes the key from the environment, for a page at this address.
+    pub(super) async fn from_environment(url: &Url, network: &NetworkOptions) -> Result<Self, Failure> {
+        let key = match std::env::var(KEY_VARIABLE) {
+            Ok(text) => Secret::new(&text),
+            Err(VarError::NotPresent) => None,
+            Err(VarError::NotUnicode(_)) => return Err(Failure::Usage(format!("{KEY_VARIABLE} is no text"))),
+        };
+        let is_local = key.is_some() && is_local(url, network).await;
+        Ok(Self { key, is_local })
+    }
+
+    /// Completes what was seen of a page with what the back office says, and looks up the `voucher`, too. Without a key
+    /// nothing is sent and nothing changes.
+    pub(super) async fn complete(
+        &self,
+        scraper: &mut Scraper,
+        page: &Page,
+        seen: Vec<Promotion>,
+        voucher: Option<&str>,
+        cart_filled: bool,
+    ) -> promotion::Enriched {
+        let unchanged = |promotions, notes| promotion::Enriched { promotions, notes };
+        let Some(key) = &self.key else { return unchanged(seen, Vec::new()) };
+        if let Some(reason) = self.refusal(page) {
+            return unchanged(seen, vec![format!("the key in {KEY_VARIABLE} was not used: {reason}")]);
+        }
+        let advertised = promotion::codes_of(&seen);
+        let other = voucher.filter(|code| !advertised.iter().any(|known| known.eq_ignore_ascii_case(code)));
+        let codes: Vec<String> = other.map(str::to_owned).into_iter().chain(advertised).collect();
+        let reading = scraper.read_cart_rules(page, key, &codes).await;
+        let Some(told) = reading.told else { return unchanged(seen, reading.notes) };
+        let mut enriched = promotion::enrich(page, seen, cart_filled, &told);
+        enriched.notes.extend(other.and_then(|code| told.against(code, page)));
+        enriched.notes.extend(reading.notes);
+        enriched
+    }
+
+    /// What the back office says against a code that the shop has refused, as the end of that sentence.
+    pub(super) async fn against(&self, scraper: &mut Scraper, page: &Page, code: &str) -> String {
+        let Some(key) = self.key.as_ref().filter(|_| self.refusal(page).is_none()) else {
+            return String::new();
+        };
+        let reading = scraper.read_cart_rules(page, key, &[code.to_owned()]).await;
+        let reason = reading.told.and_then(|told| told.against(code, page));
+        reason.map(|reason| format!(" ({reason})")).unwrap_or_default()
+    }
+
+    /// Why the key stays here.
+    fn refusal(&self, page: &Page) -> Option<&'static str> {
+        if page.platform != Platform::PrestaShop {
+            Some("the page is not a PrestaShop's")
+        } else if page.url.scheme() != "https" && !self.is_local {
+            Some(
+                "over plain http to a public host everybody on the way could read it; give the page's https address",
+            )
+        } else {
+            None
+        }
+    }
+}
+
+/// A host that cannot be resolved here is reached through a proxy and taken for a public one.
+async fn is_local(url: &Url, network: &NetworkOptions) -> bool {
+    let port = url.port_or_known_default().unwrap_or(80);
+    let Some(host) = url.host_str() else { return false };
+    match network.resolver.resolve(host, port).await {
+        Ok(found) => {
+            let addresses: Vec<_> = found.into_iter().map(|address| address.ip()).collect();
+            Environment::of(&addresses) == Environment::Local
+        }
+        Err(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_is_only_sent_where_nobody_else_reads_it() {
+        let html = r#"<script>var prestashop = {"page":{"page_name":"product"}};</script>"#;
+        for (address, is_local, html, sent) in [
+            ("https://shop.example/en/", false, html, true),
+            ("http://shop.example/en/", false, html, false),
+            ("http://shop.test/en/", true, html, true),
+            ("https://shop.example/en/", false, "<html>", false),
+        ] {
+            let page = Page::parse(html, &Url::parse(address).unwrap());
+            let webservice = Webservice { key: Secret::new("SESAME"), is_local };
+            assert_eq!(webservice.refusal(&page).is_none(), sent, "{address} {is_local}");
+            assert!(!format!("{webservice:?}").contains("SESAME"));
+        }
+    }
+}

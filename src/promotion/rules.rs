@@ -1,0 +1,299 @@
+//! The back office's own list of cart rules, joined with what the shop's pages and its cart showed.
+//!
+//! Not here: asking the webservice for the list (`scrape`) and reading its JSON (`page`).
+
+use jiff::tz::Offset;
+use jiff::{Timestamp, civil};
+
+use super::detect::kind_of;
+use super::merge::{complete, same};
+use super::{Promotion, PromotionType, State};
+use crate::page::{CartRule, Page, Reduces, Restriction, RuleAmount};
+use crate::units::money::Money;
+
+/// Where a promotion was seen that only the webservice tells of.
+pub const WEBSERVICE: &str = "webservice";
+
+/// The most rules that are listed without having been seen; shops generate codes by the thousand.
+const LISTED: usize = 40;
+/// Clocks of the world, in hours from UTC: the last to reach an hour and the first.
+const LAST_ZONE: i8 = -12;
+const FIRST_ZONE: i8 = 14;
+
+/// What the webservice told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackOffice {
+    /// The active rules, the newest first, and those that were asked for by their code.
+    pub rules: Vec<CartRule>,
+    /// Codes that were asked for and do not exist.
+    pub unknown_codes: Vec<String>,
+    /// Whether all active rules were read.
+    pub is_complete: bool,
+    /// The shop's clock.
+    pub now: Timestamp,
+}
+
+impl BackOffice {
+    /// What speaks against a code, in a sentence; `None` when nothing does, or when nothing is known of it.
+    #[must_use]
+    pub fn against(&self, code: &str, page: &Page) -> Option<String> {
+        let is = |known: &str| known.to_lowercase() == code.to_lowercase();
+        if self.unknown_codes.iter().any(|known| is(known)) {
+            return Some(format!("the webservice knows no code {code}"));
+        }
+        let rule = self.rules.iter().find(|rule| rule.code.as_deref().is_some_and(is))?;
+        let promotion = promotion_of(rule, page, self.now);
+        let reasons = match promotion.state {
+            Some(state) => vec![dated(state, &promotion)],
+            None => reasons(&promotion),
+        };
+        (!reasons.is_empty())
+            .then(|| format!("the webservice says of {}: {}", title(&promotion), reasons.join(", ")))
+    }
+}
+
+/// Promotions with what the back office says of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Enriched {
+    /// The promotions that were seen, completed, and then those that only the back office knows.
+    pub promotions: Vec<Promotion>,
+    /// What does not fit together, and what is left out; sentences for the report.
+    pub notes: Vec<String>,
+}
+
+/// The codes of promotions, each once.
+#[must_use]
+pub fn codes_of(promotions: &[Promotion]) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for code in promotions.iter().filter_map(|promotion| promotion.code.as_ref()) {
+        if !codes.iter().any(|known| known.to_lowercase() == code.to_lowercase()) {
+            codes.push(code.clone());
+        }
+    }
+    codes
+}
+
+/// Completes the promotions that a page and, when `cart_filled`, a cart showed with what the back office says, and adds the
+/// rules that neither showed. Rules of single customers are only counted.
+#[must_use]
+pub fn enrich(page: &Page, mut seen: Vec<Promotion>, cart_filled: bool, told: &BackOffice) -> Enriched {
+    let mut notes = vec![summary(told)];
+    let mut unseen = Vec::new();
+    for rule in &told.rules {
+        let says = promotion_of(rule, page, told.now);
+        match seen.iter_mut().find(|known| same(known, &says)) {
+            Some(known) => {
+                notes.extend(contradiction(known, &says));
+                join(known, says);
+            }
+            None if rule.customer.is_none() => unseen.push(says),
+            None => {}
+        }
+    }
+    let is_unknown = |code: &&String| told.unknown_codes.contains(code);
+    notes.extend(codes_of(&seen).iter().filter(is_unknown).map(|code| {
+        format!(
+            "the page advertises the code {code}, but the webservice knows no such code; is the page an old copy from a cache?"
+        )
+    }));
+    // What shoppers can get comes first, and of that what they get without asking.
+    unseen.sort_by_key(|promotion| (!promotion.is_usable(), promotion.needs_code()));
+    let dropped = unseen.split_off(unseen.len().min(LISTED));
+    for promotion in unseen.iter_mut().filter(|promotion| cart_filled && promotion.is_usable()) {
+        if promotion.is_automatic_rule() {
+            promotion.state = Some(State::Unmet);
+            notes.push(not_applied(promotion));
+        }
+    }
+    if !dropped.is_empty() {
+        let usable = dropped.iter().filter(|promotion| promotion.is_usable()).count();
+        notes.push(format!(
+            "{} more cart rules of the webservice are not listed, {usable} of which can be used",
+            dropped.len()
+        ));
+    }
+    seen.extend(unseen);
+    Enriched { promotions: seen, notes }
+}
+
+/// How many rules there are, by what they are good for.
+fn summary(told: &BackOffice) -> String {
+    let mut active = told.rules.iter().filter(|rule| rule.active).peekable();
+    if active.peek().is_none() {
+        return "the webservice tells of no active cart rule".to_owned();
+    }
+    let (mut total, mut usable, mut private) = (0, 0, 0);
+    let mut over = [State::Expired, State::UsedUp, State::NotYet].map(|state| (state, 0));
+    for rule in active {
+        total += 1;
+        private += usize::from(rule.customer.is_some());
+        match state_of(rule, told.now) {
+            None => usable += 1,
+            Some(state) => over.iter_mut().filter(|(known, _)| *known == state).for_each(|(_, n)| *n += 1),
+        }
+    }
+    let rules = if total == 1 { "rule" } else { "rules" };
+    let first = if told.is_complete { "" } else { "more than " };
+    let mut text =
+        format!("the webservice tells of {first}{total} active cart {rules}: {usable} can be used");
+    for (state, count) in over.into_iter().filter(|(_, count)| *count > 0) {
+        text += &format!(", {count} {}", state.as_str());
+    }
+    if private > 0 {
+        text += &format!("; {private} for single customers, which are not listed");
+    }
+    text
+}
+
+/// A rule as a promotion. Its state is only ever bad news: that a rule works is for the cart to show.
+fn promotion_of(rule: &CartRule, page: &Page, now: Timestamp) -> Promotion {
+    let reduces = rule.percent.is_some() || rule.amount.is_some();
+    let kind = kind_of(reduces, rule.free_shipping, rule.gift_product.is_some(), rule.code.is_some());
+    let money = |amount: RuleAmount| {
+        let known = page.currency_id.is_some() && amount.currency == page.currency_id;
+        Money::new(amount.amount, page.currency.filter(|_| known))
+    };
+    Promotion {
+        name: rule.name(page.language_id).map(str::to_owned),
+        rule_id: Some(rule.id),
+        code: rule.code.clone(),
+        product_id: match (kind, rule.reduces) {
+            (PromotionType::Gift, _) => rule.gift_product,
+            (_, Reduces::Product(id)) if reduces => Some(id),
+            _ => None,
+        },
+        percent: rule.percent,
+        amount: rule.amount.map(money),
+        minimum: rule.minimum.map(money),
+        valid_from: rule.valid_from.clone(),
+        valid_until: rule.valid_until.clone(),
+        remaining: Some(rule.quantity),
+        per_customer: Some(rule.per_customer).filter(|times| *times > 0),
+        priority: Some(rule.priority).filter(|priority| *priority > 0),
+        // Which rules it goes together with stands in a list that is not told.
+        combinable: (!rule.restricted.contains(&Restriction::Rules)).then_some(true),
+        free_shipping: reduces && rule.free_shipping,
+        conditions: conditions(rule, kind, reduces),
+        state: state_of(rule, now),
+        ..Promotion::new(kind, WEBSERVICE)
+    }
+}
+
+/// Everything that has to be true for it, beside its minimum and its dates.
+fn conditions(rule: &CartRule, kind: PromotionType, reduces: bool) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    match rule.reduces {
+        Reduces::Product(id) if reduces => words.push(format!("only product {id}")),
+        Reduces::Cheapest if reduces => words.push("the cheapest product only".to_owned()),
+        Reduces::Selection if reduces => words.push("selected products only".to_owned()),
+        _ => {}
+    }
+    let mut say = |applies: bool, text: &str| words.extend(applies.then(|| text.to_owned()));
+    say(reduces && rule.excludes_reduced, "not on products that are already reduced");
+    say(rule.amount.is_some_and(|amount| !amount.with_tax), "the amount is without tax");
+    say(rule.minimum.is_some_and(|minimum| !minimum.with_tax), "the minimum is without tax");
+    say(rule.minimum.is_some() && rule.minimum_with_shipping, "the minimum counts the shipping");
+    for restriction in &rule.restricted {
+        let words = match restriction {
+            Restriction::Countries => "in some countries only",
+            Restriction::Carriers => "with some carriers only",
+            Restriction::Groups => "for some customer groups only",
+            Restriction::Products => "with certain products in the cart only",
+            Restriction::Shops => "in some shops of the installation only",
+            // Once one rule excludes others, PrestaShop restricts all of them: it says nothing of this one.
+            Restriction::Rules => continue,
+        };
+        say(true, words);
+    }
+    say(rule.customer.is_some(), "for one customer only");
+    if let (Some(gift), true) = (rule.gift_product, kind != PromotionType::Gift) {
+        words.push(format!("gives product {gift} away"));
+    }
+    words
+}
+
+/// Why nobody can use a rule now; `None` when nothing speaks against it.
+fn state_of(rule: &CartRule, now: Timestamp) -> Option<State> {
+    let is_past = |text: &str, zone| instant(text, zone).is_some_and(|instant| instant < now);
+    let is_ahead = |text: &str, zone| instant(text, zone).is_some_and(|instant| instant > now);
+    // The shop does not say in which zone its clock is: only what holds in all of them is certain.
+    if !rule.active {
+        Some(State::Disabled)
+    } else if rule.valid_until.as_deref().is_some_and(|end| is_past(end, LAST_ZONE)) {
+        Some(State::Expired)
+    } else if rule.quantity == 0 {
+        Some(State::UsedUp)
+    } else if rule.valid_from.as_deref().is_some_and(|begin| is_ahead(begin, FIRST_ZONE)) {
+        Some(State::NotYet)
+    } else {
+        None
+    }
+}
+
+/// When a clock so many hours from UTC shows this; `None` for what is no date, which limits nothing.
+fn instant(text: &str, zone: i8) -> Option<Timestamp> {
+    let shown: civil::DateTime = text.parse().ok()?;
+    Offset::constant(zone).to_timestamp(shown).ok()
+}
+
+/// Adds what the back office says to what was seen. That a rule works in the cart is stronger than any list.
+fn join(known: &mut Promotion, says: Promotion) {
+    if known.state != Some(State::Active) && says.state.is_some() {
+        known.state = says.state;
+    }
+    complete(known, says);
+}
+
+fn contradiction(known: &Promotion, says: &Promotion) -> Option<String> {
+    let state = dated(says.state?, says);
+    let who = title(says);
+    match known.state {
+        None => Some(format!(
+            "the page advertises {who}, but the webservice says that it is {state}; is the page an old copy from a cache?"
+        )),
+        Some(State::Active) => {
+            Some(format!("the cart applies {who}, but the webservice says that it is {state}"))
+        }
+        Some(_) => None,
+    }
+}
+
+/// `expired since 2024-12-31 23:59:59`, `used up`.
+fn dated(state: State, promotion: &Promotion) -> String {
+    match (state, &promotion.valid_until, &promotion.valid_from) {
+        (State::Expired, Some(end), _) => format!("{} since {end}", state.as_str()),
+        (State::NotYet, _, Some(begin)) => format!("{} before {begin}", state.as_str()),
+        _ => state.as_str().to_owned(),
+    }
+}
+
+fn not_applied(promotion: &Promotion) -> String {
+    let reasons = reasons(promotion);
+    let why = if reasons.is_empty() && promotion.combinable.is_none() {
+        "the reason may be another rule that it does not go together with".to_owned()
+    } else if reasons.is_empty() {
+        "the webservice names no condition that would explain it".to_owned()
+    } else {
+        format!("the reason may be: {}", reasons.join(", "))
+    };
+    format!("the trial cart did not get the automatic {}; {why}", title(promotion))
+}
+
+/// What a cart may lack for it.
+fn reasons(promotion: &Promotion) -> Vec<String> {
+    let minimum = promotion.minimum.map(|minimum| format!("from {minimum} on"));
+    minimum.into_iter().chain(promotion.conditions.iter().cloned()).collect()
+}
+
+/// `rule 5 (OLD2024)`, `rule 1 ("Welcome")`.
+fn title(promotion: &Promotion) -> String {
+    let id = promotion.rule_id.unwrap_or(0);
+    match (&promotion.code, &promotion.name) {
+        (Some(code), _) => format!("rule {id} ({code})"),
+        (None, Some(name)) => format!("rule {id} (\"{name}\")"),
+        (None, None) => format!("rule {id}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,261 @@
+//! Asks PrestaShop's webservice for the shop's cart rules: an optional look into the back office, for whoever has a key.
+//!
+//! Only `GET`, only on the page's own origin, and the key only in the `Authorization` header
+//! (<https://devdocs.prestashop-project.org/8/webservice/getting-started/>). Not here: what the rules mean for a
+//! promotion (`promotion`), and whether the key may be sent at all (`app`).
+
+mod answer;
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hyper::header::{ACCEPT, AUTHORIZATION, DATE};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimeParser;
+use url::Url;
+
+pub use self::answer::{WebserviceError, cart_rules_of};
+use super::Scraper;
+use crate::http::{Answer, HeaderName, HeaderValue, Method, Redirect};
+use crate::page::{CartRule, Page};
+use crate::promotion::BackOffice;
+use crate::units::secret::Secret;
+
+/// More redirects than a web server needs to add a slash are a loop.
+const MAX_REDIRECTS: usize = 3;
+/// The most codes that are looked up one by one.
+const LOOK_UPS: usize = 10;
+
+/// What asking the webservice brought.
+#[derive(Debug, Clone, Default)]
+pub struct WebserviceReading {
+    /// What it told; `None` when it told nothing.
+    pub told: Option<BackOffice>,
+    /// What could not be read, and what to do about it; sentences for the report.
+    pub notes: Vec<String>,
+}
+
+/// How the list is read.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    /// Rules of one request; each is about a kilobyte.
+    page: usize,
+    /// The most rules that are read.
+    most: usize,
+    /// How long to wait before each further attempt.
+    pauses: [Duration; 2],
+}
+
+const PACE: Pace =
+    Pace { page: 500, most: 5_000, pauses: [Duration::from_millis(500), Duration::from_millis(1_000)] };
+
+impl Scraper {
+    /// Reads the active cart rules of the page's shop, and looks up those of `codes` that are not among them. What goes wrong
+    /// is a note: nothing depends on the webservice.
+    pub async fn read_cart_rules(
+        &mut self,
+        page: &Page,
+        key: &Secret,
+        codes: &[String],
+    ) -> WebserviceReading {
+        let mut reading = self.read_at_pace(page, key, codes, PACE).await;
+        // A note may repeat words of the shop, which knows the key.
+        for note in &mut reading.notes {
+            *note = redacted(note, key);
+        }
+        reading
+    }
+
+    async fn read_at_pace(
+        &mut self,
+        page: &Page,
+        key: &Secret,
+        codes: &[String],
+        pace: Pace,
+    ) -> WebserviceReading {
+        let mut asking = Asking { url: address(page), headers: headers(key), pace, now: None, scraper: self };
+        let mut notes = Vec::new();
+        let (mut rules, is_complete) = match asking.active_rules(&mut notes).await {
+            Ok(read) => read,
+            Err(error) => {
+                notes.push(error.to_string());
+                return WebserviceReading { told: None, notes };
+            }
+        };
+        let unknown_codes = match asking.look_up(codes, &mut rules).await {
+            Ok(unknown) => unknown,
+            Err(error) => {
+                notes.push(format!("not every code could be looked up: {error}"));
+                Vec::new()
+            }
+        };
+        let now = asking.now.unwrap_or_else(Timestamp::now);
+        WebserviceReading { told: Some(BackOffice { rules, unknown_codes, is_complete, now }), notes }
+    }
+}
+
+/// Where the cart rules are: below the shop's root, which may be a folder. The page names the root, but not every shop names
+/// it with the scheme and host that it is reached by: those are the page's.
+fn address(page: &Page) -> Url {
+    let same_host = |url: &&Url| url.host() == page.url.host();
+    let root = match (page.urls.base.as_ref().filter(same_host), page.urls.index.as_ref().filter(same_host)) {
+        (Some(base), _) => base.path().to_owned(),
+        (None, Some(index)) => without_language(index.path()),
+        (None, None) => "/".to_owned(),
+    };
+    let mut url = page.url.clone();
+    url.set_path(&format!("{}/api/cart_rules", root.trim_end_matches('/')));
+    url.set_query(None);
+    url.set_fragment(None);
+    url
+}
+
+/// `/shop/en/` and `/shop/en/index.php` → `/shop`.
+fn without_language(path: &str) -> String {
+    let path = path.trim_end_matches("index.php").trim_end_matches('/');
+    match path.rsplit_once('/') {
+        Some((above, last)) if is_language(last) => above.to_owned(),
+        _ => path.to_owned(),
+    }
+}
+
+/// PrestaShop's languages are `en` or `pt-br` in addresses.
+fn is_language(text: &str) -> bool {
+    let letters = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    text.split_once('-').map_or_else(|| letters(text), |(one, two)| letters(one) && letters(two))
+}
+
+/// A text without the key, plain or as it is sent.
+fn redacted(text: &str, key: &Secret) -> String {
+    text.replace(key.expose(), "…").replace(&credentials(key), "…")
+}
+
+/// What Basic authentication sends (RFC 7617): the key as user name, and no password.
+fn credentials(key: &Secret) -> String {
+    STANDARD.encode(format!("{}:", key.expose()))
+}
+
+fn headers(key: &Secret) -> Vec<(HeaderName, HeaderValue)> {
+    let mut headers = vec![(ACCEPT, HeaderValue::from_static("application/json"))];
+    // Base64 has no character that a header could not carry.
+    if let Ok(mut value) = HeaderValue::from_str(&format!("Basic {}", credentials(key))) {
+        value.set_sensitive(true);
+        headers.push((AUTHORIZATION, value));
+    }
+    headers
+}
+
+/// One reading of the webservice.
+struct Asking<'a> {
+    scraper: &'a mut Scraper,
+    url: Url,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    pace: Pace,
+    /// The shop's clock, as its first answer shows it.
+    now: Option<Timestamp>,
+}
+
+impl Asking<'_> {
+    /// All active rules, the newest first, and whether these are all. A list that breaks off is as good as it goes.
+    async fn active_rules(
+        &mut self,
+        notes: &mut Vec<String>,
+    ) -> Result<(Vec<CartRule>, bool), WebserviceError> {
+        let mut rules: Vec<CartRule> = Vec::new();
+        let mut known = HashSet::new();
+        let mut offset = 0;
+        while offset < self.pace.most {
+            let limit = format!("{offset},{}", self.pace.page);
+            // Without an order, the pages of a list may overlap.
+            let query = [("filter[active]", "1"), ("sort", "[id_DESC]"), ("limit", &limit)];
+            let page = match self.ask(&query).await {
+                Ok(page) => page,
+                Err(error) if rules.is_empty() => return Err(error),
+                Err(error) => {
+                    notes.push(format!("only the newest {} cart rules were read: {error}", rules.len()));
+                    return Ok((rules, false));
+                }
+            };
+            let (told, before) = (page.len(), rules.len());
+            rules.extend(page.into_iter().filter(|rule| known.insert(rule.id)));
+            // A shop that knows no `limit` sends the same again.
+            if told != self.pace.page || rules.len() == before {
+                return Ok((rules, true));
+            }
+            offset += self.pace.page;
+        }
+        notes.push(format!("only the newest {} cart rules were read; the shop has more", rules.len()));
+        Ok((rules, false))
+    }
+
+    /// Adds the rules of the codes that are not known yet, active or not; returns the codes that do not exist.
+    async fn look_up(
+        &mut self,
+        codes: &[String],
+        rules: &mut Vec<CartRule>,
+    ) -> Result<Vec<String>, WebserviceError> {
+        let mut unknown = Vec::new();
+        let is = |rule: &CartRule, code: &str| {
+            rule.code.as_deref().is_some_and(|known| known.to_lowercase() == code.to_lowercase())
+        };
+        let missing: Vec<&String> =
+            codes.iter().filter(|code| !rules.iter().any(|rule| is(rule, code))).collect();
+        // Brackets are the filter's own language.
+        for code in missing.into_iter().filter(|code| !code.contains(['[', ']'])).take(LOOK_UPS) {
+            let found = self.ask(&[("filter[code]", code)]).await?;
+            match found.into_iter().find(|rule| is(rule, code)) {
+                Some(rule) => rules.push(rule),
+                None => unknown.push(code.clone()),
+            }
+        }
+        Ok(unknown)
+    }
+
+    /// One question, asked again when the trouble may pass.
+    async fn ask(&mut self, query: &[(&str, &str)]) -> Result<Vec<CartRule>, WebserviceError> {
+        let mut url = self.url.clone();
+        url.query_pairs_mut()
+            .extend_pairs(query)
+            .extend_pairs([("display", "full"), ("output_format", "JSON")]);
+        let mut pauses = self.pace.pauses.into_iter();
+        loop {
+            let error = match self.follow(url.clone()).await {
+                Ok(rules) => return Ok(rules),
+                Err(error) => error,
+            };
+            let Some(pause) = pauses.next().filter(|_| error.may_pass()) else { return Err(error) };
+            // Jitter, so that runs that failed together do not come back together.
+            tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64())).await;
+        }
+    }
+
+    /// One exchange, redirects within the origin included. The key goes nowhere else.
+    async fn follow(&mut self, mut url: Url) -> Result<Vec<CartRule>, WebserviceError> {
+        for _ in 0..=MAX_REDIRECTS {
+            let exchange = self.scraper.send(&url, &self.headers, None).await;
+            let answer = exchange.result.map_err(WebserviceError::NoAnswer)?;
+            match Redirect::of(&answer, &url, &Method::GET) {
+                Redirect::None => {
+                    if self.now.is_none() {
+                        self.now = clock(&answer);
+                    }
+                    return cart_rules_of(&answer);
+                }
+                Redirect::Follow(next, _) => url = next,
+                Redirect::OffOrigin(to) => return Err(WebserviceError::elsewhere(&to)),
+                Redirect::Broken(_) => break,
+            }
+        }
+        Err(WebserviceError::RedirectLoop)
+    }
+}
+
+/// The clock of whoever answered.
+fn clock(answer: &Answer) -> Option<Timestamp> {
+    DateTimeParser::new().parse_timestamp(answer.headers.get(DATE)?.as_bytes()).ok()
+}
+
+#[cfg(test)]
+mod tests;
