@@ -1,13 +1,15 @@
 //! `promo-load inspect`: what a page is, which promotions it carries, and why we think so.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use url::Url;
 
 use super::failure::{Ended, Failure};
-use super::prepare::{Seen, scraper_settings, see, voucher_mode};
+use super::prepare::{MAX_PAGE, Seen, scraper_settings, see, voucher_mode};
 use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
-use crate::page::Page;
+use crate::http::is_challenge;
+use crate::page::{Page, PageEncoding, PageKind, Source, SourceError};
 use crate::promotion;
 use crate::report;
 use crate::scenario::Mode;
@@ -47,9 +49,9 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
                 &network,
                 options.reach.version.unwrap_or_default(),
             )?);
-            see(&mut scraper, url, mode, options.reach.voucher.as_deref()).await
+            see(&mut scraper, url, mode, &options.reach).await
         })?,
-        Target::File(path) => saved(path, options.base_url.as_ref())?,
+        Target::File(path) => saved(path, options.base_url.as_ref(), options.reach.page_type)?,
     };
     seen.page.notes = seen.notes;
     let text = if options.json {
@@ -64,20 +66,28 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
     Ok(Ended::Held)
 }
 
-fn saved(path: &Path, base_url: Option<&Url>) -> Result<Seen, Failure> {
+fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<Seen, Failure> {
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
         return Err(Failure::Usage(format!(
             "{} is a scenario, which `promo-load bench` runs; give a page's URL or a saved .html file",
             path.display()
         )));
     }
-    let bytes = std::fs::read(path)
-        .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))?;
-    let source = String::from_utf8_lossy(&bytes).into_owned();
-    let known = base_url.cloned().or_else(|| Page::base_url_from(&source));
+    let source = match Source::decode(&bytes_of(path)?, None) {
+        Ok(source) => source,
+        // That it is empty is all there is to say of an empty page.
+        Err(SourceError::Empty) => Source { text: String::new(), encoding: PageEncoding::default() },
+        Err(error) => {
+            return Err(Failure::Usage(format!("{} is {error}; give a saved page", path.display())));
+        }
+    };
+    let known = base_url.cloned().or_else(|| Page::base_url_from(&source.text));
     // Not `/`, which would speak for a home page.
     let unknown = Url::parse("http://localhost/saved-page").map_err(anyhow::Error::from)?;
-    let page = Page::parse(&source, known.as_ref().unwrap_or(&unknown));
+    let mut page = Page::parse_source(&source, known.as_ref().unwrap_or(&unknown), kind);
+    if is_challenge(source.text.as_bytes()) {
+        page.blind.push("this is the page of a CDN or firewall that took the visitor for a robot".to_owned());
+    }
     let promotions = promotion::detect(&page);
     let mut notes = page.notes.clone();
     if known.is_none() {
@@ -85,5 +95,23 @@ fn saved(path: &Path, base_url: Option<&Url>) -> Result<Seen, Failure> {
             "the file does not say where it came from; its address helps to read it (--base-url)".into(),
         );
     }
-    Ok(Seen { page, source, promotions, notes })
+    Ok(Seen { page, source: source.text, promotions, notes })
+}
+
+/// A saved page's bytes, as many as a fetched page may have.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
+    let unread = |error| Failure::Usage(format!("cannot read {}: {error}", path.display()));
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(MAX_PAGE).unwrap_or(u64::MAX);
+    std::fs::File::open(path)
+        .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+        .map_err(unread)?;
+    if bytes.len() > MAX_PAGE {
+        return Err(Failure::Usage(format!(
+            "{} is larger than {} MB; a promotion page is smaller",
+            path.display(),
+            MAX_PAGE / 1_000_000
+        )));
+    }
+    Ok(bytes)
 }

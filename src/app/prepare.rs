@@ -17,7 +17,7 @@ use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, Scenario
 use crate::scrape::{Fetched, Scraper};
 
 /// A promotion page is a few hundred kilobytes; far larger ones are something else.
-const MAX_PAGE: usize = 16_000_000;
+pub(super) const MAX_PAGE: usize = 16_000_000;
 const SCRAPE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(15);
 
 /// A scenario with what its preparation found.
@@ -92,7 +92,7 @@ async fn from_url(
     // Before the first packet: a run that will be refused must not even look at the page.
     limits.preflight(url, mode, load.load(&limits))?;
     let mut scraper = Scraper::new(scraper_settings(options, &network, options.version.unwrap_or_default())?);
-    let seen = see(&mut scraper, url, mode, options.voucher.as_deref()).await?;
+    let seen = see(&mut scraper, url, mode, options).await?;
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
     let mut scenario = scenario::compile(&seen.page, &seen.source, &seen.promotions, &compile)?;
@@ -128,6 +128,12 @@ async fn from_file(
     if options.voucher.is_some() {
         return Err(Failure::Usage(
             "--voucher goes with a URL; in a scenario file the code stands in its step".into(),
+        ));
+    }
+    if options.page_type.is_some() {
+        return Err(Failure::Usage(
+            "--page-type goes with a URL or a saved page; a scenario file was compiled from its page already"
+                .into(),
         ));
     }
     let mut scenario = Scenario::read(path)?;
@@ -172,9 +178,10 @@ pub(super) async fn see(
     scraper: &mut Scraper,
     url: &Url,
     mode: Mode,
-    voucher: Option<&str>,
+    options: &TargetOptions,
 ) -> Result<Seen, Failure> {
-    let Fetched { page, source, redirected_from } = scraper.fetch(url).await?;
+    let voucher = options.voucher.as_deref();
+    let Fetched { page, source, redirected_from } = scraper.fetch(url, options.page_type).await?;
     let mut promotions = promotion::detect(&page);
     let mut notes = page.notes.clone();
     if let Some(first) = redirected_from.first() {

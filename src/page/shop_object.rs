@@ -22,8 +22,30 @@ pub(super) struct ShopObject {
     pub(super) currency_id: Option<u64>,
     pub(super) language: Option<String>,
     pub(super) current_url: Option<Url>,
+    /// The shop's root, with its folder where it lives in one.
+    pub(super) base_url: Option<Url>,
     pages: HashMap<String, String>,
     pub(super) cart: Option<Value>,
+}
+
+/// What became of the search for the object.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// It was read.
+    Read(Box<ShopObject>),
+    /// It begins, but is no whole object: cut off, or damaged.
+    Broken,
+    /// The page has none.
+    Absent,
+}
+
+impl Found {
+    pub(super) fn read(&self) -> Option<&ShopObject> {
+        match self {
+            Self::Read(object) => Some(object),
+            Self::Broken | Self::Absent => None,
+        }
+    }
 }
 
 /// Only these keys are built into values; serde skips the rest, among it the long list of password hints.
@@ -48,18 +70,30 @@ struct RawPage {
 #[serde(default)]
 struct RawUrls {
     current_url: Option<Value>,
+    base_url: Option<Value>,
     pages: Option<Value>,
 }
 
 impl ShopObject {
     /// Cuts the object out of the page's source. The JSON reader finds its end, so that a `};` inside a
     /// string does no harm.
-    pub(super) fn find(source: &str) -> Option<Self> {
+    pub(super) fn find(source: &str) -> Found {
+        let mut broken = false;
         let raw = memmem::find_iter(source.as_bytes(), "prestashop").find_map(|at| {
             let rest = source.get(at + "prestashop".len()..)?.trim_start().strip_prefix('=')?.trim_start();
-            rest.starts_with('{').then(|| first_json::<Raw>(rest)).flatten()
-        })?;
-        Some(Self::from_raw(raw))
+            if !rest.starts_with('{') {
+                return None;
+            }
+            let raw = first_json::<Raw>(rest);
+            // Scripts that begin an empty object of that name are none of ours.
+            broken |= raw.is_none() && source[..at].trim_end().ends_with("var");
+            raw
+        });
+        match raw {
+            Some(raw) => Found::Read(Box::new(Self::from_raw(raw))),
+            None if broken => Found::Broken,
+            None => Found::Absent,
+        }
     }
 
     fn from_raw(raw: Raw) -> Self {
@@ -77,7 +111,8 @@ impl ShopObject {
             currency: json::text(&currency["iso_code"]).and_then(|code| code.parse().ok()),
             currency_id: json::id(&currency["id"]),
             language: raw.language.as_ref().and_then(|language| json::text(&language["iso_code"])),
-            current_url: urls.current_url.as_ref().and_then(Value::as_str).and_then(|url| url.parse().ok()),
+            current_url: address(urls.current_url.as_ref()),
+            base_url: address(urls.base_url.as_ref()),
             pages,
             cart: raw.cart.filter(Value::is_object),
         }
@@ -87,6 +122,10 @@ impl ShopObject {
     pub(super) fn page_url(&self, name: &str, base: &Url) -> Option<Url> {
         self.pages.get(name).and_then(|url| base.join(url).ok())
     }
+}
+
+fn address(value: Option<&Value>) -> Option<Url> {
+    value?.as_str()?.parse().ok()
 }
 
 /// The first JSON value at the start of a text, whatever follows it.
@@ -103,7 +142,8 @@ mod tests {
         let source = r#"<script>var prestashopOld = 1; var prestashop = {"cart":{"a":"};</x>"},"currency":{"id":1,
             "iso_code":"EUR"},"page":{"page_name":"product"},"urls":{"current_url":"https:\/\/s.example\/en\/",
             "pages":{"cart":"https:\/\/s.example\/en\/cart","odd":5}},"static_token":"abc"}; var x = {};</script>"#;
-        let object = ShopObject::find(source).unwrap();
+        let object = ShopObject::find(source);
+        let object = object.read().unwrap();
         assert_eq!(object.page_name.as_deref(), Some("product"));
         assert_eq!(object.static_token.as_deref(), Some("abc"));
         assert_eq!(object.currency_id, Some(1));
@@ -116,11 +156,15 @@ mod tests {
     #[test]
     fn broken_objects_are_no_objects() {
         for source in
-            ["", "var prestashop", "var prestashop = ", "var prestashop = {\"a\":", "prestashop = 5"]
+            ["", "var prestashop", "var prestashop = ", "prestashop = 5", "window.prestashop = {}.x"]
         {
-            assert!(ShopObject::find(source).is_none(), "{source}");
+            let found = ShopObject::find(source);
+            assert!(!matches!(found, Found::Broken), "{source}");
+        }
+        for source in ["var prestashop = {\"a\":", "<script>var prestashop={\"cart\":{]}}"] {
+            assert!(matches!(ShopObject::find(source), Found::Broken), "{source}");
         }
         // PHP writes an empty object as a list.
-        assert!(ShopObject::find(r#"prestashop={"cart":[],"urls":{"pages":[]}}"#).is_some());
+        assert!(ShopObject::find(r#"prestashop={"cart":[],"urls":{"pages":[]}}"#).read().is_some());
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::promotion::{details, what};
-use crate::page::{Page, PageKind};
+use crate::page::{Page, PageKind, PageRole};
 use crate::promotion::{self, Promotion};
 use crate::units::money::Money;
 
@@ -25,7 +25,7 @@ pub fn text(page: &Page, promotions: &[Promotion]) -> String {
     facts.add("products", (tiles > 0 && page.product.is_none()).then(|| format!("{tiles} on this page")));
     facts.add("voucher", page.has_voucher_field.then(|| "a code can be entered here".to_owned()));
     facts.write(&mut out);
-    write_promotions(&mut out, promotions);
+    write_promotions(&mut out, page, promotions);
     write_evidence(&mut out, page);
     out
 }
@@ -43,6 +43,10 @@ fn headline(page: &Page) -> String {
     match page.kind {
         _ if page.not_found => "\"not found\" page".to_owned(),
         _ if page.maintenance => "maintenance page".to_owned(),
+        _ if page.role.is_some() => {
+            let what = page.role.map_or("", PageRole::what);
+            what.split_once(' ').map_or(what, |(_, name)| name).to_owned()
+        }
         PageKind::Other if !page.is_shop_page() => "not a shop page".to_owned(),
         PageKind::Other => "shop page of another kind".to_owned(),
         PageKind::Cms => "text page".to_owned(),
@@ -57,7 +61,8 @@ fn product_facts(page: &Page, facts: &mut Facts) {
     let id = product.id.map(|id| format!("  (id {id})")).unwrap_or_default();
     facts.add("product", Some(format!("{}{id}", product.name.as_deref().unwrap_or("without a name"))));
     let Some(price) = &product.price else {
-        facts.add("price", Some("none that reads without doubt".to_owned()));
+        let range = product.range.map(|range| range.to_string());
+        facts.add("price", range.or_else(|| Some("none that reads without doubt".to_owned())));
         return;
     };
     let before = price.regular.map(|regular| format!(", was {regular}")).unwrap_or_default();
@@ -67,9 +72,16 @@ fn product_facts(page: &Page, facts: &mut Facts) {
     facts.add("can be bought", sold.map(str::to_owned));
 }
 
-fn write_promotions(out: &mut String, promotions: &[Promotion]) {
-    if promotions.is_empty() {
+fn write_promotions(out: &mut String, page: &Page, promotions: &[Promotion]) {
+    if promotions.is_empty() && page.blind.is_empty() {
         out.push_str("\nno promotion found\n");
+        return;
+    }
+    let others = if promotions.is_empty() { "promotions" } else { "other promotions" };
+    for reason in &page.blind {
+        let _ = writeln!(out, "\n{others} could not be looked for: {}", clean(reason));
+    }
+    if promotions.is_empty() {
         return;
     }
     let _ = writeln!(out, "\npromotions ({} complexity)", promotion::complexity(promotions));
@@ -135,6 +147,7 @@ pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
         "title": page.title,
         "platform": page.platform,
         "kind": page.kind,
+        "role": page.role,
         "confidence": page.confidence,
         "evidence": page.evidence,
         "language": page.language,
@@ -142,23 +155,32 @@ pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
         "category_id": page.category_id,
         "product": product(page),
         "listed_products": page.listing.len(),
+        "encoding": page.encoding.name(),
         "has_voucher_field": page.has_voucher_field,
         "promotions": promotions.iter().map(promotion_json).collect::<Vec<_>>(),
         "complexity": promotion::complexity(promotions),
         "notes": page.notes,
+        "blind": page.blind,
     })
 }
 
 fn product(page: &Page) -> Value {
     let Some(product) = &page.product else { return Value::Null };
     let price = product.price.as_ref();
+    let currency = price
+        .map(|price| price.current)
+        .or(product.range.map(|range| range.from))
+        .and_then(|money| money.currency)
+        .or(page.currency);
     json!({
         "id": product.id,
         "attribute_id": product.attribute_id,
         "name": product.name,
         "price": price.map(|price| price.current.plain()),
         "regular_price": price.and_then(|price| price.regular).map(|regular| regular.plain()),
-        "currency": price.and_then(|price| price.current.currency).or(page.currency),
+        "price_from": product.range.map(|range| range.from.plain()),
+        "price_to": product.range.and_then(|range| range.to).map(|to| to.plain()),
+        "currency": currency,
         "price_source": price.map(|price| price.source.as_str()),
         "orderable": page.add_to_cart.as_ref().map(|form| form.enabled),
     })
@@ -225,7 +247,9 @@ mod tests {
         assert!(!text.contains('\u{1b}'));
         let (text, _) = inspected("hello");
         assert!(text.starts_with("not a shop page (10 % sure)"), "{text}");
-        assert!(text.contains("no promotion found"));
+        assert!(text.contains("promotions could not be looked for: there is no HTML in it"), "{text}");
+        let (text, _) = inspected("<h1>hello</h1>");
+        assert!(text.contains("no promotion found"), "{text}");
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub enum CompileError {
         what: &'static str,
     },
     /// It shows no sign of a shop.
-    #[error("{0} shows no sign of a shop page; check the address, or name its kind in a scenario file")]
+    #[error("{0} shows no sign of a shop page; check the address, or name its kind with --page-type")]
     NotAShop(Url),
     /// A voucher can only be tried in carts.
     #[error("--voucher needs --mode full: a code is only tried in a cart")]
@@ -95,6 +95,8 @@ fn refuse(page: &Page) -> Result<(), CompileError> {
         unsuitable("under maintenance")
     } else if page.not_found {
         unsuitable("a page-not-found page")
+    } else if let Some(role) = page.role {
+        unsuitable(role.what())
     } else {
         match page.kind {
             PageKind::Cart => unsuitable("a cart page"),
@@ -199,7 +201,7 @@ impl Compiler<'_> {
         names
             .iter()
             .flat_map(|name| [format!("<body id=\"{name}\""), format!("\"page_name\":\"{name}\"")])
-            .find(|marker| self.source.contains(marker.as_str()))
+            .find(|marker| self.page.encoding.keeps(marker) && self.source.contains(marker.as_str()))
     }
 
     /// Where a shopper goes from a page that is not a product's.
