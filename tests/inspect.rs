@@ -20,9 +20,9 @@ fn a_product_page_for_people() {
       can be bought   yes
 
     promotions (medium complexity)
-      reduced price  "Écharpe en laine" -264.50 EUR, 1499.00 → 1234.50 EUR   .regular-price
-      voucher code   HIVER -5.00 EUR, from 40.00 EUR on                      cart.discounts
-      free shipping  PORT "Port offert };" (rule 9)                          cart.discounts
+      reduced price  "Écharpe en laine" -264.50 EUR, 1499.00 → 1234.50 EUR     .regular-price
+      voucher code   HIVER -5.00 EUR, from 40.00 EUR on, from 2026-11-01 00:00:00   cart.discounts
+      free shipping  PORT "Port offert };" (rule 9)                            cart.discounts
 
     why we think so
       body id                     product      product

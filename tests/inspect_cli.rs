@@ -73,6 +73,7 @@ fn a_saved_product_page() {
             "title",
             "platform",
             "kind",
+            "role",
             "confidence",
             "evidence",
             "language",
@@ -80,10 +81,13 @@ fn a_saved_product_page() {
             "category_id",
             "product",
             "listed_products",
+            "listing",
+            "encoding",
             "has_voucher_field",
             "promotions",
             "complexity",
-            "notes"
+            "notes",
+            "blind"
         ]
     );
     assert_eq!((&page["kind"], &page["platform"]), (&json!("product"), &json!("prestashop")));
@@ -100,7 +104,11 @@ fn other_saved_pages() {
             &["price 1059.00 USD, was 1176.67 USD", "the button is off"][..],
         ),
         ("hummingbird-2-product.html", "product", &["product page"]),
-        ("hummingbird-listing.html", "catalog", &["products 3 on this page", "99.90 → 79.90 EUR"]),
+        (
+            "hummingbird-listing.html",
+            "catalog",
+            &["products 3 on this page, 2 with several prices", "99.90 → 79.90 EUR"],
+        ),
         ("landing.html", "landing", &["landing page", "no promotion found"]),
     ] {
         let (text, page) = inspect(&fixture(file), &[]);

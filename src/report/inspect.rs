@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
+use url::Url;
 
 use super::promotion::{details, what};
-use crate::page::{Page, PageKind, PageRole};
+use crate::page::{ListedProduct, Page, PageKind, PageRole};
 use crate::promotion::{self, Promotion};
 use crate::units::money::Money;
 
@@ -22,7 +23,7 @@ pub fn text(page: &Page, promotions: &[Promotion]) -> String {
     product_facts(page, &mut facts);
     facts.add("category", page.category_id.map(|id| format!("id {id}")));
     let tiles = page.listing.len();
-    facts.add("products", (tiles > 0 && page.product.is_none()).then(|| format!("{tiles} on this page")));
+    facts.add("products", (tiles > 0 && page.product.is_none()).then(|| listed(page)));
     facts.add("voucher", page.has_voucher_field.then(|| "a code can be entered here".to_owned()));
     facts.write(&mut out);
     write_promotions(&mut out, page, promotions);
@@ -54,6 +55,13 @@ fn headline(page: &Page) -> String {
         PageKind::Catalog => "product list".to_owned(),
         kind => format!("{kind} page"),
     }
+}
+
+/// How many products the page lists, and how many of them have several prices.
+fn listed(page: &Page) -> String {
+    let ranges = page.listing.iter().filter(|tile| tile.range.is_some()).count();
+    let several = if ranges > 0 { format!(", {ranges} with several prices") } else { String::new() };
+    format!("{} on this page{several}", page.listing.len())
 }
 
 fn product_facts(page: &Page, facts: &mut Facts) {
@@ -155,12 +163,25 @@ pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
         "category_id": page.category_id,
         "product": product(page),
         "listed_products": page.listing.len(),
+        "listing": page.listing.iter().map(tile).collect::<Vec<_>>(),
         "encoding": page.encoding.name(),
         "has_voucher_field": page.has_voucher_field,
         "promotions": promotions.iter().map(promotion_json).collect::<Vec<_>>(),
         "complexity": promotion::complexity(promotions),
         "notes": page.notes,
         "blind": page.blind,
+    })
+}
+
+fn tile(tile: &ListedProduct) -> Value {
+    json!({
+        "id": tile.id,
+        "name": tile.name,
+        "url": tile.url.as_ref().map(Url::as_str),
+        "price": tile.price.as_ref().map(|price| price.current.plain()),
+        "regular_price": tile.price.as_ref().and_then(|price| price.regular).map(|regular| regular.plain()),
+        "price_from": tile.range.map(|range| range.from.plain()),
+        "price_to": tile.range.and_then(|range| range.to).map(|to| to.plain()),
     })
 }
 
@@ -224,7 +245,6 @@ fn promotion_json(promotion: &Promotion) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use url::Url;
 
     fn inspected(html: &str) -> (String, Value) {
         let page = Page::parse(html, &Url::parse("https://shop.example/en/6-mug.html").unwrap());

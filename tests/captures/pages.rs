@@ -2,6 +2,7 @@
 
 use promo_load::page::{Page, PageKind, Platform, Reduction};
 use promo_load::promotion::{self, Promotion, PromotionType};
+use promo_load::scenario::{CompileOptions, compile};
 use url::Url;
 
 use super::{page, source};
@@ -116,6 +117,21 @@ fn listings() {
     assert_eq!(promotions(&english, PromotionType::StrikeThrough).len(), 4);
 }
 
+/// What the compiler calls the pages that it refuses.
+fn refusal(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "cart-empty" | "cart-empty-bare" | "cart-with-products" | "cart-with-voucher" => "a cart page",
+        "order-checkout" => "an order page",
+        "contact" => "a contact page",
+        "login" => "a login page",
+        "maintenance-503" => "under maintenance",
+        "notfound-404" | "product-404" => "a page-not-found page",
+        "sitemap" => "the shop's site map",
+        "stores" => "the list of the shop's branches",
+        _ => return None,
+    })
+}
+
 #[test]
 fn every_page_is_what_it_is() {
     use PageKind::{Cart, Catalog, Category, Checkout, Cms, Home, Other, Product, Search};
@@ -163,7 +179,23 @@ fn every_page_is_what_it_is() {
     for (name, kind) in table {
         let Some(page) = page(name) else { return };
         assert_eq!(page.kind, kind, "{name}: {:?}", page.evidence);
-        assert!(page.is_shop_page(), "{name}");
+        assert_eq!(page.platform, Platform::PrestaShop, "{name}");
+        assert!(
+            page.is_shop_page() && page.blind.is_empty() == !page.maintenance,
+            "{name}: {:?}",
+            page.blind
+        );
+        let html = source(name).unwrap_or_default();
+        let refused =
+            compile(&page, &html, &[], &CompileOptions::default()).err().map(|error| error.to_string());
+        let expected = refusal(name);
+        assert!(
+            match (&refused, expected) {
+                (Some(refused), Some(expected)) => refused.contains(expected),
+                (refused, expected) => refused.is_none() && expected.is_none(),
+            },
+            "{name}: {refused:?}, expected {expected:?}"
+        );
         assert!(page.confidence.percent() >= 70, "{name}: {} {:?}", page.confidence, page.evidence);
         assert_eq!(page.not_found, matches!(name, "notfound-404" | "product-404"), "{name}");
         assert_eq!(page.maintenance, name == "maintenance-503", "{name}");
@@ -174,8 +206,19 @@ fn every_page_is_what_it_is() {
             "{name}"
         );
     }
-    let Some(robots) = page("robots") else { return };
-    assert!(!robots.is_shop_page() && robots.confidence.percent() <= 20, "{:?}", robots.evidence);
+    // What is no page at all: a text, and the bodies of redirects.
+    for name in [
+        "robots",
+        "order-empty",
+        "root-redirect",
+        "product-1-fr",
+        "product-index-php",
+        "product-wrong-slug-redirect",
+    ] {
+        let Some(other) = page(name) else { return };
+        assert!(!other.is_shop_page() && other.confidence.percent() <= 20, "{name}: {:?}", other.evidence);
+        assert!(!other.blind.is_empty(), "{name}: no promotion could be looked for in it");
+    }
 }
 
 #[test]
