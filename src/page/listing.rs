@@ -52,7 +52,7 @@ pub(super) fn read(
         found = declared.iter().map(|tile| from_declared(tile, base)).collect();
     }
     if found.is_empty() {
-        let scopes: Vec<_> = microdata::scopes(dom).collect();
+        let scopes: Vec<_> = microdata::scopes(dom).take(500).collect();
         if scopes.len() > 1 {
             found = scopes.into_iter().map(|scope| marked(scope, base)).collect();
         }
@@ -143,13 +143,14 @@ fn listed(tile: ElementRef<'_>, base: &Url, currency: Option<Currency>) -> Liste
             })
         })
         .or_else(|| dom::below(tile, selector!("a[href]")));
+    let price = tile_price(tile, currency);
     ListedProduct {
         id: id("data-id-product"),
         attribute_id: id("data-id-product-attribute"),
         name: title.map(dom::text).filter(|name| !name.is_empty()),
         url: link.and_then(|link| base.join(dom::attribute(link, "href")?).ok()).map(without_fragment),
-        price: tile_price(tile, currency),
-        range: tile_range(tile, currency),
+        range: if price.is_none() { tile_range(tile, currency) } else { None },
+        price,
     }
 }
 

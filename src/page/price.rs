@@ -77,7 +77,6 @@ pub(super) fn range_of(element: ElementRef<'_>, currency: Option<Currency>) -> O
 /// the current price, so that it surely belongs to it.
 pub(super) fn struck_out(dom: &Dom, current: &Seen, currency: Option<Currency>) -> Option<Seen> {
     let currency = currency.or(current.1.currency);
-    let struck = dom.own(selector!("[class*=price] del, [class*=price] s, [class*=price] .price-item--regular, .old-price [class*=price], .list-price-price"))?;
     let is_price = |element: &ElementRef<'_>| element.value().classes().any(|class| class.contains("price"));
     let shows_current = |element: ElementRef<'_>| {
         let texts = selector!("*").into_iter().flat_map(|css| element.select(css)).chain([element]);
@@ -88,8 +87,16 @@ pub(super) fn struck_out(dom: &Dom, current: &Seen, currency: Option<Currency>) 
             .filter_map(|text| price_text::read_in(&dom::own_text(text), currency).ok())
             .any(|shown| shown.amount == current.1.amount)
     };
-    let prices = struck.ancestors().filter_map(ElementRef::wrap).filter(is_price).take(3);
-    prices.into_iter().any(shows_current).then(|| of_element(struck, "del", currency))?
+    let belongs = |struck: &ElementRef<'_>| {
+        let mut prices = struck.ancestors().filter_map(ElementRef::wrap).filter(is_price).take(3);
+        !dom::inside(*struck, dom::OTHER_PRODUCTS) && prices.any(shows_current)
+    };
+    let struck = dom
+        .all(selector!("del, s, .price-item--regular, .old-price .price, .list-price-price"))
+        // A page of nothing but crossed-out texts must not cost more than a shop's.
+        .take(50)
+        .find(belongs)?;
+    of_element(struck, "del", currency)
 }
 
 /// The first of several places, each a selector with its name, that reads as a price.

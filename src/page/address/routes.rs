@@ -2,6 +2,9 @@
 //! stand in front of them. The translations are those of PrestaShop 8's and 9's language packs (Shop Parameters →
 //! Traffic & SEO, "friendly URL").
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::page::kind::{PageKind, PageRole};
 
 /// What stands behind a well-known address.
@@ -275,22 +278,24 @@ const SITEMAP: &[&str] = &[
 
 /// What the first part of an address below the shop's root means, whatever follows it.
 pub(super) fn well_known(segment: &str) -> Option<Known> {
-    let plain = |kind| Some((kind, None));
-    let role = |role| Some((PageKind::Other, Some(role)));
-    let is = |names: &[&str]| names.contains(&segment);
-    match () {
-        () if is(CATALOG) => plain(PageKind::Catalog),
-        () if is(CART) => plain(PageKind::Cart),
-        () if is(ORDER) => plain(PageKind::Checkout),
-        () if is(SEARCH) => plain(PageKind::Search),
-        () if is(LOGIN) => role(PageRole::Login),
-        () if is(REGISTRATION) => role(PageRole::Registration),
-        () if is(ACCOUNT) => role(PageRole::Account),
-        () if is(CONTACT) => role(PageRole::Contact),
-        () if is(STORES) => role(PageRole::Stores),
-        () if is(SITEMAP) => role(PageRole::Sitemap),
-        () => None,
-    }
+    // A page has hundreds of links; going through the lists for each would take longer than reading it.
+    static KNOWN: LazyLock<HashMap<&'static str, Known>> = LazyLock::new(|| {
+        let role = |role| (PageKind::Other, Some(role));
+        let lists = [
+            (CATALOG, (PageKind::Catalog, None)),
+            (CART, (PageKind::Cart, None)),
+            (ORDER, (PageKind::Checkout, None)),
+            (SEARCH, (PageKind::Search, None)),
+            (LOGIN, role(PageRole::Login)),
+            (REGISTRATION, role(PageRole::Registration)),
+            (ACCOUNT, role(PageRole::Account)),
+            (CONTACT, role(PageRole::Contact)),
+            (STORES, role(PageRole::Stores)),
+            (SITEMAP, role(PageRole::Sitemap)),
+        ];
+        lists.into_iter().flat_map(|(names, known)| names.iter().map(move |name| (*name, known))).collect()
+    });
+    KNOWN.get(segment).copied()
 }
 
 /// What a part of an address says about the number behind it.

@@ -5,6 +5,7 @@ mod lenient;
 mod linked;
 pub(super) mod microdata;
 
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use self::linked::Linked;
@@ -13,7 +14,6 @@ use super::json;
 use super::kind::{PageKind, PageRole};
 use crate::units::money::{Currency, Money};
 use crate::units::price::{self, PriceRange};
-use rust_decimal::Decimal;
 
 /// The declared product data, with where each price was seen.
 #[derive(Debug, Default)]
@@ -66,28 +66,18 @@ impl From<Declared> for DeclaredTile {
 
 impl Metadata {
     pub(super) fn read(dom: &Dom) -> Self {
-        let amount = |names: &[&str]| {
-            let currencies: Vec<String> =
-                names.iter().map(|name| name.replace("amount", "currency")).collect();
-            let currencies: Vec<&str> = currencies.iter().map(String::as_str).collect();
-            let currency = meta(dom, &currencies)
-                .or_else(|| meta(dom, &["product:price:currency", "og:price:currency"]))
-                .and_then(|code| code.parse().ok());
-            let amount = json::decimal(&Value::String(meta(dom, names)?.to_owned()))?;
-            Some(Money::new(amount, currency))
-        };
-        let sale = amount(&["product:sale_price:amount"]);
-        let price = amount(&["product:price:amount", "og:price:amount"]);
-        let original = amount(&["product:original_price:amount"]);
-        let (twitter_product, twitter_price) = twitter(dom);
+        let metas = Metas::read(dom);
+        let sale = metas.amount(&["product:sale_price:amount"]);
+        let price = metas.amount(&["product:price:amount", "og:price:amount"]);
+        let original = metas.amount(&["product:original_price:amount"]);
         let scripts = dom.all(selector!("script[type='application/ld+json']"));
         let linked = Linked::read(scripts.map(|script| script.text().collect()));
         Self {
-            og_product: dom
-                .all(selector!("meta[property='og:type']"))
-                .any(|meta| matches!(meta.attr("content"), Some("product" | "og:product" | "product.item"))),
-            twitter_product,
-            meta_price: sale.or(price).or(twitter_price),
+            og_product: metas
+                .all("og:type")
+                .any(|kind| matches!(kind, "product" | "og:product" | "product.item")),
+            twitter_product: metas.all("twitter:card").any(|card| card == "product"),
+            meta_price: sale.or(price).or_else(|| metas.twitter_price()),
             meta_regular: original.or(sale.and(price)),
             linked: linked.product,
             microdata: microdata::product(dom),
@@ -106,28 +96,43 @@ impl Metadata {
     }
 }
 
-fn meta<'a>(dom: &'a Dom, names: &[&str]) -> Option<&'a str> {
-    dom.all(selector!("meta[property]"))
-        .find(|meta| meta.attr("property").is_some_and(|property| names.contains(&property)))
-        .and_then(|meta| dom::attribute(meta, "content"))
-}
+/// The page's `<meta>` elements, by `property` or `name`: one walk over the page for all of them.
+struct Metas<'a>(Vec<(&'a str, &'a str)>);
 
-/// Whether there is a Twitter card of a product, and the price it shows: `twitter:label1` "Price", `twitter:data1`.
-fn twitter(dom: &Dom) -> (bool, Option<Money>) {
-    let value = |name: &str| {
-        dom.all(selector!("meta[name^='twitter:'], meta[property^='twitter:']"))
-            .find(|meta| meta.attr("name").or_else(|| meta.attr("property")) == Some(name))
-            .and_then(|meta| dom::attribute(meta, "content"))
-    };
-    let is_product = value("twitter:card") == Some("product");
-    let price = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")]
-        .into_iter()
-        .find(|(label, _)| {
-            let label = value(label).unwrap_or_default().to_lowercase();
-            ["price", "prix", "preis", "precio", "prezzo"].contains(&label.as_str())
+impl<'a> Metas<'a> {
+    fn read(dom: &'a Dom) -> Self {
+        let metas = dom.all(selector!("meta[content]")).filter_map(|meta| {
+            let name = meta.attr("property").or_else(|| meta.attr("name"))?;
+            Some((name, dom::attribute(meta, "content")?))
+        });
+        Self(metas.collect())
+    }
+
+    fn all(&self, wanted: &str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(name, _)| *name == wanted).map(|(_, content)| *content)
+    }
+
+    fn first(&self, names: &[&str]) -> Option<&'a str> {
+        self.0.iter().find(|(name, _)| names.contains(name)).map(|(_, content)| *content)
+    }
+
+    /// The amount under one of these names, in its currency or in the product's.
+    fn amount(&self, names: &[&str]) -> Option<Money> {
+        let amount = json::decimal(&Value::String(self.first(names)?.to_owned()))?;
+        let own = names.iter().find_map(|name| self.first(&[&name.replace("amount", "currency")]));
+        let currency = own.or_else(|| self.first(&["product:price:currency", "og:price:currency"]));
+        Some(Money::new(amount, currency.and_then(|code| code.parse().ok())))
+    }
+
+    /// The price that a Twitter card shows: `twitter:label1` "Price", `twitter:data1` "$20.00".
+    fn twitter_price(&self) -> Option<Money> {
+        let data = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")];
+        data.into_iter().find_map(|(label, data)| {
+            let label = self.first(&[label])?.to_lowercase();
+            let names_price = ["price", "prix", "preis", "precio", "prezzo"].contains(&label.as_str());
+            price::read(self.first(&[data]).filter(|_| names_price)?).ok()
         })
-        .and_then(|(_, data)| price::read(value(data)?).ok());
-    (is_product, price)
+    }
 }
 
 /// Shopify's product JSON. Its amounts are whole hundredths, whatever the currency.

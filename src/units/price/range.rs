@@ -104,33 +104,35 @@ fn cuts(text: &str) -> Vec<(&str, &str)> {
 
 /// Whether a text says that its price is only one end of several, and what is left of it without these words.
 pub(super) fn bound(text: &str) -> Option<(Bound, &str)> {
-    let before = |words: &[&str]| {
-        words.iter().filter_map(|word| without_prefix(text, word)).min_by_key(|rest| rest.len())
-    };
-    if let Some(rest) = before(LOWEST_BEFORE) {
-        return Some((Bound::Lowest, rest));
+    let digits = text.find(|c: char| c.is_ascii_digit())?;
+    // Most prices have no words at all.
+    if text[..digits].contains(char::is_alphabetic) {
+        let lower = text[..digits].to_lowercase();
+        let before = |words: &[&str]| {
+            words.iter().filter_map(|word| without_prefix(text, &lower, word)).min_by_key(|rest| rest.len())
+        };
+        if let Some(rest) = before(LOWEST_BEFORE) {
+            return Some((Bound::Lowest, rest));
+        }
+        if let Some(rest) = before(HIGHEST_BEFORE) {
+            return Some((Bound::Highest, rest));
+        }
     }
-    if let Some(rest) = before(HIGHEST_BEFORE) {
-        return Some((Bound::Highest, rest));
-    }
-    let rest = LOWEST_AFTER.iter().find_map(|word| {
-        let rest = text.strip_suffix(word)?;
-        rest.contains(|c: char| c.is_ascii_digit()).then_some(rest)
-    })?;
+    let rest =
+        LOWEST_AFTER.iter().find_map(|word| text.strip_suffix(word).filter(|rest| rest.len() > digits))?;
     Some((Bound::Lowest, rest))
 }
 
-/// What follows the word, which may stand behind a lead-in ("Prix : à partir de"), but not behind another price.
-fn without_prefix<'a>(text: &'a str, word: &str) -> Option<&'a str> {
-    let digits = text.find(|c: char| c.is_ascii_digit())?;
-    let lower = text[..digits].to_lowercase();
-    // Lower case may take more bytes; such words are not among ours.
-    if lower.len() != digits {
-        return None;
-    }
+/// What follows the word, which may stand behind a lead-in ("Prix : à partir de"), but not behind another price: `lower`
+/// is what stands before the text's first digit, in lower case.
+fn without_prefix<'a>(text: &'a str, lower: &str, word: &str) -> Option<&'a str> {
     let at = lower.rfind(word)?;
     let end = at + word.len();
+    // Lower case may take more or fewer bytes; then the places differ.
+    let rest = text
+        .get(end..)
+        .filter(|_| text.get(..end).is_some_and(|head| head.to_lowercase() == lower[..end]))?;
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let whole = !letter(lower[..at].chars().next_back()) && !letter(text.get(end..)?.chars().next());
-    whole.then(|| text[end..].trim_start_matches([' ', ':', HARD_SPACE]))
+    let whole = !letter(lower[..at].chars().next_back()) && !letter(rest.chars().next());
+    whole.then(|| rest.trim_start_matches([' ', ':', HARD_SPACE]))
 }
