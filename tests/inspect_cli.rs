@@ -73,6 +73,7 @@ fn a_saved_product_page() {
             "title",
             "platform",
             "kind",
+            "role",
             "confidence",
             "evidence",
             "language",
@@ -80,13 +81,16 @@ fn a_saved_product_page() {
             "category_id",
             "product",
             "listed_products",
+            "listing",
+            "encoding",
             "has_voucher_field",
             "promotions",
             "complexity",
             "estimated_server_impact",
             "flags",
             "offer_validity",
-            "notes"
+            "notes",
+            "blind"
         ]
     );
     assert_eq!((&page["kind"], &page["platform"]), (&json!("product"), &json!("prestashop")));
@@ -103,7 +107,11 @@ fn other_saved_pages() {
             &["price 1059.00 USD, was 1176.67 USD", "the button is off"][..],
         ),
         ("hummingbird-2-product.html", "product", &["product page"]),
-        ("hummingbird-listing.html", "catalog", &["products 3 on this page", "99.90 → 79.90 EUR"]),
+        (
+            "hummingbird-listing.html",
+            "catalog",
+            &["products 3 on this page, 2 with several prices", "99.90 → 79.90 EUR"],
+        ),
         (
             "landing.html",
             "landing",

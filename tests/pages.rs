@@ -95,8 +95,12 @@ fn a_listing_pairs_prices_and_leaves_ranges_alone() {
         "https://boutique.example/fr/40-7-chaise.html"
     );
     assert_eq!(page.listing[0].attribute_id, Some(7));
-    assert_eq!(page.listing[1].price.as_ref().unwrap().current.to_string(), "199.00 EUR");
-    assert_eq!(page.listing[2].price, None);
+    let ranges = page.listing.iter().map(|tile| tile.range.map(|range| range.to_string()));
+    assert_eq!(
+        ranges.collect::<Vec<_>>(),
+        [None, Some("from 199.00 EUR".to_owned()), Some("50.00 to 70.00 EUR".to_owned())]
+    );
+    assert!(page.listing[1..].iter().all(|tile| tile.price.is_none()), "a range is no price");
     assert_eq!(page.next_page.as_ref().unwrap().query(), Some("page=2"));
     let found = promotion::detect(&page);
     assert_eq!(found.len(), 1);

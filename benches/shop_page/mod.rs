@@ -25,7 +25,7 @@ pub(crate) fn heavy_product_page() -> (String, Url) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     // Connections are tasks of the thread that made them.
     let tasks = tokio::task::LocalSet::new();
-    let mut fetch = |url: &Url| tasks.block_on(&runtime, scraper.fetch(url)).unwrap().source;
+    let mut fetch = |url: &Url| tasks.block_on(&runtime, scraper.fetch(url, None)).unwrap().source;
     let mut page = fetch(&url);
     let category = fetch(&base.join("/en/2-home").unwrap());
 

@@ -1,15 +1,17 @@
 //! `promo-load inspect`: what a page is, which promotions it carries, and why we think so.
 
+use std::io::Read as _;
 use std::path::Path;
 
 use url::Url;
 
 use super::failure::{Ended, Failure};
-use super::prepare::{scraper_settings, voucher_mode};
+use super::prepare::{MAX_PAGE, scraper_settings, voucher_mode};
 use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, see, try_cart};
 use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
 use super::webservice::Webservice;
-use crate::page::Page;
+use crate::http::is_challenge;
+use crate::page::{Page, PageEncoding, PageKind, Source, SourceError};
 use crate::promotion;
 use crate::report;
 use crate::scenario::Mode;
@@ -51,7 +53,7 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
             )?);
             let voucher = options.reach.voucher.as_deref();
             let webservice = Webservice::from_environment(url, &network).await?;
-            let mut seen = see(&mut scraper, url, Purpose::Show).await?;
+            let mut seen = see(&mut scraper, url, Purpose::Show, options.reach.page_type).await?;
             let mut cart_filled = false;
             match mode {
                 Mode::Full => {
@@ -70,7 +72,7 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
             seen.notes.extend(enriched.notes);
             Ok(seen)
         })?,
-        Target::File(path) => saved(path, options.base_url.as_ref())?,
+        Target::File(path) => saved(path, options.base_url.as_ref(), options.reach.page_type)?,
     };
     seen.page.notes = seen.notes;
     let text = if options.json {
@@ -85,20 +87,28 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
     Ok(Ended::Held)
 }
 
-fn saved(path: &Path, base_url: Option<&Url>) -> Result<Seen, Failure> {
+fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<Seen, Failure> {
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
         return Err(Failure::Usage(format!(
             "{} is a scenario, which `promo-load bench` runs; give a page's URL or a saved .html file",
             path.display()
         )));
     }
-    let bytes = std::fs::read(path)
-        .map_err(|error| Failure::Usage(format!("cannot read {}: {error}", path.display())))?;
-    let source = String::from_utf8_lossy(&bytes).into_owned();
-    let known = base_url.cloned().or_else(|| Page::base_url_from(&source));
+    let source = match Source::decode(&bytes_of(path)?, None) {
+        Ok(source) => source,
+        // That it is empty is all there is to say of an empty page.
+        Err(SourceError::Empty) => Source { text: String::new(), encoding: PageEncoding::default() },
+        Err(error) => {
+            return Err(Failure::Usage(format!("{} is {error}; give a saved page", path.display())));
+        }
+    };
+    let known = base_url.cloned().or_else(|| Page::base_url_from(&source.text));
     // Not `/`, which would speak for a home page.
     let unknown = Url::parse("http://localhost/saved-page").map_err(anyhow::Error::from)?;
-    let page = Page::parse(&source, known.as_ref().unwrap_or(&unknown));
+    let mut page = Page::parse_source(&source, known.as_ref().unwrap_or(&unknown), kind);
+    if is_challenge(source.text.as_bytes()) {
+        page.blind.push("this is the page of a CDN or firewall that took the visitor for a robot".to_owned());
+    }
     let promotions = promotion::detect(&page);
     let mut notes = page.notes.clone();
     if known.is_none() {
@@ -106,5 +116,23 @@ fn saved(path: &Path, base_url: Option<&Url>) -> Result<Seen, Failure> {
             "the file does not say where it came from; its address helps to read it (--base-url)".into(),
         );
     }
-    Ok(Seen { page, sources: vec![source], promotions, notes })
+    Ok(Seen { page, sources: vec![source.text], promotions, notes })
+}
+
+/// A saved page's bytes, as many as a fetched page may have.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
+    let unread = |error| Failure::Usage(format!("cannot read {}: {error}", path.display()));
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(MAX_PAGE).unwrap_or(u64::MAX);
+    std::fs::File::open(path)
+        .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
+        .map_err(unread)?;
+    if bytes.len() > MAX_PAGE {
+        return Err(Failure::Usage(format!(
+            "{} is larger than {} MB; a promotion page is smaller",
+            path.display(),
+            MAX_PAGE / 1_000_000
+        )));
+    }
+    Ok(bytes)
 }

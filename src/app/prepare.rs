@@ -20,7 +20,7 @@ use crate::scrape::Scraper;
 use crate::shop::robot_word;
 
 /// A promotion page is a few hundred kilobytes; far larger ones are something else.
-const MAX_PAGE: usize = 16_000_000;
+pub(super) const MAX_PAGE: usize = 16_000_000;
 const SCRAPE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(15);
 
 /// A scenario with what its preparation found.
@@ -97,7 +97,7 @@ async fn from_url(
         refuse_robot(options, None)?;
     }
     let mut scraper = Scraper::new(scraper_settings(options, &network, options.version.unwrap_or_default())?);
-    let seen = see(&mut scraper, url, Purpose::Compile).await?;
+    let seen = see(&mut scraper, url, Purpose::Compile, options.page_type).await?;
     let webservice = Webservice::from_environment(url, &network).await?;
     let voucher = options.voucher.as_deref();
     let surveyed = survey(&mut scraper, &webservice, url, seen, mode, voucher).await?;
@@ -161,6 +161,12 @@ async fn from_file(
     if options.voucher.is_some() {
         return Err(Failure::Usage(
             "--voucher goes with a URL; in a scenario file the code stands in its step".into(),
+        ));
+    }
+    if options.page_type.is_some() {
+        return Err(Failure::Usage(
+            "--page-type goes with a URL or a saved page; a scenario file was compiled from its page already"
+                .into(),
         ));
     }
     let mut scenario = Scenario::read(path)?;

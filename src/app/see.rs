@@ -4,7 +4,7 @@ use url::Url;
 
 use super::failure::Failure;
 use super::steady::keep_steady;
-use crate::page::Page;
+use crate::page::{Page, PageKind};
 use crate::promotion::{self, Promotion};
 use crate::scenario;
 use crate::scrape::{CartTrial, Fetched, Scraper};
@@ -29,9 +29,14 @@ pub(super) enum Purpose {
     Compile,
 }
 
-/// Fetches a page and finds the promotions that it shows.
-pub(super) async fn see(scraper: &mut Scraper, url: &Url, purpose: Purpose) -> Result<Seen, Failure> {
-    let Fetched { mut page, source, redirected_from } = scraper.fetch(url).await?;
+/// Fetches a page and finds the promotions that it shows. `kind` is what the user says that it is.
+pub(super) async fn see(
+    scraper: &mut Scraper,
+    url: &Url,
+    purpose: Purpose,
+    kind: Option<PageKind>,
+) -> Result<Seen, Failure> {
+    let Fetched { mut page, source, redirected_from } = scraper.fetch(url, kind).await?;
     let promotions = promotion::detect(&page);
     let mut notes = page.notes.clone();
     if let Some(first) = redirected_from.first() {
@@ -39,7 +44,7 @@ pub(super) async fn see(scraper: &mut Scraper, url: &Url, purpose: Purpose) -> R
     }
     let mut sources = vec![source];
     if purpose == Purpose::Compile {
-        match scraper.newcomer().fetch(&page.url).await {
+        match scraper.newcomer().fetch(&page.url, kind).await {
             Ok(again) => {
                 notes.extend(keep_steady(&mut page, &again.page, &again.source));
                 sources.push(again.source);

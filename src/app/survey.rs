@@ -63,7 +63,7 @@ impl Surveyed {
     async fn look_around(&mut self, scraper: &mut Scraper, mode: Mode) {
         let mut unreachable: Vec<Url> = Vec::new();
         while let Some(next) = scenario::next_stop(&self.landing, &self.around, &unreachable, mode) {
-            match scraper.fetch(&next).await {
+            match scraper.fetch(&next, None).await {
                 Ok(fetched) => self.around.push(Stop {
                     asked: next,
                     page: fetched.page,

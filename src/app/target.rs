@@ -10,6 +10,7 @@ use url::Url;
 
 use super::failure::Failure;
 use crate::http::{HttpVersion, Identity, NetworkOptions, Proxy, Resolver, TlsOptions, read_authorities};
+use crate::page::PageKind;
 use crate::plan::{Environment, EnvironmentError, Intensity, Limits, Overrides};
 use crate::scenario::{Executor, Journey, Load, Mode, Spacing, Stage, ThinkTime};
 use crate::threshold::Threshold;
@@ -96,6 +97,8 @@ pub struct TargetOptions {
     pub proxy: Option<String>,
     /// Replaces every think time.
     pub think_time: Option<ThinkTime>,
+    /// What kind of page the target is; absent: what the page says.
+    pub page_type: Option<PageKind>,
 }
 
 impl TargetOptions {

@@ -8,6 +8,7 @@ use url::Host;
 
 use crate::app::{EnvironmentChoice, TargetOptions};
 use crate::http::HttpVersion;
+use crate::page::PageKind;
 use crate::scenario::{Mode, ThinkTime};
 
 #[derive(Debug, Args)]
@@ -22,6 +23,10 @@ pub(super) struct ReachArgs {
     /// A voucher code to apply in every cart
     #[arg(long, value_name = "CODE", env = "PROMO_LOAD_VOUCHER")]
     voucher: Option<String>,
+    /// What kind of page it is, instead of what the page says: home, category, product, catalog, search, cms, cart,
+    /// checkout, landing or other
+    #[arg(long, value_name = "KIND")]
+    page_type: Option<PageKind>,
     /// Replace every think time, such as 0, 2s or 1s..3s
     #[arg(long, value_name = "TIME", env = "PROMO_LOAD_THINK_TIME")]
     think_time: Option<ThinkTime>,
@@ -78,6 +83,7 @@ impl From<ReachArgs> for TargetOptions {
             key: args.key,
             proxy: args.proxy,
             think_time: args.think_time,
+            page_type: args.page_type,
         }
     }
 }

@@ -53,6 +53,17 @@ const MARKS: [(&[u16], Mark); 19] = [
 /// A challenge is a small page; a large one with the same words is a shop's own page that a CDN added a script to.
 const LARGEST_CHALLENGE: usize = 32 * 1024;
 
+/// Whether a page that was saved without its status is a CDN's or firewall's challenge. Only marks of products count: a
+/// shop may well write "Too many requests" somewhere.
+#[must_use]
+pub fn is_challenge(page: &[u8]) -> bool {
+    page.len() <= LARGEST_CHALLENGE
+        && MARKS.iter().any(|(_, mark)| match mark {
+            Mark::Body(words) => !words.contains(' ') && memmem::find(page, words.as_bytes()).is_some(),
+            Mark::Header(_) | Mark::Server(_) => false,
+        })
+}
+
 impl Answer {
     /// Whether its status and headers say that a CDN or firewall refused or challenged the visitor.
     #[must_use]

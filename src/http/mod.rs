@@ -26,6 +26,7 @@ mod stream;
 mod timeouts;
 mod tls;
 
+pub use blocked::is_challenge;
 pub use cache::{Kept, Validators};
 pub use client::{Client, ClientSettings};
 pub use cookies::Jar;

@@ -31,11 +31,14 @@ pub(super) use selector;
 /// A parsed document.
 pub(super) struct Dom {
     html: Html,
+    /// The source nests too deep, and its rest was left out.
+    pub(super) cut: bool,
 }
 
 impl Dom {
     pub(super) fn new(source: &str) -> Self {
-        Self { html: Html::parse_document(shallow(source)) }
+        let kept = shallow(source);
+        Self { html: Html::parse_document(kept), cut: kept.len() < source.len() }
     }
 
     /// All elements that match, in document order.
@@ -55,7 +58,7 @@ impl Dom {
 }
 
 /// Classes and ids of the containers that speak of other products than the page's.
-const OTHER_PRODUCTS: &[&str] = &[
+pub(super) const OTHER_PRODUCTS: &[&str] = &[
     "product-miniature",
     "js-product-miniature",
     "featured-products",
@@ -68,6 +71,20 @@ const OTHER_PRODUCTS: &[&str] = &[
     "blockcart-modal",
     "quickview",
     "cart-items",
+    // WooCommerce's blocks, Shopify's, Magento's and Shopware's tiles and sliders.
+    "wc-block-grid",
+    "card-wrapper",
+    "product-card",
+    "product-recommendations",
+    "product-item",
+    "product-items",
+    "upsell",
+    "crosssell",
+    "product-box",
+    "product-slider",
+    "product--box",
+    "recently-viewed",
+    "cart-drawer",
 ];
 
 /// Whether the element or one of its ancestors has one of the classes or ids.

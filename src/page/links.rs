@@ -36,8 +36,6 @@ pub struct ShopUrls {
     pub order: Option<Url>,
     /// The front page, in the page's language.
     pub index: Option<Url>,
-    /// The shop's root, above its languages, as the shop writes it.
-    pub base: Option<Url>,
     /// Search.
     pub search: Option<Url>,
     /// The controller that answers with the price of another combination.
@@ -49,18 +47,26 @@ pub struct ShopUrls {
 }
 
 impl ShopUrls {
+    /// From PrestaShop's own list, from the form, and from the links of any shop's header. Addresses of another host
+    /// are left out: a journey never leaves its shop.
     pub(super) fn read(
         dom: &Dom,
         object: Option<&ShopObject>,
         form: Option<&AddToCartForm>,
         base: &Url,
+        root: &Url,
     ) -> Self {
-        let page = |name: &str| object.and_then(|object| object.page_url(name, base));
+        let page = |name: &str| {
+            let url = object.and_then(|object| object.page_url(name, root))?;
+            (url.host() == base.host()).then_some(url)
+        };
+        let linked = |kind: PageKind| linked(dom, base, root, kind);
         Self {
-            cart: page("cart").or_else(|| form.map(|form| form.action.clone())),
-            order: page("order"),
+            cart: page("cart")
+                .or_else(|| form.map(|form| form.action.clone()))
+                .or_else(|| linked(PageKind::Cart)),
+            order: page("order").or_else(|| linked(PageKind::Checkout)),
             index: page("index"),
-            base: object.and_then(|object| object.base_url.clone()),
             search: page("search"),
             product: page("product"),
             prices_drop: page("prices_drop"),
@@ -71,14 +77,62 @@ impl ShopUrls {
     }
 }
 
+/// The first link within the shop that leads to a page of this kind, without its query.
+fn linked(dom: &Dom, base: &Url, root: &Url, kind: PageKind) -> Option<Url> {
+    dom.all(selector!("a[href]")).find_map(|anchor| {
+        let mut url = base.join(dom::attribute(anchor, "href")?).ok()?;
+        let fits =
+            is_within(&url, root) && address::known(&url, Some(root)).is_some_and(|(found, _)| found == kind);
+        // `index.php?controller=cart` is nothing without its query.
+        if !url.path().ends_with(".php") {
+            url.set_query(None);
+        }
+        url.set_fragment(None);
+        fits.then_some(url)
+    })
+}
+
+/// Whether an address belongs to the shop: its origin, and below its folder.
+pub(super) fn is_within(url: &Url, root: &Url) -> bool {
+    url.origin() == root.origin()
+        && (url.path().starts_with(root.path()) || url.path() == root.path().trim_end_matches('/'))
+}
+
+/// Where the shop begins, on the page's own origin: PrestaShop's `urls.base_url`; or else the folder that its home page or
+/// its home link (the logo) and the page share; or else the origin. Not every shop names itself with the scheme and port that
+/// it is reached by, so only the host must be the same.
+pub(super) fn root(dom: &Dom, object: Option<&ShopObject>, base: &Url, page: &Url) -> Url {
+    let on_origin = |path: &str| {
+        let mut url = page.clone();
+        url.set_path(&format!("{}/", path.trim_end_matches('/')));
+        url.set_query(None);
+        url.set_fragment(None);
+        url
+    };
+    let folder = |url: Url| Some(on_origin(url.path())).filter(|_| url.host() == page.host());
+    let known = || folder(object?.base_url.clone()?);
+    let home = || folder(address::without_language(object?.page_url("index", base)?));
+    let logo = || {
+        let home = dom.first(selector!("#_desktop_logo a[href], .header__logo[href], .header__logo a[href], a.navbar-brand[href], a.logo[href], .logo a[href], a[rel=home][href]"))?;
+        let url = base.join(dom::attribute(home, "href")?).ok()?;
+        folder(address::without_language(url))
+    };
+    let fits = |root: &Url| is_within(page, root);
+    known()
+        .filter(fits)
+        .or_else(|| home().filter(fits))
+        .or_else(|| logo().filter(fits))
+        .unwrap_or_else(|| on_origin("/"))
+}
+
 /// The links in the page's content, each target once, in document order. Header, footer and navigation are
 /// left out (but for the breadcrumb, which says where the page belongs), and so is what would change something when
 /// followed: log out, delete, add.
-pub(super) fn content_links(dom: &Dom, base: &Url) -> Vec<Link> {
+pub(super) fn content_links(dom: &Dom, base: &Url, root: &Url) -> Vec<Link> {
     let mut seen = HashSet::new();
     dom.all(selector!("a[href]"))
         .filter(|anchor| !dom::within_tag(*anchor, &["header", "footer", "nav"]) || in_breadcrumb(*anchor))
-        .filter_map(|anchor| link(anchor, base))
+        .filter_map(|anchor| link(anchor, base, root))
         .filter(|link| seen.insert(link.url.clone()))
         .collect()
 }
@@ -91,17 +145,17 @@ fn in_breadcrumb(anchor: ElementRef<'_>) -> bool {
         .any(|element| element.value().classes().any(|class| class.starts_with("breadcrumb")))
 }
 
-fn link(anchor: ElementRef<'_>, base: &Url) -> Option<Link> {
+fn link(anchor: ElementRef<'_>, base: &Url, root: &Url) -> Option<Link> {
     let href = dom::attribute(anchor, "href")?;
     if href.starts_with('#') {
         return None;
     }
     let mut url = base.join(href).ok()?;
     url.set_fragment(None);
-    if url.origin() != base.origin() || !matches!(url.scheme(), "http" | "https") || changes_something(&url) {
+    if !is_within(&url, root) || !matches!(url.scheme(), "http" | "https") || changes_something(&url) {
         return None;
     }
-    let kind = address::kind_of(&url);
+    let kind = address::known(&url, Some(root)).map(|(kind, _)| kind);
     let text = words(anchor);
     let to_products =
         matches!(kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog | PageKind::Search));
@@ -178,12 +232,28 @@ mod tests {
             <a href="https://elsewhere.example/">out</a><a href="#top">top</a><a href="mailto:a@b.example">mail</a>
             <a href="/en/?mylogout=">bye</a><a href="/en/cart?add=1&id_product=2">add</a></main>"##,
         );
-        let links = content_links(&dom, &Url::parse("https://shop.example/en/").unwrap());
+        let url = |text: &str| Url::parse(text).unwrap();
+        let links = content_links(&dom, &url("https://shop.example/en/"), &url("https://shop.example/"));
         let seen: Vec<_> = links.iter().map(|link| (link.url.path(), link.call_to_action)).collect();
         assert_eq!(
             seen,
             [("/en/8-mugs", true), ("/en/x/6-mug.html", true), ("/en/content/1-delivery", false)]
         );
+    }
+
+    #[test]
+    fn a_shop_in_a_folder_ends_where_its_folder_ends() {
+        let dom = Dom::new(
+            r#"<header><div id="_desktop_logo"><a href="/shop/en/">Shop</a></div><a href="/shop/en/cart?action=show">Cart</a></header>
+            <a href="/blog/en/3-news">News</a><a href="/shop/en/3-clothes">Clothes</a>"#,
+        );
+        let page = Url::parse("https://host.example/shop/en/4-mugs").unwrap();
+        let root = root(&dom, None, &page, &page);
+        assert_eq!(root.as_str(), "https://host.example/shop/");
+        let links = content_links(&dom, &page, &root);
+        assert_eq!(links.iter().map(|link| link.url.path()).collect::<Vec<_>>(), ["/shop/en/3-clothes"]);
+        let urls = ShopUrls::read(&dom, None, None, &page, &root);
+        assert_eq!(urls.cart.unwrap().as_str(), "https://host.example/shop/en/cart");
     }
 
     #[test]

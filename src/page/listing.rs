@@ -1,11 +1,15 @@
 //! The product tiles of a page ("miniatures" in PrestaShop's mark-up) and the way to the next page of them.
 
+use std::collections::HashSet;
+
 use scraper::ElementRef;
 use url::Url;
 
+use super::declared::{DeclaredTile, microdata};
 use super::dom::{self, Dom, selector};
 use super::price::{self, Price};
-use crate::units::money::Currency;
+use crate::units::money::{self, Currency, Money};
+use crate::units::price::PriceRange;
 
 /// One product tile. Everything in it was read inside that one tile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +24,109 @@ pub struct ListedProduct {
     pub url: Option<Url>,
     /// The price with its reduction.
     pub price: Option<Price>,
+    /// What it costs where there is no one price.
+    pub range: Option<PriceRange>,
 }
 
-/// All tiles, in document order. On product and cart pages these are recommendations.
-pub(super) fn read(dom: &Dom, base: &Url, currency: Option<Currency>) -> Vec<ListedProduct> {
+/// All tiles, in document order. On product and cart pages these are recommendations. Where there are none of
+/// PrestaShop's, those of other platforms, then microdata's, then what JSON-LD lists.
+pub(super) fn read(
+    dom: &Dom,
+    declared: &[DeclaredTile],
+    base: &Url,
+    currency: Option<Currency>,
+) -> Vec<ListedProduct> {
     let tiles = selector!(".product-miniature[data-id-product], .js-product-miniature[data-id-product]");
-    dom.all(tiles).map(|tile| listed(tile, base, currency)).collect()
+    let own: Vec<_> = dom.all(tiles).map(|tile| listed(tile, base, currency)).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let mut seen = HashSet::new();
+    let mut found: Vec<_> = dom
+        .all(selector!(
+            "ul.products > li.product, .card-wrapper, .product-card, li.product-item, .product-box, .product--box, .grid-product"
+        ))
+        .map(|tile| foreign(tile, base, currency))
+        .collect();
+    if found.is_empty() {
+        found = declared.iter().map(|tile| from_declared(tile, base)).collect();
+    }
+    if found.is_empty() {
+        let scopes: Vec<_> = microdata::scopes(dom).take(500).collect();
+        if scopes.len() > 1 {
+            found = scopes.into_iter().map(|scope| marked(scope, base)).collect();
+        }
+    }
+    // A theme's classes may nest.
+    found.retain(|tile| {
+        tile.url.as_ref().is_some_and(|url| url.origin() == base.origin() && seen.insert(url.clone()))
+    });
+    found
+}
+
+/// A tile of another platform's theme. It has no id, which only PrestaShop's carts understand.
+fn foreign(tile: ElementRef<'_>, base: &Url, currency: Option<Currency>) -> ListedProduct {
+    let title = dom::below(
+        tile,
+        selector!(
+            ".woocommerce-loop-product__title, .card__heading, .product-item-link, .product-name, .product--title, [class*=title], h2, h3"
+        ),
+    );
+    let link = title
+        .and_then(|title| {
+            let inside = dom::below(title, selector!("a[href]"));
+            inside.or_else(|| Some(title).filter(|title| title.attr("href").is_some()))
+        })
+        .or_else(|| dom::below(tile, selector!("a[href]")));
+    let (price, range) = foreign_price(tile, currency);
+    ListedProduct {
+        id: None,
+        attribute_id: None,
+        name: title.map(dom::text).filter(|name| !name.is_empty()),
+        url: link.and_then(|link| base.join(dom::attribute(link, "href")?).ok()).map(without_fragment),
+        price,
+        range,
+    }
+}
+
+fn foreign_price(tile: ElementRef<'_>, currency: Option<Currency>) -> (Option<Price>, Option<PriceRange>) {
+    let places = [
+        selector!("[data-price-type=finalPrice][data-price-amount]"),
+        selector!(".price ins, .price--on-sale .price-item--sale, .product-price.with-list-price"),
+        selector!(".price-item--regular, .product-price, .price, [class*=price]"),
+    ];
+    let Some(element) = places.into_iter().find_map(|selector| dom::below(tile, selector)) else {
+        return (None, None);
+    };
+    let exact = dom::attribute(element, "data-price-amount")
+        .and_then(|amount| money::decimal(amount).ok())
+        .map(|amount| ("data-price-amount".to_owned(), Money::new(amount.normalize(), currency)));
+    let Some(current) = exact.or_else(|| price::of_element(element, "price", currency)) else {
+        return (None, price::range_of(element, currency));
+    };
+    let before = selector!("del, .old-price [data-price-amount], .price--on-sale s, .list-price-price");
+    let regular = dom::below(tile, before).and_then(|regular| price::of_element(regular, "del", currency));
+    (Some(Price::new(current, regular, None)), None)
+}
+
+fn from_declared(tile: &DeclaredTile, base: &Url) -> ListedProduct {
+    ListedProduct {
+        id: None,
+        attribute_id: None,
+        name: tile.name.clone(),
+        url: tile.url.as_deref().and_then(|url| base.join(url).ok()).map(without_fragment),
+        price: tile.price.map(|price| Price::new(("JSON-LD offers.price".to_owned(), price), None, None)),
+        range: tile.range,
+    }
+}
+
+fn marked(scope: ElementRef<'_>, base: &Url) -> ListedProduct {
+    let mut product = DeclaredTile::from(microdata::declared(scope));
+    if product.url.is_none() {
+        let link = dom::below(scope, selector!("a[href]"));
+        product.url = link.and_then(|link| dom::attribute(link, "href")).map(str::to_owned);
+    }
+    from_declared(&product, base)
 }
 
 fn listed(tile: ElementRef<'_>, base: &Url, currency: Option<Currency>) -> ListedProduct {
@@ -42,18 +143,30 @@ fn listed(tile: ElementRef<'_>, base: &Url, currency: Option<Currency>) -> Liste
             })
         })
         .or_else(|| dom::below(tile, selector!("a[href]")));
+    let price = tile_price(tile, currency);
     ListedProduct {
         id: id("data-id-product"),
         attribute_id: id("data-id-product-attribute"),
         name: title.map(dom::text).filter(|name| !name.is_empty()),
         url: link.and_then(|link| base.join(dom::attribute(link, "href")?).ok()).map(without_fragment),
-        price: tile_price(tile, currency),
+        range: if price.is_none() { tile_range(tile, currency) } else { None },
+        price,
     }
 }
 
 fn without_fragment(mut url: Url) -> Url {
     url.set_fragment(None);
     url
+}
+
+/// "From €9.90", where that is all the tile says.
+fn tile_range(tile: ElementRef<'_>, currency: Option<Currency>) -> Option<PriceRange> {
+    let places = [
+        selector!(".product-miniature__price"),
+        selector!(".price"),
+        selector!(".product-price-and-shipping"),
+    ];
+    places.into_iter().find_map(|selector| price::range_of(dom::below(tile, selector)?, currency))
 }
 
 fn tile_price(tile: ElementRef<'_>, currency: Option<Currency>) -> Option<Price> {

@@ -1,6 +1,7 @@
 //! Literals of the page's source that a cheap scan can look for under load, instead of a parser: one that
 //! proves the price, and two that enclose the token. Each is verified on the source it is taken from.
 
+use super::PageEncoding;
 use super::price::Price;
 use crate::units::money::Money;
 use crate::units::price as price_text;
@@ -11,8 +12,9 @@ const MAX_LENGTH: usize = 100;
 /// How many places of a class are looked at; the page's own price is among the first.
 const MAX_ANCHORS: usize = 50;
 
-/// A literal that occurs in the source and proves that the current price is shown.
-pub(super) fn of_price(source: &str, price: &Price) -> Option<String> {
+/// A literal that occurs in the source, and as it is in its bytes, and proves that the current price is shown.
+pub(super) fn of_price(source: &str, price: &Price, encoding: PageEncoding) -> Option<String> {
+    let kept = |literal: &String| encoding.keeps(literal);
     let anchor = price.source.trim_start_matches('.').split('[').next().unwrap_or_default();
     let amounts = amount_forms(&price.current);
     let quoted =
@@ -23,11 +25,18 @@ pub(super) fn of_price(source: &str, price: &Price) -> Option<String> {
     });
     let text = shown_forms(source, anchor, &price.current);
     if price.source.ends_with("[content]") || price.source.starts_with("meta") {
-        quoted.chain(json).chain(text).find_map(|literal| anchored(source, anchor, &literal))
+        quoted.chain(json).chain(text).find_map(|literal| anchored(source, anchor, &literal).filter(kept))
     } else if price.source.starts_with("JSON-LD") {
-        json.chain(quoted).find_map(|literal| anchored(source, "", &literal))
+        json.chain(quoted).find_map(|literal| anchored(source, "", &literal).filter(kept))
     } else {
-        text.into_iter().chain(quoted).find_map(|literal| anchored(source, anchor, &literal))
+        // The sign may not stand in the bytes as it stands in the text, but the digits do.
+        let digits: Vec<String> = text.iter().filter_map(|text| digits_of(text)).collect();
+        let whole = text.into_iter().chain(quoted);
+        let found = whole.filter_map(|literal| anchored(source, anchor, &literal)).find(kept);
+        found.or_else(|| {
+            let near = |literal: &String| anchored(source, anchor, literal).filter(|found| found != literal);
+            digits.iter().filter_map(near).find(kept)
+        })
     }
 }
 
@@ -59,6 +68,13 @@ fn shown_forms(source: &str, anchor: &str, price: &Money) -> Vec<String> {
         })
         .map(str::to_owned)
         .collect()
+}
+
+/// The price's digits alone, where they stand in one piece: `22,94` of `22,94 €`.
+fn digits_of(text: &str) -> Option<String> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+    let piece = text.split(|c: char| !c.is_ascii()).find(|piece| digits(piece) == digits(text))?;
+    Some(piece.trim().to_owned()).filter(|piece| !piece.is_empty())
 }
 
 /// With the entities that shops write in prices.
@@ -121,10 +137,11 @@ fn enclosed<'a>(source: &'a str, before: &str, after: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::Source;
 
     fn literal(source: &str, place: &str, amount: &str) -> Option<String> {
         let price = Price::new((place.to_owned(), amount.parse().unwrap()), None, None);
-        of_price(source, &price)
+        of_price(source, &price, PageEncoding::default())
     }
 
     #[test]
@@ -159,6 +176,18 @@ mod tests {
         ] {
             assert_eq!(literal(source, place, amount).as_deref(), expected, "{source}");
         }
+    }
+
+    #[test]
+    fn only_what_stands_in_the_bytes_proves_anything() {
+        let read = |bytes: &[u8]| Source::decode(bytes, None).unwrap();
+        let latin = read(b"<meta charset=iso-8859-15><p class=current-price>22,94 \xa4</p>");
+        let price = Price::new((".current-price".to_owned(), "22.94 EUR".parse().unwrap()), None, None);
+        assert_eq!(of_price(&latin.text, &price, latin.encoding).as_deref(), Some("current-price>22,94"));
+        let wide: Vec<u8> =
+            "\u{FEFF}<p class=current-price>22,94 €".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide = read(&wide);
+        assert_eq!(of_price(&wide.text, &price, wide.encoding), None);
     }
 
     #[test]

@@ -5,10 +5,12 @@
 
 mod address;
 mod assets;
+mod blind;
 mod cart;
 mod cart_answer;
 mod cart_refusal;
 mod cart_rules;
+mod declared;
 mod dom;
 mod form;
 mod json;
@@ -17,12 +19,11 @@ mod links;
 mod listing;
 mod literal;
 mod mentions;
-mod metadata;
 mod offers;
 mod price;
 mod product;
 mod shop_object;
-mod signals;
+mod source;
 mod style;
 
 use serde::Serialize;
@@ -34,18 +35,19 @@ pub use self::cart::{AdvertisedVoucher, CartLine, CartState, Voucher};
 pub use self::cart_answer::{CartAnswer, CartAnswerError};
 pub use self::cart_refusal::{AddRefusal, VoucherRefusal};
 pub use self::cart_rules::{CartRule, CartRulesError, Reduces, Restriction, RuleAmount};
+use self::declared::Metadata;
 pub use self::dom::shallow;
 use self::dom::{Dom, selector};
 pub use self::form::{AddToCartForm, Choice};
-pub use self::kind::{Confidence, Evidence, PageKind};
+pub use self::kind::{Confidence, Evidence, PageKind, PageKindError, PageRole};
 pub use self::links::{Link, ShopUrls};
 pub use self::listing::ListedProduct;
 pub use self::mentions::{CodeMention, SecondPiece};
-use self::metadata::Metadata;
 pub use self::offers::{Flag, Offers, Validity};
 pub use self::price::{Price, QuantityDiscount, Reduction};
 pub use self::product::Product;
 use self::shop_object::ShopObject;
+pub use self::source::{PageEncoding, Source, SourceError};
 use crate::units::money::Currency;
 
 /// The software behind a shop, as far as the page gives it away.
@@ -60,6 +62,8 @@ pub enum Platform {
     WooCommerce,
     /// Magento.
     Magento,
+    /// Shopware 5 or 6.
+    Shopware,
     /// Nothing gave it away.
     Unknown,
 }
@@ -69,12 +73,20 @@ pub enum Platform {
 pub struct Page {
     /// The page's address; links are relative to it.
     pub url: Url,
+    /// The shop's root, which ends with a slash: its origin, with its folder where it lives in one.
+    pub root: Url,
+    /// How its bytes were read.
+    pub encoding: PageEncoding,
     /// `<title>`.
     pub title: Option<String>,
     /// The software behind the shop.
     pub platform: Platform,
     /// What the page is for.
     pub kind: PageKind,
+    /// Whether the user named the kind.
+    pub kind_given: bool,
+    /// What the page is for, where it is one of the shop's own service pages.
+    pub role: Option<PageRole>,
     /// How sure `kind` is.
     pub confidence: Confidence,
     /// Why: every signal that was found, the decisive one first.
@@ -119,13 +131,26 @@ pub struct Page {
     pub maintenance: bool,
     /// What is odd about the page, for people: contradicting prices and the like.
     pub notes: Vec<String>,
+    /// Why the page could not be looked at as a whole: it is cut off, broken, made by scripts. Where this is not empty,
+    /// what was not found may be there.
+    pub blind: Vec<String>,
 }
 
 impl Page {
-    /// Reads a page. Never fails: what is not there is `None`, and a page that is no shop's is of kind
-    /// `other`.
+    /// Reads a page that is known to be UTF-8. Never fails: what is not there is `None`, and a page that is no shop's is of
+    /// kind `other`.
     #[must_use]
     pub fn parse(html: &str, url: &Url) -> Self {
+        Self::read(html, PageEncoding::default(), url, None)
+    }
+
+    /// Reads a decoded page; `kind` is what the user says that it is, which then is what it is read as.
+    #[must_use]
+    pub fn parse_source(source: &Source, url: &Url, kind: Option<PageKind>) -> Self {
+        Self::read(&source.text, source.encoding, url, kind)
+    }
+
+    fn read(html: &str, encoding: PageEncoding, url: &Url, kind: Option<PageKind>) -> Self {
         let dom = Dom::new(html);
         let base = dom
             .first(selector!("base[href]"))
@@ -133,39 +158,84 @@ impl Page {
             .unwrap_or_else(|| url.clone());
         let object = ShopObject::find(html);
         let metadata = Metadata::read(&dom);
-        let form = AddToCartForm::find(&dom, &base);
-        let currency = currency(object.as_ref(), &metadata);
-        let mut page = Self::skeleton(&dom, url, &base, object.as_ref(), form, currency);
-        page.judge(&dom, object.as_ref(), &metadata);
+        let mut page = Self::skeleton(&dom, url, &base, object.read(), &metadata);
+        page.encoding = encoding;
+        page.judge(&dom, &object, &metadata);
+        if let Some(kind) = kind {
+            page.believe(kind);
+        }
         if page.kind == PageKind::Product {
+            let currency = page.currency;
             let product =
                 Product::read(&dom, &metadata, page.add_to_cart.as_ref(), currency, &mut page.notes);
-            page.price_literal = product.price.as_ref().and_then(|price| literal::of_price(html, price));
+            page.price_literal =
+                product.price.as_ref().and_then(|price| literal::of_price(html, price, encoding));
             page.product = Some(product);
         }
         if page.kind == PageKind::Category {
             page.category_id = product::body_class_id(&dom, "category-id-").or_else(|| id_of(url));
         }
-        page.token_literals = page.static_token.as_deref().and_then(|token| literal::of_token(html, token));
+        page.token_literals = page
+            .static_token
+            .as_deref()
+            .and_then(|token| literal::of_token(html, token))
+            .filter(|(before, after)| encoding.keeps(before) && encoding.keeps(after));
+        let has_products = page.product.is_some() || !page.listing.is_empty();
+        page.blind = blind::reasons(html, &dom, &object, has_products);
+        if page.maintenance {
+            page.blind.push("the shop is under maintenance".to_owned());
+        }
+        page.note_oddities(&metadata);
         page
     }
 
+    /// Takes the user's word for the kind.
+    fn believe(&mut self, kind: PageKind) {
+        self.kind = kind;
+        self.kind_given = true;
+        self.role = None;
+        self.confidence = Confidence::from_percent(99);
+        self.evidence.insert(
+            0,
+            Evidence {
+                signal: "--page-type".to_owned(),
+                says: kind.to_string(),
+                value: "the user said so".to_owned(),
+            },
+        );
+    }
+
+    fn note_oddities(&mut self, metadata: &Metadata) {
+        if self.platform == Platform::PrestaShop && self.add_to_cart.is_some() && self.static_token.is_none()
+        {
+            self.notes.push("the page carries no token; visitors who are not logged in need none".to_owned());
+        }
+        if metadata.broken_scripts > 0 {
+            self.notes
+                .push(format!("{} of the page's JSON-LD scripts could not be read", metadata.broken_scripts));
+        }
+        if self.encoding.damaged {
+            let name = self.encoding.name();
+            self.notes.push(format!("the page is not all {name}, as it should be; some letters were lost"));
+        }
+    }
+
     /// Everything that does not depend on the kind.
-    fn skeleton(
-        dom: &Dom,
-        url: &Url,
-        base: &Url,
-        object: Option<&ShopObject>,
-        add_to_cart: Option<AddToCartForm>,
-        currency: Option<Currency>,
-    ) -> Self {
+    fn skeleton(dom: &Dom, url: &Url, base: &Url, object: Option<&ShopObject>, metadata: &Metadata) -> Self {
+        let add_to_cart = AddToCartForm::find(dom, base);
+        let currency = currency(object, metadata);
+        let root = links::root(dom, object, base, url);
         let known = cart::CartCurrency { currency, id: object.and_then(|object| object.currency_id) };
-        let form_token = || add_to_cart.as_ref()?.field("token").map(str::to_owned);
+        let form_token =
+            || add_to_cart.as_ref()?.field("token").filter(|token| !token.is_empty()).map(str::to_owned);
         Self {
             url: url.clone(),
+            encoding: PageEncoding::default(),
             title: dom.first(selector!("title")).map(dom::text).filter(|title| !title.is_empty()),
             platform: Platform::Unknown,
             kind: PageKind::Other,
+            kind_given: false,
+            role: None,
             confidence: Confidence::from_percent(0),
             evidence: Vec::new(),
             language: dom
@@ -178,9 +248,9 @@ impl Page {
             currency_id: object.and_then(|object| object.currency_id),
             product: None,
             category_id: None,
-            listing: listing::read(dom, base, currency),
+            listing: listing::read(dom, &metadata.tiles, base, currency),
             next_page: listing::next_page(dom, base),
-            links: links::content_links(dom, base),
+            links: links::content_links(dom, base, &root),
             has_voucher_field: dom
                 .first(selector!("input[name=discount_name], input#discount_name"))
                 .is_some(),
@@ -191,21 +261,24 @@ impl Page {
             static_token: object.and_then(|object| object.static_token.clone()).or_else(form_token),
             token_literals: None,
             price_literal: None,
-            urls: ShopUrls::read(dom, object, add_to_cart.as_ref(), base),
+            urls: ShopUrls::read(dom, object, add_to_cart.as_ref(), base, &root),
+            root,
             add_to_cart,
             not_found: false,
             maintenance: dom.first(selector!(".page-maintenance")).is_some(),
             notes: Vec::new(),
+            blind: Vec::new(),
         }
     }
 
     /// Weighs the signals.
-    fn judge(&mut self, dom: &Dom, object: Option<&ShopObject>, metadata: &Metadata) {
-        let found = signals::collect(self, dom, object, metadata);
+    fn judge(&mut self, dom: &Dom, object: &shop_object::Found, metadata: &Metadata) {
+        let found = kind::collect(self, dom, object, metadata);
         let (kind, confidence) = kind::judge(&found.signals);
         self.platform = found.platform;
         self.not_found = found.not_found;
         self.kind = kind;
+        self.role = found.signals.first().and_then(|decisive| decisive.role);
         self.confidence = confidence;
         self.evidence = found.signals.iter().map(kind::Signal::evidence).chain(found.remarks).collect();
     }
@@ -214,6 +287,7 @@ impl Page {
     #[must_use]
     pub fn is_shop_page(&self) -> bool {
         self.platform != Platform::Unknown
+            || self.kind_given
             || self.maintenance
             || self.product.is_some()
             || self.add_to_cart.is_some()
@@ -229,7 +303,8 @@ impl Page {
             dom.first(selector).and_then(|element| Url::parse(dom::attribute(element, name)?).ok())
         };
         ShopObject::find(html)
-            .and_then(|object| object.current_url)
+            .read()
+            .and_then(|object| object.current_url.clone())
             .or_else(|| absolute(selector!("link[rel=canonical][href]"), "href"))
             .or_else(|| absolute(selector!("meta[property='og:url'][content]"), "content"))
             .filter(|url| url.has_host())
@@ -240,5 +315,5 @@ fn currency(object: Option<&ShopObject>, metadata: &Metadata) -> Option<Currency
     object
         .and_then(|object| object.currency)
         .or_else(|| metadata.meta_price.and_then(|price| price.currency))
-        .or_else(|| metadata.linked.as_ref().and_then(|linked| linked.currency))
+        .or_else(|| metadata.products().find_map(|(_, product)| product.currency))
 }

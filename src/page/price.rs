@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::dom::{self, Dom, selector};
 use super::json;
 use crate::units::money::{self, Currency, Money};
-use crate::units::price as price_text;
+use crate::units::price::{self as price_text, PriceRange};
 
 /// A price and the promotion that is visible in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,40 @@ pub(super) fn of_element(element: ElementRef<'_>, name: &str, currency: Option<C
     let text = price_text::read_in(&dom::text(element), currency)
         .or_else(|_| price_text::read_in(&dom::own_text(element), currency));
     Some((name.to_owned(), text.ok()?))
+}
+
+/// A place where a price may stand: its name for the report, and its selector.
+pub(super) type Place = (&'static str, Option<&'static Selector>);
+
+/// Reads the prices that an element's text spans.
+pub(super) fn range_of(element: ElementRef<'_>, currency: Option<Currency>) -> Option<PriceRange> {
+    price_text::read_range_in(&dom::text(element), currency).ok()
+}
+
+/// The crossed-out price of any theme: in `<del>` or `<s>` within an element that is called a price and that also shows
+/// the current price, so that it surely belongs to it.
+pub(super) fn struck_out(dom: &Dom, current: &Seen, currency: Option<Currency>) -> Option<Seen> {
+    let currency = currency.or(current.1.currency);
+    let is_price = |element: &ElementRef<'_>| element.value().classes().any(|class| class.contains("price"));
+    let shows_current = |element: ElementRef<'_>| {
+        let texts = selector!("*").into_iter().flat_map(|css| element.select(css)).chain([element]);
+        texts
+            .filter(|text| {
+                !dom::within_tag(*text, &["del", "s"]) && !matches!(text.value().name(), "del" | "s")
+            })
+            .filter_map(|text| price_text::read_in(&dom::own_text(text), currency).ok())
+            .any(|shown| shown.amount == current.1.amount)
+    };
+    let belongs = |struck: &ElementRef<'_>| {
+        let mut prices = struck.ancestors().filter_map(ElementRef::wrap).filter(is_price).take(3);
+        !dom::inside(*struck, dom::OTHER_PRODUCTS) && prices.any(shows_current)
+    };
+    let struck = dom
+        .all(selector!("del, s, .price-item--regular, .old-price .price, .list-price-price"))
+        // A page of nothing but crossed-out texts must not cost more than a shop's.
+        .take(50)
+        .find(belongs)?;
+    of_element(struck, "del", currency)
 }
 
 /// The first of several places, each a selector with its name, that reads as a price.

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use super::declared::{Declared, Metadata};
 use super::dom::{self, Dom, selector};
 use super::form::AddToCartForm;
 use super::json;
-use super::metadata::Metadata;
 use super::price::{self, Price, Seen};
 use crate::units::money::{Currency, Money};
+use crate::units::price::PriceRange;
 
 /// The product that a product page is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub struct Product {
     pub name: Option<String>,
     /// Its price, when one could be read without doubt.
     pub price: Option<Price>,
+    /// What it costs where there is no one price: its combinations' prices differ.
+    pub range: Option<PriceRange>,
     /// Pieces in stock, where the page says so.
     pub stock: Option<u64>,
 }
@@ -34,6 +37,7 @@ impl Product {
     ) -> Self {
         let data = data_product(dom);
         let attribute_id = json::id(&data["id_product_attribute"]);
+        let price = read_price(dom, metadata, &data, currency, notes);
         Self {
             id: form
                 .and_then(|form| form.field("id_product")?.parse().ok())
@@ -41,7 +45,8 @@ impl Product {
                 .or_else(|| body_class_id(dom, "product-id-")),
             attribute_id,
             name: name(dom, metadata, &data),
-            price: read_price(dom, metadata, &data, currency, notes),
+            range: if price.is_none() { range(dom, metadata, currency) } else { None },
+            price,
             stock: json::count(&data["quantity"]),
         }
     }
@@ -62,7 +67,7 @@ pub(super) fn data_product(dom: &Dom) -> Value {
 
 fn name(dom: &Dom, metadata: &Metadata, data: &Value) -> Option<String> {
     json::text(&data["name"])
-        .or_else(|| metadata.linked.as_ref().and_then(|linked| linked.name.clone()))
+        .or_else(|| metadata.products().find_map(|(_, product)| product.name.clone()))
         .or_else(|| dom.own(selector!("h1")).map(dom::text).filter(|name| !name.is_empty()))
 }
 
@@ -74,15 +79,13 @@ fn read_price(
     notes: &mut Vec<String>,
 ) -> Option<Price> {
     let declared = declared_prices(dom, metadata, data, currency);
+    // What the page declares as a range must not become one price by a look at its text.
+    let spans = metadata.products().any(|(_, product)| product.range.is_some());
     let shown = || {
-        let places = [
-            (".current-price-value", selector!(".current-price-value")),
-            (".product__current-price", selector!(".product__current-price")),
-            (".product__price", selector!(".product__price")),
-            (".current-price", selector!(".current-price")),
-            (".product-price", selector!(".product-price")),
-        ];
-        price::first_of(&places, |selector| dom.own(selector), currency)
+        if spans {
+            return None;
+        }
+        price::first_of(&shown_places(), |selector| dom.own(selector), currency)
     };
     let current = declared.first().cloned().or_else(shown)?;
     for (place, other) in declared.iter().skip(1) {
@@ -90,10 +93,47 @@ fn read_price(
             notes.push(format!("the price differs: {} in {}, but {other} in {place}", current.1, current.0));
         }
     }
-    let regular = regular_price(dom, data, &current, currency);
+    let regular =
+        regular_price(dom, data, &current, currency).or_else(|| declared_regular(metadata, &current));
     let mut price = Price::new(current, regular, label(dom));
     price.quantity_discounts = price::quantity_discounts(dom, data, currency);
     Some(price)
+}
+
+/// Where themes show the price.
+fn shown_places() -> [price::Place; 8] {
+    [
+        (".current-price-value", selector!(".current-price-value")),
+        (".product__current-price", selector!(".product__current-price")),
+        (".product__price", selector!(".product__price")),
+        (".current-price", selector!(".current-price")),
+        (".product-price", selector!(".product-price")),
+        (".product-detail-price", selector!(".product-detail-price")),
+        (".price ins", selector!(".price ins")),
+        (".price", selector!(".summary .price, .product-info-main .price, .product__info-container .price")),
+    ]
+}
+
+/// What the product costs when it has several prices.
+fn range(dom: &Dom, metadata: &Metadata, currency: Option<Currency>) -> Option<PriceRange> {
+    let declared = metadata.products().find_map(|(_, product)| product.range);
+    declared.or_else(|| {
+        shown_places().iter().find_map(|(_, selector)| price::range_of(dom.own(*selector)?, currency))
+    })
+}
+
+/// What declared data says that the price was before. It counts only beside the price that the page asks.
+fn declared_regular(metadata: &Metadata, current: &Seen) -> Option<Seen> {
+    let beside = |price: Option<Money>| price.is_some_and(|price| price.amount == current.1.amount);
+    let known = |money: Money| Money::new(money.amount, money.currency.or(current.1.currency));
+    let from_product = metadata
+        .products()
+        .filter(|(_, product)| beside(product.price))
+        .find_map(|(name, product)| Some((format!("{name}, price before"), known(product.regular?))));
+    from_product.or_else(|| {
+        let regular = metadata.meta_regular.filter(|_| beside(metadata.meta_price))?;
+        Some(("meta product:original_price:amount".to_owned(), known(regular)))
+    })
 }
 
 /// The machine-readable prices, the one nearest to what the shopper sees first.
@@ -103,16 +143,16 @@ fn declared_prices(dom: &Dom, metadata: &Metadata, data: &Value, currency: Optio
         price::of_element(element, place, currency).filter(|(place, _)| place.ends_with("[content]"))
     };
     let known = |money: Money| Money::new(money.amount, money.currency.or(currency));
+    let price_of = |declared: &Option<Declared>| declared.as_ref().and_then(|declared| declared.price);
     [
         with_content(".current-price-value", selector!(".current-price-value[content]")),
         with_content(".product__current-price", selector!(".product__current-price[content]")),
-        with_content("[itemprop=price]", selector!("[itemprop=price][content]")),
+        with_content("[itemprop=price]", selector!("[itemprop=price][content]"))
+            .filter(|_| metadata.microdata.as_ref().is_none_or(|product| product.price.is_some())),
         metadata.meta_price.map(|money| ("meta product:price:amount".to_owned(), known(money))),
-        metadata
-            .linked
-            .as_ref()
-            .and_then(|linked| linked.price)
-            .map(|money| ("JSON-LD offers.price".to_owned(), known(money))),
+        price_of(&metadata.linked).map(|money| ("JSON-LD offers.price".to_owned(), known(money))),
+        price_of(&metadata.microdata).map(|money| ("microdata price".to_owned(), known(money))),
+        price_of(&metadata.shopify).map(|money| ("Shopify's product JSON".to_owned(), known(money))),
         json::decimal(&data["price_amount"])
             .map(|amount| ("data-product price_amount".to_owned(), Money::new(amount, currency))),
     ]
@@ -128,10 +168,9 @@ fn regular_price(dom: &Dom, data: &Value, current: &Seen, currency: Option<Curre
         (".regular-price", selector!(".regular-price")),
         (".product__regular-price", selector!(".product__regular-price")),
         (".product__price-regular", selector!(".product__price-regular")),
-        ("del", selector!("[class*=price] del, [class*=price] s")),
     ];
     let shown = price::first_of(&places, |selector| dom.own(selector), currency.or(current.1.currency));
-    shown.or_else(|| {
+    shown.or_else(|| price::struck_out(dom, current, currency)).or_else(|| {
         let same_taxes = json::decimal(&data["price_amount"]) == Some(current.1.amount.normalize());
         let before = json::decimal(&data["price_without_reduction"])?;
         let decimals = currency.map_or(2, Currency::decimals);

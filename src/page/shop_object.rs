@@ -22,11 +22,31 @@ pub(super) struct ShopObject {
     pub(super) currency_id: Option<u64>,
     pub(super) language: Option<String>,
     pub(super) language_id: Option<u64>,
-    /// The shop's root, above its languages.
-    pub(super) base_url: Option<Url>,
     pub(super) current_url: Option<Url>,
+    /// The shop's root, with its folder where it lives in one.
+    pub(super) base_url: Option<Url>,
     pages: HashMap<String, String>,
     pub(super) cart: Option<Value>,
+}
+
+/// What became of the search for the object.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// It was read.
+    Read(Box<ShopObject>),
+    /// It begins, but is no whole object: cut off, or damaged.
+    Broken,
+    /// The page has none.
+    Absent,
+}
+
+impl Found {
+    pub(super) fn read(&self) -> Option<&ShopObject> {
+        match self {
+            Self::Read(object) => Some(object),
+            Self::Broken | Self::Absent => None,
+        }
+    }
 }
 
 /// Only these keys are built into values; serde skips the rest, among it the long list of password hints.
@@ -50,20 +70,31 @@ struct RawPage {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct RawUrls {
-    base_url: Option<Value>,
     current_url: Option<Value>,
+    base_url: Option<Value>,
     pages: Option<Value>,
 }
 
 impl ShopObject {
     /// Cuts the object out of the page's source. The JSON reader finds its end, so that a `};` inside a
     /// string does no harm.
-    pub(super) fn find(source: &str) -> Option<Self> {
+    pub(super) fn find(source: &str) -> Found {
+        let mut broken = false;
         let raw = memmem::find_iter(source.as_bytes(), "prestashop").find_map(|at| {
             let rest = source.get(at + "prestashop".len()..)?.trim_start().strip_prefix('=')?.trim_start();
-            rest.starts_with('{').then(|| first_json::<Raw>(rest)).flatten()
-        })?;
-        Some(Self::from_raw(raw))
+            if !rest.starts_with('{') {
+                return None;
+            }
+            let raw = first_json::<Raw>(rest);
+            // Scripts that begin an empty object of that name are none of ours.
+            broken |= raw.is_none() && source[..at].trim_end().ends_with("var");
+            raw
+        });
+        match raw {
+            Some(raw) => Found::Read(Box::new(Self::from_raw(raw))),
+            None if broken => Found::Broken,
+            None => Found::Absent,
+        }
     }
 
     fn from_raw(raw: Raw) -> Self {
@@ -85,8 +116,8 @@ impl ShopObject {
             currency_id: json::id(&currency["id"]),
             language: json::text(&language["iso_code"]),
             language_id: json::id(&language["id"]),
-            base_url: address(urls.base_url),
             current_url: address(urls.current_url),
+            base_url: address(urls.base_url),
             pages,
             cart: raw.cart.filter(Value::is_object),
         }
@@ -112,7 +143,8 @@ mod tests {
         let source = r#"<script>var prestashopOld = 1; var prestashop = {"cart":{"a":"};</x>"},"currency":{"id":1,
             "iso_code":"EUR"},"language":{"id":"2","iso_code":"fr"},"page":{"page_name":"product"},"urls":{"base_url":"https:\/\/s.example\/","current_url":"https:\/\/s.example\/en\/",
             "pages":{"cart":"https:\/\/s.example\/en\/cart","odd":5}},"static_token":"abc"}; var x = {};</script>"#;
-        let object = ShopObject::find(source).unwrap();
+        let object = ShopObject::find(source);
+        let object = object.read().unwrap();
         assert_eq!(object.page_name.as_deref(), Some("product"));
         assert_eq!(object.static_token.as_deref(), Some("abc"));
         assert_eq!((object.currency_id, object.language_id), (Some(1), Some(2)));
@@ -127,11 +159,15 @@ mod tests {
     #[test]
     fn broken_objects_are_no_objects() {
         for source in
-            ["", "var prestashop", "var prestashop = ", "var prestashop = {\"a\":", "prestashop = 5"]
+            ["", "var prestashop", "var prestashop = ", "prestashop = 5", "window.prestashop = {}.x"]
         {
-            assert!(ShopObject::find(source).is_none(), "{source}");
+            let found = ShopObject::find(source);
+            assert!(!matches!(found, Found::Broken), "{source}");
+        }
+        for source in ["var prestashop = {\"a\":", "<script>var prestashop={\"cart\":{]}}"] {
+            assert!(matches!(ShopObject::find(source), Found::Broken), "{source}");
         }
         // PHP writes an empty object as a list.
-        assert!(ShopObject::find(r#"prestashop={"cart":[],"urls":{"pages":[]}}"#).is_some());
+        assert!(ShopObject::find(r#"prestashop={"cart":[],"urls":{"pages":[]}}"#).read().is_some());
     }
 }

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
+use url::Url;
 
 use super::promotion::{details, what};
-use crate::page::{Page, PageKind};
+use crate::page::{ListedProduct, Page, PageKind, PageRole};
 use crate::promotion::{self, Promotion};
 use crate::units::money::Money;
 
@@ -22,12 +23,12 @@ pub fn text(page: &Page, promotions: &[Promotion]) -> String {
     product_facts(page, &mut facts);
     facts.add("category", page.category_id.map(|id| format!("id {id}")));
     let tiles = page.listing.len();
-    facts.add("products", (tiles > 0 && page.product.is_none()).then(|| format!("{tiles} on this page")));
+    facts.add("products", (tiles > 0 && page.product.is_none()).then(|| listed(page)));
     facts.add("flags", (!page.offers.flags.is_empty()).then(|| flags(page)));
     facts.add("offer ends", offer_ends(page));
     facts.add("voucher", page.has_voucher_field.then(|| "a code can be entered here".to_owned()));
     facts.write(&mut out);
-    write_promotions(&mut out, promotions);
+    write_promotions(&mut out, page, promotions);
     write_evidence(&mut out, page);
     out
 }
@@ -55,6 +56,10 @@ fn headline(page: &Page) -> String {
     match page.kind {
         _ if page.not_found => "\"not found\" page".to_owned(),
         _ if page.maintenance => "maintenance page".to_owned(),
+        _ if page.role.is_some() => {
+            let what = page.role.map_or("", PageRole::what);
+            what.split_once(' ').map_or(what, |(_, name)| name).to_owned()
+        }
         PageKind::Other if !page.is_shop_page() => "not a shop page".to_owned(),
         PageKind::Other => "shop page of another kind".to_owned(),
         PageKind::Cms => "text page".to_owned(),
@@ -64,12 +69,20 @@ fn headline(page: &Page) -> String {
     }
 }
 
+/// How many products the page lists, and how many of them have several prices.
+fn listed(page: &Page) -> String {
+    let ranges = page.listing.iter().filter(|tile| tile.range.is_some()).count();
+    let several = if ranges > 0 { format!(", {ranges} with several prices") } else { String::new() };
+    format!("{} on this page{several}", page.listing.len())
+}
+
 fn product_facts(page: &Page, facts: &mut Facts) {
     let Some(product) = &page.product else { return };
     let id = product.id.map(|id| format!("  (id {id})")).unwrap_or_default();
     facts.add("product", Some(format!("{}{id}", product.name.as_deref().unwrap_or("without a name"))));
     let Some(price) = &product.price else {
-        facts.add("price", Some("none that reads without doubt".to_owned()));
+        let range = product.range.map(|range| range.to_string());
+        facts.add("price", range.or_else(|| Some("none that reads without doubt".to_owned())));
         return;
     };
     let before = price.regular.map(|regular| format!(", was {regular}")).unwrap_or_default();
@@ -79,9 +92,16 @@ fn product_facts(page: &Page, facts: &mut Facts) {
     facts.add("can be bought", sold.map(str::to_owned));
 }
 
-fn write_promotions(out: &mut String, promotions: &[Promotion]) {
-    if promotions.is_empty() {
+fn write_promotions(out: &mut String, page: &Page, promotions: &[Promotion]) {
+    if promotions.is_empty() && page.blind.is_empty() {
         out.push_str("\nno promotion found\n");
+        return;
+    }
+    let others = if promotions.is_empty() { "promotions" } else { "other promotions" };
+    for reason in &page.blind {
+        let _ = writeln!(out, "\n{others} could not be looked for: {}", clean(reason));
+    }
+    if promotions.is_empty() {
         return;
     }
     let _ = writeln!(
@@ -152,6 +172,7 @@ pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
         "title": page.title,
         "platform": page.platform,
         "kind": page.kind,
+        "role": page.role,
         "confidence": page.confidence,
         "evidence": page.evidence,
         "language": page.language,
@@ -159,6 +180,8 @@ pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
         "category_id": page.category_id,
         "product": product(page),
         "listed_products": page.listing.len(),
+        "listing": page.listing.iter().map(tile).collect::<Vec<_>>(),
+        "encoding": page.encoding.name(),
         "has_voucher_field": page.has_voucher_field,
         "promotions": promotions.iter().map(promotion_json).collect::<Vec<_>>(),
         "complexity": promotion::complexity(promotions),
@@ -168,19 +191,39 @@ pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
         "flags": page.offers.flags,
         "offer_validity": page.offers.validity,
         "notes": page.notes,
+        "blind": page.blind,
+    })
+}
+
+fn tile(tile: &ListedProduct) -> Value {
+    json!({
+        "id": tile.id,
+        "name": tile.name,
+        "url": tile.url.as_ref().map(Url::as_str),
+        "price": tile.price.as_ref().map(|price| price.current.plain()),
+        "regular_price": tile.price.as_ref().and_then(|price| price.regular).map(|regular| regular.plain()),
+        "price_from": tile.range.map(|range| range.from.plain()),
+        "price_to": tile.range.and_then(|range| range.to).map(|to| to.plain()),
     })
 }
 
 fn product(page: &Page) -> Value {
     let Some(product) = &page.product else { return Value::Null };
     let price = product.price.as_ref();
+    let currency = price
+        .map(|price| price.current)
+        .or(product.range.map(|range| range.from))
+        .and_then(|money| money.currency)
+        .or(page.currency);
     json!({
         "id": product.id,
         "attribute_id": product.attribute_id,
         "name": product.name,
         "price": price.map(|price| price.current.plain()),
         "regular_price": price.and_then(|price| price.regular).map(|regular| regular.plain()),
-        "currency": price.and_then(|price| price.current.currency).or(page.currency),
+        "price_from": product.range.map(|range| range.from.plain()),
+        "price_to": product.range.and_then(|range| range.to).map(|to| to.plain()),
+        "currency": currency,
         "price_source": price.map(|price| price.source.as_str()),
         "orderable": page.add_to_cart.as_ref().map(|form| form.enabled),
     })
@@ -224,7 +267,6 @@ fn promotion_json(promotion: &Promotion) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use url::Url;
 
     fn inspected(html: &str) -> (String, Value) {
         let page = Page::parse(html, &Url::parse("https://shop.example/en/6-mug.html").unwrap());
@@ -247,7 +289,9 @@ mod tests {
         assert!(!text.contains('\u{1b}'));
         let (text, _) = inspected("hello");
         assert!(text.starts_with("not a shop page (10 % sure)"), "{text}");
-        assert!(text.contains("no promotion found"));
+        assert!(text.contains("promotions could not be looked for: there is no HTML in it"), "{text}");
+        let (text, _) = inspected("<h1>hello</h1>");
+        assert!(text.contains("no promotion found"), "{text}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use url::Url;
 use super::Scraper;
 use crate::http::{Answer, Failure, HeaderMap, HeaderValue, Method, Redirect};
 use crate::metric::Outcome;
-use crate::page::Page;
+use crate::page::{Page, PageKind, Source, SourceError};
 
 /// As browsers and k6: more is a loop.
 const MAX_REDIRECTS: usize = 10;
@@ -16,7 +16,7 @@ const MAX_REDIRECTS: usize = 10;
 pub struct Fetched {
     /// What the page says.
     pub page: Page,
-    /// Its HTML.
+    /// Its HTML as text, whatever the encoding of its bytes was.
     pub source: String,
     /// The addresses that redirected, the first asked first.
     pub redirected_from: Vec<Url>,
@@ -70,12 +70,12 @@ pub enum ScrapeError {
     #[error("{0} answered with an empty page; is the shop broken, or does it want another address?")]
     Empty(Url),
     /// Not a page.
-    #[error("{url} is {content_type}, not an HTML page; give the address that shoppers open")]
+    #[error("{url} is {what}; give the address that shoppers open")]
     NotHtml {
         /// What was asked.
         url: Url,
-        /// What it said it is.
-        content_type: String,
+        /// What it is, by its bytes or by its label.
+        what: String,
     },
 }
 
@@ -108,13 +108,14 @@ fn meaning(status: u16, retry_after: Option<&str>) -> String {
 }
 
 impl Scraper {
-    /// Fetches a page, following redirects within its site (and from http to https on the same host).
+    /// Fetches a page, following redirects within its site (and from http to https on the same host), and reads it: as
+    /// what the user says that it is, if he does.
     /// Connections are local tasks, so this runs inside a [`tokio::task::LocalSet`].
     ///
     /// # Errors
     ///
     /// [`ScrapeError`] in one line with what to do about it.
-    pub async fn fetch(&mut self, target: &Url) -> Result<Fetched, ScrapeError> {
+    pub async fn fetch(&mut self, target: &Url, kind: Option<PageKind>) -> Result<Fetched, ScrapeError> {
         let mut url = target.clone();
         let mut redirected_from = Vec::new();
         let accept = [(ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"))];
@@ -125,8 +126,8 @@ impl Scraper {
             let next = match Redirect::of(&answer, &url, &Method::GET) {
                 Redirect::None => {
                     let source = source_of(&answer, &url)?;
-                    let page = Page::parse(&source, &url);
-                    return Ok(Fetched { page, source, redirected_from });
+                    let page = Page::parse_source(&source, &url, kind);
+                    return Ok(Fetched { page, source: source.text, redirected_from });
                 }
                 Redirect::Follow(next, _) => next,
                 Redirect::OffOrigin(next) if is_upgrade(&url, &next) => next,
@@ -162,7 +163,7 @@ fn is_upgrade(from: &Url, to: &Url) -> bool {
     from.scheme() == "http" && to.scheme() == "https" && from.host() == to.host()
 }
 
-fn source_of(answer: &Answer, url: &Url) -> Result<String, ScrapeError> {
+fn source_of(answer: &Answer, url: &Url) -> Result<Source, ScrapeError> {
     let is_page = (200..300).contains(&answer.status);
     if answer.is_blocked_by_head() || (!is_page && answer.is_blocked_by_body()) {
         return Err(ScrapeError::Blocked { url: url.clone(), status: answer.status });
@@ -171,15 +172,11 @@ fn source_of(answer: &Answer, url: &Url) -> Result<String, ScrapeError> {
         let retry_after = header(&answer.headers, &RETRY_AFTER);
         return Err(ScrapeError::Status { url: url.clone(), status: answer.status, retry_after });
     }
-    if let Some(content_type) = header(&answer.headers, &CONTENT_TYPE)
-        && !content_type.contains("html")
-    {
-        return Err(ScrapeError::NotHtml { url: url.clone(), content_type });
-    }
-    if answer.body.iter().all(u8::is_ascii_whitespace) {
-        return Err(ScrapeError::Empty(url.clone()));
-    }
-    Ok(String::from_utf8_lossy(&answer.body).into_owned())
+    let content_type = header(&answer.headers, &CONTENT_TYPE);
+    Source::decode(&answer.body, content_type.as_deref()).map_err(|error| match error {
+        SourceError::Empty => ScrapeError::Empty(url.clone()),
+        other => ScrapeError::NotHtml { url: url.clone(), what: other.to_string() },
+    })
 }
 
 fn header(headers: &HeaderMap, name: &hyper::header::HeaderName) -> Option<String> {

@@ -96,35 +96,11 @@ impl Scraper {
     }
 }
 
-/// Where the cart rules are: below the shop's root, which may be a folder. The page names the root, but not every shop names
-/// it with the scheme and host that it is reached by: those are the page's.
+/// Where the cart rules are: below the shop's root, which may be a folder.
 fn address(page: &Page) -> Url {
-    let same_host = |url: &&Url| url.host() == page.url.host();
-    let root = match (page.urls.base.as_ref().filter(same_host), page.urls.index.as_ref().filter(same_host)) {
-        (Some(base), _) => base.path().to_owned(),
-        (None, Some(index)) => without_language(index.path()),
-        (None, None) => "/".to_owned(),
-    };
-    let mut url = page.url.clone();
-    url.set_path(&format!("{}/api/cart_rules", root.trim_end_matches('/')));
-    url.set_query(None);
-    url.set_fragment(None);
+    let mut url = page.root.clone();
+    url.set_path(&format!("{}/api/cart_rules", page.root.path().trim_end_matches('/')));
     url
-}
-
-/// `/shop/en/` and `/shop/en/index.php` → `/shop`.
-fn without_language(path: &str) -> String {
-    let path = path.trim_end_matches("index.php").trim_end_matches('/');
-    match path.rsplit_once('/') {
-        Some((above, last)) if is_language(last) => above.to_owned(),
-        _ => path.to_owned(),
-    }
-}
-
-/// PrestaShop's languages are `en` or `pt-br` in addresses.
-fn is_language(text: &str) -> bool {
-    let letters = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    text.split_once('-').map_or_else(|| letters(text), |(one, two)| letters(one) && letters(two))
 }
 
 /// A text without the key, plain or as it is sent.

@@ -4,14 +4,20 @@
 //! costs a wrong verdict. Machine-readable amounts (`content="11.42"`) go through [`super::money::decimal`]
 //! instead.
 
+mod range;
+mod script;
+mod signs;
+
 use rust_decimal::Decimal;
 
+pub use self::range::{PriceRange, read_range_in};
+use self::signs::{LEAD_INS, SIGNS};
 use super::money::{self, Currency, Money};
 
 /// Why a text was not read as a price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PriceError {
-    /// No ASCII digits at all.
+    /// No digits at all.
     #[error("no number in it")]
     NoNumber,
     /// More than one number: a range, a price together with its discount, `1e3`, `1_000`.
@@ -20,6 +26,9 @@ pub enum PriceError {
     /// One number that can be read in two ways, `1.234`, or stands in two currencies.
     #[error("it can be read in more than one way")]
     Ambiguous,
+    /// The lowest or highest of several prices: "from 9.90 €". [`read_range_in`] reads those.
+    #[error("it is only a bound of several prices")]
+    Bound,
     /// Below zero, or written like it.
     #[error("it is negative")]
     Negative,
@@ -30,83 +39,6 @@ pub enum PriceError {
     #[error("it is not written like a price")]
     NotAPrice,
 }
-
-/// Currency signs and what they mean; longer ones first, so that `US$` is not read as `$`. The signs several
-/// currencies share name the first one unless the reader knows better; `kr` is shared too evenly to name one.
-const SIGNS: &[(&str, &[&str])] = &[
-    ("US$", &["USD"]),
-    ("CA$", &["CAD"]),
-    ("AU$", &["AUD"]),
-    ("NZ$", &["NZD"]),
-    ("HK$", &["HKD"]),
-    ("MX$", &["MXN"]),
-    ("NT$", &["TWD"]),
-    ("CN¥", &["CNY"]),
-    ("SFr.", &["CHF"]),
-    ("R$", &["BRL"]),
-    ("A$", &["AUD"]),
-    ("C$", &["CAD"]),
-    ("S$", &["SGD"]),
-    ("Fr.", &["CHF"]),
-    ("Rs.", &["INR", "PKR", "LKR", "NPR", "MUR"]),
-    ("kr.", &["", "DKK", "SEK", "NOK", "ISK"]),
-    ("лв.", &["BGN"]),
-    ("zł", &["PLN"]),
-    ("Kč", &["CZK"]),
-    ("Ft", &["HUF"]),
-    ("Rs", &["INR", "PKR", "LKR", "NPR", "MUR"]),
-    ("kr", &["", "DKK", "SEK", "NOK", "ISK"]),
-    ("lei", &["RON", "MDL"]),
-    ("лв", &["BGN"]),
-    ("€", &["EUR"]),
-    ("£", &["GBP"]),
-    ("$", &["USD", "CAD", "AUD", "NZD", "MXN", "HKD", "SGD", "ARS", "CLP", "COP", "TWD", "UYU"]),
-    ("¥", &["JPY", "CNY"]),
-    ("₹", &["INR"]),
-    ("₽", &["RUB"]),
-    ("₴", &["UAH"]),
-    ("₺", &["TRY"]),
-    ("₩", &["KRW"]),
-    ("₫", &["VND"]),
-    ("₪", &["ILS"]),
-    ("฿", &["THB"]),
-    ("₱", &["PHP"]),
-    ("₦", &["NGN"]),
-];
-
-/// Words after which a number with a plain space in it is still one price: "à partir de 1 299 €". After any
-/// other word the first group may belong to the word: "iPhone 15 899 €".
-const LEAD_INS: &[&str] = &[
-    "ab",
-    "at",
-    "au",
-    "cena",
-    "cijena",
-    "da",
-    "de",
-    "depuis",
-    "des",
-    "desde",
-    "dès",
-    "from",
-    "nu",
-    "now",
-    "nur",
-    "only",
-    "pour",
-    "precio",
-    "preis",
-    "prezzo",
-    "price",
-    "prijs",
-    "pris",
-    "prix",
-    "seulement",
-    "total",
-    "van",
-    "voor",
-    "était",
-];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -137,28 +69,24 @@ pub fn read(text: &str) -> Result<Money, PriceError> {
 ///
 /// [`PriceError`], whenever a second reading is possible.
 pub fn read_in(text: &str, page_currency: Option<Currency>) -> Result<Money, PriceError> {
-    let text = plain_spaces(text);
+    let text = script::plain(text)?;
     let text = text.trim();
     let (start, end) = sole_number(text)?;
+    if range::bound(text).is_some() {
+        return Err(PriceError::Bound);
+    }
     let (before, number, after) = (&text[..start], &text[start..end], &text[end..]);
+    let after = without_dash(after);
     let shown = shown_currency(before, after, page_currency)?;
     check_surroundings(before, number, after, shown)?;
     let amount = amount(number, shown)?;
     Ok(Money::new(amount, shown.and_then(|shown| shown.currency).or(page_currency)))
 }
 
-/// No-break, narrow and thin spaces become `\u{1F}`, which keeps "certainly one number" apart from a plain
-/// space; marks of writing direction go.
-fn plain_spaces(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
-        .map(|c| match c {
-            '\u{A0}' | '\u{202F}' | '\u{2007}' | '\u{2009}' => HARD_SPACE,
-            '\u{2019}' | '\u{02BC}' => '\'',
-            c if c.is_whitespace() => ' ',
-            c => c,
-        })
-        .collect()
+/// Without the dash that stands for "no cents": `45.– CHF`, `99,- €`.
+fn without_dash(after: &str) -> &str {
+    let dash = after.strip_prefix(['.', ',']).and_then(|rest| rest.strip_prefix(['-', '–', '—']));
+    dash.unwrap_or(after)
 }
 
 const HARD_SPACE: char = '\u{1F}';
@@ -166,9 +94,6 @@ const HARD_SPACE: char = '\u{1F}';
 /// Finds the only number: a run of ASCII digits, with single separators between digits. A space belongs to
 /// the number only when exactly three digits follow it.
 fn sole_number(text: &str) -> Result<(usize, usize), PriceError> {
-    if text.chars().any(|c| c.is_numeric() && !c.is_ascii_digit()) {
-        return Err(PriceError::NotAPrice);
-    }
     let bytes = text.as_bytes();
     let mut found = None;
     let mut at = 0;

@@ -7,6 +7,7 @@
     reason = "a test that cannot set its stage has failed"
 )]
 
+mod damaged;
 mod held;
 #[cfg(target_os = "linux")]
 mod inconclusive;

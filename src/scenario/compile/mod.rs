@@ -70,7 +70,7 @@ pub enum CompileError {
         instead: &'static str,
     },
     /// It shows no sign of a shop.
-    #[error("{0} shows no sign of a shop page; check the address, or write its steps into a scenario file")]
+    #[error("{0} shows no sign of a shop page; check the address, or name its kind with --page-type")]
     NotAShop(Url),
     /// A voucher can only be tried in carts.
     #[error("--voucher needs --mode full: a code is only tried in a cart")]
@@ -151,6 +151,9 @@ pub fn refuse(page: &Page) -> Result<(), CompileError> {
     }
     if page.not_found {
         return unsuitable("a page-not-found page", "check the address");
+    }
+    if let Some(role) = page.role {
+        return unsuitable(role.what(), campaign);
     }
     match page.kind {
         PageKind::Cart => unsuitable(

@@ -19,10 +19,12 @@ pub struct Stop {
 }
 
 impl Stop {
-    /// Whether the text stands in the page, for every visitor who looked.
+    /// Whether the text stands in the page's very bytes, for every visitor who looked.
     #[must_use]
     pub fn says(&self, text: &str) -> bool {
-        self.source.contains(text) && self.again.as_ref().is_none_or(|again| again.contains(text))
+        self.page.encoding.keeps(text)
+            && self.source.contains(text)
+            && self.again.as_ref().is_none_or(|again| again.contains(text))
     }
 }
 

@@ -184,7 +184,7 @@ fn what_no_campaign_leads_to_is_refused_with_a_reason() {
         ("cart", "a cart page"),
         ("checkout", "an order page"),
         ("pagenotfound", "check the address"),
-        ("authentication", "sells and promises nothing"),
+        ("authentication", "is a login page; give the page that the campaign leads to"),
     ] {
         let landing = stop("/x", &page(name, ""));
         let error = refuse(&landing.page).unwrap_err().to_string();

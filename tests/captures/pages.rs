@@ -1,57 +1,14 @@
-//! The readers against pages and answers of a real PrestaShop 8.2. The captures are not part of this project:
-//! their folder is named by `PROMO_LOAD_CAPTURES`, and without it these tests say so and pass.
+//! The captured pages: what they are and what is read in them.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test's helpers are tests")]
-
-use std::io::Write as _;
-use std::path::PathBuf;
-use std::sync::Once;
-
-use promo_load::page::{CartAnswer, CartAnswerError, Page, PageKind, Platform, Reduction};
-use promo_load::promotion::{self, Complexity, Promotion, PromotionType};
+use promo_load::page::{Page, PageKind, Platform, Reduction};
+use promo_load::promotion::{self, Promotion, PromotionType};
+use promo_load::scenario::{CompileOptions, Site, Stop, compile};
 use url::Url;
 
-fn captures() -> Option<PathBuf> {
-    static SAID: Once = Once::new();
-    let folder = std::env::var_os("PROMO_LOAD_CAPTURES").map(PathBuf::from);
-    if folder.is_none() {
-        // Past the test harness, which swallows what passing tests print.
-        SAID.call_once(|| {
-            let _ =
-                writeln!(std::io::stderr(), "skipped: PROMO_LOAD_CAPTURES names no folder of captured pages");
-        });
-    }
-    folder
-}
-
-fn source(name: &str) -> Option<String> {
-    let path = captures()?.join("pages").join(format!("{name}.html"));
-    Some(std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
-}
-
-/// The page as `inspect` reads a saved file: at the address it gives as its own.
-fn page(name: &str) -> Option<Page> {
-    let html = source(name)?;
-    let placeholder = Url::parse("http://127.0.0.1:8081/").unwrap();
-    Some(Page::parse(&html, &Page::base_url_from(&html).unwrap_or(placeholder)))
-}
+use super::{page, source};
 
 fn promotions(page: &Page, kind: PromotionType) -> Vec<Promotion> {
     promotion::detect(page).into_iter().filter(|promotion| promotion.kind == kind).collect()
-}
-
-/// The body of a recorded answer.
-fn answer(number: &str) -> Option<Result<CartAnswer, CartAnswerError>> {
-    let folder = captures()?.join("transcripts");
-    let file = std::fs::read_dir(&folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .find(|path| path.file_name().unwrap().to_string_lossy().starts_with(&format!("{number}-")))
-        .unwrap_or_else(|| panic!("no transcript {number} in {}", folder.display()));
-    let transcript = String::from_utf8_lossy(&std::fs::read(file).unwrap()).replace("\r\n", "\n");
-    let (_, response) = transcript.split_once("<<<<<<<< RESPONSE\n").unwrap();
-    let (_, body) = response.split_once("\n\n").unwrap();
-    Some(CartAnswer::parse(body))
 }
 
 #[test]
@@ -160,23 +117,19 @@ fn listings() {
     assert_eq!(promotions(&english, PromotionType::StrikeThrough).len(), 4);
 }
 
-#[test]
-fn the_cart_page_with_a_voucher() {
-    let Some(page) = page("cart-with-voucher") else { return };
-    assert_eq!(page.kind, PageKind::Cart);
-    assert!(page.has_voucher_field);
-    let cart = page.cart.as_ref().unwrap();
-    assert_eq!((cart.products_count, cart.quantity_of(6)), (3, 2));
-    assert_eq!(cart.total.unwrap().to_string(), "38.51 EUR");
-    assert_eq!(cart.discount.unwrap().to_string(), "7.28 EUR");
-    let found = promotion::detect(&page);
-    let seen: Vec<_> = found.iter().map(|one| (one.kind, one.rule_id, one.code.as_deref())).collect();
-    assert_eq!(
-        seen,
-        [(PromotionType::AutoCartRule, Some(1), None), (PromotionType::ManualCode, Some(2), Some("BF2025"))]
-    );
-    assert_eq!(found[0].amount.unwrap().to_string(), "3.00 EUR");
-    assert_eq!(promotion::complexity(&found), Complexity::High);
+/// What the compiler calls the pages that it refuses.
+fn refusal(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "cart-empty" | "cart-empty-bare" | "cart-with-products" | "cart-with-voucher" => "a cart page",
+        "order-checkout" => "an order page",
+        "contact" => "a contact page",
+        "login" => "a login page",
+        "maintenance-503" => "under maintenance",
+        "notfound-404" | "product-404" => "a page-not-found page",
+        "sitemap" => "the shop's site map",
+        "stores" => "the list of the shop's branches",
+        _ => return None,
+    })
 }
 
 #[test]
@@ -226,7 +179,20 @@ fn every_page_is_what_it_is() {
     for (name, kind) in table {
         let Some(page) = page(name) else { return };
         assert_eq!(page.kind, kind, "{name}: {:?}", page.evidence);
-        assert!(page.is_shop_page(), "{name}");
+        assert_eq!(page.platform, Platform::PrestaShop, "{name}");
+        assert!(page.is_shop_page() && page.blind.is_empty() != page.maintenance, "{name}: {:?}", page.blind);
+        let source = source(name).unwrap_or_default();
+        let landing = Stop { asked: page.url.clone(), page: page.clone(), source, again: None };
+        let site = Site { landing: &landing, around: &[], promotions: &[], tried: None };
+        let refused = compile(&site, &CompileOptions::default()).err().map(|error| error.to_string());
+        let expected = refusal(name);
+        assert!(
+            match (&refused, expected) {
+                (Some(refused), Some(expected)) => refused.contains(expected),
+                (refused, expected) => refused.is_none() && expected.is_none(),
+            },
+            "{name}: {refused:?}, expected {expected:?}"
+        );
         assert!(page.confidence.percent() >= 70, "{name}: {} {:?}", page.confidence, page.evidence);
         assert_eq!(page.not_found, matches!(name, "notfound-404" | "product-404"), "{name}");
         assert_eq!(page.maintenance, name == "maintenance-503", "{name}");
@@ -237,8 +203,19 @@ fn every_page_is_what_it_is() {
             "{name}"
         );
     }
-    let Some(robots) = page("robots") else { return };
-    assert!(!robots.is_shop_page() && robots.confidence.percent() <= 20, "{:?}", robots.evidence);
+    // What is no page at all: a text, and the bodies of redirects.
+    for name in [
+        "robots",
+        "order-empty",
+        "root-redirect",
+        "product-1-fr",
+        "product-index-php",
+        "product-wrong-slug-redirect",
+    ] {
+        let Some(other) = page(name) else { return };
+        assert!(!other.is_shop_page() && other.confidence.percent() <= 20, "{name}: {:?}", other.evidence);
+        assert!(!other.blind.is_empty(), "{name}: no promotion could be looked for in it");
+    }
 }
 
 #[test]
@@ -251,67 +228,4 @@ fn the_kind_does_not_depend_on_the_address() {
         let usual = Page::parse(&html, &Page::base_url_from(&html).unwrap());
         assert!(page.confidence < usual.confidence, "{} {}", page.confidence, usual.confidence);
     }
-}
-
-#[test]
-fn cart_answers() {
-    let Some(add) = answer("05") else { return };
-    let add = add.unwrap();
-    assert!(add.success && !add.has_error());
-    assert_eq!((add.product_id, add.attribute_id, add.quantity), (Some(1), Some(1), 1));
-    let cart = add.cart.unwrap();
-    assert_eq!((cart.products_count, cart.total.unwrap().to_string()), (1, "19.94 EUR".into()));
-    let found = promotion::from_cart(&cart);
-    let seen: Vec<_> = found.iter().map(|one| (one.kind, one.rule_id, one.name.as_deref())).collect();
-    assert_eq!(
-        seen,
-        [
-            (PromotionType::AutoCartRule, Some(1), Some("Welcome 3 EUR off")),
-            (PromotionType::ManualCode, Some(2), Some("Black Friday 10%")),
-        ]
-    );
-    assert_eq!(found[0].amount.unwrap().to_string(), "3.00 EUR");
-
-    let voucher = answer("12").unwrap().unwrap();
-    assert_eq!(voucher.cart.unwrap().vouchers_added.len(), 2);
-
-    let gift = answer("24").unwrap().unwrap().cart.unwrap();
-    let kinds: Vec<_> = promotion::from_cart(&gift).into_iter().map(|one| (one.kind, one.code)).collect();
-    assert_eq!(kinds[0], (PromotionType::Gift, Some("GIFTMUG".into())));
-    assert_eq!(kinds[3], (PromotionType::FreeShipping, Some("FREESHIP".into())));
-}
-
-#[test]
-fn cart_refusals() {
-    for (number, message) in [
-        ("16", "This voucher does not exist."),
-        ("21", "The minimum amount to benefit from this promo code is €50.00."),
-        (
-            "22",
-            "This voucher is not combinable with an other voucher already in your cart: Welcome 3 EUR off",
-        ),
-        ("45", "This product () is no longer available."),
-    ] {
-        let Some(answer) = answer(number) else { return };
-        let answer = answer.unwrap();
-        assert!(answer.has_error() && answer.cart.is_none(), "{number}");
-        assert_eq!(answer.errors, [message], "{number}");
-    }
-    assert_eq!(answer("44").unwrap(), Err(CartAnswerError::Empty));
-    assert_eq!(answer("48").unwrap(), Err(CartAnswerError::Html { title: Some("500 Server Error".into()) }));
-    let bot = answer("49").unwrap().unwrap();
-    assert!(bot.success, "the shop claims so");
-    assert_eq!((bot.quantity, bot.cart.unwrap().products_count), (0, 0));
-}
-
-#[test]
-fn the_page_and_the_cart_tell_of_the_same_voucher() {
-    let Some(page) = page("product-6-simple-reduced-20pct") else { return };
-    let cart = answer("12").unwrap().unwrap().cart.unwrap();
-    let merged = promotion::merge(promotion::detect(&page), promotion::from_cart(&cart));
-    let bf2025: Vec<_> = merged.iter().filter(|one| one.code.as_deref() == Some("BF2025")).collect();
-    assert_eq!(bf2025.len(), 1);
-    assert_eq!(bf2025[0].rule_id, Some(2));
-    assert_eq!(bf2025[0].valid_until.as_deref(), Some("2029-11-20 02:52:54"));
-    assert_eq!(merged.len(), 3);
 }

@@ -1,9 +1,17 @@
 //! Which kind of page it is: every signal becomes a piece of evidence, the strongest decides, the others
 //! raise or lower the confidence.
 
+mod platform;
+mod role;
+mod signals;
+
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize, Serializer};
+
+pub use self::role::PageRole;
+pub(super) use self::signals::collect;
 
 /// What a page is for, as far as a journey cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -73,6 +81,34 @@ impl PageKind {
     }
 }
 
+/// A text that names no kind of page.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is no kind of page; write home, category, product, catalog, search, cms, cart, checkout, landing or other"
+)]
+pub struct PageKindError(String);
+
+impl FromStr for PageKind {
+    type Err = PageKindError;
+
+    fn from_str(text: &str) -> Result<Self, PageKindError> {
+        const KINDS: [PageKind; 10] = [
+            PageKind::Home,
+            PageKind::Category,
+            PageKind::Product,
+            PageKind::Catalog,
+            PageKind::Search,
+            PageKind::Cms,
+            PageKind::Cart,
+            PageKind::Checkout,
+            PageKind::Landing,
+            PageKind::Other,
+        ];
+        let named = KINDS.into_iter().find(|kind| kind.as_str() == text);
+        named.ok_or_else(|| PageKindError(text.to_owned()))
+    }
+}
+
 impl fmt::Display for PageKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
@@ -128,12 +164,14 @@ pub struct Evidence {
 
 /// A signal that names a kind. The order in which signals are handed to [`judge`] is their rank.
 #[derive(Debug, Clone)]
-pub(super) struct Signal {
-    pub(super) name: &'static str,
-    pub(super) kind: PageKind,
-    pub(super) value: String,
+pub(in crate::page) struct Signal {
+    pub(in crate::page) name: &'static str,
+    pub(in crate::page) kind: PageKind,
+    pub(in crate::page) value: String,
+    /// What the page is for, where no journey is made of it.
+    pub(in crate::page) role: Option<PageRole>,
     /// How sure this signal is when it stands alone, in percent.
-    pub(super) weight: i32,
+    pub(in crate::page) weight: i32,
 }
 
 /// The first signal decides; each other one adds or takes a part of its own weight.
@@ -158,8 +196,9 @@ pub(super) fn judge(signals: &[Signal]) -> (PageKind, Confidence) {
 }
 
 impl Signal {
-    pub(super) fn evidence(&self) -> Evidence {
-        Evidence { signal: self.name.to_owned(), says: self.kind.to_string(), value: self.value.clone() }
+    pub(in crate::page) fn evidence(&self) -> Evidence {
+        let says = self.role.map_or_else(|| self.kind.to_string(), |role| role.what().to_owned());
+        Evidence { signal: self.name.to_owned(), says, value: self.value.clone() }
     }
 }
 
@@ -168,7 +207,7 @@ mod tests {
     use super::*;
 
     fn signal(kind: PageKind, weight: i32) -> Signal {
-        Signal { name: "test", kind, value: String::new(), weight }
+        Signal { name: "test", kind, value: String::new(), role: None, weight }
     }
 
     #[test]
@@ -180,6 +219,13 @@ mod tests {
         assert_eq!(contradicted.0, PageKind::Product);
         assert!(agreed.1 > alone.1 && contradicted.1 < alone.1);
         assert_eq!(judge(&[]), (PageKind::Other, Confidence(10)));
+    }
+
+    #[test]
+    fn kinds_are_named_by_their_words() {
+        assert_eq!("landing".parse(), Ok(PageKind::Landing));
+        let error = "lading".parse::<PageKind>().unwrap_err().to_string();
+        assert!(error.contains("`lading`") && error.contains("home, category"), "{error}");
     }
 
     #[test]

@@ -1,0 +1,141 @@
+//! What could not be looked at, and why: a page that is cut off, broken, or made by scripts has not "no promotion".
+
+use super::dom::{self, Dom, selector};
+use super::shop_object;
+use scraper::ElementRef;
+
+/// Fewer letters than this on a page are no content.
+const LITTLE_TEXT: usize = 200;
+
+/// The reasons, each a sentence; none for a page that was read as a whole.
+pub(super) fn reasons(
+    source: &str,
+    dom: &Dom,
+    object: &shop_object::Found,
+    has_products: bool,
+) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if source.trim().is_empty() {
+        reasons.push("the page is empty".to_owned());
+    } else if !source.contains('<') {
+        reasons.push("there is no HTML in it".to_owned());
+    } else if let Some(place) = cut_off(source) {
+        reasons.push(format!("the page is cut off: it ends inside {place}"));
+    }
+    if matches!(object, shop_object::Found::Broken) {
+        reasons.push(
+            "the page's `prestashop` object is broken, so the vouchers of its cart could not be read"
+                .to_owned(),
+        );
+    }
+    if dom.cut {
+        reasons
+            .push("the page nests more than a thousand elements; what stands deeper was left out".to_owned());
+    }
+    if reasons.is_empty() && !has_products && is_made_by_scripts(dom) {
+        reasons.push(
+            "this page is made by JavaScript, which is not run here; its HTML has next to no text".to_owned(),
+        );
+    }
+    reasons
+}
+
+/// Where a page ends that has no end: inside a tag, a comment, a script. Pages may leave out `</html>`.
+fn cut_off(source: &str) -> Option<&'static str> {
+    let tail = source.trim_end();
+    let lower_tail = tail.get(tail.len().saturating_sub(2_000)..).unwrap_or(tail).to_ascii_lowercase();
+    if lower_tail.contains("</html") || lower_tail.contains("</body") {
+        return None;
+    }
+    // Comments and scripts may hold anything that looks like a tag, so they go first.
+    for (open, close, place) in [
+        ("<!--", "-->", "a comment"),
+        ("<script", "</script", "a script"),
+        ("<style", "</style", "a style sheet"),
+    ] {
+        if let Some(at) = rfind(tail, open)
+            && !find(&tail[at..], close)
+        {
+            return Some(place);
+        }
+    }
+    let open = tail.rfind('<')?;
+    let name = tail[open + 1..].trim_start_matches('/').chars().next();
+    (!tail[open..].contains('>') && name.is_none_or(|c| c.is_ascii_alphabetic() || c == '!'))
+        .then_some("a tag")
+}
+
+/// The last place of a lower-case ASCII text, whatever the case.
+fn rfind(text: &str, wanted: &str) -> Option<usize> {
+    let (text, wanted) = (text.as_bytes(), wanted.as_bytes());
+    memchr::memrchr_iter(b'<', text)
+        .find(|at| text.get(*at..at + wanted.len()).is_some_and(|here| here.eq_ignore_ascii_case(wanted)))
+}
+
+fn find(text: &str, wanted: &str) -> bool {
+    text.as_bytes().windows(wanted.len()).any(|here| here.eq_ignore_ascii_case(wanted.as_bytes()))
+}
+
+/// Whether scripts are all there is: next to no text, no picture, no link, but scripts.
+fn is_made_by_scripts(dom: &Dom) -> bool {
+    let Some(body) = dom.first(selector!("body")) else { return false };
+    let has = |selector| dom.first(selector).is_some();
+    has(selector!("script[src], script[type=module]"))
+        && !has(selector!("body a[href], body h1, body article, body form"))
+        && visible_letters(body) < LITTLE_TEXT
+}
+
+fn visible_letters(body: ElementRef<'_>) -> usize {
+    const HIDDEN: &[&str] = &["script", "style", "noscript", "template"];
+    let elements = selector!("*").into_iter().flat_map(|css| body.select(css));
+    std::iter::once(body)
+        .chain(elements)
+        .filter(|element| !HIDDEN.contains(&element.value().name()) && !dom::within_tag(*element, HIDDEN))
+        .map(|element| dom::own_text(element).chars().count())
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(source: &str) -> Vec<String> {
+        reasons(source, &Dom::new(source), &shop_object::ShopObject::find(source), false)
+    }
+
+    #[test]
+    fn a_page_that_was_not_read_as_a_whole_says_why() {
+        for (source, part) in [
+            ("", "is empty"),
+            ("hello", "no HTML"),
+            ("<html><body><h1>Mug</h1><p class=\"pri", "inside a tag"),
+            ("<body><p>Mug<script>var a = {\"b\": 1", "inside a script"),
+            ("<body><p>Mug</p></di", "inside a tag"),
+            ("<body><!-- Mug", "inside a comment"),
+            (
+                "<body><p>x</p><script>var prestashop = {\"cart\": ;</script></body>",
+                "`prestashop` object is broken",
+            ),
+            (
+                "<body><div id=root></div><noscript>Enable JavaScript</noscript><script src=/app.js></script></body>",
+                "made by JavaScript",
+            ),
+        ] {
+            let found = of(source);
+            assert!(found.len() == 1 && found[0].contains(part), "{source}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_whole_page_says_nothing() {
+        for source in [
+            "<p>Mug",
+            "<body><h1>Mug</h1><p>3 < 4",
+            "<body><h1>Mug</h1><script src=/a.js></script>",
+            "<body><h1>Mug</h1><script>if (a < b) {}</script></BODY></HTML> ",
+            "<body><h1>Mug</h1><!-- <script> --></body>",
+        ] {
+            assert_eq!(of(source), Vec::<String>::new(), "{source}");
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! JSON-LD: schema.org's Product, ProductGroup, their offers, and lists of them.
+
+use serde_json::Value;
+
+use super::{Declared, DeclaredTile, lenient};
+use crate::page::json;
+use crate::page::kind::{PageKind, PageRole};
+use crate::units::money::{Currency, Money};
+use crate::units::price::PriceRange;
+
+/// What all of a page's JSON-LD says.
+#[derive(Debug, Default)]
+pub(super) struct Linked {
+    /// The page's product, when it speaks of just one.
+    pub(super) product: Option<Declared>,
+    /// The products it lists.
+    pub(super) tiles: Vec<DeclaredTile>,
+    /// The kind that a page's own type names.
+    pub(super) page_type: Option<(PageKind, Option<PageRole>, &'static str)>,
+    /// How many scripts could not be read.
+    pub(super) broken: usize,
+}
+
+/// No shop lists more on one page; more would be work for nothing.
+const MOST_TILES: usize = 500;
+
+impl Linked {
+    pub(super) fn read(scripts: impl Iterator<Item = String>) -> Self {
+        let mut linked = Self::default();
+        let mut products: Vec<Declared> = Vec::new();
+        for script in scripts {
+            match lenient::json(&script) {
+                Some(document) => {
+                    for node in nodes(&document) {
+                        linked.take(node, &mut products);
+                    }
+                }
+                None => linked.broken += usize::from(!script.trim().is_empty()),
+            }
+        }
+        let first = products.first().cloned();
+        // Two plug-ins may both speak of the page's product.
+        if products.iter().all(|product| Some(&product.name) == first.as_ref().map(|first| &first.name)) {
+            linked.product = first;
+        } else {
+            linked.tiles.extend(products.into_iter().map(DeclaredTile::from));
+        }
+        linked.tiles.truncate(MOST_TILES);
+        linked
+    }
+
+    fn take(&mut self, node: &Value, products: &mut Vec<Declared>) {
+        if is_a(node, &["Product", "ProductGroup", "IndividualProduct", "ProductModel", "Vehicle", "Book"]) {
+            products.push(product(node));
+        } else if is_a(node, &["ItemList", "OfferCatalog"]) {
+            self.tiles.extend(listed(node));
+        } else if self.page_type.is_none() {
+            self.page_type = page_type(node);
+        }
+    }
+}
+
+/// The nodes that a document states: itself, its list's or its graph's members, and what a page says it is about.
+fn nodes(document: &Value) -> Vec<&Value> {
+    let mut found = Vec::new();
+    let mut open = vec![(document, 0)];
+    while let Some((node, depth)) = open.pop() {
+        if depth > 3 {
+            continue;
+        }
+        match node {
+            Value::Array(list) => open.extend(list.iter().rev().map(|node| (node, depth + 1))),
+            Value::Object(_) => {
+                found.push(node);
+                for key in ["hasPart", "mainEntity", "@graph"] {
+                    if node[key].is_object() || node[key].is_array() {
+                        open.push((&node[key], depth + 1));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn page_type(node: &Value) -> Option<(PageKind, Option<PageRole>, &'static str)> {
+    const TYPES: &[(&str, PageKind, Option<PageRole>)] = &[
+        ("ItemPage", PageKind::Product, None),
+        ("CollectionPage", PageKind::Category, None),
+        ("SearchResultsPage", PageKind::Search, None),
+        ("CheckoutPage", PageKind::Checkout, None),
+        ("ContactPage", PageKind::Other, Some(PageRole::Contact)),
+    ];
+    TYPES.iter().find(|(name, _, _)| is_a(node, &[name])).map(|(name, kind, role)| (*kind, *role, *name))
+}
+
+fn listed(list: &Value) -> Vec<DeclaredTile> {
+    let members = json::members(&list["itemListElement"]);
+    let tile = |member: &&Value| {
+        let item = if member["item"].is_object() { &member["item"] } else { *member };
+        let url =
+            [&item["url"], &item["@id"], &member["item"], &member["url"]].into_iter().find_map(json::text);
+        let product = product(item);
+        let name = product.name.clone().or_else(|| json::text(&member["name"]));
+        // A list of breadcrumbs, reviews or questions has no products.
+        let fits = is_a(item, &["Product", "ProductGroup", "Offer"])
+            || (is_a(member, &["ListItem"]) && url.is_some());
+        fits.then(|| DeclaredTile { url, ..DeclaredTile::from(Declared { name, ..product }) })
+    };
+    members.iter().take(MOST_TILES).filter_map(tile).collect()
+}
+
+fn product(node: &Value) -> Declared {
+    let mut offers = offers(&node["offers"]);
+    for variant in json::members(&node["hasVariant"]) {
+        offers.extend(self::offers(&variant["offers"]));
+    }
+    let prices: Vec<Money> = offers.iter().filter_map(|offer| offer.lowest).collect();
+    let highest: Vec<Money> = offers.iter().filter_map(|offer| offer.highest.or(offer.lowest)).collect();
+    let least = prices.iter().copied().min_by_key(|money| money.amount);
+    let most = highest.iter().copied().max_by_key(|money| money.amount);
+    let same_currency = prices.iter().all(|money| Some(money.currency) == least.map(|least| least.currency));
+    let open = offers.iter().any(|offer| offer.aggregate && offer.highest.is_none());
+    let price =
+        least.filter(|least| !open && Some(least.amount) == most.map(|most| most.amount) && same_currency);
+    let sole = if offers.len() == 1 { offers.first() } else { None };
+    Declared {
+        name: json::text(&node["name"]),
+        price,
+        currency: offers.iter().find_map(|offer| offer.currency),
+        regular: sole.and_then(|offer| offer.regular).filter(|_| price.is_some()),
+        range: least
+            .filter(|_| price.is_none() && same_currency)
+            .and_then(|least| PriceRange::new(least, if open { None } else { most })),
+        url: json::text(&node["url"]),
+    }
+}
+
+/// One offer's prices.
+struct Offer {
+    currency: Option<Currency>,
+    lowest: Option<Money>,
+    highest: Option<Money>,
+    regular: Option<Money>,
+    aggregate: bool,
+}
+
+fn offers(offers: &Value) -> Vec<Offer> {
+    match offers {
+        Value::Array(list) => list.iter().map(offer).collect(),
+        Value::Object(_) => vec![offer(offers)],
+        _ => Vec::new(),
+    }
+}
+
+fn offer(node: &Value) -> Offer {
+    let specifications = match &node["priceSpecification"] {
+        Value::Array(list) => list.iter().collect(),
+        one @ Value::Object(_) => vec![one],
+        _ => Vec::new(),
+    };
+    // "StrikethroughPrice" is schema.org's newer word for what shops wrote as "ListPrice".
+    let is_regular = |specification: &&Value| {
+        let kind = specification["priceType"].as_str().unwrap_or_default();
+        ["ListPrice", "StrikethroughPrice", "RegularPrice"].iter().any(|known| kind.ends_with(known))
+    };
+    // Prices of a pack, or from a quantity on, are not the price of one.
+    let is_plain = |specification: &&Value| {
+        !is_regular(specification)
+            && specification["eligibleQuantity"].is_null()
+            && specification["referenceQuantity"].is_null()
+    };
+    let current = specifications.iter().copied().find(is_plain);
+    let currency_of = |node: &Value| json::text(&node["priceCurrency"]).and_then(|code| code.parse().ok());
+    let currency = currency_of(node).or_else(|| specifications.iter().find_map(|node| currency_of(node)));
+    let money = |value: &Value| json::decimal(value).map(|amount| Money::new(amount, currency));
+    let aggregate = is_a(node, &["AggregateOffer"]);
+    let price = money(&node["price"]).or_else(|| money(&current?["price"]));
+    Offer {
+        currency,
+        lowest: if aggregate { money(&node["lowPrice"]).or(price) } else { price },
+        highest: if aggregate { money(&node["highPrice"]) } else { None },
+        regular: specifications.iter().copied().find(is_regular).and_then(|node| money(&node["price"])),
+        aggregate,
+    }
+}
+
+/// Whether `@type`, which may be a list and may be written as an address, is one of the types.
+fn is_a(node: &Value, types: &[&str]) -> bool {
+    let one = |value: &Value| {
+        let name = value.as_str().and_then(|name| name.rsplit(['/', ':', '#']).next());
+        name.is_some_and(|name| types.contains(&name))
+    };
+    match &node["@type"] {
+        Value::Array(list) => list.iter().any(one),
+        single => one(single),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(script: &str) -> Linked {
+        Linked::read(std::iter::once(script.to_owned()))
+    }
+
+    fn price(script: &str) -> Option<String> {
+        read(script).product?.price.map(|money| money.to_string())
+    }
+
+    #[test]
+    fn reads_the_shapes_of_linked_data() {
+        let offer = r#""offers":{"@type":"Offer","price":"11.42","priceCurrency":"EUR"}"#;
+        for script in [
+            format!(r#"{{"@type":"Product",{offer}}}"#),
+            format!(r#"{{"@graph":[{{"@type":"WebPage"}},{{"@type":["Thing","Product"],{offer}}}]}}"#),
+            format!(r#"[{{"@type":"https://schema.org/Product",{offer}}}]"#),
+            format!(r#"{{"@type":"ItemPage","mainEntity":{{"@type":"schema:Product",{offer}}}}}"#),
+            format!(r#"{{"@type":"Product",{offer},}}"#),
+            format!(r#"{{"@type":"ProductGroup","hasVariant":[{{"@type":"Product",{offer}}},{{{offer}}}]}}"#),
+            r#"{"@type":"Product","offers":[{"price":11.42,"priceCurrency":"EUR"}]}"#.to_owned(),
+            r#"{"@type":"Product","offers":{"@type":"AggregateOffer","lowPrice":"11.42","highPrice":11.42,"priceCurrency":"EUR"}}"#.to_owned(),
+            r#"{"@type":"Product","offers":{"priceSpecification":{"price":"11.42","priceCurrency":"EUR"}}}"#.to_owned(),
+        ] {
+            assert_eq!(price(&script).as_deref(), Some("11.42 EUR"), "{script}");
+        }
+        assert_eq!(price(r#"{"@type":"Product","#), None);
+        assert_eq!(read(r#"{"@type":"Product","#).broken, 1);
+    }
+
+    #[test]
+    fn several_prices_are_a_range() {
+        let range = |offers: &str| {
+            let product = read(&format!(r#"{{"@type":"Product","offers":{offers}}}"#)).product.unwrap();
+            assert_eq!(product.price, None);
+            product.range.map(|range| range.to_string())
+        };
+        let aggregate =
+            r#"{"@type":"AggregateOffer","priceCurrency":"EUR","lowPrice":"9.9","highPrice":"19.9"}"#;
+        assert_eq!(range(aggregate).as_deref(), Some("9.90 to 19.90 EUR"));
+        assert_eq!(range(r#"{"@type":"AggregateOffer","lowPrice":1}"#).as_deref(), Some("from 1.00"));
+        assert_eq!(range(r#"[{"price":1},{"price":2}]"#).as_deref(), Some("1.00 to 2.00"));
+        assert_eq!(range(r#"[{"price":1,"priceCurrency":"EUR"},{"price":2,"priceCurrency":"USD"}]"#), None);
+        assert_eq!(range("[]"), None);
+    }
+
+    #[test]
+    fn a_list_price_is_the_regular_one() {
+        for kind in ["https://schema.org/ListPrice", "StrikethroughPrice"] {
+            let script = format!(
+                r#"{{"@type":"Product","offers":{{"priceSpecification":[{{"price":"25","priceCurrency":"EUR"}},
+                {{"price":"30","priceType":"{kind}"}}]}}}}"#
+            );
+            let product = read(&script).product.unwrap();
+            assert_eq!(product.price.unwrap().to_string(), "25.00 EUR");
+            assert_eq!(product.regular.unwrap().to_string(), "30.00 EUR");
+        }
+    }
+
+    #[test]
+    fn several_products_are_a_list() {
+        let linked = read(
+            r#"[{"@type":"CollectionPage","mainEntity":{"@type":"ItemList","itemListElement":[
+            {"@type":"ListItem","position":1,"url":"/a","name":"A"},
+            {"@type":"ListItem","item":{"@type":"Product","name":"B","url":"/b","offers":{"price":2}}}]}},
+            {"@type":"BreadcrumbList","itemListElement":[{"@type":"ListItem","item":"/","name":"Home"}]}]"#,
+        );
+        let tiles: Vec<_> =
+            linked.tiles.iter().map(|tile| (tile.name.as_deref(), tile.url.as_deref())).collect();
+        assert_eq!(tiles, [(Some("A"), Some("/a")), (Some("B"), Some("/b"))]);
+        assert_eq!(linked.page_type.unwrap().0, PageKind::Category);
+        let two = read(r#"[{"@type":"Product","name":"A"},{"@type":"Product","name":"B"}]"#);
+        assert!(two.product.is_none() && two.tiles.len() == 2);
+        let twice = read(r#"[{"@type":"Product","name":"A"},{"@type":"Product","name":"A"}]"#);
+        assert!(twice.product.is_some());
+    }
+}

@@ -1,0 +1,159 @@
+//! What a page declares for machines besides PrestaShop's own object: Open Graph and Twitter metas, JSON-LD,
+//! microdata, Shopify's product JSON. This is all there is on shops that are not PrestaShop.
+
+mod lenient;
+mod linked;
+pub(super) mod microdata;
+
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use self::linked::Linked;
+use super::dom::{self, Dom, selector};
+use super::json;
+use super::kind::{PageKind, PageRole};
+use crate::units::money::{Currency, Money};
+use crate::units::price::{self, PriceRange};
+
+/// The declared product data, with where each price was seen.
+#[derive(Debug, Default)]
+pub(super) struct Metadata {
+    pub(super) og_product: bool,
+    pub(super) twitter_product: bool,
+    pub(super) meta_price: Option<Money>,
+    /// What `product:original_price:amount` or, beside a sale price, `product:price:amount` says.
+    pub(super) meta_regular: Option<Money>,
+    /// JSON-LD's product.
+    pub(super) linked: Option<Declared>,
+    /// Microdata's or RDFa's product.
+    pub(super) microdata: Option<Declared>,
+    /// The product that a Shopify theme hands to its scripts.
+    pub(super) shopify: Option<Declared>,
+    /// The products that JSON-LD lists.
+    pub(super) tiles: Vec<DeclaredTile>,
+    /// The kind of page that JSON-LD names.
+    pub(super) page_type: Option<(PageKind, Option<PageRole>, &'static str)>,
+    /// How many JSON-LD scripts could not be read.
+    pub(super) broken_scripts: usize,
+}
+
+/// A declared product. Prices that differ between its offers are a range and no price.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Declared {
+    pub(super) name: Option<String>,
+    pub(super) price: Option<Money>,
+    pub(super) currency: Option<Currency>,
+    /// What the price was before, in the same offer.
+    pub(super) regular: Option<Money>,
+    pub(super) range: Option<PriceRange>,
+    pub(super) url: Option<String>,
+}
+
+/// A declared member of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct DeclaredTile {
+    pub(super) name: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) price: Option<Money>,
+    pub(super) range: Option<PriceRange>,
+}
+
+impl From<Declared> for DeclaredTile {
+    fn from(product: Declared) -> Self {
+        Self { name: product.name, url: product.url, price: product.price, range: product.range }
+    }
+}
+
+impl Metadata {
+    pub(super) fn read(dom: &Dom) -> Self {
+        let metas = Metas::read(dom);
+        let sale = metas.amount(&["product:sale_price:amount"]);
+        let price = metas.amount(&["product:price:amount", "og:price:amount"]);
+        let original = metas.amount(&["product:original_price:amount"]);
+        let scripts = dom.all(selector!("script[type='application/ld+json']"));
+        let linked = Linked::read(scripts.map(|script| script.text().collect()));
+        Self {
+            og_product: metas
+                .all("og:type")
+                .any(|kind| matches!(kind, "product" | "og:product" | "product.item")),
+            twitter_product: metas.all("twitter:card").any(|card| card == "product"),
+            meta_price: sale.or(price).or_else(|| metas.twitter_price()),
+            meta_regular: original.or(sale.and(price)),
+            linked: linked.product,
+            microdata: microdata::product(dom),
+            shopify: shopify(dom),
+            tiles: linked.tiles,
+            page_type: linked.page_type,
+            broken_scripts: linked.broken,
+        }
+    }
+
+    /// All declared products, the most trusted first, each with its name for the report.
+    pub(super) fn products(&self) -> impl Iterator<Item = (&'static str, &Declared)> {
+        [("JSON-LD", &self.linked), ("microdata", &self.microdata), ("Shopify's product JSON", &self.shopify)]
+            .into_iter()
+            .filter_map(|(name, product)| Some((name, product.as_ref()?)))
+    }
+}
+
+/// The page's `<meta>` elements, by `property` or `name`: one walk over the page for all of them.
+struct Metas<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> Metas<'a> {
+    fn read(dom: &'a Dom) -> Self {
+        let metas = dom.all(selector!("meta[content]")).filter_map(|meta| {
+            let name = meta.attr("property").or_else(|| meta.attr("name"))?;
+            Some((name, dom::attribute(meta, "content")?))
+        });
+        Self(metas.collect())
+    }
+
+    fn all(&self, wanted: &str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(name, _)| *name == wanted).map(|(_, content)| *content)
+    }
+
+    fn first(&self, names: &[&str]) -> Option<&'a str> {
+        self.0.iter().find(|(name, _)| names.contains(name)).map(|(_, content)| *content)
+    }
+
+    /// The amount under one of these names, in its currency or in the product's.
+    fn amount(&self, names: &[&str]) -> Option<Money> {
+        let amount = json::decimal(&Value::String(self.first(names)?.to_owned()))?;
+        let own = names.iter().find_map(|name| self.first(&[&name.replace("amount", "currency")]));
+        let currency = own.or_else(|| self.first(&["product:price:currency", "og:price:currency"]));
+        Some(Money::new(amount, currency.and_then(|code| code.parse().ok())))
+    }
+
+    /// The price that a Twitter card shows: `twitter:label1` "Price", `twitter:data1` "$20.00".
+    fn twitter_price(&self) -> Option<Money> {
+        let data = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")];
+        data.into_iter().find_map(|(label, data)| {
+            let label = self.first(&[label])?.to_lowercase();
+            let names_price = ["price", "prix", "preis", "precio", "prezzo"].contains(&label.as_str());
+            price::read(self.first(&[data]).filter(|_| names_price)?).ok()
+        })
+    }
+}
+
+/// Shopify's product JSON. Its amounts are whole hundredths, whatever the currency.
+fn shopify(dom: &Dom) -> Option<Declared> {
+    let script = dom.first(selector!(
+        "script[type='application/json'][data-product-json], script[type='application/json'][id^=ProductJson]"
+    ))?;
+    let document: Value = serde_json::from_str(script.text().collect::<String>().trim()).ok()?;
+    let product = if document["product"].is_object() { &document["product"] } else { &document };
+    let money = |key: &str| {
+        let hundredths = i64::try_from(json::count(&product[key])?).ok()?;
+        Some(Money::new(Decimal::new(hundredths, 2).normalize(), None))
+    };
+    let varies = product["price_varies"].as_bool().unwrap_or(false);
+    Some(Declared {
+        name: json::text(&product["title"]),
+        price: money("price").filter(|_| !varies),
+        regular: money("compare_at_price").filter(|_| !varies && product["compare_at_price_varies"] != true),
+        range: money("price_min")
+            .filter(|_| varies)
+            .and_then(|least| PriceRange::new(least, money("price_max"))),
+        ..Declared::default()
+    })
+}

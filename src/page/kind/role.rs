@@ -1,0 +1,57 @@
+//! Pages of a shop that no campaign leads to: what each is for, so that a refusal can name it.
+
+use serde::Serialize;
+
+/// What a page is for, where that is none of the kinds that a journey can be made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PageRole {
+    /// Where customers log in.
+    Login,
+    /// Where customers sign up.
+    Registration,
+    /// A customer's own pages: orders, addresses, returns, forgotten passwords.
+    Account,
+    /// The contact form.
+    Contact,
+    /// The shop's list of its pages.
+    Sitemap,
+    /// Where the shop's branches are.
+    Stores,
+    /// What stands after an order.
+    OrderConfirmation,
+}
+
+impl PageRole {
+    /// What it is, with its article: `a login page`.
+    #[must_use]
+    pub const fn what(self) -> &'static str {
+        match self {
+            Self::Login => "a login page",
+            Self::Registration => "a registration page",
+            Self::Account => "a customer's account page",
+            Self::Contact => "a contact page",
+            Self::Sitemap => "the shop's site map",
+            Self::Stores => "the list of the shop's branches",
+            Self::OrderConfirmation => "an order confirmation",
+        }
+    }
+
+    /// By PrestaShop's name for the page (`<body id>`, `page.page_name`, `controller=`).
+    #[must_use]
+    pub fn from_prestashop_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "authentication" => Self::Login,
+            "registration" => Self::Registration,
+            "password" | "my-account" | "identity" | "history" | "address" | "addresses" | "discount"
+            | "order-detail" | "order-follow" | "order-return" | "order-slip" | "guest-tracking" => {
+                Self::Account
+            }
+            "contact" => Self::Contact,
+            "sitemap" => Self::Sitemap,
+            "stores" => Self::Stores,
+            "order-confirmation" => Self::OrderConfirmation,
+            _ => return None,
+        })
+    }
+}
