@@ -20,7 +20,7 @@ use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
 use crate::run::{ControlApi, Finished, Run, RunSettings, capacity};
-use crate::scenario::{Check, Mode, Scenario};
+use crate::scenario::{Mode, Scenario};
 use crate::shop::Shop;
 
 /// What `bench` is asked for.
@@ -196,16 +196,14 @@ fn record(
         thresholds,
         ending: finished.ending,
         generator: finished.health,
-        notes: prepared.notes.clone(),
+        notes: prepared.notes.iter().chain([&prepared.set_up]).cloned().collect(),
     };
     Ok(RunRecord::new(inputs).map_err(anyhow::Error::from)?)
 }
 
 /// The promotions, each with whether a check of the scenario looks at it.
 fn promotion_lines(scenario: &Scenario) -> Vec<PromotionLine> {
-    let checks: Vec<&Check> =
-        scenario.journeys.iter().flat_map(|journey| &journey.steps).flat_map(|step| &step.checks).collect();
-    let line = |promotion| PromotionLine::of(promotion, checks.iter().any(|check| check.proves(promotion)));
+    let line = |promotion| PromotionLine::of(promotion, scenario.proves(promotion));
     scenario.promotions.iter().map(line).collect()
 }
 

@@ -71,8 +71,8 @@ fn of_page(options: &CompileFileOptions) -> Result<Scenario, Failure> {
     ))?;
     // What is written must run: the same validation as before a run.
     let plan = prepared.plan(&options.load)?;
-    if let Some(elsewhere) = &prepared.elsewhere {
-        note(&format!("{elsewhere}\n"));
+    for text in prepared.elsewhere.iter().chain(&prepared.notes) {
+        note(&format!("note: {text}\n"));
     }
     Ok(plan.scenario())
 }

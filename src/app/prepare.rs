@@ -29,6 +29,8 @@ pub(super) struct Prepared {
     pub(super) scenario: Scenario,
     pub(super) limits: Limits,
     pub(super) notes: Vec<String>,
+    /// What set-up itself sent, for the report of a run.
+    pub(super) set_up: String,
     pub(super) network: NetworkOptions,
     /// What the page needs of other hosts, which will not be loaded.
     pub(super) elsewhere: Option<String>,
@@ -107,9 +109,8 @@ async fn from_url(
     scenario.loads = load.loads(&limits, &scenario.journeys);
     scenario.http.assets = load.assets;
     let elsewhere = if load.assets { elsewhere(&surveyed.landing) } else { None };
-    let mut notes = surveyed.notes;
-    notes.push(set_up_note(scraper.requests()));
-    Ok(Prepared { scenario, limits, notes, network, elsewhere, file: None })
+    let (notes, set_up) = (surveyed.notes, set_up_note(scraper.requests()));
+    Ok(Prepared { scenario, limits, notes, set_up, network, elsewhere, file: None })
 }
 
 /// Refuses to fill carts as a visitor for whom the shop fills none. A header goes before `--user-agent`, a flag before
@@ -184,8 +185,8 @@ async fn from_file(
     let mut scraper =
         Scraper::new(scraper_settings(options, &network, options.version.unwrap_or(scenario.http.version))?);
     scraper.reach(&scenario.base_url).await?;
-    let notes = vec![set_up_note(scraper.requests())];
-    Ok(Prepared { scenario, limits, notes, network, elsewhere: None, file: Some(path.to_owned()) })
+    let (notes, set_up) = (Vec::new(), set_up_note(scraper.requests()));
+    Ok(Prepared { scenario, limits, notes, set_up, network, elsewhere: None, file: Some(path.to_owned()) })
 }
 
 /// Names the other hosts that a page's files come from.

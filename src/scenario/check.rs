@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::pointer::Pointer;
 use super::template::{Template, TemplateError, Values};
 use crate::http::Answer;
-use crate::promotion::{Promotion, PromotionType};
 
 /// A check as the file has it: a name and exactly one subject (`status`, `header`, `body_contains`,
 /// `body_lacks`, `body_matches` or `json`), with one comparison for `header` and `json`.
@@ -230,19 +229,6 @@ impl Check {
                 (None, None) => Test::JsonExists(pointer),
             }
         })
-    }
-
-    /// Whether it proves this promotion: a reduced price by a text of the page, a rule by its place in the cart.
-    #[must_use]
-    pub fn proves(&self, promotion: &Promotion) -> bool {
-        let of_rule = |pointer: &String| {
-            promotion.rule_id.is_some_and(|id| pointer.starts_with(&format!("/cart/vouchers/added/{id}")))
-        };
-        self.promotion
-            && match promotion.kind {
-                PromotionType::StrikeThrough => self.body_contains.is_some(),
-                _ => self.json.as_ref().is_some_and(of_rule),
-            }
     }
 
     /// Whether it looks at the body.

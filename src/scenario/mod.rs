@@ -14,6 +14,7 @@ mod har;
 mod layout;
 mod load;
 mod pointer;
+mod proof;
 mod step;
 mod template;
 mod think;

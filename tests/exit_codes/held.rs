@@ -41,7 +41,7 @@ fn other_commands_end_well() {
         let ended = place.run(arguments);
         ended.assert_code(0);
         assert_ne!(ended.stdout, "", "{arguments:?}");
-        assert_eq!(ended.stderr, "", "{arguments:?}");
+        assert!(ended.stderr.lines().all(|line| line.starts_with("note: read-only")), "{}", ended.stderr);
     }
     assert!(!place.path("out").exists(), "only bench has a folder for runs");
 }

@@ -165,11 +165,11 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    /// The problems on standard error, one a line, after asserting that there is nothing else.
+    /// The problems on standard error, one a line, after asserting that there is nothing else but notes.
     pub(crate) fn problems(&self) -> Vec<&str> {
         assert_eq!(self.stdout, "", "{self:?}");
         let problem = |line| str::strip_prefix(line, "promo-load: ").unwrap_or_else(|| panic!("{self:?}"));
-        self.stderr.lines().map(problem).collect()
+        self.stderr.lines().filter(|line| !line.starts_with("note: ")).map(problem).collect()
     }
 
     /// The only problem.

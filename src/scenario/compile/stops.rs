@@ -107,7 +107,7 @@ impl<'a> Stops<'a> {
             |tile: &&ListedProduct| tile.price.as_ref().is_some_and(|price| price.regular.is_some());
         let (reduced, others): (Vec<_>, Vec<_>) = listing.page.listing.iter().partition(reduced);
         let urls = reduced.into_iter().chain(others).filter_map(|tile| tile.url.clone());
-        let mut urls: Vec<Url> = urls.filter(|url| !same_page(url, &own.url)).collect();
+        let mut urls: Vec<Url> = urls.filter(|url| !same_page(url, own)).collect();
         let mut seen = Vec::new();
         urls.retain(|url| {
             let new = !seen.contains(url);
@@ -123,10 +123,10 @@ impl<'a> Stops<'a> {
     }
 }
 
-/// The same product in another combination is the same page.
-fn same_page(a: &Url, b: &Url) -> bool {
-    let product = |url: &Url| crate::page::id_of(url);
-    a.path() == b.path() || (product(a).is_some() && product(a) == product(b))
+/// The same product in another combination is the same page. The id of a category says nothing about products.
+fn same_page(url: &Url, page: &Page) -> bool {
+    let product = page.product.as_ref().and_then(|product| product.id);
+    url.path() == page.url.path() || (product.is_some() && crate::page::id_of(url) == product)
 }
 
 fn second_page(page: &Page) -> Option<Url> {

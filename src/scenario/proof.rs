@@ -1,0 +1,143 @@
+//! Which promotions a scenario's checks look at. Only those may be called checked in a report.
+
+use super::{Check, DataSource, Scenario, Step};
+use crate::page::id_of;
+use crate::promotion::{Promotion, PromotionType};
+use crate::units::money::Money;
+
+impl Scenario {
+    /// Whether a check of some step proves this promotion: a reduced price by the text of that product's page, a price for
+    /// several pieces by the worth of a cart with as many, a rule by its place among those of the cart.
+    #[must_use]
+    pub fn proves(&self, promotion: &Promotion) -> bool {
+        let steps =
+            self.journeys.iter().filter(|journey| journey.weight > 0).flat_map(|journey| &journey.steps);
+        steps.into_iter().any(|step| {
+            let mut checks = step.checks.iter().filter(|check| check.promotion);
+            match promotion.kind {
+                PromotionType::StrikeThrough => checks.any(|check| self.shows_price(step, check, promotion)),
+                PromotionType::QuantityPrice => checks.any(is_worth) && holds_enough(step, promotion),
+                _ => checks.any(|check| lists_rule(check, promotion)),
+            }
+        })
+    }
+
+    fn shows_price(&self, step: &Step, check: &Check, promotion: &Promotion) -> bool {
+        let (Some(text), Some(price)) = (&check.body_contains, promotion.current) else { return false };
+        let is_its_page = |path: &str| {
+            let id = self.base_url.join(path).ok().as_ref().and_then(id_of);
+            id.is_none() || promotion.product_id.is_none() || id == promotion.product_id
+        };
+        match self.data.iter().find(|data| text.contains(&format!("${{{}.", data.name))) {
+            Some(data) => {
+                rows(data, &step.path, text).any(|(path, text)| is_its_page(&path) && states(&text, price))
+            }
+            None => is_its_page(&step.path) && states(text, price),
+        }
+    }
+}
+
+/// The step's path and the check's text for each row that stands in the scenario.
+fn rows(data: &DataSource, path: &str, text: &str) -> impl Iterator<Item = (String, String)> {
+    data.rows.iter().map(move |row| {
+        let fill = |template: &str| {
+            row.0.iter().fold(template.to_owned(), |filled, (field, value)| {
+                filled.replace(&format!("${{{}.{field}}}", data.name), value)
+            })
+        };
+        (fill(path), fill(text))
+    })
+}
+
+/// Whether the amount stands in the text, as machines or as people write it.
+fn states(text: &str, price: Money) -> bool {
+    let amounts = [price.amount.normalize().to_string(), price.plain()];
+    let digits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    amounts.iter().flat_map(|amount| [amount.clone(), amount.replace('.', ",")]).any(|amount| {
+        text.match_indices(&amount).any(|(at, _)| {
+            !digits(text[..at].chars().next_back()) && !digits(text[at + amount.len()..].chars().next())
+        })
+    })
+}
+
+fn is_worth(check: &Check) -> bool {
+    check.json.as_deref() == Some("/cart/totals/total/amount") && check.equals.is_some()
+}
+
+fn holds_enough(step: &Step, promotion: &Promotion) -> bool {
+    let quantity =
+        step.form.0.iter().find(|(name, _)| name == "qty").and_then(|(_, value)| value.parse().ok());
+    quantity.is_some_and(|quantity: u32| promotion.from_quantity.is_some_and(|least| quantity >= least))
+}
+
+fn lists_rule(check: &Check, promotion: &Promotion) -> bool {
+    let (Some(pointer), Some(id)) = (&check.json, promotion.rule_id) else { return false };
+    let rest = pointer.strip_prefix("/cart/vouchers/added/").and_then(|rest| rest.split('/').next());
+    rest.is_some_and(|rule| rule.parse() == Ok(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn scenario() -> Scenario {
+        let text = r#"
+            schema = 1
+            name = "x"
+            base_url = "https://shop.example/"
+            [[data]]
+            name = "product"
+            rows = [{ path = "/6-mug.html", shows = 'content="11.42"' }, { path = "/7-mug.html", shows = 'content="9.2"' }]
+            [[journey]]
+            name = "j"
+            [[journey.step]]
+            name = "page"
+            path = "${product.path}"
+            check = [{ name = "price", promotion = true, body_contains = "${product.shows}" }]
+            [[journey.step]]
+            name = "one"
+            path = "/8-mug.html"
+            check = [{ name = "price", promotion = true, body_contains = "9,20 €" }]
+            [[journey.step]]
+            name = "add"
+            path = "/cart"
+            form = { qty = 3 }
+            check = [
+                { name = "rule", promotion = true, json = "/cart/vouchers/added/17/code", equals = "X" },
+                { name = "worth", promotion = true, json = "/cart/totals/total/amount", equals = 30 },
+            ]
+        "#;
+        Scenario::parse(text, Path::new("x.toml")).unwrap()
+    }
+
+    #[test]
+    fn only_what_is_looked_at_is_checked() {
+        let strike = |id, price: &str| Promotion {
+            product_id: id,
+            current: price.parse().ok(),
+            ..Promotion::new(PromotionType::StrikeThrough, "test")
+        };
+        let rule =
+            |id| Promotion { rule_id: Some(id), ..Promotion::new(PromotionType::AutoCartRule, "test") };
+        let pieces = |least| Promotion {
+            from_quantity: Some(least),
+            ..Promotion::new(PromotionType::QuantityPrice, "test")
+        };
+        for (promotion, proved) in [
+            (strike(Some(6), "11.42 EUR"), true),
+            (strike(Some(7), "11.42 EUR"), false),
+            (strike(Some(7), "9.20 EUR"), true),
+            (strike(Some(8), "9.20 EUR"), true),
+            (strike(Some(9), "9.20 EUR"), false),
+            (strike(None, "9.20 EUR"), true),
+            (strike(Some(6), "1.42 EUR"), false),
+            (rule(17), true),
+            (rule(1), false),
+            (pieces(3), true),
+            (pieces(4), false),
+        ] {
+            assert_eq!(scenario().proves(&promotion), proved, "{promotion:?}");
+        }
+    }
+}
