@@ -32,17 +32,28 @@ pub(super) fn details(promotion: &Promotion) -> String {
     effect.extend(promotion.free_shipping.then(|| "free shipping".to_owned()));
     effect.extend(promotion.conditions.iter().cloned());
     effect.extend((promotion.combinable == Some(false)).then(|| "not with other rules".to_owned()));
-    effect.extend(promotion.remaining.map(|left| format!("{left} uses left")));
-    effect.extend(promotion.per_customer.map(|times| format!("{times} for each customer")));
-    effect.extend(promotion.priority.map(|priority| format!("priority {priority}")));
-    effect.extend(promotion.valid_from.as_ref().map(|from| format!("valid from {from}")));
-    effect.extend(promotion.valid_until.as_ref().map(|until| format!("until {until}")));
+    let scarce = |times: &u64| *times < PLENTY;
+    effect.extend(promotion.remaining.filter(scarce).map(|left| format!("{left} uses left")));
+    effect.extend(promotion.per_customer.filter(scarce).map(|times| format!("{times} for each customer")));
+    // 1 is what every rule has from the start.
+    let priority = promotion.priority.filter(|priority| *priority > 1);
+    effect.extend(priority.map(|priority| format!("priority {priority}")));
+    effect.extend(promotion.valid_from.as_ref().map(|from| format!("valid from {}", day(from, "00:00:00"))));
+    effect.extend(promotion.valid_until.as_ref().map(|until| format!("until {}", day(until, "23:59:59"))));
     let unusable = promotion.state.filter(|state| *state != State::Active);
     effect.extend(unusable.map(|state| state.as_str().to_uppercase()));
     if !effect.is_empty() {
         parts.push(effect.join(", "));
     }
     parts.join(" ")
+}
+
+/// So many uses are a way to write "without limit"; no campaign runs out of them.
+const PLENTY: u64 = 100_000;
+
+/// A date without the time of day that goes without saying.
+fn day<'a>(date: &'a str, usual: &str) -> &'a str {
+    date.strip_suffix(usual).map_or(date, str::trim_end)
 }
 
 impl PromotionLine {
