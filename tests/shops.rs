@@ -286,7 +286,7 @@ fn a_broken_object_is_no_missing_promotion() {
     let page = read(html, "/en/6-mug.html");
     assert_eq!((page.platform, page.kind), (Platform::PrestaShop, PageKind::Product));
     assert!(
-        page.blind.len() == 1 && page.blind[0].contains("`prestashop` object is broken"),
+        page.blind.len() == 2 && page.blind[0].contains("`prestashop` object is broken"),
         "{:?}",
         page.blind
     );

@@ -20,7 +20,7 @@ use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
 use crate::run::{ControlApi, Finished, Run, RunSettings, capacity};
-use crate::scenario::{Mode, Scenario};
+use crate::scenario::{Mode, PageFacts, Scenario};
 use crate::shop::Shop;
 
 /// What `bench` is asked for.
@@ -169,6 +169,7 @@ fn record(
     );
     let page = scenario.page.as_ref();
     let target = page.map_or(plan.base_url(), |page| &page.url);
+    let blind = scenario.page.iter().flat_map(PageFacts::blind_notes);
     let inputs = Inputs {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         run_id: run_dir.id().to_owned(),
@@ -196,7 +197,7 @@ fn record(
         thresholds,
         ending: finished.ending,
         generator: finished.health,
-        notes: prepared.notes.iter().chain([&prepared.set_up]).cloned().collect(),
+        notes: blind.chain(prepared.notes.iter().cloned()).chain([prepared.set_up.clone()]).collect(),
     };
     Ok(RunRecord::new(inputs).map_err(anyhow::Error::from)?)
 }

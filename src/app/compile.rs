@@ -11,7 +11,7 @@ use super::recording::from_recording;
 use super::run_dir::write_whole;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::plan::Capacity;
-use crate::scenario::Scenario;
+use crate::scenario::{PageFacts, Scenario};
 
 /// What `compile` is asked for.
 #[derive(Debug, Clone)]
@@ -71,7 +71,8 @@ fn of_page(options: &CompileFileOptions) -> Result<Scenario, Failure> {
     ))?;
     // What is written must run: the same validation as before a run.
     let plan = prepared.plan(&options.load)?;
-    for text in prepared.elsewhere.iter().chain(&prepared.notes) {
+    let blind = prepared.scenario.page.iter().flat_map(PageFacts::blind_notes);
+    for text in blind.chain(prepared.elsewhere.clone()).chain(prepared.notes.iter().cloned()) {
         note(&format!("note: {text}\n"));
     }
     Ok(plan.scenario())

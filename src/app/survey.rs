@@ -47,6 +47,12 @@ pub(super) async fn survey(
     let landing = Stop { asked: asked.clone(), page, source, again: sources.next() };
     let mut surveyed = Surveyed { landing, around: Vec::new(), promotions, tried: None, notes };
     surveyed.look_around(scraper, mode).await;
+    let page = &surveyed.landing.page;
+    let is_priced = page.product.as_ref().is_some_and(|product| product.price.is_some());
+    let is_said = surveyed.notes.iter().any(|note| note.contains("no check looks at it"));
+    if is_priced && page.price_literal.is_none() && !is_said {
+        surveyed.notes.push("no check looks at the price: no text of the page states it alone".to_owned());
+    }
     match mode {
         Mode::Full => surveyed.fill_cart(scraper, webservice, voucher).await?,
         Mode::ReadOnly if is_for_buying(&surveyed.landing.page) => surveyed.notes.push(READ_ONLY.to_owned()),

@@ -21,7 +21,7 @@ pub(super) struct ReachArgs {
     #[arg(long, value_name = "MODE", env = "PROMO_LOAD_MODE")]
     mode: Option<Mode>,
     /// A voucher code to apply in every cart
-    #[arg(long, value_name = "CODE", env = "PROMO_LOAD_VOUCHER")]
+    #[arg(long, value_name = "CODE", env = "PROMO_LOAD_VOUCHER", value_parser = voucher)]
     voucher: Option<String>,
     /// What kind of page it is, instead of what the page says: home, category, product, catalog, search, cms, cart,
     /// checkout, landing or other
@@ -85,6 +85,15 @@ impl From<ReachArgs> for TargetOptions {
             think_time: args.think_time,
             page_type: args.page_type,
         }
+    }
+}
+
+fn voucher(text: &str) -> Result<String, String> {
+    let code = text.trim();
+    if code.is_empty() {
+        Err("it is empty; give the code that shoppers enter".to_owned())
+    } else {
+        Ok(code.to_owned())
     }
 }
 

@@ -32,6 +32,9 @@ pub(super) fn reasons(
         reasons
             .push("the page nests more than a thousand elements; what stands deeper was left out".to_owned());
     }
+    if !has_products && let Some(target) = sends_on(dom) {
+        reasons.push(format!("the page sends its visitors on to {target} by itself; give that address"));
+    }
     if reasons.is_empty() && !has_products && is_made_by_scripts(dom) {
         reasons.push(
             "this page is made by JavaScript, which is not run here; its HTML has next to no text".to_owned(),
@@ -40,13 +43,19 @@ pub(super) fn reasons(
     reasons
 }
 
+/// Whether the document is closed. HTML does not ask for it, but every theme of PrestaShop's does it.
+pub(super) fn has_end(source: &str) -> bool {
+    let tail = source.trim_end();
+    let last = tail.get(tail.len().saturating_sub(2_000)..).unwrap_or(tail).to_ascii_lowercase();
+    last.contains("</html") || last.contains("</body")
+}
+
 /// Where a page ends that has no end: inside a tag, a comment, a script. Pages may leave out `</html>`.
 fn cut_off(source: &str) -> Option<&'static str> {
-    let tail = source.trim_end();
-    let lower_tail = tail.get(tail.len().saturating_sub(2_000)..).unwrap_or(tail).to_ascii_lowercase();
-    if lower_tail.contains("</html") || lower_tail.contains("</body") {
+    if has_end(source) {
         return None;
     }
+    let tail = source.trim_end();
     // Comments and scripts may hold anything that looks like a tag, so they go first.
     for (open, close, place) in [
         ("<!--", "-->", "a comment"),
@@ -74,6 +83,13 @@ fn rfind(text: &str, wanted: &str) -> Option<usize> {
 
 fn find(text: &str, wanted: &str) -> bool {
     text.as_bytes().windows(wanted.len()).any(|here| here.eq_ignore_ascii_case(wanted.as_bytes()))
+}
+
+/// Where `<meta http-equiv=refresh content="0; url=…">` leads.
+fn sends_on(dom: &Dom) -> Option<String> {
+    let content = dom.first(selector!("meta[http-equiv=refresh i][content]"))?.attr("content")?;
+    let (_, target) = content.split_once('=')?;
+    Some(target.trim().trim_matches(['"', '\'']).to_owned()).filter(|target| !target.is_empty())
 }
 
 /// Whether scripts are all there is: next to no text, no picture, no link, but scripts.
@@ -112,6 +128,10 @@ mod tests {
             ("<body><p>Mug<script>var a = {\"b\": 1", "inside a script"),
             ("<body><p>Mug</p></di", "inside a tag"),
             ("<body><!-- Mug", "inside a comment"),
+            (
+                "<meta http-equiv=Refresh content='0; url=/en/sale'><p>One moment</p></body>",
+                "on to /en/sale by itself",
+            ),
             (
                 "<body><p>x</p><script>var prestashop = {\"cart\": ;</script></body>",
                 "`prestashop` object is broken",

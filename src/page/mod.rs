@@ -182,6 +182,18 @@ impl Page {
             .filter(|(before, after)| encoding.keeps(before) && encoding.keeps(after));
         let has_products = page.product.is_some() || !page.listing.is_empty();
         page.blind = blind::reasons(html, &dom, &object, has_products);
+        if page.platform == Platform::PrestaShop && page.blind.is_empty() && !blind::has_end(html) {
+            page.blind.push(
+                "the page has no end, as every page of PrestaShop's has: part of it may be missing"
+                    .to_owned(),
+            );
+        }
+        if page.product.as_ref().is_some_and(|product| product.price.is_none()) {
+            page.blind.push(
+                "no price of the product reads without doubt, so a reduced price could not be told from a usual one"
+                    .to_owned(),
+            );
+        }
         if page.maintenance {
             page.blind.push("the shop is under maintenance".to_owned());
         }

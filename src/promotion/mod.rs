@@ -19,6 +19,9 @@ pub use self::rules::{BackOffice, Enriched, WEBSERVICE, codes_of, enrich};
 use crate::page::VoucherRefusal;
 use crate::units::money::Money;
 
+/// Where a voucher was seen that the shop refused.
+const REFUSED: &str = "cart: refused";
+
 /// The six ways a shop takes something off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -247,8 +250,14 @@ impl Promotion {
             },
             conditions: reason.into_iter().collect(),
             state: State::after(refusal),
-            ..Self::new(PromotionType::ManualCode, "cart: refused")
+            ..Self::new(PromotionType::ManualCode, REFUSED)
         }
+    }
+
+    /// Whether it is a code that a trial cart refused.
+    #[must_use]
+    pub fn was_tried(&self) -> bool {
+        self.seen == REFUSED
     }
 
     /// Whether it may work for some cart: nothing says that it is expired, not yet valid, used up or switched off.

@@ -91,7 +91,9 @@ pub fn enrich(page: &Page, mut seen: Vec<Promotion>, cart_filled: bool, told: &B
         }
     }
     let is_unknown = |code: &&String| told.unknown_codes.contains(code);
-    notes.extend(codes_of(&seen).iter().filter(is_unknown).map(|code| {
+    // A code that was tried and refused is one that the user named.
+    let advertised: Vec<Promotion> = seen.iter().filter(|known| !known.was_tried()).cloned().collect();
+    notes.extend(codes_of(&advertised).iter().filter(is_unknown).map(|code| {
         format!(
             "the page advertises the code {code}, but the webservice knows no such code; is the page an old copy from a cache?"
         )

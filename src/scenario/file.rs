@@ -124,6 +124,16 @@ pub struct PageFacts {
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// Why promotions could not be looked for, or not everywhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blind: Vec<String>,
+}
+
+impl PageFacts {
+    /// What the report says of it.
+    pub fn blind_notes(&self) -> impl Iterator<Item = String> {
+        self.blind.iter().map(|reason| format!("promotions could not be looked for everywhere: {reason}"))
+    }
 }
 
 /// A scenario file.

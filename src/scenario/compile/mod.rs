@@ -129,6 +129,7 @@ pub fn compile(site: &Site<'_>, options: &CompileOptions) -> Result<Scenario, Co
             kind: page.kind,
             confidence: page.confidence.ratio(),
             title: page.title.clone(),
+            blind: page.blind.clone(),
         }),
         thresholds: ThresholdTable::from(thresholds),
         promotions: site.promotions.to_vec(),
