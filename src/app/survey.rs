@@ -107,6 +107,15 @@ impl Surveyed {
             )));
         };
         let (fields, added, with_voucher) = (filled.fields, filled.added, filled.with_voucher);
+        if let (Some(code), Some(after)) = (voucher, &with_voucher)
+            && after.total == added.total
+            && after.lines == added.lines
+            && !after.vouchers_added.iter().any(|rule| rule.free_shipping)
+        {
+            self.notes.push(format!(
+                "the shop accepts the voucher {code}, but it takes nothing off this cart; is it for another product?"
+            ));
+        }
         self.tried = Some(Tried { fields, added, with_voucher });
         Ok(())
     }

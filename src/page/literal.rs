@@ -40,6 +40,15 @@ pub(super) fn of_price(source: &str, price: &Price, encoding: PageEncoding) -> O
     }
 }
 
+/// A literal that proves that the old price is shown next to its class, as shoppers see it.
+pub(super) fn of_old_price(source: &str, price: &Price, encoding: PageEncoding) -> Option<String> {
+    let (regular, place) = (price.regular.as_ref()?, price.regular_source.as_deref()?);
+    let anchor = place.rsplit('.').next().filter(|class| !class.contains([' ', '[']))?;
+    let shown = shown_forms(source, anchor, regular);
+    let mut found = shown.iter().filter_map(|literal| anchored(source, anchor, literal));
+    found.find(|literal| encoding.keeps(literal))
+}
+
 /// `11.42`, and what PHP writes for round amounts: `12`, `12.0`, `12.00`, `12.5`, `12.50`.
 fn amount_forms(money: &Money) -> Vec<String> {
     let mut forms = vec![money.plain(), money.amount.normalize().to_string()];
@@ -188,6 +197,18 @@ mod tests {
             "\u{FEFF}<p class=current-price>22,94 €".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let wide = read(&wide);
         assert_eq!(of_price(&wide.text, &price, wide.encoding), None);
+    }
+
+    #[test]
+    fn an_old_price_is_proved_where_it_is_shown() {
+        let old = |source| {
+            let seen = |place: &str, amount: &str| (place.to_owned(), amount.parse().unwrap());
+            let regular = Some(seen(".regular-price", "28.68 EUR"));
+            of_old_price(source, &Price::new(seen("x", "22.94 EUR"), regular, None), PageEncoding::default())
+        };
+        let shown = r#"{"was":28.68}<span class="regular-price">€28.68</span>"#;
+        assert_eq!(old(shown).as_deref(), Some("regular-price\">€28.68"));
+        assert_eq!(old(r#"{"was":28.68}<span class="price">€28.68</span>"#), None);
     }
 
     #[test]

@@ -295,6 +295,12 @@ impl Page {
         self.evidence = found.signals.iter().map(kind::Signal::evidence).chain(found.remarks).collect();
     }
 
+    /// A literal of its source that proves that the old price of one of its products is shown.
+    #[must_use]
+    pub fn old_price_literal(&self, source: &str, price: &Price) -> Option<String> {
+        literal::of_old_price(source, price, self.encoding)
+    }
+
     /// Whether a shop stands behind the page: a known platform, or product data.
     #[must_use]
     pub fn is_shop_page(&self) -> bool {

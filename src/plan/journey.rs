@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::problem::Problems;
 use super::step::{PlannedStep, StepPlanner};
 use crate::metric::Layout;
-use crate::scenario::{DataSet, Journey, OWN_NAMES, Scenario};
+use crate::scenario::{Check, DataSet, Journey, Lifetime, OWN_NAMES, Scenario, Step};
 
 /// A journey ready to be walked.
 #[derive(Debug, Clone)]
@@ -38,6 +38,13 @@ pub(super) fn plan_journeys(
     if !scenario.base_url.username().is_empty() || scenario.base_url.password().is_some() {
         problems.add("base_url", "carries a user name or password; send them as an Authorization header");
     }
+    if scenario.http.cookies == Lifetime::PerVu && expects_new_carts(scenario) {
+        problems.add(
+            "http.cookies",
+            "per-vu lets carts grow from visit to visit, but the compiled steps expect a new cart in each: their checks of \
+             amounts and the voucher would fail; keep per-iteration, or delete those checks and the voucher step",
+        );
+    }
     let mut names = HashSet::new();
     for journey in &scenario.journeys {
         if !names.insert(journey.name.as_str()) {
@@ -45,6 +52,21 @@ pub(super) fn plan_journeys(
         }
     }
     scenario.journeys.iter().map(|journey| plan_journey(journey, scenario, data, layout, problems)).collect()
+}
+
+/// Whether the compiler wrote down what a cart holds after one visit.
+fn expects_new_carts(scenario: &Scenario) -> bool {
+    let of_totals = |check: &Check| {
+        check.equals.is_some()
+            && check
+                .json
+                .as_deref()
+                .is_some_and(|json| json.starts_with("/cart/totals/") || json.starts_with("/cart/subtotals/"))
+    };
+    let expects = |step: &Step| {
+        step.form.0.iter().any(|(name, _)| name == "addDiscount") || step.checks.iter().any(of_totals)
+    };
+    scenario.page.is_some() && scenario.journeys.iter().flat_map(|journey| &journey.steps).any(expects)
 }
 
 fn plan_journey(

@@ -116,7 +116,8 @@ fn comment(document: &mut DocumentMut) {
         }
     }
     if let Some(http) = tables(document, "http").into_iter().next() {
-        let words = "\"per-iteration\": each visit is a new shopper with an empty cart. \"per-vu\": shoppers come back with theirs.";
+        let words = "\"per-iteration\": each visit is a new shopper with an empty cart. \"per-vu\": shoppers come back with theirs, \
+                     and find what they left in it.";
         above_key(http, "cookies", words);
     }
     let mut once = Once::default();

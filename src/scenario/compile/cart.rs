@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use url::Url;
 
 use super::super::{Check, Extract, Fields, Step, Template};
+use super::checks;
 use super::looks::{is_page, look, path_of, pause};
 use super::stops::{Stop, Stops};
 use super::{CompileOptions, Site, Tried};
@@ -116,6 +117,7 @@ impl<'a> Purchase<'a> {
     pub(super) fn order_step(&self) -> Option<Step> {
         let mut step = look("order_page", self.product.urls.order.as_ref()?);
         step.checks.push(is_page("is the order page", "checkout"));
+        step.checks.push(self.holds_products("the order page"));
         Some(step)
     }
 
@@ -169,7 +171,7 @@ impl<'a> Purchase<'a> {
         let mut checks = vec![
             // PrestaShop answers `success: true` even when it added nothing; only the count proves it.
             Check {
-                name: "product is in the cart".into(),
+                name: checks::IN_CART.into(),
                 json: Some("/cart/products_count".into()),
                 at_least: Some(1.0),
                 ..Check::default()
@@ -222,7 +224,28 @@ impl<'a> Purchase<'a> {
         url.query_pairs_mut().append_pair("action", "show");
         let mut step = look("cart_page", &url);
         step.checks.push(is_page("is the cart page", "cart"));
+        step.checks.push(self.holds_products("the cart page"));
+        let total = self.tried.added.total.and_then(|total| Some((total, number(total.amount)?)));
+        step.checks.extend(total.map(|(total, amount)| Check {
+            promotion: !self.promotions.is_empty(),
+            ..checks::contains(
+                &format!("the cart page says {total}"),
+                &format!("\"amount\":{amount},\"value\""),
+            )
+        }));
         step
+    }
+
+    /// The page's own word on the cart, in `var prestashop`. A voucher may bring a gift later.
+    fn holds_products(&self, page: &str) -> Check {
+        let counts = [Some(&self.tried.added), self.tried.with_voucher.as_ref()];
+        let mut counts: Vec<u32> = counts.into_iter().flatten().map(|cart| cart.products_count).collect();
+        counts.dedup();
+        let name = format!("{page} has the product");
+        match counts.as_slice() {
+            [only] => checks::contains(&name, &format!("\"products_count\":{only},")),
+            _ => Check { name, body_matches: Some("\"products_count\":[1-9]".into()), ..Check::default() },
+        }
     }
 
     fn voucher_step(&self) -> Option<Step> {

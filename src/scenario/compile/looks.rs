@@ -38,6 +38,7 @@ pub(super) fn landing(stop: &Stop) -> Step {
 /// The step that takes the token along, when the page has one.
 pub(super) fn with_token(mut step: Step, stop: &Stop) -> Step {
     if let Some((before, after)) = &stop.page.token_literals {
+        step.checks.push(checks::contains(checks::TOKEN, before));
         step.extracts.push(Extract::between("token", before, after));
     }
     step

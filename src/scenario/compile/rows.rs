@@ -40,6 +40,14 @@ impl<'a> Products<'a> {
                 ..Check::default()
             });
         }
+        if self.read.iter().all(|stop| was(stop).is_some()) {
+            step.checks.push(Check {
+                name: "the old price is shown".to_owned(),
+                promotion: true,
+                body_contains: Some(format!("${{{NAME}.was}}")),
+                ..Check::default()
+            });
+        }
         Some(step)
     }
 
@@ -50,6 +58,9 @@ impl<'a> Products<'a> {
             if let Some(literal) = stop.page.price_literal.clone().filter(|_| self.has_prices()) {
                 fields.push(("shows".to_owned(), literal));
             }
+            if self.read.iter().all(|stop| was(stop).is_some()) {
+                fields.extend(was(stop).map(|literal| ("was".to_owned(), literal)));
+            }
             Fields(fields)
         };
         DataSource::of_rows(NAME, Pick::Random, self.read.iter().map(row).collect())
@@ -58,6 +69,12 @@ impl<'a> Products<'a> {
     fn has_prices(&self) -> bool {
         self.read.iter().all(|stop| stop.page.price_literal.is_some())
     }
+}
+
+/// The text that states the old price.
+fn was(stop: &Stop) -> Option<String> {
+    let price = stop.page.product.as_ref()?.price.as_ref()?;
+    stop.page.old_price_literal(&stop.source, price)
 }
 
 fn is_reduced(stop: &Stop) -> bool {
