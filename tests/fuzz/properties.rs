@@ -23,10 +23,14 @@ fn address(text: &str) -> Url {
 
 /// A page as an answer or a file brings it.
 pub(crate) fn page(data: &[u8]) {
-    for label in [None, Some("text/html; charset=utf-8")] {
-        if let Ok(source) = Source::decode(data, label) {
-            read_page(&source);
-        }
+    let own = Source::decode(data, None);
+    let labelled = Source::decode(data, Some("text/html; charset=utf-8"));
+    // The label counts for more than what the page says of itself.
+    if let Ok(source) = &labelled {
+        assert!(source.encoding.is_utf8() || data.starts_with(b"\xFF\xFE") || data.starts_with(b"\xFE\xFF"));
+    }
+    for source in own.iter().chain(labelled.iter().filter(|_| own.is_err())) {
+        read_page(source);
     }
 }
 
@@ -198,7 +202,7 @@ pub(crate) fn set_cookie(data: &[u8]) {
     }
     let mut jar = Jar::default();
     jar.store(&headers, &url);
-    for elsewhere in ["http://other.example/fr/panier", "http://shop.boutique.example.org/"] {
+    for elsewhere in ["http://other.test/fr/panier", "http://boutique.example.org/"] {
         assert_eq!(jar.header(&address(elsewhere)), None, "a cookie goes to {elsewhere}");
     }
     if let Some(header) = jar.header(&url) {
@@ -265,6 +269,7 @@ pub(crate) fn har(data: &[u8]) {
         match scenario::import(&text, &options) {
             Ok(imported) => {
                 assert!(imported.scenario.journeys.iter().all(|journey| !journey.steps.is_empty()));
+                imported.notes.iter().for_each(|note| is_one_line(note));
                 writes_back(&imported.scenario);
                 let mut scenario = imported.scenario;
                 // As `compile` does: the user has still to write the data file.
