@@ -173,7 +173,7 @@ fn voucher(rule: &Value, known: CartCurrency) -> Voucher {
         id: json::id(&rule["id_cart_rule"]),
         name: json::text(&rule["name"]),
         code: json::text(&rule["code"]),
-        percent: json::positive(&rule["reduction_percent"]),
+        percent: json::percent(&rule["reduction_percent"]),
         amount,
         free_shipping: json::flag(&rule["free_shipping"]),
         shown,
@@ -188,7 +188,7 @@ fn advertised(rule: &Value, known: CartCurrency) -> AdvertisedVoucher {
         id: json::id(&rule["id_cart_rule"]),
         name: json::text(&rule["name"]),
         code: json::text(&rule["code"]),
-        percent: json::positive(&rule["reduction_percent"]),
+        percent: json::percent(&rule["reduction_percent"]),
         amount: json::positive(&rule["reduction_amount"])
             .map(|amount| Money::new(amount, same_currency(rule, known))),
         free_shipping: json::flag(&rule["free_shipping"]),

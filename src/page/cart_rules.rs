@@ -164,7 +164,7 @@ impl CartRule {
             priority: count("priority"),
             minimum: amount(rule, "minimum_amount", "minimum_amount_currency", "minimum_amount_tax"),
             minimum_with_shipping: flag("minimum_amount_shipping"),
-            percent: json::positive(&rule["reduction_percent"]),
+            percent: json::percent(&rule["reduction_percent"]),
             amount: amount(rule, "reduction_amount", "reduction_currency", "reduction_tax"),
             reduces: reduces(&rule["reduction_product"]),
             excludes_reduced: flag("reduction_exclude_special"),

@@ -2,7 +2,9 @@
 //!
 //! Not here: any knowledge of a shop's mark-up beyond "what is inside a product tile belongs to that tile".
 
-use memchr::memchr_iter;
+use std::collections::HashMap;
+
+use memchr::{memchr_iter, memchr2, memmem};
 use scraper::{ElementRef, Html, Selector};
 
 /// How deep unclosed elements may nest before the rest of the document is dropped. Browsers flatten beyond
@@ -144,31 +146,122 @@ pub(super) fn attribute<'a>(element: ElementRef<'a>, name: &str) -> Option<&'a s
 #[must_use]
 pub fn shallow(source: &str) -> &str {
     let bytes = source.as_bytes();
-    let mut depth = 0_usize;
-    // Scripts are no mark-up, but full of things like `i<n`.
-    let mut raw = false;
+    let mut open = Open::default();
+    // Scripts are no mark-up, but full of things like `i<n`; comments may be full of tags.
+    let mut raw: Option<&[u8]> = None;
+    let mut behind = 0;
     for at in memchr_iter(b'<', bytes) {
-        let (closes, name) = match bytes.get(at + 1) {
-            Some(b'/') => (true, tag_name(bytes, at + 2)),
-            Some(_) => (false, tag_name(bytes, at + 1)),
-            None => break,
-        };
-        if name.eq_ignore_ascii_case(b"script") || name.eq_ignore_ascii_case(b"style") {
-            raw = !closes;
-        } else if !raw
-            && !name.is_empty()
-            && !FLAT.iter().any(|flat| name.eq_ignore_ascii_case(flat.as_bytes()))
-        {
-            depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        if at < behind {
+            continue;
         }
-        if depth > MAX_DEPTH {
+        if raw.is_none() && bytes[at..].starts_with(b"<!--") {
+            // `<!-->` is a whole comment.
+            let end = memmem::find(&bytes[at + 2..], b"-->");
+            behind = end.map_or(bytes.len(), |end| at + 2 + end);
+            continue;
+        }
+        let closes = bytes.get(at + 1) == Some(&b'/');
+        let name = tag_name(bytes, at + 1 + usize::from(closes));
+        if let Some(element) = raw {
+            raw = Some(element).filter(|element| !(closes && element.eq_ignore_ascii_case(name)));
+        } else if !closes && is_one_of(name, &["script", "style"]) {
+            raw = Some(name);
+        } else if !name.is_empty() && !is_one_of(name, FLAT) {
+            open.take(name, closes, &bytes[at + 1..]);
+        }
+        if open.depth > MAX_DEPTH {
             return source.get(..at).unwrap_or_default();
         }
     }
     source
 }
 
+/// As much of an element's name, in lower case, as tells the elements of HTML and SVG apart.
+type Name = [u8; LONGEST_NAME];
+const LONGEST_NAME: usize = 12;
+
+/// The elements that are open, by name: an end tag without its start tag closes nothing.
+#[derive(Default)]
+struct Open {
+    depth: usize,
+    of: HashMap<Name, usize>,
+}
+
+impl Open {
+    /// Takes one tag; `rest` follows its `<`.
+    fn take(&mut self, name: &[u8], closes: bool, rest: &[u8]) {
+        if !closes && self.of.get(&key(b"svg")).is_some_and(|open| *open > 0) && is_closed_at_once(rest) {
+            return;
+        }
+        let open = self.of.entry(key(name)).or_default();
+        if !closes {
+            *open += 1;
+            self.depth += 1;
+        } else if *open > 0 {
+            *open -= 1;
+            self.depth -= 1;
+        }
+    }
+}
+
+/// Whether a tag ends with `/>`, which closes an element in SVG and nowhere else.
+fn is_closed_at_once(rest: &[u8]) -> bool {
+    memchr2(b'<', b'>', rest).is_some_and(|end| rest[..end].ends_with(b"/"))
+}
+
+/// A name in its common form. A heading is closed by the end tag of any heading.
+fn key(name: &[u8]) -> Name {
+    let mut key = Name::default();
+    for (to, from) in key.iter_mut().zip(name) {
+        *to = from.to_ascii_lowercase();
+    }
+    if matches!(key, [b'h', b'1'..=b'6', 0, ..]) {
+        key[1] = b'1';
+    }
+    key
+}
+
+fn is_one_of(name: &[u8], names: &[&str]) -> bool {
+    names.iter().any(|one| name.eq_ignore_ascii_case(one.as_bytes()))
+}
+
 fn tag_name(bytes: &[u8], start: usize) -> &[u8] {
-    let length = bytes[start..].iter().take(12).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    &bytes[start..start + length]
+    let rest = bytes.get(start..).unwrap_or_default();
+    let length = rest.iter().take(LONGEST_NAME).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    &rest[..length]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nests_too_deep_is_cut() {
+        for piece in
+            ["<div>", "<!--<script>--><div>", "<!--><div>", "<div></x>", "<style></script></style><b>"]
+        {
+            let source = piece.repeat(2_000);
+            let kept = shallow(&source).len();
+            assert!(
+                kept >= piece.len() * MAX_DEPTH && kept <= piece.len() * (MAX_DEPTH + 1),
+                "{piece}: {kept}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_flat_is_kept() {
+        for piece in [
+            "<svg><path d='M0 0'/><use href='#x' /></svg>",
+            "<DIV><b></b></div>",
+            "<!-- <div> -->",
+            "<script>i<n<div</script>",
+            "<h2>A</h3>",
+            "<p><br><img>",
+            "<my-element-of-a-long-name></my-element-of-a-long-name>",
+        ] {
+            let source = piece.repeat(2_000);
+            assert_eq!(shallow(&source).len(), source.len(), "{piece}");
+        }
+    }
 }

@@ -25,10 +25,18 @@ pub(super) fn id(value: &Value) -> Option<u64> {
 /// A whole number that may be zero.
 pub(super) fn count(value: &Value) -> Option<u64> {
     match value {
-        Value::Number(number) => number.as_u64(),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::Number(number) => number.as_u64().filter(|count| *count <= MOST),
+        Value::String(text) => whole(text),
         _ => None,
     }
+}
+
+/// PHP's integers and those of TOML, in which scenarios are written, have a sign.
+const MOST: u64 = i64::MAX.unsigned_abs();
+
+/// A whole number in an attribute or an address.
+pub(super) fn whole(text: &str) -> Option<u64> {
+    text.trim().parse().ok().filter(|count| *count <= MOST)
 }
 
 /// An exact decimal. A JSON number is taken by its text, so `11.42` stays `11.42`; PHP's rounding noise
@@ -48,6 +56,16 @@ pub(super) fn decimal(value: &Value) -> Option<Decimal> {
 /// The same, without zero: PrestaShop writes "no reduction" as `"0.000000"`.
 pub(super) fn positive(value: &Value) -> Option<Decimal> {
     decimal(value).filter(|decimal| *decimal > Decimal::ZERO)
+}
+
+/// What something costs: zero or more. Some shops write `-1` for "no price".
+pub(super) fn price(value: &Value) -> Option<Decimal> {
+    decimal(value).filter(|price| !price.is_sign_negative())
+}
+
+/// The percent of a reduction: above zero, at most 100.
+pub(super) fn percent(value: &Value) -> Option<Decimal> {
+    positive(value).filter(|percent| *percent <= Decimal::ONE_HUNDRED)
 }
 
 /// A date as the shop writes it. MySQL's "never" is `0000-00-00 00:00:00`.
@@ -89,6 +107,14 @@ mod tests {
         assert_eq!(decimal(&json!(11.42)).unwrap().to_string(), "11.42");
         assert_eq!(decimal(&json!(5.736_000_000_000_001)).unwrap().to_string(), "5.736");
         assert_eq!(decimal(&json!("1e3")), None);
+        assert_eq!((price(&json!(-1)), price(&json!("-0.00"))), (None, Some(Decimal::ZERO)));
+        assert_eq!(
+            (percent(&json!("100.00")), percent(&json!("100.01"))),
+            (Some(Decimal::ONE_HUNDRED), None)
+        );
+        // The greatest number that a scenario's file can hold.
+        assert_eq!(count(&json!(i64::MAX)), Some(i64::MAX.unsigned_abs()));
+        assert_eq!((id(&json!(u64::MAX)), id(&json!("9223372036854775808"))), (None, None));
         assert!(flag(&json!("1")) && flag(&json!(true)) && !flag(&json!("0")) && !flag(&json!([])));
         assert_eq!(members(&json!([])).len() + members(&json!({"1": 1})).len(), 1);
     }

@@ -7,8 +7,9 @@ use url::Url;
 
 use super::declared::{DeclaredTile, microdata};
 use super::dom::{self, Dom, selector};
+use super::json;
 use super::price::{self, Price};
-use crate::units::money::{self, Currency, Money};
+use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
 /// One product tile. Everything in it was read inside that one tile.
@@ -99,8 +100,8 @@ fn foreign_price(tile: ElementRef<'_>, currency: Option<Currency>) -> (Option<Pr
         return (None, None);
     };
     let exact = dom::attribute(element, "data-price-amount")
-        .and_then(|amount| money::decimal(amount).ok())
-        .map(|amount| ("data-price-amount".to_owned(), Money::new(amount.normalize(), currency)));
+        .and_then(price::machine)
+        .map(|amount| ("data-price-amount".to_owned(), Money::new(amount, currency)));
     let Some(current) = exact.or_else(|| price::of_element(element, "price", currency)) else {
         return (None, price::range_of(element, currency));
     };
@@ -130,7 +131,7 @@ fn marked(scope: ElementRef<'_>, base: &Url) -> ListedProduct {
 }
 
 fn listed(tile: ElementRef<'_>, base: &Url, currency: Option<Currency>) -> ListedProduct {
-    let id = |name: &str| dom::attribute(tile, name).and_then(|id| id.parse().ok()).filter(|id| *id > 0);
+    let id = |name: &str| dom::attribute(tile, name).and_then(json::whole).filter(|id| *id > 0);
     let title = dom::below(tile, selector!(".product-title, .product-miniature__title, h2, h3"));
     let link = title
         .and_then(|title| {

@@ -56,13 +56,17 @@ pub(super) type Seen = (String, Money);
 
 /// Reads an element's `content`, or else its text: whole, or without that of its children (labels).
 pub(super) fn of_element(element: ElementRef<'_>, name: &str, currency: Option<Currency>) -> Option<Seen> {
-    if let Some(amount) = dom::attribute(element, "content").and_then(|content| money::decimal(content).ok())
-    {
-        return Some((format!("{name}[content]"), Money::new(amount.normalize(), currency)));
+    if let Some(amount) = dom::attribute(element, "content").and_then(machine) {
+        return Some((format!("{name}[content]"), Money::new(amount, currency)));
     }
     let text = price_text::read_in(&dom::text(element), currency)
         .or_else(|_| price_text::read_in(&dom::own_text(element), currency));
     Some((name.to_owned(), text.ok()?))
+}
+
+/// The price that an attribute states for machines: zero or more.
+pub(super) fn machine(text: &str) -> Option<Decimal> {
+    money::decimal(text).ok().map(|amount| amount.normalize()).filter(|amount| !amount.is_sign_negative())
 }
 
 /// A place where a price may stand: its name for the report, and its selector.
@@ -187,7 +191,7 @@ pub(super) fn quantity_discounts(
             let from = u32::try_from(json::count(&rule["from_quantity"])?).ok()?;
             let value = json::positive(&rule["reduction"])?;
             // The JSON writes percentages as fractions: "0.100000".
-            let value = if kind == "percentage" { value * Decimal::ONE_HUNDRED } else { value };
+            let value = if kind == "percentage" { value.checked_mul(Decimal::ONE_HUNDRED)? } else { value };
             quantity_discount(from, kind, value, currency)
         })
         .collect()
@@ -199,8 +203,11 @@ fn quantity_discount(
     value: Decimal,
     currency: Option<Currency>,
 ) -> Option<QuantityDiscount> {
+    if value <= Decimal::ZERO {
+        return None;
+    }
     let value = match kind {
-        "percentage" => Reduction::Percent(value.normalize()),
+        "percentage" if value <= Decimal::ONE_HUNDRED => Reduction::Percent(value.normalize()),
         "amount" => Reduction::Amount(Money::new(value.normalize(), currency)),
         _ => return None,
     };
@@ -238,5 +245,22 @@ mod tests {
         assert_eq!(price("11.42 EUR", "-20%").regular, None);
         assert_eq!(price("9.00 EUR", "-20%").regular, None);
         assert_eq!(price("14.28 USD", "-20%").regular, None);
+    }
+
+    #[test]
+    fn quantity_discounts_that_no_shop_means() {
+        let read = |kind: &str, reduction: &str| {
+            let rule =
+                serde_json::json!({ "reduction_type": kind, "from_quantity": 3, "reduction": reduction });
+            let product = serde_json::json!({ "quantity_discounts": [rule] });
+            quantity_discounts(&Dom::new(""), &product, None).pop().map(|discount| discount.value)
+        };
+        assert_eq!(read("percentage", "0.100000"), Some(Reduction::Percent(Decimal::TEN)));
+        assert_eq!(read("percentage", "1.01"), None);
+        // A hundred times that is more than a decimal holds.
+        assert_eq!(read("percentage", "9999999999999999999999999999"), None);
+        assert_eq!(read("amount", "-5"), None);
+        let row = "<table><tr data-discount-type=amount data-discount=-5 data-discount-quantity=3></table>";
+        assert_eq!(quantity_discounts(&Dom::new(row), &Value::Null, None), []);
     }
 }

@@ -40,7 +40,7 @@ impl Product {
         let price = read_price(dom, metadata, &data, currency, notes);
         Self {
             id: form
-                .and_then(|form| form.field("id_product")?.parse().ok())
+                .and_then(|form| json::whole(form.field("id_product")?))
                 .or_else(|| json::id(&data["id_product"]))
                 .or_else(|| body_class_id(dom, "product-id-")),
             attribute_id,
@@ -55,7 +55,7 @@ impl Product {
 /// The number behind a class of the body: `product-id-6`, `category-id-3`.
 pub(super) fn body_class_id(dom: &Dom, prefix: &str) -> Option<u64> {
     let body = dom.first(selector!("body"))?;
-    body.value().classes().find_map(|class| class.strip_prefix(prefix)?.parse().ok()).filter(|id| *id > 0)
+    body.value().classes().find_map(|class| json::whole(class.strip_prefix(prefix)?)).filter(|id| *id > 0)
 }
 
 /// The product's JSON in `#product-details[data-product]`; `null` without it.
@@ -153,7 +153,7 @@ fn declared_prices(dom: &Dom, metadata: &Metadata, data: &Value, currency: Optio
         price_of(&metadata.linked).map(|money| ("JSON-LD offers.price".to_owned(), known(money))),
         price_of(&metadata.microdata).map(|money| ("microdata price".to_owned(), known(money))),
         price_of(&metadata.shopify).map(|money| ("Shopify's product JSON".to_owned(), known(money))),
-        json::decimal(&data["price_amount"])
+        json::price(&data["price_amount"])
             .map(|amount| ("data-product price_amount".to_owned(), Money::new(amount, currency))),
     ]
     .into_iter()

@@ -104,6 +104,8 @@ pub fn import(text: &str, options: &HarOptions) -> Result<Imported, HarError> {
         ));
         scenario.data.push(DataSource::of_file(ACCOUNT, "accounts.csv", Pick::Unique));
     }
+    // A recording may hold anything, and a note is one line on a terminal.
+    notes.iter_mut().for_each(|note| *note = note.replace(char::is_control, " "));
     scenario.journeys.push(Journey { name: "recorded".to_owned(), weight: 1, steps });
     Ok(Imported { scenario, notes, account_fields })
 }

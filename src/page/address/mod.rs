@@ -6,6 +6,7 @@ mod routes;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use super::json;
 use super::kind::{PageKind, PageRole};
 
 /// The kind of page that stands behind an address, after PrestaShop's default routes in the languages it comes in,
@@ -206,7 +207,7 @@ pub fn id_of(url: &Url) -> Option<u64> {
     let from_query = url
         .query_pairs()
         .find(|(key, _)| key == "id_product" || key == "id_category")
-        .and_then(|(_, value)| value.parse().ok());
+        .and_then(|(_, value)| json::whole(&value));
     from_query.or_else(|| {
         let segment = url.path_segments()?.next_back()?.to_ascii_lowercase();
         numbered(&segment).map(|(_, id)| id)

@@ -174,7 +174,7 @@ fn offer(node: &Value) -> Offer {
     let current = specifications.iter().copied().find(is_plain);
     let currency_of = |node: &Value| json::text(&node["priceCurrency"]).and_then(|code| code.parse().ok());
     let currency = currency_of(node).or_else(|| specifications.iter().find_map(|node| currency_of(node)));
-    let money = |value: &Value| json::decimal(value).map(|amount| Money::new(amount, currency));
+    let money = |value: &Value| json::price(value).map(|amount| Money::new(amount, currency));
     let aggregate = is_a(node, &["AggregateOffer"]);
     let price = money(&node["price"]).or_else(|| money(&current?["price"]));
     Offer {

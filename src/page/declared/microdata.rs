@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Declared;
 use crate::page::dom::{self, Dom, selector};
 use crate::page::json;
-use crate::units::money::{self, Currency, Money};
+use crate::units::money::{Currency, Money};
 use crate::units::price::{self, PriceRange};
 
 /// The page's own product, when the mark-up speaks of just one outside tiles.
@@ -36,9 +36,8 @@ pub(in crate::page) fn declared(scope: ElementRef<'_>) -> Declared {
     let currency: Option<Currency> = offered("priceCurrency").and_then(|element| value(element).parse().ok());
     let amount = |name: &str| {
         let text = value(offered(name)?);
-        let exact = money::decimal(&text).ok().or_else(|| json::decimal(&Value::String(text.clone())));
-        match exact {
-            Some(exact) => Some(Money::new(exact.normalize(), currency)),
+        match json::price(&Value::String(text.clone())) {
+            Some(exact) => Some(Money::new(exact, currency)),
             None => price::read_in(&text, currency).ok(),
         }
     };
@@ -90,13 +89,16 @@ fn is_scope(element: &ElementRef<'_>) -> bool {
 
 /// Whether a scope is an offer of the product, at any depth of offers.
 fn is_offer(holder: ElementRef<'_>, product: ElementRef<'_>) -> bool {
-    let is_offered = ["itemprop", "property"].iter().any(|name| {
-        holder
-            .attr(name)
-            .is_some_and(|value| value.rsplit(':').next() == Some("offers") || value == "priceSpecification")
-    });
-    let above = holder.ancestors().filter_map(ElementRef::wrap).find(is_scope);
-    is_offered && above.is_some_and(|above| above == product || is_offer(above, product))
+    let is_offered = |scope: &ElementRef<'_>| {
+        ["itemprop", "property"].iter().any(|name| {
+            scope.attr(name).is_some_and(|value| {
+                value.rsplit(':').next() == Some("offers") || value == "priceSpecification"
+            })
+        })
+    };
+    let scopes = holder.ancestors().filter_map(ElementRef::wrap).filter(is_scope);
+    let mut chain = std::iter::once(holder).chain(scopes);
+    chain.find(|scope| *scope == product || !is_offered(scope)) == Some(product)
 }
 
 #[cfg(test)]
@@ -141,5 +143,20 @@ mod tests {
         let offers = r#"<div itemscope itemtype="http://schema.org/Product"><p itemprop=offers itemscope><b itemprop=price content=1></b></p>
             <p itemprop=offers itemscope><b itemprop=price content=2></b></p></div>"#;
         assert_eq!(read(offers).unwrap().price, None);
+    }
+
+    #[test]
+    fn offers_within_offers_are_the_products() {
+        let specification = "<b itemprop=priceSpecification itemscope>";
+        let price = "<i itemprop=price content=5></i>";
+        let page = |inner: &str| {
+            format!(
+                "<div itemscope itemtype=https://schema.org/Product><p itemprop=offers itemscope>{inner}</p></div>"
+            )
+        };
+        let amount = |html: &str| read(html).unwrap().price.map(|price| price.to_string());
+        assert_eq!(amount(&page(&format!("{specification}{price}</b>"))).as_deref(), Some("5.00"));
+        assert_eq!(amount(&page(&format!("<b itemprop=seller itemscope>{price}</b>"))), None);
+        assert_eq!(amount(&page("<i itemprop=price content=-1></i>")), None);
     }
 }

@@ -118,7 +118,7 @@ impl<'a> Metas<'a> {
 
     /// The amount under one of these names, in its currency or in the product's.
     fn amount(&self, names: &[&str]) -> Option<Money> {
-        let amount = json::decimal(&Value::String(self.first(names)?.to_owned()))?;
+        let amount = json::price(&Value::String(self.first(names)?.to_owned()))?;
         let own = names.iter().find_map(|name| self.first(&[&name.replace("amount", "currency")]));
         let currency = own.or_else(|| self.first(&["product:price:currency", "og:price:currency"]));
         Some(Money::new(amount, currency.and_then(|code| code.parse().ok())))

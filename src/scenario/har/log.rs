@@ -151,7 +151,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Entry>, HarError> {
     if let Some(version) =
         log.version.filter(|version| !["", "1.1", "1.2", "1.3"].contains(&version.as_str()))
     {
-        return Err(HarError::Version(version));
+        return Err(HarError::Version(short(&version)));
     }
     if log.entries.is_empty() {
         return Err(HarError::Empty);
@@ -221,7 +221,7 @@ fn body(content: Content) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// The beginning of a text, for a message.
+/// The beginning of a text, for a message of one line.
 fn short(text: &str) -> String {
-    text.chars().take(80).collect()
+    text.chars().take(80).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

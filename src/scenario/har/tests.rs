@@ -75,6 +75,8 @@ fn what_is_no_recording_says_why() {
         (entries(&format!("{good},{{}}")), "entry 2: missing field `startedDateTime`"),
         (entries(&good.replace("https://shop.test/", "shop")), "entry 1: `shop` is no URL"),
         (entries(&good.replace("2026-11-02T", "yesterday ")), "entry 1: startedDateTime `yesterday "),
+        (entries(&good.replace("2026-11-02T", "\\n\\u001b[2J")), "startedDateTime `  [2J10:00"),
+        (entries(&good).replace("\"1.2\"", "\"1\\n2\""), "is HAR 1 2; versions"),
         (entries(&good.replace(":200,", ":0,")), "holds no requests"),
     ] {
         let error = import(&text, &options()).unwrap_err().to_string();
@@ -83,6 +85,13 @@ fn what_is_no_recording_says_why() {
     let elsewhere = HarOptions { base_url: Some("https://other.test/".parse().unwrap()), ..options() };
     let error = import(&entries(&good), &elsewhere).unwrap_err();
     assert_eq!(error, HarError::Nothing("https://other.test/".into()));
+}
+
+#[test]
+fn a_note_is_one_line_whatever_was_recorded() {
+    let good = entry(1, "GET", "/", 200, "");
+    let order = entry(2, "PO\u{1b}\nST", "/en/order", 200, "");
+    assert_eq!(imported(&[good, order]).notes, ["promo-load never orders; left out: PO  ST /en/order"]);
 }
 
 #[test]

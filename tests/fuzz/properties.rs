@@ -1,0 +1,290 @@
+//! What must hold for any bytes, one function per fuzz target. The targets in `fuzz/fuzz_targets` and the tests beside this
+//! file call the same functions; a property that does not hold panics.
+
+use std::path::Path;
+
+use jiff::Zoned;
+use promo_load::http::{Answer, HeaderMap, HeaderName, HeaderValue, Jar};
+use promo_load::page::{Assets, CartAnswer, CartState, Page, PageKind, Reduction, Source};
+use promo_load::plan::{Environment, Limits, Overrides, Plan};
+use promo_load::promotion::{self, BackOffice, Promotion};
+use promo_load::scenario::{self, CompileOptions, DataSource, HarOptions, Mode, Pick, Scenario, Site, Stop};
+use promo_load::scrape::cart_rules_of;
+use promo_load::units::money::{Currency, Money};
+use promo_load::units::price;
+use rust_decimal::Decimal;
+use url::Url;
+
+const PRODUCT_URL: &str = "https://boutique.example/fr/accessoires/21-echarpe.html";
+
+fn address(text: &str) -> Url {
+    Url::parse(text).expect("the addresses of this file are valid")
+}
+
+/// A page as an answer or a file brings it.
+pub(crate) fn page(data: &[u8]) {
+    let own = Source::decode(data, None);
+    let labelled = Source::decode(data, Some("text/html; charset=utf-8"));
+    // The label counts for more than what the page says of itself.
+    if let Ok(source) = &labelled {
+        assert!(source.encoding.is_utf8() || data.starts_with(b"\xFF\xFE") || data.starts_with(b"\xFE\xFF"));
+    }
+    for source in own.iter().chain(labelled.iter().filter(|_| own.is_err())) {
+        read_page(source);
+    }
+}
+
+/// What a page says in its scripts and data attributes: PrestaShop's object, JSON-LD, the product's JSON.
+pub(crate) fn inline_json(data: &[u8]) {
+    let json = String::from_utf8_lossy(data);
+    let attribute = json.replace('&', "&amp;").replace('"', "&quot;");
+    let html = format!(
+        "<!DOCTYPE html><html><head><script type=\"application/ld+json\">{json}</script>\
+         <script>var prestashop = {json};</script></head><body id=\"product\">\
+         <script type=\"application/json\" data-product-json>{json}</script>\
+         <div id=\"product-details\" data-product=\"{attribute}\"></div></body></html>"
+    );
+    let source = Source::decode(html.as_bytes(), Some("text/html")).expect("the frame is a page's");
+    read_page(&source);
+}
+
+fn read_page(source: &Source) {
+    let url = address(PRODUCT_URL);
+    let page = Page::parse_source(source, &url, None);
+    page_holds(&page, source);
+    let assets = Assets::of_page(&source.text, &url);
+    assert!(assets.own.iter().all(|asset| asset.url.origin() == url.origin()), "a file of another origin");
+    compiles(page.clone(), source);
+    // Whoever names the kind has the prices read on any page.
+    if page.kind != PageKind::Product {
+        let page = Page::parse_source(source, &url, Some(PageKind::Product));
+        page_holds(&page, source);
+        compiles(page, source);
+    }
+}
+
+fn page_holds(page: &Page, source: &Source) {
+    assert!(page.confidence.percent() <= 99 && (0.0..1.0).contains(&page.confidence.ratio()));
+    if let Some(literal) = &page.price_literal {
+        assert!(source.text.contains(literal), "the page does not have {literal:?}");
+        assert!(source.encoding.keeps(literal), "{literal:?} does not stand in the page's bytes");
+    }
+    if let (Some(token), Some((before, after))) = (&page.static_token, &page.token_literals) {
+        let found = source.text.split_once(before).and_then(|(_, rest)| rest.split_once(after));
+        assert_eq!(found.map(|(found, _)| found), Some(token.as_str()), "the first scan misses the token");
+    }
+    let prices = page.product.iter().filter_map(|product| product.price.as_ref());
+    for price in prices.chain(page.listing.iter().filter_map(|tile| tile.price.as_ref())) {
+        not_negative(price.current);
+        if let Some(regular) = price.regular {
+            assert!(regular.amount > price.current.amount, "{regular} is no reduction to {}", price.current);
+        }
+        for discount in &price.quantity_discounts {
+            assert!(discount.from_quantity >= 2);
+            match discount.value {
+                Reduction::Percent(percent) => is_percent(percent),
+                Reduction::Amount(amount) => not_negative(amount),
+            }
+        }
+    }
+    page.cart.iter().for_each(cart_holds);
+    promotions_hold(&promotion::detect(page));
+}
+
+fn promotions_hold(promotions: &[Promotion]) {
+    for promotion in promotions {
+        promotion.percent.into_iter().for_each(is_percent);
+        let amounts = [promotion.amount, promotion.regular, promotion.current, promotion.minimum];
+        amounts.into_iter().flatten().for_each(not_negative);
+    }
+    let impact = promotion::server_impact(promotions);
+    assert!((Decimal::ZERO..=Decimal::ONE).contains(&impact), "{impact}");
+    let _named = promotion::complexity(promotions);
+}
+
+fn is_percent(percent: Decimal) {
+    assert!(percent >= Decimal::ZERO && percent <= Decimal::ONE_HUNDRED, "{percent} %");
+}
+
+fn not_negative(money: Money) {
+    assert!(money.amount >= Decimal::ZERO, "{money} is below zero");
+    let written: Money = money.to_string().parse().unwrap_or_else(|error| panic!("{money}: {error}"));
+    assert_eq!(written, money, "it does not write back to itself");
+}
+
+fn cart_holds(cart: &CartState) {
+    for line in &cart.lines {
+        assert!(cart.quantity_of(line.product_id) >= line.quantity);
+    }
+    promotions_hold(&promotion::from_cart(cart));
+}
+
+/// The scenario of a page alone, in both modes.
+fn compiles(page: Page, source: &Source) {
+    let promotions = promotion::detect(&page);
+    let stop = Stop { asked: page.url.clone(), page, source: source.text.clone(), again: None };
+    for mode in [Mode::ReadOnly, Mode::Full] {
+        let _next = scenario::next_stop(&stop, &[], &[], mode);
+        let site = Site { landing: &stop, around: &[], promotions: &promotions, tried: None };
+        let options = CompileOptions { mode, voucher: None, thresholds: limits().default_thresholds() };
+        if let Ok(compiled) = scenario::compile(&site, &options) {
+            writes_back(&compiled);
+            is_judged(compiled);
+        }
+    }
+}
+
+/// A file that `compile` writes is one that `bench` reads.
+fn writes_back(scenario: &Scenario) {
+    let text = scenario.to_toml().unwrap_or_else(|error| panic!("{error}: {scenario:?}"));
+    match Scenario::parse(&text, Path::new("again.toml")) {
+        Ok(again) => {
+            assert_eq!(again.to_toml().ok().as_ref(), Some(&text));
+            assert_eq!(
+                (&again.journeys, &again.data, &again.promotions),
+                (&scenario.journeys, &scenario.data, &scenario.promotions)
+            );
+            assert_eq!(
+                (&again.page, &again.name, &again.base_url),
+                (&scenario.page, &scenario.name, &scenario.base_url)
+            );
+        }
+        Err(error) => panic!("{error}\n{text}"),
+    }
+}
+
+fn is_judged(scenario: Scenario) {
+    if let Err(refused) = Plan::new(scenario, Overrides::default(), limits()) {
+        assert!(!refused.problems.is_empty(), "refused without a reason");
+    }
+}
+
+fn limits() -> Limits {
+    let now: Zoned = "2026-11-27T04:00:00[UTC]".parse().expect("a valid time");
+    Limits::new(Environment::Preprod, now, None, false)
+}
+
+/// A text that may be a price, or several.
+pub(crate) fn price(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let euro: Option<Currency> = "EUR".parse().ok();
+    let yen: Option<Currency> = "JPY".parse().ok();
+    for currency in [None, euro, yen] {
+        if let Ok(money) = price::read_in(&text, currency) {
+            price_holds(money);
+            assert!(currency.is_none() || money.currency.is_some(), "the page's currency is lost");
+        }
+        if let Ok(range) = price::read_range_in(&text, currency) {
+            price_holds(range.from);
+            if let Some(to) = range.to {
+                price_holds(to);
+                assert!(to.amount >= range.from.amount, "{range}");
+            }
+        }
+    }
+}
+
+/// A price has no sign, and what a report writes is read as the same price.
+fn price_holds(money: Money) {
+    assert!(!money.amount.is_sign_negative(), "{money}");
+    let written = money.to_string();
+    assert_eq!(written.parse(), Ok(money), "{written}");
+}
+
+/// Lines of `Set-Cookie`, all of one answer.
+pub(crate) fn set_cookie(data: &[u8]) {
+    let url = address("http://boutique.example/fr/panier");
+    let mut headers = HeaderMap::new();
+    for line in data.split(|byte| *byte == b'\n') {
+        if let Ok(value) = HeaderValue::from_bytes(line) {
+            headers.append(HeaderName::from_static("set-cookie"), value);
+        }
+    }
+    let mut jar = Jar::default();
+    jar.store(&headers, &url);
+    for elsewhere in ["http://other.test/fr/panier", "http://boutique.example.org/"] {
+        assert_eq!(jar.header(&address(elsewhere)), None, "a cookie goes to {elsewhere}");
+    }
+    if let Some(header) = jar.header(&url) {
+        let text = header.to_str().expect("made of visible characters");
+        // Each pair was one of the lines.
+        assert!(text.len() <= data.len() * 2, "more is sent than was set");
+        let (name, _) = text.split_once('=').expect("a pair");
+        assert!(jar.value(&url, name).is_some(), "{name:?} is sent, but not known");
+    }
+    jar.clear();
+    assert_eq!(jar.header(&url), None);
+}
+
+/// The body of an answer of the cart.
+pub(crate) fn cart_answer(data: &[u8]) {
+    let body = String::from_utf8_lossy(data);
+    for currency in [None, "EUR".parse().ok()] {
+        match CartAnswer::parse_in(&body, currency) {
+            Ok(answer) => {
+                assert!(!answer.success || answer.errors.is_empty(), "a success with errors");
+                answer.cart.iter().for_each(cart_holds);
+            }
+            Err(error) => is_one_line(&error.to_string()),
+        }
+    }
+}
+
+/// An answer of the webservice: its first byte chooses the status, the rest is the body.
+pub(crate) fn webservice(data: &[u8]) {
+    const STATUSES: [u16; 9] = [200, 401, 403, 404, 405, 418, 429, 500, 503];
+    let (status, body) = data
+        .split_first()
+        .map_or((200, data), |(first, body)| (STATUSES[usize::from(*first) % STATUSES.len()], body));
+    let answer = Answer { status, headers: HeaderMap::new(), body: body.to_vec().into() };
+    let rules = match cart_rules_of(&answer) {
+        Ok(rules) => rules,
+        Err(error) => return is_one_line(&error.to_string()),
+    };
+    for rule in &rules {
+        rule.percent.into_iter().for_each(is_percent);
+        let amounts = [rule.amount, rule.minimum].into_iter().flatten();
+        amounts.for_each(|amount| not_negative(Money::new(amount.amount, None)));
+    }
+    let html = "<html><head><script>var prestashop = {\"language\":{\"id\":1},\"currency\":{\"id\":1,\"iso_code\":\"EUR\"}};\
+                </script></head></html>";
+    let page = Page::parse(html, &address(PRODUCT_URL));
+    let now = jiff::Timestamp::UNIX_EPOCH;
+    let told = BackOffice { rules, unknown_codes: Vec::new(), is_complete: true, now };
+    for cart_filled in [false, true] {
+        let enriched = promotion::enrich(&page, Vec::new(), cart_filled, &told);
+        promotions_hold(&enriched.promotions);
+        let mut scenario =
+            Scenario::new("rules".to_owned(), address("https://boutique.example/"), Mode::Full);
+        scenario.promotions = enriched.promotions;
+        writes_back(&scenario);
+    }
+}
+
+/// A browser's recording.
+pub(crate) fn har(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    for base_url in [None, Some(address("http://127.0.0.1:8080/"))] {
+        let options = HarOptions { name: "recorded".to_owned(), base_url };
+        match scenario::import(&text, &options) {
+            Ok(imported) => {
+                assert!(imported.scenario.journeys.iter().all(|journey| !journey.steps.is_empty()));
+                imported.notes.iter().for_each(|note| is_one_line(note));
+                writes_back(&imported.scenario);
+                let mut scenario = imported.scenario;
+                // As `compile` does: the user has still to write the data file.
+                for source in &mut scenario.data {
+                    let row = imported.account_fields.iter().map(|field| (field.as_str(), "x")).collect();
+                    *source = DataSource::of_rows(&source.name, Pick::default(), vec![row]);
+                }
+                is_judged(scenario);
+            }
+            Err(error) => is_one_line(&error.to_string()),
+        }
+    }
+}
+
+/// What goes to the terminal as one problem.
+fn is_one_line(message: &str) {
+    assert!(!message.is_empty() && !message.contains(['\n', '\r', '\u{1b}']), "{message:?}");
+}
