@@ -85,7 +85,7 @@ fn read_price(
         if spans {
             return None;
         }
-        price::first_of(&shown_places(), |selector| dom.own(selector), currency)
+        price::first_of(&shown_places(), |selector| price::own(dom, selector), currency)
     };
     let current = declared.first().cloned().or_else(shown)?;
     for (place, other) in declared.iter().skip(1) {
@@ -93,8 +93,13 @@ fn read_price(
             notes.push(format!("the price differs: {} in {}, but {other} in {place}", current.1, current.0));
         }
     }
-    let regular =
-        regular_price(dom, data, &current, currency).or_else(|| declared_regular(metadata, &current));
+    let regular = match regular_price(dom, data, &current, currency) {
+        Ok(regular) => regular.or_else(|| declared_regular(metadata, &current)),
+        Err(why) => {
+            notes.push(why);
+            None
+        }
+    };
     let mut price = Price::new(current, regular, label(dom));
     price.quantity_discounts = price::quantity_discounts(dom, data, currency);
     Some(price)
@@ -118,7 +123,7 @@ fn shown_places() -> [price::Place; 8] {
 fn range(dom: &Dom, metadata: &Metadata, currency: Option<Currency>) -> Option<PriceRange> {
     let declared = metadata.products().find_map(|(_, product)| product.range);
     declared.or_else(|| {
-        shown_places().iter().find_map(|(_, selector)| price::range_of(dom.own(*selector)?, currency))
+        shown_places().iter().find_map(|(_, selector)| price::range_of(price::own(dom, *selector)?, currency))
     })
 }
 
@@ -163,24 +168,43 @@ fn declared_prices(dom: &Dom, metadata: &Metadata, data: &Value, currency: Optio
 
 /// The struck-through price. The text that the shopper sees comes first here: the JSON's
 /// `price_without_reduction` includes taxes even in shops that show prices without.
-fn regular_price(dom: &Dom, data: &Value, current: &Seen, currency: Option<Currency>) -> Option<Seen> {
+fn regular_price(
+    dom: &Dom,
+    data: &Value,
+    current: &Seen,
+    currency: Option<Currency>,
+) -> Result<Option<Seen>, String> {
     let places = [
         (".regular-price", selector!(".regular-price")),
         (".product__regular-price", selector!(".product__regular-price")),
         (".product__price-regular", selector!(".product__price-regular")),
     ];
-    let shown = price::first_of(&places, |selector| dom.own(selector), currency.or(current.1.currency));
-    shown.or_else(|| price::struck_out(dom, current, currency)).or_else(|| {
-        let same_taxes = json::decimal(&data["price_amount"]) == Some(current.1.amount.normalize());
-        let before = json::decimal(&data["price_without_reduction"])?;
-        let decimals = currency.map_or(2, Currency::decimals);
-        same_taxes.then(|| {
-            (
-                "data-product price_without_reduction".to_owned(),
-                Money::new(before.round_dp(decimals), currency),
-            )
-        })
-    })
+    let several = |[one, other]: [Money; 2]| {
+        format!("two different prices before are crossed out, {one} and {other}; neither was taken")
+    };
+    let known = currency.or(current.1.currency);
+    for (name, selector) in places {
+        let own = || dom.all(selector).filter(|element| !dom::inside(*element, dom::OTHER_PRODUCTS));
+        if let Some(seen) = price::sole_regular(own(), name, current, known).map_err(several)? {
+            let taxes = |element| price::with_taxes(&dom::text(element));
+            let before = own().find_map(taxes);
+            let now = shown_places().iter().find_map(|(_, place)| taxes(price::own(dom, *place)?));
+            if before.is_some() && now.is_some() && before != now {
+                return Err(
+                    "the price before and the price now differ in taxes; no reduction was taken".to_owned()
+                );
+            }
+            return Ok(Some(seen));
+        }
+    }
+    if let Some(seen) = price::struck_out(dom, current, currency).map_err(several)? {
+        return Ok(Some(seen));
+    }
+    let same_taxes = json::decimal(&data["price_amount"]) == Some(current.1.amount.normalize());
+    let decimals = currency.map_or(2, Currency::decimals);
+    Ok(json::decimal(&data["price_without_reduction"]).filter(|_| same_taxes).map(|before| {
+        ("data-product price_without_reduction".to_owned(), Money::new(before.round_dp(decimals), currency))
+    }))
 }
 
 /// The flag on the picture is the shortest (`-20%`), the line under the price the fallback (`Save 20%`).

@@ -31,7 +31,7 @@ pub(in crate::page) fn declared(scope: ElementRef<'_>) -> Declared {
     let offered = |name: &str| property(scope, name, true);
     let value = |element: ElementRef<'_>| {
         let stated = ["content", "value"].into_iter().find_map(|name| dom::attribute(element, name));
-        stated.map_or_else(|| dom::text(element), str::to_owned)
+        stated.map_or_else(|| dom::price_text(element).0, str::to_owned)
     };
     let currency: Option<Currency> = offered("priceCurrency").and_then(|element| value(element).parse().ok());
     let amount = |name: &str| {
