@@ -213,6 +213,37 @@ fn only_a_sure_price_is_a_price() {
 }
 
 #[test]
+fn a_shopify_page_without_linked_data() {
+    for (meta, shown, before, expected) in [
+        ("15,00", "€15,00 EUR", "€20,00 EUR", Some("15.00 EUR")),
+        ("1.500,00", "€1.500,00", "€2.000,00", Some("1500.00 EUR")),
+        ("1.500", "€1.500", "€2.000", None),
+    ] {
+        let page = read(
+            &format!(
+                "<meta property='og:type' content=product><meta property='og:price:amount' content='{meta}'><meta property='og:price:currency' content=EUR><body class=template-product><script>var Shopify = Shopify || {{}};</script><div class='price price--on-sale'><s class=price-item--regular>{before}</s><b class=price-item--sale>{shown}</b></div>"
+            ),
+            "/products/sofa",
+        );
+        assert_eq!((page.platform, page.kind), (Platform::Shopify, PageKind::Product));
+        let price = page.product.unwrap().price;
+        assert_eq!(price.as_ref().map(|price| price.current.to_string()).as_deref(), expected, "{meta}");
+        assert_eq!(price.is_some_and(|price| price.regular.is_some()), expected.is_some(), "{meta}");
+    }
+}
+
+#[test]
+fn a_related_products_microdata_is_not_the_pages() {
+    let page = read(
+        r#"<body itemscope itemtype="https://schema.org/Product"><h1 itemprop=name>Mug</h1><p itemprop=offers itemscope
+        itemtype="https://schema.org/Offer"><b itemprop=price>19,99 €</b></p><div itemprop=isRelatedTo itemscope
+        itemtype="https://schema.org/Product"><b itemprop=price content=5>5 €</b></div>"#,
+        "/mug",
+    );
+    assert_eq!(page.product.unwrap().price.unwrap().current.to_string(), "19.99 EUR");
+}
+
+#[test]
 fn tiles_of_any_theme_cross_out_prices() {
     for before in ["<del>20,00 €</del>", "<s class=price>20,00 €</s>", "<b class=old-price>20,00 €</b>"]
     {

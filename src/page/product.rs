@@ -1,5 +1,6 @@
 //! The product of a product page.
 
+use scraper::ElementRef;
 use serde_json::Value;
 
 use super::declared::{Declared, Metadata};
@@ -106,7 +107,7 @@ fn read_price(
 }
 
 /// Where themes show the price.
-fn shown_places() -> [price::Place; 8] {
+fn shown_places() -> [price::Place; 10] {
     [
         (".current-price-value", selector!(".current-price-value")),
         (".product__current-price", selector!(".product__current-price")),
@@ -115,6 +116,12 @@ fn shown_places() -> [price::Place; 8] {
         (".product-price", selector!(".product-price")),
         (".product-detail-price", selector!(".product-detail-price")),
         (".price ins", selector!(".price ins")),
+        // Shopify's themes write both, and show one by a class around them.
+        (".price-item--sale", selector!(".price--on-sale .price-item--sale")),
+        (
+            ".price-item--regular",
+            selector!(".price:not(.price--on-sale) .price__regular .price-item--regular"),
+        ),
         (".price", selector!(".summary .price, .product-info-main .price, .product__info-container .price")),
     ]
 }
@@ -152,7 +159,10 @@ fn declared_prices(dom: &Dom, metadata: &Metadata, data: &Value, currency: Optio
     [
         with_content(".current-price-value", selector!(".current-price-value[content]")),
         with_content(".product__current-price", selector!(".product__current-price[content]")),
-        with_content("[itemprop=price]", selector!("[itemprop=price][content]"))
+        dom.all(selector!("[itemprop=price][content]"))
+            .filter(|element| !dom::inside(*element, dom::OTHER_PRODUCTS) && !is_of_related(*element))
+            .find_map(|element| price::of_element(element, "[itemprop=price]", currency))
+            .filter(|(place, _)| place.ends_with("[content]"))
             .filter(|_| metadata.microdata.as_ref().is_none_or(|product| product.price.is_some())),
         metadata.meta_price.map(|money| ("meta product:price:amount".to_owned(), known(money))),
         price_of(&metadata.linked).map(|money| ("JSON-LD offers.price".to_owned(), known(money))),
@@ -164,6 +174,14 @@ fn declared_prices(dom: &Dom, metadata: &Metadata, data: &Value, currency: Optio
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Whether microdata says that an element is of another product than the page's: one that is part of it.
+fn is_of_related(element: ElementRef<'_>) -> bool {
+    element.ancestors().filter_map(ElementRef::wrap).any(|scope| {
+        let is_product = scope.attr("itemtype").is_some_and(|kind| kind.ends_with("/Product"));
+        is_product && scope.attr("itemprop").is_some_and(|role| role != "mainEntity")
+    })
 }
 
 /// The struck-through price. The text that the shopper sees comes first here: the JSON's
