@@ -156,6 +156,112 @@ fn contradicting_prices_are_noted() {
     );
 }
 
+/// What stands in the price's element, and what is read: the price and the price before.
+#[test]
+fn only_a_sure_price_is_a_price() {
+    for (shown, expected, before) in [
+        ("<b class=current-price-value>12<sup>50</sup> €</b>", Some("12.50 EUR"), None),
+        ("<b class=current-price-value>12€<sup>50</sup></b>", Some("12.50 EUR"), None),
+        ("<b class=current-price-value>1<span>299</span> €</b>", None, None),
+        ("<b class=current-price-value>12,50<sup>1</sup> €</b>", None, None),
+        (
+            "<b class=regular-price>24€<sup>90</sup></b><b class=current-price-value content=19.9>19<sup>90</sup> €</b>",
+            Some("19.90 EUR"),
+            Some("24.90 EUR"),
+        ),
+        ("<b class=current-price-value>39,80 € / kg</b>", None, None),
+        (
+            "<div class=price><b class=current-price-value content=20>20,00 €</b> (<s>60,00 €/kg</s>)</div>",
+            Some("20.00 EUR"),
+            None,
+        ),
+        (
+            "<div class=price><del>30,00 €</del> <del>25,00 €</del> <b class=current-price-value content=20>20,00 €</b></div>",
+            Some("20.00 EUR"),
+            None,
+        ),
+        (
+            "<div class=price><del>30,00 €</del> <del>30,00 €</del> <b class=current-price-value content=20>20,00 €</b></div>",
+            Some("20.00 EUR"),
+            Some("30.00 EUR"),
+        ),
+        (
+            "<b class=regular-price>14,28 € TTC</b><b class=current-price-value content=9.52>9,52 € HT</b>",
+            Some("9.52 EUR"),
+            None,
+        ),
+        (
+            "<b class=current-price-value>12,00 €</b><b class=regular-price style='display: none'>99,00 €</b>",
+            Some("12.00 EUR"),
+            None,
+        ),
+        ("<b class=current-price-value content=1.299>1.299 €</b>", Some("1299.00 EUR"), None),
+        ("<b class=current-price-value content=1.299>now</b>", None, None),
+        ("<b class=current-price-value>199 kr</b>", None, None),
+    ] {
+        let page = read(
+            &format!(
+                "<body id=product class='product-id-6'><script>var prestashop = {{\"currency\":{{\"iso_code\":\"EUR\"}},\"page\":{{\"page_name\":\"product\"}}}};</script>{shown}"
+            ),
+            "/6-mug.html",
+        );
+        let price = page.product.unwrap().price;
+        assert_eq!(price.as_ref().map(|price| price.current.to_string()).as_deref(), expected, "{shown}");
+        let regular = price.and_then(|price| price.regular).map(|money| money.to_string());
+        assert_eq!(regular.as_deref(), before, "{shown}");
+    }
+}
+
+#[test]
+fn a_shopify_page_without_linked_data() {
+    for (meta, shown, before, expected) in [
+        ("15,00", "€15,00 EUR", "€20,00 EUR", Some("15.00 EUR")),
+        ("1.500,00", "€1.500,00", "€2.000,00", Some("1500.00 EUR")),
+        ("1.500", "€1.500", "€2.000", None),
+    ] {
+        let page = read(
+            &format!(
+                "<meta property='og:type' content=product><meta property='og:price:amount' content='{meta}'><meta property='og:price:currency' content=EUR><body class=template-product><script>var Shopify = Shopify || {{}};</script><div class='price price--on-sale'><s class=price-item--regular>{before}</s><b class=price-item--sale>{shown}</b></div>"
+            ),
+            "/products/sofa",
+        );
+        assert_eq!((page.platform, page.kind), (Platform::Shopify, PageKind::Product));
+        let price = page.product.unwrap().price;
+        assert_eq!(price.as_ref().map(|price| price.current.to_string()).as_deref(), expected, "{meta}");
+        assert_eq!(price.is_some_and(|price| price.regular.is_some()), expected.is_some(), "{meta}");
+    }
+}
+
+#[test]
+fn a_related_products_microdata_is_not_the_pages() {
+    let page = read(
+        r#"<body itemscope itemtype="https://schema.org/Product"><h1 itemprop=name>Mug</h1><p itemprop=offers itemscope
+        itemtype="https://schema.org/Offer"><b itemprop=price>19,99 €</b></p><div itemprop=isRelatedTo itemscope
+        itemtype="https://schema.org/Product"><b itemprop=price content=5>5 €</b></div>"#,
+        "/mug",
+    );
+    assert_eq!(page.product.unwrap().price.unwrap().current.to_string(), "19.99 EUR");
+}
+
+#[test]
+fn tiles_of_any_theme_cross_out_prices() {
+    for before in ["<del>20,00 €</del>", "<s class=price>20,00 €</s>", "<b class=old-price>20,00 €</b>"]
+    {
+        let page = read(
+            &format!(
+                "<body id=category><article class=product-miniature data-id-product=1><h2><a href=/1-p.html>P</a></h2><i class='price unit-price'>5,00 €/kg</i>{before}<b class=price>10<sup>00</sup> €</b></article>"
+            ),
+            "/3-sale",
+        );
+        let price = page.listing[0].price.as_ref().unwrap();
+        assert_eq!(
+            (price.current.to_string(), price.regular.unwrap().to_string()),
+            ("10.00 EUR".into(), "20.00 EUR".into()),
+            "{before}"
+        );
+    }
+}
+
 #[test]
 fn what_is_no_shop_page_says_so() {
     for html in [

@@ -114,6 +114,54 @@ pub(super) fn text(element: ElementRef<'_>) -> String {
     squeeze(element.text())
 }
 
+/// The text of an element that shows a price, and whether an element's edge parts its digits. Cents in an element of
+/// their own get a decimal sign (`12<sup>50</sup> €`, `12€<sup>50</sup>`); other digits that only an edge keeps apart
+/// are kept apart by a bar, so that they cannot be read as one number.
+pub(super) fn price_text(element: ElementRef<'_>) -> (String, bool) {
+    const CENTS: &[&str] = &["sup", "small", "span"];
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut shown = String::new();
+    let mut parted = false;
+    for node in element.descendants().skip(1) {
+        let Some(text) = node.value().as_text() else { continue };
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        // The sign may stand between: `12€<sup>50</sup>`.
+        let stem = shown.trim_end_matches(['€', '$', '£']);
+        let holder = node.parent().and_then(ElementRef::wrap).filter(|holder| *holder != element);
+        let touches = digits > 0 && is_digit(stem.chars().next_back());
+        let is_raised = holder.is_some_and(|holder| matches!(holder.value().name(), "sup" | "small"));
+        let is_cents = touches
+            && digits == 2
+            && !text[digits..].contains(|c: char| c.is_ascii_digit() || c == '.' || c == ',')
+            && holder.is_some_and(|holder| CENTS.contains(&holder.value().name()))
+            && (is_raised || stem.len() == shown.len());
+        let gap = shown.trim_end().chars().next_back();
+        if is_cents {
+            let point = if stem.contains('.') { ',' } else { '.' };
+            let (at, cents) = (stem.len(), format!("{point}{}", &text[..2]));
+            shown.insert_str(at, &cents);
+            shown.push_str(&text[2..]);
+            parted = true;
+            continue;
+        }
+        if digits > 0 && is_digit(gap) || touches && is_raised {
+            shown.push('|');
+            parted = true;
+        }
+        shown.push_str(text);
+    }
+    (squeeze(std::iter::once(shown.as_str())), parted)
+}
+
+/// Whether an element is certainly not shown: by the `hidden` attribute or a style of its own, or of one around it.
+pub(super) fn is_hidden(element: ElementRef<'_>) -> bool {
+    let hides = |element: ElementRef<'_>| {
+        let style = || attribute(element, "style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
+        element.attr("hidden").is_some() || style().contains("display:none")
+    };
+    hides(element) || element.ancestors().filter_map(ElementRef::wrap).any(hides)
+}
+
 /// The text that stands directly in the element, without that of its children: the price without its label.
 pub(super) fn own_text(element: ElementRef<'_>) -> String {
     squeeze(element.children().filter_map(|node| node.value().as_text().map(|text| &**text)))

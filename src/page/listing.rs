@@ -172,23 +172,25 @@ fn tile_range(tile: ElementRef<'_>, currency: Option<Currency>) -> Option<PriceR
 
 fn tile_price(tile: ElementRef<'_>, currency: Option<Currency>) -> Option<Price> {
     let find = |selector| dom::below(tile, selector);
+    let shown = |selector| price::below(tile, selector);
     let current = price::first_of(
         &[
             (".product-miniature__price", selector!(".product-miniature__price")),
             (".price", selector!(".price")),
             ("[itemprop=price]", selector!("[itemprop=price]")),
         ],
-        find,
+        shown,
         currency,
     )?;
-    let regular = price::first_of(
-        &[
-            (".product-miniature__regular-price", selector!(".product-miniature__regular-price")),
-            (".regular-price", selector!(".regular-price")),
-        ],
-        find,
-        currency,
-    );
+    let before = [
+        (".product-miniature__regular-price", selector!(".product-miniature__regular-price")),
+        (".regular-price", selector!(".regular-price")),
+        ("del", selector!("del, s, .old-price")),
+    ];
+    // Two different ones are none.
+    let regular = before.into_iter().find_map(|(name, selector)| {
+        price::sole_regular(tile.select(selector?), name, &current, currency).ok().flatten()
+    });
     let labels = [
         selector!(".product-flag.discount, .product-flag.discount-percentage, .product-flag.discount-amount"),
         selector!(".discount-percentage, .discount-amount, .product-miniature__discount-percentage"),

@@ -56,12 +56,109 @@ pub(super) type Seen = (String, Money);
 
 /// Reads an element's `content`, or else its text: whole, or without that of its children (labels).
 pub(super) fn of_element(element: ElementRef<'_>, name: &str, currency: Option<Currency>) -> Option<Seen> {
-    if let Some(amount) = dom::attribute(element, "content").and_then(machine) {
-        return Some((format!("{name}[content]"), Money::new(amount, currency)));
+    if !may_be_price(element) {
+        return None;
     }
-    let text = price_text::read_in(&dom::text(element), currency)
-        .or_else(|_| price_text::read_in(&dom::own_text(element), currency));
-    Some((name.to_owned(), text.ok()?))
+    let shown = shown_in(element, currency);
+    if let Some(content) = dom::attribute(element, "content")
+        && let Some(amount) = machine(content)
+    {
+        if !is_unclear(content, currency) {
+            return Some((format!("{name}[content]"), Money::new(amount, currency)));
+        }
+        // The text beside it tells which of the two it is.
+        let thousands = amount.checked_mul(Decimal::ONE_THOUSAND);
+        return shown
+            .filter(|shown| Some(shown.amount) == thousands || shown.amount == amount.round_dp(2))
+            .map(|shown| (name.to_owned(), shown));
+    }
+    Some((name.to_owned(), shown?))
+}
+
+/// The price in an element's text.
+pub(super) fn shown_in(element: ElementRef<'_>, currency: Option<Currency>) -> Option<Money> {
+    let (text, parted) = dom::price_text(element);
+    match price_text::read_in(&text, currency) {
+        Err(price_text::PriceError::PerUnit) => None,
+        // Without the cents it would be another price.
+        Err(_) if parted => None,
+        read => read.or_else(|_| price_text::read_in(&dom::own_text(element), currency)).ok(),
+    }
+}
+
+/// Whether a machine-readable amount may as well be in thousands: "1.299" euros, which templates print that print what
+/// they show.
+pub(super) fn is_unclear(text: &str, currency: Option<Currency>) -> bool {
+    let Some((whole, fraction)) = text.trim().split_once('.') else { return false };
+    let unclear = fraction.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with(['0', '-']);
+    unclear && currency.is_none_or(|currency| currency.decimals() < 3)
+}
+
+/// Classes of what a kilogram, a litre or a metre costs.
+const PER_UNIT: &[&str] = &[
+    "unit-price",
+    "product-unit-price",
+    "product__unit-price",
+    "price-unit",
+    "unit-price__value",
+    "price--unit",
+];
+
+/// Not hidden, and not a price per unit of measure.
+pub(super) fn may_be_price(element: ElementRef<'_>) -> bool {
+    !dom::inside(element, PER_UNIT) && !dom::is_hidden(element)
+}
+
+/// The page's own first element of these that may be a price.
+pub(super) fn own<'a>(dom: &'a Dom, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
+    dom.all(selector).find(|element| !dom::inside(*element, dom::OTHER_PRODUCTS) && may_be_price(*element))
+}
+
+/// The first of these below an element that may be its current price.
+pub(super) fn below<'a>(tile: ElementRef<'a>, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
+    tile.select(selector?).find(|element| may_be_price(*element) && !is_struck(*element))
+}
+
+/// Whether an element is crossed out.
+fn is_struck(element: ElementRef<'_>) -> bool {
+    matches!(element.value().name(), "del" | "s") || dom::within_tag(element, &["del", "s"])
+}
+
+/// The one price before that several elements show, above the current one. `Err` where they show several.
+pub(super) fn sole_regular<'a>(
+    elements: impl Iterator<Item = ElementRef<'a>>,
+    name: &str,
+    current: &Seen,
+    currency: Option<Currency>,
+) -> Result<Option<Seen>, [Money; 2]> {
+    let mut found: Option<Seen> = None;
+    for seen in elements.filter_map(|element| of_element(element, name, currency)) {
+        if seen.1.amount <= current.1.amount {
+            continue;
+        }
+        match &found {
+            Some(known) if known.1.amount != seen.1.amount => return Err([known.1, seen.1]),
+            Some(_) => {}
+            None => found = Some(seen),
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a price's text says that taxes are in it.
+pub(super) fn with_taxes(text: &str) -> Option<bool> {
+    let has = |words: &[&str]| {
+        let mut all = text.split(|c: char| !c.is_alphabetic() && c != '.').map(str::to_lowercase);
+        all.any(|word| words.contains(&word.trim_matches('.')))
+    };
+    match (
+        has(&["ttc", "incl", "inkl", "inc", "inclusive"]),
+        has(&["ht", "excl", "exkl", "zzgl", "exc", "netto"]),
+    ) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
 }
 
 /// The price that an attribute states for machines: zero or more.
@@ -74,21 +171,27 @@ pub(super) type Place = (&'static str, Option<&'static Selector>);
 
 /// Reads the prices that an element's text spans.
 pub(super) fn range_of(element: ElementRef<'_>, currency: Option<Currency>) -> Option<PriceRange> {
-    price_text::read_range_in(&dom::text(element), currency).ok()
+    price_text::read_range_in(&dom::price_text(element).0, currency).ok().filter(|_| may_be_price(element))
 }
 
 /// The crossed-out price of any theme: in `<del>` or `<s>` within an element that is called a price and that also shows
 /// the current price, so that it surely belongs to it.
-pub(super) fn struck_out(dom: &Dom, current: &Seen, currency: Option<Currency>) -> Option<Seen> {
+///
+/// # Errors
+///
+/// Two of them, where several differ.
+pub(super) fn struck_out(
+    dom: &Dom,
+    current: &Seen,
+    currency: Option<Currency>,
+) -> Result<Option<Seen>, [Money; 2]> {
     let currency = currency.or(current.1.currency);
     let is_price = |element: &ElementRef<'_>| element.value().classes().any(|class| class.contains("price"));
     let shows_current = |element: ElementRef<'_>| {
         let texts = selector!("*").into_iter().flat_map(|css| element.select(css)).chain([element]);
         texts
-            .filter(|text| {
-                !dom::within_tag(*text, &["del", "s"]) && !matches!(text.value().name(), "del" | "s")
-            })
-            .filter_map(|text| price_text::read_in(&dom::own_text(text), currency).ok())
+            .filter(|text| !is_struck(*text))
+            .filter_map(|text| shown_in(text, currency))
             .any(|shown| shown.amount == current.1.amount)
     };
     let belongs = |struck: &ElementRef<'_>| {
@@ -99,8 +202,8 @@ pub(super) fn struck_out(dom: &Dom, current: &Seen, currency: Option<Currency>) 
         .all(selector!("del, s, .price-item--regular, .old-price .price, .list-price-price"))
         // A page of nothing but crossed-out texts must not cost more than a shop's.
         .take(50)
-        .find(belongs)?;
-    of_element(struck, "del", currency)
+        .filter(belongs);
+    sole_regular(struck, "del", current, currency)
 }
 
 /// The first of several places, each a selector with its name, that reads as a price.

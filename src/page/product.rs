@@ -1,5 +1,6 @@
 //! The product of a product page.
 
+use scraper::ElementRef;
 use serde_json::Value;
 
 use super::declared::{Declared, Metadata};
@@ -85,7 +86,7 @@ fn read_price(
         if spans {
             return None;
         }
-        price::first_of(&shown_places(), |selector| dom.own(selector), currency)
+        price::first_of(&shown_places(), |selector| price::own(dom, selector), currency)
     };
     let current = declared.first().cloned().or_else(shown)?;
     for (place, other) in declared.iter().skip(1) {
@@ -93,15 +94,20 @@ fn read_price(
             notes.push(format!("the price differs: {} in {}, but {other} in {place}", current.1, current.0));
         }
     }
-    let regular =
-        regular_price(dom, data, &current, currency).or_else(|| declared_regular(metadata, &current));
+    let regular = match regular_price(dom, data, &current, currency) {
+        Ok(regular) => regular.or_else(|| declared_regular(metadata, &current)),
+        Err(why) => {
+            notes.push(why);
+            None
+        }
+    };
     let mut price = Price::new(current, regular, label(dom));
     price.quantity_discounts = price::quantity_discounts(dom, data, currency);
     Some(price)
 }
 
 /// Where themes show the price.
-fn shown_places() -> [price::Place; 8] {
+fn shown_places() -> [price::Place; 10] {
     [
         (".current-price-value", selector!(".current-price-value")),
         (".product__current-price", selector!(".product__current-price")),
@@ -110,6 +116,12 @@ fn shown_places() -> [price::Place; 8] {
         (".product-price", selector!(".product-price")),
         (".product-detail-price", selector!(".product-detail-price")),
         (".price ins", selector!(".price ins")),
+        // Shopify's themes write both, and show one by a class around them.
+        (".price-item--sale", selector!(".price--on-sale .price-item--sale")),
+        (
+            ".price-item--regular",
+            selector!(".price:not(.price--on-sale) .price__regular .price-item--regular"),
+        ),
         (".price", selector!(".summary .price, .product-info-main .price, .product__info-container .price")),
     ]
 }
@@ -118,7 +130,7 @@ fn shown_places() -> [price::Place; 8] {
 fn range(dom: &Dom, metadata: &Metadata, currency: Option<Currency>) -> Option<PriceRange> {
     let declared = metadata.products().find_map(|(_, product)| product.range);
     declared.or_else(|| {
-        shown_places().iter().find_map(|(_, selector)| price::range_of(dom.own(*selector)?, currency))
+        shown_places().iter().find_map(|(_, selector)| price::range_of(price::own(dom, *selector)?, currency))
     })
 }
 
@@ -147,7 +159,10 @@ fn declared_prices(dom: &Dom, metadata: &Metadata, data: &Value, currency: Optio
     [
         with_content(".current-price-value", selector!(".current-price-value[content]")),
         with_content(".product__current-price", selector!(".product__current-price[content]")),
-        with_content("[itemprop=price]", selector!("[itemprop=price][content]"))
+        dom.all(selector!("[itemprop=price][content]"))
+            .filter(|element| !dom::inside(*element, dom::OTHER_PRODUCTS) && !is_of_related(*element))
+            .find_map(|element| price::of_element(element, "[itemprop=price]", currency))
+            .filter(|(place, _)| place.ends_with("[content]"))
             .filter(|_| metadata.microdata.as_ref().is_none_or(|product| product.price.is_some())),
         metadata.meta_price.map(|money| ("meta product:price:amount".to_owned(), known(money))),
         price_of(&metadata.linked).map(|money| ("JSON-LD offers.price".to_owned(), known(money))),
@@ -161,26 +176,53 @@ fn declared_prices(dom: &Dom, metadata: &Metadata, data: &Value, currency: Optio
     .collect()
 }
 
+/// Whether microdata says that an element is of another product than the page's: one that is part of it.
+fn is_of_related(element: ElementRef<'_>) -> bool {
+    element.ancestors().filter_map(ElementRef::wrap).any(|scope| {
+        let is_product = scope.attr("itemtype").is_some_and(|kind| kind.ends_with("/Product"));
+        is_product && scope.attr("itemprop").is_some_and(|role| role != "mainEntity")
+    })
+}
+
 /// The struck-through price. The text that the shopper sees comes first here: the JSON's
 /// `price_without_reduction` includes taxes even in shops that show prices without.
-fn regular_price(dom: &Dom, data: &Value, current: &Seen, currency: Option<Currency>) -> Option<Seen> {
+fn regular_price(
+    dom: &Dom,
+    data: &Value,
+    current: &Seen,
+    currency: Option<Currency>,
+) -> Result<Option<Seen>, String> {
     let places = [
         (".regular-price", selector!(".regular-price")),
         (".product__regular-price", selector!(".product__regular-price")),
         (".product__price-regular", selector!(".product__price-regular")),
     ];
-    let shown = price::first_of(&places, |selector| dom.own(selector), currency.or(current.1.currency));
-    shown.or_else(|| price::struck_out(dom, current, currency)).or_else(|| {
-        let same_taxes = json::decimal(&data["price_amount"]) == Some(current.1.amount.normalize());
-        let before = json::decimal(&data["price_without_reduction"])?;
-        let decimals = currency.map_or(2, Currency::decimals);
-        same_taxes.then(|| {
-            (
-                "data-product price_without_reduction".to_owned(),
-                Money::new(before.round_dp(decimals), currency),
-            )
-        })
-    })
+    let several = |[one, other]: [Money; 2]| {
+        format!("two different prices before are crossed out, {one} and {other}; neither was taken")
+    };
+    let known = currency.or(current.1.currency);
+    for (name, selector) in places {
+        let own = || dom.all(selector).filter(|element| !dom::inside(*element, dom::OTHER_PRODUCTS));
+        if let Some(seen) = price::sole_regular(own(), name, current, known).map_err(several)? {
+            let taxes = |element| price::with_taxes(&dom::text(element));
+            let before = own().find_map(taxes);
+            let now = shown_places().iter().find_map(|(_, place)| taxes(price::own(dom, *place)?));
+            if before.is_some() && now.is_some() && before != now {
+                return Err(
+                    "the price before and the price now differ in taxes; no reduction was taken".to_owned()
+                );
+            }
+            return Ok(Some(seen));
+        }
+    }
+    if let Some(seen) = price::struck_out(dom, current, currency).map_err(several)? {
+        return Ok(Some(seen));
+    }
+    let same_taxes = json::decimal(&data["price_amount"]) == Some(current.1.amount.normalize());
+    let decimals = currency.map_or(2, Currency::decimals);
+    Ok(json::decimal(&data["price_without_reduction"]).filter(|_| same_taxes).map(|before| {
+        ("data-product price_without_reduction".to_owned(), Money::new(before.round_dp(decimals), currency))
+    }))
 }
 
 /// The flag on the picture is the shortest (`-20%`), the line under the price the fallback (`Save 20%`).

@@ -5,6 +5,7 @@
 //! instead.
 
 mod range;
+mod rate;
 mod script;
 mod signs;
 
@@ -32,6 +33,9 @@ pub enum PriceError {
     /// Below zero, or written like it.
     #[error("it is negative")]
     Negative,
+    /// What a kilogram, a litre or a metre costs, not the piece.
+    #[error("it is a price per unit of measure")]
+    PerUnit,
     /// A percentage.
     #[error("it is a percentage")]
     Percentage,
@@ -69,6 +73,9 @@ pub fn read(text: &str) -> Result<Money, PriceError> {
 ///
 /// [`PriceError`], whenever a second reading is possible.
 pub fn read_in(text: &str, page_currency: Option<Currency>) -> Result<Money, PriceError> {
+    if rate::is_per_unit(text) {
+        return Err(PriceError::PerUnit);
+    }
     let text = script::plain(text)?;
     let text = text.trim();
     let (start, end) = sole_number(text)?;
@@ -79,6 +86,10 @@ pub fn read_in(text: &str, page_currency: Option<Currency>) -> Result<Money, Pri
     let after = without_dash(after);
     let shown = shown_currency(before, after, page_currency)?;
     check_surroundings(before, number, after, shown)?;
+    // "199 kr" on a page in euros is in some crowns, not in euros.
+    if page_currency.is_some() && shown.is_some_and(|shown| shown.currency.is_none()) {
+        return Err(PriceError::Ambiguous);
+    }
     let amount = amount(number, shown)?;
     Ok(Money::new(amount, shown.and_then(|shown| shown.currency).or(page_currency)))
 }
@@ -191,6 +202,9 @@ fn check_surroundings(
     }
     let glued = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_.,'#".contains(c));
     if glued(bare.chars().next_back()) {
+        return Err(PriceError::NotAPrice);
+    }
+    if rate::is_scaled(after) {
         return Err(PriceError::NotAPrice);
     }
     let tail = strip_currency(after, Side::After).0;

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{Declared, DeclaredTile, lenient};
-use crate::page::json;
 use crate::page::kind::{PageKind, PageRole};
+use crate::page::{json, price};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
@@ -160,21 +160,28 @@ fn offer(node: &Value) -> Offer {
         one @ Value::Object(_) => vec![one],
         _ => Vec::new(),
     };
-    // "StrikethroughPrice" is schema.org's newer word for what shops wrote as "ListPrice".
+    let kind = |specification: &Value| specification["priceType"].as_str().unwrap_or_default().to_owned();
+    // "StrikethroughPrice" is schema.org's newer word for what shops wrote as "ListPrice"; "MSRP" ends as "SRP" does.
     let is_regular = |specification: &&Value| {
-        let kind = specification["priceType"].as_str().unwrap_or_default();
-        ["ListPrice", "StrikethroughPrice", "RegularPrice"].iter().any(|known| kind.ends_with(known))
+        let kind = kind(specification);
+        ["ListPrice", "StrikethroughPrice", "RegularPrice", "SRP"].iter().any(|known| kind.ends_with(known))
     };
-    // Prices of a pack, or from a quantity on, are not the price of one.
+    // Prices of a pack, from a quantity on, or of members are not the price of one for everybody.
     let is_plain = |specification: &&Value| {
-        !is_regular(specification)
+        let kind = kind(specification);
+        (kind.is_empty() || kind.ends_with("SalePrice"))
             && specification["eligibleQuantity"].is_null()
             && specification["referenceQuantity"].is_null()
+            && specification["validForMemberTier"].is_null()
     };
-    let current = specifications.iter().copied().find(is_plain);
+    let current = sole(specifications.iter().copied().filter(is_plain).collect());
     let currency_of = |node: &Value| json::text(&node["priceCurrency"]).and_then(|code| code.parse().ok());
     let currency = currency_of(node).or_else(|| specifications.iter().find_map(|node| currency_of(node)));
-    let money = |value: &Value| json::price(value).map(|amount| Money::new(amount, currency));
+    let money = |value: &Value| {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let clear = !price::is_unclear(&text, currency);
+        json::price(value).filter(|_| clear).map(|amount| Money::new(amount, currency))
+    };
     let aggregate = is_a(node, &["AggregateOffer"]);
     let price = money(&node["price"]).or_else(|| money(&current?["price"]));
     Offer {
@@ -184,6 +191,21 @@ fn offer(node: &Value) -> Offer {
         regular: specifications.iter().copied().find(is_regular).and_then(|node| money(&node["price"])),
         aggregate,
     }
+}
+
+/// The specification that names the price: a sale's before others, with taxes before without. None where those that are
+/// left differ.
+fn sole(mut plain: Vec<&Value>) -> Option<&Value> {
+    let mut prefer = |is_better: &dyn Fn(&Value) -> bool| {
+        if plain.iter().any(|node| is_better(node)) {
+            plain.retain(|node| is_better(node));
+        }
+    };
+    prefer(&|node| node["priceType"].is_string());
+    prefer(&|node| node["valueAddedTaxIncluded"] == true);
+    let first = plain.first().copied()?;
+    let same = plain.iter().all(|node| json::decimal(&node["price"]) == json::decimal(&first["price"]));
+    same.then_some(first)
 }
 
 /// Whether `@type`, which may be a list and may be written as an address, is one of the types.
@@ -256,6 +278,38 @@ mod tests {
             let product = read(&script).product.unwrap();
             assert_eq!(product.price.unwrap().to_string(), "25.00 EUR");
             assert_eq!(product.regular.unwrap().to_string(), "30.00 EUR");
+        }
+    }
+
+    #[test]
+    fn the_price_for_everybody_is_the_price() {
+        for (specifications, expected, regular) in [
+            (
+                r#"{"price":99,"priceType":"https://schema.org/MSRP"},{"price":79}"#,
+                Some("79.00"),
+                Some("99.00"),
+            ),
+            (
+                r#"{"price":99,"priceType":"SRP"},{"price":79,"priceType":"SalePrice"}"#,
+                Some("79.00"),
+                Some("99.00"),
+            ),
+            (r#"{"price":8,"validForMemberTier":{"@id":"\u0023gold"}},{"price":10}"#, Some("10.00"), None),
+            (
+                r#"{"price":10,"valueAddedTaxIncluded":false},{"price":12,"valueAddedTaxIncluded":true}"#,
+                Some("12.00"),
+                None,
+            ),
+            (r#"{"price":10},{"price":12}"#, None, None),
+            (r#"{"price":"1.299"}"#, None, None),
+            (r#"{"price":-5}"#, None, None),
+        ] {
+            let script =
+                format!(r#"{{"@type":"Product","offers":{{"priceSpecification":[{specifications}]}}}}"#);
+            let product = read(&script).product.unwrap();
+            let shown = |money: Option<Money>| money.map(|money| money.to_string());
+            assert_eq!(shown(product.price).as_deref(), expected, "{specifications}");
+            assert_eq!(shown(product.regular).as_deref(), regular, "{specifications}");
         }
     }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::Declared;
 use crate::page::dom::{self, Dom, selector};
 use crate::page::json;
+use crate::page::price::is_unclear;
 use crate::units::money::{Currency, Money};
 use crate::units::price::{self, PriceRange};
 
@@ -31,12 +32,13 @@ pub(in crate::page) fn declared(scope: ElementRef<'_>) -> Declared {
     let offered = |name: &str| property(scope, name, true);
     let value = |element: ElementRef<'_>| {
         let stated = ["content", "value"].into_iter().find_map(|name| dom::attribute(element, name));
-        stated.map_or_else(|| dom::text(element), str::to_owned)
+        stated.map_or_else(|| dom::price_text(element).0, str::to_owned)
     };
     let currency: Option<Currency> = offered("priceCurrency").and_then(|element| value(element).parse().ok());
     let amount = |name: &str| {
         let text = value(offered(name)?);
         match json::price(&Value::String(text.clone())) {
+            Some(_) if is_unclear(&text, currency) => None,
             Some(exact) => Some(Money::new(exact, currency)),
             None => price::read_in(&text, currency).ok(),
         }

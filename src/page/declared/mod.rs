@@ -12,6 +12,7 @@ use self::linked::Linked;
 use super::dom::{self, Dom, selector};
 use super::json;
 use super::kind::{PageKind, PageRole};
+use super::price::is_unclear;
 use crate::units::money::{Currency, Money};
 use crate::units::price::{self, PriceRange};
 
@@ -118,10 +119,17 @@ impl<'a> Metas<'a> {
 
     /// The amount under one of these names, in its currency or in the product's.
     fn amount(&self, names: &[&str]) -> Option<Money> {
-        let amount = json::price(&Value::String(self.first(names)?.to_owned()))?;
+        let text = self.first(names)?;
         let own = names.iter().find_map(|name| self.first(&[&name.replace("amount", "currency")]));
         let currency = own.or_else(|| self.first(&["product:price:currency", "og:price:currency"]));
-        Some(Money::new(amount, currency.and_then(|code| code.parse().ok())))
+        let currency = currency.and_then(|code| code.parse().ok());
+        if is_unclear(text, currency) {
+            return None;
+        }
+        // Shopify writes what the shopper reads: "15,00", "1.500,00".
+        let shown = || price::read_in(text, currency).ok().map(|money| money.amount);
+        let amount = json::decimal(&Value::String(text.to_owned())).or_else(shown)?;
+        (!amount.is_sign_negative()).then(|| Money::new(amount, currency))
     }
 
     /// The price that a Twitter card shows: `twitter:label1` "Price", `twitter:data1` "$20.00".

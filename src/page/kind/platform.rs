@@ -29,6 +29,9 @@ pub(super) fn find(dom: &Dom, known: Option<&'static str>) -> (Platform, Option<
     let page_class = body_id.is_some_and(|id| class(&format!("page-{id}"))) && class("lang-");
     let theme_file = || {
         dom.first(selector!("script[src*='cdn.shopify.com'], link[href*='cdn.shopify.com'], script[src*='/cdn/shop/'], link[href*='/cdn/shop/'], #shopify-features")).is_some()
+            || dom.all(selector!("script:not([src])")).any(|script| {
+                script.text().any(|text| text.contains("var Shopify =") || text.contains("Shopify.shop ="))
+            })
     };
     let magento = || dom.first(selector!("script[type='text/x-magento-init'], [data-mage-init]")).is_some();
     if marked || page_class || generators.contains("PrestaShop") {

@@ -1,4 +1,6 @@
-use super::PriceError::{Ambiguous, Bound, Negative, NoNumber, NotAPrice, Percentage, SeveralNumbers};
+use super::PriceError::{
+    Ambiguous, Bound, Negative, NoNumber, NotAPrice, PerUnit, Percentage, SeveralNumbers,
+};
 use super::*;
 use proptest::prelude::*;
 
@@ -45,6 +47,8 @@ fn reads_the_prices_shops_write() {
         ("12.50EUR", "12.50 EUR"),
         ("1 299,00 € TTC", "1299.00 EUR"),
         ("Prix: 12,50 €", "12.50 EUR"),
+        ("12,50 € / pièce", "12.50 EUR"),
+        ("12,50 € le lot", "12.50 EUR"),
         ("Prix : 12,50", "12.50"),
         ("99,-", "99"),
         ("99,- €", "99 EUR"),
@@ -149,6 +153,17 @@ fn refuses_what_it_cannot_be_sure_of() {
         ("१२३", NotAPrice),
         ("١٢٣ تومان", NotAPrice),
         ("1万円", NotAPrice),
+        ("1,2 Mio. €", NotAPrice),
+        ("1,2 million €", NotAPrice),
+        ("12 k €", NotAPrice),
+        ("39,80 € / kg", PerUnit),
+        ("39,80 €/100 g", PerUnit),
+        ("39,80 € per kg", PerUnit),
+        ("39,80 € le kilo", PerUnit),
+        ("soit 39,80 € au litre", PerUnit),
+        ("9,99 € / m²", PerUnit),
+        ("9,99 €/m2", PerUnit),
+        ("(39,80 €/kg)", PerUnit),
         ("À partir de 9,90 €", Bound),
         ("Prix : à partir de 9,90 €", Bound),
         ("From $9.90", Bound),
@@ -208,6 +223,7 @@ fn the_page_settles_shared_signs() {
     assert_eq!(read_as("199 kr", "SEK"), "199.00 SEK");
     assert_eq!(read_as("12,00", "EUR"), "12.00 EUR");
     assert_eq!(read_as("$5.00", "EUR"), "5.00 USD");
+    assert_eq!(read_in("199 kr", "EUR".parse().ok()), Err(Ambiguous));
 }
 
 proptest! {
