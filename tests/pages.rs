@@ -263,6 +263,12 @@ fn tiles_of_any_theme_cross_out_prices() {
 }
 
 #[test]
+fn what_shoppers_read_is_compared_with_what_machines_read() {
+    let page = read(&CLASSIC.replace(" content=\"1234.5\">", " content=\"1000\">"), "/fr/21-x.html");
+    assert!(page.notes.iter().any(|note| note.contains("but shoppers read 1234.50 EUR")), "{:?}", page.notes);
+}
+
+#[test]
 fn what_is_no_shop_page_says_so() {
     for html in [
         "",

@@ -47,6 +47,11 @@ pub(super) fn blocks(dom: &Dom) -> Vec<String> {
     let Some(body) = dom.first(selector!("body")) else { return blocks };
     for node in body.descendants() {
         match node.value() {
+            Node::Element(element) if element.name() == "br" => {
+                if let Some(block) = blocks.last_mut() {
+                    block.push(' ');
+                }
+            }
             Node::Element(element) if !INLINE.contains(&element.name()) => {
                 blocks.extend(element.attr("alt").map(str::to_owned));
                 blocks.push(String::new());
@@ -81,7 +86,7 @@ pub(super) fn codes(blocks: &[String]) -> Vec<CodeMention> {
 /// What stands before a code. The first names a promotion itself; the others need one nearby.
 const KINDS: &[(&str, bool)] = &[
     (
-        r"(?:promo(?:tion(?:al)?)?|voucher|coupon|discount)[ -]?code|code[ -](?:promo(?:tionnel)?|avantage|coupon|remise|privilège|de réduction|réduction)|coupon|voucher",
+        r"(?:promo(?:tion(?:al)?)?|voucher|coupon|discount)[ -]?codes?|codes?[ -](?:promo(?:tionnels?)?|avantage|coupon|remise|privilège|de réduction|réduction)|coupon|voucher|(?:gutschein|rabatt|aktions)[ -]?codes?|codice[ -](?:sconto|promo(?:zionale)?)|código[ -](?:promocional|de descuento|descuento)|(?:kortings|actie)[ -]?code|kod[ -](?:rabatowy|promocyjny)",
         true,
     ),
     (
@@ -127,9 +132,26 @@ fn mention(block: &str, captures: &Captures<'_>, names_a_promotion: bool) -> Opt
     if shouted && !has_digit && !is_marked {
         return None;
     }
+    if is_denied(&block[..code.start()])
+        || ["AUCUN", "NONE", "NEEDED", "REQUIRED", "KEINER"].contains(&code.as_str())
+    {
+        return None;
+    }
+    // "Use code SAVE20" says all there is to say.
+    let is_asked_for = has_digit && before.as_str().contains(' ');
     let quote = around(block, before.start(), code.end());
-    (names_a_promotion || speaks_of_a_promotion(&around_far(block, before.start(), code.end())))
-        .then(|| CodeMention { code: code.as_str().to_owned(), quote })
+    (names_a_promotion
+        || is_asked_for
+        || speaks_of_a_promotion(&around_far(block, before.start(), code.end())))
+    .then(|| CodeMention { code: code.as_str().to_owned(), quote })
+}
+
+/// Whether the sentence so far says that there is no code, or that none is needed.
+fn is_denied(before: &str) -> bool {
+    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:no|without|not need|don't need|sans|pas besoin|pas de|aucun|kein\w*|ohne|senza|sin|geen|zonder|bez)\b[^.!?]*$").ok()
+    });
+    WORDS.as_ref().is_some_and(|words| words.is_match(before))
 }
 
 /// Whether the words say what a code would be for.
@@ -206,6 +228,10 @@ mod tests {
             ("LIVRAISON OFFERTE AVEC LE CODE PORT0", "PORT0"),
             ("Code de réduction BIENVENUE10, valable une fois", "BIENVENUE10"),
             ("Saisissez le code RENTREE pour profiter de 15 %", "RENTREE"),
+            ("Use code SAVE20.", "SAVE20"),
+            ("Discount codes: WELCOME5", "WELCOME5"),
+            ("Gutscheincode HERBST10 einlösen", "HERBST10"),
+            ("codice sconto: ESTATE5", "ESTATE5"),
         ] {
             assert_eq!(found(text), [code], "{text}");
         }
@@ -215,6 +241,10 @@ mod tests {
     fn what_only_looks_like_a_code() {
         for text in [
             "Our postcode 75001",
+            "No promo code NEEDED",
+            "Code promo : AUCUN",
+            "Promo code: NONE NEEDED",
+            "Pas besoin de code promo NOEL",
             "Code postal : 75001 PARIS",
             "Zip code: AB1",
             "le code source LINUX",

@@ -89,6 +89,13 @@ fn read_price(
         price::first_of(&shown_places(), |selector| price::own(dom, selector), currency)
     };
     let current = declared.first().cloned().or_else(shown)?;
+    let read = price::own(dom, selector!(".current-price-value[content], .product__current-price[content]"));
+    if let Some(shown) = read.and_then(|element| price::shown_in(element, currency))
+        && current.0.ends_with("[content]")
+        && shown.amount != current.1.amount
+    {
+        notes.push(format!("the price differs: {} in {}, but shoppers read {shown}", current.1, current.0));
+    }
     for (place, other) in declared.iter().skip(1) {
         if other.amount != current.1.amount {
             notes.push(format!("the price differs: {} in {}, but {other} in {place}", current.1, current.0));
