@@ -2,6 +2,7 @@
 
 mod choose;
 mod log;
+mod order;
 mod request;
 mod token;
 
@@ -10,7 +11,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use self::choose::Visit;
-use super::{DataSource, Journey, Mode, Pick, Scenario};
+use super::{DataSource, Journey, Mode, Pick, Scenario, Step};
 
 /// How a recording is read.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct Imported {
     pub scenario: Scenario,
     /// What was left out or has to be done by hand, for people.
     pub notes: Vec<String>,
+    /// The steps that change something in the shop, as method and path.
+    pub changing: Vec<String>,
     /// The fields that the file of its data source has to have, when there is one.
     pub account_fields: Vec<String>,
 }
@@ -90,10 +93,14 @@ pub fn import(text: &str, options: &HarOptions) -> Result<Imported, HarError> {
     let mut secrets = BTreeSet::new();
     let mut steps = request::steps(&visits, &mut secrets, &mut notes);
     token::replace(&visits, &mut steps, &mut notes);
-    let changes = |(step, visit): (&super::Step, &Visit<'_>)| {
-        step.changes_state() || super::step::changing_query(&visit.url).is_some()
-    };
-    let mode = if steps.iter().zip(&visits).any(changes) { Mode::Full } else { Mode::ReadOnly };
+    let changing = changing(&visits, &steps);
+    if !changing.is_empty() {
+        notes.push(format!(
+            "these requests change something in the shop: {}; delete the steps that should not be repeated",
+            changing.join(", ")
+        ));
+    }
+    let mode = if changing.is_empty() { Mode::ReadOnly } else { Mode::Full };
     let mut scenario = Scenario::new(options.name.clone(), base_url, mode);
     let account_fields: Vec<String> = secrets.into_iter().collect();
     if !account_fields.is_empty() {
@@ -105,7 +112,18 @@ pub fn import(text: &str, options: &HarOptions) -> Result<Imported, HarError> {
         scenario.data.push(DataSource::of_file(ACCOUNT, "accounts.csv", Pick::Unique));
     }
     scenario.journeys.push(Journey { name: "recorded".to_owned(), weight: 1, steps });
-    Ok(Imported { scenario, notes, account_fields })
+    Ok(Imported { scenario, notes, changing, account_fields })
+}
+
+/// What the steps do that is not only looking.
+fn changing(visits: &[Visit<'_>], steps: &[Step]) -> Vec<String> {
+    let steps = steps
+        .iter()
+        .zip(visits)
+        .filter(|(step, visit)| step.changes_state() || super::step::changing_query(&visit.url).is_some());
+    steps
+        .map(|(step, visit)| format!("{} {} (step {})", step.method(), visit.url.path(), step.name))
+        .collect()
 }
 
 #[cfg(test)]

@@ -56,6 +56,8 @@ fn the_fixture_is_the_scenario_in_the_folder() {
             "left out, CORS preflights (OPTIONS): 1",
             "left out, requests to other hosts: stats.example",
             "promo-load never orders; left out: POST /en/order, POST /en/module/ps_wirepayment/validation",
+            "these requests change something in the shop: POST /en/cart (step add_to_cart), POST /en/cart (step \
+             voucher); delete the steps that should not be repeated",
         ]
     );
     assert_eq!(imported.account_fields, Vec::<String>::new());
@@ -69,6 +71,7 @@ fn what_is_no_recording_says_why() {
         (String::new(), "1:0: ends in the middle"),
         (FIXTURE[..FIXTURE.len() / 2].to_owned(), "ends in the middle; export it again"),
         ("<html>".into(), "1:1: is no HAR: expected value"),
+        ("[1,2]".into(), "is no HAR: it is a JSON list; a HAR is an object with `log`"),
         ("{\"log\":{}}".into(), "is no HAR: missing field `entries`"),
         (entries(""), "holds no requests"),
         ("{\"log\":{\"version\":\"2.0\",\"entries\":[]}}".into(), "is HAR 2.0; versions 1.1 to 1.3"),
@@ -232,12 +235,116 @@ fn secrets_are_never_written() {
     assert_eq!(imported.scenario.data, [DataSource::of_file("account", "accounts.csv", Pick::Unique)]);
     let notes = imported.notes.join("\n");
     for part in [
-        "entry 5 uploads a file",
+        "entry 5 sends a multipart form",
         "--header 'Authorization: …'",
         "its first line `cardnumber,cvc,email,password`",
     ] {
         assert!(notes.contains(part), "`{part}` is not in {notes}");
     }
+}
+
+#[test]
+fn nothing_that_may_place_an_order_is_kept() {
+    let json = "application/json";
+    for (path, mime, text) in [
+        ("/?wc-ajax=checkout", FORM, "billing_city=x"),
+        ("/", FORM, "woocommerce_checkout_place_order=Place+order"),
+        ("/index.php", FORM, "action=placeOrder"),
+        ("/index.php?controller=commande", FORM, ""),
+        ("/rest/default/V1/guest-carts/x1/payment-information", json, "{}"),
+        ("/rest/default/V1/guest-carts/x1/order", json, "{}"),
+        ("/rest/V1/carts/mine/order", json, "{}"),
+        ("/api/orders", json, "{}"),
+        ("/order/confirm", FORM, ""),
+        ("/kasse/bestellen", FORM, ""),
+        ("/jetzt-kaufen", FORM, ""),
+        ("/zam%C3%B3wienie", FORM, ""),
+        ("/onepage/saveOrder", FORM, ""),
+        ("/store-api/checkout/order", json, "{}"),
+        ("/12/checkouts/ab", FORM, ""),
+        ("/pedido", FORM, ""),
+        ("/pay", FORM, ""),
+        ("/graphql", json, "{\"operationName\":\"placeOrder\"}"),
+        ("/graphql", json, "{\"query\":\"mutation { placeOrder(input: {}) { order } }\"}"),
+    ] {
+        let imported = imported(&[entry(1, "GET", "/", 200, ""), post(2, path, mime, text)]);
+        assert_eq!(imported.scenario.journeys[0].steps.len(), 1, "{path} {text}");
+        let name = path.split('?').next().unwrap();
+        let expected = format!("promo-load never orders; left out: POST {name}");
+        assert!(imported.notes[0].starts_with(&expected), "{path}: {:?}", imported.notes);
+    }
+    let with_query = imported(&[entry(1, "GET", "/", 200, ""), post(2, "/?wc-ajax=checkout", FORM, "")]);
+    assert!(with_query.notes[0].ends_with("POST /?wc-ajax=checkout"), "{:?}", with_query.notes);
+}
+
+#[test]
+fn pages_of_the_checkout_are_kept_but_not_those_that_thank() {
+    for (path, kept) in [
+        ("/checkout/", true),
+        ("/en/order", true),
+        ("/en/order-history", true),
+        ("/kasse", true),
+        ("/en/7-how-to-success.html", true),
+        ("/checkout/onepage/success", false),
+        ("/checkout/order-received/12", false),
+        ("/thank-you", false),
+        ("/en/order-confirmation?id_cart=1", false),
+        ("/index.php?controller=order-confirmation", false),
+        ("/en/confirmation-commande", false),
+        ("/en/module/pay/validation", false),
+    ] {
+        let steps = steps(&[entry(1, "GET", "/", 200, ""), entry(2, "GET", path, 200, "")]);
+        assert_eq!(steps.len() == 2, kept, "{path}");
+    }
+}
+
+#[test]
+fn what_changes_the_shop_is_said() {
+    let imported = imported(&[
+        entry(1, "GET", "/en/cart?add=1&id_product=3", 200, ""),
+        post(2, "/newsletter", FORM, "a=1"),
+        entry(3, "DELETE", "/api/cart/1", 200, ""),
+    ]);
+    let expected = [
+        "GET /en/cart (step add_to_cart)",
+        "POST /newsletter (step post_newsletter)",
+        "DELETE /api/cart/1 (step delete_api_cart_1)",
+    ];
+    assert_eq!(imported.changing, expected);
+    assert_eq!(imported.scenario.mode, Mode::Full);
+    assert!(imported.notes[0].contains(&expected.join(", ")), "{:?}", imported.notes);
+}
+
+#[test]
+fn what_has_no_answer_is_left_out() {
+    let mut cut = entry(2, "GET", "/b", 200, "");
+    cut.as_object_mut().unwrap().remove("response");
+    let imported = imported(&[entry(1, "GET", "/a", 200, ""), cut]);
+    assert_eq!(imported.notes, ["left out, requests without an answer: 1"]);
+    assert_eq!(imported.scenario.journeys[0].steps.len(), 1);
+}
+
+#[test]
+fn a_multipart_form_uploads_only_where_it_has_a_file() {
+    let mime = "multipart/form-data; boundary=x";
+    let file = "--x\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b.png\"\r\n\r\n1\r\n--x--";
+    for (text, expected) in [
+        (file, "entry 2 uploads a file (multipart), which a scenario cannot; it is left out"),
+        (
+            &file.replace("; filename=\"b.png\"", ""),
+            "entry 2 sends a multipart form, which a scenario cannot; it is left out",
+        ),
+    ] {
+        let imported = imported(&[entry(1, "GET", "/a", 200, ""), post(2, "/form", mime, text)]);
+        assert_eq!(imported.notes, [expected]);
+    }
+}
+
+#[test]
+fn a_name_and_password_in_the_address_are_not_written() {
+    let text = entry(1, "GET", "/a", 200, "").to_string().replace("https://", "https://jane:hunter2@");
+    let imported = imported(&[serde_json::from_str(&text).unwrap()]);
+    assert_eq!(imported.scenario.base_url.as_str(), "https://shop.test/");
 }
 
 proptest! {

@@ -100,7 +100,7 @@ fn looks_random(value: &str) -> bool {
 }
 
 /// Calls `each` with the texts of a JSON value and the names they have.
-fn leaves(value: &Value, name: &str, each: &mut impl FnMut(&str, &str)) {
+pub(super) fn leaves(value: &Value, name: &str, each: &mut impl FnMut(&str, &str)) {
     match value {
         Value::String(text) => each(name, text),
         Value::Array(list) => list.iter().for_each(|value| leaves(value, name, each)),
