@@ -4,6 +4,7 @@ mod choose;
 mod log;
 mod order;
 mod request;
+mod secret;
 mod token;
 
 use std::collections::BTreeSet;

@@ -299,6 +299,71 @@ fn pages_of_the_checkout_are_kept_but_not_those_that_thank() {
 }
 
 #[test]
+fn no_name_of_a_secret_is_overlooked() {
+    let json = "application/json";
+    for name in [
+        "pass",
+        "passwd",
+        "pw",
+        "pwd",
+        "pin",
+        "passphrase",
+        "secret",
+        "api_key",
+        "apikey",
+        "access_key",
+        "client_secret",
+        "refresh_token",
+        "otp",
+        "cvv",
+        "iban",
+        "user[pass]",
+        "newPass",
+        "userpass",
+        "mot_de_passe",
+    ] {
+        let coded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+        for (path, mime, text) in [
+            ("/a", FORM, format!("x=1&{coded}=hunter2x9")),
+            ("/a", FORM, format!("x[]=1&x[]=2&{coded}=hunter2x9")),
+            ("/a", json, format!("{{\"a\":[{{\"{name}\":\"hunter2x9\"}}],\"b\":1}}")),
+            ("/a", json, format!("{{\"{name}\":[\"hunter2x9\"]}}")),
+            (&format!("/a?{coded}=hunter2x9"), json, "{}".to_owned()),
+        ] {
+            let imported = imported(&[post(1, path, mime, &text)]);
+            let written = imported.scenario.to_toml().unwrap();
+            assert!(
+                !written.contains("hunter2x9") && written.contains("${account."),
+                "{path} {text}: {written}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_body_with_a_secret_that_cannot_be_replaced_is_left_out() {
+    let json = "application/json";
+    for (mime, text, kept) in [
+        ("text/xml", "<l><password>hunter2</password></l>", false),
+        ("text/plain", "pin hunter2", false),
+        (json, "{\"user\":{\"passphrase\":\"hunter2\"},\"t\":\"not json", false),
+        (json, r#"{"query":"mutation { login(email: \"a\", password: \"hunter2\") { id } }"}"#, false),
+        (json, r#"{"inner":"{\"password\":\"hunter2\"}"}"#, false),
+        (FORM, "data=%7B%22password%22%3A%22hunter2%22%7D", false),
+        (json, r#"{"query":"mutation ($password: String!) { login(password: $password) { id } }"}"#, true),
+        ("text/xml", "<l><mug>1</mug></l>", true),
+    ] {
+        let imported = imported(&[post(1, "/login", mime, text)]);
+        let step = &imported.scenario.journeys[0].steps[0];
+        assert_eq!(step.body.is_some(), kept, "{text}");
+        assert!(step.form.is_empty() && step.method() == "POST", "{text}");
+        let said = imported.notes.iter().any(|note| note.starts_with("the body of step post_login may hold"));
+        assert_eq!(said, !kept, "{text}: {:?}", imported.notes);
+        assert!(!imported.scenario.to_toml().unwrap().contains("hunter2"), "{text}");
+    }
+}
+
+#[test]
 fn what_changes_the_shop_is_said() {
     let imported = imported(&[
         entry(1, "GET", "/en/cart?add=1&id_product=3", 200, ""),
