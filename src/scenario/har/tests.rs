@@ -363,6 +363,68 @@ fn a_body_with_a_secret_that_cannot_be_replaced_is_left_out() {
     }
 }
 
+/// A script's request with headers.
+fn script(second: u32, path: &str, headers: &Value) -> Value {
+    let mut entry = entry(second, "GET", path, 200, "{}");
+    entry["_resourceType"] = json!("xhr");
+    entry["request"]["headers"] = headers.clone();
+    entry
+}
+
+#[test]
+fn values_of_headers_cookies_and_paths_are_extracted() {
+    let mut first = entry(1, "GET", "/", 200, "{\"cart\": \"c_9988776655\",\"n\":\"a\"}");
+    first["response"]["headers"] = json!([
+        { "name": "X-CSRF-Token", "value": "hdrtok-55667788" },
+        { "name": "Set-Cookie", "value": "XSRF-TOKEN=cook1a2b3c; Path=/\nCODED=abc%3D1234%3D; Path=/" },
+    ]);
+    let headers = json!([
+        { "name": "X-CSRF-Token", "value": "hdrtok-55667788" },
+        { "name": "X-XSRF-TOKEN", "value": "cook1a2b3c" },
+        { "name": "X-Form-Token", "value": "abc=1234=" },
+        { "name": "X-Auth-Token", "value": "hunter2hunter2" },
+    ]);
+    let imported = imported(&[first, script(2, "/api/c_9988776655/items", &headers)]);
+    let steps = &imported.scenario.journeys[0].steps;
+    let extracts: Vec<_> = steps[0]
+        .extracts
+        .iter()
+        .map(|found| (found.name.as_str(), found.header.as_deref(), found.cookie.as_deref()))
+        .collect();
+    let expected = [
+        ("x_csrf_token", Some("X-CSRF-Token"), None),
+        ("x_xsrf_token", None, Some("XSRF-TOKEN")),
+        ("id", None, None),
+    ];
+    assert_eq!(extracts, expected);
+    assert_eq!(steps[1].path, "/api/${id}/items");
+    let sent: Vec<&str> = steps[1].headers.0.iter().map(|(_, value)| value.as_str()).collect();
+    assert_eq!(sent, ["${x_csrf_token}", "${x_xsrf_token}", "abc=1234="]);
+    let step = &steps[1].name;
+    assert!(
+        imported.notes[0].ends_with(&format!("refuse them: `X-Form-Token` of step {step} (cookie CODED)"))
+    );
+    assert!(imported.notes[1].ends_with(&format!("left out: `X-Auth-Token` of step {step}")));
+    assert_eq!(imported.notes.len(), 2, "{:?}", imported.notes);
+}
+
+#[test]
+fn parts_of_paths_that_nothing_marks_are_said_and_pages_keep_theirs() {
+    let brought =
+        |text: &str, path: &str| imported(&[entry(1, "GET", "/", 200, text), script(2, path, &json!([]))]);
+    let unmarked = brought("c_9988776655", "/api/c_9988776655");
+    assert!(
+        unmarked.notes[0].contains("`c_9988776655` of step get_api_c_9988776655"),
+        "{:?}",
+        unmarked.notes
+    );
+    for path in ["/en/10-art-posters", "/api/iphone-case-256gb", "/api/short1"] {
+        let kept = brought(&format!("<a href=\"{path}\">"), path);
+        assert_eq!(kept.scenario.journeys[0].steps[1].path, path);
+        assert_eq!(kept.notes, Vec::<String>::new());
+    }
+}
+
 #[test]
 fn what_changes_the_shop_is_said() {
     let imported = imported(&[
