@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::process::note;
 use super::target::{LoadOptions, TargetOptions, limits_for};
 use crate::plan::{Capacity, Plan};
-use crate::scenario::{self, DataSource, Fields, HarOptions, Imported, MOST_HAR_BYTES, Pick, Scenario};
+use crate::scenario::{self, DataSource, Fields, HarOptions, Imported, MOST_HAR_BYTES, Mode, Pick, Scenario};
 
 /// Makes a scenario of a recording and says what it left out. The scenario is one that would run.
 pub(super) async fn from_recording(
@@ -29,9 +29,16 @@ pub(super) async fn from_recording(
     let har = HarOptions { name, base_url: base_url.cloned() };
     let refused =
         |problem: &dyn std::fmt::Display| Failure::Refused(format!("{}: {problem}", path.display()));
-    let Imported { mut scenario, notes, account_fields } =
+    let Imported { mut scenario, notes, changing, account_fields } =
         scenario::import(&read(path)?, &har).map_err(|error| refused(&error))?;
     if let Some(mode) = options.mode {
+        if mode == Mode::ReadOnly && !changing.is_empty() {
+            return Err(refused(&format!(
+                "--mode read-only allows no request that changes the shop, and this recording has {}; record a visit \
+                 that only looks at pages, or leave --mode out and delete from the scenario what should not be repeated",
+                changing.join(", ")
+            )));
+        }
         scenario.mode = mode;
     }
     scenario.http.assets = load.assets;

@@ -2,7 +2,9 @@
 
 mod choose;
 mod log;
+mod order;
 mod request;
+mod secret;
 mod token;
 
 use std::collections::BTreeSet;
@@ -10,7 +12,7 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use self::choose::Visit;
-use super::{DataSource, Journey, Mode, Pick, Scenario};
+use super::{DataSource, Journey, Mode, Pick, Scenario, Step};
 
 /// How a recording is read.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub struct Imported {
     pub scenario: Scenario,
     /// What was left out or has to be done by hand, for people.
     pub notes: Vec<String>,
+    /// The steps that change something in the shop, as method and path.
+    pub changing: Vec<String>,
     /// The fields that the file of its data source has to have, when there is one.
     pub account_fields: Vec<String>,
 }
@@ -90,10 +94,14 @@ pub fn import(text: &str, options: &HarOptions) -> Result<Imported, HarError> {
     let mut secrets = BTreeSet::new();
     let mut steps = request::steps(&visits, &mut secrets, &mut notes);
     token::replace(&visits, &mut steps, &mut notes);
-    let changes = |(step, visit): (&super::Step, &Visit<'_>)| {
-        step.changes_state() || super::step::changing_query(&visit.url).is_some()
-    };
-    let mode = if steps.iter().zip(&visits).any(changes) { Mode::Full } else { Mode::ReadOnly };
+    let changing = changing(&visits, &steps);
+    if !changing.is_empty() {
+        notes.push(format!(
+            "these requests change something in the shop: {}; delete the steps that should not be repeated",
+            changing.join(", ")
+        ));
+    }
+    let mode = if changing.is_empty() { Mode::ReadOnly } else { Mode::Full };
     let mut scenario = Scenario::new(options.name.clone(), base_url, mode);
     let account_fields: Vec<String> = secrets.into_iter().collect();
     if !account_fields.is_empty() {
@@ -107,7 +115,18 @@ pub fn import(text: &str, options: &HarOptions) -> Result<Imported, HarError> {
     // A recording may hold anything, and a note is one line on a terminal.
     notes.iter_mut().for_each(|note| *note = note.replace(char::is_control, " "));
     scenario.journeys.push(Journey { name: "recorded".to_owned(), weight: 1, steps });
-    Ok(Imported { scenario, notes, account_fields })
+    Ok(Imported { scenario, notes, changing, account_fields })
+}
+
+/// What the steps do that is not only looking.
+fn changing(visits: &[Visit<'_>], steps: &[Step]) -> Vec<String> {
+    let steps = steps
+        .iter()
+        .zip(visits)
+        .filter(|(step, visit)| step.changes_state() || super::step::changing_query(&visit.url).is_some());
+    steps
+        .map(|(step, visit)| format!("{} {} (step {})", step.method(), visit.url.path(), step.name))
+        .collect()
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use url::{Position, Url};
 
 use super::HarError;
 use super::log::Entry;
+use super::order;
 use crate::http::same_origin;
-use crate::page::{PageKind, kind_of};
 
 /// A request that the journey repeats. The redirects that follow it are part of it.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ struct LeftOut {
     preflights: usize,
     hosts: BTreeSet<String>,
     orders: Vec<String>,
-    multipart: Vec<usize>,
+    multipart: Vec<(usize, &'static str)>,
 }
 
 /// The shop, and the requests that a journey repeats.
@@ -75,7 +75,10 @@ pub(super) fn choose<'h>(
 fn first_page(entries: &[Entry]) -> Option<Url> {
     let mut web = entries.iter().filter(|entry| is_web(&entry.url) && entry.status > 0);
     let page = web.clone().find(|entry| entry.is_document()).or_else(|| web.next())?;
-    Url::parse(&page.url[..Position::BeforePath]).ok()
+    let mut shop = Url::parse(&page.url[..Position::BeforePath]).ok()?;
+    // A name and password in the address are as private as those of a form; neither can fail where there is a host.
+    shop.set_username("").and_then(|()| shop.set_password(None)).ok()?;
+    Some(shop)
 }
 
 fn is_web(url: &Url) -> bool {
@@ -119,10 +122,10 @@ impl LeftOut {
             self.files += 1;
         } else if entry.status == 0 {
             self.unanswered += 1;
-        } else if orders(entry) {
-            self.orders.push(format!("{} {}", entry.request.method, entry.url.path()));
-        } else if is_multipart(entry) {
-            self.multipart.push(entry.number);
+        } else if let Some(named) = order::placing(entry) {
+            self.orders.push(named);
+        } else if let Some(what) = multipart(entry) {
+            self.multipart.push((entry.number, what));
         } else {
             return false;
         }
@@ -146,10 +149,8 @@ impl LeftOut {
         if !self.orders.is_empty() {
             notes.push(format!("promo-load never orders; left out: {}", self.orders.join(", ")));
         }
-        for entry in self.multipart {
-            notes.push(format!(
-                "entry {entry} uploads a file (multipart), which a scenario cannot; it is left out"
-            ));
+        for (entry, what) in self.multipart {
+            notes.push(format!("entry {entry} {what}, which a scenario cannot; it is left out"));
         }
     }
 }
@@ -209,37 +210,12 @@ fn is_file(entry: &Entry) -> bool {
     })
 }
 
-fn is_multipart(entry: &Entry) -> bool {
-    let mime = entry.request.post_data.as_ref().and_then(|data| data.mime_type.as_deref());
-    mime.is_some_and(|mime| mime.trim_start().to_ascii_lowercase().starts_with("multipart/"))
-}
-
-/// Whether a request belongs to placing an order: a payment module, the confirmation, or any form of the checkout.
-/// Rather too many than one that costs somebody money.
-fn orders(entry: &Entry) -> bool {
-    let path = entry.url.path().to_ascii_lowercase();
-    let confirms = ["order-confirmation", "confirmation-commande", "confirmation-de-commande"];
-    let controller = entry
-        .url
-        .query_pairs()
-        .any(|(name, value)| name == "controller" && confirms.contains(&value.as_ref()));
-    if controller || path.split('/').any(|segment| confirms.contains(&segment)) {
-        return true;
-    }
-    let pays = [
-        "payment",
-        "paiement",
-        "validation",
-        "paypal",
-        "stripe",
-        "adyen",
-        "mollie",
-        "checkout",
-        "placeorder",
-    ];
-    let names = |text: &str| pays.iter().any(|word| text.contains(word));
-    if entry.is("GET") || entry.is("HEAD") {
-        return path.contains("/module/") && names(&path);
-    }
-    names(&path) || kind_of(&entry.url) == Some(PageKind::Checkout)
+/// What a request sends as `multipart/…`, when it does.
+fn multipart(entry: &Entry) -> Option<&'static str> {
+    let data = entry.request.post_data.as_ref()?;
+    let mime = data.mime_type.as_deref()?.trim_start().to_ascii_lowercase();
+    let uploads = data.text.as_deref().is_some_and(|text| text.contains("filename"))
+        || data.params.iter().flatten().any(|pair| pair.file_name.is_some());
+    let what = if uploads { "uploads a file (multipart)" } else { "sends a multipart form" };
+    mime.starts_with("multipart/").then_some(what)
 }

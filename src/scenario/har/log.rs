@@ -32,6 +32,8 @@ struct Written {
     #[serde(default)]
     time: Option<f64>,
     request: Request,
+    /// Absent from what was cut off before its answer.
+    #[serde(default)]
     response: Response,
     #[serde(rename = "_resourceType", default)]
     resource_type: Option<String>,
@@ -55,6 +57,9 @@ pub(super) struct Pair {
     pub(super) name: String,
     #[serde(default)]
     pub(super) value: Option<String>,
+    /// Of a file that a form uploads.
+    #[serde(rename = "fileName", default)]
+    pub(super) file_name: Option<String>,
 }
 
 /// What a request carried.
@@ -69,7 +74,7 @@ pub(super) struct PostData {
     pub(super) params: Option<Vec<Pair>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Response {
     #[serde(default)]
@@ -111,6 +116,8 @@ pub(super) struct Entry {
     pub(super) mime: String,
     /// Where a redirect led.
     pub(super) location: Option<Url>,
+    /// The answer's headers.
+    pub(super) answered: Vec<Pair>,
     /// The answer's text, when it was saved.
     pub(super) body: Option<String>,
 }
@@ -147,6 +154,10 @@ fn value_of<'h>(headers: &'h [Pair], name: &str) -> Option<&'h str> {
 /// Reads a recording; its entries in the order in which they began.
 pub(super) fn parse(text: &str) -> Result<Vec<Entry>, HarError> {
     let text = text.trim_start_matches('\u{feff}');
+    if text.trim_start().starts_with('[') {
+        let message = "it is a JSON list; a HAR is an object with `log`".to_owned();
+        return Err(HarError::Json { line: 1, column: 1, message });
+    }
     let File { log } = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
     if let Some(version) =
         log.version.filter(|version| !["", "1.1", "1.2", "1.3"].contains(&version.as_str()))
@@ -196,6 +207,7 @@ fn entry(number: usize, text: &str) -> Result<Option<Entry>, HarError> {
     let location = location.or_else(|| Some(value_of(response.headers.as_deref()?, "location")?.to_owned()));
     let location = location.and_then(|location| url.join(&location).ok());
     let content = response.content;
+    let answered = response.headers.unwrap_or_default();
     let mime = content.as_ref().and_then(|content| content.mime_type.as_deref()).unwrap_or_default();
     let mime = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     Ok(Some(Entry {
@@ -206,6 +218,7 @@ fn entry(number: usize, text: &str) -> Result<Option<Entry>, HarError> {
         resource_type: written.resource_type.unwrap_or_default().to_ascii_lowercase(),
         mime,
         location,
+        answered,
         body: content.and_then(body),
         url,
         request,

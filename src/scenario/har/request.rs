@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
-use serde_json::Value;
 use url::{Position, Url, form_urlencoded};
 
 use super::ACCOUNT;
 use super::choose::Visit;
 use super::log::{Entry, PostData};
+use super::secret::{holds_inner, private, secret};
 use crate::page::{PageKind, kind_of};
 use crate::scenario::{Check, Fields, Step, Template, ThinkTime};
 
@@ -26,8 +26,15 @@ pub(super) fn steps(
     let mut steps: Vec<Step> = Vec::new();
     let mut cut = 0;
     for (place, visit) in visits.iter().enumerate() {
-        let mut step = request(visit.entry, secrets);
+        let (mut step, whole) = request(visit.entry, secrets);
         step.name = unique(name(visit.entry, &step), &mut names);
+        if !whole {
+            notes.push(format!(
+                "the body of step {} may hold a password or key that cannot be replaced, so it is left out; write it by \
+                 hand with a placeholder such as ${{account.password}}, or delete the step",
+                step.name
+            ));
+        }
         if let Some(next) = visits.get(place + 1) {
             let pause = next.entry.began - visit.last.ended;
             cut += usize::from(pause > LONGEST_THINK_TIME);
@@ -59,7 +66,8 @@ pub(super) fn steps(
     steps
 }
 
-fn request(entry: &Entry, secrets: &mut BTreeSet<String>) -> Step {
+/// The request as a step, and whether all of its body is in it.
+fn request(entry: &Entry, secrets: &mut BTreeSet<String>) -> (Step, bool) {
     let mut step = Step { path: path(&entry.url, secrets), ..Step::default() };
     let is_script = !entry.is_document();
     for (name, value) in entry.headers() {
@@ -72,13 +80,11 @@ fn request(entry: &Entry, secrets: &mut BTreeSet<String>) -> Step {
             step.headers.0.push((name.to_owned(), Template::escape(value)));
         }
     }
-    if let Some(data) = &entry.request.post_data {
-        body(data, &mut step, secrets);
-    }
+    let whole = entry.request.post_data.as_ref().is_none_or(|data| body(data, &mut step, secrets));
     if !step.method().eq_ignore_ascii_case(&entry.request.method) {
         step.method = Some(entry.request.method.to_ascii_uppercase());
     }
-    step
+    (step, whole)
 }
 
 fn path(url: &Url, secrets: &mut BTreeSet<String>) -> String {
@@ -87,7 +93,8 @@ fn path(url: &Url, secrets: &mut BTreeSet<String>) -> String {
     for (place, part) in query.split('&').enumerate() {
         path.push(if place == 0 { '?' } else { '&' });
         let (name, _) = part.split_once('=').unwrap_or((part, ""));
-        match secret(name, secrets) {
+        let plain = form_urlencoded::parse(name.as_bytes()).next().map(|(name, _)| name.into_owned());
+        match secret(&plain.unwrap_or_default(), secrets) {
             Some(placeholder) => path.push_str(&format!("{name}={placeholder}")),
             None => path.push_str(&Template::escape(part)),
         }
@@ -95,7 +102,8 @@ fn path(url: &Url, secrets: &mut BTreeSet<String>) -> String {
     path
 }
 
-fn body(data: &PostData, step: &mut Step, secrets: &mut BTreeSet<String>) {
+/// Whether the body could be written; otherwise the step has none.
+fn body(data: &PostData, step: &mut Step, secrets: &mut BTreeSet<String>) -> bool {
     let mime = data.mime_type.as_deref().unwrap_or_default();
     let is_form = mime.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
     let params = || {
@@ -108,21 +116,27 @@ fn body(data: &PostData, step: &mut Step, secrets: &mut BTreeSet<String>) {
         Some(_) => Vec::new(),
         None => params(),
     };
-    let fields: Vec<(String, String)> = fields
-        .into_iter()
-        .map(|(name, value)| {
-            let value = secret(&name, secrets).unwrap_or_else(|| Template::escape(&value));
-            (name, value)
-        })
-        .collect();
+    let mut written: Vec<(String, String)> = Vec::new();
+    for (name, value) in fields {
+        let value = match secret(&name, secrets) {
+            Some(placeholder) => placeholder,
+            None if holds_inner(&value) => return false,
+            None => Template::escape(&value),
+        };
+        written.push((name, value));
+    }
+    let fields = written;
     let names: HashSet<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
     if !fields.is_empty() && names.len() == fields.len() {
         identity(fields, step, secrets);
-        return;
+        return true;
     }
     // A scenario's form has each name once; a list of values is written as the browser sent it.
     let text = if fields.is_empty() {
-        text.map(|text| private_json(text, secrets))
+        match text.map(|text| private(text, secrets)) {
+            Some(None) => return false,
+            kept => kept.flatten(),
+        }
     } else {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.extend_pairs(&fields);
@@ -135,6 +149,7 @@ fn body(data: &PostData, step: &mut Step, secrets: &mut BTreeSet<String>) {
         }
         step.body = Some(text);
     }
+    true
 }
 
 /// Where there is a password, the address or name it belongs to is the account's, too.
@@ -149,49 +164,6 @@ fn identity(mut fields: Vec<(String, String)>, step: &mut Step, secrets: &mut BT
         }
     }
     step.form = Fields(fields);
-}
-
-/// A JSON body, written as it was but for the values of private members.
-fn private_json(text: &str, secrets: &mut BTreeSet<String>) -> String {
-    let text = Template::escape(text);
-    let Ok(mut value) = serde_json::from_str(&text) else { return text };
-    if hide(&mut value, secrets) { value.to_string() } else { text }
-}
-
-/// Puts placeholders in the place of private members; whether there were any.
-fn hide(value: &mut Value, secrets: &mut BTreeSet<String>) -> bool {
-    let mut hidden = false;
-    match value {
-        Value::Object(members) => {
-            for (name, value) in members {
-                match secret(name, secrets).filter(|_| value.is_string() || value.is_number()) {
-                    Some(placeholder) => (*value, hidden) = (Value::from(placeholder), true),
-                    None => hidden |= hide(value, secrets),
-                }
-            }
-        }
-        Value::Array(list) => list.iter_mut().for_each(|value| hidden |= hide(value, secrets)),
-        _ => {}
-    }
-    hidden
-}
-
-/// Passwords and payment cards, by the names that shops give them.
-fn secret(name: &str, secrets: &mut BTreeSet<String>) -> Option<String> {
-    let lower = name.to_ascii_lowercase();
-    let plain: String = lower.chars().filter(char::is_ascii_alphanumeric).collect();
-    let is_password =
-        ["passw", "passwd", "motdepasse", "mdp"].iter().any(|word| plain.contains(word)) || plain == "pwd";
-    let is_card = ["cardnumber", "ccnumber", "cardno", "cvv", "cvc", "iban", "cardexp", "ccexp"]
-        .iter()
-        .any(|word| plain.contains(word));
-    let field = match (is_password, is_card) {
-        (true, _) => "password".to_owned(),
-        (false, true) => plain,
-        (false, false) => return None,
-    };
-    secrets.insert(field.clone());
-    Some(format!("${{{ACCOUNT}.{field}}}"))
 }
 
 /// A readable name: what kind of page it is, or method and path.

@@ -56,6 +56,8 @@ fn the_fixture_is_the_scenario_in_the_folder() {
             "left out, CORS preflights (OPTIONS): 1",
             "left out, requests to other hosts: stats.example",
             "promo-load never orders; left out: POST /en/order, POST /en/module/ps_wirepayment/validation",
+            "these requests change something in the shop: POST /en/cart (step add_to_cart), POST /en/cart (step \
+             voucher); delete the steps that should not be repeated",
         ]
     );
     assert_eq!(imported.account_fields, Vec::<String>::new());
@@ -69,6 +71,7 @@ fn what_is_no_recording_says_why() {
         (String::new(), "1:0: ends in the middle"),
         (FIXTURE[..FIXTURE.len() / 2].to_owned(), "ends in the middle; export it again"),
         ("<html>".into(), "1:1: is no HAR: expected value"),
+        ("[1,2]".into(), "is no HAR: it is a JSON list; a HAR is an object with `log`"),
         ("{\"log\":{}}".into(), "is no HAR: missing field `entries`"),
         (entries(""), "holds no requests"),
         ("{\"log\":{\"version\":\"2.0\",\"entries\":[]}}".into(), "is HAR 2.0; versions 1.1 to 1.3"),
@@ -241,12 +244,243 @@ fn secrets_are_never_written() {
     assert_eq!(imported.scenario.data, [DataSource::of_file("account", "accounts.csv", Pick::Unique)]);
     let notes = imported.notes.join("\n");
     for part in [
-        "entry 5 uploads a file",
+        "entry 5 sends a multipart form",
         "--header 'Authorization: …'",
         "its first line `cardnumber,cvc,email,password`",
     ] {
         assert!(notes.contains(part), "`{part}` is not in {notes}");
     }
+}
+
+#[test]
+fn nothing_that_may_place_an_order_is_kept() {
+    let json = "application/json";
+    for (path, mime, text) in [
+        ("/?wc-ajax=checkout", FORM, "billing_city=x"),
+        ("/", FORM, "woocommerce_checkout_place_order=Place+order"),
+        ("/index.php", FORM, "action=placeOrder"),
+        ("/index.php?controller=commande", FORM, ""),
+        ("/rest/default/V1/guest-carts/x1/payment-information", json, "{}"),
+        ("/rest/default/V1/guest-carts/x1/order", json, "{}"),
+        ("/rest/V1/carts/mine/order", json, "{}"),
+        ("/api/orders", json, "{}"),
+        ("/order/confirm", FORM, ""),
+        ("/kasse/bestellen", FORM, ""),
+        ("/jetzt-kaufen", FORM, ""),
+        ("/zam%C3%B3wienie", FORM, ""),
+        ("/onepage/saveOrder", FORM, ""),
+        ("/store-api/checkout/order", json, "{}"),
+        ("/12/checkouts/ab", FORM, ""),
+        ("/pedido", FORM, ""),
+        ("/pay", FORM, ""),
+        ("/graphql", json, "{\"operationName\":\"placeOrder\"}"),
+        ("/graphql", json, "{\"query\":\"mutation { placeOrder(input: {}) { order } }\"}"),
+    ] {
+        let imported = imported(&[entry(1, "GET", "/", 200, ""), post(2, path, mime, text)]);
+        assert_eq!(imported.scenario.journeys[0].steps.len(), 1, "{path} {text}");
+        let name = path.split('?').next().unwrap();
+        let expected = format!("promo-load never orders; left out: POST {name}");
+        assert!(imported.notes[0].starts_with(&expected), "{path}: {:?}", imported.notes);
+    }
+    let with_query = imported(&[entry(1, "GET", "/", 200, ""), post(2, "/?wc-ajax=checkout", FORM, "")]);
+    assert!(with_query.notes[0].ends_with("POST /?wc-ajax=checkout"), "{:?}", with_query.notes);
+}
+
+#[test]
+fn pages_of_the_checkout_are_kept_but_not_those_that_thank() {
+    for (path, kept) in [
+        ("/checkout/", true),
+        ("/en/order", true),
+        ("/en/order-history", true),
+        ("/kasse", true),
+        ("/en/7-how-to-success.html", true),
+        ("/checkout/onepage/success", false),
+        ("/checkout/order-received/12", false),
+        ("/thank-you", false),
+        ("/en/order-confirmation?id_cart=1", false),
+        ("/index.php?controller=order-confirmation", false),
+        ("/en/confirmation-commande", false),
+        ("/en/module/pay/validation", false),
+    ] {
+        let steps = steps(&[entry(1, "GET", "/", 200, ""), entry(2, "GET", path, 200, "")]);
+        assert_eq!(steps.len() == 2, kept, "{path}");
+    }
+}
+
+#[test]
+fn no_name_of_a_secret_is_overlooked() {
+    let json = "application/json";
+    for name in [
+        "pass",
+        "passwd",
+        "pw",
+        "pwd",
+        "pin",
+        "passphrase",
+        "secret",
+        "api_key",
+        "apikey",
+        "access_key",
+        "client_secret",
+        "refresh_token",
+        "otp",
+        "cvv",
+        "iban",
+        "user[pass]",
+        "newPass",
+        "userpass",
+        "mot_de_passe",
+    ] {
+        let coded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+        for (path, mime, text) in [
+            ("/a", FORM, format!("x=1&{coded}=hunter2x9")),
+            ("/a", FORM, format!("x[]=1&x[]=2&{coded}=hunter2x9")),
+            ("/a", json, format!("{{\"a\":[{{\"{name}\":\"hunter2x9\"}}],\"b\":1}}")),
+            ("/a", json, format!("{{\"{name}\":[\"hunter2x9\"]}}")),
+            (&format!("/a?{coded}=hunter2x9"), json, "{}".to_owned()),
+        ] {
+            let imported = imported(&[post(1, path, mime, &text)]);
+            let written = imported.scenario.to_toml().unwrap();
+            assert!(
+                !written.contains("hunter2x9") && written.contains("${account."),
+                "{path} {text}: {written}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_body_with_a_secret_that_cannot_be_replaced_is_left_out() {
+    let json = "application/json";
+    for (mime, text, kept) in [
+        ("text/xml", "<l><password>hunter2</password></l>", false),
+        ("text/plain", "pin hunter2", false),
+        (json, "{\"user\":{\"passphrase\":\"hunter2\"},\"t\":\"not json", false),
+        (json, r#"{"query":"mutation { login(email: \"a\", password: \"hunter2\") { id } }"}"#, false),
+        (json, r#"{"inner":"{\"password\":\"hunter2\"}"}"#, false),
+        (FORM, "data=%7B%22password%22%3A%22hunter2%22%7D", false),
+        (json, r#"{"query":"mutation ($password: String!) { login(password: $password) { id } }"}"#, true),
+        ("text/xml", "<l><mug>1</mug></l>", true),
+    ] {
+        let imported = imported(&[post(1, "/login", mime, text)]);
+        let step = &imported.scenario.journeys[0].steps[0];
+        assert_eq!(step.body.is_some(), kept, "{text}");
+        assert!(step.form.is_empty() && step.method() == "POST", "{text}");
+        let said = imported.notes.iter().any(|note| note.starts_with("the body of step post_login may hold"));
+        assert_eq!(said, !kept, "{text}: {:?}", imported.notes);
+        assert!(!imported.scenario.to_toml().unwrap().contains("hunter2"), "{text}");
+    }
+}
+
+/// A script's request with headers.
+fn script(second: u32, path: &str, headers: &Value) -> Value {
+    let mut entry = entry(second, "GET", path, 200, "{}");
+    entry["_resourceType"] = json!("xhr");
+    entry["request"]["headers"] = headers.clone();
+    entry
+}
+
+#[test]
+fn values_of_headers_cookies_and_paths_are_extracted() {
+    let mut first = entry(1, "GET", "/", 200, "{\"cart\": \"c_9988776655\",\"n\":\"a\"}");
+    first["response"]["headers"] = json!([
+        { "name": "X-CSRF-Token", "value": "hdrtok-55667788" },
+        { "name": "Set-Cookie", "value": "XSRF-TOKEN=cook1a2b3c; Path=/\nCODED=abc%3D1234%3D; Path=/" },
+    ]);
+    let headers = json!([
+        { "name": "X-CSRF-Token", "value": "hdrtok-55667788" },
+        { "name": "X-XSRF-TOKEN", "value": "cook1a2b3c" },
+        { "name": "X-Form-Token", "value": "abc=1234=" },
+        { "name": "X-Auth-Token", "value": "hunter2hunter2" },
+    ]);
+    let imported = imported(&[first, script(2, "/api/c_9988776655/items", &headers)]);
+    let steps = &imported.scenario.journeys[0].steps;
+    let extracts: Vec<_> = steps[0]
+        .extracts
+        .iter()
+        .map(|found| (found.name.as_str(), found.header.as_deref(), found.cookie.as_deref()))
+        .collect();
+    let expected = [
+        ("x_csrf_token", Some("X-CSRF-Token"), None),
+        ("x_xsrf_token", None, Some("XSRF-TOKEN")),
+        ("id", None, None),
+    ];
+    assert_eq!(extracts, expected);
+    assert_eq!(steps[1].path, "/api/${id}/items");
+    let sent: Vec<&str> = steps[1].headers.0.iter().map(|(_, value)| value.as_str()).collect();
+    assert_eq!(sent, ["${x_csrf_token}", "${x_xsrf_token}", "abc=1234="]);
+    let step = &steps[1].name;
+    assert!(
+        imported.notes[0].ends_with(&format!("refuse them: `X-Form-Token` of step {step} (cookie CODED)"))
+    );
+    assert!(imported.notes[1].ends_with(&format!("left out: `X-Auth-Token` of step {step}")));
+    assert_eq!(imported.notes.len(), 2, "{:?}", imported.notes);
+}
+
+#[test]
+fn parts_of_paths_that_nothing_marks_are_said_and_pages_keep_theirs() {
+    let brought =
+        |text: &str, path: &str| imported(&[entry(1, "GET", "/", 200, text), script(2, path, &json!([]))]);
+    let unmarked = brought("c_9988776655", "/api/c_9988776655");
+    assert!(
+        unmarked.notes[0].contains("`c_9988776655` of step get_api_c_9988776655"),
+        "{:?}",
+        unmarked.notes
+    );
+    for path in ["/en/10-art-posters", "/api/iphone-case-256gb", "/api/short1"] {
+        let kept = brought(&format!("<a href=\"{path}\">"), path);
+        assert_eq!(kept.scenario.journeys[0].steps[1].path, path);
+        assert_eq!(kept.notes, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn what_changes_the_shop_is_said() {
+    let imported = imported(&[
+        entry(1, "GET", "/en/cart?add=1&id_product=3", 200, ""),
+        post(2, "/newsletter", FORM, "a=1"),
+        entry(3, "DELETE", "/api/cart/1", 200, ""),
+    ]);
+    let expected = [
+        "GET /en/cart (step add_to_cart)",
+        "POST /newsletter (step post_newsletter)",
+        "DELETE /api/cart/1 (step delete_api_cart_1)",
+    ];
+    assert_eq!(imported.changing, expected);
+    assert_eq!(imported.scenario.mode, Mode::Full);
+    assert!(imported.notes[0].contains(&expected.join(", ")), "{:?}", imported.notes);
+}
+
+#[test]
+fn what_has_no_answer_is_left_out() {
+    let mut cut = entry(2, "GET", "/b", 200, "");
+    cut.as_object_mut().unwrap().remove("response");
+    let imported = imported(&[entry(1, "GET", "/a", 200, ""), cut]);
+    assert_eq!(imported.notes, ["left out, requests without an answer: 1"]);
+    assert_eq!(imported.scenario.journeys[0].steps.len(), 1);
+}
+
+#[test]
+fn a_multipart_form_uploads_only_where_it_has_a_file() {
+    let mime = "multipart/form-data; boundary=x";
+    let file = "--x\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b.png\"\r\n\r\n1\r\n--x--";
+    for (text, expected) in [
+        (file, "entry 2 uploads a file (multipart), which a scenario cannot; it is left out"),
+        (
+            &file.replace("; filename=\"b.png\"", ""),
+            "entry 2 sends a multipart form, which a scenario cannot; it is left out",
+        ),
+    ] {
+        let imported = imported(&[entry(1, "GET", "/a", 200, ""), post(2, "/form", mime, text)]);
+        assert_eq!(imported.notes, [expected]);
+    }
+}
+
+#[test]
+fn a_name_and_password_in_the_address_are_not_written() {
+    let text = entry(1, "GET", "/a", 200, "").to_string().replace("https://", "https://jane:hunter2@");
+    let imported = imported(&[serde_json::from_str(&text).unwrap()]);
+    assert_eq!(imported.scenario.base_url.as_str(), "https://shop.test/");
 }
 
 proptest! {

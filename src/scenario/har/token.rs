@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::form_urlencoded;
 
 use super::choose::Visit;
+use super::log::Entry;
+use crate::page::{PageKind, kind_of};
 use crate::scenario::{Extract, Step, Template};
 
 /// How much text before a value may tell where it is.
@@ -14,13 +17,32 @@ const LONGEST_LITERAL: usize = 200;
 /// Shorter ones are found by chance.
 const SHORTEST_TOKEN: usize = 4;
 
+/// What a part of a path is called.
+const ID: &str = "id";
+
 /// Places of one value that are looked at.
 const MOST_PLACES: usize = 50;
+
+/// Where a value stood in an answer.
+enum Source {
+    Extract(Extract),
+    /// The cookie of this name has it in the encoded form that no extract undoes.
+    Decoded(String),
+}
+
+/// What could not be replaced, for people.
+#[derive(Default)]
+struct Kept {
+    missing: Vec<String>,
+    decoded: Vec<String>,
+    unmarked: Vec<String>,
+    withheld: Vec<String>,
+}
 
 /// Replaces the values that an earlier answer brought by extracts from it.
 pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<String>) {
     let mut known: HashMap<String, String> = HashMap::new();
-    let mut missing: Vec<String> = Vec::new();
+    let mut kept = Kept::default();
     let mut bodies = false;
     let all: Vec<Vec<(String, String)>> =
         visits.iter().zip(steps.iter()).map(|(visit, step)| candidates(visit, step)).collect();
@@ -28,39 +50,122 @@ pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<
     for (place, candidates) in all.iter().enumerate() {
         for (name, value) in candidates {
             if !known.contains_key(value) {
-                let found = visits[..place].iter().position(|visit| {
-                    visit.last.body.as_deref().is_some_and(|body| body.contains(value.as_str()))
-                });
-                let extract = found.and_then(|found| {
-                    let body = visits[found].last.body.as_deref()?;
-                    let [before, after] = literals(body, name, value, &values)?;
-                    Some((found, before, after))
-                });
-                let Some((found, before, after)) = extract else {
-                    if is_token_name(name) {
-                        bodies |= visits[..place].iter().any(|visit| visit.last.body.is_some());
-                        missing.push(format!("`{name}` of step {}", steps[place].name));
-                    }
-                    continue;
-                };
                 let called = free_name(name, &known);
-                steps[found].extracts.push(Extract::between(&called, &before, &after));
-                known.insert(value.clone(), called);
+                let mut earlier = visits[..place].iter().enumerate();
+                let found = earlier
+                    .find_map(|(found, visit)| Some((found, source(visit, &called, name, value, &values)?)));
+                let what = format!("`{name}` of step {}", steps[place].name);
+                match found {
+                    Some((found, Source::Extract(extract))) => {
+                        steps[found].extracts.push(extract);
+                        known.insert(value.clone(), called);
+                    }
+                    Some((_, Source::Decoded(cookie))) => {
+                        kept.decoded.push(format!("{what} (cookie {cookie})"));
+                    }
+                    None if is_credential(name) && withhold(&mut steps[place], name) => {
+                        kept.withheld.push(what);
+                    }
+                    None if is_token_name(name) => {
+                        bodies |= visits[..place].iter().any(|visit| visit.last.body.is_some());
+                        kept.missing.push(what);
+                    }
+                    None if name == ID && visits[..place].iter().any(|visit| holds(visit, value)) => {
+                        kept.unmarked.push(format!("`{value}` of step {}", steps[place].name));
+                    }
+                    None => {}
+                }
             }
             if let Some(called) = known.get(value) {
                 put(&mut steps[place], value, &format!("${{{called}}}"));
             }
         }
     }
-    if missing.is_empty() {
-        return;
+    kept.tell(bodies, notes);
+}
+
+impl Kept {
+    fn tell(self, bodies: bool, notes: &mut Vec<String>) {
+        let missing = if bodies {
+            "written as they were recorded, because no earlier answer of the recording holds them"
+        } else {
+            "written as they were recorded, because the recording has no response bodies (export it with content)"
+        };
+        for (what, list) in [
+            (missing, self.missing),
+            (
+                "written as they were recorded, because they are cookies that the page's script decoded, which no extract \
+                 does; the shop may refuse them",
+                self.decoded,
+            ),
+            (
+                "parts of paths written as they were recorded, because nothing marks their place in the answer that brought \
+                 them; write an extract by hand where they change",
+                self.unmarked,
+            ),
+            ("headers with a key are never written; give yours with --header; left out", self.withheld),
+        ] {
+            if !list.is_empty() {
+                notes.push(format!("{what}: {}", list.join(", ")));
+            }
+        }
     }
-    let reason = if bodies {
-        "no earlier answer of the recording holds them"
-    } else {
-        "the recording has no response bodies (export it with content)"
+}
+
+/// Where an answer has a value: in a header, in a cookie, in its text.
+fn source(visit: &Visit<'_>, called: &str, name: &str, value: &str, values: &[&str]) -> Option<Source> {
+    let empty = || Extract { name: called.to_owned(), ..Extract::default() };
+    let headers = &visit.last.answered;
+    let first = |place: usize| {
+        headers[..place].iter().all(|pair| !pair.name.eq_ignore_ascii_case(&headers[place].name))
     };
-    notes.push(format!("written as they were recorded, because {reason}: {}", missing.join(", ")));
+    let header = headers.iter().enumerate().find(|(place, pair)| {
+        // An extract takes a header's first value.
+        pair.value.as_deref().is_some_and(|text| text.trim() == value) && first(*place)
+    });
+    if let Some((_, header)) = header {
+        return Some(Source::Extract(Extract { header: Some(header.name.clone()), ..empty() }));
+    }
+    let cookies: Vec<(&str, &str)> = [visit.entry, visit.last].into_iter().flat_map(cookies).collect();
+    if let Some((cookie, _)) = cookies.iter().find(|(_, text)| *text == value) {
+        return Some(Source::Extract(Extract { cookie: Some((*cookie).to_owned()), ..empty() }));
+    }
+    let body = visit.last.body.as_deref();
+    if let Some([before, after]) = body.and_then(|body| literals(body, name, value, values)) {
+        return Some(Source::Extract(Extract::between(called, &before, &after)));
+    }
+    let decodes = |text: &str| percent_decode_str(text).decode_utf8().is_ok_and(|text| text == value);
+    let (cookie, _) = cookies.iter().find(|(_, text)| decodes(text))?;
+    Some(Source::Decoded((*cookie).to_owned()))
+}
+
+/// The cookies that an answer set. Some recorders write several into one header, a line each.
+fn cookies(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
+    let set = entry.answered.iter().filter(|pair| pair.name.eq_ignore_ascii_case("set-cookie"));
+    let lines = set.filter_map(|pair| pair.value.as_deref()).flat_map(str::lines);
+    lines.filter_map(|line| {
+        let (name, value) = line.split(';').next()?.split_once('=')?;
+        Some((name.trim(), value.trim().trim_matches('"')))
+    })
+}
+
+fn holds(visit: &Visit<'_>, value: &str) -> bool {
+    let in_header = |text: &str| text.contains(value);
+    visit.last.body.as_deref().is_some_and(|body| body.contains(value))
+        || visit.last.answered.iter().filter_map(|pair| pair.value.as_deref()).any(in_header)
+}
+
+/// Whether a header of this name carries a visitor's key and no token of a page.
+fn is_credential(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.starts_with("x-") && ["auth", "access", "api", "secret"].iter().any(|word| lower.contains(word))
+}
+
+/// Takes a header out of a step; whether it had one.
+fn withhold(step: &mut Step, name: &str) -> bool {
+    let before = step.headers.0.len();
+    step.headers.0.retain(|(known, _)| known != name);
+    step.headers.0.len() < before
 }
 
 /// Whether shops give a changing value such a name.
@@ -78,7 +183,10 @@ fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
             found.push((name.to_owned(), value.to_owned()));
         }
     };
-    visit.url.query_pairs().for_each(|(name, value)| add(&name, &value));
+    // The step's own path: private values of the recorded address are no longer in it.
+    if let Some((_, query)) = step.path.split_once('?') {
+        form_urlencoded::parse(query.as_bytes()).for_each(|(name, value)| add(&name, &value));
+    }
     step.form.0.iter().for_each(|(name, value)| add(name, value));
     let own = step.headers.0.iter().filter(|(name, _)| is_token_name(name));
     own.for_each(|(name, value)| add(name, value));
@@ -88,7 +196,24 @@ fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
             Err(_) => form_urlencoded::parse(body.as_bytes()).for_each(|(name, value)| add(&name, &value)),
         }
     }
+    // Addresses of pages are the same for everybody; those of scripts may name this visitor's cart.
+    if !visit.entry.is_document() && kind_of(&visit.url).is_none_or(|kind| kind == PageKind::Other) {
+        let ids = visit.url.path_segments().into_iter().flatten().filter(|segment| is_id(segment));
+        for id in ids {
+            if !found.iter().any(|(_, known)| known == id) {
+                found.push((ID.to_owned(), id.to_owned()));
+            }
+        }
+    }
     found
+}
+
+/// Whether a part of a path is an id and no words joined by hyphens.
+fn is_id(segment: &str) -> bool {
+    let is_word = |part: &&str| part.len() > 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let plain = segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+    let digits = segment.bytes().filter(u8::is_ascii_digit).count();
+    plain && segment.len() >= 8 && digits >= 2 && segment.split(['-', '_']).filter(is_word).count() < 2
 }
 
 /// Letters and digits mixed, as no word and no number is.
@@ -100,7 +225,7 @@ fn looks_random(value: &str) -> bool {
 }
 
 /// Calls `each` with the texts of a JSON value and the names they have.
-fn leaves(value: &Value, name: &str, each: &mut impl FnMut(&str, &str)) {
+pub(super) fn leaves(value: &Value, name: &str, each: &mut impl FnMut(&str, &str)) {
     match value {
         Value::String(text) => each(name, text),
         Value::Array(list) => list.iter().for_each(|value| leaves(value, name, each)),
@@ -174,16 +299,26 @@ fn put(step: &mut Step, value: &str, placeholder: &str) {
             placeholder.clone_into(text);
         }
     }
-    if let Some((path, query)) = step.path.split_once('?') {
-        let part = |part: &str| match part.split_once('=') {
-            Some((name, _)) if form_urlencoded::parse(part.as_bytes()).any(|(_, found)| found == value) => {
-                format!("{name}={placeholder}")
-            }
-            _ => part.to_owned(),
-        };
-        let parts: Vec<String> = query.split('&').map(part).collect();
-        step.path = format!("{path}?{}", parts.join("&"));
-    }
+    let ids = |path: &str| {
+        let parts = path.split('/').map(|part| if part == escaped { placeholder } else { part });
+        parts.collect::<Vec<_>>().join("/")
+    };
+    let Some((path, query)) = step.path.split_once('?') else {
+        step.path = ids(&step.path);
+        return put_into_body(step, value, placeholder);
+    };
+    let part = |part: &str| match part.split_once('=') {
+        Some((name, _)) if form_urlencoded::parse(part.as_bytes()).any(|(_, found)| found == value) => {
+            format!("{name}={placeholder}")
+        }
+        _ => part.to_owned(),
+    };
+    let parts: Vec<String> = query.split('&').map(part).collect();
+    step.path = format!("{}?{}", ids(path), parts.join("&"));
+    put_into_body(step, value, placeholder);
+}
+
+fn put_into_body(step: &mut Step, value: &str, placeholder: &str) {
     if let Some(body) = &mut step.body {
         *body = match serde_json::from_str::<Value>(body) {
             Ok(_) => replace_in_json(body, value, placeholder),

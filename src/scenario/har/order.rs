@@ -1,0 +1,198 @@
+//! Which requests of a recording belong to placing an order. Rather too many than one that costs somebody money.
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use url::form_urlencoded;
+
+use super::log::Entry;
+use crate::page::{PageKind, kind_of};
+
+/// Words that addresses of orders and payments have, in the languages that shops come in.
+const WORDS: [&str; 36] = [
+    "order",
+    "orders",
+    "checkout",
+    "checkouts",
+    "payment",
+    "payments",
+    "pay",
+    "purchase",
+    "purchases",
+    "bestellung",
+    "bestellungen",
+    "bestellen",
+    "kasse",
+    "kauf",
+    "kaufen",
+    "kaufabschluss",
+    "zahlung",
+    "bezahlen",
+    "commande",
+    "commandes",
+    "commander",
+    "paiement",
+    "pedido",
+    "pedidos",
+    "pago",
+    "ordine",
+    "ordini",
+    "pagamento",
+    "zamowienie",
+    "zamowienia",
+    "zamówienie",
+    "zamówienia",
+    "bestelling",
+    "bestellingen",
+    "betaling",
+    "afrekenen",
+];
+
+/// Parts of words that say the same wherever they stand.
+const PARTS: [&str; 9] =
+    ["payment", "paiement", "validation", "paypal", "stripe", "adyen", "mollie", "checkout", "placeorder"];
+
+/// What shops call the page that thanks for an order.
+const CONFIRMING: [&str; 9] =
+    ["confirmation", "confirmed", "success", "thank", "thanks", "received", "finish", "danke", "merci"];
+
+/// Fields by which one address does several things.
+const ACTIONS: [&str; 23] = [
+    "action",
+    "act",
+    "ajax",
+    "controller",
+    "route",
+    "do",
+    "cmd",
+    "command",
+    "task",
+    "step",
+    "method",
+    "op",
+    "operation",
+    "operationname",
+    "func",
+    "function",
+    "fc",
+    "page",
+    "view",
+    "option",
+    "event",
+    "submit",
+    "wc-ajax",
+];
+
+/// Operations of GraphQL that place an order, without what is between their words.
+const MUTATIONS: [&str; 12] = [
+    "placeorder",
+    "createorder",
+    "submitorder",
+    "completeorder",
+    "confirmorder",
+    "ordercreate",
+    "completecheckout",
+    "checkoutcomplete",
+    "submitforcompletion",
+    "processpayment",
+    "submitpayment",
+    "paymentprocess",
+];
+
+/// The request, when it belongs to placing an order: its method, its path and what gave it away.
+pub(super) fn placing(entry: &Entry) -> Option<String> {
+    let path = percent_decode_str(entry.url.path()).decode_utf8_lossy().into_owned();
+    let named = format!("{} {}", entry.request.method, entry.url.path());
+    if entry.is("GET") || entry.is("HEAD") {
+        return confirms(entry, &path).then_some(named);
+    }
+    let by_path = path.split('/').any(orders) || kind_of(&entry.url) == Some(PageKind::Checkout);
+    if by_path {
+        return Some(named);
+    }
+    let query: Vec<_> = entry.url.query_pairs().into_owned().collect();
+    if let Some((name, value)) = query.into_iter().find(|(name, value)| acts(name, value)) {
+        return Some(format!("{named}?{name}={value}"));
+    }
+    let (name, value) = carried(entry).into_iter().find(|(name, value)| acts(name, value))?;
+    let value: String = value.chars().take(40).collect();
+    Some(format!("{named} ({name}={value})"))
+}
+
+/// Whether a page is what a shop shows for an order that was placed, or a payment module's.
+fn confirms(entry: &Entry, path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    if lower.contains("/module/") && PARTS.iter().any(|part| lower.contains(part)) {
+        return true;
+    }
+    let controllers: Vec<String> = entry
+        .url
+        .query_pairs()
+        .filter(|(name, _)| is_action(name))
+        .map(|(_, value)| value.into_owned())
+        .collect();
+    let places = || path.split('/').chain(controllers.iter().map(String::as_str));
+    let thanks = |place: &str| words(place).iter().any(|word| CONFIRMING.contains(&word.as_str()));
+    // A page's address ends with its name; what comes before may be a category called "Success".
+    let only_thanks = |place: &str| {
+        let words = words(place);
+        let filler = ["you", "order", "page"];
+        thanks(place) && words.iter().all(|word| [&CONFIRMING[..], &filler].concat().contains(&word.as_str()))
+    };
+    places().any(only_thanks) || (places().any(thanks) && places().any(orders))
+}
+
+fn orders(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    PARTS.iter().any(|part| lower.contains(part))
+        || words(text).iter().any(|word| WORDS.contains(&word.as_str()))
+}
+
+fn is_action(name: &str) -> bool {
+    ACTIONS.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// Whether a field makes its request an order: by what it asks for, or by its own name, as WooCommerce's button.
+fn acts(name: &str, value: &str) -> bool {
+    let squashed = |text: &str| -> String {
+        text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    };
+    if name == "query" {
+        let query = squashed(value);
+        return query.contains("mutation") && MUTATIONS.iter().any(|mutation| query.contains(mutation));
+    }
+    let name_says = MUTATIONS.iter().any(|mutation| squashed(name).contains(mutation));
+    name_says || (is_action(name) && orders(value))
+}
+
+/// Names and values of what a request carries, whether form or JSON.
+fn carried(entry: &Entry) -> Vec<(String, String)> {
+    let Some(data) = &entry.request.post_data else { return Vec::new() };
+    let params = data.params.iter().flatten();
+    let mut fields: Vec<(String, String)> =
+        params.map(|pair| (pair.name.clone(), pair.value.clone().unwrap_or_default())).collect();
+    let text = data.text.as_deref().unwrap_or_default();
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) => super::token::leaves(&value, "", &mut |name, value| {
+            fields.push((name.to_owned(), value.to_owned()));
+        }),
+        Err(_) => fields.extend(form_urlencoded::parse(text.as_bytes()).into_owned()),
+    }
+    fields
+}
+
+/// The words of a name such as `saveOrder`, `place-order` or `order_confirm.php`, in lower case.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_lower = false;
+    for letter in text.chars() {
+        if !letter.is_alphanumeric() || (was_lower && letter.is_uppercase()) {
+            words.push(String::new());
+        }
+        if letter.is_alphanumeric() {
+            words.last_mut().into_iter().for_each(|word| word.extend(letter.to_lowercase()));
+        }
+        was_lower = letter.is_lowercase();
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
