@@ -52,8 +52,12 @@ pub(super) fn of_old_price(source: &str, price: &Price, encoding: PageEncoding) 
 /// `11.42`, and what PHP writes for round amounts: `12`, `12.0`, `12.00`, `12.5`, `12.50`.
 fn amount_forms(money: &Money) -> Vec<String> {
     let mut forms = vec![money.plain(), money.amount.normalize().to_string()];
-    forms.push(format!("{:.1}", money.amount));
-    forms.push(format!("{:.6}", money.amount));
+    // Not by `{:.6}`: of an amount with more digits than a decimal holds with them, that panics.
+    forms.extend([1, 6].map(|decimals| {
+        let mut amount = money.amount;
+        amount.rescale(decimals);
+        amount.to_string()
+    }));
     forms.retain(|form| form.parse() == Ok(money.amount));
     forms.dedup();
     forms
@@ -146,6 +150,16 @@ fn enclosed<'a>(source: &'a str, before: &str, after: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_amount_of_any_length_has_a_form() {
+        let forms = |amount: &str| amount_forms(&Money::new(amount.parse().unwrap(), None));
+        assert_eq!(forms("12"), ["12.00", "12", "12.0", "12.000000"]);
+        for long in ["9999999999999999999999999999", "79228162514264337593543950335"] {
+            assert!(forms(long).contains(&long.to_owned()));
+        }
+        assert_eq!(forms("0.0000000000000000000000000001"), ["0.0000000000000000000000000001"]);
+    }
     use crate::page::Source;
 
     fn literal(source: &str, place: &str, amount: &str) -> Option<String> {
