@@ -11,6 +11,8 @@ const NAME: &str = "product";
 /// Several products' pages as a step with its rows. Each row stands for a page that was read.
 pub(super) struct Products<'a> {
     read: Vec<&'a Stop>,
+    /// The text that states the old price, of each, when all have one.
+    was: Option<Vec<String>>,
 }
 
 impl<'a> Products<'a> {
@@ -18,7 +20,8 @@ impl<'a> Products<'a> {
     pub(super) fn of(read: Vec<&'a Stop>) -> Option<Self> {
         let reduced: Vec<&Stop> = read.iter().copied().filter(|stop| is_reduced(stop)).collect();
         let read = if reduced.len() > 1 { reduced } else { read };
-        (read.len() > 1).then_some(Self { read })
+        let was = read.iter().map(|stop| was(stop)).collect();
+        (read.len() > 1).then_some(Self { read, was })
     }
 
     /// The page of one of them, drawn anew in each visit. Its price is checked when every row has one.
@@ -40,7 +43,7 @@ impl<'a> Products<'a> {
                 ..Check::default()
             });
         }
-        if self.read.iter().all(|stop| was(stop).is_some()) {
+        if self.was.is_some() {
             step.checks.push(Check {
                 name: "the old price is shown".to_owned(),
                 promotion: true,
@@ -53,17 +56,16 @@ impl<'a> Products<'a> {
 
     /// The rows. `shows` is the text of the page that states its price.
     pub(super) fn data(&self) -> DataSource {
-        let row = |stop: &&Stop| {
+        let row = |(at, stop): (usize, &&Stop)| {
             let mut fields = vec![("path".to_owned(), path_of(&stop.asked))];
             if let Some(literal) = stop.page.price_literal.clone().filter(|_| self.has_prices()) {
                 fields.push(("shows".to_owned(), literal));
             }
-            if self.read.iter().all(|stop| was(stop).is_some()) {
-                fields.extend(was(stop).map(|literal| ("was".to_owned(), literal)));
-            }
+            let was = self.was.as_ref().and_then(|all| all.get(at));
+            fields.extend(was.map(|literal| ("was".to_owned(), literal.clone())));
             Fields(fields)
         };
-        DataSource::of_rows(NAME, Pick::Random, self.read.iter().map(row).collect())
+        DataSource::of_rows(NAME, Pick::Random, self.read.iter().enumerate().map(row).collect())
     }
 
     fn has_prices(&self) -> bool {
