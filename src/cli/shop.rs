@@ -105,6 +105,7 @@ impl DemoShopArgs {
             },
             webservice: self.webservice_key.clone().map(Webservice::open_to),
             compress: self.compress,
+            journal: false,
             seed: self.seed,
         }
     }

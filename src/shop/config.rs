@@ -23,6 +23,8 @@ pub struct ShopConfig {
     pub webservice: Option<Webservice>,
     /// Packs HTML and JSON with gzip for clients that accept it, which costs CPU time.
     pub compress: bool,
+    /// Keeps what the load's requests said, for [`super::Shop::journal`]. Costs memory, so it is off by default.
+    pub journal: bool,
     /// Decides the cookie's name, the token, and which requests are hurt by [`Faults::mix`].
     pub seed: u64,
 }
@@ -36,6 +38,7 @@ impl Default for ShopConfig {
             faults: Faults::default(),
             webservice: None,
             compress: false,
+            journal: false,
             seed: 0,
         }
     }

@@ -17,6 +17,7 @@ mod cookie;
 mod cost;
 mod desk;
 mod faults;
+mod journal;
 mod json;
 mod mix;
 mod pages;
@@ -41,6 +42,7 @@ use std::thread::JoinHandle;
 use tokio::sync::watch;
 
 pub use config::{CostModel, Fault, Faults, Freeze, Language, ShopConfig, Theme, Webservice};
+pub use journal::JournalEntry;
 pub use robots::robot_word;
 pub use routes::Route;
 pub use stats::{CartStats, Outcome, PhaseStats, RouteStats, Stats};
@@ -157,7 +159,14 @@ impl Shop {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner).stats()
     }
 
-    /// Forgets the counters and all carts, as `POST /__shop/reset` does. Visitors keep their cookies and start
+    /// The load's requests in the order in which they were read to their end, since the start or the last reset; the
+    /// first [`JournalEntry::MOST`] of them. Nothing without [`ShopConfig::journal`].
+    #[must_use]
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner).journal.entries().to_vec()
+    }
+
+    /// Forgets the counters, the journal and all carts, as `POST /__shop/reset` does. Visitors keep their cookies and start
     /// new carts.
     pub fn reset_stats(&self) {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner).reset();

@@ -31,7 +31,8 @@ pub(super) struct Ask {
     pub(super) gzip: bool,
     /// The shop takes the sender for a robot.
     pub(super) robot: bool,
-    form: Vec<(String, String)>,
+    /// Fields of the body when that is a form, in order.
+    pub(super) form: Vec<(String, String)>,
     query: Vec<(String, String)>,
 }
 

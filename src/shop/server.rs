@@ -25,6 +25,7 @@ use super::config::{Fault, ShopConfig};
 use super::cost::Workers;
 use super::desk::{Answer, Desk, dynamic, target_language};
 use super::faults::{Fate, Fates, challenge, garble, maim};
+use super::journal::JournalEntry;
 use super::request::Ask;
 use super::routes::{Route, classify};
 use super::stats::{Outcome, Phase};
@@ -44,6 +45,9 @@ struct Reset;
 struct Server {
     desk: Desk,
     compress: bool,
+    journal: bool,
+    /// Connections so far.
+    connections: Cell<u64>,
     slow_time: Duration,
     workers: RefCell<Workers>,
     fates: RefCell<Fates>,
@@ -97,6 +101,8 @@ fn prepare(
         desk,
         workers: RefCell::new(Workers::new(config.cost.clone(), config.faults.freeze, Instant::now())),
         compress: config.compress,
+        journal: config.journal,
+        connections: Cell::new(0),
         slow_time: config.faults.slow_time,
         fates: RefCell::new(Fates::new(config.faults.clone(), config.seed)),
         death: Notify::new(),
@@ -118,10 +124,11 @@ async fn accept(listener: &TcpListener, server: &Rc<Server>) {
 async fn connection(stream: TcpStream, server: Rc<Server>) {
     // Without it, an answer in pieces waits for the client's acknowledgement.
     let _ = stream.set_nodelay(true);
-    let seen = Rc::new(Cell::new(false));
+    server.connections.set(server.connections.get() + 1);
+    let line = Rc::new(Line { number: server.connections.get(), seen: Cell::new(false) });
     let service = service_fn(move |request| {
-        let (server, seen) = (Rc::clone(&server), Rc::clone(&seen));
-        async move { server.handle(request, &seen).await }
+        let (server, line) = (Rc::clone(&server), Rc::clone(&line));
+        async move { server.handle(request, &line).await }
     });
     let mut served =
         hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
@@ -131,6 +138,13 @@ async fn connection(stream: TcpStream, server: Rc<Server>) {
         // With it, closing sends RST and not FIN, which a client would take for an orderly end.
         let _ = served.into_parts().io.into_inner().set_zero_linger();
     }
+}
+
+/// One connection.
+struct Line {
+    number: u64,
+    /// It has carried a load request.
+    seen: Cell<bool>,
 }
 
 /// Leaves when the answer is sent or given up.
@@ -146,7 +160,7 @@ impl Drop for InFlight<'_> {
 }
 
 impl Server {
-    async fn handle(&self, request: Request<Incoming>, seen: &Cell<bool>) -> Result<Response<Body>, Reset> {
+    async fn handle(&self, request: Request<Incoming>, line: &Line) -> Result<Response<Body>, Reset> {
         if let Some(response) = self.own(&request) {
             return Ok(response);
         }
@@ -154,7 +168,7 @@ impl Server {
             Some(value) if value == "setup" => Phase::Setup,
             _ => Phase::Load,
         };
-        let first = phase == Phase::Load && !seen.replace(seen.get() || phase == Phase::Load);
+        let first = phase == Phase::Load && !line.seen.replace(line.seen.get() || phase == Phase::Load);
         let number = self.desk.ledger().counters.arrived(phase, first);
         let _in_flight = InFlight { server: self, phase };
         let fate = match phase {
@@ -168,7 +182,16 @@ impl Server {
             Err(_) => (Bytes::new(), false),
         };
         let ask = Ask::new(&parts, &form);
-        self.serve(&ask, phase, fate, readable).await
+        if !self.journal || phase == Phase::Setup {
+            return self.serve(&ask, phase, fate, readable).await;
+        }
+        let entry = JournalEntry::new(line.number, &parts, &ask, form);
+        let number = self.desk.ledger().journal.arrived(entry);
+        let answer = self.serve(&ask, phase, fate, readable).await;
+        if let Ok(answer) = &answer {
+            self.desk.ledger().journal.answered(number, answer.status());
+        }
+        answer
     }
 
     async fn serve(

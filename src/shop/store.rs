@@ -1,8 +1,9 @@
-//! Which carts exist and whose they are, and the counters beside them.
+//! Which carts exist and whose they are, and the counters and the journal beside them.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::cart::Cart;
+use super::journal::Journal;
 use super::rules::RULES;
 use super::stats::{CartStats, Counters, Phase, Stats};
 
@@ -11,6 +12,7 @@ use super::stats::{CartStats, Counters, Phase, Stats};
 pub(super) struct Ledger {
     pub(super) counters: Counters,
     pub(super) carts: Carts,
+    pub(super) journal: Journal,
 }
 
 impl Ledger {
@@ -19,10 +21,11 @@ impl Ledger {
         self.counters.stats(self.carts.stats())
     }
 
-    /// Forgets counters and carts.
+    /// Forgets counters, carts and the journal.
     pub(super) fn reset(&mut self) {
         self.counters.reset();
         self.carts.entries.clear();
+        self.journal.clear();
     }
 }
 

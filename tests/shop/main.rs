@@ -12,6 +12,8 @@ mod damage;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod journal;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod webservice;
