@@ -8,6 +8,7 @@ pub mod cli;
 pub mod exit;
 pub mod grade;
 pub mod http;
+pub mod k6;
 pub mod metric;
 pub mod page;
 pub mod plan;

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,18 +11,21 @@ use url::Url;
 
 use super::demo_shop::demo_config;
 use super::failure::{Ended, Failure};
+use super::k6_files::K6Files;
 use super::prepare::{Prepared, prepare};
 use super::process::{in_runtime, note, print};
 use super::progress::View;
 use super::run_dir::RunDir;
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
+use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
 use crate::run::{ControlApi, Finished, Run, RunSettings, capacity};
 use crate::scenario::{Mode, PageFacts, Scenario};
 use crate::shop::Shop;
+use crate::threshold::ThresholdResult;
 
 /// What `bench` is asked for.
 #[derive(Debug, Clone)]
@@ -42,6 +46,34 @@ pub struct BenchOptions {
     pub quiet: bool,
     /// `run.json` on standard output instead of text.
     pub json: bool,
+    /// In whose form the text is.
+    pub summary: SummaryForm,
+    /// Where the JSON of k6's `--summary-export` goes.
+    pub k6_summary: Option<PathBuf>,
+    /// Where the data of k6's `handleSummary` goes.
+    pub summary_json: Option<PathBuf>,
+}
+
+/// `--summary`: the form of the text at the end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SummaryForm {
+    /// Our own page: the verdict first.
+    #[default]
+    PromoLoad,
+    /// k6's end-of-test summary.
+    K6,
+}
+
+impl FromStr for SummaryForm {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "promo-load" => Ok(Self::PromoLoad),
+            "k6" => Ok(Self::K6),
+            _ => Err(format!("`{text}` is no form of the summary; use promo-load or k6")),
+        }
+    }
 }
 
 /// The demo's load: about 20 seconds in all, with the last shoppers finishing.
@@ -59,6 +91,7 @@ const DEMO_VOUCHER: &str = "BF2025";
 pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let signals = Signals::install().map_err(anyhow::Error::from)?;
     let mut options = options.clone();
+    let k6_files = K6Files::new(options.k6_summary.as_deref(), options.summary_json.as_deref())?;
     let control = options.control.map(listen).transpose()?;
     let shop = if options.demo { Some(start_demo(&mut options)?) } else { None };
     let target = options
@@ -84,9 +117,13 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
 
     let finished = run(&plan, &prepared, &options, &signals, control.as_ref())?;
     drop(shop);
-    let record = record(&plan, &prepared, finished, &run_dir, started)?;
+    let summary = &finished.summary;
+    let thresholds = plan.thresholds().evaluate(&summary.total, summary.elapsed, summary.vus_max);
+    let k6 = K6Summary::new(summary, plan.thresholds(), &thresholds);
+    let record = record(&plan, &prepared, finished, thresholds, &run_dir, started)?;
     write_reports(&run_dir, &record)?;
-    show(&options, &record, &run_dir)?;
+    k6_files.write(&k6, streams());
+    show(&options, &record, &k6, &run_dir)?;
     Ok(ended(&record))
 }
 
@@ -158,15 +195,11 @@ fn record(
     plan: &Plan,
     prepared: &Prepared,
     finished: Finished,
+    thresholds: Vec<ThresholdResult>,
     run_dir: &RunDir,
     started: Timestamp,
 ) -> Result<RunRecord, Failure> {
     let scenario = plan.scenario();
-    let thresholds = plan.thresholds().evaluate(
-        &finished.summary.total,
-        finished.summary.elapsed,
-        finished.summary.vus_max,
-    );
     let page = scenario.page.as_ref();
     let target = page.map_or(plan.base_url(), |page| &page.url);
     let blind = scenario.page.iter().flat_map(PageFacts::blind_notes);
@@ -237,15 +270,30 @@ fn write_reports(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
     run_dir.write("report.md", &report::markdown::render(record).map_err(unexpected)?)
 }
 
-fn show(options: &BenchOptions, record: &RunRecord, run_dir: &RunDir) -> Result<(), Failure> {
+fn show(options: &BenchOptions, record: &RunRecord, k6: &K6Summary, run_dir: &RunDir) -> Result<(), Failure> {
     if options.json {
         return print(&report::json::render(record).map_err(anyhow::Error::from)?);
     }
-    let terminal = console::Term::stdout();
-    let width = terminal.size_checked().map_or(100, |(_, columns)| usize::from(columns));
-    let colour = terminal.is_term() && console::colors_enabled();
-    let path = run_dir.file("report.md");
-    print(&report::terminal::render(record, &path.display().to_string(), width, colour))
+    let colour = console::Term::stdout().is_term() && console::colors_enabled();
+    let path = run_dir.file("report.md").display().to_string();
+    match options.summary {
+        SummaryForm::PromoLoad => {
+            let columns = console::Term::stdout().size_checked();
+            let width = columns.map_or(100, |(_, columns)| usize::from(columns));
+            print(&report::terminal::render(record, &path, width, colour))
+        }
+        SummaryForm::K6 => {
+            print(&format!("{}{}\n", render(k6, colour), report::terminal::closing(record, &path)))
+        }
+    }
+}
+
+fn streams() -> Streams {
+    Streams {
+        stdout_terminal: console::Term::stdout().is_term(),
+        stderr_terminal: console::Term::stderr().is_term(),
+        no_colour: std::env::var_os("NO_COLOR").is_some(),
+    }
 }
 
 /// The exit that a finished run deserves. A stop that was asked for comes first, then doubt about the

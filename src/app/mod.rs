@@ -4,8 +4,10 @@
 mod bench;
 mod compile;
 mod demo_shop;
+mod export;
 mod failure;
 mod inspect;
+mod k6_files;
 mod prepare;
 mod process;
 mod progress;
@@ -18,9 +20,10 @@ mod survey;
 mod target;
 mod webservice;
 
-pub use bench::{BenchOptions, bench};
+pub use bench::{BenchOptions, SummaryForm, bench};
 pub use compile::{CompileFileOptions, compile};
 pub use demo_shop::demo_shop;
+pub use export::{ExportOptions, export};
 pub use failure::{Ended, Failure};
 pub use inspect::{InspectOptions, inspect};
 pub use target::{EnvironmentChoice, LoadOptions, Rate, Target, TargetOptions};

@@ -152,13 +152,31 @@ pub(super) fn is_recording(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("har"))
 }
 
-async fn from_file(
+/// The plan of a scenario file for a run at another time: its shop is not asked for anything.
+pub(super) async fn plan_of_file(
     path: &Path,
     options: &TargetOptions,
     load: &LoadOptions,
-    capacity: Capacity,
-    network: NetworkOptions,
-) -> Result<Prepared, Failure> {
+) -> Result<Plan, Failure> {
+    let network = options.network()?;
+    let mut scenario = read(path, options, load)?;
+    let limits = limits_for(&scenario.base_url, &network, options, load.intensity).await?.for_later();
+    apply(options, &mut scenario);
+    plan_within(&scenario, load, limits, path)
+}
+
+fn plan_within(
+    scenario: &Scenario,
+    load: &LoadOptions,
+    limits: Limits,
+    path: &Path,
+) -> Result<Plan, Failure> {
+    Plan::new(scenario.clone(), load.overrides(&limits, &scenario.journeys), limits)
+        .map_err(|error| refused(&error, Some(path)))
+}
+
+/// Reads a scenario file, with what the flags say of it.
+fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scenario, Failure> {
     if options.voucher.is_some() {
         return Err(Failure::Usage(
             "--voucher goes with a URL; in a scenario file the code stands in its step".into(),
@@ -175,10 +193,20 @@ async fn from_file(
         scenario.mode = mode;
     }
     scenario.http.assets |= load.assets;
+    Ok(scenario)
+}
+
+async fn from_file(
+    path: &Path,
+    options: &TargetOptions,
+    load: &LoadOptions,
+    capacity: Capacity,
+    network: NetworkOptions,
+) -> Result<Prepared, Failure> {
+    let scenario = read(path, options, load)?;
     let limits = limits_for(&scenario.base_url, &network, options, load.intensity).await?.on(capacity);
     // Everything that is wrong with the file comes before the question whether its shop is there.
-    Plan::new(scenario.clone(), load.overrides(&limits, &scenario.journeys), limits.clone())
-        .map_err(|error| refused(&error, Some(path)))?;
+    plan_within(&scenario, load, limits.clone(), path)?;
     if scenario.mode == Mode::Full {
         refuse_robot(options, Some(&scenario))?;
     }

@@ -37,8 +37,8 @@ impl FromStr for Target {
         }
         if lower.ends_with(".js") {
             return Err(format!(
-                "`{text}` is JavaScript, which promo-load does not run; give the page's URL, or a scenario file \
-                 written by `promo-load compile`"
+                "`{text}` is JavaScript, which promo-load does not run; write a scenario of the same journey with \
+                 `promo-load compile` from the page's URL, or from a browser's recording of it (.har)"
             ));
         }
         let path = PathBuf::from(text);

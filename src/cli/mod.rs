@@ -11,7 +11,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use url::Url;
 
-use crate::app::{self, BenchOptions, CompileFileOptions, Ended, Failure, InspectOptions, Target};
+use crate::app::{
+    self, BenchOptions, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, SummaryForm,
+    Target,
+};
 
 /// Load generator for shops' promotion pages: will the campaign hold, and for how many shoppers?
 #[derive(Debug, Parser)]
@@ -29,6 +32,8 @@ enum Command {
     Inspect(InspectArgs),
     /// Write the scenario of a page or of a recording, to read, edit and keep
     Compile(CompileArgs),
+    /// Write a k6 script that does the same
+    ExportK6(ExportArgs),
     /// Run the embedded demo shop
     DemoShop(shop::DemoShopArgs),
 }
@@ -54,8 +59,17 @@ struct BenchArgs {
     #[arg(long, short)]
     quiet: bool,
     /// Print run.json instead of text
-    #[arg(long)]
+    #[arg(long, conflicts_with = "summary")]
     json: bool,
+    /// The text at the end: promo-load, or k6 for k6's end-of-test summary
+    #[arg(long, value_name = "FORM", default_value = "promo-load")]
+    summary: SummaryForm,
+    /// Also write the JSON that k6's --summary-export writes
+    #[arg(long, value_name = "FILE")]
+    k6_summary: Option<PathBuf>,
+    /// Also write the data that k6 gives to handleSummary
+    #[arg(long, value_name = "FILE")]
+    summary_json: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -88,6 +102,19 @@ struct CompileArgs {
     output: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+struct ExportArgs {
+    /// The promotion page's URL, or a scenario file
+    target: Target,
+    #[command(flatten)]
+    reach: reach::ReachArgs,
+    #[command(flatten)]
+    load: load::LoadArgs,
+    /// The file to write; without it the script goes to standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
 impl Cli {
     /// Reads the process's arguments and environment. Help and version are printed here, and end the process.
     ///
@@ -114,6 +141,9 @@ impl Cli {
                 control: args.control,
                 quiet: args.quiet,
                 json: args.json,
+                summary: args.summary,
+                k6_summary: args.k6_summary,
+                summary_json: args.summary_json,
             }),
             Command::Inspect(args) => app::inspect(&InspectOptions {
                 target: args.target,
@@ -124,6 +154,12 @@ impl Cli {
             Command::Compile(args) => app::compile(&CompileFileOptions {
                 target: args.target,
                 base_url: args.base_url,
+                reach: args.reach.into(),
+                load: args.load.into(),
+                output: args.output,
+            }),
+            Command::ExportK6(args) => app::export(&ExportOptions {
+                target: args.target,
                 reach: args.reach.into(),
                 load: args.load.into(),
                 output: args.output,

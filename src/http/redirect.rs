@@ -6,6 +6,12 @@ use url::Url;
 
 use super::request::Answer;
 
+/// k6's default; one more is an answer that was not expected.
+pub(crate) const MAX_REDIRECTS: usize = 10;
+
+/// The statuses that lead elsewhere (RFC 9110 §15.4).
+pub(crate) const REDIRECTS: [u16; 5] = [301, 302, 303, 307, 308];
+
 /// What to do after an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Redirect {
@@ -30,7 +36,7 @@ impl Redirect {
     /// GET, as browsers and k6 do).
     #[must_use]
     pub fn of(answer: &Answer, url: &Url, method: &Method) -> Self {
-        if !matches!(answer.status, 301 | 302 | 303 | 307 | 308) {
+        if !REDIRECTS.contains(&answer.status) {
             return Self::None;
         }
         let Some(location) = answer.headers.get(LOCATION) else {

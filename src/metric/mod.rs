@@ -17,6 +17,7 @@ mod sample;
 mod step;
 mod summary;
 mod usual;
+mod values;
 
 pub use elsewhere::Elsewhere;
 pub use ending::Ending;

@@ -146,8 +146,10 @@ impl Measurements {
             MetricName::DataReceived => counter(steps.iter().map(|step| step.bytes_received).sum()),
             MetricName::Vus => Some(self.vus_peak as f64),
             MetricName::VusMax => Some(vus_max as f64),
-            MetricName::HttpReqFailed => failed_share(&steps, filter),
-            MetricName::Checks => self.checks_share(filter),
+            MetricName::HttpReqFailed | MetricName::Checks => {
+                let (yes, no) = self.yes_and_no(metric, filter);
+                (yes + no > 0).then(|| yes as f64 / (yes + no) as f64)
+            }
             MetricName::IterationDuration => trend(&self.iteration_duration, statistic),
             MetricName::ScheduleLag => trend(&self.schedule_lag, statistic),
             MetricName::HttpReqDuration
@@ -160,6 +162,11 @@ impl Measurements {
     /// The distribution of a time metric; empty for other metrics.
     #[must_use]
     pub fn histogram(&self, metric: MetricName, filter: &Filter) -> Histogram {
+        match metric {
+            MetricName::IterationDuration => return self.iteration_duration.clone(),
+            MetricName::ScheduleLag => return self.schedule_lag.clone(),
+            _ => {}
+        }
         let mut merged = Histogram::new();
         for step in filter.steps(self, metric) {
             match metric {
@@ -183,28 +190,37 @@ impl Measurements {
         merged
     }
 
-    fn checks_share(&self, filter: &Filter) -> Option<f64> {
-        let chosen = match filter.check {
-            Some(check) => self.checks.get(check..=check).unwrap_or_default(),
-            None => &self.checks,
-        };
-        let passes: u64 = chosen.iter().map(|tally| tally.passes).sum();
-        let total: u64 = passes + chosen.iter().map(|tally| tally.fails).sum::<u64>();
-        (total > 0).then(|| passes as f64 / total as f64)
+    /// How often a rate was yes and how often no: for `http_req_failed` yes is a request that failed, for `checks`
+    /// a check that held. Other metrics have neither.
+    #[must_use]
+    pub fn yes_and_no(&self, metric: MetricName, filter: &Filter) -> (u64, u64) {
+        match metric {
+            MetricName::HttpReqFailed => failed_and_not(&filter.steps(self, metric), filter),
+            MetricName::Checks => {
+                let chosen = match filter.check {
+                    Some(check) => self.checks.get(check..=check).unwrap_or_default(),
+                    None => &self.checks,
+                };
+                chosen.iter().fold((0, 0), |(yes, no), tally| (yes + tally.passes, no + tally.fails))
+            }
+            _ => (0, 0),
+        }
     }
 }
 
 /// What the end of our own run cut off is neither a failure nor a success of the shop's; k6 leaves it out, too.
-fn failed_share(steps: &[&StepSeries], filter: &Filter) -> Option<f64> {
-    let count = |condition: &dyn Fn(Outcome) -> bool| -> u64 {
-        let counts = |outcome| outcome != Outcome::Interrupted && filter.takes(outcome) && condition(outcome);
+fn failed_and_not(steps: &[&StepSeries], filter: &Filter) -> (u64, u64) {
+    let count = |failed: bool| -> u64 {
+        let counts = |outcome: Outcome| {
+            outcome != Outcome::Interrupted && filter.takes(outcome) && outcome.is_http_failure() == failed
+        };
         steps.iter().map(|step| step.count_where(counts)).sum()
     };
-    let total = count(&|_| true);
-    (total > 0).then(|| count(&Outcome::is_http_failure) as f64 / total as f64)
+    (count(true), count(false))
 }
 
-fn trend(histogram: &Histogram, statistic: Statistic) -> Option<f64> {
+/// One number of a distribution, in milliseconds; `None` when it is empty.
+pub(super) fn trend(histogram: &Histogram, statistic: Statistic) -> Option<f64> {
     if histogram.is_empty() {
         return None;
     }

@@ -21,6 +21,8 @@ pub struct Limits {
     intensity: Option<Intensity>,
     insecure: bool,
     capacity: Capacity,
+    /// Whether the run is for another time.
+    later: bool,
 }
 
 /// Default abort limits of an environment or intensity.
@@ -44,13 +46,19 @@ impl Limits {
         intensity: Option<Intensity>,
         insecure: bool,
     ) -> Self {
-        Self { environment, now, intensity, insecure, capacity: Capacity::UNKNOWN }
+        Self { environment, now, intensity, insecure, capacity: Capacity::UNKNOWN, later: false }
     }
 
     /// The same on a machine with this capacity. Without it nothing is known of the machine.
     #[must_use]
     pub fn on(self, capacity: Capacity) -> Self {
         Self { capacity, ..self }
+    }
+
+    /// The same for a run at another time, perhaps by another program: whoever runs it looks at the clock.
+    #[must_use]
+    pub fn for_later(self) -> Self {
+        Self { later: true, ..self }
     }
 
     /// Where the shop runs.
@@ -183,6 +191,7 @@ impl Limits {
 
     fn check_prod(&self, scenario: &Scenario, problems: &mut Problems) {
         if let Some(window) = self.window()
+            && !self.later
             && !window.contains(&self.now)
         {
             problems.add(

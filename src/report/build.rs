@@ -1,6 +1,5 @@
 //! A run's measurements → its record.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::record::{
@@ -240,15 +239,14 @@ fn executors(summary: &Summary) -> Vec<ExecutorRecord> {
 }
 
 fn metric_record(summary: &Summary, metric: MetricName) -> MetricRecord {
-    let (r#type, values) = match metric.kind() {
-        MetricKind::Counter => {
-            (MetricType::Counter, statistics(summary, metric, &[Statistic::Count, Statistic::Rate]))
-        }
-        MetricKind::Gauge => (MetricType::Gauge, gauge(summary, metric)),
-        MetricKind::Rate => (MetricType::Rate, rate(summary, metric)),
-        MetricKind::Trend => (MetricType::Trend, statistics(summary, metric, &TREND)),
+    let r#type = match metric.kind() {
+        MetricKind::Counter => MetricType::Counter,
+        MetricKind::Gauge => MetricType::Gauge,
+        MetricKind::Rate => MetricType::Rate,
+        MetricKind::Trend => MetricType::Trend,
     };
-    MetricRecord { name: metric.to_string(), r#type, values }
+    let values = summary.values(metric, &Filter::default(), &TREND);
+    MetricRecord { name: metric.to_string(), r#type, values: values.into_iter().collect() }
 }
 
 const TREND: [Statistic; 9] = [
@@ -262,50 +260,6 @@ const TREND: [Statistic; 9] = [
     Statistic::Percentile(99.0),
     Statistic::Percentile(99.9),
 ];
-
-fn statistics(summary: &Summary, metric: MetricName, wanted: &[Statistic]) -> BTreeMap<String, f64> {
-    let value = |statistic: &Statistic| {
-        let all = Filter::default();
-        let value = summary.total.value(metric, &all, *statistic, summary.elapsed, summary.vus_max)?;
-        Some((statistic.to_string(), value))
-    };
-    wanted.iter().filter_map(value).collect()
-}
-
-/// k6's `value`, `min` and `max`.
-fn gauge(summary: &Summary, metric: MetricName) -> BTreeMap<String, f64> {
-    let samples: Vec<u64> = match metric {
-        MetricName::VusMax => vec![summary.vus_max],
-        _ => summary.timeline.iter().map(|point| point.vus).collect(),
-    };
-    [("value", samples.last()), ("min", samples.iter().min()), ("max", samples.iter().max())]
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), *value? as f64)))
-        .collect()
-}
-
-/// k6's `rate`, `passes` and `fails`: how often it was yes and no. For `http_req_failed`, yes means failed.
-fn rate(summary: &Summary, metric: MetricName) -> BTreeMap<String, f64> {
-    let mut values = statistics(summary, metric, &[Statistic::Rate]);
-    let (passes, fails) = match metric {
-        MetricName::HttpReqFailed => {
-            let ended = summary.total.count_where(|outcome| outcome != Outcome::Interrupted);
-            let failed = |outcome: Outcome| outcome != Outcome::Interrupted && outcome.is_http_failure();
-            let failed = summary.total.count_where(failed);
-            (failed, ended - failed)
-        }
-        _ => summary
-            .total
-            .checks()
-            .iter()
-            .fold((0, 0), |(passes, fails), tally| (passes + tally.passes, fails + tally.fails)),
-    };
-    if !values.is_empty() {
-        values.insert("passes".to_owned(), passes as f64);
-        values.insert("fails".to_owned(), fails as f64);
-    }
-    values
-}
 
 impl RunRecord {
     /// [`RunRecord::elapsed_s`] as a duration.

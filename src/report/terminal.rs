@@ -4,9 +4,11 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use console::Style;
 
 use super::record::{RunRecord, StepRecord};
-use super::text::{plain, shorten, visible, wrap};
+use super::text::{shorten, wrap};
 use super::wording::{self, GeneratorNumbers};
 use crate::grade::{Finding, Letter};
+use crate::metric::Ending;
+use crate::units::line::{plain, visible};
 use crate::units::{count, share};
 
 /// Left margin: the verdict's letter and the findings' marks stand in it.
@@ -45,6 +47,18 @@ pub fn render(record: &RunRecord, report_path: &str, width: usize, colour: bool)
     lines.push(String::new());
     lines.push(format!("  {}", plain(report_path)));
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// One line for whoever reads another form of the summary: the verdict in short, why the load stopped when it did not
+/// come to its end, and where the report is.
+#[must_use]
+pub fn closing(record: &RunRecord, report_path: &str) -> String {
+    let mut parts = vec![record.verdict.headline.clone()];
+    if record.ending != Ending::Completed {
+        parts.push(wording::ending(record));
+    }
+    let verdict = plain(&parts.join("; "));
+    format!("  promo-load {}: {verdict}; report: {}\n", wording::letter(record), plain(report_path))
 }
 
 struct Page {
@@ -209,7 +223,7 @@ mod tests {
     use super::super::sample;
     use super::*;
     use crate::grade::sample_run::Course;
-    use crate::metric::{Ending, GeneratorHealth};
+    use crate::metric::GeneratorHealth;
 
     const PATH: &str = "promo-load-runs/2026-11-20T031502Z-shop.example-7f3a/report.md";
 
@@ -235,6 +249,19 @@ mod tests {
         let course = Course { ramp_s: 0, hold_s: 0, ..Course::default() };
         let record = sample::record_of(&course, Ending::Interrupted, sample::health());
         insta::assert_snapshot!(render(&record, PATH, 100, false));
+    }
+
+    #[test]
+    fn the_closing_line_names_doubt_and_an_early_end() {
+        let sick = GeneratorHealth { own_failures: 12, ..sample::health() };
+        let record = sample::record_of(&Course::default(), Ending::Interrupted, sick);
+        let text = closing(&record, PATH);
+        assert!(
+            text.starts_with("  promo-load ?: inconclusive: ") && text.ends_with("/report.md\n"),
+            "{text}"
+        );
+        assert!(text.contains("; interrupted after 16.0 s; report: "), "{text}");
+        assert_eq!(text.lines().count(), 1);
     }
 
     #[test]

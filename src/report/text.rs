@@ -2,27 +2,7 @@
 
 use console::measure_text_width;
 
-/// One line without control characters and invisible formatting.
-pub(super) fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_invisible(*c)).collect()
-}
-
-/// [`visible`] text without runs of spaces.
-pub(super) fn plain(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for c in visible(text).chars() {
-        if c != ' ' || !line.ends_with(' ') {
-            line.push(c);
-        }
-    }
-    line.trim().to_owned()
-}
-
-/// Control characters (escape sequences for terminals) and those that reorder or hide their neighbours.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-}
+use crate::units::line::plain;
 
 /// [`plain`] text that Markdown, GitHub's included, shows as it is: in a paragraph, a table cell or a heading,
 /// though not at the start of a line.
@@ -87,11 +67,6 @@ fn is_unit(word: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn terminals_get_no_commands() {
-        assert_eq!(plain("\u{1b}[31mMug\u{7}\r\n  blue\u{202e}\t!"), "[31mMug blue !");
-    }
 
     #[test]
     fn markdown_stays_text() {

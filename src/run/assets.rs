@@ -12,9 +12,8 @@ use url::Url;
 use super::judge::{elapsed_micros, sample};
 use super::library::{File, FileKey, Files};
 use super::slot::Slot;
-use super::virtual_user::MAX_REDIRECTS;
 use super::worker::Worker;
-use crate::http::{Answer, Client, Exchange, Kept, Method, Redirect, Request, Target};
+use crate::http::{Answer, Client, Exchange, Kept, MAX_REDIRECTS, Method, Redirect, Request, Target};
 use crate::metric::{Outcome, StepId};
 
 /// Browsers open six connections to a host of HTTP/1.1, each for one request at a time (Chromium's

@@ -13,13 +13,10 @@ use super::fill::{Filled, Unfillable, fill};
 use super::judge::{Judgement, Visitor, elapsed_micros, judge, sample};
 use super::slot::Slot;
 use super::worker::Worker;
-use crate::http::{Client, Exchange, Failure, Method, Redirect, Request, Target};
+use crate::http::{Client, Exchange, Failure, MAX_REDIRECTS, Method, Redirect, Request, Target};
 use crate::metric::{Outcome, Usual};
 use crate::plan::{PlannedJourney, PlannedStep, Quota};
 use crate::scenario::{Lifetime, Pick, Values};
-
-/// k6's default; one more is an answer that was not expected.
-pub(super) const MAX_REDIRECTS: usize = 10;
 
 /// A virtual user.
 pub(crate) struct VirtualUser {

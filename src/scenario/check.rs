@@ -4,7 +4,7 @@ use memchr::memmem::{self, Finder};
 use regex::bytes::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::pointer::Pointer;
+use super::pointer::{Pointer, number_text};
 use super::template::{Template, TemplateError, Values};
 use crate::http::Answer;
 
@@ -223,12 +223,18 @@ impl Check {
             let pointer = pointer.ok_or_else(|| CheckError::Pointer(self.name.clone()))?;
             match (&self.equals, self.at_least) {
                 (Some(value), _) => {
-                    Test::JsonEquals(pointer, Template::parse(&toml_text(value)).map_err(template)?)
+                    Test::JsonEquals(pointer, Template::parse(&scalar_text(value)).map_err(template)?)
                 }
                 (None, Some(least)) => Test::JsonAtLeast(pointer, least),
                 (None, None) => Test::JsonExists(pointer),
             }
         })
+    }
+
+    /// The text that `equals` compares with; empty without one.
+    #[must_use]
+    pub fn equals_text(&self) -> String {
+        self.equals.as_ref().map(scalar_text).unwrap_or_default()
     }
 
     /// Whether it looks at the body.
@@ -283,9 +289,10 @@ impl CompiledCheck {
     }
 }
 
-fn toml_text(value: &toml::Value) -> String {
+fn scalar_text(value: &toml::Value) -> String {
     match value {
         toml::Value::String(text) => text.clone(),
+        toml::Value::Float(number) => number_text(*number),
         other => other.to_string(),
     }
 }
@@ -332,6 +339,7 @@ mod tests {
             ("json = '/cart/products_count'\nequals = 2", true),
             ("json = '/cart/products_count'\nequals = '2'", true),
             ("json = '/cart/products_count'\nat_least = 3", false),
+            ("json = '/cart/products_count'\nequals = 2.0", true),
             ("json = '/success'\nequals = true", true),
             ("json = '/cart/vouchers/added/1'", true),
             ("json = '/cart/vouchers/added/2'", false),

@@ -274,10 +274,7 @@ impl Scenario {
     /// The scenario without the headers that carry secrets: files are passed on.
     #[must_use]
     pub fn without_secrets(mut self) -> Self {
-        let is_public = |(name, _): &(String, String)| {
-            !["authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token"]
-                .contains(&name.to_ascii_lowercase().as_str())
-        };
+        let is_public = |(name, _): &(String, String)| !is_secret_header(name);
         self.http.headers.0.retain(is_public);
         for step in self.journeys.iter_mut().flat_map(|journey| &mut journey.steps) {
             step.headers.0.retain(is_public);
@@ -293,6 +290,14 @@ impl Scenario {
     pub fn to_toml(&self) -> Result<String, FileError> {
         Ok(super::layout::lay_out(toml::to_string_pretty(self)?, self.page.is_some()))
     }
+}
+
+/// Whether a header of this name carries what must not be passed on.
+#[must_use]
+pub fn is_secret_header(name: &str) -> bool {
+    ["authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token"]
+        .iter()
+        .any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
 fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> FileError {

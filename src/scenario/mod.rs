@@ -26,9 +26,9 @@ pub use compile::{
 pub use data::{DataError, DataSet, DataSource, Pick, RowError, Source, Table};
 pub use extract::{Choice, CompiledExtract, Extract, ExtractError};
 pub use fields::Fields;
-pub use file::{FileError, HttpTable, Lifetime, Mode, PageFacts, Scenario, UnknownMode};
+pub use file::{FileError, HttpTable, Lifetime, Mode, PageFacts, Scenario, UnknownMode, is_secret_header};
 pub use har::{HarError, HarOptions, Imported, MOST_HAR_BYTES, import};
 pub use load::{AfterStall, Executor, Load, Spacing, Stage};
 pub use step::{Journey, Step, changing_query};
-pub use template::{OWN_NAMES, Template, TemplateError, Values};
+pub use template::{OWN_NAMES, Template, TemplateError, TemplatePart, Values};
 pub use think::ThinkTime;

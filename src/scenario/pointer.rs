@@ -4,7 +4,6 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Number;
 
 /// A place in a JSON text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +43,15 @@ impl Pointer {
             Found::Composite => None,
         }
     }
+}
+
+/// A number as PHP and JavaScript write it: 12, not 12.0.
+pub(super) fn number_text(number: f64) -> String {
+    // Beyond this not every whole number is an `f64`.
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return (number as i64).to_string();
+    }
+    serde_json::Number::from_f64(number).map_or_else(|| number.to_string(), |number| number.to_string())
 }
 
 /// Looks for what is left of a pointer.
@@ -88,7 +96,7 @@ impl<'de> Visitor<'de> for Seek<'_> {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(Number::from_f64(value).and_then(|number| self.scalar(number)))
+        Ok(self.scalar(number_text(value)))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
@@ -170,18 +178,21 @@ mod tests {
         Some(match tree.pointer(pointer)? {
             Value::String(text) => Found::Scalar(text.clone()),
             Value::Array(_) | Value::Object(_) => Found::Composite,
+            Value::Number(number) if number.is_f64() => Found::Scalar(number_text(number.as_f64()?)),
             scalar => Found::Scalar(scalar.to_string()),
         })
     }
 
     #[test]
     fn table() {
-        let cart = r#"{"a":{"b":[1,"two",{"c":null}],"a/b":{"m~n":-1.50}},"":{"":true},"x":1,"x":2}"#;
+        let cart =
+            r#"{"a":{"b":[1,"two",{"c":null}],"a/b":{"m~n":-1.50,"o":12.0}},"":{"":true},"x":1,"x":2}"#;
         for (pointer, expected) in [
             ("/a/b/0", Some("1")),
             ("/a/b/1", Some("two")),
             ("/a/b/2/c", Some("null")),
             ("/a/a~1b/m~0n", Some("-1.5")),
+            ("/a/a~1b/o", Some("12")),
             ("//", Some("true")),
             ("/x", Some("2")),
             ("/a/b/01", None),

@@ -89,6 +89,22 @@ impl Values {
     }
 }
 
+/// A part of a template, for those who write it in another language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TemplatePart<'a> {
+    /// Stands as it is.
+    Text(&'a str),
+    /// An extracted value, or one of [`OWN_NAMES`].
+    Name(&'a str),
+    /// A value of a data source: its place among the sources, and the column's among the fields.
+    Field {
+        /// The source.
+        source: usize,
+        /// The field.
+        column: usize,
+    },
+}
+
 /// A parsed template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
@@ -148,6 +164,15 @@ impl Template {
             [Part::Text(text)] => Some(text),
             _ => None,
         }
+    }
+
+    /// Its parts in order.
+    pub fn parts(&self) -> impl Iterator<Item = TemplatePart<'_>> {
+        self.parts.iter().map(|part| match part {
+            Part::Text(text) => TemplatePart::Text(text),
+            Part::Name(name) => TemplatePart::Name(name),
+            Part::Field { source, column } => TemplatePart::Field { source: *source, column: *column },
+        })
     }
 
     /// The names it needs, but for those of data that are bound.

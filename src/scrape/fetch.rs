@@ -4,12 +4,9 @@ use hyper::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use url::Url;
 
 use super::Scraper;
-use crate::http::{Answer, Failure, HeaderMap, HeaderValue, Method, Redirect};
+use crate::http::{Answer, Failure, HeaderMap, HeaderValue, MAX_REDIRECTS, Method, Redirect};
 use crate::metric::Outcome;
 use crate::page::{Page, PageKind, Source, SourceError};
-
-/// As browsers and k6: more is a loop.
-const MAX_REDIRECTS: usize = 10;
 
 /// A page with what was read in it.
 #[derive(Debug, Clone)]

@@ -15,7 +15,7 @@ fn flags_and_targets_that_make_no_sense() {
         (&["bench", "ftp://shop.example/"], &["ftp://shop.example/", "neither a URL"]),
         (&["bench", "http://"], &["`http://` is no URL", "empty host"]),
         (&["bench", "https://[::bad/"], &["is no URL", "IPv6"]),
-        (&["bench", "load.js"], &["load.js", "JavaScript", "compile"]),
+        (&["bench", "load.js"], &["load.js", "JavaScript", "promo-load compile", ".har"]),
         (&["bench", "missing.toml"], &["cannot read missing.toml", "No such file"]),
         (&["inspect", "missing.html"], &["cannot read missing.html", "No such file"]),
         (&["bench", "--demo", NOWHERE], &["--demo", "cannot be used with"]),

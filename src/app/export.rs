@@ -1,0 +1,100 @@
+//! `promo-load export-k6`: the plan of a page or of a scenario as a k6 script.
+
+use std::path::{Path, PathBuf};
+
+use super::failure::{Ended, Failure};
+use super::prepare::{Prepared, plan_of_file, prepare};
+use super::process::{in_runtime, note, print};
+use super::run_dir::write_whole;
+use super::target::{LoadOptions, Target, TargetOptions};
+use crate::k6::{self, Reach, Script, Settings};
+use crate::plan::{Capacity, Plan};
+use crate::scenario::PageFacts;
+
+/// What `export-k6` is asked for.
+#[derive(Debug, Clone)]
+pub struct ExportOptions {
+    /// The page or the scenario.
+    pub target: Target,
+    /// How to reach it and what its journeys may do.
+    pub reach: TargetOptions,
+    /// The load to write into the script.
+    pub load: LoadOptions,
+    /// Where to write; absent: standard output.
+    pub output: Option<PathBuf>,
+}
+
+/// Writes a k6 script, and says on standard error what k6 cannot do.
+///
+/// # Errors
+///
+/// [`Failure`] when the target cannot be read, or its plan would be refused.
+pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
+    let plan = plan(options)?;
+    let file_name = options.output.as_deref().and_then(Path::file_name);
+    let settings = Settings {
+        reach: reach(&options.reach)?,
+        file_name: file_name
+            .map_or_else(|| "script.js".to_owned(), |name| name.to_string_lossy().into_owned()),
+        source: match &options.target {
+            Target::Url(url) => url.to_string(),
+            Target::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+        },
+        files_allowed: options.output.is_some(),
+    };
+    let script = k6::export(&plan, &settings).map_err(|error| Failure::Refused(error.to_string()))?;
+    match &options.output {
+        Some(path) => write(path, &script)?,
+        None => print(&script.text)?,
+    }
+    for text in &script.notes {
+        note(&format!("k6: {text}\n"));
+    }
+    for variable in &script.secrets {
+        note(&format!("k6: the script takes a secret from the environment variable {variable}\n"));
+    }
+    Ok(Ended::Held)
+}
+
+fn write(path: &Path, script: &Script) -> Result<(), Failure> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    for (name, content) in &script.files {
+        write_whole(&folder.join(name), content)?;
+    }
+    write_whole(path, &script.text)?;
+    let beside: String = script.files.iter().map(|(name, _)| format!(", with its data in {name}")).collect();
+    print(&format!("{}{beside}; run it with: k6 run {}\n", path.display(), path.display()))
+}
+
+/// A scenario is only read; a page is fetched, looked at and tried as before a run.
+fn plan(options: &ExportOptions) -> Result<Plan, Failure> {
+    match &options.target {
+        Target::File(path) if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) => {
+            in_runtime(plan_of_file(path, &options.reach, &options.load))
+        }
+        _ => {
+            let prepared: Prepared =
+                in_runtime(prepare(&options.target, &options.reach, &options.load, Capacity::UNKNOWN))?;
+            let blind = prepared.scenario.page.iter().flat_map(PageFacts::blind_notes);
+            for text in blind.chain(prepared.elsewhere.clone()).chain(prepared.notes.iter().cloned()) {
+                note(&format!("note: {text}\n"));
+            }
+            prepared.plan(&options.load)
+        }
+    }
+}
+
+/// What the script has to say of the network; files are read to see that they are what they should be.
+fn reach(options: &TargetOptions) -> Result<Reach, Failure> {
+    let network = options.network()?;
+    let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
+    Ok(Reach {
+        insecure: options.insecure,
+        hosts: options.resolve.clone(),
+        certificate: options.certificate.as_ref().map(|certificate| {
+            (absolute(certificate), absolute(options.key.as_ref().unwrap_or(certificate)))
+        }),
+        own_authorities: !options.ca_certificates.is_empty(),
+        proxy: network.proxy.is_some(),
+    })
+}

@@ -1,0 +1,108 @@
+//! The files in k6's formats that a run was asked for: looked at before the load, written after it.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use super::failure::Failure;
+use super::process::note;
+use super::run_dir::write_whole;
+use crate::k6::summary::{K6Summary, Streams, SummaryError, export, handle_summary};
+
+/// Where the summaries go. Both paths lead to files that could be written before the load began.
+#[derive(Debug, Default)]
+pub(super) struct K6Files {
+    export: Option<PathBuf>,
+    data: Option<PathBuf>,
+}
+
+impl K6Files {
+    /// Makes sure that the files can be written. Nothing of what is there is touched.
+    pub(super) fn new(export: Option<&Path>, data: Option<&Path>) -> Result<Self, Failure> {
+        let files = Self {
+            export: export.map(|path| writable("--k6-summary", path)).transpose()?,
+            data: data.map(|path| writable("--summary-json", path)).transpose()?,
+        };
+        match (&files.export, &files.data) {
+            (Some(one), Some(other)) if one == other => Err(Failure::Usage(format!(
+                "--k6-summary and --summary-json both name {}; give each a file of its own",
+                one.display()
+            ))),
+            _ => Ok(files),
+        }
+    }
+
+    /// Writes what was asked for. The run is over and has its own folder: what goes wrong here is told, and nothing
+    /// else is lost by it.
+    pub(super) fn write(&self, summary: &K6Summary, streams: Streams) {
+        let files = [
+            self.export.as_deref().map(|path| write(path, export(summary))),
+            self.data.as_deref().map(|path| write(path, handle_summary(summary, streams))),
+        ];
+        for failure in files.into_iter().flatten().filter_map(Result::err) {
+            note(&format!("promo-load: {failure}; the run's own folder is complete\n"));
+        }
+    }
+}
+
+fn write(path: &Path, text: Result<String, SummaryError>) -> Result<(), Failure> {
+    write_whole(path, &text.map_err(anyhow::Error::from)?)
+}
+
+/// The file's place, links followed, once it is known that a file can be made there.
+fn writable(flag: &str, path: &Path) -> Result<PathBuf, Failure> {
+    let cannot = |reason: &str| {
+        Failure::Usage(format!(
+            "cannot write {flag} {}: {reason}; name a file in a folder that exists and that you may write to",
+            path.display()
+        ))
+    };
+    let place = match fs::canonicalize(path) {
+        // Only a file can be replaced as a whole: a device or pipe would be gone.
+        Ok(place) if !place.is_file() => return Err(cannot("it is there and is no file")),
+        Ok(place) => place,
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(cannot(&error.to_string())),
+        Err(_) => {
+            let name = path.file_name().ok_or_else(|| cannot("it is no file's name"))?;
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
+            folder.map_err(|error| cannot(&error.to_string()))?.join(name)
+        }
+    };
+    let probe = place.with_file_name(format!(".promo-load.{:08x}", fastrand::u32(..)));
+    fs::File::create_new(&probe)
+        .and_then(|_| fs::remove_file(&probe))
+        .map_err(|error| cannot(&error.to_string()))?;
+    Ok(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_can_be_written_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (folder.path().join("old.json"), folder.path().join("new.json"));
+        fs::write(&old, "old").unwrap();
+        K6Files::new(Some(&old), Some(&new)).unwrap();
+        assert_eq!(fs::read_to_string(&old).unwrap(), "old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_is_a_usage_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("s.json");
+        for (path, reason) in [
+            (folder.path().to_owned(), "is no file"),
+            (folder.path().join("none/s.json"), "No such file"),
+            (PathBuf::from("/dev/null"), "is no file"),
+            (PathBuf::new(), "is no file's name"),
+        ] {
+            let error = K6Files::new(None, Some(&path)).unwrap_err();
+            assert!(matches!(&error, Failure::Usage(text) if text.contains(reason)), "{error}");
+        }
+        let error = K6Files::new(Some(&file), Some(&file)).unwrap_err().to_string();
+        assert!(error.contains("a file of its own"), "{error}");
+    }
+}

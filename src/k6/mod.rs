@@ -1,0 +1,11 @@
+//! k6's side of things: a plan as a k6 script, a run's numbers in k6's formats.
+//!
+//! Not here: k6's grammar of thresholds and its names of metrics and executors, which are ours everywhere.
+
+#[cfg(test)]
+mod engine;
+mod regex;
+mod script;
+pub mod summary;
+
+pub use script::{ExportError, Reach, Script, Settings, export};

@@ -1,0 +1,189 @@
+//! What is gathered while the parts of a script are written: names, secrets, and what k6 cannot do.
+
+use super::identifiers::Identifiers;
+use super::js::{self, Entry, Js};
+use super::{ExportError, Settings, assemble, value};
+use crate::http::HttpVersion;
+use crate::plan::Plan;
+use crate::scenario::{
+    DataSet, Fields, HttpTable, Scenario, Template, TemplateError, TemplatePart, is_secret_header,
+};
+
+/// A header's value that stands in no file.
+#[derive(Debug)]
+pub(super) struct Secret {
+    pub(super) header: String,
+    value: String,
+    pub(super) constant: String,
+    pub(super) variable: String,
+}
+
+/// What is gathered while the parts of a script are written.
+pub(super) struct Context<'a> {
+    plan: &'a Plan,
+    pub(super) names: Identifiers,
+    pub(super) secrets: Vec<Secret>,
+    pub(super) notes: Vec<String>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(plan: &'a Plan, scenario: &Scenario) -> Self {
+        let own = [
+            "BASE_URL",
+            "HEADERS",
+            "TIMEOUT",
+            "REDIRECTS",
+            "MAX_REDIRECTS",
+            "SEED",
+            "answer",
+            "values",
+            "goesOn",
+        ];
+        let k6 = ["check", "group", "sleep", "randomSeed", "SharedArray", "exec", "parseHTML", "http"];
+        let taken: Vec<&str> =
+            own.into_iter().chain(k6).chain(assemble::helper_names()).chain(["parsed"]).collect();
+        let mut context =
+            Self { plan, names: Identifiers::without(&taken), secrets: Vec::new(), notes: Vec::new() };
+        if let Some(window) = plan.limits().window() {
+            context.note(format!(
+                "a live shop is only tested at {window} in the shop's time; k6 does not watch the clock"
+            ));
+        }
+        if scenario.journeys.iter().filter(|journey| journey.weight > 0).count() > 1 {
+            context.note(
+                "the seed leads to other draws than in promo-load; they are the same in every run of k6"
+                    .to_owned(),
+            );
+        }
+        context
+    }
+
+    pub(super) fn data(&self) -> &'a DataSet {
+        self.plan.data()
+    }
+
+    /// Says what k6 cannot do, once.
+    pub(super) fn note(&mut self, text: String) {
+        if !self.notes.contains(&text) {
+            self.notes.push(text);
+        }
+    }
+
+    /// A text of a check, bound to the data.
+    pub(super) fn template(&self, text: &str) -> Result<Template, TemplateError> {
+        let mut template = Template::parse(text)?;
+        template.bind(self.data());
+        Ok(template)
+    }
+
+    /// What promo-load sends with every request; k6 does not say by itself that it unpacks.
+    pub(super) fn common_headers(&mut self, fields: &Fields) -> Vec<Entry> {
+        let accepted = crate::http::ACCEPTED;
+        let accepted = accepted.to_str().unwrap_or_default();
+        let mut headers = vec![("Accept-Encoding".to_owned(), Js::from(accepted))];
+        for (name, value) in &fields.0 {
+            let code = if is_secret_header(name) { self.secret(name, value) } else { js::text(value) };
+            headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+            headers.push((name.clone(), Js::Code(code)));
+        }
+        headers.into_iter().map(Into::into).collect()
+    }
+
+    /// The headers of a step; `own_type` is what its body is when the scenario does not say.
+    pub(super) fn headers(
+        &mut self,
+        fields: &Fields,
+        own_type: Option<&str>,
+    ) -> Result<Vec<Entry>, ExportError> {
+        let mut headers: Vec<(String, Js)> =
+            own_type.map(|own| ("Content-Type".to_owned(), Js::from(own))).into_iter().collect();
+        for (name, value) in &fields.0 {
+            let template = self.template(value)?;
+            let code = if is_secret_header(name) && !is_made_of_values(&template) {
+                self.secret(name, value)
+            } else {
+                value::text(&template, self.data())
+            };
+            headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+            headers.push((name.clone(), Js::Code(code)));
+        }
+        Ok(headers.into_iter().map(Into::into).collect())
+    }
+
+    /// The constant for a secret.
+    pub(super) fn secret(&mut self, header: &str, value: &str) -> String {
+        let known = self
+            .secrets
+            .iter()
+            .find(|known| known.header.eq_ignore_ascii_case(header) && known.value == value);
+        if let Some(known) = known {
+            return known.constant.clone();
+        }
+        let word: String = header
+            .chars()
+            .map(
+                |character| {
+                    if character.is_ascii_alphanumeric() { character.to_ascii_uppercase() } else { '_' }
+                },
+            )
+            .collect();
+        let mut constant = word.clone();
+        let mut number = 2;
+        while self.secrets.iter().any(|known| known.constant == constant) {
+            constant = format!("{word}_{number}");
+            number += 1;
+        }
+        let variable = format!("PROMO_LOAD_{constant}");
+        let secret = Secret {
+            header: header.to_owned(),
+            value: value.to_owned(),
+            constant: constant.clone(),
+            variable,
+        };
+        self.secrets.push(secret);
+        constant
+    }
+
+    /// What the scenario says of the network and k6 has no word for.
+    pub(super) fn note_network(&mut self, http: &HttpTable, settings: &Settings) {
+        let defaults = HttpTable::default();
+        if http.connect_timeout != defaults.connect_timeout {
+            self.note("connecting may take 30s in k6; it has no time limit of its own for that".to_owned());
+        }
+        if http.first_byte_timeout.is_some() {
+            self.note("k6 has no limit for the first byte; only the whole request's counts".to_owned());
+        }
+        match http.version {
+            HttpVersion::Auto => {}
+            HttpVersion::Http1 => self.note(
+                "k6 speaks HTTP/2 where the shop offers it; start it with GODEBUG=http2client=0 for HTTP/1.1"
+                    .to_owned(),
+            ),
+            HttpVersion::Http2 => {
+                self.note("k6 speaks HTTP/2 only over TLS, and only where the shop offers it".to_owned());
+            }
+        }
+        if http.assets {
+            self.note("of a page's files k6 loads those that the mark-up names, once for each page; style sheets are not read for more, and nothing is cached".to_owned());
+        }
+        if settings.reach.own_authorities {
+            self.note("k6 trusts the system's authorities; name yours in SSL_CERT_FILE".to_owned());
+        }
+        if settings.reach.proxy {
+            self.note("k6 takes its proxy from HTTPS_PROXY and HTTP_PROXY".to_owned());
+        }
+    }
+}
+
+/// Whether a secret header holds nothing but what the journey came by, behind the name of a scheme.
+fn is_made_of_values(template: &Template) -> bool {
+    let mut values = 0;
+    let only_schemes = template.parts().all(|part| match part {
+        TemplatePart::Text(text) => ["Bearer", "Basic", "Token", ""].contains(&text.trim()),
+        TemplatePart::Name(_) | TemplatePart::Field { .. } => {
+            values += 1;
+            true
+        }
+    });
+    only_schemes && values > 0
+}

@@ -1,0 +1,78 @@
+//! Data sources as `SharedArray`s.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::Settings;
+use super::context::Context;
+use super::journey::Journeys;
+use super::js::{self, Js};
+use crate::plan::Plan;
+use crate::scenario::{Pick, Source};
+
+/// More rows than these are in a file of their own, where files are allowed.
+const MOST_ROWS: usize = 50;
+
+#[derive(Debug, Serialize)]
+pub(super) struct RowsView {
+    code: String,
+}
+
+/// The constants that hold the rows, and the files that some of them are read from.
+pub(super) fn rows(
+    plan: &Plan,
+    settings: &Settings,
+    journeys: &Journeys,
+    context: &mut Context<'_>,
+) -> (Vec<RowsView>, Vec<(String, String)>) {
+    let mut views = Vec::new();
+    let mut files = Vec::new();
+    for (source, constant) in plan.data().sources().iter().zip(&journeys.data) {
+        let Some(constant) = constant else { continue };
+        if source.pick == Pick::Sequential
+            && (plan.journeys().len() > 1 || plan.timetable().loads().len() > 1)
+        {
+            context.note(format!(
+                "data `{}`: k6 counts the visits of each load, whatever their journey: rows may be passed over, or come in several loads",
+                source.name
+            ));
+        }
+        let rows = if settings.files_allowed && source.table.rows() > MOST_ROWS {
+            let stem = settings.file_name.strip_suffix(".js").unwrap_or(&settings.file_name);
+            let name = format!("{stem}.{}.json", source.name);
+            let code = format!("JSON.parse(open({}))", js::text(&format!("./{name}")));
+            files.push((name, as_json(source)));
+            code
+        } else {
+            as_code(source).layout(0)
+        };
+        let code = format!(
+            "/** @type {{Record<string, string>[]}} */\nconst {constant} = new SharedArray({}, () => {rows});",
+            js::text(&source.name)
+        );
+        views.push(RowsView { code });
+    }
+    (views, files)
+}
+
+fn cells(source: &Source) -> impl Iterator<Item = Vec<(&str, &str)>> {
+    let fields = source.table.fields();
+    (0..source.table.rows()).map(move |row| {
+        let cell = |column| source.table.cell(row, column).unwrap_or_default();
+        fields.iter().enumerate().map(|(column, field)| (field.as_str(), cell(column))).collect()
+    })
+}
+
+fn as_code(source: &Source) -> Js {
+    Js::list(cells(source).map(Js::object))
+}
+
+fn as_json(source: &Source) -> String {
+    let object = |row: Vec<(&str, &str)>| {
+        Value::Object(
+            row.into_iter().map(|(field, value)| (field.to_owned(), value.into())).collect::<Map<_, _>>(),
+        )
+    };
+    let lines: Vec<String> = cells(source).map(|row| object(row).to_string()).collect();
+    format!("[\n{}\n]\n", lines.join(",\n"))
+}

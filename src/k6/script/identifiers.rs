@@ -1,0 +1,129 @@
+//! Names for the functions of a script.
+
+/// Identifiers that are not taken yet.
+#[derive(Debug, Default)]
+pub(super) struct Identifiers(Vec<String>);
+
+/// Words that cannot name a function in a module (ECMA-262 §12.7.2), and names that the script uses itself.
+const RESERVED: &[&str] = &[
+    "arguments",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "options",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "setup",
+    "static",
+    "super",
+    "switch",
+    "teardown",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "undefined",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+    "NaN",
+    "Infinity",
+    "Array",
+    "Boolean",
+    "Error",
+    "JSON",
+    "Math",
+    "Number",
+    "Object",
+    "RegExp",
+    "String",
+    "open",
+    "console",
+    "handleSummary",
+];
+
+impl Identifiers {
+    /// All but these, and what JavaScript and k6 reserve.
+    pub(super) fn without(taken: &[&str]) -> Self {
+        Self(taken.iter().chain(RESERVED).map(|name| (*name).to_owned()).collect())
+    }
+
+    /// `add to cart` → `addToCart`, or with a number behind it when that is taken; `otherwise` when nothing is left of
+    /// the name.
+    pub(super) fn take(&mut self, name: &str, otherwise: &str) -> String {
+        let words =
+            name.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let mut base = String::new();
+        for word in words {
+            let (first, rest) = word.split_at(1);
+            let first = if base.is_empty() { first.to_ascii_lowercase() } else { first.to_ascii_uppercase() };
+            base.push_str(&first);
+            base.push_str(rest);
+        }
+        if !base.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            base = format!("{otherwise}{base}");
+        }
+        let mut name = base.clone();
+        let mut number = 2;
+        while self.0.contains(&name) {
+            name = format!("{base}{number}");
+            number += 1;
+        }
+        self.0.push(name.clone());
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        let mut names = Identifiers::without(&["send"]);
+        for (name, expected) in [
+            ("add_to_cart", "addToCart"),
+            ("add to cart", "addToCart2"),
+            ("default", "default2"),
+            ("écran", "cran"),
+            ("日本", "step"),
+            ("日本", "step2"),
+            ("2 pages", "step2Pages"),
+            ("Send", "send2"),
+        ] {
+            assert_eq!(names.take(name, "step"), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Journeys as functions that call their steps, and loads as draws among journeys.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use super::context::Context;
+use super::js;
+use super::{ExportError, step};
+use crate::plan::{Plan, PlannedJourney};
+use crate::scenario::{Journey, Pick, Scenario};
+
+#[derive(Debug, Serialize)]
+pub(super) struct VisitsView {
+    code: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct JourneyView {
+    comment: String,
+    function: String,
+    body: String,
+}
+
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct StepView {
+    function: String,
+    body: String,
+}
+
+/// All that visitors do.
+pub(super) struct Journeys {
+    pub(super) visits: Vec<VisitsView>,
+    pub(super) journeys: Vec<JourneyView>,
+    pub(super) steps: Vec<StepView>,
+    /// For each load, the exported function.
+    pub(super) execs: Vec<String>,
+    /// For each data source that is used, the constant with its rows.
+    pub(super) data: Vec<Option<String>>,
+}
+
+/// Writes the journeys that some load walks.
+pub(super) fn journeys(
+    plan: &Plan,
+    scenario: &Scenario,
+    context: &mut Context<'_>,
+) -> Result<Journeys, ExportError> {
+    let loads = plan.timetable().loads();
+    let walked = |place: usize| loads.iter().any(|load| load.journeys.contains(&place));
+    let mut made = Journeys {
+        visits: Vec::new(),
+        journeys: Vec::new(),
+        steps: Vec::new(),
+        execs: Vec::new(),
+        data: vec![None; plan.data().sources().len()],
+    };
+    let mut functions = vec![String::new(); plan.journeys().len()];
+    for (place, (journey, planned)) in scenario.journeys.iter().zip(plan.journeys()).enumerate() {
+        if walked(place) {
+            functions[place] = made.add(journey, planned, context)?;
+        }
+    }
+    let mut known: Vec<(&[usize], String)> = Vec::new();
+    for load in loads {
+        let among = load.journeys.as_slice();
+        if let Some((_, name)) = known.iter().find(|(same, _)| *same == among) {
+            made.execs.push(name.clone());
+            continue;
+        }
+        let name = context.names.take(if loads.len() > 1 { &load.name } else { "shoppers" }, "shoppers");
+        made.visits.push(visits(&name, among, plan.journeys(), &functions));
+        made.execs.push(name.clone());
+        known.push((among, name));
+    }
+    Ok(made)
+}
+
+fn visits(name: &str, among: &[usize], journeys: &[PlannedJourney], functions: &[String]) -> VisitsView {
+    let drawn = among.iter().filter(|place| journeys[**place].weight > 0);
+    let pairs: Vec<String> =
+        drawn.map(|place| format!("[{}, {}]", journeys[*place].weight, functions[*place])).collect();
+    VisitsView { code: format!("export const {name} = visits({});", pairs.join(", ")) }
+}
+
+impl Journeys {
+    /// Writes a journey and its steps, and gives its function.
+    fn add(
+        &mut self,
+        journey: &Journey,
+        planned: &PlannedJourney,
+        context: &mut Context<'_>,
+    ) -> Result<String, ExportError> {
+        let function = context.names.take(&journey.name, "journey");
+        // What every visitor has for certain when a step begins.
+        let mut certain: HashSet<String> = HashSet::new();
+        let mut steps = Vec::new();
+        for (written, step) in journey.steps.iter().zip(&planned.steps) {
+            let body = step::body(written, step, &certain, context)?;
+            steps.push(self.step(&written.name, body, context));
+            // A step that may be left out brings nothing for certain.
+            if step::needs(step).iter().all(|name| certain.contains(name)) {
+                let brought = written.extracts.iter().filter(|extract| !extract.optional);
+                certain.extend(brought.map(|extract| extract.name.clone()));
+            }
+        }
+        let mut lines =
+            vec!["/** @type {Values} */".to_owned(), "const values = Object.create(null);".to_owned()];
+        for source in &planned.data {
+            lines.push(self.deal(*source, context));
+        }
+        lines.push(call("walk", std::iter::once("values".to_owned()).chain(steps)));
+        self.journeys.push(JourneyView {
+            comment: js::comment(&format!("{} (weight {})", journey.name, journey.weight)),
+            function: function.clone(),
+            body: lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n"),
+        });
+        Ok(function)
+    }
+
+    /// The function of a step; steps that are alike share it.
+    fn step(&mut self, name: &str, body: String, context: &mut Context<'_>) -> String {
+        if let Some(same) = self.steps.iter().find(|known| known.body == body) {
+            return same.function.clone();
+        }
+        let function = context.names.take(name, "step");
+        self.steps.push(StepView { function: function.clone(), body });
+        function
+    }
+
+    /// The line that deals a row of a data source.
+    fn deal(&mut self, place: usize, context: &mut Context<'_>) -> String {
+        let source = &context.data().sources()[place];
+        let constant = self.data[place]
+            .get_or_insert_with(|| context.names.take(&format!("{} rows", source.name), "rows"));
+        let row = match source.pick {
+            Pick::Sequential => format!("exec.scenario.iterationInTest % {constant}.length"),
+            Pick::Random => format!("Math.floor(Math.random() * {constant}.length)"),
+            Pick::Unique => format!("(exec.vu.idInTest - 1) % {constant}.length"),
+        };
+        format!("deal(values, {}, {constant}[{row}]);", js::text(&source.name))
+    }
+}
+
+fn call(function: &str, arguments: impl Iterator<Item = String>) -> String {
+    let call = js::Js::call(function, arguments.map(js::Js::Code));
+    format!("{};", call.layout(2))
+}

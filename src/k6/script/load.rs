@@ -1,0 +1,112 @@
+//! Loads as k6's `scenarios`.
+
+use std::time::Duration;
+
+use super::context::Context;
+use super::js::{Entry, Js};
+use crate::plan::{PlannedLoad, Schedule};
+use crate::scenario::{AfterStall, Executor, Load, Spacing};
+use crate::units::duration;
+
+/// k6's least duration of an executor that runs for a time.
+const LEAST: Duration = Duration::from_secs(1);
+/// k6's default for both.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// One entry of `scenarios`. `exec` is the exported function that its virtual users call.
+pub(super) fn scenario(load: &Load, planned: &PlannedLoad, exec: &str, context: &mut Context<'_>) -> Entry {
+    let mut entries: Vec<Entry> = vec![("executor", load.executor.name()).into(), ("exec", exec).into()];
+    if !planned.start.is_zero() {
+        entries.push(("startTime", time(planned.start)).into());
+    }
+    entries.extend(options(load, &planned.schedule, &planned.name, context));
+    if planned.schedule.graceful_stop() != GRACE {
+        entries.push(("gracefulStop", time(planned.schedule.graceful_stop())).into());
+    }
+    let jitter = jitter(load, &planned.schedule);
+    if !jitter.is_zero() {
+        entries.push(("env", Js::object([("START_JITTER", jitter.as_secs_f64().to_string())])).into());
+    }
+    (planned.name.as_str(), Js::Object(entries)).into()
+}
+
+/// The options of its executor, the defaults written out.
+fn options(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<'_>) -> Vec<Entry> {
+    let vus = || Entry::from(("vus", load.vus.unwrap_or(1)));
+    match load.executor {
+        Executor::ConstantVus => vec![vus(), ("duration", least(schedule.duration(), name, context)).into()],
+        Executor::RampingVus => {
+            let mut entries = vec![("startVUs", load.start_vus.unwrap_or(1)).into(), stages(load)];
+            if schedule.graceful_ramp_down() != GRACE {
+                entries.push(("gracefulRampDown", time(schedule.graceful_ramp_down())).into());
+            }
+            entries
+        }
+        Executor::SharedIterations | Executor::PerVuIterations => {
+            let iterations = load.iterations.unwrap_or(1);
+            vec![vus(), ("iterations", iterations).into(), ("maxDuration", time(schedule.duration())).into()]
+        }
+        Executor::ConstantArrivalRate => {
+            let mut entries = vec![
+                ("rate", load.rate.unwrap_or(0)).into(),
+                time_unit(load),
+                ("duration", least(schedule.duration(), name, context)).into(),
+            ];
+            entries.extend(arrivals(load, schedule, name, context));
+            entries
+        }
+        Executor::RampingArrivalRate => {
+            let mut entries =
+                vec![("startRate", load.start_rate.unwrap_or(0)).into(), time_unit(load), stages(load)];
+            entries.extend(arrivals(load, schedule, name, context));
+            entries
+        }
+    }
+}
+
+/// The virtual users of an arrival rate. What k6 has no word for is noted.
+fn arrivals(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<'_>) -> Vec<Entry> {
+    if load.spacing == Some(Spacing::Poisson) {
+        context.note(format!("load `{name}`: random arrivals (a Poisson process) are evenly spaced in k6"));
+    }
+    if load.after_stall == Some(AfterStall::Skip) {
+        context.note(format!(
+            "load `{name}`: after a stall k6 starts all arrivals that are overdue instead of leaving them out"
+        ));
+    }
+    let Some(arrivals) = schedule.arrivals() else { return Vec::new() };
+    vec![("preAllocatedVUs", arrivals.pre_allocated_vus()).into(), ("maxVUs", arrivals.max_vus()).into()]
+}
+
+fn stages(load: &Load) -> Entry {
+    let stages = load.stages.iter().map(|stage| {
+        Js::object([("duration", Js::from(time(stage.duration))), ("target", stage.target.into())])
+    });
+    ("stages", Js::list(stages)).into()
+}
+
+fn time_unit(load: &Load) -> Entry {
+    ("timeUnit", time(load.time_unit.unwrap_or(LEAST))).into()
+}
+
+/// The time over which virtual users that come at one instant spread. A ramp brings them one by one; where iterations
+/// are counted, only what the scenario asks for is worth a line.
+fn jitter(load: &Load, schedule: &Schedule) -> Duration {
+    match load.executor {
+        Executor::ConstantVus => schedule.start_jitter(0, load.vus.unwrap_or(1)),
+        Executor::SharedIterations | Executor::PerVuIterations => load.start_jitter.unwrap_or_default(),
+        Executor::RampingVus | Executor::ConstantArrivalRate | Executor::RampingArrivalRate => Duration::ZERO,
+    }
+}
+
+fn least(length: Duration, name: &str, context: &mut Context<'_>) -> String {
+    if length < LEAST {
+        context.note(format!("load `{name}`: {} is written as 1s, the least that k6 takes", time(length)));
+    }
+    time(length.max(LEAST))
+}
+
+/// Both write durations alike.
+pub(super) fn time(length: Duration) -> String {
+    duration::format(length)
+}

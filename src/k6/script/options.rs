@@ -1,0 +1,65 @@
+//! The script's `options`.
+
+use std::path::Path;
+
+use super::context::Context;
+use super::js::{Entry, Js};
+use super::{Settings, journey, js, load, threshold};
+use crate::plan::Plan;
+use crate::scenario::{Lifetime, Scenario};
+
+/// k6's `summaryTrendStats`: its own and those that promo-load reports beside them.
+const TREND_STATS: [&str; 8] = ["avg", "min", "med", "max", "p(90)", "p(95)", "p(99)", "count"];
+
+/// The script's `options`.
+pub(super) fn options(
+    plan: &Plan,
+    scenario: &Scenario,
+    journeys: &journey::Journeys,
+    settings: &Settings,
+    context: &mut Context<'_>,
+) -> Js {
+    let planned = plan.timetable().loads().iter();
+    let scenarios: Vec<Entry> = scenario
+        .loads
+        .iter()
+        .zip(planned)
+        .zip(&journeys.execs)
+        .map(|((load, planned), exec)| load::scenario(load, planned, exec, context))
+        .collect();
+    let thresholds = threshold::thresholds(plan.thresholds().thresholds(), plan.layout(), context);
+    let mut options: Vec<Entry> = vec![
+        ("scenarios", Js::Object(scenarios)).into(),
+        ("thresholds", thresholds).into(),
+        ("summaryTrendStats", Js::list(TREND_STATS)).into(),
+        ("userAgent", String::from_utf8_lossy(plan.user_agent().as_bytes()).into_owned()).into(),
+        Entry::explained("discardResponseBodies", true, "Bodies are kept where a step looks at them."),
+    ];
+    if plan.cookies() == Lifetime::PerVu {
+        options.push(Entry::explained("noCookiesReset", true, "Shoppers come back with their cookies."));
+    }
+    if plan.connections() == Lifetime::PerIteration {
+        options.push(Entry::explained(
+            "noVUConnectionReuse",
+            true,
+            "Each visit opens connections of its own.",
+        ));
+    }
+    if let Some(cap) = plan.limits().max_requests_per_second() {
+        options.push(Entry::explained("rps", cap.get(), "A live shop is never asked more than this."));
+    }
+    if settings.reach.insecure {
+        options.push(("insecureSkipTLSVerify", true).into());
+    }
+    if !settings.reach.hosts.is_empty() {
+        let hosts = settings.reach.hosts.iter().map(|(host, address)| (host.as_str(), address.to_string()));
+        options.push(("hosts", Js::object(hosts)).into());
+    }
+    if let Some((certificate, key)) = &settings.reach.certificate {
+        let open = |path: &Path| Js::Code(format!("open({})", js::text(&path.to_string_lossy())));
+        options.push(
+            ("tlsAuth", Js::List(vec![Js::object([("cert", open(certificate)), ("key", open(key))])])).into(),
+        );
+    }
+    Js::Object(options)
+}

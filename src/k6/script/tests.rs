@@ -1,0 +1,260 @@
+//! Scripts walked by a JavaScript engine: what a scenario says is what the shop is asked and what is checked.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
+
+use proptest::prelude::*;
+use url::{Url, form_urlencoded};
+
+use super::super::engine::{Answer, Recorded, Setup, run};
+use super::*;
+use crate::plan::{Environment, Limits, Overrides};
+use crate::scenario::{Check, DataSource, Fields, Journey, Pick, Scenario, Step, Template, Values};
+
+const BASE: &str = "http://shop.test:8080";
+
+fn plan_of(scenario: Scenario) -> Plan {
+    let night = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
+    let limits = Limits::new(Environment::Local, night, None, false);
+    Plan::new(scenario, Overrides::default(), limits).unwrap()
+}
+
+fn script_of(plan: &Plan) -> Script {
+    let settings = Settings {
+        reach: Reach::default(),
+        file_name: "script.js".to_owned(),
+        source: "test".to_owned(),
+        files_allowed: false,
+    };
+    export(plan, &settings).unwrap()
+}
+
+/// Walks one visit; every answer has this body.
+fn walk(script: &Script, body: &str, headers: &[(&str, &str)]) -> Recorded {
+    let answer = Answer {
+        headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        ..Answer::page(body)
+    };
+    let setup = Setup {
+        export: "shoppers".to_owned(),
+        answers: Rc::new(move |_: &str, _: &str| answer.clone()),
+        ..Setup::default()
+    };
+    let recorded = run(&script.text, &setup);
+    assert!(recorded.errors.is_empty(), "{:?}\n{}", recorded.errors, script.text);
+    recorded
+}
+
+fn of(toml: &str) -> Plan {
+    let head = format!("schema = 1\nname = 'x'\nbase_url = '{BASE}/'\nmode = 'full'\n");
+    plan_of(Scenario::parse(&(head + toml), Path::new("x.toml")).unwrap())
+}
+
+/// Quotes, escapes, line ends of JavaScript, ends of literals, and whatever else there is.
+fn any_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            "'",
+            "\"",
+            "`",
+            "\\",
+            "${",
+            "}",
+            "$",
+            "\\u0041",
+            "\u{2028}",
+            "\u{2029}",
+            "</script>",
+            "<!--",
+            "\0",
+            "😀",
+            "%",
+            "%41",
+            "\n",
+            "\r\n",
+            "*/",
+            "//",
+            "__proto__",
+            "\u{feff}",
+            "\u{202e}",
+            "&",
+            "=",
+            "+",
+            " ",
+            "#",
+            "é",
+        ])
+        .prop_map(str::to_owned),
+        "\\PC{0,4}",
+    ];
+    prop::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat())
+}
+
+fn name(text: &str, number: u32) -> String {
+    format!("{} {number}", text.replace("::", ":").replace(',', ";"))
+}
+
+fn hostile(texts: &[String; 6]) -> Scenario {
+    let mut scenario = Scenario::new(texts[0].clone(), Url::parse(BASE).unwrap(), Mode::Full);
+    let literal = |text: &str| Template::escape(&text.replace("$${", "$ ${"));
+    let visible: String = texts[3].chars().filter(|letter| (' '..='~').contains(letter)).collect();
+    let posted = Step {
+        name: name(&texts[0], 1),
+        path: "/p".to_owned(),
+        headers: Fields::from_iter([("X-Any", literal(visible.trim()))]),
+        form: Fields::from_iter([
+            (texts[1].clone(), literal(&texts[2])),
+            ("other".to_owned() + &texts[1], "1".to_owned()),
+        ]),
+        checks: vec![Check {
+            name: name(&texts[4], 1),
+            body_contains: Some(literal(&format!("x{}", texts[5]))),
+            ..Check::default()
+        }],
+        ..Step::default()
+    };
+    let asked = Step {
+        name: name(&texts[1], 2),
+        path: "/s/${d.v}/t?a=${d.v}&${d.v}".to_owned(),
+        method: Some("PUT".to_owned()),
+        body: Some(literal(&texts[3])),
+        ..Step::default()
+    };
+    scenario.data =
+        vec![DataSource::of_rows("d", Pick::Sequential, vec![Fields::from_iter([("v", texts[2].clone())])])];
+    scenario.journeys = vec![Journey { name: name(&texts[2], 3), weight: 1, steps: vec![posted, asked] }];
+    scenario
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_arrives_as_it_was_written(texts in prop::array::uniform6(any_text())) {
+        let scenario = hostile(&texts);
+        let plan = plan_of(scenario.clone());
+        let script = script_of(&plan);
+        let contained = format!("x{}", texts[5].replace("$${", "$ ${"));
+        let recorded = walk(&script, &format!("before {contained} after"), &[]);
+
+        let steps = &scenario.journeys[0].steps;
+        let [posted, asked] = recorded.requests.as_slice() else { panic!("{recorded:?}") };
+        prop_assert_eq!(&posted.tags["name"], &steps[0].name);
+        let sent: BTreeMap<String, String> =
+            form_urlencoded::parse(posted.body.as_deref().unwrap_or_default().as_bytes()).into_owned().collect();
+        let meant: BTreeMap<String, String> = [
+            (texts[1].clone(), texts[2].replace("$${", "$ ${")),
+            (format!("other{}", texts[1]), "1".to_owned()),
+        ]
+        .into();
+        prop_assert_eq!(sent, meant);
+        let header = Template::parse(&steps[0].headers.0[0].1).unwrap();
+        prop_assert_eq!(Some(posted.headers["X-Any"].as_str()), header.constant());
+        prop_assert_eq!(&recorded.checks[0].name, &steps[0].checks[0].name);
+        prop_assert!(recorded.checks[0].passed);
+        prop_assert_eq!(&recorded.groups, &steps.iter().map(|step| format!("::{}", step.name)).collect::<Vec<_>>());
+
+        let body = texts[3].replace("$${", "$ ${");
+        prop_assert_eq!(asked.body.as_deref(), Some(body.as_str()));
+        let mut address = Template::parse(&steps[1].path).unwrap();
+        address.bind(plan.data());
+        let mut values = Values::of(plan.data());
+        values.begin(1, 0);
+        let native = Url::parse(BASE).unwrap().join(&address.fill_address(&values).unwrap()).unwrap();
+        prop_assert_eq!(Url::parse(&asked.url).unwrap(), native);
+    }
+
+    #[test]
+    fn extracted_values_go_into_addresses_as_in_promo_load(text in any_text()) {
+        prop_assume!(!text.contains(['<', '>']));
+        let plan = of(
+            "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n[[journey.step.extract]]\nname = 'v'\n\
+             between = ['<', '>']\n[[journey.step]]\nname = 'b'\npath = '/x/${v}?q=${v}&${v}'\n",
+        );
+        let recorded = walk(&script_of(&plan), &format!("-<{text}>-"), &[]);
+        let mut values = Values::default();
+        values.begin(1, 0);
+        values.set("v", text);
+        let address = Template::parse("/x/${v}?q=${v}&${v}").unwrap().fill_address(&values).unwrap();
+        let native = Url::parse(BASE).unwrap().join(&address).unwrap();
+        prop_assert_eq!(Url::parse(&recorded.requests[1].url).unwrap(), native);
+    }
+}
+
+#[test]
+fn redirects_are_followed_as_in_promo_load() {
+    for (location, asked) in [
+        ("/en/cart?action=show#top", Some("/en/cart?action=show")),
+        ("cart", Some("/en/cart")),
+        ("../fr/./x/", Some("/fr/x/")),
+        ("?a=1", Some("/en/start?a=1")),
+        ("http://shop.test:8080/z", Some("/z")),
+        ("HTTP://SHOP.test:8080/z", Some("/z")),
+        ("//shop.test:8080/y", Some("/y")),
+        ("//other.test/y", None),
+        ("https://shop.test:8080/z", None),
+        ("http://shop.test/z", None),
+        ("http://shop.test:8080.evil.test/z", None),
+        ("http://user@evil.test/z", None),
+    ] {
+        let plan = of(
+            "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/en/start'\nform = { a = '1' }\n",
+        );
+        let answers = move |_: &str, url: &str| {
+            let first = url.ends_with("/en/start");
+            let headers = BTreeMap::from([("Location".to_owned(), location.to_owned())]);
+            if first { Answer { status: 302, headers, ..Answer::page("") } } else { Answer::page("") }
+        };
+        let setup = Setup { export: "shoppers".to_owned(), answers: Rc::new(answers), ..Setup::default() };
+        let recorded = run(&script_of(&plan).text, &setup);
+        let next = recorded
+            .requests
+            .get(1)
+            .map(|request| (request.method.as_str(), Url::parse(&request.url).unwrap()));
+        let expected = asked.map(|path| ("GET", Url::parse(BASE).unwrap().join(path).unwrap()));
+        assert_eq!(next, expected, "{location}");
+    }
+}
+
+#[test]
+fn a_value_that_is_missing_skips_what_needs_it() {
+    let plan = of("[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n\
+         extract = [{ name = 'maybe', between = ['<', '>'], optional = true }]\n\
+         [[journey.step]]\nname = 'b'\npath = '/b/${maybe}'\nextract = [{ name = 'then', json = '/x' }]\n\
+         [[journey.step]]\nname = 'c'\npath = '/c/${then}'\n\
+         [[journey.step]]\nname = 'd'\npath = '/d'\ncheck = [{ name = 'x', body_lacks = '${maybe}' }]\n\
+         extract = [{ name = 'needed', header = 'X-Needed' }]\n\
+         [[journey.step]]\nname = 'e'\npath = '/e'\n");
+    let recorded = walk(&script_of(&plan), "nothing", &[]);
+    let asked: Vec<&str> = recorded.requests.iter().map(|request| &request.url[BASE.len()..]).collect();
+    assert_eq!(asked, ["/a", "/d"]);
+    assert!(!recorded.checks[0].passed, "without its value a check proves nothing");
+}
+
+#[test]
+fn json_is_read_as_in_promo_load() {
+    let body = r#"{"n":12.0,"s":"6","t":true,"z":null,"l":[1,{"a/b":2}],"o":{}}"#;
+    for (check, holds) in [
+        ("json = '/n'\nequals = 12", true),
+        ("json = '/n'\nequals = 12.0", true),
+        ("json = '/s'\nequals = 6", true),
+        ("json = '/t'\nequals = 'true'", true),
+        ("json = '/z'", true),
+        ("json = '/o'\nequals = 'x'", false),
+        ("json = '/l/1/a~1b'\nat_least = 2", true),
+        ("json = '/l/01'", false),
+        ("json = '/l/length'", false),
+        ("json = '/constructor'", false),
+        ("header = 'x-one'\ncontains = 'TWO'", true),
+        ("header = 'X-Two'", false),
+        ("body_matches = '\"s\":\"\\d\"'", true),
+        ("body_lacks = 'nope'", true),
+    ] {
+        let plan = of(&format!(
+            "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n[[journey.step.check]]\nname = 'c'\n{check}\n"
+        ));
+        let recorded = walk(&script_of(&plan), body, &[("X-One", "one TWO")]);
+        assert_eq!(recorded.checks[0].passed, holds, "{check}");
+    }
+}

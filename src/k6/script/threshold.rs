@@ -1,0 +1,131 @@
+//! Thresholds in k6's grammar, with what makes each step visible in k6's summary.
+
+use super::context::Context;
+use super::js::{Entry, Js};
+use super::load::time;
+use crate::metric::{Layout, MetricName};
+use crate::threshold::Threshold;
+
+/// Where a metric of ours is in k6.
+enum InK6 {
+    /// It is k6's, or means nearly the same there.
+    Key { key: String, near: Option<&'static str> },
+    /// There is nothing like it.
+    Nothing(&'static str),
+}
+
+/// The `thresholds` of the script.
+pub(super) fn thresholds<'a>(
+    thresholds: impl Iterator<Item = &'a Threshold>,
+    layout: &Layout,
+    context: &mut Context<'_>,
+) -> Js {
+    let mut groups: Vec<(String, Vec<Js>, Vec<String>)> = Vec::new();
+    for threshold in thresholds {
+        let source = threshold.source();
+        match in_k6(threshold) {
+            InK6::Nothing(why) => context.note(format!("the threshold `{source}` is left out: {why}")),
+            InK6::Key { key, near } => {
+                let comment = near.map(|near| format!("`{source}` of promo-load: {near}"));
+                if let Some(comment) = &comment {
+                    context.note(format!("the threshold {comment}"));
+                }
+                let rule = rule(threshold);
+                match groups.iter_mut().find(|(known, ..)| *known == key) {
+                    Some((_, rules, comments)) => {
+                        if !rules.contains(&rule) {
+                            rules.push(rule);
+                        }
+                        comments.extend(comment);
+                    }
+                    None => groups.push((key, vec![rule], comment.into_iter().collect())),
+                }
+            }
+        }
+    }
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut shown = "These always hold: they make k6 show each step by itself.";
+    let visible = visible_steps(layout, context);
+    let fresh = visible.into_iter().filter(|key| groups.iter().all(|(known, ..)| known != key));
+    let fresh: Vec<String> = fresh.collect();
+    for (key, rules, comments) in &groups {
+        let rules = Js::List(rules.clone());
+        entries.push(match comments.as_slice() {
+            [] => (key, rules).into(),
+            lines => Entry::explained(key, rules, &lines.join("; ")),
+        });
+    }
+    for key in fresh {
+        let always = Js::list(["max>=0"]);
+        entries.push(if shown.is_empty() {
+            (key, always).into()
+        } else {
+            Entry::explained(&key, always, shown)
+        });
+        shown = "";
+    }
+    Js::Object(entries)
+}
+
+/// A key for each step whose name k6 can tell apart.
+fn visible_steps(layout: &Layout, context: &mut Context<'_>) -> Vec<String> {
+    let mut keys = Vec::new();
+    for step in &layout.steps {
+        if fits_a_tag(step) {
+            keys.push(format!("http_req_duration{{name:{step}}}"));
+        } else {
+            context.note(format!(
+                "the step `{step}` has no line of its own in k6's summary: k6 cannot name it in a sub-metric"
+            ));
+        }
+    }
+    keys
+}
+
+/// k6 splits at commas, and strips quotes and spaces.
+fn fits_a_tag(value: &str) -> bool {
+    !value.contains(',')
+        && value.trim_matches(|edge: char| edge.is_whitespace() || "\"'".contains(edge)) == value
+}
+
+fn rule(threshold: &Threshold) -> Js {
+    let expression = Js::from(threshold.expression.to_string());
+    if !threshold.abort_on_fail {
+        return expression;
+    }
+    let mut entries: Vec<Entry> = vec![("threshold", expression).into(), ("abortOnFail", true).into()];
+    if !threshold.delay_abort_eval.is_zero() {
+        entries.push(("delayAbortEval", time(threshold.delay_abort_eval)).into());
+    }
+    Js::Object(entries)
+}
+
+fn in_k6(threshold: &Threshold) -> InK6 {
+    let same = |metric: MetricName, near| InK6::Key { key: key(metric, threshold), near };
+    match threshold.metric {
+        MetricName::ResponseTime => same(
+            MetricName::HttpReqDuration,
+            Some("k6 has no clock that runs from the intended start, so its duration is taken"),
+        ),
+        MetricName::Vus => same(MetricName::Vus, Some("k6 compares the last number, not the greatest")),
+        MetricName::DataSent | MetricName::DataReceived if !threshold.tags.is_empty() => {
+            InK6::Nothing("k6 does not count bytes by step")
+        }
+        MetricName::PageLoadTime => InK6::Nothing("k6 has no time of a page with its files"),
+        MetricName::HttpReqRetried => InK6::Nothing("k6 does not tell which requests it sent again"),
+        MetricName::ScheduleLag => InK6::Nothing("k6 does not measure how late it is itself"),
+        metric => same(metric, None),
+    }
+}
+
+/// The key with k6's names of tags.
+fn key(metric: MetricName, threshold: &Threshold) -> String {
+    if threshold.tags.is_empty() {
+        return metric.to_string();
+    }
+    let tags = threshold.tags.iter().map(|(tag, value)| match tag.as_str() {
+        "step" => format!("name:{value}"),
+        _ => format!("{tag}:{value}"),
+    });
+    format!("{metric}{{{}}}", tags.collect::<Vec<_>>().join(","))
+}

@@ -1,0 +1,67 @@
+//! Texts with placeholders as JavaScript expressions.
+
+use super::js;
+use crate::scenario::{DataSet, Template, TemplatePart};
+
+/// The expression of a placeholder.
+fn expression(part: TemplatePart<'_>, data: &DataSet) -> String {
+    match part {
+        TemplatePart::Text(text) => js::text(text),
+        TemplatePart::Name("vu.id") => "String(exec.vu.idInTest)".to_owned(),
+        TemplatePart::Name("iteration") => "String(exec.vu.iterationInScenario)".to_owned(),
+        TemplatePart::Name(name) => js::member("values", name),
+        TemplatePart::Field { source, column } => js::member("values", &field(data, source, column)),
+    }
+}
+
+/// What a value of a data source is called: `source.field`.
+fn field(data: &DataSet, source: usize, column: usize) -> String {
+    data.sources().get(source).map_or_else(String::new, |source| {
+        let field = source.table.fields().get(column).map_or("", String::as_str);
+        format!("{}.{field}", source.name)
+    })
+}
+
+/// A text.
+pub(super) fn text(template: &Template, data: &DataSet) -> String {
+    let parts: Vec<TemplatePart<'_>> = template.parts().collect();
+    match parts.as_slice() {
+        [] => js::text(""),
+        [only] => expression(*only, data),
+        _ => literal("", &parts, data, |_, expression| expression),
+    }
+}
+
+/// An address, whose values are encoded as their places need it.
+pub(super) fn address(template: &Template, data: &DataSet) -> String {
+    let parts: Vec<TemplatePart<'_>> = template.parts().collect();
+    literal("address", &parts, data, |part, expression| match part {
+        TemplatePart::Field { .. } => format!("{{ plain: {expression} }}"),
+        _ => expression,
+    })
+}
+
+/// A template literal behind a tag.
+fn literal(
+    tag: &str,
+    parts: &[TemplatePart<'_>],
+    data: &DataSet,
+    wrap: impl Fn(TemplatePart<'_>, String) -> String,
+) -> String {
+    let mut code = format!("{tag}`");
+    for (place, part) in parts.iter().enumerate() {
+        match part {
+            TemplatePart::Text(text) => code.push_str(&js::template_text(text)),
+            // An address that begins with a value is that value as it is.
+            _ if place == 0 => code.push_str(&format!("${{{}}}", expression(*part, data))),
+            _ => code.push_str(&format!("${{{}}}", wrap(*part, expression(*part, data)))),
+        }
+    }
+    code.push('`');
+    code
+}
+
+/// The extracted values that a template needs.
+pub(super) fn needed(template: &Template) -> impl Iterator<Item = &str> {
+    template.names().filter(|name| !crate::scenario::OWN_NAMES.contains(name))
+}

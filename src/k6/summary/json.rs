@@ -1,0 +1,189 @@
+//! Both JSON forms: that of `--summary-export` and that of `handleSummary`'s argument.
+
+use md5::{Digest, Md5};
+use serde::Serialize;
+use serde_json::ser::{PrettyFormatter, Serializer};
+use serde_json::{Map, Value, json};
+
+use super::metrics::{Metric, MetricThreshold, STATISTICS};
+use super::model::{Check, Group};
+use super::{K6Summary, SummaryError};
+use crate::metric::MetricKind;
+
+/// Where the program's output went, which a `handleSummary` may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Streams {
+    /// Standard output is a terminal.
+    pub stdout_terminal: bool,
+    /// Standard error is a terminal.
+    pub stderr_terminal: bool,
+    /// The user wants no colours, wherever it goes.
+    pub no_colour: bool,
+}
+
+/// What `k6 run --summary-export` writes. A threshold's boolean says that it was **crossed**.
+///
+/// # Errors
+///
+/// [`SummaryError::Json`] when it cannot be written.
+pub fn export(summary: &K6Summary) -> Result<String, SummaryError> {
+    let metric = |metric: &Metric| {
+        let mut shown = Map::new();
+        for (name, value) in &metric.values {
+            let name = if metric.of.kind() == MetricKind::Rate && name == "rate" { "value" } else { name };
+            shown.insert(name.to_owned(), number(*value));
+        }
+        with_thresholds(&mut shown, metric, |threshold| json!(!threshold.ok));
+        (metric.name(), Value::Object(shown))
+    };
+    let groups: Map<_, _> = summary
+        .groups
+        .iter()
+        .map(|group| {
+            let path = path("", &group.name);
+            let checks = group.checks.iter().map(|check| (check.name.clone(), check_of(&path, check)));
+            (group.name.clone(), group_of(&group.name, &path, Value::Object(Map::new()), checks.collect()))
+        })
+        .collect();
+    written(&json!({
+        "root_group": group_of("", "", Value::Object(groups), Value::Object(Map::new())),
+        "metrics": summary.metrics.iter().map(metric).collect::<Map<_, _>>(),
+    }))
+}
+
+/// What a script's `handleSummary` gets.
+///
+/// # Errors
+///
+/// [`SummaryError::Json`] when it cannot be written.
+pub fn handle_summary(summary: &K6Summary, streams: Streams) -> Result<String, SummaryError> {
+    let metric = |metric: &Metric| {
+        let values: Map<_, _> =
+            metric.values.iter().map(|(name, value)| (name.clone(), number(*value))).collect();
+        let mut shown = Map::new();
+        shown.insert("type".to_owned(), json!(kind_name(metric.of.kind())));
+        shown.insert("contains".to_owned(), json!(metric.contains().name()));
+        shown.insert("values".to_owned(), Value::Object(values));
+        with_thresholds(&mut shown, metric, |threshold| json!({ "ok": threshold.ok }));
+        (metric.name(), Value::Object(shown))
+    };
+    let group = |group: &Group| {
+        let path = path("", &group.name);
+        let checks = group.checks.iter().map(|check| check_of(&path, check));
+        group_of(&group.name, &path, json!([]), checks.collect())
+    };
+    written(&json!({
+        "root_group": group_of("", "", summary.groups.iter().map(group).collect(), json!([])),
+        "options": {
+            "summaryTrendStats": STATISTICS.map(|statistic| statistic.to_string()),
+            "summaryTimeUnit": "",
+            "noColor": streams.no_colour,
+        },
+        "state": {
+            "isStdOutTTY": streams.stdout_terminal,
+            "isStdErrTTY": streams.stderr_terminal,
+            "testRunDurationMs": number(summary.elapsed.as_secs_f64() * 1e3),
+        },
+        "metrics": summary.metrics.iter().map(metric).collect::<Map<_, _>>(),
+    }))
+}
+
+fn group_of(name: &str, path: &str, groups: Value, checks: Value) -> Value {
+    let parts = [
+        ("name", Value::from(name)),
+        ("path", Value::from(path)),
+        ("id", Value::from(id(path))),
+        ("groups", groups),
+        ("checks", checks),
+    ];
+    parts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn check_of(group: &str, check: &Check) -> Value {
+    let path = path(group, &check.name);
+    json!({
+        "name": check.name,
+        "path": path,
+        "id": id(&path),
+        "passes": check.tally.passes,
+        "fails": check.tally.fails,
+    })
+}
+
+fn with_thresholds(shown: &mut Map<String, Value>, metric: &Metric, say: impl Fn(&MetricThreshold) -> Value) {
+    if !metric.thresholds.is_empty() {
+        let said = metric.thresholds.iter().map(|threshold| (threshold.source.clone(), say(threshold)));
+        shown.insert("thresholds".to_owned(), said.collect());
+    }
+}
+
+fn path(group: &str, name: &str) -> String {
+    format!("{group}::{name}")
+}
+
+/// k6 knows groups and checks by the MD5 of their paths; the root's path is empty.
+fn id(path: &str) -> String {
+    Md5::digest(path.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+const fn kind_name(kind: MetricKind) -> &'static str {
+    match kind {
+        MetricKind::Counter => "counter",
+        MetricKind::Gauge => "gauge",
+        MetricKind::Rate => "rate",
+        MetricKind::Trend => "trend",
+    }
+}
+
+/// JavaScript writes whole numbers without a decimal point, and readers may count on it.
+fn number(value: f64) -> Value {
+    // Up to here a double holds every whole number.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() < EXACT { json!(value as i64) } else { json!(value) }
+}
+
+/// Four spaces of indentation, as k6's.
+fn written(value: &Value) -> Result<String, SummaryError> {
+    let mut bytes = Vec::new();
+    value.serialize(&mut Serializer::with_formatter(&mut bytes, PrettyFormatter::with_indent(b"    ")))?;
+    bytes.push(b'\n');
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::tests::{THRESHOLDS, described, run};
+    use super::*;
+
+    #[test]
+    fn the_export_has_k6s_shape() {
+        insta::assert_snapshot!(export(&described(&run(), &THRESHOLDS)).unwrap());
+    }
+
+    #[test]
+    fn handle_summarys_data_has_k6s_shape() {
+        let streams = Streams { stdout_terminal: true, stderr_terminal: false, no_colour: false };
+        insta::assert_snapshot!(handle_summary(&described(&run(), &THRESHOLDS), streams).unwrap());
+    }
+
+    #[test]
+    fn ids_are_md5_of_paths() {
+        // As k6 1.1.0 wrote them.
+        for (path, expected) in [
+            ("", "d41d8cd98f00b204e9800998ecf8427e"),
+            ("::home", "f55eb66156c7d05104505c362878691e"),
+            ("::home::is home", "a2b3fe03c722b88f8d9d281710b1626e"),
+        ] {
+            assert_eq!(id(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_have_no_point() {
+        for (value, text) in
+            [(20.0, "20"), (0.0, "0"), (0.5, "0.5"), (1e15, "1000000000000000"), (1e300, "1e+300")]
+        {
+            assert_eq!(number(value).to_string(), text);
+        }
+    }
+}

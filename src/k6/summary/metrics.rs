@@ -1,0 +1,233 @@
+//! Which metrics and sub-metrics a summary has, with their numbers and thresholds.
+
+use crate::metric::{Filter, MetricKind, MetricName, Statistic, Summary};
+use crate::threshold::{Threshold, ThresholdResult, ThresholdSet};
+
+/// The statistics of a trend, in their order: `summaryTrendStats`.
+pub(super) const STATISTICS: [Statistic; 8] = [
+    Statistic::Avg,
+    Statistic::Min,
+    Statistic::Med,
+    Statistic::Max,
+    Statistic::Percentile(90.0),
+    Statistic::Percentile(95.0),
+    Statistic::Percentile(99.0),
+    Statistic::Count,
+];
+
+/// A metric or sub-metric.
+#[derive(Debug, Clone)]
+pub(super) struct Metric {
+    pub(super) of: MetricName,
+    /// `{name:page}`; empty for the metric itself.
+    pub(super) tags: String,
+    /// By k6's names and in its order; zeros when nothing was measured.
+    pub(super) values: Vec<(String, f64)>,
+    pub(super) thresholds: Vec<MetricThreshold>,
+}
+
+/// A threshold with what it said.
+#[derive(Debug, Clone)]
+pub(super) struct MetricThreshold {
+    /// `p(95)<2000`.
+    pub(super) source: String,
+    pub(super) statistic: Statistic,
+    /// The number it was held against; `None` when nothing was measured.
+    pub(super) value: Option<f64>,
+    pub(super) ok: bool,
+    /// What k6 would say. It takes an empty trend for zeros and holds those against the bound; we do not.
+    pub(super) ok_in_k6: bool,
+}
+
+/// What a metric's numbers are, in k6's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Contains {
+    Default,
+    Time,
+    Data,
+}
+
+impl Contains {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Time => "time",
+            Self::Data => "data",
+        }
+    }
+}
+
+impl Metric {
+    /// `http_req_duration{name:page}`.
+    pub(super) fn name(&self) -> String {
+        format!("{}{}", self.of, self.tags)
+    }
+
+    pub(super) const fn contains(&self) -> Contains {
+        match self.of {
+            MetricName::DataSent | MetricName::DataReceived => Contains::Data,
+            _ if matches!(self.of.kind(), MetricKind::Trend) => Contains::Time,
+            _ => Contains::Default,
+        }
+    }
+
+    /// A number by its name; 0 when there is none.
+    pub(super) fn value(&self, name: &str) -> f64 {
+        self.values.iter().find(|(known, _)| known == name).map_or(0.0, |(_, value)| *value)
+    }
+}
+
+/// Everything that was measured, and everything that a threshold is about.
+pub(super) fn all(summary: &Summary, set: &ThresholdSet, results: &[ThresholdResult]) -> Vec<Metric> {
+    let mut metrics: Vec<Metric> = MetricName::ALL
+        .into_iter()
+        // Our timers' lateness says nothing of the shop.
+        .filter(|metric| *metric != MetricName::ScheduleLag)
+        .map(|metric| measure(summary, metric, String::new(), &Filter::default()))
+        .filter(|metric| !metric.values.iter().all(|(_, value)| *value == 0.0))
+        .collect();
+    let duration = MetricName::HttpReqDuration;
+    let expected = Filter { expected_response: Some(true), ..Filter::default() };
+    metrics.push(measure(summary, duration, "{expected_response:true}".to_owned(), &expected));
+    for (step, name) in summary.layout.steps.iter().enumerate() {
+        let filter = Filter { step: Some(step), ..Filter::default() };
+        metrics.push(measure(summary, duration, format!("{{name:{name}}}"), &filter));
+    }
+    for (threshold, result) in set.thresholds().zip(results) {
+        add(&mut metrics, summary, threshold, result);
+    }
+    metrics.sort_by_cached_key(|metric| (metric.of.as_str(), collation(&metric.tags)));
+    metrics
+}
+
+fn add(metrics: &mut Vec<Metric>, summary: &Summary, threshold: &Threshold, result: &ThresholdResult) {
+    // It was tied to this layout before the run began.
+    let Ok(filter) = threshold.resolve(&summary.layout) else { return };
+    let tags = tags(threshold);
+    let place = metrics.iter().position(|metric| metric.of == threshold.metric && metric.tags == tags);
+    let place = place.unwrap_or_else(|| {
+        metrics.push(measure(summary, threshold.metric, tags, &filter));
+        metrics.len() - 1
+    });
+    let expression = threshold.expression;
+    // An empty rate crosses nothing in k6 either; everything else that is empty reads 0.
+    let empty_in_k6 = threshold.metric.kind() == MetricKind::Rate || expression.holds(0.0);
+    let said = MetricThreshold {
+        source: expression.to_string(),
+        statistic: expression.statistic,
+        value: result.value,
+        ok: result.ok,
+        ok_in_k6: if result.value.is_some() { result.ok } else { empty_in_k6 },
+    };
+    let known = &mut metrics[place].thresholds;
+    if known.iter().all(|other| other.source != said.source) {
+        known.push(said);
+    }
+}
+
+/// The tags as k6's sub-metrics have them: our `step` is its `name`.
+fn tags(threshold: &Threshold) -> String {
+    let mut pairs: Vec<String> = Vec::new();
+    for (tag, value) in &threshold.tags {
+        let pair = format!("{}:{value}", if tag == "step" { "name" } else { tag });
+        if !pairs.contains(&pair) {
+            pairs.push(pair);
+        }
+    }
+    if pairs.is_empty() { String::new() } else { format!("{{{}}}", pairs.join(",")) }
+}
+
+fn measure(summary: &Summary, of: MetricName, tags: String, filter: &Filter) -> Metric {
+    let measured = summary.values(of, filter, &STATISTICS);
+    let names: Vec<String> = match of.kind() {
+        MetricKind::Counter => ["count", "rate"].map(str::to_owned).into(),
+        MetricKind::Gauge => ["value", "min", "max"].map(str::to_owned).into(),
+        MetricKind::Rate => ["rate", "passes", "fails"].map(str::to_owned).into(),
+        MetricKind::Trend => STATISTICS.map(|statistic| statistic.to_string()).into(),
+    };
+    let value = |name: String| {
+        let value = measured.iter().find(|(known, _)| *known == name).map_or(0.0, |(_, value)| *value);
+        (name, value)
+    };
+    Metric { of, tags, values: names.into_iter().map(value).collect(), thresholds: Vec::new() }
+}
+
+/// Sub-metrics stand in the order of a dictionary, as in k6: signs, digits, letters whatever their case.
+fn collation(tags: &str) -> (Vec<(u8, char)>, String) {
+    let class = |c: char| match c {
+        _ if c.is_alphabetic() => 2,
+        _ if c.is_numeric() => 1,
+        _ => 0,
+    };
+    let letters = tags.chars().flat_map(char::to_lowercase).map(|c| (class(c), c)).collect();
+    (letters, tags.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::tests::{THRESHOLDS, described, run};
+    use super::*;
+
+    #[test]
+    fn names_are_k6s_in_k6s_order() {
+        let model = described(&run(), &THRESHOLDS);
+        let names: Vec<String> = model.metrics.iter().map(Metric::name).collect();
+        assert_eq!(
+            names,
+            [
+                "checks",
+                "checks{check:rule}",
+                "data_received",
+                "data_sent",
+                "http_req_blocked",
+                "http_req_connecting",
+                "http_req_duration",
+                "http_req_duration{expected_response:true}",
+                "http_req_duration{name:Cart \u{1b}[31m}",
+                "http_req_duration{name:order}",
+                "http_req_duration{name:page}",
+                "http_req_failed",
+                "http_req_receiving",
+                "http_req_sending",
+                "http_req_tls_handshaking",
+                "http_req_waiting",
+                "http_req_waiting{name:order}",
+                "http_reqs",
+                "iteration_duration",
+                "iterations",
+                "response_time",
+                "vus",
+                "vus_max",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_threshold_brings_its_metric_along() {
+        let model = described(&run(), &["dropped_iterations:count==0", "schedule_lag:p(95)<50"]);
+        for name in ["dropped_iterations", "schedule_lag"] {
+            assert!(model.metrics.iter().any(|metric| metric.name() == name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_measured_is_said_and_holds() {
+        let model = described(&run(), &THRESHOLDS);
+        let said = |name: &str| {
+            let metric = model.metrics.iter().find(|metric| metric.name() == name).unwrap();
+            let said =
+                |threshold: &MetricThreshold| (threshold.value.is_some(), threshold.ok, threshold.ok_in_k6);
+            metric.thresholds.iter().map(said).collect::<Vec<_>>()
+        };
+        assert_eq!(said("http_req_duration{name:order}"), [(false, true, false)]);
+        assert_eq!(said("http_req_waiting{name:order}"), [(false, true, true)]);
+        assert_eq!(said("http_req_duration{name:page}"), [(true, false, false), (true, true, true)]);
+    }
+
+    #[test]
+    fn sub_metrics_are_sorted_like_a_dictionary() {
+        let mut names = ["{name:Zeta}", "{name:about you}", "{name:a1}", "{name:a_b}"];
+        names.sort_by_cached_key(|tags| collation(tags));
+        assert_eq!(names, ["{name:a_b}", "{name:a1}", "{name:about you}", "{name:Zeta}"]);
+    }
+}

@@ -1,0 +1,26 @@
+//! A finished run in the forms that k6 gives its own runs: the JSON of `--summary-export`, the data that
+//! `handleSummary` gets, and the text at the end of the test.
+//!
+//! All three are rendered from one model, [`K6Summary`], in k6's terms: a group for each step, with its checks inside,
+//! and metrics and sub-metrics with k6's names, types and units. Shapes and number rules are those of k6 1.1.0
+//! (`internal/js/summary-wrapper.js`, `internal/js/summary.js`); `tests/k6_summary` compares them with the real program.
+//! Different on purpose: order is fixed where k6's is random, and a threshold that nothing was measured for holds, as
+//! everywhere in promo-load, so that the booleans agree with the exit code.
+
+mod json;
+mod metrics;
+mod model;
+mod numbers;
+mod text;
+
+pub use json::{Streams, export, handle_summary};
+pub use model::K6Summary;
+pub use text::render;
+
+/// A summary that could not be written in one of k6's formats.
+#[derive(Debug, thiserror::Error)]
+pub enum SummaryError {
+    /// JSON has no form for it.
+    #[error("the summary has no JSON form: {0}")]
+    Json(#[from] serde_json::Error),
+}

@@ -1,0 +1,36 @@
+//! Text from a stranger as one line that a terminal shows and does not obey.
+
+/// One line without control characters and invisible formatting.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_invisible(*c)).collect()
+}
+
+/// [`visible`] text without runs of spaces.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in visible(text).chars() {
+        if c != ' ' || !line.ends_with(' ') {
+            line.push(c);
+        }
+    }
+    line.trim().to_owned()
+}
+
+/// Control characters (escape sequences for terminals) and those that reorder or hide their neighbours.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terminals_get_no_commands() {
+        assert_eq!(plain("\u{1b}[31mMug\u{7}\r\n  blue\u{202e}\t!"), "[31mMug blue !");
+        assert_eq!(visible("\u{9b}31mtwo  \u{200b}spaces\n"), "31mtwo  spaces ");
+    }
+}
