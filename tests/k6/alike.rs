@@ -1,0 +1,123 @@
+//! What has to be the same of two runs, and the one place that says what may differ.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use promo_load::scenario::{Choice, Pick, Scenario};
+use promo_load::shop::JournalEntry;
+
+/// Headers that say nothing of the scenario: hyper and Go write them as each sees fit.
+const THE_CLIENTS_OWN: [&str; 2] = ["connection", "content-length"];
+
+/// A request as it is compared: everything that the scenario decides, and what the shop answered.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) target: String,
+    pub(crate) status: Option<u16>,
+    /// In the order of their names: HTTP gives their order no meaning.
+    pub(crate) headers: Vec<(String, String)>,
+    /// Names only, sorted: each visitor gets values of its own.
+    pub(crate) cookies: Vec<String>,
+    /// In the order of their names, those of one name in their own: k6 sorts the fields of an object.
+    pub(crate) form: Vec<(String, String)>,
+    /// A body that is no form.
+    pub(crate) body: String,
+}
+
+/// What of a scenario's requests is drawn by lot, or dealt out otherwise by k6.
+///
+/// The seeds of the two programs cannot be the same, so values that are drawn are compared as "one of them". And where
+/// several loads walk with rows that are dealt in turn, the native run deals them over all loads, and k6, which
+/// counts iterations by scenario only, within each.
+#[derive(Debug, Default)]
+pub(crate) struct Masks {
+    /// Values of rows, the longest first.
+    cells: Vec<String>,
+    /// Addresses of products, when an extract picks one of several.
+    products: bool,
+}
+
+impl Masks {
+    pub(crate) fn of(scenario: &Scenario) -> Masks {
+        let dealt = |pick| pick == Pick::Random || (pick == Pick::Sequential && scenario.loads.len() > 1);
+        let drawn = scenario.data.iter().filter(|data| dealt(data.pick));
+        let mut cells: Vec<String> = drawn
+            .flat_map(|data| &data.rows)
+            .flat_map(|row| row.0.iter().map(|(_, cell)| cell.clone()))
+            .collect();
+        cells.sort_by_key(|cell| std::cmp::Reverse(cell.len()));
+        let steps = scenario.journeys.iter().flat_map(|journey| &journey.steps);
+        let mut extracts = steps.flat_map(|step| &step.extracts);
+        Masks { cells, products: extracts.any(|extract| extract.pick == Choice::Random) }
+    }
+
+    fn target(&self, target: &str) -> String {
+        let is_product = |path: &str| {
+            let last = path.rsplit('/').next().unwrap_or_default();
+            last.ends_with(".html") && last.starts_with(|first: char| first.is_ascii_digit())
+        };
+        if self.products && is_product(target) {
+            return "<any product>".to_owned();
+        }
+        let known = self.cells.iter().find(|cell| !cell.is_empty() && target.contains(cell.as_str()));
+        known.map_or_else(|| target.to_owned(), |cell| target.replace(cell.as_str(), "<any row>"))
+    }
+}
+
+/// The journal as it is compared, with how often each request was sent.
+pub(crate) fn requests(journal: &[JournalEntry], masks: &Masks) -> BTreeMap<Request, u64> {
+    let mut counted = BTreeMap::new();
+    for entry in journal {
+        *counted.entry(request(entry, masks)).or_default() += 1;
+    }
+    counted
+}
+
+fn request(entry: &JournalEntry, masks: &Masks) -> Request {
+    let is_decided = |(name, _): &&(String, String)| !THE_CLIENTS_OWN.contains(&name.as_str());
+    let mut headers: Vec<_> = entry.headers.iter().filter(is_decided).cloned().collect();
+    headers.sort();
+    let mut cookies: Vec<_> = entry.cookies.iter().map(|(name, _)| name.clone()).collect();
+    cookies.sort();
+    let is_form = !entry.form.is_empty();
+    let mut form = entry.form.clone();
+    form.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Request {
+        method: entry.method.clone(),
+        target: masks.target(&entry.target),
+        status: entry.status,
+        headers,
+        cookies,
+        form,
+        body: if is_form { String::new() } else { String::from_utf8_lossy(&entry.body).into_owned() },
+    }
+}
+
+/// What each visitor did, in order: the visitors are told apart by their connections, and come in any order. Without
+/// queries: of the rows that are dealt in turn, each visitor gets what is left by the others.
+pub(crate) fn walks(journal: &[JournalEntry], masks: &Masks) -> Vec<Vec<String>> {
+    let mut walks: BTreeMap<u64, Vec<String>> = BTreeMap::new();
+    for entry in journal {
+        let walk = walks.entry(entry.connection).or_default();
+        let path = entry.target.split('?').next().unwrap_or_default();
+        walk.push(format!("{} {}", entry.method, masks.target(path)));
+    }
+    let mut walks: Vec<_> = walks.into_values().collect();
+    walks.sort();
+    walks
+}
+
+/// Fails with what only one of the two has, and not with all that both have.
+pub(crate) fn assert_same<T: Debug + Ord, N: Debug + PartialEq>(
+    what: &str,
+    native: &BTreeMap<T, N>,
+    k6: &BTreeMap<T, N>,
+) {
+    let only = |one: &BTreeMap<T, N>, other: &BTreeMap<T, N>| -> Vec<String> {
+        let differs = one.iter().filter(|(key, value)| other.get(key) != Some(value));
+        differs.map(|(key, value)| format!("{value:?} × {key:?}")).collect()
+    };
+    let (native, k6) = (only(native, k6), only(k6, native));
+    assert!(native.is_empty() && k6.is_empty(), "{what} differ.\nnative only: {native:#?}\nk6 only: {k6:#?}");
+}

@@ -1,0 +1,147 @@
+//! Statuses, redirects, and several loads side by side.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use promo_load::scenario::{Load, Scenario};
+
+use crate::pair::{Stage, fixed, journal_shop, scenario};
+use crate::support::Place;
+use crate::tool::k6;
+
+fn walked(text: &str) -> Scenario {
+    Scenario { loads: vec![fixed()], ..scenario(text) }
+}
+
+#[test]
+fn redirects_within_the_shop_are_followed() {
+    let Some(k6) = &k6() else { return };
+    let shop = journal_shop();
+    // The first is the language's address, the second a POST that the shop answers with another address.
+    let text = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'root'\npath = '/'\n\
+        [[journey.step.check]]\nname = 'is the home page'\nbody_contains = '<body id=\"index\"'\n\
+        [[journey.step]]\nname = 'order without a cart'\npath = '/en/order'\nform = { a = 'b' }\n\
+        [[journey.step]]\nname = 'old address'\npath = '/en/index.php?controller=product&id_product=6'\n\
+        [[journey.step.check]]\nname = 'is the product page'\nbody_contains = '<body id=\"product\"'\n";
+    let both = Stage::set(Place::new(), walked(text), &shop.base_url()).assert_alike_in_order(k6, &shop);
+    assert_eq!(both.native.iterations, 6);
+    let redirected = both.k6.journal.iter().filter(|entry| entry.status == Some(302)).count();
+    assert_eq!(redirected, 18, "each step was redirected");
+    assert!(both.native.checks.values().all(|(passes, fails)| (*passes, *fails) == (6, 0)));
+}
+
+/// A server that answers everything in this way. Ends with the test's process.
+fn answering(head: String) -> (String, Arc<AtomicU64>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&asked);
+    thread::spawn(move || {
+        for visitor in listener.incoming().flatten() {
+            let (head, counted) = (head.clone(), Arc::clone(&counted));
+            thread::spawn(move || {
+                let mut lines = BufReader::new(visitor.try_clone().ok()?).lines();
+                loop {
+                    let mut is_load = true;
+                    while let Some(line) = lines.next()?.ok().filter(|line| !line.is_empty()) {
+                        is_load &= !line.starts_with("x-promo-load-phase");
+                    }
+                    counted.fetch_add(u64::from(is_load), Ordering::SeqCst);
+                    (&visitor).write_all(head.as_bytes()).ok()?;
+                }
+                #[expect(unreachable_code, reason = "gives the closure its type")]
+                Some(())
+            });
+        }
+    });
+    (base, asked)
+}
+
+#[test]
+fn a_redirect_that_leaves_the_shop_is_not_followed() {
+    let Some(k6) = &k6() else { return };
+    let (elsewhere, asked_elsewhere) = answering("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_owned());
+    let away = format!("HTTP/1.1 302 Found\r\nlocation: {elsewhere}/away\r\ncontent-length: 0\r\n\r\n");
+    let (base, asked) = answering(away);
+    let text = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'leaves'\npath = '/'\n\
+        [[journey.step.check]]\nname = 'has a body'\nbody_contains = 'x'\n\
+        [[journey.step]]\nname = 'never reached'\npath = '/next'\n";
+    let stage = Stage::set(Place::new(), walked(text), &base);
+    let shop = journal_shop();
+    let native = stage.native(&shop);
+    assert_eq!(asked.swap(0, Ordering::SeqCst), 6);
+    let script = stage.k6(k6, &shop);
+    assert_eq!(asked.load(Ordering::SeqCst), 6);
+    assert_eq!(asked_elsewhere.load(Ordering::SeqCst), 0, "somebody left the shop");
+    assert_eq!((native.http_reqs, native.iterations), (script.http_reqs, script.iterations));
+    // The one difference: k6 calls a 302 a success and cannot be told to look where it leads.
+    assert_eq!((native.failed, script.failed), ((6, 0), (0, 6)));
+    assert_eq!(native.checks, script.checks);
+    assert_eq!(native.code, script.code);
+}
+
+#[test]
+fn an_expected_404_is_no_failure_and_an_unexpected_one_ends_the_visit() {
+    let Some(k6) = &k6() else { return };
+    let text = |expected: &str| {
+        format!(
+            "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'gone'\npath = '/en/no-such-page'\n{expected}\n\
+             [[journey.step.check]]\nname = 'says so'\nstatus = 404\n\
+             [[journey.step]]\nname = 'home'\npath = '/en/'\n"
+        )
+    };
+    for (expected, failed) in [("expect_status = [404]", (0, 12)), ("", (6, 0))] {
+        let shop = journal_shop();
+        let both = Stage::set(Place::new(), walked(&text(expected)), &shop.base_url())
+            .assert_alike_in_order(k6, &shop);
+        assert_eq!((both.native.failed, both.native.checks["says so"]), (failed, (6, 0)), "{expected}");
+    }
+}
+
+#[test]
+fn bodies_methods_and_headers_arrive_as_they_were_written() {
+    let Some(k6) = &k6() else { return };
+    let shop = journal_shop();
+    let text = "[http]\nuser_agent = 'Parity/1.0 (\"quoted\")'\nheaders = { X-All = 'a', Accept-Language = 'fr' }\n\
+        [[journey]]\nname = 'j'\n\
+        [[journey.step]]\nname = 'put'\nmethod = 'PUT'\npath = '/en/no-such-page'\nexpect_status = [404]\n\
+        headers = { Content-Type = 'application/json', X-All = 'b' }\n\
+        body = '{\"a\":\"\\u2028 </script> ${vu.id}/${iteration} $${x}\"}'\n\
+        [[journey.step]]\nname = 'head'\nmethod = 'HEAD'\npath = '/en/'\n\
+        [[journey.step]]\nname = 'form'\npath = '/en/no-such-page?a=1&b=%20c'\nexpect_status = [404]\n\
+        form = { z = '1 2', a = 'é&=+%', 'group[1]' = '' }\n";
+    let both = Stage::set(Place::new(), walked(text), &shop.base_url()).assert_alike(k6, &shop);
+    assert_eq!(both.native.iterations, 6);
+    let puts: Vec<_> = both.k6.journal.iter().filter(|entry| entry.method == "PUT").collect();
+    assert_eq!(puts.len(), 6);
+    assert!(puts.iter().all(|put| put.header("x-all") == Some("b")), "{puts:?}");
+    assert!(both.k6.journal.iter().all(|one| one.header("user-agent") == Some("Parity/1.0 (\"quoted\")")));
+}
+
+#[test]
+fn loads_begin_at_their_times_and_walk_their_own_journeys() {
+    let Some(k6) = &k6() else { return };
+    let shop = journal_shop();
+    let text = "[[journey]]\nname = 'one'\n[[journey.step]]\nname = 'home'\npath = '/en/'\n\
+        [[journey]]\nname = 'two'\n[[journey.step]]\nname = 'category'\npath = '/en/5-women'\n";
+    let load = |name: &str, journey: &str, start: Option<u64>| Load {
+        name: Some(name.to_owned()),
+        journeys: Some(vec![journey.to_owned()]),
+        start_time: start.map(Duration::from_secs),
+        ..fixed()
+    };
+    let loads =
+        vec![load("early", "one", None), load("late-wave", "two", Some(1)), load("third", "one", Some(1))];
+    let stage = Stage::set(Place::new(), Scenario { loads, ..scenario(text) }, &shop.base_url());
+    let both = stage.assert_alike(k6, &shop);
+    assert_eq!((both.native.steps["home"], both.native.steps["category"]), (12, 6));
+    // The early ones are all gone when the others come.
+    for side in [&both.native, &both.k6] {
+        let first: Vec<_> = side.journal.iter().take(6).map(|entry| entry.target.as_str()).collect();
+        assert_eq!(first, ["/en/"; 6]);
+    }
+}

@@ -1,0 +1,21 @@
+//! The exported script against the native run, with the real k6: the same requests, checks, counts and verdict.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot set its stage has failed"
+)]
+
+mod alike;
+mod behaviour;
+mod data;
+mod executors;
+mod latency;
+mod pair;
+mod secrets;
+mod shipped;
+#[path = "../support/mod.rs"]
+mod support;
+mod tool;
+mod verdicts;

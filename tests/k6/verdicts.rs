@@ -1,0 +1,87 @@
+//! When something does not hold: the same checks fail, the same thresholds are crossed, with the same exit code.
+
+use std::time::Duration;
+
+use promo_load::scenario::{Executor, Load, Scenario, ThinkTime};
+use promo_load::shop::{Fault, Faults, ShopConfig};
+
+use crate::pair::{Both, Stage, fixed, journal_shop, scenario, shop_of};
+use crate::support::Place;
+use crate::tool::{K6, k6};
+
+const JOURNEY: &str = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'home'\npath = '/en/'\n\
+    [[journey.step.check]]\nname = 'is the home page'\nbody_contains = '<body id=\"index\"'\n\
+    [[journey.step.check]]\nname = 'a text that no page has: \"\\ é'\nbody_contains = 'no such text'\n\
+    [[journey.step.check]]\nname = 'lacks'\nbody_lacks = 'no such text'\n\
+    [[journey.step.check]]\nname = 'no JSON'\njson = '/a'\n\
+    [[journey.step.check]]\nname = 'a header'\nheader = 'Cache-Control'\ncontains = 'no-store'\n\
+    [[journey.step]]\nname = 'category'\npath = '/en/5-women'\n\
+    [[journey.step.check]]\nname = 'is the home page'\nbody_matches = '<body id=.index'\n";
+
+fn alike(k6: &K6, thresholds: &str, config: ShopConfig) -> Both {
+    let shop = shop_of(config);
+    let text = format!("{thresholds}\n{JOURNEY}");
+    let parsed = Scenario { loads: vec![fixed()], ..scenario(&text) };
+    Stage::set(Place::new(), parsed, &shop.base_url()).assert_alike(k6, &shop)
+}
+
+#[test]
+fn failing_checks_alone_cross_nothing() {
+    let Some(k6) = &k6() else { return };
+    let both = alike(k6, "[thresholds]\nhttp_reqs = ['count>0']\n", ShopConfig::default());
+    assert_eq!(both.native.code, 0);
+    // The same name in two steps: in one it holds, in the other not.
+    assert_eq!(both.k6.checks["is the home page"], (6, 6));
+    assert_eq!(both.k6.checks["a text that no page has: \"\\ é"], (0, 6));
+    assert_eq!(both.k6.checks.len(), 5);
+}
+
+#[test]
+fn crossed_thresholds() {
+    let Some(k6) = &k6() else { return };
+    let thresholds = "[thresholds]\nchecks = ['rate>0.9', 'rate>0.1']\nhttp_req_failed = ['rate<0.01']\n\
+        http_req_duration = ['p(95)<0.0001', 'p(99)<60000', 'max>0']\n\
+        'http_req_duration{name:category}' = ['avg<0.0001', 'med<60000']\nhttp_reqs = ['count==12']\n\
+        iterations = ['count<6']\n'checks{check:lacks}' = ['rate>0.99']\n";
+    let both = alike(k6, thresholds, ShopConfig::default());
+    assert_eq!(both.native.code, 99);
+    let crossed: Vec<_> =
+        both.k6.thresholds.iter().filter(|(_, held)| !**held).map(|(source, _)| source.as_str()).collect();
+    assert_eq!(
+        crossed,
+        [
+            "checks: rate>0.9",
+            "http_req_duration: p(95)<0.0001",
+            "http_req_duration{name:category}: avg<0.0001",
+            "iterations: count<6",
+        ]
+    );
+}
+
+#[test]
+fn a_shop_that_answers_nothing_but_errors() {
+    let Some(k6) = &k6() else { return };
+    let config = ShopConfig { faults: Faults::only(Fault::Error, 1.0), ..ShopConfig::default() };
+    let both = alike(k6, "[thresholds]\nhttp_req_failed = ['rate<0.5']\n", config);
+    assert_eq!((both.native.code, both.native.failed), (99, (6, 0)), "the second step is never reached");
+}
+
+/// How many requests were sent until it was noticed is for each program's clock to say: k6 looks every two seconds.
+#[test]
+fn a_run_is_given_up() {
+    let Some(k6) = &k6() else { return };
+    let shop = journal_shop();
+    let thresholds = "[thresholds]\nchecks = [{ threshold = 'rate>0.9', abort_on_fail = true, delay_abort_eval = '1s' }]\n";
+    let load =
+        Load { vus: Some(1), duration: Some(Duration::from_secs(60)), ..Load::new(Executor::ConstantVus) };
+    let parsed = Scenario { loads: vec![load], ..scenario(&format!("{thresholds}\n{JOURNEY}")) };
+    let pause: ThinkTime = "50ms".parse().unwrap();
+    let stage = Stage::paced(Place::new(), parsed, &shop.base_url(), pause);
+    let both = Both { native: stage.native(&shop), k6: stage.k6(k6, &shop) };
+    both.assert_same_verdict();
+    assert_eq!(both.k6.code, 99);
+    for side in [&both.native, &both.k6] {
+        // 60 seconds of 100 ms each would be 600.
+        assert!((1..300).contains(&side.iterations), "{}", side.iterations);
+    }
+}
