@@ -6,12 +6,12 @@ use url::Url;
 
 use super::failure::{Ended, Failure};
 use super::prepare::{is_recording, prepare};
-use super::process::{in_runtime, note, print};
+use super::process::{in_runtime, print};
 use super::recording::from_recording;
 use super::run_dir::write_whole;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::plan::Capacity;
-use crate::scenario::{PageFacts, Scenario};
+use crate::scenario::Scenario;
 
 /// What `compile` is asked for.
 #[derive(Debug, Clone)]
@@ -71,9 +71,6 @@ fn of_page(options: &CompileFileOptions) -> Result<Scenario, Failure> {
     ))?;
     // What is written must run: the same validation as before a run.
     let plan = prepared.plan(&options.load)?;
-    let blind = prepared.scenario.page.iter().flat_map(PageFacts::blind_notes);
-    for text in blind.chain(prepared.elsewhere.clone()).chain(prepared.notes.iter().cloned()) {
-        note(&format!("note: {text}\n"));
-    }
+    prepared.tell();
     Ok(plan.scenario())
 }

@@ -9,7 +9,6 @@ use super::run_dir::write_whole;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::k6::{self, Reach, Script, Settings};
 use crate::plan::{Capacity, Plan};
-use crate::scenario::PageFacts;
 
 /// What `export-k6` is asked for.
 #[derive(Debug, Clone)]
@@ -75,10 +74,7 @@ fn plan(options: &ExportOptions) -> Result<Plan, Failure> {
         _ => {
             let prepared: Prepared =
                 in_runtime(prepare(&options.target, &options.reach, &options.load, Capacity::UNKNOWN))?;
-            let blind = prepared.scenario.page.iter().flat_map(PageFacts::blind_notes);
-            for text in blind.chain(prepared.elsewhere.clone()).chain(prepared.notes.iter().cloned()) {
-                note(&format!("note: {text}\n"));
-            }
+            prepared.tell();
             prepared.plan(&options.load)
         }
     }

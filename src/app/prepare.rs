@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use url::{Position, Url};
 
 use super::failure::Failure;
+use super::process::note;
 use super::see::{Purpose, see};
 use super::survey::survey;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
@@ -15,7 +16,7 @@ use crate::http::{
 };
 use crate::page::Assets;
 use crate::plan::{Capacity, Limits, Plan, PlanError, USER_AGENT};
-use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, Scenario, Stop};
+use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, PageFacts, Scenario, Stop};
 use crate::scrape::Scraper;
 use crate::shop::robot_word;
 
@@ -39,6 +40,14 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
+    /// Says on standard error what was not seen, and what a reader must know, where no report will.
+    pub(super) fn tell(&self) {
+        let blind = self.scenario.page.iter().flat_map(PageFacts::blind_notes);
+        for text in blind.chain(self.elsewhere.clone()).chain(self.notes.iter().cloned()) {
+            note(&format!("note: {text}\n"));
+        }
+    }
+
     /// Validates everything; the only way to a plan.
     pub(super) fn plan(&self, load: &LoadOptions) -> Result<Plan, Failure> {
         let overrides = load.overrides(&self.limits, &self.scenario.journeys);

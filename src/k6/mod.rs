@@ -7,5 +7,6 @@ mod engine;
 mod regex;
 mod script;
 pub mod summary;
+mod tags;
 
 pub use script::{ExportError, Reach, Script, Settings, export};

@@ -1,21 +1,14 @@
-//! The real k6: finding it, running it, reading what it says.
+//! The real k6, run on an exported script: reading what it says.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::ops::Deref;
-use std::process::Command;
-use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use serde_json::Value;
 
+pub(crate) use crate::support::k6::K6;
+use crate::support::k6::installed;
 use crate::support::{Ended, Place};
-
-/// Set to 1 where a missing k6 is a failure.
-const NEEDED: &str = "PROMO_LOAD_NEED_K6";
-
-/// A k6 that runs.
-#[derive(Debug)]
-pub(crate) struct K6(());
 
 /// k6 for as long as a test needs it.
 pub(crate) struct Turn<G> {
@@ -45,34 +38,7 @@ pub(crate) fn k6_alone() -> Option<Turn<RwLockWriteGuard<'static, ()>>> {
     Some(Turn { k6, _guard: TURNS.write().unwrap_or_else(PoisonError::into_inner) })
 }
 
-fn installed() -> Option<&'static K6> {
-    static FOUND: OnceLock<Option<K6>> = OnceLock::new();
-    FOUND.get_or_init(find).as_ref()
-}
-
-fn find() -> Option<K6> {
-    let version = Command::new("k6").arg("version").output();
-    if version.is_ok_and(|said| said.status.success() && said.stdout.starts_with(b"k6 ")) {
-        return Some(K6(()));
-    }
-    assert!(std::env::var(NEEDED).as_deref() != Ok("1"), "{NEEDED} is 1, and there is no k6 on PATH");
-    // Past the harness, which keeps what a passed test prints to itself.
-    let _unseen = writeln!(std::io::stderr(), "skipped: there is no k6 on PATH to compare with");
-    None
-}
-
 impl K6 {
-    /// A command in the folder, with nothing of the caller's settings of k6.
-    pub(crate) fn command(&self, place: &Place) -> Command {
-        let mut command = place.command("k6");
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("K6_")) {
-            command.env_remove(name);
-        }
-        // No two runs may want the same port for their REST API.
-        command.args(["--address", ""]);
-        command
-    }
-
     /// Runs a script to its end, with more environment variables.
     pub(crate) fn run(&self, place: &Place, script: &str, variables: &[(&str, &str)]) -> Ran {
         let mut command = self.command(place);

@@ -1,11 +1,8 @@
 //! One journey for both programs.
 
-use std::ffi::OsString;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-
 use serde_json::Value;
 
+use crate::support::k6::K6;
 use crate::support::{BINARY, Ended, Place};
 
 /// Six visits of two steps. The second is no page of the shop, and the second check never holds, so two thresholds are
@@ -109,26 +106,13 @@ pub(crate) struct Said {
     pub(crate) text: String,
 }
 
-/// Finds k6 on the path. Without it one line says that there is nothing to compare with, unless it is needed.
-pub(crate) fn k6() -> Option<PathBuf> {
-    let path: OsString = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join("k6")).find(|file| file.is_file());
-    if found.is_none() {
-        let needed = std::env::var_os("PROMO_LOAD_NEED_K6").is_some_and(|value| value == "1");
-        assert!(!needed, "PROMO_LOAD_NEED_K6=1, and no k6 is on the path");
-        // Not eprintln!, which the test harness keeps to itself.
-        let _closed = writeln!(std::io::stderr(), "skipped: no k6 on the path to compare with");
-    }
-    found
-}
-
 /// Runs k6 twice: once for its text, once for its data.
-pub(crate) fn said_by_k6(program: &Path, base: &str) -> Said {
+pub(crate) fn said_by_k6(k6: &K6, base: &str) -> Said {
     let place = Place::new();
     let run = |script: &str| -> Ended {
         place.write("script.js", &script.replace("BASE", base));
         let flags = ["run", "--quiet", "--no-usage-report", "--summary-export", "export.json", "script.js"];
-        place.start(place.command(program).args(flags)).wait()
+        place.start(k6.command(&place).args(flags)).wait()
     };
     let ended = run(SCRIPT);
     ended.assert_code(99);

@@ -6,7 +6,8 @@ use promo_load::shop::Shop;
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use crate::pair::{Said, k6, said_by_k6, said_by_promo_load};
+use crate::pair::{Said, said_by_k6, said_by_promo_load};
+use crate::support::k6::installed;
 use crate::support::shop;
 
 /// What only k6 has: it times its groups.
@@ -58,9 +59,9 @@ fn assert_same_metrics(ours: &Value, theirs: &Value) {
 }
 
 fn both(shop: &Shop) -> Option<(Said, Said)> {
-    let k6 = k6()?;
+    let k6 = installed()?;
     // One after the other, so that neither slows the other down.
-    Some((said_by_promo_load(&shop.base_url()), said_by_k6(&k6, &shop.base_url())))
+    Some((said_by_promo_load(&shop.base_url()), said_by_k6(k6, &shop.base_url())))
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test crate uses the part that it needs")]
 
+pub(crate) mod k6;
+
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr};

@@ -5,11 +5,9 @@ use std::path::Path;
 use super::context::Context;
 use super::js::{Entry, Js};
 use super::{Settings, journey, js, load, threshold};
+use crate::k6::summary::STATISTICS;
 use crate::plan::Plan;
 use crate::scenario::{Lifetime, Scenario};
-
-/// k6's `summaryTrendStats`: its own and those that promo-load reports beside them.
-const TREND_STATS: [&str; 8] = ["avg", "min", "med", "max", "p(90)", "p(95)", "p(99)", "count"];
 
 /// The script's `options`.
 pub(super) fn options(
@@ -31,7 +29,7 @@ pub(super) fn options(
     let mut options: Vec<Entry> = vec![
         ("scenarios", Js::Object(scenarios)).into(),
         ("thresholds", thresholds).into(),
-        ("summaryTrendStats", Js::list(TREND_STATS)).into(),
+        ("summaryTrendStats", Js::list(STATISTICS.map(|statistic| statistic.to_string()))).into(),
         ("userAgent", String::from_utf8_lossy(plan.user_agent().as_bytes()).into_owned()).into(),
         Entry::explained("discardResponseBodies", true, "Bodies are kept where a step looks at them."),
     ];

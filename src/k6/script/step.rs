@@ -86,7 +86,7 @@ fn request(step: &Step, planned: &PlannedStep, context: &mut Context<'_>) -> Res
     }
     let mut arguments = vec![Js::from(planned.method.as_str()), Js::Code(path), body, Js::Object(params)];
     if !step.expect_status.is_empty() {
-        arguments.push(Js::list(step.expect_status.iter().map(|status| u32::from(*status))));
+        arguments.push(statuses(step));
     }
     Ok(Js::call("request", arguments))
 }
@@ -164,7 +164,12 @@ fn expected(step: &Step) -> String {
     if step.expect_status.is_empty() {
         return String::new();
     }
-    format!(", {}", Js::list(step.expect_status.iter().map(|status| u32::from(*status))).layout(4))
+    format!(", {}", statuses(step).layout(4))
+}
+
+/// The statuses that are expected.
+fn statuses(step: &Step) -> Js {
+    Js::list(step.expect_status.iter().map(|status| u32::from(*status)))
 }
 
 /// k6 sleeps in seconds.

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::js::{Entry, Js};
 use super::load::time;
+use crate::k6::tags::tags;
 use crate::metric::{Layout, MetricName};
 use crate::threshold::Threshold;
 
@@ -101,7 +102,7 @@ fn rule(threshold: &Threshold) -> Js {
 }
 
 fn in_k6(threshold: &Threshold) -> InK6 {
-    let same = |metric: MetricName, near| InK6::Key { key: key(metric, threshold), near };
+    let same = |metric: MetricName, near| InK6::Key { key: format!("{metric}{}", tags(threshold)), near };
     match threshold.metric {
         MetricName::ResponseTime => same(
             MetricName::HttpReqDuration,
@@ -116,16 +117,4 @@ fn in_k6(threshold: &Threshold) -> InK6 {
         MetricName::ScheduleLag => InK6::Nothing("k6 does not measure how late it is itself"),
         metric => same(metric, None),
     }
-}
-
-/// The key with k6's names of tags.
-fn key(metric: MetricName, threshold: &Threshold) -> String {
-    if threshold.tags.is_empty() {
-        return metric.to_string();
-    }
-    let tags = threshold.tags.iter().map(|(tag, value)| match tag.as_str() {
-        "step" => format!("name:{value}"),
-        _ => format!("{tag}:{value}"),
-    });
-    format!("{metric}{{{}}}", tags.collect::<Vec<_>>().join(","))
 }

@@ -1,10 +1,11 @@
 //! Which metrics and sub-metrics a summary has, with their numbers and thresholds.
 
+use crate::k6::tags::tags;
 use crate::metric::{Filter, MetricKind, MetricName, Statistic, Summary};
 use crate::threshold::{Threshold, ThresholdResult, ThresholdSet};
 
 /// The statistics of a trend, in their order: `summaryTrendStats`.
-pub(super) const STATISTICS: [Statistic; 8] = [
+pub(in crate::k6) const STATISTICS: [Statistic; 8] = [
     Statistic::Avg,
     Statistic::Min,
     Statistic::Med,
@@ -123,18 +124,6 @@ fn add(metrics: &mut Vec<Metric>, summary: &Summary, threshold: &Threshold, resu
     if known.iter().all(|other| other.source != said.source) {
         known.push(said);
     }
-}
-
-/// The tags as k6's sub-metrics have them: our `step` is its `name`.
-fn tags(threshold: &Threshold) -> String {
-    let mut pairs: Vec<String> = Vec::new();
-    for (tag, value) in &threshold.tags {
-        let pair = format!("{}:{value}", if tag == "step" { "name" } else { tag });
-        if !pairs.contains(&pair) {
-            pairs.push(pair);
-        }
-    }
-    if pairs.is_empty() { String::new() } else { format!("{{{}}}", pairs.join(",")) }
 }
 
 fn measure(summary: &Summary, of: MetricName, tags: String, filter: &Filter) -> Metric {

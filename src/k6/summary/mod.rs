@@ -13,6 +13,8 @@ mod model;
 mod numbers;
 mod text;
 
+pub(super) use metrics::STATISTICS;
+
 pub use json::{Streams, export, handle_summary};
 pub use model::K6Summary;
 pub use text::render;
