@@ -230,6 +230,8 @@ fn record(
         thresholds,
         ending: finished.ending,
         generator: finished.health,
+        capacity: None,
+        promo_cost: None,
         notes: blind.chain(prepared.notes.iter().cloned()).chain([prepared.set_up.clone()]).collect(),
     };
     Ok(RunRecord::new(inputs).map_err(anyhow::Error::from)?)

@@ -5,13 +5,21 @@
 
 mod advice;
 mod assets;
+mod capacity;
+mod estimate;
 mod finding;
 mod judged;
+mod promo_cost;
 #[cfg(test)]
 pub(crate) mod sample_run;
 mod scale;
 mod verdict;
 
+pub use capacity::{
+    Break, Capacity, CapacityStep, LoadUnit, SearchEnd, Shoppers, SlowestStep, StepOutcome, UslFit,
+};
+pub use estimate::Estimate;
 pub use finding::Finding;
+pub use promo_cost::{Comparison, PromoCost, StepCost};
 pub use scale::{Component, Grade, Letter, Score};
 pub use verdict::Verdict;

@@ -8,7 +8,7 @@ use super::record::{
     StatusCount, StepKindCount, StepRecord,
 };
 use super::{ReportError, Trend, wording};
-use crate::grade::Verdict;
+use crate::grade::{Capacity, PromoCost, Verdict};
 use crate::metric::{
     Ending, ExecutorLine, Filter, GeneratorHealth, IterationTally, MetricKind, MetricName, Outcome, Phase,
     Statistic, StepSeries, Summary,
@@ -48,6 +48,10 @@ pub struct Inputs<'a> {
     pub ending: Ending,
     /// The generator's own condition.
     pub generator: GeneratorHealth,
+    /// The measured capacity, when it was asked for.
+    pub capacity: Option<Capacity>,
+    /// The promotion's measured cost, when it was asked for.
+    pub promo_cost: Option<PromoCost>,
     /// What a reader must know about the numbers.
     pub notes: Vec<String>,
 }
@@ -65,6 +69,8 @@ impl RunRecord {
             schema_version: SCHEMA_VERSION,
             verdict: Verdict::of(summary, &inputs.thresholds, &inputs.ending, &inputs.generator),
             target: without_credentials(inputs.target),
+            capacity: inputs.capacity,
+            promo_cost: inputs.promo_cost,
             judged: judged(summary),
             steps: steps(summary, &inputs.methods)?,
             checks: checks(summary, &inputs.promotion_checks),

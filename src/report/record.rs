@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{ReportError, Trend};
-use crate::grade::Verdict;
+use crate::grade::{Capacity, PromoCost, Verdict};
 use crate::metric::{Ending, GeneratorHealth, Outcome, RunPhase, TimelinePoint};
 use crate::threshold::ThresholdResult;
 
@@ -41,6 +41,12 @@ pub struct RunRecord {
     pub elapsed_s: f64,
     /// What it all means.
     pub verdict: Verdict,
+    /// The measured capacity; `None` when nobody asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Capacity>,
+    /// The promotion's measured cost; `None` when nobody asked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promo_cost: Option<PromoCost>,
     /// The part of the run the verdict is taken on.
     pub judged: JudgedRecord,
     /// The promotions under test.

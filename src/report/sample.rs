@@ -63,6 +63,8 @@ pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHea
         summary: &summary,
         ending,
         generator,
+        capacity: None,
+        promo_cost: None,
         notes: vec!["set-up sent 3 requests of its own; they are not in these numbers".into()],
     })
     .unwrap()

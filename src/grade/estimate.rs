@@ -1,0 +1,29 @@
+//! A number that was estimated, with how sure it is.
+
+use serde::{Deserialize, Serialize};
+
+/// An estimate with its 95 % interval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The estimate itself.
+    pub value: f64,
+    /// The lower end of the interval.
+    pub low: f64,
+    /// The upper end of the interval.
+    pub high: f64,
+}
+
+impl Estimate {
+    /// Whether the interval leaves zero out: only then is there something to speak of.
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        self.low > 0.0 || self.high < 0.0
+    }
+
+    /// The same in another unit.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        let (low, high) = (self.low * factor, self.high * factor);
+        Self { value: self.value * factor, low: low.min(high), high: low.max(high) }
+    }
+}
