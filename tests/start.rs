@@ -27,8 +27,8 @@ fn run(loads: &str, page: &str, mut observe: impl FnMut(&Progress) -> bool) -> (
     let run = Run::new(Arc::new(plan), RunSettings::default());
     let controller = run.controller();
     let finished = run
-        .go(&mut |progress| {
-            if observe(progress) {
+        .go(&mut |tick| {
+            if observe(tick.progress) {
                 controller.stop(StopReason::Control);
             }
         })

@@ -177,10 +177,10 @@ fn run(
     if let Some(elsewhere) = &prepared.elsewhere {
         view.say(elsewhere);
     }
-    let finished = run.go(&mut |progress| {
-        view.show(progress);
+    let finished = run.go(&mut |tick| {
+        view.show(tick.progress);
         if let Some(control) = control {
-            control.show(progress);
+            control.show(tick.progress);
         }
     })?;
     view.finish();

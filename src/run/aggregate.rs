@@ -10,47 +10,15 @@ use super::Finished;
 use super::control::{Event, Order, StopReason};
 use super::health::HealthLog;
 use super::machine::Look;
+use super::progress::{Progress, Tick};
 use super::worker::INTERVAL;
-use crate::metric::{
-    Ending, ExecutorLine, Interval, Measurements, Micros, Outcome, RunPhase, Strain, Summary,
-};
+use crate::metric::{Ending, ExecutorLine, Interval, Measurements, Outcome, RunPhase, Strain, Summary};
 use crate::plan::Plan;
 
 /// A shop that gives no good answer for this long, while it is asked, is taken for dead.
 const SILENCE: Duration = Duration::from_secs(10);
 /// A thread that has not handed over for this long after its due time does so when it can; progress goes on.
 const PATIENCE: Duration = Duration::from_millis(500);
-
-/// How far the run is.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Progress {
-    /// Since the start.
-    pub elapsed: Duration,
-    /// When no new iteration begins any more.
-    pub planned: Duration,
-    /// Part of the load's shape.
-    pub phase: RunPhase,
-    /// Virtual users active.
-    pub vus: u64,
-    /// The most virtual users of the plan.
-    pub vus_max: u64,
-    /// Requests that ended in the last second, per second.
-    pub requests_per_second: f64,
-    /// Requests in all.
-    pub requests: u64,
-    /// The graded p95 of `response_time` so far, in microseconds.
-    pub p95_us: Option<Micros>,
-    /// Requests that failed a shopper so far.
-    pub failures: u64,
-    /// Complete iterations.
-    pub iterations: u64,
-    /// Iterations planned, when the load says so.
-    pub planned_iterations: Option<u64>,
-    /// Whether running iterations are only finishing.
-    pub draining: bool,
-    /// The generator's own condition in the last second.
-    pub generator: Strain,
-}
 
 /// A second that not all threads have handed over yet.
 struct Second {
@@ -113,7 +81,7 @@ impl<'a> Aggregator<'a> {
     pub(super) fn collect(
         mut self,
         events: &Receiver<Event>,
-        observe: &mut dyn FnMut(&Progress),
+        observe: &mut dyn FnMut(&Tick<'_>),
     ) -> Finished {
         while !self.done.iter().all(|done| *done) {
             match events.recv_timeout(INTERVAL + PATIENCE) {
@@ -128,11 +96,17 @@ impl<'a> Aggregator<'a> {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             while let Some(second) = self.next_complete() {
-                let (vus, requests) = (second.vus, second.merged.requests_with_assets());
                 let generator = self.look(&second);
-                self.close(second);
+                let phase = self.close(&second);
                 self.watch();
-                observe(&self.progress(vus, requests, generator));
+                observe(&Tick {
+                    progress: &self.progress(&second, phase, generator),
+                    second: &second.merged,
+                    end: second.end,
+                    phase,
+                    vus: second.vus,
+                    health: &self.health.condition(&self.summary),
+                });
             }
         }
         self.finish()
@@ -240,15 +214,16 @@ impl<'a> Aggregator<'a> {
         }
     }
 
-    fn close(&mut self, second: Second) {
-        let Second { begin, merged, vus, oldest_pending, end, .. } = second;
+    /// Adds the second to the summary and looks whether the shop is silent; the phase that it counts for.
+    fn close(&mut self, second: &Second) -> RunPhase {
+        let Second { begin, ref merged, vus, oldest_pending, end, .. } = *second;
         let phase = self.plan.timetable().phase_at((begin + end) / 2);
         // After a silence the last requests are what the shop did to its full load; after all other ends, ours.
         let phase = match self.ending {
             None | Some(Ending::Silent { .. }) => phase,
             Some(_) => RunPhase::Drain,
         };
-        let phase = self.judged_phase(phase, end, &merged);
+        let phase = self.judged_phase(phase, end, merged);
         if merged.count_with_assets(Outcome::Ok) > 0 {
             self.last_success = end;
             self.failures_since = 0;
@@ -261,12 +236,13 @@ impl<'a> Aggregator<'a> {
                 self.last_success = (self.last_success + end.saturating_sub(begin)).min(end);
             }
         }
-        self.summary.add_second(end, phase, vus, &merged);
+        self.summary.add_second(end, phase, vus, merged);
         let silent_for = end.saturating_sub(self.last_success);
         let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= SILENCE);
         if silent_for >= SILENCE && asked {
             self.end(Ending::Silent { lasted: Duration::from_secs(silent_for.as_secs()) }, Order::GiveUp);
         }
+        phase
     }
 
     /// What a stall keeps waiting beyond the end of the hold belongs to the hold, where it was asked for: a second in which
@@ -298,16 +274,16 @@ impl<'a> Aggregator<'a> {
         }
     }
 
-    fn progress(&self, vus: u64, requests: u64, generator: Strain) -> Progress {
+    fn progress(&self, second: &Second, phase: RunPhase, generator: Strain) -> Progress {
         let timetable = self.plan.timetable();
         let elapsed = self.start.elapsed();
         Progress {
             elapsed,
             planned: timetable.duration(),
-            phase: self.summary.timeline.last().map_or(RunPhase::Ramp, |point| point.phase),
-            vus,
+            phase,
+            vus: second.vus,
             vus_max: self.summary.vus_max,
-            requests_per_second: requests as f64 / INTERVAL.as_secs_f64(),
+            requests_per_second: second.merged.requests_with_assets() as f64 / INTERVAL.as_secs_f64(),
             requests: self.summary.total.requests_with_assets(),
             p95_us: self.summary.total.honest_p95(),
             failures: self.summary.total.count_where(Outcome::is_failure),

@@ -16,6 +16,7 @@ mod judge;
 mod library;
 mod machine;
 mod open;
+mod progress;
 mod slot;
 mod timer;
 mod virtual_user;
@@ -29,10 +30,10 @@ use std::time::{Duration, Instant};
 use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 use tokio::sync::watch;
 
-pub use aggregate::Progress;
 pub use control::{Controller, StopReason};
 pub use control_api::{ControlApi, ControlError};
 pub use machine::capacity;
+pub use progress::{Progress, Tick};
 
 use crate::http::{ClientSettings, Network, NetworkOptions, TlsError};
 use crate::metric::{Ending, GeneratorHealth, Measurements, Summary};
@@ -99,12 +100,12 @@ impl Run {
         Controller::new(self.events.0.clone())
     }
 
-    /// Runs the plan to its end; `observe` is called about once a second.
+    /// Runs the plan to its end; `observe` is called for every second that has closed.
     ///
     /// # Errors
     ///
     /// [`RunError`] when the engine cannot start. What goes wrong with the shop is measured, not returned.
-    pub fn go(self, observe: &mut dyn FnMut(&Progress)) -> Result<Finished, RunError> {
+    pub fn go(self, observe: &mut dyn FnMut(&Tick<'_>)) -> Result<Finished, RunError> {
         let Self { plan, settings, events: (sender, receiver) } = self;
         let threads = thread_count(&settings, &plan);
         let client_settings = client_settings(&plan, &settings)?;
