@@ -9,23 +9,25 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
+use super::capacity::{self, Ladder};
 use super::demo_shop::demo_config;
 use super::failure::{Ended, Failure};
 use super::k6_files::K6Files;
 use super::prepare::{Prepared, prepare};
 use super::process::{in_runtime, note, print};
 use super::progress::View;
+use super::promo_cost::Comparisons;
 use super::run_dir::RunDir;
+use super::session::{Measured, Session};
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
-use crate::run::{ControlApi, Finished, Run, RunSettings, capacity};
+use crate::run::{ControlApi, capacity as machine_capacity};
 use crate::scenario::{Mode, PageFacts, Scenario};
 use crate::shop::Shop;
-use crate::threshold::ThresholdResult;
 
 /// What `bench` is asked for.
 #[derive(Debug, Clone)]
@@ -38,6 +40,12 @@ pub struct BenchOptions {
     pub reach: TargetOptions,
     /// How much load.
     pub load: LoadOptions,
+    /// Search the highest load that holds; the load is then the highest to try.
+    pub find_capacity: bool,
+    /// Measure what the promotion costs.
+    pub measure_promo: bool,
+    /// A page without the promotion to compare with; absent: one is looked for.
+    pub without_promo: Option<Url>,
     /// Where the runs' directories go.
     pub out: PathBuf,
     /// Where the control API listens; absent: nowhere.
@@ -99,28 +107,47 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         .clone()
         .ok_or_else(|| Failure::Usage("give a URL, a scenario file or --demo".into()))?;
 
-    let capacity = capacity(if shop.is_some() { 2 } else { 1 });
+    let machine = machine_capacity(if shop.is_some() { 2 } else { 1 });
     let started = Timestamp::now();
     let mut run_dir = RunDir::create(&options.out, started, &label(&target))?;
+    let asked =
+        if options.find_capacity { capacity::with_duration(&options.load) } else { options.load.clone() };
     let mut prepared = in_runtime(async {
         tokio::select! {
-            prepared = prepare(&target, &options.reach, &options.load, capacity) => prepared,
+            prepared = prepare(&target, &options.reach, &asked, machine) => prepared,
             () = signals.received() => Err(Failure::Interrupted),
         }
     })?;
     if options.demo && options.load.load(&prepared.limits).is_none() {
         prepared.scenario.loads = vec![ramp(DEMO_VUS, DEMO_DURATION, DEMO_DOWN)];
     }
-    let plan = Arc::new(prepared.plan(&options.load)?);
+    let comparisons = if options.measure_promo {
+        let (reach, sibling) = (&options.reach, options.without_promo.as_ref());
+        Some(in_runtime(Comparisons::prepare(&mut prepared, reach, &asked, machine, sibling))?)
+    } else {
+        None
+    };
+    let ladder = options.find_capacity.then(|| Ladder::new(&prepared, &options.load)).transpose()?;
+    let plan = Arc::new(match &ladder {
+        Some(ladder) => ladder.plan(&prepared, &options.load, ladder.ceiling)?,
+        None => prepared.plan(&options.load)?,
+    });
     run_dir.write("scenario.toml", &plan.scenario().without_secrets().to_toml()?)?;
     run_dir.keep();
 
-    let finished = run(&plan, &prepared, &options, &signals, control.as_ref())?;
+    let session = Session::new(&prepared, &signals, control.as_ref(), options.quiet);
+    announce(&plan, &prepared, ladder.as_ref(), options.quiet);
+    let mut measured = match &ladder {
+        Some(ladder) => capacity::find(&session, ladder, &options.reach, &options.load)?,
+        None => Measured::of(session.run(&plan, &mut |_, _| {})?, &plan),
+    };
+    if let Some(comparisons) = &comparisons {
+        comparisons.measure(&session, &options.reach, &options.load, &mut measured)?;
+    }
+    session.end();
     drop(shop);
-    let summary = &finished.summary;
-    let thresholds = plan.thresholds().evaluate(&summary.total, summary.elapsed, summary.vus_max);
-    let k6 = K6Summary::new(summary, plan.thresholds(), &thresholds);
-    let record = record(&plan, &prepared, finished, thresholds, &run_dir, started)?;
+    let k6 = K6Summary::new(&measured.summary, plan.thresholds(), &measured.thresholds);
+    let record = record(&plan, &prepared, measured, ladder.as_ref(), &run_dir, started)?;
     write_reports(&run_dir, &record)?;
     k6_files.write(&k6, streams());
     show(&options, &record, &k6, &run_dir)?;
@@ -158,44 +185,27 @@ fn label(target: &Target) -> String {
     }
 }
 
-fn run(
-    plan: &Arc<Plan>,
-    prepared: &Prepared,
-    options: &BenchOptions,
-    signals: &Signals,
-    control: Option<&ControlApi>,
-) -> Result<Finished, Failure> {
-    let settings = RunSettings { network: prepared.network.clone(), ..RunSettings::default() };
-    let run = Run::new(Arc::clone(plan), settings);
-    signals.stop_run(run.controller());
-    if let Some(control) = control {
-        control.begin(run.controller());
-    }
-    let mut view = View::new(options.quiet);
+/// Says what begins.
+fn announce(plan: &Plan, prepared: &Prepared, ladder: Option<&Ladder>, quiet: bool) {
+    let view = View::new(quiet);
     let page = prepared.scenario.page.as_ref().map_or(plan.base_url(), |page| &page.url);
-    view.announce(&prepared.scenario.name, page, &plan.describe_load());
+    view.announce(&prepared.scenario.name, page, &describe(plan, ladder));
     if let Some(elsewhere) = &prepared.elsewhere {
         view.say(elsewhere);
     }
-    let finished = run.go(&mut |tick| {
-        view.show(tick.progress);
-        if let Some(control) = control {
-            control.show(tick.progress);
-        }
-    })?;
-    view.finish();
-    if let Some(control) = control {
-        control.end();
-    }
-    Ok(finished)
+}
+
+/// The load in words.
+fn describe(plan: &Plan, ladder: Option<&Ladder>) -> String {
+    ladder.map_or_else(|| plan.describe_load(), Ladder::describe)
 }
 
 /// Everything that the reports say.
 fn record(
     plan: &Plan,
     prepared: &Prepared,
-    finished: Finished,
-    thresholds: Vec<ThresholdResult>,
+    measured: Measured,
+    ladder: Option<&Ladder>,
     run_dir: &RunDir,
     started: Timestamp,
 ) -> Result<RunRecord, Failure> {
@@ -216,25 +226,31 @@ fn record(
         mode: plan.mode().to_string(),
         load: LoadLine {
             scenario: scenario.name.clone(),
-            executor: plan.describe_load(),
-            planned_s: plan
-                .timetable()
-                .planned_iterations()
-                .is_none()
-                .then(|| plan.timetable().duration().as_secs_f64()),
+            executor: describe(plan, ladder),
+            planned_s: planned_time(plan, ladder),
         },
         methods: methods(plan),
         promotions: promotion_lines(&scenario),
         promotion_checks: promotion_checks(plan),
-        summary: &finished.summary,
-        thresholds,
-        ending: finished.ending,
-        generator: finished.health,
-        capacity: None,
-        promo_cost: None,
-        notes: blind.chain(prepared.notes.iter().cloned()).chain([prepared.set_up.clone()]).collect(),
+        summary: &measured.summary,
+        thresholds: measured.thresholds,
+        ending: measured.ending,
+        generator: measured.health,
+        capacity: measured.capacity,
+        promo_costs: measured.promo_costs,
+        notes: blind
+            .chain(prepared.notes.iter().cloned())
+            .chain(measured.notes)
+            .chain([prepared.set_up.clone()])
+            .collect(),
     };
     Ok(RunRecord::new(inputs).map_err(anyhow::Error::from)?)
+}
+
+/// Seconds that the load lasts, when the plan says how long.
+fn planned_time(plan: &Plan, ladder: Option<&Ladder>) -> Option<f64> {
+    let timetable = plan.timetable();
+    (ladder.is_none() && timetable.planned_iterations().is_none()).then(|| timetable.duration().as_secs_f64())
 }
 
 /// The promotions, each with whether a check of the scenario looks at it.

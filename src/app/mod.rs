@@ -2,6 +2,7 @@
 //! run → verdict → files. Only here is decided which files are written and what is printed where.
 
 mod bench;
+mod capacity;
 mod compile;
 mod demo_shop;
 mod export;
@@ -11,9 +12,12 @@ mod k6_files;
 mod prepare;
 mod process;
 mod progress;
+mod promo_cost;
 mod recording;
+mod recovery;
 mod run_dir;
 mod see;
+mod session;
 mod signals;
 mod steady;
 mod survey;

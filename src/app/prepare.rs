@@ -48,10 +48,20 @@ impl Prepared {
         }
     }
 
+    /// The tested page, or the shop when the scenario names no page.
+    pub(super) fn page_url(&self) -> &Url {
+        self.scenario.page.as_ref().map_or(&self.scenario.base_url, |page| &page.url)
+    }
+
     /// Validates everything; the only way to a plan.
     pub(super) fn plan(&self, load: &LoadOptions) -> Result<Plan, Failure> {
-        let overrides = load.overrides(&self.limits, &self.scenario.journeys);
-        Plan::new(self.scenario.clone(), overrides, self.limits.clone())
+        self.plan_of(self.scenario.clone(), load)
+    }
+
+    /// The same for a variant of the scenario.
+    pub(super) fn plan_of(&self, scenario: Scenario, load: &LoadOptions) -> Result<Plan, Failure> {
+        let overrides = load.overrides(&self.limits, &scenario.journeys);
+        Plan::new(scenario, overrides, self.limits.clone())
             .map_err(|error| refused(&error, self.file.as_deref()))
     }
 }

@@ -59,6 +59,11 @@ impl Signals {
         }
     }
 
+    /// Whether a signal came.
+    pub(super) fn any(&self) -> bool {
+        *self.received.borrow() > 0
+    }
+
     /// Sends signals to a run from now on, and those that came since the preparation ended.
     pub(super) fn stop_run(&self, run: Controller) {
         let mut controller = self.controller.lock().unwrap_or_else(PoisonError::into_inner);

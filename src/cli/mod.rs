@@ -49,6 +49,15 @@ struct BenchArgs {
     reach: reach::ReachArgs,
     #[command(flatten)]
     load: load::LoadArgs,
+    /// Search the highest load that holds, up to --vus or --rate; --duration is then the longest time a load is held
+    #[arg(long, conflicts_with_all = ["stages", "iterations", "per_vu_iterations"])]
+    find_capacity: bool,
+    /// Measure what the promotion costs: the journey with and without it, in turns, after the run
+    #[arg(long)]
+    measure_promo: bool,
+    /// A page of the same kind without the promotion, for --measure-promo
+    #[arg(long, value_name = "URL", requires = "measure_promo")]
+    without_promo: Option<Url>,
     /// Folder that each run's own folder goes into
     #[arg(long, value_name = "DIR", default_value = "promo-load-runs", env = "PROMO_LOAD_OUT")]
     out: PathBuf,
@@ -137,6 +146,9 @@ impl Cli {
                 demo: args.demo,
                 reach: args.reach.into(),
                 load: args.load.into(),
+                find_capacity: args.find_capacity,
+                measure_promo: args.measure_promo,
+                without_promo: args.without_promo,
                 out: args.out,
                 control: args.control,
                 quiet: args.quiet,

@@ -16,10 +16,11 @@ mod scale;
 mod verdict;
 
 pub use capacity::{
-    Break, Capacity, CapacityStep, LoadUnit, SearchEnd, Shoppers, SlowestStep, StepOutcome, UslFit,
+    Break, Capacity, CapacityStep, Course, LoadUnit, Next, Search, SearchEnd, Shoppers, SlowestStep,
+    StepOutcome, UslFit, hold_time, thresholds_on_hold,
 };
 pub use estimate::Estimate;
 pub use finding::Finding;
-pub use promo_cost::{Comparison, PromoCost, StepCost};
+pub use promo_cost::{Block, Comparison, NoCost, PromoCost, Setting, StepCost};
 pub use scale::{Component, Grade, Letter, Score};
 pub use verdict::Verdict;

@@ -153,6 +153,12 @@ impl Measurements {
         self.iteration_duration.count()
     }
 
+    /// Mean length of the complete iterations, think times included, in microseconds; 0 without any.
+    #[must_use]
+    pub fn mean_iteration(&self) -> f64 {
+        self.iteration_duration.mean()
+    }
+
     /// How late the generator's own timers fired.
     #[must_use]
     pub fn schedule_lag(&self) -> &Histogram {
@@ -216,9 +222,15 @@ impl Measurements {
     /// request.
     #[must_use]
     pub fn honest_p95(&self) -> Option<Micros> {
+        self.honest_quantile(0.95)
+    }
+
+    /// Any quantile (0 to 1) by the rule of [`Measurements::honest_p95`].
+    #[must_use]
+    pub fn honest_quantile(&self, quantile: f64) -> Option<Micros> {
         let all = self.response_times(|_| true);
         (!all.is_empty())
-            .then(|| honest_quantile(&self.response_times(|outcome| outcome == Outcome::Ok), &all, 0.95))
+            .then(|| honest_quantile(&self.response_times(|outcome| outcome == Outcome::Ok), &all, quantile))
     }
 
     /// Bytes written to and read from sockets, for pages and their files.

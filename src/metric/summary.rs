@@ -100,6 +100,26 @@ impl Summary {
         self.elapsed = self.elapsed.max(end);
     }
 
+    /// Adds another part of the run, one that began `begin` after its start. Only one part is judged: what was held in the
+    /// others counts as load that changes.
+    pub fn append(&mut self, part: &Self, begin: Duration, judged: bool) {
+        self.total.merge(&part.total);
+        if judged {
+            self.hold = part.hold.clone();
+        }
+        self.timeline.extend(part.timeline.iter().map(|point| TimelinePoint {
+            at_s: point.at_s + begin.as_secs_f64(),
+            phase: match point.phase {
+                RunPhase::Hold if !judged => RunPhase::Ramp,
+                phase => phase,
+            },
+            ..point.clone()
+        }));
+        self.timeline.sort_by(|one, other| one.at_s.total_cmp(&other.at_s));
+        self.elapsed = self.elapsed.max(begin + part.elapsed);
+        self.vus_max = self.vus_max.max(part.vus_max);
+    }
+
     /// Iterations that the plan had; `None` when one of its executors does not say how many.
     #[must_use]
     pub fn planned_iterations(&self) -> Option<u64> {

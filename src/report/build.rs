@@ -51,7 +51,7 @@ pub struct Inputs<'a> {
     /// The measured capacity, when it was asked for.
     pub capacity: Option<Capacity>,
     /// The promotion's measured cost, when it was asked for.
-    pub promo_cost: Option<PromoCost>,
+    pub promo_costs: Vec<PromoCost>,
     /// What a reader must know about the numbers.
     pub notes: Vec<String>,
 }
@@ -70,7 +70,7 @@ impl RunRecord {
             verdict: Verdict::of(summary, &inputs.thresholds, &inputs.ending, &inputs.generator),
             target: without_credentials(inputs.target),
             capacity: inputs.capacity,
-            promo_cost: inputs.promo_cost,
+            promo_costs: inputs.promo_costs,
             judged: judged(summary),
             steps: steps(summary, &inputs.methods)?,
             checks: checks(summary, &inputs.promotion_checks),

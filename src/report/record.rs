@@ -44,9 +44,9 @@ pub struct RunRecord {
     /// The measured capacity; `None` when nobody asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
-    /// The promotion's measured cost; `None` when nobody asked for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub promo_cost: Option<PromoCost>,
+    /// The promotion's measured cost, against each thing it was compared with; empty when nobody asked for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promo_costs: Vec<PromoCost>,
     /// The part of the run the verdict is taken on.
     pub judged: JudgedRecord,
     /// The promotions under test.

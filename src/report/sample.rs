@@ -64,7 +64,7 @@ pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHea
         ending,
         generator,
         capacity: None,
-        promo_cost: None,
+        promo_costs: Vec::new(),
         notes: vec!["set-up sent 3 requests of its own; they are not in these numbers".into()],
     })
     .unwrap()

@@ -101,6 +101,7 @@ impl<'a> Aggregator<'a> {
                 self.watch();
                 observe(&Tick {
                     progress: &self.progress(&second, phase, generator),
+                    summary: &self.summary,
                     second: &second.merged,
                     end: second.end,
                     phase,
@@ -160,6 +161,7 @@ impl<'a> Aggregator<'a> {
         let ending = match reason {
             StopReason::Signal => Ending::Interrupted,
             StopReason::Control => Ending::Stopped,
+            StopReason::Enough => Ending::Completed,
         };
         self.end(ending, if already { Order::Interrupt } else { Order::Drain });
     }

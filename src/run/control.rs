@@ -73,6 +73,8 @@ pub enum StopReason {
     Signal,
     /// The control API.
     Control,
+    /// What was to be measured is measured: the run ends as if its plan had been carried out.
+    Enough,
 }
 
 /// Stops a run from other threads.

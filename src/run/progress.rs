@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::metric::{GeneratorHealth, Measurements, Micros, RunPhase, Strain};
+use crate::metric::{GeneratorHealth, Measurements, Micros, RunPhase, Strain, Summary};
 
 /// A second of the run that all threads have handed over. Every second is shown once, in order, the last part of one,
 /// too: together they are the run's measurements.
@@ -10,6 +10,8 @@ use crate::metric::{GeneratorHealth, Measurements, Micros, RunPhase, Strain};
 pub struct Tick<'a> {
     /// How far the run is.
     pub progress: &'a Progress,
+    /// Everything so far, this second included.
+    pub summary: &'a Summary,
     /// What all threads measured in this second.
     pub second: &'a Measurements,
     /// Its end, from the start of the run.

@@ -46,6 +46,9 @@ pub struct Step {
     /// Pause before the next step, in addition to the answer's time.
     #[serde(default, skip_serializing_if = "ThinkTime::is_zero")]
     pub think_time: ThinkTime,
+    /// Whether only the promotion needs this step: the promotion's cost is measured with and without it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub promotion: bool,
     /// Headers beside the client's own.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub headers: Fields,

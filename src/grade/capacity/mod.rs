@@ -2,11 +2,20 @@
 //!
 //! Not here: sending the load (`app`), and any load beyond those that were tried.
 
+mod search;
+mod steady;
+mod step;
+mod usl;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::Estimate;
+use crate::units::{duration, share};
+pub use search::{Next, Search};
+pub use steady::Course;
+pub use step::{hold_time, thresholds_on_hold};
 
 /// What a search counts its load in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +25,8 @@ pub enum LoadUnit {
     Shoppers,
     /// Journeys begun per second.
     VisitsPerSecond,
+    /// Journeys begun per minute.
+    VisitsPerMinute,
 }
 
 /// What became of one load of a search.
@@ -181,6 +192,7 @@ impl Capacity {
         let (at_once, visits_per_s) = match self.unit {
             LoadUnit::Shoppers => (load, load / journey_s),
             LoadUnit::VisitsPerSecond => (load * journey_s, load),
+            LoadUnit::VisitsPerMinute => (load / 60.0 * journey_s, load / 60.0),
         };
         (journey_s > 0.0).then_some(Shoppers { at_once, journey_s, visits_per_hour: visits_per_s * 3_600.0 })
     }
@@ -216,6 +228,25 @@ impl fmt::Display for LoadUnit {
         formatter.write_str(match self {
             Self::Shoppers => "shoppers",
             Self::VisitsPerSecond => "visits per second",
+            Self::VisitsPerMinute => "visits per minute",
         })
+    }
+}
+
+impl fmt::Display for Break {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Threshold { source, .. } => write!(formatter, "{source}"),
+            Self::Rising { from_ms, to_ms } => write!(
+                formatter,
+                "p95 kept rising, from {} to {}",
+                duration::display_millis(*from_ms),
+                duration::display_millis(*to_ms)
+            ),
+            Self::NotDelivered { share } => {
+                write!(formatter, "{} of the journeys could not begin", share::display(*share))
+            }
+            Self::Silent { seconds } => write!(formatter, "no successful answer for {seconds:.0} s"),
+        }
     }
 }

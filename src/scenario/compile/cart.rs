@@ -266,6 +266,7 @@ impl<'a> Purchase<'a> {
             self.tried.with_voucher.iter().flat_map(|cart| self.worth("the cart with the voucher", cart)),
         );
         Some(Step {
+            promotion: true,
             headers: ajax_headers(),
             form: form.into_iter().collect(),
             think_time: pause(1, 2),

@@ -1,8 +1,11 @@
 //! What the promotion costs: the same load with and without it, in turns.
 
+mod paired;
+
 use serde::{Deserialize, Serialize};
 
 use super::Estimate;
+pub use paired::{Block, NoCost, Setting};
 
 /// What the journey with the promotion was compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

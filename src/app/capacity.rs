@@ -1,0 +1,156 @@
+//! `bench --find-capacity`: one load after another, until the highest that holds is known.
+//!
+//! Which load comes next (`grade::Search`) and whether it held (`grade::CapacityStep`) is decided elsewhere; this is the
+//! sending, and the waiting in between.
+
+mod load;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::failure::Failure;
+use super::recovery::Recovery;
+use super::session::{Measured, Session};
+use super::target::{LoadOptions, TargetOptions};
+use crate::grade::{
+    Capacity, CapacityStep, Course, Next, Search, SearchEnd, StepOutcome, hold_time, thresholds_on_hold,
+};
+use crate::metric::{Ending, Summary};
+use crate::plan::Plan;
+use crate::run::{Finished, StopReason};
+use crate::threshold::ThresholdResult;
+use crate::units::{count, duration};
+
+pub(super) use load::{Ladder, mean_think_time, with_duration};
+
+/// A load that was tried, with all it brought.
+struct Tried {
+    step: CapacityStep,
+    begin: Duration,
+    finished: Finished,
+    thresholds: Vec<ThresholdResult>,
+}
+
+/// Searches the highest load that holds. What the verdict judges is the hold of that load; everything that was sent is counted.
+pub(super) fn find(
+    session: &Session<'_>,
+    ladder: &Ladder,
+    reach: &TargetOptions,
+    load: &LoadOptions,
+) -> Result<Measured, Failure> {
+    let prepared = session.prepared;
+    let recovery = Recovery::new(prepared, reach, &ladder.probe)?;
+    let mut search = Search::new(ladder.ceiling);
+    let mut steps = Vec::new();
+    let mut summary: Option<Summary> = None;
+    let mut judged: Option<Tried> = None;
+    let end = loop {
+        let next = match search.next() {
+            Next::Try(next) => next,
+            Next::Done(end) => break end,
+        };
+        let plan = Arc::new(ladder.plan(prepared, load, next)?);
+        let tried = try_load(session, ladder, &plan, next)?;
+        search.tell(tried.step.outcome, tried.step.is_narrow(&tried.finished.ending));
+        session.say(&line(&tried.step, ladder));
+        steps.push(tried.step.clone());
+        let stopped = stopped(&tried.finished.ending);
+        let broke = tried.step.outcome != StepOutcome::Held;
+        let run = summary.get_or_insert_with(|| empty(&plan));
+        match &judged {
+            Some(best) if !is_better(&tried, best) => run.append(&tried.finished.summary, tried.begin, false),
+            _ => {
+                if let Some(before) = judged.replace(tried) {
+                    run.append(&before.finished.summary, before.begin, false);
+                }
+            }
+        }
+        if stopped {
+            break SearchEnd::Stopped;
+        }
+        if matches!(search.next(), Next::Try(_)) && !recovery.wait(session.signals, broke)? {
+            break if session.signals.any() { SearchEnd::Stopped } else { SearchEnd::NotRecovered };
+        }
+    };
+    let (Some(mut summary), Some(judged)) = (summary, judged) else {
+        return Err(Failure::Unexpected(anyhow::anyhow!("the search tried nothing")));
+    };
+    summary.append(&judged.finished.summary, judged.begin, true);
+    summary.executors = judged.finished.summary.executors.clone();
+    // What is planned belongs to each load, not to all of them.
+    summary.executors.iter_mut().for_each(|executor| executor.planned = None);
+    let ending = match end {
+        SearchEnd::Stopped if judged.finished.ending == Ending::Completed => Ending::Interrupted,
+        _ => judged.finished.ending,
+    };
+    Ok(Measured {
+        summary,
+        thresholds: judged.thresholds,
+        ending,
+        health: judged.finished.health,
+        capacity: Some(Capacity::new(ladder.unit, ladder.ceiling, steps, &search, end, load.seed)),
+        promo_costs: Vec::new(),
+        notes: Vec::new(),
+    })
+}
+
+/// Nothing measured yet, for this plan.
+fn empty(plan: &Plan) -> Summary {
+    Summary::new(plan.layout().clone(), 0)
+}
+
+/// Whether the new load is what the verdict should be taken on: the highest that held; when none did, the lowest that broke.
+fn is_better(new: &Tried, best: &Tried) -> bool {
+    match (new.step.outcome, best.step.outcome) {
+        (StepOutcome::Held, StepOutcome::Held) => new.step.load >= best.step.load,
+        (StepOutcome::Held, _) | (StepOutcome::Broke, StepOutcome::Unknown) => true,
+        (StepOutcome::Broke, StepOutcome::Broke) => new.step.load <= best.step.load,
+        _ => false,
+    }
+}
+
+fn stopped(ending: &Ending) -> bool {
+    matches!(ending, Ending::Interrupted | Ending::Stopped | Ending::WindowClosed)
+}
+
+/// Holds one load until its percentiles are steady, or it is certain to break, or its time is over.
+fn try_load(session: &Session<'_>, ladder: &Ladder, plan: &Arc<Plan>, load: u32) -> Result<Tried, Failure> {
+    let begin = session.elapsed();
+    let finished = session.run(plan, &mut |tick, controller| {
+        if is_enough(tick.summary, plan, ladder.least_hold) {
+            controller.stop(StopReason::Enough);
+        }
+    })?;
+    let thresholds = thresholds_on_hold(&finished.summary, plan.thresholds());
+    let Finished { summary, ending, health } = &finished;
+    let step = CapacityStep::of(load, begin, summary, &thresholds, ending, health);
+    Ok(Tried { step, begin, finished, thresholds })
+}
+
+/// Whether the hold has shown what it can show.
+fn is_enough(summary: &Summary, plan: &Plan, least: Duration) -> bool {
+    if hold_time(summary) < least {
+        return false;
+    }
+    let course = Course::of_hold(summary);
+    let crossed = || thresholds_on_hold(summary, plan.thresholds()).iter().any(|result| !result.ok);
+    course.is_steady() || (course.rise().is_some() && crossed())
+}
+
+/// What became of a load, for whoever watches.
+fn line(step: &CapacityStep, ladder: &Ladder) -> String {
+    let p95 = step.p95_ms.map_or("not measured".to_owned(), duration::display_millis);
+    let what = match step.outcome {
+        StepOutcome::Held => "held",
+        StepOutcome::Broke => "did not hold",
+        StepOutcome::Unknown => "cannot be judged",
+    };
+    let why = step.unknown.clone().or_else(|| step.breaks.first().map(ToString::to_string));
+    let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+    let held = duration::display(Duration::from_secs(step.hold_s.round() as u64));
+    format!(
+        "  {:>24}  {what}{why} · p95 {p95} · {} in {held}",
+        ladder.words(step.load),
+        count::of(step.requests, "request")
+    )
+}

@@ -1,0 +1,187 @@
+//! The loads of a search: which there are, how each is reached and held.
+
+use std::time::Duration;
+
+use url::Url;
+
+use crate::app::failure::Failure;
+use crate::app::prepare::Prepared;
+use crate::app::target::LoadOptions;
+use crate::grade::{LoadUnit, Search};
+use crate::plan::{Intensity, Plan};
+use crate::scenario::{Executor, Journey, Load, Scenario, Stage};
+use crate::units::{count, duration};
+
+/// Seconds in a row that a hold needs before anything can be said of its course.
+const LEAST_HOLD: Duration = Duration::from_secs(9);
+/// A load is held at most this long when the journeys are short …
+const HOLD: Duration = Duration::from_secs(20);
+/// … and at most so many lengths of a journey when they are long.
+const JOURNEYS: u32 = 3;
+/// However long the journeys are.
+const LONGEST_HOLD: Duration = Duration::from_secs(300);
+/// The way up takes a journey, so that shoppers are spread over all its steps, within these bounds.
+const RAMP: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(60));
+/// Who is still walking at the end of a hold has this long; nothing is measured any more.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// The loads that a search may try.
+#[derive(Debug, Clone)]
+pub(in crate::app) struct Ladder {
+    pub(in crate::app) unit: LoadUnit,
+    pub(in crate::app) ceiling: u32,
+    /// A load is held at least this long.
+    pub(super) least_hold: Duration,
+    hold: Duration,
+    ramp: Duration,
+    /// The load at the ceiling, as it was asked for.
+    model: Load,
+    /// Where the shop is asked whether it has recovered.
+    pub(super) probe: Url,
+}
+
+impl Ladder {
+    /// From the flags, or else from the scenario's own load.
+    pub(in crate::app) fn new(prepared: &Prepared, options: &LoadOptions) -> Result<Self, Failure> {
+        let scenario = &prepared.scenario;
+        let asked = with_duration(options);
+        let model = match (options.vus, options.rate, options.intensity, &scenario.loads[..]) {
+            (_, Some(_), ..) => asked.load(&prepared.limits),
+            (None, None, None, [load]) => Some(load.clone()),
+            (None, None, None, [_, _, ..]) => {
+                return Err(Failure::Usage(
+                    "the scenario has several executors, so the highest load to try is not clear; say it with --vus or --rate"
+                        .into(),
+                ));
+            }
+            _ => None,
+        };
+        let model = model.unwrap_or_else(|| {
+            let intensity = options.intensity.unwrap_or(Intensity::Medium);
+            prepared.limits.load(intensity, options.vus, options.duration)
+        });
+        let (unit, ceiling) = highest(&model)?;
+        let journey = mean_think_time(&scenario.journeys);
+        let hold = options.duration.unwrap_or_else(|| (journey * JOURNEYS).clamp(HOLD, LONGEST_HOLD));
+        let ladder = Self {
+            unit,
+            ceiling,
+            least_hold: journey.max(LEAST_HOLD).min(hold),
+            hold,
+            ramp: journey.clamp(RAMP.0, RAMP.1),
+            model,
+            probe: prepared.page_url().clone(),
+        };
+        ladder.check_time(prepared)?;
+        Ok(ladder)
+    }
+
+    /// Refuses a search that may last longer than a run may.
+    fn check_time(&self, prepared: &Prepared) -> Result<(), Failure> {
+        let steps = Search::most_steps(self.ceiling);
+        let longest = (self.ramp + self.hold + GRACE) * steps;
+        match prepared.limits.max_duration() {
+            Some(allowed) if longest > allowed => Err(Failure::Refused(format!(
+                "load: the search may take {} ({steps} loads), longer than the {} allowed on {}; hold each load for less with --duration",
+                duration::format(longest),
+                duration::format(allowed),
+                prepared.limits.environment()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// The search in words.
+    pub(in crate::app) fn describe(&self) -> String {
+        format!(
+            "capacity search: up to {}, each load reached in {} and held for at most {}",
+            self.words(self.ceiling),
+            duration::format(self.ramp),
+            duration::format(self.hold)
+        )
+    }
+
+    /// One load in words.
+    pub(super) fn words(&self, load: u32) -> String {
+        match self.unit {
+            LoadUnit::Shoppers => count::of(u64::from(load), "shopper"),
+            LoadUnit::VisitsPerSecond => format!("{} per second", count::of(u64::from(load), "visit")),
+            LoadUnit::VisitsPerMinute => format!("{} per minute", count::of(u64::from(load), "visit")),
+        }
+    }
+
+    /// The plan that reaches and holds one load.
+    pub(in crate::app) fn plan(
+        &self,
+        prepared: &Prepared,
+        options: &LoadOptions,
+        load: u32,
+    ) -> Result<Plan, Failure> {
+        let stages =
+            vec![Stage { duration: self.ramp, target: load }, Stage { duration: self.hold, target: load }];
+        let shape = match self.unit {
+            LoadUnit::Shoppers => Load {
+                start_vus: Some(1),
+                stages,
+                start_jitter: self.model.start_jitter,
+                ..Load::new(Executor::RampingVus)
+            },
+            LoadUnit::VisitsPerSecond | LoadUnit::VisitsPerMinute => Load {
+                start_rate: Some(0),
+                stages,
+                time_unit: self.model.time_unit,
+                max_vus: self.model.max_vus,
+                pre_allocated_vus: self.model.pre_allocated_vus,
+                spacing: self.model.spacing,
+                ..Load::new(Executor::RampingArrivalRate)
+            },
+        };
+        let load = Load { graceful_stop: Some(GRACE), journeys: self.model.journeys.clone(), ..shape };
+        let scenario = Scenario { loads: vec![load], ..prepared.scenario.clone() };
+        let options = LoadOptions {
+            thresholds: options.thresholds.clone(),
+            seed: options.seed,
+            ..LoadOptions::default()
+        };
+        prepared.plan_of(scenario, &options)
+    }
+}
+
+/// The load as it was asked for, with the time that a search gives when nobody says one: without it, no rate is a load.
+pub(in crate::app) fn with_duration(options: &LoadOptions) -> LoadOptions {
+    LoadOptions { duration: options.duration.or(Some(HOLD)), ..options.clone() }
+}
+
+/// The unit and the height of a load.
+fn highest(load: &Load) -> Result<(LoadUnit, u32), Failure> {
+    let stages = load.stages.iter().map(|stage| stage.target);
+    match load.executor {
+        Executor::ConstantArrivalRate | Executor::RampingArrivalRate => {
+            let peak = stages.chain(load.rate).chain(load.start_rate).max().unwrap_or(0);
+            let unit = match load.time_unit.unwrap_or(Duration::from_secs(1)).as_secs() {
+                1 => LoadUnit::VisitsPerSecond,
+                60 => LoadUnit::VisitsPerMinute,
+                _ => {
+                    return Err(Failure::Usage(
+                        "--find-capacity takes rates per second or per minute, such as --rate 50/s".into(),
+                    ));
+                }
+            };
+            Ok((unit, peak))
+        }
+        _ => Ok((LoadUnit::Shoppers, stages.chain(load.vus).chain(load.start_vus).max().unwrap_or(1))),
+    }
+}
+
+/// How long a journey takes without the shop: the think times, by the journeys' weights.
+pub(in crate::app) fn mean_think_time(journeys: &[Journey]) -> Duration {
+    let weights: u32 = journeys.iter().map(|journey| journey.weight).sum();
+    let total: f64 = journeys
+        .iter()
+        .map(|journey| {
+            let thinking: Duration = journey.steps.iter().map(|step| step.think_time.mean()).sum();
+            thinking.as_secs_f64() * f64::from(journey.weight)
+        })
+        .sum();
+    Duration::from_secs_f64(total / f64::from(weights.max(1)))
+}

@@ -1,0 +1,114 @@
+//! A page of the same kind without promotion.
+
+use url::Url;
+
+use crate::app::failure::Failure;
+use crate::app::prepare::{Prepared, prepare, scraper_settings};
+use crate::app::target::{LoadOptions, Target, TargetOptions};
+use crate::page::PageKind;
+use crate::plan::Capacity;
+use crate::promotion::{self, Promotion, PromotionType};
+use crate::scenario::{self, Journey, Stop};
+use crate::scrape::{Fetched, Scraper};
+
+/// Products that are looked at until one has no promotion.
+const LOOKS: usize = 4;
+
+/// A journey on a page without promotion.
+#[derive(Debug)]
+pub(super) struct Sibling {
+    pub(super) url: Url,
+    /// The journey on the promotion's page that has the same name.
+    pub(super) with: String,
+    /// The same journey on the other page, with a name of its own and no weight.
+    pub(super) journey: Journey,
+}
+
+/// Finds a page like the tested one without promotion, or takes the one that was named, and compiles its journey. Says why when
+/// there is none.
+pub(super) async fn find(
+    prepared: &Prepared,
+    reach: &TargetOptions,
+    load: &LoadOptions,
+    machine: Capacity,
+    named: Option<&Url>,
+) -> Result<(Option<Sibling>, Option<String>), Failure> {
+    let scenario = &prepared.scenario;
+    let Some(page) = &scenario.page else {
+        return Ok((None, Some("the scenario names no page".into())));
+    };
+    let url = match named {
+        Some(url) => url.clone(),
+        None if page.kind != PageKind::Product => {
+            return Ok((None, Some("only for a product's page another one is looked for".into())));
+        }
+        None => match look(prepared, reach, &page.url).await? {
+            Some(url) => url,
+            None => return Ok((None, Some("no product without promotion was found beside it".into()))),
+        },
+    };
+    if url.origin() != scenario.base_url.origin() {
+        return Err(Failure::Usage(format!("--without-promo: {url} is not on the tested shop")));
+    }
+    let reach = TargetOptions { voucher: None, mode: Some(scenario.mode), ..reach.clone() };
+    let target = Target::Url(url.clone());
+    // Compiling a page sends what compiling the tested one did; `prepare` calls this for no target of its own.
+    let other = Box::pin(prepare(&target, &reach, load, machine)).await?.scenario;
+    let longest = scenario
+        .journeys
+        .iter()
+        .filter(|journey| journey.weight > 0)
+        .max_by_key(|journey| journey.steps.len());
+    let same = longest.and_then(|with| {
+        let same = other.journeys.iter().find(|journey| journey.name == with.name)?;
+        Some((with, same.clone()))
+    });
+    Ok(match same {
+        Some((with, journey)) if other.data.is_empty() => {
+            let name = format!("{} without promotion", journey.name);
+            (
+                Some(Sibling {
+                    url,
+                    with: with.name.clone(),
+                    journey: Journey { name, weight: 0, ..journey },
+                }),
+                None,
+            )
+        }
+        _ => (None, Some(format!("visitors of {url} walk another way"))),
+    })
+}
+
+/// A product of the same category that is not reduced and promises nothing that the tested page does not promise, too.
+async fn look(prepared: &Prepared, reach: &TargetOptions, url: &Url) -> Result<Option<Url>, Failure> {
+    let version = prepared.scenario.http.version;
+    let mut scraper = Scraper::new(scraper_settings(reach, &prepared.network, version)?);
+    let Fetched { page, source, .. } = scraper.fetch(url, None).await?;
+    let own = promotion::detect(&page);
+    let buyable = page.add_to_cart.as_ref().is_some_and(|form| form.enabled);
+    let landing = Stop { asked: url.clone(), page, source, again: None };
+    let Some(shelf) = scenario::next_stop(&landing, &[], &[], prepared.scenario.mode) else {
+        return Ok(None);
+    };
+    let Ok(shelf) = scraper.fetch(&shelf, None).await else { return Ok(None) };
+    let tiles = shelf.page.listing.iter();
+    let plain = tiles.filter(|tile| tile.price.as_ref().is_none_or(|price| price.regular.is_none()));
+    let others =
+        plain.filter_map(|tile| tile.url.clone()).filter(|other| other.path() != landing.page.url.path());
+    for other in others.take(LOOKS) {
+        let Ok(Fetched { page, .. }) = scraper.fetch(&other, None).await else { continue };
+        let enabled = page.add_to_cart.as_ref().is_some_and(|form| form.enabled);
+        let everywhere = |found: &Promotion| own.iter().any(|own| is_same(own, found));
+        let plain = promotion::detect(&page).iter().all(everywhere);
+        if page.kind == PageKind::Product && enabled == buyable && plain {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether it is a code or rule that the whole shop shows, not a promotion of one product.
+fn is_same(own: &Promotion, found: &Promotion) -> bool {
+    let of_product = matches!(found.kind, PromotionType::StrikeThrough | PromotionType::QuantityPrice);
+    !of_product && own.kind == found.kind && own.code == found.code && own.rule_id == found.rule_id
+}

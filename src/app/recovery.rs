@@ -1,0 +1,83 @@
+//! The pause between two loads: until the shop answers a single visitor as it did before the search.
+
+use std::time::{Duration, Instant};
+
+use url::Url;
+
+use super::failure::Failure;
+use super::prepare::{Prepared, scraper_settings};
+use super::process::in_runtime;
+use super::signals::Signals;
+use super::target::TargetOptions;
+use crate::scrape::Scraper;
+
+/// Looks at the shop before the first load.
+const LOOKS: usize = 3;
+/// The shop has recovered when it takes at most this many times as long as before …
+const FACTOR: u32 = 2;
+/// … or at most so much longer: below that, the network and timers differ.
+const SLACK: Duration = Duration::from_millis(50);
+/// Between two looks, and at least before the next load.
+const PAUSE: Duration = Duration::from_secs(1);
+/// The longest wait after a load that held, and after one that did not.
+const PATIENCE: (Duration, Duration) = (Duration::from_secs(20), Duration::from_secs(120));
+
+/// Waits for a shop to recover. Its looks are set-up traffic and in no number.
+pub(super) struct Recovery<'a> {
+    prepared: &'a Prepared,
+    reach: &'a TargetOptions,
+    page: Url,
+    usual: Option<Duration>,
+}
+
+impl Recovery<'_> {
+    /// Looks at the page a few times: this is how fast the shop is when nobody else asks.
+    pub(super) fn new<'a>(
+        prepared: &'a Prepared,
+        reach: &'a TargetOptions,
+        page: &Url,
+    ) -> Result<Recovery<'a>, Failure> {
+        let mut recovery = Recovery { prepared, reach, page: page.clone(), usual: None };
+        let mut times: Vec<Duration> = in_runtime(async {
+            let mut times = Vec::new();
+            for _ in 0..LOOKS {
+                times.extend(recovery.look().await?);
+            }
+            Ok(times)
+        })?;
+        times.sort_unstable();
+        recovery.usual = times.get(times.len() / 2).copied();
+        Ok(recovery)
+    }
+
+    /// How long the page takes for a new visitor; `None` without an answer.
+    async fn look(&self) -> Result<Option<Duration>, Failure> {
+        let version = self.prepared.scenario.http.version;
+        let mut scraper = Scraper::new(scraper_settings(self.reach, &self.prepared.network, version)?);
+        let begin = Instant::now();
+        Ok(scraper.reach(&self.page).await.ok().map(|()| begin.elapsed()))
+    }
+
+    /// Waits until the shop is as fast as before; `false` when it does not become so in time, or a signal came.
+    pub(super) fn wait(&self, signals: &Signals, broke: bool) -> Result<bool, Failure> {
+        let patience = if broke { PATIENCE.1 } else { PATIENCE.0 };
+        let allowed = self.usual.map(|usual| (usual * FACTOR).max(usual + SLACK));
+        in_runtime(async {
+            let begin = Instant::now();
+            loop {
+                tokio::select! {
+                    () = tokio::time::sleep(PAUSE) => {}
+                    () = signals.received() => return Ok(false),
+                }
+                let recovered = match (self.look().await?, allowed) {
+                    (Some(took), Some(allowed)) => took <= allowed,
+                    (answer, None) => answer.is_some(),
+                    (None, Some(_)) => false,
+                };
+                if recovered || begin.elapsed() > patience {
+                    return Ok(recovered);
+                }
+            }
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! The runs of one command: watched, stopped by signals and the control API, counted from one beginning.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::failure::Failure;
+use super::prepare::Prepared;
+use super::progress::View;
+use super::signals::Signals;
+use crate::grade::{Capacity, PromoCost};
+use crate::metric::{Ending, GeneratorHealth, Summary};
+use crate::plan::Plan;
+use crate::run::{ControlApi, Controller, Finished, Run, RunSettings, Tick};
+use crate::threshold::ThresholdResult;
+
+/// What a command measured.
+pub(super) struct Measured {
+    pub(super) summary: Summary,
+    pub(super) thresholds: Vec<ThresholdResult>,
+    pub(super) ending: Ending,
+    pub(super) health: GeneratorHealth,
+    /// The capacity, when it was searched.
+    pub(super) capacity: Option<Capacity>,
+    /// What the promotion costs, against each thing it was compared with.
+    pub(super) promo_costs: Vec<PromoCost>,
+    /// What a reader must know about all this.
+    pub(super) notes: Vec<String>,
+}
+
+impl Measured {
+    /// A single run.
+    pub(super) fn of(finished: Finished, plan: &Plan) -> Self {
+        let Finished { summary, ending, health } = finished;
+        let thresholds = plan.thresholds().evaluate(&summary.total, summary.elapsed, summary.vus_max);
+        Self {
+            summary,
+            thresholds,
+            ending,
+            health,
+            capacity: None,
+            promo_costs: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// What the runs of a command share.
+pub(super) struct Session<'a> {
+    pub(super) prepared: &'a Prepared,
+    pub(super) signals: &'a Signals,
+    pub(super) control: Option<&'a ControlApi>,
+    quiet: bool,
+    begun: Instant,
+}
+
+impl<'a> Session<'a> {
+    pub(super) fn new(
+        prepared: &'a Prepared,
+        signals: &'a Signals,
+        control: Option<&'a ControlApi>,
+        quiet: bool,
+    ) -> Self {
+        Self { prepared, signals, control, quiet, begun: Instant::now() }
+    }
+
+    /// Says something to whoever watches.
+    pub(super) fn say(&self, text: &str) {
+        View::new(self.quiet).say(text);
+    }
+
+    /// Since the first run began.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    /// Carries out a plan; `watch` sees every second and may end the run.
+    pub(super) fn run(
+        &self,
+        plan: &Arc<Plan>,
+        watch: &mut dyn FnMut(&Tick<'_>, &Controller),
+    ) -> Result<Finished, Failure> {
+        let settings = RunSettings { network: self.prepared.network.clone(), ..RunSettings::default() };
+        let run = Run::new(Arc::clone(plan), settings);
+        let controller = run.controller();
+        self.signals.stop_run(controller.clone());
+        if let Some(control) = self.control {
+            control.begin(controller.clone());
+        }
+        let mut view = View::new(self.quiet);
+        let finished = run.go(&mut |tick| {
+            view.show(tick.progress);
+            if let Some(control) = self.control {
+                control.show(tick.progress);
+            }
+            watch(tick, &controller);
+        })?;
+        view.finish();
+        Ok(finished)
+    }
+
+    /// Nothing more will be run.
+    pub(super) fn end(&self) {
+        if let Some(control) = self.control {
+            control.end();
+        }
+    }
+}

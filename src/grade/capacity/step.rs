@@ -1,0 +1,261 @@
+//! What became of one load: from the measurements of its run.
+
+use std::time::Duration;
+
+use super::usl::{self, Point};
+use super::{Break, Capacity, CapacityStep, Course, LoadUnit, Search, SearchEnd, SlowestStep, StepOutcome};
+use crate::grade::finding;
+use crate::metric::{Ending, GeneratorHealth, Measurements, RunPhase, Summary};
+use crate::threshold::{ThresholdResult, ThresholdSet};
+
+/// When more of the due journeys than this could not begin, the load was not the one to be tried.
+const UNDELIVERED_LIMIT: f64 = 0.01;
+
+impl Course {
+    /// The course of a run's hold.
+    #[must_use]
+    pub fn of_hold(summary: &Summary) -> Self {
+        let mut course = Self::default();
+        for point in summary.timeline.iter().filter(|point| point.phase == RunPhase::Hold) {
+            course.add((point.requests > 0).then_some(point.p95_us));
+        }
+        course
+    }
+}
+
+/// The thresholds on the hold alone, lasting as long as the hold; before it began, on everything.
+#[must_use]
+pub fn thresholds_on_hold(summary: &Summary, thresholds: &ThresholdSet) -> Vec<ThresholdResult> {
+    let (measured, phase) = summary.judged();
+    let lasted = if phase == RunPhase::Hold { hold_time(summary) } else { summary.elapsed };
+    thresholds.evaluate(measured, lasted, summary.vus_max)
+}
+
+/// How long the load was held.
+#[must_use]
+pub fn hold_time(summary: &Summary) -> Duration {
+    let (mut held, mut before) = (0.0, 0.0);
+    for point in &summary.timeline {
+        if point.phase == RunPhase::Hold {
+            held += point.at_s - before;
+        }
+        before = point.at_s;
+    }
+    Duration::try_from_secs_f64(held).unwrap_or_default()
+}
+
+impl CapacityStep {
+    /// Judges a run at one load that began `begin` after the search did.
+    ///
+    /// It held when the thresholds hold on its hold, its p95 was not rising at the end, and no more than 1 % of the due
+    /// journeys were dropped. Nobody can know when the generator was the bottleneck, when a firewall answered, when
+    /// it was cut short, or when nothing was measured at the full load.
+    #[must_use]
+    pub fn of(
+        load: u32,
+        begin: Duration,
+        summary: &Summary,
+        thresholds: &[ThresholdResult],
+        ending: &Ending,
+        health: &GeneratorHealth,
+    ) -> Self {
+        let (measured, phase) = summary.judged();
+        let course = Course::of_hold(summary);
+        let breaks = breaks(measured, &course, thresholds, ending);
+        let unknown = unknown(measured, phase, ending, health);
+        let outcome = match (&unknown, breaks.is_empty()) {
+            (Some(_), _) => StepOutcome::Unknown,
+            (None, true) => StepOutcome::Held,
+            (None, false) => StepOutcome::Broke,
+        };
+        let hold_s = hold_time(summary).as_secs_f64();
+        let per_second = |count: u64| if hold_s > 0.0 { count as f64 / hold_s } else { 0.0 };
+        let quantile = |quantile| {
+            measured.failure_rate()?;
+            measured.honest_quantile(quantile).map(|micros| micros as f64 / 1e3)
+        };
+        Self {
+            load,
+            outcome,
+            breaks,
+            unknown,
+            slowest: slowest(summary, measured),
+            begin_s: begin.as_secs_f64(),
+            hold_s,
+            steady: course.is_steady(),
+            vus: mean_vus(summary),
+            requests: measured.requests(),
+            requests_per_s: per_second(measured.requests()),
+            journeys_per_s: per_second(measured.iterations()),
+            journey_ms: (measured.iterations() > 0).then(|| measured.mean_iteration() / 1e3),
+            failure_rate: measured.failure_rate(),
+            p50_ms: quantile(0.5),
+            p95_ms: quantile(0.95),
+            p99_ms: quantile(0.99),
+        }
+    }
+
+    /// Whether the load broke by little: a second try may show that it was a hiccup.
+    #[must_use]
+    pub fn is_narrow(&self, ending: &Ending) -> bool {
+        let thresholds_only = self.breaks.iter().all(|cause| matches!(cause, Break::Threshold { .. }));
+        thresholds_only && *ending == Ending::Completed
+    }
+}
+
+fn breaks(
+    measured: &Measurements,
+    course: &Course,
+    thresholds: &[ThresholdResult],
+    ending: &Ending,
+) -> Vec<Break> {
+    let mut breaks: Vec<Break> = thresholds
+        .iter()
+        .filter(|result| !result.ok)
+        .map(|result| Break::Threshold { source: result.source.clone(), value: result.value })
+        .collect();
+    match ending {
+        Ending::Silent { lasted } => breaks.push(Break::Silent { seconds: lasted.as_secs_f64() }),
+        // Crossed over the whole run of this load, though perhaps not in the hold alone.
+        Ending::Aborted { thresholds } if breaks.is_empty() => {
+            breaks.extend(
+                thresholds.iter().map(|source| Break::Threshold { source: source.clone(), value: None }),
+            );
+        }
+        _ => {}
+    }
+    if let Some((from, to)) = course.rise() {
+        breaks.push(Break::Rising { from_ms: from as f64 / 1e3, to_ms: to as f64 / 1e3 });
+    }
+    let tally = measured.tally();
+    let share = tally.dropped as f64 / (tally.started + tally.dropped).max(1) as f64;
+    if share > UNDELIVERED_LIMIT {
+        breaks.push(Break::NotDelivered { share });
+    }
+    breaks
+}
+
+/// Why nobody can know whether the load held.
+fn unknown(
+    measured: &Measurements,
+    phase: RunPhase,
+    ending: &Ending,
+    health: &GeneratorHealth,
+) -> Option<String> {
+    if let Some(reason) = health.bottleneck() {
+        return Some(format!("the load generator was the bottleneck: {reason}"));
+    }
+    if finding::mostly_blocked(measured).is_some() {
+        return Some("a CDN or firewall answered instead of the shop".to_owned());
+    }
+    match ending {
+        Ending::Aborted { .. } | Ending::Silent { .. } => None,
+        Ending::Interrupted | Ending::WindowClosed | Ending::Stopped => {
+            Some("it was stopped before its end".to_owned())
+        }
+        Ending::Completed => (phase != RunPhase::Hold || measured.failure_rate().is_none())
+            .then(|| "nothing was measured at the full load".to_owned()),
+    }
+}
+
+fn mean_vus(summary: &Summary) -> f64 {
+    let held = summary.timeline.iter().filter(|point| point.phase == RunPhase::Hold);
+    let (sum, seconds) = held.fold((0, 0_u64), |(sum, seconds), point| (sum + point.vus, seconds + 1));
+    sum as f64 / seconds.max(1) as f64
+}
+
+fn slowest(summary: &Summary, measured: &Measurements) -> Option<SlowestStep> {
+    let named = summary.layout.steps.iter().zip(measured.steps());
+    let pages = named.filter(|(_, series)| !series.is_assets() && series.requests() > 0);
+    let (step, p95) = pages.map(|(name, series)| (name, series.honest_p95())).max_by_key(|(_, p95)| *p95)?;
+    Some(SlowestStep { step: step.clone(), p95_ms: p95 as f64 / 1e3 })
+}
+
+impl Capacity {
+    /// What a search found, with the law through its steps; `seed` is that of the bootstrap.
+    #[must_use]
+    pub fn new(
+        unit: LoadUnit,
+        ceiling: u32,
+        steps: Vec<CapacityStep>,
+        search: &Search,
+        end: SearchEnd,
+        seed: u64,
+    ) -> Self {
+        let known = steps.iter().filter(|step| step.outcome != StepOutcome::Unknown && step.steady);
+        let points: Vec<Point> =
+            known.map(|step| Point { vus: step.vus, throughput: step.journeys_per_s }).collect();
+        let usl = usl::fit(&points, seed);
+        Self { unit, ceiling, steps, end, held: search.held(), broke: search.broke(), usl }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grade::sample_run::{self, Course as Sample};
+    use crate::threshold::Threshold;
+
+    fn step(sample: &Sample, ending: &Ending, health: &GeneratorHealth) -> CapacityStep {
+        let summary = sample_run::summary(sample);
+        let threshold = Threshold::parse_flag("http_req_duration:p(95)<2000").unwrap();
+        let set = ThresholdSet::new(vec![threshold], &summary.layout).unwrap();
+        let results = thresholds_on_hold(&summary, &set);
+        CapacityStep::of(200, Duration::from_secs(30), &summary, &results, ending, health)
+    }
+
+    #[test]
+    fn a_load_holds_when_its_thresholds_do() {
+        let healthy = GeneratorHealth::default();
+        let good = step(&Sample::default(), &Ending::Completed, &healthy);
+        assert_eq!((good.outcome, good.breaks.len(), good.steady), (StepOutcome::Held, 0, true), "{good:?}");
+        assert_eq!((good.load, good.begin_s, good.hold_s), (200, 30.0, 12.0));
+        assert_eq!(good.slowest.unwrap().step, "add_to_cart");
+        assert!((good.vus - 200.0).abs() < 1e-9 && good.p95_ms.is_some() && good.journeys_per_s > 0.0);
+        let slow = step(&Sample { cart_ms: 2_600, ..Sample::default() }, &Ending::Completed, &healthy);
+        assert_eq!(slow.outcome, StepOutcome::Broke);
+        assert!(
+            matches!(&slow.breaks[..], [Break::Threshold { source, value: Some(_) }]
+            if source == "http_req_duration: p(95)<2000"),
+            "{slow:?}"
+        );
+        assert!(slow.is_narrow(&Ending::Completed));
+    }
+
+    #[test]
+    fn silence_and_aborts_break_and_narrowly_never() {
+        let healthy = GeneratorHealth::default();
+        let silent = Ending::Silent { lasted: Duration::from_secs(10) };
+        let step_silent = step(&Sample::default(), &silent, &healthy);
+        assert_eq!(step_silent.breaks, [Break::Silent { seconds: 10.0 }]);
+        let aborted = Ending::Aborted { thresholds: vec!["http_req_failed: rate<0.1".into()] };
+        let step_aborted = step(&Sample::default(), &aborted, &healthy);
+        assert_eq!(step_aborted.outcome, StepOutcome::Broke);
+        assert!(!step_aborted.is_narrow(&aborted) && !step_silent.is_narrow(&silent));
+    }
+
+    #[test]
+    fn journeys_that_could_not_begin_break_it() {
+        let dropped = step(
+            &Sample { dropped: 1, ..Sample::default() },
+            &Ending::Completed,
+            &GeneratorHealth::default(),
+        );
+        assert!(matches!(dropped.breaks[..], [Break::NotDelivered { share }] if share > 0.01), "{dropped:?}");
+    }
+
+    #[test]
+    fn what_the_generator_or_a_stop_made_is_unknown() {
+        let sick = GeneratorHealth { own_failures: 1, ..GeneratorHealth::default() };
+        let slow = Sample { cart_ms: 2_600, ..Sample::default() };
+        for (sample, ending, health) in [
+            (&slow, Ending::Completed, &sick),
+            (&slow, Ending::Interrupted, &GeneratorHealth::default()),
+            (&Sample { hold_s: 0, ..Sample::default() }, Ending::Completed, &GeneratorHealth::default()),
+        ] {
+            let step = step(sample, &ending, health);
+            assert_eq!(step.outcome, StepOutcome::Unknown, "{step:?}");
+            assert!(step.unknown.is_some());
+        }
+    }
+}
