@@ -3,8 +3,6 @@
 //! Not here: thresholds (`threshold` says which were crossed), the wording of whole reports (`report`), and
 //! capacity beyond the load that ran: nothing is extrapolated.
 
-mod advice;
-mod assets;
 mod finding;
 mod judged;
 #[cfg(test)]
@@ -12,6 +10,6 @@ pub(crate) mod sample_run;
 mod scale;
 mod verdict;
 
-pub use finding::Finding;
+pub use finding::{Background, Confidence, Finding, FindingKind, Landing};
 pub use scale::{Component, Grade, Letter, Score};
 pub use verdict::Verdict;
