@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use promo_load::grade::Capacity;
 use promo_load::shop::{CostModel, Shop, ShopConfig};
+use promo_load::words::Lang;
 
 use super::command::bench;
 
@@ -99,8 +100,8 @@ pub(crate) fn run(seeds: u64) {
         .flat_map(|unit| (1..=seeds).map(move |seed| Case::new(unit, seed)))
         .collect();
     println!(
-        "{:>20} {:>4} {:>7} {:>6} {:>8} {:>6} {:>6} {:>8} {:>7}  knee",
-        "unit", "seed", "workers", "page", "truth", "held", "broke", "error", "steps"
+        "{:>24} {:>4} {:>7} {:>6} {:>8} {:>6} {:>6} {:>8} {:>7}  knee",
+        "searched up to", "seed", "workers", "page", "truth", "held", "broke", "error", "steps"
     );
     let waiting = Mutex::new(cases.into_iter());
     let right = Mutex::new((0, 0));
@@ -132,9 +133,10 @@ fn show(case: &Case, found: &Capacity) -> bool {
             usl.knee.value, usl.knee.low, usl.knee.high, usl.r_squared
         )
     });
+    let unit = found.unit.load(found.ceiling);
     println!(
-        "{:>20} {:>4} {:>7} {:>4}ms {truth:>8.1} {held:>6} {:>6} {:>7.1}% {:>7}  {knee}",
-        found.unit.to_string(),
+        "{:>24} {:>4} {:>7} {:>4}ms {truth:>8.1} {held:>6} {:>6} {:>7.1}% {:>7}  {knee}",
+        unit.say(Lang::En),
         case.seed,
         case.workers,
         case.page.as_millis(),

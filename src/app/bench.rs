@@ -26,8 +26,9 @@ use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
 use crate::run::{ControlApi, capacity as machine_capacity};
-use crate::scenario::{Mode, PageFacts, Scenario};
+use crate::scenario::{Lifetime, Mode, PageFacts, Scenario};
 use crate::shop::Shop;
+use crate::words::Lang;
 
 /// What `bench` is asked for.
 #[derive(Debug, Clone)]
@@ -52,6 +53,10 @@ pub struct BenchOptions {
     pub control: Option<SocketAddr>,
     /// No progress.
     pub quiet: bool,
+    /// The language of the text at the end and of `report.md`.
+    pub lang: Lang,
+    /// How many shoppers at once are expected.
+    pub expected_shoppers: Option<u64>,
     /// `run.json` on standard output instead of text.
     pub json: bool,
     /// In whose form the text is.
@@ -147,8 +152,9 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     session.end();
     drop(shop);
     let k6 = K6Summary::new(&measured.summary, plan.thresholds(), &measured.thresholds);
-    let record = record(&plan, &prepared, measured, ladder.as_ref(), &run_dir, started)?;
-    write_reports(&run_dir, &record)?;
+    let expected = options.expected_shoppers;
+    let record = record(&plan, &prepared, measured, ladder.as_ref(), &run_dir, started, expected)?;
+    write_reports(&run_dir, &record, options.lang)?;
     k6_files.write(&k6, streams());
     show(&options, &record, &k6, &run_dir)?;
     Ok(ended(&record))
@@ -208,6 +214,7 @@ fn record(
     ladder: Option<&Ladder>,
     run_dir: &RunDir,
     started: Timestamp,
+    expected_shoppers: Option<u64>,
 ) -> Result<RunRecord, Failure> {
     let scenario = plan.scenario();
     let page = scenario.page.as_ref();
@@ -232,6 +239,9 @@ fn record(
         methods: methods(plan),
         promotions: promotion_lines(&scenario),
         promotion_checks: promotion_checks(plan),
+        expected_shoppers,
+        landing: prepared.landing.clone(),
+        connections_per_iteration: plan.connections() == Lifetime::PerIteration,
         summary: &measured.summary,
         thresholds: measured.thresholds,
         ending: measured.ending,
@@ -281,11 +291,11 @@ fn methods(plan: &Plan) -> Vec<Option<String>> {
     methods
 }
 
-fn write_reports(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
+fn write_reports(run_dir: &RunDir, record: &RunRecord, lang: Lang) -> Result<(), Failure> {
     let unexpected = |error: report::ReportError| Failure::Unexpected(error.into());
     run_dir.write("run.json", &report::json::render(record).map_err(unexpected)?)?;
     run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline).map_err(unexpected)?)?;
-    run_dir.write("report.md", &report::markdown::render(record).map_err(unexpected)?)
+    run_dir.write("report.md", &report::markdown::render(record, lang).map_err(unexpected)?)
 }
 
 fn show(options: &BenchOptions, record: &RunRecord, k6: &K6Summary, run_dir: &RunDir) -> Result<(), Failure> {
@@ -298,7 +308,7 @@ fn show(options: &BenchOptions, record: &RunRecord, k6: &K6Summary, run_dir: &Ru
         SummaryForm::PromoLoad => {
             let columns = console::Term::stdout().size_checked();
             let width = columns.map_or(100, |(_, columns)| usize::from(columns));
-            print(&report::terminal::render(record, &path, width, colour))
+            print(&report::terminal::render(record, &path, width, colour, options.lang))
         }
         SummaryForm::K6 => {
             print(&format!("{}{}\n", render(k6, colour), report::terminal::closing(record, &path)))

@@ -20,6 +20,7 @@ use crate::plan::Plan;
 use crate::run::{Finished, StopReason};
 use crate::threshold::ThresholdResult;
 use crate::units::{count, duration};
+use crate::words::Lang;
 
 pub(super) use load::{Ladder, mean_think_time, with_duration};
 
@@ -140,17 +141,9 @@ fn is_enough(summary: &Summary, plan: &Plan, least: Duration) -> bool {
 /// What became of a load, for whoever watches.
 fn line(step: &CapacityStep, ladder: &Ladder) -> String {
     let p95 = step.p95_ms.map_or("not measured".to_owned(), duration::display_millis);
-    let what = match step.outcome {
-        StepOutcome::Held => "held",
-        StepOutcome::Broke => "did not hold",
-        StepOutcome::Unknown => "cannot be judged",
-    };
-    let why = step.unknown.clone().or_else(|| step.breaks.first().map(ToString::to_string));
-    let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+    let what = step.outcome_words().say(Lang::En);
+    let why = step.why().map(|why| format!(" ({})", why.say(Lang::En))).unwrap_or_default();
     let held = duration::display(Duration::from_secs(step.hold_s.round() as u64));
-    format!(
-        "  {:>24}  {what}{why} · p95 {p95} · {} in {held}",
-        ladder.words(step.load),
-        count::of(step.requests, "request")
-    )
+    let load = ladder.unit.load(step.load).say(Lang::En);
+    format!("  {load:>24}  {what}{why} · p95 {p95} · {} in {held}", count::of(step.requests, "request"))
 }

@@ -3,8 +3,6 @@
 //! Not here: thresholds (`threshold` says which were crossed), the wording of whole reports (`report`), and
 //! capacity beyond the load that ran: nothing is extrapolated.
 
-mod advice;
-mod assets;
 mod capacity;
 mod estimate;
 mod finding;
@@ -20,7 +18,7 @@ pub use capacity::{
     StepOutcome, UslFit, hold_time, thresholds_on_hold,
 };
 pub use estimate::Estimate;
-pub use finding::Finding;
-pub use promo_cost::{Block, Comparison, NoCost, PromoCost, Setting, StepCost};
+pub use finding::{Background, Confidence, Finding, FindingKind, Landing};
+pub use promo_cost::{Block, Comparison, NoCost, PromoCost, Setting, StepCost, interval};
 pub use scale::{Component, Grade, Letter, Score};
 pub use verdict::Verdict;

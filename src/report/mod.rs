@@ -8,6 +8,7 @@ mod error;
 pub mod inspect;
 pub mod json;
 pub mod markdown;
+mod measured;
 mod promotion;
 mod record;
 #[cfg(test)]

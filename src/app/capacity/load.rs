@@ -10,7 +10,8 @@ use crate::app::target::LoadOptions;
 use crate::grade::{LoadUnit, Search};
 use crate::plan::{Intensity, Plan};
 use crate::scenario::{Executor, Journey, Load, Scenario, Stage};
-use crate::units::{count, duration};
+use crate::units::duration;
+use crate::words::Lang;
 
 /// Seconds in a row that a hold needs before anything can be said of its course.
 const LEAST_HOLD: Duration = Duration::from_secs(9);
@@ -95,19 +96,10 @@ impl Ladder {
     pub(in crate::app) fn describe(&self) -> String {
         format!(
             "capacity search: up to {}, each load reached in {} and held for at most {}",
-            self.words(self.ceiling),
+            self.unit.load(self.ceiling).say(Lang::En),
             duration::format(self.ramp),
             duration::format(self.hold)
         )
-    }
-
-    /// One load in words.
-    pub(super) fn words(&self, load: u32) -> String {
-        match self.unit {
-            LoadUnit::Shoppers => count::of(u64::from(load), "shopper"),
-            LoadUnit::VisitsPerSecond => format!("{} per second", count::of(u64::from(load), "visit")),
-            LoadUnit::VisitsPerMinute => format!("{} per minute", count::of(u64::from(load), "visit")),
-        }
     }
 
     /// The plan that reaches and holds one load.

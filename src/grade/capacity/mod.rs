@@ -6,13 +6,12 @@ mod search;
 mod steady;
 mod step;
 mod usl;
-
-use std::fmt;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
 use super::Estimate;
-use crate::units::{duration, share};
+use crate::words::Message;
 pub use search::{Next, Search};
 pub use steady::Course;
 pub use step::{hold_time, thresholds_on_hold};
@@ -81,7 +80,7 @@ pub struct CapacityStep {
     /// Why it did not hold; empty when it did.
     pub breaks: Vec<Break>,
     /// Why nobody can know; `None` unless the outcome is unknown.
-    pub unknown: Option<String>,
+    pub unknown: Option<Message>,
     /// The journey's step with the highest p95.
     pub slowest: Option<SlowestStep>,
     /// When the step began, in seconds from the start of the search.
@@ -223,30 +222,46 @@ impl UslFit {
     }
 }
 
-impl fmt::Display for LoadUnit {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Shoppers => "shoppers",
-            Self::VisitsPerSecond => "visits per second",
-            Self::VisitsPerMinute => "visits per minute",
-        })
-    }
-}
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
 
-impl fmt::Display for Break {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Threshold { source, .. } => write!(formatter, "{source}"),
-            Self::Rising { from_ms, to_ms } => write!(
-                formatter,
-                "p95 kept rising, from {} to {}",
-                duration::display_millis(*from_ms),
-                duration::display_millis(*to_ms)
-            ),
-            Self::NotDelivered { share } => {
-                write!(formatter, "{} of the journeys could not begin", share::display(*share))
-            }
-            Self::Silent { seconds } => write!(formatter, "no successful answer for {seconds:.0} s"),
+    /// A search up to 200 shoppers that tried these loads.
+    pub(crate) fn capacity(tried: &[(u32, StepOutcome)], end: SearchEnd) -> Capacity {
+        let step = |&(load, outcome): &(u32, StepOutcome)| CapacityStep {
+            load,
+            outcome,
+            breaks: match outcome {
+                StepOutcome::Broke => {
+                    let source = "http_req_duration: p(95)<2000".to_owned();
+                    vec![Break::Threshold { source, value: Some(2_150.0) }]
+                }
+                _ => Vec::new(),
+            },
+            unknown: (outcome == StepOutcome::Unknown).then(|| Message::new("no-grade-no-request")),
+            slowest: Some(SlowestStep { step: "add_to_cart".into(), p95_ms: 1_900.0 }),
+            begin_s: 0.0,
+            hold_s: 20.0,
+            steady: true,
+            vus: f64::from(load),
+            requests: u64::from(load) * 10,
+            requests_per_s: f64::from(load) / 2.0,
+            journeys_per_s: f64::from(load) / 20.0,
+            journey_ms: Some(20_000.0),
+            failure_rate: Some(0.0),
+            p50_ms: Some(80.0),
+            p95_ms: Some(f64::from(load) * 9.0),
+            p99_ms: Some(f64::from(load) * 10.0),
+        };
+        let of = |wanted| tried.iter().filter(move |(_, outcome)| *outcome == wanted).map(|(load, _)| *load);
+        Capacity {
+            unit: LoadUnit::Shoppers,
+            ceiling: 200,
+            steps: tried.iter().map(step).collect(),
+            end,
+            held: of(StepOutcome::Held).max(),
+            broke: of(StepOutcome::Broke).min(),
+            usl: None,
         }
     }
 }

@@ -7,6 +7,7 @@ use super::{Break, Capacity, CapacityStep, Course, LoadUnit, Search, SearchEnd, 
 use crate::grade::finding;
 use crate::metric::{Ending, GeneratorHealth, Measurements, RunPhase, Summary};
 use crate::threshold::{ThresholdResult, ThresholdSet};
+use crate::words::Message;
 
 /// When more of the due journeys than this could not begin, the load was not the one to be tried.
 const UNDELIVERED_LIMIT: f64 = 0.01;
@@ -141,20 +142,20 @@ fn unknown(
     phase: RunPhase,
     ending: &Ending,
     health: &GeneratorHealth,
-) -> Option<String> {
+) -> Option<Message> {
     if let Some(reason) = health.bottleneck() {
-        return Some(format!("the load generator was the bottleneck: {reason}"));
+        return Some(Message::new("no-grade-generator").with("reason", reason));
     }
     if finding::mostly_blocked(measured).is_some() {
-        return Some("a CDN or firewall answered instead of the shop".to_owned());
+        return Some(Message::new("kept-away"));
     }
     match ending {
         Ending::Aborted { .. } | Ending::Silent { .. } => None,
         Ending::Interrupted | Ending::WindowClosed | Ending::Stopped => {
-            Some("it was stopped before its end".to_owned())
+            Some(Message::new("no-grade-stopped"))
         }
         Ending::Completed => (phase != RunPhase::Hold || measured.failure_rate().is_none())
-            .then(|| "nothing was measured at the full load".to_owned()),
+            .then(|| Message::new("step-not-measured")),
     }
 }
 

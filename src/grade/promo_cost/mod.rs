@@ -1,11 +1,13 @@
 //! What the promotion costs: the same load with and without it, in turns.
 
 mod paired;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
 use super::Estimate;
 pub use paired::{Block, NoCost, Setting};
+pub use words::interval;
 
 /// What the journey with the promotion was compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,163 @@
+//! A capacity in sentences.
+
+use super::{Break, Capacity, CapacityStep, LoadUnit, SearchEnd, StepOutcome};
+use crate::words::{Message, Value};
+
+impl LoadUnit {
+    /// A load in words: `240 shoppers`.
+    #[must_use]
+    pub fn load(self, load: u32) -> Message {
+        let load = u64::from(load);
+        match self {
+            Self::Shoppers => Message::new("load-shoppers").with("shoppers", load),
+            Self::VisitsPerSecond => Message::new("load-visits").with("visits", Value::Count(load)),
+            Self::VisitsPerMinute => Message::new("load-visits-minute").with("visits", Value::Count(load)),
+        }
+    }
+}
+
+impl Break {
+    /// The reason in words.
+    #[must_use]
+    pub fn words(&self) -> Message {
+        match self {
+            Self::Threshold { source, .. } => Message::plain(source.as_str()),
+            Self::Rising { from_ms, to_ms } => Message::new("break-rising")
+                .with("from", Value::Millis(*from_ms))
+                .with("to", Value::Millis(*to_ms)),
+            Self::NotDelivered { share } => {
+                Message::new("break-not-delivered").with("share", Value::Share(*share))
+            }
+            Self::Silent { seconds } => Message::new("break-silent").with("time", Value::Seconds(*seconds)),
+        }
+    }
+}
+
+impl CapacityStep {
+    /// What became of it: `held`, `broke`.
+    #[must_use]
+    pub fn outcome_words(&self) -> Message {
+        match self.outcome {
+            StepOutcome::Held => Message::new("step-held"),
+            StepOutcome::Broke => Message::new("step-broke"),
+            StepOutcome::Unknown => Message::new("step-unknown"),
+        }
+    }
+
+    /// Why it did not hold, or why nobody knows; `None` when it held.
+    #[must_use]
+    pub fn why(&self) -> Option<Message> {
+        let cause = self.unknown.clone().or_else(|| self.breaks.first().map(Break::words))?;
+        Some(match &self.slowest {
+            Some(slowest) if self.unknown.is_none() => {
+                Message::new("break-on-step").with("why", cause).with("step", slowest.step.as_str())
+            }
+            _ => cause,
+        })
+    }
+}
+
+impl SearchEnd {
+    /// Why the search found no more; `None` when it found what there was.
+    fn words(self) -> Option<Message> {
+        match self {
+            Self::Found | Self::CeilingHeld | Self::LowestBroke => None,
+            Self::Unknown => Some(Message::new("search-unknown")),
+            Self::NotRecovered => Some(Message::new("search-not-recovered")),
+            Self::Stopped => Some(Message::new("search-stopped")),
+        }
+    }
+}
+
+impl Capacity {
+    /// What the search found, in a line without a full stop.
+    #[must_use]
+    pub fn words(&self) -> Message {
+        let load = |load: u32| self.unit.load(load);
+        let why = self.broken_step().and_then(CapacityStep::why);
+        let found = match (self.held, self.broke, why) {
+            (Some(held), Some(broke), Some(why)) => Message::new("capacity-between")
+                .with("held", load(held))
+                .with("broke", load(broke))
+                .with("why", why),
+            (Some(held), ..) => Message::new("capacity-at-least").with("held", load(held)),
+            (None, Some(broke), Some(why)) => {
+                Message::new("capacity-below").with("broke", load(broke)).with("why", why)
+            }
+            (None, ..) => Message::new("capacity-unknown"),
+        };
+        match self.end.words() {
+            Some(reason) => Message::new("capacity-cut-short").with("found", found).with("reason", reason),
+            None => found,
+        }
+    }
+
+    /// What the highest load that held means, with the arithmetic; `None` when none held or no journey came to its end.
+    #[must_use]
+    pub fn arithmetic(&self) -> Option<Message> {
+        let shoppers = self.shoppers()?;
+        Some(
+            Message::new("capacity-arithmetic")
+                .with("shoppers", Value::Count(shoppers.at_once.round() as u64))
+                .with("journey", Value::Seconds(shoppers.journey_s))
+                .with("visits", Value::Count(shoppers.visits_per_hour.round() as u64)),
+        )
+    }
+
+    /// The most shoppers at once that were tried; `None` when visits were counted.
+    #[must_use]
+    pub fn tested_shoppers(&self) -> Option<u64> {
+        match self.unit {
+            LoadUnit::Shoppers => self.steps.iter().map(|step| u64::from(step.load)).max(),
+            _ => self.held_shoppers(),
+        }
+    }
+
+    /// The most shoppers at once that are known to be held, by Little's law when the search counted visits.
+    #[must_use]
+    pub fn held_shoppers(&self) -> Option<u64> {
+        match self.unit {
+            LoadUnit::Shoppers => self.held.map(u64::from),
+            _ => self.shoppers().map(|shoppers| shoppers.at_once as u64),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::capacity;
+    use super::*;
+    use crate::words::Lang;
+
+    #[test]
+    fn says_between_which_loads_it_lies_and_why() {
+        let said = |capacity: &Capacity| capacity.words().say(Lang::En);
+        let found = capacity(&[(200, StepOutcome::Held), (220, StepOutcome::Broke)], SearchEnd::Found);
+        assert_eq!(
+            said(&found),
+            "held at 200 shoppers, broke at 220 shoppers (http_req_duration: p(95)<2000, slowest: add_to_cart)"
+        );
+        let top = capacity(&[(100, StepOutcome::Held), (200, StepOutcome::Held)], SearchEnd::CeilingHeld);
+        assert_eq!(said(&top), "held at 200 shoppers, the highest load that was tried");
+        let bad = capacity(&[(1, StepOutcome::Broke)], SearchEnd::LowestBroke);
+        assert!(said(&bad).starts_with("did not hold at 1 shopper, the lowest load that was tried"));
+        let cut = capacity(&[(100, StepOutcome::Held), (200, StepOutcome::Unknown)], SearchEnd::Unknown);
+        assert_eq!(
+            said(&cut),
+            "held at 100 shoppers, the highest load that was tried; the search ended early: the load generator or a firewall stood in the way"
+        );
+        let nothing = capacity(&[(1, StepOutcome::Unknown)], SearchEnd::Stopped);
+        assert_eq!(said(&nothing), "not measured; the search ended early: the run was stopped");
+    }
+
+    #[test]
+    fn the_arithmetic_is_little_s_law() {
+        let found = capacity(&[(200, StepOutcome::Held)], SearchEnd::CeilingHeld);
+        assert_eq!(
+            found.arithmetic().unwrap().say(Lang::En),
+            "200 shoppers at once ÷ 20.0 s for a journey × 3,600 s = 36,000 visits an hour"
+        );
+        let visits = Capacity { unit: LoadUnit::VisitsPerSecond, ..found };
+        assert_eq!(visits.held_shoppers(), Some(4_000));
+    }
+}
