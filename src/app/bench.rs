@@ -22,7 +22,7 @@ use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
-use crate::run::{ControlApi, Finished, Run, RunSettings, capacity};
+use crate::run::{ControlApi, Finished, Run, RunSettings, capacity, machine};
 use crate::scenario::{Mode, PageFacts, Scenario};
 use crate::shop::Shop;
 use crate::threshold::ThresholdResult;
@@ -222,6 +222,7 @@ fn record(
                 .planned_iterations()
                 .is_none()
                 .then(|| plan.timetable().duration().as_secs_f64()),
+            http_version: Some(plan.http_version().to_string()),
         },
         methods: methods(plan),
         promotions: promotion_lines(&scenario),
@@ -230,6 +231,7 @@ fn record(
         thresholds,
         ending: finished.ending,
         generator: finished.health,
+        machine: machine(),
         notes: blind.chain(prepared.notes.iter().cloned()).chain([prepared.set_up.clone()]).collect(),
     };
     Ok(RunRecord::new(inputs).map_err(anyhow::Error::from)?)

@@ -54,6 +54,15 @@ pub struct ThreadShare {
     pub run_queue: f64,
 }
 
+/// What the generator runs on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// Cores that it may use.
+    pub cores: u64,
+    /// The processor's model; `None` where the system does not tell.
+    pub cpu: Option<String>,
+}
+
 /// The generator's own condition while it was measuring.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GeneratorHealth {

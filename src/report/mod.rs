@@ -21,8 +21,8 @@ mod wording;
 pub use build::Inputs;
 pub use error::ReportError;
 pub use record::{
-    CheckRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount, LoadLine,
-    MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION, StatusCount,
-    StepKindCount, StepRecord,
+    BlockRecord, CheckRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount,
+    LoadLine, MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION,
+    StatusCount, StepBlockRecord, StepKindCount, StepRecord,
 };
 pub use trend::Trend;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ReportError, Trend};
 use crate::grade::Verdict;
-use crate::metric::{Ending, GeneratorHealth, Outcome, RunPhase, TimelinePoint};
+use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, RunPhase, TimelinePoint};
 use crate::threshold::ThresholdResult;
 
 /// The version of the file's shape. Changes whenever an older reader would misread a newer file.
@@ -65,6 +65,9 @@ pub struct RunRecord {
     pub timeline: Vec<TimelinePoint>,
     /// The generator's own condition.
     pub generator: GeneratorHealth,
+    /// What the generator ran on; absent in older files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<Machine>,
     /// What a reader must know about the numbers.
     pub notes: Vec<String>,
 }
@@ -87,6 +90,9 @@ pub struct LoadLine {
     pub executor: String,
     /// Planned duration in seconds, when the plan has one.
     pub planned_s: Option<f64>,
+    /// The HTTP that was spoken: `1.1`, `2`, or `auto` where that was left to the shop. Absent in older files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_version: Option<String>,
 }
 
 /// A promotion under test.
@@ -127,6 +133,23 @@ pub struct JudgedRecord {
     pub kinds: Vec<StepKindCount>,
     /// `response_time` over all steps, honest (see [`Trend::honest`]).
     pub response_time: Option<Trend>,
+    /// The same part in at most 20 blocks of equally many seconds, the last of which may have fewer: how much the numbers
+    /// vary within the run. Files of promo-load before this had any are without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<BlockRecord>,
+}
+
+/// A block of time, over all steps but those for pages' files.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct BlockRecord {
+    /// How long it was, in seconds.
+    pub seconds: f64,
+    /// Complete iterations.
+    pub iterations: u64,
+    /// Requests that came to an end; those that the end of the run cut off are left out.
+    pub ended: u64,
+    /// Of these, requests that failed a shopper.
+    pub failures: u64,
 }
 
 /// How often requests of a step ended in one way.
@@ -177,6 +200,20 @@ pub struct StepRecord {
     pub bytes_received: u64,
     /// Both clocks by outcome.
     pub histograms: Vec<HistogramRecord>,
+    /// The step in each of [`JudgedRecord::blocks`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<StepBlockRecord>,
+}
+
+/// A step in one block of time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepBlockRecord {
+    /// Requests that came to an end; those that the end of the run cut off are left out.
+    pub ended: u64,
+    /// Of these, requests that failed a shopper.
+    pub failures: u64,
+    /// Their `response_time` in microseconds, whatever their outcome: HDR V2 compressed, base64.
+    pub response_time: String,
 }
 
 /// How often requests ended in one way.

@@ -32,7 +32,7 @@ use tokio::sync::watch;
 pub use aggregate::Progress;
 pub use control::{Controller, StopReason};
 pub use control_api::{ControlApi, ControlError};
-pub use machine::capacity;
+pub use machine::{capacity, machine};
 
 use crate::http::{ClientSettings, Network, NetworkOptions, TlsError};
 use crate::metric::{Ending, GeneratorHealth, Measurements, Summary};
