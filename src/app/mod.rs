@@ -2,6 +2,7 @@
 //! run → verdict → files. Only here is decided which files are written and what is printed where.
 
 mod bench;
+mod compare;
 mod compile;
 mod demo_shop;
 mod export;
@@ -21,6 +22,7 @@ mod target;
 mod webservice;
 
 pub use bench::{BenchOptions, SummaryForm, bench};
+pub use compare::{CompareForm, CompareOptions, compare};
 pub use compile::{CompileFileOptions, compile};
 pub use demo_shop::demo_shop;
 pub use export::{ExportOptions, export};

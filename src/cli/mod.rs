@@ -1,5 +1,6 @@
 //! The command line: clap's structs, turned into what `app` takes.
 
+mod compare;
 mod load;
 mod reach;
 mod shop;
@@ -32,6 +33,8 @@ enum Command {
     Inspect(InspectArgs),
     /// Write the scenario of a page or of a recording, to read, edit and keep
     Compile(CompileArgs),
+    /// Say what got better or worse from one run to another, beyond noise
+    Compare(compare::CompareArgs),
     /// Write a k6 script that does the same
     ExportK6(ExportArgs),
     /// Run the embedded demo shop
@@ -145,6 +148,7 @@ impl Cli {
                 k6_summary: args.k6_summary,
                 summary_json: args.summary_json,
             }),
+            Command::Compare(args) => app::compare(&args.into()),
             Command::Inspect(args) => app::inspect(&InspectOptions {
                 target: args.target,
                 base_url: args.base_url,

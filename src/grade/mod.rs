@@ -5,6 +5,7 @@
 
 mod advice;
 mod assets;
+pub mod compare;
 mod finding;
 mod judged;
 #[cfg(test)]

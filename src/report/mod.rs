@@ -4,6 +4,7 @@
 //! judging (`grade`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
 
 mod build;
+pub mod compare;
 mod error;
 pub mod inspect;
 pub mod json;

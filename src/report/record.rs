@@ -15,7 +15,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// A finished run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunRecord {
-    /// [`SCHEMA_VERSION`].
+    /// The version of the file's shape, [`SCHEMA_VERSION`].
     pub schema_version: u32,
     /// The promo-load that ran.
     pub tool_version: String,
