@@ -46,6 +46,8 @@ pub struct BenchOptions {
     pub quiet: bool,
     /// `run.json` on standard output instead of text.
     pub json: bool,
+    /// `junit.xml` beside the other files.
+    pub junit: bool,
     /// In whose form the text is.
     pub summary: SummaryForm,
     /// Where the JSON of k6's `--summary-export` goes.
@@ -121,7 +123,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let thresholds = plan.thresholds().evaluate(&summary.total, summary.elapsed, summary.vus_max);
     let k6 = K6Summary::new(summary, plan.thresholds(), &thresholds);
     let record = record(&plan, &prepared, finished, thresholds, &run_dir, started)?;
-    write_reports(&run_dir, &record)?;
+    write_reports(&run_dir, &record, options.junit)?;
     k6_files.write(&k6, streams());
     show(&options, &record, &k6, &run_dir)?;
     Ok(ended(&record))
@@ -265,9 +267,12 @@ fn methods(plan: &Plan) -> Vec<Option<String>> {
     methods
 }
 
-fn write_reports(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
+fn write_reports(run_dir: &RunDir, record: &RunRecord, junit: bool) -> Result<(), Failure> {
     let unexpected = |error: report::ReportError| Failure::Unexpected(error.into());
     run_dir.write("run.json", &report::json::render(record).map_err(unexpected)?)?;
+    if junit {
+        run_dir.write("junit.xml", &report::junit::render(record).map_err(unexpected)?)?;
+    }
     run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline).map_err(unexpected)?)?;
     run_dir.write("report.md", &report::markdown::render(record).map_err(unexpected)?)
 }

@@ -64,6 +64,9 @@ struct BenchArgs {
     /// Print run.json instead of text
     #[arg(long, conflicts_with = "summary")]
     json: bool,
+    /// Also write junit.xml, for programs that show tests, into the run's folder
+    #[arg(long)]
+    junit: bool,
     /// The text at the end: promo-load, or k6 for k6's end-of-test summary
     #[arg(long, value_name = "FORM", default_value = "promo-load")]
     summary: SummaryForm,
@@ -144,6 +147,7 @@ impl Cli {
                 control: args.control,
                 quiet: args.quiet,
                 json: args.json,
+                junit: args.junit,
                 summary: args.summary,
                 k6_summary: args.k6_summary,
                 summary_json: args.summary_json,

@@ -8,6 +8,7 @@ pub mod compare;
 mod error;
 pub mod inspect;
 pub mod json;
+pub mod junit;
 pub mod markdown;
 mod promotion;
 mod record;

@@ -1,4 +1,4 @@
-//! `compare` through the binary.
+//! What a run leaves for programs, through the binary: `compare` and `junit.xml`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set its stage has failed")]
 
@@ -14,11 +14,13 @@ use support::{Ended, Place};
 fn record(place: &Place) -> Value {
     let shop = support::shop();
     let target = support::promotion(&shop);
-    let flags = ["--vus", "4", "--duration", "6s", "--think-time", "20ms", "--quiet"];
+    let flags = ["--vus", "4", "--duration", "6s", "--think-time", "20ms", "--junit", "--quiet"];
     let ended = place.run(&[&["bench", &target][..], &flags].concat());
     // A busy machine may make the run inconclusive, which is none of this test's business.
     assert!(matches!(ended.code, Some(0 | 120)), "{ended:?}");
     let runs = place.runs();
+    let junit = fs::read_to_string(runs[0].join("junit.xml")).unwrap();
+    assert!(junit.contains("<testcase name=\"http_req_failed: rate&lt;0.1\""), "{junit}");
     let text = fs::read_to_string(runs[0].join("run.json")).unwrap();
     let mut record: Value = serde_json::from_str(&text).unwrap();
     record["verdict"]["inconclusive"] = Value::Null;
