@@ -14,6 +14,7 @@ use crate::units::{count, duration, share};
 
 /// One thing that stands out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Finding {
     /// What is the matter.
     pub what: String,

@@ -8,6 +8,7 @@ use super::{Block, Blocks, Layout, Measurements, Micros, Outcome};
 
 /// Which part of the load's shape a moment belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RunPhase {
     /// The load is changing.
@@ -20,6 +21,7 @@ pub enum RunPhase {
 
 /// One second of the run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TimelinePoint {
     /// End of the second, in seconds from the start of the run.
     pub at_s: f64,

@@ -14,6 +14,8 @@ mod promotion;
 mod record;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod schema;
 pub mod terminal;
 mod text;
 pub mod timeline;

@@ -14,6 +14,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// A finished run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RunRecord {
     /// The version of the file's shape, [`SCHEMA_VERSION`].
     pub schema_version: u32,
@@ -74,6 +75,7 @@ pub struct RunRecord {
 
 /// The tested page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PageLine {
     /// Its title, as the shop writes it; empty when it has none.
     pub title: String,
@@ -83,6 +85,7 @@ pub struct PageLine {
 
 /// What was planned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LoadLine {
     /// The scenario's name.
     pub scenario: String,
@@ -97,6 +100,7 @@ pub struct LoadLine {
 
 /// A promotion under test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PromotionLine {
     /// Its kind: "automatic cart rule".
     pub kind: String,
@@ -111,6 +115,7 @@ pub struct PromotionLine {
 
 /// Files of another host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ElsewhereRecord {
     /// The host, with its port when it has one of its own.
     pub host: String,
@@ -120,6 +125,7 @@ pub struct ElsewhereRecord {
 
 /// The graded part of the run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JudgedRecord {
     /// `hold`, or `ramp` when the plan had no hold.
     pub phase: RunPhase,
@@ -141,6 +147,7 @@ pub struct JudgedRecord {
 
 /// A block of time, over all steps but those for pages' files.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BlockRecord {
     /// How long it was, in seconds.
     pub seconds: f64,
@@ -154,6 +161,7 @@ pub struct BlockRecord {
 
 /// How often requests of a step ended in one way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepKindCount {
     /// The step.
     pub step: String,
@@ -165,6 +173,7 @@ pub struct StepKindCount {
 
 /// One step over the whole run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepRecord {
     /// The step's name.
     pub name: String,
@@ -207,6 +216,7 @@ pub struct StepRecord {
 
 /// A step in one block of time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepBlockRecord {
     /// Requests that came to an end; those that the end of the run cut off are left out.
     pub ended: u64,
@@ -218,6 +228,7 @@ pub struct StepBlockRecord {
 
 /// How often requests ended in one way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct KindCount {
     /// The way.
     pub outcome: Outcome,
@@ -227,6 +238,7 @@ pub struct KindCount {
 
 /// How often a status came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StatusCount {
     /// The status; 0 stands for "no answer".
     pub status: u16,
@@ -236,6 +248,7 @@ pub struct StatusCount {
 
 /// Mean milliseconds of each phase. `blocked` contains `connecting` and `tls_handshaking`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the names are those of metric::Phase")]
 pub struct PhaseMeans {
     pub blocked: f64,
@@ -248,6 +261,7 @@ pub struct PhaseMeans {
 
 /// Both clocks of the requests that ended in one way, in microseconds: HDR V2 compressed, base64.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HistogramRecord {
     /// The way they ended.
     pub outcome: Outcome,
@@ -259,6 +273,7 @@ pub struct HistogramRecord {
 
 /// One check over the whole run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckRecord {
     /// The step it belongs to.
     pub step: String,
@@ -275,6 +290,7 @@ pub struct CheckRecord {
 
 /// k6's metric types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names are those of metric::MetricKind")]
 pub enum MetricType {
@@ -286,6 +302,7 @@ pub enum MetricType {
 
 /// One metric over the whole run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MetricRecord {
     /// k6's name.
     pub name: String,
@@ -297,6 +314,7 @@ pub struct MetricRecord {
 
 /// Walks through the journey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct IterationRecord {
     /// Began.
     pub started: u64,
@@ -317,6 +335,7 @@ pub struct IterationRecord {
 
 /// Walks through the journey that one of several executors began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ExecutorRecord {
     /// What the scenario calls it.
     pub name: String,

@@ -1,4 +1,4 @@
-//! What a run leaves for programs, through the binary: `compare` and `junit.xml`.
+//! What a run leaves for programs, through the binary: `compare`, `junit.xml`, the schema of `run.json`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set its stage has failed")]
 
@@ -23,10 +23,23 @@ fn record(place: &Place) -> Value {
     assert!(junit.contains("<testcase name=\"http_req_failed: rate&lt;0.1\""), "{junit}");
     let text = fs::read_to_string(runs[0].join("run.json")).unwrap();
     let mut record: Value = serde_json::from_str(&text).unwrap();
+    has_the_schema(&record);
     record["verdict"]["inconclusive"] = Value::Null;
     // However few requests came through, they shall be enough to tell.
     in_blocks(&mut record, |block| block["ended"] = json!(block["ended"].as_u64().unwrap() * 1_000));
     record
+}
+
+fn has_the_schema(record: &Value) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/run.schema.json");
+    let schema = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let mut compiler = boon::Compiler::new();
+    compiler.add_resource("run.schema.json", schema).unwrap();
+    let mut schemas = boon::Schemas::new();
+    let schema = compiler.compile("run.schema.json", &mut schemas).unwrap();
+    if let Err(error) = schemas.validate(record, schema) {
+        panic!("{error:#}");
+    }
 }
 
 /// Changes every block of a record.
