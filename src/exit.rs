@@ -8,7 +8,7 @@ pub const HELD: u8 = 0;
 pub const UNEXPECTED: u8 = 1;
 /// The command line does not make sense.
 pub const USAGE: u8 = 2;
-/// A threshold was crossed.
+/// A threshold was crossed, or a comparison found a regression.
 pub const THRESHOLD_CROSSED: u8 = 99;
 /// The target could not be prepared: not reachable, not a shop page.
 pub const TARGET: u8 = 100;
@@ -26,7 +26,7 @@ pub const INCONCLUSIVE: u8 = 120;
 pub const fn code(result: &Result<Ended, Failure>) -> u8 {
     match result {
         Ok(Ended::Held) => HELD,
-        Ok(Ended::ThresholdCrossed) => THRESHOLD_CROSSED,
+        Ok(Ended::ThresholdCrossed | Ended::Regressed) => THRESHOLD_CROSSED,
         Ok(Ended::Stopped) => STOPPED,
         Ok(Ended::Interrupted) | Err(Failure::Interrupted) => INTERRUPTED,
         Ok(Ended::Inconclusive) => INCONCLUSIVE,

@@ -6,16 +6,15 @@
 //! of a visit, `W / 2S × (Z + 2T)`, with `Z` the time that a shopper thinks.
 
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
 use promo_load::grade::Capacity;
-use promo_load::shop::{CostModel, Shop, ShopConfig};
+use promo_load::shop::{CostModel, Shop};
 use promo_load::words::Lang;
 
-use super::command::bench;
+use super::command::{bench, open};
 
 /// Searches at the same time: the shops are asked little, most of the time is waiting.
 const AT_ONCE: usize = 4;
@@ -55,11 +54,7 @@ impl Case {
 
     fn search(&self) -> Capacity {
         let cost = CostModel { workers: self.workers, page: self.page, ..CostModel::default() };
-        let shop = Shop::start(
-            SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            ShopConfig { cost, ..ShopConfig::default() },
-        )
-        .expect("a free port");
+        let shop = open(cost);
         let folder = tempfile::tempdir().expect("a folder");
         let scenario = folder.path().join("pages.toml");
         fs::write(&scenario, self.scenario(&shop)).expect("written");
@@ -94,7 +89,7 @@ impl Case {
     }
 }
 
-pub(crate) fn run(seeds: u64) {
+pub(crate) fn check(seeds: u64) {
     let cases: Vec<Case> = [Unit::Visits, Unit::Shoppers]
         .into_iter()
         .flat_map(|unit| (1..=seeds).map(move |seed| Case::new(unit, seed)))

@@ -1,9 +1,17 @@
 //! The command as users type it, against a shop in this process.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::Command;
 
 use promo_load::report::RunRecord;
+use promo_load::shop::{CostModel, Shop, ShopConfig};
+
+/// A shop that takes as long as this says.
+pub(crate) fn open(cost: CostModel) -> Shop {
+    let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    Shop::start(loopback, ShopConfig { cost, ..ShopConfig::default() }).expect("a free port")
+}
 
 /// Runs `promo-load bench` with these arguments and reads its `run.json`.
 pub(crate) fn bench(arguments: &[String], out: &Path) -> RunRecord {

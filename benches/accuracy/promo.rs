@@ -5,15 +5,14 @@
 //!
 //! **Without**: the tested product is reduced and its neighbour is not, and the shop works the same for both.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
 use promo_load::grade::{Comparison, PromoCost};
-use promo_load::shop::{CostModel, Shop, ShopConfig};
+use promo_load::shop::CostModel;
 
-use super::command::bench;
+use super::command::{bench, open};
 
 /// Shops at the same time: few shoppers walk, most of the time is thinking.
 const AT_ONCE: usize = 4;
@@ -46,11 +45,7 @@ impl Case {
             per_rule: self.rule,
             ..CostModel::default()
         };
-        let shop = Shop::start(
-            SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            ShopConfig { cost, ..ShopConfig::default() },
-        )
-        .expect("a free port");
+        let shop = open(cost);
         let page = format!("{}{}", shop.base_url().trim_end_matches('/'), shop.promotion_path());
         let voucher = self.bench(&page, &["--voucher", "BF2025"]);
         let reduction = self.bench(&page, &[]);
@@ -84,7 +79,7 @@ impl Case {
     }
 }
 
-pub(crate) fn run(seeds: u64) {
+pub(crate) fn check(seeds: u64) {
     let waiting = Mutex::new((1..=seeds).map(Case::new));
     let right = Mutex::new((0, 0, 0));
     println!(

@@ -25,7 +25,7 @@ use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
-use crate::run::{ControlApi, capacity as machine_capacity};
+use crate::run::{ControlApi, capacity as machine_capacity, machine};
 use crate::scenario::{Lifetime, Mode, PageFacts, Scenario};
 use crate::shop::Shop;
 use crate::words::Lang;
@@ -59,6 +59,8 @@ pub struct BenchOptions {
     pub expected_shoppers: Option<u64>,
     /// `run.json` on standard output instead of text.
     pub json: bool,
+    /// `junit.xml` beside the other files.
+    pub junit: bool,
     /// In whose form the text is.
     pub summary: SummaryForm,
     /// Where the JSON of k6's `--summary-export` goes.
@@ -154,7 +156,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let k6 = K6Summary::new(&measured.summary, plan.thresholds(), &measured.thresholds);
     let expected = options.expected_shoppers;
     let record = record(&plan, &prepared, measured, ladder.as_ref(), &run_dir, started, expected)?;
-    write_reports(&run_dir, &record, options.lang)?;
+    write_reports(&run_dir, &record, options.lang, options.junit)?;
     k6_files.write(&k6, streams());
     show(&options, &record, &k6, &run_dir)?;
     Ok(ended(&record))
@@ -235,6 +237,7 @@ fn record(
             scenario: scenario.name.clone(),
             executor: describe(plan, ladder),
             planned_s: planned_time(plan, ladder),
+            http_version: Some(plan.http_version().to_string()),
         },
         methods: methods(plan),
         promotions: promotion_lines(&scenario),
@@ -248,6 +251,7 @@ fn record(
         generator: measured.health,
         capacity: measured.capacity,
         promo_costs: measured.promo_costs,
+        machine: machine(),
         notes: blind
             .chain(prepared.notes.iter().cloned())
             .chain(measured.notes)
@@ -291,9 +295,12 @@ fn methods(plan: &Plan) -> Vec<Option<String>> {
     methods
 }
 
-fn write_reports(run_dir: &RunDir, record: &RunRecord, lang: Lang) -> Result<(), Failure> {
+fn write_reports(run_dir: &RunDir, record: &RunRecord, lang: Lang, junit: bool) -> Result<(), Failure> {
     let unexpected = |error: report::ReportError| Failure::Unexpected(error.into());
     run_dir.write("run.json", &report::json::render(record).map_err(unexpected)?)?;
+    if junit {
+        run_dir.write("junit.xml", &report::junit::render(record).map_err(unexpected)?)?;
+    }
     run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline).map_err(unexpected)?)?;
     run_dir.write("report.md", &report::markdown::render(record, lang).map_err(unexpected)?)
 }

@@ -13,6 +13,8 @@ pub enum Ended {
     Held,
     /// A threshold was crossed.
     ThresholdCrossed,
+    /// What decides in a comparison got worse.
+    Regressed,
     /// Stopped through the control API.
     Stopped,
     /// Interrupted by a signal or the end of the allowed hours.

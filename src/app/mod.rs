@@ -3,6 +3,7 @@
 
 mod bench;
 mod capacity;
+mod compare;
 mod compile;
 mod demo_shop;
 mod export;
@@ -25,6 +26,7 @@ mod target;
 mod webservice;
 
 pub use bench::{BenchOptions, SummaryForm, bench};
+pub use compare::{CompareForm, CompareOptions, compare};
 pub use compile::{CompileFileOptions, compile};
 pub use demo_shop::demo_shop;
 pub use export::{ExportOptions, export};

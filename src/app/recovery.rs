@@ -55,7 +55,7 @@ impl Recovery<'_> {
         let version = self.prepared.scenario.http.version;
         let mut scraper = Scraper::new(scraper_settings(self.reach, &self.prepared.network, version)?);
         let begin = Instant::now();
-        Ok(scraper.reach(&self.page).await.ok().map(|()| begin.elapsed()))
+        Ok(scraper.reach(&self.page).await.ok().map(|_| begin.elapsed()))
     }
 
     /// Waits until the shop is as fast as before; `false` when it does not become so in time, or a signal came.

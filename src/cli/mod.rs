@@ -1,5 +1,6 @@
 //! The command line: clap's structs, turned into what `app` takes.
 
+mod compare;
 mod load;
 mod reach;
 mod shop;
@@ -33,6 +34,8 @@ enum Command {
     Inspect(InspectArgs),
     /// Write the scenario of a page or of a recording, to read, edit and keep
     Compile(CompileArgs),
+    /// Say what got better or worse from one run to another, beyond noise
+    Compare(compare::CompareArgs),
     /// Write a k6 script that does the same
     ExportK6(ExportArgs),
     /// Run the embedded demo shop
@@ -77,6 +80,9 @@ struct BenchArgs {
     /// Print run.json instead of text
     #[arg(long, conflicts_with = "summary")]
     json: bool,
+    /// Also write junit.xml, for programs that show tests, into the run's folder
+    #[arg(long)]
+    junit: bool,
     /// The text at the end: promo-load, or k6 for k6's end-of-test summary
     #[arg(long, value_name = "FORM", default_value = "promo-load")]
     summary: SummaryForm,
@@ -162,10 +168,12 @@ impl Cli {
                 lang: args.lang,
                 expected_shoppers: args.expect_shoppers,
                 json: args.json,
+                junit: args.junit,
                 summary: args.summary,
                 k6_summary: args.k6_summary,
                 summary_json: args.summary_json,
             }),
+            Command::Compare(args) => app::compare(&args.into()),
             Command::Inspect(args) => app::inspect(&InspectOptions {
                 target: args.target,
                 base_url: args.base_url,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// An estimate with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Estimate {
     /// The estimate itself.
     pub value: f64,

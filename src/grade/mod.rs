@@ -4,6 +4,7 @@
 //! capacity beyond the load that ran: nothing is extrapolated.
 
 mod capacity;
+pub mod compare;
 mod estimate;
 mod finding;
 mod judged;

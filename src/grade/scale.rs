@@ -20,6 +20,7 @@ use crate::words::Message;
 
 /// A school grade. A better letter is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Letter {
     /// Not ready.
     F,
@@ -93,6 +94,7 @@ impl fmt::Display for Letter {
 
 /// Points from 0 to 100. Shown without decimals, rounded down, so that a B never reads 90.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Score(f64);
 
@@ -112,6 +114,7 @@ impl fmt::Display for Score {
 
 /// One of the two things that are graded.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Component {
     /// The band.
     pub letter: Letter,
@@ -168,6 +171,7 @@ impl Component {
 
 /// A graded run.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Grade {
     /// The overall letter.
     pub letter: Letter,

@@ -11,6 +11,7 @@ use crate::words::Message;
 
 /// What a run says about the shop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// The grade; `None` exactly when `inconclusive` has a reason.
     pub grade: Option<Grade>,

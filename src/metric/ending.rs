@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why the load stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "reason")]
 pub enum Ending {
     /// The plan was carried out.
@@ -19,6 +20,7 @@ pub enum Ending {
     Silent {
         /// Length of the silence.
         #[serde(with = "crate::units::duration")]
+        #[cfg_attr(test, schemars(with = "String"))]
         lasted: Duration,
     },
     /// The hours in which a live shop may be tested are over.

@@ -7,6 +7,7 @@ use crate::words::{Message, Value};
 
 /// How much of something that is limited was in use, at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Usage {
     /// In use.
     pub used: u64,
@@ -36,6 +37,7 @@ impl Usage {
 
 /// How late the generator's timers fired and its arrivals were dispatched, in microseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Lag {
     /// The median.
     pub p50_us: Micros,
@@ -47,6 +49,7 @@ pub struct Lag {
 
 /// What one engine thread did with its time, each 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ThreadShare {
     /// On a CPU.
     pub cpu: f64,
@@ -54,8 +57,19 @@ pub struct ThreadShare {
     pub run_queue: f64,
 }
 
+/// What the generator runs on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Machine {
+    /// Cores that it may use.
+    pub cores: u64,
+    /// The processor's model; `None` where the system does not tell.
+    pub cpu: Option<String>,
+}
+
 /// The generator's own condition while it was measuring.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GeneratorHealth {
     /// How late its timers fired, in microseconds: the 99th percentile, in short runs a lower one, so that one hiccup
     /// of the machine accuses nobody.

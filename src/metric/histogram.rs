@@ -130,6 +130,11 @@ impl Histogram {
         rest
     }
 
+    /// The values that were counted, ascending and each within three significant digits, with how often.
+    pub(super) fn recorded(&self) -> impl Iterator<Item = (Micros, u64)> + '_ {
+        self.counts.iter_recorded().map(|step| (step.value_iterated_to(), step.count_at_value()))
+    }
+
     /// HDR V2 compressed, in base64: the format of HdrHistogram's log tools.
     ///
     /// # Errors

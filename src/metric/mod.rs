@@ -3,6 +3,7 @@
 //! Metric names and meanings are k6's, plus `response_time`, `schedule_lag` and `http_req_retried`.
 //! Not here: clocks and sockets (`http` takes the times), rules about the numbers (`threshold`, `grade`).
 
+mod blocks;
 mod elsewhere;
 mod ending;
 mod generator;
@@ -19,9 +20,10 @@ mod summary;
 mod usual;
 mod values;
 
+pub use blocks::{Block, Blocks, Counts, StepBlock};
 pub use elsewhere::Elsewhere;
 pub use ending::Ending;
-pub use generator::{GeneratorHealth, Lag, Strain, ThreadShare, Usage};
+pub use generator::{GeneratorHealth, Lag, Machine, Strain, ThreadShare, Usage};
 pub use histogram::{Histogram, HistogramError};
 pub use iterations::IterationTally;
 pub use measurements::{CheckTally, Measurements};

@@ -6,6 +6,7 @@ use crate::words::Message;
 
 /// How one request ended, from the shopper's point of view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// An expected status, a complete body and every check held.

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Layout, Measurements, Micros, Outcome};
+use super::{Block, Blocks, Layout, Measurements, Micros, Outcome};
 
 /// Which part of the load's shape a moment belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RunPhase {
     /// The load is changing.
@@ -20,6 +21,7 @@ pub enum RunPhase {
 
 /// One second of the run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TimelinePoint {
     /// End of the second, in seconds from the start of the run.
     pub at_s: f64,
@@ -46,6 +48,8 @@ pub struct Summary {
     pub total: Measurements,
     /// The part at constant full load.
     pub hold: Measurements,
+    total_blocks: Blocks,
+    hold_blocks: Blocks,
     /// One point per second.
     pub timeline: Vec<TimelinePoint>,
     /// From the start of the load to the end of the last iteration.
@@ -74,6 +78,8 @@ impl Summary {
         Self {
             total: Measurements::new(&layout),
             hold: Measurements::new(&layout),
+            total_blocks: Blocks::default(),
+            hold_blocks: Blocks::default(),
             timeline: Vec::new(),
             elapsed: Duration::ZERO,
             vus_max,
@@ -84,9 +90,12 @@ impl Summary {
 
     /// Adds one second, merged over all threads, that ended `end` after the start of the run.
     pub fn add_second(&mut self, end: Duration, phase: RunPhase, vus: u64, second: &Measurements) {
+        let block = Block::of(end.saturating_sub(self.elapsed), second);
         self.total.merge(second);
+        self.total_blocks.add(&block);
         if phase == RunPhase::Hold {
             self.hold.merge(second);
+            self.hold_blocks.add(&block);
         }
         self.timeline.push(TimelinePoint {
             at_s: end.as_secs_f64(),
@@ -106,7 +115,10 @@ impl Summary {
         self.total.merge(&part.total);
         if judged {
             self.hold = part.hold.clone();
+            self.hold_blocks = part.hold_blocks.clone();
         }
+        // Blocks are of equal length and without gaps, which parts of a run are not.
+        self.total_blocks = Blocks::default();
         self.timeline.extend(part.timeline.iter().map(|point| TimelinePoint {
             at_s: point.at_s + begin.as_secs_f64(),
             phase: match point.phase {
@@ -131,5 +143,14 @@ impl Summary {
     #[must_use]
     pub fn judged(&self) -> (&Measurements, RunPhase) {
         if self.hold.requests() > 0 { (&self.hold, RunPhase::Hold) } else { (&self.total, RunPhase::Ramp) }
+    }
+
+    /// [`Summary::judged`] in blocks of time, in their order.
+    #[must_use]
+    pub fn judged_blocks(&self) -> &[Block] {
+        match self.judged() {
+            (_, RunPhase::Hold) => self.hold_blocks.all(),
+            _ => self.total_blocks.all(),
+        }
     }
 }

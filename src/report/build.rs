@@ -1,15 +1,15 @@
 //! A run's measurements → its record.
 
 use super::record::{
-    CheckRecord, ElsewhereRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount,
-    LoadLine, MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION,
-    StatusCount, StepKindCount, StepRecord,
+    BlockRecord, CheckRecord, ElsewhereRecord, ExecutorRecord, HistogramRecord, IterationRecord,
+    JudgedRecord, KindCount, LoadLine, MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine,
+    RunRecord, SCHEMA_VERSION, StatusCount, StepBlockRecord, StepKindCount, StepRecord,
 };
 use super::{ReportError, Trend, wording};
 use crate::grade::{Background, Capacity, Landing, PromoCost, Verdict};
 use crate::metric::{
-    Ending, ExecutorLine, Filter, GeneratorHealth, IterationTally, MetricKind, MetricName, Outcome, Phase,
-    Statistic, StepSeries, Summary,
+    Block, Ending, ExecutorLine, Filter, GeneratorHealth, IterationTally, Machine, MetricKind, MetricName,
+    Outcome, Phase, Statistic, StepBlock, StepSeries, Summary,
 };
 use crate::threshold::ThresholdResult;
 
@@ -56,6 +56,8 @@ pub struct Inputs<'a> {
     pub capacity: Option<Capacity>,
     /// The promotion's measured cost, when it was asked for.
     pub promo_costs: Vec<PromoCost>,
+    /// What it ran on.
+    pub machine: Machine,
     /// What a reader must know about the numbers.
     pub notes: Vec<String>,
 }
@@ -104,6 +106,7 @@ impl RunRecord {
             generator: inputs.generator,
             expected_shoppers: inputs.expected_shoppers,
             landing: inputs.landing,
+            machine: Some(inputs.machine),
             notes: inputs.notes.into_iter().chain(wording::elsewhere(&elsewhere)).collect(),
             elsewhere,
         })
@@ -131,6 +134,18 @@ fn judged(summary: &Summary) -> JudgedRecord {
             &measured.response_times(|outcome| outcome == Outcome::Ok),
             &measured.response_times(|_| true),
         ),
+        blocks: summary.judged_blocks().iter().map(|block| whole_block(summary, block)).collect(),
+    }
+}
+
+fn whole_block(summary: &Summary, block: &Block) -> BlockRecord {
+    let named = block.steps.iter().zip(summary.total.steps());
+    let pages = || named.clone().filter(|(_, series)| !series.is_assets()).map(|(step, _)| step);
+    BlockRecord {
+        seconds: block.lasted.as_secs_f64(),
+        iterations: block.iterations,
+        ended: pages().map(|step| step.ended).sum(),
+        failures: pages().map(|step| step.failures).sum(),
     }
 }
 
@@ -159,7 +174,23 @@ fn failure_kinds(summary: &Summary) -> Vec<StepKindCount> {
 fn steps(summary: &Summary, methods: &[Option<String>]) -> Result<Vec<StepRecord>, ReportError> {
     let methods = methods.iter().cloned().chain(std::iter::repeat(None));
     let named = summary.layout.steps.iter().zip(summary.total.steps());
-    named.zip(methods).map(|((name, series), method)| step(name, method, series)).collect()
+    named
+        .zip(methods)
+        .enumerate()
+        .map(|(position, ((name, series), method))| {
+            let blocks = summary.judged_blocks().iter().filter_map(|block| block.steps.get(position));
+            let blocks = blocks.map(step_block).collect::<Result<_, ReportError>>()?;
+            Ok(StepRecord { blocks, ..step(name, method, series)? })
+        })
+        .collect()
+}
+
+fn step_block(block: &StepBlock) -> Result<StepBlockRecord, ReportError> {
+    Ok(StepBlockRecord {
+        ended: block.ended,
+        failures: block.failures,
+        response_time: block.response_times.histogram().encode()?,
+    })
 }
 
 fn step(name: &str, method: Option<String>, series: &StepSeries) -> Result<StepRecord, ReportError> {
@@ -198,6 +229,7 @@ fn step(name: &str, method: Option<String>, series: &StepSeries) -> Result<StepR
         bytes_sent: series.bytes_sent(),
         bytes_received: series.bytes_received(),
         histograms: histograms.collect::<Result<_, ReportError>>()?,
+        blocks: Vec::new(),
     })
 }
 

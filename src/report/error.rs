@@ -20,6 +20,9 @@ pub enum ReportError {
     /// The Markdown template failed.
     #[error("the report's template failed: {0}")]
     Template(#[from] minijinja::Error),
+    /// The XML could not be written.
+    #[error("junit.xml could not be written: {0}")]
+    Junit(#[from] quick_junit::SerializeError),
     /// The drawing failed.
     #[error("the timeline could not be drawn: {0}")]
     Drawing(String),

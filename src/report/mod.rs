@@ -4,15 +4,19 @@
 //! judging (`grade`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
 
 mod build;
+pub mod compare;
 mod error;
 pub mod inspect;
 pub mod json;
+pub mod junit;
 pub mod markdown;
 mod measured;
 mod promotion;
 mod record;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod schema;
 pub mod terminal;
 mod text;
 pub mod timeline;
@@ -22,8 +26,8 @@ mod wording;
 pub use build::Inputs;
 pub use error::ReportError;
 pub use record::{
-    CheckRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount, LoadLine,
-    MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION, StatusCount,
-    StepKindCount, StepRecord,
+    BlockRecord, CheckRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount,
+    LoadLine, MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION,
+    StatusCount, StepBlockRecord, StepKindCount, StepRecord,
 };
 pub use trend::Trend;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ReportError, Trend};
 use crate::grade::{Capacity, Landing, PromoCost, Verdict};
-use crate::metric::{Ending, GeneratorHealth, Outcome, RunPhase, TimelinePoint};
+use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, RunPhase, TimelinePoint};
 use crate::threshold::ThresholdResult;
 
 /// The version of the file's shape. Changes whenever an older reader would misread a newer file.
@@ -14,8 +14,9 @@ pub const SCHEMA_VERSION: u32 = 2;
 
 /// A finished run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RunRecord {
-    /// [`SCHEMA_VERSION`].
+    /// The version of the file's shape, [`SCHEMA_VERSION`].
     pub schema_version: u32,
     /// The promo-load that ran.
     pub tool_version: String,
@@ -71,6 +72,9 @@ pub struct RunRecord {
     pub timeline: Vec<TimelinePoint>,
     /// The generator's own condition.
     pub generator: GeneratorHealth,
+    /// What the generator ran on; absent in older files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<Machine>,
     /// How many shoppers at once are expected, when that was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_shoppers: Option<u64>,
@@ -83,6 +87,7 @@ pub struct RunRecord {
 
 /// The tested page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PageLine {
     /// Its title, as the shop writes it; empty when it has none.
     pub title: String,
@@ -92,6 +97,7 @@ pub struct PageLine {
 
 /// What was planned.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LoadLine {
     /// The scenario's name.
     pub scenario: String,
@@ -99,10 +105,14 @@ pub struct LoadLine {
     pub executor: String,
     /// Planned duration in seconds, when the plan has one.
     pub planned_s: Option<f64>,
+    /// The HTTP that was spoken: `1.1`, `2`, or `auto` where that was left to the shop. Absent in older files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_version: Option<String>,
 }
 
 /// A promotion under test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PromotionLine {
     /// Its kind: "automatic cart rule".
     pub kind: String,
@@ -117,6 +127,7 @@ pub struct PromotionLine {
 
 /// Files of another host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ElsewhereRecord {
     /// The host, with its port when it has one of its own.
     pub host: String,
@@ -126,6 +137,7 @@ pub struct ElsewhereRecord {
 
 /// The graded part of the run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JudgedRecord {
     /// `hold`, or `ramp` when the plan had no hold.
     pub phase: RunPhase,
@@ -139,10 +151,29 @@ pub struct JudgedRecord {
     pub kinds: Vec<StepKindCount>,
     /// `response_time` over all steps, honest (see [`Trend::honest`]).
     pub response_time: Option<Trend>,
+    /// The same part in at most 20 blocks of equally many seconds, the last of which may have fewer: how much the numbers
+    /// vary within the run. Files of promo-load before this had any are without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<BlockRecord>,
+}
+
+/// A block of time, over all steps but those for pages' files.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct BlockRecord {
+    /// How long it was, in seconds.
+    pub seconds: f64,
+    /// Complete iterations.
+    pub iterations: u64,
+    /// Requests that came to an end; those that the end of the run cut off are left out.
+    pub ended: u64,
+    /// Of these, requests that failed a shopper.
+    pub failures: u64,
 }
 
 /// How often requests of a step ended in one way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepKindCount {
     /// The step.
     pub step: String,
@@ -154,6 +185,7 @@ pub struct StepKindCount {
 
 /// One step over the whole run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepRecord {
     /// The step's name.
     pub name: String,
@@ -189,10 +221,26 @@ pub struct StepRecord {
     pub bytes_received: u64,
     /// Both clocks by outcome.
     pub histograms: Vec<HistogramRecord>,
+    /// The step in each of [`JudgedRecord::blocks`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<StepBlockRecord>,
+}
+
+/// A step in one block of time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct StepBlockRecord {
+    /// Requests that came to an end; those that the end of the run cut off are left out.
+    pub ended: u64,
+    /// Of these, requests that failed a shopper.
+    pub failures: u64,
+    /// Their `response_time` in microseconds, whatever their outcome: HDR V2 compressed, base64.
+    pub response_time: String,
 }
 
 /// How often requests ended in one way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct KindCount {
     /// The way.
     pub outcome: Outcome,
@@ -202,6 +250,7 @@ pub struct KindCount {
 
 /// How often a status came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StatusCount {
     /// The status; 0 stands for "no answer".
     pub status: u16,
@@ -211,6 +260,7 @@ pub struct StatusCount {
 
 /// Mean milliseconds of each phase. `blocked` contains `connecting` and `tls_handshaking`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the names are those of metric::Phase")]
 pub struct PhaseMeans {
     pub blocked: f64,
@@ -223,6 +273,7 @@ pub struct PhaseMeans {
 
 /// Both clocks of the requests that ended in one way, in microseconds: HDR V2 compressed, base64.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HistogramRecord {
     /// The way they ended.
     pub outcome: Outcome,
@@ -234,6 +285,7 @@ pub struct HistogramRecord {
 
 /// One check over the whole run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckRecord {
     /// The step it belongs to.
     pub step: String,
@@ -250,6 +302,7 @@ pub struct CheckRecord {
 
 /// k6's metric types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names are those of metric::MetricKind")]
 pub enum MetricType {
@@ -261,6 +314,7 @@ pub enum MetricType {
 
 /// One metric over the whole run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MetricRecord {
     /// k6's name.
     pub name: String,
@@ -272,6 +326,7 @@ pub struct MetricRecord {
 
 /// Walks through the journey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct IterationRecord {
     /// Began.
     pub started: u64,
@@ -292,6 +347,7 @@ pub struct IterationRecord {
 
 /// Walks through the journey that one of several executors began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ExecutorRecord {
     /// What the scenario calls it.
     pub name: String,

@@ -2,7 +2,7 @@
 
 use super::{Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
 use crate::grade::sample_run::{self, Course};
-use crate::metric::{Ending, GeneratorHealth, Lag, Outcome, ThreadShare, Usage};
+use crate::metric::{Ending, GeneratorHealth, Lag, Machine, Outcome, ThreadShare, Usage};
 use crate::threshold::{Threshold, ThresholdSet};
 
 pub(super) fn health() -> GeneratorHealth {
@@ -52,6 +52,7 @@ pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHea
             scenario: "product_with_cart".into(),
             executor: "ramping-vus: up to 200 over 4s, hold 12s".into(),
             planned_s: Some(16.0),
+            http_version: Some("auto".into()),
         },
         methods: vec![Some("GET".into()), Some("POST".into())],
         promotions: vec![
@@ -68,6 +69,7 @@ pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHea
         generator,
         capacity: None,
         promo_costs: Vec::new(),
+        machine: Machine { cores: 4, cpu: Some("Some CPU @ 2.10GHz".into()) },
         notes: vec!["set-up sent 3 requests of its own; they are not in these numbers".into()],
     })
     .unwrap()

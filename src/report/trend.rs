@@ -6,6 +6,7 @@ use crate::metric::Histogram;
 
 /// Statistics in milliseconds, in ascending order of their quantiles; none is above `max`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Trend {
     /// Values counted.
     pub count: u64,

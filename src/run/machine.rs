@@ -6,7 +6,7 @@ use std::thread;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use crate::metric::Usage;
+use crate::metric::{Machine, Usage};
 use crate::plan::Capacity;
 
 /// Descriptors that every process is born with: standard input, output and error.
@@ -25,13 +25,31 @@ pub fn capacity(ends: u64) -> Capacity {
         // Some systems state a hard limit that they do not grant: then the soft one stays, and counts.
         let _kept = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
     }
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get) as u64;
     Capacity {
         descriptors: descriptor_limit(),
-        reserve: open_descriptors().unwrap_or(STANDARD) + PER_THREAD * threads + OTHERS,
+        reserve: open_descriptors().unwrap_or(STANDARD) + PER_THREAD * cores() + OTHERS,
         per_vu: ends,
         ports: local_ports(),
     }
+}
+
+/// What this process runs on.
+#[must_use]
+pub fn machine() -> Machine {
+    Machine { cores: cores(), cpu: fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| model(&text)) }
+}
+
+fn cores() -> u64 {
+    thread::available_parallelism().map_or(1, NonZeroUsize::get) as u64
+}
+
+/// The first processor's `model name`, which not every architecture has.
+fn model(cpuinfo: &str) -> Option<String> {
+    let (_, name) = cpuinfo
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .find(|(key, _)| key.trim() == "model name")?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 /// How much of the machine is in use.
@@ -107,6 +125,11 @@ mod tests {
             time_wait("sockets: used 18\nTCP: inuse 2 orphan 0 tw 41 alloc 2 mem 92\nUDP: inuse 0\n"),
             Some(41)
         );
+        assert_eq!(
+            model("processor\t: 0\nmodel name\t: Some CPU @ 2.10GHz\n").as_deref(),
+            Some("Some CPU @ 2.10GHz")
+        );
+        assert_eq!((model("Processor : ARMv7\n"), model("model name :\n")), (None, None));
         for broken in ["", "32768", "a b", "5 4", "TCP: inuse 2 tw", "TCP: inuse 2 tw x"] {
             assert_eq!((range(broken), time_wait(broken)), (None, None), "{broken}");
         }

@@ -32,7 +32,7 @@ use tokio::sync::watch;
 
 pub use control::{Controller, StopReason};
 pub use control_api::{ControlApi, ControlError};
-pub use machine::capacity;
+pub use machine::{capacity, machine};
 pub use progress::{Progress, Tick};
 
 use crate::http::{ClientSettings, Network, NetworkOptions, TlsError};

@@ -24,13 +24,24 @@ pub(super) fn split_flag(text: &str) -> Result<(&str, &str), ThresholdError> {
 
 /// Reads a metric key and refuses tags the metric is not recorded by.
 pub(super) fn parse(key: &str) -> Result<(MetricName, Tags), ThresholdError> {
+    let (name, tags) = split_tags(key)?;
+    let metric: MetricName = name.parse()?;
+    check_tags(key.trim(), metric, &tags)?;
+    Ok((metric, tags))
+}
+
+/// Splits `NAME{tag:value,tag:value}`, whatever the name and the tags are.
+///
+/// # Errors
+///
+/// [`ThresholdError::Key`] when the part in braces is malformed.
+pub(crate) fn split_tags(key: &str) -> Result<(&str, Tags), ThresholdError> {
     let key = key.trim();
     let Some((name, rest)) = key.split_once('{') else {
-        return Ok((key.parse()?, Tags::new()));
+        return Ok((key, Tags::new()));
     };
     let malformed = |reason| ThresholdError::Key { key: key.to_owned(), reason };
     let inside = rest.strip_suffix('}').ok_or_else(|| malformed("the closing `}` is missing"))?;
-    let metric: MetricName = name.trim().parse()?;
     let mut tags = Tags::new();
     for pair in inside.split(',') {
         let (tag, value) =
@@ -44,8 +55,7 @@ pub(super) fn parse(key: &str) -> Result<(MetricName, Tags), ThresholdError> {
         }
         tags.push((tag.to_owned(), value.to_owned()));
     }
-    check_tags(key, metric, &tags)?;
-    Ok((metric, tags))
+    Ok((name.trim(), tags))
 }
 
 /// k6 takes quotes around names and values.

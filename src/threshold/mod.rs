@@ -14,6 +14,7 @@ use std::time::Duration;
 
 pub use error::ThresholdError;
 pub use expression::{Expression, Operator};
+pub(crate) use key::split_tags;
 pub use set::{ThresholdResult, ThresholdSet};
 pub use table::ThresholdTable;
 

@@ -10,6 +10,7 @@ use crate::words::{Message, Value};
 
 /// What a threshold said at the end of the run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ThresholdResult {
     /// `http_req_duration: p(95)<2000`.
     pub source: String,

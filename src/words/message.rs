@@ -14,6 +14,7 @@ use super::{Lang, catalogue, number};
 /// As JSON: `{"id": "…", "values": {"vus": {"count": 200}}, "text": "…"}`. The text is the English sentence, for people
 /// who read the file; it is not read back.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Message {
     id: Cow<'static, str>,
     #[serde(default)]
@@ -22,6 +23,7 @@ pub struct Message {
 
 /// What stands in a sentence. Written as each language writes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Value {
     /// `14,112`; decides about plurals.

@@ -18,6 +18,7 @@ pub use step::{hold_time, thresholds_on_hold};
 
 /// What a search counts its load in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum LoadUnit {
     /// Virtual users at once.
@@ -30,6 +31,7 @@ pub enum LoadUnit {
 
 /// What became of one load of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StepOutcome {
     /// Everything held.
@@ -42,6 +44,7 @@ pub enum StepOutcome {
 
 /// Why a load did not hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "by", rename_all = "kebab-case")]
 pub enum Break {
     /// A threshold was crossed.
@@ -72,6 +75,7 @@ pub enum Break {
 
 /// One load of a search. Everything is of its hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CapacityStep {
     /// The load, in the search's unit.
     pub load: u32,
@@ -111,6 +115,7 @@ pub struct CapacityStep {
 
 /// The journey's step that a load slowed most.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SlowestStep {
     /// Its name.
     pub step: String,
@@ -120,6 +125,7 @@ pub struct SlowestStep {
 
 /// Why a search ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum SearchEnd {
     /// The highest load that held and the lowest that did not are close enough.
@@ -138,6 +144,7 @@ pub enum SearchEnd {
 
 /// What a search found. It says nothing of loads above the highest that was tried.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Capacity {
     /// What the load is counted in.
     pub unit: LoadUnit,
@@ -157,6 +164,7 @@ pub struct Capacity {
 
 /// Shoppers and visits that a held load stands for, with what the arithmetic needs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Shoppers {
     /// Virtual users at once.
     pub at_once: f64,
@@ -200,6 +208,7 @@ impl Capacity {
 /// The Universal Scalability Law, X(N) = λN / (1 + σ(N − 1) + κN(N − 1)), fitted to the steps: X in journeys per second, N
 /// in virtual users (N. J. Gunther, Guerrilla Capacity Planning, 2007).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UslFit {
     /// λ: journeys per second of one virtual user alone.
     pub lambda: f64,

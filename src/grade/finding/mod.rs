@@ -29,6 +29,7 @@ use crate::words::Message;
 
 /// One thing that stands out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Finding {
     /// Which rule found it.
     pub kind: FindingKind,
@@ -50,6 +51,7 @@ pub struct Finding {
 
 /// The rule that found something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingKind {
     /// The load generator set the pace.
@@ -100,6 +102,7 @@ pub enum FindingKind {
 
 /// How far the numbers carry a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// A hint, worth a look.

@@ -7,6 +7,7 @@ use crate::words::{Message, Value};
 
 /// The answer that brought the landing page, as one new visitor got it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Landing {
     /// The page unpacked, in bytes.
     pub bytes: u64,

@@ -11,6 +11,7 @@ pub use words::interval;
 
 /// What the journey with the promotion was compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "against", rename_all = "kebab-case")]
 pub enum Comparison {
     /// The same journey without the steps that only the promotion needs.
@@ -27,6 +28,7 @@ pub enum Comparison {
 
 /// The difference that the promotion makes. Positive: it costs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PromoCost {
     /// What it was compared with.
     pub comparison: Comparison,
@@ -63,6 +65,7 @@ impl PromoCost {
 
 /// What the promotion costs one step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepCost {
     /// The step's name.
     pub step: String,

@@ -1,0 +1,71 @@
+//! `promo-load compare`: two runs' files beside each other.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::failure::{Ended, Failure};
+use super::process::print;
+use crate::grade::compare::Criterion;
+use crate::report::RunRecord;
+use crate::report::compare::{self, Comparison};
+
+/// What `compare` is asked for.
+#[derive(Debug, Clone)]
+pub struct CompareOptions {
+    /// A run's folder or its `run.json`: what the other is measured by.
+    pub baseline: PathBuf,
+    /// Another one.
+    pub run: PathBuf,
+    /// Compare runs that are not comparable, too.
+    pub even_if_different: bool,
+    /// What a regression is; empty: p(95) and failures of each step.
+    pub criteria: Vec<Criterion>,
+    /// In which form.
+    pub form: CompareForm,
+}
+
+/// The form of a comparison.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CompareForm {
+    /// For people in a terminal.
+    #[default]
+    Terminal,
+    /// For a pull request.
+    Markdown,
+    /// For programs.
+    Json,
+}
+
+/// Compares two runs and prints what changed.
+///
+/// # Errors
+///
+/// [`Failure::Usage`] with every reason why they cannot be compared.
+pub fn compare(options: &CompareOptions) -> Result<Ended, Failure> {
+    let (baseline, run) = match (read(&options.baseline), read(&options.run)) {
+        (Ok(baseline), Ok(run)) => (baseline, run),
+        (baseline, run) => {
+            let reasons: Vec<String> = [baseline, run].into_iter().filter_map(Result::err).collect();
+            return Err(Failure::Usage(reasons.join("\n")));
+        }
+    };
+    let comparison = Comparison::of(&baseline, &run, &options.criteria, options.even_if_different)
+        .map_err(|error| Failure::Usage(error.to_string()))?;
+    print(&match options.form {
+        CompareForm::Terminal => {
+            let colour = console::Term::stdout().is_term() && console::colors_enabled();
+            compare::terminal::render(&comparison, colour)
+        }
+        CompareForm::Markdown => compare::markdown::render(&comparison),
+        CompareForm::Json => compare::json(&comparison).map_err(anyhow::Error::from)?,
+    })?;
+    Ok(if comparison.regression { Ended::Regressed } else { Ended::Held })
+}
+
+fn read(path: &Path) -> Result<RunRecord, String> {
+    let file = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
+    let text = fs::read_to_string(&file).map_err(|error| {
+        format!("cannot read {}: {error}; name a run's folder or its run.json", file.display())
+    })?;
+    RunRecord::from_json(&text).map_err(|error| format!("{}: {error}", file.display()))
+}

@@ -1,0 +1,202 @@
+//! Two runs beside each other: what changed, and whether that is more than the noise within them.
+//!
+//! The noise of a number is known from drawing a run's blocks anew, with replacement, [`RESAMPLES`] times and computing the
+//! number from each draw (a block bootstrap; B. Efron and R. Tibshirani, *An Introduction to the Bootstrap*, 1993, §8.6). Its
+//! standard error, corrected for the few blocks by √(n/(n−1)) (T. Hesterberg, *What Teachers Should Know About the
+//! Bootstrap*, 2015, §3.2), and Student's t by Welch's degrees of freedom give the interval. Ratios are taken as
+//! logarithms. The draws are seeded: the same files give the same numbers.
+//!
+//! Blocks know nothing of what differs from one run to the next, a warmer cache or a busier host: that is what the least
+//! changes ([`LEAST_SHARE`] and its neighbours) are for.
+
+mod criterion;
+mod interval;
+mod resample;
+mod statistic;
+
+pub use criterion::{Bound, Criterion, CriterionError, CriterionResult, Outcome};
+pub use interval::{Change, Interval};
+pub use resample::{Observed, RESAMPLES};
+pub use statistic::Compared;
+
+use serde::Serialize;
+
+use interval::Noise;
+use resample::{Numbers, Sampled};
+
+/// Smaller changes of times and rates than this are not called, however sure they are: a twentieth.
+pub const LEAST_SHARE: f64 = 0.05;
+/// Nor are smaller changes of times, in milliseconds.
+pub const LEAST_MS: f64 = 1.0;
+/// Nor are smaller changes of the failure rate, 0 to 1: half a point.
+pub const LEAST_FAILURES: f64 = 0.005;
+/// Fewer blocks say nothing about the noise.
+pub const FEWEST_BLOCKS: usize = 5;
+/// How sure an interval is, before it is widened for many comparisons.
+pub const CONFIDENCE: f64 = 0.95;
+
+/// What a change means for shoppers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CompareVerdict {
+    /// Surely, and by enough, to the better.
+    Better,
+    /// Surely, and by enough, to the worse.
+    Worse,
+    /// Nothing that is both sure and large enough. Not a proof that nothing changed.
+    NoDifferenceSeen,
+    /// Too few blocks or requests in one of the runs.
+    TooShort,
+}
+
+/// One step of both runs, or all pages together.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// The step; `None` for all pages.
+    pub step: Option<String>,
+    /// The blocks of the first run.
+    pub baseline: Vec<Observed>,
+    /// The blocks of the second run.
+    pub run: Vec<Observed>,
+}
+
+/// One number of a scope in both runs.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Difference {
+    /// Which number.
+    pub statistic: Compared,
+    /// In the first run: milliseconds, 0 to 1, or per second; `None` when nothing was measured.
+    pub baseline: Option<f64>,
+    /// In the second run.
+    pub run: Option<f64>,
+    /// What changed; `None` when one of the runs is too short to tell.
+    pub change: Option<Change>,
+    /// What it means.
+    pub verdict: CompareVerdict,
+    /// Whether the exit code depends on it. Its interval is then widened for as many comparisons as decide.
+    pub decides: bool,
+}
+
+/// All numbers of a scope.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScopeDifferences {
+    /// The step; `None` for all pages.
+    pub step: Option<String>,
+    /// Its numbers, in the order of [`Compared::ALL`].
+    pub differences: Vec<Difference>,
+}
+
+/// What became of the numbers from one run to the next.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Differences {
+    /// How sure intervals are: [`CONFIDENCE`].
+    pub confidence: f64,
+    /// How sure the intervals are that decide, so that all of them together are as sure as one is otherwise (Bonferroni).
+    pub deciding_confidence: f64,
+    /// How many comparisons decide.
+    pub deciding: usize,
+    /// All pages, then each step.
+    pub scopes: Vec<ScopeDifferences>,
+    /// The user's own criteria; where there are any, only they decide.
+    pub criteria: Vec<CriterionResult>,
+}
+
+impl Differences {
+    /// Compares scope by scope. Without criteria, p(95) and the failure rate of every scope decide.
+    ///
+    /// # Errors
+    ///
+    /// A sentence when a criterion names a step that there is not.
+    pub fn of(scopes: &[Scope], criteria: &[Criterion]) -> Result<Self, CriterionError> {
+        let steps: Vec<&str> = scopes.iter().filter_map(|scope| scope.step.as_deref()).collect();
+        criteria.iter().try_for_each(|criterion| criterion.check(&steps))?;
+        let by_default = criteria.is_empty();
+        let deciding = if by_default {
+            scopes.len() * Compared::ALL.iter().filter(|statistic| statistic.decides()).count()
+        } else {
+            criteria.len()
+        };
+        let deciding_confidence = 1.0 - (1.0 - CONFIDENCE) / deciding.max(1) as f64;
+        let mut compared = Vec::new();
+        let mut results = vec![None; criteria.len()];
+        for scope in scopes {
+            let sides = Sides::of(scope);
+            let differences = Compared::ALL
+                .into_iter()
+                .filter(|statistic| scope.step.is_none() || *statistic != Compared::Iterations)
+                .map(|statistic| {
+                    let decides = by_default && statistic.decides();
+                    sides.difference(
+                        statistic,
+                        if decides { deciding_confidence } else { CONFIDENCE },
+                        decides,
+                    )
+                });
+            compared.push(ScopeDifferences { step: scope.step.clone(), differences: differences.collect() });
+            for (criterion, result) in criteria.iter().zip(&mut results) {
+                if criterion.step == scope.step {
+                    let difference = sides.difference(criterion.statistic, deciding_confidence, true);
+                    *result = Some(criterion.judge(difference));
+                }
+            }
+        }
+        Ok(Self {
+            confidence: CONFIDENCE,
+            deciding_confidence,
+            deciding,
+            scopes: compared,
+            criteria: results.into_iter().flatten().collect(),
+        })
+    }
+
+    /// Whether anything that decides got worse.
+    #[must_use]
+    pub fn is_regression(&self) -> bool {
+        self.crossed().next().is_some()
+            || self.deciding().any(|(_, difference)| difference.verdict == CompareVerdict::Worse)
+    }
+
+    /// The criteria that were crossed.
+    pub fn crossed(&self) -> impl Iterator<Item = &CriterionResult> {
+        self.criteria.iter().filter(|result| result.outcome == Outcome::Crossed)
+    }
+
+    /// The numbers that decide, each with its step.
+    pub fn deciding(&self) -> impl Iterator<Item = (Option<&str>, &Difference)> {
+        self.scopes.iter().flat_map(|scope| {
+            let deciding = scope.differences.iter().filter(|difference| difference.decides);
+            deciding.map(|difference| (scope.step.as_deref(), difference))
+        })
+    }
+}
+
+/// Both runs of one scope, each drawn anew many times.
+struct Sides {
+    baseline: Sampled,
+    run: Sampled,
+}
+
+impl Sides {
+    fn of(scope: &Scope) -> Self {
+        Self { baseline: Sampled::of(&scope.baseline), run: Sampled::of(&scope.run) }
+    }
+
+    fn difference(&self, statistic: Compared, confidence: f64, decides: bool) -> Difference {
+        let value = |numbers: &Numbers| numbers.get(statistic);
+        let (baseline, run) = (value(&self.baseline.observed), value(&self.run.observed));
+        let enough = [&self.baseline, &self.run]
+            .iter()
+            .all(|side| side.blocks >= FEWEST_BLOCKS && side.count(statistic) >= statistic.fewest());
+        let change = if enough {
+            let noise = |side: &Sampled| Noise::of(statistic, side.draws.iter().map(value), side.blocks);
+            baseline
+                .zip(run)
+                .zip(noise(&self.baseline).zip(noise(&self.run)))
+                .map(|((baseline, run), noise)| Change::of(statistic, (baseline, run), noise, confidence))
+        } else {
+            None
+        };
+        let verdict = change.map_or(CompareVerdict::TooShort, |change| change.verdict(statistic));
+        Difference { statistic, baseline, run, change, verdict, decides }
+    }
+}

@@ -1,0 +1,210 @@
+//! `promo-load compare`: two runs' records beside each other.
+//!
+//! Not here: the statistics (`grade::compare`), reading files (`app`).
+
+mod comparable;
+pub mod markdown;
+pub mod terminal;
+mod words;
+
+use serde::Serialize;
+
+use super::ReportError;
+use super::record::{BlockRecord, RunRecord, StepBlockRecord, StepRecord};
+use crate::grade::compare::{Criterion, CriterionError, Differences, Observed, Scope};
+use crate::metric::{Counts, Histogram, HistogramError};
+use crate::words::Lang;
+
+/// The version of the JSON's shape. Changes whenever an older reader would misread a newer file.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Two runs that cannot be compared.
+#[derive(Debug, thiserror::Error)]
+pub enum CompareError {
+    /// They are runs of different things; each line is one reason.
+    #[error(
+        "{}\ncompare runs of the same journey, load and machine, or add --even-if-different to see the numbers all the same",
+        .0.join("\n")
+    )]
+    Different(Vec<String>),
+    /// A record was written before there were blocks, or they do not fit each other.
+    #[error(
+        "the {which} has no blocks of time to know the noise from; it was written by promo-load {version}: repeat the run"
+    )]
+    Blocks {
+        /// `baseline` or `run`.
+        which: &'static str,
+        /// What wrote it.
+        version: String,
+    },
+    /// A block cannot be read.
+    #[error("the {which}'s step {step}: {source}; the file is damaged")]
+    Histogram {
+        /// `baseline` or `run`.
+        which: &'static str,
+        /// The step.
+        step: String,
+        /// What is wrong with it.
+        source: HistogramError,
+    },
+    /// A criterion does not fit the runs.
+    #[error(transparent)]
+    Criterion(#[from] CriterionError),
+}
+
+/// One of the two runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ComparedRun {
+    /// Its name.
+    pub run_id: String,
+    /// When its load began.
+    pub started: jiff::Timestamp,
+    /// The tested address.
+    pub target: String,
+    /// What its load was, in words.
+    pub load: String,
+    /// Its own headline.
+    pub headline: String,
+}
+
+impl ComparedRun {
+    fn of(record: &RunRecord) -> Self {
+        Self {
+            run_id: record.run_id.clone(),
+            started: record.started,
+            target: record.target.clone(),
+            load: record.load.executor.clone(),
+            headline: record.verdict.headline.say(Lang::En),
+        }
+    }
+}
+
+/// What became of the numbers from one run to the next, with all that a reader must know about it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// The first run.
+    pub baseline: ComparedRun,
+    /// The second run.
+    pub run: ComparedRun,
+    /// Why the runs are not comparable, when they were compared all the same.
+    pub different: Vec<String>,
+    /// What a reader must know.
+    pub notes: Vec<String>,
+    /// Whether anything that decides got worse.
+    pub regression: bool,
+    /// The numbers.
+    #[serde(flatten)]
+    pub differences: Differences,
+}
+
+impl Comparison {
+    /// Compares two runs; different ones only `even_if_different`.
+    ///
+    /// # Errors
+    ///
+    /// [`CompareError`] with every reason why not.
+    pub fn of(
+        baseline: &RunRecord,
+        run: &RunRecord,
+        criteria: &[Criterion],
+        even_if_different: bool,
+    ) -> Result<Self, CompareError> {
+        let different = comparable::reasons(baseline, run);
+        if !different.is_empty() && !even_if_different {
+            return Err(CompareError::Different(different));
+        }
+        let sides = (Blocks::of("baseline", baseline)?, Blocks::of("run", run)?);
+        let differences = Differences::of(&scopes(baseline, run, &sides), criteria)?;
+        Ok(Self {
+            schema_version: SCHEMA_VERSION,
+            baseline: ComparedRun::of(baseline),
+            run: ComparedRun::of(run),
+            different,
+            notes: comparable::notes(baseline, run),
+            regression: differences.is_regression(),
+            differences,
+        })
+    }
+}
+
+/// The comparison as pretty-printed JSON with a final newline.
+///
+/// # Errors
+///
+/// [`ReportError::Json`] when a number has no JSON form.
+pub fn json(comparison: &Comparison) -> Result<String, ReportError> {
+    Ok(serde_json::to_string_pretty(comparison)? + "\n")
+}
+
+/// All pages, then the steps that both runs have.
+fn scopes(baseline: &RunRecord, run: &RunRecord, (first, second): &(Blocks, Blocks)) -> Vec<Scope> {
+    let whole = Scope { step: None, baseline: first.whole(&baseline.steps), run: second.whole(&run.steps) };
+    let both = baseline.steps.iter().enumerate().filter_map(|(at, step)| {
+        let other = run.steps.iter().position(|other| other.name == step.name)?;
+        Some(Scope {
+            step: Some(step.name.clone()),
+            baseline: first.steps[at].clone(),
+            run: second.steps[other].clone(),
+        })
+    });
+    std::iter::once(whole).chain(both).collect()
+}
+
+/// The blocks of a record, unpacked.
+struct Blocks {
+    all: Vec<BlockRecord>,
+    steps: Vec<Vec<Observed>>,
+}
+
+impl Blocks {
+    fn of(which: &'static str, record: &RunRecord) -> Result<Self, CompareError> {
+        let all = record.judged.blocks.clone();
+        let fit = record.steps.iter().all(|step| step.blocks.len() == all.len());
+        if !fit || (all.is_empty() && record.judged.requests > 0) {
+            return Err(CompareError::Blocks { which, version: record.tool_version.clone() });
+        }
+        let unpack = |step: &StepRecord| {
+            let observed = |(whole, block): (&BlockRecord, &StepBlockRecord)| {
+                let histogram = Histogram::decode(&block.response_time);
+                let histogram = histogram.map_err(|source| CompareError::Histogram {
+                    which,
+                    step: step.name.clone(),
+                    source,
+                })?;
+                Ok(Observed {
+                    seconds: whole.seconds,
+                    iterations: 0,
+                    ended: block.ended,
+                    failures: block.failures,
+                    response_times: Counts::of(&histogram),
+                })
+            };
+            all.iter().zip(&step.blocks).map(observed).collect()
+        };
+        let steps = record.steps.iter().map(unpack).collect::<Result<_, CompareError>>()?;
+        Ok(Self { all, steps })
+    }
+
+    /// All pages together; files of pages are no pages.
+    fn whole(&self, steps: &[StepRecord]) -> Vec<Observed> {
+        let merge = |(at, block): (usize, &BlockRecord)| {
+            let mut response_times = Counts::default();
+            for (_, blocks) in steps.iter().zip(&self.steps).filter(|(step, _)| !step.assets) {
+                response_times.merge(&blocks[at].response_times);
+            }
+            Observed {
+                seconds: block.seconds,
+                iterations: block.iterations,
+                ended: block.ended,
+                failures: block.failures,
+                response_times,
+            }
+        };
+        self.all.iter().enumerate().map(merge).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;
