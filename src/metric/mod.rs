@@ -31,6 +31,7 @@ pub use query::{Filter, Statistic};
 pub use recorder::{Interval, Recorder, ThreadCost};
 pub use sample::{Micros, Phase, Sample, Timings};
 pub use step::StepSeries;
+pub(crate) use step::honest_quantile;
 pub use summary::{ExecutorLine, RunPhase, Summary, TimelinePoint};
 pub use usual::Usual;
 

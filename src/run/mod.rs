@@ -17,6 +17,7 @@ mod library;
 mod machine;
 mod open;
 mod progress;
+mod recent;
 mod slot;
 mod timer;
 mod virtual_user;
