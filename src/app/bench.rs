@@ -9,23 +9,24 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
+use super::about::about;
 use super::demo_shop::demo_config;
 use super::failure::{Ended, Failure};
+use super::interval_log::{self, IntervalLog};
 use super::k6_files::K6Files;
 use super::prepare::{Prepared, prepare};
 use super::process::{in_runtime, note, print};
 use super::progress::View;
-use super::run_dir::RunDir;
+use super::run_dir::{RUN_FILE, RunDir};
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
-use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
+use crate::report::{self, Inputs, RunRecord};
 use crate::run::{ControlApi, Finished, Run, RunSettings, capacity};
-use crate::scenario::{Mode, PageFacts, Scenario};
+use crate::scenario::Mode;
 use crate::shop::Shop;
-use crate::threshold::ThresholdResult;
 
 /// What `bench` is asked for.
 #[derive(Debug, Clone)]
@@ -115,12 +116,39 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     run_dir.write("scenario.toml", &plan.scenario().without_secrets().to_toml()?)?;
     run_dir.keep();
 
-    let finished = run(&plan, &prepared, &options, &signals, control.as_ref())?;
+    let about = about(&plan, &prepared, run_dir.id(), started);
+    let run = Run::new(
+        Arc::clone(&plan),
+        RunSettings { network: prepared.network.clone(), ..RunSettings::default() },
+    );
+    let start = interval_log::start(&plan, about.clone(), run.executors());
+    let mut log = IntervalLog::begin(&run_dir.file(report::log::FILE), start);
+    let finished = load(
+        run,
+        &plan,
+        &prepared,
+        &options,
+        &Ears { signals: &signals, control: control.as_ref() },
+        &mut log,
+    )?;
+    let gaps = log.end(&finished);
+    if let Some(gaps) = &gaps {
+        note(&format!("promo-load: {gaps}; all other files are complete\n"));
+    }
     drop(shop);
     let summary = &finished.summary;
     let thresholds = plan.thresholds().evaluate(&summary.total, summary.elapsed, summary.vus_max);
     let k6 = K6Summary::new(summary, plan.thresholds(), &thresholds);
-    let record = record(&plan, &prepared, finished, thresholds, &run_dir, started)?;
+    let record = RunRecord::new(Inputs {
+        about,
+        summary,
+        thresholds,
+        ending: finished.ending.clone(),
+        generator: finished.health.clone(),
+        notes: gaps.into_iter().collect(),
+    })
+    .map_err(anyhow::Error::from)?;
+    write_record(&run_dir, &record)?;
     write_reports(&run_dir, &record)?;
     k6_files.write(&k6, streams());
     show(&options, &record, &k6, &run_dir)?;
@@ -158,17 +186,22 @@ fn label(target: &Target) -> String {
     }
 }
 
-fn run(
-    plan: &Arc<Plan>,
+/// Whoever may stop the load.
+struct Ears<'a> {
+    signals: &'a Signals,
+    control: Option<&'a ControlApi>,
+}
+
+fn load(
+    run: Run,
+    plan: &Plan,
     prepared: &Prepared,
     options: &BenchOptions,
-    signals: &Signals,
-    control: Option<&ControlApi>,
+    ears: &Ears<'_>,
+    log: &mut IntervalLog,
 ) -> Result<Finished, Failure> {
-    let settings = RunSettings { network: prepared.network.clone(), ..RunSettings::default() };
-    let run = Run::new(Arc::clone(plan), settings);
-    signals.stop_run(run.controller());
-    if let Some(control) = control {
+    ears.signals.stop_run(run.controller());
+    if let Some(control) = ears.control {
         control.begin(run.controller());
     }
     let mut view = View::new(options.quiet);
@@ -178,114 +211,57 @@ fn run(
         view.say(elsewhere);
     }
     let finished = run.go(&mut |tick| {
+        log.second(tick);
         view.show(tick.progress);
-        if let Some(control) = control {
+        if let Some(control) = ears.control {
             control.show(tick.progress);
         }
     })?;
     view.finish();
-    if let Some(control) = control {
+    if let Some(control) = ears.control {
         control.end();
     }
     Ok(finished)
 }
 
-/// Everything that the reports say.
-fn record(
-    plan: &Plan,
-    prepared: &Prepared,
-    finished: Finished,
-    thresholds: Vec<ThresholdResult>,
-    run_dir: &RunDir,
-    started: Timestamp,
-) -> Result<RunRecord, Failure> {
-    let scenario = plan.scenario();
-    let page = scenario.page.as_ref();
-    let target = page.map_or(plan.base_url(), |page| &page.url);
-    let blind = scenario.page.iter().flat_map(PageFacts::blind_notes);
-    let inputs = Inputs {
-        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        run_id: run_dir.id().to_owned(),
-        started,
-        target,
-        page: PageLine {
-            title: scenario.name.clone(),
-            kind: page.map_or_else(|| "scenario".to_owned(), |page| page.kind.to_string()),
-        },
-        environment: plan.limits().environment().to_string(),
-        mode: plan.mode().to_string(),
-        load: LoadLine {
-            scenario: scenario.name.clone(),
-            executor: plan.describe_load(),
-            planned_s: plan
-                .timetable()
-                .planned_iterations()
-                .is_none()
-                .then(|| plan.timetable().duration().as_secs_f64()),
-        },
-        methods: methods(plan),
-        promotions: promotion_lines(&scenario),
-        promotion_checks: promotion_checks(plan),
-        summary: &finished.summary,
-        thresholds,
-        ending: finished.ending,
-        generator: finished.health,
-        notes: blind.chain(prepared.notes.iter().cloned()).chain([prepared.set_up.clone()]).collect(),
-    };
-    Ok(RunRecord::new(inputs).map_err(anyhow::Error::from)?)
+/// Writes the record, from which the reports can be made again.
+pub(super) fn write_record(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
+    run_dir.write(RUN_FILE, &report::json::render(record).map_err(anyhow::Error::from)?)
 }
 
-/// The promotions, each with whether a check of the scenario looks at it.
-fn promotion_lines(scenario: &Scenario) -> Vec<PromotionLine> {
-    let line = |promotion| PromotionLine::of(promotion, scenario.proves(promotion));
-    scenario.promotions.iter().map(line).collect()
-}
-
-/// Which checks of the layout prove a promotion.
-fn promotion_checks(plan: &Plan) -> Vec<bool> {
-    let mut proofs = vec![false; plan.layout().checks.len()];
-    for (id, check) in plan.journeys().iter().flat_map(|journey| &journey.steps).flat_map(|step| &step.checks)
-    {
-        proofs[usize::from(id.0)] |= check.promotion;
-    }
-    proofs
-}
-
-/// The method of each step of the layout.
-fn methods(plan: &Plan) -> Vec<Option<String>> {
-    let mut methods = vec![None; plan.layout().steps.len()];
-    for step in plan.journeys().iter().flat_map(|journey| &journey.steps) {
-        methods[usize::from(step.id.0)] = Some(step.method.to_string());
-        if let Some(assets) = step.assets {
-            methods[usize::from(assets.0)] = Some("GET".to_owned());
-        }
-    }
-    methods
-}
-
-fn write_reports(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
+/// Writes everything that is made of the record.
+pub(super) fn write_reports(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
     let unexpected = |error: report::ReportError| Failure::Unexpected(error.into());
-    run_dir.write("run.json", &report::json::render(record).map_err(unexpected)?)?;
     run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline).map_err(unexpected)?)?;
     run_dir.write("report.md", &report::markdown::render(record).map_err(unexpected)?)
 }
 
 fn show(options: &BenchOptions, record: &RunRecord, k6: &K6Summary, run_dir: &RunDir) -> Result<(), Failure> {
-    if options.json {
+    match options.summary {
+        SummaryForm::K6 if !options.json => {
+            let closing = report::terminal::closing(record, &report_path(run_dir));
+            print(&format!("{}{closing}\n", render(k6, in_colour())))
+        }
+        _ => show_record(options.json, record, run_dir),
+    }
+}
+
+/// Prints the record: as JSON, or as our own page.
+pub(super) fn show_record(json: bool, record: &RunRecord, run_dir: &RunDir) -> Result<(), Failure> {
+    if json {
         return print(&report::json::render(record).map_err(anyhow::Error::from)?);
     }
-    let colour = console::Term::stdout().is_term() && console::colors_enabled();
-    let path = run_dir.file("report.md").display().to_string();
-    match options.summary {
-        SummaryForm::PromoLoad => {
-            let columns = console::Term::stdout().size_checked();
-            let width = columns.map_or(100, |(_, columns)| usize::from(columns));
-            print(&report::terminal::render(record, &path, width, colour))
-        }
-        SummaryForm::K6 => {
-            print(&format!("{}{}\n", render(k6, colour), report::terminal::closing(record, &path)))
-        }
-    }
+    let columns = console::Term::stdout().size_checked();
+    let width = columns.map_or(100, |(_, columns)| usize::from(columns));
+    print(&report::terminal::render(record, &report_path(run_dir), width, in_colour()))
+}
+
+fn report_path(run_dir: &RunDir) -> String {
+    run_dir.file("report.md").display().to_string()
+}
+
+fn in_colour() -> bool {
+    console::Term::stdout().is_term() && console::colors_enabled()
 }
 
 fn streams() -> Streams {
@@ -298,9 +274,9 @@ fn streams() -> Streams {
 
 /// The exit that a finished run deserves. A stop that was asked for comes first, then doubt about the
 /// generator, then the thresholds.
-fn ended(record: &RunRecord) -> Ended {
+pub(super) fn ended(record: &RunRecord) -> Ended {
     match record.ending {
-        Ending::Interrupted | Ending::WindowClosed => Ended::Interrupted,
+        Ending::Interrupted | Ending::WindowClosed | Ending::Killed => Ended::Interrupted,
         Ending::Stopped => Ended::Stopped,
         _ if record.verdict.inconclusive.is_some() => Ended::Inconclusive,
         Ending::Aborted { .. } | Ending::Silent { .. } => Ended::ThresholdCrossed,

@@ -12,8 +12,8 @@ use clap::{Args, Parser, Subcommand};
 use url::Url;
 
 use crate::app::{
-    self, BenchOptions, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, SummaryForm,
-    Target,
+    self, BenchOptions, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, ReportOptions,
+    SummaryForm, Target,
 };
 
 /// Load generator for shops' promotion pages: will the campaign hold, and for how many shoppers?
@@ -28,6 +28,8 @@ pub struct Cli {
 enum Command {
     /// Test a promotion page, or a scenario file, and give a verdict
     Bench(BenchArgs),
+    /// Make the reports of a run again, also of one that was killed
+    Report(ReportArgs),
     /// Say what a page is and which promotions it carries
     Inspect(InspectArgs),
     /// Write the scenario of a page or of a recording, to read, edit and keep
@@ -70,6 +72,15 @@ struct BenchArgs {
     /// Also write the data that k6 gives to handleSummary
     #[arg(long, value_name = "FILE")]
     summary_json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct ReportArgs {
+    /// The run's own folder, which bench made
+    run_dir: PathBuf,
+    /// Print run.json instead of text
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -145,6 +156,7 @@ impl Cli {
                 k6_summary: args.k6_summary,
                 summary_json: args.summary_json,
             }),
+            Command::Report(args) => app::report(&ReportOptions { run_dir: args.run_dir, json: args.json }),
             Command::Inspect(args) => app::inspect(&InspectOptions {
                 target: args.target,
                 base_url: args.base_url,

@@ -101,7 +101,9 @@ fn given_up(ending: &Ending) -> Option<Finding> {
         Ending::Aborted { thresholds } => {
             ("the run was given up to spare the shop", format!("crossed {}", thresholds.join("; ")))
         }
-        Ending::Completed | Ending::WindowClosed | Ending::Interrupted | Ending::Stopped => return None,
+        Ending::Completed | Ending::WindowClosed | Ending::Interrupted | Ending::Stopped | Ending::Killed => {
+            return None;
+        }
     };
     Some(Finding {
         what: what.to_owned(),

@@ -61,7 +61,9 @@ impl<'a> Judged<'a> {
             Ending::Aborted { .. } | Ending::Silent { .. } => None,
             _ if self.measured.failure_rate().is_none() => Some("no request came to an end".to_owned()),
             _ if self.completed == 0 => Some("no journey was walked to its end".to_owned()),
-            Ending::Interrupted | Ending::WindowClosed | Ending::Stopped if self.phase != RunPhase::Hold => {
+            Ending::Interrupted | Ending::WindowClosed | Ending::Stopped | Ending::Killed
+                if self.phase != RunPhase::Hold =>
+            {
                 Some("the run was stopped before it reached its full load".to_owned())
             }
             _ => None,
@@ -74,7 +76,11 @@ impl<'a> Judged<'a> {
         let failures = self.measured.failure_rate().map(Component::of_failures);
         match (ending, time, failures) {
             (
-                Ending::Completed | Ending::Interrupted | Ending::WindowClosed | Ending::Stopped,
+                Ending::Completed
+                | Ending::Interrupted
+                | Ending::WindowClosed
+                | Ending::Stopped
+                | Ending::Killed,
                 Some(time),
                 Some(failures),
             ) => Grade::of(time, failures),
@@ -107,7 +113,7 @@ impl<'a> Judged<'a> {
             Ending::Silent { lasted } => {
                 format!("stopped answering: no page for {} with {load}", duration::display(*lasted))
             }
-            Ending::WindowClosed | Ending::Interrupted | Ending::Stopped => {
+            Ending::WindowClosed | Ending::Interrupted | Ending::Stopped | Ending::Killed => {
                 format!("{judgement} (seen for {})", duration::display(self.lasted))
             }
         }
@@ -155,7 +161,7 @@ fn visits(rate: f64) -> String {
 
 fn undelivered(total: &Measurements) -> Option<f64> {
     let tally = total.tally();
-    let planned = tally.started + tally.dropped;
+    let planned = tally.started.saturating_add(tally.dropped);
     let share = tally.dropped as f64 / planned.max(1) as f64;
     (share > UNDELIVERED_LIMIT).then_some(share)
 }

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use super::record::{
     CheckRecord, ElsewhereRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount,
-    LoadLine, MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION,
-    StatusCount, StepKindCount, StepRecord,
+    MetricRecord, MetricType, PhaseMeans, RunRecord, SCHEMA_VERSION, StatusCount, StepKindCount, StepRecord,
 };
-use super::{ReportError, Trend, wording};
+use super::{About, ReportError, Trend, about, wording};
 use crate::grade::Verdict;
 use crate::metric::{
     Ending, ExecutorLine, Filter, GeneratorHealth, IterationTally, MetricKind, MetricName, Outcome, Phase,
@@ -18,28 +17,8 @@ use crate::threshold::ThresholdResult;
 /// What a record is made of.
 #[derive(Debug)]
 pub struct Inputs<'a> {
-    /// The promo-load that ran.
-    pub tool_version: String,
-    /// Names the run.
-    pub run_id: String,
-    /// When the load began.
-    pub started: jiff::Timestamp,
-    /// The tested address; credentials in it are dropped.
-    pub target: &'a url::Url,
-    /// The tested page.
-    pub page: PageLine,
-    /// `local`, `preprod` or `prod`.
-    pub environment: String,
-    /// `read-only` or `full`.
-    pub mode: String,
-    /// What was planned.
-    pub load: LoadLine,
-    /// HTTP methods of the steps, in the layout's order; steps beyond its end have none.
-    pub methods: Vec<Option<String>>,
-    /// The promotions under test.
-    pub promotions: Vec<PromotionLine>,
-    /// For each check of the layout, whether it proves a promotion; absent ones do not.
-    pub promotion_checks: Vec<bool>,
+    /// What was run, and where.
+    pub about: About,
     /// What was measured.
     pub summary: &'a Summary,
     /// What the thresholds said of it.
@@ -48,7 +27,7 @@ pub struct Inputs<'a> {
     pub ending: Ending,
     /// The generator's own condition.
     pub generator: GeneratorHealth,
-    /// What a reader must know about the numbers.
+    /// What a reader must know about the numbers, beside what was known before the run.
     pub notes: Vec<String>,
 }
 
@@ -59,45 +38,41 @@ impl RunRecord {
     ///
     /// [`ReportError::Histogram`] when a histogram cannot be written.
     pub fn new(inputs: Inputs<'_>) -> Result<Self, ReportError> {
-        let summary = inputs.summary;
+        let Inputs { about, summary, .. } = inputs;
         let elsewhere = elsewhere(summary);
         Ok(Self {
             schema_version: SCHEMA_VERSION,
             verdict: Verdict::of(summary, &inputs.thresholds, &inputs.ending, &inputs.generator),
-            target: without_credentials(inputs.target),
+            target: about::without_credentials(&about.target).into(),
             judged: judged(summary),
-            steps: steps(summary, &inputs.methods)?,
-            checks: checks(summary, &inputs.promotion_checks),
+            steps: steps(summary, &about.methods)?,
+            checks: checks(summary, &about.promotion_checks),
             metrics: MetricName::ALL.map(|metric| metric_record(summary, metric)).into(),
             iterations: iterations(summary.planned_iterations(), summary.total.tally()),
             executors: executors(summary),
             timeline: summary.timeline.clone(),
             vus_max: summary.vus_max,
             elapsed_s: summary.elapsed.as_secs_f64(),
-            tool_version: inputs.tool_version,
-            run_id: inputs.run_id,
-            started: inputs.started,
-            page: inputs.page,
-            environment: inputs.environment,
-            mode: inputs.mode,
-            load: inputs.load,
+            tool_version: about.tool_version,
+            run_id: about.run_id,
+            started: about.started,
+            page: about.page,
+            environment: about.environment,
+            mode: about.mode,
+            load: about.load,
             ending: inputs.ending,
-            promotions: inputs.promotions,
+            promotions: about.promotions,
             thresholds: inputs.thresholds,
             generator: inputs.generator,
-            notes: inputs.notes.into_iter().chain(wording::elsewhere(&elsewhere)).collect(),
+            notes: about
+                .notes
+                .into_iter()
+                .chain(inputs.notes)
+                .chain(wording::elsewhere(&elsewhere))
+                .collect(),
             elsewhere,
         })
     }
-}
-
-/// Reports are passed on: a password in the address must not travel with them.
-fn without_credentials(target: &url::Url) -> String {
-    let mut target = target.clone();
-    // Both fail only for addresses that cannot carry credentials at all.
-    let _ = target.set_username("");
-    let _ = target.set_password(None);
-    target.into()
 }
 
 fn judged(summary: &Summary) -> JudgedRecord {

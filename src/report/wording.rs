@@ -142,6 +142,9 @@ pub(super) fn ending(record: &RunRecord) -> String {
         }
         Ending::Interrupted => format!("interrupted after {after}"),
         Ending::Stopped => format!("stopped through the control API after {after}"),
+        Ending::Killed => format!(
+            "the run was killed after {after}; rebuilt from its interval log; at most its last second is missing"
+        ),
     }
 }
 

@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::Finished;
 use super::control::{Event, Order, StopReason};
 use super::health::HealthLog;
 use super::machine::Look;
 use super::progress::{Progress, Tick};
 use super::recent::Recent;
 use super::worker::INTERVAL;
-use crate::metric::{Ending, ExecutorLine, Interval, Measurements, Outcome, RunPhase, Strain, Summary};
+use super::{Finished, executor_lines};
+use crate::metric::{Ending, Interval, Measurements, Outcome, RunPhase, Strain, Summary};
 use crate::plan::Plan;
 
 /// A shop that gives no good answer for this long, while it is asked, is taken for dead.
@@ -118,24 +118,14 @@ impl<'a> Aggregator<'a> {
     fn finish(mut self) -> Finished {
         let ending = self.ending.unwrap_or(Ending::Completed);
         let stopped_at = self.stopped_at.unwrap_or(Duration::MAX);
-        for (executor, load) in self.plan.timetable().loads().iter().enumerate() {
-            let planned = load.planned_iterations(self.done.len(), self.plan.seed());
-            let arrivals = load.schedule.arrivals().is_some();
-            self.summary.executors.push(ExecutorLine { name: load.name.clone(), planned, arrivals });
-            let Some(planned) = planned else { continue };
-            let tally = self.summary.total.tally_mut(executor);
-            let missing = planned.saturating_sub(tally.started + tally.dropped);
-            // Planned, and nobody stopped the executor: then there was no time or nobody free for them.
-            if load.end() <= stopped_at {
-                tally.dropped += missing;
-                // Arrivals wait for nobody: the generator never came to look at these.
-                if load.schedule.arrivals().is_some() {
-                    tally.overdue += missing;
-                }
-            } else {
-                tally.not_reached = missing;
+        let lines = executor_lines(self.plan, self.done.len());
+        for (executor, (line, load)) in lines.iter().zip(self.plan.timetable().loads()).enumerate() {
+            if let Some(planned) = line.planned {
+                let over = load.end() <= stopped_at;
+                self.summary.total.tally_mut(executor).account_for(planned, over, line.arrivals);
             }
         }
+        self.summary.executors = lines;
         let health = self.health.condition(&self.summary);
         Finished { ending, health, summary: self.summary }
     }
