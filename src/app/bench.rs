@@ -9,24 +9,26 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
+use super::about::{about, describe};
 use super::capacity::{self, Ladder};
 use super::demo_shop::demo_config;
 use super::failure::{Ended, Failure};
+use super::interval_log::{self, IntervalLog};
 use super::k6_files::K6Files;
 use super::prepare::{Prepared, prepare};
 use super::process::{in_runtime, note, print};
 use super::progress::View;
 use super::promo_cost::Comparisons;
-use super::run_dir::RunDir;
-use super::session::{Measured, Session};
+use super::run_dir::{RUN_FILE, RunDir};
+use super::session::{Measured, Role, Session};
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
-use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
-use crate::run::{ControlApi, capacity as machine_capacity, machine};
-use crate::scenario::{Lifetime, Mode, PageFacts, Scenario};
+use crate::report::{self, About, Inputs, RunRecord};
+use crate::run::{ControlApi, Run, RunSettings, capacity as machine_capacity};
+use crate::scenario::Mode;
 use crate::shop::Shop;
 use crate::words::Lang;
 
@@ -142,21 +144,27 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     run_dir.write("scenario.toml", &plan.scenario().without_secrets().to_toml()?)?;
     run_dir.keep();
 
-    let session = Session::new(&prepared, &signals, control.as_ref(), options.quiet);
+    let expected = options.expected_shoppers;
+    let about = about(&plan, &prepared, ladder.as_ref(), expected, run_dir.id(), started);
+    let log = begin_log(&run_dir, &plan, &about, ladder.is_some());
+    let session = Session::new(&prepared, &signals, control.as_ref(), options.quiet, log);
     announce(&plan, &prepared, ladder.as_ref(), options.quiet);
     let mut measured = match &ladder {
         Some(ladder) => capacity::find(&session, ladder, &options.reach, &options.load)?,
-        None => Measured::of(session.run(&plan, &mut |_, _| {})?, &plan),
+        None => Measured::of(session.run(&plan, Role::Judged, &mut |_, _| {})?, &plan),
     };
     if let Some(comparisons) = &comparisons {
         comparisons.measure(&session, &options.reach, &options.load, &mut measured)?;
     }
-    session.end();
+    session.end(&mut measured);
     drop(shop);
     let k6 = K6Summary::new(&measured.summary, plan.thresholds(), &measured.thresholds);
-    let expected = options.expected_shoppers;
-    let record = record(&plan, &prepared, measured, ladder.as_ref(), &run_dir, started, expected)?;
-    write_reports(&run_dir, &record, options.lang, options.junit)?;
+    let record = record(about, measured)?;
+    write_record(&run_dir, &record)?;
+    write_reports(&run_dir, &record, options.lang)?;
+    if options.junit {
+        run_dir.write("junit.xml", &report::junit::render(&record).map_err(anyhow::Error::from)?)?;
+    }
     k6_files.write(&k6, streams());
     show(&options, &record, &k6, &run_dir)?;
     Ok(ended(&record))
@@ -203,124 +211,73 @@ fn announce(plan: &Plan, prepared: &Prepared, ladder: Option<&Ladder>, quiet: bo
     }
 }
 
-/// The load in words.
-fn describe(plan: &Plan, ladder: Option<&Ladder>) -> String {
-    ladder.map_or_else(|| plan.describe_load(), Ladder::describe)
+/// The log of all that will be measured. How many iterations a search has, nobody knows before its end.
+fn begin_log(run_dir: &RunDir, plan: &Arc<Plan>, about: &About, search: bool) -> IntervalLog {
+    let mut executors = Run::new(Arc::clone(plan), RunSettings::default()).executors();
+    if search {
+        executors.iter_mut().for_each(|executor| executor.planned = None);
+    }
+    IntervalLog::begin(&run_dir.file(report::log::FILE), interval_log::start(plan, about.clone(), executors))
 }
 
-/// Everything that the reports say.
-fn record(
-    plan: &Plan,
-    prepared: &Prepared,
-    measured: Measured,
-    ladder: Option<&Ladder>,
-    run_dir: &RunDir,
-    started: Timestamp,
-    expected_shoppers: Option<u64>,
-) -> Result<RunRecord, Failure> {
-    let scenario = plan.scenario();
-    let page = scenario.page.as_ref();
-    let target = page.map_or(plan.base_url(), |page| &page.url);
-    let blind = scenario.page.iter().flat_map(PageFacts::blind_notes);
+/// Judges what was measured.
+fn record(about: About, measured: Measured) -> Result<RunRecord, Failure> {
     let inputs = Inputs {
-        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        run_id: run_dir.id().to_owned(),
-        started,
-        target,
-        page: PageLine {
-            title: scenario.name.clone(),
-            kind: page.map_or_else(|| "scenario".to_owned(), |page| page.kind.to_string()),
-        },
-        environment: plan.limits().environment().to_string(),
-        mode: plan.mode().to_string(),
-        load: LoadLine {
-            scenario: scenario.name.clone(),
-            executor: describe(plan, ladder),
-            planned_s: planned_time(plan, ladder),
-            http_version: Some(plan.http_version().to_string()),
-        },
-        methods: methods(plan),
-        promotions: promotion_lines(&scenario),
-        promotion_checks: promotion_checks(plan),
-        expected_shoppers,
-        landing: prepared.landing.clone(),
-        connections_per_iteration: plan.connections() == Lifetime::PerIteration,
+        about,
         summary: &measured.summary,
         thresholds: measured.thresholds,
         ending: measured.ending,
         generator: measured.health,
         capacity: measured.capacity,
         promo_costs: measured.promo_costs,
-        machine: machine(),
-        notes: blind
-            .chain(prepared.notes.iter().cloned())
-            .chain(measured.notes)
-            .chain([prepared.set_up.clone()])
-            .collect(),
+        notes: measured.notes,
     };
     Ok(RunRecord::new(inputs).map_err(anyhow::Error::from)?)
 }
 
-/// Seconds that the load lasts, when the plan says how long.
-fn planned_time(plan: &Plan, ladder: Option<&Ladder>) -> Option<f64> {
-    let timetable = plan.timetable();
-    (ladder.is_none() && timetable.planned_iterations().is_none()).then(|| timetable.duration().as_secs_f64())
+/// Writes the record, from which the reports can be made again.
+pub(super) fn write_record(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
+    run_dir.write(RUN_FILE, &report::json::render(record).map_err(anyhow::Error::from)?)
 }
 
-/// The promotions, each with whether a check of the scenario looks at it.
-fn promotion_lines(scenario: &Scenario) -> Vec<PromotionLine> {
-    let line = |promotion| PromotionLine::of(promotion, scenario.proves(promotion));
-    scenario.promotions.iter().map(line).collect()
-}
-
-/// Which checks of the layout prove a promotion.
-fn promotion_checks(plan: &Plan) -> Vec<bool> {
-    let mut proofs = vec![false; plan.layout().checks.len()];
-    for (id, check) in plan.journeys().iter().flat_map(|journey| &journey.steps).flat_map(|step| &step.checks)
-    {
-        proofs[usize::from(id.0)] |= check.promotion;
-    }
-    proofs
-}
-
-/// The method of each step of the layout.
-fn methods(plan: &Plan) -> Vec<Option<String>> {
-    let mut methods = vec![None; plan.layout().steps.len()];
-    for step in plan.journeys().iter().flat_map(|journey| &journey.steps) {
-        methods[usize::from(step.id.0)] = Some(step.method.to_string());
-        if let Some(assets) = step.assets {
-            methods[usize::from(assets.0)] = Some("GET".to_owned());
-        }
-    }
-    methods
-}
-
-fn write_reports(run_dir: &RunDir, record: &RunRecord, lang: Lang, junit: bool) -> Result<(), Failure> {
+/// Writes everything that is made of the record.
+pub(super) fn write_reports(run_dir: &RunDir, record: &RunRecord, lang: Lang) -> Result<(), Failure> {
     let unexpected = |error: report::ReportError| Failure::Unexpected(error.into());
-    run_dir.write("run.json", &report::json::render(record).map_err(unexpected)?)?;
-    if junit {
-        run_dir.write("junit.xml", &report::junit::render(record).map_err(unexpected)?)?;
-    }
     run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline).map_err(unexpected)?)?;
     run_dir.write("report.md", &report::markdown::render(record, lang).map_err(unexpected)?)
 }
 
 fn show(options: &BenchOptions, record: &RunRecord, k6: &K6Summary, run_dir: &RunDir) -> Result<(), Failure> {
-    if options.json {
+    match options.summary {
+        SummaryForm::K6 if !options.json => {
+            let closing = report::terminal::closing(record, &report_path(run_dir));
+            print(&format!("{}{closing}\n", render(k6, in_colour())))
+        }
+        _ => show_record(options.json, record, run_dir, options.lang),
+    }
+}
+
+/// Prints the record: as JSON, or as our own page.
+pub(super) fn show_record(
+    json: bool,
+    record: &RunRecord,
+    run_dir: &RunDir,
+    lang: Lang,
+) -> Result<(), Failure> {
+    if json {
         return print(&report::json::render(record).map_err(anyhow::Error::from)?);
     }
-    let colour = console::Term::stdout().is_term() && console::colors_enabled();
-    let path = run_dir.file("report.md").display().to_string();
-    match options.summary {
-        SummaryForm::PromoLoad => {
-            let columns = console::Term::stdout().size_checked();
-            let width = columns.map_or(100, |(_, columns)| usize::from(columns));
-            print(&report::terminal::render(record, &path, width, colour, options.lang))
-        }
-        SummaryForm::K6 => {
-            print(&format!("{}{}\n", render(k6, colour), report::terminal::closing(record, &path)))
-        }
-    }
+    let columns = console::Term::stdout().size_checked();
+    let width = columns.map_or(100, |(_, columns)| usize::from(columns));
+    print(&report::terminal::render(record, &report_path(run_dir), width, in_colour(), lang))
+}
+
+fn report_path(run_dir: &RunDir) -> String {
+    run_dir.file("report.md").display().to_string()
+}
+
+fn in_colour() -> bool {
+    console::Term::stdout().is_term() && console::colors_enabled()
 }
 
 fn streams() -> Streams {
@@ -333,9 +290,9 @@ fn streams() -> Streams {
 
 /// The exit that a finished run deserves. A stop that was asked for comes first, then doubt about the
 /// generator, then the thresholds.
-fn ended(record: &RunRecord) -> Ended {
+pub(super) fn ended(record: &RunRecord) -> Ended {
     match record.ending {
-        Ending::Interrupted | Ending::WindowClosed => Ended::Interrupted,
+        Ending::Interrupted | Ending::WindowClosed | Ending::Killed => Ended::Interrupted,
         Ending::Stopped => Ended::Stopped,
         _ if record.verdict.inconclusive.is_some() => Ended::Inconclusive,
         Ending::Aborted { .. } | Ending::Silent { .. } => Ended::ThresholdCrossed,

@@ -10,13 +10,14 @@ use std::time::Duration;
 
 use super::failure::Failure;
 use super::recovery::Recovery;
-use super::session::{Measured, Session};
+use super::session::{Measured, Role, Session};
 use super::target::{LoadOptions, TargetOptions};
 use crate::grade::{
     Capacity, CapacityStep, Course, Next, Search, SearchEnd, StepOutcome, hold_time, thresholds_on_hold,
 };
 use crate::metric::{Ending, Summary};
 use crate::plan::Plan;
+use crate::report::log;
 use crate::run::{Finished, StopReason};
 use crate::threshold::ThresholdResult;
 use crate::units::{count, duration};
@@ -55,6 +56,9 @@ pub(super) fn find(
         search.tell(tried.step.outcome, tried.step.is_narrow(&tried.finished.ending));
         session.say(&line(&tried.step, ladder));
         steps.push(tried.step.clone());
+        let so_far =
+            Capacity::new(ladder.unit, ladder.ceiling, steps.clone(), &search, SearchEnd::Stopped, load.seed);
+        session.log_part(log::CAPACITY, &so_far);
         let stopped = stopped(&tried.finished.ending);
         let broke = tried.step.outcome != StepOutcome::Held;
         let run = summary.get_or_insert_with(|| empty(&plan));
@@ -117,7 +121,7 @@ fn stopped(ending: &Ending) -> bool {
 /// Holds one load until its percentiles are steady, or it is certain to break, or its time is over.
 fn try_load(session: &Session<'_>, ladder: &Ladder, plan: &Arc<Plan>, load: u32) -> Result<Tried, Failure> {
     let begin = session.elapsed();
-    let finished = session.run(plan, &mut |tick, controller| {
+    let finished = session.run(plan, Role::Part, &mut |tick, controller| {
         if is_enough(tick.summary, plan, ladder.least_hold) {
             controller.stop(StopReason::Enough);
         }

@@ -1,6 +1,7 @@
 //! One function per command; each reads like the flow of the design: page → promotions → scenario → plan →
 //! run → verdict → files. Only here is decided which files are written and what is printed where.
 
+mod about;
 mod bench;
 mod capacity;
 mod compare;
@@ -9,6 +10,7 @@ mod demo_shop;
 mod export;
 mod failure;
 mod inspect;
+mod interval_log;
 mod k6_files;
 mod prepare;
 mod process;
@@ -16,6 +18,7 @@ mod progress;
 mod promo_cost;
 mod recording;
 mod recovery;
+mod report_run;
 mod run_dir;
 mod see;
 mod session;
@@ -32,4 +35,5 @@ pub use demo_shop::demo_shop;
 pub use export::{ExportOptions, export};
 pub use failure::{Ended, Failure};
 pub use inspect::{InspectOptions, inspect};
+pub use report_run::{ReportOptions, report};
 pub use target::{EnvironmentChoice, LoadOptions, Rate, Target, TargetOptions};

@@ -11,11 +11,12 @@ use super::capacity::mean_think_time;
 use super::failure::Failure;
 use super::prepare::Prepared;
 use super::recovery::Recovery;
-use super::session::{Measured, Session};
+use super::session::{Measured, Role, Session};
 use super::target::{LoadOptions, TargetOptions};
 use crate::grade::{Block, Comparison, NoCost, PromoCost, Setting};
 use crate::metric::Ending;
 use crate::plan::{Capacity, Plan};
+use crate::report::log;
 use crate::run::Finished;
 use crate::scenario::{Executor, Journey, Load, Scenario};
 
@@ -103,7 +104,10 @@ impl Comparisons {
                 return Ok(());
             }
             match pairing.measure(session, load, vus, measured)? {
-                Ok(cost) => measured.promo_costs.push(cost),
+                Ok(cost) => {
+                    session.log_part(log::PROMO_COST, &cost);
+                    measured.promo_costs.push(cost);
+                }
                 Err(reason) => {
                     measured.notes.push(format!("the promotion's cost was not measured: {reason}"));
                 }
@@ -130,7 +134,7 @@ impl Pairing {
             let mut block = |journey: &str| -> Result<Result<Block, NoCost>, Failure> {
                 let plan = Arc::new(plan(session.prepared, journey, vus, seed)?);
                 let begin = session.elapsed();
-                let finished = session.run(&plan, &mut |_, _| {})?;
+                let finished = session.run(&plan, Role::Part, &mut |_, _| {})?;
                 seconds += if pair > 0 { finished.summary.elapsed.as_secs_f64() } else { 0.0 };
                 let block = Block::of(&finished.summary);
                 take(measured, finished, begin);

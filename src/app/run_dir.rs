@@ -7,6 +7,10 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use super::failure::Failure;
+use crate::report::log;
+
+/// The record of a run, in its directory.
+pub(super) const RUN_FILE: &str = "run.json";
 
 /// The directory of one run.
 #[derive(Debug)]
@@ -41,6 +45,22 @@ impl RunDir {
                 Err(error) => return Err(cannot(error)),
             }
         }
+    }
+
+    /// The directory of a run that was.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        let id = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let run_dir = Self { path: path.to_owned(), id, keep: true, new_parents: Vec::new() };
+        if path.is_dir() { Ok(run_dir) } else { Err(run_dir.is_no_run()) }
+    }
+
+    /// Nothing of a run is in it.
+    pub(super) fn is_no_run(&self) -> Failure {
+        Failure::Usage(format!(
+            "{} is no run's folder: there is neither {RUN_FILE} nor {} in it; name a folder that bench has made",
+            self.path.display(),
+            log::FILE
+        ))
     }
 
     /// The run's id: the directory's name.

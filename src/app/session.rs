@@ -1,10 +1,15 @@
 //! The runs of one command: watched, stopped by signals and the control API, counted from one beginning.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+
 use super::failure::Failure;
+use super::interval_log::IntervalLog;
 use super::prepare::Prepared;
+use super::process::note;
 use super::progress::View;
 use super::signals::Signals;
 use crate::grade::{Capacity, PromoCost};
@@ -51,6 +56,16 @@ pub(super) struct Session<'a> {
     pub(super) control: Option<&'a ControlApi>,
     quiet: bool,
     begun: Instant,
+    log: RefCell<IntervalLog>,
+}
+
+/// What a run is to its command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Its hold is what the verdict judges.
+    Judged,
+    /// One of several, of which the best may be judged later.
+    Part,
 }
 
 impl<'a> Session<'a> {
@@ -59,8 +74,9 @@ impl<'a> Session<'a> {
         signals: &'a Signals,
         control: Option<&'a ControlApi>,
         quiet: bool,
+        log: IntervalLog,
     ) -> Self {
-        Self { prepared, signals, control, quiet, begun: Instant::now() }
+        Self { prepared, signals, control, quiet, begun: Instant::now(), log: RefCell::new(log) }
     }
 
     /// Says something to whoever watches.
@@ -77,6 +93,7 @@ impl<'a> Session<'a> {
     pub(super) fn run(
         &self,
         plan: &Arc<Plan>,
+        role: Role,
         watch: &mut dyn FnMut(&Tick<'_>, &Controller),
     ) -> Result<Finished, Failure> {
         let settings = RunSettings { network: self.prepared.network.clone(), ..RunSettings::default() };
@@ -87,7 +104,9 @@ impl<'a> Session<'a> {
             control.begin(controller.clone());
         }
         let mut view = View::new(self.quiet);
+        let begin = if role == Role::Judged { Duration::ZERO } else { self.elapsed() };
         let finished = run.go(&mut |tick| {
+            self.log.borrow_mut().second(tick, begin, role == Role::Judged);
             view.show(tick.progress);
             if let Some(control) = self.control {
                 control.show(tick.progress);
@@ -98,10 +117,19 @@ impl<'a> Session<'a> {
         Ok(finished)
     }
 
-    /// Nothing more will be run.
-    pub(super) fn end(&self) {
+    /// Logs a finished part, so that a command that is killed later still has it.
+    pub(super) fn log_part(&self, name: &str, part: &impl Serialize) {
+        self.log.borrow_mut().part(name, part);
+    }
+
+    /// Nothing more will be run. What the log lacks becomes a note.
+    pub(super) fn end(self, measured: &mut Measured) {
         if let Some(control) = self.control {
             control.end();
+        }
+        if let Some(gaps) = self.log.into_inner().end(measured) {
+            note(&format!("promo-load: {gaps}; all other files are complete\n"));
+            measured.notes.push(gaps);
         }
     }
 }

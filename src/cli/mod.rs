@@ -13,8 +13,8 @@ use clap::{Args, Parser, Subcommand};
 use url::Url;
 
 use crate::app::{
-    self, BenchOptions, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, SummaryForm,
-    Target,
+    self, BenchOptions, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, ReportOptions,
+    SummaryForm, Target,
 };
 use crate::words::Lang;
 
@@ -30,6 +30,8 @@ pub struct Cli {
 enum Command {
     /// Test a promotion page, or a scenario file, and give a verdict
     Bench(BenchArgs),
+    /// Make the reports of a run again, also of one that was killed
+    Report(ReportArgs),
     /// Say what a page is and which promotions it carries
     Inspect(InspectArgs),
     /// Write the scenario of a page or of a recording, to read, edit and keep
@@ -92,6 +94,18 @@ struct BenchArgs {
     /// Also write the data that k6 gives to handleSummary
     #[arg(long, value_name = "FILE")]
     summary_json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct ReportArgs {
+    /// The run's own folder, which bench made
+    run_dir: PathBuf,
+    /// Print run.json instead of text
+    #[arg(long)]
+    json: bool,
+    /// The language of the text and the reports: en or fr
+    #[arg(long, value_name = "LANG", default_value_t)]
+    lang: Lang,
 }
 
 #[derive(Debug, Args)]
@@ -174,6 +188,9 @@ impl Cli {
                 summary_json: args.summary_json,
             }),
             Command::Compare(args) => app::compare(&args.into()),
+            Command::Report(args) => {
+                app::report(&ReportOptions { run_dir: args.run_dir, json: args.json, lang: args.lang })
+            }
             Command::Inspect(args) => app::inspect(&InspectOptions {
                 target: args.target,
                 base_url: args.base_url,

@@ -58,7 +58,9 @@ impl<'a> Judged<'a> {
             Ending::Aborted { .. } | Ending::Silent { .. } => None,
             _ if self.measured.failure_rate().is_none() => Some(Message::new("no-grade-no-request")),
             _ if self.completed == 0 => Some(Message::new("no-grade-no-journey")),
-            Ending::Interrupted | Ending::WindowClosed | Ending::Stopped if self.phase != RunPhase::Hold => {
+            Ending::Interrupted | Ending::WindowClosed | Ending::Stopped | Ending::Killed
+                if self.phase != RunPhase::Hold =>
+            {
                 Some(Message::new("no-grade-stopped"))
             }
             _ => None,
@@ -71,7 +73,11 @@ impl<'a> Judged<'a> {
         let failures = self.measured.failure_rate().map(Component::of_failures);
         match (ending, time, failures) {
             (
-                Ending::Completed | Ending::Interrupted | Ending::WindowClosed | Ending::Stopped,
+                Ending::Completed
+                | Ending::Interrupted
+                | Ending::WindowClosed
+                | Ending::Stopped
+                | Ending::Killed,
                 Some(time),
                 Some(failures),
             ) => Grade::of(time, failures),
@@ -104,7 +110,7 @@ impl<'a> Judged<'a> {
                     Message::new("headline-silent").with("lasted", Value::Seconds(lasted.as_secs_f64()));
                 told.with("load", load())
             }
-            Ending::WindowClosed | Ending::Interrupted | Ending::Stopped => {
+            Ending::WindowClosed | Ending::Interrupted | Ending::Stopped | Ending::Killed => {
                 let seen = Message::new("headline-seen-for").with("headline", judgement);
                 seen.with("lasted", Value::Seconds(self.lasted.as_secs_f64()))
             }
@@ -156,7 +162,7 @@ fn visits(rate: f64) -> Value {
 
 fn undelivered(total: &Measurements) -> Option<f64> {
     let tally = total.tally();
-    let planned = tally.started + tally.dropped;
+    let planned = tally.started.saturating_add(tally.dropped);
     let share = tally.dropped as f64 / planned.max(1) as f64;
     (share > UNDELIVERED_LIMIT).then_some(share)
 }

@@ -78,15 +78,22 @@ fn second(course: &Course) -> Measurements {
     second
 }
 
-pub(crate) fn summary(course: &Course) -> Summary {
-    let mut summary = Summary::new(layout(), 200);
-    for at in 1..=course.ramp_s + course.hold_s {
+/// Its seconds: end, phase, shoppers and what was measured.
+pub(crate) fn seconds(course: &Course) -> impl Iterator<Item = (Duration, RunPhase, u64, Measurements)> {
+    (1..=course.ramp_s + course.hold_s).map(|at| {
         let (phase, vus) = if at <= course.ramp_s {
             (RunPhase::Ramp, at * 200 / (course.ramp_s + 1))
         } else {
             (RunPhase::Hold, 200)
         };
-        summary.add_second(Duration::from_secs(at), phase, vus, &second(course));
+        (Duration::from_secs(at), phase, vus, second(course))
+    })
+}
+
+pub(crate) fn summary(course: &Course) -> Summary {
+    let mut summary = Summary::new(layout(), 200);
+    for (end, phase, vus, second) in seconds(course) {
+        summary.add_second(end, phase, vus, &second);
     }
     summary
 }

@@ -150,6 +150,7 @@ mod tests {
                 None,
             ),
             (course(200, 0), Ending::Interrupted, "holds at 200 shoppers (seen for 12.0 s)", Some(200)),
+            (course(200, 0), Ending::Killed, "holds at 200 shoppers (seen for 12.0 s)", Some(200)),
             (
                 Course { dropped: 1, ..Course::default() },
                 Ending::Completed,
@@ -208,6 +209,7 @@ mod tests {
             (&nothing, Ending::Completed, "no request"),
             (&ramp_only, Ending::Interrupted, "full load"),
             (&ramp_only, Ending::Stopped, "full load"),
+            (&ramp_only, Ending::Killed, "full load"),
         ] {
             let verdict = judge(course, &ending);
             assert!(verdict.inconclusive.unwrap().say(Lang::En).contains(reason));
@@ -339,7 +341,7 @@ mod tests {
             cart_ms in 1_u64..20_000, timeouts in 0_u64..10, hold_s in 0_u64..4, ramp_s in 0_u64..3,
             lag in 0_u64..200_000, own in 0_u64..2, end in 0_usize..5,
         ) {
-            let endings = [Ending::Completed, Ending::Interrupted, Ending::Stopped, aborted(),
+            let endings = [Ending::Completed, Ending::Interrupted, Ending::Stopped, Ending::Killed, aborted(),
                 Ending::Silent { lasted: Duration::from_secs(20) }];
             let health = GeneratorHealth { lag_p99_us: lag, own_failures: own, ..healthy() };
             let course = Course { cart_ms, timeouts, hold_s, ramp_s, ..Course::default() };

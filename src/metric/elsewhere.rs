@@ -4,13 +4,16 @@ use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{Hash, Hasher};
 
+use serde::{Deserialize, Serialize};
+
 /// More hosts than this are of no use to anybody.
 const MOST_HOSTS: usize = 100;
 /// More files of one host are not told apart any more: a page may name a new one every time.
 const MOST_FILES: usize = 10_000;
 
 /// Distinct files of other hosts, by host. At most 100 hosts and 10,000 files of each are kept in mind.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Elsewhere {
     /// A file is known by the hash of its address: a page's files may have long ones.
     hosts: BTreeMap<String, HashSet<u64>>,

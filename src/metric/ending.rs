@@ -29,4 +29,6 @@ pub enum Ending {
     Interrupted,
     /// The control API asked for the end.
     Stopped,
+    /// The program was killed, or its machine lost power; what is known comes from its interval log.
+    Killed,
 }

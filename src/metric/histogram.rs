@@ -1,7 +1,10 @@
 //! A latency histogram: HDR, three significant digits, 1 µs to 1 h, about 190 KB of memory once used.
 
+use std::io::Read as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use flate2::read::ZlibDecoder;
 use hdrhistogram::serialization::{Deserializer, Serializer, V2DeflateSerializer};
 
 use super::Micros;
@@ -9,6 +12,8 @@ use super::Micros;
 /// The greatest recordable value, one hour; longer ones are counted as one hour.
 const HIGHEST: Micros = 3_600_000_000;
 const SIGNIFICANT_DIGITS: u8 = 3;
+/// In bytes, unpacked: nine for each of 23,552 counts, and the head.
+const LONGEST: u64 = 300_000;
 
 /// A histogram could not be built or read back.
 #[derive(Debug, thiserror::Error)]
@@ -106,6 +111,17 @@ impl Histogram {
         self.counts.min()
     }
 
+    /// The exact sum in microseconds.
+    #[must_use]
+    pub(crate) const fn sum(&self) -> Micros {
+        self.sum
+    }
+
+    /// The same with the sum that it had before it was written.
+    pub(crate) fn with_sum(self, sum: Micros) -> Self {
+        Self { sum, ..self }
+    }
+
     /// The exact mean in microseconds; 0 when empty.
     #[must_use]
     pub fn mean(&self) -> f64 {
@@ -155,7 +171,7 @@ impl Histogram {
     ///
     /// When the text is not base64 of a V2 histogram.
     pub fn decode(text: &str) -> Result<Self, HistogramError> {
-        let bytes = STANDARD.decode(text)?;
+        let bytes = inflate(&STANDARD.decode(text)?)?;
         let read: hdrhistogram::Histogram<u64> = Deserializer::new()
             .deserialize(&mut bytes.as_slice())
             .map_err(|error| HistogramError::Format(format!("{error:?}")))?;
@@ -164,6 +180,34 @@ impl Histogram {
         result.sum = (read.mean() * read.len() as f64) as u64;
         Ok(result)
     }
+}
+
+/// Unpacks HDR V2, and refuses what the reader of the crate cannot bear: it believes the lengths that it reads, of up to
+/// 4 GB, and takes a run of zeros that is as long as can be for a number that it can negate.
+fn inflate(packed: &[u8]) -> Result<Vec<u8>, HistogramError> {
+    /// Cookie and length, before the packed part.
+    const FRAME: usize = 8;
+    /// Cookie, length, offset, digits, bounds, ratio.
+    const HEAD: usize = 40;
+    let refuse = |what: &str| HistogramError::Format(what.to_owned());
+    let mut bytes = Vec::new();
+    let packed = packed.get(FRAME..).ok_or_else(|| refuse("it is cut off"))?;
+    ZlibDecoder::new(packed)
+        .take(LONGEST)
+        .read_to_end(&mut bytes)
+        .map_err(|error| refuse(&error.to_string()))?;
+    let (head, counts) = bytes.split_at_checked(HEAD).ok_or_else(|| refuse("it is cut off"))?;
+    if head[4..8] != u32::try_from(counts.len()).unwrap_or(u32::MAX).to_be_bytes() {
+        return Err(refuse("its length is not what it says"));
+    }
+    if head[12..16] != u32::from(SIGNIFICANT_DIGITS).to_be_bytes() || head[24..32] != HIGHEST.to_be_bytes() {
+        return Err(refuse("it has other bounds"));
+    }
+    // Nine such bytes are that number; no count has so many bits.
+    if counts.windows(9).any(|bytes| bytes == [0xFF; 9]) {
+        return Err(refuse("it has a count that cannot be"));
+    }
+    Ok(bytes)
 }
 
 #[cfg(test)]

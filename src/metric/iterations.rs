@@ -1,7 +1,9 @@
 //! What became of iterations, counted for each executor of the plan.
 
+use serde::{Deserialize, Serialize};
+
 /// Iterations of one executor, or of all.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IterationTally {
     /// Began.
     pub started: u64,
@@ -22,13 +24,41 @@ pub struct IterationTally {
 impl IterationTally {
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
-        self.started += other.started;
-        self.completed += other.completed;
-        self.failed += other.failed;
-        self.interrupted += other.interrupted;
-        self.dropped += other.dropped;
-        self.overdue += other.overdue;
-        self.not_reached += other.not_reached;
+        self.started = self.started.saturating_add(other.started);
+        self.completed = self.completed.saturating_add(other.completed);
+        self.failed = self.failed.saturating_add(other.failed);
+        self.interrupted = self.interrupted.saturating_add(other.interrupted);
+        self.dropped = self.dropped.saturating_add(other.dropped);
+        self.overdue = self.overdue.saturating_add(other.overdue);
+        self.not_reached = self.not_reached.saturating_add(other.not_reached);
+    }
+
+    /// Accounts for those of the `planned` iterations that nobody started or dropped. Where the executor came to its
+    /// own end (`over`), there was no time or nobody free for them; elsewhere the run was stopped before they were due.
+    pub fn account_for(&mut self, planned: u64, over: bool, arrivals: bool) {
+        let missing = planned.saturating_sub(self.started.saturating_add(self.dropped));
+        if !over {
+            self.not_reached = missing;
+            return;
+        }
+        self.dropped = self.dropped.saturating_add(missing);
+        // Arrivals wait for nobody: the generator never came to look at these.
+        if arrivals {
+            self.overdue = self.overdue.saturating_add(missing);
+        }
+    }
+
+    /// Every count.
+    pub(super) const fn counts(&self) -> [u64; 7] {
+        [
+            self.started,
+            self.completed,
+            self.failed,
+            self.interrupted,
+            self.dropped,
+            self.overdue,
+            self.not_reached,
+        ]
     }
 }
 
@@ -47,6 +77,10 @@ impl Tallies {
 
     pub(super) fn of(&self, executor: usize) -> IterationTally {
         self.0.get(executor).copied().unwrap_or_default()
+    }
+
+    pub(super) fn all(&self) -> &[IterationTally] {
+        &self.0
     }
 
     pub(super) fn sum(&self) -> IterationTally {

@@ -1,5 +1,7 @@
 //! Counts and histograms of a stretch of the run, for all steps.
 
+use serde::{Deserialize, Serialize};
+
 use super::iterations::Tallies;
 use super::step::honest_quantile;
 use super::{
@@ -7,7 +9,7 @@ use super::{
 };
 
 /// How often a check held and did not.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckTally {
     /// Times it held.
     pub passes: u64,
@@ -91,6 +93,11 @@ impl Measurements {
     #[must_use]
     pub fn tally_of(&self, executor: usize) -> IterationTally {
         self.tallies.of(executor)
+    }
+
+    /// The same for each executor that was heard of.
+    pub(super) fn tallies(&self) -> &[IterationTally] {
+        self.tallies.all()
     }
 
     /// What became of the iterations of all executors.

@@ -16,6 +16,7 @@ mod query;
 mod recorder;
 mod sample;
 mod step;
+mod stored;
 mod summary;
 mod usual;
 mod values;
@@ -33,11 +34,15 @@ pub use query::{Filter, Statistic};
 pub use recorder::{Interval, Recorder, ThreadCost};
 pub use sample::{Micros, Phase, Sample, Timings};
 pub use step::StepSeries;
+pub(crate) use step::honest_quantile;
+pub use stored::{StoredError, StoredMeasurements};
 pub use summary::{ExecutorLine, RunPhase, Summary, TimelinePoint};
 pub use usual::Usual;
 
+use serde::{Deserialize, Serialize};
+
 /// Index of a step in the plan's [`Layout`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct StepId(pub u16);
 
 /// Index of a check in the plan's [`Layout`].
@@ -45,7 +50,7 @@ pub struct StepId(pub u16);
 pub struct CheckId(pub u16);
 
 /// The series a run will record: fixed before the first sample, so that recording never allocates names.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     /// Step names in the order of the report.
     pub steps: Vec<String>,

@@ -82,8 +82,16 @@ impl StepSeries {
         }
     }
 
+    pub(super) fn set_count(&mut self, outcome: Outcome, count: u64) {
+        self.counts[outcome.index()] = count;
+    }
+
+    pub(super) fn set_page_loads(&mut self, loads: Histogram) {
+        self.page_loads = Some(Box::new(loads));
+    }
+
     /// A handful of statuses at most: a linear scan beats a map.
-    fn count_status(&mut self, status: u16, times: u64) {
+    pub(super) fn count_status(&mut self, status: u16, times: u64) {
         match self.statuses.iter_mut().find(|(known, _)| *known == status) {
             Some((_, count)) => *count += times,
             None => self.statuses.push((status, times)),

@@ -61,7 +61,7 @@ pub struct Summary {
 }
 
 /// An executor of the plan, as a summary names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExecutorLine {
     /// What it is called.
     pub name: String,

@@ -1,7 +1,7 @@
 //! All numbers of a metric at once, under k6's names.
 
 use super::query::trend;
-use super::{Filter, MetricKind, MetricName, Statistic, Summary};
+use super::{Filter, MetricKind, MetricName, Statistic, Summary, TimelinePoint};
 
 impl Summary {
     /// The numbers of a metric over the whole run, named and ordered as k6 does: `count`, `rate` of a counter (per
@@ -36,16 +36,27 @@ impl Summary {
         [Statistic::Count, Statistic::Rate].into_iter().filter_map(value).collect()
     }
 
-    /// The last, least and greatest of the seconds.
+    /// The last, least and greatest of the seconds. A last one that is cut off has no say: at its end all are gone.
     fn gauge(&self, metric: MetricName) -> Vec<(String, f64)> {
         let samples: Vec<u64> = match metric {
             MetricName::VusMax => vec![self.vus_max],
-            _ => self.timeline.iter().map(|point| point.vus).collect(),
+            _ => self.whole_seconds().iter().map(|point| point.vus).collect(),
         };
         [("value", samples.last()), ("min", samples.iter().min()), ("max", samples.iter().max())]
             .into_iter()
             .filter_map(|(name, value)| Some((name.to_owned(), *value? as f64)))
             .collect()
+    }
+
+    /// The timeline without a last second that is not whole; of a run that is shorter than one, that part of it.
+    fn whole_seconds(&self) -> &[TimelinePoint] {
+        match self.timeline.as_slice() {
+            // A second ends late rather than early: what is whole ends a second after the last full one at least.
+            [whole @ .., before, last] if last.at_s < before.at_s.floor() + 1.0 => {
+                &self.timeline[..=whole.len()]
+            }
+            all => all,
+        }
     }
 
     fn rate(&self, metric: MetricName, filter: &Filter) -> Vec<(String, f64)> {
@@ -57,5 +68,33 @@ impl Summary {
         [("rate", passes as f64 / all as f64), ("passes", passes as f64), ("fails", fails as f64)]
             .map(|(name, value)| (name.to_owned(), value))
             .into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::metric::{Layout, Measurements, RunPhase};
+
+    #[test]
+    fn a_gauge_leaves_out_a_last_second_that_is_cut_off() {
+        let gauge = |seconds: &[(u64, u64)]| {
+            let mut summary = Summary::new(Layout::default(), 9);
+            for (end_ms, vus) in seconds {
+                let second = Measurements::new(&Layout::default());
+                summary.add_second(Duration::from_millis(*end_ms), RunPhase::Hold, *vus, &second);
+            }
+            let values = summary.values(MetricName::Vus, &Filter::default(), &[]);
+            values.into_iter().map(|(_, value)| value as u64).collect::<Vec<_>>()
+        };
+        assert_eq!(gauge(&[(1_000, 4), (2_010, 6), (2_400, 0)]), [6, 4, 6]);
+        // Handed over late, and whole; the one after it is short.
+        assert_eq!(gauge(&[(1_000, 4), (2_990, 6), (3_000, 5)]), [5, 4, 6]);
+        // Whoever goes down to 0 for a whole second was there.
+        assert_eq!(gauge(&[(1_000, 4), (2_000, 0)]), [0, 0, 4]);
+        assert_eq!(gauge(&[(400, 3)]), [3, 3, 3]);
+        assert!(gauge(&[]).is_empty());
     }
 }

@@ -182,6 +182,28 @@ impl Schedule {
         }
     }
 
+    /// The stage that the moment belongs to and how many there are, counted from 1. `None` where there are not several,
+    /// and after the last. A jump takes no time and is no stage.
+    #[must_use]
+    pub fn stage_at(&self, at: Duration) -> Option<(usize, usize)> {
+        let lengths: Vec<Duration> = match &self.shape {
+            Shape::Ramping { stages, .. } => stages.iter().map(|stage| stage.duration).collect(),
+            Shape::Arrivals(arrivals) => arrivals.pieces().map(|(_, _, length)| length).collect(),
+            _ => Vec::new(),
+        };
+        let mut end = Duration::ZERO;
+        let ends: Vec<Duration> = lengths
+            .into_iter()
+            .filter(|length| !length.is_zero())
+            .map(|length| {
+                end += length;
+                end
+            })
+            .collect();
+        let passed = ends.iter().filter(|end| **end < at).count();
+        (ends.len() > 1 && passed < ends.len()).then_some((passed + 1, ends.len()))
+    }
+
     /// One line for people.
     #[must_use]
     pub fn describe(&self) -> String {
@@ -257,6 +279,26 @@ mod tests {
 
     fn stages(list: &[(u64, u32)]) -> Vec<Stage> {
         list.iter().map(|&(secs, target)| Stage { duration: Duration::from_secs(secs), target }).collect()
+    }
+
+    #[test]
+    fn stages_are_counted_without_jumps() {
+        let at = |load: &Load, tenths: &[u64]| {
+            let schedule = schedule(load).unwrap();
+            let at = |tenths: &u64| schedule.stage_at(Duration::from_millis(tenths * 100));
+            tenths.iter().map(at).collect::<Vec<_>>()
+        };
+        let stages = stages(&[(4, 3), (0, 5), (2, 4)]);
+        let ramp = Load { stages: stages.clone(), ..Load::new(Executor::RampingVus) };
+        let (first, last) = (Some((1, 2)), Some((2, 2)));
+        assert_eq!(at(&ramp, &[0, 40, 41, 60, 61]), [first, first, last, last, None]);
+        let rates = Load { stages, max_vus: Some(9), ..Load::new(Executor::RampingArrivalRate) };
+        assert_eq!(at(&rates, &[20, 50, 70]), [first, last, None]);
+        let constant =
+            Load { vus: Some(2), duration: Some(Duration::from_secs(9)), ..Load::new(Executor::ConstantVus) };
+        assert_eq!(at(&constant, &[20]), [None]);
+        let one = Load { stages: ramp.stages[..1].to_vec(), ..ramp };
+        assert_eq!(at(&one, &[20]), [None]);
     }
 
     #[test]

@@ -204,6 +204,14 @@ impl Timetable {
         }
     }
 
+    /// The stage that the moment belongs to and how many there are (see [`Schedule::stage_at`]); `None` with several
+    /// executors, whose stages do not belong together.
+    #[must_use]
+    pub fn stage_at(&self, at: Duration) -> Option<(usize, usize)> {
+        let [only] = self.loads.as_slice() else { return None };
+        only.schedule.stage_at(at.checked_sub(only.start)?)
+    }
+
     /// One line for people.
     #[must_use]
     pub fn describe(&self) -> String {

@@ -2,48 +2,22 @@
 
 use super::record::{
     BlockRecord, CheckRecord, ElsewhereRecord, ExecutorRecord, HistogramRecord, IterationRecord,
-    JudgedRecord, KindCount, LoadLine, MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine,
-    RunRecord, SCHEMA_VERSION, StatusCount, StepBlockRecord, StepKindCount, StepRecord,
+    JudgedRecord, KindCount, MetricRecord, MetricType, PhaseMeans, RunRecord, SCHEMA_VERSION, StatusCount,
+    StepBlockRecord, StepKindCount, StepRecord,
 };
-use super::{ReportError, Trend, wording};
-use crate::grade::{Background, Capacity, Landing, PromoCost, Verdict};
+use super::{About, ReportError, Trend, about, wording};
+use crate::grade::{Background, Capacity, PromoCost, Verdict};
 use crate::metric::{
-    Block, Ending, ExecutorLine, Filter, GeneratorHealth, IterationTally, Machine, MetricKind, MetricName,
-    Outcome, Phase, Statistic, StepBlock, StepSeries, Summary,
+    Block, Ending, ExecutorLine, Filter, GeneratorHealth, IterationTally, MetricKind, MetricName, Outcome,
+    Phase, Statistic, StepBlock, StepSeries, Summary,
 };
 use crate::threshold::ThresholdResult;
 
 /// What a record is made of.
 #[derive(Debug)]
 pub struct Inputs<'a> {
-    /// The promo-load that ran.
-    pub tool_version: String,
-    /// Names the run.
-    pub run_id: String,
-    /// When the load began.
-    pub started: jiff::Timestamp,
-    /// The tested address; credentials in it are dropped.
-    pub target: &'a url::Url,
-    /// The tested page.
-    pub page: PageLine,
-    /// `local`, `preprod` or `prod`.
-    pub environment: String,
-    /// `read-only` or `full`.
-    pub mode: String,
-    /// What was planned.
-    pub load: LoadLine,
-    /// HTTP methods of the steps, in the layout's order; steps beyond its end have none.
-    pub methods: Vec<Option<String>>,
-    /// The promotions under test.
-    pub promotions: Vec<PromotionLine>,
-    /// For each check of the layout, whether it proves a promotion; absent ones do not.
-    pub promotion_checks: Vec<bool>,
-    /// How many shoppers at once are expected, when that was said.
-    pub expected_shoppers: Option<u64>,
-    /// The answer that brought the landing page at set-up, when it was fetched.
-    pub landing: Option<Landing>,
-    /// Whether each iteration had new connections.
-    pub connections_per_iteration: bool,
+    /// What was run, and where.
+    pub about: About,
     /// What was measured.
     pub summary: &'a Summary,
     /// What the thresholds said of it.
@@ -56,9 +30,7 @@ pub struct Inputs<'a> {
     pub capacity: Option<Capacity>,
     /// The promotion's measured cost, when it was asked for.
     pub promo_costs: Vec<PromoCost>,
-    /// What it ran on.
-    pub machine: Machine,
-    /// What a reader must know about the numbers.
+    /// What a reader must know about the numbers, beside what was known before the run.
     pub notes: Vec<String>,
 }
 
@@ -69,57 +41,53 @@ impl RunRecord {
     ///
     /// [`ReportError::Histogram`] when a histogram cannot be written.
     pub fn new(inputs: Inputs<'_>) -> Result<Self, ReportError> {
-        let summary = inputs.summary;
+        let Inputs { about, summary, .. } = inputs;
         let elsewhere = elsewhere(summary);
         let background = Background {
-            promotion_checks: &inputs.promotion_checks,
-            landing: inputs.landing.as_ref(),
-            expected_shoppers: inputs.expected_shoppers,
+            promotion_checks: &about.promotion_checks,
+            landing: about.landing.as_ref(),
+            expected_shoppers: about.expected_shoppers,
             capacity: inputs.capacity.as_ref(),
-            connections_per_iteration: inputs.connections_per_iteration,
+            connections_per_iteration: about.connections_per_iteration,
         };
         Ok(Self {
             schema_version: SCHEMA_VERSION,
             verdict: Verdict::of(summary, &inputs.thresholds, &inputs.ending, &inputs.generator, &background),
-            target: without_credentials(inputs.target),
+            target: about::without_credentials(&about.target).into(),
             capacity: inputs.capacity,
             promo_costs: inputs.promo_costs,
             judged: judged(summary),
-            steps: steps(summary, &inputs.methods)?,
-            checks: checks(summary, &inputs.promotion_checks),
+            steps: steps(summary, &about.methods)?,
+            checks: checks(summary, &about.promotion_checks),
             metrics: MetricName::ALL.map(|metric| metric_record(summary, metric)).into(),
             iterations: iterations(summary.planned_iterations(), summary.total.tally()),
             executors: executors(summary),
             timeline: summary.timeline.clone(),
             vus_max: summary.vus_max,
             elapsed_s: summary.elapsed.as_secs_f64(),
-            tool_version: inputs.tool_version,
-            run_id: inputs.run_id,
-            started: inputs.started,
-            page: inputs.page,
-            environment: inputs.environment,
-            mode: inputs.mode,
-            load: inputs.load,
+            tool_version: about.tool_version,
+            run_id: about.run_id,
+            started: about.started,
+            page: about.page,
+            environment: about.environment,
+            mode: about.mode,
+            load: about.load,
             ending: inputs.ending,
-            promotions: inputs.promotions,
+            promotions: about.promotions,
             thresholds: inputs.thresholds,
             generator: inputs.generator,
-            expected_shoppers: inputs.expected_shoppers,
-            landing: inputs.landing,
-            machine: Some(inputs.machine),
-            notes: inputs.notes.into_iter().chain(wording::elsewhere(&elsewhere)).collect(),
+            expected_shoppers: about.expected_shoppers,
+            landing: about.landing,
+            machine: Some(about.machine),
+            notes: about
+                .notes
+                .into_iter()
+                .chain(inputs.notes)
+                .chain(wording::elsewhere(&elsewhere))
+                .collect(),
             elsewhere,
         })
     }
-}
-
-/// Reports are passed on: a password in the address must not travel with them.
-fn without_credentials(target: &url::Url) -> String {
-    let mut target = target.clone();
-    // Both fail only for addresses that cannot carry credentials at all.
-    let _ = target.set_username("");
-    let _ = target.set_password(None);
-    target.into()
 }
 
 fn judged(summary: &Summary) -> JudgedRecord {

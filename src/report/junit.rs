@@ -53,7 +53,7 @@ fn case(record: &RunRecord, name: &str, status: TestCaseStatus) -> TestCase {
 /// A run that tells nothing is an error, whatever its thresholds say; one that the shop brought to its end is a failure.
 fn of_run(record: &RunRecord) -> TestCaseStatus {
     let (kind, name, text) = match (&record.verdict.inconclusive, &record.ending) {
-        (_, Ending::WindowClosed | Ending::Interrupted | Ending::Stopped) => {
+        (_, Ending::WindowClosed | Ending::Interrupted | Ending::Stopped | Ending::Killed) => {
             (NonSuccessKind::Error, "stopped", wording::ending(record))
         }
         (Some(reason), _) => (NonSuccessKind::Error, "inconclusive", reason.clone()),

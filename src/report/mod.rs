@@ -3,12 +3,14 @@
 //! Every renderer is a pure function of a [`RunRecord`], so a run can be rendered again from its file. Not here:
 //! judging (`grade`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
 
+mod about;
 mod build;
 pub mod compare;
 mod error;
 pub mod inspect;
 pub mod json;
 pub mod junit;
+pub mod log;
 pub mod markdown;
 mod measured;
 mod promotion;
@@ -23,6 +25,7 @@ pub mod timeline;
 mod trend;
 mod wording;
 
+pub use about::About;
 pub use build::Inputs;
 pub use error::ReportError;
 pub use record::{

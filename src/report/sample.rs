@@ -1,8 +1,8 @@
 //! A record made up for the tests of the renderers, with hostile text from the shop.
 
-use super::{Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
+use super::{About, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
 use crate::grade::sample_run::{self, Course};
-use crate::metric::{Ending, GeneratorHealth, Lag, Machine, Outcome, ThreadShare, Usage};
+use crate::metric::{Ending, GeneratorHealth, Lag, Machine, Outcome, Summary, ThreadShare, Usage};
 use crate::threshold::{Threshold, ThresholdSet};
 
 pub(super) fn health() -> GeneratorHealth {
@@ -22,26 +22,28 @@ pub(super) fn health() -> GeneratorHealth {
     }
 }
 
-pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHealth) -> RunRecord {
-    let summary = sample_run::summary(course);
+pub(super) fn thresholds(summary: &Summary) -> ThresholdSet {
     let flags = [
         "http_req_duration{name:add_to_cart}:p(95)<1000",
         "checks:rate>0.8",
         "http_req_duration{name:product_page}:p(95)<1000",
     ];
     let thresholds = flags.map(|flag| Threshold::parse_flag(flag).unwrap());
-    let set = ThresholdSet::new(thresholds.into(), &summary.layout).unwrap();
+    ThresholdSet::new(thresholds.into(), &summary.layout).unwrap()
+}
+
+pub(super) fn about() -> About {
     let line = |kind: &str, text: &str, seen: &str| PromotionLine {
         kind: kind.into(),
         text: text.into(),
         seen: seen.into(),
         checked: kind.starts_with("strike"),
     };
-    RunRecord::new(Inputs {
+    About {
         tool_version: "0.1.0".into(),
         run_id: "2026-11-20T031502Z-shop.example-7f3a".into(),
         started: "2026-11-20T03:15:02Z".parse().unwrap(),
-        target: &"https://admin:secret@shop.example/en/6-mug.html".parse().unwrap(),
+        target: "https://admin:secret@shop.example/en/6-mug.html".parse().unwrap(),
         page: PageLine {
             title: "Mug <script>alert(1)</script> | `best`\n# -20 %".into(),
             kind: "product".into(),
@@ -60,19 +62,28 @@ pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHea
             line("automatic cart rule", "a|b \u{1b}[31m[free](https://evil.example)", "cart.vouchers.added"),
         ],
         promotion_checks: vec![true],
-        thresholds: set.evaluate(&summary.total, summary.elapsed, summary.vus_max),
         expected_shoppers: Some(150),
         landing: None,
         connections_per_iteration: false,
+        machine: Machine { cores: 4, cpu: Some("Some CPU @ 2.10GHz".into()) },
+        notes: vec!["set-up sent 3 requests of its own; they are not in these numbers".into()],
+    }
+}
+
+pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHealth) -> RunRecord {
+    let summary = sample_run::summary(course);
+    let thresholds = thresholds(&summary).evaluate(&summary.total, summary.elapsed, summary.vus_max);
+    let inputs = Inputs {
+        about: about(),
+        thresholds,
         summary: &summary,
         ending,
         generator,
         capacity: None,
         promo_costs: Vec::new(),
-        machine: Machine { cores: 4, cpu: Some("Some CPU @ 2.10GHz".into()) },
-        notes: vec!["set-up sent 3 requests of its own; they are not in these numbers".into()],
-    })
-    .unwrap()
+        notes: Vec::new(),
+    };
+    RunRecord::new(inputs).unwrap()
 }
 
 pub(super) fn record() -> RunRecord {

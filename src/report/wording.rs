@@ -179,6 +179,7 @@ pub(super) fn ending(record: &RunRecord) -> Message {
         Ending::WindowClosed => Message::new("ending-window-closed"),
         Ending::Interrupted => Message::new("ending-interrupted"),
         Ending::Stopped => Message::new("ending-stopped"),
+        Ending::Killed => Message::new("ending-killed"),
     };
     told.with("after", Value::Seconds(record.elapsed_s))
 }

@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::Finished;
 use super::control::{Event, Order, StopReason};
 use super::health::HealthLog;
 use super::machine::Look;
 use super::progress::{Progress, Tick};
+use super::recent::Recent;
 use super::worker::INTERVAL;
-use crate::metric::{Ending, ExecutorLine, Interval, Measurements, Outcome, RunPhase, Strain, Summary};
+use super::{Finished, executor_lines};
+use crate::metric::{Ending, Interval, Measurements, Outcome, RunPhase, Strain, Summary};
 use crate::plan::Plan;
 
 /// A shop that gives no good answer for this long, while it is asked, is taken for dead.
@@ -41,6 +42,7 @@ pub(super) struct Aggregator<'a> {
     spares: Vec<Sender<Measurements>>,
     summary: Summary,
     health: HealthLog,
+    recent: Recent,
     seconds: BTreeMap<u64, Second>,
     /// Which threads have handed over their last interval.
     done: Vec<bool>,
@@ -68,6 +70,7 @@ impl<'a> Aggregator<'a> {
             spares,
             summary: Summary::new(plan.layout().clone(), u64::from(plan.timetable().vus_max())),
             health: HealthLog::default(),
+            recent: Recent::default(),
             seconds: BTreeMap::new(),
             ending: None,
             stopped_at: None,
@@ -116,24 +119,14 @@ impl<'a> Aggregator<'a> {
     fn finish(mut self) -> Finished {
         let ending = self.ending.unwrap_or(Ending::Completed);
         let stopped_at = self.stopped_at.unwrap_or(Duration::MAX);
-        for (executor, load) in self.plan.timetable().loads().iter().enumerate() {
-            let planned = load.planned_iterations(self.done.len(), self.plan.seed());
-            let arrivals = load.schedule.arrivals().is_some();
-            self.summary.executors.push(ExecutorLine { name: load.name.clone(), planned, arrivals });
-            let Some(planned) = planned else { continue };
-            let tally = self.summary.total.tally_mut(executor);
-            let missing = planned.saturating_sub(tally.started + tally.dropped);
-            // Planned, and nobody stopped the executor: then there was no time or nobody free for them.
-            if load.end() <= stopped_at {
-                tally.dropped += missing;
-                // Arrivals wait for nobody: the generator never came to look at these.
-                if load.schedule.arrivals().is_some() {
-                    tally.overdue += missing;
-                }
-            } else {
-                tally.not_reached = missing;
+        let lines = executor_lines(self.plan, self.done.len());
+        for (executor, (line, load)) in lines.iter().zip(self.plan.timetable().loads()).enumerate() {
+            if let Some(planned) = line.planned {
+                let over = load.end() <= stopped_at;
+                self.summary.total.tally_mut(executor).account_for(planned, over, line.arrivals);
             }
         }
+        self.summary.executors = lines;
         let health = self.health.condition(&self.summary);
         Finished { ending, health, summary: self.summary }
     }
@@ -239,6 +232,7 @@ impl<'a> Aggregator<'a> {
             }
         }
         self.summary.add_second(end, phase, vus, merged);
+        self.recent.add(merged);
         let silent_for = end.saturating_sub(self.last_success);
         let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= SILENCE);
         if silent_for >= SILENCE && asked {
@@ -279,15 +273,18 @@ impl<'a> Aggregator<'a> {
     fn progress(&self, second: &Second, phase: RunPhase, generator: Strain) -> Progress {
         let timetable = self.plan.timetable();
         let elapsed = self.start.elapsed();
+        let open = timetable.loads().iter().all(|load| load.schedule.arrivals().is_some());
         Progress {
             elapsed,
             planned: timetable.duration(),
             phase,
+            stage: timetable.stage_at(elapsed),
             vus: second.vus,
             vus_max: self.summary.vus_max,
+            arrivals_per_second: open.then(|| second.merged.tally().started as f64 / INTERVAL.as_secs_f64()),
             requests_per_second: second.merged.requests_with_assets() as f64 / INTERVAL.as_secs_f64(),
             requests: self.summary.total.requests_with_assets(),
-            p95_us: self.summary.total.honest_p95(),
+            recent_p95_us: self.recent.p95(),
             failures: self.summary.total.count_where(Outcome::is_failure),
             iterations: self.summary.total.iterations(),
             planned_iterations: timetable.planned_iterations(),

@@ -17,6 +17,7 @@ mod library;
 mod machine;
 mod open;
 mod progress;
+mod recent;
 mod slot;
 mod timer;
 mod virtual_user;
@@ -36,8 +37,8 @@ pub use machine::{capacity, machine};
 pub use progress::{Progress, Tick};
 
 use crate::http::{ClientSettings, Network, NetworkOptions, TlsError};
-use crate::metric::{Ending, GeneratorHealth, Measurements, Summary};
-use crate::plan::Plan;
+use crate::metric::{Ending, ExecutorLine, GeneratorHealth, Measurements, Summary};
+use crate::plan::{Plan, PlannedLoad};
 use aggregate::Aggregator;
 use control::{Event, Order};
 use worker::{Shared, work};
@@ -100,6 +101,12 @@ impl Run {
         Controller::new(self.events.0.clone())
     }
 
+    /// The executors of the plan, with the iterations that they have.
+    #[must_use]
+    pub fn executors(&self) -> Vec<ExecutorLine> {
+        executor_lines(&self.plan, thread_count(&self.settings, &self.plan))
+    }
+
     /// Runs the plan to its end; `observe` is called for every second that has closed.
     ///
     /// # Errors
@@ -158,6 +165,16 @@ fn local_runtime(ready: &mpsc::Sender<std::io::Result<()>>) -> Option<LocalRunti
     // Nobody listens any more when another thread could not be made.
     let _gone = ready.send(told);
     runtime
+}
+
+/// The plan's executors; `threads` engine threads share their arrivals.
+fn executor_lines(plan: &Plan, threads: usize) -> Vec<ExecutorLine> {
+    let line = |load: &PlannedLoad| ExecutorLine {
+        name: load.name.clone(),
+        planned: load.planned_iterations(threads, plan.seed()),
+        arrivals: load.schedule.arrivals().is_some(),
+    };
+    plan.timetable().loads().iter().map(line).collect()
 }
 
 fn thread_count(settings: &RunSettings, plan: &Plan) -> usize {

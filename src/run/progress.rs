@@ -33,16 +33,20 @@ pub struct Progress {
     pub planned: Duration,
     /// Part of the load's shape.
     pub phase: RunPhase,
+    /// The stage that the load is in and how many it has, counted from 1; `None` when it has not several.
+    pub stage: Option<(usize, usize)>,
     /// Virtual users active.
     pub vus: u64,
     /// The most virtual users of the plan.
     pub vus_max: u64,
+    /// Iterations that began in the last second, when all executors start them at a rate.
+    pub arrivals_per_second: Option<f64>,
     /// Requests that ended in the last second, per second.
     pub requests_per_second: f64,
     /// Requests in all.
     pub requests: u64,
-    /// The graded p95 of `response_time` so far, in microseconds.
-    pub p95_us: Option<Micros>,
+    /// The graded p95 of `response_time` in the last ten seconds, in microseconds.
+    pub recent_p95_us: Option<Micros>,
     /// Requests that failed a shopper so far.
     pub failures: u64,
     /// Complete iterations.

@@ -341,6 +341,7 @@ ending-silent = given up after { $after }: no successful answer for { $lasted }
 ending-window-closed = stopped after { $after }: the hours in which a live shop may be tested are over
 ending-interrupted = interrupted after { $after }
 ending-stopped = stopped through the control API after { $after }
+ending-killed = the run was killed after { $after }; rebuilt from its interval log; at most its last second is missing
 generator-numbers = late by { $late } · CPU { $cpu } · waited for one { $queue }
 generator-resources = descriptors { $descriptors } · local ports { $ports }
 more-in-report = and { $more } more in the report

@@ -380,6 +380,7 @@ ending-silent = abandonné après { $after } : aucune bonne réponse pendant {
 ending-window-closed = arrêté après { $after } : les heures où une boutique en ligne peut être testée sont passées
 ending-interrupted = interrompu après { $after }
 ending-stopped = arrêté par l’API de contrôle après { $after }
+ending-killed = le test a été tué après { $after } ; reconstitué d’après son journal, il manque au plus la dernière seconde
 generator-numbers = en retard de { $late } · processeur { $cpu } · attente { $queue }
 generator-resources = descripteurs { $descriptors } · ports locaux { $ports }
 more-in-report = et { $more } de plus dans le rapport

@@ -73,6 +73,11 @@ fn webservice() {
 }
 
 #[test]
+fn interval_log() {
+    run("interval_log", properties::interval_log, &seeds::interval_logs(), 300);
+}
+
+#[test]
 fn har() {
     run("har", properties::har, &seeds::recordings(), 300);
 }

@@ -5,13 +5,16 @@ use std::path::Path;
 
 use jiff::Zoned;
 use promo_load::http::{Answer, HeaderMap, HeaderName, HeaderValue, Jar};
+use promo_load::metric::Ending;
 use promo_load::page::{Assets, CartAnswer, CartState, Page, PageKind, Reduction, Source};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::promotion::{self, BackOffice, Promotion};
+use promo_load::report::{self, RunRecord, log};
 use promo_load::scenario::{self, CompileOptions, DataSource, HarOptions, Mode, Pick, Scenario, Site, Stop};
 use promo_load::scrape::cart_rules_of;
 use promo_load::units::money::{Currency, Money};
 use promo_load::units::price;
+use promo_load::words::Lang;
 use rust_decimal::Decimal;
 use url::Url;
 
@@ -281,6 +284,39 @@ pub(crate) fn har(data: &[u8]) {
             }
             Err(error) => is_one_line(&error.to_string()),
         }
+    }
+}
+
+/// An interval log as it is, and with a checksum that is right for each of its lines: what is in them must not be trusted
+/// either.
+pub(crate) fn interval_log(data: &[u8]) {
+    rebuilds(data);
+    let mut framed = Vec::new();
+    for line in data.split(|byte| *byte == b'\n') {
+        let json = line.get(9..).unwrap_or(line);
+        framed.extend(format!("{:08x} ", crc32fast::hash(json)).into_bytes());
+        framed.extend(json);
+        framed.push(b'\n');
+    }
+    rebuilds(&framed);
+}
+
+fn rebuilds(data: &[u8]) {
+    match log::read(data) {
+        Ok(rebuilt) => {
+            let lines = data.split(|byte| *byte == b'\n').count();
+            let seconds = rebuilt.summary.timeline.len();
+            assert!(seconds + rebuilt.parts.len() < lines, "{seconds} seconds of {lines} lines");
+            let ended = rebuilt.ending != Ending::Killed;
+            let record = rebuilt.record().expect("histograms that were read can be written");
+            assert!(ended || record.ending == Ending::Killed);
+            let text = report::json::render(&record).expect("numbers have a JSON form");
+            assert!(RunRecord::from_json(&text).is_ok(), "it does not read back: {text}");
+            let _page = report::terminal::render(&record, "report.md", 80, false, Lang::Fr);
+            report::markdown::render(&record, Lang::En).expect("any record has a report");
+            report::timeline::svg(&record.timeline).expect("any record has a picture");
+        }
+        Err(error) => is_one_line(&error.to_string()),
     }
 }
 

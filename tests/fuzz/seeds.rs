@@ -109,6 +109,13 @@ pub(crate) fn webservice() -> Vec<Vec<u8>> {
     ])
 }
 
+/// The log of a run of the demo shop, whole and in parts.
+pub(crate) fn interval_logs() -> Vec<Vec<u8>> {
+    let whole = include_str!("../fixtures/intervals.log");
+    let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+    vec![whole.into(), lines[..2].concat().into(), [lines[0], lines[lines.len() - 1]].concat().into()]
+}
+
 /// The fixture's first entries, some alone, so that one input stays small.
 pub(crate) fn recordings() -> Vec<Vec<u8>> {
     let whole: Value = serde_json::from_str(include_str!("../fixtures/har/purchase.har")).expect("JSON");

@@ -151,7 +151,7 @@ fn unknown(
     }
     match ending {
         Ending::Aborted { .. } | Ending::Silent { .. } => None,
-        Ending::Interrupted | Ending::WindowClosed | Ending::Stopped => {
+        Ending::Interrupted | Ending::WindowClosed | Ending::Stopped | Ending::Killed => {
             Some(Message::new("no-grade-stopped"))
         }
         Ending::Completed => (phase != RunPhase::Hold || measured.failure_rate().is_none())

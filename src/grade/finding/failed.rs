@@ -49,7 +49,9 @@ pub(super) fn given_up(ending: &Ending) -> Option<Finding> {
             let thresholds: Vec<_> = thresholds.iter().map(Message::plain).collect();
             (Message::new("given-up"), Message::new("crossed").with("thresholds", thresholds))
         }
-        Ending::Completed | Ending::WindowClosed | Ending::Interrupted | Ending::Stopped => return None,
+        Ending::Completed | Ending::WindowClosed | Ending::Interrupted | Ending::Stopped | Ending::Killed => {
+            return None;
+        }
     };
     Some(Finding::new(FindingKind::GivenUp, what, evidence, Message::new("remedy-given-up")))
 }

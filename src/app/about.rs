@@ -1,0 +1,89 @@
+//! What is known of a run before its first request: for the report, and for the log from which it can be made.
+
+use jiff::Timestamp;
+
+use super::capacity::Ladder;
+use super::prepare::Prepared;
+use crate::plan::Plan;
+use crate::report::{About, LoadLine, PageLine, PromotionLine};
+use crate::run::machine;
+use crate::scenario::{Lifetime, PageFacts, Scenario};
+
+/// What the reports of a run say beside its numbers.
+pub(super) fn about(
+    plan: &Plan,
+    prepared: &Prepared,
+    ladder: Option<&Ladder>,
+    expected_shoppers: Option<u64>,
+    run_id: &str,
+    started: Timestamp,
+) -> About {
+    let scenario = plan.scenario();
+    let page = scenario.page.as_ref();
+    let blind = scenario.page.iter().flat_map(PageFacts::blind_notes);
+    About {
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        run_id: run_id.to_owned(),
+        started,
+        target: page.map_or(plan.base_url(), |page| &page.url).clone(),
+        page: PageLine {
+            title: scenario.name.clone(),
+            kind: page.map_or_else(|| "scenario".to_owned(), |page| page.kind.to_string()),
+        },
+        environment: plan.limits().environment().to_string(),
+        mode: plan.mode().to_string(),
+        load: LoadLine {
+            scenario: scenario.name.clone(),
+            executor: describe(plan, ladder),
+            planned_s: planned_time(plan, ladder),
+            http_version: Some(plan.http_version().to_string()),
+        },
+        methods: methods(plan),
+        promotions: promotion_lines(&scenario),
+        promotion_checks: promotion_checks(plan),
+        expected_shoppers,
+        landing: prepared.landing.clone(),
+        connections_per_iteration: plan.connections() == Lifetime::PerIteration,
+        machine: machine(),
+        notes: blind.chain(prepared.notes.iter().cloned()).chain([prepared.set_up.clone()]).collect(),
+    }
+}
+
+/// The load in words.
+pub(super) fn describe(plan: &Plan, ladder: Option<&Ladder>) -> String {
+    ladder.map_or_else(|| plan.describe_load(), Ladder::describe)
+}
+
+/// Seconds that the load lasts, when the plan says how long.
+fn planned_time(plan: &Plan, ladder: Option<&Ladder>) -> Option<f64> {
+    let timetable = plan.timetable();
+    (ladder.is_none() && timetable.planned_iterations().is_none()).then(|| timetable.duration().as_secs_f64())
+}
+
+/// The promotions, each with whether a check of the scenario looks at it.
+fn promotion_lines(scenario: &Scenario) -> Vec<PromotionLine> {
+    let line = |promotion| PromotionLine::of(promotion, scenario.proves(promotion));
+    scenario.promotions.iter().map(line).collect()
+}
+
+/// Which checks of the layout prove a promotion.
+fn promotion_checks(plan: &Plan) -> Vec<bool> {
+    let mut proofs = vec![false; plan.layout().checks.len()];
+    for (id, check) in plan.journeys().iter().flat_map(|journey| &journey.steps).flat_map(|step| &step.checks)
+    {
+        proofs[usize::from(id.0)] |= check.promotion;
+    }
+    proofs
+}
+
+/// The method of each step of the layout.
+fn methods(plan: &Plan) -> Vec<Option<String>> {
+    let mut methods = vec![None; plan.layout().steps.len()];
+    for step in plan.journeys().iter().flat_map(|journey| &journey.steps) {
+        methods[usize::from(step.id.0)] = Some(step.method.to_string());
+        if let Some(assets) = step.assets {
+            methods[usize::from(assets.0)] = Some("GET".to_owned());
+        }
+    }
+    methods
+}

@@ -1,0 +1,25 @@
+//! The interval log: a run's measurements, second by second, so that a run that was killed still has a report.
+//!
+//! A line for each record: the CRC-32 of its JSON as eight hexadecimal digits, a space, the JSON. First what is known
+//! before the load ([`Start`]), then each second ([`Second`]), at last how it ended ([`End`]). Anything may be missing
+//! behind the start: what is left is read. Not here: files (`app` writes and reads them).
+
+mod entry;
+mod frame;
+mod read;
+
+pub use entry::{End, Entry, LoggedExecutor, LoggedThreshold, Part, Second, Start};
+pub use frame::line;
+pub use read::{LogError, Rebuilt, read};
+
+/// The name of the log in a run's directory.
+pub const FILE: &str = "intervals.log";
+
+/// The name of the part that has the capacity as far as it was searched; a later one has more.
+pub const CAPACITY: &str = "capacity";
+
+/// The name of a part that has what the promotion costs, against one thing.
+pub const PROMO_COST: &str = "promo-cost";
+
+/// The version of the log's records. Changes whenever an older reader would misread a newer log.
+pub const LOG_VERSION: u32 = 1;

@@ -1,0 +1,210 @@
+//! An interval log → what was measured.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::super::{About, Inputs, ReportError, RunRecord};
+use super::{CAPACITY, End, Entry, LOG_VERSION, PROMO_COST, Part, Second, Start, frame};
+use crate::metric::{Ending, GeneratorHealth, Summary};
+use crate::threshold::{Threshold, ThresholdError, ThresholdSet};
+use crate::units::count;
+
+/// No run is longer; a greater time is damage.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 3_600);
+
+/// A log without a run in it.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// Not one whole record.
+    #[error("the interval log is empty or damaged from its beginning; the run cannot be rebuilt")]
+    Empty,
+    /// There are records, but what they belong to is lost.
+    #[error("the first record of the interval log is damaged; without it the run cannot be rebuilt")]
+    NoStart,
+    /// A log of another version.
+    #[error("the interval log has version {found}; this promo-load reads version {LOG_VERSION}")]
+    Version {
+        /// The version in the file.
+        found: u32,
+    },
+    /// A threshold of the log means nothing here.
+    #[error("the interval log has a threshold that cannot be read: {0}")]
+    Threshold(#[from] ThresholdError),
+    /// The steps and checks do not belong together.
+    #[error("the first record of the interval log names steps or checks that do not fit each other")]
+    Layout,
+}
+
+/// A run that was read from its interval log.
+#[derive(Debug)]
+pub struct Rebuilt {
+    /// What was run.
+    pub about: About,
+    /// What was measured.
+    pub summary: Summary,
+    /// What must hold.
+    pub thresholds: ThresholdSet,
+    /// Why it ended; [`Ending::Killed`] when the log does not say.
+    pub ending: Ending,
+    /// The generator's own condition, as far as the log goes.
+    pub health: GeneratorHealth,
+    /// Finished parts of the run, in order, whatever they are.
+    pub parts: Vec<Part>,
+    /// Seconds between others, or before the end, that the log does not have.
+    pub missing: u64,
+}
+
+/// Reads an interval log as far as it is whole. A torn end is what a killed program leaves; a record that is damaged
+/// between others is passed over and counted.
+///
+/// # Errors
+///
+/// [`LogError`] when the log has no beginning that this program can read.
+pub fn read(log: &[u8]) -> Result<Rebuilt, LogError> {
+    let mut records = log.split(|byte| *byte == b'\n').filter_map(frame::json);
+    let first = records.next().ok_or(LogError::Empty)?;
+    let mut reader = Reader::new(start(first)?)?;
+    // A record that is whole and still makes no sense is as good as a damaged one.
+    for entry in records.filter_map(|json| serde_json::from_slice(json).ok()) {
+        match entry {
+            Entry::Second(second) => reader.second(&second),
+            Entry::Part(part) => reader.parts.push(part),
+            Entry::End(end) => reader.end = Some(*end),
+            Entry::Start(_) | Entry::Unknown => {}
+        }
+    }
+    Ok(reader.finish())
+}
+
+/// The first record. Its version is looked at before everything else: the rest of a newer one may be anything.
+fn start(json: &[u8]) -> Result<Start, LogError> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: u32,
+    }
+    let Versioned { version } = serde_json::from_slice(json).map_err(|_| LogError::NoStart)?;
+    if version != LOG_VERSION {
+        return Err(LogError::Version { found: version });
+    }
+    match serde_json::from_slice(json) {
+        Ok(Entry::Start(start)) => Ok(*start),
+        _ => Err(LogError::NoStart),
+    }
+}
+
+struct Reader {
+    start: Start,
+    summary: Summary,
+    thresholds: ThresholdSet,
+    health: GeneratorHealth,
+    parts: Vec<Part>,
+    end: Option<End>,
+    /// Of the last second that was read.
+    number: u64,
+    read: u64,
+}
+
+impl Reader {
+    fn new(start: Start) -> Result<Self, LogError> {
+        let layout = &start.layout;
+        let steps = layout.steps.len();
+        let mut used = layout.checks.iter().map(|(step, _)| step).chain(&layout.assets);
+        if steps > usize::from(u16::MAX) || used.any(|step| usize::from(step.0) >= steps) {
+            return Err(LogError::Layout);
+        }
+        let thresholds = start.thresholds.iter().map(|logged| {
+            let threshold = Threshold::parse_flag(&logged.source)?;
+            Ok(Threshold { abort_on_fail: logged.abort_on_fail, ..threshold })
+        });
+        let thresholds = thresholds.collect::<Result<_, ThresholdError>>()?;
+        let thresholds = ThresholdSet::new(thresholds, layout)
+            .map_err(|errors| errors.into_iter().next().map_or(LogError::Layout, LogError::Threshold))?;
+        let mut summary = Summary::new(layout.clone(), start.vus_max);
+        summary.executors = start.executors.iter().map(|executor| executor.line.clone()).collect();
+        Ok(Self {
+            start,
+            summary,
+            thresholds,
+            health: GeneratorHealth::default(),
+            parts: Vec::new(),
+            end: None,
+            number: 0,
+            read: 0,
+        })
+    }
+
+    /// Adds a second, unless it cannot be one: then it is missing.
+    fn second(&mut self, second: &Second) {
+        let Second { number, end, phase, vus, ref measured, ref health } = *second;
+        let follows = number > self.number && end <= LONGEST;
+        let Ok(measured) = measured.restore(&self.start.layout, self.start.executors.len()) else { return };
+        if follows {
+            self.summary.add_second(end, phase, vus, &measured);
+            self.health = health.clone();
+            self.number = number;
+            self.read += 1;
+        }
+    }
+
+    fn finish(self) -> Rebuilt {
+        let Self { start, mut summary, thresholds, health, parts, end, number, read } = self;
+        let seconds = end.as_ref().map_or(0, |end| end.seconds).max(number);
+        for (executor, logged) in start.executors.iter().enumerate() {
+            let tally = summary.total.tally_mut(executor);
+            match end.as_ref().and_then(|end| end.iterations.get(executor)) {
+                Some(last) => *tally = *last,
+                None => {
+                    if let Some(planned) = logged.line.planned {
+                        tally.account_for(planned, logged.end <= summary.elapsed, logged.line.arrivals);
+                    }
+                }
+            }
+        }
+        let (ending, health) = end.map_or((Ending::Killed, health), |end| (end.ending, end.health));
+        Rebuilt {
+            about: start.about,
+            summary,
+            thresholds,
+            ending,
+            health,
+            parts,
+            missing: seconds.saturating_sub(read),
+        }
+    }
+}
+
+impl Rebuilt {
+    /// Judges the run and writes everything down, as at its end.
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Histogram`] when a histogram cannot be written.
+    pub fn record(self) -> Result<RunRecord, ReportError> {
+        let Self { about, summary, thresholds, ending, health, parts, missing } = self;
+        let named = |name: &'static str| parts.iter().filter(move |part| part.name == name);
+        let capacity =
+            named(CAPACITY).filter_map(|part| serde_json::from_value(part.value.clone()).ok()).next_back();
+        let promo_costs =
+            named(PROMO_COST).filter_map(|part| serde_json::from_value(part.value.clone()).ok()).collect();
+        let notes = (missing > 0).then(|| {
+            format!(
+                "the interval log misses {}; these numbers are without them",
+                count::of(missing, "second")
+            )
+        });
+        RunRecord::new(Inputs {
+            about,
+            thresholds: thresholds.evaluate(&summary.total, summary.elapsed, summary.vus_max),
+            summary: &summary,
+            ending,
+            generator: health,
+            capacity,
+            promo_costs,
+            notes: notes.into_iter().collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
