@@ -20,3 +20,4 @@ pub mod scrape;
 pub mod shop;
 pub mod threshold;
 pub mod units;
+pub mod words;

@@ -1,0 +1,59 @@
+//! The two catalogues, read once.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::FluentNumber;
+use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
+use unic_langid::{LanguageIdentifier, langid};
+
+use super::{Lang, number};
+
+/// The sentences of a language, with its plural rules.
+type Catalogue = FluentBundle<FluentResource>;
+
+static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| read(langid!("en"), Lang::En));
+static FRENCH: LazyLock<Catalogue> = LazyLock::new(|| read(langid!("fr"), Lang::Fr));
+
+/// The catalogue's text.
+pub(super) const fn source(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => include_str!("en.ftl"),
+        Lang::Fr => include_str!("fr.ftl"),
+    }
+}
+
+fn read(locale: LanguageIdentifier, lang: Lang) -> Catalogue {
+    let mut catalogue = FluentBundle::new_concurrent(vec![locale]);
+    // The marks would show as boxes in terminals, and stand in the way of who searches a report.
+    catalogue.set_use_isolating(false);
+    catalogue.set_formatter(Some(match lang {
+        Lang::En => |value, _| grouped(value, Lang::En),
+        Lang::Fr => |value, _| grouped(value, Lang::Fr),
+    }));
+    // What cannot be read is left out here, and found by the tests.
+    let resource = match FluentResource::try_new(source(lang).to_owned()) {
+        Ok(resource) | Err((resource, _)) => resource,
+    };
+    catalogue.add_resource_overriding(resource);
+    catalogue
+}
+
+fn grouped(value: &FluentValue<'_>, lang: Lang) -> Option<String> {
+    match value {
+        FluentValue::Number(FluentNumber { value, .. }) => Some(number::number(*value, lang)),
+        _ => None,
+    }
+}
+
+/// The sentence with these values, and what was wrong with it; `None` when there is no such sentence.
+pub(super) fn sentence(id: &str, values: &FluentArgs<'_>, lang: Lang) -> Option<(String, Vec<FluentError>)> {
+    let catalogue: &Catalogue = match lang {
+        Lang::En => &ENGLISH,
+        Lang::Fr => &FRENCH,
+    };
+    let pattern = catalogue.get_message(id)?.value()?;
+    let mut errors = Vec::new();
+    let text = catalogue.format_pattern(pattern, Some(values), &mut errors).into_owned();
+    Some((text, errors))
+}

@@ -1,0 +1,181 @@
+//! A sentence that is not said yet.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use fluent_bundle::{FluentArgs, FluentError, FluentValue};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{Lang, catalogue, number};
+
+/// A sentence of the catalogues with its values.
+///
+/// As JSON: `{"id": "…", "values": {"vus": {"count": 200}}, "text": "…"}`. The text is the English sentence, for people
+/// who read the file; it is not read back.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Message {
+    id: Cow<'static, str>,
+    #[serde(default)]
+    values: BTreeMap<Cow<'static, str>, Value>,
+}
+
+/// What stands in a sentence. Written as each language writes it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Value {
+    /// `14,112`; decides about plurals.
+    Count(u64),
+    /// `2.5`, with two decimals at most; decides about plurals.
+    Number(f64),
+    /// A share from 0 to 1: `0.3 %`.
+    Share(f64),
+    /// Milliseconds: `84 ms`, `1.31 s`.
+    Millis(f64),
+    /// Seconds: `850 ms`, `12.0 s`, `2m30s`.
+    Seconds(f64),
+    /// Text that is the same in all languages.
+    Text(String),
+    /// A part of the sentence.
+    Message(Box<Message>),
+    /// Parts of the sentence, with `; ` between them.
+    List(Vec<Message>),
+    /// Things in a row, with `, ` between them.
+    Row(Vec<Message>),
+}
+
+impl Message {
+    /// The catalogues' sentence of this id, still without values.
+    #[must_use]
+    pub const fn new(id: &'static str) -> Self {
+        Self { id: Cow::Borrowed(id), values: BTreeMap::new() }
+    }
+
+    /// Text that is no sentence of ours: said as it is.
+    #[must_use]
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self::new("plain").with("text", Value::Text(text.into()))
+    }
+
+    /// Parts with `; ` between them.
+    #[must_use]
+    pub fn list(parts: Vec<Self>) -> Self {
+        Self::new("list").with("parts", parts)
+    }
+
+    /// The sentence with one more value. Numbers that are none (NaN, infinite) become 0, for a file could not keep them.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        let value = match value.into() {
+            Value::Number(value) => Value::Number(finite(value)),
+            Value::Share(value) => Value::Share(finite(value)),
+            Value::Millis(value) => Value::Millis(finite(value)),
+            Value::Seconds(value) => Value::Seconds(finite(value)),
+            other => other,
+        };
+        self.values.insert(Cow::Borrowed(name), value);
+        self
+    }
+
+    /// The id in the catalogues.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The sentence in this language. One that the catalogue does not have (it is of a newer promo-load) is its id with
+    /// its values.
+    #[must_use]
+    pub fn say(&self, lang: Lang) -> String {
+        if let Some((text, _)) = self.sentence(lang) {
+            return text;
+        }
+        let values = self.values.iter().map(|(name, value)| format!("{name}: {}", value.say(lang)));
+        let values: Vec<_> = values.collect();
+        if values.is_empty() { self.id.to_string() } else { format!("{} ({})", self.id, values.join(", ")) }
+    }
+
+    /// The sentence with what was wrong in it.
+    pub(super) fn sentence(&self, lang: Lang) -> Option<(String, Vec<FluentError>)> {
+        let mut args = FluentArgs::with_capacity(self.values.len());
+        for (name, value) in &self.values {
+            args.set(name.as_ref(), value.argument(lang));
+        }
+        catalogue::sentence(&self.id, &args, lang)
+    }
+}
+
+fn finite(value: f64) -> f64 {
+    if value.is_finite() { value } else { 0.0 }
+}
+
+impl Value {
+    fn say(&self, lang: Lang) -> String {
+        let joined = |parts: &[Message], id: &'static str| {
+            let said: Vec<_> = parts.iter().map(|part| part.say(lang)).collect();
+            said.join(&Message::new(id).say(lang))
+        };
+        match self {
+            Self::Count(value) => number::count(*value, lang),
+            Self::Number(value) => number::number(*value, lang),
+            Self::Share(value) => number::share(*value, lang),
+            Self::Millis(value) => number::millis(*value, lang),
+            Self::Seconds(value) => number::seconds(*value, lang),
+            Self::Text(text) => text.clone(),
+            Self::Message(message) => message.say(lang),
+            Self::List(parts) => joined(parts, "between-parts"),
+            Self::Row(parts) => joined(parts, "between-things"),
+        }
+    }
+
+    /// What Fluent gets: numbers where they decide about plurals, text elsewhere.
+    fn argument(&self, lang: Lang) -> FluentValue<'_> {
+        match self {
+            // Counts beyond 2^53 lose digits that nobody reads.
+            Self::Count(value) => FluentValue::from(*value as f64),
+            Self::Number(value) => FluentValue::from(*value),
+            Self::Text(text) => FluentValue::from(text.as_str()),
+            _ => FluentValue::from(self.say(lang)),
+        }
+    }
+}
+
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut message = serializer.serialize_struct("Message", 3)?;
+        message.serialize_field("id", &self.id)?;
+        message.serialize_field("values", &self.values)?;
+        message.serialize_field("text", &self.say(Lang::En))?;
+        message.end()
+    }
+}
+
+impl From<u64> for Value {
+    fn from(value: u64) -> Self {
+        Self::Count(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Message> for Value {
+    fn from(message: Message) -> Self {
+        Self::Message(Box::new(message))
+    }
+}
+
+impl From<Vec<Message>> for Value {
+    fn from(parts: Vec<Message>) -> Self {
+        Self::List(parts)
+    }
+}
