@@ -26,6 +26,7 @@ use crate::run::{ControlApi, Finished, Run, RunSettings, capacity};
 use crate::scenario::{Mode, PageFacts, Scenario};
 use crate::shop::Shop;
 use crate::threshold::ThresholdResult;
+use crate::words::Lang;
 
 /// What `bench` is asked for.
 #[derive(Debug, Clone)]
@@ -266,10 +267,12 @@ fn methods(plan: &Plan) -> Vec<Option<String>> {
 }
 
 fn write_reports(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
+    let lang = Lang::default();
     let unexpected = |error: report::ReportError| Failure::Unexpected(error.into());
     run_dir.write("run.json", &report::json::render(record).map_err(unexpected)?)?;
-    run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline).map_err(unexpected)?)?;
-    run_dir.write("report.md", &report::markdown::render(record).map_err(unexpected)?)
+    run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline, lang).map_err(unexpected)?)?;
+    run_dir.write("report.md", &report::markdown::render(record).map_err(unexpected)?)?;
+    run_dir.write(report::html::FILE, &report::html::render(record, lang).map_err(unexpected)?)
 }
 
 fn show(options: &BenchOptions, record: &RunRecord, k6: &K6Summary, run_dir: &RunDir) -> Result<(), Failure> {
@@ -277,7 +280,7 @@ fn show(options: &BenchOptions, record: &RunRecord, k6: &K6Summary, run_dir: &Ru
         return print(&report::json::render(record).map_err(anyhow::Error::from)?);
     }
     let colour = console::Term::stdout().is_term() && console::colors_enabled();
-    let path = run_dir.file("report.md").display().to_string();
+    let path = run_dir.file(report::html::FILE).display().to_string();
     match options.summary {
         SummaryForm::PromoLoad => {
             let columns = console::Term::stdout().size_checked();

@@ -141,7 +141,7 @@ impl StepRow {
 }
 
 /// Step, pages, and how long they took with their files: p50, p95, max.
-fn page_loads(record: &RunRecord) -> Vec<[String; 5]> {
+pub(super) fn page_loads(record: &RunRecord) -> Vec<[String; 5]> {
     let row = |step: &StepRecord| {
         let trend = step.page_load_time?;
         let time = |pick: fn(&super::Trend) -> f64| wording::time(Some(trend), pick);
@@ -157,7 +157,7 @@ fn page_loads(record: &RunRecord) -> Vec<[String; 5]> {
 }
 
 /// Step, kind, count, share of the step's requests.
-fn kinds(record: &RunRecord) -> Vec<[String; 4]> {
+pub(super) fn kinds(record: &RunRecord) -> Vec<[String; 4]> {
     let mut rows = Vec::new();
     for step in &record.steps {
         for kind in &step.kinds {
@@ -173,7 +173,7 @@ fn kinds(record: &RunRecord) -> Vec<[String; 4]> {
 }
 
 /// Step, check, how often it held.
-fn checks(record: &RunRecord) -> Vec<[String; 3]> {
+pub(super) fn checks(record: &RunRecord) -> Vec<[String; 3]> {
     let row = |check: &super::CheckRecord| {
         let total = check.passes + check.fails;
         let held = if total == 0 {
@@ -188,7 +188,7 @@ fn checks(record: &RunRecord) -> Vec<[String; 3]> {
 }
 
 /// Threshold, measured value, whether it held.
-fn thresholds(record: &RunRecord) -> Vec<[String; 3]> {
+pub(super) fn thresholds(record: &RunRecord) -> Vec<[String; 3]> {
     let row = |result: &crate::threshold::ThresholdResult| {
         let held = match (result.value, result.ok) {
             (None, _) => wording::NOT_MEASURED,
@@ -224,7 +224,7 @@ fn journeys(walks: &IterationRecord) -> String {
 }
 
 /// Label and text.
-fn plan(record: &RunRecord) -> Vec<[String; 2]> {
+pub(super) fn plan(record: &RunRecord) -> Vec<[String; 2]> {
     let planned = record.load.planned_s.map(|seconds| duration::display_millis(seconds * 1e3));
     let line = |label: &str, text: String| [label.to_owned(), text];
     let mut lines = vec![
@@ -248,7 +248,7 @@ fn plan(record: &RunRecord) -> Vec<[String; 2]> {
 }
 
 /// Label and text.
-fn generator(record: &RunRecord) -> Vec<[String; 2]> {
+pub(super) fn generator(record: &RunRecord) -> Vec<[String; 2]> {
     let health = &record.generator;
     let line = |label: &str, text: String| [label.to_owned(), text];
     let numbers = GeneratorNumbers::of(health, true);

@@ -1,9 +1,11 @@
 //! Text from a stranger as one line that a terminal shows and does not obey.
 
-/// One line without control characters and invisible formatting.
+/// One line without control characters and invisible formatting. No-break spaces stay: French numbers have them.
 #[must_use]
 pub fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_invisible(*c)).collect()
+    let no_break = |c| matches!(c, '\u{A0}' | '\u{202F}');
+    let one_line = |c: char| if c.is_whitespace() && !no_break(c) { ' ' } else { c };
+    text.chars().map(one_line).filter(|c| !is_invisible(*c)).collect()
 }
 
 /// [`visible`] text without runs of spaces.
@@ -31,6 +33,7 @@ mod tests {
     #[test]
     fn terminals_get_no_commands() {
         assert_eq!(plain("\u{1b}[31mMug\u{7}\r\n  blue\u{202e}\t!"), "[31mMug blue !");
+        assert_eq!(plain("12\u{202f}804\u{a0}€"), "12\u{202f}804\u{a0}€");
         assert_eq!(visible("\u{9b}31mtwo  \u{200b}spaces\n"), "31mtwo  spaces ");
     }
 }

@@ -51,6 +51,12 @@ impl Message {
         Self { id: Cow::Borrowed(id), values: BTreeMap::new() }
     }
 
+    /// The same for an id that is only known at run time: a template's.
+    #[must_use]
+    pub const fn named(id: String) -> Self {
+        Self { id: Cow::Owned(id), values: BTreeMap::new() }
+    }
+
     /// Text that is no sentence of ours: said as it is.
     #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {

@@ -1,0 +1,93 @@
+//! The top of the page: the letter, what it means, and what to do.
+
+use serde::Serialize;
+
+use super::super::record::RunRecord;
+use super::super::wording;
+use super::Line;
+use crate::grade::Finding;
+use crate::words::{self, Lang, Message};
+
+/// What the template sees.
+#[derive(Serialize)]
+pub(super) struct VerdictView {
+    letter: String,
+    /// The class of the style sheet that colours the letter.
+    class: String,
+    headline: String,
+    meaning: String,
+    basis: String,
+    /// How many shoppers, and what that number is.
+    shoppers: Option<Line>,
+    facts: Vec<Line>,
+}
+
+impl VerdictView {
+    pub(super) fn of(record: &RunRecord, lang: Lang) -> Self {
+        let say = |id: &'static str| Message::new(id).say(lang);
+        let verdict = &record.verdict;
+        let letter = wording::letter(record);
+        let (class, headline, meaning) = match (&verdict.grade, &verdict.inconclusive) {
+            (Some(grade), None) => (
+                letter.to_lowercase(),
+                Message::new("html-headline").with("headline", verdict.headline.as_str()).say(lang),
+                grade.letter.meaning().to_owned(),
+            ),
+            (_, reason) => (
+                "none".to_owned(),
+                Message::new("html-no-grade").with("reason", reason.as_deref().unwrap_or_default()).say(lang),
+                say("html-no-grade-meaning"),
+            ),
+        };
+        Self {
+            letter,
+            class,
+            headline,
+            meaning,
+            basis: verdict.basis.clone(),
+            shoppers: shoppers(record, lang),
+            facts: facts(record, lang),
+        }
+    }
+}
+
+/// The shoppers for whom it held; else how many were tried.
+fn shoppers(record: &RunRecord, lang: Lang) -> Option<Line> {
+    let line = |vus: u64, label: Message| Line { label: label.say(lang), text: words::count(vus, lang) };
+    let tried = record.timeline.iter().map(|point| point.vus).max().filter(|vus| *vus > 0);
+    match record.verdict.held_at_vus {
+        Some(vus) => Some(line(vus, Message::new("html-shoppers-held").with("shoppers", vus))),
+        None => tried.map(|vus| line(vus, Message::new("html-shoppers-tried").with("shoppers", vus))),
+    }
+}
+
+fn facts(record: &RunRecord, lang: Lang) -> Vec<Line> {
+    let line = |label: Message, text: String| Line { label: label.say(lang), text };
+    let mut facts = vec![
+        line(Message::new("html-response-time"), wording::percentiles(record, " · ")),
+        line(Message::new("html-failures"), wording::failures(record)),
+        line(Message::new("html-thresholds"), wording::thresholds(record)),
+    ];
+    if let Some(text) = wording::promotion_under_load(record) {
+        facts.push(line(Message::new("html-promotion-under-load"), text));
+    }
+    facts
+}
+
+/// Something to do.
+#[derive(Serialize)]
+pub(super) struct FindingView {
+    what: String,
+    evidence: String,
+    remedy: String,
+}
+
+impl FindingView {
+    pub(super) fn of(finding: &Finding) -> Self {
+        Self {
+            what: finding.what.clone(),
+            evidence: finding.evidence.clone(),
+            remedy: finding.remedy.clone(),
+        }
+    }
+}
