@@ -46,6 +46,7 @@ html-promotion-under-load = Promotion under load
 html-not-measured = not measured
 html-to-do = What to do
 html-nothing-stood-out = Nothing stood out in this run.
+html-more = More of this kind:
 
 ## HTML report: capacity
 
@@ -120,7 +121,7 @@ html-pages = pages
 html-page-loads = Whole pages
 html-page-loads-how = From the moment the page should have been asked for to the last byte of the last of its files (style, scripts, pictures, fonts).
 html-waterfall = Where the time goes
-html-waterfall-how = The mean request of each step.
+html-waterfall-how = The mean request of each step. Phases below 1 % of it are left out.
 html-phase-blocked = waiting for a connection
 html-phase-connecting = connecting
 html-phase-tls = securing (TLS)

@@ -46,6 +46,7 @@ html-promotion-under-load = Promotion sous charge
 html-not-measured = non mesuré
 html-to-do = Que faire
 html-nothing-stood-out = Rien de particulier dans ce test.
+html-more = Autres cas semblables :
 
 ## Rapport HTML : la capacité
 
@@ -120,7 +121,7 @@ html-pages = pages
 html-page-loads = Pages entières
 html-page-loads-how = Du moment où la page aurait dû être demandée jusqu’au dernier octet du dernier de ses fichiers (styles, scripts, images, polices).
 html-waterfall = Où passe le temps
-html-waterfall-how = La requête moyenne de chaque étape.
+html-waterfall-how = La requête moyenne de chaque étape. Les phases de moins de 1 % sont omises.
 html-phase-blocked = attente d’une connexion
 html-phase-connecting = connexion
 html-phase-tls = sécurisation (TLS)

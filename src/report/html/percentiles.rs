@@ -94,7 +94,7 @@ fn plot(clocks: &Clocks, end: f64, _: Canvas, lang: Lang) -> Plot {
             shape: Shape::Lines(curve(end, &|quantile| clocks.duration(quantile)), 2),
         });
     }
-    let ticks = [(0.5, median()), (0.9, 1.0), (0.99, 2.0), (0.999, 3.0), (0.9999, NINES)];
+    let ticks = [(0.0, 0.0), (0.5, median()), (0.9, 1.0), (0.99, 2.0), (0.999, 3.0), (0.9999, NINES)];
     let reached = ticks.into_iter().filter(|(_, nines)| *nines <= end);
     let x = Axis {
         title: say("plot-percentile"),
@@ -143,7 +143,7 @@ mod tests {
             assert!(stretches[0].is_sorted_by(|one, next| one.0 < next.0 && one.1 <= next.1));
             assert!(stretches[0].iter().all(|(at, value)| *at <= end && *value <= plot.y.end));
         }
-        assert_eq!(plot.x.ticks.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(), ["50", "90"]);
+        assert_eq!(plot.x.ticks.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>(), ["0", "50", "90"]);
     }
 
     #[test]

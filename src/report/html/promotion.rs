@@ -189,7 +189,8 @@ mod tests {
 
     #[test]
     fn a_difference_has_its_sign_and_nothing_has_none() {
-        for (millis, text) in [(42.0, "+42 ms"), (-3.2, "−3.20 ms"), (0.000_1, "0 µs"), (-0.000_1, "0 µs")] {
+        for (millis, text) in [(42.0, "+42 ms"), (-3.2, "−3.20 ms"), (0.000_1, "0 µs"), (-0.000_1, "0 µs")]
+        {
             assert_eq!(signed(millis, Lang::En), text);
         }
     }

@@ -77,13 +77,16 @@ fn phases(means: &PhaseMeans) -> [(&'static str, Message, f64); 6] {
     ]
 }
 
+/// Smaller parts of a bar cannot be seen, and only clutter its legend.
+const SEEN: f64 = 0.01;
+
 /// The steps that sent something.
 pub(super) fn waterfall(record: &RunRecord, lang: Lang) -> Vec<Waterfall> {
     let whole = |means: &PhaseMeans| phases(means).iter().map(|(.., mean)| mean).sum::<f64>();
     let longest = record.steps.iter().filter_map(|step| step.phases.as_ref()).map(whole).fold(0.0, f64::max);
     let bar = |step: &StepRecord| {
         let means = step.phases.as_ref()?;
-        let parts = phases(means).into_iter().filter(|(.., mean)| *mean > 0.0);
+        let parts = phases(means).into_iter().filter(|(.., mean)| *mean > SEEN * whole(means));
         Some(Waterfall {
             name: step.name.clone(),
             total: words::millis(whole(means), lang),

@@ -64,7 +64,7 @@ fn shoppers(record: &RunRecord, lang: Lang) -> Option<Line> {
 fn facts(record: &RunRecord, lang: Lang) -> Vec<Line> {
     let line = |label: Message, text: String| Line { label: label.say(lang), text };
     let mut facts = vec![
-        line(Message::new("html-response-time"), wording::percentiles(record, " · ")),
+        line(Message::new("html-response-time"), percentiles(record)),
         line(Message::new("html-failures"), wording::failures(record)),
         line(Message::new("html-thresholds"), wording::thresholds(record)),
     ];
@@ -74,20 +74,58 @@ fn facts(record: &RunRecord, lang: Lang) -> Vec<Line> {
     facts
 }
 
-/// Something to do.
+/// A number stays with its unit and its name.
+fn percentiles(record: &RunRecord) -> String {
+    let parts = wording::percentiles(record, "|").replace(' ', "\u{A0}");
+    parts.replace('|', " · ")
+}
+
+/// Something to do, with everything that asks for it.
 #[derive(Serialize)]
-pub(super) struct FindingView {
-    what: String,
-    evidence: String,
+pub(super) struct Advice {
+    reasons: Vec<Reason>,
     remedy: String,
 }
 
-impl FindingView {
-    pub(super) fn of(finding: &Finding) -> Self {
-        Self {
-            what: finding.what.clone(),
-            evidence: finding.evidence.clone(),
-            remedy: finding.remedy.clone(),
+#[derive(Serialize)]
+struct Reason {
+    what: String,
+    evidence: String,
+}
+
+/// The findings by what is to be done about them: one shop that resets connections has them reset at many steps. In the order of
+/// the most important reason of each.
+pub(super) fn advice(findings: &[Finding]) -> Vec<Advice> {
+    let mut advice: Vec<Advice> = Vec::new();
+    for finding in findings {
+        let reason = Reason { what: finding.what.clone(), evidence: finding.evidence.clone() };
+        match advice.iter_mut().find(|known| known.remedy == finding.remedy) {
+            Some(known) => known.reasons.push(reason),
+            None => advice.push(Advice { reasons: vec![reason], remedy: finding.remedy.clone() }),
         }
+    }
+    advice
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_remedy_is_said_once() {
+        let finding = |what: &str, remedy: &str| Finding {
+            what: what.to_owned(),
+            evidence: String::new(),
+            remedy: remedy.to_owned(),
+        };
+        let findings = [finding("a", "restart"), finding("b", "cache"), finding("c", "restart")];
+        let said: Vec<_> = advice(&findings)
+            .into_iter()
+            .map(|advice| {
+                let reasons: Vec<_> = advice.reasons.into_iter().map(|reason| reason.what).collect();
+                (reasons.join(" "), advice.remedy)
+            })
+            .collect();
+        assert_eq!(said, [("a c".to_owned(), "restart".to_owned()), ("b".to_owned(), "cache".to_owned())]);
     }
 }

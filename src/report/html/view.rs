@@ -7,7 +7,7 @@ use super::super::{markdown, wording};
 use super::capacity::CapacityView;
 use super::promotion::{self, CostView, Proof};
 use super::steps::{self, StepRow, Waterfall};
-use super::verdict::{FindingView, VerdictView};
+use super::verdict::{Advice, VerdictView, advice};
 use super::{Figure, ReportError, STYLE, course, percentiles};
 use crate::words::{self, Lang, Message};
 
@@ -19,7 +19,7 @@ pub(super) struct View<'a> {
     target: &'a str,
     started: String,
     verdict: VerdictView,
-    findings: Vec<FindingView>,
+    advice: Vec<Advice>,
     capacity: Option<CapacityView>,
     capacity_unmeasured: String,
     latency: Option<Figure>,
@@ -51,7 +51,7 @@ impl<'a> View<'a> {
             target: &record.target,
             started: words::date_time(record.started, lang),
             verdict: VerdictView::of(record, lang),
-            findings: record.verdict.findings.iter().map(FindingView::of).collect(),
+            advice: advice(&record.verdict.findings),
             capacity: record.capacity.as_ref().map(|found| CapacityView::of(found, lang)).transpose()?,
             capacity_unmeasured: capacity_unmeasured(record).say(lang),
             latency: course::latency(record, lang)?,

@@ -133,7 +133,7 @@ fn paint<'a>(chart: &mut Chart<'a, '_>, plot: &Plot, layer: &Layer, canvas: Canv
     match &layer.shape {
         Shape::Bands(bands) => {
             let band = |&(from, to): &(f64, f64)| {
-                Rectangle::new([(x.place(from), y.begin), (x.place(to), y.end)], colour.mix(0.14).filled())
+                Rectangle::new([(x.place(from), y.begin), (x.place(to), y.end)], colour.mix(0.11).filled())
             };
             chart.draw_series(bands.iter().map(band))?;
         }
@@ -142,7 +142,7 @@ fn paint<'a>(chart: &mut Chart<'a, '_>, plot: &Plot, layer: &Layer, canvas: Canv
             let points = points.iter().map(|(at, value)| (x.place(*at), right.place(*value)));
             let border = colour.stroke_width(canvas.scale);
             chart.draw_secondary_series(
-                AreaSeries::new(points, right.begin, colour.mix(0.22)).border_style(border),
+                AreaSeries::new(points, right.begin, colour.mix(0.2)).border_style(border),
             )?;
         }
         Shape::Lines(stretches, width) => {

@@ -56,7 +56,7 @@ fn sample(area: &Area<'_>, layer: &Layer, (x, y): (i32, i32), canvas: Canvas) ->
     let colour = layer.ink.rgb();
     match &layer.shape {
         Shape::Bands(_) | Shape::Area(_) => {
-            area.draw(&Rectangle::new([(x, y - half), (end, y + half)], colour.mix(0.4).filled()))
+            area.draw(&Rectangle::new([(x, y - half), (end, y + half)], colour.mix(0.35).filled()))
         }
         Shape::Bars(_) => area.draw(&Rectangle::new([(x, y - half), (end, y + half)], colour.filled())),
         Shape::Lines(_, width) => {
