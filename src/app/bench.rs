@@ -23,7 +23,7 @@ use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
 use crate::run::{ControlApi, Finished, Run, RunSettings, capacity};
-use crate::scenario::{Mode, PageFacts, Scenario};
+use crate::scenario::{Lifetime, Mode, PageFacts, Scenario};
 use crate::shop::Shop;
 use crate::threshold::ThresholdResult;
 use crate::words::Lang;
@@ -45,6 +45,10 @@ pub struct BenchOptions {
     pub control: Option<SocketAddr>,
     /// No progress.
     pub quiet: bool,
+    /// The language of the text at the end and of `report.md`.
+    pub lang: Lang,
+    /// How many shoppers at once are expected.
+    pub expected_shoppers: Option<u64>,
     /// `run.json` on standard output instead of text.
     pub json: bool,
     /// In whose form the text is.
@@ -121,8 +125,9 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let summary = &finished.summary;
     let thresholds = plan.thresholds().evaluate(&summary.total, summary.elapsed, summary.vus_max);
     let k6 = K6Summary::new(summary, plan.thresholds(), &thresholds);
-    let record = record(&plan, &prepared, finished, thresholds, &run_dir, started)?;
-    write_reports(&run_dir, &record)?;
+    let record =
+        record(&plan, &prepared, finished, thresholds, &run_dir, started, options.expected_shoppers)?;
+    write_reports(&run_dir, &record, options.lang)?;
     k6_files.write(&k6, streams());
     show(&options, &record, &k6, &run_dir)?;
     Ok(ended(&record))
@@ -199,6 +204,7 @@ fn record(
     thresholds: Vec<ThresholdResult>,
     run_dir: &RunDir,
     started: Timestamp,
+    expected_shoppers: Option<u64>,
 ) -> Result<RunRecord, Failure> {
     let scenario = plan.scenario();
     let page = scenario.page.as_ref();
@@ -227,6 +233,9 @@ fn record(
         methods: methods(plan),
         promotions: promotion_lines(&scenario),
         promotion_checks: promotion_checks(plan),
+        expected_shoppers,
+        landing: prepared.landing.clone(),
+        connections_per_iteration: plan.connections() == Lifetime::PerIteration,
         summary: &finished.summary,
         thresholds,
         ending: finished.ending,
@@ -266,12 +275,11 @@ fn methods(plan: &Plan) -> Vec<Option<String>> {
     methods
 }
 
-fn write_reports(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
-    let lang = Lang::default();
+fn write_reports(run_dir: &RunDir, record: &RunRecord, lang: Lang) -> Result<(), Failure> {
     let unexpected = |error: report::ReportError| Failure::Unexpected(error.into());
     run_dir.write("run.json", &report::json::render(record).map_err(unexpected)?)?;
     run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline, lang).map_err(unexpected)?)?;
-    run_dir.write("report.md", &report::markdown::render(record).map_err(unexpected)?)?;
+    run_dir.write("report.md", &report::markdown::render(record, lang).map_err(unexpected)?)?;
     run_dir.write(report::html::FILE, &report::html::render(record, lang).map_err(unexpected)?)
 }
 
@@ -285,7 +293,7 @@ fn show(options: &BenchOptions, record: &RunRecord, k6: &K6Summary, run_dir: &Ru
         SummaryForm::PromoLoad => {
             let columns = console::Term::stdout().size_checked();
             let width = columns.map_or(100, |(_, columns)| usize::from(columns));
-            print(&report::terminal::render(record, &path, width, colour))
+            print(&report::terminal::render(record, &path, width, colour, options.lang))
         }
         SummaryForm::K6 => {
             print(&format!("{}{}\n", render(k6, colour), report::terminal::closing(record, &path)))

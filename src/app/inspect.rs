@@ -116,7 +116,7 @@ fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<
             "the file does not say where it came from; its address helps to read it (--base-url)".into(),
         );
     }
-    Ok(Seen { page, sources: vec![source.text], promotions, notes })
+    Ok(Seen { page, sources: vec![source.text], promotions, notes, landing: None })
 }
 
 /// A saved page's bytes, as many as a fetched page may have.

@@ -10,6 +10,7 @@ use super::see::{Purpose, see};
 use super::survey::survey;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
 use super::webservice::Webservice;
+use crate::grade::Landing;
 use crate::http::{
     ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts,
     is_framing,
@@ -35,6 +36,8 @@ pub(super) struct Prepared {
     pub(super) network: NetworkOptions,
     /// What the page needs of other hosts, which will not be loaded.
     pub(super) elsewhere: Option<String>,
+    /// The answer that brought the landing page, when it was fetched.
+    pub(super) landing: Option<Landing>,
     /// The scenario's file, when it was read from one.
     file: Option<PathBuf>,
 }
@@ -109,6 +112,7 @@ async fn from_url(
     }
     let mut scraper = Scraper::new(scraper_settings(options, &network, options.version.unwrap_or_default())?);
     let seen = see(&mut scraper, url, Purpose::Compile, options.page_type).await?;
+    let landing = seen.landing.clone();
     let webservice = Webservice::from_environment(url, &network).await?;
     let voucher = options.voucher.as_deref();
     let surveyed = survey(&mut scraper, &webservice, url, seen, mode, voucher).await?;
@@ -119,7 +123,7 @@ async fn from_url(
     scenario.http.assets = load.assets;
     let elsewhere = if load.assets { elsewhere(&surveyed.landing) } else { None };
     let (notes, set_up) = (surveyed.notes, set_up_note(scraper.requests()));
-    Ok(Prepared { scenario, limits, notes, set_up, network, elsewhere, file: None })
+    Ok(Prepared { scenario, limits, notes, set_up, network, elsewhere, landing, file: None })
 }
 
 /// Refuses to fill carts as a visitor for whom the shop fills none. A header goes before `--user-agent`, a flag before
@@ -223,7 +227,16 @@ async fn from_file(
         Scraper::new(scraper_settings(options, &network, options.version.unwrap_or(scenario.http.version))?);
     scraper.reach(&scenario.base_url).await?;
     let (notes, set_up) = (Vec::new(), set_up_note(scraper.requests()));
-    Ok(Prepared { scenario, limits, notes, set_up, network, elsewhere: None, file: Some(path.to_owned()) })
+    Ok(Prepared {
+        scenario,
+        limits,
+        notes,
+        set_up,
+        network,
+        elsewhere: None,
+        landing: None,
+        file: Some(path.to_owned()),
+    })
 }
 
 /// Names the other hosts that a page's files come from.

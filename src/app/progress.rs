@@ -9,6 +9,7 @@ use super::process::note;
 use crate::metric::Strain;
 use crate::run::Progress;
 use crate::units::duration;
+use crate::words::Lang;
 
 /// How often a plain line is written.
 const PLAIN_EVERY: Duration = Duration::from_secs(5);
@@ -131,7 +132,7 @@ fn strain(generator: &Strain) -> Option<String> {
             duration::display(lag)
         ));
     }
-    parts.extend(descriptors.map(|usage| format!("{usage} descriptors")));
+    parts.extend(descriptors.map(|usage| format!("{} descriptors", usage.words().say(Lang::En))));
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 

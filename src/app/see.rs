@@ -1,9 +1,11 @@
 //! Looks at a page, and at what its products do in a throw-away cart.
 
+use hyper::header::{self, HeaderName};
 use url::Url;
 
 use super::failure::Failure;
 use super::steady::keep_steady;
+use crate::grade::Landing;
 use crate::page::{Page, PageKind};
 use crate::promotion::{self, Promotion};
 use crate::scenario;
@@ -18,6 +20,8 @@ pub(super) struct Seen {
     pub(super) sources: Vec<String>,
     pub(super) promotions: Vec<Promotion>,
     pub(super) notes: Vec<String>,
+    /// The answer that brought the page; `None` of a saved page.
+    pub(super) landing: Option<Landing>,
 }
 
 /// What a page is looked at for.
@@ -36,7 +40,9 @@ pub(super) async fn see(
     purpose: Purpose,
     kind: Option<PageKind>,
 ) -> Result<Seen, Failure> {
-    let Fetched { mut page, source, redirected_from } = scraper.fetch(url, kind).await?;
+    let fetched = scraper.fetch(url, kind).await?;
+    let landing = Some(landing(&fetched));
+    let Fetched { mut page, source, redirected_from, .. } = fetched;
     let promotions = promotion::detect(&page);
     let mut notes = page.notes.clone();
     if let Some(first) = redirected_from.first() {
@@ -54,7 +60,28 @@ pub(super) async fn see(
             }
         }
     }
-    Ok(Seen { page, sources, promotions, notes })
+    Ok(Seen { page, sources, promotions, notes, landing })
+}
+
+/// What the answer tells of its size, its compression and caches.
+fn landing(fetched: &Fetched) -> Landing {
+    let text = |name: HeaderName| {
+        let value = fetched.headers.get(name)?;
+        Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
+    let length = text(header::CONTENT_LENGTH).and_then(|length| length.trim().parse().ok());
+    let caches = ["age", "x-cache", "cache-status", "cf-cache-status", "x-varnish"];
+    Landing {
+        bytes: fetched.bytes as u64,
+        bytes_on_wire: length.unwrap_or(fetched.bytes_received),
+        content_encoding: text(header::CONTENT_ENCODING),
+        cache_control: text(header::CACHE_CONTROL),
+        validator: [header::ETAG, header::LAST_MODIFIED]
+            .into_iter()
+            .any(|name| fetched.headers.contains_key(name)),
+        cache_status: caches.into_iter().find_map(|name| text(HeaderName::from_static(name))),
+        sets_cookie: fetched.headers.contains_key(header::SET_COOKIE),
+    }
 }
 
 /// Said where a cart would have shown more.

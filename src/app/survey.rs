@@ -40,7 +40,7 @@ pub(super) async fn survey(
     mode: Mode,
     voucher: Option<&str>,
 ) -> Result<Surveyed, Failure> {
-    let Seen { page, sources, promotions, notes } = seen;
+    let Seen { page, sources, promotions, notes, landing: _ } = seen;
     scenario::refuse(&page)?;
     let mut sources = sources.into_iter();
     let source = sources.next().unwrap_or_default();

@@ -15,6 +15,7 @@ use crate::app::{
     self, BenchOptions, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, SummaryForm,
     Target,
 };
+use crate::words::Lang;
 
 /// Load generator for shops' promotion pages: will the campaign hold, and for how many shoppers?
 #[derive(Debug, Parser)]
@@ -55,6 +56,12 @@ struct BenchArgs {
     /// Offer the control API (k6's /v1/status) on this loopback address; the token is in PROMO_LOAD_CONTROL_TOKEN
     #[arg(long, value_name = "ADDR")]
     control: Option<SocketAddr>,
+    /// The language of the text at the end and of report.md: en or fr
+    #[arg(long, value_name = "LANG", default_value_t)]
+    lang: Lang,
+    /// Shoppers at once that the campaign will bring; the verdict says whether so many were held
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    expect_shoppers: Option<u64>,
     /// No progress while running
     #[arg(long, short)]
     quiet: bool,
@@ -140,6 +147,8 @@ impl Cli {
                 out: args.out,
                 control: args.control,
                 quiet: args.quiet,
+                lang: args.lang,
+                expected_shoppers: args.expect_shoppers,
                 json: args.json,
                 summary: args.summary,
                 k6_summary: args.k6_summary,

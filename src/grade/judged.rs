@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Component, Grade, Letter, finding};
 use crate::metric::{Ending, GeneratorHealth, Measurements, RunPhase, Summary};
-use crate::units::{count, duration, share};
+use crate::words::{Message, Value};
 
 /// When more of the planned journeys than this could not start, the planned load was not what the shop held.
 const UNDELIVERED_LIMIT: f64 = 0.01;
@@ -46,23 +46,20 @@ impl<'a> Judged<'a> {
         }
     }
 
-    pub(super) fn inconclusive(&self, ending: &Ending, health: &GeneratorHealth) -> Option<String> {
+    pub(super) fn inconclusive(&self, ending: &Ending, health: &GeneratorHealth) -> Option<Message> {
         if let Some(reason) = health.bottleneck() {
-            return Some(format!("the load generator was the bottleneck: {reason}"));
+            return Some(Message::new("no-grade-generator").with("reason", reason));
         }
         if let Some(blocked) = finding::mostly_blocked(self.measured) {
-            return Some(format!(
-                "a CDN or firewall answered {} of {} instead of the shop",
-                count::display(blocked),
-                count::of(self.measured.requests(), "request")
-            ));
+            let told = Message::new("no-grade-blocked").with("blocked", blocked);
+            return Some(told.with("total", self.measured.requests()));
         }
         match ending {
             Ending::Aborted { .. } | Ending::Silent { .. } => None,
-            _ if self.measured.failure_rate().is_none() => Some("no request came to an end".to_owned()),
-            _ if self.completed == 0 => Some("no journey was walked to its end".to_owned()),
+            _ if self.measured.failure_rate().is_none() => Some(Message::new("no-grade-no-request")),
+            _ if self.completed == 0 => Some(Message::new("no-grade-no-journey")),
             Ending::Interrupted | Ending::WindowClosed | Ending::Stopped if self.phase != RunPhase::Hold => {
-                Some("the run was stopped before it reached its full load".to_owned())
+                Some(Message::new("no-grade-stopped"))
             }
             _ => None,
         }
@@ -83,56 +80,60 @@ impl<'a> Judged<'a> {
         }
     }
 
-    pub(super) fn headline(&self, letter: Letter, crossed: u64, ending: &Ending) -> String {
-        let load = self.vus.map_or_else(|| "this load".to_owned(), |vus| self.load(vus));
+    pub(super) fn headline(&self, letter: Letter, crossed: u64, ending: &Ending) -> Message {
+        let load = || self.vus.map_or_else(|| Message::new("load-unknown"), |vus| self.load(vus));
         let judgement = match (letter, self.undelivered) {
             (Letter::A | Letter::B, _) if crossed > 0 => {
-                format!("answers {load}, but crosses {}", count::of(crossed, "threshold"))
+                Message::new("headline-crosses").with("thresholds", crossed)
             }
             (Letter::A | Letter::B, Some(share)) => {
-                format!(
-                    "answers {load}, but {} of the planned journeys could not start",
-                    share::display(share)
-                )
+                Message::new("headline-undelivered").with("share", Value::Share(share))
             }
-            (Letter::A, None) => format!("holds at {load}"),
-            (Letter::B, None) => format!("holds at {load}, with little margin"),
-            (Letter::C, _) => format!("strains at {load}"),
-            (Letter::D, _) => format!("barely copes with {load}"),
-            (Letter::F, _) => format!("does not hold at {load}"),
-        };
+            (Letter::A, None) => Message::new("headline-holds"),
+            (Letter::B, None) => Message::new("headline-little-margin"),
+            (Letter::C, _) => Message::new("headline-strains"),
+            (Letter::D, _) => Message::new("headline-barely"),
+            (Letter::F, _) => Message::new("headline-fails"),
+        }
+        .with("load", load());
         match ending {
             Ending::Completed => judgement,
-            Ending::Aborted { .. } => format!("does not hold: given up at {load}"),
+            Ending::Aborted { .. } => Message::new("headline-given-up").with("load", load()),
             Ending::Silent { lasted } => {
-                format!("stopped answering: no page for {} with {load}", duration::display(*lasted))
+                let told =
+                    Message::new("headline-silent").with("lasted", Value::Seconds(lasted.as_secs_f64()));
+                told.with("load", load())
             }
             Ending::WindowClosed | Ending::Interrupted | Ending::Stopped => {
-                format!("{judgement} (seen for {})", duration::display(self.lasted))
+                let seen = Message::new("headline-seen-for").with("headline", judgement);
+                seen.with("lasted", Value::Seconds(self.lasted.as_secs_f64()))
             }
         }
     }
 
     /// The load as the plan asks for it: `200 shoppers`, `30 visits per second`.
-    pub(super) fn load(&self, vus: u64) -> String {
+    pub(super) fn load(&self, vus: u64) -> Message {
         match (self.rate, self.phase) {
-            (None, _) => count::of(vus, "shopper"),
-            (Some(rate), RunPhase::Hold) => format!("{} per second", visits(rate)),
-            (Some(rate), _) => format!("an average of {} per second", visits(rate)),
+            (None, _) => Message::new("load-shoppers").with("shoppers", vus),
+            (Some(rate), RunPhase::Hold) => Message::new("load-visits").with("visits", visits(rate)),
+            (Some(rate), _) => Message::new("load-average").with("visits", visits(rate)),
         }
     }
 
-    pub(super) fn basis(&self) -> String {
+    /// Most shoppers at once, when shoppers are what the plan asks for.
+    pub(super) fn shoppers(&self) -> Option<u64> {
+        self.vus.filter(|_| self.rate.is_none())
+    }
+
+    pub(super) fn basis(&self) -> Message {
         if self.lasted.is_zero() {
-            return "nothing: not a second of load was measured".to_owned();
+            return Message::new("basis-nothing");
         }
-        let lasted = duration::display(self.lasted);
-        match self.phase {
-            RunPhase::Hold => format!("{lasted} at full load"),
-            RunPhase::Ramp | RunPhase::Drain => {
-                format!("the whole run, {lasted}: it had no time at constant full load")
-            }
-        }
+        let basis = match self.phase {
+            RunPhase::Hold => Message::new("basis-hold"),
+            RunPhase::Ramp | RunPhase::Drain => Message::new("basis-whole-run"),
+        };
+        basis.with("lasted", Value::Seconds(self.lasted.as_secs_f64()))
     }
 }
 
@@ -142,14 +143,14 @@ fn rate(summary: &Summary, measured: &Measurements, seconds: f64) -> Option<f64>
     (open && seconds > 0.0).then(|| measured.tally().started as f64 / seconds)
 }
 
-/// `30 visits`, or `2.5 visits` where a whole number would mislead.
-fn visits(rate: f64) -> String {
+/// A whole number, or one decimal where a whole number would mislead.
+fn visits(rate: f64) -> Value {
     let rounded = rate.round();
     if rate >= 10.0 || (rate - rounded).abs() < 0.05 {
         // Never negative, and far from the greatest integer.
-        count::of(rounded as u64, "visit")
+        Value::Count(rounded as u64)
     } else {
-        format!("{rate:.1} visits")
+        Value::Number((rate * 10.0).round() / 10.0)
     }
 }
 
@@ -163,13 +164,15 @@ fn undelivered(total: &Measurements) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Lang;
 
     #[test]
     fn a_rate_is_said_in_whole_visits_where_they_do_not_mislead() {
         for (rate, text) in
             [(0.4, "0.4 visits"), (1.02, "1 visit"), (2.5, "2.5 visits"), (1_234.6, "1,235 visits")]
         {
-            assert_eq!(visits(rate), text);
+            let said = Message::new("load-visits").with("visits", visits(rate)).say(Lang::En);
+            assert_eq!(said, format!("{text} per second"));
         }
     }
 }

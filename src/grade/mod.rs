@@ -3,8 +3,6 @@
 //! Not here: thresholds (`threshold` says which were crossed), the wording of whole reports (`report`), and
 //! capacity beyond the load that ran: nothing is extrapolated.
 
-mod advice;
-mod assets;
 mod capacity;
 mod estimate;
 mod finding;
@@ -19,7 +17,7 @@ pub use capacity::{
     Break, Capacity, CapacityStep, LoadUnit, SearchEnd, Shoppers, SlowestStep, StepOutcome, UslFit,
 };
 pub use estimate::Estimate;
-pub use finding::Finding;
+pub use finding::{Background, Confidence, Finding, FindingKind, Landing};
 pub use promo_cost::{Comparison, PromoCost, StepCost};
 pub use scale::{Component, Grade, Letter, Score};
 pub use verdict::Verdict;

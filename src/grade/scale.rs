@@ -16,6 +16,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Message;
+
 /// A school grade. A better letter is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Letter {
@@ -37,15 +39,13 @@ impl Letter {
 
     /// What the letter says to someone who will not read the numbers.
     #[must_use]
-    pub const fn meaning(self) -> &'static str {
+    pub const fn meaning(self) -> Message {
         match self {
-            Self::A => "Excellent: pages came fast and almost nobody met an error at this load.",
-            Self::B => "Good: ready at this load, but some shoppers waited or met an error.",
-            Self::C => {
-                "Acceptable: shoppers notice the waiting or the errors. Watch it closely or improve it first."
-            }
-            Self::D => "Poor: many shoppers wait too long or meet errors. Improve it before the campaign.",
-            Self::F => "Not ready: shoppers leave at this load. Do not start the campaign like this.",
+            Self::A => Message::new("meaning-a"),
+            Self::B => Message::new("meaning-b"),
+            Self::C => Message::new("meaning-c"),
+            Self::D => Message::new("meaning-d"),
+            Self::F => Message::new("meaning-f"),
         }
     }
 

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::finding::{self, Expectation};
 use super::judged::Judged;
-use super::{Finding, Grade, Letter, finding};
+use super::{Background, Finding, FindingKind, Grade, Letter};
 use crate::metric::{Ending, GeneratorHealth, Summary};
 use crate::threshold::ThresholdResult;
+use crate::words::Message;
 
 /// What a run says about the shop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,15 +15,18 @@ pub struct Verdict {
     /// The grade; `None` exactly when `inconclusive` has a reason.
     pub grade: Option<Grade>,
     /// Why there is no grade.
-    pub inconclusive: Option<String>,
+    pub inconclusive: Option<Message>,
     /// One sentence without a full stop, by the rule of [`Verdict::of`].
-    pub headline: String,
+    pub headline: Message,
     /// Which part of the run was judged: "2m at full load".
-    pub basis: String,
+    pub basis: Message,
     /// The greatest number of virtual users the shop was seen to hold. `None` when it did not hold.
     pub held_at_vus: Option<u64>,
     /// What is known of the capacity. Never extrapolated.
-    pub capacity: String,
+    pub capacity: Message,
+    /// What it says about the shoppers that are expected, when that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub margin: Option<Message>,
     /// What stands out, the most important first.
     pub findings: Vec<Finding>,
 }
@@ -43,39 +48,61 @@ impl Verdict {
         thresholds: &[ThresholdResult],
         ending: &Ending,
         health: &GeneratorHealth,
+        background: &Background<'_>,
     ) -> Self {
         let judged = Judged::of(summary);
-        let findings = finding::all(summary, thresholds, ending, health);
-        let not_held = "not measured".to_owned();
+        let mut findings = finding::all(summary, thresholds, ending, health, background);
+        let not_held = Message::new("capacity-unknown");
         if let Some(reason) = judged.inconclusive(ending, health) {
             return Self {
                 grade: None,
-                headline: format!("inconclusive: {reason}"),
+                headline: Message::new("headline-inconclusive").with("reason", reason.clone()),
                 inconclusive: Some(reason),
                 basis: judged.basis(),
                 held_at_vus: None,
                 capacity: not_held,
+                margin: background
+                    .expected_shoppers
+                    .map(|expected| Message::new("expected-not-shown").with("expected", expected)),
                 findings,
             };
         }
         let crossed = thresholds.iter().filter(|result| !result.ok).count() as u64;
         let grade = judged.grade(ending);
         let holds = grade.letter >= Letter::B && crossed == 0 && judged.undelivered.is_none();
+        let held_at_vus = judged.vus.filter(|_| holds);
+        let expectation = background.expected_shoppers.map(|expected| {
+            // A measured capacity, once a run can have one, is what is held.
+            Expectation { expected, tested: judged.shoppers(), held: judged.shoppers().filter(|_| holds) }
+        });
+        if let Some(expectation) = &expectation {
+            expect(&mut findings, expectation);
+        }
         Self {
             headline: judged.headline(grade.letter, crossed, ending),
             grade: Some(grade),
             inconclusive: None,
             basis: judged.basis(),
-            held_at_vus: judged.vus.filter(|_| holds),
+            held_at_vus,
             capacity: match judged.vus {
-                Some(vus) if holds => {
-                    format!("held at {}; capacity not measured", judged.load(vus))
-                }
+                Some(vus) if holds => Message::new("capacity-held").with("load", judged.load(vus)),
                 _ => not_held,
             },
+            margin: expectation.map(|expectation| expectation.words()),
             findings,
         }
     }
+}
+
+/// Puts what the expectation says in its place: right behind the end of the run when it is not met, else last.
+fn expect(findings: &mut Vec<Finding>, expectation: &Expectation) {
+    let Some(finding) = expectation.finding() else { return };
+    let place = if expectation.is_met() {
+        findings.len()
+    } else {
+        findings.iter().take_while(|finding| finding.kind == FindingKind::GivenUp).count()
+    };
+    findings.insert(place, finding);
 }
 
 #[cfg(test)]
@@ -85,6 +112,7 @@ mod tests {
     use super::super::sample_run::{self, Course};
     use super::*;
     use crate::metric::{ExecutorLine, Outcome};
+    use crate::words::Lang;
     use proptest::prelude::*;
 
     fn healthy() -> GeneratorHealth {
@@ -92,7 +120,7 @@ mod tests {
     }
 
     fn judge(course: &Course, ending: &Ending) -> Verdict {
-        Verdict::of(&sample_run::summary(course), &[], ending, &healthy())
+        Verdict::of(&sample_run::summary(course), &[], ending, &healthy(), &Background::default())
     }
 
     fn aborted() -> Ending {
@@ -124,7 +152,11 @@ mod tests {
             ),
         ] {
             let verdict = judge(&course, &ending);
-            assert_eq!((verdict.headline.as_str(), verdict.held_at_vus), (headline, held), "{course:?}");
+            assert_eq!(
+                (verdict.headline.say(Lang::En).as_str(), verdict.held_at_vus),
+                (headline, held),
+                "{course:?}"
+            );
             assert_eq!(verdict.inconclusive, None);
         }
     }
@@ -133,7 +165,11 @@ mod tests {
     fn a_rate_is_judged_as_visits_per_second() {
         let mut summary = sample_run::summary(&Course::default());
         let line = |arrivals| ExecutorLine { name: "x".into(), planned: None, arrivals };
-        let headline = |summary: &Summary| Verdict::of(summary, &[], &Ending::Completed, &healthy()).headline;
+        let headline = |summary: &Summary| {
+            Verdict::of(summary, &[], &Ending::Completed, &healthy(), &Background::default())
+                .headline
+                .say(Lang::En)
+        };
         summary.executors = vec![line(true)];
         let (measured, _) = summary.judged();
         let started = measured.tally().started;
@@ -146,7 +182,7 @@ mod tests {
     #[test]
     fn an_aborted_run_is_an_f_however_good() {
         let verdict = judge(&Course::default(), &aborted());
-        assert_eq!(verdict.findings[0].evidence, "crossed http_req_failed: rate<0.05");
+        assert_eq!(verdict.findings[0].evidence.say(Lang::En), "crossed http_req_failed: rate<0.05");
         let grade = verdict.grade.unwrap();
         assert_eq!(grade.letter, Letter::F);
         assert_eq!(grade.response_time.unwrap().letter, Letter::A, "what was measured stays visible");
@@ -168,7 +204,7 @@ mod tests {
             (&ramp_only, Ending::Stopped, "full load"),
         ] {
             let verdict = judge(course, &ending);
-            assert!(verdict.inconclusive.unwrap().contains(reason));
+            assert!(verdict.inconclusive.unwrap().say(Lang::En).contains(reason));
             assert_eq!((verdict.grade, verdict.held_at_vus), (None, None));
         }
         assert!(
@@ -190,14 +226,14 @@ mod tests {
         for ending in [Ending::Completed, silent, aborted()] {
             let verdict = judge(&course, &ending);
             assert_eq!(verdict.grade, None, "{ending:?}");
-            let said: Vec<_> = verdict.findings.iter().map(|finding| finding.what.as_str()).collect();
+            let said: Vec<_> = verdict.findings.iter().map(|finding| finding.what.say(Lang::En)).collect();
             assert_eq!(said, ["a CDN or firewall answered instead of the shop"], "{ending:?}");
-            assert!(verdict.findings[0].remedy.contains("allow-list this machine's address"));
+            assert!(verdict.findings[0].remedy.say(Lang::En).contains("allow-list this machine's address"));
         }
         // A few refusals are a kind of failure like others.
         let verdict = judge(&Course { timeouts: 2, ..course }, &Ending::Completed);
         assert!(verdict.grade.is_some());
-        assert_eq!(verdict.findings[0].what, "add_to_cart: blocked by a CDN or firewall");
+        assert_eq!(verdict.findings[0].what.say(Lang::En), "add_to_cart: blocked by a CDN or firewall");
     }
 
     #[test]
@@ -209,10 +245,11 @@ mod tests {
             abort_on_fail: false,
         };
         let summary = sample_run::summary(&Course::default());
-        let verdict = Verdict::of(&summary, &[crossed], &Ending::Completed, &healthy());
-        assert_eq!(verdict.headline, "answers 200 shoppers, but crosses 1 threshold");
+        let verdict =
+            Verdict::of(&summary, &[crossed], &Ending::Completed, &healthy(), &Background::default());
+        assert_eq!(verdict.headline.say(Lang::En), "answers 200 shoppers, but crosses 1 threshold");
         assert_eq!(verdict.held_at_vus, None);
-        assert!(verdict.findings.iter().any(|finding| finding.evidence == "measured 200 ms"));
+        assert!(verdict.findings.iter().any(|finding| finding.evidence.say(Lang::En) == "measured 200 ms"));
     }
 
     #[test]
@@ -222,7 +259,7 @@ mod tests {
         let lines: Vec<_> = verdict
             .findings
             .iter()
-            .map(|finding| format!("{} | {}", finding.what, finding.evidence))
+            .map(|finding| format!("{} | {}", finding.what.say(Lang::En), finding.evidence.say(Lang::En)))
             .collect();
         assert_eq!(
             lines,
@@ -233,6 +270,46 @@ mod tests {
                  100 % of the mean time is waiting for the shop's first byte",
             ]
         );
+    }
+
+    #[test]
+    fn a_promotion_that_is_wrong_stands_above_other_checks_with_its_beginning() {
+        let summary = sample_run::summary(&Course { wrong: 1, ..Course::default() });
+        let background = Background { promotion_checks: &[false, true], ..Background::default() };
+        let verdict = Verdict::of(&summary, &[], &Ending::Completed, &healthy(), &background);
+        let finding = &verdict.findings[0];
+        assert_eq!(
+            (finding.kind, finding.step.as_deref()),
+            (FindingKind::PromotionWrong, Some("add_to_cart"))
+        );
+        assert_eq!(finding.since_s, Some(0.0));
+        // With other failures, no second tells which of them it was.
+        let summary = sample_run::summary(&Course { wrong: 1, timeouts: 1, ..Course::default() });
+        let verdict = Verdict::of(&summary, &[], &Ending::Completed, &healthy(), &background);
+        let kinds: Vec<_> = verdict.findings.iter().map(|finding| (finding.kind, finding.since_s)).collect();
+        assert_eq!(kinds[..2], [(FindingKind::Failures, None), (FindingKind::PromotionWrong, None)]);
+    }
+
+    #[test]
+    fn what_is_expected_is_compared_with_what_was_seen() {
+        let expecting = |expected, health: &GeneratorHealth| {
+            let background = Background { expected_shoppers: Some(expected), ..Background::default() };
+            Verdict::of(
+                &sample_run::summary(&Course::default()),
+                &[],
+                &Ending::Completed,
+                health,
+                &background,
+            )
+        };
+        let verdict = expecting(500, &healthy());
+        assert_eq!(verdict.findings[0].kind, FindingKind::CapacityMargin);
+        assert_eq!(verdict.margin.unwrap().say(Lang::En), "500 expected: not shown to hold");
+        assert_eq!(verdict.headline.say(Lang::En), "holds at 200 shoppers", "what was seen stays seen");
+        assert_eq!(expecting(100, &healthy()).findings, []);
+        let sick = GeneratorHealth { own_failures: 1, ..healthy() };
+        let kinds: Vec<_> = expecting(500, &sick).findings.iter().map(|finding| finding.kind).collect();
+        assert_eq!(kinds, [FindingKind::Generator]);
     }
 
     proptest! {
@@ -260,7 +337,7 @@ mod tests {
                 Ending::Silent { lasted: Duration::from_secs(20) }];
             let health = GeneratorHealth { lag_p99_us: lag, own_failures: own, ..healthy() };
             let course = Course { cart_ms, timeouts, hold_s, ramp_s, ..Course::default() };
-            let verdict = Verdict::of(&sample_run::summary(&course), &[], &endings[end], &health);
+            let verdict = Verdict::of(&sample_run::summary(&course), &[], &endings[end], &health, &Background::default());
             prop_assert_eq!(verdict.grade.is_none(), verdict.inconclusive.is_some());
             prop_assert!(health.bottleneck().is_none() || verdict.grade.is_none());
             prop_assert!(verdict.held_at_vus.is_none() || verdict.grade.is_some_and(|grade| grade.letter >= Letter::B));

@@ -9,6 +9,7 @@ use ruzstd::decoding::StreamingDecoder;
 
 use super::failure::Failure;
 use crate::metric::Outcome;
+use crate::words::Lang;
 
 /// What every request accepts unless its own headers say otherwise: what browsers send, in their order.
 pub(crate) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip, deflate, br, zstd");
@@ -70,7 +71,7 @@ pub(crate) fn decode(headers: &HeaderMap, body: Bytes, cap: usize) -> Result<Byt
 }
 
 fn wrong(what: std::fmt::Arguments<'_>) -> Failure {
-    Failure::new(Outcome::Encoding, format!("{}: {what}", Outcome::Encoding.words()))
+    Failure::new(Outcome::Encoding, format!("{}: {what}", Outcome::Encoding.words().say(Lang::En)))
 }
 
 /// The codings of all `Content-Encoding` headers, in the order in which they were applied.

@@ -6,6 +6,7 @@ use std::io;
 use rustls::AlertDescription;
 
 use crate::metric::Outcome;
+use crate::words::Lang;
 
 /// We offer what the peer does not: the only case in which an agreement can fail.
 pub(super) const NO_HTTP2: &str = "; the shop does not offer HTTP/2 over TLS, use --http1";
@@ -101,7 +102,7 @@ impl Failure {
         } else {
             Outcome::ResetFresh
         };
-        Self::new(outcome, format!("{}: {}", outcome.words(), chain(error)))
+        Self::new(outcome, format!("{}: {}", outcome.words().say(Lang::En), chain(error)))
     }
 
     /// The same, between us and the proxy.
@@ -112,7 +113,10 @@ impl Failure {
     /// The request's time was up.
     pub(super) fn timed_out(answer_began: bool, limit: std::time::Duration) -> Self {
         let outcome = if answer_began { Outcome::TimeoutTotal } else { Outcome::TimeoutFirstByte };
-        Self::new(outcome, format!("{} ({})", outcome.words(), crate::units::duration::format(limit)))
+        Self::new(
+            outcome,
+            format!("{} ({})", outcome.words().say(Lang::En), crate::units::duration::format(limit)),
+        )
     }
 }
 

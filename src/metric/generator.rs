@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Micros;
-use crate::units::{count, share};
+use crate::words::{Message, Value};
 
 /// How much of something that is limited was in use, at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,11 +26,11 @@ impl Usage {
     pub fn most(self, earlier: Option<Self>) -> Self {
         Self { used: earlier.map_or(0, |earlier| earlier.used).max(self.used), ..self }
     }
-}
 
-impl std::fmt::Display for Usage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} of {}", count::display(self.used), count::display(self.limit))
+    /// `231 of 20,000`.
+    #[must_use]
+    pub fn words(self) -> Message {
+        Message::new("usage").with("used", self.used).with("limit", self.limit)
     }
 }
 
@@ -107,29 +107,23 @@ const LATE_START_LIMIT: f64 = 0.01;
 impl GeneratorHealth {
     /// Why the generator, and not the shop, may have made the numbers; `None` when it was healthy.
     #[must_use]
-    pub fn bottleneck(&self) -> Option<String> {
-        let lag_ms = self.lag_p99_us / 1_000;
+    pub fn bottleneck(&self) -> Option<Message> {
+        let lag = Value::Millis((self.lag_p99_us / 1_000) as f64);
         let late = self.late_starts as f64 / self.due.max(1) as f64;
         if self.own_failures > 0 {
-            Some(format!("{} requests failed by this machine's own limits", self.own_failures))
+            Some(Message::new("generator-own-failures").with("times", self.own_failures))
         } else if let Some(descriptors) = self.descriptors.filter(|usage| usage.share() > DESCRIPTOR_LIMIT) {
-            Some(format!("{descriptors} descriptors were in use"))
+            Some(Message::new("generator-descriptors").with("usage", descriptors.words()))
         } else if late > LATE_START_LIMIT {
-            Some(format!(
-                "it could not start {} of {} arrivals in time ({})",
-                count::display(self.late_starts),
-                count::display(self.due),
-                share::display(late)
-            ))
+            let told = Message::new("generator-late-starts").with("late", self.late_starts);
+            Some(told.with("due", self.due).with("share", Value::Share(late)))
         } else if self.lag_p99_us > LAG_LIMIT {
-            Some(format!("timers fired up to {lag_ms} ms late (p99)"))
+            Some(Message::new("generator-lag").with("lag", lag))
         } else if self.run_queue_share > RUN_QUEUE_LIMIT {
-            Some(format!("it waited for a CPU {:.0} % of the time", self.run_queue_share * 100.0))
+            Some(Message::new("generator-run-queue").with("share", Value::Share(self.run_queue_share)))
         } else if self.cpu_share > CPU_LIMIT && self.lag_p99_us > BUSY_LAG_LIMIT {
-            Some(format!(
-                "a thread used {:.0} % of its CPU and fired timers {lag_ms} ms late (p99)",
-                self.cpu_share * 100.0
-            ))
+            let told = Message::new("generator-cpu").with("share", Value::Share(self.cpu_share));
+            Some(told.with("lag", lag))
         } else {
             None
         }
@@ -151,6 +145,7 @@ pub struct Strain {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Lang;
 
     #[test]
     fn accuses_itself_only_with_a_reason() {
@@ -173,7 +168,7 @@ mod tests {
             (GeneratorHealth { late_starts: 11, ..healthy.clone() }, "11 of 1,000 arrivals in time (1.1 %)"),
             (GeneratorHealth { descriptors: full(951), ..healthy.clone() }, "951 of 1,000 descriptors"),
         ] {
-            let reason = sick.bottleneck().unwrap();
+            let reason = sick.bottleneck().unwrap().say(Lang::En);
             assert!(reason.contains(words), "{reason}");
         }
     }

@@ -112,6 +112,24 @@ impl Histogram {
         if self.is_empty() { 0.0 } else { self.sum as f64 / self.count() as f64 }
     }
 
+    /// Share (0 to 1) of the values that are not above this one, within three significant digits; 1 when empty.
+    #[must_use]
+    pub fn share_up_to(&self, micros: Micros) -> f64 {
+        self.counts.quantile_below(micros.min(HIGHEST))
+    }
+
+    /// The same without the values 0: of a phase, the requests that had it.
+    #[must_use]
+    pub fn without_zeros(&self) -> Self {
+        let mut rest = Self::new();
+        for step in self.counts.iter_recorded().filter(|step| step.value_iterated_to() > 0) {
+            rest.counts.saturating_record_n(step.value_iterated_to(), step.count_since_last_iteration());
+        }
+        // Zeros have no part in the sum.
+        rest.sum = self.sum;
+        rest
+    }
+
     /// HDR V2 compressed, in base64: the format of HdrHistogram's log tools.
     ///
     /// # Errors
@@ -147,6 +165,19 @@ impl Histogram {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn shares_and_zeros() {
+        let mut histogram = Histogram::new();
+        histogram.record_many(0, 6);
+        histogram.record_many(100, 3);
+        histogram.record(900);
+        assert!((histogram.share_up_to(100) - 0.9).abs() < 1e-9);
+        assert!((histogram.share_up_to(Micros::MAX) - 1.0).abs() < 1e-9);
+        let rest = histogram.without_zeros();
+        assert_eq!((rest.count(), rest.quantile(0.5), rest.max()), (4, 100, 900));
+        assert!((rest.mean() - 300.0).abs() < 1e-9);
+    }
 
     #[test]
     fn quantiles_never_exceed_the_maximum() {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Message;
+
 /// How one request ended, from the shopper's point of view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -104,28 +106,8 @@ impl Outcome {
 
     /// The words for people: "no answer in time".
     #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Check => "wrong content",
-            Self::Status => "unexpected status",
-            Self::Refused => "connection refused",
-            Self::ResetFresh => "connection reset",
-            Self::ResetReused => "kept connection reset",
-            Self::TimeoutConnect => "no connection in time",
-            Self::TimeoutFirstByte => "no answer in time",
-            Self::TimeoutTotal => "answer not complete in time",
-            Self::Dns => "name not resolved",
-            Self::Tls => "TLS failed",
-            Self::Truncated => "answer cut off",
-            Self::Malformed => "answer is not HTTP",
-            Self::TooLarge => "answer too large",
-            Self::Encoding => "answer in a wrong encoding",
-            Self::OffOrigin => "redirected to another site",
-            Self::Interrupted => "interrupted by the end of the run",
-            Self::Generator => "the generator's own limit",
-            Self::Blocked => "blocked by a CDN or firewall",
-        }
+    pub fn words(self) -> Message {
+        Message::new("outcome").with("kind", self.name())
     }
 
     /// Whether k6 would count the request in `http_req_failed`: everything but a good status with a whole body.
@@ -144,7 +126,18 @@ impl Outcome {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::words::Lang;
+
+    #[test]
+    fn each_has_its_own_words() {
+        for lang in Lang::ALL {
+            let said: BTreeSet<_> = Outcome::ALL.iter().map(|outcome| outcome.words().say(lang)).collect();
+            assert_eq!(said.len(), Outcome::ALL.len(), "{said:?}");
+        }
+    }
 
     #[test]
     fn order_and_names_agree() {

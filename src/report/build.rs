@@ -1,14 +1,12 @@
 //! A run's measurements → its record.
 
-use std::time::Duration;
-
 use super::record::{
     CheckRecord, ElsewhereRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount,
     LoadLine, MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION,
     StatusCount, StepKindCount, StepRecord,
 };
 use super::{ReportError, Trend, wording};
-use crate::grade::{Capacity, PromoCost, Verdict};
+use crate::grade::{Background, Capacity, Landing, PromoCost, Verdict};
 use crate::metric::{
     Ending, ExecutorLine, Filter, GeneratorHealth, IterationTally, MetricKind, MetricName, Outcome, Phase,
     Statistic, StepSeries, Summary,
@@ -40,6 +38,12 @@ pub struct Inputs<'a> {
     pub promotions: Vec<PromotionLine>,
     /// For each check of the layout, whether it proves a promotion; absent ones do not.
     pub promotion_checks: Vec<bool>,
+    /// How many shoppers at once are expected, when that was said.
+    pub expected_shoppers: Option<u64>,
+    /// The answer that brought the landing page at set-up, when it was fetched.
+    pub landing: Option<Landing>,
+    /// Whether each iteration had new connections.
+    pub connections_per_iteration: bool,
     /// What was measured.
     pub summary: &'a Summary,
     /// What the thresholds said of it.
@@ -65,9 +69,15 @@ impl RunRecord {
     pub fn new(inputs: Inputs<'_>) -> Result<Self, ReportError> {
         let summary = inputs.summary;
         let elsewhere = elsewhere(summary);
+        let background = Background {
+            promotion_checks: &inputs.promotion_checks,
+            landing: inputs.landing.as_ref(),
+            expected_shoppers: inputs.expected_shoppers,
+            connections_per_iteration: inputs.connections_per_iteration,
+        };
         Ok(Self {
             schema_version: SCHEMA_VERSION,
-            verdict: Verdict::of(summary, &inputs.thresholds, &inputs.ending, &inputs.generator),
+            verdict: Verdict::of(summary, &inputs.thresholds, &inputs.ending, &inputs.generator, &background),
             target: without_credentials(inputs.target),
             capacity: inputs.capacity,
             promo_cost: inputs.promo_cost,
@@ -91,6 +101,8 @@ impl RunRecord {
             promotions: inputs.promotions,
             thresholds: inputs.thresholds,
             generator: inputs.generator,
+            expected_shoppers: inputs.expected_shoppers,
+            landing: inputs.landing,
             notes: inputs.notes.into_iter().chain(wording::elsewhere(&elsewhere)).collect(),
             elsewhere,
         })
@@ -266,10 +278,3 @@ const TREND: [Statistic; 9] = [
     Statistic::Percentile(99.0),
     Statistic::Percentile(99.9),
 ];
-
-impl RunRecord {
-    /// [`RunRecord::elapsed_s`] as a duration.
-    pub(super) fn elapsed(&self) -> Duration {
-        Duration::try_from_secs_f64(self.elapsed_s).unwrap_or_default()
-    }
-}

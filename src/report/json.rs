@@ -30,9 +30,9 @@ mod tests {
     #[test]
     fn other_versions_and_other_files_are_refused() {
         let text =
-            render(&sample::record()).unwrap().replace("\"schema_version\": 1", "\"schema_version\": 7");
+            render(&sample::record()).unwrap().replace("\"schema_version\": 2", "\"schema_version\": 7");
         let error = RunRecord::from_json(&text).unwrap_err().to_string();
-        assert_eq!(error, "run.json has schema version 7; this promo-load reads version 1");
+        assert_eq!(error, "run.json has schema version 7; this promo-load reads version 2");
         assert!(RunRecord::from_json("{}").is_err());
     }
 }

@@ -3,18 +3,15 @@
 //! The template holds the prose; every value it prints goes through `text::markdown`, so nothing a shop writes
 //! can become markup.
 
-use std::fmt::Write as _;
-
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
-use super::record::{IterationRecord, PromotionLine, RunRecord, StepRecord};
-use super::wording::GeneratorNumbers;
+use super::record::{IterationRecord, RunRecord, StepRecord};
+use super::wording::{GeneratorNumbers, say};
 use super::{ReportError, text, timeline, wording};
-use crate::grade::Verdict;
-use crate::units::{count, duration, share};
+use crate::words::{self, Lang, Message, Value};
 
 const TEMPLATE: &str = include_str!("templates/report.md.jinja");
 
@@ -23,16 +20,23 @@ const TEMPLATE: &str = include_str!("templates/report.md.jinja");
 /// # Errors
 ///
 /// [`ReportError::Template`] when the template fails.
-pub fn render(record: &RunRecord) -> Result<String, ReportError> {
+pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
     let mut environment = Environment::new();
     // Block tags on lines of their own leave no trace, so the template reads like the report.
     let syntax =
         SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
     environment.set_syntax(syntax);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_formatter(|out, _, value| Ok(out.write_str(&text::markdown(&value.to_string()))?));
+    environment.set_formatter(|out, _, value| {
+        let text = value.to_string();
+        Ok(out.write_str(&if value.is_safe() { text } else { text::markdown(&text) })?)
+    });
+    // The catalogue's own sentences are Markdown; they have no values here, so nothing of the shop is in them.
+    environment.add_function("say", move |id: String| {
+        minijinja::Value::from_safe_string(Message::of_catalogue(id).say(lang))
+    });
     environment.add_template("report.md", TEMPLATE)?;
-    Ok(environment.get_template("report.md")?.render(Serde(View::of(record)))?)
+    Ok(environment.get_template("report.md")?.render(Serde(View::of(record, lang)))?)
 }
 
 /// What the template sees.
@@ -40,16 +44,22 @@ pub fn render(record: &RunRecord) -> Result<String, ReportError> {
 struct View<'a> {
     letter: String,
     title: &'a str,
-    verdict: &'a Verdict,
-    meaning: Option<&'a str>,
+    it: String,
+    no_grade: Option<String>,
+    meaning: Option<String>,
     overall: Option<String>,
     response_time: Option<String>,
     failures: Option<String>,
     percentiles: String,
     failure_text: String,
     thresholds_text: String,
+    capacity: String,
+    margin: Option<String>,
+    judged_on: String,
+    /// What, evidence, remedy.
+    findings: Vec<[String; 3]>,
     thresholds: Vec<[String; 3]>,
-    promotions: &'a [PromotionLine],
+    promotions: Vec<PromotionRow<'a>>,
     promotion_under_load: Option<String>,
     steps: Vec<StepRow>,
     page_loads: Vec<[String; 5]>,
@@ -63,33 +73,72 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn of(record: &'a RunRecord) -> Self {
-        let grade = record.verdict.grade;
+    fn of(record: &'a RunRecord, lang: Lang) -> Self {
+        let verdict = &record.verdict;
+        let grade = verdict.grade;
+        let with = |id: Message, name, value: &Message| id.with(name, value.clone()).say(lang);
         Self {
             letter: wording::letter(record),
             title: wording::title(record),
-            verdict: &record.verdict,
-            meaning: grade.map(|grade| grade.letter.meaning()),
+            it: with(Message::new("md-it"), "headline", &verdict.headline),
+            no_grade: verdict
+                .inconclusive
+                .as_ref()
+                .map(|reason| with(Message::new("md-no-grade"), "reason", reason)),
+            meaning: grade.map(|grade| grade.letter.meaning().say(lang)),
             overall: grade.map(|grade| format!("{} {}", grade.letter, grade.score)),
-            response_time: grade.map(|grade| wording::component(grade.response_time)),
-            failures: grade.map(|grade| wording::component(grade.failures)),
-            percentiles: wording::percentiles(record, " · "),
-            failure_text: wording::failures(record),
-            thresholds_text: wording::thresholds(record),
-            thresholds: thresholds(record),
-            promotions: &record.promotions,
-            promotion_under_load: wording::promotion_under_load(record),
-            steps: record.steps.iter().map(StepRow::of).collect(),
-            page_loads: page_loads(record),
+            response_time: grade.map(|grade| wording::component(grade.response_time, lang)),
+            failures: grade.map(|grade| wording::component(grade.failures, lang)),
+            percentiles: wording::percentiles(record, " · ", lang),
+            failure_text: wording::failures(record, lang),
+            thresholds_text: wording::thresholds(record, lang),
+            capacity: verdict.capacity.say(lang),
+            margin: verdict.margin.as_ref().map(|margin| margin.say(lang)),
+            judged_on: with(Message::new("md-judged-on"), "basis", &verdict.basis),
+            findings: findings(record, lang),
+            thresholds: thresholds(record, lang),
+            promotions: promotions(record, lang),
+            promotion_under_load: wording::promotion_under_load(record)
+                .map(|seen| Message::new("md-checked-under-load").with("seen", seen).say(lang)),
+            steps: record.steps.iter().map(|step| StepRow::of(step, lang)).collect(),
+            page_loads: page_loads(record, lang),
             sent: record.steps.iter().any(|step| step.requests > 0),
-            kinds: kinds(record),
-            checks: checks(record),
+            kinds: kinds(record, lang),
+            checks: checks(record, lang),
             timeline: (!record.timeline.is_empty()).then_some(timeline::FILE),
-            plan: plan(record),
-            generator: generator(record),
+            plan: plan(record, lang),
+            generator: generator(record, lang),
             notes: &record.notes,
         }
     }
+}
+
+fn findings(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
+    let row = |finding: &crate::grade::Finding| {
+        [finding.what.say(lang), wording::evidence(finding, lang), finding.remedy.say(lang)]
+    };
+    record.verdict.findings.iter().map(row).collect()
+}
+
+/// A promotion under test.
+#[derive(Serialize)]
+pub(super) struct PromotionRow<'a> {
+    kind: String,
+    text: &'a str,
+    seen: &'a str,
+    checked: bool,
+}
+
+/// The promotions under test.
+pub(super) fn promotions(record: &RunRecord, lang: Lang) -> Vec<PromotionRow<'_>> {
+    let row = |line| wording::promotion_kind(line).say(lang);
+    let rows = record.promotions.iter().map(|line| PromotionRow {
+        kind: row(line),
+        text: &line.text,
+        seen: &line.seen,
+        checked: line.checked,
+    });
+    rows.collect()
 }
 
 /// A row of the table of steps; times are text with their unit.
@@ -110,30 +159,29 @@ struct StepRow {
 }
 
 impl StepRow {
-    fn of(step: &StepRecord) -> Self {
+    fn of(step: &StepRecord, lang: Lang) -> Self {
         let judged = step.ok + step.failures;
-        let time = |pick: fn(&super::Trend) -> f64| wording::time(step.response_time, pick);
+        let time = |pick: fn(&super::Trend) -> f64| wording::time(step.response_time, pick, lang);
         let mean = |pick: fn(&super::PhaseMeans) -> f64| {
-            step.phases.as_ref().map_or_else(
-                || wording::NOT_MEASURED.to_owned(),
-                |phases| duration::display_millis(pick(phases)),
-            )
+            step.phases
+                .as_ref()
+                .map_or_else(|| wording::not_measured(lang), |phases| words::millis(pick(phases), lang))
         };
         Self {
             name: step.name.clone(),
             method: step.method.clone().unwrap_or_default(),
-            sent: count::display(step.requests),
+            sent: words::count(step.requests, lang),
             ok: if judged > 0 {
-                share::display(step.ok as f64 / judged as f64)
+                words::share(step.ok as f64 / judged as f64, lang)
             } else {
-                wording::NOT_MEASURED.to_owned()
+                wording::not_measured(lang)
             },
             p50: time(|trend| trend.med),
             p95: time(|trend| trend.p95),
             p99: time(|trend| trend.p99),
             p99_9: time(|trend| trend.p99_9),
             max: time(|trend| trend.max),
-            k6_p95: wording::time(step.http_req_duration, |trend| trend.p95),
+            k6_p95: wording::time(step.http_req_duration, |trend| trend.p95, lang),
             waiting: mean(|phases| phases.waiting),
             receiving: mean(|phases| phases.receiving),
         }
@@ -141,13 +189,13 @@ impl StepRow {
 }
 
 /// Step, pages, and how long they took with their files: p50, p95, max.
-pub(super) fn page_loads(record: &RunRecord) -> Vec<[String; 5]> {
+pub(super) fn page_loads(record: &RunRecord, lang: Lang) -> Vec<[String; 5]> {
     let row = |step: &StepRecord| {
         let trend = step.page_load_time?;
-        let time = |pick: fn(&super::Trend) -> f64| wording::time(Some(trend), pick);
+        let time = |pick: fn(&super::Trend) -> f64| wording::time(Some(trend), pick, lang);
         Some([
-            step.name.clone(),
-            count::display(trend.count),
+            Message::new("page-with-assets").with("step", step.name.as_str()).say(lang),
+            words::count(trend.count, lang),
             time(|trend| trend.med),
             time(|trend| trend.p95),
             time(|trend| trend.max),
@@ -157,15 +205,15 @@ pub(super) fn page_loads(record: &RunRecord) -> Vec<[String; 5]> {
 }
 
 /// Step, kind, count, share of the step's requests.
-pub(super) fn kinds(record: &RunRecord) -> Vec<[String; 4]> {
+pub(super) fn kinds(record: &RunRecord, lang: Lang) -> Vec<[String; 4]> {
     let mut rows = Vec::new();
     for step in &record.steps {
         for kind in &step.kinds {
             rows.push([
                 step.name.clone(),
-                kind.outcome.words().to_owned(),
-                count::display(kind.count),
-                share::display(kind.count as f64 / step.requests.max(1) as f64),
+                kind.outcome.words().say(lang),
+                words::count(kind.count, lang),
+                words::share(kind.count as f64 / step.requests.max(1) as f64, lang),
             ]);
         }
     }
@@ -173,98 +221,98 @@ pub(super) fn kinds(record: &RunRecord) -> Vec<[String; 4]> {
 }
 
 /// Step, check, how often it held.
-pub(super) fn checks(record: &RunRecord) -> Vec<[String; 3]> {
+pub(super) fn checks(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
     let row = |check: &super::CheckRecord| {
         let total = check.passes + check.fails;
         let held = if total == 0 {
-            wording::NOT_MEASURED.to_owned()
+            Message::new("not-measured")
         } else {
-            let rate = share::display(check.passes as f64 / total as f64);
-            format!("{} of {} ({rate})", count::display(check.passes), count::display(total))
+            let rate = Value::Share(check.passes as f64 / total as f64);
+            Message::new("held-of").with("held", check.passes).with("all", total).with("share", rate)
         };
-        [check.step.clone(), check.name.clone(), held]
+        [check.step.clone(), check.name.clone(), held.say(lang)]
     };
     record.checks.iter().map(row).collect()
 }
 
 /// Threshold, measured value, whether it held.
-pub(super) fn thresholds(record: &RunRecord) -> Vec<[String; 3]> {
+pub(super) fn thresholds(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
     let row = |result: &crate::threshold::ThresholdResult| {
         let held = match (result.value, result.ok) {
-            (None, _) => wording::NOT_MEASURED,
-            (_, true) => "held",
-            (_, false) => "crossed",
+            (None, _) => Message::new("not-measured"),
+            (_, true) => Message::new("md-threshold-held"),
+            (_, false) => Message::new("md-threshold-crossed"),
         };
-        [result.source.clone(), result.value_text(), held.to_owned()]
+        [result.source.clone(), result.measured().say(lang), held.say(lang)]
     };
     record.thresholds.iter().map(row).collect()
 }
 
 /// What became of the iterations, in words.
-fn journeys(walks: &IterationRecord) -> String {
-    let mut text = format!(
-        "{} started, {} completed, {} ended early by a failure",
-        count::display(walks.started),
-        count::display(walks.completed.saturating_sub(walks.failed)),
-        count::display(walks.failed)
-    );
+fn journeys(walks: &IterationRecord, lang: Lang) -> String {
+    let mut parts = vec![
+        Message::new("journeys-started").with("n", walks.started),
+        Message::new("journeys-completed").with("n", walks.completed.saturating_sub(walks.failed)),
+        Message::new("journeys-failed").with("n", walks.failed),
+    ];
     if walks.interrupted > 0 {
-        let _ = write!(text, ", {} cut off by the end of the run", count::display(walks.interrupted));
+        parts.push(Message::new("journeys-cut-off").with("n", walks.interrupted));
     }
     if let Some(planned) = walks.planned {
-        let _ = write!(text, ", of {} planned", count::display(planned));
+        parts.push(Message::new("journeys-planned").with("n", planned));
     }
     if walks.not_reached > 0 {
-        let _ = write!(text, ", {} not due yet when the run was stopped", count::display(walks.not_reached));
+        parts.push(Message::new("journeys-not-due").with("n", walks.not_reached));
     }
     if walks.dropped > 0 {
-        let _ = write!(text, ", {} due but never started", count::display(walks.dropped));
+        parts.push(Message::new("journeys-never-started").with("n", walks.dropped));
     }
-    text
+    Message::value(Value::Row(parts)).say(lang)
 }
 
 /// Label and text.
-pub(super) fn plan(record: &RunRecord) -> Vec<[String; 2]> {
-    let planned = record.load.planned_s.map(|seconds| duration::display_millis(seconds * 1e3));
-    let line = |label: &str, text: String| [label.to_owned(), text];
+pub(super) fn plan(record: &RunRecord, lang: Lang) -> Vec<[String; 2]> {
+    let planned = record.load.planned_s.map(|seconds| words::seconds(seconds, lang));
+    let kind = Message::new("page-kind").with("kind", record.page.kind.as_str());
+    let line = |label: Message, text: String| [label.say(lang), text];
     let mut lines = vec![
-        line("Address", record.target.clone()),
-        line("Page", record.page.kind.clone()),
-        line("Environment", format!("{}, {}", record.environment, record.mode)),
-        line("Scenario", record.load.scenario.clone()),
-        line("Load", record.load.executor.clone()),
-        line("Virtual users", count::display(record.vus_max)),
-        line("Planned", planned.unwrap_or_else(|| "no fixed duration".to_owned())),
-        line("Started", record.started.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()),
-        line("Ended", wording::ending(record)),
-        line("Journeys", journeys(&record.iterations)),
+        line(Message::new("md-plan-address"), record.target.clone()),
+        line(Message::new("md-plan-page"), kind.say(lang)),
+        line(Message::new("md-plan-environment"), format!("{}, {}", record.environment, record.mode)),
+        line(Message::new("md-plan-scenario"), record.load.scenario.clone()),
+        line(Message::new("md-plan-load"), record.load.executor.clone()),
+        line(Message::new("md-plan-vus"), words::count(record.vus_max, lang)),
+        line(Message::new("md-plan-planned"), planned.unwrap_or_else(|| say("md-plan-no-duration", lang))),
+        line(Message::new("md-plan-started"), words::date_time(record.started, lang)),
+        line(Message::new("md-plan-ended"), wording::ending(record).say(lang)),
+        line(Message::new("md-plan-journeys"), journeys(&record.iterations, lang)),
     ];
     for executor in &record.executors {
-        lines.push(line(&format!("Journeys of {}", executor.name), journeys(&executor.iterations)));
+        let label = Message::new("md-plan-journeys-of").with("name", executor.name.as_str());
+        lines.push(line(label, journeys(&executor.iterations, lang)));
     }
-    lines.push(line("Run", record.run_id.clone()));
-    lines.push(line("promo-load", record.tool_version.clone()));
+    lines.push(line(Message::new("md-plan-run"), record.run_id.clone()));
+    lines.push(["promo-load".to_owned(), record.tool_version.clone()]);
     lines
 }
 
 /// Label and text.
-pub(super) fn generator(record: &RunRecord) -> Vec<[String; 2]> {
+pub(super) fn generator(record: &RunRecord, lang: Lang) -> Vec<[String; 2]> {
     let health = &record.generator;
-    let line = |label: &str, text: String| [label.to_owned(), text];
-    let numbers = GeneratorNumbers::of(health, true);
+    let line = |label: Message, text: String| [label.say(lang), text];
+    let count = |count| words::count(count, lang);
+    let numbers = GeneratorNumbers::of(health, true, lang);
+    let time_wait = health.time_wait.map_or_else(|| wording::not_measured(lang), count);
     vec![
-        line("Verdict on itself", wording::generator(record)),
-        line("Timers and arrivals late by", numbers.late_by),
-        line("CPU of the busiest thread (of each)", numbers.cpu),
-        line("Waited for a CPU, of the time", numbers.run_queue),
-        line("Descriptors in use, at most", numbers.descriptors),
-        line("Local ports in use, at most", numbers.ports),
-        line(
-            "Sockets of this machine in TIME_WAIT, at most",
-            health.time_wait.map_or_else(|| wording::NOT_MEASURED.to_owned(), count::display),
-        ),
-        line("Requests failed by its own limits", count::display(health.own_failures)),
-        line("Arrivals it could not start in time", count::display(health.late_starts)),
+        line(Message::new("md-generator-itself"), wording::generator(record).say(lang)),
+        line(Message::new("md-generator-late"), numbers.late_by),
+        line(Message::new("md-generator-cpu"), numbers.cpu),
+        line(Message::new("md-generator-waited"), numbers.run_queue),
+        line(Message::new("md-generator-descriptors"), numbers.descriptors),
+        line(Message::new("md-generator-ports"), numbers.ports),
+        line(Message::new("md-generator-time-wait"), time_wait),
+        line(Message::new("md-generator-own"), count(health.own_failures)),
+        line(Message::new("md-generator-late-starts"), count(health.late_starts)),
     ]
 }
 
@@ -277,7 +325,7 @@ mod tests {
 
     #[test]
     fn graded() {
-        insta::assert_snapshot!(render(&sample::record()).unwrap());
+        insta::assert_snapshot!(render(&sample::record(), Lang::En).unwrap());
     }
 
     #[test]
@@ -289,12 +337,17 @@ mod tests {
         record.promotions.clear();
         record.thresholds.clear();
         record.notes.clear();
-        insta::assert_snapshot!(render(&record).unwrap());
+        insta::assert_snapshot!(render(&record, Lang::En).unwrap());
+    }
+
+    #[test]
+    fn french() {
+        insta::assert_snapshot!(render(&sample::record(), Lang::Fr).unwrap());
     }
 
     #[test]
     fn shop_text_stays_text() {
-        let report = render(&sample::record()).unwrap();
+        let report = Lang::ALL.map(|lang| render(&sample::record(), lang).unwrap()).concat();
         for raw in ["<script>", "admin:secret", "| `best`", "[free](", "https://evil", "\u{1b}"] {
             assert!(!report.contains(raw), "{raw}");
         }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{ReportError, Trend};
-use crate::grade::{Capacity, PromoCost, Verdict};
+use crate::grade::{Capacity, Landing, PromoCost, Verdict};
 use crate::metric::{Ending, GeneratorHealth, Outcome, RunPhase, TimelinePoint};
 use crate::threshold::ThresholdResult;
 
 /// The version of the file's shape. Changes whenever an older reader would misread a newer file.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// A finished run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,7 +71,13 @@ pub struct RunRecord {
     pub timeline: Vec<TimelinePoint>,
     /// The generator's own condition.
     pub generator: GeneratorHealth,
-    /// What a reader must know about the numbers.
+    /// How many shoppers at once are expected, when that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_shoppers: Option<u64>,
+    /// The answer that brought the landing page at set-up; absent when it was not fetched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub landing: Option<Landing>,
+    /// What a reader must know about the numbers, in English.
     pub notes: Vec<String>,
 }
 

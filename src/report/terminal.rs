@@ -5,16 +5,14 @@ use console::Style;
 
 use super::record::{RunRecord, StepRecord};
 use super::text::{shorten, wrap};
-use super::wording::{self, GeneratorNumbers};
+use super::wording::{self, GeneratorNumbers, say};
 use crate::grade::{Finding, Letter};
 use crate::metric::Ending;
 use crate::units::line::{plain, visible};
-use crate::units::{count, share};
+use crate::words::{self, Lang, Message};
 
 /// Left margin: the verdict's letter and the findings' marks stand in it.
 const MARGIN: usize = 6;
-/// Width of the labels in front of the verdict's lines.
-const LABEL: usize = 16;
 /// Below this width the table drops p50 and p99.
 const WIDE: usize = 80;
 /// More findings are left to the report.
@@ -25,8 +23,8 @@ const NARROWEST: usize = 40;
 /// Renders the end of a run for a terminal of `width` columns (40 at least, readable from 60), ending with
 /// `report_path`. With `colour` it contains escape sequences; without, none at all, whatever the shop sent.
 #[must_use]
-pub fn render(record: &RunRecord, report_path: &str, width: usize, colour: bool) -> String {
-    let page = Page { width: width.max(NARROWEST), colour };
+pub fn render(record: &RunRecord, report_path: &str, width: usize, colour: bool, lang: Lang) -> String {
+    let page = Page { width: width.max(NARROWEST), colour, lang };
     let mut lines = vec![String::new()];
     lines.extend(page.headline(record));
     lines.push(String::new());
@@ -39,7 +37,8 @@ pub fn render(record: &RunRecord, report_path: &str, width: usize, colour: bool)
     }
     let rest = record.verdict.findings.len().saturating_sub(FINDINGS);
     if rest > 0 {
-        lines.push(format!("{:MARGIN$}and {rest} more in the report", ""));
+        let more = Message::new("more-in-report").with("more", rest as u64).say(lang);
+        lines.push(format!("{:MARGIN$}{more}", ""));
     }
     for note in &record.notes {
         lines.extend(page.marked("·", &plain(note)));
@@ -49,21 +48,30 @@ pub fn render(record: &RunRecord, report_path: &str, width: usize, colour: bool)
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-/// One line for whoever reads another form of the summary: the verdict in short, why the load stopped when it did not
+/// One line, in English, for whoever reads another form of the summary: the verdict in short, why the load stopped when it did not
 /// come to its end, and where the report is.
 #[must_use]
 pub fn closing(record: &RunRecord, report_path: &str) -> String {
-    let mut parts = vec![record.verdict.headline.clone()];
+    let mut parts = vec![record.verdict.headline.say(Lang::En)];
     if record.ending != Ending::Completed {
-        parts.push(wording::ending(record));
+        parts.push(wording::ending(record).say(Lang::En));
     }
     let verdict = plain(&parts.join("; "));
     format!("  promo-load {}: {verdict}; report: {}\n", wording::letter(record), plain(report_path))
 }
 
+/// Width of the labels in front of the verdict's lines.
+const fn label_width(lang: Lang) -> usize {
+    match lang {
+        Lang::En => 16,
+        Lang::Fr => 18,
+    }
+}
+
 struct Page {
     width: usize,
     colour: bool,
+    lang: Lang,
 }
 
 impl Page {
@@ -82,7 +90,8 @@ impl Page {
 
     fn headline(&self, record: &RunRecord) -> Vec<String> {
         let style = Self::letter_style(record.verdict.grade.map(|grade| grade.letter));
-        let text = format!("{} — {}", plain(wording::title(record)), plain(&record.verdict.headline));
+        let text =
+            format!("{} — {}", plain(wording::title(record)), plain(&record.verdict.headline.say(self.lang)));
         let mut lines = Vec::new();
         for (position, line) in wrap(&text, self.width - MARGIN).into_iter().enumerate() {
             let letter = if position == 0 { wording::letter(record) } else { " ".to_owned() };
@@ -93,60 +102,88 @@ impl Page {
     }
 
     fn verdict_lines(&self, record: &RunRecord) -> Vec<String> {
+        let lang = self.lang;
         let grade = record.verdict.grade;
         let graded = |text: String, component| match grade {
-            Some(_) => format!("{text}   {}", wording::component(component)),
+            Some(_) => format!("{text}   {}", wording::component(component, lang)),
             None => text,
         };
         let mut lines = self.labelled(
-            "response time",
-            &graded(wording::percentiles(record, "   "), grade.and_then(|grade| grade.response_time)),
+            &say("label-response-time", lang),
+            &graded(wording::percentiles(record, "   ", lang), grade.and_then(|grade| grade.response_time)),
         );
         lines.extend(self.labelled(
-            "failures",
-            &graded(wording::failures(record), grade.and_then(|grade| grade.failures)),
+            &say("label-failures", lang),
+            &graded(wording::failures(record, lang), grade.and_then(|grade| grade.failures)),
         ));
-        for text in wording::page_loads(record, "   ") {
-            lines.extend(self.labelled("whole page", &text));
+        for text in wording::page_loads(record, "   ", lang) {
+            lines.extend(self.labelled(&say("label-whole-page", lang), &text));
         }
-        lines.extend(self.labelled("judged on", &record.verdict.basis));
-        for promotion in &record.promotions {
-            let tried = if promotion.checked { "" } else { ", not tried in this run" };
-            let text = format!("{}: {} — {}{tried}", promotion.kind, promotion.text, promotion.seen);
-            lines.extend(self.labelled("promotion", &text));
+        lines.extend(self.labelled(&say("label-judged-on", lang), &record.verdict.basis.say(lang)));
+        lines.extend(self.promotion_lines(record));
+        lines.extend(self.labelled(&say("label-thresholds", lang), &wording::thresholds(record, lang)));
+        lines.extend(self.labelled(&say("label-capacity", lang), &record.verdict.capacity.say(lang)));
+        if let Some(margin) = &record.verdict.margin {
+            lines.extend(self.labelled(&say("label-expected", lang), &margin.say(lang)));
         }
-        if let Some(text) = wording::promotion_under_load(record) {
-            lines.extend(self.labelled("under load", &format!("promotion {text}")));
-        }
-        lines.extend(self.labelled("thresholds", &wording::thresholds(record)));
-        lines.extend(self.labelled("capacity", &record.verdict.capacity));
         if let Some(text) = wording::planned(&record.iterations) {
-            lines.extend(self.labelled("iterations", &text));
+            lines.extend(self.labelled(&say("label-iterations", lang), &text.say(lang)));
         }
         for executor in &record.executors {
-            lines.extend(self.labelled("executor", &wording::executor(executor)));
+            let text = wording::executor(executor).say(lang);
+            lines.extend(self.labelled(&say("label-executor", lang), &text));
         }
-        lines.extend(self.labelled("ended", &wording::ending(record)));
-        lines.extend(self.labelled("generator", &wording::generator(record)));
+        lines.extend(self.labelled(&say("label-ended", lang), &wording::ending(record).say(lang)));
+        lines.extend(self.generator_lines(record));
+        lines
+    }
+
+    fn promotion_lines(&self, record: &RunRecord) -> Vec<String> {
+        let mut lines = Vec::new();
+        for promotion in &record.promotions {
+            let told = if promotion.checked {
+                Message::new("promotion-line")
+            } else {
+                Message::new("promotion-line-untried")
+            };
+            let text = told
+                .with("kind", wording::promotion_kind(promotion))
+                .with("text", promotion.text.as_str())
+                .with("seen", promotion.seen.as_str());
+            lines.extend(self.labelled(&say("label-promotion", self.lang), &text.say(self.lang)));
+        }
+        if let Some(seen) = wording::promotion_under_load(record) {
+            let text = Message::new("promotion-under-load").with("seen", seen).say(self.lang);
+            lines.extend(self.labelled(&say("label-under-load", self.lang), &text));
+        }
+        lines
+    }
+
+    fn generator_lines(&self, record: &RunRecord) -> Vec<String> {
+        let lang = self.lang;
         let GeneratorNumbers { late_by, cpu, run_queue, descriptors, ports } =
-            GeneratorNumbers::of(&record.generator, false);
-        lines.extend(
-            self.labelled("", &format!("late by {late_by} · CPU {cpu} · waited for one {run_queue}")),
-        );
-        lines.extend(self.labelled("", &format!("descriptors {descriptors} · local ports {ports}")));
+            GeneratorNumbers::of(&record.generator, false, lang);
+        let numbers =
+            Message::new("generator-numbers").with("late", late_by).with("cpu", cpu).with("queue", run_queue);
+        let resources =
+            Message::new("generator-resources").with("descriptors", descriptors).with("ports", ports);
+        let mut lines = self.labelled(&say("label-generator", lang), &wording::generator(record).say(lang));
+        lines.extend(self.labelled("", &numbers.say(lang)));
+        lines.extend(self.labelled("", &resources.say(lang)));
         lines
     }
 
     fn labelled(&self, label: &str, text: &str) -> Vec<String> {
         // Wrapping splits at single spaces; the wider gaps between numbers stay where the line is short enough.
-        let room = self.width - MARGIN - LABEL;
+        let label_width = label_width(self.lang);
+        let room = self.width - MARGIN - label_width;
         let text = visible(text);
         let lines =
             if console::measure_text_width(&text) <= room { vec![text] } else { wrap(&plain(&text), room) };
         let mut shown = Vec::new();
         for (position, line) in lines.into_iter().enumerate() {
             let label = if position == 0 { label } else { "" };
-            let label = self.style(Style::new().dim(), &format!("{label:LABEL$}"));
+            let label = self.style(Style::new().dim(), &format!("{label:label_width$}"));
             shown.push(format!("{:MARGIN$}{label}{line}", ""));
         }
         shown
@@ -156,14 +193,12 @@ impl Page {
         let wide = self.width >= WIDE;
         let mut table = Table::new();
         table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        let head: &[&str] = if wide {
-            &["step", "sent", "ok", "p50", "p95", "p99", "max"]
-        } else {
-            &["step", "sent", "ok", "p95", "max"]
-        };
-        table.set_header(head);
+        let named =
+            [say("column-step", self.lang), say("column-sent", self.lang), say("column-ok", self.lang)];
+        let times: &[&str] = if wide { &["p50", "p95", "p99", "max"] } else { &["p95", "max"] };
+        table.set_header(named.into_iter().chain(times.iter().map(|&time| time.to_owned())));
         for step in steps {
-            table.add_row(row(step, wide));
+            table.add_row(row(step, wide, self.lang));
         }
         for (position, column) in table.column_iter_mut().enumerate() {
             column.set_padding((0, 3));
@@ -180,10 +215,11 @@ impl Page {
     }
 
     fn finding(&self, finding: &Finding) -> Vec<String> {
-        let what = format!("{} — {}", plain(&finding.what), plain(&finding.evidence));
+        let evidence = wording::evidence(finding, self.lang);
+        let what = format!("{} — {}", plain(&finding.what.say(self.lang)), plain(&evidence));
         let mut lines = self.marked(&self.style(Style::new().yellow(), "▲"), &what);
-        for (position, line) in wrap(&plain(&finding.remedy), self.width - MARGIN - 2).into_iter().enumerate()
-        {
+        let remedy = plain(&finding.remedy.say(self.lang));
+        for (position, line) in wrap(&remedy, self.width - MARGIN - 2).into_iter().enumerate() {
             let arrow = if position == 0 { "→" } else { " " };
             lines.push(format!("{:MARGIN$}{arrow} {line}", ""));
         }
@@ -204,16 +240,16 @@ impl Page {
 }
 
 /// The whole run of one step. Requests that the end of the run cut off are sent, but neither ok nor failed.
-fn row(step: &StepRecord, wide: bool) -> Vec<String> {
+fn row(step: &StepRecord, wide: bool, lang: Lang) -> Vec<String> {
     let judged = step.ok + step.failures;
-    let ok = if judged > 0 { share::display(step.ok as f64 / judged as f64) } else { "–".to_owned() };
+    let ok = if judged > 0 { words::share(step.ok as f64 / judged as f64, lang) } else { "–".to_owned() };
     let time = |pick: fn(&super::Trend) -> f64| match step.response_time {
-        Some(_) => wording::time(step.response_time, pick),
+        Some(_) => wording::time(step.response_time, pick, lang),
         None => "–".to_owned(),
     };
     let name = shorten(&plain(&step.name), if wide { 28 } else { 16 });
     let (p50, p95, p99, max) = (time(|t| t.med), time(|t| t.p95), time(|t| t.p99), time(|t| t.max));
-    let sent = count::display(step.requests);
+    let sent = words::count(step.requests, lang);
     if wide { vec![name, sent, ok, p50, p95, p99, max] } else { vec![name, sent, ok, p95, max] }
 }
 
@@ -229,26 +265,31 @@ mod tests {
 
     #[test]
     fn wide() {
-        insta::assert_snapshot!(render(&sample::record(), PATH, 100, false));
+        insta::assert_snapshot!(render(&sample::record(), PATH, 100, false, Lang::En));
+    }
+
+    #[test]
+    fn french() {
+        insta::assert_snapshot!(render(&sample::record(), PATH, 100, false, Lang::Fr));
     }
 
     #[test]
     fn narrow() {
-        insta::assert_snapshot!(render(&sample::record(), PATH, 60, false));
+        insta::assert_snapshot!(render(&sample::record(), PATH, 60, false, Lang::En));
     }
 
     #[test]
     fn inconclusive() {
         let sick = GeneratorHealth { own_failures: 12, ..sample::health() };
         let record = sample::record_of(&Course::default(), Ending::Completed, sick);
-        insta::assert_snapshot!(render(&record, PATH, 100, false));
+        insta::assert_snapshot!(render(&record, PATH, 100, false, Lang::En));
     }
 
     #[test]
     fn nothing_measured() {
         let course = Course { ramp_s: 0, hold_s: 0, ..Course::default() };
         let record = sample::record_of(&course, Ending::Interrupted, sample::health());
-        insta::assert_snapshot!(render(&record, PATH, 100, false));
+        insta::assert_snapshot!(render(&record, PATH, 100, false, Lang::En));
     }
 
     #[test]
@@ -272,7 +313,7 @@ mod tests {
             ExecutorRecord { name: "background".into(), iterations: walks(1_234, None) },
             ExecutorRecord { name: "wave".into(), iterations: walks(800, Some(800)) },
         ];
-        let text = render(&record, PATH, 100, false);
+        let text = render(&record, PATH, 100, false, Lang::En);
         assert!(text.contains("executor        background: 1,234 started\n"), "{text}");
         let planned = "executor        wave: 800 planned = 800 started + 0 dropped + 0 not reached\n";
         assert!(text.contains(planned), "{text}");
@@ -280,13 +321,13 @@ mod tests {
 
     #[test]
     fn lines_fit_and_only_our_own_colours_are_in_them() {
-        for width in [60, 80, 100] {
-            let text = render(&sample::record(), PATH, width, false);
+        for (width, lang) in [60, 80, 100].into_iter().flat_map(|width| Lang::ALL.map(|lang| (width, lang))) {
+            let text = render(&sample::record(), PATH, width, false, lang);
             assert!(!text.contains('\u{1b}'));
             for line in text.lines().filter(|line| !line.contains(PATH)) {
                 assert!(console::measure_text_width(line) <= width, "{width}: {line}");
             }
-            let coloured = render(&sample::record(), PATH, width, true);
+            let coloured = render(&sample::record(), PATH, width, true, lang);
             assert!(coloured.contains('\u{1b}'));
             assert_eq!(console::strip_ansi_codes(&coloured), text);
         }

@@ -1,12 +1,20 @@
 //! Sentences that the terminal and the Markdown report share.
 
-use super::record::{ElsewhereRecord, ExecutorRecord, IterationRecord, RunRecord, StepRecord};
+use super::record::{ElsewhereRecord, ExecutorRecord, IterationRecord, PromotionLine, RunRecord, StepRecord};
 use super::trend::Trend;
-use crate::grade::Component;
+use crate::grade::{Component, Confidence, Finding};
 use crate::metric::{Ending, GeneratorHealth, ThreadShare};
-use crate::units::{count, duration, share};
+use crate::units;
+use crate::words::{self, Lang, Message, Value};
 
-pub(super) const NOT_MEASURED: &str = "not measured";
+/// A sentence without values.
+pub(super) fn say(id: &'static str, lang: Lang) -> String {
+    Message::new(id).say(lang)
+}
+
+pub(super) fn not_measured(lang: Lang) -> String {
+    say("not-measured", lang)
+}
 
 /// The letter, or `?` without a grade.
 pub(super) fn letter(record: &RunRecord) -> String {
@@ -19,137 +27,167 @@ pub(super) fn title(record: &RunRecord) -> &str {
 }
 
 /// `B 87`.
-pub(super) fn component(component: Option<Component>) -> String {
-    component.map_or_else(
-        || NOT_MEASURED.to_owned(),
-        |component| format!("{} {}", component.letter, component.score),
-    )
+pub(super) fn component(component: Option<Component>, lang: Lang) -> String {
+    component
+        .map_or_else(|| not_measured(lang), |component| format!("{} {}", component.letter, component.score))
 }
 
 /// `1.31 s`, or "not measured".
-pub(super) fn time(trend: Option<Trend>, pick: impl Fn(&Trend) -> f64) -> String {
-    trend.map_or_else(|| NOT_MEASURED.to_owned(), |trend| duration::display_millis(pick(&trend)))
+pub(super) fn time(trend: Option<Trend>, pick: impl Fn(&Trend) -> f64, lang: Lang) -> String {
+    trend.map_or_else(|| not_measured(lang), |trend| words::millis(pick(&trend), lang))
 }
 
 /// `p50 84 ms   p95 1.31 s   p99 1.9 s` of the judged part.
-pub(super) fn percentiles(record: &RunRecord, between: &str) -> String {
+pub(super) fn percentiles(record: &RunRecord, between: &str, lang: Lang) -> String {
     let trend = record.judged.response_time;
     if trend.is_none() {
-        return NOT_MEASURED.to_owned();
+        return not_measured(lang);
     }
     let parts = [
-        format!("p50 {}", time(trend, |trend| trend.med)),
-        format!("p95 {}", time(trend, |trend| trend.p95)),
-        format!("p99 {}", time(trend, |trend| trend.p99)),
+        format!("p50 {}", time(trend, |trend| trend.med, lang)),
+        format!("p95 {}", time(trend, |trend| trend.p95, lang)),
+        format!("p99 {}", time(trend, |trend| trend.p99, lang)),
     ];
     parts.join(between)
 }
 
 /// `0.3 % (41 × no answer in time on add_to_cart)` of the judged part.
-pub(super) fn failures(record: &RunRecord) -> String {
-    let Some(rate) = record.judged.failure_rate else { return NOT_MEASURED.to_owned() };
-    let rate = share::display(rate);
-    let Some(worst) = record.judged.kinds.first() else { return rate };
+pub(super) fn failures(record: &RunRecord, lang: Lang) -> String {
+    let Some(rate) = record.judged.failure_rate else { return not_measured(lang) };
+    let Some(worst) = record.judged.kinds.first() else { return words::share(rate, lang) };
     let others: u64 = record.judged.kinds.iter().skip(1).map(|kind| kind.count).sum();
-    let more = if others > 0 { format!(", {} others", count::display(others)) } else { String::new() };
-    format!("{rate} ({} × {} on {}{more})", count::display(worst.count), worst.outcome.words(), worst.step)
+    let told = if others > 0 {
+        Message::new("failures-worst-and-others").with("others", others)
+    } else {
+        Message::new("failures-worst")
+    };
+    told.with("share", Value::Share(rate))
+        .with("times", worst.count)
+        .with("outcome", worst.outcome.words())
+        .with("step", worst.step.as_str())
+        .say(lang)
+}
+
+/// The numbers behind a finding, since when they show it, and how far they carry it.
+pub(super) fn evidence(finding: &Finding, lang: Lang) -> String {
+    let evidence = finding.evidence.clone();
+    let told = match finding.since_s {
+        None => evidence,
+        Some(since) if since < 1.0 => Message::new("since-start").with("evidence", evidence),
+        Some(since) => {
+            Message::new("since-later").with("evidence", evidence).with("since", Value::Seconds(since))
+        }
+    };
+    match finding.confidence {
+        Confidence::High => told,
+        Confidence::Medium => Message::new("sure-medium").with("evidence", told),
+        Confidence::Low => Message::new("sure-low").with("evidence", told),
+    }
+    .say(lang)
 }
 
 /// How many thresholds held; those that nothing was measured for are counted apart.
-pub(super) fn thresholds(record: &RunRecord) -> String {
+pub(super) fn thresholds(record: &RunRecord, lang: Lang) -> String {
     let all = record.thresholds.len() as u64;
     let crossed = record.thresholds.iter().filter(|result| !result.ok).count() as u64;
     let unmeasured = record.thresholds.iter().filter(|result| result.value.is_none()).count() as u64;
-    let mut text = match crossed {
-        _ if all == 0 => "none set".to_owned(),
-        0 if unmeasured == 0 => "all held".to_owned(),
-        0 => format!("{} of {all} held", all - unmeasured),
-        _ => format!("{crossed} of {all} crossed"),
+    let told = match crossed {
+        _ if all == 0 => Message::new("thresholds-none"),
+        0 if unmeasured == 0 => Message::new("thresholds-all-held"),
+        0 => Message::new("thresholds-some-held").with("held", all - unmeasured).with("all", all),
+        _ => Message::new("thresholds-some-crossed").with("crossed", crossed).with("all", all),
     };
-    if unmeasured > 0 {
-        text += &format!(", {unmeasured} {NOT_MEASURED}");
+    if unmeasured == 0 {
+        return told.say(lang);
     }
-    text
+    let both = Message::new("thresholds-and-unmeasured").with("text", told);
+    both.with("unmeasured", unmeasured).say(lang)
 }
 
 /// Whether the promotion was right under load; `None` when no check looked.
-pub(super) fn promotion_under_load(record: &RunRecord) -> Option<String> {
+pub(super) fn promotion_under_load(record: &RunRecord) -> Option<Message> {
     let proofs = record.checks.iter().filter(|check| check.promotion);
     let (right, wrong) =
         proofs.fold((0, 0), |(right, wrong), check| (right + check.passes, wrong + check.fails));
     let all = right + wrong;
-    (all > 0).then(|| match wrong {
-        0 => format!("correct in {} of {} checks", count::display(right), count::display(all)),
-        _ => format!("wrong or missing in {} of {} checks", count::display(wrong), count::display(all)),
-    })
+    let told = match wrong {
+        0 => Message::new("promotion-right").with("right", right),
+        _ => Message::new("promotion-not-right").with("wrong", wrong),
+    };
+    (all > 0).then(|| told.with("all", all))
+}
+
+/// What kind of promotion it is.
+pub(super) fn promotion_kind(line: &PromotionLine) -> Message {
+    Message::new("promotion-kind").with("kind", line.kind.as_str())
 }
 
 /// What became of the planned iterations; `None` when the load did not say how many there would be.
-pub(super) fn planned(walks: &IterationRecord) -> Option<String> {
-    let planned = walks.planned?;
-    Some(format!(
-        "{} planned = {} started + {} dropped + {} not reached",
-        count::display(planned),
-        count::display(walks.started),
-        count::display(walks.dropped),
-        count::display(walks.not_reached)
-    ))
+pub(super) fn planned(walks: &IterationRecord) -> Option<Message> {
+    Some(
+        Message::new("planned-iterations")
+            .with("planned", walks.planned?)
+            .with("started", walks.started)
+            .with("dropped", walks.dropped)
+            .with("not-reached", walks.not_reached),
+    )
 }
 
 /// What became of the iterations of one of several executors.
-pub(super) fn executor(record: &ExecutorRecord) -> String {
+pub(super) fn executor(record: &ExecutorRecord) -> Message {
     let walks = &record.iterations;
-    let text = planned(walks).unwrap_or_else(|| format!("{} started", count::display(walks.started)));
-    format!("{}: {text}", record.name)
+    let text =
+        planned(walks).unwrap_or_else(|| Message::new("iterations-started").with("started", walks.started));
+    Message::new("with-details").with("what", record.name.as_str()).with("details", text)
 }
 
-/// Which files of other hosts were left out; `None` when there were none.
+/// Which files of other hosts were left out, for the notes; `None` when there were none.
 pub(super) fn elsewhere(hosts: &[ElsewhereRecord]) -> Option<String> {
-    let parts: Vec<String> =
-        hosts.iter().map(|host| format!("{} ({})", host.host, count::of(host.files, "file"))).collect();
+    let files = |host: &ElsewhereRecord| units::count::of(host.files, "file");
+    let parts: Vec<String> = hosts.iter().map(|host| format!("{} ({})", host.host, files(host))).collect();
     (!parts.is_empty())
         .then(|| format!("pages name files of other hosts, which were not loaded: {}", parts.join(", ")))
 }
 
 /// How long each page took with its files; empty when files were not loaded.
-pub(super) fn page_loads(record: &RunRecord, between: &str) -> Vec<String> {
+pub(super) fn page_loads(record: &RunRecord, between: &str, lang: Lang) -> Vec<String> {
     let line = |step: &StepRecord| {
         step.page_load_time.map(|trend| {
             let parts = [
-                format!("p50 {}", time(Some(trend), |trend| trend.med)),
-                format!("p95 {}", time(Some(trend), |trend| trend.p95)),
-                format!("max {}", time(Some(trend), |trend| trend.max)),
+                format!("p50 {}", time(Some(trend), |trend| trend.med, lang)),
+                format!("p95 {}", time(Some(trend), |trend| trend.p95, lang)),
+                format!("max {}", time(Some(trend), |trend| trend.max, lang)),
             ];
-            format!("{} with its assets {}", step.name, parts.join(between))
+            let told = Message::new("page-load").with("step", step.name.as_str());
+            told.with("times", parts.join(between)).say(lang)
         })
     };
     record.steps.iter().filter_map(line).collect()
 }
 
 /// Why the run ended.
-pub(super) fn ending(record: &RunRecord) -> String {
-    let after = duration::display(record.elapsed());
-    match &record.ending {
-        Ending::Completed => format!("the plan was carried out in {after}"),
+pub(super) fn ending(record: &RunRecord) -> Message {
+    let told = match &record.ending {
+        Ending::Completed => Message::new("ending-completed"),
         Ending::Aborted { thresholds } => {
-            format!("given up after {after}: crossed {}", thresholds.join(", "))
+            let thresholds = thresholds.iter().map(Message::plain).collect();
+            Message::new("ending-aborted").with("thresholds", Value::Row(thresholds))
         }
         Ending::Silent { lasted } => {
-            format!("given up after {after}: no successful answer for {}", duration::display(*lasted))
+            Message::new("ending-silent").with("lasted", Value::Seconds(lasted.as_secs_f64()))
         }
-        Ending::WindowClosed => {
-            format!("stopped after {after}: the hours in which a live shop may be tested are over")
-        }
-        Ending::Interrupted => format!("interrupted after {after}"),
-        Ending::Stopped => format!("stopped through the control API after {after}"),
-    }
+        Ending::WindowClosed => Message::new("ending-window-closed"),
+        Ending::Interrupted => Message::new("ending-interrupted"),
+        Ending::Stopped => Message::new("ending-stopped"),
+    };
+    told.with("after", Value::Seconds(record.elapsed_s))
 }
 
 /// Whether the generator was fit to measure.
-pub(super) fn generator(record: &RunRecord) -> String {
+pub(super) fn generator(record: &RunRecord) -> Message {
     record.generator.bottleneck().map_or_else(
-        || "healthy: it was in time".to_owned(),
-        |reason| format!("it was the bottleneck: {reason}"),
+        || Message::new("generator-healthy"),
+        |reason| Message::new("generator-was-bottleneck").with("reason", reason),
     )
 }
 
@@ -164,13 +202,13 @@ pub(super) struct GeneratorNumbers {
 
 impl GeneratorNumbers {
     /// Of the busiest thread, and with `each` of every one.
-    pub(super) fn of(health: &GeneratorHealth, each: bool) -> Self {
-        let known = |text: Option<String>| text.unwrap_or_else(|| NOT_MEASURED.to_owned());
-        let late = |micros: u64| duration::display_millis(micros as f64 / 1e3);
+    pub(super) fn of(health: &GeneratorHealth, each: bool, lang: Lang) -> Self {
+        let known = |text: Option<String>| text.unwrap_or_else(|| not_measured(lang));
+        let late = |micros: u64| words::millis(micros as f64 / 1e3, lang);
         let shares = |pick: fn(&ThreadShare) -> f64| {
             let shown: Vec<String> =
-                health.threads.iter().map(|thread| share::display(pick(thread))).collect();
-            let greatest = share::display(health.threads.iter().map(pick).reduce(f64::max)?);
+                health.threads.iter().map(|thread| words::share(pick(thread), lang)).collect();
+            let greatest = words::share(health.threads.iter().map(pick).reduce(f64::max)?, lang);
             Some(if each && shown.len() > 1 {
                 format!("{greatest} ({})", shown.join(", "))
             } else {
@@ -184,8 +222,8 @@ impl GeneratorNumbers {
             })),
             cpu: known(shares(|thread| thread.cpu)),
             run_queue: known(shares(|thread| thread.run_queue)),
-            descriptors: known(health.descriptors.map(|usage| usage.to_string())),
-            ports: known(health.ports.map(|usage| usage.to_string())),
+            descriptors: known(health.descriptors.map(|usage| usage.words().say(lang))),
+            ports: known(health.ports.map(|usage| usage.words().say(lang))),
         }
     }
 }

@@ -15,6 +15,12 @@ pub struct Fetched {
     pub page: Page,
     /// Its HTML as text, whatever the encoding of its bytes was.
     pub source: String,
+    /// The answer's head.
+    pub headers: HeaderMap,
+    /// Bytes of the page unpacked.
+    pub bytes: usize,
+    /// Raw bytes that were read for it, its head and a TLS handshake included.
+    pub bytes_received: u64,
     /// The addresses that redirected, the first asked first.
     pub redirected_from: Vec<Url>,
 }
@@ -118,13 +124,21 @@ impl Scraper {
         let accept = [(ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"))];
         loop {
             let exchange = self.send(&url, &accept, None).await;
+            let bytes_received = exchange.bytes_received;
             let answer =
                 exchange.result.map_err(|failure| ScrapeError::NoAnswer { url: url.clone(), failure })?;
             let next = match Redirect::of(&answer, &url, &Method::GET) {
                 Redirect::None => {
                     let source = source_of(&answer, &url)?;
                     let page = Page::parse_source(&source, &url, kind);
-                    return Ok(Fetched { page, source: source.text, redirected_from });
+                    return Ok(Fetched {
+                        page,
+                        source: source.text,
+                        bytes: answer.body.len(),
+                        headers: answer.headers,
+                        bytes_received,
+                        redirected_from,
+                    });
                 }
                 Redirect::Follow(next, _) => next,
                 Redirect::OffOrigin(next) if is_upgrade(&url, &next) => next,

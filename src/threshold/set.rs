@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Threshold, ThresholdError};
 use crate::metric::{Filter, Layout, Measurements, MetricKind, Statistic};
-use crate::units::{count, duration, share};
+use crate::words::{Message, Value};
 
 /// What a threshold said at the end of the run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,17 +22,22 @@ pub struct ThresholdResult {
 }
 
 impl ThresholdResult {
-    /// The measured number with its unit: `1.31 s`, `4.2 %`, `50.5/s`, or `not measured`.
+    /// The measured number with its unit: `1.31 s`, `4.2 %`, `50.5/s`, or "not measured".
     #[must_use]
-    pub fn value_text(&self) -> String {
-        let Some(value) = self.value else { return "not measured".to_owned() };
+    pub fn measured(&self) -> Message {
+        let Some(value) = self.value else { return Message::new("not-measured") };
         // A source reads back (a property of its text form); one from a stranger's file may not.
-        let Ok(threshold) = Threshold::parse_flag(&self.source) else { return value.to_string() };
+        let Ok(threshold) = Threshold::parse_flag(&self.source) else {
+            return Message::plain(value.to_string());
+        };
         match (threshold.metric.kind(), threshold.expression.statistic) {
-            (MetricKind::Trend, _) => duration::display_millis(value),
-            (MetricKind::Rate, _) => share::display(value),
-            (MetricKind::Counter, Statistic::Rate) => format!("{value:.1}/s"),
-            (MetricKind::Counter | MetricKind::Gauge, _) => count::display(value as u64),
+            (MetricKind::Trend, _) => Message::value(Value::Millis(value)),
+            (MetricKind::Rate, _) => Message::value(Value::Share(value)),
+            (MetricKind::Counter, Statistic::Rate) => {
+                Message::new("per-second").with("number", Value::Number((value * 10.0).round() / 10.0))
+            }
+            // Counts are never negative.
+            (MetricKind::Counter | MetricKind::Gauge, _) => Message::value(Value::Count(value as u64)),
         }
     }
 }
@@ -118,6 +123,7 @@ impl Resolved {
 mod tests {
     use super::*;
     use crate::metric::{Outcome, Sample, StepId, Timings};
+    use crate::words::Lang;
 
     fn layout() -> Layout {
         Layout {
@@ -173,7 +179,7 @@ mod tests {
         );
         assert_eq!(results[3].value, None, "no check ran: not measured");
         assert_eq!(results[4].value, Some(0.0), "nothing was dropped: measured");
-        let texts: Vec<_> = results.iter().map(ThresholdResult::value_text).collect();
+        let texts: Vec<_> = results.iter().map(|result| result.measured().say(Lang::En)).collect();
         assert_eq!(texts, ["3.00 s", "100 ms", "1.5/s", "not measured", "0"]);
     }
 

@@ -1,11 +1,13 @@
 //! Text from a stranger as one line that a terminal shows and does not obey.
 
-/// One line without control characters and invisible formatting. No-break spaces stay: French numbers have them.
+/// One line without control characters and invisible formatting. Spaces that forbid a break (before units and French
+/// punctuation) stay.
 #[must_use]
 pub fn visible(text: &str) -> String {
-    let no_break = |c| matches!(c, '\u{A0}' | '\u{202F}');
-    let one_line = |c: char| if c.is_whitespace() && !no_break(c) { ' ' } else { c };
-    text.chars().map(one_line).filter(|c| !is_invisible(*c)).collect()
+    text.chars()
+        .map(|c| if c.is_whitespace() && !is_no_break(c) { ' ' } else { c })
+        .filter(|c| !is_invisible(*c))
+        .collect()
 }
 
 /// [`visible`] text without runs of spaces.
@@ -18,6 +20,10 @@ pub fn plain(text: &str) -> String {
         }
     }
     line.trim().to_owned()
+}
+
+const fn is_no_break(c: char) -> bool {
+    matches!(c, '\u{A0}' | '\u{202F}')
 }
 
 /// Control characters (escape sequences for terminals) and those that reorder or hide their neighbours.
@@ -33,7 +39,7 @@ mod tests {
     #[test]
     fn terminals_get_no_commands() {
         assert_eq!(plain("\u{1b}[31mMug\u{7}\r\n  blue\u{202e}\t!"), "[31mMug blue !");
-        assert_eq!(plain("12\u{202f}804\u{a0}€"), "12\u{202f}804\u{a0}€");
+        assert_eq!(plain(" 19,12\u{a0}€\u{2028}0,3\u{202f}% "), "19,12\u{a0}€ 0,3\u{202f}%");
         assert_eq!(visible("\u{9b}31mtwo  \u{200b}spaces\n"), "31mtwo  spaces ");
     }
 }

@@ -7,3 +7,433 @@ plain = { $text }
 list = { $parts }
 between-parts = {"; "}
 between-things = {", "}
+colon = {": "}
+with-details = { $what }: { $details }
+not-measured = not measured
+per-second = { $number }/s
+usage = { $used } of { $limit }
+since-start = { $evidence }, from the start
+since-later = { $evidence }, from { $since } into the run on
+sure-low = { $evidence } (a hint only)
+sure-medium = { $evidence } (likely; a longer run would tell)
+
+## How requests end
+
+outcome =
+    { $kind ->
+        [ok] ok
+        [check] wrong content
+        [status] unexpected status
+        [refused] connection refused
+        [reset_fresh] connection reset
+        [reset_reused] kept connection reset
+        [timeout_connect] no connection in time
+        [timeout_first_byte] no answer in time
+        [timeout_total] answer not complete in time
+        [dns] name not resolved
+        [tls] TLS failed
+        [truncated] answer cut off
+        [malformed] answer is not HTTP
+        [too_large] answer too large
+        [encoding] answer in a wrong encoding
+        [off_origin] redirected to another site
+        [interrupted] interrupted by the end of the run
+        [generator] the generator's own limit
+       *[blocked] blocked by a CDN or firewall
+    }
+outcome-times = { $times } × { $outcome }
+status-times = { $status } × { $times }
+of-requests =
+    { $times } of { $total ->
+        [one] 1 request
+       *[other] { $total } requests
+    } ({ $share })
+of-checks =
+    { $times } of { $total ->
+        [one] 1 check
+       *[other] { $total } checks
+    } ({ $share })
+
+## The parts of a request
+
+phase-blocked = making the connection
+phase-connecting = the TCP handshake
+phase-tls = the TLS handshake
+phase-sending = sending the request
+phase-waiting = waiting for the shop's first byte
+phase-receiving = receiving the answer
+
+## The load generator
+
+generator-own-failures = { $times } requests failed by this machine's own limits
+generator-descriptors = { $usage } descriptors were in use
+generator-late-starts = it could not start { $late } of { $due } arrivals in time ({ $share })
+generator-lag = timers fired up to { $lag } late (p99)
+generator-run-queue = it waited for a CPU { $share } of the time
+generator-cpu = a thread used { $share } of its CPU and fired timers { $lag } late (p99)
+generator-healthy = healthy: it was in time
+generator-was-bottleneck = it was the bottleneck: { $reason }
+
+## The verdict
+
+load-shoppers =
+    { $shoppers ->
+        [one] 1 shopper
+       *[other] { $shoppers } shoppers
+    }
+load-visits =
+    { $visits ->
+        [one] { $visits } visit
+       *[other] { $visits } visits
+    } per second
+load-average =
+    an average of { $visits ->
+        [one] { $visits } visit
+       *[other] { $visits } visits
+    } per second
+load-unknown = this load
+headline-holds = holds at { $load }
+headline-little-margin = holds at { $load }, with little margin
+headline-strains = strains at { $load }
+headline-barely = barely copes with { $load }
+headline-fails = does not hold at { $load }
+headline-crosses =
+    answers { $load }, but crosses { $thresholds ->
+        [one] 1 threshold
+       *[other] { $thresholds } thresholds
+    }
+headline-undelivered = answers { $load }, but { $share } of the planned journeys could not start
+headline-given-up = does not hold: given up at { $load }
+headline-silent = stopped answering: no page for { $lasted } with { $load }
+headline-seen-for = { $headline } (seen for { $lasted })
+headline-inconclusive = inconclusive: { $reason }
+no-grade-generator = the load generator was the bottleneck: { $reason }
+no-grade-blocked =
+    a CDN or firewall answered { $blocked } of { $total ->
+        [one] 1 request
+       *[other] { $total } requests
+    } instead of the shop
+no-grade-no-request = no request came to an end
+no-grade-no-journey = no journey was walked to its end
+no-grade-stopped = the run was stopped before it reached its full load
+basis-nothing = nothing: not a second of load was measured
+basis-hold = { $lasted } at full load
+basis-whole-run = the whole run, { $lasted }: it had no time at constant full load
+capacity-unknown = not measured
+capacity-held = held at { $load }; capacity not measured
+expected-held = { $expected } expected: held, with a margin of { $share }
+expected-not-shown = { $expected } expected: not shown to hold
+expected-not-comparable = { $expected } expected: the load of this run does not tell
+meaning-a = Excellent: pages came fast and almost nobody met an error at this load.
+meaning-b = Good: ready at this load, but some shoppers waited or met an error.
+meaning-c = Acceptable: shoppers notice the waiting or the errors. Watch it closely or improve it first.
+meaning-d = Poor: many shoppers wait too long or meet errors. Improve it before the campaign.
+meaning-f = Not ready: shoppers leave at this load. Do not start the campaign like this.
+
+## Findings: what spoils or ends a run
+
+generator-set-the-pace = this machine, not the shop, set the pace
+remedy-generator = run with less load, on a machine with more free cores, or raise its limits (`ulimit -n`)
+kept-away = a CDN or firewall answered instead of the shop
+remedy-blocked = ask whoever runs the CDN or firewall to allow-list this machine's address, then run again: its refusals say nothing about the shop
+stopped-answering = the shop stopped answering
+no-answer-for = no successful answer for { $lasted }
+given-up = the run was given up to spare the shop
+crossed = crossed { $thresholds }
+remedy-given-up = check that the shop has recovered before anything else, then find the load it holds with a smaller run
+
+## Findings: failures
+
+step-fails = { $step }: { $outcome }
+check-failed = { $step }: the check `{ $check }` failed
+promotion-wrong = { $step }: the promotion is wrong under load, `{ $check }` failed
+assets-failed = { $step }: files of the page fail
+remedy-check = shoppers got a page without the promised content: repeat the step by hand, then look for stale caches and lost carts
+remedy-promotion-wrong = shoppers see another price than promised: look for stale page caches, lost carts, and cart rules that run out of uses while many buy at once
+remedy-assets = shoppers see a page without its style, pictures or functions: look for missing files and for limits of the web server or CDN that serves them
+remedy-status = read the shop's error log of these minutes; 502 to 504 mean too few or crashed PHP workers
+remedy-refused = the web server takes no more connections: check that it runs, its connection limit and listen queue
+remedy-reset = the server or a proxy closes connections: check worker crashes, connection limits and keep-alive times
+remedy-timeout = the shop needs longer than a shopper waits: cache the page, do less work per request, or add PHP workers
+remedy-dns = check the host name and the resolver of this machine
+remedy-tls = check the certificate and the TLS capacity of the server or CDN
+remedy-truncated = answers end early: look for killed PHP workers (memory limit) and proxy time-outs
+remedy-malformed = look at one such answer: something other than the shop may send it
+remedy-encoding = browsers cannot read such answers either: look for a cache or proxy that packs twice or mixes up `Content-Encoding`
+remedy-off-origin = test the address the shop redirects to, or set its main domain to the tested one
+remedy-own-limit = this machine's limits: raise `ulimit -n` and the range of local ports, or use less load
+
+## Findings: what was planned
+
+threshold-crossed = threshold crossed: { $threshold }
+measured = measured { $value }
+remedy-threshold = decide whether the limit or the shop has to change; a crossed threshold fails the run
+thresholds-unmeasured =
+    nothing was measured for { $count ->
+        [one] 1 threshold
+       *[other] { $count } thresholds
+    }
+remedy-unmeasured = they neither held nor failed: check their metrics and tags, or run long enough to reach those steps
+load-not-sent = part of the planned load was not sent
+load-not-sent-busy =
+    { $dropped ->
+        [one] 1 journey
+       *[other] { $dropped } journeys
+    } dropped, { $started } started
+load-not-sent-late =
+    { $dropped ->
+        [one] 1 journey
+       *[other] { $dropped } journeys
+    } dropped, { $late } of them because the generator was late, { $started } started
+remedy-load-not-sent-busy = all virtual users were busy: allow more (`--max-vus`) or more time, to tell a slow shop from too few users
+remedy-load-not-sent-late = the generator was too busy to start them: fewer arrivals, a machine with more free cores, or several of them
+few-requests = few requests were judged
+few-requests-judged =
+    { $requests ->
+        [one] 1 request
+       *[other] { $requests } requests
+    }: single slow ones decide the p95
+remedy-few-requests = run longer or with more shoppers before relying on the grade
+
+## Findings: the shoppers that are expected
+
+margin-not-shown =
+    holds { $held ->
+        [one] 1 shopper
+       *[other] { $held } shoppers
+    }, you expect { $expected }: not shown to hold
+margin-untested =
+    nothing was tried above { $tested ->
+        [one] 1 shopper
+       *[other] { $tested } shoppers
+    }
+remedy-margin = not tested at { $expected }: run with --vus { $expected }
+margin-small =
+    holds { $held ->
+        [one] 1 shopper
+       *[other] { $held } shoppers
+    }, you expect { $expected }: little margin
+margin-small-evidence = { $share } above what is expected
+remedy-margin-small = the first minutes after a mailing bring more shoppers than its average: test higher, or spread the mailing
+margin-below =
+    you expect { $expected ->
+        [one] 1 shopper
+       *[other] { $expected } shoppers
+    }, and fewer were not held
+margin-below-evidence = it did not hold at { $tested }
+remedy-margin-below = improve what stands below, then run with --vus { $expected }
+margin-above =
+    you expect { $expected ->
+        [one] 1 shopper
+       *[other] { $expected } shoppers
+    }: not shown to hold
+margin-above-evidence = it did not hold at { $tested }; fewer were not tried by themselves
+
+## Findings: slowness
+
+slow-step = { $step } is the slowest step
+slow-p95 = p95 { $p95 }
+slow-next = the next slowest is { $step } with { $p95 }
+slow-late = the exchange itself takes { $exchange }, the rest is waiting for its turn
+slow-phase = { $share } of the mean time is { $phase }
+remedy-late = requests queue behind slower ones: look at the slow steps before this one and at the number of PHP workers
+remedy-connecting = look at the web server's connection limit, listen queue and TLS session resumption
+remedy-transfer = look at the size of the answer, its compression, and the bandwidth between this machine and the shop
+remedy-waiting = the shop computes: look at its page cache, slow database queries, cart rules evaluated here, and PHP workers
+degrades = pages become slower with more shoppers: their p95 doubles between { $from } and { $to } shoppers
+degrades-evidence =
+    p95 { $before } with up to { $few ->
+        [one] 1 shopper
+       *[other] { $few } shoppers
+    }, { $after } with { $many ->
+        [one] 1 shopper
+       *[other] { $many } shoppers
+    }
+remedy-degrades = something that shoppers share is used up at that load: look at PHP workers, database connections and locks; a page cache takes work off them all
+leak = pages become slower with time, at the same load
+leak-evidence = the median rose from { $before } to { $after } within { $lasted }
+remedy-leak = something grows while shoppers come: look at tables of carts and visits without an index, session files, memory, and full log disks
+uneven = { $step } answers in two speeds
+uneven-evidence = p50 { $p50 }, p99 { $p99 }; { $share } of the requests take more than { $times } times as long as the usual one
+remedy-uneven = some requests do what others need not: look for pages that miss the cache, locks, a job that runs now and then, or one slow server of several
+slow-tls = the TLS handshake is slow
+slow-tls-evidence =
+    p95 { $p95 } in { $handshakes ->
+        [one] 1 handshake
+       *[other] { $handshakes } handshakes
+    }; the TCP handshake took { $tcp }
+remedy-slow-tls = the server lacks CPU for new connections: allow session resumption, use an elliptic-curve certificate, or let a CDN end TLS
+churn = connections are not kept
+churn-evidence = { $anew } of { $total } requests after each shopper's first ({ $share }) had to connect anew, which took { $mean } on average
+remedy-churn = switch keep-alive on, in the web server and in every proxy, and keep connections for some seconds longer than shoppers read
+warm-up = the first seconds at full load were slower than the rest
+warm-up-evidence = median { $first } in the first { $lasted } at full load, { $later } after that
+remedy-warm-up = caches were cold: visit the pages once before the campaign, and after every change that empties caches
+
+## Findings: the page
+
+heavy-page = the page is heavy
+heavy-page-evidence = { $whole } KB of HTML, { $wire } KB on the wire
+remedy-heavy-page = list fewer products at once, and take style, scripts and pictures out of the HTML
+not-compressed = the page is not compressed
+not-compressed-evidence = { $wire } KB came without Content-Encoding
+remedy-not-compressed = switch compression on in the web server or CDN (gzip, Brotli): HTML shrinks to a fifth or less
+not-cached = no cache may keep the page, although it is the same for everybody
+not-cached-says = it sets no cookie, and says `Cache-Control: { $control }`
+not-cached-silent = it sets no cookie, and says nothing about caching
+remedy-not-cached = let a page cache or CDN keep it, if only for a minute: the shop then builds it once and not for each shopper
+
+## What reports say of a run
+
+failures-worst = { $share } ({ $times } × { $outcome } on { $step })
+failures-worst-and-others = { $share } ({ $times } × { $outcome } on { $step }, { $others } others)
+thresholds-none = none set
+thresholds-all-held = all held
+thresholds-some-held = { $held } of { $all } held
+thresholds-some-crossed = { $crossed } of { $all } crossed
+thresholds-and-unmeasured = { $text }, { $unmeasured } not measured
+promotion-right = correct in { $right } of { $all } checks
+promotion-not-right = wrong or missing in { $wrong } of { $all } checks
+promotion-under-load = promotion { $seen }
+promotion-line = { $kind }: { $text } — { $seen }
+promotion-line-untried = { $kind }: { $text } — { $seen }, not tried in this run
+promotion-kind = { $kind }
+page-kind = { $kind }
+planned-iterations = { $planned } planned = { $started } started + { $dropped } dropped + { $not-reached } not reached
+iterations-started = { $started } started
+page-load = { $step } with its assets { $times }
+page-with-assets = { $step } with its assets
+ending-completed = the plan was carried out in { $after }
+ending-aborted = given up after { $after }: crossed { $thresholds }
+ending-silent = given up after { $after }: no successful answer for { $lasted }
+ending-window-closed = stopped after { $after }: the hours in which a live shop may be tested are over
+ending-interrupted = interrupted after { $after }
+ending-stopped = stopped through the control API after { $after }
+generator-numbers = late by { $late } · CPU { $cpu } · waited for one { $queue }
+generator-resources = descriptors { $descriptors } · local ports { $ports }
+more-in-report = and { $more } more in the report
+journeys-started = { $n } started
+journeys-completed = { $n } completed
+journeys-failed = { $n } ended early by a failure
+journeys-cut-off = { $n } cut off by the end of the run
+journeys-planned = of { $n } planned
+journeys-not-due = { $n } not due yet when the run was stopped
+journeys-never-started = { $n } due but never started
+held-of = { $held } of { $all } ({ $share })
+
+## Labels in the terminal
+
+label-response-time = response time
+label-failures = failures
+label-whole-page = whole page
+label-judged-on = judged on
+label-promotion = promotion
+label-under-load = under load
+label-thresholds = thresholds
+label-capacity = capacity
+label-expected = shoppers
+label-iterations = iterations
+label-executor = executor
+label-ended = ended
+label-generator = generator
+column-step = step
+column-sent = sent
+column-ok = ok
+
+## The Markdown report
+
+md-verdict = Verdict
+md-it = It { $headline }.
+md-no-grade = There is no grade: { $reason }.
+md-no-grade-then = The numbers below say little about the shop. Remove the reason and run again.
+md-measured = measured
+md-grade = grade
+md-response-time = Response time
+md-failures = Failures
+md-overall = Overall
+md-no-overall = no grade
+md-thresholds = Thresholds
+md-capacity = Capacity
+md-expected = Shoppers
+md-judged-on = Judged on { $basis }.
+md-what-to-do = What to do
+md-nothing-stood-out = Nothing stood out in this run.
+md-promotions = Promotions
+md-checked-under-load = What was checked under load was { $seen }.
+md-kind = kind
+md-promotion = promotion
+md-where-seen = where it was seen
+md-checked = checked under load
+md-yes = yes
+md-no = no
+md-no-promotion = No promotion was under test.
+md-course = Course over time
+md-picture = Response time and virtual users over time
+md-no-course = Not measured: the run had no full second.
+md-steps = Steps
+md-steps-about = What a shopper waited, from the moment the request should have started to the last byte, over the whole run. Each number is the worse of "successes only" and "all requests".
+md-method = method
+md-where-time-goes = Where the time goes: k6's `http_req_duration` (without queueing and connecting), and the means of waiting for the first byte and of receiving the rest.
+md-waiting = waiting, mean
+md-receiving = receiving, mean
+md-pages-about = Whole pages, from the moment the page should have been asked for to the last byte of the last of its files (style, scripts, pictures, fonts). The rows `… assets` above are the requests for these files; they are not part of the grade.
+md-pages = pages
+md-failures-by-kind = Failures by kind
+md-times = times
+md-share = share
+md-no-failure = No request failed.
+md-nothing-sent = Not measured: no request was sent.
+md-checks = Checks
+md-check = check
+md-held = held
+md-no-checks = The journey had no checks.
+md-threshold = threshold
+md-result = result
+md-threshold-held = held
+md-threshold-crossed = crossed
+md-none-set = None were set.
+md-generator = The load generator
+md-generator-itself = Verdict on itself
+md-generator-late = Timers and arrivals late by
+md-generator-cpu = CPU of the busiest thread (of each)
+md-generator-waited = Waited for a CPU, of the time
+md-generator-descriptors = Descriptors in use, at most
+md-generator-ports = Local ports in use, at most
+md-generator-time-wait = Sockets of this machine in TIME_WAIT, at most
+md-generator-own = Requests failed by its own limits
+md-generator-late-starts = Arrivals it could not start in time
+md-plan = The plan
+md-plan-address = Address
+md-plan-page = Page
+md-plan-environment = Environment
+md-plan-scenario = Scenario
+md-plan-load = Load
+md-plan-vus = Virtual users
+md-plan-planned = Planned
+md-plan-no-duration = no fixed duration
+md-plan-started = Started
+md-plan-ended = Ended
+md-plan-journeys = Journeys
+md-plan-journeys-of = Journeys of { $name }
+md-plan-run = Run
+md-notes = Notes
+md-note = Note
+md-words = Words
+term-shopper = Shopper, virtual user (VU)
+term-shopper-means = the program's stand-in for one visitor. It walks the journey again and again, with pauses as people make them.
+term-journey = Journey, step
+term-journey-means = the pages a shopper visits, one request (with its redirects) after the other.
+term-percentile = p50, p95, p99
+term-percentile-means = 50, 95 or 99 of 100 requests took at most this long. The p95 is what one shopper in twenty has to put up with.
+term-response-time = Response time
+term-response-time-means = from the moment a request should have started to its last byte, so a shop that stalls cannot hide behind requests that were never sent.
+term-failure = Failure
+term-failure-means = an error, a time-out, or a page with the wrong content. Failures are never counted as fast pages.
+term-check = Check
+term-check-means = something that must be true of an answer, such as the promotion's price on the page.
+term-threshold = Threshold
+term-threshold-means = a limit set before the run. Crossing one fails the run.
+term-grade = Grade
+term-grade-means = A is a p95 below 1 s and fewer than 0.1 % failures; B 2 s and 1 %; C 3 s and 5 %; D 5 s and 10 %; F anything worse. The overall grade weighs response time 60 to 40, and is never more than one letter above the worse of the two.
+term-capacity = Capacity
+term-capacity-means = the greatest load the shop holds. It is only stated when it was measured.

@@ -1,10 +1,506 @@
-# Les phrases françaises. Mêmes identifiants et mêmes variables que dans `en.ftl`.
-# Espaces insécables : U+202F (fine) devant ; : ! ? % et à l'intérieur des guillemets.
+# Les phrases françaises, avec les mêmes identifiants et les mêmes variables que `en.ftl`.
+# Devant ; : ! ? % et dans les guillemets : l’espace fine insécable (U+202F).
 
 ## Ce que toute phrase peut contenir
 
-# Un texte qui n'est pas une phrase à nous.
+# Un texte qui n’est pas une phrase à nous.
 plain = { $text }
 list = { $parts }
 between-parts = {" ; "}
 between-things = {", "}
+colon = {" : "}
+with-details = { $what } : { $details }
+not-measured = non mesuré
+per-second = { $number }/s
+usage = { $used } sur { $limit }
+since-start = { $evidence }, dès le début
+since-later = { $evidence }, à partir de { $since } de test
+sure-low = { $evidence } (simple indice)
+sure-medium = { $evidence } (probable ; un test plus long le dirait)
+
+## Comment finissent les requêtes
+
+outcome =
+    { $kind ->
+        [ok] réussie
+        [check] contenu erroné
+        [status] statut inattendu
+        [refused] connexion refusée
+        [reset_fresh] connexion coupée
+        [reset_reused] connexion maintenue, puis coupée
+        [timeout_connect] pas de connexion à temps
+        [timeout_first_byte] pas de réponse à temps
+        [timeout_total] réponse incomplète à temps
+        [dns] nom introuvable
+        [tls] échec TLS
+        [truncated] réponse tronquée
+        [malformed] réponse qui n’est pas du HTTP
+        [too_large] réponse trop volumineuse
+        [encoding] réponse mal encodée
+        [off_origin] redirection vers un autre site
+        [interrupted] interrompue par la fin du test
+        [generator] limite du générateur lui-même
+       *[blocked] blocage par un CDN ou un pare-feu
+    }
+outcome-times = { $times } × { $outcome }
+status-times = { $status } × { $times }
+of-requests =
+    { $times ->
+        [one] { $times } requête
+       *[other] { $times } requêtes
+    } sur { $total } ({ $share })
+of-checks =
+    { $times ->
+        [one] { $times } vérification
+       *[other] { $times } vérifications
+    } sur { $total } ({ $share })
+
+## Les parties d’une requête
+
+phase-blocked = l’établissement de la connexion
+phase-connecting = la poignée de main TCP
+phase-tls = la poignée de main TLS
+phase-sending = l’envoi de la requête
+phase-waiting = l’attente du premier octet de la boutique
+phase-receiving = la réception de la réponse
+
+## Le générateur de charge
+
+generator-own-failures =
+    { $times ->
+        [one] { $times } requête a échoué
+       *[other] { $times } requêtes ont échoué
+    } à cause des limites de cette machine
+generator-descriptors = { $usage } descripteurs étaient utilisés
+generator-late-starts = il n’a pas pu lancer à temps { $late } arrivées sur { $due } ({ $share })
+generator-lag = ses minuteries avaient jusqu’à { $lag } de retard (p99)
+generator-run-queue = il attendait un processeur { $share } du temps
+generator-cpu = un fil occupait { $share } de son processeur et ses minuteries avaient { $lag } de retard (p99)
+generator-healthy = en bon état : il était à l’heure
+generator-was-bottleneck = il était le goulot d’étranglement : { $reason }
+
+## Le verdict
+
+load-shoppers =
+    { $shoppers ->
+        [one] { $shoppers } acheteur
+       *[other] { $shoppers } acheteurs
+    }
+load-visits =
+    { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    } par seconde
+load-average =
+    une moyenne de { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    } par seconde
+load-unknown = cette charge
+headline-holds = tient avec { $load }
+headline-little-margin = tient avec { $load }, avec peu de marge
+headline-strains = peine avec { $load }
+headline-barely = supporte à peine { $load }
+headline-fails = ne tient pas avec { $load }
+headline-crosses =
+    répond à { $load }, mais dépasse { $thresholds ->
+        [one] { $thresholds } seuil
+       *[other] { $thresholds } seuils
+    }
+headline-undelivered = répond à { $load }, mais { $share } des parcours prévus n’ont pas pu commencer
+headline-given-up = ne tient pas : test abandonné avec { $load }
+headline-silent = ne répond plus : aucune page pendant { $lasted } avec { $load }
+headline-seen-for = { $headline } (observé pendant { $lasted })
+headline-inconclusive = sans conclusion : { $reason }
+no-grade-generator = le générateur de charge était le goulot d’étranglement : { $reason }
+no-grade-blocked = un CDN ou un pare-feu a répondu à { $blocked } requêtes sur { $total } à la place de la boutique
+no-grade-no-request = aucune requête n’a abouti
+no-grade-no-journey = aucun parcours n’est allé jusqu’au bout
+no-grade-stopped = le test a été arrêté avant d’atteindre sa pleine charge
+basis-nothing = rien : pas une seconde de charge n’a été mesurée
+basis-hold = { $lasted } à pleine charge
+basis-whole-run = tout le test, { $lasted } : il n’avait pas de palier à pleine charge
+capacity-unknown = non mesurée
+capacity-held = tient avec { $load } ; capacité non mesurée
+expected-held = { $expected } attendus : tient, avec une marge de { $share }
+expected-not-shown = { $expected } attendus : pas démontré
+expected-not-comparable = { $expected } attendus : la charge de ce test ne permet pas de le dire
+meaning-a = Excellent : les pages arrivent vite et presque personne ne rencontre d’erreur à cette charge.
+meaning-b = Bien : prêt pour cette charge, mais quelques acheteurs ont attendu ou rencontré une erreur.
+meaning-c = Acceptable : les acheteurs remarquent l’attente ou les erreurs. À surveiller de près, ou à améliorer d’abord.
+meaning-d = Insuffisant : beaucoup d’acheteurs attendent trop ou rencontrent des erreurs. À améliorer avant la campagne.
+meaning-f = Pas prêt : à cette charge, les acheteurs s’en vont. Ne lancez pas la campagne ainsi.
+
+## Constats : ce qui fausse ou termine un test
+
+generator-set-the-pace = c’est cette machine, et non la boutique, qui a donné le rythme
+remedy-generator = testez avec moins de charge, sur une machine qui a plus de cœurs libres, ou relevez ses limites (`ulimit -n`)
+kept-away = un CDN ou un pare-feu a répondu à la place de la boutique
+remedy-blocked = demandez à qui gère le CDN ou le pare-feu d’autoriser l’adresse de cette machine, puis recommencez : ses refus ne disent rien de la boutique
+stopped-answering = la boutique ne répondait plus
+no-answer-for = aucune bonne réponse pendant { $lasted }
+given-up = le test a été abandonné pour ménager la boutique
+crossed = dépassement de { $thresholds }
+remedy-given-up = vérifiez d’abord que la boutique s’est rétablie, puis cherchez avec un test plus petit la charge qu’elle tient
+
+## Constats : échecs
+
+step-fails = { $step } : { $outcome }
+check-failed = { $step } : la vérification `{ $check }` a échoué
+promotion-wrong = { $step } : la promotion est fausse sous charge, `{ $check }` a échoué
+assets-failed = { $step } : des fichiers de la page échouent
+remedy-check = des acheteurs ont reçu une page sans le contenu promis : refaites l’étape à la main, puis cherchez des caches périmés et des paniers perdus
+remedy-promotion-wrong = des acheteurs voient un autre prix que celui promis : cherchez des caches de pages périmés, des paniers perdus et des règles panier épuisées quand beaucoup achètent en même temps
+remedy-assets = des acheteurs voient une page sans style, images ou fonctions : cherchez des fichiers manquants et les limites du serveur web ou du CDN qui les sert
+remedy-status = lisez le journal d’erreurs de la boutique pour ces minutes ; les codes 502 à 504 signalent trop peu de processus PHP, ou des processus plantés
+remedy-refused = le serveur web n’accepte plus de connexions : vérifiez qu’il tourne, sa limite de connexions et sa file d’attente
+remedy-reset = le serveur ou un proxy ferme des connexions : vérifiez les plantages, les limites de connexions et les durées keep-alive
+remedy-timeout = la boutique met plus de temps qu’un acheteur n’attend : mettez la page en cache, réduisez le travail par requête ou ajoutez des processus PHP
+remedy-dns = vérifiez le nom d’hôte et le résolveur DNS de cette machine
+remedy-tls = vérifiez le certificat et la capacité TLS du serveur ou du CDN
+remedy-truncated = des réponses s’arrêtent trop tôt : cherchez des processus PHP tués (limite de mémoire) et des délais de proxy
+remedy-malformed = regardez une de ces réponses : autre chose que la boutique l’envoie peut-être
+remedy-encoding = les navigateurs ne lisent pas non plus ces réponses : cherchez un cache ou un proxy qui compresse deux fois ou confond `Content-Encoding`
+remedy-off-origin = testez l’adresse vers laquelle la boutique redirige, ou donnez-lui comme domaine principal celui du test
+remedy-own-limit = les limites de cette machine : relevez `ulimit -n` et la plage de ports locaux, ou réduisez la charge
+
+## Constats : ce qui était prévu
+
+threshold-crossed = seuil dépassé : { $threshold }
+measured = mesuré à { $value }
+remedy-threshold = décidez si c’est la limite ou la boutique qui doit changer ; un seuil dépassé fait échouer le test
+thresholds-unmeasured =
+    rien n’a été mesuré pour { $count ->
+        [one] { $count } seuil
+       *[other] { $count } seuils
+    }
+remedy-unmeasured = ils ne sont ni tenus ni dépassés : vérifiez leurs mesures et étiquettes, ou testez assez longtemps pour atteindre ces étapes
+load-not-sent = une partie de la charge prévue n’a pas été envoyée
+load-not-sent-busy =
+    { $dropped ->
+        [one] { $dropped } parcours abandonné
+       *[other] { $dropped } parcours abandonnés
+    }, { $started } commencés
+load-not-sent-late =
+    { $dropped ->
+        [one] { $dropped } parcours abandonné
+       *[other] { $dropped } parcours abandonnés
+    }, dont { $late } parce que le générateur était en retard, { $started } commencés
+remedy-load-not-sent-busy = tous les utilisateurs virtuels étaient occupés : autorisez-en plus (`--max-vus`) ou plus de temps, pour distinguer une boutique lente d’un manque d’utilisateurs
+remedy-load-not-sent-late = le générateur était trop occupé pour les lancer : moins d’arrivées, une machine avec plus de cœurs libres, ou plusieurs machines
+few-requests = peu de requêtes ont été jugées
+few-requests-judged =
+    { $requests ->
+        [one] { $requests } requête
+       *[other] { $requests } requêtes
+    } : quelques lentes suffisent à décider du p95
+remedy-few-requests = testez plus longtemps ou avec plus d’acheteurs avant de vous fier à la note
+
+## Constats : les acheteurs attendus
+
+margin-not-shown =
+    tient avec { $held ->
+        [one] { $held } acheteur
+       *[other] { $held } acheteurs
+    }, vous en attendez { $expected } : pas démontré
+margin-untested =
+    rien n’a été essayé au-delà de { $tested ->
+        [one] { $tested } acheteur
+       *[other] { $tested } acheteurs
+    }
+remedy-margin = pas testé avec { $expected } : relancez avec --vus { $expected }
+margin-small =
+    tient avec { $held ->
+        [one] { $held } acheteur
+       *[other] { $held } acheteurs
+    }, vous en attendez { $expected } : peu de marge
+margin-small-evidence = { $share } de plus que ce qui est attendu
+remedy-margin-small = les premières minutes après un envoi amènent plus d’acheteurs que la moyenne : testez plus haut, ou étalez l’envoi
+margin-below =
+    vous attendez { $expected ->
+        [one] { $expected } acheteur
+       *[other] { $expected } acheteurs
+    }, et la boutique ne tient pas avec autant ou moins
+margin-below-evidence = elle n’a pas tenu avec { $tested }
+remedy-margin-below = améliorez ce qui suit, puis relancez avec --vus { $expected }
+margin-above =
+    vous attendez { $expected ->
+        [one] { $expected } acheteur
+       *[other] { $expected } acheteurs
+    } : pas démontré
+margin-above-evidence = elle n’a pas tenu avec { $tested } ; un nombre inférieur n’a pas été essayé à part
+
+## Constats : lenteurs
+
+slow-step = { $step } est l’étape la plus lente
+slow-p95 = p95 { $p95 }
+slow-next = la suivante est { $step } avec { $p95 }
+slow-late = l’échange lui-même prend { $exchange }, le reste est l’attente de son tour
+slow-phase = { $share } du temps moyen est { $phase }
+remedy-late = des requêtes attendent derrière de plus lentes : regardez les étapes lentes avant celle-ci et le nombre de processus PHP
+remedy-connecting = regardez la limite de connexions du serveur web, sa file d’attente et la reprise des sessions TLS
+remedy-transfer = regardez la taille de la réponse, sa compression et la bande passante entre cette machine et la boutique
+remedy-waiting = la boutique calcule : regardez son cache de pages, les requêtes lentes à la base de données, les règles panier évaluées ici et les processus PHP
+degrades = les pages ralentissent avec le nombre d’acheteurs : leur p95 double entre { $from } et { $to } acheteurs
+degrades-evidence =
+    p95 { $before } jusqu’à { $few ->
+        [one] { $few } acheteur
+       *[other] { $few } acheteurs
+    }, { $after } avec { $many ->
+        [one] { $many } acheteur
+       *[other] { $many } acheteurs
+    }
+remedy-degrades = quelque chose que les acheteurs partagent s’épuise à cette charge : regardez les processus PHP, les connexions à la base de données et les verrous ; un cache de pages les soulage tous
+leak = les pages ralentissent avec le temps, à charge égale
+leak-evidence = la médiane est passée de { $before } à { $after } en { $lasted }
+remedy-leak = quelque chose grossit pendant que les acheteurs viennent : regardez les tables de paniers et de visites sans index, les fichiers de session, la mémoire et les disques de journaux pleins
+uneven = { $step } répond à deux vitesses
+uneven-evidence = p50 { $p50 }, p99 { $p99 } ; { $share } des requêtes durent plus de { $times } fois plus que d’habitude
+remedy-uneven = certaines requêtes font un travail que d’autres évitent : cherchez des pages absentes du cache, des verrous, une tâche périodique ou un serveur lent parmi plusieurs
+slow-tls = la poignée de main TLS est lente
+slow-tls-evidence =
+    p95 { $p95 } sur { $handshakes ->
+        [one] { $handshakes } poignée de main
+       *[other] { $handshakes } poignées de main
+    } ; celle de TCP a pris { $tcp }
+remedy-slow-tls = le serveur manque de processeur pour les nouvelles connexions : autorisez la reprise de session, utilisez un certificat à courbe elliptique ou confiez le TLS à un CDN
+churn = les connexions ne sont pas maintenues
+churn-evidence = { $anew } requêtes sur { $total } après la première de chaque acheteur ({ $share }) ont dû se reconnecter, en { $mean } en moyenne
+remedy-churn = activez keep-alive, dans le serveur web et dans chaque proxy, et gardez les connexions quelques secondes de plus que le temps de lecture
+warm-up = les premières secondes à pleine charge étaient plus lentes que le reste
+warm-up-evidence = médiane { $first } pendant les { $lasted } initiales à pleine charge, { $later } ensuite
+remedy-warm-up = les caches étaient froids : visitez les pages une fois avant la campagne, et après chaque changement qui vide les caches
+
+## Constats : la page
+
+heavy-page = la page est lourde
+heavy-page-evidence = { $whole } ko de HTML, { $wire } ko transférés
+remedy-heavy-page = affichez moins de produits à la fois, et sortez styles, scripts et images du HTML
+not-compressed = la page n’est pas compressée
+not-compressed-evidence = { $wire } ko sont arrivés sans Content-Encoding
+remedy-not-compressed = activez la compression dans le serveur web ou le CDN (gzip, Brotli) : le HTML se réduit au cinquième ou moins
+not-cached = aucun cache ne peut garder la page, bien qu’elle soit la même pour tous
+not-cached-says = elle ne pose pas de cookie et dit `Cache-Control: { $control }`
+not-cached-silent = elle ne pose pas de cookie et ne dit rien des caches
+remedy-not-cached = laissez un cache de pages ou un CDN la garder, ne serait-ce qu’une minute : la boutique la construit alors une fois et non pour chaque acheteur
+
+## Ce que les rapports disent d’un test
+
+failures-worst = { $share } ({ $times } × { $outcome } sur { $step })
+failures-worst-and-others =
+    { $share } ({ $times } × { $outcome } sur { $step }, { $others ->
+        [one] { $others } autre
+       *[other] { $others } autres
+    })
+thresholds-none = aucun
+thresholds-all-held = tous tenus
+thresholds-some-held =
+    { $held ->
+        [one] { $held } tenu
+       *[other] { $held } tenus
+    } sur { $all }
+thresholds-some-crossed =
+    { $crossed ->
+        [one] { $crossed } dépassé
+       *[other] { $crossed } dépassés
+    } sur { $all }
+thresholds-and-unmeasured =
+    { $text }, { $unmeasured ->
+        [one] { $unmeasured } non mesuré
+       *[other] { $unmeasured } non mesurés
+    }
+promotion-right = correcte dans { $right } vérifications sur { $all }
+promotion-not-right = fausse ou absente dans { $wrong } vérifications sur { $all }
+promotion-under-load = promotion { $seen }
+promotion-line = { $kind } : { $text } — { $seen }
+promotion-line-untried = { $kind } : { $text } — { $seen }, pas essayée dans ce test
+promotion-kind =
+    { $kind ->
+        [strike-through] prix barré
+        [auto-cart-rule] règle panier automatique
+        [manual-code] code promo
+        [free-shipping] livraison offerte
+        [gift] cadeau
+        [quantity-price] prix par quantité
+       *[other] { $kind }
+    }
+page-kind =
+    { $kind ->
+        [home] accueil
+        [category] catégorie
+        [product] produit
+        [catalog] liste de produits
+        [search] recherche
+        [cms] page de texte
+        [cart] panier
+        [checkout] commande
+        [landing] page de campagne
+        [scenario] scénario
+       *[other] { $kind }
+    }
+planned-iterations = { $planned } prévues = { $started } commencées + { $dropped } abandonnées + { $not-reached } non atteintes
+iterations-started = { $started } commencées
+page-load = { $step } avec ses fichiers { $times }
+page-with-assets = { $step } avec ses fichiers
+ending-completed = le plan a été exécuté en { $after }
+ending-aborted = abandonné après { $after } : dépassement de { $thresholds }
+ending-silent = abandonné après { $after } : aucune bonne réponse pendant { $lasted }
+ending-window-closed = arrêté après { $after } : les heures où une boutique en ligne peut être testée sont passées
+ending-interrupted = interrompu après { $after }
+ending-stopped = arrêté par l’API de contrôle après { $after }
+generator-numbers = en retard de { $late } · processeur { $cpu } · attente { $queue }
+generator-resources = descripteurs { $descriptors } · ports locaux { $ports }
+more-in-report = et { $more } de plus dans le rapport
+journeys-started =
+    { $n ->
+        [one] { $n } commencé
+       *[other] { $n } commencés
+    }
+journeys-completed =
+    { $n ->
+        [one] { $n } terminé
+       *[other] { $n } terminés
+    }
+journeys-failed =
+    { $n ->
+        [one] { $n } écourté
+       *[other] { $n } écourtés
+    } par un échec
+journeys-cut-off =
+    { $n ->
+        [one] { $n } coupé
+       *[other] { $n } coupés
+    } par la fin du test
+journeys-planned =
+    sur { $n ->
+        [one] { $n } prévu
+       *[other] { $n } prévus
+    }
+journeys-not-due =
+    { $n ->
+        [one] { $n } pas encore prévu
+       *[other] { $n } pas encore prévus
+    } à l’arrêt du test
+journeys-never-started =
+    { $n ->
+        [one] { $n } prévu mais jamais commencé
+       *[other] { $n } prévus mais jamais commencés
+    }
+held-of = { $held } sur { $all } ({ $share })
+
+## Étiquettes du terminal
+
+label-response-time = temps de réponse
+label-failures = échecs
+label-whole-page = page entière
+label-judged-on = jugé sur
+label-promotion = promotion
+label-under-load = sous charge
+label-thresholds = seuils
+label-capacity = capacité
+label-expected = acheteurs
+label-iterations = itérations
+label-executor = exécuteur
+label-ended = fin
+label-generator = générateur
+column-step = étape
+column-sent = envoyées
+column-ok = réussies
+
+## Le rapport Markdown
+
+md-verdict = Verdict
+md-it = La boutique { $headline }.
+md-no-grade = Il n’y a pas de note : { $reason }.
+md-no-grade-then = Les nombres ci-dessous disent peu de la boutique. Supprimez la cause et recommencez.
+md-measured = mesuré
+md-grade = note
+md-response-time = Temps de réponse
+md-failures = Échecs
+md-overall = Ensemble
+md-no-overall = pas de note
+md-thresholds = Seuils
+md-capacity = Capacité
+md-expected = Acheteurs
+md-judged-on = Jugé sur { $basis }.
+md-what-to-do = Que faire
+md-nothing-stood-out = Rien de particulier dans ce test.
+md-promotions = Promotions
+md-checked-under-load = Vérifiée sous charge, la promotion était { $seen }.
+md-kind = type
+md-promotion = promotion
+md-where-seen = où elle a été vue
+md-checked = vérifiée sous charge
+md-yes = oui
+md-no = non
+md-no-promotion = Aucune promotion n’était testée.
+md-course = Évolution dans le temps
+md-picture = Temps de réponse et utilisateurs virtuels dans le temps
+md-no-course = Non mesuré : le test n’a pas duré une seconde entière.
+md-steps = Étapes
+md-steps-about = Ce qu’un acheteur a attendu, du moment où la requête aurait dû partir jusqu’au dernier octet, sur tout le test. Chaque nombre est le pire de « réussites seules » et de « toutes les requêtes ».
+md-method = méthode
+md-where-time-goes = Où passe le temps : `http_req_duration` de k6 (sans l’attente de son tour ni la connexion), et les moyennes de l’attente du premier octet et de la réception du reste.
+md-waiting = attente, moyenne
+md-receiving = réception, moyenne
+md-pages-about = Pages entières, du moment où la page aurait dû être demandée jusqu’au dernier octet du dernier de ses fichiers (style, scripts, images, polices). Les lignes `… assets` ci-dessus sont les requêtes de ces fichiers ; elles ne comptent pas dans la note.
+md-pages = pages
+md-failures-by-kind = Échecs par type
+md-times = nombre
+md-share = part
+md-no-failure = Aucune requête n’a échoué.
+md-nothing-sent = Non mesuré : aucune requête n’a été envoyée.
+md-checks = Vérifications
+md-check = vérification
+md-held = tenue
+md-no-checks = Le parcours n’avait pas de vérification.
+md-threshold = seuil
+md-result = résultat
+md-threshold-held = tenu
+md-threshold-crossed = dépassé
+md-none-set = Aucun n’était fixé.
+md-generator = Le générateur de charge
+md-generator-itself = Son verdict sur lui-même
+md-generator-late = Retard des minuteries et des arrivées
+md-generator-cpu = Processeur du fil le plus occupé (de chacun)
+md-generator-waited = Attente d’un processeur, part du temps
+md-generator-descriptors = Descripteurs utilisés, au plus
+md-generator-ports = Ports locaux utilisés, au plus
+md-generator-time-wait = Sockets de cette machine en TIME_WAIT, au plus
+md-generator-own = Requêtes en échec à cause de ses propres limites
+md-generator-late-starts = Arrivées qu’il n’a pas pu lancer à temps
+md-plan = Le plan
+md-plan-address = Adresse
+md-plan-page = Page
+md-plan-environment = Environnement
+md-plan-scenario = Scénario
+md-plan-load = Charge
+md-plan-vus = Utilisateurs virtuels
+md-plan-planned = Prévu
+md-plan-no-duration = pas de durée fixe
+md-plan-started = Début
+md-plan-ended = Fin
+md-plan-journeys = Parcours
+md-plan-journeys-of = Parcours de { $name }
+md-plan-run = Test
+md-notes = Notes
+md-note = Note
+md-words = Vocabulaire
+term-shopper = Acheteur, utilisateur virtuel (VU)
+term-shopper-means = le représentant d’un visiteur dans le programme. Il refait sans cesse le parcours, avec des pauses comme en font les gens.
+term-journey = Parcours, étape
+term-journey-means = les pages qu’un acheteur visite, une requête (avec ses redirections) après l’autre.
+term-percentile = p50, p95, p99
+term-percentile-means = 50, 95 ou 99 requêtes sur 100 n’ont pas duré plus longtemps. Le p95 est ce qu’un acheteur sur vingt doit supporter.
+term-response-time = Temps de réponse
+term-response-time-means = du moment où une requête aurait dû partir jusqu’à son dernier octet : une boutique qui se fige ne peut pas se cacher derrière des requêtes jamais envoyées.
+term-failure = Échec
+term-failure-means = une erreur, un délai dépassé ou une page au contenu erroné. Un échec ne compte jamais comme une page rapide.
+term-check = Vérification
+term-check-means = quelque chose qui doit être vrai d’une réponse, comme le prix promotionnel sur la page.
+term-threshold = Seuil
+term-threshold-means = une limite fixée avant le test. En dépasser une fait échouer le test.
+term-grade = Note
+term-grade-means = A, c’est un p95 sous 1 s et moins de 0,1 % d’échecs ; B 2 s et 1 % ; C 3 s et 5 % ; D 5 s et 10 % ; F tout ce qui est pire. La note d’ensemble pèse le temps de réponse à 60 contre 40, et ne dépasse jamais de plus d’une lettre la plus mauvaise des deux.
+term-capacity = Capacité
+term-capacity-means = la plus grande charge que la boutique tient. Elle n’est donnée que si elle a été mesurée.

@@ -25,10 +25,6 @@ plot-fitted = fitted curve
 
 html-report-of = Load test
 html-grade = Grade
-html-headline = It { $headline }.
-html-no-grade = There is no grade: { $reason }.
-html-no-grade-meaning = The numbers below say little about the shop. Remove the reason and run again.
-html-judged-on = Judged on
 html-shoppers-held =
     { $shoppers ->
         [one] shopper at once: it held
@@ -39,18 +35,11 @@ html-shoppers-tried =
         [one] shopper at once, at most
        *[other] shoppers at once, at most
     }
-html-response-time = Response time
-html-failures = Failures
-html-thresholds = Thresholds
 html-promotion-under-load = Promotion under load
-html-not-measured = not measured
-html-to-do = What to do
-html-nothing-stood-out = Nothing stood out in this run.
 html-more = More of this kind:
 
 ## HTML report: capacity
 
-html-capacity = Capacity
 html-shoppers =
     { $load ->
         [one] 1 shopper
@@ -83,7 +72,6 @@ html-knee = From about { $knee } virtual users on, more of them hardly bring mor
 html-throughput-caption = What the shop got done at each load.
 html-load-p95-caption = How long 95 of 100 requests took at most, at each load.
 html-load = load
-html-result = result
 html-load-held = held
 html-load-broke = did not hold
 html-load-unknown = nobody can tell
@@ -104,7 +92,6 @@ html-latency-caption =
         [one] With 1 shopper at most. In the worst moment 95 of 100 requests took up to { $p95 }.
        *[other] With up to { $vus } shoppers at once. In the worst moment 95 of 100 requests took up to { $p95 }.
     }
-html-no-full-second = Not measured: the run had no full second.
 html-distribution = How the response times spread
 html-distribution-how = The further right, the rarer and the slower: at 99, only one request in a hundred took longer. The curve ends where fewer than five requests lie above it.
 html-clocks = The solid line is what a shopper waits, connecting and queueing included. The broken line is k6's clock, which starts only when the request is on its way.
@@ -117,7 +104,6 @@ html-sent = sent
 html-ok = ok
 html-k6-p95 = p95 by k6’s clock
 html-dash = – means: not measured.
-html-pages = pages
 html-page-loads = Whole pages
 html-page-loads-how = From the moment the page should have been asked for to the last byte of the last of its files (style, scripts, pictures, fonts).
 html-waterfall = Where the time goes
@@ -134,23 +120,16 @@ html-failures-caption =
         [one] 1 failure, { $since } after the start.
        *[other] { $failures } failures, the first { $since } after the start.
     }
-html-kind = kind
-html-times = times
 html-share = share of the step
-html-no-failures = No request failed.
-html-nothing-sent = Not measured: no request was sent.
 
 ## HTML report: the promotion
 
 html-promotions = Promotion
-html-promotion-was = What was checked under load was
 html-promotion-unchecked = No promotion was checked under load.
 html-checked = checked under load
 html-unchecked = not checked under load
 html-promotion-checks = check of the promotion
 html-correct = correct
-html-held-of = { $held } of { $total } ({ $share })
-html-no-promotion = No promotion was under test.
 html-cost = What the promotion costs the shop
 html-cost-unmeasured = Not measured.
 html-cost-not-seen = No difference seen: with the promotion a visit waits neither clearly longer nor clearly shorter (95 % sure: between { $low } and { $high }, on { $without } without it).
@@ -174,15 +153,6 @@ html-no-part = not part of it
 
 ## HTML report: the rest
 
-html-generator = The load generator
-html-threshold = threshold
-html-measured = measured
-html-no-thresholds = None were set.
-html-checks = Checks
-html-check = check
-html-held = held
-html-no-checks = The journey had no checks.
-html-plan = The plan
 html-notes = Notes for engineers
 
 ## HTML report: words

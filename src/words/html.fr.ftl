@@ -25,10 +25,6 @@ plot-fitted = courbe ajustée
 
 html-report-of = Test de charge
 html-grade = Note
-html-headline = La boutique { $headline }.
-html-no-grade = Pas de note : { $reason }.
-html-no-grade-meaning = Les chiffres ci-dessous disent peu de choses de la boutique. Supprimez la cause et relancez le test.
-html-judged-on = Jugé sur
 html-shoppers-held =
     { $shoppers ->
         [one] acheteur à la fois : la boutique a tenu
@@ -39,18 +35,11 @@ html-shoppers-tried =
         [one] acheteur à la fois au plus
        *[other] acheteurs à la fois au plus
     }
-html-response-time = Temps de réponse
-html-failures = Échecs
-html-thresholds = Seuils
 html-promotion-under-load = Promotion sous charge
-html-not-measured = non mesuré
-html-to-do = Que faire
-html-nothing-stood-out = Rien de particulier dans ce test.
 html-more = Autres cas semblables :
 
 ## Rapport HTML : la capacité
 
-html-capacity = Capacité
 html-shoppers =
     { $load ->
         [one] { $load } acheteur
@@ -83,13 +72,12 @@ html-knee = À partir d’environ { $knee } utilisateurs virtuels, en ajouter n�
 html-throughput-caption = Ce que la boutique a traité à chaque charge.
 html-load-p95-caption = Durée maximale de 95 requêtes sur 100, à chaque charge.
 html-load = charge
-html-result = résultat
 html-load-held = a tenu
 html-load-broke = n’a pas tenu
 html-load-unknown = indéterminé
 html-journeys-per-second = visites/s
 html-why = pourquoi
-html-break-threshold = seuil { $threshold } franchi : { $value } mesuré
+html-break-threshold = seuil { $threshold } dépassé : { $value } mesuré
 html-break-threshold-unmeasured = { $threshold } : rien n’a été mesuré
 html-break-rising = le p95 montait encore à la fin, de { $from } à { $to }
 html-break-not-delivered = { $share } des visites prévues n’ont pas pu commencer, car tous les acheteurs attendaient
@@ -104,7 +92,6 @@ html-latency-caption =
         [one] Avec { $vus } acheteur au plus. Au pire moment, 95 requêtes sur 100 ont pris jusqu’à { $p95 }.
        *[other] Avec jusqu’à { $vus } acheteurs à la fois. Au pire moment, 95 requêtes sur 100 ont pris jusqu’à { $p95 }.
     }
-html-no-full-second = Non mesuré : le test n’a pas duré une seconde entière.
 html-distribution = La répartition des temps de réponse
 html-distribution-how = Plus on va vers la droite, plus c’est rare et lent : à 99, une seule requête sur cent a pris plus longtemps. La courbe s’arrête là où moins de cinq requêtes la dépassent.
 html-clocks = Le trait plein est ce qu’attend un acheteur, connexion et file d’attente comprises. Le trait interrompu est le chronomètre de k6, qui ne démarre que lorsque la requête est en route.
@@ -117,7 +104,6 @@ html-sent = envoyées
 html-ok = réussies
 html-k6-p95 = p95 selon k6
 html-dash = – signifie : non mesuré.
-html-pages = pages
 html-page-loads = Pages entières
 html-page-loads-how = Du moment où la page aurait dû être demandée jusqu’au dernier octet du dernier de ses fichiers (styles, scripts, images, polices).
 html-waterfall = Où passe le temps
@@ -134,23 +120,16 @@ html-failures-caption =
         [one] { $failures } échec, { $since } après le début.
        *[other] { $failures } échecs, le premier { $since } après le début.
     }
-html-kind = nature
-html-times = nombre
 html-share = part de l’étape
-html-no-failures = Aucune requête n’a échoué.
-html-nothing-sent = Non mesuré : aucune requête n’a été envoyée.
 
 ## Rapport HTML : la promotion
 
 html-promotions = Promotion
-html-promotion-was = Contrôle sous charge :
-html-promotion-unchecked = Aucune promotion n’a été contrôlée sous charge.
-html-checked = contrôlée sous charge
-html-unchecked = non contrôlée sous charge
-html-promotion-checks = contrôle de la promotion
+html-promotion-unchecked = Aucune promotion n’a été vérifiée sous charge.
+html-checked = vérifiée sous charge
+html-unchecked = non vérifiée sous charge
+html-promotion-checks = vérification de la promotion
 html-correct = correct
-html-held-of = { $held } sur { $total } ({ $share })
-html-no-promotion = Aucune promotion n’était testée.
 html-cost = Ce que la promotion coûte à la boutique
 html-cost-unmeasured = Non mesuré.
 html-cost-not-seen = Aucune différence visible : avec la promotion, une visite n’attend ni nettement plus, ni nettement moins (sûr à 95 % : entre { $low } et { $high }, pour { $without } sans elle).
@@ -174,15 +153,6 @@ html-no-part = n’en fait pas partie
 
 ## Rapport HTML : le reste
 
-html-generator = Le générateur de charge
-html-threshold = seuil
-html-measured = mesuré
-html-no-thresholds = Aucun seuil n’était fixé.
-html-checks = Contrôles
-html-check = contrôle
-html-held = respecté
-html-no-checks = Le parcours n’avait pas de contrôle.
-html-plan = Le plan
 html-notes = Notes pour les techniciens
 
 ## Rapport HTML : le vocabulaire
@@ -197,10 +167,10 @@ html-means-response-time = Du moment où une requête aurait dû partir jusqu’
 html-means-percentile = 50, 95 ou 99 requêtes sur 100 ont pris au plus ce temps. Le p95 est ce qu’un acheteur sur vingt doit supporter.
 html-word-failure = Échec
 html-means-failure = Une erreur, un délai dépassé ou une page au contenu faux. Les échecs ne comptent jamais comme des pages rapides.
-html-word-check = Contrôle
+html-word-check = Vérification
 html-means-check = Ce qui doit être vrai d’une réponse, par exemple le prix de la promotion sur la page.
 html-word-threshold = Seuil
-html-means-threshold = Une limite fixée avant le test. En franchir une fait échouer le test.
+html-means-threshold = Une limite fixée avant le test. En dépasser une fait échouer le test.
 html-word-grade = Note
 html-means-grade = A : p95 sous 1 s et moins de 0,1 % d’échecs ; B : 2 s et 1 % ; C : 3 s et 5 % ; D : 5 s et 10 % ; F : tout ce qui est pire. La note globale pèse le temps de réponse à 60 contre 40, et ne dépasse jamais de plus d’une lettre la moins bonne des deux.
 html-means-capacity = La plus grande charge que la boutique tient. Elle n’est donnée que si elle a été mesurée, et rien n’est promis au-delà de la plus forte charge essayée.

@@ -51,22 +51,28 @@ impl Message {
         Self { id: Cow::Borrowed(id), values: BTreeMap::new() }
     }
 
-    /// The same for an id that is only known at run time: a template's.
+    /// The same for an id that is known only at run time, as a template's.
     #[must_use]
-    pub const fn named(id: String) -> Self {
+    pub const fn of_catalogue(id: String) -> Self {
         Self { id: Cow::Owned(id), values: BTreeMap::new() }
     }
 
     /// Text that is no sentence of ours: said as it is.
     #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {
-        Self::new("plain").with("text", Value::Text(text.into()))
+        Message::new("plain").with("text", Value::Text(text.into()))
+    }
+
+    /// A number, share or time that stands alone.
+    #[must_use]
+    pub fn value(value: Value) -> Self {
+        Message::new("plain").with("text", value)
     }
 
     /// Parts with `; ` between them.
     #[must_use]
     pub fn list(parts: Vec<Self>) -> Self {
-        Self::new("list").with("parts", parts)
+        Message::new("list").with("parts", parts)
     }
 
     /// The sentence with one more value. Numbers that are none (NaN, infinite) become 0, for a file could not keep them.

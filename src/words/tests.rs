@@ -34,6 +34,10 @@ fn used() -> BTreeSet<String> {
     fn read(folder: &Path, asked: &Regex, found: &mut BTreeSet<String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
+            // The demo shop says things in its own way.
+            if path.ends_with("src/shop") {
+                continue;
+            }
             if path.is_dir() {
                 read(&path, asked, found);
             } else if !path.ends_with("words/tests.rs")
@@ -44,8 +48,7 @@ fn used() -> BTreeSet<String> {
             }
         }
     }
-    let asked =
-        Regex::new(r#"(?:Message::new|Self::new|\bsay|joined)\(\s*(?:parts, )?"([a-z0-9-]+)""#).unwrap();
+    let asked = Regex::new(r#"(?:Message::new|\bsay|\bjoined)\(\s*(?:parts, )?"([a-z0-9-]+)""#).unwrap();
     let mut found = BTreeSet::new();
     read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &asked, &mut found);
     found
@@ -59,8 +62,7 @@ fn both_catalogues_have_the_same_sentences() {
 #[test]
 fn what_is_asked_for_is_there_and_what_is_there_is_asked_for() {
     let there: BTreeSet<String> = sentences(Lang::En).into_keys().collect();
-    let asked: BTreeSet<String> =
-        used().into_iter().filter(|id| there.contains(id) || id.contains('-')).collect();
+    let asked = used();
     assert_eq!(asked.difference(&there).collect::<Vec<_>>(), Vec::<&String>::new(), "not in the catalogue");
     assert_eq!(there.difference(&asked).collect::<Vec<_>>(), Vec::<&String>::new(), "never used");
 }

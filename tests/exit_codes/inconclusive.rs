@@ -20,7 +20,10 @@ fn a_generator_that_runs_out_of_descriptors_accuses_itself() {
     let files = place.files();
     let verdict = &files.json["verdict"];
     assert_eq!(verdict["grade"], serde_json::Value::Null);
-    assert!(verdict["inconclusive"].as_str().unwrap().contains("this machine's own limits"), "{verdict}");
+    assert!(
+        verdict["inconclusive"]["text"].as_str().unwrap().contains("this machine's own limits"),
+        "{verdict}"
+    );
     assert!(files.count("/generator/own_failures") > 0);
     assert!(ended.stdout.contains("inconclusive") && ended.stdout.contains("ulimit -n"), "{}", ended.stdout);
     let headline = ended.stdout.lines().find(|line| line.contains("inconclusive")).unwrap();

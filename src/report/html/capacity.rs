@@ -65,7 +65,7 @@ impl CapacityView {
 
 impl StepRow {
     fn of(step: &CapacityStep, unit: LoadUnit, lang: Lang) -> Self {
-        let not_measured = || Message::new("html-not-measured").say(lang);
+        let not_measured = || Message::new("not-measured").say(lang);
         let time =
             |millis: Option<f64>| millis.map_or_else(not_measured, |millis| words::millis(millis, lang));
         let (outcome, text) = match step.outcome {

@@ -46,7 +46,7 @@ pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(harmless);
-    environment.add_function("say", move |id: String| Message::named(id).say(lang));
+    environment.add_function("say", move |id: String| Message::of_catalogue(id).say(lang));
     environment.add_template("report.html", TEMPLATE)?;
     let view = view::View::of(record, lang)?;
     Ok(environment.get_template("report.html")?.render(Serde(view))?)

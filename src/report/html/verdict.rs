@@ -30,21 +30,25 @@ impl VerdictView {
         let (class, headline, meaning) = match (&verdict.grade, &verdict.inconclusive) {
             (Some(grade), None) => (
                 letter.to_lowercase(),
-                Message::new("html-headline").with("headline", verdict.headline.as_str()).say(lang),
-                grade.letter.meaning().to_owned(),
+                Message::new("md-it").with("headline", verdict.headline.clone()).say(lang),
+                grade.letter.meaning().say(lang),
             ),
-            (_, reason) => (
-                "none".to_owned(),
-                Message::new("html-no-grade").with("reason", reason.as_deref().unwrap_or_default()).say(lang),
-                say("html-no-grade-meaning"),
-            ),
+            (_, reason) => {
+                // A record that was written by hand may have neither.
+                let unknown = Message::new("not-measured");
+                (
+                    "none".to_owned(),
+                    Message::new("md-no-grade").with("reason", reason.clone().unwrap_or(unknown)).say(lang),
+                    say("md-no-grade-then"),
+                )
+            }
         };
         Self {
             letter,
             class,
             headline,
             meaning,
-            basis: verdict.basis.clone(),
+            basis: Message::new("md-judged-on").with("basis", verdict.basis.clone()).say(lang),
             shoppers: shoppers(record, lang),
             facts: facts(record, lang),
         }
@@ -64,19 +68,22 @@ fn shoppers(record: &RunRecord, lang: Lang) -> Option<Line> {
 fn facts(record: &RunRecord, lang: Lang) -> Vec<Line> {
     let line = |label: Message, text: String| Line { label: label.say(lang), text };
     let mut facts = vec![
-        line(Message::new("html-response-time"), percentiles(record)),
-        line(Message::new("html-failures"), wording::failures(record)),
-        line(Message::new("html-thresholds"), wording::thresholds(record)),
+        line(Message::new("md-response-time"), percentiles(record, lang)),
+        line(Message::new("md-failures"), wording::failures(record, lang)),
+        line(Message::new("md-thresholds"), wording::thresholds(record, lang)),
     ];
     if let Some(text) = wording::promotion_under_load(record) {
-        facts.push(line(Message::new("html-promotion-under-load"), text));
+        facts.push(line(Message::new("html-promotion-under-load"), text.say(lang)));
+    }
+    if let Some(margin) = &record.verdict.margin {
+        facts.push(line(Message::new("md-expected"), margin.say(lang)));
     }
     facts
 }
 
 /// A number stays with its unit and its name.
-fn percentiles(record: &RunRecord) -> String {
-    let parts = wording::percentiles(record, "|").replace(' ', "\u{A0}");
+fn percentiles(record: &RunRecord, lang: Lang) -> String {
+    let parts = wording::percentiles(record, "|", lang).replace(' ', "\u{A0}");
     parts.replace('|', " · ")
 }
 
@@ -95,13 +102,14 @@ struct Reason {
 
 /// The findings by what is to be done about them: one shop that resets connections has them reset at many steps. In the order of
 /// the most important reason of each.
-pub(super) fn advice(findings: &[Finding]) -> Vec<Advice> {
+pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
     let mut advice: Vec<Advice> = Vec::new();
     for finding in findings {
-        let reason = Reason { what: finding.what.clone(), evidence: finding.evidence.clone() };
-        match advice.iter_mut().find(|known| known.remedy == finding.remedy) {
+        let reason = Reason { what: finding.what.say(lang), evidence: wording::evidence(finding, lang) };
+        let remedy = finding.remedy.say(lang);
+        match advice.iter_mut().find(|known| known.remedy == remedy) {
             Some(known) => known.reasons.push(reason),
-            None => advice.push(Advice { reasons: vec![reason], remedy: finding.remedy.clone() }),
+            None => advice.push(Advice { reasons: vec![reason], remedy }),
         }
     }
     advice
@@ -110,19 +118,30 @@ pub(super) fn advice(findings: &[Finding]) -> Vec<Advice> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grade::{Confidence, FindingKind};
 
     #[test]
     fn one_remedy_is_said_once() {
         let finding = |what: &str, remedy: &str| Finding {
-            what: what.to_owned(),
-            evidence: String::new(),
-            remedy: remedy.to_owned(),
+            kind: FindingKind::Failures,
+            step: None,
+            since_s: Some(12.0),
+            confidence: Confidence::Medium,
+            what: Message::plain(what),
+            evidence: Message::plain("7 of 10"),
+            remedy: Message::plain(remedy),
         };
         let findings = [finding("a", "restart"), finding("b", "cache"), finding("c", "restart")];
-        let said: Vec<_> = advice(&findings)
+        let said: Vec<_> = advice(&findings, Lang::En)
             .into_iter()
             .map(|advice| {
-                let reasons: Vec<_> = advice.reasons.into_iter().map(|reason| reason.what).collect();
+                let reasons: Vec<_> = advice.reasons.iter().map(|reason| reason.what.as_str()).collect();
+                let evidence = "7 of 10, from 12.0 s on (likely; a longer run would tell)";
+                assert!(
+                    advice.reasons.iter().all(|reason| reason.evidence == evidence),
+                    "{}",
+                    advice.reasons[0].evidence
+                );
                 (reasons.join(" "), advice.remedy)
             })
             .collect();

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::super::record::{PromotionLine, RunRecord};
-use super::super::{markdown, wording};
+use super::super::markdown::{self, PromotionRow};
+use super::super::record::RunRecord;
+use super::super::wording;
 use super::capacity::CapacityView;
 use super::promotion::{self, CostView, Proof};
 use super::steps::{self, StepRow, Waterfall};
@@ -30,7 +31,7 @@ pub(super) struct View<'a> {
     steps: Vec<StepRow>,
     waterfall: Vec<Waterfall>,
     page_loads: Vec<[String; 5]>,
-    promotions: &'a [PromotionLine],
+    promotions: Vec<PromotionRow<'a>>,
     promotion_under_load: Option<String>,
     proofs: Vec<Proof>,
     cost: Option<CostView>,
@@ -51,25 +52,26 @@ impl<'a> View<'a> {
             target: &record.target,
             started: words::date_time(record.started, lang),
             verdict: VerdictView::of(record, lang),
-            advice: advice(&record.verdict.findings),
+            advice: advice(&record.verdict.findings, lang),
             capacity: record.capacity.as_ref().map(|found| CapacityView::of(found, lang)).transpose()?,
             capacity_unmeasured: capacity_unmeasured(record).say(lang),
             latency: course::latency(record, lang)?,
             percentiles: percentiles::figure(record, lang)?,
             failures: course::failures(record, lang)?,
             sent: record.steps.iter().any(|step| step.requests > 0),
-            kinds: markdown::kinds(record),
+            kinds: markdown::kinds(record, lang),
             steps: steps::rows(record, lang),
             waterfall: steps::waterfall(record, lang),
-            page_loads: markdown::page_loads(record),
-            promotions: &record.promotions,
-            promotion_under_load: wording::promotion_under_load(record),
+            page_loads: markdown::page_loads(record, lang),
+            promotions: markdown::promotions(record, lang),
+            promotion_under_load: wording::promotion_under_load(record)
+                .map(|seen| Message::new("md-checked-under-load").with("seen", seen).say(lang)),
             proofs: promotion::proofs(record, lang),
             cost: record.promo_cost.as_ref().map(|cost| CostView::of(cost, lang)),
-            generator: markdown::generator(record),
-            thresholds: markdown::thresholds(record),
-            checks: markdown::checks(record),
-            plan: markdown::plan(record),
+            generator: markdown::generator(record, lang),
+            thresholds: markdown::thresholds(record, lang),
+            checks: markdown::checks(record, lang),
+            plan: markdown::plan(record, lang),
             notes: &record.notes,
             tool_version: &record.tool_version,
         })

@@ -1,8 +1,8 @@
 //! Pages' files that fail: no part of the grade, but worth a word.
 
-use super::{Finding, finding};
+use super::{Finding, FindingKind, failed};
 use crate::metric::{Outcome, StepSeries, Summary};
-use crate::units::{count, share};
+use crate::words::Message;
 
 /// One forgotten picture is no finding; a share of the files that shoppers notice is.
 const NOTICED: f64 = 0.01;
@@ -17,8 +17,8 @@ pub(super) fn failures(summary: &Summary) -> Vec<Finding> {
 }
 
 fn failing(name: &str, series: &StepSeries) -> Option<Finding> {
-    let (failed, sent) = (series.failures(), series.requests());
-    if failed as f64 <= sent as f64 * NOTICED {
+    let (failed_times, sent) = (series.failures(), series.requests());
+    if failed_times as f64 <= sent as f64 * NOTICED {
         return None;
     }
     let mut kinds: Vec<(u64, Outcome)> = Outcome::ALL
@@ -28,26 +28,26 @@ fn failing(name: &str, series: &StepSeries) -> Option<Finding> {
         .filter(|(times, _)| *times > 0)
         .collect();
     kinds.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
-    let kinds: Vec<String> = kinds
+    let kinds: Vec<Message> = kinds
         .into_iter()
         .map(|(times, outcome)| {
-            let statuses = if outcome == Outcome::Status { finding::statuses(series) } else { String::new() };
-            format!("{} × {}{statuses}", count::display(times), outcome.words())
+            let told = Message::new("outcome-times").with("times", times).with("outcome", outcome.words());
+            match failed::statuses(series).filter(|_| outcome == Outcome::Status) {
+                Some(statuses) => Message::new("with-details").with("what", told).with("details", statuses),
+                None => told,
+            }
         })
         .collect();
-    Some(Finding {
-        what: format!("{name}: files of the page fail"),
-        evidence: format!(
-            "{} of {} ({}): {}",
-            count::display(failed),
-            count::of(sent, "request"),
-            share::display(failed as f64 / sent as f64),
-            kinds.join("; ")
-        ),
-        remedy: "shoppers see a page without its style, pictures or functions: look for missing files and for limits \
-                 of the web server or CDN that serves them"
-            .to_owned(),
-    })
+    let evidence = Message::new("with-details").with("what", failed::of_requests(failed_times, sent));
+    Some(
+        Finding::new(
+            FindingKind::AssetsFailed,
+            Message::new("assets-failed").with("step", name),
+            evidence.with("details", kinds),
+            Message::new("remedy-assets"),
+        )
+        .of_step(name),
+    )
 }
 
 #[cfg(test)]
@@ -56,6 +56,7 @@ mod tests {
 
     use super::*;
     use crate::metric::{Layout, Measurements, RunPhase, Sample, StepId, Timings};
+    use crate::words::Lang;
 
     fn summary(failed: u64, of: u64) -> Summary {
         let layout = Layout {
@@ -88,9 +89,9 @@ mod tests {
         assert_eq!(failures(&summary(0, 0)), []);
         let found = failures(&summary(1_200, 30_000));
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].what, "page assets: files of the page fail");
+        assert_eq!(found[0].what.say(Lang::En), "page assets: files of the page fail");
         assert_eq!(
-            found[0].evidence,
+            found[0].evidence.say(Lang::En),
             "1,200 of 30,000 requests (4 %): 1,200 × unexpected status: 404 × 1,200"
         );
     }

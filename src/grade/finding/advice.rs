@@ -1,0 +1,59 @@
+//! What to do about a finding. General knowledge about web shops, so worded as where to look, not as a fact.
+
+use crate::metric::{Outcome, Phase};
+use crate::words::Message;
+
+/// A page or cart came, but not with the promised content.
+pub(super) const fn for_check() -> Message {
+    Message::new("remedy-check")
+}
+
+/// Requests started late because those before them were slow.
+pub(super) const fn for_late() -> Message {
+    Message::new("remedy-late")
+}
+
+/// Somebody else answered.
+pub(super) const fn for_blocked() -> Message {
+    Message::new("remedy-blocked")
+}
+
+/// Where to look when requests end in this way.
+pub(super) const fn for_failure(outcome: Outcome) -> Message {
+    match outcome {
+        Outcome::Status => Message::new("remedy-status"),
+        Outcome::Refused | Outcome::TimeoutConnect => Message::new("remedy-refused"),
+        Outcome::ResetFresh | Outcome::ResetReused => Message::new("remedy-reset"),
+        Outcome::TimeoutFirstByte | Outcome::TimeoutTotal => Message::new("remedy-timeout"),
+        Outcome::Dns => Message::new("remedy-dns"),
+        Outcome::Tls => Message::new("remedy-tls"),
+        Outcome::Truncated => Message::new("remedy-truncated"),
+        Outcome::Malformed | Outcome::TooLarge => Message::new("remedy-malformed"),
+        Outcome::Encoding => Message::new("remedy-encoding"),
+        Outcome::OffOrigin => Message::new("remedy-off-origin"),
+        Outcome::Generator => Message::new("remedy-own-limit"),
+        Outcome::Blocked => for_blocked(),
+        Outcome::Ok | Outcome::Check | Outcome::Interrupted => for_check(),
+    }
+}
+
+/// What a phase is, in the words of a report.
+pub(super) const fn phase_words(phase: Phase) -> Message {
+    match phase {
+        Phase::Blocked => Message::new("phase-blocked"),
+        Phase::Connecting => Message::new("phase-connecting"),
+        Phase::TlsHandshaking => Message::new("phase-tls"),
+        Phase::Sending => Message::new("phase-sending"),
+        Phase::Waiting => Message::new("phase-waiting"),
+        Phase::Receiving => Message::new("phase-receiving"),
+    }
+}
+
+/// Where to look when this phase dominates.
+pub(super) const fn for_phase(phase: Phase) -> Message {
+    match phase {
+        Phase::Blocked | Phase::Connecting | Phase::TlsHandshaking => Message::new("remedy-connecting"),
+        Phase::Sending | Phase::Receiving => Message::new("remedy-transfer"),
+        Phase::Waiting => Message::new("remedy-waiting"),
+    }
+}

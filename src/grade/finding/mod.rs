@@ -1,0 +1,206 @@
+//! What stands out in a run: each finding with its evidence and a remedy, the most important first.
+//!
+//! Every rule has its numbers beside it and says nothing when the run was too short or too small for it. One file per
+//! kind of evidence: how requests ended, which step is slow, the course over time, connections, the page itself, what was
+//! planned and expected.
+
+mod advice;
+mod assets;
+mod connection;
+mod course;
+mod expected;
+mod failed;
+mod page;
+mod planned;
+mod series;
+mod slow;
+mod uneven;
+
+use serde::{Deserialize, Serialize};
+
+pub(super) use expected::Expectation;
+pub(super) use failed::mostly_blocked;
+pub use page::Landing;
+
+use crate::metric::{Ending, GeneratorHealth, Measurements, StepSeries, Summary};
+use crate::threshold::ThresholdResult;
+use crate::words::Message;
+
+/// One thing that stands out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Which rule found it.
+    pub kind: FindingKind,
+    /// The step it is about, when it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<String>,
+    /// Since when it shows, in seconds from the start of the run, when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since_s: Option<f64>,
+    /// How far the numbers carry it.
+    pub confidence: Confidence,
+    /// What is the matter.
+    pub what: Message,
+    /// The numbers that show it.
+    pub evidence: Message,
+    /// What to do about it.
+    pub remedy: Message,
+}
+
+/// The rule that found something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingKind {
+    /// The load generator set the pace.
+    Generator,
+    /// A CDN or firewall answered.
+    Blocked,
+    /// The run was ended to spare the shop.
+    GivenUp,
+    /// The expected shoppers are not shown to be held, or with little margin.
+    CapacityMargin,
+    /// Requests failed.
+    Failures,
+    /// A check that proves a promotion failed.
+    PromotionWrong,
+    /// Another check failed.
+    CheckFailed,
+    /// Files of a page failed.
+    AssetsFailed,
+    /// A threshold was crossed.
+    ThresholdCrossed,
+    /// One step is slow.
+    SlowStep,
+    /// Answers become slower with the number of shoppers.
+    DegradesWithLoad,
+    /// Answers become slower with time, at the same load.
+    LatencyLeak,
+    /// Some requests take many times as long as the usual one.
+    UnevenLatency,
+    /// The TLS handshake is slow.
+    SlowTls,
+    /// Connections are not kept.
+    ConnectionChurn,
+    /// Answers were slower at first, at the same load.
+    WarmUp,
+    /// The page is heavy.
+    HeavyPage,
+    /// The page is sent as it is, without compression.
+    NotCompressed,
+    /// No cache may keep the page.
+    NotCached,
+    /// Part of the planned load was not sent.
+    LoadNotSent,
+    /// Thresholds that nothing was measured for.
+    NotMeasured,
+    /// Too few requests to rely on.
+    FewRequests,
+}
+
+/// How far the numbers carry a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// A hint, worth a look.
+    Low,
+    /// Likely; a longer run would tell.
+    Medium,
+    /// Counted, or far beyond chance.
+    High,
+}
+
+/// What is known beside the measurements.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Background<'a> {
+    /// For each check of the layout, whether it proves a promotion; absent ones do not.
+    pub promotion_checks: &'a [bool],
+    /// The answer that brought the landing page at set-up; `None` when it was not fetched.
+    pub landing: Option<&'a Landing>,
+    /// How many shoppers at once are expected.
+    pub expected_shoppers: Option<u64>,
+    /// Whether the plan gives each iteration new connections, as a visitor who was never there has.
+    pub connections_per_iteration: bool,
+}
+
+impl Finding {
+    fn new(kind: FindingKind, what: Message, evidence: Message, remedy: Message) -> Self {
+        Self { kind, step: None, since_s: None, confidence: Confidence::High, what, evidence, remedy }
+    }
+
+    fn of_step(self, step: &str) -> Self {
+        Self { step: Some(step.to_owned()), ..self }
+    }
+
+    fn since(self, since_s: Option<f64>) -> Self {
+        Self { since_s, ..self }
+    }
+
+    fn sure(self, confidence: Confidence) -> Self {
+        Self { confidence, ..self }
+    }
+}
+
+/// A finding about time, with what it costs shoppers: milliseconds of a request, so that they can be ordered.
+type Costly = (f64, Finding);
+
+/// All findings, ordered: what spoils the measurement (without what it makes look wrong), what ended the run, failures,
+/// wrong promotions, other checks, files that fail, thresholds, slowness by what it costs shoppers, load that was not
+/// sent, what was too little to judge.
+pub(super) fn all(
+    summary: &Summary,
+    thresholds: &[ThresholdResult],
+    ending: &Ending,
+    health: &GeneratorHealth,
+    background: &Background<'_>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let spoilt = failed::bottleneck(health);
+    let is_spoilt = spoilt.is_some();
+    findings.extend(spoilt);
+    let blocked = mostly_blocked(summary.judged().0);
+    match blocked {
+        // A shop that was hardly asked neither stopped answering nor answered wrongly.
+        Some(times) => findings.push(failed::kept_away(times, summary.judged().0.requests())),
+        None => findings.extend(failed::given_up(ending)),
+    }
+    findings.extend(failed::failures(summary, blocked.is_some()));
+    if blocked.is_none() {
+        findings.extend(failed::checks(summary, background.promotion_checks));
+    }
+    findings.extend(assets::failures(summary));
+    findings.extend(thresholds.iter().filter_map(planned::crossed));
+    if blocked.is_none() {
+        findings.extend(slowness(summary, background, is_spoilt));
+    }
+    findings.extend(planned::dropped(summary, health));
+    findings.extend(planned::unmeasured(thresholds));
+    findings.extend(planned::few(summary));
+    findings
+}
+
+/// What makes shoppers wait, the dearest first. Behind a generator that was late itself, only the slowest step is worth
+/// naming: the finer rules would find its own hiccups.
+fn slowness(summary: &Summary, background: &Background<'_>, is_spoilt: bool) -> Vec<Finding> {
+    let mut found: Vec<Costly> = slow::slowest(summary).into_iter().collect();
+    if !is_spoilt {
+        found.extend(course::degrades(summary));
+        found.extend(course::leaks(summary));
+        found.extend(course::warms_up(summary));
+        found.extend(uneven::uneven(summary));
+        found.extend(connection::slow_tls(summary));
+        found.extend(connection::churn(summary, background.connections_per_iteration));
+    }
+    found.sort_by(|(cost, _), (other, _)| other.total_cmp(cost));
+    let mut findings: Vec<Finding> = found.into_iter().map(|(_, finding)| finding).collect();
+    findings.extend(background.landing.into_iter().flat_map(page::of));
+    findings
+}
+
+/// The steps with their names, without the series of pages' files.
+fn pages<'a>(
+    summary: &'a Summary,
+    measured: &'a Measurements,
+) -> impl Iterator<Item = (&'a str, &'a StepSeries)> {
+    let named = summary.layout.steps.iter().map(String::as_str).zip(measured.steps());
+    named.filter(|(_, series)| !series.is_assets())
+}
