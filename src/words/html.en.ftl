@@ -76,7 +76,6 @@ html-load-held = held
 html-load-broke = did not hold
 html-load-unknown = nobody can tell
 html-journeys-per-second = visits/s
-html-why = why
 html-break-threshold = crossed { $threshold }: measured { $value }
 html-break-threshold-unmeasured = { $threshold }: nothing was measured
 html-break-rising = p95 was still rising when the time was out, from { $from } to { $to }

@@ -76,7 +76,6 @@ html-load-held = a tenu
 html-load-broke = n’a pas tenu
 html-load-unknown = indéterminé
 html-journeys-per-second = visites/s
-html-why = pourquoi
 html-break-threshold = seuil { $threshold } dépassé : { $value } mesuré
 html-break-threshold-unmeasured = { $threshold } : rien n’a été mesuré
 html-break-rising = le p95 montait encore à la fin, de { $from } à { $to }

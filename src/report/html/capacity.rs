@@ -32,7 +32,7 @@ struct StepRow {
     p50: String,
     p95: String,
     failures: String,
-    why: String,
+    why: Option<String>,
 }
 
 impl CapacityView {
@@ -87,16 +87,16 @@ impl StepRow {
 }
 
 /// Why the load did not hold, or why nobody knows.
-fn why(step: &CapacityStep, lang: Lang) -> String {
-    let mut reasons: Vec<String> = step.breaks.iter().map(|reason| broken(reason).say(lang)).collect();
+fn why(step: &CapacityStep, lang: Lang) -> Option<String> {
+    let mut reasons: Vec<Message> = step.breaks.iter().map(broken).collect();
     if let (StepOutcome::Broke, Some(slowest)) = (step.outcome, &step.slowest) {
         let message = Message::new("html-slowest-step")
             .with("step", slowest.step.as_str())
             .with("p95", Value::Millis(slowest.p95_ms));
-        reasons.push(message.say(lang));
+        reasons.push(message);
     }
-    reasons.extend(step.unknown.clone());
-    reasons.join("; ")
+    reasons.extend(step.unknown.clone().map(Message::plain));
+    (!reasons.is_empty()).then(|| Message::list(reasons).say(lang))
 }
 
 fn broken(reason: &Break) -> Message {
@@ -318,8 +318,7 @@ mod tests {
     #[test]
     fn reasons_are_said() {
         let steps = capacity().steps;
-        let said: Vec<_> =
-            steps.iter().map(|step| why(step, Lang::En)).filter(|why| !why.is_empty()).collect();
+        let said: Vec<_> = steps.iter().filter_map(|step| why(step, Lang::En)).collect();
         assert_eq!(
             said,
             [

@@ -1,5 +1,7 @@
 //! The page is well formed, needs nothing from elsewhere, and what a shop writes stays text in it.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use scraper::{Html, Selector};
 
@@ -162,44 +164,42 @@ fn failures_are_drawn_and_counted() {
     assert_eq!(texts(&page, "section[aria-labelledby=failures] tbody td:nth-child(3)"), ["32"]);
 }
 
+/// What holds text that is not ours; in a message, its values.
+const FREE: [&str; 18] = [
+    "target",
+    "title",
+    "name",
+    "text",
+    "seen",
+    "step",
+    "scenario",
+    "executor",
+    "source",
+    "environment",
+    "mode",
+    "run_id",
+    "tool_version",
+    "url",
+    "unknown",
+    "host",
+    "left_out",
+    "notes",
+];
+
 /// Replaces every text of the record that a shop, a scenario or a machine may have written.
 fn poisoned(mut record: RunRecord, text: &str) -> RunRecord {
     fn poison(value: &mut serde_json::Value, text: &str) {
         match value {
             serde_json::Value::Object(map) => {
+                // Elsewhere a kind is one of our own words.
+                let is_shop = map.contains_key("seen") || map.contains_key("title");
                 for (key, value) in map {
-                    let free = [
-                        "target",
-                        "title",
-                        "name",
-                        "text",
-                        "seen",
-                        "step",
-                        "scenario",
-                        "executor",
-                        "source",
-                        "kind",
-                        "environment",
-                        "mode",
-                        "run_id",
-                        "tool_version",
-                        "url",
-                        "unknown",
-                        "method",
-                        "host",
-                        "what",
-                        "evidence",
-                        "remedy",
-                        "headline",
-                        "basis",
-                        "left_out",
-                        "notes",
-                    ];
+                    let free = FREE.contains(&key.as_str()) || (is_shop && key == "kind");
                     match value {
-                        serde_json::Value::String(old) if free.contains(&key.as_str()) => {
-                            text.clone_into(old)
-                        }
-                        serde_json::Value::Array(list) if free.contains(&key.as_str()) => {
+                        serde_json::Value::String(old) if free => text.clone_into(old),
+                        serde_json::Value::Array(list)
+                            if free && list.iter().all(serde_json::Value::is_string) =>
+                        {
                             list.iter_mut().for_each(|item| *item = text.into());
                         }
                         _ => poison(value, text),
@@ -227,19 +227,24 @@ fn text_of_the_shop_stays_text() {
     let shown =
         "</title></style><script>alert(1)</script><img src=x onerror=alert(1)>\" ' {{ 7*7 }} {$x} &lt;";
     assert_eq!(texts(&page, "h1"), [shown]);
-    assert!(texts(&page, ".findings h3").iter().all(|what| what == shown));
+    assert!(texts(&page, ".findings h3").iter().any(|what| what.contains(shown)));
     assert!(!text.contains('\u{202e}'));
 }
 
+/// Made once: that takes longer than its page.
+static MEASURED: LazyLock<RunRecord> = LazyLock::new(sample::measured);
+/// How many elements its page has.
+static ELEMENTS: LazyLock<usize> =
+    LazyLock::new(|| count(&Html::parse_document(&render(&MEASURED, Lang::Fr).unwrap()), "*"));
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
     fn any_text_leaves_the_page_as_it_is(text in r#"[ -~"'<>&\u{0}-\u{ff}\u{2000}-\u{206f}]{1,40}"#) {
-        let page = render(&poisoned(sample::measured(), &text), Lang::Fr).unwrap();
+        let page = render(&poisoned(MEASURED.clone(), &text), Lang::Fr).unwrap();
         let page = Html::parse_document(&page);
         prop_assert!(page.errors.is_empty(), "{:?}", page.errors);
-        let tame = Html::parse_document(&render(&sample::measured(), Lang::Fr).unwrap());
-        prop_assert_eq!(count(&page, "*"), count(&tame, "*"));
+        prop_assert_eq!(count(&page, "*"), *ELEMENTS);
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::record::RunRecord;
-use super::super::wording;
+use super::super::{Trend, wording};
 use super::Line;
 use crate::grade::Finding;
 use crate::words::{self, Lang, Message};
@@ -19,7 +19,15 @@ pub(super) struct VerdictView {
     basis: String,
     /// How many shoppers, and what that number is.
     shoppers: Option<Line>,
-    facts: Vec<Line>,
+    facts: Vec<Fact>,
+}
+
+/// A number that the verdict is made of.
+#[derive(Serialize)]
+struct Fact {
+    label: String,
+    text: String,
+    more: Option<String>,
 }
 
 impl VerdictView {
@@ -65,26 +73,34 @@ fn shoppers(record: &RunRecord, lang: Lang) -> Option<Line> {
     }
 }
 
-fn facts(record: &RunRecord, lang: Lang) -> Vec<Line> {
-    let line = |label: Message, text: String| Line { label: label.say(lang), text };
+fn facts(record: &RunRecord, lang: Lang) -> Vec<Fact> {
+    let fact = |label: Message, text: String| Fact { label: label.say(lang), text, more: None };
     let mut facts = vec![
-        line(Message::new("md-response-time"), percentiles(record, lang)),
-        line(Message::new("md-failures"), wording::failures(record, lang)),
-        line(Message::new("md-thresholds"), wording::thresholds(record, lang)),
+        response_time(record, lang),
+        fact(Message::new("md-failures"), wording::failures(record, lang)),
+        fact(Message::new("md-thresholds"), wording::thresholds(record, lang)),
     ];
     if let Some(text) = wording::promotion_under_load(record) {
-        facts.push(line(Message::new("html-promotion-under-load"), text.say(lang)));
+        facts.push(fact(Message::new("html-promotion-under-load"), text.say(lang)));
     }
     if let Some(margin) = &record.verdict.margin {
-        facts.push(line(Message::new("md-expected"), margin.say(lang)));
+        facts.push(fact(Message::new("md-expected"), margin.say(lang)));
     }
     facts
 }
 
-/// A number stays with its unit and its name.
-fn percentiles(record: &RunRecord, lang: Lang) -> String {
-    let parts = wording::percentiles(record, "|", lang).replace(' ', "\u{A0}");
-    parts.replace('|', " · ")
+/// The p95 first: it is what is graded. Each number stays with its name.
+fn response_time(record: &RunRecord, lang: Lang) -> Fact {
+    let trend = record.judged.response_time;
+    let time = |name: &str, pick: fn(&Trend) -> f64| {
+        format!("{name} {}", wording::time(trend, pick, lang)).replace(' ', "\u{A0}")
+    };
+    let median = || format!("{} · {}", time("p50", |trend| trend.med), time("p99", |trend| trend.p99));
+    Fact {
+        label: Message::new("md-response-time").say(lang),
+        text: trend.map_or_else(|| wording::not_measured(lang), |_| time("p95", |trend| trend.p95)),
+        more: trend.map(|_| median()),
+    }
 }
 
 /// Something to do, with everything that asks for it.
@@ -136,7 +152,7 @@ mod tests {
             .into_iter()
             .map(|advice| {
                 let reasons: Vec<_> = advice.reasons.iter().map(|reason| reason.what.as_str()).collect();
-                let evidence = "7 of 10, from 12.0 s on (likely; a longer run would tell)";
+                let evidence = "7 of 10, from 12.0 s into the run on (likely; a longer run would tell)";
                 assert!(
                     advice.reasons.iter().all(|reason| reason.evidence == evidence),
                     "{}",
