@@ -6,7 +6,7 @@ use url::{Position, Url};
 
 use super::failure::Failure;
 use super::process::note;
-use super::see::{Purpose, see};
+use super::see::{Purpose, landing, see};
 use super::survey::survey;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
 use super::webservice::Webservice;
@@ -225,7 +225,9 @@ async fn from_file(
     }
     let mut scraper =
         Scraper::new(scraper_settings(options, &network, options.version.unwrap_or(scenario.http.version))?);
-    scraper.reach(&scenario.base_url).await?;
+    let reached = scraper.reach(&scenario.base_url).await?;
+    let is_landing = scenario.page.as_ref().is_some_and(|page| page.url == scenario.base_url);
+    let landing = reached.filter(|_| is_landing).as_ref().map(landing);
     let (notes, set_up) = (Vec::new(), set_up_note(scraper.requests()));
     Ok(Prepared {
         scenario,
@@ -234,7 +236,7 @@ async fn from_file(
         set_up,
         network,
         elsewhere: None,
-        landing: None,
+        landing,
         file: Some(path.to_owned()),
     })
 }

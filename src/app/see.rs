@@ -9,7 +9,7 @@ use crate::grade::Landing;
 use crate::page::{Page, PageKind};
 use crate::promotion::{self, Promotion};
 use crate::scenario;
-use crate::scrape::{CartTrial, Fetched, Scraper};
+use crate::scrape::{Arrival, CartTrial, Fetched, Scraper};
 
 /// A page with its promotions.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub(super) async fn see(
     kind: Option<PageKind>,
 ) -> Result<Seen, Failure> {
     let fetched = scraper.fetch(url, kind).await?;
-    let landing = Some(landing(&fetched));
+    let landing = Some(landing(&fetched.arrival));
     let Fetched { mut page, source, redirected_from, .. } = fetched;
     let promotions = promotion::detect(&page);
     let mut notes = page.notes.clone();
@@ -64,23 +64,23 @@ pub(super) async fn see(
 }
 
 /// What the answer tells of its size, its compression and caches.
-fn landing(fetched: &Fetched) -> Landing {
+pub(super) fn landing(arrival: &Arrival) -> Landing {
     let text = |name: HeaderName| {
-        let value = fetched.headers.get(name)?;
+        let value = arrival.headers.get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
     };
     let length = text(header::CONTENT_LENGTH).and_then(|length| length.trim().parse().ok());
     let caches = ["age", "x-cache", "cache-status", "cf-cache-status", "x-varnish"];
     Landing {
-        bytes: fetched.bytes as u64,
-        bytes_on_wire: length.unwrap_or(fetched.bytes_received),
+        bytes: arrival.bytes as u64,
+        bytes_on_wire: length.unwrap_or(arrival.bytes_received),
         content_encoding: text(header::CONTENT_ENCODING),
         cache_control: text(header::CACHE_CONTROL),
         validator: [header::ETAG, header::LAST_MODIFIED]
             .into_iter()
-            .any(|name| fetched.headers.contains_key(name)),
+            .any(|name| arrival.headers.contains_key(name)),
         cache_status: caches.into_iter().find_map(|name| text(HeaderName::from_static(name))),
-        sets_cookie: fetched.headers.contains_key(header::SET_COOKIE),
+        sets_cookie: arrival.headers.contains_key(header::SET_COOKIE),
     }
 }
 

@@ -15,14 +15,21 @@ pub struct Fetched {
     pub page: Page,
     /// Its HTML as text, whatever the encoding of its bytes was.
     pub source: String,
-    /// The answer's head.
+    /// What its answer said beside it.
+    pub arrival: Arrival,
+    /// The addresses that redirected, the first asked first.
+    pub redirected_from: Vec<Url>,
+}
+
+/// What an answer tells beside its body.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// Its headers.
     pub headers: HeaderMap,
-    /// Bytes of the page unpacked.
+    /// Bytes of its body unpacked.
     pub bytes: usize,
     /// Raw bytes that were read for it, its head and a TLS handshake included.
     pub bytes_received: u64,
-    /// The addresses that redirected, the first asked first.
-    pub redirected_from: Vec<Url>,
 }
 
 /// A target that cannot be prepared for a run.
@@ -134,9 +141,11 @@ impl Scraper {
                     return Ok(Fetched {
                         page,
                         source: source.text,
-                        bytes: answer.body.len(),
-                        headers: answer.headers,
-                        bytes_received,
+                        arrival: Arrival {
+                            bytes: answer.body.len(),
+                            headers: answer.headers,
+                            bytes_received,
+                        },
                         redirected_from,
                     });
                 }
@@ -156,14 +165,20 @@ impl Scraper {
 }
 
 impl Scraper {
-    /// Makes sure that somebody answers at this address; any HTTP answer will do.
+    /// Makes sure that somebody answers at this address; any HTTP answer will do. What it tells is only kept of a page
+    /// (status 200, and no CDN's or firewall's).
     ///
     /// # Errors
     ///
     /// [`ScrapeError::NoAnswer`] when there is none.
-    pub async fn reach(&mut self, url: &Url) -> Result<(), ScrapeError> {
-        match self.send(url, &[], None).await.result {
-            Ok(_) => Ok(()),
+    pub async fn reach(&mut self, url: &Url) -> Result<Option<Arrival>, ScrapeError> {
+        let exchange = self.send(url, &[], None).await;
+        let bytes_received = exchange.bytes_received;
+        match exchange.result {
+            Ok(answer) if answer.status == 200 && !answer.is_blocked_by_head() => {
+                Ok(Some(Arrival { bytes: answer.body.len(), headers: answer.headers, bytes_received }))
+            }
+            Ok(_) => Ok(None),
             Err(failure) => Err(ScrapeError::NoAnswer { url: url.clone(), failure }),
         }
     }

@@ -16,7 +16,7 @@ use hyper::header::USER_AGENT;
 use url::Url;
 
 pub use cart_trial::{CartTrial, RefusedVoucher};
-pub use fetch::{Fetched, ScrapeError};
+pub use fetch::{Arrival, Fetched, ScrapeError};
 pub use webservice::{WebserviceError, WebserviceReading, cart_rules_of};
 
 use crate::http::{Client, ClientSettings, Exchange, HeaderName, HeaderValue, Payload, Request, Target};

@@ -150,10 +150,10 @@ fn a_step_cannot_have_the_name_of_files() {
 }
 
 /// Answers a request's head with a whole answer.
-type Answering = dyn Fn(&str) -> String + Send + Sync;
+pub(crate) type Answering = dyn Fn(&str) -> String + Send + Sync;
 
 /// A shop of files: a thread for each connection, which is kept. Returns its address.
-fn serve(answer: Arc<Answering>) -> String {
+pub(crate) fn serve(answer: Arc<Answering>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     thread::spawn(move || {
@@ -184,7 +184,7 @@ fn reply(status: &str, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}", body.len())
 }
 
-fn page(html: &str) -> String {
+pub(crate) fn page(html: &str) -> String {
     reply("200 OK", "content-type: text/html; charset=utf-8\r\n", html)
 }
 
