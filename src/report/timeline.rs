@@ -12,6 +12,8 @@ pub const FILE: &str = "timeline.svg";
 const SECONDS_AT_MOST: f64 = 300.0;
 /// Slower answers have their axis in seconds.
 const MILLIS_AT_MOST: f64 = 10_000.0;
+/// When the slowest is more than this many times the usual one, even steps would only show the slowest.
+const SPREAD: f64 = 30.0;
 
 /// Draws the timeline as SVG on white, 900 × 380. Seconds without a request leave a gap in the lines. Any number
 /// of points will do, also none.
@@ -28,18 +30,19 @@ pub(super) fn plot(points: &[TimelinePoint], canvas: Canvas, lang: Lang) -> Plot
     let say = |id: &'static str| Message::new(id).say(lang);
     let frame = Frame::of(points, canvas);
     let (x, unit) = time_axis(frame.points.last().map_or(0.0, |point| point.at_s), canvas, lang);
-    let slowest = frame.points.iter().map(|point| point.p95_us.max(point.p50_us)).max().unwrap_or(0);
-    let y = latency_axis(&say("plot-response-time"), slowest as f64 / 1e3, lang);
+    let busy = frame.points.iter().filter(|point| point.requests > 0);
+    let times = busy.flat_map(|point| [point.p50_us, point.p95_us].map(|micros| micros as f64 / 1e3));
+    let y = LatencyAxis::new(&say("plot-response-time"), times.collect(), lang);
     let users = frame.points.iter().map(|point| point.vus).max().unwrap_or(0);
     let right = Axis::new(say("plot-virtual-users"), users as f64, 5, |value| whole(value, lang));
     let failures = frame.points.iter().filter(|point| point.failures > 0);
-    let crosses = failures.map(|point| (point.at_s / unit, y.axis.end * 0.97)).collect();
+    let crosses = failures.map(|point| (point.at_s / unit, y.top())).collect();
     let band =
         |phase, label, ink| Layer { label: Some(label), ink, shape: Shape::Bands(frame.bands(phase, unit)) };
     let line = |label, ink, width, pick| Layer {
         label: Some(label),
         ink,
-        shape: Shape::Lines(frame.lines(unit, y.unit, pick), width),
+        shape: Shape::Lines(frame.lines(unit, &y, pick), width),
     };
     let layers = vec![
         line(say("plot-p95"), Ink::Vermilion, 3, |point| point.p95_us),
@@ -74,19 +77,60 @@ pub(super) fn time_axis(last_s: f64, canvas: Canvas, lang: Lang) -> (Axis, f64) 
     (Axis::exact(title.say(lang), last_s / unit, ticks, |value| words::number(value, lang)), unit)
 }
 
-/// An axis of times.
+/// An axis of times: in even steps; or in powers of ten, where the slowest would press all others down to the ground.
 pub(super) struct LatencyAxis {
     pub(super) axis: Axis,
-    /// The milliseconds of its unit.
-    pub(super) unit: f64,
+    /// The milliseconds of its unit; `None` in powers of ten.
+    unit: Option<f64>,
 }
 
-/// Times up to this, in milliseconds or seconds; the title names what is timed.
-pub(super) fn latency_axis(what: &str, slowest_ms: f64, lang: Lang) -> LatencyAxis {
-    let (unit, name) = if slowest_ms > MILLIS_AT_MOST { (1e3, "s") } else { (1.0, "ms") };
-    let axis =
-        Axis::new(format!("{what} ({name})"), slowest_ms / unit, 5, |value| words::number(value, lang));
-    LatencyAxis { axis, unit }
+impl LatencyAxis {
+    /// For these times in milliseconds; the title names what is timed.
+    pub(super) fn new(what: &str, mut times: Vec<f64>, lang: Lang) -> Self {
+        times.retain(|millis| *millis > 0.0);
+        times.sort_by(f64::total_cmp);
+        let slowest = times.last().copied().unwrap_or(0.0);
+        let usual = times.get(times.len() / 2).copied().unwrap_or(0.0);
+        if let (Some(fastest), true) = (times.first(), slowest > SPREAD * usual) {
+            return Self { axis: powers(what, *fastest, slowest, lang), unit: None };
+        }
+        let (unit, name) = if slowest > MILLIS_AT_MOST { (1e3, "s") } else { (1.0, "ms") };
+        let title = format!("{what} ({name})");
+        let axis = Axis::new(title, slowest / unit, 5, |value| words::number(value, lang));
+        Self { axis, unit: Some(unit) }
+    }
+
+    /// Where a time stands on the axis.
+    pub(super) fn place(&self, millis: f64) -> f64 {
+        match self.unit {
+            Some(unit) => millis / unit,
+            None if millis > 0.0 => millis.log10(),
+            None => self.axis.begin,
+        }
+    }
+
+    /// Just below its upper end.
+    fn top(&self) -> f64 {
+        self.axis.begin + (self.axis.end - self.axis.begin) * 0.97
+    }
+}
+
+/// Each tick ten times the one before.
+fn powers(what: &str, fastest: f64, slowest: f64, lang: Lang) -> Axis {
+    let (begin, end) = (fastest.log10().floor(), slowest.log10());
+    let number = |power: f64| match 10_f64.powf(power) {
+        millis if millis < 999.0 => format!("{}\u{A0}ms", words::number(millis, lang)),
+        millis => format!("{}\u{A0}s", words::number(millis / 1e3, lang)),
+    };
+    // No more than the decades of a floating-point number.
+    let ticks = (0..=(end - begin).floor() as u32).map(|power| begin + f64::from(power));
+    Axis {
+        title: Message::new("plot-in-powers").with("what", what).say(lang),
+        begin,
+        // With room for a mark above the greatest value.
+        end: end + (end - begin) * 0.08,
+        ticks: ticks.map(|power| (power, number(power))).collect(),
+    }
 }
 
 /// A number of something that has no halves; nothing between two of them.
@@ -127,8 +171,8 @@ impl Frame {
     }
 
     /// Stretches without a gap.
-    fn lines(&self, unit: f64, millis: f64, pick: fn(&TimelinePoint) -> u64) -> Vec<Vec<(f64, f64)>> {
-        let place = |point: &TimelinePoint| (point.at_s / unit, pick(point) as f64 / 1e3 / millis);
+    fn lines(&self, unit: f64, y: &LatencyAxis, pick: fn(&TimelinePoint) -> u64) -> Vec<Vec<(f64, f64)>> {
+        let place = |point: &TimelinePoint| (point.at_s / unit, y.place(pick(point) as f64 / 1e3));
         self.points
             .split(|point| point.requests == 0)
             .filter(|stretch| !stretch.is_empty())
@@ -185,6 +229,18 @@ mod tests {
         for part in ["<text", "response time (ms)", "virtual users", "time since the start (s)"] {
             assert!(drawing.contains(part), "{part}");
         }
+    }
+
+    #[test]
+    fn one_very_slow_second_hides_no_other() {
+        let axis = |times: &[f64]| LatencyAxis::new("x", times.to_vec(), Lang::En);
+        let even = axis(&[80.0, 90.0, 100.0, 2_000.0]);
+        assert_eq!((even.axis.begin, even.place(90.0), even.axis.title.as_str()), (0.0, 90.0, "x (ms)"));
+        let powers = axis(&[0.0, 80.0, 90.0, 100.0, 28_000.0]);
+        let said: Vec<_> = powers.axis.ticks.iter().map(|(at, text)| (*at, text.as_str())).collect();
+        assert_eq!(said, [(1.0, "10\u{A0}ms"), (2.0, "100\u{A0}ms"), (3.0, "1\u{A0}s"), (4.0, "10\u{A0}s")]);
+        let places = [0.0, 10.0, 100.0, 28_000.0].map(|millis| powers.place(millis));
+        assert!(places.is_sorted() && places[0] >= powers.axis.begin && places[3] < powers.top());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 ## Plots
 
 plot-response-time = response time
+plot-in-powers = { $what } (log scale)
 plot-p95 = p95 response time
 plot-p50 = p50 response time
 plot-virtual-users = virtual users

@@ -2,6 +2,7 @@
 ## Graphiques
 
 plot-response-time = temps de réponse
+plot-in-powers = { $what } (échelle log.)
 plot-p95 = temps de réponse p95
 plot-p50 = temps de réponse p50
 plot-virtual-users = utilisateurs virtuels

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::plot::{Axis, Canvas, Ink, Layer, Mark, Plot, Shape};
-use super::super::timeline::{latency_axis, whole};
+use super::super::timeline::{LatencyAxis, whole};
 use super::{Figure, ReportError, half};
 use crate::grade::{Break, Capacity, CapacityStep, LoadUnit, SearchEnd, StepOutcome, UslFit};
 use crate::words::{self, Lang, Message, Value};
@@ -246,17 +246,17 @@ fn measured(capacity: &Capacity) -> (f64, f64) {
 
 /// p95 against load.
 fn latency(capacity: &Capacity, canvas: Canvas, lang: Lang) -> Plot {
-    let slowest = capacity.steps.iter().filter_map(|step| step.p95_ms).fold(0.0, f64::max);
-    let y = latency_axis(&Message::new("plot-p95").say(lang), slowest, lang);
+    let times = capacity.steps.iter().filter_map(|step| step.p95_ms);
+    let y = LatencyAxis::new(&Message::new("plot-p95").say(lang), times.collect(), lang);
     let mut line: Vec<_> = capacity
         .steps
         .iter()
-        .filter_map(|step| Some((f64::from(step.load), step.p95_ms? / y.unit)))
+        .filter_map(|step| Some((f64::from(step.load), y.place(step.p95_ms?))))
         .collect();
     line.sort_by(|one, other| one.0.total_cmp(&other.0));
     let stretches = if line.len() > 1 { vec![line] } else { Vec::new() };
     let mut layers = vec![Layer { label: None, ink: Ink::Slate, shape: Shape::Lines(stretches, 1) }];
-    layers.extend(marks(capacity, |step| step.p95_ms.map(|millis| millis / y.unit), lang));
+    layers.extend(marks(capacity, |step| step.p95_ms.map(|millis| y.place(millis)), lang));
     Plot { x: load_axis(capacity, canvas, lang), y: y.axis, right: None, layers }
 }
 

@@ -22,7 +22,7 @@ use serde::Serialize;
 use super::ReportError;
 use super::plot::{self, Canvas, Plot, Variant};
 use super::record::RunRecord;
-use crate::units::line::plain;
+use crate::units::line::visible;
 use crate::words::{Lang, Message};
 
 /// The name of the file.
@@ -56,7 +56,7 @@ pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
 fn harmless(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     match value.as_str() {
         Some(text) if !value.is_safe() && value.kind() == ValueKind::String => {
-            minijinja::escape_formatter(out, state, &Value::from(plain(text)))
+            minijinja::escape_formatter(out, state, &Value::from(visible(text)))
         }
         _ => minijinja::escape_formatter(out, state, value),
     }

@@ -2,7 +2,7 @@
 
 use super::super::plot::{Axis, Canvas, Ink, Layer, Plot, Shape};
 use super::super::record::{HistogramRecord, RunRecord};
-use super::super::timeline::latency_axis;
+use super::super::timeline::LatencyAxis;
 use super::{Figure, ReportError, half};
 use crate::metric::{Histogram, Outcome};
 use crate::words::{self, Lang, Message, Value};
@@ -76,11 +76,15 @@ pub(super) fn figure(record: &RunRecord, lang: Lang) -> Result<Option<Figure>, R
 
 fn plot(clocks: &Clocks, end: f64, _: Canvas, lang: Lang) -> Plot {
     let say = |id: &'static str| Message::new(id).say(lang);
-    let slowest = clocks.response_time(quantile(end)).max(clocks.duration(quantile(end)));
-    let y = latency_axis(&say("plot-at-most"), slowest, lang);
+    let nines_of = |end: f64| (0..=POINTS).map(move |point| end * f64::from(point) / f64::from(POINTS));
+    // The fastest, the usual and the slowest say what kind of axis they need.
+    let both = |quantile| [clocks.response_time(quantile), clocks.duration(quantile)];
+    let fastest = both(0.0).into_iter().fold(f64::MAX, f64::min);
+    let slowest = both(quantile(end)).into_iter().fold(0.0, f64::max);
+    let times = vec![fastest, clocks.response_time(0.5), slowest];
+    let y = LatencyAxis::new(&say("plot-at-most"), times, lang);
     let curve = |end: f64, at: &dyn Fn(f64) -> f64| {
-        let nines = (0..=POINTS).map(|point| end * f64::from(point) / f64::from(POINTS));
-        vec![nines.map(|nines| (nines, at(quantile(nines)) / y.unit)).collect()]
+        vec![nines_of(end).map(|nines| (nines, y.place(at(quantile(nines))))).collect()]
     };
     let mut layers = vec![Layer {
         label: Some(say("plot-response-time")),
