@@ -243,8 +243,9 @@ pub(super) fn write_record(run_dir: &RunDir, record: &RunRecord) -> Result<(), F
 /// Writes everything that is made of the record.
 pub(super) fn write_reports(run_dir: &RunDir, record: &RunRecord, lang: Lang) -> Result<(), Failure> {
     let unexpected = |error: report::ReportError| Failure::Unexpected(error.into());
-    run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline).map_err(unexpected)?)?;
-    run_dir.write("report.md", &report::markdown::render(record, lang).map_err(unexpected)?)
+    run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline, lang).map_err(unexpected)?)?;
+    run_dir.write("report.md", &report::markdown::render(record, lang).map_err(unexpected)?)?;
+    run_dir.write(report::html::FILE, &report::html::render(record, lang).map_err(unexpected)?)
 }
 
 fn show(options: &BenchOptions, record: &RunRecord, k6: &K6Summary, run_dir: &RunDir) -> Result<(), Failure> {
@@ -273,7 +274,7 @@ pub(super) fn show_record(
 }
 
 fn report_path(run_dir: &RunDir) -> String {
-    run_dir.file("report.md").display().to_string()
+    run_dir.file(report::html::FILE).display().to_string()
 }
 
 fn in_colour() -> bool {

@@ -125,15 +125,17 @@ fn findings(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
     record.verdict.findings.iter().map(row).collect()
 }
 
+/// A promotion under test.
 #[derive(Serialize)]
-struct PromotionRow<'a> {
+pub(super) struct PromotionRow<'a> {
     kind: String,
     text: &'a str,
     seen: &'a str,
     checked: bool,
 }
 
-fn promotions(record: &RunRecord, lang: Lang) -> Vec<PromotionRow<'_>> {
+/// The promotions under test.
+pub(super) fn promotions(record: &RunRecord, lang: Lang) -> Vec<PromotionRow<'_>> {
     let row = |line| wording::promotion_kind(line).say(lang);
     let rows = record.promotions.iter().map(|line| PromotionRow {
         kind: row(line),
@@ -192,7 +194,7 @@ impl StepRow {
 }
 
 /// Step, pages, and how long they took with their files: p50, p95, max.
-fn page_loads(record: &RunRecord, lang: Lang) -> Vec<[String; 5]> {
+pub(super) fn page_loads(record: &RunRecord, lang: Lang) -> Vec<[String; 5]> {
     let row = |step: &StepRecord| {
         let trend = step.page_load_time?;
         let time = |pick: fn(&super::Trend) -> f64| wording::time(Some(trend), pick, lang);
@@ -208,7 +210,7 @@ fn page_loads(record: &RunRecord, lang: Lang) -> Vec<[String; 5]> {
 }
 
 /// Step, kind, count, share of the step's requests.
-fn kinds(record: &RunRecord, lang: Lang) -> Vec<[String; 4]> {
+pub(super) fn kinds(record: &RunRecord, lang: Lang) -> Vec<[String; 4]> {
     let mut rows = Vec::new();
     for step in &record.steps {
         for kind in &step.kinds {
@@ -224,7 +226,7 @@ fn kinds(record: &RunRecord, lang: Lang) -> Vec<[String; 4]> {
 }
 
 /// Step, check, how often it held.
-fn checks(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
+pub(super) fn checks(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
     let row = |check: &super::CheckRecord| {
         let total = check.passes + check.fails;
         let held = if total == 0 {
@@ -239,7 +241,7 @@ fn checks(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
 }
 
 /// Threshold, measured value, whether it held.
-fn thresholds(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
+pub(super) fn thresholds(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
     let row = |result: &crate::threshold::ThresholdResult| {
         let held = match (result.value, result.ok) {
             (None, _) => Message::new("not-measured"),
@@ -274,7 +276,7 @@ fn journeys(walks: &IterationRecord, lang: Lang) -> String {
 }
 
 /// Label and text.
-fn plan(record: &RunRecord, lang: Lang) -> Vec<[String; 2]> {
+pub(super) fn plan(record: &RunRecord, lang: Lang) -> Vec<[String; 2]> {
     let planned = record.load.planned_s.map(|seconds| words::seconds(seconds, lang));
     let kind = Message::new("page-kind").with("kind", record.page.kind.as_str());
     let line = |label: Message, text: String| [label.say(lang), text];
@@ -300,7 +302,7 @@ fn plan(record: &RunRecord, lang: Lang) -> Vec<[String; 2]> {
 }
 
 /// Label and text.
-fn generator(record: &RunRecord, lang: Lang) -> Vec<[String; 2]> {
+pub(super) fn generator(record: &RunRecord, lang: Lang) -> Vec<[String; 2]> {
     let health = &record.generator;
     let line = |label: Message, text: String| [label.say(lang), text];
     let count = |count| words::count(count, lang);

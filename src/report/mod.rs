@@ -1,4 +1,4 @@
-//! Rendering: what `inspect` says of a page, and a finished run as `run.json`, `report.md`, `timeline.svg` and the text at the end of the terminal.
+//! Rendering: what `inspect` says of a page, and a finished run as `run.json`, `report.html`, `report.md`, `timeline.svg` and the text at the end of the terminal.
 //!
 //! Every renderer is a pure function of a [`RunRecord`], so a run can be rendered again from its file. Not here:
 //! judging (`grade`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
@@ -7,12 +7,14 @@ mod about;
 mod build;
 pub mod compare;
 mod error;
+pub mod html;
 pub mod inspect;
 pub mod json;
 pub mod junit;
 pub mod log;
 pub mod markdown;
 mod measured;
+mod plot;
 mod promotion;
 mod record;
 #[cfg(test)]

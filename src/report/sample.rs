@@ -91,3 +91,14 @@ pub(super) fn record() -> RunRecord {
         Course { cart_ms: 1_400, wrong: 1, timeouts: 1, outcome: Outcome::Status, ..Course::default() };
     record_of(&course, Ending::Completed, health())
 }
+
+/// A run with a measured capacity and a measured cost of the promotion.
+pub(super) fn measured() -> RunRecord {
+    let capacity = include_str!("../../tests/fixtures/report/capacity.json");
+    let promo_cost = include_str!("../../tests/fixtures/report/promo_cost.json");
+    RunRecord {
+        capacity: Some(serde_json::from_str(capacity).unwrap()),
+        promo_costs: vec![serde_json::from_str(promo_cost).unwrap()],
+        ..record()
+    }
+}

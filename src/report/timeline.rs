@@ -1,38 +1,19 @@
-//! `timeline.svg`: response time and virtual users over the run.
-
-use plotters::chart::DualCoordChartContext;
-use plotters::coord::Shift;
-use plotters::coord::types::RangedCoordf64;
-use plotters::prelude::*;
+//! `timeline.svg`: response time and virtual users over the run; and the same plot for pages.
 
 use super::ReportError;
+use super::plot::{self, Axis, Canvas, Ink, Layer, Mark, Plot, Shape};
 use crate::metric::{RunPhase, TimelinePoint};
-use crate::units::count;
+use crate::words::{self, Lang, Message};
 
 /// The name under which `report.md` refers to the drawing.
 pub const FILE: &str = "timeline.svg";
 
-const SIZE: (u32, u32) = (900, 380);
-/// More points than this cannot be told apart; neighbours are merged, keeping the worst of each.
-const POINTS: usize = 400;
-
-// The palette of Okabe and Ito, which colour-blind people can tell apart.
-const P95: RGBColor = RGBColor(213, 94, 0);
-const P50: RGBColor = RGBColor(0, 114, 178);
-const USERS: RGBColor = RGBColor(120, 144, 156);
-const HOLD: RGBColor = RGBColor(86, 180, 233);
-const FAILED: RGBColor = RGBColor(0, 0, 0);
-const INK: RGBColor = RGBColor(60, 60, 60);
-
-/// Height of the legend above the chart.
-const LEGEND: u32 = 34;
 /// Runs longer than this have their time axis in minutes.
 const SECONDS_AT_MOST: f64 = 300.0;
-
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-type Coord = Cartesian2d<RangedCoordf64, RangedCoordf64>;
-type Chart<'a, 'b> = DualCoordChartContext<'b, SVGBackend<'a>, Coord, Coord>;
-type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
+/// Slower answers have their axis in seconds.
+const MILLIS_AT_MOST: f64 = 10_000.0;
+/// When the slowest is more than this many times the usual one, even steps would only show the slowest.
+const SPREAD: f64 = 30.0;
 
 /// Draws the timeline as SVG on white, 900 × 380. Seconds without a request leave a gap in the lines. Any number
 /// of points will do, also none.
@@ -40,66 +21,168 @@ type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 /// # Errors
 ///
 /// [`ReportError::Drawing`] when the drawing library fails.
-pub fn svg(points: &[TimelinePoint]) -> Result<String, ReportError> {
-    let mut drawing = String::new();
-    let root = SVGBackend::with_string(&mut drawing, SIZE).into_drawing_area();
-    let drawn = draw(&root, &Frame::of(points));
-    drop(root);
-    drawn.map(|()| drawing).map_err(|error| ReportError::Drawing(error.to_string()))
+pub fn svg(points: &[TimelinePoint], lang: Lang) -> Result<String, ReportError> {
+    plot::svg(&plot(points, Canvas::FILE, lang), Canvas::FILE)
 }
 
-/// The points in the units of the axes.
-struct Frame {
-    points: Vec<TimelinePoint>,
-    /// Seconds per unit of the time axis.
-    unit: f64,
-    /// Ends of the axes: time, milliseconds, users. Never zero, or there would be no axis.
-    end: f64,
-    slowest: f64,
-    users: f64,
+/// Response times against virtual users, with the phases of the load.
+pub(super) fn plot(points: &[TimelinePoint], canvas: Canvas, lang: Lang) -> Plot {
+    let say = |id: &'static str| Message::new(id).say(lang);
+    let frame = Frame::of(points, canvas);
+    let (x, unit) = time_axis(frame.points.last().map_or(0.0, |point| point.at_s), canvas, lang);
+    let busy = frame.points.iter().filter(|point| point.requests > 0);
+    let times = busy.flat_map(|point| [point.p50_us, point.p95_us].map(|micros| micros as f64 / 1e3));
+    let y = LatencyAxis::new(&say("plot-response-time"), times.collect(), lang);
+    let users = frame.points.iter().map(|point| point.vus).max().unwrap_or(0);
+    let right = Axis::new(say("plot-virtual-users"), users as f64, 5, |value| whole(value, lang));
+    let failures = frame.points.iter().filter(|point| point.failures > 0);
+    let crosses = failures.map(|point| (point.at_s / unit, y.top())).collect();
+    let band =
+        |phase, label, ink| Layer { label: Some(label), ink, shape: Shape::Bands(frame.bands(phase, unit)) };
+    let line = |label, ink, width, pick| Layer {
+        label: Some(label),
+        ink,
+        shape: Shape::Lines(frame.lines(unit, &y, pick), width),
+    };
+    let layers = vec![
+        line(say("plot-p95"), Ink::Vermilion, 3, |point| point.p95_us),
+        line(say("plot-p50"), Ink::Blue, 2, |point| point.p50_us),
+        Layer {
+            label: Some(say("plot-virtual-users")),
+            ink: Ink::Slate,
+            shape: Shape::Area(
+                frame.points.iter().map(|point| (point.at_s / unit, point.vus as f64)).collect(),
+            ),
+        },
+        band(RunPhase::Ramp, say("plot-ramp"), Ink::Orange),
+        band(RunPhase::Hold, say("plot-hold"), Ink::Sky),
+        band(RunPhase::Drain, say("plot-drain"), Ink::Purple),
+        Layer {
+            label: Some(say("plot-failures")),
+            ink: Ink::Black,
+            shape: Shape::Marks(crosses, Mark::Cross),
+        },
+    ];
+    Plot { x, y: y.axis, right: Some(right), layers }
 }
 
-impl Frame {
-    fn of(points: &[TimelinePoint]) -> Self {
-        let points: Vec<_> = points.chunks(points.len().div_ceil(POINTS).max(1)).map(worst).collect();
-        let last = points.last().map_or(0.0, |point| point.at_s);
-        let unit = if last > SECONDS_AT_MOST { 60.0 } else { 1.0 };
-        let slowest = points.iter().map(|point| point.p95_us.max(point.p50_us)).max().unwrap_or(0);
-        let users = points.iter().map(|point| point.vus).max().unwrap_or(0);
-        Self {
-            unit,
-            end: (last / unit).max(1.0),
-            // Room above the lines for the crosses of the failures.
-            slowest: (slowest as f64 / 1e3).max(1.0) * 1.15,
-            users: (users as f64).max(1.0) * 1.15,
-            points,
+/// Time since the start, with the seconds that its unit has.
+pub(super) fn time_axis(last_s: f64, canvas: Canvas, lang: Lang) -> (Axis, f64) {
+    let (title, unit) = if last_s > SECONDS_AT_MOST {
+        (Message::new("plot-time-in-minutes"), 60.0)
+    } else {
+        (Message::new("plot-time-in-seconds"), 1.0)
+    };
+    let ticks = canvas.x_ticks();
+    (Axis::exact(title.say(lang), last_s / unit, ticks, |value| words::number(value, lang)), unit)
+}
+
+/// An axis of times: in even steps; or in powers of ten, where the slowest would press all others down to the ground.
+pub(super) struct LatencyAxis {
+    pub(super) axis: Axis,
+    /// The milliseconds of its unit; `None` in powers of ten.
+    unit: Option<f64>,
+}
+
+impl LatencyAxis {
+    /// For these times in milliseconds; the title names what is timed.
+    pub(super) fn new(what: &str, mut times: Vec<f64>, lang: Lang) -> Self {
+        times.retain(|millis| *millis > 0.0);
+        times.sort_by(f64::total_cmp);
+        let slowest = times.last().copied().unwrap_or(0.0);
+        let usual = times.get(times.len() / 2).copied().unwrap_or(0.0);
+        if let (Some(fastest), true) = (times.first(), slowest > SPREAD * usual) {
+            return Self { axis: powers(what, *fastest, slowest, lang), unit: None };
+        }
+        let (unit, name) = if slowest > MILLIS_AT_MOST { (1e3, "s") } else { (1.0, "ms") };
+        let title = format!("{what} ({name})");
+        let axis = Axis::new(title, slowest / unit, 5, |value| words::number(value, lang));
+        Self { axis, unit: Some(unit) }
+    }
+
+    /// Where a time stands on the axis.
+    pub(super) fn place(&self, millis: f64) -> f64 {
+        match self.unit {
+            Some(unit) => millis / unit,
+            None if millis > 0.0 => millis.log10(),
+            None => self.axis.begin,
         }
     }
 
-    fn x(&self, point: &TimelinePoint) -> f64 {
-        point.at_s / self.unit
+    /// Just below its upper end.
+    fn top(&self) -> f64 {
+        self.axis.begin + (self.axis.end - self.axis.begin) * 0.97
+    }
+}
+
+/// Each tick ten times the one before.
+fn powers(what: &str, fastest: f64, slowest: f64, lang: Lang) -> Axis {
+    let (begin, end) = (fastest.log10().floor(), slowest.log10());
+    let number = |power: f64| match 10_f64.powf(power) {
+        millis if millis < 999.0 => format!("{}\u{A0}ms", words::number(millis, lang)),
+        millis => format!("{}\u{A0}s", words::number(millis / 1e3, lang)),
+    };
+    // No more than the decades of a floating-point number.
+    let ticks = (0..=(end - begin).floor() as u32).map(|power| begin + f64::from(power));
+    Axis {
+        title: Message::new("plot-in-powers").with("what", what).say(lang),
+        begin,
+        // With room for a mark above the greatest value.
+        end: end + (end - begin) * 0.08,
+        ticks: ticks.map(|power| (power, number(power))).collect(),
+    }
+}
+
+/// A number of something that has no halves; nothing between two of them.
+pub(super) fn whole(value: f64, lang: Lang) -> String {
+    if (value - value.round()).abs() < 1e-6 {
+        words::count(value.round() as u64, lang)
+    } else {
+        String::new()
+    }
+}
+
+/// The points that have room on a canvas.
+struct Frame {
+    points: Vec<TimelinePoint>,
+}
+
+impl Frame {
+    fn of(points: &[TimelinePoint], canvas: Canvas) -> Self {
+        let together = points.len().div_ceil(canvas.points()).max(1);
+        Self { points: points.chunks(together).map(worst).collect() }
     }
 
-    /// Where the hold begins and ends on the time axis.
-    fn hold(&self) -> Option<(f64, f64)> {
-        let first = self.points.iter().position(|point| point.phase == RunPhase::Hold)?;
-        let last = self.points.iter().rposition(|point| point.phase == RunPhase::Hold)?;
-        let start = first.checked_sub(1).map_or(0.0, |before| self.x(&self.points[before]));
-        Some((start, self.x(&self.points[last])))
+    /// Where a phase begins and ends, each time.
+    fn bands(&self, phase: RunPhase, unit: f64) -> Vec<(f64, f64)> {
+        let mut bands: Vec<(f64, f64)> = Vec::new();
+        let mut before = 0.0;
+        for point in &self.points {
+            let end = point.at_s / unit;
+            if point.phase == phase {
+                match bands.last_mut() {
+                    Some(band) if band.1 >= before => band.1 = end,
+                    _ => bands.push((before, end)),
+                }
+            }
+            before = end;
+        }
+        bands
     }
 
     /// Stretches without a gap.
-    fn lines(&self, pick: fn(&TimelinePoint) -> u64) -> Vec<Vec<(f64, f64)>> {
+    fn lines(&self, unit: f64, y: &LatencyAxis, pick: fn(&TimelinePoint) -> u64) -> Vec<Vec<(f64, f64)>> {
+        let place = |point: &TimelinePoint| (point.at_s / unit, y.place(pick(point) as f64 / 1e3));
         self.points
             .split(|point| point.requests == 0)
             .filter(|stretch| !stretch.is_empty())
-            .map(|stretch| stretch.iter().map(|point| (self.x(point), pick(point) as f64 / 1e3)).collect())
+            .map(|stretch| stretch.iter().map(place).collect())
             .collect()
     }
 }
 
 /// One point for its neighbours: the sum of the counts, the worst of the times.
-fn worst(points: &[TimelinePoint]) -> TimelinePoint {
+pub(super) fn worst(points: &[TimelinePoint]) -> TimelinePoint {
     let greatest = |pick: fn(&TimelinePoint) -> u64| points.iter().map(pick).max().unwrap_or(0);
     TimelinePoint {
         at_s: points.last().map_or(0.0, |point| point.at_s),
@@ -110,106 +193,6 @@ fn worst(points: &[TimelinePoint]) -> TimelinePoint {
         p50_us: greatest(|point| point.p50_us),
         p95_us: greatest(|point| point.p95_us),
     }
-}
-
-fn draw(root: &Area<'_>, frame: &Frame) -> Drawn {
-    root.fill(&WHITE)?;
-    let (top, rest) = root.split_vertically(LEGEND);
-    legend(&top)?;
-    let mut chart = ChartBuilder::on(&rest)
-        .margin(6)
-        .margin_right(12)
-        .set_label_area_size(LabelAreaPosition::Left, 72)
-        .set_label_area_size(LabelAreaPosition::Right, 60)
-        .set_label_area_size(LabelAreaPosition::Bottom, 44)
-        .build_cartesian_2d(0.0..frame.end, 0.0..frame.slowest)?
-        .set_secondary_coord(0.0..frame.end, 0.0..frame.users);
-    background(&mut chart, frame)?;
-    axes(&mut chart, frame)?;
-    for (colour, width, lines) in
-        [(P50, 2, frame.lines(|point| point.p50_us)), (P95, 3, frame.lines(|point| point.p95_us))]
-    {
-        for line in lines {
-            // A stretch of one second is a dot: a line needs two.
-            if let [(x, y)] = line[..] {
-                chart.draw_series([Circle::new((x, y), width, colour.filled())])?;
-            }
-            chart.draw_series(LineSeries::new(line, colour.stroke_width(width)))?;
-        }
-    }
-    let failed = frame.points.iter().filter(|point| point.failures > 0);
-    chart.draw_series(
-        failed.map(|point| Cross::new((frame.x(point), frame.slowest * 0.96), 4, FAILED.stroke_width(2))),
-    )?;
-    root.present()
-}
-
-fn background(chart: &mut Chart<'_, '_>, frame: &Frame) -> Drawn {
-    if let Some((from, to)) = frame.hold() {
-        chart.draw_series([Rectangle::new([(from, 0.0), (to, frame.slowest)], HOLD.mix(0.14).filled())])?;
-    }
-    let users = frame.points.iter().map(|point| (frame.x(point), point.vus as f64));
-    chart.draw_secondary_series(
-        AreaSeries::new(users, 0.0, USERS.mix(0.22)).border_style(USERS.stroke_width(1)),
-    )?;
-    Ok(())
-}
-
-fn axes(chart: &mut Chart<'_, '_>, frame: &Frame) -> Drawn {
-    let font = ("sans-serif", 13).into_font().color(&INK);
-    let number = |value: &f64| {
-        // Ticks between whole numbers would repeat them.
-        if (value - value.round()).abs() < 1e-6 {
-            count::display(value.round() as u64)
-        } else {
-            String::new()
-        }
-    };
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .light_line_style(TRANSPARENT)
-        .bold_line_style(INK.mix(0.15))
-        .axis_style(INK.mix(0.6))
-        .label_style(font.clone())
-        .axis_desc_style(font.clone())
-        .x_desc(if frame.unit > 1.0 { "time since the start (min)" } else { "time since the start (s)" })
-        .y_desc("response time (ms)")
-        .x_label_formatter(&number)
-        .y_label_formatter(&number)
-        .y_labels(6)
-        .draw()?;
-    chart
-        .configure_secondary_axes()
-        .axis_style(INK.mix(0.6))
-        .label_style(font.clone())
-        .axis_desc_style(font)
-        .y_desc("virtual users")
-        .y_label_formatter(&number)
-        .y_labels(6)
-        .draw()
-}
-
-fn legend(area: &Area<'_>) -> Drawn {
-    let font = ("sans-serif", 14).into_font().color(&INK);
-    let (line, middle) = (26, LEGEND as i32 / 2 + 2);
-    let bar = |x: i32| [(x, middle - 6), (x + line, middle + 6)];
-    for (x, colour, width) in [(80, P95, 3), (240, P50, 2)] {
-        area.draw(&PathElement::new(vec![(x, middle), (x + line, middle)], colour.stroke_width(width)))?;
-    }
-    area.draw(&Rectangle::new(bar(400), USERS.mix(0.35).filled()))?;
-    area.draw(&Rectangle::new(bar(535), HOLD.mix(0.35).filled()))?;
-    area.draw(&Cross::new((660, middle), 4, FAILED.stroke_width(2)))?;
-    for (x, text) in [
-        (80 + line, "p95 response time"),
-        (240 + line, "p50 response time"),
-        (400 + line, "virtual users"),
-        (535 + line, "full load"),
-        (668, "failures"),
-    ] {
-        area.draw(&Text::new(text, (x + 6, middle - 7), font.clone()))?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -234,7 +217,7 @@ mod tests {
             vec![point(1e9, u64::MAX), point(2e9, 0)],
             (0..7_200).map(|at| point(f64::from(at), 1_000)).collect(),
         ] {
-            let drawing = svg(&points).unwrap();
+            let drawing = svg(&points, Lang::En).unwrap();
             assert!(drawing.starts_with("<svg") && drawing.trim_end().ends_with("</svg>"));
             assert!(drawing.len() < 100_000, "{} points: {} bytes", points.len(), drawing.len());
         }
@@ -242,10 +225,35 @@ mod tests {
 
     #[test]
     fn axes_have_units_and_text_is_text() {
-        let drawing = svg(&sample_run::summary(&Course::default()).timeline).unwrap();
+        let drawing = svg(&sample_run::summary(&Course::default()).timeline, Lang::En).unwrap();
         for part in ["<text", "response time (ms)", "virtual users", "time since the start (s)"] {
             assert!(drawing.contains(part), "{part}");
         }
+    }
+
+    #[test]
+    fn one_very_slow_second_hides_no_other() {
+        let axis = |times: &[f64]| LatencyAxis::new("x", times.to_vec(), Lang::En);
+        let even = axis(&[80.0, 90.0, 100.0, 2_000.0]);
+        assert_eq!((even.axis.begin, even.place(90.0), even.axis.title.as_str()), (0.0, 90.0, "x (ms)"));
+        let powers = axis(&[0.0, 80.0, 90.0, 100.0, 28_000.0]);
+        let said: Vec<_> = powers.axis.ticks.iter().map(|(at, text)| (*at, text.as_str())).collect();
+        assert_eq!(said, [(1.0, "10\u{A0}ms"), (2.0, "100\u{A0}ms"), (3.0, "1\u{A0}s"), (4.0, "10\u{A0}s")]);
+        let places = [0.0, 10.0, 100.0, 28_000.0].map(|millis| powers.place(millis));
+        assert!(places.is_sorted() && places[0] >= powers.axis.begin && places[3] < powers.top());
+    }
+
+    #[test]
+    fn a_phase_that_comes_back_has_two_bands() {
+        use RunPhase::{Drain, Hold, Ramp};
+        let phases = [Ramp, Hold, Hold, Ramp, Hold, Drain];
+        let points = phases.iter().zip(1_u8..);
+        let points: Vec<_> =
+            points.map(|(phase, at)| TimelinePoint { phase: *phase, ..point(f64::from(at), 9) }).collect();
+        let frame = Frame::of(&points, Canvas::FILE);
+        assert_eq!(frame.bands(Hold, 1.0), [(1.0, 3.0), (4.0, 5.0)]);
+        assert_eq!(frame.bands(Ramp, 1.0), [(0.0, 1.0), (3.0, 4.0)]);
+        assert_eq!(frame.bands(Drain, 0.5), [(10.0, 12.0)]);
     }
 
     #[test]

@@ -18,8 +18,8 @@ static FRENCH: LazyLock<Catalogue> = LazyLock::new(|| read(langid!("fr"), Lang::
 /// The catalogue's text.
 pub(super) const fn source(lang: Lang) -> &'static str {
     match lang {
-        Lang::En => include_str!("en.ftl"),
-        Lang::Fr => include_str!("fr.ftl"),
+        Lang::En => concat!(include_str!("en.ftl"), "\n", include_str!("html.en.ftl")),
+        Lang::Fr => concat!(include_str!("fr.ftl"), "\n", include_str!("html.fr.ftl")),
     }
 }
 

@@ -131,6 +131,7 @@ capacity-at-least = held at { $held }, the highest load that was tried
 capacity-below = did not hold at { $broke }, the lowest load that was tried ({ $why })
 capacity-cut-short = { $found }; the search ended early: { $reason }
 capacity-arithmetic = { $shoppers } shoppers at once ÷ { $journey } for a journey × 3,600 s = { $visits } visits an hour
+capacity-arithmetic-visits = { $load } × { $journey } for a journey = { $shoppers } shoppers at once; { $visits } visits an hour
 search-unknown = the load generator or a firewall stood in the way
 search-not-recovered = the shop did not recover from the last load
 search-stopped = the run was stopped
@@ -138,6 +139,7 @@ step-held = held
 step-broke = did not hold
 step-unknown = cannot be judged
 step-not-measured = nothing was measured at the full load
+break-threshold = { $threshold }, measured { $measured }
 break-rising = the p95 kept rising, from { $from } to { $to }
 break-not-delivered = { $share } of the journeys could not begin
 break-silent = no successful answer for { $time }

@@ -132,6 +132,7 @@ capacity-at-least = tient avec { $held }, la plus forte charge essayée
 capacity-below = ne tient pas avec { $broke }, la plus faible charge essayée ({ $why })
 capacity-cut-short = { $found } ; recherche interrompue : { $reason }
 capacity-arithmetic = { $shoppers } acheteurs à la fois ÷ { $journey } par parcours × 3 600 s = { $visits } visites par heure
+capacity-arithmetic-visits = { $load } × { $journey } par parcours = { $shoppers } acheteurs à la fois ; { $visits } visites par heure
 search-unknown = le générateur de charge ou un pare-feu a fait obstacle
 search-not-recovered = la boutique ne s’est pas remise de la dernière charge
 search-stopped = le test a été arrêté
@@ -139,6 +140,7 @@ step-held = tient
 step-broke = ne tient pas
 step-unknown = sans conclusion
 step-not-measured = rien n’a été mesuré à pleine charge
+break-threshold = { $threshold }, mesuré { $measured }
 break-rising = le p95 montait toujours, de { $from } à { $to }
 break-not-delivered = { $share } des parcours n’ont pas pu commencer
 break-silent = aucune réponse correcte pendant { $time }

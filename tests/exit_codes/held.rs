@@ -14,7 +14,7 @@ fn a_healthy_shop_is_held() {
     assert_eq!(files.json["verdict"]["grade"]["letter"], "A");
     assert!(ended.stdout.contains("holds at 2 shoppers"), "{}", ended.stdout);
     let path = ended.stdout.lines().last().unwrap().trim();
-    assert_eq!(place.runs()[0].join("report.md").to_str(), Some(path), "the last line is the report");
+    assert_eq!(place.runs()[0].join("report.html").to_str(), Some(path), "the last line is the report");
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn slow_shop() -> Shop {
 fn interrupted(place: &Place, running: Running<'_>) -> RunFiles {
     let ended = running.wait();
     ended.assert_code(105);
-    assert!(ended.stdout.contains("report.md"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("report.html"), "{}", ended.stdout);
     let files = place.files();
     assert_eq!(files.ending(), "interrupted");
     files

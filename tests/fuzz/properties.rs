@@ -314,7 +314,7 @@ fn rebuilds(data: &[u8]) {
             assert!(RunRecord::from_json(&text).is_ok(), "it does not read back: {text}");
             let _page = report::terminal::render(&record, "report.md", 80, false, Lang::Fr);
             report::markdown::render(&record, Lang::En).expect("any record has a report");
-            report::timeline::svg(&record.timeline).expect("any record has a picture");
+            report::timeline::svg(&record.timeline, Lang::Fr).expect("any record has a picture");
         }
         Err(error) => is_one_line(&error.to_string()),
     }

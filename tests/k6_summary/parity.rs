@@ -119,7 +119,7 @@ fn text_is_the_same(ours: &str, theirs: &str) {
     let (ours, theirs) = (masked(ours), masked(theirs));
     assert!(ours.iter().any(|line| line.starts_with("    http_req_failed...")), "{ours:#?}");
     let closing = ours.last().unwrap();
-    assert!(closing.starts_with("  promo-load ") && closing.ends_with("/report.md"), "{closing}");
+    assert!(closing.starts_with("  promo-load ") && closing.ends_with("/report.html"), "{closing}");
     // k6 has nothing of its own in this section, and no closing line.
     let shared: Vec<&String> = ours
         .iter()

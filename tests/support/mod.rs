@@ -104,7 +104,9 @@ impl Place {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         names.sort();
-        assert_eq!(names, ["intervals.log", "report.md", "run.json", "scenario.toml", "timeline.svg"]);
+        let expected =
+            ["intervals.log", "report.html", "report.md", "run.json", "scenario.toml", "timeline.svg"];
+        assert_eq!(names, expected);
         let read = |name| fs::read_to_string(runs[0].join(name)).unwrap();
         let text = read("run.json");
         RunFiles {

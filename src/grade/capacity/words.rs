@@ -1,6 +1,7 @@
 //! A capacity in sentences.
 
 use super::{Break, Capacity, CapacityStep, LoadUnit, SearchEnd, StepOutcome};
+use crate::threshold::ThresholdResult;
 use crate::words::{Message, Value};
 
 impl LoadUnit {
@@ -21,7 +22,13 @@ impl Break {
     #[must_use]
     pub fn words(&self) -> Message {
         match self {
-            Self::Threshold { source, .. } => Message::plain(source.as_str()),
+            Self::Threshold { source, value: None } => Message::plain(source.as_str()),
+            Self::Threshold { source, value } => {
+                let source = source.clone();
+                let result = ThresholdResult { source, value: *value, ok: false, abort_on_fail: false };
+                let measured = result.measured();
+                Message::new("break-threshold").with("threshold", result.source).with("measured", measured)
+            }
             Self::Rising { from_ms, to_ms } => Message::new("break-rising")
                 .with("from", Value::Millis(*from_ms))
                 .with("to", Value::Millis(*to_ms)),
@@ -96,11 +103,18 @@ impl Capacity {
     #[must_use]
     pub fn arithmetic(&self) -> Option<Message> {
         let shoppers = self.shoppers()?;
+        let told = match self.unit {
+            LoadUnit::Shoppers => Message::new("capacity-arithmetic"),
+            LoadUnit::VisitsPerSecond | LoadUnit::VisitsPerMinute => {
+                Message::new("capacity-arithmetic-visits").with("load", self.unit.load(self.held?))
+            }
+        };
+        // Never negative, and far from the greatest integer.
+        let rounded = |value: f64| Value::Count(value.round() as u64);
         Some(
-            Message::new("capacity-arithmetic")
-                .with("shoppers", Value::Count(shoppers.at_once.round() as u64))
+            told.with("shoppers", rounded(shoppers.at_once))
                 .with("journey", Value::Seconds(shoppers.journey_s))
-                .with("visits", Value::Count(shoppers.visits_per_hour.round() as u64)),
+                .with("visits", rounded(shoppers.visits_per_hour)),
         )
     }
 
@@ -135,7 +149,7 @@ mod tests {
         let found = capacity(&[(200, StepOutcome::Held), (220, StepOutcome::Broke)], SearchEnd::Found);
         assert_eq!(
             said(&found),
-            "held at 200 shoppers, broke at 220 shoppers (http_req_duration: p(95)<2000, slowest: add_to_cart)"
+            "held at 200 shoppers, broke at 220 shoppers (http_req_duration: p(95)<2000, measured 2.15 s, slowest: add_to_cart)"
         );
         let top = capacity(&[(100, StepOutcome::Held), (200, StepOutcome::Held)], SearchEnd::CeilingHeld);
         assert_eq!(said(&top), "held at 200 shoppers, the highest load that was tried");

@@ -1,0 +1,93 @@
+//! The legend above a plot, in as many rows as its width needs.
+
+use plotters::prelude::*;
+
+use super::draw::{Area, Drawn, mark, stroke};
+use super::{Canvas, Layer, Shape, text_width};
+
+const ROW: u32 = 20;
+const SAMPLE: u32 = 24;
+/// Between a sample and its label, and between two entries.
+const GAPS: (u32, u32) = (6, 18);
+
+/// A layer with the place of its entry: row, and pixels from the left.
+pub(super) struct Entry<'a> {
+    layer: &'a Layer,
+    label: &'a str,
+    row: u32,
+    left: u32,
+}
+
+/// The entries of all layers that have something to show.
+pub(super) fn entries(layers: &[Layer], canvas: Canvas) -> Vec<Entry<'_>> {
+    let (mut row, mut left) = (0, 0);
+    let shown = layers.iter().filter(|layer| !layer.shape.is_empty());
+    let named = shown.filter_map(|layer| Some((layer, layer.label.as_deref()?)));
+    named
+        .map(|(layer, label)| {
+            let width = SAMPLE + GAPS.0 + text_width(label);
+            if left > 0 && left + width > canvas.width {
+                (row, left) = (row + 1, 0);
+            }
+            let entry = Entry { layer, label, row, left };
+            left += width + GAPS.1;
+            entry
+        })
+        .collect()
+}
+
+/// Pixels that the legend needs.
+pub(super) fn height(entries: &[Entry<'_>]) -> u32 {
+    entries.last().map_or(0, |last| (last.row + 1) * ROW + 6)
+}
+
+pub(super) fn draw(area: &Area<'_>, entries: &[Entry<'_>], canvas: Canvas, font: &TextStyle<'_>) -> Drawn {
+    for entry in entries {
+        let (x, y) = (canvas.px(entry.left), canvas.px(entry.row * ROW + ROW / 2));
+        sample(area, entry.layer, (x, y), canvas)?;
+        let text = (x + canvas.px(SAMPLE + GAPS.0), y - canvas.px(6));
+        area.draw(&Text::new(entry.label, text, font.clone()))?;
+    }
+    Ok(())
+}
+
+fn sample(area: &Area<'_>, layer: &Layer, (x, y): (i32, i32), canvas: Canvas) -> Drawn {
+    let (end, half) = (x + canvas.px(SAMPLE), canvas.px(6));
+    let colour = layer.ink.rgb();
+    match &layer.shape {
+        Shape::Bands(_) | Shape::Area(_) => {
+            area.draw(&Rectangle::new([(x, y - half), (end, y + half)], colour.mix(0.35).filled()))
+        }
+        Shape::Bars(_) => area.draw(&Rectangle::new([(x, y - half), (end, y + half)], colour.filled())),
+        Shape::Lines(_, width) => {
+            area.draw(&PathElement::new(vec![(x, y), (end, y)], stroke(layer.ink, *width, canvas)))
+        }
+        Shape::Upright(_) => {
+            let middle = i32::midpoint(x, end);
+            let line = vec![(middle, y - half), (middle, y + half)];
+            area.draw(&PathElement::new(line, stroke(layer.ink, 2, canvas)))
+        }
+        Shape::Marks(_, shape) => area.draw(&mark((i32::midpoint(x, end), y), *shape, layer.ink, canvas)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Ink;
+    use super::*;
+
+    #[test]
+    fn entries_stay_within_their_canvas() {
+        let layer =
+            |label: &str| Layer { label: Some(label.to_owned()), ink: Ink::Blue, shape: Shape::Upright(1.0) };
+        let mut layers = ["response time, 95 %", "virtual users", "full load", "failures"]
+            .map(layer)
+            .into_iter()
+            .collect::<Vec<_>>();
+        layers.push(Layer { shape: Shape::Bars(Vec::new()), ..layer("nothing to show") });
+        let narrow = entries(&layers, Canvas::NARROW);
+        assert_eq!(narrow.iter().map(|entry| entry.row).collect::<Vec<_>>(), [0, 0, 1, 1]);
+        assert!(narrow.iter().all(|entry| entry.left < Canvas::NARROW.width));
+        assert_eq!((height(&narrow), height(&entries(&layers, Canvas::WIDE)), height(&[])), (46, 26, 0));
+    }
+}

@@ -1,0 +1,167 @@
+
+## Plots
+
+plot-response-time = response time
+plot-in-powers = { $what } (log scale)
+plot-p95 = p95 response time
+plot-p50 = p50 response time
+plot-virtual-users = virtual users
+plot-ramp = load changing
+plot-hold = full load
+plot-drain = load ending
+plot-failures = failures
+plot-time-in-seconds = time since the start (s)
+plot-time-in-minutes = time since the start (min)
+plot-at-most = took at most
+plot-percentile = % of the requests
+plot-failures-per-second = failures per second
+plot-shoppers-at-once = shoppers at once
+plot-visits-per-second = visits begun per second
+plot-visits-per-minute = visits begun per minute
+plot-journeys-per-second = visits completed per second
+plot-knee = knee
+plot-knee-interval = where the knee lies, 95 % sure
+plot-fitted = fitted curve
+
+## HTML report: the verdict
+
+html-report-of = Load test
+html-grade = Grade
+html-shoppers-held =
+    { $shoppers ->
+        [one] shopper at once: it held
+       *[other] shoppers at once: it held
+    }
+html-shoppers-tried =
+    { $shoppers ->
+        [one] shopper at once, at most
+       *[other] shoppers at once, at most
+    }
+html-promotion-under-load = Promotion under load
+html-more = More of this kind:
+
+## HTML report: capacity
+
+html-capacity-held-at =
+    { $vus ->
+        [one] It held at 1 shopper. More was not tried; --find-capacity measures the capacity.
+       *[other] It held at { $vus } shoppers. More was not tried; --find-capacity measures the capacity.
+    }
+html-capacity-unmeasured = Not measured. --find-capacity measures it.
+html-held-and-broke = It held { $held } and did not hold { $broke }.
+html-held-only = It held { $held }; no load above that was found not to hold.
+html-broke-only = It did not hold { $broke }, and no load below that was found to hold.
+html-nothing-found = No load was found to hold, and none not to.
+html-search-found = The capacity lies between these two loads; they are close enough together to stop there.
+html-search-ceiling = The search ended at { $ceiling }, the most that might be tried. The capacity may be higher.
+html-search-lowest = The search ended at its lowest load.
+html-search-unknown = The search ended early: the load generator or a firewall stood in the way, so nobody can tell.
+html-search-not-recovered = The search ended early: after a load that was too high the shop did not recover.
+html-search-stopped = The search was stopped before its end.
+html-knee = From about { $knee } virtual users on, more of them hardly bring more visits (95 % sure: between { $low } and { $high }). The fitted curve explains { $explained } of the differences; it is drawn for measured loads only.
+html-throughput-caption = What the shop got done at each load.
+html-load-p95-caption = How long 95 of 100 requests took at most, at each load.
+html-load = load
+html-load-held = held
+html-load-broke = did not hold
+html-load-unknown = nobody can tell
+html-journeys-per-second = visits/s
+html-slowest-step = slowest step { $step }, p95 { $p95 }
+
+## HTML report: the numbers
+
+html-course = Response time over time
+html-latency-caption =
+    { $vus ->
+        [one] With 1 shopper at most. In the worst moment 95 of 100 requests took up to { $p95 }.
+       *[other] With up to { $vus } shoppers at once. In the worst moment 95 of 100 requests took up to { $p95 }.
+    }
+html-distribution = How the response times spread
+html-distribution-how = The further right, the rarer and the slower: at 99, only one request in a hundred took longer. The curve ends where fewer than five requests lie above it.
+html-clocks = The solid line is what a shopper waits, connecting and queueing included. The broken line is k6's clock, which starts only when the request is on its way.
+html-percentiles-caption = { $values } values. Half of them took up to { $p50 }, 95 of 100 up to { $p95 }.
+html-too-few-values = Not measured: too few requests.
+html-steps = Step by step
+html-steps-how = What a shopper waited at each step, over the whole run. Each time is the worse of “successes only” and “all requests”, so fast errors cannot make it look better.
+html-step = step
+html-sent = sent
+html-ok = ok
+html-k6-p95 = p95 by k6’s clock
+html-dash = – means: not measured.
+html-page-loads = Whole pages
+html-page-loads-how = From the moment the page should have been asked for to the last byte of the last of its files (style, scripts, pictures, fonts).
+html-waterfall = Where the time goes
+html-waterfall-how = The mean request of each step. Phases below 1 % of it are left out.
+html-phase-blocked = waiting for a connection
+html-phase-connecting = connecting
+html-phase-tls = securing (TLS)
+html-phase-sending = sending
+html-phase-waiting = waiting for the shop
+html-phase-receiving = receiving
+html-failures-over-time = Failures
+html-failures-caption =
+    { $failures ->
+        [one] 1 failure, { $since } after the start.
+       *[other] { $failures } failures, the first { $since } after the start.
+    }
+html-share = share of the step
+
+## HTML report: the promotion
+
+html-promotions = Promotion
+html-promotion-unchecked = No promotion was checked under load.
+html-checked = checked under load
+html-unchecked = not checked under load
+html-promotion-checks = check of the promotion
+html-correct = correct
+html-cost = What the promotion costs the shop
+html-cost-unmeasured = Not measured.
+html-cost-not-seen = No difference seen: with the promotion a visit waits neither clearly longer nor clearly shorter (95 % sure: between { $low } and { $high }, on { $without } without it).
+html-cost-slower = With the promotion a visit waits { $value } longer (95 % sure: between { $low } and { $high }), on { $without } without it.
+html-cost-faster = With the promotion a visit waits { $value } less (95 % sure: between { $low } and { $high }), on { $without } without it.
+html-minus = −{ $size }
+html-plus = +{ $size }
+html-shop-time-more = The shop works { $value } longer for it (between { $low } and { $high }).
+html-shop-time-less = The shop works { $value } less for it (between { $low } and { $high }).
+html-shop-time-not-seen = For the shop’s own working time no difference was seen (between { $low } and { $high }).
+html-lost-capacity = If the shop’s workers are what limits it, it can serve { $value } fewer visits (between { $low } and { $high }).
+html-gained-capacity = If the shop’s workers are what limits it, it can serve { $value } more visits (between { $low } and { $high }).
+html-lost-capacity-not-seen = What that means for the number of visits cannot be told from zero.
+html-compared-without-steps = Compared with the same visit without the steps that only the promotion needs ({ $steps }): { $pairs } pairs of { $block } each, in random order, { $vus } virtual users; { $with } visits with the promotion, { $without } without.
+html-compared-sibling = Compared with the same visit on a page without promotion ({ $url }): { $pairs } pairs of { $block } each, in random order, { $vus } virtual users; { $with } visits with the promotion, { $without } without.
+html-with-promotion = with
+html-without-promotion = without
+html-difference = difference (95 % interval)
+html-interval = { $value } ({ $low } to { $high })
+html-no-part = not part of it
+
+## HTML report: the rest
+
+html-notes = Notes for engineers
+
+## HTML report: words
+
+html-words = What the words mean
+html-word-shopper = Shopper, virtual user (VU)
+html-means-shopper = The program’s stand-in for one visitor. It walks the journey again and again, with pauses as people make them.
+html-word-journey = Visit, journey, step
+html-means-journey = A journey is the pages a shopper visits; each page is a step, one request with its redirects. A visit is one walk through it.
+html-word-response-time = Response time
+html-means-response-time = From the moment a request should have started to its last byte, so a shop that stalls cannot hide behind requests that were never sent.
+html-means-percentile = 50, 95 or 99 of 100 requests took at most this long. The p95 is what one shopper in twenty has to put up with.
+html-word-failure = Failure
+html-means-failure = An error, a time-out, or a page with the wrong content. Failures are never counted as fast pages.
+html-word-check = Check
+html-means-check = Something that must be true of an answer, such as the promotion’s price on the page.
+html-word-threshold = Threshold
+html-means-threshold = A limit set before the run. Crossing one fails the run.
+html-word-grade = Grade
+html-means-grade = A is a p95 below 1 s and fewer than 0.1 % failures; B 2 s and 1 %; C 3 s and 5 %; D 5 s and 10 %; F anything worse. The overall grade weighs response time 60 to 40, and is never more than one letter above the worse of the two.
+html-means-capacity = The greatest load the shop holds. It is only stated when it was measured, and nothing is promised beyond the highest load that was tried.
+html-word-knee = Knee, fitted curve
+html-means-knee = The knee is where more shoppers stop bringing more visits per second: from there on they mostly wait for each other. It is read from the Universal Scalability Law, fitted to the loads that were tried.
+html-word-interval = 95 % sure
+html-means-interval = Measured again and again, such an interval holds the true value 95 times out of 100. When it spans zero, no difference was seen.
+html-word-phases = Phases
+html-means-phases = What happens during a request: waiting for a free connection, connecting, securing the connection, sending, waiting for the shop’s first byte (that is the shop’s work), receiving the rest.
+html-means-duration = k6’s clock: sending, waiting and receiving, without what came before. It is here so that numbers can be compared with k6’s.

@@ -1,0 +1,167 @@
+
+## Graphiques
+
+plot-response-time = temps de réponse
+plot-in-powers = { $what } (échelle log.)
+plot-p95 = temps de réponse p95
+plot-p50 = temps de réponse p50
+plot-virtual-users = utilisateurs virtuels
+plot-ramp = charge variable
+plot-hold = pleine charge
+plot-drain = fin de charge
+plot-failures = échecs
+plot-time-in-seconds = temps depuis le début (s)
+plot-time-in-minutes = temps depuis le début (min)
+plot-at-most = durée maximale
+plot-percentile = % des requêtes
+plot-failures-per-second = échecs par seconde
+plot-shoppers-at-once = acheteurs simultanés
+plot-visits-per-second = visites commencées par seconde
+plot-visits-per-minute = visites commencées par minute
+plot-journeys-per-second = visites terminées par seconde
+plot-knee = point d’inflexion
+plot-knee-interval = sa plage probable (sûre à 95 %)
+plot-fitted = courbe ajustée
+
+## Rapport HTML : le verdict
+
+html-report-of = Test de charge
+html-grade = Note
+html-shoppers-held =
+    { $shoppers ->
+        [one] acheteur à la fois : la boutique a tenu
+       *[other] acheteurs à la fois : la boutique a tenu
+    }
+html-shoppers-tried =
+    { $shoppers ->
+        [one] acheteur à la fois au plus
+       *[other] acheteurs à la fois au plus
+    }
+html-promotion-under-load = Promotion sous charge
+html-more = Autres cas semblables :
+
+## Rapport HTML : la capacité
+
+html-capacity-held-at =
+    { $vus ->
+        [one] La boutique a tenu avec { $vus } acheteur. Rien de plus n’a été essayé ; --find-capacity mesure la capacité.
+       *[other] La boutique a tenu avec { $vus } acheteurs. Rien de plus n’a été essayé ; --find-capacity mesure la capacité.
+    }
+html-capacity-unmeasured = Non mesurée. --find-capacity la mesure.
+html-held-and-broke = La boutique a tenu { $held } et n’a pas tenu { $broke }.
+html-held-only = La boutique a tenu { $held } ; aucune charge supérieure ne l’a mise en défaut.
+html-broke-only = La boutique n’a pas tenu { $broke }, et aucune charge inférieure n’a tenu non plus.
+html-nothing-found = Aucune charge n’a pu être jugée.
+html-search-found = La capacité se situe entre ces deux charges ; elles sont assez proches pour s’arrêter là.
+html-search-ceiling = La recherche s’est arrêtée à { $ceiling }, le maximum autorisé. La capacité est peut-être plus élevée.
+html-search-lowest = La recherche s’est arrêtée à sa charge la plus basse.
+html-search-unknown = La recherche s’est arrêtée avant la fin : le générateur de charge ou un pare-feu faisait obstacle, on ne peut donc rien conclure.
+html-search-not-recovered = La recherche s’est arrêtée avant la fin : après une charge trop forte, la boutique ne s’est pas rétablie.
+html-search-stopped = La recherche a été interrompue avant la fin.
+html-knee = À partir d’environ { $knee } utilisateurs virtuels, en ajouter n’apporte presque plus de visites (sûr à 95 % : entre { $low } et { $high }). La courbe ajustée explique { $explained } des écarts ; elle n’est tracée que pour les charges mesurées.
+html-throughput-caption = Ce que la boutique a traité à chaque charge.
+html-load-p95-caption = Durée maximale de 95 requêtes sur 100, à chaque charge.
+html-load = charge
+html-load-held = a tenu
+html-load-broke = n’a pas tenu
+html-load-unknown = indéterminé
+html-journeys-per-second = visites/s
+html-slowest-step = étape la plus lente { $step }, p95 { $p95 }
+
+## Rapport HTML : les chiffres
+
+html-course = Le temps de réponse au fil du test
+html-latency-caption =
+    { $vus ->
+        [one] Avec { $vus } acheteur au plus. Au pire moment, 95 requêtes sur 100 ont pris jusqu’à { $p95 }.
+       *[other] Avec jusqu’à { $vus } acheteurs à la fois. Au pire moment, 95 requêtes sur 100 ont pris jusqu’à { $p95 }.
+    }
+html-distribution = La répartition des temps de réponse
+html-distribution-how = Plus on va vers la droite, plus c’est rare et lent : à 99, une seule requête sur cent a pris plus longtemps. La courbe s’arrête là où moins de cinq requêtes la dépassent.
+html-clocks = Le trait plein est ce qu’attend un acheteur, connexion et file d’attente comprises. Le trait interrompu est le chronomètre de k6, qui ne démarre que lorsque la requête est en route.
+html-percentiles-caption = { $values } valeurs. La moitié ont pris jusqu’à { $p50 }, 95 sur 100 jusqu’à { $p95 }.
+html-too-few-values = Non mesuré : trop peu de requêtes.
+html-steps = Étape par étape
+html-steps-how = Ce qu’un acheteur a attendu à chaque étape, sur tout le test. Chaque temps est le pire de « réussites seules » et « toutes les requêtes » : des erreurs rapides ne peuvent pas l’embellir.
+html-step = étape
+html-sent = envoyées
+html-ok = réussies
+html-k6-p95 = p95 selon k6
+html-dash = – signifie : non mesuré.
+html-page-loads = Pages entières
+html-page-loads-how = Du moment où la page aurait dû être demandée jusqu’au dernier octet du dernier de ses fichiers (styles, scripts, images, polices).
+html-waterfall = Où passe le temps
+html-waterfall-how = La requête moyenne de chaque étape. Les phases de moins de 1 % sont omises.
+html-phase-blocked = attente d’une connexion
+html-phase-connecting = connexion
+html-phase-tls = sécurisation (TLS)
+html-phase-sending = envoi
+html-phase-waiting = attente de la boutique
+html-phase-receiving = réception
+html-failures-over-time = Échecs
+html-failures-caption =
+    { $failures ->
+        [one] { $failures } échec, { $since } après le début.
+       *[other] { $failures } échecs, le premier { $since } après le début.
+    }
+html-share = part de l’étape
+
+## Rapport HTML : la promotion
+
+html-promotions = Promotion
+html-promotion-unchecked = Aucune promotion n’a été vérifiée sous charge.
+html-checked = vérifiée sous charge
+html-unchecked = non vérifiée sous charge
+html-promotion-checks = vérification de la promotion
+html-correct = correct
+html-cost = Ce que la promotion coûte à la boutique
+html-cost-unmeasured = Non mesuré.
+html-cost-not-seen = Aucune différence visible : avec la promotion, une visite n’attend ni nettement plus, ni nettement moins (sûr à 95 % : entre { $low } et { $high }, pour { $without } sans elle).
+html-cost-slower = Avec la promotion, une visite attend { $value } de plus (sûr à 95 % : entre { $low } et { $high }), pour { $without } sans elle.
+html-cost-faster = Avec la promotion, une visite attend { $value } de moins (sûr à 95 % : entre { $low } et { $high }), pour { $without } sans elle.
+html-minus = −{ $size }
+html-plus = +{ $size }
+html-shop-time-more = La boutique travaille { $value } de plus pour elle (entre { $low } et { $high }).
+html-shop-time-less = La boutique travaille { $value } de moins pour elle (entre { $low } et { $high }).
+html-shop-time-not-seen = Pour le temps de travail de la boutique, aucune différence n’est visible (entre { $low } et { $high }).
+html-lost-capacity = Si ce sont les processus de la boutique qui la limitent, elle peut servir { $value } de visites en moins (entre { $low } et { $high }).
+html-gained-capacity = Si ce sont les processus de la boutique qui la limitent, elle peut servir { $value } de visites en plus (entre { $low } et { $high }).
+html-lost-capacity-not-seen = L’effet sur le nombre de visites ne se distingue pas de zéro.
+html-compared-without-steps = Comparé à la même visite sans les étapes propres à la promotion ({ $steps }) : { $pairs } paires de { $block } chacune, en ordre aléatoire, { $vus } utilisateurs virtuels ; { $with } visites avec la promotion, { $without } sans.
+html-compared-sibling = Comparé à la même visite sur une page sans promotion ({ $url }) : { $pairs } paires de { $block } chacune, en ordre aléatoire, { $vus } utilisateurs virtuels ; { $with } visites avec la promotion, { $without } sans.
+html-with-promotion = avec
+html-without-promotion = sans
+html-difference = différence (intervalle à 95 %)
+html-interval = { $value } ({ $low } à { $high })
+html-no-part = n’en fait pas partie
+
+## Rapport HTML : le reste
+
+html-notes = Notes pour les techniciens
+
+## Rapport HTML : le vocabulaire
+
+html-words = Ce que veulent dire les mots
+html-word-shopper = Acheteur, utilisateur virtuel (VU)
+html-means-shopper = Il représente un visiteur : il suit le parcours encore et encore, avec les pauses que font les gens.
+html-word-journey = Visite, parcours, étape
+html-means-journey = Un parcours est la suite des pages qu’un acheteur visite ; chaque page est une étape, c’est-à-dire une requête avec ses redirections. Une visite est un passage par ce parcours.
+html-word-response-time = Temps de réponse
+html-means-response-time = Du moment où une requête aurait dû partir jusqu’à son dernier octet : une boutique qui se fige ne peut pas se cacher derrière des requêtes jamais envoyées.
+html-means-percentile = 50, 95 ou 99 requêtes sur 100 ont pris au plus ce temps. Le p95 est ce qu’un acheteur sur vingt doit supporter.
+html-word-failure = Échec
+html-means-failure = Une erreur, un délai dépassé ou une page au contenu faux. Les échecs ne comptent jamais comme des pages rapides.
+html-word-check = Vérification
+html-means-check = Ce qui doit être vrai d’une réponse, par exemple le prix de la promotion sur la page.
+html-word-threshold = Seuil
+html-means-threshold = Une limite fixée avant le test. En dépasser une fait échouer le test.
+html-word-grade = Note
+html-means-grade = A : p95 sous 1 s et moins de 0,1 % d’échecs ; B : 2 s et 1 % ; C : 3 s et 5 % ; D : 5 s et 10 % ; F : tout ce qui est pire. La note globale pèse le temps de réponse à 60 contre 40, et ne dépasse jamais de plus d’une lettre la moins bonne des deux.
+html-means-capacity = La plus grande charge que la boutique tient. Elle n’est donnée que si elle a été mesurée, et rien n’est promis au-delà de la plus forte charge essayée.
+html-word-knee = Point d’inflexion, courbe ajustée
+html-means-knee = C’est là que plus d’acheteurs n’apportent plus davantage de visites par seconde : à partir de ce point ils s’attendent surtout les uns les autres. Il est lu sur la loi universelle de passage à l’échelle (USL), ajustée aux charges essayées.
+html-word-interval = Sûr à 95 %
+html-means-interval = Si l’on mesurait encore et encore, un tel intervalle contiendrait la vraie valeur 95 fois sur 100. Quand il contient zéro, aucune différence n’est visible.
+html-word-phases = Phases
+html-means-phases = Ce qui se passe pendant une requête : attendre une connexion libre, se connecter, sécuriser la connexion, envoyer, attendre le premier octet de la boutique (c’est son travail), recevoir le reste.
+html-means-duration = Le chronomètre de k6 : envoi, attente et réception, sans ce qui précède. Il est là pour comparer avec les chiffres de k6.

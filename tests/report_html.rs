@@ -1,0 +1,197 @@
+//! `report.html` in a browser: nothing runs over at the width of a phone, nothing is asked for, nothing is complained about.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up should panic")]
+
+mod support;
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use promo_load::report::{RunRecord, html};
+use promo_load::words::Lang;
+use serde_json::Value;
+use support::{Place, wait_until};
+
+/// Set to 1 where a missing Chromium is a failure.
+const NEEDED: &str = "PROMO_LOAD_NEED_CHROMIUM";
+
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// A Chromium on PATH. Without one, says so once and gives none; fails when one is needed.
+fn chromium() -> Option<&'static str> {
+    static FOUND: OnceLock<Option<&str>> = OnceLock::new();
+    *FOUND.get_or_init(|| {
+        let runs = |name: &&str| {
+            let version = Command::new(name).arg("--version").stdin(Stdio::null()).output();
+            version.is_ok_and(|said| said.status.success())
+        };
+        let found = NAMES.into_iter().find(runs);
+        assert!(
+            found.is_some() || std::env::var(NEEDED).as_deref() != Ok("1"),
+            "{NEEDED} is 1, and there is none of {NAMES:?} on PATH"
+        );
+        if found.is_none() {
+            // Past the harness, which keeps what a passed test prints to itself.
+            let _unseen =
+                writeln!(std::io::stderr(), "skipped: there is no Chromium on PATH to open a report in");
+        }
+        found
+    })
+}
+
+/// Measures the page at both widths in frames: a window of Chromium is never as narrow as a phone. The page's own policy
+/// forbids every script, so the measuring is done from outside.
+const WRAPPER: &str = r#"<!doctype html><meta charset="utf-8"><body style="margin:0">
+<pre id="result">not measured</pre>
+<script>
+const results = [];
+const widths = [390, 1280];
+function measure(width) {
+  return new Promise(resolve => {
+    const frame = document.createElement("iframe");
+    frame.style = `width:${width}px;height:900px;border:0`;
+    frame.onload = () => {
+      const page = frame.contentDocument, view = frame.contentWindow;
+      page.querySelectorAll("details").forEach(details => { details.open = true; });
+      const shown = element => element.getClientRects().length > 0;
+      const inside = element => element.closest(".scroll") !== null || element.closest("svg") !== null;
+      const over = [...page.querySelectorAll("body *")].filter(element =>
+        shown(element) && !inside(element) && element.getBoundingClientRect().right > width + 0.5);
+      const plots = [...page.querySelectorAll("svg")].filter(shown);
+      const sizes = plots.flatMap(plot => [...plot.querySelectorAll("text")].map(text =>
+        parseFloat(text.getAttribute("font-size")) * plot.getBoundingClientRect().width / plot.viewBox.baseVal.width));
+      const beyond = plots.flatMap(plot => [...plot.querySelectorAll("text")].filter(text => {
+        const [box, frame] = [text.getBoundingClientRect(), plot.getBoundingClientRect()];
+        return box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1;
+      }).map(text => text.textContent.trim()));
+      results.push({
+        width,
+        scroll: page.documentElement.scrollWidth,
+        over: over.map(element => element.outerHTML.slice(0, 120)),
+        requests: view.performance.getEntriesByType("resource").length,
+        dark: view.matchMedia("(prefers-color-scheme: dark)").matches,
+        background: view.getComputedStyle(page.body).backgroundColor,
+        ink: view.getComputedStyle(page.body).color,
+        plots: plots.length,
+        smallest: Math.min(...sizes),
+        beyond,
+      });
+      frame.remove();
+      resolve();
+    };
+    frame.src = "report.html";
+    document.body.append(frame);
+  });
+}
+(async () => {
+  for (const width of widths) await measure(width);
+  document.getElementById("result").textContent = "measured " + JSON.stringify(results);
+})();
+</script>"#;
+
+/// Opens the page in a browser of its own that is killed when it takes too long, and gives what was measured.
+fn open(place: &Place, chromium: &str, dark: bool) -> Vec<Value> {
+    let profile = place.path("profile");
+    let arguments = [
+        "--headless=new",
+        // It may run as root in a container; the page is ours.
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        // The wrapper and the page are two files of one folder.
+        "--allow-file-access-from-files",
+        "--enable-logging=stderr",
+        "--v=0",
+        // Virtual: the page's own clock runs until nothing is pending any more.
+        "--virtual-time-budget=20000",
+        "--window-size=1300,1000",
+        "--dump-dom",
+    ];
+    let scheme = if dark {
+        "--blink-settings=preferredColorScheme=0"
+    } else {
+        "--blink-settings=preferredColorScheme=1"
+    };
+    let file = |name| File::create(place.path(name)).unwrap();
+    let mut child = Command::new(chromium)
+        .args(arguments)
+        .arg(scheme)
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .arg(format!("file://{}", place.path("wrapper.html").display()))
+        .stdin(Stdio::null())
+        .stdout(file("dom"))
+        .stderr(file("log"))
+        .spawn()
+        .unwrap();
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        wait_until("the end of Chromium", || child.try_wait().unwrap().is_some());
+    }));
+    // Fails when it has ended, which is what is wanted.
+    let _ended = child.kill();
+    let _ended = child.wait();
+    let (dom, log) = (place.read("dom"), place.read("log"));
+    assert!(ended.is_ok(), "{log}");
+    let complaints: Vec<_> = log.lines().filter(|line| line.contains("CONSOLE")).collect();
+    assert!(complaints.is_empty(), "{complaints:#?}");
+    let measured = dom.split_once("measured [").and_then(|(_, rest)| rest.split_once("]</pre>"));
+    let (results, _) = measured.unwrap_or_else(|| panic!("nothing was measured:\n{dom}\n{log}"));
+    let results = results.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    serde_json::from_str(&format!("[{results}]")).unwrap()
+}
+
+/// A real run of the demo shop; and the same with everything that can be measured, with long names from the shop.
+fn records() -> [(&'static str, RunRecord); 2] {
+    let place = Place::new();
+    place.run(&["bench", "--demo", "--vus", "3", "--duration", "4s", "--think-time", "100ms", "--quiet"]);
+    let real = RunRecord::from_json(&place.files().text).unwrap();
+    let mut full = real.clone();
+    let fixture = |name: &str| {
+        let path = format!("{}/tests/fixtures/report/{name}", env!("CARGO_MANIFEST_DIR"));
+        fs::read_to_string(path).unwrap()
+    };
+    full.capacity = Some(serde_json::from_str(&fixture("capacity.json")).unwrap());
+    full.promo_costs = vec![serde_json::from_str(&fixture("promo_cost.json")).unwrap()];
+    let endless = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikverkaufsaktion";
+    full.page.title = endless.to_owned();
+    full.notes.push(endless.repeat(3));
+    full.steps.iter_mut().for_each(|step| step.name = format!("{}_{endless}", step.name));
+    full.promotions.iter_mut().for_each(|promotion| promotion.text = endless.to_owned());
+    for point in full.timeline.iter_mut().step_by(2) {
+        (point.failures, point.vus, point.p95_us) = (12_345, 123_456, 98_765_432);
+    }
+    [("real", real), ("full", full)]
+}
+
+#[test]
+fn the_report_fits_phones_and_screens_in_both_languages_and_colours() {
+    let Some(chromium) = chromium() else { return };
+    for (name, record) in records() {
+        let place = Place::new();
+        place.write("wrapper.html", WRAPPER);
+        for lang in Lang::ALL {
+            place.write("report.html", &html::render(&record, lang).unwrap());
+            let mut backgrounds = Vec::new();
+            for dark in [false, true] {
+                for page in open(&place, chromium, dark) {
+                    let told = format!("{name}, {lang}, dark {dark}: {page:#}");
+                    assert!(page["scroll"].as_u64() <= page["width"].as_u64(), "{told}");
+                    assert_eq!(page["over"], Value::Array(Vec::new()), "{told}");
+                    assert_eq!(page["beyond"], Value::Array(Vec::new()), "{told}");
+                    assert_eq!(page["requests"], 0, "{told}");
+                    assert_eq!(page["dark"], dark, "{told}");
+                    assert_ne!(page["background"], page["ink"], "{told}");
+                    assert!(page["plots"].as_u64() >= Some(2), "{told}");
+                    assert!(page["smallest"].as_f64() >= Some(10.0), "text that nobody can read: {told}");
+                    backgrounds.push(page["background"].clone());
+                }
+            }
+            assert_eq!(backgrounds[0], backgrounds[1]);
+            assert_ne!(backgrounds[0], backgrounds[2], "dark is another page");
+        }
+    }
+}
