@@ -67,7 +67,7 @@ impl Case {
             "--vus",
             "16",
             "--duration",
-            "3s",
+            "30s",
             "--think-time",
             "50ms..150ms",
             "--seed",

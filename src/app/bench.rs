@@ -23,6 +23,7 @@ use super::run_dir::{RUN_FILE, RunDir};
 use super::session::{Measured, Role, Session};
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
+use crate::grade::SearchEnd;
 use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
@@ -290,7 +291,7 @@ fn streams() -> Streams {
 }
 
 /// The exit that a finished run deserves. A stop that was asked for comes first, then doubt about the
-/// generator, then the thresholds.
+/// generator, then the thresholds, then a measured capacity below what is expected.
 pub(super) fn ended(record: &RunRecord) -> Ended {
     match record.ending {
         Ending::Interrupted | Ending::WindowClosed | Ending::Killed => Ended::Interrupted,
@@ -300,6 +301,14 @@ pub(super) fn ended(record: &RunRecord) -> Ended {
         Ending::Completed if record.thresholds.iter().any(|threshold| !threshold.ok) => {
             Ended::ThresholdCrossed
         }
+        Ending::Completed if is_below_expectation(record) => Ended::ThresholdCrossed,
         Ending::Completed => Ended::Held,
     }
+}
+
+/// Whether the capacity was searched to its end and is less than the shoppers that are expected.
+fn is_below_expectation(record: &RunRecord) -> bool {
+    let (Some(capacity), Some(expected)) = (&record.capacity, record.expected_shoppers) else { return false };
+    let searched = matches!(capacity.end, SearchEnd::Found | SearchEnd::LowestBroke);
+    searched && capacity.held_shoppers().is_none_or(|held| held < expected)
 }

@@ -22,8 +22,8 @@ use crate::scenario::{Executor, Journey, Load, Scenario};
 
 /// Pairs of blocks: Student's interval of twelve differences is 1.12 times as wide as that of very many.
 const PAIRS: u32 = 12;
-/// A block is about this long; journeys are never cut.
-const BLOCK: Duration = Duration::from_secs(5);
+/// A block is about a sixth of the run, within these bounds; journeys are never cut.
+const BLOCK: (u32, Duration, Duration) = (6, Duration::from_secs(1), Duration::from_secs(5));
 /// What a journey takes beside its think times, roughly.
 const ANSWERS: Duration = Duration::from_millis(500);
 /// The part of the run's virtual users that walk: few, so that nobody queues and the shop's own time shows.
@@ -43,6 +43,14 @@ struct Pairing {
     comparison: Comparison,
     with: String,
     without: String,
+}
+
+/// What all blocks of a comparison have in common.
+#[derive(Debug, Clone, Copy)]
+struct Blocks {
+    vus: u32,
+    /// About this long.
+    lasting: Duration,
 }
 
 impl Comparisons {
@@ -95,6 +103,8 @@ impl Comparisons {
         load: &LoadOptions,
         measured: &mut Measured,
     ) -> Result<(), Failure> {
+        let (part, shortest, longest) = BLOCK;
+        let block = (measured.summary.elapsed / part).clamp(shortest, longest);
         let most = u32::try_from(measured.summary.vus_max).unwrap_or(MOST_VUS);
         let vus = (most / PART).clamp(1, MOST_VUS);
         for pairing in &self.all {
@@ -103,7 +113,7 @@ impl Comparisons {
                 measured.notes.push("the promotion's cost was not measured: the run ended before".to_owned());
                 return Ok(());
             }
-            match pairing.measure(session, load, vus, measured)? {
+            match pairing.measure(session, load, Blocks { vus, lasting: block }, measured)? {
                 Ok(cost) => {
                     session.log_part(log::PROMO_COST, &cost);
                     measured.promo_costs.push(cost);
@@ -122,7 +132,7 @@ impl Pairing {
         &self,
         session: &Session<'_>,
         load: &LoadOptions,
-        vus: u32,
+        blocks: Blocks,
         measured: &mut Measured,
     ) -> Result<Result<PromoCost, NoCost>, Failure> {
         let mut order = fastrand::Rng::with_seed(load.seed);
@@ -132,7 +142,7 @@ impl Pairing {
         for pair in 0..=PAIRS {
             let seed = load.seed.wrapping_add(u64::from(pair));
             let mut block = |journey: &str| -> Result<Result<Block, NoCost>, Failure> {
-                let plan = Arc::new(plan(session.prepared, journey, vus, seed)?);
+                let plan = Arc::new(plan(session.prepared, journey, blocks, seed)?);
                 let begin = session.elapsed();
                 let finished = session.run(&plan, Role::Part, &mut |_, _| {})?;
                 seconds += if pair > 0 { finished.summary.elapsed.as_secs_f64() } else { 0.0 };
@@ -158,7 +168,7 @@ impl Pairing {
             session.say(&format!("  promotion's cost: pair {pair} of {PAIRS}"));
         }
         let steps = measured.summary.layout.steps.clone();
-        let setting = Setting { comparison: self.comparison.clone(), vus, steps, seconds };
+        let setting = Setting { comparison: self.comparison.clone(), vus: blocks.vus, steps, seconds };
         Ok(PromoCost::of(&pairs, setting))
     }
 }
@@ -172,16 +182,16 @@ fn take(measured: &mut Measured, block: Finished, begin: Duration) {
 }
 
 /// The plan of a block: each virtual user walks the journey a few times to its end.
-fn plan(prepared: &Prepared, journey: &str, vus: u32, seed: u64) -> Result<Plan, Failure> {
+fn plan(prepared: &Prepared, journey: &str, blocks: Blocks, seed: u64) -> Result<Plan, Failure> {
     let mut scenario: Scenario = prepared.scenario.clone();
     scenario.journeys.iter_mut().for_each(|known| known.weight = u32::from(known.name == journey));
     let walked: Vec<Journey> = scenario.journeys.iter().filter(|known| known.weight > 0).cloned().collect();
     let journey = mean_think_time(&walked) + ANSWERS;
-    let iterations = (BLOCK.as_secs_f64() / journey.as_secs_f64()).ceil().clamp(1.0, 20.0) as u64;
+    let iterations = (blocks.lasting.as_secs_f64() / journey.as_secs_f64()).ceil().clamp(1.0, 20.0) as u64;
     scenario.loads = vec![Load {
-        vus: Some(vus),
+        vus: Some(blocks.vus),
         iterations: Some(iterations),
-        max_duration: Some((BLOCK + journey) * 10),
+        max_duration: Some((blocks.lasting + journey) * 10),
         ..Load::new(Executor::PerVuIterations)
     }];
     prepared.plan_of(scenario, &LoadOptions { seed, ..LoadOptions::default() })

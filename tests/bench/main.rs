@@ -9,6 +9,7 @@
 
 mod advice;
 mod assets;
+mod capacity;
 mod compiled;
 mod counts;
 mod data;
