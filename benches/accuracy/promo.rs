@@ -65,7 +65,7 @@ impl Case {
             "full",
             "--measure-promo",
             "--vus",
-            "16",
+            "40",
             "--duration",
             "30s",
             "--think-time",

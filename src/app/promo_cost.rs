@@ -13,9 +13,9 @@ use super::prepare::Prepared;
 use super::recovery::Recovery;
 use super::session::{Measured, Role, Session};
 use super::target::{LoadOptions, TargetOptions};
-use crate::grade::{Block, Comparison, NoCost, PromoCost, Setting};
+use crate::grade::{Block, Capacity, Comparison, NoCost, PromoCost, Setting};
 use crate::metric::Ending;
-use crate::plan::{Capacity, Plan};
+use crate::plan::{self, Plan};
 use crate::report::log;
 use crate::run::Finished;
 use crate::scenario::{Executor, Journey, Load, Scenario};
@@ -27,9 +27,9 @@ const BLOCK: (u32, Duration, Duration) = (6, Duration::from_secs(1), Duration::f
 /// What a journey takes beside its think times, roughly.
 const ANSWERS: Duration = Duration::from_millis(500);
 /// The part of the run's virtual users that walk: few, so that nobody queues and the shop's own time shows.
-const PART: u32 = 4;
-/// The most of them.
-const MOST_VUS: u32 = 50;
+const PART: u32 = 10;
+/// The fewest and the most of them.
+const VUS: (u32, u32) = (2, 20);
 
 /// What the promotion's cost will be measured against.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl Comparisons {
         prepared: &mut Prepared,
         reach: &TargetOptions,
         load: &LoadOptions,
-        machine: Capacity,
+        machine: plan::Capacity,
         sibling: Option<&url::Url>,
     ) -> Result<Self, Failure> {
         let mut all = Vec::new();
@@ -105,8 +105,9 @@ impl Comparisons {
     ) -> Result<(), Failure> {
         let (part, shortest, longest) = BLOCK;
         let block = (measured.summary.elapsed / part).clamp(shortest, longest);
-        let most = u32::try_from(measured.summary.vus_max).unwrap_or(MOST_VUS);
-        let vus = (most / PART).clamp(1, MOST_VUS);
+        let searched = measured.capacity.as_ref().and_then(Capacity::held_shoppers);
+        let shoppers = u32::try_from(searched.unwrap_or(measured.summary.vus_max)).unwrap_or(u32::MAX);
+        let vus = (shoppers / PART).clamp(VUS.0, VUS.1);
         for pairing in &self.all {
             let recovery = Recovery::new(session.prepared, reach, session.prepared.page_url())?;
             if measured.ending != Ending::Completed || !recovery.wait(session.signals, true)? {
@@ -142,7 +143,7 @@ impl Pairing {
         for pair in 0..=PAIRS {
             let seed = load.seed.wrapping_add(u64::from(pair));
             let mut block = |journey: &str| -> Result<Result<Block, NoCost>, Failure> {
-                let plan = Arc::new(plan(session.prepared, journey, blocks, seed)?);
+                let plan = Arc::new(plan_of(session.prepared, journey, blocks, seed)?);
                 let begin = session.elapsed();
                 let finished = session.run(&plan, Role::Part, &mut |_, _| {})?;
                 seconds += if pair > 0 { finished.summary.elapsed.as_secs_f64() } else { 0.0 };
@@ -182,7 +183,7 @@ fn take(measured: &mut Measured, block: Finished, begin: Duration) {
 }
 
 /// The plan of a block: each virtual user walks the journey a few times to its end.
-fn plan(prepared: &Prepared, journey: &str, blocks: Blocks, seed: u64) -> Result<Plan, Failure> {
+fn plan_of(prepared: &Prepared, journey: &str, blocks: Blocks, seed: u64) -> Result<Plan, Failure> {
     let mut scenario: Scenario = prepared.scenario.clone();
     scenario.journeys.iter_mut().for_each(|known| known.weight = u32::from(known.name == journey));
     let walked: Vec<Journey> = scenario.journeys.iter().filter(|known| known.weight > 0).cloned().collect();

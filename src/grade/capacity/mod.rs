@@ -99,7 +99,7 @@ pub struct CapacityStep {
     pub requests: u64,
     /// Requests per second.
     pub requests_per_s: f64,
-    /// Journeys walked to their end, per second.
+    /// Journeys per second: the requests per second divided by the requests of a journey.
     pub journeys_per_s: f64,
     /// Mean length of a journey in milliseconds, think times included; `None` when none came to its end.
     pub journey_ms: Option<f64>,

@@ -178,17 +178,36 @@ impl Capacity {
     pub fn new(
         unit: LoadUnit,
         ceiling: u32,
-        steps: Vec<CapacityStep>,
+        mut steps: Vec<CapacityStep>,
         search: &Search,
         end: SearchEnd,
         seed: u64,
     ) -> Self {
+        if let Some(each) = requests_per_journey(&steps) {
+            steps.iter_mut().for_each(|step| step.journeys_per_s = step.requests_per_s / each);
+        }
         let known = steps.iter().filter(|step| step.outcome != StepOutcome::Unknown && step.steady);
         let points: Vec<Point> =
             known.map(|step| Point { vus: step.vus, throughput: step.journeys_per_s }).collect();
         let usl = usl::fit(&points, seed);
         Self { unit, ceiling, steps, end, held: search.held(), broke: search.broke(), usl }
     }
+}
+
+/// How many requests a journey has: from the holds that were at least two journeys long, or else from the lowest load. A hold as
+/// long as a journey ends before those that began in it do, and would count too few.
+fn requests_per_journey(steps: &[CapacityStep]) -> Option<f64> {
+    let counted = |step: &&CapacityStep| step.journeys_per_s > 0.0 && step.requests_per_s > 0.0;
+    let long =
+        |step: &&CapacityStep| step.journey_ms.is_some_and(|journey| step.hold_s * 1e3 >= 2.0 * journey);
+    let sum =
+        |pick: fn(&CapacityStep) -> f64| steps.iter().filter(counted).filter(long).map(pick).sum::<f64>();
+    let (requests, journeys) = (sum(|step| step.requests_per_s), sum(|step| step.journeys_per_s));
+    if journeys > 0.0 {
+        return Some(requests / journeys);
+    }
+    let lowest = steps.iter().filter(counted).min_by_key(|step| step.load)?;
+    Some(lowest.requests_per_s / lowest.journeys_per_s)
 }
 
 #[cfg(test)]
@@ -243,6 +262,24 @@ mod tests {
             &GeneratorHealth::default(),
         );
         assert!(matches!(dropped.breaks[..], [Break::NotDelivered { share }] if share > 0.01), "{dropped:?}");
+    }
+
+    #[test]
+    fn holds_as_short_as_a_journey_do_not_count_too_few() {
+        let base = step(&Sample::default(), &Ending::Completed, &GeneratorHealth::default());
+        let of = |load, requests_per_s, journeys_per_s, journey_ms| CapacityStep {
+            load,
+            requests_per_s,
+            journeys_per_s,
+            journey_ms: Some(journey_ms),
+            hold_s: 10.0,
+            ..base.clone()
+        };
+        let steps = vec![of(10, 12.0, 2.0, 4_000.0), of(20, 24.0, 4.0, 4_500.0), of(80, 36.0, 3.0, 9_000.0)];
+        let search = Search::new(80);
+        let found = Capacity::new(LoadUnit::Shoppers, 80, steps, &search, SearchEnd::Stopped, 1);
+        let journeys: Vec<_> = found.steps.iter().map(|step| step.journeys_per_s).collect();
+        assert_eq!(journeys, [2.0, 4.0, 6.0]);
     }
 
     #[test]
