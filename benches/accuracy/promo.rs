@@ -1,7 +1,8 @@
 //! `--measure-promo` against shops whose promotion has a price.
 //!
 //! **With cost**: entering the voucher is a request of its own and takes `C + 2R`, with `C` the time of a cart request and `R`
-//! that of a rule in the cart (the shop's own rule and the voucher's); the order page afterwards takes `R` more.
+//! that of a rule in the cart (the shop's own rule and the voucher's); the order page afterwards takes `R` more. A request of
+//! its own also takes its way there and back, which the product's page shows: what it takes beyond its service time.
 //!
 //! **Without**: the tested product is reduced and its neighbour is not, and the shop works the same for both.
 
@@ -17,6 +18,9 @@ use super::command::{bench, open};
 /// Shops at the same time: few shoppers walk, most of the time is thinking.
 const AT_ONCE: usize = 4;
 
+/// What the product's page takes of a worker.
+const PAGE: Duration = Duration::from_millis(25);
+
 struct Case {
     seed: u64,
     cart: Duration,
@@ -31,8 +35,11 @@ impl Case {
     }
 
     /// Milliseconds of a journey that the voucher costs.
-    fn truth(&self) -> f64 {
-        (self.cart + 3 * self.rule).as_secs_f64() * 1e3
+    fn truth(&self, found: &PromoCost) -> f64 {
+        let page =
+            found.steps.iter().find(|step| step.step == "product_page").and_then(|step| step.without_ms);
+        let way = page.expect("the product's page is in every journey") - PAGE.as_secs_f64() * 1e3;
+        (self.cart + 3 * self.rule).as_secs_f64() * 1e3 + way
     }
 
     /// The voucher's cost against the journey without it, and that of the reduction against the neighbour without one.
@@ -40,7 +47,7 @@ impl Case {
         // More workers than shoppers, so that nobody queues and the sum above is all there is.
         let cost = CostModel {
             workers: 16,
-            page: Duration::from_millis(25),
+            page: PAGE,
             cart: self.cart,
             per_rule: self.rule,
             ..CostModel::default()
@@ -106,10 +113,10 @@ pub(crate) fn check(seeds: u64) {
 
 /// Prints a case; says whether the interval has the truth in it, and whether no difference was seen where none is.
 fn show(case: &Case, (voucher, reduction): &(PromoCost, PromoCost)) -> (bool, bool) {
-    let truth = case.truth();
+    let truth = case.truth(voucher);
     let (found, none) = (voucher.journey_ms, reduction.journey_ms);
     println!(
-        "{:>4} {truth:>5.0} ms {:>7.1} ({:.1} to {:.1}) ms   {:+.1} ({:+.1} to {:+.1}) ms, {}",
+        "{:>4} {truth:>5.1} ms {:>7.1} ({:.1} to {:.1}) ms   {:+.1} ({:+.1} to {:+.1}) ms, {}",
         case.seed,
         found.value,
         found.low,
