@@ -291,7 +291,7 @@ fn streams() -> Streams {
 }
 
 /// The exit that a finished run deserves. A stop that was asked for comes first, then doubt about the
-/// generator, then the thresholds, then a measured capacity below what is expected.
+/// generator, then the thresholds, then a capacity that is nothing or below what is expected.
 pub(super) fn ended(record: &RunRecord) -> Ended {
     match record.ending {
         Ending::Interrupted | Ending::WindowClosed | Ending::Killed => Ended::Interrupted,
@@ -301,14 +301,16 @@ pub(super) fn ended(record: &RunRecord) -> Ended {
         Ending::Completed if record.thresholds.iter().any(|threshold| !threshold.ok) => {
             Ended::ThresholdCrossed
         }
-        Ending::Completed if is_below_expectation(record) => Ended::ThresholdCrossed,
+        Ending::Completed if is_too_little(record) => Ended::ThresholdCrossed,
         Ending::Completed => Ended::Held,
     }
 }
 
-/// Whether the capacity was searched to its end and is less than the shoppers that are expected.
-fn is_below_expectation(record: &RunRecord) -> bool {
-    let (Some(capacity), Some(expected)) = (&record.capacity, record.expected_shoppers) else { return false };
-    let searched = matches!(capacity.end, SearchEnd::Found | SearchEnd::LowestBroke);
-    searched && capacity.held_shoppers().is_none_or(|held| held < expected)
+/// Whether the capacity was searched to its end, and no load held or fewer shoppers than are expected.
+fn is_too_little(record: &RunRecord) -> bool {
+    record.capacity.as_ref().is_some_and(|capacity| match (capacity.end, record.expected_shoppers) {
+        (SearchEnd::LowestBroke, _) => true,
+        (SearchEnd::Found, Some(expected)) => capacity.held_shoppers().is_none_or(|held| held < expected),
+        _ => false,
+    })
 }

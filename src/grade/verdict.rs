@@ -69,7 +69,12 @@ impl Verdict {
             };
         }
         let crossed = thresholds.iter().filter(|result| !result.ok).count() as u64;
-        let grade = judged.grade(ending);
+        // A search without a load that held may have broken by more than thresholds: work that piled up, say.
+        let nothing_held = background.capacity.is_some_and(|capacity| capacity.held.is_none());
+        let grade = match judged.grade(ending) {
+            grade if nothing_held => Grade::given_up(grade.response_time, grade.failures),
+            grade => grade,
+        };
         let holds = grade.letter >= Letter::B && crossed == 0 && judged.undelivered.is_none();
         let held_at_vus = judged.vus.filter(|_| holds);
         let expectation = background.expected_shoppers.map(|expected| match background.capacity {
@@ -197,6 +202,22 @@ mod tests {
         let nothing = Course { ramp_s: 0, hold_s: 0, ..Course::default() };
         let grade = judge(&nothing, &silent).grade.unwrap();
         assert_eq!((grade.letter, grade.response_time), (Letter::F, None));
+    }
+
+    #[test]
+    fn a_search_in_which_nothing_held_never_says_that_something_does() {
+        use crate::grade::capacity::tests::capacity;
+        use crate::grade::{SearchEnd, StepOutcome};
+        let summary = sample_run::summary(&Course::default());
+        let of = |found: &Capacity| {
+            let background = Background { capacity: Some(found), ..Background::default() };
+            Verdict::of(&summary, &[], &Ending::Completed, &healthy(), &background)
+        };
+        let broke = of(&capacity(&[(200, StepOutcome::Broke)], SearchEnd::LowestBroke));
+        assert_eq!((broke.grade.unwrap().letter, broke.held_at_vus), (Letter::F, None));
+        assert_eq!(broke.headline.say(Lang::En), "does not hold at 200 shoppers");
+        let held = of(&capacity(&[(200, StepOutcome::Held)], SearchEnd::CeilingHeld));
+        assert_eq!((held.grade.unwrap().letter, held.held_at_vus), (Letter::A, Some(200)));
     }
 
     #[test]
