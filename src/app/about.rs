@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::capacity::Ladder;
-use super::prepare::Prepared;
+use super::prepare::{Prepared, set_up_note};
 use crate::plan::Plan;
 use crate::report::{About, LoadLine, PageLine, PromotionLine};
 use crate::run::machine;
@@ -45,7 +45,7 @@ pub(super) fn about(
         landing: prepared.landing.clone(),
         connections_per_iteration: plan.connections() == Lifetime::PerIteration,
         machine: machine(),
-        notes: blind.chain(prepared.notes.iter().cloned()).chain([prepared.set_up.clone()]).collect(),
+        notes: blind.chain(prepared.notes.iter().cloned()).chain([set_up_note(prepared.set_up)]).collect(),
     }
 }
 

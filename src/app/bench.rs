@@ -19,6 +19,7 @@ use super::prepare::{Prepared, prepare};
 use super::process::{in_runtime, note, print};
 use super::progress::View;
 use super::promo_cost::Comparisons;
+use super::recovery::Recovery;
 use super::run_dir::{RUN_FILE, RunDir};
 use super::session::{Measured, Role, Session};
 use super::signals::Signals;
@@ -28,7 +29,7 @@ use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, About, Inputs, RunRecord};
-use crate::run::{ControlApi, Run, RunSettings, capacity as machine_capacity};
+use crate::run::{ControlApi, RunSettings, capacity as machine_capacity, executors};
 use crate::scenario::Mode;
 use crate::shop::Shop;
 use crate::words::Lang;
@@ -150,13 +151,17 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let log = begin_log(&run_dir, &plan, &about, ladder.is_some());
     let session = Session::new(&prepared, &signals, control.as_ref(), options.quiet, log);
     announce(&plan, &prepared, ladder.as_ref(), options.quiet);
-    let mut measured = match &ladder {
-        Some(ladder) => capacity::find(&session, ladder, &options.reach, &options.load)?,
-        None => Measured::of(session.run(&plan, Role::Judged, &mut |_, _| {})?, &plan),
+    // Before the first load: afterwards the shop may be slower than it is.
+    let several = ladder.is_some() || comparisons.is_some();
+    let recovery = several.then(|| Recovery::new(&prepared, &options.reach)).transpose()?;
+    let mut measured = match (&ladder, &recovery) {
+        (Some(ladder), Some(recovery)) => capacity::find(&session, ladder, recovery, &options.load)?,
+        _ => Measured::of(session.run(&plan, Role::Judged, &mut |_, _| {})?, &plan),
     };
-    if let Some(comparisons) = &comparisons {
-        comparisons.measure(&session, &options.reach, &options.load, &mut measured)?;
+    if let (Some(comparisons), Some(recovery)) = (&comparisons, &recovery) {
+        comparisons.measure(&session, recovery, &options.load, &mut measured)?;
     }
+    measured.notes.extend(recovery.map(|recovery| recovery.note()));
     session.end(&mut measured);
     drop(shop);
     let k6 = K6Summary::new(&measured.summary, plan.thresholds(), &measured.thresholds);
@@ -213,8 +218,8 @@ fn announce(plan: &Plan, prepared: &Prepared, ladder: Option<&Ladder>, quiet: bo
 }
 
 /// The log of all that will be measured. How many iterations a search has, nobody knows before its end.
-fn begin_log(run_dir: &RunDir, plan: &Arc<Plan>, about: &About, search: bool) -> IntervalLog {
-    let mut executors = Run::new(Arc::clone(plan), RunSettings::default()).executors();
+fn begin_log(run_dir: &RunDir, plan: &Plan, about: &About, search: bool) -> IntervalLog {
+    let mut executors = executors(plan, &RunSettings::default());
     if search {
         executors.iter_mut().for_each(|executor| executor.planned = None);
     }

@@ -11,9 +11,9 @@ use std::time::Duration;
 use super::failure::Failure;
 use super::recovery::Recovery;
 use super::session::{Measured, Role, Session};
-use super::target::{LoadOptions, TargetOptions};
+use super::target::LoadOptions;
 use crate::grade::{
-    Capacity, CapacityStep, Course, Next, Search, SearchEnd, StepOutcome, hold_time, thresholds_on_hold,
+    Capacity, CapacityStep, Course, Next, Search, SearchEnd, StepOutcome, thresholds_on_hold,
 };
 use crate::metric::{Ending, Summary};
 use crate::plan::Plan;
@@ -37,15 +37,15 @@ struct Tried {
 pub(super) fn find(
     session: &Session<'_>,
     ladder: &Ladder,
-    reach: &TargetOptions,
+    recovery: &Recovery<'_>,
     load: &LoadOptions,
 ) -> Result<Measured, Failure> {
     let prepared = session.prepared;
-    let recovery = Recovery::new(prepared, reach, &ladder.probe)?;
     let mut search = Search::new(ladder.ceiling);
     let mut steps = Vec::new();
     let mut summary: Option<Summary> = None;
     let mut judged: Option<Tried> = None;
+    let mut found: Option<Capacity> = None;
     let end = loop {
         let next = match search.next() {
             Next::Try(next) => next,
@@ -59,6 +59,7 @@ pub(super) fn find(
         let so_far =
             Capacity::new(ladder.unit, ladder.ceiling, steps.clone(), &search, SearchEnd::Stopped, load.seed);
         session.log_part(log::CAPACITY, &so_far);
+        found = Some(so_far);
         let stopped = stopped(&tried.finished.ending);
         let broke = tried.step.outcome != StepOutcome::Held;
         let run = summary.get_or_insert_with(|| empty(&plan));
@@ -77,7 +78,7 @@ pub(super) fn find(
             break if session.signals.any() { SearchEnd::Stopped } else { SearchEnd::NotRecovered };
         }
     };
-    let (Some(mut summary), Some(judged)) = (summary, judged) else {
+    let (Some(mut summary), Some(judged), Some(found)) = (summary, judged, found) else {
         return Err(Failure::Unexpected(anyhow::anyhow!("the search tried nothing")));
     };
     summary.append(&judged.finished.summary, judged.begin, true);
@@ -93,7 +94,7 @@ pub(super) fn find(
         thresholds: judged.thresholds,
         ending,
         health: judged.finished.health,
-        capacity: Some(Capacity::new(ladder.unit, ladder.ceiling, steps, &search, end, load.seed)),
+        capacity: Some(Capacity { end, ..found }),
         promo_costs: Vec::new(),
         notes: Vec::new(),
     })
@@ -134,7 +135,7 @@ fn try_load(session: &Session<'_>, ladder: &Ladder, plan: &Arc<Plan>, load: u32)
 
 /// Whether the hold has shown what it can show.
 fn is_enough(summary: &Summary, plan: &Plan, least: Duration) -> bool {
-    if hold_time(summary) < least {
+    if summary.hold_time() < least {
         return false;
     }
     let course = Course::of_hold(summary);

@@ -31,8 +31,8 @@ pub(super) struct Prepared {
     pub(super) scenario: Scenario,
     pub(super) limits: Limits,
     pub(super) notes: Vec<String>,
-    /// What set-up itself sent, for the report of a run.
-    pub(super) set_up: String,
+    /// Requests that set-up itself sent.
+    pub(super) set_up: u64,
     pub(super) network: NetworkOptions,
     /// What the page needs of other hosts, which will not be loaded.
     pub(super) elsewhere: Option<String>,
@@ -132,7 +132,7 @@ async fn from_url(
     scenario.loads = load.loads(&limits, &scenario.journeys);
     scenario.http.assets = load.assets;
     let elsewhere = if load.assets { elsewhere(&surveyed.landing) } else { None };
-    let (notes, set_up) = (surveyed.notes, set_up_note(scraper.requests()));
+    let (notes, set_up) = (surveyed.notes, scraper.requests());
     Ok(Prepared { scenario, limits, notes, set_up, network, elsewhere, landing, file: None })
 }
 
@@ -238,7 +238,7 @@ async fn from_file(
     let reached = scraper.reach(&scenario.base_url).await?;
     let is_landing = scenario.page.as_ref().is_some_and(|page| page.url == scenario.base_url);
     let landing = reached.filter(|_| is_landing).as_ref().map(landing);
-    let (notes, set_up) = (Vec::new(), set_up_note(scraper.requests()));
+    let (notes, set_up) = (Vec::new(), scraper.requests());
     Ok(Prepared {
         scenario,
         limits,
@@ -264,7 +264,7 @@ fn elsewhere(landing: &Stop) -> Option<String> {
         .then(|| format!("the page names files of other hosts, which are never loaded: {}", hosts.join(", ")))
 }
 
-fn set_up_note(requests: u64) -> String {
+pub(super) fn set_up_note(requests: u64) -> String {
     if requests == 1 {
         "set-up sent 1 request of its own; it is in no number here".to_owned()
     } else {

@@ -99,7 +99,7 @@ impl Comparisons {
     pub(super) fn measure(
         &self,
         session: &Session<'_>,
-        reach: &TargetOptions,
+        recovery: &Recovery<'_>,
         load: &LoadOptions,
         measured: &mut Measured,
     ) -> Result<(), Failure> {
@@ -109,7 +109,6 @@ impl Comparisons {
         let shoppers = u32::try_from(searched.unwrap_or(measured.summary.vus_max)).unwrap_or(u32::MAX);
         let vus = (shoppers / PART).clamp(VUS.0, VUS.1);
         for pairing in &self.all {
-            let recovery = Recovery::new(session.prepared, reach, session.prepared.page_url())?;
             if measured.ending != Ending::Completed || !recovery.wait(session.signals, true)? {
                 measured.notes.push("the promotion's cost was not measured: the run ended before".to_owned());
                 return Ok(());

@@ -1,8 +1,7 @@
 //! The pause between two loads: until the shop answers a single visitor as it did before the search.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
-
-use url::Url;
 
 use super::failure::Failure;
 use super::prepare::{Prepared, scraper_settings};
@@ -10,6 +9,7 @@ use super::process::in_runtime;
 use super::signals::Signals;
 use super::target::TargetOptions;
 use crate::scrape::Scraper;
+use crate::units::count;
 
 /// Looks at the shop before the first load.
 const LOOKS: usize = 3;
@@ -26,18 +26,16 @@ const PATIENCE: (Duration, Duration) = (Duration::from_secs(20), Duration::from_
 pub(super) struct Recovery<'a> {
     prepared: &'a Prepared,
     reach: &'a TargetOptions,
-    page: Url,
+    /// How fast the shop was before the load; `None` when it gave no answer.
     usual: Option<Duration>,
+    /// Requests that it sent.
+    looks: Cell<u64>,
 }
 
 impl Recovery<'_> {
     /// Looks at the page a few times: this is how fast the shop is when nobody else asks.
-    pub(super) fn new<'a>(
-        prepared: &'a Prepared,
-        reach: &'a TargetOptions,
-        page: &Url,
-    ) -> Result<Recovery<'a>, Failure> {
-        let mut recovery = Recovery { prepared, reach, page: page.clone(), usual: None };
+    pub(super) fn new<'a>(prepared: &'a Prepared, reach: &'a TargetOptions) -> Result<Recovery<'a>, Failure> {
+        let mut recovery = Recovery { prepared, reach, usual: None, looks: Cell::new(0) };
         let mut times: Vec<Duration> = in_runtime(async {
             let mut times = Vec::new();
             for _ in 0..LOOKS {
@@ -55,7 +53,17 @@ impl Recovery<'_> {
         let version = self.prepared.scenario.http.version;
         let mut scraper = Scraper::new(scraper_settings(self.reach, &self.prepared.network, version)?);
         let begin = Instant::now();
-        Ok(scraper.reach(&self.page).await.ok().map(|_| begin.elapsed()))
+        let answer = scraper.reach(self.prepared.page_url()).await;
+        self.looks.set(self.looks.get() + scraper.requests());
+        Ok(answer.ok().map(|_| begin.elapsed()))
+    }
+
+    /// What it sent, for the report of a run.
+    pub(super) fn note(&self) -> String {
+        format!(
+            "{} looked between the loads whether the shop had recovered; they are in no number here",
+            count::of(self.looks.get(), "request")
+        )
     }
 
     /// Waits until the shop is as fast as before; `false` when it does not become so in time, or a signal came.

@@ -20,11 +20,4 @@ impl Estimate {
     pub fn is_sure(&self) -> bool {
         self.low > 0.0 || self.high < 0.0
     }
-
-    /// The same in another unit.
-    #[must_use]
-    pub fn scaled(self, factor: f64) -> Self {
-        let (low, high) = (self.low * factor, self.high * factor);
-        Self { value: self.value * factor, low: low.min(high), high: low.max(high) }
-    }
 }

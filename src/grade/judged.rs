@@ -27,23 +27,26 @@ pub(super) struct Judged<'a> {
 impl<'a> Judged<'a> {
     pub(super) fn of(summary: &'a Summary) -> Self {
         let (measured, phase) = summary.judged();
-        let (mut vus, mut seconds, mut before) = (measured.vus_peak, 0.0, 0.0);
-        for point in &summary.timeline {
-            if phase != RunPhase::Hold || point.phase == RunPhase::Hold {
-                vus = vus.max(point.vus);
-                seconds += point.at_s - before;
-            }
-            before = point.at_s;
-        }
+        let held = phase == RunPhase::Hold;
+        let looked_at = summary.timeline.iter().filter(|point| !held || point.phase == RunPhase::Hold);
+        let vus = looked_at.map(|point| point.vus).fold(measured.vus_peak, u64::max);
+        let whole = || summary.timeline.last().map_or(0.0, |point| point.at_s);
+        let lasted =
+            if held { summary.hold_time() } else { Duration::try_from_secs_f64(whole()).unwrap_or_default() };
         Self {
             measured,
             phase,
             vus: (vus > 0).then_some(vus),
-            rate: rate(summary, measured, seconds),
-            lasted: Duration::try_from_secs_f64(seconds).unwrap_or_default(),
+            rate: rate(summary, measured, lasted.as_secs_f64()),
+            lasted,
             completed: summary.total.iterations(),
             undelivered: undelivered(&summary.total),
         }
+    }
+
+    /// The same for the best of several loads: what others could not deliver says nothing of it.
+    pub(super) fn of_several(self) -> Self {
+        Self { undelivered: undelivered(self.measured), ..self }
     }
 
     pub(super) fn inconclusive(&self, ending: &Ending, health: &GeneratorHealth) -> Option<Message> {
@@ -160,7 +163,8 @@ fn visits(rate: f64) -> Value {
     }
 }
 
-fn undelivered(total: &Measurements) -> Option<f64> {
+/// Share of the due journeys that were dropped, when above [`UNDELIVERED_LIMIT`].
+pub(super) fn undelivered(total: &Measurements) -> Option<f64> {
     let tally = total.tally();
     let planned = tally.started.saturating_add(tally.dropped);
     let share = tally.dropped as f64 / planned.max(1) as f64;

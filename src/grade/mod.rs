@@ -12,14 +12,15 @@ mod promo_cost;
 #[cfg(test)]
 pub(crate) mod sample_run;
 mod scale;
+mod student;
 mod verdict;
 
 pub use capacity::{
     Break, Capacity, CapacityStep, Course, LoadUnit, Next, Search, SearchEnd, Shoppers, SlowestStep,
-    StepOutcome, UslFit, hold_time, thresholds_on_hold,
+    StepOutcome, UslFit, thresholds_on_hold,
 };
 pub use estimate::Estimate;
 pub use finding::{Background, Confidence, Finding, FindingKind, Landing};
-pub use promo_cost::{Block, Comparison, NoCost, PromoCost, Setting, StepCost, interval};
+pub use promo_cost::{Block, Comparison, NoCost, PromoCost, Setting, StepCost, interval, signed};
 pub use scale::{Component, Grade, Letter, Score};
 pub use verdict::Verdict;

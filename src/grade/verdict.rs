@@ -51,7 +51,10 @@ impl Verdict {
         health: &GeneratorHealth,
         background: &Background<'_>,
     ) -> Self {
-        let judged = Judged::of(summary);
+        let judged = match background.capacity {
+            Some(_) => Judged::of(summary).of_several(),
+            None => Judged::of(summary),
+        };
         let mut findings = finding::all(summary, thresholds, ending, health, background);
         let not_held = Message::new("capacity-unknown");
         if let Some(reason) = judged.inconclusive(ending, health) {
@@ -217,6 +220,21 @@ mod tests {
         assert_eq!((broke.grade.unwrap().letter, broke.held_at_vus), (Letter::F, None));
         assert_eq!(broke.headline.say(Lang::En), "does not hold at 200 shoppers");
         let held = of(&capacity(&[(200, StepOutcome::Held)], SearchEnd::CeilingHeld));
+        assert_eq!(held.headline.say(Lang::En), "holds at 200 shoppers");
+        assert_eq!((held.grade.unwrap().letter, held.held_at_vus), (Letter::A, Some(200)));
+    }
+
+    #[test]
+    fn what_a_higher_load_could_not_deliver_says_nothing_of_the_one_that_held() {
+        use crate::grade::capacity::tests::capacity;
+        use crate::grade::{SearchEnd, StepOutcome};
+        let mut summary = sample_run::summary(&Course::default());
+        let too_high = sample_run::summary(&Course { dropped: 9, ..Course::default() });
+        summary.append(&too_high, Duration::from_secs(60), false);
+        let found = capacity(&[(200, StepOutcome::Held), (220, StepOutcome::Broke)], SearchEnd::Found);
+        let background = Background { capacity: Some(&found), ..Background::default() };
+        let held = Verdict::of(&summary, &[], &Ending::Completed, &healthy(), &background);
+        assert_eq!(held.headline.say(Lang::En), "holds at 200 shoppers");
         assert_eq!((held.grade.unwrap().letter, held.held_at_vus), (Letter::A, Some(200)));
     }
 

@@ -18,6 +18,19 @@ pub enum MetricKind {
     Trend,
 }
 
+impl MetricKind {
+    /// k6's word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Gauge => "gauge",
+            Self::Rate => "rate",
+            Self::Trend => "trend",
+        }
+    }
+}
+
 /// A metric that thresholds and reports can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetricName {

@@ -139,6 +139,19 @@ impl Summary {
         rest.iter().try_fold(first.planned?, |sum, executor| Some(sum.saturating_add(executor.planned?)))
     }
 
+    /// How long the load was held.
+    #[must_use]
+    pub fn hold_time(&self) -> Duration {
+        let (mut held, mut before) = (0.0, 0.0);
+        for point in &self.timeline {
+            if point.phase == RunPhase::Hold {
+                held += point.at_s - before;
+            }
+            before = point.at_s;
+        }
+        Duration::try_from_secs_f64(held).unwrap_or_default()
+    }
+
     /// What the verdict is taken on: the hold when it has requests, otherwise the whole run.
     #[must_use]
     pub fn judged(&self) -> (&Measurements, RunPhase) {

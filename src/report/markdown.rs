@@ -3,15 +3,13 @@
 //! The template holds the prose; every value it prints goes through `text::markdown`, so nothing a shop writes
 //! can become markup.
 
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use super::measured::{CapacityTable, CostTable};
 use super::record::{IterationRecord, RunRecord, StepRecord};
 use super::wording::{GeneratorNumbers, say};
-use super::{ReportError, text, timeline, wording};
+use super::{ReportError, template, text, timeline, wording};
 use crate::words::{self, Lang, Message, Value};
 
 const TEMPLATE: &str = include_str!("templates/report.md.jinja");
@@ -22,12 +20,7 @@ const TEMPLATE: &str = include_str!("templates/report.md.jinja");
 ///
 /// [`ReportError::Template`] when the template fails.
 pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
-    let mut environment = Environment::new();
-    // Block tags on lines of their own leave no trace, so the template reads like the report.
-    let syntax =
-        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
-    environment.set_syntax(syntax);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let mut environment = template::environment()?;
     environment.set_formatter(|out, _, value| {
         let text = value.to_string();
         Ok(out.write_str(&if value.is_safe() { text } else { text::markdown(&text) })?)

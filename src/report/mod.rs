@@ -21,6 +21,7 @@ mod record;
 mod sample;
 #[cfg(test)]
 mod schema;
+mod template;
 pub mod terminal;
 mod text;
 pub mod timeline;

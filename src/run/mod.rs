@@ -101,12 +101,6 @@ impl Run {
         Controller::new(self.events.0.clone())
     }
 
-    /// The executors of the plan, with the iterations that they have.
-    #[must_use]
-    pub fn executors(&self) -> Vec<ExecutorLine> {
-        executor_lines(&self.plan, thread_count(&self.settings, &self.plan))
-    }
-
     /// Runs the plan to its end; `observe` is called for every second that has closed.
     ///
     /// # Errors
@@ -165,6 +159,12 @@ fn local_runtime(ready: &mpsc::Sender<std::io::Result<()>>) -> Option<LocalRunti
     // Nobody listens any more when another thread could not be made.
     let _gone = ready.send(told);
     runtime
+}
+
+/// The executors of a plan, with the iterations that they have.
+#[must_use]
+pub fn executors(plan: &Plan, settings: &RunSettings) -> Vec<ExecutorLine> {
+    executor_lines(plan, thread_count(settings, plan))
 }
 
 /// The plan's executors; `threads` engine threads share their arrivals.

@@ -103,7 +103,7 @@ impl Expression {
         let statistic = statistic(kind, method).ok_or_else(|| ThresholdError::Method {
             key: key.to_owned(),
             method: method.to_owned(),
-            kind: kind_name(kind),
+            kind: kind.as_str(),
             accepted: accepted(kind),
         })?;
         Ok(Self { statistic, operator, bound })
@@ -136,15 +136,6 @@ fn statistic(kind: MetricKind, method: &str) -> Option<Statistic> {
             (0.0..=100.0).contains(&percent).then_some(Statistic::Percentile(percent))
         }
         _ => None,
-    }
-}
-
-const fn kind_name(kind: MetricKind) -> &'static str {
-    match kind {
-        MetricKind::Counter => "counter",
-        MetricKind::Gauge => "gauge",
-        MetricKind::Rate => "rate",
-        MetricKind::Trend => "trend",
     }
 }
 

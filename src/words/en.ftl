@@ -156,7 +156,7 @@ meaning-f = Not ready: shoppers leave at this load. Do not start the campaign li
 ## What the promotion costs
 
 signed-plus = +{ $time }
-signed-minus = -{ $time }
+signed-minus = −{ $time }
 interval = { $value } (95 %: { $low } to { $high })
 against-without-steps = the same journey without { $steps }
 against-sibling = the same journey on { $page }

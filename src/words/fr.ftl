@@ -157,7 +157,7 @@ meaning-f = Pas prêt : à cette charge, les acheteurs s’en vont. Ne lancez 
 ## Ce que coûte la promotion
 
 signed-plus = +{ $time }
-signed-minus = -{ $time }
+signed-minus = −{ $time }
 interval = { $value } (95 % : de { $low } à { $high })
 against-without-steps = le même parcours sans { $steps }
 against-sibling = le même parcours sur { $page }

@@ -15,11 +15,7 @@ const NARROW: char = '\u{202F}';
 /// A count: `14,112`, `14 112`.
 #[must_use]
 pub fn count(count: u64, lang: Lang) -> String {
-    let english = units::count::display(count);
-    match lang {
-        Lang::En => english,
-        Lang::Fr => french(&english),
-    }
+    written(units::count::display(count), lang)
 }
 
 /// A number with two decimals at most: `1,234.5`, `1 234,5`.
@@ -31,17 +27,17 @@ pub fn number(value: f64, lang: Lang) -> String {
     let rest = (hundredths % 100.0) as u64;
     let sign = if value < 0.0 && hundredths > 0.0 { "-" } else { "" };
     let decimals = if rest == 0 { String::new() } else { format!(".{rest:02}") };
-    let english = format!("{sign}{}{}", units::count::display(whole), decimals.trim_end_matches('0'));
-    match lang {
-        Lang::En => english,
-        Lang::Fr => french(&english),
-    }
+    written(format!("{sign}{}{}", units::count::display(whole), decimals.trim_end_matches('0')), lang)
 }
 
 /// A share from 0 to 1 as a percentage: `0.3 %`, `0,3 %`.
 #[must_use]
 pub fn share(share: f64, lang: Lang) -> String {
-    let english = units::share::display(share);
+    written(units::share::display(share), lang)
+}
+
+/// The English number as the language writes it.
+fn written(english: String, lang: Lang) -> String {
     match lang {
         Lang::En => english,
         Lang::Fr => french(&english),

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use url::Url;
-
 use crate::app::failure::Failure;
 use crate::app::prepare::Prepared;
 use crate::app::target::LoadOptions;
@@ -37,8 +35,6 @@ pub(in crate::app) struct Ladder {
     ramp: Duration,
     /// The load at the ceiling, as it was asked for.
     model: Load,
-    /// Where the shop is asked whether it has recovered.
-    pub(super) probe: Url,
 }
 
 impl Ladder {
@@ -71,7 +67,6 @@ impl Ladder {
             hold,
             ramp: journey.clamp(RAMP.0, RAMP.1),
             model,
-            probe: prepared.page_url().clone(),
         };
         ladder.check_time(prepared)?;
         Ok(ladder)

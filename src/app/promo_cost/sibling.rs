@@ -8,7 +8,7 @@ use crate::app::target::{LoadOptions, Target, TargetOptions};
 use crate::page::PageKind;
 use crate::plan::Capacity;
 use crate::promotion::{self, Promotion, PromotionType};
-use crate::scenario::{self, Journey, Stop};
+use crate::scenario::{self, Journey, Mode, Stop};
 use crate::scrape::{Fetched, Scraper};
 
 /// Products that are looked at until one has no promotion.
@@ -27,7 +27,7 @@ pub(super) struct Sibling {
 /// Finds a page like the tested one without promotion, or takes the one that was named, and compiles its journey. Says why when
 /// there is none.
 pub(super) async fn find(
-    prepared: &Prepared,
+    prepared: &mut Prepared,
     reach: &TargetOptions,
     load: &LoadOptions,
     machine: Capacity,
@@ -42,10 +42,16 @@ pub(super) async fn find(
         None if page.kind != PageKind::Product => {
             return Ok((None, Some("only for a product's page another one is looked for".into())));
         }
-        None => match look(prepared, reach, &page.url).await? {
-            Some(url) => url,
-            None => return Ok((None, Some("no product without promotion was found beside it".into()))),
-        },
+        None => {
+            let version = scenario.http.version;
+            let mut scraper = Scraper::new(scraper_settings(reach, &prepared.network, version)?);
+            let found = look(&mut scraper, scenario.mode, &page.url).await;
+            prepared.set_up += scraper.requests();
+            match found? {
+                Some(url) => url,
+                None => return Ok((None, Some("no product without promotion was found beside it".into()))),
+            }
+        }
     };
     if url.origin() != scenario.base_url.origin() {
         return Err(Failure::Usage(format!("--without-promo: {url} is not on the tested shop")));
@@ -53,7 +59,9 @@ pub(super) async fn find(
     let reach = TargetOptions { voucher: None, mode: Some(scenario.mode), ..reach.clone() };
     let target = Target::Url(url.clone());
     // Compiling a page sends what compiling the tested one did; `prepare` calls this for no target of its own.
-    let other = Box::pin(prepare(&target, &reach, load, machine)).await?.scenario;
+    let other = Box::pin(prepare(&target, &reach, load, machine)).await?;
+    prepared.set_up += other.set_up;
+    let (scenario, other) = (&prepared.scenario, other.scenario);
     let longest = scenario
         .journeys
         .iter()
@@ -80,14 +88,12 @@ pub(super) async fn find(
 }
 
 /// A product of the same category that is not reduced and promises nothing that the tested page does not promise, too.
-async fn look(prepared: &Prepared, reach: &TargetOptions, url: &Url) -> Result<Option<Url>, Failure> {
-    let version = prepared.scenario.http.version;
-    let mut scraper = Scraper::new(scraper_settings(reach, &prepared.network, version)?);
+async fn look(scraper: &mut Scraper, mode: Mode, url: &Url) -> Result<Option<Url>, Failure> {
     let Fetched { page, source, .. } = scraper.fetch(url, None).await?;
     let own = promotion::detect(&page);
     let buyable = page.add_to_cart.as_ref().is_some_and(|form| form.enabled);
     let landing = Stop { asked: url.clone(), page, source, again: None };
-    let Some(shelf) = scenario::next_stop(&landing, &[], &[], prepared.scenario.mode) else {
+    let Some(shelf) = scenario::next_stop(&landing, &[], &[], mode) else {
         return Ok(None);
     };
     let Ok(shelf) = scraper.fetch(&shelf, None).await else { return Ok(None) };

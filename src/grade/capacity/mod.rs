@@ -14,7 +14,7 @@ use super::Estimate;
 use crate::words::Message;
 pub use search::{Next, Search};
 pub use steady::Course;
-pub use step::{hold_time, thresholds_on_hold};
+pub use step::thresholds_on_hold;
 
 /// What a search counts its load in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -227,7 +227,7 @@ impl UslFit {
     /// The fitted throughput at this many virtual users, in journeys per second.
     #[must_use]
     pub fn throughput(&self, vus: f64) -> f64 {
-        self.lambda * vus / (1.0 + self.sigma * (vus - 1.0) + self.kappa * vus * (vus - 1.0))
+        usl::throughput(self.lambda, self.sigma, self.kappa, vus)
     }
 }
 

@@ -5,12 +5,10 @@ use std::time::Duration;
 use super::usl::{self, Point};
 use super::{Break, Capacity, CapacityStep, Course, LoadUnit, Search, SearchEnd, SlowestStep, StepOutcome};
 use crate::grade::finding;
+use crate::grade::judged::undelivered;
 use crate::metric::{Ending, GeneratorHealth, Measurements, RunPhase, Summary};
 use crate::threshold::{ThresholdResult, ThresholdSet};
 use crate::words::Message;
-
-/// When more of the due journeys than this could not begin, the load was not the one to be tried.
-const UNDELIVERED_LIMIT: f64 = 0.01;
 
 impl Course {
     /// The course of a run's hold.
@@ -28,21 +26,8 @@ impl Course {
 #[must_use]
 pub fn thresholds_on_hold(summary: &Summary, thresholds: &ThresholdSet) -> Vec<ThresholdResult> {
     let (measured, phase) = summary.judged();
-    let lasted = if phase == RunPhase::Hold { hold_time(summary) } else { summary.elapsed };
+    let lasted = if phase == RunPhase::Hold { summary.hold_time() } else { summary.elapsed };
     thresholds.evaluate(measured, lasted, summary.vus_max)
-}
-
-/// How long the load was held.
-#[must_use]
-pub fn hold_time(summary: &Summary) -> Duration {
-    let (mut held, mut before) = (0.0, 0.0);
-    for point in &summary.timeline {
-        if point.phase == RunPhase::Hold {
-            held += point.at_s - before;
-        }
-        before = point.at_s;
-    }
-    Duration::try_from_secs_f64(held).unwrap_or_default()
 }
 
 impl CapacityStep {
@@ -69,7 +54,7 @@ impl CapacityStep {
             (None, true) => StepOutcome::Held,
             (None, false) => StepOutcome::Broke,
         };
-        let hold_s = hold_time(summary).as_secs_f64();
+        let hold_s = summary.hold_time().as_secs_f64();
         let per_second = |count: u64| if hold_s > 0.0 { count as f64 / hold_s } else { 0.0 };
         let quantile = |quantile| {
             measured.failure_rate()?;
@@ -128,11 +113,7 @@ fn breaks(
     if let Some((from, to)) = course.rise() {
         breaks.push(Break::Rising { from_ms: from as f64 / 1e3, to_ms: to as f64 / 1e3 });
     }
-    let tally = measured.tally();
-    let share = tally.dropped as f64 / (tally.started + tally.dropped).max(1) as f64;
-    if share > UNDELIVERED_LIMIT {
-        breaks.push(Break::NotDelivered { share });
-    }
+    breaks.extend(undelivered(measured).map(|share| Break::NotDelivered { share }));
     breaks
 }
 
@@ -166,10 +147,9 @@ fn mean_vus(summary: &Summary) -> f64 {
 }
 
 fn slowest(summary: &Summary, measured: &Measurements) -> Option<SlowestStep> {
-    let named = summary.layout.steps.iter().zip(measured.steps());
-    let pages = named.filter(|(_, series)| !series.is_assets() && series.requests() > 0);
-    let (step, p95) = pages.map(|(name, series)| (name, series.honest_p95())).max_by_key(|(_, p95)| *p95)?;
-    Some(SlowestStep { step: step.clone(), p95_ms: p95 as f64 / 1e3 })
+    let asked = finding::pages(summary, measured).filter(|(_, series)| series.requests() > 0);
+    let (step, p95) = asked.map(|(name, series)| (name, series.honest_p95())).max_by_key(|(_, p95)| *p95)?;
+    Some(SlowestStep { step: step.to_owned(), p95_ms: p95 as f64 / 1e3 })
 }
 
 impl Capacity {

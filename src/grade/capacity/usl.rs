@@ -68,6 +68,11 @@ fn bootstrap(points: &[Point], law: &Law, seed: u64) -> Vec<f64> {
     knees
 }
 
+/// The law itself: journeys per second of so many virtual users.
+pub(super) fn throughput(lambda: f64, sigma: f64, kappa: f64, vus: f64) -> f64 {
+    lambda * vus / (1.0 + sigma * (vus - 1.0) + kappa * vus * (vus - 1.0))
+}
+
 /// A fitted law, with the greatest load it was fitted to.
 struct Law {
     lambda: f64,
@@ -87,7 +92,7 @@ impl Law {
     }
 
     fn throughput(&self, vus: f64) -> f64 {
-        self.lambda * vus / (1.0 + self.sigma * (vus - 1.0) + self.kappa * vus * (vus - 1.0))
+        throughput(self.lambda, self.sigma, self.kappa, vus)
     }
 
     /// The highest throughput within the measured loads, as the number of virtual users that would bring it if none stood in

@@ -203,7 +203,7 @@ fn slowness(summary: &Summary, background: &Background<'_>, is_spoilt: bool) -> 
 }
 
 /// The steps with their names, without the series of pages' files.
-fn pages<'a>(
+pub(super) fn pages<'a>(
     summary: &'a Summary,
     measured: &'a Measurements,
 ) -> impl Iterator<Item = (&'a str, &'a StepSeries)> {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Estimate;
 pub use paired::{Block, NoCost, Setting};
-pub use words::interval;
+pub use words::{interval, signed};
 
 /// What the journey with the promotion was compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,10 +1,10 @@
 //! From blocks of journeys, in pairs, to differences with their intervals.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
-
 use super::{Comparison, PromoCost, StepCost};
 use crate::grade::Estimate;
+use crate::grade::student::student;
 use crate::metric::{Phase, StepSeries, Summary};
+use crate::units::share;
 
 /// More failures than this in a block, and what journeys take says nothing: they end early.
 const MOST_FAILURES: f64 = 0.05;
@@ -23,7 +23,7 @@ pub struct Block {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum NoCost {
     /// Journeys that fail end early and take less.
-    #[error("{:.1} % of the requests of a block failed, and journeys that end early take less time", .0 * 100.0)]
+    #[error("{} of the requests of a block failed, and journeys that end early take less time", share::display(*.0))]
     Failures(f64),
     /// Nothing to compare.
     #[error("no journey came to its end in a block")]
@@ -148,9 +148,7 @@ fn estimate(differences: impl Iterator<Item = f64>) -> Estimate {
     let mean = differences.iter().sum::<f64>() / count;
     let squares: f64 = differences.iter().map(|difference| (difference - mean).powi(2)).sum();
     let error = (squares / (count - 1.0) / count).sqrt();
-    // Only zero degrees of freedom have no distribution, and there are at least two.
-    let t =
-        StudentsT::new(0.0, 1.0, count - 1.0).map_or(f64::INFINITY, |students| students.inverse_cdf(0.975));
+    let t = student(count - 1.0, 0.95);
     Estimate { value: mean, low: mean - t * error, high: mean + t * error }
 }
 

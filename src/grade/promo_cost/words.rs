@@ -2,12 +2,20 @@
 
 use super::{Comparison, PromoCost};
 use crate::grade::Estimate;
+use crate::units::duration::display_millis;
 use crate::words::{Message, Value};
 
-/// A time with its sign: `+61 ms`, `−3 ms`.
-fn signed(millis: f64) -> Message {
-    let id = if millis < 0.0 { Message::new("signed-minus") } else { Message::new("signed-plus") };
-    id.with("time", Value::Millis(millis.abs()))
+/// A time with its sign: `+61 ms`, `−3 ms`. What rounds to nothing has none.
+#[must_use]
+pub fn signed(millis: f64) -> Message {
+    let size = Value::Millis(millis.abs());
+    if display_millis(millis.abs()) == display_millis(0.0) {
+        Message::value(size)
+    } else if millis < 0.0 {
+        Message::new("signed-minus").with("time", size)
+    } else {
+        Message::new("signed-plus").with("time", size)
+    }
 }
 
 /// An estimate in milliseconds with its interval: `+61 ms (95 %: +53 ms to +69 ms)`.

@@ -61,7 +61,7 @@ pub fn handle_summary(summary: &K6Summary, streams: Streams) -> Result<String, S
         let values: Map<_, _> =
             metric.values.iter().map(|(name, value)| (name.clone(), number(*value))).collect();
         let mut shown = Map::new();
-        shown.insert("type".to_owned(), json!(kind_name(metric.of.kind())));
+        shown.insert("type".to_owned(), json!(metric.of.kind().as_str()));
         shown.insert("contains".to_owned(), json!(metric.contains().name()));
         shown.insert("values".to_owned(), Value::Object(values));
         with_thresholds(&mut shown, metric, |threshold| json!({ "ok": threshold.ok }));
@@ -124,15 +124,6 @@ fn path(group: &str, name: &str) -> String {
 /// k6 knows groups and checks by the MD5 of their paths; the root's path is empty.
 fn id(path: &str) -> String {
     Md5::digest(path.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-const fn kind_name(kind: MetricKind) -> &'static str {
-    match kind {
-        MetricKind::Counter => "counter",
-        MetricKind::Gauge => "gauge",
-        MetricKind::Rate => "rate",
-        MetricKind::Trend => "trend",
-    }
 }
 
 /// JavaScript writes whole numbers without a decimal point, and readers may count on it.

@@ -14,14 +14,13 @@ mod view;
 
 use std::fmt::Write as _;
 
-use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, ValueKind};
-use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Output, State, Value};
 use serde::Serialize;
 
-use super::ReportError;
 use super::plot::{self, Canvas, Plot, Variant};
 use super::record::RunRecord;
+use super::{ReportError, template};
 use crate::units::line::visible;
 use crate::words::{Lang, Message};
 
@@ -38,12 +37,7 @@ const STYLE: &str = include_str!("../templates/report.css");
 /// [`ReportError::Template`] when the template fails, [`ReportError::Drawing`] when a plot cannot be drawn,
 /// [`ReportError::Histogram`] when the record has a histogram that is none.
 pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
-    let mut environment = Environment::new();
-    // Block tags on lines of their own leave no trace, so the template reads like the page.
-    let syntax =
-        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
-    environment.set_syntax(syntax);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let mut environment = template::environment()?;
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(harmless);
     environment.add_function("say", move |id: String| Message::of_catalogue(id).say(lang));

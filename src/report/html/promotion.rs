@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::record::RunRecord;
-use crate::grade::{Comparison, Estimate, PromoCost, StepCost};
+use crate::grade::{Comparison, Estimate, PromoCost, StepCost, signed};
 use crate::words::{self, Lang, Message, Value};
 
 /// A check that proves a promotion, how often it held, and whether it always did.
@@ -89,23 +89,11 @@ impl StepRow {
 
 /// `+42 ms (+30 ms to +55 ms)`.
 fn interval(estimate: Estimate, lang: Lang) -> String {
-    let signed = |millis| signed(millis, lang);
     Message::new("html-interval")
         .with("value", signed(estimate.value))
         .with("low", signed(estimate.low))
         .with("high", signed(estimate.high))
         .say(lang)
-}
-
-/// Milliseconds with their sign.
-fn signed(millis: f64, lang: Lang) -> String {
-    let size = words::millis(millis.abs(), lang);
-    // What rounds to nothing has no sign.
-    if size == words::millis(0.0, lang) {
-        size
-    } else {
-        format!("{}{size}", if millis < 0.0 { '−' } else { '+' })
-    }
 }
 
 fn journey(cost: &PromoCost) -> Message {
@@ -132,11 +120,7 @@ fn ends(estimate: Estimate, is_seen: bool) -> (Value, Value) {
         let (one, other) = (estimate.low.abs(), estimate.high.abs());
         (Value::Millis(one.min(other)), Value::Millis(one.max(other)))
     } else {
-        let end = |millis: f64| {
-            let id = if millis < 0.0 { Message::new("html-minus") } else { Message::new("html-plus") };
-            Value::from(id.with("size", Value::Millis(millis.abs())))
-        };
-        (end(estimate.low), end(estimate.high))
+        (signed(estimate.low).into(), signed(estimate.high).into())
     }
 }
 
@@ -191,7 +175,7 @@ mod tests {
     fn a_difference_has_its_sign_and_nothing_has_none() {
         for (millis, text) in [(42.0, "+42 ms"), (-3.2, "−3.20 ms"), (0.000_1, "0 µs"), (-0.000_1, "0 µs")]
         {
-            assert_eq!(signed(millis, Lang::En), text);
+            assert_eq!(signed(millis).say(Lang::En), text);
         }
     }
 
