@@ -1,4 +1,4 @@
-//! The control API through the binary: who may use it, what it says, and that it stops a run (exit 103).
+//! The control API through the binary: who may use it, what it says, and that it pauses and stops a run (exit 103).
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its run should panic")]
 
@@ -49,34 +49,70 @@ fn start() -> Bench {
     Bench { api: address.parse().unwrap(), child, out, shop }
 }
 
-fn ask(api: SocketAddr, method: &str, token: Option<&str>, body: &str) -> (u16, Value) {
+fn exchange(api: SocketAddr, request: &str, token: Option<&str>, body: &str) -> (u16, String) {
     let authorization = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
     let mut stream = TcpStream::connect(api).unwrap();
     write!(
         stream,
-        "{method} /v1/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{authorization}Content-Length: {}\r\n\r\n{body}",
+        "{request} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{authorization}Content-Length: {}\r\n\r\n{body}",
         body.len()
     )
     .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    (head.split(' ').nth(1).unwrap().parse().unwrap(), serde_json::from_str(body).unwrap())
+    (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
+fn ask(api: SocketAddr, method: &str, token: Option<&str>, body: &str) -> (u16, Value) {
+    let (status, body) = exchange(api, &format!("{method} /v1/status"), token, body);
+    (status, serde_json::from_str(&body).unwrap())
+}
+
+/// Sends an attribute, and gives back the attributes of the answer.
+fn command(api: SocketAddr, attribute: &str) -> Value {
+    let (status, answer) =
+        ask(api, "PATCH", Some(TOKEN), &format!(r#"{{"data":{{"attributes":{{{attribute}}}}}}}"#));
+    assert_eq!(status, 200, "{answer}");
+    answer["data"]["attributes"].clone()
+}
+
+/// The values of a metric in the text for Prometheus, added up.
+fn metric(api: SocketAddr, name: &str) -> f64 {
+    let (status, text) = exchange(api, "GET /metrics", Some(TOKEN), "");
+    assert_eq!(status, 200);
+    let values = text.lines().filter_map(|line| {
+        let (key, value) = line.rsplit_once(' ')?;
+        (key == name || key.starts_with(&format!("{name}{{"))).then(|| value.parse::<f64>().unwrap())
+    });
+    values.sum()
+}
+
+fn wait_until(what: &str, holds: impl Fn() -> bool) {
+    let patience = Instant::now() + Duration::from_secs(60);
+    while !holds() {
+        assert!(Instant::now() < patience, "in vain: {what}");
+        std::thread::yield_now();
+    }
+}
+
+fn record(bench: &Bench) -> Value {
+    let run = std::fs::read_dir(bench.out.path()).unwrap().next().unwrap().unwrap().path();
+    serde_json::from_slice(&std::fs::read(run.join("run.json")).unwrap()).unwrap()
+}
+
+fn requests(record: &Value) -> u64 {
+    record["steps"].as_array().unwrap().iter().map(|step| step["requests"].as_u64().unwrap()).sum()
 }
 
 /// Asks until the run says it is under way.
 fn wait_for_load(api: SocketAddr) {
-    let patience = Instant::now() + Duration::from_secs(30);
-    loop {
+    wait_until("the run is under way", || {
         let (status, answer) = ask(api, "GET", Some(TOKEN), "");
         assert_eq!(status, 200);
         let attributes = &answer["data"]["attributes"];
-        if attributes["running"] == true && attributes["vus"] == 3 {
-            return;
-        }
-        assert!(Instant::now() < patience, "the run never got under way: {answer}");
-        std::thread::yield_now();
-    }
+        attributes["running"] == true && attributes["vus"] == 3
+    });
 }
 
 #[test]
@@ -88,21 +124,71 @@ fn stops_a_run_and_everything_is_written() {
     assert_eq!(ask(bench.api, "PATCH", Some("guess"), r#"{"data":{"attributes":{"stopped":true}}}"#).0, 401);
     assert_eq!(ask(bench.api, "DELETE", Some(TOKEN), "").0, 405);
     assert_eq!(ask(bench.api, "PATCH", Some(TOKEN), "{").0, 400);
-    assert_eq!(ask(bench.api, "PATCH", Some(TOKEN), r#"{"data":{"attributes":{"paused":true}}}"#).0, 400);
+    for refused in [r#"{"stopped":false}"#, r#"{"vus":9}"#, r#"{"vus-max":9}"#] {
+        let body = format!(r#"{{"data":{{"attributes":{refused}}}}}"#);
+        assert_eq!(ask(bench.api, "PATCH", Some(TOKEN), &body).0, 400, "{refused}");
+    }
+    assert_eq!(exchange(bench.api, "GET /metrics", None, "").0, 401);
+    assert_eq!(exchange(bench.api, "POST /metrics", Some(TOKEN), "").0, 405);
+    assert_eq!(exchange(bench.api, "GET /v1/metrics", Some(TOKEN), "").0, 404);
 
-    let (status, answer) =
-        ask(bench.api, "PATCH", Some(TOKEN), r#"{"data":{"attributes":{"stopped":true}}}"#);
-    assert_eq!(status, 200);
-    assert_eq!(answer["data"]["attributes"]["stopped"], true);
-
-    let status = bench.child.wait().unwrap();
-    assert_eq!(status.code(), Some(103));
-    let run = std::fs::read_dir(bench.out.path()).unwrap().next().unwrap().unwrap().path();
-    let record: Value = serde_json::from_slice(&std::fs::read(run.join("run.json")).unwrap()).unwrap();
+    assert_eq!(command(bench.api, r#""stopped":true"#)["stopped"], true);
+    assert_eq!(bench.child.wait().unwrap().code(), Some(103));
+    let record = record(&bench);
     assert_eq!(record["ending"]["reason"], "stopped");
-    let sent: u64 =
-        record["steps"].as_array().unwrap().iter().map(|step| step["requests"].as_u64().unwrap()).sum();
-    assert_eq!(sent, bench.shop.stats().requests, "every request sent is a request counted");
+    assert_eq!(requests(&record), bench.shop.stats().requests, "every request sent is a request counted");
+}
+
+#[test]
+fn pauses_a_run_and_lets_it_go_on() {
+    let mut bench = start();
+    let api = bench.api;
+    wait_for_load(api);
+    assert_eq!(command(api, r#""paused":true"#)["paused"], true);
+    wait_until("a second of the pause has been told", || metric(api, "promo_load_paused") > 0.0);
+    // What was in flight ends within the second in which the pause began.
+    let told = |name: &'static str| metric(api, name);
+    let began = told("promo_load_elapsed_seconds");
+    wait_until("a whole second of the pause", || told("promo_load_elapsed_seconds") >= began + 1.0);
+    let (sent, counted) = (bench.shop.stats().requests, told("promo_load_http_reqs_total"));
+    assert_eq!(counted as u64, sent, "the live numbers are the shop's");
+    wait_until("two more seconds", || told("promo_load_elapsed_seconds") >= began + 3.0);
+    assert_eq!(bench.shop.stats().requests, sent, "nobody sent anything");
+
+    let resumed = command(api, r#""paused":false"#);
+    assert_eq!(
+        (&resumed["paused"], &resumed["running"], &resumed["status"]),
+        (&false.into(), &true.into(), &7.into())
+    );
+    wait_until("requests go on", || bench.shop.stats().requests > sent);
+    command(api, r#""stopped":true"#);
+    assert_eq!(bench.child.wait().unwrap().code(), Some(103));
+    let record = record(&bench);
+    assert_eq!(requests(&record), bench.shop.stats().requests);
+    let notes = record["notes"].to_string();
+    assert!(notes.contains("the run was paused for"), "{notes}");
+}
+
+#[test]
+fn metrics_can_be_read_by_prometheus() {
+    let mut bench = start();
+    wait_for_load(bench.api);
+    wait_until("a second has been told", || metric(bench.api, "promo_load_http_reqs_total") > 0.0);
+    let (_, text) = exchange(bench.api, "GET /metrics", Some(TOKEN), "");
+    for line in [
+        "# TYPE promo_load_http_reqs counter",
+        "# TYPE promo_load_http_req_duration_seconds histogram",
+        "# TYPE promo_load_response_time_seconds histogram",
+        "# TYPE promo_load_vus gauge",
+        "promo_load_vus 3.0",
+        "promo_load_vus_max 3.0",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line} is missing in\n{text}");
+    }
+    assert!(text.contains("promo_load_run_info{run_id=\"") && text.ends_with("# EOF\n"), "{text}");
+    assert!(text.contains("outcome=\"ok\"") && text.contains("le=\"+Inf\""), "{text}");
+    command(bench.api, r#""stopped":true"#);
+    assert_eq!(bench.child.wait().unwrap().code(), Some(103));
 }
 
 #[test]
@@ -117,7 +203,7 @@ fn refuses_what_would_be_unsafe() {
     };
     let (code, text) = refused("0.0.0.0:0", TOKEN);
     assert_eq!(code, Some(2));
-    assert!(text.contains("not a loopback address"), "{text}");
+    assert!(text.contains("not a loopback address") && text.contains("--control-remote"), "{text}");
     let (code, text) = refused("127.0.0.1:0", "");
     assert_eq!(code, Some(2));
     assert!(text.contains("PROMO_LOAD_CONTROL_TOKEN"), "{text}");

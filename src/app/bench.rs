@@ -29,7 +29,7 @@ use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, About, Inputs, RunRecord};
-use crate::run::{ControlApi, RunSettings, capacity as machine_capacity, executors};
+use crate::run::{ControlApi, Reach, RunSettings, capacity as machine_capacity, executors};
 use crate::scenario::Mode;
 use crate::shop::Shop;
 use crate::words::Lang;
@@ -55,6 +55,10 @@ pub struct BenchOptions {
     pub out: PathBuf,
     /// Where the control API listens; absent: nowhere.
     pub control: Option<SocketAddr>,
+    /// Whether that may be an address that others reach.
+    pub control_remote: bool,
+    /// Whether every request names the run.
+    pub run_header: bool,
     /// No progress.
     pub quiet: bool,
     /// The language of the text at the end and of `report.md`.
@@ -111,7 +115,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let signals = Signals::install().map_err(anyhow::Error::from)?;
     let mut options = options.clone();
     let k6_files = K6Files::new(options.k6_summary.as_deref(), options.summary_json.as_deref())?;
-    let control = options.control.map(listen).transpose()?;
+    let control = options.control.map(|address| listen(address, options.control_remote)).transpose()?;
     let shop = if options.demo { Some(start_demo(&mut options)?) } else { None };
     let target = options
         .target
@@ -121,6 +125,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let machine = machine_capacity(if shop.is_some() { 2 } else { 1 });
     let started = Timestamp::now();
     let mut run_dir = RunDir::create(&options.out, started, &label(&target))?;
+    options.reach.run_id = options.run_header.then(|| run_dir.id().to_owned());
     let asked =
         if options.find_capacity { capacity::with_duration(&options.load) } else { options.load.clone() };
     let mut prepared = in_runtime(async {
@@ -149,7 +154,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let expected = options.expected_shoppers;
     let about = about(&plan, &prepared, ladder.as_ref(), expected, run_dir.id(), started);
     let log = begin_log(&run_dir, &plan, &about, ladder.is_some());
-    let session = Session::new(&prepared, &signals, control.as_ref(), options.quiet, log);
+    let session = Session::new(&prepared, &signals, control.as_ref(), &options, run_dir.id(), log);
     announce(&plan, &prepared, ladder.as_ref(), options.quiet);
     // Before the first load: afterwards the shop may be slower than it is.
     let several = ladder.is_some() || comparisons.is_some();
@@ -190,9 +195,11 @@ fn start_demo(options: &mut BenchOptions) -> Result<Shop, Failure> {
 }
 
 /// The control API's token comes from the environment only: flags are seen by everybody on the machine.
-fn listen(address: SocketAddr) -> Result<ControlApi, Failure> {
+fn listen(address: SocketAddr, remote: bool) -> Result<ControlApi, Failure> {
+    let reach = if remote { Reach::Remote } else { Reach::Loopback };
     let token = std::env::var("PROMO_LOAD_CONTROL_TOKEN").unwrap_or_default();
-    let control = ControlApi::listen(address, &token).map_err(|error| Failure::Usage(error.to_string()))?;
+    let control =
+        ControlApi::listen(address, &token, reach).map_err(|error| Failure::Usage(error.to_string()))?;
     note(&format!("control API at http://{}/v1/status\n", control.address()));
     Ok(control)
 }
@@ -302,6 +309,7 @@ pub(super) fn ended(record: &RunRecord) -> Ended {
         Ending::Interrupted | Ending::WindowClosed | Ending::Killed => Ended::Interrupted,
         Ending::Stopped => Ended::Stopped,
         _ if record.verdict.inconclusive.is_some() => Ended::Inconclusive,
+        Ending::Blocked { .. } => Ended::Inconclusive,
         Ending::Aborted { .. } | Ending::Silent { .. } => Ended::ThresholdCrossed,
         Ending::Completed if record.thresholds.iter().any(|threshold| !threshold.ok) => {
             Ended::ThresholdCrossed

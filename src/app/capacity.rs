@@ -128,7 +128,7 @@ fn try_load(session: &Session<'_>, ladder: &Ladder, plan: &Arc<Plan>, load: u32)
         }
     })?;
     let thresholds = thresholds_on_hold(&finished.summary, plan.thresholds());
-    let Finished { summary, ending, health } = &finished;
+    let Finished { summary, ending, health, .. } = &finished;
     let step = CapacityStep::of(load, begin, summary, &thresholds, ending, health);
     Ok(Tried { step, begin, finished, thresholds })
 }

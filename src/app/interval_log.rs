@@ -104,8 +104,9 @@ impl IntervalLog {
         Self { lines: None, written, seconds: 0, gaps }
     }
 
-    /// Adds a second of a run that began `begin` after the log's. Never waits. Only one run's hold is judged.
-    pub(super) fn second(&mut self, tick: &Tick<'_>, begin: Duration, judged: bool) {
+    /// Adds a second of a run that began `begin` after the log's, when the command had stood still for `paused` in all.
+    /// Never waits. Only one run's hold is judged.
+    pub(super) fn second(&mut self, tick: &Tick<'_>, begin: Duration, judged: bool, paused: Duration) {
         let phase = match tick.phase {
             RunPhase::Hold if !judged => RunPhase::Ramp,
             phase => phase,
@@ -117,6 +118,7 @@ impl IntervalLog {
                 end: begin + tick.end,
                 phase,
                 vus: tick.vus,
+                paused,
                 measured,
                 health: tick.health.clone(),
             }))),

@@ -296,7 +296,7 @@ pub(super) fn scraper_settings(
         .collect();
     Ok(ClientSettings {
         user_agent: HeaderValue::from_str(user_agent).map_err(|_| invalid("the --user-agent"))?,
-        headers: headers?,
+        headers: options.run_header().into_iter().chain(headers?).collect(),
         timeouts: Timeouts { connect: SCRAPE_TIMEOUT, first_byte: None, total: SCRAPE_TIMEOUT },
         max_body: MAX_PAGE,
         network: Network::new(network, version),

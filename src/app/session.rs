@@ -1,11 +1,12 @@
 //! The runs of one command: watched, stopped by signals and the control API, counted from one beginning.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::bench::BenchOptions;
 use super::failure::Failure;
 use super::interval_log::IntervalLog;
 use super::prepare::Prepared;
@@ -13,8 +14,10 @@ use super::process::note;
 use super::progress::View;
 use super::signals::Signals;
 use crate::grade::{Capacity, PromoCost};
+use crate::http::{HeaderName, HeaderValue};
 use crate::metric::{Ending, GeneratorHealth, Summary};
 use crate::plan::Plan;
+use crate::report::log::pause_note;
 use crate::run::{ControlApi, Controller, Finished, Run, RunSettings, Tick};
 use crate::threshold::ThresholdResult;
 
@@ -35,7 +38,7 @@ pub(super) struct Measured {
 impl Measured {
     /// A single run.
     pub(super) fn of(finished: Finished, plan: &Plan) -> Self {
-        let Finished { summary, ending, health } = finished;
+        let Finished { summary, ending, health, .. } = finished;
         let thresholds = plan.thresholds().evaluate(&summary.total, summary.elapsed, summary.vus_max);
         Self {
             summary,
@@ -55,8 +58,13 @@ pub(super) struct Session<'a> {
     pub(super) signals: &'a Signals,
     pub(super) control: Option<&'a ControlApi>,
     quiet: bool,
+    run_id: &'a str,
+    /// What every request carries beside the plan's headers.
+    headers: Vec<(HeaderName, HeaderValue)>,
     begun: Instant,
     log: RefCell<IntervalLog>,
+    /// How long its runs stood still.
+    paused: Cell<Duration>,
 }
 
 /// What a run is to its command.
@@ -73,10 +81,23 @@ impl<'a> Session<'a> {
         prepared: &'a Prepared,
         signals: &'a Signals,
         control: Option<&'a ControlApi>,
-        quiet: bool,
+        options: &BenchOptions,
+        run_id: &'a str,
         log: IntervalLog,
     ) -> Self {
-        Self { prepared, signals, control, quiet, begun: Instant::now(), log: RefCell::new(log) }
+        let headers = options.reach.run_header().into_iter().collect();
+        let quiet = options.quiet;
+        Self {
+            prepared,
+            signals,
+            control,
+            quiet,
+            run_id,
+            headers,
+            begun: Instant::now(),
+            log: RefCell::new(log),
+            paused: Cell::default(),
+        }
     }
 
     /// Says something to whoever watches.
@@ -96,7 +117,11 @@ impl<'a> Session<'a> {
         role: Role,
         watch: &mut dyn FnMut(&Tick<'_>, &Controller),
     ) -> Result<Finished, Failure> {
-        let settings = RunSettings { network: self.prepared.network.clone(), ..RunSettings::default() };
+        let settings = RunSettings {
+            network: self.prepared.network.clone(),
+            headers: self.headers.clone(),
+            ..RunSettings::default()
+        };
         let run = Run::new(Arc::clone(plan), settings);
         let controller = run.controller();
         self.signals.stop_run(controller.clone());
@@ -106,14 +131,16 @@ impl<'a> Session<'a> {
         let mut view = View::new(self.quiet);
         let begin = if role == Role::Judged { Duration::ZERO } else { self.elapsed() };
         let finished = run.go(&mut |tick| {
-            self.log.borrow_mut().second(tick, begin, role == Role::Judged);
+            let paused = self.paused.get() + tick.paused;
+            self.log.borrow_mut().second(tick, begin, role == Role::Judged, paused);
             view.show(tick.progress);
             if let Some(control) = self.control {
-                control.show(tick.progress);
+                control.show(self.run_id, tick);
             }
             watch(tick, &controller);
         })?;
         view.finish();
+        self.paused.set(self.paused.get() + finished.paused);
         Ok(finished)
     }
 
@@ -127,6 +154,7 @@ impl<'a> Session<'a> {
         if let Some(control) = self.control {
             control.end();
         }
+        measured.notes.extend(pause_note(self.paused.get()));
         if let Some(gaps) = self.log.into_inner().end(measured) {
             note(&format!("promo-load: {gaps}; all other files are complete\n"));
             measured.notes.push(gaps);

@@ -9,7 +9,10 @@ use std::time::Duration;
 use url::Url;
 
 use super::failure::Failure;
-use crate::http::{HttpVersion, Identity, NetworkOptions, Proxy, Resolver, TlsOptions, read_authorities};
+use crate::http::{
+    HeaderName, HeaderValue, HttpVersion, Identity, NetworkOptions, Proxy, Resolver, TlsOptions,
+    read_authorities,
+};
 use crate::page::PageKind;
 use crate::plan::{Environment, EnvironmentError, Intensity, Limits, Overrides};
 use crate::scenario::{Executor, Journey, Load, Mode, Spacing, Stage, ThinkTime};
@@ -99,7 +102,12 @@ pub struct TargetOptions {
     pub think_time: Option<ThinkTime>,
     /// What kind of page the target is; absent: what the page says.
     pub page_type: Option<PageKind>,
+    /// The run that every request names in `X-Promo-Load-Run`; absent: none.
+    pub run_id: Option<String>,
 }
+
+/// The header that names the run, so that a shop's own logs can be matched with its report.
+pub(super) const RUN_HEADER: &str = "x-promo-load-run";
 
 impl TargetOptions {
     /// How connections are made.
@@ -117,6 +125,13 @@ impl TargetOptions {
         }
         let resolver = Resolver::with_overrides(self.resolve.clone());
         Ok(NetworkOptions { tls, resolver, proxy: self.proxy()? })
+    }
+
+    /// What tells the shop which run a request belongs to.
+    pub(super) fn run_header(&self) -> Option<(HeaderName, HeaderValue)> {
+        // An id is made of letters, digits, dots and hyphens.
+        let value = HeaderValue::from_str(self.run_id.as_deref()?).ok()?;
+        Some((HeaderName::from_static(RUN_HEADER), value))
     }
 
     fn proxy(&self) -> Result<Option<Proxy>, Failure> {

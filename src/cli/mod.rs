@@ -67,9 +67,16 @@ struct BenchArgs {
     /// Folder that each run's own folder goes into
     #[arg(long, value_name = "DIR", default_value = "promo-load-runs", env = "PROMO_LOAD_OUT")]
     out: PathBuf,
-    /// Offer the control API (k6's /v1/status) on this loopback address; the token is in PROMO_LOAD_CONTROL_TOKEN
+    /// Offer the control API (k6's /v1/status to pause and stop, /metrics for Prometheus) on this loopback address, such
+    /// as 127.0.0.1:6565; the token is in PROMO_LOAD_CONTROL_TOKEN
     #[arg(long, value_name = "ADDR")]
     control: Option<SocketAddr>,
+    /// Let --control be an address that others reach; the token then crosses the network as it is
+    #[arg(long, requires = "control")]
+    control_remote: bool,
+    /// Send no X-Promo-Load-Run header, which names the run in the shop's logs
+    #[arg(long, env = "PROMO_LOAD_NO_RUN_HEADER", value_parser = clap::builder::FalseyValueParser::new())]
+    no_run_header: bool,
     /// The language of the text at the end and of report.md: en or fr
     #[arg(long, value_name = "LANG", default_value_t)]
     lang: Lang,
@@ -178,6 +185,8 @@ impl Cli {
                 without_promo: args.without_promo,
                 out: args.out,
                 control: args.control,
+                control_remote: args.control_remote,
+                run_header: !args.no_run_header,
                 quiet: args.quiet,
                 lang: args.lang,
                 expected_shoppers: args.expect_shoppers,

@@ -84,6 +84,7 @@ impl From<ReachArgs> for TargetOptions {
             proxy: args.proxy,
             think_time: args.think_time,
             page_type: args.page_type,
+            run_id: None,
         }
     }
 }

@@ -59,6 +59,7 @@ impl<'a> Judged<'a> {
         }
         match ending {
             Ending::Aborted { .. } | Ending::Silent { .. } => None,
+            Ending::Blocked { .. } => Some(Message::new("no-grade-kept-away")),
             _ if self.measured.failure_rate().is_none() => Some(Message::new("no-grade-no-request")),
             _ if self.completed == 0 => Some(Message::new("no-grade-no-journey")),
             Ending::Interrupted | Ending::WindowClosed | Ending::Stopped | Ending::Killed
@@ -113,7 +114,11 @@ impl<'a> Judged<'a> {
                     Message::new("headline-silent").with("lasted", Value::Seconds(lasted.as_secs_f64()));
                 told.with("load", load())
             }
-            Ending::WindowClosed | Ending::Interrupted | Ending::Stopped | Ending::Killed => {
+            Ending::Blocked { .. }
+            | Ending::WindowClosed
+            | Ending::Interrupted
+            | Ending::Stopped
+            | Ending::Killed => {
                 let seen = Message::new("headline-seen-for").with("headline", judgement);
                 seen.with("lasted", Value::Seconds(self.lasted.as_secs_f64()))
             }

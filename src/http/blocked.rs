@@ -3,7 +3,9 @@
 //! A mark counts only with the statuses that its sender uses for refusals and challenges: many of them also stand on the
 //! shop's own answers that merely pass through, and an overloaded shop's 503 must stay the shop's.
 
-use hyper::header::{HeaderMap, SERVER};
+use std::time::{Duration, SystemTime};
+
+use hyper::header::{HeaderMap, RETRY_AFTER, SERVER};
 use memchr::memmem;
 
 use super::request::Answer;
@@ -85,6 +87,20 @@ impl Answer {
             })
     }
 
+    /// How long it asks to be left alone: `Retry-After` in seconds or as a date (RFC 9110 §10.2.3). A date that is over is
+    /// no time at all.
+    #[must_use]
+    pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
+        let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        match text.parse() {
+            Ok(seconds) => Some(Duration::from_secs(seconds)),
+            Err(_) => {
+                let until = httpdate::parse_http_date(text).ok()?;
+                Some(until.duration_since(now).unwrap_or_default())
+            }
+        }
+    }
+
     fn carries(&self, stands: impl Fn(Mark) -> bool) -> bool {
         MARKS.iter().any(|(statuses, mark)| statuses.contains(&self.status) && stands(*mark))
     }
@@ -149,6 +165,24 @@ mod tests {
         ] {
             assert_eq!(answer(status, &[header], "").is_blocked_by_head(), expected, "{status} {header:?}");
         }
+    }
+
+    #[test]
+    fn the_time_to_wait_is_in_seconds_or_a_date() {
+        let now = httpdate::parse_http_date("Fri, 27 Nov 2026 04:00:00 GMT").unwrap();
+        for (text, expected) in [
+            ("120", Some(120)),
+            (" 0 ", Some(0)),
+            ("Fri, 27 Nov 2026 04:01:30 GMT", Some(90)),
+            ("Fri, 27 Nov 2026 03:00:00 GMT", Some(0)),
+            ("-1", None),
+            ("soon", None),
+            ("99999999999999999999999", None),
+        ] {
+            let found = answer(429, &[("retry-after", text)], "").retry_after(now);
+            assert_eq!(found, expected.map(Duration::from_secs), "{text}");
+        }
+        assert_eq!(answer(429, &[], "").retry_after(now), None);
     }
 
     #[test]

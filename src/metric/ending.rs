@@ -23,6 +23,13 @@ pub enum Ending {
         #[cfg_attr(test, schemars(with = "String"))]
         lasted: Duration,
     },
+    /// A CDN or firewall answered in the shop's place.
+    Blocked {
+        /// How long it asked to be left alone (`Retry-After`, RFC 9110 §10.2.3).
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::units::duration::optional")]
+        #[cfg_attr(test, schemars(with = "Option<String>"))]
+        retry_after: Option<Duration>,
+    },
     /// The hours in which a live shop may be tested are over.
     WindowClosed,
     /// A signal asked for the end.

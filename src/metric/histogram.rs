@@ -92,6 +92,17 @@ impl Histogram {
         self.counts.is_empty()
     }
 
+    /// How many values lie up to the first of these bounds in microseconds, then up to the next, and at last above them
+    /// all. The bounds rise.
+    #[must_use]
+    pub fn counts_by(&self, bounds: &[Micros]) -> Vec<u64> {
+        let mut counts = vec![0; bounds.len() + 1];
+        for (micros, times) in self.recorded() {
+            counts[bounds.partition_point(|bound| *bound < micros)] += times;
+        }
+        counts
+    }
+
     /// The value in microseconds at or below which `quantile` (0 to 1) of the values lie; 0 when empty.
     /// Never above the observed maximum: a bucket's upper edge would be a value nobody saw.
     #[must_use]
@@ -226,6 +237,15 @@ mod tests {
         let rest = histogram.without_zeros();
         assert_eq!((rest.count(), rest.quantile(0.5), rest.max()), (4, 100, 900));
         assert!((rest.mean() - 300.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn values_are_counted_between_bounds() {
+        let mut histogram = Histogram::new();
+        [1, 10, 11, 99, 100, 101, 5_000].into_iter().for_each(|micros| histogram.record(micros));
+        assert_eq!(histogram.counts_by(&[10, 100, 1_000]), [2, 3, 1, 1]);
+        assert_eq!(Histogram::new().counts_by(&[10]), [0, 0]);
+        assert_eq!(histogram.counts_by(&[]), [7]);
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub struct Interval {
     pub connected: u64,
     /// Age of the longest-waiting request at its end.
     pub oldest_pending: Option<Duration>,
+    /// The longest time that a refusal asked to be left alone.
+    pub retry_after: Option<Duration>,
     /// What the thread cost, when the system tells.
     pub cost: Option<ThreadCost>,
     /// What was measured.

@@ -57,7 +57,7 @@ fn of_run(record: &RunRecord) -> TestCaseStatus {
             (NonSuccessKind::Error, "stopped", wording::ending(record))
         }
         (Some(reason), _) => (NonSuccessKind::Error, "inconclusive", reason.clone()),
-        (None, Ending::Aborted { .. } | Ending::Silent { .. }) => {
+        (None, Ending::Aborted { .. } | Ending::Silent { .. } | Ending::Blocked { .. }) => {
             (NonSuccessKind::Failure, "aborted", wording::ending(record))
         }
         (None, Ending::Completed) => return TestCaseStatus::success(),

@@ -176,6 +176,7 @@ pub(super) fn ending(record: &RunRecord) -> Message {
         Ending::Silent { lasted } => {
             Message::new("ending-silent").with("lasted", Value::Seconds(lasted.as_secs_f64()))
         }
+        Ending::Blocked { .. } => Message::new("ending-blocked"),
         Ending::WindowClosed => Message::new("ending-window-closed"),
         Ending::Interrupted => Message::new("ending-interrupted"),
         Ending::Stopped => Message::new("ending-stopped"),

@@ -6,14 +6,16 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use super::control::{Event, Order, StopReason};
+use super::control::{Event, Order, Orders, StopReason};
+use super::firewall::Firewall;
 use super::health::HealthLog;
 use super::machine::Look;
+use super::pause::PauseLog;
 use super::progress::{Progress, Tick};
 use super::recent::Recent;
 use super::worker::INTERVAL;
 use super::{Finished, executor_lines};
-use crate::metric::{Ending, Interval, Measurements, Outcome, RunPhase, Strain, Summary};
+use crate::metric::{Ending, Interval, Measurements, MetricName, Outcome, RunPhase, Strain, Summary};
 use crate::plan::Plan;
 
 /// A shop that gives no good answer for this long, while it is asked, is taken for dead.
@@ -38,11 +40,13 @@ struct Second {
 pub(super) struct Aggregator<'a> {
     plan: &'a Plan,
     start: Instant,
-    orders: watch::Sender<Order>,
+    orders: watch::Sender<Orders>,
+    pauses: PauseLog,
     spares: Vec<Sender<Measurements>>,
     summary: Summary,
     health: HealthLog,
     recent: Recent,
+    firewall: Firewall,
     seconds: BTreeMap<u64, Second>,
     /// Which threads have handed over their last interval.
     done: Vec<bool>,
@@ -59,18 +63,20 @@ impl<'a> Aggregator<'a> {
     pub(super) fn new(
         plan: &'a Plan,
         start: Instant,
-        orders: watch::Sender<Order>,
+        orders: watch::Sender<Orders>,
         spares: Vec<Sender<Measurements>>,
     ) -> Self {
         Self {
             plan,
             start,
             orders,
+            pauses: PauseLog::default(),
             done: vec![false; spares.len()],
             spares,
             summary: Summary::new(plan.layout().clone(), u64::from(plan.timetable().vus_max())),
             health: HealthLog::default(),
             recent: Recent::default(),
+            firewall: Firewall::default(),
             seconds: BTreeMap::new(),
             ending: None,
             stopped_at: None,
@@ -95,6 +101,7 @@ impl<'a> Aggregator<'a> {
                     self.order(Order::Interrupt);
                 }
                 Ok(Event::Stop(reason)) => self.stop(reason),
+                Ok(Event::Pause(wanted)) => self.pause(wanted),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
@@ -109,6 +116,7 @@ impl<'a> Aggregator<'a> {
                     end: second.end,
                     phase,
                     vus: second.vus,
+                    paused: self.pauses.until(second.end),
                     health: &self.health.condition(&self.summary),
                 });
             }
@@ -128,14 +136,15 @@ impl<'a> Aggregator<'a> {
         }
         self.summary.executors = lines;
         let health = self.health.condition(&self.summary);
-        Finished { ending, health, summary: self.summary }
+        let paused = self.pauses.until(self.summary.elapsed);
+        Finished { ending, health, summary: self.summary, paused }
     }
 
     fn order(&self, order: Order) {
         self.orders.send_if_modified(|current| {
-            let stronger = order > *current;
+            let stronger = order > current.order;
             if stronger {
-                *current = order;
+                current.order = order;
             }
             stronger
         });
@@ -144,19 +153,35 @@ impl<'a> Aggregator<'a> {
     fn end(&mut self, ending: Ending, order: Order) {
         if self.ending.is_none() {
             self.ending = Some(ending);
-            self.stopped_at = Some(self.start.elapsed());
+            self.stopped_at = Some(self.pauses.plan_time(self.start.elapsed()));
         }
-        self.order(order);
+        // Whoever waits for a pause to end would have to send again to finish.
+        let paused = self.orders.borrow().pauses.is_paused();
+        self.order(if paused { order.max(Order::Interrupt) } else { order });
     }
 
     fn stop(&mut self, reason: StopReason) {
-        let already = *self.orders.borrow() != Order::Run;
+        let already = self.orders.borrow().order != Order::Run;
         let ending = match reason {
             StopReason::Signal => Ending::Interrupted,
             StopReason::Control => Ending::Stopped,
             StopReason::Enough => Ending::Completed,
         };
         self.end(ending, if already { Order::Interrupt } else { Order::Drain });
+    }
+
+    /// Lets the load stand still, or go on.
+    fn pause(&mut self, wanted: bool) {
+        let now = Instant::now();
+        let at = now.saturating_duration_since(self.start);
+        let changed = self.orders.send_if_modified(|current| {
+            if wanted { current.pauses.begin(now) } else { current.pauses.end(now) }
+        });
+        match (changed, wanted) {
+            (true, true) => self.pauses.begin(at),
+            (true, false) => self.pauses.end(at),
+            (false, _) => {}
+        }
     }
 
     /// The earliest second, when every thread has handed it over or ended before it.
@@ -169,7 +194,18 @@ impl<'a> Aggregator<'a> {
     /// Adds a thread's second.
     fn add(&mut self, interval: Interval) {
         let busy = self.health.add(&interval);
-        let Interval { thread, index, end, vus, connected, oldest_pending, mut measurements, .. } = interval;
+        let Interval {
+            thread,
+            index,
+            end,
+            vus,
+            connected,
+            oldest_pending,
+            retry_after,
+            mut measurements,
+            ..
+        } = interval;
+        self.firewall.asks_to_wait(retry_after);
         let begin = INTERVAL * u32::try_from(index).unwrap_or(u32::MAX);
         let second = self.seconds.entry(index).or_insert_with(|| Second {
             begin,
@@ -212,7 +248,12 @@ impl<'a> Aggregator<'a> {
     /// Adds the second to the summary and looks whether the shop is silent; the phase that it counts for.
     fn close(&mut self, second: &Second) -> RunPhase {
         let Second { begin, ref merged, vus, oldest_pending, end, .. } = *second;
-        let phase = self.plan.timetable().phase_at((begin + end) / 2);
+        let middle = self.pauses.plan_time((begin + end) / 2);
+        let phase = match self.plan.timetable().phase_at(middle) {
+            // Not all of it is what the plan asks for.
+            RunPhase::Hold if self.pauses.touches(begin, end) => RunPhase::Drain,
+            phase => phase,
+        };
         // After a silence the last requests are what the shop did to its full load; after all other ends, ours.
         let phase = match self.ending {
             None | Some(Ending::Silent { .. }) => phase,
@@ -235,6 +276,9 @@ impl<'a> Aggregator<'a> {
         self.recent.add(merged);
         let silent_for = end.saturating_sub(self.last_success);
         let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= SILENCE);
+        if self.firewall.answers(merged) {
+            self.end(Ending::Blocked { retry_after: self.firewall.retry_after() }, Order::Interrupt);
+        }
         if silent_for >= SILENCE && asked {
             self.end(Ending::Silent { lasted: Duration::from_secs(silent_for.as_secs()) }, Order::GiveUp);
         }
@@ -264,7 +308,12 @@ impl<'a> Aggregator<'a> {
         let summary = &self.summary;
         let crossed = self.plan.thresholds().crossed_abort(&summary.total, summary.elapsed, summary.vus_max);
         if !crossed.is_empty() {
-            self.end(Ending::Aborted { thresholds: crossed }, Order::Interrupt);
+            // Refusals of a firewall are failures, too, but not the shop's.
+            let ending = match about_failures(&crossed) && Firewall::failed_most(&summary.total) {
+                true => Ending::Blocked { retry_after: self.firewall.retry_after() },
+                false => Ending::Aborted { thresholds: crossed },
+            };
+            self.end(ending, Order::Interrupt);
         } else if self.plan.limits().window().is_some() && self.plan.limits().must_stop(&jiff::Zoned::now()) {
             self.end(Ending::WindowClosed, Order::Drain);
         }
@@ -273,12 +322,13 @@ impl<'a> Aggregator<'a> {
     fn progress(&self, second: &Second, phase: RunPhase, generator: Strain) -> Progress {
         let timetable = self.plan.timetable();
         let elapsed = self.start.elapsed();
+        let plan_time = self.pauses.plan_time(elapsed);
         let open = timetable.loads().iter().all(|load| load.schedule.arrivals().is_some());
         Progress {
             elapsed,
-            planned: timetable.duration(),
+            planned: timetable.duration() + self.pauses.until(elapsed),
             phase,
-            stage: timetable.stage_at(elapsed),
+            stage: timetable.stage_at(plan_time),
             vus: second.vus,
             vus_max: self.summary.vus_max,
             arrivals_per_second: open.then(|| second.merged.tally().started as f64 / INTERVAL.as_secs_f64()),
@@ -288,8 +338,15 @@ impl<'a> Aggregator<'a> {
             failures: self.summary.total.count_where(Outcome::is_failure),
             iterations: self.summary.total.iterations(),
             planned_iterations: timetable.planned_iterations(),
-            draining: self.ending.is_some() || elapsed > timetable.duration(),
+            draining: self.ending.is_some() || plan_time > timetable.duration(),
+            paused: self.orders.borrow().pauses.is_paused(),
             generator,
         }
     }
+}
+
+/// Whether these thresholds speak of failed requests and checks alone.
+fn about_failures(sources: &[String]) -> bool {
+    let metrics = [MetricName::HttpReqFailed, MetricName::Checks];
+    sources.iter().all(|source| metrics.iter().any(|metric| source.starts_with(metric.as_str())))
 }

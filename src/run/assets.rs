@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
@@ -66,6 +66,8 @@ pub(super) struct PageLoad<'a> {
     pub(super) series: StepId,
     /// When the last of it had come: the page first, then its files.
     pub(super) ended: Cell<Instant>,
+    /// How long a pause kept its files.
+    pub(super) paused: Cell<Duration>,
 }
 
 impl PageLoad<'_> {
@@ -81,7 +83,7 @@ impl PageLoad<'_> {
             return;
         }
         self.fetch_all(&files).await;
-        let lasted = elapsed_micros(begun, self.ended.get());
+        let lasted = elapsed_micros(begun + self.paused.get(), self.ended.get());
         self.worker.recorder.borrow_mut().page_load(self.step, lasted);
     }
 
@@ -160,7 +162,9 @@ impl PageLoad<'_> {
     async fn exchange(&self, target: &Target, kept: Option<&Kept>, keep_body: bool) -> Exchange {
         let headers = kept.and_then(Kept::validators).map(|known| known.conditions()).unwrap_or_default();
         let request = Request { method: Method::GET, target, headers: &headers, payload: None, keep_body };
-        self.worker.shared.leave_to_send().await;
+        // Those that wait side by side wait for the same pause.
+        let paused = self.worker.leave_to_send().await;
+        self.paused.set(self.paused.get().max(paused));
         let started = Instant::now();
         let ticket = self.slot.sending(self.series, started);
         let exchange = self.client.exchange(&request, started).await;

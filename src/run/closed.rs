@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 
-use super::control::{Drain, Order};
+use super::control::{Drain, Order, Orders};
+use super::pause::LoadClock;
 use super::slot::Slot;
 use super::virtual_user::VirtualUser;
 use super::worker::Duty;
@@ -31,26 +32,30 @@ struct User {
 }
 
 /// Drives this thread's share of an executor's virtual users to the executor's end.
-pub(crate) async fn drive(duty: Duty, mut orders: watch::Receiver<Order>) {
+pub(crate) async fn drive(duty: Duty, mut orders: watch::Receiver<Orders>) {
     let plan = Arc::clone(&duty.worker.shared.plan);
     let schedule = &plan.timetable().loads()[duty.executor].schedule;
-    let start = duty.start();
-    let end = start + schedule.duration();
+    let mut clock = LoadClock::new(duty.start());
     let mut users = Users { duty, known: Vec::new(), tasks: JoinSet::new(), leaving: VecDeque::new() };
-    let mut changes = schedule.changes().map(|(at, vus)| (start + at, vus)).peekable();
+    let mut changes = schedule.changes().peekable();
     let mut before = 0;
     let mut drain = Drain::new(schedule.graceful_stop());
     let mut open = true;
 
     loop {
-        let next_change = if drain.has_begun() { None } else { changes.peek().map(|(at, _)| *at) };
+        let end = clock.at(schedule.duration());
+        let next_change = if drain.has_begun() { None } else { changes.peek().map(|(at, _)| clock.at(*at)) };
         let deadline = drain.by().unwrap_or(end);
         let wake = [next_change, users.next_forced()].into_iter().flatten().fold(deadline, Instant::min);
         tokio::select! {
             biased;
             changed = orders.changed(), if open => {
                 open = changed.is_ok();
-                match *orders.borrow_and_update() {
+                let Orders { order, pauses } = *orders.borrow_and_update();
+                let later = clock.follow(pauses);
+                users.postpone(later);
+                drain.postpone(later);
+                match order {
                     Order::Run => {}
                     Order::Drain => {
                         users.let_all_finish();
@@ -64,10 +69,13 @@ pub(crate) async fn drive(duty: Duty, mut orders: watch::Receiver<Order>) {
                 }
             }
             Some(ended) = users.tasks.join_next(), if !users.tasks.is_empty() => users.ended(ended),
-            () = tokio::time::sleep_until(wake.into()) => {
+            () = tokio::time::sleep_until(wake.into()), if !clock.stands_still() => {
                 let now = Instant::now();
-                while let Some((at, vus)) = changes.next_if(|(at, _)| *at <= now && !drain.has_begun()) {
-                    users.set_target(vus, schedule.start_jitter(before, vus), at + schedule.graceful_ramp_down());
+                while let Some((at, vus)) =
+                    changes.next_if(|(at, _)| clock.at(*at) <= now && !drain.has_begun())
+                {
+                    let forced_at = clock.at(at) + schedule.graceful_ramp_down();
+                    users.set_target(vus, schedule.start_jitter(before, vus), forced_at);
                     before = vus;
                 }
                 users.force(now);
@@ -142,6 +150,11 @@ impl Users {
             Err(_interrupted) => {}
         }
         self.duty.set_active(self.tasks.len());
+    }
+
+    /// Those that leave get so much more time.
+    fn postpone(&mut self, by: Duration) {
+        self.leaving.iter_mut().for_each(|(at, _)| *at += by);
     }
 
     fn next_forced(&self) -> Option<Instant> {

@@ -1,14 +1,25 @@
-//! Stopping a run: from inside by its rules, from outside by signals and people.
+//! Stopping and pausing a run: from inside by its rules, from outside by signals and people.
 
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use super::pause::Pauses;
 use crate::metric::Interval;
 
 /// What the engine's threads are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Orders {
+    /// How to go on.
+    pub(crate) order: Order,
+    /// Whether to, at the moment.
+    pub(crate) pauses: Pauses,
+}
+
+/// How to go on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Order {
     /// Go on.
+    #[default]
     Run,
     /// Begin no new iteration; running ones may finish.
     Drain,
@@ -35,6 +46,11 @@ impl Drain {
     pub(crate) fn begin(&mut self, from: Instant) {
         let by = from + self.grace;
         self.by = Some(self.by.map_or(by, |earlier| earlier.min(by)));
+    }
+
+    /// It ends later by a pause.
+    pub(crate) fn postpone(&mut self, by: Duration) {
+        self.by = self.by.map(|end| end + by);
     }
 
     /// When the last iterations are cut off; `None` before it began.
@@ -64,6 +80,8 @@ pub(crate) enum Event {
     Failed(usize),
     /// Somebody asks for the end.
     Stop(StopReason),
+    /// Somebody wants the run to stand still, or to go on.
+    Pause(bool),
 }
 
 /// Who asks for the end.
@@ -92,5 +110,16 @@ impl Controller {
     pub fn stop(&self, reason: StopReason) {
         // A run that is over has nothing to stop.
         let _over = self.events.send(Event::Stop(reason));
+    }
+
+    /// Lets the run stand still: nobody sends anything, and the clock of its load stops. What is in flight may end.
+    /// After the end it does nothing.
+    pub fn pause(&self) {
+        let _over = self.events.send(Event::Pause(true));
+    }
+
+    /// Lets a paused run go on.
+    pub fn resume(&self) {
+        let _over = self.events.send(Event::Pause(false));
     }
 }

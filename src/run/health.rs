@@ -149,6 +149,7 @@ mod tests {
             vus: 1,
             connected: 1,
             oldest_pending: None,
+            retry_after: None,
             cost: Some(ThreadCost {
                 running: Duration::from_millis(running_ms),
                 waiting: Duration::from_millis(waiting_ms),

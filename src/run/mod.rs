@@ -11,11 +11,13 @@ mod closed;
 mod control;
 mod control_api;
 mod fill;
+mod firewall;
 mod health;
 mod judge;
 mod library;
 mod machine;
 mod open;
+mod pause;
 mod progress;
 mod recent;
 mod slot;
@@ -32,15 +34,15 @@ use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 use tokio::sync::watch;
 
 pub use control::{Controller, StopReason};
-pub use control_api::{ControlApi, ControlError};
+pub use control_api::{ControlApi, ControlError, Reach};
 pub use machine::{capacity, machine};
 pub use progress::{Progress, Tick};
 
-use crate::http::{ClientSettings, Network, NetworkOptions, TlsError};
+use crate::http::{ClientSettings, HeaderName, HeaderValue, Network, NetworkOptions, TlsError};
 use crate::metric::{Ending, ExecutorLine, GeneratorHealth, Measurements, Summary};
 use crate::plan::{Plan, PlannedLoad};
 use aggregate::Aggregator;
-use control::{Event, Order};
+use control::{Event, Orders};
 use worker::{Shared, work};
 
 /// What a run needs beside its plan.
@@ -48,6 +50,8 @@ use worker::{Shared, work};
 pub struct RunSettings {
     /// How connections are made.
     pub network: NetworkOptions,
+    /// Headers of every request beside the plan's, which win over them.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
     /// Engine threads; `None` is one per core, but never more than virtual users.
     pub threads: Option<NonZeroUsize>,
 }
@@ -72,6 +76,8 @@ pub struct Finished {
     pub ending: Ending,
     /// The generator's own condition.
     pub health: GeneratorHealth,
+    /// How long the run stood still because somebody paused it.
+    pub paused: Duration,
 }
 
 /// A run that has not begun.
@@ -110,7 +116,7 @@ impl Run {
         let Self { plan, settings, events: (sender, receiver) } = self;
         let threads = thread_count(&settings, &plan);
         let client_settings = client_settings(&plan, &settings)?;
-        let (orders, order) = watch::channel(Order::Run);
+        let (orders, order) = watch::channel(Orders::default());
         let (ready_sender, ready) = mpsc::channel();
         let mut handles = Vec::new();
         let mut starters = Vec::new();
@@ -191,7 +197,7 @@ fn client_settings(plan: &Plan, settings: &RunSettings) -> Result<ClientSettings
     }
     Ok(ClientSettings {
         user_agent: plan.user_agent().clone(),
-        headers: plan.headers().to_vec(),
+        headers: settings.headers.iter().chain(plan.headers()).cloned().collect(),
         timeouts: plan.timeouts(),
         max_body: MAX_BODY,
         network,

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
-use super::control::{Drain, Order};
+use super::control::{Drain, Order, Orders};
 use super::judge::elapsed_micros;
+use super::pause::LoadClock;
 use super::slot::Slot;
 use super::timer::Timer;
 use super::virtual_user::VirtualUser;
@@ -38,28 +39,28 @@ struct Pool {
 }
 
 /// Starts this thread's share of an executor's arrivals.
-pub(super) async fn drive(duty: Duty, mut orders: watch::Receiver<Order>) {
+pub(super) async fn drive(duty: Duty, mut orders: watch::Receiver<Orders>) {
     let plan = Arc::clone(&duty.worker.shared.plan);
     let load = &plan.timetable().loads()[duty.executor];
     let Some(arrivals) = load.schedule.arrivals() else { return };
-    let start = duty.start();
-    let end = start + load.schedule.duration();
-    let mut due = arrivals
-        .offsets(duty.lane.index(), duty.lane.of(), load.arrival_seed(plan.seed()))
-        .map(|offset| start + offset)
-        .peekable();
+    let mut clock = LoadClock::new(duty.start());
+    let mut due =
+        arrivals.offsets(duty.lane.index(), duty.lane.of(), load.arrival_seed(plan.seed())).peekable();
     let mut pool = Pool::new(duty, arrivals);
     let mut drain = Drain::new(load.schedule.graceful_stop());
     let mut open = true;
     let mut timer = Timer::new();
-    let mut rested = start;
+    let mut rested = clock.at(Duration::ZERO);
     loop {
-        let wake = drain.by().unwrap_or_else(|| due.peek().map_or(end, |at| (*at).min(end)));
+        let end = clock.at(load.schedule.duration());
+        let wake = drain.by().unwrap_or_else(|| due.peek().map_or(end, |at| clock.at(*at).min(end)));
         tokio::select! {
             biased;
             changed = orders.changed(), if open => {
                 open = changed.is_ok();
-                match *orders.borrow_and_update() {
+                let Orders { order, pauses } = *orders.borrow_and_update();
+                drain.postpone(clock.follow(pauses));
+                match order {
                     Order::Run => {}
                     Order::Drain => drain.begin(Instant::now()),
                     Order::Interrupt => return pool.interrupt_all(),
@@ -70,14 +71,14 @@ pub(super) async fn drive(duty: Duty, mut orders: watch::Receiver<Order>) {
                 }
             }
             Some(ended) = pool.busy.join_next(), if !pool.busy.is_empty() => pool.take_back(ended),
-            () = timer.sleep_until(wake.max(rested)) => {
+            () = timer.sleep_until(wake.max(rested)), if !clock.stands_still() => {
                 let now = Instant::now();
                 rested = now + REST;
                 if drain.is_over(now) {
                     return pool.interrupt_all();
                 }
                 if !drain.has_begun() {
-                    pool.release(&mut due, now);
+                    pool.release(&mut due, &clock, now);
                     // What is still due so long after the end will not run: the plan accounts for it.
                     if end + OVERDUE < now || (end <= now && due.peek().is_none()) {
                         drain.begin(end);
@@ -118,9 +119,15 @@ impl Pool {
 
     /// Releases the arrivals that are due, each with its own intended start. One that nobody is free for is the
     /// shop's or the plan's matter when it was looked at in time; otherwise it is the generator's.
-    fn release(&mut self, due: &mut Peekable<impl Iterator<Item = Instant>>, now: Instant) {
+    fn release(
+        &mut self,
+        due: &mut Peekable<impl Iterator<Item = Duration>>,
+        clock: &LoadClock,
+        now: Instant,
+    ) {
         for _ in 0..AT_ONCE {
-            let Some(at) = due.next_if(|at| *at <= now) else { return };
+            let Some(offset) = due.next_if(|offset| clock.at(*offset) <= now) else { return };
+            let at = clock.at(offset);
             let overdue = now.saturating_duration_since(at) > OVERDUE;
             self.duty.worker.recorder.borrow_mut().lag(elapsed_micros(at, now));
             let left_out = overdue && self.after_stall == AfterStall::Skip;

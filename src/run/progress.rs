@@ -22,6 +22,8 @@ pub struct Tick<'a> {
     pub vus: u64,
     /// The generator's own condition from the start to here.
     pub health: &'a GeneratorHealth,
+    /// How long the run has stood still until here, because somebody paused it.
+    pub paused: Duration,
 }
 
 /// How far the run is.
@@ -29,7 +31,7 @@ pub struct Tick<'a> {
 pub struct Progress {
     /// Since the start.
     pub elapsed: Duration,
-    /// When no new iteration begins any more.
+    /// When no new iteration begins any more; every pause puts it off.
     pub planned: Duration,
     /// Part of the load's shape.
     pub phase: RunPhase,
@@ -55,6 +57,8 @@ pub struct Progress {
     pub planned_iterations: Option<u64>,
     /// Whether running iterations are only finishing.
     pub draining: bool,
+    /// Whether somebody has paused the run.
+    pub paused: bool,
     /// The generator's own condition in the last second.
     pub generator: Strain,
 }

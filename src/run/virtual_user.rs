@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use url::Url;
 
@@ -33,6 +33,8 @@ pub(crate) struct VirtualUser {
     /// The journey of this iteration, and the requests it has sent.
     journey: usize,
     sent: u64,
+    /// How long a pause kept this iteration.
+    paused: Duration,
     /// The files that its browser keeps.
     copies: Copies,
     /// The clock as it was last read, where nothing but bookkeeping has happened since: reading it costs as much as
@@ -55,6 +57,7 @@ impl VirtualUser {
             open: false,
             journey: 0,
             sent: 0,
+            paused: Duration::ZERO,
             copies: Copies::default(),
             just_now: None,
             slot,
@@ -70,13 +73,21 @@ impl VirtualUser {
             tokio::time::sleep(delay).await;
             self.slot.hesitating.set(false);
         }
-        while self.slot.wanted.get() && self.take_iteration() {
+        while self.is_wanted().await && self.take_iteration() {
             if !self.iterate(None).await {
                 // A shop that refuses connections answers without ever waiting: the others need their turn.
                 self.just_now = None;
                 tokio::task::yield_now().await;
             }
         }
+    }
+
+    /// Whether it may begin another iteration. A pause is waited for: it may be wanted no longer afterwards.
+    async fn is_wanted(&mut self) -> bool {
+        if !self.worker.gate.pass().await.is_zero() {
+            self.just_now = None;
+        }
+        self.slot.wanted.get()
     }
 
     fn take_iteration(&self) -> bool {
@@ -116,7 +127,7 @@ impl VirtualUser {
 
         let worker = Rc::clone(&self.worker);
         let mut held = true;
-        self.sent = 0;
+        (self.sent, self.paused) = (0, Duration::ZERO);
         let journeys = worker.plan().journeys();
         if let Some(chosen) = draw(journeys, &worker.load(self.slot.executor).journeys, &mut self.random) {
             self.journey = chosen;
@@ -135,7 +146,8 @@ impl VirtualUser {
         self.slot.iterating.set(false);
         let ended = self.now();
         self.just_now = Some(ended);
-        let lasted = elapsed_micros(begun, ended);
+        // What a pause keeps back, no shopper would have waited.
+        let lasted = elapsed_micros(begun + self.paused, ended);
         if held && let Some(pace) = self.worker.paces.borrow_mut().get_mut(self.journey) {
             pace.observe(lasted / self.sent.max(1));
         }
@@ -215,6 +227,7 @@ impl VirtualUser {
                         && (outcome == Outcome::Ok || (outcome == Outcome::Check && known.is_some()))
                     {
                         page.load(target.url(), answer, known, begun).await;
+                        self.paused += page.paused.get();
                     }
                     if step.assets.is_none() && !step.keep_body {
                         self.just_now = Some(exchange.ended);
@@ -231,10 +244,10 @@ impl VirtualUser {
     }
 
     async fn exchange(&mut self, step: &PlannedStep, request: &Request<'_>) -> Exchange {
-        if self.worker.shared.cap.is_some() {
+        if self.worker.may_hold_back() {
             let wanted = self.now();
-            self.worker.shared.leave_to_send().await;
-            // What our own cap keeps back is not the shop's doing.
+            self.paused += self.worker.leave_to_send().await;
+            // What our own cap or a pause keeps back is not the shop's doing.
             let held = wanted.elapsed();
             self.intended = self.intended.map(|intended| intended + held);
         }
@@ -269,6 +282,12 @@ impl VirtualUser {
         let Self { values, random, client, .. } = self;
         let mut visitor = Visitor { values, random, client, url };
         let judgement = judge(step, exchange, &mut self.worker.recorder.borrow_mut(), &mut visitor);
+        if judgement.outcome == Outcome::Blocked
+            && let Ok(answer) = &exchange.result
+        {
+            let known = &self.worker.retry_after;
+            known.set(known.get().max(answer.retry_after(SystemTime::now())));
+        }
         self.record(step, exchange, judgement.outcome);
         judgement
     }
@@ -277,7 +296,16 @@ impl VirtualUser {
     fn page_load(&self, step: &PlannedStep, method: &Method, ended: Instant) -> Option<PageLoad<'_>> {
         let series = step.assets.filter(|_| method == Method::GET)?;
         let Self { worker, client, slot, copies, .. } = self;
-        Some(PageLoad { worker, client, slot, copies, step: step.id, series, ended: Cell::new(ended) })
+        Some(PageLoad {
+            worker,
+            client,
+            slot,
+            copies,
+            step: step.id,
+            series,
+            ended: Cell::new(ended),
+            paused: Cell::default(),
+        })
     }
 
     fn recycle(&self, exchange: Exchange) {

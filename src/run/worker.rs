@@ -15,10 +15,11 @@ use tokio::runtime::LocalRuntime;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::control::{Event, Order};
+use super::control::{Event, Orders};
 use super::health::thread_cost;
 use super::judge::elapsed_micros;
 use super::library::Library;
+use super::pause::Gate;
 use super::slot::Slot;
 use super::timer::Timer;
 use crate::http::ClientSettings;
@@ -60,7 +61,7 @@ impl Shared {
     }
 
     /// Waits until the cap allows one more request.
-    pub(crate) async fn leave_to_send(&self) {
+    async fn wait_for_cap(&self) {
         let Some(cap) = &self.cap else { return };
         while let Err(not_yet) = cap.check() {
             tokio::time::sleep(not_yet.wait_time_from(DefaultClock::default().now())).await;
@@ -85,11 +86,33 @@ pub(crate) struct Worker {
     pub(crate) slots: RefCell<Vec<Rc<Slot>>>,
     /// Which files the pages need.
     pub(crate) library: RefCell<Library>,
+    /// The longest time that a refusal asked to be left alone, in this interval.
+    pub(crate) retry_after: Cell<Option<Duration>>,
+    /// Where its virtual users wait while the run is paused.
+    pub(crate) gate: Gate,
 }
 
 impl Worker {
     pub(crate) fn plan(&self) -> &Plan {
         &self.shared.plan
+    }
+
+    /// Whether anything could keep a request back.
+    pub(crate) fn may_hold_back(&self) -> bool {
+        self.shared.cap.is_some() || self.gate.is_closed()
+    }
+
+    /// Waits until a request may go out: the run is not paused, and the cap allows one more. How long it was paused.
+    pub(crate) async fn leave_to_send(&self) -> Duration {
+        let mut paused = Duration::ZERO;
+        loop {
+            paused += self.gate.pass().await;
+            self.shared.wait_for_cap().await;
+            // A pause may have begun while the cap kept it back.
+            if !self.gate.is_closed() {
+                return paused;
+            }
+        }
     }
 
     /// One of the plan's executors, counted from 0.
@@ -176,7 +199,7 @@ pub(crate) fn work(
     runtime: &LocalRuntime,
     shared: Shared,
     client_settings: ClientSettings,
-    orders: watch::Receiver<Order>,
+    orders: watch::Receiver<Orders>,
     events: &mpsc::Sender<Event>,
     spares: mpsc::Receiver<Measurements>,
 ) {
@@ -191,6 +214,8 @@ pub(crate) fn work(
         paces: RefCell::new(vec![Usual::default(); shared.plan.journeys().len()]),
         slots: RefCell::new(Vec::new()),
         library: RefCell::default(),
+        gate: Gate::default(),
+        retry_after: Cell::default(),
         shared,
     });
     let mut clock = Clockwork {
@@ -202,6 +227,7 @@ pub(crate) fn work(
     };
     runtime.block_on(async {
         let lag = tokio::task::spawn_local(probe_lag(Rc::clone(&worker)));
+        let gate = tokio::task::spawn_local(keep_gate(Rc::clone(&worker), orders.clone()));
         let driver = drive(Rc::clone(&worker), orders);
         tokio::pin!(driver);
         loop {
@@ -212,6 +238,7 @@ pub(crate) fn work(
             }
         }
         lag.abort();
+        gate.abort();
     });
     clock.hand_over();
 }
@@ -241,7 +268,7 @@ impl Duty {
 }
 
 /// Runs the thread's share of all executors side by side, each in its own model, until the last has ended.
-async fn drive(worker: Rc<Worker>, orders: watch::Receiver<Order>) {
+async fn drive(worker: Rc<Worker>, orders: watch::Receiver<Orders>) {
     let mut drivers = JoinSet::new();
     let Shared { plan, threads, .. } = worker.shared.clone();
     for (executor, load) in plan.timetable().loads().iter().enumerate() {
@@ -300,12 +327,24 @@ impl Clockwork {
             vus: self.worker.active(),
             connected: self.worker.connected(),
             oldest_pending: self.worker.oldest_pending(now),
+            retry_after: self.worker.retry_after.take(),
             cost,
             measurements,
         };
         self.index += 1;
         // Without an aggregator the run is over anyway.
         let _gone = self.events.send(Event::Interval(Box::new(interval)));
+    }
+}
+
+/// Closes and opens the thread's gate as it is told.
+async fn keep_gate(worker: Rc<Worker>, mut orders: watch::Receiver<Orders>) {
+    loop {
+        let is_paused = orders.borrow_and_update().pauses.is_paused();
+        worker.gate.set_closed(is_paused);
+        if orders.changed().await.is_err() {
+            return;
+        }
     }
 }
 

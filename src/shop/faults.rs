@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, SERVER};
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, SERVER};
 use hyper::{Response, StatusCode};
 
 use super::body::Body;
@@ -66,7 +66,7 @@ impl Fates {
     }
 }
 
-/// The page of a firewall that lets nobody pass, as Cloudflare's.
+/// The page of a firewall that lets nobody pass, as Cloudflare's, and wants to be left alone for two minutes.
 pub(super) fn challenge() -> Answer {
     const PAGE: &str = "<!DOCTYPE html><html lang=\"en-US\"><head><title>Just a moment...</title></head>\
         <body><script>window._cf_chl_opt={cType:'managed'};</script></body></html>";
@@ -75,6 +75,7 @@ pub(super) fn challenge() -> Answer {
     let headers = response.headers_mut();
     headers.insert(SERVER, HeaderValue::from_static("cloudflare"));
     headers.insert(HeaderName::from_static("cf-mitigated"), HeaderValue::from_static("challenge"));
+    headers.insert(RETRY_AFTER, HeaderValue::from_static("120"));
     Answer { response, outcome: Outcome::FaultBlocked, rules: 0 }
 }
 

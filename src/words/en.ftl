@@ -118,6 +118,7 @@ no-grade-blocked =
         [one] 1 request
        *[other] { $total } requests
     } instead of the shop
+no-grade-kept-away = a CDN or firewall answered instead of the shop, so the run was stopped
 no-grade-no-request = no request came to an end
 no-grade-no-journey = no journey was walked to its end
 no-grade-stopped = the run was stopped before it reached its full load
@@ -169,6 +170,7 @@ promo-lost-capacity = shop time { $time } per journey: where the workers are the
 generator-set-the-pace = this machine, not the shop, set the pace
 remedy-generator = run with less load, on a machine with more free cores, or raise its limits (`ulimit -n`)
 kept-away = a CDN or firewall answered instead of the shop
+asks-to-wait = it asks to be left alone for { $time }
 remedy-blocked = ask whoever runs the CDN or firewall to allow-list this machine's address, then run again: its refusals say nothing about the shop
 stopped-answering = the shop stopped answering
 no-answer-for = no successful answer for { $lasted }
@@ -340,6 +342,7 @@ page-with-assets = { $step } with its assets
 ending-completed = the plan was carried out in { $after }
 ending-aborted = given up after { $after }: crossed { $thresholds }
 ending-silent = given up after { $after }: no successful answer for { $lasted }
+ending-blocked = stopped after { $after }: a CDN or firewall answered instead of the shop
 ending-window-closed = stopped after { $after }: the hours in which a live shop may be tested are over
 ending-interrupted = interrupted after { $after }
 ending-stopped = stopped through the control API after { $after }

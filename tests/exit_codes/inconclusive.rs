@@ -1,9 +1,11 @@
-//! 120, the generator was the bottleneck: no grade, whatever the numbers look like. What is certain not to fit is refused
-//! instead.
+//! 120, the generator was the bottleneck, or a firewall answered in the shop's place: no grade, whatever the numbers look
+//! like. What is certain not to fit is refused instead.
 
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
-use crate::support::{BINARY, Place, promotion, shop, wait_until};
+use promo_load::shop::{Fault, Faults, ShopConfig};
+
+use crate::support::{BINARY, Place, promotion, shop, shop_with, wait_until};
 
 /// The limit was enough when the run began, and then it was not any more.
 #[test]
@@ -66,4 +68,39 @@ fn more_visitors_than_descriptors_are_refused_before_the_first_packet() {
     }
     assert_eq!(shop.stats().requests + shop.stats().connections, 0, "not even the page was fetched");
     assert!(place.runs().is_empty());
+}
+
+/// A minute is planned. Whether half of all are refused, or a few and a threshold on failures is crossed by that: the run
+/// ends soon, and it is not the shop that failed.
+#[test]
+fn a_firewall_ends_the_run_and_the_shop_is_not_blamed() {
+    for (share, thresholds) in [
+        (1.0, ""),
+        (0.2, "[thresholds]\nhttp_req_failed = [{ threshold = 'rate<0.1', abort_on_fail = true }]\n"),
+    ] {
+        let faults = Faults { mix: vec![(Fault::Block, share)], ..Faults::default() };
+        let (shop, place) = (shop_with(ShopConfig { faults, ..ShopConfig::default() }), Place::new());
+        place.write(
+            "run.toml",
+            &format!(
+                "schema = 1\nname = 'blocked'\nbase_url = '{}'\n\
+                 [load]\nexecutor = 'constant-vus'\nvus = 4\nduration = '60s'\n{thresholds}\
+                 [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '{}'\nthink_time = '20ms'\n",
+                shop.base_url(),
+                shop.promotion_path()
+            ),
+        );
+        let ended = place.run(&["bench", "run.toml"]);
+        ended.assert_code(120);
+        let files = place.files();
+        assert_eq!(files.ending(), "blocked", "{}", ended.stdout);
+        assert!(files.number("/elapsed_s") < 30.0, "{}", ended.stdout);
+        assert_eq!(files.all_requests(), shop.stats().requests);
+        assert!(files.outcomes("blocked") >= 10);
+        let verdict = &files.json["verdict"];
+        assert_eq!(verdict["grade"], serde_json::Value::Null);
+        assert!(ended.stdout.contains("a CDN or firewall"), "{}", ended.stdout);
+        let findings = verdict["findings"].to_string();
+        assert!(findings.contains("it asks to be left alone for 2m"), "{findings}");
+    }
 }

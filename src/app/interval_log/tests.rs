@@ -54,6 +54,7 @@ fn seconds(log: &mut IntervalLog, numbers: std::ops::RangeInclusive<u64>) {
                 iterations: 0,
                 planned_iterations: None,
                 draining: false,
+                paused: false,
                 generator: Strain::default(),
             },
             summary: &Summary::new(Layout::default(), 1),
@@ -61,9 +62,10 @@ fn seconds(log: &mut IntervalLog, numbers: std::ops::RangeInclusive<u64>) {
             end: Duration::from_secs(number),
             phase: RunPhase::Hold,
             vus: number,
+            paused: Duration::ZERO,
             health: &GeneratorHealth::default(),
         };
-        log.second(&tick, Duration::ZERO, true);
+        log.second(&tick, Duration::ZERO, true, Duration::ZERO);
     }
 }
 

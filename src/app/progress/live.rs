@@ -65,6 +65,7 @@ fn pieces(progress: &Progress) -> Vec<Piece> {
 /// The part of the load's shape, in words.
 fn phase(progress: &Progress) -> &'static str {
     match progress.phase {
+        _ if progress.paused => "paused",
         _ if progress.draining => "finishing",
         RunPhase::Ramp => "ramping",
         RunPhase::Hold => "full load",
@@ -131,6 +132,7 @@ mod tests {
             iterations: 100,
             planned_iterations: None,
             draining: false,
+            paused: false,
             generator: Strain {
                 busy: 0.5,
                 lag_p99_us: 900,

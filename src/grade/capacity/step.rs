@@ -132,6 +132,7 @@ fn unknown(
     }
     match ending {
         Ending::Aborted { .. } | Ending::Silent { .. } => None,
+        Ending::Blocked { .. } => Some(Message::new("kept-away")),
         Ending::Interrupted | Ending::WindowClosed | Ending::Stopped | Ending::Killed => {
             Some(Message::new("no-grade-stopped"))
         }

@@ -24,13 +24,23 @@ pub(in crate::grade) fn mostly_blocked(measured: &Measurements) -> Option<u64> {
     (blocked > 0 && blocked as f64 >= measured.requests() as f64 * BLOCKED_LIMIT).then_some(blocked)
 }
 
-pub(super) fn kept_away(blocked: u64, requests: u64) -> Finding {
-    Finding::new(
-        FindingKind::Blocked,
-        Message::new("kept-away"),
-        of_requests(blocked, requests),
-        advice::for_blocked(),
-    )
+/// That the shop was not what was measured, when that is so: by what was judged, or because it ended the run.
+pub(super) fn kept_away(summary: &Summary, ending: &Ending) -> Option<Finding> {
+    let (judged, _) = summary.judged();
+    let (blocked, of, asked) = match (mostly_blocked(judged), ending) {
+        (Some(blocked), Ending::Blocked { retry_after }) => (blocked, judged, *retry_after),
+        (Some(blocked), _) => (blocked, judged, None),
+        (None, Ending::Blocked { retry_after }) => {
+            (summary.total.count_where(|outcome| outcome == Outcome::Blocked), &summary.total, *retry_after)
+        }
+        (None, _) => return None,
+    };
+    let mut evidence = of_requests(blocked, of.requests());
+    if let Some(time) = asked {
+        let details = Message::new("asks-to-wait").with("time", Value::Seconds(time.as_secs_f64()));
+        evidence = Message::new("with-details").with("what", evidence).with("details", details);
+    }
+    Some(Finding::new(FindingKind::Blocked, Message::new("kept-away"), evidence, advice::for_blocked()))
 }
 
 /// `16 of 160 requests (10 %)`.
@@ -49,7 +59,12 @@ pub(super) fn given_up(ending: &Ending) -> Option<Finding> {
             let thresholds: Vec<_> = thresholds.iter().map(Message::plain).collect();
             (Message::new("given-up"), Message::new("crossed").with("thresholds", thresholds))
         }
-        Ending::Completed | Ending::WindowClosed | Ending::Interrupted | Ending::Stopped | Ending::Killed => {
+        Ending::Completed
+        | Ending::Blocked { .. }
+        | Ending::WindowClosed
+        | Ending::Interrupted
+        | Ending::Stopped
+        | Ending::Killed => {
             return None;
         }
     };

@@ -163,19 +163,17 @@ pub(super) fn all(
     let spoilt = failed::bottleneck(health);
     let is_spoilt = spoilt.is_some();
     findings.extend(spoilt);
-    let blocked = mostly_blocked(summary.judged().0);
-    match blocked {
-        // A shop that was hardly asked neither stopped answering nor answered wrongly.
-        Some(times) => findings.push(failed::kept_away(times, summary.judged().0.requests())),
-        None => findings.extend(failed::given_up(ending)),
-    }
-    findings.extend(failed::failures(summary, blocked.is_some()));
-    if blocked.is_none() {
+    let kept_away = failed::kept_away(summary, ending);
+    let is_blocked = kept_away.is_some();
+    // A shop that was hardly asked neither stopped answering nor answered wrongly.
+    findings.extend(kept_away.or_else(|| failed::given_up(ending)));
+    findings.extend(failed::failures(summary, is_blocked));
+    if !is_blocked {
         findings.extend(failed::checks(summary, background.promotion_checks));
     }
     findings.extend(assets::failures(summary));
-    findings.extend(thresholds.iter().filter_map(planned::crossed));
-    if blocked.is_none() {
+    if !is_blocked {
+        findings.extend(thresholds.iter().filter_map(planned::crossed));
         findings.extend(slowness(summary, background, is_spoilt));
     }
     findings.extend(planned::dropped(summary, health));

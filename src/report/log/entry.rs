@@ -75,6 +75,9 @@ pub struct Second {
     pub phase: RunPhase,
     /// Virtual users active.
     pub vus: u64,
+    /// How long the run had stood still until its end, because somebody paused it.
+    #[serde(rename = "paused_ns", with = "nanos", default, skip_serializing_if = "Duration::is_zero")]
+    pub paused: Duration,
     /// What was measured.
     pub measured: StoredMeasurements,
     /// The generator's own condition from the start to here.

@@ -10,7 +10,7 @@ mod read;
 
 pub use entry::{End, Entry, LoggedExecutor, LoggedThreshold, Part, Second, Start};
 pub use frame::line;
-pub use read::{LogError, Rebuilt, read};
+pub use read::{LogError, Rebuilt, pause_note, read};
 
 /// The name of the log in a run's directory.
 pub const FILE: &str = "intervals.log";

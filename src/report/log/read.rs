@@ -8,7 +8,7 @@ use super::super::{About, Inputs, ReportError, RunRecord};
 use super::{CAPACITY, End, Entry, LOG_VERSION, PROMO_COST, Part, Second, Start, frame};
 use crate::metric::{Ending, GeneratorHealth, Summary};
 use crate::threshold::{Threshold, ThresholdError, ThresholdSet};
-use crate::units::count;
+use crate::units::{count, duration};
 
 /// No run is longer; a greater time is damage.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 3_600);
@@ -51,6 +51,8 @@ pub struct Rebuilt {
     pub health: GeneratorHealth,
     /// Finished parts of the run, in order, whatever they are.
     pub parts: Vec<Part>,
+    /// How long the run stood still because somebody paused it.
+    pub paused: Duration,
     /// Seconds between others, or before the end, that the log does not have.
     pub missing: u64,
 }
@@ -100,6 +102,8 @@ struct Reader {
     health: GeneratorHealth,
     parts: Vec<Part>,
     end: Option<End>,
+    /// How long the run stood still.
+    paused: Duration,
     /// Of the last second that was read.
     number: u64,
     read: u64,
@@ -129,6 +133,7 @@ impl Reader {
             health: GeneratorHealth::default(),
             parts: Vec::new(),
             end: None,
+            paused: Duration::ZERO,
             number: 0,
             read: 0,
         })
@@ -136,19 +141,20 @@ impl Reader {
 
     /// Adds a second, unless it cannot be one: then it is missing.
     fn second(&mut self, second: &Second) {
-        let Second { number, end, phase, vus, ref measured, ref health } = *second;
+        let Second { number, end, phase, vus, paused, ref measured, ref health } = *second;
         let follows = number > self.number && end <= LONGEST;
         let Ok(measured) = measured.restore(&self.start.layout, self.start.executors.len()) else { return };
         if follows {
             self.summary.add_second(end, phase, vus, &measured);
             self.health = health.clone();
             self.number = number;
+            self.paused = paused.min(end);
             self.read += 1;
         }
     }
 
     fn finish(self) -> Rebuilt {
-        let Self { start, mut summary, thresholds, health, parts, end, number, read } = self;
+        let Self { start, mut summary, thresholds, health, parts, end, paused, number, read } = self;
         let seconds = end.as_ref().map_or(0, |end| end.seconds).max(number);
         for (executor, logged) in start.executors.iter().enumerate() {
             let tally = summary.total.tally_mut(executor);
@@ -156,7 +162,8 @@ impl Reader {
                 Some(last) => *tally = *last,
                 None => {
                     if let Some(planned) = logged.line.planned {
-                        tally.account_for(planned, logged.end <= summary.elapsed, logged.line.arrivals);
+                        let over = logged.end <= summary.elapsed.saturating_sub(paused);
+                        tally.account_for(planned, over, logged.line.arrivals);
                     }
                 }
             }
@@ -169,9 +176,21 @@ impl Reader {
             ending,
             health,
             parts,
+            paused,
             missing: seconds.saturating_sub(read),
         }
     }
+}
+
+/// What a reader has to know of a run that stood still for so long.
+#[must_use]
+pub fn pause_note(paused: Duration) -> Option<String> {
+    (!paused.is_zero()).then(|| {
+        format!(
+            "the run was paused for {} in all; its load stood still meanwhile, and the pauses are not judged",
+            duration::display(paused)
+        )
+    })
 }
 
 impl Rebuilt {
@@ -181,7 +200,7 @@ impl Rebuilt {
     ///
     /// [`ReportError::Histogram`] when a histogram cannot be written.
     pub fn record(self) -> Result<RunRecord, ReportError> {
-        let Self { about, summary, thresholds, ending, health, parts, missing } = self;
+        let Self { about, summary, thresholds, ending, health, parts, paused, missing } = self;
         let named = |name: &'static str| parts.iter().filter(move |part| part.name == name);
         let capacity =
             named(CAPACITY).filter_map(|part| serde_json::from_value(part.value.clone()).ok()).next_back();
@@ -201,7 +220,7 @@ impl Rebuilt {
             generator: health,
             capacity,
             promo_costs,
-            notes: notes.into_iter().collect(),
+            notes: pause_note(paused).into_iter().chain(notes).collect(),
         })
     }
 }

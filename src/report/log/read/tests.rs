@@ -39,6 +39,7 @@ fn seconds() -> Vec<Entry> {
             end,
             phase,
             vus,
+            paused: std::time::Duration::ZERO,
             measured: StoredMeasurements::of(&measured).unwrap(),
             health: sample::health(),
         }))

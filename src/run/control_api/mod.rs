@@ -1,12 +1,15 @@
-//! The local control API: k6's `GET` and `PATCH /v1/status`, for scripts that watch and stop a run.
+//! The local control API: k6's `GET` and `PATCH /v1/status`, for scripts that watch, pause and stop a run, and live
+//! metrics for Prometheus.
 //!
-//! Off unless asked for, on loopback only, and every request carries the token. Not here: pausing, metrics.
+//! Off unless asked for, on loopback unless asked for, and every request carries the token.
+
+mod metrics;
 
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::rc::Rc;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use bytes::Bytes;
@@ -22,7 +25,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::LocalSet;
 
-use super::Progress;
+use super::Tick;
 use super::control::{Controller, StopReason};
 
 /// More than any command needs.
@@ -32,7 +35,10 @@ const MAX_COMMAND: usize = 64 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum ControlError {
     /// The address can be reached from elsewhere.
-    #[error("--control {0} is not a loopback address; anybody could stop the run, use 127.0.0.1 or [::1]")]
+    #[error(
+        "--control {0} is not a loopback address, and what is sent to it can be read on the way; use 127.0.0.1 or [::1], \
+         or say --control-remote"
+    )]
     NotLoopback(SocketAddr),
     /// No token, or one that no header can carry.
     #[error(
@@ -56,7 +62,12 @@ struct State {
     vus: u64,
     vus_max: u64,
     running: bool,
+    /// Whether a run has begun, perhaps ended.
+    begun: bool,
+    paused: bool,
     stopped: bool,
+    /// The last second's metrics, as Prometheus reads them.
+    metrics: String,
 }
 
 /// The API of one run; it is gone with the process.
@@ -81,19 +92,33 @@ struct CommandData {
 struct Attributes {
     stopped: Option<bool>,
     paused: Option<bool>,
+    vus: Option<u64>,
+    #[serde(rename = "vus-max")]
+    vus_max: Option<u64>,
+}
+
+/// Who may reach the API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Programs on this machine.
+    Loopback,
+    /// Whoever reaches the address; the token goes over the network as it is.
+    Remote,
 }
 
 impl ControlApi {
-    /// Listens on a loopback address.
+    /// Listens on an address.
     ///
     /// # Errors
     ///
     /// [`ControlError`] when it cannot be offered safely.
-    pub fn listen(address: SocketAddr, token: &str) -> Result<Self, ControlError> {
-        if !address.ip().is_loopback() {
+    pub fn listen(address: SocketAddr, token: &str, reach: Reach) -> Result<Self, ControlError> {
+        if reach == Reach::Loopback && !address.ip().is_loopback() {
             return Err(ControlError::NotLoopback(address));
         }
-        let expected = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| ControlError::Token)?;
+        let mut expected =
+            HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| ControlError::Token)?;
+        expected.set_sensitive(true);
         if token.is_empty() {
             return Err(ControlError::Token);
         }
@@ -117,19 +142,26 @@ impl ControlApi {
         self.address
     }
 
-    /// From now on it can stop this run. A stop that came before is carried out at once.
+    /// From now on it can pause and stop this run. What was asked for before is carried out at once.
     pub fn begin(&self, controller: Controller) {
         self.update(|state| {
+            if state.paused {
+                controller.pause();
+            }
             if state.stopped {
                 controller.stop(StopReason::Control);
             }
-            (state.controller, state.running) = (Some(controller), true);
+            (state.controller, state.running, state.begun) = (Some(controller), true, true);
         });
     }
 
-    /// Tells it how the run goes.
-    pub fn show(&self, progress: &Progress) {
-        self.update(|state| (state.vus, state.vus_max) = (progress.vus, progress.vus_max));
+    /// Tells it how the run with this id goes.
+    pub fn show(&self, run_id: &str, tick: &Tick<'_>) {
+        let metrics = metrics::render(run_id, tick);
+        self.update(|state| {
+            (state.vus, state.vus_max) = (tick.progress.vus, tick.progress.vus_max);
+            state.metrics = metrics;
+        });
     }
 
     /// The run is over.
@@ -138,8 +170,50 @@ impl ControlApi {
     }
 
     fn update(&self, change: impl FnOnce(&mut State)) {
-        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut locked(&self.state));
     }
+}
+
+impl State {
+    /// Carries out a command, or says why not.
+    fn obey(&mut self, wanted: &Attributes) -> Result<(), &'static str> {
+        if wanted.stopped == Some(false) {
+            return Err("a run that was stopped cannot go on");
+        }
+        if wanted.vus.is_some() || wanted.vus_max.is_some() {
+            return Err(
+                "how many VUs there are is the plan's matter; a run can be paused, resumed and stopped",
+            );
+        }
+        let controller = self.controller.as_ref();
+        match wanted.paused {
+            Some(true) => controller.into_iter().for_each(Controller::pause),
+            Some(false) => controller.into_iter().for_each(Controller::resume),
+            None => {}
+        }
+        self.paused = wanted.paused.unwrap_or(self.paused);
+        if wanted.stopped == Some(true) {
+            self.stopped = true;
+            if let Some(controller) = &self.controller {
+                controller.stop(StopReason::Control);
+            }
+        }
+        Ok(())
+    }
+
+    /// The number that k6 has for where a run is (`ExecutionStatus`: 3 initialised, 4 paused before it, 7 running, 9 ended).
+    const fn k6_status(&self) -> u8 {
+        match (self.running, self.begun, self.paused) {
+            (true, ..) => 7,
+            (false, true, _) => 9,
+            (false, false, true) => 4,
+            (false, false, false) => 3,
+        }
+    }
+}
+
+fn locked(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn serve(listener: std::net::TcpListener, expected: HeaderValue, state: Arc<Mutex<State>>) {
@@ -168,35 +242,29 @@ async fn answer(
     if request.headers().get(AUTHORIZATION) != Some(expected) {
         return refuse(StatusCode::UNAUTHORIZED, "the token is missing or wrong");
     }
-    if request.uri().path() != "/v1/status" {
-        return refuse(StatusCode::NOT_FOUND, "there is only /v1/status");
-    }
-    match *request.method() {
-        Method::GET => {}
-        Method::PATCH => {
+    match (request.uri().path(), request.method()) {
+        ("/metrics", &Method::GET) => return metrics::response(&locked(state).metrics),
+        ("/v1/status", &Method::GET) => {}
+        ("/v1/status", &Method::PATCH) => {
             let Ok(body) = Limited::new(request.into_body(), MAX_COMMAND).collect().await else {
                 return refuse(StatusCode::BAD_REQUEST, "the body cannot be read");
             };
             let Ok(command) = serde_json::from_slice::<Command>(&body.to_bytes()) else {
                 return refuse(StatusCode::BAD_REQUEST, r#"send {"data":{"attributes":{"stopped":true}}}"#);
             };
-            let attributes = command.data.attributes;
-            if attributes.paused.is_some() || attributes.stopped == Some(false) {
-                return refuse(StatusCode::BAD_REQUEST, "a run can be stopped, not paused or resumed");
-            }
-            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-            if attributes.stopped == Some(true) {
-                state.stopped = true;
-                if let Some(controller) = &state.controller {
-                    controller.stop(StopReason::Control);
-                }
+            if let Err(reason) = locked(state).obey(&command.data.attributes) {
+                return refuse(StatusCode::BAD_REQUEST, reason);
             }
         }
-        _ => return refuse(StatusCode::METHOD_NOT_ALLOWED, "use GET or PATCH"),
+        ("/v1/status" | "/metrics", _) => {
+            return refuse(StatusCode::METHOD_NOT_ALLOWED, "use GET, or PATCH for /v1/status");
+        }
+        _ => return refuse(StatusCode::NOT_FOUND, "there are /v1/status and /metrics"),
     }
-    let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+    let state = locked(state);
     let attributes = json!({
-        "paused": false,
+        "status": state.k6_status(),
+        "paused": state.paused,
         "vus": state.vus,
         "vus-max": state.vus_max,
         "stopped": state.stopped,
