@@ -96,7 +96,7 @@ fn a_firewall_ends_the_run_and_the_shop_is_not_blamed() {
         assert_eq!(files.ending(), "blocked", "{}", ended.stdout);
         assert!(files.number("/elapsed_s") < 30.0, "{}", ended.stdout);
         assert_eq!(files.all_requests(), shop.stats().requests);
-        assert!(files.outcomes("blocked") >= 10);
+        assert!(files.outcomes("blocked") > 0);
         let verdict = &files.json["verdict"];
         assert_eq!(verdict["grade"], serde_json::Value::Null);
         assert!(ended.stdout.contains("a CDN or firewall"), "{}", ended.stdout);
