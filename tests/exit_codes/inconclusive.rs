@@ -95,7 +95,9 @@ fn a_firewall_ends_the_run_and_the_shop_is_not_blamed() {
         let files = place.files();
         assert_eq!(files.ending(), "blocked", "{}", ended.stdout);
         assert!(files.number("/elapsed_s") < 30.0, "{}", ended.stdout);
-        assert_eq!(files.all_requests(), shop.stats().requests);
+        // What each visitor was sending when it was cut off may not have arrived.
+        let (counted, arrived) = (files.all_requests(), shop.stats().requests);
+        assert!((arrived..=arrived + 4).contains(&counted), "{counted} counted, {arrived} arrived");
         assert!(files.outcomes("blocked") > 0);
         let verdict = &files.json["verdict"];
         assert_eq!(verdict["grade"], serde_json::Value::Null);
