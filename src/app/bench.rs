@@ -15,6 +15,7 @@ use super::demo_shop::demo_config;
 use super::failure::{Ended, Failure};
 use super::interval_log::{self, IntervalLog};
 use super::k6_files::K6Files;
+use super::logs;
 use super::prepare::{Prepared, prepare};
 use super::process::{in_runtime, note, print};
 use super::progress::View;
@@ -125,6 +126,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let machine = machine_capacity(if shop.is_some() { 2 } else { 1 });
     let started = Timestamp::now();
     let mut run_dir = RunDir::create(&options.out, started, &label(&target))?;
+    logs::of_run(run_dir.id());
     options.reach.run_id = options.run_header.then(|| run_dir.id().to_owned());
     let asked =
         if options.find_capacity { capacity::with_duration(&options.load) } else { options.load.clone() };
@@ -176,6 +178,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     if options.junit {
         run_dir.write("junit.xml", &report::junit::render(&record).map_err(anyhow::Error::from)?)?;
     }
+    tell_verdict(&record);
     k6_files.write(&k6, streams());
     show(&options, &record, &k6, &run_dir)?;
     Ok(ended(&record))
@@ -259,6 +262,14 @@ pub(super) fn write_reports(run_dir: &RunDir, record: &RunRecord, lang: Lang) ->
     run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline, lang).map_err(unexpected)?)?;
     run_dir.write("report.md", &report::markdown::render(record, lang).map_err(unexpected)?)?;
     run_dir.write(report::html::FILE, &report::html::render(record, lang).map_err(unexpected)?)
+}
+
+/// The verdict in the log.
+fn tell_verdict(record: &RunRecord) {
+    let grade =
+        record.verdict.grade.as_ref().map_or_else(|| "none".to_owned(), |grade| grade.letter.to_string());
+    let folder = record.run_id.as_str();
+    tracing::info!(grade, folder, "{}", record.verdict.headline.say(Lang::En));
 }
 
 fn show(options: &BenchOptions, record: &RunRecord, k6: &K6Summary, run_dir: &RunDir) -> Result<(), Failure> {

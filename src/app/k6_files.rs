@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::failure::Failure;
-use super::process::note;
+use super::process::warn;
 use super::run_dir::write_whole;
 use crate::k6::summary::{K6Summary, Streams, SummaryError, export, handle_summary};
 
@@ -39,7 +39,7 @@ impl K6Files {
             self.data.as_deref().map(|path| write(path, handle_summary(summary, streams))),
         ];
         for failure in files.into_iter().flatten().filter_map(Result::err) {
-            note(&format!("promo-load: {failure}; the run's own folder is complete\n"));
+            warn(&format!("{failure}; the run's own folder is complete"));
         }
     }
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use tokio::task::LocalSet;
 
 use super::failure::Failure;
+use super::logs;
 
 /// Runs set-up work on this thread.
 pub(super) fn in_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
@@ -23,7 +24,36 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes to standard error. Not being read there is no reason to stop.
+/// Tells people, or the log, on standard error. Not being read there is no reason to stop.
 pub(super) fn note(text: &str) {
+    if logs::are_written() {
+        text.lines().for_each(|line| tracing::info!("{}", line.trim_start_matches("note: ")));
+    } else {
+        write_error(text);
+    }
+}
+
+/// Tells of something that went wrong without ending the work.
+pub(super) fn warn(text: &str) {
+    if logs::are_written() {
+        tracing::warn!("{text}");
+    } else {
+        write_error(&format!("promo-load: {text}\n"));
+    }
+}
+
+/// Tells why a command failed: a line for each problem.
+pub fn complain(failure: &Failure) {
+    for problem in failure.to_string().lines() {
+        if logs::are_written() {
+            tracing::error!("{problem}");
+        } else {
+            write_error(&format!("promo-load: {problem}\n"));
+        }
+    }
+}
+
+fn write_error(text: &str) {
+    // Where standard error is closed, the exit code still says what happened.
     let _closed = io::stderr().lock().write_all(text.as_bytes());
 }

@@ -1,5 +1,6 @@
 //! What is shown while a run goes on: a live line on a terminal, a plain line now and then elsewhere.
 
+mod changes;
 mod live;
 
 use std::time::Duration;
@@ -7,9 +8,11 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
+use super::logs;
 use super::process::note;
 use crate::run::Progress;
 use crate::units::duration;
+use changes::Changes;
 
 /// Before the live line, so that it stands under the page's.
 const INDENT: &str = "  ";
@@ -27,12 +30,16 @@ pub(super) enum View {
     Live(ProgressBar),
     /// Plain lines, the next one due at this time of the run.
     Plain(Duration),
+    /// Lines of the log: each second for those who want everything, and what changes.
+    Log(Changes),
 }
 
 impl View {
     /// The view that fits where standard error goes.
     pub(super) fn new(quiet: bool) -> Self {
-        if quiet {
+        if logs::are_written() {
+            Self::Log(Changes::default())
+        } else if quiet {
             Self::Quiet
         } else if console::Term::stderr().is_term() {
             Self::Live(ProgressBar::new(0))
@@ -43,7 +50,9 @@ impl View {
 
     /// Says what begins.
     pub(super) fn announce(&self, name: &str, page: &Url, load: &str) {
-        if !matches!(self, Self::Quiet) {
+        if let Self::Log(_) = self {
+            tracing::info!(page = page.as_str(), load, "{name}");
+        } else if !matches!(self, Self::Quiet) {
             let name: String = name.chars().filter(|character| !character.is_control()).collect();
             note(&format!("{name}\n{page}\n{load}\n"));
         }
@@ -60,6 +69,7 @@ impl View {
     pub(super) fn show(&mut self, progress: &Progress) {
         match self {
             Self::Quiet => {}
+            Self::Log(changes) => changes.log(progress),
             Self::Live(bar) => {
                 let (position, length) = extent(progress);
                 bar.set_length(length);

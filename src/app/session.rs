@@ -10,7 +10,7 @@ use super::bench::BenchOptions;
 use super::failure::Failure;
 use super::interval_log::IntervalLog;
 use super::prepare::Prepared;
-use super::process::note;
+use super::process::warn;
 use super::progress::View;
 use super::signals::Signals;
 use crate::grade::{Capacity, PromoCost};
@@ -124,6 +124,7 @@ impl<'a> Session<'a> {
         };
         let run = Run::new(Arc::clone(plan), settings);
         let controller = run.controller();
+        tracing::info!(vus_max = plan.timetable().vus_max(), "the load begins");
         self.signals.stop_run(controller.clone());
         if let Some(control) = self.control {
             control.begin(controller.clone());
@@ -140,6 +141,9 @@ impl<'a> Session<'a> {
             watch(tick, &controller);
         })?;
         view.finish();
+        let (requests, elapsed_s) =
+            (finished.summary.total.requests_with_assets(), finished.summary.elapsed.as_secs_f64());
+        tracing::info!(requests, elapsed_s, "the load has ended: {}", finished.ending.reason());
         self.paused.set(self.paused.get() + finished.paused);
         Ok(finished)
     }
@@ -156,7 +160,7 @@ impl<'a> Session<'a> {
         }
         measured.notes.extend(pause_note(self.paused.get()));
         if let Some(gaps) = self.log.into_inner().end(measured) {
-            note(&format!("promo-load: {gaps}; all other files are complete\n"));
+            warn(&format!("{gaps}; all other files are complete"));
             measured.notes.push(gaps);
         }
     }

@@ -13,8 +13,8 @@ use clap::{Args, Parser, Subcommand};
 use url::Url;
 
 use crate::app::{
-    self, BenchOptions, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, ReportOptions,
-    SummaryForm, Target,
+    self, BenchOptions, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, LogFormat,
+    LogLevel, ReportOptions, SummaryForm, Target,
 };
 use crate::words::Lang;
 
@@ -24,6 +24,19 @@ use crate::words::Lang;
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    logs: LogArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Logs")]
+struct LogArgs {
+    /// Log on standard error instead of showing progress there, each line with the run's id: human or json
+    #[arg(long, global = true, value_name = "FORM", env = "PROMO_LOAD_LOG_FORMAT")]
+    log_format: Option<LogFormat>,
+    /// The least important lines of the log: error, warn, info or debug
+    #[arg(long, global = true, value_name = "LEVEL", env = "PROMO_LOAD_LOG_LEVEL", default_value_t)]
+    log_level: LogLevel,
 }
 
 #[derive(Debug, Subcommand)]
@@ -174,6 +187,9 @@ impl Cli {
     ///
     /// [`Failure`] when it could not do its work.
     pub fn run(self) -> Result<Ended, Failure> {
+        if let Some(format) = self.logs.log_format {
+            app::log_to_stderr(format, self.logs.log_level);
+        }
         match self.command {
             Command::Bench(args) => app::bench(&BenchOptions {
                 target: args.target,

@@ -39,3 +39,41 @@ pub enum Ending {
     /// The program was killed, or its machine lost power; what is known comes from its interval log.
     Killed,
 }
+
+impl Ending {
+    /// The reason as in files: `window_closed`.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Aborted { .. } => "aborted",
+            Self::Silent { .. } => "silent",
+            Self::Blocked { .. } => "blocked",
+            Self::WindowClosed => "window_closed",
+            Self::Interrupted => "interrupted",
+            Self::Stopped => "stopped",
+            Self::Killed => "killed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_those_of_files() {
+        for ending in [
+            Ending::Completed,
+            Ending::Aborted { thresholds: Vec::new() },
+            Ending::Silent { lasted: Duration::from_secs(10) },
+            Ending::Blocked { retry_after: None },
+            Ending::WindowClosed,
+            Ending::Interrupted,
+            Ending::Stopped,
+            Ending::Killed,
+        ] {
+            assert_eq!(serde_json::to_value(&ending).unwrap()["reason"], ending.reason());
+        }
+    }
+}

@@ -73,12 +73,22 @@ impl Scraper {
         self.requests.set(self.requests.get() + 1);
         let method = if payload.is_some() { crate::http::Method::POST } else { crate::http::Method::GET };
         let started = Instant::now();
-        match Target::new(url.clone()) {
+        let exchange = match Target::new(url.clone()) {
             Ok(target) => {
-                let request = Request { method, target: &target, headers, payload, keep_body: true };
+                let request =
+                    Request { method: method.clone(), target: &target, headers, payload, keep_body: true };
                 self.client.exchange(&request, started).await
             }
             Err(failure) => Exchange::unsent(started, failure),
+        };
+        // Without the query, where shops have tokens.
+        let (path, ms) = (url.path(), started.elapsed().as_secs_f64() * 1e3);
+        match &exchange.result {
+            Ok(answer) => tracing::debug!(%method, path, status = answer.status, ms, "set-up asked"),
+            Err(failure) => {
+                tracing::debug!(%method, path, outcome = failure.outcome.name(), ms, "set-up asked in vain");
+            }
         }
+        exchange
     }
 }

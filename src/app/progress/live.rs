@@ -47,7 +47,7 @@ fn pieces(progress: &Progress) -> Vec<Piece> {
         Some(arrivals) if !progress.draining => format!("{arrivals:.0} arrivals/s"),
         _ => format!("{}/{} VUs", progress.vus, progress.vus_max),
     };
-    let mut pieces = vec![(5, phase(progress).to_owned())];
+    let mut pieces = vec![(5, state(progress).to_owned())];
     if let Some((stage, of)) = progress.stage.filter(|_| !progress.draining) {
         pieces.push((7, format!("stage {stage} of {of}")));
     }
@@ -62,8 +62,8 @@ fn pieces(progress: &Progress) -> Vec<Piece> {
     pieces
 }
 
-/// The part of the load's shape, in words.
-fn phase(progress: &Progress) -> &'static str {
+/// Where the run is, in words.
+pub(super) fn state(progress: &Progress) -> &'static str {
     match progress.phase {
         _ if progress.paused => "paused",
         _ if progress.draining => "finishing",

@@ -185,6 +185,7 @@ impl State {
                 "how many VUs there are is the plan's matter; a run can be paused, resumed and stopped",
             );
         }
+        tracing::info!(paused = wanted.paused, stopped = wanted.stopped, "a command through the control API");
         let controller = self.controller.as_ref();
         match wanted.paused {
             Some(true) => controller.into_iter().for_each(Controller::pause),
