@@ -15,6 +15,7 @@ use super::worker::INTERVAL;
 use super::{Finished, executor_lines};
 use crate::metric::{Ending, Interval, Measurements, Outcome, RunPhase, Strain, Summary};
 use crate::plan::Plan;
+use crate::threshold::Windows;
 
 /// A shop that gives no good answer for this long, while it is asked, is taken for dead.
 const SILENCE: Duration = Duration::from_secs(10);
@@ -41,6 +42,7 @@ pub(super) struct Aggregator<'a> {
     orders: watch::Sender<Order>,
     spares: Vec<Sender<Measurements>>,
     summary: Summary,
+    windows: Windows,
     health: HealthLog,
     recent: Recent,
     seconds: BTreeMap<u64, Second>,
@@ -69,6 +71,7 @@ impl<'a> Aggregator<'a> {
             done: vec![false; spares.len()],
             spares,
             summary: Summary::new(plan.layout().clone(), u64::from(plan.timetable().vus_max())),
+            windows: Windows::new(plan.thresholds()),
             health: HealthLog::default(),
             recent: Recent::default(),
             seconds: BTreeMap::new(),
@@ -105,6 +108,7 @@ impl<'a> Aggregator<'a> {
                 observe(&Tick {
                     progress: &self.progress(&second, phase, generator),
                     summary: &self.summary,
+                    windows: &self.windows,
                     second: &second.merged,
                     end: second.end,
                     phase,
@@ -128,7 +132,7 @@ impl<'a> Aggregator<'a> {
         }
         self.summary.executors = lines;
         let health = self.health.condition(&self.summary);
-        Finished { ending, health, summary: self.summary }
+        Finished { ending, health, summary: self.summary, windows: self.windows }
     }
 
     fn order(&self, order: Order) {
@@ -232,6 +236,7 @@ impl<'a> Aggregator<'a> {
             }
         }
         self.summary.add_second(end, phase, vus, merged);
+        self.windows.add(end, phase, merged, self.summary.vus_max);
         self.recent.add(merged);
         let silent_for = end.saturating_sub(self.last_success);
         let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= SILENCE);
@@ -261,8 +266,9 @@ impl<'a> Aggregator<'a> {
         if self.ending.is_some() {
             return;
         }
-        let summary = &self.summary;
-        let crossed = self.plan.thresholds().crossed_abort(&summary.total, summary.elapsed, summary.vus_max);
+        let Self { summary, windows, .. } = &*self;
+        let thresholds = self.plan.thresholds();
+        let crossed = thresholds.crossed_abort(&summary.total, summary.elapsed, summary.vus_max, windows);
         if !crossed.is_empty() {
             self.end(Ending::Aborted { thresholds: crossed }, Order::Interrupt);
         } else if self.plan.limits().window().is_some() && self.plan.limits().must_stop(&jiff::Zoned::now()) {

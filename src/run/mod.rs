@@ -39,6 +39,7 @@ pub use progress::{Progress, Tick};
 use crate::http::{ClientSettings, Network, NetworkOptions, TlsError};
 use crate::metric::{Ending, ExecutorLine, GeneratorHealth, Measurements, Summary};
 use crate::plan::{Plan, PlannedLoad};
+use crate::threshold::Windows;
 use aggregate::Aggregator;
 use control::{Event, Order};
 use worker::{Shared, work};
@@ -68,6 +69,8 @@ pub enum RunError {
 pub struct Finished {
     /// What was measured.
     pub summary: Summary,
+    /// What the plan's thresholds with a window have seen.
+    pub windows: Windows,
     /// Why it ended.
     pub ending: Ending,
     /// The generator's own condition.
