@@ -78,9 +78,16 @@ fn a_complete_log_gives_the_same_files() {
         "--quiet",
         "--threshold",
         threshold,
+        "--threshold",
+        "response_time:avg over 1s<0.001",
+        "--threshold",
+        "http_reqs{name:product_page}:rate over 2s>1",
     ]);
     let (run, files) = (folder(&place), place.files());
     let picture = fs::read(run.join("timeline.svg")).unwrap();
+    let worst =
+        files.json["thresholds"].as_array().unwrap().iter().filter(|result| result["worst_at_s"].is_f64());
+    assert_eq!(worst.count(), 2, "{}", files.json["thresholds"]);
     for name in ["run.json", "report.md", "timeline.svg"] {
         fs::remove_file(run.join(name)).unwrap();
     }

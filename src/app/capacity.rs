@@ -18,7 +18,7 @@ use crate::grade::{
 use crate::metric::{Ending, Summary};
 use crate::plan::Plan;
 use crate::report::log;
-use crate::run::{Finished, StopReason};
+use crate::run::{Finished, StopReason, Tick};
 use crate::threshold::ThresholdResult;
 use crate::units::{count, duration};
 use crate::words::Lang;
@@ -123,23 +123,28 @@ fn stopped(ending: &Ending) -> bool {
 fn try_load(session: &Session<'_>, ladder: &Ladder, plan: &Arc<Plan>, load: u32) -> Result<Tried, Failure> {
     let begin = session.elapsed();
     let finished = session.run(plan, Role::Part, &mut |tick, controller| {
-        if is_enough(tick.summary, plan, ladder.least_hold) {
+        if is_enough(tick, plan, ladder.least_hold) {
             controller.stop(StopReason::Enough);
         }
     })?;
-    let thresholds = thresholds_on_hold(&finished.summary, plan.thresholds());
-    let Finished { summary, ending, health, .. } = &finished;
+    let Finished { summary, windows, ending, health, .. } = &finished;
+    let mut thresholds = thresholds_on_hold(summary, plan.thresholds(), windows);
+    // Times of a search are counted from its beginning.
+    for at in thresholds.iter_mut().filter_map(|result| result.worst_at_s.as_mut()) {
+        *at += begin.as_secs_f64();
+    }
     let step = CapacityStep::of(load, begin, summary, &thresholds, ending, health);
     Ok(Tried { step, begin, finished, thresholds })
 }
 
 /// Whether the hold has shown what it can show.
-fn is_enough(summary: &Summary, plan: &Plan, least: Duration) -> bool {
+fn is_enough(tick: &Tick<'_>, plan: &Plan, least: Duration) -> bool {
+    let Tick { summary, windows, .. } = *tick;
     if summary.hold_time() < least {
         return false;
     }
     let course = Course::of_hold(summary);
-    let crossed = || thresholds_on_hold(summary, plan.thresholds()).iter().any(|result| !result.ok);
+    let crossed = || thresholds_on_hold(summary, plan.thresholds(), windows).iter().any(|result| !result.ok);
     course.is_steady() || (course.rise().is_some() && crossed())
 }
 

@@ -38,8 +38,9 @@ pub(super) struct Measured {
 impl Measured {
     /// A single run.
     pub(super) fn of(finished: Finished, plan: &Plan) -> Self {
-        let Finished { summary, ending, health, .. } = finished;
-        let thresholds = plan.thresholds().evaluate(&summary.total, summary.elapsed, summary.vus_max);
+        let Finished { summary, windows, ending, health, .. } = finished;
+        let worst = windows.over_run();
+        let thresholds = plan.thresholds().evaluate(&summary.total, summary.elapsed, summary.vus_max, &worst);
         Self {
             summary,
             thresholds,

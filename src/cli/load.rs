@@ -43,7 +43,7 @@ pub(super) struct LoadArgs {
     /// Load what pages need, as browsers do: style sheets, scripts, pictures and fonts of the shop itself
     #[arg(long)]
     assets: bool,
-    /// What must hold beside the defaults, such as 'http_req_duration:p(95)<800'; repeatable
+    /// What must hold beside the defaults, such as 'http_req_duration:p(95)<800', or in every ten seconds 'http_req_duration:p(95) over 10s<800'; repeatable
     #[arg(long = "threshold", value_name = "METRIC:EXPRESSION", value_parser = Threshold::parse_flag)]
     thresholds: Vec<Threshold>,
     /// Seed of think times and journey choice

@@ -290,6 +290,7 @@ mod tests {
             value: Some(200.0),
             ok: false,
             abort_on_fail: false,
+            worst_at_s: None,
         };
         let summary = sample_run::summary(&Course::default());
         let verdict =

@@ -39,6 +39,24 @@ impl Counts {
         self.0 = both;
     }
 
+    /// Takes away counts that were added before.
+    pub fn remove(&mut self, other: &Self) {
+        let mut gone = other.iter().peekable();
+        self.0.retain_mut(|(value, times)| {
+            while gone.next_if(|(other, _)| other < value).is_some() {}
+            if let Some((_, less)) = gone.next_if(|(other, _)| other == value) {
+                *times = times.saturating_sub(less);
+            }
+            *times > 0
+        });
+    }
+
+    /// Whether nothing was counted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The same as a histogram.
     #[must_use]
     pub fn histogram(&self) -> Histogram {

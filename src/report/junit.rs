@@ -103,7 +103,7 @@ mod tests {
         let mut reader = quick_junit::Report::deserialize_from_str(&render(&record).unwrap()).unwrap();
         let suite = reader.test_suites.remove(0);
         assert_eq!(suite.test_cases[1].classname.as_ref().unwrap().as_str(), "<script>&\"");
-        assert_eq!((suite.tests, suite.failures, suite.errors, suite.disabled), (4, 1, 0, None));
+        assert_eq!((suite.tests, suite.failures, suite.errors, suite.disabled), (5, 1, 0, None));
     }
 
     #[test]

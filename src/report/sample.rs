@@ -3,7 +3,7 @@
 use super::{About, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
 use crate::grade::sample_run::{self, Course};
 use crate::metric::{Ending, GeneratorHealth, Lag, Machine, Outcome, Summary, ThreadShare, Usage};
-use crate::threshold::{Threshold, ThresholdSet};
+use crate::threshold::{Threshold, ThresholdResult, ThresholdSet, Windows};
 
 pub(super) fn health() -> GeneratorHealth {
     GeneratorHealth {
@@ -27,9 +27,21 @@ pub(super) fn thresholds(summary: &Summary) -> ThresholdSet {
         "http_req_duration{name:add_to_cart}:p(95)<1000",
         "checks:rate>0.8",
         "http_req_duration{name:product_page}:p(95)<1000",
+        "http_req_duration{name:product_page}:p(95) over 2s<1000",
     ];
     let thresholds = flags.map(|flag| Threshold::parse_flag(flag).unwrap());
     ThresholdSet::new(thresholds.into(), &summary.layout).unwrap()
+}
+
+/// What the thresholds say of a course.
+pub(super) fn results(course: &Course) -> Vec<ThresholdResult> {
+    let summary = sample_run::summary(course);
+    let thresholds = thresholds(&summary);
+    let mut windows = Windows::new(&thresholds);
+    for (end, phase, _, second) in sample_run::seconds(course) {
+        windows.add(end, phase, &second, summary.vus_max);
+    }
+    thresholds.evaluate(&summary.total, summary.elapsed, summary.vus_max, &windows.over_run())
 }
 
 pub(super) fn about() -> About {
@@ -72,10 +84,9 @@ pub(super) fn about() -> About {
 
 pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHealth) -> RunRecord {
     let summary = sample_run::summary(course);
-    let thresholds = thresholds(&summary).evaluate(&summary.total, summary.elapsed, summary.vus_max);
     let inputs = Inputs {
         about: about(),
-        thresholds,
+        thresholds: results(course),
         summary: &summary,
         ending,
         generator,

@@ -17,6 +17,7 @@ use super::worker::INTERVAL;
 use super::{Finished, executor_lines};
 use crate::metric::{Ending, Interval, Measurements, MetricName, Outcome, RunPhase, Strain, Summary};
 use crate::plan::Plan;
+use crate::threshold::Windows;
 
 /// A shop that gives no good answer for this long, while it is asked, is taken for dead.
 const SILENCE: Duration = Duration::from_secs(10);
@@ -44,6 +45,7 @@ pub(super) struct Aggregator<'a> {
     pauses: PauseLog,
     spares: Vec<Sender<Measurements>>,
     summary: Summary,
+    windows: Windows,
     health: HealthLog,
     recent: Recent,
     firewall: Firewall,
@@ -74,6 +76,7 @@ impl<'a> Aggregator<'a> {
             done: vec![false; spares.len()],
             spares,
             summary: Summary::new(plan.layout().clone(), u64::from(plan.timetable().vus_max())),
+            windows: Windows::new(plan.thresholds()),
             health: HealthLog::default(),
             recent: Recent::default(),
             firewall: Firewall::default(),
@@ -112,6 +115,7 @@ impl<'a> Aggregator<'a> {
                 observe(&Tick {
                     progress: &self.progress(&second, phase, generator),
                     summary: &self.summary,
+                    windows: &self.windows,
                     second: &second.merged,
                     end: second.end,
                     phase,
@@ -137,7 +141,7 @@ impl<'a> Aggregator<'a> {
         self.summary.executors = lines;
         let health = self.health.condition(&self.summary);
         let paused = self.pauses.until(self.summary.elapsed);
-        Finished { ending, health, summary: self.summary, paused }
+        Finished { ending, health, summary: self.summary, windows: self.windows, paused }
     }
 
     fn order(&self, order: Order) {
@@ -273,6 +277,7 @@ impl<'a> Aggregator<'a> {
             }
         }
         self.summary.add_second(end, phase, vus, merged);
+        self.windows.add(self.pauses.plan_time(end), phase, merged, self.summary.vus_max);
         self.recent.add(merged);
         let silent_for = end.saturating_sub(self.last_success);
         let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= SILENCE);
@@ -305,8 +310,9 @@ impl<'a> Aggregator<'a> {
         if self.ending.is_some() {
             return;
         }
-        let summary = &self.summary;
-        let crossed = self.plan.thresholds().crossed_abort(&summary.total, summary.elapsed, summary.vus_max);
+        let Self { summary, windows, .. } = &*self;
+        let thresholds = self.plan.thresholds();
+        let crossed = thresholds.crossed_abort(&summary.total, summary.elapsed, summary.vus_max, windows);
         if !crossed.is_empty() {
             // Refusals of a firewall are failures, too, but not the shop's.
             let ending = match about_failures(&crossed) && Firewall::failed_most(&summary.total) {

@@ -41,6 +41,7 @@ pub use progress::{Progress, Tick};
 use crate::http::{ClientSettings, HeaderName, HeaderValue, Network, NetworkOptions, TlsError};
 use crate::metric::{Ending, ExecutorLine, GeneratorHealth, Measurements, Summary};
 use crate::plan::{Plan, PlannedLoad};
+use crate::threshold::Windows;
 use aggregate::Aggregator;
 use control::{Event, Orders};
 use worker::{Shared, work};
@@ -72,6 +73,8 @@ pub enum RunError {
 pub struct Finished {
     /// What was measured.
     pub summary: Summary,
+    /// What the plan's thresholds with a window have seen.
+    pub windows: Windows,
     /// Why it ended.
     pub ending: Ending,
     /// The generator's own condition.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::metric::{GeneratorHealth, Measurements, Micros, RunPhase, Strain, Summary};
+use crate::threshold::Windows;
 
 /// A second of the run that all threads have handed over. Every second is shown once, in order, the last part of one,
 /// too: together they are the run's measurements.
@@ -12,6 +13,8 @@ pub struct Tick<'a> {
     pub progress: &'a Progress,
     /// Everything so far, this second included.
     pub summary: &'a Summary,
+    /// What the plan's thresholds with a window have seen so far, this second included.
+    pub windows: &'a Windows,
     /// What all threads measured in this second.
     pub second: &'a Measurements,
     /// Its end, from the start of the run.

@@ -34,9 +34,9 @@ pub enum ThresholdError {
         /// The tags that do.
         accepted: &'static str,
     },
-    /// The expression is not `METHOD OPERATOR NUMBER`.
+    /// The expression is not `METHOD [over DURATION] OPERATOR NUMBER`.
     #[error(
-        "`{key}`: `{expression}` is not METHOD OPERATOR NUMBER with one of < <= > >= == === !=, like `{example}`"
+        "`{key}`: `{expression}` is not METHOD OPERATOR NUMBER or METHOD over DURATION OPERATOR NUMBER, with one of < <= > >= == === !=, like `{example}`"
     )]
     Expression {
         /// The metric key as written.
@@ -55,6 +55,18 @@ pub enum ThresholdError {
         expression: String,
         /// Its right side.
         bound: String,
+    },
+    /// The window has no length that can be used.
+    #[error(
+        "`{key}`: `{window}` in `{expression}` is no window: write whole seconds from 1s to 10m, like `over 10s`"
+    )]
+    Window {
+        /// The metric key as written.
+        key: String,
+        /// The expression as written.
+        expression: String,
+        /// What stands behind `over`.
+        window: String,
     },
     /// The metric has no such statistic.
     #[error("`{key}`: `{method}` cannot be asked of a {kind}; it accepts {accepted}")]

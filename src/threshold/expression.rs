@@ -1,9 +1,17 @@
-//! `p(95)<2000`: a statistic, an operator and a bound.
+//! `p(95)<2000`: a statistic, an operator and a bound; `p(95) over 10s<2000`: the same of every window of the run.
 
 use std::fmt;
+use std::ops::RangeInclusive;
+use std::time::Duration;
 
 use super::ThresholdError;
 use crate::metric::{MetricKind, Statistic};
+use crate::units::duration;
+
+/// The shortest window is the second that measurements come in; the longest bounds what has to be kept.
+const WINDOWS: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(600);
+/// What stands between statistic and window.
+const OVER: &str = "over";
 
 /// How the measured value is compared with the bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +73,9 @@ impl fmt::Display for Operator {
 pub struct Expression {
     /// The number asked of the metric.
     pub statistic: Statistic,
+    /// Asked of every stretch of the run that is so long, whole seconds from 1 s to 10 min; `None` asks it of the whole run
+    /// to date, as k6 does.
+    pub window: Option<Duration>,
     /// How it is compared.
     pub operator: Operator,
     /// With what: milliseconds for times, 0 to 1 for rates. Never NaN.
@@ -72,11 +83,13 @@ pub struct Expression {
 }
 
 impl Expression {
-    /// Reads `p(95) < 2000` for a metric of this kind; `key` only appears in errors.
+    /// Reads `p(95) < 2000` or `p(95) over 10s < 2000` for a metric of this kind; `key` only appears in errors.
+    /// The first is k6's grammar; the window is ours.
     ///
     /// # Errors
     ///
-    /// [`ThresholdError`] when it is not `METHOD OPERATOR NUMBER` or the kind has no such method.
+    /// [`ThresholdError`] when it is in neither form, the kind has no such method, or the window is not whole seconds from
+    /// 1 s to 10 min.
     pub fn parse(key: &str, kind: MetricKind, text: &str) -> Result<Self, ThresholdError> {
         let malformed = || ThresholdError::Expression {
             key: key.to_owned(),
@@ -100,13 +113,33 @@ impl Expression {
                 bound: bound.to_owned(),
             }
         })?;
+        let (method, window) = match split_window(method) {
+            None => (method, None),
+            Some((method, text_of_window)) => {
+                let window = read_window(text_of_window).ok_or_else(|| ThresholdError::Window {
+                    key: key.to_owned(),
+                    expression: text.trim().to_owned(),
+                    window: text_of_window.to_owned(),
+                })?;
+                (method, Some(window))
+            }
+        };
         let statistic = statistic(kind, method).ok_or_else(|| ThresholdError::Method {
             key: key.to_owned(),
             method: method.to_owned(),
             kind: kind.as_str(),
             accepted: accepted(kind),
         })?;
-        Ok(Self { statistic, operator, bound })
+        Ok(Self { statistic, window, operator, bound })
+    }
+
+    /// What is asked of the metric: `p(95)`, `p(95) over 10s`.
+    #[must_use]
+    pub fn asked(&self) -> String {
+        match self.window {
+            Some(window) => format!("{} {OVER} {}", self.statistic, duration::format(window)),
+            None => self.statistic.to_string(),
+        }
     }
 
     /// Whether the expression holds of this value.
@@ -114,12 +147,36 @@ impl Expression {
     pub fn holds(&self, value: f64) -> bool {
         self.operator.holds(value, self.bound)
     }
+
+    /// Whether this value says more against the expression than the other: the greater one where less is asked for, the
+    /// smaller one where more is. For `==` and `!=` a value that breaks it against one that does not.
+    pub(super) fn is_worse(&self, value: f64, than: f64) -> bool {
+        match self.operator {
+            Operator::Less | Operator::LessOrEqual => value > than,
+            Operator::Greater | Operator::GreaterOrEqual => value < than,
+            Operator::Equal | Operator::NotEqual => self.holds(than) && !self.holds(value),
+        }
+    }
 }
 
 impl fmt::Display for Expression {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}{}{}", self.statistic, self.operator, self.bound)
+        write!(formatter, "{}{}{}", self.asked(), self.operator, self.bound)
     }
+}
+
+/// Statistic and window around the word `over`.
+fn split_window(left: &str) -> Option<(&str, &str)> {
+    let is_word = |at: &usize| {
+        let inside = |c: char| c.is_alphabetic() || c == '_';
+        !left[..*at].ends_with(inside) && !left[*at + OVER.len()..].starts_with(inside)
+    };
+    let at = left.match_indices(OVER).map(|(at, _)| at).find(is_word)?;
+    Some((left[..at].trim(), left[at + OVER.len()..].trim()))
+}
+
+fn read_window(text: &str) -> Option<Duration> {
+    duration::parse(text).ok().filter(|window| window.subsec_nanos() == 0 && WINDOWS.contains(window))
 }
 
 fn statistic(kind: MetricKind, method: &str) -> Option<Statistic> {
@@ -177,6 +234,13 @@ mod tests {
             (Counter, "rate>1", "rate>1"),
             (Gauge, "value<5", "value<5"),
             (Rate, "rate<.01", "rate<0.01"),
+            (Trend, "p(95) over 10s < 2000", "p(95) over 10s<2000"),
+            (Trend, "p(95)over10s<2000", "p(95) over 10s<2000"),
+            (Trend, " max  over  90s  >= 1 ", "max over 1m30s>=1"),
+            (Counter, "rate over 1s>1", "rate over 1s>1"),
+            (Counter, "count over 10m==0", "count over 10m==0"),
+            (Rate, "rate over 60s<0.01", "rate over 1m<0.01"),
+            (Gauge, "value over 5s<5", "value over 5s<5"),
         ] {
             let expression = Expression::parse("m", kind, text).unwrap();
             assert_eq!(expression.to_string(), shown, "{text}");
@@ -206,7 +270,21 @@ mod tests {
             "count<5",
             "p(95)<5ms",
             "p(95)<5<6",
-            "p(95) over 10s<5",
+            "over 10s<5",
+            "p(95) over<5",
+            "p(95) over 10<5",
+            "p(95) over 0s<5",
+            "p(95) over 999ms<5",
+            "p(95) over 1500ms<5",
+            "p(95) over 10m1s<5",
+            "p(95) over -10s<5",
+            "p(95) over P1D<5",
+            "p(95) over 10s over 5s<5",
+            "p(95) 10s<5",
+            "p(95) overs 10s<5",
+            "avgover 10s<5",
+            "p(95)<5 over 10s",
+            "count over 10s<5",
             "é<5",
         ] {
             assert!(Expression::parse("m", MetricKind::Trend, text).is_err(), "{text}");
@@ -228,5 +306,23 @@ mod tests {
             let results = [0.4, 0.5, 0.6].map(|value| expression.holds(value));
             assert_eq!(results, [below, equal, above], "{operator}");
         }
+    }
+
+    #[test]
+    fn every_operator_knows_what_is_worse() {
+        for (operator, below, equal, above) in [
+            ("<", false, false, true),
+            ("<=", false, false, true),
+            (">", true, false, false),
+            (">=", true, false, false),
+            ("==", true, false, true),
+            ("!=", false, false, false),
+        ] {
+            let expression = Expression::parse("m", MetricKind::Rate, &format!("rate{operator}0.5")).unwrap();
+            let results = [0.4, 0.5, 0.6].map(|value| expression.is_worse(value, 0.5));
+            assert_eq!(results, [below, equal, above], "{operator}");
+        }
+        let differs = Expression::parse("m", MetricKind::Rate, "rate!=0.5").unwrap();
+        assert!(differs.is_worse(0.5, 0.6));
     }
 }

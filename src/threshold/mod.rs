@@ -1,14 +1,15 @@
-//! Rules about the numbers, in k6's grammar: `http_req_duration{name:product_page}: p(95)<2000`.
+//! Rules about the numbers, in k6's grammar and with windows: `http_req_duration{name:product_page}: p(95) over 10s<2000`.
 //!
-//! Owns parsing, the check that metric, tags and statistic fit each other, evaluation on `Measurements`, and
-//! the form in scenario files. Not here: stopping the run (the engine asks [`ThresholdSet::crossed_abort`]),
-//! grades, and windows (`p(95) over 10s`): a threshold always sees the whole run to date, as in k6.
+//! Owns parsing, the check that metric, tags and statistic fit each other, evaluation on `Measurements` and on
+//! the [`Windows`] of a run, and the form in scenario files. Not here: stopping the run (the engine asks
+//! [`ThresholdSet::crossed_abort`]) and grades.
 
 mod error;
 mod expression;
 mod key;
 mod set;
 mod table;
+mod window;
 
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ pub use expression::{Expression, Operator};
 pub(crate) use key::split_tags;
 pub use set::{ThresholdResult, ThresholdSet};
 pub use table::ThresholdTable;
+pub use window::{Windows, Worst};
 
 use crate::metric::{Filter, Layout, MetricName};
 
@@ -118,6 +120,7 @@ mod tests {
             ),
             ("checks{check:rule applied}:rate>=.8", "checks{check:rule applied}: rate>=0.8"),
             (r#"http_reqs{name:"page"}:rate>1"#, "http_reqs{name:page}: rate>1"),
+            ("checks{check:over 10s}:rate over 60s>.8", "checks{check:over 10s}: rate over 1m>0.8"),
         ] {
             assert_eq!(Threshold::parse_flag(flag).unwrap().source(), source, "{flag}");
         }
@@ -130,7 +133,10 @@ mod tests {
             ("http_req_duration{name:x}", "METRIC:EXPRESSION"),
             ("http_durations:p(95)<1", "known are http_reqs"),
             ("http_req_duration:p95<1", "avg, min, max, med or p(N)"),
-            ("http_req_duration:p(95) over 10s<1", "avg, min, max, med or p(N)"),
+            ("http_req_duration:p95 over 10s<1", "avg, min, max, med or p(N)"),
+            ("http_req_duration:p(95) over 10<1", "`10` in `p(95) over 10<1` is no window"),
+            ("http_req_duration:p(95) over 1500ms<1", "whole seconds from 1s to 10m"),
+            ("http_req_duration:p(95) over 10s", "METHOD over DURATION OPERATOR NUMBER"),
             ("http_reqs:avg<1", "count or rate"),
             ("vus:count<1", "value"),
             ("checks:value<1", "accepts rate"),
@@ -158,12 +164,28 @@ mod tests {
 
     proptest::proptest! {
         #[test]
+        fn windows_read_back(
+            seconds in 1_u64..=600,
+            (key, method) in proptest::sample::select(&[
+                ("http_req_duration", "p(99.9)"), ("checks{check:x}", "rate"), ("http_reqs", "count"), ("vus", "value"),
+            ][..]),
+            operator in proptest::sample::select(&["<", "<=", ">", ">=", "==", "!="][..]),
+            bound in -1e6..1e6,
+            space in " {0,3}",
+        ) {
+            let flag = format!("{key}:{space}{method}{space} over {space}{seconds}s{space}{operator}{space}{bound}");
+            let threshold = Threshold::parse_flag(&flag).unwrap();
+            proptest::prop_assert_eq!(threshold.expression.window, Some(Duration::from_secs(seconds)));
+            proptest::prop_assert_eq!(Threshold::parse_flag(&threshold.source()), Ok(threshold));
+        }
+
+        #[test]
         fn parsing_never_panics_and_sources_read_back(
             text in r"[a-z_{}:,(). <>=!0-9é-]{0,40}",
             key in r"(http_req_duration|checks|http_reqs)?(\{[a-z:,]{0,12}\})?",
         ) {
             let _ = Threshold::parse_flag(&text);
-            for flag in [format!("{key}:{text}"), format!("{key}:p(95)<{text}"), format!("{key}:rate>={text}")] {
+            for flag in [format!("{key}:{text}"), format!("{key}:p(95)<{text}"), format!("{key}:rate>={text}"), format!("{key}:rate over {text}"), format!("{key}:p(95) over 9s{text}")] {
                 if let Ok(threshold) = Threshold::parse_flag(&flag) {
                     proptest::prop_assert_eq!(Threshold::parse_flag(&threshold.source()), Ok(threshold));
                 }

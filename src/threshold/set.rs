@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Threshold, ThresholdError};
+use super::{Threshold, ThresholdError, Windows, Worst};
 use crate::metric::{Filter, Layout, Measurements, MetricKind, Statistic};
+use crate::units::duration;
 use crate::words::{Message, Value};
 
 /// What a threshold said at the end of the run.
@@ -14,19 +15,34 @@ use crate::words::{Message, Value};
 pub struct ThresholdResult {
     /// `http_req_duration: p(95)<2000`.
     pub source: String,
-    /// The measured number, milliseconds for times and 0 to 1 for rates; `None` when nothing was measured.
+    /// The measured number, milliseconds for times and 0 to 1 for rates; `None` when nothing was measured. Of a threshold
+    /// with a window (`p(95) over 10s<2000`) that of its worst window.
     pub value: Option<f64>,
     /// Whether it held. Nothing measured crosses nothing: the missing value says so.
     pub ok: bool,
     /// Whether crossing it ends the run.
     pub abort_on_fail: bool,
+    /// When the worst window ended, in seconds from the start of the run; only of a threshold with a window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worst_at_s: Option<f64>,
 }
 
 impl ThresholdResult {
-    /// The measured number with its unit: `1.31 s`, `4.2 %`, `50.5/s`, or "not measured".
+    /// The measured number with its unit: `1.31 s`, `4.2 %`, `50.5/s`, or "not measured"; of a window also when it was.
     #[must_use]
     pub fn measured(&self) -> Message {
         let Some(value) = self.value else { return Message::new("not-measured") };
+        let number = self.number(value);
+        match self.worst_at_s {
+            Some(at) => {
+                let at = duration::format(Duration::from_secs(at.round() as u64));
+                Message::new("worst-window").with("value", number).with("at", at)
+            }
+            None => number,
+        }
+    }
+
+    fn number(&self, value: f64) -> Message {
         // A source reads back (a property of its text form); one from a stranger's file may not.
         let Ok(threshold) = Threshold::parse_flag(&self.source) else {
             return Message::plain(value.to_string());
@@ -78,37 +94,71 @@ impl ThresholdSet {
         self.resolved.iter().map(|resolved| &resolved.threshold)
     }
 
-    /// The results over the whole run, in the order given. `elapsed` is what counters are divided by for their
-    /// rate, `vus_max` the allocated virtual users.
+    /// The thresholds with what their tags select, in the order given.
+    pub(super) fn resolved(&self) -> impl Iterator<Item = (&Threshold, &Filter)> {
+        self.resolved.iter().map(|resolved| (&resolved.threshold, &resolved.filter))
+    }
+
+    /// The longest window that one of them has.
     #[must_use]
-    pub fn evaluate(&self, measured: &Measurements, elapsed: Duration, vus_max: u64) -> Vec<ThresholdResult> {
-        let result = |resolved: &Resolved| {
-            let value = resolved.value(measured, elapsed, vus_max);
+    pub fn longest_window(&self) -> Option<Duration> {
+        self.thresholds().filter_map(|threshold| threshold.expression.window).max()
+    }
+
+    /// The results, in the order given: of what was measured, and of the worst windows ([`Windows::over_run`] or
+    /// [`Windows::over_hold`] of this set) for thresholds that have one. `elapsed` is what counters are divided by for
+    /// their rate, `vus_max` the allocated virtual users.
+    #[must_use]
+    pub fn evaluate(
+        &self,
+        measured: &Measurements,
+        elapsed: Duration,
+        vus_max: u64,
+        worst: &[Option<Worst>],
+    ) -> Vec<ThresholdResult> {
+        let result = |(index, resolved): (usize, &Resolved)| {
+            let window = resolved.threshold.expression.window;
+            let worst = window.and_then(|_| worst.get(index).copied().flatten());
+            let value = match window {
+                Some(_) => worst.map(|worst| worst.value),
+                None => resolved.value(measured, elapsed, vus_max),
+            };
             ThresholdResult {
+                worst_at_s: worst.map(|worst| worst.end.as_secs_f64()),
                 source: resolved.threshold.source(),
                 value,
                 ok: value.is_none_or(|value| resolved.threshold.expression.holds(value)),
                 abort_on_fail: resolved.threshold.abort_on_fail,
             }
         };
-        self.resolved.iter().map(result).collect()
+        self.resolved.iter().enumerate().map(result).collect()
     }
 
     /// While the run goes on: the sources of the thresholds that are crossed and end it. A metric without a
-    /// sample yet is skipped, as in k6, so `http_reqs: count>100` waits for the first request.
+    /// sample yet is skipped, as in k6, so `http_reqs: count>100` waits for the first request. One with a window is
+    /// crossed by the window that ended with the last second of `windows`, which are those of this set.
     #[must_use]
-    pub fn crossed_abort(&self, measured: &Measurements, elapsed: Duration, vus_max: u64) -> Vec<String> {
-        let crossed = |resolved: &&Resolved| {
-            resolved
+    pub fn crossed_abort(
+        &self,
+        measured: &Measurements,
+        elapsed: Duration,
+        vus_max: u64,
+        windows: &Windows,
+    ) -> Vec<String> {
+        let value = |resolved: &Resolved, latest: Option<f64>| match resolved.threshold.expression.window {
+            Some(_) => latest,
+            None => resolved
                 .value(measured, elapsed, vus_max)
-                .filter(|value| resolved.threshold.metric.kind() != MetricKind::Counter || *value > 0.0)
-                .is_some_and(|value| !resolved.threshold.expression.holds(value))
+                .filter(|value| resolved.threshold.metric.kind() != MetricKind::Counter || *value > 0.0),
         };
         self.resolved
             .iter()
-            .filter(|resolved| resolved.threshold.may_abort(elapsed))
-            .filter(crossed)
-            .map(|resolved| resolved.threshold.source())
+            .zip(windows.latest())
+            .filter(|(resolved, _)| resolved.threshold.may_abort(elapsed))
+            .filter(|(resolved, latest)| {
+                value(resolved, *latest).is_some_and(|value| !resolved.threshold.expression.holds(value))
+            })
+            .map(|(resolved, _)| resolved.threshold.source())
             .collect()
     }
 }
@@ -173,7 +223,7 @@ mod tests {
             ],
             0,
         );
-        let results = set.evaluate(&measured(), Duration::from_secs(2), 1);
+        let results = set.evaluate(&measured(), Duration::from_secs(2), 1, &[]);
         assert_eq!(
             results.iter().map(|result| result.ok).collect::<Vec<_>>(),
             [false, true, true, true, true]
@@ -188,7 +238,8 @@ mod tests {
     fn aborts_only_after_the_delay_and_never_without_a_sample() {
         let seconds = Duration::from_secs;
         let crossed = |flag: &str, delay, at, measured: &Measurements| {
-            set(&[flag], delay).crossed_abort(measured, seconds(at), 1)
+            let set = set(&[flag], delay);
+            set.crossed_abort(measured, seconds(at), 1, &Windows::new(&set))
         };
         let (slow, empty) = ("http_req_duration:p(95)<2000", Measurements::new(&layout()));
         assert_eq!(crossed(slow, 10, 10, &measured()), [""; 0], "strictly after");
@@ -198,7 +249,8 @@ mod tests {
         assert!(crossed("http_reqs:count>100", 0, 99, &empty).is_empty());
         assert_eq!(crossed("http_reqs:count>100", 0, 99, &measured()).len(), 1);
         let harmless = ThresholdSet::new(vec![Threshold::parse_flag(slow).unwrap()], &layout()).unwrap();
-        assert!(harmless.crossed_abort(&measured(), seconds(99), 1).is_empty());
+        let windows = Windows::new(&harmless);
+        assert!(harmless.crossed_abort(&measured(), seconds(99), 1, &windows).is_empty());
     }
 
     #[test]

@@ -11,6 +11,7 @@ colon = {": "}
 with-details = { $what }: { $details }
 not-measured = not measured
 per-second = { $number }/s
+worst-window = { $value } (worst window, ended after { $at })
 usage = { $used } of { $limit }
 since-start = { $evidence }, from the start
 since-later = { $evidence }, from { $since } into the run on

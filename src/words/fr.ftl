@@ -12,6 +12,7 @@ colon = {" : "}
 with-details = { $what } : { $details }
 not-measured = non mesuré
 per-second = { $number }/s
+worst-window = { $value } (pire fenêtre, finie après { $at })
 usage = { $used } sur { $limit }
 since-start = { $evidence }, dès le début
 since-later = { $evidence }, à partir de { $since } de test

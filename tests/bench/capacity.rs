@@ -18,6 +18,7 @@ fn the_highest_load_that_holds_is_found_and_every_request_counted() {
         "page.toml",
         &format!(
             "schema = 1\nname = 'page'\nbase_url = '{}'\n[thresholds]\nhttp_req_duration = [\"p(95)<200\"]\n\
+             http_reqs = [\"rate over 1s>1\"]\n\
              [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '{page}'\n",
             shop.base_url()
         ),
@@ -37,6 +38,12 @@ fn the_highest_load_that_holds_is_found_and_every_request_counted() {
     let (held, broke) = (capacity["held"].as_u64().unwrap(), capacity["broke"].as_u64().unwrap());
     assert!((1..=3).contains(&held) && (held + 1..=4).contains(&broke), "{capacity}");
     assert_eq!(capacity["end"], "found");
+    // Judged on the hold of the load that is judged, which lies somewhere in the search.
+    let tried = capacity["steps"].as_array().unwrap().iter();
+    let judged = tried.rev().find(|step| step["load"] == held && step["outcome"] == "held").unwrap();
+    let begin = judged["begin_s"].as_f64().unwrap();
+    let window = files.json["thresholds"][1]["worst_at_s"].as_f64().unwrap();
+    assert!((begin + 2.5..begin + 8.0).contains(&window), "the worst window ended at {window}: {judged}");
     let said = files.json["verdict"]["capacity"]["text"].as_str().unwrap();
     assert!(said.starts_with(&format!("held at {held} shopper")), "{said}");
     assert!(said.contains("http_req_duration: p(95)<200, measured"), "{said}");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use promo_load::shop::{CostModel, Fault, Faults, Shop, ShopConfig};
+use promo_load::shop::{CostModel, Fault, Faults, Freeze, Shop, ShopConfig};
 
 use crate::support::{Ended, Place, RunFiles, promotion, shop, shop_with};
 
@@ -77,4 +77,37 @@ fn a_shop_that_freezes_for_good() {
     assert!(ended.stdout.contains("stopped answering"), "{}", ended.stdout);
     assert_eq!(files.all_requests(), shop.stats().requests, "the hanging ones are counted");
     assert_eq!(files.outcomes("timeout_first_byte"), 4, "one for each visitor, who got no answer");
+}
+
+/// In two of eight seconds the shop answers nobody: the median of the run knows nothing of it, that of the two seconds in
+/// which all of them get their answers does. The delay makes it at least one whole cycle, whenever the first freeze comes.
+#[test]
+fn a_window_sees_what_the_whole_run_hides() {
+    let freeze = Some(Freeze { every: Duration::from_secs(8), lasts: Duration::from_secs(2) });
+    let shop = faulty(Faults { freeze, ..Faults::default() });
+    let place = Place::new();
+    place.write(
+        "page.toml",
+        &format!(
+            "schema = 1\nname = 'page'\nbase_url = '{}'\n\
+             [thresholds]\nresponse_time = [\n'med < 300',\n\
+             {{ threshold = 'med over 2s < 300', abort_on_fail = true, delay_abort_eval = '9s' }}]\n\
+             [load]\nexecutor = 'constant-arrival-rate'\nrate = 40\nmax_vus = 100\nduration = '{PLANNED}'\n\
+             [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '{}'\n",
+            shop.base_url(),
+            shop.promotion_path()
+        ),
+    );
+    let ended = place.run(&["bench", "page.toml"]);
+    ended.assert_code(99);
+    let files = place.files();
+    assert_eq!(files.ending(), "aborted");
+    assert!(files.number("/elapsed_s") < WELL_BEFORE, "it had to be waited out");
+    let (whole, window) = (&files.json["thresholds"][0], &files.json["thresholds"][1]);
+    assert!(whole["ok"] == true && whole["worst_at_s"].is_null(), "{whole}");
+    assert!(window["ok"] == false && window["source"] == "response_time: med over 2s<300", "{window}");
+    let (value, at) = (window["value"].as_f64().unwrap(), window["worst_at_s"].as_f64().unwrap());
+    assert!((300.0..2_500.0).contains(&value) && at <= files.number("/elapsed_s"), "{window}");
+    assert!(ended.stdout.contains("crossed response_time: med over 2s<300"), "{}", ended.stdout);
+    assert!(files.report.contains("(worst window, ended after"), "{}", files.report);
 }

@@ -29,6 +29,10 @@ fn flags_and_targets_that_make_no_sense() {
         (&["bench", NOWHERE, "--mode", "wild"], &["wild", "read-only or full"]),
         (&["bench", NOWHERE, "--threshold", "latency:p(95)<3"], &["latency", "http_req_duration"]),
         (&["bench", NOWHERE, "--threshold", "http_req_duration:p(95)"], &["p(95)<2000"]),
+        (
+            &["bench", NOWHERE, "--threshold", "http_req_duration:p(95) over 11m<3"],
+            &["11m", "from 1s to 10m"],
+        ),
         (&["bench", NOWHERE, "--header", "no colon"], &["no colon", "Name: value"]),
         (&["bench", NOWHERE, "--header", "a b: c"], &["a b", "header"]),
         (&["bench", NOWHERE, "--resolve", "host"], &["HOST:ADDRESS"]),
@@ -97,6 +101,15 @@ fn a_voucher_for_a_scenario_file() {
     place.run(&["compile", &promotion(&shop), "-o", "x.toml"]).assert_code(0);
     let ended = place.run(&["bench", "x.toml", "--voucher", "BF2025"]);
     assert!(ended.assert_code(2).problem().contains("in a scenario file the code stands in its step"));
+}
+
+#[test]
+fn a_window_that_no_load_of_a_search_is_held_for() {
+    let shop = shop();
+    let search = ["bench", &promotion(&shop), "--find-capacity", "--vus", "4", "--duration", "5s"];
+    let ended = run_in_vain(&[&search[..], &["--threshold", "http_reqs:rate over 5s>0"]].concat());
+    let problem = ended.assert_code(2).problem();
+    assert!(problem.contains("windows of 5s") && problem.contains("hold for 6s or longer"), "{problem}");
 }
 
 #[test]

@@ -23,6 +23,8 @@ const LONGEST_HOLD: Duration = Duration::from_secs(300);
 const RAMP: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(60));
 /// Who is still walking at the end of a hold has this long; nothing is measured any more.
 const GRACE: Duration = Duration::from_secs(2);
+/// Measurements come in seconds, and those at the edges of a hold are not its own.
+const SECOND: Duration = Duration::from_secs(1);
 
 /// The loads that a search may try.
 #[derive(Debug, Clone)]
@@ -60,7 +62,7 @@ impl Ladder {
         let (unit, ceiling) = highest(&model)?;
         let journey = mean_think_time(&scenario.journeys);
         let hold = options.duration.unwrap_or_else(|| (journey * JOURNEYS).clamp(HOLD, LONGEST_HOLD));
-        let ladder = Self {
+        let mut ladder = Self {
             unit,
             ceiling,
             least_hold: journey.max(LEAST_HOLD).min(hold),
@@ -68,8 +70,29 @@ impl Ladder {
             ramp: journey.clamp(RAMP.0, RAMP.1),
             model,
         };
+        if let Some(window) = ladder.plan(prepared, options, ceiling)?.thresholds().longest_window() {
+            ladder.make_room(window, options.duration)?;
+        }
         ladder.check_time(prepared)?;
         Ok(ladder)
+    }
+
+    /// Holds each load long enough for a threshold's window: only windows that lie in the hold are judged. `asked` is how long
+    /// the user wants it to be held.
+    fn make_room(&mut self, window: Duration, asked: Option<Duration>) -> Result<(), Failure> {
+        let needed = window + SECOND;
+        if let Some(asked) = asked.filter(|asked| *asked < needed) {
+            return Err(Failure::Usage(format!(
+                "each load of the search is held for {}, and a threshold looks at windows of {}; hold for {} or longer with \
+                 --duration, or give it a shorter window",
+                duration::format(asked),
+                duration::format(window),
+                duration::format(needed)
+            )));
+        }
+        self.hold = self.hold.max(needed);
+        self.least_hold = self.least_hold.max(window);
+        Ok(())
     }
 
     /// Refuses a search that may last longer than a run may.

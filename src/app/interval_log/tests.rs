@@ -5,6 +5,7 @@ use crate::metric::{Ending, GeneratorHealth, Layout, Machine, Measurements, RunP
 use crate::report::log::{Rebuilt, read};
 use crate::report::{LoadLine, PageLine};
 use crate::run::Progress;
+use crate::threshold::Windows;
 
 fn first() -> Start {
     let about = About {
@@ -58,6 +59,7 @@ fn seconds(log: &mut IntervalLog, numbers: std::ops::RangeInclusive<u64>) {
                 generator: Strain::default(),
             },
             summary: &Summary::new(Layout::default(), 1),
+            windows: &Windows::default(),
             second: &Measurements::new(&Layout::default()),
             end: Duration::from_secs(number),
             phase: RunPhase::Hold,

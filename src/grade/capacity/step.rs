@@ -7,7 +7,7 @@ use super::{Break, Capacity, CapacityStep, Course, LoadUnit, Search, SearchEnd, 
 use crate::grade::finding;
 use crate::grade::judged::undelivered;
 use crate::metric::{Ending, GeneratorHealth, Measurements, RunPhase, Summary};
-use crate::threshold::{ThresholdResult, ThresholdSet};
+use crate::threshold::{ThresholdResult, ThresholdSet, Windows};
 use crate::words::Message;
 
 impl Course {
@@ -22,12 +22,20 @@ impl Course {
     }
 }
 
-/// The thresholds on the hold alone, lasting as long as the hold; before it began, on everything.
+/// The thresholds on the hold alone, lasting as long as the hold, with the windows that lie in it; before it began, on
+/// everything.
 #[must_use]
-pub fn thresholds_on_hold(summary: &Summary, thresholds: &ThresholdSet) -> Vec<ThresholdResult> {
+pub fn thresholds_on_hold(
+    summary: &Summary,
+    thresholds: &ThresholdSet,
+    windows: &Windows,
+) -> Vec<ThresholdResult> {
     let (measured, phase) = summary.judged();
-    let lasted = if phase == RunPhase::Hold { summary.hold_time() } else { summary.elapsed };
-    thresholds.evaluate(measured, lasted, summary.vus_max)
+    let (lasted, worst) = match phase {
+        RunPhase::Hold => (summary.hold_time(), windows.over_hold()),
+        _ => (summary.elapsed, windows.over_run()),
+    };
+    thresholds.evaluate(measured, lasted, summary.vus_max, &worst)
 }
 
 impl CapacityStep {
@@ -199,10 +207,31 @@ mod tests {
 
     fn step(sample: &Sample, ending: &Ending, health: &GeneratorHealth) -> CapacityStep {
         let summary = sample_run::summary(sample);
-        let threshold = Threshold::parse_flag("http_req_duration:p(95)<2000").unwrap();
-        let set = ThresholdSet::new(vec![threshold], &summary.layout).unwrap();
-        let results = thresholds_on_hold(&summary, &set);
+        let results = on_hold(sample, "http_req_duration:p(95)<2000");
         CapacityStep::of(200, Duration::from_secs(30), &summary, &results, ending, health)
+    }
+
+    fn on_hold(sample: &Sample, threshold: &str) -> Vec<ThresholdResult> {
+        let summary = sample_run::summary(sample);
+        let threshold = Threshold::parse_flag(threshold).unwrap();
+        let set = ThresholdSet::new(vec![threshold], &summary.layout).unwrap();
+        let mut windows = Windows::new(&set);
+        for (end, phase, _, second) in sample_run::seconds(sample) {
+            windows.add(end, phase, &second, summary.vus_max);
+        }
+        thresholds_on_hold(&summary, &set, &windows)
+    }
+
+    #[test]
+    fn only_windows_of_the_hold_are_judged() {
+        // Four seconds up, twelve held: the first whole window of the hold ends after 14 s.
+        let of = |threshold: &str, sample: &Sample| on_hold(sample, threshold).remove(0);
+        let crossed = of("http_reqs:count over 10s<200", &Sample::default());
+        assert_eq!((crossed.value, crossed.worst_at_s, crossed.ok), (Some(200.0), Some(14.0), false));
+        let longer = of("http_reqs:count over 13s<1", &Sample::default());
+        assert_eq!((longer.value, longer.ok), (None, true));
+        let never_held = of("http_reqs:count over 2s<1", &Sample { hold_s: 0, ..Sample::default() });
+        assert_eq!((never_held.worst_at_s, never_held.ok), (Some(2.0), false));
     }
 
     #[test]

@@ -25,7 +25,13 @@ impl Break {
             Self::Threshold { source, value: None } => Message::plain(source.as_str()),
             Self::Threshold { source, value } => {
                 let source = source.clone();
-                let result = ThresholdResult { source, value: *value, ok: false, abort_on_fail: false };
+                let result = ThresholdResult {
+                    source,
+                    value: *value,
+                    ok: false,
+                    abort_on_fail: false,
+                    worst_at_s: None,
+                };
                 let measured = result.measured();
                 Message::new("break-threshold").with("threshold", result.source).with("measured", measured)
             }

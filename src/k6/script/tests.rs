@@ -258,3 +258,15 @@ fn json_is_read_as_in_promo_load() {
         assert_eq!(recorded.checks[0].passed, holds, "{check}");
     }
 }
+
+#[test]
+fn a_threshold_with_a_window_stands_in_no_script() {
+    let plan = of("[thresholds]\nchecks = ['rate>0.9', 'rate over 10s>0.9']\n\
+         [[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n");
+    let script = script_of(&plan);
+    let note = "the threshold `checks: rate over 10s>0.9` is left out: k6 looks at the whole run, not at windows of it";
+    assert!(script.notes.iter().any(|known| known == note), "{:?}", script.notes);
+    let options = script.text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let rules: Vec<&str> = options.filter(|line| line.contains("rate")).collect();
+    assert!(matches!(rules[..], [rule] if rule.contains("rate>0.9")), "{rules:?}");
+}

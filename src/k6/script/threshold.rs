@@ -102,6 +102,9 @@ fn rule(threshold: &Threshold) -> Js {
 }
 
 fn in_k6(threshold: &Threshold) -> InK6 {
+    if threshold.expression.window.is_some() {
+        return InK6::Nothing("k6 looks at the whole run, not at windows of it");
+    }
     let same = |metric: MetricName, near| InK6::Key { key: format!("{metric}{}", tags(threshold)), near };
     match threshold.metric {
         MetricName::ResponseTime => same(

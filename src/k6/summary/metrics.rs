@@ -32,6 +32,8 @@ pub(super) struct Metric {
 pub(super) struct MetricThreshold {
     /// `p(95)<2000`.
     pub(super) source: String,
+    /// `p(95)`; of a window, which k6 does not have, `p(95) over 10s`.
+    pub(super) asked: String,
     pub(super) statistic: Statistic,
     /// The number it was held against; `None` when nothing was measured.
     pub(super) value: Option<f64>,
@@ -111,10 +113,12 @@ fn add(metrics: &mut Vec<Metric>, summary: &Summary, threshold: &Threshold, resu
         metrics.len() - 1
     });
     let expression = threshold.expression;
-    // An empty rate crosses nothing in k6 either; everything else that is empty reads 0.
-    let empty_in_k6 = threshold.metric.kind() == MetricKind::Rate || expression.holds(0.0);
+    // An empty rate crosses nothing in k6 either; everything else that is empty reads 0. Windows it does not have.
+    let empty_in_k6 =
+        expression.window.is_some() || threshold.metric.kind() == MetricKind::Rate || expression.holds(0.0);
     let said = MetricThreshold {
         source: expression.to_string(),
+        asked: expression.asked(),
         statistic: expression.statistic,
         value: result.value,
         ok: result.ok,
@@ -211,6 +215,8 @@ mod tests {
         assert_eq!(said("http_req_duration{name:order}"), [(false, true, false)]);
         assert_eq!(said("http_req_waiting{name:order}"), [(false, true, true)]);
         assert_eq!(said("http_req_duration{name:page}"), [(true, false, false), (true, true, true)]);
+        // The run is shorter than the window.
+        assert_eq!(said("http_req_receiving"), [(false, true, true)]);
     }
 
     #[test]

@@ -89,7 +89,7 @@ fn add(checks: &mut Vec<Check>, name: &str, tally: CheckTally) {
 pub(super) mod tests {
     use super::*;
     use crate::metric::{CheckId, Layout, Measurements, Outcome, RunPhase, Sample, Timings};
-    use crate::threshold::Threshold;
+    use crate::threshold::{Threshold, Worst};
 
     /// Ten visits in two seconds: a page that always comes, and a cart that comes nine times and is right eight times. The
     /// third step is never reached.
@@ -136,14 +136,21 @@ pub(super) mod tests {
         }
     }
 
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// Windows of a second are taken for measured, others for longer than the run.
     pub(in super::super) fn described(summary: &Summary, thresholds: &[&str]) -> K6Summary {
         let thresholds = thresholds.iter().map(|flag| Threshold::parse_flag(flag).unwrap());
         let set = ThresholdSet::new(thresholds.collect(), &summary.layout).unwrap();
-        let results = set.evaluate(&summary.total, summary.elapsed, summary.vus_max);
+        let worst = Some(Worst { value: 4.0, end: Duration::from_secs(2) });
+        let measured =
+            set.thresholds().map(|threshold| worst.filter(|_| threshold.expression.window == Some(SECOND)));
+        let measured: Vec<_> = measured.collect();
+        let results = set.evaluate(&summary.total, summary.elapsed, summary.vus_max, &measured);
         K6Summary::new(summary, &set, &results)
     }
 
-    pub(in super::super) const THRESHOLDS: [&str; 7] = [
+    pub(in super::super) const THRESHOLDS: [&str; 9] = [
         "http_req_duration:p(95)<2000",
         "http_req_duration{step:page}:p(97)<5",
         "http_req_duration{step:page}:max>=0",
@@ -151,6 +158,8 @@ pub(super) mod tests {
         "http_req_waiting{name:order}:p(95)<500",
         "checks{check:rule}:rate>0.9",
         "data_received:rate>1",
+        "http_reqs:count over 1s>=5",
+        "http_req_receiving:max over 1m>0",
     ];
 
     #[test]

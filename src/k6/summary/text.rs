@@ -141,7 +141,7 @@ impl Page {
             "{} '{}' {}={}{note}",
             self.mark(threshold.ok),
             threshold.source,
-            threshold.statistic,
+            threshold.asked,
             self.style(&Style::new().cyan(), &shown)
         )
     }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::super::{About, Inputs, ReportError, RunRecord};
 use super::{CAPACITY, End, Entry, LOG_VERSION, PROMO_COST, Part, Second, Start, frame};
 use crate::metric::{Ending, GeneratorHealth, Summary};
-use crate::threshold::{Threshold, ThresholdError, ThresholdSet};
+use crate::threshold::{Threshold, ThresholdError, ThresholdSet, Windows};
 use crate::units::{count, duration};
 
 /// No run is longer; a greater time is damage.
@@ -45,6 +45,8 @@ pub struct Rebuilt {
     pub summary: Summary,
     /// What must hold.
     pub thresholds: ThresholdSet,
+    /// What those of them that have a window have seen.
+    pub windows: Windows,
     /// Why it ended; [`Ending::Killed`] when the log does not say.
     pub ending: Ending,
     /// The generator's own condition, as far as the log goes.
@@ -99,6 +101,7 @@ struct Reader {
     start: Start,
     summary: Summary,
     thresholds: ThresholdSet,
+    windows: Windows,
     health: GeneratorHealth,
     parts: Vec<Part>,
     end: Option<End>,
@@ -129,6 +132,7 @@ impl Reader {
         Ok(Self {
             start,
             summary,
+            windows: Windows::new(&thresholds),
             thresholds,
             health: GeneratorHealth::default(),
             parts: Vec::new(),
@@ -146,15 +150,17 @@ impl Reader {
         let Ok(measured) = measured.restore(&self.start.layout, self.start.executors.len()) else { return };
         if follows {
             self.summary.add_second(end, phase, vus, &measured);
+            self.paused = paused.min(end);
+            // Windows are those of the plan's time, as during the run.
+            self.windows.add(end - self.paused, phase, &measured, self.summary.vus_max);
             self.health = health.clone();
             self.number = number;
-            self.paused = paused.min(end);
             self.read += 1;
         }
     }
 
     fn finish(self) -> Rebuilt {
-        let Self { start, mut summary, thresholds, health, parts, end, paused, number, read } = self;
+        let Self { start, mut summary, thresholds, windows, health, parts, end, paused, number, read } = self;
         let seconds = end.as_ref().map_or(0, |end| end.seconds).max(number);
         for (executor, logged) in start.executors.iter().enumerate() {
             let tally = summary.total.tally_mut(executor);
@@ -173,6 +179,7 @@ impl Reader {
             about: start.about,
             summary,
             thresholds,
+            windows,
             ending,
             health,
             parts,
@@ -200,7 +207,7 @@ impl Rebuilt {
     ///
     /// [`ReportError::Histogram`] when a histogram cannot be written.
     pub fn record(self) -> Result<RunRecord, ReportError> {
-        let Self { about, summary, thresholds, ending, health, parts, paused, missing } = self;
+        let Self { about, summary, thresholds, windows, ending, health, parts, paused, missing } = self;
         let named = |name: &'static str| parts.iter().filter(move |part| part.name == name);
         let capacity =
             named(CAPACITY).filter_map(|part| serde_json::from_value(part.value.clone()).ok()).next_back();
@@ -214,7 +221,12 @@ impl Rebuilt {
         });
         RunRecord::new(Inputs {
             about,
-            thresholds: thresholds.evaluate(&summary.total, summary.elapsed, summary.vus_max),
+            thresholds: thresholds.evaluate(
+                &summary.total,
+                summary.elapsed,
+                summary.vus_max,
+                &windows.over_run(),
+            ),
             summary: &summary,
             ending,
             generator: health,

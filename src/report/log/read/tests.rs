@@ -68,7 +68,7 @@ fn a_whole_log_gives_the_record_of_the_runs_end() {
     summary.executors.clone_from(&rebuilt.summary.executors);
     let written = RunRecord::new(Inputs {
         about: sample::about(),
-        thresholds: sample::thresholds(&summary).evaluate(&summary.total, summary.elapsed, summary.vus_max),
+        thresholds: sample::results(&course()),
         summary: &summary,
         ending: Ending::Completed,
         generator: sample::health(),

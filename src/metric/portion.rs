@@ -1,0 +1,215 @@
+//! One metric in a stretch of the run, in so little memory that many stretches can be kept.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::query::trend;
+use super::{Counts, Filter, Measurements, MetricKind, MetricName, Micros, Statistic};
+
+/// What a metric was in a stretch of the run. Of a time metric it has one number pair for each value that occurred, so
+/// it is never larger than the requests of the stretch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Portion(Held);
+
+#[derive(Debug, Clone, PartialEq)]
+enum Held {
+    /// Of a counter.
+    Count(f64),
+    /// Of a gauge: the greatest.
+    Greatest(f64),
+    /// Of a rate: how often yes and how often no.
+    Shares(u64, u64),
+    /// Of a trend: the values and their exact sum, which the values alone have lost.
+    Times(Counts, Micros),
+}
+
+impl Measurements {
+    /// One metric of this stretch. `vus_max` are the allocated virtual users.
+    #[must_use]
+    pub fn portion(&self, metric: MetricName, filter: &Filter, vus_max: u64) -> Portion {
+        let number =
+            |statistic| self.value(metric, filter, statistic, Duration::ZERO, vus_max).unwrap_or_default();
+        Portion(match metric.kind() {
+            MetricKind::Counter => Held::Count(number(Statistic::Count)),
+            MetricKind::Gauge => Held::Greatest(number(Statistic::Value)),
+            MetricKind::Rate => {
+                let (yes, no) = self.yes_and_no(metric, filter);
+                Held::Shares(yes, no)
+            }
+            MetricKind::Trend => {
+                let histogram = self.histogram(metric, filter);
+                Held::Times(Counts::of(&histogram), histogram.sum())
+            }
+        })
+    }
+}
+
+impl Portion {
+    /// Whether nothing was counted in it. A gauge always has a value.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match &self.0 {
+            Held::Count(count) => *count == 0.0,
+            Held::Greatest(_) => false,
+            Held::Shares(yes, no) => yes + no == 0,
+            Held::Times(values, _) => values.is_empty(),
+        }
+    }
+}
+
+/// Neighbouring portions of one metric, of which the first go as new ones come. What it costs depends on how many different
+/// times there are, not on how many portions.
+#[derive(Debug, Clone, Default)]
+pub struct Portions {
+    all: VecDeque<Portion>,
+    /// The times of all of them, and their exact sum.
+    times: Counts,
+    sum: Micros,
+}
+
+impl Portions {
+    /// Adds the next one; it is of the same metric as the others.
+    pub fn push(&mut self, portion: Portion) {
+        if let Held::Times(values, sum) = &portion.0 {
+            self.times.merge(values);
+            self.sum = self.sum.saturating_add(*sum);
+        }
+        self.all.push_back(portion);
+    }
+
+    /// Takes the first one away.
+    pub fn pop(&mut self) {
+        if let Some(Portion(Held::Times(values, sum))) = self.all.pop_front() {
+            self.times.remove(&values);
+            self.sum = self.sum.saturating_sub(sum);
+        }
+    }
+
+    /// One number of all of them together, as [`Measurements::value`] tells it: times in milliseconds, rates from 0 to 1, of
+    /// counters the sum or that per second of `lasted`, of gauges the greatest. `None` when there is no sample of a rate
+    /// or a time; a counter without one is 0.
+    #[must_use]
+    pub fn value(&self, statistic: Statistic, lasted: Duration) -> Option<f64> {
+        match self.all.front()?.0 {
+            Held::Count(_) => {
+                let count = self.numbers().sum::<f64>();
+                match statistic {
+                    Statistic::Rate => (lasted > Duration::ZERO).then(|| count / lasted.as_secs_f64()),
+                    _ => Some(count),
+                }
+            }
+            Held::Greatest(_) => self.numbers().reduce(f64::max),
+            Held::Shares(..) => {
+                let (yes, no) = self.all.iter().fold((0, 0), |(all_yes, all_no), portion| match portion.0 {
+                    Held::Shares(yes, no) => (all_yes + yes, all_no + no),
+                    _ => (all_yes, all_no),
+                });
+                (yes + no > 0).then(|| yes as f64 / (yes + no) as f64)
+            }
+            // A histogram is large: without times there is none to make.
+            Held::Times(..) if self.times.is_empty() => None,
+            Held::Times(..) => trend(&self.times.histogram().with_sum(self.sum), statistic),
+        }
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = f64> {
+        self.all.iter().filter_map(|portion| match portion.0 {
+            Held::Count(number) | Held::Greatest(number) => Some(number),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::{CheckId, Layout, Outcome, Sample, StepId, Timings};
+
+    fn second(requests: &[(Outcome, u64)], checks: &[bool], vus: u64) -> Measurements {
+        let layout = Layout {
+            steps: vec!["page".into()],
+            checks: vec![(StepId(0), "price".into())],
+            ..Layout::default()
+        };
+        let mut measured = Measurements::new(&layout);
+        for (outcome, waiting) in requests {
+            let timings = Timings { waiting: *waiting, ..Timings::default() };
+            measured.record(&Sample {
+                step: StepId(0),
+                status: 200,
+                outcome: *outcome,
+                response_time: timings.duration(),
+                timings,
+                bytes_sent: 1,
+                bytes_received: 10,
+                retried: false,
+            });
+        }
+        checks.iter().for_each(|held| measured.check(CheckId(0), *held));
+        measured.vus_peak = vus;
+        measured
+    }
+
+    /// Their portions, the first few taken away again.
+    fn of<'a>(seconds: impl Iterator<Item = &'a Measurements>, metric: MetricName, gone: usize) -> Portions {
+        let mut portions = Portions::default();
+        seconds.for_each(|second| portions.push(second.portion(metric, &Filter::default(), 20)));
+        (0..gone).for_each(|_| portions.pop());
+        portions
+    }
+
+    /// Whatever can be asked of the merged seconds can be asked of their portions, with the same answer.
+    #[test]
+    fn portions_together_are_the_merged_seconds() {
+        let seconds = [
+            second(&[(Outcome::Ok, 100_003), (Outcome::Ok, 250_777), (Outcome::Status, 7)], &[true, true], 4),
+            second(&[], &[], 9),
+            second(&[(Outcome::Ok, 3_000_001)], &[false], 2),
+        ];
+        let mut merged = seconds[0].clone();
+        seconds[1..].iter().for_each(|second| merged.merge(second));
+        let statistics = [
+            Statistic::Count,
+            Statistic::Rate,
+            Statistic::Value,
+            Statistic::Avg,
+            Statistic::Min,
+            Statistic::Max,
+            Statistic::Med,
+            Statistic::Percentile(95.0),
+        ];
+        let (lasted, filter) = (Duration::from_secs(3), Filter::default());
+        for metric in MetricName::ALL {
+            let fits = |statistic: &Statistic| match metric.kind() {
+                MetricKind::Counter => matches!(statistic, Statistic::Count | Statistic::Rate),
+                MetricKind::Gauge => *statistic == Statistic::Value,
+                MetricKind::Rate => *statistic == Statistic::Rate,
+                MetricKind::Trend => true,
+            };
+            // One more that comes first and goes again leaves nothing behind.
+            let portions = of(seconds.iter().rev().take(1).chain(&seconds), metric, 1);
+            for statistic in statistics.into_iter().filter(fits) {
+                let expected = merged.value(metric, &filter, statistic, lasted, 20);
+                assert_eq!(portions.value(statistic, lasted), expected, "{metric} {statistic}");
+            }
+        }
+        let last = of(seconds.iter(), MetricName::Vus, 2);
+        assert_eq!(last.value(Statistic::Value, lasted), Some(2.0));
+        let none = of(seconds.iter(), MetricName::ResponseTime, 3);
+        assert_eq!(none.value(Statistic::Avg, lasted), None);
+    }
+
+    #[test]
+    fn a_portion_knows_whether_it_has_a_sample() {
+        let (nothing, something) = (second(&[], &[], 0), second(&[(Outcome::Ok, 5)], &[true], 0));
+        for (metric, always) in [
+            (MetricName::HttpReqs, false),
+            (MetricName::Checks, false),
+            (MetricName::HttpReqDuration, false),
+            (MetricName::Vus, true),
+        ] {
+            let is_empty = |second: &Measurements| second.portion(metric, &Filter::default(), 1).is_empty();
+            assert_eq!((is_empty(&nothing), is_empty(&something)), (!always, false), "{metric}");
+        }
+    }
+}
