@@ -96,6 +96,13 @@ impl Drop for RunDir {
     }
 }
 
+/// What became of several files. Each was tried, whatever became of the others; what is missing is told, a line each.
+pub(super) fn all(written: impl IntoIterator<Item = Result<(), Failure>>) -> Result<(), Failure> {
+    let missing: Vec<String> =
+        written.into_iter().filter_map(Result::err).map(|failure| failure.to_string()).collect();
+    if missing.is_empty() { Ok(()) } else { Err(anyhow::anyhow!(missing.join("\n")).into()) }
+}
+
 /// Writes a file beside its place and moves it there.
 pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("file");

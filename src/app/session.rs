@@ -128,8 +128,15 @@ impl<'a> Session<'a> {
             control.end();
         }
         if let Some(gaps) = self.log.into_inner().end(measured) {
-            note(&format!("promo-load: {gaps}; all other files are complete\n"));
+            note(&format!("promo-load: {gaps}\n"));
             measured.notes.push(gaps);
+        }
+    }
+
+    /// A run failed: what was measured until then is written down.
+    pub(super) fn abandon(self) {
+        if let Some(gaps) = self.log.into_inner().abandon() {
+            note(&format!("promo-load: {gaps}\n"));
         }
     }
 }
