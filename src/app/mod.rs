@@ -35,5 +35,6 @@ pub use demo_shop::demo_shop;
 pub use export::{ExportOptions, export};
 pub use failure::{Ended, Failure};
 pub use inspect::{InspectOptions, inspect};
+pub use process::outlive_full_files;
 pub use report_run::{ReportOptions, report};
 pub use target::{EnvironmentChoice, LoadOptions, Rate, Target, TargetOptions};

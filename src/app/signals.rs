@@ -4,7 +4,6 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use rustix::process::Signal;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
@@ -25,9 +24,6 @@ impl Signals {
         let controller: Arc<Mutex<Option<Controller>>> = Arc::default();
         let (mut interrupt, mut terminate, mut hang_up) = {
             let _context = runtime.enter();
-            // Whoever limits the size of files (`ulimit -f`) gets an error where a file grows too large, not our death.
-            // The handler stays when nobody waits for the signal any more.
-            let _too_large = signal(SignalKind::from_raw(Signal::XFSZ.as_raw()))?;
             (
                 signal(SignalKind::interrupt())?,
                 signal(SignalKind::terminate())?,

@@ -167,6 +167,7 @@ impl Cli {
     ///
     /// [`Failure`] when it could not do its work.
     pub fn run(self) -> Result<Ended, Failure> {
+        app::outlive_full_files()?;
         match self.command {
             Command::Bench(args) => app::bench(&BenchOptions {
                 target: args.target,
