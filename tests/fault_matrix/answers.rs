@@ -52,6 +52,11 @@ fn bomb(bytes: usize) -> Vec<u8> {
     [head.into_bytes(), packed].concat()
 }
 
+/// Lines that set so many cookies.
+fn cookies(count: usize) -> String {
+    (0..count).map(|number| format!("Set-Cookie: c{number}={}; path=/\r\n", "x".repeat(140))).collect()
+}
+
 fn check(subject: &str) -> String {
     format!("[[journey.step.check]]\nname = 'sound'\n{subject}\n")
 }
@@ -119,6 +124,29 @@ fn framing() -> Vec<Row> {
                 "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
             )),
         ),
+        Row::new(
+            "trailers without end",
+            Malformed,
+            http1(staying([chunks("2\r\nok\r\n0\r\n").into_bytes(), b"X-A: y\r\n".repeat(100_000)].concat())),
+        ),
+        Row::new(
+            "a chunk's extension without end",
+            Malformed,
+            http1(staying(chunks("2;") + &"y".repeat(1_000_000))),
+        ),
+        // RFC 9112 §6.3: such a body ends with the connection.
+        Row::new(
+            "chunks within another coding",
+            Ok,
+            http1(breaking_off(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, gzip\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+            )),
+        ),
+        Row::new(
+            "a body where none may be",
+            Ok,
+            http1(answering("HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nok")),
+        ),
         Row::new("a header without a name", Malformed, http1(staying(head(": nobody\r\nContent-Length: 2")))),
         Row::new("a NUL in a header", Malformed, http1(staying(head("X-A: \0\r\nContent-Length: 2")))),
         Row::new(
@@ -182,6 +210,14 @@ fn meanings() -> Vec<Row> {
     let text = "body_contains = 'sound'";
     vec![
         Row::new("status 999", Status, http1(answering("HTTP/1.1 999 No\r\nContent-Length: 0\r\n\r\n"))),
+        Row::new(
+            "another protocol from here on",
+            Status,
+            http1(answering("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n")),
+        ),
+        Row::new("a 304 without a question", Ok, http1(answering("HTTP/1.1 304 Not Modified\r\n\r\n"))),
+        Row::new("ninety cookies at a time", Ok, http1(answering(body(&cookies(90), b""))))
+            .http("cookies = 'per-vu'\ntimeout = '60s'"),
         Row::new("status 99", Malformed, http1(staying("HTTP/1.1 99 No\r\nContent-Length: 0\r\n\r\n"))),
         Row::new(
             "packed, it says, and is not",
