@@ -57,7 +57,7 @@ impl RunDir {
     /// Nothing of a run is in it.
     pub(super) fn is_no_run(&self) -> Failure {
         Failure::Usage(format!(
-            "{} is no run's folder: there is neither {RUN_FILE} nor {} in it; name a folder that bench has made",
+            "{} is no run's folder: there is neither {RUN_FILE} nor {} in it; name a folder in which bench began a load",
             self.path.display(),
             log::FILE
         ))
