@@ -63,6 +63,8 @@ pub(crate) struct Row {
     seen: u64,
     /// How many of its requests were sent a second time.
     retried: u64,
+    /// Whether more may have been: lost, unread, with a connection that was closed at that moment.
+    races: bool,
     /// Whether there is a healthy page at the same origin.
     beside: bool,
 }
@@ -82,6 +84,7 @@ impl Row {
             ends: vec![(outcome, TRIES)],
             seen: TRIES,
             retried: 0,
+            races: false,
             beside: true,
         }
     }
@@ -109,6 +112,11 @@ impl Row {
     /// The server reads another number of requests of each visitor, of which so many were sent twice.
     pub(crate) fn seen(self, seen: u64, retried: u64) -> Row {
         Row { seen, retried, ..self }
+    }
+
+    /// The second request may meet the end of the first one's connection, and then goes out again.
+    pub(crate) fn racing(self) -> Row {
+        Row { races: true, ..self }
     }
 
     /// The fault is of the whole origin: no page there is healthy, and no request is read.
@@ -177,7 +185,9 @@ impl Row {
         expect("ending", format!("{ending:?}"), format!("{:?}", Ending::Completed));
         expect("outcomes", format!("{:?}", ends(summary, 0)), visitors(&self.ends));
         let retried = summary.total.steps()[0].retried();
-        expect("sent twice", retried.to_string(), (self.retried * VISITORS).to_string());
+        if !self.races || retried > VISITORS * (TRIES - 1) {
+            expect("sent twice", retried.to_string(), (self.retried * VISITORS).to_string());
+        }
         expect("seen", seen.of("/faulty").to_string(), (self.seen * VISITORS).to_string());
         if self.beside {
             expect("the healthy page", format!("{:?}", ends(summary, 1)), visitors(&[(Outcome::Ok, VISITS)]));
