@@ -21,7 +21,7 @@ use super::process::{in_runtime, note, print};
 use super::progress::View;
 use super::promo_cost::Comparisons;
 use super::recovery::Recovery;
-use super::run_dir::{RUN_FILE, RunDir};
+use super::run_dir::{RUN_FILE, RunDir, all};
 use super::session::{Measured, Role, Session};
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
@@ -141,7 +141,12 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     }
     let comparisons = if options.measure_promo {
         let (reach, sibling) = (&options.reach, options.without_promo.as_ref());
-        Some(in_runtime(Comparisons::prepare(&mut prepared, reach, &asked, machine, sibling))?)
+        Some(in_runtime(async {
+            tokio::select! {
+                found = Comparisons::prepare(&mut prepared, reach, &asked, machine, sibling) => found,
+                () = signals.received() => Err(Failure::Interrupted),
+            }
+        })?)
     } else {
         None
     };
@@ -161,26 +166,34 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     // Before the first load: afterwards the shop may be slower than it is.
     let several = ladder.is_some() || comparisons.is_some();
     let recovery = several.then(|| Recovery::new(&prepared, &options.reach)).transpose()?;
-    let mut measured = match (&ladder, &recovery) {
-        (Some(ladder), Some(recovery)) => capacity::find(&session, ladder, recovery, &options.load)?,
-        _ => Measured::of(session.run(&plan, Role::Judged, &mut |_, _| {})?, &plan),
+    let judge = || -> Result<Measured, Failure> {
+        let mut measured = match (&ladder, &recovery) {
+            (Some(ladder), Some(recovery)) => capacity::find(&session, ladder, recovery, &options.load)?,
+            _ => Measured::of(session.run(&plan, Role::Judged, &mut |_, _| {})?, &plan),
+        };
+        if let (Some(comparisons), Some(recovery)) = (&comparisons, &recovery) {
+            comparisons.measure(&session, recovery, &options.load, &mut measured)?;
+        }
+        Ok(measured)
     };
-    if let (Some(comparisons), Some(recovery)) = (&comparisons, &recovery) {
-        comparisons.measure(&session, recovery, &options.load, &mut measured)?;
-    }
+    let mut measured = match judge() {
+        Ok(measured) => measured,
+        Err(failure) => {
+            session.abandon();
+            return Err(kept(failure, &run_dir));
+        }
+    };
     measured.notes.extend(recovery.map(|recovery| recovery.note()));
     session.end(&mut measured);
     drop(shop);
     let k6 = K6Summary::new(&measured.summary, plan.thresholds(), &measured.thresholds);
     let record = record(about, measured)?;
-    write_record(&run_dir, &record)?;
-    write_reports(&run_dir, &record, options.lang)?;
-    if options.junit {
-        run_dir.write("junit.xml", &report::junit::render(&record).map_err(anyhow::Error::from)?)?;
-    }
+    let written = write_all(&run_dir, &record, &options);
     tell_verdict(&record);
     k6_files.write(&k6, streams());
-    show(&options, &record, &k6, &run_dir)?;
+    // Whatever the disk says, the verdict is told.
+    let shown = show(&options, &record, &k6, &run_dir);
+    all([written, shown])?;
     Ok(ended(&record))
 }
 
@@ -251,6 +264,31 @@ fn record(about: About, measured: Measured) -> Result<RunRecord, Failure> {
     Ok(RunRecord::new(inputs).map_err(anyhow::Error::from)?)
 }
 
+/// A load that failed half-way, and where the rest of it is.
+fn kept(failure: Failure, run_dir: &RunDir) -> Failure {
+    let folder = run_dir.file("");
+    let told = |text: &dyn std::fmt::Display| {
+        format!("{text}; what was measured before is kept: promo-load report {}", folder.display())
+    };
+    match failure {
+        Failure::Usage(text) => Failure::Usage(told(&text)),
+        Failure::Target(text) => Failure::Target(told(&text)),
+        Failure::Refused(text) => Failure::Refused(told(&text)),
+        Failure::Interrupted => Failure::Interrupted,
+        Failure::Unexpected(error) => Failure::Unexpected(anyhow::anyhow!(told(&format!("{error:#}")))),
+    }
+}
+
+/// Writes the files of a run.
+fn write_all(run_dir: &RunDir, record: &RunRecord, options: &BenchOptions) -> Result<(), Failure> {
+    let junit = || run_dir.write("junit.xml", &report::junit::render(record).map_err(anyhow::Error::from)?);
+    all([
+        write_record(run_dir, record),
+        write_reports(run_dir, record, options.lang),
+        if options.junit { junit() } else { Ok(()) },
+    ])
+}
+
 /// Writes the record, from which the reports can be made again.
 pub(super) fn write_record(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
     run_dir.write(RUN_FILE, &report::json::render(record).map_err(anyhow::Error::from)?)
@@ -258,10 +296,14 @@ pub(super) fn write_record(run_dir: &RunDir, record: &RunRecord) -> Result<(), F
 
 /// Writes everything that is made of the record.
 pub(super) fn write_reports(run_dir: &RunDir, record: &RunRecord, lang: Lang) -> Result<(), Failure> {
-    let unexpected = |error: report::ReportError| Failure::Unexpected(error.into());
-    run_dir.write("timeline.svg", &report::timeline::svg(&record.timeline, lang).map_err(unexpected)?)?;
-    run_dir.write("report.md", &report::markdown::render(record, lang).map_err(unexpected)?)?;
-    run_dir.write(report::html::FILE, &report::html::render(record, lang).map_err(unexpected)?)
+    let write = |name: &str, text: Result<String, report::ReportError>| {
+        run_dir.write(name, &text.map_err(anyhow::Error::from)?)
+    };
+    all([
+        write("timeline.svg", report::timeline::svg(&record.timeline, lang)),
+        write("report.md", report::markdown::render(record, lang)),
+        write(report::html::FILE, report::html::render(record, lang)),
+    ])
 }
 
 /// The verdict in the log.
@@ -337,4 +379,24 @@ fn is_too_little(record: &RunRecord) -> bool {
         (SearchEnd::Found, Some(expected)) => capacity.held_shoppers().is_none_or(|held| held < expected),
         _ => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::RunError;
+
+    #[test]
+    fn a_load_that_fails_says_where_the_rest_is() {
+        let place = tempfile::tempdir().unwrap();
+        let run_dir = RunDir::create(place.path(), Timestamp::UNIX_EPOCH, "shop").unwrap();
+        let told = |failure| kept(failure, &run_dir).to_string();
+        let command = format!("promo-load report {}", place.path().join(run_dir.id()).display());
+        let panicked = told(RunError::Panicked { thread: "vus-1".into() }.into());
+        assert!(panicked.starts_with("the engine failed in thread vus-1: "), "{panicked}");
+        assert!(panicked.contains(&command), "{panicked}");
+        assert_eq!(panicked.lines().count(), 1);
+        let refused = kept(Failure::Refused("no".into()), &run_dir);
+        assert!(matches!(&refused, Failure::Refused(text) if text.contains(&command)), "{refused}");
+    }
 }

@@ -157,6 +157,11 @@ impl IntervalLog {
             seconds: self.seconds,
             iterations: executors.map(|executor| measured.summary.total.tally_of(executor)).collect(),
         })));
+        self.abandon()
+    }
+
+    /// Writes what there is, without an end; what the log lacks, in words, when it is not complete.
+    pub(super) fn abandon(mut self) -> Option<String> {
         if self.lines.take().is_some() {
             match self.written.recv_timeout(PATIENCE) {
                 Ok(gaps) => {

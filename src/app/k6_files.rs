@@ -31,15 +31,14 @@ impl K6Files {
         }
     }
 
-    /// Writes what was asked for. The run is over and has its own folder: what goes wrong here is told, and nothing
-    /// else is lost by it.
+    /// Writes what was asked for. What goes wrong here is told, and nothing else is lost by it.
     pub(super) fn write(&self, summary: &K6Summary, streams: Streams) {
         let files = [
             self.export.as_deref().map(|path| write(path, export(summary))),
             self.data.as_deref().map(|path| write(path, handle_summary(summary, streams))),
         ];
         for failure in files.into_iter().flatten().filter_map(Result::err) {
-            warn(&format!("{failure}; the run's own folder is complete"));
+            warn(&failure.to_string());
         }
     }
 }

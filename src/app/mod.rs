@@ -37,6 +37,6 @@ pub use export::{ExportOptions, export};
 pub use failure::{Ended, Failure};
 pub use inspect::{InspectOptions, inspect};
 pub use logs::{LogFormat, LogLevel, log_to_stderr};
-pub use process::complain;
+pub use process::{complain, outlive_full_files};
 pub use report_run::{ReportOptions, report};
 pub use target::{EnvironmentChoice, LoadOptions, Rate, Target, TargetOptions};

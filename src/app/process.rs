@@ -3,6 +3,8 @@
 use std::future::Future;
 use std::io::{self, Write};
 
+use rustix::process::Signal;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::LocalSet;
 
 use super::failure::Failure;
@@ -15,11 +17,27 @@ pub(super) fn in_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> R
     LocalSet::new().block_on(&runtime, work)
 }
 
+/// Where the user limits the size of files (`ulimit -f`), one that grows too large is an error from now on, and not the
+/// end of the program by SIGXFSZ.
+///
+/// # Errors
+///
+/// [`Failure::Unexpected`] when the system gives no runtime or takes no handler.
+pub fn outlive_full_files() -> Result<(), Failure> {
+    in_runtime(async {
+        // The handler stays when nobody waits for the signal any more.
+        let _never_read = signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).map_err(anyhow::Error::from)?;
+        Ok(())
+    })
+}
+
 /// Writes to standard output. A reader that has gone (`| head`) is no error.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(anyhow::Error::from(error).into()),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(anyhow::anyhow!("cannot write to standard output: {error}").into())
+        }
         _ => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use super::bench::{ended, show_record, write_record, write_reports};
 use super::failure::{Ended, Failure};
 use super::interval_log::is_being_written;
 use super::process::note;
-use super::run_dir::{RUN_FILE, RunDir};
+use super::run_dir::{RUN_FILE, RunDir, all};
 use crate::report::{ReportError, RunRecord, log};
 use crate::words::Lang;
 
@@ -35,11 +35,12 @@ pub fn report(options: &ReportOptions) -> Result<Ended, Failure> {
         Written::Nothing => (rebuilt(&run_dir, None)?, true),
         Written::Damaged(problem) => (rebuilt(&run_dir, Some(problem))?, true),
     };
-    if is_rebuilt {
-        write_record(&run_dir, &record)?;
-    }
-    write_reports(&run_dir, &record, options.lang)?;
-    show_record(options.json, &record, &run_dir, options.lang)?;
+    // A folder on a medium that cannot be written is no reason to keep the result back.
+    all([
+        if is_rebuilt { write_record(&run_dir, &record) } else { Ok(()) },
+        write_reports(&run_dir, &record, options.lang),
+        show_record(options.json, &record, &run_dir, options.lang),
+    ])?;
     Ok(ended(&record))
 }
 

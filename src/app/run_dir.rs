@@ -57,7 +57,7 @@ impl RunDir {
     /// Nothing of a run is in it.
     pub(super) fn is_no_run(&self) -> Failure {
         Failure::Usage(format!(
-            "{} is no run's folder: there is neither {RUN_FILE} nor {} in it; name a folder that bench has made",
+            "{} is no run's folder: there is neither {RUN_FILE} nor {} in it; name a folder in which bench began a load",
             self.path.display(),
             log::FILE
         ))
@@ -94,6 +94,13 @@ impl Drop for RunDir {
             }
         }
     }
+}
+
+/// What became of several files. Each was tried, whatever became of the others; what is missing is told, a line each.
+pub(super) fn all(written: impl IntoIterator<Item = Result<(), Failure>>) -> Result<(), Failure> {
+    let missing: Vec<String> =
+        written.into_iter().filter_map(Result::err).map(|failure| failure.to_string()).collect();
+    if missing.is_empty() { Ok(()) } else { Err(anyhow::anyhow!(missing.join("\n")).into()) }
 }
 
 /// Writes a file beside its place and moves it there.

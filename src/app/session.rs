@@ -161,8 +161,15 @@ impl<'a> Session<'a> {
         }
         measured.notes.extend(pause_note(self.paused.get()));
         if let Some(gaps) = self.log.into_inner().end(measured) {
-            warn(&format!("{gaps}; all other files are complete"));
+            warn(&gaps);
             measured.notes.push(gaps);
+        }
+    }
+
+    /// A run failed: what was measured until then is written down.
+    pub(super) fn abandon(self) {
+        if let Some(gaps) = self.log.into_inner().abandon() {
+            warn(&gaps);
         }
     }
 }

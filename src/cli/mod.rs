@@ -190,6 +190,7 @@ impl Cli {
         if let Some(format) = self.logs.log_format {
             app::log_to_stderr(format, self.logs.log_level);
         }
+        app::outlive_full_files()?;
         match self.command {
             Command::Bench(args) => app::bench(&BenchOptions {
                 target: args.target,

@@ -97,7 +97,7 @@ impl Lost {
 impl Lost {
     /// A server that does not expect HTTP/2 answers in its own way, or hangs up.
     fn perhaps_http1(mut self) -> Self {
-        if matches!(self.failure.outcome, Outcome::ResetFresh | Outcome::Malformed | Outcome::Truncated) {
+        if matches!(self.failure.outcome, Outcome::ResetFresh | Outcome::Malformed) {
             self.failure
                 .message
                 .push_str(" (does the server speak HTTP/2 without TLS? --http1 speaks the older version)");

@@ -78,10 +78,16 @@ impl Drive {
                 // What the work did is seen by the connection now; only what the connection does calls for more work.
                 gate.woken.store(false, Ordering::Relaxed);
                 connection(&mut inner);
+                let spent = !tokio::task::coop::has_budget_remaining();
+                // A peer that sends without a pause (interim answers, chunks of a byte) uses up what the task is allowed every
+                // time, and the alarm is always turned away.
+                if spent && Instant::now() >= deadline() {
+                    break Poll::Ready(Err(Expired));
+                }
                 if !gate.woken.load(Ordering::Relaxed) {
                     break rings(alarm, deadline(), &mut inner).map(|()| Err(Expired));
                 }
-                if !tokio::task::coop::has_budget_remaining() {
+                if spent {
                     break Poll::Pending;
                 }
             };
@@ -111,4 +117,25 @@ fn rings(alarm: &mut Option<Pin<Box<Sleep>>>, deadline: Instant, context: &mut C
         alarm.as_mut().reset(deadline.into());
     }
     Poll::Pending
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::task::coop::consume_budget;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_peer_that_never_pauses_has_no_more_time_than_others() {
+        let mut drive = Drive::default();
+        // Takes all that the task is allowed, each time.
+        let flood = |context: &mut Context<'_>| while pin!(consume_budget()).poll(context).is_ready() {};
+        let deadline = Instant::now() + Duration::from_millis(20);
+        let run = drive.run(flood, std::future::pending::<()>(), || deadline);
+        let ended = tokio::time::timeout(Duration::from_secs(60), run).await;
+        assert_eq!(ended, Ok(Err(Expired)));
+        assert!(Instant::now() >= deadline);
+    }
 }

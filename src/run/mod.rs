@@ -66,6 +66,14 @@ pub enum RunError {
     /// The system gives no thread or runtime.
     #[error("the engine cannot start: {0}")]
     Start(#[from] std::io::Error),
+    /// A mistake of ours. The other threads were stopped, and what they measured was observed.
+    #[error(
+        "the engine failed in thread {thread}: a fault of promo-load; please report it with what stands above"
+    )]
+    Panicked {
+        /// The thread's name.
+        thread: String,
+    },
 }
 
 /// A finished run.
@@ -114,7 +122,7 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// [`RunError`] when the engine cannot start. What goes wrong with the shop is measured, not returned.
+    /// [`RunError`] when the engine cannot start, or fails. What goes wrong with the shop is measured, not returned.
     pub fn go(self, observe: &mut dyn FnMut(&Tick<'_>)) -> Result<Finished, RunError> {
         let Self { plan, settings, events: (sender, receiver) } = self;
         let threads = thread_count(&settings, &plan);
@@ -151,11 +159,18 @@ impl Run {
         }
         let aggregator = Aggregator::new(&plan, start, orders, spares);
         let finished = aggregator.collect(&receiver, observe);
-        for handle in handles {
-            handle.join().map_err(|_| RunError::Start(std::io::Error::other("an engine thread panicked")))?;
-        }
+        join(handles)?;
         Ok(finished)
     }
+}
+
+/// Waits for all threads.
+fn join(threads: Vec<thread::JoinHandle<()>>) -> Result<(), RunError> {
+    let name = |handle: &thread::JoinHandle<()>| handle.thread().name().unwrap_or_default().to_owned();
+    let ended = threads.into_iter().map(|handle| (name(&handle), handle.join()));
+    // All of them, before the first that failed is told.
+    let failed: Vec<_> = ended.filter(|(_, ended)| ended.is_err()).collect();
+    failed.into_iter().next().map_or(Ok(()), |(thread, _)| Err(RunError::Panicked { thread }))
 }
 
 /// The runtime of the calling thread, whose tasks never leave it; tells whether it could be made.
@@ -206,3 +221,6 @@ fn client_settings(plan: &Plan, settings: &RunSettings) -> Result<ClientSettings
         network,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -180,9 +180,9 @@ impl Worker {
 }
 
 /// Tells the aggregator that a thread is gone, also when it panics: nobody must wait for it.
-struct Farewell {
-    index: usize,
-    events: mpsc::Sender<Event>,
+pub(super) struct Farewell {
+    pub(super) index: usize,
+    pub(super) events: mpsc::Sender<Event>,
 }
 
 impl Drop for Farewell {

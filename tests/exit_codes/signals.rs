@@ -1,98 +1,175 @@
-//! 105, interrupted: nothing is lost, and nobody waits longer than asked.
+//! 105, interrupted: nothing is lost, and nobody waits longer than asked. Each signal, once and twice, in each phase.
 
+use std::fs;
 use std::io::Read;
 use std::net::TcpListener;
+use std::thread;
 use std::time::Duration;
 
 use promo_load::shop::{CostModel, Faults, Shop, ShopConfig};
 
-use crate::support::{BINARY, Place, RunFiles, Running, promotion, shop_with, wait_until};
+use crate::support::{BINARY, Place, RunFiles, Running, promotion, shop, shop_with, wait_until};
 
-/// Longer than any of these tests waits for the end.
-const LOAD: [&str; 6] = ["--vus", "4", "--duration", "5m", "--think-time", "0"];
+const SIGNALS: [&str; 3] = ["-INT", "-TERM", "-HUP"];
+const VUS: u64 = 4;
 
-fn start<'a>(place: &'a Place, target: &str) -> Running<'a> {
-    place.start(place.command(BINARY).args(["bench", target]).args(LOAD))
+/// A phase of the load, which has a second of its own in the log before the signal comes.
+#[derive(Debug, Clone, Copy)]
+enum Phase {
+    Ramp,
+    Hold,
+    Drain,
 }
 
-/// A shop whose every page takes a moment, so that a signal always comes in the middle of an iteration.
-fn slow_shop() -> Shop {
-    let cost = CostModel { page: Duration::from_millis(300), ..CostModel::default() };
-    shop_with(ShopConfig { cost, ..ShopConfig::default() })
+impl Phase {
+    const ALL: [Phase; 3] = [Phase::Ramp, Phase::Hold, Phase::Drain];
+
+    /// Longer than any of these tests waits for the end, but for the drain.
+    fn load(self) -> &'static [&'static str] {
+        match self {
+            Phase::Ramp => &["--stage", "5s:4", "--stage", "5m:8"],
+            Phase::Hold => &["--vus", "4", "--duration", "5m"],
+            Phase::Drain => &["--vus", "4", "--duration", "1s"],
+        }
+    }
+
+    /// How long a page takes, so that a signal always comes in the middle of an iteration.
+    fn page(self) -> Duration {
+        match self {
+            Phase::Ramp | Phase::Hold => Duration::from_millis(300),
+            Phase::Drain => Duration::from_secs(5),
+        }
+    }
+
+    fn mark(self) -> &'static str {
+        match self {
+            Phase::Ramp => r#""phase":"ramp""#,
+            Phase::Hold => r#""phase":"hold""#,
+            Phase::Drain => r#""phase":"drain""#,
+        }
+    }
 }
 
-fn interrupted(place: &Place, running: Running<'_>) -> RunFiles {
+/// Begins a load from a file, which needs no preparation: the shop may be slow.
+fn start<'a>(place: &'a Place, shop: &Shop, phase: Phase) -> Running<'a> {
+    let (base, path) = (shop.base_url(), shop.promotion_path());
+    let head = format!("schema = 1\nname = 'signals'\nbase_url = '{base}'\n[[journey]]\nname = 'look'\n");
+    place.write("x.toml", &format!("{head}[[journey.step]]\nname = 'page'\npath = '{path}'\n"));
+    let mut command = place.command(BINARY);
+    let running = place.start(command.args(["bench", "x.toml"]).args(phase.load()));
+    let log = || place.runs().first().and_then(|run| fs::read_to_string(run.join("intervals.log")).ok());
+    wait_until("a second of the phase", || log().is_some_and(|log| log.contains(phase.mark())));
+    running
+}
+
+/// The end that was asked for, with all files, and every request of the shop's in them.
+fn interrupted(place: &Place, running: Running<'_>, shop: &Shop) -> RunFiles {
     let ended = running.wait();
     ended.assert_code(105);
     assert!(ended.stdout.contains("report.html"), "{}", ended.stdout);
     let files = place.files();
     assert_eq!(files.ending(), "interrupted");
+    assert_eq!(files.all_requests(), shop.stats().requests);
     files
 }
 
-/// One signal: running iterations come to their end, and every request is accounted for.
-fn lets_iterations_finish(signal: &str) {
-    let (shop, place) = (slow_shop(), Place::new());
-    let running = start(&place, &promotion(&shop));
-    wait_until("a second round of requests", || shop.stats().requests > 4);
-    running.signal(signal);
-    let files = interrupted(&place, running);
-    let iterations = |name| files.count(&format!("/iterations/{name}"));
-    assert!(iterations("started") >= 4);
-    assert_eq!((iterations("completed"), iterations("interrupted")), (iterations("started"), 0));
-    assert_eq!(files.all_requests(), shop.stats().requests);
-}
-
-#[test]
-fn ctrl_c_lets_iterations_finish() {
-    lets_iterations_finish("-INT");
-}
-
-#[test]
-fn sigterm_does_the_same() {
-    lets_iterations_finish("-TERM");
-}
-
-#[test]
-fn the_second_ctrl_c_stops_at_once() {
-    let faults = Faults { freeze_after_requests: Some(2), ..Faults::default() };
-    let (shop, place) = (shop_with(ShopConfig { faults, ..ShopConfig::default() }), Place::new());
-    let mut running = start(&place, &promotion(&shop));
-    wait_until("four hanging requests", || shop.stats().requests >= 6);
-    // Two signals of one kind may arrive as one: it is pressed until it is heard twice.
-    wait_until("the end after Ctrl-C", || {
-        running.has_ended() || {
-            running.signal("-INT");
-            false
+/// Tries all of these at the same time.
+fn at_once<T: Copy + Send>(cases: impl IntoIterator<Item = T>, case: impl Fn(T) + Sync) {
+    thread::scope(|scope| {
+        for one in cases {
+            let case = &case;
+            scope.spawn(move || case(one));
         }
     });
-    let files = interrupted(&place, running);
-    assert!(files.number("/elapsed_s") < 9.0, "it waited for a frozen shop");
-    assert_eq!(files.count("/iterations/interrupted"), 4);
-    assert_eq!(files.all_requests(), shop.stats().requests);
+}
+
+/// Each signal in each phase.
+fn in_each_phase(case: impl Fn(&'static str, Phase) + Sync) {
+    let all = SIGNALS.into_iter().flat_map(|signal| Phase::ALL.map(|phase| (signal, phase)));
+    at_once(all, |(signal, phase)| case(signal, phase));
+}
+
+#[test]
+fn the_first_signal_lets_iterations_finish() {
+    in_each_phase(|signal, phase| {
+        let cost = CostModel { page: phase.page(), ..CostModel::default() };
+        let (shop, place) = (shop_with(ShopConfig { cost, ..ShopConfig::default() }), Place::new());
+        let running = start(&place, &shop, phase);
+        running.signal(signal);
+        let files = interrupted(&place, running, &shop);
+        let iterations = |name| files.count(&format!("/iterations/{name}"));
+        assert!(iterations("started") > 0, "{signal} {phase:?}");
+        let ended = (iterations("completed"), iterations("interrupted"));
+        assert_eq!(ended, (iterations("started"), 0), "{signal} {phase:?}");
+    });
+}
+
+#[test]
+fn the_second_signal_stops_at_once() {
+    in_each_phase(|signal, phase| {
+        let faults = Faults { freeze_after_requests: Some(2), ..Faults::default() };
+        let (shop, place) = (shop_with(ShopConfig { faults, ..ShopConfig::default() }), Place::new());
+        let mut running = start(&place, &shop, phase);
+        // Two signals of one kind may arrive as one: it is sent until it is heard twice.
+        wait_until("the end", || {
+            running.has_ended() || {
+                running.signal(signal);
+                false
+            }
+        });
+        let files = interrupted(&place, running, &shop);
+        let cut_off = files.count("/iterations/interrupted");
+        assert!((1..=VUS).contains(&cut_off), "{signal} {phase:?}: {cut_off}");
+        // Had it waited for the frozen shop, they would be unanswered.
+        assert_eq!(files.outcomes("interrupted"), cut_off, "{signal} {phase:?}");
+    });
 }
 
 #[test]
 fn another_signal_is_a_second_one() {
     let faults = Faults { freeze_after_requests: Some(2), ..Faults::default() };
     let (shop, place) = (shop_with(ShopConfig { faults, ..ShopConfig::default() }), Place::new());
-    let running = start(&place, &promotion(&shop));
-    wait_until("four hanging requests", || shop.stats().requests >= 6);
+    let running = start(&place, &shop, Phase::Hold);
     running.signal("-INT");
     running.signal("-TERM");
-    let files = interrupted(&place, running);
-    assert!(files.number("/elapsed_s") < 9.0, "it waited for a frozen shop");
+    let files = interrupted(&place, running, &shop);
+    assert!(files.outcomes("interrupted") > 0, "it waited for a frozen shop");
 }
 
 #[test]
-fn ctrl_c_while_the_page_is_fetched() {
-    let mute = TcpListener::bind("127.0.0.1:0").unwrap();
-    let place = Place::new();
-    let running = start(&place, &format!("http://{}/", mute.local_addr().unwrap()));
-    let (mut visitor, _) = mute.accept().unwrap();
-    assert_ne!(visitor.read(&mut [0; 64]).unwrap(), 0, "it has asked for the page");
-    running.signal("-INT");
-    let ended = running.wait();
-    assert!(ended.assert_code(105).problem().contains("interrupted before the load began"));
-    assert!(!place.path("out").exists(), "a run that never began leaves nothing");
+fn while_the_page_is_fetched_it_leaves_nothing() {
+    at_once(SIGNALS, |signal| {
+        let mute = TcpListener::bind("127.0.0.1:0").unwrap();
+        let place = Place::new();
+        let target = format!("http://{}/", mute.local_addr().unwrap());
+        let running = place.start(place.command(BINARY).args(["bench", &target]));
+        let (mut visitor, _) = mute.accept().unwrap();
+        assert_ne!(visitor.read(&mut [0; 64]).unwrap(), 0, "it has asked for the page");
+        running.signal(signal);
+        let ended = running.wait();
+        assert!(ended.assert_code(105).problem().contains("interrupted before the load began"));
+        assert!(!place.path("out").exists(), "a run that never began leaves nothing");
+    });
+}
+
+/// Whatever comes when the load is over: the files are written whole, and the end is the one that was reached.
+#[test]
+fn after_the_load_the_reports_are_made() {
+    at_once(SIGNALS, |signal| {
+        let (shop, place) = (shop(), Place::new());
+        let load = ["--vus", "4", "--iterations", "60", "--think-time", "0"];
+        let mut running = place.start(place.command(BINARY).args(["bench", &promotion(&shop)]).args(load));
+        let log = || place.runs().first().and_then(|run| fs::read_to_string(run.join("intervals.log")).ok());
+        wait_until("the end of the log", || log().is_some_and(|log| log.contains(r#""record":"end""#)));
+        wait_until("the end", || {
+            running.has_ended() || {
+                running.signal(signal);
+                false
+            }
+        });
+        running.wait().assert_code(0);
+        let files = place.files();
+        assert_eq!((files.ending(), files.all_requests()), ("completed", shop.stats().requests));
+        assert_eq!(files.count("/iterations/completed"), 60);
+    });
 }

@@ -7,6 +7,7 @@
     reason = "a test that cannot set its stage has failed"
 )]
 
+#[path = "../support/authority.rs"]
 mod authority;
 mod commands;
 mod connections;

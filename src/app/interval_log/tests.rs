@@ -162,6 +162,17 @@ fn a_place_that_cannot_be_written_stops_nothing() {
     assert!(gaps.starts_with("the interval log misses 2 seconds: No such file"), "{gaps}");
 }
 
+#[test]
+fn a_run_that_fails_has_its_seconds_and_no_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("intervals.log");
+    let mut log = IntervalLog::begin(&path, first());
+    seconds(&mut log, 1..=5);
+    assert_eq!(log.abandon(), None);
+    let rebuilt = read(&std::fs::read(&path).unwrap()).unwrap();
+    assert_eq!((vus(&rebuilt).len(), rebuilt.missing, rebuilt.ending), (5, 0, Ending::Killed));
+}
+
 /// A disk that takes nothing until it is let.
 struct Stuck(Receiver<()>);
 

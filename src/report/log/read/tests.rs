@@ -2,7 +2,9 @@ use super::super::super::sample;
 use super::super::{LoggedExecutor, LoggedThreshold, line};
 use super::*;
 use crate::grade::sample_run::{self, Course};
-use crate::metric::{ExecutorLine, Measurements, StoredMeasurements};
+use crate::metric::{ExecutorLine, Measurements, StoredMeasurements, TimelinePoint};
+use proptest::prelude::*;
+use std::sync::LazyLock;
 
 /// A short run: two seconds up, two at full load.
 fn course() -> Course {
@@ -129,6 +131,93 @@ fn damage_in_the_middle_costs_what_is_damaged() {
     let whole = whole();
     let twice = read_lines(&[&whole[..3], &whole[1..]].concat());
     assert_eq!((twice.summary.timeline.len(), twice.missing), (4, 0));
+}
+
+/// What a disk does to a file when the power goes.
+#[derive(Debug, Clone)]
+enum Damage {
+    /// Cut off.
+    Cut(prop::sample::Index),
+    /// One bit is another.
+    Flip(prop::sample::Index, u8),
+    /// A page that was never written: it reads as zeros.
+    Page(prop::sample::Index),
+    /// Blocks that were given to the file before there was anything in them.
+    Zeros(usize),
+    /// What another file left behind.
+    Garbage(Vec<u8>),
+    /// A stretch is there once more.
+    Again(prop::sample::Index, prop::sample::Index),
+}
+
+/// Size of the pages that file systems write.
+const PAGE: usize = 4_096;
+
+impl Damage {
+    fn of(self, log: &mut Vec<u8>) {
+        if log.is_empty() {
+            return;
+        }
+        match self {
+            Self::Cut(at) => log.truncate(at.index(log.len())),
+            Self::Flip(at, bit) => {
+                let at = at.index(log.len());
+                log[at] ^= 1 << bit;
+            }
+            Self::Page(at) => {
+                let begin = at.index(log.len()) / PAGE * PAGE;
+                let end = log.len().min(begin + PAGE);
+                log[begin..end].fill(0);
+            }
+            Self::Zeros(count) => log.extend(std::iter::repeat_n(0, count)),
+            Self::Garbage(bytes) => log.extend(bytes),
+            Self::Again(one, other) => {
+                let (one, other) = (one.index(log.len()), other.index(log.len()));
+                log.extend_from_within(one.min(other)..one.max(other));
+            }
+        }
+    }
+}
+
+fn any_damage() -> impl Strategy<Value = Damage> {
+    prop_oneof![
+        any::<prop::sample::Index>().prop_map(Damage::Cut),
+        (any::<prop::sample::Index>(), 0..8_u8).prop_map(|(at, bit)| Damage::Flip(at, bit)),
+        any::<prop::sample::Index>().prop_map(Damage::Page),
+        (1..3 * PAGE).prop_map(Damage::Zeros),
+        prop::collection::vec(any::<u8>(), 1..300).prop_map(Damage::Garbage),
+        any::<(prop::sample::Index, prop::sample::Index)>()
+            .prop_map(|(one, other)| Damage::Again(one, other)),
+    ]
+}
+
+/// A whole log, and its seconds.
+static SOUND: LazyLock<(String, Vec<TimelinePoint>)> = LazyLock::new(|| {
+    let lines = whole();
+    let timeline = read_lines(&lines).summary.timeline;
+    (lines.concat(), timeline)
+});
+
+proptest! {
+    // Judging a run takes longest.
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_damage_invents_anything(damages in prop::collection::vec(any_damage(), 1..6)) {
+        let (text, timeline) = &*SOUND;
+        let mut log = text.clone().into_bytes();
+        damages.into_iter().for_each(|damage| damage.of(&mut log));
+        let Ok(rebuilt) = read(&log) else { return Ok(()) };
+        let mut real = timeline.iter();
+        let mut requests = 0;
+        for second in &rebuilt.summary.timeline {
+            // In their order, each at most once.
+            prop_assert!(real.any(|known| known == second), "{second:?}");
+            requests += second.requests;
+        }
+        prop_assert_eq!(rebuilt.summary.total.requests(), requests);
+        prop_assert!(rebuilt.record().is_ok());
+    }
 }
 
 #[test]

@@ -1,0 +1,65 @@
+//! A thread that panics: nobody waits for it, the others stop, and what was measured is not lost.
+
+use std::path::Path;
+
+use super::control::Order;
+use super::worker::Farewell;
+use super::*;
+use crate::metric::Interval;
+use crate::plan::{Environment, Limits, Overrides};
+use crate::scenario::Scenario;
+
+fn plan() -> Plan {
+    let text = "schema = 1\nname = 'x'\nbase_url = 'http://127.0.0.1:1/'\n\
+                [load]\nexecutor = 'constant-vus'\nvus = 2\nduration = '60s'\n\
+                [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '/'\n";
+    let scenario = Scenario::parse(text, Path::new("x.toml")).unwrap();
+    let limits = Limits::new(Environment::Local, jiff::Zoned::now(), None, false);
+    Plan::new(scenario, Overrides::default(), limits).unwrap()
+}
+
+/// A thread's second with one probe of its timer in it.
+fn second(plan: &Plan, thread: usize, index: u64) -> Event {
+    let mut measurements = Measurements::new(plan.layout());
+    measurements.lag(100);
+    Event::Interval(Box::new(Interval {
+        thread,
+        index,
+        end: Duration::from_secs(index + 1),
+        vus: 1,
+        connected: 0,
+        oldest_pending: None,
+        retry_after: None,
+        cost: None,
+        measurements,
+    }))
+}
+
+#[test]
+fn a_thread_that_panics_stops_the_others_and_loses_nothing() {
+    let plan = plan();
+    let (orders, order) = watch::channel(Orders::default());
+    let (events, received) = mpsc::channel();
+    let (spares, _kept): (Vec<_>, Vec<_>) = (0..2).map(|_| mpsc::channel()).unzip();
+    let aggregator = Aggregator::new(&plan, Instant::now(), orders, spares);
+    events.send(second(&plan, 0, 0)).unwrap();
+    events.send(second(&plan, 1, 0)).unwrap();
+    let thrown = thread::Builder::new().name("vus-1".into()).spawn({
+        let events = events.clone();
+        move || {
+            let _farewell = Farewell { index: 1, events };
+            std::panic::resume_unwind(Box::new("a mistake"));
+        }
+    });
+    let handles = vec![thread::spawn(|| ()), thrown.unwrap()];
+    assert!(matches!(join(handles), Err(RunError::Panicked { thread }) if thread == "vus-1"));
+    // The other thread hears of it, hands over what it has, and goes.
+    events.send(second(&plan, 0, 1)).unwrap();
+    drop(Farewell { index: 0, events });
+
+    let mut seen = Vec::new();
+    let finished = aggregator.collect(&received, &mut |tick| seen.push(tick.end.as_secs()));
+    assert_eq!(order.borrow().order, Order::Interrupt);
+    assert_eq!(seen, [1, 2]);
+    assert_eq!(finished.summary.total.schedule_lag().count(), 3);
+}

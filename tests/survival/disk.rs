@@ -1,0 +1,100 @@
+//! A disk that has no room, and a folder that goes away.
+
+use std::fs;
+use std::path::Path;
+
+use promo_load::shop::Shop;
+
+use crate::support::{BINARY, Ended, Place, promotion, shop, wait_until};
+
+const LOAD: [&str; 7] = ["--vus", "4", "--iterations", "200", "--think-time", "0", "--quiet"];
+
+/// The load was what was asked for, its result is on the terminal, and what is missing is told.
+fn assert_told(ended: &Ended, shop: &Shop, missing: &[&str]) {
+    ended.assert_code(1);
+    assert!(ended.stdout.contains("200 planned = 200 started + 0 dropped"), "{}", ended.stdout);
+    assert_eq!(sent(&ended.stdout), shop.stats().requests, "{}", ended.stdout);
+    for name in missing {
+        let told = |line: &&str| {
+            line.starts_with("promo-load: ") && line.contains("cannot write") && line.contains(name)
+        };
+        assert_eq!(ended.stderr.lines().filter(told).count(), 1, "{name}: {}", ended.stderr);
+    }
+}
+
+/// The requests of all steps, by the table on the terminal.
+fn sent(text: &str) -> u64 {
+    let table = text.lines().skip_while(|line| !line.trim_start().starts_with("step ")).skip(1);
+    let rows = table.map(|line| line.split_whitespace().nth(1)).take_while(Option::is_some);
+    rows.flatten().map(|sent| sent.replace(',', "").parse::<u64>().unwrap()).sum()
+}
+
+/// What lies in a run's folder, half-written files included.
+fn names(run: &Path) -> Vec<String> {
+    let entries = fs::read_dir(run).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// Files may have 16 blocks here (of 512 or 1,024 bytes): as if the disk was full, for the large ones.
+#[test]
+fn a_full_disk_costs_files_and_not_the_result() {
+    let (shop, place) = (shop(), Place::new());
+    let mut command = place.command("sh");
+    command.args(["-c", "ulimit -f 16; exec \"$0\" \"$@\"", BINARY, "bench", &promotion(&shop)]).args(LOAD);
+    let ended = place.start(&mut command).wait();
+    assert_told(&ended, &shop, &["run.json", "report.html"]);
+    assert!(ended.stderr.contains("the interval log "), "{}", ended.stderr);
+    // What had room is there, and nothing is half-written.
+    let run = place.runs().remove(0);
+    let names = names(&run);
+    assert!(names.contains(&"scenario.toml".to_owned()), "{names:?}");
+    assert!(names.iter().all(|name| !name.starts_with('.')), "{names:?}");
+    assert!(!names.contains(&"run.json".to_owned()), "{names:?}");
+}
+
+#[test]
+fn a_folder_that_goes_away_costs_files_and_not_the_result() {
+    let (shop, place) = (shop(), Place::new());
+    let mut command = place.command(BINARY);
+    let running = place.start(command.args(["bench", &promotion(&shop)]).args(LOAD));
+    wait_until("the load", || shop.stats().requests > 0);
+    fs::remove_dir_all(place.path("out")).unwrap();
+    let ended = running.wait();
+    assert_told(&ended, &shop, &["run.json", "report.md", "report.html", "timeline.svg"]);
+    assert!(!place.path("out").exists());
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_refused_before_the_first_packet() {
+    let (shop, place) = (shop(), Place::new());
+    place.write("file", "");
+    for out in ["file", "file/runs", "/dev/null/runs", "/proc/runs"] {
+        let ended = place.run(&["bench", &promotion(&shop), "--out", out, "--vus", "1", "--duration", "1s"]);
+        let problem = ended.assert_code(1).problem();
+        assert!(problem.contains("cannot write to ") && problem.contains("--out"), "{problem}");
+        assert!(problem.contains(out), "{problem}");
+    }
+    let stats = shop.stats();
+    assert_eq!((stats.requests, stats.setup.requests), (0, 0));
+}
+
+/// The run is over and lies where nothing can be written any more: it is shown all the same.
+#[test]
+fn a_report_that_cannot_be_written_is_shown() {
+    let (shop, place) = (shop(), Place::new());
+    place.start(place.command(BINARY).args(["bench", &promotion(&shop)]).args(LOAD)).wait().assert_code(0);
+    let run = place.runs().remove(0);
+    let report = |script: &str| {
+        place.start(place.command("sh").args(["-c", script, BINARY, "report"]).arg(&run)).wait()
+    };
+    let free = report("exec \"$0\" \"$@\"");
+    free.assert_code(0);
+    let full = report("ulimit -f 16; exec \"$0\" \"$@\"");
+    assert_eq!(full.assert_code(1).stdout, free.stdout);
+    assert!(full.stderr.contains("report.html"), "{}", full.stderr);
+    // The older files are still there, whole.
+    assert_eq!(place.files().ending(), "completed");
+}
