@@ -96,7 +96,11 @@ impl<'a> Session<'a> {
         role: Role,
         watch: &mut dyn FnMut(&Tick<'_>, &Controller),
     ) -> Result<Finished, Failure> {
-        let settings = RunSettings { network: self.prepared.network.clone(), ..RunSettings::default() };
+        let settings = RunSettings {
+            network: self.prepared.network.clone(),
+            headers: self.prepared.headers.clone(),
+            ..RunSettings::default()
+        };
         let run = Run::new(Arc::clone(plan), settings);
         let controller = run.controller();
         self.signals.stop_run(controller.clone());

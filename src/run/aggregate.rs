@@ -265,7 +265,7 @@ impl<'a> Aggregator<'a> {
         let crossed = self.plan.thresholds().crossed_abort(&summary.total, summary.elapsed, summary.vus_max);
         if !crossed.is_empty() {
             self.end(Ending::Aborted { thresholds: crossed }, Order::Interrupt);
-        } else if self.plan.limits().window().is_some() && self.plan.limits().must_stop(&jiff::Zoned::now()) {
+        } else if self.plan.limits().must_stop() {
             self.end(Ending::WindowClosed, Order::Drain);
         }
     }

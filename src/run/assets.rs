@@ -160,7 +160,7 @@ impl PageLoad<'_> {
     async fn exchange(&self, target: &Target, kept: Option<&Kept>, keep_body: bool) -> Exchange {
         let headers = kept.and_then(Kept::validators).map(|known| known.conditions()).unwrap_or_default();
         let request = Request { method: Method::GET, target, headers: &headers, payload: None, keep_body };
-        self.worker.shared.leave_to_send().await;
+        self.worker.shared.cap.leave_to_send().await;
         let started = Instant::now();
         let ticket = self.slot.sending(self.series, started);
         let exchange = self.client.exchange(&request, started).await;

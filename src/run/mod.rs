@@ -36,7 +36,7 @@ pub use control_api::{ControlApi, ControlError};
 pub use machine::{capacity, machine};
 pub use progress::{Progress, Tick};
 
-use crate::http::{ClientSettings, Network, NetworkOptions, TlsError};
+use crate::http::{ClientSettings, HeaderName, HeaderValue, Network, NetworkOptions, TlsError};
 use crate::metric::{Ending, ExecutorLine, GeneratorHealth, Measurements, Summary};
 use crate::plan::{Plan, PlannedLoad};
 use aggregate::Aggregator;
@@ -48,6 +48,8 @@ use worker::{Shared, work};
 pub struct RunSettings {
     /// How connections are made.
     pub network: NetworkOptions,
+    /// Headers that only this shop gets; a plan's header of the same name goes before.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
     /// Engine threads; `None` is one per core, but never more than virtual users.
     pub threads: Option<NonZeroUsize>,
 }
@@ -191,7 +193,7 @@ fn client_settings(plan: &Plan, settings: &RunSettings) -> Result<ClientSettings
     }
     Ok(ClientSettings {
         user_agent: plan.user_agent().clone(),
-        headers: plan.headers().to_vec(),
+        headers: [&settings.headers, plan.headers()].concat(),
         timeouts: plan.timeouts(),
         max_body: MAX_BODY,
         network,

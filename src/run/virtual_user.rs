@@ -231,9 +231,9 @@ impl VirtualUser {
     }
 
     async fn exchange(&mut self, step: &PlannedStep, request: &Request<'_>) -> Exchange {
-        if self.worker.shared.cap.is_some() {
+        if self.worker.shared.cap.is_set() {
             let wanted = self.now();
-            self.worker.shared.leave_to_send().await;
+            self.worker.shared.cap.leave_to_send().await;
             // What our own cap keeps back is not the shop's doing.
             let held = wanted.elapsed();
             self.intended = self.intended.map(|intended| intended + held);
