@@ -26,6 +26,7 @@ fn the_file_gives_way_to_variables_and_these_to_flags() {
         let files = place.files();
         assert_eq!(files.json["vus_max"], vus, "{variables:?} {flags:?}");
         assert_eq!(files.json["expected_shoppers"], 2);
+        assert_eq!(files.json["permission"]["kind"], "not_needed");
         assert!(files.report.contains("Utilisateurs virtuels"), "{}", files.report);
     }
 }
