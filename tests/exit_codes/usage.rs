@@ -103,5 +103,5 @@ fn a_voucher_for_a_scenario_file() {
 fn without_arguments_the_help_is_shown() {
     let ended = run_in_vain(&[]);
     ended.assert_code(2);
-    assert!(ended.stderr.contains("Usage: promo-load <COMMAND>"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("Usage: promo-load [OPTIONS] <COMMAND>"), "{}", ended.stderr);
 }
