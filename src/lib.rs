@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod cli;
+pub mod config;
 pub mod exit;
 pub mod grade;
 pub mod http;

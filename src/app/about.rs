@@ -32,6 +32,7 @@ pub(super) fn about(
         },
         environment: plan.limits().environment().to_string(),
         mode: plan.mode().to_string(),
+        permission: Some(plan.limits().ownership().into()),
         load: LoadLine {
             scenario: scenario.name.clone(),
             executor: describe(plan, ladder),

@@ -16,7 +16,7 @@ use super::failure::{Ended, Failure};
 use super::interval_log::{self, IntervalLog};
 use super::k6_files::K6Files;
 use super::logs;
-use super::prepare::{Prepared, prepare};
+use super::prepare::{Occasion, Prepared, prepare};
 use super::process::{in_runtime, note, print};
 use super::progress::View;
 use super::promo_cost::Comparisons;
@@ -132,7 +132,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         if options.find_capacity { capacity::with_duration(&options.load) } else { options.load.clone() };
     let mut prepared = in_runtime(async {
         tokio::select! {
-            prepared = prepare(&target, &options.reach, &asked, machine) => prepared,
+            prepared = prepare(&target, &options.reach, &asked, Occasion::Run(machine)) => prepared,
             () = signals.received() => Err(Failure::Interrupted),
         }
     })?;

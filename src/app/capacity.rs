@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::failure::Failure;
-use super::recovery::Recovery;
+use super::prepare::unless_closed;
+use super::recovery::{Recovery, Waited};
 use super::session::{Measured, Role, Session};
 use super::target::LoadOptions;
 use crate::grade::{
@@ -46,12 +47,18 @@ pub(super) fn find(
     let mut summary: Option<Summary> = None;
     let mut judged: Option<Tried> = None;
     let mut found: Option<Capacity> = None;
+    // What ended the search before its time: it is the run's ending, too.
+    let mut stopped_by: Option<Ending> = None;
     let end = loop {
         let next = match search.next() {
             Next::Try(next) => next,
             Next::Done(end) => break end,
         };
-        let plan = Arc::new(ladder.plan(prepared, load, next)?);
+        let Some(plan) = unless_closed(&prepared.limits, || ladder.plan(prepared, load, next))? else {
+            stopped_by = Some(Ending::WindowClosed);
+            break SearchEnd::Stopped;
+        };
+        let plan = Arc::new(plan);
         let tried = try_load(session, ladder, &plan, next)?;
         search.tell(tried.step.outcome, tried.step.is_narrow(&tried.finished.ending));
         session.say(&line(&tried.step, ladder));
@@ -60,7 +67,7 @@ pub(super) fn find(
             Capacity::new(ladder.unit, ladder.ceiling, steps.clone(), &search, SearchEnd::Stopped, load.seed);
         session.log_part(log::CAPACITY, &so_far);
         found = Some(so_far);
-        let stopped = stopped(&tried.finished.ending);
+        stopped_by = Some(tried.finished.ending.clone()).filter(stopped);
         let broke = tried.step.outcome != StepOutcome::Held;
         let run = summary.get_or_insert_with(|| empty(&plan));
         match &judged {
@@ -71,22 +78,31 @@ pub(super) fn find(
                 }
             }
         }
-        if stopped {
+        if stopped_by.is_some() {
             break SearchEnd::Stopped;
         }
-        if matches!(search.next(), Next::Try(_)) && !recovery.wait(session.signals, broke)? {
-            break if session.signals.any() { SearchEnd::Stopped } else { SearchEnd::NotRecovered };
+        if matches!(search.next(), Next::Try(_)) {
+            match recovery.wait(session.signals, broke)? {
+                Waited::Recovered => {}
+                Waited::InVain => break SearchEnd::NotRecovered,
+                Waited::Interrupted => break SearchEnd::Stopped,
+                Waited::WindowClosed => {
+                    stopped_by = Some(Ending::WindowClosed);
+                    break SearchEnd::Stopped;
+                }
+            }
         }
     };
     let (Some(mut summary), Some(judged), Some(found)) = (summary, judged, found) else {
-        return Err(Failure::Unexpected(anyhow::anyhow!("the search tried nothing")));
+        return Err(Failure::Refused("time: the allowed hours ended before the first load".into()));
     };
     summary.append(&judged.finished.summary, judged.begin, true);
     summary.executors = judged.finished.summary.executors.clone();
     // What is planned belongs to each load, not to all of them.
     summary.executors.iter_mut().for_each(|executor| executor.planned = None);
-    let ending = match end {
-        SearchEnd::Stopped if judged.finished.ending == Ending::Completed => Ending::Interrupted,
+    let ending = match (end, stopped_by) {
+        (SearchEnd::Stopped, Some(ending)) => ending,
+        (SearchEnd::Stopped, None) if judged.finished.ending == Ending::Completed => Ending::Interrupted,
         _ => judged.finished.ending,
     };
     Ok(Measured {

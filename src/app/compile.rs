@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use url::Url;
 
 use super::failure::{Ended, Failure};
-use super::prepare::{is_recording, prepare};
+use super::prepare::{Occasion, is_recording, prepare};
 use super::process::{in_runtime, print};
 use super::recording::from_recording;
 use super::run_dir::write_whole;
 use super::target::{LoadOptions, Target, TargetOptions};
-use crate::plan::Capacity;
 use crate::scenario::Scenario;
 
 /// What `compile` is asked for.
@@ -62,13 +61,7 @@ pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
 }
 
 fn of_page(options: &CompileFileOptions) -> Result<Scenario, Failure> {
-    let prepared = in_runtime(prepare(
-        &options.target,
-        &options.reach,
-        &options.load,
-        // The load may be for another machine.
-        Capacity::UNKNOWN,
-    ))?;
+    let prepared = in_runtime(prepare(&options.target, &options.reach, &options.load, Occasion::File))?;
     // What is written must run: the same validation as before a run.
     let plan = prepared.plan(&options.load)?;
     prepared.tell();

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::failure::{Ended, Failure};
-use super::prepare::{Prepared, plan_of_file, prepare};
+use super::prepare::{Occasion, Prepared, plan_of_file, prepare};
 use super::process::{in_runtime, note, print};
 use super::run_dir::write_whole;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::k6::{self, Reach, Script, Settings};
-use crate::plan::{Capacity, Plan};
+use crate::plan::Plan;
 
 /// What `export-k6` is asked for.
 #[derive(Debug, Clone)]
@@ -49,6 +49,11 @@ pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
     for text in &script.notes {
         note(&format!("k6: {text}\n"));
     }
+    for (name, _) in options.reach.own_headers(plan.base_url()) {
+        note(&format!(
+            "k6: the header {name} of the configuration file is not in the script; add it there\n"
+        ));
+    }
     for variable in &script.secrets {
         note(&format!("k6: the script takes a secret from the environment variable {variable}\n"));
     }
@@ -73,7 +78,7 @@ fn plan(options: &ExportOptions) -> Result<Plan, Failure> {
         }
         _ => {
             let prepared: Prepared =
-                in_runtime(prepare(&options.target, &options.reach, &options.load, Capacity::UNKNOWN))?;
+                in_runtime(prepare(&options.target, &options.reach, &options.load, Occasion::File))?;
             prepared.tell();
             prepared.plan(&options.load)
         }

@@ -1,5 +1,6 @@
 //! How a command ends: well, or for a reason that has an exit code of its own.
 
+use crate::config::ConfigError;
 use crate::http::{CertificateError, ResolveError};
 use crate::plan::{EnvironmentError, PlanError};
 use crate::run::RunError;
@@ -63,6 +64,12 @@ impl From<CompileError> for Failure {
 impl From<ResolveError> for Failure {
     fn from(error: ResolveError) -> Self {
         Self::Target(error.to_string())
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::Usage(error.to_string())
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use url::Url;
 
 use super::failure::{Ended, Failure};
-use super::prepare::{MAX_PAGE, scraper_settings, voucher_mode};
+use super::prepare::{MAX_PAGE, visitor, voucher_mode};
 use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, see, try_cart};
 use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
 use super::webservice::Webservice;
@@ -15,7 +15,6 @@ use crate::page::{Page, PageEncoding, PageKind, Source, SourceError};
 use crate::promotion;
 use crate::report;
 use crate::scenario::Mode;
-use crate::scrape::Scraper;
 
 /// What `inspect` is asked for.
 #[derive(Debug, Clone)]
@@ -41,18 +40,13 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
             let network = options.reach.network()?;
             refuse_credentials(url)?;
             let mode = voucher_mode(&options.reach)?;
-            if mode == Mode::Full {
-                // Trying a cart is held to the same limits as a run.
-                let limits = limits_for(url, &network, &options.reach, None).await?;
-                limits.preflight(url, mode, Some(crate::plan::Intensity::Smoke.load()))?;
-            }
-            let mut scraper = Scraper::new(scraper_settings(
-                &options.reach,
-                &network,
-                options.reach.version.unwrap_or_default(),
-            )?);
+            // A look is held to the same limits as a run.
+            let limits = limits_for(url, &network, &options.reach, None).await?;
+            limits.preflight(url, mode, Some(crate::plan::Intensity::Smoke.load()))?;
+            let version = options.reach.version.unwrap_or_default();
+            let mut scraper = visitor(&options.reach, url, &limits, &network, version)?;
             let voucher = options.reach.voucher.as_deref();
-            let webservice = Webservice::from_environment(url, &network).await?;
+            let webservice = Webservice::of(url, &options.reach, &network).await?;
             let mut seen = see(&mut scraper, url, Purpose::Show, options.reach.page_type).await?;
             let mut cart_filled = false;
             match mode {

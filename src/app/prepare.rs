@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use url::{Position, Url};
 
 use super::failure::Failure;
+use super::ownership::prove;
 use super::process::note;
 use super::see::{Purpose, landing, see};
 use super::survey::survey;
@@ -34,6 +35,8 @@ pub(super) struct Prepared {
     /// Requests that set-up itself sent.
     pub(super) set_up: u64,
     pub(super) network: NetworkOptions,
+    /// Headers that only this shop gets, and that stand in no file.
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     /// What the page needs of other hosts, which will not be loaded.
     pub(super) elsewhere: Option<String>,
     /// The answer that brought the landing page, when it was fetched.
@@ -69,6 +72,21 @@ impl Prepared {
     }
 }
 
+/// What a further load is run by; `None` when the allowed hours are over, which is the end of a search and no mistake in it.
+pub(super) fn unless_closed(
+    limits: &Limits,
+    plan: impl FnOnce() -> Result<Plan, Failure>,
+) -> Result<Option<Plan>, Failure> {
+    if limits.must_stop() {
+        return Ok(None);
+    }
+    match plan() {
+        // They ended just now.
+        Err(_) if limits.must_stop() => Ok(None),
+        plan => plan.map(Some),
+    }
+}
+
 /// Every problem of a plan in its own line, with the file it stands in.
 fn refused(error: &PlanError, file: Option<&Path>) -> Failure {
     let place = file.map(|file| format!("{}: ", file.display())).unwrap_or_default();
@@ -76,16 +94,43 @@ fn refused(error: &PlanError, file: Option<&Path>) -> Failure {
     Failure::Refused(problems.join("\n"))
 }
 
-/// Prepares any target for a run on a machine of this capacity.
+/// What a target is prepared for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Occasion {
+    /// A run, now, on a machine of this capacity.
+    Run(Capacity),
+    /// A file, for a run at another time, perhaps on another machine: whoever runs it asks whether it may.
+    File,
+}
+
+impl Occasion {
+    /// The limits of whatever is sent now.
+    fn now(self, limits: Limits) -> Limits {
+        match self {
+            Self::Run(capacity) => limits.on(capacity),
+            Self::File => limits,
+        }
+    }
+
+    /// The limits of what is made of it.
+    fn then(self, limits: Limits) -> Limits {
+        match self {
+            Self::Run(_) => limits,
+            Self::File => limits.for_later(),
+        }
+    }
+}
+
+/// Prepares any target.
 pub(super) async fn prepare(
     target: &Target,
     options: &TargetOptions,
     load: &LoadOptions,
-    capacity: Capacity,
+    occasion: Occasion,
 ) -> Result<Prepared, Failure> {
     let network = options.network()?;
     let mut prepared = match target {
-        Target::Url(url) => from_url(url, options, load, capacity, network).await?,
+        Target::Url(url) => from_url(url, options, load, occasion, network).await?,
         Target::File(path) if is_saved_page(path) => {
             return Err(Failure::Usage(format!(
                 "{} is a saved page, which only `promo-load inspect` reads; give the page's URL or a scenario file",
@@ -99,7 +144,7 @@ pub(super) async fn prepare(
                 path.display()
             )));
         }
-        Target::File(path) => from_file(path, options, load, capacity, network).await?,
+        Target::File(path) => from_file(path, options, load, occasion, network).await?,
     };
     apply(options, &mut prepared.scenario);
     Ok(prepared)
@@ -109,21 +154,29 @@ async fn from_url(
     url: &Url,
     options: &TargetOptions,
     load: &LoadOptions,
-    capacity: Capacity,
+    occasion: Occasion,
     network: NetworkOptions,
 ) -> Result<Prepared, Failure> {
     refuse_credentials(url)?;
     let mode = voucher_mode(options)?;
-    let limits = limits_for(url, &network, options, load.intensity).await?.on(capacity);
+    let mut limits = occasion.now(limits_for(url, &network, options, load.intensity).await?);
     // Before the first packet: a run that will be refused must not even look at the page.
     limits.preflight(url, mode, load.load(&limits))?;
+    limits = occasion.then(limits);
+    let version = options.version.unwrap_or_default();
+    let mut set_up = 0;
+    if limits.need_proof(load.load(&limits)) {
+        let mut visitor = visitor(options, url, &limits, &network, version)?;
+        limits = prove(limits, &mut visitor, url).await?;
+        set_up = visitor.requests();
+    }
     if mode == Mode::Full {
         refuse_robot(options, None)?;
     }
-    let mut scraper = Scraper::new(scraper_settings(options, &network, options.version.unwrap_or_default())?);
+    let mut scraper = visitor(options, url, &limits, &network, version)?;
     let seen = see(&mut scraper, url, Purpose::Compile, options.page_type).await?;
     let landing = seen.landing.clone();
-    let webservice = Webservice::from_environment(url, &network).await?;
+    let webservice = Webservice::of(url, options, &network).await?;
     let voucher = options.voucher.as_deref();
     let surveyed = survey(&mut scraper, &webservice, url, seen, mode, voucher).await?;
     let compile =
@@ -132,8 +185,9 @@ async fn from_url(
     scenario.loads = load.loads(&limits, &scenario.journeys);
     scenario.http.assets = load.assets;
     let elsewhere = if load.assets { elsewhere(&surveyed.landing) } else { None };
-    let (notes, set_up) = (surveyed.notes, scraper.requests());
-    Ok(Prepared { scenario, limits, notes, set_up, network, elsewhere, landing, file: None })
+    let (notes, set_up) = (surveyed.notes, set_up + scraper.requests());
+    let headers = options.own_headers(url);
+    Ok(Prepared { scenario, limits, notes, set_up, network, headers, elsewhere, landing, file: None })
 }
 
 /// Refuses to fill carts as a visitor for whom the shop fills none. A header goes before `--user-agent`, a flag before
@@ -198,6 +252,12 @@ fn plan_within(
         .map_err(|error| refused(&error, Some(path)))
 }
 
+/// Whether the plan of a scenario is in order; tells whether it needs a proof that the shop may be tested.
+fn rehearse(scenario: &Scenario, load: &LoadOptions, limits: &Limits, path: &Path) -> Result<bool, Failure> {
+    Plan::rehearse(scenario.clone(), load.overrides(limits, &scenario.journeys), limits.clone())
+        .map_err(|error| refused(&error, Some(path)))
+}
+
 /// Reads a scenario file, with what the flags say of it.
 fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scenario, Failure> {
     if options.voucher.is_some() {
@@ -223,28 +283,34 @@ async fn from_file(
     path: &Path,
     options: &TargetOptions,
     load: &LoadOptions,
-    capacity: Capacity,
+    occasion: Occasion,
     network: NetworkOptions,
 ) -> Result<Prepared, Failure> {
     let scenario = read(path, options, load)?;
-    let limits = limits_for(&scenario.base_url, &network, options, load.intensity).await?.on(capacity);
+    let shop = &scenario.base_url;
+    let mut limits = occasion.now(limits_for(shop, &network, options, load.intensity).await?);
     // Everything that is wrong with the file comes before the question whether its shop is there.
-    plan_within(&scenario, load, limits.clone(), path)?;
+    rehearse(&scenario, load, &limits, path)?;
+    limits = occasion.then(limits);
     if scenario.mode == Mode::Full {
         refuse_robot(options, Some(&scenario))?;
     }
-    let mut scraper =
-        Scraper::new(scraper_settings(options, &network, options.version.unwrap_or(scenario.http.version))?);
+    let version = options.version.unwrap_or(scenario.http.version);
+    let mut scraper = visitor(options, shop, &limits, &network, version)?;
+    if rehearse(&scenario, load, &limits, path)? {
+        limits = prove(limits, &mut scraper, shop).await?;
+    }
     let reached = scraper.reach(&scenario.base_url).await?;
     let is_landing = scenario.page.as_ref().is_some_and(|page| page.url == scenario.base_url);
     let landing = reached.filter(|_| is_landing).as_ref().map(landing);
-    let (notes, set_up) = (Vec::new(), scraper.requests());
+    let (notes, set_up, headers) = (Vec::new(), scraper.requests(), options.own_headers(shop));
     Ok(Prepared {
         scenario,
         limits,
         notes,
         set_up,
         network,
+        headers,
         elsewhere: None,
         landing,
         file: Some(path.to_owned()),
@@ -272,15 +338,28 @@ pub(super) fn set_up_note(requests: u64) -> String {
     }
 }
 
-pub(super) fn scraper_settings(
+/// Who looks at the shop before and between loads, within the limits' cap on requests.
+pub(super) fn visitor(
     options: &TargetOptions,
+    shop: &Url,
+    limits: &Limits,
+    network: &NetworkOptions,
+    version: HttpVersion,
+) -> Result<Scraper, Failure> {
+    let settings = scraper_settings(options, shop, network, version)?;
+    Ok(Scraper::within(settings, limits.cap().clone()))
+}
+
+fn scraper_settings(
+    options: &TargetOptions,
+    shop: &Url,
     network: &NetworkOptions,
     version: HttpVersion,
 ) -> Result<ClientSettings, Failure> {
     let user_agent = options.user_agent.as_deref().unwrap_or(USER_AGENT);
     let invalid =
         |what: &str| Failure::Usage(format!("{what} cannot be sent: it has characters that HTTP forbids"));
-    let headers: Result<Vec<_>, Failure> = options
+    let given: Result<Vec<_>, Failure> = options
         .headers
         .iter()
         .map(|(name, value)| {
@@ -296,7 +375,8 @@ pub(super) fn scraper_settings(
         .collect();
     Ok(ClientSettings {
         user_agent: HeaderValue::from_str(user_agent).map_err(|_| invalid("the --user-agent"))?,
-        headers: options.run_header().into_iter().chain(headers?).collect(),
+        // What a flag says of the same header comes later, and wins.
+        headers: [options.run_header().into_iter().collect(), options.own_headers(shop), given?].concat(),
         timeouts: Timeouts { connect: SCRAPE_TIMEOUT, first_byte: None, total: SCRAPE_TIMEOUT },
         max_body: MAX_PAGE,
         network: Network::new(network, version),
@@ -320,5 +400,34 @@ fn apply(options: &TargetOptions, scenario: &mut Scenario) {
         scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps).for_each(|step| {
             step.think_time = think_time;
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Clock, Environment};
+
+    #[test]
+    fn hours_that_end_are_no_mistake_in_a_plan() {
+        use std::sync::Arc;
+        use std::sync::atomic::{AtomicU32, Ordering};
+
+        // Open for the first so many looks at the clock, of which the question takes one or two.
+        for (looks, expected) in [(0, Ok(false)), (1, Ok(false)), (9, Err(()))] {
+            let left = Arc::new(AtomicU32::new(looks));
+            let source = move || {
+                let is_open =
+                    left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+                let text = if is_open.is_ok() { "2026-11-27T05:59:59Z" } else { "2026-11-27T06:00:00Z" };
+                text.parse().unwrap()
+            };
+            let clock = Clock::asking(source, jiff::tz::TimeZone::UTC);
+            let limits = Limits::new(Environment::Prod, clock, None, false);
+            let found = unless_closed(&limits, || Err(Failure::Refused("time".into())))
+                .map(|plan| plan.is_some())
+                .map_err(|_| ());
+            assert_eq!(found, expected, "{looks} looks");
+        }
     }
 }

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::capacity::mean_think_time;
 use super::failure::Failure;
-use super::prepare::Prepared;
-use super::recovery::Recovery;
+use super::prepare::{Prepared, unless_closed};
+use super::recovery::{Recovery, Waited};
 use super::session::{Measured, Role, Session};
 use super::target::{LoadOptions, TargetOptions};
 use crate::grade::{Block, Capacity, Comparison, NoCost, PromoCost, Setting};
@@ -109,7 +109,7 @@ impl Comparisons {
         let shoppers = u32::try_from(searched.unwrap_or(measured.summary.vus_max)).unwrap_or(u32::MAX);
         let vus = (shoppers / PART).clamp(VUS.0, VUS.1);
         for pairing in &self.all {
-            if measured.ending != Ending::Completed || !recovery.wait(session.signals, true)? {
+            if measured.ending != Ending::Completed || !is_ready(recovery, session, measured)? {
                 measured.notes.push("the promotion's cost was not measured: the run ended before".to_owned());
                 return Ok(());
             }
@@ -141,8 +141,14 @@ impl Pairing {
         // The first pair warms caches up and is thrown away.
         for pair in 0..=PAIRS {
             let seed = load.seed.wrapping_add(u64::from(pair));
+            let done = pairs.len();
             let mut block = |journey: &str| -> Result<Result<Block, NoCost>, Failure> {
-                let plan = Arc::new(plan_of(session.prepared, journey, blocks, seed)?);
+                let plan = || plan_of(session.prepared, journey, blocks, seed);
+                let Some(plan) = unless_closed(&session.prepared.limits, plan)? else {
+                    measured.ending = Ending::WindowClosed;
+                    return Ok(Err(NoCost::Few(done)));
+                };
+                let plan = Arc::new(plan);
                 let begin = session.elapsed();
                 let finished = session.run(&plan, Role::Part, &mut |_, _| {})?;
                 seconds += if pair > 0 { finished.summary.elapsed.as_secs_f64() } else { 0.0 };
@@ -171,6 +177,19 @@ impl Pairing {
         let setting = Setting { comparison: self.comparison.clone(), vus: blocks.vus, steps, seconds };
         Ok(PromoCost::of(&pairs, setting))
     }
+}
+
+/// Whether the shop has recovered, so that a comparison can begin. Hours that are over are the end of the run.
+fn is_ready(
+    recovery: &Recovery<'_>,
+    session: &Session<'_>,
+    measured: &mut Measured,
+) -> Result<bool, Failure> {
+    let waited = recovery.wait(session.signals, true)?;
+    if waited == Waited::WindowClosed {
+        measured.ending = Ending::WindowClosed;
+    }
+    Ok(waited == Waited::Recovered)
 }
 
 /// Adds a block to the run; a block that did not come to its end is the run's end.

@@ -9,7 +9,7 @@ use url::Url;
 use super::failure::Failure;
 use super::process::note;
 use super::target::{LoadOptions, TargetOptions, limits_for};
-use crate::plan::{Capacity, Plan};
+use crate::plan::Plan;
 use crate::scenario::{self, DataSource, Fields, HarOptions, Imported, MOST_HAR_BYTES, Mode, Pick, Scenario};
 
 /// Makes a scenario of a recording and says what it left out. The scenario is one that would run.
@@ -42,8 +42,8 @@ pub(super) async fn from_recording(
         scenario.mode = mode;
     }
     scenario.http.assets = load.assets;
-    let limits = limits_for(&scenario.base_url, &options.network()?, options, load.intensity).await?;
-    let limits = limits.on(Capacity::UNKNOWN);
+    let limits =
+        limits_for(&scenario.base_url, &options.network()?, options, load.intensity).await?.for_later();
     scenario.thresholds = limits.default_thresholds().into();
     let plan =
         Plan::new(with_row(&scenario, &account_fields), load.overrides(&limits, &scenario.journeys), limits)

@@ -4,11 +4,10 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use super::failure::Failure;
-use super::prepare::{Prepared, scraper_settings};
+use super::prepare::{Prepared, visitor};
 use super::process::in_runtime;
 use super::signals::Signals;
 use super::target::TargetOptions;
-use crate::scrape::Scraper;
 use crate::units::count;
 
 /// Looks at the shop before the first load.
@@ -21,6 +20,19 @@ const SLACK: Duration = Duration::from_millis(50);
 const PAUSE: Duration = Duration::from_secs(1);
 /// The longest wait after a load that held, and after one that did not.
 const PATIENCE: (Duration, Duration) = (Duration::from_secs(20), Duration::from_secs(120));
+
+/// How the wait for a shop ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Waited {
+    /// It is as fast as before.
+    Recovered,
+    /// It did not become so in time.
+    InVain,
+    /// A signal came.
+    Interrupted,
+    /// The allowed hours are over: it was not looked at any more.
+    WindowClosed,
+}
 
 /// Waits for a shop to recover. Its looks are set-up traffic and in no number.
 pub(super) struct Recovery<'a> {
@@ -39,6 +51,10 @@ impl Recovery<'_> {
         let mut times: Vec<Duration> = in_runtime(async {
             let mut times = Vec::new();
             for _ in 0..LOOKS {
+                // What is run next finds the same, and says so.
+                if prepared.limits.must_stop() {
+                    break;
+                }
                 times.extend(recovery.look().await?);
             }
             Ok(times)
@@ -51,9 +67,11 @@ impl Recovery<'_> {
     /// How long the page takes for a new visitor; `None` without an answer.
     async fn look(&self) -> Result<Option<Duration>, Failure> {
         let version = self.prepared.scenario.http.version;
-        let mut scraper = Scraper::new(scraper_settings(self.reach, &self.prepared.network, version)?);
+        let Prepared { limits, network, .. } = self.prepared;
+        let page = self.prepared.page_url();
+        let mut scraper = visitor(self.reach, page, limits, network, version)?;
         let begin = Instant::now();
-        let answer = scraper.reach(self.prepared.page_url()).await;
+        let answer = scraper.reach(page).await;
         self.looks.set(self.looks.get() + scraper.requests());
         Ok(answer.ok().map(|_| begin.elapsed()))
     }
@@ -66,8 +84,8 @@ impl Recovery<'_> {
         )
     }
 
-    /// Waits until the shop is as fast as before; `false` when it does not become so in time, or a signal came.
-    pub(super) fn wait(&self, signals: &Signals, broke: bool) -> Result<bool, Failure> {
+    /// Waits until the shop is as fast as before.
+    pub(super) fn wait(&self, signals: &Signals, broke: bool) -> Result<Waited, Failure> {
         let patience = if broke { PATIENCE.1 } else { PATIENCE.0 };
         let allowed = self.usual.map(|usual| (usual * FACTOR).max(usual + SLACK));
         in_runtime(async {
@@ -75,15 +93,21 @@ impl Recovery<'_> {
             loop {
                 tokio::select! {
                     () = tokio::time::sleep(PAUSE) => {}
-                    () = signals.received() => return Ok(false),
+                    () = signals.received() => return Ok(Waited::Interrupted),
+                }
+                if self.prepared.limits.must_stop() {
+                    return Ok(Waited::WindowClosed);
                 }
                 let recovered = match (self.look().await?, allowed) {
                     (Some(took), Some(allowed)) => took <= allowed,
                     (answer, None) => answer.is_some(),
                     (None, Some(_)) => false,
                 };
-                if recovered || begin.elapsed() > patience {
-                    return Ok(recovered);
+                if recovered {
+                    return Ok(Waited::Recovered);
+                }
+                if begin.elapsed() > patience {
+                    return Ok(if signals.any() { Waited::Interrupted } else { Waited::InVain });
                 }
             }
         })

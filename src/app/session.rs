@@ -120,7 +120,7 @@ impl<'a> Session<'a> {
     ) -> Result<Finished, Failure> {
         let settings = RunSettings {
             network: self.prepared.network.clone(),
-            headers: self.headers.clone(),
+            headers: [&self.headers[..], &self.prepared.headers].concat(),
             ..RunSettings::default()
         };
         let run = Run::new(Arc::clone(plan), settings);

@@ -2,19 +2,23 @@
 
 use std::env::VarError;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 
 use super::failure::Failure;
+use super::process::note;
+use crate::config::Config;
 use crate::http::{
-    HeaderName, HeaderValue, HttpVersion, Identity, NetworkOptions, Proxy, Resolver, TlsOptions,
-    read_authorities,
+    AddressClass, HeaderName, HeaderValue, HttpVersion, Identity, NetworkOptions, Proxy, Resolver,
+    TlsOptions, read_authorities,
 };
 use crate::page::PageKind;
-use crate::plan::{Environment, EnvironmentError, Intensity, Limits, Overrides};
+use crate::plan::{Clock, Environment, EnvironmentError, Intensity, Limits, Overrides, Ownership};
 use crate::scenario::{Executor, Journey, Load, Mode, Spacing, Stage, ThinkTime};
 use crate::threshold::Threshold;
 
@@ -54,10 +58,9 @@ impl FromStr for Target {
 }
 
 /// `--env`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EnvironmentChoice {
-    /// By the host's addresses: private ones are local, all others prod.
-    #[default]
+    /// As the configuration lists the host, or else by its addresses: private ones are local, all others prod.
     Auto,
     /// As the user says.
     Named(Environment),
@@ -74,8 +77,12 @@ impl FromStr for EnvironmentChoice {
 /// How to reach the target and what may be done there.
 #[derive(Debug, Clone, Default)]
 pub struct TargetOptions {
-    /// Where the shop runs.
-    pub environment: EnvironmentChoice,
+    /// What is decided once for all runs, and what is agreed about each shop.
+    pub config: Arc<Config>,
+    /// Where the shop runs; absent: as the configuration says.
+    pub environment: Option<EnvironmentChoice>,
+    /// The most requests per second; it only lowers what is allowed.
+    pub max_rps: Option<NonZeroU32>,
     /// Whether carts may be touched; absent: read-only, or what the scenario says.
     pub mode: Option<Mode>,
     /// A voucher code to apply in every cart.
@@ -96,7 +103,7 @@ pub struct TargetOptions {
     pub certificate: Option<PathBuf>,
     /// A PEM file with its key; absent: in the certificate's file.
     pub key: Option<PathBuf>,
-    /// What every connection goes through; absent: what the environment says.
+    /// What every connection goes through; absent: what the environment says, or else the configuration.
     pub proxy: Option<String>,
     /// Replaces every think time.
     pub think_time: Option<ThinkTime>,
@@ -136,9 +143,12 @@ impl TargetOptions {
 
     fn proxy(&self) -> Result<Option<Proxy>, Failure> {
         let (text, source) = match (&self.proxy, std::env::var(PROXY_VARIABLE)) {
-            (Some(text), _) => (text.clone(), "--proxy"),
-            (None, Ok(text)) if !text.is_empty() => (text, PROXY_VARIABLE),
-            (None, Ok(_) | Err(VarError::NotPresent)) => return Ok(None),
+            (Some(text), _) => (text.clone(), "--proxy".to_owned()),
+            (None, Ok(text)) if !text.is_empty() => (text, PROXY_VARIABLE.to_owned()),
+            (None, Ok(_) | Err(VarError::NotPresent)) => match &self.config.defaults().proxy {
+                Some(text) => (text.expose().to_owned(), format!("{}: proxy", self.config.place())),
+                None => return Ok(None),
+            },
             (None, Err(VarError::NotUnicode(_))) => {
                 return Err(Failure::Usage(format!("{PROXY_VARIABLE} is no text")));
             }
@@ -152,6 +162,26 @@ impl TargetOptions {
         }
         Ok(Some(proxy))
     }
+}
+
+impl TargetOptions {
+    /// The headers that only this shop gets: nobody else, and no file, sees them.
+    pub(super) fn own_headers(&self, shop: &Url) -> Vec<(HeaderName, HeaderValue)> {
+        self.config.host(shop).map(|host| host.headers.clone()).unwrap_or_default()
+    }
+}
+
+/// Reads the configuration file, and warns when others can read its secrets.
+///
+/// # Errors
+///
+/// [`Failure`] when it is wrong, or the one that is named is not there.
+pub fn configuration(named: Option<&Path>) -> Result<Arc<Config>, Failure> {
+    let config = Config::find(named)?;
+    if let Some(warning) = config.exposure() {
+        note(&format!("note: {warning}\n"));
+    }
+    Ok(Arc::new(config))
 }
 
 /// `--rate`: arrivals per time unit.
@@ -294,7 +324,8 @@ pub(super) fn refuse_credentials(url: &Url) -> Result<(), Failure> {
     ))
 }
 
-/// The limits for a shop, from its addresses and what the user says about it.
+/// The limits for a shop, from its addresses and what the user says about it. From now on it is only reached at addresses of the
+/// kind that it has now; behind a proxy, where names are resolved by others, nobody watches that.
 pub(super) async fn limits_for(
     base: &Url,
     network: &NetworkOptions,
@@ -309,9 +340,36 @@ pub(super) async fn limits_for(
         Err(_) if network.proxy.is_some() => Vec::new(),
         Err(error) => return Err(error.into()),
     };
-    let environment = match options.environment {
-        EnvironmentChoice::Auto => Environment::of(&addresses),
-        EnvironmentChoice::Named(environment) => environment.named(&addresses)?,
+    let class = AddressClass::of_all(&addresses);
+    // What is allowed now is allowed for where the shop is now.
+    network.resolver.keep_to(host, class);
+    let environment = match named_environment(base, options)? {
+        Some(environment) => environment.named(&addresses)?,
+        None => Environment::of(&addresses),
     };
-    Ok(Limits::new(environment, jiff::Zoned::now(), intensity, options.insecure))
+    let limits = Limits::new(environment, Clock::system(), intensity, options.insecure)
+        .with_rules(options.config.host(base).map(|host| host.rules.clone()).unwrap_or_default())
+        .at_most(options.max_rps.into_iter().chain(options.config.defaults().max_rps).min());
+    Ok(match class {
+        AddressClass::Private => limits.with_ownership(Ownership::Private),
+        AddressClass::Public => limits,
+    })
+}
+
+/// Where the shop runs by what the user says: the flag, then what the configuration lists, then its default. No flag makes less
+/// of a shop that is listed as a live one.
+fn named_environment(base: &Url, options: &TargetOptions) -> Result<Option<Environment>, Failure> {
+    let listed = options.config.host(base).and_then(|host| host.rules.environment);
+    match (options.environment, listed) {
+        (Some(EnvironmentChoice::Named(named)), Some(Environment::Prod)) if named != Environment::Prod => {
+            Err(Failure::Refused(format!(
+                "--env {named}: {} lists {} as prod, and a flag cannot change that; test another host, or change the file",
+                options.config.place(),
+                base.host_str().unwrap_or_default()
+            )))
+        }
+        (Some(EnvironmentChoice::Named(named)), _) => Ok(Some(named)),
+        (Some(EnvironmentChoice::Auto), listed) => Ok(listed),
+        (None, listed) => Ok(listed.or(options.config.defaults().env)),
+    }
 }

@@ -5,6 +5,7 @@ use std::env::VarError;
 use url::Url;
 
 use super::failure::Failure;
+use super::target::TargetOptions;
 use crate::http::NetworkOptions;
 use crate::page::{Page, Platform};
 use crate::plan::Environment;
@@ -12,27 +13,38 @@ use crate::promotion::{self, Promotion};
 use crate::scrape::Scraper;
 use crate::units::secret::Secret;
 
-/// The only place for the key: flags are seen by everybody on the machine.
+/// The place for the key beside the configuration file: flags are seen by everybody on the machine.
 const KEY_VARIABLE: &str = "PROMO_LOAD_PRESTASHOP_KEY";
 
 /// The way into a shop's back office.
 #[derive(Debug, Clone)]
 pub(super) struct Webservice {
     key: Option<Secret>,
+    /// Where the key was found.
+    source: String,
     /// Whether the host is this machine or in a private network.
     is_local: bool,
 }
 
 impl Webservice {
-    /// Takes the key from the environment, for a page at this address.
-    pub(super) async fn from_environment(url: &Url, network: &NetworkOptions) -> Result<Self, Failure> {
-        let key = match std::env::var(KEY_VARIABLE) {
+    /// Takes the key from the environment, or else from the configuration of this host, for a page at this address.
+    pub(super) async fn of(
+        url: &Url,
+        options: &TargetOptions,
+        network: &NetworkOptions,
+    ) -> Result<Self, Failure> {
+        let given = match std::env::var(KEY_VARIABLE) {
             Ok(text) => Secret::new(&text),
             Err(VarError::NotPresent) => None,
             Err(VarError::NotUnicode(_)) => return Err(Failure::Usage(format!("{KEY_VARIABLE} is no text"))),
         };
+        let listed = || options.config.host(url)?.webservice_key.clone();
+        let (key, source) = match given {
+            Some(key) => (Some(key), KEY_VARIABLE.to_owned()),
+            None => (listed(), options.config.place()),
+        };
         let is_local = key.is_some() && is_local(url, network).await;
-        Ok(Self { key, is_local })
+        Ok(Self { key, source, is_local })
     }
 
     /// Completes what was seen of a page with what the back office says, and looks up the `voucher`, too. Without a key
@@ -48,7 +60,7 @@ impl Webservice {
         let unchanged = |promotions, notes| promotion::Enriched { promotions, notes };
         let Some(key) = &self.key else { return unchanged(seen, Vec::new()) };
         if let Some(reason) = self.refusal(page) {
-            return unchanged(seen, vec![format!("the key in {KEY_VARIABLE} was not used: {reason}")]);
+            return unchanged(seen, vec![format!("the key in {} was not used: {reason}", self.source)]);
         }
         let advertised = promotion::codes_of(&seen);
         let other = voucher.filter(|code| !advertised.iter().any(|known| known.eq_ignore_ascii_case(code)));
@@ -112,7 +124,8 @@ mod tests {
             ("https://shop.example/en/", false, "<html>", false),
         ] {
             let page = Page::parse(html, &Url::parse(address).unwrap());
-            let webservice = Webservice { key: Secret::new("SESAME"), is_local };
+            let webservice =
+                Webservice { key: Secret::new("SESAME"), source: KEY_VARIABLE.to_owned(), is_local };
             assert_eq!(webservice.refusal(&page).is_none(), sent, "{address} {is_local}");
             assert!(!format!("{webservice:?}").contains("SESAME"));
         }

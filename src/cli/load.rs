@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::app::{LoadOptions, Rate};
+use crate::app::{LoadOptions, Rate, Target};
+use crate::config::Config;
 use crate::plan::Intensity;
 use crate::scenario::Stage;
 use crate::threshold::Threshold;
@@ -46,17 +47,33 @@ pub(super) struct LoadArgs {
     /// What must hold beside the defaults, such as 'http_req_duration:p(95)<800', or in every ten seconds 'http_req_duration:p(95) over 10s<800'; repeatable
     #[arg(long = "threshold", value_name = "METRIC:EXPRESSION", value_parser = Threshold::parse_flag)]
     thresholds: Vec<Threshold>,
-    /// Seed of think times and journey choice
-    #[arg(long, value_name = "N", default_value_t = 1, env = "PROMO_LOAD_SEED")]
-    seed: u64,
+    /// Seed of think times and journey choice, 1 when nothing is said
+    #[arg(long, value_name = "N", env = "PROMO_LOAD_SEED")]
+    seed: Option<u64>,
 }
 
-impl From<LoadArgs> for LoadOptions {
-    fn from(args: LoadArgs) -> Self {
-        Self {
-            intensity: args.intensity,
-            vus: args.vus,
-            duration: args.duration,
+impl LoadArgs {
+    /// Whether any flag says how much load.
+    fn speak_of_load(&self) -> bool {
+        self.intensity.is_some()
+            || self.vus.is_some()
+            || self.duration.is_some()
+            || !self.stages.is_empty()
+            || self.rate.is_some()
+            || self.iterations.is_some()
+            || self.per_vu_iterations.is_some()
+    }
+
+    /// What the flags say. Only where they say nothing of the load, and no scenario file does, the configuration's is taken, and
+    /// then all of it: half of the one and half of the other would be a load that nobody meant.
+    pub(super) fn options(self, config: &Config, target: Option<&Target>) -> LoadOptions {
+        let args = self;
+        let silent = !args.speak_of_load() && !matches!(target, Some(Target::File(_)));
+        let defaults = silent.then_some(config.defaults());
+        LoadOptions {
+            intensity: args.intensity.or(defaults.and_then(|defaults| defaults.intensity)),
+            vus: args.vus.or(defaults.and_then(|defaults| defaults.vus)),
+            duration: args.duration.or(defaults.and_then(|defaults| defaults.duration)),
             stages: args.stages,
             rate: args.rate,
             max_vus: args.max_vus,
@@ -65,7 +82,7 @@ impl From<LoadArgs> for LoadOptions {
             per_vu_iterations: args.per_vu_iterations,
             assets: args.assets,
             thresholds: args.thresholds,
-            seed: args.seed,
+            seed: args.seed.or(config.defaults().seed).unwrap_or(1),
         }
     }
 }

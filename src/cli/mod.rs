@@ -7,7 +7,9 @@ mod shop;
 mod usage;
 
 use std::net::SocketAddr;
+use std::num::NonZeroU64;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 use url::Url;
@@ -16,7 +18,11 @@ use crate::app::{
     self, BenchOptions, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, LogFormat,
     LogLevel, ReportOptions, SummaryForm, Target,
 };
+use crate::config::Config;
 use crate::words::Lang;
+
+/// Where runs go when nothing else is said.
+const OUT: &str = "promo-load-runs";
 
 /// Load generator for shops' promotion pages: will the campaign hold, and for how many shoppers?
 #[derive(Debug, Parser)]
@@ -26,6 +32,10 @@ pub struct Cli {
     command: Command,
     #[command(flatten)]
     logs: LogArgs,
+    /// The configuration file; without it ./promo-load.toml, or else promo-load/promo-load.toml in the user's own folder for
+    /// configurations
+    #[arg(long, value_name = "FILE", env = "PROMO_LOAD_CONFIG", global = true)]
+    config: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -77,22 +87,22 @@ struct BenchArgs {
     /// A page of the same kind without the promotion, for --measure-promo
     #[arg(long, value_name = "URL", requires = "measure_promo")]
     without_promo: Option<Url>,
-    /// Folder that each run's own folder goes into
-    #[arg(long, value_name = "DIR", default_value = "promo-load-runs", env = "PROMO_LOAD_OUT")]
-    out: PathBuf,
+    /// Folder that each run's own folder goes into; promo-load-runs when nothing is said
+    #[arg(long, value_name = "DIR", env = "PROMO_LOAD_OUT")]
+    out: Option<PathBuf>,
     /// Offer the control API (k6's /v1/status to pause and stop, /metrics for Prometheus) on this loopback address, such
     /// as 127.0.0.1:6565; the token is in PROMO_LOAD_CONTROL_TOKEN
     #[arg(long, value_name = "ADDR")]
     control: Option<SocketAddr>,
     /// Let --control be an address that others reach; the token then crosses the network as it is
-    #[arg(long, requires = "control")]
+    #[arg(long)]
     control_remote: bool,
     /// Send no X-Promo-Load-Run header, which names the run in the shop's logs
     #[arg(long, env = "PROMO_LOAD_NO_RUN_HEADER", value_parser = clap::builder::FalseyValueParser::new())]
     no_run_header: bool,
-    /// The language of the text at the end and of report.md: en or fr
-    #[arg(long, value_name = "LANG", default_value_t)]
-    lang: Lang,
+    /// The language of the text at the end and of report.md: en (when nothing is said) or fr
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Lang>,
     /// Shoppers at once that the campaign will bring; the verdict says whether so many were held
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     expect_shoppers: Option<u64>,
@@ -123,9 +133,9 @@ struct ReportArgs {
     /// Print run.json instead of text
     #[arg(long)]
     json: bool,
-    /// The language of the text and the reports: en or fr
-    #[arg(long, value_name = "LANG", default_value_t)]
-    lang: Lang,
+    /// The language of the text and the reports: en (when nothing is said) or fr
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Lang>,
 }
 
 #[derive(Debug, Args)]
@@ -191,52 +201,67 @@ impl Cli {
             app::log_to_stderr(format, self.logs.log_level);
         }
         app::outlive_full_files()?;
+        let config = || app::configuration(self.config.as_deref());
         match self.command {
-            Command::Bench(args) => app::bench(&BenchOptions {
-                target: args.target,
-                demo: args.demo,
-                reach: args.reach.into(),
-                load: args.load.into(),
-                find_capacity: args.find_capacity,
-                measure_promo: args.measure_promo,
-                without_promo: args.without_promo,
-                out: args.out,
-                control: args.control,
-                control_remote: args.control_remote,
-                run_header: !args.no_run_header,
-                quiet: args.quiet,
-                lang: args.lang,
-                expected_shoppers: args.expect_shoppers,
-                json: args.json,
-                junit: args.junit,
-                summary: args.summary,
-                k6_summary: args.k6_summary,
-                summary_json: args.summary_json,
-            }),
+            Command::Bench(args) => app::bench(&args.options(&config()?)),
             Command::Compare(args) => app::compare(&args.into()),
             Command::Report(args) => {
-                app::report(&ReportOptions { run_dir: args.run_dir, json: args.json, lang: args.lang })
+                let lang = args.lang.or(config()?.defaults().lang).unwrap_or_default();
+                app::report(&ReportOptions { run_dir: args.run_dir, json: args.json, lang })
             }
             Command::Inspect(args) => app::inspect(&InspectOptions {
+                reach: args.reach.options(&config()?, Some(&args.target)),
                 target: args.target,
                 base_url: args.base_url,
-                reach: args.reach.into(),
                 json: args.json,
             }),
-            Command::Compile(args) => app::compile(&CompileFileOptions {
-                target: args.target,
-                base_url: args.base_url,
-                reach: args.reach.into(),
-                load: args.load.into(),
-                output: args.output,
-            }),
-            Command::ExportK6(args) => app::export(&ExportOptions {
-                target: args.target,
-                reach: args.reach.into(),
-                load: args.load.into(),
-                output: args.output,
-            }),
+            Command::Compile(args) => {
+                let config = config()?;
+                app::compile(&CompileFileOptions {
+                    reach: args.reach.options(&config, Some(&args.target)),
+                    load: args.load.options(&config, Some(&args.target)),
+                    target: args.target,
+                    base_url: args.base_url,
+                    output: args.output,
+                })
+            }
+            Command::ExportK6(args) => {
+                let config = config()?;
+                app::export(&ExportOptions {
+                    reach: args.reach.options(&config, Some(&args.target)),
+                    load: args.load.options(&config, Some(&args.target)),
+                    target: args.target,
+                    output: args.output,
+                })
+            }
             Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),
+        }
+    }
+}
+
+impl BenchArgs {
+    fn options(self, config: &Arc<Config>) -> BenchOptions {
+        let defaults = config.defaults();
+        BenchOptions {
+            reach: self.reach.options(config, self.target.as_ref()),
+            load: self.load.options(config, self.target.as_ref()),
+            target: self.target,
+            demo: self.demo,
+            find_capacity: self.find_capacity,
+            measure_promo: self.measure_promo,
+            without_promo: self.without_promo,
+            out: self.out.or_else(|| defaults.out.clone()).unwrap_or_else(|| OUT.into()),
+            control: self.control.or(defaults.control),
+            control_remote: self.control_remote,
+            run_header: !self.no_run_header,
+            quiet: self.quiet,
+            lang: self.lang.or(defaults.lang).unwrap_or_default(),
+            expected_shoppers: self.expect_shoppers.or(defaults.expect_shoppers.map(NonZeroU64::get)),
+            json: self.json,
+            junit: self.junit,
+            summary: self.summary,
+            k6_summary: self.k6_summary,
+            summary_json: self.summary_json,
         }
     }
 }

@@ -1,12 +1,15 @@
 //! Flags about the target: where it is, how to reach it, what may be done there.
 
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use url::Host;
 
-use crate::app::{EnvironmentChoice, TargetOptions};
+use crate::app::{EnvironmentChoice, Target, TargetOptions};
+use crate::config::Config;
 use crate::http::HttpVersion;
 use crate::page::PageKind;
 use crate::scenario::{Mode, ThinkTime};
@@ -14,9 +17,13 @@ use crate::scenario::{Mode, ThinkTime};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Target")]
 pub(super) struct ReachArgs {
-    /// Where the shop runs: auto, local, preprod or prod; auto takes every public host for prod
-    #[arg(long = "env", value_name = "NAME", default_value = "auto", env = "PROMO_LOAD_ENV")]
-    environment: EnvironmentChoice,
+    /// Where the shop runs: auto, local, preprod or prod; auto, the default, takes every public host for prod that
+    /// promo-load.toml does not list
+    #[arg(long = "env", value_name = "NAME", env = "PROMO_LOAD_ENV")]
+    environment: Option<EnvironmentChoice>,
+    /// The most requests per second; it only lowers what is allowed
+    #[arg(long, value_name = "N", env = "PROMO_LOAD_MAX_RPS")]
+    max_rps: Option<NonZeroU32>,
     /// read-only (default) only looks; full adds to real carts, but never orders
     #[arg(long, value_name = "MODE", env = "PROMO_LOAD_MODE")]
     mode: Option<Mode>,
@@ -63,13 +70,20 @@ pub(super) struct ReachArgs {
     proxy: Option<String>,
 }
 
-impl From<ReachArgs> for TargetOptions {
-    fn from(args: ReachArgs) -> Self {
-        Self {
+impl ReachArgs {
+    /// What the flags say, and where they say nothing, what the configuration says. A scenario file speaks for itself.
+    pub(super) fn options(self, config: &Arc<Config>, target: Option<&Target>) -> TargetOptions {
+        let args = self;
+        let defaults = config.defaults();
+        let of_page = (!matches!(target, Some(Target::File(_)))).then_some(defaults);
+        let cacert = if args.cacert.is_empty() { defaults.cacert.clone() } else { args.cacert };
+        TargetOptions {
+            config: Arc::clone(config),
             environment: args.environment,
-            mode: args.mode,
+            max_rps: args.max_rps,
+            mode: args.mode.or(of_page.and_then(|defaults| defaults.mode)),
             voucher: args.voucher,
-            user_agent: args.user_agent,
+            user_agent: args.user_agent.or_else(|| of_page?.user_agent.clone()),
             headers: args.headers,
             insecure: args.insecure,
             resolve: args.resolve,
@@ -78,11 +92,11 @@ impl From<ReachArgs> for TargetOptions {
                 (false, true) => Some(HttpVersion::Http2),
                 (false, false) => None,
             },
-            ca_certificates: args.cacert,
+            ca_certificates: cacert,
             certificate: args.cert,
             key: args.key,
             proxy: args.proxy,
-            think_time: args.think_time,
+            think_time: args.think_time.or(of_page.and_then(|defaults| defaults.think_time)),
             page_type: args.page_type,
             run_id: None,
         }

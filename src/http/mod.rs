@@ -4,9 +4,11 @@
 //! its cookie jar and shares nothing that is written. Not here: what to send (`scenario`), when (`run`), and
 //! what an answer means. Redirects are returned as what they are; [`Redirect::of`] says where they lead.
 
+mod address;
 mod blocked;
 mod buffers;
 mod cache;
+mod cap;
 mod client;
 mod connect;
 mod connection;
@@ -26,8 +28,10 @@ mod stream;
 mod timeouts;
 mod tls;
 
+pub use address::AddressClass;
 pub use blocked::is_challenge;
 pub use cache::{Kept, Validators};
+pub use cap::Cap;
 pub use client::{Client, ClientSettings};
 pub use cookies::Jar;
 pub(crate) use decode::ACCEPTED;

@@ -6,12 +6,32 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// A host name that has no address.
+use super::address::AddressClass;
+
+/// A host that cannot be connected to, or must not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the host `{host}` was not found ({reason}); check the spelling and your DNS")]
-pub struct ResolveError {
-    host: String,
-    reason: String,
+pub enum ResolveError {
+    /// It has no address.
+    #[error("the host `{host}` was not found ({reason}); check the spelling and your DNS")]
+    NotFound {
+        /// Its name.
+        host: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// It has only addresses of the class for which the run was not allowed.
+    #[error(
+        "the run was allowed for `{host}` at a {allowed} address, and now the name leads to {found}, which is none; nothing \
+         was sent there; look at your DNS and start again"
+    )]
+    Moved {
+        /// Its name.
+        host: String,
+        /// Where it was when the limits were asked.
+        allowed: AddressClass,
+        /// Where it is now.
+        found: IpAddr,
+    },
 }
 
 /// How long an answer of DNS is used; k6's default (`dns.ttl`).
@@ -25,6 +45,8 @@ const ASKING: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Default)]
 pub struct Resolver {
     known: Arc<Mutex<HashMap<String, Known>>>,
+    /// The hosts that may only be reached at addresses of one class.
+    allowed: Arc<Mutex<HashMap<String, AddressClass>>>,
     turn: Arc<AtomicUsize>,
 }
 
@@ -53,7 +75,28 @@ impl Resolver {
                 (host.to_ascii_lowercase(), Known { addresses: vec![address], until: None })
             })
             .collect();
-        Self { known: Arc::new(Mutex::new(known)), turn: Arc::default() }
+        Self { known: Arc::new(Mutex::new(known)), ..Self::default() }
+    }
+
+    /// From now on this host is only reached at addresses of this class, whatever DNS says: the limits of a run follow from
+    /// where the shop was when they were asked. A host behind a proxy is resolved there, and not watched.
+    pub fn keep_to(&self, host: &str, class: AddressClass) {
+        let mut allowed = self.allowed.lock().unwrap_or_else(PoisonError::into_inner);
+        allowed.insert(bare(host).to_ascii_lowercase(), class);
+    }
+
+    /// Those of a host's addresses that it may be reached at.
+    fn permitted(&self, host: &str, mut addresses: Vec<IpAddr>) -> Result<Vec<IpAddr>, ResolveError> {
+        let allowed = self.allowed.lock().unwrap_or_else(PoisonError::into_inner).get(host).copied();
+        let Some(allowed) = allowed else { return Ok(addresses) };
+        let other = addresses.iter().copied().find(|address| AddressClass::of(*address) != allowed);
+        addresses.retain(|address| AddressClass::of(*address) == allowed);
+        match other {
+            Some(found) if addresses.is_empty() => {
+                Err(ResolveError::Moved { host: host.to_owned(), allowed, found })
+            }
+            _ => Ok(addresses),
+        }
     }
 
     /// The address that the user gave for a host.
@@ -67,21 +110,25 @@ impl Resolver {
     ///
     /// # Errors
     ///
-    /// [`ResolveError`] when there is none.
+    /// [`ResolveError`] when there is none, or none that the host may be reached at ([`Self::keep_to`]).
     pub async fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, ResolveError> {
-        // `[::1]` in a URL is the address ::1.
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        if let Ok(address) = bare.parse::<IpAddr>() {
-            return Ok(vec![SocketAddr::new(address, port)]);
-        }
-        let addresses = match self.recall(bare, Instant::now()) {
-            Recalled::Fresh(addresses) => addresses,
-            // What was known is better than nothing while DNS does not answer.
-            Recalled::Stale(addresses) => self.ask(bare).await.unwrap_or(addresses),
-            Recalled::Nothing => self.ask(bare).await?,
+        let host = bare(host);
+        let addresses = match host.parse::<IpAddr>() {
+            Ok(address) => vec![address],
+            Err(_) => self.addresses(host).await?,
         };
+        let addresses = self.permitted(host, addresses)?;
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         Ok(in_turn(addresses, turn).into_iter().map(|address| SocketAddr::new(address, port)).collect())
+    }
+
+    async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, ResolveError> {
+        match self.recall(host, Instant::now()) {
+            Recalled::Fresh(addresses) => Ok(addresses),
+            // What was known is better than nothing while DNS does not answer.
+            Recalled::Stale(addresses) => Ok(self.ask(host).await.unwrap_or(addresses)),
+            Recalled::Nothing => self.ask(host).await,
+        }
     }
 
     /// What is known of a host. Of those who come once it is stale only one is told so, and shall ask.
@@ -99,7 +146,7 @@ impl Resolver {
     }
 
     async fn ask(&self, host: &str) -> Result<Vec<IpAddr>, ResolveError> {
-        let not_found = |reason: String| ResolveError { host: host.to_owned(), reason };
+        let not_found = |reason: String| ResolveError::NotFound { host: host.to_owned(), reason };
         let found = tokio::net::lookup_host((host, 0)).await.map_err(|error| not_found(error.to_string()))?;
         let addresses: Vec<IpAddr> = found.map(|socket| socket.ip()).collect();
         if addresses.is_empty() {
@@ -109,6 +156,11 @@ impl Resolver {
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), known);
         Ok(addresses)
     }
+}
+
+/// `[::1]` in a URL is the address ::1.
+fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
 }
 
 fn in_turn(addresses: Vec<IpAddr>, turn: usize) -> Vec<IpAddr> {
@@ -146,6 +198,36 @@ mod tests {
         ] {
             assert_eq!(resolver.recall(host, now + after), expected, "{host} after {after:?}");
         }
+    }
+
+    #[test]
+    fn a_host_never_moves_to_the_other_class() {
+        let (private, public) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([192, 0, 2, 7]));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        for (allowed, dns, expected) in [
+            (AddressClass::Private, &[private][..], Ok(private)),
+            (AddressClass::Private, &[public], Err(public)),
+            (AddressClass::Private, &[public, private], Ok(private)),
+            (AddressClass::Public, &[public], Ok(public)),
+            (AddressClass::Public, &[private], Err(private)),
+            (AddressClass::Public, &[private, public], Ok(public)),
+        ] {
+            // As DNS answers after its first answer has expired.
+            let resolver = Resolver::default();
+            resolver.keep_to("Shop.test", allowed);
+            let until = Some(Instant::now() + TTL);
+            let known = Known { addresses: dns.to_vec(), until };
+            resolver.known.lock().unwrap().insert("shop.test".to_owned(), known);
+            let found = runtime.block_on(resolver.clone().resolve("shop.test", 80));
+            let expected = expected
+                .map(|address| vec![SocketAddr::new(address, 80)])
+                .map_err(|found| ResolveError::Moved { host: "shop.test".to_owned(), allowed, found });
+            assert_eq!(found, expected, "{allowed} {dns:?}");
+        }
+        let resolver = Resolver::default();
+        resolver.keep_to("[::1]", AddressClass::Public);
+        let refused = runtime.block_on(resolver.resolve("[::1]", 80)).unwrap_err().to_string();
+        assert!(refused.contains("at a public address") && refused.contains("::1"), "{refused}");
     }
 
     #[test]

@@ -3,26 +3,33 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use jiff::Zoned;
-
 use url::Url;
 
 use super::problem::{PlanError, Problems};
-use super::{Capacity, Environment, Intensity, PlannedLoad, Timetable, Window};
+use super::{
+    Capacity, Clock, Environment, HostRules, Hours, Intensity, Ownership, PlannedLoad, Timetable,
+    how_to_prove,
+};
+use crate::http::Cap;
 use crate::scenario::{Load, Mode, Scenario};
 use crate::threshold::Threshold;
 use crate::units::duration;
 
-/// The limits of a run: where the shop runs, and what this machine can hold.
+/// The limits of a run: where the shop runs, what is agreed about it, and what this machine can hold.
 #[derive(Debug, Clone)]
 pub struct Limits {
     environment: Environment,
-    now: Zoned,
+    clock: Clock,
     intensity: Option<Intensity>,
     insecure: bool,
+    rules: HostRules,
+    /// What the user asks for beside them.
+    asked_cap: Option<NonZeroU32>,
+    ownership: Ownership,
     capacity: Capacity,
     /// Whether the run is for another time.
     later: bool,
+    cap: Cap,
 }
 
 /// Default abort limits of an environment or intensity.
@@ -36,17 +43,74 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// Enough for a rate to mean something.
 const FIRST_LOOK: Duration = Duration::from_secs(10);
 
+/// Virtual users on prod, and when its CDN knows of the tests; on preprod.
+const PROD_VUS: (u32, u32) = (50, 500);
+const PREPROD_VUS: u32 = 500;
+/// Virtual users on a public shop of which nothing shows that it may be tested.
+const UNPROVEN_VUS: u32 = 50;
+/// Requests per second on prod, when nothing else is agreed.
+const PROD_CAP: NonZeroU32 = NonZeroU32::MIN.saturating_add(49);
+
 impl Limits {
-    /// The limits of an environment at a moment, in the shop's time zone. `intensity` is the one the user
-    /// asked for, if any; `insecure` says that certificates will not be checked.
-    #[must_use]
-    pub const fn new(
+    /// The limits of an environment; the clock tells the time at the shop. `intensity` is the one the user asked for, if any;
+    /// `insecure` says that certificates will not be checked. Only a local shop needs no [`Self::with_ownership`] for more
+    /// than 50 virtual users.
+    pub fn new(
         environment: Environment,
-        now: Zoned,
+        clock: impl Into<Clock>,
         intensity: Option<Intensity>,
         insecure: bool,
     ) -> Self {
-        Self { environment, now, intensity, insecure, capacity: Capacity::UNKNOWN, later: false }
+        let ownership = match environment {
+            Environment::Local => Ownership::Private,
+            Environment::Preprod | Environment::Prod => Ownership::Unproven,
+        };
+        let limits = Self {
+            environment,
+            clock: clock.into(),
+            intensity,
+            insecure,
+            rules: HostRules::default(),
+            asked_cap: None,
+            ownership,
+            capacity: Capacity::UNKNOWN,
+            later: false,
+            cap: Cap::default(),
+        };
+        limits.capped()
+    }
+
+    /// The same with what is agreed about this shop.
+    #[must_use]
+    pub fn with_rules(self, rules: HostRules) -> Self {
+        let clock = match &rules.zone {
+            Some(zone) => self.clock.in_zone(zone.clone()),
+            None => self.clock,
+        };
+        let today = clock.now().date();
+        let confirmed = rules.confirmation.clone().filter(|confirmation| confirmation.check(today).is_ok());
+        let ownership = match (self.ownership, confirmed) {
+            (Ownership::Unproven, Some(confirmation)) => Ownership::Confirmed(confirmation),
+            (known, _) => known,
+        };
+        Self { clock, rules, ownership, ..self }.capped()
+    }
+
+    /// The same with at most so many requests per second; never more than without it.
+    #[must_use]
+    pub fn at_most(self, cap: Option<NonZeroU32>) -> Self {
+        Self { asked_cap: cap, ..self }.capped()
+    }
+
+    /// The same for a shop of which this shows that it may be tested.
+    #[must_use]
+    pub fn with_ownership(self, ownership: Ownership) -> Self {
+        Self { ownership, ..self }
+    }
+
+    /// One cap for all that is sent within these limits and their clones: by set-up and by every load.
+    fn capped(self) -> Self {
+        Self { cap: Cap::of(self.max_requests_per_second()), ..self }
     }
 
     /// The same on a machine with this capacity. Without it nothing is known of the machine.
@@ -67,20 +131,41 @@ impl Limits {
         self.environment
     }
 
-    /// The most virtual users; `None` is unlimited.
+    /// What shows that the shop may be tested.
     #[must_use]
-    pub const fn max_vus(&self) -> Option<u32> {
-        match self.environment {
-            Environment::Prod => Some(50),
-            Environment::Preprod => Some(500),
-            Environment::Local => None,
-        }
+    pub const fn ownership(&self) -> &Ownership {
+        &self.ownership
     }
 
-    /// A named load within these limits, with the numbers that the user gave.
+    /// What time it is at the shop.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The most virtual users; `None` is unlimited.
+    #[must_use]
+    pub fn max_vus(&self) -> Option<u32> {
+        let unproven = (self.ownership == Ownership::Unproven).then_some(UNPROVEN_VUS);
+        self.most_vus().into_iter().chain(unproven).min()
+    }
+
+    /// The same once it is shown that the shop may be tested.
+    fn most_vus(&self) -> Option<u32> {
+        let most = match self.environment {
+            Environment::Prod if self.rules.cdn_allowlisted => Some(PROD_VUS.1),
+            Environment::Prod => Some(PROD_VUS.0),
+            Environment::Preprod => Some(PREPROD_VUS),
+            Environment::Local => None,
+        };
+        most.into_iter().chain(self.rules.max_vus.map(NonZeroU32::get)).min()
+    }
+
+    /// A named load within these limits, with the numbers that the user gave. It is not cut down for want of a proof that the
+    /// shop may be tested: that can be had.
     #[must_use]
     pub fn load(&self, intensity: Intensity, vus: Option<u32>, duration: Option<Duration>) -> Load {
-        let allowed = self.max_vus().map(|max| max.min(intensity.vus()));
+        let allowed = self.most_vus().map(|max| max.min(intensity.vus()));
         intensity.load_with(vus.or(allowed), duration)
     }
 
@@ -95,48 +180,93 @@ impl Limits {
 
     /// The hard cap on requests per second towards the shop; `None` is unlimited.
     #[must_use]
-    pub const fn max_requests_per_second(&self) -> Option<NonZeroU32> {
-        match self.environment {
-            Environment::Prod => NonZeroU32::new(50),
-            Environment::Preprod | Environment::Local => None,
-        }
+    pub fn max_requests_per_second(&self) -> Option<NonZeroU32> {
+        let agreed = match self.environment {
+            Environment::Prod => Some(self.rules.max_requests_per_second.unwrap_or(PROD_CAP)),
+            Environment::Preprod | Environment::Local => self.rules.max_requests_per_second,
+        };
+        agreed.into_iter().chain(self.asked_cap).min()
     }
 
-    /// The hours in which a run is allowed; `None` is any.
+    /// What keeps that cap, shared with all clones.
     #[must_use]
-    pub fn window(&self) -> Option<Window> {
-        (self.environment == Environment::Prod).then(Window::default)
+    pub const fn cap(&self) -> &Cap {
+        &self.cap
     }
 
-    /// Whether a run that is still going at this moment has to stop.
+    /// The hours in which anything may be sent, in the shop's time zone; `None` is any.
     #[must_use]
-    pub fn must_stop(&self, now: &Zoned) -> bool {
-        self.window().is_some_and(|window| !window.contains(now))
+    pub fn hours(&self) -> Option<Hours> {
+        let agreed = self.rules.hours.clone();
+        agreed.or_else(|| (self.environment == Environment::Prod).then(Hours::default))
     }
 
-    /// Whether a run on this shop could be allowed at all: asked before the page is fetched.
+    /// Whether the allowed hours are over, or have not begun: nothing may be sent now, and what runs has to stop.
+    #[must_use]
+    pub fn must_stop(&self) -> bool {
+        self.hours().is_some_and(|hours| !hours.contain(&self.clock.now()))
+    }
+
+    /// Whether a run on this shop could be allowed at all, but for the proof that it may be tested: asked before the page is
+    /// fetched.
     ///
     /// # Errors
     ///
     /// [`PlanError`] with everything that goes beyond the limits.
     pub fn preflight(&self, base_url: &Url, mode: Mode, load: Option<Load>) -> Result<(), PlanError> {
         let mut problems = Problems::default();
-        let load = load.unwrap_or_else(|| self.load(self.intensity.unwrap_or(Intensity::Medium), None, None));
-        let timetable = Timetable::new(&[load], &[], &mut problems);
+        let timetable = self.timetable(load, &mut problems);
         let scenario = Scenario::new(String::new(), base_url.clone(), mode);
         self.check(&scenario, timetable.as_ref(), &mut problems);
         problems.into_result()
     }
 
-    /// Adds everything in the plan that goes beyond the limits.
+    /// Whether this load will be asked for a proof that the shop may be tested, and there is none yet.
+    #[must_use]
+    pub fn need_proof(&self, load: Option<Load>) -> bool {
+        let timetable = self.timetable(load, &mut Problems::default());
+        timetable.is_some_and(|timetable| self.lack_proof_for(&timetable))
+    }
+
+    pub(crate) fn lack_proof_for(&self, timetable: &Timetable) -> bool {
+        self.ownership == Ownership::Unproven && !self.later && timetable.vus_max() > UNPROVEN_VUS
+    }
+
+    fn timetable(&self, load: Option<Load>, problems: &mut Problems) -> Option<Timetable> {
+        let load = load.unwrap_or_else(|| self.load(self.intensity.unwrap_or(Intensity::Medium), None, None));
+        Timetable::new(&[load], &[], problems)
+    }
+
+    /// Refuses a load on a public shop of which nothing shows that it may be tested.
+    pub(crate) fn check_proof(&self, shop: &Url, timetable: &Timetable, problems: &mut Problems) {
+        if self.lack_proof_for(timetable) {
+            problems.add("ownership", self.demand(shop));
+        }
+    }
+
+    /// What is asked for before this public shop gets more than 50 virtual users.
+    #[must_use]
+    pub fn demand(&self, shop: &Url) -> String {
+        let today = self.clock.now().date();
+        let stale = self.rules.confirmation.as_ref().and_then(|confirmation| confirmation.check(today).err());
+        let stale = stale.map(|error| format!(" ({error})")).unwrap_or_default();
+        format!(
+            "nothing shows that {} may be tested with more than {UNPROVEN_VUS} VUs{stale}; {}",
+            shop.host_str().unwrap_or_default(),
+            how_to_prove(shop, today, UNPROVEN_VUS)
+        )
+    }
+
+    /// Adds everything in the plan that goes beyond the limits, but for a missing proof.
     pub(crate) fn check(&self, scenario: &Scenario, timetable: Option<&Timetable>, problems: &mut Problems) {
+        self.check_hours(problems);
         if self.environment == Environment::Prod {
             self.check_prod(scenario, problems);
         }
         let Some(timetable) = timetable else { return };
         self.capacity.check(timetable.vus_max(), problems);
         self.check_rate(scenario, timetable, problems);
-        if let Some(max) = self.max_vus()
+        if let Some(max) = self.most_vus()
             && timetable.vus_max() > max
         {
             problems.add(
@@ -189,22 +319,32 @@ impl Limits {
         }
     }
 
-    fn check_prod(&self, scenario: &Scenario, problems: &mut Problems) {
-        if let Some(window) = self.window()
-            && !self.later
-            && !window.contains(&self.now)
-        {
-            problems.add(
-                "time",
-                format!(
-                    "a live shop is only tested at {window} (it is {} {}); come back then, or use --env preprod if no customer uses this host",
-                    self.now.strftime("%H:%M"),
-                    self.now.time_zone().iana_name().unwrap_or("local time"),
-                ),
-            );
+    fn check_hours(&self, problems: &mut Problems) {
+        if self.later || !self.must_stop() {
+            return;
         }
-        if scenario.mode == Mode::Full {
-            problems.add("mode", "full would fill real carts in a live shop; use --mode read-only");
+        let now = self.clock.now();
+        let (who, instead) = match self.environment {
+            Environment::Prod => ("a live shop", ", or use --env preprod if no customer uses this host"),
+            Environment::Preprod | Environment::Local => ("this shop", ""),
+        };
+        problems.add(
+            "time",
+            format!(
+                "{who} is only tested at {} (it is {} {}); come back then{instead}",
+                self.hours().unwrap_or_default(),
+                now.strftime("%H:%M"),
+                now.time_zone().iana_name().unwrap_or("local time"),
+            ),
+        );
+    }
+
+    fn check_prod(&self, scenario: &Scenario, problems: &mut Problems) {
+        if scenario.mode == Mode::Full && !self.rules.allow_full {
+            problems.add(
+                "mode",
+                "full would fill real carts in a live shop; use --mode read-only, or allow it for this host in promo-load.toml",
+            );
         }
         if self.intensity == Some(Intensity::Heavy) {
             problems
@@ -263,37 +403,4 @@ impl Limits {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rate_beyond_the_cap_is_refused() {
-        let night: Zoned = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
-        let plan = |rate: u32, environment| {
-            let text = format!(
-                "schema = 1\nname = 'x'\nbase_url = 'https://shop.test/'\n[load]\n\
-                 executor = 'constant-arrival-rate'\nrate = {rate}\nmax_vus = 50\nduration = '10s'\n\
-                 [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'a'\npath = '/'\n\
-                 [[journey.step]]\nname = 'b'\npath = '/b'\n"
-            );
-            let scenario = Scenario::parse(&text, std::path::Path::new("x.toml")).unwrap();
-            let limits = Limits::new(environment, night.clone(), None, false);
-            crate::plan::Plan::new(scenario, crate::plan::Overrides::default(), limits).map(|_| ())
-        };
-        assert!(plan(25, Environment::Prod).is_ok());
-        let error = plan(26, Environment::Prod).unwrap_err().to_string();
-        assert!(error.contains("up to 52 requests per second, more than the 50 allowed on prod"), "{error}");
-        assert!(plan(26, Environment::Preprod).is_ok());
-    }
-
-    #[test]
-    fn every_default_threshold_can_be_read() {
-        let night: Zoned = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
-        for environment in [Environment::Local, Environment::Preprod, Environment::Prod] {
-            for intensity in [None, Some(Intensity::Heavy)] {
-                let limits = Limits::new(environment, night.clone(), intensity, false);
-                assert_eq!(limits.default_thresholds().len(), 5);
-            }
-        }
-    }
-}
+mod tests;

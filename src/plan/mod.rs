@@ -1,16 +1,19 @@
-//! What will be sent, when, and within which limits. Pure: no clock, no network.
+//! What will be sent, when, and within which limits. Pure: no network, and the time only from a [`Clock`].
 //!
 //! [`Plan::new`] takes [`Limits`] and is the only way to make a [`Plan`], so an unsafe plan cannot exist.
 
 mod arrivals;
 mod capacity;
+mod clock;
 mod data;
 mod environment;
 mod intensity;
 mod journey;
 mod lane;
 mod limits;
+mod ownership;
 mod problem;
+mod rules;
 mod schedule;
 mod shape;
 mod step;
@@ -23,16 +26,21 @@ use url::Url;
 
 pub use arrivals::Arrivals;
 pub use capacity::Capacity;
+pub use clock::Clock;
 pub use environment::{Environment, EnvironmentError};
 pub use intensity::{Intensity, UnknownIntensity, ramp};
 pub use journey::PlannedJourney;
 pub use lane::Lane;
 pub use limits::Limits;
+pub use ownership::{
+    Confirmation, ConfirmationError, Ownership, PROOF_PATH, how_to_prove, ownership_token, proves,
+};
 pub use problem::{PlanError, Problem};
+pub use rules::HostRules;
 pub use schedule::{Quota, Schedule};
 pub use step::{PlannedBody, PlannedPath, PlannedStep};
 pub use timetable::{PlannedLoad, Timetable};
-pub use window::Window;
+pub use window::{Hours, Window, WindowError};
 
 use crate::http::{HeaderName, HeaderValue, HttpVersion, Timeouts};
 use crate::metric::Layout;
@@ -73,6 +81,13 @@ pub struct Overrides {
     pub seed: u64,
 }
 
+/// Whether a plan without the proof that it needs is refused already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    Asked,
+    Later,
+}
+
 impl Plan {
     /// Validates a scenario and a load against the limits.
     ///
@@ -80,6 +95,26 @@ impl Plan {
     ///
     /// [`PlanError`] with every problem found, not only the first.
     pub fn new(scenario: Scenario, overrides: Overrides, limits: Limits) -> Result<Self, PlanError> {
+        Self::make(scenario, overrides, limits, Proof::Asked)
+    }
+
+    /// Validates the same, but for the proof that the shop may be tested, which costs a request: tells whether it will be
+    /// asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`PlanError`] with every other problem found.
+    pub fn rehearse(scenario: Scenario, overrides: Overrides, limits: Limits) -> Result<bool, PlanError> {
+        let plan = Self::make(scenario, overrides, limits, Proof::Later)?;
+        Ok(plan.limits.lack_proof_for(&plan.timetable))
+    }
+
+    fn make(
+        scenario: Scenario,
+        overrides: Overrides,
+        limits: Limits,
+        proof: Proof,
+    ) -> Result<Self, PlanError> {
         let mut problems = Problems::default();
         let mut loads = if overrides.loads.is_empty() { scenario.loads.clone() } else { overrides.loads };
         if loads.is_empty() {
@@ -87,6 +122,9 @@ impl Plan {
         }
         let timetable = Timetable::new(&loads, &scenario.journeys, &mut problems);
         limits.check(&scenario, timetable.as_ref(), &mut problems);
+        if let (Proof::Asked, Some(timetable)) = (proof, &timetable) {
+            limits.check_proof(&scenario.base_url, timetable, &mut problems);
+        }
 
         let mut layout = Layout::default();
         let data = plan_data(&scenario.data, timetable.as_ref(), &mut problems);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::record::{LoadLine, PageLine, PromotionLine};
+use super::record::{LoadLine, PageLine, Permission, PromotionLine};
 use crate::grade::Landing;
 use crate::metric::Machine;
 
@@ -24,6 +24,8 @@ pub struct About {
     pub environment: String,
     /// `read-only` or `full`.
     pub mode: String,
+    /// What showed that the shop may be tested; absent in older logs.
+    pub permission: Option<Permission>,
     /// What was planned.
     pub load: LoadLine,
     /// HTTP methods of the steps, in the layout's order; steps beyond its end have none.

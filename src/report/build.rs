@@ -71,6 +71,7 @@ impl RunRecord {
             page: about.page,
             environment: about.environment,
             mode: about.mode,
+            permission: about.permission,
             load: about.load,
             ending: inputs.ending,
             promotions: about.promotions,

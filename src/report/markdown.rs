@@ -277,6 +277,7 @@ pub(super) fn plan(record: &RunRecord, lang: Lang) -> Vec<[String; 2]> {
         line(Message::new("md-plan-address"), record.target.clone()),
         line(Message::new("md-plan-page"), kind.say(lang)),
         line(Message::new("md-plan-environment"), format!("{}, {}", record.environment, record.mode)),
+        line(Message::new("md-plan-permission"), wording::permission(record).say(lang)),
         line(Message::new("md-plan-scenario"), record.load.scenario.clone()),
         line(Message::new("md-plan-load"), record.load.executor.clone()),
         line(Message::new("md-plan-vus"), words::count(record.vus_max, lang)),

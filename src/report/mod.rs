@@ -33,7 +33,7 @@ pub use build::Inputs;
 pub use error::ReportError;
 pub use record::{
     BlockRecord, CheckRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount,
-    LoadLine, MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION,
-    StatusCount, StepBlockRecord, StepKindCount, StepRecord,
+    LoadLine, MetricRecord, MetricType, PageLine, Permission, PhaseMeans, PromotionLine, RunRecord,
+    SCHEMA_VERSION, StatusCount, StepBlockRecord, StepKindCount, StepRecord,
 };
 pub use trend::Trend;

@@ -1,6 +1,6 @@
 //! A record made up for the tests of the renderers, with hostile text from the shop.
 
-use super::{About, Inputs, LoadLine, PageLine, PromotionLine, RunRecord};
+use super::{About, Inputs, LoadLine, PageLine, Permission, PromotionLine, RunRecord};
 use crate::grade::sample_run::{self, Course};
 use crate::metric::{Ending, GeneratorHealth, Lag, Machine, Outcome, Summary, ThreadShare, Usage};
 use crate::threshold::{Threshold, ThresholdResult, ThresholdSet, Windows};
@@ -62,6 +62,10 @@ pub(super) fn about() -> About {
         },
         environment: "preprod".into(),
         mode: "full".into(),
+        permission: Some(Permission::Confirmed {
+            by: "Ada <b>|Lovelace".into(),
+            on: jiff::civil::Date::constant(2026, 11, 19),
+        }),
         load: LoadLine {
             scenario: "product_with_cart".into(),
             executor: "ramping-vus: up to 200 over 4s, hold 12s".into(),

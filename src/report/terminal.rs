@@ -3,7 +3,7 @@
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use console::Style;
 
-use super::record::{RunRecord, StepRecord};
+use super::record::{Permission, RunRecord, StepRecord};
 use super::text::{shorten, wrap};
 use super::wording::{self, GeneratorNumbers, say};
 use crate::grade::{Capacity, Finding, Letter};
@@ -42,6 +42,10 @@ pub fn render(record: &RunRecord, report_path: &str, width: usize, colour: bool,
     }
     for note in &record.notes {
         lines.extend(page.marked("·", &plain(note)));
+    }
+    if matches!(record.permission, Some(Permission::File | Permission::Confirmed { .. })) {
+        let said = Message::new("terminal-permission").with("permission", wording::permission(record));
+        lines.extend(page.marked("·", &plain(&said.say(lang))));
     }
     lines.push(String::new());
     lines.push(format!("  {}", plain(report_path)));

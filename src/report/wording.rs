@@ -1,6 +1,8 @@
 //! Sentences that the terminal and the Markdown report share.
 
-use super::record::{ElsewhereRecord, ExecutorRecord, IterationRecord, PromotionLine, RunRecord, StepRecord};
+use super::record::{
+    ElsewhereRecord, ExecutorRecord, IterationRecord, Permission, PromotionLine, RunRecord, StepRecord,
+};
 use super::trend::Trend;
 use crate::grade::{Component, Confidence, Finding};
 use crate::metric::{Ending, GeneratorHealth, ThreadShare};
@@ -163,6 +165,17 @@ pub(super) fn page_loads(record: &RunRecord, between: &str, lang: Lang) -> Vec<S
         })
     };
     record.steps.iter().filter_map(line).collect()
+}
+
+/// What showed that the shop may be tested; nothing had to in the files of older versions.
+pub(super) fn permission(record: &RunRecord) -> Message {
+    match &record.permission {
+        None | Some(Permission::NotNeeded) => Message::new("permission-not-needed"),
+        Some(Permission::File) => Message::new("permission-file"),
+        Some(Permission::Confirmed { by, on }) => {
+            Message::new("permission-confirmed").with("who", by.as_str()).with("date", on.to_string())
+        }
+    }
 }
 
 /// Why the run ended.

@@ -320,7 +320,7 @@ impl<'a> Aggregator<'a> {
                 false => Ending::Aborted { thresholds: crossed },
             };
             self.end(ending, Order::Interrupt);
-        } else if self.plan.limits().window().is_some() && self.plan.limits().must_stop(&jiff::Zoned::now()) {
+        } else if self.plan.limits().must_stop() {
             self.end(Ending::WindowClosed, Order::Drain);
         }
     }

@@ -51,7 +51,7 @@ use worker::{Shared, work};
 pub struct RunSettings {
     /// How connections are made.
     pub network: NetworkOptions,
-    /// Headers of every request beside the plan's, which win over them.
+    /// Headers of every request that are no part of the plan; a plan's header of the same name goes before.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// Engine threads; `None` is one per core, but never more than virtual users.
     pub threads: Option<NonZeroUsize>,
@@ -215,7 +215,7 @@ fn client_settings(plan: &Plan, settings: &RunSettings) -> Result<ClientSettings
     }
     Ok(ClientSettings {
         user_agent: plan.user_agent().clone(),
-        headers: settings.headers.iter().chain(plan.headers()).cloned().collect(),
+        headers: [&settings.headers, plan.headers()].concat(),
         timeouts: plan.timeouts(),
         max_body: MAX_BODY,
         network,

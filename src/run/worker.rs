@@ -1,7 +1,6 @@
 //! One engine thread: its runtime, its recorder, its clockwork.
 
 use std::cell::{Cell, RefCell};
-use std::num::NonZeroU32;
 use std::panic::resume_unwind;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, AtomicUsize};
@@ -9,8 +8,6 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, Quota as Rate, RateLimiter};
 use tokio::runtime::LocalRuntime;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -22,7 +19,7 @@ use super::library::Library;
 use super::pause::Gate;
 use super::slot::Slot;
 use super::timer::Timer;
-use crate::http::ClientSettings;
+use crate::http::{Cap, ClientSettings};
 use crate::metric::{Interval, Measurements, Outcome, Recorder, Sample, ThreadCost, Timings, Usual};
 use crate::plan::{Lane, Plan, PlannedLoad, Quota};
 
@@ -42,7 +39,7 @@ pub(crate) struct Shared {
     /// For each data source, rows that iterations have got (sequential).
     pub(crate) rows_dealt: Arc<[AtomicUsize]>,
     /// The hard cap on requests per second, over all threads. Never the pacer.
-    pub(crate) cap: Option<Arc<DefaultDirectRateLimiter>>,
+    pub(crate) cap: Cap,
 }
 
 impl Shared {
@@ -52,20 +49,9 @@ impl Shared {
             Quota::Unlimited | Quota::PerVu(_) => AtomicU64::new(0),
         };
         let iterations_left = plan.timetable().loads().iter().map(shared).collect();
-        let cap = plan.limits().max_requests_per_second().map(|rate| {
-            // A burst of one: the cap holds within every second, not only on average.
-            Arc::new(RateLimiter::direct(Rate::per_second(rate).allow_burst(NonZeroU32::MIN)))
-        });
+        let cap = plan.limits().cap().clone();
         let rows_dealt = plan.data().sources().iter().map(|_| AtomicUsize::new(0)).collect();
         Self { plan, threads, start, iterations_left, rows_dealt, cap }
-    }
-
-    /// Waits until the cap allows one more request.
-    async fn wait_for_cap(&self) {
-        let Some(cap) = &self.cap else { return };
-        while let Err(not_yet) = cap.check() {
-            tokio::time::sleep(not_yet.wait_time_from(DefaultClock::default().now())).await;
-        }
     }
 }
 
@@ -99,7 +85,7 @@ impl Worker {
 
     /// Whether anything could keep a request back.
     pub(crate) fn may_hold_back(&self) -> bool {
-        self.shared.cap.is_some() || self.gate.is_closed()
+        self.shared.cap.is_set() || self.gate.is_closed()
     }
 
     /// Waits until a request may go out: the run is not paused, and the cap allows one more. How long it was paused.
@@ -107,7 +93,7 @@ impl Worker {
         let mut paused = Duration::ZERO;
         loop {
             paused += self.gate.pass().await;
-            self.shared.wait_for_cap().await;
+            self.shared.cap.leave_to_send().await;
             // A pause may have begun while the cap kept it back.
             if !self.gate.is_closed() {
                 return paused;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::toml_problem::TomlProblem;
 use super::{DataError, DataSource, Fields, Journey, Load};
 use crate::http::HttpVersion;
 use crate::page::PageKind;
@@ -301,20 +302,6 @@ pub fn is_secret_header(name: &str) -> bool {
 }
 
 fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> FileError {
-    let offset = error.span().map_or(0, |span| span.start.min(text.len()));
-    let before = &text.as_bytes()[..offset];
-    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let line_text = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let key = match line_text.split_once('=') {
-        Some((key, _)) => format!("{}: ", key.trim()),
-        None if line_text.trim_start().starts_with('[') => format!("{}: ", line_text.trim()),
-        None => String::new(),
-    };
-    let message: Vec<&str> = error.message().lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    FileError::Parse {
-        path: path.to_owned(),
-        line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
-        key,
-        message: message.join("; "),
-    }
+    let TomlProblem { line, key, message } = TomlProblem::of(error, text);
+    FileError::Parse { path: path.to_owned(), line, key, message }
 }

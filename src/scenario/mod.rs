@@ -18,6 +18,7 @@ mod proof;
 mod step;
 mod template;
 mod think;
+mod toml_problem;
 mod variant;
 
 pub use check::{Check, CheckError, CompiledCheck};
@@ -33,4 +34,5 @@ pub use load::{AfterStall, Executor, Load, Spacing, Stage};
 pub use step::{Journey, Step, changing_query};
 pub use template::{OWN_NAMES, Template, TemplateError, TemplatePart, Values};
 pub use think::ThinkTime;
+pub use toml_problem::TomlProblem;
 pub use variant::Variant;

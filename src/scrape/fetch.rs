@@ -4,7 +4,7 @@ use hyper::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use url::Url;
 
 use super::Scraper;
-use crate::http::{Answer, Failure, HeaderMap, HeaderValue, MAX_REDIRECTS, Method, Redirect};
+use crate::http::{Answer, Failure, HeaderMap, HeaderValue, MAX_REDIRECTS, Method, REDIRECTS, Redirect};
 use crate::metric::Outcome;
 use crate::page::{Page, PageKind, Source, SourceError};
 
@@ -181,6 +181,31 @@ impl Scraper {
             Ok(_) => Ok(None),
             Err(failure) => Err(ScrapeError::NoAnswer { url: url.clone(), failure }),
         }
+    }
+}
+
+/// A text that is asked for as a proof is a few lines.
+const SMALL: usize = 4096;
+
+impl Scraper {
+    /// Fetches a small text from exactly this address: no redirect is followed, for what it leads to may be written by others.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none, in one line.
+    pub async fn small_text(&mut self, url: &Url) -> Result<String, String> {
+        let exchange = self.send(url, &[], None).await;
+        let answer = exchange.result.map_err(|failure| format!("{url}: {failure}"))?;
+        if REDIRECTS.contains(&answer.status) {
+            return Err(format!("{url} answered {}, and no redirect is followed there", answer.status));
+        }
+        if answer.status != 200 {
+            return Err(format!("{url} answered {}", answer.status));
+        }
+        if answer.body.len() > SMALL {
+            return Err(format!("{url} has more than {SMALL} bytes; it should hold a few lines"));
+        }
+        Ok(String::from_utf8_lossy(&answer.body).into_owned())
     }
 }
 

@@ -19,7 +19,7 @@ pub use cart_trial::{CartTrial, RefusedVoucher};
 pub use fetch::{Arrival, Fetched, ScrapeError};
 pub use webservice::{WebserviceError, WebserviceReading, cart_rules_of};
 
-use crate::http::{Client, ClientSettings, Exchange, HeaderName, HeaderValue, Payload, Request, Target};
+use crate::http::{Cap, Client, ClientSettings, Exchange, HeaderName, HeaderValue, Payload, Request, Target};
 
 /// The header that tells set-up traffic from load in the shop's own logs.
 pub const PHASE_HEADER: &str = "x-promo-load-phase";
@@ -30,15 +30,22 @@ pub struct Scraper {
     client: Client,
     settings: Rc<ClientSettings>,
     requests: Rc<Cell<u64>>,
+    cap: Cap,
 }
 
 impl Scraper {
     /// A new visitor; `settings.max_body` bounds the pages it reads.
     #[must_use]
-    pub fn new(mut settings: ClientSettings) -> Self {
+    pub fn new(settings: ClientSettings) -> Self {
+        Self::within(settings, Cap::default())
+    }
+
+    /// The same, sending no more than the cap allows.
+    #[must_use]
+    pub fn within(mut settings: ClientSettings, cap: Cap) -> Self {
         settings.headers.push((HeaderName::from_static(PHASE_HEADER), HeaderValue::from_static("setup")));
         let settings = Rc::new(settings);
-        Self { client: Client::new(Rc::clone(&settings)), settings, requests: Rc::default() }
+        Self { client: Client::new(Rc::clone(&settings)), settings, requests: Rc::default(), cap }
     }
 
     /// Another visitor, who has no cookie and no connection yet. The requests of both are counted together.
@@ -48,6 +55,7 @@ impl Scraper {
             client: Client::new(Rc::clone(&self.settings)),
             settings: Rc::clone(&self.settings),
             requests: Rc::clone(&self.requests),
+            cap: self.cap.clone(),
         }
     }
 
@@ -72,6 +80,7 @@ impl Scraper {
     ) -> Exchange {
         self.requests.set(self.requests.get() + 1);
         let method = if payload.is_some() { crate::http::Method::POST } else { crate::http::Method::GET };
+        self.cap.leave_to_send().await;
         let started = Instant::now();
         let exchange = match Target::new(url.clone()) {
             Ok(target) => {

@@ -116,5 +116,5 @@ fn a_window_that_no_load_of_a_search_is_held_for() {
 fn without_arguments_the_help_is_shown() {
     let ended = run_in_vain(&[]);
     ended.assert_code(2);
-    assert!(ended.stderr.contains("Usage: promo-load <COMMAND>"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("Usage: promo-load [OPTIONS] <COMMAND>"), "{}", ended.stderr);
 }

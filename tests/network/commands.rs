@@ -78,7 +78,8 @@ fn inspect_through_a_proxy() {
     let url = https(server.address, "/product.html");
     let inspect = |flags: &[&str], variable: Option<String>| {
         let mut command = place.command(BINARY);
-        command.args(["inspect", &url, "--cacert", "ca.pem"]).args(flags);
+        // Who is behind a proxy is not known here, and would be taken for a live shop.
+        command.args(["inspect", &url, "--env", "preprod", "--cacert", "ca.pem"]).args(flags);
         command.envs(variable.map(|proxy| ("PROMO_LOAD_PROXY", proxy)));
         run(&place, &mut command)
     };

@@ -15,6 +15,7 @@ mod driving;
 mod http2;
 mod http2_ends;
 mod identity;
+mod moved;
 mod proxy;
 mod relay;
 mod server;

@@ -74,6 +74,7 @@ impl Place {
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PROMO_LOAD_")) {
             command.env_remove(name);
         }
+        command.env("HOME", self.0.path()).env_remove("XDG_CONFIG_HOME");
         command.env("PROMO_LOAD_OUT", self.path("out")).current_dir(self.0.path()).stdin(Stdio::null());
         command
     }

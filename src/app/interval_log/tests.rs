@@ -15,6 +15,7 @@ fn first() -> Start {
         target: "http://shop.test/".parse().unwrap(),
         page: PageLine { title: "Mug".into(), kind: "product".into() },
         environment: "local".into(),
+        permission: None,
         mode: "full".into(),
         load: LoadLine { scenario: "s".into(), executor: "e".into(), planned_s: None, http_version: None },
         methods: Vec::new(),

@@ -3,7 +3,7 @@
 use url::Url;
 
 use crate::app::failure::Failure;
-use crate::app::prepare::{Prepared, prepare, scraper_settings};
+use crate::app::prepare::{Occasion, Prepared, prepare, visitor};
 use crate::app::target::{LoadOptions, Target, TargetOptions};
 use crate::page::PageKind;
 use crate::plan::Capacity;
@@ -44,7 +44,7 @@ pub(super) async fn find(
         }
         None => {
             let version = scenario.http.version;
-            let mut scraper = Scraper::new(scraper_settings(reach, &prepared.network, version)?);
+            let mut scraper = visitor(reach, &page.url, &prepared.limits, &prepared.network, version)?;
             let found = look(&mut scraper, scenario.mode, &page.url).await;
             prepared.set_up += scraper.requests();
             match found? {
@@ -59,7 +59,7 @@ pub(super) async fn find(
     let reach = TargetOptions { voucher: None, mode: Some(scenario.mode), ..reach.clone() };
     let target = Target::Url(url.clone());
     // Compiling a page sends what compiling the tested one did; `prepare` calls this for no target of its own.
-    let other = Box::pin(prepare(&target, &reach, load, machine)).await?;
+    let other = Box::pin(prepare(&target, &reach, load, Occasion::Run(machine))).await?;
     prepared.set_up += other.set_up;
     let (scenario, other) = (&prepared.scenario, other.scenario);
     let longest = scenario

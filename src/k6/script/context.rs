@@ -44,9 +44,9 @@ impl<'a> Context<'a> {
             own.into_iter().chain(k6).chain(assemble::helper_names()).chain(["parsed"]).collect();
         let mut context =
             Self { plan, names: Identifiers::without(&taken), secrets: Vec::new(), notes: Vec::new() };
-        if let Some(window) = plan.limits().window() {
+        if let Some(hours) = plan.limits().hours() {
             context.note(format!(
-                "a live shop is only tested at {window} in the shop's time; k6 does not watch the clock"
+                "a live shop is only tested at {hours} in the shop's time; k6 does not watch the clock"
             ));
         }
         if scenario.journeys.iter().filter(|journey| journey.weight > 0).count() > 1 {

@@ -15,7 +15,7 @@ use crate::scenario::{Check, DataSource, Fields, Journey, Pick, Scenario, Step, 
 const BASE: &str = "http://shop.test:8080";
 
 fn plan_of(scenario: Scenario) -> Plan {
-    let night = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
+    let night: jiff::Zoned = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
     let limits = Limits::new(Environment::Local, night, None, false);
     Plan::new(scenario, Overrides::default(), limits).unwrap()
 }

@@ -193,8 +193,11 @@ fn poisoned(mut record: RunRecord, text: &str) -> RunRecord {
             serde_json::Value::Object(map) => {
                 // Elsewhere a kind is one of our own words.
                 let is_shop = map.contains_key("seen") || map.contains_key("title");
+                let is_person = map.contains_key("on");
                 for (key, value) in map {
-                    let free = FREE.contains(&key.as_str()) || (is_shop && key == "kind");
+                    let free = FREE.contains(&key.as_str())
+                        || (is_shop && key == "kind")
+                        || (is_person && key == "by");
                     match value {
                         serde_json::Value::String(old) if free => text.clone_into(old),
                         serde_json::Value::Array(list)

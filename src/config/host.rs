@@ -1,0 +1,149 @@
+//! A `[host."…"]` table: what is agreed about one shop, and what only it may see.
+
+use std::num::NonZeroU32;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+
+use super::read::{hidden_text, secret};
+use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, is_framing};
+use crate::plan::{Confirmation, Environment, HostRules, Hours};
+use crate::units::secret::Secret;
+
+/// What the configuration says of a shop.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "HostTable")]
+pub struct Host {
+    /// What is agreed.
+    pub rules: HostRules,
+    /// Headers that only this host gets. Their values are marked as secret, and show nothing when they are printed.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The key of its webservice.
+    pub webservice_key: Option<Secret>,
+}
+
+impl Host {
+    pub(super) fn holds_secrets(&self) -> bool {
+        !self.headers.is_empty() || self.webservice_key.is_some()
+    }
+}
+
+/// The table as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HostTable {
+    environment: Option<Listed>,
+    #[serde(default, deserialize_with = "zone")]
+    time_zone: Option<TimeZone>,
+    hours: Option<Hours>,
+    #[serde(default)]
+    cdn_allowlisted: bool,
+    #[serde(default)]
+    allow_full: bool,
+    max_requests_per_second: Option<NonZeroU32>,
+    max_vus: Option<NonZeroU32>,
+    confirmed_by: Option<String>,
+    #[serde(default, deserialize_with = "date")]
+    confirmed_on: Option<Date>,
+    #[serde(default)]
+    headers: SecretHeaders,
+    #[serde(default, deserialize_with = "secret")]
+    webservice_key: Option<Secret>,
+}
+
+/// What a shop can be called. What is local follows from its addresses.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Listed {
+    Preprod,
+    Prod,
+}
+
+impl TryFrom<HostTable> for Host {
+    type Error = &'static str;
+
+    fn try_from(table: HostTable) -> Result<Self, Self::Error> {
+        let confirmation = match (table.confirmed_by, table.confirmed_on) {
+            (Some(by), Some(on)) if !by.trim().is_empty() => {
+                Some(Confirmation { by: by.trim().to_owned(), on })
+            }
+            (None, None) => None,
+            _ => {
+                return Err(
+                    "confirmed_by and confirmed_on belong together: who said that this shop may be tested, and \
+                            when (confirmed_on = 2026-11-20)",
+                );
+            }
+        };
+        Ok(Self {
+            rules: HostRules {
+                environment: table.environment.map(|listed| match listed {
+                    Listed::Preprod => Environment::Preprod,
+                    Listed::Prod => Environment::Prod,
+                }),
+                zone: table.time_zone,
+                hours: table.hours,
+                cdn_allowlisted: table.cdn_allowlisted,
+                allow_full: table.allow_full,
+                max_requests_per_second: table.max_requests_per_second,
+                max_vus: table.max_vus,
+                confirmation,
+            },
+            headers: table.headers.0,
+            webservice_key: table.webservice_key,
+        })
+    }
+}
+
+fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TimeZone>, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    TimeZone::get(&name).map(Some).map_err(|_| {
+        D::Error::custom(format!(
+            "`{name}` is no time zone; write its name of the IANA database, like Europe/Paris"
+        ))
+    })
+}
+
+/// A TOML date, which stands without quotes.
+fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    let malformed = || D::Error::custom("expected a date without quotes, like 2026-11-20");
+    let toml::Value::Datetime(written) = toml::Value::deserialize(deserializer)? else {
+        return Err(malformed());
+    };
+    if written.time.is_some() {
+        return Err(malformed());
+    }
+    written.to_string().parse().map(Some).map_err(|_| malformed())
+}
+
+/// Headers whose values must not be seen.
+#[derive(Debug, Default)]
+struct SecretHeaders(Vec<(HeaderName, HeaderValue)>);
+
+impl<'de> Deserialize<'de> for SecretHeaders {
+    /// Not by a derived table: its errors would repeat what stands in its place.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let toml::Value::Table(table) = toml::Value::deserialize(deserializer)? else {
+            return Err(D::Error::custom("expected a table of headers, like Authorization = \"Basic …\""));
+        };
+        let headers = table.into_iter().map(|(name, value)| {
+            let value = hidden_text(value)?;
+            header(&name, &value).map_err(D::Error::custom)
+        });
+        headers.collect::<Result<_, _>>().map(Self)
+    }
+}
+
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let known = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| format!("`{name}` is no header name: it has characters that HTTP forbids"))?;
+    if is_framing(&known) {
+        return Err(format!("`{known}` cannot be set: {FRAMING_REASON}"));
+    }
+    let mut value = HeaderValue::from_str(value)
+        .map_err(|_| format!("the value of {known} has characters that HTTP forbids"))?;
+    value.set_sensitive(true);
+    Ok((known, value))
+}

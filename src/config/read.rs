@@ -1,0 +1,31 @@
+//! Values of the file that serde does not read by itself. What may be a secret is never repeated.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use serde::de::{Deserialize, Deserializer, Error};
+
+use crate::units::secret::Secret;
+
+/// A value that is written as a flag would write it.
+pub(super) fn from_text<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
+}
+
+/// A secret text.
+pub(super) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
+    let text = hidden_text(toml::Value::deserialize(deserializer)?)?;
+    Secret::new(&text).map(Some).ok_or_else(|| D::Error::custom("it is empty"))
+}
+
+/// The text of a value; serde would repeat a value of another type.
+pub(super) fn hidden_text<E: Error>(value: toml::Value) -> Result<String, E> {
+    match value {
+        toml::Value::String(text) => Ok(text),
+        other => Err(E::custom(format!("expected a text in quotes, found {}", other.type_str()))),
+    }
+}

@@ -1,0 +1,215 @@
+use jiff::Zoned;
+
+use super::*;
+use crate::plan::{Confirmation, Overrides, Plan};
+
+#[test]
+fn a_rate_beyond_the_cap_is_refused() {
+    let night: Zoned = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
+    let plan = |rate: u32, environment| {
+        let text = format!(
+            "schema = 1\nname = 'x'\nbase_url = 'https://shop.test/'\n[load]\n\
+             executor = 'constant-arrival-rate'\nrate = {rate}\nmax_vus = 50\nduration = '10s'\n\
+             [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'a'\npath = '/'\n\
+             [[journey.step]]\nname = 'b'\npath = '/b'\n"
+        );
+        let scenario = Scenario::parse(&text, std::path::Path::new("x.toml")).unwrap();
+        let limits = Limits::new(environment, night.clone(), None, false);
+        crate::plan::Plan::new(scenario, crate::plan::Overrides::default(), limits).map(|_| ())
+    };
+    assert!(plan(25, Environment::Prod).is_ok());
+    let error = plan(26, Environment::Prod).unwrap_err().to_string();
+    assert!(error.contains("up to 52 requests per second, more than the 50 allowed on prod"), "{error}");
+    assert!(plan(26, Environment::Preprod).is_ok());
+}
+
+#[test]
+fn every_default_threshold_can_be_read() {
+    let night: Zoned = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
+    for environment in [Environment::Local, Environment::Preprod, Environment::Prod] {
+        for intensity in [None, Some(Intensity::Heavy)] {
+            let limits = Limits::new(environment, night.clone(), intensity, false);
+            assert_eq!(limits.default_thresholds().len(), 5);
+        }
+    }
+}
+
+fn zoned(text: &str) -> Zoned {
+    text.parse().unwrap()
+}
+
+fn night() -> Zoned {
+    zoned("2026-11-27T04:00:00[Europe/Paris]")
+}
+
+fn number(of: u32) -> Option<NonZeroU32> {
+    NonZeroU32::new(of)
+}
+
+/// The problems of a load of so many virtual users on a shop.
+fn problems(limits: &Limits, mode: Mode, vus: u32) -> Vec<String> {
+    let load = Load {
+        vus: Some(vus),
+        duration: Some(Duration::from_secs(30)),
+        ..Load::new(crate::scenario::Executor::ConstantVus)
+    };
+    let text = "schema = 1\nname = 'x'\nbase_url = 'https://shop.example/'\n[[journey]]\nname = 'look'\n\
+                [[journey.step]]\nname = 'a'\npath = '/'\n";
+    let mut scenario = Scenario::parse(text, std::path::Path::new("x.toml")).unwrap();
+    scenario.mode = mode;
+    let overrides = Overrides { loads: vec![load], ..Overrides::default() };
+    let error = Plan::new(scenario, overrides, limits.clone()).err().unwrap_or_default();
+    error.problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn nothing_agreed_lifts_a_limit_beyond_the_table() {
+    let rules = HostRules { max_vus: number(10_000), ..HostRules::default() };
+    let cdn = HostRules { cdn_allowlisted: true, ..rules.clone() };
+    for (environment, rules, expected) in [
+        (Environment::Prod, HostRules::default(), Some(50)),
+        (Environment::Prod, rules.clone(), Some(50)),
+        (Environment::Prod, cdn.clone(), Some(500)),
+        (Environment::Prod, HostRules { max_vus: number(80), ..cdn.clone() }, Some(80)),
+        (Environment::Preprod, cdn.clone(), Some(500)),
+        (Environment::Preprod, HostRules { max_vus: number(7), ..HostRules::default() }, Some(7)),
+        (Environment::Local, HostRules::default(), None),
+        (Environment::Local, HostRules { max_vus: number(7), ..HostRules::default() }, Some(7)),
+    ] {
+        let limits = Limits::new(environment, night(), None, false).with_rules(rules.clone());
+        let limits = limits.with_ownership(Ownership::File);
+        assert_eq!(limits.max_vus(), expected, "{environment} {rules:?}");
+        if let Some(max) = expected {
+            assert_eq!(problems(&limits, Mode::ReadOnly, max), Vec::<String>::new());
+            let refused = problems(&limits, Mode::ReadOnly, max + 1);
+            assert_eq!(refused.len(), 1, "{refused:?}");
+            assert!(refused[0].starts_with(&format!("load: {} VUs are more than", max + 1)), "{refused:?}");
+        }
+        // Heavy, http and unchecked certificates are agreed with nobody.
+        let all = Limits { intensity: Some(Intensity::Heavy), insecure: true, ..limits };
+        let http = Url::parse("http://shop.example/").unwrap();
+        let refused =
+            all.preflight(&http, Mode::ReadOnly, Some(Intensity::Smoke.load())).err().unwrap_or_default();
+        assert_eq!(refused.problems.len(), if environment == Environment::Prod { 3 } else { 0 }, "{refused}");
+    }
+}
+
+#[test]
+fn carts_of_a_live_shop_are_filled_where_that_is_agreed() {
+    let prod = Limits::new(Environment::Prod, night(), None, false);
+    assert!(problems(&prod, Mode::Full, 5)[0].starts_with("mode: full would fill real carts"));
+    let agreed = prod.with_rules(HostRules { allow_full: true, ..HostRules::default() });
+    assert_eq!(problems(&agreed, Mode::Full, 5), Vec::<String>::new());
+}
+
+#[test]
+fn the_cap_is_agreed_and_only_lowered_by_a_flag() {
+    for (environment, agreed, flag, expected) in [
+        (Environment::Prod, None, None, Some(50)),
+        (Environment::Prod, Some(80), None, Some(80)),
+        (Environment::Prod, None, Some(80), Some(50)),
+        (Environment::Prod, Some(80), Some(20), Some(20)),
+        (Environment::Preprod, None, None, None),
+        (Environment::Preprod, Some(80), None, Some(80)),
+        (Environment::Local, None, Some(20), Some(20)),
+    ] {
+        let rules = HostRules { max_requests_per_second: agreed.and_then(number), ..HostRules::default() };
+        let limits = Limits::new(environment, night(), None, false).with_rules(rules);
+        let limits = limits.at_most(flag.and_then(number));
+        let cap = limits.max_requests_per_second().map(NonZeroU32::get);
+        assert_eq!(cap, expected, "{environment} {agreed:?} {flag:?}");
+        assert_eq!(limits.cap().is_set(), expected.is_some());
+    }
+}
+
+#[test]
+fn a_public_shop_with_many_visitors_needs_a_proof() {
+    let confirmed = |on: &str| HostRules {
+        confirmation: Some(Confirmation { by: "Ada Lovelace".into(), on: on.parse().unwrap() }),
+        cdn_allowlisted: true,
+        ..HostRules::default()
+    };
+    for environment in [Environment::Preprod, Environment::Prod] {
+        let limits = Limits::new(environment, night(), None, false);
+        let unproven = limits.clone().with_rules(HostRules { cdn_allowlisted: true, ..HostRules::default() });
+        assert_eq!((unproven.max_vus(), problems(&unproven, Mode::ReadOnly, 50).len()), (Some(50), 0));
+        let refused = problems(&unproven, Mode::ReadOnly, 51);
+        assert_eq!(refused.len(), 1, "{refused:?}");
+        for part in
+            ["ownership: nothing shows that shop.example may be tested", "/.well-known/promo-load.txt"]
+        {
+            assert!(refused[0].contains(part), "{refused:?}");
+        }
+        // A named load is not cut down for that.
+        assert!(unproven.need_proof(None) && !unproven.need_proof(Some(Intensity::Light.load())));
+        for ownership in [Ownership::File, Ownership::Private] {
+            let proven = unproven.clone().with_ownership(ownership);
+            assert_eq!(problems(&proven, Mode::ReadOnly, 51), Vec::<String>::new());
+            assert!(!proven.need_proof(None));
+        }
+        let proven = limits.clone().with_rules(confirmed("2026-01-01"));
+        assert_eq!(problems(&proven, Mode::ReadOnly, 51), Vec::<String>::new());
+        for (on, part) in [("2025-11-26", "more than a year ago"), ("2026-11-28", "in the future")] {
+            let stale = limits.clone().with_rules(confirmed(on));
+            assert!(problems(&stale, Mode::ReadOnly, 51)[0].contains(part), "{on}");
+        }
+        // What is only written down is asked when it is run.
+        assert!(!unproven.for_later().need_proof(None));
+    }
+    assert!(!Limits::new(Environment::Local, night(), None, false).need_proof(Some(Intensity::Heavy.load())));
+}
+
+#[test]
+fn the_hours_are_those_of_the_shop() {
+    let rules = |zone: &str, hours: &str| {
+        #[derive(serde::Deserialize)]
+        struct Table {
+            hours: Hours,
+        }
+        let table: Table = toml::from_str(&format!("hours = '{hours}'")).unwrap();
+        let zone = Some(jiff::tz::TimeZone::get(zone).unwrap());
+        HostRules { zone, hours: Some(table.hours), ..HostRules::default() }
+    };
+    // The machine is in Paris, where it is 04:00; in Montreal it is 22:00 of the day before, in Tokyo noon.
+    for (environment, rules, closed) in [
+        (Environment::Prod, HostRules::default(), false),
+        (Environment::Prod, rules("America/Montreal", "03:00-06:00"), true),
+        (Environment::Prod, rules("America/Montreal", "21:00-23:00"), false),
+        (Environment::Prod, rules("America/Montreal", "21:00-04:00"), false),
+        (Environment::Prod, rules("Asia/Tokyo", "12:00-12:01"), false),
+        (Environment::Preprod, HostRules::default(), false),
+        (Environment::Preprod, rules("Asia/Tokyo", "03:00-06:00"), true),
+        (Environment::Local, rules("Asia/Tokyo", "03:00-06:00"), true),
+    ] {
+        let limits = Limits::new(environment, night(), None, false).with_rules(rules.clone());
+        assert_eq!(limits.must_stop(), closed, "{environment} {rules:?}");
+        let refused = problems(&limits, Mode::ReadOnly, 5);
+        assert_eq!(refused.len(), usize::from(closed), "{refused:?}");
+        assert!(
+            refused.iter().all(|problem| problem.starts_with("time: ") && problem.contains("come back then"))
+        );
+        assert_eq!(problems(&limits.for_later(), Mode::ReadOnly, 5), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn the_clock_is_asked_again_and_again() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    let begin = zoned("2026-03-29T01:59:00+01:00[Europe/Paris]").timestamp().as_second();
+    let passed = Arc::new(AtomicI64::new(0));
+    let source = Arc::clone(&passed);
+    let clock = Clock::asking(
+        move || jiff::Timestamp::from_second(begin + source.load(Ordering::Relaxed)).unwrap(),
+        jiff::tz::TimeZone::get("Europe/Paris").unwrap(),
+    );
+    let limits = Limits::new(Environment::Prod, clock, None, false);
+    // The clocks of Paris go from 02:00 to 03:00 after a minute, and it is 06:00 three hours later.
+    for (seconds, closed) in
+        [(0, true), (59, true), (60, false), (60 + 3 * 3600 - 1, false), (60 + 3 * 3600, true)]
+    {
+        passed.store(seconds, Ordering::Relaxed);
+        assert_eq!(limits.must_stop(), closed, "after {seconds} s: {:?}", limits.clock());
+    }
+}

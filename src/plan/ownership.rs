@@ -1,0 +1,164 @@
+//! Whether a public shop is one that the user may test: what shows it, and what is asked for when nothing does.
+
+use std::fmt::Write as _;
+
+use jiff::Span;
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use url::Url;
+
+/// Where a shop shows that it may be tested. Names under `/.well-known/` are for such purposes (RFC 8615).
+pub const PROOF_PATH: &str = "/.well-known/promo-load.txt";
+
+/// What shows that a shop may be tested by this user.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Ownership {
+    /// Nothing yet.
+    #[default]
+    Unproven,
+    /// The shop is on this machine or in a private network: nobody else's can be reached there.
+    Private,
+    /// The shop has the file with the token: who tests it can write there.
+    File,
+    /// Somebody has put their name to it in the configuration.
+    Confirmed(Confirmation),
+}
+
+/// Somebody's word that a shop may be tested.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub on: Date,
+}
+
+/// A confirmation that does not count.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfirmationError {
+    /// Given tomorrow or later.
+    #[error("confirmed_on = {0} is in the future")]
+    Future(Date),
+    /// Too old.
+    #[error("confirmed_on = {0} is more than a year ago; ask again and renew the date")]
+    Old(Date),
+}
+
+impl Confirmation {
+    /// Whether it counts today, by the calendar of the shop: for a year.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfirmationError`] when it does not.
+    pub fn check(&self, today: Date) -> Result<(), ConfirmationError> {
+        if self.on > today {
+            return Err(ConfirmationError::Future(self.on));
+        }
+        // Whatever lies before the calendar's beginning is old, too.
+        match self.on.checked_add(Span::new().years(1)) {
+            Ok(expires) if expires < today => Err(ConfirmationError::Old(self.on)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The token of a shop: it names scheme-independently the host, and its port when that is not the usual one. Not a secret;
+/// only who may write to the shop can put it there.
+#[must_use]
+pub fn ownership_token(shop: &Url) -> String {
+    let host = shop.host_str().unwrap_or_default();
+    let port = shop.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let digest = Sha256::digest(format!("promo-load ownership 1\n{host}{port}"));
+    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _infallible = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Whether the content of the file holds this token, one a line, so that several addresses can share a file.
+#[must_use]
+pub fn proves(content: &str, token: &str) -> bool {
+    content.trim_start_matches('\u{feff}').lines().any(|line| line.trim() == token)
+}
+
+/// What a user has to do to be allowed more than the unproven `most` virtual users.
+#[must_use]
+pub fn how_to_prove(shop: &Url, today: Date, most: u32) -> String {
+    let address = shop.join(PROOF_PATH).map_or_else(|_| PROOF_PATH.to_owned(), |address| address.to_string());
+    let host = shop.host_str().unwrap_or_default();
+    format!(
+        "put a file with the line {} at {address}, or say who allows it in promo-load.toml (the lines [host.\"{host}\"], \
+         confirmed_by = \"NAME\" and confirmed_on = {today}), or use at most {most} VUs",
+        ownership_token(shop)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_token_belongs_to_a_host_and_port() {
+        // printf 'promo-load ownership 1\nshop.example' | sha256sum
+        let token = ownership_token(&url("https://shop.example/en/6-mug.html"));
+        assert_eq!(token, "b8796763702510fb77e76a94fa301eadae0a9e105da2afc1a7bff75ffa038b8d");
+        assert_eq!(token, ownership_token(&url("http://SHOP.example:80/")));
+        // printf 'promo-load ownership 1\nshop.example:8443' | sha256sum
+        assert_eq!(
+            ownership_token(&url("https://shop.example:8443/")),
+            "b02121b0f546ce91c28e08c2ce04ee158aa51c1da5d96ab9113d675bb131e697"
+        );
+    }
+
+    #[test]
+    fn the_token_stands_alone_in_a_line() {
+        for (content, proven) in [
+            ("abc", true),
+            ("\u{feff}abc\r\n", true),
+            ("other\n  abc \n", true),
+            ("", false),
+            ("abcd", false),
+            ("token: abc", false),
+            ("ABC", false),
+        ] {
+            assert_eq!(proves(content, "abc"), proven, "{content:?}");
+        }
+    }
+
+    #[test]
+    fn a_confirmation_counts_for_a_year() {
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        let (old, future) = (ConfirmationError::Old, ConfirmationError::Future);
+        for (on, today, expected) in [
+            ("2026-11-20", "2026-11-20", Ok(())),
+            ("2026-11-20", "2027-11-20", Ok(())),
+            ("2026-11-20", "2027-11-21", Err(old(date("2026-11-20")))),
+            ("2026-11-20", "2026-11-19", Err(future(date("2026-11-20")))),
+            ("2028-02-29", "2029-02-28", Ok(())),
+            ("2028-02-29", "2029-03-01", Err(old(date("2028-02-29")))),
+        ] {
+            let confirmation = Confirmation { by: "Ada Lovelace".into(), on: date(on) };
+            assert_eq!(confirmation.check(date(today)), expected, "{on} seen on {today}");
+        }
+    }
+
+    #[test]
+    fn what_to_do_names_path_token_and_lines() {
+        let text = how_to_prove(&url("https://shop.example/en/"), "2026-11-20".parse().unwrap(), 50);
+        for part in [
+            "https://shop.example/.well-known/promo-load.txt",
+            "b8796763702510fb77e76a94fa301eadae0a9e105da2afc1a7bff75ffa038b8d",
+            "[host.\"shop.example\"]",
+            "confirmed_by = \"NAME\"",
+            "confirmed_on = 2026-11-20",
+            "at most 50 VUs",
+        ] {
+            assert!(text.contains(part), "`{part}` is not in: {text}");
+        }
+    }
+}

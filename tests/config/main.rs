@@ -1,0 +1,10 @@
+//! `promo-load.toml`, through the program.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails panics")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod hours;
+mod precedence;
+mod secrets;
