@@ -9,10 +9,11 @@ use std::time::Duration;
 use url::Url;
 
 use super::failure::Failure;
+use super::secrets::{know, know_headers};
 use crate::http::{HttpVersion, Identity, NetworkOptions, Proxy, Resolver, TlsOptions, read_authorities};
 use crate::page::PageKind;
 use crate::plan::{Environment, EnvironmentError, Intensity, Limits, Overrides};
-use crate::scenario::{Executor, Journey, Load, Mode, Spacing, Stage, ThinkTime};
+use crate::scenario::{Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime, Voucher};
 use crate::threshold::Threshold;
 
 /// The environment variable that names a proxy; the only place for its credentials.
@@ -76,11 +77,11 @@ pub struct TargetOptions {
     /// Whether carts may be touched; absent: read-only, or what the scenario says.
     pub mode: Option<Mode>,
     /// A voucher code to apply in every cart.
-    pub voucher: Option<String>,
+    pub voucher: Option<Voucher>,
     /// `User-Agent`.
     pub user_agent: Option<String>,
     /// Headers of every request.
-    pub headers: Vec<(String, String)>,
+    pub headers: Fields,
     /// Accept any certificate.
     pub insecure: bool,
     /// Hosts with the addresses to use for them.
@@ -99,6 +100,8 @@ pub struct TargetOptions {
     pub think_time: Option<ThinkTime>,
     /// What kind of page the target is; absent: what the page says.
     pub page_type: Option<PageKind>,
+    /// Folders that a scenario's data files may lie in, beside its own.
+    pub data_folders: Vec<PathBuf>,
 }
 
 impl TargetOptions {
@@ -119,6 +122,12 @@ impl TargetOptions {
         Ok(NetworkOptions { tls, resolver, proxy: self.proxy()? })
     }
 
+    /// Makes all that is secret in these options known.
+    pub(super) fn keep_secrets(&self) {
+        know_headers(&self.headers);
+        know(self.voucher.as_ref().and_then(Voucher::secret));
+    }
+
     fn proxy(&self) -> Result<Option<Proxy>, Failure> {
         let (text, source) = match (&self.proxy, std::env::var(PROXY_VARIABLE)) {
             (Some(text), _) => (text.clone(), "--proxy"),
@@ -128,6 +137,7 @@ impl TargetOptions {
                 return Err(Failure::Usage(format!("{PROXY_VARIABLE} is no text")));
             }
         };
+        know(Proxy::password(&text));
         let proxy: Proxy = text.parse().map_err(|error| Failure::Usage(format!("{source}: {error}")))?;
         if proxy.has_credentials() && self.proxy.is_some() {
             return Err(Failure::Usage(format!(

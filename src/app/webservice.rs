@@ -5,6 +5,7 @@ use std::env::VarError;
 use url::Url;
 
 use super::failure::Failure;
+use super::secrets::know;
 use crate::http::NetworkOptions;
 use crate::page::{Page, Platform};
 use crate::plan::Environment;
@@ -31,6 +32,7 @@ impl Webservice {
             Err(VarError::NotPresent) => None,
             Err(VarError::NotUnicode(_)) => return Err(Failure::Usage(format!("{KEY_VARIABLE} is no text"))),
         };
+        know(key.clone());
         let is_local = key.is_some() && is_local(url, network).await;
         Ok(Self { key, is_local })
     }
