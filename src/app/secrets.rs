@@ -123,9 +123,16 @@ pub(super) fn scrubbed_document(text: String) -> Result<String, Failure> {
     Ok(serde_json::to_string_pretty(&value).map_err(anyhow::Error::from)? + "\n")
 }
 
+/// The most characters of a problem: one that repeats a megabyte of somebody's file would drown the others.
+const LONGEST_PROBLEM: usize = 2_000;
+
 /// Says on standard error why a command failed: each problem in a line of its own.
 pub fn tell(failure: &Failure) {
     for problem in failure.to_string().lines() {
+        let problem = match problem.char_indices().nth(LONGEST_PROBLEM) {
+            Some((end, _)) => format!("{}…", &problem[..end]),
+            None => problem.to_owned(),
+        };
         note(&format!("promo-load: {problem}\n"));
     }
 }
