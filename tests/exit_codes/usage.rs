@@ -29,7 +29,7 @@ fn flags_and_targets_that_make_no_sense() {
         (&["bench", NOWHERE, "--mode", "wild"], &["wild", "read-only or full"]),
         (&["bench", NOWHERE, "--threshold", "latency:p(95)<3"], &["latency", "http_req_duration"]),
         (&["bench", NOWHERE, "--threshold", "http_req_duration:p(95)"], &["p(95)<2000"]),
-        (&["bench", NOWHERE, "--header", "no colon"], &["no colon", "Name: value"]),
+        (&["bench", NOWHERE, "--header", "no colon"], &["--header", "Name: value"]),
         (&["bench", NOWHERE, "--header", "a b: c"], &["a b", "header"]),
         (&["bench", NOWHERE, "--resolve", "host"], &["HOST:ADDRESS"]),
         (&["bench", NOWHERE, "--voucher", "X"], &["--voucher needs --mode full"]),

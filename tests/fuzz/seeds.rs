@@ -148,7 +148,7 @@ pub(crate) fn thresholds() -> Vec<Vec<u8>> {
         "http_req_duration:p(95)<2000",
         "http_req_duration{name:product_page}:p(99.9)<=1.5",
         "http_req_failed:rate<0.05",
-        "http_req_failed{name:a,expected_response:true}:rate<1%",
+        "http_req_failed{name:a,expected_response:true}:rate<0.01",
         "checks{check:voucher is accepted}:rate>0.8",
         "http_reqs:count>100",
         "vus_max:value>=10",
