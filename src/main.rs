@@ -2,12 +2,13 @@
 
 use std::process::ExitCode;
 
-use promo_load::{app::complain, cli::Cli, exit};
+use promo_load::{app, cli::Cli, exit};
 
 fn main() -> ExitCode {
+    app::guard_panics();
     let result = Cli::read().and_then(Cli::run);
     if let Err(failure) = &result {
-        complain(failure);
+        app::tell(failure);
     }
     ExitCode::from(exit::code(&result))
 }

@@ -17,11 +17,12 @@ use super::interval_log::{self, IntervalLog};
 use super::k6_files::K6Files;
 use super::logs;
 use super::prepare::{Occasion, Prepared, prepare};
-use super::process::{in_runtime, note, print};
+use super::process::{in_runtime, note, print, print_data};
 use super::progress::View;
 use super::promo_cost::Comparisons;
 use super::recovery::Recovery;
 use super::run_dir::{RUN_FILE, RunDir, all};
+use super::secrets::{know, scrubbed};
 use super::session::{Measured, Role, Session};
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
@@ -31,8 +32,9 @@ use crate::metric::Ending;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, About, Inputs, RunRecord};
 use crate::run::{ControlApi, Reach, RunSettings, capacity as machine_capacity, executors};
-use crate::scenario::Mode;
+use crate::scenario::{Mode, Voucher};
 use crate::shop::Shop;
+use crate::units::secret::Secret;
 use crate::words::Lang;
 
 /// What `bench` is asked for.
@@ -155,11 +157,11 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         Some(ladder) => ladder.plan(&prepared, &options.load, ladder.ceiling)?,
         None => prepared.plan(&options.load)?,
     });
-    run_dir.write("scenario.toml", &plan.scenario().without_secrets().to_toml()?)?;
+    run_dir.write("scenario.toml", &scrubbed(plan.scenario().without_secrets()).to_toml()?)?;
     run_dir.keep();
 
     let expected = options.expected_shoppers;
-    let about = about(&plan, &prepared, ladder.as_ref(), expected, run_dir.id(), started);
+    let about = scrubbed(about(&plan, &prepared, ladder.as_ref(), expected, run_dir.id(), started));
     let log = begin_log(&run_dir, &plan, &about, ladder.is_some());
     let session = Session::new(&prepared, &signals, control.as_ref(), &options, run_dir.id(), log);
     announce(&plan, &prepared, ladder.as_ref(), options.quiet);
@@ -205,7 +207,7 @@ fn start_demo(options: &mut BenchOptions) -> Result<Shop, Failure> {
     options.target = Some(Target::Url(page.map_err(anyhow::Error::from)?));
     let mode = *options.reach.mode.get_or_insert(Mode::Full);
     if mode == Mode::Full {
-        options.reach.voucher.get_or_insert_with(|| DEMO_VOUCHER.to_owned());
+        options.reach.voucher.get_or_insert_with(|| Voucher::public(DEMO_VOUCHER));
     }
     Ok(shop)
 }
@@ -214,6 +216,7 @@ fn start_demo(options: &mut BenchOptions) -> Result<Shop, Failure> {
 fn listen(address: SocketAddr, remote: bool) -> Result<ControlApi, Failure> {
     let reach = if remote { Reach::Remote } else { Reach::Loopback };
     let token = std::env::var("PROMO_LOAD_CONTROL_TOKEN").unwrap_or_default();
+    know(Secret::new(&token));
     let control =
         ControlApi::listen(address, &token, reach).map_err(|error| Failure::Usage(error.to_string()))?;
     note(&format!("control API at http://{}/v1/status\n", control.address()));
@@ -246,7 +249,8 @@ fn begin_log(run_dir: &RunDir, plan: &Plan, about: &About, search: bool) -> Inte
     if search {
         executors.iter_mut().for_each(|executor| executor.planned = None);
     }
-    IntervalLog::begin(&run_dir.file(report::log::FILE), interval_log::start(plan, about.clone(), executors))
+    let start = scrubbed(interval_log::start(plan, about.clone(), executors));
+    IntervalLog::begin(&run_dir.file(report::log::FILE), start)
 }
 
 /// Judges what was measured.
@@ -261,7 +265,7 @@ fn record(about: About, measured: Measured) -> Result<RunRecord, Failure> {
         promo_costs: measured.promo_costs,
         notes: measured.notes,
     };
-    Ok(RunRecord::new(inputs).map_err(anyhow::Error::from)?)
+    Ok(scrubbed(RunRecord::new(inputs).map_err(anyhow::Error::from)?))
 }
 
 /// A load that failed half-way, and where the rest of it is.
@@ -332,7 +336,7 @@ pub(super) fn show_record(
     lang: Lang,
 ) -> Result<(), Failure> {
     if json {
-        return print(&report::json::render(record).map_err(anyhow::Error::from)?);
+        return print_data(&report::json::render(record).map_err(anyhow::Error::from)?);
     }
     let columns = console::Term::stdout().size_checked();
     let width = columns.map_or(100, |(_, columns)| usize::from(columns));

@@ -6,9 +6,10 @@ use url::Url;
 
 use super::failure::{Ended, Failure};
 use super::prepare::{Occasion, is_recording, prepare};
-use super::process::{in_runtime, print};
+use super::process::{in_runtime, print, print_data};
 use super::recording::from_recording;
 use super::run_dir::write_whole;
+use super::secrets::scrubbed;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::scenario::Scenario;
 
@@ -43,7 +44,7 @@ pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
         }
         _ => of_page(options)?,
     };
-    let text = scenario.clone().without_secrets().to_toml()?;
+    let text = scrubbed(scenario.clone().without_secrets()).to_toml()?;
     match &options.output {
         Some(path) => {
             write_whole(path, &text)?;
@@ -55,7 +56,7 @@ pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
                 path.display()
             ))?;
         }
-        None => print(&text)?,
+        None => print_data(&text)?,
     }
     Ok(Ended::Held)
 }

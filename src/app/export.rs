@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::failure::{Ended, Failure};
 use super::prepare::{Occasion, Prepared, plan_of_file, prepare};
-use super::process::{in_runtime, note, print};
+use super::process::{in_runtime, note, print, print_data};
 use super::run_dir::write_whole;
+use super::secrets::{scrub, scrubbed_for_script};
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::k6::{self, Reach, Script, Settings};
 use crate::plan::Plan;
@@ -36,7 +37,7 @@ pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
         file_name: file_name
             .map_or_else(|| "script.js".to_owned(), |name| name.to_string_lossy().into_owned()),
         source: match &options.target {
-            Target::Url(url) => url.to_string(),
+            Target::Url(url) => scrub(url.as_str()).into_owned(),
             Target::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
         },
         files_allowed: options.output.is_some(),
@@ -44,7 +45,7 @@ pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
     let script = k6::export(&plan, &settings).map_err(|error| Failure::Refused(error.to_string()))?;
     match &options.output {
         Some(path) => write(path, &script)?,
-        None => print(&script.text)?,
+        None => print_data(&script.text)?,
     }
     for text in &script.notes {
         note(&format!("k6: {text}\n"));
@@ -80,7 +81,7 @@ fn plan(options: &ExportOptions) -> Result<Plan, Failure> {
             let prepared: Prepared =
                 in_runtime(prepare(&options.target, &options.reach, &options.load, Occasion::File))?;
             prepared.tell();
-            prepared.plan(&options.load)
+            prepared.plan_of(scrubbed_for_script(&prepared.scenario), &options.load)
         }
     }
 }

@@ -7,6 +7,8 @@ use url::Url;
 
 use super::failure::{Ended, Failure};
 use super::prepare::{MAX_PAGE, visitor, voucher_mode};
+use super::process::{in_runtime, print, print_data};
+use super::secrets::{know_address, scrub_json};
 use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, see, try_cart};
 use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
 use super::webservice::Webservice;
@@ -14,7 +16,7 @@ use crate::http::is_challenge;
 use crate::page::{Page, PageEncoding, PageKind, Source, SourceError};
 use crate::promotion;
 use crate::report;
-use crate::scenario::Mode;
+use crate::scenario::{Mode, Voucher};
 
 /// What `inspect` is asked for.
 #[derive(Debug, Clone)]
@@ -36,16 +38,18 @@ pub struct InspectOptions {
 /// [`Failure`] when the page cannot be read.
 pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
     let mut seen = match &options.target {
-        Target::Url(url) => super::process::in_runtime(async {
+        Target::Url(url) => in_runtime(async {
+            options.reach.keep_secrets();
             let network = options.reach.network()?;
             refuse_credentials(url)?;
+            know_address(url);
             let mode = voucher_mode(&options.reach)?;
             // A look is held to the same limits as a run.
             let limits = limits_for(url, &network, &options.reach, None).await?;
             limits.preflight(url, mode, Some(crate::plan::Intensity::Smoke.load()))?;
             let version = options.reach.version.unwrap_or_default();
             let mut scraper = visitor(&options.reach, url, &limits, &network, version)?;
-            let voucher = options.reach.voucher.as_deref();
+            let voucher = options.reach.voucher.as_ref().map(Voucher::code);
             let webservice = Webservice::of(url, &options.reach, &network).await?;
             let mut seen = see(&mut scraper, url, Purpose::Show, options.reach.page_type).await?;
             let mut cart_filled = false;
@@ -69,15 +73,13 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
         Target::File(path) => saved(path, options.base_url.as_ref(), options.reach.page_type)?,
     };
     seen.page.notes = seen.notes;
-    let text = if options.json {
-        let value = report::inspect::json(&seen.page, &seen.promotions);
-        let mut text = serde_json::to_string_pretty(&value).map_err(anyhow::Error::from)?;
-        text.push('\n');
-        text
+    if options.json {
+        let mut value = report::inspect::json(&seen.page, &seen.promotions);
+        scrub_json(&mut value);
+        print_data(&(serde_json::to_string_pretty(&value).map_err(anyhow::Error::from)? + "\n"))?;
     } else {
-        report::inspect::text(&seen.page, &seen.promotions)
-    };
-    super::process::print(&text)?;
+        print(&report::inspect::text(&seen.page, &seen.promotions))?;
+    }
     Ok(Ended::Held)
 }
 

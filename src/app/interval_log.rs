@@ -12,6 +12,7 @@ use std::time::Duration;
 use rustix::fs::{FlockOperation, flock};
 use serde::Serialize;
 
+use super::secrets::{scrub_json, scrubbed};
 use super::session::Measured;
 use crate::metric::{ExecutorLine, RunPhase, StoredMeasurements};
 use crate::plan::Plan;
@@ -129,7 +130,10 @@ impl IntervalLog {
     /// Adds a finished part of the command. Never waits.
     pub(super) fn part(&mut self, name: &str, part: &impl Serialize) {
         match serde_json::to_value(part) {
-            Ok(value) => self.add(&Entry::Part(Part { name: name.to_owned(), value })),
+            Ok(mut value) => {
+                scrub_json(&mut value);
+                self.add(&Entry::Part(Part { name: name.to_owned(), value }));
+            }
             Err(error) => self.gaps.add(false, &error),
         }
     }
@@ -151,12 +155,12 @@ impl IntervalLog {
     /// Writes how the run ended; what the log lacks, in words, when it is not complete.
     pub(super) fn end(mut self, measured: &Measured) -> Option<String> {
         let executors = 0..measured.summary.executors.len();
-        self.add(&Entry::End(Box::new(End {
+        self.add(&Entry::End(Box::new(scrubbed(End {
             ending: measured.ending.clone(),
             health: measured.health.clone(),
             seconds: self.seconds,
             iterations: executors.map(|executor| measured.summary.total.tally_of(executor)).collect(),
-        })));
+        }))));
         self.abandon()
     }
 

@@ -6,6 +6,7 @@ use std::{fs, io};
 use super::failure::Failure;
 use super::process::warn;
 use super::run_dir::write_whole;
+use super::secrets::scrubbed_document;
 use crate::k6::summary::{K6Summary, Streams, SummaryError, export, handle_summary};
 
 /// Where the summaries go. Both paths lead to files that could be written before the load began.
@@ -44,7 +45,7 @@ impl K6Files {
 }
 
 fn write(path: &Path, text: Result<String, SummaryError>) -> Result<(), Failure> {
-    write_whole(path, &text.map_err(anyhow::Error::from)?)
+    write_whole(path, &scrubbed_document(text.map_err(anyhow::Error::from)?)?)
 }
 
 /// The file's place, links followed, once it is known that a file can be made there.

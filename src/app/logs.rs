@@ -16,6 +16,7 @@ use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
 
+use super::secrets::{scrub, scrub_json};
 use crate::units::line::visible;
 
 /// The form of a line.
@@ -72,7 +73,7 @@ impl fmt::Display for LogLevel {
 static FORMAT: OnceLock<LogFormat> = OnceLock::new();
 static RUN: OnceLock<String> = OnceLock::new();
 
-/// Writes logs from now on, panics among them. Asked for a second time it does nothing.
+/// Writes logs from now on. Asked for a second time it does nothing.
 pub fn log_to_stderr(format: LogFormat, level: LogLevel) {
     // Only our own: libraries write what is on the wire, cookies and keys included.
     let ours = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level.0);
@@ -83,13 +84,6 @@ pub fn log_to_stderr(format: LogFormat, level: LogLevel) {
         return;
     }
     let _known = FORMAT.set(format);
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let payload = panic.payload();
-        let text =
-            payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
-        tracing::error!(place, "panicked: {}", text.unwrap_or("without a message"));
-    }));
 }
 
 /// Whether logs are written.
@@ -122,6 +116,10 @@ where
     ) -> fmt::Result {
         let mut told = Told::default();
         event.record(&mut told);
+        told.message = scrub(&told.message).into_owned();
+        told.fields.values_mut().for_each(|value| {
+            scrub_json(value);
+        });
         let run = self.run.get().map(String::as_str);
         let line = line(self.format, Timestamp::now(), *event.metadata().level(), run, &told);
         writeln!(writer, "{line}")

@@ -7,6 +7,7 @@ use url::{Position, Url};
 use super::failure::Failure;
 use super::ownership::prove;
 use super::process::note;
+use super::secrets::{know, know_address, scrubbed_for_script};
 use super::see::{Purpose, landing, see};
 use super::survey::survey;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
@@ -18,7 +19,7 @@ use crate::http::{
 };
 use crate::page::Assets;
 use crate::plan::{Capacity, Limits, Plan, PlanError, USER_AGENT};
-use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, PageFacts, Scenario, Stop};
+use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, PageFacts, Scenario, Stop, Voucher};
 use crate::scrape::Scraper;
 use crate::shop::robot_word;
 
@@ -128,6 +129,7 @@ pub(super) async fn prepare(
     load: &LoadOptions,
     occasion: Occasion,
 ) -> Result<Prepared, Failure> {
+    options.keep_secrets();
     let network = options.network()?;
     let mut prepared = match target {
         Target::Url(url) => from_url(url, options, load, occasion, network).await?,
@@ -158,6 +160,7 @@ async fn from_url(
     network: NetworkOptions,
 ) -> Result<Prepared, Failure> {
     refuse_credentials(url)?;
+    know_address(url);
     let mode = voucher_mode(options)?;
     let mut limits = occasion.now(limits_for(url, &network, options, load.intensity).await?);
     // Before the first packet: a run that will be refused must not even look at the page.
@@ -177,7 +180,7 @@ async fn from_url(
     let seen = see(&mut scraper, url, Purpose::Compile, options.page_type).await?;
     let landing = seen.landing.clone();
     let webservice = Webservice::of(url, options, &network).await?;
-    let voucher = options.voucher.as_deref();
+    let voucher = options.voucher.as_ref().map(Voucher::code);
     let surveyed = survey(&mut scraper, &webservice, url, seen, mode, voucher).await?;
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
@@ -197,7 +200,7 @@ fn refuse_robot(options: &TargetOptions, scenario: Option<&Scenario>) -> Result<
         let agent = headers.iter().rfind(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
         agent.map(|(_, agent)| agent.clone())
     };
-    let agent = named(&options.headers)
+    let agent = named(&options.headers.0)
         .or_else(|| scenario.and_then(|scenario| named(&scenario.http.headers.0)))
         .or_else(|| options.user_agent.clone())
         .or_else(|| scenario.and_then(|scenario| scenario.http.user_agent.clone()));
@@ -229,17 +232,18 @@ pub(super) fn is_recording(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("har"))
 }
 
-/// The plan of a scenario file for a run at another time: its shop is not asked for anything.
+/// The plan of a scenario file for a script, which runs at another time: its shop is not asked for anything.
 pub(super) async fn plan_of_file(
     path: &Path,
     options: &TargetOptions,
     load: &LoadOptions,
 ) -> Result<Plan, Failure> {
+    options.keep_secrets();
     let network = options.network()?;
     let mut scenario = read(path, options, load)?;
     let limits = limits_for(&scenario.base_url, &network, options, load.intensity).await?.for_later();
     apply(options, &mut scenario);
-    plan_within(&scenario, load, limits, path)
+    plan_within(&scrubbed_for_script(&scenario), load, limits, path)
 }
 
 fn plan_within(
@@ -260,7 +264,8 @@ fn rehearse(scenario: &Scenario, load: &LoadOptions, limits: &Limits, path: &Pat
 
 /// Reads a scenario file, with what the flags say of it.
 fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scenario, Failure> {
-    if options.voucher.is_some() {
+    // A secret one may be there for the scenario itself.
+    if options.voucher.as_ref().is_some_and(|voucher| voucher.secret().is_none()) {
         return Err(Failure::Usage(
             "--voucher goes with a URL; in a scenario file the code stands in its step".into(),
         ));
@@ -271,7 +276,8 @@ fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scen
                 .into(),
         ));
     }
-    let mut scenario = Scenario::read(path)?;
+    let mut scenario = Scenario::read_with(path, &options.data_folders)?;
+    know(scenario.secrets());
     if let Some(mode) = options.mode {
         scenario.mode = mode;
     }
@@ -361,6 +367,7 @@ fn scraper_settings(
         |what: &str| Failure::Usage(format!("{what} cannot be sent: it has characters that HTTP forbids"));
     let given: Result<Vec<_>, Failure> = options
         .headers
+        .0
         .iter()
         .map(|(name, value)| {
             let known = HeaderName::from_bytes(name.as_bytes())
@@ -388,7 +395,7 @@ fn apply(options: &TargetOptions, scenario: &mut Scenario) {
     if let Some(user_agent) = &options.user_agent {
         scenario.http.user_agent = Some(user_agent.clone());
     }
-    for (name, value) in &options.headers {
+    for (name, value) in &options.headers.0 {
         let Fields(headers) = &mut scenario.http.headers;
         headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         headers.push((name.clone(), value.clone()));

@@ -9,6 +9,8 @@ use tokio::task::LocalSet;
 
 use super::failure::Failure;
 use super::logs;
+use super::secrets::scrub;
+use crate::units::line::visible;
 
 /// Runs set-up work on this thread.
 pub(super) fn in_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
@@ -31,8 +33,13 @@ pub fn outlive_full_files() -> Result<(), Failure> {
     })
 }
 
-/// Writes to standard output. A reader that has gone (`| head`) is no error.
+/// Writes to standard output, without what is secret. A reader that has gone (`| head`) is no error.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
+    print_data(&scrub(text))
+}
+
+/// Writes what is made of scrubbed values, such as JSON, as it is.
+pub(super) fn print_data(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -42,7 +49,8 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Tells people, or the log, on standard error. Not being read there is no reason to stop.
+/// Tells people, or the log, on standard error: without what is secret and what a terminal would obey. Not being read there
+/// is no reason to stop.
 pub(super) fn note(text: &str) {
     if logs::are_written() {
         text.lines().for_each(|line| tracing::info!("{}", line.trim_start_matches("note: ")));
@@ -51,7 +59,7 @@ pub(super) fn note(text: &str) {
     }
 }
 
-/// Tells of something that went wrong without ending the work.
+/// The same of something that went wrong without ending the work.
 pub(super) fn warn(text: &str) {
     if logs::are_written() {
         tracing::warn!("{text}");
@@ -60,18 +68,22 @@ pub(super) fn warn(text: &str) {
     }
 }
 
-/// Tells why a command failed: a line for each problem.
-pub fn complain(failure: &Failure) {
-    for problem in failure.to_string().lines() {
-        if logs::are_written() {
-            tracing::error!("{problem}");
-        } else {
-            write_error(&format!("promo-load: {problem}\n"));
-        }
+/// The same of a problem that ended it.
+pub(super) fn problem(text: &str) {
+    if logs::are_written() {
+        tracing::error!("{text}");
+    } else {
+        write_error(&format!("promo-load: {text}\n"));
     }
+}
+
+/// Lines of a text that may repeat the shop's words or the user's.
+pub(super) fn harmless(text: &str) -> String {
+    let lines: Vec<String> = scrub(text).split('\n').map(visible).collect();
+    lines.join("\n")
 }
 
 fn write_error(text: &str) {
     // Where standard error is closed, the exit code still says what happened.
-    let _closed = io::stderr().lock().write_all(text.as_bytes());
+    let _closed = io::stderr().lock().write_all(harmless(text).as_bytes());
 }

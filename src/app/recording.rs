@@ -19,7 +19,8 @@ pub(super) async fn from_recording(
     options: &TargetOptions,
     load: &LoadOptions,
 ) -> Result<Scenario, Failure> {
-    if options.voucher.is_some() {
+    options.keep_secrets();
+    if options.voucher.as_ref().is_some_and(|voucher| voucher.secret().is_none()) {
         return Err(Failure::Usage(
             "--voucher goes with a URL; a recording holds the codes that were typed".into(),
         ));

@@ -12,6 +12,9 @@ use crate::report::log;
 /// The record of a run, in its directory.
 pub(super) const RUN_FILE: &str = "run.json";
 
+/// The most characters of a host or a scenario that a directory is called after.
+const LONGEST_LABEL: usize = 80;
+
 /// The directory of one run.
 #[derive(Debug)]
 pub(super) struct RunDir {
@@ -35,7 +38,9 @@ impl RunDir {
         let new_parents: Vec<PathBuf> = parent.ancestors().take_while(is_new).map(Path::to_owned).collect();
         fs::create_dir_all(parent).map_err(cannot)?;
         let time = started.strftime("%Y-%m-%dT%H%M%SZ");
-        let label = label.replace(|c: char| !is_plain(c), "_");
+        // File systems allow names of 255 bytes.
+        let label: String =
+            label.chars().take(LONGEST_LABEL).map(|c| if is_plain(c) { c } else { '_' }).collect();
         loop {
             let id = format!("{time}-{label}-{:04x}", fastrand::u16(..));
             let path = parent.join(&id);

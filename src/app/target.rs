@@ -12,6 +12,7 @@ use url::Url;
 
 use super::failure::Failure;
 use super::process::note;
+use super::secrets::{know, know_headers};
 use crate::config::Config;
 use crate::http::{
     AddressClass, HeaderName, HeaderValue, HttpVersion, Identity, NetworkOptions, Proxy, Resolver,
@@ -19,7 +20,7 @@ use crate::http::{
 };
 use crate::page::PageKind;
 use crate::plan::{Clock, Environment, EnvironmentError, Intensity, Limits, Overrides, Ownership};
-use crate::scenario::{Executor, Journey, Load, Mode, Spacing, Stage, ThinkTime};
+use crate::scenario::{Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime, Voucher};
 use crate::threshold::Threshold;
 
 /// The environment variable that names a proxy; the only place for its credentials.
@@ -86,11 +87,11 @@ pub struct TargetOptions {
     /// Whether carts may be touched; absent: read-only, or what the scenario says.
     pub mode: Option<Mode>,
     /// A voucher code to apply in every cart.
-    pub voucher: Option<String>,
+    pub voucher: Option<Voucher>,
     /// `User-Agent`.
     pub user_agent: Option<String>,
     /// Headers of every request.
-    pub headers: Vec<(String, String)>,
+    pub headers: Fields,
     /// Accept any certificate.
     pub insecure: bool,
     /// Hosts with the addresses to use for them.
@@ -111,6 +112,8 @@ pub struct TargetOptions {
     pub page_type: Option<PageKind>,
     /// The run that every request names in `X-Promo-Load-Run`; absent: none.
     pub run_id: Option<String>,
+    /// Folders that a scenario's data files may lie in, beside its own.
+    pub data_folders: Vec<PathBuf>,
 }
 
 /// The header that names the run, so that a shop's own logs can be matched with its report.
@@ -141,6 +144,12 @@ impl TargetOptions {
         Some((HeaderName::from_static(RUN_HEADER), value))
     }
 
+    /// Makes all that is secret in these options known.
+    pub(super) fn keep_secrets(&self) {
+        know_headers(&self.headers);
+        know(self.voucher.as_ref().and_then(Voucher::secret));
+    }
+
     fn proxy(&self) -> Result<Option<Proxy>, Failure> {
         let (text, source) = match (&self.proxy, std::env::var(PROXY_VARIABLE)) {
             (Some(text), _) => (text.clone(), "--proxy".to_owned()),
@@ -153,6 +162,7 @@ impl TargetOptions {
                 return Err(Failure::Usage(format!("{PROXY_VARIABLE} is no text")));
             }
         };
+        know(Proxy::password(&text));
         let proxy: Proxy = text.parse().map_err(|error| Failure::Usage(format!("{source}: {error}")))?;
         if proxy.has_credentials() && self.proxy.is_some() {
             return Err(Failure::Usage(format!(
@@ -178,6 +188,7 @@ impl TargetOptions {
 /// [`Failure`] when it is wrong, or the one that is named is not there.
 pub fn configuration(named: Option<&Path>) -> Result<Arc<Config>, Failure> {
     let config = Config::find(named)?;
+    know(config.secrets());
     if let Some(warning) = config.exposure() {
         note(&format!("note: {warning}\n"));
     }

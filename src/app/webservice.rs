@@ -5,6 +5,7 @@ use std::env::VarError;
 use url::Url;
 
 use super::failure::Failure;
+use super::secrets::know;
 use super::target::TargetOptions;
 use crate::http::NetworkOptions;
 use crate::page::{Page, Platform};
@@ -43,6 +44,7 @@ impl Webservice {
             Some(key) => (Some(key), KEY_VARIABLE.to_owned()),
             None => (listed(), options.config.place()),
         };
+        know(key.clone());
         let is_local = key.is_some() && is_local(url, network).await;
         Ok(Self { key, source, is_local })
     }

@@ -12,7 +12,8 @@ use crate::app::{EnvironmentChoice, Target, TargetOptions};
 use crate::config::Config;
 use crate::http::HttpVersion;
 use crate::page::PageKind;
-use crate::scenario::{Mode, ThinkTime};
+use crate::scenario::{Mode, ThinkTime, Voucher};
+use crate::units::secret::Secret;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Target")]
@@ -27,7 +28,7 @@ pub(super) struct ReachArgs {
     /// read-only (default) only looks; full adds to real carts, but never orders
     #[arg(long, value_name = "MODE", env = "PROMO_LOAD_MODE")]
     mode: Option<Mode>,
-    /// A voucher code to apply in every cart
+    /// A voucher code to apply in every cart; a secret one is given in PROMO_LOAD_SECRET_VOUCHER
     #[arg(long, value_name = "CODE", env = "PROMO_LOAD_VOUCHER", value_parser = voucher)]
     voucher: Option<String>,
     /// What kind of page it is, instead of what the page says: home, category, product, catalog, search, cms, cart,
@@ -68,6 +69,9 @@ pub(super) struct ReachArgs {
     /// PROMO_LOAD_PROXY
     #[arg(long, value_name = "URL")]
     proxy: Option<String>,
+    /// Let a scenario's data files lie in this folder, too, and not only in its own; repeatable
+    #[arg(long, value_name = "DIR")]
+    data_folder: Vec<PathBuf>,
 }
 
 impl ReachArgs {
@@ -82,9 +86,9 @@ impl ReachArgs {
             environment: args.environment,
             max_rps: args.max_rps,
             mode: args.mode.or(of_page.and_then(|defaults| defaults.mode)),
-            voucher: args.voucher,
+            voucher: args.voucher.as_deref().map(Voucher::public).or_else(secret_voucher),
             user_agent: args.user_agent.or_else(|| of_page?.user_agent.clone()),
-            headers: args.headers,
+            headers: args.headers.into_iter().collect(),
             insecure: args.insecure,
             resolve: args.resolve,
             version: match (args.http1, args.http2) {
@@ -99,8 +103,15 @@ impl ReachArgs {
             think_time: args.think_time.or(of_page.and_then(|defaults| defaults.think_time)),
             page_type: args.page_type,
             run_id: None,
+            data_folders: args.data_folder,
         }
     }
+}
+
+/// The code that no flag may carry: flags are seen by everybody on the machine.
+fn secret_voucher() -> Option<Voucher> {
+    let code = std::env::var_os(Voucher::VARIABLE)?;
+    Secret::new(&code.to_string_lossy()).map(|code| Voucher::of_secret(&code))
 }
 
 fn voucher(text: &str) -> Result<String, String> {
@@ -114,7 +125,7 @@ fn voucher(text: &str) -> Result<String, String> {
 
 fn header(text: &str) -> Result<(String, String), String> {
     let (name, value) =
-        text.split_once(':').ok_or_else(|| format!("`{text}` is no header; write 'Name: value'"))?;
+        text.split_once(':').ok_or_else(|| "it is no header; write 'Name: value'".to_owned())?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 

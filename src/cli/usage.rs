@@ -1,8 +1,9 @@
 //! clap's errors in one line, as every other error of this program.
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::app::Failure;
+use crate::units::secret::{HIDDEN, is_secret_name};
 
 /// Turns a parsing error into a failure; what is no error (help, version) is printed and ends the process.
 pub(super) fn failure(error: &clap::Error) -> Failure {
@@ -10,8 +11,34 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.exit(),
-        _ => Failure::Usage(format!("{}; see --help", one_line(&error.to_string()))),
+        _ => {
+            let given = [ContextKind::InvalidValue, ContextKind::InvalidArg].map(|kind| error.get(kind));
+            let mut text = error.to_string();
+            for given in given.into_iter().flatten() {
+                if let ContextValue::String(given) = given
+                    && let Some(shown) = without_secret(given, error)
+                {
+                    text = text.replace(given, &shown);
+                }
+            }
+            Failure::Usage(format!("{}; see --help", one_line(&text)))
+        }
     }
+}
+
+/// What may be shown of a value that was refused, when that is not all of it: a header's value and the credentials in an
+/// address stay out.
+fn without_secret(given: &str, error: &clap::Error) -> Option<String> {
+    let is_header =
+        error.get(ContextKind::InvalidArg).is_some_and(|arg| arg.to_string().starts_with("--header"));
+    if given.starts_with("--") {
+        return None;
+    }
+    if let Some((before, host)) = given.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')) {
+        return Some(given.replace(before, HIDDEN)).filter(|_| !host.is_empty());
+    }
+    let name = given.split(':').next().unwrap_or_default();
+    (is_header || is_secret_name(name)).then(|| HIDDEN.to_owned())
 }
 
 /// The paragraphs that say what is wrong, without clap's prefix, usage and hint at the help.

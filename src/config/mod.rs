@@ -19,6 +19,7 @@ pub use host::Host;
 pub use pattern::{HostPattern, PatternError};
 
 use crate::scenario::TomlProblem;
+use crate::units::secret::Secret;
 
 /// The version of the format that this program reads.
 const SCHEMA: u32 = 1;
@@ -132,6 +133,14 @@ impl Config {
     #[must_use]
     pub fn place(&self) -> String {
         self.path.as_deref().unwrap_or(Path::new(FILE_NAME)).display().to_string()
+    }
+
+    /// Every secret in it: the values of hosts' headers, and keys of webservices.
+    pub fn secrets(&self) -> impl Iterator<Item = Secret> + '_ {
+        self.hosts.iter().flat_map(|(_, host)| {
+            let values = host.headers.iter().filter_map(|(_, value)| value.to_str().ok());
+            values.filter_map(Secret::new).chain(host.webservice_key.clone())
+        })
     }
 
     /// A warning when the file holds secrets and others on this machine can read it.

@@ -16,6 +16,7 @@ use url::Url;
 
 use super::failure::Failure;
 use crate::metric::Outcome;
+use crate::units::secret::Secret;
 
 /// A proxy that every connection goes through.
 #[derive(Clone, PartialEq, Eq)]
@@ -78,6 +79,15 @@ impl fmt::Debug for Proxy {
 }
 
 impl Proxy {
+    /// The password in the text of a proxy, whether or not it names one.
+    #[must_use]
+    pub fn password(text: &str) -> Option<Secret> {
+        let (credentials, _) = text.rsplit_once('@')?;
+        let (_, credentials) = credentials.split_once("://").unwrap_or(("", credentials));
+        let (_, password) = credentials.split_once(':').unwrap_or(("", credentials));
+        Secret::new(password)
+    }
+
     /// Host and port of the proxy itself.
     pub(super) fn address(&self) -> (&str, u16) {
         (&self.host, self.port)

@@ -40,7 +40,13 @@ pub(super) fn plan_data(
                 ),
             );
         }
-        Source { name: source.name.clone(), pick: source.pick, table }
+        Source {
+            name: source.name.clone(),
+            secret: source.is_secret(),
+            env: source.env.clone(),
+            pick: source.pick,
+            table,
+        }
     };
     sources.iter().map(&mut plan).collect()
 }

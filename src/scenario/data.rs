@@ -3,13 +3,18 @@
 mod file;
 mod table;
 
+use std::env::VarError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::Fields;
+use crate::units::secret::{HIDDEN, Secret};
 pub use table::{RowError, Table};
+
+/// How the environment variables are called that scenarios may ask for: one from somebody else must not read all others.
+const VARIABLES: &str = "PROMO_LOAD_SECRET_";
 
 /// Which row an iteration gets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +55,14 @@ pub struct DataSource {
     /// The rows themselves, instead of a file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rows: Vec<Fields>,
-    /// What was read from the file.
+    /// Instead of a file or rows: one row of what these environment variables hold. It is secret. Only variables whose
+    /// names begin with `PROMO_LOAD_SECRET_` are read.
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    pub env: Fields,
+    /// Whether its values are written nowhere: not to the files of a run, not to scripts, not into messages.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub secret: bool,
+    /// What was read from the file or the environment.
     #[serde(skip)]
     read: FileRows,
 }
@@ -116,8 +128,30 @@ pub enum DataError {
     )]
     Delimiter,
     /// No rows, or rows from two places.
-    #[error("needs either a `file` or `rows`")]
+    #[error("needs one of `file`, `rows` and `env`")]
     Source,
+    /// A file that the scenario has no business with.
+    #[error(
+        "the data file {} is not in the scenario's folder; if it is yours to send to this shop, allow its folder with --data-folder {}",
+        path.display(), folder.display()
+    )]
+    Outside {
+        /// The file.
+        path: PathBuf,
+        /// Where it is.
+        folder: PathBuf,
+    },
+    /// A variable that the scenario has no business with.
+    #[error(
+        "`env` names the variable {0}; a scenario is only given variables whose names begin with {VARIABLES}"
+    )]
+    Variable(String),
+    /// A variable that is not there.
+    #[error("the environment variable {0} is not set, which holds what is too secret for a file")]
+    NotSet(String),
+    /// A variable that is not UTF-8.
+    #[error("the environment variable {0} is no text")]
+    NoText(String),
     /// A row in the scenario.
     #[error("row {row}: {problem}")]
     Inline {
@@ -144,19 +178,78 @@ impl DataSource {
         Self { name: name.to_owned(), file: Some(file.into()), pick, ..Self::default() }
     }
 
-    /// Reads its file, when it has one; a relative path begins in this folder.
+    /// The same source, whose values are secret.
+    #[must_use]
+    pub fn kept_secret(self) -> Self {
+        Self { secret: true, ..self }
+    }
+
+    /// A secret value that is taken from an environment variable, where a run with the written scenario looks for it, too.
+    #[must_use]
+    pub fn of_secret(name: &str, field: &str, variable: &str, secret: &Secret) -> Self {
+        let mut table = Table::new([field]).unwrap_or_default();
+        let _one_for_one = table.push(std::iter::once(secret.expose()));
+        let env = Fields::from_iter([(field, variable)]);
+        Self { name: name.to_owned(), env, read: FileRows(Some(Arc::new(table))), ..Self::default() }
+    }
+
+    /// Whether nothing of its values may be written.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        self.secret || !self.env.is_empty()
+    }
+
+    /// Its values, when they are secret.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = Secret> {
+        let inline = self.rows.iter().flat_map(|row| &row.0).filter_map(|(_, value)| Secret::new(value));
+        let read = self.read.0.iter().flat_map(|table| table.cells()).filter_map(Secret::new);
+        inline.chain(read).filter(|_| self.is_secret())
+    }
+
+    /// Hides the values that stand in the scenario itself, when they are secret.
+    pub(super) fn hide(&mut self) {
+        if self.is_secret() {
+            let values = self.rows.iter_mut().flat_map(|row| &mut row.0);
+            values.for_each(|(_, value)| HIDDEN.clone_into(value));
+        }
+    }
+
+    /// Reads its file or the environment; a relative path begins in this folder, and leads to a file below it or below one
+    /// of the `others`.
     ///
     /// # Errors
     ///
     /// [`DataError`] with the file and line.
-    pub(super) fn read(&mut self, folder: &Path) -> Result<(), DataError> {
+    pub(super) fn read(&mut self, folder: &Path, others: &[PathBuf]) -> Result<(), DataError> {
+        if !self.env.is_empty() {
+            self.read = FileRows(Some(Arc::new(self.read_env()?)));
+        }
         let Some(file) = &self.file else { return Ok(()) };
         let path = folder.join(file);
+        file::is_within(&path, folder, others)?;
         let delimiter = self.delimiter_byte()?;
         self.read = FileRows(Some(Arc::new(file::read(&path, delimiter)?)));
         // What is written from here on, a run's copy of the scenario, lies elsewhere.
         self.file = Some(std::path::absolute(&path).unwrap_or(path));
         Ok(())
+    }
+
+    fn read_env(&self) -> Result<Table, DataError> {
+        let inline = |problem| DataError::Inline { row: 1, problem };
+        let mut table = Table::new(self.env.0.iter().map(|(field, _)| field)).map_err(inline)?;
+        let value = |(_, variable): &(String, String)| {
+            if !variable.starts_with(VARIABLES) {
+                return Err(DataError::Variable(variable.clone()));
+            }
+            match std::env::var(variable) {
+                Ok(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
+                Ok(_) | Err(VarError::NotPresent) => Err(DataError::NotSet(variable.clone())),
+                Err(VarError::NotUnicode(_)) => Err(DataError::NoText(variable.clone())),
+            }
+        };
+        let values: Vec<String> = self.env.0.iter().map(value).collect::<Result<_, _>>()?;
+        table.push(values.iter().map(String::as_str)).map_err(inline)?;
+        Ok(table)
     }
 
     /// The rows.
@@ -166,7 +259,14 @@ impl DataSource {
     /// [`DataError`] when there are none, or one is not like the others.
     pub fn table(&self) -> Result<Arc<Table>, DataError> {
         self.delimiter_byte()?;
+        if !self.env.is_empty() && (self.file.is_some() || !self.rows.is_empty()) {
+            return Err(DataError::Source);
+        }
         match (&self.file, self.rows.split_first()) {
+            (None, None) if !self.env.is_empty() => match &self.read.0 {
+                Some(table) => Ok(Arc::clone(table)),
+                None => Err(DataError::NotSet(self.env.0[0].1.clone())),
+            },
             (Some(file), None) => self.read.0.clone().ok_or_else(|| DataError::NotRead(file.clone())),
             (None, Some((first, _))) => {
                 let names = first.0.iter().map(|(name, _)| name);
@@ -197,6 +297,10 @@ impl DataSource {
 pub struct Source {
     /// What comes before the dot.
     pub name: String,
+    /// Whether nothing of its values may be written.
+    pub secret: bool,
+    /// The environment variables that its one row comes from: fields with variables.
+    pub env: Fields,
     /// Which row an iteration gets.
     pub pick: Pick,
     /// Its rows.

@@ -6,8 +6,10 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Names with their values, in order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+use crate::units::secret::{HIDDEN, is_secret_name};
+
+/// Names with their values, in order. The `Debug` form hides the values of names that stand for secrets.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Fields(pub Vec<(String, String)>);
 
 impl Fields {
@@ -15,6 +17,14 @@ impl Fields {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |(name, value)| (name, if is_secret_name(name) { HIDDEN } else { value });
+        let pairs = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).map(shown);
+        formatter.debug_map().entries(pairs).finish()
     }
 }
 

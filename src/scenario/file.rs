@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::toml_problem::TomlProblem;
-use super::{DataError, DataSource, Fields, Journey, Load};
+use super::{DataError, DataSource, Fields, Journey, Load, Template};
 use crate::http::HttpVersion;
 use crate::page::PageKind;
 use crate::promotion::Promotion;
 use crate::threshold::ThresholdTable;
 use crate::units;
+use crate::units::secret::{Secret, is_secret_name};
 
 /// The version of the format that this program writes and reads.
 const SCHEMA: u32 = 1;
@@ -245,12 +246,22 @@ impl Scenario {
     ///
     /// [`FileError`] with the file, the line and the key that is wrong.
     pub fn read(path: &Path) -> Result<Self, FileError> {
+        Self::read_with(path, &[])
+    }
+
+    /// The same, with data files from these folders, too: a scenario may come from somebody else, and must not choose what
+    /// of this machine is sent to its shop.
+    ///
+    /// # Errors
+    ///
+    /// [`FileError`] with the file, the line and the key that is wrong.
+    pub fn read_with(path: &Path, data_folders: &[PathBuf]) -> Result<Self, FileError> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| FileError::Read { path: path.to_owned(), source })?;
         let mut scenario = Self::parse(&text, path)?;
         let folder = path.parent().unwrap_or(Path::new(""));
         for data in &mut scenario.data {
-            data.read(folder).map_err(|source| FileError::Data {
+            data.read(folder, data_folders).map_err(|source| FileError::Data {
                 path: path.to_owned(),
                 name: data.name.clone(),
                 source,
@@ -272,15 +283,25 @@ impl Scenario {
         Ok(scenario)
     }
 
-    /// The scenario without the headers that carry secrets: files are passed on.
+    /// The scenario without the headers that carry secrets, and without the rows of secret data: files are passed on.
     #[must_use]
     pub fn without_secrets(mut self) -> Self {
-        let is_public = |(name, _): &(String, String)| !is_secret_header(name);
-        self.http.headers.0.retain(is_public);
+        self.http.headers.0.retain(|(name, _)| !is_secret_name(name));
         for step in self.journeys.iter_mut().flat_map(|journey| &mut journey.steps) {
-            step.headers.0.retain(is_public);
+            step.headers.0.retain(|(name, value)| !is_secret_header(name, value));
         }
+        self.data.iter_mut().for_each(DataSource::hide);
         self
+    }
+
+    /// All that stands in the scenario or its data and must be in no text that leaves the program.
+    pub fn secrets(&self) -> impl Iterator<Item = Secret> {
+        let common = self.http.headers.0.iter().filter(|(name, _)| is_secret_name(name));
+        let steps = self.journeys.iter().flat_map(|journey| &journey.steps);
+        let own =
+            steps.flat_map(|step| &step.headers.0).filter(|(name, value)| is_secret_header(name, value));
+        let headers = common.chain(own).filter_map(|(_, value)| Secret::new(value));
+        headers.chain(self.data.iter().flat_map(DataSource::secrets))
     }
 
     /// The file's text, read back by [`Scenario::parse`].
@@ -293,12 +314,11 @@ impl Scenario {
     }
 }
 
-/// Whether a header of this name carries what must not be passed on.
+/// Whether a step's header carries what must not be passed on. One that holds nothing but what the journey comes by
+/// (`Bearer ${token}`) does not.
 #[must_use]
-pub fn is_secret_header(name: &str) -> bool {
-    ["authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token"]
-        .iter()
-        .any(|secret| name.eq_ignore_ascii_case(secret))
+pub fn is_secret_header(name: &str, value: &str) -> bool {
+    is_secret_name(name) && !Template::parse(value).is_ok_and(|template| template.is_made_of_values())
 }
 
 fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> FileError {

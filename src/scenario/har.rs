@@ -110,7 +110,7 @@ pub fn import(text: &str, options: &HarOptions) -> Result<Imported, HarError> {
              `{}`, with one account in each line below, as many as there are VUs",
             account_fields.join(",")
         ));
-        scenario.data.push(DataSource::of_file(ACCOUNT, "accounts.csv", Pick::Unique));
+        scenario.data.push(DataSource::of_file(ACCOUNT, "accounts.csv", Pick::Unique).kept_secret());
     }
     // A recording may hold anything, and a note is one line on a terminal.
     notes.iter_mut().for_each(|note| *note = note.replace(char::is_control, " "));

@@ -175,6 +175,16 @@ impl Template {
         })
     }
 
+    /// Whether it holds nothing but values, behind the name of a scheme of authentication.
+    #[must_use]
+    pub fn is_made_of_values(&self) -> bool {
+        let only_schemes = self.parts.iter().all(|part| match part {
+            Part::Text(text) => ["Bearer", "Basic", "Token", ""].contains(&text.trim()),
+            Part::Name(_) | Part::Field { .. } => true,
+        });
+        only_schemes && self.constant().is_none()
+    }
+
     /// The names it needs, but for those of data that are bound.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {

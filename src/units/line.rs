@@ -26,10 +26,11 @@ const fn is_no_break(c: char) -> bool {
     matches!(c, '\u{A0}' | '\u{202F}')
 }
 
-/// Control characters (escape sequences for terminals) and those that reorder or hide their neighbours.
+/// Control characters (escape sequences for terminals), those that reorder or hide their neighbours, and those that XML
+/// forbids (<https://www.w3.org/TR/xml/#charsets>): a `junit.xml` with one of them is none.
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 #[cfg(test)]
@@ -40,6 +41,7 @@ mod tests {
     fn terminals_get_no_commands() {
         assert_eq!(plain("\u{1b}[31mMug\u{7}\r\n  blue\u{202e}\t!"), "[31mMug blue !");
         assert_eq!(plain(" 19,12\u{a0}€\u{2028}0,3\u{202f}% "), "19,12\u{a0}€ 0,3\u{202f}%");
+        assert_eq!(plain("a\u{fffe}b\u{ffff}c\u{fffd}"), "abc\u{fffd}");
         assert_eq!(visible("\u{9b}31mtwo  \u{200b}spaces\n"), "31mtwo  spaces ");
     }
 }

@@ -168,7 +168,9 @@ fn rows_stay_in_their_file_and_the_runs_scenario_finds_it() {
         assert!(!text.contains("s3cret-word") && !text.contains("anna"), "{text}");
     }
     let again = place.runs()[0].join("scenario.toml");
-    place.run(&[&["bench", again.to_str().unwrap(), "--out", "again"], &flags[..]].concat());
+    place.run(
+        &[&["bench", again.to_str().unwrap(), "--out", "again", "--data-folder", "sub"], &flags[..]].concat(),
+    );
     assert_eq!(paths(&asked), ["/anna?p=s3cret-word&vu=1"; 2]);
 
     place.write("sub/accounts.jsonl", "{\"id\":\"anna\"}\n{\"id\":[1]}\n");

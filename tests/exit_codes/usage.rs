@@ -33,7 +33,7 @@ fn flags_and_targets_that_make_no_sense() {
             &["bench", NOWHERE, "--threshold", "http_req_duration:p(95) over 11m<3"],
             &["11m", "from 1s to 10m"],
         ),
-        (&["bench", NOWHERE, "--header", "no colon"], &["no colon", "Name: value"]),
+        (&["bench", NOWHERE, "--header", "no colon"], &["--header", "Name: value"]),
         (&["bench", NOWHERE, "--header", "a b: c"], &["a b", "header"]),
         (&["bench", NOWHERE, "--resolve", "host"], &["HOST:ADDRESS"]),
         (&["bench", NOWHERE, "--voucher", "X"], &["--voucher needs --mode full"]),

@@ -5,13 +5,20 @@ use std::path::Path;
 
 use jiff::Zoned;
 use promo_load::http::{Answer, HeaderMap, HeaderName, HeaderValue, Jar};
+use promo_load::k6;
 use promo_load::metric::Ending;
 use promo_load::page::{Assets, CartAnswer, CartState, Page, PageKind, Reduction, Source};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::promotion::{self, BackOffice, Promotion};
+use promo_load::report::compare::{self, Comparison};
 use promo_load::report::{self, RunRecord, log};
-use promo_load::scenario::{self, CompileOptions, DataSource, HarOptions, Mode, Pick, Scenario, Site, Stop};
+use promo_load::scenario::{
+    self, CompileOptions, DataSource, HarOptions, Mode, Pick, Scenario, Site, Stop, Table,
+};
 use promo_load::scrape::cart_rules_of;
+use promo_load::threshold::Threshold;
+use promo_load::units::duration;
+use promo_load::units::line;
 use promo_load::units::money::{Currency, Money};
 use promo_load::units::price;
 use promo_load::words::Lang;
@@ -320,7 +327,125 @@ fn rebuilds(data: &[u8]) {
     }
 }
 
+/// The record of a run, which may come from somebody else.
+pub(crate) fn run_json(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let record = match RunRecord::from_json(&text) {
+        Ok(record) => record,
+        Err(error) => return is_one_line(&error.to_string()),
+    };
+    let written = report::json::render(&record).expect("what was read can be written");
+    let again = RunRecord::from_json(&written).expect("what was written can be read");
+    assert_eq!(report::json::render(&again).ok(), Some(written));
+    for lang in [Lang::En, Lang::Fr] {
+        let page = report::terminal::render(&record, "report.html", 80, false, lang);
+        assert!(!page.chars().any(|c| c.is_control() && c != '\n'), "{page:?}");
+        let html = report::html::render(&record, lang).expect("any record has a page");
+        assert!(!html.to_ascii_lowercase().contains("<script"), "{html}");
+        report::markdown::render(&record, lang).expect("any record has a report");
+        report::timeline::svg(&record.timeline, lang).expect("any record has a picture");
+    }
+    report::junit::render(&record).expect("any record has a list of tests");
+    match Comparison::of(&record, &record, &[], true) {
+        Ok(comparison) => {
+            assert!(!comparison.regression, "a run is worse than itself");
+            let page = compare::terminal::render(&comparison, false);
+            assert!(!page.chars().any(|c| c.is_control() && c != '\n'), "{page:?}");
+            let _table = compare::markdown::render(&comparison);
+            compare::json(&comparison).expect("numbers have a JSON form");
+        }
+        Err(error) => error.to_string().lines().for_each(is_one_line),
+    }
+}
+
+/// A scenario file from elsewhere, in the form of its author.
+pub(crate) fn scenario(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let scenario = match Scenario::parse(&text, Path::new("theirs.toml")) {
+        Ok(scenario) => scenario,
+        Err(error) => return is_said(&error.to_string()),
+    };
+    // What was read can be written, and what was written says the same.
+    let first = scenario.to_toml().unwrap_or_else(|error| panic!("{error}: {scenario:?}"));
+    let again =
+        Scenario::parse(&first, Path::new("again.toml")).unwrap_or_else(|error| panic!("{error}\n{first}"));
+    assert_eq!(again.to_toml().ok(), Some(first));
+    scenario.clone().without_secrets().to_toml().expect("with less in it, too");
+    match Plan::new(scenario, Overrides::default(), limits()) {
+        Ok(plan) => exports(&plan),
+        Err(refused) => {
+            assert!(!refused.problems.is_empty(), "refused without a reason");
+            refused.problems.iter().for_each(|problem| is_said(&problem.to_string()));
+        }
+    }
+}
+
+/// A plan that may be run can be handed to k6, or there is a reason why not.
+fn exports(plan: &Plan) {
+    let settings = k6::Settings {
+        reach: k6::Reach::default(),
+        file_name: "theirs.js".to_owned(),
+        source: "theirs.toml".to_owned(),
+        files_allowed: false,
+    };
+    match k6::export(plan, &settings) {
+        Ok(script) => script.notes.iter().for_each(|note| is_said(note)),
+        Err(error) => is_said(&error.to_string()),
+    }
+}
+
+/// A threshold as a flag gives it.
+pub(crate) fn threshold(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    match Threshold::parse_flag(&text) {
+        Ok(threshold) => {
+            let (key, expression) = (threshold.key(), threshold.expression.to_string());
+            assert_eq!(Threshold::parse(&key, &expression).as_ref(), Ok(&threshold), "{key}: {expression}");
+        }
+        Err(error) => is_said(&error.to_string()),
+    }
+}
+
+/// A data file: the first byte chooses its kind.
+pub(crate) fn data_file(data: &[u8]) {
+    let (kind, bytes) = data.split_first().map_or((0, data), |(first, rest)| (*first, rest));
+    let (name, delimiter) = match kind % 4 {
+        0 => ("rows.csv", None),
+        1 => ("rows.csv", Some(b';')),
+        2 => ("rows.csv", Some(b'\t')),
+        _ => ("rows.jsonl", None),
+    };
+    match Table::parse(Path::new(name), bytes.to_vec(), delimiter) {
+        Ok(table) => {
+            assert!(table.rows() > 0 && !table.fields().is_empty());
+            for (column, field) in table.fields().iter().enumerate() {
+                assert_eq!(table.column(field), Some(column));
+                assert!((0..table.rows()).all(|row| table.cell(row, column).is_some()));
+                assert_eq!(table.cell(table.rows(), column), None);
+            }
+        }
+        Err(error) => is_said(&error.to_string()),
+    }
+}
+
+/// A duration as people write it.
+pub(crate) fn duration(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    match duration::parse(&text) {
+        Ok(read) => {
+            assert_eq!(duration::parse(&duration::format(read)), Ok(read), "{text:?}");
+            is_one_line(&duration::display(read));
+        }
+        Err(error) => is_said(&error.to_string()),
+    }
+}
+
 /// What goes to the terminal as one problem.
 fn is_one_line(message: &str) {
     assert!(!message.is_empty() && !message.contains(['\n', '\r', '\u{1b}']), "{message:?}");
+}
+
+/// A problem of a text that the user gives: it may repeat that text, and whoever prints it leaves control characters out.
+fn is_said(message: &str) {
+    is_one_line(&line::plain(message));
 }

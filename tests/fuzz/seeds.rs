@@ -130,6 +130,77 @@ pub(crate) fn recordings() -> Vec<Vec<u8>> {
     vec![with(&entries[..1]), with(&entries[..3]), with(&posts), with(entries)]
 }
 
+/// The journeys for the demo shop, and one with all that a scenario can hold, but for its data files.
+pub(crate) fn scenarios() -> Vec<Vec<u8>> {
+    let every = include_str!("../fixtures/k6/every-feature.toml")
+        .replace("file = \"terms.csv\"", "rows = [{ term = \"mug\" }]")
+        .replace("file = \"accounts.jsonl\"", "rows = [{ email = \"a@shop.example\", password = \"x\" }]");
+    let mut seeds = texts(&[
+        "schema = 1\nname = \"j\"\nbase_url = \"http://127.0.0.1:8080/\"\n[load]\nexecutor = \"constant-vus\"\nvus = 2\nduration = \"1m30s\"\n[[journey]]\nname = \"j\"\n[[journey.step]]\nname = \"home\"\npath = \"/en/?q=${vu.id}\"\nthink_time = \"1s..3s\"\n",
+        "schema = 1\nname = \"j\"\nbase_url = \"http://127.0.0.1/\"\nmode = \"full\"\n[thresholds]\n\"http_req_failed\" = [\"rate<0.05\"]\n[[journey]]\nname = \"j\"\n[[journey.step]]\nname = \"add\"\npath = \"/cart\"\nform = { id = 6, token = \"${t}\" }\n",
+    ]);
+    seeds.push(every.into_bytes());
+    seeds
+}
+
+pub(crate) fn thresholds() -> Vec<Vec<u8>> {
+    texts(&[
+        "http_req_duration:p(95)<2000",
+        "http_req_duration{name:product_page}:p(99.9)<=1.5",
+        "http_req_failed:rate<0.05",
+        "http_req_failed{name:a,expected_response:true}:rate<0.01",
+        "checks{check:voucher is accepted}:rate>0.8",
+        "http_reqs:count>100",
+        "vus_max:value>=10",
+        "response_time:avg<300",
+        "iteration_duration:med!=0",
+    ])
+}
+
+/// Records made of the interval log, and of a whole one with what a search and a comparison of the promotion add.
+pub(crate) fn run_records() -> Vec<Vec<u8>> {
+    let log = promo_load::report::log::read(include_bytes!("../fixtures/intervals.log")).expect("a log");
+    let record = log.record().expect("histograms that were read can be written");
+    let mut whole = serde_json::to_value(&record).expect("JSON");
+    let mut seeds = vec![whole.to_string().into_bytes()];
+    for (member, text) in [
+        ("capacity", include_str!("../fixtures/report/capacity.json")),
+        ("promo_costs", include_str!("../fixtures/report/promo_cost.json")),
+    ] {
+        let value: Value = serde_json::from_str(text).expect("JSON");
+        whole[member] = if member == "promo_costs" { Value::Array(vec![value]) } else { value };
+    }
+    seeds.push(whole.to_string().into_bytes());
+    seeds
+}
+
+/// The first byte chooses the kind.
+pub(crate) fn data_files() -> Vec<Vec<u8>> {
+    texts(&[
+        "\0email,password\na@shop.example,one\nb@shop.example,\"t,w\"\"o\"\n",
+        "\0\u{FEFF}term;price\r\nmug;1,50\r\n\r\nhat;2,00\r\n",
+        "\u{1}a;b\n1;2\n",
+        "\u{2}a\tb\n1\t2\n",
+        "\u{3}{\"a\":\"x\",\"b\":1.50,\"c\":true}\n\n{\"c\":false,\"b\":2e3,\"a\":\"\\u00e9\"}\n",
+    ])
+}
+
+pub(crate) fn durations() -> Vec<Vec<u8>> {
+    texts(&[
+        "300ms",
+        "1m30s",
+        "2h",
+        "0",
+        " 1.5s ",
+        "1h 30m",
+        "2 days",
+        "-1s",
+        "9223372036854775807s",
+        "1us",
+        "00:30:00",
+    ])
+}
+
 fn texts(texts: &[&str]) -> Vec<Vec<u8>> {
     texts.iter().map(|text| text.as_bytes().to_vec()).collect()
 }

@@ -10,6 +10,9 @@ use crate::alike::{Masks, assert_same, requests, walks};
 use crate::support::{Place, shop_with};
 use crate::tool::{K6, Ran};
 
+/// Where the data files of the shipped scenarios are, whose changed copies lie elsewhere.
+const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
+
 /// A shop that writes down what it is asked for.
 pub(crate) fn journal_shop() -> Shop {
     shop_of(ShopConfig::default())
@@ -53,7 +56,7 @@ impl Stage {
             step.think_time = pause;
         }
         place.write("s.toml", &scenario.to_toml().unwrap());
-        let ended = place.run(&["export-k6", "s.toml", "-o", "s.js"]);
+        let ended = place.run(&["export-k6", "s.toml", "-o", "s.js", "--data-folder", SHIPPED]);
         ended.assert_code(0);
         let script = place.read("s.js");
         Stage { place, script, notes: ended.stderr, masks: Masks::of(&scenario) }
@@ -62,7 +65,7 @@ impl Stage {
     /// The native run, which is the only one in its folder.
     pub(crate) fn native(&self, shop: &Shop) -> Side {
         shop.reset_stats();
-        let ended = self.place.run(&["bench", "s.toml", "--quiet"]);
+        let ended = self.place.run(&["bench", "s.toml", "--quiet", "--data-folder", SHIPPED]);
         assert!(matches!(ended.code, Some(0 | 99 | 120)), "{ended:?}");
         let files = self.place.files();
         for run in self.place.runs() {

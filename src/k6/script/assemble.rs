@@ -47,10 +47,7 @@ pub(super) struct SecretView {
 
 impl SecretView {
     pub(super) fn of(secret: &Secret) -> Self {
-        let missing = format!(
-            "set the environment variable {}: the shop gets it as the header {}",
-            secret.variable, secret.header
-        );
+        let missing = format!("set the environment variable {}: {}", secret.variable, secret.what);
         Self {
             constant: secret.constant.clone(),
             variable: secret.variable.clone(),

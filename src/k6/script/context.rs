@@ -5,15 +5,15 @@ use super::js::{self, Entry, Js};
 use super::{ExportError, Settings, assemble, value};
 use crate::http::HttpVersion;
 use crate::plan::Plan;
-use crate::scenario::{
-    DataSet, Fields, HttpTable, Scenario, Template, TemplateError, TemplatePart, is_secret_header,
-};
+use crate::scenario::{DataSet, Fields, HttpTable, Scenario, Template, TemplateError, is_secret_header};
+use crate::units::secret::is_secret_name;
 
-/// A header's value that stands in no file.
-#[derive(Debug)]
+/// A value that stands in no file.
 pub(super) struct Secret {
-    pub(super) header: String,
-    value: String,
+    /// What it is to the reader.
+    pub(super) what: String,
+    /// The header that it is sent in, and its value; absent for data.
+    header: Option<(String, String)>,
     pub(super) constant: String,
     pub(super) variable: String,
 }
@@ -82,7 +82,7 @@ impl<'a> Context<'a> {
         let accepted = accepted.to_str().unwrap_or_default();
         let mut headers = vec![("Accept-Encoding".to_owned(), Js::from(accepted))];
         for (name, value) in &fields.0 {
-            let code = if is_secret_header(name) { self.secret(name, value) } else { js::text(value) };
+            let code = if is_secret_name(name) { self.secret(name, value) } else { js::text(value) };
             headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
             headers.push((name.clone(), Js::Code(code)));
         }
@@ -99,7 +99,7 @@ impl<'a> Context<'a> {
             own_type.map(|own| ("Content-Type".to_owned(), Js::from(own))).into_iter().collect();
         for (name, value) in &fields.0 {
             let template = self.template(value)?;
-            let code = if is_secret_header(name) && !is_made_of_values(&template) {
+            let code = if is_secret_header(name, value) {
                 self.secret(name, value)
             } else {
                 value::text(&template, self.data())
@@ -112,14 +112,36 @@ impl<'a> Context<'a> {
 
     /// The constant for a secret.
     pub(super) fn secret(&mut self, header: &str, value: &str) -> String {
-        let known = self
-            .secrets
-            .iter()
-            .find(|known| known.header.eq_ignore_ascii_case(header) && known.value == value);
+        let is_known = |(known, its): &(String, String)| known.eq_ignore_ascii_case(header) && its == value;
+        if let Some(known) = self.secrets.iter().find(|known| known.header.as_ref().is_some_and(is_known)) {
+            return known.constant.clone();
+        }
+        let constant = self.constant(header);
+        let secret = Secret {
+            what: format!("the shop gets it as the header {header}"),
+            header: Some((header.to_owned(), value.to_owned())),
+            variable: format!("PROMO_LOAD_{constant}"),
+            constant: constant.clone(),
+        };
+        self.secrets.push(secret);
+        constant
+    }
+
+    /// The constant for what this environment variable holds; without one, for one that is named after the constant.
+    pub(super) fn secret_data(&mut self, name: &str, variable: Option<&str>, what: String) -> String {
+        let known = self.secrets.iter().find(|known| variable == Some(known.variable.as_str()));
         if let Some(known) = known {
             return known.constant.clone();
         }
-        let word: String = header
+        let constant = self.constant(name);
+        let variable = variable.map_or_else(|| format!("PROMO_LOAD_{constant}"), str::to_owned);
+        self.secrets.push(Secret { what, header: None, constant: constant.clone(), variable });
+        constant
+    }
+
+    /// A constant's name that is not taken.
+    fn constant(&self, name: &str) -> String {
+        let word: String = name
             .chars()
             .map(
                 |character| {
@@ -133,14 +155,6 @@ impl<'a> Context<'a> {
             constant = format!("{word}_{number}");
             number += 1;
         }
-        let variable = format!("PROMO_LOAD_{constant}");
-        let secret = Secret {
-            header: header.to_owned(),
-            value: value.to_owned(),
-            constant: constant.clone(),
-            variable,
-        };
-        self.secrets.push(secret);
         constant
     }
 
@@ -173,17 +187,4 @@ impl<'a> Context<'a> {
             self.note("k6 takes its proxy from HTTPS_PROXY and HTTP_PROXY".to_owned());
         }
     }
-}
-
-/// Whether a secret header holds nothing but what the journey came by, behind the name of a scheme.
-fn is_made_of_values(template: &Template) -> bool {
-    let mut values = 0;
-    let only_schemes = template.parts().all(|part| match part {
-        TemplatePart::Text(text) => ["Bearer", "Basic", "Token", ""].contains(&text.trim()),
-        TemplatePart::Name(_) | TemplatePart::Field { .. } => {
-            values += 1;
-            true
-        }
-    });
-    only_schemes && values > 0
 }

@@ -58,7 +58,7 @@ fn what_is_wrong_is_said_once_and_where() {
             &format!("{CHECK}status = 200\n{CHECK}body_contains = 'x'"),
             format!("{step}two checks are called `c`"),
         ),
-        ("[[data]]\nname = 'p'", "/${p.id}", "", "data `p`: needs either a `file` or `rows`".into()),
+        ("[[data]]\nname = 'p'", "/${p.id}", "", "data `p`: needs one of `file`, `rows` and `env`".into()),
         ("[[data]]\nname = 'p'\nfile = 'p.csv'", "/", "", "data `p`: the file p.csv was not read".into()),
         ("[[data]]\nname = 'vu'\nrows = [{ a = 1 }]", "/", "", "data `vu`: a data source cannot be called `vu`".into()),
         ("[[data]]\nname = 'a.b'\nrows = [{ a = 1 }]", "/", "", "data `a.b`: the name of a data source is".into()),

@@ -10,7 +10,7 @@ use super::super::{Check, Extract, Fields, Step, Template};
 use super::checks;
 use super::looks::{is_page, look, path_of, pause};
 use super::stops::{Stop, Stops};
-use super::{CompileOptions, Site, Tried};
+use super::{CompileOptions, Site, Tried, Voucher};
 use crate::page::{AddToCartForm, CartState, Page, PageKind};
 use crate::promotion::{Promotion, PromotionType};
 use crate::units::money::Money;
@@ -78,7 +78,7 @@ pub(super) struct Purchase<'a> {
     form: &'a AddToCartForm,
     tried: &'a Tried,
     promotions: &'a [Promotion],
-    voucher: Option<&'a str>,
+    voucher: Option<&'a Voucher>,
 }
 
 impl<'a> Purchase<'a> {
@@ -88,7 +88,7 @@ impl<'a> Purchase<'a> {
             form: product.page.add_to_cart.as_ref()?,
             tried: site.tried?,
             promotions: site.promotions,
-            voucher: options.voucher.as_deref(),
+            voucher: options.voucher.as_ref(),
         })
     }
 
@@ -249,8 +249,9 @@ impl<'a> Purchase<'a> {
     }
 
     fn voucher_step(&self) -> Option<Step> {
-        let code = self.voucher?;
-        let mut form = vec![("addDiscount", "1".to_owned()), ("discount_name", Template::escape(code))];
+        let voucher = self.voucher?;
+        let code = voucher.code();
+        let mut form = vec![("addDiscount", "1".to_owned()), ("discount_name", voucher.template())];
         if self.product.token_literals.is_some() {
             form.insert(0, ("token", "${token}".to_owned()));
         }

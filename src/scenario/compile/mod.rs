@@ -10,12 +10,14 @@ mod journeys;
 mod looks;
 mod rows;
 mod stops;
+mod voucher;
 
 use url::Url;
 
 pub use self::cart::forms_to_try;
 use self::stops::Stops;
 pub use self::stops::{Stop, next_stop};
+pub use self::voucher::Voucher;
 use super::{Mode, PageFacts, Scenario};
 use crate::page::{CartState, Page, PageKind, Platform};
 use crate::promotion::Promotion;
@@ -27,7 +29,7 @@ pub struct CompileOptions {
     /// Whether the journey may change carts.
     pub mode: Mode,
     /// A voucher code to apply in every cart (`full` only).
-    pub voucher: Option<String>,
+    pub voucher: Option<Voucher>,
     /// What must hold.
     pub thresholds: Vec<Threshold>,
 }
@@ -106,11 +108,12 @@ pub fn compile(site: &Site<'_>, options: &CompileOptions) -> Result<Scenario, Co
     if options.voucher.is_some() && options.mode == Mode::ReadOnly {
         return Err(CompileError::VoucherReadOnly);
     }
-    let (journeys, data) = journeys::of(site, options);
+    let (journeys, mut data) = journeys::of(site, options);
+    data.extend(options.voucher.as_ref().and_then(Voucher::source));
     let redeems = journeys.iter().flat_map(|journey| &journey.steps).any(|step| step.name == cart::VOUCHER);
-    if let Some(code) = options.voucher.clone().filter(|_| !redeems) {
+    if let Some(voucher) = options.voucher.as_ref().filter(|_| !redeems) {
         return Err(CompileError::NoCart {
-            code,
+            code: voucher.code().to_owned(),
             url: Box::new(page.url.clone()),
             reason: cart::hindrance(site),
         });

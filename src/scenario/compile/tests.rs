@@ -173,7 +173,8 @@ fn a_text_page_leads_where_it_calls_to() {
 fn a_voucher_needs_something_to_buy() {
     let landing = stop("/content/1-delivery", &page("cms", "<p>Two days</p>"));
     let site = Site { landing: &landing, around: &[], promotions: &[], tried: None };
-    let with = |mode| CompileOptions { mode, voucher: Some("BF".into()), ..CompileOptions::default() };
+    let with =
+        |mode| CompileOptions { mode, voucher: Some(Voucher::public("BF")), ..CompileOptions::default() };
     assert_eq!(compile(&site, &with(Mode::ReadOnly)), Err(CompileError::VoucherReadOnly));
     let error = compile(&site, &with(Mode::Full)).unwrap_err().to_string();
     assert!(error.starts_with("the voucher BF cannot be tried from https://shop.example/content"), "{error}");

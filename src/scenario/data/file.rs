@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -15,9 +15,14 @@ use super::table::{RowError, Table};
 /// The greatest file, in bytes: all of it is kept in memory while the load runs.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// Reads a data file; what it is follows from its ending.
+/// Reads a data file.
 pub(super) fn read(path: &Path, delimiter: Option<u8>) -> Result<Table, DataError> {
-    let text = read_text(path)?;
+    parse(path, read_bytes(path)?, delimiter)
+}
+
+/// Reads what a data file of this name holds; what it is follows from its ending.
+pub(super) fn parse(path: &Path, bytes: Vec<u8>, delimiter: Option<u8>) -> Result<Table, DataError> {
+    let text = decode(path, bytes)?;
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
     let table = match ending.as_str() {
         "jsonl" | "ndjson" if delimiter.is_some() => return Err(DataError::Delimiter),
@@ -32,7 +37,20 @@ pub(super) fn read(path: &Path, delimiter: Option<u8>) -> Result<Table, DataErro
     Ok(table)
 }
 
-fn read_text(path: &Path) -> Result<String, DataError> {
+/// Makes sure that a data file lies below the scenario's folder or one of the others, links followed.
+pub(super) fn is_within(path: &Path, folder: &Path, others: &[PathBuf]) -> Result<(), DataError> {
+    let cannot = |source: io::Error| DataError::Read { path: path.to_owned(), source };
+    let file = path.canonicalize().map_err(cannot)?;
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut allowed = std::iter::once(here).chain(others.iter().map(PathBuf::as_path));
+    if allowed.any(|folder| folder.canonicalize().is_ok_and(|folder| file.starts_with(folder))) {
+        return Ok(());
+    }
+    let folder = file.parent().unwrap_or(Path::new("/")).to_owned();
+    Err(DataError::Outside { path: path.to_owned(), folder })
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, DataError> {
     let cannot = |source: io::Error| DataError::Read { path: path.to_owned(), source };
     let file = File::open(path).map_err(cannot)?;
     let too_large =
@@ -47,6 +65,10 @@ fn read_text(path: &Path) -> Result<String, DataError> {
     if read as u64 > MOST_BYTES {
         return Err(too_large(read as u64));
     }
+    Ok(bytes)
+}
+
+fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, DataError> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         DataError::Encoding { path: path.to_owned(), line: 1 + memchr::memchr_iter(b'\n', good).count() }

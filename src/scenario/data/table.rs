@@ -1,6 +1,9 @@
 //! The rows of a data source, packed: one text and where each cell ends in it.
 
 use std::fmt;
+use std::path::Path;
+
+use super::{DataError, file};
 
 /// What is wrong with the names of a table's fields, or with one of its rows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,6 +51,16 @@ pub struct Table {
 }
 
 impl Table {
+    /// The rows of a data file: JSON lines when it is called `.jsonl` or `.ndjson`, CSV otherwise. Without a `delimiter`, that
+    /// of comma, semicolon and tab of which the first line has most.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError`] with the line; `path` only appears there.
+    pub fn parse(path: &Path, bytes: Vec<u8>, delimiter: Option<u8>) -> Result<Self, DataError> {
+        file::parse(path, bytes, delimiter)
+    }
+
     /// A table of these fields, still without rows.
     ///
     /// # Errors
@@ -131,6 +144,14 @@ impl Table {
         let end = *self.ends.get(place)? as usize;
         let start = place.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         self.text.get(start..end)
+    }
+}
+
+impl Table {
+    /// All values, row after row.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+        let cell = |place: usize| self.cell(place / self.fields.len(), place % self.fields.len());
+        (0..self.ends.len()).filter_map(cell)
     }
 }
 

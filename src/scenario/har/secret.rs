@@ -21,7 +21,7 @@ const PASSWORD_PARTS: [&str; 8] =
 const OTHERS: [&str; 10] = ["pin", "secret", "otp", "totp", "cvv", "cvc", "iban", "apikey", "jwt", "bearer"];
 
 /// Parts of such names.
-const OTHER_PARTS: [&str; 19] = [
+const OTHER_PARTS: [&str; 21] = [
     "cardnumber",
     "ccnumber",
     "cardno",
@@ -41,6 +41,9 @@ const OTHER_PARTS: [&str; 19] = [
     "idtoken",
     "authtoken",
     "apitoken",
+    // PrestaShop's: the webservice's key, and what opens its back office.
+    "wskey",
+    "adtoken",
 ];
 
 /// A name with its value in the middle of a text, as in a script or an inner document. A variable's (`$password:`) is

@@ -241,7 +241,10 @@ fn secrets_are_never_written() {
         "{text}"
     );
     assert_eq!(imported.account_fields, ["cardnumber", "cvc", "email", "password"]);
-    assert_eq!(imported.scenario.data, [DataSource::of_file("account", "accounts.csv", Pick::Unique)]);
+    assert_eq!(
+        imported.scenario.data,
+        [DataSource::of_file("account", "accounts.csv", Pick::Unique).kept_secret()]
+    );
     let notes = imported.notes.join("\n");
     for part in [
         "entry 5 sends a multipart form",

@@ -1,0 +1,62 @@
+//! The voucher code that journeys enter, and where they take it from.
+
+use std::fmt;
+
+use super::super::{DataSource, Template};
+use super::cart::VOUCHER;
+use crate::units::secret::{HIDDEN, Secret};
+
+/// The data source of what a journey needs and may not be written down.
+const SECRET: &str = "secret";
+
+/// A voucher code, which may be for few eyes only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Voucher {
+    code: String,
+    secret: bool,
+}
+
+impl Voucher {
+    /// The environment variable of a secret code, at the time of compiling and at that of a run.
+    pub const VARIABLE: &str = "PROMO_LOAD_SECRET_VOUCHER";
+
+    /// A code that may be read by everybody.
+    #[must_use]
+    pub fn public(code: &str) -> Self {
+        Self { code: code.to_owned(), secret: false }
+    }
+
+    /// A code that stands in no file: the journeys take it from [`Voucher::VARIABLE`].
+    #[must_use]
+    pub fn of_secret(code: &Secret) -> Self {
+        Self { code: code.expose().to_owned(), secret: true }
+    }
+
+    /// The code, to try it.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The code, when it is secret.
+    #[must_use]
+    pub fn secret(&self) -> Option<Secret> {
+        Secret::new(&self.code).filter(|_| self.secret)
+    }
+
+    /// What the journeys send.
+    pub(super) fn template(&self) -> String {
+        if self.secret { format!("${{{SECRET}.{}}}", VOUCHER) } else { Template::escape(&self.code) }
+    }
+
+    /// Where the journeys take it from, when it does not stand in them.
+    pub(super) fn source(&self) -> Option<DataSource> {
+        self.secret().map(|code| DataSource::of_secret(SECRET, VOUCHER, Self::VARIABLE, &code))
+    }
+}
+
+impl fmt::Debug for Voucher {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(if self.secret { HIDDEN } else { &self.code })
+    }
+}
