@@ -22,6 +22,7 @@ use std::panic::catch_unwind;
 use std::path::Path;
 
 use fastrand::Rng;
+use promo_load::config::Config;
 use promo_load::report::{RunRecord, log};
 use promo_load::scenario::{self, HarOptions, Scenario};
 use promo_load::threshold::Threshold;
@@ -66,6 +67,9 @@ fn the_seeds_are_understood() {
     }
     for text in seeds::scenarios() {
         Scenario::parse(str::from_utf8(&text).unwrap(), Path::new("seed.toml")).unwrap();
+    }
+    for text in seeds::configurations() {
+        Config::parse(str::from_utf8(&text).unwrap(), Path::new("seed.toml")).unwrap();
     }
     for text in seeds::thresholds() {
         Threshold::parse_flag(str::from_utf8(&text).unwrap()).unwrap();
@@ -119,6 +123,11 @@ fn har() {
 #[test]
 fn scenario() {
     run("scenario", properties::scenario, &seeds::scenarios(), 400);
+}
+
+#[test]
+fn configuration() {
+    run("configuration", properties::configuration, &seeds::configurations(), 1_000);
 }
 
 #[test]

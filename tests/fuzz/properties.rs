@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use jiff::Zoned;
+use promo_load::config::Config;
 use promo_load::http::{Answer, HeaderMap, HeaderName, HeaderValue, Jar};
 use promo_load::k6;
 use promo_load::metric::Ending;
@@ -377,6 +378,26 @@ pub(crate) fn scenario(data: &[u8]) {
             assert!(!refused.problems.is_empty(), "refused without a reason");
             refused.problems.iter().for_each(|problem| is_said(&problem.to_string()));
         }
+    }
+}
+
+/// A configuration file. Whatever it says, it never allows more than the table of the limits does.
+pub(crate) fn configuration(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let config = match Config::parse(&text, Path::new("promo-load.toml")) {
+        Ok(config) => config,
+        Err(error) => return is_said(&error.to_string()),
+    };
+    let night: Zoned = "2026-11-27T04:00:00[UTC]".parse().expect("a valid time");
+    for shop in ["https://www.shop.example/", "https://a.staging.shop.example/", "http://127.0.0.1:8080/"] {
+        let Some(host) = config.host(&address(shop)) else { continue };
+        let of =
+            |environment| Limits::new(environment, night.clone(), None, false).with_rules(host.rules.clone());
+        let (prod, preprod) = (of(Environment::Prod), of(Environment::Preprod));
+        let most = if host.rules.cdn_allowlisted { 500 } else { 50 };
+        assert!(prod.max_vus().is_some_and(|vus| vus <= most), "{text}");
+        assert!(preprod.max_vus().is_some_and(|vus| vus <= 500), "{text}");
+        assert!(prod.max_requests_per_second().is_some() && prod.hours().is_some(), "{text}");
     }
 }
 

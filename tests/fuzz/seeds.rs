@@ -143,6 +143,14 @@ pub(crate) fn scenarios() -> Vec<Vec<u8>> {
     seeds
 }
 
+pub(crate) fn configurations() -> Vec<Vec<u8>> {
+    texts(&[
+        "schema = 1\n[defaults]\nlang = \"fr\"\nout = \"runs\"\nvus = 20\nduration = \"2m\"\nthink_time = \"1s..3s\"\nmax_rps = 9\n",
+        "schema = 1\n[host.\"www.shop.example\"]\nenvironment = \"prod\"\ntime_zone = \"Europe/Paris\"\nhours = [\"23:00-02:00\", \"03:00-06:00\"]\ncdn_allowlisted = true\nallow_full = true\nmax_requests_per_second = 80\nmax_vus = 200\nconfirmed_by = \"Ada Lovelace\"\nconfirmed_on = 2026-11-20\n",
+        "schema = 1\n[host.\"*.staging.shop.example\"]\nenvironment = \"preprod\"\nwebservice_key = \"0123456789ABCDEFGHIJKLMNOPQRSTUV\"\n[host.\"127.0.0.1\".headers]\nAuthorization = \"Basic c2hvcDpob3A=\"\n",
+    ])
+}
+
 pub(crate) fn thresholds() -> Vec<Vec<u8>> {
     texts(&[
         "http_req_duration:p(95)<2000",
@@ -154,6 +162,7 @@ pub(crate) fn thresholds() -> Vec<Vec<u8>> {
         "vus_max:value>=10",
         "response_time:avg<300",
         "iteration_duration:med!=0",
+        "http_req_duration{name:a}:p(95) over 1m30s<2000",
     ])
 }
 
