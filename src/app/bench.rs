@@ -17,18 +17,17 @@ use super::interval_log::{self, IntervalLog};
 use super::k6_files::K6Files;
 use super::logs;
 use super::prepare::{Occasion, Prepared, prepare};
-use super::process::{in_runtime, note, print, print_data};
+use super::process::{in_runtime, note};
 use super::progress::View;
 use super::promo_cost::Comparisons;
 use super::recovery::Recovery;
-use super::run_dir::{RUN_FILE, RunDir, all};
+use super::results::{ended, show, streams, tell_verdict, write_all};
+use super::run_dir::{RunDir, all};
 use super::secrets::{know, scrubbed};
 use super::session::{Measured, Role, Session};
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
-use crate::grade::SearchEnd;
-use crate::k6::summary::{K6Summary, Streams, render};
-use crate::metric::Ending;
+use crate::k6::summary::K6Summary;
 use crate::plan::{Plan, ramp};
 use crate::report::{self, About, Inputs, RunRecord};
 use crate::run::{ControlApi, Reach, RunSettings, capacity as machine_capacity, executors};
@@ -281,108 +280,6 @@ fn kept(failure: Failure, run_dir: &RunDir) -> Failure {
         Failure::Interrupted => Failure::Interrupted,
         Failure::Unexpected(error) => Failure::Unexpected(anyhow::anyhow!(told(&format!("{error:#}")))),
     }
-}
-
-/// Writes the files of a run.
-fn write_all(run_dir: &RunDir, record: &RunRecord, options: &BenchOptions) -> Result<(), Failure> {
-    let junit = || run_dir.write("junit.xml", &report::junit::render(record).map_err(anyhow::Error::from)?);
-    all([
-        write_record(run_dir, record),
-        write_reports(run_dir, record, options.lang),
-        if options.junit { junit() } else { Ok(()) },
-    ])
-}
-
-/// Writes the record, from which the reports can be made again.
-pub(super) fn write_record(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
-    run_dir.write(RUN_FILE, &report::json::render(record).map_err(anyhow::Error::from)?)
-}
-
-/// Writes everything that is made of the record.
-pub(super) fn write_reports(run_dir: &RunDir, record: &RunRecord, lang: Lang) -> Result<(), Failure> {
-    let write = |name: &str, text: Result<String, report::ReportError>| {
-        run_dir.write(name, &text.map_err(anyhow::Error::from)?)
-    };
-    all([
-        write("timeline.svg", report::timeline::svg(&record.timeline, lang)),
-        write("report.md", report::markdown::render(record, lang)),
-        write(report::html::FILE, report::html::render(record, lang)),
-    ])
-}
-
-/// The verdict in the log.
-fn tell_verdict(record: &RunRecord) {
-    let grade =
-        record.verdict.grade.as_ref().map_or_else(|| "none".to_owned(), |grade| grade.letter.to_string());
-    let folder = record.run_id.as_str();
-    tracing::info!(grade, folder, "{}", record.verdict.headline.say(Lang::En));
-}
-
-fn show(options: &BenchOptions, record: &RunRecord, k6: &K6Summary, run_dir: &RunDir) -> Result<(), Failure> {
-    match options.summary {
-        SummaryForm::K6 if !options.json => {
-            let closing = report::terminal::closing(record, &report_path(run_dir));
-            print(&format!("{}{closing}\n", render(k6, in_colour())))
-        }
-        _ => show_record(options.json, record, run_dir, options.lang),
-    }
-}
-
-/// Prints the record: as JSON, or as our own page.
-pub(super) fn show_record(
-    json: bool,
-    record: &RunRecord,
-    run_dir: &RunDir,
-    lang: Lang,
-) -> Result<(), Failure> {
-    if json {
-        return print_data(&report::json::render(record).map_err(anyhow::Error::from)?);
-    }
-    let columns = console::Term::stdout().size_checked();
-    let width = columns.map_or(100, |(_, columns)| usize::from(columns));
-    print(&report::terminal::render(record, &report_path(run_dir), width, in_colour(), lang))
-}
-
-fn report_path(run_dir: &RunDir) -> String {
-    run_dir.file(report::html::FILE).display().to_string()
-}
-
-fn in_colour() -> bool {
-    console::Term::stdout().is_term() && console::colors_enabled()
-}
-
-fn streams() -> Streams {
-    Streams {
-        stdout_terminal: console::Term::stdout().is_term(),
-        stderr_terminal: console::Term::stderr().is_term(),
-        no_colour: std::env::var_os("NO_COLOR").is_some(),
-    }
-}
-
-/// The exit that a finished run deserves. A stop that was asked for comes first, then doubt about the
-/// generator, then the thresholds, then a capacity that is nothing or below what is expected.
-pub(super) fn ended(record: &RunRecord) -> Ended {
-    match record.ending {
-        Ending::Interrupted | Ending::WindowClosed | Ending::Killed => Ended::Interrupted,
-        Ending::Stopped => Ended::Stopped,
-        _ if record.verdict.inconclusive.is_some() => Ended::Inconclusive,
-        Ending::Blocked { .. } => Ended::Inconclusive,
-        Ending::Aborted { .. } | Ending::Silent { .. } => Ended::ThresholdCrossed,
-        Ending::Completed if record.thresholds.iter().any(|threshold| !threshold.ok) => {
-            Ended::ThresholdCrossed
-        }
-        Ending::Completed if is_too_little(record) => Ended::ThresholdCrossed,
-        Ending::Completed => Ended::Held,
-    }
-}
-
-/// Whether the capacity was searched to its end, and no load held or fewer shoppers than are expected.
-fn is_too_little(record: &RunRecord) -> bool {
-    record.capacity.as_ref().is_some_and(|capacity| match (capacity.end, record.expected_shoppers) {
-        (SearchEnd::LowestBroke, _) => true,
-        (SearchEnd::Found, Some(expected)) => capacity.held_shoppers().is_none_or(|held| held < expected),
-        _ => false,
-    })
 }
 
 #[cfg(test)]

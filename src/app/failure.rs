@@ -1,7 +1,7 @@
 //! How a command ends: well, or for a reason that has an exit code of its own.
 
 use crate::config::ConfigError;
-use crate::http::{CertificateError, ResolveError};
+use crate::http::CertificateError;
 use crate::plan::{EnvironmentError, PlanError};
 use crate::run::RunError;
 use crate::scenario::{CompileError, FileError};
@@ -58,12 +58,6 @@ impl From<CompileError> for Failure {
                 Self::Target(error.to_string())
             }
         }
-    }
-}
-
-impl From<ResolveError> for Failure {
-    fn from(error: ResolveError) -> Self {
-        Self::Target(error.to_string())
     }
 }
 

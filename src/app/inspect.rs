@@ -6,11 +6,12 @@ use std::path::Path;
 use url::Url;
 
 use super::failure::{Ended, Failure};
-use super::prepare::{MAX_PAGE, visitor, voucher_mode};
+use super::prepare::voucher_mode;
 use super::process::{in_runtime, print, print_data};
 use super::secrets::{know_address, scrub_json};
 use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, see, try_cart};
 use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
+use super::visitor::{MAX_PAGE, visitor};
 use super::webservice::Webservice;
 use crate::http::is_challenge;
 use crate::page::{Page, PageEncoding, PageKind, Source, SourceError};

@@ -21,6 +21,7 @@ mod promo_cost;
 mod recording;
 mod recovery;
 mod report_run;
+mod results;
 mod run_dir;
 mod secrets;
 mod see;
@@ -29,6 +30,7 @@ mod signals;
 mod steady;
 mod survey;
 mod target;
+mod visitor;
 mod webservice;
 
 pub use bench::{BenchOptions, SummaryForm, bench};

@@ -11,21 +11,14 @@ use super::secrets::{know, know_address, scrubbed_for_script};
 use super::see::{Purpose, landing, see};
 use super::survey::survey;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
+use super::visitor::visitor;
 use super::webservice::Webservice;
 use crate::grade::Landing;
-use crate::http::{
-    ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts,
-    is_framing,
-};
+use crate::http::{HeaderName, HeaderValue, NetworkOptions};
 use crate::page::Assets;
-use crate::plan::{Capacity, Limits, Plan, PlanError, USER_AGENT};
+use crate::plan::{Capacity, Limits, Plan, PlanError};
 use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, PageFacts, Scenario, Stop, Voucher};
-use crate::scrape::Scraper;
 use crate::shop::robot_word;
-
-/// A promotion page is a few hundred kilobytes; far larger ones are something else.
-pub(super) const MAX_PAGE: usize = 16_000_000;
-const SCRAPE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(15);
 
 /// A scenario with what its preparation found.
 #[derive(Debug)]
@@ -342,52 +335,6 @@ pub(super) fn set_up_note(requests: u64) -> String {
     } else {
         format!("set-up sent {requests} requests of its own; they are in no number here")
     }
-}
-
-/// Who looks at the shop before and between loads, within the limits' cap on requests.
-pub(super) fn visitor(
-    options: &TargetOptions,
-    shop: &Url,
-    limits: &Limits,
-    network: &NetworkOptions,
-    version: HttpVersion,
-) -> Result<Scraper, Failure> {
-    let settings = scraper_settings(options, shop, network, version)?;
-    Ok(Scraper::within(settings, limits.cap().clone()))
-}
-
-fn scraper_settings(
-    options: &TargetOptions,
-    shop: &Url,
-    network: &NetworkOptions,
-    version: HttpVersion,
-) -> Result<ClientSettings, Failure> {
-    let user_agent = options.user_agent.as_deref().unwrap_or(USER_AGENT);
-    let invalid =
-        |what: &str| Failure::Usage(format!("{what} cannot be sent: it has characters that HTTP forbids"));
-    let given: Result<Vec<_>, Failure> = options
-        .headers
-        .0
-        .iter()
-        .map(|(name, value)| {
-            let known = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| invalid(&format!("the header name `{name}`")))?;
-            if is_framing(&known) {
-                return Err(Failure::Usage(format!("--header cannot set `{known}`: {FRAMING_REASON}")));
-            }
-            // The value may be a secret and stays out of the message.
-            let text = HeaderValue::from_str(value);
-            Ok((known, text.map_err(|_| invalid(&format!("the value of the header {name}")))?))
-        })
-        .collect();
-    Ok(ClientSettings {
-        user_agent: HeaderValue::from_str(user_agent).map_err(|_| invalid("the --user-agent"))?,
-        // What a flag says of the same header comes later, and wins.
-        headers: [options.run_header().into_iter().collect(), options.own_headers(shop), given?].concat(),
-        timeouts: Timeouts { connect: SCRAPE_TIMEOUT, first_byte: None, total: SCRAPE_TIMEOUT },
-        max_body: MAX_PAGE,
-        network: Network::new(network, version),
-    })
 }
 
 /// Flags win over the file.

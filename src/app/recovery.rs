@@ -4,10 +4,11 @@ use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use super::failure::Failure;
-use super::prepare::{Prepared, visitor};
+use super::prepare::Prepared;
 use super::process::in_runtime;
 use super::signals::Signals;
 use super::target::TargetOptions;
+use super::visitor::visitor;
 use crate::units::count;
 
 /// Looks at the shop before the first load.

@@ -4,10 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::bench::{ended, show_record, write_record, write_reports};
 use super::failure::{Ended, Failure};
 use super::interval_log::is_being_written;
 use super::process::note;
+use super::results::{ended, show_record, write_record, write_reports};
 use super::run_dir::{RUN_FILE, RunDir, all};
 use crate::report::{ReportError, RunRecord, log};
 use crate::words::Lang;

@@ -349,7 +349,7 @@ pub(super) async fn limits_for(
         Ok(found) => found.into_iter().map(|address| address.ip()).collect(),
         // Behind a proxy names need not be known here; an unknown host is taken for a live shop.
         Err(_) if network.proxy.is_some() => Vec::new(),
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(Failure::Target(format!("{base}: {error}"))),
     };
     let class = AddressClass::of_all(&addresses);
     // What is allowed now is allowed for where the shop is now.

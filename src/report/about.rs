@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::record::{LoadLine, PageLine, Permission, PromotionLine};
+use super::permission::Permission;
+use super::record::{LoadLine, PageLine, PromotionLine};
 use crate::grade::Landing;
 use crate::metric::Machine;
 

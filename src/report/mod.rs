@@ -14,6 +14,7 @@ pub mod junit;
 pub mod log;
 pub mod markdown;
 mod measured;
+mod permission;
 mod plot;
 mod promotion;
 mod record;
@@ -31,9 +32,10 @@ mod wording;
 pub use about::About;
 pub use build::Inputs;
 pub use error::ReportError;
+pub use permission::Permission;
 pub use record::{
     BlockRecord, CheckRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount,
-    LoadLine, MetricRecord, MetricType, PageLine, Permission, PhaseMeans, PromotionLine, RunRecord,
-    SCHEMA_VERSION, StatusCount, StepBlockRecord, StepKindCount, StepRecord,
+    LoadLine, MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION,
+    StatusCount, StepBlockRecord, StepKindCount, StepRecord,
 };
 pub use trend::Trend;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::permission::Permission;
 use super::{ReportError, Trend};
 use crate::grade::{Capacity, Landing, PromoCost, Verdict};
 use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, RunPhase, TimelinePoint};
-use crate::plan::Ownership;
 use crate::threshold::ThresholdResult;
 
 /// The version of the file's shape. Changes whenever an older reader would misread a newer file.
@@ -87,36 +87,6 @@ pub struct RunRecord {
     pub landing: Option<Landing>,
     /// What a reader must know about the numbers, in English.
     pub notes: Vec<String>,
-}
-
-/// What showed that a shop may be tested.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Permission {
-    /// Nothing had to: a private network, or few visitors.
-    NotNeeded,
-    /// A file on the shop.
-    File,
-    /// Somebody's word in the configuration.
-    Confirmed {
-        /// Whose.
-        by: String,
-        /// When it was given.
-        on: jiff::civil::Date,
-    },
-}
-
-impl From<&Ownership> for Permission {
-    fn from(ownership: &Ownership) -> Self {
-        match ownership {
-            Ownership::Unproven | Ownership::Private => Self::NotNeeded,
-            Ownership::File => Self::File,
-            Ownership::Confirmed(confirmation) => {
-                Self::Confirmed { by: confirmation.by.clone(), on: confirmation.on }
-            }
-        }
-    }
 }
 
 /// The tested page.

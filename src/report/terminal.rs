@@ -3,7 +3,8 @@
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use console::Style;
 
-use super::record::{Permission, RunRecord, StepRecord};
+use super::permission::Permission;
+use super::record::{RunRecord, StepRecord};
 use super::text::{shorten, wrap};
 use super::wording::{self, GeneratorNumbers, say};
 use crate::grade::{Capacity, Finding, Letter};

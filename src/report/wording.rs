@@ -1,8 +1,7 @@
 //! Sentences that the terminal and the Markdown report share.
 
-use super::record::{
-    ElsewhereRecord, ExecutorRecord, IterationRecord, Permission, PromotionLine, RunRecord, StepRecord,
-};
+use super::permission::Permission;
+use super::record::{ElsewhereRecord, ExecutorRecord, IterationRecord, PromotionLine, RunRecord, StepRecord};
 use super::trend::Trend;
 use crate::grade::{Component, Confidence, Finding};
 use crate::metric::{Ending, GeneratorHealth, ThreadShare};

@@ -7,6 +7,7 @@
 
 mod aggregate;
 mod assets;
+mod choice;
 mod closed;
 mod control;
 mod control_api;

@@ -6,8 +6,8 @@ use std::fmt::Debug;
 use promo_load::scenario::{Choice, Pick, Scenario};
 use promo_load::shop::JournalEntry;
 
-/// Headers that say nothing of the scenario: hyper and Go write them as each sees fit.
-const THE_CLIENTS_OWN: [&str; 2] = ["connection", "content-length"];
+/// Headers that say nothing of the scenario: hyper and Go write them as each sees fit, and k6 has no run to name.
+const THE_CLIENTS_OWN: [&str; 3] = ["connection", "content-length", "x-promo-load-run"];
 
 /// A request as it is compared: everything that the scenario decides, and what the shop answered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

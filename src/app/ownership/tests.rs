@@ -3,9 +3,9 @@ use std::net::TcpListener;
 use std::thread;
 
 use super::*;
-use crate::app::prepare::visitor;
 use crate::app::process::in_runtime;
 use crate::app::target::TargetOptions;
+use crate::app::visitor::visitor;
 use crate::http::{HttpVersion, NetworkOptions};
 use crate::plan::Environment;
 

@@ -3,8 +3,9 @@
 use url::Url;
 
 use crate::app::failure::Failure;
-use crate::app::prepare::{Occasion, Prepared, prepare, visitor};
+use crate::app::prepare::{Occasion, Prepared, prepare};
 use crate::app::target::{LoadOptions, Target, TargetOptions};
+use crate::app::visitor::visitor;
 use crate::page::PageKind;
 use crate::plan::Capacity;
 use crate::promotion::{self, Promotion, PromotionType};

@@ -1,0 +1,62 @@
+//! Who looks at the shop before and between loads: as the run's visitors do, with set-up's own time-outs.
+
+use url::Url;
+
+use super::failure::Failure;
+use super::target::TargetOptions;
+use crate::http::{
+    ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts,
+    is_framing,
+};
+use crate::plan::{Limits, USER_AGENT};
+use crate::scrape::Scraper;
+
+/// A promotion page is a few hundred kilobytes; far larger ones are something else.
+pub(super) const MAX_PAGE: usize = 16_000_000;
+const SCRAPE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(15);
+
+/// Who looks at the shop before and between loads, within the limits' cap on requests.
+pub(super) fn visitor(
+    options: &TargetOptions,
+    shop: &Url,
+    limits: &Limits,
+    network: &NetworkOptions,
+    version: HttpVersion,
+) -> Result<Scraper, Failure> {
+    let settings = scraper_settings(options, shop, network, version)?;
+    Ok(Scraper::within(settings, limits.cap().clone()))
+}
+
+fn scraper_settings(
+    options: &TargetOptions,
+    shop: &Url,
+    network: &NetworkOptions,
+    version: HttpVersion,
+) -> Result<ClientSettings, Failure> {
+    let user_agent = options.user_agent.as_deref().unwrap_or(USER_AGENT);
+    let invalid =
+        |what: &str| Failure::Usage(format!("{what} cannot be sent: it has characters that HTTP forbids"));
+    let given: Result<Vec<_>, Failure> = options
+        .headers
+        .0
+        .iter()
+        .map(|(name, value)| {
+            let known = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| invalid(&format!("the header name `{name}`")))?;
+            if is_framing(&known) {
+                return Err(Failure::Usage(format!("--header cannot set `{known}`: {FRAMING_REASON}")));
+            }
+            // The value may be a secret and stays out of the message.
+            let text = HeaderValue::from_str(value);
+            Ok((known, text.map_err(|_| invalid(&format!("the value of the header {name}")))?))
+        })
+        .collect();
+    Ok(ClientSettings {
+        user_agent: HeaderValue::from_str(user_agent).map_err(|_| invalid("the --user-agent"))?,
+        // What a flag says of the same header comes later, and wins.
+        headers: [options.run_header().into_iter().collect(), options.own_headers(shop), given?].concat(),
+        timeouts: Timeouts { connect: SCRAPE_TIMEOUT, first_byte: None, total: SCRAPE_TIMEOUT },
+        max_body: MAX_PAGE,
+        network: Network::new(network, version),
+    })
+}

@@ -1,0 +1,62 @@
+//! Thresholds that follow from where the shop runs: those that a compiled scenario starts with, and those that always hold.
+
+use std::time::Duration;
+
+use super::Limits;
+use crate::plan::{Environment, Intensity};
+use crate::threshold::Threshold;
+
+/// Default abort limits of an environment or intensity.
+struct Abort {
+    failed: &'static str,
+    p95: &'static str,
+    p99: &'static str,
+}
+
+/// Enough for a rate to mean something.
+const FIRST_LOOK: Duration = Duration::from_secs(10);
+
+impl Limits {
+    fn abort(&self) -> Abort {
+        match (self.environment, self.intensity) {
+            (Environment::Prod, _) => Abort { failed: "rate<0.05", p95: "p(95)<3000", p99: "p(99)<5000" },
+            (_, Some(Intensity::Heavy)) => {
+                Abort { failed: "rate<0.15", p95: "p(95)<10000", p99: "p(99)<15000" }
+            }
+            _ => Abort { failed: "rate<0.10", p95: "p(95)<5000", p99: "p(99)<8000" },
+        }
+    }
+
+    /// The thresholds that a compiled scenario starts with.
+    #[must_use]
+    pub fn default_thresholds(&self) -> Vec<Threshold> {
+        let abort = self.abort();
+        [
+            ("http_req_failed", abort.failed, Some(FIRST_LOOK)),
+            ("http_req_duration", abort.p95, Some(Duration::ZERO)),
+            ("http_req_duration", abort.p99, Some(Duration::ZERO)),
+            ("http_req_duration", "p(95)<2000", None),
+            ("checks", "rate>0.80", Some(FIRST_LOOK)),
+        ]
+        .into_iter()
+        // The expressions are constants; a test below reads each of them.
+        .filter_map(|(metric, expression, abort_after)| {
+            let mut threshold = Threshold::parse(metric, expression).ok()?;
+            threshold.abort_on_fail = abort_after.is_some();
+            threshold.delay_abort_eval = abort_after.unwrap_or_default();
+            Some(threshold)
+        })
+        .collect()
+    }
+
+    /// Thresholds that hold whatever the scenario says: on a live shop, all that can stop the run.
+    #[must_use]
+    pub fn enforced_thresholds(&self) -> Vec<Threshold> {
+        match self.environment {
+            Environment::Prod => {
+                self.default_thresholds().into_iter().filter(|threshold| threshold.abort_on_fail).collect()
+            }
+            Environment::Preprod | Environment::Local => Vec::new(),
+        }
+    }
+}

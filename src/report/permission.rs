@@ -1,0 +1,35 @@
+//! What allowed a test.
+
+use serde::{Deserialize, Serialize};
+
+use crate::plan::Ownership;
+
+/// What showed that a shop may be tested.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Permission {
+    /// Nothing had to: a private network, or few visitors.
+    NotNeeded,
+    /// A file on the shop.
+    File,
+    /// Somebody's word in the configuration.
+    Confirmed {
+        /// Whose.
+        by: String,
+        /// When it was given.
+        on: jiff::civil::Date,
+    },
+}
+
+impl From<&Ownership> for Permission {
+    fn from(ownership: &Ownership) -> Self {
+        match ownership {
+            Ownership::Unproven | Ownership::Private => Self::NotNeeded,
+            Ownership::File => Self::File,
+            Ownership::Confirmed(confirmation) => {
+                Self::Confirmed { by: confirmation.by.clone(), on: confirmation.on }
+            }
+        }
+    }
+}
