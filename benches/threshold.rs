@@ -31,7 +31,7 @@ fn threshold(criterion: &mut Criterion) {
             let mut end = MINUTES;
             bencher.iter(|| {
                 end += Duration::from_secs(1);
-                windows.add(end, RunPhase::Hold, black_box(&measured), 200);
+                windows.add(end, Duration::ZERO, RunPhase::Hold, black_box(&measured), 200);
             });
         });
     }
@@ -45,7 +45,7 @@ fn filled(flag: &str) -> Windows {
     let mut windows = Windows::new(&set);
     let measured = second::busy_second();
     for end in 1..=MINUTES.as_secs() {
-        windows.add(Duration::from_secs(end), RunPhase::Hold, &measured, 200);
+        windows.add(Duration::from_secs(end), Duration::ZERO, RunPhase::Hold, &measured, 200);
     }
     windows
 }

@@ -85,9 +85,12 @@ fn visitors_wait_and_go_on() {
 
 #[test]
 fn arrivals_are_put_off_and_none_is_lost() {
-    let load = "executor = 'constant-arrival-rate'\nrate = 20\nmax_vus = 20\nduration = '3s'";
+    // The pause would halve the rate; it is no time in which anybody could come.
+    let load = "executor = 'constant-arrival-rate'\nrate = 20\nmax_vus = 20\nduration = '3s'\n[thresholds]\n\
+                iterations = [{ threshold = 'rate>10', abort_on_fail = true, delay_abort_eval = '1s' }]";
     let course = run(load, FOR_A_WHILE);
     assert_stood_still(&course);
+    assert_eq!(course.finished.ending, Ending::Completed);
     let tally = course.finished.summary.total.tally();
     assert_eq!((tally.started, tally.dropped, tally.not_reached), (60, 0, 0));
     let slowest = course.finished.summary.total.response_times(|_| true).max();

@@ -82,10 +82,14 @@ pub(super) fn find(
             break SearchEnd::Stopped;
         }
         if matches!(search.next(), Next::Try(_)) {
-            match recovery.wait(session.signals, broke)? {
+            match recovery.wait(session, broke)? {
                 Waited::Recovered => {}
                 Waited::InVain => break SearchEnd::NotRecovered,
                 Waited::Interrupted => break SearchEnd::Stopped,
+                Waited::Stopped => {
+                    stopped_by = Some(Ending::Stopped);
+                    break SearchEnd::Stopped;
+                }
                 Waited::WindowClosed => {
                     stopped_by = Some(Ending::WindowClosed);
                     break SearchEnd::Stopped;

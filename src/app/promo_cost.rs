@@ -185,9 +185,11 @@ fn is_ready(
     session: &Session<'_>,
     measured: &mut Measured,
 ) -> Result<bool, Failure> {
-    let waited = recovery.wait(session.signals, true)?;
-    if waited == Waited::WindowClosed {
-        measured.ending = Ending::WindowClosed;
+    let waited = recovery.wait(session, true)?;
+    match waited {
+        Waited::WindowClosed => measured.ending = Ending::WindowClosed,
+        Waited::Stopped => measured.ending = Ending::Stopped,
+        Waited::Recovered | Waited::InVain | Waited::Interrupted => {}
     }
     Ok(waited == Waited::Recovered)
 }

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use super::failure::Failure;
 use super::prepare::Prepared;
 use super::process::in_runtime;
-use super::signals::Signals;
+use super::session::Session;
 use super::target::TargetOptions;
 use super::visitor::visitor;
+use crate::run::ControlApi;
 use crate::units::count;
 
 /// Looks at the shop before the first load.
@@ -33,6 +34,8 @@ pub(super) enum Waited {
     Interrupted,
     /// The allowed hours are over: it was not looked at any more.
     WindowClosed,
+    /// Somebody asked for the end through the control API.
+    Stopped,
 }
 
 /// Waits for a shop to recover. Its looks are set-up traffic and in no number.
@@ -86,15 +89,23 @@ impl Recovery<'_> {
     }
 
     /// Waits until the shop is as fast as before.
-    pub(super) fn wait(&self, signals: &Signals, broke: bool) -> Result<Waited, Failure> {
+    pub(super) fn wait(&self, session: &Session<'_>, broke: bool) -> Result<Waited, Failure> {
+        let (signals, control) = (session.signals, session.control);
         let patience = if broke { PATIENCE.1 } else { PATIENCE.0 };
         let allowed = self.usual.map(|usual| (usual * FACTOR).max(usual + SLACK));
         in_runtime(async {
-            let begin = Instant::now();
+            let mut begin = Instant::now();
             loop {
                 tokio::select! {
                     () = tokio::time::sleep(PAUSE) => {}
                     () = signals.received() => return Ok(Waited::Interrupted),
+                }
+                if control.is_some_and(ControlApi::is_stopped) {
+                    return Ok(Waited::Stopped);
+                }
+                if control.is_some_and(ControlApi::is_paused) {
+                    begin += PAUSE;
+                    continue;
                 }
                 if self.prepared.limits.must_stop() {
                     return Ok(Waited::WindowClosed);

@@ -38,9 +38,10 @@ pub(super) struct Measured {
 impl Measured {
     /// A single run.
     pub(super) fn of(finished: Finished, plan: &Plan) -> Self {
-        let Finished { summary, windows, ending, health, .. } = finished;
+        let Finished { summary, windows, ending, health, paused } = finished;
+        let active = summary.elapsed.saturating_sub(paused);
         let worst = windows.over_run();
-        let thresholds = plan.thresholds().evaluate(&summary.total, summary.elapsed, summary.vus_max, &worst);
+        let thresholds = plan.thresholds().evaluate(&summary.total, active, summary.vus_max, &worst);
         Self {
             summary,
             thresholds,

@@ -138,8 +138,8 @@ impl Config {
     /// Every secret in it: the values of hosts' headers, and keys of webservices.
     pub fn secrets(&self) -> impl Iterator<Item = Secret> + '_ {
         self.hosts.iter().flat_map(|(_, host)| {
-            let values = host.headers.iter().filter_map(|(_, value)| value.to_str().ok());
-            values.filter_map(Secret::new).chain(host.webservice_key.clone())
+            let values = host.headers.iter().map(|(_, value)| String::from_utf8_lossy(value.as_bytes()));
+            values.filter_map(|value| Secret::new(&value)).chain(host.webservice_key.clone())
         })
     }
 

@@ -52,6 +52,9 @@ const MARKS: [(&[u16], Mark); 19] = [
     (&[403, 503], Mark::Body("Rate limit exceeded")),
 ];
 
+/// Who asks for more means "never".
+const LONGEST_WAIT: Duration = Duration::from_secs(7 * 24 * 3_600);
+
 /// A challenge is a small page; a large one with the same words is a shop's own page that a CDN added a script to.
 const LARGEST_CHALLENGE: usize = 32 * 1024;
 
@@ -92,13 +95,11 @@ impl Answer {
     #[must_use]
     pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
         let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-        match text.parse() {
-            Ok(seconds) => Some(Duration::from_secs(seconds)),
-            Err(_) => {
-                let until = httpdate::parse_http_date(text).ok()?;
-                Some(until.duration_since(now).unwrap_or_default())
-            }
-        }
+        let time = match text.parse() {
+            Ok(seconds) => Duration::from_secs(seconds),
+            Err(_) => httpdate::parse_http_date(text).ok()?.duration_since(now).unwrap_or_default(),
+        };
+        Some(time.min(LONGEST_WAIT))
     }
 
     fn carries(&self, stands: impl Fn(Mark) -> bool) -> bool {
@@ -176,6 +177,7 @@ mod tests {
             ("Fri, 27 Nov 2026 04:01:30 GMT", Some(90)),
             ("Fri, 27 Nov 2026 03:00:00 GMT", Some(0)),
             ("-1", None),
+            ("18446744073709551615", Some(604_800)),
             ("soon", None),
             ("99999999999999999999999", None),
         ] {

@@ -134,6 +134,7 @@ impl Client {
         let mut attempt = self.attempt(request, started, true).await;
         let retried = attempt.again == Again::Lost;
         if attempt.again != Again::Never {
+            self.settings.network.cap.leave_to_send().await;
             attempt = self.attempt(request, started, false).await;
         }
         if let Ok(answer) = &attempt.result {

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use rustls::ClientConfig;
 use serde::{Deserialize, Serialize};
 
+use super::cap::Cap;
 use super::proxy::Proxy;
 use super::resolve::Resolver;
 use super::tls::{TlsError, TlsOptions, client_config, without_sessions};
@@ -72,6 +73,7 @@ pub struct Network {
     tls: Arc<Lazy>,
     pub(super) resolver: Resolver,
     pub(super) proxy: Option<Proxy>,
+    pub(super) cap: Cap,
 }
 
 /// TLS settings, made when they are first needed: reading the system's authorities takes some 20 ms.
@@ -90,7 +92,15 @@ impl Network {
             tls: Arc::new(Lazy { options: options.tls.clone(), made: OnceLock::new() }),
             resolver: options.resolver.clone(),
             proxy: options.proxy.clone(),
+            cap: Cap::default(),
         }
+    }
+
+    /// The same where a second attempt at a request has to wait for this cap, too. The leave for the first one is its
+    /// sender's matter, who measures the time that it takes.
+    #[must_use]
+    pub fn within(self, cap: Cap) -> Self {
+        Self { cap, ..self }
     }
 
     /// Makes ready for TLS, so that the first connection need not wait for it.

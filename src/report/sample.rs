@@ -39,7 +39,7 @@ pub(super) fn results(course: &Course) -> Vec<ThresholdResult> {
     let thresholds = thresholds(&summary);
     let mut windows = Windows::new(&thresholds);
     for (end, phase, _, second) in sample_run::seconds(course) {
-        windows.add(end, phase, &second, summary.vus_max);
+        windows.add(end, std::time::Duration::ZERO, phase, &second, summary.vus_max);
     }
     thresholds.evaluate(&summary.total, summary.elapsed, summary.vus_max, &windows.over_run())
 }

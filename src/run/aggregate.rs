@@ -277,7 +277,7 @@ impl<'a> Aggregator<'a> {
             }
         }
         self.summary.add_second(end, phase, vus, merged);
-        self.windows.add(self.pauses.plan_time(end), phase, merged, self.summary.vus_max);
+        self.windows.add(end, self.pauses.until(end), phase, merged, self.summary.vus_max);
         self.recent.add(merged);
         let silent_for = end.saturating_sub(self.last_success);
         let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= SILENCE);
@@ -285,7 +285,11 @@ impl<'a> Aggregator<'a> {
             self.end(Ending::Blocked { retry_after: self.firewall.retry_after() }, Order::Interrupt);
         }
         if silent_for >= SILENCE && asked {
-            self.end(Ending::Silent { lasted: Duration::from_secs(silent_for.as_secs()) }, Order::GiveUp);
+            let ending = match self.firewall.is_all_that_answers() {
+                true => Ending::Blocked { retry_after: self.firewall.retry_after() },
+                false => Ending::Silent { lasted: Duration::from_secs(silent_for.as_secs()) },
+            };
+            self.end(ending, Order::GiveUp);
         }
         phase
     }
@@ -312,7 +316,9 @@ impl<'a> Aggregator<'a> {
         }
         let Self { summary, windows, .. } = &*self;
         let thresholds = self.plan.thresholds();
-        let crossed = thresholds.crossed_abort(&summary.total, summary.elapsed, summary.vus_max, windows);
+        // What somebody paused is no time in which the shop could be asked.
+        let active = self.pauses.plan_time(summary.elapsed);
+        let crossed = thresholds.crossed_abort(&summary.total, active, summary.vus_max, windows);
         if !crossed.is_empty() {
             // Refusals of a firewall are failures, too, but not the shop's.
             let ending = match about_failures(&crossed) && Firewall::failed_most(&summary.total) {

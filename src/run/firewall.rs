@@ -26,9 +26,18 @@ impl Firewall {
         }
         let blocked = second.count_where(|outcome| outcome == Outcome::Blocked);
         self.seconds.push_back((blocked, second.requests()));
-        let blocked: u64 = self.seconds.iter().map(|(blocked, _)| blocked).sum();
+        self.is_all_that_answers() && self.blocked() >= ENOUGH
+    }
+
+    /// Whether refusals are half of the last ten seconds' answers, however few these are.
+    pub(crate) fn is_all_that_answers(&self) -> bool {
         let all: u64 = self.seconds.iter().map(|(_, all)| all).sum();
-        blocked >= ENOUGH && blocked * 2 >= all
+        self.blocked() > 0 && self.blocked() * 2 >= all
+    }
+
+    /// Refusals in the last ten seconds.
+    fn blocked(&self) -> u64 {
+        self.seconds.iter().map(|(blocked, _)| blocked).sum()
     }
 
     /// Whether at least half of everything that failed so far are refusals.
@@ -89,11 +98,15 @@ mod tests {
                 answers = firewall.answers(&second(*good, *blocked));
             }
             assert_eq!(answers, expected, "{seconds:?}");
+            assert!(!answers || firewall.is_all_that_answers());
         }
         let mut firewall = Firewall::default();
         assert!(!firewall.answers(&second(1_000, 0)));
         (0..9).for_each(|_| assert!(!firewall.answers(&second(0, 1))));
         assert!(firewall.answers(&second(0, 1)), "what was good is eleven seconds ago");
+        let mut slow = Firewall::default();
+        slow.answers(&second(1, 2));
+        assert!(slow.is_all_that_answers() && !Firewall::default().is_all_that_answers());
         assert!(Firewall::failed_most(&second(90, 10)) && !Firewall::failed_most(&second(9, 0)));
     }
 

@@ -44,6 +44,7 @@ impl Scraper {
     #[must_use]
     pub fn within(mut settings: ClientSettings, cap: Cap) -> Self {
         settings.headers.push((HeaderName::from_static(PHASE_HEADER), HeaderValue::from_static("setup")));
+        settings.network = settings.network.within(cap.clone());
         let settings = Rc::new(settings);
         Self { client: Client::new(Rc::clone(&settings)), settings, requests: Rc::default(), cap }
     }

@@ -31,8 +31,8 @@ pub struct Worst {
 pub struct Windows {
     /// In the set's order; `None` for thresholds over the whole run.
     courses: Vec<Option<Course>>,
-    /// The end of the last second.
-    end: Duration,
+    /// How long the run was not paused until the end of the last second.
+    active: Duration,
 }
 
 /// One threshold's way through the run.
@@ -76,18 +76,26 @@ impl Windows {
         let course = |(threshold, filter): (&Threshold, &Filter)| {
             Some(Course::new(threshold.clone(), filter.clone(), threshold.expression.window?))
         };
-        Self { courses: thresholds.resolved().map(course).collect(), end: Duration::ZERO }
+        Self { courses: thresholds.resolved().map(course).collect(), active: Duration::ZERO }
     }
 
-    /// Adds the second that ended `end` after the start of the run, merged over all threads. `vus_max` are the allocated
-    /// virtual users.
-    pub fn add(&mut self, end: Duration, phase: RunPhase, second: &Measurements, vus_max: u64) {
-        let lasted = end.saturating_sub(self.end);
-        self.end = self.end.max(end);
+    /// Adds the second that ended `end` after the start of the run, merged over all threads. The run had stood still for
+    /// `paused` until then, which is part of no window. `vus_max` are the allocated virtual users.
+    pub fn add(
+        &mut self,
+        end: Duration,
+        paused: Duration,
+        phase: RunPhase,
+        second: &Measurements,
+        vus_max: u64,
+    ) {
+        let active = end.saturating_sub(paused);
+        let lasted = active.saturating_sub(self.active);
+        self.active = self.active.max(active);
         for course in self.courses.iter_mut().flatten() {
             let portion = second.portion(course.threshold.metric, &course.filter, vus_max);
             course.add(Second { lasted, held: phase == RunPhase::Hold }, portion);
-            if end >= course.window {
+            if active >= course.window {
                 course.look(end);
             }
         }
@@ -234,7 +242,7 @@ mod tests {
             let (end, second) = (Duration::from_millis(*end), second(millis));
             whole.merge(&second);
             let phase = if *held { RunPhase::Hold } else { RunPhase::Ramp };
-            walked.windows.add(end, phase, &second, 20);
+            walked.windows.add(end, Duration::ZERO, phase, &second, 20);
             walked.latest.extend(walked.windows.latest());
             let crossed = walked.set.crossed_abort(&whole, end, 20, &walked.windows);
             walked.aborted = walked.aborted.or((!crossed.is_empty()).then_some(index));
@@ -368,7 +376,7 @@ mod tests {
             let (mut windows, whole) = (Windows::new(&set), second(&[]));
             let crossed = HICCUP.iter().position(|(end, _, millis)| {
                 let end = Duration::from_millis(*end);
-                windows.add(end, RunPhase::Hold, &second(millis), 20);
+                windows.add(end, Duration::ZERO, RunPhase::Hold, &second(millis), 20);
                 !set.crossed_abort(&whole, end, 20, &windows).is_empty()
             });
             let ok = set.evaluate(&whole, Duration::from_secs(1), 20, &windows.over_run())[0].ok;

@@ -217,7 +217,7 @@ mod tests {
         let set = ThresholdSet::new(vec![threshold], &summary.layout).unwrap();
         let mut windows = Windows::new(&set);
         for (end, phase, _, second) in sample_run::seconds(sample) {
-            windows.add(end, phase, &second, summary.vus_max);
+            windows.add(end, Duration::ZERO, phase, &second, summary.vus_max);
         }
         thresholds_on_hold(&summary, &set, &windows)
     }

@@ -151,8 +151,7 @@ impl Reader {
         if follows {
             self.summary.add_second(end, phase, vus, &measured);
             self.paused = paused.min(end);
-            // Windows are those of the plan's time, as during the run.
-            self.windows.add(end - self.paused, phase, &measured, self.summary.vus_max);
+            self.windows.add(end, self.paused, phase, &measured, self.summary.vus_max);
             self.health = health.clone();
             self.number = number;
             self.read += 1;
@@ -223,7 +222,7 @@ impl Rebuilt {
             about,
             thresholds: thresholds.evaluate(
                 &summary.total,
-                summary.elapsed,
+                summary.elapsed.saturating_sub(paused),
                 summary.vus_max,
                 &windows.over_run(),
             ),

@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
@@ -19,14 +20,23 @@ use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio::task::LocalSet;
 
 use super::Tick;
 use super::control::{Controller, StopReason};
+
+/// Connections at a time: more than scripts and a Prometheus need.
+const GUESTS: usize = 16;
+/// Whoever connects says what it wants within this time, and is done within the other.
+const HEAD_WITHIN: Duration = Duration::from_secs(5);
+const SERVED_WITHIN: Duration = Duration::from_secs(60);
+/// The system has no descriptor or memory at the moment.
+const AFTER_ERROR: Duration = Duration::from_millis(200);
 
 /// More than any command needs.
 const MAX_COMMAND: usize = 64 * 1024;
@@ -155,6 +165,18 @@ impl ControlApi {
         });
     }
 
+    /// Whether somebody has asked for a pause, and for no end of it yet.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        locked(&self.state).paused
+    }
+
+    /// Whether somebody has asked for the end.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        locked(&self.state).stopped
+    }
+
     /// Tells it how the run with this id goes.
     pub fn show(&self, run_id: &str, tick: &Tick<'_>) {
         let metrics = metrics::render(run_id, tick);
@@ -220,9 +242,15 @@ fn locked(state: &Mutex<State>) -> MutexGuard<'_, State> {
 async fn serve(listener: std::net::TcpListener, expected: HeaderValue, state: Arc<Mutex<State>>) {
     let Ok(listener) = TcpListener::from_std(listener) else { return };
     let expected = Rc::new(expected);
+    let guests = Arc::new(Semaphore::new(GUESTS));
     // An error of one connection attempt says nothing about the next.
     loop {
-        let Ok((stream, _)) = listener.accept().await else { continue };
+        // Waiting connections stay the kernel's, and cost the run no descriptor.
+        let Ok(permit) = Arc::clone(&guests).acquire_owned().await else { return };
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(AFTER_ERROR).await;
+            continue;
+        };
         let (expected, state) = (Rc::clone(&expected), Arc::clone(&state));
         tokio::task::spawn_local(async move {
             let service = service_fn(|request| {
@@ -230,7 +258,12 @@ async fn serve(listener: std::net::TcpListener, expected: HeaderValue, state: Ar
                 async move { Ok::<_, Infallible>(answer(request, &expected, &state).await) }
             });
             // A client that breaks off has no one to report to.
-            let _broken = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            let serving = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(HEAD_WITHIN)
+                .serve_connection(TokioIo::new(stream), service);
+            let _broken = tokio::time::timeout(SERVED_WITHIN, serving).await;
+            drop(permit);
         });
     }
 }
