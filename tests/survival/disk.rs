@@ -85,13 +85,15 @@ fn a_place_that_cannot_be_written_is_refused_before_the_first_packet() {
 #[test]
 fn a_report_that_cannot_be_written_is_shown() {
     let (shop, place) = (shop(), Place::new());
-    place.start(place.command(BINARY).args(["bench", &promotion(&shop)]).args(LOAD)).wait().assert_code(0);
+    let first = place.start(place.command(BINARY).args(["bench", &promotion(&shop)]).args(LOAD)).wait();
     let run = place.runs().remove(0);
     let report = |script: &str| {
         place.start(place.command("sh").args(["-c", script, BINARY, "report"]).arg(&run)).wait()
     };
     let free = report("exec \"$0\" \"$@\"");
-    free.assert_code(0);
+    // A machine that was too busy to judge says so both times.
+    assert!(matches!(first.code, Some(0 | 120)), "{first:?}");
+    assert_eq!(free.code, first.code);
     let full = report("ulimit -f 16; exec \"$0\" \"$@\"");
     assert_eq!(full.assert_code(1).stdout, free.stdout);
     assert!(full.stderr.contains("report.html"), "{}", full.stderr);

@@ -15,6 +15,12 @@ fn code(place: &Place) -> i32 {
     place.read("code").trim().parse().unwrap()
 }
 
+/// The exit code is the verdict's; that of a machine which was too busy to judge is 120.
+fn assert_exit(place: &Place, expected: i32, said: &str) {
+    let is_doubtful = place.files().json["verdict"]["grade"].is_null();
+    assert_eq!(code(place), if is_doubtful { 120 } else { expected }, "{said}");
+}
+
 /// The files are all there, and the exit code is the verdict's.
 #[test]
 fn a_reader_that_goes_away_changes_nothing() {
@@ -22,7 +28,7 @@ fn a_reader_that_goes_away_changes_nothing() {
         for line in ["| head -c 1", "| true", ">&-"] {
             let (shop, place) = (shop(), Place::new());
             let ended = in_shell(&place, &promotion(&shop), &format!("program \"$1\" {threshold} {line}"));
-            assert_eq!(code(&place), expected, "{line}: {ended:?}");
+            assert_exit(&place, expected, &format!("{line}: {ended:?}"));
             assert!(!ended.stderr.contains("promo-load: "), "{line}: {}", ended.stderr);
             assert_eq!(place.files().ending(), "completed", "{line}");
         }
@@ -47,7 +53,7 @@ fn errors_that_nobody_reads_change_nothing() {
     for line in ["2>&-", "2> /dev/full"] {
         let (shop, place) = (shop(), Place::new());
         let ended = in_shell(&place, &promotion(&shop), &format!("program \"$1\" {line}"));
-        assert_eq!(code(&place), 0, "{line}");
+        assert_exit(&place, 0, line);
         assert!(ended.stdout.contains("report.html"), "{line}: {}", ended.stdout);
         assert_eq!(place.files().ending(), "completed", "{line}");
     }
