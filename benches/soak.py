@@ -121,11 +121,9 @@ def problems(arguments, rows, record, stats):
     most = max(row["resident_kb"] for row in warm)
     behind = [row["behind_s"] for row in warm]
     counted = sum(step["requests"] for step in record["steps"])
-    iterations = record["executors"][0] if "executors" in record else {}
     print(f"\nmemory: {first:.0f} KB from {warm[0]['at_s']:.0f} s on, {last:.0f} KB at the end, {most} KB at most")
     print(f"schedule: behind by {min(behind):.2f} to {max(behind):.2f} s, at the end by {behind[-1]:.2f} s")
     print(f"requests: {counted} counted, {stats['requests']} at the shop; {counted / record['elapsed_s']:.1f}/s")
-    print(f"iterations: {json.dumps(iterations)}")
     print(f"generator: {json.dumps(record['generator'].get('lag'))}")
     print(f"ended: {record['ending']['reason']}; {record['verdict']['headline']['text']}")
     # A machine that was busy for a moment calls more visitors, each with a connection, and keeps them.
