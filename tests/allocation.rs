@@ -5,7 +5,10 @@
 use std::time::{Duration, Instant};
 
 use allocation_counter::{AllocationInfo, measure};
-use promo_load::metric::{CheckId, Layout, Measurements, Outcome, Recorder, Sample, StepId, Timings};
+use promo_load::metric::{
+    CheckId, Layout, Measurements, Outcome, PageEnd, Part, Recorder, Sample, StepId, Timings, VisitEnd,
+    VisitKey,
+};
 
 const STEPS: u16 = 5;
 const CHECKS: u16 = 10;
@@ -42,10 +45,19 @@ fn sample(number: u64) -> Sample {
 fn record(recorder: &mut Recorder, start: Instant, samples: std::ops::Range<u64>) {
     for number in samples {
         let sample = sample(number);
-        recorder.record(&sample);
-        // Answers a second apart, when a few milliseconds are usual: stalls, which are corrected for.
-        let ended = start + Duration::from_millis(number * 1_000);
-        recorder.record_paced(&sample, ended, Some(5_000));
+        recorder.hop(&sample);
+        // Six shoppers who ask at one time and are answered at one time, seconds later: stalls, which are corrected for.
+        let at = |millis: u64| start + Duration::from_millis(number / 6 * 40_000 + millis);
+        let shopper = number % 6;
+        if shopper == 0 {
+            (0..6).for_each(|_| recorder.asks(at(0)));
+        }
+        let visit = VisitKey { part: Part::ALL[(number % 2) as usize], executor: 0, journey: 0 };
+        let end =
+            PageEnd { visit, shopper: Some(shopper as usize), pace: Some(5_000), at: at(31_000 + shopper) };
+        recorder.page(&sample, &end);
+        recorder.visit_ended(visit, VisitEnd::Good, Some(number % 3 > 0), None);
+        recorder.held_back();
         recorder.check(CheckId((number % u64::from(CHECKS)) as u16), number % 3 > 0);
         recorder.iteration_started(0);
         recorder.iteration(0, sample.response_time);

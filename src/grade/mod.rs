@@ -14,6 +14,7 @@ mod reason;
 #[cfg(test)]
 pub(crate) mod sample_run;
 mod scale;
+mod steadiness;
 mod student;
 mod verdict;
 

@@ -270,6 +270,29 @@ impl Plan {
         })
     }
 
+    /// What a user must know of each load that asks for a rate which so few virtual users can never walk, whatever the shop: by
+    /// Little's law they are as many as visits begin in the time that one takes, and pauses alone take too long.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let warning = |load: &PlannedLoad| {
+            let needs = self.arrival_needs(load)?;
+            let needed = needs.vus(0.0);
+            (needed > f64::from(needs.max_vus)).then(|| {
+                format!(
+                    "{}: {} visits per second that think for {:.1} s each need at least {} virtual users (Little's law), and there are {}; \
+                     part of them will not begin: --max-vus {:.0}, or fewer visits",
+                    load.name,
+                    (needs.rate * 10.0).round() / 10.0,
+                    needs.think_s,
+                    needed.ceil(),
+                    needs.max_vus,
+                    (needed * 1.25).ceil()
+                )
+            })
+        };
+        self.timetable.loads().iter().filter_map(warning).collect()
+    }
+
     /// What must hold.
     #[must_use]
     pub const fn thresholds(&self) -> &ThresholdSet {
