@@ -132,8 +132,8 @@ capacity-between = held at { $held }, broke at { $broke } ({ $why })
 capacity-at-least = held at { $held }, the highest load that was tried
 capacity-below = did not hold at { $broke }, the lowest load that was tried ({ $why })
 capacity-cut-short = { $found }; the search ended early: { $reason }
-capacity-arithmetic = { $shoppers } shoppers at once ÷ { $journey } for a journey × 3,600 s = { $visits } visits an hour
-capacity-arithmetic-visits = { $load } × { $journey } for a journey = { $shoppers } shoppers at once; { $visits } visits an hour
+capacity-arithmetic = { $shoppers } shoppers at once, { $journey } for a journey: { $visits } visits an hour, { $rate } a second
+capacity-arithmetic-visits = { $load } × { $journey } for a journey = { $shoppers } shoppers at once; measured: { $visits } visits an hour, { $rate } a second
 search-unknown = the load generator or a firewall stood in the way
 search-not-recovered = the shop did not recover from the last load
 search-stopped = the run was stopped

@@ -133,8 +133,8 @@ capacity-between = tient avec { $held }, lâche avec { $broke } ({ $why })
 capacity-at-least = tient avec { $held }, la plus forte charge essayée
 capacity-below = ne tient pas avec { $broke }, la plus faible charge essayée ({ $why })
 capacity-cut-short = { $found } ; recherche interrompue : { $reason }
-capacity-arithmetic = { $shoppers } acheteurs à la fois ÷ { $journey } par parcours × 3 600 s = { $visits } visites par heure
-capacity-arithmetic-visits = { $load } × { $journey } par parcours = { $shoppers } acheteurs à la fois ; { $visits } visites par heure
+capacity-arithmetic = { $shoppers } acheteurs à la fois, { $journey } par parcours : { $visits } visites par heure, soit { $rate } par seconde
+capacity-arithmetic-visits = { $load } × { $journey } par parcours = { $shoppers } acheteurs à la fois ; mesuré : { $visits } visites par heure, soit { $rate } par seconde
 search-unknown = le générateur de charge ou un pare-feu a fait obstacle
 search-not-recovered = la boutique ne s’est pas remise de la dernière charge
 search-stopped = le test a été arrêté
