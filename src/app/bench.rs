@@ -130,14 +130,14 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     logs::of_run(run_dir.id());
     options.reach.run_id = options.run_header.then(|| run_dir.id().to_owned());
     let asked =
-        if options.find_capacity { capacity::with_duration(&options.load) } else { options.load.clone() };
+        if options.find_capacity { capacity::asked(&options.load) } else { options.load.clone() };
     let mut prepared = in_runtime(async {
         tokio::select! {
             prepared = prepare(&target, &options.reach, &asked, Occasion::Run(machine)) => prepared,
             () = signals.received() => Err(Failure::Interrupted),
         }
     })?;
-    if options.demo && options.load.load(&prepared.limits).is_none() {
+    if options.demo && asked.load(&prepared.limits).is_none() {
         prepared.scenario.loads = vec![ramp(DEMO_VUS, DEMO_DURATION, DEMO_DOWN)];
     }
     let comparisons = if options.measure_promo {
