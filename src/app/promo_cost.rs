@@ -114,7 +114,7 @@ impl Comparisons {
 
     /// The executor that the visits of the blocks are counted for. How many there will be depends on the run before them.
     pub(super) fn executor() -> ExecutorLine {
-        ExecutorLine { name: VISITS.to_owned(), planned: None, arrivals: false }
+        ExecutorLine { name: VISITS.to_owned(), planned: None, arrivals: false, needs: None }
     }
 
     /// Measures each comparison and adds it to what was measured; its requests count, its times are not judged. Its visits are

@@ -4,7 +4,7 @@ use super::bench::{BenchOptions, SummaryForm};
 use super::failure::{Ended, Failure};
 use super::process::{print, print_data};
 use super::run_dir::{RUN_FILE, RunDir, all};
-use crate::grade::SearchEnd;
+use crate::grade::{Letter, SearchEnd};
 use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::report::{self, RunRecord};
@@ -94,7 +94,7 @@ pub(super) fn streams() -> Streams {
 }
 
 /// The exit that a finished run deserves. A stop that was asked for comes first, then doubt about the
-/// generator, then the thresholds, then a capacity that is nothing or below what is expected.
+/// generator, then the thresholds, then a capacity that is nothing or below what is expected, then the letter.
 pub(super) fn ended(record: &RunRecord) -> Ended {
     match record.ending {
         Ending::Interrupted | Ending::WindowClosed | Ending::Killed => Ended::Interrupted,
@@ -105,9 +105,15 @@ pub(super) fn ended(record: &RunRecord) -> Ended {
         Ending::Completed if record.thresholds.iter().any(|threshold| !threshold.ok) => {
             Ended::ThresholdCrossed
         }
-        Ending::Completed if is_too_little(record) => Ended::ThresholdCrossed,
+        Ending::Completed if is_too_little(record) || is_too_bad(record) => Ended::ThresholdCrossed,
         Ending::Completed => Ended::Held,
     }
+}
+
+/// Whether the letter is C or worse where it decides: the thresholds are the verdict's own, and nobody has set others.
+fn is_too_bad(record: &RunRecord) -> bool {
+    let decides = record.thresholds.iter().any(|threshold| threshold.source.starts_with("visits: "));
+    decides && record.verdict.grade.is_some_and(|grade| grade.letter <= Letter::C)
 }
 
 /// Whether the capacity was searched to its end, and no load held or fewer shoppers than are expected.

@@ -1,52 +1,61 @@
-//! The part of the run that the verdict looks at, and the sentences about it.
+//! The part of the run that the verdict looks at: the visits at full load, and the sentences about them.
 
 use std::time::Duration;
 
-use super::{Component, Grade, Letter, finding};
-use crate::metric::{Ending, GeneratorHealth, Measurements, RunPhase, Summary};
+use super::capacity::Course;
+use super::delivered::{Blame, Delivered};
+use super::reason::{self, Reason};
+use super::{Background, Component, Grade, Letter, finding};
+use crate::metric::{
+    Ending, Failing, GeneratorHealth, Measurements, Micros, RunPhase, Summary, TimeStatistic, VisitTally,
+    certain_share,
+};
 use crate::words::{Message, Value};
 
-/// When more of the planned journeys than this could not start, the planned load was not what the shop held.
-const UNDELIVERED_LIMIT: f64 = 0.01;
+/// What is graded of waiting.
+const GRADED: f64 = 0.95;
+/// A p95 that grew by this factor from the first to the last third of the hold …
+const RISE: f64 = 1.5;
+/// … and by so much, in microseconds, is that of a load that would not hold for longer.
+const RISE_AT_LEAST: Micros = 100_000;
 
 /// The part of the run that the grade looks at.
 pub(super) struct Judged<'a> {
+    summary: &'a Summary,
     measured: &'a Measurements,
     phase: RunPhase,
-    /// Most virtual users active at once; `None` when none were seen.
-    pub(super) vus: Option<u64>,
-    /// Journeys begun per second, when that is what the plan asks for, and not for shoppers.
-    rate: Option<f64>,
+    pub(super) delivered: Delivered,
     lasted: Duration,
-    /// Journeys walked to their end in the whole run.
-    completed: u64,
-    /// Share of the planned journeys that could not start, when above [`UNDELIVERED_LIMIT`].
-    pub(super) undelivered: Option<f64>,
+    time: TimeStatistic,
+    failing: Option<Failing>,
+    tally: VisitTally,
+    /// The p95 of the first and the last third of the hold, when it kept rising.
+    rise: Option<(Micros, Micros)>,
 }
 
 impl<'a> Judged<'a> {
-    pub(super) fn of(summary: &'a Summary) -> Self {
+    /// The judged part of a run; of several loads (a search), what others could not deliver says nothing of the best.
+    pub(super) fn of(summary: &'a Summary, several: bool) -> Self {
         let (measured, phase) = summary.judged();
         let held = phase == RunPhase::Hold;
-        let looked_at = summary.timeline.iter().filter(|point| !held || point.phase == RunPhase::Hold);
-        let vus = looked_at.map(|point| point.vus).fold(measured.vus_peak, u64::max);
         let whole = || summary.timeline.last().map_or(0.0, |point| point.at_s);
         let lasted =
             if held { summary.hold_time() } else { Duration::try_from_secs_f64(whole()).unwrap_or_default() };
+        let delivered = Delivered::of(summary, measured, phase, lasted.as_secs_f64(), several);
+        let visits = &measured.visits;
         Self {
+            time: visits.time(GRADED),
+            failing: visits.failing(delivered.turned_away()),
+            tally: visits.judged().tally(),
+            rise: Course::of_hold(summary).rise().filter(|(from, to)| {
+                *to as f64 >= *from as f64 * RISE && to.saturating_sub(*from) >= RISE_AT_LEAST
+            }),
+            summary,
             measured,
             phase,
-            vus: (vus > 0).then_some(vus),
-            rate: rate(summary, measured, lasted.as_secs_f64()),
+            delivered,
             lasted,
-            completed: summary.total.iterations(),
-            undelivered: undelivered(&summary.total),
         }
-    }
-
-    /// The same for the best of several loads: what others could not deliver says nothing of it.
-    pub(super) fn of_several(self) -> Self {
-        Self { undelivered: undelivered(self.measured), ..self }
     }
 
     pub(super) fn inconclusive(&self, ending: &Ending, health: &GeneratorHealth) -> Option<Message> {
@@ -60,45 +69,104 @@ impl<'a> Judged<'a> {
         match ending {
             Ending::Aborted { .. } | Ending::Silent { .. } => None,
             Ending::Blocked { .. } => Some(Message::new("no-grade-kept-away")),
-            _ if self.measured.failure_rate().is_none() => Some(Message::new("no-grade-no-request")),
-            _ if self.completed == 0 => Some(Message::new("no-grade-no-journey")),
             Ending::Interrupted | Ending::WindowClosed | Ending::Stopped | Ending::Killed
                 if self.phase != RunPhase::Hold =>
             {
                 Some(Message::new("no-grade-stopped"))
             }
+            _ if self.failing.is_none() && self.measured.failure_rate().is_none() => {
+                Some(Message::new("no-grade-no-request"))
+            }
+            _ if self.failing.is_none() => Some(Message::new("no-grade-no-journey")),
+            // A shop that is bad at less than was asked for is bad.
+            _ if self.grade(ending).letter >= Letter::B => self.delivered.plan_was_too_small(),
             _ => None,
         }
     }
 
     pub(super) fn grade(&self, ending: &Ending) -> Grade {
         let time =
-            self.measured.honest_p95().map(|p95| Component::of_response_time(Duration::from_micros(p95)));
-        let failures = self.measured.failure_rate().map(Component::of_failures);
-        match (ending, time, failures) {
-            (
-                Ending::Completed
-                | Ending::Interrupted
-                | Ending::WindowClosed
-                | Ending::Stopped
-                | Ending::Killed,
-                Some(time),
-                Some(failures),
-            ) => Grade::of(time, failures),
-            // Without a request that ended, a p95 would be that of requests our own end cut off.
-            (_, time, failures) => Grade::given_up(time.filter(|_| failures.is_some()), failures),
+            self.time.graded().map(|micros| Component::of_response_time(Duration::from_micros(micros)));
+        let failures = self.failing.map(|failing| Component::of_failures(failing.share));
+        let promotion = self.promotion_share().map(Component::of_failures);
+        let grade = Grade::of(time, failures, promotion);
+        match ending {
+            Ending::Aborted { .. } | Ending::Silent { .. } | Ending::Blocked { .. } => {
+                grade.no_better_than(Letter::F)
+            }
+            Ending::Completed
+            | Ending::Interrupted
+            | Ending::WindowClosed
+            | Ending::Stopped
+            | Ending::Killed => {
+                let grade = if self.rise.is_some() { grade.no_better_than(Letter::C) } else { grade };
+                Grade { at_best: self.carried() < grade.letter, ..grade }
+            }
         }
     }
 
-    pub(super) fn headline(&self, letter: Letter, crossed: u64, ending: &Ending) -> Message {
-        let load = || self.vus.map_or_else(|| Message::new("load-unknown"), |vus| self.load(vus));
-        let judgement = match (letter, self.undelivered) {
+    /// The best letter that so many visits can carry: no more than this may fail although so few did.
+    fn carried(&self) -> Letter {
+        let Some(failing) = self.failing.filter(|failing| failing.journey.is_none()) else {
+            return Letter::A;
+        };
+        Component::of_failures(certain_share(failing.failed, failing.ended)).letter
+    }
+
+    /// Share of the visits in which the promotion was wrong, of those in which it could be looked at.
+    fn promotion_share(&self) -> Option<f64> {
+        let seen = self.tally.promotion_seen();
+        (seen > 0).then(|| self.tally.promotion_wrong as f64 / seen as f64)
+    }
+
+    /// What so few visits leave open; `None` where they carry the letter.
+    pub(super) fn claim(&self, grade: &Grade) -> Option<Message> {
+        let Failing { failed, ended, .. } = self.failing.filter(|_| grade.at_best)?;
+        let told = Message::new("claim").with("good", ended - failed).with("visits", ended);
+        Some(told.with("share", Value::Share(rounded_up(certain_share(failed, ended)))))
+    }
+
+    /// Which part the letter follows from, with its number; `None` where all are excellent.
+    pub(super) fn reason(&self, grade: &Grade, background: &Background<'_>) -> Option<Message> {
+        let part = |component: Option<Component>| component.map(|component| component.score.points());
+        let worst = [part(grade.response_time), part(grade.failures), part(grade.promotion)]
+            .into_iter()
+            .flatten()
+            .fold(f64::INFINITY, f64::min);
+        let is_worst = |component: Option<Component>| part(component).is_some_and(|score| score <= worst);
+        if let Some((from, to)) = self.rise.filter(|_| grade.letter == Letter::C && worst >= 70.0) {
+            return Some(reason::rising(from, to, self.lasted));
+        }
+        if grade.letter == Letter::A {
+            return None;
+        }
+        let told = Reason { summary: self.summary, background };
+        if is_worst(grade.promotion) {
+            Some(told.promotion(&self.tally))
+        } else if is_worst(grade.failures) {
+            self.failing.map(|failing| told.failures(&failing, self.delivered.turned_away()))
+        } else {
+            Some(told.time(&self.time))
+        }
+    }
+
+    pub(super) fn headline(
+        &self,
+        grade: &Grade,
+        crossed: u64,
+        ending: &Ending,
+        reason: Option<&Message>,
+    ) -> Message {
+        let load = || self.delivered.words();
+        let undelivered = self.delivered.undelivered.filter(|lost| lost.blame != Blame::Shop);
+        let judgement = match (grade.letter, undelivered) {
             (Letter::A | Letter::B, _) if crossed > 0 => {
                 Message::new("headline-crosses").with("thresholds", crossed)
             }
-            (Letter::A | Letter::B, Some(share)) => {
-                Message::new("headline-undelivered").with("share", Value::Share(share))
+            (Letter::A | Letter::B, Some(lost)) => {
+                Message::new("headline-undelivered").with("share", Value::Share(lost.share))
             }
+            (Letter::C, _) if self.rise.is_some() => Message::new("headline-unsteady"),
             (Letter::A, None) => Message::new("headline-holds"),
             (Letter::B, None) => Message::new("headline-little-margin"),
             (Letter::C, _) => Message::new("headline-strains"),
@@ -106,6 +174,15 @@ impl<'a> Judged<'a> {
             (Letter::F, _) => Message::new("headline-fails"),
         }
         .with("load", load());
+        let judgement = match (reason, self.failing.filter(|_| grade.at_best)) {
+            (Some(reason), _) => {
+                Message::new("headline-because").with("headline", judgement).with("reason", reason.clone())
+            }
+            (None, Some(failing)) if crossed == 0 && undelivered.is_none() => {
+                Message::new("headline-as-far").with("headline", judgement).with("visits", failing.ended)
+            }
+            _ => judgement,
+        };
         match ending {
             Ending::Completed => judgement,
             Ending::Aborted { .. } => Message::new("headline-given-up").with("load", load()),
@@ -125,20 +202,6 @@ impl<'a> Judged<'a> {
         }
     }
 
-    /// The load as the plan asks for it: `200 shoppers`, `30 visits per second`.
-    pub(super) fn load(&self, vus: u64) -> Message {
-        match (self.rate, self.phase) {
-            (None, _) => Message::new("load-shoppers").with("shoppers", vus),
-            (Some(rate), RunPhase::Hold) => Message::new("load-visits").with("visits", visits(rate)),
-            (Some(rate), _) => Message::new("load-average").with("visits", visits(rate)),
-        }
-    }
-
-    /// Most shoppers at once, when shoppers are what the plan asks for.
-    pub(super) fn shoppers(&self) -> Option<u64> {
-        self.vus.filter(|_| self.rate.is_none())
-    }
-
     pub(super) fn basis(&self) -> Message {
         if self.lasted.is_zero() {
             return Message::new("basis-nothing");
@@ -147,47 +210,12 @@ impl<'a> Judged<'a> {
             RunPhase::Hold => Message::new("basis-hold"),
             RunPhase::Ramp | RunPhase::Drain => Message::new("basis-whole-run"),
         };
-        basis.with("lasted", Value::Seconds(self.lasted.as_secs_f64()))
+        basis.with("lasted", Value::Seconds(self.lasted.as_secs_f64())).with("visits", self.tally.ended())
     }
 }
 
-/// Journeys begun per second of the judged part, when all of them came at a rate.
-fn rate(summary: &Summary, measured: &Measurements, seconds: f64) -> Option<f64> {
-    let open = !summary.executors.is_empty() && summary.executors.iter().all(|executor| executor.arrivals);
-    (open && seconds > 0.0).then(|| measured.tally().started as f64 / seconds)
-}
-
-/// A whole number, or one decimal where a whole number would mislead.
-fn visits(rate: f64) -> Value {
-    let rounded = rate.round();
-    if rate >= 10.0 || (rate - rounded).abs() < 0.05 {
-        // Never negative, and far from the greatest integer.
-        Value::Count(rounded as u64)
-    } else {
-        Value::Number((rate * 10.0).round() / 10.0)
-    }
-}
-
-/// Share of the due journeys that were dropped, when above [`UNDELIVERED_LIMIT`].
-pub(super) fn undelivered(total: &Measurements) -> Option<f64> {
-    let tally = total.tally();
-    let planned = tally.started.saturating_add(tally.dropped);
-    let share = tally.dropped as f64 / planned.max(1) as f64;
-    (share > UNDELIVERED_LIMIT).then_some(share)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::words::Lang;
-
-    #[test]
-    fn a_rate_is_said_in_whole_visits_where_they_do_not_mislead() {
-        for (rate, text) in
-            [(0.4, "0.4 visits"), (1.02, "1 visit"), (2.5, "2.5 visits"), (1_234.6, "1,235 visits")]
-        {
-            let said = Message::new("load-visits").with("visits", visits(rate)).say(Lang::En);
-            assert_eq!(said, format!("{text} per second"));
-        }
-    }
+/// A bound in whole percent, or tenths below ten, never smaller than it is.
+fn rounded_up(share: f64) -> f64 {
+    let unit = if share >= 0.01 { 100.0 } else { 10_000.0 };
+    ((share * unit).ceil() / unit).min(1.0)
 }

@@ -5,10 +5,12 @@
 
 mod capacity;
 pub mod compare;
+mod delivered;
 mod estimate;
 mod finding;
 mod judged;
 mod promo_cost;
+mod reason;
 #[cfg(test)]
 pub(crate) mod sample_run;
 mod scale;

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use crate::metric::{CheckId, Layout, Measurements, Outcome, RunPhase, Sample, StepId, Summary, Timings};
+use crate::metric::{
+    Cause, CheckId, Layout, Measurements, Outcome, Part, RunPhase, Sample, StepId, Summary, Timings,
+    VisitEnd, VisitKey,
+};
 
 /// What happens in it.
 #[derive(Debug, Clone)]
@@ -48,7 +51,11 @@ fn sample(step: u16, outcome: Outcome, millis: u64) -> Sample {
     let timings = Timings { waiting: millis * 1_000, receiving: 900, ..Timings::default() };
     Sample {
         step: StepId(step),
-        status: if outcome.is_http_failure() { 0 } else { 200 },
+        status: match outcome {
+            Outcome::Status => 500,
+            outcome if outcome.is_http_failure() => 0,
+            _ => 200,
+        },
         outcome,
         response_time: timings.duration(),
         timings,
@@ -58,24 +65,61 @@ fn sample(step: u16, outcome: Outcome, millis: u64) -> Sample {
     }
 }
 
-fn second(course: &Course) -> Measurements {
+fn second(course: &Course, part: Part) -> Measurements {
     let mut second = Measurements::new(&layout());
     second.tally_mut(0).dropped = course.dropped;
     for turn in 0..10 {
         second.tally_mut(0).started += 1;
-        second.record(&sample(0, Outcome::Ok, 100));
+        page(&mut second, part, &sample(0, Outcome::Ok, 100));
         second.check(CheckId(0), true);
+        let visit = VisitKey { part, executor: 0, journey: 0 };
         if turn < course.timeouts {
-            second.record(&sample(1, course.outcome, course.failed_ms));
+            page(&mut second, part, &sample(1, course.outcome, course.failed_ms));
             second.tally_mut(0).failed += 1;
+            second.visits.ended(visit, VisitEnd::Failed, Some(true));
+            let cause = match course.outcome {
+                Outcome::Status => Cause::Status(500),
+                outcome => Cause::Outcome(outcome),
+            };
+            second.broken.add(visit, StepId(1), cause, None);
             continue;
         }
         let wrong = turn < course.timeouts + course.wrong;
-        second.record(&sample(1, if wrong { Outcome::Check } else { Outcome::Ok }, course.cart_ms));
+        page(&mut second, part, &sample(1, if wrong { Outcome::Check } else { Outcome::Ok }, course.cart_ms));
         second.check(CheckId(1), !wrong);
         second.iteration(0, (100 + course.cart_ms) * 1_000);
+        let end = if wrong { VisitEnd::Failed } else { VisitEnd::Good };
+        second.visits.ended(visit, end, Some(!wrong));
+        if wrong {
+            second.broken.add(visit, StepId(1), Cause::Check(CheckId(1)), None);
+        }
     }
     second
+}
+
+/// Counts a visit at full load of a shopper of its own: how long page and cart took, whether it failed, whether the promotion was
+/// right.
+pub(crate) fn walk(
+    measured: &mut Measurements,
+    journey: usize,
+    millis: [u64; 2],
+    failed: bool,
+    promotion: Option<bool>,
+) {
+    for (step, millis) in (0..).zip(millis) {
+        page(measured, Part::FullLoad, &sample(step, Outcome::Ok, millis));
+    }
+    let visit = VisitKey { part: Part::FullLoad, executor: 0, journey };
+    let end = if failed { VisitEnd::Failed } else { VisitEnd::Good };
+    measured.visits.ended(visit, end, promotion);
+    measured.iteration(0, (millis[0] + millis[1]) * 1_000);
+}
+
+/// Counts a page of a shopper of its own.
+fn page(second: &mut Measurements, part: Part, sample: &Sample) {
+    second.record(sample);
+    second.visits.record(part, sample.step, sample.response_time, 1, 1);
+    second.visits.page_of_arrival(part, sample.step, sample.response_time);
 }
 
 /// Its seconds: end, phase, shoppers and what was measured.
@@ -86,7 +130,8 @@ pub(crate) fn seconds(course: &Course) -> impl Iterator<Item = (Duration, RunPha
         } else {
             (RunPhase::Hold, 200)
         };
-        (Duration::from_secs(at), phase, vus, second(course))
+        let part = if phase == RunPhase::Hold { Part::FullLoad } else { Part::Rest };
+        (Duration::from_secs(at), phase, vus, second(course, part))
     })
 }
 

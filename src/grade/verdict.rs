@@ -19,6 +19,12 @@ pub struct Verdict {
     pub inconclusive: Option<Message>,
     /// One sentence without a full stop, by the rule of [`Verdict::of`].
     pub headline: Message,
+    /// Which part, step and number the letter follows from; `None` for an A, and without a grade.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Message>,
+    /// What so few visits leave open, when they cannot carry the letter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Message>,
     /// Which part of the run was judged: "2m at full load".
     pub basis: Message,
     /// The greatest number of virtual users the shop was seen to hold. `None` when it did not hold.
@@ -35,13 +41,16 @@ pub struct Verdict {
 impl Verdict {
     /// Judges a run.
     ///
-    /// The hold is graded, or the whole run when the plan had none. There is no grade when the generator was the
-    /// bottleneck, when no request came to an end, when a CDN or firewall answered half of the requests or more,
-    /// or when the run was stopped by a person before its hold; a run stopped during or after its hold is
-    /// graded on what it saw of it. A run that thresholds or silence ended is F.
+    /// The visits that were on their way at full load are graded, to their end; all visits when the plan had no hold. The letter
+    /// is the worst of three parts: what shoppers wait, the visits that failed, the promotion. It is no better than C when pages
+    /// kept becoming slower, and F when thresholds or silence ended the run.
+    ///
+    /// There is no grade when the generator was the bottleneck, when no visit came to its end, when a CDN or firewall answered
+    /// half of the requests or more, when a rate was not reached because the plan has too few virtual users for it (and the shop
+    /// is not bad at less), or when the run was stopped by a person before its hold.
     ///
     /// The headline says "holds" for A and, "with little margin", for B, and only when no threshold was crossed
-    /// and at most 1 % of the planned journeys could not start; `held_at_vus` follows the same rule. When a
+    /// and at most 1 % of the planned visits could not start; `held_at_vus` follows the same rule. When a
     /// person stopped the run, the headline says how long the full load was seen.
     #[must_use]
     pub fn of(
@@ -51,10 +60,7 @@ impl Verdict {
         health: &GeneratorHealth,
         background: &Background<'_>,
     ) -> Self {
-        let judged = match background.capacity {
-            Some(_) => Judged::of(summary).of_several(),
-            None => Judged::of(summary),
-        };
+        let judged = Judged::of(summary, background.capacity.is_some());
         let mut findings = finding::all(summary, thresholds, ending, health, background);
         let not_held = Message::new("capacity-unknown");
         if let Some(reason) = judged.inconclusive(ending, health) {
@@ -62,6 +68,8 @@ impl Verdict {
                 grade: None,
                 headline: Message::new("headline-inconclusive").with("reason", reason.clone()),
                 inconclusive: Some(reason),
+                reason: None,
+                claim: None,
                 basis: judged.basis(),
                 held_at_vus: None,
                 capacity: background.capacity.map_or(not_held, Capacity::words),
@@ -75,32 +83,36 @@ impl Verdict {
         // A search without a load that held may have broken by more than thresholds: work that piled up, say.
         let nothing_held = background.capacity.is_some_and(|capacity| capacity.held.is_none());
         let grade = match judged.grade(ending) {
-            grade if nothing_held => Grade::given_up(grade.response_time, grade.failures),
+            grade if nothing_held => grade.no_better_than(Letter::F),
             grade => grade,
         };
-        let holds = grade.letter >= Letter::B && crossed == 0 && judged.undelivered.is_none();
-        let held_at_vus = judged.vus.filter(|_| holds);
+        let holds = grade.letter >= Letter::B && crossed == 0 && judged.delivered.undelivered.is_none();
+        let held_at_vus = judged.delivered.shoppers().filter(|_| holds);
+        let reason = judged.reason(&grade, background).filter(|_| !nothing_held);
         let expectation = background.expected_shoppers.map(|expected| match background.capacity {
             Some(capacity) => {
                 Expectation { expected, tested: capacity.tested_shoppers(), held: capacity.held_shoppers() }
             }
             None => {
-                Expectation { expected, tested: judged.shoppers(), held: judged.shoppers().filter(|_| holds) }
+                let tested = judged.delivered.shoppers();
+                Expectation { expected, tested, held: tested.filter(|_| holds) }
             }
         });
         if let Some(expectation) = &expectation {
             expect(&mut findings, expectation);
         }
         Self {
-            headline: judged.headline(grade.letter, crossed, ending),
+            headline: judged.headline(&grade, crossed, ending, reason.as_ref()),
+            claim: judged.claim(&grade),
+            reason,
             grade: Some(grade),
             inconclusive: None,
             basis: judged.basis(),
             held_at_vus,
-            capacity: match (background.capacity, judged.vus) {
-                (Some(capacity), _) => capacity.words(),
-                (None, Some(vus)) if holds => Message::new("capacity-held").with("load", judged.load(vus)),
-                _ => not_held,
+            capacity: match background.capacity {
+                Some(capacity) => capacity.words(),
+                None if holds => Message::new("capacity-held").with("load", judged.delivered.words()),
+                None => not_held,
             },
             margin: expectation.map(|expectation| expectation.words()),
             findings,
@@ -125,7 +137,7 @@ mod tests {
 
     use super::super::sample_run::{self, Course};
     use super::*;
-    use crate::metric::{ExecutorLine, Outcome};
+    use crate::metric::{ExecutorLine, Layout, Measurements, Outcome, RunPhase};
     use crate::words::Lang;
     use proptest::prelude::*;
 
@@ -145,11 +157,43 @@ mod tests {
     fn headlines_follow_the_letter() {
         let course = |cart_ms, timeouts| Course { cart_ms, timeouts, ..Course::default() };
         for (course, ending, headline, held) in [
-            (course(200, 0), Ending::Completed, "holds at 200 shoppers", Some(200)),
-            (course(1_900, 0), Ending::Completed, "holds at 200 shoppers, with little margin", Some(200)),
-            (course(2_900, 0), Ending::Completed, "holds at 200 shoppers, with little margin", Some(200)),
-            (course(3_900, 0), Ending::Completed, "strains at 200 shoppers", None),
-            (course(9_000, 3), Ending::Completed, "does not hold at 200 shoppers", None),
+            (
+                course(200, 0),
+                Ending::Completed,
+                "holds at 200 shoppers, as far as 120 visits can tell",
+                Some(200),
+            ),
+            (
+                course(1_900, 0),
+                Ending::Completed,
+                "holds at 200 shoppers, with little margin: add_to_cart takes 1.90 s (p95 of 120 pages)",
+                Some(200),
+            ),
+            (
+                course(2_900, 0),
+                Ending::Completed,
+                "strains at 200 shoppers: add_to_cart takes 2.90 s (p95 of 120 pages)",
+                None,
+            ),
+            (
+                course(3_900, 0),
+                Ending::Completed,
+                "barely copes with 200 shoppers: add_to_cart takes 3.90 s (p95 of 120 pages)",
+                None,
+            ),
+            (
+                course(200, 3),
+                Ending::Completed,
+                "does not hold at 200 shoppers: 30 % of the visits fail (36 of 120): most at add_to_cart: requests end badly: no \
+                 answer in time",
+                None,
+            ),
+            (
+                Course { wrong: 10, ..Course::default() },
+                Ending::Completed,
+                "does not hold at 200 shoppers: the promotion is wrong in 100 % of the visits (120 of 120)",
+                None,
+            ),
             (course(200, 0), aborted(), "does not hold: given up at 200 shoppers", None),
             (
                 course(200, 0),
@@ -157,12 +201,16 @@ mod tests {
                 "stopped answering: no page for 20.0 s with 200 shoppers",
                 None,
             ),
-            (course(200, 0), Ending::Interrupted, "holds at 200 shoppers (seen for 12.0 s)", Some(200)),
-            (course(200, 0), Ending::Killed, "holds at 200 shoppers (seen for 12.0 s)", Some(200)),
+            (
+                course(200, 0),
+                Ending::Interrupted,
+                "holds at 200 shoppers, as far as 120 visits can tell (seen for 12.0 s)",
+                Some(200),
+            ),
             (
                 Course { dropped: 1, ..Course::default() },
                 Ending::Completed,
-                "answers 200 shoppers, but 9.1 % of the planned journeys could not start",
+                "answers 200 shoppers, but 9.1 % of the planned visits could not begin",
                 None,
             ),
         ] {
@@ -179,7 +227,7 @@ mod tests {
     #[test]
     fn a_rate_is_judged_as_visits_per_second() {
         let mut summary = sample_run::summary(&Course::default());
-        let line = |arrivals| ExecutorLine { name: "x".into(), planned: None, arrivals };
+        let line = |arrivals| ExecutorLine { name: "x".into(), planned: None, arrivals, needs: None };
         let headline = |summary: &Summary| {
             Verdict::of(summary, &[], &Ending::Completed, &healthy(), &Background::default())
                 .headline
@@ -189,9 +237,13 @@ mod tests {
         let (measured, _) = summary.judged();
         let started = measured.tally().started;
         assert!(started > 0);
-        assert!(headline(&summary).starts_with("holds at ") && headline(&summary).ends_with(" per second"));
+        assert!(
+            headline(&summary).starts_with("holds at 10 visits per second, as far as"),
+            "{}",
+            headline(&summary)
+        );
         summary.executors.push(line(false));
-        assert_eq!(headline(&summary), "holds at 200 shoppers", "some come by themselves");
+        assert!(headline(&summary).starts_with("holds at 200 shoppers"), "some come by themselves");
     }
 
     #[test]
@@ -220,7 +272,7 @@ mod tests {
         assert_eq!((broke.grade.unwrap().letter, broke.held_at_vus), (Letter::F, None));
         assert_eq!(broke.headline.say(Lang::En), "does not hold at 200 shoppers");
         let held = of(&capacity(&[(200, StepOutcome::Held)], SearchEnd::CeilingHeld));
-        assert_eq!(held.headline.say(Lang::En), "holds at 200 shoppers");
+        assert_eq!(held.headline.say(Lang::En), "holds at 200 shoppers, as far as 120 visits can tell");
         assert_eq!((held.grade.unwrap().letter, held.held_at_vus), (Letter::A, Some(200)));
     }
 
@@ -234,7 +286,7 @@ mod tests {
         let found = capacity(&[(200, StepOutcome::Held), (220, StepOutcome::Broke)], SearchEnd::Found);
         let background = Background { capacity: Some(&found), ..Background::default() };
         let held = Verdict::of(&summary, &[], &Ending::Completed, &healthy(), &background);
-        assert_eq!(held.headline.say(Lang::En), "holds at 200 shoppers");
+        assert_eq!(held.headline.say(Lang::En), "holds at 200 shoppers, as far as 120 visits can tell");
         assert_eq!((held.grade.unwrap().letter, held.held_at_vus), (Letter::A, Some(200)));
     }
 
@@ -280,7 +332,10 @@ mod tests {
         // A few refusals are a kind of failure like others.
         let verdict = judge(&Course { timeouts: 2, ..course }, &Ending::Completed);
         assert!(verdict.grade.is_some());
-        assert_eq!(verdict.findings[0].what.say(Lang::En), "add_to_cart: blocked by a CDN or firewall");
+        assert_eq!(
+            verdict.findings[0].what.say(Lang::En),
+            "requests end badly: blocked by a CDN or firewall"
+        );
     }
 
     #[test]
@@ -312,8 +367,9 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "add_to_cart: no answer in time | 32 of 160 requests (20 %)",
-                "add_to_cart: the check `the rule is applied` failed | 16 of 128 checks (12.5 %)",
+                "requests end badly: no answer in time | 32 of 160 visits (20 %); add_to_cart in 32 visits",
+                "add_to_cart: a page is not as it should be: `the rule is applied` | 16 of 160 visits (10 %); add_to_cart in 16 \
+                 visits; the rule is applied: 16 of 128 checks (12.5 %)",
                 "add_to_cart is the slowest step | p95 60.0 s; the next slowest is product_page with 101 ms; \
                  100 % of the mean time is waiting for the shop's first byte",
             ]
@@ -335,7 +391,7 @@ mod tests {
         let summary = sample_run::summary(&Course { wrong: 1, timeouts: 1, ..Course::default() });
         let verdict = Verdict::of(&summary, &[], &Ending::Completed, &healthy(), &background);
         let kinds: Vec<_> = verdict.findings.iter().map(|finding| (finding.kind, finding.since_s)).collect();
-        assert_eq!(kinds[..2], [(FindingKind::Failures, None), (FindingKind::PromotionWrong, None)]);
+        assert_eq!(kinds[..2], [(FindingKind::PromotionWrong, None), (FindingKind::Failures, None)]);
     }
 
     #[test]
@@ -353,11 +409,57 @@ mod tests {
         let verdict = expecting(500, &healthy());
         assert_eq!(verdict.findings[0].kind, FindingKind::CapacityMargin);
         assert_eq!(verdict.margin.unwrap().say(Lang::En), "500 expected: not shown to hold");
-        assert_eq!(verdict.headline.say(Lang::En), "holds at 200 shoppers", "what was seen stays seen");
+        assert!(
+            verdict.headline.say(Lang::En).starts_with("holds at 200 shoppers"),
+            "what was seen stays seen"
+        );
         assert_eq!(expecting(100, &healthy()).findings, []);
         let sick = GeneratorHealth { own_failures: 1, ..healthy() };
         let kinds: Vec<_> = expecting(500, &sick).findings.iter().map(|finding| finding.kind).collect();
         assert_eq!(kinds, [FindingKind::Generator]);
+    }
+
+    /// A visit of two pages.
+    #[derive(Debug, Clone, Copy)]
+    struct Walk {
+        journey: usize,
+        page_ms: u64,
+        cart_ms: u64,
+        failed: bool,
+        promotion: Option<bool>,
+    }
+
+    fn visit() -> impl Strategy<Value = Walk> {
+        let times = || prop_oneof![3 => 10_u64..900, 1 => 900_u64..9_000];
+        (0_usize..2, times(), times(), prop::bool::weighted(0.1), prop::option::of(prop::bool::weighted(0.9)))
+            .prop_map(|(journey, page_ms, cart_ms, failed, promotion)| Walk {
+                journey,
+                page_ms,
+                cart_ms,
+                failed,
+                promotion,
+            })
+    }
+
+    /// The grade of several runs merged.
+    fn grade_of(runs: &[&Vec<Walk>]) -> Grade {
+        let layout = Layout { journeys: vec!["look".into(), "buy".into()], ..sample_run::layout() };
+        let mut summary = Summary::new(layout.clone(), 1);
+        for (run, second) in runs.iter().zip(1..) {
+            let mut measured = Measurements::new(&layout);
+            for walk in *run {
+                sample_run::walk(
+                    &mut measured,
+                    walk.journey,
+                    [walk.page_ms, walk.cart_ms],
+                    walk.failed,
+                    walk.promotion,
+                );
+            }
+            summary.add_second(Duration::from_secs(second), RunPhase::Hold, 1, &measured);
+        }
+        let verdict = Verdict::of(&summary, &[], &Ending::Completed, &healthy(), &Background::default());
+        verdict.grade.unwrap()
     }
 
     proptest! {
@@ -374,6 +476,34 @@ mod tests {
                 let after = judge(&worse, &Ending::Completed).grade.unwrap();
                 prop_assert!(after.letter <= before.letter && after.score <= before.score, "{worse:?}");
             }
+        }
+
+        /// Slower, failed, with a wrong promotion: one visit of many, or each.
+        #[test]
+        fn a_visit_made_worse_never_improves_the_letter(
+            visits in prop::collection::vec(visit(), 1..60), chosen in any::<prop::sample::Index>(), by in 0_u64..20_000, fails in any::<bool>(),
+        ) {
+            let mut worse = visits.clone();
+            let made_worse = &mut worse[chosen.index(visits.len())];
+            made_worse.cart_ms += by;
+            made_worse.failed |= fails;
+            made_worse.promotion = made_worse.promotion.map(|right| right && !fails);
+            let (before, after) = (grade_of(&[&visits]), grade_of(&[&worse]));
+            prop_assert!(after.letter <= before.letter && after.score <= before.score, "{before:?} {after:?}");
+        }
+
+        /// Of one step and one journey: where it is another step that is bad in each of two runs, both together have none that is
+        /// as bad.
+        #[test]
+        fn two_runs_together_are_never_better_than_the_better(
+            one in prop::collection::vec(visit(), 1..60), other in prop::collection::vec(visit(), 1..60),
+        ) {
+            let plain = |visits: &[Walk]| -> Vec<Walk> {
+                visits.iter().map(|walk| Walk { journey: 0, page_ms: 1, ..*walk }).collect()
+            };
+            let (one, other) = (plain(&one), plain(&other));
+            let better = grade_of(&[&one]).letter.max(grade_of(&[&other]).letter);
+            prop_assert!(grade_of(&[&one, &other]).letter <= better);
         }
 
         #[test]

@@ -28,11 +28,14 @@ impl Cap {
         self.0.is_some()
     }
 
-    /// Waits until one more request may be sent.
-    pub async fn leave_to_send(&self) {
-        let Some(limiter) = &self.0 else { return };
+    /// Waits until one more request may be sent; tells whether it had to.
+    pub async fn leave_to_send(&self) -> bool {
+        let Some(limiter) = &self.0 else { return false };
+        let mut waited = false;
         while let Err(not_yet) = limiter.check() {
+            waited = true;
             tokio::time::sleep(not_yet.wait_time_from(DefaultClock::default().now())).await;
         }
+        waited
     }
 }

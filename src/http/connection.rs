@@ -7,6 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt, Full};
 use hyper::Response;
 use hyper::body::{Body, Incoming};
+use hyper::header::CONTENT_ENCODING;
 
 use super::buffers;
 use super::failure::{Failure, is_refused_stream, is_reset_stream};
@@ -162,6 +163,9 @@ impl Connection {
     }
 }
 
+/// Bytes kept of an error's body that nothing looks at.
+const SAMPLE: usize = 300;
+
 /// Reads the body of an answer to its end.
 pub(super) async fn read(
     response: Response<Incoming>,
@@ -171,6 +175,12 @@ pub(super) async fn read(
 ) -> Result<Answer, Failure> {
     let (parts, mut body) = response.into_parts();
     let announced = body.size_hint().exact().and_then(|length| usize::try_from(length).ok());
+    // Of an error that nothing looks at, the beginning is kept to be shown; packed, it could not be read.
+    let sampled = if !keep && parts.status.as_u16() >= 400 && !parts.headers.contains_key(CONTENT_ENCODING) {
+        SAMPLE
+    } else {
+        0
+    };
     let mut kept = if keep { buffers::take(announced.unwrap_or_default().min(max)) } else { BytesMut::new() };
     let mut length = 0_usize;
     while let Some(frame) = body.frame().await {
@@ -185,6 +195,8 @@ pub(super) async fn read(
         }
         if keep {
             kept.extend_from_slice(&data);
+        } else if kept.len() < sampled {
+            kept.extend_from_slice(&data[..data.len().min(sampled - kept.len())]);
         }
     }
     Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body: kept.freeze() })

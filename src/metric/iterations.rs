@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 pub struct IterationTally {
     /// Began.
     pub started: u64,
-    /// Came to their end, also where a step failed.
+    /// Came to their end, also where they failed.
     pub completed: u64,
-    /// Of the completed ones, those that ended early because a step failed.
+    /// Of the completed ones, those that failed: a page did not come or was wrong.
     pub failed: u64,
     /// Cut off by the end of the run.
     pub interrupted: u64,

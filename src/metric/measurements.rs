@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::iterations::Tallies;
 use super::step::honest_quantile;
 use super::{
-    CheckId, Elsewhere, Histogram, IterationTally, Layout, Micros, Outcome, Sample, StepId, StepSeries,
+    Broken, CheckId, Elsewhere, Histogram, IterationTally, Layout, Micros, Outcome, Sample, StepId,
+    StepSeries, Visits,
 };
 
 /// How often a check held and did not.
@@ -13,8 +14,19 @@ use super::{
 pub struct CheckTally {
     /// Times it held.
     pub passes: u64,
-    /// Times it did not.
+    /// Times it did not, also because no page came to look at.
     pub fails: u64,
+    /// Of these, the times that no page came to look at: an error, or nothing.
+    #[serde(default)]
+    pub without_page: u64,
+}
+
+impl CheckTally {
+    /// Times that a page came and it did not hold.
+    #[must_use]
+    pub const fn wrong(&self) -> u64 {
+        self.fails.saturating_sub(self.without_page)
+    }
 }
 
 /// Everything measured in some stretch of time. Merging two gives what one recorder would have seen.
@@ -29,6 +41,12 @@ pub struct Measurements {
     pub vus_peak: u64,
     /// Files of other hosts, which pages needed and nobody loaded.
     pub elsewhere: Elsewhere,
+    /// The visits, by whether they are judged.
+    pub visits: Visits,
+    /// What broke visits.
+    pub broken: Broken,
+    /// Requests that waited because of our own cap on requests per second.
+    pub held_back: u64,
 }
 
 impl Measurements {
@@ -47,6 +65,9 @@ impl Measurements {
             tallies: Tallies::default(),
             vus_peak: 0,
             elsewhere: Elsewhere::default(),
+            visits: Visits::new(layout),
+            broken: Broken::default(),
+            held_back: 0,
         }
     }
 
@@ -57,10 +78,17 @@ impl Measurements {
         }
     }
 
-    /// Counts the requests that a stalled one kept from being sent (see [`StepSeries`]).
-    pub(crate) fn record_stall(&mut self, sample: &Sample, usual: Micros, pace: Micros) {
+    /// Counts one request whose answer leads on to another one of the same page.
+    pub fn record_hop(&mut self, sample: &Sample) {
         if let Some(series) = self.steps.get_mut(usize::from(sample.step.0)) {
-            series.record_stall(sample, usual, pace);
+            series.record_hop(sample);
+        }
+    }
+
+    /// Counts pages that a stall kept from being asked for.
+    pub(super) fn kept_back(&mut self, step: StepId, outcome: Outcome, waited: Micros, times: u64) {
+        if let Some(series) = self.steps.get_mut(usize::from(step.0)) {
+            series.record_kept_back(outcome, waited, times);
         }
     }
 
@@ -75,6 +103,14 @@ impl Measurements {
     pub fn check(&mut self, check: CheckId, held: bool) {
         if let Some(tally) = self.checks.get_mut(usize::from(check.0)) {
             if held { tally.passes += 1 } else { tally.fails += 1 }
+        }
+    }
+
+    /// Counts a check that no page came for.
+    pub fn check_without_page(&mut self, check: CheckId) {
+        if let Some(tally) = self.checks.get_mut(usize::from(check.0)) {
+            tally.fails += 1;
+            tally.without_page += 1;
         }
     }
 
@@ -124,12 +160,16 @@ impl Measurements {
         for (mine, theirs) in self.checks.iter_mut().zip(&other.checks) {
             mine.passes += theirs.passes;
             mine.fails += theirs.fails;
+            mine.without_page += theirs.without_page;
         }
         self.iteration_duration.merge(&other.iteration_duration);
         self.schedule_lag.merge(&other.schedule_lag);
         self.tallies.merge(&other.tallies);
         self.vus_peak = self.vus_peak.max(other.vus_peak);
         self.elsewhere.merge(&other.elsewhere);
+        self.visits.merge(&other.visits);
+        self.broken.merge(&other.broken);
+        self.held_back += other.held_back;
     }
 
     /// Forgets everything, keeps the memory.
@@ -141,6 +181,9 @@ impl Measurements {
         self.tallies.clear();
         self.vus_peak = 0;
         self.elsewhere.clear();
+        self.visits.clear();
+        self.broken.clear();
+        self.held_back = 0;
     }
 
     /// The series of one step, when the layout has it.
@@ -203,6 +246,13 @@ impl Measurements {
         self.steps.iter().map(|step| step.count(outcome)).sum()
     }
 
+    /// Whether the shop answered anything, be it an error. What a firewall says is not its answer.
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        let answers = |outcome: Outcome| outcome.is_answer() && outcome != Outcome::Blocked;
+        self.steps.iter().any(|step| step.count_where(answers) > 0)
+    }
+
     /// Requests whose outcome satisfies the condition.
     #[must_use]
     pub fn count_where(&self, condition: impl Fn(Outcome) -> bool + Copy) -> u64 {
@@ -232,19 +282,12 @@ impl Measurements {
         merged
     }
 
-    /// The p95 that grades the run, in microseconds (see [`StepSeries::honest_p95`]); `None` before the first
-    /// request.
-    #[must_use]
-    pub fn honest_p95(&self) -> Option<Micros> {
-        self.honest_quantile(0.95)
-    }
-
-    /// Any quantile (0 to 1) by the rule of [`Measurements::honest_p95`].
+    /// A quantile (0 to 1) over all steps by the rule of [`StepSeries::honest_p95`], in microseconds; `None` where no page came:
+    /// how fast a shop refuses says nothing of what its shoppers wait.
     #[must_use]
     pub fn honest_quantile(&self, quantile: f64) -> Option<Micros> {
-        let all = self.response_times(|_| true);
-        (!all.is_empty())
-            .then(|| honest_quantile(&self.response_times(|outcome| outcome == Outcome::Ok), &all, quantile))
+        let came = self.response_times(|outcome| !outcome.is_http_failure());
+        (!came.is_empty()).then(|| honest_quantile(&came, &self.response_times(|_| true), quantile))
     }
 
     /// Bytes written to and read from sockets, for pages and their files.

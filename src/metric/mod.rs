@@ -16,11 +16,13 @@ mod portion;
 mod query;
 mod recorder;
 mod sample;
+mod stall;
 mod step;
 mod stored;
 mod summary;
 mod usual;
 mod values;
+mod visit;
 
 pub use blocks::{Block, Blocks, Counts, StepBlock};
 pub use elsewhere::Elsewhere;
@@ -33,13 +35,17 @@ pub use name::{MetricKind, MetricName, UnknownMetric};
 pub use outcome::Outcome;
 pub use portion::{Portion, Portions};
 pub use query::{Filter, Statistic};
-pub use recorder::{Interval, Recorder, ThreadCost};
+pub use recorder::{Interval, PageEnd, Recorder, ThreadCost};
 pub use sample::{Micros, Phase, Sample, Timings};
 pub use step::StepSeries;
 pub(crate) use step::honest_quantile;
 pub use stored::{StoredError, StoredMeasurements};
-pub use summary::{ExecutorLine, RunPhase, Summary, TimelinePoint};
+pub use summary::{ArrivalNeeds, ExecutorLine, RunPhase, Summary, TimelinePoint};
 pub use usual::Usual;
+pub use visit::{
+    Broken, BrokenVisit, Cause, Failing, Part, Shoppers, Specimen, Spread, StepPages, StepTime,
+    TimeStatistic, VisitEnd, VisitKey, VisitSeries, VisitTally, Visits, certain_share, rank_for_sure,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +54,7 @@ use serde::{Deserialize, Serialize};
 pub struct StepId(pub u16);
 
 /// Index of a check in the plan's [`Layout`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CheckId(pub u16);
 
 /// The series a run will record: fixed before the first sample, so that recording never allocates names.
@@ -58,6 +64,15 @@ pub struct Layout {
     pub steps: Vec<String>,
     /// Check names with the step that each belongs to.
     pub checks: Vec<(StepId, String)>,
+    /// The journeys' names in the order of the plan.
+    #[serde(default)]
+    pub journeys: Vec<String>,
+    /// The names of the loads (executors) in the order of the plan.
+    #[serde(default)]
+    pub loads: Vec<String>,
+    /// The values that steps need of their answers, with the step that each belongs to.
+    #[serde(default)]
+    pub extracts: Vec<(StepId, String)>,
     /// Which of the steps are series of assets: the requests for the files that another step's page needs. They are
     /// requests that were sent, but no pages: what is said of all steps together says nothing of them, because fast
     /// files would hide a slow page.

@@ -42,7 +42,8 @@ pub enum MetricName {
     HttpReqDuration,
     /// One phase of the request.
     Phase(Phase),
-    /// From the intended start to the last byte.
+    /// From the intended start of a page to its last byte. Percentiles of a whole run are those of the verdict: at full load, of the
+    /// step where they are worst.
     ResponseTime,
     /// From the intended start of a page to the last of its files, when files are loaded.
     PageLoadTime,
@@ -56,6 +57,10 @@ pub enum MetricName {
     IterationDuration,
     /// Iterations that could not start or finish.
     DroppedIterations,
+    /// Share of the visits that were good, at full load.
+    Visits,
+    /// Share of the visits in which what was promised was right, of those in which it could be looked at; at full load.
+    Promotion,
     /// Active virtual users.
     Vus,
     /// Allocated virtual users.
@@ -77,7 +82,7 @@ pub struct UnknownMetric {
 
 impl MetricName {
     /// Every metric, in the order of the reports.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::HttpReqs,
         Self::HttpReqFailed,
         Self::HttpReqDuration,
@@ -94,6 +99,8 @@ impl MetricName {
         Self::Iterations,
         Self::IterationDuration,
         Self::DroppedIterations,
+        Self::Visits,
+        Self::Promotion,
         Self::Vus,
         Self::VusMax,
         Self::DataSent,
@@ -121,6 +128,8 @@ impl MetricName {
             Self::Iterations => "iterations",
             Self::IterationDuration => "iteration_duration",
             Self::DroppedIterations => "dropped_iterations",
+            Self::Visits => "visits",
+            Self::Promotion => "promotion",
             Self::Vus => "vus",
             Self::VusMax => "vus_max",
             Self::DataSent => "data_sent",
@@ -140,7 +149,7 @@ impl MetricName {
             | Self::DataSent
             | Self::DataReceived => MetricKind::Counter,
             Self::Vus | Self::VusMax => MetricKind::Gauge,
-            Self::HttpReqFailed | Self::Checks => MetricKind::Rate,
+            Self::HttpReqFailed | Self::Checks | Self::Visits | Self::Promotion => MetricKind::Rate,
             Self::HttpReqDuration
             | Self::Phase(_)
             | Self::ResponseTime

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::words::Message;
 
 /// How one request ended, from the shopper's point of view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -47,11 +47,15 @@ pub enum Outcome {
     Generator,
     /// A CDN or firewall answered instead of the shop.
     Blocked,
+    /// The answer came as expected by HTTP, but a value that later steps need was not in it.
+    Extract,
+    /// Redirects led on and on, past the greatest number that is followed.
+    Redirects,
 }
 
 impl Outcome {
     /// Every outcome, in the order of the reports.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Ok,
         Self::Check,
         Self::Status,
@@ -71,6 +75,8 @@ impl Outcome {
         Self::Interrupted,
         Self::Generator,
         Self::Blocked,
+        Self::Extract,
+        Self::Redirects,
     ];
 
     /// Position in [`Outcome::ALL`].
@@ -102,6 +108,8 @@ impl Outcome {
             Self::Interrupted => "interrupted",
             Self::Generator => "generator",
             Self::Blocked => "blocked",
+            Self::Extract => "extract",
+            Self::Redirects => "redirects",
         }
     }
 
@@ -114,7 +122,24 @@ impl Outcome {
     /// Whether k6 would count the request in `http_req_failed`: everything but a good status with a whole body.
     #[must_use]
     pub const fn is_http_failure(self) -> bool {
-        !matches!(self, Self::Ok | Self::Check)
+        !matches!(self, Self::Ok | Self::Check | Self::Extract)
+    }
+
+    /// Whether something answered by HTTP, be it with an error.
+    #[must_use]
+    pub const fn is_answer(self) -> bool {
+        matches!(
+            self,
+            Self::Ok
+                | Self::Check
+                | Self::Extract
+                | Self::Status
+                | Self::Redirects
+                | Self::OffOrigin
+                | Self::Encoding
+                | Self::TooLarge
+                | Self::Blocked
+        )
     }
 
     /// Whether a shopper was failed: also when the page came but its content was wrong. Requests cut off by the

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{Histogram, Layout, Measurements, MetricName, Outcome, StepSeries};
+use super::{Histogram, Layout, Measurements, MetricName, Outcome, StepId, StepSeries};
 
 /// A number that can be asked of a metric.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,6 +52,10 @@ pub struct Filter {
     pub check: Option<usize>,
     /// Only expected (`true`) or unexpected (`false`) answers.
     pub expected_response: Option<bool>,
+    /// Only visits that this executor began (index into the plan).
+    pub load: Option<usize>,
+    /// Only visits of this journey (index into the plan).
+    pub journey: Option<usize>,
 }
 
 impl Filter {
@@ -79,6 +83,22 @@ impl Filter {
                             .ok_or_else(|| format!("no check is named `{value}`"))?,
                     );
                 }
+                "journey" => {
+                    filter.journey = Some(
+                        layout.journeys.iter().position(|journey| journey == value).ok_or_else(|| {
+                            format!(
+                                "no journey is named `{value}`; journeys are {}",
+                                layout.journeys.join(", ")
+                            )
+                        })?,
+                    );
+                }
+                "load" | "scenario" => {
+                    filter.load =
+                        Some(layout.loads.iter().position(|load| load == value).ok_or_else(|| {
+                            format!("no load is named `{value}`; loads are {}", layout.loads.join(", "))
+                        })?);
+                }
                 "expected_response" => {
                     filter.expected_response =
                         Some(value.parse().map_err(|_| {
@@ -87,7 +107,7 @@ impl Filter {
                 }
                 _ => {
                     return Err(format!(
-                        "the tag `{tag}` is not recorded; use name, check or expected_response"
+                        "the tag `{tag}` is not recorded; use name, check, expected_response, load or journey"
                     ));
                 }
             }
@@ -146,17 +166,34 @@ impl Measurements {
             MetricName::DataReceived => counter(steps.iter().map(|step| step.bytes_received).sum()),
             MetricName::Vus => Some(self.vus_peak as f64),
             MetricName::VusMax => Some(vus_max as f64),
-            MetricName::HttpReqFailed | MetricName::Checks => {
+            MetricName::HttpReqFailed | MetricName::Checks | MetricName::Visits | MetricName::Promotion => {
                 let (yes, no) = self.yes_and_no(metric, filter);
                 (yes + no > 0).then(|| yes as f64 / (yes + no) as f64)
             }
             MetricName::IterationDuration => trend(&self.iteration_duration, statistic),
             MetricName::ScheduleLag => trend(&self.schedule_lag, statistic),
-            MetricName::HttpReqDuration
-            | MetricName::ResponseTime
-            | MetricName::PageLoadTime
-            | MetricName::Phase(_) => trend(&self.histogram(metric, filter), statistic),
+            MetricName::ResponseTime => {
+                self.graded(filter, statistic).or_else(|| trend(&self.histogram(metric, filter), statistic))
+            }
+            MetricName::HttpReqDuration | MetricName::PageLoadTime | MetricName::Phase(_) => {
+                trend(&self.histogram(metric, filter), statistic)
+            }
         }
+    }
+
+    /// A percentile of `response_time` as the verdict has it, in milliseconds: of the judged visits, of a step or of the one where
+    /// it is worst. `None` for other statistics, and where no visit was counted.
+    fn graded(&self, filter: &Filter, statistic: Statistic) -> Option<f64> {
+        let quantile = match statistic {
+            Statistic::Percentile(percent) if filter.expected_response.is_none() => percent / 100.0,
+            Statistic::Med if filter.expected_response.is_none() => 0.5,
+            _ => return None,
+        };
+        let micros = match filter.step {
+            None => self.visits.time(quantile).graded()?,
+            Some(step) => self.visits.time_of(StepId(u16::try_from(step).ok()?), quantile)?.seen,
+        };
+        Some(micros as f64 / 1e3)
     }
 
     /// The distribution of a time metric; empty for other metrics.
@@ -191,7 +228,7 @@ impl Measurements {
     }
 
     /// How often a rate was yes and how often no: for `http_req_failed` yes is a request that failed, for `checks`
-    /// a check that held. Other metrics have neither.
+    /// a check that held, for `visits` a good visit, for `promotion` one in which it was right. Other metrics have neither.
     #[must_use]
     pub fn yes_and_no(&self, metric: MetricName, filter: &Filter) -> (u64, u64) {
         match metric {
@@ -202,6 +239,14 @@ impl Measurements {
                     None => &self.checks,
                 };
                 chosen.iter().fold((0, 0), |(yes, no), tally| (yes + tally.passes, no + tally.fails))
+            }
+            MetricName::Visits => {
+                let tally = self.visits.judged_of(filter.load, filter.journey);
+                (tally.good, tally.failed)
+            }
+            MetricName::Promotion => {
+                let tally = self.visits.judged_of(filter.load, filter.journey);
+                (tally.promotion_right, tally.promotion_wrong)
             }
             _ => (0, 0),
         }
@@ -246,6 +291,7 @@ mod tests {
             steps: vec!["page".into(), "cart".into(), "page assets".into()],
             checks: vec![(StepId(0), "price".into())],
             assets: vec![StepId(2)],
+            ..Layout::default()
         }
     }
 
@@ -334,7 +380,7 @@ mod tests {
         }
         assert_eq!((measured.requests(), measured.requests_with_assets()), (1, 109));
         assert_eq!(measured.failure_rate(), Some(0.0));
-        assert!(measured.honest_p95().unwrap() > 890_000);
+        assert!(measured.honest_quantile(0.95).unwrap() > 890_000);
         assert_eq!(value(&measured, "page_load_time", &[("name", "cart")], Statistic::Max), None);
         let mut merged = Measurements::new(&layout());
         merged.merge(&measured);
@@ -360,7 +406,7 @@ mod tests {
         let empty = Measurements::new(&layout());
         assert_eq!(value(&empty, "http_req_duration", &[], Statistic::Percentile(95.0)), None);
         assert_eq!(value(&empty, "checks", &[], Statistic::Rate), None);
-        assert_eq!(empty.honest_p95(), None);
+        assert_eq!(empty.honest_quantile(0.95), None);
         assert_eq!(empty.failure_rate(), None);
     }
 
@@ -368,11 +414,11 @@ mod tests {
     fn fast_failures_do_not_improve_the_graded_p95_and_slow_ones_do_not_hide() {
         let mut measured = Measurements::new(&layout());
         (0..100).for_each(|_| measured.record(&sample(0, Outcome::Ok, 100)));
-        let before = measured.honest_p95().unwrap();
+        let before = measured.honest_quantile(0.95).unwrap();
         (0..900).for_each(|_| measured.record(&sample(0, Outcome::Status, 1)));
-        assert_eq!(measured.honest_p95().unwrap(), before);
+        assert_eq!(measured.honest_quantile(0.95).unwrap(), before);
         (0..900).for_each(|_| measured.record(&sample(0, Outcome::TimeoutFirstByte, 60_000)));
-        assert!(measured.honest_p95().unwrap() > 59_000_000);
+        assert!(measured.honest_quantile(0.95).unwrap() > 59_000_000);
     }
 
     #[test]

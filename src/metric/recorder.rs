@@ -2,7 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use super::{CheckId, Layout, Measurements, Micros, Sample, StepId, Usual};
+use super::stall::{Answered, Stalls};
+use super::{
+    Cause, CheckId, Layout, Measurements, Micros, Sample, Shoppers, Specimen, StepId, Usual, VisitEnd,
+    VisitKey,
+};
 
 /// What one thread measured between two hand-overs.
 #[derive(Debug)]
@@ -42,10 +46,34 @@ pub struct Recorder {
     current: Measurements,
     /// The usual response time of each step, over the whole run.
     usual: Vec<Usual>,
-    last_answer: Option<Instant>,
-    /// The last time in which nobody got an answer for longer than usual.
-    silence: Option<(Instant, Instant)>,
+    stalls: Stalls,
+    shoppers: Shoppers,
+    /// Of which kinds of broken visits there is a sample.
+    sampled: Vec<(StepId, Cause)>,
 }
+
+/// The end of a page, beside its last request.
+#[derive(Debug, Clone, Copy)]
+pub struct PageEnd {
+    /// Whose visit it belongs to.
+    pub visit: VisitKey,
+    /// The shopper's place in this thread; `None` at a rate of arrivals, where each visit is another shopper.
+    pub shopper: Option<usize>,
+    /// The usual time from one page of the journey to the next, in microseconds, once it is known.
+    pub pace: Option<Micros>,
+    /// When its last byte came.
+    pub at: Instant,
+}
+
+/// Without a usual time to compare with, a page that was waited for so long was not answered, in microseconds: where the worst
+/// grade begins.
+const UNANSWERED: Micros = 5_000_000;
+/// A page was not answered when it was waited for this many times as long as usual …
+const UNANSWERED_FACTOR: Micros = 10;
+/// … and at least so long, in microseconds.
+const UNANSWERED_LEAST: Micros = 1_000_000;
+/// Kinds of broken visits of which a sample is kept.
+const SPECIMENS: usize = 8;
 
 impl Recorder {
     /// An empty recorder for these steps and checks.
@@ -54,45 +82,130 @@ impl Recorder {
         Self {
             current: Measurements::new(layout),
             usual: vec![Usual::default(); layout.steps.len()],
-            last_answer: None,
-            silence: None,
+            stalls: Stalls::default(),
+            shoppers: Shoppers::default(),
+            sampled: Vec::new(),
         }
     }
 
-    /// Counts one request.
+    /// Counts one request that is no page: one for a page's file.
     pub fn record(&mut self, sample: &Sample) {
         self.current.record(sample);
     }
 
-    /// Counts one request, ended at `ended`, of a virtual user that waits for its answers, and corrects
-    /// `response_time` for coordinated omission: had the shop not stalled, the user would have sent more requests
-    /// meanwhile, one every `pace` microseconds, and each would have waited for the rest of the stall. This is
-    /// HdrHistogram's correction by an expected interval, with two restrictions: only what exceeds the step's usual
-    /// response time counts, and only while the shop answered none of this thread's users. A single slow page among
-    /// fast ones held nobody else up, so it is one slow request. Without a `pace` nothing is corrected.
-    pub fn record_paced(&mut self, sample: &Sample, ended: Instant, pace: Option<Micros>) {
+    /// Counts one request whose answer leads on to another one of the same page.
+    pub fn hop(&mut self, sample: &Sample) {
+        self.current.record_hop(sample);
+    }
+
+    /// A shopper who waits for his answers asks for a page. [`Recorder::page`] or [`Recorder::page_cut_off`] follows.
+    pub fn asks(&mut self, now: Instant) {
+        self.stalls.asks(now);
+    }
+
+    /// Counts a page by its last request. Of a shopper who waits for his answers, a stall counts for each page that it kept back
+    /// (`metric/stall.rs` states the rule).
+    ///
+    /// A page that failed counts with at least the step's usual time, so that failing fast never makes a shop look fast.
+    pub fn page(&mut self, sample: &Sample, end: &PageEnd) {
         self.current.record(sample);
+        let came = !sample.outcome.is_http_failure();
         let Some(usual) = self.usual.get_mut(usize::from(sample.step.0)) else { return };
-        if let (Some(usual), Some(pace)) = (usual.get(), pace) {
-            let noticeable = Duration::from_micros(usual.saturating_add(pace));
-            let begun = ended.checked_sub(Duration::from_micros(sample.response_time)).unwrap_or(ended);
-            // The first request of all has no answer before it: it counts from its own begin.
-            let before = self.last_answer.unwrap_or(begun);
-            if ended.saturating_duration_since(before) > noticeable {
-                self.silence = Some((before, ended));
-            }
-            let silent = self.silence.map_or(Duration::ZERO, |(from, to)| {
-                to.min(ended).saturating_duration_since(from.max(begun))
-            });
-            if silent > noticeable {
-                self.current.record_stall(sample, usual, pace);
-            }
-        }
-        // A refusal at once is no sign of life: it must not break a silence into pieces too short to count.
-        if !sample.outcome.is_http_failure() {
-            self.last_answer = Some(ended);
+        let known = usual.get();
+        if came {
             usual.observe(sample.response_time);
         }
+        let part = end.visit.part;
+        let waited = match (came, known) {
+            (true, _) => Some(sample.response_time),
+            (false, Some(usual)) => Some(sample.response_time.max(usual)),
+            // Nothing is known of how long the page takes; a failure only tells that when it was waited for.
+            (false, None) => Some(sample.response_time).filter(|waited| *waited >= UNANSWERED_LEAST),
+        };
+        if let Some(waited) = waited {
+            let visits = &mut self.current.visits;
+            visits.record(part, sample.step, waited, 1, 1);
+            match end.shopper {
+                Some(shopper) => {
+                    self.shoppers.page(visits, shopper, part, sample.step, waited, 1);
+                    self.shoppers.waited(visits, shopper, part, waited);
+                }
+                None => visits.page_of_arrival(part, sample.step, waited),
+            }
+        }
+        let Some(shopper) = end.shopper else { return };
+        if !came {
+            return self.stalls.turned_away();
+        }
+        let page = Answered {
+            step: sample.step,
+            outcome: sample.outcome,
+            part,
+            shopper,
+            response_time: sample.response_time,
+            ended: end.at,
+            // Without a usual time or pace nothing could be kept back.
+            usual: known.unwrap_or(Micros::MAX / 4),
+            pace: end.pace.unwrap_or(Micros::MAX / 4),
+        };
+        let Self { current, stalls, shoppers, .. } = self;
+        stalls.answered(page, |page, waited, times| {
+            current.kept_back(page.step, page.outcome, waited, u64::from(times));
+            current.visits.record(page.part, page.step, waited, u64::from(times), 0);
+            shoppers.page(&mut current.visits, page.shopper, page.part, page.step, waited, times);
+        });
+    }
+
+    /// One who waited is cut off by the end of the run; his last request is recorded by [`Recorder::page`] or
+    /// [`Recorder::record`].
+    pub fn page_cut_off(&mut self) {
+        self.stalls.turned_away();
+    }
+
+    /// Whether a page that is cut off after this many microseconds would hardly have come: it was waited for ten times as long as
+    /// usual and at least a second; where none has come yet, 5 s.
+    #[must_use]
+    pub fn is_unanswered(&self, step: StepId, waited: Micros) -> bool {
+        let usual = self.usual.get(usize::from(step.0)).and_then(Usual::get);
+        waited
+            >= usual.map_or(UNANSWERED, |usual| {
+                usual.saturating_mul(UNANSWERED_FACTOR).clamp(UNANSWERED_LEAST, UNANSWERED.max(usual * 2))
+            })
+    }
+
+    /// A visit has ended. `promotion` says whether all that was promised was right, when anything was looked at; `pages` are the
+    /// times of its pages, in microseconds, of a visit that is a shopper of its own.
+    pub fn visit_ended(
+        &mut self,
+        visit: VisitKey,
+        end: VisitEnd,
+        promotion: Option<bool>,
+        pages: Option<&mut [Micros]>,
+    ) {
+        self.current.visits.ended(visit, end, promotion);
+        if let Some(pages) = pages {
+            self.current.visits.wait_of_arrival(visit.part, pages);
+        }
+    }
+
+    /// A visit failed, for the first time at this step. `specimen` is asked for while a sample of this kind is still wanted.
+    pub fn visit_broke(
+        &mut self,
+        visit: VisitKey,
+        step: StepId,
+        cause: Cause,
+        specimen: impl FnOnce() -> Specimen,
+    ) {
+        let is_wanted = self.sampled.len() < SPECIMENS && !self.sampled.contains(&(step, cause));
+        if is_wanted {
+            self.sampled.push((step, cause));
+        }
+        self.current.broken.add(visit, step, cause, is_wanted.then(|| Box::new(specimen())));
+    }
+
+    /// A request waited because of our own cap.
+    pub fn held_back(&mut self) {
+        self.current.held_back += 1;
     }
 
     /// Counts a step's page with its files, from the step's intended start on, in microseconds.
@@ -105,9 +218,14 @@ impl Recorder {
         self.current.elsewhere.add(host, file);
     }
 
-    /// Counts one check's result.
+    /// Counts one check's result on a page that came.
     pub fn check(&mut self, check: CheckId, held: bool) {
         self.current.check(check, held);
+    }
+
+    /// Counts a check that no page came for.
+    pub fn check_without_page(&mut self, check: CheckId) {
+        self.current.check_without_page(check);
     }
 
     /// An iteration of an executor began. Executors are counted from 0 in the order of the plan.
@@ -120,7 +238,7 @@ impl Recorder {
         self.current.iteration(executor, duration);
     }
 
-    /// An iteration ended early because a step failed.
+    /// An iteration that came to its end failed: a page did not come or was wrong.
     pub fn iteration_failed(&mut self, executor: usize) {
         self.current.tally_mut(executor).failed += 1;
     }
@@ -155,7 +273,7 @@ impl Recorder {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Outcome, StepId, Timings};
+    use super::super::{Outcome, Part, StepId, Timings};
     use super::*;
 
     fn sample(millis: u64) -> Sample {
@@ -178,16 +296,43 @@ mod tests {
         start: Instant,
     }
 
+    /// A page: who asks, when (in milliseconds from the start), and how long he waits.
+    type Asked = (usize, u64, u64);
+
     impl Users {
         fn new() -> Self {
             let layout = Layout { steps: vec!["page".into()], ..Layout::default() };
             Self { recorder: Recorder::new(&layout), layout, start: Instant::now() }
         }
 
-        /// An answer after `millis`, that came `at` milliseconds from the start.
-        fn answer(&mut self, at: u64, millis: u64, pace: u64) {
-            let ended = self.start + Duration::from_millis(at);
-            self.recorder.record_paced(&sample(millis), ended, Some(pace * 1_000));
+        /// Lets all this happen, in the order of time.
+        fn live(&mut self, pages: &[Asked], pace: u64, refusals: &[u64]) {
+            let asks = pages.iter().map(|&(_, at, _)| (at, 1, None));
+            let ends = pages.iter().map(|&page| (page.1 + page.2, 0, Some(page)));
+            let refused = refusals.iter().map(|at| (*at, 2, None));
+            let mut events: Vec<_> = asks.chain(ends).chain(refused).collect();
+            events.sort_unstable_by_key(|(at, kind, _)| (*at, *kind));
+            for (at, kind, page) in events {
+                let now = self.start + Duration::from_millis(at);
+                match (kind, page) {
+                    (1, _) => self.recorder.asks(now),
+                    (0, Some((user, _, millis))) => self.end(&sample(millis), user, now, pace),
+                    _ => {
+                        self.recorder.asks(now);
+                        self.end(
+                            &Sample { outcome: Outcome::Status, status: 503, ..sample(1) },
+                            99,
+                            now,
+                            pace,
+                        );
+                    }
+                }
+            }
+        }
+
+        fn end(&mut self, sample: &Sample, user: usize, at: Instant, pace: u64) {
+            let visit = VisitKey { part: Part::FullLoad, executor: 0, journey: 0 };
+            self.recorder.page(sample, &PageEnd { visit, shopper: Some(user), pace: Some(pace * 1_000), at });
         }
 
         fn measured(&mut self) -> Measurements {
@@ -195,77 +340,105 @@ mod tests {
         }
     }
 
-    /// Two virtual users without think time ask a shop that needs 10 ms and freezes for 1 s in every 5 s: of all the
-    /// requests they wanted to send, a fifth fell into a freeze and waited 500 ms on average.
-    #[test]
-    fn a_stall_counts_for_every_request_it_kept_back() {
-        let mut users = Users::new();
+    /// Users without think time at a shop that needs 10 ms and freezes for 1 s in every 5 s.
+    fn freezing(users: usize) -> Vec<Asked> {
+        let mut pages = Vec::new();
         for cycle in 0..20 {
-            let begin = cycle * 5_000;
-            for turn in 1..=400 {
-                users.answer(begin + turn * 10, 10, 10);
-                users.answer(begin + turn * 10, 10, 10);
+            for user in 0..users {
+                let begin = cycle * 5_000 + user as u64;
+                pages.extend((0..399).map(|turn| (user, begin + turn * 10, 10)));
+                pages.push((user, begin + 3_990, 1_010 - user as u64));
             }
-            users.answer(begin + 5_000, 1_000, 10);
-            users.answer(begin + 5_000, 1_000, 10);
         }
+        pages
+    }
+
+    fn p95_of_shoppers(measured: &Measurements) -> u64 {
+        let step = &measured.visits.judged().steps()[0];
+        step.spread.quantile(0.95, step.times().unwrap()).unwrap() / 1_000
+    }
+
+    /// Of all the pages they wanted, a fifth fell into a freeze and waited 500 ms on average.
+    #[test]
+    fn a_stall_counts_for_every_page_it_kept_back() {
+        let mut users = Users::new();
+        let pages = freezing(6);
+        users.live(&pages, 10, &[]);
         let measured = users.measured();
         let p90 = measured.response_times(|_| true).quantile(0.9) / 1_000;
-        assert!((490..=530).contains(&p90), "p90 is {p90} ms");
-        assert_eq!(measured.requests(), 20 * 802, "what was not sent is not counted as sent");
+        assert!((480..=540).contains(&p90), "p90 is {p90} ms");
+        let p95 = p95_of_shoppers(&measured);
+        assert!((730..=780).contains(&p95), "p95 is {p95} ms");
+        assert_eq!(measured.requests(), pages.len() as u64, "what was not sent is not counted as sent");
         assert_eq!(measured.durations(|_| true).quantile(0.99) / 1_000, 10, "k6's clock stays k6's");
     }
 
     #[test]
-    fn a_slow_page_among_fast_ones_is_one_slow_page() {
-        let mut users = Users::new();
-        for turn in 1..=500 {
-            users.answer(turn * 10, 10, 10);
-            // Every tenth answer to the other user takes 100 ms.
-            if turn % 10 == 0 {
-                users.answer(turn * 10, 100, 10);
-            }
-        }
-        let measured = users.measured();
-        assert_eq!(measured.response_times(|_| true).count(), measured.requests());
+    fn a_refusal_at_once_is_no_sign_of_life() {
+        let p95 = |refusals: &[u64]| {
+            let mut users = Users::new();
+            users.live(&freezing(6), 10, refusals);
+            users.measured().response_times(|outcome| outcome == Outcome::Ok).quantile(0.95) / 1_000
+        };
+        let refusals: Vec<u64> =
+            (0..20).flat_map(|cycle| (1..190).map(move |turn| cycle * 5_000 + 4_010 + turn * 5)).collect();
+        assert!(p95(&refusals).abs_diff(p95(&[])) <= 10, "{} {}", p95(&refusals), p95(&[]));
     }
 
+    /// The same share of slow pages, in several orders and for several users.
     #[test]
-    fn a_refusal_at_once_is_no_sign_of_life() {
-        let p90 = |refused: bool| {
-            let mut users = Users::new();
-            for cycle in 0..20 {
-                let begin = cycle * 5_000;
-                (1..=400).for_each(|turn| users.answer(begin + turn * 10, 10, 10));
-                if refused {
-                    // Within the freeze somebody is turned away every 5 ms.
-                    for turn in 1..200 {
-                        let ended = users.start + Duration::from_millis(begin + 4_000 + turn * 5);
-                        let refusal = Sample { outcome: Outcome::Status, status: 503, ..sample(1) };
-                        users.recorder.record_paced(&refusal, ended, Some(10_000));
+    fn slow_pages_count_as_they_are_whatever_their_order() {
+        for users in [1, 2, 5, 10, 20] {
+            for slow_every in [28_u64, 100] {
+                let mut pages = Vec::new();
+                let mut random = fastrand::Rng::with_seed(slow_every);
+                for user in 0..users {
+                    let mut at = user as u64 * 3;
+                    for turn in 0..400_u64 {
+                        let millis =
+                            if (turn + random.u64(..slow_every)) % slow_every == 3 { 7_000 } else { 20 };
+                        pages.push((user, at, millis));
+                        at += millis + 5;
                     }
                 }
-                users.answer(begin + 5_000, 1_000, 10);
+                let mut all = Users::new();
+                all.live(&pages, 25, &[]);
+                let measured = all.measured();
+                let p95 = p95_of_shoppers(&measured);
+                assert_eq!(p95, 20, "{users} users, one page of {slow_every} slow");
             }
-            users.measured().response_times(|outcome| outcome == Outcome::Ok).quantile(0.9)
-        };
-        assert_eq!(p90(true), p90(false));
-        assert!(p90(true) > 490_000);
-    }
-
-    #[test]
-    fn slow_is_not_stalled() {
-        let mut users = Users::new();
-        (1..=50).for_each(|turn| users.answer(turn * 1_000, 1_000, 250));
-        assert_eq!(users.measured().response_times(|_| true).count(), 50);
+        }
     }
 
     #[test]
     fn an_endless_stall_is_thinned_out_but_keeps_its_weight() {
         let mut users = Users::new();
-        users.answer(1, 1, 1);
-        users.answer(60_001, 60_000, 1);
-        let count = users.measured().response_times(|_| true).count();
-        assert!((59_000..=60_010).contains(&count), "{count}");
+        let warm = (0..6).flat_map(|user| (0..20).map(move |turn| (user, turn * 2, 1)));
+        let pages: Vec<Asked> = warm.chain((0..6).map(|user| (user, 100, 60_000))).collect();
+        users.live(&pages, 1, &[]);
+        let count = users.measured().response_times(|_| true).count() - 126;
+        assert!((6 * 59_000..=6 * 60_010).contains(&count), "{count}");
+    }
+
+    #[test]
+    fn a_page_that_is_cut_off_was_not_answered_when_it_took_ten_times_as_long() {
+        let mut users = Users::new();
+        let unanswered = |users: &Users, millis: u64| users.recorder.is_unanswered(StepId(0), millis * 1_000);
+        assert_eq!((unanswered(&users, 4_000), unanswered(&users, 5_000)), (false, true));
+        users.live(&[(0, 0, 20)], 5, &[]);
+        assert_eq!((unanswered(&users, 900), unanswered(&users, 1_000)), (false, true));
+        let mut slow = Users::new();
+        slow.live(&[(0, 0, 7_000)], 5, &[]);
+        assert_eq!((unanswered(&slow, 10_000), unanswered(&slow, 14_000)), (false, true));
+    }
+
+    #[test]
+    fn failing_fast_never_makes_a_shop_look_fast() {
+        let mut users = Users::new();
+        users.live(&[(0, 0, 400), (0, 500, 400), (1, 0, 400)], 100, &[1_000, 1_100, 1_200, 1_300]);
+        let measured = users.measured();
+        let times = measured.visits.judged().steps()[0].times().unwrap();
+        assert!(times.min() >= 399_000, "{}", times.min());
+        assert_eq!((times.count(), measured.response_times(|_| true).min() / 1_000), (7, 1));
     }
 }

@@ -84,7 +84,8 @@ pub struct Sample {
     pub outcome: Outcome,
     /// Its phases.
     pub timings: Timings,
-    /// From the intended start to the last byte, in microseconds: what the shopper waited.
+    /// From the intended start of the page to its last byte, in microseconds: what the shopper waited. Of a request that only
+    /// leads on to another one it is not looked at.
     pub response_time: Micros,
     /// Bytes written to the socket, TLS included.
     pub bytes_sent: u64,

@@ -2,10 +2,7 @@
 
 use super::{Histogram, Micros, Outcome, Phase, Sample};
 
-/// Missing requests that one stall adds at most one by one; more are added several at a time.
-const MOST_PER_STALL: u64 = 4_000;
-
-/// Both clocks of the requests that ended with one outcome.
+/// Both clocks of what ended with one outcome: requests on k6's, pages on the shopper's.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Latency {
     pub(crate) duration: Histogram,
@@ -52,12 +49,19 @@ impl StepSeries {
         self.page_loads.as_deref()
     }
 
+    /// Counts a request that ends a page: its `response_time` is the page's.
     pub(crate) fn record(&mut self, sample: &Sample) {
+        self.record_hop(sample);
+        let latency = self.latencies[sample.outcome.index()].get_or_insert_default();
+        latency.response_time.record(sample.response_time);
+    }
+
+    /// Counts a request whose answer leads on to another one.
+    pub(crate) fn record_hop(&mut self, sample: &Sample) {
         let outcome = sample.outcome.index();
         self.counts[outcome] += 1;
         let latency = self.latencies[outcome].get_or_insert_default();
         latency.duration.record(sample.timings.duration());
-        latency.response_time.record(sample.response_time);
         let phases = self.phases.get_or_insert_default();
         for phase in Phase::ALL {
             phases[phase as usize].record(sample.timings.phase(phase));
@@ -68,18 +72,10 @@ impl StepSeries {
         self.bytes_received += sample.bytes_received;
     }
 
-    /// Counts the waiting of the requests that a stalled answer kept from being sent: those that would have come
-    /// every `pace` after it began. They are no requests, so only `response_time` has them.
-    pub(crate) fn record_stall(&mut self, sample: &Sample, usual: Micros, pace: Micros) {
-        let latency = self.latencies[sample.outcome.index()].get_or_insert_default();
-        let excess = sample.response_time.saturating_sub(usual);
-        // An hour's stall of a shop asked every microsecond must not be an hour's work: evenly thinned out instead.
-        let every = (excess / pace / MOST_PER_STALL + 1).saturating_mul(pace);
-        let mut waited = sample.response_time.saturating_sub(every);
-        while waited > usual && every > 0 {
-            latency.response_time.record_many(waited, every / pace);
-            waited = waited.saturating_sub(every);
-        }
+    /// Counts pages that a stall kept from being asked for: they are no requests, so only `response_time` has them.
+    pub(crate) fn record_kept_back(&mut self, outcome: Outcome, waited: Micros, times: u64) {
+        let latency = self.latencies[outcome.index()].get_or_insert_default();
+        latency.response_time.record_many(waited, times);
     }
 
     pub(super) fn set_count(&mut self, outcome: Outcome, count: u64) {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::step::Latency;
 use super::{
-    CheckTally, Elsewhere, Histogram, HistogramError, IterationTally, Layout, Measurements, Outcome, Phase,
-    StepSeries,
+    Broken, Cause, CheckTally, Elsewhere, Histogram, HistogramError, IterationTally, Layout, Measurements,
+    Outcome, Part, Phase, Spread, StepSeries, VisitSeries, VisitTally, Visits,
 };
 
 /// No second has so many of anything; sums over any number of seconds stay far from the end of the numbers.
@@ -22,6 +22,9 @@ pub enum StoredError {
     /// The measurements are of other steps, checks or executors than the layout's.
     #[error("{0} steps, checks or executors do not fit the run's")]
     Layout(usize),
+    /// Weights of shoppers that no run can have.
+    #[error("the weights of shoppers are not in order, or too great")]
+    Spread,
     /// A number that no run can have.
     #[error("{0} is more than one second can hold")]
     Number(u64),
@@ -38,6 +41,35 @@ pub struct StoredMeasurements {
     vus_peak: u64,
     #[serde(default)]
     elsewhere: Elsewhere,
+    visits: [StoredVisits; 2],
+    #[serde(default, skip_serializing_if = "Broken::is_empty")]
+    broken: Broken,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    held_back: u64,
+}
+
+/// The visits of one part of the load. Steps without a page are left out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct StoredVisits {
+    /// By executor and journey.
+    tallies: Vec<VisitTally>,
+    steps: Vec<StoredPages>,
+    waits: Spread,
+}
+
+/// The pages of one step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct StoredPages {
+    /// The step's place in the layout.
+    step: usize,
+    pages: u64,
+    times: StoredHistogram,
+    spread: Spread,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A histogram with its exact sum; nothing when it is empty.
@@ -97,6 +129,9 @@ impl StoredMeasurements {
             executors: measured.tallies().to_vec(),
             vus_peak: measured.vus_peak,
             elsewhere: measured.elsewhere.clone(),
+            visits: stored_visits(&measured.visits)?,
+            broken: measured.broken.clone(),
+            held_back: measured.held_back,
         })
     }
 
@@ -120,7 +155,11 @@ impl StoredMeasurements {
             stored.restore(series)?;
         }
         for (tally, stored) in measured.checks.iter_mut().zip(&self.checks) {
-            *tally = CheckTally { passes: sane(stored.passes)?, fails: sane(stored.fails)? };
+            *tally = CheckTally {
+                passes: sane(stored.passes)?,
+                fails: sane(stored.fails)?,
+                without_page: sane(stored.without_page)?,
+            };
         }
         for (executor, stored) in self.executors.iter().enumerate() {
             stored.counts().into_iter().try_for_each(|count| sane(count).map(|_| ()))?;
@@ -130,7 +169,86 @@ impl StoredMeasurements {
         measured.schedule_lag = self.schedule_lag.restore()?;
         measured.vus_peak = sane(self.vus_peak)?;
         measured.elsewhere.merge(&self.elsewhere);
+        for (part, stored) in Part::ALL.into_iter().zip(&self.visits) {
+            let journeys = measured.visits.journeys();
+            stored.restore(measured.visits.part_mut(part), executors.saturating_mul(journeys))?;
+        }
+        for broken in self.broken.all() {
+            sane(broken.judged)?;
+            sane(broken.others)?;
+            let fits = usize::from(broken.step.0) < layout.steps.len()
+                && match broken.cause {
+                    Cause::Check(check) => usize::from(check.0) < layout.checks.len(),
+                    Cause::Extract(extract) => usize::from(extract) < layout.extracts.len(),
+                    Cause::Outcome(_) | Cause::Status(_) => true,
+                };
+            if !fits || broken.journey >= measured.visits.journeys() {
+                return Err(StoredError::Layout(broken.journey));
+            }
+        }
+        measured.broken.merge(&self.broken);
+        measured.held_back = sane(self.held_back)?;
         Ok(measured)
+    }
+
+    /// The same measurements as part of a load that is not judged.
+    ///
+    /// # Errors
+    ///
+    /// [`HistogramError`] when a histogram cannot be written.
+    pub fn unjudged(self, measured: &Measurements) -> Result<Self, HistogramError> {
+        let visits = stored_visits(&measured.visits.unjudged())?;
+        Ok(Self { visits, broken: measured.broken.unjudged(), ..self })
+    }
+
+    /// What broke visits, with the samples of what the shop sent: the only texts of a shop in here.
+    pub const fn broken_mut(&mut self) -> &mut Broken {
+        &mut self.broken
+    }
+}
+
+fn stored_visits(visits: &Visits) -> Result<[StoredVisits; 2], HistogramError> {
+    let [full, rest] = Part::ALL;
+    Ok([StoredVisits::of(visits.part(full))?, StoredVisits::of(visits.part(rest))?])
+}
+
+impl StoredVisits {
+    fn of(series: &VisitSeries) -> Result<Self, HistogramError> {
+        let asked = series.steps.iter().enumerate().filter(|(_, step)| step.times().is_some());
+        let steps = asked.map(|(step, pages)| {
+            let times = pages.times().map_or(Ok(StoredHistogram(None)), StoredHistogram::of)?;
+            Ok(StoredPages { step, pages: pages.pages, times, spread: pages.spread.clone() })
+        });
+        Ok(Self {
+            tallies: series.tallies.clone(),
+            steps: steps.collect::<Result<_, HistogramError>>()?,
+            waits: series.waits.clone(),
+        })
+    }
+
+    /// Fills a series without visits; `most` is the number of its tallies.
+    fn restore(&self, series: &mut VisitSeries, most: usize) -> Result<(), StoredError> {
+        if self.tallies.len() > most {
+            return Err(StoredError::Layout(self.tallies.len()));
+        }
+        for tally in &self.tallies {
+            tally.counts().into_iter().try_for_each(|count| sane(count).map(|_| ()))?;
+        }
+        series.tallies.clone_from(&self.tallies);
+        for stored in &self.steps {
+            let pages = series.steps.get_mut(stored.step).ok_or(StoredError::Layout(stored.step))?;
+            if !stored.spread.is_sane() {
+                return Err(StoredError::Spread);
+            }
+            pages.pages = sane(stored.pages)?;
+            pages.times = Some(Box::new(stored.times.restore()?));
+            pages.spread = stored.spread.clone();
+        }
+        if !self.waits.is_sane() {
+            return Err(StoredError::Spread);
+        }
+        series.waits = self.waits.clone();
+        Ok(())
     }
 }
 
@@ -203,8 +321,9 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{CheckId, Filter, MetricName, Sample, Statistic, StepId, Summary, Timings};
+    use crate::metric::{CheckId, Filter, MetricName, Sample, Specimen, Statistic, StepId, Summary, Timings};
     use crate::metric::{ExecutorLine, RunPhase};
+    use crate::metric::{VisitEnd, VisitKey};
     use proptest::prelude::*;
 
     fn layout() -> Layout {
@@ -212,6 +331,9 @@ mod tests {
             steps: vec!["page".into(), "page assets".into(), "cart".into()],
             checks: vec![(StepId(0), "price".into()), (StepId(2), "price".into())],
             assets: vec![StepId(1)],
+            journeys: vec!["look".into(), "buy".into()],
+            loads: Vec::new(),
+            extracts: vec![(StepId(0), "token".into())],
         }
     }
 
@@ -240,8 +362,23 @@ mod tests {
             };
             measured.record(&sample);
             if number % 5 == 0 {
-                measured.record_stall(&sample, 1_000, 20_000);
+                measured.kept_back(step, sample.outcome, number / 2, 3);
             }
+            let part = Part::ALL[place % 2];
+            let visit = VisitKey { part, executor: place % 3, journey: place % 2 };
+            measured.visits.record(part, step, *number, 1 + number % 3, 1);
+            measured.visits.page_of_arrival(part, step, *number);
+            measured.visits.wait_of_arrival(part, &mut [*number, number * 2]);
+            let end = [VisitEnd::Good, VisitEnd::Failed, VisitEnd::Unfinished][place % 3];
+            measured.visits.ended(visit, end, [None, Some(true), Some(false)][(number % 3) as usize]);
+            if end == VisitEnd::Failed {
+                let cause =
+                    [Cause::Status(503), Cause::Check(CheckId(1)), Cause::Extract(0)][(number % 3) as usize];
+                let specimen =
+                    Specimen { path: "/x".into(), status: 503, body: "<h1>".into(), ..Specimen::default() };
+                measured.broken.add(visit, step, cause, (number % 2 == 0).then(|| Box::new(specimen)));
+            }
+            measured.held_back += number % 3;
             if number % 2 == 0 {
                 measured.page_load(step, number * 2);
                 measured.elsewhere.add(&format!("cdn{}.test", number % 4), &number.to_string());
@@ -259,7 +396,8 @@ mod tests {
     fn numbers(measured: &Measurements) -> (Vec<Vec<(String, f64)>>, StoredMeasurements) {
         let mut summary = Summary::new(layout(), 7);
         summary.add_second(Duration::from_secs(1), RunPhase::Hold, 5, measured);
-        summary.executors = vec![ExecutorLine { name: "a".into(), planned: Some(3), arrivals: false }];
+        summary.executors =
+            vec![ExecutorLine { name: "a".into(), planned: Some(3), arrivals: false, needs: None }];
         let statistics =
             [Statistic::Avg, Statistic::Min, Statistic::Med, Statistic::Max, Statistic::Percentile(99.0)];
         let mut found = Vec::new();

@@ -33,9 +33,9 @@ pub struct TimelinePoint {
     pub requests: u64,
     /// Of these, requests that failed a shopper.
     pub failures: u64,
-    /// Median of `response_time` in microseconds; 0 without requests.
+    /// Median of `response_time` in microseconds, honest as the p95 is; 0 where no page came.
     pub p50_us: Micros,
-    /// The graded p95 of `response_time` in microseconds; 0 without requests.
+    /// The p95 of `response_time` in microseconds: the worse of the pages that came and of all; 0 where no page came.
     pub p95_us: Micros,
 }
 
@@ -61,7 +61,7 @@ pub struct Summary {
 }
 
 /// An executor of the plan, as a summary names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExecutorLine {
     /// What it is called.
     pub name: String,
@@ -69,6 +69,30 @@ pub struct ExecutorLine {
     pub planned: Option<u64>,
     /// Whether its iterations arrive at a rate, instead of being started by virtual users that are free.
     pub arrivals: bool,
+    /// What a rate of arrivals needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needs: Option<ArrivalNeeds>,
+}
+
+/// What decides how many virtual users a rate of arrivals needs (Little's law: the rate times the length of a visit).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ArrivalNeeds {
+    /// The highest rate, in visits per second.
+    pub rate: f64,
+    /// Virtual users that there may be.
+    pub max_vus: u32,
+    /// Pauses of a visit, in seconds, on average over its journeys.
+    pub think_s: f64,
+    /// Pages of a visit, on average.
+    pub pages: f64,
+}
+
+impl ArrivalNeeds {
+    /// Virtual users that the rate needs when each page takes so many seconds.
+    #[must_use]
+    pub fn vus(&self, page_s: f64) -> f64 {
+        self.rate * (self.think_s + self.pages * page_s)
+    }
 }
 
 impl Summary {
@@ -93,9 +117,13 @@ impl Summary {
         let block = Block::of(end.saturating_sub(self.elapsed), second);
         self.total.merge(second);
         self.total_blocks.add(&block);
+        // A visit is judged to its end, whichever second that falls into.
         if phase == RunPhase::Hold {
             self.hold.merge(second);
             self.hold_blocks.add(&block);
+        } else {
+            self.hold.visits.merge(&second.visits);
+            self.hold.broken.merge(&second.broken);
         }
         self.timeline.push(TimelinePoint {
             at_s: end.as_secs_f64(),
@@ -103,8 +131,8 @@ impl Summary {
             vus,
             requests: second.requests(),
             failures: second.count_where(Outcome::is_failure),
-            p50_us: second.response_times(|_| true).quantile(0.5),
-            p95_us: second.honest_p95().unwrap_or(0),
+            p50_us: second.honest_quantile(0.5).unwrap_or(0),
+            p95_us: second.honest_quantile(0.95).unwrap_or(0),
         });
         self.elapsed = self.elapsed.max(end);
     }
@@ -112,7 +140,14 @@ impl Summary {
     /// Adds another part of the run, one that began `begin` after its start. Only one part is judged: what was held in the
     /// others counts as load that changes.
     pub fn append(&mut self, part: &Self, begin: Duration, judged: bool) {
-        self.total.merge(&part.total);
+        if judged {
+            self.total.merge(&part.total);
+        } else {
+            let mut unjudged = part.total.clone();
+            unjudged.visits = unjudged.visits.unjudged();
+            unjudged.broken = unjudged.broken.unjudged();
+            self.total.merge(&unjudged);
+        }
         if judged {
             self.hold = part.hold.clone();
             self.hold_blocks = part.hold_blocks.clone();

@@ -51,6 +51,7 @@ pub(super) fn plan_journeys(
             problems.add(format!("journey `{}`", journey.name), "two journeys have this name");
         }
     }
+    layout.journeys = scenario.journeys.iter().map(|journey| journey.name.clone()).collect();
     scenario.journeys.iter().map(|journey| plan_journey(journey, scenario, data, layout, problems)).collect()
 }
 

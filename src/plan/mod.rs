@@ -43,7 +43,7 @@ pub use timetable::{PlannedLoad, Timetable};
 pub use window::{Hours, Window, WindowError};
 
 use crate::http::{HeaderName, HeaderValue, HttpVersion, Timeouts};
-use crate::metric::Layout;
+use crate::metric::{ArrivalNeeds, Layout};
 use crate::scenario::{DataSet, Lifetime, Load, Mode, Scenario};
 use crate::threshold::{Threshold, ThresholdSet};
 use data::plan_data;
@@ -126,7 +126,8 @@ impl Plan {
             limits.check_proof(&scenario.base_url, timetable, &mut problems);
         }
 
-        let mut layout = Layout::default();
+        let loads_by_name = timetable.iter().flat_map(Timetable::loads).map(|load| load.name.clone());
+        let mut layout = Layout { loads: loads_by_name.collect(), ..Layout::default() };
         let data = plan_data(&scenario.data, timetable.as_ref(), &mut problems);
         let journeys = plan_journeys(&scenario, &data, &mut layout, &mut problems);
         // A scenario that asks for nothing would pass whatever happens: then the defaults are asked for.
@@ -247,6 +248,26 @@ impl Plan {
     #[must_use]
     pub const fn timetable(&self) -> &Timetable {
         &self.timetable
+    }
+
+    /// What decides how many virtual users a load's arrivals need; `None` when they do not arrive at a rate.
+    #[must_use]
+    pub fn arrival_needs(&self, load: &PlannedLoad) -> Option<ArrivalNeeds> {
+        let arrivals = load.schedule.arrivals()?;
+        let walked = || load.journeys.iter().filter_map(|place| self.journeys.get(*place));
+        let weights: f64 = walked().map(|journey| f64::from(journey.weight)).sum();
+        let mean = |of: &dyn Fn(&PlannedJourney) -> f64| {
+            walked().map(|journey| f64::from(journey.weight) * of(journey)).sum::<f64>() / weights.max(1.0)
+        };
+        let thinking = |journey: &PlannedJourney| {
+            journey.steps.iter().map(|step| step.think_time.mean().as_secs_f64()).sum()
+        };
+        Some(ArrivalNeeds {
+            rate: arrivals.peak(),
+            max_vus: arrivals.max_vus(),
+            think_s: mean(&thinking),
+            pages: mean(&|journey| journey.steps.len() as f64),
+        })
     }
 
     /// What must hold.

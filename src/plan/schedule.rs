@@ -182,6 +182,21 @@ impl Schedule {
         }
     }
 
+    /// The moments between which its phase does not change, from its own begin, ascending.
+    pub(super) fn boundaries(&self) -> Vec<Duration> {
+        let lengths: Vec<Duration> = match &self.shape {
+            Shape::Ramping { stages, .. } => stages.iter().map(|stage| stage.duration).collect(),
+            Shape::Arrivals(arrivals) => arrivals.pieces().map(|(_, _, length)| length).collect(),
+            _ => vec![self.duration()],
+        };
+        let mut at = Duration::ZERO;
+        let ends = lengths.into_iter().map(|length| {
+            at = at.saturating_add(length);
+            at
+        });
+        std::iter::once(Duration::ZERO).chain(ends).collect()
+    }
+
     /// The stage that the moment belongs to and how many there are, counted from 1. `None` where there are not several,
     /// and after the last. A jump takes no time and is no stage.
     #[must_use]

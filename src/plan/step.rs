@@ -127,6 +127,12 @@ impl StepPlanner<'_> {
         let assets = self.assets(step, id, layout);
         let checks = self.checks(step, id, layout);
         let extracts = self.extracts(step);
+        for extract in &extracts {
+            let named = (id, extract.name.clone());
+            if !layout.extracts.contains(&named) {
+                layout.extracts.push(named);
+            }
+        }
         if let Some(status) = step.expect_status.iter().find(|status| !(100..600).contains(*status)) {
             self.problem(format!("{status} is no HTTP status"));
         }

@@ -204,6 +204,31 @@ impl Timetable {
         }
     }
 
+    /// When the whole is in its hold: from and to, from the start of the run, ascending. Empty for a plan without a hold.
+    #[must_use]
+    pub fn holds(&self) -> Vec<(Duration, Duration)> {
+        let own = |load: &PlannedLoad| {
+            let start = load.start;
+            load.schedule.boundaries().into_iter().map(move |at| start.saturating_add(at))
+        };
+        let mut moments: Vec<Duration> =
+            std::iter::once(Duration::ZERO).chain(self.loads.iter().flat_map(own)).collect();
+        moments.sort_unstable();
+        moments.dedup();
+        let mut holds: Vec<(Duration, Duration)> = Vec::new();
+        for pair in moments.windows(2) {
+            let (from, to) = (pair[0], pair[1]);
+            if self.phase_at(from + (to - from) / 2) != RunPhase::Hold {
+                continue;
+            }
+            match holds.last_mut() {
+                Some(last) if last.1 == from => last.1 = to,
+                _ => holds.push((from, to)),
+            }
+        }
+        holds
+    }
+
     /// The stage that the moment belongs to and how many there are (see [`Schedule::stage_at`]); `None` with several
     /// executors, whose stages do not belong together.
     #[must_use]

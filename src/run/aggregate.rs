@@ -19,7 +19,7 @@ use crate::metric::{Ending, Interval, Measurements, MetricName, Outcome, RunPhas
 use crate::plan::Plan;
 use crate::threshold::Windows;
 
-/// A shop that gives no good answer for this long, while it is asked, is taken for dead.
+/// A shop that answers nothing for this long, while it is asked, is taken for dead. An error is an answer.
 const SILENCE: Duration = Duration::from_secs(10);
 /// A thread that has not handed over for this long after its due time does so when it can; progress goes on.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -55,10 +55,8 @@ pub(super) struct Aggregator<'a> {
     ending: Option<Ending>,
     /// When the run was told to end before its time.
     stopped_at: Option<Duration>,
-    last_success: Duration,
+    last_answer: Duration,
     failures_since: u64,
-    /// The end of the last second of the hold.
-    hold_end: Option<Duration>,
 }
 
 impl<'a> Aggregator<'a> {
@@ -83,9 +81,8 @@ impl<'a> Aggregator<'a> {
             seconds: BTreeMap::new(),
             ending: None,
             stopped_at: None,
-            last_success: Duration::ZERO,
+            last_answer: Duration::ZERO,
             failures_since: 0,
-            hold_end: None,
         }
     }
 
@@ -263,9 +260,10 @@ impl<'a> Aggregator<'a> {
             None | Some(Ending::Silent { .. }) => phase,
             Some(_) => RunPhase::Drain,
         };
-        let phase = self.judged_phase(phase, end, merged);
-        if merged.count_with_assets(Outcome::Ok) > 0 {
-            self.last_success = end;
+        // Behind the end of the load nobody else wants to be served: who still waits is one visit each.
+        let is_over = self.pauses.plan_time(begin) >= self.plan.timetable().duration();
+        if merged.is_answered() || is_over {
+            self.last_answer = end;
             self.failures_since = 0;
         } else {
             let failures = merged.count_where(Outcome::is_failure);
@@ -273,13 +271,13 @@ impl<'a> Aggregator<'a> {
             // Nobody waits and nothing failed: nobody asked, because all of them think or the next executor is still to
             // come. Such a second is no part of a silence.
             if failures == 0 && oldest_pending.is_none() {
-                self.last_success = (self.last_success + end.saturating_sub(begin)).min(end);
+                self.last_answer = (self.last_answer + end.saturating_sub(begin)).min(end);
             }
         }
         self.summary.add_second(end, phase, vus, merged);
         self.windows.add(end, self.pauses.until(end), phase, merged, self.summary.vus_max);
         self.recent.add(merged);
-        let silent_for = end.saturating_sub(self.last_success);
+        let silent_for = end.saturating_sub(self.last_answer);
         let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= SILENCE);
         if self.firewall.answers(merged) {
             self.end(Ending::Blocked { retry_after: self.firewall.retry_after() }, Order::Interrupt);
@@ -292,21 +290,6 @@ impl<'a> Aggregator<'a> {
             self.end(ending, Order::GiveUp);
         }
         phase
-    }
-
-    /// What a stall keeps waiting beyond the end of the hold belongs to the hold, where it was asked for: a second in which
-    /// a request ends that has waited longer than the hold is over counts for it.
-    fn judged_phase(&mut self, phase: RunPhase, end: Duration, second: &Measurements) -> RunPhase {
-        if phase == RunPhase::Hold {
-            self.hold_end = Some(end);
-        }
-        let waited = Duration::from_micros(second.response_times(|_| true).max());
-        match self.hold_end {
-            Some(hold_end) if phase == RunPhase::Drain && waited > end.saturating_sub(hold_end) => {
-                RunPhase::Hold
-            }
-            _ => phase,
-        }
     }
 
     /// Stops the run when a threshold says so, or the hours are over.

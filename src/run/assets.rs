@@ -68,6 +68,8 @@ pub(super) struct PageLoad<'a> {
     pub(super) ended: Cell<Instant>,
     /// How long a pause kept its files.
     pub(super) paused: Cell<Duration>,
+    /// Whether our own cap kept its files back: then nobody knows how long the whole page takes.
+    pub(super) capped: Cell<bool>,
 }
 
 impl PageLoad<'_> {
@@ -83,6 +85,9 @@ impl PageLoad<'_> {
             return;
         }
         self.fetch_all(&files).await;
+        if self.capped.get() {
+            return;
+        }
         let lasted = elapsed_micros(begun + self.paused.get(), self.ended.get());
         self.worker.recorder.borrow_mut().page_load(self.step, lasted);
     }
@@ -163,8 +168,9 @@ impl PageLoad<'_> {
         let headers = kept.and_then(Kept::validators).map(|known| known.conditions()).unwrap_or_default();
         let request = Request { method: Method::GET, target, headers: &headers, payload: None, keep_body };
         // Those that wait side by side wait for the same pause.
-        let paused = self.worker.leave_to_send().await;
-        self.paused.set(self.paused.get().max(paused));
+        let leave = self.worker.leave_to_send().await;
+        self.paused.set(self.paused.get().max(leave.paused));
+        self.capped.set(self.capped.get() || leave.capped);
         let started = Instant::now();
         let ticket = self.slot.sending(self.series, started);
         let exchange = self.client.exchange(&request, started).await;

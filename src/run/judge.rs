@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use url::Url;
+use url::{Position, Url};
 
 use crate::http::{Answer, Client, Exchange};
-use crate::metric::{Outcome, Recorder, Sample, StepId};
+use crate::metric::{Cause, CheckId, Layout, Outcome, Recorder, Sample, Specimen, StepId};
 use crate::plan::PlannedStep;
 use crate::scenario::Values;
 
@@ -15,6 +15,17 @@ pub(crate) struct Judgement {
     pub(crate) outcome: Outcome,
     /// Whether the journey can go on: an answer came and every value that later steps need is there.
     pub(crate) goes_on: bool,
+    /// What went wrong, when something did.
+    pub(crate) cause: Option<Cause>,
+    /// Whether all that the page promises was right, when it came and promises something.
+    pub(crate) promotion: Option<bool>,
+}
+
+impl Judgement {
+    /// No page came to look at: it proves nothing of a promotion.
+    pub(crate) const fn failed(outcome: Outcome, cause: Cause) -> Self {
+        Self { outcome, goes_on: false, cause: Some(cause), promotion: None }
+    }
 }
 
 /// Whose answer it is: what it is compared with, and what is taken from it.
@@ -32,31 +43,58 @@ pub(crate) fn judge(
     exchange: &Exchange,
     recorder: &mut Recorder,
     visitor: &mut Visitor<'_>,
+    layout: &Layout,
 ) -> Judgement {
     let answer = match &exchange.result {
         Ok(answer) => answer,
         Err(failure) => {
             // No answer satisfies no check: failures never improve a number.
-            step.checks.iter().for_each(|(id, _)| recorder.check(*id, false));
-            return Judgement { outcome: failure.outcome, goes_on: false };
+            step.checks.iter().for_each(|(id, _)| recorder.check_without_page(*id));
+            return Judgement::failed(failure.outcome, Cause::Outcome(failure.outcome));
         }
     };
-    let mut all_held = true;
+    let came = step.expects(answer.status) && !answer.is_blocked_by_head();
+    let mut wrong: Option<(bool, CheckId)> = None;
+    let mut promotion: Option<bool> = None;
     for (id, check) in &step.checks {
         let held = check.holds(answer, visitor.values);
-        recorder.check(*id, held);
-        all_held &= held;
+        match held || came {
+            true => recorder.check(*id, held),
+            false => recorder.check_without_page(*id),
+        }
+        if check.promotion {
+            promotion = Some(promotion.unwrap_or(true) && held);
+        }
+        // What was promised says more than what else is missing.
+        if !held && wrong.is_none_or(|(promised, _)| check.promotion && !promised) {
+            wrong = Some((check.promotion, *id));
+        }
     }
     if !step.expects(answer.status) {
-        let outcome = if is_blocked(step, answer, false) { Outcome::Blocked } else { Outcome::Status };
-        return Judgement { outcome, goes_on: false };
+        return match is_blocked(step, answer, false) {
+            true => Judgement::failed(Outcome::Blocked, Cause::Outcome(Outcome::Blocked)),
+            false => Judgement::failed(Outcome::Status, Cause::Status(answer.status)),
+        };
     }
-    let complete = take_values(step, answer, visitor);
-    let good = all_held && complete;
-    match is_blocked(step, answer, good) {
-        true => Judgement { outcome: Outcome::Blocked, goes_on: false },
-        false if good => Judgement { outcome: Outcome::Ok, goes_on: true },
-        false => Judgement { outcome: Outcome::Check, goes_on: complete },
+    let missing = take_values(step, answer, visitor);
+    if is_blocked(step, answer, wrong.is_none() && missing.is_none()) {
+        return Judgement::failed(Outcome::Blocked, Cause::Outcome(Outcome::Blocked));
+    }
+    match (missing, wrong) {
+        (None, None) => Judgement { outcome: Outcome::Ok, goes_on: true, cause: None, promotion },
+        (None, Some((_, check))) => {
+            Judgement { outcome: Outcome::Check, goes_on: true, cause: Some(Cause::Check(check)), promotion }
+        }
+        (Some(name), _) => {
+            let place = layout.extracts.iter().position(|(owner, known)| *owner == step.id && known == name);
+            let place = place.and_then(|place| u16::try_from(place).ok()).unwrap_or(u16::MAX);
+            // A wrong page has no values either: then the check says more.
+            let (outcome, cause) = match wrong {
+                Some((_, check)) => (Outcome::Check, Cause::Check(check)),
+                None => (Outcome::Extract, Cause::Extract(place)),
+            };
+            Judgement { outcome, goes_on: false, cause: Some(cause), promotion }
+        }
     }
 }
 
@@ -70,16 +108,43 @@ fn is_blocked(step: &PlannedStep, answer: &Answer, good: bool) -> bool {
     }
 }
 
-/// Takes the step's values; `false` when one that is needed is missing.
-fn take_values(step: &PlannedStep, answer: &Answer, visitor: &mut Visitor<'_>) -> bool {
-    let mut complete = true;
+/// Takes the step's values; the name of the first that is needed and missing.
+fn take_values<'a>(step: &'a PlannedStep, answer: &Answer, visitor: &mut Visitor<'_>) -> Option<&'a str> {
+    let mut missing = None;
     for extract in &step.extracts {
         match extract.find(answer, visitor.random, |name| visitor.client.cookie(visitor.url, name)) {
             Some(value) => visitor.values.set(&extract.name, value),
-            None => complete &= extract.optional,
+            None if extract.optional => {}
+            None => missing = missing.or(Some(extract.name.as_str())),
         }
     }
-    complete
+    missing
+}
+
+/// Headers whose values are a visitor's own, or a secret between shop and visitor.
+const PRIVATE: [&str; 4] = ["set-cookie", "authorization", "www-authenticate", "proxy-authenticate"];
+/// Bytes of a body that a sample keeps.
+const SAMPLE: usize = 300;
+
+/// A sample of what came from `url`.
+pub(crate) fn specimen(exchange: &Exchange, url: &Url) -> Specimen {
+    let path = url[Position::BeforePath..Position::AfterQuery].to_owned();
+    match &exchange.result {
+        Err(failure) => Specimen { path, body: failure.message.clone(), ..Specimen::default() },
+        Ok(answer) => Specimen {
+            path,
+            status: answer.status,
+            headers: answer
+                .headers
+                .iter()
+                .filter(|(name, _)| !PRIVATE.contains(&name.as_str()))
+                .map(|(name, value)| {
+                    (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+                })
+                .collect(),
+            body: String::from_utf8_lossy(&answer.body[..answer.body.len().min(SAMPLE)]).into_owned(),
+        },
+    }
 }
 
 /// The sample of an exchange.

@@ -198,6 +198,7 @@ fn executor_lines(plan: &Plan, threads: usize) -> Vec<ExecutorLine> {
         name: load.name.clone(),
         planned: load.planned_iterations(threads, plan.seed()),
         arrivals: load.schedule.arrivals().is_some(),
+        needs: plan.arrival_needs(load),
     };
     plan.timetable().loads().iter().map(line).collect()
 }

@@ -32,6 +32,11 @@ impl Pauses {
     pub(crate) const fn is_paused(&self) -> bool {
         self.since.is_some()
     }
+
+    /// How long the pauses that are over took together.
+    pub(crate) const fn over(&self) -> Duration {
+        self.over
+    }
 }
 
 /// When things of a load's schedule are due: its beginning, put off by each pause.

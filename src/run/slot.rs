@@ -3,11 +3,39 @@
 use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
-use crate::metric::StepId;
+use crate::metric::{Part, StepId, VisitKey};
+
+/// How a visit stands. An end that cuts it off finds it here.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Visit {
+    /// Its journey's place in the plan.
+    pub(crate) journey: usize,
+    /// Whether it was on its way at full load.
+    pub(crate) part: Part,
+    /// Whether something went wrong.
+    pub(crate) failed: bool,
+    /// Whether all that was promised was right, once something was looked at.
+    pub(crate) promotion: Option<bool>,
+    /// The page that is waited for and since when.
+    pub(crate) page: Option<(StepId, Instant)>,
+    /// How many pages it asked for.
+    pub(crate) pages: u32,
+}
+
+impl Visit {
+    /// A visit that begins.
+    pub(crate) const fn of(journey: usize) -> Self {
+        Self { journey, part: Part::Rest, failed: false, promotion: None, page: None, pages: 0 }
+    }
+}
 
 /// What the thread knows of a virtual user while it walks.
 #[derive(Debug)]
 pub(crate) struct Slot {
+    /// Its place among the thread's virtual users.
+    pub(crate) place: usize,
+    /// The visit that it is on, or was on last.
+    pub(crate) visit: Cell<Visit>,
     /// The place in the plan of the executor that it belongs to.
     pub(crate) executor: usize,
     /// Iterations it has begun: one who comes back goes on counting.
@@ -30,8 +58,10 @@ pub(crate) struct Ticket(u64);
 
 impl Slot {
     /// The place of a virtual user of this executor that does nothing yet.
-    pub(crate) const fn of(executor: usize) -> Self {
+    pub(crate) const fn of(executor: usize, place: usize) -> Self {
         Self {
+            place,
+            visit: Cell::new(Visit::of(0)),
             executor,
             iterations: Cell::new(0),
             iterating: Cell::new(false),
@@ -40,6 +70,12 @@ impl Slot {
             in_flight: RefCell::new(Vec::new()),
             tickets: Cell::new(0),
         }
+    }
+
+    /// Whose visit it is.
+    pub(crate) fn key(&self) -> VisitKey {
+        let Visit { part, journey, .. } = self.visit.get();
+        VisitKey { part, executor: self.executor, journey }
     }
 
     /// A request goes out now.
@@ -82,7 +118,7 @@ mod tests {
 
     #[test]
     fn each_request_in_flight_is_known_until_it_ends() {
-        let slot = Slot::of(0);
+        let slot = Slot::of(0, 0);
         assert_eq!((slot.oldest(), slot.take()), (None, Vec::new()));
         let begin = Instant::now();
         let at = |seconds| begin + Duration::from_secs(seconds);

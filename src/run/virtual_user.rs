@@ -11,11 +11,11 @@ use url::Url;
 use super::assets::{Copies, PageLoad};
 use super::choice::{draw, generator, start_delay};
 use super::fill::{Filled, Unfillable, fill};
-use super::judge::{Judgement, Visitor, elapsed_micros, judge, sample};
-use super::slot::Slot;
+use super::judge::{Judgement, Visitor, elapsed_micros, judge, sample, specimen};
+use super::slot::{Slot, Visit};
 use super::worker::Worker;
 use crate::http::{Client, Exchange, Failure, MAX_REDIRECTS, Method, Redirect, Request, Target};
-use crate::metric::{Outcome, Usual};
+use crate::metric::{Cause, Micros, Outcome, PageEnd, Part, Usual, VisitEnd};
 use crate::plan::{PlannedJourney, PlannedStep, Quota};
 use crate::scenario::{Lifetime, Pick, Values};
 
@@ -34,6 +34,8 @@ pub(crate) struct VirtualUser {
     /// The journey of this iteration, and the requests it has sent.
     journey: usize,
     sent: u64,
+    /// The times of its pages, in microseconds, of a visit that is a shopper of its own.
+    waits: Vec<Micros>,
     /// How long a pause kept this iteration.
     paused: Duration,
     /// The files that its browser keeps.
@@ -58,6 +60,7 @@ impl VirtualUser {
             open: false,
             journey: 0,
             sent: 0,
+            waits: Vec::new(),
             paused: Duration::ZERO,
             copies: Copies::default(),
             just_now: None,
@@ -129,9 +132,11 @@ impl VirtualUser {
         let worker = Rc::clone(&self.worker);
         let mut held = true;
         (self.sent, self.paused) = (0, Duration::ZERO);
+        self.waits.clear();
         let journeys = worker.plan().journeys();
         if let Some(chosen) = draw(journeys, &worker.load(self.slot.executor).journeys, &mut self.random) {
             self.journey = chosen;
+            self.slot.visit.set(Visit::of(chosen));
             self.deal(&journeys[chosen]);
             for step in &journeys[chosen].steps {
                 held = self.take(step).await;
@@ -152,12 +157,70 @@ impl VirtualUser {
         if held && let Some(pace) = self.worker.paces.borrow_mut().get_mut(self.journey) {
             pace.observe(lasted / self.sent.max(1));
         }
+        let visit = self.slot.visit.get();
         let mut recorder = self.worker.recorder.borrow_mut();
         recorder.iteration(self.slot.executor, lasted);
-        if !held {
+        if visit.failed {
             recorder.iteration_failed(self.slot.executor);
         }
+        if visit.pages > 0 {
+            let end = if visit.failed { VisitEnd::Failed } else { VisitEnd::Good };
+            let waits = self.open.then_some(self.waits.as_mut_slice());
+            recorder.visit_ended(self.slot.key(), end, visit.promotion, waits);
+        }
         held && self.sent > 0
+    }
+
+    /// A page is asked for, or would have been if it could be sent: from now on an end finds it in the slot.
+    fn page_begins(&mut self, step: &PlannedStep, begun: Instant) {
+        let mut visit = self.slot.visit.get();
+        if visit.page.is_some() {
+            return;
+        }
+        if visit.part == Part::Rest && self.worker.is_full_load(begun) {
+            visit.part = Part::FullLoad;
+        }
+        visit.page = Some((step.id, begun));
+        visit.pages += 1;
+        self.slot.visit.set(visit);
+        if !self.open {
+            self.worker.recorder.borrow_mut().asks(begun);
+        }
+    }
+
+    /// A page has ended with this exchange; `begun` is when it was wanted, without what our own cap or a pause kept back.
+    fn page_ends(
+        &mut self,
+        step: &PlannedStep,
+        exchange: &Exchange,
+        judgement: &Judgement,
+        begun: Instant,
+        url: &Url,
+    ) {
+        let mut visit = self.slot.visit.get();
+        visit.page = None;
+        if let Some(right) = judgement.promotion {
+            visit.promotion = Some(visit.promotion.unwrap_or(true) && right);
+        }
+        let broke = judgement.cause.filter(|_| !visit.failed);
+        visit.failed |= judgement.cause.is_some();
+        self.slot.visit.set(visit);
+        let mut sample = sample(step.id, exchange, judgement.outcome);
+        sample.response_time = elapsed_micros(begun, exchange.ended);
+        if self.open {
+            self.waits.push(sample.response_time);
+        }
+        let end = PageEnd {
+            visit: self.slot.key(),
+            shopper: (!self.open).then_some(self.slot.place),
+            pace: self.pace(),
+            at: exchange.ended,
+        };
+        let mut recorder = self.worker.recorder.borrow_mut();
+        recorder.page(&sample, &end);
+        if let Some(cause) = broke {
+            recorder.visit_broke(end.visit, step.id, cause, || specimen(exchange, url));
+        }
     }
 
     /// Gets its rows of the data sources that the journey uses.
@@ -195,7 +258,8 @@ impl VirtualUser {
             };
         let mut method = step.method.clone();
         let mut redirects = 0;
-        let mut begun = None;
+        // When the page was wanted; put off by what our own cap or a pause keeps back between two hops.
+        let mut begun: Option<Instant> = None;
         loop {
             let known = step.assets.and_then(|_| self.worker.library.borrow().page(target.url()));
             let request = Request {
@@ -205,14 +269,16 @@ impl VirtualUser {
                 payload: payload.clone(),
                 keep_body: step.keep_body || (step.assets.is_some() && known.is_none()),
             };
-            let exchange = self.exchange(step, &request).await;
-            let begun = *begun.get_or_insert(exchange.started);
+            let (exchange, held) = self.exchange(step, &request).await;
+            let wanted = begun.map_or(exchange.started, |begun| begun + held);
+            begun = Some(wanted);
             match self.redirect(step, &exchange, target.url(), &method) {
                 Redirect::Follow(next, next_method) if redirects < MAX_REDIRECTS => {
                     let Ok(next) = Target::new(next) else {
-                        return self.give_up(step, &exchange, Outcome::Status);
+                        return self.give_up(step, &exchange, Outcome::Status, wanted, target.url());
                     };
-                    self.record(step, &exchange, Outcome::Ok);
+                    let hop = sample(step.id, &exchange, Outcome::Ok);
+                    self.worker.recorder.borrow_mut().hop(&hop);
                     self.recycle(exchange);
                     redirects += 1;
                     if next_method != method {
@@ -221,13 +287,14 @@ impl VirtualUser {
                     (target, method) = (Cow::Owned(next), next_method);
                 }
                 Redirect::None => {
-                    let Judgement { outcome, goes_on } = self.finish(step, &exchange, target.url());
+                    let Judgement { outcome, goes_on, .. } =
+                        self.finish(step, &exchange, target.url(), wanted);
                     if let Some(page) = self.page_load(step, &method, exchange.ended)
                         && let Ok(answer) = &exchange.result
                         // A page that is not what was expected loads its files, but the list is not taken from it.
                         && (outcome == Outcome::Ok || (outcome == Outcome::Check && known.is_some()))
                     {
-                        page.load(target.url(), answer, known, begun).await;
+                        page.load(target.url(), answer, known, wanted).await;
                         self.paused += page.paused.get();
                     }
                     if step.assets.is_none() && !step.keep_body {
@@ -236,31 +303,39 @@ impl VirtualUser {
                     self.recycle(exchange);
                     return goes_on;
                 }
-                Redirect::OffOrigin(_) => return self.give_up(step, &exchange, Outcome::OffOrigin),
-                Redirect::Follow(..) | Redirect::Broken(_) => {
-                    return self.give_up(step, &exchange, Outcome::Status);
+                Redirect::OffOrigin(_) => {
+                    return self.give_up(step, &exchange, Outcome::OffOrigin, wanted, target.url());
+                }
+                Redirect::Follow(..) => {
+                    return self.give_up(step, &exchange, Outcome::Redirects, wanted, target.url());
+                }
+                Redirect::Broken(_) => {
+                    return self.give_up(step, &exchange, Outcome::Status, wanted, target.url());
                 }
             }
         }
     }
 
-    async fn exchange(&mut self, step: &PlannedStep, request: &Request<'_>) -> Exchange {
+    /// One exchange of a page, and how long our own cap or a pause kept it back.
+    async fn exchange(&mut self, step: &PlannedStep, request: &Request<'_>) -> (Exchange, Duration) {
+        let mut held = Duration::ZERO;
         if self.worker.may_hold_back() {
             let wanted = self.now();
-            self.paused += self.worker.leave_to_send().await;
+            self.paused += self.worker.leave_to_send().await.paused;
             // What our own cap or a pause keeps back is not the shop's doing.
-            let held = wanted.elapsed();
+            held = wanted.elapsed();
             self.intended = self.intended.map(|intended| intended + held);
         }
         let started = self.now();
+        let wanted = self.intended.map_or(started, |intended| intended.min(started));
+        self.page_begins(step, wanted);
         let ticket = self.slot.sending(step.id, started);
         let mut exchange = self.client.exchange(request, started).await;
         self.slot.ended(ticket);
-        if let Some(intended) = self.intended.take() {
-            exchange.started = exchange.started.min(intended);
-        }
+        self.intended = None;
+        exchange.started = exchange.started.min(wanted);
         self.sent += 1;
-        exchange
+        (exchange, held)
     }
 
     /// The usual time between two requests of this journey, in microseconds; none in the open model, where the
@@ -279,17 +354,19 @@ impl VirtualUser {
         }
     }
 
-    fn finish(&mut self, step: &PlannedStep, exchange: &Exchange, url: &Url) -> Judgement {
+    fn finish(&mut self, step: &PlannedStep, exchange: &Exchange, url: &Url, begun: Instant) -> Judgement {
+        let worker = Rc::clone(&self.worker);
         let Self { values, random, client, .. } = self;
         let mut visitor = Visitor { values, random, client, url };
-        let judgement = judge(step, exchange, &mut self.worker.recorder.borrow_mut(), &mut visitor);
+        let layout = worker.plan().layout();
+        let judgement = judge(step, exchange, &mut worker.recorder.borrow_mut(), &mut visitor, layout);
         if judgement.outcome == Outcome::Blocked
             && let Ok(answer) = &exchange.result
         {
             let known = &self.worker.retry_after;
             known.set(known.get().max(answer.retry_after(SystemTime::now())));
         }
-        self.record(step, exchange, judgement.outcome);
+        self.page_ends(step, exchange, &judgement, begun, url);
         judgement
     }
 
@@ -306,6 +383,7 @@ impl VirtualUser {
             series,
             ended: Cell::new(ended),
             paused: Cell::default(),
+            capped: Cell::default(),
         })
     }
 
@@ -316,20 +394,29 @@ impl VirtualUser {
     }
 
     /// A redirect that cannot be followed: its answer is a failure and satisfies no check.
-    fn give_up(&mut self, step: &PlannedStep, exchange: &Exchange, outcome: Outcome) -> bool {
-        step.checks.iter().for_each(|(id, _)| self.worker.recorder.borrow_mut().check(*id, false));
-        self.record(step, exchange, outcome);
+    fn give_up(
+        &mut self,
+        step: &PlannedStep,
+        exchange: &Exchange,
+        outcome: Outcome,
+        begun: Instant,
+        url: &Url,
+    ) -> bool {
+        for (id, _) in &step.checks {
+            self.worker.recorder.borrow_mut().check_without_page(*id);
+        }
+        let cause = match (outcome, &exchange.result) {
+            (Outcome::Status, Ok(answer)) => Cause::Status(answer.status),
+            _ => Cause::Outcome(outcome),
+        };
+        self.page_ends(step, exchange, &Judgement::failed(outcome, cause), begun, url);
         false
-    }
-
-    fn record(&self, step: &PlannedStep, exchange: &Exchange, outcome: Outcome) {
-        let sample = sample(step.id, exchange, outcome);
-        self.worker.recorder.borrow_mut().record_paced(&sample, exchange.ended, self.pace());
     }
 
     /// A request that was never sent: it would have left the shop, or is nothing that HTTP can send.
     fn record_unsent(&mut self, step: &PlannedStep, failure: Failure) {
-        let worker = Rc::clone(&self.worker);
-        self.finish(step, &Exchange::unsent(Instant::now(), failure), worker.plan().base_url());
+        let (worker, now) = (Rc::clone(&self.worker), Instant::now());
+        self.page_begins(step, now);
+        self.finish(step, &Exchange::unsent(now, failure), worker.plan().base_url(), now);
     }
 }

@@ -20,7 +20,10 @@ use super::pause::Gate;
 use super::slot::Slot;
 use super::timer::Timer;
 use crate::http::{Cap, ClientSettings};
-use crate::metric::{Interval, Measurements, Outcome, Recorder, Sample, ThreadCost, Timings, Usual};
+use crate::metric::{
+    Cause, Interval, Measurements, Outcome, PageEnd, Recorder, Sample, Specimen, ThreadCost, Timings, Usual,
+    VisitEnd,
+};
 use crate::plan::{Lane, Plan, PlannedLoad, Quota};
 
 /// How often a thread hands over.
@@ -76,6 +79,19 @@ pub(crate) struct Worker {
     pub(crate) retry_after: Cell<Option<Duration>>,
     /// Where its virtual users wait while the run is paused.
     pub(crate) gate: Gate,
+    /// When the load is at its height and constant, in the time of the plan.
+    holds: Box<[(Duration, Duration)]>,
+    /// How long the run has been paused.
+    paused: Cell<Duration>,
+}
+
+/// What kept a request back.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Leave {
+    /// How long the run was paused.
+    pub(crate) paused: Duration,
+    /// Whether our own cap on requests per second made it wait.
+    pub(crate) capped: bool,
 }
 
 impl Worker {
@@ -88,17 +104,26 @@ impl Worker {
         self.shared.cap.is_set() || self.gate.is_closed()
     }
 
-    /// Waits until a request may go out: the run is not paused, and the cap allows one more. How long it was paused.
-    pub(crate) async fn leave_to_send(&self) -> Duration {
-        let mut paused = Duration::ZERO;
+    /// Waits until a request may go out: the run is not paused, and the cap allows one more.
+    pub(crate) async fn leave_to_send(&self) -> Leave {
+        let mut leave = Leave::default();
         loop {
-            paused += self.gate.pass().await;
-            self.shared.cap.leave_to_send().await;
+            leave.paused += self.gate.pass().await;
+            leave.capped |= self.shared.cap.leave_to_send().await;
             // A pause may have begun while the cap kept it back.
             if !self.gate.is_closed() {
-                return paused;
+                if leave.capped {
+                    self.recorder.borrow_mut().held_back();
+                }
+                return leave;
             }
         }
+    }
+
+    /// Whether the load is at its height and constant at this moment.
+    pub(crate) fn is_full_load(&self, now: Instant) -> bool {
+        let at = now.saturating_duration_since(self.shared.start).saturating_sub(self.paused.get());
+        self.holds.iter().any(|(from, to)| (*from..*to).contains(&at))
     }
 
     /// One of the plan's executors, counted from 0.
@@ -119,34 +144,54 @@ impl Worker {
 
     /// A place for a new virtual user of an executor.
     pub(crate) fn new_slot(&self, executor: usize) -> Rc<Slot> {
-        let slot = Rc::new(Slot::of(executor));
-        self.slots.borrow_mut().push(Rc::clone(&slot));
+        let mut slots = self.slots.borrow_mut();
+        let slot = Rc::new(Slot::of(executor, slots.len()));
+        slots.push(Rc::clone(&slot));
         slot
     }
 
-    /// Records what a virtual user was doing when it had to stop.
+    /// Records what a virtual user was doing when it had to stop. A page that would hardly have come was not answered: then its
+    /// visit failed.
     pub(crate) fn record_interruption(&self, slot: &Slot) {
         let mut recorder = self.recorder.borrow_mut();
         let open = self.load(slot.executor).schedule.arrivals().is_some();
-        // Whichever journey it was on: the longest pace keeps back the fewest requests.
-        let pace = if open { None } else { self.paces.borrow().iter().filter_map(Usual::get).max() };
         let now = Instant::now();
+        let visit = slot.visit.get();
+        let mut failed = visit.failed;
         for (step, since) in slot.take() {
-            let waited = elapsed_micros(since, now);
+            let page = visit.page.filter(|(asked, _)| *asked == step);
+            let waited = elapsed_micros(page.map_or(since, |(_, begun)| begun), now);
+            let unanswered =
+                self.unanswered.get() || (page.is_some() && recorder.is_unanswered(step, waited));
+            let outcome = if unanswered { Outcome::TimeoutFirstByte } else { Outcome::Interrupted };
             let cut_off = Sample {
                 step,
                 status: 0,
-                outcome: if self.unanswered.get() { Outcome::TimeoutFirstByte } else { Outcome::Interrupted },
-                timings: Timings { waiting: waited, ..Timings::default() },
+                outcome,
+                timings: Timings { waiting: elapsed_micros(since, now), ..Timings::default() },
                 response_time: waited,
                 bytes_sent: 0,
                 bytes_received: 0,
                 retried: false,
             };
-            recorder.record_paced(&cut_off, now, pace);
+            if page.is_none() || !unanswered {
+                recorder.record(&cut_off);
+                if page.is_some() && !open {
+                    recorder.page_cut_off();
+                }
+                continue;
+            }
+            let shopper = (!open).then_some(slot.place);
+            recorder.page(&cut_off, &PageEnd { visit: slot.key(), shopper, pace: None, at: now });
+            if !failed {
+                recorder.visit_broke(slot.key(), step, Cause::Outcome(outcome), Specimen::default);
+            }
+            failed = true;
         }
         if slot.iterating.replace(false) {
             recorder.iteration_interrupted(slot.executor);
+            let end = if failed { VisitEnd::Failed } else { VisitEnd::Unfinished };
+            recorder.visit_ended(slot.key(), end, visit.promotion, None);
         }
     }
 
@@ -202,6 +247,8 @@ pub(crate) fn work(
         library: RefCell::default(),
         gate: Gate::default(),
         retry_after: Cell::default(),
+        holds: shared.plan.timetable().holds().into(),
+        paused: Cell::default(),
         shared,
     });
     let mut clock = Clockwork {
@@ -328,8 +375,9 @@ impl Clockwork {
 /// Closes and opens the thread's gate as it is told.
 async fn keep_gate(worker: Rc<Worker>, mut orders: watch::Receiver<Orders>) {
     loop {
-        let is_paused = orders.borrow_and_update().pauses.is_paused();
-        worker.gate.set_closed(is_paused);
+        let pauses = orders.borrow_and_update().pauses;
+        worker.paused.set(pauses.over());
+        worker.gate.set_closed(pauses.is_paused());
         if orders.changed().await.is_err() {
             return;
         }

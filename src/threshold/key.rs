@@ -80,6 +80,7 @@ fn check_tags(key: &str, metric: MetricName, tags: &Tags) -> Result<(), Threshol
             (&["check", "name", "step"], "check, name")
         }
         MetricName::Checks => (&["check"], "check"),
+        MetricName::Visits | MetricName::Promotion => (&["load", "scenario", "journey"], "load, journey"),
         MetricName::Iterations
         | MetricName::IterationDuration
         | MetricName::DroppedIterations

@@ -40,6 +40,8 @@ outcome =
         [off_origin] redirected to another site
         [interrupted] interrupted by the end of the run
         [generator] the generator's own limit
+        [extract] a value was not found
+        [redirects] redirected in a circle
        *[blocked] blocked by a CDN or firewall
     }
 outcome-times = { $times } × { $outcome }
@@ -48,6 +50,11 @@ of-requests =
     { $times } of { $total ->
         [one] 1 request
        *[other] { $total } requests
+    } ({ $share })
+of-visits =
+    { $times } of { $total ->
+        [one] 1 visit
+       *[other] { $total } visits
     } ({ $share })
 of-checks =
     { $times } of { $total ->
@@ -97,6 +104,11 @@ load-average =
         [one] { $visits } visit
        *[other] { $visits } visits
     } per second
+load-capped =
+    { $requests ->
+        [one] { $requests } request
+       *[other] { $requests } requests
+    } per second, capped
 load-unknown = this load
 headline-holds = holds at { $load }
 headline-little-margin = holds at { $load }, with little margin
@@ -108,7 +120,25 @@ headline-crosses =
         [one] 1 threshold
        *[other] { $thresholds } thresholds
     }
-headline-undelivered = answers { $load }, but { $share } of the planned journeys could not start
+headline-undelivered = answers { $load }, but { $share } of the planned visits could not begin
+headline-unsteady = answers { $load }, but is not steady
+headline-because = { $headline }: { $reason }
+headline-as-far =
+    { $headline }, as far as { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    } can tell
+reason-time = { $step } takes { $p95 } (p95 of { $pages } pages)
+reason-time-at-least = { $step } takes at least { $at-least } (p95; { $p95 } seen in { $pages } pages)
+reason-time-of-all = pages take at least { $at-least } (p95 of { $pages } pages)
+reason-shoppers = one shopper in twenty waits { $wait } or longer for most pages ({ $shoppers } shoppers)
+reason-failures = { $share } of the visits fail ({ $failed } of { $visits })
+reason-failures-of = { $share } of the visits of “{ $journey }” fail ({ $failed } of { $visits })
+reason-turned-away = { $share } of the visits fail ({ $failed } of { $visits }), most because all shoppers were still waiting for the shop
+reason-promotion = the promotion is wrong in { $share } of the visits ({ $wrong } of { $visits })
+reason-rising = pages became slower from { $from } to { $to } within { $lasted }, so it would not hold for longer
+claim =
+    after { $good } good visits of { $visits }, up to { $share } may still fail
 headline-given-up = does not hold: given up at { $load }
 headline-silent = stopped answering: no page for { $lasted } with { $load }
 headline-seen-for = { $headline } (seen for { $lasted })
@@ -121,11 +151,20 @@ no-grade-blocked =
     } instead of the shop
 no-grade-kept-away = a CDN or firewall answered instead of the shop, so the run was stopped
 no-grade-no-request = no request came to an end
-no-grade-no-journey = no journey was walked to its end
+no-grade-no-journey = no visit came to its end
+no-grade-too-few-vus = { $share } of the planned visits could not begin ({ $load } did): { $max-vus } virtual users can never walk so many, about { $needed } could (--max-vus { $needed })
 no-grade-stopped = the run was stopped before it reached its full load
 basis-nothing = nothing: not a second of load was measured
-basis-hold = { $lasted } at full load
-basis-whole-run = the whole run, { $lasted }: it had no time at constant full load
+basis-hold =
+    { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    } within { $lasted } at full load, to their end
+basis-whole-run =
+    { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    } of the whole run, { $lasted }: it had no time at constant full load
 capacity-unknown = not measured
 capacity-held = held at { $load }; capacity not measured
 capacity-between = held at { $held }, broke at { $broke } ({ $why })
@@ -143,7 +182,7 @@ step-unknown = cannot be judged
 step-not-measured = nothing was measured at the full load
 break-threshold = { $threshold }, measured { $measured }
 break-rising = the p95 kept rising, from { $from } to { $to }
-break-not-delivered = { $share } of the journeys could not begin
+break-not-delivered = { $share } of the visits could not begin
 break-silent = no successful answer for { $time }
 break-on-step = { $why }, slowest: { $step }
 expected-held = { $expected } expected: held, with a margin of { $share }
@@ -201,14 +240,44 @@ remedy-given-up = check that the shop has recovered before anything else, then f
 
 ## Findings: failures
 
-step-fails = { $step }: { $outcome }
-check-failed = { $step }: the check `{ $check }` failed
-promotion-wrong = { $step }: the promotion is wrong under load, `{ $check }` failed
+requests-end = requests end badly: { $outcome }
+check-failed = a page is not as it should be: `{ $check }`
+promotion-wrong = the promotion is wrong under load
+extract-missing = `{ $name }` was not found
+shop-refuses = the shop refuses: “{ $words }”
+limiter-answers = visitors are turned away at once (503 or 429): a limit of requests in front of the shop
+maintenance-answers = the shop says that it is under maintenance
+gateway-answers = the web server reaches no PHP worker (502 to 504)
+status-answers = pages answer with status { $status }
+at-step = { $step }: { $what }
+step-visits =
+    { $step } in { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    }
+more-steps =
+    { $more ->
+        [one] 1 more step
+       *[other] { $more } more steps
+    }
+not-found-in =
+    `{ $name }` was not found in { $times } of { $total ->
+        [one] 1 answer
+       *[other] { $total } answers
+    }
+break-at = most at { $step }: { $what }
+promise-at = { $check }, at { $step }
 assets-failed = { $step }: files of the page fail
 remedy-check = shoppers got a page without the promised content: repeat the step by hand, then look for stale caches and lost carts
 remedy-promotion-wrong = shoppers see another price than promised: look for stale page caches, lost carts, and cart rules that run out of uses while many buy at once
 remedy-assets = shoppers see a page without its style, pictures or functions: look for missing files and for limits of the web server or CDN that serves them
-remedy-status = read the shop's error log of these minutes; 502 to 504 mean too few or crashed PHP workers
+remedy-status = read the shop's error log of these minutes
+remedy-gateway = look for crashed PHP workers (memory limit, segfaults) and for too few of them in the web server's error log
+remedy-limiter = raise the limit for this machine's address (nginx `limit_req`, Apache `mod_evasive`, the host's own) and run again; if shoppers meet it, too, it is the shop's real limit
+remedy-maintenance = switch maintenance off, or let this machine's address in (PrestaShop: Shop Parameters, General, Maintenance), and run again
+remedy-refusal = this is the shop's own answer: look at stock, conditions and the number of uses of what the journey buys
+remedy-extract = the answers do not contain the text that later steps need: repeat the step by hand, and compare the answer with the scenario
+remedy-redirects = open the address by hand: rules for the domain, the language or the login send visitors in a circle
 remedy-refused = the web server takes no more connections: check that it runs, its connection limit and listen queue
 remedy-reset = the server or a proxy closes connections: check worker crashes, connection limits and keep-alive times
 remedy-timeout = the shop needs longer than a shopper waits: cache the page, do less work per request, or add PHP workers
@@ -223,6 +292,9 @@ remedy-own-limit = this machine's limits: raise `ulimit -n` and the range of loc
 ## Findings: what was planned
 
 threshold-crossed = threshold crossed: { $threshold }
+thresholds-crossed = { $count } thresholds crossed
+cap-held-back = our own cap on requests set the pace, not the shoppers
+remedy-cap = what is said holds for the load that was sent; raise the cap (`--max-rps`, `max_requests_per_second`) to send what the shoppers would
 measured = measured { $value }
 remedy-threshold = decide whether the limit or the shop has to change; a crossed threshold fails the run
 thresholds-unmeasured =
@@ -234,23 +306,23 @@ remedy-unmeasured = they neither held nor failed: check their metrics and tags, 
 load-not-sent = part of the planned load was not sent
 load-not-sent-busy =
     { $dropped ->
-        [one] 1 journey
-       *[other] { $dropped } journeys
+        [one] 1 visit
+       *[other] { $dropped } visits
     } dropped, { $started } started
 load-not-sent-late =
     { $dropped ->
-        [one] 1 journey
-       *[other] { $dropped } journeys
+        [one] 1 visit
+       *[other] { $dropped } visits
     } dropped, { $late } of them because the generator was late, { $started } started
 remedy-load-not-sent-busy = all virtual users were busy: allow more (`--max-vus`) or more time, to tell a slow shop from too few users
 remedy-load-not-sent-late = the generator was too busy to start them: fewer arrivals, a machine with more free cores, or several of them
-few-requests = few requests were judged
-few-requests-judged =
-    { $requests ->
-        [one] 1 request
-       *[other] { $requests } requests
-    }: single slow ones decide the p95
-remedy-few-requests = run longer or with more shoppers before relying on the grade
+few-visits = few visits were judged
+few-visits-judged =
+    { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    }: a single one decides the letter
+remedy-few-visits = run longer or with more shoppers before relying on the grade
 
 ## Findings: the shoppers that are expected
 
@@ -504,16 +576,16 @@ term-shopper-means = the program's stand-in for one visitor. It walks the journe
 term-journey = Journey, step
 term-journey-means = the pages a shopper visits, one request (with its redirects) after the other.
 term-percentile = p50, p95, p99
-term-percentile-means = 50, 95 or 99 of 100 requests took at most this long. The p95 is what one shopper in twenty has to put up with.
+term-percentile-means = 50, 95 or 99 of 100 pages took at most this long, each shopper weighing the same. The p95 is what one shopper in twenty has to put up with.
 term-response-time = Response time
 term-response-time-means = from the moment a request should have started to its last byte, so a shop that stalls cannot hide behind requests that were never sent.
 term-failure = Failure
-term-failure-means = an error, a time-out, or a page with the wrong content. Failures are never counted as fast pages.
+term-failure-means = a visit in which a page did not come, came too late or had the wrong content. A failure is never counted as a fast page.
 term-check = Check
 term-check-means = something that must be true of an answer, such as the promotion's price on the page.
 term-threshold = Threshold
 term-threshold-means = a limit set before the run. Crossing one fails the run.
 term-grade = Grade
-term-grade-means = A is a p95 below 1 s and fewer than 0.1 % failures; B 2 s and 1 %; C 3 s and 5 %; D 5 s and 10 %; F anything worse. The overall grade weighs response time 60 to 40, and is never more than one letter above the worse of the two.
+term-grade-means = the worst of three parts: what shoppers wait, the visits that fail, the promotion. A is a p95 below 1 s and fewer than 0.1 % of the visits; B 2 s and 1 %; C 3 s and 5 %; D 5 s and 10 %; F anything worse.
 term-capacity = Capacity
 term-capacity-means = the greatest load the shop holds. It is only stated when it was measured.

@@ -41,6 +41,8 @@ outcome =
         [off_origin] redirection vers un autre site
         [interrupted] interrompue par la fin du test
         [generator] limite du générateur lui-même
+        [extract] valeur introuvable
+        [redirects] redirections en boucle
        *[blocked] blocage par un CDN ou un pare-feu
     }
 outcome-times = { $times } × { $outcome }
@@ -49,6 +51,11 @@ of-requests =
     { $times ->
         [one] { $times } requête
        *[other] { $times } requêtes
+    } sur { $total } ({ $share })
+of-visits =
+    { $times ->
+        [one] { $times } visite
+       *[other] { $times } visites
     } sur { $total } ({ $share })
 of-checks =
     { $times ->
@@ -102,6 +109,11 @@ load-average =
         [one] { $visits } visite
        *[other] { $visits } visites
     } par seconde
+load-capped =
+    { $requests ->
+        [one] { $requests } requête
+       *[other] { $requests } requêtes
+    } par seconde, plafonnées
 load-unknown = cette charge
 headline-holds = tient avec { $load }
 headline-little-margin = tient avec { $load }, avec peu de marge
@@ -113,7 +125,24 @@ headline-crosses =
         [one] { $thresholds } seuil
        *[other] { $thresholds } seuils
     }
-headline-undelivered = répond à { $load }, mais { $share } des parcours prévus n’ont pas pu commencer
+headline-undelivered = répond à { $load }, mais { $share } des visites prévues n’ont pas pu commencer
+headline-unsteady = répond à { $load }, mais sans se stabiliser
+headline-because = { $headline } : { $reason }
+headline-as-far =
+    { $headline }, pour autant que { $visits ->
+        [one] { $visits } visite puisse
+       *[other] { $visits } visites puissent
+    } le dire
+reason-time = { $step } prend { $p95 } (p95 de { $pages } pages)
+reason-time-at-least = { $step } prend au moins { $at-least } (p95 ; { $p95 } observé sur { $pages } pages)
+reason-time-of-all = les pages prennent au moins { $at-least } (p95 de { $pages } pages)
+reason-shoppers = un acheteur sur vingt attend { $wait } ou plus à la plupart de ses pages ({ $shoppers } acheteurs)
+reason-failures = { $share } des visites échouent ({ $failed } sur { $visits })
+reason-failures-of = { $share } des visites de « { $journey } » échouent ({ $failed } sur { $visits })
+reason-turned-away = { $share } des visites échouent ({ $failed } sur { $visits }), la plupart parce que tous les acheteurs attendaient encore la boutique
+reason-promotion = la promotion est incorrecte dans { $share } des visites ({ $wrong } sur { $visits })
+reason-rising = les pages sont passées de { $from } à { $to } en { $lasted }, elle ne tiendrait donc pas plus longtemps
+claim = après { $good } bonnes visites sur { $visits }, jusqu’à { $share } peuvent encore échouer
 headline-given-up = ne tient pas : test abandonné avec { $load }
 headline-silent = ne répond plus : aucune page pendant { $lasted } avec { $load }
 headline-seen-for = { $headline } (observé pendant { $lasted })
@@ -122,11 +151,20 @@ no-grade-generator = le générateur de charge était le goulot d’étranglemen
 no-grade-blocked = un CDN ou un pare-feu a répondu à { $blocked } requêtes sur { $total } à la place de la boutique
 no-grade-kept-away = un CDN ou un pare-feu a répondu à la place de la boutique, et le test a été arrêté
 no-grade-no-request = aucune requête n’a abouti
-no-grade-no-journey = aucun parcours n’est allé jusqu’au bout
+no-grade-no-journey = aucune visite n’est allée jusqu’au bout
+no-grade-too-few-vus = { $share } des visites prévues n’ont pas pu commencer (commencées : { $load }) : { $max-vus } utilisateurs virtuels ne suffiront jamais, il en faut environ { $needed } (--max-vus { $needed })
 no-grade-stopped = le test a été arrêté avant d’atteindre sa pleine charge
 basis-nothing = rien : pas une seconde de charge n’a été mesurée
-basis-hold = { $lasted } à pleine charge
-basis-whole-run = tout le test, { $lasted } : il n’avait pas de palier à pleine charge
+basis-hold =
+    { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    } pendant { $lasted } à pleine charge, jusqu’à leur fin
+basis-whole-run =
+    { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    } de tout le test, { $lasted } : il n’avait pas de palier à pleine charge
 capacity-unknown = non mesurée
 capacity-held = tient avec { $load } ; capacité non mesurée
 capacity-between = tient avec { $held }, lâche avec { $broke } ({ $why })
@@ -144,7 +182,7 @@ step-unknown = sans conclusion
 step-not-measured = rien n’a été mesuré à pleine charge
 break-threshold = { $threshold }, mesuré { $measured }
 break-rising = le p95 montait toujours, de { $from } à { $to }
-break-not-delivered = { $share } des parcours n’ont pas pu commencer
+break-not-delivered = { $share } des visites n’ont pas pu commencer
 break-silent = aucune réponse correcte pendant { $time }
 break-on-step = { $why }, la plus lente : { $step }
 expected-held = { $expected } attendus : tient, avec une marge de { $share }
@@ -202,14 +240,40 @@ remedy-given-up = vérifiez d’abord que la boutique s’est rétablie, puis ch
 
 ## Constats : échecs
 
-step-fails = { $step } : { $outcome }
-check-failed = { $step } : la vérification `{ $check }` a échoué
-promotion-wrong = { $step } : la promotion est fausse sous charge, `{ $check }` a échoué
+requests-end = des requêtes se terminent mal : { $outcome }
+check-failed = une page n’est pas comme elle devrait : `{ $check }`
+promotion-wrong = la promotion est incorrecte en charge
+extract-missing = `{ $name }` est introuvable
+shop-refuses = la boutique refuse : « { $words } »
+limiter-answers = des visiteurs sont refoulés aussitôt (503 ou 429) : une limite de requêtes devant la boutique
+maintenance-answers = la boutique se dit en maintenance
+gateway-answers = le serveur web n’atteint plus de processus PHP (502 à 504)
+status-answers = des pages répondent avec le code { $status }
+at-step = { $step } : { $what }
+step-visits =
+    { $step } dans { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    }
+more-steps =
+    { $more ->
+        [one] { $more } autre étape
+       *[other] { $more } autres étapes
+    }
+not-found-in = `{ $name }` est introuvable dans { $times } réponses sur { $total }
+break-at = surtout à { $step } : { $what }
+promise-at = { $check }, à { $step }
 assets-failed = { $step } : des fichiers de la page échouent
 remedy-check = des acheteurs ont reçu une page sans le contenu promis : refaites l’étape à la main, puis cherchez des caches périmés et des paniers perdus
 remedy-promotion-wrong = des acheteurs voient un autre prix que celui promis : cherchez des caches de pages périmés, des paniers perdus et des règles panier épuisées quand beaucoup achètent en même temps
 remedy-assets = des acheteurs voient une page sans style, images ou fonctions : cherchez des fichiers manquants et les limites du serveur web ou du CDN qui les sert
-remedy-status = lisez le journal d’erreurs de la boutique pour ces minutes ; les codes 502 à 504 signalent trop peu de processus PHP, ou des processus plantés
+remedy-status = lisez le journal d’erreurs de la boutique pour ces minutes
+remedy-gateway = cherchez dans le journal d’erreurs du serveur web des processus PHP plantés (limite de mémoire) ou trop peu nombreux
+remedy-limiter = relevez la limite pour l’adresse de cette machine (`limit_req` de nginx, `mod_evasive` d’Apache, celle de l’hébergeur) et relancez le test ; si vos acheteurs la rencontrent aussi, c’est la vraie limite de la boutique
+remedy-maintenance = désactivez la maintenance ou autorisez l’adresse de cette machine (PrestaShop : Paramètres de la boutique, Paramètres généraux, Maintenance), puis relancez le test
+remedy-refusal = c’est la réponse de la boutique elle-même : regardez le stock, les conditions et le nombre d’utilisations de ce que le parcours achète
+remedy-extract = les réponses ne contiennent pas le texte dont les étapes suivantes ont besoin : refaites l’étape à la main et comparez la réponse au scénario
+remedy-redirects = ouvrez l’adresse à la main : des règles de domaine, de langue ou de connexion font tourner les visiteurs en rond
 remedy-refused = le serveur web n’accepte plus de connexions : vérifiez qu’il tourne, sa limite de connexions et sa file d’attente
 remedy-reset = le serveur ou un proxy ferme des connexions : vérifiez les plantages, les limites de connexions et les durées keep-alive
 remedy-timeout = la boutique met plus de temps qu’un acheteur n’attend : mettez la page en cache, réduisez le travail par requête ou ajoutez des processus PHP
@@ -224,6 +288,9 @@ remedy-own-limit = les limites de cette machine : relevez `ulimit -n` et la pl
 ## Constats : ce qui était prévu
 
 threshold-crossed = seuil dépassé : { $threshold }
+thresholds-crossed = { $count } seuils dépassés
+cap-held-back = c’est notre propre plafond de requêtes qui a donné le rythme, pas les acheteurs
+remedy-cap = ce qui est dit vaut pour la charge envoyée ; relevez le plafond (`--max-rps`, `max_requests_per_second`) pour envoyer ce que feraient les acheteurs
 measured = mesuré à { $value }
 remedy-threshold = décidez si c’est la limite ou la boutique qui doit changer ; un seuil dépassé fait échouer le test
 thresholds-unmeasured =
@@ -235,23 +302,23 @@ remedy-unmeasured = ils ne sont ni tenus ni dépassés : vérifiez leurs mesur
 load-not-sent = une partie de la charge prévue n’a pas été envoyée
 load-not-sent-busy =
     { $dropped ->
-        [one] { $dropped } parcours abandonné
-       *[other] { $dropped } parcours abandonnés
+        [one] { $dropped } visite abandonnée
+       *[other] { $dropped } visites abandonnées
     }, { $started } commencés
 load-not-sent-late =
     { $dropped ->
-        [one] { $dropped } parcours abandonné
-       *[other] { $dropped } parcours abandonnés
+        [one] { $dropped } visite abandonnée
+       *[other] { $dropped } visites abandonnées
     }, dont { $late } parce que le générateur était en retard, { $started } commencés
 remedy-load-not-sent-busy = tous les utilisateurs virtuels étaient occupés : autorisez-en plus (`--max-vus`) ou plus de temps, pour distinguer une boutique lente d’un manque d’utilisateurs
 remedy-load-not-sent-late = le générateur était trop occupé pour les lancer : moins d’arrivées, une machine avec plus de cœurs libres, ou plusieurs machines
-few-requests = peu de requêtes ont été jugées
-few-requests-judged =
-    { $requests ->
-        [one] { $requests } requête
-       *[other] { $requests } requêtes
-    } : quelques lentes suffisent à décider du p95
-remedy-few-requests = testez plus longtemps ou avec plus d’acheteurs avant de vous fier à la note
+few-visits = peu de visites ont été jugées
+few-visits-judged =
+    { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    } : une seule décide de la note
+remedy-few-visits = testez plus longtemps ou avec plus d’acheteurs avant de vous fier à la note
 
 ## Constats : les acheteurs attendus
 
@@ -571,16 +638,16 @@ term-shopper-means = le représentant d’un visiteur dans le programme. Il refa
 term-journey = Parcours, étape
 term-journey-means = les pages qu’un acheteur visite, une requête (avec ses redirections) après l’autre.
 term-percentile = p50, p95, p99
-term-percentile-means = 50, 95 ou 99 requêtes sur 100 n’ont pas duré plus longtemps. Le p95 est ce qu’un acheteur sur vingt doit supporter.
+term-percentile-means = 50, 95 ou 99 pages sur 100 n’ont pas duré plus longtemps, chaque acheteur comptant autant. Le p95 est ce qu’un acheteur sur vingt doit supporter.
 term-response-time = Temps de réponse
 term-response-time-means = du moment où une requête aurait dû partir jusqu’à son dernier octet : une boutique qui se fige ne peut pas se cacher derrière des requêtes jamais envoyées.
 term-failure = Échec
-term-failure-means = une erreur, un délai dépassé ou une page au contenu erroné. Un échec ne compte jamais comme une page rapide.
+term-failure-means = une visite dans laquelle une page n’est pas venue, est venue trop tard ou avait un contenu erroné. Un échec ne compte jamais comme une page rapide.
 term-check = Vérification
 term-check-means = quelque chose qui doit être vrai d’une réponse, comme le prix promotionnel sur la page.
 term-threshold = Seuil
 term-threshold-means = une limite fixée avant le test. En dépasser une fait échouer le test.
 term-grade = Note
-term-grade-means = A, c’est un p95 sous 1 s et moins de 0,1 % d’échecs ; B 2 s et 1 % ; C 3 s et 5 % ; D 5 s et 10 % ; F tout ce qui est pire. La note d’ensemble pèse le temps de réponse à 60 contre 40, et ne dépasse jamais de plus d’une lettre la plus mauvaise des deux.
+term-grade-means = la pire de trois parties : ce que les acheteurs attendent, les visites qui échouent, la promotion. A, c’est un p95 sous 1 s et moins de 0,1 % des visites ; B 2 s et 1 % ; C 3 s et 5 % ; D 5 s et 10 % ; F tout ce qui est pire.
 term-capacity = Capacité
 term-capacity-means = la plus grande charge que la boutique tient. Elle n’est donnée que si elle a été mesurée.

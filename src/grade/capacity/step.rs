@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::usl::{self, Point};
 use super::{Break, Capacity, CapacityStep, Course, LoadUnit, Search, SearchEnd, SlowestStep, StepOutcome};
+use crate::grade::delivered::dropped_share;
 use crate::grade::finding;
-use crate::grade::judged::undelivered;
 use crate::metric::{Ending, GeneratorHealth, Measurements, RunPhase, Summary};
 use crate::threshold::{ThresholdResult, ThresholdSet, Windows};
 use crate::words::Message;
@@ -64,10 +64,7 @@ impl CapacityStep {
         };
         let hold_s = summary.hold_time().as_secs_f64();
         let per_second = |count: u64| if hold_s > 0.0 { count as f64 / hold_s } else { 0.0 };
-        let quantile = |quantile| {
-            measured.failure_rate()?;
-            measured.honest_quantile(quantile).map(|micros| micros as f64 / 1e3)
-        };
+        let quantile = |quantile| measured.visits.time(quantile).graded().map(|micros| micros as f64 / 1e3);
         Self {
             load,
             outcome,
@@ -82,7 +79,7 @@ impl CapacityStep {
             requests_per_s: per_second(measured.requests()),
             journeys_per_s: per_second(measured.iterations()),
             journey_ms: (measured.iterations() > 0).then(|| measured.mean_iteration() / 1e3),
-            failure_rate: measured.failure_rate(),
+            failure_rate: measured.visits.failing(0).map(|failing| failing.share),
             p50_ms: quantile(0.5),
             p95_ms: quantile(0.95),
             p99_ms: quantile(0.99),
@@ -121,7 +118,7 @@ fn breaks(
     if let Some((from, to)) = course.rise() {
         breaks.push(Break::Rising { from_ms: from as f64 / 1e3, to_ms: to as f64 / 1e3 });
     }
-    breaks.extend(undelivered(measured).map(|share| Break::NotDelivered { share }));
+    breaks.extend(dropped_share(measured).map(|share| Break::NotDelivered { share }));
     breaks
 }
 
@@ -156,9 +153,9 @@ fn mean_vus(summary: &Summary) -> f64 {
 }
 
 fn slowest(summary: &Summary, measured: &Measurements) -> Option<SlowestStep> {
-    let asked = finding::pages(summary, measured).filter(|(_, series)| series.requests() > 0);
-    let (step, p95) = asked.map(|(name, series)| (name, series.honest_p95())).max_by_key(|(_, p95)| *p95)?;
-    Some(SlowestStep { step: step.to_owned(), p95_ms: p95 as f64 / 1e3 })
+    let worst = measured.visits.time(0.95).step?;
+    let step = finding::step_name(summary, worst.step?);
+    Some(SlowestStep { step: step.to_owned(), p95_ms: worst.at_least as f64 / 1e3 })
 }
 
 impl Capacity {

@@ -33,6 +33,8 @@ pub(super) const fn for_failure(outcome: Outcome) -> Message {
         Outcome::OffOrigin => Message::new("remedy-off-origin"),
         Outcome::Generator => Message::new("remedy-own-limit"),
         Outcome::Blocked => for_blocked(),
+        Outcome::Extract => Message::new("remedy-extract"),
+        Outcome::Redirects => Message::new("remedy-redirects"),
         Outcome::Ok | Outcome::Check | Outcome::Interrupted => for_check(),
     }
 }

@@ -219,7 +219,8 @@ mod tests {
     fn a_steady_p95_and_one_that_nobody_notices_are_no_finding() {
         let arrivals = {
             let mut summary = ramp(|vus| vus as f64 * 10.0);
-            summary.executors = vec![ExecutorLine { name: "x".into(), planned: None, arrivals: true }];
+            summary.executors =
+                vec![ExecutorLine { name: "x".into(), planned: None, arrivals: true, needs: None }];
             summary
         };
         let short = run((1..=6).map(|second| (RunPhase::Ramp, second * 10, 50.0, second as f64 * 300.0)));

@@ -6,6 +6,7 @@
 
 mod advice;
 mod assets;
+mod broken;
 mod connection;
 mod course;
 mod expected;
@@ -18,12 +19,13 @@ mod uneven;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use broken::{worst_break, worst_promise};
 pub(super) use expected::Expectation;
-pub(super) use failed::mostly_blocked;
+pub(super) use failed::{mostly_blocked, of_requests};
 pub use page::Landing;
 
 use super::Capacity;
-use crate::metric::{Ending, GeneratorHealth, Measurements, StepSeries, Summary};
+use crate::metric::{Ending, GeneratorHealth, Measurements, StepId, StepSeries, Summary};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
 
@@ -149,9 +151,9 @@ impl Finding {
 /// A finding about time, with what it costs shoppers: milliseconds of a request, so that they can be ordered.
 type Costly = (f64, Finding);
 
-/// All findings, ordered: what spoils the measurement (without what it makes look wrong), what ended the run, failures,
-/// wrong promotions, other checks, files that fail, thresholds, slowness by what it costs shoppers, load that was not
-/// sent, what was too little to judge.
+/// All findings, ordered: what spoils the measurement (without what it makes look wrong), what ended the run, what broke visits,
+/// files that fail, thresholds, slowness by what it costs shoppers, load that was not sent, what was too little to judge, the
+/// page itself.
 pub(super) fn all(
     summary: &Summary,
     thresholds: &[ThresholdResult],
@@ -167,18 +169,20 @@ pub(super) fn all(
     let is_blocked = kept_away.is_some();
     // A shop that was hardly asked neither stopped answering nor answered wrongly.
     findings.extend(kept_away.or_else(|| failed::given_up(ending)));
-    findings.extend(failed::failures(summary, is_blocked));
-    if !is_blocked {
-        findings.extend(failed::checks(summary, background.promotion_checks));
-    }
+    findings.extend(broken::findings(summary, background.promotion_checks, is_blocked));
     findings.extend(assets::failures(summary));
     if !is_blocked {
-        findings.extend(thresholds.iter().filter_map(planned::crossed));
+        findings.extend(planned::crossed(thresholds));
         findings.extend(slowness(summary, background, is_spoilt));
     }
     findings.extend(planned::dropped(summary, health));
+    findings.extend(planned::held_back(summary));
     findings.extend(planned::unmeasured(thresholds));
     findings.extend(planned::few(summary));
+    // What is true of the page at any load comes last.
+    if !is_blocked {
+        findings.extend(background.landing.into_iter().flat_map(page::of));
+    }
     findings
 }
 
@@ -195,9 +199,12 @@ fn slowness(summary: &Summary, background: &Background<'_>, is_spoilt: bool) -> 
         found.extend(connection::churn(summary, background.connections_per_iteration));
     }
     found.sort_by(|(cost, _), (other, _)| other.total_cmp(cost));
-    let mut findings: Vec<Finding> = found.into_iter().map(|(_, finding)| finding).collect();
-    findings.extend(background.landing.into_iter().flat_map(page::of));
-    findings
+    found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// The name of a step.
+pub(super) fn step_name(summary: &Summary, step: StepId) -> &str {
+    summary.layout.steps.get(usize::from(step.0)).map_or("?", String::as_str)
 }
 
 /// The steps with their names, without the series of pages' files.

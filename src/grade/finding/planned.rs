@@ -1,22 +1,42 @@
 //! What was set before the run: thresholds, the planned load, enough of it.
 
 use super::{Finding, FindingKind};
+use crate::grade::delivered;
 use crate::metric::{GeneratorHealth, IterationTally, Summary};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
 
-/// Below this many requests the five slowest percent are fewer than five requests.
-const FEW: u64 = 100;
+/// Below this many visits the five slowest percent are fewer than one visit.
+const FEW: u64 = 20;
 
-pub(super) fn crossed(result: &ThresholdResult) -> Option<Finding> {
-    (!result.ok).then(|| {
-        Finding::new(
-            FindingKind::ThresholdCrossed,
-            Message::new("threshold-crossed").with("threshold", result.source.as_str()),
-            Message::new("measured").with("value", result.measured()),
-            Message::new("remedy-threshold"),
-        )
-    })
+/// One finding for all of them: one cause crosses many.
+pub(super) fn crossed(thresholds: &[ThresholdResult]) -> Option<Finding> {
+    let crossed: Vec<_> = thresholds.iter().filter(|result| !result.ok).collect();
+    let evidence = crossed.iter().map(|result| {
+        let measured = Message::new("measured").with("value", result.measured());
+        match crossed.len() {
+            1 => measured,
+            _ => Message::new("with-details").with("what", result.source.as_str()).with("details", measured),
+        }
+    });
+    let what = match crossed.as_slice() {
+        [] => return None,
+        [only] => Message::new("threshold-crossed").with("threshold", only.source.as_str()),
+        several => Message::new("thresholds-crossed").with("count", several.len() as u64),
+    };
+    let evidence = Message::list(evidence.collect());
+    Some(Finding::new(FindingKind::ThresholdCrossed, what, evidence, Message::new("remedy-threshold")))
+}
+
+/// That our own cap on requests set the pace.
+pub(super) fn held_back(summary: &Summary) -> Option<Finding> {
+    let (judged, _) = summary.judged();
+    Some(Finding::new(
+        FindingKind::LoadNotSent,
+        Message::new("cap-held-back"),
+        delivered::held_back(judged)?,
+        Message::new("remedy-cap"),
+    ))
 }
 
 /// One finding for all of them: often the whole run missed a step.
@@ -52,13 +72,13 @@ pub(super) fn dropped(summary: &Summary, health: &GeneratorHealth) -> Option<Fin
 
 pub(super) fn few(summary: &Summary) -> Option<Finding> {
     let (judged, _) = summary.judged();
-    let requests = judged.requests();
-    (requests > 0 && requests < FEW).then(|| {
+    let visits = judged.visits.judged().tally().ended();
+    (visits > 0 && visits < FEW).then(|| {
         Finding::new(
             FindingKind::FewRequests,
-            Message::new("few-requests"),
-            Message::new("few-requests-judged").with("requests", requests),
-            Message::new("remedy-few-requests"),
+            Message::new("few-visits"),
+            Message::new("few-visits-judged").with("visits", visits),
+            Message::new("remedy-few-visits"),
         )
     })
 }

@@ -1,7 +1,7 @@
 //! The slowest step, and where its time goes.
 
-use super::{Costly, Finding, FindingKind, advice, pages};
-use crate::metric::{Micros, Outcome, Phase, StepSeries, Summary};
+use super::{Costly, Finding, FindingKind, advice};
+use crate::metric::{Micros, Outcome, Phase, StepId, StepSeries, Summary};
 use crate::words::{Message, Value};
 
 /// A step whose p95 leaves the band of an A is worth a word.
@@ -16,15 +16,19 @@ pub(super) fn time(micros: Micros) -> Value {
 
 pub(super) fn slowest(summary: &Summary) -> Option<Costly> {
     let (judged, _) = summary.judged();
-    let mut by_p95: Vec<(Micros, &str, &StepSeries)> =
-        pages(summary, judged).map(|(name, series)| (series.honest_p95(), name, series)).collect();
+    let named = summary.layout.steps.iter().map(String::as_str).zip(judged.steps());
+    let mut by_p95: Vec<(Micros, &str, &StepSeries)> = (0..)
+        .map(StepId)
+        .zip(named)
+        .filter_map(|(step, (name, series))| Some((judged.visits.time_of(step, 0.95)?.seen, name, series)))
+        .collect();
     by_p95.sort_by_key(|(p95, ..)| std::cmp::Reverse(*p95));
     let &(p95, name, series) = by_p95.first()?;
     if p95 < SLOW {
         return None;
     }
     let mut evidence = vec![Message::new("slow-p95").with("p95", time(p95))];
-    if let Some((next, other, _)) = by_p95.get(1).filter(|(_, _, series)| series.requests() > 0) {
+    if let Some((next, other, _)) = by_p95.get(1) {
         evidence.push(Message::new("slow-next").with("step", *other).with("p95", time(*next)));
     }
     let (phase, part) = dominant_phase(series);

@@ -115,6 +115,9 @@ fn in_k6(threshold: &Threshold) -> InK6 {
         MetricName::DataSent | MetricName::DataReceived if !threshold.tags.is_empty() => {
             InK6::Nothing("k6 does not count bytes by step")
         }
+        MetricName::Visits | MetricName::Promotion => InK6::Nothing(
+            "k6 counts requests and checks, not visits; its `checks` and `http_req_failed` say the same in another unit",
+        ),
         MetricName::PageLoadTime => InK6::Nothing("k6 has no time of a page with its files"),
         MetricName::HttpReqRetried => InK6::Nothing("k6 does not tell which requests it sent again"),
         MetricName::ScheduleLag => InK6::Nothing("k6 does not measure how late it is itself"),

@@ -69,6 +69,8 @@ impl Section {
             | MetricName::VusMax => Some(Self::Execution),
             MetricName::DataSent | MetricName::DataReceived => Some(Self::Network),
             MetricName::ResponseTime
+            | MetricName::Visits
+            | MetricName::Promotion
             | MetricName::PageLoadTime
             | MetricName::HttpReqRetried
             | MetricName::ScheduleLag => Some(Self::Custom),

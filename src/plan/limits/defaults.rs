@@ -27,7 +27,8 @@ impl Limits {
         }
     }
 
-    /// The thresholds that a compiled scenario starts with.
+    /// The thresholds that a compiled scenario starts with: those that end a run to spare the shop, and the verdict's own numbers at
+    /// the edge between B and C.
     #[must_use]
     pub fn default_thresholds(&self) -> Vec<Threshold> {
         let abort = self.abort();
@@ -35,8 +36,9 @@ impl Limits {
             ("http_req_failed", abort.failed, Some(FIRST_LOOK)),
             ("http_req_duration", abort.p95, Some(Duration::ZERO)),
             ("http_req_duration", abort.p99, Some(Duration::ZERO)),
-            ("http_req_duration", "p(95)<2000", None),
             ("checks", "rate>0.80", Some(FIRST_LOOK)),
+            ("response_time", "p(95)<2000", None),
+            ("visits", "rate>0.99", None),
         ]
         .into_iter()
         // The expressions are constants; a test below reads each of them.

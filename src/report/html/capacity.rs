@@ -280,7 +280,7 @@ mod tests {
             [
                 "http_req_failed:rate<0.01, measured 2.1 %; the p95 kept rising, from 2.10 s to 5.30 s; \
                  slowest step add_to_cart, p95 5.76 s",
-                "the p95 kept rising, from 900 ms to 2.70 s; 4 % of the journeys could not begin; \
+                "the p95 kept rising, from 900 ms to 2.70 s; 4 % of the visits could not begin; \
                  no successful answer for 2.00 s; slowest step add_to_cart, p95 3.12 s",
                 "the load generator was late",
             ]

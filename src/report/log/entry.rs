@@ -53,7 +53,7 @@ pub struct LoggedThreshold {
 }
 
 /// An executor of the plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LoggedExecutor {
     /// What a summary says of it.
     #[serde(flatten)]

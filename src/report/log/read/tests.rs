@@ -27,7 +27,7 @@ fn start(planned: Option<u64>, end_s: u64) -> Entry {
         layout: summary.layout,
         vus_max: summary.vus_max,
         executors: vec![LoggedExecutor {
-            line: ExecutorLine { name: "load".into(), planned, arrivals: true },
+            line: ExecutorLine { name: "load".into(), planned, arrivals: true, needs: None },
             end: Duration::from_secs(end_s),
         }],
     }))

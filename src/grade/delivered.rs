@@ -1,0 +1,220 @@
+//! The load that was really sent: only that is claimed.
+
+use super::finding::of_requests;
+use crate::metric::{ArrivalNeeds, Measurements, RunPhase, Summary};
+use crate::words::{Message, Value};
+
+/// When more of the planned visits than this could not begin, the planned load was not what the shop was asked for.
+const UNDELIVERED_LIMIT: f64 = 0.01;
+/// When our own cap made more of the requests wait than this, it and not the shoppers set the pace.
+const CAPPED_LIMIT: f64 = 0.05;
+/// A shop whose pages take longer than this, in seconds, is itself the reason that its visits take so long.
+const SLOW_PAGE: f64 = 1.0;
+
+/// Why visits could not begin.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Blame {
+    /// The shop was too slow: shoppers would have been free for them.
+    Shop,
+    /// So few virtual users could never walk so many visits; so many could.
+    Plan {
+        /// Virtual users that the rate needs.
+        needed: u64,
+        /// Virtual users that there were.
+        max_vus: u64,
+    },
+    /// There was no time for them.
+    Time,
+}
+
+/// Visits that were due and could not begin.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Undelivered {
+    /// Their share of the due ones, above [`UNDELIVERED_LIMIT`].
+    pub(super) share: f64,
+    /// How many.
+    pub(super) dropped: u64,
+    pub(super) blame: Blame,
+}
+
+/// What was sent in the judged part of the run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Delivered {
+    phase: RunPhase,
+    /// Virtual users: of a hold their median, of a whole run the most. `None` when none were seen.
+    pub(super) vus: Option<u64>,
+    /// Visits begun per second, when that is what the plan asks for, and not for shoppers.
+    rate: Option<f64>,
+    /// Requests per second, when our own cap set the pace.
+    pub(super) capped: Option<f64>,
+    pub(super) undelivered: Option<Undelivered>,
+}
+
+impl Delivered {
+    /// What `measured`, the part in this phase, was sent within so many seconds. Of several loads, `alone` says that only this
+    /// one counts.
+    pub(super) fn of(
+        summary: &Summary,
+        measured: &Measurements,
+        phase: RunPhase,
+        seconds: f64,
+        alone: bool,
+    ) -> Self {
+        let held = phase == RunPhase::Hold;
+        let mut vus: Vec<u64> = summary
+            .timeline
+            .iter()
+            .filter(|point| !held || point.phase == RunPhase::Hold)
+            .map(|point| point.vus)
+            .collect();
+        vus.sort_unstable();
+        let most = vus.last().copied().unwrap_or(0).max(measured.vus_peak);
+        let vus = if held { vus.get(vus.len() / 2).copied().unwrap_or(most) } else { most };
+        let requests = measured.requests_with_assets();
+        let capped = measured.held_back as f64 > requests as f64 * CAPPED_LIMIT && seconds > 0.0;
+        let due = if alone && held { measured } else { &summary.total };
+        Self {
+            phase,
+            vus: (vus > 0).then_some(vus),
+            rate: rate(summary, measured, seconds),
+            capped: capped.then(|| requests as f64 / seconds),
+            undelivered: undelivered(summary, due),
+        }
+    }
+
+    /// The load in words: `200 shoppers`, `30 visits per second`, `5 requests per second, capped`.
+    pub(super) fn words(&self) -> Message {
+        match (self.capped, self.rate, self.phase) {
+            (Some(requests), ..) => Message::new("load-capped").with("requests", count_or_tenths(requests)),
+            (None, Some(rate), RunPhase::Hold) => {
+                Message::new("load-visits").with("visits", count_or_tenths(rate))
+            }
+            (None, Some(rate), _) => Message::new("load-average").with("visits", count_or_tenths(rate)),
+            (None, None, _) => self.vus.map_or_else(
+                || Message::new("load-unknown"),
+                |vus| Message::new("load-shoppers").with("shoppers", vus),
+            ),
+        }
+    }
+
+    /// Shoppers at once, when shoppers are what the plan asks for and nothing but the shop kept them back.
+    pub(super) fn shoppers(&self) -> Option<u64> {
+        self.vus.filter(|_| self.rate.is_none() && self.capped.is_none())
+    }
+
+    /// Why there can be no letter for the rate that was asked for, when the plan's own number of virtual users is the reason.
+    pub(super) fn plan_was_too_small(&self) -> Option<Message> {
+        let Undelivered { share, blame: Blame::Plan { needed, max_vus }, .. } = self.undelivered? else {
+            return None;
+        };
+        let told = Message::new("no-grade-too-few-vus").with("share", Value::Share(share));
+        Some(told.with("needed", needed).with("max-vus", max_vus).with("load", self.words()))
+    }
+
+    /// Visits that the shop's slowness turned away: they failed before they began.
+    pub(super) fn turned_away(&self) -> u64 {
+        self.undelivered.filter(|undelivered| undelivered.blame == Blame::Shop).map_or(0, |lost| lost.dropped)
+    }
+}
+
+/// `12 of 240 requests (5 %)` that our own cap made wait, when it set the pace.
+pub(super) fn held_back(measured: &Measurements) -> Option<Message> {
+    let requests = measured.requests_with_assets();
+    (measured.held_back as f64 > requests as f64 * CAPPED_LIMIT)
+        .then(|| of_requests(measured.held_back.min(requests), requests))
+}
+
+/// Visits begun per second of the judged part, when all of them came at a rate.
+fn rate(summary: &Summary, measured: &Measurements, seconds: f64) -> Option<f64> {
+    let open = !summary.executors.is_empty() && summary.executors.iter().all(|executor| executor.arrivals);
+    (open && seconds > 0.0).then(|| measured.tally().started as f64 / seconds)
+}
+
+/// A whole number, or one decimal where a whole number would mislead.
+fn count_or_tenths(rate: f64) -> Value {
+    let rounded = rate.round();
+    if rate >= 10.0 || (rate - rounded).abs() < 0.05 {
+        // Never negative, and far from the greatest integer.
+        Value::Count(rounded as u64)
+    } else {
+        Value::Number((rate * 10.0).round() / 10.0)
+    }
+}
+
+/// Share of the due visits that were dropped, when above [`UNDELIVERED_LIMIT`].
+pub(super) fn dropped_share(measured: &Measurements) -> Option<f64> {
+    let tally = measured.tally();
+    let planned = tally.started.saturating_add(tally.dropped);
+    let share = tally.dropped as f64 / planned.max(1) as f64;
+    (share > UNDELIVERED_LIMIT).then_some(share)
+}
+
+/// Seconds that a page usually takes, as far as a good shop may take them.
+fn usual_page(summary: &Summary) -> f64 {
+    let steps = summary.total.visits.judged().steps().iter();
+    let (time, pages) = steps.filter(|step| step.pages > 0).fold((0.0, 0.0), |(time, pages), step| {
+        let usual = step.times().map_or(0.0, |times| times.quantile(0.5) as f64 / 1e6);
+        (time + usual.min(SLOW_PAGE) * step.pages as f64, pages + step.pages as f64)
+    });
+    time / f64::max(pages, 1.0)
+}
+
+fn undelivered(summary: &Summary, due: &Measurements) -> Option<Undelivered> {
+    let share = dropped_share(due)?;
+    let tally = due.tally();
+    let needs: Vec<ArrivalNeeds> = summary.executors.iter().filter_map(|executor| executor.needs).collect();
+    let page_s = usual_page(summary);
+    let short = needs.iter().find(|needs| needs.vus(page_s) > f64::from(needs.max_vus));
+    let blame = match (short, needs.is_empty()) {
+        (Some(needs), _) => {
+            Blame::Plan { needed: needs.vus(page_s).ceil() as u64, max_vus: u64::from(needs.max_vus) }
+        }
+        (None, false) => Blame::Shop,
+        (None, true) => Blame::Time,
+    };
+    Some(Undelivered { share, dropped: tally.dropped.saturating_sub(tally.overdue), blame })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grade::sample_run::{self, Course};
+    use crate::metric::ExecutorLine;
+    use crate::words::Lang;
+
+    #[test]
+    fn a_rate_is_said_in_whole_visits_where_they_do_not_mislead() {
+        for (rate, text) in
+            [(0.4, "0.4 visits"), (1.02, "1 visit"), (2.5, "2.5 visits"), (1_234.6, "1,235 visits")]
+        {
+            let said = Message::new("load-visits").with("visits", count_or_tenths(rate)).say(Lang::En);
+            assert_eq!(said, format!("{text} per second"));
+        }
+    }
+
+    #[test]
+    fn who_is_to_blame_follows_from_littles_law() {
+        // Visits of two pages of 100 ms and 2 s of thinking, ten a second: 22 shoppers are enough.
+        for (max_vus, cart_ms, blame) in [
+            (200, 100, Blame::Shop),
+            (20, 100, Blame::Plan { needed: 23, max_vus: 20 }),
+            // Pages of a second would have left room: the shop is slower than that.
+            (45, 9_000, Blame::Shop),
+            (30, 9_000, Blame::Plan { needed: 32, max_vus: 30 }),
+        ] {
+            let mut summary = sample_run::summary(&Course { dropped: 9, cart_ms, ..Course::default() });
+            let needs = ArrivalNeeds { rate: 10.0, max_vus, think_s: 2.0, pages: 2.0 };
+            summary.executors =
+                vec![ExecutorLine { name: "x".into(), planned: None, arrivals: true, needs: Some(needs) }];
+            let found = undelivered(&summary, &summary.hold).unwrap();
+            assert_eq!(found.blame, blame, "{max_vus} {cart_ms}");
+            assert!((found.share - 9.0 / 19.0).abs() < 1e-9);
+        }
+        let summary = sample_run::summary(&Course { dropped: 9, ..Course::default() });
+        assert_eq!(undelivered(&summary, &summary.hold).unwrap().blame, Blame::Time);
+        assert_eq!(
+            undelivered(&sample_run::summary(&Course::default()), &summary.hold).map(|_| ()),
+            Some(())
+        );
+    }
+}

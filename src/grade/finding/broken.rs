@@ -1,0 +1,350 @@
+//! What broke visits, one finding for each cause: with the steps where it did, and what the shop sent.
+
+use std::cmp::Reverse;
+
+use super::failed::since;
+use super::{Finding, FindingKind, advice, step_name};
+use crate::metric::{BrokenVisit, Cause, Outcome, Specimen, StepId, Summary};
+use crate::words::{Message, Value};
+
+/// More causes than this would hide the important ones.
+const CAUSES: usize = 5;
+/// More steps of one cause than this are counted together.
+const STEPS: usize = 4;
+
+/// Causes that are one: what is to be done about them is the same, wherever they show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Trouble {
+    /// What was promised was not right.
+    Promotion,
+    /// The shop refused, in its own words.
+    Refusal(String),
+    /// Something else on a page was not as expected: the check's place.
+    Check(u16),
+    /// A value was not found: its place.
+    Extract(u16),
+    /// Too many are turned away at once: a limiter in front of the shop.
+    Limiter,
+    /// The shop says that it is closed.
+    Maintenance,
+    /// Workers are gone or too few: 502 to 504.
+    Gateway,
+    /// Any other status.
+    Status(u16),
+    /// The request ended in this way.
+    Outcome(Outcome),
+}
+
+/// All visits that broke for one cause.
+struct Group<'a> {
+    trouble: Trouble,
+    visits: u64,
+    all: Vec<&'a BrokenVisit>,
+}
+
+/// The causes with the most broken visits first, what was promised before everything. With `blocked`, refusals of a firewall have
+/// been told already.
+pub(super) fn findings(summary: &Summary, promotion: &[bool], blocked: bool) -> Vec<Finding> {
+    let mut groups = groups(summary, promotion);
+    groups.retain(|group| !(blocked && group.trouble == Trouble::Outcome(Outcome::Blocked)));
+    groups.sort_by_key(|group| Reverse((group.trouble == Trouble::Promotion, group.visits)));
+    let is_only = groups.len() == 1;
+    groups.iter().take(CAUSES).map(|group| group.finding(summary, promotion, is_only)).collect()
+}
+
+fn groups<'a>(summary: &'a Summary, promotion: &[bool]) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for broken in summary.total.broken.all() {
+        let trouble = Trouble::of(broken, sample_of(summary, broken), promotion);
+        match groups.iter_mut().find(|group| group.trouble == trouble) {
+            Some(group) => {
+                group.visits += broken.visits();
+                group.all.push(broken);
+            }
+            None => groups.push(Group { trouble, visits: broken.visits(), all: vec![broken] }),
+        }
+    }
+    groups
+}
+
+impl Trouble {
+    fn of(broken: &BrokenVisit, specimen: Option<&Specimen>, promotion: &[bool]) -> Self {
+        match broken.cause {
+            Cause::Check(check) => match specimen.and_then(refusal) {
+                Some(words) => Self::Refusal(words),
+                None if promotion.get(usize::from(check.0)).copied().unwrap_or(false) => Self::Promotion,
+                None => Self::Check(check.0),
+            },
+            Cause::Extract(place) => Self::Extract(place),
+            Cause::Status(503) if specimen.is_some_and(is_maintenance) => Self::Maintenance,
+            // A limiter answers itself, at once, and names no time to come back; overloaded workers do.
+            Cause::Status(429) => Self::Limiter,
+            Cause::Status(503) if specimen.is_none_or(|answer| header(answer, "retry-after").is_none()) => {
+                Self::Limiter
+            }
+            Cause::Status(502..=504) => Self::Gateway,
+            Cause::Status(status) => Self::Status(status),
+            Cause::Outcome(outcome) => Self::Outcome(outcome),
+        }
+    }
+
+    const fn kind(&self) -> FindingKind {
+        match self {
+            Self::Promotion => FindingKind::PromotionWrong,
+            Self::Check(_) | Self::Refusal(_) => FindingKind::CheckFailed,
+            _ => FindingKind::Failures,
+        }
+    }
+
+    fn remedy(&self) -> Message {
+        match self {
+            Self::Promotion => Message::new("remedy-promotion-wrong"),
+            Self::Refusal(_) => Message::new("remedy-refusal"),
+            Self::Check(_) => advice::for_check(),
+            Self::Extract(_) => Message::new("remedy-extract"),
+            Self::Limiter => Message::new("remedy-limiter"),
+            Self::Maintenance => Message::new("remedy-maintenance"),
+            Self::Gateway => Message::new("remedy-gateway"),
+            Self::Status(_) => advice::for_failure(Outcome::Status),
+            Self::Outcome(outcome) => advice::for_failure(*outcome),
+        }
+    }
+
+    fn words(&self, summary: &Summary) -> Message {
+        let check = |place: u16| summary.layout.checks.get(usize::from(place));
+        match self {
+            Self::Promotion => Message::new("promotion-wrong"),
+            Self::Refusal(words) => Message::new("shop-refuses").with("words", words.as_str()),
+            Self::Check(place) => {
+                Message::new("check-failed").with("check", check(*place).map_or("?", |(_, name)| name))
+            }
+            Self::Extract(place) => {
+                let known = summary.layout.extracts.get(usize::from(*place));
+                Message::new("extract-missing").with("name", known.map_or("?", |(_, name)| name.as_str()))
+            }
+            Self::Limiter => Message::new("limiter-answers"),
+            Self::Maintenance => Message::new("maintenance-answers"),
+            Self::Gateway => Message::new("gateway-answers"),
+            Self::Status(status) => Message::new("status-answers").with("status", status.to_string()),
+            Self::Outcome(outcome) => Message::new("requests-end").with("outcome", outcome.words()),
+        }
+    }
+}
+
+impl Group<'_> {
+    fn finding(&self, summary: &Summary, promotion: &[bool], is_only: bool) -> Finding {
+        let visits = summary.total.visits.whole().ended().max(self.visits);
+        let evidence = Message::new("of-visits")
+            .with("times", self.visits)
+            .with("total", visits)
+            .with("share", Value::Share(self.visits as f64 / visits.max(1) as f64));
+        let mut evidence = vec![evidence, self.places(summary)];
+        evidence.extend(self.looked_at(summary, promotion));
+        let steps: Vec<_> = self.steps();
+        let what = match (&self.trouble, steps.as_slice()) {
+            (Trouble::Check(_) | Trouble::Extract(_), [(step, _)]) => Message::new("at-step")
+                .with("step", step_name(summary, *step))
+                .with("what", self.trouble.words(summary)),
+            _ => self.trouble.words(summary),
+        };
+        let finding = Finding::new(self.trouble.kind(), what, Message::list(evidence), self.trouble.remedy());
+        let finding = match steps.as_slice() {
+            [(step, _)] => finding.of_step(step_name(summary, *step)),
+            _ => finding,
+        };
+        finding.since(since(summary, is_only))
+    }
+
+    /// The steps where it broke visits, with how many, the most first.
+    fn steps(&self) -> Vec<(StepId, u64)> {
+        let mut steps: Vec<(StepId, u64)> = Vec::new();
+        for broken in &self.all {
+            match steps.iter_mut().find(|(step, _)| *step == broken.step) {
+                Some((_, visits)) => *visits += broken.visits(),
+                None => steps.push((broken.step, broken.visits())),
+            }
+        }
+        steps.sort_by_key(|(step, visits)| (Reverse(*visits), *step));
+        steps
+    }
+
+    fn places(&self, summary: &Summary) -> Message {
+        let steps = self.steps();
+        let mut row: Vec<Message> = steps
+            .iter()
+            .take(STEPS)
+            .map(|(step, visits)| {
+                let told = Message::new("step-visits").with("step", step_name(summary, *step));
+                told.with("visits", *visits)
+            })
+            .collect();
+        if steps.len() > STEPS {
+            row.push(Message::new("more-steps").with("more", (steps.len() - STEPS) as u64));
+        }
+        Message::value(Value::Row(row))
+    }
+
+    /// How often the checks or the value were looked at, and not found right.
+    fn looked_at(&self, summary: &Summary, promotion: &[bool]) -> Vec<Message> {
+        match &self.trouble {
+            Trouble::Promotion | Trouble::Check(_) => {
+                let mut checks: Vec<_> = self
+                    .all
+                    .iter()
+                    .filter_map(|broken| match broken.cause {
+                        Cause::Check(check) => Some(usize::from(check.0)),
+                        _ => None,
+                    })
+                    .collect();
+                if self.trouble == Trouble::Promotion {
+                    let promised = |place: &usize| promotion.get(*place).copied().unwrap_or(false);
+                    checks.extend((0..summary.layout.checks.len()).filter(promised));
+                }
+                checks.sort_unstable();
+                checks.dedup();
+                let wrong = checks.into_iter().filter_map(|place| wrong_check(summary, place));
+                let mut wrong: Vec<_> = wrong.collect();
+                wrong.sort_by_key(|(times, _)| Reverse(*times));
+                wrong.into_iter().take(STEPS).map(|(_, told)| told).collect()
+            }
+            Trouble::Extract(place) => {
+                let Some((step, name)) = summary.layout.extracts.get(usize::from(*place)) else {
+                    return Vec::new();
+                };
+                let series = &summary.total.steps()[usize::from(step.0)];
+                let (missing, came) = (
+                    series.count(Outcome::Extract),
+                    series.count_where(|outcome| !outcome.is_http_failure()),
+                );
+                let told = Message::new("not-found-in").with("name", name.as_str()).with("times", missing);
+                vec![told.with("total", came)]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// `the order page says €7.58: wrong in 12 of 240 checks (5 %)`, with how often it was wrong.
+fn wrong_check(summary: &Summary, place: usize) -> Option<(u64, Message)> {
+    let ((_, name), tally) = (summary.layout.checks.get(place)?, summary.total.checks().get(place)?);
+    let (wrong, seen) = (tally.wrong(), tally.passes + tally.wrong());
+    let told = Message::new("of-checks")
+        .with("times", wrong)
+        .with("total", seen)
+        .with("share", Value::Share(wrong as f64 / seen.max(1) as f64));
+    (wrong > 0)
+        .then(|| (wrong, Message::new("with-details").with("what", name.as_str()).with("details", told)))
+}
+
+/// Where most of the judged visits broke (of one journey, or of all), and by what.
+pub(in crate::grade) fn worst_break(
+    summary: &Summary,
+    journey: Option<usize>,
+    promotion: &[bool],
+) -> Option<Message> {
+    let broken = summary.total.broken.all().iter();
+    let of_journey = broken.filter(|broken| journey.is_none_or(|journey| journey == broken.journey));
+    let mut places: Vec<(&BrokenVisit, u64)> = Vec::new();
+    for broken in of_journey {
+        match places.iter_mut().find(|(known, _)| (known.step, known.cause) == (broken.step, broken.cause)) {
+            Some((_, visits)) => *visits += broken.visits(),
+            None => places.push((broken, broken.visits())),
+        }
+    }
+    let (broken, visits) = places.into_iter().max_by_key(|(_, visits)| *visits)?;
+    Some(
+        Message::new("break-at")
+            .with("step", step_name(summary, broken.step))
+            .with("what", Trouble::of(broken, sample_of(summary, broken), promotion).words(summary))
+            .with("visits", visits),
+    )
+}
+
+/// The promise that was broken most often.
+pub(in crate::grade) fn worst_promise(summary: &Summary, promotion: &[bool]) -> Option<Message> {
+    let checks = summary.layout.checks.iter().zip(summary.total.checks()).zip(promotion);
+    let wrong = checks.filter(|(_, promises)| **promises).max_by_key(|((_, tally), _)| tally.wrong());
+    let (((step, name), tally), _) = wrong?;
+    (tally.wrong() > 0).then(|| {
+        Message::new("promise-at").with("step", step_name(summary, *step)).with("check", name.as_str())
+    })
+}
+
+/// A sample of what came: of the same step and cause, or else of the same cause.
+fn sample_of<'a>(summary: &'a Summary, broken: &'a BrokenVisit) -> Option<&'a Specimen> {
+    let others = || summary.total.broken.all().iter().filter(|other| other.cause == broken.cause);
+    let of_step = others().filter(|other| other.step == broken.step);
+    of_step.chain(others()).find_map(|other| other.specimen.as_deref())
+}
+
+fn header<'a>(specimen: &'a Specimen, name: &str) -> Option<&'a str> {
+    let found = specimen.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    found.map(|(_, value)| value.as_str())
+}
+
+/// Whether the shop itself says that it is closed: with a time to come back, or in words.
+fn is_maintenance(specimen: &Specimen) -> bool {
+    let body = specimen.body.to_lowercase();
+    body.contains("maintenance") || body.contains("we'll be back soon") || body.contains("bientôt de retour")
+}
+
+/// What the shop itself says in the JSON of a cart that it refuses: PrestaShop's `errors`, WooCommerce's `message`.
+fn refusal(specimen: &Specimen) -> Option<String> {
+    let body = specimen.body.as_str();
+    if !body.trim_start().starts_with('{') {
+        return None;
+    }
+    ["\"errors\":[\"", "\"message\":\""].into_iter().find_map(|before| {
+        let start = body.find(before)? + before.len() - 1;
+        // A sample may be cut off in the middle: the text itself has to be whole.
+        let mut texts = serde_json::Deserializer::from_str(&body[start..]).into_iter::<String>();
+        texts.next()?.ok().filter(|text| !text.trim().is_empty())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Specimen {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Specimen { path: "/cart".into(), status, headers: headers.collect(), body: body.into() }
+    }
+
+    fn broken(cause: Cause) -> BrokenVisit {
+        BrokenVisit { journey: 0, step: StepId(0), cause, judged: 1, others: 0, specimen: None }
+    }
+
+    #[test]
+    fn causes_are_told_apart_by_what_the_shop_sent() {
+        let check = Cause::Check(crate::metric::CheckId(0));
+        let refused =
+            r#"{"hasError":true,"errors":["You can only buy 0 \"Mug\". Please adjust"],"quantity":1"#;
+        for (cause, specimen, expected) in [
+            (
+                Cause::Status(503),
+                answer(503, &[], "<html>503 Service Temporarily Unavailable"),
+                Trouble::Limiter,
+            ),
+            (Cause::Status(503), answer(503, &[("retry-after", "1")], "busy"), Trouble::Gateway),
+            (
+                Cause::Status(503),
+                answer(503, &[("Retry-After", "3600")], "Under Maintenance"),
+                Trouble::Maintenance,
+            ),
+            (Cause::Status(502), answer(502, &[], "Bad Gateway"), Trouble::Gateway),
+            (Cause::Status(500), answer(500, &[], ""), Trouble::Status(500)),
+            (
+                check,
+                answer(200, &[], refused),
+                Trouble::Refusal("You can only buy 0 \"Mug\". Please adjust".into()),
+            ),
+            (check, answer(200, &[], r#"{"errors":["cut of"#), Trouble::Promotion),
+            (check, answer(200, &[], "<html>14.28"), Trouble::Promotion),
+            (Cause::Outcome(Outcome::Redirects), answer(302, &[], ""), Trouble::Outcome(Outcome::Redirects)),
+        ] {
+            assert_eq!(Trouble::of(&broken(cause), Some(&specimen), &[true]), expected);
+        }
+        assert_eq!(Trouble::of(&broken(check), None, &[false]), Trouble::Check(0));
+    }
+}

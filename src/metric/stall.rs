@@ -1,0 +1,157 @@
+//! Stalls: times in which shoppers wait and a thread's shop answers none of them.
+//!
+//! A shopper who waits sends nothing meanwhile, so a shop that freezes for 7 s is asked less just then, and the slow pages are a
+//! smaller share than the time that was lost (coordinated omission). What the freeze kept back is added: one page for each usual
+//! pace of the journey, each with the rest of the freeze as its waiting (HdrHistogram's correction by an expected interval).
+//!
+//! One slow page is not a freeze, however few others ask meanwhile. A freeze is told by how it ends: several shoppers waited, none
+//! was answered for longer than usual, and then most of them are answered one right after the other: closer together than they
+//! had asked, or as fast as the shop works off what has piled up. Slow pages that have nothing to do with each other end as far
+//! apart as they began, so the same share of slow pages counts the same whatever their order.
+
+use std::time::{Duration, Instant};
+
+use super::{Micros, Outcome, Part, StepId};
+
+/// Fewer who wait at the same time may wait for pages that are slow by themselves.
+const CROWD: usize = 5;
+/// Behind a freeze one answer follows the other within so many usual times of a page …
+const FOLLOW: u64 = 4;
+/// … or within this time: the shop works off what has piled up.
+const FOLLOW_LEAST: Duration = Duration::from_millis(100);
+/// Pages that one freeze adds at most one by one for one shopper; more are added several at a time.
+const MOST_PER_STALL: u64 = 4_000;
+
+/// A page that was answered.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Answered {
+    pub(super) step: StepId,
+    pub(super) outcome: Outcome,
+    pub(super) part: Part,
+    pub(super) shopper: usize,
+    pub(super) response_time: Micros,
+    pub(super) ended: Instant,
+    /// What the step usually takes, and how long it usually is from one page of the journey to the next.
+    pub(super) usual: Micros,
+    pub(super) pace: Micros,
+}
+
+/// The end of a silence, while it is not known whether the others are answered, too.
+#[derive(Debug)]
+struct Release {
+    from: Instant,
+    to: Instant,
+    until: Instant,
+    /// How many waited through it.
+    waited: usize,
+    /// How many of them have been answered.
+    back: usize,
+}
+
+/// Watches a thread's waiting shoppers.
+#[derive(Debug, Default)]
+pub(super) struct Stalls {
+    waiting: usize,
+    /// Since when a crowd waits and nobody is answered.
+    silent_since: Option<Instant>,
+    release: Option<Release>,
+    /// Answered since the release.
+    held: Vec<Answered>,
+}
+
+impl Stalls {
+    /// A shopper asks for a page.
+    pub(super) fn asks(&mut self, now: Instant) {
+        self.waiting += 1;
+        if self.waiting == CROWD {
+            self.silent_since = Some(now);
+        }
+    }
+
+    /// One who waited got no page. A refusal at once is no sign of life: it does not end a silence.
+    pub(super) fn turned_away(&mut self) {
+        self.waiting = self.waiting.saturating_sub(1);
+        if self.waiting < CROWD {
+            self.silent_since = None;
+        }
+    }
+
+    /// One who waited got a page; `keep_back` gets what a freeze kept from being asked for: the page that was delayed, a waiting,
+    /// and how often.
+    pub(super) fn answered(&mut self, page: Answered, mut keep_back: impl FnMut(&Answered, Micros, u32)) {
+        let waited = self.waiting;
+        self.waiting = waited.saturating_sub(1);
+        let silent_since = self.silent_since.take();
+        if self.waiting >= CROWD {
+            self.silent_since = Some(page.ended);
+        }
+        let noticeable = Duration::from_micros(page.usual.saturating_add(page.pace));
+        match &mut self.release {
+            Some(release) if page.ended <= release.until => {
+                if page.begun() + noticeable < release.to {
+                    release.back += 1;
+                    release.until = page.ended + page.follow();
+                    self.held.push(page);
+                }
+            }
+            _ => {
+                self.held.clear();
+                self.release = None;
+                let Some(from) = silent_since else { return };
+                let silence = page.ended.saturating_duration_since(from);
+                if silence <= noticeable {
+                    return;
+                }
+                let until = page.ended + page.follow();
+                self.release = Some(Release { from, to: page.ended, until, waited, back: 1 });
+                self.held.push(page);
+            }
+        }
+        let Some(release) = &self.release else { return };
+        if release.back >= CROWD && release.back * 2 > release.waited && self.ended_together() {
+            let Self { held, release: Some(release), .. } = self else { return };
+            held.drain(..).for_each(|page| page.kept_back(release.from, release.to, &mut keep_back));
+        }
+    }
+}
+
+impl Stalls {
+    /// Whether those answered since the silence came back closer together than they had asked, or as fast as the shop works.
+    fn ended_together(&self) -> bool {
+        let spread = |of: fn(&Answered) -> Instant| {
+            let first = self.held.iter().map(of).min();
+            let last = self.held.iter().map(of).max();
+            first.zip(last).map_or(Duration::ZERO, |(first, last)| last.saturating_duration_since(first))
+        };
+        let work: Micros = self.held.iter().map(|page| page.usual.min(Micros::from(u32::MAX))).sum();
+        let ends = spread(|page| page.ended);
+        ends <= spread(Answered::begun) / 2 || ends <= FOLLOW_LEAST + Duration::from_micros(work)
+    }
+}
+
+impl Answered {
+    /// How soon the next answer comes where a shop works off what has piled up.
+    fn follow(&self) -> Duration {
+        FOLLOW_LEAST.max(Duration::from_micros(self.usual.saturating_mul(FOLLOW).min(Micros::MAX / 4)))
+    }
+
+    fn begun(&self) -> Instant {
+        self.ended.checked_sub(Duration::from_micros(self.response_time)).unwrap_or(self.ended)
+    }
+
+    /// The pages that this shopper would have asked for during a silence, each with what was left of the waiting.
+    fn kept_back(&self, from: Instant, to: Instant, keep_back: &mut impl FnMut(&Self, Micros, u32)) {
+        let silent = to.saturating_duration_since(from.max(self.begun()));
+        let silent = Micros::try_from(silent.as_micros()).unwrap_or(Micros::MAX);
+        // An hour's stall of a shop asked every microsecond must not be an hour's work: evenly thinned out instead.
+        let together = silent / self.pace.max(1) / MOST_PER_STALL + 1;
+        let every = together.saturating_mul(self.pace.max(1));
+        for turn in 1..=silent / every {
+            let waited = self.response_time.saturating_sub(turn * every);
+            if waited <= self.usual {
+                return;
+            }
+            keep_back(self, waited, u32::try_from(together).unwrap_or(u32::MAX));
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! Visits: one walk of a journey each. A visit is good when each page of it came, came right and came in time.
+//!
+//! What is judged are the visits that were on their way at full load, to their end. A page is the whole chain of its
+//! redirects, from the intended start to the last byte of the last hop.
+
+mod broken;
+mod shoppers;
+mod spread;
+mod statistic;
+
+pub use broken::{Broken, BrokenVisit, Cause, Specimen};
+pub use shoppers::Shoppers;
+pub use spread::Spread;
+pub use statistic::{Failing, StepTime, TimeStatistic, certain_share, rank_for_sure};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Histogram, Layout, Micros, StepId};
+use shoppers::lower_median;
+use spread::{SHOPPER, bucket};
+
+/// Which part of the load a visit belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// It was on its way while the load was constant at its height.
+    FullLoad,
+    /// It was not.
+    Rest,
+}
+
+impl Part {
+    /// Both parts.
+    pub const ALL: [Self; 2] = [Self::FullLoad, Self::Rest];
+
+    pub(super) const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// How a visit ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VisitEnd {
+    /// Each page came, came right and came in time.
+    Good,
+    /// One did not.
+    Failed,
+    /// The end of the run cut it off while it was good, and nothing says that the next page would not have come.
+    Unfinished,
+}
+
+/// What became of visits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitTally {
+    /// Each page came, came right and came in time.
+    pub good: u64,
+    /// A page did not come, was wrong, or was not answered in time.
+    pub failed: u64,
+    /// Cut off by the end of the run while they were good. They are in no share.
+    pub unfinished: u64,
+    /// Whatever their end: all that was promised was right on each page that came and promises something.
+    pub promotion_right: u64,
+    /// On one of these pages it was not.
+    pub promotion_wrong: u64,
+}
+
+impl VisitTally {
+    /// Visits that ended well or failed.
+    #[must_use]
+    pub const fn ended(&self) -> u64 {
+        self.good + self.failed
+    }
+
+    /// Visits in which the promotion could be looked at.
+    #[must_use]
+    pub const fn promotion_seen(&self) -> u64 {
+        self.promotion_right + self.promotion_wrong
+    }
+
+    /// Adds another tally.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.counts_mut().into_iter().zip(other.counts()) {
+            *mine = mine.saturating_add(theirs);
+        }
+    }
+
+    pub(super) const fn counts(&self) -> [u64; 5] {
+        [self.good, self.failed, self.unfinished, self.promotion_right, self.promotion_wrong]
+    }
+
+    fn counts_mut(&mut self) -> [&mut u64; 5] {
+        let Self { good, failed, unfinished, promotion_right, promotion_wrong } = self;
+        [good, failed, unfinished, promotion_right, promotion_wrong]
+    }
+}
+
+/// The pages of one step.
+#[derive(Debug, Clone, Default)]
+pub struct StepPages {
+    /// Pages that came to an end.
+    pub pages: u64,
+    pub(super) times: Option<Box<Histogram>>,
+    /// The same times, each shopper weighing as one.
+    pub spread: Spread,
+}
+
+/// The visits of one part of the load.
+#[derive(Debug, Clone, Default)]
+pub struct VisitSeries {
+    /// By executor and journey: `executor × journeys + journey`.
+    pub(super) tallies: Vec<VisitTally>,
+    pub(super) steps: Vec<StepPages>,
+    /// The usual waiting (the lower median of his pages) of each shopper who asked for two pages or more.
+    pub waits: Spread,
+}
+
+/// All visits, judged ones and others.
+#[derive(Debug, Clone, Default)]
+pub struct Visits {
+    journeys: usize,
+    parts: [VisitSeries; 2],
+}
+
+/// Whose visit it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VisitKey {
+    /// Which part of the load it belongs to.
+    pub part: Part,
+    /// Its executor's place in the plan.
+    pub executor: usize,
+    /// Its journey's place in the plan.
+    pub journey: usize,
+}
+
+impl StepPages {
+    /// How long the pages took, whatever their outcome, with those that a stall kept back; `None` without a page.
+    #[must_use]
+    pub fn times(&self) -> Option<&Histogram> {
+        self.times.as_deref().filter(|times| !times.is_empty())
+    }
+
+    pub(super) fn record(&mut self, micros: Micros, times: u64) {
+        self.times.get_or_insert_default().record_many(micros, times);
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.pages += other.pages;
+        if let Some(theirs) = other.times() {
+            self.times.get_or_insert_default().merge(theirs);
+        }
+        self.spread.merge(&other.spread);
+    }
+
+    fn clear(&mut self) {
+        self.pages = 0;
+        self.times.iter_mut().for_each(|times| times.clear());
+        self.spread.clear();
+    }
+}
+
+impl VisitSeries {
+    fn new(layout: &Layout) -> Self {
+        Self { steps: vec![StepPages::default(); layout.steps.len()], ..Self::default() }
+    }
+
+    fn spread_mut(&mut self, step: StepId) -> Option<&mut Spread> {
+        self.steps.get_mut(usize::from(step.0)).map(|pages| &mut pages.spread)
+    }
+
+    /// The pages of each step in the layout's order.
+    #[must_use]
+    pub fn steps(&self) -> &[StepPages] {
+        &self.steps
+    }
+
+    /// What became of all visits.
+    #[must_use]
+    pub fn tally(&self) -> VisitTally {
+        sum(self.tallies.iter())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.tally() == VisitTally::default() && self.steps.iter().all(|step| step.pages == 0)
+    }
+
+    fn merge(&mut self, other: &Self) {
+        if self.tallies.len() < other.tallies.len() {
+            self.tallies.resize(other.tallies.len(), VisitTally::default());
+        }
+        self.tallies.iter_mut().zip(&other.tallies).for_each(|(mine, theirs)| mine.merge(theirs));
+        self.steps.iter_mut().zip(&other.steps).for_each(|(mine, theirs)| mine.merge(theirs));
+        self.waits.merge(&other.waits);
+    }
+
+    fn clear(&mut self) {
+        self.tallies.fill(VisitTally::default());
+        self.steps.iter_mut().for_each(StepPages::clear);
+        self.waits.clear();
+    }
+}
+
+fn sum<'a>(tallies: impl Iterator<Item = &'a VisitTally>) -> VisitTally {
+    tallies.fold(VisitTally::default(), |mut sum, tally| {
+        sum.merge(tally);
+        sum
+    })
+}
+
+impl Visits {
+    /// No visit yet.
+    #[must_use]
+    pub fn new(layout: &Layout) -> Self {
+        Self {
+            journeys: layout.journeys.len().max(1),
+            parts: [VisitSeries::new(layout), VisitSeries::new(layout)],
+        }
+    }
+
+    /// The visits of one part.
+    #[must_use]
+    pub const fn part(&self, part: Part) -> &VisitSeries {
+        &self.parts[part.index()]
+    }
+
+    pub(super) const fn part_mut(&mut self, part: Part) -> &mut VisitSeries {
+        &mut self.parts[part.index()]
+    }
+
+    /// What the verdict is taken on: the visits at full load when there are any, otherwise all.
+    #[must_use]
+    pub fn judged(&self) -> &VisitSeries {
+        self.part(self.judged_part())
+    }
+
+    /// Which part [`Visits::judged`] is.
+    #[must_use]
+    pub fn judged_part(&self) -> Part {
+        if self.part(Part::FullLoad).is_empty() { Part::Rest } else { Part::FullLoad }
+    }
+
+    /// What became of all visits of the run.
+    #[must_use]
+    pub fn whole(&self) -> VisitTally {
+        sum(self.parts.iter().flat_map(|part| &part.tallies))
+    }
+
+    /// The judged visits of one journey, of one executor, or of both; of all without either.
+    #[must_use]
+    pub fn judged_of(&self, executor: Option<usize>, journey: Option<usize>) -> VisitTally {
+        let chosen = self.judged().tallies.iter().enumerate().filter(|(place, _)| {
+            executor.is_none_or(|executor| place / self.journeys == executor)
+                && journey.is_none_or(|journey| place % self.journeys == journey)
+        });
+        sum(chosen.map(|(_, tally)| tally))
+    }
+
+    /// How many journeys the plan has.
+    #[must_use]
+    pub const fn journeys(&self) -> usize {
+        self.journeys
+    }
+
+    /// Counts a page of a shopper whose pages share no weight: each visit at a rate of arrivals is another shopper.
+    pub(crate) fn page_of_arrival(&mut self, part: Part, step: StepId, micros: Micros) {
+        if let Some(spread) = self.part_mut(part).spread_mut(step) {
+            spread.add(bucket(micros), SHOPPER);
+        }
+    }
+
+    /// Counts the usual waiting of such a visit.
+    pub(super) fn wait_of_arrival(&mut self, part: Part, pages: &mut [Micros]) {
+        if let Some(micros) = lower_median(pages) {
+            self.part_mut(part).waits.add(bucket(micros), SHOPPER);
+        }
+    }
+
+    /// Counts `times` pages of a step that took so long; `pages` of them were really asked for.
+    pub(crate) fn record(&mut self, part: Part, step: StepId, micros: Micros, times: u64, pages: u64) {
+        if let Some(known) = self.part_mut(part).steps.get_mut(usize::from(step.0)) {
+            known.pages += pages;
+            known.record(micros, times);
+        }
+    }
+
+    /// Counts a visit that has ended. `promotion` says whether all that was promised was right, when anything was looked at.
+    pub(crate) fn ended(&mut self, key: VisitKey, end: VisitEnd, promotion: Option<bool>) {
+        let tally = self.tally_mut(key);
+        match end {
+            VisitEnd::Good => tally.good += 1,
+            VisitEnd::Failed => tally.failed += 1,
+            VisitEnd::Unfinished => tally.unfinished += 1,
+        }
+        match promotion {
+            Some(true) => tally.promotion_right += 1,
+            Some(false) => tally.promotion_wrong += 1,
+            None => {}
+        }
+    }
+
+    fn tally_mut(&mut self, key: VisitKey) -> &mut VisitTally {
+        let place = key.executor * self.journeys + key.journey.min(self.journeys - 1);
+        let tallies = &mut self.part_mut(key.part).tallies;
+        if tallies.len() <= place {
+            tallies.resize(place + 1, VisitTally::default());
+        }
+        &mut tallies[place]
+    }
+
+    /// The same visits as part of a load that is not judged.
+    #[must_use]
+    pub fn unjudged(&self) -> Self {
+        let mut all = self.clone();
+        let [full, rest] = &mut all.parts;
+        rest.merge(full);
+        full.clear();
+        all
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.parts.iter_mut().zip(&other.parts).for_each(|(mine, theirs)| mine.merge(theirs));
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.parts.iter_mut().for_each(VisitSeries::clear);
+    }
+}

@@ -1,0 +1,177 @@
+//! A distribution in which each shopper weighs the same, however many pages he asked for.
+//!
+//! Weights are whole numbers of 2⁻³² shoppers, so that adding the changes of all seconds and threads in any order gives the
+//! same distribution. Values are told apart to 3 %; [`Spread::quantile`] finds the exact one in a histogram of the same values.
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::super::{Histogram, Micros};
+
+/// The weight of one shopper.
+pub(super) const SHOPPER: i64 = 1 << 32;
+/// Buckets within a factor of two.
+const FINENESS: u32 = 5;
+/// Smaller values are their own buckets.
+const EXACT: Micros = 1 << (FINENESS + 1);
+/// The greatest value told apart, one hour.
+const HIGHEST: Micros = 3_600_000_000;
+
+/// The bucket of a value in microseconds: logarithmic, with 32 linear steps in each factor of two.
+pub(super) fn bucket(micros: Micros) -> u16 {
+    let micros = micros.min(HIGHEST);
+    if micros < EXACT {
+        return micros as u16;
+    }
+    let exponent = micros.ilog2();
+    let step = (micros >> (exponent - FINENESS)) - (EXACT >> 1);
+    (EXACT + u64::from(exponent - FINENESS - 1) * (EXACT >> 1) + step) as u16
+}
+
+/// The values of a bucket: the first, and the first that is beyond it.
+pub(super) fn bounds(bucket: u16) -> (Micros, Micros) {
+    let bucket = Micros::from(bucket);
+    if bucket < EXACT {
+        return (bucket, bucket + 1);
+    }
+    let (octave, step) = ((bucket - EXACT) / (EXACT >> 1), (bucket - EXACT) % (EXACT >> 1));
+    let shift = octave + 1;
+    let low = ((EXACT >> 1) + step) << shift;
+    (low, low + (1 << shift))
+}
+
+/// Weights by bucket, ascending; buckets without weight are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Spread(Vec<(u16, i64)>);
+
+impl Serialize for Spread {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Emptied buckets keep their memory, not their place in a file.
+        serializer.collect_seq(self.0.iter().filter(|(_, weight)| *weight != 0))
+    }
+}
+
+impl Spread {
+    /// Adds weight to a bucket; a negative one is taken away.
+    pub(super) fn add(&mut self, bucket: u16, weight: i64) {
+        match self.0.binary_search_by_key(&bucket, |(known, _)| *known) {
+            Ok(place) => self.0[place].1 = self.0[place].1.saturating_add(weight),
+            Err(place) if weight != 0 => self.0.insert(place, (bucket, weight)),
+            Err(_) => {}
+        }
+    }
+
+    /// Adds all weights of another distribution.
+    pub(super) fn merge(&mut self, other: &Self) {
+        other.0.iter().for_each(|(bucket, weight)| self.add(*bucket, *weight));
+    }
+
+    /// Forgets all weights, keeps the memory.
+    pub(super) fn clear(&mut self) {
+        self.0.iter_mut().for_each(|(_, weight)| *weight = 0);
+    }
+
+    /// How many shoppers there are.
+    #[must_use]
+    pub fn shoppers(&self) -> f64 {
+        self.total() as f64 / SHOPPER as f64
+    }
+
+    /// Whether there is no shopper.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.total() == 0
+    }
+
+    fn weights(&self) -> impl Iterator<Item = (u16, i64)> + '_ {
+        self.0.iter().copied().filter(|(_, weight)| *weight > 0)
+    }
+
+    fn total(&self) -> i64 {
+        self.weights().fold(0, |sum, (_, weight)| sum.saturating_add(weight))
+    }
+
+    /// The bucket in which the quantile (0 to 1) lies, and which part (0 to 1) of its weight lies up to it.
+    fn place(&self, quantile: f64) -> Option<(u16, f64)> {
+        // Weights are rounded down when a shopper's is shared out: a millionth of a shopper decides nothing.
+        let wanted = self.total() as f64 * quantile - SHOPPER as f64 * 1e-6;
+        let mut before = 0.0;
+        let mut last = None;
+        for (bucket, weight) in self.weights() {
+            let weight = weight as f64;
+            if before + weight >= wanted {
+                return Some((bucket, ((wanted - before) / weight).clamp(0.0, 1.0)));
+            }
+            before += weight;
+            last = Some((bucket, 1.0));
+        }
+        last
+    }
+
+    /// The value in microseconds up to which `quantile` (0 to 1) of the shoppers' weight lies, to 3 %; `None` without a shopper.
+    #[must_use]
+    pub fn coarse(&self, quantile: f64) -> Option<Micros> {
+        let (low, high) = bounds(self.place(quantile)?.0);
+        Some(low.midpoint(high - 1))
+    }
+
+    /// The same to three digits: one of the values that `times` counted, of which the weights are.
+    #[must_use]
+    pub fn quantile(&self, quantile: f64, times: &Histogram) -> Option<Micros> {
+        let (bucket, part) = self.place(quantile)?;
+        let (low, high) = bounds(bucket);
+        let within = || times.recorded().filter(|(value, _)| (low..high).contains(value));
+        let count: u64 = within().map(|(_, times)| times).sum();
+        let rank = (part * count as f64).ceil().max(1.0) as u64;
+        let mut seen = 0;
+        let found = within().find(|(_, times)| {
+            seen += times;
+            seen >= rank
+        });
+        Some(found.map_or(low.midpoint(high - 1), |(value, _)| value).min(times.max().max(low)))
+    }
+
+    /// Whether a run can have these weights.
+    pub(in super::super) fn is_sane(&self) -> bool {
+        let rising = self.0.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        rising && self.0.iter().all(|(bucket, weight)| *bucket <= 1_000 && weight.unsigned_abs() < 1 << 56)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_value_lies_in_its_bucket_and_buckets_are_narrow(micros in 0_u64..=HIGHEST) {
+            let (low, high) = bounds(bucket(micros));
+            prop_assert!(low <= micros && micros < high, "{micros} in {low}..{high}");
+            prop_assert!((high - low) as f64 <= (low as f64 / 32.0).max(1.0));
+            prop_assert!(bucket(micros + 1) >= bucket(micros));
+        }
+
+        #[test]
+        fn with_equal_weights_it_is_the_histogram(values in prop::collection::vec(1_u64..40_000_000, 1..80), percent in 1_u32..=100) {
+            let (mut spread, mut times) = (Spread::default(), Histogram::new());
+            for value in &values {
+                spread.add(bucket(*value), SHOPPER);
+                times.record(*value);
+            }
+            let quantile = f64::from(percent) / 100.0;
+            prop_assert_eq!(spread.quantile(quantile, &times), Some(times.quantile(quantile)));
+            let coarse = spread.coarse(quantile).unwrap() as f64;
+            prop_assert!((coarse / times.quantile(quantile) as f64 - 1.0).abs() < 0.04);
+        }
+    }
+
+    #[test]
+    fn nobody_has_no_quantile() {
+        let mut spread = Spread::default();
+        assert_eq!((spread.coarse(0.5), spread.is_empty()), (None, true));
+        spread.add(bucket(90), SHOPPER);
+        spread.add(bucket(90), -SHOPPER);
+        assert_eq!((spread.coarse(0.5), spread.is_empty()), (None, true));
+    }
+}

@@ -1,0 +1,233 @@
+//! The numbers that a verdict is made of, and how far so many visits carry them.
+//!
+//! | number | of what | how chance is kept out |
+//! | --- | --- | --- |
+//! | time | the p95 of the step where it is worst | it counts as far as it is certain at 90 % (the order statistic of a binomial count of slower pages), because the worst of many steps is worse by chance |
+//! | time of shoppers | the p95 of what each shopper usually waits | usual is the lower median of his pages: one slow page does not make it |
+//! | failures | the share of visits that failed, of all and of the worst journey | a journey counts with two failures or more; one of few visits as far as it is certain at 90 % (Clopper and Pearson 1934) |
+//! | promotion | the share of visits in which it was wrong, of those in which it could be looked at | |
+
+use statrs::distribution::{Beta, Binomial, ContinuousCDF, DiscreteCDF};
+
+use super::super::{Histogram, Micros, StepId};
+use super::{Spread, Visits};
+
+/// How certain it is that a step's percentile, or a journey's share of failures, is at least what counts.
+const CERTAINTY: f64 = 0.9;
+/// How certain it is that not more than the bound may fail.
+const BOUND_CERTAINTY: f64 = 0.95;
+/// Fewer values of a step say nothing of its slowest twentieth.
+const FEWEST_PAGES: u64 = 3;
+/// From so many visits on, a journey's share of failures is what was seen.
+const MANY_VISITS: u64 = 20;
+/// A single failed visit says nothing of its journey.
+const FEWEST_FAILURES: u64 = 2;
+
+/// A percentile of a step's times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepTime {
+    /// The step; `None` for all of them together, where none has enough pages of its own.
+    pub step: Option<StepId>,
+    /// Pages that it stands on.
+    pub pages: u64,
+    /// What was seen, in microseconds.
+    pub seen: Micros,
+    /// What it is at least, in microseconds, with a certainty of 90 %.
+    pub at_least: Micros,
+}
+
+/// A percentile of what shoppers wait.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct TimeStatistic {
+    /// Of the step where it is worst; `None` before the first page.
+    pub step: Option<StepTime>,
+    /// Of the shoppers' usual waiting, in microseconds, and how many shoppers that are.
+    pub shoppers: Option<(f64, Micros)>,
+}
+
+impl TimeStatistic {
+    /// Whether the slow ones are whole shoppers, for whom most pages are slow, and not a slow step.
+    #[must_use]
+    pub fn is_of_shoppers(&self) -> bool {
+        let of_step = self.step.map_or(0, |step| step.at_least);
+        self.shoppers.is_some_and(|(_, wait)| wait > of_step)
+    }
+
+    /// The time that is graded, in microseconds.
+    #[must_use]
+    pub fn graded(&self) -> Option<Micros> {
+        let of_step = self.step.map(|step| step.at_least);
+        of_step.max(self.shoppers.map(|(_, wait)| wait))
+    }
+}
+
+/// A share of visits that failed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Failing {
+    /// The journey's place in the plan; `None` for all journeys together.
+    pub journey: Option<usize>,
+    /// Visits that failed.
+    pub failed: u64,
+    /// Visits that ended.
+    pub ended: u64,
+    /// The share that counts, 0 to 1: that of journeys with few visits is what it is at least.
+    pub share: f64,
+}
+
+/// Of so many values, the part (0 to 1) whose greatest one the percentile `quantile` (0 to 1) reaches with a certainty of 90 %: the
+/// greatest `k / count` for which at least `k` of them lie below the percentile that often.
+#[must_use]
+pub fn rank_for_sure(count: u64, quantile: f64) -> f64 {
+    let Ok(below) = Binomial::new(quantile.clamp(0.0, 1.0), count) else { return 1.0 };
+    // P(at least k) falls with k.
+    let sure = |k: u64| k == 0 || below.sf(k - 1) >= CERTAINTY;
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low + (high - low).div_ceil(2);
+        if sure(middle) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    low as f64 / count.max(1) as f64
+}
+
+/// The share of visits that fails at least, with a certainty of 90 %.
+fn at_least(failed: u64, ended: u64) -> f64 {
+    if failed == 0 {
+        return 0.0;
+    }
+    Beta::new(failed as f64, (ended - failed + 1) as f64)
+        .map_or(0.0, |beta| beta.inverse_cdf(1.0 - CERTAINTY).clamp(0.0, 1.0))
+}
+
+/// The share of visits (0 to 1) that may fail although so few of them did, at most, with a certainty of 95 % (Clopper and Pearson
+/// 1934): 7 % after 40 good visits of 40.
+#[must_use]
+pub fn certain_share(failed: u64, ended: u64) -> f64 {
+    if failed >= ended {
+        return 1.0;
+    }
+    Beta::new((failed + 1) as f64, (ended - failed) as f64)
+        .map_or(1.0, |beta| beta.inverse_cdf(BOUND_CERTAINTY).clamp(0.0, 1.0))
+}
+
+impl Visits {
+    /// A percentile (0 to 1) of what shoppers wait in the judged visits.
+    #[must_use]
+    pub fn time(&self, quantile: f64) -> TimeStatistic {
+        let judged = self.judged();
+        let enough = judged.steps.iter().enumerate().filter(|(_, step)| step.pages >= FEWEST_PAGES);
+        let of_step = enough.filter_map(|(place, step)| {
+            let id = StepId(u16::try_from(place).ok()?);
+            step_time(Some(id), step.pages, &step.spread, step.times()?, quantile)
+        });
+        Self::statistic(of_step.max_by_key(|time| (time.at_least, time.seen)), self, quantile)
+    }
+
+    fn statistic(worst: Option<StepTime>, visits: &Self, quantile: f64) -> TimeStatistic {
+        let waits = &visits.judged().waits;
+        TimeStatistic {
+            step: worst.or_else(|| visits.pooled(quantile)),
+            shoppers: waits.coarse(quantile).map(|wait| (waits.shoppers(), wait)),
+        }
+    }
+
+    /// The same of all steps together.
+    fn pooled(&self, quantile: f64) -> Option<StepTime> {
+        let (mut spread, mut times, mut pages) = (Spread::default(), Histogram::new(), 0);
+        for step in &self.judged().steps {
+            spread.merge(&step.spread);
+            step.times().into_iter().for_each(|known| times.merge(known));
+            pages += step.pages;
+        }
+        step_time(None, pages, &spread, &times, quantile)
+    }
+
+    /// A percentile (0 to 1) of the pages of one step in the judged visits, each shopper weighing the same.
+    #[must_use]
+    pub fn time_of(&self, step: StepId, quantile: f64) -> Option<StepTime> {
+        let pages = self.judged().steps.get(usize::from(step.0))?;
+        step_time(Some(step), pages.pages, &pages.spread, pages.times()?, quantile)
+    }
+
+    /// The share of judged visits that failed: of all, or of the journey for which it is worst. `more` are further visits that
+    /// failed before they began. `None` before a visit has ended.
+    #[must_use]
+    pub fn failing(&self, more: u64) -> Option<Failing> {
+        let all = self.judged().tally();
+        let (failed, ended) = (all.failed + more, all.ended() + more);
+        let together = (ended > 0).then(|| Failing {
+            journey: None,
+            failed,
+            ended,
+            share: failed as f64 / ended as f64,
+        });
+        let journeys = (0..self.journeys).filter_map(|journey| {
+            let tally = self.judged_of(None, Some(journey));
+            let (failed, ended) = (tally.failed, tally.ended());
+            let share =
+                if ended >= MANY_VISITS { failed as f64 / ended as f64 } else { at_least(failed, ended) };
+            let counts = self.journeys > 1 && failed >= FEWEST_FAILURES;
+            counts.then_some(Failing { journey: Some(journey), failed, ended, share })
+        });
+        // All together is said where no journey is worse.
+        together
+            .into_iter()
+            .chain(journeys)
+            .reduce(|worst, next| if next.share > worst.share { next } else { worst })
+    }
+}
+
+fn step_time(
+    step: Option<StepId>,
+    pages: u64,
+    spread: &Spread,
+    times: &Histogram,
+    quantile: f64,
+) -> Option<StepTime> {
+    Some(StepTime {
+        step,
+        pages,
+        seen: spread.quantile(quantile, times)?,
+        at_least: spread.quantile(rank_for_sure(pages, quantile), times)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn ranks_are_those_of_the_binomial_distribution() {
+        // P(at least k of n below the p95) ≥ 0.9, by hand from the distribution's table.
+        for (count, sure) in [(1, 1), (2, 2), (3, 2), (10, 9), (20, 18), (56, 51), (100, 92), (1_000, 941)] {
+            let found = rank_for_sure(count, 0.95) * count as f64;
+            assert!((found - f64::from(sure)).abs() < 1e-9, "{count}: {found}");
+        }
+        assert!((rank_for_sure(1_000_000, 0.95) - 0.95).abs() < 0.001);
+    }
+
+    #[test]
+    fn bounds_are_clopper_and_pearsons() {
+        for (failed, ended, bound) in
+            [(0, 40, 0.0722), (0, 1, 0.95), (0, 300, 0.00994), (2, 40, 0.149), (5, 5, 1.0)]
+        {
+            assert!((certain_share(failed, ended) - bound).abs() < 0.001, "{failed} of {ended}");
+        }
+        for (failed, ended, bound) in [(0, 9, 0.0), (3, 3, 0.4642), (2, 10, 0.0545), (2, 2, 0.3162)] {
+            assert!((at_least(failed, ended) - bound).abs() < 0.001, "{failed} of {ended}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn more_failures_are_never_a_smaller_share(failed in 0_u64..50, more in 1_u64..50, good in 0_u64..400) {
+            let ended = failed + more + good;
+            prop_assert!(at_least(failed + more, ended) >= at_least(failed, ended));
+            prop_assert!(certain_share(failed + more, ended) >= certain_share(failed, ended));
+        }
+    }
+}
