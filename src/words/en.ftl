@@ -171,8 +171,8 @@ capacity-between = held at { $held }, broke at { $broke } ({ $why })
 capacity-at-least = held at { $held }, the highest load that was tried
 capacity-below = did not hold at { $broke }, the lowest load that was tried ({ $why })
 capacity-cut-short = { $found }; the search ended early: { $reason }
-capacity-arithmetic = { $shoppers } shoppers at once ÷ { $journey } for a journey × 3,600 s = { $visits } visits an hour
-capacity-arithmetic-visits = { $load } × { $journey } for a journey = { $shoppers } shoppers at once; { $visits } visits an hour
+capacity-arithmetic = { $shoppers } shoppers at once, { $journey } for a journey: { $visits } visits an hour, { $rate } a second
+capacity-arithmetic-visits = { $load } × { $journey } for a journey = { $shoppers } shoppers at once; measured: { $visits } visits an hour, { $rate } a second
 search-unknown = the load generator or a firewall stood in the way
 search-not-recovered = the shop did not recover from the last load
 search-stopped = the run was stopped
@@ -201,6 +201,26 @@ signed-minus = −{ $time }
 interval = { $value } (95 %: { $low } to { $high })
 against-without-steps = the same journey without { $steps }
 against-sibling = the same journey on { $page }
+against-sibling-without = the same journey on { $page }, which is without { $parts }
+promo-part = { $kind } { $text }
+promo-pairs =
+    { $pairs ->
+        [one] { $pairs } pair
+       *[other] { $pairs } pairs
+    }
+promo-pairs-of = { $pairs } of { $planned } planned pairs
+promo-cut-short = { $found } (from { $pairs })
+no-cost = not measured: { $why }
+no-cost-against = not measured: { $why }, against { $against }
+no-cost-failures = { $share } of the requests of a block failed, and journeys that end early take less time
+no-cost-nothing = no journey came to its end in a block
+no-cost-few =
+    only { $pairs ->
+        [one] { $pairs } pair
+       *[other] { $pairs } pairs
+    }
+no-cost-not-recovered = the shop did not become as fast as it was before the load
+no-cost-on-both = the neighbour ({ $page }) or its cart gets this as well: { $parts }; to measure it, switch it off for a run and compare the two runs (promo-load compare), or name with --without-promo the page of a product that it leaves out
 promo-costs = { $difference } per journey, against { $against }
 promo-no-difference = no difference seen: { $difference } per journey, against { $against }
 promo-lost-capacity = shop time { $time } per journey: where the workers are the limit, { $share } of the visits are lost (95 %: { $low } to { $high })
@@ -482,7 +502,7 @@ md-no = no
 md-no-promotion = No promotion was under test.
 md-promo-cost = What the promotion costs
 md-promo-not-measured = Not measured: --measure-promo walks the journey with and without it, in turns.
-md-promo-blocks = { $pairs } pairs of blocks with { $vus } shoppers at once; { $with } journeys with the promotion, { $without } without it.
+md-promo-blocks = { $pairs } of blocks with { $vus } shoppers at once; { $with } journeys with the promotion, { $without } without it.
 md-with = with
 md-without = without
 md-difference = difference per journey

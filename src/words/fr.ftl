@@ -171,8 +171,8 @@ capacity-between = tient avec { $held }, lâche avec { $broke } ({ $why })
 capacity-at-least = tient avec { $held }, la plus forte charge essayée
 capacity-below = ne tient pas avec { $broke }, la plus faible charge essayée ({ $why })
 capacity-cut-short = { $found } ; recherche interrompue : { $reason }
-capacity-arithmetic = { $shoppers } acheteurs à la fois ÷ { $journey } par parcours × 3 600 s = { $visits } visites par heure
-capacity-arithmetic-visits = { $load } × { $journey } par parcours = { $shoppers } acheteurs à la fois ; { $visits } visites par heure
+capacity-arithmetic = { $shoppers } acheteurs à la fois, { $journey } par parcours : { $visits } visites par heure, soit { $rate } par seconde
+capacity-arithmetic-visits = { $load } × { $journey } par parcours = { $shoppers } acheteurs à la fois ; mesuré : { $visits } visites par heure, soit { $rate } par seconde
 search-unknown = le générateur de charge ou un pare-feu a fait obstacle
 search-not-recovered = la boutique ne s’est pas remise de la dernière charge
 search-stopped = le test a été arrêté
@@ -199,10 +199,30 @@ meaning-f = Pas prêt : à cette charge, les acheteurs s’en vont. Ne lancez 
 signed-plus = +{ $time }
 signed-minus = −{ $time }
 interval = { $value } (95 % : de { $low } à { $high })
-against-without-steps = le même parcours sans { $steps }
-against-sibling = le même parcours sur { $page }
-promo-costs = { $difference } par parcours, par rapport à { $against }
-promo-no-difference = aucune différence constatée : { $difference } par parcours, par rapport à { $against }
+against-without-steps = au même parcours sans { $steps }
+against-sibling = au même parcours sur { $page }
+against-sibling-without = au même parcours sur { $page }, qui est sans { $parts }
+promo-part = { $kind } { $text }
+promo-pairs =
+    { $pairs ->
+        [one] { $pairs } paire
+       *[other] { $pairs } paires
+    }
+promo-pairs-of = { $pairs } des { $planned } paires prévues
+promo-cut-short = { $found } (d’après { $pairs })
+no-cost = non mesuré : { $why }
+no-cost-against = non mesuré : { $why }, par rapport { $against }
+no-cost-failures = { $share } des requêtes d’une série ont échoué, et un parcours qui s’arrête tôt prend moins de temps
+no-cost-nothing = aucun parcours n’est arrivé à son terme dans une série
+no-cost-few =
+    seulement { $pairs ->
+        [one] { $pairs } paire
+       *[other] { $pairs } paires
+    }
+no-cost-not-recovered = la boutique n’est pas redevenue aussi rapide qu’avant la charge
+no-cost-on-both = la page voisine ({ $page }) ou son panier en bénéficie aussi : { $parts } ; pour la mesurer, désactivez-la pendant un test et comparez les deux tests (promo-load compare), ou indiquez avec --without-promo la page d’un produit qu’elle exclut
+promo-costs = { $difference } par parcours, par rapport { $against }
+promo-no-difference = aucune différence constatée : { $difference } par parcours, par rapport { $against }
 promo-lost-capacity = temps de la boutique { $time } par parcours : là où ses processus sont la limite, { $share } des visites sont perdues (95 % : de { $low } à { $high })
 
 ## Constats : ce qui fausse ou termine un test
@@ -544,7 +564,7 @@ md-no = non
 md-no-promotion = Aucune promotion n’était testée.
 md-promo-cost = Ce que coûte la promotion
 md-promo-not-measured = Non mesuré : --measure-promo fait le parcours avec et sans elle, tour à tour.
-md-promo-blocks = { $pairs } paires de séries avec { $vus } acheteurs à la fois ; { $with } parcours avec la promotion, { $without } sans elle.
+md-promo-blocks = Séries avec { $vus } acheteurs à la fois : { $pairs } ; { $with } parcours avec la promotion, { $without } sans elle.
 md-with = avec
 md-without = sans
 md-difference = différence par parcours
