@@ -129,7 +129,7 @@ fn literals(
     let whole = &source[text.clone()];
     let ascii = whole.split(|c: char| !c.is_ascii()).next().unwrap_or_default().trim_ascii_end();
     let end = text.start + ascii.len();
-    let part = (ascii.len() < whole.len() && digits(ascii) == digits(whole)).then(|| text.start..end);
+    let part = (ascii.len() < whole.len() && digits(ascii) == digits(whole)).then_some(text.start..end);
     [Some(text.clone()), part].into_iter().flatten().filter_map(|text| bind(&text)).collect()
 }
 
