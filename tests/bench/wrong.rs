@@ -3,6 +3,7 @@
 use promo_load::shop::{Route, Shop};
 
 use crate::servers::{answering, http};
+use crate::support::answering::{Answering, page};
 use crate::support::{Place, promotion, shop};
 use crate::{bench, seen};
 
@@ -91,4 +92,44 @@ fn no_journey_leaves_the_shop() {
     let ended = place.run(&[&["bench", "redirect.toml"], &LOAD[..]].concat());
     assert_eq!(place.files().outcomes("off_origin"), 30);
     assert!(ended.stdout.contains("redirected to another site"), "{}", ended.stdout);
+}
+
+#[test]
+fn a_list_that_changes_its_reduced_price_in_mid_run_is_wrong() {
+    // One of two products is reduced; from the tenth request on its price is another one, in the list and on its page.
+    let tile = |id: u32, old: &str, now: &str| {
+        format!(
+            "<article class=\"product-miniature\" data-id-product=\"{id}\"><h3 class=\"product-title\">\
+             <a href=\"/{id}-mug.html\">Mug {id}</a></h3>{old}<span class=\"price\">€{now}</span></article>"
+        )
+    };
+    let html = |kind: &str, main: &str| {
+        page(&format!(
+            "<!doctype html><html lang=\"en\"><title>Mugs</title><body id=\"{kind}\"><script>var prestashop = \
+             {{\"currency\":{{\"iso_code\":\"EUR\"}},\"page\":{{\"page_name\":\"{kind}\"}}}};</script>{main}</body></html>"
+        ))
+    };
+    let asked = std::sync::atomic::AtomicU32::new(0);
+    let shop = Answering::by(move |request| {
+        let before = asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < 9;
+        let now = if before { "12.14" } else { "13.57" };
+        let old = "<span class=\"regular-price\">€14.28</span>";
+        if request.path().starts_with("/8-") {
+            return html("category", &(tile(6, old, now) + &tile(7, "", "14.28")));
+        }
+        let (old, now) = if request.path().starts_with("/6-") { (old, now) } else { ("", "14.28") };
+        html("product", &format!("{old}<span class=\"current-price-value\" content=\"{now}\">€{now}</span>"))
+    });
+    let place = Place::new();
+    let load = ["--vus", "1", "--iterations", "20", "--think-time", "0"];
+    let ended = place.run(&[&["bench", &shop.url("/8-mugs")], &load[..]].concat());
+    ended.assert_code(99);
+    let checks = place.files().json["checks"].as_array().unwrap().clone();
+    let wrong: Vec<_> = checks
+        .iter()
+        .filter(|check| check["fails"] != 0)
+        .map(|check| check["name"].as_str().unwrap())
+        .collect();
+    assert!(wrong.contains(&"reduced price of product 6 is 12.14 EUR"), "{checks:#?}");
+    assert!(checks.iter().all(|check| check["fails"] == 0 || check["promotion"] == true), "{checks:#?}");
 }
