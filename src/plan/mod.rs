@@ -132,7 +132,10 @@ impl Plan {
         let journeys = plan_journeys(&scenario, &data, &mut layout, &mut problems);
         // A scenario that asks for nothing would pass whatever happens: then the defaults are asked for.
         let stated = if scenario.thresholds.is_empty() {
-            limits.default_thresholds()
+            let promised = |journey: &PlannedJourney| {
+                journey.steps.iter().flat_map(|step| &step.checks).any(|(_, check)| check.promotion)
+            };
+            limits.default_thresholds_of(journeys.iter().any(promised))
         } else {
             Vec::from(scenario.thresholds.clone())
         };

@@ -182,6 +182,7 @@ step-unknown = cannot be judged
 step-not-measured = nothing was measured at the full load
 break-threshold = { $threshold }, measured { $measured }
 break-rising = the p95 kept rising, from { $from } to { $to }
+break-visits-failed = { $share } of the visits failed
 break-not-delivered = { $share } of the visits could not begin
 break-silent = no successful answer for { $time }
 break-on-step = { $why }, slowest: { $step }

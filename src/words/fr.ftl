@@ -182,6 +182,7 @@ step-unknown = sans conclusion
 step-not-measured = rien n’a été mesuré à pleine charge
 break-threshold = { $threshold }, mesuré { $measured }
 break-rising = le p95 montait toujours, de { $from } à { $to }
+break-visits-failed = { $share } des visites ont échoué
 break-not-delivered = { $share } des visites n’ont pas pu commencer
 break-silent = aucune réponse correcte pendant { $time }
 break-on-step = { $why }, la plus lente : { $step }

@@ -61,6 +61,11 @@ pub enum Break {
         /// The same at its end.
         to_ms: f64,
     },
+    /// So many visits failed that the letter would be C or worse.
+    VisitsFailed {
+        /// Their share of those that ended, 0 to 1.
+        share: f64,
+    },
     /// Journeys that were due could not begin, because all virtual users waited for the shop.
     NotDelivered {
         /// Their share of the due ones, 0 to 1.

@@ -38,6 +38,9 @@ impl Break {
             Self::Rising { from_ms, to_ms } => Message::new("break-rising")
                 .with("from", Value::Millis(*from_ms))
                 .with("to", Value::Millis(*to_ms)),
+            Self::VisitsFailed { share } => {
+                Message::new("break-visits-failed").with("share", Value::Share(*share))
+            }
             Self::NotDelivered { share } => {
                 Message::new("break-not-delivered").with("share", Value::Share(*share))
             }

@@ -183,5 +183,17 @@ pub(super) fn promotion_thresholds(journeys: &[Journey]) -> Vec<Threshold> {
         }
     };
     // A name with the key's own punctuation cannot be referred to; its check still counts among all checks.
-    places.iter().filter_map(|place| Threshold::parse(&key(place), "rate>0.99").ok()).collect()
+    let keys = places.iter().map(key);
+    // All of them together, in the unit of the letter: the visits in which everything was right.
+    let whole = promises(journeys).then(|| "promotion".to_owned());
+    whole.into_iter().chain(keys).filter_map(|key| Threshold::parse(&key, "rate>0.99").ok()).collect()
+}
+
+/// Whether a check looks at a promotion.
+fn promises(journeys: &[Journey]) -> bool {
+    journeys
+        .iter()
+        .flat_map(|journey| &journey.steps)
+        .flat_map(|step| &step.checks)
+        .any(|check| check.promotion)
 }
