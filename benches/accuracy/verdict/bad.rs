@@ -1,4 +1,4 @@
-//! Shops that nobody should call good.
+//! Shops that deserve a bad letter, or none.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Shops that nobody should call bad.
+//! Shops that deserve a good letter.
 
 use std::time::Duration;
 
