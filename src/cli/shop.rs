@@ -169,3 +169,28 @@ fn freeze(text: &str) -> Result<Freeze, String> {
     let every = duration::parse(every).map_err(|error| error.to_string())?;
     if lasts >= every { Err(malformed()) } else { Ok(Freeze { every, lasts }) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Command, FromArgMatches};
+
+    fn config(flags: &[&str]) -> Result<ShopConfig, String> {
+        let command = DemoShopArgs::augment_args(Command::new("demo-shop").no_binary_name(true));
+        let matches = command.try_get_matches_from(flags).map_err(|error| error.to_string())?;
+        DemoShopArgs::from_arg_matches(&matches).map(|args| args.config()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn misbehaviours_and_backends_come_from_flags() {
+        let flags = ["--misbehave", "order:500:1/12", "--misbehave", "all:delay=7s:backends=1"];
+        let shop = config(&[&flags[..], &["--backends", "10", "--pinned-by", "cookie"]].concat()).unwrap();
+        let expected = ["order:500:1/12", "all:delay=7s:backends=1"].map(|rule| rule.parse().unwrap());
+        assert_eq!(shop.faults.misbehaviours, expected);
+        assert_eq!(shop.balancer, Some(Balancer { backends: 10, pin: Pin::Cookie }));
+        for flags in [&["--misbehave", "order:slowly"][..], &["--pinned-by", "cookie"]] {
+            assert!(config(flags).is_err(), "{flags:?}");
+        }
+        assert_eq!(config(&[]).unwrap().balancer, None);
+    }
+}
