@@ -1,6 +1,6 @@
 //! Whether pages kept becoming slower at a load that was held: then a queue grows, and the load would not hold for longer.
 
-use super::finding::series::{mann_kendall, median};
+use super::finding::series::{mann_kendall, median, theil_sen};
 use crate::metric::{Micros, RunPhase, Summary};
 
 /// Fewer seconds show no trend that chance could not make.
@@ -9,6 +9,8 @@ const LEAST_SECONDS: usize = 6;
 const FACTOR: f64 = 1.5;
 /// … and by so many microseconds; below that, timers and the machine's own noise differ.
 const LEAST: f64 = 100_000.0;
+/// Each half has at least this part of the whole rise.
+const HALF: f64 = 0.15;
 /// Mann and Kendall's test at 1 %.
 const SIGNIFICANT: f64 = 2.33;
 
@@ -36,9 +38,11 @@ fn rise(seconds: &[f64]) -> Option<Rise> {
         return None;
     }
     let (from, to) = (median(&seconds[..third]), median(&seconds[seconds.len() - third..]));
-    let middle = median(&seconds[third..seconds.len() - third]);
-    // A jump is something that happened, not something that grows.
-    let grows = middle > from + (to - from) * 0.15 && middle < to - (to - from) * 0.15;
+    // A jump is something that happened, not something that grows: then it is flat before and behind it.
+    let grows = seconds.chunks(seconds.len().div_ceil(2)).all(|half| {
+        let points: Vec<(f64, f64)> = (0..).map(f64::from).zip(half.iter().copied()).collect();
+        theil_sen(&points) * half.len() as f64 >= (to - from) * HALF
+    });
     (grows && to >= from * FACTOR && to - from >= LEAST)
         .then_some(Rise { from: from as Micros, to: to as Micros })
 }

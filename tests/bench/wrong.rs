@@ -41,7 +41,7 @@ fn an_add_that_adds_nothing_is_seen_behind_its_status_200() {
     assert_eq!(kinds, &serde_json::json!([{"outcome": "check", "count": all}]), "status 200 is not enough");
     assert_eq!(files.all_requests(), shop.stats().requests);
     let text = ended.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    let part = "the check `product is in the cart` failed";
+    let part = "a page is not as it should be: `product is in the cart`";
     assert!(text.contains(part), "`{part}` is not in: {text}");
 }
 
@@ -70,7 +70,7 @@ fn a_page_that_is_not_there_fails_the_run() {
     let files = place.files();
     assert_eq!((files.outcomes("status"), files.count("/iterations/failed")), (30, 30));
     assert_eq!(seen(&shop, Route::NotFound), 30);
-    assert!(ended.stdout.contains("404 × 30"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("status 404 — 30 of 30 visits"), "{}", ended.stdout);
 }
 
 #[test]
