@@ -106,14 +106,16 @@ impl IntervalLog {
     }
 
     /// Adds a second of a run that began `begin` after the log's, when the command had stood still for `paused` in all.
-    /// Never waits. Only one run's hold is judged.
+    /// Never waits. Only one run's hold is judged, and the visits on their way in it.
     pub(super) fn second(&mut self, tick: &Tick<'_>, begin: Duration, judged: bool, paused: Duration) {
         let phase = match tick.phase {
             RunPhase::Hold if !judged => RunPhase::Ramp,
             phase => phase,
         };
         self.seconds += 1;
-        match StoredMeasurements::of(tick.second) {
+        let stored = StoredMeasurements::of(tick.second)
+            .and_then(|stored| if judged { Ok(stored) } else { stored.unjudged(tick.second) });
+        match stored.map(without_secrets) {
             Ok(measured) => self.add(&Entry::Second(Box::new(Second {
                 number: self.seconds,
                 end: begin + tick.end,
@@ -182,6 +184,15 @@ impl IntervalLog {
             _ => format!("the interval log misses {}: {reason}", count::of(seconds, "second")),
         })
     }
+}
+
+/// The measurements with samples of what the shop sent that are without what is secret: it may repeat what it was sent.
+fn without_secrets(mut measured: StoredMeasurements) -> StoredMeasurements {
+    let broken = measured.broken_mut();
+    if broken.all().iter().any(|broken| broken.specimen.is_some()) {
+        *broken = scrubbed(std::mem::take(broken));
+    }
+    measured
 }
 
 /// Writes what comes until nothing comes any more.

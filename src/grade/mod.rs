@@ -23,6 +23,7 @@ pub use capacity::{
 };
 pub use estimate::Estimate;
 pub use finding::{Background, Confidence, Finding, FindingKind, Landing};
+pub use judged::turned_away;
 pub use promo_cost::{Block, Comparison, NoCost, PromoCost, Setting, StepCost, interval, signed};
 pub use scale::{Component, Grade, Letter, Score};
 pub use verdict::Verdict;

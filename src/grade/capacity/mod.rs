@@ -170,7 +170,7 @@ pub struct Shoppers {
     pub at_once: f64,
     /// Mean length of a journey in seconds, think times included.
     pub journey_s: f64,
-    /// Journeys in an hour: at once × 3600 ÷ journey.
+    /// Journeys in an hour, at the rate of the step: `journeys_per_s` × 3600.
     pub visits_per_hour: f64,
 }
 
@@ -196,12 +196,13 @@ impl Capacity {
         let step = self.held_step()?;
         let journey_s = step.journey_ms? / 1e3;
         let load = f64::from(step.load);
-        let (at_once, visits_per_s) = match self.unit {
-            LoadUnit::Shoppers => (load, load / journey_s),
-            LoadUnit::VisitsPerSecond => (load * journey_s, load),
-            LoadUnit::VisitsPerMinute => (load / 60.0 * journey_s, load / 60.0),
+        let at_once = match self.unit {
+            LoadUnit::Shoppers => load,
+            LoadUnit::VisitsPerSecond => load * journey_s,
+            LoadUnit::VisitsPerMinute => load / 60.0 * journey_s,
         };
-        (journey_s > 0.0).then_some(Shoppers { at_once, journey_s, visits_per_hour: visits_per_s * 3_600.0 })
+        let visits_per_hour = step.journeys_per_s * 3_600.0;
+        (journey_s > 0.0).then_some(Shoppers { at_once, journey_s, visits_per_hour })
     }
 }
 

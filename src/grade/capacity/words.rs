@@ -119,6 +119,7 @@ impl Capacity {
         let rounded = |value: f64| Value::Count(value.round() as u64);
         Some(
             told.with("shoppers", rounded(shoppers.at_once))
+                .with("rate", Value::Number(shoppers.visits_per_hour / 3_600.0))
                 .with("journey", Value::Seconds(shoppers.journey_s))
                 .with("visits", rounded(shoppers.visits_per_hour)),
         )
@@ -175,7 +176,7 @@ mod tests {
         let found = capacity(&[(200, StepOutcome::Held)], SearchEnd::CeilingHeld);
         assert_eq!(
             found.arithmetic().unwrap().say(Lang::En),
-            "200 shoppers at once ÷ 20.0 s for a journey × 3,600 s = 36,000 visits an hour"
+            "200 shoppers at once, 20.0 s for a visit; 10 visits/s × 3,600 s = 36,000 visits an hour"
         );
         let visits = Capacity { unit: LoadUnit::VisitsPerSecond, ..found };
         assert_eq!(visits.held_shoppers(), Some(4_000));
