@@ -7,6 +7,7 @@ use super::visits::{BrokenRecord, words as visits};
 use super::wording::{self, GeneratorNumbers, say};
 use crate::metric::{MetricName, Statistic};
 use crate::threshold::{Threshold, ThresholdResult};
+use crate::units::duration;
 use crate::words::{self, Lang, Message, Value};
 
 /// A promotion under test.
@@ -107,9 +108,7 @@ fn period(record: &RunRecord, result: &ThresholdResult) -> Message {
         _ => false,
     };
     match (threshold.expression.window, &record.visits) {
-        (Some(window), _) => {
-            Message::new("period-window").with("window", Value::Seconds(window.as_secs_f64()))
-        }
+        (Some(window), _) => Message::new("period-window").with("window", duration::format(window)),
         (None, Some(judged)) if is_judged => visits::period(judged.at_full_load),
         _ => visits::period(false),
     }

@@ -67,6 +67,7 @@ fn keep_sentences(value: &mut Value) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::compare::Comparison;
     use super::super::{html, json, markdown, sample, terminal};
     use super::*;
     use crate::grade::Letter;
@@ -97,6 +98,27 @@ mod tests {
             assert!(markdown::render(&record, lang).unwrap().contains("60"));
             assert!(html::render(&record, lang).unwrap().contains("60"));
         }
+    }
+
+    #[test]
+    fn an_old_baseline_can_be_compared() {
+        let (old, new) = (RunRecord::from_json(OLD).unwrap(), sample::record());
+        assert!(!Comparison::of(&old, &old, &[], false).unwrap().regression);
+        let both = Comparison::of(&old, &new, &[], true).unwrap();
+        assert!(both.baseline.headline.contains("barely copes"), "{}", both.baseline.headline);
+    }
+
+    #[test]
+    fn sentences_that_are_no_more_stay_as_the_file_has_them() {
+        let record = RunRecord::from_json(OLD).unwrap();
+        assert_eq!(record.verdict.basis.say(Lang::Fr), "4.00 s at full load");
+        assert_eq!(record.verdict.findings[0].what.say(Lang::En), "add_to_cart: unexpected status");
+        let check = record.verdict.findings[1].what.say(Lang::En);
+        assert!(check.contains("the rule is applied"), "{check}");
+        assert!(
+            record.verdict.headline.say(Lang::Fr).contains("200 acheteurs"),
+            "the others are said in French"
+        );
     }
 
     #[test]

@@ -402,8 +402,8 @@ visits-good =
         [one] 1 was good
        *[other] { $good } were good
     }
-visits-all-broke = what failed broke at { $step }: { $cause } ({ $times })
-visits-most-broke = most that failed broke at { $step }: { $cause } ({ $times })
+visits-all-broke = all broken at { $step }: { $cause } ({ $times })
+visits-most-broke = most often broken at { $step }: { $cause } ({ $times })
 visits-turned-away =
     { $visits ->
         [one] 1 visit
@@ -558,7 +558,7 @@ md-judged-on = Judged on { $basis }.
 md-what-to-do = What to do
 md-nothing-stood-out = Nothing stood out in this run.
 md-promotions = Promotions
-md-checked-under-load = What was checked under load was { $seen }.
+md-checked-under-load = The promotion was { $seen }.
 md-kind = kind
 md-promotion = promotion
 md-where-seen = where it was seen

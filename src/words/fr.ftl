@@ -398,8 +398,8 @@ visits-good =
         [one] { $good } était bonne
        *[other] { $good } étaient bonnes
     }
-visits-all-broke = les échecs viennent de { $step } : { $cause } ({ $times })
-visits-most-broke = la plupart des échecs viennent de { $step } : { $cause } ({ $times })
+visits-all-broke = tous les échecs à { $step } : { $cause } ({ $times })
+visits-most-broke = échecs le plus souvent à { $step } : { $cause } ({ $times })
 visits-turned-away =
     { $visits ->
         [one] { $visits } visite n’a pas pu commencer
@@ -620,7 +620,7 @@ md-judged-on = Jugé sur { $basis }.
 md-what-to-do = Que faire
 md-nothing-stood-out = Rien de particulier dans ce test.
 md-promotions = Promotions
-md-checked-under-load = Vérifiée en charge, la promotion était { $seen }.
+md-checked-under-load = La promotion était { $seen }.
 md-kind = type
 md-promotion = promotion
 md-where-seen = où elle a été vue

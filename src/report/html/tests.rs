@@ -158,7 +158,7 @@ fn the_three_parts_stand_beside_the_letter_and_one_decides() {
         (count(&page, ".parts .decides"), texts(&page, ".why-letter")),
         (1, vec!["decides the letter".into()])
     );
-    assert_eq!(texts(&page, ".facts dd")[0], "160 the whole run, 16.0 s");
+    assert_eq!(texts(&page, ".facts dd")[0], "160the whole run, 16.0 s");
 }
 
 #[test]

@@ -17,6 +17,8 @@ pub(super) struct VerdictView {
     class: String,
     /// That the letter is one at best.
     at_best: Option<String>,
+    /// The letter with that.
+    letter_at_best: String,
     headline: String,
     meaning: String,
     /// What so few visits leave open.
@@ -76,6 +78,7 @@ impl VerdictView {
             letter,
             class,
             at_best: verdict.grade.filter(|grade| grade.at_best).map(|_| say("md-at-best")),
+            letter_at_best: wording::letter_at_best(record, lang),
             headline,
             meaning,
             claim: verdict.claim.as_ref().map(|claim| claim.say(lang)),

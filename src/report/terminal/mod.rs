@@ -81,6 +81,8 @@ pub fn closing(record: &RunRecord, report_path: &str) -> String {
 
 /// Width of the labels in front of the verdict's lines.
 const LABEL: usize = 18;
+/// Width of letter and score behind the label of a part of the grade.
+const GRADE: usize = 7;
 
 struct Page {
     width: usize,
@@ -151,30 +153,32 @@ impl Page {
     /// The three parts of the grade: letter and score, and what was measured. The headline says which of them decides.
     fn part_lines(&self, record: &RunRecord) -> Vec<String> {
         let lang = self.lang;
-        let component = |part: GradedPart| {
-            let grade = record.verdict.grade.as_ref()?;
-            Some(
-                part.of(grade)
-                    .map_or_else(|| "–".to_owned(), |part| format!("{} {}", part.letter, part.score)),
-            )
-        };
-        let graded = |text: String, part| match component(part) {
-            Some(grade) => format!("{grade:5}   {text}"),
-            None => text,
-        };
         let times = wording::percentiles(record, "   ", lang);
-        let mut lines = self.labelled(&say("label-response-time", lang), &graded(times, GradedPart::Time));
+        let mut lines = self.graded(record, GradedPart::Time, &say("label-response-time", lang), &times);
         if let Some(more) = record.visits.as_ref().and_then(visits::beside_the_time) {
-            lines.extend(self.labelled("", &more.say(lang)));
+            lines.extend(self.beside(&[("", LABEL + GRADE, Style::new())], &more.say(lang)));
         }
-        let failures = graded(wording::failures(record, lang), GradedPart::Failures);
-        lines.extend(self.labelled(&say("label-failures", lang), &failures));
+        let failures = wording::failures(record, lang);
+        lines.extend(self.graded(record, GradedPart::Failures, &say("label-failures", lang), &failures));
         if let Some(seen) = visits::promotion(record) {
-            let text = Message::new("promotion-under-load").with("seen", seen).say(lang);
-            let text = graded(text, GradedPart::Promotion);
-            lines.extend(self.labelled(&say("label-under-load", lang), &text));
+            let seen = Message::new("promotion-under-load").with("seen", seen).say(lang);
+            lines.extend(self.graded(record, GradedPart::Promotion, &say("label-under-load", lang), &seen));
         }
         lines
+    }
+
+    /// A part of the grade: label, letter with score, and what was measured.
+    fn graded(&self, record: &RunRecord, part: GradedPart, label: &str, text: &str) -> Vec<String> {
+        let grade = record.verdict.grade.as_ref().map(|grade| part.of(grade));
+        let label = (label, LABEL, Style::new().dim());
+        match grade {
+            None => self.beside(&[label], text),
+            Some(None) => self.beside(&[label, ("–", GRADE, Style::new().dim())], text),
+            Some(Some(graded)) => {
+                let told = format!("{} {}", graded.letter, graded.score);
+                self.beside(&[label, (&told, GRADE, Self::letter_style(Some(graded.letter)))], text)
+            }
+        }
     }
 
     fn promotion_lines(&self, record: &RunRecord) -> Vec<String> {
@@ -216,16 +220,25 @@ impl Page {
     }
 
     fn labelled(&self, label: &str, text: &str) -> Vec<String> {
+        self.beside(&[(label, LABEL, Style::new().dim())], text)
+    }
+
+    /// A text beside heads of so many columns each, and below them where it has several lines.
+    fn beside(&self, heads: &[(&str, usize, Style)], text: &str) -> Vec<String> {
+        let width = heads.iter().map(|(_, width, _)| width).sum::<usize>();
         // Wrapping splits at single spaces; the wider gaps between numbers stay where the line is short enough.
-        let room = self.width - MARGIN - LABEL;
+        let room = self.width - MARGIN - width;
         let text = visible(text);
         let lines =
             if console::measure_text_width(&text) <= room { vec![text] } else { wrap(&plain(&text), room) };
+        let head: String = heads
+            .iter()
+            .map(|(head, width, style)| self.style(style.clone(), &format!("{head:width$}", width = *width)))
+            .collect();
         let mut shown = Vec::new();
         for (position, line) in lines.into_iter().enumerate() {
-            let label = if position == 0 { label } else { "" };
-            let label = self.style(Style::new().dim(), &format!("{label:LABEL$}"));
-            shown.push(format!("{:MARGIN$}{label}{line}", ""));
+            let head = if position == 0 { head.clone() } else { " ".repeat(width) };
+            shown.push(format!("{:MARGIN$}{head}{line}", ""));
         }
         shown
     }

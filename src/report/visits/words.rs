@@ -187,7 +187,7 @@ mod tests {
         let visits = record.visits.as_ref().unwrap();
         assert_eq!(good(visits).unwrap().say(Lang::En), "of 120 visits at full load 84 were good");
         let told = Message::list(failed_by(visits)).say(Lang::En);
-        assert_eq!(told, "most that failed broke at add_to_cart: “the rule is applied” did not hold (24)");
+        assert_eq!(told, "most often broken at add_to_cart: “the rule is applied” did not hold (24)");
         assert_eq!(promotion(&record).unwrap().say(Lang::En), "wrong in 24 of 120 visits at full load");
         let broken = &visits.broken[1];
         assert_eq!(where_and_what(broken).say(Lang::En), "add_to_cart: status 500");
