@@ -69,6 +69,8 @@ pub struct BenchOptions {
     pub expected_shoppers: Option<u64>,
     /// `run.json` on standard output instead of text.
     pub json: bool,
+    /// Show what broke visits, with samples of what the shop sent.
+    pub show_failures: bool,
     /// `junit.xml` beside the other files.
     pub junit: bool,
     /// In whose form the text is.

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::secrets::{scrub_json, scrubbed};
 use super::session::{Measured, Role};
-use crate::metric::{ExecutorLine, RunPhase, StoredMeasurements};
+use crate::metric::{ExecutorLine, Measurements, RunPhase, StoredMeasurements};
 use crate::plan::Plan;
 use crate::report::About;
 use crate::report::log::{
@@ -106,22 +106,25 @@ impl IntervalLog {
     }
 
     /// Adds a second of a run that began `begin` after the log's, when the command had stood still for `paused` in all.
-    /// Never waits. Only one run's hold is judged.
+    /// Never waits. Only one run's hold is judged, and the visits on their way in it.
     pub(super) fn second(&mut self, tick: &Tick<'_>, begin: Duration, role: Role, paused: Duration) {
         let phase = match tick.phase {
             RunPhase::Hold if role != Role::Judged => RunPhase::Ramp,
             phase => phase,
         };
         self.seconds += 1;
-        let measured = match role {
-            Role::Judged | Role::Part => StoredMeasurements::of(tick.second),
+        let unjudged =
+            |second: &Measurements| StoredMeasurements::of(second).and_then(|stored| stored.unjudged(second));
+        let stored = match role {
+            Role::Judged => StoredMeasurements::of(tick.second),
+            Role::Part => unjudged(tick.second),
             Role::Beside(executor) => {
                 let mut second = tick.second.clone();
                 second.count_as(executor);
-                StoredMeasurements::of(&second)
+                unjudged(&second)
             }
         };
-        match measured {
+        match stored.map(without_secrets) {
             Ok(measured) => self.add(&Entry::Second(Box::new(Second {
                 number: self.seconds,
                 end: begin + tick.end,
@@ -190,6 +193,15 @@ impl IntervalLog {
             _ => format!("the interval log misses {}: {reason}", count::of(seconds, "second")),
         })
     }
+}
+
+/// The measurements with samples of what the shop sent that are without what is secret: it may repeat what it was sent.
+fn without_secrets(mut measured: StoredMeasurements) -> StoredMeasurements {
+    let broken = measured.broken_mut();
+    if broken.all().iter().any(|broken| broken.specimen.is_some()) {
+        *broken = scrubbed(std::mem::take(broken));
+    }
+    measured
 }
 
 /// Writes what comes until nothing comes any more.

@@ -19,6 +19,8 @@ pub struct ReportOptions {
     pub run_dir: PathBuf,
     /// `run.json` on standard output instead of text.
     pub json: bool,
+    /// Show what broke visits, with samples of what the shop sent.
+    pub show_failures: bool,
     /// The language of the text and the reports.
     pub lang: Lang,
 }
@@ -39,7 +41,7 @@ pub fn report(options: &ReportOptions) -> Result<Ended, Failure> {
     all([
         if is_rebuilt { write_record(&run_dir, &record) } else { Ok(()) },
         write_reports(&run_dir, &record, options.lang),
-        show_record(options.json, &record, &run_dir, options.lang),
+        show_record(options.json, options.show_failures, &record, &run_dir, options.lang),
     ])?;
     Ok(ended(&record))
 }

@@ -4,7 +4,7 @@ use super::bench::{BenchOptions, SummaryForm};
 use super::failure::{Ended, Failure};
 use super::process::{print, print_data};
 use super::run_dir::{RUN_FILE, RunDir, all};
-use crate::grade::{Letter, SearchEnd};
+use crate::grade::SearchEnd;
 use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::report::{self, RunRecord};
@@ -57,13 +57,14 @@ pub(super) fn show(
             let closing = report::terminal::closing(record, &report_path(run_dir));
             print(&format!("{}{closing}\n", render(k6, in_colour())))
         }
-        _ => show_record(options.json, record, run_dir, options.lang),
+        _ => show_record(options.json, options.show_failures, record, run_dir, options.lang),
     }
 }
 
-/// Prints the record: as JSON, or as our own page.
+/// Prints the record: as JSON, or as our own page, with what broke visits when `failures` asks for it.
 pub(super) fn show_record(
     json: bool,
+    failures: bool,
     record: &RunRecord,
     run_dir: &RunDir,
     lang: Lang,
@@ -73,7 +74,7 @@ pub(super) fn show_record(
     }
     let columns = console::Term::stdout().size_checked();
     let width = columns.map_or(100, |(_, columns)| usize::from(columns));
-    print(&report::terminal::render(record, &report_path(run_dir), width, in_colour(), lang))
+    print(&report::terminal::render(record, &report_path(run_dir), width, in_colour(), failures, lang))
 }
 
 fn report_path(run_dir: &RunDir) -> String {
@@ -105,15 +106,9 @@ pub(super) fn ended(record: &RunRecord) -> Ended {
         Ending::Completed if record.thresholds.iter().any(|threshold| !threshold.ok) => {
             Ended::ThresholdCrossed
         }
-        Ending::Completed if is_too_little(record) || is_too_bad(record) => Ended::ThresholdCrossed,
+        Ending::Completed if is_too_little(record) || record.letter_fails() => Ended::ThresholdCrossed,
         Ending::Completed => Ended::Held,
     }
-}
-
-/// Whether the letter is C or worse where it decides: the thresholds are the verdict's own, and nobody has set others.
-fn is_too_bad(record: &RunRecord) -> bool {
-    let decides = record.thresholds.iter().any(|threshold| threshold.source.starts_with("visits: "));
-    decides && record.verdict.grade.is_some_and(|grade| grade.letter <= Letter::C)
 }
 
 /// Whether the capacity was searched to its end, and no load held or fewer shoppers than are expected.

@@ -112,6 +112,9 @@ struct BenchArgs {
     /// Print run.json instead of text
     #[arg(long, conflicts_with = "summary")]
     json: bool,
+    /// Show what broke visits: each cause with its step, and a sample of what the shop sent
+    #[arg(long, conflicts_with_all = ["json", "summary"])]
+    show_failures: bool,
     /// Also write junit.xml, for programs that show tests, into the run's folder
     #[arg(long)]
     junit: bool,
@@ -133,6 +136,9 @@ struct ReportArgs {
     /// Print run.json instead of text
     #[arg(long)]
     json: bool,
+    /// Show what broke visits: each cause with its step, and a sample of what the shop sent
+    #[arg(long, conflicts_with = "json")]
+    show_failures: bool,
     /// The language of the text and the reports: en (when nothing is said) or fr
     #[arg(long, value_name = "LANG")]
     lang: Option<Lang>,
@@ -207,7 +213,12 @@ impl Cli {
             Command::Compare(args) => app::compare(&args.into()),
             Command::Report(args) => {
                 let lang = args.lang.or(config()?.defaults().lang).unwrap_or_default();
-                app::report(&ReportOptions { run_dir: args.run_dir, json: args.json, lang })
+                app::report(&ReportOptions {
+                    run_dir: args.run_dir,
+                    json: args.json,
+                    show_failures: args.show_failures,
+                    lang,
+                })
             }
             Command::Inspect(args) => app::inspect(&InspectOptions {
                 reach: args.reach.options(&config()?, Some(&args.target)),
@@ -258,6 +269,7 @@ impl BenchArgs {
             lang: self.lang.or(defaults.lang).unwrap_or_default(),
             expected_shoppers: self.expect_shoppers.or(defaults.expect_shoppers.map(NonZeroU64::get)),
             json: self.json,
+            show_failures: self.show_failures,
             junit: self.junit,
             summary: self.summary,
             k6_summary: self.k6_summary,

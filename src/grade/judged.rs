@@ -218,6 +218,13 @@ impl<'a> Judged<'a> {
     }
 }
 
+/// Visits that were due in the judged part and that the shop's slowness turned away: they count as failed. `several` says that the
+/// run had several loads, of which one is judged.
+#[must_use]
+pub fn turned_away(summary: &Summary, several: bool) -> u64 {
+    Judged::of(summary, several).delivered.turned_away()
+}
+
 /// A bound in whole percent, or tenths below ten, never smaller than it is.
 fn rounded_up(share: f64) -> f64 {
     let unit = if share >= 0.01 { 100.0 } else { 10_000.0 };

@@ -24,6 +24,7 @@ pub use capacity::{
 };
 pub use estimate::Estimate;
 pub use finding::{Background, Confidence, Finding, FindingKind, Landing};
+pub use judged::turned_away;
 pub use promo_cost::{
     Block, Comparison, NoCost, Part, PromoCost, Setting, StepCost, interval, parts, signed,
 };

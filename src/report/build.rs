@@ -1,15 +1,16 @@
 //! A run's measurements → its record.
 
+use super::judged::{BlockRecord, JudgedRecord, StepKindCount};
 use super::record::{
-    BlockRecord, CheckRecord, ElsewhereRecord, ExecutorRecord, HistogramRecord, IterationRecord,
-    JudgedRecord, KindCount, MetricRecord, MetricType, PhaseMeans, RunRecord, SCHEMA_VERSION, StatusCount,
-    StepBlockRecord, StepKindCount, StepRecord,
+    CheckRecord, ElsewhereRecord, ExecutorRecord, HistogramRecord, IterationRecord, KindCount, MetricRecord,
+    MetricType, PhaseMeans, RunRecord, StatusCount, StepBlockRecord, StepRecord,
 };
-use super::{About, ReportError, Trend, about, wording};
+use super::visits::VisitsRecord;
+use super::{About, ReportError, SCHEMA_VERSION, Trend, about, wording};
 use crate::grade::{Background, Capacity, PromoCost, Verdict};
 use crate::metric::{
     Block, Ending, ExecutorLine, Filter, GeneratorHealth, IterationTally, MetricKind, MetricName, Outcome,
-    Phase, Statistic, StepBlock, StepSeries, Summary,
+    Phase, Statistic, StepBlock, StepId, StepSeries, Summary,
 };
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
@@ -57,6 +58,7 @@ impl RunRecord {
             schema_version: SCHEMA_VERSION,
             verdict: Verdict::of(summary, &inputs.thresholds, &inputs.ending, &inputs.generator, &background),
             target: about::without_credentials(&about.target).into(),
+            visits: Some(VisitsRecord::of(summary, inputs.capacity.is_some(), &about.promotion_checks)),
             capacity: inputs.capacity,
             promo_costs: inputs.promo_costs,
             promo_unmeasured: inputs.promo_unmeasured,
@@ -103,10 +105,12 @@ fn judged(summary: &Summary) -> JudgedRecord {
         failures: measured.count_where(Outcome::is_failure),
         failure_rate: measured.failure_rate(),
         kinds: failure_kinds(summary),
-        response_time: Trend::honest(
-            &measured.response_times(|outcome| outcome == Outcome::Ok),
-            &measured.response_times(|_| true),
-        ),
+        slowest_step: measured
+            .visits
+            .time(0.95)
+            .step
+            .and_then(|time| summary.layout.steps.get(usize::from(time.step?.0)).cloned()),
+        response_time: Trend::of_worst(&measured.visits),
         blocks: summary.judged_blocks().iter().map(|block| whole_block(summary, block)).collect(),
     }
 }
@@ -146,6 +150,7 @@ fn failure_kinds(summary: &Summary) -> Vec<StepKindCount> {
 
 fn steps(summary: &Summary, methods: &[Option<String>]) -> Result<Vec<StepRecord>, ReportError> {
     let methods = methods.iter().cloned().chain(std::iter::repeat(None));
+    let visits = &summary.judged().0.visits;
     let named = summary.layout.steps.iter().zip(summary.total.steps());
     named
         .zip(methods)
@@ -153,7 +158,9 @@ fn steps(summary: &Summary, methods: &[Option<String>]) -> Result<Vec<StepRecord
         .map(|(position, ((name, series), method))| {
             let blocks = summary.judged_blocks().iter().filter_map(|block| block.steps.get(position));
             let blocks = blocks.map(step_block).collect::<Result<_, ReportError>>()?;
-            Ok(StepRecord { blocks, ..step(name, method, series)? })
+            let id = u16::try_from(position).map(StepId);
+            let judged = id.ok().and_then(|id| Trend::of_pages(visits, id));
+            Ok(StepRecord { judged, blocks, ..step(name, method, series)? })
         })
         .collect()
 }
@@ -195,6 +202,7 @@ fn step(name: &str, method: Option<String>, series: &StepSeries) -> Result<StepR
             &series.response_times(|outcome| outcome == Outcome::Ok),
             &series.response_times(|_| true),
         ),
+        judged: None,
         assets: series.is_assets(),
         page_load_time: series.page_loads().and_then(Trend::of),
         phases: (series.requests() > 0).then(|| phases(series)),
@@ -229,6 +237,7 @@ fn checks(summary: &Summary, promotion: &[bool]) -> Vec<CheckRecord> {
             name: name.clone(),
             passes: tally.passes,
             fails: tally.fails,
+            without_page: tally.without_page,
         })
         .collect()
 }

@@ -7,12 +7,14 @@ pub enum ReportError {
     #[error("this is not a run.json of promo-load: {0}")]
     Json(#[from] serde_json::Error),
     /// A record of another version.
-    #[error("run.json has schema version {found}; this promo-load reads version {expected}")]
+    #[error("run.json has schema version {found}; this promo-load reads versions {oldest} to {newest}")]
     Schema {
         /// The version in the file.
         found: u64,
+        /// The oldest version that is read.
+        oldest: u32,
         /// The version of this program.
-        expected: u32,
+        newest: u32,
     },
     /// A histogram could not be written.
     #[error(transparent)]

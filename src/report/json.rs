@@ -26,13 +26,4 @@ mod tests {
         record.executors = vec![ExecutorRecord { name: "wave".into(), iterations: record.iterations }; 2];
         assert_eq!(RunRecord::from_json(&render(&record).unwrap()).unwrap(), record);
     }
-
-    #[test]
-    fn other_versions_and_other_files_are_refused() {
-        let text =
-            render(&sample::record()).unwrap().replace("\"schema_version\": 2", "\"schema_version\": 7");
-        let error = RunRecord::from_json(&text).unwrap_err().to_string();
-        assert_eq!(error, "run.json has schema version 7; this promo-load reads version 2");
-        assert!(RunRecord::from_json("{}").is_err());
-    }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
+use super::advice::{Advice, advice};
 use super::record::RunRecord;
 use super::{ReportError, wording};
 use crate::metric::Ending;
@@ -32,10 +33,15 @@ pub fn render(record: &RunRecord) -> Result<String, ReportError> {
         ("load", &record.load.executor),
         ("started", &record.started.to_string()),
         ("verdict", &record.verdict.headline.say(Lang::En)),
+        ("visits", &wording::failures(record, Lang::En)),
     ] {
         suite.add_property((name, plain(value).as_str()));
     }
     suite.add_test_case(case(record, RUN, of_run(record)));
+    let to_do = to_do(record);
+    if !to_do.is_empty() {
+        suite.set_system_out(to_do);
+    }
     suite.add_test_cases(
         record.thresholds.iter().map(|result| case(record, &result.source, of_threshold(result))),
     );
@@ -44,13 +50,27 @@ pub fn render(record: &RunRecord) -> Result<String, ReportError> {
     Ok(report.to_string()?)
 }
 
+/// What to do, a line for each thing, with everything that asks for it in front.
+fn to_do(record: &RunRecord) -> String {
+    let mut lines = String::new();
+    for Advice { reasons, remedy } in advice(&record.verdict.findings, Lang::En) {
+        let reasons: Vec<_> = reasons
+            .iter()
+            .map(|reason| format!("{}: {}", plain(&reason.what), plain(&reason.evidence)))
+            .collect();
+        lines.push_str(&format!("{} → {}\n", reasons.join("; "), plain(&remedy)));
+    }
+    lines
+}
+
 fn case(record: &RunRecord, name: &str, status: TestCaseStatus) -> TestCase {
     let mut case = TestCase::new(plain(name), status);
     case.set_classname(plain(&record.load.scenario));
     case
 }
 
-/// A run that tells nothing is an error, whatever its thresholds say; one that the shop brought to its end is a failure.
+/// A run that tells nothing is an error, whatever its thresholds say; one that the shop brought to its end is a failure, and so is
+/// one whose letter fails it.
 fn of_run(record: &RunRecord) -> TestCaseStatus {
     let (kind, name, text) = match (&record.verdict.inconclusive, &record.ending) {
         (_, Ending::WindowClosed | Ending::Interrupted | Ending::Stopped | Ending::Killed) => {
@@ -59,6 +79,9 @@ fn of_run(record: &RunRecord) -> TestCaseStatus {
         (Some(reason), _) => (NonSuccessKind::Error, "inconclusive", reason.clone()),
         (None, Ending::Aborted { .. } | Ending::Silent { .. } | Ending::Blocked { .. }) => {
             (NonSuccessKind::Failure, "aborted", wording::ending(record))
+        }
+        (None, Ending::Completed) if record.letter_fails() => {
+            (NonSuccessKind::Failure, "verdict", record.verdict.headline.clone())
         }
         (None, Ending::Completed) => return TestCaseStatus::success(),
     };

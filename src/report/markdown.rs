@@ -6,11 +6,14 @@
 use minijinja::value::Serde;
 use serde::Serialize;
 
+use super::advice::{Advice, advice};
 use super::measured::{CapacityTable, CostTable};
-use super::record::{IterationRecord, RunRecord, StepRecord};
-use super::wording::{GeneratorNumbers, say};
+use super::record::{RunRecord, StepRecord};
+use super::rows::{self, BrokenRow, PromotionRow};
+use super::visits::words::{self as visits, GradedPart};
+use super::wording::Done;
 use super::{ReportError, template, text, timeline, wording};
-use crate::words::{self, Lang, Message, Value};
+use crate::words::{self, Lang, Message};
 
 const TEMPLATE: &str = include_str!("templates/report.md.jinja");
 
@@ -42,22 +45,24 @@ struct View<'a> {
     no_grade: Option<String>,
     meaning: Option<String>,
     overall: Option<String>,
-    response_time: Option<String>,
-    failures: Option<String>,
-    percentiles: String,
-    failure_text: String,
+    claim: Option<String>,
+    /// What was measured, and its grade where there is one.
+    parts: Vec<[String; 3]>,
+    done: String,
     thresholds_text: String,
     capacity: String,
     margin: Option<String>,
     judged_on: String,
-    /// What, evidence, remedy.
-    findings: Vec<[String; 3]>,
-    thresholds: Vec<[String; 3]>,
+    advice: Vec<Advice>,
+    has_visits: bool,
+    broken: Vec<BrokenRow>,
+    thresholds: Vec<[String; 4]>,
     promotions: Vec<PromotionRow<'a>>,
     promotion_under_load: Option<String>,
     promo_costs: Vec<CostTable>,
     promo_unmeasured: Vec<String>,
     search: Option<CapacityTable>,
+    steps_of: String,
     steps: Vec<StepRow>,
     page_loads: Vec<[String; 5]>,
     sent: bool,
@@ -75,7 +80,7 @@ impl<'a> View<'a> {
         let grade = verdict.grade;
         let with = |id: Message, name, value: &Message| id.with(name, value.clone()).say(lang);
         Self {
-            letter: wording::letter(record),
+            letter: wording::letter_at_best(record, lang),
             title: wording::title(record),
             it: with(Message::new("md-it"), "headline", &verdict.headline),
             no_grade: verdict
@@ -84,84 +89,77 @@ impl<'a> View<'a> {
                 .map(|reason| with(Message::new("md-no-grade"), "reason", reason)),
             meaning: grade.map(|grade| grade.letter.meaning().say(lang)),
             overall: grade.map(|grade| format!("{} {}", grade.letter, grade.score)),
-            response_time: grade.map(|grade| wording::component(grade.response_time, lang)),
-            failures: grade.map(|grade| wording::component(grade.failures, lang)),
-            percentiles: wording::percentiles(record, " · ", lang),
-            failure_text: wording::failures(record, lang),
+            claim: verdict.claim.as_ref().map(|claim| claim.say(lang)),
+            parts: parts(record, lang),
+            done: Done::of(record).words(record).say(lang),
             thresholds_text: wording::thresholds(record, lang),
             capacity: verdict.capacity.say(lang),
             margin: verdict.margin.as_ref().map(|margin| margin.say(lang)),
             judged_on: with(Message::new("md-judged-on"), "basis", &verdict.basis),
-            findings: findings(record, lang),
-            thresholds: thresholds(record, lang),
-            promotions: promotions(record, lang),
+            advice: advice(&verdict.findings, lang),
+            has_visits: record.visits.is_some(),
+            broken: rows::broken(record, lang),
+            thresholds: rows::thresholds(record, lang),
+            promotions: rows::promotions(record, lang),
             promo_costs: CostTable::all(record, lang),
             promo_unmeasured: record.promo_unmeasured.iter().map(|why| why.say(lang)).collect(),
             search: CapacityTable::of(record, lang),
-            promotion_under_load: wording::promotion_under_load(record)
+            promotion_under_load: visits::promotion(record)
                 .map(|seen| Message::new("md-checked-under-load").with("seen", seen).say(lang)),
-            steps: record.steps.iter().map(|step| StepRow::of(step, lang)).collect(),
-            page_loads: page_loads(record, lang),
+            steps_of: visits::of_steps(record).say(lang),
+            steps: record.steps.iter().map(|step| StepRow::of(step, record.visits.is_some(), lang)).collect(),
+            page_loads: rows::page_loads(record, lang),
             sent: record.steps.iter().any(|step| step.requests > 0),
-            kinds: kinds(record, lang),
-            checks: checks(record, lang),
+            kinds: rows::kinds(record, lang),
+            checks: rows::checks(record, lang),
             timeline: (!record.timeline.is_empty()).then_some(timeline::FILE),
-            plan: plan(record, lang),
-            generator: generator(record, lang),
+            plan: rows::plan(record, lang),
+            generator: rows::generator(record, lang),
             notes: &record.notes,
         }
     }
 }
 
-fn findings(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
-    let row = |finding: &crate::grade::Finding| {
-        [finding.what.say(lang), wording::evidence(finding, lang), finding.remedy.say(lang)]
+/// The three parts of the grade: label, what was measured, letter and score.
+fn parts(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
+    let row = |label: Message, text: String, part| {
+        [label.say(lang), text, visits::graded(record, part, lang).unwrap_or_else(|| "–".to_owned())]
     };
-    record.verdict.findings.iter().map(row).collect()
+    let mut times = wording::percentiles(record, " · ", lang);
+    if let Some(more) = record.visits.as_ref().and_then(visits::beside_the_time) {
+        times = Message::list(vec![Message::plain(times), more]).say(lang);
+    }
+    let promotion = visits::promotion(record).unwrap_or_else(|| Message::new("not-measured"));
+    vec![
+        row(Message::new("md-response-time"), times, GradedPart::Time),
+        row(Message::new("md-failing"), wording::failures(record, lang), GradedPart::Failures),
+        row(Message::new("md-promotion-under-load"), promotion.say(lang), GradedPart::Promotion),
+    ]
 }
 
-/// A promotion under test.
-#[derive(Serialize)]
-pub(super) struct PromotionRow<'a> {
-    kind: String,
-    text: &'a str,
-    seen: &'a str,
-    checked: bool,
-}
-
-/// The promotions under test.
-pub(super) fn promotions(record: &RunRecord, lang: Lang) -> Vec<PromotionRow<'_>> {
-    let row = |line| wording::promotion_kind(line).say(lang);
-    let rows = record.promotions.iter().map(|line| PromotionRow {
-        kind: row(line),
-        text: &line.text,
-        seen: &line.seen,
-        checked: line.checked,
-    });
-    rows.collect()
-}
-
-/// A row of the table of steps; times are text with their unit.
+/// A row of the tables of steps; times are text with their unit.
 #[derive(Serialize)]
 struct StepRow {
     name: String,
     method: String,
-    sent: String,
-    ok: String,
+    pages: String,
     p50: String,
     p95: String,
     p99: String,
     p99_9: String,
     max: String,
+    sent: String,
+    ok: String,
     k6_p95: String,
     waiting: String,
     receiving: String,
 }
 
 impl StepRow {
-    fn of(step: &StepRecord, lang: Lang) -> Self {
-        let judged = step.ok + step.failures;
-        let time = |pick: fn(&super::Trend) -> f64| wording::time(step.response_time, pick, lang);
+    fn of(step: &StepRecord, has_visits: bool, lang: Lang) -> Self {
+        let ended = step.ok + step.failures;
+        let times = step.shown(has_visits);
+        let time = |pick: fn(&super::Trend) -> f64| wording::time(times, pick, lang);
         let mean = |pick: fn(&super::PhaseMeans) -> f64| {
             step.phases
                 .as_ref()
@@ -170,151 +168,23 @@ impl StepRow {
         Self {
             name: step.name.clone(),
             method: step.method.clone().unwrap_or_default(),
-            sent: words::count(step.requests, lang),
-            ok: if judged > 0 {
-                words::share(step.ok as f64 / judged as f64, lang)
-            } else {
-                wording::not_measured(lang)
-            },
+            pages: words::count(times.map_or(0, |times| times.count), lang),
             p50: time(|trend| trend.med),
             p95: time(|trend| trend.p95),
             p99: time(|trend| trend.p99),
             p99_9: time(|trend| trend.p99_9),
             max: time(|trend| trend.max),
+            sent: words::count(step.requests, lang),
+            ok: if ended > 0 {
+                words::share(step.ok as f64 / ended as f64, lang)
+            } else {
+                wording::not_measured(lang)
+            },
             k6_p95: wording::time(step.http_req_duration, |trend| trend.p95, lang),
             waiting: mean(|phases| phases.waiting),
             receiving: mean(|phases| phases.receiving),
         }
     }
-}
-
-/// Step, pages, and how long they took with their files: p50, p95, max.
-pub(super) fn page_loads(record: &RunRecord, lang: Lang) -> Vec<[String; 5]> {
-    let row = |step: &StepRecord| {
-        let trend = step.page_load_time?;
-        let time = |pick: fn(&super::Trend) -> f64| wording::time(Some(trend), pick, lang);
-        Some([
-            Message::new("page-with-assets").with("step", step.name.as_str()).say(lang),
-            words::count(trend.count, lang),
-            time(|trend| trend.med),
-            time(|trend| trend.p95),
-            time(|trend| trend.max),
-        ])
-    };
-    record.steps.iter().filter_map(row).collect()
-}
-
-/// Step, kind, count, share of the step's requests.
-pub(super) fn kinds(record: &RunRecord, lang: Lang) -> Vec<[String; 4]> {
-    let mut rows = Vec::new();
-    for step in &record.steps {
-        for kind in &step.kinds {
-            rows.push([
-                step.name.clone(),
-                kind.outcome.words().say(lang),
-                words::count(kind.count, lang),
-                words::share(kind.count as f64 / step.requests.max(1) as f64, lang),
-            ]);
-        }
-    }
-    rows
-}
-
-/// Step, check, how often it held.
-pub(super) fn checks(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
-    let row = |check: &super::CheckRecord| {
-        let total = check.passes + check.fails;
-        let held = if total == 0 {
-            Message::new("not-measured")
-        } else {
-            let rate = Value::Share(check.passes as f64 / total as f64);
-            Message::new("held-of").with("held", check.passes).with("all", total).with("share", rate)
-        };
-        [check.step.clone(), check.name.clone(), held.say(lang)]
-    };
-    record.checks.iter().map(row).collect()
-}
-
-/// Threshold, measured value, whether it held.
-pub(super) fn thresholds(record: &RunRecord, lang: Lang) -> Vec<[String; 3]> {
-    let row = |result: &crate::threshold::ThresholdResult| {
-        let held = match (result.value, result.ok) {
-            (None, _) => Message::new("not-measured"),
-            (_, true) => Message::new("md-threshold-held"),
-            (_, false) => Message::new("md-threshold-crossed"),
-        };
-        [result.source.clone(), result.measured().say(lang), held.say(lang)]
-    };
-    record.thresholds.iter().map(row).collect()
-}
-
-/// What became of the iterations, in words.
-fn journeys(walks: &IterationRecord, lang: Lang) -> String {
-    let mut parts = vec![
-        Message::new("journeys-started").with("n", walks.started),
-        Message::new("journeys-completed").with("n", walks.completed.saturating_sub(walks.failed)),
-        Message::new("journeys-failed").with("n", walks.failed),
-    ];
-    if walks.interrupted > 0 {
-        parts.push(Message::new("journeys-cut-off").with("n", walks.interrupted));
-    }
-    if let Some(planned) = walks.planned {
-        parts.push(Message::new("journeys-planned").with("n", planned));
-    }
-    if walks.not_reached > 0 {
-        parts.push(Message::new("journeys-not-due").with("n", walks.not_reached));
-    }
-    if walks.dropped > 0 {
-        parts.push(Message::new("journeys-never-started").with("n", walks.dropped));
-    }
-    Message::value(Value::Row(parts)).say(lang)
-}
-
-/// Label and text.
-pub(super) fn plan(record: &RunRecord, lang: Lang) -> Vec<[String; 2]> {
-    let planned = record.load.planned_s.map(|seconds| words::seconds(seconds, lang));
-    let kind = Message::new("page-kind").with("kind", record.page.kind.as_str());
-    let line = |label: Message, text: String| [label.say(lang), text];
-    let mut lines = vec![
-        line(Message::new("md-plan-address"), record.target.clone()),
-        line(Message::new("md-plan-page"), kind.say(lang)),
-        line(Message::new("md-plan-environment"), format!("{}, {}", record.environment, record.mode)),
-        line(Message::new("md-plan-permission"), wording::permission(record).say(lang)),
-        line(Message::new("md-plan-scenario"), record.load.scenario.clone()),
-        line(Message::new("md-plan-load"), record.load.executor.clone()),
-        line(Message::new("md-plan-vus"), words::count(record.vus_max, lang)),
-        line(Message::new("md-plan-planned"), planned.unwrap_or_else(|| say("md-plan-no-duration", lang))),
-        line(Message::new("md-plan-started"), words::date_time(record.started, lang)),
-        line(Message::new("md-plan-ended"), wording::ending(record).say(lang)),
-        line(Message::new("md-plan-journeys"), journeys(&record.iterations, lang)),
-    ];
-    for executor in &record.executors {
-        let label = Message::new("md-plan-journeys-of").with("name", executor.name.as_str());
-        lines.push(line(label, journeys(&executor.iterations, lang)));
-    }
-    lines.push(line(Message::new("md-plan-run"), record.run_id.clone()));
-    lines.push(["promo-load".to_owned(), record.tool_version.clone()]);
-    lines
-}
-
-/// Label and text.
-pub(super) fn generator(record: &RunRecord, lang: Lang) -> Vec<[String; 2]> {
-    let health = &record.generator;
-    let line = |label: Message, text: String| [label.say(lang), text];
-    let count = |count| words::count(count, lang);
-    let numbers = GeneratorNumbers::of(health, true, lang);
-    let time_wait = health.time_wait.map_or_else(|| wording::not_measured(lang), count);
-    vec![
-        line(Message::new("md-generator-itself"), wording::generator(record).say(lang)),
-        line(Message::new("md-generator-late"), numbers.late_by),
-        line(Message::new("md-generator-cpu"), numbers.cpu),
-        line(Message::new("md-generator-waited"), numbers.run_queue),
-        line(Message::new("md-generator-descriptors"), numbers.descriptors),
-        line(Message::new("md-generator-ports"), numbers.ports),
-        line(Message::new("md-generator-time-wait"), time_wait),
-        line(Message::new("md-generator-own"), count(health.own_failures)),
-        line(Message::new("md-generator-late-starts"), count(health.late_starts)),
-    ]
 }
 
 #[cfg(test)]

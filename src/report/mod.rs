@@ -4,12 +4,14 @@
 //! judging (`grade`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
 
 mod about;
+mod advice;
 mod build;
 pub mod compare;
 mod error;
 pub mod html;
 pub mod inspect;
 pub mod json;
+mod judged;
 pub mod junit;
 pub mod log;
 pub mod markdown;
@@ -18,6 +20,7 @@ mod permission;
 mod plot;
 mod promotion;
 mod record;
+mod rows;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
@@ -27,15 +30,19 @@ pub mod terminal;
 mod text;
 pub mod timeline;
 mod trend;
+mod version;
+mod visits;
 mod wording;
 
 pub use about::About;
 pub use build::Inputs;
 pub use error::ReportError;
+pub use judged::{BlockRecord, JudgedRecord, StepKindCount};
 pub use permission::Permission;
 pub use record::{
-    BlockRecord, CheckRecord, ExecutorRecord, HistogramRecord, IterationRecord, JudgedRecord, KindCount,
-    LoadLine, MetricRecord, MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, SCHEMA_VERSION,
-    StatusCount, StepBlockRecord, StepKindCount, StepRecord,
+    CheckRecord, ExecutorRecord, HistogramRecord, IterationRecord, KindCount, LoadLine, MetricRecord,
+    MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, StatusCount, StepBlockRecord, StepRecord,
 };
 pub use trend::Trend;
+pub use version::{OLDEST_VERSION, SCHEMA_VERSION};
+pub use visits::{BrokenKind, BrokenRecord, JourneyRecord, TimeRecord, VisitCounts, VisitsRecord};

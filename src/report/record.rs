@@ -4,21 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Trend;
+use super::judged::JudgedRecord;
 use super::permission::Permission;
-use super::{ReportError, Trend};
-use crate::grade::{Capacity, Landing, PromoCost, Verdict};
-use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, RunPhase, TimelinePoint};
+use super::visits::VisitsRecord;
+use crate::grade::{Capacity, Landing, Letter, PromoCost, Verdict};
+use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, TimelinePoint};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
-
-/// The version of the file's shape. Changes whenever an older reader would misread a newer file.
-pub const SCHEMA_VERSION: u32 = 2;
 
 /// A finished run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RunRecord {
-    /// The version of the file's shape, [`SCHEMA_VERSION`].
+    /// The version of the file's shape, [`SCHEMA_VERSION`](super::SCHEMA_VERSION).
     pub schema_version: u32,
     /// The promo-load that ran.
     pub tool_version: String,
@@ -56,7 +55,10 @@ pub struct RunRecord {
     /// Which of the promotion's costs that were asked for are not measured, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promo_unmeasured: Vec<Message>,
-    /// The part of the run the verdict is taken on.
+    /// What the verdict is made of; absent in files of version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visits: Option<VisitsRecord>,
+    /// The part of the run the verdict is taken on, by requests and time.
     pub judged: JudgedRecord,
     /// The promotions under test.
     pub promotions: Vec<PromotionLine>,
@@ -68,7 +70,7 @@ pub struct RunRecord {
     pub thresholds: Vec<ThresholdResult>,
     /// The whole run by metric, with k6's names and meaning.
     pub metrics: Vec<MetricRecord>,
-    /// Walks through the journey.
+    /// Visits that began: walks through the journey.
     pub iterations: IterationRecord,
     /// The same for each executor, when there are several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -91,6 +93,15 @@ pub struct RunRecord {
     pub landing: Option<Landing>,
     /// What a reader must know about the numbers, in English.
     pub notes: Vec<String>,
+}
+
+impl RunRecord {
+    /// Whether the letter fails the run: it is C or worse, and the thresholds are the verdict's own, not the scenario's.
+    #[must_use]
+    pub fn letter_fails(&self) -> bool {
+        let decides = self.thresholds.iter().any(|threshold| threshold.source.starts_with("visits: "));
+        decides && self.verdict.grade.is_some_and(|grade| grade.letter <= Letter::C)
+    }
 }
 
 /// The tested page.
@@ -143,54 +154,6 @@ pub struct ElsewhereRecord {
     pub files: u64,
 }
 
-/// The graded part of the run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct JudgedRecord {
-    /// `hold`, or `ramp` when the plan had no hold.
-    pub phase: RunPhase,
-    /// Requests sent, without those for pages' files; what is said of requests here is said of these.
-    pub requests: u64,
-    /// Requests that failed a shopper.
-    pub failures: u64,
-    /// Failures among the requests that came to an end, 0 to 1; `None` when none did.
-    pub failure_rate: Option<f64>,
-    /// The kinds of these failures, the most frequent first.
-    pub kinds: Vec<StepKindCount>,
-    /// `response_time` over all steps, honest (see [`Trend::honest`]).
-    pub response_time: Option<Trend>,
-    /// The same part in at most 20 blocks of equally many seconds, the last of which may have fewer: how much the numbers
-    /// vary within the run. Files of promo-load before this had any are without.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub blocks: Vec<BlockRecord>,
-}
-
-/// A block of time, over all steps but those for pages' files.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct BlockRecord {
-    /// How long it was, in seconds.
-    pub seconds: f64,
-    /// Complete iterations.
-    pub iterations: u64,
-    /// Requests that came to an end; those that the end of the run cut off are left out.
-    pub ended: u64,
-    /// Of these, requests that failed a shopper.
-    pub failures: u64,
-}
-
-/// How often requests of a step ended in one way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct StepKindCount {
-    /// The step.
-    pub step: String,
-    /// The way.
-    pub outcome: Outcome,
-    /// How often.
-    pub count: u64,
-}
-
 /// One step over the whole run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -213,6 +176,10 @@ pub struct StepRecord {
     pub http_req_duration: Option<Trend>,
     /// From the intended start to the last byte, honest (see [`Trend::honest`]).
     pub response_time: Option<Trend>,
+    /// What shoppers wait for its pages in the judged part, each shopper weighing the same; `count` is of pages. `None` when no
+    /// page came, and in files of version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<Trend>,
     /// Whether the requests are for the files that another step's page needs.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub assets: bool,
@@ -232,6 +199,14 @@ pub struct StepRecord {
     /// The step in each of [`JudgedRecord::blocks`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<StepBlockRecord>,
+}
+
+impl StepRecord {
+    /// The times that reports show: those of the judged pages, or of all requests in a record without visits.
+    #[must_use]
+    pub fn shown(&self, has_visits: bool) -> Option<Trend> {
+        if has_visits { self.judged } else { self.response_time }
+    }
 }
 
 /// A step in one block of time.
@@ -304,8 +279,24 @@ pub struct CheckRecord {
     pub promotion: bool,
     /// Times it held.
     pub passes: u64,
-    /// Times it did not.
+    /// Times it did not, also because no page came to look at.
     pub fails: u64,
+    /// Of these, the times that no page came to look at.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub without_page: u64,
+}
+
+impl CheckRecord {
+    /// Times that a page came and it did not hold.
+    #[must_use]
+    pub const fn wrong(&self) -> u64 {
+        self.fails.saturating_sub(self.without_page)
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// k6's metric types.
@@ -332,7 +323,7 @@ pub struct MetricRecord {
     pub values: BTreeMap<String, f64>,
 }
 
-/// Walks through the journey.
+/// Visits that began: walks through the journey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct IterationRecord {
@@ -343,9 +334,9 @@ pub struct IterationRecord {
     pub planned: Option<u64>,
     /// Those that were not due yet when the run was stopped.
     pub not_reached: u64,
-    /// Came to their end.
+    /// Came to their end, also where they failed.
     pub completed: u64,
-    /// Ended early because a step failed.
+    /// Of the completed ones, those that failed.
     pub failed: u64,
     /// Cut off by the end of the run.
     pub interrupted: u64,
@@ -362,23 +353,4 @@ pub struct ExecutorRecord {
     /// Its share.
     #[serde(flatten)]
     pub iterations: IterationRecord,
-}
-
-impl RunRecord {
-    /// Reads a `run.json`.
-    ///
-    /// # Errors
-    ///
-    /// [`ReportError::Json`] when it is none, [`ReportError::Schema`] when it is of another version.
-    pub fn from_json(text: &str) -> Result<Self, ReportError> {
-        #[derive(Deserialize)]
-        struct Versioned {
-            schema_version: u64,
-        }
-        let Versioned { schema_version: found } = serde_json::from_str(text)?;
-        if found != u64::from(SCHEMA_VERSION) {
-            return Err(ReportError::Schema { found, expected: SCHEMA_VERSION });
-        }
-        Ok(serde_json::from_str(text)?)
-    }
 }

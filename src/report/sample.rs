@@ -1,8 +1,9 @@
 //! A record made up for the tests of the renderers, with hostile text from the shop.
 
+use super::visits::BrokenKind;
 use super::{About, Inputs, LoadLine, PageLine, Permission, PromotionLine, RunRecord};
 use crate::grade::sample_run::{self, Course};
-use crate::metric::{Ending, GeneratorHealth, Lag, Machine, Outcome, Summary, ThreadShare, Usage};
+use crate::metric::{Ending, GeneratorHealth, Lag, Machine, Outcome, Specimen, Summary, ThreadShare, Usage};
 use crate::threshold::{Threshold, ThresholdResult, ThresholdSet, Windows};
 
 pub(super) fn health() -> GeneratorHealth {
@@ -77,7 +78,7 @@ pub(super) fn about() -> About {
             line("strike-through price", "19,12 € instead of 23,90 €", ".regular-price"),
             line("automatic cart rule", "a|b \u{1b}[31m[free](https://evil.example)", "cart.vouchers.added"),
         ],
-        promotion_checks: vec![true],
+        promotion_checks: vec![true, true],
         expected_shoppers: Some(150),
         landing: None,
         connections_per_iteration: false,
@@ -102,10 +103,27 @@ pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHea
     RunRecord::new(inputs).unwrap()
 }
 
+/// What the shop of [`record`] sent where it broke visits.
+fn specimen() -> Specimen {
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    Specimen {
+        path: "/en/cart?<script>".into(),
+        status: 500,
+        headers: vec![header("content-type", "text/html"), header("x-by", "nginx\u{1b}[31m |`1`|")],
+        body: "<html>\n<script>alert(1)</script> [free](https://evil.example) | \u{202e}Internal error"
+            .into(),
+    }
+}
+
 pub(super) fn record() -> RunRecord {
     let course =
         Course { cart_ms: 1_400, wrong: 1, timeouts: 1, outcome: Outcome::Status, ..Course::default() };
-    record_of(&course, Ending::Completed, health())
+    let mut record = record_of(&course, Ending::Completed, health());
+    let broken = record.visits.iter_mut().flat_map(|visits| &mut visits.broken);
+    for broken in broken.filter(|broken| broken.kind == BrokenKind::Status) {
+        broken.specimen = Some(specimen());
+    }
+    record
 }
 
 /// A run with a measured capacity and a measured cost of the promotion.

@@ -15,7 +15,7 @@ const MILLIS_AT_MOST: f64 = 10_000.0;
 /// When the slowest is more than this many times the usual one, even steps would only show the slowest.
 const SPREAD: f64 = 30.0;
 
-/// Draws the timeline as SVG on white, 900 × 380. Seconds without a request leave a gap in the lines. Any number
+/// Draws the timeline as SVG on white, 900 × 380. Seconds without a page leave a gap in the lines. Any number
 /// of points will do, also none.
 ///
 /// # Errors
@@ -170,11 +170,11 @@ impl Frame {
         bands
     }
 
-    /// Stretches without a gap.
+    /// Stretches without a gap: a second in which no page came has no percentile, also where requests failed.
     fn lines(&self, unit: f64, y: &LatencyAxis, pick: fn(&TimelinePoint) -> u64) -> Vec<Vec<(f64, f64)>> {
         let place = |point: &TimelinePoint| (point.at_s / unit, y.place(pick(point) as f64 / 1e3));
         self.points
-            .split(|point| point.requests == 0)
+            .split(|point| pick(point) == 0)
             .filter(|stretch| !stretch.is_empty())
             .map(|stretch| stretch.iter().map(place).collect())
             .collect()
@@ -254,6 +254,20 @@ mod tests {
         assert_eq!(frame.bands(Hold, 1.0), [(1.0, 3.0), (4.0, 5.0)]);
         assert_eq!(frame.bands(Ramp, 1.0), [(0.0, 1.0), (3.0, 4.0)]);
         assert_eq!(frame.bands(Drain, 0.5), [(10.0, 12.0)]);
+    }
+
+    #[test]
+    fn seconds_without_a_page_are_a_gap_and_their_failures_stay() {
+        let refused = TimelinePoint { requests: 400, failures: 400, ..point(2.0, 0) };
+        let points = [point(1.0, 90_000), refused, point(3.0, 90_000)];
+        let plot = plot(&points, Canvas::WIDE, Lang::En);
+        let Shape::Lines(stretches, _) = &plot.layers[0].shape else { panic!("a percentile is a line") };
+        assert_eq!(stretches.len(), 2, "{stretches:?}");
+        assert!(stretches.iter().flatten().all(|(_, millis)| (millis - 90.0).abs() < 1e-9));
+        let Some(Shape::Marks(crosses, _)) = plot.layers.last().map(|layer| &layer.shape) else {
+            panic!("failures are marks")
+        };
+        assert_eq!(crosses.len(), 3);
     }
 
     #[test]

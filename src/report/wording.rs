@@ -1,10 +1,11 @@
-//! Sentences that the terminal and the Markdown report share.
+//! Sentences that several reports share.
 
 use super::permission::Permission;
 use super::record::{ElsewhereRecord, ExecutorRecord, IterationRecord, PromotionLine, RunRecord, StepRecord};
 use super::trend::Trend;
+use super::visits::words as visits;
 use crate::grade::{Component, Confidence, Finding};
-use crate::metric::{Ending, GeneratorHealth, ThreadShare};
+use crate::metric::{Ending, GeneratorHealth, MetricName, ThreadShare};
 use crate::units;
 use crate::words::{self, Lang, Message, Value};
 
@@ -20,6 +21,16 @@ pub(super) fn not_measured(lang: Lang) -> String {
 /// The letter, or `?` without a grade.
 pub(super) fn letter(record: &RunRecord) -> String {
     record.verdict.grade.map_or_else(|| "?".to_owned(), |grade| grade.letter.to_string())
+}
+
+/// The letter, and that it is one at best where so few visits cannot carry it.
+pub(super) fn letter_at_best(record: &RunRecord, lang: Lang) -> String {
+    let letter = letter(record);
+    if record.verdict.grade.is_some_and(|grade| grade.at_best) {
+        Message::new("letter-at-best").with("letter", letter).say(lang)
+    } else {
+        letter
+    }
 }
 
 /// The page's title, or its address when it has none.
@@ -38,7 +49,8 @@ pub(super) fn time(trend: Option<Trend>, pick: impl Fn(&Trend) -> f64, lang: Lan
     trend.map_or_else(|| not_measured(lang), |trend| words::millis(pick(&trend), lang))
 }
 
-/// `p50 84 ms   p95 1.31 s   p99 1.9 s` of the judged part.
+/// `p50 84 ms   p95 1.31 s   p99 1.9 s at order_page, at full load` of the judged part; of a record without visits, of all
+/// requests.
 pub(super) fn percentiles(record: &RunRecord, between: &str, lang: Lang) -> String {
     let trend = record.judged.response_time;
     if trend.is_none() {
@@ -49,24 +61,109 @@ pub(super) fn percentiles(record: &RunRecord, between: &str, lang: Lang) -> Stri
         format!("p95 {}", time(trend, |trend| trend.p95, lang)),
         format!("p99 {}", time(trend, |trend| trend.p99, lang)),
     ];
-    parts.join(between)
+    times_of(record).with("times", parts.join(between)).say(lang)
 }
 
-/// `0.3 % (41 × no answer in time on add_to_cart)` of the judged part.
-pub(super) fn failures(record: &RunRecord, lang: Lang) -> String {
-    let Some(rate) = record.judged.failure_rate else { return not_measured(lang) };
-    let Some(worst) = record.judged.kinds.first() else { return words::share(rate, lang) };
-    let others: u64 = record.judged.kinds.iter().skip(1).map(|kind| kind.count).sum();
-    let told = if others > 0 {
-        Message::new("failures-worst-and-others").with("others", others)
-    } else {
-        Message::new("failures-worst")
+/// Of which pages and of which period the judged times are; without the times.
+fn times_of(record: &RunRecord) -> Message {
+    let told = match (&record.visits, &record.judged.slowest_step) {
+        (None, _) => Message::new("times-of-requests"),
+        (Some(_), None) => Message::new("times-of-all"),
+        (Some(_), Some(step)) => Message::new("times-of-step").with("step", step.as_str()),
     };
-    told.with("share", Value::Share(rate))
-        .with("times", worst.count)
-        .with("outcome", worst.outcome.words())
-        .with("step", worst.step.as_str())
-        .say(lang)
+    told.with("period", visits::judged_period(record))
+}
+
+/// Where and when the judged times are from: `at order_page, at full load`; `None` when nothing was measured.
+pub(super) fn where_judged(record: &RunRecord, lang: Lang) -> Option<String> {
+    record.judged.response_time?;
+    let told = match (&record.visits, &record.judged.slowest_step) {
+        (None, _) => Message::new("where-requests"),
+        (Some(_), None) => Message::new("where-all"),
+        (Some(_), Some(step)) => Message::new("where-step").with("step", step.as_str()),
+    };
+    Some(told.with("period", visits::judged_period(record)).say(lang))
+}
+
+/// `of 1,000 visits at full load 998 were good`, and what broke most of the others. Of a record without visits
+/// `0.3 % of the requests (41 × no answer in time on add_to_cart)`.
+pub(super) fn failures(record: &RunRecord, lang: Lang) -> String {
+    let Some(judged) = &record.visits else { return failed_requests(record, lang) };
+    let Some(good) = visits::good(judged) else { return not_measured(lang) };
+    let told = std::iter::once(good).chain(visits::failed_by(judged));
+    Message::list(told.collect()).say(lang)
+}
+
+fn failed_requests(record: &RunRecord, lang: Lang) -> String {
+    let Some(rate) = record.judged.failure_rate else { return not_measured(lang) };
+    let told = match record.judged.kinds.first() {
+        None => Message::new("failures-none"),
+        Some(worst) => {
+            let others: u64 = record.judged.kinds.iter().skip(1).map(|kind| kind.count).sum();
+            let told = match others {
+                0 => Message::new("failures-worst"),
+                _ => Message::new("failures-worst-and-others").with("others", others),
+            };
+            told.with("times", worst.count)
+                .with("outcome", worst.outcome.words())
+                .with("step", worst.step.as_str())
+        }
+    };
+    told.with("share", Value::Share(rate)).say(lang)
+}
+
+/// What was done in the whole run: visits, requests, data.
+pub(super) struct Done {
+    /// Visits that began.
+    pub(super) visits: u64,
+    /// Requests that were sent, for pages and their files.
+    pub(super) requests: u64,
+    /// The same per second; `None` when the run had no time.
+    pub(super) per_second: Option<f64>,
+    /// Data received, with its unit.
+    pub(super) data: Message,
+}
+
+impl Done {
+    pub(super) fn of(record: &RunRecord) -> Self {
+        let requests: u64 = record.steps.iter().map(|step| step.requests).sum();
+        let rate = record.metrics.iter().find(|metric| metric.name == MetricName::HttpReqs.as_str());
+        let rate = rate.and_then(|metric| metric.values.get("rate")).copied();
+        Self {
+            visits: record.iterations.started,
+            requests,
+            per_second: rate.map(|rate| (rate * 10.0).round() / 10.0),
+            data: data(record.steps.iter().map(|step| step.bytes_received).sum()),
+        }
+    }
+
+    /// In one sentence, with the period.
+    pub(super) fn words(&self, record: &RunRecord) -> Message {
+        Message::new("done")
+            .with("visits", self.visits)
+            .with("requests", self.requests)
+            .with("rate", self.rate())
+            .with("data", self.data.clone())
+            .with("lasted", Value::Seconds(record.elapsed_s))
+    }
+
+    pub(super) fn rate(&self) -> Message {
+        self.per_second.map_or_else(
+            || Message::new("not-measured"),
+            |rate| Message::new("per-second").with("number", Value::Number(rate)),
+        )
+    }
+}
+
+/// Bytes in the greatest unit of which there is one.
+fn data(bytes: u64) -> Message {
+    let (unit, of_unit) = match bytes {
+        0..1_000_000 => ("kb", 1e3),
+        1_000_000..1_000_000_000 => ("mb", 1e6),
+        _ => ("gb", 1e9),
+    };
+    let number = (bytes as f64 / of_unit * 10.0).round() / 10.0;
+    Message::new("data").with("number", Value::Number(number)).with("unit", unit)
 }
 
 /// The numbers behind a finding, since when they show it, and how far they carry it.
@@ -105,11 +202,11 @@ pub(super) fn thresholds(record: &RunRecord, lang: Lang) -> String {
     both.with("unmeasured", unmeasured).say(lang)
 }
 
-/// Whether the promotion was right under load; `None` when no check looked.
-pub(super) fn promotion_under_load(record: &RunRecord) -> Option<Message> {
+/// Whether the promotion was right under load, by checks; `None` when no check looked.
+pub(super) fn promotion_by_checks(record: &RunRecord) -> Option<Message> {
     let proofs = record.checks.iter().filter(|check| check.promotion);
     let (right, wrong) =
-        proofs.fold((0, 0), |(right, wrong), check| (right + check.passes, wrong + check.fails));
+        proofs.fold((0, 0), |(right, wrong), check| (right + check.passes, wrong + check.wrong()));
     let all = right + wrong;
     let told = match wrong {
         0 => Message::new("promotion-right").with("right", right),

@@ -415,8 +415,52 @@ remedy-not-cached = let a page cache or CDN keep it, if only for a minute: the s
 
 ## What reports say of a run
 
-failures-worst = { $share } ({ $times } × { $outcome } on { $step })
-failures-worst-and-others = { $share } ({ $times } × { $outcome } on { $step }, { $others } others)
+visits-good =
+    of { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    } { $period } { $good ->
+        [one] 1 was good
+       *[other] { $good } were good
+    }
+visits-all-broke = all broken at { $step }: { $cause } ({ $times })
+visits-most-broke = most often broken at { $step }: { $cause } ({ $times })
+visits-turned-away =
+    { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    } could not begin: all shoppers were still waiting for the shop
+visits-unfinished =
+    { $visits ->
+        [one] 1 more was
+       *[other] { $visits } more were
+    } cut off by the end of the run
+period-full-load = at full load
+period-whole-run = over the whole run
+period-window = in each { $window }
+times-of-step = { $times } at { $step }, { $period }
+times-of-all = { $times } of all pages together, { $period }
+times-of-requests = { $times } of all requests together, { $period }
+time-at-least = graded as at least { $at-least }: { $pages } pages tell no more
+part-decides = { $grade }, decides the letter
+letter-at-best = { $letter } at best
+done =
+    { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    } begun, { $requests ->
+        [one] 1 request
+       *[other] { $requests } requests
+    } sent ({ $rate }), { $data } received: the whole run, { $lasted }
+data =
+    { $number } { $unit ->
+        [kb] KB
+        [mb] MB
+       *[gb] GB
+    }
+failures-none = { $share } of the requests
+failures-worst = { $share } of the requests ({ $times } × { $outcome } on { $step })
+failures-worst-and-others = { $share } of the requests ({ $times } × { $outcome } on { $step }, { $others } others)
 thresholds-none = none set
 thresholds-all-held = all held
 thresholds-some-held = { $held } of { $all } held
@@ -424,13 +468,44 @@ thresholds-some-crossed = { $crossed } of { $all } crossed
 thresholds-and-unmeasured = { $text }, { $unmeasured } not measured
 promotion-right = correct in { $right } of { $all } checks
 promotion-not-right = wrong or missing in { $wrong } of { $all } checks
+promotion-visits-right =
+    correct in { $right } of { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    } { $period }
+promotion-visits-wrong =
+    wrong in { $wrong } of { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    } { $period }
+broken-status = status { $status }
+broken-check = “{ $check }” did not hold
+broken-by-period =
+    { $judged ->
+        [one] 1 visit
+       *[other] { $judged } visits
+    } at full load, { $others } before or after it
+broken-visits =
+    { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    }
+of-journey = { $what } (journey { $journey })
+sample-answered = for example { $path }, answered with status { $status }
+sample-unanswered = for example { $path }, without an answer
+sample-header = header
+sample-body = body
+what-broke = What broke visits
+what-broke-how = The first thing that went wrong in each visit that failed, with a sample of what the shop sent: its headers but those that carry a visitor's secrets, and the first 300 bytes.
+nothing-broke = No visit broke.
+visits-not-measured = Not measured: the run is of a version that judged requests.
 promotion-under-load = promotion { $seen }
 promotion-line = { $kind }: { $text } — { $seen }
 promotion-line-untried = { $kind }: { $text } — { $seen }, not tried in this run
 promotion-kind = { $kind }
 page-kind = { $kind }
 planned-iterations = { $planned } planned = { $started } started + { $dropped } dropped + { $not-reached } not reached
-iterations-started = { $started } started
+iterations-started = { $started } visits started
 page-load = { $step } with its assets { $times }
 page-with-assets = { $step } with its assets
 ending-completed = the plan was carried out in { $after }
@@ -444,21 +519,25 @@ ending-killed = the run was killed after { $after }; rebuilt from its interval l
 generator-numbers = late by { $late } · CPU { $cpu } · waited for one { $queue }
 generator-resources = descriptors { $descriptors } · local ports { $ports }
 more-in-report = and { $more } more in the report
-journeys-started = { $n } started
-journeys-completed = { $n } completed
-journeys-failed = { $n } ended early by a failure
+more-of-kind = and { $more } more of this kind
+journeys-started = { $n } begun
+journeys-completed = { $n } good
+journeys-failed = { $n } failed
 journeys-cut-off = { $n } cut off by the end of the run
 journeys-planned = of { $n } planned
 journeys-not-due = { $n } not due yet when the run was stopped
-journeys-never-started = { $n } due but never started
+journeys-never-started = { $n } due but never begun
 held-of = { $held } of { $all } ({ $share })
+held-without-page = { $held }; no page came { $times } times to look at
 
 ## Labels in the terminal
 
 label-response-time = response time
-label-failures = failures
+label-failures = visits that fail
 label-whole-page = whole page
 label-judged-on = judged on
+label-at-best = at best
+label-done = done
 label-promotion = promotion
 label-under-load = under load
 label-thresholds = thresholds
@@ -466,13 +545,16 @@ label-capacity = capacity
 label-shoppers = that means
 label-promo-cost = promotion costs
 label-expected = shoppers
-label-iterations = iterations
+label-visits = visits
 label-executor = executor
 label-ended = ended
 label-generator = generator
 column-step = step
 column-sent = sent
 column-ok = ok
+steps-full-load = Times of pages at full load, to the end of the visits, each shopper weighing the same; sent and ok are requests of the whole run.
+steps-whole-run = Times of pages of the whole run, each shopper weighing the same; sent and ok are requests.
+steps-of-requests = sent, ok and times: the whole run, each time the worse of “successes only” and “all requests”.
 
 ## The Markdown report
 
@@ -483,8 +565,12 @@ md-no-grade-then = The numbers below say little about the shop. Remove the reaso
 md-measured = measured
 md-grade = grade
 md-response-time = Response time
+md-failing = Visits that fail
+md-promotion-under-load = Promotion
+md-done = Done
 md-failures = Failures
 md-overall = Overall
+md-at-best = at best
 md-no-overall = no grade
 md-thresholds = Thresholds
 md-capacity = Capacity
@@ -493,7 +579,7 @@ md-judged-on = Judged on { $basis }.
 md-what-to-do = What to do
 md-nothing-stood-out = Nothing stood out in this run.
 md-promotions = Promotions
-md-checked-under-load = What was checked under load was { $seen }.
+md-checked-under-load = The promotion was { $seen }.
 md-kind = kind
 md-promotion = promotion
 md-where-seen = where it was seen
@@ -503,30 +589,34 @@ md-no = no
 md-no-promotion = No promotion was under test.
 md-promo-cost = What the promotion costs
 md-promo-not-measured = Not measured: --measure-promo walks the journey with and without it, in turns.
-md-promo-blocks = { $pairs } of blocks with { $vus } shoppers at once; { $with } journeys with the promotion, { $without } without it.
+md-promo-blocks =
+    { $pairs } of blocks with { $vus ->
+        [one] 1 shopper
+       *[other] { $vus } shoppers
+    } at once; { $with } journeys with the promotion, { $without } without it.
 md-with = with
 md-without = without
 md-difference = difference per journey
 md-whole-journey = the whole journey
 md-capacity-search = Capacity, measured
-md-capacity-about = Each load was held until its p95 was steady or its time was over. A load holds when every threshold holds on its hold, its p95 does not keep rising, and its journeys can begin.
+md-capacity-about = Each load was held until its p95 was steady or its time was over. A load holds when every threshold holds on its hold, its p95 does not keep rising, and its visits can begin.
 md-load = load
 md-outcome = result
 md-why = why
-md-journeys-per-s = journeys/s
+md-journeys-per-s = visits/s
 md-law = Universal Scalability Law through { $steps } loads: { $lambda } journeys/s for one shopper alone, σ { $sigma }, κ { $kappa }, R² { $fit }; more shoppers stop bringing more at about { $knee } (95 %: { $low } to { $high }), within the measured loads.
 md-course = Course over time
 md-picture = Response time and virtual users over time
 md-no-course = Not measured: the run had no full second.
 md-steps = Steps
-md-steps-about = What a shopper waited, from the moment the request should have started to the last byte, over the whole run. Each number is the worse of "successes only" and "all requests".
 md-method = method
-md-where-time-goes = Where the time goes: k6's `http_req_duration` (without queueing and connecting), and the means of waiting for the first byte and of receiving the rest.
+md-where-time-goes = Requests of the whole run: k6's `http_req_duration` (without queueing and connecting), and the means of waiting for the first byte and of receiving the rest.
 md-waiting = waiting, mean
 md-receiving = receiving, mean
-md-pages-about = Whole pages, from the moment the page should have been asked for to the last byte of the last of its files (style, scripts, pictures, fonts). The rows `… assets` above are the requests for these files; they are not part of the grade.
+md-pages-about = Whole pages of the whole run, from the moment the page should have been asked for to the last byte of the last of its files (style, scripts, pictures, fonts). The rows `… assets` above are the requests for these files; they are not part of the grade.
 md-pages = pages
-md-failures-by-kind = Failures by kind
+md-failures-by-kind = Failed requests by kind
+md-failures-how = Requests of the whole run, in k6's meaning. What they broke stands in “What broke visits”.
 md-times = times
 md-share = share
 md-no-failure = No request failed.
@@ -536,6 +626,7 @@ md-check = check
 md-held = held
 md-no-checks = The journey had no checks.
 md-threshold = threshold
+md-period = period
 md-result = result
 md-threshold-held = held
 md-threshold-crossed = crossed
@@ -566,8 +657,8 @@ md-plan-planned = Planned
 md-plan-no-duration = no fixed duration
 md-plan-started = Started
 md-plan-ended = Ended
-md-plan-journeys = Journeys
-md-plan-journeys-of = Journeys of { $name }
+md-plan-journeys = Visits
+md-plan-journeys-of = Visits of { $name }
 md-plan-run = Run
 md-notes = Notes
 md-note = Note

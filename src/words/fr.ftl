@@ -81,9 +81,9 @@ generator-own-failures =
     } à cause des limites de cette machine
 generator-descriptors = { $usage } descripteurs étaient utilisés
 generator-late-starts = il n’a pas pu lancer à temps { $late } arrivées sur { $due } ({ $share })
-generator-lag = ses minuteries avaient jusqu’à { $lag } de retard (p99)
+generator-lag = ses temporisateurs avaient jusqu’à { $lag } de retard (p99)
 generator-run-queue = il attendait un processeur { $share } du temps
-generator-cpu = un fil occupait { $share } de son processeur et ses minuteries avaient { $lag } de retard (p99)
+generator-cpu = un fil occupait { $share } de son processeur et ses temporisateurs avaient { $lag } de retard (p99)
 generator-healthy = en bon état : il était à l’heure
 generator-was-bottleneck = il était le goulot d’étranglement : { $reason }
 
@@ -146,7 +146,7 @@ claim = après { $good } bonnes visites sur { $visits }, jusqu’à { $share } p
 headline-given-up = ne tient pas : test abandonné avec { $load }
 headline-silent = ne répond plus : aucune page pendant { $lasted } avec { $load }
 headline-seen-for = { $headline } (observé pendant { $lasted })
-headline-inconclusive = sans conclusion : { $reason }
+headline-inconclusive = non concluant : { $reason }
 no-grade-generator = le générateur de charge était le goulot d’étranglement : { $reason }
 no-grade-blocked = un CDN ou un pare-feu a répondu à { $blocked } requêtes sur { $total } à la place de la boutique
 no-grade-kept-away = un CDN ou un pare-feu a répondu à la place de la boutique, et le test a été arrêté
@@ -167,7 +167,7 @@ basis-whole-run =
     } de tout le test, { $lasted } : il n’avait pas de palier à pleine charge
 capacity-unknown = non mesurée
 capacity-held = tient avec { $load } ; capacité non mesurée
-capacity-between = tient avec { $held }, lâche avec { $broke } ({ $why })
+capacity-between = tient avec { $held }, cède à { $broke } ({ $why })
 capacity-at-least = tient avec { $held }, la plus forte charge essayée
 capacity-below = ne tient pas avec { $broke }, la plus faible charge essayée ({ $why })
 capacity-cut-short = { $found } ; recherche interrompue : { $reason }
@@ -178,7 +178,7 @@ search-not-recovered = la boutique ne s’est pas remise de la dernière charge
 search-stopped = le test a été arrêté
 step-held = tient
 step-broke = ne tient pas
-step-unknown = sans conclusion
+step-unknown = non concluant
 step-not-measured = rien n’a été mesuré à pleine charge
 break-threshold = { $threshold }, mesuré { $measured }
 break-rising = le p95 montait toujours, de { $from } à { $to }
@@ -231,7 +231,7 @@ promo-lost-capacity = temps de la boutique { $time } par parcours : là où se
 generator-set-the-pace = c’est cette machine, et non la boutique, qui a donné le rythme
 remedy-generator = testez avec moins de charge, sur une machine qui a plus de cœurs libres, ou relevez ses limites (`ulimit -n`)
 kept-away = un CDN ou un pare-feu a répondu à la place de la boutique
-asks-to-wait = il demande d’être laissé tranquille pendant { $time }
+asks-to-wait = il demande d’attendre { $time } avant de réessayer
 remedy-blocked = demandez à qui gère le CDN ou le pare-feu d’autoriser l’adresse de cette machine, puis recommencez : ses refus ne disent rien de la boutique
 stopped-answering = la boutique ne répondait plus
 no-answer-for = aucune bonne réponse pendant { $lasted }
@@ -299,18 +299,18 @@ thresholds-unmeasured =
         [one] { $count } seuil
        *[other] { $count } seuils
     }
-remedy-unmeasured = ils ne sont ni tenus ni dépassés : vérifiez leurs mesures et étiquettes, ou testez assez longtemps pour atteindre ces étapes
+remedy-unmeasured = ils ne sont ni respectés ni dépassés : vérifiez leurs mesures et étiquettes, ou testez assez longtemps pour atteindre ces étapes
 load-not-sent = une partie de la charge prévue n’a pas été envoyée
 load-not-sent-busy =
     { $dropped ->
         [one] { $dropped } visite abandonnée
        *[other] { $dropped } visites abandonnées
-    }, { $started } commencés
+    }, { $started } commencées
 load-not-sent-late =
     { $dropped ->
         [one] { $dropped } visite abandonnée
        *[other] { $dropped } visites abandonnées
-    }, dont { $late } parce que le générateur était en retard, { $started } commencés
+    }, dont { $late } parce que le générateur était en retard, { $started } commencées
 remedy-load-not-sent-busy = tous les utilisateurs virtuels étaient occupés : autorisez-en plus (`--max-vus`) ou plus de temps, pour distinguer une boutique lente d’un manque d’utilisateurs
 remedy-load-not-sent-late = le générateur était trop occupé pour les lancer : moins d’arrivées, une machine avec plus de cœurs libres, ou plusieurs machines
 few-visits = peu de visites ont été jugées
@@ -411,18 +411,62 @@ remedy-not-cached = laissez un cache de pages ou un CDN la garder, ne serait-ce 
 
 ## Ce que les rapports disent d’un test
 
-failures-worst = { $share } ({ $times } × { $outcome } sur { $step })
+visits-good =
+    sur { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    } { $period }, { $good ->
+        [one] { $good } était bonne
+       *[other] { $good } étaient bonnes
+    }
+visits-all-broke = tous les échecs à { $step } : { $cause } ({ $times })
+visits-most-broke = échecs le plus souvent à { $step } : { $cause } ({ $times })
+visits-turned-away =
+    { $visits ->
+        [one] { $visits } visite n’a pas pu commencer
+       *[other] { $visits } visites n’ont pas pu commencer
+    } : tous les acheteurs attendaient encore la boutique
+visits-unfinished =
+    { $visits ->
+        [one] { $visits } autre interrompue
+       *[other] { $visits } autres interrompues
+    } par la fin du test
+period-full-load = à pleine charge
+period-whole-run = sur tout le test
+period-window = par tranche de { $window }
+times-of-step = { $times } à { $step }, { $period }
+times-of-all = { $times } toutes pages confondues, { $period }
+times-of-requests = { $times } toutes requêtes confondues, { $period }
+time-at-least = noté comme au moins { $at-least } : { $pages } pages n’en disent pas plus
+part-decides = { $grade }, décide de la note
+letter-at-best = { $letter } au mieux
+done =
+    { $visits ->
+        [one] { $visits } visite commencée
+       *[other] { $visits } visites commencées
+    }, { $requests ->
+        [one] { $requests } requête envoyée
+       *[other] { $requests } requêtes envoyées
+    } ({ $rate }), { $data } reçus : tout le test, { $lasted }
+data =
+    { $number } { $unit ->
+        [kb] ko
+        [mb] Mo
+       *[gb] Go
+    }
+failures-none = { $share } des requêtes
+failures-worst = { $share } des requêtes ({ $times } × { $outcome } sur { $step })
 failures-worst-and-others =
-    { $share } ({ $times } × { $outcome } sur { $step }, { $others ->
+    { $share } des requêtes ({ $times } × { $outcome } sur { $step }, { $others ->
         [one] { $others } autre
        *[other] { $others } autres
     })
 thresholds-none = aucun
-thresholds-all-held = tous tenus
+thresholds-all-held = tous respectés
 thresholds-some-held =
     { $held ->
-        [one] { $held } tenu
-       *[other] { $held } tenus
+        [one] { $held } respecté
+       *[other] { $held } respectés
     } sur { $all }
 thresholds-some-crossed =
     { $crossed ->
@@ -435,7 +479,38 @@ thresholds-and-unmeasured =
        *[other] { $unmeasured } non mesurés
     }
 promotion-right = correcte dans { $right } vérifications sur { $all }
-promotion-not-right = fausse ou absente dans { $wrong } vérifications sur { $all }
+promotion-not-right = incorrecte ou absente dans { $wrong } vérifications sur { $all }
+promotion-visits-right =
+    correcte dans { $right ->
+        [one] { $right } visite
+       *[other] { $right } visites
+    } sur { $visits } { $period }
+promotion-visits-wrong =
+    incorrecte dans { $wrong ->
+        [one] { $wrong } visite
+       *[other] { $wrong } visites
+    } sur { $visits } { $period }
+broken-status = code { $status }
+broken-check = la vérification « { $check } » a échoué
+broken-by-period =
+    { $judged ->
+        [one] { $judged } visite
+       *[other] { $judged } visites
+    } à pleine charge, { $others } avant ou après
+broken-visits =
+    { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    }
+of-journey = { $what } (parcours { $journey })
+sample-answered = par exemple { $path }, code { $status } en réponse
+sample-unanswered = par exemple { $path }, sans réponse
+sample-header = en-tête
+sample-body = corps
+what-broke = Ce qui a fait échouer des visites
+what-broke-how = Le premier problème de chaque visite en échec, avec un exemple de ce que la boutique a envoyé : ses en-têtes, sauf ceux qui portent les secrets d’un visiteur, et les 300 premiers octets.
+nothing-broke = Aucune visite n’a échoué.
+visits-not-measured = Non mesuré : ce test vient d’une version qui jugeait des requêtes.
 promotion-under-load = promotion { $seen }
 promotion-line = { $kind } : { $text } — { $seen }
 promotion-line-untried = { $kind } : { $text } — { $seen }, pas essayée dans ce test
@@ -464,7 +539,7 @@ page-kind =
        *[other] { $kind }
     }
 planned-iterations = { $planned } prévues = { $started } commencées + { $dropped } abandonnées + { $not-reached } non atteintes
-iterations-started = { $started } commencées
+iterations-started = { $started } visites commencées
 page-load = { $step } avec ses fichiers { $times }
 page-with-assets = { $step } avec ses fichiers
 ending-completed = le plan a été exécuté en { $after }
@@ -478,21 +553,22 @@ ending-killed = le test a été tué après { $after } ; reconstitué d’apr�
 generator-numbers = en retard de { $late } · processeur { $cpu } · attente { $queue }
 generator-resources = descripteurs { $descriptors } · ports locaux { $ports }
 more-in-report = et { $more } de plus dans le rapport
+more-of-kind = et { $more } de plus de ce genre
 journeys-started =
     { $n ->
-        [one] { $n } commencé
-       *[other] { $n } commencés
+        [one] { $n } commencée
+       *[other] { $n } commencées
     }
 journeys-completed =
     { $n ->
-        [one] { $n } terminé
-       *[other] { $n } terminés
+        [one] { $n } bonne
+       *[other] { $n } bonnes
     }
 journeys-failed =
     { $n ->
-        [one] { $n } écourté
-       *[other] { $n } écourtés
-    } par un échec
+        [one] { $n } en échec
+       *[other] { $n } en échec
+    }
 journeys-cut-off =
     { $n ->
         [one] { $n } coupé
@@ -514,27 +590,33 @@ journeys-never-started =
        *[other] { $n } prévus mais jamais commencés
     }
 held-of = { $held } sur { $all } ({ $share })
+held-without-page = { $held } ; { $times } fois, aucune page n’est venue
 
 ## Étiquettes du terminal
 
 label-response-time = temps de réponse
-label-failures = échecs
+label-failures = visites en échec
 label-whole-page = page entière
 label-judged-on = jugé sur
+label-at-best = au mieux
+label-done = effectué
 label-promotion = promotion
-label-under-load = sous charge
+label-under-load = en charge
 label-thresholds = seuils
 label-capacity = capacité
 label-shoppers = soit
-label-promo-cost = coût promotion
+label-promo-cost = coût promo
 label-expected = acheteurs
-label-iterations = itérations
+label-visits = visites
 label-executor = exécuteur
 label-ended = fin
 label-generator = générateur
 column-step = étape
 column-sent = envoyées
 column-ok = réussies
+steps-full-load = Temps des pages à pleine charge, jusqu’à la fin des visites, chaque acheteur comptant autant ; « envoyées » et « réussies » : requêtes de tout le test.
+steps-whole-run = Temps des pages sur tout le test, chaque acheteur comptant autant ; « envoyées » et « réussies » : requêtes.
+steps-of-requests = Envoyées, réussies et temps : tout le test, chaque temps étant le pire de « réussites seules » et de « toutes les requêtes ».
 
 ## Le rapport Markdown
 
@@ -545,8 +627,12 @@ md-no-grade-then = Les nombres ci-dessous disent peu de la boutique. Supprimez l
 md-measured = mesuré
 md-grade = note
 md-response-time = Temps de réponse
+md-failing = Visites en échec
+md-promotion-under-load = Promotion
+md-done = Effectué
 md-failures = Échecs
 md-overall = Ensemble
+md-at-best = au mieux
 md-no-overall = pas de note
 md-thresholds = Seuils
 md-capacity = Capacité
@@ -555,11 +641,11 @@ md-judged-on = Jugé sur { $basis }.
 md-what-to-do = Que faire
 md-nothing-stood-out = Rien de particulier dans ce test.
 md-promotions = Promotions
-md-checked-under-load = Vérifiée sous charge, la promotion était { $seen }.
+md-checked-under-load = La promotion était { $seen }.
 md-kind = type
 md-promotion = promotion
 md-where-seen = où elle a été vue
-md-checked = vérifiée sous charge
+md-checked = vérifiée en charge
 md-yes = oui
 md-no = non
 md-no-promotion = Aucune promotion n’était testée.
@@ -571,40 +657,41 @@ md-without = sans
 md-difference = différence par parcours
 md-whole-journey = tout le parcours
 md-capacity-search = Capacité mesurée
-md-capacity-about = Chaque charge a été tenue jusqu’à ce que son p95 soit stable ou que son temps soit écoulé. Une charge tient quand tous les seuils sont respectés, que son p95 ne monte plus et que ses parcours peuvent commencer.
+md-capacity-about = Chaque charge a été tenue jusqu’à ce que son p95 soit stable ou que son temps soit écoulé. Une charge tient quand tous les seuils sont respectés, que son p95 ne monte plus et que ses visites peuvent commencer.
 md-load = charge
 md-outcome = résultat
 md-why = pourquoi
-md-journeys-per-s = parcours/s
+md-journeys-per-s = visites/s
 md-law = Loi universelle de passage à l’échelle (USL) sur { $steps } charges : { $lambda } parcours/s pour un acheteur seul, σ { $sigma }, κ { $kappa }, R² { $fit } ; au-delà d’environ { $knee } acheteurs (95 % : de { $low } à { $high }), en avoir plus n’apporte plus rien, dans les limites des charges mesurées.
 md-course = Évolution dans le temps
 md-picture = Temps de réponse et utilisateurs virtuels dans le temps
 md-no-course = Non mesuré : le test n’a pas duré une seconde entière.
 md-steps = Étapes
-md-steps-about = Ce qu’un acheteur a attendu, du moment où la requête aurait dû partir jusqu’au dernier octet, sur tout le test. Chaque nombre est le pire de « réussites seules » et de « toutes les requêtes ».
 md-method = méthode
-md-where-time-goes = Où passe le temps : `http_req_duration` de k6 (sans l’attente de son tour ni la connexion), et les moyennes de l’attente du premier octet et de la réception du reste.
+md-where-time-goes = Requêtes de tout le test : `http_req_duration` de k6 (sans l’attente de son tour ni la connexion), et les moyennes de l’attente du premier octet et de la réception du reste.
 md-waiting = attente, moyenne
 md-receiving = réception, moyenne
-md-pages-about = Pages entières, du moment où la page aurait dû être demandée jusqu’au dernier octet du dernier de ses fichiers (style, scripts, images, polices). Les lignes `… assets` ci-dessus sont les requêtes de ces fichiers ; elles ne comptent pas dans la note.
+md-pages-about = Pages entières sur tout le test, du moment où la page aurait dû être demandée jusqu’au dernier octet du dernier de ses fichiers (style, scripts, images, polices). Les lignes `… assets` ci-dessus sont les requêtes de ces fichiers ; elles ne comptent pas dans la note.
 md-pages = pages
-md-failures-by-kind = Échecs par type
+md-failures-by-kind = Requêtes en échec par type
+md-failures-how = Requêtes de tout le test, au sens de k6. Ce qu’elles ont fait échouer est sous « Ce qui a fait échouer des visites ».
 md-times = nombre
 md-share = part
 md-no-failure = Aucune requête n’a échoué.
 md-nothing-sent = Non mesuré : aucune requête n’a été envoyée.
 md-checks = Vérifications
 md-check = vérification
-md-held = tenue
+md-held = réussie
 md-no-checks = Le parcours n’avait pas de vérification.
 md-threshold = seuil
+md-period = période
 md-result = résultat
-md-threshold-held = tenu
+md-threshold-held = respecté
 md-threshold-crossed = dépassé
 md-none-set = Aucun n’était fixé.
 md-generator = Le générateur de charge
 md-generator-itself = Son verdict sur lui-même
-md-generator-late = Retard des minuteries et des arrivées
+md-generator-late = Retard des temporisateurs et des arrivées
 md-generator-cpu = Processeur du fil le plus occupé (de chacun)
 md-generator-waited = Attente d’un processeur, part du temps
 md-generator-descriptors = Descripteurs utilisés, au plus
@@ -628,8 +715,8 @@ md-plan-planned = Prévu
 md-plan-no-duration = pas de durée fixe
 md-plan-started = Début
 md-plan-ended = Fin
-md-plan-journeys = Parcours
-md-plan-journeys-of = Parcours de { $name }
+md-plan-journeys = Visites
+md-plan-journeys-of = Visites de { $name }
 md-plan-run = Test
 md-notes = Notes
 md-note = Note

@@ -9,12 +9,12 @@ plot-virtual-users = virtual users
 plot-ramp = load changing
 plot-hold = full load
 plot-drain = load ending
-plot-failures = failures
+plot-failures = failed requests
 plot-time-in-seconds = time since the start (s)
 plot-time-in-minutes = time since the start (min)
 plot-at-most = took at most
-plot-percentile = % of the requests
-plot-failures-per-second = failures per second
+plot-percentile = % of the pages
+plot-failures-per-second = failed requests per second
 plot-shoppers-at-once = shoppers at once
 plot-visits-per-second = visits begun per second
 plot-visits-per-minute = visits begun per minute
@@ -37,7 +37,16 @@ html-shoppers-tried =
         [one] shopper at once, at most
        *[other] shoppers at once, at most
     }
-html-promotion-under-load = Promotion under load
+html-promotion-not-seen = not looked at under load
+html-decides = decides the letter
+html-whole-run = the whole run, { $lasted }
+html-done-visits = Visits begun
+html-done-requests = Requests sent
+html-done-rate = Requests a second
+html-done-data = Data received
+where-step = at { $step }, { $period }
+where-all = of all pages together, { $period }
+where-requests = of all requests together, { $period }
 html-more = More of this kind:
 
 ## HTML report: capacity
@@ -60,7 +69,7 @@ html-search-not-recovered = The search ended early: after a load that was too hi
 html-search-stopped = The search was stopped before its end.
 html-knee = From about { $knee } virtual users on, more of them hardly bring more visits (95 % sure: between { $low } and { $high }). The fitted curve explains { $explained } of the differences; it is drawn for measured loads only.
 html-throughput-caption = What the shop got done at each load.
-html-load-p95-caption = How long 95 of 100 requests took at most, at each load.
+html-load-p95-caption = The graded p95 at each load: that of the slowest step.
 html-load = load
 html-load-held = held
 html-load-broke = did not hold
@@ -73,16 +82,15 @@ html-slowest-step = slowest step { $step }, p95 { $p95 }
 html-course = Response time over time
 html-latency-caption =
     { $vus ->
-        [one] With 1 shopper at most. In the worst moment 95 of 100 requests took up to { $p95 }.
-       *[other] With up to { $vus } shoppers at once. In the worst moment 95 of 100 requests took up to { $p95 }.
-    }
+        [one] With 1 shopper at most, over the whole run.
+       *[other] With up to { $vus } shoppers at once, over the whole run.
+    } In the worst second 95 of 100 pages took up to { $p95 }: here all pages of a second stand together, the letter looks at the worst step at full load. A second in which no page came has no line.
 html-distribution = How the response times spread
-html-distribution-how = The further right, the rarer and the slower: at 99, only one request in a hundred took longer. The curve ends where fewer than five requests lie above it.
+html-distribution-how = All pages of the whole run together, where the letter looks at the worst step at full load. The further right, the rarer and the slower: at 99, only one page in a hundred took longer. The curve ends where fewer than five pages lie above it.
 html-clocks = The solid line is what a shopper waits, connecting and queueing included. The broken line is k6's clock, which starts only when the request is on its way.
 html-percentiles-caption = { $values } values. Half of them took up to { $p50 }, 95 of 100 up to { $p95 }.
 html-too-few-values = Not measured: too few requests.
 html-steps = Step by step
-html-steps-how = What a shopper waited at each step, over the whole run. Each time is the worse of “successes only” and “all requests”, so fast errors cannot make it look better.
 html-step = step
 html-sent = sent
 html-ok = ok
@@ -91,18 +99,18 @@ html-dash = – means: not measured.
 html-page-loads = Whole pages
 html-page-loads-how = From the moment the page should have been asked for to the last byte of the last of its files (style, scripts, pictures, fonts).
 html-waterfall = Where the time goes
-html-waterfall-how = The mean request of each step. Phases below 1 % of it are left out.
+html-waterfall-how = The mean request of each step over the whole run. Phases below 1 % of it are left out.
 html-phase-blocked = waiting for a connection
 html-phase-connecting = connecting
 html-phase-tls = securing (TLS)
 html-phase-sending = sending
 html-phase-waiting = waiting for the shop
 html-phase-receiving = receiving
-html-failures-over-time = Failures
+html-failures-over-time = Failed requests
 html-failures-caption =
     { $failures ->
-        [one] 1 failure, { $since } after the start.
-       *[other] { $failures } failures, the first { $since } after the start.
+        [one] 1 request failed in the whole run, { $since } after the start.
+       *[other] { $failures } requests failed in the whole run, the first { $since } after the start.
     }
 html-share = share of the step
 
@@ -147,15 +155,15 @@ html-word-journey = Visit, journey, step
 html-means-journey = A journey is the pages a shopper visits; each page is a step, one request with its redirects. A visit is one walk through it.
 html-word-response-time = Response time
 html-means-response-time = From the moment a request should have started to its last byte, so a shop that stalls cannot hide behind requests that were never sent.
-html-means-percentile = 50, 95 or 99 of 100 requests took at most this long. The p95 is what one shopper in twenty has to put up with.
+html-means-percentile = 50, 95 or 99 of 100 pages took at most this long, each shopper weighing the same. The p95 is what one shopper in twenty has to put up with.
 html-word-failure = Failure
-html-means-failure = An error, a time-out, or a page with the wrong content. Failures are never counted as fast pages.
+html-means-failure = A visit in which a page did not come, came too late, or had the wrong content. Failures are never counted as fast pages.
 html-word-check = Check
 html-means-check = Something that must be true of an answer, such as the promotion’s price on the page.
 html-word-threshold = Threshold
 html-means-threshold = A limit set before the run. Crossing one fails the run.
 html-word-grade = Grade
-html-means-grade = A is a p95 below 1 s and fewer than 0.1 % failures; B 2 s and 1 %; C 3 s and 5 %; D 5 s and 10 %; F anything worse. The overall grade weighs response time 60 to 40, and is never more than one letter above the worse of the two.
+html-means-grade = The worst of three parts: what shoppers wait (the p95 of the slowest step), the visits that fail, and the visits in which the promotion was wrong. A is a p95 below 1 s and fewer than 0.1 % of the visits; B 2 s and 1 %; C 3 s and 5 %; D 5 s and 10 %; F anything worse. “At best” says that so few visits cannot carry the letter.
 html-means-capacity = The greatest load the shop holds. It is only stated when it was measured, and nothing is promised beyond the highest load that was tried.
 html-word-knee = Knee, fitted curve
 html-means-knee = The knee is where more shoppers stop bringing more visits per second: from there on they mostly wait for each other. It is read from the Universal Scalability Law, fitted to the loads that were tried.

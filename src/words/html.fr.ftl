@@ -6,15 +6,15 @@ plot-in-powers = { $what } (échelle log.)
 plot-p95 = temps de réponse p95
 plot-p50 = temps de réponse p50
 plot-virtual-users = utilisateurs virtuels
-plot-ramp = charge variable
+plot-ramp = montée en charge
 plot-hold = pleine charge
 plot-drain = fin de charge
-plot-failures = échecs
+plot-failures = requêtes en échec
 plot-time-in-seconds = temps depuis le début (s)
 plot-time-in-minutes = temps depuis le début (min)
 plot-at-most = durée maximale
-plot-percentile = % des requêtes
-plot-failures-per-second = échecs par seconde
+plot-percentile = % des pages
+plot-failures-per-second = requêtes en échec par seconde
 plot-shoppers-at-once = acheteurs simultanés
 plot-visits-per-second = visites commencées par seconde
 plot-visits-per-minute = visites commencées par minute
@@ -29,15 +29,24 @@ html-report-of = Test de charge
 html-grade = Note
 html-shoppers-held =
     { $shoppers ->
-        [one] acheteur à la fois : la boutique a tenu
-       *[other] acheteurs à la fois : la boutique a tenu
+        [one] acheteur : la boutique a tenu
+       *[other] acheteurs simultanés : la boutique a tenu
     }
 html-shoppers-tried =
     { $shoppers ->
-        [one] acheteur à la fois au plus
-       *[other] acheteurs à la fois au plus
+        [one] acheteur au plus
+       *[other] acheteurs simultanés au plus
     }
-html-promotion-under-load = Promotion sous charge
+html-promotion-not-seen = pas regardée en charge
+html-decides = décide de la note
+html-whole-run = tout le test, { $lasted }
+html-done-visits = Visites commencées
+html-done-requests = Requêtes envoyées
+html-done-rate = Requêtes par seconde
+html-done-data = Données reçues
+where-step = à { $step }, { $period }
+where-all = toutes pages confondues, { $period }
+where-requests = toutes requêtes confondues, { $period }
 html-more = Autres cas semblables :
 
 ## Rapport HTML : la capacité
@@ -60,7 +69,7 @@ html-search-not-recovered = La recherche s’est arrêtée avant la fin : apr�
 html-search-stopped = La recherche a été interrompue avant la fin.
 html-knee = À partir d’environ { $knee } utilisateurs virtuels, en ajouter n’apporte presque plus de visites (sûr à 95 % : entre { $low } et { $high }). La courbe ajustée explique { $explained } des écarts ; elle n’est tracée que pour les charges mesurées.
 html-throughput-caption = Ce que la boutique a traité à chaque charge.
-html-load-p95-caption = Durée maximale de 95 requêtes sur 100, à chaque charge.
+html-load-p95-caption = Le p95 noté à chaque charge : celui de l’étape la plus lente.
 html-load = charge
 html-load-held = a tenu
 html-load-broke = n’a pas tenu
@@ -73,16 +82,15 @@ html-slowest-step = étape la plus lente { $step }, p95 { $p95 }
 html-course = Le temps de réponse au fil du test
 html-latency-caption =
     { $vus ->
-        [one] Avec { $vus } acheteur au plus. Au pire moment, 95 requêtes sur 100 ont pris jusqu’à { $p95 }.
-       *[other] Avec jusqu’à { $vus } acheteurs à la fois. Au pire moment, 95 requêtes sur 100 ont pris jusqu’à { $p95 }.
-    }
+        [one] Avec { $vus } acheteur au plus, sur tout le test.
+       *[other] Avec jusqu’à { $vus } acheteurs simultanés, sur tout le test.
+    } À la pire seconde, 95 pages sur 100 ont pris jusqu’à { $p95 } : ici, toutes les pages d’une seconde sont ensemble, la note regarde la pire étape à pleine charge. Une seconde sans aucune page n’a pas de trait.
 html-distribution = La répartition des temps de réponse
-html-distribution-how = Plus on va vers la droite, plus c’est rare et lent : à 99, une seule requête sur cent a pris plus longtemps. La courbe s’arrête là où moins de cinq requêtes la dépassent.
+html-distribution-how = Toutes les pages de tout le test, alors que la note regarde la pire étape à pleine charge. Plus on va vers la droite, plus c’est rare et lent : à 99, une seule page sur cent a pris plus longtemps. La courbe s’arrête là où moins de cinq pages la dépassent.
 html-clocks = Le trait plein est ce qu’attend un acheteur, connexion et file d’attente comprises. Le trait interrompu est le chronomètre de k6, qui ne démarre que lorsque la requête est en route.
 html-percentiles-caption = { $values } valeurs. La moitié ont pris jusqu’à { $p50 }, 95 sur 100 jusqu’à { $p95 }.
 html-too-few-values = Non mesuré : trop peu de requêtes.
 html-steps = Étape par étape
-html-steps-how = Ce qu’un acheteur a attendu à chaque étape, sur tout le test. Chaque temps est le pire de « réussites seules » et « toutes les requêtes » : des erreurs rapides ne peuvent pas l’embellir.
 html-step = étape
 html-sent = envoyées
 html-ok = réussies
@@ -91,27 +99,27 @@ html-dash = – signifie : non mesuré.
 html-page-loads = Pages entières
 html-page-loads-how = Du moment où la page aurait dû être demandée jusqu’au dernier octet du dernier de ses fichiers (styles, scripts, images, polices).
 html-waterfall = Où passe le temps
-html-waterfall-how = La requête moyenne de chaque étape. Les phases de moins de 1 % sont omises.
+html-waterfall-how = La requête moyenne de chaque étape, sur tout le test. Les phases de moins de 1 % sont omises.
 html-phase-blocked = attente d’une connexion
 html-phase-connecting = connexion
 html-phase-tls = sécurisation (TLS)
 html-phase-sending = envoi
 html-phase-waiting = attente de la boutique
 html-phase-receiving = réception
-html-failures-over-time = Échecs
+html-failures-over-time = Requêtes en échec
 html-failures-caption =
     { $failures ->
-        [one] { $failures } échec, { $since } après le début.
-       *[other] { $failures } échecs, le premier { $since } après le début.
+        [one] { $failures } requête a échoué sur tout le test, { $since } après le début.
+       *[other] { $failures } requêtes ont échoué sur tout le test, la première { $since } après le début.
     }
 html-share = part de l’étape
 
 ## Rapport HTML : la promotion
 
 html-promotions = Promotion
-html-promotion-unchecked = Aucune promotion n’a été vérifiée sous charge.
-html-checked = vérifiée sous charge
-html-unchecked = non vérifiée sous charge
+html-promotion-unchecked = Aucune promotion n’a été vérifiée en charge.
+html-checked = vérifiée en charge
+html-unchecked = non vérifiée en charge
 html-promotion-checks = vérification de la promotion
 html-correct = correct
 html-cost = Ce que la promotion coûte à la boutique
@@ -147,15 +155,15 @@ html-word-journey = Visite, parcours, étape
 html-means-journey = Un parcours est la suite des pages qu’un acheteur visite ; chaque page est une étape, c’est-à-dire une requête avec ses redirections. Une visite est un passage par ce parcours.
 html-word-response-time = Temps de réponse
 html-means-response-time = Du moment où une requête aurait dû partir jusqu’à son dernier octet : une boutique qui se fige ne peut pas se cacher derrière des requêtes jamais envoyées.
-html-means-percentile = 50, 95 ou 99 requêtes sur 100 ont pris au plus ce temps. Le p95 est ce qu’un acheteur sur vingt doit supporter.
+html-means-percentile = 50, 95 ou 99 pages sur 100 ont pris au plus ce temps, chaque acheteur comptant autant. Le p95 est ce qu’un acheteur sur vingt doit supporter.
 html-word-failure = Échec
-html-means-failure = Une erreur, un délai dépassé ou une page au contenu faux. Les échecs ne comptent jamais comme des pages rapides.
+html-means-failure = Une visite dans laquelle une page n’est pas venue, est venue trop tard ou avait un contenu erroné. Les échecs ne comptent jamais comme des pages rapides.
 html-word-check = Vérification
 html-means-check = Ce qui doit être vrai d’une réponse, par exemple le prix de la promotion sur la page.
 html-word-threshold = Seuil
 html-means-threshold = Une limite fixée avant le test. En dépasser une fait échouer le test.
 html-word-grade = Note
-html-means-grade = A : p95 sous 1 s et moins de 0,1 % d’échecs ; B : 2 s et 1 % ; C : 3 s et 5 % ; D : 5 s et 10 % ; F : tout ce qui est pire. La note globale pèse le temps de réponse à 60 contre 40, et ne dépasse jamais de plus d’une lettre la moins bonne des deux.
+html-means-grade = La pire de trois parties : ce que les acheteurs attendent (le p95 de l’étape la plus lente), les visites qui échouent et celles où la promotion était incorrecte. A, c’est un p95 sous 1 s et moins de 0,1 % des visites ; B 2 s et 1 % ; C 3 s et 5 % ; D 5 s et 10 % ; F tout ce qui est pire. « Au mieux » dit que si peu de visites ne suffisent pas à porter la note.
 html-means-capacity = La plus grande charge que la boutique tient. Elle n’est donnée que si elle a été mesurée, et rien n’est promis au-delà de la plus forte charge essayée.
 html-word-knee = Point d’inflexion, courbe ajustée
 html-means-knee = C’est là que plus d’acheteurs n’apportent plus davantage de visites par seconde : à partir de ce point ils s’attendent surtout les uns les autres. Il est lu sur la loi universelle de passage à l’échelle (USL), ajustée aux charges essayées.

@@ -97,6 +97,12 @@ impl Message {
         &self.id
     }
 
+    /// Whether the catalogues have this sentence, and it has all values that they ask for.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        Lang::ALL.iter().all(|lang| self.sentence(*lang).is_some_and(|(_, errors)| errors.is_empty()))
+    }
+
     /// The sentence in this language. One that the catalogue does not have (it is of a newer promo-load) is its id with
     /// its values.
     #[must_use]

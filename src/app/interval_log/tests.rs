@@ -1,11 +1,16 @@
 use std::sync::{Arc, Mutex};
 
+use super::super::secrets::know;
 use super::*;
-use crate::metric::{Ending, GeneratorHealth, Layout, Machine, Measurements, RunPhase, Strain, Summary};
+use crate::metric::{
+    Cause, Ending, GeneratorHealth, Layout, Machine, Measurements, Part as VisitPart, RunPhase, Specimen,
+    StepId, Strain, Summary, VisitEnd, VisitKey,
+};
 use crate::report::log::{Rebuilt, read};
 use crate::report::{LoadLine, PageLine};
 use crate::run::Progress;
 use crate::threshold::Windows;
+use crate::units::secret::Secret;
 
 fn first() -> Start {
     let about = About {
@@ -39,37 +44,40 @@ fn first() -> Start {
 
 /// Seconds of a run in which the number of virtual users is that of the second.
 fn seconds(log: &mut IntervalLog, numbers: std::ops::RangeInclusive<u64>) {
-    for number in numbers {
-        let tick = Tick {
-            progress: &Progress {
-                elapsed: Duration::ZERO,
-                planned: Duration::ZERO,
-                phase: RunPhase::Hold,
-                stage: None,
-                vus: number,
-                vus_max: 1,
-                arrivals_per_second: None,
-                requests_per_second: 0.0,
-                requests: 0,
-                recent_p95_us: None,
-                failures: 0,
-                iterations: 0,
-                planned_iterations: None,
-                draining: false,
-                paused: false,
-                generator: Strain::default(),
-            },
-            summary: &Summary::new(Layout::default(), 1),
-            windows: &Windows::default(),
-            second: &Measurements::new(&Layout::default()),
-            end: Duration::from_secs(number),
+    let measured = Measurements::new(&Layout::default());
+    numbers.for_each(|number| second(log, number, &measured, Role::Judged));
+}
+
+fn second(log: &mut IntervalLog, number: u64, measured: &Measurements, role: Role) {
+    let tick = Tick {
+        progress: &Progress {
+            elapsed: Duration::ZERO,
+            planned: Duration::ZERO,
             phase: RunPhase::Hold,
+            stage: None,
             vus: number,
-            paused: Duration::ZERO,
-            health: &GeneratorHealth::default(),
-        };
-        log.second(&tick, Duration::ZERO, Role::Judged, Duration::ZERO);
-    }
+            vus_max: 1,
+            arrivals_per_second: None,
+            requests_per_second: 0.0,
+            requests: 0,
+            recent_p95_us: None,
+            failures: 0,
+            iterations: 0,
+            planned_iterations: None,
+            draining: false,
+            paused: false,
+            generator: Strain::default(),
+        },
+        summary: &Summary::new(Layout::default(), 1),
+        windows: &Windows::default(),
+        second: measured,
+        end: Duration::from_secs(number),
+        phase: RunPhase::Hold,
+        vus: number,
+        paused: Duration::ZERO,
+        health: &GeneratorHealth::default(),
+    };
+    log.second(&tick, Duration::ZERO, role, Duration::ZERO);
 }
 
 fn end(log: IntervalLog) -> Option<String> {
@@ -100,6 +108,40 @@ fn everything_is_in_the_file() {
     assert_eq!(end(log), None);
     let rebuilt = read(&std::fs::read(&path).unwrap()).unwrap();
     assert_eq!((vus(&rebuilt), rebuilt.missing, rebuilt.ending), (vec![1, 2, 3, 4, 5], 0, Ending::Completed));
+}
+
+#[test]
+fn samples_are_without_secrets_and_loads_beside_the_judged_one_are_not_judged() {
+    know(Secret::new("log-canary-5512"));
+    let layout = Layout { steps: vec!["page".into()], journeys: vec!["walk".into()], ..Layout::default() };
+    let mut measured = Measurements::new(&layout);
+    let visit = VisitKey { part: VisitPart::FullLoad, executor: 0, journey: 0 };
+    let specimen = Specimen {
+        path: "/?token=log-canary-5512".into(),
+        status: 500,
+        headers: vec![("x-echo".into(), "log-canary-5512".into())],
+        body: "<p>log-canary-5512".into(),
+    };
+    measured.broken.add(visit, StepId(0), Cause::Status(500), Some(Box::new(specimen)));
+    measured.visits.ended(visit, VisitEnd::Failed, None);
+    measured.tally_mut(0).started = 1;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("intervals.log");
+    let executor = LoggedExecutor {
+        line: ExecutorLine { name: "wave".into(), planned: None, arrivals: false, needs: None },
+        end: Duration::ZERO,
+    };
+    let mut log = IntervalLog::begin(&path, Start { layout, executors: vec![executor], ..first() });
+    second(&mut log, 1, &measured, Role::Judged);
+    second(&mut log, 2, &measured, Role::Part);
+    assert_eq!(log.abandon(), None);
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(!String::from_utf8_lossy(&bytes).contains("log-canary-5512"));
+    let total = read(&bytes).unwrap().summary.total;
+    let broken = &total.broken.all()[0];
+    assert_eq!((broken.judged, broken.others), (1, 1));
+    assert_eq!(broken.specimen.as_ref().unwrap().body, "<p>[secret]");
+    assert_eq!((total.visits.judged().tally().failed, total.visits.whole().failed), (1, 2));
 }
 
 /// A disk that is full for some of its writes, and then tears them.

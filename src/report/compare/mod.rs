@@ -10,7 +10,8 @@ mod words;
 use serde::Serialize;
 
 use super::ReportError;
-use super::record::{BlockRecord, RunRecord, StepBlockRecord, StepRecord};
+use super::judged::BlockRecord;
+use super::record::{RunRecord, StepBlockRecord, StepRecord};
 use crate::grade::compare::{Criterion, CriterionError, Differences, Observed, Scope};
 use crate::metric::{Counts, Histogram, HistogramError};
 use crate::words::Lang;

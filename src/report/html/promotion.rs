@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::super::record::RunRecord;
+use super::super::record::{CheckRecord, RunRecord};
+use super::super::rows;
 use crate::grade::{Comparison, Estimate, PromoCost, StepCost, parts, signed};
 use crate::words::{self, Lang, Message, Value};
 
@@ -17,22 +18,11 @@ pub(super) struct Proof {
 
 /// The checks that prove promotions.
 pub(super) fn proofs(record: &RunRecord, lang: Lang) -> Vec<Proof> {
-    let proof = |check: &super::super::CheckRecord| {
-        let total = check.passes + check.fails;
-        let held = if total == 0 {
-            Message::new("not-measured")
-        } else {
-            Message::new("held-of")
-                .with("held", check.passes)
-                .with("all", total)
-                .with("share", Value::Share(check.passes as f64 / total as f64))
-        };
-        Proof {
-            step: check.step.clone(),
-            name: check.name.clone(),
-            held: held.say(lang),
-            right: check.fails == 0 && total > 0,
-        }
+    let proof = |check: &CheckRecord| Proof {
+        step: check.step.clone(),
+        name: check.name.clone(),
+        held: rows::held(check).say(lang),
+        right: check.wrong() == 0 && check.passes > 0,
     };
     record.checks.iter().filter(|check| check.promotion).map(proof).collect()
 }

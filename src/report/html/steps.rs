@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::super::Trend;
 use super::super::record::{PhaseMeans, RunRecord, StepRecord};
 use crate::words::{self, Lang, Message};
 
@@ -19,18 +20,17 @@ pub(super) fn rows(record: &RunRecord, lang: Lang) -> Vec<StepRow> {
     let row = |step: &StepRecord| {
         let ended = step.ok + step.failures;
         let ok = (ended > 0).then(|| words::share(step.ok as f64 / ended as f64, lang));
-        let honest = |pick: fn(&super::super::Trend) -> f64| {
-            step.response_time.as_ref().map(|trend| words::millis(pick(trend), lang))
-        };
+        let times = step.shown(record.visits.is_some());
+        let time = |pick: fn(&Trend) -> f64| times.as_ref().map(|trend| words::millis(pick(trend), lang));
         let cells = [
+            times.map(|times| words::count(times.count, lang)),
+            time(|trend| trend.med),
+            time(|trend| trend.p90),
+            time(|trend| trend.p95),
+            time(|trend| trend.p99),
+            time(|trend| trend.max),
             Some(words::count(step.requests, lang)),
             ok,
-            honest(|trend| trend.med),
-            honest(|trend| trend.p90),
-            honest(|trend| trend.p95),
-            honest(|trend| trend.p99),
-            honest(|trend| trend.p99_9),
-            honest(|trend| trend.max),
             step.http_req_duration.as_ref().map(|trend| words::millis(trend.p95, lang)),
         ];
         StepRow {
@@ -130,12 +130,21 @@ mod tests {
     }
 
     #[test]
+    fn the_tile_is_a_row_of_the_table() {
+        let record = sample::record();
+        let p95 = words::millis(record.judged.response_time.unwrap().p95, Lang::En);
+        let rows = rows(&record, Lang::En);
+        let row = rows.iter().find(|row| Some(&row.name) == record.judged.slowest_step.as_ref()).unwrap();
+        assert_eq!(row.cells[3], p95);
+    }
+
+    #[test]
     fn what_was_not_measured_is_no_zero() {
         let mut record = sample::record();
         let step = &mut record.steps[0];
         (step.requests, step.ok, step.failures) = (0, 0, 0);
-        (step.response_time, step.http_req_duration, step.phases) = (None, None, None);
-        assert_eq!(rows(&record, Lang::En)[0].cells, ["0", "–", "–", "–", "–", "–", "–", "–", "–"]);
+        (step.judged, step.http_req_duration, step.phases) = (None, None, None);
+        assert_eq!(rows(&record, Lang::En)[0].cells, ["–", "–", "–", "–", "–", "–", "0", "–", "–"]);
         assert_eq!(waterfall(&record, Lang::En).len(), 1);
     }
 }

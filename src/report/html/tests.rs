@@ -116,7 +116,7 @@ fn what_was_not_measured_says_so() {
     ] {
         assert_eq!(texts(&page, &format!("section[aria-labelledby={heading}] > p")), [said]);
     }
-    assert!(texts(&page, ".steps tbody td:nth-child(n+3)").iter().all(|cell| cell == "–"));
+    assert!(texts(&page, ".steps tbody td:not(:nth-child(8))").iter().all(|cell| cell == "–"));
 }
 
 #[test]
@@ -139,6 +139,45 @@ fn a_measured_run_shows_its_arithmetic_and_its_cost() {
 }
 
 #[test]
+fn the_three_parts_stand_beside_the_letter_and_one_decides() {
+    let page = Html::parse_document(&render(&sample::record(), Lang::En).unwrap());
+    let parts = texts(&page, ".parts > div");
+    assert_eq!(parts.len(), 3);
+    assert!(
+        parts[0].starts_with("Response time F 0 decides the letter")
+            && parts[0].contains("at add_to_cart, at full load"),
+        "{parts:?}"
+    );
+    assert!(parts[1].contains("of 120 visits at full load 96 were good"), "{parts:?}");
+    assert!(parts[2].contains("wrong in 12 of 120 visits at full load"), "{parts:?}");
+    assert_eq!(
+        (count(&page, ".parts .decides"), texts(&page, ".why-letter")),
+        (1, vec!["decides the letter".into()])
+    );
+    assert_eq!(texts(&page, ".facts dd")[0], "160the whole run, 16.0 s");
+}
+
+#[test]
+fn what_broke_visits_has_its_sample_and_obeys_nothing_of_it() {
+    let page = Html::parse_document(&render(&sample::record(), Lang::En).unwrap());
+    let broken = texts(&page, ".broken > li");
+    assert_eq!(broken.len(), 2, "{broken:?}");
+    let failed = broken.iter().find(|broken| broken.starts_with("add_to_cart: status 500")).unwrap();
+    for said in [
+        "12 visits at full load, 4 before or after it",
+        "for example /en/cart?<script>, answered with status 500",
+        "x-by: nginx[31m |`1`|",
+        "<html> <script>alert(1)</script> [free](https://evil.example) | Internal error",
+    ] {
+        assert!(failed.contains(said), "{said}: {failed}");
+    }
+    let good = &samples()[0].1;
+    let page = Html::parse_document(&render(good, Lang::En).unwrap());
+    assert_eq!(texts(&page, "section[aria-labelledby=broke] > p"), ["No visit broke."]);
+    assert_eq!(texts(&page, ".letter"), ["Aat best"]);
+}
+
+#[test]
 fn no_difference_is_a_result() {
     let mut record = sample::measured();
     let cost = record.promo_costs.first_mut().unwrap();
@@ -158,14 +197,14 @@ fn failures_are_drawn_and_counted() {
     let page = Html::parse_document(&render(&record, Lang::En).unwrap());
     assert_eq!(
         texts(&page, "section[aria-labelledby=failures] figcaption"),
-        ["32 failures, the first 1.00 s after the start."]
+        ["32 requests failed in the whole run, the first 1.00 s after the start."]
     );
     assert_eq!(count(&page, "section[aria-labelledby=failures] svg"), 2);
     assert_eq!(texts(&page, "section[aria-labelledby=failures] tbody td:nth-child(3)"), ["32"]);
 }
 
 /// What holds text that is not ours; in a message, its values.
-const FREE: [&str; 18] = [
+const FREE: [&str; 23] = [
     "target",
     "title",
     "name",
@@ -184,6 +223,11 @@ const FREE: [&str; 18] = [
     "host",
     "left_out",
     "notes",
+    "journey",
+    "slowest_step",
+    "path",
+    "body",
+    "headers",
 ];
 
 /// Replaces every text of the record that a shop, a scenario or a machine may have written.
@@ -204,6 +248,11 @@ fn poisoned(mut record: RunRecord, text: &str) -> RunRecord {
                             if free && list.iter().all(serde_json::Value::is_string) =>
                         {
                             list.iter_mut().for_each(|item| *item = text.into());
+                        }
+                        serde_json::Value::Array(pairs) if free => {
+                            let texts =
+                                pairs.iter_mut().filter_map(serde_json::Value::as_array_mut).flatten();
+                            texts.filter(|item| item.is_string()).for_each(|item| *item = text.into());
                         }
                         _ => poison(value, text),
                     }

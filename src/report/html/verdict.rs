@@ -1,12 +1,13 @@
-//! The top of the page: the letter, what it means, and what to do.
+//! The top of the page: the letter, what it means, the three parts it is made of, and what was done.
 
 use serde::Serialize;
 
 use super::super::record::RunRecord;
+use super::super::visits::words::{self as visits, GradedPart};
+use super::super::wording::Done;
 use super::super::{Trend, wording};
 use super::Line;
-use crate::grade::Finding;
-use crate::words::{self, Lang, Message};
+use crate::words::{self, Lang, Message, Value};
 
 /// What the template sees.
 #[derive(Serialize)]
@@ -14,15 +15,37 @@ pub(super) struct VerdictView {
     letter: String,
     /// The class of the style sheet that colours the letter.
     class: String,
+    /// That the letter is one at best.
+    at_best: Option<String>,
+    /// The letter with that.
+    letter_at_best: String,
     headline: String,
     meaning: String,
+    /// What so few visits leave open.
+    claim: Option<String>,
     basis: String,
     /// How many shoppers, and what that number is.
     shoppers: Option<Line>,
+    parts: Vec<PartView>,
+    done: Vec<Fact>,
     facts: Vec<Fact>,
 }
 
-/// A number that the verdict is made of.
+/// One of the three things that are graded.
+#[derive(Serialize)]
+struct PartView {
+    label: String,
+    /// `B 87`; `None` without a grade.
+    grade: Option<String>,
+    /// The class that colours the letter.
+    class: String,
+    /// Whether the letter of the whole follows from it.
+    decides: bool,
+    text: String,
+    more: Vec<String>,
+}
+
+/// A number beside the verdict.
 #[derive(Serialize)]
 struct Fact {
     label: String,
@@ -54,10 +77,15 @@ impl VerdictView {
         Self {
             letter,
             class,
+            at_best: verdict.grade.filter(|grade| grade.at_best).map(|_| say("md-at-best")),
+            letter_at_best: wording::letter_at_best(record, lang),
             headline,
             meaning,
+            claim: verdict.claim.as_ref().map(|claim| claim.say(lang)),
             basis: Message::new("md-judged-on").with("basis", verdict.basis.clone()).say(lang),
             shoppers: shoppers(record, lang),
+            parts: parts(record, lang),
+            done: done(record, lang),
             facts: facts(record, lang),
         }
     }
@@ -73,94 +101,77 @@ fn shoppers(record: &RunRecord, lang: Lang) -> Option<Line> {
     }
 }
 
+fn parts(record: &RunRecord, lang: Lang) -> Vec<PartView> {
+    let decides = visits::deciding(record);
+    let part = |label: Message, part: GradedPart, text: String, more: Vec<String>| {
+        let grade = record.verdict.grade.as_ref();
+        let component = grade.and_then(|grade| part.of(grade));
+        PartView {
+            label: label.say(lang),
+            grade: grade.map(|_| wording::component(component, lang)).filter(|_| component.is_some()),
+            class: component
+                .map_or_else(|| "none".to_owned(), |component| component.letter.to_string().to_lowercase()),
+            decides: decides == Some(part),
+            text,
+            more,
+        }
+    };
+    let (time, where_and_how) = response_time(record, lang);
+    let (failures, by) = failures(record, lang);
+    let promotion = visits::promotion(record).unwrap_or_else(|| Message::new("html-promotion-not-seen"));
+    vec![
+        part(Message::new("md-response-time"), GradedPart::Time, time, where_and_how),
+        part(Message::new("md-failing"), GradedPart::Failures, failures, by),
+        part(Message::new("md-promotion-under-load"), GradedPart::Promotion, promotion.say(lang), Vec::new()),
+    ]
+}
+
+/// The p95 first: it is what is graded. Each number stays with its name.
+fn response_time(record: &RunRecord, lang: Lang) -> (String, Vec<String>) {
+    let trend = record.judged.response_time;
+    if trend.is_none() {
+        return (wording::not_measured(lang), Vec::new());
+    }
+    let time = |name: &str, pick: fn(&Trend) -> f64| {
+        format!("{name} {}", wording::time(trend, pick, lang)).replace(' ', "\u{A0}")
+    };
+    let mut more: Vec<String> = wording::where_judged(record, lang).into_iter().collect();
+    more.push(format!("{} · {}", time("p50", |trend| trend.med), time("p99", |trend| trend.p99)));
+    more.extend(record.visits.as_ref().and_then(visits::beside_the_time).map(|beside| beside.say(lang)));
+    (time("p95", |trend| trend.p95), more)
+}
+
+/// How many visits were good, and what broke the others.
+fn failures(record: &RunRecord, lang: Lang) -> (String, Vec<String>) {
+    match &record.visits {
+        Some(judged) => match visits::good(judged) {
+            Some(good) => (good.say(lang), visits::failed_by(judged).iter().map(|by| by.say(lang)).collect()),
+            None => (wording::not_measured(lang), Vec::new()),
+        },
+        None => (wording::failures(record, lang), Vec::new()),
+    }
+}
+
+/// What was done in the whole run.
+fn done(record: &RunRecord, lang: Lang) -> Vec<Fact> {
+    let done = Done::of(record);
+    let lasted = Value::Seconds(record.elapsed_s);
+    let whole = Message::new("html-whole-run").with("lasted", lasted).say(lang);
+    let fact =
+        |label: Message, text: String| Fact { label: label.say(lang), text, more: Some(whole.clone()) };
+    vec![
+        fact(Message::new("html-done-visits"), words::count(done.visits, lang)),
+        fact(Message::new("html-done-requests"), words::count(done.requests, lang)),
+        fact(Message::new("html-done-rate"), done.rate().say(lang)),
+        fact(Message::new("html-done-data"), done.data.say(lang)),
+    ]
+}
+
 fn facts(record: &RunRecord, lang: Lang) -> Vec<Fact> {
     let fact = |label: Message, text: String| Fact { label: label.say(lang), text, more: None };
-    let mut facts = vec![
-        response_time(record, lang),
-        fact(Message::new("md-failures"), wording::failures(record, lang)),
-        fact(Message::new("md-thresholds"), wording::thresholds(record, lang)),
-    ];
-    if let Some(text) = wording::promotion_under_load(record) {
-        facts.push(fact(Message::new("html-promotion-under-load"), text.say(lang)));
-    }
+    let mut facts = vec![fact(Message::new("md-thresholds"), wording::thresholds(record, lang))];
     if let Some(margin) = &record.verdict.margin {
         facts.push(fact(Message::new("md-expected"), margin.say(lang)));
     }
     facts
-}
-
-/// The p95 first: it is what is graded. Each number stays with its name.
-fn response_time(record: &RunRecord, lang: Lang) -> Fact {
-    let trend = record.judged.response_time;
-    let time = |name: &str, pick: fn(&Trend) -> f64| {
-        format!("{name} {}", wording::time(trend, pick, lang)).replace(' ', "\u{A0}")
-    };
-    let median = || format!("{} · {}", time("p50", |trend| trend.med), time("p99", |trend| trend.p99));
-    Fact {
-        label: Message::new("md-response-time").say(lang),
-        text: trend.map_or_else(|| wording::not_measured(lang), |_| time("p95", |trend| trend.p95)),
-        more: trend.map(|_| median()),
-    }
-}
-
-/// Something to do, with everything that asks for it.
-#[derive(Serialize)]
-pub(super) struct Advice {
-    reasons: Vec<Reason>,
-    remedy: String,
-}
-
-#[derive(Serialize)]
-struct Reason {
-    what: String,
-    evidence: String,
-}
-
-/// The findings by what is to be done about them: one shop that resets connections has them reset at many steps. In the order of
-/// the most important reason of each.
-pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
-    let mut advice: Vec<Advice> = Vec::new();
-    for finding in findings {
-        let reason = Reason { what: finding.what.say(lang), evidence: wording::evidence(finding, lang) };
-        let remedy = finding.remedy.say(lang);
-        match advice.iter_mut().find(|known| known.remedy == remedy) {
-            Some(known) => known.reasons.push(reason),
-            None => advice.push(Advice { reasons: vec![reason], remedy }),
-        }
-    }
-    advice
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::grade::{Confidence, FindingKind};
-
-    #[test]
-    fn one_remedy_is_said_once() {
-        let finding = |what: &str, remedy: &str| Finding {
-            kind: FindingKind::Failures,
-            step: None,
-            since_s: Some(12.0),
-            confidence: Confidence::Medium,
-            what: Message::plain(what),
-            evidence: Message::plain("7 of 10"),
-            remedy: Message::plain(remedy),
-        };
-        let findings = [finding("a", "restart"), finding("b", "cache"), finding("c", "restart")];
-        let said: Vec<_> = advice(&findings, Lang::En)
-            .into_iter()
-            .map(|advice| {
-                let reasons: Vec<_> = advice.reasons.iter().map(|reason| reason.what.as_str()).collect();
-                let evidence = "7 of 10, from 12.0 s into the run on (likely; a longer run would tell)";
-                assert!(
-                    advice.reasons.iter().all(|reason| reason.evidence == evidence),
-                    "{}",
-                    advice.reasons[0].evidence
-                );
-                (reasons.join(" "), advice.remedy)
-            })
-            .collect();
-        assert_eq!(said, [("a c".to_owned(), "restart".to_owned()), ("b".to_owned(), "cache".to_owned())]);
-    }
 }

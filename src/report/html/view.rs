@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
-use super::super::markdown::{self, PromotionRow};
+use super::super::advice::{Advice, advice};
 use super::super::record::RunRecord;
+use super::super::rows::{self, BrokenRow, PromotionRow};
+use super::super::visits::words as visits;
 use super::super::wording;
 use super::capacity::CapacityView;
 use super::promotion::{self, CostView, Proof};
 use super::steps::{self, StepRow, Waterfall};
-use super::verdict::{Advice, VerdictView, advice};
+use super::verdict::VerdictView;
 use super::{Figure, ReportError, STYLE, course, percentiles};
 use crate::words::{self, Lang, Message};
 
@@ -26,8 +28,13 @@ pub(super) struct View<'a> {
     latency: Option<Figure>,
     percentiles: Option<Figure>,
     failures: Option<Figure>,
+    has_visits: bool,
+    broken: Vec<BrokenRow>,
     sent: bool,
     kinds: Vec<[String; 4]>,
+    /// Of which period the times in the table of steps are.
+    steps_of: String,
+    steps_period: String,
     steps: Vec<StepRow>,
     waterfall: Vec<Waterfall>,
     page_loads: Vec<[String; 5]>,
@@ -37,7 +44,7 @@ pub(super) struct View<'a> {
     costs: Vec<CostView>,
     promo_unmeasured: Vec<String>,
     generator: Vec<[String; 2]>,
-    thresholds: Vec<[String; 3]>,
+    thresholds: Vec<[String; 4]>,
     checks: Vec<[String; 3]>,
     plan: Vec<[String; 2]>,
     notes: &'a [String],
@@ -59,21 +66,26 @@ impl<'a> View<'a> {
             latency: course::latency(record, lang)?,
             percentiles: percentiles::figure(record, lang)?,
             failures: course::failures(record, lang)?,
+            has_visits: record.visits.is_some(),
+            broken: rows::broken(record, lang),
             sent: record.steps.iter().any(|step| step.requests > 0),
-            kinds: markdown::kinds(record, lang),
+            kinds: rows::kinds(record, lang),
+            steps_of: visits::of_steps(record).say(lang),
+            steps_period: visits::period(record.visits.as_ref().is_some_and(|visits| visits.at_full_load))
+                .say(lang),
             steps: steps::rows(record, lang),
             waterfall: steps::waterfall(record, lang),
-            page_loads: markdown::page_loads(record, lang),
-            promotions: markdown::promotions(record, lang),
-            promotion_under_load: wording::promotion_under_load(record)
+            page_loads: rows::page_loads(record, lang),
+            promotions: rows::promotions(record, lang),
+            promotion_under_load: visits::promotion(record)
                 .map(|seen| Message::new("md-checked-under-load").with("seen", seen).say(lang)),
             proofs: promotion::proofs(record, lang),
             costs: record.promo_costs.iter().map(|cost| CostView::of(cost, lang)).collect(),
             promo_unmeasured: record.promo_unmeasured.iter().map(|why| why.say(lang)).collect(),
-            generator: markdown::generator(record, lang),
-            thresholds: markdown::thresholds(record, lang),
-            checks: markdown::checks(record, lang),
-            plan: markdown::plan(record, lang),
+            generator: rows::generator(record, lang),
+            thresholds: rows::thresholds(record, lang),
+            checks: rows::checks(record, lang),
+            plan: rows::plan(record, lang),
             notes: &record.notes,
             tool_version: &record.tool_version,
         })

@@ -26,4 +26,5 @@ pub const PROMO_COST: &str = "promo-cost";
 pub const PROMO_UNMEASURED: &str = "promo-unmeasured";
 
 /// The version of the log's records. Changes whenever an older reader would misread a newer log.
-pub const LOG_VERSION: u32 = 1;
+/// Version 2 has the visits of each second and what broke them.
+pub const LOG_VERSION: u32 = 2;

@@ -117,7 +117,8 @@ impl Reader {
     fn new(start: Start) -> Result<Self, LogError> {
         let layout = &start.layout;
         let steps = layout.steps.len();
-        let mut used = layout.checks.iter().map(|(step, _)| step).chain(&layout.assets);
+        let mut used =
+            layout.checks.iter().chain(&layout.extracts).map(|(step, _)| step).chain(&layout.assets);
         if steps > usize::from(u16::MAX) || used.any(|step| usize::from(step.0) >= steps) {
             return Err(LogError::Layout);
         }

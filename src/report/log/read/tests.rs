@@ -259,11 +259,11 @@ fn a_log_without_a_beginning_says_so() {
     assert!(error(&whole()[1..].concat()).contains("first record"));
     let mut newer = start(None, 4);
     if let Entry::Start(start) = &mut newer {
-        start.version = 2;
+        start.version = 3;
     }
     assert_eq!(
         error(&line(&newer).unwrap()),
-        "the interval log has version 2; this promo-load reads version 1"
+        "the interval log has version 3; this promo-load reads version 2"
     );
 }
 

@@ -1,0 +1,72 @@
+//! What to do, each thing with everything that asks for it.
+
+use serde::Serialize;
+
+use super::wording;
+use crate::grade::Finding;
+use crate::words::Lang;
+
+/// Something to do, with everything that asks for it.
+#[derive(Debug, Serialize)]
+pub(super) struct Advice {
+    /// The most important first.
+    pub(super) reasons: Vec<Reason>,
+    pub(super) remedy: String,
+}
+
+/// A finding in words.
+#[derive(Debug, Serialize)]
+pub(super) struct Reason {
+    pub(super) what: String,
+    pub(super) evidence: String,
+}
+
+/// The findings by what is to be done about them: one shop that resets connections has them reset at many steps. In the order of
+/// the most important reason of each.
+pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
+    let mut advice: Vec<Advice> = Vec::new();
+    for finding in findings {
+        let reason = Reason { what: finding.what.say(lang), evidence: wording::evidence(finding, lang) };
+        let remedy = finding.remedy.say(lang);
+        match advice.iter_mut().find(|known| known.remedy == remedy) {
+            Some(known) => known.reasons.push(reason),
+            None => advice.push(Advice { reasons: vec![reason], remedy }),
+        }
+    }
+    advice
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grade::{Confidence, FindingKind};
+    use crate::words::Message;
+
+    #[test]
+    fn one_remedy_is_said_once() {
+        let finding = |what: &str, remedy: &str| Finding {
+            kind: FindingKind::Failures,
+            step: None,
+            since_s: Some(12.0),
+            confidence: Confidence::Medium,
+            what: Message::plain(what),
+            evidence: Message::plain("7 of 10"),
+            remedy: Message::plain(remedy),
+        };
+        let findings = [finding("a", "restart"), finding("b", "cache"), finding("c", "restart")];
+        let said: Vec<_> = advice(&findings, Lang::En)
+            .into_iter()
+            .map(|advice| {
+                let reasons: Vec<_> = advice.reasons.iter().map(|reason| reason.what.as_str()).collect();
+                let evidence = "7 of 10, from 12.0 s into the run on (likely; a longer run would tell)";
+                assert!(
+                    advice.reasons.iter().all(|reason| reason.evidence == evidence),
+                    "{}",
+                    advice.reasons[0].evidence
+                );
+                (reasons.join(" "), advice.remedy)
+            })
+            .collect();
+        assert_eq!(said, [("a c".to_owned(), "restart".to_owned()), ("b".to_owned(), "cache".to_owned())]);
+    }
+}

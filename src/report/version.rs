@@ -1,0 +1,135 @@
+//! The version of `run.json`, and reading older ones.
+//!
+//! | version | what changed |
+//! | --- | --- |
+//! | 3 | `visits`: what became of them, by journey; what shoppers wait; what broke them, each with a sample; what our own cap held back. `verdict.reason`, `verdict.claim`, `verdict.grade.promotion`, `verdict.grade.at_best`. `judged.response_time` is of the pages of one step, `judged.slowest_step`, each shopper weighing the same; in version 2 it was of all requests together. `steps[].judged`: the same for each step. `checks[].without_page`: how many of `fails` had no page to look at. `timeline[].p50_us` and `p95_us` are 0 where no page came, also beside requests that failed |
+//! | 2 | the oldest that is read: everything is of requests, and the grade weighs response time 60 to 40 |
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::ReportError;
+use super::record::RunRecord;
+use crate::words::Message;
+
+/// The version of the file's shape. Changes whenever an older reader would misread a newer file.
+pub const SCHEMA_VERSION: u32 = 3;
+
+/// The oldest version that is read. What newer ones added is absent in it, and reports say so.
+pub const OLDEST_VERSION: u32 = 2;
+
+impl RunRecord {
+    /// Reads a `run.json` of any version from [`OLDEST_VERSION`] to [`SCHEMA_VERSION`]. The record has the newest version;
+    /// one from version 2 is without [`RunRecord::visits`].
+    ///
+    /// # Errors
+    ///
+    /// [`ReportError::Json`] when the text is not a record, [`ReportError::Schema`] when it is of another version.
+    pub fn from_json(text: &str) -> Result<Self, ReportError> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            schema_version: u64,
+        }
+        let Versioned { schema_version: found } = serde_json::from_str(text)?;
+        if !(u64::from(OLDEST_VERSION)..=u64::from(SCHEMA_VERSION)).contains(&found) {
+            return Err(ReportError::Schema { found, oldest: OLDEST_VERSION, newest: SCHEMA_VERSION });
+        }
+        if found == u64::from(SCHEMA_VERSION) {
+            return Ok(serde_json::from_str(text)?);
+        }
+        let mut value: Value = serde_json::from_str(text)?;
+        keep_sentences(&mut value);
+        let record: Self = serde_json::from_value(value)?;
+        Ok(Self { schema_version: SCHEMA_VERSION, ..record })
+    }
+}
+
+/// Sentences that the catalogues have no more, or have with other values, become the English text that the file has of them.
+fn keep_sentences(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(keep_sentences),
+        Value::Object(members) => {
+            members.values_mut().for_each(keep_sentences);
+            let (Some(Value::String(text)), Some(Value::String(_))) =
+                (members.get("text"), members.get("id"))
+            else {
+                return;
+            };
+            let plain = json!({ "id": "plain", "values": { "text": { "text": text } } });
+            match serde_json::from_value::<Message>(Value::Object(members.clone())) {
+                Ok(message) if !message.is_whole() => *value = plain,
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::compare::Comparison;
+    use super::super::{html, json, markdown, sample, terminal};
+    use super::*;
+    use crate::grade::Letter;
+    use crate::words::Lang;
+
+    /// A run as promo-load wrote it before it judged visits.
+    const OLD: &str = include_str!("../../tests/fixtures/report/run_v2.json");
+
+    #[test]
+    fn version_2_is_read_and_says_requests() {
+        let record = RunRecord::from_json(OLD).unwrap();
+        assert_eq!((record.schema_version, record.visits.as_ref()), (SCHEMA_VERSION, None));
+        assert_eq!(
+            record.verdict.grade.map(|grade| (grade.letter, grade.promotion)),
+            Some((Letter::D, None))
+        );
+        let text = terminal::render(&record, "report.html", 100, false, false, Lang::En);
+        for said in [
+            "barely copes with 200 shoppers",
+            "10 % of the requests (4 × wrong content on add_to_cart, 4 others)",
+            "promotion correct in 60 of 60 checks",
+            "sent, ok and times: the whole run",
+        ] {
+            assert!(text.contains(said), "{said}\n{text}");
+        }
+        assert!(!text.contains("were good"), "{text}");
+        for lang in Lang::ALL {
+            assert!(markdown::render(&record, lang).unwrap().contains("60"));
+            assert!(html::render(&record, lang).unwrap().contains("60"));
+        }
+    }
+
+    #[test]
+    fn an_old_baseline_can_be_compared() {
+        let (old, new) = (RunRecord::from_json(OLD).unwrap(), sample::record());
+        assert!(!Comparison::of(&old, &old, &[], false).unwrap().regression);
+        let both = Comparison::of(&old, &new, &[], true).unwrap();
+        assert!(both.baseline.headline.contains("barely copes"), "{}", both.baseline.headline);
+    }
+
+    #[test]
+    fn sentences_that_are_no_more_stay_as_the_file_has_them() {
+        let record = RunRecord::from_json(OLD).unwrap();
+        assert_eq!(record.verdict.basis.say(Lang::Fr), "4.00 s at full load");
+        assert_eq!(record.verdict.findings[0].what.say(Lang::En), "add_to_cart: unexpected status");
+        let check = record.verdict.findings[1].what.say(Lang::En);
+        assert!(check.contains("the rule is applied"), "{check}");
+        assert!(
+            record.verdict.headline.say(Lang::Fr).contains("200 acheteurs"),
+            "the others are said in French"
+        );
+    }
+
+    #[test]
+    fn other_versions_and_other_files_are_refused() {
+        let text = json::render(&sample::record()).unwrap();
+        let error = |version: &str| {
+            let text = text.replace("\"schema_version\": 3", &format!("\"schema_version\": {version}"));
+            RunRecord::from_json(&text).unwrap_err().to_string()
+        };
+        assert_eq!(error("7"), "run.json has schema version 7; this promo-load reads versions 2 to 3");
+        assert!(error("1").contains("version 1;"));
+        assert!(RunRecord::from_json("{}").is_err());
+    }
+}

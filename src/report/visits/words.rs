@@ -1,0 +1,214 @@
+//! What reports say of visits: how many were good, what broke them, and which part of the grade decides.
+
+use super::super::record::RunRecord;
+use super::super::wording;
+use super::{BrokenRecord, TimeRecord, VisitsRecord};
+use crate::grade::{Component, Grade, Letter};
+use crate::metric::{RunPhase, Specimen};
+use crate::words::{Lang, Message, Value};
+
+/// One of the three things that are graded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum GradedPart {
+    /// What shoppers wait.
+    Time,
+    /// The visits that fail.
+    Failures,
+    /// Whether what is promised was right.
+    Promotion,
+}
+
+impl GradedPart {
+    pub(in super::super) fn of(self, grade: &Grade) -> Option<Component> {
+        match self {
+            Self::Time => grade.response_time,
+            Self::Failures => grade.failures,
+            Self::Promotion => grade.promotion,
+        }
+    }
+}
+
+/// The part from which the letter follows: the worst one. `None` when all are excellent, and when the letter has another
+/// reason (the end of the run, a load that is not steady, the grade of an older version).
+pub(in super::super) fn deciding(record: &RunRecord) -> Option<GradedPart> {
+    let grade = record.verdict.grade.as_ref().filter(|grade| grade.letter < Letter::A)?;
+    let score = |part: GradedPart| part.of(grade).map(|component| component.score.points());
+    let parts = [GradedPart::Promotion, GradedPart::Failures, GradedPart::Time];
+    parts.into_iter().find(|part| score(*part).is_some_and(|score| score <= grade.score.points()))
+}
+
+/// `B 87`, and that it decides where it does; `None` without a grade.
+pub(in super::super) fn graded(record: &RunRecord, part: GradedPart, lang: Lang) -> Option<String> {
+    let grade = record.verdict.grade.as_ref()?;
+    let component = wording::component(part.of(grade), lang);
+    Some(if deciding(record) == Some(part) {
+        Message::new("part-decides").with("grade", component).say(lang)
+    } else {
+        component
+    })
+}
+
+/// `at full load`, or `over the whole run`.
+pub(in super::super) const fn period(at_full_load: bool) -> Message {
+    if at_full_load { Message::new("period-full-load") } else { Message::new("period-whole-run") }
+}
+
+/// The period of the judged part; of a record without visits, of its judged requests.
+pub(in super::super) fn judged_period(record: &RunRecord) -> Message {
+    period(record.visits.as_ref().map_or(record.judged.phase == RunPhase::Hold, |visits| visits.at_full_load))
+}
+
+/// `of 1,000 visits at full load 998 were good`; `None` when none ended.
+pub(in super::super) fn good(visits: &VisitsRecord) -> Option<Message> {
+    let told = Message::new("visits-good").with("period", period(visits.at_full_load));
+    (visits.ended() > 0).then(|| told.with("visits", visits.ended()).with("good", visits.judged.good))
+}
+
+/// What broke most of the judged visits, what turned some away, how many the end cut off: in short.
+pub(in super::super) fn failed_by(visits: &VisitsRecord) -> Vec<Message> {
+    let mut told = Vec::new();
+    if let Some(worst) = visits.broken.first().filter(|worst| worst.judged > 0) {
+        let others = visits.judged.failed.saturating_sub(worst.judged);
+        let most =
+            if others > 0 { Message::new("visits-most-broke") } else { Message::new("visits-all-broke") };
+        told.push(
+            most.with("step", worst.step.as_str())
+                .with("cause", worst.cause.clone())
+                .with("times", worst.judged),
+        );
+    }
+    if visits.turned_away > 0 {
+        told.push(Message::new("visits-turned-away").with("visits", visits.turned_away));
+    }
+    if visits.judged.unfinished > 0 {
+        told.push(Message::new("visits-unfinished").with("visits", visits.judged.unfinished));
+    }
+    told
+}
+
+/// Whether the promotion was right in the judged visits; `None` when none could be looked at. Of a record without visits, in
+/// how many checks.
+pub(in super::super) fn promotion(record: &RunRecord) -> Option<Message> {
+    let Some(visits) = &record.visits else { return wording::promotion_by_checks(record) };
+    let (right, wrong) = (visits.judged.promotion_right, visits.judged.promotion_wrong);
+    let told = match wrong {
+        0 => Message::new("promotion-visits-right").with("right", right),
+        _ => Message::new("promotion-visits-wrong").with("wrong", wrong),
+    };
+    let all = right + wrong;
+    (all > 0).then(|| told.with("visits", all).with("period", period(visits.at_full_load)))
+}
+
+/// What the graded time is beside the percentiles of its step: that of whole shoppers, or less sure than it looks.
+pub(in super::super) fn beside_the_time(visits: &VisitsRecord) -> Option<Message> {
+    let TimeRecord { pages, p95_ms, at_least_ms, shoppers, shoppers_wait_ms, .. } = visits.time.as_ref()?;
+    match shoppers_wait_ms {
+        Some(wait) if wait > at_least_ms => {
+            let told = Message::new("reason-shoppers").with("wait", Value::Millis(*wait));
+            Some(told.with("shoppers", *shoppers))
+        }
+        _ if *p95_ms > at_least_ms * 1.05 => {
+            let told = Message::new("time-at-least").with("at-least", Value::Millis(*at_least_ms));
+            Some(told.with("pages", *pages))
+        }
+        _ => None,
+    }
+}
+
+/// Of which period the columns of the table of steps are.
+pub(in super::super) fn of_steps(record: &RunRecord) -> Message {
+    match &record.visits {
+        Some(visits) if visits.at_full_load => Message::new("steps-full-load"),
+        Some(_) => Message::new("steps-whole-run"),
+        None => Message::new("steps-of-requests"),
+    }
+}
+
+/// How many visits broke for a cause, by period.
+pub(in super::super) fn how_many(broken: &BrokenRecord, at_full_load: bool) -> Message {
+    if at_full_load {
+        Message::new("broken-by-period").with("judged", broken.judged).with("others", broken.others)
+    } else {
+        Message::new("broken-visits").with("visits", broken.visits())
+    }
+}
+
+/// `order_page: status 500`.
+pub(in super::super) fn where_and_what(broken: &BrokenRecord) -> Message {
+    Message::new("at-step").with("step", broken.step.as_str()).with("what", broken.cause.clone())
+}
+
+/// What a sample is of: `/en/order answered with status 500`.
+pub(in super::super) fn sample_of(specimen: &Specimen) -> Message {
+    let told = match specimen.status {
+        0 => Message::new("sample-unanswered"),
+        status => Message::new("sample-answered").with("status", status.to_string()),
+    };
+    told.with("path", specimen.path.as_str())
+}
+
+/// A sample's headers, one text each.
+pub(in super::super) fn headers(specimen: &Specimen) -> Vec<String> {
+    specimen.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample;
+    use super::*;
+    use crate::grade::sample_run::Course;
+    use crate::metric::{Ending, Outcome};
+
+    fn record(course: &Course) -> RunRecord {
+        sample::record_of(course, Ending::Completed, sample::health())
+    }
+
+    #[test]
+    fn the_worst_part_decides_and_an_excellent_one_does_not() {
+        let slow = Course { cart_ms: 2_500, ..Course::default() };
+        let failing = Course { timeouts: 2, failed_ms: 9, ..Course::default() };
+        let wrong = Course { wrong: 2, ..Course::default() };
+        for (course, expected) in [
+            (Course::default(), None),
+            (slow, Some(GradedPart::Time)),
+            (failing, Some(GradedPart::Failures)),
+            (wrong, Some(GradedPart::Promotion)),
+        ] {
+            assert_eq!(deciding(&record(&course)), expected, "{course:?}");
+        }
+        let aborted = Ending::Aborted { thresholds: vec!["checks: rate>0.9".into()] };
+        assert_eq!(deciding(&sample::record_of(&Course::default(), aborted, sample::health())), None);
+    }
+
+    #[test]
+    fn visits_are_said_first_with_what_broke_them() {
+        let course = Course { timeouts: 1, wrong: 2, outcome: Outcome::Status, ..Course::default() };
+        let record = record(&course);
+        let visits = record.visits.as_ref().unwrap();
+        assert_eq!(good(visits).unwrap().say(Lang::En), "of 120 visits at full load 84 were good");
+        let told = Message::list(failed_by(visits)).say(Lang::En);
+        assert_eq!(told, "most often broken at add_to_cart: “the rule is applied” did not hold (24)");
+        assert_eq!(promotion(&record).unwrap().say(Lang::En), "wrong in 24 of 120 visits at full load");
+        let broken = &visits.broken[1];
+        assert_eq!(where_and_what(broken).say(Lang::En), "add_to_cart: status 500");
+        assert_eq!(how_many(broken, true).say(Lang::En), "12 visits at full load, 4 before or after it");
+        assert_eq!(how_many(broken, false).say(Lang::En), "16 visits");
+    }
+
+    #[test]
+    fn few_pages_and_slow_shoppers_stand_beside_the_percentiles() {
+        let record = record(&Course::default());
+        let mut visits = record.visits.unwrap();
+        assert_eq!(beside_the_time(&visits), None);
+        let time = visits.time.as_mut().unwrap();
+        (time.pages, time.p95_ms, time.at_least_ms, time.shoppers_wait_ms) = (12, 2_000.0, 900.0, None);
+        let said = |visits: &VisitsRecord| beside_the_time(visits).unwrap().say(Lang::En);
+        assert_eq!(said(&visits), "graded as at least 900 ms: 12 pages tell no more");
+        let time = visits.time.as_mut().unwrap();
+        (time.shoppers, time.shoppers_wait_ms) = (20, Some(7_500.0));
+        assert_eq!(
+            said(&visits),
+            "one shopper in twenty waits 7.50 s or longer for most pages (20 shoppers)"
+        );
+    }
+}
