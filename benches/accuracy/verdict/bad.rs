@@ -26,23 +26,23 @@ fn broken_orders() -> Vec<Row> {
     vec![
         Row::full("1 in 12 orders 500", &["order:500:1/12"])
             .journey(Route::Order)
-            .says(&["order_page", "8(.[0-9])? %"])
+            .says(&["order_page", r"[78](\.[0-9])? %"])
             .never_says(GOOD)
             .quick(),
         Row::full("1 in 12 orders empty", &["order:empty-cart:1/12"])
             .journey(Route::Order)
-            .says(&["order_page", "8(.[0-9])? %"])
+            .says(&["order_page", r"[78](\.[0-9])? %"])
             .never_says(GOOD),
         Row::full("1 in 3 orders 500", &["order:500:1/3"])
             .journey(Route::Order)
-            .says(&["order_page", "33(.[0-9])? %"]),
+            .says(&["order_page", r"3[1-4](\.[0-9])? %"]),
         Row::page("1 in 3, capacity", MUG, &capacity, &["order:500:1/3"])
             .right(Right::Between(Letter::F, Letter::F))
             .says(&["order_page"])
             .never_says(&["held at [1-9]"]),
         Row::full("9 in 10 orders 500", &["order:500:9/10"])
             .journey(Route::Order)
-            .says(&["order_page", "(89|90)(.[0-9])? %"])
+            .says(&["order_page", r"(89|9[01])(\.[0-9])? %"])
             .never_says(&["acceptable", "all held"]),
         Row::page(
             "orders fail after the hold",
@@ -194,7 +194,7 @@ fn causes() -> Vec<Row> {
             &[],
         )
         .cost(CostModel { workers: 40, per_rule: rule, ..CostModel::default() })
-        .says(&["not measured"])
+        .says(&[r"\bboth\b"])
         .never_says(&["no difference seen"]),
     ]
 }

@@ -86,6 +86,9 @@ fn judge(row: &Row, seed: u64) -> bool {
 
 /// What was said and is not so.
 fn mistakes(row: &Row, truth: &Truth, said: &Said) -> Vec<String> {
+    if said.is_generator_late {
+        return vec![format!("not judged, the generator was late {ATTEMPTS} times")];
+    }
     let mut wrong = Vec::new();
     let letters = match row.right {
         Right::Truth => Some(truth.letters()),
