@@ -241,6 +241,10 @@ fn announce(plan: &Plan, prepared: &Prepared, ladder: Option<&Ladder>, quiet: bo
     if let Some(elsewhere) = &prepared.elsewhere {
         view.say(elsewhere);
     }
+    // A search finds out by itself.
+    if ladder.is_none() {
+        plan.warnings().iter().for_each(|warning| view.say(&format!("note: {warning}")));
+    }
 }
 
 /// The log of all that will be measured. How many iterations a search has is only known at its end.

@@ -61,11 +61,13 @@ impl Delivered {
         alone: bool,
     ) -> Self {
         let held = phase == RunPhase::Hold;
+        // At the end of the hold all may be gone: such a second says nothing of it.
         let mut vus: Vec<u64> = summary
             .timeline
             .iter()
             .filter(|point| !held || point.phase == RunPhase::Hold)
             .map(|point| point.vus)
+            .filter(|vus| *vus > 0)
             .collect();
         vus.sort_unstable();
         let most = vus.last().copied().unwrap_or(0).max(measured.vus_peak);

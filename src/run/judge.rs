@@ -54,7 +54,7 @@ pub(crate) fn judge(
         }
     };
     let came = step.expects(answer.status) && !answer.is_blocked_by_head();
-    let mut wrong: Option<(bool, CheckId)> = None;
+    let mut wrong: Option<CheckId> = None;
     let mut promotion: Option<bool> = None;
     for (id, check) in &step.checks {
         let held = check.holds(answer, visitor.values);
@@ -65,9 +65,9 @@ pub(crate) fn judge(
         if check.promotion {
             promotion = Some(promotion.unwrap_or(true) && held);
         }
-        // What was promised says more than what else is missing.
-        if !held && wrong.is_none_or(|(promised, _)| check.promotion && !promised) {
-            wrong = Some((check.promotion, *id));
+        if !held {
+            // The first says most: an empty cart has no right total either.
+            wrong.get_or_insert(*id);
         }
     }
     if !step.expects(answer.status) {
@@ -82,7 +82,7 @@ pub(crate) fn judge(
     }
     match (missing, wrong) {
         (None, None) => Judgement { outcome: Outcome::Ok, goes_on: true, cause: None, promotion },
-        (None, Some((_, check))) => {
+        (None, Some(check)) => {
             Judgement { outcome: Outcome::Check, goes_on: true, cause: Some(Cause::Check(check)), promotion }
         }
         (Some(name), _) => {
@@ -90,7 +90,7 @@ pub(crate) fn judge(
             let place = place.and_then(|place| u16::try_from(place).ok()).unwrap_or(u16::MAX);
             // A wrong page has no values either: then the check says more.
             let (outcome, cause) = match wrong {
-                Some((_, check)) => (Outcome::Check, Cause::Check(check)),
+                Some(check) => (Outcome::Check, Cause::Check(check)),
                 None => (Outcome::Extract, Cause::Extract(place)),
             };
             Judgement { outcome, goes_on: false, cause: Some(cause), promotion }
