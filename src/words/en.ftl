@@ -469,6 +469,16 @@ broken-visits =
         [one] 1 visit
        *[other] { $visits } visits
     }
+broken-full-load =
+    { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    } at full load
+broken-elsewhere =
+    { $visits ->
+        [one] 1 visit, before or after full load
+       *[other] { $visits } visits, all before or after full load
+    }
 of-journey = { $what } (journey { $journey })
 sample-answered = for example { $path }, answered with status { $status }
 sample-unanswered = for example { $path }, without an answer

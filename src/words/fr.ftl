@@ -481,6 +481,16 @@ broken-visits =
         [one] { $visits } visite
        *[other] { $visits } visites
     }
+broken-full-load =
+    { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    } à pleine charge
+broken-elsewhere =
+    { $visits ->
+        [one] { $visits } visite, avant ou après la pleine charge
+       *[other] { $visits } visites, toutes avant ou après la pleine charge
+    }
 of-journey = { $what } (parcours { $journey })
 sample-answered = par exemple { $path }, code { $status } en réponse
 sample-unanswered = par exemple { $path }, sans réponse
