@@ -499,6 +499,7 @@ sample-body = corps
 what-broke = Ce qui a fait échouer des visites
 what-broke-how = Le premier problème de chaque visite en échec, avec un exemple de ce que la boutique a envoyé : ses en-têtes, sauf ceux qui portent les secrets d’un visiteur, et les 300 premiers octets.
 nothing-broke = Aucune visite n’a échoué.
+no-visit-ended = Non mesuré : aucune visite n’est allée jusqu’au bout.
 visits-not-measured = Non mesuré : ce test vient d’une version qui jugeait des requêtes.
 promotion-under-load = promotion { $seen }
 promotion-line = { $kind } : { $text } — { $seen }

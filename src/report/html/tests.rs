@@ -113,6 +113,7 @@ fn what_was_not_measured_says_so() {
         ("distribution", "Not measured: too few requests."),
         ("failures", "Not measured: no request was sent."),
         ("thresholds", "None were set."),
+        ("broke", "Not measured: no visit came to its end."),
     ] {
         assert_eq!(texts(&page, &format!("section[aria-labelledby={heading}] > p")), [said]);
     }

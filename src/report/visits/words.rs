@@ -139,6 +139,15 @@ pub(in super::super) fn how_many(broken: &BrokenRecord, at_full_load: bool) -> M
     told.with("visits", broken.visits())
 }
 
+/// What stands where nothing is known to have broken a visit.
+pub(in super::super) fn nothing_broke(record: &RunRecord) -> Message {
+    match &record.visits {
+        None => Message::new("visits-not-measured"),
+        Some(visits) if visits.ended() == 0 => Message::new("no-visit-ended"),
+        Some(_) => Message::new("nothing-broke"),
+    }
+}
+
 /// `order_page: status 500`.
 pub(in super::super) fn where_and_what(broken: &BrokenRecord) -> Message {
     Message::new("at-step").with("step", broken.step.as_str()).with("what", broken.cause.clone())
