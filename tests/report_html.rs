@@ -9,8 +9,9 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use promo_load::report::{RunRecord, html};
-use promo_load::words::Lang;
+use promo_load::metric::Specimen;
+use promo_load::report::{BrokenKind, BrokenRecord, RunRecord, html};
+use promo_load::words::{Lang, Message};
 use serde_json::Value;
 use support::{Place, wait_until};
 
@@ -160,6 +161,25 @@ fn records() -> [(&'static str, RunRecord); 2] {
     full.page.title = endless.to_owned();
     full.notes.push(endless.repeat(3));
     full.steps.iter_mut().for_each(|step| step.name = format!("{}_{endless}", step.name));
+    full.judged.slowest_step = Some(endless.to_owned());
+    if let Some(visits) = &mut full.visits {
+        let header = ("x-endless".to_owned(), endless.repeat(2));
+        let specimen = Specimen {
+            path: format!("/{endless}?{endless}"),
+            status: 500,
+            headers: vec![header],
+            body: endless.repeat(4),
+        };
+        visits.broken.push(BrokenRecord {
+            journey: endless.to_owned(),
+            step: endless.to_owned(),
+            kind: BrokenKind::Check,
+            cause: Message::plain(endless),
+            judged: 12_345,
+            others: 6_789,
+            specimen: Some(specimen),
+        });
+    }
     full.promotions.iter_mut().for_each(|promotion| promotion.text = endless.to_owned());
     for point in full.timeline.iter_mut().step_by(2) {
         (point.failures, point.vus, point.p95_us) = (12_345, 123_456, 98_765_432);

@@ -26,7 +26,8 @@ pub(super) struct Reason {
 pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
     let mut advice: Vec<Advice> = Vec::new();
     for finding in findings {
-        let reason = Reason { what: finding.what.say(lang), evidence: wording::evidence(finding, lang) };
+        let what = capitalised(&finding.what.say(lang), finding.step.as_deref());
+        let reason = Reason { what, evidence: wording::evidence(finding, lang) };
         let remedy = finding.remedy.say(lang);
         match advice.iter_mut().find(|known| known.remedy == remedy) {
             Some(known) => known.reasons.push(reason),
@@ -36,11 +37,35 @@ pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
     advice
 }
 
+/// The sentence with a capital, unless it begins with the name of a step or of something else that is written as it is.
+fn capitalised(sentence: &str, step: Option<&str>) -> String {
+    let is_name = |word: &str| Some(word.trim_end_matches(':')) == step || word.contains(['_', '{']);
+    let first = sentence.split([' ', '\u{202F}']).next().unwrap_or_default();
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(letter) if !is_name(first) => letter.to_uppercase().chain(letters).collect(),
+        _ => sentence.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::grade::{Confidence, FindingKind};
     use crate::words::Message;
+
+    #[test]
+    fn sentences_begin_with_a_capital_and_names_stay() {
+        for (sentence, step, said) in [
+            ("pages answer with status 500", None, "Pages answer with status 500"),
+            ("étapes lentes", None, "Étapes lentes"),
+            ("cart: `token` was not found", Some("cart"), "cart: `token` was not found"),
+            ("order_page is the slowest step", None, "order_page is the slowest step"),
+            ("", None, ""),
+        ] {
+            assert_eq!(capitalised(sentence, step), said);
+        }
+    }
 
     #[test]
     fn one_remedy_is_said_once() {
@@ -67,6 +92,6 @@ mod tests {
                 (reasons.join(" "), advice.remedy)
             })
             .collect();
-        assert_eq!(said, [("a c".to_owned(), "restart".to_owned()), ("b".to_owned(), "cache".to_owned())]);
+        assert_eq!(said, [("A C".to_owned(), "restart".to_owned()), ("B".to_owned(), "cache".to_owned())]);
     }
 }

@@ -490,6 +490,16 @@ broken-visits =
         [one] 1 visit
        *[other] { $visits } visits
     }
+broken-full-load =
+    { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    } at full load
+broken-elsewhere =
+    { $visits ->
+        [one] 1 visit, before or after full load
+       *[other] { $visits } visits, all before or after full load
+    }
 of-journey = { $what } (journey { $journey })
 sample-answered = for example { $path }, answered with status { $status }
 sample-unanswered = for example { $path }, without an answer
@@ -498,6 +508,7 @@ sample-body = body
 what-broke = What broke visits
 what-broke-how = The first thing that went wrong in each visit that failed, with a sample of what the shop sent: its headers but those that carry a visitor's secrets, and the first 300 bytes.
 nothing-broke = No visit broke.
+no-visit-ended = Not measured: no visit came to its end.
 visits-not-measured = Not measured: the run is of a version that judged requests.
 promotion-under-load = promotion { $seen }
 promotion-line = { $kind }: { $text } — { $seen }

@@ -502,6 +502,16 @@ broken-visits =
         [one] { $visits } visite
        *[other] { $visits } visites
     }
+broken-full-load =
+    { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    } à pleine charge
+broken-elsewhere =
+    { $visits ->
+        [one] { $visits } visite, avant ou après la pleine charge
+       *[other] { $visits } visites, toutes avant ou après la pleine charge
+    }
 of-journey = { $what } (parcours { $journey })
 sample-answered = par exemple { $path }, code { $status } en réponse
 sample-unanswered = par exemple { $path }, sans réponse
@@ -510,6 +520,7 @@ sample-body = corps
 what-broke = Ce qui a fait échouer des visites
 what-broke-how = Le premier problème de chaque visite en échec, avec un exemple de ce que la boutique a envoyé : ses en-têtes, sauf ceux qui portent les secrets d’un visiteur, et les 300 premiers octets.
 nothing-broke = Aucune visite n’a échoué.
+no-visit-ended = Non mesuré : aucune visite n’est allée jusqu’au bout.
 visits-not-measured = Non mesuré : ce test vient d’une version qui jugeait des requêtes.
 promotion-under-load = promotion { $seen }
 promotion-line = { $kind } : { $text } — { $seen }

@@ -42,7 +42,6 @@ html-decides = decides the letter
 html-whole-run = the whole run, { $lasted }
 html-done-visits = Visits begun
 html-done-requests = Requests sent
-html-done-rate = Requests a second
 html-done-data = Data received
 where-step = at { $step }, { $period }
 where-all = of all pages together, { $period }

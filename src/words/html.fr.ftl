@@ -42,7 +42,6 @@ html-decides = décide de la note
 html-whole-run = tout le test, { $lasted }
 html-done-visits = Visites commencées
 html-done-requests = Requêtes envoyées
-html-done-rate = Requêtes par seconde
 html-done-data = Données reçues
 where-step = à { $step }, { $period }
 where-all = toutes pages confondues, { $period }

@@ -25,7 +25,6 @@ pub(super) fn rows(record: &RunRecord, lang: Lang) -> Vec<StepRow> {
         let cells = [
             times.map(|times| words::count(times.count, lang)),
             time(|trend| trend.med),
-            time(|trend| trend.p90),
             time(|trend| trend.p95),
             time(|trend| trend.p99),
             time(|trend| trend.max),
@@ -135,7 +134,7 @@ mod tests {
         let p95 = words::millis(record.judged.response_time.unwrap().p95, Lang::En);
         let rows = rows(&record, Lang::En);
         let row = rows.iter().find(|row| Some(&row.name) == record.judged.slowest_step.as_ref()).unwrap();
-        assert_eq!(row.cells[3], p95);
+        assert_eq!(row.cells[2], p95);
     }
 
     #[test]
@@ -144,7 +143,7 @@ mod tests {
         let step = &mut record.steps[0];
         (step.requests, step.ok, step.failures) = (0, 0, 0);
         (step.judged, step.http_req_duration, step.phases) = (None, None, None);
-        assert_eq!(rows(&record, Lang::En)[0].cells, ["–", "–", "–", "–", "–", "–", "0", "–", "–"]);
+        assert_eq!(rows(&record, Lang::En)[0].cells, ["–", "–", "–", "–", "–", "0", "–", "–"]);
         assert_eq!(waterfall(&record, Lang::En).len(), 1);
     }
 }

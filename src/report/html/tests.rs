@@ -113,10 +113,11 @@ fn what_was_not_measured_says_so() {
         ("distribution", "Not measured: too few requests."),
         ("failures", "Not measured: no request was sent."),
         ("thresholds", "None were set."),
+        ("broke", "Not measured: no visit came to its end."),
     ] {
         assert_eq!(texts(&page, &format!("section[aria-labelledby={heading}] > p")), [said]);
     }
-    assert!(texts(&page, ".steps tbody td:not(:nth-child(8))").iter().all(|cell| cell == "–"));
+    assert!(texts(&page, ".steps tbody td:not(:nth-child(7))").iter().all(|cell| cell == "–"));
 }
 
 #[test]
@@ -141,7 +142,7 @@ fn a_measured_run_shows_its_arithmetic_and_its_cost() {
 #[test]
 fn the_three_parts_stand_beside_the_letter_and_one_decides() {
     let page = Html::parse_document(&render(&sample::record(), Lang::En).unwrap());
-    let parts = texts(&page, ".parts > div");
+    let parts = texts(&page, ".graded > div");
     assert_eq!(parts.len(), 3);
     assert!(
         parts[0].starts_with("Response time F 0 decides the letter")
@@ -151,7 +152,7 @@ fn the_three_parts_stand_beside_the_letter_and_one_decides() {
     assert!(parts[1].contains("of 120 visits at full load 96 were good"), "{parts:?}");
     assert!(parts[2].contains("wrong in 12 of 120 visits at full load"), "{parts:?}");
     assert_eq!(
-        (count(&page, ".parts .decides"), texts(&page, ".why-letter")),
+        (count(&page, ".graded .decides"), texts(&page, ".why-letter")),
         (1, vec!["decides the letter".into()])
     );
     assert_eq!(texts(&page, ".facts dd")[0], "160the whole run, 16.0 s");

@@ -158,12 +158,12 @@ fn done(record: &RunRecord, lang: Lang) -> Vec<Fact> {
     let lasted = Value::Seconds(record.elapsed_s);
     let whole = Message::new("html-whole-run").with("lasted", lasted).say(lang);
     let fact =
-        |label: Message, text: String| Fact { label: label.say(lang), text, more: Some(whole.clone()) };
+        |label: Message, text: String, more: String| Fact { label: label.say(lang), text, more: Some(more) };
+    let requests = format!("{} · {whole}", done.rate().say(lang));
     vec![
-        fact(Message::new("html-done-visits"), words::count(done.visits, lang)),
-        fact(Message::new("html-done-requests"), words::count(done.requests, lang)),
-        fact(Message::new("html-done-rate"), done.rate().say(lang)),
-        fact(Message::new("html-done-data"), done.data.say(lang)),
+        fact(Message::new("html-done-visits"), words::count(done.visits, lang), whole.clone()),
+        fact(Message::new("html-done-requests"), words::count(done.requests, lang), requests),
+        fact(Message::new("html-done-data"), done.data.say(lang), whole),
     ]
 }
 

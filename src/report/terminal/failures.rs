@@ -5,6 +5,7 @@ use console::{Style, measure_text_width};
 use super::super::record::RunRecord;
 use super::super::rows::{self, BrokenRow};
 use super::super::text::wrap;
+use super::super::visits::words as visits;
 use super::super::wording::say;
 use super::{MARGIN, Page};
 use crate::units::line::plain;
@@ -16,10 +17,7 @@ impl Page {
         let title = self.style(Style::new().bold(), &say("what-broke", self.lang));
         let mut lines = vec![String::new(), format!("{:MARGIN$}{title}", "")];
         if broken.is_empty() {
-            let none = match record.visits {
-                Some(_) => say("nothing-broke", self.lang),
-                None => say("not-measured", self.lang),
-            };
+            let none = visits::nothing_broke(record).say(self.lang);
             lines.push(format!("{:MARGIN$}{none}", ""));
         }
         broken.iter().for_each(|row| lines.extend(self.broken(row)));

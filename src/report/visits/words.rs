@@ -5,7 +5,7 @@ use super::super::wording;
 use super::{BrokenRecord, TimeRecord, VisitsRecord};
 use crate::grade::{Component, Grade, Letter};
 use crate::metric::{RunPhase, Specimen};
-use crate::words::{Lang, Message, Value};
+use crate::words::{self, Lang, Message, Value};
 
 /// One of the three things that are graded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,11 +103,13 @@ pub(in super::super) fn promotion(record: &RunRecord) -> Option<Message> {
 pub(in super::super) fn beside_the_time(visits: &VisitsRecord) -> Option<Message> {
     let TimeRecord { pages, p95_ms, at_least_ms, shoppers, shoppers_wait_ms, .. } = visits.time.as_ref()?;
     match shoppers_wait_ms {
-        Some(wait) if wait > at_least_ms => {
+        // A shopper's usual waiting is known to 3 %: within that it is what the step's p95 says, too.
+        Some(wait) if wait > at_least_ms && *wait > p95_ms * 1.03 => {
             let told = Message::new("reason-shoppers").with("wait", Value::Millis(*wait));
             Some(told.with("shoppers", *shoppers))
         }
-        _ if *p95_ms > at_least_ms * 1.05 => {
+        // Where the same is shown for both, there is nothing to explain.
+        _ if words::millis(*p95_ms, Lang::En) != words::millis(*at_least_ms, Lang::En) => {
             let told = Message::new("time-at-least").with("at-least", Value::Millis(*at_least_ms));
             Some(told.with("pages", *pages))
         }
@@ -126,10 +128,23 @@ pub(in super::super) fn of_steps(record: &RunRecord) -> Message {
 
 /// How many visits broke for a cause, by period.
 pub(in super::super) fn how_many(broken: &BrokenRecord, at_full_load: bool) -> Message {
-    if at_full_load {
-        Message::new("broken-by-period").with("judged", broken.judged).with("others", broken.others)
-    } else {
-        Message::new("broken-visits").with("visits", broken.visits())
+    let told = match (broken.judged, broken.others) {
+        _ if !at_full_load => Message::new("broken-visits"),
+        (_, 0) => Message::new("broken-full-load"),
+        (0, _) => Message::new("broken-elsewhere"),
+        (judged, others) => {
+            return Message::new("broken-by-period").with("judged", judged).with("others", others);
+        }
+    };
+    told.with("visits", broken.visits())
+}
+
+/// What stands where nothing is known to have broken a visit.
+pub(in super::super) fn nothing_broke(record: &RunRecord) -> Message {
+    match &record.visits {
+        None => Message::new("visits-not-measured"),
+        Some(visits) if visits.ended() == 0 => Message::new("no-visit-ended"),
+        Some(_) => Message::new("nothing-broke"),
     }
 }
 
@@ -193,6 +208,10 @@ mod tests {
         assert_eq!(where_and_what(broken).say(Lang::En), "add_to_cart: status 500");
         assert_eq!(how_many(broken, true).say(Lang::En), "12 visits at full load, 4 before or after it");
         assert_eq!(how_many(broken, false).say(Lang::En), "16 visits");
+        let held = BrokenRecord { others: 0, ..broken.clone() };
+        assert_eq!(how_many(&held, true).say(Lang::En), "12 visits at full load");
+        let ramp = BrokenRecord { judged: 0, ..broken.clone() };
+        assert_eq!(how_many(&ramp, true).say(Lang::En), "4 visits, all before or after full load");
     }
 
     #[test]
