@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::step::Latency;
+use super::tagged::TaggedSeries;
 use super::{
     Broken, Cause, CheckTally, Elsewhere, Histogram, HistogramError, IterationTally, Layout, Measurements,
     Outcome, Part, Phase, Spread, StepSeries, VisitSeries, VisitTally, Visits,
@@ -46,6 +47,20 @@ pub struct StoredMeasurements {
     broken: Broken,
     #[serde(default, skip_serializing_if = "is_zero")]
     held_back: u64,
+    /// In the order of the layout.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tagged: Vec<StoredTagged>,
+}
+
+/// What one set of tags selects. Files and checks are left out where there are none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct StoredTagged {
+    pages: StoredStep,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    files: Option<StoredStep>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    checks: Vec<CheckTally>,
+    iterations: StoredHistogram,
 }
 
 /// The visits of one part of the load. Steps without a page are left out.
@@ -132,6 +147,7 @@ impl StoredMeasurements {
             visits: stored_visits(&measured.visits)?,
             broken: measured.broken.clone(),
             held_back: measured.held_back,
+            tagged: measured.tagged.all().iter().map(StoredTagged::of).collect::<Result<_, _>>()?,
         })
     }
 
@@ -145,6 +161,7 @@ impl StoredMeasurements {
         for (found, expected) in [
             (self.steps.len(), measured.steps.len()),
             (self.checks.len(), measured.checks.len()),
+            (self.tagged.len(), measured.tagged.all().len()),
             (self.executors.len(), self.executors.len().min(executors)),
         ] {
             if found != expected {
@@ -154,12 +171,9 @@ impl StoredMeasurements {
         for (series, stored) in measured.steps.iter_mut().zip(&self.steps) {
             stored.restore(series)?;
         }
-        for (tally, stored) in measured.checks.iter_mut().zip(&self.checks) {
-            *tally = CheckTally {
-                passes: sane(stored.passes)?,
-                fails: sane(stored.fails)?,
-                without_page: sane(stored.without_page)?,
-            };
+        restore_checks(&mut measured.checks, &self.checks)?;
+        for (series, stored) in measured.tagged.all_mut().iter_mut().zip(&self.tagged) {
+            stored.restore(series)?;
         }
         for (executor, stored) in self.executors.iter().enumerate() {
             stored.counts().into_iter().try_for_each(|count| sane(count).map(|_| ()))?;
@@ -207,6 +221,17 @@ impl StoredMeasurements {
     }
 }
 
+fn restore_checks(tallies: &mut [CheckTally], stored: &[CheckTally]) -> Result<(), StoredError> {
+    for (tally, stored) in tallies.iter_mut().zip(stored) {
+        *tally = CheckTally {
+            passes: sane(stored.passes)?,
+            fails: sane(stored.fails)?,
+            without_page: sane(stored.without_page)?,
+        };
+    }
+    Ok(())
+}
+
 fn stored_visits(visits: &Visits) -> Result<[StoredVisits; 2], HistogramError> {
     let [full, rest] = Part::ALL;
     Ok([StoredVisits::of(visits.part(full))?, StoredVisits::of(visits.part(rest))?])
@@ -248,6 +273,34 @@ impl StoredVisits {
             return Err(StoredError::Spread);
         }
         series.waits = self.waits.clone();
+        Ok(())
+    }
+}
+
+impl StoredTagged {
+    fn of(series: &TaggedSeries) -> Result<Self, HistogramError> {
+        let files = (series.files.requests() > 0).then(|| StoredStep::of(&series.files));
+        let iterations = series.iterations.as_deref();
+        Ok(Self {
+            pages: StoredStep::of(&series.pages)?,
+            files: files.transpose()?,
+            checks: series.checks.clone(),
+            iterations: iterations.map_or(Ok(StoredHistogram(None)), StoredHistogram::of)?,
+        })
+    }
+
+    fn restore(&self, series: &mut TaggedSeries) -> Result<(), StoredError> {
+        if self.checks.len() != series.checks.len() {
+            return Err(StoredError::Layout(self.checks.len()));
+        }
+        self.pages.restore(&mut series.pages)?;
+        if let Some(files) = &self.files {
+            files.restore(&mut series.files)?;
+        }
+        restore_checks(&mut series.checks, &self.checks)?;
+        if self.iterations.0.is_some() {
+            series.iterations = Some(Box::new(self.iterations.restore()?));
+        }
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Threshold, ThresholdError, Windows, Worst};
-use crate::metric::{Filter, Layout, Measurements, MetricKind, Statistic};
+use crate::metric::{Filter, Layout, Measurements, MetricKind, Statistic, TagSet};
 use crate::units::duration;
 use crate::words::{Message, Value};
 
@@ -99,6 +99,16 @@ impl ThresholdSet {
         self.resolved.iter().map(|resolved| (&resolved.threshold, &resolved.filter))
     }
 
+    /// The tags that need a series of their own, each set once: [`Layout::tagged`].
+    #[must_use]
+    pub fn tag_sets(&self) -> Vec<TagSet> {
+        let mut sets = Vec::new();
+        for Resolved { threshold, filter } in &self.resolved {
+            sets.extend(filter.tag_set(threshold.metric).filter(|set| !sets.contains(set)));
+        }
+        sets
+    }
+
     /// The longest window that one of them has.
     #[must_use]
     pub fn longest_window(&self) -> Option<Duration> {
@@ -173,7 +183,7 @@ impl Resolved {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{Outcome, Sample, StepId, Timings};
+    use crate::metric::{Outcome, Sample, SampleTags, StepId, Timings};
     use crate::words::Lang;
 
     fn layout() -> Layout {
@@ -197,6 +207,7 @@ mod tests {
                 bytes_sent: 1,
                 bytes_received: 1,
                 retried: false,
+                tags: SampleTags::default(),
             });
         }
         measured
