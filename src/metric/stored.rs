@@ -374,8 +374,10 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{CheckId, Filter, MetricName, Sample, Specimen, Statistic, StepId, Summary, Timings};
-    use crate::metric::{ExecutorLine, RunPhase};
+    use crate::metric::{
+        CheckId, Filter, MetricName, Sample, SampleTags, Specimen, Statistic, StepId, Summary,
+    };
+    use crate::metric::{ExecutorLine, RunPhase, TagSet, Timings};
     use crate::metric::{VisitEnd, VisitKey};
     use proptest::prelude::*;
 
@@ -385,7 +387,13 @@ mod tests {
             checks: vec![(StepId(0), "price".into()), (StepId(2), "price".into())],
             assets: vec![StepId(1)],
             journeys: vec!["look".into(), "buy".into()],
-            loads: Vec::new(),
+            loads: vec!["day".into(), "rush".into()],
+            methods: vec!["GET".into(), "POST".into()],
+            tagged: vec![
+                TagSet { load: Some(1), ..TagSet::default() },
+                TagSet { journey: Some(0), status: Some(503), ..TagSet::default() },
+                TagSet { step: Some(1), method: Some(1), ..TagSet::default() },
+            ],
             extracts: vec![(StepId(0), "token".into())],
         }
     }
@@ -395,6 +403,7 @@ mod tests {
         let mut measured = Measurements::new(&layout());
         for (place, number) in numbers.iter().enumerate() {
             let step = StepId((number % 3) as u16);
+            let tags = SampleTags { load: place % 3, journey: place % 2, method: (number % 2) as usize };
             let timings = Timings {
                 blocked: number % 977,
                 connecting: number % 31,
@@ -412,10 +421,11 @@ mod tests {
                 bytes_sent: number % 700,
                 bytes_received: number % 70_000,
                 retried: number % 11 == 0,
+                tags,
             };
             measured.record(&sample);
             if number % 5 == 0 {
-                measured.kept_back(step, sample.outcome, number / 2, 3);
+                measured.kept_back(&sample, number / 2, 3);
             }
             let part = Part::ALL[place % 2];
             let visit = VisitKey { part, executor: place % 3, journey: place % 2 };
@@ -438,6 +448,9 @@ mod tests {
             }
             measured.check(CheckId((number % 2) as u16), number % 3 > 0);
             measured.lag(number % 40_000);
+            measured.tagged.page_load(step, tags, number * 2);
+            measured.tagged.checks(CheckId((number % 2) as u16), tags).for_each(|tally| tally.count(true));
+            measured.tagged.iteration(tags, *number * 3);
             measured.iteration(place % 3, *number * 3);
             measured.tally_mut(1).dropped += number % 2;
             measured.vus_peak = number % 60;
@@ -488,6 +501,8 @@ mod tests {
         let stored = StoredMeasurements::of(&measured(&[6, 9])).unwrap();
         assert!(matches!(stored.restore(&Layout::default(), 3), Err(StoredError::Layout(3))));
         assert!(matches!(stored.restore(&layout(), 1), Err(StoredError::Layout(2))));
+        let untagged = Layout { tagged: Vec::new(), ..layout() };
+        assert!(matches!(stored.restore(&untagged, 3), Err(StoredError::Layout(3))));
         let text = serde_json::to_string(&stored).unwrap();
         for (from, to) in [
             (r#""vus_peak":9"#, r#""vus_peak":18446744073709551615"#),

@@ -188,3 +188,189 @@ impl Tagged {
         self.0.iter_mut().for_each(TaggedSeries::clear);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::{Filter, Measurements, MetricName, Outcome, Phase, Recorder, Statistic, Timings};
+    use super::*;
+    use proptest::prelude::*;
+
+    const STATUSES: [u16; 3] = [0, 200, 503];
+    const OUTCOMES: [Outcome; 3] = [Outcome::Truncated, Outcome::Ok, Outcome::Status];
+
+    /// A request for a page (step 0 or 1) or a file (step 2), with the visit's end and a check beside it.
+    fn any_sample() -> impl Strategy<Value = Sample> {
+        let tags = (0..2_usize, 0..3_usize, 0..2_usize);
+        (0..3_u16, 0..3_usize, tags, 1_u64..100_000, any::<bool>()).prop_map(
+            |(step, kind, (load, journey, method), waiting, retried)| Sample {
+                step: StepId(step),
+                status: STATUSES[kind],
+                outcome: OUTCOMES[kind],
+                timings: Timings { waiting, ..Timings::default() },
+                response_time: waiting + 7,
+                bytes_sent: waiting % 11,
+                bytes_received: waiting % 101,
+                retried,
+                tags: SampleTags { load, journey, method },
+            },
+        )
+    }
+
+    fn any_filter() -> impl Strategy<Value = Filter> {
+        let maybe = |most: usize| prop::option::of(0..most);
+        let status = prop::option::of(prop::sample::select(&STATUSES[..]));
+        (maybe(2), maybe(3), maybe(2), maybe(3), status, prop::option::of(any::<bool>())).prop_map(
+            |(load, journey, method, step, status, expected_response)| Filter {
+                load,
+                journey,
+                method,
+                step,
+                status,
+                expected_response,
+                check: None,
+            },
+        )
+    }
+
+    fn takes(filter: &Filter, sample: &Sample, metric: MetricName) -> bool {
+        let is = |wanted: Option<usize>, found: usize| wanted.is_none_or(|wanted| wanted == found);
+        let of_files =
+            matches!(metric, MetricName::HttpReqs | MetricName::HttpReqRetried | MetricName::DataSent);
+        is(filter.load, sample.tags.load)
+            && is(filter.journey, sample.tags.journey)
+            && is(filter.method, sample.tags.method)
+            && is(filter.step, usize::from(sample.step.0))
+            && filter.status.is_none_or(|status| status == sample.status)
+            && (filter.step.is_some() || of_files || sample.step != StepId(2))
+    }
+
+    fn layout(filters: &[Filter]) -> Layout {
+        let mut tagged: Vec<TagSet> = Vec::new();
+        for filter in filters {
+            for metric in [MetricName::HttpReqs, MetricName::Checks] {
+                tagged.extend(filter.tag_set(metric).filter(|set| !tagged.contains(set)));
+            }
+        }
+        Layout {
+            steps: ["page", "cart", "page assets"].map(str::to_owned).into(),
+            assets: vec![StepId(2)],
+            checks: vec![(StepId(0), "price".into())],
+            tagged,
+            ..Layout::default()
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn a_series_is_what_counting_the_samples_gives(
+            seconds in prop::collection::vec(prop::collection::vec(any_sample(), 0..30), 1..3),
+            filters in prop::collection::vec(any_filter(), 1..5),
+        ) {
+            let layout = layout(&filters);
+            let mut recorder = Recorder::new(&layout);
+            let mut whole = Measurements::new(&layout);
+            let mut spare = Measurements::new(&layout);
+            for second in &seconds {
+                for sample in second {
+                    recorder.record(sample);
+                    recorder.check(CheckId(0), sample.retried, sample.tags);
+                    recorder.iteration(sample.tags, sample.response_time);
+                }
+                let mut measured = recorder.hand_over(spare);
+                whole.merge(&measured);
+                measured.clear();
+                spare = measured;
+            }
+            let samples: Vec<Sample> = seconds.concat();
+            let value = |metric: MetricName, filter: &Filter, statistic| {
+                whole.value(metric, filter, statistic, Duration::ZERO, 0)
+            };
+            for filter in &filters {
+                let expected = |sample: &Sample| {
+                    filter.expected_response.is_none_or(|expected| expected != sample.outcome.is_http_failure())
+                };
+                let chosen = |metric| samples.iter().filter(move |sample| takes(filter, sample, metric));
+                let sum = |metric, of: fn(&Sample) -> u64| Some(chosen(metric).map(of).sum::<u64>() as f64);
+
+                let reqs = chosen(MetricName::HttpReqs).filter(|sample| expected(sample)).count();
+                prop_assert_eq!(value(MetricName::HttpReqs, filter, Statistic::Count), Some(reqs as f64));
+                prop_assert_eq!(
+                    value(MetricName::HttpReqRetried, filter, Statistic::Count),
+                    sum(MetricName::HttpReqRetried, |sample| u64::from(sample.retried))
+                );
+                prop_assert_eq!(
+                    value(MetricName::DataSent, filter, Statistic::Count),
+                    sum(MetricName::DataSent, |sample| sample.bytes_sent)
+                );
+                let waiting = MetricName::Phase(Phase::Waiting);
+                prop_assert_eq!(whole.histogram(waiting, filter).count(), chosen(waiting).count() as u64);
+                prop_assert_eq!(
+                    whole.histogram(waiting, filter).sum(),
+                    chosen(waiting).map(|sample| sample.timings.waiting).sum::<u64>()
+                );
+                let times = chosen(MetricName::ResponseTime).filter(|sample| expected(sample));
+                prop_assert_eq!(
+                    whole.histogram(MetricName::ResponseTime, filter).sum(),
+                    times.map(|sample| sample.response_time).sum::<u64>()
+                );
+                let failed = chosen(MetricName::HttpReqFailed).filter(|sample| expected(sample));
+                let (failed, good): (Vec<&Sample>, Vec<&Sample>) = failed.partition(|sample| sample.outcome.is_http_failure());
+                prop_assert_eq!(
+                    whole.yes_and_no(MetricName::HttpReqFailed, filter),
+                    (failed.len() as u64, good.len() as u64)
+                );
+
+                let of_visit = Filter { load: filter.load, journey: filter.journey, ..Filter::default() };
+                let visits = || samples.iter().filter(|sample| {
+                    of_visit.load.is_none_or(|load| load == sample.tags.load)
+                        && of_visit.journey.is_none_or(|journey| journey == sample.tags.journey)
+                });
+                prop_assert_eq!(
+                    value(MetricName::Iterations, &of_visit, Statistic::Count),
+                    Some(visits().count() as f64)
+                );
+                let held = visits().filter(|sample| sample.retried).count();
+                for check in [None, Some(0)] {
+                    prop_assert_eq!(
+                        whole.yes_and_no(MetricName::Checks, &Filter { check, ..of_visit.clone() }),
+                        (held as u64, (visits().count() - held) as u64)
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_stall_kept_back_and_the_files_of_pages_belong_to_a_visit() {
+        let sample = Sample {
+            step: StepId(0),
+            status: 200,
+            outcome: Outcome::Ok,
+            timings: Timings::default(),
+            response_time: 1_000,
+            bytes_sent: 0,
+            bytes_received: 0,
+            retried: false,
+            tags: SampleTags { load: 1, journey: 1, method: 0 },
+        };
+        let of_load = |load| Filter { load: Some(load), ..Filter::default() };
+        let of_status = Filter { status: Some(200), ..of_load(1) };
+        let mut measured = Measurements::new(&layout(&[of_load(0), of_load(1), of_status.clone()]));
+        measured.record(&sample);
+        measured.kept_back(&sample, 500, 3);
+        measured.tagged.page_load(StepId(0), sample.tags, 2_000);
+        let count = |metric, filter: &Filter| measured.histogram(metric, filter).count();
+        assert_eq!(count(MetricName::ResponseTime, &of_load(1)), 4);
+        assert_eq!(count(MetricName::ResponseTime, &of_status), 4);
+        assert_eq!(count(MetricName::PageLoadTime, &of_load(1)), 1);
+        assert_eq!(count(MetricName::PageLoadTime, &of_load(0)), 0);
+        measured.tally_mut(1).dropped = 3;
+        let dropped = |filter| {
+            measured.value(MetricName::DroppedIterations, filter, Statistic::Count, Duration::ZERO, 0)
+        };
+        assert_eq!((dropped(&of_load(1)), dropped(&of_load(0))), (Some(3.0), Some(0.0)));
+    }
+}

@@ -265,6 +265,37 @@ mod tests {
     }
 
     #[test]
+    fn each_set_of_tags_is_there_once_and_only_where_it_is_needed() {
+        let layout = Layout {
+            journeys: vec!["look".into(), "buy".into()],
+            loads: vec!["day".into()],
+            methods: vec!["GET".into()],
+            ..layout()
+        };
+        let thresholds = [
+            "http_reqs{name:page,expected_response:true}:count>1",
+            "visits{load:day,journey:buy}:rate>0.9",
+            "dropped_iterations{load:day}:count==0",
+            "http_reqs{load:day,name:cart}:count>1",
+            "http_req_duration{scenario:day,step:cart,expected_response:true}:max over 5s<1",
+            "checks{check:price,name:page,journey:buy}:rate>0.9",
+            "iterations{journey:buy}:count>1",
+            "http_reqs{status:0,method:GET}:count>1",
+        ];
+        let thresholds = thresholds.map(|flag| Threshold::parse_flag(flag).unwrap());
+        let sets = ThresholdSet::new(thresholds.into(), &layout).unwrap().tag_sets();
+        let none = TagSet::default();
+        assert_eq!(
+            sets,
+            [
+                TagSet { load: Some(0), step: Some(1), ..none },
+                TagSet { journey: Some(1), ..none },
+                TagSet { status: Some(0), method: Some(0), ..none },
+            ]
+        );
+    }
+
+    #[test]
     fn all_errors_come_at_once() {
         let thresholds = ["http_reqs{name:a}:count>1", "http_reqs:count>1", "checks{check:b}:rate>1"]
             .map(|flag| Threshold::parse_flag(flag).unwrap());
