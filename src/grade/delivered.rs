@@ -111,6 +111,11 @@ impl Delivered {
         Some(told.with("needed", needed).with("max-vus", max_vus).with("load", self.words()))
     }
 
+    /// Whether most of the due visits could not begin.
+    pub(super) fn is_mostly_lost(&self) -> bool {
+        self.undelivered.is_some_and(|lost| lost.share > 0.5)
+    }
+
     /// Visits that the shop's slowness turned away: they failed before they began.
     pub(super) fn turned_away(&self) -> u64 {
         self.undelivered.filter(|undelivered| undelivered.blame == Blame::Shop).map_or(0, |lost| lost.dropped)

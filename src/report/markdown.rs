@@ -56,6 +56,7 @@ struct View<'a> {
     promotions: Vec<PromotionRow<'a>>,
     promotion_under_load: Option<String>,
     promo_costs: Vec<CostTable>,
+    promo_unmeasured: Vec<String>,
     search: Option<CapacityTable>,
     steps: Vec<StepRow>,
     page_loads: Vec<[String; 5]>,
@@ -95,6 +96,7 @@ impl<'a> View<'a> {
             thresholds: thresholds(record, lang),
             promotions: promotions(record, lang),
             promo_costs: CostTable::all(record, lang),
+            promo_unmeasured: record.promo_unmeasured.iter().map(|why| why.say(lang)).collect(),
             search: CapacityTable::of(record, lang),
             promotion_under_load: wording::promotion_under_load(record)
                 .map(|seen| Message::new("md-checked-under-load").with("seen", seen).say(lang)),

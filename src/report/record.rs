@@ -9,6 +9,7 @@ use super::{ReportError, Trend};
 use crate::grade::{Capacity, Landing, PromoCost, Verdict};
 use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, RunPhase, TimelinePoint};
 use crate::threshold::ThresholdResult;
+use crate::words::Message;
 
 /// The version of the file's shape. Changes whenever an older reader would misread a newer file.
 pub const SCHEMA_VERSION: u32 = 2;
@@ -52,6 +53,9 @@ pub struct RunRecord {
     /// The promotion's measured cost, against each thing it was compared with; empty when nobody asked for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promo_costs: Vec<PromoCost>,
+    /// Which of the promotion's costs that were asked for are not measured, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promo_unmeasured: Vec<Message>,
     /// The part of the run the verdict is taken on.
     pub judged: JudgedRecord,
     /// The promotions under test.

@@ -167,6 +167,9 @@ impl Page {
                 lines.extend(self.labelled("", &more.say(self.lang)));
             }
         }
+        for why in &record.promo_unmeasured {
+            lines.extend(self.labelled(&say("label-promo-cost", self.lang), &why.say(self.lang)));
+        }
         if let Some(seen) = wording::promotion_under_load(record) {
             let text = Message::new("promotion-under-load").with("seen", seen).say(self.lang);
             lines.extend(self.labelled(&say("label-under-load", self.lang), &text));

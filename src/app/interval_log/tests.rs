@@ -68,7 +68,7 @@ fn seconds(log: &mut IntervalLog, numbers: std::ops::RangeInclusive<u64>) {
             paused: Duration::ZERO,
             health: &GeneratorHealth::default(),
         };
-        log.second(&tick, Duration::ZERO, true, Duration::ZERO);
+        log.second(&tick, Duration::ZERO, Role::Judged, Duration::ZERO);
     }
 }
 
@@ -81,6 +81,7 @@ fn end(log: IntervalLog) -> Option<String> {
         health: GeneratorHealth::default(),
         capacity: None,
         promo_costs: Vec::new(),
+        promo_unmeasured: Vec::new(),
         notes: Vec::new(),
     })
 }

@@ -51,6 +51,12 @@ impl Limits {
         .collect()
     }
 
+    /// The same for a scenario that states none; with the promotion's where a check looks at one.
+    pub(in crate::plan) fn default_thresholds_of(&self, promises: bool) -> Vec<Threshold> {
+        let promotion = promises.then(|| Threshold::parse("promotion", "rate>0.99").ok()).flatten();
+        self.default_thresholds().into_iter().chain(promotion).collect()
+    }
+
     /// Thresholds that hold whatever the scenario says: on a live shop, all that can stop the run.
     #[must_use]
     pub fn enforced_thresholds(&self) -> Vec<Threshold> {
