@@ -126,6 +126,8 @@ fn each_tag_selects_the_requests_that_the_shop_saw() {
     for (tags, selects) in requests {
         let counted = journal.iter().filter(|entry| selects(entry)).count() as f64;
         assert_eq!(found[&format!("http_reqs{{{tags}}}: count>=0")], counted, "{tags}");
+        let never = ["load:rush,journey:look", "status:0"].contains(&tags);
+        assert_eq!(counted > 0.0, !never, "{tags}: {counted}");
         let most = found[&format!("http_reqs{{{tags}}}: count over 1s<99999")];
         assert!(most <= counted && (most > 0.0) == (counted > 0.0), "{tags}: {most} of {counted}");
     }

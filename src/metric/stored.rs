@@ -2,14 +2,16 @@
 //!
 //! A file may be damaged or made up: nothing here trusts a number that it reads.
 
+mod tagged;
+
 use serde::{Deserialize, Serialize};
 
 use super::step::Latency;
-use super::tagged::TaggedSeries;
 use super::{
     Broken, Cause, CheckTally, Elsewhere, Histogram, HistogramError, IterationTally, Layout, Measurements,
     Outcome, Part, Phase, Spread, StepSeries, VisitSeries, VisitTally, Visits,
 };
+use tagged::StoredTagged;
 
 /// No second has so many of anything; sums over any number of seconds stay far from the end of the numbers.
 const MOST: u64 = 1 << 40;
@@ -50,17 +52,6 @@ pub struct StoredMeasurements {
     /// In the order of the layout.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tagged: Vec<StoredTagged>,
-}
-
-/// What one set of tags selects. Files and checks are left out where there are none.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct StoredTagged {
-    pages: StoredStep,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    files: Option<StoredStep>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    checks: Vec<CheckTally>,
-    iterations: StoredHistogram,
 }
 
 /// The visits of one part of the load. Steps without a page are left out.
@@ -273,34 +264,6 @@ impl StoredVisits {
             return Err(StoredError::Spread);
         }
         series.waits = self.waits.clone();
-        Ok(())
-    }
-}
-
-impl StoredTagged {
-    fn of(series: &TaggedSeries) -> Result<Self, HistogramError> {
-        let files = (series.files.requests() > 0).then(|| StoredStep::of(&series.files));
-        let iterations = series.iterations.as_deref();
-        Ok(Self {
-            pages: StoredStep::of(&series.pages)?,
-            files: files.transpose()?,
-            checks: series.checks.clone(),
-            iterations: iterations.map_or(Ok(StoredHistogram(None)), StoredHistogram::of)?,
-        })
-    }
-
-    fn restore(&self, series: &mut TaggedSeries) -> Result<(), StoredError> {
-        if self.checks.len() != series.checks.len() {
-            return Err(StoredError::Layout(self.checks.len()));
-        }
-        self.pages.restore(&mut series.pages)?;
-        if let Some(files) = &self.files {
-            files.restore(&mut series.files)?;
-        }
-        restore_checks(&mut series.checks, &self.checks)?;
-        if self.iterations.0.is_some() {
-            series.iterations = Some(Box::new(self.iterations.restore()?));
-        }
         Ok(())
     }
 }
