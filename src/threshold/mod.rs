@@ -72,11 +72,11 @@ impl Threshold {
         format!("{}: {}", self.key(), self.expression)
     }
 
-    /// Finds the steps and checks that the tags name.
+    /// Finds in the plan what the tags name.
     ///
     /// # Errors
     ///
-    /// [`ThresholdError::Unresolved`] when the plan has no such step or check, or several such checks.
+    /// [`ThresholdError::Unresolved`] when the plan does not have it, or has several such checks.
     pub fn resolve(&self, layout: &Layout) -> Result<Filter, ThresholdError> {
         let unresolved = |reason| ThresholdError::Unresolved { key: self.key(), reason };
         let mut filter = Filter::resolve(&self.tags, layout).map_err(unresolved)?;
