@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use allocation_counter::{AllocationInfo, measure};
 use promo_load::metric::{
-    CheckId, Layout, Measurements, Outcome, PageEnd, Part, Recorder, Sample, StepId, Timings, VisitEnd,
-    VisitKey,
+    CheckId, Layout, Measurements, Outcome, PageEnd, Part, Recorder, Sample, SampleTags, StepId, TagSet,
+    Timings, VisitEnd, VisitKey,
 };
 
 const STEPS: u16 = 5;
@@ -20,6 +20,11 @@ fn layout() -> Layout {
     Layout {
         steps: (0..STEPS).map(|step| format!("step {step}")).collect(),
         checks: (0..CHECKS).map(|check| (StepId(check % STEPS), format!("check {check}"))).collect(),
+        tagged: vec![
+            TagSet { load: Some(1), ..TagSet::default() },
+            TagSet { journey: Some(0), status: Some(503), ..TagSet::default() },
+            TagSet { step: Some(2), method: Some(1), ..TagSet::default() },
+        ],
         ..Layout::default()
     }
 }
@@ -39,6 +44,7 @@ fn sample(number: u64) -> Sample {
         bytes_sent: 300,
         bytes_received: number % 200_000,
         retried: number.is_multiple_of(100),
+        tags: SampleTags { load: pick(2, 1), journey: pick(3, 1), method: pick(4, 1) },
     }
 }
 
@@ -59,9 +65,9 @@ fn record(recorder: &mut Recorder, start: Instant, samples: std::ops::Range<u64>
         recorder.page(&sample, &end);
         recorder.visit_ended(visit, VisitEnd::Good, Some(number % 3 > 0), None);
         recorder.held_back();
-        recorder.check(CheckId((number % u64::from(CHECKS)) as u16), number % 3 > 0);
+        recorder.check(CheckId((number % u64::from(CHECKS)) as u16), number % 3 > 0, sample.tags);
         recorder.iteration_started(0);
-        recorder.iteration(0, sample.response_time);
+        recorder.iteration(sample.tags, sample.response_time);
         recorder.iteration_failed(0);
         recorder.iteration_interrupted(0);
         recorder.iteration_dropped(0, number % 2 > 0);

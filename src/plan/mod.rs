@@ -142,8 +142,9 @@ impl Plan {
         let thresholds =
             stated.into_iter().chain(overrides.thresholds).chain(limits.enforced_thresholds()).collect();
         let thresholds = ThresholdSet::new(thresholds, &layout);
-        if let Err(errors) = &thresholds {
-            errors.iter().for_each(|error| problems.add("thresholds", error));
+        match &thresholds {
+            Ok(set) => layout.tagged = set.tag_sets(),
+            Err(errors) => errors.iter().for_each(|error| problems.add("thresholds", error)),
         }
         let user_agent = scenario.http.user_agent.as_deref().unwrap_or(USER_AGENT);
         let user_agent = HeaderValue::from_str(user_agent);

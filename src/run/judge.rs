@@ -5,7 +5,7 @@ use std::time::Instant;
 use url::{Position, Url};
 
 use crate::http::{Answer, Client, Exchange};
-use crate::metric::{Cause, CheckId, Layout, Outcome, Recorder, Sample, Specimen, StepId};
+use crate::metric::{Cause, CheckId, Layout, Outcome, Recorder, Sample, SampleTags, Specimen, StepId};
 use crate::plan::PlannedStep;
 use crate::scenario::Values;
 
@@ -35,6 +35,7 @@ pub(crate) struct Visitor<'a> {
     pub(crate) client: &'a Client,
     /// Where the answer came from.
     pub(crate) url: &'a Url,
+    pub(crate) tags: SampleTags,
 }
 
 /// Judges a step's final answer, counts its checks and takes its values.
@@ -49,7 +50,7 @@ pub(crate) fn judge(
         Ok(answer) => answer,
         Err(failure) => {
             // No answer satisfies no check: failures never improve a number.
-            step.checks.iter().for_each(|(id, _)| recorder.check_without_page(*id));
+            step.checks.iter().for_each(|(id, _)| recorder.check_without_page(*id, visitor.tags));
             return Judgement::failed(failure.outcome, Cause::Outcome(failure.outcome));
         }
     };
@@ -59,8 +60,8 @@ pub(crate) fn judge(
     for (id, check) in &step.checks {
         let held = check.holds(answer, visitor.values);
         match held || came {
-            true => recorder.check(*id, held),
-            false => recorder.check_without_page(*id),
+            true => recorder.check(*id, held, visitor.tags),
+            false => recorder.check_without_page(*id, visitor.tags),
         }
         if check.promotion {
             promotion = Some(promotion.unwrap_or(true) && held);
@@ -148,7 +149,7 @@ pub(crate) fn specimen(exchange: &Exchange, url: &Url) -> Specimen {
 }
 
 /// The sample of an exchange.
-pub(crate) fn sample(step: StepId, exchange: &Exchange, outcome: Outcome) -> Sample {
+pub(crate) fn sample(step: StepId, tags: SampleTags, exchange: &Exchange, outcome: Outcome) -> Sample {
     Sample {
         step,
         status: exchange.result.as_ref().map_or(0, |answer: &Answer| answer.status),
@@ -158,6 +159,7 @@ pub(crate) fn sample(step: StepId, exchange: &Exchange, outcome: Outcome) -> Sam
         bytes_sent: exchange.bytes_sent,
         bytes_received: exchange.bytes_received,
         retried: exchange.retried,
+        tags,
     }
 }
 

@@ -139,7 +139,9 @@ impl Ladder {
                 ..Load::new(Executor::RampingArrivalRate)
             },
         };
-        let load = Load { graceful_stop: Some(GRACE), journeys: self.model.journeys.clone(), ..shape };
+        // Thresholds may name it.
+        let (name, journeys) = (self.model.name.clone(), self.model.journeys.clone());
+        let load = Load { name, graceful_stop: Some(GRACE), journeys, ..shape };
         let scenario = Scenario { loads: vec![load], ..prepared.scenario.clone() };
         let options = LoadOptions {
             thresholds: options.thresholds.clone(),

@@ -129,6 +129,9 @@ impl Reader {
         let thresholds = thresholds.collect::<Result<_, ThresholdError>>()?;
         let thresholds = ThresholdSet::new(thresholds, layout)
             .map_err(|errors| errors.into_iter().next().map_or(LogError::Layout, LogError::Threshold))?;
+        if thresholds.tag_sets() != layout.tagged {
+            return Err(LogError::Layout);
+        }
         let mut summary = Summary::new(layout.clone(), start.vus_max);
         summary.executors = start.executors.iter().map(|executor| executor.line.clone()).collect();
         Ok(Self {
