@@ -57,17 +57,28 @@ pub(crate) fn judge(
     let came = step.expects(answer.status) && !answer.is_blocked_by_head();
     let mut wrong: Option<CheckId> = None;
     let mut promotion: Option<bool> = None;
-    for (id, check) in &step.checks {
+    let checks = |promises: bool| step.checks.iter().filter(move |(_, check)| check.promotion == promises);
+    for (id, check) in checks(false) {
         let held = check.holds(answer, visitor.values);
         match held || came {
             true => recorder.check(*id, held, visitor.tags),
             false => recorder.check_without_page(*id, visitor.tags),
         }
-        if check.promotion {
-            promotion = Some(promotion.unwrap_or(true) && held);
-        }
         if !held {
-            // The first says most: an empty cart has no right total either.
+            // The first says most.
+            wrong.get_or_insert(*id);
+        }
+    }
+    // A page that is not what it should be (an error, an empty cart) shows no wrong promotion, but none.
+    let is_page = came && wrong.is_none();
+    for (id, check) in checks(true) {
+        let held = check.holds(answer, visitor.values);
+        match held || is_page {
+            true => recorder.check(*id, held, visitor.tags),
+            false => recorder.check_without_page(*id, visitor.tags),
+        }
+        promotion = Some(promotion.unwrap_or(true) && held).filter(|_| is_page);
+        if !held {
             wrong.get_or_insert(*id);
         }
     }

@@ -41,7 +41,7 @@ fn an_add_that_adds_nothing_is_seen_behind_its_status_200() {
     assert_eq!(kinds, &serde_json::json!([{"outcome": "check", "count": all}]), "status 200 is not enough");
     assert_eq!(files.all_requests(), shop.stats().requests);
     let text = ended.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    let part = "a page is not as it should be: `product is in the cart`";
+    let part = "the shop refuses: “This product () is no longer available.”";
     assert!(text.contains(part), "`{part}` is not in: {text}");
 }
 
