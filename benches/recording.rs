@@ -5,7 +5,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use promo_load::metric::{Layout, Micros, Outcome, Recorder, Sample, StepId, Timings};
+use promo_load::metric::{Layout, Micros, Outcome, Recorder, Sample, SampleTags, StepId, Timings};
 
 /// Samples that differ as those of a run do, so that the histograms' cache lines do, too.
 fn samples() -> Vec<Sample> {
@@ -28,6 +28,7 @@ fn samples() -> Vec<Sample> {
                 bytes_sent: 300,
                 bytes_received: 100_000,
                 retried: false,
+                tags: SampleTags::default(),
             }
         })
         .collect()

@@ -5,7 +5,10 @@
 use std::time::{Duration, Instant};
 
 use allocation_counter::{AllocationInfo, measure};
-use promo_load::metric::{CheckId, Layout, Measurements, Outcome, Recorder, Sample, StepId, Timings};
+use promo_load::metric::{
+    CheckId, Layout, Measurements, Outcome, PageEnd, Part, Recorder, Sample, SampleTags, StepId, TagSet,
+    Timings, VisitEnd, VisitKey,
+};
 
 const STEPS: u16 = 5;
 const CHECKS: u16 = 10;
@@ -17,6 +20,11 @@ fn layout() -> Layout {
     Layout {
         steps: (0..STEPS).map(|step| format!("step {step}")).collect(),
         checks: (0..CHECKS).map(|check| (StepId(check % STEPS), format!("check {check}"))).collect(),
+        tagged: vec![
+            TagSet { load: Some(1), ..TagSet::default() },
+            TagSet { journey: Some(0), status: Some(503), ..TagSet::default() },
+            TagSet { step: Some(2), method: Some(1), ..TagSet::default() },
+        ],
         ..Layout::default()
     }
 }
@@ -25,7 +33,8 @@ fn layout() -> Layout {
 fn sample(number: u64) -> Sample {
     let pick = |of: usize, every: u64| usize::try_from(number / every).unwrap_or(0) % of;
     let (steps, outcomes) = (u64::from(STEPS), Outcome::ALL.len() as u64);
-    let micros = number.wrapping_mul(7_919) % 30_000_000;
+    // As many different times as a shop's pages have, told apart to 3 %.
+    let micros = number.wrapping_mul(7_919) % 64 * 450_000;
     Sample {
         step: StepId((number % steps) as u16),
         status: STATUSES[pick(STATUSES.len(), steps * outcomes)],
@@ -35,6 +44,7 @@ fn sample(number: u64) -> Sample {
         bytes_sent: 300,
         bytes_received: number % 200_000,
         retried: number.is_multiple_of(100),
+        tags: SampleTags { load: pick(2, 1), journey: pick(3, 1), method: pick(4, 1) },
     }
 }
 
@@ -42,13 +52,22 @@ fn sample(number: u64) -> Sample {
 fn record(recorder: &mut Recorder, start: Instant, samples: std::ops::Range<u64>) {
     for number in samples {
         let sample = sample(number);
-        recorder.record(&sample);
-        // Answers a second apart, when a few milliseconds are usual: stalls, which are corrected for.
-        let ended = start + Duration::from_millis(number * 1_000);
-        recorder.record_paced(&sample, ended, Some(5_000));
-        recorder.check(CheckId((number % u64::from(CHECKS)) as u16), number % 3 > 0);
+        recorder.hop(&sample);
+        // Six shoppers who ask at one time and are answered at one time, seconds later: stalls, which are corrected for.
+        let at = |millis: u64| start + Duration::from_millis(number / 6 * 40_000 + millis);
+        let shopper = number % 6;
+        if shopper == 0 {
+            (0..6).for_each(|_| recorder.asks(at(0)));
+        }
+        let visit = VisitKey { part: Part::ALL[(number % 2) as usize], executor: 0, journey: 0 };
+        let end =
+            PageEnd { visit, shopper: Some(shopper as usize), pace: Some(5_000), at: at(31_000 + shopper) };
+        recorder.page(&sample, &end);
+        recorder.visit_ended(visit, VisitEnd::Good, Some(number % 3 > 0), None);
+        recorder.held_back();
+        recorder.check(CheckId((number % u64::from(CHECKS)) as u16), number % 3 > 0, sample.tags);
         recorder.iteration_started(0);
-        recorder.iteration(0, sample.response_time);
+        recorder.iteration(sample.tags, sample.response_time);
         recorder.iteration_failed(0);
         recorder.iteration_interrupted(0);
         recorder.iteration_dropped(0, number % 2 > 0);

@@ -104,5 +104,5 @@ fn every_module_of_the_table_exists() {
 #[test]
 fn architecture_stays_short() {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    assert!(text.lines().count() <= 160, "ARCHITECTURE.md has {} lines", text.lines().count());
+    assert!(text.lines().count() <= 180, "ARCHITECTURE.md has {} lines", text.lines().count());
 }

@@ -9,8 +9,12 @@ use promo_load::shop::{CostModel, Shop, ShopConfig};
 
 /// A shop that takes as long as this says.
 pub(crate) fn open(cost: CostModel) -> Shop {
-    let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    Shop::start(loopback, ShopConfig { cost, ..ShopConfig::default() }).expect("a free port")
+    open_shop(ShopConfig { cost, ..ShopConfig::default() })
+}
+
+/// A shop on a free port of the loopback.
+pub(crate) fn open_shop(config: ShopConfig) -> Shop {
+    Shop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).expect("a free port")
 }
 
 /// Runs `promo-load bench` with these arguments and reads its `run.json`.

@@ -1,6 +1,6 @@
 //! What one thread measures in a busy second, shared by the benchmarks of what happens to it afterwards.
 
-use promo_load::metric::{Layout, Measurements, Outcome, Sample, StepId, Timings};
+use promo_load::metric::{Layout, Measurements, Outcome, Sample, SampleTags, StepId, Timings};
 
 /// Steps of a journey that buys.
 pub(crate) fn layout() -> Layout {
@@ -24,6 +24,7 @@ pub(crate) fn busy_second() -> Measurements {
             bytes_sent: 300,
             bytes_received: 100_000,
             retried: false,
+            tags: SampleTags::default(),
         });
     }
     measured

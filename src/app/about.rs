@@ -46,7 +46,11 @@ pub(super) fn about(
         landing: prepared.landing.clone(),
         connections_per_iteration: plan.connections() == Lifetime::PerIteration,
         machine: machine(),
-        notes: blind.chain(prepared.notes.iter().cloned()).chain([set_up_note(prepared.set_up)]).collect(),
+        notes: blind
+            .chain(prepared.notes.iter().cloned())
+            .chain(if ladder.is_none() { plan.warnings() } else { Vec::new() })
+            .chain([set_up_note(prepared.set_up)])
+            .collect(),
     }
 }
 

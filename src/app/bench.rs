@@ -131,15 +131,14 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let mut run_dir = RunDir::create(&options.out, started, &label(&target))?;
     logs::of_run(run_dir.id());
     options.reach.run_id = options.run_header.then(|| run_dir.id().to_owned());
-    let asked =
-        if options.find_capacity { capacity::with_duration(&options.load) } else { options.load.clone() };
+    let asked = if options.find_capacity { capacity::asked(&options.load) } else { options.load.clone() };
     let mut prepared = in_runtime(async {
         tokio::select! {
             prepared = prepare(&target, &options.reach, &asked, Occasion::Run(machine)) => prepared,
             () = signals.received() => Err(Failure::Interrupted),
         }
     })?;
-    if options.demo && options.load.load(&prepared.limits).is_none() {
+    if options.demo && asked.load(&prepared.limits).is_none() {
         prepared.scenario.loads = vec![ramp(DEMO_VUS, DEMO_DURATION, DEMO_DOWN)];
     }
     let comparisons = if options.measure_promo {
@@ -163,7 +162,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
 
     let expected = options.expected_shoppers;
     let about = scrubbed(about(&plan, &prepared, ladder.as_ref(), expected, run_dir.id(), started));
-    let log = begin_log(&run_dir, &plan, &about, ladder.is_some());
+    let log = begin_log(&run_dir, &plan, &about, ladder.is_some(), comparisons.is_some());
     let session = Session::new(&prepared, &signals, control.as_ref(), &options, run_dir.id(), log);
     announce(&plan, &prepared, ladder.as_ref(), options.quiet);
     // Before the first load: afterwards the shop may be slower than it is.
@@ -242,14 +241,19 @@ fn announce(plan: &Plan, prepared: &Prepared, ladder: Option<&Ladder>, quiet: bo
     if let Some(elsewhere) = &prepared.elsewhere {
         view.say(elsewhere);
     }
+    // A search finds out by itself.
+    if ladder.is_none() {
+        plan.warnings().iter().for_each(|warning| view.say(&format!("note: {warning}")));
+    }
 }
 
-/// The log of all that will be measured. How many iterations a search has, nobody knows before its end.
-fn begin_log(run_dir: &RunDir, plan: &Plan, about: &About, search: bool) -> IntervalLog {
+/// The log of all that will be measured. How many iterations a search has is only known at its end.
+fn begin_log(run_dir: &RunDir, plan: &Plan, about: &About, search: bool, compares: bool) -> IntervalLog {
     let mut executors = executors(plan, &RunSettings::default());
     if search {
         executors.iter_mut().for_each(|executor| executor.planned = None);
     }
+    executors.extend(compares.then(Comparisons::executor));
     let start = scrubbed(interval_log::start(plan, about.clone(), executors));
     IntervalLog::begin(&run_dir.file(report::log::FILE), start)
 }
@@ -264,6 +268,7 @@ fn record(about: About, measured: Measured) -> Result<RunRecord, Failure> {
         generator: measured.health,
         capacity: measured.capacity,
         promo_costs: measured.promo_costs,
+        promo_unmeasured: measured.promo_unmeasured,
         notes: measured.notes,
     };
     Ok(scrubbed(RunRecord::new(inputs).map_err(anyhow::Error::from)?))

@@ -24,7 +24,7 @@ use crate::threshold::ThresholdResult;
 use crate::units::{count, duration};
 use crate::words::Lang;
 
-pub(super) use load::{Ladder, mean_think_time, with_duration};
+pub(super) use load::{Ladder, asked, mean_think_time};
 
 /// A load that was tried, with all it brought.
 struct Tried {
@@ -116,6 +116,7 @@ pub(super) fn find(
         health: judged.finished.health,
         capacity: Some(Capacity { end, ..found }),
         promo_costs: Vec::new(),
+        promo_unmeasured: Vec::new(),
         notes: Vec::new(),
     })
 }

@@ -57,7 +57,7 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
             match mode {
                 Mode::Full => {
                     let Seen { page, promotions, notes, .. } = &mut seen;
-                    let trial = try_cart(&scraper, page, voucher, promotions, notes).await;
+                    let trial = try_cart(&scraper, page, Purpose::Show, voucher, promotions, notes).await;
                     cart_filled = trial.filled.is_some();
                     seen.notes.extend(trial.refused.as_ref().map(ToString::to_string));
                 }

@@ -13,8 +13,8 @@ use rustix::fs::{FlockOperation, flock};
 use serde::Serialize;
 
 use super::secrets::{scrub_json, scrubbed};
-use super::session::Measured;
-use crate::metric::{ExecutorLine, RunPhase, StoredMeasurements};
+use super::session::{Measured, Role};
+use crate::metric::{ExecutorLine, Measurements, RunPhase, StoredMeasurements};
 use crate::plan::Plan;
 use crate::report::About;
 use crate::report::log::{
@@ -107,14 +107,23 @@ impl IntervalLog {
 
     /// Adds a second of a run that began `begin` after the log's, when the command had stood still for `paused` in all.
     /// Never waits. Only one run's hold is judged, and the visits on their way in it.
-    pub(super) fn second(&mut self, tick: &Tick<'_>, begin: Duration, judged: bool, paused: Duration) {
+    pub(super) fn second(&mut self, tick: &Tick<'_>, begin: Duration, role: Role, paused: Duration) {
         let phase = match tick.phase {
-            RunPhase::Hold if !judged => RunPhase::Ramp,
+            RunPhase::Hold if role != Role::Judged => RunPhase::Ramp,
             phase => phase,
         };
         self.seconds += 1;
-        let stored = StoredMeasurements::of(tick.second)
-            .and_then(|stored| if judged { Ok(stored) } else { stored.unjudged(tick.second) });
+        let unjudged =
+            |second: &Measurements| StoredMeasurements::of(second).and_then(|stored| stored.unjudged(second));
+        let stored = match role {
+            Role::Judged => StoredMeasurements::of(tick.second),
+            Role::Part => unjudged(tick.second),
+            Role::Beside(executor) => {
+                let mut second = tick.second.clone();
+                second.count_as(executor);
+                unjudged(&second)
+            }
+        };
         match stored.map(without_secrets) {
             Ok(measured) => self.add(&Entry::Second(Box::new(Second {
                 number: self.seconds,
@@ -240,7 +249,9 @@ pub(super) fn is_being_written(log: &File) -> bool {
 
 /// The first record of a run's log.
 pub(super) fn start(plan: &Plan, about: About, executors: Vec<ExecutorLine>) -> Start {
-    let ends = plan.timetable().loads().iter().map(|load| load.end());
+    // Executors that are not the plan's own have no planned iterations, whose end would matter.
+    let last = plan.timetable().duration();
+    let ends = plan.timetable().loads().iter().map(|load| load.end()).chain(std::iter::repeat(last));
     let thresholds = plan.thresholds().thresholds();
     Start {
         version: LOG_VERSION,

@@ -2,6 +2,7 @@
 //!
 //! What the blocks mean is decided by `grade::PromoCost`; this is finding something to compare with, and the sending.
 
+mod parts;
 mod sibling;
 
 use std::sync::Arc;
@@ -14,11 +15,12 @@ use super::recovery::{Recovery, Waited};
 use super::session::{Measured, Role, Session};
 use super::target::{LoadOptions, TargetOptions};
 use crate::grade::{Block, Capacity, Comparison, NoCost, PromoCost, Setting};
-use crate::metric::Ending;
+use crate::metric::{Ending, ExecutorLine};
 use crate::plan::{self, Plan};
 use crate::report::log;
 use crate::run::Finished;
 use crate::scenario::{Executor, Journey, Load, Scenario};
+use sibling::Sibling;
 
 /// Pairs of blocks: Student's interval of twelve differences is 1.12 times as wide as that of very many.
 const PAIRS: u32 = 12;
@@ -31,10 +33,15 @@ const PART: u32 = 10;
 /// The fewest and the most of them.
 const VUS: (u32, u32) = (2, 20);
 
+/// What the visits of the blocks are called among those of the run's executors: as the flag that asks for them.
+const VISITS: &str = "measure-promo";
+
 /// What the promotion's cost will be measured against.
 #[derive(Debug)]
 pub(super) struct Comparisons {
     all: Vec<Pairing>,
+    /// A comparison that would show nothing, and why.
+    vain: Option<(Comparison, NoCost)>,
 }
 
 /// Two journeys of one scenario.
@@ -54,8 +61,12 @@ struct Blocks {
 }
 
 impl Comparisons {
-    /// Finds what to compare with, and adds those journeys to the scenario; they have no weight, so nobody walks them
-    /// outside the comparison.
+    /// Finds what to compare with, and adds those journeys to the scenario; they have no weight, so no load but that of a block
+    /// walks them.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when there is nothing to compare with, or a block would be refused: before the first load.
     pub(super) async fn prepare(
         prepared: &mut Prepared,
         reach: &TargetOptions,
@@ -65,23 +76,24 @@ impl Comparisons {
     ) -> Result<Self, Failure> {
         let mut all = Vec::new();
         if let Some(variant) = prepared.scenario.without_promotion() {
-            all.push(Pairing {
-                comparison: Comparison::WithoutItsSteps { left_out: variant.left_out },
-                with: variant.with,
-                without: variant.without.name.clone(),
-            });
-            prepared.scenario.journeys.push(variant.without);
+            let comparison = Comparison::WithoutItsSteps { left_out: variant.left_out };
+            let without = prepared.scenario.add_comparison(variant.without);
+            all.push(Pairing { comparison, with: variant.with, without });
         }
         let (found, why_not) = sibling::find(prepared, reach, load, machine, sibling).await?;
-        if let Some(found) = found {
-            all.push(Pairing {
-                comparison: Comparison::Sibling { url: found.url.to_string() },
-                with: found.with,
-                without: found.journey.name.clone(),
-            });
-            prepared.scenario.journeys.push(found.journey);
+        let mut vain = None;
+        if let Some(Sibling { url, with, journey, parts }) = found {
+            let url = url.to_string();
+            let comparison = Comparison::Sibling { url: url.clone(), without: parts.missing };
+            if !parts.shared.is_empty() {
+                vain = Some((comparison.clone(), NoCost::OnBothPages { url, parts: parts.shared }));
+            }
+            if !parts.is_in_vain {
+                let without = prepared.scenario.add_comparison(journey);
+                all.push(Pairing { comparison, with, without });
+            }
         }
-        if all.is_empty() {
+        if all.is_empty() && vain.is_none() {
             return Err(Failure::Target(format!(
                 "--measure-promo has nothing to compare with: no step of the journey is there for the promotion alone \
                  (a voucher, or `promotion = true` in the scenario), and {}; name a page of the same kind without promotion \
@@ -92,10 +104,22 @@ impl Comparisons {
         prepared
             .notes
             .extend(why_not.map(|why| format!("the promotion is not compared with another page: {why}")));
-        Ok(Self { all })
+        let light = Blocks { vus: VUS.0, lasting: BLOCK.1 };
+        for pairing in &all {
+            plan_of(prepared, &pairing.with, light, load.seed)?;
+            plan_of(prepared, &pairing.without, light, load.seed)?;
+        }
+        Ok(Self { all, vain })
     }
 
-    /// Measures each comparison and adds it to what was measured; its requests count, its times are not judged.
+    /// The executor that the visits of the blocks are counted for. How many there will be depends on the run before them.
+    pub(super) fn executor() -> ExecutorLine {
+        ExecutorLine { name: VISITS.to_owned(), planned: None, arrivals: false, needs: None }
+    }
+
+    /// Measures each comparison and adds it to what was measured; its requests count, its times are not judged. Its visits are
+    /// those of an executor of their own, so that what is said of the judged load adds up. When the run ends before, the
+    /// pairs that were finished are compared.
     pub(super) fn measure(
         &self,
         session: &Session<'_>,
@@ -108,26 +132,38 @@ impl Comparisons {
         let searched = measured.capacity.as_ref().and_then(Capacity::held_shoppers);
         let shoppers = u32::try_from(searched.unwrap_or(measured.summary.vus_max)).unwrap_or(u32::MAX);
         let vus = (shoppers / PART).clamp(VUS.0, VUS.1);
+        measured.summary.executors.push(Self::executor());
         for pairing in &self.all {
-            if measured.ending != Ending::Completed || !is_ready(recovery, session, measured)? {
-                measured.notes.push("the promotion's cost was not measured: the run ended before".to_owned());
-                return Ok(());
+            let found = if measured.ending != Ending::Completed {
+                Err(NoCost::Few(0))
+            } else if is_ready(recovery, session, measured)? {
+                pairing.measure(session, load, Blocks { vus, lasting: block }, measured)?
+            } else if measured.ending == Ending::Completed {
+                Err(NoCost::NotRecovered)
+            } else {
+                Err(NoCost::Few(0))
+            };
+            match found {
+                Ok(cost) => measured.promo_costs.push(cost),
+                Err(reason) => leave_out(session, measured, &pairing.comparison, &reason),
             }
-            match pairing.measure(session, load, Blocks { vus, lasting: block }, measured)? {
-                Ok(cost) => {
-                    session.log_part(log::PROMO_COST, &cost);
-                    measured.promo_costs.push(cost);
-                }
-                Err(reason) => {
-                    measured.notes.push(format!("the promotion's cost was not measured: {reason}"));
-                }
-            }
+        }
+        if let Some((comparison, reason)) = &self.vain {
+            leave_out(session, measured, comparison, reason);
         }
         Ok(())
     }
 }
 
+/// Says that a cost is not measured.
+fn leave_out(session: &Session<'_>, measured: &mut Measured, comparison: &Comparison, reason: &NoCost) {
+    let why = reason.words(comparison);
+    session.log_part(log::PROMO_UNMEASURED, &why);
+    measured.promo_unmeasured.push(why);
+}
+
 impl Pairing {
+    /// Measures pairs of blocks until all are measured or the run ends; a pair that was cut off is left out.
     fn measure(
         &self,
         session: &Session<'_>,
@@ -136,47 +172,64 @@ impl Pairing {
         measured: &mut Measured,
     ) -> Result<Result<PromoCost, NoCost>, Failure> {
         let mut order = fastrand::Rng::with_seed(load.seed);
+        let setting = Setting {
+            comparison: self.comparison.clone(),
+            vus: blocks.vus,
+            steps: measured.summary.layout.steps.clone(),
+            planned_pairs: PAIRS,
+        };
         let mut pairs = Vec::new();
-        let mut seconds = 0.0;
         // The first pair warms caches up and is thrown away.
         for pair in 0..=PAIRS {
             let seed = load.seed.wrapping_add(u64::from(pair));
-            let done = pairs.len();
-            let mut block = |journey: &str| -> Result<Result<Block, NoCost>, Failure> {
-                let plan = || plan_of(session.prepared, journey, blocks, seed);
-                let Some(plan) = unless_closed(&session.prepared.limits, plan)? else {
-                    measured.ending = Ending::WindowClosed;
-                    return Ok(Err(NoCost::Few(done)));
-                };
-                let plan = Arc::new(plan);
-                let begin = session.elapsed();
-                let finished = session.run(&plan, Role::Part, &mut |_, _| {})?;
-                seconds += if pair > 0 { finished.summary.elapsed.as_secs_f64() } else { 0.0 };
-                let block = Block::of(&finished.summary);
-                take(measured, finished, begin);
-                Ok(block)
-            };
-            let (with, without) = if order.bool() {
-                let with = block(&self.with)?;
-                (with, block(&self.without)?)
-            } else {
-                let without = block(&self.without)?;
-                (block(&self.with)?, without)
-            };
-            if measured.ending != Ending::Completed {
-                return Ok(Err(NoCost::Few(pairs.len())));
+            let names = [&self.with, &self.without];
+            let with_first = order.bool();
+            let (mut with, mut without) = (None, None);
+            for is_with in [with_first, !with_first] {
+                let block = block(session, names[usize::from(!is_with)], blocks, seed, measured)?;
+                *(if is_with { &mut with } else { &mut without }) = block;
             }
+            let (Some(with), Some(without)) = (with, without) else { break };
             match (with, without) {
                 (Ok(with), Ok(without)) if pair > 0 => pairs.push((with, without)),
                 (Ok(_), Ok(_)) => {}
                 (Err(reason), _) | (_, Err(reason)) => return Ok(Err(reason)),
             }
+            if let Ok(so_far) = PromoCost::of(&pairs, setting.clone()) {
+                session.log_part(log::PROMO_COST, &so_far);
+            }
             session.say(&format!("  promotion's cost: pair {pair} of {PAIRS}"));
         }
-        let steps = measured.summary.layout.steps.clone();
-        let setting = Setting { comparison: self.comparison.clone(), vus: blocks.vus, steps, seconds };
         Ok(PromoCost::of(&pairs, setting))
     }
+}
+
+/// Runs a block and adds it to the run; `None` when the run has ended before it was finished.
+fn block(
+    session: &Session<'_>,
+    journey: &str,
+    blocks: Blocks,
+    seed: u64,
+    measured: &mut Measured,
+) -> Result<Option<Result<Block, NoCost>>, Failure> {
+    if measured.ending != Ending::Completed {
+        return Ok(None);
+    }
+    let plan = || plan_of(session.prepared, journey, blocks, seed);
+    let Some(plan) = unless_closed(&session.prepared.limits, plan)? else {
+        measured.ending = Ending::WindowClosed;
+        return Ok(None);
+    };
+    let begin = session.elapsed();
+    // The last executor of the run is that of the blocks.
+    let executor = measured.summary.executors.len().saturating_sub(1);
+    let Finished { mut summary, ending, .. } =
+        session.run(&Arc::new(plan), Role::Beside(executor), &mut |_, _| {})?;
+    let block = Block::of(&summary);
+    summary.total.count_as(executor);
+    measured.summary.append(&summary, begin, false);
+    measured.ending = ending;
+    Ok((measured.ending == Ending::Completed).then_some(block))
 }
 
 /// Whether the shop has recovered, so that a comparison can begin. Hours that are over are the end of the run.
@@ -192,14 +245,6 @@ fn is_ready(
         Waited::Recovered | Waited::InVain | Waited::Interrupted => {}
     }
     Ok(waited == Waited::Recovered)
-}
-
-/// Adds a block to the run; a block that did not come to its end is the run's end.
-fn take(measured: &mut Measured, block: Finished, begin: Duration) {
-    measured.summary.append(&block.summary, begin, false);
-    if measured.ending == Ending::Completed {
-        measured.ending = block.ending;
-    }
 }
 
 /// The plan of a block: each virtual user walks the journey a few times to its end.

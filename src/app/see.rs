@@ -9,7 +9,7 @@ use crate::grade::Landing;
 use crate::page::{Page, PageKind};
 use crate::promotion::{self, Promotion};
 use crate::scenario;
-use crate::scrape::{Arrival, CartTrial, Fetched, Scraper};
+use crate::scrape::{Arrival, CartPages, CartTrial, Fetched, Scraper};
 
 /// A page with its promotions.
 #[derive(Debug)]
@@ -93,16 +93,25 @@ pub(super) fn is_for_buying(page: &Page) -> bool {
     page.add_to_cart.is_some() || !page.listing.is_empty()
 }
 
-/// Tries a cart as a new visitor. What it showed goes to the promotions and notes, a refused voucher too.
+/// Tries a cart as a new visitor. What it showed goes to the promotions and notes, a refused voucher too. To compile, the
+/// pages that show the cart are looked at with it.
 pub(super) async fn try_cart(
     scraper: &Scraper,
     page: &Page,
+    purpose: Purpose,
     voucher: Option<&str>,
     promotions: &mut Vec<Promotion>,
     notes: &mut Vec<String>,
 ) -> CartTrial {
     let ways = scenario::forms_to_try(page, &promotion::detect(page));
-    let trial = scraper.newcomer().try_cart(page, &ways, voucher).await;
+    let pages = match purpose {
+        Purpose::Show => CartPages::default(),
+        Purpose::Compile => {
+            let (cart, order) = scenario::cart_pages(page);
+            CartPages { cart, order }
+        }
+    };
+    let trial = scraper.newcomer().try_cart(page, &ways, voucher, &pages).await;
     let mut shown = trial.promotions.clone();
     if let Some(voucher) = &trial.refused {
         shown.push(Promotion::refused(&voucher.code, &voucher.refusal, &voucher.sentence));

@@ -20,6 +20,7 @@ use crate::plan::Plan;
 use crate::report::log::pause_note;
 use crate::run::{ControlApi, Controller, Finished, Run, RunSettings, Tick};
 use crate::threshold::ThresholdResult;
+use crate::words::Message;
 
 /// What a command measured.
 pub(super) struct Measured {
@@ -31,6 +32,8 @@ pub(super) struct Measured {
     pub(super) capacity: Option<Capacity>,
     /// What the promotion costs, against each thing it was compared with.
     pub(super) promo_costs: Vec<PromoCost>,
+    /// Which of these costs are not measured, and why.
+    pub(super) promo_unmeasured: Vec<Message>,
     /// What a reader must know about all this.
     pub(super) notes: Vec<String>,
 }
@@ -49,6 +52,7 @@ impl Measured {
             health,
             capacity: None,
             promo_costs: Vec::new(),
+            promo_unmeasured: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -76,6 +80,9 @@ pub(super) enum Role {
     Judged,
     /// One of several, of which the best may be judged later.
     Part,
+    /// Never judged. Its iterations are not those of the judged load: they count as those of this executor of the command,
+    /// counted from 0.
+    Beside(usize),
 }
 
 impl<'a> Session<'a> {
@@ -135,7 +142,7 @@ impl<'a> Session<'a> {
         let begin = if role == Role::Judged { Duration::ZERO } else { self.elapsed() };
         let finished = run.go(&mut |tick| {
             let paused = self.paused.get() + tick.paused;
-            self.log.borrow_mut().second(tick, begin, role == Role::Judged, paused);
+            self.log.borrow_mut().second(tick, begin, role, paused);
             view.show(tick.progress);
             if let Some(control) = self.control {
                 control.show(self.run_id, tick);

@@ -3,11 +3,12 @@
 use url::Url;
 
 use super::failure::Failure;
-use super::see::{READ_ONLY, Seen, is_for_buying, try_cart};
+use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, try_cart};
 use super::webservice::Webservice;
+use crate::page::CartState;
 use crate::promotion::Promotion;
 use crate::scenario::{self, Mode, Site, Stop, Tried};
-use crate::scrape::Scraper;
+use crate::scrape::{Fetched, FilledCart, Scraper};
 
 /// A page with everything that its journeys are compiled from.
 #[derive(Debug)]
@@ -53,6 +54,7 @@ pub(super) async fn survey(
     if is_priced && page.price_literal.is_none() && !is_said {
         surveyed.notes.push("no check looks at the price: no text of the page states it alone".to_owned());
     }
+    surveyed.notes.extend(unsteady(&surveyed.landing));
     match mode {
         Mode::Full => surveyed.fill_cart(scraper, webservice, voucher).await?,
         Mode::ReadOnly if is_for_buying(&surveyed.landing.page) => surveyed.notes.push(READ_ONLY.to_owned()),
@@ -70,12 +72,7 @@ impl Surveyed {
         let mut unreachable: Vec<Url> = Vec::new();
         while let Some(next) = scenario::next_stop(&self.landing, &self.around, &unreachable, mode) {
             match scraper.fetch(&next, None).await {
-                Ok(fetched) => self.around.push(Stop {
-                    asked: next,
-                    page: fetched.page,
-                    source: fetched.source,
-                    again: None,
-                }),
+                Ok(fetched) => self.around.push(Stop { asked: next, ..stop(fetched) }),
                 Err(error) => {
                     self.notes.push(format!("left out of the journeys: {error}"));
                     unreachable.push(next);
@@ -94,7 +91,8 @@ impl Surveyed {
             self.notes.push("no product was found that could be bought, so visitors only look".to_owned());
             return Ok(());
         };
-        let trial = try_cart(scraper, &product.page, voucher, &mut self.promotions, &mut self.notes).await;
+        let (promotions, notes) = (&mut self.promotions, &mut self.notes);
+        let trial = try_cart(scraper, &product.page, Purpose::Compile, voucher, promotions, notes).await;
         if let Some(refused) = trial.refused {
             let why = webservice.against(scraper, &product.page, &refused.code).await;
             return Err(Failure::Target(format!("{refused}{why}")));
@@ -106,7 +104,7 @@ impl Surveyed {
                 product.page.url
             )));
         };
-        let (fields, added, with_voucher) = (filled.fields, filled.added, filled.with_voucher);
+        let FilledCart { fields, added, with_voucher, cart_page, order_page } = filled;
         if let (Some(code), Some(after)) = (voucher, &with_voucher)
             && after.total == added.total
             && after.lines == added.lines
@@ -116,7 +114,42 @@ impl Surveyed {
                 "the shop accepts the voucher {code}, but it takes nothing off this cart; is it for another product?"
             ));
         }
-        self.tried = Some(Tried { fields, added, with_voucher });
+        let (cart_page, order_page) = (cart_page.map(stop), order_page.map(stop));
+        let last = with_voucher.as_ref().unwrap_or(&added);
+        self.notes.extend([(&cart_page, &added), (&order_page, last)].into_iter().filter_map(differs));
+        self.tried = Some(Tried { fields, added, with_voucher, cart_page, order_page });
         Ok(())
     }
+}
+
+/// Says where shoppers read a price that no check can look for.
+fn unsteady(landing: &Stop) -> Option<String> {
+    let shown = landing.page.shown_price(&landing.source)?;
+    let stays = shown.literals.iter().any(|literal| landing.says(literal));
+    (!stays).then(|| {
+        format!(
+            "shoppers read {} as the price, and no check looks at that: the text around it changes from visit to visit, or \
+             tells it from no other price",
+            shown.price
+        )
+    })
+}
+
+/// A page that was fetched once.
+fn stop(fetched: Fetched) -> Stop {
+    let asked = fetched.redirected_from.into_iter().next().unwrap_or_else(|| fetched.page.url.clone());
+    Stop { asked, page: fetched.page, source: fetched.source, again: None }
+}
+
+/// Says where a page states another total than the cart's answer: delivery may be added there, or the shop is wrong.
+fn differs((page, cart): (&Option<Stop>, &CartState)) -> Option<String> {
+    let page = &page.as_ref()?.page;
+    let (stated, answered) = (page.cart.as_ref()?.total?, cart.total?);
+    (stated.amount != answered.amount).then(|| {
+        format!(
+            "the {} page says that the trial's cart costs {stated}, the cart itself says {answered}; checks look for what \
+             each says",
+            page.kind
+        )
+    })
 }

@@ -78,7 +78,7 @@ struct BenchArgs {
     reach: reach::ReachArgs,
     #[command(flatten)]
     load: load::LoadArgs,
-    /// Search the highest load that holds, up to --vus or --rate; --duration is then the longest time a load is held
+    /// Search the highest load that holds, up to --vus or --rate (else as high as the file's load, or medium); --duration is then the longest time a load is held
     #[arg(long, conflicts_with_all = ["stages", "iterations", "per_vu_iterations"])]
     find_capacity: bool,
     /// Measure what the promotion costs: the journey with and without it, in turns, after the run

@@ -5,11 +5,15 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::shop::{CostModel, Fault, Faults, Freeze, Language, ShopConfig, Theme, Webservice};
+use crate::shop::{
+    Balancer, CostModel, Fault, Faults, Freeze, Language, Misbehaviour, MisbehaviourError, Pin, ShopConfig,
+    Theme, Webservice,
+};
 use crate::units::duration;
 use crate::units::secret::Secret;
 
 #[derive(Debug, Args)]
+#[command(after_help = Misbehaviour::GRAMMAR)]
 pub(super) struct DemoShopArgs {
     /// Address to listen on
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
@@ -77,6 +81,21 @@ pub(super) struct DemoShopArgs {
     /// From this request on, be gone
     #[arg(long, value_name = "N", help_heading = "Faults")]
     die_after: Option<u64>,
+    /// Make load requests go wrong, such as order:500:1/12; repeatable, its grammar stands below
+    #[arg(long, value_name = "RULE", value_parser = misbehaviour, help_heading = "Faults")]
+    misbehave: Vec<Misbehaviour>,
+    /// Backends behind a balancer that keeps each shopper on one of them
+    #[arg(long, value_name = "N", help_heading = "Faults")]
+    backends: Option<usize>,
+    /// What the balancer knows a shopper by: connection or cookie
+    #[arg(
+        long,
+        value_name = "BY",
+        default_value = "connection",
+        requires = "backends",
+        help_heading = "Faults"
+    )]
+    pinned_by: Pin,
     /// Seed of the faults
     #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Faults")]
     seed: u64,
@@ -97,12 +116,14 @@ impl DemoShopArgs {
             },
             faults: Faults {
                 mix: self.mix(),
+                misbehaviours: self.misbehave.clone(),
                 webservice: Vec::new(),
                 slow_time: self.slow_time,
                 freeze: self.freeze,
                 freeze_after_requests: self.freeze_after,
                 die_after_requests: self.die_after,
             },
+            balancer: self.backends.map(|backends| Balancer { backends, pin: self.pinned_by }),
             webservice: self.webservice_key.clone().map(Webservice::open_to),
             compress: self.compress,
             journal: false,
@@ -130,6 +151,10 @@ fn key(text: &str) -> Result<Secret, String> {
     Secret::new(text).ok_or_else(|| format!("a key has {} characters", Webservice::KEY_LENGTH))
 }
 
+fn misbehaviour(text: &str) -> Result<Misbehaviour, MisbehaviourError> {
+    text.parse()
+}
+
 fn share(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
@@ -143,4 +168,29 @@ fn freeze(text: &str) -> Result<Freeze, String> {
     let lasts = duration::parse(lasts).map_err(|error| error.to_string())?;
     let every = duration::parse(every).map_err(|error| error.to_string())?;
     if lasts >= every { Err(malformed()) } else { Ok(Freeze { every, lasts }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Command, FromArgMatches};
+
+    fn config(flags: &[&str]) -> Result<ShopConfig, String> {
+        let command = DemoShopArgs::augment_args(Command::new("demo-shop").no_binary_name(true));
+        let matches = command.try_get_matches_from(flags).map_err(|error| error.to_string())?;
+        DemoShopArgs::from_arg_matches(&matches).map(|args| args.config()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn misbehaviours_and_backends_come_from_flags() {
+        let flags = ["--misbehave", "order:500:1/12", "--misbehave", "all:delay=7s:backends=1"];
+        let shop = config(&[&flags[..], &["--backends", "10", "--pinned-by", "cookie"]].concat()).unwrap();
+        let expected = ["order:500:1/12", "all:delay=7s:backends=1"].map(|rule| rule.parse().unwrap());
+        assert_eq!(shop.faults.misbehaviours, expected);
+        assert_eq!(shop.balancer, Some(Balancer { backends: 10, pin: Pin::Cookie }));
+        for flags in [&["--misbehave", "order:slowly"][..], &["--pinned-by", "cookie"]] {
+            assert!(config(flags).is_err(), "{flags:?}");
+        }
+        assert_eq!(config(&[]).unwrap().balancer, None);
+    }
 }

@@ -61,11 +61,13 @@ impl Delivered {
         alone: bool,
     ) -> Self {
         let held = phase == RunPhase::Hold;
+        // At the end of the hold all may be gone: such a second says nothing of it.
         let mut vus: Vec<u64> = summary
             .timeline
             .iter()
             .filter(|point| !held || point.phase == RunPhase::Hold)
             .map(|point| point.vus)
+            .filter(|vus| *vus > 0)
             .collect();
         vus.sort_unstable();
         let most = vus.last().copied().unwrap_or(0).max(measured.vus_peak);
@@ -109,6 +111,11 @@ impl Delivered {
         };
         let told = Message::new("no-grade-too-few-vus").with("share", Value::Share(share));
         Some(told.with("needed", needed).with("max-vus", max_vus).with("load", self.words()))
+    }
+
+    /// Whether most of the due visits could not begin.
+    pub(super) fn is_mostly_lost(&self) -> bool {
+        self.undelivered.is_some_and(|lost| lost.share > 0.5)
     }
 
     /// Visits that the shop's slowness turned away: they failed before they began.

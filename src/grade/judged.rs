@@ -2,22 +2,18 @@
 
 use std::time::Duration;
 
-use super::capacity::Course;
 use super::delivered::{Blame, Delivered};
 use super::reason::{self, Reason};
+use super::steadiness::Rise;
 use super::{Background, Component, Grade, Letter, finding};
 use crate::metric::{
-    Ending, Failing, GeneratorHealth, Measurements, Micros, RunPhase, Summary, TimeStatistic, VisitTally,
+    Ending, Failing, GeneratorHealth, Measurements, RunPhase, Summary, TimeStatistic, VisitTally,
     certain_share,
 };
 use crate::words::{Message, Value};
 
 /// What is graded of waiting.
 const GRADED: f64 = 0.95;
-/// A p95 that grew by this factor from the first to the last third of the hold …
-const RISE: f64 = 1.5;
-/// … and by so much, in microseconds, is that of a load that would not hold for longer.
-const RISE_AT_LEAST: Micros = 100_000;
 
 /// The part of the run that the grade looks at.
 pub(super) struct Judged<'a> {
@@ -29,8 +25,7 @@ pub(super) struct Judged<'a> {
     time: TimeStatistic,
     failing: Option<Failing>,
     tally: VisitTally,
-    /// The p95 of the first and the last third of the hold, when it kept rising.
-    rise: Option<(Micros, Micros)>,
+    rise: Option<Rise>,
 }
 
 impl<'a> Judged<'a> {
@@ -47,9 +42,7 @@ impl<'a> Judged<'a> {
             time: visits.time(GRADED),
             failing: visits.failing(delivered.turned_away()),
             tally: visits.judged().tally(),
-            rise: Course::of_hold(summary).rise().filter(|(from, to)| {
-                *to as f64 >= *from as f64 * RISE && to.saturating_sub(*from) >= RISE_AT_LEAST
-            }),
+            rise: Rise::of(summary),
             summary,
             measured,
             phase,
@@ -59,8 +52,11 @@ impl<'a> Judged<'a> {
     }
 
     pub(super) fn inconclusive(&self, ending: &Ending, health: &GeneratorHealth) -> Option<Message> {
+        // With too few virtual users for its rate, a generator is late whatever the machine.
+        let too_small = || self.delivered.plan_was_too_small().filter(|_| self.delivered.is_mostly_lost());
         if let Some(reason) = health.bottleneck() {
-            return Some(Message::new("no-grade-generator").with("reason", reason));
+            let generator = Message::new("no-grade-generator").with("reason", reason);
+            return Some(too_small().unwrap_or(generator));
         }
         if let Some(blocked) = finding::mostly_blocked(self.measured) {
             let told = Message::new("no-grade-blocked").with("blocked", blocked);
@@ -134,10 +130,10 @@ impl<'a> Judged<'a> {
             .flatten()
             .fold(f64::INFINITY, f64::min);
         let is_worst = |component: Option<Component>| part(component).is_some_and(|score| score <= worst);
-        if let Some((from, to)) = self.rise.filter(|_| grade.letter == Letter::C && worst >= 70.0) {
-            return Some(reason::rising(from, to, self.lasted));
+        if let Some(rise) = self.rise.filter(|_| grade.letter == Letter::C && worst >= 70.0) {
+            return Some(reason::rising(rise, self.lasted));
         }
-        if grade.letter == Letter::A {
+        if worst >= 90.0 {
             return None;
         }
         let told = Reason { summary: self.summary, background };
@@ -185,7 +181,15 @@ impl<'a> Judged<'a> {
         };
         match ending {
             Ending::Completed => judgement,
-            Ending::Aborted { .. } => Message::new("headline-given-up").with("load", load()),
+            Ending::Aborted { .. } => {
+                let given_up = Message::new("headline-given-up").with("load", load());
+                match reason {
+                    Some(reason) => Message::new("headline-because")
+                        .with("headline", given_up)
+                        .with("reason", reason.clone()),
+                    None => given_up,
+                }
+            }
             Ending::Silent { lasted } => {
                 let told =
                     Message::new("headline-silent").with("lasted", Value::Seconds(lasted.as_secs_f64()));

@@ -14,6 +14,7 @@ mod reason;
 #[cfg(test)]
 pub(crate) mod sample_run;
 mod scale;
+mod steadiness;
 mod student;
 mod verdict;
 
@@ -24,6 +25,8 @@ pub use capacity::{
 pub use estimate::Estimate;
 pub use finding::{Background, Confidence, Finding, FindingKind, Landing};
 pub use judged::turned_away;
-pub use promo_cost::{Block, Comparison, NoCost, PromoCost, Setting, StepCost, interval, signed};
+pub use promo_cost::{
+    Block, Comparison, NoCost, Part, PromoCost, Setting, StepCost, interval, parts, signed,
+};
 pub use scale::{Component, Grade, Letter, Score};
 pub use verdict::Verdict;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::steadiness::Rise;
 use super::{Background, finding};
 use crate::metric::{Failing, Micros, StepId, StepTime, Summary, TimeStatistic, VisitTally};
 use crate::words::{Message, Value};
@@ -76,7 +77,7 @@ impl Reason<'_> {
 }
 
 /// Pages that become slower all the time.
-pub(super) fn rising(from: Micros, to: Micros, lasted: Duration) -> Message {
-    let told = Message::new("reason-rising").with("from", time(from)).with("to", time(to));
+pub(super) fn rising(rise: Rise, lasted: Duration) -> Message {
+    let told = Message::new("reason-rising").with("from", time(rise.from)).with("to", time(rise.to));
     told.with("lasted", Value::Seconds(lasted.as_secs_f64()))
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::metric::{
-    Cause, CheckId, Layout, Measurements, Outcome, Part, RunPhase, Sample, StepId, Summary, Timings,
-    VisitEnd, VisitKey,
+    Cause, CheckId, Layout, Measurements, Outcome, Part, RunPhase, Sample, SampleTags, StepId, Summary,
+    Timings, VisitEnd, VisitKey,
 };
 
 /// What happens in it.
@@ -62,6 +62,7 @@ fn sample(step: u16, outcome: Outcome, millis: u64) -> Sample {
         bytes_sent: 400,
         bytes_received: 80_000,
         retried: false,
+        tags: SampleTags::default(),
     }
 }
 

@@ -184,7 +184,7 @@ impl Blocks {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Layout, Sample, StepId, Timings};
+    use super::super::{Layout, Sample, SampleTags, StepId, Timings};
     use super::*;
     use proptest::prelude::*;
 
@@ -202,6 +202,7 @@ mod tests {
                 bytes_sent: 1,
                 bytes_received: 1,
                 retried: false,
+                tags: SampleTags::default(),
             });
         }
         measured.iteration(0, 5_000);

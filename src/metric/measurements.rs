@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::iterations::Tallies;
 use super::step::honest_quantile;
+use super::tagged::Tagged;
 use super::{
     Broken, CheckId, Elsewhere, Histogram, IterationTally, Layout, Micros, Outcome, Sample, StepId,
     StepSeries, Visits,
@@ -27,6 +28,22 @@ impl CheckTally {
     pub const fn wrong(&self) -> u64 {
         self.fails.saturating_sub(self.without_page)
     }
+
+    pub(super) const fn count(&mut self, held: bool) {
+        if held { self.passes += 1 } else { self.fails += 1 }
+    }
+
+    pub(super) const fn count_without_page(&mut self) {
+        self.fails += 1;
+        self.without_page += 1;
+    }
+
+    /// Adds another tally.
+    pub(super) const fn merge(&mut self, other: &Self) {
+        self.passes += other.passes;
+        self.fails += other.fails;
+        self.without_page += other.without_page;
+    }
 }
 
 /// Everything measured in some stretch of time. Merging two gives what one recorder would have seen.
@@ -37,6 +54,7 @@ pub struct Measurements {
     pub(crate) iteration_duration: Histogram,
     pub(crate) schedule_lag: Histogram,
     tallies: Tallies,
+    pub(super) tagged: Tagged,
     /// The greatest number of virtual users active at once.
     pub vus_peak: u64,
     /// Files of other hosts, which pages needed and nobody loaded.
@@ -63,6 +81,7 @@ impl Measurements {
             iteration_duration: Histogram::new(),
             schedule_lag: Histogram::new(),
             tallies: Tallies::default(),
+            tagged: Tagged::new(layout),
             vus_peak: 0,
             elsewhere: Elsewhere::default(),
             visits: Visits::new(layout),
@@ -75,6 +94,7 @@ impl Measurements {
     pub fn record(&mut self, sample: &Sample) {
         if let Some(series) = self.steps.get_mut(usize::from(sample.step.0)) {
             series.record(sample);
+            self.tagged.of(sample, series.is_assets()).for_each(|tagged| tagged.record(sample));
         }
     }
 
@@ -82,13 +102,16 @@ impl Measurements {
     pub fn record_hop(&mut self, sample: &Sample) {
         if let Some(series) = self.steps.get_mut(usize::from(sample.step.0)) {
             series.record_hop(sample);
+            self.tagged.of(sample, series.is_assets()).for_each(|tagged| tagged.record_hop(sample));
         }
     }
 
-    /// Counts pages that a stall kept from being asked for.
-    pub(super) fn kept_back(&mut self, step: StepId, outcome: Outcome, waited: Micros, times: u64) {
-        if let Some(series) = self.steps.get_mut(usize::from(step.0)) {
-            series.record_kept_back(outcome, waited, times);
+    /// Counts pages that a stall kept from being asked for; `page` is the one that was delayed.
+    pub(super) fn kept_back(&mut self, page: &Sample, waited: Micros, times: u64) {
+        if let Some(series) = self.steps.get_mut(usize::from(page.step.0)) {
+            series.record_kept_back(page.outcome, waited, times);
+            let tagged = self.tagged.of(page, series.is_assets());
+            tagged.for_each(|tagged| tagged.record_kept_back(page.outcome, waited, times));
         }
     }
 
@@ -102,15 +125,14 @@ impl Measurements {
     /// Counts one check's result.
     pub fn check(&mut self, check: CheckId, held: bool) {
         if let Some(tally) = self.checks.get_mut(usize::from(check.0)) {
-            if held { tally.passes += 1 } else { tally.fails += 1 }
+            tally.count(held);
         }
     }
 
     /// Counts a check that no page came for.
     pub fn check_without_page(&mut self, check: CheckId) {
         if let Some(tally) = self.checks.get_mut(usize::from(check.0)) {
-            tally.fails += 1;
-            tally.without_page += 1;
+            tally.count_without_page();
         }
     }
 
@@ -142,6 +164,13 @@ impl Measurements {
         self.tallies.sum()
     }
 
+    /// Counts all iterations as those of this executor, counted from 0.
+    pub fn count_as(&mut self, executor: usize) {
+        let all = self.tallies.sum();
+        self.tallies = Tallies::default();
+        *self.tallies.of_mut(executor) = all;
+    }
+
     /// Counts how late one of the generator's timers fired, in microseconds.
     pub fn lag(&mut self, lag: Micros) {
         self.schedule_lag.record(lag);
@@ -150,14 +179,11 @@ impl Measurements {
     /// Adds another stretch or another thread's share of the same stretch.
     pub fn merge(&mut self, other: &Self) {
         self.steps.iter_mut().zip(&other.steps).for_each(|(mine, theirs)| mine.merge(theirs));
-        for (mine, theirs) in self.checks.iter_mut().zip(&other.checks) {
-            mine.passes += theirs.passes;
-            mine.fails += theirs.fails;
-            mine.without_page += theirs.without_page;
-        }
+        self.checks.iter_mut().zip(&other.checks).for_each(|(mine, theirs)| mine.merge(theirs));
         self.iteration_duration.merge(&other.iteration_duration);
         self.schedule_lag.merge(&other.schedule_lag);
         self.tallies.merge(&other.tallies);
+        self.tagged.merge(&other.tagged);
         self.vus_peak = self.vus_peak.max(other.vus_peak);
         self.elsewhere.merge(&other.elsewhere);
         self.visits.merge(&other.visits);
@@ -172,6 +198,7 @@ impl Measurements {
         self.iteration_duration.clear();
         self.schedule_lag.clear();
         self.tallies.clear();
+        self.tagged.clear();
         self.vus_peak = 0;
         self.elsewhere.clear();
         self.visits.clear();
@@ -289,5 +316,21 @@ impl Measurements {
         self.steps
             .iter()
             .fold((0, 0), |(sent, received), step| (sent + step.bytes_sent, received + step.bytes_received))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_counted_beside_the_others() {
+        let mut judged = Measurements::new(&Layout::default());
+        judged.tally_mut(0).started = 6;
+        let mut part = Measurements::new(&Layout::default());
+        (part.tally_mut(0).started, part.tally_mut(1).started) = (3, 4);
+        part.count_as(1);
+        judged.merge(&part);
+        assert_eq!((judged.tally_of(0).started, judged.tally_of(1).started), (6, 7));
     }
 }

@@ -6,6 +6,7 @@
 mod blocks;
 mod elsewhere;
 mod ending;
+mod filter;
 mod generator;
 mod histogram;
 mod iterations;
@@ -20,6 +21,7 @@ mod stall;
 mod step;
 mod stored;
 mod summary;
+mod tagged;
 mod usual;
 mod values;
 mod visit;
@@ -27,6 +29,7 @@ mod visit;
 pub use blocks::{Block, Blocks, Counts, StepBlock};
 pub use elsewhere::Elsewhere;
 pub use ending::Ending;
+pub use filter::Filter;
 pub use generator::{GeneratorHealth, Lag, Machine, Strain, ThreadShare, Usage};
 pub use histogram::{Histogram, HistogramError};
 pub use iterations::IterationTally;
@@ -34,13 +37,14 @@ pub use measurements::{CheckTally, Measurements};
 pub use name::{MetricKind, MetricName, UnknownMetric};
 pub use outcome::Outcome;
 pub use portion::{Portion, Portions};
-pub use query::{Filter, Statistic};
+pub use query::Statistic;
 pub use recorder::{Interval, PageEnd, Recorder, ThreadCost};
 pub use sample::{Micros, Phase, Sample, Timings};
 pub use step::StepSeries;
 pub(crate) use step::honest_quantile;
 pub use stored::{StoredError, StoredMeasurements};
 pub use summary::{ArrivalNeeds, ExecutorLine, RunPhase, Summary, TimelinePoint};
+pub use tagged::{SampleTags, TagSet};
 pub use usual::Usual;
 pub use visit::{
     Broken, BrokenVisit, Cause, Failing, Part, Shoppers, Specimen, Spread, StepPages, StepTime,
@@ -70,6 +74,12 @@ pub struct Layout {
     /// The names of the loads (executors) in the order of the plan.
     #[serde(default)]
     pub loads: Vec<String>,
+    /// The methods with which requests may be sent, those after a redirect included.
+    #[serde(default)]
+    pub methods: Vec<String>,
+    /// The tags of thresholds that no series of a step answers. Each set has a series of its own.
+    #[serde(default)]
+    pub tagged: Vec<TagSet>,
     /// The values that steps need of their answers, with the step that each belongs to.
     #[serde(default)]
     pub extracts: Vec<(StepId, String)>,
@@ -77,4 +87,12 @@ pub struct Layout {
     /// requests that were sent, but no pages: what is said of all steps together says nothing of them, because fast
     /// files would hide a slow page.
     pub assets: Vec<StepId>,
+}
+
+impl Layout {
+    /// The place of a method, as [`SampleTags::method`] has it; the number of methods when it is not one of them.
+    #[must_use]
+    pub fn method(&self, method: &str) -> usize {
+        self.methods.iter().position(|known| known == method).unwrap_or(self.methods.len())
+    }
 }

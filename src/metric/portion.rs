@@ -123,7 +123,7 @@ impl Portions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{CheckId, Layout, Outcome, Sample, StepId, Timings};
+    use crate::metric::{CheckId, Layout, Outcome, Sample, SampleTags, StepId, Timings};
 
     fn second(requests: &[(Outcome, u64)], checks: &[bool], vus: u64) -> Measurements {
         let layout = Layout {
@@ -143,6 +143,7 @@ mod tests {
                 bytes_sent: 1,
                 bytes_received: 10,
                 retried: false,
+                tags: SampleTags::default(),
             });
         }
         checks.iter().for_each(|held| measured.check(CheckId(0), *held));

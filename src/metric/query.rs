@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{Histogram, Layout, Measurements, MetricName, Outcome, StepId, StepSeries};
+use super::{Filter, Histogram, Measurements, MetricName, Outcome, StepId, StepSeries};
 
 /// A number that can be asked of a metric.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,99 +43,6 @@ impl fmt::Display for Statistic {
     }
 }
 
-/// Restricts a metric to a part of the samples: k6's `{name:step}` sub-metrics.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// Only this step (index into the layout).
-    pub step: Option<usize>,
-    /// Only this check (index into the layout).
-    pub check: Option<usize>,
-    /// Only expected (`true`) or unexpected (`false`) answers.
-    pub expected_response: Option<bool>,
-    /// Only visits that this executor began (index into the plan).
-    pub load: Option<usize>,
-    /// Only visits of this journey (index into the plan).
-    pub journey: Option<usize>,
-}
-
-impl Filter {
-    /// Resolves `tag:value` pairs against the layout.
-    ///
-    /// # Errors
-    ///
-    /// A sentence naming the tag or value that does not exist, and what does.
-    pub fn resolve(tags: &[(String, String)], layout: &Layout) -> Result<Self, String> {
-        let mut filter = Self::default();
-        for (tag, value) in tags {
-            match tag.as_str() {
-                "name" | "step" => {
-                    filter.step =
-                        Some(layout.steps.iter().position(|step| step == value).ok_or_else(|| {
-                            format!("no step is named `{value}`; steps are {}", layout.steps.join(", "))
-                        })?);
-                }
-                "check" => {
-                    filter.check = Some(
-                        layout
-                            .checks
-                            .iter()
-                            .position(|(_, name)| name == value)
-                            .ok_or_else(|| format!("no check is named `{value}`"))?,
-                    );
-                }
-                "journey" => {
-                    filter.journey = Some(
-                        layout.journeys.iter().position(|journey| journey == value).ok_or_else(|| {
-                            format!(
-                                "no journey is named `{value}`; journeys are {}",
-                                layout.journeys.join(", ")
-                            )
-                        })?,
-                    );
-                }
-                "load" | "scenario" => {
-                    filter.load =
-                        Some(layout.loads.iter().position(|load| load == value).ok_or_else(|| {
-                            format!("no load is named `{value}`; loads are {}", layout.loads.join(", "))
-                        })?);
-                }
-                "expected_response" => {
-                    filter.expected_response =
-                        Some(value.parse().map_err(|_| {
-                            format!("`expected_response` is `true` or `false`, not `{value}`")
-                        })?);
-                }
-                _ => {
-                    return Err(format!(
-                        "the tag `{tag}` is not recorded; use name, check, expected_response, load or journey"
-                    ));
-                }
-            }
-        }
-        Ok(filter)
-    }
-
-    fn takes(&self, outcome: Outcome) -> bool {
-        self.expected_response.is_none_or(|expected| expected != outcome.is_http_failure())
-    }
-
-    /// The series that a metric is taken over. Without a step these are the pages' alone, and with their files' only
-    /// where all that passed is counted: hundreds of fast files would make any page look fast.
-    fn steps<'a>(&self, measurements: &'a Measurements, metric: MetricName) -> Vec<&'a StepSeries> {
-        let counts_all = matches!(
-            metric,
-            MetricName::HttpReqs
-                | MetricName::HttpReqRetried
-                | MetricName::DataSent
-                | MetricName::DataReceived
-        );
-        match self.step {
-            Some(step) => measurements.steps.get(step).into_iter().collect(),
-            None => measurements.steps.iter().filter(|step| counts_all || !step.is_assets()).collect(),
-        }
-    }
-}
-
 impl Measurements {
     /// One number of one metric, times in milliseconds as in k6. `None` when nothing was recorded yet.
     /// `elapsed` is what counters are divided by for their rate, `vus_max` the allocated virtual users.
@@ -160,8 +67,12 @@ impl Measurements {
                 counter(steps.iter().map(|step| step.count_where(|outcome| filter.takes(outcome))).sum())
             }
             MetricName::HttpReqRetried => counter(steps.iter().map(|step| step.retried).sum()),
-            MetricName::Iterations => counter(self.iterations()),
-            MetricName::DroppedIterations => counter(self.tally().dropped),
+            MetricName::Iterations => {
+                counter(self.iteration_times(metric, filter).map_or(0, Histogram::count))
+            }
+            MetricName::DroppedIterations => {
+                counter(filter.load.map_or_else(|| self.tally(), |load| self.tally_of(load)).dropped)
+            }
             MetricName::DataSent => counter(steps.iter().map(|step| step.bytes_sent).sum()),
             MetricName::DataReceived => counter(steps.iter().map(|step| step.bytes_received).sum()),
             MetricName::Vus => Some(self.vus_peak as f64),
@@ -170,7 +81,7 @@ impl Measurements {
                 let (yes, no) = self.yes_and_no(metric, filter);
                 (yes + no > 0).then(|| yes as f64 / (yes + no) as f64)
             }
-            MetricName::IterationDuration => trend(&self.iteration_duration, statistic),
+            MetricName::IterationDuration => trend(self.iteration_times(metric, filter)?, statistic),
             MetricName::ScheduleLag => trend(&self.schedule_lag, statistic),
             MetricName::ResponseTime => {
                 self.graded(filter, statistic).or_else(|| trend(&self.histogram(metric, filter), statistic))
@@ -181,12 +92,21 @@ impl Measurements {
         }
     }
 
+    /// How long complete iterations took; `None` when there was none.
+    fn iteration_times(&self, metric: MetricName, filter: &Filter) -> Option<&Histogram> {
+        match filter.tag_set(metric) {
+            Some(tags) => self.tagged.get(tags)?.iterations.as_deref(),
+            None => Some(&self.iteration_duration),
+        }
+    }
+
     /// A percentile of `response_time` as the verdict has it, in milliseconds: of the judged visits, of a step or of the one where
-    /// it is worst. `None` for other statistics, and where no visit was counted.
+    /// it is worst. `None` for other statistics, for a part of the requests, and where no visit was counted.
     fn graded(&self, filter: &Filter, statistic: Statistic) -> Option<f64> {
+        let of_all = filter.expected_response.is_none() && filter.tag_set(MetricName::ResponseTime).is_none();
         let quantile = match statistic {
-            Statistic::Percentile(percent) if filter.expected_response.is_none() => percent / 100.0,
-            Statistic::Med if filter.expected_response.is_none() => 0.5,
+            Statistic::Percentile(percent) if of_all => percent / 100.0,
+            Statistic::Med if of_all => 0.5,
             _ => return None,
         };
         let micros = match filter.step {
@@ -200,7 +120,9 @@ impl Measurements {
     #[must_use]
     pub fn histogram(&self, metric: MetricName, filter: &Filter) -> Histogram {
         match metric {
-            MetricName::IterationDuration => return self.iteration_duration.clone(),
+            MetricName::IterationDuration => {
+                return self.iteration_times(metric, filter).cloned().unwrap_or_default();
+            }
             MetricName::ScheduleLag => return self.schedule_lag.clone(),
             _ => {}
         }
@@ -234,9 +156,13 @@ impl Measurements {
         match metric {
             MetricName::HttpReqFailed => failed_and_not(&filter.steps(self, metric), filter),
             MetricName::Checks => {
-                let chosen = match filter.check {
-                    Some(check) => self.checks.get(check..=check).unwrap_or_default(),
+                let all = match filter.tag_set(metric) {
+                    Some(tags) => self.tagged.get(tags).map_or(&[][..], |series| &series.checks),
                     None => &self.checks,
+                };
+                let chosen = match filter.check {
+                    Some(check) => all.get(check..=check).unwrap_or_default(),
+                    None => all,
                 };
                 chosen.iter().fold((0, 0), |(yes, no), tally| (yes + tally.passes, no + tally.fails))
             }
@@ -283,7 +209,7 @@ pub(super) fn trend(histogram: &Histogram, statistic: Statistic) -> Option<f64> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::{CheckId, Phase, Sample, StepId, Timings};
+    use super::super::{CheckId, Layout, Phase, Sample, SampleTags, StepId, Timings};
     use super::*;
 
     fn layout() -> Layout {
@@ -306,6 +232,7 @@ mod tests {
             bytes_sent: 100,
             bytes_received: 1_000,
             retried: false,
+            tags: SampleTags::default(),
         }
     }
 
@@ -419,12 +346,5 @@ mod tests {
         assert_eq!(measured.honest_quantile(0.95).unwrap(), before);
         (0..900).for_each(|_| measured.record(&sample(0, Outcome::TimeoutFirstByte, 60_000)));
         assert!(measured.honest_quantile(0.95).unwrap() > 59_000_000);
-    }
-
-    #[test]
-    fn unknown_tags_are_named() {
-        let error = Filter::resolve(&[("name".into(), "basket".into())], &layout()).unwrap_err();
-        assert!(error.contains("basket") && error.contains("page, cart"), "{error}");
-        assert!(Filter::resolve(&[("city".into(), "Lyon".into())], &layout()).is_err());
     }
 }

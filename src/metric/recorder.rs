@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::stall::{Answered, Stalls};
 use super::{
-    Cause, CheckId, Layout, Measurements, Micros, Sample, Shoppers, Specimen, StepId, Usual, VisitEnd,
-    VisitKey,
+    Cause, CheckId, CheckTally, Layout, Measurements, Micros, Sample, SampleTags, Shoppers, Specimen, StepId,
+    Usual, VisitEnd, VisitKey,
 };
 
 /// What one thread measured between two hand-overs.
@@ -138,11 +138,9 @@ impl Recorder {
             return self.stalls.turned_away();
         }
         let page = Answered {
-            step: sample.step,
-            outcome: sample.outcome,
+            sample: *sample,
             part,
             shopper,
-            response_time: sample.response_time,
             ended: end.at,
             // Without a usual time or pace nothing could be kept back.
             usual: known.unwrap_or(Micros::MAX / 4),
@@ -150,9 +148,10 @@ impl Recorder {
         };
         let Self { current, stalls, shoppers, .. } = self;
         stalls.answered(page, |page, waited, times| {
-            current.kept_back(page.step, page.outcome, waited, u64::from(times));
-            current.visits.record(page.part, page.step, waited, u64::from(times), 0);
-            shoppers.page(&mut current.visits, page.shopper, page.part, page.step, waited, times);
+            let step = page.sample.step;
+            current.kept_back(&page.sample, waited, u64::from(times));
+            current.visits.record(page.part, step, waited, u64::from(times), 0);
+            shoppers.page(&mut current.visits, page.shopper, page.part, step, waited, times);
         });
     }
 
@@ -209,8 +208,9 @@ impl Recorder {
     }
 
     /// Counts a step's page with its files, from the step's intended start on, in microseconds.
-    pub fn page_load(&mut self, step: StepId, lasted: Micros) {
+    pub fn page_load(&mut self, step: StepId, tags: SampleTags, lasted: Micros) {
         self.current.page_load(step, lasted);
+        self.current.tagged.page_load(step, tags, lasted);
     }
 
     /// A page needs this file of another host, which nobody loads.
@@ -219,13 +219,15 @@ impl Recorder {
     }
 
     /// Counts one check's result on a page that came.
-    pub fn check(&mut self, check: CheckId, held: bool) {
+    pub fn check(&mut self, check: CheckId, held: bool, tags: SampleTags) {
         self.current.check(check, held);
+        self.current.tagged.checks(check, tags).for_each(|tally| tally.count(held));
     }
 
     /// Counts a check that no page came for.
-    pub fn check_without_page(&mut self, check: CheckId) {
+    pub fn check_without_page(&mut self, check: CheckId, tags: SampleTags) {
         self.current.check_without_page(check);
+        self.current.tagged.checks(check, tags).for_each(CheckTally::count_without_page);
     }
 
     /// An iteration of an executor began. Executors are counted from 0 in the order of the plan.
@@ -234,8 +236,9 @@ impl Recorder {
     }
 
     /// An iteration came to its end after this many microseconds.
-    pub fn iteration(&mut self, executor: usize, duration: Micros) {
-        self.current.iteration(executor, duration);
+    pub fn iteration(&mut self, tags: SampleTags, duration: Micros) {
+        self.current.iteration(tags.load, duration);
+        self.current.tagged.iteration(tags, duration);
     }
 
     /// An iteration that came to its end failed: a page did not come or was wrong.
@@ -286,6 +289,7 @@ mod tests {
             bytes_sent: 0,
             bytes_received: 0,
             retried: false,
+            tags: SampleTags::default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! One request's measurement.
 
-use super::{Outcome, StepId};
+use super::{Outcome, SampleTags, StepId};
 
 /// Microseconds, the resolution of everything measured.
 pub type Micros = u64;
@@ -93,4 +93,6 @@ pub struct Sample {
     pub bytes_received: u64,
     /// Whether it was sent again after a reset on a reused connection.
     pub retried: bool,
+    /// Whose request it is, and its method.
+    pub tags: SampleTags,
 }

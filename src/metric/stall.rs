@@ -11,7 +11,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Micros, Outcome, Part, StepId};
+use super::{Micros, Part, Sample};
 
 /// Fewer who wait at the same time may wait for pages that are slow by themselves.
 const CROWD: usize = 5;
@@ -25,11 +25,10 @@ const MOST_PER_STALL: u64 = 4_000;
 /// A page that was answered.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Answered {
-    pub(super) step: StepId,
-    pub(super) outcome: Outcome,
+    /// Its last request.
+    pub(super) sample: Sample,
     pub(super) part: Part,
     pub(super) shopper: usize,
-    pub(super) response_time: Micros,
     pub(super) ended: Instant,
     /// What the step usually takes, and how long it usually is from one page of the journey to the next.
     pub(super) usual: Micros,
@@ -136,7 +135,7 @@ impl Answered {
     }
 
     fn begun(&self) -> Instant {
-        self.ended.checked_sub(Duration::from_micros(self.response_time)).unwrap_or(self.ended)
+        self.ended.checked_sub(Duration::from_micros(self.sample.response_time)).unwrap_or(self.ended)
     }
 
     /// The pages that this shopper would have asked for during a silence, each with what was left of the waiting.
@@ -147,7 +146,7 @@ impl Answered {
         let together = silent / self.pace.max(1) / MOST_PER_STALL + 1;
         let every = together.saturating_mul(self.pace.max(1));
         for turn in 1..=silent / every {
-            let waited = self.response_time.saturating_sub(turn * every);
+            let waited = self.sample.response_time.saturating_sub(turn * every);
             if waited <= self.usual {
                 return;
             }

@@ -2,6 +2,8 @@
 //!
 //! A file may be damaged or made up: nothing here trusts a number that it reads.
 
+mod tagged;
+
 use serde::{Deserialize, Serialize};
 
 use super::step::Latency;
@@ -9,6 +11,7 @@ use super::{
     Broken, Cause, CheckTally, Elsewhere, Histogram, HistogramError, IterationTally, Layout, Measurements,
     Outcome, Part, Phase, Spread, StepSeries, VisitSeries, VisitTally, Visits,
 };
+use tagged::StoredTagged;
 
 /// No second has so many of anything; sums over any number of seconds stay far from the end of the numbers.
 const MOST: u64 = 1 << 40;
@@ -46,6 +49,9 @@ pub struct StoredMeasurements {
     broken: Broken,
     #[serde(default, skip_serializing_if = "is_zero")]
     held_back: u64,
+    /// In the order of the layout.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tagged: Vec<StoredTagged>,
 }
 
 /// The visits of one part of the load. Steps without a page are left out.
@@ -132,6 +138,7 @@ impl StoredMeasurements {
             visits: stored_visits(&measured.visits)?,
             broken: measured.broken.clone(),
             held_back: measured.held_back,
+            tagged: measured.tagged.all().iter().map(StoredTagged::of).collect::<Result<_, _>>()?,
         })
     }
 
@@ -145,6 +152,7 @@ impl StoredMeasurements {
         for (found, expected) in [
             (self.steps.len(), measured.steps.len()),
             (self.checks.len(), measured.checks.len()),
+            (self.tagged.len(), measured.tagged.all().len()),
             (self.executors.len(), self.executors.len().min(executors)),
         ] {
             if found != expected {
@@ -154,12 +162,9 @@ impl StoredMeasurements {
         for (series, stored) in measured.steps.iter_mut().zip(&self.steps) {
             stored.restore(series)?;
         }
-        for (tally, stored) in measured.checks.iter_mut().zip(&self.checks) {
-            *tally = CheckTally {
-                passes: sane(stored.passes)?,
-                fails: sane(stored.fails)?,
-                without_page: sane(stored.without_page)?,
-            };
+        restore_checks(&mut measured.checks, &self.checks)?;
+        for (series, stored) in measured.tagged.all_mut().iter_mut().zip(&self.tagged) {
+            stored.restore(series)?;
         }
         for (executor, stored) in self.executors.iter().enumerate() {
             stored.counts().into_iter().try_for_each(|count| sane(count).map(|_| ()))?;
@@ -205,6 +210,17 @@ impl StoredMeasurements {
     pub const fn broken_mut(&mut self) -> &mut Broken {
         &mut self.broken
     }
+}
+
+fn restore_checks(tallies: &mut [CheckTally], stored: &[CheckTally]) -> Result<(), StoredError> {
+    for (tally, stored) in tallies.iter_mut().zip(stored) {
+        *tally = CheckTally {
+            passes: sane(stored.passes)?,
+            fails: sane(stored.fails)?,
+            without_page: sane(stored.without_page)?,
+        };
+    }
+    Ok(())
 }
 
 fn stored_visits(visits: &Visits) -> Result<[StoredVisits; 2], HistogramError> {
@@ -321,8 +337,10 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{CheckId, Filter, MetricName, Sample, Specimen, Statistic, StepId, Summary, Timings};
-    use crate::metric::{ExecutorLine, RunPhase};
+    use crate::metric::{
+        CheckId, Filter, MetricName, Sample, SampleTags, Specimen, Statistic, StepId, Summary,
+    };
+    use crate::metric::{ExecutorLine, RunPhase, TagSet, Timings};
     use crate::metric::{VisitEnd, VisitKey};
     use proptest::prelude::*;
 
@@ -332,7 +350,13 @@ mod tests {
             checks: vec![(StepId(0), "price".into()), (StepId(2), "price".into())],
             assets: vec![StepId(1)],
             journeys: vec!["look".into(), "buy".into()],
-            loads: Vec::new(),
+            loads: vec!["day".into(), "rush".into()],
+            methods: vec!["GET".into(), "POST".into()],
+            tagged: vec![
+                TagSet { load: Some(1), ..TagSet::default() },
+                TagSet { journey: Some(0), status: Some(503), ..TagSet::default() },
+                TagSet { step: Some(1), method: Some(1), ..TagSet::default() },
+            ],
             extracts: vec![(StepId(0), "token".into())],
         }
     }
@@ -342,6 +366,7 @@ mod tests {
         let mut measured = Measurements::new(&layout());
         for (place, number) in numbers.iter().enumerate() {
             let step = StepId((number % 3) as u16);
+            let tags = SampleTags { load: place % 3, journey: place % 2, method: (number % 2) as usize };
             let timings = Timings {
                 blocked: number % 977,
                 connecting: number % 31,
@@ -359,10 +384,11 @@ mod tests {
                 bytes_sent: number % 700,
                 bytes_received: number % 70_000,
                 retried: number % 11 == 0,
+                tags,
             };
             measured.record(&sample);
             if number % 5 == 0 {
-                measured.kept_back(step, sample.outcome, number / 2, 3);
+                measured.kept_back(&sample, number / 2, 3);
             }
             let part = Part::ALL[place % 2];
             let visit = VisitKey { part, executor: place % 3, journey: place % 2 };
@@ -385,6 +411,9 @@ mod tests {
             }
             measured.check(CheckId((number % 2) as u16), number % 3 > 0);
             measured.lag(number % 40_000);
+            measured.tagged.page_load(step, tags, number * 2);
+            measured.tagged.checks(CheckId((number % 2) as u16), tags).for_each(|tally| tally.count(true));
+            measured.tagged.iteration(tags, *number * 3);
             measured.iteration(place % 3, *number * 3);
             measured.tally_mut(1).dropped += number % 2;
             measured.vus_peak = number % 60;
@@ -435,6 +464,8 @@ mod tests {
         let stored = StoredMeasurements::of(&measured(&[6, 9])).unwrap();
         assert!(matches!(stored.restore(&Layout::default(), 3), Err(StoredError::Layout(3))));
         assert!(matches!(stored.restore(&layout(), 1), Err(StoredError::Layout(2))));
+        let untagged = Layout { tagged: Vec::new(), ..layout() };
+        assert!(matches!(stored.restore(&untagged, 3), Err(StoredError::Layout(3))));
         let text = serde_json::to_string(&stored).unwrap();
         for (from, to) in [
             (r#""vus_peak":9"#, r#""vus_peak":18446744073709551615"#),

@@ -53,6 +53,11 @@ impl Dom {
         self.all(selector).next()
     }
 
+    /// The element at the same place of another document of the same shape.
+    pub(super) fn twin_of(&self, element: ElementRef<'_>) -> Option<ElementRef<'_>> {
+        self.html.tree.get(element.id()).and_then(ElementRef::wrap)
+    }
+
     /// The first match outside product tiles, pop-ups and the like: what belongs to the page itself.
     pub(super) fn own<'a>(&'a self, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
         self.all(selector).find(|element| !inside(*element, OTHER_PRODUCTS))

@@ -29,6 +29,14 @@ pub struct ListedProduct {
     pub range: Option<PriceRange>,
 }
 
+impl ListedProduct {
+    /// Whether the tile shows a price before that is above the current one.
+    #[must_use]
+    pub fn is_reduced(&self) -> bool {
+        self.price.as_ref().is_some_and(|price| price.regular.is_some())
+    }
+}
+
 /// All tiles, in document order. On product and cart pages these are recommendations. Where there are none of
 /// PrestaShop's, those of other platforms, then microdata's, then what JSON-LD lists.
 pub(super) fn read(
@@ -37,18 +45,12 @@ pub(super) fn read(
     base: &Url,
     currency: Option<Currency>,
 ) -> Vec<ListedProduct> {
-    let tiles = selector!(".product-miniature[data-id-product], .js-product-miniature[data-id-product]");
-    let own: Vec<_> = dom.all(tiles).map(|tile| listed(tile, base, currency)).collect();
+    let own = own_tiles(dom, base, currency);
     if !own.is_empty() {
-        return own;
+        return own.into_iter().map(|(_, tile)| tile).collect();
     }
     let mut seen = HashSet::new();
-    let mut found: Vec<_> = dom
-        .all(selector!(
-            "ul.products > li.product, .card-wrapper, .product-card, li.product-item, .product-box, .product--box, .grid-product"
-        ))
-        .map(|tile| foreign(tile, base, currency))
-        .collect();
+    let mut found: Vec<_> = foreign_tiles(dom, base, currency).into_iter().map(|(_, tile)| tile).collect();
     if found.is_empty() {
         found = declared.iter().map(|tile| from_declared(tile, base)).collect();
     }
@@ -63,6 +65,29 @@ pub(super) fn read(
         tile.url.as_ref().is_some_and(|url| url.origin() == base.origin() && seen.insert(url.clone()))
     });
     found
+}
+
+/// A tile's element, and what it says.
+pub(super) type Tile<'a> = (ElementRef<'a>, ListedProduct);
+
+/// The tiles that have an element: those of PrestaShop's themes, or else those of other platforms', where one product
+/// may come twice because a theme's classes may nest.
+pub(super) fn tiles<'a>(dom: &'a Dom, base: &Url, currency: Option<Currency>) -> Vec<Tile<'a>> {
+    let own = own_tiles(dom, base, currency);
+    if own.is_empty() { foreign_tiles(dom, base, currency) } else { own }
+}
+
+fn own_tiles<'a>(dom: &'a Dom, base: &Url, currency: Option<Currency>) -> Vec<Tile<'a>> {
+    let tiles = selector!(".product-miniature[data-id-product], .js-product-miniature[data-id-product]");
+    dom.all(tiles).map(|tile| (tile, listed(tile, base, currency))).collect()
+}
+
+fn foreign_tiles<'a>(dom: &'a Dom, base: &Url, currency: Option<Currency>) -> Vec<Tile<'a>> {
+    dom.all(selector!(
+        "ul.products > li.product, .card-wrapper, .product-card, li.product-item, .product-box, .product--box, .grid-product"
+    ))
+    .map(|tile| (tile, foreign(tile, base, currency)))
+    .collect()
 }
 
 /// A tile of another platform's theme. It has no id, which only PrestaShop's carts understand.

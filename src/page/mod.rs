@@ -6,6 +6,7 @@
 mod address;
 mod assets;
 mod blind;
+mod bound;
 mod cart;
 mod cart_answer;
 mod cart_refusal;
@@ -20,9 +21,11 @@ mod listing;
 mod literal;
 mod mentions;
 mod offers;
+mod places;
 mod price;
 mod product;
 mod shop_object;
+mod shown;
 mod source;
 mod style;
 
@@ -47,6 +50,7 @@ pub use self::offers::{Flag, Offers, Validity};
 pub use self::price::{Price, QuantityDiscount, Reduction};
 pub use self::product::Product;
 use self::shop_object::ShopObject;
+pub use self::shown::{ShownPrice, ShownTile};
 pub use self::source::{PageEncoding, Source, SourceError};
 use crate::units::money::Currency;
 

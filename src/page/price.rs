@@ -33,6 +33,14 @@ pub struct Price {
     pub quantity_discounts: Vec<QuantityDiscount>,
 }
 
+impl Price {
+    /// Whether the current price was read where shoppers read it, and not in an attribute or in data for machines.
+    #[must_use]
+    pub fn is_read_as_shown(&self) -> bool {
+        self.source.starts_with('.') && !self.source.ends_with(']')
+    }
+}
+
 /// A discount from a number of pieces on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QuantityDiscount {

@@ -114,7 +114,7 @@ fn read_price(
 }
 
 /// Where themes show the price.
-fn shown_places() -> [price::Place; 10] {
+pub(super) fn shown_places() -> [price::Place; 10] {
     [
         (".current-price-value", selector!(".current-price-value")),
         (".product__current-price", selector!(".product__current-price")),

@@ -132,15 +132,19 @@ impl Plan {
         let journeys = plan_journeys(&scenario, &data, &mut layout, &mut problems);
         // A scenario that asks for nothing would pass whatever happens: then the defaults are asked for.
         let stated = if scenario.thresholds.is_empty() {
-            limits.default_thresholds()
+            let promised = |journey: &PlannedJourney| {
+                journey.steps.iter().flat_map(|step| &step.checks).any(|(_, check)| check.promotion)
+            };
+            limits.default_thresholds_of(journeys.iter().any(promised))
         } else {
             Vec::from(scenario.thresholds.clone())
         };
         let thresholds =
             stated.into_iter().chain(overrides.thresholds).chain(limits.enforced_thresholds()).collect();
         let thresholds = ThresholdSet::new(thresholds, &layout);
-        if let Err(errors) = &thresholds {
-            errors.iter().for_each(|error| problems.add("thresholds", error));
+        match &thresholds {
+            Ok(set) => layout.tagged = set.tag_sets(),
+            Err(errors) => errors.iter().for_each(|error| problems.add("thresholds", error)),
         }
         let user_agent = scenario.http.user_agent.as_deref().unwrap_or(USER_AGENT);
         let user_agent = HeaderValue::from_str(user_agent);
@@ -268,6 +272,29 @@ impl Plan {
             think_s: mean(&thinking),
             pages: mean(&|journey| journey.steps.len() as f64),
         })
+    }
+
+    /// What a user must know of each load that asks for a rate which so few virtual users can never walk, whatever the shop: by
+    /// Little's law they are as many as visits begin in the time that one takes, and pauses alone take too long.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let warning = |load: &PlannedLoad| {
+            let needs = self.arrival_needs(load)?;
+            let needed = needs.vus(0.0);
+            (needed > f64::from(needs.max_vus)).then(|| {
+                format!(
+                    "{}: {} visits per second that think for {:.1} s each need at least {} virtual users (Little's law), and there are {}; \
+                     part of them will not begin: --max-vus {:.0}, or fewer visits",
+                    load.name,
+                    (needs.rate * 10.0).round() / 10.0,
+                    needs.think_s,
+                    needed.ceil(),
+                    needs.max_vus,
+                    (needed * 1.25).ceil()
+                )
+            })
+        };
+        self.timetable.loads().iter().filter_map(warning).collect()
     }
 
     /// What must hold.

@@ -39,6 +39,8 @@ pub struct PlannedStep {
     pub name: String,
     /// The method.
     pub method: Method,
+    /// Its place in the layout.
+    pub method_place: usize,
     /// Where to.
     pub path: PlannedPath,
     /// Headers beside the client's own.
@@ -117,6 +119,7 @@ impl StepPlanner<'_> {
 
     pub(super) fn plan(&mut self, step: &Step, layout: &mut Layout) -> Option<PlannedStep> {
         let method = self.method(step);
+        let method_place = method.as_ref().map_or(0, |method| method_place(method, layout));
         let path = self.path(step);
         let mut constant = Fields::default();
         let header_templates = self.header_templates(step, &mut constant);
@@ -140,6 +143,7 @@ impl StepPlanner<'_> {
             id,
             name: step.name.clone(),
             method: method?,
+            method_place,
             path: path?,
             headers,
             header_templates,
@@ -369,6 +373,17 @@ impl StepPlanner<'_> {
             ));
         }
     }
+}
+
+/// The place of a method in the layout. A redirect may lead from it to a `GET`.
+fn method_place(method: &Method, layout: &mut Layout) -> usize {
+    let redirected = (*method != Method::HEAD).then_some(&Method::GET);
+    for method in [Some(method), redirected].into_iter().flatten() {
+        if !layout.methods.iter().any(|known| known == method.as_str()) {
+            layout.methods.push(method.as_str().to_owned());
+        }
+    }
+    layout.method(method.as_str())
 }
 
 /// Steps of one name share their numbers.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
-use super::{Promotion, PromotionType, State};
+use super::{APPLIED, Promotion, PromotionType, State};
 use crate::page::{
     AdvertisedVoucher, CartState, CodeMention, ListedProduct, Offers, Page, PageKind, Price, Reduction,
     SecondPiece, Validity, Voucher,
@@ -161,7 +161,7 @@ fn applied_rule(rule: &Voucher) -> Promotion {
         amount: rule.amount,
         free_shipping: reduces && rule.free_shipping,
         state: Some(State::Active),
-        ..Promotion::new(kind, "cart.vouchers.added")
+        ..Promotion::new(kind, APPLIED)
     }
 }
 

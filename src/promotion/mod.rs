@@ -19,6 +19,8 @@ pub use self::rules::{BackOffice, Enriched, WEBSERVICE, codes_of, enrich};
 use crate::page::VoucherRefusal;
 use crate::units::money::Money;
 
+/// Where a rule was seen that a cart has.
+const APPLIED: &str = "cart.vouchers.added";
 /// Where a voucher was seen that the shop refused.
 const REFUSED: &str = "cart: refused";
 
@@ -274,6 +276,12 @@ impl Promotion {
             PromotionType::FreeShipping | PromotionType::Gift => self.code.is_none(),
             PromotionType::StrikeThrough | PromotionType::ManualCode | PromotionType::QuantityPrice => false,
         }
+    }
+
+    /// Whether it is a rule that a cart was seen to have.
+    #[must_use]
+    pub fn is_in_cart(&self) -> bool {
+        self.seen == APPLIED
     }
 
     /// Whether a shopper has to enter a code for it.

@@ -13,6 +13,7 @@ use crate::metric::{
     Phase, Statistic, StepBlock, StepId, StepSeries, Summary,
 };
 use crate::threshold::ThresholdResult;
+use crate::words::Message;
 
 /// What a record is made of.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub struct Inputs<'a> {
     pub capacity: Option<Capacity>,
     /// The promotion's measured cost, when it was asked for.
     pub promo_costs: Vec<PromoCost>,
+    /// Which of its costs that were asked for are not measured, and why.
+    pub promo_unmeasured: Vec<Message>,
     /// What a reader must know about the numbers, beside what was known before the run.
     pub notes: Vec<String>,
 }
@@ -58,6 +61,7 @@ impl RunRecord {
             visits: Some(VisitsRecord::of(summary, inputs.capacity.is_some(), &about.promotion_checks)),
             capacity: inputs.capacity,
             promo_costs: inputs.promo_costs,
+            promo_unmeasured: inputs.promo_unmeasured,
             judged: judged(summary),
             steps: steps(summary, &about.methods)?,
             checks: checks(summary, &about.promotion_checks),

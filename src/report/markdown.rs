@@ -60,6 +60,7 @@ struct View<'a> {
     promotions: Vec<PromotionRow<'a>>,
     promotion_under_load: Option<String>,
     promo_costs: Vec<CostTable>,
+    promo_unmeasured: Vec<String>,
     search: Option<CapacityTable>,
     steps_of: String,
     steps: Vec<StepRow>,
@@ -101,6 +102,7 @@ impl<'a> View<'a> {
             thresholds: rows::thresholds(record, lang),
             promotions: rows::promotions(record, lang),
             promo_costs: CostTable::all(record, lang),
+            promo_unmeasured: record.promo_unmeasured.iter().map(|why| why.say(lang)).collect(),
             search: CapacityTable::of(record, lang),
             promotion_under_load: visits::promotion(record)
                 .map(|seen| Message::new("md-checked-under-load").with("seen", seen).say(lang)),

@@ -72,7 +72,7 @@ impl CostTable {
 
     fn of(cost: &PromoCost, lang: Lang) -> Self {
         let blocks = Message::new("md-promo-blocks")
-            .with("pairs", Value::Count(cost.pairs.into()))
+            .with("pairs", cost.pairs_words())
             .with("vus", Value::Count(cost.vus.into()))
             .with("with", Value::Count(cost.journeys_with))
             .with("without", Value::Count(cost.journeys_without));

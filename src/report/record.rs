@@ -11,6 +11,7 @@ use super::visits::VisitsRecord;
 use crate::grade::{Capacity, Landing, Letter, PromoCost, Verdict};
 use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, TimelinePoint};
 use crate::threshold::ThresholdResult;
+use crate::words::Message;
 
 /// A finished run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,6 +52,9 @@ pub struct RunRecord {
     /// The promotion's measured cost, against each thing it was compared with; empty when nobody asked for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promo_costs: Vec<PromoCost>,
+    /// Which of the promotion's costs that were asked for are not measured, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promo_unmeasured: Vec<Message>,
     /// What the verdict is made of; absent in files of version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visits: Option<VisitsRecord>,

@@ -97,6 +97,7 @@ pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHea
         generator,
         capacity: None,
         promo_costs: Vec::new(),
+        promo_unmeasured: Vec::new(),
         notes: Vec::new(),
     };
     RunRecord::new(inputs).unwrap()

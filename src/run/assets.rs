@@ -14,7 +14,7 @@ use super::library::{File, FileKey, Files};
 use super::slot::Slot;
 use super::worker::Worker;
 use crate::http::{Answer, Client, Exchange, Kept, MAX_REDIRECTS, Method, Redirect, Request, Target};
-use crate::metric::{Outcome, StepId};
+use crate::metric::{Outcome, SampleTags, StepId};
 
 /// Browsers open six connections to a host of HTTP/1.1, each for one request at a time (Chromium's
 /// `kMaxSocketsPerGroup`, Firefox's `max-persistent-connections-per-server`).
@@ -64,6 +64,8 @@ pub(super) struct PageLoad<'a> {
     pub(super) step: StepId,
     /// The series of its files.
     pub(super) series: StepId,
+    /// Those of the page's own request, which is a `GET` as those for its files are.
+    pub(super) tags: SampleTags,
     /// When the last of it had come: the page first, then its files.
     pub(super) ended: Cell<Instant>,
     /// How long a pause kept its files.
@@ -89,7 +91,7 @@ impl PageLoad<'_> {
             return;
         }
         let lasted = elapsed_micros(begun + self.paused.get(), self.ended.get());
-        self.worker.recorder.borrow_mut().page_load(self.step, lasted);
+        self.worker.recorder.borrow_mut().page_load(self.step, self.tags, lasted);
     }
 
     /// The files of this page; what is no page has none, and need not be kept to be read next time.
@@ -172,7 +174,7 @@ impl PageLoad<'_> {
         self.paused.set(self.paused.get().max(leave.paused));
         self.capped.set(self.capped.get() || leave.capped);
         let started = Instant::now();
-        let ticket = self.slot.sending(self.series, started);
+        let ticket = self.slot.sending(self.series, self.tags, started);
         let exchange = self.client.exchange(&request, started).await;
         self.slot.ended(ticket);
         self.ended.set(self.ended.get().max(exchange.ended));
@@ -191,7 +193,7 @@ impl PageLoad<'_> {
     fn record(&self, file: &File, key: FileKey, kept: Option<&Kept>, exchange: Exchange, outcome: Outcome) {
         // Without a pace: files are not what keeps a visitor from the next page in the sense of coordinated omission.
         // The page is, and a page that stalls has no files yet.
-        self.worker.recorder.borrow_mut().record(&sample(self.series, &exchange, outcome));
+        self.worker.recorder.borrow_mut().record(&sample(self.series, self.tags, &exchange, outcome));
         let Ok(answer) = exchange.result else { return };
         let now = Instant::now();
         match (outcome, answer.status, kept) {

@@ -60,7 +60,7 @@ impl Firewall {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{Layout, Sample, StepId, Timings};
+    use crate::metric::{Layout, Sample, SampleTags, StepId, Timings};
 
     fn second(good: u64, blocked: u64) -> Measurements {
         let mut second = Measurements::new(&Layout { steps: vec!["page".into()], ..Layout::default() });
@@ -75,6 +75,7 @@ mod tests {
                 bytes_sent: 0,
                 bytes_received: 0,
                 retried: false,
+                tags: SampleTags::default(),
             });
         }
         second

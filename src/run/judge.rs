@@ -5,7 +5,7 @@ use std::time::Instant;
 use url::{Position, Url};
 
 use crate::http::{Answer, Client, Exchange};
-use crate::metric::{Cause, CheckId, Layout, Outcome, Recorder, Sample, Specimen, StepId};
+use crate::metric::{Cause, CheckId, Layout, Outcome, Recorder, Sample, SampleTags, Specimen, StepId};
 use crate::plan::PlannedStep;
 use crate::scenario::Values;
 
@@ -35,6 +35,7 @@ pub(crate) struct Visitor<'a> {
     pub(crate) client: &'a Client,
     /// Where the answer came from.
     pub(crate) url: &'a Url,
+    pub(crate) tags: SampleTags,
 }
 
 /// Judges a step's final answer, counts its checks and takes its values.
@@ -49,25 +50,25 @@ pub(crate) fn judge(
         Ok(answer) => answer,
         Err(failure) => {
             // No answer satisfies no check: failures never improve a number.
-            step.checks.iter().for_each(|(id, _)| recorder.check_without_page(*id));
+            step.checks.iter().for_each(|(id, _)| recorder.check_without_page(*id, visitor.tags));
             return Judgement::failed(failure.outcome, Cause::Outcome(failure.outcome));
         }
     };
     let came = step.expects(answer.status) && !answer.is_blocked_by_head();
-    let mut wrong: Option<(bool, CheckId)> = None;
+    let mut wrong: Option<CheckId> = None;
     let mut promotion: Option<bool> = None;
     for (id, check) in &step.checks {
         let held = check.holds(answer, visitor.values);
         match held || came {
-            true => recorder.check(*id, held),
-            false => recorder.check_without_page(*id),
+            true => recorder.check(*id, held, visitor.tags),
+            false => recorder.check_without_page(*id, visitor.tags),
         }
         if check.promotion {
             promotion = Some(promotion.unwrap_or(true) && held);
         }
-        // What was promised says more than what else is missing.
-        if !held && wrong.is_none_or(|(promised, _)| check.promotion && !promised) {
-            wrong = Some((check.promotion, *id));
+        if !held {
+            // The first says most: an empty cart has no right total either.
+            wrong.get_or_insert(*id);
         }
     }
     if !step.expects(answer.status) {
@@ -82,7 +83,7 @@ pub(crate) fn judge(
     }
     match (missing, wrong) {
         (None, None) => Judgement { outcome: Outcome::Ok, goes_on: true, cause: None, promotion },
-        (None, Some((_, check))) => {
+        (None, Some(check)) => {
             Judgement { outcome: Outcome::Check, goes_on: true, cause: Some(Cause::Check(check)), promotion }
         }
         (Some(name), _) => {
@@ -90,7 +91,7 @@ pub(crate) fn judge(
             let place = place.and_then(|place| u16::try_from(place).ok()).unwrap_or(u16::MAX);
             // A wrong page has no values either: then the check says more.
             let (outcome, cause) = match wrong {
-                Some((_, check)) => (Outcome::Check, Cause::Check(check)),
+                Some(check) => (Outcome::Check, Cause::Check(check)),
                 None => (Outcome::Extract, Cause::Extract(place)),
             };
             Judgement { outcome, goes_on: false, cause: Some(cause), promotion }
@@ -148,7 +149,7 @@ pub(crate) fn specimen(exchange: &Exchange, url: &Url) -> Specimen {
 }
 
 /// The sample of an exchange.
-pub(crate) fn sample(step: StepId, exchange: &Exchange, outcome: Outcome) -> Sample {
+pub(crate) fn sample(step: StepId, tags: SampleTags, exchange: &Exchange, outcome: Outcome) -> Sample {
     Sample {
         step,
         status: exchange.result.as_ref().map_or(0, |answer: &Answer| answer.status),
@@ -158,6 +159,7 @@ pub(crate) fn sample(step: StepId, exchange: &Exchange, outcome: Outcome) -> Sam
         bytes_sent: exchange.bytes_sent,
         bytes_received: exchange.bytes_received,
         retried: exchange.retried,
+        tags,
     }
 }
 

@@ -48,7 +48,7 @@ impl Recent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{Layout, Sample, StepId, Timings};
+    use crate::metric::{Layout, Sample, SampleTags, StepId, Timings};
 
     fn second(times_ms: &[u64], outcome: Outcome) -> Measurements {
         let mut second = Measurements::new(&Layout { steps: vec!["page".into()], ..Layout::default() });
@@ -62,6 +62,7 @@ mod tests {
                 bytes_sent: 0,
                 bytes_received: 0,
                 retried: false,
+                tags: SampleTags::default(),
             });
         }
         second

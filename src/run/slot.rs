@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
-use crate::metric::{Part, StepId, VisitKey};
+use crate::metric::{Part, SampleTags, StepId, VisitKey};
 
 /// How a visit stands. An end that cuts it off finds it here.
 #[derive(Debug, Clone, Copy)]
@@ -48,8 +48,17 @@ pub(crate) struct Slot {
     pub(crate) hesitating: Cell<bool>,
     /// The requests it waits for and since when: one, or several while it loads a page's files. An end that cuts it off
     /// finds here what it has sent: its task is only dropped later.
-    in_flight: RefCell<Vec<(Ticket, StepId, Instant)>>,
+    in_flight: RefCell<Vec<(Ticket, Sent)>>,
     tickets: Cell<u64>,
+}
+
+/// A request in flight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sent {
+    /// The step that it is counted for.
+    pub(crate) step: StepId,
+    pub(crate) tags: SampleTags,
+    pub(crate) since: Instant,
 }
 
 /// Stands for one request in flight.
@@ -79,10 +88,10 @@ impl Slot {
     }
 
     /// A request goes out now.
-    pub(crate) fn sending(&self, step: StepId, since: Instant) -> Ticket {
+    pub(crate) fn sending(&self, step: StepId, tags: SampleTags, since: Instant) -> Ticket {
         let ticket = Ticket(self.tickets.get());
         self.tickets.set(ticket.0 + 1);
-        self.in_flight.borrow_mut().push((ticket, step, since));
+        self.in_flight.borrow_mut().push((ticket, Sent { step, tags, since }));
         ticket
     }
 
@@ -95,8 +104,8 @@ impl Slot {
     }
 
     /// The requests that nobody waits for any more.
-    pub(crate) fn take(&self) -> Vec<(StepId, Instant)> {
-        self.in_flight.take().into_iter().map(|(_, step, since)| (step, since)).collect()
+    pub(crate) fn take(&self) -> Vec<Sent> {
+        self.in_flight.take().into_iter().map(|(_, sent)| sent).collect()
     }
 
     /// Whether it has sent a request: from then on it may hold a connection.
@@ -106,7 +115,7 @@ impl Slot {
 
     /// Since when the request waits that waits longest.
     pub(crate) fn oldest(&self) -> Option<Instant> {
-        self.in_flight.borrow().iter().map(|(.., since)| *since).min()
+        self.in_flight.borrow().iter().map(|(_, sent)| sent.since).min()
     }
 }
 
@@ -122,13 +131,14 @@ mod tests {
         assert_eq!((slot.oldest(), slot.take()), (None, Vec::new()));
         let begin = Instant::now();
         let at = |seconds| begin + Duration::from_secs(seconds);
-        let tickets: Vec<Ticket> =
-            (0..4).map(|number| slot.sending(StepId(number), at(number.into()))).collect();
+        let tickets: Vec<Ticket> = (0..4)
+            .map(|number| slot.sending(StepId(number), SampleTags::default(), at(number.into())))
+            .collect();
         slot.ended(tickets[0]);
         slot.ended(tickets[2]);
         slot.ended(tickets[2]);
         assert_eq!(slot.oldest(), Some(at(1)));
-        let mut left = slot.take();
+        let mut left: Vec<_> = slot.take().into_iter().map(|sent| (sent.step, sent.since)).collect();
         left.sort_unstable();
         assert_eq!(left, [(StepId(1), at(1)), (StepId(3), at(3))]);
         assert_eq!(slot.oldest(), None);

@@ -15,7 +15,7 @@ use super::judge::{Judgement, Visitor, elapsed_micros, judge, sample, specimen};
 use super::slot::{Slot, Visit};
 use super::worker::Worker;
 use crate::http::{Client, Exchange, Failure, MAX_REDIRECTS, Method, Redirect, Request, Target};
-use crate::metric::{Cause, Micros, Outcome, PageEnd, Part, Usual, VisitEnd};
+use crate::metric::{Cause, Micros, Outcome, PageEnd, Part, SampleTags, Usual, VisitEnd};
 use crate::plan::{PlannedJourney, PlannedStep, Quota};
 use crate::scenario::{Lifetime, Pick, Values};
 
@@ -34,6 +34,8 @@ pub(crate) struct VirtualUser {
     /// The journey of this iteration, and the requests it has sent.
     journey: usize,
     sent: u64,
+    /// The method of the last of them: its place in the layout.
+    method: usize,
     /// The times of its pages, in microseconds, of a visit that is a shopper of its own.
     waits: Vec<Micros>,
     /// How long a pause kept this iteration.
@@ -60,6 +62,7 @@ impl VirtualUser {
             open: false,
             journey: 0,
             sent: 0,
+            method: 0,
             waits: Vec::new(),
             paused: Duration::ZERO,
             copies: Copies::default(),
@@ -159,7 +162,7 @@ impl VirtualUser {
         }
         let visit = self.slot.visit.get();
         let mut recorder = self.worker.recorder.borrow_mut();
-        recorder.iteration(self.slot.executor, lasted);
+        recorder.iteration(self.tags(), lasted);
         if visit.failed {
             recorder.iteration_failed(self.slot.executor);
         }
@@ -205,7 +208,7 @@ impl VirtualUser {
         let broke = judgement.cause.filter(|_| !visit.failed);
         visit.failed |= judgement.cause.is_some();
         self.slot.visit.set(visit);
-        let mut sample = sample(step.id, exchange, judgement.outcome);
+        let mut sample = sample(step.id, self.tags(), exchange, judgement.outcome);
         sample.response_time = elapsed_micros(begun, exchange.ended);
         if self.open {
             self.waits.push(sample.response_time);
@@ -221,6 +224,11 @@ impl VirtualUser {
         if let Some(cause) = broke {
             recorder.visit_broke(end.visit, step.id, cause, || specimen(exchange, url));
         }
+    }
+
+    /// The tags of the request that is sent now, or was sent last.
+    fn tags(&self) -> SampleTags {
+        SampleTags { load: self.slot.executor, journey: self.journey, method: self.method }
     }
 
     /// Gets its rows of the data sources that the journey uses.
@@ -247,6 +255,7 @@ impl VirtualUser {
 
     /// Takes one step; `false` ends the iteration.
     async fn take(&mut self, step: &PlannedStep) -> bool {
+        self.method = step.method_place;
         let Filled { mut target, headers, mut payload } =
             match fill(step, self.worker.plan().base_url(), &self.values) {
                 Ok(filled) => filled,
@@ -277,12 +286,13 @@ impl VirtualUser {
                     let Ok(next) = Target::new(next) else {
                         return self.give_up(step, &exchange, Outcome::Status, wanted, target.url());
                     };
-                    let hop = sample(step.id, &exchange, Outcome::Ok);
+                    let hop = sample(step.id, self.tags(), &exchange, Outcome::Ok);
                     self.worker.recorder.borrow_mut().hop(&hop);
                     self.recycle(exchange);
                     redirects += 1;
                     if next_method != method {
                         payload = None;
+                        self.method = self.worker.plan().layout().method(next_method.as_str());
                     }
                     (target, method) = (Cow::Owned(next), next_method);
                 }
@@ -329,7 +339,7 @@ impl VirtualUser {
         let started = self.now();
         let wanted = self.intended.map_or(started, |intended| intended.min(started));
         self.page_begins(step, wanted);
-        let ticket = self.slot.sending(step.id, started);
+        let ticket = self.slot.sending(step.id, self.tags(), started);
         let mut exchange = self.client.exchange(request, started).await;
         self.slot.ended(ticket);
         self.intended = None;
@@ -355,9 +365,9 @@ impl VirtualUser {
     }
 
     fn finish(&mut self, step: &PlannedStep, exchange: &Exchange, url: &Url, begun: Instant) -> Judgement {
-        let worker = Rc::clone(&self.worker);
+        let (worker, tags) = (Rc::clone(&self.worker), self.tags());
         let Self { values, random, client, .. } = self;
-        let mut visitor = Visitor { values, random, client, url };
+        let mut visitor = Visitor { values, random, client, url, tags };
         let layout = worker.plan().layout();
         let judgement = judge(step, exchange, &mut worker.recorder.borrow_mut(), &mut visitor, layout);
         if judgement.outcome == Outcome::Blocked
@@ -381,6 +391,7 @@ impl VirtualUser {
             copies,
             step: step.id,
             series,
+            tags: self.tags(),
             ended: Cell::new(ended),
             paused: Cell::default(),
             capped: Cell::default(),
@@ -403,7 +414,7 @@ impl VirtualUser {
         url: &Url,
     ) -> bool {
         for (id, _) in &step.checks {
-            self.worker.recorder.borrow_mut().check_without_page(*id);
+            self.worker.recorder.borrow_mut().check_without_page(*id, self.tags());
         }
         let cause = match (outcome, &exchange.result) {
             (Outcome::Status, Ok(answer)) => Cause::Status(answer.status),

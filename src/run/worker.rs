@@ -17,7 +17,7 @@ use super::health::thread_cost;
 use super::judge::elapsed_micros;
 use super::library::Library;
 use super::pause::Gate;
-use super::slot::Slot;
+use super::slot::{Sent, Slot};
 use super::timer::Timer;
 use crate::http::{Cap, ClientSettings};
 use crate::metric::{
@@ -158,7 +158,7 @@ impl Worker {
         let now = Instant::now();
         let visit = slot.visit.get();
         let mut failed = visit.failed;
-        for (step, since) in slot.take() {
+        for Sent { step, tags, since } in slot.take() {
             let page = visit.page.filter(|(asked, _)| *asked == step);
             let waited = elapsed_micros(page.map_or(since, |(_, begun)| begun), now);
             let unanswered =
@@ -173,6 +173,7 @@ impl Worker {
                 bytes_sent: 0,
                 bytes_received: 0,
                 retried: false,
+                tags,
             };
             if page.is_none() || !unanswered {
                 recorder.record(&cut_off);

@@ -6,7 +6,7 @@ use crate::promotion::{Promotion, PromotionType};
 use crate::units::money::Money;
 
 impl Scenario {
-    /// Whether a check of some step proves this promotion: a reduced price by the text of that product's page, a price for
+    /// Whether a check of some step proves this promotion: a reduced price by the text of that product's page or tile, a price for
     /// several pieces by the worth of a cart with as many, a rule by its place among those of the cart.
     #[must_use]
     pub fn proves(&self, promotion: &Promotion) -> bool {
@@ -32,9 +32,16 @@ impl Scenario {
             Some(data) => {
                 rows(data, &step.path, text).any(|(path, text)| is_its_page(&path) && states(&text, price))
             }
-            None => is_its_page(&step.path) && states(text, price),
+            None => (is_its_page(&step.path) || is_tile_of(text, promotion)) && states(text, price),
         }
     }
+}
+
+/// Whether a text of a list is of this product's tile: it begins with the product's name.
+fn is_tile_of(text: &str, promotion: &Promotion) -> bool {
+    let name = promotion.name.as_deref().filter(|name| !name.is_empty());
+    let rest = name.and_then(|name| text.strip_prefix('>')?.trim_ascii_start().strip_prefix(name));
+    rest.is_some_and(|rest| rest.trim_ascii_start().starts_with('<'))
 }
 
 /// The step's path and the check's text for each row that stands in the scenario.
@@ -100,6 +107,10 @@ mod tests {
             path = "/8-mug.html"
             check = [{ name = "price", promotion = true, body_contains = "9,20 €" }]
             [[journey.step]]
+            name = "list"
+            path = "/8-mugs"
+            check = [{ name = "tile", promotion = true, body_contains = ">Mug\n</a><b>14.28</b><i>12.34<" }]
+            [[journey.step]]
             name = "add"
             path = "/cart"
             form = { qty = 3 }
@@ -132,6 +143,9 @@ mod tests {
             (strike(Some(9), "9.20 EUR"), false),
             (strike(None, "9.20 EUR"), true),
             (strike(Some(6), "1.42 EUR"), false),
+            (Promotion { name: Some("Mug".into()), ..strike(Some(5), "12.34 EUR") }, true),
+            (Promotion { name: Some("Mu".into()), ..strike(Some(5), "12.34 EUR") }, false),
+            (strike(Some(5), "12.34 EUR"), false),
             (rule(17), true),
             (rule(1), false),
             (pieces(3), true),

@@ -1,13 +1,16 @@
-//! The journey without its promotion: what a measured cost is compared with.
+//! Journeys without the promotion: what a measured cost is compared with.
 
 use super::{Journey, Scenario, Step};
+
+/// The end of the names of a comparison's journeys and checks.
+const WITHOUT: &str = "without promotion";
 
 /// A journey and the same without the steps that only the promotion needs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variant {
     /// The journey with everything.
     pub with: String,
-    /// The same without; it has a name of its own.
+    /// The same without; no load walks it.
     pub without: Journey,
     /// The steps left out.
     pub left_out: Vec<String>,
@@ -23,7 +26,34 @@ impl Step {
     }
 }
 
+impl Journey {
+    /// The journey as a comparison walks it on another page, which is without the tested promotion: its checks get names of
+    /// their own and prove no promotion. So they cannot make a name ambiguous that a threshold of the scenario refers to, and
+    /// are not counted with the checks of the tested page.
+    #[must_use]
+    pub fn on_another_page(mut self) -> Self {
+        for check in self.steps.iter_mut().flat_map(|step| &mut step.checks) {
+            check.name = format!("{} ({WITHOUT})", check.name);
+            check.promotion = false;
+        }
+        Self { name: format!("{} {WITHOUT}", self.name), ..self }
+    }
+}
+
 impl Scenario {
+    /// Adds a journey that only a comparison walks, without weight, and returns its name: that of the journey, or with a
+    /// number when the scenario has such a journey already, as the copy of an earlier run has.
+    pub fn add_comparison(&mut self, mut journey: Journey) -> String {
+        let taken = |name: &str| self.journeys.iter().any(|known| known.name == name);
+        let numbered = (2_u32..).map(|number| format!("{} ({number})", journey.name));
+        let free = std::iter::once(journey.name.clone()).chain(numbered).find(|name| !taken(name));
+        journey.name = free.unwrap_or_default();
+        journey.weight = 0;
+        let name = journey.name.clone();
+        self.journeys.push(journey);
+        name
+    }
+
     /// The longest journey with steps that only the promotion needs, and the same without them; `None` when there is none.
     /// Checks that prove a promotion go with the steps: without it they must fail.
     #[must_use]
@@ -59,6 +89,24 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+
+    #[test]
+    fn a_comparison_s_journey_takes_no_name() {
+        let step = "[[journey.step]]\nname = 'page'\npath = '/'\n[[journey.step.check]]\nname = 'reduced'\n\
+                    body_contains = '-20 %'\npromotion = true\n";
+        let text = format!(
+            "schema = 1\nname = 'x'\nbase_url = 'https://shop.test/'\n[[journey]]\nname = 'look'\n{step}"
+        );
+        let mut scenario = Scenario::parse(&text, Path::new("x.toml")).unwrap();
+        let other = scenario.journeys[0].clone().on_another_page();
+        let check = &other.steps[0].checks[0];
+        assert_eq!((check.name.as_str(), check.promotion), ("reduced (without promotion)", false));
+        for name in ["look without promotion", "look without promotion (2)", "look without promotion (3)"] {
+            assert_eq!(scenario.add_comparison(other.clone()), name);
+        }
+        let weights: Vec<_> = scenario.journeys.iter().map(|journey| journey.weight).collect();
+        assert_eq!(weights, [1, 0, 0, 0]);
+    }
 
     #[test]
     fn leaves_out_what_only_the_promotion_needs() {

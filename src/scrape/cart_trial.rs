@@ -3,17 +3,14 @@
 
 use url::Url;
 
-use super::Scraper;
 use super::cart_answers::{Fields, Trouble, form};
-use crate::page::{
-    AddRefusal, AddToCartForm, CartAnswer, CartAnswerError, CartState, Page, PageKind, VoucherRefusal,
-};
+use super::purchase::Purchase;
+use super::{Fetched, Scraper};
+use crate::page::{AddRefusal, CartAnswer, CartAnswerError, CartState, Page, PageKind, VoucherRefusal};
 use crate::promotion::{self, Promotion};
 use crate::shop::robot_word;
 use crate::units::money::{Currency, Money};
 
-/// A listing's first products may be sold out; beyond so many the shop has other worries.
-const MOST_TRIES: usize = 3;
 /// A gift that a rule brings back, or two rules that bring each other back, must not keep us for ever.
 const MOST_ROUNDS: usize = 3;
 
@@ -32,8 +29,17 @@ pub struct CartTrial {
     pub refused: Option<RefusedVoucher>,
 }
 
+/// The pages on which the filled cart is looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CartPages {
+    /// The cart's own, after the product was added.
+    pub cart: Option<Url>,
+    /// The order page, after the voucher was accepted.
+    pub order: Option<Url>,
+}
+
 /// A trial cart as it was before it was emptied.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct FilledCart {
     /// The fields that filled it.
     pub fields: Fields,
@@ -41,6 +47,10 @@ pub struct FilledCart {
     pub added: CartState,
     /// After the voucher was accepted.
     pub with_voucher: Option<CartState>,
+    /// The cart's page, with the product.
+    pub cart_page: Option<Fetched>,
+    /// The order page, with the voucher.
+    pub order_page: Option<Fetched>,
 }
 
 /// A voucher that the shop refused.
@@ -80,59 +90,6 @@ fn below(minimum: Money, worth: Money) -> String {
     )
 }
 
-/// What is put into the cart, and where.
-#[derive(Debug, Clone)]
-struct Purchase {
-    cart: Url,
-    fields: Fields,
-    product: Option<u64>,
-    quantity: u32,
-}
-
-impl Purchase {
-    fn of_form(form: &AddToCartForm, fields: &Fields) -> Self {
-        let value = |name| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value);
-        Self {
-            cart: form.action.clone(),
-            fields: fields.clone(),
-            product: value("id_product").and_then(|id| id.parse().ok()),
-            quantity: value("qty").and_then(|quantity| quantity.parse().ok()).unwrap_or(1),
-        }
-    }
-
-    /// What the page lets a shopper add: its own product, in these ways, or those of its listing.
-    fn of_page(page: &Page, ways: &[Fields]) -> Vec<Self> {
-        if let Some(form) = &page.add_to_cart {
-            return ways.iter().map(|fields| Self::of_form(form, fields)).collect();
-        }
-        let Some(cart) = &page.urls.cart else { return Vec::new() };
-        let token = page.static_token.clone().unwrap_or_default();
-        let listed = page.listing.iter().filter_map(|tile| Some((tile.id?, tile.attribute_id.unwrap_or(0))));
-        listed
-            .take(MOST_TRIES)
-            .map(|(product, attribute)| {
-                let (id, combination) = (product.to_string(), attribute.to_string());
-                let fields = [
-                    ("token", token.as_str()),
-                    ("id_product", &id),
-                    ("id_product_attribute", &combination),
-                    ("qty", "1"),
-                ];
-                let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-                Self { cart: cart.clone(), fields, product: Some(product), quantity: 1 }
-            })
-            .collect()
-    }
-
-    fn with_quantity(mut self, quantity: u32) -> Self {
-        self.quantity = quantity;
-        for (_, value) in self.fields.iter_mut().filter(|(name, _)| name == "qty") {
-            *value = quantity.to_string();
-        }
-        self
-    }
-}
-
 /// A trial in progress.
 struct Trial<'a> {
     scraper: &'a mut Scraper,
@@ -148,9 +105,15 @@ const UNSEEN: &str = "automatic cart rules, gifts and whether codes work could n
 
 impl Scraper {
     /// Puts the page's product (of a listing: the first that can be added) into a new cart, reads the rules that
-    /// applied, tries the voucher, and empties the cart again. `ways` are the fields to try for the page's own form, best
+    /// applied, tries the voucher, looks at `pages`, and empties the cart again. `ways` are the fields to try for the page's own form, best
     /// first. What goes wrong is a note: a page without a working cart can still be read.
-    pub async fn try_cart(&mut self, page: &Page, ways: &[Fields], voucher: Option<&str>) -> CartTrial {
+    pub async fn try_cart(
+        &mut self,
+        page: &Page,
+        ways: &[Fields],
+        voucher: Option<&str>,
+        pages: &CartPages,
+    ) -> CartTrial {
         let mut out = CartTrial::default();
         let purchases = Purchase::of_page(page, ways);
         if let Some(reason) = cannot_buy(page, purchases.is_empty()) {
@@ -165,7 +128,7 @@ impl Scraper {
         for purchase in purchases {
             match trial.add(&purchase).await {
                 Ok(purchase) => {
-                    trial.look(&purchase, voucher).await;
+                    trial.look(&purchase, voucher, pages).await;
                     reasons.clear();
                     trial.empty(&purchase.cart).await;
                     break;
@@ -261,12 +224,17 @@ impl Trial<'_> {
     }
 
     /// Reads what applied, and tries the voucher.
-    async fn look(&mut self, purchase: &Purchase, voucher: Option<&str>) {
+    async fn look(&mut self, purchase: &Purchase, voucher: Option<&str>, pages: &CartPages) {
         let Some(cart) = self.cart.clone() else { return };
         self.note_gifts(&cart, purchase);
         let mut shown = promotion::from_cart(&cart);
-        let mut filled =
-            FilledCart { fields: purchase.fields.clone(), added: cart.clone(), with_voucher: None };
+        let mut filled = FilledCart {
+            fields: purchase.fields.clone(),
+            added: cart.clone(),
+            with_voucher: None,
+            cart_page: self.open(pages.cart.as_ref(), PageKind::Cart).await,
+            order_page: None,
+        };
         if let Some(code) = voucher {
             let fields = [
                 ("token", self.token.clone()),
@@ -289,8 +257,25 @@ impl Trial<'_> {
                 )),
             }
         }
+        if self.out.refused.is_none() {
+            filled.order_page = self.open(pages.order.as_ref(), PageKind::Checkout).await;
+        }
         self.out.promotions = shown;
         self.out.filled = Some(filled);
+    }
+
+    /// Looks at a page with the cart as it is. One that is not the page it should be is a note.
+    async fn open(&mut self, url: Option<&Url>, kind: PageKind) -> Option<Fetched> {
+        let url = url?;
+        let why = match self.scraper.fetch(url, None).await {
+            Ok(fetched) if fetched.page.kind == kind => return Some(fetched),
+            Ok(fetched) => format!("{url} shows a {} page", fetched.page.kind),
+            Err(error) => error.to_string(),
+        };
+        self.out.notes.push(format!(
+            "the {kind} page could not be looked at with the trial's cart, so fewer checks look at it: {why}"
+        ));
+        None
     }
 
     fn refuse(&mut self, code: &str, errors: &[String], cart: &CartState) {

@@ -6,6 +6,7 @@
 mod cart_answers;
 mod cart_trial;
 mod fetch;
+mod purchase;
 mod webservice;
 
 use std::cell::Cell;
@@ -15,7 +16,7 @@ use std::time::Instant;
 use hyper::header::USER_AGENT;
 use url::Url;
 
-pub use cart_trial::{CartTrial, RefusedVoucher};
+pub use cart_trial::{CartPages, CartTrial, FilledCart, RefusedVoucher};
 pub use fetch::{Arrival, Fetched, ScrapeError};
 pub use webservice::{WebserviceError, WebserviceReading, cart_rules_of};
 

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::ShopError;
+use super::misbehaviour::Misbehaviour;
 use super::routes::Route;
 use crate::units::secret::Secret;
 
@@ -19,13 +20,15 @@ pub struct ShopConfig {
     pub cost: CostModel,
     /// What goes wrong, and when.
     pub faults: Faults,
+    /// Splits the load over backends, of which a misbehaviour may hurt some; absent: there is one.
+    pub balancer: Option<Balancer>,
     /// Who may look into the back office; absent: the webservice is switched off.
     pub webservice: Option<Webservice>,
     /// Packs HTML and JSON with gzip for clients that accept it, which costs CPU time.
     pub compress: bool,
     /// Keeps what the load's requests said, for [`super::Shop::journal`]. Costs memory, so it is off by default.
     pub journal: bool,
-    /// Decides the cookie's name, the token, and which requests are hurt by [`Faults::mix`].
+    /// Decides the cookie's name, the token, and which requests are hurt at random.
     pub seed: u64,
 }
 
@@ -36,6 +39,7 @@ impl Default for ShopConfig {
             languages: vec![Language::En, Language::Fr],
             cost: CostModel::default(),
             faults: Faults::default(),
+            balancer: None,
             webservice: None,
             compress: false,
             journal: false,
@@ -62,9 +66,57 @@ impl ShopConfig {
         if key.is_some_and(|key| key.len() != Webservice::KEY_LENGTH) {
             return Err(ShopError::Key);
         }
+        self.check_backends()?;
+        for misbehaviour in &self.faults.misbehaviours {
+            misbehaviour.check()?;
+        }
         match self.faults.freeze {
             Some(freeze) if freeze.lasts >= freeze.every => Err(ShopError::Freeze),
             _ => Ok(()),
+        }
+    }
+
+    /// A shop without a balancer is its only backend.
+    fn check_backends(&self) -> Result<(), ShopError> {
+        let there_are = self.balancer.map_or(1, |balancer| balancer.backends);
+        if there_are == 0 {
+            return Err(ShopError::NoBackend);
+        }
+        let mut hurt = self.faults.misbehaviours.iter().filter_map(|one| one.scope.backends);
+        match hurt.find(|hurt| !(1..=there_are).contains(hurt)) {
+            Some(hurt) => Err(ShopError::Backends { hurt, there_are }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A balancer in front of the shop, which keeps each shopper on one backend. New ones are dealt out in turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Balancer {
+    /// At least 1.
+    pub backends: usize,
+    /// What keeps a shopper on a backend.
+    pub pin: Pin,
+}
+
+/// What a [`Balancer`] knows a shopper by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pin {
+    /// The connection.
+    #[default]
+    Connection,
+    /// A cookie, so that a new visitor over a kept connection may come to another backend.
+    Cookie,
+}
+
+impl FromStr for Pin {
+    type Err = ShopError;
+
+    fn from_str(text: &str) -> Result<Pin, ShopError> {
+        match text {
+            "connection" => Ok(Pin::Connection),
+            "cookie" => Ok(Pin::Cookie),
+            _ => Err(ShopError::Pin(text.to_owned())),
         }
     }
 }
@@ -210,6 +262,21 @@ impl Fault {
         Fault::Block,
         Fault::BadEncoding,
     ];
+
+    /// The word for it in a flag and in the journal.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Fault::Error => "error",
+            Fault::Reset => "reset",
+            Fault::Stall => "stall",
+            Fault::Truncate => "truncate",
+            Fault::Slow => "slow",
+            Fault::BadJson => "bad-json",
+            Fault::Block => "block",
+            Fault::BadEncoding => "bad-encoding",
+        }
+    }
 }
 
 /// What goes wrong. Only load requests are hurt, never those of the `setup` phase, but for [`Faults::webservice`]. The
@@ -220,6 +287,8 @@ pub struct Faults {
     /// with [`ShopConfig::seed`]. What cannot be hurt in the drawn way, such as a redirect without a body to cut, is
     /// served and counted as served.
     pub mix: Vec<(Fault, f64)>,
+    /// What goes wrong in single places or times; a request that [`Faults::mix`] spares is hurt by the first that fits.
+    pub misbehaviours: Vec<Misbehaviour>,
     /// What hurts the first requests to the webservice, one after the other, whatever their phase; `None` lets one pass.
     pub webservice: Vec<Option<Fault>>,
     /// How long an answer takes that is hurt by [`Fault::Slow`].
@@ -236,6 +305,7 @@ impl Default for Faults {
     fn default() -> Faults {
         Faults {
             mix: Vec::new(),
+            misbehaviours: Vec::new(),
             webservice: Vec::new(),
             slow_time: Duration::from_secs(2),
             freeze: None,
@@ -296,5 +366,25 @@ mod tests {
         let freeze = Some(Freeze { every: Duration::from_secs(1), lasts: Duration::from_secs(1) });
         let faults = Faults { freeze, ..Faults::default() };
         assert!(ShopConfig { faults, ..ShopConfig::default() }.check().is_err());
+    }
+
+    #[test]
+    fn only_backends_that_exist_are_hurt() {
+        for (backends, rule, is_ok) in [
+            (None, "all:hang", true),
+            (None, "all:hang:backends=1", true),
+            (None, "all:hang:backends=2", false),
+            (Some(10), "all:hang:backends=10", true),
+            (Some(10), "all:hang:backends=11", false),
+            (Some(10), "all:hang:backends=0", false),
+            (Some(0), "all:hang", false),
+        ] {
+            let config = ShopConfig {
+                balancer: backends.map(|backends| Balancer { backends, pin: Pin::Cookie }),
+                faults: Faults { misbehaviours: vec![rule.parse().unwrap()], ..Faults::default() },
+                ..ShopConfig::default()
+            };
+            assert_eq!(config.check().is_ok(), is_ok, "{backends:?} {rule}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::catalogue::{self, CATEGORIES, Category, Product, Reduction};
 use super::config::{Language, Theme};
 use super::json;
+use super::misbehaviour::{Look, Prices};
 use super::pages::{ACTIVITY, CART, COUNT, image};
 use super::routes::{Listing, Page};
 use super::site::{CAMPAIGN, CMS, Site};
@@ -133,7 +134,7 @@ fn menu(site: &Site, language: Language, parent: u32) -> Vec<Value> {
 /// The object that the shop's scripts read, on one line, with [`CART`] where the cart goes.
 fn prestashop(site: &Site, theme: Theme, language: Language, token: &str, kind: &Kind) -> String {
     let assets = format!("{}/themes/{theme}/assets/", site.base);
-    let rest = json!({
+    let mut rest = json!({
         "currency": { "id": 1, "name": "Euro", "iso_code": "EUR", "iso_code_num": "978", "sign": "€" },
         "customer": {
             "lastname": null, "firstname": null, "email": null, "birthday": null, "newsletter": null,
@@ -178,6 +179,12 @@ fn prestashop(site: &Site, theme: Theme, language: Language, token: &str, kind: 
         "token": super::mix::hex32(token.len() as u64),
         "debug": false,
     });
+    if token.is_empty()
+        && let Some(fields) = rest.as_object_mut()
+    {
+        fields.remove("static_token");
+        fields.remove("token");
+    }
     let rest = json::encode(&rest);
     format!("{{\"cart\":{CART},{}", rest.trim_start_matches('{'))
 }
@@ -237,10 +244,17 @@ pub(super) fn shelves_to(site: &Site, language: Language, category: &Category) -
 }
 
 /// A product as pages and miniatures show it.
-pub(super) fn product(site: &Site, language: Language, product: &Product, attribute: u32) -> Value {
-    let price = product.unit_price(1);
-    let off = product.price - price;
-    let label = match product.reduction {
+pub(super) fn product(
+    site: &Site,
+    language: Language,
+    product: &Product,
+    attribute: u32,
+    look: Look,
+) -> Value {
+    let prices = look.prices(product);
+    let Prices { visible, plain, is_reduced, reduction } = prices;
+    let off = product.price - visible;
+    let label = match reduction {
         Reduction::Percent(percent) => Some(("percentage", format!("{percent}%"))),
         Reduction::Amount(_) => Some(("amount", money(off, language))),
         Reduction::None | Reduction::FromPieces { .. } => None,
@@ -266,17 +280,17 @@ pub(super) fn product(site: &Site, language: Language, product: &Product, attrib
         category_id => product.category,
         url => site.product(language, product, attribute),
         canonical => site.product(language, product, 0),
-        price => money(price, language),
-        price_plain => super::cart::round(price).to_string(),
-        pretax_plain => super::cart::round(price / rust_decimal::Decimal::new(12, 1)).to_string(),
+        price => money(visible, language),
+        price_plain => super::cart::round(plain).to_string(),
+        pretax_plain => super::cart::round(plain / rust_decimal::Decimal::new(12, 1)).to_string(),
         regular => money(product.price, language),
-        reduced => product.is_reduced(),
+        reduced => is_reduced,
         label,
         volume,
         stock => catalogue::STOCK,
         images => images.to_vec(),
         groups => groups(product, attribute, language),
-        data => json::encode(&data(product, attribute, language)),
+        data => json::encode(&data(product, attribute, language, &prices)),
     }
 }
 
@@ -303,8 +317,7 @@ fn groups(product: &Product, attribute: u32, language: Language) -> Vec<Value> {
 }
 
 /// The `data-product` of the details tab.
-fn data(product: &Product, attribute: u32, language: Language) -> serde_json::Value {
-    let price = product.unit_price(1);
+fn data(product: &Product, attribute: u32, language: Language, prices: &Prices) -> serde_json::Value {
     json!({
         "id": product.id,
         "id_product": product.id,
@@ -317,13 +330,13 @@ fn data(product: &Product, attribute: u32, language: Language) -> serde_json::Va
         "link_rewrite": product.slug.get(language),
         "minimal_quantity": "1",
         "quantity": catalogue::STOCK,
-        "price": money(price, language),
-        "price_amount": json::number(price),
+        "price": money(prices.plain, language),
+        "price_amount": json::number(prices.plain),
         "price_without_reduction": json::number(product.price),
         "regular_price": money(product.price, language),
         "regular_price_amount": json::number(product.price),
-        "has_discount": product.is_reduced(),
-        "discount_type": match product.reduction {
+        "has_discount": prices.is_reduced,
+        "discount_type": match prices.reduction {
             Reduction::Percent(_) => Some("percentage"),
             Reduction::Amount(_) => Some("amount"),
             _ => None,

@@ -2,19 +2,19 @@
 //!
 //! Not here: sockets, queues and faults (`server`).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION, SET_COOKIE, VARY};
+use hyper::header::{HeaderName, HeaderValue, SET_COOKIE};
 use hyper::{Response, StatusCode};
 use minijinja::{Environment, context};
 use serde_json::{Value, json};
 
 use super::ShopError;
-use super::assets::Asset;
+use super::answer::{Answer, dynamic, file, redirect, script};
 use super::body::Body;
 use super::cart::{Bill, Cart};
 use super::catalogue;
@@ -22,26 +22,20 @@ use super::config::{Language, ShopConfig};
 use super::content;
 use super::cookie::{Sealer, Visitor};
 use super::json::{self, View};
+use super::misbehaviour::{Look, Quirk, misstated};
 use super::mix;
-use super::pages::{self, Pages, Rendered};
+use super::pages::{Pages, Rendered};
 use super::request::Ask;
 use super::routes::{Page, Route, Target};
 use super::site::Site;
 use super::stats::{Outcome, Phase};
 use super::store::Ledger;
+use super::templates::environment;
 use super::till;
 use super::webservice;
 
 /// Host names that get pages of their own; beyond that, visitors are sent to the main one.
 const MOST_HOSTS: usize = 8;
-
-/// The answer to one request, before it has waited for its worker.
-pub(super) struct Answer {
-    pub(super) response: Response<Body>,
-    pub(super) outcome: Outcome,
-    /// Cart rules that had to be evaluated.
-    pub(super) rules: usize,
-}
 
 /// One request while it is being answered.
 pub(super) struct Visit<'a> {
@@ -50,6 +44,16 @@ pub(super) struct Visit<'a> {
     pub(super) visitor: Visitor,
     pub(super) pages: Rc<Pages>,
     pub(super) language: Language,
+    /// What the answer shows wrongly, when it can be seen there.
+    pub(super) quirk: Option<Quirk>,
+    /// The answer really shows it.
+    pub(super) is_hurt: Cell<bool>,
+}
+
+impl Visit<'_> {
+    fn look(&self) -> Look {
+        self.quirk.map_or(Look::Right, Look::from_quirk)
+    }
 }
 
 /// Everything needed to answer.
@@ -71,7 +75,7 @@ impl Desk {
         base: &str,
         ledger: Arc<Mutex<Ledger>>,
     ) -> Result<Desk, ShopError> {
-        let environment = Rc::new(pages::environment()?);
+        let environment = Rc::new(environment()?);
         let token = mix::hex32(config.seed ^ 0x70);
         let site = Site { base: base.to_owned(), languages: config.languages.clone() };
         let main = Rc::new(Pages::new(site, config.theme, &token, Rc::clone(&environment)));
@@ -118,6 +122,7 @@ impl Desk {
     pub(super) fn answer(
         &self,
         ask: &Ask,
+        quirk: Option<Quirk>,
         target: &Target,
         route: Route,
         phase: Phase,
@@ -130,12 +135,17 @@ impl Desk {
             visitor: known.unwrap_or(Visitor { guest: 0, cart: 0 }),
             language: target_language(target, &pages.site),
             pages,
+            quirk: quirk.filter(|quirk| quirk.applies_to(route)),
+            is_hurt: Cell::new(false),
         };
         let answer = self.dispatch(&mut visit, target, route);
         let mut answer = answer.unwrap_or_else(|error| self.broken(&visit, &error));
         answer.rules = self.with_cart(visit.visitor, |cart| cart.rules().count());
         if route != Route::Asset && !matches!(target, Target::Redirect(_)) {
             self.add_cookies(&mut answer, &visit, known);
+        }
+        if visit.is_hurt.get() {
+            answer.outcome = Outcome::Misbehaved;
         }
         answer
     }
@@ -144,11 +154,16 @@ impl Desk {
         match target {
             Target::Page(_, Page::NotFound) => self.not_found(visit),
             Target::Page(language, page) => {
-                let rendered = visit.pages.page(*language, *page)?;
+                let rendered = self.shown(visit, *language, *page)?;
                 Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
             }
             Target::Search(language) => {
-                let rendered = visit.pages.search(*language, visit.ask.param("s").unwrap_or_default())?;
+                let words = visit.ask.param("s").unwrap_or_default();
+                let rendered = visit.pages.search(*language, visit.look(), words)?;
+                if visit.look() != Look::Right {
+                    let right = visit.pages.search(*language, Look::Right, words)?;
+                    visit.is_hurt.set(rendered != right);
+                }
                 Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
             }
             Target::Redirect(to) => Ok(redirect(to)),
@@ -167,6 +182,29 @@ impl Desk {
         }
     }
 
+    /// A page that looks the same to everybody, as this visit sees it.
+    fn shown(&self, visit: &Visit<'_>, language: Language, page: Page) -> Result<Rc<Rendered>, ShopError> {
+        let rendered = visit.pages.page(language, page, visit.look())?;
+        if visit.look() != Look::Right {
+            visit.is_hurt.set(rendered != visit.pages.page(language, page, Look::Right)?);
+        }
+        Ok(rendered)
+    }
+
+    /// A page of the visitor's own cart.
+    pub(super) fn render(
+        &self,
+        visit: &Visit<'_>,
+        template: &str,
+        kind: &content::Kind,
+        inside: minijinja::Value,
+    ) -> Result<Rendered, ShopError> {
+        if visit.look() == Look::NoToken {
+            visit.is_hurt.set(true);
+        }
+        visit.pages.render(visit.language, visit.look(), template, kind, inside)
+    }
+
     /// A page with the visitor's cart in it.
     pub(super) fn page(
         &self,
@@ -175,7 +213,7 @@ impl Desk {
         page: &Rendered,
         outcome: Outcome,
     ) -> Answer {
-        let bill = self.bill(visit.visitor);
+        let bill = self.bill(visit);
         let cart = json::encode(&json::cart(self.view(visit), &bill, visit.visitor.cart != 0));
         let body = Body::chunked(page.with(&Bytes::from(cart), bill.pieces));
         Answer { response: dynamic(status, "text/html; charset=utf-8", body), outcome, rules: 0 }
@@ -186,9 +224,12 @@ impl Desk {
         View { site: &visit.pages.site, language: visit.language, token: &self.token }
     }
 
-    /// What the visitor's cart costs; an empty bill without one.
-    pub(super) fn bill(&self, visitor: Visitor) -> Bill {
-        self.with_cart(visitor, Cart::bill)
+    /// What the visitor's cart costs, or is said to cost; an empty bill without one.
+    pub(super) fn bill(&self, visit: &Visit<'_>) -> Bill {
+        let bill = self.with_cart(visit.visitor, Cart::bill);
+        let Some(wrong) = visit.quirk.and_then(|quirk| misstated(&bill, quirk)) else { return bill };
+        visit.is_hurt.set(true);
+        wrong
     }
 
     fn with_cart<T>(&self, visitor: Visitor, look: impl FnOnce(&Cart) -> T) -> T {
@@ -205,25 +246,25 @@ impl Desk {
             let response = dynamic(StatusCode::NOT_FOUND, "application/json", body);
             return Ok(Answer { response, outcome: Outcome::NotFound, rules: 0 });
         }
-        let rendered = visit.pages.page(visit.language, Page::NotFound)?;
+        let rendered = visit.pages.page(visit.language, Page::NotFound, Look::Right)?;
         Ok(self.page(visit, StatusCode::NOT_FOUND, &rendered, Outcome::NotFound))
     }
 
     fn order(&self, visit: &Visit<'_>) -> Result<Answer, ShopError> {
-        let bill = self.bill(visit.visitor);
+        let bill = self.bill(visit);
         let site = &visit.pages.site;
-        if bill.rows.is_empty() {
+        if bill.rows.is_empty() && !visit.is_hurt.get() {
             return Ok(redirect(&format!("{}?action=show", site.cart(visit.language))));
         }
         let kind = content::Kind::named("checkout", site.order(visit.language), "Demo shop");
         let inside = context! { bill => till::shown(self.view(visit), &bill) };
-        let rendered = visit.pages.render(visit.language, "order.html", &kind, inside)?;
+        let rendered = self.render(visit, "order.html", &kind, inside)?;
         Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
     }
 
     /// The pop-up that a browser asks for after an add. It shows the cart and never changes it.
     fn popup(&self, visit: &Visit<'_>) -> Result<Answer, ShopError> {
-        let bill = self.bill(visit.visitor);
+        let bill = self.bill(visit);
         let asked = (visit.ask.number("id_product"), visit.ask.number("id_product_attribute"));
         let row = bill.rows.iter().find(|row| (row.product.id, row.attribute) == asked);
         let shown = till::shown(self.view(visit), &bill);
@@ -246,7 +287,9 @@ impl Desk {
             return Ok(self.server_error(visit, Outcome::Impossible));
         };
         let language = visit.language;
-        let shown = content::product(&visit.pages.site, language, product, attribute);
+        let look = visit.look();
+        visit.is_hurt.set(look.prices(product) != Look::Right.prices(product));
+        let shown = content::product(&visit.pages.site, language, product, attribute, look);
         let inside = context! { product => shown };
         let html = visit.pages.fragments(language, "parts.html", &inside)?;
         let mut parts: serde_json::Map<_, _> =
@@ -273,6 +316,14 @@ impl Desk {
         let body = Body::chunked(vec![Bytes::from(html)]);
         let response = dynamic(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", body);
         Answer { response, outcome, rules: 0 }
+    }
+
+    /// The number that the visitor had or is given by this answer; `None` when he has to come anew.
+    pub(super) fn guest(&self, ask: &Ask, answer: &Response<Body>) -> Option<u64> {
+        let given = answer.headers().get_all(SET_COOKIE).iter().rev();
+        let given = given.filter_map(|value| self.sealer.open(value.to_str().ok()?));
+        let visitor = given.chain(self.sealer.open(&ask.cookies)).next();
+        visitor.map(|visitor| visitor.guest).filter(|guest| *guest > 0)
     }
 
     /// A template of our own that failed: say which, so that it can be mended.
@@ -320,48 +371,4 @@ pub(super) fn target_language(target: &Target, site: &Site) -> Language {
         | Target::Product(language) => *language,
         Target::Asset(_) | Target::Webservice | Target::Redirect(_) => site.default_language(),
     }
-}
-
-/// A response that no cache may keep.
-pub(super) fn dynamic(status: StatusCode, content_type: &'static str, body: Body) -> Response<Body> {
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache, must-revalidate"));
-    response
-}
-
-/// JSON for a script.
-pub(super) fn script(content_type: &'static str, value: &Value, outcome: Outcome) -> Answer {
-    let body = Body::chunked(vec![Bytes::from(json::encode(value))]);
-    Answer { response: dynamic(StatusCode::OK, content_type, body), outcome, rules: 0 }
-}
-
-fn redirect(to: &str) -> Answer {
-    let mut response = dynamic(StatusCode::FOUND, "text/html; charset=utf-8", Body::empty());
-    if let Ok(to) = HeaderValue::from_str(to) {
-        response.headers_mut().insert(LOCATION, to);
-    }
-    Answer { response, outcome: Outcome::Redirected, rules: 0 }
-}
-
-fn file(ask: &Ask, asset: &'static Asset) -> Answer {
-    let etag = asset.etag();
-    let same = ask.if_none_match.as_deref().is_some_and(|tags| tags.contains(&etag));
-    let (status, body, outcome) = if same {
-        (StatusCode::NOT_MODIFIED, Body::empty(), Outcome::NotModified)
-    } else {
-        (StatusCode::OK, Body::sized(Bytes::from_static(asset.body)), Outcome::Ok)
-    };
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=2592000"));
-    if let Ok(etag) = HeaderValue::from_str(&etag) {
-        headers.insert(ETAG, etag);
-    }
-    Answer { response, outcome, rules: 0 }
 }

@@ -6,22 +6,52 @@ use bytes::Bytes;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, SERVER};
 use hyper::{Response, StatusCode};
 
+use super::answer::{Answer, dynamic};
 use super::body::Body;
 use super::config::{Fault, Faults};
-use super::desk::{Answer, dynamic};
+use super::misbehaviour::{Hurt, Quirk};
 use super::stats::Outcome;
 
 /// What happens to a load request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Fate {
     /// It is answered.
     Served,
     /// It is hurt in this way.
     Hurt(Fault),
+    /// It is hurt by a misbehaviour.
+    Misbehaved(Hurt),
     /// It is never answered.
     Frozen,
     /// It takes the shop down.
     Death,
+}
+
+impl Fate {
+    /// What a misbehaviour comes to; damage and silence are faults, however they were chosen.
+    pub(super) fn misbehaved(hurt: Hurt) -> Fate {
+        match hurt.quirk {
+            Quirk::Damage(fault) => Fate::Hurt(fault),
+            Quirk::Hang => Fate::Frozen,
+            _ => Fate::Misbehaved(hurt),
+        }
+    }
+
+    /// The word for it in the journal; `None` for a request that is served.
+    pub(super) fn name(self) -> Option<&'static str> {
+        match self {
+            Fate::Served => None,
+            Fate::Hurt(fault) => Some(fault.name()),
+            Fate::Misbehaved(hurt) => Some(hurt.quirk.name()),
+            Fate::Frozen => Some("hang"),
+            Fate::Death => Some("death"),
+        }
+    }
+
+    /// Whether the answer is the healthy shop's, only later or by a detour.
+    pub(super) fn is_delay(self) -> bool {
+        matches!(self, Fate::Misbehaved(hurt) if hurt.quirk.is_delay())
+    }
 }
 
 /// Draws fates from a seeded generator.

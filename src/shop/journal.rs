@@ -1,16 +1,25 @@
 //! What the load's requests said, one by one, for tests that compare two programs that send them.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use hyper::StatusCode;
 use hyper::http::request::Parts;
 
 use super::request::Ask;
+use super::routes::Route;
 
 /// One request of the load as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalEntry {
     /// The connection it came over, counted from 1 in the order in which they were opened.
     pub connection: u64,
+    /// When its head had been read, since the shop's start.
+    pub arrived: Duration,
+    /// What it asked for.
+    pub route: Route,
+    /// The backend that served it, counted from 0; `None` without a balancer.
+    pub backend: Option<usize>,
     /// As it was sent.
     pub method: String,
     /// Path and query as they were sent, still encoded.
@@ -25,6 +34,36 @@ pub struct JournalEntry {
     pub body: Bytes,
     /// What the shop answered; none while it has not, or never will.
     pub status: Option<u16>,
+    /// When the answer's head was handed over for sending, since the shop's start; `None` like [`JournalEntry::status`].
+    pub sent: Option<Duration>,
+    /// The visitor's number in the shop's cookie, the one that the answer gives him included. `None` when he has none
+    /// afterwards: what goes wrong at his first page gives him no cookie.
+    pub visitor: Option<u64>,
+    /// What went wrong with it on purpose: the word of [`super::Quirk::name`] or [`super::Fault::name`], `death` for the last
+    /// request of a shop that dies. `None` for what the healthy shop would have answered, at the same time.
+    pub quirk: Option<&'static str>,
+}
+
+/// What is known of a request when it has been read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arrival {
+    pub(super) connection: u64,
+    pub(super) arrived: Duration,
+    pub(super) route: Route,
+    pub(super) backend: Option<usize>,
+    /// What is going to hurt it.
+    pub(super) quirk: Option<&'static str>,
+}
+
+/// What is known of an answer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent {
+    pub(super) status: StatusCode,
+    /// Since the shop's start.
+    pub(super) after: Duration,
+    /// What really hurt it.
+    pub(super) quirk: Option<&'static str>,
+    pub(super) visitor: Option<u64>,
 }
 
 impl JournalEntry {
@@ -32,7 +71,8 @@ impl JournalEntry {
     pub const MOST: usize = 100_000;
 
     /// Copies what was asked; there is no answer yet.
-    pub(super) fn new(connection: u64, parts: &Parts, ask: &Ask, body: Bytes) -> JournalEntry {
+    pub(super) fn new(arrival: Arrival, parts: &Parts, ask: &Ask, body: Bytes) -> JournalEntry {
+        let Arrival { connection, arrived, route, backend, quirk } = arrival;
         let header = |(name, value): (&hyper::header::HeaderName, &hyper::header::HeaderValue)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
@@ -42,6 +82,9 @@ impl JournalEntry {
         };
         JournalEntry {
             connection,
+            arrived,
+            route,
+            backend,
             method: ask.method.clone(),
             target: parts.uri.path_and_query().map_or_else(String::new, ToString::to_string),
             headers: parts
@@ -54,7 +97,16 @@ impl JournalEntry {
             form: ask.form.clone(),
             body,
             status: None,
+            sent: None,
+            visitor: None,
+            quirk,
         }
+    }
+
+    /// Whether something went wrong with it on purpose.
+    #[must_use]
+    pub fn is_hurt(&self) -> bool {
+        self.quirk.is_some()
     }
 
     /// The value of the first header of this name, which is in lower case.
@@ -83,10 +135,13 @@ impl Journal {
     }
 
     /// The request of this number has its answer.
-    pub(super) fn answered(&mut self, number: Option<usize>, status: StatusCode) {
+    pub(super) fn answered(&mut self, number: Option<usize>, sent: &Sent) {
         let index = number.and_then(|number| number.checked_sub(self.forgotten));
         if let Some(entry) = index.and_then(|index| self.entries.get_mut(index)) {
-            entry.status = Some(status.as_u16());
+            entry.status = Some(sent.status.as_u16());
+            entry.sent = Some(sent.after);
+            entry.quirk = sent.quirk;
+            entry.visitor = sent.visitor;
         }
     }
 
@@ -107,20 +162,31 @@ mod tests {
 
     fn entry(target: &str) -> JournalEntry {
         let parts = Request::builder().uri(target).body(()).unwrap().into_parts().0;
-        JournalEntry::new(1, &parts, &Ask::new(&parts, b""), Bytes::new())
+        let arrival = Arrival {
+            connection: 1,
+            arrived: Duration::ZERO,
+            route: Route::Home,
+            backend: None,
+            quirk: None,
+        };
+        JournalEntry::new(arrival, &parts, &Ask::new(&parts, b""), Bytes::new())
+    }
+
+    fn sent(status: StatusCode) -> Sent {
+        Sent { status, after: Duration::from_secs(1), quirk: None, visitor: None }
     }
 
     #[test]
     fn a_late_answer_goes_to_no_other_request() {
         let mut journal = Journal::default();
         let (first, second) = (journal.arrived(entry("/1")), journal.arrived(entry("/2")));
-        journal.answered(second, StatusCode::NOT_FOUND);
+        journal.answered(second, &sent(StatusCode::NOT_FOUND));
         let statuses = |journal: &Journal| journal.entries().iter().map(|e| e.status).collect::<Vec<_>>();
         assert_eq!(statuses(&journal), [None, Some(404)]);
         journal.clear();
         journal.arrived(entry("/3"));
-        journal.answered(first, StatusCode::OK);
-        journal.answered(second, StatusCode::OK);
+        journal.answered(first, &sent(StatusCode::OK));
+        journal.answered(second, &sent(StatusCode::OK));
         assert_eq!(statuses(&journal), [None]);
     }
 
@@ -131,7 +197,7 @@ mod tests {
             assert!(journal.arrived(entry("/")).is_some());
         }
         assert_eq!(journal.arrived(entry("/last")), None);
-        journal.answered(None, StatusCode::OK);
+        journal.answered(None, &sent(StatusCode::OK));
         assert_eq!(journal.entries().len(), JournalEntry::MOST);
     }
 }

@@ -6,7 +6,9 @@
 //! Deliberately not here: TLS, HTTP/2, customer accounts, payment, and any disk: a shop is forgotten
 //! when it stops. Nothing here knows that it is being load-tested, but for one request header.
 
+mod answer;
 mod assets;
+mod balancer;
 mod body;
 mod cart;
 mod catalogue;
@@ -19,6 +21,7 @@ mod desk;
 mod faults;
 mod journal;
 mod json;
+mod misbehaviour;
 mod mix;
 mod pages;
 mod request;
@@ -26,10 +29,12 @@ mod robots;
 mod routes;
 mod rules;
 mod server;
+mod service;
 mod site;
 mod stats;
 mod stock;
 mod store;
+mod templates;
 mod till;
 mod webservice;
 mod wording;
@@ -41,8 +46,9 @@ use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
-pub use config::{CostModel, Fault, Faults, Freeze, Language, ShopConfig, Theme, Webservice};
+pub use config::{Balancer, CostModel, Fault, Faults, Freeze, Language, Pin, ShopConfig, Theme, Webservice};
 pub use journal::JournalEntry;
+pub use misbehaviour::{Misbehaviour, MisbehaviourError, Moment, Quirk, Scope, Share};
 pub use robots::robot_word;
 pub use routes::Route;
 pub use stats::{CartStats, Outcome, PhaseStats, RouteStats, Stats};
@@ -86,6 +92,23 @@ pub enum ShopError {
     /// A key that no shop would give out.
     #[error("a key of the webservice has {} characters", Webservice::KEY_LENGTH)]
     Key,
+    /// A misbehaviour that cannot happen.
+    #[error(transparent)]
+    Misbehaviour(#[from] MisbehaviourError),
+    /// A balancer with nothing behind it.
+    #[error("a balancer needs at least one backend")]
+    NoBackend,
+    /// Backends that do not exist.
+    #[error("a misbehaviour hurts {hurt} backends, and the shop has {there_are}")]
+    Backends {
+        /// How many it would hurt.
+        hurt: usize,
+        /// How many there are.
+        there_are: usize,
+    },
+    /// Not a way to pin shoppers.
+    #[error("`{0}` pins no shopper; there are connection and cookie")]
+    Pin(String),
     /// A shop that would never move.
     #[error("a freeze must be shorter than the time between two freezes")]
     Freeze,
@@ -106,9 +129,8 @@ impl Shop {
     ///
     /// # Errors
     ///
-    /// [`ShopError::Bind`] when it cannot listen there, [`ShopError::NoLanguage`], [`ShopError::Share`],
-    /// [`ShopError::Shares`], [`ShopError::Key`] and [`ShopError::Freeze`] when the configuration makes no shop, [`ShopError::Runtime`] when the system refuses a
-    /// thread.
+    /// [`ShopError::Bind`] when it cannot listen there, [`ShopError::Runtime`] when the system refuses a thread; any other
+    /// when the configuration makes no shop.
     pub fn start(listen: SocketAddr, config: ShopConfig) -> Result<Shop, ShopError> {
         config.check()?;
         let bind = |source| ShopError::Bind { addr: listen, source };

@@ -4,17 +4,16 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fmt::Write as _;
 use std::rc::Rc;
 
 use bytes::Bytes;
-use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, Output, State, Value, context};
+use minijinja::{Environment, Value, context};
 
 use super::ShopError;
 use super::catalogue::{self, PRODUCTS, Product};
 use super::config::{Language, Theme};
 use super::content::{self, Kind};
+use super::misbehaviour::Look;
 use super::routes::{Listing, PER_PAGE, Page};
 use super::site::Site;
 
@@ -26,12 +25,12 @@ pub(super) const ACTIVITY: char = '\u{3}';
 const PART: char = '\u{4}';
 
 /// A page in pieces.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Rendered {
     pieces: Vec<Piece>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 enum Piece {
     Still(Bytes),
     Cart,
@@ -72,61 +71,13 @@ impl Rendered {
     }
 }
 
-/// All templates, parsed.
-pub(super) fn environment() -> Result<Environment<'static>, ShopError> {
-    let mut environment = Environment::new();
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    environment.set_formatter(write_escaped);
-    environment.add_filter("urlencode", |text: &str| {
-        url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
-    });
-    for (name, source) in [
-        ("layout.html", include_str!("templates/layout.html")),
-        ("macros.html", include_str!("templates/macros.html")),
-        ("home.html", include_str!("templates/home.html")),
-        ("listing.html", include_str!("templates/listing.html")),
-        ("product.html", include_str!("templates/product.html")),
-        ("parts.html", include_str!("templates/parts.html")),
-        ("cart.html", include_str!("templates/cart.html")),
-        ("cart_parts.html", include_str!("templates/cart_parts.html")),
-        ("order.html", include_str!("templates/order.html")),
-        ("text.html", include_str!("templates/text.html")),
-        ("login.html", include_str!("templates/login.html")),
-        ("not_found.html", include_str!("templates/not_found.html")),
-        ("popup.html", include_str!("templates/popup.html")),
-        ("error.html", include_str!("templates/error.html")),
-    ] {
-        environment.add_template(name, source)?;
-    }
-    Ok(environment)
-}
-
-/// Escapes as Smarty does. The usual escaping also hides slashes, and clients search for addresses literally.
-fn write_escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
-    let text = value.to_string();
-    if value.is_safe() {
-        return Ok(out.write_str(&text)?);
-    }
-    for char in text.chars() {
-        match char {
-            '&' => out.write_str("&amp;")?,
-            '<' => out.write_str("&lt;")?,
-            '>' => out.write_str("&gt;")?,
-            '"' => out.write_str("&quot;")?,
-            '\'' => out.write_str("&#039;")?,
-            _ => out.write_char(char)?,
-        }
-    }
-    Ok(())
-}
-
 /// The pages of the shop under one host name.
 pub(super) struct Pages {
     pub(super) site: Site,
     theme: Theme,
     token: String,
     environment: Rc<Environment<'static>>,
-    rendered: RefCell<HashMap<(Language, Page), Rc<Rendered>>>,
+    rendered: RefCell<HashMap<(Language, Page, Look), Rc<Rendered>>>,
 }
 
 impl Pages {
@@ -137,38 +88,39 @@ impl Pages {
     /// Renders what most visitors ask for, so that the first of them does not wait.
     pub(super) fn warm_up(&self) -> Result<(), ShopError> {
         for language in &self.site.languages {
-            self.page(*language, Page::Home)?;
+            self.page(*language, Page::Home, Look::Right)?;
             for category in &catalogue::CATEGORIES {
-                self.page(*language, Page::Category { id: category.id, page: 1 })?;
+                self.page(*language, Page::Category { id: category.id, page: 1 }, Look::Right)?;
             }
             for product in &PRODUCTS {
-                self.page(*language, Page::Product { id: product.id, attribute: product.first_attribute })?;
+                let page = Page::Product { id: product.id, attribute: product.first_attribute };
+                self.page(*language, page, Look::Right)?;
             }
         }
         Ok(())
     }
 
     /// A page, rendered when it is asked for the first time.
-    pub(super) fn page(&self, language: Language, page: Page) -> Result<Rc<Rendered>, ShopError> {
-        if let Some(rendered) = self.rendered.borrow().get(&(language, page)) {
+    pub(super) fn page(&self, language: Language, page: Page, look: Look) -> Result<Rc<Rendered>, ShopError> {
+        if let Some(rendered) = self.rendered.borrow().get(&(language, page, look)) {
             return Ok(Rc::clone(rendered));
         }
-        let rendered = Rc::new(self.render_page(language, page)?);
-        self.rendered.borrow_mut().insert((language, page), Rc::clone(&rendered));
+        let rendered = Rc::new(self.render_page(language, page, look)?);
+        self.rendered.borrow_mut().insert((language, page, look), Rc::clone(&rendered));
         Ok(rendered)
     }
 
-    fn render_page(&self, language: Language, page: Page) -> Result<Rendered, ShopError> {
+    fn render_page(&self, language: Language, page: Page, look: Look) -> Result<Rendered, ShopError> {
         match page {
             Page::Home => {
                 let kind = Kind::page("index", page, "Demo shop");
-                let featured = self.miniatures(language, PRODUCTS.iter().take(8));
-                self.render(language, "home.html", &kind, context! { products => featured })
+                let featured = self.miniatures(language, look, PRODUCTS.iter().take(8));
+                self.render(language, look, "home.html", &kind, context! { products => featured })
             }
-            Page::Category { id, page: number } => self.category(language, id, number),
+            Page::Category { id, page: number } => self.category(language, look, id, number),
             Page::Product { id, attribute } => match catalogue::product(id) {
-                Some(product) => self.product(language, product, attribute),
-                None => self.render_page(language, Page::NotFound),
+                Some(product) => self.product(language, look, product, attribute),
+                None => self.render_page(language, Page::NotFound, look),
             },
             Page::Listing(listing) => {
                 let products = PRODUCTS.iter().filter(|product| match listing {
@@ -178,34 +130,46 @@ impl Pages {
                 });
                 let title = super::wording::word(listing.title(), language);
                 let kind = Kind::page(listing.name(), page, title);
-                let products = self.miniatures(language, products);
-                self.render(language, "listing.html", &kind, context! { heading => title, products })
+                let products = self.miniatures(language, look, products);
+                self.render(language, look, "listing.html", &kind, context! { heading => title, products })
             }
             Page::Cms(id) => {
                 let (title, paragraphs, call) = content::cms(id, language);
                 let kind = Kind::page("cms", page, title).classed(format!("cms-id-{id}"));
-                self.render(language, "text.html", &kind, context! { heading => title, paragraphs, id, call })
+                self.render(
+                    language,
+                    look,
+                    "text.html",
+                    &kind,
+                    context! { heading => title, paragraphs, id, call },
+                )
             }
             Page::Login => {
                 let kind = Kind::page("authentication", page, super::wording::word("login", language));
-                self.render(language, "login.html", &kind, context! {})
+                self.render(language, look, "login.html", &kind, context! {})
             }
             Page::NotFound => {
                 let kind = Kind::page("pagenotfound", page, "404");
-                self.render(language, "not_found.html", &kind, context! {})
+                self.render(language, look, "not_found.html", &kind, context! {})
             }
         }
     }
 
-    fn category(&self, language: Language, id: u32, number: usize) -> Result<Rendered, ShopError> {
+    fn category(
+        &self,
+        language: Language,
+        look: Look,
+        id: u32,
+        number: usize,
+    ) -> Result<Rendered, ShopError> {
         let Some(category) = catalogue::category(id) else {
-            return self.render_page(language, Page::NotFound);
+            return self.render_page(language, Page::NotFound, look);
         };
         let all = catalogue::products_in(id).count();
         let pages = all.div_ceil(PER_PAGE);
         let from = (number - 1) * PER_PAGE;
         let shown = catalogue::products_in(id).skip(from).take(PER_PAGE);
-        let products = self.miniatures(language, shown);
+        let products = self.miniatures(language, look, shown);
         let title = category.name.get(language);
         let kind = Kind::page("category", Page::Category { id, page: number }, title)
             .classed(format!("category-id-{id} category-depth-level-{}", content::depth(category)))
@@ -220,10 +184,16 @@ impl Pages {
             number,
             pages => (1..=pages).collect::<Vec<_>>(),
         };
-        self.render(language, "listing.html", &kind, inside)
+        self.render(language, look, "listing.html", &kind, inside)
     }
 
-    fn product(&self, language: Language, product: &Product, attribute: u32) -> Result<Rendered, ShopError> {
+    fn product(
+        &self,
+        language: Language,
+        look: Look,
+        product: &Product,
+        attribute: u32,
+    ) -> Result<Rendered, ShopError> {
         let page = Page::Product { id: product.id, attribute };
         let shelf = catalogue::category(product.category);
         let kind = Kind::page("product", page, product.name.get(language))
@@ -238,39 +208,45 @@ impl Pages {
         let others = PRODUCTS.iter().filter(|other| other.id != product.id);
         // Its own shelf first, as the theme's heading says.
         let (near, far): (Vec<_>, Vec<_>) = others.partition(|other| other.category == product.category);
-        let bought = self.miniatures(language, far.iter().rev().copied().take(6));
-        let related = self.miniatures(language, near.into_iter().chain(far).take(8));
-        let shown = content::product(&self.site, language, product, attribute);
-        self.render(language, "product.html", &kind, context! { product => shown, related, bought })
+        let bought = self.miniatures(language, look, far.iter().rev().copied().take(6));
+        let related = self.miniatures(language, look, near.into_iter().chain(far).take(8));
+        let shown = content::product(&self.site, language, product, attribute, look);
+        self.render(language, look, "product.html", &kind, context! { product => shown, related, bought })
     }
 
-    fn miniatures<'p>(&self, language: Language, products: impl Iterator<Item = &'p Product>) -> Vec<Value> {
+    fn miniatures<'p>(
+        &self,
+        language: Language,
+        look: Look,
+        products: impl Iterator<Item = &'p Product>,
+    ) -> Vec<Value> {
         products
-            .map(|product| content::product(&self.site, language, product, product.first_attribute))
+            .map(|product| content::product(&self.site, language, product, product.first_attribute, look))
             .collect()
     }
 
     /// The search page; its words are the visitor's, so it is never kept.
-    pub(super) fn search(&self, language: Language, words: &str) -> Result<Rendered, ShopError> {
+    pub(super) fn search(&self, language: Language, look: Look, words: &str) -> Result<Rendered, ShopError> {
         let wanted = words.trim().to_lowercase();
         let found = PRODUCTS.iter().filter(|product| {
             !wanted.is_empty() && product.name.get(language).to_lowercase().contains(&wanted)
         });
         let title = super::wording::word("search_results", language);
         let kind = Kind::named("search", self.site.search(language), title);
-        let products = self.miniatures(language, found);
-        self.render(language, "listing.html", &kind, context! { heading => title, products, words })
+        let products = self.miniatures(language, look, found);
+        self.render(language, look, "listing.html", &kind, context! { heading => title, products, words })
     }
 
     /// Any template in the shop's layout.
     pub(super) fn render(
         &self,
         language: Language,
+        look: Look,
         template: &str,
         kind: &Kind,
         inside: Value,
     ) -> Result<Rendered, ShopError> {
-        let around = content::layout(&self.site, self.theme, language, &self.token, kind);
+        let around = content::layout(&self.site, self.theme, language, look.token(&self.token), kind);
         let html = self.environment.get_template(template)?.render(context! { ..inside, ..around })?;
         Ok(Rendered::new(&html))
     }
@@ -305,6 +281,7 @@ pub(super) fn image(site: &Site, product: &Product, size: &str, language: Langua
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shop::templates::environment;
 
     fn pages(theme: Theme) -> Pages {
         let languages = vec![Language::En, Language::Fr];
@@ -333,7 +310,7 @@ mod tests {
                     Page::Login,
                     Page::NotFound,
                 ] {
-                    let text = html(&pages.page(language, page).unwrap());
+                    let text = html(&pages.page(language, page, Look::Right).unwrap());
                     assert!(text.contains("var prestashop = {\"cart\":{},"), "{page:?}");
                     assert!(text.ends_with("</html>\n") || text.ends_with("</html>"), "{page:?}");
                 }
@@ -344,7 +321,8 @@ mod tests {
     #[test]
     fn a_product_page_is_as_heavy_as_a_real_one() {
         for theme in [Theme::Classic, Theme::Hummingbird] {
-            let page = pages(theme).page(Language::En, Page::Product { id: 6, attribute: 0 }).unwrap();
+            let page =
+                pages(theme).page(Language::En, Page::Product { id: 6, attribute: 0 }, Look::Right).unwrap();
             let size = html(&page).len();
             assert!((40_000..120_000).contains(&size), "{size} bytes");
         }
@@ -352,14 +330,19 @@ mod tests {
 
     #[test]
     fn search_words_are_escaped() {
-        let text = html(&pages(Theme::Classic).search(Language::En, "<script>alert(1)</script>").unwrap());
+        let text = html(
+            &pages(Theme::Classic).search(Language::En, Look::Right, "<script>alert(1)</script>").unwrap(),
+        );
         assert!(!text.contains("<script>alert"));
     }
 
     #[test]
     fn addresses_can_be_searched_for_literally() {
-        let text =
-            html(&pages(Theme::Classic).page(Language::En, Page::Product { id: 6, attribute: 0 }).unwrap());
+        let text = html(
+            &pages(Theme::Classic)
+                .page(Language::En, Page::Product { id: 6, attribute: 0 }, Look::Right)
+                .unwrap(),
+        );
         assert!(
             text.contains(
                 "<form action=\"http://shop/en/cart\" method=\"post\" id=\"add-to-cart-or-refresh\">"

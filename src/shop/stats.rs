@@ -57,16 +57,52 @@ pub enum Outcome {
     FaultBlocked,
     /// Answered in another encoding than the head says by `Fault::BadEncoding`.
     FaultBadEncoding,
-    /// Never answered because of `Faults::freeze_after_requests`.
+    /// Never answered because of `Faults::freeze_after_requests` or `Quirk::Hang`.
     FaultFrozen,
     /// Never answered because of `Faults::die_after_requests`.
     FaultDied,
+    /// Answered wrongly by one of `Faults::misbehaviours`.
+    Misbehaved,
     /// Answered 503 because too many were waiting.
     Overloaded,
     /// A page of the shop itself does not render: status 500.
     Broken,
     /// The request's body never came, or was too long.
     BadBody,
+}
+
+impl Outcome {
+    /// Whether something that was asked for in [`super::Faults`] made the answer another one, or prevented it.
+    pub(super) fn is_hurt(self) -> bool {
+        match self {
+            Outcome::FaultError
+            | Outcome::FaultReset
+            | Outcome::FaultStalled
+            | Outcome::FaultTruncated
+            | Outcome::FaultSlow
+            | Outcome::FaultBadJson
+            | Outcome::FaultBlocked
+            | Outcome::FaultBadEncoding
+            | Outcome::FaultFrozen
+            | Outcome::FaultDied
+            | Outcome::Misbehaved => true,
+            Outcome::Ok
+            | Outcome::Added
+            | Outcome::Updated
+            | Outcome::Removed
+            | Outcome::Applied
+            | Outcome::IgnoredBot
+            | Outcome::Refused
+            | Outcome::NoAction
+            | Outcome::Impossible
+            | Outcome::Redirected
+            | Outcome::NotModified
+            | Outcome::NotFound
+            | Outcome::Overloaded
+            | Outcome::Broken
+            | Outcome::BadBody => false,
+        }
+    }
 }
 
 /// Everything the shop knows about its traffic. `/__shop/` requests are never counted.

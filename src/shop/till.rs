@@ -5,13 +5,15 @@ use minijinja::{Value as Shown, context};
 use serde_json::{Map, Value, json};
 
 use super::ShopError;
+use super::answer::{Answer, dynamic, script};
 use super::body::Body;
 use super::cart::{Bill, Cart, Row};
 use super::catalogue::{self, Product, Text};
 use super::config::Language;
 use super::content::{self, Kind};
-use super::desk::{Answer, Desk, Visit, dynamic, script};
+use super::desk::{Desk, Visit};
 use super::json::{self, View};
+use super::misbehaviour::{Look, Quirk};
 use super::routes::Route;
 use super::rules::Refusal;
 use super::stats::Outcome;
@@ -31,21 +33,8 @@ enum Change {
 
 /// Answers whatever is sent to the cart's address.
 pub(super) fn cart(desk: &Desk, visit: &mut Visit<'_>, route: Route) -> Result<Answer, ShopError> {
-    let change = match route {
-        Route::CartAdd | Route::CartUpdate => change_quantity(desk, visit, route),
-        Route::CartDelete => {
-            let (product, attribute) = named(visit);
-            on_cart(desk, visit, |cart| cart.set(product, attribute, 0));
-            Change::Done(Outcome::Removed)
-        }
-        Route::VoucherAdd => add_voucher(desk, visit),
-        Route::VoucherRemove => {
-            let rule = visit.ask.number("deleteDiscount");
-            on_cart(desk, visit, |cart| cart.remove_voucher(rule));
-            Change::Done(Outcome::Removed)
-        }
-        _ => Change::Done(Outcome::Ok),
-    };
+    let refused = refusal(visit, route).map(|words| Change::Refused(vec![words]));
+    let change = refused.unwrap_or_else(|| change(desk, visit, route));
     if matches!(change, Change::Impossible) {
         return Ok(desk.server_error(visit, Outcome::Impossible));
     }
@@ -65,6 +54,39 @@ pub(super) fn cart(desk: &Desk, visit: &mut Visit<'_>, route: Route) -> Result<A
         Some("refresh") => fragments(desk, visit),
         Some(_) => Ok(report(desk, visit, change)),
     }
+}
+
+/// Does to the cart what was asked.
+fn change(desk: &Desk, visit: &mut Visit<'_>, route: Route) -> Change {
+    match route {
+        Route::CartAdd | Route::CartUpdate => change_quantity(desk, visit, route),
+        Route::CartDelete => {
+            let (product, attribute) = named(visit);
+            on_cart(desk, visit, |cart| cart.set(product, attribute, 0));
+            Change::Done(Outcome::Removed)
+        }
+        Route::VoucherAdd => add_voucher(desk, visit),
+        Route::VoucherRemove => {
+            let rule = visit.ask.number("deleteDiscount");
+            on_cart(desk, visit, |cart| cart.remove_voucher(rule));
+            Change::Done(Outcome::Removed)
+        }
+        _ => Change::Done(Outcome::Ok),
+    }
+}
+
+/// The words of a shop that refuses on purpose.
+fn refusal(visit: &Visit<'_>, route: Route) -> Option<String> {
+    let words = match (visit.quirk, route) {
+        (Some(Quirk::Refuse), Route::CartAdd | Route::CartUpdate) => {
+            let product = catalogue::product(visit.ask.number("id_product"))?;
+            sentence(&SOLD_OUT, visit.language, product.name.get(visit.language))
+        }
+        (Some(Quirk::Refuse), Route::VoucherAdd) => Refusal::message(Refusal::Disabled, visit.language),
+        _ => return None,
+    };
+    visit.is_hurt.set(true);
+    Some(words)
 }
 
 /// The product and combination that a link of the cart names.
@@ -138,6 +160,11 @@ const OUT_OF_STOCK: Text = Text {
     fr: "Vous ne pouvez acheter que 300 \"{}\". Veuillez ajuster la quantité dans votre panier pour continuer.",
 };
 
+const SOLD_OUT: Text = Text {
+    en: "You can only buy 0 \"{}\". Please adjust the quantity in your cart to continue.",
+    fr: "Vous ne pouvez acheter que 0 \"{}\". Veuillez ajuster la quantité dans votre panier pour continuer.",
+};
+
 fn sentence(text: &Text, language: Language, name: &str) -> String {
     text.get(language).replace("{}", name)
 }
@@ -155,7 +182,7 @@ fn report(desk: &Desk, visit: &Visit<'_>, change: Change) -> Answer {
     let id = visit.ask.number("id_product");
     let attribute = catalogue::product(id).and_then(|product| combination(product, visit)).unwrap_or(0);
     let quantity = on_cart(desk, visit, |cart| cart.quantity(id, attribute)).unwrap_or(0);
-    let bill = desk.bill(visit.visitor);
+    let bill = desk.bill(visit);
     let value = json!({
         "success": true,
         "id_product": id,
@@ -170,7 +197,7 @@ fn report(desk: &Desk, visit: &Visit<'_>, change: Change) -> Answer {
 
 /// The whole cart page, with what went wrong above it.
 fn page(desk: &Desk, visit: &Visit<'_>, change: Change) -> Result<Answer, ShopError> {
-    let bill = desk.bill(visit.visitor);
+    let bill = desk.bill(visit);
     let (errors, outcome) = match change {
         Change::Refused(errors) => (errors, Outcome::Refused),
         Change::Done(outcome) => (Vec::new(), outcome),
@@ -180,13 +207,13 @@ fn page(desk: &Desk, visit: &Visit<'_>, change: Change) -> Result<Answer, ShopEr
     let kind = Kind::named("cart", address, word("cart", visit.language));
     let kind = if bill.rows.is_empty() { kind.classed("cart-empty".to_owned()) } else { kind };
     let inside = context! { bill => shown(desk.view(visit), &bill), errors };
-    let rendered = visit.pages.render(visit.language, "cart.html", &kind, inside)?;
+    let rendered = desk.render(visit, "cart.html", &kind, inside)?;
     Ok(desk.page(visit, StatusCode::OK, &rendered, outcome))
 }
 
 /// The parts of the cart page that a script replaces.
 fn fragments(desk: &Desk, visit: &Visit<'_>) -> Result<Answer, ShopError> {
-    let bill = desk.bill(visit.visitor);
+    let bill = desk.bill(visit);
     let inside = context! { bill => shown(desk.view(visit), &bill) };
     let html = visit.pages.fragments(visit.language, "cart_parts.html", &inside)?;
     let parts = html.into_iter().map(|(name, html)| (name, Value::from(html))).collect::<Map<_, _>>();
@@ -228,7 +255,7 @@ pub(super) fn shown_row(view: View<'_>, row: &Row) -> Shown {
     let ids = format!("id_product={}&id_product_attribute={attribute}", product.id);
     let update = view.action(&format!("update=1&{ids}"));
     context! {
-        product => content::product(view.site, view.language, product, attribute),
+        product => content::product(view.site, view.language, product, attribute, Look::Right),
         quantity,
         unit => money(unit, view.language),
         total => money(total, view.language),

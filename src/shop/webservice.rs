@@ -9,9 +9,9 @@ use hyper::header::{HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
 use serde_json::{Map, Value, json};
 
+use super::answer::{Answer, dynamic};
 use super::body::Body;
 use super::config::{Language, Webservice};
-use super::desk::{Answer, dynamic};
 use super::json;
 use super::request::Ask;
 use super::rules::{Effect, RULES, Restriction, Rule, State};

@@ -80,7 +80,7 @@ pub enum ThresholdError {
         /// The statistics of that type.
         accepted: &'static str,
     },
-    /// The plan has no such step or check.
+    /// The plan has no such step, check, load, journey or method.
     #[error("`{key}`: {reason}")]
     Unresolved {
         /// The metric key.

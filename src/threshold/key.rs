@@ -69,24 +69,30 @@ fn check_tags(key: &str, metric: MetricName, tags: &Tags) -> Result<(), Threshol
         MetricName::HttpReqs
         | MetricName::HttpReqFailed
         | MetricName::HttpReqDuration
-        | MetricName::ResponseTime => (&["name", "step", "expected_response"], "name, expected_response"),
+        | MetricName::ResponseTime => (
+            &["name", "step", "expected_response", "load", "scenario", "journey", "status", "method"],
+            "name, expected_response, load, journey, status, method",
+        ),
         MetricName::Phase(_)
-        | MetricName::PageLoadTime
         | MetricName::HttpReqRetried
         | MetricName::DataSent
-        | MetricName::DataReceived => (&["name", "step"], "name"),
+        | MetricName::DataReceived => (
+            &["name", "step", "load", "scenario", "journey", "status", "method"],
+            "name, load, journey, status, method",
+        ),
+        MetricName::PageLoadTime => (&["name", "step", "load", "scenario", "journey"], "name, load, journey"),
         // Checks are counted per check; a step only tells checks of the same name apart.
         MetricName::Checks if tags.iter().any(|(tag, _)| tag == "check") => {
-            (&["check", "name", "step"], "check, name")
+            (&["check", "name", "step", "load", "scenario", "journey"], "check, name, load, journey")
         }
-        MetricName::Checks => (&["check"], "check"),
-        MetricName::Visits | MetricName::Promotion => (&["load", "scenario", "journey"], "load, journey"),
-        MetricName::Iterations
-        | MetricName::IterationDuration
-        | MetricName::DroppedIterations
-        | MetricName::Vus
-        | MetricName::VusMax
-        | MetricName::ScheduleLag => (&[], "no tags"),
+        MetricName::Checks => (&["check", "load", "scenario", "journey"], "check, load, journey"),
+        MetricName::Visits
+        | MetricName::Promotion
+        | MetricName::Iterations
+        | MetricName::IterationDuration => (&["load", "scenario", "journey"], "load, journey"),
+        // A visit that did not begin has no journey.
+        MetricName::DroppedIterations => (&["load", "scenario"], "load"),
+        MetricName::Vus | MetricName::VusMax | MetricName::ScheduleLag => (&[], "no tags"),
     };
     match tags.iter().find(|(tag, _)| !names.contains(&tag.as_str())) {
         Some((tag, _)) => Err(ThresholdError::Tag {

@@ -72,11 +72,11 @@ impl Threshold {
         format!("{}: {}", self.key(), self.expression)
     }
 
-    /// Finds the steps and checks that the tags name.
+    /// Finds in the plan what the tags name.
     ///
     /// # Errors
     ///
-    /// [`ThresholdError::Unresolved`] when the plan has no such step or check, or several such checks.
+    /// [`ThresholdError::Unresolved`] when the plan does not have it, or has several such checks.
     pub fn resolve(&self, layout: &Layout) -> Result<Filter, ThresholdError> {
         let unresolved = |reason| ThresholdError::Unresolved { key: self.key(), reason };
         let mut filter = Filter::resolve(&self.tags, layout).map_err(unresolved)?;
@@ -120,6 +120,11 @@ mod tests {
             ),
             ("checks{check:rule applied}:rate>=.8", "checks{check:rule applied}: rate>=0.8"),
             (r#"http_reqs{name:"page"}:rate>1"#, "http_reqs{name:page}: rate>1"),
+            (
+                "http_req_waiting{load:rush, journey : buy,status:503,method:POST}:max<9",
+                "http_req_waiting{load:rush,journey:buy,status:503,method:POST}: max<9",
+            ),
+            ("dropped_iterations{scenario:rush}:count==0", "dropped_iterations{scenario:rush}: count==0"),
             ("checks{check:over 10s}:rate over 60s>.8", "checks{check:over 10s}: rate over 1m>0.8"),
         ] {
             assert_eq!(Threshold::parse_flag(flag).unwrap().source(), source, "{flag}");
@@ -143,7 +148,15 @@ mod tests {
             ("http_req_duration{name:x:p(95)<1", "closing `}`"),
             ("http_req_duration{name}:p(95)<1", "tag:value"),
             ("http_req_duration{city:Lyon}:p(95)<1", "name, expected_response"),
-            ("iteration_duration{name:x}:p(95)<1", "no tags"),
+            ("iteration_duration{name:x}:p(95)<1", "takes load, journey"),
+            ("iterations{status:200}:count>1", "takes load, journey"),
+            ("dropped_iterations{journey:x}:count<1", "takes load"),
+            ("vus{load:x}:value<1", "no tags"),
+            ("http_req_waiting{expected_response:true}:max<1", "name, load, journey, status, method"),
+            ("page_load_time{status:200}:max<1", "name, load, journey"),
+            ("checks{status:200}:rate>1", "check, load, journey"),
+            ("checks{check:x,method:GET}:rate>1", "check, name, load, journey"),
+            ("http_reqs{load:x,load:x}:count>1", "given twice"),
             ("checks{name:page}:rate>1", "check"),
         ] {
             let error = Threshold::parse_flag(flag).unwrap_err().to_string();

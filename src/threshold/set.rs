@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Threshold, ThresholdError, Windows, Worst};
-use crate::metric::{Filter, Layout, Measurements, MetricKind, Statistic};
+use crate::metric::{Filter, Layout, Measurements, MetricKind, Statistic, TagSet};
 use crate::units::duration;
 use crate::words::{Message, Value};
 
@@ -99,6 +99,16 @@ impl ThresholdSet {
         self.resolved.iter().map(|resolved| (&resolved.threshold, &resolved.filter))
     }
 
+    /// The tags that need a series of their own, each set once: [`Layout::tagged`].
+    #[must_use]
+    pub fn tag_sets(&self) -> Vec<TagSet> {
+        let mut sets = Vec::new();
+        for Resolved { threshold, filter } in &self.resolved {
+            sets.extend(filter.tag_set(threshold.metric).filter(|set| !sets.contains(set)));
+        }
+        sets
+    }
+
     /// The longest window that one of them has.
     #[must_use]
     pub fn longest_window(&self) -> Option<Duration> {
@@ -173,7 +183,7 @@ impl Resolved {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{Outcome, Sample, StepId, Timings};
+    use crate::metric::{Outcome, Sample, SampleTags, StepId, Timings};
     use crate::words::Lang;
 
     fn layout() -> Layout {
@@ -197,6 +207,7 @@ mod tests {
                 bytes_sent: 1,
                 bytes_received: 1,
                 retried: false,
+                tags: SampleTags::default(),
             });
         }
         measured
@@ -251,6 +262,37 @@ mod tests {
         let harmless = ThresholdSet::new(vec![Threshold::parse_flag(slow).unwrap()], &layout()).unwrap();
         let windows = Windows::new(&harmless);
         assert!(harmless.crossed_abort(&measured(), seconds(99), 1, &windows).is_empty());
+    }
+
+    #[test]
+    fn each_set_of_tags_is_there_once_and_only_where_it_is_needed() {
+        let layout = Layout {
+            journeys: vec!["look".into(), "buy".into()],
+            loads: vec!["day".into()],
+            methods: vec!["GET".into()],
+            ..layout()
+        };
+        let thresholds = [
+            "http_reqs{name:page,expected_response:true}:count>1",
+            "visits{load:day,journey:buy}:rate>0.9",
+            "dropped_iterations{load:day}:count==0",
+            "http_reqs{load:day,name:cart}:count>1",
+            "http_req_duration{scenario:day,step:cart,expected_response:true}:max over 5s<1",
+            "checks{check:price,name:page,journey:buy}:rate>0.9",
+            "iterations{journey:buy}:count>1",
+            "http_reqs{status:0,method:GET}:count>1",
+        ];
+        let thresholds = thresholds.map(|flag| Threshold::parse_flag(flag).unwrap());
+        let sets = ThresholdSet::new(thresholds.into(), &layout).unwrap().tag_sets();
+        let none = TagSet::default();
+        assert_eq!(
+            sets,
+            [
+                TagSet { load: Some(0), step: Some(1), ..none },
+                TagSet { journey: Some(1), ..none },
+                TagSet { status: Some(0), method: Some(0), ..none },
+            ]
+        );
     }
 
     #[test]

@@ -186,7 +186,7 @@ impl Extreme {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{CheckId, Layout, Outcome, Sample, StepId, Timings};
+    use crate::metric::{CheckId, Layout, Outcome, Sample, SampleTags, StepId, Timings};
 
     fn layout() -> Layout {
         Layout {
@@ -211,6 +211,7 @@ mod tests {
                 bytes_sent: 1,
                 bytes_received: 1,
                 retried: false,
+                tags: SampleTags::default(),
             });
             second.check(CheckId(0), *millis < 1_000);
         }

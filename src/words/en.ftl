@@ -171,8 +171,8 @@ capacity-between = held at { $held }, broke at { $broke } ({ $why })
 capacity-at-least = held at { $held }, the highest load that was tried
 capacity-below = did not hold at { $broke }, the lowest load that was tried ({ $why })
 capacity-cut-short = { $found }; the search ended early: { $reason }
-capacity-arithmetic = { $shoppers } shoppers at once, { $journey } for a visit; { $rate } visits/s × 3,600 s = { $visits } visits an hour
-capacity-arithmetic-visits = { $load } × { $journey } for a visit = { $shoppers } shoppers at once; { $rate } visits/s × 3,600 s = { $visits } visits an hour
+capacity-arithmetic = { $shoppers } shoppers at once, { $journey } for a journey: { $visits } visits an hour, { $rate } a second
+capacity-arithmetic-visits = { $load } × { $journey } for a journey = { $shoppers } shoppers at once; measured: { $visits } visits an hour, { $rate } a second
 search-unknown = the load generator or a firewall stood in the way
 search-not-recovered = the shop did not recover from the last load
 search-stopped = the run was stopped
@@ -182,6 +182,7 @@ step-unknown = cannot be judged
 step-not-measured = nothing was measured at the full load
 break-threshold = { $threshold }, measured { $measured }
 break-rising = the p95 kept rising, from { $from } to { $to }
+break-visits-failed = { $share } of the visits failed
 break-not-delivered = { $share } of the visits could not begin
 break-silent = no successful answer for { $time }
 break-on-step = { $why }, slowest: { $step }
@@ -201,6 +202,26 @@ signed-minus = −{ $time }
 interval = { $value } (95 %: { $low } to { $high })
 against-without-steps = the same journey without { $steps }
 against-sibling = the same journey on { $page }
+against-sibling-without = the same journey on { $page }, which is without { $parts }
+promo-part = { $kind } { $text }
+promo-pairs =
+    { $pairs ->
+        [one] { $pairs } pair
+       *[other] { $pairs } pairs
+    }
+promo-pairs-of = { $pairs } of { $planned } planned pairs
+promo-cut-short = { $found } (from { $pairs })
+no-cost = not measured: { $why }
+no-cost-against = not measured: { $why }, against { $against }
+no-cost-failures = { $share } of the requests of a block failed, and journeys that end early take less time
+no-cost-nothing = no journey came to its end in a block
+no-cost-few =
+    only { $pairs ->
+        [one] { $pairs } pair
+       *[other] { $pairs } pairs
+    }
+no-cost-not-recovered = the shop did not become as fast as it was before the load
+no-cost-on-both = the neighbour ({ $page }) or its cart gets this as well: { $parts }; to measure it, switch it off for a run and compare the two runs (promo-load compare), or name with --without-promo the page of a product that it leaves out
 promo-costs = { $difference } per journey, against { $against }
 promo-no-difference = no difference seen: { $difference } per journey, against { $against }
 promo-lost-capacity = shop time { $time } per journey: where the workers are the limit, { $share } of the visits are lost (95 %: { $low } to { $high })
@@ -225,7 +246,7 @@ check-failed = a page is not as it should be: `{ $check }`
 promotion-wrong = the promotion is wrong under load
 extract-missing = `{ $name }` was not found
 shop-refuses = the shop refuses: “{ $words }”
-limiter-answers = visitors are turned away at once (503 or 429): a limit of requests in front of the shop
+limiter-answers = visitors are turned away at once (503 without a time to come back, or 429): by a limit of requests in front of the shop, or because it is down
 maintenance-answers = the shop says that it is under maintenance
 gateway-answers = the web server reaches no PHP worker (502 to 504)
 status-answers = pages answer with status { $status }
@@ -253,7 +274,7 @@ remedy-promotion-wrong = shoppers see another price than promised: look for stal
 remedy-assets = shoppers see a page without its style, pictures or functions: look for missing files and for limits of the web server or CDN that serves them
 remedy-status = read the shop's error log of these minutes
 remedy-gateway = look for crashed PHP workers (memory limit, segfaults) and for too few of them in the web server's error log
-remedy-limiter = raise the limit for this machine's address (nginx `limit_req`, Apache `mod_evasive`, the host's own) and run again; if shoppers meet it, too, it is the shop's real limit
+remedy-limiter = if the shop was up, raise the limit for this machine's address (nginx `limit_req`, Apache `mod_evasive`, the host's own) and run again; if shoppers meet it, too, it is the shop's real limit
 remedy-maintenance = switch maintenance off, or let this machine's address in (PrestaShop: Shop Parameters, General, Maintenance), and run again
 remedy-refusal = this is the shop's own answer: look at stock, conditions and the number of uses of what the journey buys
 remedy-extract = the answers do not contain the text that later steps need: repeat the step by hand, and compare the answer with the scenario
@@ -580,7 +601,7 @@ md-no-promotion = No promotion was under test.
 md-promo-cost = What the promotion costs
 md-promo-not-measured = Not measured: --measure-promo walks the journey with and without it, in turns.
 md-promo-blocks =
-    { $pairs } pairs of blocks with { $vus ->
+    { $pairs } of blocks with { $vus ->
         [one] 1 shopper
        *[other] { $vus } shoppers
     } at once; { $with } journeys with the promotion, { $without } without it.

@@ -171,8 +171,8 @@ capacity-between = tient avec { $held }, cède à { $broke } ({ $why })
 capacity-at-least = tient avec { $held }, la plus forte charge essayée
 capacity-below = ne tient pas avec { $broke }, la plus faible charge essayée ({ $why })
 capacity-cut-short = { $found } ; recherche interrompue : { $reason }
-capacity-arithmetic = { $shoppers } acheteurs simultanés, { $journey } par visite ; { $rate } visites/s × 3 600 s = { $visits } visites par heure
-capacity-arithmetic-visits = { $load } × { $journey } par visite = { $shoppers } acheteurs simultanés ; { $rate } visites/s × 3 600 s = { $visits } visites par heure
+capacity-arithmetic = { $shoppers } acheteurs à la fois, { $journey } par parcours : { $visits } visites par heure, soit { $rate } par seconde
+capacity-arithmetic-visits = { $load } × { $journey } par parcours = { $shoppers } acheteurs à la fois ; mesuré : { $visits } visites par heure, soit { $rate } par seconde
 search-unknown = le générateur de charge ou un pare-feu a fait obstacle
 search-not-recovered = la boutique ne s’est pas remise de la dernière charge
 search-stopped = le test a été arrêté
@@ -182,6 +182,7 @@ step-unknown = non concluant
 step-not-measured = rien n’a été mesuré à pleine charge
 break-threshold = { $threshold }, mesuré { $measured }
 break-rising = le p95 montait toujours, de { $from } à { $to }
+break-visits-failed = { $share } des visites ont échoué
 break-not-delivered = { $share } des visites n’ont pas pu commencer
 break-silent = aucune réponse correcte pendant { $time }
 break-on-step = { $why }, la plus lente : { $step }
@@ -201,6 +202,26 @@ signed-minus = −{ $time }
 interval = { $value } (95 % : de { $low } à { $high })
 against-without-steps = au même parcours sans { $steps }
 against-sibling = au même parcours sur { $page }
+against-sibling-without = au même parcours sur { $page }, qui est sans { $parts }
+promo-part = { $kind } { $text }
+promo-pairs =
+    { $pairs ->
+        [one] { $pairs } paire
+       *[other] { $pairs } paires
+    }
+promo-pairs-of = { $pairs } des { $planned } paires prévues
+promo-cut-short = { $found } (d’après { $pairs })
+no-cost = non mesuré : { $why }
+no-cost-against = non mesuré : { $why }, par rapport { $against }
+no-cost-failures = { $share } des requêtes d’une série ont échoué, et un parcours qui s’arrête tôt prend moins de temps
+no-cost-nothing = aucun parcours n’est arrivé à son terme dans une série
+no-cost-few =
+    seulement { $pairs ->
+        [one] { $pairs } paire
+       *[other] { $pairs } paires
+    }
+no-cost-not-recovered = la boutique n’est pas redevenue aussi rapide qu’avant la charge
+no-cost-on-both = la page voisine ({ $page }) ou son panier en bénéficie aussi : { $parts } ; pour la mesurer, désactivez-la pendant un test et comparez les deux tests (promo-load compare), ou indiquez avec --without-promo la page d’un produit qu’elle exclut
 promo-costs = { $difference } par parcours, par rapport { $against }
 promo-no-difference = aucune différence constatée : { $difference } par parcours, par rapport { $against }
 promo-lost-capacity = temps de la boutique { $time } par parcours : là où ses processus sont la limite, { $share } des visites sont perdues (95 % : de { $low } à { $high })
@@ -225,7 +246,7 @@ check-failed = une page n’est pas comme elle devrait : `{ $check }`
 promotion-wrong = la promotion est incorrecte en charge
 extract-missing = `{ $name }` est introuvable
 shop-refuses = la boutique refuse : « { $words } »
-limiter-answers = des visiteurs sont refoulés aussitôt (503 ou 429) : une limite de requêtes devant la boutique
+limiter-answers = des visiteurs sont refoulés aussitôt (503 sans délai de retour, ou 429) : par une limite de requêtes devant la boutique, ou parce qu’elle est arrêtée
 maintenance-answers = la boutique se dit en maintenance
 gateway-answers = le serveur web n’atteint plus de processus PHP (502 à 504)
 status-answers = des pages répondent avec le code { $status }
@@ -249,7 +270,7 @@ remedy-promotion-wrong = des acheteurs voient un autre prix que celui promis :
 remedy-assets = des acheteurs voient une page sans style, images ou fonctions : cherchez des fichiers manquants et les limites du serveur web ou du CDN qui les sert
 remedy-status = lisez le journal d’erreurs de la boutique pour ces minutes
 remedy-gateway = cherchez dans le journal d’erreurs du serveur web des processus PHP plantés (limite de mémoire) ou trop peu nombreux
-remedy-limiter = relevez la limite pour l’adresse de cette machine (`limit_req` de nginx, `mod_evasive` d’Apache, celle de l’hébergeur) et relancez le test ; si vos acheteurs la rencontrent aussi, c’est la vraie limite de la boutique
+remedy-limiter = si la boutique tournait, relevez la limite pour l’adresse de cette machine (`limit_req` de nginx, `mod_evasive` d’Apache, celle de l’hébergeur) et relancez le test ; si vos acheteurs la rencontrent aussi, c’est la vraie limite de la boutique
 remedy-maintenance = désactivez la maintenance ou autorisez l’adresse de cette machine (PrestaShop : Paramètres de la boutique, Paramètres généraux, Maintenance), puis relancez le test
 remedy-refusal = c’est la réponse de la boutique elle-même : regardez le stock, les conditions et le nombre d’utilisations de ce que le parcours achète
 remedy-extract = les réponses ne contiennent pas le texte dont les étapes suivantes ont besoin : refaites l’étape à la main et comparez la réponse au scénario
@@ -641,11 +662,7 @@ md-no = non
 md-no-promotion = Aucune promotion n’était testée.
 md-promo-cost = Ce que coûte la promotion
 md-promo-not-measured = Non mesuré : --measure-promo fait le parcours avec et sans elle, tour à tour.
-md-promo-blocks =
-    { $pairs } paires de séries avec { $vus ->
-        [one] { $vus } acheteur
-       *[other] { $vus } acheteurs simultanés
-    } ; { $with } parcours avec la promotion, { $without } sans elle.
+md-promo-blocks = Séries avec { $vus } acheteurs à la fois : { $pairs } ; { $with } parcours avec la promotion, { $without } sans elle.
 md-with = avec
 md-without = sans
 md-difference = différence par parcours

@@ -92,7 +92,8 @@ fn a_visitor_who_comes_back_has_the_files_already() {
             .any(|part| block.contains(part))
     };
     let comes_back: Vec<&str> = comes_back.split_inclusive("\n\n").filter(grows).collect();
-    let comes_back = comes_back.concat().replace("\"checks{check:the cart", "#");
+    let cart = ["\"checks{check:the cart", "\"checks{check:the order page"];
+    let comes_back = cart.iter().fold(comes_back.concat(), |text, name| text.replace(name, "#"));
     place.write("x.toml", &comes_back);
     let file = place.path("x.toml");
     let limit = "page_load_time{name:product_page}:max<60000";

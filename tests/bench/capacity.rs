@@ -1,11 +1,11 @@
-//! `--find-capacity` and `--measure-promo`, through the binary: every request is counted, and the answers are those of the
-//! shop's cost model. How exact they are is measured by `benches/accuracy`.
+//! `--find-capacity`, through the binary: every request is counted, and the answer is that of the shop's cost model. How exact
+//! it is is measured by `benches/accuracy`.
 
 use std::time::Duration;
 
 use promo_load::shop::{CostModel, ShopConfig};
 
-use crate::support::{Place, promotion, shop_with as open};
+use crate::support::{Place, shop_with as open};
 
 /// One worker and pages of 60 ms: each shopper more makes all of them wait 60 ms longer.
 #[test]
@@ -48,44 +48,4 @@ fn the_highest_load_that_holds_is_found_and_every_request_counted() {
     assert!(said.starts_with(&format!("held at {held} shopper")), "{said}");
     assert!(said.contains("http_req_duration: p(95)<200, measured"), "{said}");
     assert!(files.report.contains("## Capacity, measured"), "{}", files.report);
-}
-
-#[test]
-fn the_promotions_cost_is_measured_against_both_other_ways() {
-    let cost = CostModel {
-        workers: 8,
-        page: Duration::from_millis(5),
-        cart: Duration::from_millis(40),
-        per_rule: Duration::from_millis(20),
-        ..CostModel::default()
-    };
-    let shop = open(ShopConfig { cost, ..ShopConfig::default() });
-    let place = Place::new();
-    let flags =
-        ["--mode", "full", "--voucher", "BF2025", "--vus", "4", "--duration", "2s", "--think-time", "0"];
-    place.run(&[&["bench", &promotion(&shop), "--measure-promo", "--quiet"], &flags[..]].concat());
-    let files = place.files();
-    assert_eq!(files.all_requests(), shop.stats().requests);
-    let costs = files.json["promo_costs"].as_array().unwrap();
-    let against: Vec<_> = costs.iter().map(|cost| cost["comparison"]["against"].as_str().unwrap()).collect();
-    assert_eq!(against, ["without-its-steps", "sibling"]);
-    let voucher = &costs[0];
-    assert_eq!(voucher["comparison"]["left_out"][0], "voucher");
-    // The voucher's own request with two rules, and one rule more on the order page: 100 ms, whatever else there is.
-    assert!(voucher["journey_ms"]["value"].as_f64().unwrap() > 80.0, "{voucher}");
-    assert!(voucher["journey_ms"]["low"].as_f64().unwrap() > 0.0, "{voucher}");
-    assert!(files.report.contains("### What the promotion costs"), "{}", files.report);
-}
-
-#[test]
-fn without_anything_to_compare_with_no_request_of_the_load_is_sent() {
-    let shop = open(ShopConfig::default());
-    let place = Place::new();
-    let journey = "[[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '/'\n";
-    place.write("x.toml", &format!("schema = 1\nname = 'x'\nbase_url = '{}'\n{journey}", shop.base_url()));
-    let ended =
-        place.run(&["bench", "x.toml", "--measure-promo", "--vus", "1", "--iterations", "1", "--quiet"]);
-    let problem = ended.assert_code(100).problem();
-    assert!(problem.contains("--measure-promo has nothing to compare with"), "{problem}");
-    assert_eq!((shop.stats().requests, place.runs().len()), (0, 0));
 }

@@ -15,6 +15,7 @@ mod counts;
 mod data;
 mod executors;
 mod faults;
+mod promo_cost;
 #[path = "../exit_codes/servers.rs"]
 mod servers;
 #[path = "../support/mod.rs"]

@@ -3,6 +3,7 @@
 use promo_load::shop::{Route, Shop};
 
 use crate::servers::{answering, http};
+use crate::support::answering::{Answering, page};
 use crate::support::{Place, promotion, shop};
 use crate::{bench, seen};
 
@@ -40,7 +41,7 @@ fn an_add_that_adds_nothing_is_seen_behind_its_status_200() {
     assert_eq!(kinds, &serde_json::json!([{"outcome": "check", "count": all}]), "status 200 is not enough");
     assert_eq!(files.all_requests(), shop.stats().requests);
     let text = ended.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    let part = "the check `product is in the cart` failed";
+    let part = "a page is not as it should be: `product is in the cart`";
     assert!(text.contains(part), "`{part}` is not in: {text}");
 }
 
@@ -69,7 +70,7 @@ fn a_page_that_is_not_there_fails_the_run() {
     let files = place.files();
     assert_eq!((files.outcomes("status"), files.count("/iterations/failed")), (30, 30));
     assert_eq!(seen(&shop, Route::NotFound), 30);
-    assert!(ended.stdout.contains("404 × 30"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("status 404 — 30 of 30 visits"), "{}", ended.stdout);
 }
 
 #[test]
@@ -91,4 +92,44 @@ fn no_journey_leaves_the_shop() {
     let ended = place.run(&[&["bench", "redirect.toml"], &LOAD[..]].concat());
     assert_eq!(place.files().outcomes("off_origin"), 30);
     assert!(ended.stdout.contains("redirected to another site"), "{}", ended.stdout);
+}
+
+#[test]
+fn a_list_that_changes_its_reduced_price_in_mid_run_is_wrong() {
+    // One of two products is reduced; from the tenth request on its price is another one, in the list and on its page.
+    let tile = |id: u32, old: &str, now: &str| {
+        format!(
+            "<article class=\"product-miniature\" data-id-product=\"{id}\"><h3 class=\"product-title\">\
+             <a href=\"/{id}-mug.html\">Mug {id}</a></h3>{old}<span class=\"price\">€{now}</span></article>"
+        )
+    };
+    let html = |kind: &str, main: &str| {
+        page(&format!(
+            "<!doctype html><html lang=\"en\"><title>Mugs</title><body id=\"{kind}\"><script>var prestashop = \
+             {{\"currency\":{{\"iso_code\":\"EUR\"}},\"page\":{{\"page_name\":\"{kind}\"}}}};</script>{main}</body></html>"
+        ))
+    };
+    let asked = std::sync::atomic::AtomicU32::new(0);
+    let shop = Answering::by(move |request| {
+        let before = asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < 9;
+        let now = if before { "12.14" } else { "13.57" };
+        let old = "<span class=\"regular-price\">€14.28</span>";
+        if request.path().starts_with("/8-") {
+            return html("category", &(tile(6, old, now) + &tile(7, "", "14.28")));
+        }
+        let (old, now) = if request.path().starts_with("/6-") { (old, now) } else { ("", "14.28") };
+        html("product", &format!("{old}<span class=\"current-price-value\" content=\"{now}\">€{now}</span>"))
+    });
+    let place = Place::new();
+    let load = ["--vus", "1", "--iterations", "20", "--think-time", "0"];
+    let ended = place.run(&[&["bench", &shop.url("/8-mugs")], &load[..]].concat());
+    ended.assert_code(99);
+    let checks = place.files().json["checks"].as_array().unwrap().clone();
+    let wrong: Vec<_> = checks
+        .iter()
+        .filter(|check| check["fails"] != 0)
+        .map(|check| check["name"].as_str().unwrap())
+        .collect();
+    assert!(wrong.contains(&"reduced price of product 6 is 12.14 EUR"), "{checks:#?}");
+    assert!(checks.iter().all(|check| check["fails"] == 0 || check["promotion"] == true), "{checks:#?}");
 }

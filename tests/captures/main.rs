@@ -5,6 +5,7 @@
 
 mod cart;
 mod pages;
+mod shown;
 
 use std::io::Write as _;
 use std::path::PathBuf;

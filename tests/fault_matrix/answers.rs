@@ -250,13 +250,13 @@ fn meanings() -> Vec<Row> {
 }
 
 fn redirects() -> Vec<Row> {
-    use Outcome::{OffOrigin, Ok, Status};
+    use Outcome::{OffOrigin, Ok, Redirects, Status};
     let to =
         |location: &str| format!("HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
     vec![
         // As k6 does: ten are followed, the eleventh is an answer that nobody expected.
-        Row::new("a redirect to itself", Status, http1(answering(to("/faulty"))))
-            .ends(&[(Ok, 10 * TRIES), (Status, TRIES)])
+        Row::new("a redirect to itself", Redirects, http1(answering(to("/faulty"))))
+            .ends(&[(Ok, 10 * TRIES), (Redirects, TRIES)])
             .seen(11 * TRIES, 0),
         Row::new("a redirect to another host", OffOrigin, http1(answering(to("http://192.0.2.1/")))),
         Row::new(

@@ -320,7 +320,7 @@ fn rebuilds(data: &[u8]) {
             assert!(ended || record.ending == Ending::Killed);
             let text = report::json::render(&record).expect("numbers have a JSON form");
             assert!(RunRecord::from_json(&text).is_ok(), "it does not read back: {text}");
-            let _page = report::terminal::render(&record, "report.md", 80, false, Lang::Fr);
+            let _page = report::terminal::render(&record, "report.md", 80, false, true, Lang::Fr);
             report::markdown::render(&record, Lang::En).expect("any record has a report");
             report::timeline::svg(&record.timeline, Lang::Fr).expect("any record has a picture");
         }
@@ -339,7 +339,7 @@ pub(crate) fn run_json(data: &[u8]) {
     let again = RunRecord::from_json(&written).expect("what was written can be read");
     assert_eq!(report::json::render(&again).ok(), Some(written));
     for lang in [Lang::En, Lang::Fr] {
-        let page = report::terminal::render(&record, "report.html", 80, false, lang);
+        let page = report::terminal::render(&record, "report.html", 80, false, true, lang);
         assert!(!page.chars().any(|c| c.is_control() && c != '\n'), "{page:?}");
         let html = report::html::render(&record, lang).expect("any record has a page");
         assert!(!html.to_ascii_lowercase().contains("<script"), "{html}");

@@ -14,6 +14,8 @@ mod faults;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod misbehaviour;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod webservice;

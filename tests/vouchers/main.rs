@@ -9,6 +9,10 @@
 
 mod answers;
 mod captured;
+#[allow(dead_code, reason = "the tests of the shop use the rest")]
+#[path = "../shop/client.rs"]
+mod client;
+mod shown;
 #[path = "../support/mod.rs"]
 mod support;
 

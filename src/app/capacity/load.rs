@@ -6,7 +6,7 @@ use crate::app::failure::Failure;
 use crate::app::prepare::Prepared;
 use crate::app::target::LoadOptions;
 use crate::grade::{LoadUnit, Search};
-use crate::plan::{Intensity, Plan};
+use crate::plan::{Intensity, Limits, Plan};
 use crate::scenario::{Executor, Journey, Load, Scenario, Stage};
 use crate::units::duration;
 use crate::words::Lang;
@@ -31,6 +31,7 @@ const SECOND: Duration = Duration::from_secs(1);
 pub(in crate::app) struct Ladder {
     pub(in crate::app) unit: LoadUnit,
     pub(in crate::app) ceiling: u32,
+    origin: Origin,
     /// A load is held at least this long.
     pub(super) least_hold: Duration,
     hold: Duration,
@@ -43,28 +44,14 @@ impl Ladder {
     /// From the flags, or else from the scenario's own load.
     pub(in crate::app) fn new(prepared: &Prepared, options: &LoadOptions) -> Result<Self, Failure> {
         let scenario = &prepared.scenario;
-        let asked = with_duration(options);
-        let model = match (options.vus, options.rate, options.intensity, &scenario.loads[..]) {
-            (_, Some(_), ..) => asked.load(&prepared.limits),
-            (None, None, None, [load]) => Some(load.clone()),
-            (None, None, None, [_, _, ..]) => {
-                return Err(Failure::Usage(
-                    "the scenario has several executors, so the highest load to try is not clear; say it with --vus or --rate"
-                        .into(),
-                ));
-            }
-            _ => None,
-        };
-        let model = model.unwrap_or_else(|| {
-            let intensity = options.intensity.unwrap_or(Intensity::Medium);
-            prepared.limits.load(intensity, options.vus, options.duration)
-        });
+        let (model, origin) = highest_load(&prepared.limits, options, &scenario.loads)?;
         let (unit, ceiling) = highest(&model)?;
         let journey = mean_think_time(&scenario.journeys);
         let hold = options.duration.unwrap_or_else(|| (journey * JOURNEYS).clamp(HOLD, LONGEST_HOLD));
         let mut ladder = Self {
             unit,
             ceiling,
+            origin,
             least_hold: journey.max(LEAST_HOLD).min(hold),
             hold,
             ramp: journey.clamp(RAMP.0, RAMP.1),
@@ -110,10 +97,16 @@ impl Ladder {
         }
     }
 
-    /// The search in words.
+    /// The search in words: how high it goes, and how to change that where no flag said it.
     pub(in crate::app) fn describe(&self) -> String {
+        let origin = match self.origin {
+            Origin::Flags if self.ceiling > 1 => "",
+            Origin::Flags => " (--vus or --rate sets another)",
+            Origin::Scenario => " (the scenario's own load; --vus or --rate sets another)",
+            Origin::Default => " (no load of more than one shopper is named; --vus or --rate sets another)",
+        };
         format!(
-            "capacity search: up to {}, each load reached in {} and held for at most {}",
+            "capacity search: up to {}{origin}, each load reached in {} and held for at most {}",
             self.unit.load(self.ceiling).say(Lang::En),
             duration::format(self.ramp),
             duration::format(self.hold)
@@ -146,7 +139,9 @@ impl Ladder {
                 ..Load::new(Executor::RampingArrivalRate)
             },
         };
-        let load = Load { graceful_stop: Some(GRACE), journeys: self.model.journeys.clone(), ..shape };
+        // Thresholds may name it.
+        let (name, journeys) = (self.model.name.clone(), self.model.journeys.clone());
+        let load = Load { name, graceful_stop: Some(GRACE), journeys, ..shape };
         let scenario = Scenario { loads: vec![load], ..prepared.scenario.clone() };
         let options = LoadOptions {
             thresholds: options.thresholds.clone(),
@@ -157,9 +152,66 @@ impl Ladder {
     }
 }
 
-/// The load as it was asked for, with the time that a search gives when nobody says one: without it, no rate is a load.
-pub(in crate::app) fn with_duration(options: &LoadOptions) -> LoadOptions {
+/// Where the height of a search comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// Load flags.
+    Flags,
+    /// The load of the scenario's file, or the demo's.
+    Scenario,
+    /// Neither names more than one shopper.
+    Default,
+}
+
+/// The load at the height of a search: from the flags, or the scenario's own, or else `medium` within the limits. A load of one
+/// shopper says that a journey works and not how high to search, so it is only taken from `--vus 1`, which must not be exceeded.
+fn highest_load(limits: &Limits, options: &LoadOptions, own: &[Load]) -> Result<(Load, Origin), Failure> {
+    let LoadOptions { vus, rate, intensity, duration, .. } = options;
+    let asked = match (rate, vus) {
+        (Some(_), _) => with_duration(options).load(limits),
+        (None, Some(_)) => Some(limits.load(Intensity::Medium, *vus, *duration)),
+        (None, None) => {
+            let named = intensity.filter(|intensity| *intensity != Intensity::Smoke);
+            named.map(|intensity| limits.load(intensity, None, *duration))
+        }
+    };
+    if let Some(load) = asked {
+        return Ok((load, Origin::Flags));
+    }
+    let default = || limits.load(Intensity::Medium, None, *duration);
+    let is_small = |load: &Load| highest(load).is_ok_and(|(_, height)| height <= 1);
+    match own {
+        // A smoke test has a load for each journey.
+        own if intensity.is_some() || own.iter().all(is_small) => {
+            let single = own.first().filter(|_| own.len() == 1).cloned();
+            let load = match single {
+                Some(Load { journeys, start_jitter, .. }) => Load { journeys, start_jitter, ..default() },
+                None => default(),
+            };
+            Ok((load, Origin::Default))
+        }
+        [load] => Ok((load.clone(), Origin::Scenario)),
+        _ => Err(Failure::Usage(
+            "the scenario has several executors, so the highest load to try is not clear; say it with --vus or --rate"
+                .into(),
+        )),
+    }
+}
+
+/// The load as it was asked for, with the time that a search gives when no flag says one: without it, a rate is not a load.
+fn with_duration(options: &LoadOptions) -> LoadOptions {
     LoadOptions { duration: options.duration.or(Some(HOLD)), ..options.clone() }
+}
+
+/// The load that set-up asks the limits about: what the flags say of the height, with the search's own time. A time or a smoke
+/// test alone says nothing of the height.
+pub(in crate::app) fn asked(options: &LoadOptions) -> LoadOptions {
+    let intensity = options.intensity.filter(|intensity| *intensity != Intensity::Smoke);
+    if options.vus.is_some() || options.rate.is_some() || intensity.is_some() {
+        with_duration(options)
+    } else {
+        LoadOptions { intensity, duration: None, ..options.clone() }
+    }
 }
 
 /// The unit and the height of a load.
@@ -194,4 +246,73 @@ pub(in crate::app) fn mean_think_time(journeys: &[Journey]) -> Duration {
         })
         .sum();
     Duration::from_secs_f64(total / f64::from(weights.max(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::target::Rate;
+    use crate::plan::{Clock, Environment};
+
+    fn height(options: &LoadOptions, own: &[Load]) -> (u32, Origin) {
+        let limits = Limits::new(Environment::Local, Clock::system(), None, false);
+        let (load, origin) = highest_load(&limits, options, own).unwrap();
+        (highest(&load).unwrap().1, origin)
+    }
+
+    #[test]
+    fn a_search_goes_as_high_as_was_named_or_else_as_medium() {
+        let flags = LoadOptions::default;
+        let second = Duration::from_secs(1);
+        let per_vu = Load { iterations: Some(3), ..Load::new(Executor::PerVuIterations) };
+        let constant =
+            |vus| Load { vus: Some(vus), duration: Some(second), ..Load::new(Executor::ConstantVus) };
+        let rate = |rate| Load {
+            rate: Some(rate),
+            duration: Some(second),
+            ..Load::new(Executor::ConstantArrivalRate)
+        };
+        let smoke = Intensity::Smoke.load();
+        let medium = Intensity::Medium.vus();
+        let cases: Vec<(LoadOptions, Vec<Load>, (u32, Origin))> = vec![
+            (flags(), vec![], (medium, Origin::Default)),
+            (flags(), vec![per_vu.clone()], (medium, Origin::Default)),
+            (flags(), vec![constant(1)], (medium, Origin::Default)),
+            (flags(), vec![rate(1)], (medium, Origin::Default)),
+            (flags(), vec![smoke.clone()], (medium, Origin::Default)),
+            (flags(), vec![smoke.clone(), smoke.clone()], (medium, Origin::Default)),
+            (flags(), vec![constant(20)], (20, Origin::Scenario)),
+            (flags(), vec![rate(30)], (30, Origin::Scenario)),
+            (LoadOptions { duration: Some(second), ..flags() }, vec![], (medium, Origin::Default)),
+            (LoadOptions { duration: Some(second), ..flags() }, vec![constant(20)], (20, Origin::Scenario)),
+            (
+                LoadOptions { intensity: Some(Intensity::Smoke), ..flags() },
+                vec![constant(20)],
+                (medium, Origin::Default),
+            ),
+            (LoadOptions { intensity: Some(Intensity::Light), ..flags() }, vec![smoke], (50, Origin::Flags)),
+            (LoadOptions { vus: Some(8), ..flags() }, vec![per_vu], (8, Origin::Flags)),
+            (LoadOptions { vus: Some(1), ..flags() }, vec![constant(20)], (1, Origin::Flags)),
+            (
+                LoadOptions { rate: Some(Rate { count: 5, per: second }), ..flags() },
+                vec![constant(20)],
+                (5, Origin::Flags),
+            ),
+        ];
+        for (options, own, expected) in cases {
+            assert_eq!(height(&options, &own), expected, "{options:?} {own:?}");
+        }
+        let limits = Limits::new(Environment::Prod, Clock::system(), None, false);
+        let (load, _) = highest_load(&limits, &flags(), &[]).unwrap();
+        assert!((2..medium).contains(&highest(&load).unwrap().1), "a live shop allows fewer");
+        assert!(highest_load(&limits, &flags(), &[constant(20), constant(2)]).is_err());
+    }
+
+    #[test]
+    fn journeys_of_a_small_load_are_searched_with() {
+        let limits = Limits::new(Environment::Local, Clock::system(), None, false);
+        let own = Load { journeys: Some(vec!["buy".into()]), ..Intensity::Smoke.load() };
+        let (load, _) = highest_load(&limits, &LoadOptions::default(), &[own]).unwrap();
+        assert_eq!(load.journeys, Some(vec!["buy".to_owned()]));
+    }
 }

@@ -45,10 +45,10 @@ fn first() -> Start {
 /// Seconds of a run in which the number of virtual users is that of the second.
 fn seconds(log: &mut IntervalLog, numbers: std::ops::RangeInclusive<u64>) {
     let measured = Measurements::new(&Layout::default());
-    numbers.for_each(|number| second(log, number, &measured, true));
+    numbers.for_each(|number| second(log, number, &measured, Role::Judged));
 }
 
-fn second(log: &mut IntervalLog, number: u64, measured: &Measurements, judged: bool) {
+fn second(log: &mut IntervalLog, number: u64, measured: &Measurements, role: Role) {
     let tick = Tick {
         progress: &Progress {
             elapsed: Duration::ZERO,
@@ -77,7 +77,7 @@ fn second(log: &mut IntervalLog, number: u64, measured: &Measurements, judged: b
         paused: Duration::ZERO,
         health: &GeneratorHealth::default(),
     };
-    log.second(&tick, Duration::ZERO, judged, Duration::ZERO);
+    log.second(&tick, Duration::ZERO, role, Duration::ZERO);
 }
 
 fn end(log: IntervalLog) -> Option<String> {
@@ -89,6 +89,7 @@ fn end(log: IntervalLog) -> Option<String> {
         health: GeneratorHealth::default(),
         capacity: None,
         promo_costs: Vec::new(),
+        promo_unmeasured: Vec::new(),
         notes: Vec::new(),
     })
 }
@@ -131,8 +132,8 @@ fn samples_are_without_secrets_and_loads_beside_the_judged_one_are_not_judged() 
         end: Duration::ZERO,
     };
     let mut log = IntervalLog::begin(&path, Start { layout, executors: vec![executor], ..first() });
-    second(&mut log, 1, &measured, true);
-    second(&mut log, 2, &measured, false);
+    second(&mut log, 1, &measured, Role::Judged);
+    second(&mut log, 2, &measured, Role::Part);
     assert_eq!(log.abandon(), None);
     let bytes = std::fs::read(&path).unwrap();
     assert!(!String::from_utf8_lossy(&bytes).contains("log-canary-5512"));

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::parts::Parts;
 use crate::app::failure::Failure;
 use crate::app::prepare::{Occasion, Prepared, prepare};
 use crate::app::target::{LoadOptions, Target, TargetOptions};
@@ -21,8 +22,10 @@ pub(super) struct Sibling {
     pub(super) url: Url,
     /// The journey on the promotion's page that has the same name.
     pub(super) with: String,
-    /// The same journey on the other page, with a name of its own and no weight.
+    /// The same journey on the other page, with names of its own.
     pub(super) journey: Journey,
+    /// Which parts of the promotion the other page is without.
+    pub(super) parts: Parts,
 }
 
 /// Finds a page like the tested one without promotion, or takes the one that was named, and compiles its journey. Says why when
@@ -74,15 +77,9 @@ pub(super) async fn find(
     });
     Ok(match same {
         Some((with, journey)) if other.data.is_empty() => {
-            let name = format!("{} without promotion", journey.name);
-            (
-                Some(Sibling {
-                    url,
-                    with: with.name.clone(),
-                    journey: Journey { name, weight: 0, ..journey },
-                }),
-                None,
-            )
+            let parts = Parts::of(scenario, with, &other);
+            let (with, journey) = (with.name.clone(), journey.on_another_page());
+            (Some(Sibling { url, with, journey, parts }), None)
         }
         _ => (None, Some(format!("visitors of {url} walk another way"))),
     })

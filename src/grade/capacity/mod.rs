@@ -61,6 +61,11 @@ pub enum Break {
         /// The same at its end.
         to_ms: f64,
     },
+    /// So many visits failed that the letter would be C or worse.
+    VisitsFailed {
+        /// Their share of those that ended, 0 to 1.
+        share: f64,
+    },
     /// Journeys that were due could not begin, because all virtual users waited for the shop.
     NotDelivered {
         /// Their share of the due ones, 0 to 1.
@@ -170,7 +175,9 @@ pub struct Shoppers {
     pub at_once: f64,
     /// Mean length of a journey in seconds, think times included.
     pub journey_s: f64,
-    /// Journeys in an hour, at the rate of the step: `journeys_per_s` × 3600.
+    /// Journeys per second of the held load, as its row of the table has them.
+    pub visits_per_s: f64,
+    /// Journeys in an hour: those per second × 3600.
     pub visits_per_hour: f64,
 }
 
@@ -189,8 +196,8 @@ impl Capacity {
         self.steps.iter().rev().find(|step| step.load == broke && step.outcome == StepOutcome::Broke)
     }
 
-    /// What the highest load that held means in shoppers, by Little's law: at once = visits per second × length of a
-    /// visit.
+    /// What the highest load that held means. Visits are the measured ones; shoppers of a load in visits follow by Little's
+    /// law: at once = visits per second × length of a visit.
     #[must_use]
     pub fn shoppers(&self) -> Option<Shoppers> {
         let step = self.held_step()?;
@@ -201,8 +208,9 @@ impl Capacity {
             LoadUnit::VisitsPerSecond => load * journey_s,
             LoadUnit::VisitsPerMinute => load / 60.0 * journey_s,
         };
-        let visits_per_hour = step.journeys_per_s * 3_600.0;
-        (journey_s > 0.0).then_some(Shoppers { at_once, journey_s, visits_per_hour })
+        let visits_per_s = step.journeys_per_s;
+        let visits_per_hour = visits_per_s * 3_600.0;
+        (journey_s > 0.0).then_some(Shoppers { at_once, journey_s, visits_per_s, visits_per_hour })
     }
 }
 

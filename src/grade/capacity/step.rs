@@ -6,6 +6,7 @@ use super::usl::{self, Point};
 use super::{Break, Capacity, CapacityStep, Course, LoadUnit, Search, SearchEnd, SlowestStep, StepOutcome};
 use crate::grade::delivered::dropped_share;
 use crate::grade::finding;
+use crate::grade::{Component, Letter};
 use crate::metric::{Ending, GeneratorHealth, Measurements, RunPhase, Summary};
 use crate::threshold::{ThresholdResult, ThresholdSet, Windows};
 use crate::words::Message;
@@ -118,6 +119,10 @@ fn breaks(
     if let Some((from, to)) = course.rise() {
         breaks.push(Break::Rising { from_ms: from as f64 / 1e3, to_ms: to as f64 / 1e3 });
     }
+    let failing = measured.visits.failing(0).map(|failing| failing.share);
+    let too_many = failing.filter(|share| Component::of_failures(*share).letter <= Letter::C);
+    // What a threshold says already is not said twice.
+    breaks.extend(too_many.filter(|_| breaks.is_empty()).map(|share| Break::VisitsFailed { share }));
     breaks.extend(dropped_share(measured).map(|share| Break::NotDelivered { share }));
     breaks
 }

@@ -38,6 +38,9 @@ impl Break {
             Self::Rising { from_ms, to_ms } => Message::new("break-rising")
                 .with("from", Value::Millis(*from_ms))
                 .with("to", Value::Millis(*to_ms)),
+            Self::VisitsFailed { share } => {
+                Message::new("break-visits-failed").with("share", Value::Share(*share))
+            }
             Self::NotDelivered { share } => {
                 Message::new("break-not-delivered").with("share", Value::Share(*share))
             }
@@ -119,8 +122,8 @@ impl Capacity {
         let rounded = |value: f64| Value::Count(value.round() as u64);
         Some(
             told.with("shoppers", rounded(shoppers.at_once))
-                .with("rate", Value::Number(shoppers.visits_per_hour / 3_600.0))
                 .with("journey", Value::Seconds(shoppers.journey_s))
+                .with("rate", Value::Number(shoppers.visits_per_s))
                 .with("visits", rounded(shoppers.visits_per_hour)),
         )
     }
@@ -172,12 +175,35 @@ mod tests {
     }
 
     #[test]
-    fn the_arithmetic_is_little_s_law() {
+    fn visits_an_hour_are_the_measured_ones() {
+        // A hold counts the journeys that ended in it: rarely shoppers ÷ length of a journey.
+        for (unit, journeys_per_s, said) in [
+            (
+                LoadUnit::Shoppers,
+                9.4567,
+                "200 shoppers at once, 20.0 s for a journey: 34,044 visits an hour, 9.46 a second",
+            ),
+            (
+                LoadUnit::VisitsPerSecond,
+                198.0,
+                "200 visits per second × 20.0 s for a journey = 4,000 shoppers at once; measured: 712,800 visits an hour, 198 a \
+                 second",
+            ),
+            (
+                LoadUnit::VisitsPerMinute,
+                3.3,
+                "200 visits per minute × 20.0 s for a journey = 67 shoppers at once; measured: 11,880 visits an hour, 3.3 a \
+                 second",
+            ),
+        ] {
+            let mut found = capacity(&[(200, StepOutcome::Held)], SearchEnd::CeilingHeld);
+            found.unit = unit;
+            found.steps[0].journeys_per_s = journeys_per_s;
+            assert_eq!(found.arithmetic().unwrap().say(Lang::En), said);
+            let hour = found.shoppers().unwrap().visits_per_hour;
+            assert!((hour - journeys_per_s * 3_600.0).abs() < 1e-6);
+        }
         let found = capacity(&[(200, StepOutcome::Held)], SearchEnd::CeilingHeld);
-        assert_eq!(
-            found.arithmetic().unwrap().say(Lang::En),
-            "200 shoppers at once, 20.0 s for a visit; 10 visits/s × 3,600 s = 36,000 visits an hour"
-        );
         let visits = Capacity { unit: LoadUnit::VisitsPerSecond, ..found };
         assert_eq!(visits.held_shoppers(), Some(4_000));
     }

@@ -55,7 +55,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{Layout, Measurements, RunPhase, Sample, StepId, Timings};
+    use crate::metric::{Layout, Measurements, RunPhase, Sample, SampleTags, StepId, Timings};
     use crate::words::Lang;
 
     fn summary(failed: u64, of: u64) -> Summary {
@@ -76,6 +76,7 @@ mod tests {
                 bytes_sent: 0,
                 bytes_received: 0,
                 retried: false,
+                tags: SampleTags::default(),
             });
         }
         let mut summary = Summary::new(layout, 1);

@@ -81,7 +81,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{Layout, Measurements, RunPhase, Sample, StepId, Timings};
+    use crate::metric::{Layout, Measurements, RunPhase, Sample, SampleTags, StepId, Timings};
     use crate::words::Lang;
 
     struct Shape {
@@ -122,6 +122,7 @@ mod tests {
                 bytes_sent: 0,
                 bytes_received: 0,
                 retried: false,
+                tags: SampleTags::default(),
             });
         }
         second.tally_mut(0).started = shape.started;

@@ -13,7 +13,7 @@ mod expected;
 mod failed;
 mod page;
 mod planned;
-mod series;
+pub(super) mod series;
 mod slow;
 mod uneven;
 

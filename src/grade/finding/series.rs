@@ -1,7 +1,7 @@
 //! Robust statistics of a short series: they look at the middle and at orders, so that single hiccups decide nothing.
 
 /// The median; 0 of nothing.
-pub(super) fn median(values: &[f64]) -> f64 {
+pub(in crate::grade) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let half = sorted.len() / 2;
@@ -13,7 +13,7 @@ pub(super) fn median(values: &[f64]) -> f64 {
 }
 
 /// The Theil–Sen slope: the median of the slopes between all pairs of points `(x, y)`; 0 with fewer than two.
-pub(super) fn theil_sen(points: &[(f64, f64)]) -> f64 {
+pub(in crate::grade) fn theil_sen(points: &[(f64, f64)]) -> f64 {
     let mut slopes = Vec::with_capacity(points.len() * points.len() / 2);
     for (position, (x, y)) in points.iter().enumerate() {
         slopes.extend(
@@ -25,7 +25,7 @@ pub(super) fn theil_sen(points: &[(f64, f64)]) -> f64 {
 
 /// The Mann–Kendall test: how many standard deviations the count of rising over falling pairs lies above what chance
 /// gives, with the correction for ties. Above 2.33 a rise is significant at 1 %.
-pub(super) fn mann_kendall(values: &[f64]) -> f64 {
+pub(in crate::grade) fn mann_kendall(values: &[f64]) -> f64 {
     let count = values.len() as f64;
     let mut rising = 0.0_f64;
     for (position, value) in values.iter().enumerate() {

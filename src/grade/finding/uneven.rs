@@ -53,7 +53,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{Layout, Measurements, RunPhase, Sample, StepId, Timings};
+    use crate::metric::{Layout, Measurements, RunPhase, Sample, SampleTags, StepId, Timings};
     use crate::words::Lang;
 
     /// Requests of one step that took so many milliseconds.
@@ -71,6 +71,7 @@ mod tests {
                 bytes_sent: 0,
                 bytes_received: 0,
                 retried: false,
+                tags: SampleTags::default(),
             });
         }
         let mut summary = Summary::new(layout, 1);

@@ -6,8 +6,8 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 use super::Estimate;
-pub use paired::{Block, NoCost, Setting};
-pub use words::{interval, signed};
+pub use paired::{Block, Setting};
+pub use words::{interval, parts, signed};
 
 /// What the journey with the promotion was compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,39 @@ pub enum Comparison {
     Sibling {
         /// That page's address, without credentials.
         url: String,
+        /// The parts of the promotion that this page is without: what the difference is of. Empty when none is known.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        without: Vec<Part>,
+    },
+}
+
+/// A part of the tested promotion, such as a struck-through price or a cart rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Part {
+    /// The kind of promotion, as `promotions` of the record names it: `auto-cart-rule`.
+    pub kind: String,
+    /// Its code, name and rule as far as they are known: `"Welcome 3 EUR off" (rule 1)`.
+    pub text: String,
+}
+
+/// Why the cost of a promotion, or of a part of it, is not said.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NoCost {
+    /// This share of the requests of a block failed: journeys that fail end early and take less time.
+    Failures(f64),
+    /// No journey came to its end in a block.
+    Nothing,
+    /// Only so many pairs of blocks came to their end.
+    Few(usize),
+    /// The shop did not become as fast as it was before the load.
+    NotRecovered,
+    /// These parts are on the page of comparison, or in the cart there, as well.
+    OnBothPages {
+        /// The page of comparison.
+        url: String,
+        /// What both have.
+        parts: Vec<Part>,
     },
 }
 
@@ -34,8 +67,11 @@ pub struct PromoCost {
     pub comparison: Comparison,
     /// Virtual users in all blocks.
     pub vus: u32,
-    /// Pairs of blocks, one with and one without the promotion in each, in random order.
+    /// Pairs of blocks that were measured, one with and one without the promotion in each, in random order.
     pub pairs: u32,
+    /// Pairs that were planned; more than `pairs` when the run ended before. 0 in files of older versions.
+    #[serde(default)]
+    pub planned_pairs: u32,
     /// How long each block was measured, in seconds.
     pub block_s: f64,
     /// Journeys in the blocks with the promotion.
@@ -56,6 +92,12 @@ pub struct PromoCost {
 }
 
 impl PromoCost {
+    /// Whether the run ended before all planned pairs were measured.
+    #[must_use]
+    pub const fn is_cut_short(&self) -> bool {
+        self.pairs < self.planned_pairs
+    }
+
     /// Whether a difference was seen at all.
     #[must_use]
     pub fn is_seen(&self) -> bool {

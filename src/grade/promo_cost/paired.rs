@@ -1,10 +1,9 @@
 //! From blocks of journeys, in pairs, to differences with their intervals.
 
-use super::{Comparison, PromoCost, StepCost};
+use super::{Comparison, NoCost, PromoCost, StepCost};
 use crate::grade::Estimate;
 use crate::grade::student::student;
 use crate::metric::{Phase, StepSeries, Summary};
-use crate::units::share;
 
 /// More failures than this in a block, and what journeys take says nothing: they end early.
 const MOST_FAILURES: f64 = 0.05;
@@ -15,22 +14,9 @@ const LEAST_PAIRS: usize = 3;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
     journeys: u64,
+    seconds: f64,
     /// Microseconds of each step of the layout: whole requests, and waiting for the first byte.
     steps: Vec<(f64, f64)>,
-}
-
-/// Why a cost cannot be said.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum NoCost {
-    /// Journeys that fail end early and take less.
-    #[error("{} of the requests of a block failed, and journeys that end early take less time", share::display(*.0))]
-    Failures(f64),
-    /// Nothing to compare.
-    #[error("no journey came to its end in a block")]
-    Nothing,
-    /// Too few pairs of blocks.
-    #[error("only {0} pairs of blocks were measured")]
-    Few(usize),
 }
 
 impl Block {
@@ -50,7 +36,11 @@ impl Block {
         }
         let steps =
             measured.steps().iter().map(|series| (sum(series, &WHOLE), sum(series, &[Phase::Waiting])));
-        Ok(Self { journeys: measured.iterations(), steps: steps.collect() })
+        Ok(Self {
+            journeys: measured.iterations(),
+            seconds: summary.elapsed.as_secs_f64(),
+            steps: steps.collect(),
+        })
     }
 
     fn per_journey(&self, micros: f64) -> f64 {
@@ -89,13 +79,14 @@ pub struct Setting {
     pub vus: u32,
     /// Names of the layout's steps; those of pages' files belong to their pages.
     pub steps: Vec<String>,
-    /// Seconds that all blocks took together.
-    pub seconds: f64,
+    /// Pairs of blocks that were planned.
+    pub planned_pairs: u32,
 }
 
 impl PromoCost {
     /// Compares pairs of blocks, with and without the promotion. The intervals are Student's for paired differences: what
-    /// changes slowly (a cache that warms, a neighbour's load) is in both blocks of a pair.
+    /// changes slowly (a cache that warms, a neighbour's load) is in both blocks of a pair. Fewer pairs than planned make the
+    /// intervals wider by themselves.
     ///
     /// # Errors
     ///
@@ -128,7 +119,8 @@ impl PromoCost {
         Ok(Self {
             steps: steps.collect(),
             pairs: u32::try_from(pairs.len()).unwrap_or(u32::MAX),
-            block_s: setting.seconds / (2 * pairs.len()) as f64,
+            planned_pairs: setting.planned_pairs,
+            block_s: mean(&|(with, without)| (with.seconds + without.seconds) / 2.0),
             journeys_with: pairs.iter().map(|(with, _)| with.journeys).sum(),
             journeys_without: pairs.iter().map(|(_, without)| without.journeys).sum(),
             journey_ms: differences(&Block::journey),
@@ -159,7 +151,7 @@ mod tests {
 
     fn block(page_ms: f64, code_ms: f64) -> Block {
         let step = |millis: f64| (millis * 10_000.0, millis * 9_000.0);
-        Block { journeys: 10, steps: vec![step(page_ms), step(code_ms)] }
+        Block { journeys: 10, seconds: 10.0, steps: vec![step(page_ms), step(code_ms)] }
     }
 
     fn setting() -> Setting {
@@ -167,7 +159,7 @@ mod tests {
             comparison: Comparison::WithoutItsSteps { left_out: vec!["code".into()] },
             vus: 5,
             steps: vec!["page".into(), "code".into()],
-            seconds: 60.0,
+            planned_pairs: 12,
         }
     }
 
@@ -181,6 +173,7 @@ mod tests {
         assert!((cost.shop_time_ms.value - 40.5).abs() < 1e-9);
         assert!((cost.lost_capacity.value - 45.0 / 145.0).abs() < 0.01);
         assert_eq!((cost.pairs, cost.block_s, cost.journeys_with), (3, 10.0, 30));
+        assert!(cost.is_cut_short());
         let code = &cost.steps[1];
         assert_eq!((code.with_ms, code.without_ms), (Some(40.0), None));
         assert!((cost.steps[0].difference_ms.value - 5.0).abs() < 1e-9);

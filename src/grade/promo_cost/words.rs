@@ -1,6 +1,6 @@
 //! A promotion's cost in sentences.
 
-use super::{Comparison, PromoCost};
+use super::{Comparison, NoCost, Part, PromoCost};
 use crate::grade::Estimate;
 use crate::units::duration::display_millis;
 use crate::words::{Message, Value};
@@ -35,8 +35,41 @@ impl Comparison {
             Self::WithoutItsSteps { left_out } => {
                 Message::new("against-without-steps").with("steps", left_out.join(", "))
             }
-            Self::Sibling { url } => Message::new("against-sibling").with("page", url.as_str()),
+            Self::Sibling { url, without } if without.is_empty() => {
+                Message::new("against-sibling").with("page", url.as_str())
+            }
+            Self::Sibling { url, without } => Message::new("against-sibling-without")
+                .with("page", url.as_str())
+                .with("parts", parts(without)),
         }
+    }
+}
+
+/// Parts of a promotion in a row: `auto-cart-rule "Welcome 3 EUR off" (rule 1)`.
+#[must_use]
+pub fn parts(parts: &[Part]) -> Value {
+    let part = |part: &Part| {
+        let kind = Message::new("promotion-kind").with("kind", part.kind.as_str());
+        Message::new("promo-part").with("kind", kind).with("text", part.text.as_str())
+    };
+    Value::Row(parts.iter().map(part).collect())
+}
+
+impl NoCost {
+    /// That the cost of the comparison is not measured, why, and where it helps how it could be; a line without a full stop.
+    #[must_use]
+    pub fn words(&self, comparison: &Comparison) -> Message {
+        let why = match self {
+            Self::Failures(share) => Message::new("no-cost-failures").with("share", Value::Share(*share)),
+            Self::Nothing => Message::new("no-cost-nothing"),
+            Self::Few(pairs) => Message::new("no-cost-few").with("pairs", *pairs as u64),
+            Self::NotRecovered => Message::new("no-cost-not-recovered"),
+            Self::OnBothPages { url, parts: both } => {
+                let told = Message::new("no-cost-on-both").with("page", url.as_str());
+                return Message::new("no-cost").with("why", told.with("parts", parts(both)));
+            }
+        };
+        Message::new("no-cost-against").with("why", why).with("against", comparison.words())
     }
 }
 
@@ -46,7 +79,24 @@ impl PromoCost {
     pub fn words(&self) -> Message {
         let told =
             if self.is_seen() { Message::new("promo-costs") } else { Message::new("promo-no-difference") };
-        told.with("difference", interval(&self.journey_ms)).with("against", self.comparison.words())
+        let found =
+            told.with("difference", interval(&self.journey_ms)).with("against", self.comparison.words());
+        if self.is_cut_short() {
+            Message::new("promo-cut-short").with("found", found).with("pairs", self.pairs_words())
+        } else {
+            found
+        }
+    }
+
+    /// The pairs that were measured, and of how many when the run ended before: `8 of 12 planned pairs`.
+    #[must_use]
+    pub fn pairs_words(&self) -> Message {
+        let pairs = u64::from(self.pairs);
+        if self.is_cut_short() {
+            Message::new("promo-pairs-of").with("pairs", pairs).with("planned", u64::from(self.planned_pairs))
+        } else {
+            Message::new("promo-pairs").with("pairs", pairs)
+        }
     }
 
     /// What that means for the shop's workers; `None` when no difference was seen.
@@ -61,5 +111,65 @@ impl PromoCost {
                 .with("low", share(lost.low))
                 .with("high", share(lost.high))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+
+    fn sibling(without: Vec<Part>) -> Comparison {
+        Comparison::Sibling { url: "https://shop.test/7".into(), without }
+    }
+
+    fn rule() -> Part {
+        Part { kind: "auto-cart-rule".into(), text: "\"Welcome\" (rule 1)".into() }
+    }
+
+    fn cost(pairs: u32) -> PromoCost {
+        let estimate = Estimate { value: 12.0, low: 10.0, high: 14.0 };
+        PromoCost {
+            comparison: sibling(vec![rule()]),
+            vus: 2,
+            pairs,
+            planned_pairs: 12,
+            block_s: 1.0,
+            journeys_with: 8,
+            journeys_without: 8,
+            journey_ms: estimate,
+            journey_without_ms: 100.0,
+            shop_time_ms: estimate,
+            lost_capacity: estimate,
+            steps: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn says_what_differs_and_of_how_many_pairs() {
+        let whole = "+12 ms (95 %: +10 ms to +14 ms) per journey, against the same journey on https://shop.test/7, which is \
+                     without auto-cart-rule \"Welcome\" (rule 1)";
+        assert_eq!(cost(12).words().say(Lang::En), whole);
+        assert_eq!(cost(8).words().say(Lang::En), format!("{whole} (from 8 of 12 planned pairs)"));
+        assert_eq!(cost(12).pairs_words().say(Lang::En), "12 pairs");
+        assert!(cost(8).words().say(Lang::Fr).ends_with("(d’après 8 des 12 paires prévues)"));
+    }
+
+    #[test]
+    fn what_is_not_measured_has_its_reason() {
+        let against = sibling(Vec::new());
+        for (reason, en) in [
+            (NoCost::Few(0), "not measured: only 0 pairs, against the same journey on https://shop.test/7"),
+            (NoCost::Few(1), "not measured: only 1 pair, against the same journey on https://shop.test/7"),
+            (
+                NoCost::OnBothPages { url: "https://shop.test/7".into(), parts: vec![rule()] },
+                "not measured: the neighbour (https://shop.test/7) or its cart gets this as well: auto-cart-rule \"Welcome\" \
+                 (rule 1); to measure it, switch it off for a run and compare the two runs (promo-load compare), \
+                 or name with --without-promo the page of a product that it leaves out",
+            ),
+        ] {
+            assert_eq!(reason.words(&against).say(Lang::En), en);
+            assert!(reason.words(&against).say(Lang::Fr).starts_with("non mesuré"), "{reason:?}");
+        }
     }
 }

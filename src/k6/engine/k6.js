@@ -32,7 +32,7 @@ const response = (request, answer) => ({
 const request = (method, address, body, params = {}) => {
   onlyInit('an HTTP request', false);
   const url = typeof address === 'object' ? address.url : String(address);
-  const tags = texts(params?.tags);
+  const tags = { ...texts(exec.vu.metrics.tags), ...texts(params?.tags) };
   if (typeof address === 'object') tags.name ??= address.name;
   const sent = {
     method: method.toUpperCase(), url, tags, body: encoded(body), headers: texts(params?.headers), group: state.path,
@@ -82,7 +82,7 @@ const check = (value, checks, tags) => {
   let all = true;
   for (const [name, test] of Object.entries(checks)) {
     if (name.includes('::')) throw new Error(`the check's name ${name} contains ::`);
-    const record = { name, passed: false, tags: texts(tags), group: state.path };
+    const record = { name, passed: false, tags: { ...texts(exec.vu.metrics.tags), ...texts(tags) }, group: state.path };
     recorded.checks.push(record);
     // As in k6, an error in a check is a check that failed, and goes on to the caller.
     record.passed = Boolean(typeof test === 'function' ? test(value) : test);
@@ -129,7 +129,7 @@ function SharedArray(name, make) {
 const iteration = () => { onlyInit('k6/execution', false); return setup.iteration + state.done; };
 const exec = {
   vu: {
-    idInTest: setup.vu, idInInstance: setup.vu,
+    idInTest: setup.vu, idInInstance: setup.vu, metrics: { tags: {} },
     get iterationInScenario() { return iteration(); },
     get iterationInInstance() { return iteration(); },
   },

@@ -62,6 +62,12 @@ impl<'a> Context<'a> {
         self.plan.data()
     }
 
+    /// Whether a threshold is about the visits of one journey, so that k6 has to tell them apart.
+    pub(super) fn tells_journeys_apart(&self) -> bool {
+        let mut tags = self.plan.thresholds().thresholds().flat_map(|threshold| &threshold.tags);
+        tags.any(|(tag, _)| tag == "journey")
+    }
+
     /// Says what k6 cannot do, once.
     pub(super) fn note(&mut self, text: String) {
         if !self.notes.contains(&text) {

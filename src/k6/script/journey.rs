@@ -103,8 +103,11 @@ impl Journeys {
                 certain.extend(brought.map(|extract| extract.name.clone()));
             }
         }
-        let mut lines =
-            vec!["/** @type {Values} */".to_owned(), "const values = Object.create(null);".to_owned()];
+        let mut lines = Vec::new();
+        if context.tells_journeys_apart() {
+            lines.push(format!("exec.vu.metrics.tags.journey = {};", js::text(&journey.name)));
+        }
+        lines.extend(["/** @type {Values} */", "const values = Object.create(null);"].map(str::to_owned));
         for source in &planned.data {
             lines.push(self.deal(*source, context));
         }

@@ -270,3 +270,29 @@ fn a_threshold_with_a_window_stands_in_no_script() {
     let rules: Vec<&str> = options.filter(|line| line.contains("rate")).collect();
     assert!(matches!(rules[..], [rule] if rule.contains("rate>0.9")), "{rules:?}");
 }
+
+#[test]
+fn thresholds_with_tags_are_k6s_where_k6_has_the_tag() {
+    let head = "[load]\nname = 'rush'\nexecutor = 'shared-iterations'\nvus = 1\niterations = 1\n[thresholds]\n\
+         'http_reqs{load:rush,status:200}' = ['count>1']\n'iterations{scenario:rush}' = ['count>2']\n";
+    let journey = "[[journey]]\nname = 'buy'\n[[journey.step]]\nname = 'a'\npath = '/a'\n\
+         check = [{ name = 'x', body_contains = 'x' }]\n";
+    let untagged = walk(&script_of(&of(&format!("{head}{journey}"))), "x", &[]);
+    assert!(!untagged.requests[0].tags.contains_key("journey"), "no threshold asks for it");
+
+    let more = "'data_sent{journey:buy}' = ['count>3']\n'data_sent{method:GET}' = ['count>4']\n\
+         'visits{journey:buy}' = ['rate>0.5']\n";
+    let script = script_of(&of(&format!("{head}{more}{journey}")));
+    for key in ["http_reqs{scenario:rush,status:200}", "iterations{scenario:rush}", "data_sent{journey:buy}"]
+    {
+        assert!(script.text.contains(key), "{key}: {}", script.text);
+    }
+    for left_out in
+        ["`data_sent{method:GET}: count>4` is left out", "`visits{journey:buy}: rate>0.5` is left out"]
+    {
+        assert!(script.notes.iter().any(|note| note.contains(left_out)), "{:?}", script.notes);
+    }
+    let recorded = walk(&script, "x", &[]);
+    assert_eq!(recorded.requests[0].tags["journey"], "buy");
+    assert_eq!(recorded.checks[0].tags["journey"], "buy");
+}

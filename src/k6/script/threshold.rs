@@ -101,6 +101,11 @@ fn rule(threshold: &Threshold) -> Js {
     Js::Object(entries)
 }
 
+/// Whether k6 counts everything of a visit by this tag.
+fn is_of_visit((tag, _): &(String, String)) -> bool {
+    matches!(tag.as_str(), "load" | "scenario" | "journey")
+}
+
 fn in_k6(threshold: &Threshold) -> InK6 {
     if threshold.expression.window.is_some() {
         return InK6::Nothing("k6 looks at the whole run, not at windows of it");
@@ -112,8 +117,8 @@ fn in_k6(threshold: &Threshold) -> InK6 {
             Some("k6 has no clock that runs from the intended start, so its duration is taken"),
         ),
         MetricName::Vus => same(MetricName::Vus, Some("k6 compares the last number, not the greatest")),
-        MetricName::DataSent | MetricName::DataReceived if !threshold.tags.is_empty() => {
-            InK6::Nothing("k6 does not count bytes by step")
+        MetricName::DataSent | MetricName::DataReceived if !threshold.tags.iter().all(is_of_visit) => {
+            InK6::Nothing("k6 does not count bytes by step, status or method")
         }
         MetricName::Visits | MetricName::Promotion => InK6::Nothing(
             "k6 counts requests and checks, not visits; its `checks` and `http_req_failed` say the same in another unit",

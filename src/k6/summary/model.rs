@@ -88,7 +88,7 @@ fn add(checks: &mut Vec<Check>, name: &str, tally: CheckTally) {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::metric::{CheckId, Layout, Measurements, Outcome, RunPhase, Sample, Timings};
+    use crate::metric::{CheckId, Layout, Measurements, Outcome, RunPhase, Sample, SampleTags, Timings};
     use crate::threshold::{Threshold, Worst};
 
     /// Ten visits in two seconds: a page that always comes, and a cart that comes nine times and is right eight times. The
@@ -133,6 +133,7 @@ pub(super) mod tests {
             bytes_sent: 120,
             bytes_received: 12_345,
             retried: false,
+            tags: SampleTags::default(),
         }
     }
 

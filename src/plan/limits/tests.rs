@@ -29,7 +29,8 @@ fn every_default_threshold_can_be_read() {
     for environment in [Environment::Local, Environment::Preprod, Environment::Prod] {
         for intensity in [None, Some(Intensity::Heavy)] {
             let limits = Limits::new(environment, night.clone(), intensity, false);
-            assert_eq!(limits.default_thresholds().len(), 6);
+            let live = usize::from(environment == Environment::Prod);
+            assert_eq!(limits.default_thresholds().len(), 5 + live);
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::record::{CheckRecord, RunRecord};
 use super::super::rows;
-use crate::grade::{Comparison, Estimate, PromoCost, StepCost, signed};
+use crate::grade::{Comparison, Estimate, PromoCost, StepCost, parts, signed};
 use crate::words::{self, Lang, Message, Value};
 
 /// A check that proves a promotion, how often it held, and whether it always did.
@@ -147,11 +147,16 @@ fn how(cost: &PromoCost, lang: Lang) -> Message {
         Comparison::WithoutItsSteps { left_out } => {
             Message::new("html-compared-without-steps").with("steps", left_out.join(", "))
         }
-        Comparison::Sibling { url } => Message::new("html-compared-sibling").with("url", url.as_str()),
+        Comparison::Sibling { url, without } if without.is_empty() => {
+            Message::new("html-compared-sibling").with("url", url.as_str())
+        }
+        Comparison::Sibling { url, without } => Message::new("html-compared-sibling-without")
+            .with("url", url.as_str())
+            .with("parts", parts(without)),
     };
     message
         .with("vus", u64::from(cost.vus))
-        .with("pairs", u64::from(cost.pairs))
+        .with("pairs", cost.pairs_words())
         .with("block", Value::Seconds(cost.block_s))
         .with("with", words::count(cost.journeys_with, lang))
         .with("without", words::count(cost.journeys_without, lang))

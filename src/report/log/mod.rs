@@ -18,8 +18,12 @@ pub const FILE: &str = "intervals.log";
 /// The name of the part that has the capacity as far as it was searched; a later one has more.
 pub const CAPACITY: &str = "capacity";
 
-/// The name of a part that has what the promotion costs, against one thing.
+/// The name of a part that has what the promotion costs, against one thing, as far as it is measured; a later one against the
+/// same thing has more.
 pub const PROMO_COST: &str = "promo-cost";
+
+/// The name of a part that says which cost of the promotion is not measured, and why.
+pub const PROMO_UNMEASURED: &str = "promo-unmeasured";
 
 /// The version of the log's records. Changes whenever an older reader would misread a newer log.
 /// Version 2 has the visits of each second and what broke them.

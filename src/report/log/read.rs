@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::super::{About, Inputs, ReportError, RunRecord};
-use super::{CAPACITY, End, Entry, LOG_VERSION, PROMO_COST, Part, Second, Start, frame};
+use super::{CAPACITY, End, Entry, LOG_VERSION, PROMO_COST, PROMO_UNMEASURED, Part, Second, Start, frame};
+use crate::grade::PromoCost;
 use crate::metric::{Ending, GeneratorHealth, Summary};
 use crate::threshold::{Threshold, ThresholdError, ThresholdSet, Windows};
 use crate::units::{count, duration};
@@ -128,6 +129,9 @@ impl Reader {
         let thresholds = thresholds.collect::<Result<_, ThresholdError>>()?;
         let thresholds = ThresholdSet::new(thresholds, layout)
             .map_err(|errors| errors.into_iter().next().map_or(LogError::Layout, LogError::Threshold))?;
+        if thresholds.tag_sets() != layout.tagged {
+            return Err(LogError::Layout);
+        }
         let mut summary = Summary::new(layout.clone(), start.vus_max);
         summary.executors = start.executors.iter().map(|executor| executor.line.clone()).collect();
         Ok(Self {
@@ -211,8 +215,17 @@ impl Rebuilt {
         let named = |name: &'static str| parts.iter().filter(move |part| part.name == name);
         let capacity =
             named(CAPACITY).filter_map(|part| serde_json::from_value(part.value.clone()).ok()).next_back();
-        let promo_costs =
-            named(PROMO_COST).filter_map(|part| serde_json::from_value(part.value.clone()).ok()).collect();
+        let mut promo_costs: Vec<PromoCost> = Vec::new();
+        for cost in named(PROMO_COST).filter_map(|part| serde_json::from_value(part.value.clone()).ok()) {
+            let cost: PromoCost = cost;
+            match promo_costs.iter_mut().find(|known| known.comparison == cost.comparison) {
+                Some(known) => *known = cost,
+                None => promo_costs.push(cost),
+            }
+        }
+        let promo_unmeasured = named(PROMO_UNMEASURED)
+            .filter_map(|part| serde_json::from_value(part.value.clone()).ok())
+            .collect();
         let notes = (missing > 0).then(|| {
             format!(
                 "the interval log misses {}; these numbers are without them",
@@ -232,6 +245,7 @@ impl Rebuilt {
             generator: health,
             capacity,
             promo_costs,
+            promo_unmeasured,
             notes: pause_note(paused).into_iter().chain(notes).collect(),
         })
     }

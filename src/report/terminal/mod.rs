@@ -202,6 +202,9 @@ impl Page {
                 lines.extend(self.labelled("", &more.say(self.lang)));
             }
         }
+        for why in &record.promo_unmeasured {
+            lines.extend(self.labelled(&say("label-promo-cost", self.lang), &why.say(self.lang)));
+        }
         lines
     }
 

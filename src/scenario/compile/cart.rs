@@ -8,7 +8,8 @@ use url::Url;
 
 use super::super::{Check, Extract, Fields, Step, Template};
 use super::checks;
-use super::looks::{is_page, look, path_of, pause};
+use super::journeys::is_promised;
+use super::looks::{look, path_of, pause};
 use super::stops::{Stop, Stops};
 use super::{CompileOptions, Site, Tried, Voucher};
 use crate::page::{AddToCartForm, CartState, Page, PageKind};
@@ -74,11 +75,13 @@ pub(super) fn hindrance(site: &Site<'_>) -> &'static str {
 
 /// What buyers do once they are on the product's page.
 pub(super) struct Purchase<'a> {
-    product: &'a Page,
+    pub(super) product: &'a Page,
     form: &'a AddToCartForm,
-    tried: &'a Tried,
-    promotions: &'a [Promotion],
-    voucher: Option<&'a Voucher>,
+    pub(super) tried: &'a Tried,
+    pub(super) promotions: &'a [Promotion],
+    pub(super) voucher: Option<&'a Voucher>,
+    /// Whether a promotion is under test.
+    pub(super) promised: bool,
 }
 
 impl<'a> Purchase<'a> {
@@ -89,6 +92,7 @@ impl<'a> Purchase<'a> {
             tried: site.tried?,
             promotions: site.promotions,
             voucher: options.voucher.as_ref(),
+            promised: is_promised(site, options),
         })
     }
 
@@ -108,17 +112,9 @@ impl<'a> Purchase<'a> {
         }
         steps.push(add);
         steps.extend(popup);
-        steps.push(self.cart_page_step());
+        steps.extend(self.cart_page_step());
         steps.extend(self.voucher_step());
         steps
-    }
-
-    /// As far as the cart goes: the order page is looked at.
-    pub(super) fn order_step(&self) -> Option<Step> {
-        let mut step = look("order_page", self.product.urls.order.as_ref()?);
-        step.checks.push(is_page("is the order page", "checkout"));
-        step.checks.push(self.holds_products("the order page"));
-        Some(step)
     }
 
     /// The fields with the token that the page before gave, if it gave one; then the page's own is left out.
@@ -215,52 +211,15 @@ impl<'a> Purchase<'a> {
         })
     }
 
-    fn cart_url(&self) -> &Url {
-        self.product.urls.cart.as_ref().unwrap_or(&self.form.action)
-    }
-
-    fn cart_page_step(&self) -> Step {
-        let mut url = self.cart_url().clone();
-        url.query_pairs_mut().append_pair("action", "show");
-        let mut step = look("cart_page", &url);
-        step.checks.push(is_page("is the cart page", "cart"));
-        step.checks.push(self.holds_products("the cart page"));
-        let total = self.tried.added.total.and_then(|total| Some((total, number(total.amount)?)));
-        step.checks.extend(total.map(|(total, amount)| Check {
-            promotion: !self.promotions.is_empty(),
-            ..checks::contains(
-                &format!("the cart page says {total}"),
-                &format!("\"amount\":{amount},\"value\""),
-            )
-        }));
-        step
-    }
-
-    /// The page's own word on the cart, in `var prestashop`. A voucher may bring a gift later.
-    fn holds_products(&self, page: &str) -> Check {
-        let counts = [Some(&self.tried.added), self.tried.with_voucher.as_ref()];
-        let mut counts: Vec<u32> = counts.into_iter().flatten().map(|cart| cart.products_count).collect();
-        counts.dedup();
-        let name = format!("{page} has the product");
-        match counts.as_slice() {
-            [only] => checks::contains(&name, &format!("\"products_count\":{only},")),
-            _ => Check { name, body_matches: Some("\"products_count\":[1-9]".into()), ..Check::default() },
-        }
-    }
-
     fn voucher_step(&self) -> Option<Step> {
         let voucher = self.voucher?;
-        let code = voucher.code();
         let mut form = vec![("addDiscount", "1".to_owned()), ("discount_name", voucher.template())];
         if self.product.token_literals.is_some() {
             form.insert(0, ("token", "${token}".to_owned()));
         }
         form.extend([("ajax", "1".to_owned()), ("action", "update".to_owned())]);
         let mut checks = vec![Check { promotion: true, ..no_error("voucher is accepted") }];
-        let known = self.promotions.iter().find(|promotion| {
-            promotion.code.as_deref().is_some_and(|known| known.to_lowercase() == code.to_lowercase())
-        });
-        if let Some(id) = known.and_then(|promotion| promotion.rule_id) {
+        if let Some(id) = self.voucher_id(voucher) {
             checks.push(rule_check("voucher is in the cart", id));
         }
         checks.extend(
@@ -272,17 +231,16 @@ impl<'a> Purchase<'a> {
             form: form.into_iter().collect(),
             think_time: pause(1, 2),
             checks,
-            ..look(VOUCHER, self.cart_url())
+            ..look(VOUCHER, cart_url(self.product, self.form))
         })
     }
 
     /// What the trial cart was worth, and what the rules took off it. The shop must reckon the same under load.
     fn worth(&self, what: &str, cart: &CartState) -> Vec<Check> {
-        let promises = !self.promotions.is_empty();
         let check = |name: String, pointer: &str, money: Money| {
             Some(Check {
                 name,
-                promotion: promises,
+                promotion: self.promised,
                 json: Some(pointer.to_owned()),
                 equals: Some(number(money.amount)?),
                 ..Check::default()
@@ -302,12 +260,28 @@ fn encoded(name: &str) -> String {
     url::form_urlencoded::byte_serialize(name.as_bytes()).collect()
 }
 
+/// Where the cart is asked and shown.
+fn cart_url<'a>(product: &'a Page, form: &'a AddToCartForm) -> &'a Url {
+    product.urls.cart.as_ref().unwrap_or(&form.action)
+}
+
+/// The pages on which buyers look at their cart: the cart's own, and the order page.
+#[must_use]
+pub fn cart_pages(product: &Page) -> (Option<Url>, Option<Url>) {
+    let cart = product.add_to_cart.as_ref().map(|form| {
+        let mut url = cart_url(product, form).clone();
+        url.query_pairs_mut().append_pair("action", "show");
+        url
+    });
+    (cart, product.urls.order.clone())
+}
+
 fn applied(cart: &CartState, rule: u64) -> bool {
     cart.vouchers_added.iter().any(|voucher| voucher.id == Some(rule))
 }
 
 /// An amount as TOML writes it: 8.42, or 8 without decimals, as the shop's JSON does.
-fn number(amount: Decimal) -> Option<toml::Value> {
+pub(super) fn number(amount: Decimal) -> Option<toml::Value> {
     let amount = amount.normalize();
     if amount.is_integer() {
         i64::try_from(amount).ok().map(toml::Value::Integer)

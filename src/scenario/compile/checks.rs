@@ -3,22 +3,30 @@
 
 use super::super::{Check, Journey, Template};
 use super::stops::Stop;
-use crate::page::{PageKind, Price};
+use crate::page::{ListedProduct, PageKind, Price, ShownPrice};
 use crate::threshold::Threshold;
+use crate::units::money::Money;
 
-/// The checks of a page that was read.
-pub(super) fn of_page(stop: &Stop) -> Vec<Check> {
-    let own = [
-        identity(stop),
-        price(stop),
-        stop.page.product.as_ref().and_then(|product| old_price(stop, product.price.as_ref()?)),
-    ];
-    let mut checks: Vec<Check> = own.into_iter().flatten().collect();
+/// The checks of a page that was read. Where a promotion is under test (`promised`), or the page itself carries one, all
+/// its prices are the promotion's.
+pub(super) fn of_page(stop: &Stop, promised: bool) -> Vec<Check> {
+    let promised = promised || carries_promotion(stop);
+    let mut checks: Vec<Check> = identity(stop).into_iter().collect();
+    checks.extend(prices(stop).into_iter().map(|check| Check { promotion: promised, ..check }));
+    let was = stop.page.product.as_ref().and_then(|product| old_price(stop, product.price.as_ref()?));
+    checks.extend(was);
     checks.extend(listing(stop));
     checks
 }
 
-/// That a listing has products, and that the first of its reduced ones are still shown as reduced: a listing that lost
+/// Whether the page shows a reduced price, of its product or of one in its list.
+pub(super) fn carries_promotion(stop: &Stop) -> bool {
+    let price = stop.page.product.as_ref().and_then(|product| product.price.as_ref());
+    price.is_some_and(|price| price.regular.is_some())
+        || stop.page.listing.iter().any(ListedProduct::is_reduced)
+}
+
+/// That a listing has products, and that the first of its reduced ones still show their prices: a listing that lost
 /// either is a fast page with status 200.
 fn listing(stop: &Stop) -> Vec<Check> {
     let page = &stop.page;
@@ -33,20 +41,35 @@ fn listing(stop: &Stop) -> Vec<Check> {
         .map(|text| contains("lists products", &text))
         .into_iter()
         .collect();
-    let reduced = page.listing.iter().filter_map(|tile| old_price(stop, tile.price.as_ref()?));
-    for check in reduced.take(REDUCED) {
-        if checks.iter().all(|known| known.name != check.name) {
-            checks.push(check);
+    let mut seen: Vec<Option<u64>> = Vec::new();
+    for (at, tile) in page.shown_tiles(&stop.source).iter().enumerate() {
+        let product =
+            tile.id.map_or_else(|| format!("reduced tile {}", at + 1), |id| format!("product {id}"));
+        let state = |what: &str, shown: &Option<ShownPrice>| {
+            let shown = shown.as_ref()?;
+            let name = format!("{what} of {product} is {}", shown.price);
+            Some(Check { promotion: true, ..contains(&name, stated(stop, shown)?) })
+        };
+        let prices = [state("old price", &tile.regular), state("reduced price", &tile.current)];
+        let is_new = tile.id.is_none() || !seen.contains(&tile.id);
+        if is_new && prices.iter().any(Option::is_some) && seen.len() < REDUCED {
+            seen.push(tile.id);
+            checks.extend(prices.into_iter().flatten());
         }
     }
     checks
 }
 
-/// Reduced products of a listing that are looked at: enough to notice that the reductions are gone.
+/// Reduced products of a listing that are looked at: enough to notice that the reductions are gone or changed.
 const REDUCED: usize = 3;
 
+/// The text that states a price at its place, for every visitor who looked.
+pub(super) fn stated<'a>(stop: &Stop, shown: &'a ShownPrice) -> Option<&'a str> {
+    shown.literals.iter().map(String::as_str).find(|literal| stop.says(literal))
+}
+
 /// That the price is still shown as a reduced one.
-pub(super) fn old_price(stop: &Stop, price: &Price) -> Option<Check> {
+fn old_price(stop: &Stop, price: &Price) -> Option<Check> {
     let literal = stop.page.old_price_literal(&stop.source, price).filter(|literal| stop.says(literal))?;
     let name = format!("old price {} is shown", price.regular?);
     Some(Check { promotion: true, ..contains(&name, &literal) })
@@ -91,19 +114,48 @@ fn title(stop: &Stop) -> Option<String> {
         .then(|| title.to_owned())
 }
 
-/// The price that the campaign promises, as the page states it for machines.
-fn price(stop: &Stop) -> Option<Check> {
-    let literal = stop.page.price_literal.clone().filter(|literal| stop.says(literal))?;
-    let price = stop.page.product.as_ref()?.price.as_ref()?;
-    Some(Check {
-        name: match &price.regular {
-            Some(_) => format!("reduced price is {}", price.current),
-            None => format!("price is {}", price.current),
-        },
-        promotion: price.regular.is_some(),
-        body_contains: Some(Template::escape(&literal)),
-        ..Check::default()
-    })
+/// The price of the page's product: as the page states it for machines, and as shoppers read it. One may be right and
+/// the other wrong.
+fn prices(stop: &Stop) -> Vec<Check> {
+    let Some(price) = stop.page.product.as_ref().and_then(|product| product.price.as_ref()) else {
+        return Vec::new();
+    };
+    let PriceTexts { stated, visible } = PriceTexts::of(stop);
+    let name = match &price.regular {
+        Some(_) => format!("reduced price is {}", price.current),
+        None => format!("price is {}", price.current),
+    };
+    let visible = visible.map(|(literal, shown)| contains(&format!("visible price is {shown}"), &literal));
+    stated.map(|literal| contains(&name, &literal)).into_iter().chain(visible).collect()
+}
+
+/// The texts of a product's page that state its price.
+#[derive(Debug, Default)]
+pub(super) struct PriceTexts {
+    /// For machines, where the page has such a price; otherwise as shoppers read it.
+    pub(super) stated: Option<String>,
+    /// As shoppers read it, beside the one for machines, and the price that it states.
+    pub(super) visible: Option<(String, Money)>,
+}
+
+impl PriceTexts {
+    pub(super) fn of(stop: &Stop) -> Self {
+        let stated = stop.page.price_literal.clone().filter(|literal| stop.says(literal));
+        let shown = stop.page.shown_price(&stop.source);
+        let visible = shown
+            .and_then(|shown| self::stated(stop, &shown).map(|literal| (literal.to_owned(), shown.price)));
+        let price = stop.page.product.as_ref().and_then(|product| product.price.as_ref());
+        match visible {
+            // The same place, told from the page's other prices.
+            Some((literal, shown))
+                if stated.is_some()
+                    && price.is_some_and(|price| price.is_read_as_shown() && price.current == shown) =>
+            {
+                Self { stated: Some(literal), visible: None }
+            }
+            visible => Self { stated, visible },
+        }
+    }
 }
 
 /// What no visit can go on without: that there is a token for the forms, and that the product is in the cart.
@@ -131,5 +183,17 @@ pub(super) fn promotion_thresholds(journeys: &[Journey]) -> Vec<Threshold> {
         }
     };
     // A name with the key's own punctuation cannot be referred to; its check still counts among all checks.
-    places.iter().filter_map(|place| Threshold::parse(&key(place), "rate>0.99").ok()).collect()
+    let keys = places.iter().map(key);
+    // All of them together, in the unit of the letter: the visits in which everything was right.
+    let whole = promises(journeys).then(|| "promotion".to_owned());
+    whole.into_iter().chain(keys).filter_map(|key| Threshold::parse(&key, "rate>0.99").ok()).collect()
+}
+
+/// Whether a check looks at a promotion.
+fn promises(journeys: &[Journey]) -> bool {
+    journeys
+        .iter()
+        .flat_map(|journey| &journey.steps)
+        .flat_map(|step| &step.checks)
+        .any(|check| check.promotion)
 }

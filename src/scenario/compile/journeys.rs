@@ -14,6 +14,9 @@ use crate::page::PageKind;
 /// The journeys of a site, the heaviest first, with the rows that they draw from.
 pub(super) fn of(site: &Site<'_>, options: &CompileOptions) -> (Vec<Journey>, Vec<DataSource>) {
     let stops = Stops { landing: site.landing, around: site.around, mode: options.mode };
+    let promised = is_promised(site, options);
+    let products = choice(&stops, promised);
+    let looking = || looking(&stops, products.as_ref(), promised);
     let mut journeys = match buying(&stops, site, options) {
         // Whoever comes with a code enters it.
         Some(mut buying) if options.voucher.is_some() => {
@@ -22,15 +25,15 @@ pub(super) fn of(site: &Site<'_>, options: &CompileOptions) -> (Vec<Journey>, Ve
         }
         // Not everybody buys: those who only look are a fifth.
         Some(mut buying) => {
-            buying.extend(looking(&stops).into_iter().next().map(|looks| Journey { weight: 2, ..looks }));
+            buying.extend(looking().into_iter().next().map(|looks| Journey { weight: 2, ..looks }));
             buying
         }
-        None => looking(&stops),
+        None => looking(),
     };
     if let [only] = journeys.as_mut_slice() {
         only.weight = 1;
     }
-    let mut data: Vec<DataSource> = choice(&stops).iter().map(Products::data).collect();
+    let mut data: Vec<DataSource> = products.iter().map(Products::data).collect();
     let placeholder = |step: &Step| data.iter().any(|data| step.path.contains(&format!("${{{}.", data.name)));
     if !journeys.iter().flat_map(|journey| &journey.steps).any(placeholder) {
         data.clear();
@@ -38,12 +41,17 @@ pub(super) fn of(site: &Site<'_>, options: &CompileOptions) -> (Vec<Journey>, Ve
     (journeys, data)
 }
 
+/// Whether a promotion is under test: one that was found, or a code.
+pub(super) fn is_promised(site: &Site<'_>, options: &CompileOptions) -> bool {
+    !site.promotions.is_empty() || options.voucher.is_some()
+}
+
 /// The products among which visitors of a listing choose.
-fn choice<'a>(stops: &Stops<'a>) -> Option<Products<'a>> {
+fn choice<'a>(stops: &Stops<'a>, promised: bool) -> Option<Products<'a>> {
     if stops.landing.page.kind == PageKind::Product {
         return None;
     }
-    Products::of(stops.products())
+    Products::of(stops.products(), promised)
 }
 
 fn journey(name: &str, weight: u32, steps: Vec<Step>) -> Journey {
@@ -51,18 +59,18 @@ fn journey(name: &str, weight: u32, steps: Vec<Step>) -> Journey {
 }
 
 /// The journeys that change nothing.
-fn looking(stops: &Stops<'_>) -> Vec<Journey> {
-    let start = || landing(stops.landing);
-    let one = || stops.product().map(|stop| visit(&name_of(stop, stops.landing), stop));
-    let product = || choice(stops).and_then(|products| products.step()).or_else(one);
-    let shelf = || stops.shelf().map(|stop| visit(&name_of(stop, stops.landing), stop));
+fn looking(stops: &Stops<'_>, products: Option<&Products<'_>>, promised: bool) -> Vec<Journey> {
+    let start = || landing(stops.landing, promised);
+    let open = |stop: &Stop| visit(&name_of(stop, stops.landing), stop, promised);
+    let product = || products.and_then(Products::step).or_else(|| stops.product().map(open));
+    let shelf = || stops.shelf().map(open);
     match stops.landing.page.kind {
         PageKind::Product => set([
             ("look", 6, vec![Some(start())]),
             ("look-around", 4, vec![Some(start()), shelf(), product()]),
         ]),
         PageKind::Category | PageKind::Catalog | PageKind::Search => {
-            let second = stops.second_page().map(|stop| visit("second_page", stop));
+            let second = stops.second_page().map(|stop| visit("second_page", stop, promised));
             let further = second.map(|second| vec![Some(start()), Some(second), product()]);
             set([
                 ("browse", 7, vec![Some(start()), product()]),
@@ -73,7 +81,7 @@ fn looking(stops: &Stops<'_>) -> Vec<Journey> {
             set([("look", 3, vec![Some(start())]), ("browse", 7, vec![Some(start()), shelf(), product()])])
         }
         _ => {
-            let call = stops.call().map(|stop| visit(&name_of(stop, stops.landing), stop));
+            let call = stops.call().map(open);
             let leads_to_product = stops.call().is_some_and(|stop| stop.page.kind == PageKind::Product);
             let product = if leads_to_product { None } else { product() };
             set([("look", 6, vec![Some(start())]), ("follow", 4, vec![Some(start()), call, product])])
@@ -100,7 +108,7 @@ fn buying(stops: &Stops<'_>, site: &Site<'_>, options: &CompileOptions) -> Optio
     }
     let product = product_to_buy(stops)?;
     let purchase = Purchase::of(product, site, options)?;
-    let mut steps = way_to(product, stops);
+    let mut steps = way_to(product, stops, is_promised(site, options));
     steps.extend(purchase.fill_cart());
     let Some(order) = purchase.order_step() else {
         return Some(vec![journey("fill-a-cart", 8, steps)]);
@@ -111,8 +119,9 @@ fn buying(stops: &Stops<'_>, site: &Site<'_>, options: &CompileOptions) -> Optio
 }
 
 /// The pages from the landing page to the product; the last gives the token that forms carry.
-fn way_to(product: &Stop, stops: &Stops<'_>) -> Vec<Step> {
-    let start = landing(stops.landing);
+fn way_to(product: &Stop, stops: &Stops<'_>, promised: bool) -> Vec<Step> {
+    let start = landing(stops.landing, promised);
+    let open = |stop: &Stop| visit(&name_of(stop, stops.landing), stop, promised);
     if std::ptr::eq(product, stops.landing) {
         return vec![with_token(start, product)];
     }
@@ -122,7 +131,7 @@ fn way_to(product: &Stop, stops: &Stops<'_>) -> Vec<Step> {
     };
     let between = between.filter(|stop| stop.asked != product.asked);
     let mut steps = vec![start];
-    steps.extend(between.map(|stop| visit(&name_of(stop, stops.landing), stop)));
-    steps.push(with_token(visit(&name_of(product, stops.landing), product), product));
+    steps.extend(between.map(open));
+    steps.push(with_token(open(product), product));
     steps
 }

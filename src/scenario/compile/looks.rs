@@ -23,16 +23,16 @@ pub(super) fn look(name: &str, url: &Url) -> Step {
     Step { name: name.to_owned(), path: path_of(url), think_time: pause(1, 3), ..Step::default() }
 }
 
-/// A step that opens a page that was read, with the checks that it bears.
-pub(super) fn visit(name: &str, stop: &Stop) -> Step {
-    Step { checks: checks::of_page(stop), ..look(name, &stop.asked) }
+/// A step that opens a page that was read, with the checks that it bears. `promised`: a promotion is under test.
+pub(super) fn visit(name: &str, stop: &Stop, promised: bool) -> Step {
+    Step { checks: checks::of_page(stop, promised), ..look(name, &stop.asked) }
 }
 
 /// The page that the campaign leads to, at the address where it lives: shoppers come by an advertisement, not by
 /// the shop's own links.
-pub(super) fn landing(stop: &Stop) -> Step {
+pub(super) fn landing(stop: &Stop, promised: bool) -> Step {
     let name = format!("{}_page", stop.page.kind);
-    Step { checks: checks::of_page(stop), ..look(&name, &stop.page.url) }
+    Step { checks: checks::of_page(stop, promised), ..look(&name, &stop.page.url) }
 }
 
 /// The step that takes the token along, when the page has one.

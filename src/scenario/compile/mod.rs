@@ -5,6 +5,7 @@
 //! in it.
 
 mod cart;
+mod cart_pages;
 mod checks;
 mod journeys;
 mod looks;
@@ -14,7 +15,7 @@ mod voucher;
 
 use url::Url;
 
-pub use self::cart::forms_to_try;
+pub use self::cart::{cart_pages, forms_to_try};
 use self::stops::Stops;
 pub use self::stops::{Stop, next_stop};
 pub use self::voucher::Voucher;
@@ -43,6 +44,10 @@ pub struct Tried {
     pub added: CartState,
     /// The cart after the voucher was accepted.
     pub with_voucher: Option<CartState>,
+    /// The cart's page after the product was added, the first of [`cart_pages`]; absent when it could not be read.
+    pub cart_page: Option<Stop>,
+    /// The order page after the voucher was accepted, the second of them; absent when it could not be read.
+    pub order_page: Option<Stop>,
 }
 
 /// What the compiler works from.

@@ -1,7 +1,7 @@
 //! The products that visitors of a listing open: not all of them the same, or the shop would answer from its caches.
 
 use super::super::{Check, DataSource, Fields, Pick, Step};
-use super::checks;
+use super::checks::{self, PriceTexts};
 use super::looks::{look, path_of};
 use super::stops::Stop;
 
@@ -10,76 +10,115 @@ const NAME: &str = "product";
 
 /// Several products' pages as a step with its rows. Each row stands for a page that was read.
 pub(super) struct Products<'a> {
-    read: Vec<&'a Stop>,
-    /// The text that states the old price, of each, when all have one.
-    was: Option<Vec<String>>,
+    read: Vec<Row<'a>>,
+    /// Whether their prices are a promotion's.
+    promised: bool,
+}
+
+/// A product's page with the texts that state its prices.
+struct Row<'a> {
+    stop: &'a Stop,
+    texts: PriceTexts,
+    was: Option<String>,
+}
+
+impl<'a> Row<'a> {
+    fn of(stop: &'a Stop) -> Self {
+        let price = stop.page.product.as_ref().and_then(|product| product.price.as_ref());
+        let was = price.and_then(|price| stop.page.old_price_literal(&stop.source, price));
+        Self { stop, texts: PriceTexts::of(stop), was: was.filter(|literal| stop.says(literal)) }
+    }
+
+    fn is_reduced(&self) -> bool {
+        let price = self.stop.page.product.as_ref().and_then(|product| product.price.as_ref());
+        price.is_some_and(|price| price.regular.is_some()) && self.texts.stated.is_some()
+    }
+
+    /// The text for a column.
+    fn text(&self, column: &Column) -> Option<&str> {
+        match column {
+            Column::Stated => self.texts.stated.as_deref(),
+            Column::Visible => self.texts.visible.as_ref().map(|(literal, _)| literal.as_str()),
+            Column::Was => self.was.as_deref(),
+        }
+    }
+}
+
+/// The columns beside the path. Each is there, and has its check, when every row has a text for it.
+enum Column {
+    /// The price for machines.
+    Stated,
+    /// The price that shoppers read beside it.
+    Visible,
+    /// The old price.
+    Was,
+}
+
+impl Column {
+    const ALL: [Self; 3] = [Self::Stated, Self::Visible, Self::Was];
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Stated => "shows",
+            Self::Visible => "visible",
+            Self::Was => "was",
+        }
+    }
 }
 
 impl<'a> Products<'a> {
-    /// The reduced ones, for which shoppers come; all, when fewer than two are. `None`: there are not two.
-    pub(super) fn of(read: Vec<&'a Stop>) -> Option<Self> {
-        let reduced: Vec<&Stop> = read.iter().copied().filter(|stop| is_reduced(stop)).collect();
-        let read = if reduced.len() > 1 { reduced } else { read };
-        let was = read.iter().map(|stop| was(stop)).collect();
-        (read.len() > 1).then_some(Self { read, was })
+    /// The reduced ones, for which shoppers come; all, when fewer than two are. `None`: there are not two. `promised`: a
+    /// promotion is under test.
+    pub(super) fn of(read: Vec<&'a Stop>, promised: bool) -> Option<Self> {
+        let rows: Vec<Row<'_>> = read.into_iter().map(Row::of).collect();
+        let promised = promised || rows.iter().any(|row| checks::carries_promotion(row.stop));
+        let several = rows.iter().filter(|row| row.is_reduced()).count() > 1;
+        let read: Vec<Row<'_>> = rows.into_iter().filter(|row| !several || row.is_reduced()).collect();
+        (read.len() > 1).then_some(Self { read, promised })
     }
 
-    /// The page of one of them, drawn anew in each visit. Its price is checked when every row has one.
+    /// The page of one of them, drawn anew in each visit. A price is checked when every row has one.
     pub(super) fn step(&self) -> Option<Step> {
-        let first = self.read.first()?;
+        let first = self.read.first()?.stop;
         let mut step = look("product_page", &first.asked);
         step.path = format!("${{{NAME}.path}}");
         let everywhere = |check: &Check| {
             let text = check.body_contains.as_deref().unwrap_or_default();
-            self.read.iter().all(|stop| stop.says(text))
+            self.read.iter().all(|row| row.stop.says(text))
         };
         step.checks.extend(checks::identity(first).filter(everywhere));
-        if self.has_prices() {
-            let promised = self.read.iter().all(|stop| is_reduced(stop));
-            step.checks.push(Check {
-                name: if promised { "the reduced price is right" } else { "the price is right" }.to_owned(),
-                promotion: promised,
-                body_contains: Some(format!("${{{NAME}.shows}}")),
+        let all_reduced = self.read.iter().all(Row::is_reduced);
+        step.checks.extend(self.columns().map(|column| {
+            Check {
+                name: match column {
+                    Column::Stated if all_reduced => "the reduced price is right",
+                    Column::Stated => "the price is right",
+                    Column::Visible => "the visible price is right",
+                    Column::Was => "the old price is shown",
+                }
+                .to_owned(),
+                promotion: self.promised,
+                body_contains: Some(format!("${{{NAME}.{}}}", column.name())),
                 ..Check::default()
-            });
-        }
-        if self.was.is_some() {
-            step.checks.push(Check {
-                name: "the old price is shown".to_owned(),
-                promotion: true,
-                body_contains: Some(format!("${{{NAME}.was}}")),
-                ..Check::default()
-            });
-        }
+            }
+        }));
         Some(step)
     }
 
-    /// The rows. `shows` is the text of the page that states its price.
+    /// The rows. `shows` and `visible` are the texts of the page that state its price, `was` is that of the old one.
     pub(super) fn data(&self) -> DataSource {
-        let row = |(at, stop): (usize, &&Stop)| {
-            let mut fields = vec![("path".to_owned(), path_of(&stop.asked))];
-            if let Some(literal) = stop.page.price_literal.clone().filter(|_| self.has_prices()) {
-                fields.push(("shows".to_owned(), literal));
-            }
-            let was = self.was.as_ref().and_then(|all| all.get(at));
-            fields.extend(was.map(|literal| ("was".to_owned(), literal.clone())));
-            Fields(fields)
+        let row = |row: &Row<'_>| {
+            let path = ("path".to_owned(), path_of(&row.stop.asked));
+            let texts = self
+                .columns()
+                .filter_map(|column| Some((column.name().to_owned(), row.text(column)?.to_owned())));
+            Fields([path].into_iter().chain(texts).collect())
         };
-        DataSource::of_rows(NAME, Pick::Random, self.read.iter().enumerate().map(row).collect())
+        DataSource::of_rows(NAME, Pick::Random, self.read.iter().map(row).collect())
     }
 
-    fn has_prices(&self) -> bool {
-        self.read.iter().all(|stop| stop.page.price_literal.is_some())
+    fn columns(&self) -> impl Iterator<Item = &'static Column> {
+        const ALL: &[Column] = &Column::ALL;
+        ALL.iter().filter(|column| self.read.iter().all(|row| row.text(column).is_some()))
     }
-}
-
-/// The text that states the old price.
-fn was(stop: &Stop) -> Option<String> {
-    let price = stop.page.product.as_ref()?.price.as_ref()?;
-    stop.page.old_price_literal(&stop.source, price)
-}
-
-fn is_reduced(stop: &Stop) -> bool {
-    let price = stop.page.product.as_ref().and_then(|product| product.price.as_ref());
-    price.is_some_and(|price| price.regular.is_some()) && stop.page.price_literal.is_some()
 }

@@ -59,6 +59,8 @@ fn journeys(landing: &Stop, around: &[Stop], mode: Mode) -> Vec<Journey> {
         fields: forms_to_try(&product.page, &[]).remove(0),
         added: CartState { products_count: 1, ..CartState::default() },
         with_voucher: None,
+        cart_page: None,
+        order_page: None,
     });
     let site = Site { landing, around, promotions: &[], tried: tried.as_ref() };
     compile(&site, &CompileOptions { mode, ..CompileOptions::default() }).unwrap().journeys
@@ -205,4 +207,78 @@ fn a_page_of_no_known_shop_is_known_by_its_title() {
     let checks: Vec<_> =
         journeys[0].steps[0].checks.iter().map(|check| check.body_contains.as_deref()).collect();
     assert_eq!(checks, [Some("<title>Boots &amp; more</title>"), Some("\"price\":89.9")]);
+}
+
+/// The checks of a step: `name`, with a star when they are the promotion's.
+fn checks_of(scenario: &Scenario, step: &str) -> Vec<String> {
+    let mut steps = scenario.journeys.iter().flat_map(|journey| &journey.steps);
+    let checks = &steps.find(|known| known.name == step).unwrap().checks;
+    checks.iter().map(|check| format!("{}{}", check.name, if check.promotion { "*" } else { "" })).collect()
+}
+
+#[test]
+fn every_price_is_the_promotions_where_there_is_one() {
+    let priced = "<span class=current-price-value content=10.00>€10.00</span>";
+    let plain = stop("/6-p.html", &product(6, true, priced));
+    let beside = stop("/6-p.html", &product(6, true, &(priced.to_owned() + &tile(7, true))));
+    let rule = [Promotion::new(crate::promotion::PromotionType::AutoCartRule, "test")];
+    for (landing, promotions, mark) in
+        [(&plain, &[][..], ""), (&plain, &rule[..], "*"), (&beside, &[][..], "*")]
+    {
+        let site = Site { landing, around: &[], promotions, tried: None };
+        let scenario = compile(&site, &CompileOptions::default()).unwrap();
+        let expected = ["price is 10.00", "visible price is 10.00 EUR"].map(|name| format!("{name}{mark}"));
+        assert_eq!(checks_of(&scenario, "product_page")[1..], expected);
+    }
+}
+
+#[test]
+fn pages_of_a_cart_that_could_not_be_looked_at_are_checked_for_its_answers() {
+    let landing = stop("/6-p.html", &product(6, true, ""));
+    let cart = |count, total: &str| CartState {
+        products_count: count,
+        total: total.parse().ok(),
+        ..CartState::default()
+    };
+    let tried = Tried {
+        fields: forms_to_try(&landing.page, &[]).remove(0),
+        added: cart(1, "8.42 EUR"),
+        // With a gift.
+        with_voucher: Some(cart(2, "7.58 EUR")),
+        cart_page: None,
+        order_page: None,
+    };
+    let site = Site { landing: &landing, around: &[], promotions: &[], tried: Some(&tried) };
+    let voucher = Some(Voucher::public("BF"));
+    let options = CompileOptions { mode: Mode::Full, voucher, ..CompileOptions::default() };
+    let scenario = compile(&site, &options).unwrap();
+    assert_eq!(
+        checks_of(&scenario, "cart_page"),
+        ["is the cart page", "the cart page has the product", "the cart page says 8.42 EUR*"]
+    );
+    assert_eq!(
+        checks_of(&scenario, "order_page"),
+        ["is the order page", "the order page has the product*", "the order page says 7.58 EUR*"]
+    );
+    let order = scenario.journeys[0].steps.last().unwrap();
+    let texts: Vec<_> = order.checks.iter().map(|check| check.body_contains.as_deref().unwrap()).collect();
+    assert_eq!(texts[1..], ["\"products_count\":2,", "\"amount\":7.58,\"value\""]);
+}
+
+#[test]
+fn a_price_that_changes_between_visitors_is_not_checked() {
+    let listing = |price: &str| page("category", &tile(1, true).replace("€10.00", price));
+    let mut landing = stop("/2-shelf", &listing("€10.00"));
+    for (again, expected) in [
+        ("€10.00", &["old price of product 1 is 20.00", "reduced price of product 1 is 10.00"][..]),
+        ("€11.00", &["old price of product 1 is 20.00"]),
+    ] {
+        landing.again = Some(listing(again));
+        let site = Site { landing: &landing, around: &[], promotions: &[], tried: None };
+        let scenario = compile(&site, &CompileOptions::default()).unwrap();
+        let found = checks_of(&scenario, "category_page");
+        let prices: Vec<_> = found.iter().filter(|name| name.contains("price")).collect();
+        let expected: Vec<_> = expected.iter().map(|name| format!("{name} EUR*")).collect();
+        assert_eq!(prices, expected.iter().collect::<Vec<_>>(), "{again}");
+    }
 }

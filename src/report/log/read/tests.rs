@@ -2,6 +2,7 @@ use super::super::super::sample;
 use super::super::{LoggedExecutor, LoggedThreshold, line};
 use super::*;
 use crate::grade::sample_run::{self, Course};
+use crate::grade::{Comparison, NoCost};
 use crate::metric::{ExecutorLine, Measurements, StoredMeasurements, TimelinePoint};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -76,6 +77,7 @@ fn a_whole_log_gives_the_record_of_the_runs_end() {
         generator: sample::health(),
         capacity: None,
         promo_costs: Vec::new(),
+        promo_unmeasured: Vec::new(),
         notes: Vec::new(),
     });
     assert_eq!(rebuilt.record().unwrap(), written.unwrap());
@@ -269,4 +271,23 @@ fn a_log_without_a_beginning_says_so() {
 fn no_password_travels_with_a_log() {
     let text = line(&start(None, 4)).unwrap();
     assert!(text.contains("https://shop.example/en/6-mug.html") && !text.contains("secret"), "{text}");
+}
+
+#[test]
+fn the_last_word_on_a_cost_counts() {
+    let cost = |steps: &[&str], pairs: u32| {
+        let mut cost = sample::measured().promo_costs.remove(0);
+        let left_out = steps.iter().map(|step| (*step).to_owned()).collect();
+        (cost.comparison, cost.pairs) = (Comparison::WithoutItsSteps { left_out }, pairs);
+        cost
+    };
+    let parts = [cost(&["code"], 3), cost(&["code"], 4), cost(&["gift"], 3)]
+        .map(|cost| (PROMO_COST, serde_json::to_value(cost).unwrap()));
+    let why = NoCost::Few(1).words(&Comparison::WithoutItsSteps { left_out: Vec::new() });
+    let unmeasured = (PROMO_UNMEASURED, serde_json::to_value(&why).unwrap());
+    let entry = |(name, value): (&str, _)| line(&Entry::Part(Part { name: name.to_owned(), value })).unwrap();
+    let lines = [whole(), parts.into_iter().chain([unmeasured]).map(entry).collect()].concat();
+    let record = read_lines(&lines).record().unwrap();
+    let pairs: Vec<_> = record.promo_costs.iter().map(|cost| cost.pairs).collect();
+    assert_eq!((pairs, record.promo_unmeasured), (vec![4, 3], vec![why]));
 }

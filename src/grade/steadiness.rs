@@ -1,0 +1,75 @@
+//! Whether pages kept becoming slower at a load that was held: then a queue grows, and the load would not hold for longer.
+
+use super::finding::series::{mann_kendall, median, theil_sen};
+use crate::metric::{Micros, RunPhase, Summary};
+
+/// Fewer seconds show no trend that chance could not make.
+const LEAST_SECONDS: usize = 6;
+/// A time that grew by this factor from the first third of the hold to the last …
+const FACTOR: f64 = 1.5;
+/// … and by so many microseconds; below that, timers and the machine's own noise differ.
+const LEAST: f64 = 100_000.0;
+/// Each half has at least this part of the whole rise.
+const HALF: f64 = 0.15;
+/// Mann and Kendall's test at 1 %.
+const SIGNIFICANT: f64 = 2.33;
+
+/// A time of the first and of the last third of the hold, in microseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rise {
+    pub(super) from: Micros,
+    pub(super) to: Micros,
+}
+
+impl Rise {
+    /// How the seconds' median, or else their p95, rose through the hold; `None` when they did not.
+    pub(super) fn of(summary: &Summary) -> Option<Self> {
+        let held =
+            || summary.timeline.iter().filter(|point| point.phase == RunPhase::Hold && point.p95_us > 0);
+        let medians: Vec<f64> = held().map(|point| point.p50_us as f64).collect();
+        let p95s: Vec<f64> = held().map(|point| point.p95_us as f64).collect();
+        rise(&medians).or_else(|| rise(&p95s))
+    }
+}
+
+fn rise(seconds: &[f64]) -> Option<Rise> {
+    let third = seconds.len() / 3;
+    if seconds.len() < LEAST_SECONDS || mann_kendall(seconds) < SIGNIFICANT {
+        return None;
+    }
+    let (from, to) = (median(&seconds[..third]), median(&seconds[seconds.len() - third..]));
+    // A jump is something that happened, not something that grows: then it is flat before and behind it.
+    let grows = seconds.chunks(seconds.len().div_ceil(2)).all(|half| {
+        let points: Vec<(f64, f64)> = (0..).map(f64::from).zip(half.iter().copied()).collect();
+        theil_sen(&points) * half.len() as f64 >= (to - from) * HALF
+    });
+    (grows && to >= from * FACTOR && to - from >= LEAST)
+        .then_some(Rise { from: from as Micros, to: to as Micros })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_growing_queue_is_told_from_noise_jumps_and_cold_starts() {
+        let of = |millis: &dyn Fn(usize) -> f64, seconds: usize| {
+            let all: Vec<f64> = (0..seconds).map(|second| millis(second) * 1e3).collect();
+            rise(&all)
+        };
+        assert!(of(&|second| 40.0 + 44.0 * second as f64, 19).is_some(), "40 to 887 ms in 19 s");
+        assert!(of(&|second| 60.0 + 50.0 * second as f64 + (second * 37 % 41) as f64, 9).is_some());
+        for (quiet, why) in [
+            (&(|_| 100.0) as &dyn Fn(usize) -> f64, "steady"),
+            (&|second| 100.0 + (second * 37 % 41) as f64, "noise"),
+            (&|second| if second < 10 { 50.0 } else { 900.0 }, "a jump"),
+            (&|second| if second % 3 == 0 { 900.0 } else { 50.0 }, "two speeds"),
+            (&|second| 900.0 - 40.0 * second as f64, "a cold start"),
+            (&|second| 20.0 + 4.0 * second as f64, "nobody notices"),
+            (&|second| if second == 9 { 5_000.0 } else { 100.0 }, "a hiccup"),
+        ] {
+            assert_eq!(of(quiet, 20), None, "{why}");
+        }
+        assert_eq!(of(&|second| 40.0 + 200.0 * second as f64, 5), None, "short");
+    }
+}

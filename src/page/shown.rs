@@ -1,0 +1,149 @@
+//! The prices that shoppers read on a page, each with texts of the source that state it at its own place and nowhere
+//! else. A price for machines (`content="11.42"`) may be right while the one beside it is wrong.
+
+use std::ops::Range;
+
+use super::dom::selector;
+use super::places::{Places, Text};
+use super::{ListedProduct, Page, bound, json, listing, price, product};
+use crate::units::money::{Currency, Money};
+use crate::units::price as price_text;
+
+/// In the classes of what shows the total of a cart; a selector below has them, too.
+const TOTALS: &[&str] = &["cart-total", "cart-summary-total", "cart-summary__total", "order-total"];
+
+/// A price that shoppers read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownPrice {
+    /// The price.
+    pub price: Money,
+    /// Texts of the source that are there as long as this price is shown at this place, the best first. Empty when no
+    /// text tells the place from others.
+    pub literals: Vec<String>,
+}
+
+/// The prices of a reduced product in a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownTile {
+    /// `data-id-product`.
+    pub id: Option<u64>,
+    /// The price before.
+    pub regular: Option<ShownPrice>,
+    /// The price now.
+    pub current: Option<ShownPrice>,
+}
+
+impl Page {
+    /// The price that shoppers read on the product's page; it may differ from the one for machines. `source` is the
+    /// page's own.
+    #[must_use]
+    pub fn shown_price(&self, source: &str) -> Option<ShownPrice> {
+        self.product.as_ref()?;
+        let places = Places::read(source);
+        let marked = [("[itemprop=price]", selector!("[itemprop=price]"))];
+        product::shown_places().into_iter().chain(marked).find_map(|(place, selector)| {
+            let element = price::own(&places.dom, selector)?;
+            let price = price::shown_in(element, self.currency)?;
+            let text = stating(&places.texts_in(element), price, self.currency)?;
+            let class = place.split([' ', ':', '=']).next()?.trim_start_matches(['.', '[']);
+            let bind = |text: &Range<usize>| bound::in_place(source, text, &[class]);
+            Some(ShownPrice { price, literals: literals(source, &text, bind) })
+        })
+    }
+
+    /// The reduced products of its listing, in document order, with what their tiles show.
+    #[must_use]
+    pub fn shown_tiles(&self, source: &str) -> Vec<ShownTile> {
+        if !self.listing.iter().any(ListedProduct::is_reduced) {
+            return Vec::new();
+        }
+        let places = Places::read(source);
+        let tiles = listing::tiles(&places.dom, &self.url, self.currency);
+        let reduced = tiles.iter().filter(|(_, tile)| tile.is_reduced());
+        let shown = reduced.filter_map(|(element, tile)| {
+            let (texts, prices) = (places.texts_in(*element), tile.price.as_ref()?);
+            let is_shared = |name: &str| {
+                let same = tiles.iter().filter(|(_, other)| other.name.as_deref() == Some(name));
+                same.map(|(_, other)| other).any(|other| (other.id, &other.url) != (tile.id, &tile.url))
+            };
+            let name = tile.name.as_deref().filter(|name| !is_shared(name));
+            let state = |price: Money| {
+                let text = stating(&texts, price, self.currency)?;
+                let anchors = anchors(source, &texts, name, tile, &text);
+                let bind = |text: &Range<usize>| {
+                    let bound = anchors.iter().find_map(|anchor| bound::from_anchor(source, anchor, text));
+                    bound.or_else(|| bound::in_place(source, text, &[]))
+                };
+                Some(ShownPrice { price, literals: literals(source, &text, bind) })
+            };
+            Some(ShownTile { id: tile.id, regular: state(prices.regular?), current: state(prices.current) })
+        });
+        shown.collect()
+    }
+
+    /// The total of the visitor's cart as shoppers read it on a cart or order page.
+    #[must_use]
+    pub fn shown_total(&self, source: &str) -> Option<ShownPrice> {
+        let price = self.cart.as_ref()?.total?;
+        let places = Places::read(source);
+        let mut totals = places.dom.all(selector!(
+            "[class*=cart-total], [class*=cart-summary-total], [class*=cart-summary__total], [class*=order-total]"
+        ));
+        totals.find_map(|element| {
+            let text = stating(&places.texts_in(element), price, self.currency)?;
+            let bind = |text: &Range<usize>| bound::in_place(source, text, TOTALS);
+            Some(ShownPrice { price, literals: literals(source, &text, bind) })
+        })
+    }
+
+    /// The total of the visitor's cart as `var prestashop` has it, with the keys that tell it from the sums beside it.
+    #[must_use]
+    pub fn declared_total(&self, source: &str) -> Option<String> {
+        const BEGIN: &str = "\"totals\":{\"total\":{";
+        const AMOUNT: &str = "\"amount\":";
+        let total = self.cart.as_ref()?.total?;
+        let rest = &source[source.find(BEGIN)?..];
+        let inside = rest[BEGIN.len()..].split('}').next()?;
+        let amount = BEGIN.len() + inside.find(AMOUNT)? + AMOUNT.len();
+        let length = rest[amount..].find([',', '}'])?;
+        let value = serde_json::from_str(&rest[amount..amount + length]).ok()?;
+        (json::decimal(&value) == Some(total.amount.normalize())).then(|| rest[..=amount + length].to_owned())
+    }
+}
+
+/// The text that states this price, and nothing else.
+fn stating(texts: &[Text], price: Money, currency: Option<Currency>) -> Option<Range<usize>> {
+    let states = |text: &&Text| {
+        price_text::read_in(&text.says, currency).is_ok_and(|read| read.amount == price.amount)
+    };
+    texts.iter().find(states).map(|text| text.at.clone())
+}
+
+/// The literals of a text: of the whole, then of its digits, for pages whose bytes write the rest in another way.
+fn literals(
+    source: &str,
+    text: &Range<usize>,
+    bind: impl Fn(&Range<usize>) -> Option<String>,
+) -> Vec<String> {
+    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+    let whole = &source[text.clone()];
+    let ascii = whole.split(|c: char| !c.is_ascii()).next().unwrap_or_default().trim_ascii_end();
+    let end = text.start + ascii.len();
+    let part = (ascii.len() < whole.len() && digits(ascii) == digits(whole)).then_some(text.start..end);
+    [Some(text.clone()), part].into_iter().flatten().filter_map(|text| bind(&text)).collect()
+}
+
+/// What belongs to one tile alone, the nearest to its prices first: the product's name, its address, its id.
+fn anchors(
+    source: &str,
+    texts: &[Text],
+    name: Option<&str>,
+    tile: &ListedProduct,
+    text: &Range<usize>,
+) -> Vec<Range<usize>> {
+    let named = name.and_then(|name| texts.iter().find(|text| text.says == name)).map(|text| text.at.clone());
+    let before = |what: &str| source[..text.start].rfind(what).map(|at| at..at + what.len());
+    let address = tile.url.as_ref().filter(|url| url.path().len() > 1).and_then(|url| before(url.path()));
+    let id = tile.id.and_then(|id| before(&format!("data-id-product=\"{id}\"")));
+    [named, address, id].into_iter().flatten().collect()
+}

@@ -1,0 +1,80 @@
+//! The forms that answers have: files, scripts' JSON, redirects, plain statuses.
+
+use bytes::Bytes;
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, LOCATION, RETRY_AFTER, VARY};
+use hyper::{Response, StatusCode};
+use serde_json::Value;
+
+use super::assets::Asset;
+use super::body::Body;
+use super::json;
+use super::request::Ask;
+use super::stats::Outcome;
+
+/// The answer to one request, before it has waited for its worker.
+pub(super) struct Answer {
+    pub(super) response: Response<Body>,
+    pub(super) outcome: Outcome,
+    /// Cart rules that had to be evaluated.
+    pub(super) rules: usize,
+}
+
+/// A response that no cache may keep.
+pub(super) fn dynamic(status: StatusCode, content_type: &'static str, body: Body) -> Response<Body> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store, no-cache, must-revalidate"));
+    response
+}
+
+/// JSON for a script.
+pub(super) fn script(content_type: &'static str, value: &Value, outcome: Outcome) -> Answer {
+    let body = Body::chunked(vec![Bytes::from(json::encode(value))]);
+    Answer { response: dynamic(StatusCode::OK, content_type, body), outcome, rules: 0 }
+}
+
+/// Sends the client to another address.
+pub(super) fn redirect(to: &str) -> Answer {
+    let mut response = dynamic(StatusCode::FOUND, "text/html; charset=utf-8", Body::empty());
+    if let Ok(to) = HeaderValue::from_str(to) {
+        response.headers_mut().insert(LOCATION, to);
+    }
+    Answer { response, outcome: Outcome::Redirected, rules: 0 }
+}
+
+/// A file of the theme, or that the client's copy is still good.
+pub(super) fn file(ask: &Ask, asset: &'static Asset) -> Answer {
+    let etag = asset.etag();
+    let same = ask.if_none_match.as_deref().is_some_and(|tags| tags.contains(&etag));
+    let (status, body, outcome) = if same {
+        (StatusCode::NOT_MODIFIED, Body::empty(), Outcome::NotModified)
+    } else {
+        (StatusCode::OK, Body::sized(Bytes::from_static(asset.body)), Outcome::Ok)
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=2592000"));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        headers.insert(ETAG, etag);
+    }
+    Answer { response, outcome, rules: 0 }
+}
+
+/// A status in a word, as text.
+pub(super) fn plain(status: StatusCode, outcome: Outcome) -> Answer {
+    let text = status.canonical_reason().unwrap_or_default();
+    let body = Body::sized(Bytes::from_static(text.as_bytes()));
+    Answer { response: dynamic(status, "text/plain; charset=utf-8", body), outcome, rules: 0 }
+}
+
+/// The answer to one request more than can wait.
+pub(super) fn overloaded() -> Answer {
+    let mut answer = plain(StatusCode::SERVICE_UNAVAILABLE, Outcome::Overloaded);
+    answer.response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    answer
+}

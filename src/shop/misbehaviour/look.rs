@@ -1,0 +1,123 @@
+//! What a hurt page shows in place of the truth.
+
+use rust_decimal::Decimal;
+
+use super::Quirk;
+use crate::shop::catalogue::{Product, Reduction};
+
+/// How product pages, lists and forms are rendered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(in crate::shop) enum Look {
+    /// As they should be.
+    #[default]
+    Right,
+    /// See [`Quirk::VisiblePrice`].
+    VisiblePrice(i32),
+    /// See [`Quirk::Price`].
+    Price(i32),
+    /// See [`Quirk::NoOldPrice`].
+    NoOldPrice,
+    /// See [`Quirk::Reduction`].
+    Reduction(u32),
+    /// See [`Quirk::NoToken`].
+    NoToken,
+}
+
+/// The prices of one product as a page shows them.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::shop) struct Prices {
+    /// What people read.
+    pub(in crate::shop) visible: Decimal,
+    /// What machines read.
+    pub(in crate::shop) plain: Decimal,
+    /// The old price stands beside it.
+    pub(in crate::shop) is_reduced: bool,
+    /// How the product is reduced.
+    pub(in crate::shop) reduction: Reduction,
+}
+
+impl Look {
+    pub(in crate::shop) fn from_quirk(quirk: Quirk) -> Look {
+        match quirk {
+            Quirk::VisiblePrice(percent) => Look::VisiblePrice(percent),
+            Quirk::Price(percent) => Look::Price(percent),
+            Quirk::NoOldPrice => Look::NoOldPrice,
+            Quirk::Reduction(percent) => Look::Reduction(percent),
+            Quirk::NoToken => Look::NoToken,
+            _ => Look::Right,
+        }
+    }
+
+    /// The prices of one piece.
+    pub(in crate::shop) fn prices(self, product: &Product) -> Prices {
+        let price = product.unit_price(1);
+        let right = Prices {
+            visible: price,
+            plain: price,
+            is_reduced: product.is_reduced(),
+            reduction: product.reduction,
+        };
+        match self {
+            Look::VisiblePrice(percent) => Prices { visible: raised(price, percent), ..right },
+            Look::Price(percent) => {
+                let wrong = raised(price, percent);
+                Prices { visible: wrong, plain: wrong, ..right }
+            }
+            Look::NoOldPrice => Prices { is_reduced: false, reduction: Reduction::None, ..right },
+            Look::Reduction(percent) if right.is_reduced => {
+                let price = raised(product.price, -i32::try_from(percent).unwrap_or(100));
+                let reduction = match percent {
+                    0 => Reduction::None,
+                    _ => Reduction::Percent(percent),
+                };
+                Prices { visible: price, plain: price, is_reduced: percent > 0, reduction }
+            }
+            Look::Right | Look::Reduction(_) | Look::NoToken => right,
+        }
+    }
+
+    /// The token of the page; empty when it has none.
+    pub(in crate::shop) fn token(self, token: &str) -> &str {
+        if self == Look::NoToken { "" } else { token }
+    }
+}
+
+fn raised(price: Decimal, percent: i32) -> Decimal {
+    price * Decimal::new(i64::from(100 + percent), 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shop::cart::round;
+    use crate::shop::catalogue;
+
+    #[test]
+    fn a_look_changes_what_it_names() {
+        // The mug is reduced from 14.28 by 20 %; a shopper may read 11.42 or a wrong price, and a machine another one.
+        for (look, visible, plain, is_reduced) in [
+            (Look::Right, "11.42", "11.42", true),
+            (Look::VisiblePrice(10), "12.57", "11.42", true),
+            (Look::Price(-10), "10.28", "10.28", true),
+            (Look::NoOldPrice, "11.42", "11.42", false),
+            (Look::Reduction(10), "12.85", "12.85", true),
+            (Look::Reduction(0), "14.28", "14.28", false),
+            (Look::NoToken, "11.42", "11.42", true),
+        ] {
+            let prices = look.prices(catalogue::product(6).unwrap());
+            let text = |amount| format!("{:.2}", round(amount));
+            assert_eq!(
+                (text(prices.visible).as_str(), text(prices.plain).as_str(), prices.is_reduced),
+                (visible, plain, is_reduced),
+                "{look:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn products_without_a_reduction_keep_their_price() {
+        for product in catalogue::PRODUCTS.iter().filter(|product| !product.is_reduced()) {
+            assert_eq!(Look::Reduction(50).prices(product), Look::Right.prices(product));
+        }
+    }
+}
