@@ -14,11 +14,11 @@ use std::time::{Duration, Instant};
 use super::{Micros, Part, Sample};
 
 /// Fewer who wait at the same time may wait for pages that are slow by themselves.
-const CROWD: usize = 5;
+const CROWD: usize = 3;
 /// Behind a freeze one answer follows the other within so many usual times of a page …
 const FOLLOW: u64 = 4;
 /// … or within this time: the shop works off what has piled up.
-const FOLLOW_LEAST: Duration = Duration::from_millis(100);
+const FOLLOW_LEAST: Duration = Duration::from_millis(20);
 /// Pages that one freeze adds at most one by one for one shopper; more are added several at a time.
 const MOST_PER_STALL: u64 = 4_000;
 

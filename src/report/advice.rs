@@ -39,7 +39,8 @@ pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
 
 /// The sentence with a capital, unless it begins with the name of a step or of something else that is written as it is.
 fn capitalised(sentence: &str, step: Option<&str>) -> String {
-    let is_name = |word: &str| Some(word.trim_end_matches(':')) == step || word.contains(['_', '{']);
+    let names_step = step.is_some_and(|step| !step.is_empty() && sentence.starts_with(step));
+    let is_name = |word: &str| names_step || word.contains(['_', '{']);
     let first = sentence.split([' ', '\u{202F}']).next().unwrap_or_default();
     let mut letters = sentence.chars();
     match letters.next() {

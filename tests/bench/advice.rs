@@ -48,6 +48,6 @@ fn a_file_whose_page_is_the_shops_front_tells_of_it_too() {
         place.run(&["bench", "x.toml", "--vus", "1", "--iterations", "1", "--quiet"]);
         let files = place.files();
         assert_eq!(files.json["landing"]["bytes"], bytes, "{address}");
-        assert_eq!(files.report.contains("the page is heavy"), bytes.is_number(), "{}", files.report);
+        assert_eq!(files.report.contains("The page is heavy"), bytes.is_number(), "{}", files.report);
     }
 }

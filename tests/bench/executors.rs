@@ -106,7 +106,7 @@ fn executors_side_by_side() {
             "{name}"
         );
         assert_eq!(count("completed"), count("started"), "{name}");
-        let text = format!("Visits of {name} | {} started", count("started"));
+        let text = format!("Visits of {name} | {} begun", count("started"));
         assert!(files.report.contains(&text), "`{text}` is not in: {}", files.report);
     }
     let planned = |executor: usize| {

@@ -37,7 +37,7 @@ fn crossed_at_the_end() {
     let threshold = ["--threshold", "http_req_duration:p(95)<0.001"];
     let ended = place.run(&[&["bench", &promotion(&shop)], &load[..], &threshold].concat());
     ended.assert_code(99);
-    assert!(ended.stdout.contains("threshold crossed: http_req_duration: p(95)<0.001"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("Threshold crossed: http_req_duration: p(95)<0.001"), "{}", ended.stdout);
     let files = place.files();
     assert_eq!((files.ending(), files.count("/iterations/completed")), ("completed", 6));
     let thresholds = files.json["thresholds"].as_array().unwrap();
@@ -56,7 +56,7 @@ fn a_shop_that_answers_500_half_of_the_time() {
         "{}",
         ended.stdout
     );
-    assert!(ended.stdout.contains("unexpected status") && ended.stdout.contains("500"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("Pages answer with status 500"), "{}", ended.stdout);
     // A request that the end cut off may not have reached the shop.
     let (all, arrived) = (files.all_requests(), shop.stats().requests);
     assert!((all - files.outcomes("interrupted")..=all).contains(&arrived), "{arrived} of {all} arrived");
