@@ -84,9 +84,9 @@ fn assert_nothing(allocated: AllocationInfo, what: &str) {
     assert_eq!((allocated.count_total, allocated.bytes_total), (0, 0), "{what}: {allocated:?}");
 }
 
-/// As many as there are kinds: each step with each outcome and status.
+/// As many as there are kinds: each step with each outcome and status, and each shopper with each time.
 fn kinds() -> u64 {
-    u64::from(STEPS) * (Outcome::ALL.len() * STATUSES.len()) as u64
+    8 * u64::from(STEPS) * (Outcome::ALL.len() * STATUSES.len()) as u64
 }
 
 #[test]

@@ -32,8 +32,10 @@ pub(super) enum Blame {
 pub(super) struct Undelivered {
     /// Their share of the due ones, above [`UNDELIVERED_LIMIT`].
     pub(super) share: f64,
-    /// How many.
+    /// How many, without those that the generator was late for.
     pub(super) dropped: u64,
+    /// How many were due.
+    due: u64,
     pub(super) blame: Blame,
 }
 
@@ -113,9 +115,9 @@ impl Delivered {
         Some(told.with("needed", needed).with("max-vus", max_vus).with("load", self.words()))
     }
 
-    /// Whether most of the due visits could not begin.
+    /// Whether most of the due visits could not begin, and not because the generator was late.
     pub(super) fn is_mostly_lost(&self) -> bool {
-        self.undelivered.is_some_and(|lost| lost.share > 0.5)
+        self.undelivered.is_some_and(|lost| lost.dropped > lost.due / 2)
     }
 
     /// Visits that the shop's slowness turned away: they failed before they began.
@@ -179,7 +181,8 @@ fn undelivered(summary: &Summary, due: &Measurements) -> Option<Undelivered> {
         (None, false) => Blame::Shop,
         (None, true) => Blame::Time,
     };
-    Some(Undelivered { share, dropped: tally.dropped.saturating_sub(tally.overdue), blame })
+    let due = tally.started.saturating_add(tally.dropped);
+    Some(Undelivered { share, dropped: tally.dropped.saturating_sub(tally.overdue), due, blame })
 }
 
 #[cfg(test)]

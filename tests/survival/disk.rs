@@ -25,8 +25,8 @@ fn assert_told(ended: &Ended, shop: &Shop, missing: &[&str]) {
 /// The requests of all steps, by the table on the terminal.
 fn sent(text: &str) -> u64 {
     let table = text.lines().skip_while(|line| !line.trim_start().starts_with("step ")).skip(1);
-    let rows = table.map(|line| line.split_whitespace().nth(1)).take_while(Option::is_some);
-    rows.flatten().map(|sent| sent.replace(',', "").parse::<u64>().unwrap()).sum()
+    // What stands below the table begins no row.
+    table.map_while(|line| line.split_whitespace().nth(1)?.replace(',', "").parse::<u64>().ok()).sum()
 }
 
 /// What lies in a run's folder, half-written files included.
