@@ -182,7 +182,7 @@ mod tests {
 
     fn nth(begun: Instant, number: u64) -> Asked {
         Asked {
-            route: if number % 2 == 0 { Route::Order } else { Route::Product },
+            route: if number.is_multiple_of(2) { Route::Order } else { Route::Product },
             backend: usize::try_from(number % 5).ok(),
             number,
             at: begun + Duration::from_millis(100 * (number - 1)),
