@@ -129,8 +129,9 @@ impl Delivered {
 /// `12 of 240 requests (5 %)` that our own cap made wait, when it set the pace.
 pub(super) fn held_back(measured: &Measurements) -> Option<Message> {
     let requests = measured.requests_with_assets();
-    (measured.held_back as f64 > requests as f64 * CAPPED_LIMIT)
-        .then(|| of_requests(measured.held_back.min(requests), requests))
+    (measured.held_back as f64 > requests as f64 * CAPPED_LIMIT).then(|| {
+        Message::new("held-back").with("requests", of_requests(measured.held_back.min(requests), requests))
+    })
 }
 
 /// Visits begun per second of the judged part, when all of them came at a rate.

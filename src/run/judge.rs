@@ -56,6 +56,7 @@ pub(crate) fn judge(
     };
     let came = step.expects(answer.status) && !answer.is_blocked_by_head();
     let mut wrong: Option<CheckId> = None;
+    let mut wrongs = 0;
     let mut promotion: Option<bool> = None;
     let checks = |promises: bool| step.checks.iter().filter(move |(_, check)| check.promotion == promises);
     for (id, check) in checks(false) {
@@ -67,6 +68,7 @@ pub(crate) fn judge(
         if !held {
             // The first says most.
             wrong.get_or_insert(*id);
+            wrongs += 1;
         }
     }
     // A page that is not what it should be (an error, an empty cart) shows no wrong promotion, but none.
@@ -80,6 +82,7 @@ pub(crate) fn judge(
         promotion = Some(promotion.unwrap_or(true) && held).filter(|_| is_page);
         if !held {
             wrong.get_or_insert(*id);
+            wrongs += 1;
         }
     }
     if !step.expects(answer.status) {
@@ -100,8 +103,8 @@ pub(crate) fn judge(
         (Some(name), _) => {
             let place = layout.extracts.iter().position(|(owner, known)| *owner == step.id && known == name);
             let place = place.and_then(|place| u16::try_from(place).ok()).unwrap_or(u16::MAX);
-            // A wrong page has no values either: then the check says more.
-            let (outcome, cause) = match wrong {
+            // A wrong page has no values either: then the check says more. One check beside it looks for the same.
+            let (outcome, cause) = match wrong.filter(|_| wrongs > 1) {
                 Some(check) => (Outcome::Check, Cause::Check(check)),
                 None => (Outcome::Extract, Cause::Extract(place)),
             };

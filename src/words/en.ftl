@@ -221,8 +221,9 @@ no-cost-few =
        *[other] { $pairs } pairs
     }
 no-cost-not-recovered = the shop did not become as fast as it was before the load
-no-cost-on-both = the neighbour ({ $page }) or its cart gets this as well: { $parts }; to measure it, switch it off for a run and compare the two runs (promo-load compare), or name with --without-promo the page of a product that it leaves out
+no-cost-on-both = both pages or carts get this, the neighbour ({ $page }) as well: { $parts }; to measure it, switch it off for a run and compare the two runs (promo-load compare), or name with --without-promo the page of a product that it leaves out
 promo-costs = { $difference } per journey, against { $against }
+promo-no-difference-of = no cost seen of { $parts }: { $difference } per journey, against the same journey on { $page }, which is without
 promo-no-difference = no difference seen: { $difference } per journey, against { $against }
 promo-lost-capacity = shop time { $time } per journey: where the workers are the limit, { $share } of the visits are lost (95 %: { $low } to { $high })
 
@@ -295,6 +296,7 @@ remedy-own-limit = this machine's limits: raise `ulimit -n` and the range of loc
 threshold-crossed = threshold crossed: { $threshold }
 thresholds-crossed = { $count } thresholds crossed
 cap-held-back = our own cap on requests set the pace, not the shoppers
+held-back = the cap held back { $requests }
 remedy-cap = what is said holds for the load that was sent; raise the cap (`--max-rps`, `max_requests_per_second`) to send what the shoppers would
 measured = measured { $value }
 remedy-threshold = decide whether the limit or the shop has to change; a crossed threshold fails the run

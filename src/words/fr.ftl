@@ -221,8 +221,9 @@ no-cost-few =
        *[other] { $pairs } paires
     }
 no-cost-not-recovered = la boutique n’est pas redevenue aussi rapide qu’avant la charge
-no-cost-on-both = la page voisine ({ $page }) ou son panier en bénéficie aussi : { $parts } ; pour la mesurer, désactivez-la pendant un test et comparez les deux tests (promo-load compare), ou indiquez avec --without-promo la page d’un produit qu’elle exclut
+no-cost-on-both = les deux pages ou paniers en bénéficient, la page voisine ({ $page }) aussi : { $parts } ; pour la mesurer, désactivez-la pendant un test et comparez les deux tests (promo-load compare), ou indiquez avec --without-promo la page d’un produit qu’elle exclut
 promo-costs = { $difference } par parcours, par rapport { $against }
+promo-no-difference-of = aucun coût constaté pour { $parts } : { $difference } par parcours, par rapport au même parcours sur { $page }, qui est sans
 promo-no-difference = aucune différence constatée : { $difference } par parcours, par rapport { $against }
 promo-lost-capacity = temps de la boutique { $time } par parcours : là où ses processus sont la limite, { $share } des visites sont perdues (95 % : de { $low } à { $high })
 
@@ -291,6 +292,7 @@ remedy-own-limit = les limites de cette machine : relevez `ulimit -n` et la pl
 threshold-crossed = seuil dépassé : { $threshold }
 thresholds-crossed = { $count } seuils dépassés
 cap-held-back = c’est notre propre plafond de requêtes qui a donné le rythme, pas les acheteurs
+held-back = le plafond a retenu { $requests }
 remedy-cap = ce qui est dit vaut pour la charge envoyée ; relevez le plafond (`--max-rps`, `max_requests_per_second`) pour envoyer ce que feraient les acheteurs
 measured = mesuré à { $value }
 remedy-threshold = décidez si c’est la limite ou la boutique qui doit changer ; un seuil dépassé fait échouer le test

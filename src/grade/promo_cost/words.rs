@@ -77,10 +77,16 @@ impl PromoCost {
     /// What the promotion costs a journey, in a line without a full stop. No difference is a result, too.
     #[must_use]
     pub fn words(&self) -> Message {
-        let told =
-            if self.is_seen() { Message::new("promo-costs") } else { Message::new("promo-no-difference") };
-        let found =
-            told.with("difference", interval(&self.journey_ms)).with("against", self.comparison.words());
+        let told = match (&self.comparison, self.is_seen()) {
+            (_, true) => Message::new("promo-costs").with("against", self.comparison.words()),
+            // Of the neighbour's other parts nothing is said.
+            (Comparison::Sibling { url, without }, false) if !without.is_empty() => {
+                let told = Message::new("promo-no-difference-of").with("page", url.as_str());
+                told.with("parts", parts(without))
+            }
+            (_, false) => Message::new("promo-no-difference").with("against", self.comparison.words()),
+        };
+        let found = told.with("difference", interval(&self.journey_ms));
         if self.is_cut_short() {
             Message::new("promo-cut-short").with("found", found).with("pairs", self.pairs_words())
         } else {
@@ -163,7 +169,7 @@ mod tests {
             (NoCost::Few(1), "not measured: only 1 pair, against the same journey on https://shop.test/7"),
             (
                 NoCost::OnBothPages { url: "https://shop.test/7".into(), parts: vec![rule()] },
-                "not measured: the neighbour (https://shop.test/7) or its cart gets this as well: auto-cart-rule \"Welcome\" \
+                "not measured: both pages or carts get this, the neighbour (https://shop.test/7) as well: auto-cart-rule \"Welcome\" \
                  (rule 1); to measure it, switch it off for a run and compare the two runs (promo-load compare), \
                  or name with --without-promo the page of a product that it leaves out",
             ),
