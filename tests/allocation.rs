@@ -94,13 +94,16 @@ fn recording_and_handing_over_allocate_nothing() {
     let (layout, start) = (layout(), Instant::now());
     let mut recorder = Recorder::new(&layout);
     // The first sample of a kind makes its histogram, in both halves of the pair that takes turns.
-    record(&mut recorder, start, 0..kinds());
-    let mut full = recorder.hand_over(Measurements::new(&layout));
-    record(&mut recorder, start, 0..kinds());
     let mut total = Measurements::new(&layout);
-    total.merge(&full);
-    full.clear();
-    let mut spare = Some(full);
+    let mut next = Measurements::new(&layout);
+    // Other mixtures each time, so that the weights of all times change.
+    for samples in [kinds(), SAMPLES, SAMPLES / 3 + 11, SAMPLES / 7 + 5] {
+        record(&mut recorder, start, 0..samples);
+        next = recorder.hand_over(next);
+        total.merge(&next);
+        next.clear();
+    }
+    let mut spare = Some(next);
     let warm = total.requests();
 
     for _ in 0..3 {
@@ -115,8 +118,8 @@ fn recording_and_handing_over_allocate_nothing() {
         assert_nothing(measure(|| full.clear()), "emptying");
         spare = Some(full);
     }
-    // Each sample was recorded twice; the first round also handed over what had warmed the other half up.
-    assert_eq!(total.requests(), warm + warm + 3 * 2 * SAMPLES);
+    // Each sample was recorded twice.
+    assert_eq!(total.requests(), warm + 3 * 2 * SAMPLES);
 }
 
 /// The second into which the threads' intervals are merged is new each time: what it allocates depends on the kinds of

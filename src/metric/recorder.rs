@@ -126,10 +126,7 @@ impl Recorder {
             let visits = &mut self.current.visits;
             visits.record(part, sample.step, waited, 1, 1);
             match end.shopper {
-                Some(shopper) => {
-                    self.shoppers.page(visits, shopper, part, sample.step, waited, 1);
-                    self.shoppers.waited(visits, shopper, part, waited);
-                }
+                Some(shopper) => self.shoppers.page(shopper, part, sample.step, waited),
                 None => visits.page_of_arrival(part, sample.step, waited),
             }
         }
@@ -151,7 +148,7 @@ impl Recorder {
             let step = page.sample.step;
             current.kept_back(&page.sample, waited, u64::from(times));
             current.visits.record(page.part, step, waited, u64::from(times), 0);
-            shoppers.page(&mut current.visits, page.shopper, page.part, step, waited, times);
+            shoppers.kept_back(page.shopper, page.part, step, waited, times);
         });
     }
 
@@ -270,6 +267,7 @@ impl Recorder {
 
     /// Hands over what was measured and goes on with `spare`, which must be empty and of the same layout.
     pub fn hand_over(&mut self, spare: Measurements) -> Measurements {
+        self.shoppers.settle(&mut self.current.visits);
         std::mem::replace(&mut self.current, spare)
     }
 }

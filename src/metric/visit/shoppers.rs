@@ -1,95 +1,127 @@
 //! What each shopper of a thread met: from it follow the weights of his pages.
 //!
 //! A slow shopper asks for fewer pages than a fast one, so pages alone would count him less (a balancer that pins a tenth of the
-//! shoppers to a slow server would hide in 2 % of the pages). Each shopper's pages of a step share one weight. A page changes
-//! the weights of the ones before; only these changes go to the second's measurements.
+//! shoppers to a slow server would hide in 2 % of the pages). Each shopper's pages of a step share one weight, so a page changes the
+//! weights of the ones before. While recording only counts change; once a second [`Shoppers::settle`] works out how the weights of
+//! those who asked have changed, and adds the changes to the second's measurements.
 
 use super::super::{Micros, StepId};
 use super::spread::{SHOPPER, bucket};
 use super::{Part, VisitSeries, Visits};
 
-/// Of one shopper: how often his pages of a step took how long.
+/// How often pages of a step took how long, and the weight that they were given.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    step: u16,
+    bucket: u16,
+    count: u32,
+    share: i64,
+}
+
+/// Of one shopper in one part of the load.
 #[derive(Debug, Clone, Default)]
 struct Pages {
-    /// Step, bucket, count; ascending.
-    cells: Vec<(u16, u16, u32)>,
-    /// Bucket, count over all steps; ascending.
+    /// Ascending by step and bucket.
+    cells: Vec<Cell>,
+    /// Bucket, count over all steps; ascending. What a stall kept back is not in it.
     all: Vec<(u16, u32)>,
     /// How many in all.
     count: u32,
+    /// The bucket of the median that was counted.
+    median: Option<u16>,
+    /// Whether a page came since the weights were worked out.
+    is_changed: bool,
 }
 
 /// The shoppers of one thread, by their places in it.
 #[derive(Debug, Clone, Default)]
-pub struct Shoppers(Vec<[Pages; 2]>);
+pub struct Shoppers {
+    all: Vec<[Pages; 2]>,
+    changed: Vec<(usize, Part)>,
+}
 
 impl Shoppers {
-    /// Counts a page that took `micros` and, behind a stall, several that would have taken as long.
-    pub(in super::super) fn page(
+    /// Counts a page that took `micros`.
+    pub(in super::super) fn page(&mut self, shopper: usize, part: Part, step: StepId, micros: Micros) {
+        let pages = self.of(shopper, part);
+        let bucket = bucket(micros);
+        pages.add(step, bucket, 1);
+        pages.wait(bucket);
+    }
+
+    /// Counts pages that a stall kept from being asked for: they would have taken so long.
+    pub(in super::super) fn kept_back(
         &mut self,
-        visits: &mut Visits,
         shopper: usize,
         part: Part,
         step: StepId,
         micros: Micros,
         times: u32,
     ) {
-        if self.0.len() <= shopper {
-            self.0.resize_with(shopper + 1, Default::default);
-        }
-        let pages = &mut self.0[shopper][part.index()];
-        pages.weigh(visits.part_mut(part), step, bucket(micros), times);
+        self.of(shopper, part).add(step, bucket(micros), times);
     }
 
-    /// Counts the page among those of which a shopper's usual waiting is the median.
-    pub(in super::super) fn waited(
-        &mut self,
-        visits: &mut Visits,
-        shopper: usize,
-        part: Part,
-        micros: Micros,
-    ) {
-        if let Some(pages) = self.0.get_mut(shopper) {
-            pages[part.index()].wait(visits.part_mut(part), bucket(micros));
+    fn of(&mut self, shopper: usize, part: Part) -> &mut Pages {
+        if self.all.len() <= shopper {
+            self.all.resize_with(shopper + 1, Default::default);
+        }
+        let pages = &mut self.all[shopper][part.index()];
+        if !pages.is_changed {
+            pages.is_changed = true;
+            self.changed.push((shopper, part));
+        }
+        pages
+    }
+
+    /// Adds what has changed since the last time to the visits.
+    pub(in super::super) fn settle(&mut self, visits: &mut Visits) {
+        let Self { all, changed } = self;
+        for (shopper, part) in changed.drain(..) {
+            if let Some(pages) = all.get_mut(shopper) {
+                pages[part.index()].settle(visits.part_mut(part));
+            }
         }
     }
 }
 
 impl Pages {
-    fn weigh(&mut self, series: &mut VisitSeries, step: StepId, bucket: u16, times: u32) {
-        let from = self.cells.partition_point(|(known, ..)| *known < step.0);
-        let to = self.cells.partition_point(|(known, ..)| *known <= step.0);
-        let share = |count: u32, of: u32| SHOPPER * i64::from(count) / i64::from(of.max(1));
-        let before: u32 = self.cells[from..to].iter().map(|(.., count)| count).sum();
-        let after = before.saturating_add(times);
-        let Some(spread) = series.spread_mut(step) else { return };
-        let mut found = false;
-        for (_, known, count) in &mut self.cells[from..to] {
-            let old = share(*count, before);
-            if *known == bucket {
-                *count = count.saturating_add(times);
-                found = true;
+    fn add(&mut self, step: StepId, bucket: u16, times: u32) {
+        match self.cells.binary_search_by_key(&(step.0, bucket), |cell| (cell.step, cell.bucket)) {
+            Ok(place) => self.cells[place].count = self.cells[place].count.saturating_add(times),
+            Err(place) => {
+                self.cells.insert(place, Cell { step: step.0, bucket, count: times, share: 0 });
             }
-            spread.add(*known, share(*count, after) - old);
-        }
-        if !found {
-            let place = self.cells.partition_point(|(known, other, _)| (*known, *other) < (step.0, bucket));
-            self.cells.insert(place, (step.0, bucket, times));
-            spread.add(bucket, share(times, after));
         }
     }
 
-    fn wait(&mut self, series: &mut VisitSeries, bucket: u16) {
-        let before = self.median();
+    fn wait(&mut self, bucket: u16) {
         match self.all.binary_search_by_key(&bucket, |(known, _)| *known) {
             Ok(place) => self.all[place].1 = self.all[place].1.saturating_add(1),
             Err(place) => self.all.insert(place, (bucket, 1)),
         }
         self.count = self.count.saturating_add(1);
-        let after = self.median();
+    }
+
+    fn settle(&mut self, series: &mut VisitSeries) {
+        self.is_changed = false;
+        for cells in self.cells.chunk_by_mut(|one, other| one.step == other.step) {
+            let of = i64::from(cells.iter().fold(0_u32, |sum, cell| sum.saturating_add(cell.count)).max(1));
+            let Some(spread) = cells.first().and_then(|cell| series.spread_mut(StepId(cell.step))) else {
+                continue;
+            };
+            for cell in cells {
+                let share = SHOPPER * i64::from(cell.count) / of;
+                if share != cell.share {
+                    spread.add(cell.bucket, share - cell.share);
+                    cell.share = share;
+                }
+            }
+        }
+        let (before, after) = (self.median, self.median());
         if before != after {
             before.into_iter().for_each(|bucket| series.waits.add(bucket, -SHOPPER));
             after.into_iter().for_each(|bucket| series.waits.add(bucket, SHOPPER));
+            self.median = after;
         }
     }
 
@@ -132,11 +164,15 @@ mod tests {
         for shopper in 0..20 {
             let (pages, micros) = if shopper < 2 { (1, 8 * SECOND) } else { (30, SECOND / 10) };
             for _ in 0..pages {
-                shoppers.page(&mut visits, shopper, Part::FullLoad, step, micros, 1);
-                shoppers.waited(&mut visits, shopper, Part::FullLoad, micros);
+                shoppers.page(shopper, Part::FullLoad, step, micros);
                 times.record(micros);
+                // However often the weights are worked out.
+                if micros % 3 == 0 {
+                    shoppers.settle(&mut visits);
+                }
             }
         }
+        shoppers.settle(&mut visits);
         let spread = &visits.part(Part::FullLoad).steps[0].spread;
         assert!((spread.shoppers() - 20.0).abs() < 1e-6);
         assert_eq!(spread.quantile(0.91, &times).map(|micros| micros / SECOND), Some(8));
