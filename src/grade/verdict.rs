@@ -45,7 +45,7 @@ impl Verdict {
     /// is the worst of three parts: what shoppers wait, the visits that failed, the promotion. It is no better than C when pages
     /// kept becoming slower, and F when thresholds or silence ended the run.
     ///
-    /// There is no grade when the generator was the bottleneck, when no visit came to its end, when a CDN or firewall answered
+    /// A run gets no grade when the generator was the bottleneck, when no visit came to its end, when a CDN or firewall answered
     /// half of the requests or more, when a rate was not reached because the plan has too few virtual users for it (and the shop
     /// is not bad at less), or when the run was stopped by a person before its hold.
     ///
@@ -492,8 +492,8 @@ mod tests {
             prop_assert!(after.letter <= before.letter && after.score <= before.score, "{before:?} {after:?}");
         }
 
-        /// Of one step and one journey: where it is another step that is bad in each of two runs, both together have none that is
-        /// as bad.
+        /// Holds for one step and one journey. When each of two runs has another bad step, the steps of both runs together are
+        /// less bad than either.
         #[test]
         fn two_runs_together_are_never_better_than_the_better(
             one in prop::collection::vec(visit(), 1..60), other in prop::collection::vec(visit(), 1..60),

@@ -106,7 +106,7 @@ impl Measurements {
         }
     }
 
-    /// Counts pages that a stall kept from being asked for; `page` is the one that was delayed.
+    /// Counts pages that were not asked for because of a stall; `page` is the one that was delayed.
     pub(super) fn kept_back(&mut self, page: &Sample, waited: Micros, times: u64) {
         if let Some(series) = self.steps.get_mut(usize::from(page.step.0)) {
             series.record_kept_back(page.outcome, waited, times);

@@ -88,7 +88,7 @@ impl Recorder {
         }
     }
 
-    /// Counts one request that is no page: one for a page's file.
+    /// Counts one request for a page's file.
     pub fn record(&mut self, sample: &Sample) {
         self.current.record(sample);
     }

@@ -51,7 +51,7 @@ struct Release {
 #[derive(Debug, Default)]
 pub(super) struct Stalls {
     waiting: usize,
-    /// Since when a crowd waits and nobody is answered.
+    /// Since when a crowd waits without an answer to any of them.
     silent_since: Option<Instant>,
     release: Option<Release>,
     /// Answered since the release.
@@ -67,7 +67,7 @@ impl Stalls {
         }
     }
 
-    /// One who waited got no page. A refusal at once is no sign of life: it does not end a silence.
+    /// A shopper's wait ended without a page. A refused connection does not end a silence: the shop did not answer.
     pub(super) fn turned_away(&mut self) {
         self.waiting = self.waiting.saturating_sub(1);
         if self.waiting < CROWD {
@@ -75,7 +75,7 @@ impl Stalls {
         }
     }
 
-    /// One who waited got a page; `keep_back` gets what a freeze kept from being asked for: the page that was delayed, a waiting,
+    /// A waiting shopper got a page. `keep_back` gets what was not asked for because of a freeze: the page that was delayed, a wait,
     /// and how often.
     pub(super) fn answered(&mut self, page: Answered, mut keep_back: impl FnMut(&Answered, Micros, u32)) {
         let waited = self.waiting;

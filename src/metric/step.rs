@@ -72,7 +72,7 @@ impl StepSeries {
         self.bytes_received += sample.bytes_received;
     }
 
-    /// Counts pages that a stall kept from being asked for: they are no requests, so only `response_time` has them.
+    /// Counts pages that were not asked for because of a stall. They are not requests, so only `response_time` has them.
     pub(crate) fn record_kept_back(&mut self, outcome: Outcome, waited: Micros, times: u64) {
         let latency = self.latencies[outcome.index()].get_or_insert_default();
         latency.response_time.record_many(waited, times);

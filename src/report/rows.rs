@@ -119,7 +119,7 @@ fn period(record: &RunRecord, result: &ThresholdResult) -> Message {
 pub(super) struct BrokenRow {
     pub(super) what: String,
     pub(super) visits: String,
-    /// What the sample is of; `None` where there is no sample.
+    /// What the sample shows; `None` without a sample.
     pub(super) sample: Option<String>,
     pub(super) headers: Vec<String>,
     /// The beginning of the body; empty when there was none.

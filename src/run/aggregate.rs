@@ -260,7 +260,7 @@ impl<'a> Aggregator<'a> {
             None | Some(Ending::Silent { .. }) => phase,
             Some(_) => RunPhase::Drain,
         };
-        // Behind the end of the load nobody else wants to be served: who still waits is one visit each.
+        // After the end of the load no more shoppers arrive: each one that still waits is one visit.
         let is_over = self.pauses.plan_time(begin) >= self.plan.timetable().duration();
         if merged.is_answered() || is_over {
             self.last_answer = end;

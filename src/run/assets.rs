@@ -70,7 +70,7 @@ pub(super) struct PageLoad<'a> {
     pub(super) ended: Cell<Instant>,
     /// How long a pause kept its files.
     pub(super) paused: Cell<Duration>,
-    /// Whether our own cap kept its files back: then nobody knows how long the whole page takes.
+    /// Whether our own cap kept its files back: the whole page's time is then not measured.
     pub(super) capped: Cell<bool>,
 }
 

@@ -49,7 +49,7 @@ impl Shoppers {
         pages.wait(bucket);
     }
 
-    /// Counts pages that a stall kept from being asked for: they would have taken so long.
+    /// Counts pages that were not asked for because of a stall, with the time they would have taken.
     pub(in super::super) fn kept_back(
         &mut self,
         shopper: usize,

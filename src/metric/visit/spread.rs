@@ -77,7 +77,7 @@ impl Spread {
         self.total() as f64 / SHOPPER as f64
     }
 
-    /// Whether there is no shopper.
+    /// Whether the spread holds no shoppers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.total() == 0

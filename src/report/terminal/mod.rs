@@ -63,7 +63,7 @@ pub fn render(
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-/// One line, in English, for whoever reads another form of the summary: the verdict in short, why the load stopped when it did not
+/// One line, in English, beside another form of the summary: the verdict in short, why the load stopped when it did not
 /// come to its end, and where the report is.
 #[must_use]
 pub fn closing(record: &RunRecord, report_path: &str) -> String {
