@@ -130,7 +130,7 @@ impl Visits {
         let waits = &visits.judged().waits;
         TimeStatistic {
             step: worst.or_else(|| visits.pooled(quantile)),
-            shoppers: waits.coarse(quantile).map(|wait| (waits.shoppers(), wait)),
+            shoppers: waits.at_least(quantile).map(|wait| (waits.shoppers(), wait)),
         }
     }
 
