@@ -100,7 +100,7 @@ pub struct StepPages {
     /// Pages that came to an end.
     pub pages: u64,
     pub(super) times: Option<Box<Histogram>>,
-    /// The same times, each shopper weighing as one.
+    /// The same times, each shopper weighing as one: of his two pages or more, without the slowest.
     pub spread: Spread,
 }
 
