@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use promo_load::http::{AddressClass, Site};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Run, RunSettings};
 use promo_load::scenario::{Executor, Journey, Load, Mode, Scenario, Step};
@@ -30,7 +31,8 @@ fn plan(shop: &Shop) -> Plan {
         start_jitter: Some(Duration::ZERO),
         ..Load::new(Executor::SharedIterations)
     }];
-    let limits = Limits::new(Environment::Local, jiff::Zoned::now(), None, false);
+    let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
+    let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
     Plan::new(scenario, Overrides::default(), limits).unwrap()
 }
 

@@ -10,7 +10,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use promo_load::page::Page;
 use promo_load::promotion::{self, Promotion};
-use promo_load::scenario::{CompileOptions, Site, Stop, compile};
+use promo_load::scenario::{CompileOptions, Observed, Stop, compile};
 
 fn page(criterion: &mut Criterion) {
     let (html, url) = shop_page::heavy_product_page();
@@ -24,7 +24,10 @@ fn page(criterion: &mut Criterion) {
     let read = stop(&html);
     let promotions = promotion::detect(&read.page);
     let scenario = |landing: &Stop, promotions: &[Promotion]| {
-        compile(&Site { landing, around: &[], promotions, tried: None }, &options).unwrap().to_toml().unwrap()
+        compile(&Observed { landing, around: &[], promotions, tried: None }, &options)
+            .unwrap()
+            .to_toml()
+            .unwrap()
     };
 
     let mut group = criterion.benchmark_group("page of 100 KB");

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use promo_load::http::{AddressClass, Site};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::scenario::Scenario;
 
@@ -18,7 +19,8 @@ fn plan(load: &str) -> Plan {
          [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '/'\n"
     );
     let scenario = Scenario::parse(&text, Path::new("schedule.toml")).unwrap();
-    let limits = Limits::new(Environment::Local, jiff::Zoned::now(), None, false);
+    let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
+    let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
     Plan::new(scenario, Overrides::default(), limits).unwrap()
 }
 

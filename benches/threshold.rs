@@ -9,12 +9,15 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use promo_load::http::{AddressClass, Site};
 use promo_load::metric::RunPhase;
 use promo_load::plan::{Environment, Limits};
 use promo_load::threshold::{Threshold, ThresholdSet, Windows};
 
 fn threshold(criterion: &mut Criterion) {
-    let limits = Limits::new(Environment::Local, jiff::Zoned::now(), None, false);
+    let shop = "http://127.0.0.1/".parse().unwrap();
+    let site = Site::of(&shop, AddressClass::Private).unwrap();
+    let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
     let set = ThresholdSet::new(limits.default_thresholds(), &second::layout()).unwrap();
     let measured = second::busy_second();
     let elapsed = Duration::from_secs(60);

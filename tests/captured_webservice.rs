@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Once;
 
-use promo_load::http::{Answer, HeaderMap, HeaderName, HeaderValue, Method, Redirect};
+use promo_load::http::{AddressClass, Answer, HeaderMap, HeaderName, HeaderValue, Method, Redirect, Site};
 use promo_load::page::{CartRule, CartRulesError, Page, Restriction};
 use promo_load::promotion::{self, BackOffice, Complexity, PromotionType, State};
 use promo_load::scrape::{WebserviceError, cart_rules_of};
@@ -113,7 +113,9 @@ fn a_redirect_within_the_shop_is_one() {
     let Some(answer) = named("99-ws-api-redirect") else { return };
     let at = Url::parse("http://127.0.0.1:8081/api").unwrap();
     let to = Url::parse("http://127.0.0.1:8081/api/").unwrap();
-    assert_eq!(Redirect::of(&answer, &at, &Method::GET), Redirect::Follow(to, Method::GET));
+    let site = Site::of(&at, AddressClass::Private).unwrap();
+    let [at, to] = [at, to].map(|url| site.target(url).unwrap());
+    assert_eq!(Redirect::of(&answer, &at, &Method::GET), Redirect::Follow(Box::new(to), Method::GET));
 }
 
 #[test]

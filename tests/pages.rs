@@ -32,7 +32,7 @@ fn a_classic_product_page_in_french() {
     assert_eq!(price.amount_off.unwrap().to_string(), "264.50 EUR");
     assert_eq!(page.price_literal.as_deref(), Some("current-price-value\" content=\"1234.5\""));
     let form = page.add_to_cart.as_ref().unwrap();
-    assert_eq!(form.action.as_str(), "https://boutique.example/fr/panier");
+    assert_eq!(form.action.as_ref().map(url::Url::as_str), Some("https://boutique.example/fr/panier"));
     assert_eq!(form.field("group[1]"), Some("2"));
     assert_eq!(page.urls.order.as_ref().unwrap().path(), "/fr/commande");
     assert_eq!(page.token_literals.as_ref().unwrap().0, "\"static_token\":\"");

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use promo_load::http::{AddressClass, Site};
 use promo_load::metric::{Ending, Filter, MetricName, RunPhase, Statistic};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Finished, Run, RunSettings, StopReason};
@@ -36,7 +37,8 @@ fn run(load: &str, wishes: Wishes) -> Course {
         shop.promotion_path()
     );
     let scenario = Scenario::parse(&text, Path::new("pause.toml")).unwrap();
-    let limits = Limits::new(Environment::Local, jiff::Zoned::now(), None, false);
+    let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
+    let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
     let plan = Plan::new(scenario, Overrides::default(), limits).unwrap();
     let run = Run::new(Arc::new(plan), RunSettings::default());
     let controller = run.controller();

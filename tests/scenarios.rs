@@ -8,6 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use promo_load::http::{AddressClass, Site};
 use promo_load::metric::{CheckTally, Ending, Outcome};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Finished, Run, RunSettings};
@@ -34,8 +35,9 @@ fn shop() -> Shop {
     Shop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), ShopConfig::default()).unwrap()
 }
 
-fn limits() -> Limits {
-    Limits::new(Environment::Local, jiff::Zoned::now(), None, false)
+fn limits(shop: &url::Url) -> Limits {
+    let site = Site::of(shop, AddressClass::Private).unwrap();
+    Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false)
 }
 
 /// The plan of a few iterations against this shop, without the pauses.
@@ -45,7 +47,8 @@ fn plan(mut scenario: Scenario, shop: &Shop) -> Plan {
         step.think_time = ThinkTime::default();
     }
     let load = Load { vus: Some(3), iterations: Some(ITERATIONS), ..Load::new(Executor::SharedIterations) };
-    Plan::new(scenario, Overrides { loads: vec![load], ..Overrides::default() }, limits()).unwrap()
+    let limits = limits(&scenario.base_url);
+    Plan::new(scenario, Overrides { loads: vec![load], ..Overrides::default() }, limits).unwrap()
 }
 
 fn walk(plan: Plan) -> Finished {
@@ -96,7 +99,9 @@ fn each_file_survives_being_read_and_written() {
 fn each_file_is_a_run_on_the_demo_shop_as_it_stands() {
     for file in files() {
         let campaign = file.ends_with("campaign.toml");
-        let plan = Plan::new(Scenario::read(&file).unwrap(), Overrides::default(), limits()).unwrap();
+        let scenario = Scenario::read(&file).unwrap();
+        let limits = limits(&scenario.base_url);
+        let plan = Plan::new(scenario, Overrides::default(), limits).unwrap();
         assert_eq!(plan.base_url().as_str(), "http://127.0.0.1:8080/", "{}", file.display());
         let (vus, seconds) = if campaign { (110, 360) } else { (10, 30) };
         assert_eq!(plan.timetable().vus_max(), vus, "{}", file.display());

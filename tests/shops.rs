@@ -3,9 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test's helpers are tests")]
 
-use promo_load::page::{Page, PageKind, PageRole, Platform, Source};
+use promo_load::page::{Page, PageKind, PageRole, Platform, Reading, Source};
 use promo_load::promotion::{self, PromotionType};
-use promo_load::scenario::{CompileError, CompileOptions, Mode, Scenario, Site, Stop, compile, next_stop};
+use promo_load::scenario::{
+    CompileError, CompileOptions, Mode, Observed, Scenario, Stop, compile, next_stop,
+};
 use url::Url;
 
 fn read(html: &str, address: &str) -> Page {
@@ -15,8 +17,8 @@ fn read(html: &str, address: &str) -> Page {
 /// The read-only journeys of a page with nothing read around it.
 fn compiled(page: &Page, html: &str) -> Result<Scenario, CompileError> {
     let landing = Stop { asked: page.url.clone(), page: page.clone(), source: html.to_owned(), again: None };
-    let site = Site { landing: &landing, around: &[], promotions: &[], tried: None };
-    compile(&site, &CompileOptions::default())
+    let observed = Observed { landing: &landing, around: &[], promotions: &[], tried: None };
+    compile(&observed, &CompileOptions::default())
 }
 
 const WOO: &str = r#"<meta name="generator" content="WooCommerce 9.1">"#;
@@ -272,8 +274,8 @@ fn the_user_may_know_better() {
     let html = r#"<h1>Hat</h1><p class="price">19,90 €</p><p class="current-price">19,90 €</p>"#;
     let url = Url::parse("https://boutique.example/x").unwrap();
     let source = Source::decode(html.as_bytes(), None).unwrap();
-    assert_eq!(Page::parse_source(&source, &url, None).kind, PageKind::Other);
-    let page = Page::parse_source(&source, &url, Some(PageKind::Product));
+    assert_eq!(Page::parse_source(&source, &url, Reading::default()).kind, PageKind::Other);
+    let page = Page::parse_source(&source, &url, Reading { kind: Some(PageKind::Product), at_home: false });
     assert_eq!((page.kind, page.evidence[0].signal.as_str()), (PageKind::Product, "--page-type"));
     assert_eq!(page.product.as_ref().unwrap().price.as_ref().unwrap().current.to_string(), "19.90 EUR");
     let scenario = compiled(&page, html).unwrap();

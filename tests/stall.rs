@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use promo_load::http::{AddressClass, Site};
 use promo_load::metric::Measurements;
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Finished, Run, RunSettings};
@@ -38,7 +39,8 @@ fn finish(load: &str, faults: Faults) -> Finished {
         shop.promotion_path()
     );
     let scenario = Scenario::parse(&text, Path::new("stall.toml")).unwrap();
-    let limits = Limits::new(Environment::Local, jiff::Zoned::now(), None, false);
+    let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
+    let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
     let plan = Plan::new(scenario, Overrides::default(), limits).unwrap();
     let finished = Run::new(Arc::new(plan), RunSettings::default()).go(&mut |_| {}).unwrap();
     assert_eq!(finished.summary.total.requests(), shop.stats().requests);

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use promo_load::http::{AddressClass, Site};
 use promo_load::metric::Ending;
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Finished, Progress, Run, RunSettings, StopReason};
@@ -22,7 +23,8 @@ fn run(loads: &str, page: &str, mut observe: impl FnMut(&Progress) -> bool) -> (
         shop.base_url(),
     );
     let scenario = Scenario::parse(&text, Path::new("start.toml")).unwrap();
-    let limits = Limits::new(Environment::Local, jiff::Zoned::now(), None, false);
+    let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
+    let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
     let plan = Plan::new(scenario, Overrides::default(), limits).unwrap();
     let run = Run::new(Arc::new(plan), RunSettings::default());
     let controller = run.controller();

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use promo_load::http::{AddressClass, Site};
 use promo_load::metric::{Ending, Outcome};
 use promo_load::plan::{Clock, Environment, HostRules, Hours, Limits, Overrides, Plan};
 use promo_load::run::{Run, RunSettings};
@@ -44,9 +45,12 @@ fn the_end_of_the_hours_ends_a_run_and_loses_nothing() {
         text.parse::<Timestamp>().unwrap()
     };
     let zone = TimeZone::get("Europe/Paris").unwrap();
-    let rules = HostRules { hours: Some(Hours::default()), ..HostRules::default() };
-    let limits = Limits::new(Environment::Local, Clock::asking(source, zone), None, false).with_rules(rules);
-    let plan = Plan::new(scenario(&shop), Overrides::default(), limits).unwrap();
+    let rules = HostRules { hours: Some(Hours::default()), zone: Some(zone.clone()), ..HostRules::default() };
+    let scenario = scenario(&shop);
+    let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
+    let limits =
+        Limits::new(site, Environment::Local, Clock::asking(source, zone), None, false).with_rules(rules);
+    let plan = Plan::new(scenario, Overrides::default(), limits).unwrap();
     // The run looks once a second.
     looks.store(2, Ordering::Relaxed);
     let mut seconds = 0;

@@ -2,7 +2,9 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use promo_load::http::{ClientSettings, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts};
+use promo_load::http::{
+    AddressClass, ClientSettings, HeaderValue, HttpVersion, Network, NetworkOptions, Site, Timeouts,
+};
 use promo_load::scrape::Scraper;
 use promo_load::shop::{Shop, ShopConfig};
 use url::Url;
@@ -15,12 +17,13 @@ pub(crate) fn heavy_product_page() -> (String, Url) {
     let shop = Shop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), ShopConfig::default()).unwrap();
     let base = Url::parse(&shop.base_url()).unwrap();
     let url = base.join(shop.promotion_path()).unwrap();
+    let site = Site::of(&base, AddressClass::Private).unwrap();
     let mut scraper = Scraper::new(ClientSettings {
         user_agent: HeaderValue::from_static("promo-load-bench"),
         headers: Vec::new(),
         timeouts: Timeouts::default(),
         max_body: 1_000_000,
-        network: Network::new(&NetworkOptions::default(), HttpVersion::Auto),
+        network: Network::new(site, &NetworkOptions::default(), HttpVersion::Auto),
     });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     // Connections are tasks of the thread that made them.

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use url::Url;
-
 use super::failure::{Ended, Failure};
 use super::prepare::{Occasion, is_recording, prepare};
 use super::process::{in_runtime, print, print_data};
@@ -18,8 +16,6 @@ use crate::scenario::Scenario;
 pub struct CompileFileOptions {
     /// The page, or a recording of a browser.
     pub target: Target,
-    /// The shop of a recording; absent: where its first page came from.
-    pub base_url: Option<Url>,
     /// How to reach it and what its journey may do.
     pub reach: TargetOptions,
     /// The load to write into the file.
@@ -36,11 +32,7 @@ pub struct CompileFileOptions {
 pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
     let scenario = match &options.target {
         Target::File(path) if is_recording(path) => {
-            let base_url = options.base_url.as_ref();
-            in_runtime(from_recording(path, base_url, &options.reach, &options.load))?
-        }
-        _ if options.base_url.is_some() => {
-            return Err(Failure::Usage("--base-url goes with a recording (.har)".into()));
+            in_runtime(from_recording(path, &options.reach, &options.load))?
         }
         _ => of_page(options)?,
     };

@@ -6,15 +6,17 @@ use std::path::Path;
 use url::Url;
 
 use super::failure::{Ended, Failure};
+use super::limits::limits_for;
+use super::look::looker;
 use super::prepare::voucher_mode;
 use super::process::{in_runtime, print, print_data};
 use super::secrets::{know_address, scrub_json};
 use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, see, try_cart};
-use super::target::{Target, TargetOptions, limits_for, refuse_credentials};
-use super::visitor::{MAX_PAGE, visitor};
+use super::target::{Target, TargetOptions, refuse_credentials};
+use super::visitor::MAX_PAGE;
 use super::webservice::Webservice;
 use crate::http::is_challenge;
-use crate::page::{Page, PageEncoding, PageKind, Source, SourceError};
+use crate::page::{Page, PageEncoding, PageKind, Reading, Source, SourceError};
 use crate::promotion;
 use crate::report;
 use crate::scenario::{Mode, Voucher};
@@ -24,8 +26,6 @@ use crate::scenario::{Mode, Voucher};
 pub struct InspectOptions {
     /// The page.
     pub target: Target,
-    /// Where a saved page came from.
-    pub base_url: Option<Url>,
     /// How to reach it.
     pub reach: TargetOptions,
     /// JSON instead of text.
@@ -45,14 +45,18 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
             refuse_credentials(url)?;
             know_address(url);
             let mode = voucher_mode(&options.reach)?;
-            // A look is held to the same limits as a run.
+            options.reach.check_base_url(url)?;
             let limits = limits_for(url, &network, &options.reach, None).await?;
-            limits.preflight(url, mode, Some(crate::plan::Intensity::Smoke.load()))?;
+            match mode {
+                // What fills a cart is held to the same limits as a run.
+                Mode::Full => limits.preflight(url, mode, Some(crate::plan::Intensity::Smoke.load()))?,
+                Mode::ReadOnly => limits.may_look()?,
+            }
             let version = options.reach.version.unwrap_or_default();
-            let mut scraper = visitor(&options.reach, url, &limits, &network, version)?;
+            let mut scraper = looker(url, &options.reach, &limits, &network, version).await?;
             let voucher = options.reach.voucher.as_ref().map(Voucher::code);
-            let webservice = Webservice::of(url, &options.reach, &network).await?;
-            let mut seen = see(&mut scraper, url, Purpose::Show, options.reach.page_type).await?;
+            let webservice = Webservice::of(url, &options.reach, &limits)?;
+            let mut seen = see(&mut scraper, url, Purpose::Show, options.reach.page_type, mode).await?;
             let mut cart_filled = false;
             match mode {
                 Mode::Full => {
@@ -71,7 +75,7 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
             seen.notes.extend(enriched.notes);
             Ok(seen)
         })?,
-        Target::File(path) => saved(path, options.base_url.as_ref(), options.reach.page_type)?,
+        Target::File(path) => saved(path, options.reach.base_url.as_ref(), options.reach.page_type)?,
     };
     seen.page.notes = seen.notes;
     if options.json {
@@ -102,7 +106,8 @@ fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<
     let known = base_url.cloned().or_else(|| Page::base_url_from(&source.text));
     // Not `/`, which would speak for a home page.
     let unknown = Url::parse("http://localhost/saved-page").map_err(anyhow::Error::from)?;
-    let mut page = Page::parse_source(&source, known.as_ref().unwrap_or(&unknown), kind);
+    let mut page =
+        Page::parse_source(&source, known.as_ref().unwrap_or(&unknown), Reading { kind, at_home: false });
     if is_challenge(source.text.as_bytes()) {
         page.blind.push("this is the page of a CDN or firewall that took the visitor for a robot".to_owned());
     }

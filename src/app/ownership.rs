@@ -6,17 +6,30 @@ use super::failure::Failure;
 use crate::plan::{Limits, Ownership, PROOF_PATH, ownership_token, proves};
 use crate::scrape::Scraper;
 
-/// Looks for the file on the shop, and says what to do when it does not prove anything.
-pub(super) async fn prove(limits: Limits, visitor: &mut Scraper, shop: &Url) -> Result<Limits, Failure> {
+/// Looks for the file on the shop. Without it the limits stay as they are, and a note says what would lift them.
+///
+/// # Errors
+///
+/// [`Failure::Refused`] with what to do when the proof `is_needed` and is not there.
+pub(super) async fn prove(
+    limits: Limits,
+    visitor: &mut Scraper,
+    shop: &Url,
+    is_needed: bool,
+) -> Result<(Limits, Option<String>), Failure> {
     let address = shop.join(PROOF_PATH).map_err(anyhow::Error::from)?;
     let why_not = match visitor.small_text(&address).await {
         Ok(content) if proves(&content, &ownership_token(shop)) => {
-            return Ok(limits.with_ownership(Ownership::File));
+            return Ok((limits.with_ownership(Ownership::File), None));
         }
         Ok(_) => format!("{address} is there, but has no line with this shop's token"),
         Err(reason) => reason,
     };
-    Err(Failure::Refused(format!("ownership: {}\nownership: {why_not}", limits.demand(shop))))
+    let demand = limits.demand(shop);
+    if is_needed {
+        return Err(Failure::Refused(format!("ownership: {demand}\nownership: {why_not}")));
+    }
+    Ok((limits, Some(format!("{demand} ({why_not})"))))
 }
 
 #[cfg(test)]

@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 use url::{Position, Url};
 
 use super::failure::Failure;
+use super::limits::limits_for;
+use super::look::looker;
 use super::ownership::prove;
 use super::process::note;
 use super::secrets::{know, know_address, scrubbed_for_script};
 use super::see::{Purpose, landing, see};
 use super::survey::survey;
-use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
+use super::target::{LoadOptions, Target, TargetOptions, refuse_credentials};
 use super::visitor::visitor;
 use super::webservice::Webservice;
 use crate::grade::Landing;
 use crate::http::{HeaderName, HeaderValue, NetworkOptions};
-use crate::page::Assets;
+use crate::page::{Assets, Platform};
 use crate::plan::{Capacity, Limits, Plan, PlanError};
 use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, PageFacts, Scenario, Stop, Voucher};
 use crate::shop::robot_word;
@@ -154,30 +156,44 @@ async fn from_url(
 ) -> Result<Prepared, Failure> {
     refuse_credentials(url)?;
     know_address(url);
+    options.check_base_url(url)?;
     let mode = voucher_mode(options)?;
-    let mut limits = occasion.now(limits_for(url, &network, options, load.intensity).await?);
+    let now = occasion.now(limits_for(url, &network, options, load.intensity).await?);
+    let mut limits = occasion.then(now.clone());
+    let looks_only = matches!(occasion, Occasion::File) && mode == Mode::ReadOnly;
     // Before the first packet: a run that will be refused must not even look at the page.
-    limits.preflight(url, mode, load.load(&limits))?;
-    limits = occasion.then(limits);
+    if looks_only {
+        now.may_look()?;
+        limits.preflight(url, mode, load.load(&limits))?;
+    } else {
+        now.preflight(url, mode, load.load(&now))?;
+    }
     let version = options.version.unwrap_or_default();
-    let mut set_up = 0;
-    if limits.need_proof(load.load(&limits)) {
-        let mut visitor = visitor(options, url, &limits, &network, version)?;
-        limits = prove(limits, &mut visitor, url).await?;
+    let (mut set_up, mut unproven) = (0, None);
+    if limits.is_unproven() {
+        let mut visitor = visitor(options, &limits, &network, version)?;
+        let is_needed = limits.need_proof(load.load(&limits));
+        (limits, unproven) = prove(limits, &mut visitor, url, is_needed).await?;
         set_up = visitor.requests();
     }
-    if mode == Mode::Full {
+    let mut scraper = if looks_only {
+        looker(url, options, &now, &network, version).await?
+    } else {
+        visitor(options, &limits, &network, version)?
+    };
+    let mut seen = see(&mut scraper, url, Purpose::Compile, options.page_type, mode).await?;
+    seen.notes.extend(unproven);
+    // Other platforms fill the carts of any user agent.
+    if mode == Mode::Full && seen.page.platform == Platform::PrestaShop {
         refuse_robot(options, None)?;
     }
-    let mut scraper = visitor(options, url, &limits, &network, version)?;
-    let seen = see(&mut scraper, url, Purpose::Compile, options.page_type).await?;
     let landing = seen.landing.clone();
-    let webservice = Webservice::of(url, options, &network).await?;
+    let webservice = Webservice::of(url, options, &now)?;
     let voucher = options.voucher.as_ref().map(Voucher::code);
     let surveyed = survey(&mut scraper, &webservice, url, seen, mode, voucher).await?;
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
-    let mut scenario = scenario::compile(&surveyed.site(), &compile)?;
+    let mut scenario = scenario::compile(&surveyed.observed(), &compile)?;
     scenario.loads = load.loads(&limits, &scenario.journeys);
     scenario.http.assets = load.assets;
     let elsewhere = if load.assets { elsewhere(&surveyed.landing) } else { None };
@@ -204,6 +220,13 @@ fn refuse_robot(options: &TargetOptions, scenario: Option<&Scenario>) -> Result<
         "PrestaShop takes the user agent \"{agent}\" for a robot because of the letters \"{word}\" in it: it would answer \
          every add with success and add nothing; choose another --user-agent, or --mode read-only"
     )))
+}
+
+/// Whether a step posts what only PrestaShop's cart understands.
+fn fills_prestashop_s_cart(scenario: &Scenario) -> bool {
+    let steps = scenario.journeys.iter().flat_map(|journey| &journey.steps);
+    let mut fields = steps.flat_map(|step| &step.form.0);
+    fields.any(|(name, _)| name == "id_product" || name == "addDiscount")
 }
 
 /// The mode for a page; refuses a voucher that no cart would ever see.
@@ -263,6 +286,12 @@ fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scen
             "--voucher goes with a URL; in a scenario file the code stands in its step".into(),
         ));
     }
+    if options.base_url.is_some() {
+        return Err(Failure::Usage(
+            "--base-url goes with a URL, a saved page or a recording; a scenario file has its own base_url"
+                .into(),
+        ));
+    }
     if options.page_type.is_some() {
         return Err(Failure::Usage(
             "--page-type goes with a URL or a saved page; a scenario file was compiled from its page already"
@@ -291,18 +320,22 @@ async fn from_file(
     // Everything that is wrong with the file comes before the question whether its shop is there.
     rehearse(&scenario, load, &limits, path)?;
     limits = occasion.then(limits);
-    if scenario.mode == Mode::Full {
+    if scenario.mode == Mode::Full && fills_prestashop_s_cart(&scenario) {
         refuse_robot(options, Some(&scenario))?;
     }
     let version = options.version.unwrap_or(scenario.http.version);
-    let mut scraper = visitor(options, shop, &limits, &network, version)?;
-    if rehearse(&scenario, load, &limits, path)? {
-        limits = prove(limits, &mut scraper, shop).await?;
+    let mut scraper = visitor(options, &limits, &network, version)?;
+    let mut notes = Vec::new();
+    if limits.is_unproven() {
+        let is_needed = rehearse(&scenario, load, &limits, path)?;
+        let unproven;
+        (limits, unproven) = prove(limits, &mut scraper, shop, is_needed).await?;
+        notes.extend(unproven);
     }
     let reached = scraper.reach(&scenario.base_url).await?;
     let is_landing = scenario.page.as_ref().is_some_and(|page| page.url == scenario.base_url);
     let landing = reached.filter(|_| is_landing).as_ref().map(landing);
-    let (notes, set_up, headers) = (Vec::new(), scraper.requests(), options.own_headers(shop));
+    let (set_up, headers) = (scraper.requests(), options.own_headers(shop));
     Ok(Prepared {
         scenario,
         limits,
@@ -360,6 +393,7 @@ fn apply(options: &TargetOptions, scenario: &mut Scenario) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::{AddressClass, Site};
     use crate::plan::{Clock, Environment};
 
     #[test]
@@ -377,7 +411,8 @@ mod tests {
                 text.parse().unwrap()
             };
             let clock = Clock::asking(source, jiff::tz::TimeZone::UTC);
-            let limits = Limits::new(Environment::Prod, clock, None, false);
+            let site = Site::of(&"https://shop.example/".parse().unwrap(), AddressClass::Public).unwrap();
+            let limits = Limits::new(site, Environment::Prod, clock, None, false);
             let found = unless_closed(&limits, || Err(Failure::Refused("time".into())))
                 .map(|plan| plan.is_some())
                 .map_err(|_| ());

@@ -4,18 +4,16 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use url::Url;
-
 use super::failure::Failure;
+use super::limits::limits_for;
 use super::process::note;
-use super::target::{LoadOptions, TargetOptions, limits_for};
+use super::target::{LoadOptions, TargetOptions};
 use crate::plan::Plan;
 use crate::scenario::{self, DataSource, Fields, HarOptions, Imported, MOST_HAR_BYTES, Mode, Pick, Scenario};
 
 /// Makes a scenario of a recording and says what it left out. The scenario is one that would run.
 pub(super) async fn from_recording(
     path: &Path,
-    base_url: Option<&Url>,
     options: &TargetOptions,
     load: &LoadOptions,
 ) -> Result<Scenario, Failure> {
@@ -27,7 +25,7 @@ pub(super) async fn from_recording(
     }
     let name =
         path.file_stem().map_or_else(|| "recorded".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let har = HarOptions { name, base_url: base_url.cloned() };
+    let har = HarOptions { name, base_url: options.base_url.clone() };
     let refused =
         |problem: &dyn std::fmt::Display| Failure::Refused(format!("{}: {problem}", path.display()));
     let Imported { mut scenario, notes, changing, account_fields } =

@@ -73,7 +73,7 @@ impl Recovery<'_> {
         let version = self.prepared.scenario.http.version;
         let Prepared { limits, network, .. } = self.prepared;
         let page = self.prepared.page_url();
-        let mut scraper = visitor(self.reach, page, limits, network, version)?;
+        let mut scraper = visitor(self.reach, limits, network, version)?;
         let begin = Instant::now();
         let answer = scraper.reach(page).await;
         self.looks.set(self.looks.get() + scraper.requests());

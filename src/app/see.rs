@@ -4,11 +4,12 @@ use hyper::header::{self, HeaderName};
 use url::Url;
 
 use super::failure::Failure;
+use super::other_hosts::other_hosts;
 use super::steady::keep_steady;
 use crate::grade::Landing;
 use crate::page::{Page, PageKind};
 use crate::promotion::{self, Promotion};
-use crate::scenario;
+use crate::scenario::{self, Mode};
 use crate::scrape::{Arrival, CartPages, CartTrial, Fetched, Scraper};
 
 /// A page with its promotions.
@@ -33,18 +34,21 @@ pub(super) enum Purpose {
     Compile,
 }
 
-/// Fetches a page and finds the promotions that it shows. `kind` is what the user says that it is.
+/// Fetches a page and finds the promotions that it shows. `kind` is what the user says that it is; in `full` mode its cart
+/// must be on its own host.
 pub(super) async fn see(
     scraper: &mut Scraper,
     url: &Url,
     purpose: Purpose,
     kind: Option<PageKind>,
+    mode: Mode,
 ) -> Result<Seen, Failure> {
     let fetched = scraper.fetch(url, kind).await?;
     let landing = Some(landing(&fetched.arrival));
     let Fetched { mut page, source, redirected_from, .. } = fetched;
     let promotions = promotion::detect(&page);
     let mut notes = page.notes.clone();
+    notes.extend(other_hosts(&page, mode)?);
     if let Some(first) = redirected_from.first() {
         notes.push(format!("{first} redirects to {}", page.url));
     }

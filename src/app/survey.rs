@@ -3,11 +3,12 @@
 use url::Url;
 
 use super::failure::Failure;
+use super::other_hosts::other_hosts;
 use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, try_cart};
 use super::webservice::Webservice;
 use crate::page::CartState;
 use crate::promotion::Promotion;
-use crate::scenario::{self, Mode, Site, Stop, Tried};
+use crate::scenario::{self, Mode, Observed, Stop, Tried};
 use crate::scrape::{Fetched, FilledCart, Scraper};
 
 /// A page with everything that its journeys are compiled from.
@@ -22,8 +23,8 @@ pub(super) struct Surveyed {
 
 impl Surveyed {
     /// What the compiler works from.
-    pub(super) fn site(&self) -> Site<'_> {
-        Site {
+    pub(super) fn observed(&self) -> Observed<'_> {
+        Observed {
             landing: &self.landing,
             around: &self.around,
             promotions: &self.promotions,
@@ -91,6 +92,7 @@ impl Surveyed {
             self.notes.push("no product was found that could be bought, so visitors only look".to_owned());
             return Ok(());
         };
+        other_hosts(&product.page, Mode::Full)?;
         let (promotions, notes) = (&mut self.promotions, &mut self.notes);
         let trial = try_cart(scraper, &product.page, Purpose::Compile, voucher, promotions, notes).await;
         if let Some(refused) = trial.refused {

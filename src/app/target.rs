@@ -15,11 +15,11 @@ use super::process::note;
 use super::secrets::{know, know_headers};
 use crate::config::Config;
 use crate::http::{
-    AddressClass, HeaderName, HeaderValue, HttpVersion, Identity, NetworkOptions, Proxy, Resolver,
-    TlsOptions, read_authorities,
+    HeaderName, HeaderValue, HttpVersion, Identity, NetworkOptions, Proxy, Resolver, TlsOptions,
+    read_authorities,
 };
 use crate::page::PageKind;
-use crate::plan::{Clock, Environment, EnvironmentError, Intensity, Limits, Overrides, Ownership};
+use crate::plan::{Environment, EnvironmentError, Intensity, Limits, Overrides};
 use crate::scenario::{Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime, Voucher};
 use crate::threshold::Threshold;
 
@@ -82,6 +82,8 @@ pub struct TargetOptions {
     pub config: Arc<Config>,
     /// Where the shop runs; absent: as the configuration says.
     pub environment: Option<EnvironmentChoice>,
+    /// The shop's own address, in place of the base URL that its pages declare, or of a saved page or a recording.
+    pub base_url: Option<Url>,
     /// The most requests per second; it only lowers what is allowed.
     pub max_rps: Option<NonZeroU32>,
     /// Whether carts may be touched; absent: read-only, or what the scenario says.
@@ -175,6 +177,17 @@ impl TargetOptions {
 }
 
 impl TargetOptions {
+    /// Refuses a base URL that is not the target's own: what a page says is read here or not at all.
+    pub(super) fn check_base_url(&self, target: &Url) -> Result<(), Failure> {
+        match &self.base_url {
+            Some(base) if base.origin() != target.origin() => Err(Failure::Usage(format!(
+                "--base-url {base} is another host than {target}; give the target's own address, so that the addresses of the base \
+                 URL that its pages name are read there"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// The headers that only this shop gets: nobody else, and no file, sees them.
     pub(super) fn own_headers(&self, shop: &Url) -> Vec<(HeaderName, HeaderValue)> {
         self.config.host(shop).map(|host| host.headers.clone()).unwrap_or_default()
@@ -333,54 +346,4 @@ pub(super) fn refuse_credentials(url: &Url) -> Result<(), Failure> {
         "the address carries a user name or password; leave them out and use --header 'Authorization: Basic …'"
             .into(),
     ))
-}
-
-/// The limits for a shop, from its addresses and what the user says about it. From now on it is only reached at addresses of the
-/// kind that it has now; behind a proxy, where names are resolved by others, nobody watches that.
-pub(super) async fn limits_for(
-    base: &Url,
-    network: &NetworkOptions,
-    options: &TargetOptions,
-    intensity: Option<Intensity>,
-) -> Result<Limits, Failure> {
-    let host = base.host_str().ok_or_else(|| Failure::Refused(format!("base_url: {base} names no host")))?;
-    let port = base.port_or_known_default().unwrap_or(80);
-    let addresses: Vec<IpAddr> = match network.resolver.resolve(host, port).await {
-        Ok(found) => found.into_iter().map(|address| address.ip()).collect(),
-        // Behind a proxy names need not be known here; an unknown host is taken for a live shop.
-        Err(_) if network.proxy.is_some() => Vec::new(),
-        Err(error) => return Err(Failure::Target(format!("{base}: {error}"))),
-    };
-    let class = AddressClass::of_all(&addresses);
-    // What is allowed now is allowed for where the shop is now.
-    network.resolver.keep_to(host, class);
-    let environment = match named_environment(base, options)? {
-        Some(environment) => environment.named(&addresses)?,
-        None => Environment::of(&addresses),
-    };
-    let limits = Limits::new(environment, Clock::system(), intensity, options.insecure)
-        .with_rules(options.config.host(base).map(|host| host.rules.clone()).unwrap_or_default())
-        .at_most(options.max_rps.into_iter().chain(options.config.defaults().max_rps).min());
-    Ok(match class {
-        AddressClass::Private => limits.with_ownership(Ownership::Private),
-        AddressClass::Public => limits,
-    })
-}
-
-/// Where the shop runs by what the user says: the flag, then what the configuration lists, then its default. No flag makes less
-/// of a shop that is listed as a live one.
-fn named_environment(base: &Url, options: &TargetOptions) -> Result<Option<Environment>, Failure> {
-    let listed = options.config.host(base).and_then(|host| host.rules.environment);
-    match (options.environment, listed) {
-        (Some(EnvironmentChoice::Named(named)), Some(Environment::Prod)) if named != Environment::Prod => {
-            Err(Failure::Refused(format!(
-                "--env {named}: {} lists {} as prod, and a flag cannot change that; test another host, or change the file",
-                options.config.place(),
-                base.host_str().unwrap_or_default()
-            )))
-        }
-        (Some(EnvironmentChoice::Named(named)), _) => Ok(Some(named)),
-        (Some(EnvironmentChoice::Auto), listed) => Ok(listed),
-        (None, listed) => Ok(listed.or(options.config.defaults().env)),
-    }
 }

@@ -1,12 +1,10 @@
 //! Who looks at the shop before and between loads: as the run's visitors do, with set-up's own time-outs.
 
-use url::Url;
-
 use super::failure::Failure;
 use super::target::TargetOptions;
 use crate::http::{
-    ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, HttpVersion, Network, NetworkOptions, Timeouts,
-    is_framing,
+    ClientSettings, FRAMING_REASON, HeaderName, HeaderValue, HttpVersion, Network, NetworkOptions, Site,
+    Timeouts, is_framing,
 };
 use crate::plan::{Limits, USER_AGENT};
 use crate::scrape::Scraper;
@@ -18,18 +16,17 @@ const SCRAPE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(15);
 /// Who looks at the shop before and between loads, within the limits' cap on requests.
 pub(super) fn visitor(
     options: &TargetOptions,
-    shop: &Url,
     limits: &Limits,
     network: &NetworkOptions,
     version: HttpVersion,
 ) -> Result<Scraper, Failure> {
-    let settings = scraper_settings(options, shop, network, version)?;
-    Ok(Scraper::within(settings, limits.cap().clone()))
+    let settings = scraper_settings(options, limits.site(), network, version)?;
+    Ok(Scraper::within(settings, limits.cap().clone()).at_home(options.base_url.is_some()))
 }
 
 fn scraper_settings(
     options: &TargetOptions,
-    shop: &Url,
+    site: &Site,
     network: &NetworkOptions,
     version: HttpVersion,
 ) -> Result<ClientSettings, Failure> {
@@ -54,9 +51,10 @@ fn scraper_settings(
     Ok(ClientSettings {
         user_agent: HeaderValue::from_str(user_agent).map_err(|_| invalid("the --user-agent"))?,
         // What a flag says of the same header comes later, and wins.
-        headers: [options.run_header().into_iter().collect(), options.own_headers(shop), given?].concat(),
+        headers: [options.run_header().into_iter().collect(), options.own_headers(site.root()), given?]
+            .concat(),
         timeouts: Timeouts { connect: SCRAPE_TIMEOUT, first_byte: None, total: SCRAPE_TIMEOUT },
         max_body: MAX_PAGE,
-        network: Network::new(network, version),
+        network: Network::new(site.clone(), network, version),
     })
 }

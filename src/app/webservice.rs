@@ -7,9 +7,9 @@ use url::Url;
 use super::failure::Failure;
 use super::secrets::know;
 use super::target::TargetOptions;
-use crate::http::NetworkOptions;
+use crate::http::AddressClass;
 use crate::page::{Page, Platform};
-use crate::plan::Environment;
+use crate::plan::Limits;
 use crate::promotion::{self, Promotion};
 use crate::scrape::Scraper;
 use crate::units::secret::Secret;
@@ -25,15 +25,13 @@ pub(super) struct Webservice {
     source: String,
     /// Whether the host is this machine or in a private network.
     is_local: bool,
+    /// Whether the allowed hours are over or have not begun.
+    is_closed: bool,
 }
 
 impl Webservice {
     /// Takes the key from the environment, or else from the configuration of this host, for a page at this address.
-    pub(super) async fn of(
-        url: &Url,
-        options: &TargetOptions,
-        network: &NetworkOptions,
-    ) -> Result<Self, Failure> {
+    pub(super) fn of(url: &Url, options: &TargetOptions, limits: &Limits) -> Result<Self, Failure> {
         let given = match std::env::var(KEY_VARIABLE) {
             Ok(text) => Secret::new(&text),
             Err(VarError::NotPresent) => None,
@@ -45,8 +43,8 @@ impl Webservice {
             None => (listed(), options.config.place()),
         };
         know(key.clone());
-        let is_local = key.is_some() && is_local(url, network).await;
-        Ok(Self { key, source, is_local })
+        let is_local = limits.site().class() == AddressClass::Private;
+        Ok(Self { key, source, is_local, is_closed: limits.must_stop() })
     }
 
     /// Completes what was seen of a page with what the back office says, and looks up the `voucher`, too. Without a key
@@ -89,6 +87,8 @@ impl Webservice {
     fn refusal(&self, page: &Page) -> Option<&'static str> {
         if page.platform != Platform::PrestaShop {
             Some("the page is not a PrestaShop's")
+        } else if self.is_closed {
+            Some("the shop is only looked at outside the allowed hours, and its webservice is not asked")
         } else if page.url.scheme() != "https" && !self.is_local {
             Some(
                 "over plain http to a public host everybody on the way could read it; give the page's https address",
@@ -96,19 +96,6 @@ impl Webservice {
         } else {
             None
         }
-    }
-}
-
-/// A host that cannot be resolved here is reached through a proxy and taken for a public one.
-async fn is_local(url: &Url, network: &NetworkOptions) -> bool {
-    let port = url.port_or_known_default().unwrap_or(80);
-    let Some(host) = url.host_str() else { return false };
-    match network.resolver.resolve(host, port).await {
-        Ok(found) => {
-            let addresses: Vec<_> = found.into_iter().map(|address| address.ip()).collect();
-            Environment::of(&addresses) == Environment::Local
-        }
-        Err(_) => false,
     }
 }
 
@@ -126,8 +113,12 @@ mod tests {
             ("https://shop.example/en/", false, "<html>", false),
         ] {
             let page = Page::parse(html, &Url::parse(address).unwrap());
-            let webservice =
-                Webservice { key: Secret::new("SESAME"), source: KEY_VARIABLE.to_owned(), is_local };
+            let webservice = Webservice {
+                key: Secret::new("SESAME"),
+                source: KEY_VARIABLE.to_owned(),
+                is_local,
+                is_closed: false,
+            };
             assert_eq!(webservice.refusal(&page).is_none(), sent, "{address} {is_local}");
             assert!(!format!("{webservice:?}").contains("SESAME"));
         }

@@ -148,9 +148,6 @@ struct ReportArgs {
 struct InspectArgs {
     /// The page's URL, or a saved .html file
     target: Target,
-    /// Where a saved page came from
-    #[arg(long, value_name = "URL")]
-    base_url: Option<Url>,
     #[command(flatten)]
     reach: reach::ReachArgs,
     /// JSON for programs
@@ -162,9 +159,6 @@ struct InspectArgs {
 struct CompileArgs {
     /// The promotion page's URL, or a recording of a browser (.har)
     target: Target,
-    /// The shop of a recording; without it, where its first page came from
-    #[arg(long, value_name = "URL")]
-    base_url: Option<Url>,
     #[command(flatten)]
     reach: reach::ReachArgs,
     #[command(flatten)]
@@ -223,7 +217,6 @@ impl Cli {
             Command::Inspect(args) => app::inspect(&InspectOptions {
                 reach: args.reach.options(&config()?, Some(&args.target)),
                 target: args.target,
-                base_url: args.base_url,
                 json: args.json,
             }),
             Command::Compile(args) => {
@@ -232,7 +225,6 @@ impl Cli {
                     reach: args.reach.options(&config, Some(&args.target)),
                     load: args.load.options(&config, Some(&args.target)),
                     target: args.target,
-                    base_url: args.base_url,
                     output: args.output,
                 })
             }

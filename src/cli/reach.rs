@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use url::Host;
+use url::{Host, Url};
 
 use crate::app::{EnvironmentChoice, Target, TargetOptions};
 use crate::config::Config;
@@ -19,9 +19,13 @@ use crate::units::secret::Secret;
 #[command(next_help_heading = "Target")]
 pub(super) struct ReachArgs {
     /// Where the shop runs: auto, local, preprod or prod; auto, the default, takes every public host for prod that
-    /// promo-load.toml does not list
-    #[arg(long = "env", value_name = "NAME", env = "PROMO_LOAD_ENV")]
+    /// promo-load.toml does not list. PROMO_LOAD_ENV can only make a run stricter
+    #[arg(long = "env", value_name = "NAME")]
     environment: Option<EnvironmentChoice>,
+    /// The shop's own address: a copy whose pages name another host as their base URL is read as if they named this one;
+    /// of a saved page, where it came from; of a recording (.har), which of its hosts is the shop
+    #[arg(long, value_name = "URL")]
+    base_url: Option<Url>,
     /// The most requests per second; it only lowers what is allowed
     #[arg(long, value_name = "N", env = "PROMO_LOAD_MAX_RPS")]
     max_rps: Option<NonZeroU32>,
@@ -84,6 +88,7 @@ impl ReachArgs {
         TargetOptions {
             config: Arc::clone(config),
             environment: args.environment,
+            base_url: args.base_url,
             max_rps: args.max_rps,
             mode: args.mode.or(of_page.and_then(|defaults| defaults.mode)),
             voucher: args.voucher.as_deref().map(Voucher::public).or_else(secret_voucher),

@@ -58,6 +58,11 @@ async fn connect_unbounded(
     tls: Option<Arc<ClientConfig>>,
 ) -> Result<(Connection, ConnectTimings), Failure> {
     let url = target.url();
+    // The last line of defence: what a visitor sends, credentials above all, is for this site alone.
+    if !network.site.holds_or_upgrades_to(url) {
+        let message = format!("{url} is not on {}; nothing was sent there", network.site.root());
+        return Err(Failure::new(Outcome::OffOrigin, message));
+    }
     let host = url.host_str().ok_or_else(|| Failure::new(Outcome::Dns, "the URL names no host"))?;
     let port = url.port_or_known_default().unwrap_or(80);
     let (next, next_port) = network.proxy.as_ref().map_or((host, port), |proxy| proxy.address());

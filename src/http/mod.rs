@@ -24,6 +24,7 @@ mod proxy;
 mod redirect;
 mod request;
 mod resolve;
+mod site;
 mod stream;
 mod timeouts;
 mod tls;
@@ -42,6 +43,7 @@ pub(crate) use redirect::{MAX_REDIRECTS, REDIRECTS};
 pub use redirect::{Redirect, same_origin};
 pub use request::{Answer, Exchange, FRAMING_REASON, Payload, Request, Target, is_framing};
 pub use resolve::{ResolveError, Resolver};
+pub use site::{NoSite, NotOfSite, Site};
 pub use timeouts::Timeouts;
 pub use tls::{CertificateError, Identity, TlsError, TlsOptions, read_authorities};
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::cap::Cap;
 use super::proxy::Proxy;
 use super::resolve::Resolver;
+use super::site::Site;
 use super::tls::{TlsError, TlsOptions, client_config, without_sessions};
 
 /// Which HTTP is spoken.
@@ -69,6 +70,8 @@ pub struct NetworkOptions {
 /// Ready to make connections. Clones share certificates and known addresses.
 #[derive(Debug, Clone)]
 pub struct Network {
+    /// The only place that connections are made to.
+    pub(super) site: Site,
     pub(super) version: HttpVersion,
     tls: Arc<Lazy>,
     pub(super) resolver: Resolver,
@@ -84,16 +87,23 @@ struct Lazy {
 }
 
 impl Network {
-    /// Takes the decisions; nothing is read yet.
+    /// Takes the decisions for one site; nothing is read yet.
     #[must_use]
-    pub fn new(options: &NetworkOptions, version: HttpVersion) -> Self {
+    pub fn new(site: Site, options: &NetworkOptions, version: HttpVersion) -> Self {
         Self {
+            site,
             version,
             tls: Arc::new(Lazy { options: options.tls.clone(), made: OnceLock::new() }),
             resolver: options.resolver.clone(),
             proxy: options.proxy.clone(),
             cap: Cap::default(),
         }
+    }
+
+    /// The only place that connections are made to.
+    #[must_use]
+    pub const fn site(&self) -> &Site {
+        &self.site
     }
 
     /// The same where a second attempt at a request has to wait for this cap, too. The leave for the first one is its

@@ -8,6 +8,7 @@ use hyper::{Method, Uri};
 use url::{Position, Url};
 
 use super::failure::Failure;
+use super::redirect::same_origin;
 use crate::metric::{Outcome, Timings};
 
 /// An address made ready to be asked: what a request needs of it is worked out once.
@@ -35,7 +36,7 @@ impl Target {
     /// # Errors
     ///
     /// [`Outcome::Malformed`] when no request line can be made of it; it was never sent.
-    pub fn new(mut url: Url) -> Result<Self, Failure> {
+    pub(super) fn new(mut url: Url) -> Result<Self, Failure> {
         url.set_fragment(None);
         let unsendable =
             |what: &str| Failure::new(Outcome::Malformed, format!("{url} has no {what} that HTTP can send"));
@@ -56,6 +57,20 @@ impl Target {
             },
             url,
         })
+    }
+
+    /// Another address of the same site.
+    ///
+    /// # Errors
+    ///
+    /// [`Outcome::OffOrigin`] when it has another scheme, host or port; [`Outcome::Malformed`] when no request line can be
+    /// made of it.
+    pub fn beside(&self, url: Url) -> Result<Self, Failure> {
+        if same_origin(&self.url, &url) {
+            Self::new(url)
+        } else {
+            Err(Failure::new(Outcome::OffOrigin, format!("{url} is on another host")))
+        }
     }
 
     /// The address.

@@ -9,6 +9,7 @@ use std::collections::hash_map::Entry;
 use scraper::ElementRef;
 use url::Url;
 
+use super::base::relative_to;
 use super::dom::{Dom, attribute, selector, within_tag};
 use super::style::{self, Reference};
 
@@ -49,10 +50,7 @@ impl Assets {
     #[must_use]
     pub fn of_page(html: &str, url: &Url) -> Self {
         let dom = Dom::new(html);
-        let base = dom
-            .first(selector!("base[href]"))
-            .and_then(|base| url.join(attribute(base, "href")?).ok())
-            .unwrap_or_else(|| url.clone());
+        let base = relative_to(&dom, url);
         let mut found = Collector::new(url);
         let mut has_icon = false;
         for element in dom.all(selector!("link[href], script[src], img[src], picture, style")) {

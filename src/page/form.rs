@@ -3,13 +3,14 @@
 use scraper::ElementRef;
 use url::Url;
 
+use super::base::Base;
 use super::dom::{self, Dom, selector};
 
 /// A form and what it submits by default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddToCartForm {
-    /// Where it is posted to: the cart's address.
-    pub action: Url,
+    /// Where it is posted to: the cart's address; `None` when that is on another origin.
+    pub action: Option<Url>,
     /// The fields in document order: `token`, `id_product`, `id_customization`, `group[N]` with the selected
     /// value, `qty`. The button is not among them, so a caller adds PrestaShop's `add=1` and `action=update`.
     pub fields: Vec<(String, String)>,
@@ -30,7 +31,7 @@ pub struct Choice {
 
 impl AddToCartForm {
     /// The page's own form. Tiles of other products may carry one too (hummingbird); those are not it.
-    pub(super) fn find(dom: &Dom, base: &Url) -> Option<Self> {
+    pub(super) fn find(dom: &Dom, base: &Base) -> Option<Self> {
         let form = dom.first(selector!("form#add-to-cart-or-refresh")).or_else(|| {
             dom.all(selector!("form")).find(|form| {
                 dom::below(*form, selector!("input[name=id_product]")).is_some()
@@ -50,7 +51,7 @@ impl AddToCartForm {
         }
         Some(Self {
             choices: choices(form),
-            action: base.join(dom::attribute(form, "action").unwrap_or_default()).ok()?,
+            action: base.join(dom::attribute(form, "action").unwrap_or_default()),
             fields,
             enabled: is_enabled(form),
         })
@@ -164,7 +165,8 @@ mod tests {
     use super::*;
 
     fn form(html: &str) -> Option<AddToCartForm> {
-        AddToCartForm::find(&Dom::new(html), &Url::parse("https://shop.example/en/1-x.html").unwrap())
+        let (dom, url) = (Dom::new(html), Url::parse("https://shop.example/en/1-x.html").unwrap());
+        AddToCartForm::find(&dom, &Base::of_page(&dom, None, &url, false))
     }
 
     #[test]
@@ -181,7 +183,7 @@ mod tests {
             <input form="add-to-cart-or-refresh" name=extra value=e>"#,
         )
         .unwrap();
-        assert_eq!(form.action.as_str(), "https://shop.example/en/cart");
+        assert_eq!(form.action.as_ref().map(Url::as_str), Some("https://shop.example/en/cart"));
         let fields: Vec<_> = form.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(
             fields.join("&"),

@@ -9,6 +9,7 @@ use scraper::ElementRef;
 use url::Url;
 
 use super::address;
+use super::base::Base;
 use super::dom::{self, Dom, selector};
 use super::form::AddToCartForm;
 use super::kind::PageKind;
@@ -53,17 +54,14 @@ impl ShopUrls {
         dom: &Dom,
         object: Option<&ShopObject>,
         form: Option<&AddToCartForm>,
-        base: &Url,
+        base: &Base,
         root: &Url,
     ) -> Self {
-        let page = |name: &str| {
-            let url = object.and_then(|object| object.page_url(name, root))?;
-            (url.host() == base.host()).then_some(url)
-        };
+        let page = |name: &str| base.join(object?.page(name)?);
         let linked = |kind: PageKind| linked(dom, base, root, kind);
         Self {
             cart: page("cart")
-                .or_else(|| form.map(|form| form.action.clone()))
+                .or_else(|| form.and_then(|form| form.action.clone()))
                 .or_else(|| linked(PageKind::Cart)),
             order: page("order").or_else(|| linked(PageKind::Checkout)),
             index: page("index"),
@@ -72,15 +70,15 @@ impl ShopUrls {
             prices_drop: page("prices_drop"),
             cart_popup: dom
                 .first(selector!(".blockcart[data-refresh-url]"))
-                .and_then(|block| base.join(dom::attribute(block, "data-refresh-url")?).ok()),
+                .and_then(|block| base.join(dom::attribute(block, "data-refresh-url")?)),
         }
     }
 }
 
 /// The first link within the shop that leads to a page of this kind, without its query.
-fn linked(dom: &Dom, base: &Url, root: &Url, kind: PageKind) -> Option<Url> {
+fn linked(dom: &Dom, base: &Base, root: &Url, kind: PageKind) -> Option<Url> {
     dom.all(selector!("a[href]")).find_map(|anchor| {
-        let mut url = base.join(dom::attribute(anchor, "href")?).ok()?;
+        let mut url = base.join(dom::attribute(anchor, "href")?)?;
         let fits =
             is_within(&url, root) && address::known(&url, Some(root)).is_some_and(|(found, _)| found == kind);
         // `index.php?controller=cart` is nothing without its query.
@@ -99,9 +97,10 @@ pub(super) fn is_within(url: &Url, root: &Url) -> bool {
 }
 
 /// Where the shop begins, on the page's own origin: PrestaShop's `urls.base_url`; or else the folder that its home page or
-/// its home link (the logo) and the page share; or else the origin. Not every shop names itself with the scheme and port that
-/// it is reached by, so only the host must be the same.
-pub(super) fn root(dom: &Dom, object: Option<&ShopObject>, base: &Url, page: &Url) -> Url {
+/// its home link (the logo) and the page share; or else the origin. Only the folder is taken, so the scheme and port that
+/// a shop gives itself may be others.
+pub(super) fn root(dom: &Dom, object: Option<&ShopObject>, base: &Base) -> Url {
+    let page = base.page();
     let on_origin = |path: &str| {
         let mut url = page.clone();
         url.set_path(&format!("{}/", path.trim_end_matches('/')));
@@ -109,12 +108,12 @@ pub(super) fn root(dom: &Dom, object: Option<&ShopObject>, base: &Url, page: &Ur
         url.set_fragment(None);
         url
     };
-    let folder = |url: Url| Some(on_origin(url.path())).filter(|_| url.host() == page.host());
-    let known = || folder(object?.base_url.clone()?);
-    let home = || folder(address::without_language(object?.page_url("index", base)?));
+    let folder = |url: Url| Some(on_origin(url.path()));
+    let known = || folder(base.on_this_host(object?.base_url.as_ref()?.as_str())?);
+    let home = || folder(address::without_language(base.on_this_host(object?.page("index")?)?));
     let logo = || {
         let home = dom.first(selector!("#_desktop_logo a[href], .header__logo[href], .header__logo a[href], a.navbar-brand[href], a.logo[href], .logo a[href], a[rel=home][href]"))?;
-        let url = base.join(dom::attribute(home, "href")?).ok()?;
+        let url = base.on_this_host(dom::attribute(home, "href")?)?;
         folder(address::without_language(url))
     };
     let fits = |root: &Url| is_within(page, root);
@@ -128,7 +127,7 @@ pub(super) fn root(dom: &Dom, object: Option<&ShopObject>, base: &Url, page: &Ur
 /// The links in the page's content, each target once, in document order. Header, footer and navigation are
 /// left out (but for the breadcrumb, which says where the page belongs), and so is what would change something when
 /// followed: log out, delete, add.
-pub(super) fn content_links(dom: &Dom, base: &Url, root: &Url) -> Vec<Link> {
+pub(super) fn content_links(dom: &Dom, base: &Base, root: &Url) -> Vec<Link> {
     let mut seen = HashSet::new();
     dom.all(selector!("a[href]"))
         .filter(|anchor| !dom::within_tag(*anchor, &["header", "footer", "nav"]) || in_breadcrumb(*anchor))
@@ -145,12 +144,12 @@ fn in_breadcrumb(anchor: ElementRef<'_>) -> bool {
         .any(|element| element.value().classes().any(|class| class.starts_with("breadcrumb")))
 }
 
-fn link(anchor: ElementRef<'_>, base: &Url, root: &Url) -> Option<Link> {
+fn link(anchor: ElementRef<'_>, base: &Base, root: &Url) -> Option<Link> {
     let href = dom::attribute(anchor, "href")?;
     if href.starts_with('#') {
         return None;
     }
-    let mut url = base.join(href).ok()?;
+    let mut url = base.join(href)?;
     url.set_fragment(None);
     if !is_within(&url, root) || !matches!(url.scheme(), "http" | "https") || changes_something(&url) {
         return None;
@@ -233,7 +232,8 @@ mod tests {
             <a href="/en/?mylogout=">bye</a><a href="/en/cart?add=1&id_product=2">add</a></main>"##,
         );
         let url = |text: &str| Url::parse(text).unwrap();
-        let links = content_links(&dom, &url("https://shop.example/en/"), &url("https://shop.example/"));
+        let base = Base::of_page(&dom, None, &url("https://shop.example/en/"), false);
+        let links = content_links(&dom, &base, &url("https://shop.example/"));
         let seen: Vec<_> = links.iter().map(|link| (link.url.path(), link.call_to_action)).collect();
         assert_eq!(
             seen,
@@ -248,11 +248,12 @@ mod tests {
             <a href="/blog/en/3-news">News</a><a href="/shop/en/3-clothes">Clothes</a>"#,
         );
         let page = Url::parse("https://host.example/shop/en/4-mugs").unwrap();
-        let root = root(&dom, None, &page, &page);
+        let base = Base::of_page(&dom, None, &page, false);
+        let root = root(&dom, None, &base);
         assert_eq!(root.as_str(), "https://host.example/shop/");
-        let links = content_links(&dom, &page, &root);
+        let links = content_links(&dom, &base, &root);
         assert_eq!(links.iter().map(|link| link.url.path()).collect::<Vec<_>>(), ["/shop/en/3-clothes"]);
-        let urls = ShopUrls::read(&dom, None, None, &page, &root);
+        let urls = ShopUrls::read(&dom, None, None, &base, &root);
         assert_eq!(urls.cart.unwrap().as_str(), "https://host.example/shop/en/cart");
     }
 

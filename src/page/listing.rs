@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use scraper::ElementRef;
 use url::Url;
 
+use super::base::Base;
 use super::declared::{DeclaredTile, microdata};
 use super::dom::{self, Dom, selector};
 use super::json;
@@ -42,7 +43,7 @@ impl ListedProduct {
 pub(super) fn read(
     dom: &Dom,
     declared: &[DeclaredTile],
-    base: &Url,
+    base: &Base,
     currency: Option<Currency>,
 ) -> Vec<ListedProduct> {
     let own = own_tiles(dom, base, currency);
@@ -61,9 +62,7 @@ pub(super) fn read(
         }
     }
     // A theme's classes may nest.
-    found.retain(|tile| {
-        tile.url.as_ref().is_some_and(|url| url.origin() == base.origin() && seen.insert(url.clone()))
-    });
+    found.retain(|tile| tile.url.as_ref().is_some_and(|url| seen.insert(url.clone())));
     found
 }
 
@@ -72,17 +71,17 @@ pub(super) type Tile<'a> = (ElementRef<'a>, ListedProduct);
 
 /// The tiles that have an element: those of PrestaShop's themes, or else those of other platforms', where one product
 /// may come twice because a theme's classes may nest.
-pub(super) fn tiles<'a>(dom: &'a Dom, base: &Url, currency: Option<Currency>) -> Vec<Tile<'a>> {
+pub(super) fn tiles<'a>(dom: &'a Dom, base: &Base, currency: Option<Currency>) -> Vec<Tile<'a>> {
     let own = own_tiles(dom, base, currency);
     if own.is_empty() { foreign_tiles(dom, base, currency) } else { own }
 }
 
-fn own_tiles<'a>(dom: &'a Dom, base: &Url, currency: Option<Currency>) -> Vec<Tile<'a>> {
+fn own_tiles<'a>(dom: &'a Dom, base: &Base, currency: Option<Currency>) -> Vec<Tile<'a>> {
     let tiles = selector!(".product-miniature[data-id-product], .js-product-miniature[data-id-product]");
     dom.all(tiles).map(|tile| (tile, listed(tile, base, currency))).collect()
 }
 
-fn foreign_tiles<'a>(dom: &'a Dom, base: &Url, currency: Option<Currency>) -> Vec<Tile<'a>> {
+fn foreign_tiles<'a>(dom: &'a Dom, base: &Base, currency: Option<Currency>) -> Vec<Tile<'a>> {
     dom.all(selector!(
         "ul.products > li.product, .card-wrapper, .product-card, li.product-item, .product-box, .product--box, .grid-product"
     ))
@@ -91,7 +90,7 @@ fn foreign_tiles<'a>(dom: &'a Dom, base: &Url, currency: Option<Currency>) -> Ve
 }
 
 /// A tile of another platform's theme. It has no id, which only PrestaShop's carts understand.
-fn foreign(tile: ElementRef<'_>, base: &Url, currency: Option<Currency>) -> ListedProduct {
+fn foreign(tile: ElementRef<'_>, base: &Base, currency: Option<Currency>) -> ListedProduct {
     let title = dom::below(
         tile,
         selector!(
@@ -109,7 +108,7 @@ fn foreign(tile: ElementRef<'_>, base: &Url, currency: Option<Currency>) -> List
         id: None,
         attribute_id: None,
         name: title.map(dom::text).filter(|name| !name.is_empty()),
-        url: link.and_then(|link| base.join(dom::attribute(link, "href")?).ok()).map(without_fragment),
+        url: link.and_then(|link| base.join(dom::attribute(link, "href")?)).map(without_fragment),
         price,
         range,
     }
@@ -135,18 +134,18 @@ fn foreign_price(tile: ElementRef<'_>, currency: Option<Currency>) -> (Option<Pr
     (Some(Price::new(current, regular, None)), None)
 }
 
-fn from_declared(tile: &DeclaredTile, base: &Url) -> ListedProduct {
+fn from_declared(tile: &DeclaredTile, base: &Base) -> ListedProduct {
     ListedProduct {
         id: None,
         attribute_id: None,
         name: tile.name.clone(),
-        url: tile.url.as_deref().and_then(|url| base.join(url).ok()).map(without_fragment),
+        url: tile.url.as_deref().and_then(|url| base.join(url)).map(without_fragment),
         price: tile.price.map(|price| Price::new(("JSON-LD offers.price".to_owned(), price), None, None)),
         range: tile.range,
     }
 }
 
-fn marked(scope: ElementRef<'_>, base: &Url) -> ListedProduct {
+fn marked(scope: ElementRef<'_>, base: &Base) -> ListedProduct {
     let mut product = DeclaredTile::from(microdata::declared(scope));
     if product.url.is_none() {
         let link = dom::below(scope, selector!("a[href]"));
@@ -155,7 +154,7 @@ fn marked(scope: ElementRef<'_>, base: &Url) -> ListedProduct {
     from_declared(&product, base)
 }
 
-fn listed(tile: ElementRef<'_>, base: &Url, currency: Option<Currency>) -> ListedProduct {
+fn listed(tile: ElementRef<'_>, base: &Base, currency: Option<Currency>) -> ListedProduct {
     let id = |name: &str| dom::attribute(tile, name).and_then(json::whole).filter(|id| *id > 0);
     let title = dom::below(tile, selector!(".product-title, .product-miniature__title, h2, h3"));
     let link = title
@@ -174,7 +173,7 @@ fn listed(tile: ElementRef<'_>, base: &Url, currency: Option<Currency>) -> Liste
         id: id("data-id-product"),
         attribute_id: id("data-id-product-attribute"),
         name: title.map(dom::text).filter(|name| !name.is_empty()),
-        url: link.and_then(|link| base.join(dom::attribute(link, "href")?).ok()).map(without_fragment),
+        url: link.and_then(|link| base.join(dom::attribute(link, "href")?)).map(without_fragment),
         range: if price.is_none() { tile_range(tile, currency) } else { None },
         price,
     }
@@ -225,9 +224,9 @@ fn tile_price(tile: ElementRef<'_>, currency: Option<Currency>) -> Option<Price>
 }
 
 /// The next page of the listing, if it is on the same origin.
-pub(super) fn next_page(dom: &Dom, base: &Url) -> Option<Url> {
+pub(super) fn next_page(dom: &Dom, base: &Base) -> Option<Url> {
     dom.all(selector!("link[rel=next][href], a[rel=next][href]"))
         .filter(|link| !link.value().classes().any(|class| class == "disabled"))
-        .filter_map(|link| base.join(dom::attribute(link, "href")?).ok())
-        .find(|next| next.origin() == base.origin() && next != base)
+        .filter_map(|link| base.join(dom::attribute(link, "href")?))
+        .find(|next| next != base.page())
 }

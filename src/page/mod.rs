@@ -5,6 +5,7 @@
 
 mod address;
 mod assets;
+mod base;
 mod blind;
 mod bound;
 mod cart;
@@ -34,6 +35,8 @@ use url::Url;
 
 pub use self::address::{id_of, kind_of};
 pub use self::assets::{Asset, Assets};
+use self::base::Base;
+pub use self::base::{NamedFor, OtherOrigin};
 pub use self::cart::{AdvertisedVoucher, CartLine, CartState, Voucher};
 pub use self::cart_answer::{CartAnswer, CartAnswerError};
 pub use self::cart_refusal::{AddRefusal, VoucherRefusal};
@@ -72,11 +75,24 @@ pub enum Platform {
     Unknown,
 }
 
+/// How a page is read, as the user says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The kind of page that it is; absent: what the page says.
+    pub kind: Option<PageKind>,
+    /// Whether the base URL that the page declares stands for the origin that it was reached at.
+    pub at_home: bool,
+}
+
 /// A page, read.
 #[derive(Debug, Clone)]
 pub struct Page {
-    /// The page's address; links are relative to it.
+    /// The page's address. All other addresses here are of its origin.
     pub url: Url,
+    /// Where its relative addresses begin.
+    base: Base,
+    /// The other origins that it names for its shop or links to. Nothing is sent there.
+    pub other_origins: Vec<OtherOrigin>,
     /// The shop's root, which ends with a slash: its origin, with its folder where it lives in one.
     pub root: Url,
     /// How its bytes were read.
@@ -145,24 +161,22 @@ impl Page {
     /// kind `other`.
     #[must_use]
     pub fn parse(html: &str, url: &Url) -> Self {
-        Self::read(html, PageEncoding::default(), url, None)
+        Self::read(html, PageEncoding::default(), url, Reading::default())
     }
 
-    /// Reads a decoded page; `kind` is what the user says that it is, which then is what it is read as.
+    /// Reads a decoded page as the user says.
     #[must_use]
-    pub fn parse_source(source: &Source, url: &Url, kind: Option<PageKind>) -> Self {
-        Self::read(&source.text, source.encoding, url, kind)
+    pub fn parse_source(source: &Source, url: &Url, reading: Reading) -> Self {
+        Self::read(&source.text, source.encoding, url, reading)
     }
 
-    fn read(html: &str, encoding: PageEncoding, url: &Url, kind: Option<PageKind>) -> Self {
+    fn read(html: &str, encoding: PageEncoding, url: &Url, reading: Reading) -> Self {
+        let kind = reading.kind;
         let dom = Dom::new(html);
-        let base = dom
-            .first(selector!("base[href]"))
-            .and_then(|base| url.join(dom::attribute(base, "href")?).ok())
-            .unwrap_or_else(|| url.clone());
         let object = ShopObject::find(html);
+        let base = Base::of_page(&dom, object.read(), url, reading.at_home);
         let metadata = Metadata::read(&dom);
-        let mut page = Self::skeleton(&dom, url, &base, object.read(), &metadata);
+        let mut page = Self::skeleton(&dom, base, object.read(), &metadata);
         page.encoding = encoding;
         page.judge(&dom, &object, &metadata);
         if let Some(kind) = kind {
@@ -237,15 +251,16 @@ impl Page {
     }
 
     /// Everything that does not depend on the kind.
-    fn skeleton(dom: &Dom, url: &Url, base: &Url, object: Option<&ShopObject>, metadata: &Metadata) -> Self {
-        let add_to_cart = AddToCartForm::find(dom, base);
+    fn skeleton(dom: &Dom, base: Base, object: Option<&ShopObject>, metadata: &Metadata) -> Self {
+        let add_to_cart = AddToCartForm::find(dom, &base);
         let currency = currency(object, metadata);
-        let root = links::root(dom, object, base, url);
+        let root = links::root(dom, object, &base);
         let known = cart::CartCurrency { currency, id: object.and_then(|object| object.currency_id) };
         let form_token =
             || add_to_cart.as_ref()?.field("token").filter(|token| !token.is_empty()).map(str::to_owned);
         Self {
-            url: url.clone(),
+            url: base.page().clone(),
+            other_origins: base::other_origins(dom, object, &base),
             encoding: PageEncoding::default(),
             title: dom.first(selector!("title")).map(dom::text).filter(|title| !title.is_empty()),
             platform: Platform::Unknown,
@@ -264,9 +279,9 @@ impl Page {
             currency_id: object.and_then(|object| object.currency_id),
             product: None,
             category_id: None,
-            listing: listing::read(dom, &metadata.tiles, base, currency),
-            next_page: listing::next_page(dom, base),
-            links: links::content_links(dom, base, &root),
+            listing: listing::read(dom, &metadata.tiles, &base, currency),
+            next_page: listing::next_page(dom, &base),
+            links: links::content_links(dom, &base, &root),
             has_voucher_field: dom
                 .first(selector!("input[name=discount_name], input#discount_name"))
                 .is_some(),
@@ -277,8 +292,9 @@ impl Page {
             static_token: object.and_then(|object| object.static_token.clone()).or_else(form_token),
             token_literals: None,
             price_literal: None,
-            urls: ShopUrls::read(dom, object, add_to_cart.as_ref(), base, &root),
+            urls: ShopUrls::read(dom, object, add_to_cart.as_ref(), &base, &root),
             root,
+            base,
             add_to_cart,
             not_found: false,
             maintenance: dom.first(selector!(".page-maintenance")).is_some(),

@@ -123,9 +123,9 @@ impl ShopObject {
         }
     }
 
-    /// The address of one of the shop's pages by PrestaShop's name for it (`urls.pages.cart`).
-    pub(super) fn page_url(&self, name: &str, base: &Url) -> Option<Url> {
-        self.pages.get(name).and_then(|url| base.join(url).ok())
+    /// What the page says is the address of one of the shop's pages, by PrestaShop's name for it (`urls.pages.cart`).
+    pub(super) fn page(&self, name: &str) -> Option<&str> {
+        self.pages.get(name).map(String::as_str)
     }
 }
 
@@ -151,9 +151,8 @@ mod tests {
         assert_eq!(object.language.as_deref(), Some("fr"));
         assert_eq!(object.base_url.as_ref().unwrap().as_str(), "https://s.example/");
         assert_eq!(object.current_url.as_ref().unwrap().as_str(), "https://s.example/en/");
-        let base = Url::parse("https://s.example/").unwrap();
-        assert_eq!(object.page_url("cart", &base).unwrap().as_str(), "https://s.example/en/cart");
-        assert!(object.page_url("odd", &base).is_none());
+        assert_eq!(object.page("cart"), Some("https://s.example/en/cart"));
+        assert_eq!(object.page("odd"), None);
     }
 
     #[test]

@@ -58,7 +58,7 @@ impl Page {
             return Vec::new();
         }
         let places = Places::read(source);
-        let tiles = listing::tiles(&places.dom, &self.url, self.currency);
+        let tiles = listing::tiles(&places.dom, &self.base, self.currency);
         let reduced = tiles.iter().filter(|(_, tile)| tile.is_reduced());
         let shown = reduced.filter_map(|(element, tile)| {
             let (texts, prices) = (places.texts_in(*element), tile.price.as_ref()?);

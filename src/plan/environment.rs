@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use crate::http::AddressClass;
 
-/// Where the shop runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where the shop runs, the strictest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Environment {
     /// This machine or a private network.
     Local,

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::problem::Problems;
 use super::step::{PlannedStep, StepPlanner};
+use crate::http::Site;
 use crate::metric::Layout;
 use crate::scenario::{Check, DataSet, Journey, Lifetime, OWN_NAMES, Scenario, Step};
 
@@ -23,6 +24,7 @@ pub struct PlannedJourney {
 /// Validates all journeys and fills the layout with their steps and checks.
 pub(super) fn plan_journeys(
     scenario: &Scenario,
+    site: &Site,
     data: &DataSet,
     layout: &mut Layout,
     problems: &mut Problems,
@@ -31,9 +33,6 @@ pub(super) fn plan_journeys(
         problems.add("journey", "there is none; a scenario needs at least one [[journey]] with a step");
     } else if scenario.journeys.iter().all(|journey| journey.weight == 0) {
         problems.add("journey", "every weight is 0, so none would ever be walked");
-    }
-    if scenario.base_url.host_str().is_none() || !matches!(scenario.base_url.scheme(), "http" | "https") {
-        problems.add("base_url", "must begin with http:// or https:// and name a host");
     }
     if !scenario.base_url.username().is_empty() || scenario.base_url.password().is_some() {
         problems.add("base_url", "carries a user name or password; send them as an Authorization header");
@@ -52,7 +51,11 @@ pub(super) fn plan_journeys(
         }
     }
     layout.journeys = scenario.journeys.iter().map(|journey| journey.name.clone()).collect();
-    scenario.journeys.iter().map(|journey| plan_journey(journey, scenario, data, layout, problems)).collect()
+    scenario
+        .journeys
+        .iter()
+        .map(|journey| plan_journey(journey, scenario, site, data, layout, problems))
+        .collect()
 }
 
 /// Whether the compiler wrote down what a cart holds after one visit.
@@ -73,6 +76,7 @@ fn expects_new_carts(scenario: &Scenario) -> bool {
 fn plan_journey(
     journey: &Journey,
     scenario: &Scenario,
+    site: &Site,
     data: &DataSet,
     layout: &mut Layout,
     problems: &mut Problems,
@@ -94,8 +98,15 @@ fn plan_journey(
         if !names.insert(step.name.as_str()) {
             problems.add(&place, "two steps of the journey have this name");
         }
-        let mut planner =
-            StepPlanner { scenario, data, place, known: &known, used: &mut used, problems: &mut *problems };
+        let mut planner = StepPlanner {
+            scenario,
+            site,
+            data,
+            place,
+            known: &known,
+            used: &mut used,
+            problems: &mut *problems,
+        };
         if let Some(planned) = planner.plan(step, layout) {
             steps.push(planned);
         }

@@ -1,24 +1,23 @@
 //! What a run may do, by where the shop runs.
 
+mod check;
 mod defaults;
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use url::Url;
 
 use super::problem::{PlanError, Problems};
-use super::{
-    Capacity, Clock, Environment, HostRules, Hours, Intensity, Ownership, PlannedLoad, Timetable,
-    how_to_prove,
-};
-use crate::http::Cap;
-use crate::scenario::{Load, Mode, Scenario};
-use crate::units::duration;
+use super::{Capacity, Clock, Environment, HostRules, Hours, Intensity, Ownership, how_to_prove};
+use crate::http::{AddressClass, Cap, Site};
+use crate::scenario::Load;
 
-/// The limits of a run: where the shop runs, what is agreed about it, and what this machine can hold.
+/// The limits of a run: which shop, where it runs, what is agreed about it, and what this machine can hold.
 #[derive(Debug, Clone)]
 pub struct Limits {
+    site: Site,
     environment: Environment,
     clock: Clock,
     intensity: Option<Intensity>,
@@ -40,24 +39,30 @@ const PROD_VUS: (u32, u32) = (50, 500);
 const PREPROD_VUS: u32 = 500;
 /// Virtual users on a public shop of which nothing shows that it may be tested.
 const UNPROVEN_VUS: u32 = 50;
+/// Requests per second there: what 50 shoppers send who think for two to three seconds.
+const UNPROVEN_CAP: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 /// Requests per second on prod, when nothing else is agreed.
 const PROD_CAP: NonZeroU32 = NonZeroU32::MIN.saturating_add(49);
 
 impl Limits {
-    /// The limits of an environment; the clock tells the time at the shop. `intensity` is the one the user asked for, if any;
-    /// `insecure` says that certificates will not be checked. Only a local shop needs no [`Self::with_ownership`] for more
-    /// than 50 virtual users.
+    /// The limits of a shop in an environment; the clock tells the time at the shop. A site at public addresses is never
+    /// local: it is taken for prod. `intensity` is the one the user asked for, if any; `insecure` says that certificates will
+    /// not be checked. Only a site at private addresses needs no [`Self::with_ownership`] for more than 50 virtual users or 20
+    /// requests per second.
     pub fn new(
+        site: Site,
         environment: Environment,
         clock: impl Into<Clock>,
         intensity: Option<Intensity>,
         insecure: bool,
     ) -> Self {
-        let ownership = match environment {
-            Environment::Local => Ownership::Private,
-            Environment::Preprod | Environment::Prod => Ownership::Unproven,
+        let (environment, ownership) = match (site.class(), environment) {
+            (AddressClass::Private, environment) => (environment, Ownership::Private),
+            (AddressClass::Public, Environment::Local) => (Environment::Prod, Ownership::Unproven),
+            (AddressClass::Public, environment) => (environment, Ownership::Unproven),
         };
         let limits = Self {
+            site,
             environment,
             clock: clock.into(),
             intensity,
@@ -97,7 +102,7 @@ impl Limits {
     /// The same for a shop of which this shows that it may be tested.
     #[must_use]
     pub fn with_ownership(self, ownership: Ownership) -> Self {
-        Self { ownership, ..self }
+        Self { ownership, ..self }.capped()
     }
 
     /// One cap for all that is sent within these limits and their clones: by set-up and by every load.
@@ -114,7 +119,26 @@ impl Limits {
     /// The same for a run at another time, perhaps by another program: whoever runs it looks at the clock.
     #[must_use]
     pub fn for_later(self) -> Self {
-        Self { later: true, ..self }
+        Self { later: true, ..self }.capped()
+    }
+
+    /// The shop that they are for.
+    #[must_use]
+    pub const fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The site of an address of the shop: its own, or its own over TLS where it redirects there.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none, in one line: the address is not one, or the limits are for another shop.
+    pub(crate) fn site_of(&self, url: &Url) -> Result<Site, String> {
+        let site = Site::of(url, self.site.class()).map_err(|error| error.to_string())?;
+        if self.site.holds_or_upgrades_to(url) {
+            return Ok(site);
+        }
+        Err(format!("{url} is not on {}, for which the limits were made", self.site.root()))
     }
 
     /// Where the shop runs.
@@ -177,7 +201,14 @@ impl Limits {
             Environment::Prod => Some(self.rules.max_requests_per_second.unwrap_or(PROD_CAP)),
             Environment::Preprod | Environment::Local => self.rules.max_requests_per_second,
         };
-        agreed.into_iter().chain(self.asked_cap).min()
+        let unproven = self.is_unproven().then_some(UNPROVEN_CAP);
+        agreed.into_iter().chain(self.asked_cap).chain(unproven).min()
+    }
+
+    /// Whether this is a public shop of which nothing shows that it may be tested, and the run is now.
+    #[must_use]
+    pub fn is_unproven(&self) -> bool {
+        self.ownership == Ownership::Unproven && !self.later
     }
 
     /// What keeps that cap, shared with all clones.
@@ -193,161 +224,14 @@ impl Limits {
         agreed.or_else(|| (self.environment == Environment::Prod).then(Hours::default))
     }
 
-    /// Whether the allowed hours are over, or have not begun: nothing may be sent now, and what runs has to stop.
+    /// Whether the allowed hours are over, or have not begun: nothing may be sent now, and what runs has to stop. Without a
+    /// configured time zone the machine's is a guess at the shop's, so the hours must hold in UTC as well.
     #[must_use]
     pub fn must_stop(&self) -> bool {
-        self.hours().is_some_and(|hours| !hours.contain(&self.clock.now()))
-    }
-
-    /// Whether a run on this shop could be allowed at all, but for the proof that it may be tested: asked before the page is
-    /// fetched.
-    ///
-    /// # Errors
-    ///
-    /// [`PlanError`] with everything that goes beyond the limits.
-    pub fn preflight(&self, base_url: &Url, mode: Mode, load: Option<Load>) -> Result<(), PlanError> {
-        let mut problems = Problems::default();
-        let timetable = self.timetable(load, &mut problems);
-        let scenario = Scenario::new(String::new(), base_url.clone(), mode);
-        self.check(&scenario, timetable.as_ref(), &mut problems);
-        problems.into_result()
-    }
-
-    /// Whether this load will be asked for a proof that the shop may be tested, and there is none yet.
-    #[must_use]
-    pub fn need_proof(&self, load: Option<Load>) -> bool {
-        let timetable = self.timetable(load, &mut Problems::default());
-        timetable.is_some_and(|timetable| self.lack_proof_for(&timetable))
-    }
-
-    pub(crate) fn lack_proof_for(&self, timetable: &Timetable) -> bool {
-        self.ownership == Ownership::Unproven && !self.later && timetable.vus_max() > UNPROVEN_VUS
-    }
-
-    fn timetable(&self, load: Option<Load>, problems: &mut Problems) -> Option<Timetable> {
-        let load = load.unwrap_or_else(|| self.load(self.intensity.unwrap_or(Intensity::Medium), None, None));
-        Timetable::new(&[load], &[], problems)
-    }
-
-    /// Refuses a load on a public shop of which nothing shows that it may be tested.
-    pub(crate) fn check_proof(&self, shop: &Url, timetable: &Timetable, problems: &mut Problems) {
-        if self.lack_proof_for(timetable) {
-            problems.add("ownership", self.demand(shop));
-        }
-    }
-
-    /// What is asked for before this public shop gets more than 50 virtual users.
-    #[must_use]
-    pub fn demand(&self, shop: &Url) -> String {
-        let today = self.clock.now().date();
-        let stale = self.rules.confirmation.as_ref().and_then(|confirmation| confirmation.check(today).err());
-        let stale = stale.map(|error| format!(" ({error})")).unwrap_or_default();
-        format!(
-            "nothing shows that {} may be tested with more than {UNPROVEN_VUS} VUs{stale}; {}",
-            shop.host_str().unwrap_or_default(),
-            how_to_prove(shop, today, UNPROVEN_VUS)
-        )
-    }
-
-    /// Adds everything in the plan that goes beyond the limits, but for a missing proof.
-    pub(crate) fn check(&self, scenario: &Scenario, timetable: Option<&Timetable>, problems: &mut Problems) {
-        self.check_hours(problems);
-        if self.environment == Environment::Prod {
-            self.check_prod(scenario, problems);
-        }
-        let Some(timetable) = timetable else { return };
-        self.capacity.check(timetable.vus_max(), problems);
-        self.check_rate(scenario, timetable, problems);
-        if let Some(max) = self.most_vus()
-            && timetable.vus_max() > max
-        {
-            problems.add(
-                "load",
-                format!(
-                    "{} VUs are more than the {max} allowed on {}; lower --vus",
-                    timetable.vus_max(),
-                    self.environment
-                ),
-            );
-        }
-        if let Some(max) = self.max_duration()
-            && timetable.duration() > max
-        {
-            problems.add(
-                "load",
-                format!(
-                    "{} is longer than the {} allowed on {}",
-                    duration::format(timetable.duration()),
-                    duration::format(max),
-                    self.environment
-                ),
-            );
-        }
-    }
-
-    /// A rate of visits that the cap on requests would keep back is no load that a shop could be judged by.
-    fn check_rate(&self, scenario: &Scenario, timetable: &Timetable, problems: &mut Problems) {
-        let Some(cap) = self.max_requests_per_second() else { return };
-        let steps = |load: &PlannedLoad| {
-            load.journeys
-                .iter()
-                .filter_map(|journey| scenario.journeys.get(*journey))
-                .map(|journey| journey.steps.len())
-                .max()
-        };
-        let requests: f64 = timetable
-            .loads()
-            .iter()
-            .filter_map(|load| Some(load.schedule.arrivals()?.peak() * steps(load)? as f64))
-            .sum();
-        if requests > f64::from(cap.get()) {
-            problems.add(
-                "load.rate",
-                format!(
-                    "the journeys would send up to {requests:.0} requests per second, more than the {cap} allowed on {}; lower the rate",
-                    self.environment
-                ),
-            );
-        }
-    }
-
-    fn check_hours(&self, problems: &mut Problems) {
-        if self.later || !self.must_stop() {
-            return;
-        }
+        let Some(hours) = self.hours() else { return false };
         let now = self.clock.now();
-        let (who, instead) = match self.environment {
-            Environment::Prod => ("a live shop", ", or use --env preprod if no customer uses this host"),
-            Environment::Preprod | Environment::Local => ("this shop", ""),
-        };
-        problems.add(
-            "time",
-            format!(
-                "{who} is only tested at {} (it is {} {}); come back then{instead}",
-                self.hours().unwrap_or_default(),
-                now.strftime("%H:%M"),
-                now.time_zone().iana_name().unwrap_or("local time"),
-            ),
-        );
-    }
-
-    fn check_prod(&self, scenario: &Scenario, problems: &mut Problems) {
-        if scenario.mode == Mode::Full && !self.rules.allow_full {
-            problems.add(
-                "mode",
-                "full would fill real carts in a live shop; use --mode read-only, or allow it for this host in promo-load.toml",
-            );
-        }
-        if self.intensity == Some(Intensity::Heavy) {
-            problems
-                .add("intensity", "heavy is not allowed on a live shop; use light or medium with --vus 50");
-        }
-        if scenario.base_url.scheme() != "https" {
-            problems.add("base_url", "a live shop is only tested over https");
-        }
-        if self.insecure {
-            problems.add("--insecure", "certificates are always checked on a live shop");
-        }
+        let in_utc = self.rules.zone.is_some() || hours.contain(&now.with_time_zone(TimeZone::UTC));
+        !(in_utc && hours.contain(&now))
     }
 }
 

@@ -42,7 +42,7 @@ pub use step::{PlannedBody, PlannedPath, PlannedStep};
 pub use timetable::{PlannedLoad, Timetable};
 pub use window::{Hours, Window, WindowError};
 
-use crate::http::{HeaderName, HeaderValue, HttpVersion, Timeouts};
+use crate::http::{HeaderName, HeaderValue, HttpVersion, Site, Timeouts};
 use crate::metric::{ArrivalNeeds, Layout};
 use crate::scenario::{DataSet, Lifetime, Load, Mode, Scenario};
 use crate::threshold::{Threshold, ThresholdSet};
@@ -58,6 +58,7 @@ pub const USER_AGENT: &str = concat!("promo-load/", env!("CARGO_PKG_VERSION"));
 #[derive(Debug, Clone)]
 pub struct Plan {
     scenario: Arc<Scenario>,
+    site: Site,
     journeys: Vec<PlannedJourney>,
     data: DataSet,
     layout: Layout,
@@ -129,7 +130,11 @@ impl Plan {
         let loads_by_name = timetable.iter().flat_map(Timetable::loads).map(|load| load.name.clone());
         let mut layout = Layout { loads: loads_by_name.collect(), ..Layout::default() };
         let data = plan_data(&scenario.data, timetable.as_ref(), &mut problems);
-        let journeys = plan_journeys(&scenario, &data, &mut layout, &mut problems);
+        let site = limits.site_of(&scenario.base_url).unwrap_or_else(|problem| {
+            problems.add("base_url", problem);
+            limits.site().clone()
+        });
+        let journeys = plan_journeys(&scenario, &site, &data, &mut layout, &mut problems);
         // A scenario that asks for nothing would pass whatever happens: then the defaults are asked for.
         let stated = if scenario.thresholds.is_empty() {
             let promised = |journey: &PlannedJourney| {
@@ -164,6 +169,7 @@ impl Plan {
         match (problems.into_result(), timetable, thresholds, user_agent) {
             (Ok(()), Some(timetable), Ok(thresholds), Ok(user_agent)) => Ok(Self {
                 scenario: Arc::new(scenario),
+                site,
                 journeys,
                 data,
                 layout,
@@ -187,7 +193,13 @@ impl Plan {
         Scenario { loads: self.loads.clone(), ..(*self.scenario).clone() }
     }
 
-    /// The shop.
+    /// The only place that it sends anything to.
+    #[must_use]
+    pub const fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The shop's address.
     #[must_use]
     pub fn base_url(&self) -> &Url {
         &self.scenario.base_url

@@ -82,14 +82,14 @@ pub fn proves(content: &str, token: &str) -> bool {
     content.trim_start_matches('\u{feff}').lines().any(|line| line.trim() == token)
 }
 
-/// What a user has to do to be allowed more than the unproven `most` virtual users.
+/// What a user has to do to be allowed more than the unproven `vus` virtual users and `rate` requests per second.
 #[must_use]
-pub fn how_to_prove(shop: &Url, today: Date, most: u32) -> String {
+pub fn how_to_prove(shop: &Url, today: Date, vus: u32, rate: u32) -> String {
     let address = shop.join(PROOF_PATH).map_or_else(|_| PROOF_PATH.to_owned(), |address| address.to_string());
     let host = shop.host_str().unwrap_or_default();
     format!(
         "put a file with the line {} at {address}, or say who allows it in promo-load.toml (the lines [host.\"{host}\"], \
-         confirmed_by = \"NAME\" and confirmed_on = {today}), or use at most {most} VUs",
+         confirmed_by = \"NAME\" and confirmed_on = {today}), or use at most {vus} VUs and {rate} requests per second",
         ownership_token(shop)
     )
 }
@@ -149,14 +149,14 @@ mod tests {
 
     #[test]
     fn what_to_do_names_path_token_and_lines() {
-        let text = how_to_prove(&url("https://shop.example/en/"), "2026-11-20".parse().unwrap(), 50);
+        let text = how_to_prove(&url("https://shop.example/en/"), "2026-11-20".parse().unwrap(), 50, 20);
         for part in [
             "https://shop.example/.well-known/promo-load.txt",
             "b8796763702510fb77e76a94fa301eadae0a9e105da2afc1a7bff75ffa038b8d",
             "[host.\"shop.example\"]",
             "confirmed_by = \"NAME\"",
             "confirmed_on = 2026-11-20",
-            "at most 50 VUs",
+            "at most 50 VUs and 20 requests per second",
         ] {
             assert!(text.contains(part), "`{part}` is not in: {text}");
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::problem::Problems;
-use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, Target, is_framing, same_origin};
+use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, Site, Target, is_framing};
 use crate::metric::{CheckId, Layout, StepId};
 use crate::scenario::{
     CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OWN_NAMES, Scenario, Step, Template,
@@ -104,6 +104,8 @@ pub(super) fn plan_headers(
 /// Makes one step ready.
 pub(super) struct StepPlanner<'a> {
     pub(super) scenario: &'a Scenario,
+    /// The shop.
+    pub(super) site: &'a Site,
     pub(super) data: &'a DataSet,
     pub(super) place: String,
     pub(super) known: &'a HashSet<String>,
@@ -315,15 +317,13 @@ impl StepPlanner<'_> {
     fn target(&self, path: &str) -> Result<Target, String> {
         let base = &self.scenario.base_url;
         let url = base.join(path).map_err(|error| format!("`{path}` is no path: {error}"))?;
-        if !same_origin(&url, base) {
-            return Err(format!("{url} is not on {base}; only the shop itself is ever loaded"));
-        }
+        let target = self.site.target(url).map_err(|error| error.to_string())?;
         if self.scenario.mode == Mode::ReadOnly
-            && let Some(name) = changing_query(&url)
+            && let Some(name) = changing_query(target.url())
         {
             return Err(format!("`{name}=` changes the cart, but the scenario's mode is read-only"));
         }
-        Target::new(url).map_err(|failure| failure.to_string())
+        Ok(target)
     }
 
     /// Looks at the address that each row of data makes. What an extract will bring is only known during the run.

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use url::Url;
 
 use super::judge::{elapsed_micros, sample};
 use super::library::{File, FileKey, Files};
@@ -75,14 +74,14 @@ pub(super) struct PageLoad<'a> {
 }
 
 impl PageLoad<'_> {
-    /// Loads what a page needs that has come from `url`, and records how long the whole took since `begun`. What is no
+    /// Loads what a page needs that has come from there, and records how long the whole took since `begun`. What is no
     /// HTML page with status 200 needs nothing. Where its files were not `known` when it was asked for, its body was
     /// kept to read them from.
-    pub(super) async fn load(&self, url: &Url, answer: &Answer, known: Option<Files>, begun: Instant) {
+    pub(super) async fn load(&self, page: &Target, answer: &Answer, known: Option<Files>, begun: Instant) {
         if answer.status != 200 {
             return;
         }
-        let files = known.unwrap_or_else(|| self.read(url, answer));
+        let files = known.unwrap_or_else(|| self.read(page, answer));
         if !is_html(answer) {
             return;
         }
@@ -95,10 +94,10 @@ impl PageLoad<'_> {
     }
 
     /// The files of this page; what is no page has none, and need not be kept to be read next time.
-    fn read(&self, url: &Url, answer: &Answer) -> Files {
+    fn read(&self, target: &Target, answer: &Answer) -> Files {
         let html: &[u8] = if is_html(answer) { &answer.body } else { b"" };
         let recorder = &mut self.worker.recorder.borrow_mut();
-        self.worker.library.borrow_mut().read_page(url, html, recorder)
+        self.worker.library.borrow_mut().read_page(target, html, recorder)
     }
 
     /// Loads files, and what they name, each once: several at a time, as browsers do.
@@ -156,9 +155,9 @@ impl PageLoad<'_> {
             }
             let exchange = self.exchange(target, kept.as_ref(), unread).await;
             if unread && let Ok(answer) = &exchange.result {
-                self.read_style(&file, target.url(), answer);
+                self.read_style(&file, target, answer);
             }
-            let (outcome, next) = judge(&exchange, target.url(), kept.is_some(), hop);
+            let (outcome, next) = judge(&exchange, target, kept.is_some(), hop);
             self.record(&file, key, kept.as_ref(), exchange, outcome);
             let Some(next) = next else { break };
             moved = Some(next);
@@ -182,10 +181,10 @@ impl PageLoad<'_> {
     }
 
     /// Reads a style sheet that has come with its body.
-    fn read_style(&self, file: &File, url: &Url, answer: &Answer) {
+    fn read_style(&self, file: &File, target: &Target, answer: &Answer) {
         if answer.status == 200 {
             let recorder = &mut self.worker.recorder.borrow_mut();
-            self.worker.library.borrow_mut().read_style(file, url, &answer.body, recorder);
+            self.worker.library.borrow_mut().read_style(file, target, &answer.body, recorder);
         }
     }
 
@@ -211,16 +210,13 @@ impl PageLoad<'_> {
 
 /// How an exchange for a file ended, and where it leads. Files have no checks: any success is one, and so is the answer
 /// "still good" to whoever asked that.
-fn judge(exchange: &Exchange, url: &Url, conditional: bool, hop: usize) -> (Outcome, Option<Target>) {
+fn judge(exchange: &Exchange, target: &Target, conditional: bool, hop: usize) -> (Outcome, Option<Target>) {
     let answer = match &exchange.result {
         Ok(answer) => answer,
         Err(failure) => return (failure.outcome, None),
     };
-    match Redirect::of(answer, url, &Method::GET) {
-        Redirect::Follow(next, _) if hop < MAX_REDIRECTS => match Target::new(next) {
-            Ok(next) => (Outcome::Ok, Some(next)),
-            Err(_) => (Outcome::Status, None),
-        },
+    match Redirect::of(answer, target, &Method::GET) {
+        Redirect::Follow(next, _) if hop < MAX_REDIRECTS => (Outcome::Ok, Some(*next)),
         Redirect::OffOrigin(_) => (Outcome::OffOrigin, None),
         Redirect::Follow(..) | Redirect::Broken(_) => (Outcome::Status, None),
         Redirect::None if answer.is_blocked_by_head() => (Outcome::Blocked, None),

@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use url::Url;
 use url::form_urlencoded;
 
-use crate::http::{Failure, HeaderName, HeaderValue, Payload, Target, same_origin};
+use crate::http::{Failure, HeaderName, HeaderValue, NotOfSite, Payload, Target};
 use crate::metric::Outcome;
-use crate::plan::{PlannedBody, PlannedPath, PlannedStep};
+use crate::plan::{Plan, PlannedBody, PlannedPath, PlannedStep};
 use crate::scenario::{TemplateError, Values};
 
 /// A step's request, made from the values at hand. What is always the same is not copied.
@@ -18,16 +17,20 @@ pub(super) struct Filled<'a> {
 }
 
 /// Makes a step's request from the values at hand.
-pub(super) fn fill<'a>(step: &'a PlannedStep, base: &Url, values: &Values) -> Result<Filled<'a>, Unfillable> {
+pub(super) fn fill<'a>(
+    step: &'a PlannedStep,
+    plan: &Plan,
+    values: &Values,
+) -> Result<Filled<'a>, Unfillable> {
     let target = match &step.path {
         PlannedPath::Fixed(target) => Cow::Borrowed(target.as_ref()),
         PlannedPath::Template(template) => {
             let path = template.fill_address(values)?;
-            let url = base.join(&path).map_err(|_| Unfillable::elsewhere(&path))?;
-            if !same_origin(&url, base) {
-                return Err(Unfillable::elsewhere(&path));
-            }
-            Cow::Owned(Target::new(url).map_err(Unfillable::Unsendable)?)
+            let url = plan.base_url().join(&path).map_err(|_| Unfillable::elsewhere(&path))?;
+            Cow::Owned(plan.site().target(url).map_err(|error| match error {
+                NotOfSite::Elsewhere { .. } => Unfillable::elsewhere(&path),
+                NotOfSite::Unsendable(failure) => Unfillable::Unsendable(failure),
+            })?)
         }
     };
     let mut headers = Cow::Borrowed(step.headers.as_slice());

@@ -85,27 +85,29 @@ impl Library {
     }
 
     /// Reads a page, unless it is known.
-    pub(super) fn read_page(&mut self, url: &Url, html: &[u8], recorder: &mut Recorder) -> Files {
+    pub(super) fn read_page(&mut self, page: &Target, html: &[u8], recorder: &mut Recorder) -> Files {
+        let url = page.url();
         if let Some(known) = self.page(url) {
             return known;
         }
         if self.pages.len() >= MOST_PAGES {
             self.pages.clear();
         }
-        let files = self.files(Assets::of_page(&String::from_utf8_lossy(html), url), recorder);
+        let files = self.files(page, Assets::of_page(&String::from_utf8_lossy(html), url), recorder);
         self.pages.insert(address(url).to_owned(), Rc::clone(&files));
         files
     }
 
     /// Reads a style sheet, unless it is known.
-    pub(super) fn read_style(&mut self, style: &File, url: &Url, css: &[u8], recorder: &mut Recorder) {
+    pub(super) fn read_style(&mut self, style: &File, sheet: &Target, css: &[u8], recorder: &mut Recorder) {
         if style.is_unread() {
-            let files = self.files(Assets::of_style(&String::from_utf8_lossy(css), url), recorder);
+            let assets = Assets::of_style(&String::from_utf8_lossy(css), sheet.url());
+            let files = self.files(sheet, assets, recorder);
             style.further.replace(Some(files));
         }
     }
 
-    fn files(&mut self, assets: Assets, recorder: &mut Recorder) -> Files {
+    fn files(&mut self, named_by: &Target, assets: Assets, recorder: &mut Recorder) -> Files {
         for url in &assets.elsewhere {
             recorder.elsewhere(&url[Position::BeforeHost..Position::BeforePath], url.as_str());
         }
@@ -118,7 +120,7 @@ impl Library {
             .filter_map(|asset| {
                 let file = match self.files.get(asset.url.as_str()) {
                     Some(known) => Rc::clone(known),
-                    None => self.add(asset.url)?,
+                    None => self.add(named_by, asset.url)?,
                 };
                 file.is_style.set(file.is_style.get() || asset.is_style);
                 Some(file)
@@ -133,13 +135,13 @@ impl Library {
         self.pages.clear();
     }
 
-    fn add(&mut self, url: Url) -> Option<Rc<File>> {
+    fn add(&mut self, named_by: &Target, url: Url) -> Option<Rc<File>> {
         let key = FileKey::of(&url);
         let name = url.as_str().to_owned();
         // An address that HTTP cannot send is loaded by no browser either.
         let file = Rc::new(File {
             key,
-            target: Target::new(url).ok()?,
+            target: named_by.beside(url).ok()?,
             is_style: Cell::new(false),
             further: RefCell::default(),
             validators: RefCell::default(),
@@ -157,10 +159,15 @@ fn address(url: &Url) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::{AddressClass, Site};
     use crate::metric::{Layout, Measurements};
 
     fn url(path: &str) -> Url {
         Url::parse("http://shop.test").unwrap().join(path).unwrap()
+    }
+
+    fn page(path: &str) -> Target {
+        Site::of(&url("/"), AddressClass::Private).unwrap().target(url(path)).unwrap()
     }
 
     #[test]
@@ -169,15 +176,15 @@ mod tests {
         let mut library = Library::default();
         assert!(library.page(&url("/a")).is_none());
         let html = b"<link rel=preload as=style href=/t.css><img src=/x.png><img src=//cdn.test/y.png>";
-        let first = library.read_page(&url("/a#top"), html, &mut recorder);
-        let again = library.read_page(&url("/a"), b"<img src=/other.png>", &mut recorder);
+        let first = library.read_page(&page("/a#top"), html, &mut recorder);
+        let again = library.read_page(&page("/a"), b"<img src=/other.png>", &mut recorder);
         assert!(Rc::ptr_eq(&first, &again) && Rc::ptr_eq(&first, &library.page(&url("/a#end")).unwrap()));
         assert!(!first[0].is_unread(), "preloaded only");
 
-        let other = library.read_page(&url("/b"), b"<link rel=stylesheet href=/t.css>", &mut recorder);
+        let other = library.read_page(&page("/b"), b"<link rel=stylesheet href=/t.css>", &mut recorder);
         assert!(Rc::ptr_eq(&first[0], &other[0]) && other[0].is_unread());
         let css = b"@font-face { src: url(f.woff2) } @font-face { src: url(//cdn.test/g.woff2) }";
-        library.read_style(&other[0], &url("/t.css"), css, &mut recorder);
+        library.read_style(&other[0], &page("/t.css"), css, &mut recorder);
         assert!(!other[0].is_unread());
         let further: Vec<_> =
             other[0].further().iter().map(|file| file.target.url().path().to_owned()).collect();
@@ -190,19 +197,19 @@ mod tests {
     fn ever_new_pages_fill_no_memory_and_change_no_key() {
         let mut recorder = Recorder::new(&Layout::default());
         let mut library = Library::default();
-        let first = library.read_page(&url("/0"), b"<link rel=stylesheet href=/x.css>", &mut recorder);
+        let first = library.read_page(&page("/0"), b"<link rel=stylesheet href=/x.css>", &mut recorder);
         // It imports itself: nothing but the library's own care lets go of it.
-        library.read_style(&first[0], &url("/x.css"), b"@import '/x.css';", &mut recorder);
+        library.read_style(&first[0], &page("/x.css"), b"@import '/x.css';", &mut recorder);
         let gone = Rc::downgrade(&first[0]);
         let key = first[0].key;
         drop(first);
-        for page in 1..=20_000 {
-            let html = format!("<img src=/{page}.png>");
-            library.read_page(&url(&format!("/{page}")), html.as_bytes(), &mut recorder);
+        for number in 1..=20_000 {
+            let html = format!("<img src=/{number}.png>");
+            library.read_page(&page(&format!("/{number}")), html.as_bytes(), &mut recorder);
             assert!(library.pages.len() <= MOST_PAGES && library.files.len() <= MOST_FILES);
         }
         assert!(gone.upgrade().is_none());
-        let again = library.read_page(&url("/0"), b"<link rel=stylesheet href=/x.css>", &mut recorder);
+        let again = library.read_page(&page("/0"), b"<link rel=stylesheet href=/x.css>", &mut recorder);
         assert_eq!(again[0].key, key);
     }
 }

@@ -211,7 +211,8 @@ fn thread_count(settings: &RunSettings, plan: &Plan) -> usize {
 }
 
 fn client_settings(plan: &Plan, settings: &RunSettings) -> Result<ClientSettings, RunError> {
-    let network = Network::new(&settings.network, plan.http_version()).within(plan.limits().cap().clone());
+    let network = Network::new(plan.site().clone(), &settings.network, plan.http_version())
+        .within(plan.limits().cap().clone());
     if plan.base_url().scheme() == "https" {
         network.prepare_tls()?;
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::control::Order;
 use super::worker::Farewell;
 use super::*;
+use crate::http::{AddressClass, Site};
 use crate::metric::Interval;
 use crate::plan::{Environment, Limits, Overrides};
 use crate::scenario::Scenario;
@@ -14,7 +15,8 @@ fn plan() -> Plan {
                 [load]\nexecutor = 'constant-vus'\nvus = 2\nduration = '60s'\n\
                 [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '/'\n";
     let scenario = Scenario::parse(text, Path::new("x.toml")).unwrap();
-    let limits = Limits::new(Environment::Local, jiff::Zoned::now(), None, false);
+    let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
+    let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
     Plan::new(scenario, Overrides::default(), limits).unwrap()
 }
 

@@ -256,15 +256,14 @@ impl VirtualUser {
     /// Takes one step; `false` ends the iteration.
     async fn take(&mut self, step: &PlannedStep) -> bool {
         self.method = step.method_place;
-        let Filled { mut target, headers, mut payload } =
-            match fill(step, self.worker.plan().base_url(), &self.values) {
-                Ok(filled) => filled,
-                Err(Unfillable::Missing) => return true,
-                Err(Unfillable::Unsendable(failure)) => {
-                    self.record_unsent(step, failure);
-                    return false;
-                }
-            };
+        let Filled { mut target, headers, mut payload } = match fill(step, self.worker.plan(), &self.values) {
+            Ok(filled) => filled,
+            Err(Unfillable::Missing) => return true,
+            Err(Unfillable::Unsendable(failure)) => {
+                self.record_unsent(step, failure);
+                return false;
+            }
+        };
         let mut method = step.method.clone();
         let mut redirects = 0;
         // When the page was wanted; put off by what our own cap or a pause keeps back between two hops.
@@ -281,11 +280,8 @@ impl VirtualUser {
             let (exchange, held) = self.exchange(step, &request).await;
             let wanted = begun.map_or(exchange.started, |begun| begun + held);
             begun = Some(wanted);
-            match self.redirect(step, &exchange, target.url(), &method) {
+            match self.redirect(step, &exchange, &target, &method) {
                 Redirect::Follow(next, next_method) if redirects < MAX_REDIRECTS => {
-                    let Ok(next) = Target::new(next) else {
-                        return self.give_up(step, &exchange, Outcome::Status, wanted, target.url());
-                    };
                     let hop = sample(step.id, self.tags(), &exchange, Outcome::Ok);
                     self.worker.recorder.borrow_mut().hop(&hop);
                     self.recycle(exchange);
@@ -294,7 +290,7 @@ impl VirtualUser {
                         payload = None;
                         self.method = self.worker.plan().layout().method(next_method.as_str());
                     }
-                    (target, method) = (Cow::Owned(next), next_method);
+                    (target, method) = (Cow::Owned(*next), next_method);
                 }
                 Redirect::None => {
                     let Judgement { outcome, goes_on, .. } =
@@ -304,7 +300,7 @@ impl VirtualUser {
                         // A page that is not what was expected loads its files, but the list is not taken from it.
                         && (outcome == Outcome::Ok || (outcome == Outcome::Check && known.is_some()))
                     {
-                        page.load(target.url(), answer, known, wanted).await;
+                        page.load(&target, answer, known, wanted).await;
                         self.paused += page.paused.get();
                     }
                     if step.assets.is_none() && !step.keep_body {
@@ -357,9 +353,15 @@ impl VirtualUser {
         self.worker.paces.borrow().get(self.journey).and_then(Usual::get)
     }
 
-    fn redirect(&self, step: &PlannedStep, exchange: &Exchange, url: &Url, method: &Method) -> Redirect {
+    fn redirect(
+        &self,
+        step: &PlannedStep,
+        exchange: &Exchange,
+        target: &Target,
+        method: &Method,
+    ) -> Redirect {
         match &exchange.result {
-            Ok(answer) if !step.stops_at(answer.status) => Redirect::of(answer, url, method),
+            Ok(answer) if !step.stops_at(answer.status) => Redirect::of(answer, target, method),
             _ => Redirect::None,
         }
     }

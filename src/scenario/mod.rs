@@ -23,8 +23,8 @@ mod variant;
 
 pub use check::{Check, CheckError, CompiledCheck};
 pub use compile::{
-    CompileError, CompileOptions, Site, Stop, Tried, Voucher, cart_pages, compile, forms_to_try, next_stop,
-    product_to_buy, refuse,
+    CompileError, CompileOptions, Observed, Stop, Tried, Voucher, cart_pages, compile, forms_to_try,
+    next_stop, product_to_buy, refuse,
 };
 pub use data::{DataError, DataSet, DataSource, Pick, RowError, Source, Table};
 pub use extract::{Choice, CompiledExtract, Extract, ExtractError};

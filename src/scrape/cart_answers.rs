@@ -4,7 +4,7 @@ use hyper::header::{ACCEPT, LOCATION};
 use url::{Url, form_urlencoded};
 
 use super::Scraper;
-use crate::http::{Failure, HeaderName, HeaderValue, Payload};
+use crate::http::{Failure, HeaderName, HeaderValue, Method, Payload, Redirect};
 use crate::page::{CartAnswer, CartAnswerError, Page};
 use crate::units::money::Currency;
 
@@ -30,6 +30,12 @@ pub(super) enum Trouble {
         /// Where to.
         to: String,
     },
+    /// A redirect to another host, which is not followed.
+    #[error(
+        "it redirects to another host, {0}; nothing was sent there: correct the base URL in the settings of the shop, or give \
+         that host's address if it is the shop"
+    )]
+    Elsewhere(Url),
     /// PrestaShop's page for what broke.
     #[error("it answered {status}{}{}", titled(.title.as_deref()), broken(*.status))]
     Status {
@@ -87,13 +93,17 @@ impl Scraper {
             (ACCEPT, HeaderValue::from_static("application/json, text/javascript, */*; q=0.01")),
             (HeaderName::from_static("x-requested-with"), HeaderValue::from_static("XMLHttpRequest")),
         ];
-        let exchange = self.send(url, &headers, Some(payload)).await;
+        let target = self.target(url).map_err(Trouble::NoAnswer)?;
+        let exchange = self.send(&target, &headers, Some(payload)).await;
         let answer = exchange.result.map_err(Trouble::NoAnswer)?;
         let status = answer.status;
         let body = String::from_utf8_lossy(&answer.body);
         match status {
             200 => Ok(CartAnswer::parse_in(&body, currency)?),
             300..=399 => {
+                if let Redirect::OffOrigin(to) = Redirect::of(&answer, &target, &Method::POST) {
+                    return Err(Trouble::Elsewhere(to));
+                }
                 let to = answer
                     .headers
                     .get(LOCATION)

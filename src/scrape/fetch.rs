@@ -6,7 +6,7 @@ use url::Url;
 use super::Scraper;
 use crate::http::{Answer, Failure, HeaderMap, HeaderValue, MAX_REDIRECTS, Method, REDIRECTS, Redirect};
 use crate::metric::Outcome;
-use crate::page::{Page, PageKind, Source, SourceError};
+use crate::page::{Page, PageKind, Reading, Source, SourceError};
 
 /// A page with what was read in it.
 #[derive(Debug, Clone)]
@@ -63,6 +63,9 @@ pub enum ScrapeError {
         /// The status.
         status: u16,
     },
+    /// The pages that a look may fetch are used up.
+    #[error("{0}: not fetched: outside the allowed hours a look is ten pages at most")]
+    Enough(Url),
     /// A redirect to another site.
     #[error("{from} redirects to another site, {to}; if that is the shop, give that address")]
     Elsewhere {
@@ -126,18 +129,21 @@ impl Scraper {
     ///
     /// [`ScrapeError`] in one line with what to do about it.
     pub async fn fetch(&mut self, target: &Url, kind: Option<PageKind>) -> Result<Fetched, ScrapeError> {
-        let mut url = target.clone();
+        if !self.may_fetch() {
+            return Err(ScrapeError::Enough(target.clone()));
+        }
+        let no_answer = |url: &Url, failure| ScrapeError::NoAnswer { url: url.clone(), failure };
+        let mut asked = self.target(target).map_err(|failure| no_answer(target, failure))?;
         let mut redirected_from = Vec::new();
         let accept = [(ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"))];
         loop {
-            let exchange = self.send(&url, &accept, None).await;
-            let bytes_received = exchange.bytes_received;
-            let answer =
-                exchange.result.map_err(|failure| ScrapeError::NoAnswer { url: url.clone(), failure })?;
-            let next = match Redirect::of(&answer, &url, &Method::GET) {
+            let exchange = self.send(&asked, &accept, None).await;
+            let (url, bytes_received) = (asked.url().clone(), exchange.bytes_received);
+            let answer = exchange.result.map_err(|failure| no_answer(&url, failure))?;
+            let next = match Redirect::of(&answer, &asked, &Method::GET) {
                 Redirect::None => {
                     let source = source_of(&answer, &url)?;
-                    let page = Page::parse_source(&source, &url, kind);
+                    let page = Page::parse_source(&source, &url, Reading { kind, at_home: self.at_home });
                     return Ok(Fetched {
                         page,
                         source: source.text,
@@ -149,14 +155,15 @@ impl Scraper {
                         redirected_from,
                     });
                 }
-                Redirect::Follow(next, _) => next,
-                Redirect::OffOrigin(next) if is_upgrade(&url, &next) => next,
-                Redirect::OffOrigin(to) => {
-                    return Err(ScrapeError::Elsewhere { from: Box::new(url), to: Box::new(to) });
-                }
+                Redirect::Follow(next, _) => *next,
+                Redirect::OffOrigin(to) => match self.target(&to) {
+                    Ok(over_tls) => over_tls,
+                    Err(_) => return Err(ScrapeError::Elsewhere { from: Box::new(url), to: Box::new(to) }),
+                },
                 Redirect::Broken(_) => return Err(ScrapeError::RedirectLoop(target.clone())),
             };
-            redirected_from.push(std::mem::replace(&mut url, next));
+            redirected_from.push(url);
+            asked = next;
             if redirected_from.len() > MAX_REDIRECTS {
                 return Err(ScrapeError::RedirectLoop(target.clone()));
             }
@@ -172,14 +179,16 @@ impl Scraper {
     ///
     /// [`ScrapeError::NoAnswer`] when there is none.
     pub async fn reach(&mut self, url: &Url) -> Result<Option<Arrival>, ScrapeError> {
-        let exchange = self.send(url, &[], None).await;
+        let no_answer = |failure| ScrapeError::NoAnswer { url: url.clone(), failure };
+        let target = self.target(url).map_err(no_answer)?;
+        let exchange = self.send(&target, &[], None).await;
         let bytes_received = exchange.bytes_received;
         match exchange.result {
             Ok(answer) if answer.status == 200 && !answer.is_blocked_by_head() => {
                 Ok(Some(Arrival { bytes: answer.body.len(), headers: answer.headers, bytes_received }))
             }
             Ok(_) => Ok(None),
-            Err(failure) => Err(ScrapeError::NoAnswer { url: url.clone(), failure }),
+            Err(failure) => Err(no_answer(failure)),
         }
     }
 }
@@ -194,7 +203,8 @@ impl Scraper {
     ///
     /// Why there is none, in one line.
     pub async fn small_text(&mut self, url: &Url) -> Result<String, String> {
-        let exchange = self.send(url, &[], None).await;
+        let target = self.target(url).map_err(|failure| format!("{url}: {failure}"))?;
+        let exchange = self.send(&target, &[], None).await;
         let answer = exchange.result.map_err(|failure| format!("{url}: {failure}"))?;
         if REDIRECTS.contains(&answer.status) {
             return Err(format!("{url} answered {}, and no redirect is followed there", answer.status));
@@ -207,11 +217,6 @@ impl Scraper {
         }
         Ok(String::from_utf8_lossy(&answer.body).into_owned())
     }
-}
-
-/// From http to https on the same host: the same shop, better protected.
-fn is_upgrade(from: &Url, to: &Url) -> bool {
-    from.scheme() == "http" && to.scheme() == "https" && from.host() == to.host()
 }
 
 fn source_of(answer: &Answer, url: &Url) -> Result<Source, ScrapeError> {

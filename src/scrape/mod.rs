@@ -7,6 +7,7 @@ mod cart_answers;
 mod cart_trial;
 mod fetch;
 mod purchase;
+mod robots;
 mod webservice;
 
 use std::cell::Cell;
@@ -20,7 +21,11 @@ pub use cart_trial::{CartPages, CartTrial, FilledCart, RefusedVoucher};
 pub use fetch::{Arrival, Fetched, ScrapeError};
 pub use webservice::{WebserviceError, WebserviceReading, cart_rules_of};
 
-use crate::http::{Cap, Client, ClientSettings, Exchange, HeaderName, HeaderValue, Payload, Request, Target};
+use crate::http::{
+    Cap, Client, ClientSettings, Exchange, Failure, HeaderName, HeaderValue, NotOfSite, Payload, Request,
+    Target,
+};
+use crate::metric::Outcome;
 
 /// The header that tells set-up traffic from load in the shop's own logs.
 pub const PHASE_HEADER: &str = "x-promo-load-phase";
@@ -31,6 +36,10 @@ pub struct Scraper {
     client: Client,
     settings: Rc<ClientSettings>,
     requests: Rc<Cell<u64>>,
+    /// Pages that it and its newcomers may still fetch; `None` is any number.
+    pages_left: Option<Rc<Cell<u32>>>,
+    /// Whether the base URL that pages declare stands for the origin that they were reached at.
+    at_home: bool,
     cap: Cap,
 }
 
@@ -47,7 +56,14 @@ impl Scraper {
         settings.headers.push((HeaderName::from_static(PHASE_HEADER), HeaderValue::from_static("setup")));
         settings.network = settings.network.within(cap.clone());
         let settings = Rc::new(settings);
-        Self { client: Client::new(Rc::clone(&settings)), settings, requests: Rc::default(), cap }
+        Self {
+            client: Client::new(Rc::clone(&settings)),
+            settings,
+            requests: Rc::default(),
+            pages_left: None,
+            at_home: false,
+            cap,
+        }
     }
 
     /// Another visitor, who has no cookie and no connection yet. The requests of both are counted together.
@@ -57,8 +73,28 @@ impl Scraper {
             client: Client::new(Rc::clone(&self.settings)),
             settings: Rc::clone(&self.settings),
             requests: Rc::clone(&self.requests),
+            pages_left: self.pages_left.clone(),
+            at_home: self.at_home,
             cap: self.cap.clone(),
         }
+    }
+
+    /// The same with at most so many pages, one after another: what a visitor who only looks may see at any hour.
+    #[must_use]
+    pub fn at_most(self, pages: u32) -> Self {
+        Self { pages_left: Some(Rc::new(Cell::new(pages))), ..self }
+    }
+
+    /// The same where the base URL that pages declare stands for the origin that they are reached at (`--base-url`).
+    #[must_use]
+    pub fn at_home(self, at_home: bool) -> Self {
+        Self { at_home, ..self }
+    }
+
+    /// Takes one page from those that are left.
+    fn may_fetch(&self) -> bool {
+        let Some(left) = &self.pages_left else { return true };
+        left.get().checked_sub(1).map(|rest| left.set(rest)).is_some()
     }
 
     /// What it says it is; a header of that name goes before the setting.
@@ -74,9 +110,19 @@ impl Scraper {
         self.requests.get()
     }
 
+    /// An address of the shop as something that may be asked.
+    fn target(&self, url: &Url) -> Result<Target, Failure> {
+        self.settings.network.site().target_or_upgraded(url.clone()).map_err(|error| match error {
+            NotOfSite::Unsendable(failure) => failure,
+            elsewhere @ NotOfSite::Elsewhere { .. } => {
+                Failure { outcome: Outcome::OffOrigin, message: elsewhere.to_string() }
+            }
+        })
+    }
+
     async fn send(
         &mut self,
-        url: &Url,
+        target: &Target,
         headers: &[(HeaderName, HeaderValue)],
         payload: Option<Payload>,
     ) -> Exchange {
@@ -84,16 +130,10 @@ impl Scraper {
         let method = if payload.is_some() { crate::http::Method::POST } else { crate::http::Method::GET };
         self.cap.leave_to_send().await;
         let started = Instant::now();
-        let exchange = match Target::new(url.clone()) {
-            Ok(target) => {
-                let request =
-                    Request { method: method.clone(), target: &target, headers, payload, keep_body: true };
-                self.client.exchange(&request, started).await
-            }
-            Err(failure) => Exchange::unsent(started, failure),
-        };
+        let request = Request { method: method.clone(), target, headers, payload, keep_body: true };
+        let exchange = self.client.exchange(&request, started).await;
         // Without the query, where shops have tokens.
-        let (path, ms) = (url.path(), started.elapsed().as_secs_f64() * 1e3);
+        let (path, ms) = (target.url().path(), started.elapsed().as_secs_f64() * 1e3);
         match &exchange.result {
             Ok(answer) => tracing::debug!(%method, path, status = answer.status, ms, "set-up asked"),
             Err(failure) => {

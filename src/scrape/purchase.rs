@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::cart_answers::Fields;
-use crate::page::{AddToCartForm, Page};
+use crate::page::Page;
 
 /// A listing's first products may be sold out; beyond so many the shop has other worries.
 const MOST_TRIES: usize = 3;
@@ -18,10 +18,10 @@ pub(super) struct Purchase {
 }
 
 impl Purchase {
-    fn of_form(form: &AddToCartForm, fields: &Fields) -> Self {
+    fn of_form(cart: &Url, fields: &Fields) -> Self {
         let value = |name| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value);
         Self {
-            cart: form.action.clone(),
+            cart: cart.clone(),
             fields: fields.clone(),
             product: value("id_product").and_then(|id| id.parse().ok()),
             quantity: value("qty").and_then(|quantity| quantity.parse().ok()).unwrap_or(1),
@@ -31,7 +31,8 @@ impl Purchase {
     /// What the page lets a shopper add: its own product, in these ways, or those of its listing.
     pub(super) fn of_page(page: &Page, ways: &[Fields]) -> Vec<Self> {
         if let Some(form) = &page.add_to_cart {
-            return ways.iter().map(|fields| Self::of_form(form, fields)).collect();
+            let cart = form.action.iter();
+            return cart.flat_map(|cart| ways.iter().map(|way| Self::of_form(cart, way))).collect();
         }
         let Some(cart) = &page.urls.cart else { return Vec::new() };
         let token = page.static_token.clone().unwrap_or_default();

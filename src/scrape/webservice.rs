@@ -197,7 +197,7 @@ impl Asking<'_> {
             .extend_pairs([("display", "full"), ("output_format", "JSON")]);
         let mut pauses = self.pace.pauses.into_iter();
         loop {
-            let error = match self.follow(url.clone()).await {
+            let error = match self.follow(&url).await {
                 Ok(rules) => return Ok(rules),
                 Err(error) => error,
             };
@@ -208,18 +208,19 @@ impl Asking<'_> {
     }
 
     /// One exchange, redirects within the origin included. The key goes nowhere else.
-    async fn follow(&mut self, mut url: Url) -> Result<Vec<CartRule>, WebserviceError> {
+    async fn follow(&mut self, url: &Url) -> Result<Vec<CartRule>, WebserviceError> {
+        let mut asked = self.scraper.target(url).map_err(WebserviceError::NoAnswer)?;
         for _ in 0..=MAX_REDIRECTS {
-            let exchange = self.scraper.send(&url, &self.headers, None).await;
+            let exchange = self.scraper.send(&asked, &self.headers, None).await;
             let answer = exchange.result.map_err(WebserviceError::NoAnswer)?;
-            match Redirect::of(&answer, &url, &Method::GET) {
+            match Redirect::of(&answer, &asked, &Method::GET) {
                 Redirect::None => {
                     if self.now.is_none() {
                         self.now = clock(&answer);
                     }
                     return cart_rules_of(&answer);
                 }
-                Redirect::Follow(next, _) => url = next,
+                Redirect::Follow(next, _) => asked = *next,
                 Redirect::OffOrigin(to) => return Err(WebserviceError::elsewhere(&to)),
                 Redirect::Broken(_) => break,
             }

@@ -28,6 +28,7 @@ fn product(asked: &Asked) -> String {
             &format!("<h1>Écharpe {html}</h1><a href=\"/fr/3-vu?de={link}\">{html}</a>"),
         )
         .replace("https://boutique.example", "")
+        .replace("https:\\/\\/boutique.example", "")
         .replace("</main>", &format!("<p>Code promo HIVER {html} : -20 %</p></main>"))
 }
 

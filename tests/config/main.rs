@@ -5,6 +5,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod environment;
 mod hours;
+mod looking;
 mod precedence;
 mod secrets;

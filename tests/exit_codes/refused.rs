@@ -136,17 +136,20 @@ fn new_folders_go_away_again() {
     assert!(place.path("mine").exists() && !place.path("mine/two").exists());
 }
 
-/// A time zone in which it is now this hour.
+/// A time zone of the IANA database in which it is now this hour.
 fn zone_at(hour: i8) -> String {
-    let shift = hour - jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).hour();
-    // POSIX counts west of Greenwich.
-    format!("TEST{:+}", -shift)
+    let shift = (hour - jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).hour()).rem_euclid(24);
+    // From 12 hours west of Greenwich to 14 east; the names count west.
+    let east = if shift > 12 { shift - 24 } else { shift };
+    format!("Etc/GMT{:+}", -east)
 }
 
 fn bench_prod(hour: i8, target: &str, flags: &[&str]) -> Ended {
     let place = Place::new();
     let mut command = place.command(BINARY);
-    command.env("TZ", zone_at(hour)).args(["bench", target, "--env", "prod"]).args(flags);
+    let zone = zone_at(hour);
+    place.write("promo-load.toml", &format!("schema = 1\n[host.\"127.0.0.1\"]\ntime_zone = \"{zone}\"\n"));
+    command.args(["bench", target, "--env", "prod"]).args(flags);
     let ended = place.start(&mut command).wait();
     assert!(!place.path("out").exists(), "{flags:?}");
     ended

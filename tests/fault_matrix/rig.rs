@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 
 use promo_load::http::NetworkOptions;
+use promo_load::http::{AddressClass, Site};
 use promo_load::metric::{Ending, Outcome, Summary};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Controller, Finished, Run, RunSettings, Tick};
@@ -218,7 +219,8 @@ pub(crate) fn run(
     mut observe: impl FnMut(&Tick<'_>, &Controller) + Send + 'static,
 ) -> Option<Finished> {
     let scenario = Scenario::parse(scenario, Path::new("fault.toml")).unwrap();
-    let limits = Limits::new(Environment::Local, jiff::Zoned::now(), None, false);
+    let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
+    let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
     let plan = Plan::new(scenario, Overrides::default(), limits).unwrap();
     let run = Run::new(
         Arc::new(plan),

@@ -5,16 +5,16 @@ use std::path::Path;
 
 use jiff::Zoned;
 use promo_load::config::Config;
-use promo_load::http::{Answer, HeaderMap, HeaderName, HeaderValue, Jar};
+use promo_load::http::{AddressClass, Answer, HeaderMap, HeaderName, HeaderValue, Jar, Site};
 use promo_load::k6;
 use promo_load::metric::Ending;
-use promo_load::page::{Assets, CartAnswer, CartState, Page, PageKind, Reduction, Source};
+use promo_load::page::{Assets, CartAnswer, CartState, Page, PageKind, Reading, Reduction, Source};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::promotion::{self, BackOffice, Promotion};
 use promo_load::report::compare::{self, Comparison};
 use promo_load::report::{self, RunRecord, log};
 use promo_load::scenario::{
-    self, CompileOptions, DataSource, HarOptions, Mode, Pick, Scenario, Site, Stop, Table,
+    self, CompileOptions, DataSource, HarOptions, Mode, Observed, Pick, Scenario, Stop, Table,
 };
 use promo_load::scrape::cart_rules_of;
 use promo_load::threshold::Threshold;
@@ -61,14 +61,14 @@ pub(crate) fn inline_json(data: &[u8]) {
 
 fn read_page(source: &Source) {
     let url = address(PRODUCT_URL);
-    let page = Page::parse_source(source, &url, None);
+    let page = Page::parse_source(source, &url, Reading::default());
     page_holds(&page, source);
     let assets = Assets::of_page(&source.text, &url);
     assert!(assets.own.iter().all(|asset| asset.url.origin() == url.origin()), "a file of another origin");
     compiles(page.clone(), source);
     // Whoever names the kind has the prices read on any page.
     if page.kind != PageKind::Product {
-        let page = Page::parse_source(source, &url, Some(PageKind::Product));
+        let page = Page::parse_source(source, &url, Reading { kind: Some(PageKind::Product), at_home: true });
         page_holds(&page, source);
         compiles(page, source);
     }
@@ -136,9 +136,10 @@ fn compiles(page: Page, source: &Source) {
     let stop = Stop { asked: page.url.clone(), page, source: source.text.clone(), again: None };
     for mode in [Mode::ReadOnly, Mode::Full] {
         let _next = scenario::next_stop(&stop, &[], &[], mode);
-        let site = Site { landing: &stop, around: &[], promotions: &promotions, tried: None };
-        let options = CompileOptions { mode, voucher: None, thresholds: limits().default_thresholds() };
-        if let Ok(compiled) = scenario::compile(&site, &options) {
+        let observed = Observed { landing: &stop, around: &[], promotions: &promotions, tried: None };
+        let options =
+            CompileOptions { mode, voucher: None, thresholds: limits(&stop.asked).default_thresholds() };
+        if let Ok(compiled) = scenario::compile(&observed, &options) {
             writes_back(&compiled);
             is_judged(compiled);
         }
@@ -165,14 +166,23 @@ fn writes_back(scenario: &Scenario) {
 }
 
 fn is_judged(scenario: Scenario) {
-    if let Err(refused) = Plan::new(scenario, Overrides::default(), limits()) {
+    let limits = limits(&scenario.base_url);
+    if let Err(refused) = Plan::new(scenario, Overrides::default(), limits) {
         assert!(!refused.problems.is_empty(), "refused without a reason");
     }
 }
 
-fn limits() -> Limits {
+fn site(shop: &Url) -> Site {
+    // A scenario may name no host; then its plan is refused.
+    let fallback = address("https://shop.example/");
+    Site::of(shop, AddressClass::Public)
+        .or_else(|_| Site::of(&fallback, AddressClass::Public))
+        .expect("a host")
+}
+
+fn limits(shop: &Url) -> Limits {
     let now: Zoned = "2026-11-27T04:00:00[UTC]".parse().expect("a valid time");
-    Limits::new(Environment::Preprod, now, None, false)
+    Limits::new(site(shop), Environment::Preprod, now, None, false)
 }
 
 /// A text that may be a price, or several.
@@ -372,7 +382,8 @@ pub(crate) fn scenario(data: &[u8]) {
         Scenario::parse(&first, Path::new("again.toml")).unwrap_or_else(|error| panic!("{error}\n{first}"));
     assert_eq!(again.to_toml().ok(), Some(first));
     scenario.clone().without_secrets().to_toml().expect("with less in it, too");
-    match Plan::new(scenario, Overrides::default(), limits()) {
+    let limits = limits(&scenario.base_url);
+    match Plan::new(scenario, Overrides::default(), limits) {
         Ok(plan) => exports(&plan),
         Err(refused) => {
             assert!(!refused.problems.is_empty(), "refused without a reason");
@@ -391,8 +402,10 @@ pub(crate) fn configuration(data: &[u8]) {
     let night: Zoned = "2026-11-27T04:00:00[UTC]".parse().expect("a valid time");
     for shop in ["https://www.shop.example/", "https://a.staging.shop.example/", "http://127.0.0.1:8080/"] {
         let Some(host) = config.host(&address(shop)) else { continue };
-        let of =
-            |environment| Limits::new(environment, night.clone(), None, false).with_rules(host.rules.clone());
+        let of = |environment| {
+            Limits::new(site(&address(shop)), environment, night.clone(), None, false)
+                .with_rules(host.rules.clone())
+        };
         let (prod, preprod) = (of(Environment::Prod), of(Environment::Preprod));
         let most = if host.rules.cdn_allowlisted { 500 } else { 50 };
         assert!(prod.max_vus().is_some_and(|vus| vus <= most), "{text}");

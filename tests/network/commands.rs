@@ -74,12 +74,13 @@ fn bench_over_https_in_every_version() {
 fn inspect_through_a_proxy() {
     let server = Server::tls(&Tls::default());
     let place = place("http://unused.test/", "");
+    // A name that is not known here would be taken for a live shop's.
+    place.write("promo-load.toml", "schema = 1\n[host.\"shop.test\"]\nenvironment = \"preprod\"\n");
     let relay = Relay::to(server.address);
     let url = https(server.address, "/product.html");
     let inspect = |flags: &[&str], variable: Option<String>| {
         let mut command = place.command(BINARY);
-        // Who is behind a proxy is not known here, and would be taken for a live shop.
-        command.args(["inspect", &url, "--env", "preprod", "--cacert", "ca.pem"]).args(flags);
+        command.args(["inspect", &url, "--cacert", "ca.pem"]).args(flags);
         command.envs(variable.map(|proxy| ("PROMO_LOAD_PROXY", proxy)));
         run(&place, &mut command)
     };

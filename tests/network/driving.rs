@@ -41,7 +41,7 @@ fn an_answer_byte_by_byte() {
             }
         }
     });
-    visit(settings(&options(), HttpVersion::Auto), async |client| {
+    visit(settings(&options(), HttpVersion::Auto, &http(address, "/")), async |client| {
         for _ in 0..20 {
             let exchange = get(&client, &http(address, "/")).await;
             assert_eq!(exchange.bytes_received, CHUNKED.len() as u64);
@@ -55,7 +55,7 @@ fn an_answer_byte_by_byte() {
 fn a_large_body_both_ways() {
     for (server, secure) in [(Server::plain(), false), (Server::tls(&Tls::default()), true)] {
         let url = |path| if secure { https(server.address, path) } else { http(server.address, path) };
-        visit(settings(&options(), HttpVersion::Http1), async |client| {
+        visit(settings(&options(), HttpVersion::Http1, &url("/")), async |client| {
             for keep_body in [true, false] {
                 let big = ask(&client, Method::GET, &url("/big"), None, keep_body).await;
                 assert!(big.bytes_received > BIG as u64);
@@ -71,7 +71,7 @@ fn a_large_body_both_ways() {
 #[test]
 fn visitors_on_one_thread_do_not_hold_each_other_up() {
     let server = Server::plain();
-    let settings = settings(&options(), HttpVersion::Http1);
+    let settings = settings(&options(), HttpVersion::Http1, &http(server.address, "/"));
     let other = promo_load::http::Client::new(std::rc::Rc::new(settings.clone()));
     let (big, page) = (http(server.address, "/big"), http(server.address, "/page"));
     visit(settings, async |client| {
@@ -95,7 +95,7 @@ fn bytes_that_nobody_asked_for_cost_the_connection_and_nothing_else() {
         visitor.write_all(&[ANSWER, b"HTTP/1.1 408 Request Timeout\r\n\r\n"].concat()).unwrap();
         until_gone(visitor);
     });
-    visit(settings(&options(), HttpVersion::Auto), async |client| {
+    visit(settings(&options(), HttpVersion::Auto, &http(address, "/")), async |client| {
         for _ in 0..2 {
             for ended in [
                 get(&client, &http(address, "/")).await,
@@ -130,7 +130,7 @@ fn a_kept_https_connection_that_closes_as_it_is_used_is_replaced() {
         stream.conn.send_close_notify();
         let _gone = stream.flush();
     });
-    visit(settings(&options(), HttpVersion::Http1), async |client| {
+    visit(settings(&options(), HttpVersion::Http1, &https(address, "/")), async |client| {
         get(&client, &https(address, "/first")).await.result.unwrap();
         let second = get(&client, &https(address, "/second")).await;
         assert!(second.retried);
@@ -156,7 +156,7 @@ fn an_exchange_that_is_given_up_takes_its_connection_along() {
         }
     });
     let mut has_gone = has_gone;
-    visit(settings(&options(), HttpVersion::Auto), async |client| {
+    visit(settings(&options(), HttpVersion::Auto, &http(address, "/")), async |client| {
         let url = http(address, "/");
         tokio::select! {
             _ = get(&client, &url) => panic!("half an answer is none"),

@@ -50,7 +50,7 @@ fn without_tls_by_prior_knowledge_only() {
 fn a_visit_over_one_connection() {
     let server = Server::tls(&Tls::default());
     let url = |path| https(server.address, path);
-    visit(settings(&options(), HttpVersion::Auto), async |client| {
+    visit(settings(&options(), HttpVersion::Auto, &url("/")), async |client| {
         assert_eq!(get(&client, &url("/cookies")).await.result.unwrap().body, "");
         let second = get(&client, &url("/cookies")).await;
         assert_eq!((second.timings.connecting, second.timings.tls_handshaking), (0, 0));
@@ -61,10 +61,12 @@ fn a_visit_over_one_connection() {
 
         let moved = get(&client, &url("/moved")).await.result.unwrap();
         let from = Url::parse(&url("/moved")).unwrap();
-        let Redirect::Follow(next, Method::GET) = Redirect::of(&moved, &from, &Method::GET) else {
+        let Redirect::Follow(next, Method::GET) =
+            Redirect::of(&moved, &crate::site(&url("/")).target(from).unwrap(), &Method::GET)
+        else {
             panic!("{moved:?}");
         };
-        assert_eq!(get(&client, next.as_str()).await.result.unwrap().body, "ok");
+        assert_eq!(get(&client, next.url().as_str()).await.result.unwrap().body, "ok");
 
         let form = b"token=1&add=1".to_vec();
         assert_eq!(post(&client, &url("/echo"), form.clone()).await.result.unwrap().body, form);
@@ -87,7 +89,7 @@ fn a_visit_over_one_connection() {
 fn exchanges_at_the_same_time_share_the_connection() {
     let server = Server::tls(&Tls::default());
     let url = |path| https(server.address, path);
-    visit(settings(&options(), HttpVersion::Auto), async |client| {
+    visit(settings(&options(), HttpVersion::Auto, &url("/")), async |client| {
         get(&client, &url("/page")).await.result.unwrap();
         let paths = ["/big", "/page", "/big", "/echo"].map(url);
         let [one, two, three, four] = paths.each_ref().map(|url| send(&client, Method::GET, url, None, true));
@@ -105,7 +107,7 @@ fn exchanges_at_the_same_time_share_the_connection() {
 #[test]
 fn one_that_is_given_up_leaves_the_connection_to_the_others() {
     let server = Server::tls(&Tls::default());
-    visit(settings(&options(), HttpVersion::Auto), async |client| {
+    visit(settings(&options(), HttpVersion::Auto, &https(server.address, "/")), async |client| {
         get(&client, &https(server.address, "/page")).await.result.unwrap();
         let silence = https(server.address, "/silence");
         let asked = async {

@@ -64,7 +64,7 @@ async fn flush(peer: &mut Peer) {
 }
 
 fn walk(scripted: &Scripted, requests: usize) -> Vec<Exchange> {
-    let mut settings = settings(&options(), HttpVersion::Http2);
+    let mut settings = settings(&options(), HttpVersion::Http2, &http(scripted.address, "/"));
     settings.timeouts.first_byte = Some(Duration::from_secs(30));
     visit(settings, async |client| {
         let mut ended = Vec::new();
@@ -141,7 +141,7 @@ fn a_refused_stream_is_sent_once_more() {
             answer_all(&mut peer).await;
         });
         let url = http(scripted.address, "/");
-        visit(settings(&options(), HttpVersion::Http2), async |client| {
+        visit(settings(&options(), HttpVersion::Http2, &url), async |client| {
             // And the connection that took it is the one that is kept.
             for _ in 0..served + 2 {
                 let ended = match method {
@@ -175,7 +175,7 @@ fn a_peer_that_never_answers_is_left() {
             kept.push(asked);
         }
     });
-    let mut settings = settings(&options(), HttpVersion::Http2);
+    let mut settings = settings(&options(), HttpVersion::Http2, &http(scripted.address, "/"));
     settings.timeouts.total = Duration::from_secs(2);
     visit(settings, async |client| {
         let url = http(scripted.address, "/");

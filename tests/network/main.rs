@@ -29,8 +29,8 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use promo_load::http::{
-    Client, ClientSettings, Exchange, Failure, HeaderValue, HttpVersion, Method, Network, NetworkOptions,
-    Payload, Request, Resolver, Target, Timeouts, TlsOptions,
+    AddressClass, Client, ClientSettings, Exchange, Failure, HeaderValue, HttpVersion, Method, Network,
+    NetworkOptions, Payload, Request, Resolver, Site, Timeouts, TlsOptions,
 };
 use tokio::task::LocalSet;
 use url::Url;
@@ -47,7 +47,12 @@ fn options() -> NetworkOptions {
     }
 }
 
-fn settings(options: &NetworkOptions, version: HttpVersion) -> ClientSettings {
+fn site(url: &str) -> Site {
+    Site::of(&Url::parse(url).unwrap(), AddressClass::Private).unwrap()
+}
+
+/// Of a visitor of the site that this address is on.
+fn settings(options: &NetworkOptions, version: HttpVersion, url: &str) -> ClientSettings {
     ClientSettings {
         user_agent: HeaderValue::from_static("test"),
         headers: Vec::new(),
@@ -57,7 +62,7 @@ fn settings(options: &NetworkOptions, version: HttpVersion) -> ClientSettings {
             total: Duration::from_secs(60),
         },
         max_body: 10_000_000,
-        network: Network::new(options, version),
+        network: Network::new(site(url), options, version),
     }
 }
 
@@ -69,7 +74,7 @@ fn visit<T>(settings: ClientSettings, life: impl AsyncFnOnce(Client) -> T) -> T 
 
 /// The same for a single `GET`.
 fn get_once(options: &NetworkOptions, version: HttpVersion, url: &str) -> Exchange {
-    visit(settings(options, version), async |client| get(&client, url).await)
+    visit(settings(options, version, url), async |client| get(&client, url).await)
 }
 
 async fn get(client: &Client, url: &str) -> Exchange {
@@ -103,7 +108,7 @@ async fn send(
     payload: Option<Payload>,
     keep_body: bool,
 ) -> Exchange {
-    let target = Target::new(Url::parse(url).unwrap()).unwrap();
+    let target = site(url).target(Url::parse(url).unwrap()).unwrap();
     let request = Request { method, target: &target, headers: &[], payload, keep_body };
     let exchange = client.exchange(&request, Instant::now()).await;
     assert_phases_add_up(&exchange);

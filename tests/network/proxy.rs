@@ -23,7 +23,7 @@ fn http_and_https_in_either_version() {
         for version in [HttpVersion::Http1, HttpVersion::Http2] {
             let relay = Relay::to(server.address);
             let url = |path| if secure { https(server.address, path) } else { http(server.address, path) };
-            visit(settings(&through(&relay.url()), version), async |client| {
+            visit(settings(&through(&relay.url()), version, &url("/")), async |client| {
                 let first = get(&client, &url("/page")).await;
                 assert!(first.timings.connecting > 0);
                 assert_eq!(first.timings.tls_handshaking > 0, secure);
@@ -105,7 +105,7 @@ fn a_proxy_that_never_answers_is_hung_up_on() {
         until_gone(&mut visitor);
         gone.send(()).unwrap();
     });
-    let mut settings = settings(&through(&relay.url()), HttpVersion::Auto);
+    let mut settings = settings(&through(&relay.url()), HttpVersion::Auto, "https://shop.test/");
     settings.timeouts.connect = Duration::from_millis(300);
     visit(settings, async |client| {
         let exchange = get(&client, "https://shop.test/").await;

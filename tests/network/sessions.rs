@@ -12,7 +12,7 @@ fn a_visitor_who_comes_back_resumes() {
         let server = Server::tls(&Tls { versions, ..Tls::default() });
         // HTTP/1.1: the shop closes the connection after each answer.
         let url = https(server.address, "/last");
-        let settings = settings(&options(), HttpVersion::Http1);
+        let settings = settings(&options(), HttpVersion::Http1, &url);
         let ask = async |client: &Client| {
             let exchange = get(client, &url).await;
             assert!(exchange.timings.tls_handshaking > 0, "the connection was not closed");

@@ -252,10 +252,22 @@ pub(in crate::app) fn mean_think_time(journeys: &[Journey]) -> Duration {
 mod tests {
     use super::*;
     use crate::app::target::Rate;
+    use crate::http::{AddressClass, Site};
     use crate::plan::{Clock, Environment};
 
+    fn limits(environment: Environment) -> Limits {
+        let shop = "http://127.0.0.1/".parse().unwrap();
+        Limits::new(
+            Site::of(&shop, AddressClass::Private).unwrap(),
+            environment,
+            Clock::system(),
+            None,
+            false,
+        )
+    }
+
     fn height(options: &LoadOptions, own: &[Load]) -> (u32, Origin) {
-        let limits = Limits::new(Environment::Local, Clock::system(), None, false);
+        let limits = limits(Environment::Local);
         let (load, origin) = highest_load(&limits, options, own).unwrap();
         (highest(&load).unwrap().1, origin)
     }
@@ -302,7 +314,7 @@ mod tests {
         for (options, own, expected) in cases {
             assert_eq!(height(&options, &own), expected, "{options:?} {own:?}");
         }
-        let limits = Limits::new(Environment::Prod, Clock::system(), None, false);
+        let limits = limits(Environment::Prod);
         let (load, _) = highest_load(&limits, &flags(), &[]).unwrap();
         assert!((2..medium).contains(&highest(&load).unwrap().1), "a live shop allows fewer");
         assert!(highest_load(&limits, &flags(), &[constant(20), constant(2)]).is_err());
@@ -310,7 +322,7 @@ mod tests {
 
     #[test]
     fn journeys_of_a_small_load_are_searched_with() {
-        let limits = Limits::new(Environment::Local, Clock::system(), None, false);
+        let limits = limits(Environment::Local);
         let own = Load { journeys: Some(vec!["buy".into()]), ..Intensity::Smoke.load() };
         let (load, _) = highest_load(&limits, &LoadOptions::default(), &[own]).unwrap();
         assert_eq!(load.journeys, Some(vec!["buy".to_owned()]));

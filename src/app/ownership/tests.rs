@@ -1,12 +1,13 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::num::NonZeroU32;
 use std::thread;
 
 use super::*;
 use crate::app::process::in_runtime;
 use crate::app::target::TargetOptions;
 use crate::app::visitor::visitor;
-use crate::http::{HttpVersion, NetworkOptions};
+use crate::http::{AddressClass, HttpVersion, NetworkOptions, Site};
 use crate::plan::Environment;
 
 /// Answers every request with what `answer` makes of the shop's address, and tells what was asked.
@@ -33,21 +34,22 @@ fn ok(body: &str) -> String {
 }
 
 /// A public shop, as far as its limits know; it is here, as far as the network knows.
-fn ask(shop: &Url) -> Result<Limits, Failure> {
+fn ask(shop: &Url, is_needed: bool) -> Result<(Limits, Option<String>), Failure> {
     let now: jiff::Zoned = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
-    let limits = Limits::new(Environment::Preprod, now, None, false);
-    assert_eq!(limits.max_vus(), Some(50));
+    let site = Site::of(shop, AddressClass::Public).unwrap();
+    let limits = Limits::new(site, Environment::Preprod, now, None, false);
+    assert_eq!((limits.max_vus(), limits.max_requests_per_second()), (Some(50), NonZeroU32::new(20)));
     let options = TargetOptions::default();
-    let mut visitor =
-        visitor(&options, shop, &limits, &NetworkOptions::default(), HttpVersion::Auto).unwrap();
-    in_runtime(async { prove(limits, &mut visitor, shop).await })
+    let mut visitor = visitor(&options, &limits, &NetworkOptions::default(), HttpVersion::Auto).unwrap();
+    in_runtime(async { prove(limits, &mut visitor, shop, is_needed).await })
 }
 
 #[test]
 fn the_file_with_the_token_is_a_proof() {
     let (shop, asked) = serve(|shop| ok(&format!("other\n {}\r\n", ownership_token(shop))));
-    let limits = ask(&shop).unwrap();
-    assert_eq!((limits.ownership(), limits.max_vus()), (&Ownership::File, Some(500)));
+    let (limits, note) = ask(&shop, false).unwrap();
+    assert_eq!((limits.ownership(), limits.max_vus(), note), (&Ownership::File, Some(500), None));
+    assert_eq!(limits.max_requests_per_second(), None);
     let asked = asked.join().unwrap();
     assert!(asked.starts_with("GET /.well-known/promo-load.txt HTTP/1.1\r\n"), "{asked}");
     assert!(asked.contains("x-promo-load-phase: setup"), "{asked}");
@@ -66,15 +68,23 @@ fn nothing_else_is() {
         (elsewhere("404 Not Found"), "answered 404"),
         (String::new(), "promo-load.txt: "),
     ] {
-        let (shop, asked) = serve(|_| answer.clone());
-        let refused = ask(&shop).unwrap_err();
-        asked.join().unwrap();
-        assert!(matches!(refused, Failure::Refused(_)), "{refused:?}");
-        let text = refused.to_string();
-        for part in
-            [part, "/.well-known/promo-load.txt", &ownership_token(&shop), "confirmed_by", "at most 50 VUs"]
-        {
-            assert!(text.contains(part), "`{part}` is not in: {text}");
+        for is_needed in [true, false] {
+            let (shop, asked) = serve(|_| answer.clone());
+            let text = match (ask(&shop, is_needed), is_needed) {
+                (Err(Failure::Refused(text)), true) => text,
+                (Ok((limits, Some(note))), false) => {
+                    assert_eq!(limits.max_requests_per_second(), NonZeroU32::new(20));
+                    note
+                }
+                (other, _) => panic!("{other:?}"),
+            };
+            asked.join().unwrap();
+            let token = ownership_token(&shop);
+            let ways =
+                ["/.well-known/promo-load.txt", &token, "confirmed_by", "at most 50 VUs and 20 requests"];
+            for part in ways.into_iter().chain([part]) {
+                assert!(text.contains(part), "`{part}` is not in: {text}");
+            }
         }
     }
 }

@@ -48,7 +48,7 @@ pub(super) async fn find(
         }
         None => {
             let version = scenario.http.version;
-            let mut scraper = visitor(reach, &page.url, &prepared.limits, &prepared.network, version)?;
+            let mut scraper = visitor(reach, &prepared.limits, &prepared.network, version)?;
             let found = look(&mut scraper, scenario.mode, &page.url).await;
             prepared.set_up += scraper.requests();
             match found? {

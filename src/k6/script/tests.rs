@@ -9,6 +9,7 @@ use url::{Url, form_urlencoded};
 
 use super::super::engine::{Answer, Recorded, Setup, run};
 use super::*;
+use crate::http::{AddressClass, Site};
 use crate::plan::{Environment, Limits, Overrides};
 use crate::scenario::{Check, DataSource, Fields, Journey, Pick, Scenario, Step, Template, Values};
 
@@ -16,7 +17,8 @@ const BASE: &str = "http://shop.test:8080";
 
 fn plan_of(scenario: Scenario) -> Plan {
     let night: jiff::Zoned = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
-    let limits = Limits::new(Environment::Local, night, None, false);
+    let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
+    let limits = Limits::new(site, Environment::Local, night, None, false);
     Plan::new(scenario, Overrides::default(), limits).unwrap()
 }
 

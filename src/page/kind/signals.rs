@@ -133,7 +133,7 @@ fn product_signals(page: &Page, metadata: &Metadata, signals: &mut Vec<Signal>) 
         signals.push(Signal { name, kind: PageKind::Product, value: value.to_owned(), role: None, weight });
     };
     if let Some(form) = &page.add_to_cart {
-        push("add-to-cart form", form.action.path(), 85);
+        push("add-to-cart form", form.action.as_ref().map_or("on another host", url::Url::path), 85);
     }
     if metadata.og_product {
         push("og:type", "product", 75);

@@ -1,5 +1,6 @@
 //! What is wrong with data sources, and with placeholders for them.
 
+use crate::http::{AddressClass, Site};
 use crate::plan::{Environment, Limits, Overrides, Plan};
 use crate::scenario::Scenario;
 
@@ -15,7 +16,8 @@ fn scenario(data: &str, path: &str, rest: &str) -> Scenario {
 }
 
 fn problems(scenario: Scenario) -> Vec<String> {
-    let limits = Limits::new(Environment::Local, jiff::Zoned::now(), None, false);
+    let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
+    let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
     match Plan::new(scenario, Overrides::default(), limits) {
         Ok(_) => Vec::new(),
         Err(error) => error.problems.iter().map(ToString::to_string).collect(),

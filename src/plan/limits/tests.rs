@@ -2,25 +2,39 @@ use jiff::Zoned;
 
 use super::*;
 use crate::plan::{Confirmation, Overrides, Plan};
+use crate::scenario::{Mode, Scenario};
+
+fn shop(class: AddressClass) -> Site {
+    Site::of(&Url::parse("https://shop.example/").unwrap(), class).unwrap()
+}
 
 #[test]
 fn a_rate_beyond_the_cap_is_refused() {
     let night: Zoned = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
-    let plan = |rate: u32, environment| {
+    let plan = |rate: u32, environment, ownership| {
         let text = format!(
-            "schema = 1\nname = 'x'\nbase_url = 'https://shop.test/'\n[load]\n\
+            "schema = 1\nname = 'x'\nbase_url = 'https://shop.example/'\n[load]\n\
              executor = 'constant-arrival-rate'\nrate = {rate}\nmax_vus = 50\nduration = '10s'\n\
              [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'a'\npath = '/'\n\
              [[journey.step]]\nname = 'b'\npath = '/b'\n"
         );
         let scenario = Scenario::parse(&text, std::path::Path::new("x.toml")).unwrap();
-        let limits = Limits::new(environment, night.clone(), None, false);
-        crate::plan::Plan::new(scenario, crate::plan::Overrides::default(), limits).map(|_| ())
+        let site = shop(AddressClass::Public);
+        let limits = Limits::new(site, environment, night.clone(), None, false).with_ownership(ownership);
+        Plan::new(scenario, Overrides::default(), limits).map(|_| ())
     };
-    assert!(plan(25, Environment::Prod).is_ok());
-    let error = plan(26, Environment::Prod).unwrap_err().to_string();
+    assert!(plan(25, Environment::Prod, Ownership::File).is_ok());
+    let error = plan(26, Environment::Prod, Ownership::File).unwrap_err().to_string();
     assert!(error.contains("up to 52 requests per second, more than the 50 allowed on prod"), "{error}");
-    assert!(plan(26, Environment::Preprod).is_ok());
+    assert!(plan(26, Environment::Preprod, Ownership::File).is_ok());
+    // Two pages each: 10 visits are 20 requests, which an unproven shop may get.
+    for environment in [Environment::Preprod, Environment::Prod] {
+        assert!(plan(10, environment, Ownership::Unproven).is_ok());
+        let error = plan(11, environment, Ownership::Unproven).unwrap_err().to_string();
+        for part in ["up to 22 requests per second, more than the 20 of an unproven shop", "promo-load.txt"] {
+            assert!(error.contains(part), "{error}");
+        }
+    }
 }
 
 #[test]
@@ -28,7 +42,8 @@ fn every_default_threshold_can_be_read() {
     let night: Zoned = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
     for environment in [Environment::Local, Environment::Preprod, Environment::Prod] {
         for intensity in [None, Some(Intensity::Heavy)] {
-            let limits = Limits::new(environment, night.clone(), intensity, false);
+            let limits =
+                Limits::new(shop(AddressClass::Private), environment, night.clone(), intensity, false);
             let live = usize::from(environment == Environment::Prod);
             assert_eq!(limits.default_thresholds().len(), 5 + live);
         }
@@ -41,6 +56,12 @@ fn zoned(text: &str) -> Zoned {
 
 fn night() -> Zoned {
     zoned("2026-11-27T04:00:00[Europe/Paris]")
+}
+
+/// The limits of an unproven shop, at an hour that is night in Paris and in UTC.
+fn at_night(environment: Environment) -> Limits {
+    let class = if environment == Environment::Local { AddressClass::Private } else { AddressClass::Public };
+    Limits::new(shop(class), environment, night(), None, false)
 }
 
 fn number(of: u32) -> Option<NonZeroU32> {
@@ -77,8 +98,7 @@ fn nothing_agreed_lifts_a_limit_beyond_the_table() {
         (Environment::Local, HostRules::default(), None),
         (Environment::Local, HostRules { max_vus: number(7), ..HostRules::default() }, Some(7)),
     ] {
-        let limits = Limits::new(environment, night(), None, false).with_rules(rules.clone());
-        let limits = limits.with_ownership(Ownership::File);
+        let limits = at_night(environment).with_rules(rules.clone()).with_ownership(Ownership::File);
         assert_eq!(limits.max_vus(), expected, "{environment} {rules:?}");
         if let Some(max) = expected {
             assert_eq!(problems(&limits, Mode::ReadOnly, max), Vec::<String>::new());
@@ -97,7 +117,7 @@ fn nothing_agreed_lifts_a_limit_beyond_the_table() {
 
 #[test]
 fn carts_of_a_live_shop_are_filled_where_that_is_agreed() {
-    let prod = Limits::new(Environment::Prod, night(), None, false);
+    let prod = Limits::new(shop(AddressClass::Public), Environment::Prod, night(), None, false);
     assert!(problems(&prod, Mode::Full, 5)[0].starts_with("mode: full would fill real carts"));
     let agreed = prod.with_rules(HostRules { allow_full: true, ..HostRules::default() });
     assert_eq!(problems(&agreed, Mode::Full, 5), Vec::<String>::new());
@@ -115,8 +135,13 @@ fn the_cap_is_agreed_and_only_lowered_by_a_flag() {
         (Environment::Local, None, Some(20), Some(20)),
     ] {
         let rules = HostRules { max_requests_per_second: agreed.and_then(number), ..HostRules::default() };
-        let limits = Limits::new(environment, night(), None, false).with_rules(rules);
-        let limits = limits.at_most(flag.and_then(number));
+        let unproven = at_night(environment).with_rules(rules).at_most(flag.and_then(number));
+        if environment != Environment::Local {
+            // Until the proof is there, whatever is agreed; what is only written down is asked when it is run.
+            assert!(unproven.is_unproven() && unproven.max_requests_per_second() <= number(20));
+            assert_eq!(unproven.clone().for_later().max_requests_per_second().map(NonZeroU32::get), expected);
+        }
+        let limits = unproven.with_ownership(Ownership::File);
         let cap = limits.max_requests_per_second().map(NonZeroU32::get);
         assert_eq!(cap, expected, "{environment} {agreed:?} {flag:?}");
         assert_eq!(limits.cap().is_set(), expected.is_some());
@@ -131,7 +156,7 @@ fn a_public_shop_with_many_visitors_needs_a_proof() {
         ..HostRules::default()
     };
     for environment in [Environment::Preprod, Environment::Prod] {
-        let limits = Limits::new(environment, night(), None, false);
+        let limits = Limits::new(shop(AddressClass::Public), environment, night(), None, false);
         let unproven = limits.clone().with_rules(HostRules { cdn_allowlisted: true, ..HostRules::default() });
         assert_eq!((unproven.max_vus(), problems(&unproven, Mode::ReadOnly, 50).len()), (Some(50), 0));
         let refused = problems(&unproven, Mode::ReadOnly, 51);
@@ -157,7 +182,10 @@ fn a_public_shop_with_many_visitors_needs_a_proof() {
         // What is only written down is asked when it is run.
         assert!(!unproven.for_later().need_proof(None));
     }
-    assert!(!Limits::new(Environment::Local, night(), None, false).need_proof(Some(Intensity::Heavy.load())));
+    assert!(
+        !Limits::new(shop(AddressClass::Private), Environment::Local, night(), None, false)
+            .need_proof(Some(Intensity::Heavy.load()))
+    );
 }
 
 #[test]
@@ -182,7 +210,8 @@ fn the_hours_are_those_of_the_shop() {
         (Environment::Preprod, rules("Asia/Tokyo", "03:00-06:00"), true),
         (Environment::Local, rules("Asia/Tokyo", "03:00-06:00"), true),
     ] {
-        let limits = Limits::new(environment, night(), None, false).with_rules(rules.clone());
+        let limits = Limits::new(shop(AddressClass::Public), environment, night(), None, false)
+            .with_rules(rules.clone());
         assert_eq!(limits.must_stop(), closed, "{environment} {rules:?}");
         let refused = problems(&limits, Mode::ReadOnly, 5);
         assert_eq!(refused.len(), usize::from(closed), "{refused:?}");
@@ -190,6 +219,59 @@ fn the_hours_are_those_of_the_shop() {
             refused.iter().all(|problem| problem.starts_with("time: ") && problem.contains("come back then"))
         );
         assert_eq!(problems(&limits.for_later(), Mode::ReadOnly, 5), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn without_a_zone_the_hours_must_hold_in_utc_as_well() {
+    for (machine, closed) in [
+        // 03:00 in UTC.
+        ("2026-11-27T04:00:00[Europe/Paris]", false),
+        // 02:30 in UTC.
+        ("2026-11-27T03:30:00[Europe/Paris]", true),
+        // 03:30 in UTC, but noon where the machine is said to be.
+        ("2026-11-27T12:30:00[Asia/Tokyo]", true),
+        // A zone that is set so that it is night there.
+        ("2026-11-27T04:00:00[Etc/GMT-9]", true),
+        ("2026-11-27T05:59:59[UTC]", false),
+        ("2026-11-27T06:00:00[UTC]", true),
+    ] {
+        let class = AddressClass::Public;
+        let limits = Limits::new(shop(class), Environment::Prod, zoned(machine), None, false);
+        assert_eq!(limits.must_stop(), closed, "{machine}");
+        let refused = problems(&limits, Mode::ReadOnly, 5);
+        assert_eq!(refused.len(), usize::from(closed), "{refused:?}");
+        for problem in refused {
+            for part in ["UTC", "time_zone", "hours = ", "promo-load inspect SAVED.html"] {
+                assert!(problem.contains(part), "{part} is not in {problem}");
+            }
+            assert!(!problem.contains("--env"), "{problem}");
+        }
+    }
+}
+
+#[test]
+fn a_shop_at_public_addresses_is_never_local() {
+    let limits =
+        Limits::new(shop(AddressClass::Public), Environment::Local, night(), Some(Intensity::Heavy), true);
+    assert_eq!((limits.environment(), limits.max_vus()), (Environment::Prod, Some(50)));
+    assert!(limits.is_unproven());
+}
+
+#[test]
+fn limits_are_for_one_shop() {
+    let limits = at_night(Environment::Preprod).with_ownership(Ownership::File);
+    let scenario = |base: &str| {
+        let text = format!(
+            "schema = 1\nname = 'x'\nbase_url = '{base}'\n[[journey]]\nname = 'look'\n[[journey.step]]\nname = 'a'\npath = '/'\n"
+        );
+        Scenario::parse(&text, std::path::Path::new("x.toml")).unwrap()
+    };
+    let plan = |base: &str| Plan::new(scenario(base), Overrides::default(), limits.clone());
+    assert_eq!(plan("https://shop.example/fr/").unwrap().site(), limits.site());
+    for other in ["https://www.shop.example/", "http://shop.example/", "https://shop.example:8443/"] {
+        let error = plan(other).unwrap_err().to_string();
+        assert!(error.contains("base_url: ") && error.contains("for which the limits were made"), "{error}");
     }
 }
 
@@ -205,7 +287,9 @@ fn the_clock_is_asked_again_and_again() {
         move || jiff::Timestamp::from_second(begin + source.load(Ordering::Relaxed)).unwrap(),
         jiff::tz::TimeZone::get("Europe/Paris").unwrap(),
     );
-    let limits = Limits::new(Environment::Prod, clock, None, false);
+    let zone = jiff::tz::TimeZone::get("Europe/Paris").ok();
+    let limits = Limits::new(shop(AddressClass::Public), Environment::Prod, clock, None, false)
+        .with_rules(HostRules { zone, ..HostRules::default() });
     // The clocks of Paris go from 02:00 to 03:00 after a minute, and it is 06:00 three hours later.
     for (seconds, closed) in
         [(0, true), (59, true), (60, false), (60 + 3 * 3600 - 1, false), (60 + 3 * 3600, true)]

@@ -11,7 +11,7 @@ use super::checks;
 use super::journeys::is_promised;
 use super::looks::{look, path_of, pause};
 use super::stops::{Stop, Stops};
-use super::{CompileOptions, Site, Tried, Voucher};
+use super::{CompileOptions, Observed, Tried, Voucher};
 use crate::page::{AddToCartForm, CartState, Page, PageKind};
 use crate::promotion::{Promotion, PromotionType};
 use crate::units::money::Money;
@@ -66,8 +66,8 @@ fn other_combination(form: &AddToCartForm, fields: &[(String, String)]) -> Optio
 }
 
 /// Why nothing goes into a cart from here.
-pub(super) fn hindrance(site: &Site<'_>) -> &'static str {
-    match site.tried {
+pub(super) fn hindrance(observed: &Observed<'_>) -> &'static str {
+    match observed.tried {
         Some(_) => "the shop tells no address of its cart",
         None => "nothing that can be bought was found there",
     }
@@ -77,6 +77,8 @@ pub(super) fn hindrance(site: &Site<'_>) -> &'static str {
 pub(super) struct Purchase<'a> {
     pub(super) product: &'a Page,
     form: &'a AddToCartForm,
+    /// Where it is posted to.
+    action: &'a Url,
     pub(super) tried: &'a Tried,
     pub(super) promotions: &'a [Promotion],
     pub(super) voucher: Option<&'a Voucher>,
@@ -85,14 +87,20 @@ pub(super) struct Purchase<'a> {
 }
 
 impl<'a> Purchase<'a> {
-    pub(super) fn of(product: &'a Stop, site: &Site<'a>, options: &'a CompileOptions) -> Option<Self> {
+    pub(super) fn of(
+        product: &'a Stop,
+        observed: &Observed<'a>,
+        options: &'a CompileOptions,
+    ) -> Option<Self> {
+        let form = product.page.add_to_cart.as_ref()?;
         Some(Self {
             product: &product.page,
-            form: product.page.add_to_cart.as_ref()?,
-            tried: site.tried?,
-            promotions: site.promotions,
+            form,
+            action: form.action.as_ref()?,
+            tried: observed.tried?,
+            promotions: observed.promotions,
             voucher: options.voucher.as_ref(),
-            promised: is_promised(site, options),
+            promised: is_promised(observed, options),
         })
     }
 
@@ -179,12 +187,12 @@ impl<'a> Purchase<'a> {
         checks.extend(ids.map(|id| rule_check(&format!("rule {id} is applied"), id)));
         checks.extend(self.worth("the cart", &self.tried.added));
         Step {
-            path: path_of(&self.form.action),
+            path: path_of(self.action),
             headers: ajax_headers(),
             form: Fields(form),
             think_time: pause(1, 2),
             checks,
-            ..look("add_to_cart", &self.form.action)
+            ..look("add_to_cart", self.action)
         }
     }
 
@@ -231,7 +239,7 @@ impl<'a> Purchase<'a> {
             form: form.into_iter().collect(),
             think_time: pause(1, 2),
             checks,
-            ..look(VOUCHER, cart_url(self.product, self.form))
+            ..look(VOUCHER, cart_url(self.product, self.form).unwrap_or(self.action))
         })
     }
 
@@ -261,17 +269,17 @@ fn encoded(name: &str) -> String {
 }
 
 /// Where the cart is asked and shown.
-fn cart_url<'a>(product: &'a Page, form: &'a AddToCartForm) -> &'a Url {
-    product.urls.cart.as_ref().unwrap_or(&form.action)
+fn cart_url<'a>(product: &'a Page, form: &'a AddToCartForm) -> Option<&'a Url> {
+    product.urls.cart.as_ref().or(form.action.as_ref())
 }
 
 /// The pages on which buyers look at their cart: the cart's own, and the order page.
 #[must_use]
 pub fn cart_pages(product: &Page) -> (Option<Url>, Option<Url>) {
-    let cart = product.add_to_cart.as_ref().map(|form| {
-        let mut url = cart_url(product, form).clone();
+    let cart = product.add_to_cart.as_ref().and_then(|form| {
+        let mut url = cart_url(product, form)?.clone();
         url.query_pairs_mut().append_pair("action", "show");
-        url
+        Some(url)
     });
     (cart, product.urls.order.clone())
 }

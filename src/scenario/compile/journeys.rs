@@ -8,16 +8,16 @@ use super::cart::{Purchase, product_to_buy};
 use super::looks::{landing, name_of, visit, with_token};
 use super::rows::Products;
 use super::stops::{Stop, Stops};
-use super::{CompileOptions, Site};
+use super::{CompileOptions, Observed};
 use crate::page::PageKind;
 
-/// The journeys of a site, the heaviest first, with the rows that they draw from.
-pub(super) fn of(site: &Site<'_>, options: &CompileOptions) -> (Vec<Journey>, Vec<DataSource>) {
-    let stops = Stops { landing: site.landing, around: site.around, mode: options.mode };
-    let promised = is_promised(site, options);
+/// The journeys of what was observed, the heaviest first, with the rows that they draw from.
+pub(super) fn of(observed: &Observed<'_>, options: &CompileOptions) -> (Vec<Journey>, Vec<DataSource>) {
+    let stops = Stops { landing: observed.landing, around: observed.around, mode: options.mode };
+    let promised = is_promised(observed, options);
     let products = choice(&stops, promised);
     let looking = || looking(&stops, products.as_ref(), promised);
-    let mut journeys = match buying(&stops, site, options) {
+    let mut journeys = match buying(&stops, observed, options) {
         // Whoever comes with a code enters it.
         Some(mut buying) if options.voucher.is_some() => {
             buying.iter_mut().for_each(|journey| journey.weight += 1);
@@ -42,8 +42,8 @@ pub(super) fn of(site: &Site<'_>, options: &CompileOptions) -> (Vec<Journey>, Ve
 }
 
 /// Whether a promotion is under test: one that was found, or a code.
-pub(super) fn is_promised(site: &Site<'_>, options: &CompileOptions) -> bool {
-    !site.promotions.is_empty() || options.voucher.is_some()
+pub(super) fn is_promised(observed: &Observed<'_>, options: &CompileOptions) -> bool {
+    !observed.promotions.is_empty() || options.voucher.is_some()
 }
 
 /// The products among which visitors of a listing choose.
@@ -102,13 +102,13 @@ fn set<const N: usize>(wanted: [(&str, u32, Vec<Option<Step>>); N]) -> Vec<Journ
 }
 
 /// The journeys of buyers, if there is something to buy and a trial cart took it.
-fn buying(stops: &Stops<'_>, site: &Site<'_>, options: &CompileOptions) -> Option<Vec<Journey>> {
+fn buying(stops: &Stops<'_>, observed: &Observed<'_>, options: &CompileOptions) -> Option<Vec<Journey>> {
     if options.mode == Mode::ReadOnly {
         return None;
     }
     let product = product_to_buy(stops)?;
-    let purchase = Purchase::of(product, site, options)?;
-    let mut steps = way_to(product, stops, is_promised(site, options));
+    let purchase = Purchase::of(product, observed, options)?;
+    let mut steps = way_to(product, stops, is_promised(observed, options));
     steps.extend(purchase.fill_cart());
     let Some(order) = purchase.order_step() else {
         return Some(vec![journey("fill-a-cart", 8, steps)]);

@@ -52,7 +52,7 @@ pub struct Tried {
 
 /// What the compiler works from.
 #[derive(Debug, Clone, Copy)]
-pub struct Site<'a> {
+pub struct Observed<'a> {
     /// The page that the campaign leads to.
     pub landing: &'a Stop,
     /// Further pages that its visitors may see: those that [`next_stop`] asked for.
@@ -107,20 +107,20 @@ pub fn product_to_buy<'a>(landing: &'a Stop, around: &'a [Stop]) -> Option<&'a S
 /// # Errors
 ///
 /// [`CompileError`] when the page is not one that a campaign sends shoppers to.
-pub fn compile(site: &Site<'_>, options: &CompileOptions) -> Result<Scenario, CompileError> {
-    let page = &site.landing.page;
+pub fn compile(observed: &Observed<'_>, options: &CompileOptions) -> Result<Scenario, CompileError> {
+    let page = &observed.landing.page;
     refuse(page)?;
     if options.voucher.is_some() && options.mode == Mode::ReadOnly {
         return Err(CompileError::VoucherReadOnly);
     }
-    let (journeys, mut data) = journeys::of(site, options);
+    let (journeys, mut data) = journeys::of(observed, options);
     data.extend(options.voucher.as_ref().and_then(Voucher::source));
     let redeems = journeys.iter().flat_map(|journey| &journey.steps).any(|step| step.name == cart::VOUCHER);
     if let Some(voucher) = options.voucher.as_ref().filter(|_| !redeems) {
         return Err(CompileError::NoCart {
             code: voucher.code().to_owned(),
             url: Box::new(page.url.clone()),
-            reason: cart::hindrance(site),
+            reason: cart::hindrance(observed),
         });
     }
     let product_name = page.product.as_ref().and_then(|product| product.name.clone());
@@ -140,7 +140,7 @@ pub fn compile(site: &Site<'_>, options: &CompileOptions) -> Result<Scenario, Co
             blind: page.blind.clone(),
         }),
         thresholds: ThresholdTable::from(thresholds),
-        promotions: site.promotions.to_vec(),
+        promotions: observed.promotions.to_vec(),
         data,
         journeys,
         ..Scenario::new(name, base, options.mode)

@@ -62,8 +62,8 @@ fn journeys(landing: &Stop, around: &[Stop], mode: Mode) -> Vec<Journey> {
         cart_page: None,
         order_page: None,
     });
-    let site = Site { landing, around, promotions: &[], tried: tried.as_ref() };
-    compile(&site, &CompileOptions { mode, ..CompileOptions::default() }).unwrap().journeys
+    let observed = Observed { landing, around, promotions: &[], tried: tried.as_ref() };
+    compile(&observed, &CompileOptions { mode, ..CompileOptions::default() }).unwrap().journeys
 }
 
 /// `name weight: step step`, one journey a line.
@@ -174,11 +174,11 @@ fn a_text_page_leads_where_it_calls_to() {
 #[test]
 fn a_voucher_needs_something_to_buy() {
     let landing = stop("/content/1-delivery", &page("cms", "<p>Two days</p>"));
-    let site = Site { landing: &landing, around: &[], promotions: &[], tried: None };
+    let observed = Observed { landing: &landing, around: &[], promotions: &[], tried: None };
     let with =
         |mode| CompileOptions { mode, voucher: Some(Voucher::public("BF")), ..CompileOptions::default() };
-    assert_eq!(compile(&site, &with(Mode::ReadOnly)), Err(CompileError::VoucherReadOnly));
-    let error = compile(&site, &with(Mode::Full)).unwrap_err().to_string();
+    assert_eq!(compile(&observed, &with(Mode::ReadOnly)), Err(CompileError::VoucherReadOnly));
+    let error = compile(&observed, &with(Mode::Full)).unwrap_err().to_string();
     assert!(error.starts_with("the voucher BF cannot be tried from https://shop.example/content"), "{error}");
 }
 
@@ -225,8 +225,8 @@ fn every_price_is_the_promotions_where_there_is_one() {
     for (landing, promotions, mark) in
         [(&plain, &[][..], ""), (&plain, &rule[..], "*"), (&beside, &[][..], "*")]
     {
-        let site = Site { landing, around: &[], promotions, tried: None };
-        let scenario = compile(&site, &CompileOptions::default()).unwrap();
+        let observed = Observed { landing, around: &[], promotions, tried: None };
+        let scenario = compile(&observed, &CompileOptions::default()).unwrap();
         let expected = ["price is 10.00", "visible price is 10.00 EUR"].map(|name| format!("{name}{mark}"));
         assert_eq!(checks_of(&scenario, "product_page")[1..], expected);
     }
@@ -248,10 +248,10 @@ fn pages_of_a_cart_that_could_not_be_looked_at_are_checked_for_its_answers() {
         cart_page: None,
         order_page: None,
     };
-    let site = Site { landing: &landing, around: &[], promotions: &[], tried: Some(&tried) };
+    let observed = Observed { landing: &landing, around: &[], promotions: &[], tried: Some(&tried) };
     let voucher = Some(Voucher::public("BF"));
     let options = CompileOptions { mode: Mode::Full, voucher, ..CompileOptions::default() };
-    let scenario = compile(&site, &options).unwrap();
+    let scenario = compile(&observed, &options).unwrap();
     assert_eq!(
         checks_of(&scenario, "cart_page"),
         ["is the cart page", "the cart page has the product", "the cart page says 8.42 EUR*"]
@@ -274,8 +274,8 @@ fn a_price_that_changes_between_visitors_is_not_checked() {
         ("€11.00", &["old price of product 1 is 20.00"]),
     ] {
         landing.again = Some(listing(again));
-        let site = Site { landing: &landing, around: &[], promotions: &[], tried: None };
-        let scenario = compile(&site, &CompileOptions::default()).unwrap();
+        let observed = Observed { landing: &landing, around: &[], promotions: &[], tried: None };
+        let scenario = compile(&observed, &CompileOptions::default()).unwrap();
         let found = checks_of(&scenario, "category_page");
         let prices: Vec<_> = found.iter().filter(|name| name.contains("price")).collect();
         let expected: Vec<_> = expected.iter().map(|name| format!("{name} EUR*")).collect();

@@ -1,7 +1,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use super::*;
-use crate::http::{ClientSettings, HttpVersion, Network, NetworkOptions, Timeouts};
+use crate::http::{AddressClass, ClientSettings, HttpVersion, Network, NetworkOptions, Site, Timeouts};
 use crate::shop::{Fault, Faults, Route, Shop, ShopConfig, Webservice};
 
 const KEY: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
@@ -19,13 +19,14 @@ fn page(address: &str, html: &str) -> Page {
     Page::parse(html, &Url::parse(address).unwrap())
 }
 
-fn scraper(total: Duration) -> Scraper {
+fn scraper(shop: &Url, total: Duration) -> Scraper {
+    let site = Site::of(shop, AddressClass::Private).unwrap();
     let settings = ClientSettings {
         user_agent: HeaderValue::from_static("promo-load/test"),
         headers: Vec::new(),
         timeouts: Timeouts { total, ..Timeouts::default() },
         max_body: 1_000_000,
-        network: Network::new(&NetworkOptions::default(), HttpVersion::Auto),
+        network: Network::new(site, &NetworkOptions::default(), HttpVersion::Auto),
     };
     Scraper::new(settings)
 }
@@ -33,7 +34,7 @@ fn scraper(total: Duration) -> Scraper {
 fn read_within(shop: &Shop, codes: &[&str], pace: Pace, patience: Duration) -> (WebserviceReading, u64) {
     let page = page(&shop.base_url(), "");
     let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
-    let mut scraper = scraper(patience);
+    let mut scraper = scraper(&page.url, patience);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let reading = tokio::task::LocalSet::new()
         .block_on(&runtime, scraper.read_at_pace(&page, &Secret::new(KEY).unwrap(), &codes, pace));
@@ -150,7 +151,7 @@ fn no_redirect_leads_the_key_away() {
     ] {
         let address = server(head);
         let page = page(&format!("http://{address}/"), "");
-        let mut scraper = scraper(Duration::from_secs(100));
+        let mut scraper = scraper(&page.url, Duration::from_secs(100));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let key = Secret::new(KEY).unwrap();
         let reading =

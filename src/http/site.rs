@@ -1,0 +1,176 @@
+//! The one place that may be asked: an origin, and the class of the addresses that it is reached at.
+
+use url::{Host, Url};
+
+use super::address::AddressClass;
+use super::failure::Failure;
+use super::redirect::same_origin;
+use super::request::Target;
+
+/// A shop's origin (scheme, host and port) with the class of address that its limits were made for.
+///
+/// Requests are sent to a [`Target`] only, and only a site makes the first one: what a page, a file or a redirect gives as an
+/// address becomes a request only when it is of this site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// With the path `/`, and without credentials, query and fragment.
+    root: Url,
+    class: AddressClass,
+}
+
+/// An address that is not of the site.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotOfSite {
+    /// It has another scheme, host or port.
+    #[error("{url} is not on {site}; only the shop itself is ever asked")]
+    Elsewhere {
+        /// The address.
+        url: Box<Url>,
+        /// The site's root.
+        site: Box<Url>,
+    },
+    /// No request can be made of it.
+    #[error("{0}")]
+    Unsendable(Failure),
+}
+
+/// An address that names no site.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0} must begin with http:// or https:// and name a host")]
+pub struct NoSite(Box<Url>);
+
+impl Site {
+    /// The site of an address.
+    ///
+    /// # Errors
+    ///
+    /// [`NoSite`] when it is not an http or https address with a host.
+    pub fn of(url: &Url, class: AddressClass) -> Result<Self, NoSite> {
+        let mut root = url.clone();
+        root.set_path("/");
+        root.set_query(None);
+        root.set_fragment(None);
+        let is_bare = root.set_username("").is_ok() && root.set_password(None).is_ok();
+        if !is_bare || !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+            return Err(NoSite(Box::new(url.clone())));
+        }
+        Ok(Self { root, class })
+    }
+
+    /// Its root: `https://www.shop.example/`.
+    #[must_use]
+    pub const fn root(&self) -> &Url {
+        &self.root
+    }
+
+    /// The class of the addresses that its host may be reached at.
+    #[must_use]
+    pub const fn class(&self) -> AddressClass {
+        self.class
+    }
+
+    /// Whether an address is of this site.
+    #[must_use]
+    pub fn holds(&self, url: &Url) -> bool {
+        same_origin(&self.root, url)
+    }
+
+    /// An address as something that may be asked.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOfSite`] when it is of another site, or nothing that HTTP can send.
+    pub fn target(&self, url: Url) -> Result<Target, NotOfSite> {
+        if !self.holds(&url) {
+            return Err(NotOfSite::Elsewhere { url: Box::new(url), site: Box::new(self.root.clone()) });
+        }
+        Target::new(url).map_err(NotOfSite::Unsendable)
+    }
+
+    /// The same of an address that may also be what this site redirects to over TLS ([`Self::upgraded`]).
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::target`].
+    pub fn target_or_upgraded(&self, url: Url) -> Result<Target, NotOfSite> {
+        match self.upgraded(&url) {
+            Some(over_tls) => over_tls.target(url),
+            None => self.target(url),
+        }
+    }
+
+    /// Whether an address is of this site, or of what it may redirect to over TLS ([`Self::upgraded`]).
+    #[must_use]
+    pub fn holds_or_upgrades_to(&self, url: &Url) -> bool {
+        self.holds(url) || self.upgraded(url).is_some()
+    }
+
+    /// The same host over TLS, when `to` is there at the usual port and this is plain HTTP at its usual one: what a shop
+    /// redirects to that has a certificate. `None` for everything else.
+    #[must_use]
+    pub fn upgraded(&self, to: &Url) -> Option<Self> {
+        let usual = self.root.port().is_none() && to.port().is_none();
+        let is_upgrade = self.root.scheme() == "http" && to.scheme() == "https";
+        let same_host = self.root.host().map(|host: Host<&str>| host.to_owned())
+            == to.host().map(|host: Host<&str>| host.to_owned());
+        if usual && is_upgrade && same_host { Self::of(to, self.class).ok() } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    fn site(text: &str) -> Site {
+        Site::of(&url(text), AddressClass::Public).unwrap()
+    }
+
+    #[test]
+    fn nothing_but_the_site_becomes_a_target() {
+        let shop = site("https://user:word@www.shop.example/en/?a=1#x");
+        assert_eq!(shop.root().as_str(), "https://www.shop.example/");
+        for (address, is_here) in [
+            ("https://www.shop.example/", true),
+            ("https://WWW.shop.example:443/cart?x=1", true),
+            ("http://www.shop.example/", false),
+            ("https://www.shop.example:8443/", false),
+            ("https://shop.example/", false),
+            ("https://www.shop.example.evil.example/", false),
+            ("https://www.shop.example@evil.example/", false),
+            ("https://www.shop.example./", false),
+            ("ftp://www.shop.example/", false),
+            ("javascript:alert(1)", false),
+            ("data:text/html,x", false),
+            ("file:///etc/passwd", false),
+        ] {
+            assert_eq!(shop.target(url(address)).is_ok(), is_here, "{address}");
+        }
+        let why = shop.target(url("https://evil.example/x")).unwrap_err().to_string();
+        assert!(why.contains("https://evil.example/x") && why.contains("https://www.shop.example/"), "{why}");
+    }
+
+    #[test]
+    fn plain_http_becomes_tls_of_the_same_host_at_the_usual_ports_only() {
+        for (from, to, allowed) in [
+            ("http://shop.example/", "https://shop.example/en/", true),
+            ("http://shop.example/", "https://shop.example:8443/", false),
+            ("http://shop.example:8080/", "https://shop.example/", false),
+            ("http://shop.example/", "https://www.shop.example/", false),
+            ("https://shop.example/", "http://shop.example/", false),
+            ("https://shop.example/", "https://shop.example/", false),
+        ] {
+            assert_eq!(site(from).upgraded(&url(to)).is_some(), allowed, "{from} → {to}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_host_has_no_site() {
+        for address in ["file:///x", "data:x", "ftp://shop.example/", "mailto:a@b.example"] {
+            assert!(Site::of(&url(address), AddressClass::Private).is_err(), "{address}");
+        }
+    }
+}

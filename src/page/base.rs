@@ -1,0 +1,248 @@
+//! Which addresses of a page are the shop's own, and which other hosts it names.
+//!
+//! Every address of a page that may become a request comes through [`Base::join`], so a [`Page`](super::Page) holds
+//! addresses of its own origin only, whatever its mark-up, its scripts or its `<base>` say.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use url::{Origin, Position, Url};
+
+use super::dom::{self, Dom, selector};
+use super::shop_object::ShopObject;
+
+/// Where relative addresses of a page begin, and the origin that it is reached at.
+#[derive(Debug, Clone)]
+pub(super) struct Base {
+    /// The page's own address.
+    page: Url,
+    /// `<base href>`, which may be of another origin.
+    relative_to: Url,
+    /// The other origin whose addresses are read as the page's own.
+    alias: Option<Origin>,
+}
+
+impl Base {
+    /// Of a page at this address. `at_home`: the base URL that the page declares stands for the origin that it was
+    /// reached at (`--base-url`).
+    pub(super) fn of_page(dom: &Dom, object: Option<&ShopObject>, page: &Url, at_home: bool) -> Self {
+        let alias = || declared(dom, object, page).find(|url| url.origin() != page.origin());
+        let alias = if at_home { alias().map(|url| url.origin()) } else { None };
+        Self { page: page.clone(), relative_to: relative_to(dom, page), alias }
+    }
+
+    /// The absolute form of a reference when it is of the page's own origin; `None` when it is no address, or of another
+    /// origin.
+    pub(super) fn join(&self, reference: &str) -> Option<Url> {
+        let url = self.relative_to.join(reference).ok()?;
+        if url.origin() == self.page.origin() {
+            return Some(url);
+        }
+        (self.alias.as_ref() == Some(&url.origin())).then(|| at_origin_of(&self.page, &url))
+    }
+
+    /// The absolute form of a reference on the page's host, whatever its scheme and port: for what its path tells, never
+    /// for a request.
+    pub(super) fn on_this_host(&self, reference: &str) -> Option<Url> {
+        self.join(reference).or_else(|| {
+            let url = self.relative_to.join(reference).ok()?;
+            (url.host() == self.page.host()).then_some(url)
+        })
+    }
+
+    /// The page's own address.
+    pub(super) const fn page(&self) -> &Url {
+        &self.page
+    }
+}
+
+/// Where the relative addresses of a page begin (HTML, "document base URL").
+pub(super) fn relative_to(dom: &Dom, page: &Url) -> Url {
+    dom.first(selector!("base[href]"))
+        .and_then(|base| page.join(dom::attribute(base, "href")?).ok())
+        .unwrap_or_else(|| page.clone())
+}
+
+/// Path, query and fragment of `url` at the origin of `own`.
+fn at_origin_of(own: &Url, url: &Url) -> Url {
+    let mut moved = own.clone();
+    moved.set_path(url.path());
+    moved.set_query(url.query());
+    moved.set_fragment(url.fragment());
+    moved
+}
+
+/// The addresses by which a page says where its shop is, the most certain first.
+fn declared<'a>(
+    dom: &'a Dom,
+    object: Option<&'a ShopObject>,
+    page: &'a Url,
+) -> impl Iterator<Item = Url> + 'a {
+    let object = object.and_then(|object| object.base_url.clone());
+    let tags = [
+        (selector!("base[href]"), "href"),
+        (selector!("link[rel=canonical][href]"), "href"),
+        (selector!("meta[property='og:url'][content]"), "content"),
+        (selector!("form#add-to-cart-or-refresh[action], form.cart[action]"), "action"),
+    ];
+    let tags = tags.into_iter().filter_map(move |(selector, name)| {
+        dom.first(selector).and_then(|element| page.join(dom::attribute(element, name)?).ok())
+    });
+    object.into_iter().chain(tags).filter(|url| url.has_host())
+}
+
+/// What a page names another host for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NamedFor {
+    /// What is posted there fills the cart.
+    CartForm,
+    /// The cart's page.
+    Cart,
+    /// The order page.
+    Order,
+    /// The shop's base URL: `<base>` or the shop's own script.
+    Base,
+    /// Canonical address.
+    Canonical,
+    /// Links.
+    Links,
+}
+
+impl fmt::Display for NamedFor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::CartForm => "the form that fills the cart",
+            Self::Cart => "the cart",
+            Self::Order => "the order page",
+            Self::Base => "the shop's base URL",
+            Self::Canonical => "its canonical address",
+            Self::Links => "links",
+        })
+    }
+}
+
+/// Another origin that a page names. Nothing is ever sent there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherOrigin {
+    /// Scheme, host and port, such as `https://www.shop.example`.
+    pub origin: String,
+    /// What it is named for, the most important first.
+    pub named_for: Vec<NamedFor>,
+}
+
+impl OtherOrigin {
+    /// Whether the page takes it for its own shop: that is where its cart or its base URL is.
+    #[must_use]
+    pub fn is_the_shops(&self) -> bool {
+        self.named_for.iter().any(|named| *named < NamedFor::Canonical)
+    }
+
+    /// Whether a cart would be filled there. An order page may be another's: some shops leave the payment to a service.
+    #[must_use]
+    pub fn has_the_cart(&self) -> bool {
+        self.named_for.iter().any(|named| *named <= NamedFor::Cart)
+    }
+}
+
+/// The other origins that a page names for its shop or links to, those of the shop first, then in alphabetical order.
+pub(super) fn other_origins(dom: &Dom, object: Option<&ShopObject>, base: &Base) -> Vec<OtherOrigin> {
+    let mut found: BTreeMap<String, Vec<NamedFor>> = BTreeMap::new();
+    let mut add = |reference: &str, named: NamedFor| {
+        let Ok(url) = base.relative_to.join(reference) else { return };
+        if base.join(reference).is_some() || !matches!(url.scheme(), "http" | "https") {
+            return;
+        }
+        let known = found.entry(origin_of(&url)).or_default();
+        if !known.contains(&named) {
+            known.push(named);
+        }
+    };
+    for (selector, attribute, named) in [
+        (selector!("form#add-to-cart-or-refresh[action]"), "action", NamedFor::CartForm),
+        (selector!("form:has(input[name=id_product])[action]"), "action", NamedFor::CartForm),
+        (selector!("form.cart[action]"), "action", NamedFor::CartForm),
+        (selector!("form[action*='/cart/add']"), "action", NamedFor::CartForm),
+        (selector!("[data-refresh-url]"), "data-refresh-url", NamedFor::Cart),
+        (selector!("base[href]"), "href", NamedFor::Base),
+        (selector!("link[rel=canonical][href]"), "href", NamedFor::Canonical),
+        (selector!("a[href]"), "href", NamedFor::Links),
+    ] {
+        dom.all(selector)
+            .filter_map(|element| dom::attribute(element, attribute))
+            .for_each(|url| add(url, named));
+    }
+    if let Some(object) = object {
+        object.base_url.iter().for_each(|url| add(url.as_str(), NamedFor::Base));
+        for (page, named) in [("cart", NamedFor::Cart), ("order", NamedFor::Order)] {
+            object.page(page).into_iter().for_each(|url| add(url, named));
+        }
+    }
+    let mut origins: Vec<OtherOrigin> = found
+        .into_iter()
+        .map(|(origin, mut named_for)| {
+            named_for.sort_unstable();
+            OtherOrigin { origin, named_for }
+        })
+        .collect();
+    origins.sort_by_key(|other| other.named_for.first().copied());
+    origins
+}
+
+fn origin_of(url: &Url) -> String {
+    url[..Position::BeforePath].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Page;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    const COPY: &str = r#"<base href="https://www.shop.example/"><link rel=canonical href="https://www.shop.example/en/6-mug.html">
+        <body id=product><form id=add-to-cart-or-refresh action="https://www.shop.example/en/cart"><input name=id_product value=6></form>
+        <a href="en/3-clothes">Clothes</a><a href="https://www.shop.example/en/4-men">Men</a><a href="https://social.example/us">us</a>
+        <article class=product-miniature data-id-product=7><a href="/en/7-cup.html">Cup</a></article><a rel=next href="?page=2">2</a>"#;
+
+    #[test]
+    fn a_page_holds_addresses_of_its_own_origin_only() {
+        let page = Page::parse(COPY, &url("http://10.0.0.7:8080/en/6-mug.html"));
+        assert_eq!(page.add_to_cart.as_ref().unwrap().action, None);
+        assert_eq!((page.urls.cart.as_ref(), page.next_page.as_ref(), page.links.len()), (None, None, 0));
+        assert!(page.listing.iter().all(|tile| tile.url.is_none()));
+        let origins: Vec<&str> = page.other_origins.iter().map(|other| other.origin.as_str()).collect();
+        assert_eq!(origins, ["https://www.shop.example", "https://social.example"]);
+        assert!(page.other_origins[0].has_the_cart() && !page.other_origins[1].is_the_shops());
+    }
+
+    #[test]
+    fn the_declared_base_url_stands_for_the_page_s_own_origin_when_the_user_says_so() {
+        let (dom, page) = (Dom::new(COPY), url("http://10.0.0.7:8080/en/6-mug.html"));
+        let base = Base::of_page(&dom, None, &page, true);
+        for (reference, expected) in [
+            ("en/3-clothes?a=1#x", Some("http://10.0.0.7:8080/en/3-clothes?a=1#x")),
+            ("https://www.shop.example/en/4-men", Some("http://10.0.0.7:8080/en/4-men")),
+            ("http://10.0.0.7:8080/x", Some("http://10.0.0.7:8080/x")),
+            // Another scheme, port or name is another origin.
+            ("http://www.shop.example/en/4-men", None),
+            ("https://www.shop.example:8443/en/4-men", None),
+            ("https://shop.example/en/4-men", None),
+            ("javascript:alert(1)", None),
+            ("mailto:a@b.example", None),
+        ] {
+            assert_eq!(base.join(reference).as_ref().map(Url::as_str), expected, "{reference}");
+        }
+        let origins = other_origins(&dom, None, &base);
+        assert_eq!(origins.len(), 1, "{origins:?}");
+    }
+
+    #[test]
+    fn an_ordinary_page_has_no_other_shop() {
+        let html =
+            r#"<a href="/a">a</a><form class=cart action="/cart"></form><a href="mailto:x@y.example">m</a>"#;
+        let page = Page::parse(html, &url("https://shop.example/"));
+        assert_eq!(page.other_origins, []);
+    }
+}
