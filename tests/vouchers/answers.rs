@@ -82,7 +82,8 @@ fn tried(answers: &[(&str, &str)], flags: &[&str]) -> (Value, Vec<String>) {
 
 #[test]
 fn what_is_wrong_is_said_and_never_no_promotion() {
-    let redirect = "302 Found\r\nlocation: http://127.0.0.1/en/";
+    let redirect = "302 Found\r\nlocation: /en/";
+    let away = "302 Found\r\nlocation: http://127.0.0.1:9/en/";
     for (status, body, part) in [
         (
             "500 Internal Server Error",
@@ -90,6 +91,7 @@ fn what_is_wrong_is_said_and_never_no_promotion() {
             "the chosen combination does not exist",
         ),
         (redirect, "", "is logged in and has a wrong token"),
+        (away, "", "redirects to another host, http://127.0.0.1:9/en/; nothing was sent there"),
         ("200 OK", "", "an empty body"),
         ("200 OK", "<html><title>Cart</title>", "a page instead of JSON: \"Cart\""),
         ("200 OK", "oops", "no JSON"),
