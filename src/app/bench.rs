@@ -126,7 +126,8 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         .clone()
         .ok_or_else(|| Failure::Usage("give a URL, a scenario file or --demo".into()))?;
 
-    let machine = machine_capacity(if shop.is_some() { 2 } else { 1 });
+    let apart = control.as_ref().map_or(0, |_| ControlApi::DESCRIPTORS);
+    let machine = machine_capacity(if shop.is_some() { 2 } else { 1 }, apart);
     let started = Timestamp::now();
     let mut run_dir = RunDir::create(&options.out, started, &label(&target))?;
     logs::of_run(run_dir.id());

@@ -13,13 +13,14 @@ use crate::plan::Capacity;
 const STANDARD: u64 = 3;
 /// Of each engine thread: its runtime's poll, its waker and its end of the signal pipe, and one to look things up.
 const PER_THREAD: u64 = 4;
-/// For everything else: the report's files, the control API and its visitors, reading `/proc`.
+/// For everything else: the report's files, reading `/proc`.
 const OTHERS: u64 = 8;
 
 /// Raises the soft limit of descriptors to the hard one, which needs no rights, and says what there is. Where the shop
-/// under test is in this process, each connection costs it two descriptors: `ends` is 2.
+/// under test is in this process, each connection costs it two descriptors: `ends` is 2. `apart` are descriptors to keep for
+/// the control API.
 #[must_use]
-pub fn capacity(ends: u64) -> Capacity {
+pub fn capacity(ends: u64, apart: u64) -> Capacity {
     let limit = getrlimit(Resource::Nofile);
     if limit.current != limit.maximum {
         // Some systems state a hard limit that they do not grant: then the soft one stays, and counts.
@@ -27,7 +28,7 @@ pub fn capacity(ends: u64) -> Capacity {
     }
     Capacity {
         descriptors: descriptor_limit(),
-        reserve: open_descriptors().unwrap_or(STANDARD) + PER_THREAD * cores() + OTHERS,
+        reserve: open_descriptors().unwrap_or(STANDARD) + PER_THREAD * cores() + OTHERS + apart,
         per_vu: ends,
         ports: local_ports(),
     }
