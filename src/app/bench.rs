@@ -133,23 +133,15 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     logs::of_run(run_dir.id());
     options.reach.run_id = options.run_header.then(|| run_dir.id().to_owned());
     let asked = if options.find_capacity { capacity::asked(&options.load) } else { options.load.clone() };
-    let mut prepared = in_runtime(async {
-        tokio::select! {
-            prepared = prepare(&target, &options.reach, &asked, Occasion::Run(machine)) => prepared,
-            () = signals.received() => Err(Failure::Interrupted),
-        }
-    })?;
+    let preparing = prepare(&target, &options.reach, &asked, Occasion::Run(machine));
+    let mut prepared = in_runtime(signals.unless_received(preparing))?;
     if options.demo && asked.load(&prepared.limits).is_none() {
         prepared.scenario.loads = vec![ramp(DEMO_VUS, DEMO_DURATION, DEMO_DOWN)];
     }
     let comparisons = if options.measure_promo {
         let (reach, sibling) = (&options.reach, options.without_promo.as_ref());
-        Some(in_runtime(async {
-            tokio::select! {
-                found = Comparisons::prepare(&mut prepared, reach, &asked, machine, sibling) => found,
-                () = signals.received() => Err(Failure::Interrupted),
-            }
-        })?)
+        let preparing = Comparisons::prepare(&mut prepared, reach, &asked, machine, sibling);
+        Some(in_runtime(signals.unless_received(preparing))?)
     } else {
         None
     };

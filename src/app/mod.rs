@@ -9,6 +9,7 @@ mod compile;
 mod demo_shop;
 mod export;
 mod failure;
+mod inherited;
 mod inspect;
 mod interval_log;
 mod k6_files;
