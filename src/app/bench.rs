@@ -267,8 +267,11 @@ fn record(about: About, measured: Measured) -> Result<RunRecord, Failure> {
     Ok(scrubbed(RunRecord::new(inputs).map_err(anyhow::Error::from)?))
 }
 
-/// A load that failed half-way, and where the rest of it is.
+/// A load that failed half-way, and where the rest of it is, if the disk took it.
 fn kept(failure: Failure, run_dir: &RunDir) -> Failure {
+    if !run_dir.file(report::log::FILE).is_file() {
+        return failure;
+    }
     let folder = run_dir.file("");
     let told = |text: &dyn std::fmt::Display| {
         format!("{text}; what was measured before is kept: promo-load report {}", folder.display())
@@ -291,6 +294,9 @@ mod tests {
     fn a_load_that_fails_says_where_the_rest_is() {
         let place = tempfile::tempdir().unwrap();
         let run_dir = RunDir::create(place.path(), Timestamp::UNIX_EPOCH, "shop").unwrap();
+        let alone = kept(Failure::Refused("no".into()), &run_dir);
+        assert!(matches!(&alone, Failure::Refused(text) if text == "no"), "{alone}");
+        run_dir.write(report::log::FILE, "").unwrap();
         let told = |failure| kept(failure, &run_dir).to_string();
         let command = format!("promo-load report {}", place.path().join(run_dir.id()).display());
         let panicked = told(RunError::Panicked { thread: "vus-1".into() }.into());
