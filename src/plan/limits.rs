@@ -304,7 +304,9 @@ impl Limits {
             problems.add(
                 "load.rate",
                 format!(
-                    "the journeys would send up to {requests:.0} requests per second, more than the {cap} allowed on {}; lower the rate",
+                    "the journeys would send up to {} requests per second, more than the {cap} allowed on {}; lower the rate",
+                    // Not rounded: 10.4 would be no more than 10.
+                    (requests * 10.0).ceil() / 10.0,
                     self.environment
                 ),
             );
