@@ -21,7 +21,7 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = ROOT / "target/release/promo-load"
-TOKEN = "soak"
+TOKEN = "soak-of-the-control-api"
 # Between two looks at both processes.
 EVERY_S = 10
 # Buffers, connections and allocators have their size after this share of the run.

@@ -2,15 +2,18 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its run should panic")]
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use promo_load::shop::{Shop, ShopConfig};
 use serde_json::Value;
 
-const TOKEN: &str = "open-sesame";
+const TOKEN: &str = "open-sesame-2f9c41d7";
 
 struct Bench {
     child: Child,
@@ -62,6 +65,63 @@ fn exchange(api: SocketAddr, request: &str, token: Option<&str>, body: &str) -> 
     stream.read_to_string(&mut answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+}
+
+/// Sends a request without waiting longer for an answer than any test waits for anything. `None` when the connection ended
+/// without one.
+fn answered(api: SocketAddr, authorization: &str) -> Option<u16> {
+    let mut stream = TcpStream::connect(api).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let request = format!("GET /v1/status HTTP/1.1\r\nHost: x\r\n{authorization}Connection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    String::from_utf8(answer).unwrap().split(' ').nth(1)?.parse().ok()
+}
+
+/// What keeps connecting until it is dropped, each with a connection of its own that it opens again when it is closed.
+struct Flood {
+    over: Arc<AtomicBool>,
+    opened: Arc<AtomicU64>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Flood {
+    /// Each of these many connections sends `bytes` and waits.
+    fn begin(api: SocketAddr, connections: usize, bytes: &'static str) -> Self {
+        let (over, opened) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let threads = (0..connections).map(|_| {
+            let (over, opened) = (Arc::clone(&over), Arc::clone(&opened));
+            thread::spawn(move || {
+                while !over.load(Ordering::Relaxed) {
+                    let Ok(mut stream) = TcpStream::connect(api) else { continue };
+                    stream.set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+                    let _closed = stream.write_all(bytes.as_bytes());
+                    opened.fetch_add(1, Ordering::Relaxed);
+                    // Reads what comes, until the end of the connection or of the flood.
+                    let mut buffer = [0; 512];
+                    loop {
+                        match stream.read(&mut buffer) {
+                            Ok(1..) => {}
+                            Err(error)
+                                if error.kind() == ErrorKind::WouldBlock && !over.load(Ordering::Relaxed) => {
+                            }
+                            _ => break,
+                        }
+                    }
+                }
+            })
+        });
+        let threads = threads.collect();
+        Self { over, opened, threads }
+    }
+}
+
+impl Drop for Flood {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        self.threads.drain(..).for_each(|thread| thread.join().unwrap());
+    }
 }
 
 fn ask(api: SocketAddr, method: &str, token: Option<&str>, body: &str) -> (u16, Value) {
@@ -204,7 +264,95 @@ fn refuses_what_would_be_unsafe() {
     let (code, text) = refused("0.0.0.0:0", TOKEN);
     assert_eq!(code, Some(2));
     assert!(text.contains("not a loopback address") && text.contains("--control-remote"), "{text}");
-    let (code, text) = refused("127.0.0.1:0", "");
-    assert_eq!(code, Some(2));
-    assert!(text.contains("PROMO_LOAD_CONTROL_TOKEN"), "{text}");
+    for token in ["", "x", "open-sesame", "fifteen-letters", "a token that has spaces in it"] {
+        let (code, text) = refused("127.0.0.1:0", token);
+        assert_eq!(code, Some(2), "{token}: {text}");
+        let help = ["PROMO_LOAD_CONTROL_TOKEN", "at least 16", "openssl rand -hex 32"];
+        assert!(help.iter().all(|part| text.contains(part)), "{token}: {text}");
+        assert!(token.len() < 2 || !text.contains(token), "{text}");
+    }
+}
+
+/// Nobody without the token keeps the owner out, whatever they send and however many they are.
+#[test]
+fn the_owner_is_answered_in_a_flood() {
+    let mut bench = start();
+    let api = bench.api;
+    wait_for_load(api);
+    for (what, bytes) in [
+        ("idle", ""),
+        ("half-sent", "GET /v1/status HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer open-"),
+        ("half-sent bodies", "PATCH /v1/status HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n{"),
+        (
+            "wrong tokens",
+            "GET /v1/status HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer open-sesame-2f9c41d8\r\n\r\n",
+        ),
+        ("none", "GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n"),
+        ("noise", "\u{0}\u{1}\u{2}\r\n\r\n"),
+    ] {
+        let flood = Flood::begin(api, 400, bytes);
+        wait_until("all have connected", || flood.opened.load(Ordering::Relaxed) >= 400);
+        for _ in 0..30 {
+            assert_eq!(answered(api, &format!("Authorization: Bearer {TOKEN}\r\n")), Some(200), "{what}");
+        }
+        assert_eq!(ask(api, "GET", Some(TOKEN), "").1["data"]["attributes"]["running"], true, "{what}");
+    }
+    // One who is waiting for the right moment, with everything but the token's last letter sent.
+    let mut slow: Vec<TcpStream> = (0..300).map(|_| TcpStream::connect(api).unwrap()).collect();
+    slow.iter_mut().for_each(|stream| stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n").unwrap());
+    assert_eq!(command(api, r#""stopped":true"#)["stopped"], true);
+    assert_eq!(bench.child.wait().unwrap().code(), Some(103));
+    assert_eq!(requests(&record(&bench)), bench.shop.stats().requests);
+}
+
+#[test]
+fn a_connection_without_the_token_is_closed() {
+    let mut bench = start();
+    let api = bench.api;
+    for bytes in ["", "GET /v1/status HTTP/1.1\r\n", "GET /v1/status HTTP/1.1\r\nHost: x\r\n\r\n"] {
+        let mut stream = TcpStream::connect(api).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.write_all(bytes.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert_eq!(answer.starts_with("HTTP/1.1 401 "), bytes.ends_with("\r\n\r\n"), "{answer}");
+        assert!(answer.is_empty() || answer.to_lowercase().contains("www-authenticate: bearer"), "{answer}");
+    }
+    // One with it asks as often as it wants.
+    let mut stream = TcpStream::connect(api).unwrap();
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    for _ in 0..20 {
+        write!(stream, "GET /v1/status HTTP/1.1\r\nHost: x\r\nAuthorization: bearer {TOKEN}\r\n\r\n")
+            .unwrap();
+        let mut length = None;
+        for line in (&mut reader).lines().map(|line| line.unwrap()).take_while(|line| !line.is_empty()) {
+            assert!(!line.starts_with("HTTP/") || line == "HTTP/1.1 200 OK", "{line}");
+            length = line.strip_prefix("content-length: ").map_or(length, |length| length.parse().ok());
+        }
+        reader.read_exact(&mut vec![0; length.unwrap()]).unwrap();
+    }
+    command(api, r#""stopped":true"#);
+    assert_eq!(bench.child.wait().unwrap().code(), Some(103));
+}
+
+#[test]
+fn the_scheme_has_any_letter_case_and_the_token_one() {
+    let mut bench = start();
+    let asked = |authorization: &str| answered(bench.api, &format!("Authorization: {authorization}\r\n"));
+    for scheme in ["Bearer", "bearer", "BEARER", "bEaReR"] {
+        assert_eq!(asked(&format!("{scheme} {TOKEN}")), Some(200), "{scheme}");
+    }
+    for wrong in [
+        format!("Bearer {}", TOKEN.to_uppercase()),
+        format!("Basic {TOKEN}"),
+        format!("Bearer {TOKEN}x"),
+        format!("Bearer {}", &TOKEN[1..]),
+        format!("Bearer{TOKEN}"),
+        TOKEN.to_owned(),
+        format!("Bearer x\r\nAuthorization: Bearer {TOKEN}"),
+    ] {
+        assert_eq!(asked(&wrong), Some(401), "{wrong}");
+    }
+    command(bench.api, r#""stopped":true"#);
+    assert_eq!(bench.child.wait().unwrap().code(), Some(103));
 }

@@ -126,29 +126,22 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         .clone()
         .ok_or_else(|| Failure::Usage("give a URL, a scenario file or --demo".into()))?;
 
-    let machine = machine_capacity(if shop.is_some() { 2 } else { 1 });
+    let apart = control.as_ref().map_or(0, |_| ControlApi::DESCRIPTORS);
+    let machine = machine_capacity(if shop.is_some() { 2 } else { 1 }, apart);
     let started = Timestamp::now();
     let mut run_dir = RunDir::create(&options.out, started, &label(&target))?;
     logs::of_run(run_dir.id());
     options.reach.run_id = options.run_header.then(|| run_dir.id().to_owned());
     let asked = if options.find_capacity { capacity::asked(&options.load) } else { options.load.clone() };
-    let mut prepared = in_runtime(async {
-        tokio::select! {
-            prepared = prepare(&target, &options.reach, &asked, Occasion::Run(machine)) => prepared,
-            () = signals.received() => Err(Failure::Interrupted),
-        }
-    })?;
+    let preparing = prepare(&target, &options.reach, &asked, Occasion::Run(machine));
+    let mut prepared = in_runtime(signals.unless_received(preparing))?;
     if options.demo && asked.load(&prepared.limits).is_none() {
         prepared.scenario.loads = vec![ramp(DEMO_VUS, DEMO_DURATION, DEMO_DOWN)];
     }
     let comparisons = if options.measure_promo {
         let (reach, sibling) = (&options.reach, options.without_promo.as_ref());
-        Some(in_runtime(async {
-            tokio::select! {
-                found = Comparisons::prepare(&mut prepared, reach, &asked, machine, sibling) => found,
-                () = signals.received() => Err(Failure::Interrupted),
-            }
-        })?)
+        let preparing = Comparisons::prepare(&mut prepared, reach, &asked, machine, sibling);
+        Some(in_runtime(signals.unless_received(preparing))?)
     } else {
         None
     };
@@ -274,8 +267,11 @@ fn record(about: About, measured: Measured) -> Result<RunRecord, Failure> {
     Ok(scrubbed(RunRecord::new(inputs).map_err(anyhow::Error::from)?))
 }
 
-/// A load that failed half-way, and where the rest of it is.
+/// A load that failed half-way, and where the rest of it is, if the disk took it.
 fn kept(failure: Failure, run_dir: &RunDir) -> Failure {
+    if !run_dir.file(report::log::FILE).is_file() {
+        return failure;
+    }
     let folder = run_dir.file("");
     let told = |text: &dyn std::fmt::Display| {
         format!("{text}; what was measured before is kept: promo-load report {}", folder.display())
@@ -298,6 +294,9 @@ mod tests {
     fn a_load_that_fails_says_where_the_rest_is() {
         let place = tempfile::tempdir().unwrap();
         let run_dir = RunDir::create(place.path(), Timestamp::UNIX_EPOCH, "shop").unwrap();
+        let alone = kept(Failure::Refused("no".into()), &run_dir);
+        assert!(matches!(&alone, Failure::Refused(text) if text == "no"), "{alone}");
+        run_dir.write(report::log::FILE, "").unwrap();
         let told = |failure| kept(failure, &run_dir).to_string();
         let command = format!("promo-load report {}", place.path().join(run_dir.id()).display());
         let panicked = told(RunError::Panicked { thread: "vus-1".into() }.into());

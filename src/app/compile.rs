@@ -8,6 +8,7 @@ use super::process::{in_runtime, print, print_data};
 use super::recording::from_recording;
 use super::run_dir::write_whole;
 use super::secrets::scrubbed;
+use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::scenario::Scenario;
 
@@ -54,7 +55,9 @@ pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
 }
 
 fn of_page(options: &CompileFileOptions) -> Result<Scenario, Failure> {
-    let prepared = in_runtime(prepare(&options.target, &options.reach, &options.load, Occasion::File))?;
+    let signals = Signals::install().map_err(anyhow::Error::from)?;
+    let preparing = prepare(&options.target, &options.reach, &options.load, Occasion::File);
+    let prepared = in_runtime(signals.unless_received(preparing))?;
     // What is written must run: the same validation as before a run.
     let plan = prepared.plan(&options.load)?;
     prepared.tell();

@@ -7,6 +7,7 @@ use super::prepare::{Occasion, Prepared, plan_of_file, prepare};
 use super::process::{in_runtime, note, print, print_data};
 use super::run_dir::write_whole;
 use super::secrets::{scrub, scrubbed_for_script};
+use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::k6::{self, Reach, Script, Settings};
 use crate::plan::Plan;
@@ -78,8 +79,9 @@ fn plan(options: &ExportOptions) -> Result<Plan, Failure> {
             in_runtime(plan_of_file(path, &options.reach, &options.load))
         }
         _ => {
-            let prepared: Prepared =
-                in_runtime(prepare(&options.target, &options.reach, &options.load, Occasion::File))?;
+            let signals = Signals::install().map_err(anyhow::Error::from)?;
+            let preparing = prepare(&options.target, &options.reach, &options.load, Occasion::File);
+            let prepared: Prepared = in_runtime(signals.unless_received(preparing))?;
             prepared.tell();
             prepared.plan_of(scrubbed_for_script(&prepared.scenario), &options.load)
         }

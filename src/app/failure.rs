@@ -36,8 +36,8 @@ pub enum Failure {
     /// The scenario is invalid or goes beyond the limits.
     #[error("{0}")]
     Refused(String),
-    /// A signal came before the load began.
-    #[error("interrupted before the load began; nothing was written")]
+    /// A signal came before the load began, or before a command without a load was done.
+    #[error("interrupted before anything was written")]
     Interrupted,
     /// Anything else.
     #[error("{0:#}")]

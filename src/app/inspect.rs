@@ -12,6 +12,7 @@ use super::prepare::voucher_mode;
 use super::process::{in_runtime, print, print_data};
 use super::secrets::{know_address, scrub_json};
 use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, see, try_cart};
+use super::signals::Signals;
 use super::target::{Target, TargetOptions, refuse_credentials};
 use super::visitor::MAX_PAGE;
 use super::webservice::Webservice;
@@ -39,42 +40,10 @@ pub struct InspectOptions {
 /// [`Failure`] when the page cannot be read.
 pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
     let mut seen = match &options.target {
-        Target::Url(url) => in_runtime(async {
-            options.reach.keep_secrets();
-            let network = options.reach.network()?;
-            refuse_credentials(url)?;
-            know_address(url);
-            let mode = voucher_mode(&options.reach)?;
-            options.reach.check_base_url(url)?;
-            let limits = limits_for(url, &network, &options.reach, None).await?;
-            match mode {
-                // What fills a cart is held to the same limits as a run.
-                Mode::Full => limits.preflight(url, mode, Some(crate::plan::Intensity::Smoke.load()))?,
-                Mode::ReadOnly => limits.may_look()?,
-            }
-            let version = options.reach.version.unwrap_or_default();
-            let mut scraper = looker(url, &options.reach, &limits, &network, version).await?;
-            let voucher = options.reach.voucher.as_ref().map(Voucher::code);
-            let webservice = Webservice::of(url, &options.reach, &limits)?;
-            let mut seen = see(&mut scraper, url, Purpose::Show, options.reach.page_type, mode).await?;
-            let mut cart_filled = false;
-            match mode {
-                Mode::Full => {
-                    let Seen { page, promotions, notes, .. } = &mut seen;
-                    let trial = try_cart(&scraper, page, Purpose::Show, voucher, promotions, notes).await;
-                    cart_filled = trial.filled.is_some();
-                    seen.notes.extend(trial.refused.as_ref().map(ToString::to_string));
-                }
-                Mode::ReadOnly if is_for_buying(&seen.page) => seen.notes.push(READ_ONLY.to_owned()),
-                Mode::ReadOnly => {}
-            }
-            let promotions = std::mem::take(&mut seen.promotions);
-            let enriched =
-                webservice.complete(&mut scraper, &seen.page, promotions, voucher, cart_filled).await;
-            seen.promotions = enriched.promotions;
-            seen.notes.extend(enriched.notes);
-            Ok(seen)
-        })?,
+        Target::Url(url) => {
+            let signals = Signals::install().map_err(anyhow::Error::from)?;
+            in_runtime(signals.unless_received(fetched(url, &options.reach)))?
+        }
         Target::File(path) => saved(path, options.reach.base_url.as_ref(), options.reach.page_type)?,
     };
     seen.page.notes = seen.notes;
@@ -86,6 +55,43 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
         print(&report::inspect::text(&seen.page, &seen.promotions))?;
     }
     Ok(Ended::Held)
+}
+
+/// Looks at a page where it is.
+async fn fetched(url: &Url, reach: &TargetOptions) -> Result<Seen, Failure> {
+    reach.keep_secrets();
+    let network = reach.network()?;
+    refuse_credentials(url)?;
+    know_address(url);
+    let mode = voucher_mode(reach)?;
+    reach.check_base_url(url)?;
+    let limits = limits_for(url, &network, reach, None).await?;
+    match mode {
+        // What fills a cart is held to the same limits as a run.
+        Mode::Full => limits.preflight(url, mode, Some(crate::plan::Intensity::Smoke.load()))?,
+        Mode::ReadOnly => limits.may_look()?,
+    }
+    let version = reach.version.unwrap_or_default();
+    let mut scraper = looker(url, reach, &limits, &network, version).await?;
+    let voucher = reach.voucher.as_ref().map(Voucher::code);
+    let webservice = Webservice::of(url, reach, &limits)?;
+    let mut seen = see(&mut scraper, url, Purpose::Show, reach.page_type, mode).await?;
+    let mut cart_filled = false;
+    match mode {
+        Mode::Full => {
+            let Seen { page, promotions, notes, .. } = &mut seen;
+            let trial = try_cart(&scraper, page, Purpose::Show, voucher, promotions, notes).await;
+            cart_filled = trial.filled.is_some();
+            seen.notes.extend(trial.refused.as_ref().map(ToString::to_string));
+        }
+        Mode::ReadOnly if is_for_buying(&seen.page) => seen.notes.push(READ_ONLY.to_owned()),
+        Mode::ReadOnly => {}
+    }
+    let promotions = std::mem::take(&mut seen.promotions);
+    let enriched = webservice.complete(&mut scraper, &seen.page, promotions, voucher, cart_filled).await;
+    seen.promotions = enriched.promotions;
+    seen.notes.extend(enriched.notes);
+    Ok(seen)
 }
 
 fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<Seen, Failure> {

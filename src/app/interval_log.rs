@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::Duration;
@@ -73,13 +73,15 @@ pub(super) struct IntervalLog {
     written: Receiver<Gaps>,
     seconds: u64,
     gaps: Gaps,
+    /// Where it is; absent when it could not be made.
+    path: Option<PathBuf>,
 }
 
 impl IntervalLog {
     /// Begins the log of a run. A log that cannot be made is a gap like others: the run does without it.
     pub(super) fn begin(path: &Path, start: Start) -> Self {
         match create(path) {
-            Ok(file) => Self::on(file, start),
+            Ok(file) => Self { path: Some(path.to_owned()), ..Self::on(file, start) },
             Err(error) => Self::nowhere(&error),
         }
     }
@@ -91,7 +93,7 @@ impl IntervalLog {
             // Nobody listens any more when the disk was too slow at the end.
             let _late = done.send(write(&mut medium, &received));
         };
-        let mut log = Self { lines: Some(lines), written, seconds: 0, gaps: Gaps::default() };
+        let mut log = Self { lines: Some(lines), written, seconds: 0, gaps: Gaps::default(), path: None };
         match thread::Builder::new().name("interval-log".into()).spawn(body) {
             Ok(_detached) => log.add(&Entry::Start(Box::new(start))),
             Err(error) => return Self::nowhere(&error),
@@ -102,7 +104,7 @@ impl IntervalLog {
     fn nowhere(error: &io::Error) -> Self {
         let (_, written) = mpsc::channel();
         let gaps = Gaps { seconds: 0, reason: Some(error.to_string()) };
-        Self { lines: None, written, seconds: 0, gaps }
+        Self { lines: None, written, seconds: 0, gaps, path: None }
     }
 
     /// Adds a second of a run that began `begin` after the log's, when the command had stood still for `paused` in all.
@@ -185,6 +187,10 @@ impl IntervalLog {
                 }
                 Err(_) => self.gaps.add(false, &"the disk is too slow"),
             }
+        }
+        // A file without a name takes all that is written, and is gone with this process.
+        if self.path.is_some_and(|path| !path.is_file()) {
+            self.gaps.reason.get_or_insert_with(|| "its file was removed".to_owned());
         }
         let Gaps { seconds, reason } = self.gaps;
         let reason = reason?;

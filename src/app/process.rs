@@ -8,6 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::LocalSet;
 
 use super::failure::Failure;
+use super::inherited::is_ignored;
 use super::logs;
 use super::secrets::scrub;
 use crate::units::line::visible;
@@ -20,12 +21,15 @@ pub(super) fn in_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> R
 }
 
 /// Where the user limits the size of files (`ulimit -f`), one that grows too large is an error from now on, and not the
-/// end of the program by SIGXFSZ.
+/// end of the program by SIGXFSZ. Where that signal is ignored it is an error already.
 ///
 /// # Errors
 ///
 /// [`Failure::Unexpected`] when the system gives no runtime or takes no handler.
 pub fn outlive_full_files() -> Result<(), Failure> {
+    if is_ignored(Signal::XFSZ) {
+        return Ok(());
+    }
     in_runtime(async {
         // The handler stays when nobody waits for the signal any more.
         let _never_read = signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).map_err(anyhow::Error::from)?;

@@ -46,7 +46,11 @@ pub(super) async fn from_recording(
     scenario.thresholds = limits.default_thresholds().into();
     let plan =
         Plan::new(with_row(&scenario, &account_fields), load.overrides(&limits, &scenario.journeys), limits)
-            .map_err(|error| refused(&error))?;
+            .map_err(|error| {
+                let problems: Vec<String> =
+                    error.problems.iter().map(|problem| format!("{}: {problem}", path.display())).collect();
+                Failure::Refused(problems.join("\n"))
+            })?;
     if load.load(plan.limits()).is_some() {
         scenario.loads = plan.scenario().loads;
     }

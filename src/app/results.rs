@@ -8,7 +8,7 @@ use crate::grade::SearchEnd;
 use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::report::{self, RunRecord};
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 
 /// Writes the files of a run.
 pub(super) fn write_all(run_dir: &RunDir, record: &RunRecord, options: &BenchOptions) -> Result<(), Failure> {
@@ -54,7 +54,7 @@ pub(super) fn show(
 ) -> Result<(), Failure> {
     match options.summary {
         SummaryForm::K6 if !options.json => {
-            let closing = report::terminal::closing(record, &report_path(run_dir));
+            let closing = report::terminal::closing(record, &report_line(run_dir, Lang::En));
             print(&format!("{}{closing}\n", render(k6, in_colour())))
         }
         _ => show_record(options.json, options.show_failures, record, run_dir, options.lang),
@@ -74,11 +74,20 @@ pub(super) fn show_record(
     }
     let columns = console::Term::stdout().size_checked();
     let width = columns.map_or(100, |(_, columns)| usize::from(columns));
-    print(&report::terminal::render(record, &report_path(run_dir), width, in_colour(), failures, lang))
+    let report = report_line(run_dir, lang);
+    print(&report::terminal::render(record, &report, width, in_colour(), failures, lang))
 }
 
-fn report_path(run_dir: &RunDir) -> String {
-    run_dir.file(report::html::FILE).display().to_string()
+/// Where to read more: the best report that is there, or what one can be made of. A disk without room may have kept back any.
+fn report_line(run_dir: &RunDir, lang: Lang) -> String {
+    let files = [report::html::FILE, "report.md", RUN_FILE, report::log::FILE].map(|name| run_dir.file(name));
+    match files.iter().find(|file| file.is_file()) {
+        Some(file) => file.display().to_string(),
+        None => {
+            let folder = run_dir.file("").display().to_string();
+            Message::new("terminal-no-report").with("folder", folder.trim_end_matches('/')).say(lang)
+        }
+    }
 }
 
 fn in_colour() -> bool {

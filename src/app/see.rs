@@ -5,6 +5,7 @@ use url::Url;
 
 use super::failure::Failure;
 use super::other_hosts::other_hosts;
+use super::signals::trying_a_cart;
 use super::steady::keep_steady;
 use crate::grade::Landing;
 use crate::page::{Page, PageKind};
@@ -115,7 +116,8 @@ pub(super) async fn try_cart(
             CartPages { cart, order }
         }
     };
-    let trial = scraper.newcomer().try_cart(page, &ways, voucher, &pages).await;
+    let mut newcomer = scraper.newcomer();
+    let trial = trying_a_cart(|leave| newcomer.try_cart(page, &ways, voucher, &pages, leave)).await;
     let mut shown = trial.promotions.clone();
     if let Some(voucher) = &trial.refused {
         shown.push(Promotion::refused(&voucher.code, &voucher.refusal, &voucher.sentence));

@@ -1,13 +1,21 @@
-//! Ctrl-C, SIGTERM and SIGHUP: the first lets running iterations finish, the second stops now.
+//! Ctrl-C, SIGTERM and SIGHUP: the first lets running iterations finish, the second stops now. While a cart is tried, the
+//! first empties it.
 
+use std::future::Future;
 use std::io;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use tokio::signal::unix::{SignalKind, signal};
+use rustix::process::Signal;
+use tokio::signal::unix::{self, SignalKind};
 use tokio::sync::watch;
 
+use super::failure::Failure;
+use super::inherited::is_ignored;
+use super::process::{note, warn};
 use crate::run::{Controller, StopReason};
+use crate::scrape::CartTrial;
 
 /// Receives the signals of the process from its creation on.
 #[derive(Debug)]
@@ -16,8 +24,34 @@ pub(super) struct Signals {
     controller: Arc<Mutex<Option<Controller>>>,
 }
 
+/// Resolves when a trial cart has to be given back.
+pub(super) type Leave = Pin<Box<dyn Future<Output = ()>>>;
+
+/// What set-up work has in a cart of the shop.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum Held {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A trial is going on.
+    Trial,
+    /// A trial ended and left something, for this reason.
+    Left(String),
+}
+
+/// What [`Signals::unless_received`] shares with the trials in its work.
+#[derive(Clone)]
+struct SetUp {
+    received: watch::Receiver<u32>,
+    held: watch::Sender<Held>,
+}
+
+tokio::task_local! {
+    static SET_UP: SetUp;
+}
+
 impl Signals {
-    /// Takes over the process's signals.
+    /// Takes over the process's signals, but for those that the process was told to ignore (`nohup`, `&` in a script).
     pub(super) fn install() -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (count, received) = watch::channel(0);
@@ -25,9 +59,9 @@ impl Signals {
         let (mut interrupt, mut terminate, mut hang_up) = {
             let _context = runtime.enter();
             (
-                signal(SignalKind::interrupt())?,
-                signal(SignalKind::terminate())?,
-                signal(SignalKind::hangup())?,
+                Stream::unless_ignored(Signal::INT)?,
+                Stream::unless_ignored(Signal::TERM)?,
+                Stream::unless_ignored(Signal::HUP)?,
             )
         };
         let shared = Arc::clone(&controller);
@@ -35,9 +69,9 @@ impl Signals {
             runtime.block_on(async {
                 loop {
                     tokio::select! {
-                        _ = interrupt.recv() => {}
-                        _ = terminate.recv() => {}
-                        _ = hang_up.recv() => {}
+                        () = interrupt.next() => {}
+                        () = terminate.next() => {}
+                        () = hang_up.next() => {}
                     }
                     // Counted under the lock: `stop_run` sees either the count or not the signal at all.
                     let run = shared.lock().unwrap_or_else(PoisonError::into_inner);
@@ -52,12 +86,50 @@ impl Signals {
         Ok(Self { received, controller })
     }
 
+    /// Does set-up work unless a signal comes. The first signal ends it at once, or, while a cart is tried, as soon as that
+    /// is empty again; the second ends it at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Interrupted`], after a line that says what is left in a cart.
+    pub(super) async fn unless_received<T>(
+        &self,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let held = watch::Sender::default();
+        let mut trial = held.subscribe();
+        let set_up = SetUp { received: self.received.clone(), held };
+        let interrupted = async {
+            arrived(self.received.clone(), 1).await;
+            if *trial.borrow() == Held::Trial {
+                note("note: interrupted; the trial cart is emptied first (a second signal ends at once)\n");
+            }
+            let second = arrived(self.received.clone(), 2);
+            tokio::select! {
+                () = second => {}
+                _ = trial.wait_for(|held| *held != Held::Trial) => {}
+            }
+            let held = trial.borrow().clone();
+            held
+        };
+        tokio::select! {
+            done = SET_UP.scope(set_up, work) => done,
+            held = interrupted => {
+                match held {
+                    Held::Nothing => {}
+                    Held::Trial => warn(
+                        "the trial cart was not emptied, because a second signal came; the shop may keep it as abandoned",
+                    ),
+                    Held::Left(left) => warn(&left),
+                }
+                Err(Failure::Interrupted)
+            }
+        }
+    }
+
     /// Waits for a signal; for work before the run.
     pub(super) async fn received(&self) {
-        let mut received = self.received.clone();
-        if received.wait_for(|count| *count > 0).await.is_err() {
-            std::future::pending::<()>().await;
-        }
+        arrived(self.received.clone(), 1).await;
     }
 
     /// Whether a signal came.
@@ -72,5 +144,50 @@ impl Signals {
             run.stop(StopReason::Signal);
         }
         *controller = Some(run);
+    }
+}
+
+/// Tries a cart, and gives it back when a signal comes. Then the work of [`Signals::unless_received`] goes no further.
+pub(super) async fn trying_a_cart<T: Future<Output = CartTrial>>(
+    trial: impl FnOnce(Leave) -> T,
+) -> CartTrial {
+    let Ok(SetUp { received, held }) = SET_UP.try_with(Clone::clone) else {
+        return trial(Box::pin(std::future::pending())).await;
+    };
+    held.send_replace(Held::Trial);
+    let done = trial(Box::pin(arrived(received.clone(), 1))).await;
+    held.send_replace(done.left.clone().map_or(Held::Nothing, Held::Left));
+    if *received.borrow() > 0 {
+        std::future::pending::<()>().await;
+    }
+    done
+}
+
+/// Waits until so many signals came.
+async fn arrived(mut received: watch::Receiver<u32>, signals: u32) {
+    if received.wait_for(|count| *count >= signals).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The signals of a kind; none when they are ignored.
+struct Stream(Option<unix::Signal>);
+
+impl Stream {
+    fn unless_ignored(signal: Signal) -> io::Result<Self> {
+        if is_ignored(signal) {
+            return Ok(Self(None));
+        }
+        unix::signal(SignalKind::from_raw(signal.as_raw())).map(Some).map(Self)
+    }
+
+    async fn next(&mut self) {
+        let received = match &mut self.0 {
+            Some(signals) => signals.recv().await,
+            None => None,
+        };
+        if received.is_none() {
+            std::future::pending::<()>().await;
+        }
     }
 }

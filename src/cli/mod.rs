@@ -91,7 +91,7 @@ struct BenchArgs {
     #[arg(long, value_name = "DIR", env = "PROMO_LOAD_OUT")]
     out: Option<PathBuf>,
     /// Offer the control API (k6's /v1/status to pause and stop, /metrics for Prometheus) on this loopback address, such
-    /// as 127.0.0.1:6565; the token is in PROMO_LOAD_CONTROL_TOKEN
+    /// as 127.0.0.1:6565; the token in PROMO_LOAD_CONTROL_TOKEN has at least 16 characters
     #[arg(long, value_name = "ADDR")]
     control: Option<SocketAddr>,
     /// Let --control be an address that others reach; the token then crosses the network as it is

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 use url::{Host, Url};
 
-use crate::app::{EnvironmentChoice, Target, TargetOptions};
+use crate::app::{EnvironmentChoice, GivenHeaders, Target, TargetOptions, given_headers};
 use crate::config::Config;
 use crate::http::HttpVersion;
 use crate::page::PageKind;
@@ -45,9 +45,10 @@ pub(super) struct ReachArgs {
     /// User-Agent header
     #[arg(long, value_name = "TEXT", env = "PROMO_LOAD_USER_AGENT")]
     user_agent: Option<String>,
-    /// A header of every request, such as 'X-Test: 1'; repeatable
-    #[arg(long = "header", short = 'H', value_name = "NAME: VALUE", value_parser = header)]
-    headers: Vec<(String, String)>,
+    /// A header of every request, such as 'X-Test: 1'; X-Key=env:VARIABLE takes the value from the environment, and @FILE
+    /// takes headers from a file, one a line; repeatable
+    #[arg(long = "header", short = 'H', value_name = "NAME: VALUE")]
+    headers: Vec<GivenHeaders>,
     /// Accept any TLS certificate (never on a live shop)
     #[arg(long)]
     insecure: bool,
@@ -93,7 +94,7 @@ impl ReachArgs {
             mode: args.mode.or(of_page.and_then(|defaults| defaults.mode)),
             voucher: args.voucher.as_deref().map(Voucher::public).or_else(secret_voucher),
             user_agent: args.user_agent.or_else(|| of_page?.user_agent.clone()),
-            headers: args.headers.into_iter().collect(),
+            headers: given_headers(args.headers),
             insecure: args.insecure,
             resolve: args.resolve,
             version: match (args.http1, args.http2) {
@@ -126,12 +127,6 @@ fn voucher(text: &str) -> Result<String, String> {
     } else {
         Ok(code.to_owned())
     }
-}
-
-fn header(text: &str) -> Result<(String, String), String> {
-    let (name, value) =
-        text.split_once(':').ok_or_else(|| "it is no header; write 'Name: value'".to_owned())?;
-    Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
 fn resolve(text: &str) -> Result<(String, IpAddr), String> {

@@ -2,7 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::app::Failure;
+use crate::app::{Failure, GivenHeaders};
 use crate::units::secret::{HIDDEN, is_secret_name};
 
 /// Turns a parsing error into a failure; what is no error (help, version) is printed and ends the process.
@@ -31,7 +31,7 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
 fn without_secret(given: &str, error: &clap::Error) -> Option<String> {
     let is_header =
         error.get(ContextKind::InvalidArg).is_some_and(|arg| arg.to_string().starts_with("--header"));
-    if given.starts_with("--") {
+    if given.starts_with("--") || is_header && GivenHeaders::is_reference(given) {
         return None;
     }
     if let Some((before, host)) = given.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')) {

@@ -93,6 +93,12 @@ impl Proxy {
         (&self.host, self.port)
     }
 
+    /// The port of the proxy itself.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Whether it is asked for with a name and a password.
     #[must_use]
     pub const fn has_credentials(&self) -> bool {

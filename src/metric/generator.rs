@@ -96,8 +96,8 @@ pub struct GeneratorHealth {
     /// Open descriptors of the process, looked at once a second; `None` where the system does not tell.
     #[serde(default)]
     pub descriptors: Option<Usage>,
-    /// Local ports: one for each virtual user with a connection, of those that the system gives to one destination;
-    /// `None` where it does not tell.
+    /// Local ports that no new connection to the shop's address can have, of those that the system gives to one address: those
+    /// of connections, and those in TIME_WAIT that the system does not use again. `None` where it does not tell.
     #[serde(default)]
     pub ports: Option<Usage>,
     /// The most TCP sockets of the whole machine in TIME_WAIT, which may hold local ports back; `None` where the system

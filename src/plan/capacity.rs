@@ -1,6 +1,7 @@
 //! What this machine can hold at once, so that a plan that it cannot run is refused before the first packet.
 
 use super::problem::Problems;
+use crate::units::count;
 
 /// Descriptors and local ports of this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,24 +26,36 @@ impl Capacity {
         let need = vus.saturating_mul(self.per_vu).saturating_add(self.reserve);
         if let Some(limit) = self.descriptors.filter(|limit| need > *limit) {
             let room = limit.saturating_sub(self.reserve) / self.per_vu.max(1);
+            let raise = format!("raise the hard limit (`ulimit -n {need}`, LimitNOFILE of a service)");
+            let outcome = match room {
+                0 => format!(", which leaves none for a VU; {raise}"),
+                _ => format!("; {raise} or use at most {}", count::of(room, "VU")),
+            };
+            let (vus, needs) = (count::of(vus, "VU"), if vus == 1 { "needs" } else { "need" });
+            let (each, reserve) = (self.per_vu, self.reserve);
             problems.add(
                 "load",
                 format!(
-                    "{vus} VUs need {need} open files ({} each and {} for promo-load itself), but this machine \
-                     allows {limit}; raise the hard limit (`ulimit -n {need}`, LimitNOFILE of a service) or use at \
-                     most {room} VUs",
-                    self.per_vu, self.reserve
+                    "{vus} {needs} {need} open files ({each} each and {reserve} for promo-load itself), but this machine \
+                     allows {limit}{outcome}"
                 ),
             );
         }
         if let Some(ports) = self.ports.filter(|ports| vus > *ports) {
-            problems.add(
-                "load",
-                format!(
-                    "{vus} VUs need a local port each, but this machine has {ports} for one address; widen the \
-                     range (`sysctl net.ipv4.ip_local_port_range=\"1024 65535\"`) or use at most {ports} VUs"
+            let widen = "widen the range (`sysctl net.ipv4.ip_local_port_range=\"1024 65535\"`)";
+            let has = match ports {
+                0 => format!(
+                    "has none: all of its range are reserved; {widen} or free some of net.ipv4.ip_local_reserved_ports"
                 ),
-            );
+                _ => {
+                    format!("has {ports} for one address; {widen} or use at most {}", count::of(ports, "VU"))
+                }
+            };
+            let (vus, needs) = match vus {
+                1 => ("1 VU".to_owned(), "needs a local port"),
+                _ => (count::of(vus, "VU"), "need a local port each"),
+            };
+            problems.add("load", format!("{vus} {needs}, but this machine {has}"));
         }
     }
 }
@@ -68,6 +81,26 @@ mod tests {
         assert!(files[0].contains("allows 140") && files[0].contains("at most 100 VUs"), "{files:?}");
         let both = problems(capacity, 111);
         assert!(both.len() == 2 && both[1].contains("has 110 for one address"), "{both:?}");
+    }
+
+    /// Advice that cannot be followed is not given.
+    #[test]
+    fn nobody_is_told_to_use_no_vu() {
+        for (descriptors, ports, vus) in
+            [(Some(40), None, 1), (Some(30), None, 7), (Some(41), Some(0), 100), (Some(0), Some(0), 1)]
+        {
+            for per_vu in [1, 2] {
+                let found = problems(Capacity { descriptors, reserve: 40, per_vu, ports }, vus);
+                assert!(!found.is_empty());
+                for problem in found {
+                    assert!(!problem.contains(" 0 VU") && !problem.contains("1 VUs"), "{problem}");
+                    let helps = problem.contains("ulimit -n") || problem.contains("ip_local_port_range");
+                    assert!(helps, "{problem}");
+                }
+            }
+        }
+        let one = Capacity { descriptors: Some(41), reserve: 40, per_vu: 1, ports: Some(1) };
+        assert!(problems(one, 2)[0].ends_with("or use at most 1 VU"), "{:?}", problems(one, 2));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::units::line::visible;
+
 /// One thing that is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -43,8 +45,9 @@ pub(crate) struct Problems {
 }
 
 impl Problems {
+    /// Adds a problem, as one line each: names in it may be a stranger's.
     pub(crate) fn add(&mut self, place: impl Into<String>, what: impl fmt::Display) {
-        self.found.push(Problem { place: place.into(), what: what.to_string() });
+        self.found.push(Problem { place: visible(&place.into()), what: visible(&what.to_string()) });
     }
 
     /// Takes over what was found under the place `from`, as problems of the place `to`.

@@ -11,6 +11,7 @@ use super::firewall::Firewall;
 use super::health::HealthLog;
 use super::machine::Look;
 use super::pause::PauseLog;
+use super::ports::Ports;
 use super::progress::{Progress, Tick};
 use super::recent::Recent;
 use super::worker::INTERVAL;
@@ -47,6 +48,7 @@ pub(super) struct Aggregator<'a> {
     summary: Summary,
     windows: Windows,
     health: HealthLog,
+    ports: Ports,
     recent: Recent,
     firewall: Firewall,
     seconds: BTreeMap<u64, Second>,
@@ -65,6 +67,7 @@ impl<'a> Aggregator<'a> {
         start: Instant,
         orders: watch::Sender<Orders>,
         spares: Vec<Sender<Measurements>>,
+        ports: Ports,
     ) -> Self {
         Self {
             plan,
@@ -76,6 +79,7 @@ impl<'a> Aggregator<'a> {
             summary: Summary::new(plan.layout().clone(), u64::from(plan.timetable().vus_max())),
             windows: Windows::new(plan.thresholds()),
             health: HealthLog::default(),
+            ports,
             recent: Recent::default(),
             firewall: Firewall::default(),
             seconds: BTreeMap::new(),
@@ -237,7 +241,7 @@ impl<'a> Aggregator<'a> {
     fn look(&mut self, second: &Second) -> Strain {
         // Of visitors who load files nobody knows how many connections each has.
         let connected = (!self.plan.assets()).then_some(second.connected);
-        let look = Look::now(connected);
+        let look = Look::now(&mut self.ports, connected);
         self.health.saw(look);
         Strain {
             busy: second.busy,

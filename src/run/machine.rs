@@ -6,6 +6,7 @@ use std::thread;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
+use super::ports::{self, Ports};
 use crate::metric::{Machine, Usage};
 use crate::plan::Capacity;
 
@@ -13,13 +14,14 @@ use crate::plan::Capacity;
 const STANDARD: u64 = 3;
 /// Of each engine thread: its runtime's poll, its waker and its end of the signal pipe, and one to look things up.
 const PER_THREAD: u64 = 4;
-/// For everything else: the report's files, the control API and its visitors, reading `/proc`.
+/// For everything else: the report's files, reading `/proc`.
 const OTHERS: u64 = 8;
 
 /// Raises the soft limit of descriptors to the hard one, which needs no rights, and says what there is. Where the shop
-/// under test is in this process, each connection costs it two descriptors: `ends` is 2.
+/// under test is in this process, each connection costs it two descriptors: `ends` is 2. `apart` are descriptors to keep for
+/// the control API.
 #[must_use]
-pub fn capacity(ends: u64) -> Capacity {
+pub fn capacity(ends: u64, apart: u64) -> Capacity {
     let limit = getrlimit(Resource::Nofile);
     if limit.current != limit.maximum {
         // Some systems state a hard limit that they do not grant: then the soft one stays, and counts.
@@ -27,9 +29,9 @@ pub fn capacity(ends: u64) -> Capacity {
     }
     Capacity {
         descriptors: descriptor_limit(),
-        reserve: open_descriptors().unwrap_or(STANDARD) + PER_THREAD * cores() + OTHERS,
+        reserve: open_descriptors().unwrap_or(STANDARD) + PER_THREAD * cores() + OTHERS + apart,
         per_vu: ends,
-        ports: local_ports(),
+        ports: ports::count(),
     }
 }
 
@@ -62,13 +64,13 @@ pub(crate) struct Look {
 
 impl Look {
     /// Looks now, while this many virtual users have a connection. A few reads of `/proc`: not for the way of a request.
-    pub(crate) fn now(connected: Option<u64>) -> Self {
+    pub(super) fn now(ports: &mut Ports, connected: Option<u64>) -> Self {
         let usage = |used: Option<u64>, limit: Option<u64>| {
             used.zip(limit).map(|(used, limit)| Usage { used, limit })
         };
         Self {
             descriptors: usage(open_descriptors(), descriptor_limit()),
-            ports: usage(connected, local_ports()),
+            ports: ports.look(connected),
             time_wait: fs::read_to_string("/proc/net/sockstat").ok().and_then(|text| time_wait(&text)),
         }
     }
@@ -93,18 +95,6 @@ fn open_descriptors() -> Option<u64> {
     }
 }
 
-/// How many local ports there are for connections to one address and port.
-fn local_ports() -> Option<u64> {
-    range(&fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").ok()?)
-}
-
-/// The size of a range, both ends included, as in Linux `Documentation/networking/ip-sysctl.rst`.
-fn range(text: &str) -> Option<u64> {
-    let mut ends = text.split_whitespace().map(str::parse::<u64>);
-    let (first, last) = (ends.next()?.ok()?, ends.next()?.ok()?);
-    (first <= last).then(|| last - first + 1)
-}
-
 /// Sockets in TIME_WAIT: `tw` in the line of TCP.
 fn time_wait(sockstat: &str) -> Option<u64> {
     let line = sockstat.lines().find_map(|line| line.strip_prefix("TCP:"))?;
@@ -119,8 +109,6 @@ mod tests {
 
     #[test]
     fn the_kernels_files_are_read() {
-        assert_eq!(range("32768\t60999\n"), Some(28_232));
-        assert_eq!(range("1024 1024"), Some(1));
         assert_eq!(
             time_wait("sockets: used 18\nTCP: inuse 2 orphan 0 tw 41 alloc 2 mem 92\nUDP: inuse 0\n"),
             Some(41)
@@ -130,8 +118,8 @@ mod tests {
             Some("Some CPU @ 2.10GHz")
         );
         assert_eq!((model("Processor : ARMv7\n"), model("model name :\n")), (None, None));
-        for broken in ["", "32768", "a b", "5 4", "TCP: inuse 2 tw", "TCP: inuse 2 tw x"] {
-            assert_eq!((range(broken), time_wait(broken)), (None, None), "{broken}");
+        for broken in ["", "TCP: inuse 2 tw", "TCP: inuse 2 tw x"] {
+            assert_eq!(time_wait(broken), None, "{broken}");
         }
     }
 

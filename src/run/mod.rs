@@ -19,6 +19,7 @@ mod library;
 mod machine;
 mod open;
 mod pause;
+mod ports;
 mod progress;
 mod recent;
 mod slot;
@@ -45,6 +46,7 @@ use crate::plan::{Plan, PlannedLoad};
 use crate::threshold::Windows;
 use aggregate::Aggregator;
 use control::{Event, Orders};
+use ports::Ports;
 use worker::{Shared, work};
 
 /// What a run needs beside its plan.
@@ -127,6 +129,10 @@ impl Run {
     pub fn go(self, observe: &mut dyn FnMut(&Tick<'_>)) -> Result<Finished, RunError> {
         let Self { plan, settings, events: (sender, receiver) } = self;
         let threads = thread_count(&settings, &plan);
+        let port = match &settings.network.proxy {
+            Some(proxy) => proxy.port(),
+            None => plan.base_url().port_or_known_default().unwrap_or_default(),
+        };
         let client_settings = client_settings(&plan, &settings)?;
         let (orders, order) = watch::channel(Orders::default());
         let (ready_sender, ready) = mpsc::channel();
@@ -158,7 +164,8 @@ impl Run {
             // A thread that is gone is found when it is joined.
             let _gone = starter.send(shared.clone());
         }
-        let aggregator = Aggregator::new(&plan, start, orders, spares);
+        let ports = Ports::towards(port);
+        let aggregator = Aggregator::new(&plan, start, orders, spares, ports);
         let finished = aggregator.collect(&receiver, observe);
         join(handles)?;
         Ok(finished)

@@ -43,7 +43,7 @@ fn a_thread_that_panics_stops_the_others_and_loses_nothing() {
     let (orders, order) = watch::channel(Orders::default());
     let (events, received) = mpsc::channel();
     let (spares, _kept): (Vec<_>, Vec<_>) = (0..2).map(|_| mpsc::channel()).unzip();
-    let aggregator = Aggregator::new(&plan, Instant::now(), orders, spares);
+    let aggregator = Aggregator::new(&plan, Instant::now(), orders, spares, Ports::towards(0));
     events.send(second(&plan, 0, 0)).unwrap();
     events.send(second(&plan, 1, 0)).unwrap();
     let thrown = thread::Builder::new().name("vus-1".into()).spawn({

@@ -13,6 +13,8 @@ use url::Url;
 
 use self::choose::Visit;
 use super::{DataSource, Journey, Mode, Pick, Scenario, Step};
+use crate::units::count;
+use crate::units::line::visible;
 
 /// How a recording is read.
 #[derive(Debug, Clone)]
@@ -68,6 +70,11 @@ pub enum HarError {
         /// What is wrong.
         message: String,
     },
+    /// More than a journey has.
+    #[error(
+        "has {0} requests of the shop, and a journey at most {MOST_STEPS}; record one visit, without the calls of a page that is left open"
+    )]
+    TooMany(String),
     /// Nothing was recorded.
     #[error("holds no requests; record with the network panel open, from the first page on")]
     Empty,
@@ -78,6 +85,17 @@ pub enum HarError {
 
 /// The greatest recording, in bytes: it is read at once.
 pub const MOST_HAR_BYTES: u64 = 200 << 20;
+
+/// The most requests of a journey.
+const MOST_STEPS: usize = 2_000;
+
+/// More notes than these are counted, and no note is longer.
+const MOST_NOTES: usize = 30;
+const LONGEST_NOTE: usize = 2_000;
+
+/// More things of a kind than these are counted, and none is shown with more characters.
+const MOST_LISTED: usize = 20;
+const LONGEST_LISTED: usize = 80;
 
 /// The data source that passwords are replaced by.
 const ACCOUNT: &str = "account";
@@ -98,7 +116,7 @@ pub fn import(text: &str, options: &HarOptions) -> Result<Imported, HarError> {
     if !changing.is_empty() {
         notes.push(format!(
             "these requests change something in the shop: {}; delete the steps that should not be repeated",
-            changing.join(", ")
+            listed(&changing)
         ));
     }
     let mode = if changing.is_empty() { Mode::ReadOnly } else { Mode::Full };
@@ -113,9 +131,37 @@ pub fn import(text: &str, options: &HarOptions) -> Result<Imported, HarError> {
         scenario.data.push(DataSource::of_file(ACCOUNT, "accounts.csv", Pick::Unique).kept_secret());
     }
     // A recording may hold anything, and a note is one line on a terminal.
-    notes.iter_mut().for_each(|note| *note = note.replace(char::is_control, " "));
+    notes.iter_mut().for_each(|note| *note = shortened(&visible(note), LONGEST_NOTE));
+    let more = notes.len().saturating_sub(MOST_NOTES);
+    if more > 0 {
+        // What is to be done stands at the end.
+        let last = notes.split_off(notes.len() - 2);
+        notes.truncate(MOST_NOTES - 2);
+        notes.push(format!("and {} more of such notes", more));
+        notes.extend(last);
+    }
     scenario.journeys.push(Journey { name: "recorded".to_owned(), weight: 1, steps });
     Ok(Imported { scenario, notes, changing, account_fields })
+}
+
+/// The beginning of a text.
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Things of one kind, as many as a reader looks at.
+fn listed<'t>(things: impl IntoIterator<Item = &'t String, IntoIter: ExactSizeIterator>) -> String {
+    let things = things.into_iter();
+    let more = things.len().saturating_sub(MOST_LISTED);
+    let mut shown: Vec<String> =
+        things.take(MOST_LISTED).map(|thing| shortened(thing, LONGEST_LISTED)).collect();
+    if more > 0 {
+        shown.push(format!("and {} more", count::display(more as u64)));
+    }
+    shown.join(", ")
 }
 
 /// What the steps do that is not only looking.

@@ -1,6 +1,12 @@
 //! Tries a throw-away cart: only there do automatic cart rules show, and only there does a code prove itself.
 //! Afterwards the cart is emptied again, whatever happened.
 
+use std::cell::Cell;
+use std::future::Future;
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::time::{sleep, timeout};
 use url::Url;
 
 use super::cart_answers::{Fields, Trouble, form};
@@ -13,6 +19,9 @@ use crate::units::money::{Currency, Money};
 
 /// A gift that a rule brings back, or two rules that bring each other back, must not keep us for ever.
 const MOST_ROUNDS: usize = 3;
+
+/// How long a trial that has to end waits for the answer that is due, and then for the cart to be empty.
+const LEAVE_WITHIN: Duration = Duration::from_secs(5);
 
 /// What a throw-away cart showed.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +36,8 @@ pub struct CartTrial {
     pub hindrance: Option<String>,
     /// The voucher, when the shop refused it.
     pub refused: Option<RefusedVoucher>,
+    /// That the cart could not be emptied again, and why; a note, too.
+    pub left: Option<String>,
 }
 
 /// The pages on which the filled cart is looked at.
@@ -97,6 +108,8 @@ struct Trial<'a> {
     token: String,
     /// The cart as the shop told it last; `None` when it may hold anything.
     cart: Option<CartState>,
+    /// Whether the trial has to end: nothing is sent any more but what empties the cart.
+    leaving: &'a Cell<bool>,
     out: CartTrial,
 }
 
@@ -106,13 +119,15 @@ const UNSEEN: &str = "automatic cart rules, gifts and whether codes work could n
 impl Scraper {
     /// Puts the page's product (of a listing: the first that can be added) into a new cart, reads the rules that
     /// applied, tries the voucher, looks at `pages`, and empties the cart again. `ways` are the fields to try for the page's own form, best
-    /// first. What goes wrong is a note: a page without a working cart can still be read.
+    /// first. What goes wrong is a note: a page without a working cart can still be read. When `leave` resolves, the trial
+    /// ends early: it waits up to five seconds for the answer that is due, and as long again for the cart to be empty.
     pub async fn try_cart(
         &mut self,
         page: &Page,
         ways: &[Fields],
         voucher: Option<&str>,
         pages: &CartPages,
+        leave: impl Future<Output = ()>,
     ) -> CartTrial {
         let mut out = CartTrial::default();
         let purchases = Purchase::of_page(page, ways);
@@ -123,19 +138,44 @@ impl Scraper {
         }
         let currency = page.currency;
         let token = page.static_token.clone().unwrap_or_default();
-        let mut trial = Trial { scraper: self, currency, token, cart: Some(CartState::default()), out };
+        let leaving = &Cell::new(false);
+        let cart = Some(CartState::default());
+        let mut trial = Trial { scraper: self, currency, token, cart, leaving, out };
+        let mut overdue = pin!(async {
+            leave.await;
+            leaving.set(true);
+            sleep(LEAVE_WITHIN).await;
+        });
         let mut reasons = Vec::new();
         for purchase in purchases {
-            match trial.add(&purchase).await {
-                Ok(purchase) => {
-                    trial.look(&purchase, voucher, pages).await;
-                    reasons.clear();
-                    trial.empty(&purchase.cart).await;
-                    break;
-                }
-                Err(reason) => reasons.push(reason),
+            let bought = tokio::select! {
+                biased;
+                () = &mut overdue => None,
+                bought = trial.buy(&purchase, voucher, pages) => Some(bought),
+            };
+            let emptying = trial.empty(&purchase.cart);
+            let emptied = match &bought {
+                Some(_) => tokio::select! {
+                    () = &mut overdue => false,
+                    () = emptying => true,
+                },
+                None => timeout(LEAVE_WITHIN, emptying).await.is_ok(),
+            };
+            match (emptied, &bought) {
+                (false, _) => trial.note_left("the shop did not answer in time"),
+                // What was cut off may fill it later.
+                (true, None) => trial.note_left("the shop was still busy with it"),
+                (true, Some(_)) => {}
             }
-            trial.empty(&purchase.cart).await;
+            match bought {
+                Some(Ok(())) => reasons.clear(),
+                Some(Err(reason)) if !leaving.get() => {
+                    reasons.push(reason);
+                    continue;
+                }
+                _ => {}
+            }
+            break;
         }
         if let Some(reason) = reasons.pop() {
             trial.out.hindrance = Some(reason.clone());
@@ -158,6 +198,18 @@ fn cannot_buy(page: &Page, nothing: bool) -> Option<&'static str> {
 }
 
 impl Trial<'_> {
+    /// Fills the cart and looks at it.
+    async fn buy(
+        &mut self,
+        purchase: &Purchase,
+        voucher: Option<&str>,
+        pages: &CartPages,
+    ) -> Result<(), String> {
+        let purchase = self.add(purchase).await?;
+        self.look(&purchase, voucher, pages).await;
+        Ok(())
+    }
+
     /// Adds, a second time with the quantity that the shop asks for if it wants more pieces.
     async fn add(&mut self, purchase: &Purchase) -> Result<Purchase, String> {
         let answer = match self.add_once(purchase).await {
@@ -166,7 +218,9 @@ impl Trial<'_> {
         };
         let refusal = AddRefusal::read(&answer.errors);
         match refusal {
-            AddRefusal::MinimumQuantity(Some(least)) if answer.has_error() && least > purchase.quantity => {
+            AddRefusal::MinimumQuantity(Some(least))
+                if answer.has_error() && least > purchase.quantity && !self.leaving.get() =>
+            {
                 let more = purchase.clone().with_quantity(least);
                 self.out.notes.push(format!(
                     "the shop sells no fewer than {least} of the product; the trial took so many"
@@ -235,7 +289,7 @@ impl Trial<'_> {
             cart_page: self.open(pages.cart.as_ref(), PageKind::Cart).await,
             order_page: None,
         };
-        if let Some(code) = voucher {
+        if let Some(code) = voucher.filter(|_| !self.leaving.get()) {
             let fields = [
                 ("token", self.token.clone()),
                 ("addDiscount", "1".to_owned()),
@@ -266,7 +320,7 @@ impl Trial<'_> {
 
     /// Looks at a page with the cart as it is. One that is not the page it should be is a note.
     async fn open(&mut self, url: Option<&Url>, kind: PageKind) -> Option<Fetched> {
-        let url = url?;
+        let url = url.filter(|_| !self.leaving.get())?;
         let why = match self.scraper.fetch(url, None).await {
             Ok(fetched) if fetched.page.kind == kind => return Some(fetched),
             Ok(fetched) => format!("{url} shows a {} page", fetched.page.kind),
@@ -334,9 +388,10 @@ impl Trial<'_> {
     }
 
     fn note_left(&mut self, why: &str) {
-        self.out.notes.push(format!(
-            "the trial's cart could not be emptied again ({why}); the shop may keep it as abandoned"
-        ));
+        let left =
+            format!("the trial's cart could not be emptied again ({why}); the shop may keep it as abandoned");
+        self.out.notes.push(left.clone());
+        self.out.left = Some(left);
     }
 
     async fn clear(&mut self, cart_url: &Url, cart: &CartState) -> Result<(), Trouble> {

@@ -663,6 +663,7 @@ permission-not-needed = not needed
 permission-file = a file on the shop
 permission-confirmed = confirmed by { $who } on { $date }
 terminal-permission = permission: { $permission }
+terminal-no-report = no report: nothing could be written to { $folder }
 md-plan-scenario = Scenario
 md-plan-load = Load
 md-plan-vus = Virtual users

@@ -721,6 +721,7 @@ permission-not-needed = pas nécessaire
 permission-file = un fichier sur la boutique
 permission-confirmed = confirmée par { $who } le { $date }
 terminal-permission = autorisation : { $permission }
+terminal-no-report = pas de rapport : rien n’a pu être écrit dans { $folder }
 md-plan-scenario = Scénario
 md-plan-load = Charge
 md-plan-vus = Utilisateurs virtuels

@@ -11,6 +11,7 @@
 mod canary;
 mod environment;
 mod files;
+mod headers;
 mod mirror;
 mod refused;
 #[path = "../support/mod.rs"]

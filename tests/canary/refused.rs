@@ -48,7 +48,7 @@ fn what_is_refused_is_not_repeated() {
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let ended = place.run(&arguments);
         ended.assert_code(2);
-        assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+        assert_eq!(ended.problems().len(), 1, "{}", ended.stderr);
         assert_kept(std::slice::from_ref(&canary), &place.path(""), &[], &ended);
     }
 }

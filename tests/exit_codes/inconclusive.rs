@@ -47,11 +47,13 @@ fn the_generators_condition_is_reported() {
     assert_eq!(files.count("/generator/own_failures"), 0, "{}", ended.stdout);
     assert!(files.count("/generator/descriptors/used") >= 50);
     assert!(files.count("/generator/descriptors/limit") > 60);
-    assert_eq!(files.count("/generator/ports/used"), 50);
+    // Those that set-up has left may not be free again.
+    let ports = files.count("/generator/ports/used");
+    assert!((50..60).contains(&ports), "{ports}");
     assert!(files.count("/generator/ports/limit") > 50);
     assert!(files.number("/generator/lag/max_us") >= files.number("/generator/lag/p50_us"));
     assert!(files.report.contains("| Descriptors in use, at most |"), "{}", files.report);
-    assert!(ended.stdout.contains("local ports 50 of "), "{}", ended.stdout);
+    assert!(ended.stdout.contains(&format!("local ports {ports} of ")), "{}", ended.stdout);
 }
 
 #[test]
@@ -68,6 +70,18 @@ fn more_visitors_than_descriptors_are_refused_before_the_first_packet() {
     }
     assert_eq!(shop.stats().requests + shop.stats().connections, 0, "not even the page was fetched");
     assert!(place.runs().is_empty());
+}
+
+/// A limit below what the program needs for itself: there is no number of visitors to advise.
+#[test]
+fn nobody_is_told_to_use_no_visitors() {
+    let (shop, place) = (shop(), Place::new());
+    let mut command = place.command("sh");
+    command.args(["-c", r#"ulimit -n 15 && exec "$0" "$@""#, BINARY, "bench", &promotion(&shop)]);
+    let ended = place.start(command.args(["--vus", "3", "--duration", "2s"])).wait();
+    let problem = ended.assert_code(104).problem();
+    assert!(problem.contains("allows 15, which leaves none for a VU; raise the hard limit"), "{problem}");
+    assert!(!problem.contains(" 0 VU"), "{problem}");
 }
 
 /// A minute is planned. Whether half of all are refused, or a few and a threshold on failures is crossed by that: the run

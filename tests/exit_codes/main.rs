@@ -8,6 +8,7 @@
 )]
 
 mod damaged;
+mod given_back;
 mod held;
 #[cfg(target_os = "linux")]
 mod inconclusive;

@@ -148,7 +148,7 @@ fn while_the_page_is_fetched_it_leaves_nothing() {
         assert_ne!(visitor.read(&mut [0; 64]).unwrap(), 0, "it has asked for the page");
         running.signal(signal);
         let ended = running.wait();
-        assert!(ended.assert_code(105).problem().contains("interrupted before the load began"));
+        assert!(ended.assert_code(105).problem().contains("interrupted before anything was written"));
         assert!(!place.path("out").exists(), "a run that never began leaves nothing");
     });
 }
@@ -173,4 +173,90 @@ fn after_the_load_the_reports_are_made() {
         assert_eq!((files.ending(), files.all_requests()), ("completed", shop.stats().requests));
         assert_eq!(files.count("/iterations/completed"), 60);
     });
+}
+
+/// Starts the binary with these signals ignored, as `nohup` and the `&` of a script do.
+fn ignoring<'a>(place: &'a Place, signals: &str, arguments: &[&str]) -> Running<'a> {
+    let script = format!("trap '' {signals}; exec \"$0\" \"$@\"");
+    place.start(place.command("sh").args(["-c", &script, BINARY]).args(arguments))
+}
+
+/// What was told to outlive a signal outlives it: a nightly run goes on when its terminal is closed.
+#[test]
+fn a_signal_that_was_ignored_at_the_start_stays_ignored() {
+    at_once(SIGNALS, |signal| {
+        let (shop, place) = (shop(), Place::new());
+        let load = ["--vus", "4", "--iterations", "60", "--think-time", "10ms"];
+        let page = promotion(&shop);
+        let mut running = ignoring(&place, &signal[1..], &[&["bench", &page][..], &load].concat());
+        let log = || place.runs().first().and_then(|run| fs::read_to_string(run.join("intervals.log")).ok());
+        wait_until("the load", || log().is_some());
+        running.signal(signal);
+        wait_until("the end", || {
+            running.has_ended() || {
+                running.signal(signal);
+                false
+            }
+        });
+        let ended = running.wait();
+        // A machine that was too busy to judge says so.
+        assert!(matches!(ended.code, Some(0 | 120)), "{signal} {ended:?}");
+        let files = place.files();
+        assert_eq!((files.ending(), files.count("/iterations/completed")), ("completed", 60), "{signal}");
+        assert_eq!(files.all_requests(), shop.stats().requests, "{signal}");
+    });
+}
+
+/// The others still end it.
+#[test]
+fn a_signal_that_was_not_ignored_ends_the_run_beside_one_that_was() {
+    let (shop, place) = (shop(), Place::new());
+    let page = promotion(&shop);
+    let running = ignoring(&place, "HUP INT", &["bench", &page, "--vus", "2", "--duration", "5m"]);
+    wait_until("the load", || shop.stats().requests > 0);
+    running.signal("-HUP");
+    running.signal("-INT");
+    running.signal("-TERM");
+    let ended = running.wait();
+    ended.assert_code(105);
+    let files = place.files();
+    assert_eq!(files.ending(), "interrupted");
+    assert_eq!(files.count("/iterations/interrupted"), 0, "the ignored ones were not counted");
+}
+
+#[test]
+fn commands_without_a_load_leave_ignored_signals_alone() {
+    let place = Place::new();
+    let mut running = ignoring(&place, "HUP", &["demo-shop", "--listen", "127.0.0.1:0"]);
+    wait_until("the shop", || place.read("stdout").contains("demo shop at"));
+    running.signal("-HUP");
+    let told = place.read("stdout");
+    let base = told.lines().next().unwrap().strip_prefix("demo shop at ").unwrap();
+    assert_eq!(status(base), 200);
+    assert!(!running.has_ended());
+    running.signal("-TERM");
+    assert_eq!(running.wait().code, None, "it ends by the signal");
+
+    // A file that grows too large is an error, whether the signal is ignored or not.
+    let (shop, place) = (shop(), Place::new());
+    let script = "ulimit -f 16; trap '' XFSZ; exec \"$0\" \"$@\"";
+    let load = ["--vus", "4", "--iterations", "200", "--think-time", "0", "--quiet"];
+    let mut command = place.command("sh");
+    let ended =
+        place.start(command.args(["-c", script, BINARY, "bench", &promotion(&shop)]).args(load)).wait();
+    ended.assert_code(1);
+    assert!(ended.stderr.contains("cannot write"), "{ended:?}");
+}
+
+/// How the shop answers when it is asked for its counters.
+fn status(base: &str) -> u16 {
+    let mut stream = std::net::TcpStream::connect(base.trim_start_matches("http://")).unwrap();
+    std::io::Write::write_all(
+        &mut stream,
+        b"GET /__shop/stats HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split(' ').nth(1).unwrap().parse().unwrap()
 }

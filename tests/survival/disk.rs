@@ -22,6 +22,21 @@ fn assert_told(ended: &Ended, shop: &Shop, missing: &[&str]) {
     }
 }
 
+/// The last line that is printed names a report that is there, or says that there is none.
+fn assert_last_line(ended: &Ended, named: Option<&str>) {
+    let last = ended.stdout.trim_end().lines().last().unwrap();
+    let path = last.rsplit(": ").next().unwrap().trim();
+    match named {
+        Some(name) => assert!(Path::new(path).is_file() && path.ends_with(name), "{last}"),
+        None => {
+            assert!(last.contains("no report: nothing could be written to"), "{last}");
+            for name in ["report.html", "report.md", "run.json", "intervals.log"] {
+                assert!(!ended.stdout.contains(name), "{name}: {}", ended.stdout);
+            }
+        }
+    }
+}
+
 /// The requests of all steps, by the table on the terminal.
 fn sent(text: &str) -> u64 {
     let table = text.lines().skip_while(|line| !line.trim_start().starts_with("step ")).skip(1);
@@ -51,6 +66,13 @@ fn a_full_disk_costs_files_and_not_the_result() {
     let run = place.runs().remove(0);
     let names = names(&run);
     assert!(names.contains(&"scenario.toml".to_owned()), "{names:?}");
+    let best = ["report.md", "run.json", "intervals.log"]
+        .into_iter()
+        .find(|name| names.contains(&(*name).to_owned()));
+    assert_last_line(&ended, best);
+    // Why, and not only what.
+    let told = ended.stderr.lines().find(|line| line.contains("report.html")).unwrap();
+    assert!(told.contains("File too large"), "{told}");
     assert!(names.iter().all(|name| !name.starts_with('.')), "{names:?}");
     assert!(!names.contains(&"run.json".to_owned()), "{names:?}");
 }
@@ -65,6 +87,47 @@ fn a_folder_that_goes_away_costs_files_and_not_the_result() {
     let ended = running.wait();
     assert_told(&ended, &shop, &["run.json", "report.md", "report.html", "timeline.svg"]);
     assert!(!place.path("out").exists());
+    assert_last_line(&ended, None);
+    assert!(
+        ended.stderr.contains("the interval log is not complete: its file was removed"),
+        "{}",
+        ended.stderr
+    );
+    assert!(ended.stderr.contains("No such file or directory"), "{}", ended.stderr);
+}
+
+#[test]
+fn no_form_of_the_end_names_a_report_that_is_not_there() {
+    for form in [&["--summary", "k6"][..], &["--lang", "fr"], &["--show-failures"]] {
+        let (shop, place) = (shop(), Place::new());
+        let mut command = place.command(BINARY);
+        let running = place.start(command.args(["bench", &promotion(&shop)]).args(LOAD).args(form));
+        wait_until("the load", || shop.stats().requests > 0);
+        fs::remove_dir_all(place.path("out")).unwrap();
+        let ended = running.wait();
+        ended.assert_code(1);
+        let last = ended.stdout.trim_end().lines().last().unwrap();
+        let said = ["no report: nothing could be written", "rien n’a pu être écrit"];
+        assert!(said.iter().any(|said| last.contains(said)), "{form:?}: {last}");
+        assert!(!ended.stdout.contains("report.html"), "{form:?}: {}", ended.stdout);
+    }
+}
+
+/// Reports that are kept back one after the other: the line names the next best that there is.
+#[test]
+fn the_best_report_that_is_there_is_named() {
+    let (shop, place) = (shop(), Place::new());
+    place.start(place.command(BINARY).args(["bench", &promotion(&shop)]).args(LOAD)).wait();
+    let run = place.runs().remove(0);
+    for name in ["report.html", "report.md"] {
+        fs::remove_file(run.join(name)).unwrap();
+        fs::create_dir(run.join(name)).unwrap();
+        let next = if name == "report.html" { "report.md" } else { "run.json" };
+        let ended = place.run(&["report", run.to_str().unwrap()]);
+        ended.assert_code(1);
+        assert!(ended.stderr.contains(name) && ended.stderr.contains("cannot write"), "{}", ended.stderr);
+        assert_last_line(&ended, Some(next));
+    }
 }
 
 #[test]
@@ -96,6 +159,7 @@ fn a_report_that_cannot_be_written_is_shown() {
     assert_eq!(free.code, first.code);
     let full = report("ulimit -f 16; exec \"$0\" \"$@\"");
     assert_eq!(full.assert_code(1).stdout, free.stdout);
+    assert_last_line(&full, Some("report.html"));
     assert!(full.stderr.contains("report.html"), "{}", full.stderr);
     // The older files are still there, whole.
     assert_eq!(place.files().ending(), "completed");

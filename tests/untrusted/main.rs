@@ -10,6 +10,7 @@
 mod answers;
 mod files;
 mod harmless;
+mod recordings;
 mod script;
 #[path = "../support/mod.rs"]
 mod support;

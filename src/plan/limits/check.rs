@@ -129,9 +129,10 @@ impl Limits {
         let requests: f64 =
             timetable.loads().iter().filter_map(|load| Some(peak(load)? * steps(load)? as f64)).sum();
         if requests > f64::from(cap.get()) {
-            let beyond = format!(
-                "the journeys would send up to {requests:.0} requests per second, more than the {cap}"
-            );
+            // Not rounded: 10.4 would be no more than 10.
+            let most = (requests * 10.0).ceil() / 10.0;
+            let beyond =
+                format!("the journeys would send up to {most} requests per second, more than the {cap}");
             if self.is_unproven() && cap == UNPROVEN_CAP {
                 let base_url = &scenario.base_url;
                 problems.add("load.rate", format!("{beyond} of an unproven shop: {}", self.demand(base_url)));

@@ -27,13 +27,13 @@ const REASONS: usize = 3;
 /// Narrower terminals get lines of this width all the same.
 const NARROWEST: usize = 40;
 
-/// Renders the end of a run for a terminal of `width` columns (40 at least, readable from 60), ending with
-/// `report_path`. With `failures` it shows what broke visits, each cause with a sample of what the shop sent. With `colour` it
+/// Renders the end of a run for a terminal of `width` columns (40 at least, readable from 60). The last line is `report`: a
+/// path, or a sentence that there is none. With `failures` it shows what broke visits, each cause with a sample of what the shop sent. With `colour` it
 /// contains escape sequences; without, none at all, whatever the shop sent.
 #[must_use]
 pub fn render(
     record: &RunRecord,
-    report_path: &str,
+    report: &str,
     width: usize,
     colour: bool,
     failures: bool,
@@ -59,14 +59,14 @@ pub fn render(
         lines.extend(page.marked("·", &plain(&said.say(lang))));
     }
     lines.push(String::new());
-    lines.push(format!("  {}", plain(report_path)));
+    lines.push(format!("  {}", plain(report)));
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
 /// One line, in English, beside another form of the summary: the verdict in short, why the load stopped when it did not
-/// come to its end, and where the report is.
+/// come to its end, and where the report is: a path, or a sentence that there is none.
 #[must_use]
-pub fn closing(record: &RunRecord, report_path: &str) -> String {
+pub fn closing(record: &RunRecord, report: &str) -> String {
     let mut parts = vec![record.verdict.headline.say(Lang::En)];
     if record.ending != Ending::Completed {
         parts.push(wording::ending(record).say(Lang::En));
@@ -75,7 +75,7 @@ pub fn closing(record: &RunRecord, report_path: &str) -> String {
     format!(
         "  promo-load {}: {verdict}; report: {}\n",
         wording::letter_at_best(record, Lang::En),
-        plain(report_path)
+        plain(report)
     )
 }
 

@@ -3,40 +3,28 @@
 //!
 //! Off unless asked for, on loopback unless asked for, and every request carries the token.
 
+mod connection;
 mod metrics;
+mod token;
 
-use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
-use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
+use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 use tokio::task::LocalSet;
 
+use self::connection::{DESCRIPTORS, Guest, serve};
+use self::token::{LEAST, Token};
 use super::Tick;
 use super::control::{Controller, StopReason};
-
-/// Connections at a time: more than scripts and a Prometheus need.
-const GUESTS: usize = 16;
-/// Whoever connects says what it wants within this time, and is done within the other.
-const HEAD_WITHIN: Duration = Duration::from_secs(5);
-const SERVED_WITHIN: Duration = Duration::from_secs(60);
-/// The system has no descriptor or memory at the moment.
-const AFTER_ERROR: Duration = Duration::from_millis(200);
 
 /// More than any command needs.
 const MAX_COMMAND: usize = 64 * 1024;
@@ -50,9 +38,10 @@ pub enum ControlError {
          or say --control-remote"
     )]
     NotLoopback(SocketAddr),
-    /// No token, or one that no header can carry.
+    /// The token is missing, short, or has a character that the header cannot carry.
     #[error(
-        "--control needs a token in PROMO_LOAD_CONTROL_TOKEN; requests carry it as `Authorization: Bearer …`"
+        "--control needs a token of at least {LEAST} letters, digits or signs, without spaces, in PROMO_LOAD_CONTROL_TOKEN: \
+         export PROMO_LOAD_CONTROL_TOKEN=\"$(openssl rand -hex 32)\"; requests carry it as `Authorization: Bearer …`"
     )]
     Token,
     /// The address is taken.
@@ -112,11 +101,14 @@ struct Attributes {
 pub enum Reach {
     /// Programs on this machine.
     Loopback,
-    /// Whoever reaches the address; the token goes over the network as it is.
+    /// Every machine that reaches the address; the token crosses the network unencrypted.
     Remote,
 }
 
 impl ControlApi {
+    /// The most descriptors that an API has open.
+    pub const DESCRIPTORS: u64 = DESCRIPTORS;
+
     /// Listens on an address.
     ///
     /// # Errors
@@ -126,22 +118,19 @@ impl ControlApi {
         if reach == Reach::Loopback && !address.ip().is_loopback() {
             return Err(ControlError::NotLoopback(address));
         }
-        let mut expected =
-            HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| ControlError::Token)?;
-        expected.set_sensitive(true);
-        if token.is_empty() {
-            return Err(ControlError::Token);
-        }
+        let token = Token::parse(token).ok_or(ControlError::Token)?;
         let cannot = |source| ControlError::Listen { address, source };
-        let listener = std::net::TcpListener::bind(address).map_err(cannot)?;
-        listener.set_nonblocking(true).map_err(cannot)?;
-        let address = listener.local_addr().map_err(cannot)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot)?;
+        let listener = {
+            let _context = runtime.enter();
+            connection::listen(address).map_err(cannot)?
+        };
+        let address = listener.local_addr().map_err(cannot)?;
         let state: Arc<Mutex<State>> = Arc::default();
         let shared = Arc::clone(&state);
         thread::Builder::new()
             .name("control".into())
-            .spawn(move || LocalSet::new().block_on(&runtime, serve(listener, expected, shared)))
+            .spawn(move || LocalSet::new().block_on(&runtime, serve(listener, token, shared)))
             .map_err(cannot)?;
         Ok(Self { address, state })
     }
@@ -239,43 +228,21 @@ fn locked(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn serve(listener: std::net::TcpListener, expected: HeaderValue, state: Arc<Mutex<State>>) {
-    let Ok(listener) = TcpListener::from_std(listener) else { return };
-    let expected = Rc::new(expected);
-    let guests = Arc::new(Semaphore::new(GUESTS));
-    // An error of one connection attempt says nothing about the next.
-    loop {
-        // Waiting connections stay the kernel's, and cost the run no descriptor.
-        let Ok(permit) = Arc::clone(&guests).acquire_owned().await else { return };
-        let Ok((stream, _)) = listener.accept().await else {
-            tokio::time::sleep(AFTER_ERROR).await;
-            continue;
-        };
-        let (expected, state) = (Rc::clone(&expected), Arc::clone(&state));
-        tokio::task::spawn_local(async move {
-            let service = service_fn(|request| {
-                let (expected, state) = (Rc::clone(&expected), Arc::clone(&state));
-                async move { Ok::<_, Infallible>(answer(request, &expected, &state).await) }
-            });
-            // A client that breaks off has no one to report to.
-            let serving = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(HEAD_WITHIN)
-                .serve_connection(TokioIo::new(stream), service);
-            let _broken = tokio::time::timeout(SERVED_WITHIN, serving).await;
-            drop(permit);
-        });
-    }
-}
-
 async fn answer(
     request: Request<Incoming>,
-    expected: &HeaderValue,
+    token: &Token,
     state: &Mutex<State>,
+    guest: &Guest,
 ) -> Response<Full<Bytes>> {
-    if request.headers().get(AUTHORIZATION) != Some(expected) {
-        return refuse(StatusCode::UNAUTHORIZED, "the token is missing or wrong");
+    if !token.is_in(request.headers()) {
+        let mut response = refuse(StatusCode::UNAUTHORIZED, "the token is missing or wrong");
+        let headers = response.headers_mut();
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"promo-load\""));
+        // A guess costs its sender the connection.
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        return response;
     }
+    guest.authenticate();
     match (request.uri().path(), request.method()) {
         ("/metrics", &Method::GET) => return metrics::response(&locked(state).metrics),
         ("/v1/status", &Method::GET) => {}

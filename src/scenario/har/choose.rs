@@ -1,13 +1,14 @@
 //! Which requests of a recording a journey repeats: the shop's own pages and scripts' requests, and no order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use url::{Position, Url};
 
-use super::HarError;
 use super::log::Entry;
 use super::order;
+use super::{HarError, MOST_LISTED, MOST_STEPS, listed};
 use crate::http::same_origin;
+use crate::units::count;
 
 /// A request that the journey repeats. The redirects that follow it are part of it.
 #[derive(Debug)]
@@ -41,7 +42,8 @@ pub(super) fn choose<'h>(
 ) -> Result<(Url, Vec<Visit<'h>>), HarError> {
     let base_url = base_url.cloned().or_else(|| first_page(entries)).ok_or(HarError::Empty)?;
     let mut left_out = LeftOut::default();
-    let mut followed = BTreeSet::new();
+    let mut later = Later::of(entries);
+    let mut followed = HashSet::new();
     let mut visits = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
         if followed.contains(&entry.number) {
@@ -53,7 +55,7 @@ pub(super) fn choose<'h>(
         }
         let mut last = entry;
         // The browser followed within the recording; what it followed to is no step of its own.
-        while let Some(next) = following(last, &entries[place + 1..], &followed) {
+        while let Some(next) = later.follow(last, place) {
             followed.insert(next.number);
             last = next;
         }
@@ -65,6 +67,9 @@ pub(super) fn choose<'h>(
         visits.push(Visit { entry, last, url: entry.url.clone(), leaves });
     }
     left_out.tell(notes);
+    if visits.len() > MOST_STEPS {
+        return Err(HarError::TooMany(count::display(visits.len() as u64)));
+    }
     if visits.is_empty() {
         return Err(HarError::Nothing(base_url.to_string()));
     }
@@ -89,19 +94,39 @@ fn is_redirect(entry: &Entry) -> bool {
     matches!(entry.status, 301 | 302 | 303 | 307 | 308)
 }
 
-/// The request by which the browser followed a redirect.
-fn following<'h>(entry: &Entry, later: &'h [Entry], followed: &BTreeSet<usize>) -> Option<&'h Entry> {
-    let target = entry.location.as_ref().filter(|_| is_redirect(entry))?;
-    let mut plain = target.clone();
-    plain.set_fragment(None);
-    later.iter().find(|next| {
-        let mut url = next.url.clone();
-        url.set_fragment(None);
-        url == plain
-            && next.number != entry.number
-            && next.began >= entry.began
-            && !followed.contains(&next.number)
-    })
+/// Where the requests for each address stand, but for those that the browser followed to.
+struct Later<'h> {
+    entries: &'h [Entry],
+    places: HashMap<String, BTreeSet<usize>>,
+}
+
+impl<'h> Later<'h> {
+    fn of(entries: &'h [Entry]) -> Self {
+        let mut places: HashMap<String, BTreeSet<usize>> = HashMap::new();
+        if entries.iter().any(is_redirect) {
+            for (place, entry) in entries.iter().enumerate() {
+                places.entry(plain(&entry.url)).or_default().insert(place);
+            }
+        }
+        Self { entries, places }
+    }
+
+    /// The request by which the browser followed a redirect, behind a place; it is not found again.
+    fn follow(&mut self, entry: &Entry, behind: usize) -> Option<&'h Entry> {
+        let target = entry.location.as_ref().filter(|_| is_redirect(entry))?;
+        let places = self.places.get_mut(&plain(target))?;
+        // Entries stand in the order in which they began.
+        let begun = self.entries.partition_point(|other| other.began < entry.began);
+        let mut following = places.range(begun.max(behind + 1)..);
+        let place = *following.find(|place| self.entries[**place].number != entry.number)?;
+        places.remove(&place);
+        Some(&self.entries[place])
+    }
+}
+
+/// An address as it is sent.
+fn plain(url: &Url) -> String {
+    url[..Position::AfterQuery].to_owned()
 }
 
 impl LeftOut {
@@ -143,14 +168,17 @@ impl LeftOut {
         count(self.sockets, "WebSockets");
         count(self.preflights, "CORS preflights (OPTIONS)");
         if !self.hosts.is_empty() {
-            let hosts: Vec<String> = self.hosts.into_iter().collect();
-            notes.push(format!("left out, requests to other hosts: {}", hosts.join(", ")));
+            notes.push(format!("left out, requests to other hosts: {}", listed(&self.hosts)));
         }
         if !self.orders.is_empty() {
-            notes.push(format!("promo-load never orders; left out: {}", self.orders.join(", ")));
+            notes.push(format!("promo-load never orders; left out: {}", listed(&self.orders)));
         }
-        for (entry, what) in self.multipart {
+        for (entry, what) in self.multipart.iter().take(MOST_LISTED) {
             notes.push(format!("entry {entry} {what}, which a scenario cannot; it is left out"));
+        }
+        let more = self.multipart.len().saturating_sub(MOST_LISTED);
+        if more > 0 {
+            notes.push(format!("left out, more requests with a multipart form: {more}"));
         }
     }
 }

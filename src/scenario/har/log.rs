@@ -183,7 +183,7 @@ fn unreadable(error: &serde_json::Error) -> HarError {
 
 /// Without the place that serde_json adds.
 fn message(error: &serde_json::Error) -> String {
-    error.to_string().split(" at line ").next().unwrap_or_default().to_owned()
+    short(error.to_string().rsplit_once(" at line ").map_or(&*error.to_string(), |(message, _)| message))
 }
 
 /// One entry; none for what has no address of its own, such as `data:`.

@@ -12,6 +12,9 @@ use super::secret::{holds_inner, private, secret};
 use crate::page::{PageKind, kind_of};
 use crate::scenario::{Check, Fields, Step, Template, ThinkTime};
 
+/// The most headers of a script's request that are kept.
+const MOST_HEADERS: usize = 50;
+
 /// Nobody is waited for longer: the visitor left the desk.
 const LONGEST_THINK_TIME: i64 = 60_000;
 
@@ -71,6 +74,9 @@ fn request(entry: &Entry, secrets: &mut BTreeSet<String>) -> (Step, bool) {
     let mut step = Step { path: path(&entry.url, secrets), ..Step::default() };
     let is_script = !entry.is_document();
     for (name, value) in entry.headers() {
+        if step.headers.0.len() == MOST_HEADERS {
+            break;
+        }
         let lower = name.to_ascii_lowercase();
         // A browser says for every page the same about what it accepts; scripts say what they need.
         let matters = (lower == "accept" && is_script && value != "*/*")
@@ -89,13 +95,17 @@ fn request(entry: &Entry, secrets: &mut BTreeSet<String>) -> (Step, bool) {
 
 fn path(url: &Url, secrets: &mut BTreeSet<String>) -> String {
     let mut path = Template::escape(&url[Position::BeforePath..Position::AfterPath]);
+    if path.starts_with("//") {
+        // What begins with two slashes is another host; this is the same path.
+        path.insert_str(0, "/.");
+    }
     let Some(query) = url.query() else { return path };
     for (place, part) in query.split('&').enumerate() {
         path.push(if place == 0 { '?' } else { '&' });
         let (name, _) = part.split_once('=').unwrap_or((part, ""));
         let plain = form_urlencoded::parse(name.as_bytes()).next().map(|(name, _)| name.into_owned());
         match secret(&plain.unwrap_or_default(), secrets) {
-            Some(placeholder) => path.push_str(&format!("{name}={placeholder}")),
+            Some(placeholder) => path.push_str(&format!("{}={placeholder}", Template::escape(name))),
             None => path.push_str(&Template::escape(part)),
         }
     }
@@ -117,12 +127,15 @@ fn body(data: &PostData, step: &mut Step, secrets: &mut BTreeSet<String>) -> boo
         None => params(),
     };
     let mut written: Vec<(String, String)> = Vec::new();
+    let mut sent: Vec<String> = Vec::new();
     for (name, value) in fields {
-        let value = match secret(&name, secrets) {
-            Some(placeholder) => placeholder,
+        let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let (value, encoded) = match secret(&name, secrets) {
+            Some(placeholder) => (placeholder.clone(), placeholder),
             None if holds_inner(&value) => return false,
-            None => Template::escape(&value),
+            None => (Template::escape(&value), encode(&value)),
         };
+        sent.push(format!("{}={encoded}", encode(&name)));
         written.push((name, value));
     }
     let fields = written;
@@ -138,14 +151,12 @@ fn body(data: &PostData, step: &mut Step, secrets: &mut BTreeSet<String>) -> boo
             kept => kept.flatten(),
         }
     } else {
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.extend_pairs(&fields);
-        // Placeholders are no part of the encoded text.
-        Some(form.finish().replace("%24%7B", "${").replace("%7D", "}"))
+        // Encoded, a text has no placeholder of its own.
+        Some(sent.join("&"))
     };
     if let Some(text) = text {
         if !mime.is_empty() {
-            step.headers.0.push(("Content-Type".to_owned(), mime.to_owned()));
+            step.headers.0.push(("Content-Type".to_owned(), Template::escape(mime)));
         }
         step.body = Some(text);
     }

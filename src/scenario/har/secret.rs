@@ -87,10 +87,11 @@ pub(super) fn holds_inner(text: &str) -> bool {
 /// A body that is no form, written as it was but for the values of JSON's private members. `None`: it may hold something
 /// private that cannot be replaced.
 pub(super) fn private(text: &str, secrets: &mut BTreeSet<String>) -> Option<String> {
-    let text = Template::escape(text);
-    let Ok(mut value) = serde_json::from_str::<Value>(&text) else {
-        return (!mentions(&text)).then_some(text);
+    let Ok(mut value) = serde_json::from_str::<Value>(text) else {
+        return (!mentions(text)).then(|| Template::escape(text));
     };
+    // JSON has ways of its own to write `${`, which are gone when the value is written again.
+    escape(&mut value);
     let mut needed = BTreeSet::new();
     let hidden = hide(&mut value, None, &mut needed);
     let mut inner = false;
@@ -99,7 +100,25 @@ pub(super) fn private(text: &str, secrets: &mut BTreeSet<String>) -> Option<Stri
         return None;
     }
     secrets.extend(needed);
-    Some(if hidden { value.to_string() } else { text })
+    Some(if hidden { value.to_string() } else { Template::escape(text) })
+}
+
+/// Makes templates of all names and texts of a value, which mean what they say.
+fn escape(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = Template::escape(text),
+        Value::Array(list) => list.iter_mut().for_each(escape),
+        Value::Object(members) => {
+            *members = std::mem::take(members)
+                .into_iter()
+                .map(|(name, mut value)| {
+                    escape(&mut value);
+                    (Template::escape(&name), value)
+                })
+                .collect();
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// Puts placeholders in the place of private members, and of all that such a member holds; whether there were any.

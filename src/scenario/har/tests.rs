@@ -94,7 +94,7 @@ fn what_is_no_recording_says_why() {
 fn a_note_is_one_line_whatever_was_recorded() {
     let good = entry(1, "GET", "/", 200, "");
     let order = entry(2, "PO\u{1b}\nST", "/en/order", 200, "");
-    assert_eq!(imported(&[good, order]).notes, ["promo-load never orders; left out: PO  ST /en/order"]);
+    assert_eq!(imported(&[good, order]).notes, ["promo-load never orders; left out: PO ST /en/order"]);
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! Values that change from visit to visit: found in the answer they came from, and extracted there.
 
-use std::collections::HashMap;
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 
+use memchr::memmem;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::form_urlencoded;
 
 use super::choose::Visit;
+use super::listed;
 use super::log::Entry;
 use crate::page::{PageKind, kind_of};
 use crate::scenario::{Extract, Step, Template};
@@ -23,6 +26,33 @@ const ID: &str = "id";
 /// Places of one value that are looked at.
 const MOST_PLACES: usize = 50;
 
+/// Values of one recording that are looked for.
+const MOST_VALUES: usize = 1_000;
+
+/// Headers of one answer that are looked at.
+const MOST_HEADERS: usize = 1_000;
+
+/// Bytes of answers that are searched in all; the seconds that this takes are the most that a recording can cost.
+const MOST_WORK: u64 = 8 << 30;
+
+/// What may still be searched.
+struct Work {
+    left: Cell<u64>,
+}
+
+impl Work {
+    /// Takes what a search costs; whether there was so much.
+    fn take(&self, bytes: usize) -> bool {
+        let left = self.left.get().checked_sub(bytes as u64);
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
+    fn is_spent(&self) -> bool {
+        self.left.get() == 0
+    }
+}
+
 /// Where a value stood in an answer.
 enum Source {
     Extract(Extract),
@@ -37,6 +67,8 @@ struct Kept {
     decoded: Vec<String>,
     unmarked: Vec<String>,
     withheld: Vec<String>,
+    /// Values that were not looked for.
+    unsought: usize,
 }
 
 /// Replaces the values that an earlier answer brought by extracts from it.
@@ -44,20 +76,37 @@ pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<
     let mut known: HashMap<String, String> = HashMap::new();
     let mut kept = Kept::default();
     let mut bodies = false;
-    let all: Vec<Vec<(String, String)>> =
-        visits.iter().zip(steps.iter()).map(|(visit, step)| candidates(visit, step)).collect();
+    let work = Work { left: Cell::new(MOST_WORK) };
+    let mut taken = HashSet::new();
+    let mut room = MOST_VALUES;
+    let mut all: Vec<Vec<(String, String)>> = Vec::with_capacity(visits.len());
+    for (visit, step) in visits.iter().zip(steps.iter_mut()) {
+        let mut found = candidates(visit, step);
+        let unsought = found.split_off(found.len().min(room));
+        room -= found.len();
+        for (name, _) in &unsought {
+            if is_credential(name) && withhold(step, name) {
+                kept.withheld.push(format!("`{name}` of step {}", step.name));
+            } else {
+                kept.unsought += 1;
+            }
+        }
+        all.push(found);
+    }
     let values: Vec<&str> = all.iter().flatten().map(|(_, value)| value.as_str()).collect();
     for (place, candidates) in all.iter().enumerate() {
         for (name, value) in candidates {
             if !known.contains_key(value) {
-                let called = free_name(name, &known);
+                let called = free_name(name, &taken);
                 let mut earlier = visits[..place].iter().enumerate();
-                let found = earlier
-                    .find_map(|(found, visit)| Some((found, source(visit, &called, name, value, &values)?)));
+                let found = earlier.find_map(|(found, visit)| {
+                    Some((found, source(visit, &called, name, value, &values, &work)?))
+                });
                 let what = format!("`{name}` of step {}", steps[place].name);
                 match found {
                     Some((found, Source::Extract(extract))) => {
                         steps[found].extracts.push(extract);
+                        taken.insert(called.clone());
                         known.insert(value.clone(), called);
                     }
                     Some((_, Source::Decoded(cookie))) => {
@@ -66,17 +115,18 @@ pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<
                     None if is_credential(name) && withhold(&mut steps[place], name) => {
                         kept.withheld.push(what);
                     }
+                    None if work.is_spent() => kept.unsought += 1,
                     None if is_token_name(name) => {
                         bodies |= visits[..place].iter().any(|visit| visit.last.body.is_some());
                         kept.missing.push(what);
                     }
-                    None if name == ID && visits[..place].iter().any(|visit| holds(visit, value)) => {
+                    None if name == ID && visits[..place].iter().any(|visit| holds(visit, value, &work)) => {
                         kept.unmarked.push(format!("`{value}` of step {}", steps[place].name));
                     }
                     None => {}
                 }
             }
-            if let Some(called) = known.get(value) {
+            if let Some(called) = known.get(value).filter(|_| work.take(size(&steps[place]))) {
                 put(&mut steps[place], value, &format!("${{{called}}}"));
             }
         }
@@ -106,16 +156,30 @@ impl Kept {
             ("headers with a key are never written; give yours with --header; left out", self.withheld),
         ] {
             if !list.is_empty() {
-                notes.push(format!("{what}: {}", list.join(", ")));
+                notes.push(format!("{what}: {}", listed(&list)));
             }
+        }
+        if self.unsought > 0 {
+            notes.push(format!(
+                "the recording has more values that may change than are looked for; written as they were recorded: {}",
+                self.unsought
+            ));
         }
     }
 }
 
 /// Where an answer has a value: in a header, in a cookie, in its text.
-fn source(visit: &Visit<'_>, called: &str, name: &str, value: &str, values: &[&str]) -> Option<Source> {
+fn source(
+    visit: &Visit<'_>,
+    called: &str,
+    name: &str,
+    value: &str,
+    values: &[&str],
+    work: &Work,
+) -> Option<Source> {
     let empty = || Extract { name: called.to_owned(), ..Extract::default() };
     let headers = &visit.last.answered;
+    let headers = &headers[..headers.len().min(MOST_HEADERS)];
     let first = |place: usize| {
         headers[..place].iter().all(|pair| !pair.name.eq_ignore_ascii_case(&headers[place].name))
     };
@@ -131,7 +195,7 @@ fn source(visit: &Visit<'_>, called: &str, name: &str, value: &str, values: &[&s
         return Some(Source::Extract(Extract { cookie: Some((*cookie).to_owned()), ..empty() }));
     }
     let body = visit.last.body.as_deref();
-    if let Some([before, after]) = body.and_then(|body| literals(body, name, value, values)) {
+    if let Some([before, after]) = body.and_then(|body| literals(body, name, value, values, work)) {
         return Some(Source::Extract(Extract::between(called, &before, &after)));
     }
     let decodes = |text: &str| percent_decode_str(text).decode_utf8().is_ok_and(|text| text == value);
@@ -141,7 +205,8 @@ fn source(visit: &Visit<'_>, called: &str, name: &str, value: &str, values: &[&s
 
 /// The cookies that an answer set. Some recorders write several into one header, a line each.
 fn cookies(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
-    let set = entry.answered.iter().filter(|pair| pair.name.eq_ignore_ascii_case("set-cookie"));
+    let set =
+        entry.answered.iter().take(MOST_HEADERS).filter(|pair| pair.name.eq_ignore_ascii_case("set-cookie"));
     let lines = set.filter_map(|pair| pair.value.as_deref()).flat_map(str::lines);
     lines.filter_map(|line| {
         let (name, value) = line.split(';').next()?.split_once('=')?;
@@ -149,10 +214,11 @@ fn cookies(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-fn holds(visit: &Visit<'_>, value: &str) -> bool {
-    let in_header = |text: &str| text.contains(value);
-    visit.last.body.as_deref().is_some_and(|body| body.contains(value))
-        || visit.last.answered.iter().filter_map(|pair| pair.value.as_deref()).any(in_header)
+fn holds(visit: &Visit<'_>, value: &str, work: &Work) -> bool {
+    let in_text =
+        |text: &str| work.take(text.len()) && memmem::find(text.as_bytes(), value.as_bytes()).is_some();
+    visit.last.body.as_deref().is_some_and(in_text)
+        || visit.last.answered.iter().filter_map(|pair| pair.value.as_deref()).take(MOST_HEADERS).any(in_text)
 }
 
 /// Whether a header of this name carries a visitor's key and no token of a page.
@@ -177,9 +243,10 @@ pub(super) fn is_token_name(name: &str) -> bool {
 /// Names and values of a request that may be different in the next visit.
 fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
+    let mut known = HashSet::new();
     let mut add = |name: &str, value: &str| {
         let fits = if is_token_name(name) { value.len() >= SHORTEST_TOKEN } else { looks_random(value) };
-        if fits && !value.contains("${") && !found.iter().any(|(_, known)| known == value) {
+        if fits && !value.contains("${") && known.insert(value.to_owned()) {
             found.push((name.to_owned(), value.to_owned()));
         }
     };
@@ -200,7 +267,7 @@ fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
     if !visit.entry.is_document() && kind_of(&visit.url).is_none_or(|kind| kind == PageKind::Other) {
         let ids = visit.url.path_segments().into_iter().flatten().filter(|segment| is_id(segment));
         for id in ids {
-            if !found.iter().any(|(_, known)| known == id) {
+            if known.insert(id.to_owned()) {
                 found.push((ID.to_owned(), id.to_owned()));
             }
         }
@@ -242,14 +309,17 @@ fn replace_in_json(template: &str, value: &str, placeholder: &str) -> String {
 
 /// The texts before and after a value by which a scan of the answer finds it first. The one before begins where a tag's
 /// attribute or a JSON member does, and holds no other value that changes.
-fn literals(body: &str, name: &str, value: &str, values: &[&str]) -> Option<[String; 2]> {
+fn literals(body: &str, name: &str, value: &str, values: &[&str], work: &Work) -> Option<[String; 2]> {
     let mut best: Option<[String; 2]> = None;
-    for (at, _) in body.match_indices(value).take(MOST_PLACES) {
+    if !work.take(body.len()) {
+        return None;
+    }
+    for at in memmem::find_iter(body.as_bytes(), value).take(MOST_PLACES) {
         let Some(after) = body[at + value.len()..].chars().next().map(String::from) else { continue };
         if value.contains(&after) || after.chars().all(char::is_alphanumeric) {
             continue;
         }
-        let Some(before) = before(body, at, values) else { continue };
+        let Some(before) = before(body, at, values, work) else { continue };
         let better = best.as_ref().is_none_or(|[known, _]| {
             (!before.contains(name), before.len()) < (!known.contains(name), known.len())
         });
@@ -261,7 +331,7 @@ fn literals(body: &str, name: &str, value: &str, values: &[&str]) -> Option<[Str
 }
 
 /// The shortest text that ends at a place, begins at a boundary, and stands nowhere earlier.
-fn before(body: &str, at: usize, values: &[&str]) -> Option<String> {
+fn before(body: &str, at: usize, values: &[&str], work: &Work) -> Option<String> {
     let boundary = |letter: char| letter.is_whitespace() || "{,<;&?".contains(letter);
     let starts = body[..at].char_indices().rev().take(LONGEST_LITERAL);
     for (start, letter) in starts {
@@ -271,24 +341,31 @@ fn before(body: &str, at: usize, values: &[&str]) -> Option<String> {
         if !boundary(letter) || text.len() < 4 {
             continue;
         }
-        if values.iter().any(|value| text.contains(value)) {
+        if !work.take(at + values.len() * text.len()) || values.iter().any(|value| text.contains(value)) {
             return None;
         }
-        if body.find(text) == Some(start) {
+        if memmem::find(body.as_bytes(), text.as_bytes()) == Some(start) {
             return Some(text.to_owned());
         }
     }
     None
 }
 
-fn free_name(name: &str, known: &HashMap<String, String>) -> String {
+fn free_name(name: &str, taken: &HashSet<String>) -> String {
     let plain: String =
         name.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
     let plain = plain.trim_matches('_').to_ascii_lowercase();
     let plain = if plain.is_empty() || plain == "iteration" { "value".to_owned() } else { plain };
-    let taken = |name: &String| known.values().any(|known| known == name);
     let numbered = (2..).map(|number| format!("{plain}_{number}"));
-    std::iter::once(plain.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or(plain)
+    std::iter::once(plain.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(plain)
+}
+
+/// How much text a step has.
+fn size(step: &Step) -> usize {
+    let pairs = step.form.0.iter().chain(&step.headers.0);
+    step.path.len()
+        + step.body.as_ref().map_or(0, String::len)
+        + pairs.map(|(name, value)| name.len() + value.len()).sum::<usize>()
 }
 
 /// Puts a placeholder wherever a step has the value.
@@ -324,7 +401,11 @@ fn put_into_body(step: &mut Step, value: &str, placeholder: &str) {
             Ok(_) => replace_in_json(body, value, placeholder),
             Err(_) => {
                 let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
-                body.replace(&format!("={encoded}"), &format!("={placeholder}"))
+                let part = |part: &str| match part.split_once('=') {
+                    Some((name, value)) if value == encoded => format!("{name}={placeholder}"),
+                    _ => part.to_owned(),
+                };
+                body.split('&').map(part).collect::<Vec<_>>().join("&")
             }
         };
     }

@@ -1,0 +1,211 @@
+//! `--header`: a header as it is, a file of headers, or a header whose value is in the environment.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::str::FromStr;
+
+use super::process::note;
+use super::secrets::{know, know_headers};
+use crate::http::{HeaderName, HeaderValue};
+use crate::scenario::Fields;
+use crate::units::secret::{Secret, is_secret_name};
+
+/// The most bytes of a file of headers: servers take far less.
+const LARGEST: u64 = 1_000_000;
+
+/// What stands between the name of a header and that of a variable. `=` is in no header's name.
+const FROM_VARIABLE: &str = "=env:";
+
+/// The headers of one `--header`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenHeaders {
+    headers: Vec<(String, String)>,
+    source: Source,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Flag,
+    File,
+    Variable,
+}
+
+impl GivenHeaders {
+    /// Whether a `--header` names a file or a variable, and so has no value in itself.
+    #[must_use]
+    pub fn is_reference(text: &str) -> bool {
+        text.starts_with('@') || variable(text).is_some()
+    }
+}
+
+impl FromStr for GivenHeaders {
+    type Err = String;
+
+    /// Reads `Name: value`, `@FILE` or `NAME=env:VARIABLE`. No error repeats a value.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(file) = text.strip_prefix('@') {
+            return Ok(Self { headers: from_file(file)?, source: Source::File });
+        }
+        if let Some((name, variable)) = variable(text) {
+            let headers = vec![(name.to_owned(), from_variable(variable)?)];
+            return Ok(Self { headers, source: Source::Variable });
+        }
+        let header = pair(text).ok_or(
+            "it is not a header; write 'Name: value', Name=env:VARIABLE for a value in the environment, or @FILE",
+        )?;
+        Ok(Self { headers: vec![header], source: Source::Flag })
+    }
+}
+
+/// All headers that were given, in their order. Secrets among them are known from now on; one that stands in the list of
+/// processes gets a hint.
+#[must_use]
+pub fn given_headers(given: Vec<GivenHeaders>) -> Fields {
+    let exposed: Vec<&str> = given
+        .iter()
+        .filter(|given| given.source == Source::Flag)
+        .flat_map(|given| &given.headers)
+        .filter(|(name, value)| is_secret_name(name) && !value.is_empty())
+        .map(|(name, _)| name.as_str())
+        .collect();
+    // What comes from the environment is secret whatever its name: else it could stand on the command line.
+    let variables = given.iter().filter(|given| given.source == Source::Variable);
+    know(variables.flat_map(|given| &given.headers).filter_map(|(_, value)| Secret::new(value)));
+    let hint = exposed.first().map(|name| {
+        format!(
+            "note: --header {} can be read by everybody on this machine in the list of processes; {name}=env:VARIABLE takes the \
+             value from the environment, and @FILE takes headers from a file\n",
+            exposed.join(", ")
+        )
+    });
+    let headers = given.into_iter().flat_map(|given| given.headers).collect();
+    know_headers(&headers);
+    if let Some(hint) = hint {
+        note(&hint);
+    }
+    headers
+}
+
+/// `Name: value`.
+fn pair(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.split_once(':')?;
+    Some((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// Header and variable of `NAME=env:VARIABLE`.
+fn variable(text: &str) -> Option<(&str, &str)> {
+    let (name, variable) = text.split_once(FROM_VARIABLE)?;
+    let is_variable = variable.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && variable.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (is_variable && is_name(name)).then_some((name, variable))
+}
+
+fn is_name(text: &str) -> bool {
+    HeaderName::from_bytes(text.as_bytes()).is_ok()
+}
+
+fn from_variable(variable: &str) -> Result<String, String> {
+    let value = std::env::var_os(variable).unwrap_or_default();
+    let value = value.to_str().ok_or_else(|| format!("the variable {variable} is not text"))?.trim();
+    match HeaderValue::from_str(value) {
+        Ok(_) if value.is_empty() => Err(format!("the variable {variable} is not set, or is empty")),
+        Ok(_) => Ok(value.to_owned()),
+        Err(_) => Err(format!("the variable {variable} has a character that a header cannot carry")),
+    }
+}
+
+/// One header a line; blank lines and those that begin with `#` are skipped.
+fn from_file(file: &str) -> Result<Vec<(String, String)>, String> {
+    let mut bytes = Vec::new();
+    File::open(file)
+        .and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes))
+        .map_err(|error| format!("cannot read {file}: {error}"))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!("{file} is larger than {} MB", LARGEST / 1_000_000));
+    }
+    // Windows' editors begin a file with a mark.
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    let mut headers = Vec::new();
+    for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
+        let wrong = |what: &str| format!("{file}, line {number}: {what}");
+        let line = str::from_utf8(line).map_err(|_| wrong("it is not UTF-8"))?.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let (name, value) = pair(line).ok_or_else(|| wrong("it is not a header; write Name: value"))?;
+        if !is_name(&name) {
+            return Err(wrong("what stands before the colon is not the name of a header"));
+        }
+        if HeaderValue::from_str(&value).is_err() {
+            return Err(wrong("the value has a character that a header cannot carry"));
+        }
+        headers.push((name, value));
+    }
+    Ok(headers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(text: &str) -> Result<Vec<(String, String)>, String> {
+        text.parse::<GivenHeaders>().map(|given| given.headers)
+    }
+
+    fn one(name: &str, value: &str) -> Result<Vec<(String, String)>, String> {
+        Ok(vec![(name.to_owned(), value.to_owned())])
+    }
+
+    #[test]
+    fn what_looks_like_a_variable_and_is_a_value_stays_one() {
+        for (text, name, value) in [
+            ("Cookie: a=env:x", "Cookie", "a=env:x"),
+            ("Cookie:a=env:x", "Cookie", "a=env:x"),
+            ("X-Note: see=env:PATH", "X-Note", "see=env:PATH"),
+            ("X: @file", "X", "@file"),
+            ("X:", "X", ""),
+            ("X: http://x/", "X", "http://x/"),
+            ("X=env:not-a-variable", "X=env", "not-a-variable"),
+            ("X=env:1A", "X=env", "1A"),
+            ("a b=env:HOME", "a b=env", "HOME"),
+        ] {
+            assert!(!GivenHeaders::is_reference(text), "{text}");
+            assert_eq!(headers(text), one(name, value), "{text}");
+        }
+        assert_eq!(headers("X-Home=env:CARGO_PKG_NAME"), one("X-Home", env!("CARGO_PKG_NAME")));
+        let unset = headers("X-Key=env:PROMO_LOAD_TEST_UNSET").unwrap_err();
+        assert_eq!(unset, "the variable PROMO_LOAD_TEST_UNSET is not set, or is empty");
+    }
+
+    #[test]
+    fn a_file_has_a_header_a_line() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("headers");
+        let given = |text: &[u8]| {
+            std::fs::write(&path, text).unwrap();
+            headers(&format!("@{}", path.display()))
+        };
+        let text = "\u{feff}# the gate\r\nX-Key: k1: k2 \r\n\r\n  \n  X-Open:\n#X-Off: 1\nX-Tab:\tt";
+        let expected = [("X-Key", "k1: k2"), ("X-Open", ""), ("X-Tab", "t")];
+        assert_eq!(
+            given(text.as_bytes()).unwrap(),
+            expected.map(|(name, value)| (name.into(), value.into()))
+        );
+        assert_eq!(given(b"").unwrap(), []);
+        for (text, line) in [
+            (&b"X-A: 1\ns3cret\n"[..], 2),
+            (b"# x\n\nX A: s3cret", 3),
+            (b": s3cret", 1),
+            (b"X-Key: s3cret\x01", 1),
+            (b"X-Key: s3cret\rX: 1", 1),
+            (b"X-A: 1\nX-Key: s3cret\xff", 2),
+        ] {
+            let error = given(text).unwrap_err();
+            assert!(error.starts_with(&format!("{}, line {line}: ", path.display())), "{error}");
+            assert!(!error.contains("s3cret"), "{error}");
+        }
+        assert!(headers("@").unwrap_err().starts_with("cannot read "));
+        assert!(headers(&format!("@{}", place.path().display())).unwrap_err().starts_with("cannot read "));
+        assert!(headers("@/dev/zero").unwrap_err().ends_with("is larger than 1 MB"));
+    }
+}
