@@ -6,7 +6,7 @@ use super::failure::{Ended, Failure};
 use super::prepare::{Occasion, Prepared, plan_of_file, prepare};
 use super::process::{in_runtime, note, print, print_data};
 use super::run_dir::write_whole;
-use super::secrets::{scrub, scrubbed_for_script};
+use super::secrets::{scrub, written_for_script};
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::k6::{self, Reach, Script, Settings};
 use crate::plan::Plan;
@@ -81,7 +81,7 @@ fn plan(options: &ExportOptions) -> Result<Plan, Failure> {
             let prepared: Prepared =
                 in_runtime(prepare(&options.target, &options.reach, &options.load, Occasion::File))?;
             prepared.tell();
-            prepared.plan_of(scrubbed_for_script(&prepared.scenario), &options.load)
+            prepared.plan_of(written_for_script(prepared.scenario.clone())?, &options.load)
         }
     }
 }

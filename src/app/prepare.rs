@@ -7,7 +7,7 @@ use url::{Position, Url};
 use super::failure::Failure;
 use super::ownership::prove;
 use super::process::note;
-use super::secrets::{know, know_address, scrubbed_for_script};
+use super::secrets::{know_address, know_scenario, leave_address, written_for_script};
 use super::see::{Purpose, landing, see};
 use super::survey::survey;
 use super::target::{LoadOptions, Target, TargetOptions, limits_for, refuse_credentials};
@@ -171,6 +171,7 @@ async fn from_url(
     }
     let mut scraper = visitor(options, url, &limits, &network, version)?;
     let seen = see(&mut scraper, url, Purpose::Compile, options.page_type).await?;
+    leave_address(&seen.page.url);
     let landing = seen.landing.clone();
     let webservice = Webservice::of(url, options, &network).await?;
     let voucher = options.voucher.as_ref().map(Voucher::code);
@@ -236,7 +237,7 @@ pub(super) async fn plan_of_file(
     let mut scenario = read(path, options, load)?;
     let limits = limits_for(&scenario.base_url, &network, options, load.intensity).await?.for_later();
     apply(options, &mut scenario);
-    plan_within(&scrubbed_for_script(&scenario), load, limits, path)
+    plan_within(&written_for_script(scenario)?, load, limits, path)
 }
 
 fn plan_within(
@@ -270,7 +271,7 @@ fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scen
         ));
     }
     let mut scenario = Scenario::read_with(path, &options.data_folders)?;
-    know(scenario.secrets());
+    know_scenario(&scenario);
     if let Some(mode) = options.mode {
         scenario.mode = mode;
     }

@@ -44,7 +44,7 @@ impl Webservice {
             Some(key) => (Some(key), KEY_VARIABLE.to_owned()),
             None => (listed(), options.config.place()),
         };
-        know(key.clone());
+        know("prestashop_key", key.clone());
         let is_local = key.is_some() && is_local(url, network).await;
         Ok(Self { key, source, is_local })
     }

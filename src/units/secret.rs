@@ -3,11 +3,13 @@
 mod decode;
 mod scrub;
 mod serialize;
+mod vault;
 
 use std::fmt;
 
 pub use scrub::{Found, Scrubber};
 pub use serialize::{Policy, Treatment, scrubbed};
+pub use vault::{VARIABLES, Vault};
 
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "[secret]";

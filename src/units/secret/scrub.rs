@@ -305,7 +305,7 @@ fn cores(secret: &[u8], offset: usize) -> [(String, usize, usize); 2] {
 }
 
 /// The values that a secret text is made of, itself first.
-fn parts(text: &str) -> Vec<String> {
+pub(super) fn parts(text: &str) -> Vec<String> {
     let mut parts = vec![text.to_owned()];
     let scheme =
         |word: &str| ["basic", "bearer", "token", "apikey"].contains(&word.to_ascii_lowercase().as_str());
