@@ -133,6 +133,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let mut run_dir = RunDir::create(&options.out, started, &label(&target))?;
     logs::of_run(run_dir.id());
     leave(&run_dir.file("").display().to_string());
+    leave(&run_dir.file(report::html::FILE).display().to_string());
     options.without_promo.iter().for_each(know_address);
     options.reach.run_id = options.run_header.then(|| run_dir.id().to_owned());
     let asked = if options.find_capacity { capacity::asked(&options.load) } else { options.load.clone() };
@@ -161,6 +162,8 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         Some(ladder) => ladder.plan(&prepared, &options.load, ladder.ceiling)?,
         None => prepared.plan(&options.load)?,
     });
+    let expected = options.expected_shoppers;
+    let about = scrubbed(&about(&plan, &prepared, ladder.as_ref(), expected, run_dir.id(), started))?;
     match written(plan.scenario(), SCENARIO_FILE) {
         Ok(scenario) => run_dir.write(SCENARIO_FILE, &scenario.to_toml()?)?,
         // The run itself needs no file.
@@ -168,8 +171,6 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     }
     run_dir.keep();
 
-    let expected = options.expected_shoppers;
-    let about = scrubbed(&about(&plan, &prepared, ladder.as_ref(), expected, run_dir.id(), started))?;
     let log = begin_log(&run_dir, &plan, &about, ladder.is_some(), comparisons.is_some())?;
     let session = Session::new(&prepared, &signals, control.as_ref(), &options, run_dir.id(), log);
     announce(&plan, &prepared, ladder.as_ref(), options.quiet);

@@ -9,10 +9,13 @@
 )]
 
 mod canary;
+mod encodings;
 mod environment;
 mod files;
 mod mirror;
+mod placeholders;
 mod refused;
 #[path = "../support/mod.rs"]
 mod support;
 mod voucher;
+mod words;

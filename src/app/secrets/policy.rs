@@ -1,7 +1,7 @@
-//! Which texts in our files are names and words of our own, in which only long secrets are looked for.
+//! Which texts in our files are not scrubbed of everything.
 //!
-//! A secret of four letters may be a word of the format (`full`) or of a scenario (`page`). There it tells nothing, and what refers
-//! to it would no longer find it. Everything else is a text: what this table does not have is scrubbed of short secrets, too.
+//! A secret may be a word of the format (`full`) or of a scenario (`page`). There it tells nothing, and what refers to it would no
+//! longer find it. What these tables do not have is a text, and scrubbed of short secrets, too.
 
 use crate::units::secret::Treatment;
 
@@ -10,7 +10,7 @@ pub(super) fn field(owner: &str, field: &str) -> Option<Treatment> {
     let is_in = |table: &[(&str, &[&str])]| {
         table.iter().any(|(known, fields)| *known == owner && fields.contains(&field))
     };
-    if is_in(WRITTEN) {
+    if is_in(WRITTEN) || is_in(WORDS) {
         Some(Treatment::Keep)
     } else if is_in(NAMES) {
         Some(Treatment::Name)
@@ -28,30 +28,41 @@ const WRITTEN: &[(&str, &[&str])] = &[
     ("Extract", &["between", "regex", "json", "css", "attribute", "header", "cookie"]),
 ];
 
-/// Names that others refer to, words of a list, and encoded numbers.
+/// Words of our own lists, versions and encoded numbers. An enum with a tag has it as a field.
+const WORDS: &[(&str, &[&str])] = &[
+    ("About", &["tool_version", "run_id", "environment", "mode", "methods"]),
+    ("RunRecord", &["tool_version", "run_id", "environment", "mode"]),
+    ("PageLine", &["kind"]),
+    ("LoadLine", &["http_version"]),
+    ("PromotionLine", &["kind"]),
+    ("Layout", &["methods"]),
+    ("StepRecord", &["method"]),
+    ("StepBlockRecord", &["response_time"]),
+    ("HistogramRecord", &["http_req_duration", "response_time"]),
+    ("MetricRecord", &["name"]),
+    ("Message", &["id"]),
+    ("Ending", &["reason"]),
+    ("Permission", &["kind"]),
+    ("Comparison", &["against"]),
+    ("Break", &["by"]),
+];
+
+/// Names that others refer to: no long secret stays in them.
 const NAMES: &[(&str, &[&str])] = &[
-    // Scenarios.
     ("Scenario", &["load", "thresholds"]),
     ("Journey", &["name"]),
     ("Step", &["name"]),
     ("Check", &["name"]),
     ("Extract", &["name"]),
     ("Promotion", &["seen"]),
-    // Logs.
-    ("About", &["tool_version", "run_id", "environment", "mode", "methods", "machine"]),
-    ("Layout", &["steps", "checks", "journeys", "loads", "methods", "extracts"]),
+    ("About", &["machine"]),
+    ("Layout", &["steps", "checks", "journeys", "loads", "extracts"]),
     ("LoggedThreshold", &["source"]),
     ("ExecutorLine", &["name"]),
-    // Records.
-    ("RunRecord", &["tool_version", "run_id", "environment", "mode", "machine"]),
-    ("PageLine", &["kind"]),
-    ("LoadLine", &["executor", "http_version"]),
-    ("PromotionLine", &["kind"]),
-    ("StepRecord", &["name", "method"]),
-    ("StepBlockRecord", &["response_time"]),
-    ("HistogramRecord", &["http_req_duration", "response_time"]),
+    ("RunRecord", &["machine"]),
+    ("LoadLine", &["executor"]),
+    ("StepRecord", &["name"]),
     ("CheckRecord", &["step", "name"]),
-    ("MetricRecord", &["name"]),
     ("JourneyRecord", &["name"]),
     ("TimeRecord", &["step"]),
     ("BrokenRecord", &["journey", "step"]),
@@ -61,10 +72,7 @@ const NAMES: &[(&str, &[&str])] = &[
     ("SlowestStep", &["step"]),
     ("StepCost", &["step"]),
     ("Finding", &["step"]),
-    ("Message", &["id"]),
-    // Enums with a tag; serde writes it as a field.
-    ("Ending", &["reason", "thresholds"]),
-    ("Permission", &["kind"]),
-    ("Comparison", &["against", "left_out"]),
-    ("Break", &["by", "source"]),
+    ("Ending", &["thresholds"]),
+    ("Comparison", &["left_out"]),
+    ("Break", &["source"]),
 ];
