@@ -90,9 +90,11 @@ fn escape_character(c: char, escaped: &mut String) {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::path::Path;
 
     use proptest::prelude::*;
 
+    use super::super::{Journey, Mode, Scenario, Step};
     use super::*;
 
     #[test]
@@ -112,6 +114,18 @@ mod tests {
             let read = |text: &str| toml::from_str::<toml::Table>(text).unwrap();
             assert_eq!(read(text), read(&escaped));
         }
+    }
+
+    #[test]
+    fn a_scenario_reads_back_to_the_same() {
+        let name = "Mug \u{202e}\"50\" \u{2066}\\ 'x'\u{61c}".to_owned();
+        let base_url = url::Url::parse("http://shop.example/").unwrap();
+        let mut scenario = Scenario::new(name.clone(), base_url, Mode::Full);
+        let step = Step { name: name.clone(), path: "/".into(), body: Some(name.clone()), ..Step::default() };
+        scenario.journeys = vec![Journey { name, weight: 1, steps: vec![step] }];
+        let text = scenario.to_toml().unwrap();
+        assert!(!text.contains(is_obeyed) && text.contains("\\u202E"), "{text}");
+        assert_eq!(Scenario::parse(&text, Path::new("s.toml")).unwrap(), scenario);
     }
 
     proptest! {
