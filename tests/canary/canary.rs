@@ -72,7 +72,7 @@ pub(crate) fn encodings(text: &str) -> Vec<(&'static str, String)> {
     };
     let code = u32::from;
     let within =
-        |before: &str, engine: &base64::engine::GeneralPurpose| engine.encode(format!("{before}{text}?>~"));
+        |before: &str, engine: &base64::engine::GeneralPurpose| engine.encode(format!("{before}{text}"));
     vec![
         ("plain", text.to_owned()),
         ("in capitals", text.to_uppercase()),
