@@ -30,7 +30,7 @@ fn has(text: &str, word: &str) -> bool {
 }
 
 /// What the mirror says of a header in this text. That is the shop's; all others are ours.
-fn said<'t>(text: &'t str) -> impl Iterator<Item = &'t str> {
+fn said(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("x-api-key: ").map(move |(at, name)| {
         let rest = &text[at + name.len()..];
         rest.split(" | ").next().unwrap_or(rest)
