@@ -23,7 +23,7 @@ use super::promo_cost::Comparisons;
 use super::recovery::Recovery;
 use super::results::{ended, show, streams, tell_verdict, write_all};
 use super::run_dir::{RunDir, all};
-use super::secrets::{know, scrubbed};
+use super::secrets::{know, know_address, leave, scrubbed, written};
 use super::session::{Measured, Role, Session};
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
@@ -107,6 +107,8 @@ impl FromStr for SummaryForm {
 const DEMO_VUS: u32 = 20;
 const DEMO_DURATION: Duration = Duration::from_secs(13);
 const DEMO_DOWN: Duration = Duration::from_secs(2);
+/// The journeys of a run, in its directory.
+const SCENARIO_FILE: &str = "scenario.toml";
 /// The demo's voucher, one that its shop advertises.
 const DEMO_VOUCHER: &str = "BF2025";
 
@@ -131,6 +133,9 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let started = Timestamp::now();
     let mut run_dir = RunDir::create(&options.out, started, &label(&target))?;
     logs::of_run(run_dir.id());
+    leave(&run_dir.file("").display().to_string());
+    leave(&run_dir.file(report::html::FILE).display().to_string());
+    options.without_promo.iter().for_each(know_address);
     options.reach.run_id = options.run_header.then(|| run_dir.id().to_owned());
     let asked = if options.find_capacity { capacity::asked(&options.load) } else { options.load.clone() };
     let preparing = prepare(&target, &options.reach, &asked, Occasion::Run(machine));
@@ -150,12 +155,16 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         Some(ladder) => ladder.plan(&prepared, &options.load, ladder.ceiling)?,
         None => prepared.plan(&options.load)?,
     });
-    run_dir.write("scenario.toml", &scrubbed(plan.scenario().without_secrets()).to_toml()?)?;
+    let expected = options.expected_shoppers;
+    let about = scrubbed(&about(&plan, &prepared, ladder.as_ref(), expected, run_dir.id(), started))?;
+    match written(plan.scenario(), SCENARIO_FILE) {
+        Ok(scenario) => run_dir.write(SCENARIO_FILE, &scenario.to_toml()?)?,
+        // The run itself needs no file.
+        Err(failure) => note(&format!("note: {SCENARIO_FILE} is not written: {failure}\n")),
+    }
     run_dir.keep();
 
-    let expected = options.expected_shoppers;
-    let about = scrubbed(about(&plan, &prepared, ladder.as_ref(), expected, run_dir.id(), started));
-    let log = begin_log(&run_dir, &plan, &about, ladder.is_some(), comparisons.is_some());
+    let log = begin_log(&run_dir, &plan, &about, ladder.is_some(), comparisons.is_some())?;
     let session = Session::new(&prepared, &signals, control.as_ref(), &options, run_dir.id(), log);
     announce(&plan, &prepared, ladder.as_ref(), options.quiet);
     // Before the first load: afterwards the shop may be slower than it is.
@@ -209,7 +218,7 @@ fn start_demo(options: &mut BenchOptions) -> Result<Shop, Failure> {
 fn listen(address: SocketAddr, remote: bool) -> Result<ControlApi, Failure> {
     let reach = if remote { Reach::Remote } else { Reach::Loopback };
     let token = std::env::var("PROMO_LOAD_CONTROL_TOKEN").unwrap_or_default();
-    know(Secret::new(&token));
+    know("control_token", Secret::new(&token));
     let control =
         ControlApi::listen(address, &token, reach).map_err(|error| Failure::Usage(error.to_string()))?;
     note(&format!("control API at http://{}/v1/status\n", control.address()));
@@ -241,14 +250,20 @@ fn announce(plan: &Plan, prepared: &Prepared, ladder: Option<&Ladder>, quiet: bo
 }
 
 /// The log of all that will be measured. How many iterations a search has is only known at its end.
-fn begin_log(run_dir: &RunDir, plan: &Plan, about: &About, search: bool, compares: bool) -> IntervalLog {
+fn begin_log(
+    run_dir: &RunDir,
+    plan: &Plan,
+    about: &About,
+    search: bool,
+    compares: bool,
+) -> Result<IntervalLog, Failure> {
     let mut executors = executors(plan, &RunSettings::default());
     if search {
         executors.iter_mut().for_each(|executor| executor.planned = None);
     }
     executors.extend(compares.then(Comparisons::executor));
-    let start = scrubbed(interval_log::start(plan, about.clone(), executors));
-    IntervalLog::begin(&run_dir.file(report::log::FILE), start)
+    let start = scrubbed(&interval_log::start(plan, about.clone(), executors))?;
+    Ok(IntervalLog::begin(&run_dir.file(report::log::FILE), start))
 }
 
 /// Judges what was measured.
@@ -264,7 +279,7 @@ fn record(about: About, measured: Measured) -> Result<RunRecord, Failure> {
         promo_unmeasured: measured.promo_unmeasured,
         notes: measured.notes,
     };
-    Ok(scrubbed(RunRecord::new(inputs).map_err(anyhow::Error::from)?))
+    scrubbed(&RunRecord::new(inputs).map_err(anyhow::Error::from)?)
 }
 
 /// A load that failed half-way, and where the rest of it is, if the disk took it.

@@ -7,7 +7,7 @@ use super::prepare::{Occasion, is_recording, prepare};
 use super::process::{in_runtime, print, print_data};
 use super::recording::from_recording;
 use super::run_dir::write_whole;
-use super::secrets::scrubbed;
+use super::secrets::written;
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::scenario::Scenario;
@@ -37,7 +37,9 @@ pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
         }
         _ => of_page(options)?,
     };
-    let text = scrubbed(scenario.clone().without_secrets()).to_toml()?;
+    let name =
+        options.output.as_ref().map_or_else(|| "the scenario".to_owned(), |path| path.display().to_string());
+    let text = written(scenario.clone(), &name)?.to_toml()?;
     match &options.output {
         Some(path) => {
             write_whole(path, &text)?;

@@ -6,7 +6,7 @@ use super::failure::{Ended, Failure};
 use super::prepare::{Occasion, Prepared, plan_of_file, prepare};
 use super::process::{in_runtime, note, print, print_data};
 use super::run_dir::write_whole;
-use super::secrets::{scrub, scrubbed_for_script};
+use super::secrets::{scrub, written_for_script};
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::k6::{self, Reach, Script, Settings};
@@ -83,7 +83,7 @@ fn plan(options: &ExportOptions) -> Result<Plan, Failure> {
             let preparing = prepare(&options.target, &options.reach, &options.load, Occasion::File);
             let prepared: Prepared = in_runtime(signals.unless_received(preparing))?;
             prepared.tell();
-            prepared.plan_of(scrubbed_for_script(&prepared.scenario), &options.load)
+            prepared.plan_of(written_for_script(prepared.scenario.clone())?, &options.load)
         }
     }
 }

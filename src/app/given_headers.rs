@@ -70,7 +70,9 @@ pub fn given_headers(given: Vec<GivenHeaders>) -> Fields {
         .collect();
     // What comes from the environment is secret whatever its name: else it could stand on the command line.
     let variables = given.iter().filter(|given| given.source == Source::Variable);
-    know(variables.flat_map(|given| &given.headers).filter_map(|(_, value)| Secret::new(value)));
+    for (name, value) in variables.flat_map(|given| &given.headers) {
+        know(name, Secret::new(value));
+    }
     let hint = exposed.first().map(|name| {
         format!(
             "note: --header {} can be read by everybody on this machine in the list of processes; {name}=env:VARIABLE takes the \

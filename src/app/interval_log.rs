@@ -12,7 +12,8 @@ use std::time::Duration;
 use rustix::fs::{FlockOperation, flock};
 use serde::Serialize;
 
-use super::secrets::{scrub_json, scrubbed};
+use super::failure::Failure;
+use super::secrets::{scrubbed, scrubbed_json};
 use super::session::{Measured, Role};
 use crate::metric::{ExecutorLine, Measurements, RunPhase, StoredMeasurements};
 use crate::plan::Plan;
@@ -127,7 +128,8 @@ impl IntervalLog {
             }
         };
         match stored.map(without_secrets) {
-            Ok(measured) => self.add(&Entry::Second(Box::new(Second {
+            Ok(Err(failure)) => self.gaps.add(true, &failure),
+            Ok(Ok(measured)) => self.add(&Entry::Second(Box::new(Second {
                 number: self.seconds,
                 end: begin + tick.end,
                 phase,
@@ -142,11 +144,8 @@ impl IntervalLog {
 
     /// Adds a finished part of the command. Never waits.
     pub(super) fn part(&mut self, name: &str, part: &impl Serialize) {
-        match serde_json::to_value(part) {
-            Ok(mut value) => {
-                scrub_json(&mut value);
-                self.add(&Entry::Part(Part { name: name.to_owned(), value }));
-            }
+        match scrubbed_json(part) {
+            Ok(value) => self.add(&Entry::Part(Part { name: name.to_owned(), value })),
             Err(error) => self.gaps.add(false, &error),
         }
     }
@@ -168,12 +167,16 @@ impl IntervalLog {
     /// Writes how the run ended; what the log lacks, in words, when it is not complete.
     pub(super) fn end(mut self, measured: &Measured) -> Option<String> {
         let executors = 0..measured.summary.executors.len();
-        self.add(&Entry::End(Box::new(scrubbed(End {
+        let end = scrubbed(&End {
             ending: measured.ending.clone(),
             health: measured.health.clone(),
             seconds: self.seconds,
             iterations: executors.map(|executor| measured.summary.total.tally_of(executor)).collect(),
-        }))));
+        });
+        match end {
+            Ok(end) => self.add(&Entry::End(Box::new(end))),
+            Err(failure) => self.gaps.add(false, &failure),
+        }
         self.abandon()
     }
 
@@ -202,12 +205,12 @@ impl IntervalLog {
 }
 
 /// The measurements with samples of what the shop sent that are without what is secret: it may repeat what it was sent.
-fn without_secrets(mut measured: StoredMeasurements) -> StoredMeasurements {
+fn without_secrets(mut measured: StoredMeasurements) -> Result<StoredMeasurements, Failure> {
     let broken = measured.broken_mut();
     if broken.all().iter().any(|broken| broken.specimen.is_some()) {
-        *broken = scrubbed(std::mem::take(broken));
+        *broken = scrubbed(broken)?;
     }
-    measured
+    Ok(measured)
 }
 
 /// Writes what comes until nothing comes any more.

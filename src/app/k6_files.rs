@@ -45,7 +45,7 @@ impl K6Files {
 }
 
 fn write(path: &Path, text: Result<String, SummaryError>) -> Result<(), Failure> {
-    write_whole(path, &scrubbed_document(text.map_err(anyhow::Error::from)?)?)
+    write_whole(path, &scrubbed_document(&text.map_err(anyhow::Error::from)?)?)
 }
 
 /// The file's place, links followed, once it is known that a file can be made there.

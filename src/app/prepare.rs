@@ -9,7 +9,7 @@ use super::limits::limits_for;
 use super::look::looker;
 use super::ownership::prove;
 use super::process::note;
-use super::secrets::{know, know_address, scrubbed_for_script};
+use super::secrets::{know_address, know_scenario, leave_address, written_for_script};
 use super::see::{Purpose, landing, see};
 use super::survey::survey;
 use super::target::{LoadOptions, Target, TargetOptions, refuse_credentials};
@@ -187,6 +187,7 @@ async fn from_url(
     if mode == Mode::Full && seen.page.platform == Platform::PrestaShop {
         refuse_robot(options, None)?;
     }
+    leave_address(&seen.page.url);
     let landing = seen.landing.clone();
     let webservice = Webservice::of(url, options, &now)?;
     let voucher = options.voucher.as_ref().map(Voucher::code);
@@ -259,7 +260,7 @@ pub(super) async fn plan_of_file(
     let mut scenario = read(path, options, load)?;
     let limits = limits_for(&scenario.base_url, &network, options, load.intensity).await?.for_later();
     apply(options, &mut scenario);
-    plan_within(&scrubbed_for_script(&scenario), load, limits, path)
+    plan_within(&written_for_script(scenario)?, load, limits, path)
 }
 
 fn plan_within(
@@ -299,7 +300,7 @@ fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scen
         ));
     }
     let mut scenario = Scenario::read_with(path, &options.data_folders)?;
-    know(scenario.secrets());
+    know_scenario(&scenario);
     if let Some(mode) = options.mode {
         scenario.mode = mode;
     }

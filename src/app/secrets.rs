@@ -1,5 +1,10 @@
 //! What this process knows to be secret, and texts without it. Everything that goes to a file, to the terminal or into an error
 //! message comes through here: the shop may repeat in any of them what it was sent.
+//!
+//! Values are scrubbed before they become text of a format, by a serializer that leaves the words of our own formats alone. What
+//! cannot be scrubbed is not written.
+
+mod policy;
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::borrow::Cow;
@@ -11,115 +16,198 @@ use serde_json::Value;
 use url::Url;
 
 use super::failure::Failure;
+use super::process::note;
 use super::{logs, process};
-use crate::scenario::{Fields, Scenario};
-use crate::units::secret::{Scrubber, Secret, is_secret_name};
+use crate::scenario::{Fields, Purpose, Scenario};
+use crate::units::secret::{self, HIDDEN, Policy, Secret, Treatment, Vault, is_secret_name};
 
 /// One for the process: a panic and an error of clap have no other way to it.
-static KNOWN: RwLock<Option<Scrubber>> = RwLock::new(None);
+static KNOWN: RwLock<Option<Vault>> = RwLock::new(None);
 
-/// From now on these are in no text that leaves the process.
-pub(super) fn know(secrets: impl IntoIterator<Item = Secret>) {
+fn add(change: impl FnOnce(&mut Vault)) {
+    change(KNOWN.write().unwrap_or_else(PoisonError::into_inner).get_or_insert_default());
+}
+
+/// What a question to the known secrets answers.
+fn ask<T>(question: impl FnOnce(&Vault) -> T) -> T {
+    match &*KNOWN.read().unwrap_or_else(PoisonError::into_inner) {
+        Some(known) if !is_off() => question(known),
+        _ => question(&Vault::default()),
+    }
+}
+
+/// Whether nothing is scrubbed: `tests/canary` shows with it that its search finds what leaks. Only builds with debug assertions
+/// have this switch; a release holds neither the variable nor its name, so no user can be talked into setting it.
+#[cfg(debug_assertions)]
+fn is_off() -> bool {
+    std::env::var_os("PROMO_LOAD_TEST_LEAK").is_some()
+}
+
+#[cfg(not(debug_assertions))]
+const fn is_off() -> bool {
+    false
+}
+
+/// From now on these are in no text that leaves the process. `label` says what they are; it decides the name of the environment
+/// variable that files take them from.
+pub(super) fn know(label: &str, secrets: impl IntoIterator<Item = Secret>) {
     let mut secrets = secrets.into_iter().peekable();
     if secrets.peek().is_some() {
-        KNOWN.write().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().know(secrets);
+        add(|known| known.know(label, secrets));
     }
 }
 
 /// The values of headers that carry secrets by their names.
 pub(super) fn know_headers(Fields(headers): &Fields) {
-    let secret = headers.iter().filter(|(name, _)| is_secret_name(name));
-    know(secret.filter_map(|(_, value)| Secret::new(value)));
+    for (name, value) in headers.iter().filter(|(name, _)| is_secret_name(name)) {
+        know(name, Secret::new(value));
+    }
+}
+
+/// The secrets of a scenario and its data.
+pub(super) fn know_scenario(scenario: &Scenario) {
+    let mut secrets: Vec<(String, Secret)> = scenario.secrets().collect();
+    // Those of one label at a time: each time the search is made anew.
+    secrets.sort_by(|(one, _), (other, _)| one.cmp(other));
+    for group in secrets.chunk_by(|(one, _), (other, _)| one == other) {
+        know(&group[0].0, group.iter().map(|(_, secret)| secret.clone()));
+    }
+    leave_address(&scenario.base_url);
 }
 
 /// What an address carries in its query under the name of a secret, such as the `adtoken` of a preview.
 pub(super) fn know_address(url: &Url) {
-    let secret = url.query_pairs().filter(|(name, _)| is_secret_name(name));
-    know(secret.filter_map(|(_, value)| Secret::new(&value)));
+    for (name, value) in url.query_pairs().filter(|(name, _)| is_secret_name(name)) {
+        know(&name, Secret::new(&value));
+    }
+    leave_address(url);
+}
+
+/// The host and path that a user named are no secret: a voucher `SALE` does not hide `/summer/sale`.
+pub(super) fn leave_address(url: &Url) {
+    leave(&format!("{}://", url.scheme()));
+    leave(url.host_str().unwrap_or_default());
+    leave(url.path());
+}
+
+/// From now on short secrets stay in this text.
+pub(super) fn leave(text: &str) {
+    add(|known| known.scrubber.leave(text));
 }
 
 /// A text without what is secret.
 pub(super) fn scrub(text: &str) -> Cow<'_, str> {
-    match &*KNOWN.read().unwrap_or_else(PoisonError::into_inner) {
-        Some(known) => known.scrub(text),
-        None => match Scrubber::default().scrub(text) {
-            Cow::Borrowed(_) => Cow::Borrowed(text),
-            Cow::Owned(clean) => Cow::Owned(clean),
-        },
+    treat(text, Treatment::Text)
+}
+
+/// A text of a value; one of a map's key is a name.
+fn treat(text: &str, treatment: Treatment) -> Cow<'_, str> {
+    match treatment {
+        Treatment::Text => ask(|known| own(text, known.scrubber.scrub(text))),
+        Treatment::Name => ask(|known| own(text, known.scrubber.scrub_name(text))),
+        Treatment::Keep => Cow::Borrowed(text),
     }
 }
 
-/// A JSON value whose texts are without what is secret; whether there was any.
-pub(super) fn scrub_json(value: &mut Value) -> bool {
-    match value {
-        Value::String(text) => match scrub(text) {
-            Cow::Borrowed(_) => false,
-            Cow::Owned(clean) => {
-                *text = clean;
-                true
-            }
-        },
-        Value::Array(items) => scrub_all(items.iter_mut()),
-        Value::Object(members) => {
-            let names: Vec<String> = members.keys().filter(|name| is_scrubbed(name)).cloned().collect();
-            for name in &names {
-                if let Some(value) = members.shift_remove(name) {
-                    members.insert(scrub(name).into_owned(), value);
-                }
-            }
-            let found = scrub_all(members.values_mut());
-            found || !names.is_empty()
+/// What was scrubbed, apart from the scrubber.
+fn own<'t>(text: &'t str, scrubbed: Cow<'_, str>) -> Cow<'t, str> {
+    match scrubbed {
+        Cow::Borrowed(same) if same == text => Cow::Borrowed(text),
+        other => Cow::Owned(other.into_owned()),
+    }
+}
+
+/// Scrubs the texts of a JSON value, and long secrets in the keys of its objects.
+pub(super) fn scrub_json(value: &mut Value) {
+    treat_json(value, Treatment::Text);
+}
+
+fn treat_json(value: &mut Value, texts: Treatment) {
+    let replace = |text: &mut String, treatment| {
+        if let Cow::Owned(clean) = treat(text, treatment) {
+            *text = clean;
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    };
+    match value {
+        Value::String(text) => replace(text, texts),
+        Value::Array(items) => items.iter_mut().for_each(|item| treat_json(item, texts)),
+        Value::Object(members) => {
+            let clean = |(mut name, mut value)| {
+                replace(&mut name, Treatment::Name);
+                treat_json(&mut value, texts);
+                (name, value)
+            };
+            *members = std::mem::take(members).into_iter().map(clean).collect();
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
-/// Scrubs each of them; whether there was anything.
-fn scrub_all<'v>(values: impl Iterator<Item = &'v mut Value>) -> bool {
-    values.map(scrub_json).filter(|found| *found).count() > 0
-}
-
-fn is_scrubbed(text: &str) -> bool {
-    matches!(scrub(text), Cow::Owned(_))
+/// The JSON of a value without what is secret.
+///
+/// # Errors
+///
+/// [`Failure::Unexpected`] when it has no JSON.
+pub(super) fn scrubbed_json(value: &(impl Serialize + ?Sized)) -> Result<Value, Failure> {
+    let policy = Policy { scrub: &treat, field: &policy::field };
+    Ok(serde_json::to_value(secret::scrubbed(value, policy)).map_err(anyhow::Error::from)?)
 }
 
 /// A value whose texts are without what is secret. Numbers stay: a secret of digits alone reads like many of them.
-pub(super) fn scrubbed<T: Serialize + DeserializeOwned>(value: T) -> T {
-    let Ok(mut json) = serde_json::to_value(&value) else { return value };
-    if !scrub_json(&mut json) {
-        return value;
-    }
-    // A secret that is a word of the format (`full`) tells nobody anything where the format has it.
-    serde_json::from_value(json).unwrap_or(value)
+///
+/// # Errors
+///
+/// [`Failure::Unexpected`] when a secret stands where nothing else can: such a value must not be written.
+pub(super) fn scrubbed<T: Serialize + DeserializeOwned>(value: &T) -> Result<T, Failure> {
+    serde_json::from_value(scrubbed_json(value)?).map_err(|_| {
+        Failure::Unexpected(anyhow::anyhow!(
+            "a secret stands where {HIDDEN} cannot, so this is not written; choose another secret, or another name for what is \
+             called like it"
+        ))
+    })
 }
 
-/// A scenario that is to become a script: without what is secret, but for headers and data, whose secrets the script takes
-/// from its environment.
-pub(super) fn scrubbed_for_script(scenario: &Scenario) -> Scenario {
-    let mut clean = scrubbed(scenario.clone());
-    clean.data.clone_from(&scenario.data);
-    let keep = |clean: &mut Fields, Fields(known): &Fields| {
-        for ((name, value), (_, known)) in clean.0.iter_mut().zip(known) {
-            if is_secret_name(name) {
-                value.clone_from(known);
-            }
-        }
-    };
-    keep(&mut clean.http.headers, &scenario.http.headers);
-    let steps = scenario.journeys.iter().flat_map(|journey| &journey.steps);
-    for (clean, step) in clean.journeys.iter_mut().flat_map(|journey| &mut journey.steps).zip(steps) {
-        keep(&mut clean.headers, &step.headers);
+/// A scenario as a file has it: placeholders for what is secret and sent. Says on standard error which environment variables
+/// `file` needs, and what it lacks.
+///
+/// # Errors
+///
+/// [`Failure::Refused`] when a request carries a secret that no placeholder can stand for.
+pub(super) fn written(scenario: Scenario, file: &str) -> Result<Scenario, Failure> {
+    let written = ask(|known| scenario.written(known, Purpose::Scenario)).map_err(refused)?;
+    for variable in &written.variables {
+        note(&format!("note: {file} takes a secret from the environment variable {variable}\n"));
     }
-    clean
+    written.notes.iter().for_each(|text| note(&format!("note: {file}: {text}\n")));
+    scrubbed(&written.scenario)
 }
 
-/// The same for a JSON document.
-pub(super) fn scrubbed_document(text: String) -> Result<String, Failure> {
-    if !is_scrubbed(&text) {
-        return Ok(text);
+/// The same for a scenario that is to become a script, which names its variables itself.
+pub(super) fn written_for_script(scenario: Scenario) -> Result<Scenario, Failure> {
+    let written = ask(|known| scenario.written(known, Purpose::Script)).map_err(refused)?;
+    written.notes.iter().for_each(|text| note(&format!("k6: {text}\n")));
+    let mut clean = scrubbed(&written.scenario)?;
+    // What was read from files and from the environment is in no JSON. A script has it only where it is not secret.
+    clean.data = written.scenario.data;
+    Ok(clean)
+}
+
+fn refused(error: impl std::fmt::Display) -> Failure {
+    Failure::Refused(error.to_string())
+}
+
+/// The text of a JSON document whose texts are all names, such as k6's summaries: without long secrets.
+///
+/// # Errors
+///
+/// [`Failure::Unexpected`] when it is not JSON.
+pub(super) fn scrubbed_document(text: &str) -> Result<String, Failure> {
+    let mut value: Value = serde_json::from_str(text).map_err(anyhow::Error::from)?;
+    let before = value.clone();
+    treat_json(&mut value, Treatment::Name);
+    if value == before {
+        return Ok(text.to_owned());
     }
-    let mut value: Value = serde_json::from_str(&text).map_err(anyhow::Error::from)?;
-    scrub_json(&mut value);
     Ok(serde_json::to_string_pretty(&value).map_err(anyhow::Error::from)? + "\n")
 }
 
@@ -158,15 +246,17 @@ mod tests {
 
     #[test]
     fn texts_are_scrubbed_and_numbers_stay() {
-        know(Secret::new("app-secrets-canary-8831"));
-        know(Secret::new("88310000"));
+        know("a", Secret::new("app-secrets-canary-8831"));
+        know("b", Secret::new("88310000"));
         let mut value = json!({
             "app-secrets-canary-8831": ["see APP-SECRETS-CANARY-8831", 88310000, "88310000"],
             "rest": null,
         });
-        assert!(scrub_json(&mut value));
+        scrub_json(&mut value);
         assert_eq!(value, json!({"[secret]": ["see [secret]", 88310000, "[secret]"], "rest": null}));
-        assert!(!scrub_json(&mut value));
+        let once = value.clone();
+        scrub_json(&mut value);
+        assert_eq!(value, once);
     }
 
     #[test]
@@ -179,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_panic_keeps_the_secret() {
-        know(Secret::new("panic-canary-1"));
+        know("c", Secret::new("panic-canary-1"));
         // What the hook prints goes through `note`.
         assert_eq!(
             super::super::process::harmless("at\u{1b}[2J panic-canary-1\nnext"),

@@ -149,7 +149,7 @@ impl TargetOptions {
     /// Makes all that is secret in these options known.
     pub(super) fn keep_secrets(&self) {
         know_headers(&self.headers);
-        know(self.voucher.as_ref().and_then(Voucher::secret));
+        know(Voucher::VARIABLE, self.voucher.as_ref().and_then(Voucher::secret));
     }
 
     fn proxy(&self) -> Result<Option<Proxy>, Failure> {
@@ -164,7 +164,7 @@ impl TargetOptions {
                 return Err(Failure::Usage(format!("{PROXY_VARIABLE} is no text")));
             }
         };
-        know(Proxy::password(&text));
+        know("proxy", Proxy::password(&text));
         let proxy: Proxy = text.parse().map_err(|error| Failure::Usage(format!("{source}: {error}")))?;
         if proxy.has_credentials() && self.proxy.is_some() {
             return Err(Failure::Usage(format!(
@@ -201,7 +201,7 @@ impl TargetOptions {
 /// [`Failure`] when it is wrong, or the one that is named is not there.
 pub fn configuration(named: Option<&Path>) -> Result<Arc<Config>, Failure> {
     let config = Config::find(named)?;
-    know(config.secrets());
+    know("config", config.secrets());
     if let Some(warning) = config.exposure() {
         note(&format!("note: {warning}\n"));
     }

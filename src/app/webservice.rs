@@ -42,7 +42,7 @@ impl Webservice {
             Some(key) => (Some(key), KEY_VARIABLE.to_owned()),
             None => (listed(), options.config.place()),
         };
-        know(key.clone());
+        know("prestashop_key", key.clone());
         let is_local = limits.site().class() == AddressClass::Private;
         Ok(Self { key, source, is_local, is_closed: limits.must_stop() })
     }

@@ -10,11 +10,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Fields;
-use crate::units::secret::{HIDDEN, Secret};
+use crate::units::secret::{Secret, VARIABLES};
 pub use table::{RowError, Table};
-
-/// How the environment variables are called that scenarios may ask for: one from somebody else must not read all others.
-const VARIABLES: &str = "PROMO_LOAD_SECRET_";
 
 /// Which row an iteration gets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,12 +181,16 @@ impl DataSource {
         Self { secret: true, ..self }
     }
 
-    /// A secret value that is taken from an environment variable, where a run with the written scenario looks for it, too.
+    /// Secret values that are taken from environment variables, where a run with the written scenario looks for them, too: fields
+    /// with variables and values.
     #[must_use]
-    pub fn of_secret(name: &str, field: &str, variable: &str, secret: &Secret) -> Self {
-        let mut table = Table::new([field]).unwrap_or_default();
-        let _one_for_one = table.push(std::iter::once(secret.expose()));
-        let env = Fields::from_iter([(field, variable)]);
+    pub fn of_secrets<'s>(
+        name: &str,
+        fields: impl IntoIterator<Item = (&'s str, &'s str, &'s str)> + Clone,
+    ) -> Self {
+        let mut table = Table::new(fields.clone().into_iter().map(|(field, ..)| field)).unwrap_or_default();
+        let _one_for_one = table.push(fields.clone().into_iter().map(|(.., value)| value));
+        let env = fields.into_iter().map(|(field, variable, _)| (field, variable)).collect();
         Self { name: name.to_owned(), env, read: FileRows(Some(Arc::new(table))), ..Self::default() }
     }
 
@@ -199,19 +200,57 @@ impl DataSource {
         self.secret || !self.env.is_empty()
     }
 
-    /// Its values, when they are secret.
-    pub(super) fn secrets(&self) -> impl Iterator<Item = Secret> {
-        let inline = self.rows.iter().flat_map(|row| &row.0).filter_map(|(_, value)| Secret::new(value));
-        let read = self.read.0.iter().flat_map(|table| table.cells()).filter_map(Secret::new);
-        inline.chain(read).filter(|_| self.is_secret())
+    /// Its values with their fields, when they are secret. Those from the environment have the variable instead.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = (&str, Secret)> {
+        let inline =
+            self.rows.iter().flat_map(|row| &row.0).map(|(field, value)| (field.as_str(), value.as_str()));
+        let read = self.read.0.iter().flat_map(|table| {
+            let names = table.fields();
+            table.cells().enumerate().map(|(place, cell)| (names[place % names.len()].as_str(), cell))
+        });
+        let variable =
+            |field: &str| self.env.0.iter().find(|(known, _)| known == field).map(|(_, name)| name.as_str());
+        inline
+            .chain(read)
+            .filter(|_| self.is_secret())
+            .filter_map(move |(field, value)| Some((variable(field).unwrap_or(field), Secret::new(value)?)))
     }
 
-    /// Hides the values that stand in the scenario itself, when they are secret.
-    pub(super) fn hide(&mut self) {
-        if self.is_secret() {
-            let values = self.rows.iter_mut().flat_map(|row| &mut row.0);
-            values.for_each(|(_, value)| HIDDEN.clone_into(value));
+    /// The value of a field that comes from the environment, once it was read.
+    pub(super) fn secret_value(&self, field: &str) -> Option<&str> {
+        let table = self.read.0.as_ref()?;
+        table.cell(0, table.column(field)?)
+    }
+
+    /// The same source for a file that is passed on, when secret rows stand in the scenario itself: a single row comes from the
+    /// environment, several from a data file. Neither is there before it is made.
+    pub(super) fn hidden(&self) -> Self {
+        let Some((first, others)) = self.rows.split_first().filter(|_| self.is_secret()) else {
+            return self.clone();
+        };
+        if others.is_empty() {
+            let fields: Vec<(&str, String, &str)> = (first.0.iter())
+                .map(|(field, value)| {
+                    let name = format!("{}_{field}", self.name);
+                    let plain =
+                        |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' };
+                    (
+                        field.as_str(),
+                        format!("{VARIABLES}{}", name.chars().map(plain).collect::<String>()),
+                        value.as_str(),
+                    )
+                })
+                .collect();
+            return Self {
+                pick: self.pick,
+                ..Self::of_secrets(
+                    &self.name,
+                    fields.iter().map(|(field, name, value)| (*field, name.as_str(), *value)),
+                )
+            };
         }
+        let file = format!("{}.csv", self.name);
+        Self { file: Some(file.into()), rows: Vec::new(), read: FileRows(self.table().ok()), ..self.clone() }
     }
 
     /// Reads its file or the environment; a relative path begins in this folder, and leads to a file below it or below one

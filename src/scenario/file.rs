@@ -283,25 +283,18 @@ impl Scenario {
         Ok(scenario)
     }
 
-    /// The scenario without the headers that carry secrets, and without the rows of secret data: files are passed on.
-    #[must_use]
-    pub fn without_secrets(mut self) -> Self {
-        self.http.headers.0.retain(|(name, _)| !is_secret_name(name));
-        for step in self.journeys.iter_mut().flat_map(|journey| &mut journey.steps) {
-            step.headers.0.retain(|(name, value)| !is_secret_header(name, value));
-        }
-        self.data.iter_mut().for_each(DataSource::hide);
-        self
-    }
-
-    /// All that stands in the scenario or its data and must be in no text that leaves the program.
-    pub fn secrets(&self) -> impl Iterator<Item = Secret> {
+    /// All that stands in the scenario or its data and must be in no text that leaves the program, each with a word for what it is:
+    /// the header, the field, the name in a query, or the environment variable.
+    pub fn secrets(&self) -> impl Iterator<Item = (String, Secret)> {
         let common = self.http.headers.0.iter().filter(|(name, _)| is_secret_name(name));
-        let steps = self.journeys.iter().flat_map(|journey| &journey.steps);
+        let steps = || self.journeys.iter().flat_map(|journey| &journey.steps);
         let own =
-            steps.flat_map(|step| &step.headers.0).filter(|(name, value)| is_secret_header(name, value));
-        let headers = common.chain(own).filter_map(|(_, value)| Secret::new(value));
-        headers.chain(self.data.iter().flat_map(DataSource::secrets))
+            steps().flat_map(|step| &step.headers.0).filter(|(name, value)| is_secret_header(name, value));
+        let headers = common.chain(own).cloned();
+        let queries = self.journeys.iter().flat_map(|journey| super::written::in_queries(&journey.steps));
+        let texts = headers.chain(queries).filter_map(|(name, value)| Some((name, Secret::new(&value)?)));
+        let data = self.data.iter().flat_map(DataSource::secrets);
+        texts.chain(data.map(|(name, secret)| (name.to_owned(), secret)))
     }
 
     /// The file's text, read back by [`Scenario::parse`].
@@ -310,7 +303,8 @@ impl Scenario {
     ///
     /// [`FileError::Format`] when a value has no TOML form.
     pub fn to_toml(&self) -> Result<String, FileError> {
-        Ok(super::layout::lay_out(toml::to_string_pretty(self)?, self.page.is_some()))
+        let text = super::layout::lay_out(toml::to_string_pretty(self)?, self.page.is_some());
+        Ok(super::escape::escape(&text))
     }
 }
 

@@ -26,8 +26,12 @@ const TOP: &[(&str, &str)] = &[
     ),
     ("thresholds", "What must hold. When one is crossed, the run ends with exit code 99."),
     ("promotion", "What the shop promises, as far as it could be seen. Only reports use these tables."),
-    ("data", "Rows to draw from: each visit gets one of them. Add the ones that your campaign is about."),
 ];
+
+/// Comments of data, which has rows or secrets.
+const ROWS: &str =
+    "Rows to draw from: each visit gets one of them. Add the ones that your campaign is about.";
+const SECRETS: &str = "What is secret is in no file: set these environment variables before a run.";
 
 /// Comments of steps, by their names.
 const STEPS: &[(&str, &str)] = &[
@@ -121,6 +125,12 @@ fn comment(document: &mut DocumentMut) {
         above_key(http, "cookies", words);
     }
     let mut once = Once::default();
+    for data in tables(document, "data") {
+        let words = if data.contains_key("env") { SECRETS } else { ROWS };
+        if once.first(words) {
+            above_table(data, words);
+        }
+    }
     if let Some(thresholds) = tables(document, "thresholds").into_iter().next() {
         let promised = thresholds.iter().find(|(name, _)| name.starts_with("checks{")).map(|(name, _)| name);
         if let Some(name) = promised.map(str::to_owned) {

@@ -7,6 +7,7 @@ mod address;
 mod check;
 mod compile;
 mod data;
+mod escape;
 mod extract;
 mod fields;
 mod file;
@@ -20,6 +21,7 @@ mod template;
 mod think;
 mod toml_problem;
 mod variant;
+mod written;
 
 pub use check::{Check, CheckError, CompiledCheck};
 pub use compile::{
@@ -37,3 +39,4 @@ pub use template::{OWN_NAMES, Template, TemplateError, TemplatePart, Values};
 pub use think::ThinkTime;
 pub use toml_problem::TomlProblem;
 pub use variant::Variant;
+pub use written::{NotWritten, Purpose, Written};

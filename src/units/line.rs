@@ -27,10 +27,11 @@ const fn is_no_break(c: char) -> bool {
 }
 
 /// Control characters (escape sequences for terminals), those that reorder or hide their neighbours, and those that XML
-/// forbids (<https://www.w3.org/TR/xml/#charsets>): a `junit.xml` with one of them is none.
-fn is_invisible(c: char) -> bool {
+/// forbids (<https://www.w3.org/TR/xml/#charsets>): a `junit.xml` with one of them is not XML.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}')
+        || matches!(c, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 #[cfg(test)]

@@ -4,9 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use crate::support::Ended;
+
+/// With this variable a build for tests scrubs nothing: the twin of each search has to find what it looks for.
+pub(crate) const LEAK: &str = "PROMO_LOAD_TEST_LEAK";
 
 /// A secret that only one test knows.
 #[derive(Debug, Clone)]
@@ -62,6 +65,41 @@ impl Canary {
     }
 }
 
+/// A text as the writers of this world write it: what a form of it is called, and the form.
+pub(crate) fn encodings(text: &str) -> Vec<(&'static str, String)> {
+    let each = |write: &dyn Fn(usize, char) -> String| -> String {
+        text.chars().enumerate().map(|(place, c)| write(place, c)).collect()
+    };
+    let code = u32::from;
+    let within =
+        |before: &str, engine: &base64::engine::GeneralPurpose| engine.encode(format!("{before}{text}"));
+    vec![
+        ("plain", text.to_owned()),
+        ("in capitals", text.to_uppercase()),
+        ("in small letters", text.to_lowercase()),
+        ("percent", each(&|_, c| format!("%{:02X}", code(c)))),
+        (
+            "percent here and there",
+            each(&|place, c| if place % 3 == 1 { format!("%{:02x}", code(c)) } else { c.into() }),
+        ),
+        ("percent twice", each(&|_, c| format!("%25{:02x}", code(c)))),
+        ("decimal entities", each(&|_, c| format!("&#{};", code(c)))),
+        (
+            "hexadecimal entities",
+            each(&|place, c| if place % 2 == 0 { format!("&#x{:X};", code(c)) } else { c.into() }),
+        ),
+        ("JSON escapes", each(&|_, c| format!("\\u{:04x}", code(c)))),
+        ("JSON escapes twice", each(&|_, c| format!("\\\\u{:04X}", code(c)))),
+        ("glued to letters", format!("x{text}x")),
+        ("Base64", within("", &STANDARD)),
+        ("Base64 after one byte", within("x", &STANDARD)),
+        ("Base64 after two bytes", within("xy", &STANDARD)),
+        ("Base64 for addresses", within("", &URL_SAFE_NO_PAD)),
+        ("Base64 for addresses after one byte", within("x", &URL_SAFE_NO_PAD)),
+        ("Base64 for addresses after two bytes", within("xy", &URL_SAFE_NO_PAD)),
+    ]
+}
+
 /// Every file below a folder.
 pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -70,6 +108,15 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
         if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
     }
     files
+}
+
+/// Where a canary is, in the files below a folder or in what a command printed; `None`: nowhere.
+pub(crate) fn leak(canary: &Canary, folder: &Path, ended: &Ended) -> Option<String> {
+    let streams = [("stdout", ended.stdout.clone()), ("stderr", ended.stderr.clone())];
+    let read = |file: &PathBuf| String::from_utf8_lossy(&fs::read(file).unwrap()).into_owned();
+    let files = files_below(folder).into_iter().map(|file| (file.display().to_string(), read(&file)));
+    let streams = streams.into_iter().map(|(name, text)| (name.to_owned(), text));
+    streams.chain(files).find(|(_, text)| canary.is_in(text)).map(|(name, _)| name)
 }
 
 /// Asserts that no canary is in any file below the folder, but for those that the test itself wrote, nor in what a command

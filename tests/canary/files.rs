@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::canary::{Canary, assert_kept};
+use crate::canary::{Canary, LEAK, assert_kept, leak};
 use crate::mirror::mirror;
 use crate::support::{BINARY, Place};
 
@@ -30,8 +30,10 @@ fn a_scenario_keeps_what_it_was_given() {
              form = {{ password = '${{account.password}}', code = '${{inline.code}}', pin = '${{own.pin}}' }}\n\
              [[journey.step.check]]\nname = 'welcome'\nbody_contains = 'welcome'\n\
              [[journey.step]]\nname = 'sent on'\npath = '/redirect?pin=${{own.pin}}'\n\
-             [[journey.step]]\nname = 'sent away'\npath = '/away?pin=${{own.pin}}'\n",
-            shop.base, bearer.text, row.text, api.text, cookie.text
+             [[journey.step]]\nname = 'sent away'\npath = '/away?pin=${{own.pin}}'\n\
+             [[journey]]\nname = 'k'\n\
+             [[journey.step]]\nname = 'come back'\npath = '/back'\nheaders = {{ Cookie = 'a={}' }}\n",
+            shop.base, bearer.text, row.text, api.text, cookie.text, cookie.text
         ),
     );
     let canaries = [bearer, api, cookie, row, file, pin.clone()];
@@ -51,6 +53,14 @@ fn a_scenario_keeps_what_it_was_given() {
         let ended = place.start(&mut command).wait();
         assert!(matches!(ended.code, Some(0 | 99 | 104)), "{arguments:?}: {ended:?}");
         assert_kept(&canaries, &place.path(""), &inputs, &ended);
+    }
+    // The search would find each of them.
+    let mut command = place.command(BINARY);
+    command.env(LEAK, "1").env(VARIABLE, &pin.text);
+    command.args(["bench", "--intensity", "smoke", "--json", "--out", "leaks", "s.toml"]);
+    let ended = place.start(&mut command).wait();
+    for canary in &canaries {
+        assert!(leak(canary, &place.path("leaks"), &ended).is_some(), "{} cannot leak here", canary.kind);
     }
     let received = shop.received();
     for canary in &canaries {

@@ -9,11 +9,14 @@
 )]
 
 mod canary;
+mod encodings;
 mod environment;
 mod files;
 mod headers;
 mod mirror;
+mod placeholders;
 mod refused;
 #[path = "../support/mod.rs"]
 mod support;
 mod voucher;
+mod words;

@@ -11,10 +11,12 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;").replace("\r\n", " | ")
 }
 
-/// The values of a request's headers, without those that everybody has.
+/// A request's body and headers. Those that everybody sends come last: samples of a page are short.
 fn sent(asked: &Asked) -> String {
-    let headers = asked.head.lines().skip(1).filter(|line| !line.is_empty());
-    format!("{} {}", headers.collect::<Vec<_>>().join(" | "), asked.body)
+    let usual = ["host", "user-agent", "accept", "content-type", "content-length"];
+    let mut headers: Vec<&str> = asked.head.lines().skip(1).filter(|line| !line.is_empty()).collect();
+    headers.sort_by_key(|line| usual.iter().any(|usual| line.to_ascii_lowercase().starts_with(usual)));
+    format!("{} {}", asked.body, headers.join(" | ")).trim_start().to_owned()
 }
 
 fn product(asked: &Asked) -> String {

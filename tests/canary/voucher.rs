@@ -1,6 +1,6 @@
 //! A voucher that only few may know.
 
-use crate::canary::{Canary, assert_kept};
+use crate::canary::{Canary, LEAK, assert_kept, leak};
 use crate::support::{BINARY, Place, promotion, shop};
 
 /// A code that the demo shop takes; for this test it is nobody's business.
@@ -27,6 +27,13 @@ fn it_is_tried_and_never_written() {
     let entered = redeemed();
     assert!(entered > 0, "{:?}", shop.stats().carts);
     assert!(assert_kept(&canary, &place.path(""), &[], &ended) >= 7);
+
+    // The search would find it.
+    let other = Place::new();
+    let mut command = other.command(BINARY);
+    command.env(VARIABLE, CODE).env(LEAK, "1").args(["bench", "--json"]).args(full).arg(&page);
+    let leaky = other.start(&mut command).wait();
+    assert!(leak(&canary[0], &other.path(""), &leaky).is_some());
 
     // What it wrote is run again: the code is still in the environment only.
     let written = place.runs()[0].join("scenario.toml");

@@ -14,7 +14,7 @@ use promo_load::promotion::{self, BackOffice, Promotion};
 use promo_load::report::compare::{self, Comparison};
 use promo_load::report::{self, RunRecord, log};
 use promo_load::scenario::{
-    self, CompileOptions, DataSource, HarOptions, Mode, Observed, Pick, Scenario, Stop, Table,
+    self, CompileOptions, DataSource, HarOptions, Mode, Observed, Pick, Purpose, Scenario, Stop, Table,
 };
 use promo_load::scrape::cart_rules_of;
 use promo_load::threshold::Threshold;
@@ -22,6 +22,7 @@ use promo_load::units::duration;
 use promo_load::units::line;
 use promo_load::units::money::{Currency, Money};
 use promo_load::units::price;
+use promo_load::units::secret::Vault;
 use promo_load::words::Lang;
 use rust_decimal::Decimal;
 use url::Url;
@@ -381,7 +382,11 @@ pub(crate) fn scenario(data: &[u8]) {
     let again =
         Scenario::parse(&first, Path::new("again.toml")).unwrap_or_else(|error| panic!("{error}\n{first}"));
     assert_eq!(again.to_toml().ok(), Some(first));
-    scenario.clone().without_secrets().to_toml().expect("with less in it, too");
+    let mut vault = Vault::default();
+    scenario.secrets().for_each(|(name, secret)| vault.know(&name, [secret]));
+    if let Ok(written) = scenario.clone().written(&vault, Purpose::Scenario) {
+        written.scenario.to_toml().expect("with placeholders, too");
+    }
     let limits = limits(&scenario.base_url);
     match Plan::new(scenario, Overrides::default(), limits) {
         Ok(plan) => exports(&plan),

@@ -112,7 +112,7 @@ fn everything_is_in_the_file() {
 
 #[test]
 fn samples_are_without_secrets_and_loads_beside_the_judged_one_are_not_judged() {
-    know(Secret::new("log-canary-5512"));
+    know("log", Secret::new("log-canary-5512"));
     let layout = Layout { steps: vec!["page".into()], journeys: vec!["walk".into()], ..Layout::default() };
     let mut measured = Measurements::new(&layout);
     let visit = VisitKey { part: VisitPart::FullLoad, executor: 0, journey: 0 };

@@ -30,6 +30,7 @@ pub(super) fn rows(
     for (source, constant) in plan.data().sources().iter().zip(&journeys.data) {
         let Some(constant) = constant else { continue };
         if source.pick == Pick::Sequential
+            && source.table.rows() > 1
             && (plan.journeys().len() > 1 || plan.timetable().loads().len() > 1)
         {
             context.note(format!(

@@ -2,12 +2,10 @@
 
 use std::fmt;
 
+use super::super::written::SECRET;
 use super::super::{DataSource, Template};
 use super::cart::VOUCHER;
 use crate::units::secret::{HIDDEN, Secret};
-
-/// The data source of what a journey needs and may not be written down.
-const SECRET: &str = "secret";
 
 /// A voucher code, which may be for few eyes only.
 #[derive(Clone, PartialEq, Eq)]
@@ -51,7 +49,7 @@ impl Voucher {
 
     /// Where the journeys take it from, when it does not stand in them.
     pub(super) fn source(&self) -> Option<DataSource> {
-        self.secret().map(|code| DataSource::of_secret(SECRET, VOUCHER, Self::VARIABLE, &code))
+        self.secret().map(|code| DataSource::of_secrets(SECRET, [(VOUCHER, Self::VARIABLE, code.expose())]))
     }
 }
 

@@ -1,0 +1,268 @@
+//! A text as its last reader sees it: percent signs, HTML entities and JSON escapes are undone, however they are mixed and
+//! however often they were applied, and each byte of it tells where it stands in the text.
+//!
+//! The decoder is our own, because the crates for one of these encodings give no places, end at the first mistake, and do
+//! not meet each other: a shop writes `%5Cu0026amp%3B`. Only the table of HTML's names is the one of html5ever.
+
+use web_atoms::NAMED_ENTITIES;
+
+/// The longest name of an HTML entity, with its semicolon.
+const LONGEST_ENTITY: usize = 33;
+
+/// A decoded text.
+///
+/// A plus sign is a space, as in forms, and backslashes are left out: how many there are only tells how often JSON was
+/// written into JSON. A secret that is compared with it has to be decoded, too.
+#[derive(Debug, Default)]
+pub(super) struct Decoded {
+    pub(super) bytes: Vec<u8>,
+    /// Where each byte begins in the text.
+    begins: Vec<u32>,
+    /// Where it ends there.
+    ends: Vec<u32>,
+    /// Whether a backslash stands before it.
+    escaped: Vec<bool>,
+    /// Where the backslashes begin that stand before the byte that comes next.
+    backslash: Option<u32>,
+}
+
+impl Decoded {
+    /// Decodes a text; `None` when it reads the same without.
+    ///
+    /// A text of 4 GB and more has no places of 32 bits; see [`Decoded::fits`].
+    pub(super) fn new(text: &str) -> Option<Self> {
+        text.bytes().any(|byte| matches!(byte, b'%' | b'&' | b'\\' | b'+')).then(|| Self::always(text))
+    }
+
+    /// Whether a text is short enough to be decoded.
+    pub(super) fn fits(text: &str) -> bool {
+        u32::try_from(text.len()).is_ok()
+    }
+
+    fn always(text: &str) -> Self {
+        let mut decoded = Self {
+            bytes: Vec::with_capacity(text.len()),
+            begins: Vec::with_capacity(text.len()),
+            ends: Vec::with_capacity(text.len()),
+            escaped: Vec::with_capacity(text.len()),
+            backslash: None,
+        };
+        for (place, byte) in (0..).zip(text.bytes()) {
+            let backslash = if byte == b'\\' { None } else { decoded.backslash.take() };
+            decoded.push(byte, backslash.unwrap_or(place), place + 1, backslash.is_some());
+        }
+        decoded
+    }
+
+    /// The decoded form of a secret.
+    pub(super) fn of_secret(secret: &str) -> Vec<u8> {
+        Self::always(secret).bytes
+    }
+
+    /// The part of the text that these bytes come from.
+    pub(super) fn place(&self, begin: usize, end: usize) -> Option<(usize, usize)> {
+        let begin = self.begins.get(begin)?;
+        let end = self.ends.get(end.checked_sub(1)?)?;
+        Some((usize::try_from(*begin).ok()?, usize::try_from(*end).ok()?))
+    }
+
+    /// Adds a byte, and undoes the encodings that it completes. Each of them takes more bytes away than it adds, so the work
+    /// is linear.
+    fn push(&mut self, byte: u8, mut begin: u32, end: u32, mut escaped: bool) {
+        let mut byte = byte;
+        loop {
+            if byte == b'\\' {
+                self.backslash.get_or_insert(begin);
+                return;
+            }
+            byte = match byte {
+                b'+' => b' ',
+                b'n' if escaped => b'\n',
+                b't' if escaped => b'\t',
+                b'r' if escaped => b'\r',
+                b'b' if escaped => 8,
+                b'f' if escaped => 12,
+                byte => byte,
+            };
+            self.add(byte, begin, end, escaped);
+            let (length, decoded) = match self.completed(byte) {
+                Some(completed) => completed,
+                None => return,
+            };
+            let first = self.bytes.len() - length;
+            begin = self.begins[first];
+            // What is left of a `\u` has no backslash any more.
+            escaped = self.escaped[first] && self.bytes[first] != b'u';
+            self.truncate(first);
+            match decoded {
+                Part::Byte(decoded) if decoded.is_ascii() => byte = decoded,
+                Part::Byte(decoded) => return self.add(decoded, begin, end, false),
+                Part::Text(text) => {
+                    // No byte of these completes an encoding.
+                    text.bytes().for_each(|byte| self.add(byte, begin, end, false));
+                    return;
+                }
+                Part::Surrogate(unit) => return self.add_surrogate(unit, begin, end),
+            }
+        }
+    }
+
+    fn add(&mut self, byte: u8, begin: u32, end: u32, escaped: bool) {
+        self.bytes.push(byte);
+        self.begins.push(begin);
+        self.ends.push(end);
+        self.escaped.push(escaped);
+    }
+
+    fn truncate(&mut self, length: usize) {
+        self.bytes.truncate(length);
+        self.begins.truncate(length);
+        self.ends.truncate(length);
+        self.escaped.truncate(length);
+    }
+
+    /// Adds half of a character beyond U+FFFF, or the whole of it with its other half before.
+    fn add_surrogate(&mut self, unit: u16, mut begin: u32, end: u32) {
+        // As UTF-8 would write it, which no text has otherwise.
+        let bytes = |unit: u16| {
+            [
+                0xED,
+                0x80 | u8::try_from((unit >> 6) & 0x3F).unwrap_or(0),
+                0x80 | u8::try_from(unit & 0x3F).unwrap_or(0),
+            ]
+        };
+        if let [.., 0xED, high, low] = self.bytes[..]
+            && high & 0xF0 == 0xA0
+            && (0xDC00..0xE000).contains(&unit)
+        {
+            let before = 0xD000 | u16::from(high & 0x3F) << 6 | u16::from(low & 0x3F);
+            if let Some(Ok(character)) = char::decode_utf16([before, unit]).next() {
+                let first = self.bytes.len() - 3;
+                begin = self.begins[first];
+                self.truncate(first);
+                let text = String::from(character);
+                text.bytes().for_each(|byte| self.add(byte, begin, end, false));
+                return;
+            }
+        }
+        bytes(unit).into_iter().for_each(|byte| self.add(byte, begin, end, false));
+    }
+
+    /// The encoding that ends with this byte: its length, and what it stands for.
+    fn completed(&self, byte: u8) -> Option<(usize, Part)> {
+        let bytes = self.bytes.as_slice();
+        if byte == b';' {
+            return self.entity();
+        }
+        if !byte.is_ascii_hexdigit() {
+            return None;
+        }
+        match bytes {
+            [.., b'%', high, low] => Some((3, Part::Byte(hex(*high)? << 4 | hex(*low)?))),
+            [.., b'u', a, b, c, d] if self.escaped[bytes.len() - 5] => {
+                let digits = [*a, *b, *c, *d].map(hex);
+                let mut unit = 0;
+                for digit in digits {
+                    unit = unit << 4 | u16::from(digit?);
+                }
+                Some((5, Part::character(u32::from(unit))))
+            }
+            _ => None,
+        }
+    }
+
+    /// The HTML entity whose semicolon came just now.
+    fn entity(&self) -> Option<(usize, Part)> {
+        let window = &self.bytes[self.bytes.len().saturating_sub(LONGEST_ENTITY + 1)..];
+        let begin = window.iter().rposition(|byte| *byte == b'&')?;
+        let name = std::str::from_utf8(&window[begin + 1..]).ok()?;
+        let length = window.len() - begin;
+        if let Some(number) = name.strip_prefix('#') {
+            let number = number.strip_suffix(';')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => number.parse(),
+            };
+            return Some((
+                length,
+                Part::character(code.ok().filter(|code| char::from_u32(*code).is_some())?),
+            ));
+        }
+        let (first, second) = *NAMED_ENTITIES.get(name)?;
+        let character = char::from_u32(first).filter(|character| *character != '\0')?;
+        Some((
+            length,
+            match char::from_u32(second).filter(|second| *second != '\0') {
+                Some(second) => Part::Text(String::from_iter([character, second])),
+                None => Part::character(first),
+            },
+        ))
+    }
+}
+
+/// What an encoding stands for.
+enum Part {
+    Byte(u8),
+    Text(String),
+    Surrogate(u16),
+}
+
+impl Part {
+    fn character(code: u32) -> Self {
+        match (u8::try_from(code), char::from_u32(code)) {
+            (Ok(byte), _) if byte.is_ascii() => Self::Byte(byte),
+            (_, Some(character)) => Self::Text(character.into()),
+            (_, None) => Self::Surrogate(u16::try_from(code).unwrap_or_default()),
+        }
+    }
+}
+
+fn hex(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(text: &str) -> String {
+        String::from_utf8_lossy(&Decoded::always(text).bytes).into_owned()
+    }
+
+    #[test]
+    fn table() {
+        for (text, expected) in [
+            ("%43%41b", "CAb"),
+            ("&#67;&#x43;&#X43;&amp;&quot;&eacute;&apos;", "CCC&\"é'"),
+            (r"\u0043 \\u0043 \\\\u0043", "C C C"),
+            (r#"\"a\/b\n\\n"#, "\"a/b\n\n"),
+            ("%2543 %252543", "C C"),
+            ("%5Cu0026amp%3B", "&"),
+            (r"\ud83d\ude00 \u00e9 \ud83d", "😀 é \u{fffd}\u{fffd}\u{fffd}"),
+            ("%C3%A9 100% %4 &nothing; &#; &#x110000; \\", "é 100% %4 &nothing; &#; &#x110000; "),
+            ("a+b", "a b"),
+        ] {
+            assert_eq!(decoded(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_byte_knows_its_place() {
+        let text = r"ab%2543\u0044&amp;e";
+        let decoded = Decoded::new(text).unwrap();
+        assert_eq!(decoded.bytes, b"abCD&e");
+        let place = |begin, end| decoded.place(begin, end).map(|(begin, end)| &text[begin..end]);
+        assert_eq!(place(2, 3), Some("%2543"));
+        assert_eq!(place(1, 6), Some(r"b%2543\u0044&amp;e"));
+        assert_eq!(place(4, 5), Some("&amp;"));
+        assert!(Decoded::new("nothing encoded").is_none());
+    }
+
+    #[test]
+    fn much_that_is_nested_takes_no_stack() {
+        // Each `%3` waits for the digit that the next one turns out to be.
+        let text = "%3".repeat(500_000) + "1";
+        assert_eq!(decoded(&text), "1");
+        assert_eq!(decoded(&("%".to_owned() + &"25".repeat(500_000) + "41")), "A");
+    }
+}
