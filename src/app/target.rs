@@ -136,7 +136,7 @@ impl TargetOptions {
             tls.identity = Some(Identity::read(certificate, self.key.as_ref().unwrap_or(certificate))?);
         }
         let resolver = Resolver::with_overrides(self.resolve.clone());
-        Ok(NetworkOptions { tls, resolver, proxy: self.proxy()? })
+        Ok(NetworkOptions { tls, resolver, proxy: self.proxy()?, ..NetworkOptions::default() })
     }
 
     /// What tells the shop which run a request belongs to.

@@ -132,7 +132,7 @@ impl Client {
     /// come back: RFC 9112 §9.3.1).
     pub async fn exchange(&self, request: &Request<'_>, started: Instant) -> Exchange {
         let mut attempt = self.attempt(request, started, true).await;
-        let retried = attempt.again == Again::Lost;
+        let retried = matches!(attempt.again, Again::Lost | Again::Wider);
         if attempt.again != Again::Never {
             self.settings.network.cap.leave_to_send().await;
             attempt = self.attempt(request, started, false).await;
@@ -184,10 +184,17 @@ impl Client {
                 let idempotent = matches!(request.method, Method::GET | Method::HEAD);
                 let unanswered = connection.marks.first_read().is_none();
                 self.abandon(&connection);
-                (
-                    Err(failure),
-                    if again == Again::Lost && !(idempotent && unanswered) { Again::Never } else { again },
-                )
+                let may_again = match again {
+                    Again::Never | Again::Unseen => true,
+                    Again::Lost => idempotent && unanswered,
+                    // Other connections may have found it out since this one was made.
+                    Again::Wider => {
+                        let was_wide = connection.is_wide;
+                        self.settings.network.heads.found_wide();
+                        idempotent && !was_wide
+                    }
+                };
+                (Err(failure), if may_again { again } else { Again::Never })
             }
         };
         Attempt { ended, timings, bytes_sent, bytes_received, result, again }

@@ -1,6 +1,5 @@
 //! Makes a connection: DNS, TCP, proxy, TLS, HTTP, each timed.
 
-use std::io;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,6 +16,7 @@ use super::http1::Http1;
 use super::http2::Http2;
 use super::meter::{Marks, Volume, Watched};
 use super::network::{HttpVersion, Network};
+use super::race;
 use super::request::Target;
 use super::stream::Stream;
 use super::tls::HTTP2;
@@ -71,7 +71,7 @@ async fn connect_unbounded(
     let addresses = if network.proxy.is_some() { addresses.map_err(Failure::via_proxy) } else { addresses }?;
 
     let begun = Instant::now();
-    let tcp = connect_first(&addresses).await;
+    let tcp = race::connect(&addresses).await.map_err(|error| Failure::connecting(&error));
     let tcp = match &network.proxy {
         Some(proxy) => {
             // What the user said about the host holds at the other end of the tunnel, too: the limits rely on it.
@@ -95,25 +95,14 @@ async fn connect_unbounded(
         None => (Stream::Plain(counted), 0),
     };
     let marks = Rc::new(Marks::default());
+    let is_wide = network.heads.are_wide();
     let link = if speaks_http2(&stream, network.version)? {
         Link::Http2(Http2::handshake(stream).await?)
     } else {
-        Link::Http1(Box::new(Http1::handshake(stream, Rc::clone(&marks)).await?))
+        Link::Http1(Box::new(Http1::handshake(stream, Rc::clone(&marks), is_wide).await?))
     };
-    let connection = Connection::new(link, volume, marks, target.origin().clone());
+    let connection = Connection::new(link, volume, marks, target.origin().clone(), is_wide);
     Ok((connection, ConnectTimings { connecting, tls_handshaking }))
-}
-
-async fn connect_first(addresses: &[SocketAddr]) -> Result<TcpStream, Failure> {
-    let mut last = io::Error::new(io::ErrorKind::AddrNotAvailable, "the host has no address");
-    for address in addresses {
-        // Small requests must not wait for an acknowledgement of the one before (Nagle).
-        match TcpStream::connect(address).await.and_then(|tcp| tcp.set_nodelay(true).map(|()| tcp)) {
-            Ok(stream) => return Ok(stream),
-            Err(error) => last = error,
-        }
-    }
-    Err(Failure::connecting(&last))
 }
 
 async fn encrypt(tcp: Watched<TcpStream>, host: &str, tls: Arc<ClientConfig>) -> Result<Stream, Failure> {

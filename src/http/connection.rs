@@ -29,6 +29,8 @@ pub(super) struct Connection {
     origin: Origin,
     /// Whether it has served an exchange.
     used: bool,
+    /// Whether it reads more than 100 headers.
+    pub(super) is_wide: bool,
 }
 
 /// How exchanges share a connection.
@@ -57,6 +59,8 @@ pub(super) enum Again {
     Never,
     /// Yes: the peer has not seen it, or says that it has not looked at it.
     Unseen,
+    /// The head of its answer has more headers than this connection reads: on one for wide heads, when it is idempotent.
+    Wider,
     /// It was lost with a kept connection: when it is idempotent.
     Lost,
 }
@@ -84,7 +88,9 @@ impl Lost {
     /// The request found no answer, and may not have been sent.
     pub(super) fn sending(error: &hyper::Error, unsent: bool, reused: bool) -> Self {
         let failure = Failure::exchanging(error, reused, false);
-        let again = if is_refused_stream(error) || (unsent && reused) {
+        let again = if error.is_parse_too_large() {
+            Again::Wider
+        } else if is_refused_stream(error) || (unsent && reused) {
             Again::Unseen
         } else if failure.outcome == Outcome::ResetReused && !is_reset_stream(error) {
             Again::Lost
@@ -109,8 +115,14 @@ impl Lost {
 
 impl Connection {
     /// A connection that has served nobody yet.
-    pub(super) const fn new(link: Link, volume: Rc<Volume>, marks: Rc<Marks>, origin: Origin) -> Self {
-        Self { link, volume, marks, origin, used: false }
+    pub(super) const fn new(
+        link: Link,
+        volume: Rc<Volume>,
+        marks: Rc<Marks>,
+        origin: Origin,
+        is_wide: bool,
+    ) -> Self {
+        Self { link, volume, marks, origin, used: false, is_wide }
     }
 
     /// Whom it leads to.
@@ -145,6 +157,7 @@ impl Connection {
             marks: Rc::default(),
             origin: self.origin.clone(),
             used: true,
+            is_wide: self.is_wide,
         })
     }
 

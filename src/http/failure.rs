@@ -85,7 +85,7 @@ impl Failure {
         let stream = source::<h2::Error>(error);
         let broken_protocol = stream.is_some_and(|error| !is_ended(error));
         if error.is_parse_too_large() {
-            let message = "the head of the answer is larger than promo-load reads (16 KB, 100 headers)";
+            let message = "the head of the answer is larger than promo-load reads (256 KB, 1,000 headers)";
             return Self::new(Outcome::TooLarge, message);
         }
         let outcome = if broken_protocol {

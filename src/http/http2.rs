@@ -17,6 +17,9 @@ use super::request::Answer;
 use super::stream::Stream;
 use tokio::time::timeout_at;
 
+/// As long a head as over HTTP/1.1, counted as RFC 9113 §6.5.2 does.
+const MAX_HEAD: u32 = super::http1::MAX_HEAD as u32;
+
 /// A connection that speaks HTTP/2. Clones share it.
 #[derive(Debug, Clone)]
 pub(super) struct Http2 {
@@ -39,6 +42,7 @@ impl Http2 {
     pub(super) async fn handshake(stream: Stream) -> Result<Self, Failure> {
         let (sender, driver) = http2::Builder::new(ThisThread)
             .timer(TokioTimer::new())
+            .max_header_list_size(MAX_HEAD)
             .handshake(TokioIo::new(stream))
             .await
             .map_err(|error| Failure::exchanging(&error, false, false))?;

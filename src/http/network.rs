@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use rustls::ClientConfig;
@@ -65,6 +66,26 @@ pub struct NetworkOptions {
     pub resolver: Resolver,
     /// What every connection goes through.
     pub proxy: Option<Proxy>,
+    /// What is known of the heads of the shop's answers; clones share it.
+    pub heads: Heads,
+}
+
+/// Whether a shop's answers have more headers than HTTP/1.1 connections read without asking, which is 100. Found out when one
+/// comes, and known to all connections that are made from then on.
+#[derive(Debug, Clone, Default)]
+pub struct Heads {
+    wide: Arc<AtomicBool>,
+}
+
+impl Heads {
+    pub(super) fn are_wide(&self) -> bool {
+        self.wide.load(Ordering::Relaxed)
+    }
+
+    /// An answer had more headers.
+    pub(super) fn found_wide(&self) {
+        self.wide.store(true, Ordering::Relaxed);
+    }
 }
 
 /// Ready to make connections. Clones share certificates and known addresses.
@@ -76,6 +97,7 @@ pub struct Network {
     tls: Arc<Lazy>,
     pub(super) resolver: Resolver,
     pub(super) proxy: Option<Proxy>,
+    pub(super) heads: Heads,
     pub(super) cap: Cap,
 }
 
@@ -96,6 +118,7 @@ impl Network {
             tls: Arc::new(Lazy { options: options.tls.clone(), made: OnceLock::new() }),
             resolver: options.resolver.clone(),
             proxy: options.proxy.clone(),
+            heads: options.heads.clone(),
             cap: Cap::default(),
         }
     }

@@ -1,7 +1,8 @@
 //! Where a redirect leads.
 
+use hyper::Method;
 use hyper::header::LOCATION;
-use hyper::{Method, StatusCode};
+use percent_encoding::{AsciiSet, percent_encode};
 use url::Url;
 
 use super::request::{Answer, Target};
@@ -37,8 +38,8 @@ pub fn same_origin(one: &Url, other: &Url) -> bool {
 }
 
 impl Redirect {
-    /// Reads the redirect of an answer to `method target` (RFC 9110 §15.4; 301, 302 and 303 turn a POST into a
-    /// GET, as browsers and k6 do).
+    /// Reads the redirect of an answer to `method target`. As in browsers (WHATWG Fetch, "HTTP-redirect fetch"), 301 and 302
+    /// turn a POST into a GET, and 303 everything but GET and HEAD; every other method stays, with its body.
     #[must_use]
     pub fn of(answer: &Answer, target: &Target, method: &Method) -> Self {
         if !REDIRECTS.contains(&answer.status) {
@@ -48,16 +49,17 @@ impl Redirect {
             // A 3xx without a place to go is an answer like any other.
             return Self::None;
         };
-        let text = String::from_utf8_lossy(location.as_bytes()).into_owned();
+        let text = encoded(location.as_bytes());
         let Ok(mut next) = target.url().join(&text) else {
             return Self::Broken(text);
         };
         next.set_fragment(None);
-        let keeps_method = matches!(
-            StatusCode::from_u16(answer.status),
-            Ok(StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT)
-        );
-        let method = if keeps_method || *method == Method::HEAD { method.clone() } else { Method::GET };
+        let becomes_get = match answer.status {
+            301 | 302 => *method == Method::POST,
+            303 => *method != Method::GET && *method != Method::HEAD,
+            _ => false,
+        };
+        let method = if becomes_get { Method::GET } else { method.clone() };
         match target.beside(next.clone()) {
             Ok(next) => Self::Follow(Box::new(next), method),
             Err(failure) if failure.outcome == Outcome::OffOrigin => Self::OffOrigin(next),
@@ -65,6 +67,14 @@ impl Redirect {
         }
     }
 }
+
+/// The text of a `Location`. What is not ASCII stays the same bytes, percent-encoded, whatever its charset is.
+fn encoded(location: &[u8]) -> String {
+    percent_encode(location, NON_ASCII).to_string()
+}
+
+/// Nothing of ASCII; bytes beyond it are always encoded.
+const NON_ASCII: &AsciiSet = &AsciiSet::EMPTY;
 
 #[cfg(test)]
 mod tests {

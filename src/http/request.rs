@@ -101,6 +101,14 @@ pub fn is_framing(name: &HeaderName) -> bool {
         .contains(&name.as_str())
 }
 
+/// Whether a header describes the body of a request, and goes with it when a redirect turns the request into a `GET` (WHATWG
+/// Fetch, "request-body-header name").
+#[must_use]
+pub fn describes_body(name: &HeaderName) -> bool {
+    ["content-encoding", "content-language", "content-location", "content-type", "content-length"]
+        .contains(&name.as_str())
+}
+
 /// Why a framing header cannot be set.
 pub const FRAMING_REASON: &str = "promo-load sets it itself, from the address and the message";
 

@@ -14,7 +14,9 @@ use super::fill::{Filled, Unfillable, fill};
 use super::judge::{Judgement, Visitor, elapsed_micros, judge, sample, specimen};
 use super::slot::{Slot, Visit};
 use super::worker::Worker;
-use crate::http::{Client, Exchange, Failure, MAX_REDIRECTS, Method, Redirect, Request, Target};
+use crate::http::{
+    Client, Exchange, Failure, MAX_REDIRECTS, Method, Redirect, Request, Target, describes_body,
+};
 use crate::metric::{Cause, Micros, Outcome, PageEnd, Part, SampleTags, Usual, VisitEnd};
 use crate::plan::{PlannedJourney, PlannedStep, Quota};
 use crate::scenario::{Lifetime, Pick, Values};
@@ -256,14 +258,15 @@ impl VirtualUser {
     /// Takes one step; `false` ends the iteration.
     async fn take(&mut self, step: &PlannedStep) -> bool {
         self.method = step.method_place;
-        let Filled { mut target, headers, mut payload } = match fill(step, self.worker.plan(), &self.values) {
-            Ok(filled) => filled,
-            Err(Unfillable::Missing) => return true,
-            Err(Unfillable::Unsendable(failure)) => {
-                self.record_unsent(step, failure);
-                return false;
-            }
-        };
+        let Filled { mut target, mut headers, mut payload } =
+            match fill(step, self.worker.plan(), &self.values) {
+                Ok(filled) => filled,
+                Err(Unfillable::Missing) => return true,
+                Err(Unfillable::Unsendable(failure)) => {
+                    self.record_unsent(step, failure);
+                    return false;
+                }
+            };
         let mut method = step.method.clone();
         let mut redirects = 0;
         // When the page was wanted; put off by what our own cap or a pause keeps back between two hops.
@@ -288,6 +291,7 @@ impl VirtualUser {
                     redirects += 1;
                     if next_method != method {
                         payload = None;
+                        headers.to_mut().retain(|(name, _)| !describes_body(name));
                         self.method = self.worker.plan().layout().method(next_method.as_str());
                     }
                     (target, method) = (Cow::Owned(*next), next_method);

@@ -23,6 +23,7 @@ fn network(address: impl Into<IpAddr>) -> NetworkOptions {
         tls: TlsOptions { authorities: vec![authority::certificate()], ..TlsOptions::default() },
         resolver: Resolver::with_overrides([(NAME.to_owned(), address.into())]),
         proxy: None,
+        ..NetworkOptions::default()
     }
 }
 

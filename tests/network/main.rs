@@ -44,6 +44,7 @@ fn options() -> NetworkOptions {
         tls: TlsOptions { authorities: vec![authority::certificate()], ..TlsOptions::default() },
         resolver: Resolver::with_overrides([(NAME.to_owned(), [127, 0, 0, 1].into())]),
         proxy: None,
+        ..NetworkOptions::default()
     }
 }
 
