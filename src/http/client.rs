@@ -20,6 +20,7 @@ use super::connection::{Again, Connection, Head, Lost, Transfer};
 use super::cookies::Jar;
 use super::decode;
 use super::failure::Failure;
+use super::http1::MAX_HEAD;
 use super::meter::Marks;
 use super::network::Network;
 use super::request::{Answer, Exchange, Request, Target};
@@ -187,11 +188,11 @@ impl Client {
                 let may_again = match again {
                     Again::Never | Again::Unseen => true,
                     Again::Lost => idempotent && unanswered,
-                    // Other connections may have found it out since this one was made.
+                    // A head of so many bytes is too long however many headers it has.
+                    Again::Wider if bytes_received >= MAX_HEAD as u64 => false,
                     Again::Wider => {
-                        let was_wide = connection.is_wide;
                         self.settings.network.heads.found_wide();
-                        idempotent && !was_wide
+                        idempotent && !connection.is_wide
                     }
                 };
                 (Err(failure), if may_again { again } else { Again::Never })

@@ -81,6 +81,7 @@ mod tests {
     use super::*;
     use bytes::Bytes;
     use hyper::header::{HeaderMap, HeaderValue};
+    use url::Position;
 
     fn redirect(status: u16, location: Option<&str>, method: &Method) -> Redirect {
         let mut headers = HeaderMap::new();
@@ -102,7 +103,7 @@ mod tests {
         }
         assert_eq!(
             redirect(307, Some("cart?action=show#top"), &Method::POST),
-            Redirect::Follow(cart, Method::POST)
+            Redirect::Follow(cart.clone(), Method::POST)
         );
         assert_eq!(
             redirect(302, Some("https://shop.test/"), &Method::GET),
@@ -112,6 +113,34 @@ mod tests {
             redirect(302, Some("http://evil.test/"), &Method::GET),
             Redirect::OffOrigin(url("http://evil.test/"))
         );
+        // WHATWG Fetch: 301 and 302 change a POST alone, 303 all but GET and HEAD, 307 and 308 nothing.
+        for (status, method, becomes) in [
+            (302, Method::PUT, Method::PUT),
+            (301, Method::DELETE, Method::DELETE),
+            (303, Method::PUT, Method::GET),
+            (303, Method::HEAD, Method::HEAD),
+            (308, Method::PATCH, Method::PATCH),
+            (301, Method::HEAD, Method::HEAD),
+        ] {
+            let found = redirect(status, Some("/en/cart?action=show"), &method);
+            assert_eq!(found, Redirect::Follow(cart.clone(), becomes), "{status} {method}");
+        }
+        for (location, asked) in [
+            (&b"/land/caf\xe9"[..], "/land/caf%E9"),
+            (b"/land/caf\xc3\xa9?x=\xc3\xa9", "/land/caf%C3%A9?x=%C3%A9"),
+            (b"?x=\xe9", "/en/order?x=%E9"),
+            (b"/land/%7Ea%2Fb?u=%c3%a9&v=a+b&w[]=1", "/land/%7Ea%2Fb?u=%c3%a9&v=a+b&w[]=1"),
+            (b"/a b?c=d e", "/a%20b?c=d%20e"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(LOCATION, HeaderValue::from_bytes(location).unwrap());
+            let answer = Answer { status: 302, headers, body: Bytes::new() };
+            let from = Target::new(url("http://shop.test/en/order")).unwrap();
+            let Redirect::Follow(next, _) = Redirect::of(&answer, &from, &Method::GET) else {
+                panic!("{location:?}");
+            };
+            assert_eq!(&next.url()[Position::BeforePath..], asked);
+        }
         assert_eq!(redirect(302, None, &Method::GET), Redirect::None);
         assert_eq!(redirect(304, Some("/"), &Method::GET), Redirect::None);
         assert!(matches!(redirect(302, Some("http://[bad"), &Method::GET), Redirect::Broken(_)));

@@ -54,7 +54,7 @@ pub use self::price::{Price, QuantityDiscount, Reduction};
 pub use self::product::Product;
 use self::shop_object::ShopObject;
 pub use self::shown::{ShownPrice, ShownTile};
-pub use self::source::{PageEncoding, Source, SourceError};
+pub use self::source::{Charset, PageEncoding, Source, SourceError};
 use crate::units::money::Currency;
 
 /// The software behind a shop, as far as the page gives it away.

@@ -3,9 +3,11 @@
 //! Follows the HTML standard's encoding sniffing (§13.2.3.2): byte order mark, then `Content-Type`, then `<meta>` in
 //! the first 1024 bytes; and the MIME Sniffing standard's signatures of what is no text.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::memmem;
 use regex::Regex;
 
 /// Where the standard looks for `<meta charset>`.
@@ -26,6 +28,47 @@ pub struct PageEncoding {
     encoding: &'static Encoding,
     /// Bytes that this encoding does not have were found, and stand as U+FFFD in the text.
     pub damaged: bool,
+}
+
+/// The charset of an answer's text, for what looks at many answers of one kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Charset(&'static Encoding);
+
+impl Charset {
+    /// What the `Content-Type` alone tells: the charset that it names, or that the answer is not text or always UTF-8 (JSON).
+    /// `None` when the body has to be looked at.
+    #[must_use]
+    pub fn of_label(label: &[u8]) -> Option<Self> {
+        // The usual case, without a search for anything else.
+        if memmem::find(label, b"utf-8").is_some() || memmem::find(label, b"UTF-8").is_some() {
+            return Some(Self(UTF_8));
+        }
+        let kind = label.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+        let is_kind = |known: &str| kind.eq_ignore_ascii_case(known.as_bytes());
+        let is_text = kind.is_empty()
+            || kind.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"text/"))
+            || is_kind("application/xhtml+xml")
+            || is_kind("application/javascript");
+        if is_text { charset(label).map(Self) } else { Some(Self(UTF_8)) }
+    }
+
+    /// What the body tells: its mark, its `<meta>`, or whether it is UTF-8.
+    #[must_use]
+    pub fn of_body(label: &[u8], body: &[u8]) -> Self {
+        Self(sniffed(body, std::str::from_utf8(label).ok()))
+    }
+
+    /// The text in UTF-8, what this charset does not have as U+FFFD; `None` when the bytes are so already.
+    #[must_use]
+    pub fn decode(self, bytes: &[u8]) -> Option<String> {
+        if self.0 == UTF_8 {
+            return None;
+        }
+        match self.0.decode(bytes).0 {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(text) => Some(text),
+        }
+    }
 }
 
 /// Bytes that are no page.
@@ -62,8 +105,8 @@ impl PageEncoding {
         self.encoding == UTF_8
     }
 
-    /// Whether a text of the page stands in its bytes just as in UTF-8: what a check under load, which never decodes,
-    /// can find.
+    /// Whether a text of the page stands in its bytes just as in UTF-8: what a check finds in every tool, k6 included, which
+    /// does not know the page's charset.
     #[must_use]
     pub fn keeps(self, text: &str) -> bool {
         !text.contains('\u{FFFD}')

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use url::{Position, Url};
 
+use super::charset::Charsets;
 use crate::http::{Answer, Client, Exchange};
 use crate::metric::{Cause, CheckId, Layout, Outcome, Recorder, Sample, SampleTags, Specimen, StepId};
 use crate::plan::PlannedStep;
@@ -36,6 +37,7 @@ pub(crate) struct Visitor<'a> {
     /// Where the answer came from.
     pub(crate) url: &'a Url,
     pub(crate) tags: SampleTags,
+    pub(crate) charsets: &'a Charsets,
 }
 
 /// Judges a step's final answer, counts its checks and takes its values.
@@ -54,6 +56,8 @@ pub(crate) fn judge(
             return Judgement::failed(failure.outcome, Cause::Outcome(failure.outcome));
         }
     };
+    let decoded = if step.keep_body { visitor.charsets.decoded(step.id, answer) } else { None };
+    let answer = decoded.as_ref().unwrap_or(answer);
     let came = step.expects(answer.status) && !answer.is_blocked_by_head();
     let mut wrong: Option<CheckId> = None;
     let mut wrongs = 0;

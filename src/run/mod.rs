@@ -7,6 +7,7 @@
 
 mod aggregate;
 mod assets;
+mod charset;
 mod choice;
 mod closed;
 mod control;

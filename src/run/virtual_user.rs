@@ -373,7 +373,8 @@ impl VirtualUser {
     fn finish(&mut self, step: &PlannedStep, exchange: &Exchange, url: &Url, begun: Instant) -> Judgement {
         let (worker, tags) = (Rc::clone(&self.worker), self.tags());
         let Self { values, random, client, .. } = self;
-        let mut visitor = Visitor { values, random, client, url, tags };
+        let charsets = &worker.charsets;
+        let mut visitor = Visitor { values, random, client, url, tags, charsets };
         let layout = worker.plan().layout();
         let judgement = judge(step, exchange, &mut worker.recorder.borrow_mut(), &mut visitor, layout);
         if judgement.outcome == Outcome::Blocked

@@ -12,6 +12,7 @@ use tokio::runtime::LocalRuntime;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::charset::Charsets;
 use super::control::{Event, Orders};
 use super::health::thread_cost;
 use super::judge::elapsed_micros;
@@ -75,6 +76,8 @@ pub(crate) struct Worker {
     pub(crate) slots: RefCell<Vec<Rc<Slot>>>,
     /// Which files the pages need.
     pub(crate) library: RefCell<Library>,
+    /// The charsets of the shop's pages.
+    pub(crate) charsets: Charsets,
     /// The longest time that a refusal asked to be left alone, in this interval.
     pub(crate) retry_after: Cell<Option<Duration>>,
     /// Where its virtual users wait while the run is paused.
@@ -246,6 +249,7 @@ pub(crate) fn work(
         paces: RefCell::new(vec![Usual::default(); shared.plan.journeys().len()]),
         slots: RefCell::new(Vec::new()),
         library: RefCell::default(),
+        charsets: Charsets::default(),
         gate: Gate::default(),
         retry_after: Cell::default(),
         holds: shared.plan.timetable().holds().into(),
