@@ -16,6 +16,7 @@ mod cookies;
 mod decode;
 mod failure;
 mod gate;
+mod handshake;
 mod http1;
 mod http2;
 mod meter;
