@@ -43,7 +43,7 @@ pub use proxy::{Proxy, ProxyError};
 pub(crate) use redirect::{MAX_REDIRECTS, REDIRECTS};
 pub use redirect::{Redirect, same_origin};
 pub use request::{Answer, Exchange, FRAMING_REASON, Payload, Request, Target, is_framing};
-pub use resolve::{ResolveError, Resolver};
+pub use resolve::{DnsUse, ResolveError, Resolver, UnknownDnsUse};
 pub use site::{NoSite, NotOfSite, Site};
 pub use timeouts::Timeouts;
 pub use tls::{CertificateError, Identity, TlsError, TlsOptions, read_authorities};
