@@ -37,6 +37,7 @@ pub use cap::Cap;
 pub use client::{Client, ClientSettings};
 pub use cookies::Jar;
 pub(crate) use decode::ACCEPTED;
+pub use decode::unknown_codings;
 pub use failure::Failure;
 pub use network::{HttpVersion, Network, NetworkOptions, UnknownVersion};
 pub use proxy::{Proxy, ProxyError};
