@@ -258,7 +258,7 @@ impl Client {
         for (name, value) in self.settings.headers.iter().chain(request.headers) {
             headers.insert(name.clone(), value.clone());
         }
-        if let Some(cookies) = self.jar.borrow().header(target.url()) {
+        if let Some(cookies) = self.jar.borrow_mut().header(target.url()) {
             // Cookies that the user gives come first; those of the shop join them.
             let joined = match headers.get(COOKIE) {
                 Some(given) => {
