@@ -10,7 +10,7 @@ use super::look::looker;
 use super::ownership::prove;
 use super::process::note;
 use super::secrets::{know_address, know_scenario, leave_address, written_for_script};
-use super::see::{Purpose, landing, see};
+use super::see::{Purpose, landing, see, unknown_coding};
 use super::survey::survey;
 use super::target::{LoadOptions, Target, TargetOptions, refuse_credentials};
 use super::visitor::visitor;
@@ -334,6 +334,7 @@ async fn from_file(
         notes.extend(unproven);
     }
     let reached = scraper.reach(&scenario.base_url).await?;
+    notes.extend(reached.as_ref().and_then(unknown_coding));
     let is_landing = scenario.page.as_ref().is_some_and(|page| page.url == scenario.base_url);
     let landing = reached.filter(|_| is_landing).as_ref().map(landing);
     let (set_up, headers) = (scraper.requests(), options.own_headers(shop));

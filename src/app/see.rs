@@ -8,6 +8,7 @@ use super::other_hosts::other_hosts;
 use super::signals::trying_a_cart;
 use super::steady::keep_steady;
 use crate::grade::Landing;
+use crate::http::unknown_codings;
 use crate::page::{Page, PageKind};
 use crate::promotion::{self, Promotion};
 use crate::scenario::{self, Mode};
@@ -45,10 +46,11 @@ pub(super) async fn see(
     mode: Mode,
 ) -> Result<Seen, Failure> {
     let fetched = scraper.fetch(url, kind).await?;
-    let landing = Some(landing(&fetched.arrival));
+    let (landing, unknown_coding) = (Some(landing(&fetched.arrival)), unknown_coding(&fetched.arrival));
     let Fetched { mut page, source, redirected_from, .. } = fetched;
     let promotions = promotion::detect(&page);
     let mut notes = page.notes.clone();
+    notes.extend(unknown_coding);
     notes.extend(other_hosts(&page, mode)?);
     if let Some(first) = redirected_from.first() {
         notes.push(format!("{first} redirects to {}", page.url));
@@ -66,6 +68,22 @@ pub(super) async fn see(
         }
     }
     Ok(Seen { page, sources, promotions, notes, landing })
+}
+
+/// Said of a page whose `Content-Encoding` names what no visitor asked for: its body is read as it is.
+pub(super) fn unknown_coding(arrival: &Arrival) -> Option<String> {
+    let names = unknown_codings(&arrival.headers);
+    if names.is_empty() {
+        return None;
+    }
+    // As long as the shop likes.
+    let short = |name: &String| format!("`{}`", name.chars().take(40).collect::<String>());
+    let names: Vec<String> = names.iter().take(3).map(short).collect();
+    Some(format!(
+        "the page's Content-Encoding says {}, which is not a coding that was asked for; it is left out, as browsers do, but \
+         caches and proxies may refuse it",
+        names.join(", ")
+    ))
 }
 
 /// What the answer tells of its size, its compression and caches.
@@ -127,4 +145,36 @@ pub(super) async fn try_cart(
     }
     notes.extend(trial.notes.iter().cloned());
     trial
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
+
+    use super::*;
+
+    #[test]
+    fn a_coding_that_nobody_asked_for_is_a_note() {
+        let long = "x".repeat(500);
+        for (values, parts) in [
+            (&[][..], &[][..]),
+            (&["identity", "", "gzip, BR", "x-gzip,deflate , zstd"], &[]),
+            (&["UTF-8"], &["says `UTF-8`, which"]),
+            (&["gzip, none", "Binary"], &["says `none`, `Binary`, which"]),
+            (&[&long], &["says `xxx", "xxx`, which"]),
+        ] {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(CONTENT_ENCODING, HeaderValue::from_str(value).unwrap());
+            }
+            let note = unknown_coding(&Arrival { headers, bytes: 1, bytes_received: 1 });
+            assert_eq!(note.is_some(), !parts.is_empty(), "{values:?}: {note:?}");
+            for part in parts {
+                assert!(
+                    note.as_ref().is_some_and(|note| note.contains(part) && note.len() < 300),
+                    "{note:?}"
+                );
+            }
+        }
+    }
 }

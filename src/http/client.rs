@@ -141,6 +141,14 @@ impl Client {
         if let Ok(answer) = &attempt.result {
             self.jar.borrow_mut().store(&answer.headers, request.target.url());
         }
+        // After the clock was read: a shopper's browser unpacks while it receives.
+        let result = match attempt.result {
+            Ok(answer) => {
+                let body = decode::decode(&answer.headers, answer.body, self.settings.max_body).await;
+                body.map(|body| Answer { status: answer.status, headers: answer.headers, body })
+            }
+            Err(failure) => Err(failure),
+        };
         Exchange {
             started,
             ended: attempt.ended,
@@ -148,11 +156,7 @@ impl Client {
             bytes_sent: attempt.bytes_sent,
             bytes_received: attempt.bytes_received,
             retried,
-            // After the clock was read: a shopper's browser unpacks while it receives.
-            result: attempt.result.and_then(|answer| {
-                let body = decode::decode(&answer.headers, answer.body, self.settings.max_body)?;
-                Ok(Answer { body, ..answer })
-            }),
+            result,
         }
     }
 
@@ -262,7 +266,7 @@ impl Client {
         for (name, value) in self.settings.headers.iter().chain(request.headers) {
             headers.insert(name.clone(), value.clone());
         }
-        if let Some(cookies) = self.jar.borrow().header(target.url()) {
+        if let Some(cookies) = self.jar.borrow_mut().header(target.url()) {
             // Cookies that the user gives come first; those of the shop join them.
             let joined = match headers.get(COOKIE) {
                 Some(given) => {

@@ -11,7 +11,8 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use super::connection::{Connection, Link};
-use super::failure::{Failure, NO_HTTP2};
+use super::failure::Failure;
+use super::handshake::NO_HTTP2;
 use super::http1::Http1;
 use super::http2::Http2;
 use super::meter::{Marks, Volume, Watched};
@@ -121,7 +122,7 @@ fn speaks_http2(stream: &Stream, version: HttpVersion) -> Result<bool, Failure> 
         (Stream::Tls(stream), version) => {
             let agreed = stream.get_ref().1.alpn_protocol() == Some(HTTP2);
             if version == HttpVersion::Http2 && !agreed {
-                return Err(Failure::new(Outcome::Tls, format!("TLS failed{NO_HTTP2}")));
+                return Err(Failure::new(Outcome::Tls, format!("TLS failed: {NO_HTTP2}")));
             }
             Ok(agreed)
         }

@@ -1,96 +1,337 @@
-//! A visitor's cookies (RFC 6265), kept as a browser keeps them: the newest value of a name wins.
+//! A visitor's cookies: RFC 6265 as browsers carry it out (draft-ietf-httpbis-rfc6265bis, "bis" below).
+//!
+//! Names and values are bytes and are sent back as they came. No crate keeps both bytes and order, so the jar is written
+//! here: a few rules, each with its section. Deliberately absent: the public-suffix list, because a journey never leaves
+//! one origin; `SameSite` and `HttpOnly`, because every request comes from the shop's own pages and no script runs.
 
-use cookie_store::CookieStore;
+mod date;
+mod set_cookie;
+#[cfg(test)]
+mod tests;
+
+use std::time::{Instant, SystemTime};
+
 use hyper::header::{HeaderMap, HeaderValue, SET_COOKIE};
-use url::Url;
+use url::{Host, Url};
 
-/// One visitor's cookies.
+use set_cookie::{SetCookie, default_path, path_matches};
+
+/// Cookies that a jar keeps; Chromium and Firefox have the same limit for a site. The oldest make room.
+const MOST: usize = 180;
+/// Headers that are kept ready, one for each set of cookies: a journey has few.
+const READY: usize = 4;
+
+/// One visitor's cookies. It allocates only when a `Set-Cookie` changes something, or when a set of cookies is sent for
+/// the first time after that.
 #[derive(Debug, Clone, Default)]
 pub struct Jar {
-    store: CookieStore,
+    /// In the order in which they are sent (§5.4): longer paths first, then older first.
+    cookies: Vec<Cookie>,
+    /// The earliest end of a cookie's life.
+    next_end: Option<Instant>,
+    /// Headers of the cookies that are in the jar now.
+    ready: Vec<(Chosen, HeaderValue)>,
+    /// Cookies created so far: the next one's age.
+    created: u64,
+}
+
+/// A stored cookie (§5.3).
+#[derive(Debug, Clone)]
+struct Cookie {
+    /// `name=value`, or the value alone when there is no name: what is sent.
+    pair: Vec<u8>,
+    /// Bytes of the name.
+    name: usize,
+    /// In lower case.
+    domain: Box<str>,
+    host_only: bool,
+    path: Box<[u8]>,
+    secure: bool,
+    /// The end of its life; absent: the visitor's.
+    end: Option<Instant>,
+    /// The number of its creation. A new value leaves it as it is.
+    created: u64,
+}
+
+/// Which cookies of a jar are sent: a bit for each, in their order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Chosen([u64; MOST.div_ceil(64)]);
+
+impl Chosen {
+    fn add(&mut self, place: usize) {
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    fn has(self, place: usize) -> bool {
+        self.0[place / 64] & (1 << (place % 64)) != 0
+    }
+}
+
+/// What a request or an answer tells about its address.
+#[derive(Debug, Clone, Copy)]
+struct Place<'u> {
+    host: &'u str,
+    /// Whether a `Domain` can only mean this host: an IP address, or a name without a dot.
+    alone: bool,
+    /// Whether `Secure` cookies pass.
+    trusted: bool,
+    path: &'u [u8],
+}
+
+impl<'u> Place<'u> {
+    fn of(url: &'u Url) -> Option<Self> {
+        let (loopback, ip) = match url.host()? {
+            Host::Ipv4(ip) => (ip.is_loopback(), true),
+            Host::Ipv6(ip) => (ip.is_loopback(), true),
+            Host::Domain(name) => (name == "localhost" || name.ends_with(".localhost"), false),
+        };
+        let host = url.host_str()?;
+        Some(Self {
+            host,
+            alone: ip || !host.contains('.'),
+            // Bis §5.8.3 leaves to the browser what counts as secure beside TLS. Chromium and Firefox trust the loopback: a
+            // shop under development with `Secure` cookies keeps its carts in a browser, so it has to keep them here.
+            trusted: url.scheme() == "https" || loopback,
+            path: url.path().as_bytes(),
+        })
+    }
 }
 
 impl Jar {
     /// Stores the cookies of an answer; those that are not valid for the URL are ignored, as in a browser.
-    /// Two cookies of one name in one answer: the last wins.
+    /// Two cookies of one name, domain and path: the last value wins, in the place of the first.
     pub fn store(&mut self, headers: &HeaderMap, url: &Url) {
-        for cookie in headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()) {
-            // A refused cookie (wrong domain, malformed) is no error for a browser either.
-            let _refused = self.store.parse(cookie, url);
+        let mut cookies = headers.get_all(SET_COOKIE).iter().peekable();
+        if cookies.peek().is_none() {
+            return;
+        }
+        let Some(place) = Place::of(url) else { return };
+        let (now, clock) = (Instant::now(), SystemTime::now());
+        self.evict(now);
+        for line in cookies {
+            if let Some(cookie) = SetCookie::parse(line.as_bytes()) {
+                self.set(&cookie, place, now, clock);
+            }
         }
     }
 
     /// The `Cookie` header for a request to this URL, when there is something to send.
-    #[must_use]
-    pub fn header(&self, url: &Url) -> Option<HeaderValue> {
-        let mut text = String::new();
-        for (name, value) in self.store.get_request_values(url) {
-            if !text.is_empty() {
-                text.push_str("; ");
-            }
-            text.push_str(name);
-            text.push('=');
-            text.push_str(value);
-        }
-        if text.is_empty() { None } else { HeaderValue::from_str(&text).ok() }
+    pub fn header(&mut self, url: &Url) -> Option<HeaderValue> {
+        self.header_at(url, None)
     }
 
-    /// The value of the cookie that would be sent to this URL.
+    /// The value of the first cookie of this name that would be sent to this URL, as text: bytes that are not UTF-8
+    /// become U+FFFD.
     #[must_use]
     pub fn value(&self, url: &Url, name: &str) -> Option<String> {
-        self.store
-            .get_request_values(url)
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value.to_owned())
+        let place = Place::of(url)?;
+        let now = self.next_end.map(|_| Instant::now());
+        let is_there = |cookie: &&Cookie| {
+            cookie.name() == name.as_bytes()
+                && cookie.goes_to(place)
+                && now.is_none_or(|now| !cookie.is_over(now))
+        };
+        let found = self.cookies.iter().find(is_there)?;
+        Some(String::from_utf8_lossy(found.value()).into_owned())
     }
 
     /// Forgets all cookies: a new visitor.
     pub fn clear(&mut self) {
-        self.store.clear();
+        self.cookies.clear();
+        self.ready.clear();
+        self.next_end = None;
+    }
+
+    /// The header at an instant; absent: now, which is asked for only when a cookie has an end.
+    fn header_at(&mut self, url: &Url, now: Option<Instant>) -> Option<HeaderValue> {
+        if self.cookies.is_empty() {
+            return None;
+        }
+        if self.next_end.is_some() {
+            self.evict(now.unwrap_or_else(Instant::now));
+        }
+        let place = Place::of(url)?;
+        let mut chosen = Chosen::default();
+        for (number, cookie) in self.cookies.iter().enumerate() {
+            if cookie.goes_to(place) {
+                chosen.add(number);
+            }
+        }
+        if chosen == Chosen::default() {
+            return None;
+        }
+        if let Some((_, header)) = self.ready.iter().find(|(known, _)| *known == chosen) {
+            return Some(header.clone());
+        }
+        let header = self.rendered(chosen)?;
+        if self.ready.len() == READY {
+            self.ready.remove(0);
+        }
+        self.ready.push((chosen, header.clone()));
+        Some(header)
+    }
+
+    /// §5.4, step 4.
+    fn rendered(&self, chosen: Chosen) -> Option<HeaderValue> {
+        let sent = || self.cookies.iter().enumerate().filter(|(number, _)| chosen.has(*number));
+        let mut text = Vec::with_capacity(sent().map(|(_, cookie)| cookie.pair.len() + 2).sum());
+        for (_, cookie) in sent() {
+            if !text.is_empty() {
+                text.extend_from_slice(b"; ");
+            }
+            text.extend_from_slice(&cookie.pair);
+        }
+        HeaderValue::from_maybe_shared(bytes::Bytes::from(text)).ok()
+    }
+
+    /// Removes the cookies whose life is over (§5.3).
+    fn evict(&mut self, now: Instant) {
+        if self.next_end.is_some_and(|end| end <= now) {
+            self.cookies.retain(|cookie| !cookie.is_over(now));
+            self.changed();
+        }
+    }
+
+    /// What was worked out from the cookies is worked out anew.
+    fn changed(&mut self) {
+        self.ready.clear();
+        self.next_end = self.cookies.iter().filter_map(|cookie| cookie.end).min();
+    }
+
+    /// Bis §5.7: stores one cookie, or ignores it.
+    fn set(&mut self, new: &SetCookie<'_>, place: Place<'_>, now: Instant, clock: SystemTime) {
+        let Some((domain, host_only)) = domain_of(new, place) else { return };
+        let path = new.path.unwrap_or_else(|| default_path(place.path));
+        if (new.secure && !place.trusted) || !new.keeps_its_prefix(host_only, path) {
+            return;
+        }
+        if !new.secure && !place.trusted && self.has_secure(new.name, domain, path) {
+            return;
+        }
+        // A life that is longer than the clock can count has no end.
+        let end = new.life(clock).and_then(|life| now.checked_add(life));
+        let is_over = end.is_some_and(|end| end <= now);
+        let known = self.cookies.iter().position(|cookie| {
+            cookie.name() == new.name
+                && cookie.host_only == host_only
+                && cookie.domain.eq_ignore_ascii_case(domain)
+                && *cookie.path == *path
+        });
+        match known {
+            Some(known) if is_over => {
+                self.cookies.remove(known);
+                self.changed();
+            }
+            Some(known) => {
+                let cookie = &mut self.cookies[known];
+                let (is_same, had_end) = (cookie.value() == new.value, cookie.end);
+                cookie.end = end;
+                // Shops send the same cookie with each answer, with a new end: what is ready stays so.
+                if !is_same || cookie.secure != new.secure {
+                    cookie.secure = new.secure;
+                    cookie.fill(new);
+                    self.changed();
+                } else if had_end != end {
+                    self.next_end = self.cookies.iter().filter_map(|cookie| cookie.end).min();
+                }
+            }
+            None if is_over => {}
+            None => self.insert(Cookie::new(new, domain, host_only, path, end)),
+        }
+    }
+
+    fn insert(&mut self, mut cookie: Cookie) {
+        if self.cookies.len() == MOST {
+            let oldest = self.cookies.iter().enumerate().min_by_key(|(_, cookie)| cookie.created);
+            if let Some((oldest, _)) = oldest {
+                self.cookies.remove(oldest);
+            }
+        }
+        cookie.created = self.created;
+        self.created += 1;
+        let place = self.cookies.partition_point(|known| known.path.len() >= cookie.path.len());
+        self.cookies.insert(place, cookie);
+        self.changed();
+    }
+
+    /// Bis §5.7, step 9: over plain HTTP no `Secure` cookie can be replaced or hidden.
+    fn has_secure(&self, name: &[u8], domain: &str, path: &[u8]) -> bool {
+        self.cookies.iter().any(|cookie| {
+            cookie.secure
+                && cookie.name() == name
+                && (domain_matches(&cookie.domain, domain) || domain_matches(domain, &cookie.domain))
+                && path_matches(path, &cookie.path)
+        })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Cookie {
+    fn new(new: &SetCookie<'_>, domain: &str, host_only: bool, path: &[u8], end: Option<Instant>) -> Self {
+        let mut cookie = Self {
+            pair: Vec::with_capacity(new.name.len() + 1 + new.value.len()),
+            name: 0,
+            domain: domain.to_ascii_lowercase().into(),
+            host_only,
+            path: path.into(),
+            secure: new.secure,
+            end,
+            created: 0,
+        };
+        cookie.fill(new);
+        cookie
+    }
 
-    fn jar_after(answers: &[&[&str]]) -> (Jar, Url) {
-        let url = Url::parse("http://shop.test/en/cart").unwrap();
-        let mut jar = Jar::default();
-        for cookies in answers {
-            let mut headers = HeaderMap::new();
-            for cookie in *cookies {
-                headers.append(SET_COOKIE, HeaderValue::from_str(cookie).unwrap());
-            }
-            jar.store(&headers, &url);
+    /// Bis §5.8.3, step 4: a cookie without a name is sent as its value alone.
+    fn fill(&mut self, new: &SetCookie<'_>) {
+        self.name = new.name.len();
+        self.pair.clear();
+        if !new.name.is_empty() {
+            self.pair.extend_from_slice(new.name);
+            self.pair.push(b'=');
         }
-        (jar, url)
+        self.pair.extend_from_slice(new.value);
     }
 
-    #[test]
-    fn the_newest_value_wins() {
-        let (jar, url) = jar_after(&[&["P=old; path=/"], &["P=newer; path=/", "P=newest; path=/; HttpOnly"]]);
-        assert_eq!(jar.header(&url).unwrap(), "P=newest");
-        assert_eq!(jar.value(&url, "P").unwrap(), "newest");
+    fn name(&self) -> &[u8] {
+        &self.pair[..self.name]
     }
 
-    #[test]
-    fn foreign_secure_and_expired_cookies_are_not_sent() {
-        let (jar, url) = jar_after(&[&[
-            "a=1; domain=other.test",
-            "b=2; Secure",
-            "c=3; Max-Age=0",
-            "d=4; path=/fr",
-            "e=5",
-            "no equals sign",
-        ]]);
-        assert_eq!(jar.header(&url).unwrap(), "e=5");
+    fn value(&self) -> &[u8] {
+        &self.pair[if self.name == 0 { 0 } else { self.name + 1 }..]
     }
 
-    #[test]
-    fn clearing_makes_a_new_visitor() {
-        let (mut jar, url) = jar_after(&[&["P=1; path=/"]]);
-        jar.clear();
-        assert_eq!(jar.header(&url), None);
+    fn is_over(&self, now: Instant) -> bool {
+        self.end.is_some_and(|end| end <= now)
     }
+
+    /// §5.4, step 1.
+    fn goes_to(&self, place: Place<'_>) -> bool {
+        let host = if self.host_only {
+            *self.domain == *place.host
+        } else {
+            domain_matches(place.host, &self.domain)
+        };
+        host && (place.trusted || !self.secure) && path_matches(place.path, &self.path)
+    }
+}
+
+/// The cookie's domain, and whether it is for this host alone; `None` when it is for another host (§5.3, steps 4 to 6).
+fn domain_of<'c>(new: &SetCookie<'c>, place: Place<'c>) -> Option<(&'c str, bool)> {
+    let Some(domain) = new.domain.filter(|domain| !domain.is_empty()) else {
+        return Some((place.host, true));
+    };
+    let domain = std::str::from_utf8(domain).ok()?;
+    if domain.eq_ignore_ascii_case(place.host) {
+        // Such a host has no subdomains: browsers store what is for it as if there were no `Domain`.
+        return Some((place.host, place.alone));
+    }
+    // A name without a dot is a public suffix by the list's own default rule.
+    (!place.alone && domain.contains('.') && domain_matches(place.host, domain)).then_some((domain, false))
+}
+
+/// §5.1.3; the host is not an IP address where the domain is another text.
+fn domain_matches(host: &str, domain: &str) -> bool {
+    let Some(before) = host.len().checked_sub(domain.len()) else { return false };
+    let (rest, end) = host.as_bytes().split_at(before);
+    end.eq_ignore_ascii_case(domain.as_bytes()) && (rest.is_empty() || rest.ends_with(b"."))
 }

@@ -3,13 +3,9 @@
 use std::error::Error;
 use std::io;
 
-use rustls::AlertDescription;
-
+use super::handshake;
 use crate::metric::Outcome;
 use crate::words::Lang;
-
-/// We offer what the peer does not: the only case in which an agreement can fail.
-pub(super) const NO_HTTP2: &str = "; the shop does not offer HTTP/2 over TLS, use --http1";
 
 /// An exchange that brought no whole answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -51,22 +47,17 @@ impl Failure {
             io::ErrorKind::UnexpectedEof => {
                 Self::new(Outcome::ResetFresh, "the connection was closed during the TLS handshake")
             }
-            _ => Self::tls(&error.to_string()),
+            _ => Self::tls(error),
         }
     }
 
-    /// TLS failed, and what to do when the peer wants what we did not offer.
-    fn tls(error: &str) -> Self {
-        // Compared as text, because that is all that HTTP/2 keeps of it.
-        let says = |alert| error.contains(&rustls::Error::AlertReceived(alert).to_string());
-        let hint = if says(AlertDescription::NoApplicationProtocol) {
-            NO_HTTP2
-        } else if says(AlertDescription::CertificateRequired) {
-            "; the shop wants a client certificate (--cert)"
-        } else {
-            ""
-        };
-        Self::new(Outcome::Tls, format!("TLS failed: {error}{hint}"))
+    /// TLS failed, and what to do about it.
+    pub(super) fn tls(error: &io::Error) -> Self {
+        let known = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        // HTTP/2 keeps nothing of an error but its text.
+        let reason =
+            known.and_then(handshake::explain).or_else(|| handshake::explain_text(&error.to_string()));
+        Self::new(Outcome::Tls, format!("TLS failed: {}", reason.unwrap_or_else(|| error.to_string())))
     }
 
     /// hyper gave up. `reused` tells whether the connection had served an exchange before, `answer_began`
@@ -80,7 +71,7 @@ impl Failure {
             && !answer_began
             && io_kind == Some(io::ErrorKind::InvalidData)
         {
-            return Self::tls(&io.to_string());
+            return Self::tls(io);
         }
         let stream = source::<h2::Error>(error);
         let broken_protocol = stream.is_some_and(|error| !is_ended(error));

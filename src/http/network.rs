@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cap::Cap;
 use super::proxy::Proxy;
-use super::resolve::Resolver;
+use super::resolve::{DnsUse, Resolver};
 use super::site::Site;
 use super::tls::{TlsError, TlsOptions, client_config, without_sessions};
 
@@ -134,6 +134,12 @@ impl Network {
     #[must_use]
     pub fn within(self, cap: Cap) -> Self {
         Self { cap, ..self }
+    }
+
+    /// The same with answers of DNS that are used for so long.
+    #[must_use]
+    pub fn with_dns(self, answers: DnsUse) -> Self {
+        Self { resolver: self.resolver.using(answers), ..self }
     }
 
     /// Makes ready for TLS, so that the first connection need not wait for it.

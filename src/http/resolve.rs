@@ -1,12 +1,17 @@
 //! Host names to addresses, remembered for a while.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
 use super::address::AddressClass;
+use crate::units::duration;
 
 /// A host that cannot be connected to, or must not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,8 +39,85 @@ pub enum ResolveError {
     },
 }
 
-/// How long an answer of DNS is used; k6's default (`dns.ttl`).
+/// How long an answer of DNS is used unless a scenario says otherwise; k6's default (`dns.ttl`).
 const TTL: Duration = Duration::from_secs(300);
+
+/// How long an answer of DNS is used for new connections (`[http] dns`). Written as `ttl`, a duration or `per-connection`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum DnsUse {
+    /// For 300 s: the system's resolver does not tell the answer's own time to live.
+    #[default]
+    Ttl,
+    /// For so long, which is more than 0.
+    For(Duration),
+    /// Each connection asks for itself.
+    PerConnection,
+}
+
+/// A text that is not a [`DnsUse`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` does not say how long an answer of DNS is used; write ttl, a duration such as 1m, or per-connection"
+)]
+pub struct UnknownDnsUse(String);
+
+impl DnsUse {
+    /// Whether it is the default.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// How long an answer is used; `None` when it is for one connection alone.
+    #[must_use]
+    pub const fn lifetime(self) -> Option<Duration> {
+        match self {
+            Self::Ttl => Some(TTL),
+            Self::For(lifetime) => Some(lifetime),
+            Self::PerConnection => None,
+        }
+    }
+}
+
+impl fmt::Display for DnsUse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ttl => formatter.write_str("ttl"),
+            Self::For(lifetime) => formatter.write_str(&duration::format(*lifetime)),
+            Self::PerConnection => formatter.write_str("per-connection"),
+        }
+    }
+}
+
+impl FromStr for DnsUse {
+    type Err = UnknownDnsUse;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "ttl" => Ok(Self::Ttl),
+            "per-connection" => Ok(Self::PerConnection),
+            _ => match duration::parse(text) {
+                Ok(lifetime) if !lifetime.is_zero() => Ok(Self::For(lifetime)),
+                _ => Err(UnknownDnsUse(text.to_owned())),
+            },
+        }
+    }
+}
+
+impl TryFrom<String> for DnsUse {
+    type Error = UnknownDnsUse;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<DnsUse> for String {
+    fn from(dns: DnsUse) -> Self {
+        dns.to_string()
+    }
+}
 
 /// How long one connection's question to DNS is left to it alone, while others use what was known.
 const ASKING: Duration = Duration::from_secs(5);
@@ -48,13 +130,23 @@ pub struct Resolver {
     /// The hosts that may only be reached at addresses of one class.
     allowed: Arc<Mutex<HashMap<String, AddressClass>>>,
     turn: Arc<AtomicUsize>,
+    /// This clone's own.
+    answers: DnsUse,
 }
 
 #[derive(Debug, Clone)]
 struct Known {
     addresses: Vec<IpAddr>,
-    /// When to ask again; never for what the user said.
-    until: Option<Instant>,
+    /// When DNS was asked; never for what the user said.
+    asked: Option<Instant>,
+    /// Until when one connection asks anew, while others use what was known.
+    asking: Option<Instant>,
+}
+
+impl Known {
+    fn said(address: IpAddr) -> Self {
+        Self { addresses: vec![address], asked: None, asking: None }
+    }
 }
 
 /// What is known of a host.
@@ -71,11 +163,15 @@ impl Resolver {
     pub fn with_overrides(overrides: impl IntoIterator<Item = (String, IpAddr)>) -> Self {
         let known = overrides
             .into_iter()
-            .map(|(host, address)| {
-                (host.to_ascii_lowercase(), Known { addresses: vec![address], until: None })
-            })
+            .map(|(host, address)| (host.to_ascii_lowercase(), Known::said(address)))
             .collect();
         Self { known: Arc::new(Mutex::new(known)), ..Self::default() }
+    }
+
+    /// The same with answers that are used for so long, whoever asked for them.
+    #[must_use]
+    pub fn using(self, answers: DnsUse) -> Self {
+        Self { answers, ..self }
     }
 
     /// From now on this host is only reached at addresses of this class, whatever DNS says: the limits of a run follow from
@@ -102,7 +198,7 @@ impl Resolver {
     /// The address that the user gave for a host.
     pub(super) fn said(&self, host: &str) -> Option<IpAddr> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(host).filter(|known| known.until.is_none())?.addresses.first().copied()
+        known.get(host).filter(|known| known.asked.is_none())?.addresses.first().copied()
     }
 
     /// The addresses of a host in the order in which to try them: IPv4 before IPv6 (as k6 prefers), and within each a
@@ -135,14 +231,16 @@ impl Resolver {
     fn recall(&self, host: &str, now: Instant) -> Recalled {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(known) = known.get_mut(host) else { return Recalled::Nothing };
+        let Some(asked) = known.asked else { return Recalled::Fresh(known.addresses.clone()) };
+        // Asked for by another connection. When DNS fails now, so does this one: that is what it asks for.
+        let Some(lifetime) = self.answers.lifetime() else { return Recalled::Nothing };
         let addresses = known.addresses.clone();
-        match &mut known.until {
-            Some(until) if *until <= now => {
-                *until = now + ASKING;
-                Recalled::Stale(addresses)
-            }
-            _ => Recalled::Fresh(addresses),
+        let is_used = now.saturating_duration_since(asked) < lifetime;
+        if is_used || known.asking.is_some_and(|until| now < until) {
+            return Recalled::Fresh(addresses);
         }
+        known.asking = Some(now + ASKING);
+        Recalled::Stale(addresses)
     }
 
     async fn ask(&self, host: &str) -> Result<Vec<IpAddr>, ResolveError> {
@@ -152,7 +250,7 @@ impl Resolver {
         if addresses.is_empty() {
             return Err(not_found("no address".to_owned()));
         }
-        let known = Known { addresses: addresses.clone(), until: Some(Instant::now() + TTL) };
+        let known = Known { addresses: addresses.clone(), asked: Some(Instant::now()), asking: None };
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), known);
         Ok(addresses)
     }
@@ -181,22 +279,63 @@ fn in_turn(addresses: Vec<IpAddr>, turn: usize) -> Vec<IpAddr> {
 mod tests {
     use super::*;
 
+    fn asked(address: IpAddr, asked: Instant) -> Known {
+        Known { addresses: vec![address], asked: Some(asked), asking: None }
+    }
+
     #[test]
     fn one_asks_again_while_the_others_use_what_was_known() {
         let address = IpAddr::from([10, 0, 0, 1]);
         let resolver = Resolver::with_overrides([("Said.test".to_owned(), address)]);
         let now = Instant::now();
-        let known = Known { addresses: vec![address], until: Some(now) };
-        resolver.known.lock().unwrap().insert("asked.test".to_owned(), known);
+        resolver.known.lock().unwrap().insert("asked.test".to_owned(), asked(address, now));
         assert_eq!((resolver.said("said.test"), resolver.said("asked.test")), (Some(address), None));
-        for (host, after, expected) in [
-            ("said.test", ASKING, Recalled::Fresh(vec![address])),
-            ("unknown.test", ASKING, Recalled::Nothing),
-            ("asked.test", Duration::ZERO, Recalled::Stale(vec![address])),
-            ("asked.test", Duration::ZERO, Recalled::Fresh(vec![address])),
-            ("asked.test", ASKING, Recalled::Stale(vec![address])),
+        let minute = resolver.clone().using("1m".parse().unwrap());
+        let alone = resolver.clone().using(DnsUse::PerConnection);
+        let second = Duration::from_secs(1);
+        for (who, host, after, expected) in [
+            (&resolver, "said.test", 2 * TTL, Recalled::Fresh(vec![address])),
+            (&alone, "said.test", 2 * TTL, Recalled::Fresh(vec![address])),
+            (&resolver, "unknown.test", ASKING, Recalled::Nothing),
+            (&resolver, "asked.test", TTL - second, Recalled::Fresh(vec![address])),
+            (&alone, "asked.test", Duration::ZERO, Recalled::Nothing),
+            (&minute, "asked.test", 59 * second, Recalled::Fresh(vec![address])),
+            (&minute, "asked.test", 60 * second, Recalled::Stale(vec![address])),
+            (&minute, "asked.test", 60 * second, Recalled::Fresh(vec![address])),
+            (&resolver, "asked.test", TTL, Recalled::Stale(vec![address])),
+            (&resolver, "asked.test", TTL, Recalled::Fresh(vec![address])),
+            (&resolver, "asked.test", TTL + ASKING, Recalled::Stale(vec![address])),
         ] {
-            assert_eq!(resolver.recall(host, now + after), expected, "{host} after {after:?}");
+            assert_eq!(who.recall(host, now + after), expected, "{host} after {after:?}");
+        }
+    }
+
+    #[test]
+    fn how_long_an_answer_is_used() {
+        let of = |text: &str| text.parse::<DnsUse>().map(|dns| (dns.lifetime(), dns.to_string()));
+        for (text, lifetime, again) in [
+            ("ttl", Some(TTL), "ttl"),
+            ("1m", Some(Duration::from_secs(60)), "1m"),
+            ("90s", Some(Duration::from_secs(90)), "1m30s"),
+            ("per-connection", None, "per-connection"),
+        ] {
+            assert_eq!(of(text), Ok((lifetime, again.to_owned())), "{text}");
+        }
+        for wrong in ["", "0s", "TTL", "per-iteration", "-1s", "5"] {
+            assert!(of(wrong).is_err_and(|error| error.to_string().contains("per-connection")), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn each_connection_asks_for_itself() {
+        // The answer to an earlier question; the system knows better.
+        let (old, local) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([127, 0, 0, 1]));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        for (answers, expected) in [(DnsUse::Ttl, old), (DnsUse::PerConnection, local)] {
+            let resolver = Resolver::default().using(answers);
+            resolver.known.lock().unwrap().insert("localhost".to_owned(), asked(old, Instant::now()));
+            let found = runtime.block_on(resolver.resolve("localhost", 80)).unwrap();
+            assert_eq!(found[0], SocketAddr::new(expected, 80), "{answers}");
         }
     }
 
@@ -215,8 +354,7 @@ mod tests {
             // As DNS answers after its first answer has expired.
             let resolver = Resolver::default();
             resolver.keep_to("Shop.test", allowed);
-            let until = Some(Instant::now() + TTL);
-            let known = Known { addresses: dns.to_vec(), until };
+            let known = Known { addresses: dns.to_vec(), asked: Some(Instant::now()), asking: None };
             resolver.known.lock().unwrap().insert("shop.test".to_owned(), known);
             let found = runtime.block_on(resolver.clone().resolve("shop.test", 80));
             let expected = expected

@@ -3,13 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
+use rustls::client::{Resumption, WebPkiServerVerifier, verify_server_name};
+use rustls::crypto::ring;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::server::{ParsedCertificate, VerifierBuilderError};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::{
+    CertificateError as Untrusted, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
+};
 
 use super::network::HttpVersion;
 
@@ -22,8 +25,16 @@ const SESSIONS: usize = 8;
 
 /// TLS could not be set up.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("TLS cannot be set up: {0}")]
-pub struct TlsError(#[from] rustls::Error);
+pub enum TlsError {
+    /// Neither the system nor the user trusts an authority.
+    #[error(
+        "TLS cannot be set up: this machine trusts no authority; install its ca-certificates, or name a file with --cacert"
+    )]
+    NoAuthority,
+    /// The TLS library refuses the settings.
+    #[error("TLS cannot be set up: {0}")]
+    Settings(#[from] rustls::Error),
+}
 
 /// A certificate or key file that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +59,16 @@ pub enum CertificateError {
         path.display()
     )]
     NoKey {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Its key is locked.
+    #[error(
+        "{}: the private key is encrypted, and promo-load asks for no passphrase; write it unlocked into a file that only you \
+         can read (openssl pkey -in KEY -out UNLOCKED) and give that with --key",
+        path.display()
+    )]
+    Encrypted {
         /// The file.
         path: PathBuf,
     },
@@ -93,6 +114,7 @@ impl Identity {
     pub fn read(certificate: &Path, key: &Path) -> Result<Self, CertificateError> {
         let chain = read_certificates(certificate)?;
         let key = PrivateKeyDer::from_pem_file(key).map_err(|source| match source {
+            _ if is_encrypted(key) => CertificateError::Encrypted { path: key.to_owned() },
             pem::Error::NoItemsFound => CertificateError::NoKey { path: key.to_owned() },
             source => CertificateError::Pem { path: key.to_owned(), source },
         })?;
@@ -118,6 +140,14 @@ pub fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, Cer
     Ok(certificates)
 }
 
+/// Whether a file holds a key that needs a passphrase, in PKCS #8 (RFC 7468 §11) or OpenSSL's older form (RFC 1421 §4.6.1.1).
+fn is_encrypted(key: &Path) -> bool {
+    let text = std::fs::read(key).unwrap_or_default();
+    [b"-----BEGIN ENCRYPTED PRIVATE KEY-----".as_slice(), b"Proc-Type: 4,ENCRYPTED"]
+        .iter()
+        .any(|mark| memchr::memmem::find(&text, mark).is_some())
+}
+
 /// Reads every certificate of a PEM file.
 fn read_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
     let unreadable = |source| CertificateError::Pem { path: path.to_owned(), source };
@@ -137,18 +167,12 @@ pub(super) fn client_config(
     let provider = Arc::new(ring::default_provider());
     let builder =
         ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
-    let builder = if options.insecure {
-        let verifier = Arc::new(AnyCertificate { provider });
-        builder.dangerous().with_custom_certificate_verifier(verifier)
+    let verifier: Arc<dyn ServerCertVerifier> = if options.insecure {
+        Arc::new(AnyCertificate)
     } else {
-        let mut roots = RootCertStore::empty();
-        // A certificate that cannot be read is skipped: the others still serve.
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        for authority in &options.authorities {
-            roots.add(authority.clone())?;
-        }
-        builder.with_root_certificates(roots)
+        Arc::new(Trusting::new(&options.authorities, provider)?)
     };
+    let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
     let mut config = match &options.identity {
         Some(Identity(certified)) => {
             builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(Arc::clone(certified))))
@@ -170,11 +194,108 @@ pub(super) fn without_sessions(config: &ClientConfig) -> Arc<ClientConfig> {
     Arc::new(own)
 }
 
-/// Accepts every certificate, for shops under test with self-signed ones (`--insecure`).
+/// Trusts certificates that an authority vouches for, and those that are themselves among the trusted ones.
 #[derive(Debug)]
-struct AnyCertificate {
-    provider: Arc<CryptoProvider>,
+struct Trusting {
+    by_authority: Arc<WebPkiServerVerifier>,
+    /// All that are trusted, as they are.
+    themselves: Vec<CertificateDer<'static>>,
 }
+
+impl Trusting {
+    /// Trusts the system's authorities and these.
+    fn new(
+        authorities: &[CertificateDer<'static>],
+        provider: Arc<rustls::crypto::CryptoProvider>,
+    ) -> Result<Self, TlsError> {
+        let mut themselves = rustls_native_certs::load_native_certs().certs;
+        let mut roots = RootCertStore::empty();
+        // A certificate that cannot be read is skipped: the others still serve.
+        roots.add_parsable_certificates(themselves.iter().cloned());
+        for authority in authorities {
+            roots.add(authority.clone())?;
+        }
+        themselves.extend_from_slice(authorities);
+        let by_authority =
+            match WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build() {
+                Ok(verifier) => verifier,
+                Err(VerifierBuilderError::NoRootAnchors) => return Err(TlsError::NoAuthority),
+                Err(error) => return Err(rustls::Error::General(error.to_string()).into()),
+            };
+        Ok(Self { by_authority, themselves })
+    }
+}
+
+/// Whether only an authority's word for the certificate is missing or cannot be checked. webpki looks at its dates before it
+/// looks for an authority: they are right then.
+fn lacks_an_authority(error: &rustls::Error) -> bool {
+    match error {
+        rustls::Error::InvalidCertificate(
+            Untrusted::UnknownIssuer
+            | Untrusted::BadSignature
+            | Untrusted::UnsupportedSignatureAlgorithmContext { .. }
+            | Untrusted::UnsupportedSignatureAlgorithmForPublicKeyContext { .. },
+        ) => true,
+        // What webpki says has no type here.
+        rustls::Error::InvalidCertificate(Untrusted::Other(_)) => {
+            error.to_string().contains("CaUsedAsEndEntity")
+        }
+        _ => false,
+    }
+}
+
+impl ServerCertVerifier for Trusting {
+    /// A certificate that is trusted itself needs no authority, only the right dates and name. `openssl req -x509` makes
+    /// authority and server in one, which webpki takes for an authority alone.
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let verified =
+            self.by_authority.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        match verified {
+            Err(error) if lacks_an_authority(&error) && self.themselves.contains(end_entity) => {
+                verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+                Ok(ServerCertVerified::assertion())
+            }
+            verified => verified,
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.by_authority.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.by_authority.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.by_authority.supported_verify_schemes()
+    }
+}
+
+/// Accepts every certificate, for shops under test (`--insecure`).
+///
+/// The handshake's signature is not verified either. It proves that the peer has the certificate's key, and here every
+/// peer may come with a certificate and key of its own, so it would prove nothing; but it needs a certificate that can be
+/// read and an algorithm that is supported, and X.509 version 1, RSA with 1024 bits and SHA-1 are neither.
+#[derive(Debug)]
+struct AnyCertificate;
 
 impl ServerCertVerifier for AnyCertificate {
     fn verify_server_cert(
@@ -190,33 +311,39 @@ impl ServerCertVerifier for AnyCertificate {
 
     fn verify_tls12_signature(
         &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
+        _message: &[u8],
+        _certificate: &CertificateDer<'_>,
+        _signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(
-            message,
-            certificate,
-            signature,
-            &self.provider.signature_verification_algorithms,
-        )
+        Ok(HandshakeSignatureValid::assertion())
     }
 
     fn verify_tls13_signature(
         &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
+        _message: &[u8],
+        _certificate: &CertificateDer<'_>,
+        _signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(
-            message,
-            certificate,
-            signature,
-            &self.provider.signature_verification_algorithms,
-        )
+        Ok(HandshakeSignatureValid::assertion())
     }
 
+    /// All that a server may sign with; those that browsers prefer come first.
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        use SignatureScheme as By;
+        vec![
+            By::ECDSA_NISTP256_SHA256,
+            By::ECDSA_NISTP384_SHA384,
+            By::ECDSA_NISTP521_SHA512,
+            By::ED25519,
+            By::ED448,
+            By::RSA_PSS_SHA256,
+            By::RSA_PSS_SHA384,
+            By::RSA_PSS_SHA512,
+            By::RSA_PKCS1_SHA256,
+            By::RSA_PKCS1_SHA384,
+            By::RSA_PKCS1_SHA512,
+            By::ECDSA_SHA1_Legacy,
+            By::RSA_PKCS1_SHA1,
+        ]
     }
 }

@@ -42,7 +42,7 @@ pub use step::{PlannedBody, PlannedPath, PlannedStep};
 pub use timetable::{PlannedLoad, Timetable};
 pub use window::{Hours, Window, WindowError};
 
-use crate::http::{HeaderName, HeaderValue, HttpVersion, Site, Timeouts};
+use crate::http::{DnsUse, HeaderName, HeaderValue, HttpVersion, Site, Timeouts};
 use crate::metric::{ArrivalNeeds, Layout};
 use crate::scenario::{DataSet, Lifetime, Load, Mode, Scenario};
 use crate::threshold::{Threshold, ThresholdSet};
@@ -234,6 +234,12 @@ impl Plan {
     #[must_use]
     pub fn http_version(&self) -> HttpVersion {
         self.scenario.http.version
+    }
+
+    /// How long an answer of DNS is used.
+    #[must_use]
+    pub fn dns(&self) -> DnsUse {
+        self.scenario.http.dns
     }
 
     /// How long a visitor keeps its connections.

@@ -220,6 +220,7 @@ fn thread_count(settings: &RunSettings, plan: &Plan) -> usize {
 
 fn client_settings(plan: &Plan, settings: &RunSettings) -> Result<ClientSettings, RunError> {
     let network = Network::new(plan.site().clone(), &settings.network, plan.http_version())
+        .with_dns(plan.dns())
         .within(plan.limits().cap().clone());
     if plan.base_url().scheme() == "https" {
         network.prepare_tls()?;

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::toml_problem::TomlProblem;
 use super::{DataError, DataSource, Fields, Journey, Load, Template};
-use crate::http::HttpVersion;
+use crate::http::{DnsUse, HttpVersion};
 use crate::page::PageKind;
 use crate::promotion::Promotion;
 use crate::threshold::ThresholdTable;
@@ -87,6 +87,9 @@ pub struct HttpTable {
     pub cookies: Lifetime,
     /// How long it keeps its connections and TLS sessions (default per-vu, as in k6).
     pub connections: Lifetime,
+    /// How long an answer of DNS is used for new connections (default ttl: 300 s, as in k6).
+    #[serde(skip_serializing_if = "DnsUse::is_default")]
+    pub dns: DnsUse,
     /// Which HTTP is spoken.
     pub version: HttpVersion,
     /// Whether the files that a page needs are loaded with it, as browsers do (default: pages alone, as in k6).
@@ -106,6 +109,7 @@ impl Default for HttpTable {
             connect_timeout: Duration::from_secs(30),
             cookies: Lifetime::PerIteration,
             connections: Lifetime::PerVu,
+            dns: DnsUse::Ttl,
             version: HttpVersion::Auto,
             assets: false,
             headers: Fields::default(),

@@ -95,7 +95,6 @@ pub enum ScrapeError {
 fn remedy(failure: &Failure) -> &'static str {
     match failure.outcome {
         Outcome::Refused => "; is the shop running, and is the port right?",
-        Outcome::Tls => "; check the host name, or use --insecure on a test shop",
         Outcome::TooLarge => "; a promotion page is smaller, check the address",
         Outcome::Encoding => "; is a cache or proxy misconfigured?",
         Outcome::Malformed => "; does a web server listen there?",

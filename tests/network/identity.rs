@@ -53,7 +53,14 @@ fn files_that_are_no_identity() {
     fs::write(path("empty.pem"), "").unwrap();
     fs::write(path("cut.pem"), &one.certificate.pem()[..200]).unwrap();
     fs::write(path("half.pem"), one.key.serialize_pem().replace("-----END", "----")).unwrap();
+    let locked =
+        |label: &str, head: &str| format!("-----BEGIN {label}-----\n{head}aGVsbG8=\n-----END {label}-----\n");
+    fs::write(path("pkcs8.pem"), locked("ENCRYPTED PRIVATE KEY", "")).unwrap();
+    let head = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\n";
+    fs::write(path("openssl.pem"), locked("RSA PRIVATE KEY", head)).unwrap();
     for (certificate, key, named, part) in [
+        ("cert.pem", "pkcs8.pem", "pkcs8.pem", "is encrypted"),
+        ("cert.pem", "openssl.pem", "openssl.pem", "openssl pkey -in"),
         ("missing.pem", "other.pem", "missing.pem", "cannot be read"),
         ("cert.pem", "missing.pem", "missing.pem", "cannot be read"),
         ("empty.pem", "other.pem", "empty.pem", "BEGIN CERTIFICATE"),

@@ -16,6 +16,7 @@ mod http2;
 mod http2_ends;
 mod identity;
 mod moved;
+mod openssl;
 mod proxy;
 mod relay;
 mod server;

@@ -8,6 +8,7 @@ use super::{Settings, journey, js, load, threshold};
 use crate::k6::summary::STATISTICS;
 use crate::plan::Plan;
 use crate::scenario::{Lifetime, Scenario};
+use crate::units;
 
 /// The script's `options`.
 pub(super) fn options(
@@ -42,6 +43,11 @@ pub(super) fn options(
             true,
             "Each visit opens connections of its own.",
         ));
+    }
+    if !plan.dns().is_default() {
+        // k6's word for asking with each connection is a time to live of 0.
+        let ttl = plan.dns().lifetime().map_or_else(|| "0".to_owned(), units::duration::format);
+        options.push(("dns", Js::object([("ttl", ttl)])).into());
     }
     if let Some(cap) = plan.limits().max_requests_per_second() {
         options.push(Entry::explained("rps", cap.get(), "A live shop is never asked more than this."));

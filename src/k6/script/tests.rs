@@ -298,3 +298,21 @@ fn thresholds_with_tags_are_k6s_where_k6_has_the_tag() {
     assert_eq!(recorded.requests[0].tags["journey"], "buy");
     assert_eq!(recorded.checks[0].tags["journey"], "buy");
 }
+
+#[test]
+fn how_long_an_answer_of_dns_is_used() {
+    for (written, expected) in [
+        ("", None),
+        ("[http]\ndns = 'ttl'\n", None),
+        ("[http]\ndns = '90s'\n", Some("dns:{ttl:'1m30s'}")),
+        ("[http]\ndns = 'per-connection'\n", Some("dns:{ttl:'0'}")),
+    ] {
+        let plan =
+            of(&format!("{written}[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n"));
+        let script = script_of(&plan).text;
+        let dense: String = script.replace('"', "'").split_whitespace().collect();
+        let found =
+            dense.find("dns:{").map(|begin| &dense[begin..=begin + dense[begin..].find('}').unwrap()]);
+        assert_eq!(found.map(|found| found.replace(",}", "}")).as_deref(), expected, "{written}");
+    }
+}
