@@ -210,7 +210,7 @@ fn base64_of(text: &str) -> String {
 fn what_could_not_be_replaced_is_said() {
     let token = post(2, "/en/cart", FORM, "token=a1b2c3d4e5&add=1");
     for (body, reason) in
-        [("", "has no response bodies"), ("<p>", "no earlier answer of the recording holds them")]
+        [("", "has no response bodies"), ("<p>", "no earlier answer of the recording holds these tokens")]
     {
         let imported = imported(&[entry(1, "GET", "/", 200, body), token.clone()]);
         assert!(imported.notes[0].contains(reason), "{:?}", imported.notes);

@@ -181,13 +181,18 @@ impl Kept {
             parts.push(format!("written as they were recorded: {}", listed(&self.missing)));
         }
         let reason = match bodies {
-            true => "no earlier answer of the recording holds them; record from the page that brings them on",
-            false => "the recording has no response bodies (export it with content)",
+            true => {
+                "no earlier answer of the recording holds these tokens; record again from the page that brings them, saved with \
+                 content"
+            }
+            false => {
+                "the recording has no response bodies, in which these tokens would be; export it with content"
+            }
         };
         (!parts.is_empty()).then(|| {
             format!(
-                "error to be solved before the first run, tokens that come from nowhere, because {reason}, or add an extract to \
-                 an earlier step and write ${{name}} for the token, or delete the step; {}",
+                "error to be solved before the first run: {reason}, or add an extract to an earlier step and write ${{name}} in \
+                 their place, or delete the steps; {}",
                 parts.join("; ")
             )
         })
