@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::failure::{Ended, Failure};
-use super::prepare::{Occasion, is_recording, prepare};
+use super::prepare::{Occasion, from_scenario, is_recording, is_saved_page, prepare};
 use super::process::{in_runtime, print, print_data};
 use super::recording::from_recording;
-use super::run_dir::write_whole;
+use super::run_dir::{refuse_existing, write_whole};
 use super::secrets::written;
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
@@ -23,18 +23,22 @@ pub struct CompileFileOptions {
     pub load: LoadOptions,
     /// Where to write; absent: standard output.
     pub output: Option<PathBuf>,
+    /// Whether a file that is there already is replaced.
+    pub force: bool,
 }
 
-/// Writes the scenario of a page or of a recording.
+/// Writes the scenario of a page, of a recording, or of another scenario file with what the flags change.
 ///
 /// # Errors
 ///
 /// [`Failure`] when the page or recording cannot be read or its scenario would be refused.
 pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
+    if let Some(path) = &options.output {
+        refuse_existing(path, options.force)?;
+    }
     let scenario = match &options.target {
-        Target::File(path) if is_recording(path) => {
-            in_runtime(from_recording(path, &options.reach, &options.load))?
-        }
+        Target::File(path) if is_recording(path) => from_recording(path, &options.reach, &options.load)?,
+        Target::File(path) if !is_saved_page(path) => from_scenario(path, &options.reach, &options.load)?,
         _ => of_page(options)?,
     };
     let name =

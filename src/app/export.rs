@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::failure::{Ended, Failure};
 use super::prepare::{Occasion, Prepared, plan_of_file, prepare};
 use super::process::{in_runtime, note, print, print_data};
-use super::run_dir::write_whole;
+use super::run_dir::{refuse_existing, write_whole};
 use super::secrets::{scrub, written_for_script};
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
@@ -23,6 +23,8 @@ pub struct ExportOptions {
     pub load: LoadOptions,
     /// Where to write; absent: standard output.
     pub output: Option<PathBuf>,
+    /// Whether files that are there already are replaced.
+    pub force: bool,
 }
 
 /// Writes a k6 script, and says on standard error what k6 cannot do.
@@ -31,6 +33,9 @@ pub struct ExportOptions {
 ///
 /// [`Failure`] when the target cannot be read, or its plan would be refused.
 pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
+    if let Some(path) = &options.output {
+        refuse_existing(path, options.force)?;
+    }
     let plan = plan(options)?;
     let file_name = options.output.as_deref().and_then(Path::file_name);
     let settings = Settings {
@@ -45,7 +50,7 @@ pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
     };
     let script = k6::export(&plan, &settings).map_err(|error| Failure::Refused(error.to_string()))?;
     match &options.output {
-        Some(path) => write(path, &script)?,
+        Some(path) => write(path, &script, options.force)?,
         None => print_data(&script.text)?,
     }
     for text in &script.notes {
@@ -62,8 +67,12 @@ pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
     Ok(Ended::Held)
 }
 
-fn write(path: &Path, script: &Script) -> Result<(), Failure> {
+fn write(path: &Path, script: &Script, force: bool) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new(""));
+    // All or none: a script beside the data of another would be run with it.
+    for (name, _) in &script.files {
+        refuse_existing(&folder.join(name), force)?;
+    }
     for (name, content) in &script.files {
         write_whole(&folder.join(name), content)?;
     }

@@ -87,9 +87,10 @@ impl From<FileError> for Failure {
                 Self::Refused(error.to_string())
             }
             FileError::Read { .. } => Self::Usage(error.to_string()),
-            FileError::Parse { .. } | FileError::Schema { .. } | FileError::Data { .. } => {
-                Self::Refused(error.to_string())
-            }
+            FileError::Parse { .. }
+            | FileError::Schema { .. }
+            | FileError::Data { .. }
+            | FileError::Upload { .. } => Self::Refused(error.to_string()),
             FileError::Format(_) => Self::Unexpected(error.into()),
         }
     }

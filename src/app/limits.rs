@@ -1,9 +1,9 @@
 //! The limits of a shop: from its addresses, from what the configuration agrees about it, and from what the user says.
 
 use std::env::VarError;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
-use url::Url;
+use url::{Host as UrlHost, Url};
 
 use super::failure::Failure;
 use super::target::{EnvironmentChoice, TargetOptions};
@@ -41,6 +41,62 @@ pub(super) async fn limits_for(
     Ok(Limits::new(site, host.environment()?, Clock::system(), intensity, options.insecure)
         .with_rules(options.config.host(base).map(|host| host.rules.clone()).unwrap_or_default())
         .at_most(options.max_rps.into_iter().chain(options.config.defaults().max_rps).min()))
+}
+
+/// What is known of a shop that is not asked for anything now, because a file is made of a file.
+pub(super) struct Unasked {
+    /// The limits that a run will most likely have: they decide which thresholds and which named load are written down. A host
+    /// of which neither its name, nor the configuration, nor `--env` says where it runs, is taken for a live shop.
+    pub(super) expected: Limits,
+    /// Limits that only look whether a scenario is in order. What may be run is asked when it is run.
+    pub(super) open: Limits,
+}
+
+impl Unasked {
+    /// Looks at what is known of a shop without the network: no name is resolved.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when the address names no host, or the environment variable is not an environment.
+    pub(super) fn shop(
+        base: &Url,
+        options: &TargetOptions,
+        intensity: Option<Intensity>,
+    ) -> Result<Self, Failure> {
+        let addresses = known_addresses(base, options);
+        let not_a_site = |error| Failure::Refused(format!("base_url: {error}"));
+        let site = Site::of(base, AddressClass::of_all(&addresses)).map_err(not_a_site)?;
+        let rules = options.config.host(base).map(|host| host.rules.clone()).unwrap_or_default();
+        let known = rules.environment.unwrap_or_else(|| Environment::of(&addresses));
+        let environment = match options.environment {
+            Some(EnvironmentChoice::Named(named)) => named,
+            Some(EnvironmentChoice::Auto) => known,
+            None => variable()?.or(options.config.defaults().env).map_or(known, |named| named.max(known)),
+        };
+        let expected = Limits::new(site, environment, Clock::system(), intensity, options.insecure)
+            .with_rules(rules)
+            .for_later();
+        let site = Site::of(base, AddressClass::Private).map_err(not_a_site)?;
+        let open = Limits::new(site, Environment::Local, Clock::system(), None, false).for_later();
+        Ok(Self { expected, open })
+    }
+}
+
+/// The addresses of a host that are known without asking: those that were given, and those that stand in the name.
+fn known_addresses(base: &Url, options: &TargetOptions) -> Vec<IpAddr> {
+    let name = base.host_str().unwrap_or_default();
+    let given = options.resolve.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+    let given: Vec<IpAddr> = given.map(|(_, address)| *address).collect();
+    match base.host() {
+        _ if !given.is_empty() => given,
+        Some(UrlHost::Ipv4(address)) => vec![address.into()],
+        Some(UrlHost::Ipv6(address)) => vec![address.into()],
+        // RFC 6761, section 6.3.
+        Some(UrlHost::Domain(name)) if name == "localhost" || name.ends_with(".localhost") => {
+            vec![Ipv4Addr::LOCALHOST.into()]
+        }
+        Some(UrlHost::Domain(_)) | None => Vec::new(),
+    }
 }
 
 /// A host whose environment is to be told.

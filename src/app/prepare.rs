@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use url::{Position, Url};
 
 use super::failure::Failure;
-use super::limits::limits_for;
+use super::limits::{Unasked, limits_for};
 use super::look::looker;
 use super::ownership::prove;
 use super::process::note;
@@ -19,8 +19,11 @@ use crate::grade::Landing;
 use crate::http::{HeaderName, HeaderValue, NetworkOptions};
 use crate::page::{Assets, Platform};
 use crate::plan::{Capacity, Limits, Plan, PlanError};
-use crate::scenario::{self, CompileError, CompileOptions, Fields, Mode, PageFacts, Scenario, Stop, Voucher};
+use crate::scenario::{
+    self, CompileError, CompileOptions, Fields, FormPart, Mode, PageFacts, Scenario, Step, Stop, Voucher,
+};
 use crate::shop::robot_word;
+use crate::units::count;
 
 /// A scenario with what its preparation found.
 #[derive(Debug)]
@@ -239,7 +242,7 @@ pub(super) fn voucher_mode(options: &TargetOptions) -> Result<Mode, Failure> {
     Ok(mode)
 }
 
-fn is_saved_page(path: &Path) -> bool {
+pub(super) fn is_saved_page(path: &Path) -> bool {
     path.extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm"))
 }
@@ -287,12 +290,6 @@ fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scen
             "--voucher goes with a URL; in a scenario file the code stands in its step".into(),
         ));
     }
-    if options.base_url.is_some() {
-        return Err(Failure::Usage(
-            "--base-url goes with a URL, a saved page or a recording; a scenario file has its own base_url"
-                .into(),
-        ));
-    }
     if options.page_type.is_some() {
         return Err(Failure::Usage(
             "--page-type goes with a URL or a saved page; a scenario file was compiled from its page already"
@@ -301,10 +298,33 @@ fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scen
     }
     let mut scenario = Scenario::read_with(path, &options.data_folders)?;
     know_scenario(&scenario);
+    if let Some(base_url) = &options.base_url {
+        refuse_credentials(base_url)?;
+        scenario.move_to(base_url);
+    }
     if let Some(mode) = options.mode {
         scenario.mode = mode;
     }
     scenario.http.assets |= load.assets;
+    Ok(scenario)
+}
+
+/// A scenario file with what the flags change, for a file: nothing is asked of its shop, and its name is not resolved.
+pub(super) fn from_scenario(
+    path: &Path,
+    options: &TargetOptions,
+    load: &LoadOptions,
+) -> Result<Scenario, Failure> {
+    options.keep_secrets();
+    let mut scenario = read(path, options, load)?;
+    apply(options, &mut scenario);
+    let Unasked { expected, open } = Unasked::shop(&scenario.base_url, options, load.intensity)?;
+    let flags = load.load(&expected).is_some();
+    let overrides = load.overrides(&expected, &scenario.journeys);
+    let plan = Plan::new(scenario.clone(), overrides, open).map_err(|error| refused(&error, Some(path)))?;
+    if flags {
+        scenario.loads = plan.scenario().loads;
+    }
     Ok(scenario)
 }
 
@@ -326,7 +346,8 @@ async fn from_file(
     }
     let version = options.version.unwrap_or(scenario.http.version);
     let mut scraper = visitor(options, &limits, &network, version)?;
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> =
+        scenario.uploads().filter_map(|(step, part)| upload_note(step, part)).collect();
     if limits.is_unproven() {
         let is_needed = rehearse(&scenario, load, &limits, path)?;
         let unproven;
@@ -349,6 +370,17 @@ async fn from_file(
         landing,
         file: Some(path.to_owned()),
     })
+}
+
+/// Says how much a form's file adds to each visit.
+fn upload_note(step: &Step, part: &FormPart) -> Option<String> {
+    let (file, bytes) = (part.file.as_ref()?, part.content()?.len());
+    Some(format!(
+        "step `{}` sends {} with its form, {} bytes each time",
+        step.name,
+        file.display(),
+        count::display(bytes as u64)
+    ))
 }
 
 /// Names the other hosts that a page's files come from.

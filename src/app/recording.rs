@@ -5,14 +5,17 @@ use std::io::Read as _;
 use std::path::Path;
 
 use super::failure::Failure;
-use super::limits::limits_for;
+use super::limits::Unasked;
 use super::process::note;
 use super::target::{LoadOptions, TargetOptions};
 use crate::plan::Plan;
-use crate::scenario::{self, DataSource, Fields, HarOptions, Imported, MOST_HAR_BYTES, Mode, Pick, Scenario};
+use crate::scenario::{
+    self, DataSource, Fields, FormPart, HarOptions, Imported, MOST_HAR_BYTES, Mode, Pick, Scenario,
+};
 
 /// Makes a scenario of a recording and says what it left out. The scenario is one that would run.
-pub(super) async fn from_recording(
+/// Nothing is asked of the shop, and its name is not resolved: the limits are those of the run.
+pub(super) fn from_recording(
     path: &Path,
     options: &TargetOptions,
     load: &LoadOptions,
@@ -41,17 +44,15 @@ pub(super) async fn from_recording(
         scenario.mode = mode;
     }
     scenario.http.assets = load.assets;
-    let limits =
-        limits_for(&scenario.base_url, &options.network()?, options, load.intensity).await?.for_later();
-    scenario.thresholds = limits.default_thresholds().into();
-    let plan =
-        Plan::new(with_row(&scenario, &account_fields), load.overrides(&limits, &scenario.journeys), limits)
-            .map_err(|error| {
-                let problems: Vec<String> =
-                    error.problems.iter().map(|problem| format!("{}: {problem}", path.display())).collect();
-                Failure::Refused(problems.join("\n"))
-            })?;
-    if load.load(plan.limits()).is_some() {
+    let Unasked { expected, open } = Unasked::shop(&scenario.base_url, options, load.intensity)?;
+    scenario.thresholds = expected.default_thresholds().into();
+    let overrides = load.overrides(&expected, &scenario.journeys);
+    let plan = Plan::new(with_row(&scenario, &account_fields), overrides, open).map_err(|error| {
+        let problems: Vec<String> =
+            error.problems.iter().map(|problem| format!("{}: {problem}", path.display())).collect();
+        Failure::Refused(problems.join("\n"))
+    })?;
+    if load.load(&expected).is_some() {
         scenario.loads = plan.scenario().loads;
     }
     notes.iter().for_each(|text| note(&format!("{text}\n")));
@@ -64,6 +65,12 @@ fn with_row(scenario: &Scenario, fields: &[String]) -> Scenario {
     for source in &mut scenario.data {
         let row = Fields::from_iter(fields.iter().map(|field| (field.as_str(), "x")));
         *source = DataSource::of_rows(&source.name, Pick::default(), vec![row]);
+    }
+    // Nor are the files that forms send there.
+    for step in scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps) {
+        for part in step.multipart.iter_mut().filter(|part| part.file.is_some()) {
+            *part = FormPart { filename: part.sent_name(), ..FormPart::field(&part.name, String::new()) };
+        }
     }
     scenario
 }

@@ -108,6 +108,22 @@ pub(super) fn all(written: impl IntoIterator<Item = Result<(), Failure>>) -> Res
     if missing.is_empty() { Ok(()) } else { Err(anyhow::anyhow!(missing.join("\n")).into()) }
 }
 
+/// Refuses to write over a file, unless that is wanted.
+///
+/// # Errors
+///
+/// [`Failure::Usage`] with the file and what to do.
+pub(super) fn refuse_existing(path: &Path, force: bool) -> Result<(), Failure> {
+    // A device is written to, a folder is a problem of its own.
+    if force || !path.is_file() {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "{} is there already, perhaps with changes made by hand; choose another name, or replace it with --force",
+        path.display()
+    )))
+}
+
 /// Writes a file beside its place and moves it there.
 pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("file");

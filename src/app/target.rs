@@ -286,7 +286,6 @@ impl LoadOptions {
         };
         Load {
             time_unit: Some(rate.per),
-            pre_allocated_vus: self.vus,
             max_vus: self.max_vus,
             spacing: self.poisson.then_some(Spacing::Poisson),
             ..shape

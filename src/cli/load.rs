@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::app::{LoadOptions, Rate, Target};
+use crate::app::{Failure, LoadOptions, Rate, Target};
 use crate::config::Config;
 use crate::plan::Intensity;
 use crate::scenario::Stage;
@@ -62,6 +62,23 @@ impl LoadArgs {
             || self.rate.is_some()
             || self.iterations.is_some()
             || self.per_vu_iterations.is_some()
+    }
+
+    /// Refuses flags of which one would do nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Usage`] in one line.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        if self.rate.is_some() && self.vus.is_some() {
+            return Err(Failure::Usage(
+                "--vus (or PROMO_LOAD_VUS) has no meaning beside --rate, where visits begin at a rate and not by so many \
+                 shoppers; the most virtual users that a rate may use are --max-vus, and how many are there from the start is \
+                 pre_allocated_vus in the scenario's [load]"
+                    .to_owned(),
+            ));
+        }
+        Ok(())
     }
 
     /// What the flags say. Only where they say nothing of the load, and no scenario file does, the configuration's is taken, and

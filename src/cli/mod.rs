@@ -157,7 +157,7 @@ struct InspectArgs {
 
 #[derive(Debug, Args)]
 struct CompileArgs {
-    /// The promotion page's URL, or a recording of a browser (.har)
+    /// The promotion page's URL, a recording of a browser (.har), or a scenario file to be written anew with what the flags change
     target: Target,
     #[command(flatten)]
     reach: reach::ReachArgs,
@@ -166,6 +166,9 @@ struct CompileArgs {
     /// The file to write; without it the scenario goes to standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace the file if it is there already
+    #[arg(long, requires = "output")]
+    force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -179,6 +182,9 @@ struct ExportArgs {
     /// The file to write; without it the script goes to standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Replace the file, and that of its data, if they are there already
+    #[arg(long, requires = "output")]
+    force: bool,
 }
 
 impl Cli {
@@ -203,7 +209,10 @@ impl Cli {
         app::outlive_full_files()?;
         let config = || app::configuration(self.config.as_deref());
         match self.command {
-            Command::Bench(args) => app::bench(&args.options(&config()?)),
+            Command::Bench(args) => {
+                args.load.check()?;
+                app::bench(&args.options(&config()?))
+            }
             Command::Compare(args) => app::compare(&args.into()),
             Command::Report(args) => {
                 let lang = args.lang.or(config()?.defaults().lang).unwrap_or_default();
@@ -220,21 +229,25 @@ impl Cli {
                 json: args.json,
             }),
             Command::Compile(args) => {
+                args.load.check()?;
                 let config = config()?;
                 app::compile(&CompileFileOptions {
                     reach: args.reach.options(&config, Some(&args.target)),
                     load: args.load.options(&config, Some(&args.target)),
                     target: args.target,
                     output: args.output,
+                    force: args.force,
                 })
             }
             Command::ExportK6(args) => {
+                args.load.check()?;
                 let config = config()?;
                 app::export(&ExportOptions {
                     reach: args.reach.options(&config, Some(&args.target)),
                     load: args.load.options(&config, Some(&args.target)),
                     target: args.target,
                     output: args.output,
+                    force: args.force,
                 })
             }
             Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),

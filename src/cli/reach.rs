@@ -23,7 +23,8 @@ pub(super) struct ReachArgs {
     #[arg(long = "env", value_name = "NAME")]
     environment: Option<EnvironmentChoice>,
     /// The shop's own address: a copy whose pages name another host as their base URL is read as if they named this one;
-    /// of a saved page, where it came from; of a recording (.har), which of its hosts is the shop
+    /// of a saved page, where it came from; of a recording (.har), which of its hosts is the shop; of a scenario file, another
+    /// copy of the shop to walk it on
     #[arg(long, value_name = "URL")]
     base_url: Option<Url>,
     /// The most requests per second; it only lowers what is allowed

@@ -33,7 +33,7 @@ mod style;
 use serde::Serialize;
 use url::Url;
 
-pub use self::address::{id_of, kind_of};
+pub use self::address::{id_of, kind_of, same_page};
 pub use self::assets::{Asset, Assets};
 use self::base::Base;
 pub use self::base::{NamedFor, OtherOrigin};

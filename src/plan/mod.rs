@@ -11,6 +11,7 @@ mod intensity;
 mod journey;
 mod lane;
 mod limits;
+mod multipart;
 mod ownership;
 mod problem;
 mod rules;
@@ -21,6 +22,7 @@ mod timetable;
 mod window;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use url::Url;
 
@@ -32,6 +34,7 @@ pub use intensity::{Intensity, UnknownIntensity, ramp};
 pub use journey::PlannedJourney;
 pub use lane::Lane;
 pub use limits::Limits;
+pub use multipart::{PartContent, PlannedMultipart, PlannedPart};
 pub use ownership::{
     Confirmation, ConfirmationError, Ownership, PROOF_PATH, how_to_prove, ownership_token, proves,
 };
@@ -54,6 +57,9 @@ use problem::Problems;
 /// `esi` or `arks`), which would make every cart stay empty.
 pub const USER_AGENT: &str = concat!("promo-load/", env!("CARGO_PKG_VERSION"));
 
+/// The shortest silence that ends a run. An error is an answer.
+const SILENCE: Duration = Duration::from_secs(10);
+
 /// A validated plan, ready to be run or exported.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -69,6 +75,24 @@ pub struct Plan {
     user_agent: HeaderValue,
     headers: Vec<(HeaderName, HeaderValue)>,
     seed: u64,
+}
+
+/// What a base URL has beside scheme, host and port.
+fn beyond_origin(base_url: &Url) -> Option<&'static str> {
+    if !matches!(base_url.path(), "" | "/") {
+        Some("a path")
+    } else if base_url.query().is_some() {
+        Some("a query")
+    } else if base_url.fragment().is_some() {
+        Some("a fragment")
+    } else {
+        None
+    }
+}
+
+/// What a step says that means a page below this address.
+fn step_path(base_url: &Url) -> String {
+    format!("{}/…", base_url.path().trim_end_matches('/'))
 }
 
 /// What the command line adds to a scenario.
@@ -130,6 +154,17 @@ impl Plan {
         let loads_by_name = timetable.iter().flat_map(Timetable::loads).map(|load| load.name.clone());
         let mut layout = Layout { loads: loads_by_name.collect(), ..Layout::default() };
         let data = plan_data(&scenario.data, timetable.as_ref(), &mut problems);
+        if let Some(surplus) = beyond_origin(&scenario.base_url) {
+            problems.add(
+                "base_url",
+                format!(
+                    "{} has {surplus}, and is scheme, host and port of the shop alone: the addresses in its pages begin at the root, \
+                     and so do the paths of steps; write it into them (path = \"{}\")",
+                    scenario.base_url,
+                    step_path(&scenario.base_url)
+                ),
+            );
+        }
         let site = limits.site_of(&scenario.base_url).unwrap_or_else(|problem| {
             problems.add("base_url", problem);
             limits.site().clone()
@@ -157,7 +192,7 @@ impl Plan {
             problems.add("http.user_agent", "is no valid header text");
         }
         for (key, limit) in [
-            ("timeout", Some(scenario.http.timeout)),
+            ("timeout", scenario.http.timeout),
             ("connect_timeout", Some(scenario.http.connect_timeout)),
             ("first_byte_timeout", scenario.http.first_byte_timeout),
         ] {
@@ -227,7 +262,13 @@ impl Plan {
     #[must_use]
     pub fn timeouts(&self) -> Timeouts {
         let http = &self.scenario.http;
-        Timeouts { connect: http.connect_timeout, first_byte: http.first_byte_timeout, total: http.timeout }
+        Timeouts { connect: http.connect_timeout, first_byte: http.first_byte_timeout, total: http.timeout() }
+    }
+
+    /// A shop that answers nothing for this long, while it is asked, is taken for dead.
+    #[must_use]
+    pub fn silence(&self) -> Duration {
+        SILENCE.max(self.scenario.http.timeout.unwrap_or_default())
     }
 
     /// Which HTTP is spoken.

@@ -1,7 +1,9 @@
 //! Steps made ready to be taken: templates parsed, checks compiled, everything validated once.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
+use super::multipart::{PlannedMultipart, PlannedPart};
 use super::problem::Problems;
 use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, Site, Target, is_framing};
 use crate::metric::{CheckId, Layout, StepId};
@@ -26,6 +28,8 @@ pub enum PlannedBody {
     None,
     /// Form fields, to be filled in and encoded.
     Form(Vec<(String, Template)>),
+    /// A form with files.
+    Multipart(Arc<PlannedMultipart>),
     /// Text to be filled in.
     Text(Template),
 }
@@ -164,7 +168,7 @@ impl StepPlanner<'_> {
     fn header_templates(&mut self, step: &Step, constant: &mut Fields) -> Vec<(HeaderName, Template)> {
         let mut templates = Vec::new();
         for (name, value) in &step.headers.0 {
-            let Some(template) = self.template(value) else { continue };
+            let Some(template) = self.outside_body(value) else { continue };
             match template.constant() {
                 Some(text) => constant.0.push((name.clone(), text.to_owned())),
                 // The name is looked at as that of any header; the value when there is one.
@@ -250,15 +254,16 @@ impl StepPlanner<'_> {
     }
 
     fn method(&mut self, step: &Step) -> Option<Method> {
-        let method = step.method().to_ascii_uppercase();
-        match method.as_str() {
-            "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS" => {
-                Method::from_bytes(method.as_bytes()).ok()
-            }
-            _ => {
+        let method = step.sent_method();
+        if method.eq_ignore_ascii_case("CONNECT") {
+            self.problem("CONNECT is said to a proxy, not to the shop");
+            return None;
+        }
+        match Method::from_bytes(method.as_bytes()) {
+            Ok(method) => Some(method),
+            Err(_) => {
                 self.problem(format!(
-                    "`{}` is no method; use GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS",
-                    step.method()
+                    "`{method}` is not a method; it is one word of letters, such as GET or PROPFIND"
                 ));
                 None
             }
@@ -298,8 +303,20 @@ impl StepPlanner<'_> {
         }
     }
 
+    /// A template of anything but a body.
+    fn outside_body(&mut self, text: &str) -> Option<Template> {
+        let template = self.template(text)?;
+        if template.has_raw() {
+            self.problem(format!(
+                "`{text}`: `raw:` belongs into a JSON body, where values are escaped without it"
+            ));
+            return None;
+        }
+        Some(template)
+    }
+
     fn path(&mut self, step: &Step) -> Option<PlannedPath> {
-        let template = self.template(&step.path)?;
+        let template = self.outside_body(&step.path)?;
         let Some(constant) = template.constant() else {
             self.rows(&template);
             return Some(PlannedPath::Template(template));
@@ -345,15 +362,22 @@ impl StepPlanner<'_> {
     }
 
     fn body(&mut self, step: &Step) -> Option<PlannedBody> {
+        if !step.multipart.is_empty() {
+            return self.multipart(step);
+        }
         match (&step.body, step.form.is_empty()) {
             (None, true) => Some(PlannedBody::None),
-            (Some(text), true) => Some(PlannedBody::Text(self.template(text)?)),
+            (Some(text), true) => {
+                let template = self.template(text)?;
+                let is_json = self.is_json(step).unwrap_or_else(|| template.is_json());
+                Some(PlannedBody::Text(if is_json { template.within_json() } else { template }))
+            }
             (None, false) => {
                 let fields: Option<Vec<_>> = step
                     .form
                     .0
                     .iter()
-                    .map(|(name, value)| Some((name.clone(), self.template(value)?)))
+                    .map(|(name, value)| Some((name.clone(), self.outside_body(value)?)))
                     .collect();
                 Some(PlannedBody::Form(fields?))
             }
@@ -362,6 +386,44 @@ impl StepPlanner<'_> {
                 None
             }
         }
+    }
+
+    /// Whether a step's body is JSON by its `Content-Type`; `None` when the scenario names none, or one that is filled in later.
+    fn is_json(&self, step: &Step) -> Option<bool> {
+        let mut headers = step.headers.0.iter().chain(&self.scenario.http.headers.0);
+        let (_, value) = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-type"))?;
+        let template = Template::parse(value).ok()?;
+        let kind = template.constant()?.split(';').next()?.trim().to_ascii_lowercase();
+        let (_, kind) = kind.split_once('/')?;
+        Some(
+            kind.ends_with("+json")
+                || ["json", "x-ndjson", "jsonl", "json-seq", "csp-report"].contains(&kind),
+        )
+    }
+
+    fn multipart(&mut self, step: &Step) -> Option<PlannedBody> {
+        if !step.form.is_empty() || step.body.is_some() {
+            self.problem("has a multipart form beside another form or a body; use one");
+            return None;
+        }
+        if step.headers.0.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+            self.problem(
+                "names a Content-Type, which a multipart form has of its own: it holds the boundary",
+            );
+            return None;
+        }
+        let mut parts = Vec::new();
+        for part in &step.multipart {
+            let text = match &part.value {
+                Some(value) => Some(self.outside_body(value)?),
+                None => None,
+            };
+            match PlannedPart::new(part, text) {
+                Ok(part) => parts.push(part),
+                Err(problem) => self.problem(problem),
+            }
+        }
+        Some(PlannedBody::Multipart(Arc::new(PlannedMultipart::new(parts))))
     }
 
     /// A read-only scenario contains no request that could change something.

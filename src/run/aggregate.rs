@@ -20,8 +20,6 @@ use crate::metric::{Ending, Interval, Measurements, MetricName, Outcome, RunPhas
 use crate::plan::Plan;
 use crate::threshold::Windows;
 
-/// A shop that answers nothing for this long, while it is asked, is taken for dead. An error is an answer.
-const SILENCE: Duration = Duration::from_secs(10);
 /// A thread that has not handed over for this long after its due time does so when it can; progress goes on.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -281,12 +279,13 @@ impl<'a> Aggregator<'a> {
         self.summary.add_second(end, phase, vus, merged);
         self.windows.add(end, self.pauses.until(end), phase, merged, self.summary.vus_max);
         self.recent.add(merged);
+        let silence = self.plan.silence();
         let silent_for = end.saturating_sub(self.last_answer);
-        let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= SILENCE);
+        let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= silence);
         if self.firewall.answers(merged) {
             self.end(Ending::Blocked { retry_after: self.firewall.retry_after() }, Order::Interrupt);
         }
-        if silent_for >= SILENCE && asked {
+        if silent_for >= silence && asked {
             let ending = match self.firewall.is_all_that_answers() {
                 true => Ending::Blocked { retry_after: self.firewall.retry_after() },
                 false => Ending::Silent { lasted: Duration::from_secs(silent_for.as_secs()) },

@@ -50,6 +50,9 @@ pub(super) fn fill<'a>(
                 bytes: form.finish().into(),
             })
         }
+        PlannedBody::Multipart(form) => {
+            Some(Payload { content_type: form.content_type().clone(), bytes: form.fill(values)? })
+        }
         PlannedBody::Text(template) => Some(Payload {
             content_type: HeaderValue::from_static("text/plain; charset=utf-8"),
             bytes: template.fill(values)?.into(),

@@ -11,10 +11,17 @@ use crate::plan::{Environment, Limits, Overrides};
 use crate::scenario::Scenario;
 
 fn plan() -> Plan {
-    let text = "schema = 1\nname = 'x'\nbase_url = 'http://127.0.0.1:1/'\n\
-                [load]\nexecutor = 'constant-vus'\nvus = 2\nduration = '60s'\n\
-                [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '/'\n";
-    let scenario = Scenario::parse(text, Path::new("x.toml")).unwrap();
+    plan_with("")
+}
+
+/// The plan with these lines of `[http]`.
+fn plan_with(http: &str) -> Plan {
+    let text = format!(
+        "schema = 1\nname = 'x'\nbase_url = 'http://127.0.0.1:1/'\n[http]\n{http}\n\
+         [load]\nexecutor = 'constant-vus'\nvus = 2\nduration = '100s'\n\
+         [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '/'\n"
+    );
+    let scenario = Scenario::parse(&text, Path::new("x.toml")).unwrap();
     let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
     let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
     Plan::new(scenario, Overrides::default(), limits).unwrap()
@@ -64,4 +71,36 @@ fn a_thread_that_panics_stops_the_others_and_loses_nothing() {
     assert_eq!(order.borrow().order, Order::Interrupt);
     assert_eq!(seen, [1, 2]);
     assert_eq!(finished.summary.total.schedule_lag().count(), 3);
+}
+
+/// How a run ends in which nothing is answered, from its beginning on, for so many seconds.
+fn ending_of_silence(plan: &Plan, seconds: u64) -> Ending {
+    let (orders, _order) = watch::channel(Orders::default());
+    let (events, received) = mpsc::channel();
+    let (spares, _kept) = mpsc::channel();
+    let aggregator = Aggregator::new(plan, Instant::now(), orders, vec![spares], Ports::towards(0));
+    for index in 0..seconds {
+        let Event::Interval(mut interval) = second(plan, 0, index) else { unreachable!() };
+        interval.oldest_pending = Some(interval.end);
+        events.send(Event::Interval(interval)).unwrap();
+    }
+    events.send(Event::Done(0)).unwrap();
+    aggregator.collect(&received, &mut |_| ()).ending
+}
+
+#[test]
+fn a_silence_is_as_long_as_a_page_may_take() {
+    let silent = |seconds| Ending::Silent { lasted: Duration::from_secs(seconds) };
+    for (http, held, given_up) in [
+        ("", 9, 10),
+        ("timeout = '2s'", 9, 10),
+        ("timeout = '12s'", 11, 12),
+        ("timeout = '1m'", 59, 60),
+        // Only the time for the whole answer is asked.
+        ("first_byte_timeout = '1m'", 9, 10),
+    ] {
+        let plan = plan_with(http);
+        assert_eq!(ending_of_silence(&plan, held), Ending::Completed, "{http}");
+        assert_eq!(ending_of_silence(&plan, given_up), silent(given_up), "{http}");
+    }
 }

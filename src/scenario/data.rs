@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Fields;
 use crate::units::secret::{Secret, VARIABLES};
+pub(super) use file::lies_within;
 pub use table::{RowError, Table};
 
 /// Which row an iteration gets.

@@ -6,10 +6,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Position, Url};
 
 use super::toml_problem::TomlProblem;
-use super::{DataError, DataSource, Fields, Journey, Load, Template};
+use super::{DataError, DataSource, Fields, FormPart, Journey, Load, Step, Template, UploadError};
 use crate::http::{DnsUse, HttpVersion};
 use crate::page::PageKind;
 use crate::promotion::Promotion;
@@ -74,9 +74,10 @@ pub struct HttpTable {
     /// The `User-Agent` header; absent: promo-load's own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_agent: Option<String>,
-    /// From a request's first byte to the answer's last.
-    #[serde(with = "units::duration")]
-    pub timeout: Duration,
+    /// From a request's first byte to the answer's last (default 60 s). One that is written down and longer than the 10 seconds
+    /// after which a silent shop is given up, is waited for.
+    #[serde(with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
+    pub timeout: Option<Duration>,
     /// From a request's first byte to the answer's first; absent: as long as `timeout`.
     #[serde(with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
     pub first_byte_timeout: Option<Duration>,
@@ -104,7 +105,7 @@ impl Default for HttpTable {
     fn default() -> Self {
         Self {
             user_agent: None,
-            timeout: Duration::from_secs(60),
+            timeout: None,
             first_byte_timeout: None,
             connect_timeout: Duration::from_secs(30),
             cookies: Lifetime::PerIteration,
@@ -114,6 +115,14 @@ impl Default for HttpTable {
             assets: false,
             headers: Fields::default(),
         }
+    }
+}
+
+impl HttpTable {
+    /// From a request's first byte to the answer's last.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.timeout.unwrap_or(Duration::from_secs(60))
     }
 }
 
@@ -220,6 +229,16 @@ pub enum FileError {
         /// What is wrong.
         source: DataError,
     },
+    /// A form's file cannot be sent.
+    #[error("{}: step `{step}`: {source}", path.display())]
+    Upload {
+        /// The scenario's file.
+        path: PathBuf,
+        /// The step.
+        step: String,
+        /// What is wrong.
+        source: UploadError,
+    },
     /// It cannot be written as TOML.
     #[error("the scenario cannot be written as TOML: {0}")]
     Format(#[from] toml::ser::Error),
@@ -244,7 +263,7 @@ impl Scenario {
         }
     }
 
-    /// Reads a scenario file and its data files.
+    /// Reads a scenario file, its data files and the files that its forms send.
     ///
     /// # Errors
     ///
@@ -270,6 +289,15 @@ impl Scenario {
                 name: data.name.clone(),
                 source,
             })?;
+        }
+        for step in scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps) {
+            for part in &mut step.multipart {
+                part.read(folder, data_folders).map_err(|source| FileError::Upload {
+                    path: path.to_owned(),
+                    step: step.name.clone(),
+                    source,
+                })?;
+            }
         }
         Ok(scenario)
     }
@@ -299,6 +327,46 @@ impl Scenario {
         let texts = headers.chain(queries).filter_map(|(name, value)| Some((name, Secret::new(&value)?)));
         let data = self.data.iter().flat_map(DataSource::secrets);
         texts.chain(data.map(|(name, secret)| (name.to_owned(), secret)))
+    }
+
+    /// Points it at another copy of the shop: its base URL, the page it was compiled from, full addresses of steps, and the
+    /// headers by which a browser says which page it comes from. Texts that answers are compared with stay as they are.
+    pub fn move_to(&mut self, base_url: &Url) {
+        let from = self.base_url[..Position::BeforePath].to_owned();
+        let to = base_url[..Position::BeforePath].to_owned();
+        let moved = |text: &str| {
+            let rest = text.strip_prefix(&from)?;
+            (rest.is_empty() || rest.starts_with(['/', '?', '#'])).then(|| format!("{to}{rest}"))
+        };
+        if let Some(page) = &mut self.page
+            && let Some(url) = moved(page.url.as_str()).and_then(|url| Url::parse(&url).ok())
+        {
+            page.url = url;
+        }
+        let follows = |name: &str| ["origin", "referer"].iter().any(|known| name.eq_ignore_ascii_case(known));
+        for step in self.journeys.iter_mut().flat_map(|journey| &mut journey.steps) {
+            if let Some(path) = moved(&step.path) {
+                step.path = path;
+            }
+            for (name, value) in &mut step.headers.0 {
+                if let Some(value_there) = moved(value).filter(|_| follows(name)) {
+                    *value = value_there;
+                }
+            }
+        }
+        for (name, value) in &mut self.http.headers.0 {
+            if let Some(value_there) = moved(value).filter(|_| follows(name)) {
+                *value = value_there;
+            }
+        }
+        self.base_url = base_url.clone();
+    }
+
+    /// The files that its forms send, each with its step.
+    pub fn uploads(&self) -> impl Iterator<Item = (&Step, &FormPart)> {
+        let steps = self.journeys.iter().flat_map(|journey| &journey.steps);
+        let parts = steps.flat_map(|step| step.multipart.iter().map(move |part| (step, part)));
+        parts.filter(|(_, part)| part.file.is_some())
     }
 
     /// The file's text, read back by [`Scenario::parse`].

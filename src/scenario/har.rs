@@ -1,7 +1,9 @@
 //! Recordings of a browser (HAR 1.2, <http://www.softwareishard.com/blog/har-12-spec/>) made into scenarios. Pure.
 
 mod choose;
+mod header;
 mod log;
+mod multipart;
 mod order;
 mod request;
 mod secret;
@@ -62,7 +64,7 @@ pub enum HarError {
     /// Another version.
     #[error("is HAR {0}; versions 1.1 to 1.3 are known")]
     Version(String),
-    /// A request that is not as HAR says.
+    /// None of the entries can be read; the first of them.
     #[error("entry {entry}: {message}")]
     Entry {
         /// Counted from 1, as they stand in the file.
@@ -106,12 +108,14 @@ const ACCOUNT: &str = "account";
 ///
 /// [`HarError`] with the line or entry that is wrong.
 pub fn import(text: &str, options: &HarOptions) -> Result<Imported, HarError> {
-    let entries = log::parse(text)?;
     let mut notes = Vec::new();
+    let entries = log::parse(text, &mut notes)?;
     let (base_url, visits) = choose::choose(&entries, options.base_url.as_ref(), &mut notes)?;
     let mut secrets = BTreeSet::new();
     let mut steps = request::steps(&visits, &mut secrets, &mut notes);
-    token::replace(&visits, &mut steps, &mut notes);
+    let language = header::common_language(&mut steps);
+    let unsolved = token::replace(&visits, &mut steps, &mut notes);
+    notes.splice(0..0, unsolved);
     let changing = changing(&visits, &steps);
     if !changing.is_empty() {
         notes.push(format!(
@@ -121,6 +125,7 @@ pub fn import(text: &str, options: &HarOptions) -> Result<Imported, HarError> {
     }
     let mode = if changing.is_empty() { Mode::ReadOnly } else { Mode::Full };
     let mut scenario = Scenario::new(options.name.clone(), base_url, mode);
+    scenario.http.headers.0.extend(language);
     let account_fields: Vec<String> = secrets.into_iter().collect();
     if !account_fields.is_empty() {
         notes.push(format!(

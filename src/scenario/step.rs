@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use url::Url;
 
-use super::{Check, Extract, Fields, ThinkTime};
+use super::{Check, Extract, Fields, FormPart, ThinkTime};
 
 /// A way through the shop. A visitor draws one by weight for each iteration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,7 +35,8 @@ const fn is_one(weight: &u32) -> bool {
 pub struct Step {
     /// What it is called in reports; steps of one name share their numbers.
     pub name: String,
-    /// `GET` when absent; `POST` when absent and there is a form or a body.
+    /// Any method of HTTP, as it is sent (RFC 9110, section 9.1); `GET` when absent, `POST` when absent and there is a form or a
+    /// body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
     /// Path and query on the shop, with `${name}` placeholders; a full URL of the same shop is accepted.
@@ -55,6 +56,9 @@ pub struct Step {
     /// Form fields, sent as `application/x-www-form-urlencoded`.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub form: Fields,
+    /// Parts of a form with files, sent as `multipart/form-data` in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub multipart: Vec<FormPart>,
     /// A body as it is, with `${name}` placeholders; its type is in `headers`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
@@ -72,15 +76,24 @@ impl Step {
     pub fn method(&self) -> &str {
         match &self.method {
             Some(method) => method,
-            None if self.form.is_empty() && self.body.is_none() => "GET",
+            None if self.form.is_empty() && self.multipart.is_empty() && self.body.is_none() => "GET",
             None => "POST",
         }
+    }
+
+    /// The method as it is sent: those that every browser knows in upper case, all others as they are written, because methods
+    /// differ in case (RFC 9110, section 9.1).
+    #[must_use]
+    pub fn sent_method(&self) -> String {
+        let upper = self.method().to_ascii_uppercase();
+        let is_usual = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].contains(&upper.as_str());
+        if is_usual { upper } else { self.method().to_owned() }
     }
 
     /// Whether it may change something in the shop.
     #[must_use]
     pub fn changes_state(&self) -> bool {
-        !matches!(self.method(), "GET" | "HEAD" | "OPTIONS")
+        !matches!(self.sent_method().as_str(), "GET" | "HEAD" | "OPTIONS")
     }
 }
 

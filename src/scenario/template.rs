@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::address::encode;
 use super::data::DataSet;
+use super::json;
 
 /// A template that cannot be read or filled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -114,16 +115,50 @@ pub struct Template {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     Text(String),
-    Name(String),
+    Name(String, Escape),
     /// A value of a data source, found by its place instead of its name.
     Field {
         source: usize,
         column: usize,
+        escape: Escape,
     },
 }
 
+impl Part {
+    const fn escape(&self) -> Escape {
+        match self {
+            Self::Text(_) => Escape::None,
+            Self::Name(_, escape) | Self::Field { escape, .. } => *escape,
+        }
+    }
+}
+
+/// What is done to a placeholder's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Escape {
+    /// What its place needs: nothing in a text, percent signs in an address.
+    None,
+    /// Nothing, even within JSON: `${raw:name}`.
+    Raw,
+    /// JSON's escapes, once for each string that it stands in: a string of a document may hold a document.
+    Json(u8),
+}
+
+/// What makes a placeholder's value stand as it is.
+const RAW: &str = "raw:";
+
+impl Escape {
+    fn apply(self, value: &str) -> Cow<'_, str> {
+        match self {
+            Self::Json(depth) => json::escaped(value, depth),
+            Self::None | Self::Raw => Cow::Borrowed(value),
+        }
+    }
+}
+
 impl Template {
-    /// Reads a template. `$${` stands for a literal `${`.
+    /// Reads a template. `$${` stands for a literal `${`, and `${raw:name}` for a value that stands as it is in a JSON document,
+    /// too.
     ///
     /// # Errors
     ///
@@ -146,7 +181,11 @@ impl Template {
             if !literal.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut literal)));
             }
-            parts.push(Part::Name(rest[at + 2..at + length].trim().to_owned()));
+            let name = rest[at + 2..at + length].trim();
+            parts.push(match name.strip_prefix(RAW) {
+                Some(name) => Part::Name(name.trim().to_owned(), Escape::Raw),
+                None => Part::Name(name.to_owned(), Escape::None),
+            });
             rest = &rest[at + length + 1..];
         }
         literal.push_str(rest);
@@ -166,12 +205,72 @@ impl Template {
         }
     }
 
+    /// Whether one of its own texts holds this one.
+    pub(crate) fn holds(&self, text: &str) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Text(own) if own.contains(text)))
+    }
+
+    /// The same for a JSON document: values within its strings are written with JSON's escapes, but for those of
+    /// `${raw:name}`. Values outside of strings stand as they are: numbers, or documents of their own.
+    #[must_use]
+    pub fn within_json(mut self) -> Self {
+        let mut place = json::Place::default();
+        for part in &mut self.parts {
+            match part {
+                Part::Text(text) => place.pass(text),
+                Part::Name(_, escape) | Part::Field { escape, .. } => {
+                    let depth = place.depth();
+                    if *escape == Escape::None && depth > 0 {
+                        *escape = Escape::Json(depth);
+                    }
+                    place.pass_value();
+                }
+            }
+        }
+        self
+    }
+
+    /// Whether it is a JSON object or list, whatever its placeholders stand for.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        let mut place = json::Place::default();
+        let mut document = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => {
+                    place.pass(text);
+                    document.push_str(text);
+                }
+                Part::Name(..) | Part::Field { .. } => {
+                    place.pass_value();
+                    document.push('0');
+                }
+            }
+        }
+        document.trim_start().starts_with(['{', '['])
+            && serde_json::from_str::<serde::de::IgnoredAny>(&document).is_ok()
+    }
+
+    /// How many times each of its parts gets JSON's escapes, in their order; 0 for most.
+    pub fn json_escapes(&self) -> impl Iterator<Item = u8> {
+        self.parts.iter().map(|part| match part.escape() {
+            Escape::Json(depth) => depth,
+            Escape::None | Escape::Raw => 0,
+        })
+    }
+
+    /// Whether it has a placeholder whose value is wanted as it is.
+    #[must_use]
+    pub fn has_raw(&self) -> bool {
+        self.parts.iter().any(|part| part.escape() == Escape::Raw)
+    }
+
     /// Its parts in order.
     pub fn parts(&self) -> impl Iterator<Item = TemplatePart<'_>> {
         self.parts.iter().map(|part| match part {
             Part::Text(text) => TemplatePart::Text(text),
-            Part::Name(name) => TemplatePart::Name(name),
-            Part::Field { source, column } => TemplatePart::Field { source: *source, column: *column },
+            Part::Name(name, _) => TemplatePart::Name(name),
+            Part::Field { source, column, .. } => TemplatePart::Field { source: *source, column: *column },
         })
     }
 
@@ -180,7 +279,7 @@ impl Template {
     pub fn is_made_of_values(&self) -> bool {
         let only_schemes = self.parts.iter().all(|part| match part {
             Part::Text(text) => ["Bearer", "Basic", "Token", ""].contains(&text.trim()),
-            Part::Name(_) | Part::Field { .. } => true,
+            Part::Name(..) | Part::Field { .. } => true,
         });
         only_schemes && self.constant().is_none()
     }
@@ -188,7 +287,7 @@ impl Template {
     /// The names it needs, but for those of data that are bound.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Name(name) => Some(name.as_str()),
+            Part::Name(name, _) => Some(name.as_str()),
             Part::Text(_) | Part::Field { .. } => None,
         })
     }
@@ -196,10 +295,10 @@ impl Template {
     /// Binds its placeholders to the fields of the data sources.
     pub fn bind(&mut self, data: &DataSet) {
         for part in &mut self.parts {
-            if let Part::Name(name) = part
+            if let Part::Name(name, escape) = part
                 && let Some((source, column)) = data.find(name)
             {
-                *part = Part::Field { source, column };
+                *part = Part::Field { source, column, escape: *escape };
             }
         }
     }
@@ -208,7 +307,7 @@ impl Template {
     pub fn sources(&self) -> impl Iterator<Item = usize> {
         self.parts.iter().filter_map(|part| match part {
             Part::Field { source, .. } => Some(*source),
-            Part::Text(_) | Part::Name(_) => None,
+            Part::Text(_) | Part::Name(..) => None,
         })
     }
 
@@ -240,13 +339,14 @@ impl Template {
         for part in &self.parts {
             match part {
                 Part::Text(text) => filled.push_str(text),
-                Part::Name(name) => {
+                Part::Name(name, escape) => {
                     let value = values.get(name).ok_or_else(|| TemplateError::Unknown(name.clone()))?;
-                    add(&mut filled, &value, false);
+                    add(&mut filled, &escape.apply(&value), false);
                 }
-                Part::Field { source, column } => {
+                Part::Field { source, column, escape } => {
                     let value = values.field(*source, *column);
-                    add(&mut filled, value.ok_or_else(|| TemplateError::Unknown("data".to_owned()))?, true);
+                    let value = value.ok_or_else(|| TemplateError::Unknown("data".to_owned()))?;
+                    add(&mut filled, &escape.apply(value), true);
                 }
             }
         }
@@ -287,7 +387,56 @@ mod tests {
         assert!(matches!(filled("a ${token"), Err(TemplateError::Unclosed(_))));
     }
 
+    fn json(template: &str, value: &str) -> String {
+        let mut values = Values::default();
+        values.set("v", value.into());
+        Template::parse(template).unwrap().within_json().fill(&values).unwrap()
+    }
+
+    #[test]
+    fn values_within_json() {
+        let odd = "15\" \\ \n\u{1}é\u{2028}";
+        for (template, value, expected) in [
+            (r#"{"q":"${v}"}"#, "mug", r#"{"q":"mug"}"#),
+            (r#"{"q":"${v}"}"#, "15\" screen", r#"{"q":"15\" screen"}"#),
+            (r#"{"q":"a ${v} b"}"#, "back\\slash", r#"{"q":"a back\\slash b"}"#),
+            (r#"{"q":"\"${v}\\"}"#, "\n", r#"{"q":"\"\n\\"}"#),
+            (r#"{"q":${v},"${v}":1}"#, "[\"a\"]", r#"{"q":["a"],"[\"a\"]":1}"#),
+            (r#"{"q":"${raw:v}"}"#, r#"\u00e9"#, r#"{"q":"\u00e9"}"#),
+            (r#"{"in":"{\"q\":\"${v}\"}"}"#, "1\"", r#"{"in":"{\"q\":\"1\\\"\"}"}"#),
+            (r#"{"query":"query { a(b: \"${v}\") }"}"#, "1\"", r#"{"query":"query { a(b: \"1\\\"\") }"}"#),
+            (r#"{"say":"he said \"${v}\""}"#, "1\"", r#"{"say":"he said \"1\"\""}"#),
+        ] {
+            assert_eq!(json(template, value), expected, "{template} {value}");
+        }
+        let whole: serde_json::Value = serde_json::from_str(&json(r#"{"q":"${v}"}"#, odd)).unwrap();
+        assert_eq!(whole["q"], odd);
+    }
+
+    #[test]
+    fn what_is_json_by_its_own_shape() {
+        for (template, expected) in [
+            (r#"{"q":"${v}"}"#, true),
+            (r#" [${v}, "${v}"]"#, true),
+            (r#"{"q":${raw:v}}"#, true),
+            ("q=${v}", false),
+            ("${v}", false),
+            ("\"${v}\"", false),
+            (r#"{"q":"${v}""#, false),
+            ("{ ${v} }", false),
+        ] {
+            assert_eq!(Template::parse(template).unwrap().is_json(), expected, "{template}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn any_value_within_json_is_that_value(value in ".*", before in "[a-z \u{e9}]*") {
+            let made = json(&format!("{{\"q\":\"{before}${{v}}\"}}"), &value);
+            let read: serde_json::Value = serde_json::from_str(&made).unwrap();
+            prop_assert_eq!(read["q"].as_str().unwrap(), before + &value);
+        }
+
         #[test]
         fn escaped_text_is_constant(text in ".*") {
             prop_assume!(!text.contains("$${"));

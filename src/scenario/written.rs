@@ -286,6 +286,16 @@ impl Writer<'_> {
             }
             self.text(value, Place::Sent).map_err(|Lost| lost(&format!("the form's field {name}")))?;
         }
+        for part in &mut step.multipart {
+            let texts = [&part.name].into_iter().chain(&part.filename).chain(&part.content_type);
+            if texts.into_iter().any(|text| self.has_long(text)) {
+                return Err(lost("the name or type of a form's part"));
+            }
+            if let Some(value) = &mut part.value {
+                self.text(value, Place::Sent)
+                    .map_err(|Lost| lost(&format!("the form's part {}", part.name)))?;
+            }
+        }
         if let Some(body) = &mut step.body {
             self.text(body, Place::Sent).map_err(|Lost| lost("the body"))?;
         }

@@ -15,6 +15,8 @@ const onlyInit = (what, wanted) => {
 // k6/http
 const encoded = (body) => {
   if (body === undefined || body === null || typeof body === 'string') return body ?? null;
+  // Bytes, as so many letters.
+  if (body instanceof ArrayBuffer) return Array.from(new Uint8Array(body), (byte) => String.fromCharCode(byte)).join('');
   return Object.keys(body).sort()
     .map((key) => [body[key]].flat().map((value) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&'))
     .join('&').replace(/%20/g, '+');
@@ -165,11 +167,12 @@ const parseHTML = (html) => selection([{ inner: String(html), text: '', attribut
 // The globals of a script.
 globalThis.__ENV = setup.env;
 globalThis.__VU = setup.vu;
-globalThis.open = (path) => {
+globalThis.open = (path, mode) => {
   onlyInit('open()', true);
   recorded.opened.push(path);
   if (!(path in setup.files)) throw new Error(`open: no file ${path}`);
-  return setup.files[path];
+  const text = setup.files[path];
+  return mode === 'b' ? Uint8Array.from(text, (letter) => letter.charCodeAt(0)).buffer : text;
 };
 const log = (...values) => { recorded.logs.push(values.map(String).join(' ')); };
 globalThis.console = { log, info: log, warn: log, error: log, debug: log };

@@ -2,6 +2,7 @@
 
 use super::identifiers::Identifiers;
 use super::js::{self, Entry, Js};
+use super::multipart::Upload;
 use super::{ExportError, Settings, assemble, value};
 use crate::http::HttpVersion;
 use crate::plan::Plan;
@@ -24,6 +25,8 @@ pub(super) struct Context<'a> {
     pub(super) names: Identifiers,
     pub(super) secrets: Vec<Secret>,
     pub(super) notes: Vec<String>,
+    /// Files that forms send.
+    pub(super) uploads: Vec<Upload>,
 }
 
 impl<'a> Context<'a> {
@@ -42,8 +45,13 @@ impl<'a> Context<'a> {
         let k6 = ["check", "group", "sleep", "randomSeed", "SharedArray", "exec", "parseHTML", "http"];
         let taken: Vec<&str> =
             own.into_iter().chain(k6).chain(assemble::helper_names()).chain(["parsed"]).collect();
-        let mut context =
-            Self { plan, names: Identifiers::without(&taken), secrets: Vec::new(), notes: Vec::new() };
+        let mut context = Self {
+            plan,
+            names: Identifiers::without(&taken),
+            secrets: Vec::new(),
+            notes: Vec::new(),
+            uploads: Vec::new(),
+        };
         if let Some(hours) = plan.limits().hours() {
             context.note(format!(
                 "a live shop is only tested at {hours} in the shop's time; k6 does not watch the clock"

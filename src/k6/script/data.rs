@@ -15,7 +15,7 @@ const MOST_ROWS: usize = 50;
 
 #[derive(Debug, Serialize)]
 pub(super) struct RowsView {
-    code: String,
+    pub(super) code: String,
 }
 
 /// The constants that hold the rows, and the files that some of them are read from.

@@ -170,6 +170,39 @@ function percent(character) {
 }
 //---
 /**
+ * A text as it stands within a string of a JSON document.
+ *
+ * @param {string} text
+ */
+function escapeJson(text) {
+  return JSON.stringify(text).slice(1, -1);
+}
+//---
+/**
+ * A multipart form: each part's head, and its text or its file's bytes.
+ *
+ * @param {string} boundary
+ * @param {Array<[head: string, content: string | ArrayBuffer]>} parts
+ */
+function multipart(boundary, ...parts) {
+  const bytes = (/** @type {string} */ text) =>
+    Uint8Array.from(
+      encodeURIComponent(text).replace(/%(..)/g, (_, code) => String.fromCharCode(parseInt(code, 16))),
+      (letter) => letter.charCodeAt(0),
+    );
+  const pieces = parts.flatMap(([head, content]) => [`--${boundary}\r\n${head}\r\n`, content, '\r\n']);
+  const sent = [...pieces, `--${boundary}--\r\n`].map((piece) =>
+    typeof piece === 'string' ? bytes(piece) : new Uint8Array(piece),
+  );
+  const body = new Uint8Array(sent.reduce((length, piece) => length + piece.length, 0));
+  sent.reduce((place, piece) => {
+    body.set(piece, place);
+    return place + piece.length;
+  }, 0);
+  return body.buffer;
+}
+//---
+/**
  * A form whose fields have an order of their own, or share names.
  *
  * @param {Array<[name: string, value: string]>} fields

@@ -11,7 +11,9 @@ mod data;
 mod identifiers;
 mod journey;
 mod js;
+mod json;
 mod load;
+mod multipart;
 mod options;
 mod step;
 mod threshold;
@@ -99,7 +101,8 @@ pub fn export(plan: &Plan, settings: &Settings) -> Result<Script, ExportError> {
     let mut context = Context::new(plan, &scenario);
     let headers = context.common_headers(&scenario.http.headers);
     let journeys = journey::journeys(plan, &scenario, &mut context)?;
-    let (rows, files) = data::rows(plan, settings, &journeys, &mut context);
+    let (mut rows, files) = data::rows(plan, settings, &journeys, &mut context);
+    rows.extend(context.uploads.iter().map(multipart::constant));
     let options = options::options(plan, &scenario, &journeys, settings, &mut context);
     context.note_network(&scenario.http, settings);
     let notes = std::mem::take(&mut context.notes);
@@ -115,7 +118,7 @@ pub fn export(plan: &Plan, settings: &Settings) -> Result<Script, ExportError> {
         secrets,
         base_url: js::text(&scenario.base_url[..Position::BeforePath]),
         options: options.layout(0),
-        timeout: js::text(&load::time(scenario.http.timeout)),
+        timeout: js::text(&load::time(scenario.http.timeout())),
         redirects: Js::list(REDIRECTS.map(u32::from)).layout(0),
         max_redirects: MAX_REDIRECTS,
         headers: Js::Object(headers).layout(0),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::context::Context;
 use super::js::{self, Entry, Js};
-use super::{ExportError, check, value};
+use super::{ExportError, check, multipart, value};
 use crate::plan::{PlannedBody, PlannedPath, PlannedStep};
 use crate::scenario::{Step, ThinkTime};
 
@@ -56,6 +56,7 @@ pub(super) fn needs(step: &PlannedStep) -> Vec<String> {
     let body: Vec<_> = match &step.body {
         PlannedBody::None => Vec::new(),
         PlannedBody::Form(fields) => fields.iter().map(|(_, template)| template).collect(),
+        PlannedBody::Multipart(form) => form.templates().collect(),
         PlannedBody::Text(template) => vec![template],
     };
     let headers = step.header_templates.iter().map(|(_, template)| template);
@@ -77,7 +78,7 @@ fn request(step: &Step, planned: &PlannedStep, context: &mut Context<'_>) -> Res
     };
     let (body, own_type) = payload(planned, context);
     let mut params = vec![Entry::from(("tags", Js::object([("name", step.name.as_str())])))];
-    let headers = context.headers(&step.headers, own_type)?;
+    let headers = context.headers(&step.headers, own_type.as_deref())?;
     if !headers.is_empty() {
         params.push(("headers", Js::Object(headers)).into());
     }
@@ -92,11 +93,15 @@ fn request(step: &Step, planned: &PlannedStep, context: &mut Context<'_>) -> Res
 }
 
 /// The body, and the type that has to be said of it.
-fn payload(planned: &PlannedStep, context: &Context<'_>) -> (Js, Option<&'static str>) {
+fn payload(planned: &PlannedStep, context: &mut Context<'_>) -> (Js, Option<String>) {
+    if let PlannedBody::Multipart(form) = &planned.body {
+        let own_type = form.content_type().to_str().unwrap_or_default().to_owned();
+        return (multipart::body(form, context), Some(own_type));
+    }
     let text = |template| Js::Code(value::text(template, context.data()));
     match &planned.body {
-        PlannedBody::None => (Js::Code("null".to_owned()), None),
-        PlannedBody::Text(template) => (text(template), Some("text/plain; charset=utf-8")),
+        PlannedBody::None | PlannedBody::Multipart(_) => (Js::Code("null".to_owned()), None),
+        PlannedBody::Text(template) => (text(template), Some("text/plain; charset=utf-8".to_owned())),
         PlannedBody::Form(fields) => {
             let mut names = HashSet::new();
             // k6 makes a form of an object: sorted, which a shop does not mind, but with each name only once.
@@ -108,7 +113,7 @@ fn payload(planned: &PlannedStep, context: &Context<'_>) -> (Js, Option<&'static
             }
             let pairs =
                 fields.iter().map(|(name, template)| Js::List(vec![name.as_str().into(), text(template)]));
-            (Js::call("form", pairs), Some("application/x-www-form-urlencoded"))
+            (Js::call("form", pairs), Some("application/x-www-form-urlencoded".to_owned()))
         }
     }
 }

@@ -316,3 +316,67 @@ fn how_long_an_answer_of_dns_is_used() {
         assert_eq!(found.map(|found| found.replace(",}", "}")).as_deref(), expected, "{written}");
     }
 }
+
+/// What a plan's own body is with these values.
+fn own_body(plan: &Plan, step: usize, values: &Values) -> String {
+    let bytes: Vec<u8> = match &plan.journeys()[0].steps[step].body {
+        crate::plan::PlannedBody::Text(template) => template.fill(values).unwrap().into_bytes(),
+        crate::plan::PlannedBody::Multipart(form) => form.fill(values).unwrap().to_vec(),
+        _ => Vec::new(),
+    };
+    // As the engine shows bytes.
+    bytes.into_iter().map(char::from).collect()
+}
+
+#[test]
+fn values_in_json_are_escaped_as_in_promo_load() {
+    for value in ["15\" screen", "back\\slash", "two\nlines\u{1}", "mug"] {
+        let mut plan = of(&format!(
+            "[[data]]\nname = 'd'\nrows = [{{ v = {} }}]\n[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/'\n\
+             body = '{{\"q\":\"a ${{d.v}}\",\"in\":\"{{\\\"x\\\":\\\"${{d.v}}\\\"}}\",\"n\":${{iteration}},\"raw\":[\"${{raw:d.v}}\"]}}'\n",
+            toml::Value::from(value)
+        ));
+        let recorded = walk(&script_of(&plan), "", &[]);
+        let mut values = Values::of(plan.data());
+        values.begin(1, 0);
+        let own = own_body(&plan, 0, &values);
+        assert_eq!(recorded.requests[0].body.as_deref(), Some(own.as_str()));
+        plan = of("[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/'\nbody = 'q=${vu.id}'\n");
+        assert!(!script_of(&plan).text.contains("escapeJson"), "only where it is needed");
+    }
+}
+
+#[test]
+fn a_form_with_a_file_is_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a b.png"), b"PNG\r\n\xff\x00").unwrap();
+    let path = folder.path().join("x.toml");
+    let toml = format!(
+        "schema = 1\nname = 'x'\nbase_url = '{BASE}/'\nmode = 'full'\n[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\n\
+         path = '/'\nmultipart = [{{ name = 'n', value = 'é ${{vu.id}}' }}, {{ name = 'f\"', file = 'a b.png' }}]\n"
+    );
+    std::fs::write(&path, toml).unwrap();
+    let plan = plan_of(Scenario::read(&path).unwrap());
+    let script = script_of(&plan);
+    let file = std::path::absolute(folder.path().join("a b.png")).unwrap().to_string_lossy().into_owned();
+    let setup = Setup {
+        export: "shoppers".to_owned(),
+        files: BTreeMap::from([(file.clone(), "PNG\r\n\u{ff}\0".to_owned())]),
+        ..Setup::default()
+    };
+    let recorded = run(&script.text, &setup);
+    assert!(recorded.errors.is_empty(), "{:?}\n{}", recorded.errors, script.text);
+    let mut values = Values::default();
+    values.begin(1, 0);
+    assert_eq!(recorded.requests[0].body.as_deref(), Some(own_body(&plan, 0, &values).as_str()));
+    assert!(
+        recorded.requests[0].headers["Content-Type"]
+            .starts_with("multipart/form-data; boundary=----promo-load-")
+    );
+    assert_eq!(recorded.opened, [file]);
+    assert!(
+        script.notes.iter().any(|note| note.contains("each VU of k6 keeps a copy")),
+        "{:?}",
+        script.notes
+    );
+}

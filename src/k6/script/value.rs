@@ -4,7 +4,7 @@ use super::js;
 use crate::scenario::{DataSet, Template, TemplatePart};
 
 /// The expression of a placeholder.
-fn expression(part: TemplatePart<'_>, data: &DataSet) -> String {
+pub(super) fn expression(part: TemplatePart<'_>, data: &DataSet) -> String {
     match part {
         TemplatePart::Text(text) => js::text(text),
         TemplatePart::Name("vu.id") => "String(exec.vu.idInTest)".to_owned(),
@@ -24,6 +24,9 @@ fn field(data: &DataSet, source: usize, column: usize) -> String {
 
 /// A text.
 pub(super) fn text(template: &Template, data: &DataSet) -> String {
+    if template.json_escapes().any(|escapes| escapes > 0) {
+        return super::json::text(template, data);
+    }
     let parts: Vec<TemplatePart<'_>> = template.parts().collect();
     match parts.as_slice() {
         [] => js::text(""),

@@ -214,9 +214,67 @@ pub fn id_of(url: &Url) -> Option<u64> {
     })
 }
 
+/// Whether two addresses lead to one page: they have one path and, where friendly addresses are off and the query says which
+/// page it is, one of those. What a query says beside it (a combination, a campaign) makes no other page.
+#[must_use]
+pub fn same_page(one: &Url, other: &Url) -> bool {
+    const NAMING: [&str; 12] = [
+        "controller",
+        "fc",
+        "module",
+        "id_product",
+        "id_category",
+        "id_cms",
+        "id_manufacturer",
+        "id_supplier",
+        "p",
+        "page_id",
+        "product",
+        "product_cat",
+    ];
+    let named = |url: &Url| {
+        let mut pairs: Vec<(String, String)> =
+            url.query_pairs().into_owned().filter(|(name, _)| NAMING.contains(&name.as_str())).collect();
+        pairs.sort();
+        pairs
+    };
+    let is_front =
+        matches!(one.path_segments().and_then(|mut parts| parts.next_back()), Some("" | "index.php"));
+    one.path() == other.path() && (!is_front || named(one) == named(other))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_page_has_many_addresses() {
+        let url = |path: &str| Url::parse("https://shop.test").unwrap().join(path).unwrap();
+        for (one, other, same) in [
+            ("/6-mug.html", "/6-mug.html?id_product_attribute=3&utm_source=x", true),
+            ("/6-mug.html", "/8-mug.html", false),
+            (
+                "/index.php?id_product=6&controller=product",
+                "/index.php?controller=product&id_product=6&x=1",
+                true,
+            ),
+            (
+                "/index.php?id_product=6&controller=product",
+                "/index.php?id_product=8&controller=product",
+                false,
+            ),
+            (
+                "/index.php?id_category=8&controller=category",
+                "/index.php?id_product=8&controller=product",
+                false,
+            ),
+            ("/?product=mug", "/?product=bag", false),
+            ("/?utm_source=x", "/", true),
+            ("/fr/?p=1", "/fr/", false),
+        ] {
+            assert_eq!(same_page(&url(one), &url(other)), same, "{one} {other}");
+        }
+    }
 
     #[test]
     fn reads_the_default_routes_and_their_translations() {

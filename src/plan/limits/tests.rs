@@ -268,7 +268,11 @@ fn limits_are_for_one_shop() {
         Scenario::parse(&text, std::path::Path::new("x.toml")).unwrap()
     };
     let plan = |base: &str| Plan::new(scenario(base), Overrides::default(), limits.clone());
-    assert_eq!(plan("https://shop.example/fr/").unwrap().site(), limits.site());
+    assert_eq!(plan("https://shop.example/").unwrap().site(), limits.site());
+    for (beyond, what) in [("fr", "a path"), ("fr/", "a path"), ("?a=1", "a query"), ("#a", "a fragment")] {
+        let error = plan(&format!("https://shop.example/{beyond}")).unwrap_err().to_string();
+        assert!(error.contains(&format!("has {what}, and is scheme, host and port")), "{error}");
+    }
     for other in ["https://www.shop.example/", "http://shop.example/", "https://shop.example:8443/"] {
         let error = plan(other).unwrap_err().to_string();
         assert!(error.contains("base_url: ") && error.contains("for which the limits were made"), "{error}");

@@ -126,7 +126,7 @@ impl<'a> Stops<'a> {
 /// The same product in another combination is the same page. The id of a category says nothing about products.
 fn same_page(url: &Url, page: &Page) -> bool {
     let product = page.product.as_ref().and_then(|product| product.id);
-    url.path() == page.url.path() || (product.is_some() && crate::page::id_of(url) == product)
+    crate::page::same_page(url, &page.url) || (product.is_some() && crate::page::id_of(url) == product)
 }
 
 fn second_page(page: &Page) -> Option<Url> {
@@ -154,7 +154,7 @@ fn call(page: &Page) -> Option<Url> {
     }
     let leads_to_products = |link: &&Link| {
         matches!(link.kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog))
-            && link.url.path() != page.url.path()
+            && !crate::page::same_page(&link.url, &page.url)
     };
     let link = page.links.iter().find(|link| link.call_to_action);
     Some(link.or_else(|| page.links.iter().find(leads_to_products))?.url.clone())

@@ -39,15 +39,30 @@ pub(super) fn parse(path: &Path, bytes: Vec<u8>, delimiter: Option<u8>) -> Resul
 
 /// Makes sure that a data file lies below the scenario's folder or one of the others, links followed.
 pub(super) fn is_within(path: &Path, folder: &Path, others: &[PathBuf]) -> Result<(), DataError> {
-    let cannot = |source: io::Error| DataError::Read { path: path.to_owned(), source };
-    let file = path.canonicalize().map_err(cannot)?;
+    match lies_within(path, folder, others) {
+        Ok(None) => Ok(()),
+        Ok(Some(folder)) => Err(DataError::Outside { path: path.to_owned(), folder }),
+        Err(source) => Err(DataError::Read { path: path.to_owned(), source }),
+    }
+}
+
+/// The folder of a file that lies neither below the scenario's folder nor one of the others, links followed.
+///
+/// # Errors
+///
+/// What kept the file from being found.
+pub(in crate::scenario) fn lies_within(
+    path: &Path,
+    folder: &Path,
+    others: &[PathBuf],
+) -> io::Result<Option<PathBuf>> {
+    let file = path.canonicalize()?;
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut allowed = std::iter::once(here).chain(others.iter().map(PathBuf::as_path));
     if allowed.any(|folder| folder.canonicalize().is_ok_and(|folder| file.starts_with(folder))) {
-        return Ok(());
+        return Ok(None);
     }
-    let folder = file.parent().unwrap_or(Path::new("/")).to_owned();
-    Err(DataError::Outside { path: path.to_owned(), folder })
+    Ok(Some(file.parent().unwrap_or(Path::new("/")).to_owned()))
 }
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, DataError> {
@@ -83,21 +98,90 @@ fn decode(path: &Path, bytes: Vec<u8>) -> Result<String, DataError> {
 type AtLine = (u64, RowError);
 
 fn parse_csv(text: &str, delimiter: Option<u8>) -> Result<Table, AtLine> {
+    let (rest, named) = separator_line(text);
+    let delimiter = delimiter.or(named).unwrap_or_else(|| sniff(rest));
+    if let Err((byte, problem)) = check_quotes(rest.as_bytes(), delimiter) {
+        return Err((line_at(text, (text.len() - rest.len() + byte) as u64), problem));
+    }
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter.unwrap_or_else(|| sniff(text)))
+        .delimiter(delimiter)
         // Rows of another length are told by their line, below.
         .flexible(true)
-        .from_reader(text.as_bytes());
-    let at = |position: Option<&csv::Position>| line_at(text, position.map_or(0, csv::Position::byte));
+        .from_reader(rest.as_bytes());
+    let before = (text.len() - rest.len()) as u64;
+    let at =
+        |position: Option<&csv::Position>| line_at(text, before + position.map_or(0, csv::Position::byte));
     let unreadable = |error: &csv::Error| (at(error.position()), RowError::Csv(error.to_string()));
     let header = reader.headers().map_err(|error| unreadable(&error))?;
-    let mut table =
-        Table::new(header.iter().map(str::trim)).map_err(|problem| (at(header.position()), problem))?;
+    // A spreadsheet writes as many delimiters into each line as its widest has.
+    let named = filled(header);
+    let named = if named == 0 { header.len() } else { named };
+    let mut table = Table::new(header.iter().take(named).map(str::trim))
+        .map_err(|problem| (at(header.position()), problem))?;
+    table.reserve(rest.len());
     let mut record = csv::StringRecord::new();
+    // Rows of nothing but delimiters: those at the end are none.
+    let mut empty = 0;
     while reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
-        table.push(record.iter()).map_err(|problem| (at(record.position()), problem))?;
+        let values = filled(&record);
+        empty = if values == 0 && record.len() > 1 { empty + 1 } else { 0 };
+        let width = if values <= named && record.len() > named { named } else { record.len() };
+        table.push(record.iter().take(width)).map_err(|problem| (at(record.position()), problem))?;
     }
+    table.drop_last(empty);
     Ok(table)
+}
+
+/// How many values a record has up to the last that is not empty.
+fn filled(record: &csv::StringRecord) -> usize {
+    let is_filled = |place: &usize| record.get(*place).is_some_and(|value| !value.trim().is_empty());
+    (0..record.len()).rev().find(is_filled).map_or(0, |last| last + 1)
+}
+
+/// What follows a first line `sep=;`, by which spreadsheets tell the delimiter, and that delimiter.
+fn separator_line(text: &str) -> (&str, Option<u8>) {
+    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let line = line.trim_end_matches('\r');
+    let line = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
+    match line.as_bytes() {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter]
+            if delimiter.is_ascii() && !matches!(delimiter, b'"' | b'\r') =>
+        {
+            (rest, Some(*delimiter))
+        }
+        _ => (text, None),
+    }
+}
+
+/// Looks whether each value that begins with a quote ends with one: the reader would take all that follows for one value. A
+/// problem comes with the byte of the opening quote.
+fn check_quotes(text: &[u8], delimiter: u8) -> Result<(), (usize, RowError)> {
+    let mut from = 0;
+    while let Some(open) = memchr::memchr(b'"', &text[from..]).map(|at| from + at) {
+        let begins = open
+            .checked_sub(1)
+            .is_none_or(|before| text[before] == delimiter || matches!(text[before], b'\n' | b'\r'));
+        if !begins {
+            // In the middle of a value a quote is a character like others.
+            from = open + 1;
+            continue;
+        }
+        let mut close = open + 1;
+        loop {
+            close += memchr::memchr(b'"', &text[close..]).ok_or((open, RowError::OpenQuote))?;
+            if text.get(close + 1) != Some(&b'"') {
+                break;
+            }
+            close += 2;
+        }
+        let spaces = text[close + 1..].iter().take_while(|byte| **byte == b' ' && delimiter != b' ').count();
+        from = close + 1 + spaces;
+        let ends = text.get(from).is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
+        if !ends {
+            return Err((open, RowError::StrayQuote));
+        }
+    }
+    Ok(())
 }
 
 /// The line of the record that is read from this byte on: empty lines before it are none.

@@ -36,6 +36,14 @@ pub enum RowError {
     /// Not one JSON object.
     #[error("is no JSON object: {0}")]
     Json(String),
+    /// A quoted value without its end.
+    #[error("opens a quote that is never closed; close it, or write a quote that belongs to the value twice")]
+    OpenQuote,
+    /// Something between the end of a quoted value and the delimiter.
+    #[error(
+        "has text behind the end of a quoted value; write a quote that belongs to the value twice (\"15\"\" screen\")"
+    )]
+    StrayQuote,
     /// Not what the CSV reader understands.
     #[error("cannot be read: {0}")]
     Csv(String),
@@ -79,6 +87,18 @@ impl Table {
             fields.push(name.to_owned());
         }
         Ok(Self { fields, ..Self::default() })
+    }
+
+    /// Makes room for the values of a file of so many bytes.
+    pub(super) fn reserve(&mut self, bytes: usize) {
+        self.text.reserve_exact(bytes);
+    }
+
+    /// Takes away so many of the last rows.
+    pub(super) fn drop_last(&mut self, rows: usize) {
+        let cells = self.ends.len().saturating_sub(rows * self.fields.len());
+        self.ends.truncate(cells);
+        self.text.truncate(self.ends.last().map_or(0, |end| *end as usize));
     }
 
     /// Adds a row of as many values as there are fields.

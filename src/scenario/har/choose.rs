@@ -6,7 +6,7 @@ use url::{Position, Url};
 
 use super::log::Entry;
 use super::order;
-use super::{HarError, MOST_LISTED, MOST_STEPS, listed};
+use super::{HarError, MOST_STEPS, listed};
 use crate::http::same_origin;
 use crate::units::count;
 
@@ -27,11 +27,13 @@ pub(super) struct Visit<'h> {
 struct LeftOut {
     files: usize,
     unanswered: usize,
-    sockets: usize,
+    sockets: BTreeSet<String>,
+    streams: BTreeSet<String>,
     preflights: usize,
     hosts: BTreeSet<String>,
+    /// Other hosts that redirected to the shop.
+    doors: BTreeSet<String>,
     orders: Vec<String>,
-    multipart: Vec<(usize, &'static str)>,
 }
 
 /// The shop, and the requests that a journey repeats.
@@ -66,7 +68,7 @@ pub(super) fn choose<'h>(
             is_redirect(last) && last.location.as_ref().is_some_and(|url| !same_origin(url, &base_url));
         visits.push(Visit { entry, last, url: entry.url.clone(), leaves });
     }
-    left_out.tell(notes);
+    left_out.tell(&base_url, notes);
     if visits.len() > MOST_STEPS {
         return Err(HarError::TooMany(count::display(visits.len() as u64)));
     }
@@ -76,14 +78,29 @@ pub(super) fn choose<'h>(
     Ok((base_url, visits))
 }
 
-/// Scheme, host and port of the first page, or of the first answer at all.
+/// Scheme, host and port of the first page that came; without one, of the first answer that is not a redirect, or of the
+/// first at all.
 fn first_page(entries: &[Entry]) -> Option<Url> {
     let mut web = entries.iter().filter(|entry| is_web(&entry.url) && entry.status > 0);
-    let page = web.clone().find(|entry| entry.is_document()).or_else(|| web.next())?;
+    let came = |entry: &&Entry| entry.is_document() && entry.is_html() && (200..300).contains(&entry.status);
+    let page = (web.clone().find(came))
+        .or_else(|| web.clone().find(|entry| entry.is_document() && !is_redirect(entry)))
+        .or_else(|| web.clone().find(|entry| entry.is_document()))
+        .or_else(|| web.next())?;
     let mut shop = Url::parse(&page.url[..Position::BeforePath]).ok()?;
     // A name and password in the address are as private as those of a form; neither can fail where there is a host.
     shop.set_username("").and_then(|()| shop.set_password(None)).ok()?;
     Some(shop)
+}
+
+/// Scheme, host and port of an address.
+fn origin(url: &Url) -> String {
+    format!("{}://{}", url.scheme(), &url[Position::BeforeHost..Position::BeforePath])
+}
+
+/// An address without what may be private in it: name, password and query.
+fn bare(url: &Url) -> String {
+    format!("{}{}", origin(url), url.path())
 }
 
 fn is_web(url: &Url) -> bool {
@@ -136,11 +153,20 @@ impl LeftOut {
             || entry.status == 101
             || matches!(entry.url.scheme(), "ws" | "wss")
         {
-            self.sockets += 1;
+            self.sockets.insert(bare(&entry.url));
+        } else if is_stream(entry) {
+            self.streams.insert(bare(&entry.url));
         } else if !is_web(&entry.url) {
             // An extension's page or the like: no request to anybody.
         } else if !same_origin(&entry.url, base_url) {
-            self.hosts.insert(entry.url[Position::BeforeHost..Position::BeforePath].to_owned());
+            let to_shop = |location: &Url| is_redirect(entry) && same_origin(location, base_url);
+            if entry.location.as_ref().is_some_and(to_shop) {
+                self.doors.insert(origin(&entry.url));
+            } else if entry.url.host() == base_url.host() {
+                self.hosts.insert(origin(&entry.url));
+            } else {
+                self.hosts.insert(entry.url[Position::BeforeHost..Position::BeforePath].to_owned());
+            }
         } else if entry.is("OPTIONS") {
             self.preflights += 1;
         } else if is_file(entry) {
@@ -149,15 +175,20 @@ impl LeftOut {
             self.unanswered += 1;
         } else if let Some(named) = order::placing(entry) {
             self.orders.push(named);
-        } else if let Some(what) = multipart(entry) {
-            self.multipart.push((entry.number, what));
         } else {
             return false;
         }
         true
     }
 
-    fn tell(self, notes: &mut Vec<String>) {
+    fn tell(self, base_url: &Url, notes: &mut Vec<String>) {
+        let shop = origin(base_url);
+        if !self.doors.is_empty() {
+            notes.push(format!(
+                "{} redirects to the shop and is left out; the journey begins at {shop}",
+                listed(&self.doors)
+            ));
+        }
         let mut count = |count: usize, what: &str| {
             if count > 0 {
                 notes.push(format!("left out, {what}: {count}"));
@@ -165,22 +196,28 @@ impl LeftOut {
         };
         count(self.files, "files (--assets loads what pages need)");
         count(self.unanswered, "requests without an answer");
-        count(self.sockets, "WebSockets");
         count(self.preflights, "CORS preflights (OPTIONS)");
-        if !self.hosts.is_empty() {
-            notes.push(format!("left out, requests to other hosts: {}", listed(&self.hosts)));
+        for (what, addresses) in [
+            ("WebSockets, which promo-load does not speak", &self.sockets),
+            ("event streams (EventSource), which never end", &self.streams),
+            ("requests to other hosts", &self.hosts),
+        ] {
+            if !addresses.is_empty() {
+                notes.push(format!("left out, {what}: {}", listed(addresses)));
+            }
         }
         if !self.orders.is_empty() {
             notes.push(format!("promo-load never orders; left out: {}", listed(&self.orders)));
         }
-        for (entry, what) in self.multipart.iter().take(MOST_LISTED) {
-            notes.push(format!("entry {entry} {what}, which a scenario cannot; it is left out"));
-        }
-        let more = self.multipart.len().saturating_sub(MOST_LISTED);
-        if more > 0 {
-            notes.push(format!("left out, more requests with a multipart form: {more}"));
-        }
     }
+}
+
+/// Whether the page's script listens to it: an answer that goes on for as long as the page is open.
+fn is_stream(entry: &Entry) -> bool {
+    let accepts = entry.header("accept").unwrap_or_default().to_ascii_lowercase();
+    entry.resource_type == "eventsource"
+        || entry.mime == "text/event-stream"
+        || (accepts.trim() == "text/event-stream" && entry.is("GET"))
 }
 
 /// What comes with a page. Scripts' own requests are none, whatever they fetch.
@@ -236,14 +273,4 @@ fn is_file(entry: &Entry) -> bool {
         ]
         .contains(&ending.as_str())
     })
-}
-
-/// What a request sends as `multipart/…`, when it does.
-fn multipart(entry: &Entry) -> Option<&'static str> {
-    let data = entry.request.post_data.as_ref()?;
-    let mime = data.mime_type.as_deref()?.trim_start().to_ascii_lowercase();
-    let uploads = data.text.as_deref().is_some_and(|text| text.contains("filename"))
-        || data.params.iter().flatten().any(|pair| pair.file_name.is_some());
-    let what = if uploads { "uploads a file (multipart)" } else { "sends a multipart form" };
-    mime.starts_with("multipart/").then_some(what)
 }

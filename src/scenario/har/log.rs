@@ -1,14 +1,22 @@
 //! What a recording says, read leniently: browsers leave out and add a lot.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 use url::Url;
 
 use super::HarError;
+use crate::http::Method;
+
+/// More entries that cannot be read are counted.
+const MOST_ODD: usize = 10;
 
 #[derive(Deserialize)]
 struct File<'t> {
@@ -20,7 +28,7 @@ struct File<'t> {
 struct Log<'t> {
     #[serde(default)]
     version: Option<String>,
-    /// Read one by one, so that an error can name the entry.
+    /// Read one by one, so that a bad entry spoils no other.
     #[serde(borrow)]
     entries: Vec<&'t RawValue>,
 }
@@ -37,6 +45,9 @@ struct Written {
     response: Response,
     #[serde(rename = "_resourceType", default)]
     resource_type: Option<String>,
+    /// Where a redirect led; belongs into the response, and some recorders write it here.
+    #[serde(rename = "redirectURL", default)]
+    redirect_url: Option<String>,
 }
 
 /// A request as it was recorded.
@@ -60,6 +71,9 @@ pub(super) struct Pair {
     /// Of a file that a form uploads.
     #[serde(rename = "fileName", default)]
     pub(super) file_name: Option<String>,
+    /// The type of that file.
+    #[serde(rename = "contentType", default)]
+    pub(super) content_type: Option<String>,
 }
 
 /// What a request carried.
@@ -108,6 +122,8 @@ pub(super) struct Entry {
     /// When it began and ended, in milliseconds of the same clock.
     pub(super) began: i64,
     pub(super) ended: i64,
+    /// Whether its time names a zone.
+    zoned: bool,
     /// 0: there was no answer.
     pub(super) status: u16,
     /// What the browser wanted it for, in Chrome's words; empty when it does not say.
@@ -138,6 +154,17 @@ impl Entry {
         self.request.method.eq_ignore_ascii_case(method)
     }
 
+    /// Whether the request carries a multipart form.
+    pub(super) fn sends_multipart(&self) -> bool {
+        let mime = self.request.post_data.as_ref().and_then(|data| data.mime_type.as_deref());
+        mime.is_some_and(|mime| mime.trim_start().to_ascii_lowercase().starts_with("multipart/"))
+    }
+
+    /// Whether the answer is a page; one whose type was not recorded is taken for one.
+    pub(super) fn is_html(&self) -> bool {
+        matches!(self.mime.as_str(), "text/html" | "application/xhtml+xml" | "" | "x-unknown")
+    }
+
     /// Whether the browser asked for it to show it as a page.
     pub(super) fn is_document(&self) -> bool {
         match self.resource_type.as_str() {
@@ -151,8 +178,12 @@ fn value_of<'h>(headers: &'h [Pair], name: &str) -> Option<&'h str> {
     headers.iter().find(|pair| pair.name.eq_ignore_ascii_case(name))?.value.as_deref()
 }
 
-/// Reads a recording; its entries in the order in which they began.
-pub(super) fn parse(text: &str) -> Result<Vec<Entry>, HarError> {
+/// Reads a recording: its entries in the order in which they began. An entry that cannot be read is left out with a note.
+///
+/// # Errors
+///
+/// [`HarError`] when the file as a whole is not a recording, or not one of its entries can be read.
+pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<Entry>, HarError> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('[') {
         let message = "it is a JSON list; a HAR is an object with `log`".to_owned();
@@ -167,10 +198,89 @@ pub(super) fn parse(text: &str) -> Result<Vec<Entry>, HarError> {
     if log.entries.is_empty() {
         return Err(HarError::Empty);
     }
-    let entries = (1..).zip(&log.entries).filter_map(|(number, raw)| entry(number, raw.get()).transpose());
-    let mut entries = entries.collect::<Result<Vec<_>, _>>()?;
+    let (mut entries, mut odd) = (Vec::new(), Vec::new());
+    let mut mended = Vec::new();
+    // Times without a zone are of one clock only where no other entry names a zone.
+    let mut clocks = [0_usize; 2];
+    for (number, raw) in (1..).zip(&log.entries) {
+        let text = mend(raw.get());
+        if matches!(text, Cow::Owned(_)) {
+            mended.push(number);
+        }
+        match entry(number, &text) {
+            Ok(Some(entry)) => {
+                clocks[usize::from(entry.zoned)] += 1;
+                entries.push(entry);
+            }
+            Ok(None) => {}
+            Err(message) => odd.push((number, message)),
+        }
+    }
+    if clocks.iter().all(|entries| *entries > 0) {
+        entries.retain(|entry| {
+            if !entry.zoned {
+                odd.push((entry.number, "its startedDateTime has no time zone".to_owned()));
+            }
+            entry.zoned
+        });
+        odd.sort_by_key(|(number, _)| *number);
+    }
+    if let (true, Some((entry, message))) = (entries.is_empty(), odd.first()) {
+        return Err(HarError::Entry { entry: *entry, message: message.clone() });
+    }
+    tell(&odd, &mended, notes);
     entries.sort_by_key(|entry| entry.began);
     Ok(entries)
+}
+
+/// Says which entries were left out, and which were mended.
+fn tell(odd: &[(usize, String)], mended: &[usize], notes: &mut Vec<String>) {
+    for (number, message) in odd.iter().take(MOST_ODD) {
+        notes.push(format!("entry {number} is left out: {message}"));
+    }
+    if let more @ 1.. = odd.len().saturating_sub(MOST_ODD) {
+        notes.push(format!("{more} more entries that cannot be read are left out"));
+    }
+    if let Some(first) = mended.first() {
+        notes.push(format!(
+            "half a character (a lone surrogate, \\ud800 to \\udfff) is read as \u{fffd}, as browsers send it; entries: {}, the \
+             first is entry {first}",
+            mended.len()
+        ));
+    }
+}
+
+/// Replaces the escapes of lone surrogates, which are not characters, by that of U+FFFD.
+fn mend(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let unit = |at: usize| {
+        let digits = text.get(at + 2..at + 6).filter(|_| bytes[at..].starts_with(b"\\u"))?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut mended = String::new();
+    let (mut kept, mut at) = (0, 0);
+    while let Some(found) = memchr::memchr(b'\\', &bytes[at..]) {
+        at += found;
+        match unit(at) {
+            Some(0xd800..=0xdbff) if matches!(unit(at + 6), Some(0xdc00..=0xdfff)) => at += 12,
+            Some(0xd800..=0xdfff) => {
+                mended.push_str(&text[kept..at]);
+                mended.push_str("\\ufffd");
+                at += 6;
+                kept = at;
+            }
+            // Another escape: the character behind the backslash belongs to it.
+            _ => at += 2,
+        }
+        if at >= bytes.len() {
+            break;
+        }
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    mended.push_str(&text[kept..]);
+    Cow::Owned(mended)
 }
 
 fn unreadable(error: &serde_json::Error) -> HarError {
@@ -186,24 +296,27 @@ fn message(error: &serde_json::Error) -> String {
     short(error.to_string().rsplit_once(" at line ").map_or(&*error.to_string(), |(message, _)| message))
 }
 
-/// One entry; none for what has no address of its own, such as `data:`.
-fn entry(number: usize, text: &str) -> Result<Option<Entry>, HarError> {
-    let wrong = |message: String| HarError::Entry { entry: number, message };
-    let written: Written = serde_json::from_str(text).map_err(|error| wrong(message(&error)))?;
+/// One entry; `None` for an address without a host, such as `data:`.
+///
+/// # Errors
+///
+/// What is wrong with it, in one line.
+fn entry(number: usize, text: &str) -> Result<Option<Entry>, String> {
+    let written: Written = serde_json::from_str(text).map_err(|error| message(&error))?;
     let Written { request, response, .. } = written;
+    refuse_method(&request.method)?;
     let url = Url::parse(&request.url)
-        .map_err(|error| wrong(format!("`{}` is no URL: {error}", short(&request.url))))?;
+        .map_err(|error| format!("`{}` is not a URL: {error}", short(&request.url)))?;
     if url.cannot_be_a_base() {
         return Ok(None);
     }
-    let began: Timestamp = written
-        .started_date_time
-        .parse()
-        .map_err(|_| wrong(format!("startedDateTime `{}` is no time", short(&written.started_date_time))))?;
+    let (began, zoned) = instant(&written.started_date_time)
+        .ok_or_else(|| format!("startedDateTime `{}` is not a time", short(&written.started_date_time)))?;
     let began = began.as_millisecond();
     // A day at most: what is longer is a mistake of the recorder.
     let lasted = written.time.filter(|time| time.is_finite()).unwrap_or(0.0).clamp(0.0, 86_400_000.0);
-    let location = response.redirect_url.filter(|location| !location.is_empty());
+    let mut redirects = [response.redirect_url, written.redirect_url].into_iter().flatten();
+    let location = redirects.find(|location| !location.is_empty());
     let location = location.or_else(|| Some(value_of(response.headers.as_deref()?, "location")?.to_owned()));
     let location = location.and_then(|location| url.join(&location).ok());
     let content = response.content;
@@ -213,6 +326,7 @@ fn entry(number: usize, text: &str) -> Result<Option<Entry>, HarError> {
     Ok(Some(Entry {
         number,
         began,
+        zoned,
         ended: began + lasted as i64,
         status: response.status.and_then(|status| u16::try_from(status).ok()).unwrap_or(0),
         resource_type: written.resource_type.unwrap_or_default().to_ascii_lowercase(),
@@ -223,6 +337,28 @@ fn entry(number: usize, text: &str) -> Result<Option<Entry>, HarError> {
         url,
         request,
     }))
+}
+
+/// Refuses what no visitor of a shop sends: what is said to a proxy or a cache, and what is not a method.
+fn refuse_method(method: &str) -> Result<(), String> {
+    if Method::from_bytes(method.as_bytes()).is_err() {
+        return Err(format!("`{}` is not a method", short(method)));
+    }
+    match method.to_ascii_uppercase().as_str() {
+        "CONNECT" | "TRACE" | "TRACK" => Err(format!("{method} is said to a proxy, not to the shop")),
+        "PURGE" | "BAN" | "REFRESH" => Err(format!("{method} empties a cache")),
+        _ => Ok(()),
+    }
+}
+
+/// A time, and whether it names its zone. One without is read as UTC.
+fn instant(text: &str) -> Option<(Timestamp, bool)> {
+    let text = text.trim();
+    if let Ok(time) = text.parse() {
+        return Some((time, true));
+    }
+    let local: DateTime = text.parse().ok()?;
+    Some((local.to_zoned(TimeZone::UTC).ok()?.timestamp(), false))
 }
 
 fn body(content: Content) -> Option<String> {

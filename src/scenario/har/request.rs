@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use url::{Position, Url, form_urlencoded};
 
-use super::ACCOUNT;
 use super::choose::Visit;
+use super::header::LeftOut;
 use super::log::{Entry, PostData};
+use super::multipart;
 use super::secret::{holds_inner, private, secret};
+use super::{ACCOUNT, listed};
 use crate::page::{PageKind, kind_of};
 use crate::scenario::{Check, Fields, Step, Template, ThinkTime};
-
-/// The most headers of a script's request that are kept.
-const MOST_HEADERS: usize = 50;
 
 /// Nobody is waited for longer: the visitor left the desk.
 const LONGEST_THINK_TIME: i64 = 60_000;
@@ -28,14 +27,24 @@ pub(super) fn steps(
     let mut names = HashSet::new();
     let mut steps: Vec<Step> = Vec::new();
     let mut cut = 0;
+    let mut left_out = LeftOut::default();
+    let mut files = Vec::new();
     for (place, visit) in visits.iter().enumerate() {
-        let (mut step, whole) = request(visit.entry, secrets);
+        let (mut step, whole) = request(visit.entry, secrets, &mut left_out);
         step.name = unique(name(visit.entry, &step), &mut names);
+        for file in step.multipart.iter().filter_map(|part| part.file.as_ref()) {
+            files.push(format!("{} (step {})", file.display(), step.name));
+        }
         if !whole {
             notes.push(format!(
-                "the body of step {} may hold a password or key that cannot be replaced, so it is left out; write it by \
-                 hand with a placeholder such as ${{account.password}}, or delete the step",
-                step.name
+                "the body of step {} {}, so it is left out; write it by hand with a placeholder such as ${{account.password}}, or \
+                 delete the step",
+                step.name,
+                if visit.entry.sends_multipart() {
+                    "is a multipart form that cannot be read, or holds a password or key that cannot be replaced"
+                } else {
+                    "may hold a password or key that cannot be replaced"
+                }
             ));
         }
         if let Some(next) = visits.get(place + 1) {
@@ -60,35 +69,23 @@ pub(super) fn steps(
     if cut > 0 {
         notes.push(format!("{cut} pauses of more than a minute are cut to 60s"));
     }
-    if visits.iter().any(|visit| visit.entry.header("authorization").is_some()) {
-        notes.push(
-            "the recording has an Authorization header, which is never written; give yours with --header 'Authorization: …'"
-                .to_owned(),
-        );
+    left_out.tell(notes);
+    if !files.is_empty() {
+        notes.push(format!(
+            "a recording does not hold files as they were uploaded; put yours there before the first run, beside the scenario: {}",
+            listed(&files)
+        ));
     }
     steps
 }
 
 /// The request as a step, and whether all of its body is in it.
-fn request(entry: &Entry, secrets: &mut BTreeSet<String>) -> (Step, bool) {
+fn request(entry: &Entry, secrets: &mut BTreeSet<String>, left_out: &mut LeftOut) -> (Step, bool) {
     let mut step = Step { path: path(&entry.url, secrets), ..Step::default() };
-    let is_script = !entry.is_document();
-    for (name, value) in entry.headers() {
-        if step.headers.0.len() == MOST_HEADERS {
-            break;
-        }
-        let lower = name.to_ascii_lowercase();
-        // A browser says for every page the same about what it accepts; scripts say what they need.
-        let matters = (lower == "accept" && is_script && value != "*/*")
-            || lower == "x-requested-with"
-            || super::token::is_token_name(&lower) && lower.starts_with("x-");
-        if matters && step.headers.0.iter().all(|(known, _)| !known.eq_ignore_ascii_case(name)) {
-            step.headers.0.push((name.to_owned(), Template::escape(value)));
-        }
-    }
+    step.headers = left_out.headers(entry);
     let whole = entry.request.post_data.as_ref().is_none_or(|data| body(data, &mut step, secrets));
     if !step.method().eq_ignore_ascii_case(&entry.request.method) {
-        step.method = Some(entry.request.method.to_ascii_uppercase());
+        step.method = Some(entry.request.method.clone());
     }
     (step, whole)
 }
@@ -115,6 +112,10 @@ fn path(url: &Url, secrets: &mut BTreeSet<String>) -> String {
 /// Whether the body could be written; otherwise the step has none.
 fn body(data: &PostData, step: &mut Step, secrets: &mut BTreeSet<String>) -> bool {
     let mime = data.mime_type.as_deref().unwrap_or_default();
+    if mime.trim_start().to_ascii_lowercase().starts_with("multipart/") {
+        step.multipart = multipart::parts(data, secrets).unwrap_or_default();
+        return !step.multipart.is_empty();
+    }
     let is_form = mime.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
     let params = || {
         let params = data.params.iter().flatten();

@@ -59,6 +59,11 @@ pub(super) fn secret(name: &str, secrets: &mut BTreeSet<String>) -> Option<Strin
     Some(placeholder)
 }
 
+/// Whether a name says that its value is private.
+pub(super) fn is_private(name: &str) -> bool {
+    field(name).is_some()
+}
+
 /// The account's field that stands for a private name.
 fn field(name: &str) -> Option<String> {
     let plain: String =

@@ -56,6 +56,7 @@ fn the_fixture_is_the_scenario_in_the_folder() {
             "left out, CORS preflights (OPTIONS): 1",
             "left out, requests to other hosts: stats.example",
             "promo-load never orders; left out: POST /en/order, POST /en/module/ps_wirepayment/validation",
+            "left out, headers that the browser sets by itself: Cookie, Host, Sec-Fetch-Mode, User-Agent",
             "these requests change something in the shop: POST /en/cart (step add_to_cart), POST /en/cart (step \
              voucher); delete the steps that should not be repeated",
         ]
@@ -75,8 +76,9 @@ fn what_is_no_recording_says_why() {
         ("{\"log\":{}}".into(), "is no HAR: missing field `entries`"),
         (entries(""), "holds no requests"),
         ("{\"log\":{\"version\":\"2.0\",\"entries\":[]}}".into(), "is HAR 2.0; versions 1.1 to 1.3"),
-        (entries(&format!("{good},{{}}")), "entry 2: missing field `startedDateTime`"),
-        (entries(&good.replace("https://shop.test/", "shop")), "entry 1: `shop` is no URL"),
+        (entries("{},{}"), "entry 1: missing field `startedDateTime`"),
+        (entries(&good.replace("https://shop.test/", "shop")), "entry 1: `shop` is not a URL"),
+        (entries(&good.replace("GET", "CONNECT")), "entry 1: CONNECT is said to a proxy"),
         (entries(&good.replace("2026-11-02T", "yesterday ")), "entry 1: startedDateTime `yesterday "),
         (entries(&good.replace("2026-11-02T", "\\n\\u001b[2J")), "startedDateTime `  [2J10:00"),
         (entries(&good).replace("\"1.2\"", "\"1\\n2\""), "is HAR 1 2; versions"),
@@ -93,8 +95,15 @@ fn what_is_no_recording_says_why() {
 #[test]
 fn a_note_is_one_line_whatever_was_recorded() {
     let good = entry(1, "GET", "/", 200, "");
-    let order = entry(2, "PO\u{1b}\nST", "/en/order", 200, "");
-    assert_eq!(imported(&[good, order]).notes, ["promo-load never orders; left out: PO ST /en/order"]);
+    let order = entry(2, "POST", "/en/order", 200, "");
+    let odd = entry(3, "PO\u{1b}\nST", "/en/order", 200, "");
+    assert_eq!(
+        imported(&[good, order, odd]).notes,
+        [
+            "entry 3 is left out: `PO  ST` is not a method",
+            "promo-load never orders; left out: POST /en/order",
+        ]
+    );
 }
 
 #[test]
@@ -201,10 +210,15 @@ fn base64_of(text: &str) -> String {
 fn what_could_not_be_replaced_is_said() {
     let token = post(2, "/en/cart", FORM, "token=a1b2c3d4e5&add=1");
     for (body, reason) in
-        [("", "has no response bodies"), ("<p>", "no earlier answer of the recording holds them")]
+        [("", "has no response bodies"), ("<p>", "no earlier answer of the recording holds these tokens")]
     {
         let imported = imported(&[entry(1, "GET", "/", 200, body), token.clone()]);
         assert!(imported.notes[0].contains(reason), "{:?}", imported.notes);
+        assert!(
+            imported.notes[0].starts_with("error to be solved before the first run"),
+            "{:?}",
+            imported.notes
+        );
         assert!(imported.notes[0].ends_with("`token` of step add_to_cart"), "{:?}", imported.notes);
     }
 }
@@ -247,8 +261,9 @@ fn secrets_are_never_written() {
     );
     let notes = imported.notes.join("\n");
     for part in [
-        "entry 5 sends a multipart form",
-        "--header 'Authorization: …'",
+        "the body of step post_upload is a multipart form that cannot be read",
+        "left out, headers that carry a secret, which is never written: Authorization; give yours with --header \
+         'Authorization: …'",
         "its first line `cardnumber,cvc,email,password`",
     ] {
         assert!(notes.contains(part), "`{part}` is not in {notes}");
@@ -411,7 +426,7 @@ fn values_of_headers_cookies_and_paths_are_extracted() {
     assert_eq!(extracts, expected);
     assert_eq!(steps[1].path, "/api/${id}/items");
     let sent: Vec<&str> = steps[1].headers.0.iter().map(|(_, value)| value.as_str()).collect();
-    assert_eq!(sent, ["${x_csrf_token}", "${x_xsrf_token}", "abc=1234="]);
+    assert_eq!(sent, ["${x_csrf_token}", "${x_xsrf_token}"]);
     let step = &steps[1].name;
     assert!(
         imported.notes[0].ends_with(&format!("refuse them: `X-Form-Token` of step {step} (cookie CODED)"))
@@ -464,19 +479,282 @@ fn what_has_no_answer_is_left_out() {
 }
 
 #[test]
-fn a_multipart_form_uploads_only_where_it_has_a_file() {
+fn a_multipart_form_keeps_its_fields_and_names_its_files() {
+    let mime = "multipart/form-data; boundary=\"x-1\"";
+    let part = |head: &str, value: &str| {
+        format!("--x-1\r\nContent-Disposition: form-data; {head}\r\n\r\n{value}\r\n")
+    };
+    let text = part("name=\"qty\"", "3")
+        + &part("name=\"say\"", "a\r\n${vu.id} --x")
+        + &part("name=\"pass\"", "hunter2")
+        + &part("name=\"none\"; filename=\"\"\r\nContent-Type: application/octet-stream", "")
+        + &part("name=\"f\"; filename=\"../../etc/a%22b.png\"\r\nContent-Type: image/png", "\u{89}PNG")
+        + "--x-1--\r\n";
+    let imported = imported(&[entry(1, "GET", "/a", 200, ""), post(2, "/form", mime, &text)]);
+    let step = &imported.scenario.journeys[0].steps[1];
+    assert_eq!((step.method(), step.body.as_deref(), step.headers.0.len()), ("POST", None, 0));
+    let shown: Vec<_> = step
+        .multipart
+        .iter()
+        .map(|part| (part.name.as_str(), part.value.as_deref(), part.file.as_deref().and_then(Path::to_str)))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("qty", Some("3"), None),
+            ("say", Some("a\r\n$${vu.id} --x"), None),
+            ("pass", Some("${account.password}"), None),
+            ("none", Some(""), None),
+            ("f", None, Some("uploads/a_b.png")),
+        ]
+    );
+    assert_eq!(step.multipart[4].filename.as_deref(), Some("../../etc/a\"b.png"));
+    assert_eq!(step.multipart[4].content_type.as_deref(), Some("image/png"));
+    assert!(
+        imported.notes[0].ends_with("beside the scenario: uploads/a_b.png (step post_form)"),
+        "{:?}",
+        imported.notes
+    );
+    // Written and read again it is the same.
+    let toml = imported.scenario.to_toml().unwrap();
+    assert_eq!(
+        Scenario::parse(&toml, Path::new("x.toml")).unwrap().journeys,
+        imported.scenario.journeys,
+        "{toml}"
+    );
+
+    let firefox = json!({ "mimeType": mime, "params": [
+        { "name": "qty", "value": "3" }, { "name": "f", "fileName": "a.png", "contentType": "image/png", "value": "x" } ] });
+    let mut entry = entry(2, "POST", "/form", 200, "");
+    entry["request"]["postData"] = firefox;
+    let steps = steps(&[entry]);
+    assert_eq!(steps[0].multipart.len(), 2);
+    assert_eq!(steps[0].multipart[1].file.as_deref(), Some(Path::new("uploads/a.png")));
+}
+
+#[test]
+fn a_multipart_form_that_is_cut_off_or_hides_a_secret_is_left_out() {
     let mime = "multipart/form-data; boundary=x";
-    let file = "--x\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b.png\"\r\n\r\n1\r\n--x--";
-    for (text, expected) in [
-        (file, "entry 2 uploads a file (multipart), which a scenario cannot; it is left out"),
-        (
-            &file.replace("; filename=\"b.png\"", ""),
-            "entry 2 sends a multipart form, which a scenario cannot; it is left out",
-        ),
+    for text in [
+        "",
+        "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n",
+        "--x\r\nContent-Type: text/plain\r\n\r\n1\r\n--x--",
+        "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{\"password\":\"hunter2\"}\r\n--x--",
     ] {
         let imported = imported(&[entry(1, "GET", "/a", 200, ""), post(2, "/form", mime, text)]);
-        assert_eq!(imported.notes, [expected]);
+        let step = &imported.scenario.journeys[0].steps[1];
+        assert!(step.multipart.is_empty() && step.body.is_none(), "{text}");
+        let said = "the body of step post_form is a multipart form that cannot be read";
+        assert!(imported.notes.iter().any(|note| note.starts_with(said)), "{text}: {:?}", imported.notes);
     }
+}
+
+#[test]
+fn the_shop_is_where_the_first_page_came_from() {
+    let at = |mut entry: Value, url: &str| {
+        entry["request"]["url"] = json!(url);
+        entry
+    };
+    let door = |url: &str, to: &str, inside: bool| {
+        let mut entry = at(entry(1, "GET", "/", 301, ""), url);
+        if inside {
+            entry["response"]["redirectURL"] = json!(to);
+        } else {
+            entry["redirectURL"] = json!(to);
+        }
+        entry
+    };
+    for (from, shop) in [
+        ("https://shop.test/", "https://www.shop.test/"),
+        ("http://shop.test/", "https://shop.test/"),
+        ("http://shop.test/", "https://www.shop.test/"),
+    ] {
+        for inside in [true, false] {
+            let imported = imported(&[
+                door(from, shop, inside),
+                at(entry(2, "GET", "/", 200, "<p>"), shop),
+                at(entry(3, "GET", "/", 200, "<p>"), &format!("{shop}p")),
+            ]);
+            assert_eq!(imported.scenario.base_url.as_str(), shop);
+            let paths: Vec<_> =
+                imported.scenario.journeys[0].steps.iter().map(|step| step.path.as_str()).collect();
+            assert_eq!(paths, ["/", "/p"], "{from}");
+            let door = from.trim_end_matches('/');
+            assert!(
+                imported.notes[0].starts_with(&format!("{door} redirects to the shop")),
+                "{:?}",
+                imported.notes
+            );
+        }
+    }
+    // Neither an error of another host nor a script's answer is a page.
+    let mut json = at(entry(1, "GET", "/", 200, "{}"), "https://api.test/x");
+    json["response"]["content"]["mimeType"] = json!("application/json");
+    let imported = imported(&[
+        json,
+        at(entry(2, "GET", "/", 404, ""), "https://old.test/"),
+        entry(3, "GET", "/", 200, ""),
+    ]);
+    assert_eq!(imported.scenario.base_url.as_str(), "https://shop.test/");
+}
+
+#[test]
+fn one_odd_entry_spoils_no_other() {
+    let good = |second| entry(second, "GET", "/", 200, "<p>");
+    let changed = |field: &str, value: &str| {
+        let mut entry = good(2);
+        match field {
+            "startedDateTime" => entry[field] = json!(value),
+            field => entry["request"][field] = json!(value),
+        }
+        entry
+    };
+    for (odd, reason) in [
+        (changed("method", "CONNECT"), "CONNECT is said to a proxy"),
+        (changed("method", "purge"), "purge empties a cache"),
+        (changed("method", "a b"), "`a b` is not a method"),
+        (changed("url", "/p"), "`/p` is not a URL"),
+        (changed("url", "http://[bad/"), "is not a URL"),
+        (changed("startedDateTime", "2026-11-02T10:00:02"), "its startedDateTime has no time zone"),
+        (changed("startedDateTime", "noon"), "startedDateTime `noon` is not a time"),
+        (json!({}), "missing field"),
+        (json!(null), "invalid type: null"),
+    ] {
+        let imported = imported(&[good(1), odd, good(3)]);
+        assert_eq!(imported.scenario.journeys[0].steps.len(), 2, "{reason}");
+        assert!(imported.notes[0].starts_with("entry 2 is left out: "), "{:?}", imported.notes);
+        assert!(imported.notes[0].contains(reason), "{:?}", imported.notes);
+    }
+    let many: Vec<Value> = (0..30).map(|_| json!({})).chain([good(1)]).collect();
+    let notes = imported(&many).notes;
+    assert_eq!(notes.len(), 11);
+    assert_eq!(notes[10], "20 more entries that cannot be read are left out");
+}
+
+#[test]
+fn a_recording_whose_times_have_no_zone_at_all_has_one_clock() {
+    let local = |second: u32| {
+        let mut entry = entry(second, "GET", "/", 200, "<p>");
+        entry["startedDateTime"] = json!(format!("2026-11-02T10:00:{second:02}"));
+        entry
+    };
+    let steps = steps(&[local(5), local(1)]);
+    assert_eq!(steps[0].think_time.mean().as_millis(), 3_800);
+}
+
+#[test]
+fn half_a_character_is_read_as_browsers_send_it() {
+    let text = |body: &str| {
+        let good = entry(1, "GET", "/a", 200, "BODY").to_string();
+        good.replace("BODY", body).replace("/a", &format!("/{body}"))
+    };
+    for (written, path) in [
+        ("x\\ud83d y", "/x%EF%BF%BD%20y"),
+        ("\\udc00", "/%EF%BF%BD"),
+        ("\\ud83d\\ud83d\\ude00", "/%EF%BF%BD%F0%9F%98%80"),
+        ("\\ud83d\\\\", "/%EF%BF%BD%5C"),
+    ] {
+        let har = format!("{{\"log\":{{\"version\":\"1.2\",\"entries\":[{}]}}}}", text(written));
+        let imported = import(&har, &options()).unwrap();
+        let found = imported.scenario.journeys[0].steps[0].path.replace("/%EF%BF%BD/", "/%EF%BF%BD%5C");
+        assert_eq!(found, path, "{written}");
+        assert!(imported.notes[0].starts_with("half a character"), "{:?}", imported.notes);
+    }
+    // A backslash before the u is a text of its own.
+    let har = format!("{{\"log\":{{\"version\":\"1.2\",\"entries\":[{}]}}}}", text("\\\\ud83d"));
+    assert_eq!(import(&har, &options()).unwrap().notes, Vec::<String>::new());
+}
+
+#[test]
+fn what_stays_open_is_named_and_left_out() {
+    let with = |path: &str, field: &str, value: &str| {
+        let mut entry = entry(2, "GET", path, 200, "");
+        entry[field] = json!(value);
+        entry
+    };
+    let mut typed = entry(3, "GET", "/news", 200, "");
+    typed["response"]["content"]["mimeType"] = json!("text/event-stream;charset=utf-8");
+    let mut socket = with("/s?key=hunter2", "_resourceType", "websocket");
+    socket["request"]["url"] = json!("wss://shop.test/s?key=hunter2");
+    let imported = imported(&[
+        entry(1, "GET", "/", 200, ""),
+        with("/live", "_resourceType", "eventsource"),
+        typed,
+        socket,
+    ]);
+    assert_eq!(imported.scenario.journeys[0].steps.len(), 1);
+    assert_eq!(
+        imported.notes,
+        [
+            "left out, WebSockets, which promo-load does not speak: wss://shop.test/s",
+            "left out, event streams (EventSource), which never end: https://shop.test/live, https://shop.test/news",
+        ]
+    );
+}
+
+#[test]
+fn headers_of_the_page_s_script_are_kept_and_others_named() {
+    let headers = json!([
+        { "name": "Store", "value": "fr" },
+        { "name": "X-Shop-Id", "value": "${vu.id}" },
+        { "name": "x-api-version", "value": "2" },
+        { "name": "Content-Currency", "value": "EUR" },
+        { "name": "Accept-Language", "value": "fr-FR,fr;q=0.9" },
+        { "name": "X-CSRF-Token", "value": "abc123def456" },
+        { "name": "Authorization", "value": "Bearer hunter2" },
+        { "name": "X-Api-Key", "value": "hunter2" },
+        { "name": "X-Customer", "value": "Bearer hunter2" },
+        { "name": "X-Forwarded-For", "value": "10.0.0.1" },
+        { "name": "X-Odd", "value": "a\nb" },
+        { "name": ":authority", "value": "shop.test" },
+        { "name": "Origin", "value": "https://shop.test" },
+        { "name": "Sec-Fetch-Mode", "value": "cors" },
+        { "name": "Range", "value": "bytes=0-99" },
+        { "name": "If-None-Match", "value": "\"x\"" },
+        { "name": "Cache-Control", "value": "no-cache" },
+        { "name": "Content-Length", "value": "7" },
+    ]);
+    let mut page = entry(1, "GET", "/", 200, "<p>");
+    page["request"]["headers"] = json!([{ "name": "Accept-Language", "value": "fr-FR,fr;q=0.9" }]);
+    let imported = imported(&[page, script(2, "/api", &headers)]);
+    let step = &imported.scenario.journeys[0].steps[1];
+    let kept: Vec<_> = step.headers.0.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    assert_eq!(kept, ["Store: fr", "X-Shop-Id: $${vu.id}", "x-api-version: 2", "Content-Currency: EUR"]);
+    assert_eq!(
+        imported.scenario.http.headers.0,
+        [("Accept-Language".to_owned(), "fr-FR,fr;q=0.9".to_owned())],
+        "all requests have the same"
+    );
+    let notes = &imported.notes;
+    assert!(notes[0].starts_with("error to be solved before the first run"), "{notes:?}");
+    assert!(notes[0].ends_with("headers, left out: `X-CSRF-Token` of step get_api"), "{notes:?}");
+    assert_eq!(
+        notes[1..],
+        [
+            "left out, headers that the browser sets by itself: Cache-Control, Content-Length, If-None-Match, Origin, Range, \
+             Sec-Fetch-Mode",
+            "left out, headers of a proxy: X-Forwarded-For",
+            "left out, headers that HTTP cannot carry: X-Odd",
+            "left out, headers that carry a secret, which is never written: Authorization, X-Api-Key, X-Customer; give yours \
+             with --header 'Authorization: …'",
+        ]
+    );
+    let toml = imported.scenario.to_toml().unwrap();
+    assert!(!toml.contains("hunter2") && !toml.contains("abc123def456"), "{toml}");
+}
+
+#[test]
+fn a_language_that_changes_stays_with_its_step() {
+    let in_language = |second: u32, language: &str| {
+        let mut entry = entry(second, "GET", "/", 200, "<p>");
+        entry["request"]["headers"] = json!([{ "name": "accept-language", "value": language }]);
+        entry
+    };
+    let imported = imported(&[in_language(1, "fr"), in_language(2, "de")]);
+    let steps = &imported.scenario.journeys[0].steps;
+    assert!(imported.scenario.http.headers.is_empty());
+    assert_eq!(steps[0].headers.0, [("accept-language".to_owned(), "fr".to_owned())]);
+    assert_eq!(steps[1].headers.0, [("accept-language".to_owned(), "de".to_owned())]);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::listed;
 use super::log::Entry;
 use crate::page::{PageKind, kind_of};
 use crate::scenario::{Extract, Step, Template};
+use crate::units::secret::is_secret_name;
 
 /// How much text before a value may tell where it is.
 const LONGEST_LITERAL: usize = 200;
@@ -64,6 +65,8 @@ enum Source {
 #[derive(Default)]
 struct Kept {
     missing: Vec<String>,
+    /// Those of them that are headers, which would be no use to a later visitor.
+    headers: Vec<String>,
     decoded: Vec<String>,
     unmarked: Vec<String>,
     withheld: Vec<String>,
@@ -71,8 +74,9 @@ struct Kept {
     unsought: usize,
 }
 
-/// Replaces the values that an earlier answer brought by extracts from it.
-pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<String>) {
+/// Replaces the values that an earlier answer brought by extracts from it. Says what has to be done by hand for the tokens
+/// that no earlier answer holds.
+pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<String>) -> Option<String> {
     let mut known: HashMap<String, String> = HashMap::new();
     let mut kept = Kept::default();
     let mut bodies = false;
@@ -110,6 +114,7 @@ pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<
                         known.insert(value.clone(), called);
                     }
                     Some((_, Source::Decoded(cookie))) => {
+                        withhold(&mut steps[place], name);
                         kept.decoded.push(format!("{what} (cookie {cookie})"));
                     }
                     None if is_credential(name) && withhold(&mut steps[place], name) => {
@@ -118,7 +123,10 @@ pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<
                     None if work.is_spent() => kept.unsought += 1,
                     None if is_token_name(name) => {
                         bodies |= visits[..place].iter().any(|visit| visit.last.body.is_some());
-                        kept.missing.push(what);
+                        match is_secret_name(name) && withhold(&mut steps[place], name) {
+                            true => kept.headers.push(what),
+                            false => kept.missing.push(what),
+                        }
                     }
                     None if name == ID && visits[..place].iter().any(|visit| holds(visit, value, &work)) => {
                         kept.unmarked.push(format!("`{value}` of step {}", steps[place].name));
@@ -131,21 +139,16 @@ pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<
             }
         }
     }
-    kept.tell(bodies, notes);
+    kept.tell(bodies, notes)
 }
 
 impl Kept {
-    fn tell(self, bodies: bool, notes: &mut Vec<String>) {
-        let missing = if bodies {
-            "written as they were recorded, because no earlier answer of the recording holds them"
-        } else {
-            "written as they were recorded, because the recording has no response bodies (export it with content)"
-        };
+    fn tell(self, bodies: bool, notes: &mut Vec<String>) -> Option<String> {
+        let unsolved = self.unsolved(bodies);
         for (what, list) in [
-            (missing, self.missing),
             (
-                "written as they were recorded, because they are cookies that the page's script decoded, which no extract \
-                 does; the shop may refuse them",
+                "sent as cookies that the page's script decoded, which no extract does; as headers left out, elsewhere written \
+                 as they were recorded; the shop may refuse them",
                 self.decoded,
             ),
             (
@@ -165,6 +168,34 @@ impl Kept {
                 self.unsought
             ));
         }
+        unsolved
+    }
+
+    /// What has to be done before the scenario is of use, when some token comes from nowhere.
+    fn unsolved(&self, bodies: bool) -> Option<String> {
+        let mut parts = Vec::new();
+        if !self.headers.is_empty() {
+            parts.push(format!("headers, left out: {}", listed(&self.headers)));
+        }
+        if !self.missing.is_empty() {
+            parts.push(format!("written as they were recorded: {}", listed(&self.missing)));
+        }
+        let reason = match bodies {
+            true => {
+                "no earlier answer of the recording holds these tokens; record again from the page that brings them, saved with \
+                 content"
+            }
+            false => {
+                "the recording has no response bodies, in which these tokens would be; export it with content"
+            }
+        };
+        (!parts.is_empty()).then(|| {
+            format!(
+                "error to be solved before the first run: {reason}, or add an extract to an earlier step and write ${{name}} in \
+                 their place, or delete the steps; {}",
+                parts.join("; ")
+            )
+        })
     }
 }
 
@@ -255,7 +286,10 @@ fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
         form_urlencoded::parse(query.as_bytes()).for_each(|(name, value)| add(&name, &value));
     }
     step.form.0.iter().for_each(|(name, value)| add(name, value));
-    let own = step.headers.0.iter().filter(|(name, _)| is_token_name(name));
+    for part in &step.multipart {
+        part.value.iter().for_each(|value| add(&part.name, value));
+    }
+    let own = step.headers.0.iter().filter(|(name, _)| !name.to_ascii_lowercase().starts_with("accept"));
     own.for_each(|(name, value)| add(name, value));
     if let Some(body) = &step.body {
         match serde_json::from_str(body) {
@@ -364,6 +398,7 @@ fn free_name(name: &str, taken: &HashSet<String>) -> String {
 fn size(step: &Step) -> usize {
     let pairs = step.form.0.iter().chain(&step.headers.0);
     step.path.len()
+        + step.multipart.iter().filter_map(|part| part.value.as_ref()).map(String::len).sum::<usize>()
         + step.body.as_ref().map_or(0, String::len)
         + pairs.map(|(name, value)| name.len() + value.len()).sum::<usize>()
 }
@@ -371,7 +406,9 @@ fn size(step: &Step) -> usize {
 /// Puts a placeholder wherever a step has the value.
 fn put(step: &mut Step, value: &str, placeholder: &str) {
     let escaped = Template::escape(value);
-    for (_, text) in step.form.0.iter_mut().chain(&mut step.headers.0) {
+    let parts = step.multipart.iter_mut().filter_map(|part| part.value.as_mut());
+    let fields = step.form.0.iter_mut().chain(&mut step.headers.0).map(|(_, value)| value);
+    for text in fields.chain(parts) {
         if *text == escaped {
             placeholder.clone_into(text);
         }

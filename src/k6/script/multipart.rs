@@ -1,0 +1,49 @@
+//! Multipart forms with files in JavaScript.
+
+use std::path::{Path, PathBuf};
+
+use super::context::Context;
+use super::data::RowsView;
+use super::js::{self, Js};
+use super::value;
+use crate::plan::{PartContent, PlannedMultipart};
+
+/// A file that a form sends, and the constant that holds its bytes.
+pub(super) struct Upload {
+    path: PathBuf,
+    constant: String,
+}
+
+/// The call that makes the body: the same bytes as promo-load's.
+pub(super) fn body(form: &PlannedMultipart, context: &mut Context<'_>) -> Js {
+    let mut arguments = vec![Js::from(form.boundary())];
+    for part in form.parts() {
+        let content = match &part.content {
+            PartContent::Text(template) => value::text(template, context.data()),
+            PartContent::File { path, .. } => upload(path, context),
+        };
+        arguments.push(Js::List(vec![Js::from(part.head.as_str()), Js::Code(content)]));
+    }
+    Js::call("multipart", arguments)
+}
+
+/// The constant with a file's bytes.
+fn upload(path: &Path, context: &mut Context<'_>) -> String {
+    if let Some(known) = context.uploads.iter().find(|known| known.path == path) {
+        return known.constant.clone();
+    }
+    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let constant = context.names.take(&format!("{name} file"), "file");
+    context.note(format!(
+        "each VU of k6 keeps a copy of {}, which the script opens at this very place",
+        path.display()
+    ));
+    context.uploads.push(Upload { path: path.to_owned(), constant: constant.clone() });
+    constant
+}
+
+/// The line that reads a file.
+pub(super) fn constant(upload: &Upload) -> RowsView {
+    let path = js::text(&upload.path.to_string_lossy());
+    RowsView { code: format!("const {} = open({path}, 'b');", upload.constant) }
+}
