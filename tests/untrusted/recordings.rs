@@ -68,7 +68,7 @@ fn walked(world: &World, what: &str, har: &str) -> Option<String> {
     place.write("x.har", har);
     let ended = place.run(&["compile", "x.har", "-o", "s.toml"]);
     assert_streams(what, &ended);
-    assert!(world.site.asked().is_empty(), "{what}: reading a recording asks nobody");
+    assert!(world.site.asked().is_empty(), "{what}: reading a recording sends nothing");
     if ended.code == Some(104) {
         assert!(
             ended.problems().iter().all(|problem| problem.contains("x.har: ")),
@@ -114,7 +114,7 @@ fn load(world: &World) -> Vec<Asked> {
     asked
 }
 
-/// Nothing on standard error does anything, nor is there more of it than anybody reads.
+/// Nothing on standard error does anything, and it is short.
 fn assert_streams(what: &str, ended: &Ended) {
     assert_terminal(what, &ended.stderr);
     assert!(ended.stderr.len() < 20_000, "{what}: {} bytes of {:.500}", ended.stderr.len(), ended.stderr);
@@ -208,7 +208,7 @@ fn paths_stay_paths() {
 }
 
 #[test]
-fn words_are_sent_as_they_are_and_obeyed_by_nobody() {
+fn words_are_sent_as_they_are_and_never_obeyed() {
     let long = hostile();
     for text in HOSTILE.into_iter().chain(BREAKERS).chain([&*long]) {
         let world = World::new();
