@@ -62,7 +62,7 @@ pub(super) fn steps(
     }
     if visits.iter().any(|visit| visit.entry.header("authorization").is_some()) {
         notes.push(
-            "the recording has an Authorization header, which is never written; give yours with --header 'Authorization: …'"
+            "the recording has an Authorization header, which is never written; give yours with --header Authorization=env:VARIABLE"
                 .to_owned(),
         );
     }

@@ -248,7 +248,7 @@ fn secrets_are_never_written() {
     let notes = imported.notes.join("\n");
     for part in [
         "entry 5 sends a multipart form",
-        "--header 'Authorization: …'",
+        "--header Authorization=env:VARIABLE",
         "its first line `cardnumber,cvc,email,password`",
     ] {
         assert!(notes.contains(part), "`{part}` is not in {notes}");
