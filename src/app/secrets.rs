@@ -100,7 +100,11 @@ pub(super) fn scrub(text: &str) -> Cow<'_, str> {
     treat(text, Treatment::Text)
 }
 
-/// A text of a value; one of a map's key is a name.
+/// A text without long secrets.
+pub(super) fn scrub_name(text: &str) -> Cow<'_, str> {
+    treat(text, Treatment::Name)
+}
+
 fn treat(text: &str, treatment: Treatment) -> Cow<'_, str> {
     match treatment {
         Treatment::Text => ask(|known| own(text, known.scrubber.scrub(text))),
