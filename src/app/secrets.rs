@@ -83,7 +83,7 @@ pub(super) fn know_address(url: &Url) {
     leave_address(url);
 }
 
-/// The host and path that a user named are no secret: a voucher `SALE` does not hide `/summer/sale`.
+/// The host and path that a user named are not secret: a voucher `SALE` does not hide `/summer/sale`.
 pub(super) fn leave_address(url: &Url) {
     leave(&format!("{}://", url.scheme()));
     leave(url.host_str().unwrap_or_default());

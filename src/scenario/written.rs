@@ -3,7 +3,7 @@
 //!
 //! Which text is the secret, and which one only reads like it:
 //!
-//! * A long secret is no coincidence and becomes a placeholder wherever it stands.
+//! * A long secret is not there by coincidence, and becomes a placeholder wherever it stands.
 //! * A short one (see [`Scrubber::LONG`](crate::units::secret::Scrubber::LONG)) becomes one as a whole word of a query's value, a
 //!   form's, a header's, a body or a check. The path of an address is the page's own: `/summer/sale` stays with a voucher `SALE`.
 //! * What a placeholder cannot say, because it is encoded or in another case of letters, drops a check or a common header with a
@@ -398,7 +398,7 @@ fn placeholders(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether a place of an address is no value of its query.
+/// Whether a place of an address is outside the values of its query.
 fn is_in_path(address: &str, place: usize) -> bool {
     let Some((_, query)) = address[..place].split_once('?') else { return true };
     !query.rsplit('&').next().is_some_and(|pair| pair.contains('='))

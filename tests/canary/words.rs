@@ -110,7 +110,7 @@ fn the_report_is_where_it_is_said_to_be() {
 fn what_cannot_be_scrubbed_is_not_written() {
     let (shop, place) = (mirror(), Place::new());
     let target = shop.url(PAGE);
-    // Without the host an address is none.
+    // An address without its host is not an address.
     let arguments = ["bench", &target, "--header", "X-Api-Key: 127.0.0.1", "--vus", "1", "--iterations", "1"];
     let ended = run(&place, &arguments, false);
     ended.assert_code(1);
