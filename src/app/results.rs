@@ -2,7 +2,7 @@
 
 use super::bench::{BenchOptions, SummaryForm};
 use super::failure::{Ended, Failure};
-use super::process::{print, print_data};
+use super::process::{print_data, print_page};
 use super::run_dir::{RUN_FILE, RunDir, all};
 use crate::grade::SearchEnd;
 use crate::k6::summary::{K6Summary, Streams, render};
@@ -55,7 +55,7 @@ pub(super) fn show(
     match options.summary {
         SummaryForm::K6 if !options.json => {
             let closing = report::terminal::closing(record, &report_line(run_dir, Lang::En));
-            print(&format!("{}{closing}\n", render(k6, in_colour())))
+            print_page(&format!("{}{closing}\n", render(k6, in_colour())))
         }
         _ => show_record(options.json, options.show_failures, record, run_dir, options.lang),
     }
@@ -75,7 +75,7 @@ pub(super) fn show_record(
     let columns = console::Term::stdout().size_checked();
     let width = columns.map_or(100, |(_, columns)| usize::from(columns));
     let report = report_line(run_dir, lang);
-    print(&report::terminal::render(record, &report, width, in_colour(), failures, lang))
+    print_page(&report::terminal::render(record, &report, width, in_colour(), failures, lang))
 }
 
 /// Where to read more: the best report that is there, or what one can be made of. A disk without room may have kept back any.
