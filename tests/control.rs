@@ -273,7 +273,7 @@ fn refuses_what_would_be_unsafe() {
     }
 }
 
-/// Nobody without the token keeps the owner out, whatever they send and however many they are.
+/// Connections without the token never keep the owner out, whatever they send and however many they are.
 #[test]
 fn the_owner_is_answered_in_a_flood() {
     let mut bench = start();

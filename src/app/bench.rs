@@ -284,7 +284,7 @@ fn record(about: About, measured: Measured) -> Result<RunRecord, Failure> {
 
 /// A load that failed half-way, and where the rest of it is, if the disk took it.
 fn kept(failure: Failure, run_dir: &RunDir) -> Failure {
-    if !run_dir.file(report::log::FILE).is_file() {
+    if !run_dir.has_log() {
         return failure;
     }
     let folder = run_dir.file("");
@@ -311,7 +311,7 @@ mod tests {
         let run_dir = RunDir::create(place.path(), Timestamp::UNIX_EPOCH, "shop").unwrap();
         let alone = kept(Failure::Refused("no".into()), &run_dir);
         assert!(matches!(&alone, Failure::Refused(text) if text == "no"), "{alone}");
-        run_dir.write(report::log::FILE, "").unwrap();
+        run_dir.write(report::log::FILE, "x").unwrap();
         let told = |failure| kept(failure, &run_dir).to_string();
         let command = format!("promo-load report {}", place.path().join(run_dir.id()).display());
         let panicked = told(RunError::Panicked { thread: "vus-1".into() }.into());

@@ -10,7 +10,7 @@ use tokio::task::LocalSet;
 use super::failure::Failure;
 use super::inherited::is_ignored;
 use super::logs;
-use super::secrets::scrub;
+use super::secrets::{scrub, scrub_name};
 use crate::units::line::visible;
 
 /// Runs set-up work on this thread.
@@ -40,6 +40,11 @@ pub fn outlive_full_files() -> Result<(), Failure> {
 /// Writes to standard output, without what is secret. A reader that has gone (`| head`) is no error.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     print_data(&scrub(text))
+}
+
+/// The same for a page that is made of scrubbed values: its own words stay, also where a short secret reads like one.
+pub(super) fn print_page(text: &str) -> Result<(), Failure> {
+    print_data(&scrub_name(text))
 }
 
 /// Writes what is made of scrubbed values, such as JSON, as it is.

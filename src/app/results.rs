@@ -2,7 +2,7 @@
 
 use super::bench::{BenchOptions, SummaryForm};
 use super::failure::{Ended, Failure};
-use super::process::{print, print_data};
+use super::process::{print_data, print_page};
 use super::run_dir::{RUN_FILE, RunDir, all};
 use crate::grade::SearchEnd;
 use crate::k6::summary::{K6Summary, Streams, render};
@@ -55,7 +55,7 @@ pub(super) fn show(
     match options.summary {
         SummaryForm::K6 if !options.json => {
             let closing = report::terminal::closing(record, &report_line(run_dir, Lang::En));
-            print(&format!("{}{closing}\n", render(k6, in_colour())))
+            print_page(&format!("{}{closing}\n", render(k6, in_colour())))
         }
         _ => show_record(options.json, options.show_failures, record, run_dir, options.lang),
     }
@@ -75,19 +75,22 @@ pub(super) fn show_record(
     let columns = console::Term::stdout().size_checked();
     let width = columns.map_or(100, |(_, columns)| usize::from(columns));
     let report = report_line(run_dir, lang);
-    print(&report::terminal::render(record, &report, width, in_colour(), failures, lang))
+    print_page(&report::terminal::render(record, &report, width, in_colour(), failures, lang))
 }
 
 /// Where to read more: the best report that is there, or what one can be made of. A disk without room may have kept back any.
 fn report_line(run_dir: &RunDir, lang: Lang) -> String {
-    let files = [report::html::FILE, "report.md", RUN_FILE, report::log::FILE].map(|name| run_dir.file(name));
-    match files.iter().find(|file| file.is_file()) {
-        Some(file) => file.display().to_string(),
-        None => {
-            let folder = run_dir.file("").display().to_string();
-            Message::new("terminal-no-report").with("folder", folder.trim_end_matches('/')).say(lang)
-        }
+    let files = [report::html::FILE, "report.md", RUN_FILE].map(|name| run_dir.file(name));
+    if let Some(file) = files.iter().find(|file| file.is_file()) {
+        return file.display().to_string();
     }
+    let folder = run_dir.file("").display().to_string();
+    let told = if run_dir.has_log() {
+        Message::new("terminal-only-log")
+    } else {
+        Message::new("terminal-no-report")
+    };
+    told.with("folder", folder.trim_end_matches('/')).say(lang)
 }
 
 fn in_colour() -> bool {
@@ -127,4 +130,28 @@ fn is_too_little(record: &RunRecord) -> bool {
         (SearchEnd::Found, Some(expected)) => capacity.held_shoppers().is_none_or(|held| held < expected),
         _ => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    #[test]
+    fn the_last_line_names_the_best_that_is_there() {
+        let place = tempfile::tempdir().unwrap();
+        let run_dir = RunDir::create(place.path(), Timestamp::UNIX_EPOCH, "shop").unwrap();
+        let line = || report_line(&run_dir, Lang::En);
+        let folder = place.path().join(run_dir.id()).display().to_string();
+        let nothing = format!("no report: nothing could be written to {folder}");
+        assert_eq!(line(), nothing);
+        run_dir.write(report::log::FILE, "").unwrap();
+        assert_eq!(line(), nothing, "nothing can be made of an empty log");
+        run_dir.write(report::log::FILE, "x").unwrap();
+        assert_eq!(line(), format!("no report for want of room; to make it: promo-load report {folder}"));
+        for name in [RUN_FILE, "report.md", report::html::FILE] {
+            run_dir.write(name, "x").unwrap();
+            assert_eq!(line(), format!("{folder}/{name}"));
+        }
+    }
 }

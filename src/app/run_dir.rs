@@ -78,6 +78,11 @@ impl RunDir {
         self.path.join(name)
     }
 
+    /// Whether an interval log is in it that reports can be made of.
+    pub(super) fn has_log(&self) -> bool {
+        fs::metadata(self.file(log::FILE)).is_ok_and(|log| log.is_file() && log.len() > 0)
+    }
+
     /// From here on the directory stays, whatever happens.
     pub(super) fn keep(&mut self) {
         self.keep = true;

@@ -83,7 +83,7 @@ pub(super) fn know_address(url: &Url) {
     leave_address(url);
 }
 
-/// The host and path that a user named are no secret: a voucher `SALE` does not hide `/summer/sale`.
+/// The host and path that a user named are not secret: a voucher `SALE` does not hide `/summer/sale`.
 pub(super) fn leave_address(url: &Url) {
     leave(&format!("{}://", url.scheme()));
     leave(url.host_str().unwrap_or_default());
@@ -100,7 +100,11 @@ pub(super) fn scrub(text: &str) -> Cow<'_, str> {
     treat(text, Treatment::Text)
 }
 
-/// A text of a value; one of a map's key is a name.
+/// A text without long secrets.
+pub(super) fn scrub_name(text: &str) -> Cow<'_, str> {
+    treat(text, Treatment::Name)
+}
+
 fn treat(text: &str, treatment: Treatment) -> Cow<'_, str> {
     match treatment {
         Treatment::Text => ask(|known| own(text, known.scrubber.scrub(text))),
@@ -241,7 +245,10 @@ pub fn guard_panics() {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::report::RunRecord;
     use serde_json::json;
 
     #[test]
@@ -275,5 +282,73 @@ mod tests {
             super::super::process::harmless("at\u{1b}[2J panic-canary-1\nnext"),
             "at[2J [secret]\nnext"
         );
+    }
+
+    /// The words of a JSON value that could be short secrets, or long ones, each once.
+    fn words(value: &Value) -> BTreeSet<String> {
+        let text = value.to_string();
+        let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.filter(|word| word.chars().count() >= 4).map(str::to_owned).collect()
+    }
+
+    /// A value scrubbed of one secret.
+    fn without<T: Serialize + DeserializeOwned>(value: &T, secret: &str) -> Result<T, serde_json::Error> {
+        let mut vault = Vault::default();
+        vault.know("word", Secret::new(secret));
+        let scrub = of_any_life(|text, treatment| match treatment {
+            Treatment::Text => vault.scrubber.scrub(text).into_owned().into(),
+            Treatment::Name => vault.scrubber.scrub_name(text).into_owned().into(),
+            Treatment::Keep => text.into(),
+        });
+        let policy = Policy { scrub: &scrub, field: &policy::field };
+        serde_json::from_value(serde_json::to_value(secret::scrubbed(value, policy))?)
+    }
+
+    /// Tells the compiler that a closure takes texts of any lifetime.
+    fn of_any_life<F: Fn(&str, Treatment) -> Cow<'_, str>>(scrub: F) -> F {
+        scrub
+    }
+
+    #[test]
+    fn a_record_outlasts_every_short_word_of_it_as_a_secret() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/report/run_v2.json");
+        let record = RunRecord::from_json(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for word in words(&serde_json::to_value(&record).unwrap()).iter().filter(|word| word.len() < 8) {
+            let clean = without(&record, word).unwrap_or_else(|error| panic!("{word}: {error}"));
+            let names =
+                |record: &RunRecord| record.steps.iter().map(|step| step.name.clone()).collect::<Vec<_>>();
+            assert_eq!(names(&clean), names(&record), "{word}");
+            assert_eq!((&clean.mode, &clean.metrics), (&record.mode, &record.metrics), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_scenario_outlasts_every_word_of_it_as_a_secret() {
+        for file in ["mug-with-voucher", "catalog", "campaign", "search-terms"] {
+            let path = format!("{}/scenarios/{file}.toml", env!("CARGO_MANIFEST_DIR"));
+            let scenario = Scenario::read(path.as_ref()).unwrap();
+            for word in words(&serde_json::to_value(&scenario).unwrap()) {
+                let mut vault = Vault::default();
+                vault.know("word", Secret::new(&word));
+                // A long word may be one that no placeholder can stand for.
+                let Ok(written) = scenario.clone().written(&vault, Purpose::Scenario) else {
+                    assert!(word.len() >= 8, "{file}: {word}");
+                    continue;
+                };
+                let Ok(clean) = without(&written.scenario, &word) else {
+                    assert!(word.len() >= 8, "{file}: {word}");
+                    continue;
+                };
+                let text = clean.to_toml().unwrap();
+                let read = Scenario::parse(&text, path.as_ref()).unwrap();
+                assert_eq!(read, clean, "{file}: {word}");
+                assert_eq!((&read.http, read.mode), (&scenario.http, scenario.mode), "{file}: {word}");
+                if word.len() < 8 {
+                    assert_eq!(read.loads, scenario.loads, "{file}: {word}");
+                    assert_eq!(read.journeys, written.scenario.journeys, "{file}: {word}");
+                    assert_eq!(read.thresholds, written.scenario.thresholds, "{file}: {word}");
+                }
+            }
+        }
     }
 }

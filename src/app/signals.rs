@@ -109,8 +109,7 @@ impl Signals {
                 () = second => {}
                 _ = trial.wait_for(|held| *held != Held::Trial) => {}
             }
-            let held = trial.borrow().clone();
-            held
+            trial.borrow().clone()
         };
         tokio::select! {
             done = SET_UP.scope(set_up, work) => done,

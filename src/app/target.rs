@@ -342,7 +342,7 @@ pub(super) fn refuse_credentials(url: &Url) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Usage(
-        "the address carries a user name or password; leave them out and use --header 'Authorization: Basic …'"
+        "the address carries a user name or password; leave them out and use --header Authorization=env:VARIABLE, whose value is `Basic …`"
             .into(),
     ))
 }

@@ -85,7 +85,7 @@ mod tests {
 
     /// Advice that cannot be followed is not given.
     #[test]
-    fn nobody_is_told_to_use_no_vu() {
+    fn no_advice_is_to_use_no_vu() {
         for (descriptors, ports, vus) in
             [(Some(40), None, 1), (Some(30), None, 7), (Some(41), Some(0), 100), (Some(0), Some(0), 1)]
         {

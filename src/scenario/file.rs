@@ -126,11 +126,11 @@ impl HttpTable {
     }
 }
 
-/// The `[page]` table: what the compiler saw. Nothing depends on it but the report.
+/// The `[page]` table: what the compiler saw. Reports use it, and set-up asks for the page between two loads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PageFacts {
-    /// The page after redirects.
+    /// The page after redirects. A secret in it is a placeholder of a source with `env`.
     pub url: Url,
     /// Its kind.
     pub kind: PageKind,
@@ -299,6 +299,7 @@ impl Scenario {
                 })?;
             }
         }
+        super::written::fill_page(&mut scenario);
         Ok(scenario)
     }
 

@@ -3,7 +3,7 @@
 //!
 //! Which text is the secret, and which one only reads like it:
 //!
-//! * A long secret is no coincidence and becomes a placeholder wherever it stands.
+//! * A long secret is not there by coincidence, and becomes a placeholder wherever it stands.
 //! * A short one (see [`Scrubber::LONG`](crate::units::secret::Scrubber::LONG)) becomes one as a whole word of a query's value, a
 //!   form's, a header's, a body or a check. The path of an address is the page's own: `/summer/sale` stays with a voucher `SALE`.
 //! * What a placeholder cannot say, because it is encoded or in another case of letters, drops a check or a common header with a
@@ -14,8 +14,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use percent_encoding::percent_decode_str;
+use url::Url;
 
-use super::{Check, DataSource, Extract, Fields, Journey, Scenario, Step, Template};
+use super::{Check, DataSet, DataSource, Extract, Fields, Journey, Scenario, Source, Step, Template, Values};
 use crate::metric::MetricName;
 use crate::threshold::Threshold;
 use crate::units::secret::{Found, Vault, is_secret_name};
@@ -69,6 +70,12 @@ impl Scenario {
         if writer.has_long(self.base_url.as_str()) {
             return Err(NotWritten { place: "base_url".to_owned() });
         }
+        if let Some(page) = &mut self.page {
+            let mut text = page.url.to_string();
+            let lost = || NotWritten { place: "page.url".to_owned() };
+            writer.text(&mut text, Place::Address).map_err(|Lost| lost())?;
+            page.url = Url::parse(&text).map_err(|_| lost())?;
+        }
         writer.http(&mut self, purpose);
         for data in &mut self.data {
             writer.data(data, purpose)?;
@@ -86,6 +93,29 @@ impl Scenario {
         let own = self.data.iter().flat_map(|data| &data.env.0).map(|(_, variable)| variable.clone());
         let variables = variables.into_iter().chain(own).collect();
         Ok(Written { scenario: self, variables, notes })
+    }
+}
+
+/// Fills in the placeholders of the tested page's address, which set-up may ask for, once the data was read.
+pub(super) fn fill_page(scenario: &mut Scenario) {
+    let Some(page) = &mut scenario.page else { return };
+    // A URL has its braces encoded in its path.
+    let text = page.url.as_str().replace("$%7B", "${");
+    if !text.contains("${") {
+        return;
+    }
+    let sources = scenario.data.iter().filter(|source| !source.env.is_empty()).filter_map(|source| {
+        let (name, env, pick) = (source.name.clone(), source.env.clone(), source.pick);
+        Some(Source { name, secret: true, env, pick, table: source.table().ok()? })
+    });
+    let data: DataSet = sources.collect();
+    let Ok(mut template) = Template::parse(&text.replace("%7D", "}")) else { return };
+    template.bind(&data);
+    if template.names().next().is_some() {
+        return;
+    }
+    if let Some(url) = template.fill_address(&Values::of(&data)).ok().and_then(|url| Url::parse(&url).ok()) {
+        page.url = url;
     }
 }
 
@@ -378,7 +408,7 @@ fn placeholders(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether a place of an address is no value of its query.
+/// Whether a place of an address is outside the values of its query.
 fn is_in_path(address: &str, place: usize) -> bool {
     let Some((_, query)) = address[..place].split_once('?') else { return true };
     !query.rsplit('&').next().is_some_and(|pair| pair.contains('='))
@@ -418,8 +448,9 @@ pub(super) fn in_queries(steps: &[Step]) -> impl Iterator<Item = (String, String
 mod tests {
     use std::path::Path;
 
-    use super::super::{DataSet, Source, Values};
+    use super::super::PageFacts;
     use super::*;
+    use crate::page::PageKind;
     use crate::units::secret::Secret;
 
     const LONG: &str = "0123456789abcdef";
@@ -485,6 +516,24 @@ mod tests {
             let data: DataSet = [Source { name, secret: true, env, pick, table }].into_iter().collect();
             template.bind(&data);
             assert_eq!(template.fill_address(&Values::of(&data)).unwrap(), url);
+        }
+    }
+
+    #[test]
+    fn the_page_is_asked_for_at_its_true_address() {
+        for path in ["s?token=0123456789abcdef&page=2", "x/0123456789abcdef/y?code=SALE", "summer/sale"] {
+            let mut scenario = scenario("path = '/'");
+            let url = Url::parse(&format!("http://shop.example/{path}")).unwrap();
+            let (kind, confidence, title, blind) = (PageKind::Cms, 1.0, None, Vec::new());
+            scenario.page = Some(PageFacts { url: url.clone(), kind, confidence, title, blind });
+            let mut written = scenario.written(&vault(), Purpose::Scenario).unwrap().scenario;
+            let text = written.to_toml().unwrap();
+            assert!(!text.contains(LONG) && !text.contains("[secret]"), "{text}");
+            let address = written.page.as_ref().unwrap().url.clone();
+            assert_eq!(address == url, path == "summer/sale", "{address}");
+            assert_eq!(Scenario::parse(&text, Path::new("s.toml")).unwrap().page.unwrap().url, address);
+            fill_page(&mut written);
+            assert_eq!(written.page.unwrap().url, url);
         }
     }
 

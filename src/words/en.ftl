@@ -664,6 +664,7 @@ permission-file = a file on the shop
 permission-confirmed = confirmed by { $who } on { $date }
 terminal-permission = permission: { $permission }
 terminal-no-report = no report: nothing could be written to { $folder }
+terminal-only-log = no report for want of room; to make it: promo-load report { $folder }
 md-plan-scenario = Scenario
 md-plan-load = Load
 md-plan-vus = Virtual users

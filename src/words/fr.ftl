@@ -722,6 +722,7 @@ permission-file = un fichier sur la boutique
 permission-confirmed = confirmée par { $who } le { $date }
 terminal-permission = autorisation : { $permission }
 terminal-no-report = pas de rapport : rien n’a pu être écrit dans { $folder }
+terminal-only-log = pas de rapport faute de place ; pour le faire : promo-load report { $folder }
 md-plan-scenario = Scénario
 md-plan-load = Charge
 md-plan-vus = Utilisateurs virtuels

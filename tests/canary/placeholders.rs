@@ -82,6 +82,23 @@ fn an_address_with_a_token_is_written_with_a_placeholder() {
 }
 
 #[test]
+fn between_two_loads_the_page_is_asked_for_with_its_token() {
+    let (shop, place, canary) = (mirror(), Place::new(), Canary::plain("the token"));
+    run(&place, &["compile", &address(&shop, &canary), "-o", "s.toml"], |_| {}).assert_code(0);
+    let search =
+        ["bench", "s.toml", "--find-capacity", "--vus", "2", "--duration", "1s", "--think-time", "0"];
+    let ended = run(&place, &search, |command| {
+        command.env(VARIABLE, &canary.text);
+    });
+    assert!(matches!(ended.code, Some(0 | 99 | 120)), "{ended:?}");
+    let received = shop.received();
+    let asked = received.lines().filter(|line| line.starts_with("GET ") && line.contains("token="));
+    assert!(asked.clone().count() > 3, "{received}");
+    asked.for_each(|line| assert!(line.contains(&canary.text), "{line}"));
+    assert_kept(std::slice::from_ref(&canary), &place.path(""), &[], &ended);
+}
+
+#[test]
 fn without_the_scrubber_the_token_is_found() {
     let (shop, place, canary) = (mirror(), Place::new(), Canary::plain("the token"));
     let target = address(&shop, &canary);

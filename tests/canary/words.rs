@@ -87,10 +87,10 @@ fn a_word_is_hidden_where_it_comes_from_outside_and_stays_where_it_is_ours() {
 
 #[test]
 fn the_report_is_where_it_is_said_to_be() {
-    // Each is a word of its path.
+    // Each is a word of its path, or of the page.
     let (shop, place) = (mirror(), Place::new());
     let target = shop.url(PAGE);
-    for secret in ["promo", "load", "report", "html"] {
+    for secret in ["promo", "load", "report", "html", "full"] {
         let key = format!("X-Api-Key: {secret}");
         let arguments =
             ["bench", &target, "--header", &key, "--vus", "1", "--iterations", "1", "--think-time", "0"];
@@ -98,6 +98,11 @@ fn the_report_is_where_it_is_said_to_be() {
         let path =
             ended.stdout.split_whitespace().find(|word| word.ends_with("report.html")).unwrap_or_default();
         assert!(place.path(path).is_file(), "{secret}: {}", ended.stdout);
+        assert!(ended.stdout.contains("at full load"), "{secret}: {}", ended.stdout);
+        assert!(
+            said(&ended.stdout.split_whitespace().collect::<Vec<_>>().join(" "))
+                .all(|said| !has(said, secret))
+        );
     }
 }
 
@@ -105,7 +110,7 @@ fn the_report_is_where_it_is_said_to_be() {
 fn what_cannot_be_scrubbed_is_not_written() {
     let (shop, place) = (mirror(), Place::new());
     let target = shop.url(PAGE);
-    // Without the host an address is none.
+    // An address without its host is not an address.
     let arguments = ["bench", &target, "--header", "X-Api-Key: 127.0.0.1", "--vus", "1", "--iterations", "1"];
     let ended = run(&place, &arguments, false);
     ended.assert_code(1);

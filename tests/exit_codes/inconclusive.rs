@@ -72,9 +72,9 @@ fn more_visitors_than_descriptors_are_refused_before_the_first_packet() {
     assert!(place.runs().is_empty());
 }
 
-/// A limit below what the program needs for itself: there is no number of visitors to advise.
+/// A limit below what the program needs for itself: no number of visitors can be advised.
 #[test]
-fn nobody_is_told_to_use_no_visitors() {
+fn no_advice_is_to_use_no_visitors() {
     let (shop, place) = (shop(), Place::new());
     let mut command = place.command("sh");
     command.args(["-c", r#"ulimit -n 15 && exec "$0" "$@""#, BINARY, "bench", &promotion(&shop)]);

@@ -49,6 +49,14 @@ pub(crate) fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
+/// Whether these tests run under `nohup` or the like, which the programs that they start would inherit.
+fn ignores_signals() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0");
+    // HUP, INT and TERM are 1, 2 and 15.
+    u64::from_str_radix(mask.trim(), 16).is_ok_and(|mask| mask & (1 | 2 | 1 << 14) != 0)
+}
+
 /// A folder to run the binary in. Runs go to its `out`.
 pub(crate) struct Place(TempDir);
 
@@ -71,7 +79,13 @@ impl Place {
 
     /// The binary with nothing of the caller's settings, or another program that starts it.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
-        let mut command = Command::new(program);
+        let mut command = if ignores_signals() {
+            let mut command = Command::new("env");
+            command.arg("--default-signal=HUP,INT,TERM").arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PROMO_LOAD_")) {
             command.env_remove(name);
         }

@@ -22,6 +22,7 @@ pub(super) fn field(owner: &str, field: &str) -> Option<Treatment> {
 /// What requests and checks are made of: [`Scenario::written`](crate::scenario::Scenario::written) has put placeholders there.
 const WRITTEN: &[(&str, &[&str])] = &[
     ("Scenario", &["base_url", "data"]),
+    ("PageFacts", &["url"]),
     ("HttpTable", &["user_agent", "headers"]),
     ("Step", &["method", "path", "headers", "form", "body"]),
     ("Check", &["body_contains", "body_lacks", "body_matches", "header", "json", "contains", "equals"]),

@@ -123,7 +123,7 @@ impl LeftOut {
         }
         if let Some(name) = self.secret.first() {
             notes.push(format!(
-                "left out, headers that carry a secret, which is never written: {}; give yours with --header '{name}: …'",
+                "left out, headers that carry a secret, which is never written: {}; give yours with --header {name}=env:VARIABLE",
                 listed(&self.secret)
             ));
         }

@@ -263,7 +263,7 @@ fn secrets_are_never_written() {
     for part in [
         "the body of step post_upload is a multipart form that cannot be read",
         "left out, headers that carry a secret, which is never written: Authorization; give yours with --header \
-         'Authorization: …'",
+         Authorization=env:VARIABLE",
         "its first line `cardnumber,cvc,email,password`",
     ] {
         assert!(notes.contains(part), "`{part}` is not in {notes}");
@@ -736,7 +736,7 @@ fn headers_of_the_page_s_script_are_kept_and_others_named() {
             "left out, headers of a proxy: X-Forwarded-For",
             "left out, headers that HTTP cannot carry: X-Odd",
             "left out, headers that carry a secret, which is never written: Authorization, X-Api-Key, X-Customer; give yours \
-             with --header 'Authorization: …'",
+             with --header Authorization=env:VARIABLE",
         ]
     );
     let toml = imported.scenario.to_toml().unwrap();

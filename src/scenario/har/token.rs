@@ -156,7 +156,10 @@ impl Kept {
                  them; write an extract by hand where they change",
                 self.unmarked,
             ),
-            ("headers with a key are never written; give yours with --header; left out", self.withheld),
+            (
+                "headers with a key are never written; give yours with --header NAME=env:VARIABLE; left out",
+                self.withheld,
+            ),
         ] {
             if !list.is_empty() {
                 notes.push(format!("{what}: {}", listed(&list)));

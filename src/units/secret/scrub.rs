@@ -55,7 +55,7 @@ enum Finder {
 pub struct Found {
     /// The bytes of the text that hold it.
     pub place: Range<usize>,
-    /// Whether it is a long secret, which is no coincidence.
+    /// Whether it is a long secret, which does not stand there by coincidence.
     pub long: bool,
 }
 

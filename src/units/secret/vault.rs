@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::scrub::parts;
 use super::{Scrubber, Secret};
 
-/// How the environment variables are called that scenarios may ask for: one from somebody else must not read all others.
+/// The beginning of the names of environment variables that scenarios may ask for: a foreign scenario must not read all variables.
 pub const VARIABLES: &str = "PROMO_LOAD_SECRET_";
 
 /// Known secrets, to find them and to say where a file takes them from.
