@@ -1,6 +1,6 @@
 //! Servers that only OpenSSL can be: keys and versions that our own library refuses to serve with.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
