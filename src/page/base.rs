@@ -31,8 +31,8 @@ impl Base {
         Self { page: page.clone(), relative_to: relative_to(dom, page), alias }
     }
 
-    /// The absolute form of a reference when it is of the page's own origin; `None` when it is no address, or of another
-    /// origin.
+    /// The absolute form of a reference when it is of the page's own origin; `None` for every other origin, and for what
+    /// is not an address.
     pub(super) fn join(&self, reference: &str) -> Option<Url> {
         let url = self.relative_to.join(reference).ok()?;
         if url.origin() == self.page.origin() {

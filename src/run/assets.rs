@@ -74,9 +74,8 @@ pub(super) struct PageLoad<'a> {
 }
 
 impl PageLoad<'_> {
-    /// Loads what a page needs that has come from there, and records how long the whole took since `begun`. What is no
-    /// HTML page with status 200 needs nothing. Where its files were not `known` when it was asked for, its body was
-    /// kept to read them from.
+    /// Loads the files that a page needs, and records how long the whole took since `begun`. An answer that is not HTML with
+    /// status 200 needs none. Where its files were not `known` when it was asked for, its body was kept to read them from.
     pub(super) async fn load(&self, page: &Target, answer: &Answer, known: Option<Files>, begun: Instant) {
         if answer.status != 200 {
             return;

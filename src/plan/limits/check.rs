@@ -116,7 +116,7 @@ impl Limits {
         }
     }
 
-    /// A rate of visits that the cap on requests would keep back is no load that a shop could be judged by.
+    /// Refuses a rate of visits that the cap on requests would keep back: the shop could not be judged by it.
     fn check_rate(&self, scenario: &Scenario, timetable: &Timetable, problems: &mut Problems) {
         let Some(cap) = self.max_requests_per_second() else { return };
         let steps = |load: &PlannedLoad| {
