@@ -38,7 +38,7 @@ pub struct Jar {
 /// A stored cookie (§5.3).
 #[derive(Debug, Clone)]
 struct Cookie {
-    /// `name=value`, or the value alone when there is no name: what is sent.
+    /// The bytes to send: `name=value`, or the value alone of a nameless cookie.
     pair: Vec<u8>,
     /// Bytes of the name.
     name: usize,

@@ -86,7 +86,7 @@ fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, Failure> {
     Ok(codings)
 }
 
-/// The names in an answer's `Content-Encoding` that are no coding which was asked for, and not `identity`.
+/// The names in an answer's `Content-Encoding` beside `identity` and the codings that were asked for.
 pub fn unknown_codings(headers: &HeaderMap) -> Vec<String> {
     let unknown = |name: &String| {
         Coding::of(name).is_none() && !name.is_empty() && !name.eq_ignore_ascii_case("identity")

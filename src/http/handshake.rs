@@ -20,7 +20,7 @@ pub(super) fn explain(error: &Error) -> Option<String> {
             PeerIncompatible::ServerDoesNotSupportTls12Or13
             | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
         ) => OLD,
-        // The first bytes are no record of TLS.
+        // The first bytes are not a TLS record.
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
             "what answers there does not speak TLS; a shop without it has an address with http://, and often another port"
         }

@@ -168,7 +168,7 @@ impl Resolver {
         Self { known: Arc::new(Mutex::new(known)), ..Self::default() }
     }
 
-    /// The same with answers that are used for so long, whoever asked for them.
+    /// The same resolver whose answers are used for so long; what other clones found counts, too.
     #[must_use]
     pub fn using(self, answers: DnsUse) -> Self {
         Self { answers, ..self }

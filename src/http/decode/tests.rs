@@ -227,7 +227,7 @@ fn others_have_their_turn_while_a_large_body_is_unpacked() {
     }
 }
 
-/// Pages that pack well are no bombs: a list of one row, and letters within what is free.
+/// Pages that pack well are not bombs: a list of one row, and letters within what is free.
 #[test]
 fn a_large_page_is_unpacked() {
     let row = |number| format!("<li><a href='/{number}-mug.html'>Mug</a> <b>11.90</b> <s>14.90</s></li>\n");

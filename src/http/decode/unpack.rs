@@ -130,7 +130,7 @@ impl BufRead for Fed<'_> {
     }
 }
 
-/// Undoes one coding. What follows a finished stream and is no further one is ignored, as browsers do.
+/// Undoes one coding. Bytes behind a finished stream that do not begin another are ignored, as in browsers.
 pub(super) async fn undo(
     coding: Coding,
     packed: &[u8],
@@ -211,7 +211,7 @@ async fn zstd_frame(rest: &mut &[u8], unpacked: &mut Unpacked<'_>) -> Result<(),
     }
 }
 
-/// What follows a frame that is to be skipped; `None` when there is no whole one.
+/// The bytes behind a skippable frame (RFC 8878 §3.1.2); `None` when another one begins, or it is cut off.
 fn skippable(packed: &[u8]) -> Option<&[u8]> {
     let (mark, rest) = packed.split_first_chunk::<4>()?;
     let (length, rest) = rest.split_first_chunk::<4>()?;

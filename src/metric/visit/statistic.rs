@@ -187,7 +187,7 @@ fn step_time(
     times: &Histogram,
     quantile: f64,
 ) -> Option<StepTime> {
-    // The greater of both: of slow pages whoever gets them, and of shoppers who get slow ones again and again.
+    // The greater of both: the p95 of all pages, and that of shoppers, some of whom get slow pages again and again.
     let value = |rank: f64| {
         // The histogram rounds 0.28 × 25 up to the eighth value.
         let of_pages = times.quantile((rank - 1e-9).max(0.0));

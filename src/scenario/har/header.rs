@@ -155,6 +155,6 @@ pub(super) fn common_language(steps: &mut [Step]) -> Option<(String, String)> {
     for step in steps {
         step.headers.0.retain(|(name, _)| !name.eq_ignore_ascii_case("accept-language"));
     }
-    // Headers of every request are no templates.
+    // Headers of every request are not templates.
     Some((name, value.replace("$${", "${")))
 }
