@@ -23,6 +23,8 @@ pub struct ExportOptions {
     pub load: LoadOptions,
     /// Where to write; absent: standard output.
     pub output: Option<PathBuf>,
+    /// The module beside the script that the helpers go to; absent: they stand in the script.
+    pub helpers: Option<PathBuf>,
 }
 
 /// Writes a k6 script, and says on standard error what k6 cannot do.
@@ -31,6 +33,10 @@ pub struct ExportOptions {
 ///
 /// [`Failure`] when the target cannot be read, or its plan would be refused.
 pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
+    let helpers = match (&options.helpers, &options.output) {
+        (Some(helpers), Some(output)) => Some(beside(helpers, output)?),
+        _ => None,
+    };
     let plan = plan(options)?;
     let file_name = options.output.as_deref().and_then(Path::file_name);
     let settings = Settings {
@@ -41,11 +47,12 @@ pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
             Target::Url(url) => scrub(url.as_str()).into_owned(),
             Target::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
         },
+        helpers: helpers.as_ref().map(|name| format!("./{name}")),
         files_allowed: options.output.is_some(),
     };
     let script = k6::export(&plan, &settings).map_err(|error| Failure::Refused(error.to_string()))?;
     match &options.output {
-        Some(path) => write(path, &script)?,
+        Some(path) => write(path, &script, helpers.as_deref())?,
         None => print_data(&script.text)?,
     }
     for text in &script.notes {
@@ -62,13 +69,32 @@ pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
     Ok(Ended::Held)
 }
 
-fn write(path: &Path, script: &Script) -> Result<(), Failure> {
+/// The name of the helpers' module, which lies in the script's folder.
+fn beside(helpers: &Path, script: &Path) -> Result<String, Failure> {
+    let folder = |path: &Path| path.parent().map(Path::to_owned).unwrap_or_default();
+    let is_beside = folder(helpers) == folder(script) && helpers.file_name() != script.file_name();
+    match helpers.file_name().filter(|_| is_beside) {
+        Some(name) => Ok(name.to_string_lossy().into_owned()),
+        None => Err(Failure::Usage(format!(
+            "--helpers {} is not another file in the folder of {}; name one there",
+            helpers.display(),
+            script.display()
+        ))),
+    }
+}
+
+fn write(path: &Path, script: &Script, helpers: Option<&str>) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new(""));
+    if let (Some(name), Some(text)) = (helpers, &script.helpers) {
+        write_whole(&folder.join(name), text)?;
+    }
     for (name, content) in &script.files {
         write_whole(&folder.join(name), content)?;
     }
     write_whole(path, &script.text)?;
-    let beside: String = script.files.iter().map(|(name, _)| format!(", with its data in {name}")).collect();
+    let data = script.files.iter().map(|(name, _)| format!(", with its data in {name}"));
+    let beside: String =
+        helpers.map(|name| format!(", with its helpers in {name}")).into_iter().chain(data).collect();
     print(&format!("{}{beside}; run it with: k6 run {}\n", path.display(), path.display()))
 }
 

@@ -179,6 +179,9 @@ struct ExportArgs {
     /// The file to write; without it the script goes to standard output
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write the functions that scripts have in common to this file in the folder of --output, which the script imports
+    #[arg(long, value_name = "FILE", requires = "output")]
+    helpers: Option<PathBuf>,
 }
 
 impl Cli {
@@ -235,6 +238,7 @@ impl Cli {
                     load: args.load.options(&config, Some(&args.target)),
                     target: args.target,
                     output: args.output,
+                    helpers: args.helpers,
                 })
             }
             Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),

@@ -82,8 +82,8 @@ export default function () {
       'is the home page': (r) => r.body.includes('<body id="index"'),
       'is sold out': (r) => r.body.includes('sold out for ever'),
     }, tags);
+    sleep(0.6);
   });
-  sleep(0.6);
   group('gone', () => {
     http.get('BASE/en/nope', { tags: { name: 'gone' } });
   });
