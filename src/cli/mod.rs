@@ -16,7 +16,7 @@ use url::Url;
 
 use crate::app::{
     self, BenchOptions, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, LogFormat,
-    LogLevel, ReportOptions, SummaryForm, Target,
+    LogLevel, ReportOptions, SummaryForm, SummaryJsonForm, Target,
 };
 use crate::config::Config;
 use crate::words::Lang;
@@ -127,6 +127,9 @@ struct BenchArgs {
     /// Also write the data that k6 gives to handleSummary
     #[arg(long, value_name = "FILE")]
     summary_json: Option<PathBuf>,
+    /// The form of --summary-json: handle-summary, or machine for the machine-readable summary of k6 2.x
+    #[arg(long, value_name = "FORM", default_value = "handle-summary", requires = "summary_json")]
+    summary_json_form: SummaryJsonForm,
 }
 
 #[derive(Debug, Args)]
@@ -270,6 +273,7 @@ impl BenchArgs {
             summary: self.summary,
             k6_summary: self.k6_summary,
             summary_json: self.summary_json,
+            summary_json_form: self.summary_json_form,
         }
     }
 }
