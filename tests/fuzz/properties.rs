@@ -432,6 +432,7 @@ fn exports(plan: &Plan) {
         file_name: "theirs.js".to_owned(),
         source: "theirs.toml".to_owned(),
         files_allowed: false,
+        helpers: None,
     };
     match k6::export(plan, &settings) {
         Ok(script) => script.notes.iter().for_each(|note| is_said(note)),
