@@ -67,9 +67,9 @@ fn failure(coding: Coding, broken: &Broken, cap: usize) -> Failure {
             let message = format!("the answer's {name} unpacks to out of all proportion to what was sent");
             Failure::new(Outcome::TooLarge, message)
         }
-        Broken::Data(error) => {
-            wrong(format_args!("`Content-Encoding` says {name}, and the body is not {name}: {error}"))
-        }
+        Broken::Data(error) => wrong(format_args!(
+            "`Content-Encoding` says {name}, and the body cannot be unpacked as {name}: {error}"
+        )),
     }
 }
 

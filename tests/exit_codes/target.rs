@@ -4,7 +4,7 @@ use std::net::TcpListener;
 
 use crate::run_in_vain;
 use crate::servers::{answering, http};
-use crate::support::{shop, url};
+use crate::support::{Place, shop, url};
 
 const HTML: &str = "content-type: text/html\r\n";
 
@@ -66,8 +66,20 @@ fn a_page_in_another_encoding_than_it_says() {
         &answering(|_| http("200 OK", &gzip, "<p>plain</p>")),
         &["wrong encoding", "gzip", "misconfigured?"],
     );
-    let unknown = format!("{HTML}content-encoding: dcb\r\n");
-    refused(&answering(|_| http("200 OK", &unknown, "<p>plain</p>")), &["wrong encoding", "`dcb`"]);
+}
+
+/// Servers name a charset there, or nothing.
+#[test]
+fn a_coding_that_nobody_asked_for_is_left_out_with_a_note() {
+    let unknown = format!("{HTML}content-encoding: utf-8\r\n");
+    let page = include_str!("../fixtures/pages/classic-product.html");
+    let target = answering(move |_| http("200 OK", &unknown, page));
+    let ended = Place::new().run(&["inspect", &target]);
+    let words = ended.assert_code(0).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in ["Écharpe en laine", "note: the page's Content-Encoding says `utf-8`, which is not a coding"]
+    {
+        assert!(words.contains(part), "`{part}` is not in: {words}");
+    }
 }
 
 #[test]

@@ -431,6 +431,7 @@ fn exports(plan: &Plan) {
         reach: k6::Reach::default(),
         file_name: "theirs.js".to_owned(),
         source: "theirs.toml".to_owned(),
+        helpers: None,
         files_allowed: false,
         helpers: None,
     };

@@ -92,7 +92,7 @@ fn assert_ended_alike(native: &Side, k6: &Side, answers: u64, refused: u64) {
         // The answer was one, and the request that it asked for failed.
         assert_eq!(side.failed, (refused, answers));
         assert_eq!(side.checks.values().collect::<Vec<_>>(), [&(0, refused)]);
-        assert_eq!(side.thresholds["http_req_failed: rate<0.05"], false, "{:?}", side.thresholds);
+        assert!(!side.thresholds["http_req_failed: rate<0.05"], "{:?}", side.thresholds);
         assert_eq!(side.code, 99);
     }
     assert_eq!(native.iterations, k6.iterations);
@@ -182,11 +182,9 @@ fn thresholds_look_at_pages_and_not_at_their_files() {
     });
     let text = "[http]\nassets = true\n[thresholds]\nhttp_req_duration = ['med<300', 'max<60000']\n\
         http_req_failed = ['rate<0.01']\n'http_req_waiting{status:200}' = ['min>300']\n\
-        'http_req_duration{name:home assets}' = ['count>5']\n\
         [[journey]]\nname = 'j'\n[[journey.step]]\nname = 'home'\npath = '/en/'\n\
         [[journey.step]]\nname = 'category'\npath = '/en/5-women'\n";
-    let text = text.replace("'http_req_duration{name:home assets}' = ['count>5']\n", "");
-    let stage = Stage::set(Place::new(), walked(&text), &shop.base_url());
+    let stage = Stage::set(Place::new(), walked(text), &shop.base_url());
     let both = Both { native: stage.native(&shop), k6: stage.k6(k6, &shop) };
     both.assert_same_verdict();
     for side in [&both.native, &both.k6] {
@@ -197,8 +195,6 @@ fn thresholds_look_at_pages_and_not_at_their_files() {
         assert_eq!((side.steps["home"], side.steps["category"]), (6, 6));
         assert!(side.steps["home assets"] > 12, "{:?}", side.steps);
     }
-    // k6 itself has all requests in the metric without tags: there the median is a file's.
-    assert!(both.k6.durations.unwrap()[0] < both.native.durations.unwrap()[0]);
 }
 
 #[test]

@@ -114,19 +114,23 @@ fn what_the_header_does_not_say_is_an_outcome() {
     let mut flipped = gzip(text);
     flipped[20] ^= 0x55;
     for (encodings, body, part) in [
-        (&["gzip"][..], text.to_vec(), "not gzip"),
-        (&["gzip"], without(&gzip(text), 1), "not gzip"),
-        (&["gzip"], flipped, "not gzip"),
-        (&["gzip"], [gzip(text), gzip(text)[..30].to_vec()].concat(), "not gzip"),
-        (&["deflate"], text.to_vec(), "not deflate"),
-        (&["deflate"], without(&zlib(text), 3), "not deflate"),
-        (&["br"], text.to_vec(), "not br"),
-        (&["br"], without(BROTLI, 3), "not br"),
-        (&["zstd"], text.to_vec(), "not zstd"),
-        (&["zstd"], without(ZSTD, 9), "not zstd"),
-        (&["zstd"], ZSTD_WIDE.to_vec(), "not zstd"),
-        (&["gzip, br"], gzip(text), "not br"),
-        (&["gzip, none"], text.to_vec(), "`Content-Encoding` says gzip, and the body is not gzip: "),
+        (&["gzip"][..], text.to_vec(), "as gzip"),
+        (&["gzip"], without(&gzip(text), 1), "as gzip"),
+        (&["gzip"], flipped, "as gzip"),
+        (&["gzip"], [gzip(text), gzip(text)[..30].to_vec()].concat(), "as gzip"),
+        (&["deflate"], text.to_vec(), "as deflate"),
+        (&["deflate"], without(&zlib(text), 3), "as deflate"),
+        (&["br"], text.to_vec(), "as br"),
+        (&["br"], without(BROTLI, 3), "as br"),
+        (&["zstd"], text.to_vec(), "as zstd"),
+        (&["zstd"], without(ZSTD, 9), "as zstd"),
+        (&["zstd"], ZSTD_WIDE.to_vec(), "as zstd"),
+        (&["gzip, br"], gzip(text), "as br"),
+        (
+            &["gzip, none"],
+            text.to_vec(),
+            "`Content-Encoding` says gzip, and the body cannot be unpacked as gzip: ",
+        ),
         (&["gzip,gzip,gzip", "gzip,gzip,gzip"], gzip(text), "6 codings"),
     ] {
         let failure = decoded(encodings, body, CAP).unwrap_err();

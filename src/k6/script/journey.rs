@@ -118,10 +118,13 @@ impl Journeys {
         if context.tells_journeys_apart() {
             lines.push(format!("exec.vu.metrics.tags.journey = {};", js::text(&journey.name)));
         }
-        let rows: Vec<Js> = planned.data.iter().map(|source| Js::Code(self.deal(*source, context))).collect();
         let steps = Js::List(steps.into_iter().map(Js::Code).collect());
-        let walk = Js::call("walk", std::iter::once(steps).chain(rows));
-        lines.push(format!("{};", walk.layout(2)));
+        let rows: Vec<String> = planned.data.iter().map(|source| self.deal(*source, context)).collect();
+        lines.push(if rows.is_empty() {
+            format!("{};", Js::call("walk", [steps]).layout(2))
+        } else {
+            format!("walk(\n    {},\n    {},\n  );", steps.layout(4), rows.join(",\n    "))
+        });
         self.journeys.push(JourneyView {
             comment: js::comment(&format!("{} (weight {})", journey.name, journey.weight)),
             function: function.clone(),
