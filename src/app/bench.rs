@@ -79,6 +79,8 @@ pub struct BenchOptions {
     pub k6_summary: Option<PathBuf>,
     /// Where the data of k6's `handleSummary` goes.
     pub summary_json: Option<PathBuf>,
+    /// Which form those data have.
+    pub summary_json_form: SummaryJsonForm,
 }
 
 /// `--summary`: the form of the text at the end.
@@ -103,6 +105,28 @@ impl FromStr for SummaryForm {
     }
 }
 
+/// `--summary-json-form`: the form of the data for programs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SummaryJsonForm {
+    /// What k6 gives to `handleSummary`.
+    #[default]
+    HandleSummary,
+    /// The machine-readable summary of k6 2.x.
+    Machine,
+}
+
+impl FromStr for SummaryJsonForm {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "handle-summary" => Ok(Self::HandleSummary),
+            "machine" => Ok(Self::Machine),
+            _ => Err(format!("`{text}` is not a form of --summary-json; use handle-summary or machine")),
+        }
+    }
+}
+
 /// The demo's load: about 20 seconds in all, with the last shoppers finishing.
 const DEMO_VUS: u32 = 20;
 const DEMO_DURATION: Duration = Duration::from_secs(13);
@@ -120,7 +144,11 @@ const DEMO_VOUCHER: &str = "BF2025";
 pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let signals = Signals::install().map_err(anyhow::Error::from)?;
     let mut options = options.clone();
-    let k6_files = K6Files::new(options.k6_summary.as_deref(), options.summary_json.as_deref())?;
+    let k6_files = K6Files::new(
+        options.k6_summary.as_deref(),
+        options.summary_json.as_deref(),
+        options.summary_json_form,
+    )?;
     let control = options.control.map(|address| listen(address, options.control_remote)).transpose()?;
     let shop = if options.demo { Some(start_demo(&mut options)?) } else { None };
     let target = options
@@ -194,7 +222,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let record = record(about, measured)?;
     let written = write_all(&run_dir, &record, &options);
     tell_verdict(&record);
-    k6_files.write(&k6, streams());
+    k6_files.write(&k6, &target.name(), streams());
     // Whatever the disk says, the verdict is told.
     let shown = show(&options, &record, &k6, &run_dir);
     all([written, shown])?;

@@ -25,6 +25,8 @@ pub struct ExportOptions {
     pub output: Option<PathBuf>,
     /// Whether files that are there already are replaced.
     pub force: bool,
+    /// The module beside the script that the helpers go to; absent: they stand in the script.
+    pub helpers: Option<PathBuf>,
 }
 
 /// Writes a k6 script, and says on standard error what k6 cannot do.
@@ -36,6 +38,10 @@ pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
     if let Some(path) = &options.output {
         refuse_existing(path, options.force)?;
     }
+    let helpers = match (&options.helpers, &options.output) {
+        (Some(helpers), Some(output)) => Some(beside(helpers, output)?),
+        _ => None,
+    };
     let plan = plan(options)?;
     let file_name = options.output.as_deref().and_then(Path::file_name);
     let settings = Settings {
@@ -46,11 +52,12 @@ pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
             Target::Url(url) => scrub(url.as_str()).into_owned(),
             Target::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
         },
+        helpers: helpers.as_ref().map(|name| format!("./{name}")),
         files_allowed: options.output.is_some(),
     };
     let script = k6::export(&plan, &settings).map_err(|error| Failure::Refused(error.to_string()))?;
     match &options.output {
-        Some(path) => write(path, &script, options.force)?,
+        Some(path) => write(path, &script, helpers.as_deref(), options.force)?,
         None => print_data(&script.text)?,
     }
     for text in &script.notes {
@@ -67,17 +74,37 @@ pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
     Ok(Ended::Held)
 }
 
-fn write(path: &Path, script: &Script, force: bool) -> Result<(), Failure> {
+/// The name of the helpers' module, which lies in the script's folder.
+fn beside(helpers: &Path, script: &Path) -> Result<String, Failure> {
+    let folder = |path: &Path| path.parent().map(Path::to_owned).unwrap_or_default();
+    let is_beside = folder(helpers) == folder(script) && helpers.file_name() != script.file_name();
+    match helpers.file_name().filter(|_| is_beside) {
+        Some(name) => Ok(name.to_string_lossy().into_owned()),
+        None => Err(Failure::Usage(format!(
+            "--helpers {} is not another file in the folder of {}; name one there",
+            helpers.display(),
+            script.display()
+        ))),
+    }
+}
+
+fn write(path: &Path, script: &Script, helpers: Option<&str>, force: bool) -> Result<(), Failure> {
     let folder = path.parent().unwrap_or(Path::new(""));
     // All or none: a script beside the data of another would be run with it.
-    for (name, _) in &script.files {
+    let others = script.files.iter().map(|(name, _)| name.as_str()).chain(helpers);
+    for name in others {
         refuse_existing(&folder.join(name), force)?;
+    }
+    if let (Some(name), Some(text)) = (helpers, &script.helpers) {
+        write_whole(&folder.join(name), text)?;
     }
     for (name, content) in &script.files {
         write_whole(&folder.join(name), content)?;
     }
     write_whole(path, &script.text)?;
-    let beside: String = script.files.iter().map(|(name, _)| format!(", with its data in {name}")).collect();
+    let data = script.files.iter().map(|(name, _)| format!(", with its data in {name}"));
+    let beside: String =
+        helpers.map(|name| format!(", with its helpers in {name}")).into_iter().chain(data).collect();
     print(&format!("{}{beside}; run it with: k6 run {}\n", path.display(), path.display()))
 }
 

@@ -38,7 +38,7 @@ mod target;
 mod visitor;
 mod webservice;
 
-pub use bench::{BenchOptions, SummaryForm, bench};
+pub use bench::{BenchOptions, SummaryForm, SummaryJsonForm, bench};
 pub use compare::{CompareForm, CompareOptions, compare};
 pub use compile::{CompileFileOptions, compile};
 pub use demo_shop::demo_shop;

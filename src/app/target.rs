@@ -35,6 +35,16 @@ pub enum Target {
     File(PathBuf),
 }
 
+impl Target {
+    /// What it is called: its address, without what must not be passed on, or its path.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Url(url) => super::secrets::scrub(url.as_str()).into_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+}
+
 impl FromStr for Target {
     type Err = String;
 

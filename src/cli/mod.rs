@@ -16,7 +16,7 @@ use url::Url;
 
 use crate::app::{
     self, BenchOptions, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, LogFormat,
-    LogLevel, ReportOptions, SummaryForm, Target,
+    LogLevel, ReportOptions, SummaryForm, SummaryJsonForm, Target,
 };
 use crate::config::Config;
 use crate::words::Lang;
@@ -127,6 +127,9 @@ struct BenchArgs {
     /// Also write the data that k6 gives to handleSummary
     #[arg(long, value_name = "FILE")]
     summary_json: Option<PathBuf>,
+    /// The form of --summary-json: handle-summary, or machine for the machine-readable summary of k6 2.x
+    #[arg(long, value_name = "FORM", default_value = "handle-summary", requires = "summary_json")]
+    summary_json_form: SummaryJsonForm,
 }
 
 #[derive(Debug, Args)]
@@ -185,6 +188,9 @@ struct ExportArgs {
     /// Replace the file, and that of its data, if they are there already
     #[arg(long, requires = "output")]
     force: bool,
+    /// Write the functions that scripts have in common to this file in the folder of --output, which the script imports
+    #[arg(long, value_name = "FILE", requires = "output")]
+    helpers: Option<PathBuf>,
 }
 
 impl Cli {
@@ -248,6 +254,7 @@ impl Cli {
                     target: args.target,
                     output: args.output,
                     force: args.force,
+                    helpers: args.helpers,
                 })
             }
             Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),
@@ -279,6 +286,7 @@ impl BenchArgs {
             summary: self.summary,
             k6_summary: self.k6_summary,
             summary_json: self.summary_json,
+            summary_json_form: self.summary_json_form,
         }
     }
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// The modules by name, and what they export; the first of each is what the default export is, too.
-const MODULES: [(&str, &str); 5] = [
+const MODULES: [(&str, &str); 6] = [
     (
         "k6",
         "const m = __k6.k6; export default m; export const { check, group, sleep, randomSeed, fail } = m;",
@@ -29,6 +29,7 @@ const MODULES: [(&str, &str); 5] = [
         "const m = __k6.exec; export default m; export const { vu, scenario, instance, test } = m;",
     ),
     ("k6/data", "export const { SharedArray } = __k6; export default { SharedArray };"),
+    ("k6/metrics", "export const { Rate } = __k6; export default { Rate };"),
     ("k6/html", "export const { parseHTML } = __k6; export default { parseHTML };"),
 ];
 
@@ -121,6 +122,8 @@ pub(super) struct Recorded {
     /// Paths given to `open()`.
     pub(super) opened: Vec<String>,
     pub(super) seeds: Vec<Value>,
+    /// What the script added to metrics: `name: true`.
+    pub(super) added: Vec<String>,
     /// Lines written to the console.
     pub(super) logs: Vec<String>,
     /// What was thrown and not caught, at most one for each iteration; the first can be of the init context.

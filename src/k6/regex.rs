@@ -1,88 +1,50 @@
 //! Regular expressions of the `regex` crate, as checks and extracts use them on bytes, written for k6's JavaScript engine.
 //!
-//! k6 compiles a JavaScript pattern with Go's RE2 when it has no lookaround, else with a backtracking engine (Sobek, a fork
-//! of goja: `regexp.go`, `parser/regexp.go`). Found by trying k6 1.1.0, and kept by the tests:
+//! A pattern is parsed into what it means ([`Hir`]: flags, capitals and classes are resolved) and written in the subset of
+//! syntax that both engines read alike: characters, ranges of characters, groups, alternatives, repetitions, `^` and `$`.
+//! Everything else is refused with the reason, so a script never matches anything else than promo-load does. k6 compiles the
+//! subset with Go's RE2. Found by trying k6 1.1.0, and kept by the tests:
 //!
 //! * Named groups are numbered after all others, and a match has no `groups`: so names are left out here.
-//! * `\p{…}` never matches; scoped flags such as `(?i:…)` and the flag `v` are syntax errors.
+//! * `\d`, `\w`, `\s` and `\b` know ASCII only, and `\p{…}` never matches: so classes are ranges.
+//! * The flag `i` does not know every pair of letters: so both capitals stand in a class.
 //! * `^` and `$` with the flag `m` know `\n` only, as the `regex` crate does and unlike ECMAScript.
-//! * Groups and parts that match nothing, repeated, are as in the `regex` crate in both engines, and not as in ECMAScript.
-//! * RE2 refuses more than 1,000 copies of one part; the other engine does not.
-//! * The other engine's flag `i` does not know every pair of letters (σ and ς), RE2's does.
+//! * RE2 refuses more than 1,000 copies of one part.
 
-mod class;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
-use regex_syntax::ast::{
-    self, AssertionKind, Ast, ClassPerlKind, Flag, FlagsItemKind, GroupKind, HexLiteralKind, LiteralKind,
-    RepetitionKind, RepetitionRange,
-};
+use regex_syntax::hir::{self, Class, ClassUnicode, Hir, HirKind, Look, LookSet};
 use thiserror::Error;
-
-use class::put_char;
 
 /// How many copies of one part RE2 makes at most (Go's `regexp/syntax`, `maxRepeat`).
 const MOST_COPIES: u32 = 1000;
+/// A class of more ranges than these is not written out: nobody could read it.
+const MOST_RANGES: usize = 20;
 
 /// Why a pattern has no equal in k6's JavaScript.
 #[derive(Debug, Error)]
 pub(super) enum RegexError {
     /// The pattern itself is wrong.
-    #[error("this is no regular expression: {0}")]
+    #[error("this is not a regular expression: {0}")]
     Syntax(Box<regex_syntax::Error>),
-    /// The pattern takes bytes that are no text; k6 matches text.
+    /// The pattern takes bytes that are no text.
+    #[error("it takes single bytes, and a k6 script sees characters only; write it without `(?-u)`")]
+    Bytes,
+    /// `\d`, `\w`, `\p{L}` and the like.
     #[error(
-        "`{part}` (at byte {at}) takes single bytes, and a k6 script sees characters only; write it without `(?-u)`"
+        "it takes characters of {0} ranges, for which k6 has no short form: there `\\d` and `\\w` know ASCII only; write \
+         `[0-9]` for `\\d`, `[0-9A-Za-z_]` for `\\w`, or the letters that are meant"
     )]
-    Bytes {
-        /// What stands in the pattern.
-        part: String,
-        /// Where it begins, in bytes.
-        at: usize,
-    },
-    /// `^` or `$` for lines that end with `\r\n`.
-    #[error(
-        "`{part}` (at byte {at}) under `(?R)` has no equal in JavaScript; write `\\r?$` under `(?m)` instead"
-    )]
-    LineEnds {
-        /// What stands in the pattern.
-        part: String,
-        /// Where it begins, in bytes.
-        at: usize,
-    },
-}
-
-/// Where a translated pattern does not mean quite the same, or costs more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Note {
-    /// `\d` or `\D`.
-    Digits,
-    /// `\s` or `\S`.
-    Spaces,
-    /// `\w` or `\W`.
-    Words,
-    /// `\b` and its kin.
-    Boundaries,
+    Class(usize),
+    /// A place between characters that k6 finds elsewhere.
+    #[error("{0}")]
+    Place(&'static str),
     /// More copies than RE2 makes.
-    Slow,
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Digits => "in k6 `\\d` knows the digits 0 to 9 only, not those of other scripts",
-            Self::Spaces => "in k6 `\\s` takes U+FEFF, too, and not U+0085; all other spaces are the same",
-            Self::Words => "in k6 `\\w` knows the letters a to z, digits and `_` only, not é or ü",
-            Self::Boundaries => {
-                "in k6 `\\b` takes every letter but a to z for the end of a word, é and ü too"
-            }
-            Self::Slow => "more than 1,000 repetitions: k6 uses its slower engine for this pattern",
-        })
-    }
+    #[error("it repeats a part more than 1,000 times, which k6 refuses; write `*` or `+`")]
+    Copies,
 }
 
 /// A pattern as JavaScript has it: `/source/flags`.
@@ -90,309 +52,179 @@ impl fmt::Display for Note {
 pub(super) struct Translated {
     /// What stands between the slashes: on one line, and without a `/` that would end it, so that no `</script>` either.
     pub(super) source: String,
-    /// Some of `imu`, in this order.
+    /// Some of `mu`, in this order.
     pub(super) flags: String,
-    /// What differs, each once.
-    pub(super) notes: Vec<Note>,
 }
 
-/// Writes `pattern`, in the syntax of the `regex` crate, for k6. What means the same in both stays as the author wrote it.
-/// Groups keep their numbers and lose their names.
+/// Writes `pattern`, in the syntax of the `regex` crate, for k6. Groups keep their numbers and lose their names.
 ///
 /// # Errors
 ///
-/// When `pattern` is none, or takes what a script cannot see.
+/// [`RegexError`] when `pattern` is not valid, or k6 does not read it alike.
 pub(super) fn translate(pattern: &str) -> Result<Translated, RegexError> {
-    let syntax = |error| RegexError::Syntax(Box::new(error));
-    // The tree's own parser leaves some errors, as unknown classes, to the next step: this does all of them.
-    regex_syntax::ParserBuilder::new().utf8(false).build().parse(pattern).map_err(syntax)?;
-    let ast = ast::parse::Parser::new().parse(pattern).map_err(|error| syntax(error.into()))?;
-    let mut choice = Choice::default();
-    let seen = Writer::run(pattern, &ast, choice)?.seen;
-    choice.multi_line = seen.line_anchor;
-    choice.ignore_case = seen.insensitive && !seen.sensitive;
-    let mut done = Writer::run(pattern, &ast, choice)?;
-    if choice.ignore_case && (done.seen.lookaround || done.notes.contains(&Note::Slow)) {
-        choice.ignore_case = false;
-        done = Writer::run(pattern, &ast, choice)?;
-    }
-    let mut source = done.out;
-    if done.notes.contains(&Note::Slow) {
-        // Always true; k6 takes its other engine when it sees a lookahead.
-        source.insert_str(0, "(?=)");
-    }
-    if source.is_empty() {
+    let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(pattern);
+    let hir = hir.map_err(|error| RegexError::Syntax(Box::new(error)))?;
+    let lines = are_of_lines(hir.properties().look_set())?;
+    let mut writer = Writer { out: String::new(), copies: MOST_COPIES, wide: false };
+    writer.write(&hir)?;
+    if writer.out.is_empty() {
         // `//` would be a comment.
-        source.push_str("(?:)");
+        writer.out.push_str("(?:)");
     }
-    let mut flags = String::new();
-    for (flag, on) in
-        [('i', choice.ignore_case), ('m', choice.multi_line), ('u', choice.ignore_case || done.seen.wide)]
-    {
-        if on {
-            flags.push(flag);
-        }
-    }
-    Ok(Translated { source, flags, notes: done.notes.into_iter().collect() })
+    let flags = [(lines, "m"), (writer.wide, "u")].into_iter().filter(|(on, _)| *on).map(|(_, flag)| flag);
+    Ok(Translated { flags: flags.collect(), source: writer.out })
 }
 
-/// The flags of the script's pattern: in JavaScript they hold for all of it.
-#[derive(Debug, Clone, Copy, Default)]
-struct Choice {
-    ignore_case: bool,
-    multi_line: bool,
+/// Whether `^` and `$` are about lines, which in JavaScript holds for all of a pattern.
+fn are_of_lines(looks: LookSet) -> Result<bool, RegexError> {
+    let has = |wanted: &[Look]| wanted.iter().any(|look| looks.contains(*look));
+    let lines = has(&[Look::StartLF, Look::EndLF]);
+    if lines && has(&[Look::Start, Look::End]) {
+        return Err(RegexError::Place(
+            "it looks for ends of lines and of the whole text, which k6 cannot do in one pattern; use either",
+        ));
+    }
+    if has(&[Look::StartCRLF, Look::EndCRLF]) {
+        return Err(RegexError::Place("`(?R)` has no equal in k6; write `\\r?$` under `(?m)` instead"));
+    }
+    let plain = [Look::Start, Look::End, Look::StartLF, Look::EndLF, Look::WordAscii];
+    if looks.iter().any(|look| !plain.contains(&look)) {
+        return Err(RegexError::Place(
+            "in k6 the ends of words (`\\b`) know ASCII only; write `(?-u:\\b)` where that is enough",
+        ));
+    }
+    Ok(lines)
 }
 
-/// What was met on the way.
-#[derive(Debug, Clone, Copy, Default)]
-struct Seen {
-    /// Something with capitals where capitals do not matter.
-    insensitive: bool,
-    /// Something with capitals where they do.
-    sensitive: bool,
-    line_anchor: bool,
-    lookaround: bool,
-    /// Something that can be a character of two UTF-16 units.
+/// Writes down what a pattern means.
+struct Writer {
+    out: String,
+    /// How many copies RE2 may still make of what is being written.
+    copies: u32,
+    /// Whether something can be a character of two UTF-16 units.
     wide: bool,
 }
 
-/// The `regex` crate's flags at one place of a pattern.
-#[derive(Debug, Clone, Copy)]
-struct Mode {
-    ignore_case: bool,
-    multi_line: bool,
-    dot_all: bool,
-    swap_greed: bool,
-    unicode: bool,
-    crlf: bool,
-    extended: bool,
-}
-
-impl Mode {
-    const START: Self = Self {
-        ignore_case: false,
-        multi_line: false,
-        dot_all: false,
-        swap_greed: false,
-        unicode: true,
-        crlf: false,
-        extended: false,
-    };
-
-    fn apply(&mut self, flags: &ast::Flags) {
-        let mut on = true;
-        for item in &flags.items {
-            match item.kind {
-                FlagsItemKind::Negation => on = false,
-                FlagsItemKind::Flag(Flag::CaseInsensitive) => self.ignore_case = on,
-                FlagsItemKind::Flag(Flag::MultiLine) => self.multi_line = on,
-                FlagsItemKind::Flag(Flag::DotMatchesNewLine) => self.dot_all = on,
-                FlagsItemKind::Flag(Flag::SwapGreed) => self.swap_greed = on,
-                FlagsItemKind::Flag(Flag::Unicode) => self.unicode = on,
-                FlagsItemKind::Flag(Flag::CRLF) => self.crlf = on,
-                FlagsItemKind::Flag(Flag::IgnoreWhitespace) => self.extended = on,
+impl Writer {
+    fn write(&mut self, hir: &Hir) -> Result<(), RegexError> {
+        match hir.kind() {
+            HirKind::Empty => {}
+            HirKind::Literal(literal) => {
+                for c in std::str::from_utf8(&literal.0).map_err(|_| RegexError::Bytes)?.chars() {
+                    self.wide |= !c.is_ascii();
+                    put_char(&mut self.out, c, false);
+                }
             }
-        }
-    }
-}
-
-/// Walks the tree and writes it down.
-struct Writer<'p> {
-    pattern: &'p str,
-    choice: Choice,
-    mode: Mode,
-    /// How many copies RE2 may still make of what is being written.
-    copies: u32,
-    out: String,
-    seen: Seen,
-    notes: BTreeSet<Note>,
-}
-
-impl<'p> Writer<'p> {
-    fn run(pattern: &'p str, ast: &Ast, choice: Choice) -> Result<Self, RegexError> {
-        let mut writer = Self {
-            pattern,
-            choice,
-            mode: Mode::START,
-            copies: MOST_COPIES,
-            out: String::new(),
-            seen: Seen::default(),
-            notes: BTreeSet::new(),
-        };
-        writer.write(ast)?;
-        Ok(writer)
-    }
-
-    fn part(&self, span: &ast::Span) -> &'p str {
-        self.pattern.get(span.start.offset..span.end.offset).unwrap_or_default()
-    }
-
-    fn bytes(&self, span: &ast::Span) -> RegexError {
-        RegexError::Bytes { part: self.part(span).to_owned(), at: span.start.offset }
-    }
-
-    fn write(&mut self, ast: &Ast) -> Result<(), RegexError> {
-        match ast {
-            Ast::Empty(_) => {}
-            Ast::Flags(set) => self.mode.apply(&set.flags),
-            Ast::Literal(literal) => self.literal(literal)?,
-            Ast::Dot(span) => self.dot(span)?,
-            Ast::Assertion(assertion) => self.assertion(assertion)?,
-            Ast::ClassPerl(perl) => self.perl(perl)?,
-            Ast::ClassUnicode(class) => self.exact_class(&class.span)?,
-            Ast::ClassBracketed(class) => self.bracketed(class)?,
-            Ast::Repetition(repetition) => self.repetition(repetition)?,
-            Ast::Group(group) => self.group(group)?,
-            Ast::Alternation(alternation) => {
-                for (i, branch) in alternation.asts.iter().enumerate() {
-                    if i > 0 {
-                        self.out.push('|');
+            HirKind::Class(Class::Unicode(set)) => self.class(set)?,
+            HirKind::Class(Class::Bytes(set)) => {
+                self.class(&set.to_unicode_class().ok_or(RegexError::Bytes)?)?;
+            }
+            HirKind::Look(Look::Start | Look::StartLF) => self.out.push('^'),
+            HirKind::Look(Look::End | Look::EndLF) => self.out.push('$'),
+            // The others have been refused.
+            HirKind::Look(_) => self.out.push_str("\\b"),
+            HirKind::Repetition(repetition) => self.repetition(repetition)?,
+            HirKind::Capture(capture) => self.group("(", &capture.sub)?,
+            HirKind::Concat(parts) => {
+                for part in parts {
+                    match part.kind() {
+                        HirKind::Alternation(_) => self.group("(?:", part)?,
+                        _ => self.write(part)?,
                     }
+                }
+            }
+            HirKind::Alternation(branches) => {
+                for (place, branch) in branches.iter().enumerate() {
+                    self.out.push_str(if place > 0 { "|" } else { "" });
                     self.write(branch)?;
                 }
             }
-            Ast::Concat(concat) => {
-                for part in &concat.asts {
-                    self.write(part)?;
-                }
-            }
         }
         Ok(())
     }
 
-    fn group(&mut self, group: &ast::Group) -> Result<(), RegexError> {
-        let before = self.mode;
-        if let GroupKind::NonCapturing(flags) = &group.kind {
-            self.mode.apply(flags);
-            self.out.push_str("(?:");
-        } else {
-            self.out.push('(');
-        }
-        self.write(&group.ast)?;
+    fn group(&mut self, open: &str, hir: &Hir) -> Result<(), RegexError> {
+        self.out.push_str(open);
+        self.write(hir)?;
         self.out.push(')');
-        self.mode = before;
         Ok(())
     }
 
-    fn dot(&mut self, span: &ast::Span) -> Result<(), RegexError> {
-        if !self.mode.unicode {
-            return Err(self.bytes(span));
-        }
-        self.seen.wide = true;
-        self.out.push_str(match (self.mode.dot_all, self.mode.crlf) {
-            (true, _) => "[^]",
-            (false, true) => "[^\\r\\n]",
-            (false, false) => "[^\\n]",
-        });
-        Ok(())
-    }
-
-    fn literal(&mut self, literal: &ast::Literal) -> Result<(), RegexError> {
-        if !self.mode.unicode && literal.byte().is_some_and(|byte| !byte.is_ascii()) {
-            return Err(self.bytes(&literal.span));
-        }
-        if let Some(cases) = self.cases(literal.c) {
-            self.put_class(&cases);
-            return Ok(());
-        }
-        self.seen.wide |= !literal.c.is_ascii();
-        match literal.kind {
-            LiteralKind::HexFixed(HexLiteralKind::X | HexLiteralKind::UnicodeShort) => {
-                self.out.push_str(self.part(&literal.span));
-            }
-            _ => put_char(&mut self.out, literal.c, "^$\\.*+?()[]{}|/"),
-        }
-        Ok(())
-    }
-
-    fn assertion(&mut self, assertion: &ast::Assertion) -> Result<(), RegexError> {
-        let line = self.mode.multi_line
-            && matches!(assertion.kind, AssertionKind::StartLine | AssertionKind::EndLine);
-        if line && self.mode.crlf {
-            let part = self.part(&assertion.span).to_owned();
-            return Err(RegexError::LineEnds { part, at: assertion.span.start.offset });
-        }
-        self.seen.line_anchor |= line;
-        let text = self.choice.multi_line && !line;
-        let written = match assertion.kind {
-            AssertionKind::StartLine | AssertionKind::StartText if text => "(?<![^])",
-            AssertionKind::EndLine | AssertionKind::EndText if text => "(?![^])",
-            AssertionKind::StartLine | AssertionKind::StartText => "^",
-            AssertionKind::EndLine | AssertionKind::EndText => "$",
-            AssertionKind::NotWordBoundary if !self.mode.unicode => return Err(self.bytes(&assertion.span)),
-            AssertionKind::WordBoundary => "\\b",
-            AssertionKind::NotWordBoundary => "\\B",
-            AssertionKind::WordBoundaryStart | AssertionKind::WordBoundaryStartAngle => "\\b(?=\\w)",
-            AssertionKind::WordBoundaryEnd | AssertionKind::WordBoundaryEndAngle => "\\b(?<=\\w)",
-            AssertionKind::WordBoundaryStartHalf => "(?<!\\w)",
-            AssertionKind::WordBoundaryEndHalf => "(?!\\w)",
-        };
-        self.seen.lookaround |= written.contains("(?");
-        if !matches!(written, "^" | "$" | "(?<![^])" | "(?![^])") {
-            self.ascii_only(Note::Boundaries);
-        }
-        self.out.push_str(written);
-        Ok(())
-    }
-
-    /// A short form that in k6 means its ASCII part: a note, or with `(?-u)` just what was meant, if capitals do not widen it.
-    fn ascii_only(&mut self, note: Note) {
-        if self.mode.unicode {
-            self.notes.insert(note);
-        } else {
-            self.seen.sensitive = true;
-        }
-    }
-
-    fn perl(&mut self, perl: &ast::ClassPerl) -> Result<(), RegexError> {
-        if !self.mode.unicode && perl.negated {
-            return Err(self.bytes(&perl.span));
-        }
-        if !self.mode.unicode && perl.kind == ClassPerlKind::Space {
-            self.out.push_str("[\\t-\\r ]");
-            return Ok(());
-        }
-        self.seen.wide |= perl.negated;
-        self.ascii_only(class::note_of(&perl.kind));
-        self.out.push_str(self.part(&perl.span));
-        Ok(())
-    }
-
-    fn repetition(&mut self, repetition: &ast::Repetition) -> Result<(), RegexError> {
-        let (least, most) = match &repetition.op.kind {
-            RepetitionKind::ZeroOrOne => (0, Some(1)),
-            RepetitionKind::ZeroOrMore => (0, None),
-            RepetitionKind::OneOrMore => (1, None),
-            RepetitionKind::Range(RepetitionRange::Exactly(n)) => (*n, Some(*n)),
-            RepetitionKind::Range(RepetitionRange::AtLeast(n)) => (*n, None),
-            RepetitionKind::Range(RepetitionRange::Bounded(n, m)) => (*n, Some(*m)),
+    fn repetition(&mut self, repetition: &hir::Repetition) -> Result<(), RegexError> {
+        let (least, most) = (repetition.min, repetition.max);
+        let sign = match (least, most) {
+            (0, Some(1)) => "?".to_owned(),
+            (0, None) => "*".to_owned(),
+            (1, None) => "+".to_owned(),
+            (_, None) => format!("{{{least},}}"),
+            (_, Some(most)) if most == least => format!("{{{least}}}"),
+            (_, Some(most)) => format!("{{{least},{most}}}"),
         };
         let copies = self.copies;
-        if matches!(repetition.op.kind, RepetitionKind::Range(_)) {
-            let wanted = most.unwrap_or(least);
-            if wanted > copies {
-                self.notes.insert(Note::Slow);
+        if sign.starts_with('{') {
+            self.copies = copies / most.unwrap_or(least).max(1);
+            if self.copies == 0 {
+                return Err(RegexError::Copies);
             }
-            self.copies = (copies / wanted.max(1)).max(1);
         }
-        // JavaScript repeats neither a repetition nor an anchor.
-        let wrap = matches!(*repetition.ast, Ast::Repetition(_) | Ast::Assertion(_));
-        self.out.push_str(if wrap { "(?:" } else { "" });
-        self.write(&repetition.ast)?;
-        self.out.push_str(if wrap { ")" } else { "" });
-        self.copies = copies;
-        // Writing to a text does not fail.
-        let _ = match (&repetition.op.kind, most) {
-            (RepetitionKind::ZeroOrOne, _) => write!(self.out, "?"),
-            (RepetitionKind::ZeroOrMore, _) => write!(self.out, "*"),
-            (RepetitionKind::OneOrMore, _) => write!(self.out, "+"),
-            (_, None) => write!(self.out, "{{{least},}}"),
-            (_, Some(most)) if most == least => write!(self.out, "{{{least}}}"),
-            (_, Some(most)) => write!(self.out, "{{{least},{most}}}"),
+        let single = match repetition.sub.kind() {
+            HirKind::Literal(literal) => {
+                std::str::from_utf8(&literal.0).is_ok_and(|text| text.chars().count() == 1)
+            }
+            HirKind::Class(_) | HirKind::Capture(_) => true,
+            _ => false,
         };
-        if repetition.greedy == self.mode.swap_greed {
-            self.out.push('?');
+        if single {
+            self.write(&repetition.sub)?;
+        } else {
+            self.group("(?:", &repetition.sub)?;
         }
+        self.copies = copies;
+        self.out.push_str(&sign);
+        self.out.push_str(if repetition.greedy { "" } else { "?" });
         Ok(())
     }
+
+    /// Writes the characters of `set`; where it has the last of all characters, those that it lacks.
+    fn class(&mut self, set: &ClassUnicode) -> Result<(), RegexError> {
+        let mut ranges = set.clone();
+        let negated = set.ranges().last().is_some_and(|last| last.end() == char::MAX);
+        if negated {
+            ranges.negate();
+        }
+        if ranges.ranges().len() > MOST_RANGES {
+            return Err(RegexError::Class(ranges.ranges().len()));
+        }
+        self.wide |= negated || !set.is_ascii();
+        self.out.push_str(if negated { "[^" } else { "[" });
+        for range in ranges.ranges() {
+            put_char(&mut self.out, range.start(), true);
+            if range.len() > 1 {
+                self.out.push_str(if range.len() > 2 { "-" } else { "" });
+                put_char(&mut self.out, range.end(), true);
+            }
+        }
+        self.out.push(']');
+        Ok(())
+    }
+}
+
+/// Writes one character so that it stands for itself and can be seen in an editor. The members of a class were not
+/// typed one by one, and many look like others: there all but ASCII are numbers.
+fn put_char(out: &mut String, c: char, in_class: bool) {
+    let special = if in_class { "\\[]^-/" } else { "^$\\.*+?()[]{}|/" };
+    // Writing to a text does not fail.
+    let _ = match c {
+        '\t' => write!(out, "\\t"),
+        '\n' => write!(out, "\\n"),
+        '\r' => write!(out, "\\r"),
+        c if special.contains(c) => write!(out, "\\{c}"),
+        ' '..='~' => write!(out, "{c}"),
+        // Joiners, marks of direction, line ends and others that show nothing are among those that are no letters.
+        c if !in_class && (c.is_alphanumeric() || ('\u{1f300}'..='\u{1faff}').contains(&c)) => {
+            write!(out, "{c}")
+        }
+        c if u32::from(c) < 0x1_0000 => write!(out, "\\u{:04x}", u32::from(c)),
+        c => write!(out, "\\u{{{:x}}}", u32::from(c)),
+    };
 }

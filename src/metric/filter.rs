@@ -91,7 +91,8 @@ impl Filter {
             MetricName::Checks | MetricName::Iterations | MetricName::IterationDuration => {
                 return (of_visit != TagSet::default()).then_some(of_visit);
             }
-            MetricName::DroppedIterations
+            MetricName::GroupDuration
+            | MetricName::DroppedIterations
             | MetricName::Visits
             | MetricName::Promotion
             | MetricName::Vus
@@ -103,6 +104,12 @@ impl Filter {
 
     pub(super) fn takes(&self, outcome: Outcome) -> bool {
         self.expected_response.is_none_or(|expected| expected != outcome.is_http_failure())
+    }
+
+    /// Whether k6 has such a request: what the end of our own run cut off is in none of its numbers.
+    pub(super) fn takes_request(&self, outcome: Outcome) -> bool {
+        outcome != Outcome::Interrupted
+            && self.expected_response.is_none_or(|expected| expected == outcome.is_expected_answer())
     }
 
     /// The series that a metric is taken over. Without a step these are the pages' alone, and with their files' only

@@ -122,6 +122,13 @@ impl Measurements {
         }
     }
 
+    /// Counts a step with its think time, as k6 counts a group, in microseconds.
+    pub fn group(&mut self, step: StepId, lasted: Micros) {
+        if let Some(series) = self.steps.get_mut(usize::from(step.0)) {
+            series.group(lasted);
+        }
+    }
+
     /// Counts one check's result.
     pub fn check(&mut self, check: CheckId, held: bool) {
         if let Some(tally) = self.checks.get_mut(usize::from(check.0)) {

@@ -55,6 +55,8 @@ pub enum MetricName {
     Iterations,
     /// Duration of a complete iteration, think times included.
     IterationDuration,
+    /// Duration of a step, from its first request to the end of its think time.
+    GroupDuration,
     /// Iterations that could not start or finish.
     DroppedIterations,
     /// Share of the visits that were good, at full load.
@@ -82,7 +84,7 @@ pub struct UnknownMetric {
 
 impl MetricName {
     /// Every metric, in the order of the reports.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::HttpReqs,
         Self::HttpReqFailed,
         Self::HttpReqDuration,
@@ -98,6 +100,7 @@ impl MetricName {
         Self::Checks,
         Self::Iterations,
         Self::IterationDuration,
+        Self::GroupDuration,
         Self::DroppedIterations,
         Self::Visits,
         Self::Promotion,
@@ -127,6 +130,7 @@ impl MetricName {
             Self::Checks => "checks",
             Self::Iterations => "iterations",
             Self::IterationDuration => "iteration_duration",
+            Self::GroupDuration => "group_duration",
             Self::DroppedIterations => "dropped_iterations",
             Self::Visits => "visits",
             Self::Promotion => "promotion",
@@ -155,6 +159,7 @@ impl MetricName {
             | Self::ResponseTime
             | Self::PageLoadTime
             | Self::IterationDuration
+            | Self::GroupDuration
             | Self::ScheduleLag => MetricKind::Trend,
         }
     }

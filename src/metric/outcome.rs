@@ -79,6 +79,13 @@ impl Outcome {
         Self::Redirects,
     ];
 
+    /// Whether the answer to the request itself was expected, as k6 sees it. A redirect that is not followed is: what failed
+    /// is the request that it asked for.
+    #[must_use]
+    pub const fn is_expected_answer(self) -> bool {
+        !self.is_http_failure() || matches!(self, Self::OffOrigin | Self::Redirects)
+    }
+
     /// Position in [`Outcome::ALL`].
     #[must_use]
     pub const fn index(self) -> usize {

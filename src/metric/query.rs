@@ -63,9 +63,9 @@ impl Measurements {
         };
         let steps = filter.steps(self, metric);
         match metric {
-            MetricName::HttpReqs => {
-                counter(steps.iter().map(|step| step.count_where(|outcome| filter.takes(outcome))).sum())
-            }
+            MetricName::HttpReqs => counter(
+                steps.iter().map(|step| step.sent_where(|outcome| filter.takes_request(outcome))).sum(),
+            ),
             MetricName::HttpReqRetried => counter(steps.iter().map(|step| step.retried).sum()),
             MetricName::Iterations => {
                 counter(self.iteration_times(metric, filter).map_or(0, Histogram::count))
@@ -86,9 +86,10 @@ impl Measurements {
             MetricName::ResponseTime => {
                 self.graded(filter, statistic).or_else(|| trend(&self.histogram(metric, filter), statistic))
             }
-            MetricName::HttpReqDuration | MetricName::PageLoadTime | MetricName::Phase(_) => {
-                trend(&self.histogram(metric, filter), statistic)
-            }
+            MetricName::HttpReqDuration
+            | MetricName::PageLoadTime
+            | MetricName::GroupDuration
+            | MetricName::Phase(_) => trend(&self.histogram(metric, filter), statistic),
         }
     }
 
@@ -129,13 +130,20 @@ impl Measurements {
         let mut merged = Histogram::new();
         for step in filter.steps(self, metric) {
             match metric {
-                MetricName::HttpReqDuration => merged.merge(&step.durations(|outcome| filter.takes(outcome))),
+                MetricName::HttpReqDuration => {
+                    merged.merge(&step.durations(|outcome| filter.takes_request(outcome)));
+                }
                 MetricName::ResponseTime => {
                     merged.merge(&step.response_times(|outcome| filter.takes(outcome)));
                 }
                 MetricName::PageLoadTime => {
                     if let Some(loads) = step.page_loads() {
                         merged.merge(loads);
+                    }
+                }
+                MetricName::GroupDuration => {
+                    if let Some(groups) = step.groups() {
+                        merged.merge(groups);
                     }
                 }
                 MetricName::Phase(phase) => {
@@ -179,15 +187,18 @@ impl Measurements {
     }
 }
 
-/// What the end of our own run cut off is neither a failure nor a success of the shop's; k6 leaves it out, too.
+/// Requests that failed, and that did not, as exported scripts count them. A redirect that is not followed is both: its answer
+/// was expected, and the request that it asked for failed. Neither is what the end of our own run cut off, and what was refused
+/// before it was sent.
 fn failed_and_not(steps: &[&StepSeries], filter: &Filter) -> (u64, u64) {
-    let count = |failed: bool| -> u64 {
-        let counts = |outcome: Outcome| {
-            outcome != Outcome::Interrupted && filter.takes(outcome) && outcome.is_http_failure() == failed
-        };
-        steps.iter().map(|step| step.count_where(counts)).sum()
-    };
-    (count(true), count(false))
+    let count = |counts: &dyn Fn(Outcome) -> bool| steps.iter().map(|step| step.sent_where(counts)).sum();
+    let failed = count(&|outcome| {
+        let is_followed = !outcome.is_expected_answer();
+        outcome.is_http_failure()
+            && outcome != Outcome::Interrupted
+            && filter.expected_response.is_none_or(|expected| is_followed && !expected)
+    });
+    (failed, count(&|outcome| outcome.is_expected_answer() && filter.takes_request(outcome)))
 }
 
 /// One number of a distribution, in milliseconds; `None` when it is empty.
@@ -325,7 +336,37 @@ mod tests {
         measured.record(&sample(0, Outcome::Ok, 10));
         measured.record(&sample(0, Outcome::Status, 10));
         assert_eq!(value(&measured, "http_req_failed", &[], Statistic::Rate), Some(0.5));
-        assert_eq!(value(&measured, "http_reqs", &[], Statistic::Count), Some(5.0), "all were sent");
+        assert_eq!(value(&measured, "http_reqs", &[], Statistic::Count), Some(2.0), "as in k6");
+        assert_eq!(value(&measured, "http_req_duration", &[], Statistic::Count), Some(2.0));
+        assert_eq!(value(&measured, "http_req_waiting", &[], Statistic::Count), Some(2.0));
+    }
+
+    #[test]
+    fn a_redirect_that_is_not_followed_is_an_answer_and_a_failure() {
+        let mut measured = Measurements::new(&layout());
+        let redirect = Sample { status: 302, ..sample(0, Outcome::OffOrigin, 10) };
+        (0..3).for_each(|_| measured.record(&redirect));
+        measured.record(&Sample { status: 302, ..sample(0, Outcome::Redirects, 10) });
+        let of = |tags: &[(&str, &str)]| {
+            let tags: Vec<_> =
+                tags.iter().map(|(tag, value)| ((*tag).to_owned(), (*value).to_owned())).collect();
+            measured.yes_and_no(MetricName::HttpReqFailed, &Filter::resolve(&tags, &layout()).unwrap())
+        };
+        assert_eq!(of(&[]), (4, 4));
+        assert_eq!(of(&[("expected_response", "true")]), (0, 4));
+        assert_eq!(value(&measured, "http_reqs", &[], Statistic::Count), Some(4.0));
+    }
+
+    #[test]
+    fn what_was_never_sent_is_no_request() {
+        let mut measured = Measurements::new(&layout());
+        let refused = Sample { status: 0, bytes_sent: 0, ..sample(0, Outcome::OffOrigin, 0) };
+        measured.record(&refused);
+        measured.record(&Sample { outcome: Outcome::Malformed, ..refused });
+        assert_eq!(value(&measured, "http_reqs", &[], Statistic::Count), Some(0.0));
+        assert_eq!(value(&measured, "http_req_failed", &[], Statistic::Rate), None);
+        assert_eq!(value(&measured, "http_req_duration", &[], Statistic::Count), None);
+        assert_eq!(measured.count_where(Outcome::is_failure), 2, "it broke two pages all the same");
     }
 
     #[test]

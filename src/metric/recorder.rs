@@ -210,6 +210,11 @@ impl Recorder {
         self.current.tagged.page_load(step, tags, lasted);
     }
 
+    /// Counts a step with its think time, in microseconds.
+    pub fn group(&mut self, step: StepId, lasted: Micros) {
+        self.current.group(step, lasted);
+    }
+
     /// A page needs this file of another host, which nobody loads.
     pub fn elsewhere(&mut self, host: &str, file: &str) {
         self.current.elsewhere.add(host, file);

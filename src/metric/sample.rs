@@ -96,3 +96,14 @@ pub struct Sample {
     /// Whose request it is, and its method.
     pub tags: SampleTags,
 }
+
+impl Sample {
+    /// Whether the request left. An address that is not on the shop and a value that no header can have are refused before:
+    /// nothing was sent, and nothing answered.
+    #[must_use]
+    pub const fn was_sent(&self) -> bool {
+        !(self.status == 0
+            && self.bytes_sent == 0
+            && matches!(self.outcome, Outcome::OffOrigin | Outcome::Malformed))
+    }
+}

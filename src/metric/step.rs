@@ -16,6 +16,8 @@ pub struct StepSeries {
     pub(crate) latencies: [Option<Box<Latency>>; Outcome::ALL.len()],
     pub(crate) phases: Option<Box<[Histogram; Phase::ALL.len()]>>,
     counts: [u64; Outcome::ALL.len()],
+    /// Of these, the requests that were refused before they were sent.
+    unsent: [u64; Outcome::ALL.len()],
     statuses: Vec<(u16, u64)>,
     pub(crate) retried: u64,
     pub(crate) bytes_sent: u64,
@@ -24,6 +26,8 @@ pub struct StepSeries {
     pub(crate) assets: bool,
     /// How long whole pages took with their files; only when files are loaded.
     page_loads: Option<Box<Histogram>>,
+    /// How long the step took with its think time.
+    groups: Option<Box<Histogram>>,
 }
 
 impl StepSeries {
@@ -49,6 +53,28 @@ impl StepSeries {
         self.page_loads.as_deref()
     }
 
+    /// Counts the step as k6 counts a group, in microseconds.
+    pub(crate) fn group(&mut self, lasted: Micros) {
+        self.groups.get_or_insert_default().record(lasted);
+    }
+
+    /// From the first request of the step to the end of its think time; `None` when it never came to that.
+    pub(crate) fn groups(&self) -> Option<&Histogram> {
+        self.groups.as_deref()
+    }
+
+    /// Requests with these outcomes that left.
+    pub(super) fn sent_where(&self, matches: impl Fn(Outcome) -> bool) -> u64 {
+        let sent =
+            |outcome: &Outcome| self.counts[outcome.index()].saturating_sub(self.unsent[outcome.index()]);
+        Outcome::ALL.iter().filter(|outcome| matches(**outcome)).map(sent).sum()
+    }
+
+    /// Requests with this outcome that did not leave.
+    pub(super) const fn unsent(&self, outcome: Outcome) -> u64 {
+        self.unsent[outcome.index()]
+    }
+
     /// Counts a request that ends a page: its `response_time` is the page's.
     pub(crate) fn record(&mut self, sample: &Sample) {
         self.record_hop(sample);
@@ -60,11 +86,17 @@ impl StepSeries {
     pub(crate) fn record_hop(&mut self, sample: &Sample) {
         let outcome = sample.outcome.index();
         self.counts[outcome] += 1;
-        let latency = self.latencies[outcome].get_or_insert_default();
-        latency.duration.record(sample.timings.duration());
-        let phases = self.phases.get_or_insert_default();
-        for phase in Phase::ALL {
-            phases[phase as usize].record(sample.timings.phase(phase));
+        if sample.was_sent() {
+            let latency = self.latencies[outcome].get_or_insert_default();
+            latency.duration.record(sample.timings.duration());
+        } else {
+            self.unsent[outcome] += 1;
+        }
+        if sample.was_sent() && sample.outcome != Outcome::Interrupted {
+            let phases = self.phases.get_or_insert_default();
+            for phase in Phase::ALL {
+                phases[phase as usize].record(sample.timings.phase(phase));
+            }
         }
         self.count_status(sample.status, 1);
         self.retried += u64::from(sample.retried);
@@ -78,8 +110,13 @@ impl StepSeries {
         latency.response_time.record_many(waited, times);
     }
 
-    pub(super) fn set_count(&mut self, outcome: Outcome, count: u64) {
+    pub(super) fn set_count(&mut self, outcome: Outcome, count: u64, unsent: u64) {
         self.counts[outcome.index()] = count;
+        self.unsent[outcome.index()] = unsent;
+    }
+
+    pub(super) fn set_groups(&mut self, groups: Histogram) {
+        self.groups = Some(Box::new(groups));
     }
 
     pub(super) fn set_page_loads(&mut self, loads: Histogram) {
@@ -109,6 +146,10 @@ impl StepSeries {
         if let Some(theirs) = other.page_loads() {
             self.page_loads.get_or_insert_default().merge(theirs);
         }
+        if let Some(theirs) = other.groups() {
+            self.groups.get_or_insert_default().merge(theirs);
+        }
+        self.unsent.iter_mut().zip(other.unsent).for_each(|(mine, theirs)| *mine += theirs);
         self.counts.iter_mut().zip(other.counts).for_each(|(mine, theirs)| *mine += theirs);
         for &(status, count) in &other.statuses {
             self.count_status(status, count);
@@ -124,7 +165,8 @@ impl StepSeries {
             latency.response_time.clear();
         }
         self.phases.iter_mut().flat_map(|phases| phases.iter_mut()).for_each(Histogram::clear);
-        self.page_loads.iter_mut().for_each(|loads| loads.clear());
+        self.page_loads.iter_mut().chain(&mut self.groups).for_each(|lengths| lengths.clear());
+        self.unsent = [0; Outcome::ALL.len()];
         self.counts = [0; Outcome::ALL.len()];
         self.statuses.iter_mut().for_each(|(_, count)| *count = 0);
         (self.retried, self.bytes_sent, self.bytes_received) = (0, 0, 0);

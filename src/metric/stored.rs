@@ -90,6 +90,8 @@ struct StoredStep {
     phases: Option<[StoredHistogram; Phase::ALL.len()]>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     page_loads: Option<StoredHistogram>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    groups: Option<StoredHistogram>,
     retried: u64,
     bytes_sent: u64,
     bytes_received: u64,
@@ -100,6 +102,9 @@ struct StoredStep {
 struct StoredOutcome {
     outcome: Outcome,
     count: u64,
+    /// Of these, those that were refused before they were sent.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    unsent: u64,
     duration: StoredHistogram,
     response_time: StoredHistogram,
 }
@@ -280,6 +285,7 @@ impl StoredStep {
             Ok(StoredOutcome {
                 outcome,
                 count: series.count(outcome),
+                unsent: series.unsent(outcome),
                 duration: StoredHistogram::of(&latency.duration)?,
                 response_time: StoredHistogram::of(&latency.response_time)?,
             })
@@ -293,6 +299,7 @@ impl StoredStep {
             statuses: series.statuses(),
             phases: phases.transpose()?.flatten(),
             page_loads: series.page_loads().map(StoredHistogram::of).transpose()?,
+            groups: series.groups().map(StoredHistogram::of).transpose()?,
             retried: series.retried,
             bytes_sent: series.bytes_sent,
             bytes_received: series.bytes_received,
@@ -306,7 +313,7 @@ impl StoredStep {
                 response_time: stored.response_time.restore()?,
             };
             series.latencies[stored.outcome.index()] = Some(Box::new(latency));
-            series.set_count(stored.outcome, sane(stored.count)?);
+            series.set_count(stored.outcome, sane(stored.count)?, sane(stored.unsent)?);
         }
         for (status, count) in &self.statuses {
             series.count_status(*status, sane(*count)?);
@@ -319,6 +326,9 @@ impl StoredStep {
         }
         if let Some(stored) = &self.page_loads {
             series.set_page_loads(stored.restore()?);
+        }
+        if let Some(stored) = &self.groups {
+            series.set_groups(stored.restore()?);
         }
         series.retried = sane(self.retried)?;
         series.bytes_sent = sane(self.bytes_sent)?;

@@ -144,10 +144,19 @@ impl VirtualUser {
             self.slot.visit.set(Visit::of(chosen));
             self.deal(&journeys[chosen]);
             for step in &journeys[chosen].steps {
+                let (entered, paused, pages) = (self.now(), self.paused, self.slot.visit.get().pages);
+                self.just_now = Some(entered);
                 held = self.take(step).await;
                 if !step.think_time.is_zero() {
                     self.just_now = None;
                     tokio::time::sleep(step.think_time.draw(&mut self.random)).await;
+                }
+                // A step that was left out is no group.
+                if self.slot.visit.get().pages > pages {
+                    let left = self.now();
+                    self.just_now = Some(left);
+                    let lasted = elapsed_micros(entered + (self.paused - paused), left);
+                    self.worker.recorder.borrow_mut().group(step.id, lasted);
                 }
                 if !held {
                     break;

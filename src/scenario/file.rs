@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use url::{Position, Url};
 
 use super::toml_problem::TomlProblem;
-use super::{DataError, DataSource, Fields, FormPart, Journey, Load, Step, Template, UploadError};
+use super::{
+    DataError, DataSource, Fields, FormPart, Journey, Load, Step, Template, TemplatePart, UploadError,
+};
 use crate::http::{DnsUse, HttpVersion};
 use crate::page::PageKind;
 use crate::promotion::Promotion;
@@ -323,7 +325,8 @@ impl Scenario {
         let steps = || self.journeys.iter().flat_map(|journey| &journey.steps);
         let own =
             steps().flat_map(|step| &step.headers.0).filter(|(name, value)| is_secret_header(name, value));
-        let headers = common.chain(own).cloned();
+        let own = own.flat_map(|(name, value)| secret_parts(value).map(|part| (name.clone(), part)));
+        let headers = common.cloned().chain(own);
         let queries = self.journeys.iter().flat_map(|journey| super::written::in_queries(&journey.steps));
         let texts = headers.chain(queries).filter_map(|(name, value)| Some((name, Secret::new(&value)?)));
         let data = self.data.iter().flat_map(DataSource::secrets);
@@ -386,6 +389,21 @@ impl Scenario {
 #[must_use]
 pub fn is_secret_header(name: &str, value: &str) -> bool {
     is_secret_name(name) && !Template::parse(value).is_ok_and(|template| template.is_made_of_values())
+}
+
+/// What is secret in the value of such a header: all of it, or what stands between its placeholders.
+fn secret_parts(value: &str) -> impl Iterator<Item = String> {
+    let parts = match Template::parse(value) {
+        Ok(template) if template.constant().is_none() => template
+            .parts()
+            .filter_map(|part| match part {
+                TemplatePart::Text(text) => Some(text.trim().to_owned()),
+                TemplatePart::Name(_) | TemplatePart::Field { .. } => None,
+            })
+            .collect(),
+        _ => vec![value.to_owned()],
+    };
+    parts.into_iter()
 }
 
 fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> FileError {

@@ -298,9 +298,14 @@ impl Writer<'_> {
         let mut left_out = Vec::new();
         for (name, value) in &mut step.headers.0 {
             if super::is_secret_header(name, value) {
-                match self.placeholder(value.trim()) {
-                    Some(placeholder) => *value = placeholder,
-                    None => left_out.push(name.clone()),
+                if let Some(placeholder) = self.placeholder(value.trim()) {
+                    *value = placeholder;
+                } else {
+                    // With placeholders of its own, the parts between them are secret.
+                    self.text(value, Place::Sent).map_err(|Lost| lost(&format!("the header {name}")))?;
+                }
+                if super::is_secret_header(name, value) {
+                    left_out.push(name.clone());
                 }
             } else {
                 self.text(value, Place::Sent).map_err(|Lost| lost(&format!("the header {name}")))?;

@@ -80,6 +80,7 @@ fn check_tags(key: &str, metric: MetricName, tags: &Tags) -> Result<(), Threshol
             &["name", "step", "load", "scenario", "journey", "status", "method"],
             "name, load, journey, status, method",
         ),
+        MetricName::GroupDuration => (&["name", "step"], "name"),
         MetricName::PageLoadTime => (&["name", "step", "load", "scenario", "journey"], "name, load, journey"),
         // Checks are counted per check; a step only tells checks of the same name apart.
         MetricName::Checks if tags.iter().any(|(tag, _)| tag == "check") => {

@@ -431,7 +431,9 @@ fn exports(plan: &Plan) {
         reach: k6::Reach::default(),
         file_name: "theirs.js".to_owned(),
         source: "theirs.toml".to_owned(),
+        helpers: None,
         files_allowed: false,
+        helpers: None,
     };
     match k6::export(plan, &settings) {
         Ok(script) => script.notes.iter().for_each(|note| is_said(note)),

@@ -19,7 +19,6 @@ pub(crate) struct Request {
     pub(crate) headers: Vec<(String, String)>,
     /// Names only, sorted: each visitor gets values of its own.
     pub(crate) cookies: Vec<String>,
-    /// In the order of their names, those of one name in their own: k6 sorts the fields of an object.
     pub(crate) form: Vec<(String, String)>,
     /// A body that is no form.
     pub(crate) body: String,
@@ -53,6 +52,7 @@ impl Masks {
     }
 
     fn target(&self, target: &str) -> String {
+        let target = &with_percent_signs_encoded(target);
         let is_product = |path: &str| {
             let last = path.rsplit('/').next().unwrap_or_default();
             last.ends_with(".html") && last.starts_with(|first: char| first.is_ascii_digit())
@@ -63,6 +63,19 @@ impl Masks {
         let known = self.cells.iter().find(|cell| !cell.is_empty() && target.contains(cell.as_str()));
         known.map_or_else(|| target.to_owned(), |cell| target.replace(cell.as_str(), "<any row>"))
     }
+}
+
+/// k6 sends no path with a bare percent sign; browsers and the native run leave it as it is.
+fn with_percent_signs_encoded(target: &str) -> String {
+    let (path, query) = target.split_at(target.find('?').unwrap_or(target.len()));
+    let mut parts = path.split('%');
+    let mut encoded = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let is_code = part.as_bytes().get(..2).is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
+        encoded.push_str(if is_code { "%" } else { "%25" });
+        encoded.push_str(part);
+    }
+    encoded + query
 }
 
 /// The journal as it is compared, with how often each request was sent.
@@ -81,15 +94,13 @@ fn request(entry: &JournalEntry, masks: &Masks) -> Request {
     let mut cookies: Vec<_> = entry.cookies.iter().map(|(name, _)| name.clone()).collect();
     cookies.sort();
     let is_form = !entry.form.is_empty();
-    let mut form = entry.form.clone();
-    form.sort_by(|(one, _), (other, _)| one.cmp(other));
     Request {
         method: entry.method.clone(),
         target: masks.target(&entry.target),
         status: entry.status,
         headers,
         cookies,
-        form,
+        form: entry.form.clone(),
         body: if is_form { String::new() } else { String::from_utf8_lossy(&entry.body).into_owned() },
     }
 }

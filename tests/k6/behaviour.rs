@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use promo_load::scenario::{Load, Scenario};
+use promo_load::scenario::{Executor, Load, Scenario};
+use promo_load::shop::{CostModel, ShopConfig};
 
-use crate::pair::{Stage, fixed, journal_shop, scenario};
+use crate::pair::{Both, Side, Stage, fixed, journal_shop, scenario, shop_of};
 use crate::support::Place;
 use crate::tool::k6;
 
@@ -34,7 +35,8 @@ fn redirects_within_the_shop_are_followed() {
     assert!(both.native.checks.values().all(|(passes, fails)| (*passes, *fails) == (6, 0)));
 }
 
-/// A server that answers everything in this way. Ends with the test's process.
+/// A server that answers all load in this way, or not at all when there is nothing to say; a look at it in any case. Ends with
+/// the test's process.
 fn answering(head: String) -> (String, Arc<AtomicU64>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
@@ -51,7 +53,9 @@ fn answering(head: String) -> (String, Arc<AtomicU64>) {
                         is_load &= !line.starts_with("x-promo-load-phase");
                     }
                     counted.fetch_add(u64::from(is_load), Ordering::SeqCst);
-                    (&visitor).write_all(head.as_bytes()).ok()?;
+                    let looked_at = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+                    let answer = if head.is_empty() && !is_load { looked_at } else { &head };
+                    (&visitor).write_all(answer.as_bytes()).ok()?;
                 }
                 #[expect(unreachable_code, reason = "gives the closure its type")]
                 Some(())
@@ -67,7 +71,8 @@ fn a_redirect_that_leaves_the_shop_is_not_followed() {
     let (elsewhere, asked_elsewhere) = answering("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_owned());
     let away = format!("HTTP/1.1 302 Found\r\nlocation: {elsewhere}/away\r\ncontent-length: 0\r\n\r\n");
     let (base, asked) = answering(away);
-    let text = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'leaves'\npath = '/'\n\
+    let text = "[thresholds]\nhttp_req_failed = ['rate<0.05']\n\
+        [[journey]]\nname = 'j'\n[[journey.step]]\nname = 'leaves'\npath = '/'\n\
         [[journey.step.check]]\nname = 'has a body'\nbody_contains = 'x'\n\
         [[journey.step]]\nname = 'never reached'\npath = '/next'\n";
     let stage = Stage::set(Place::new(), walked(text), &base);
@@ -77,11 +82,119 @@ fn a_redirect_that_leaves_the_shop_is_not_followed() {
     let script = stage.k6(k6, &shop);
     assert_eq!(asked.load(Ordering::SeqCst), 6);
     assert_eq!(asked_elsewhere.load(Ordering::SeqCst), 0, "somebody left the shop");
-    assert_eq!((native.http_reqs, native.iterations), (script.http_reqs, script.iterations));
-    // The one difference: k6 calls a 302 a success and cannot be told to look where it leads.
-    assert_eq!((native.failed, script.failed), ((6, 0), (0, 6)));
-    assert_eq!(native.checks, script.checks);
-    assert_eq!(native.code, script.code);
+    assert_ended_alike(&native, &script, 6, 6);
+}
+
+/// After so many answers, and so many redirects that were not followed.
+fn assert_ended_alike(native: &Side, k6: &Side, answers: u64, refused: u64) {
+    for side in [native, k6] {
+        assert_eq!(side.http_reqs, answers);
+        // The answer was one, and the request that it asked for failed.
+        assert_eq!(side.failed, (refused, answers));
+        assert_eq!(side.checks.values().collect::<Vec<_>>(), [&(0, refused)]);
+        assert!(!side.thresholds["http_req_failed: rate<0.05"], "{:?}", side.thresholds);
+        assert_eq!(side.code, 99);
+    }
+    assert_eq!(native.iterations, k6.iterations);
+}
+
+#[test]
+fn the_eleventh_redirect_is_not_followed() {
+    let Some(k6) = &k6() else { return };
+    let again = "HTTP/1.1 303 See Other\r\nlocation: /again\r\ncontent-length: 0\r\n\r\n".to_owned();
+    let (base, asked) = answering(again);
+    let text = "[thresholds]\nhttp_req_failed = ['rate<0.05']\n[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'never ends'\npath = '/'\n\
+        [[journey.step.check]]\nname = 'has a body'\nbody_contains = 'x'\n";
+    let stage = Stage::set(Place::new(), walked(text), &base);
+    let shop = journal_shop();
+    let native = stage.native(&shop);
+    assert_eq!(asked.swap(0, Ordering::SeqCst), 66);
+    let script = stage.k6(k6, &shop);
+    assert_eq!(asked.load(Ordering::SeqCst), 66);
+    assert_ended_alike(&native, &script, 66, 6);
+}
+
+/// What never left is no request, and breaks the visit all the same.
+#[test]
+fn an_address_off_the_shop_is_not_asked_for() {
+    let Some(k6) = &k6() else { return };
+    let shop = journal_shop();
+    let text = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'home'\npath = '/en/'\n\
+        [[journey.step.extract]]\nname = 'doctype'\nbetween = ['<!', ' html>']\n\
+        [[journey.step]]\nname = 'elsewhere'\npath = '//${doctype}.test/'\n\
+        [[journey.step.check]]\nname = 'came'\nstatus = 200\n\
+        [[journey.step]]\nname = 'never reached'\npath = '/en/5-women'\n";
+    let stage = Stage::set(Place::new(), walked(text), &shop.base_url());
+    let both = Both { native: stage.native(&shop), k6: stage.k6(k6, &shop) };
+    for side in [&both.native, &both.k6] {
+        assert_eq!((side.http_reqs, side.failed, side.iterations), (6, (0, 6), 6));
+        assert_eq!(side.checks["came"], (0, 6));
+        assert!(side.journal.len() == 6 && side.journal.iter().all(|entry| entry.target == "/en/"));
+    }
+    both.assert_same_verdict();
+}
+
+/// A server that never answers, and a load that does not wait for it: neither program counts what it cut off itself.
+#[test]
+fn requests_that_the_end_cuts_off_are_not_counted() {
+    let Some(k6) = &k6() else { return };
+    let (base, _) = answering(String::new());
+    let load = Load {
+        vus: Some(2),
+        duration: Some(Duration::from_secs(1)),
+        graceful_stop: Some(Duration::ZERO),
+        ..Load::new(Executor::ConstantVus)
+    };
+    let text = "[thresholds]\nhttp_reqs = ['count<1']\nhttp_req_failed = ['rate<0.1']\n\
+        [[journey]]\nname = 'j'\n[[journey.step]]\nname = 'waits'\npath = '/'\n";
+    let stage = Stage::set(Place::new(), Scenario { loads: vec![load], ..scenario(text) }, &base);
+    let shop = journal_shop();
+    let both = Both { native: stage.native(&shop), k6: stage.k6(k6, &shop) };
+    for side in [&both.native, &both.k6] {
+        assert_eq!((side.http_reqs, side.failed, side.iterations), (0, (0, 0), 0));
+    }
+    both.assert_same_verdict();
+}
+
+#[test]
+fn odd_addresses_and_forms_arrive_alike() {
+    let Some(k6) = &k6() else { return };
+    let shop = journal_shop();
+    let text = "[[journey]]\nname = 'j'\n\
+        [[journey.step]]\nname = '100% \u{1f600} ${a}'\npath = '/en/100%?q=50%&r=%41'\nexpect_status = [404]\n\
+        [[journey.step]]\nname = 'two slashes'\npath = '/en//x'\nexpect_status = [404]\n\
+        [[journey.step]]\nname = 'numbers first'\npath = '/en/100%'\nexpect_status = [404]\n\
+        form = { z = '1', 10 = 'ten', 2 = 'two', a = '\u{1f600} ~*', __proto__ = 'p' }\n\
+        [[journey.step]]\nname = 'values'\npath = '/en/${vu.id}%/${iteration}?${vu.id}'\nexpect_status = [404]\n\
+        form = { z = '${vu.id}', a = '' }\n";
+    let both = Stage::set(Place::new(), walked(text), &shop.base_url()).assert_alike(k6, &shop);
+    assert_eq!((both.native.http_reqs, both.native.code), (24, 0));
+}
+
+/// Fast files hide no slow page: of a hundred requests a few are pages, and only they are looked at.
+#[test]
+fn thresholds_look_at_pages_and_not_at_their_files() {
+    let Some(k6) = &k6() else { return };
+    let page = Duration::from_millis(400);
+    let shop = shop_of(ShopConfig {
+        cost: CostModel { page, cart: page, workers: 0, ..CostModel::default() },
+        ..ShopConfig::default()
+    });
+    let text = "[http]\nassets = true\n[thresholds]\nhttp_req_duration = ['med<300', 'max<60000']\n\
+        http_req_failed = ['rate<0.01']\n'http_req_waiting{status:200}' = ['min>300']\n\
+        [[journey]]\nname = 'j'\n[[journey.step]]\nname = 'home'\npath = '/en/'\n\
+        [[journey.step]]\nname = 'category'\npath = '/en/5-women'\n";
+    let stage = Stage::set(Place::new(), walked(text), &shop.base_url());
+    let both = Both { native: stage.native(&shop), k6: stage.k6(k6, &shop) };
+    both.assert_same_verdict();
+    for side in [&both.native, &both.k6] {
+        assert_eq!(side.code, 99);
+        let crossed: Vec<_> =
+            side.thresholds.iter().filter(|(_, held)| !**held).map(|(source, _)| source).collect();
+        assert_eq!(crossed, ["http_req_duration: med<300"]);
+        assert_eq!((side.steps["home"], side.steps["category"]), (6, 6));
+        assert!(side.steps["home assets"] > 12, "{:?}", side.steps);
+    }
 }
 
 #[test]

@@ -80,3 +80,55 @@ fn every_journey_of_every_file_is_walked_alike() {
         assert_eq!(both.native.code, 0, "{:?}", both.native.thresholds);
     }
 }
+
+/// `k6 run -u 1 -i 1` is how a script is tried out: it needs a default export, and takes the place of all scenarios.
+#[test]
+fn every_file_can_be_tried_with_one_visit() {
+    let Some(k6) = &k6() else { return };
+    for file in files() {
+        eprintln!("{}", file.display());
+        let (shop, place) = (journal_shop(), Place::new());
+        place.run(&["export-k6", file.to_str().unwrap(), "-o", "s.js", "--think-time", "0"]).assert_code(0);
+        let base = shop.base_url();
+        let ran = k6.run_with(&place, "s.js", &["-u", "1", "-i", "1"], &[("BASE_URL", base.as_str())]);
+        assert_eq!((ran.ended.code, ran.count("iterations", "count")), (Some(0), 1), "{:?}", ran.ended);
+        assert!(!shop.journal().is_empty());
+        assert!(
+            ran.checks().values().all(|(passes, fails)| (*passes > 0) && *fails == 0),
+            "{:?}",
+            ran.checks()
+        );
+    }
+}
+
+/// The functions that scripts have in common, as a module of their own, do the same.
+#[test]
+fn helpers_beside_the_script_do_the_same() {
+    let Some(k6) = &k6() else { return };
+    for name in ["product.toml", "search-terms.toml"] {
+        let shop = journal_shop();
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name);
+        let stage = Stage::set(Place::new(), by_journey(Scenario::read(&file).unwrap()), &shop.base_url());
+        let whole = stage.script.lines().count();
+        let folder = file.parent().unwrap().to_str().unwrap();
+        let arguments =
+            ["export-k6", "s.toml", "-o", "s.js", "--helpers", "shared.js", "--data-folder", folder];
+        stage.place.run(&arguments).assert_code(0);
+        let script = stage.place.read("s.js");
+        assert!(script.contains("from './shared.js'") && !script.contains("function follow("), "{script}");
+        assert!(script.lines().count() + 100 < whole, "{whole} lines before");
+        stage.assert_alike(k6, &shop);
+    }
+}
+
+#[test]
+fn helpers_lie_beside_the_script() {
+    let place = Place::new();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/product.toml");
+    for helpers in ["elsewhere/h.js", "s.js", "/h.js"] {
+        let ended = place.run(&["export-k6", file.to_str().unwrap(), "-o", "s.js", "--helpers", helpers]);
+        let problem = ended.assert_code(2).problem();
+        assert!(problem.contains("is not another file in the folder of s.js"), "{problem}");
+    }
+    place.run(&["export-k6", file.to_str().unwrap(), "--helpers", "h.js"]).assert_code(2);
+}

@@ -41,6 +41,17 @@ pub(crate) fn k6_alone() -> Option<Turn<RwLockWriteGuard<'static, ()>>> {
 impl K6 {
     /// Runs a script to its end, with more environment variables.
     pub(crate) fn run(&self, place: &Place, script: &str, variables: &[(&str, &str)]) -> Ran {
+        self.run_with(place, script, &[], variables)
+    }
+
+    /// The same with more flags.
+    pub(crate) fn run_with(
+        &self,
+        place: &Place,
+        script: &str,
+        flags: &[&str],
+        variables: &[(&str, &str)],
+    ) -> Ran {
         let mut command = self.command(place);
         command.args([
             "run",
@@ -51,6 +62,7 @@ impl K6 {
             "k6.json",
             script,
         ]);
+        command.args(flags);
         command.envs(variables.iter().copied());
         let ended = place.start(&mut command).wait();
         let summary = std::fs::read_to_string(place.path("k6.json"));

@@ -10,8 +10,6 @@ use crate::pair::{Said, said_by_k6, said_by_promo_load};
 use crate::support::k6::installed;
 use crate::support::shop;
 
-/// What only k6 has: it times its groups.
-const THEIRS: [&str; 1] = ["group_duration"];
 /// What only we have.
 const OURS: [&str; 2] = ["response_time", "visits"];
 
@@ -46,12 +44,9 @@ fn assert_same_shape(place: &str, ours: &Value, theirs: &Value) {
 }
 
 fn assert_same_metrics(ours: &Value, theirs: &Value) {
-    let without = |value, names: &[&'static str]| -> BTreeSet<String> {
-        keys(value).into_iter().filter(|name| !names.contains(name)).map(str::to_owned).collect()
-    };
-    let both = without(ours, &OURS);
-    assert_eq!(both, without(theirs, &THEIRS));
-    for name in &both {
+    let both: BTreeSet<&str> = keys(ours).into_iter().filter(|name| !OURS.contains(name)).collect();
+    assert_eq!(both, keys(theirs));
+    for name in both {
         assert_same_shape(name, &ours[name], &theirs[name]);
         assert_eq!(ours[name]["thresholds"], theirs[name]["thresholds"], "{name}");
     }
@@ -90,10 +85,13 @@ fn export_is_the_same(ours: &Value, theirs: &Value) {
         ("http_req_duration{expected_response:true}", "count", 6),
         ("http_req_duration{name:gone}", "count", 6),
         ("dropped_iterations", "count", 0),
+        ("group_duration", "count", 12),
     ] {
         assert_eq!(ours[metric][value], expected, "ours: {metric} {value}");
         assert_eq!(theirs[metric][value], expected, "k6's: {metric} {value}");
     }
+    // With the pause of 600 ms.
+    assert!([ours, theirs].iter().all(|metrics| metrics["group_duration"]["max"].as_f64() >= Some(600.0)));
     // True is crossed.
     assert_eq!(ours["http_req_failed"]["thresholds"]["rate<0.01"], true);
     assert_eq!(ours["http_reqs"]["thresholds"]["count>5"], false);

@@ -2,7 +2,7 @@
 // From Rust: __setup (JSON), __answer(method, url) and __select(html, css), which return JSON.
 const setup = JSON.parse(__setup);
 const recorded = {
-  options: null, exports: [], requests: [], checks: [], groups: [], sleeps: [], opened: [], seeds: [], logs: [],
+  options: null, exports: [], requests: [], checks: [], groups: [], sleeps: [], opened: [], seeds: [], added: [], logs: [],
   errors: [], aborted: null,
 };
 const state = { init: true, path: '', done: 0, expected: null, jar: {} };
@@ -26,6 +26,7 @@ const response = (request, answer) => ({
   ...answer,
   body: request.response_type === 'none' || answer.error ? null : answer.body,
   url: answer.url ?? request.url,
+  request: { method: request.method, url: request.url, body: request.body ?? '' },
   error: answer.error ?? '',
   timings: { duration: 0 },
   json() { return JSON.parse(this.body); },
@@ -128,6 +129,10 @@ function SharedArray(name, make) {
   };
   return frozen(JSON.parse(JSON.stringify(rows)));
 }
+class Rate {
+  constructor(name) { onlyInit('a metric', true); this.name = name; }
+  add(value) { recorded.added.push(`${this.name}: ${value}`); }
+}
 const iteration = () => { onlyInit('k6/execution', false); return setup.iteration + state.done; };
 const exec = {
   vu: {
@@ -176,7 +181,7 @@ globalThis.open = (path, mode) => {
 };
 const log = (...values) => { recorded.logs.push(values.map(String).join(' ')); };
 globalThis.console = { log, info: log, warn: log, error: log, debug: log };
-globalThis.__k6 = { k6: { check, group, sleep, randomSeed, fail }, http, exec, SharedArray, parseHTML };
+globalThis.__k6 = { k6: { check, group, sleep, randomSeed, fail }, http, exec, SharedArray, parseHTML, Rate };
 
 // Walks the script as k6 does for one VU: setup() once, then the iterations, each with a new cookie jar unless told.
 globalThis.__run = async () => {

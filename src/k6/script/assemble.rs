@@ -10,6 +10,8 @@ use super::{ExportError, data, journey, js};
 
 const TEMPLATE: &str = include_str!("script.js.jinja");
 const HELPERS: &str = include_str!("helpers.js");
+/// The type of what the helpers know of the shop.
+pub(super) const SHOP_TYPE: &str = "@type {{ url: string, sent: import('k6/http').Params, seed: number }}";
 /// What separates the helpers in their file.
 const SEPARATOR: &str = "//---\n";
 
@@ -23,17 +25,18 @@ pub(super) struct View {
     pub(super) fills_carts: bool,
     pub(super) notes: Vec<String>,
     pub(super) secrets: Vec<SecretView>,
-    pub(super) base_url: String,
+    pub(super) shop: String,
+    pub(super) shop_type: &'static str,
     pub(super) options: String,
-    pub(super) timeout: String,
-    pub(super) redirects: String,
-    pub(super) max_redirects: usize,
-    pub(super) headers: String,
-    pub(super) seed: u64,
     pub(super) rows: Vec<data::RowsView>,
     pub(super) visits: Vec<journey::VisitsView>,
     pub(super) journeys: Vec<journey::JourneyView>,
+    pub(super) default: String,
     pub(super) steps: Vec<journey::StepView>,
+    /// The module that has the helpers, as the script imports it; absent where they stand in the script.
+    pub(super) module: Option<String>,
+    /// The same as code.
+    pub(super) module_literal: String,
     pub(super) helpers: String,
     pub(super) imports: Vec<String>,
 }
@@ -41,6 +44,7 @@ pub(super) struct View {
 #[derive(Debug, Serialize)]
 pub(super) struct SecretView {
     constant: String,
+    /// Where its value comes from, as code.
     variable: String,
     missing: String,
 }
@@ -50,7 +54,7 @@ impl SecretView {
         let missing = format!("set the environment variable {}: {}", secret.variable, secret.what);
         Self {
             constant: secret.constant.clone(),
-            variable: secret.variable.clone(),
+            variable: js::member("__ENV", &secret.variable),
             missing: js::text(&missing),
         }
     }
@@ -58,9 +62,33 @@ impl SecretView {
 
 /// Puts a script together: the helpers follow from the rest, the imports from both.
 pub(super) fn assemble(mut view: View) -> Result<String, ExportError> {
-    view.helpers = helpers(&render(&view)?);
-    view.imports = imports(&render(&view)?);
+    let code = render(&view)?;
+    match &view.module {
+        None => view.helpers = helpers(&code),
+        Some(module) => {
+            let mut called: Vec<&str> = helper_names().filter(|name| calls(&code, name)).collect();
+            called.push("SHOP");
+            called.sort_unstable_by_key(|name| name.to_ascii_lowercase());
+            view.imports = vec![format!("import {{ {} }} from {};", called.join(", "), js::text(module))];
+        }
+    }
+    let mut all = imports(&render(&view)?);
+    all.append(&mut view.imports);
+    view.imports = all;
     render(&view)
+}
+
+/// All helpers as a module of their own, whatever script they are for.
+pub(super) fn module() -> String {
+    let all: Vec<&str> = HELPERS.split(SEPARATOR).map(str::trim_end).collect();
+    let helpers = all.join("\n\n").replace("\nfunction ", "\nexport function ");
+    let imports = imports(&helpers).join("\n");
+    let version = env!("CARGO_PKG_VERSION");
+    format!(
+        "// What the k6 scripts of promo-load {version} have in common.\n\n{imports}\n\n\
+         /** Each script says which it is. {SHOP_TYPE} */\n\
+         export const SHOP = {{ url: '', sent: {{}}, seed: 1 }};\n\n{helpers}\n"
+    )
 }
 
 fn render(view: &View) -> Result<String, ExportError> {
@@ -74,8 +102,12 @@ fn render(view: &View) -> Result<String, ExportError> {
     Ok(environment.get_template("script.js")?.render(Serde(view))?)
 }
 
-/// Whether the code calls a function of this name.
+/// Whether the code calls a function of this name, or passes it on.
 fn calls(code: &str, name: &str) -> bool {
+    let is_comment =
+        |line: &&str| ["//", "/*", "* "].iter().any(|begin| line.trim_start().starts_with(begin));
+    let code: Vec<&str> = code.lines().filter(|line| !is_comment(line)).collect();
+    let code = code.join("\n");
     code.match_indices(name).any(|(place, _)| {
         let is_part =
             |character: char| character.is_ascii_alphanumeric() || character == '_' || character == '.';
@@ -114,16 +146,19 @@ pub(super) fn helper_names() -> impl Iterator<Item = &'static str> {
 
 /// The imports that the code needs, in the order of their modules.
 fn imports(code: &str) -> Vec<String> {
-    let from_k6: Vec<&str> =
+    let called: Vec<&str> =
         ["check", "group", "randomSeed", "sleep"].into_iter().filter(|name| calls(code, name)).collect();
-    let mut imports = vec![format!("import {{ {} }} from 'k6';", from_k6.join(", "))];
-    if code.contains("new SharedArray(") {
-        imports.push("import { SharedArray } from 'k6/data';".to_owned());
-    }
-    imports.push("import exec from 'k6/execution';".to_owned());
-    if calls(code, "parseHTML") {
-        imports.push("import { parseHTML } from 'k6/html';".to_owned());
-    }
-    imports.push("import http from 'k6/http';".to_owned());
-    imports
+    let from_k6 = format!("{{ {} }}", called.join(", "));
+    [
+        (!called.is_empty(), from_k6.as_str(), "k6"),
+        (code.contains("new SharedArray("), "{ SharedArray }", "k6/data"),
+        (code.contains("exec."), "exec", "k6/execution"),
+        (calls(code, "parseHTML"), "{ parseHTML }", "k6/html"),
+        (code.contains("http."), "http", "k6/http"),
+        (code.contains("new Rate("), "{ Rate }", "k6/metrics"),
+    ]
+    .into_iter()
+    .filter(|(is_needed, ..)| *is_needed)
+    .map(|(_, what, module)| format!("import {what} from '{module}';"))
+    .collect()
 }

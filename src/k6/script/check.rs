@@ -19,7 +19,7 @@ pub(super) fn check(check: &Check, context: &mut Context<'_>) -> Result<String, 
     } else if let Some(unwanted) = &check.body_lacks {
         format!("lacks(r, {})", text(unwanted, context)?)
     } else if let Some(pattern) = &check.body_matches {
-        format!("matches(r, {})", literal(pattern, "", &check.name, context)?)
+        format!("matches(r, {})", literal(pattern, "", &check.name)?)
     } else if let Some(name) = &check.header {
         let name = js::text(&name.to_ascii_lowercase());
         match &check.contains {
@@ -48,16 +48,21 @@ pub(super) fn text_of(check: &Check, context: &Context<'_>) -> Option<Template> 
 }
 
 /// An extract as an expression of `answer`: the value, or undefined.
-pub(super) fn extract(extract: &Extract, context: &mut Context<'_>) -> Result<String, ExportError> {
+pub(super) fn extract(extract: &Extract) -> Result<String, ExportError> {
     let which = match extract.pick {
         Choice::First => "",
         Choice::Random => ", 'random'",
         Choice::Last => ", 'last'",
     };
     Ok(if let Some([before, after]) = &extract.between {
-        format!("between(answer, {}, {}{which})", js::text(before), js::text(after))
+        let texts = format!("answer, {}, {}", js::text(before), js::text(after));
+        if which.is_empty() {
+            format!("between({texts})")
+        } else {
+            format!("pick(allBetween({texts}){which})")
+        }
     } else if let Some(pattern) = &extract.regex {
-        format!("capture(answer, {}{which})", literal(pattern, "g", &extract.name, context)?)
+        format!("capture(answer, {}{which})", literal(pattern, "g", &extract.name)?)
     } else if let Some(pointer) = &extract.json {
         format!("scalar({})", at("answer", pointer))
     } else if let Some(selector) = &extract.css {
@@ -82,11 +87,8 @@ fn at(answer: &str, pointer: &str) -> String {
 }
 
 /// A regular expression between slashes.
-fn literal(pattern: &str, flags: &str, name: &str, context: &mut Context<'_>) -> Result<String, ExportError> {
+fn literal(pattern: &str, flags: &str, name: &str) -> Result<String, ExportError> {
     let translated = regex::translate(pattern)
         .map_err(|error| ExportError::Regex { name: name.to_owned(), reason: error.to_string() })?;
-    for text in translated.notes {
-        context.note(format!("`{name}`: {text}"));
-    }
     Ok(format!("/{}/{flags}{}", translated.source, translated.flags))
 }

@@ -31,20 +31,11 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(plan: &'a Plan, scenario: &Scenario) -> Self {
-        let own = [
-            "BASE_URL",
-            "HEADERS",
-            "TIMEOUT",
-            "REDIRECTS",
-            "MAX_REDIRECTS",
-            "SEED",
-            "answer",
-            "values",
-            "goesOn",
-        ];
-        let k6 = ["check", "group", "sleep", "randomSeed", "SharedArray", "exec", "parseHTML", "http"];
-        let taken: Vec<&str> =
-            own.into_iter().chain(k6).chain(assemble::helper_names()).chain(["parsed"]).collect();
+        let own =
+            ["SHOP", "REDIRECTS", "MOST_REDIRECTS", "failedRequests", "ask", "parsed", "answer", "values"];
+        let k6 =
+            ["check", "group", "sleep", "randomSeed", "SharedArray", "exec", "parseHTML", "http", "Rate"];
+        let taken: Vec<&str> = own.into_iter().chain(k6).chain(assemble::helper_names()).collect();
         let mut context = Self {
             plan,
             names: Identifiers::without(&taken),
@@ -90,6 +81,11 @@ impl<'a> Context<'a> {
         Ok(template)
     }
 
+    /// Whether pages are loaded with their files, so that k6 has to tell them apart.
+    pub(super) fn loads_files(&self) -> bool {
+        !self.plan.layout().assets.is_empty()
+    }
+
     /// What promo-load sends with every request; k6 does not say by itself that it unpacks.
     pub(super) fn common_headers(&mut self, fields: &Fields) -> Vec<Entry> {
         let accepted = crate::http::ACCEPTED;
@@ -103,14 +99,9 @@ impl<'a> Context<'a> {
         headers.into_iter().map(Into::into).collect()
     }
 
-    /// The headers of a step; `own_type` is what its body is when the scenario does not say.
-    pub(super) fn headers(
-        &mut self,
-        fields: &Fields,
-        own_type: Option<&str>,
-    ) -> Result<Vec<Entry>, ExportError> {
-        let mut headers: Vec<(String, Js)> =
-            own_type.map(|own| ("Content-Type".to_owned(), Js::from(own))).into_iter().collect();
+    /// The headers of a step.
+    pub(super) fn headers(&mut self, fields: &Fields) -> Result<Vec<Entry>, ExportError> {
+        let mut headers: Vec<(String, Js)> = Vec::new();
         for (name, value) in &fields.0 {
             let template = self.template(value)?;
             let code = if is_secret_header(name, value) {
@@ -130,7 +121,7 @@ impl<'a> Context<'a> {
         if let Some(known) = self.secrets.iter().find(|known| known.header.as_ref().is_some_and(is_known)) {
             return known.constant.clone();
         }
-        let constant = self.constant(header);
+        let constant = self.names.take_constant(header);
         let secret = Secret {
             what: format!("the shop gets it as the header {header}"),
             header: Some((header.to_owned(), value.to_owned())),
@@ -147,28 +138,9 @@ impl<'a> Context<'a> {
         if let Some(known) = known {
             return known.constant.clone();
         }
-        let constant = self.constant(name);
+        let constant = self.names.take_constant(name);
         let variable = variable.map_or_else(|| format!("PROMO_LOAD_{constant}"), str::to_owned);
         self.secrets.push(Secret { what, header: None, constant: constant.clone(), variable });
-        constant
-    }
-
-    /// A constant's name that is not taken.
-    fn constant(&self, name: &str) -> String {
-        let word: String = name
-            .chars()
-            .map(
-                |character| {
-                    if character.is_ascii_alphanumeric() { character.to_ascii_uppercase() } else { '_' }
-                },
-            )
-            .collect();
-        let mut constant = word.clone();
-        let mut number = 2;
-        while self.secrets.iter().any(|known| known.constant == constant) {
-            constant = format!("{word}_{number}");
-            number += 1;
-        }
         constant
     }
 

@@ -1,147 +1,157 @@
 /**
  * What a visit has come by: extracted values, and its rows of data.
  * @typedef {Record<string, string>} Values
- *
  * @typedef {import('k6/http').RefinedResponse<import('k6/http').ResponseType | undefined>} Answer
  */
 //---
 /**
  * What a virtual user does, again and again: draws a journey by its weight and walks it.
- *
- * @param {Array<[weight: number, journey: () => void]>} journeys
+ * @type {(...journeys: Array<[weight: number, journey: () => void]>) => () => void}
  */
 function visits(...journeys) {
-  const total = journeys.reduce((sum, [weight]) => sum + weight, 0);
   return () => {
     if (exec.vu.iterationInInstance === 0) {
-      randomSeed(SEED + exec.vu.idInTest);
+      randomSeed(SHOP.seed + exec.vu.idInTest);
     }
-    // Those that come at one instant begin their first visit apart. Its time is in `iteration_duration`.
+    // Those who come at one instant begin their first visit apart. Its time is in `iteration_duration`.
     const jitter = Number(__ENV.START_JITTER || 0);
     if (jitter > 0 && exec.vu.iterationInScenario === 0) {
       sleep(Math.random() * jitter);
     }
-    let ticket = Math.random() * total;
-    for (const [weight, journey] of journeys) {
-      if (ticket < weight) {
-        journey();
-        return;
-      }
-      ticket -= weight;
+    let ticket = Math.random() * journeys.reduce((sum, [weight]) => sum + weight, 0);
+    journeys.find(([weight]) => (ticket -= weight) < 0)?.[1]();
+  };
+}
+//---
+/**
+ * Walks the steps, with rows of data, until one of them ends the visit.
+ * @type {(steps: Array<(values: Values) => boolean>, ...rows: Values[]) => void}
+ */
+function walk(steps, ...rows) {
+  const values = Object.assign(Object.create(null), ...rows);
+  steps.every((one) => one(values));
+}
+//---
+/** A row of data as values: `source.field`. @type {(source: string, row: Values) => Values} */
+function deal(source, row) {
+  return Object.fromEntries(Object.entries(row).map(([field, value]) => [`${source}.${field}`, value]));
+}
+//---
+/**
+ * A step: a group whose requests and checks have its name as their tag. Says whether the visit goes on. Where a value that
+ * it needs was not found, it is left out, but for its pause.
+ * @type {(name: string, body: (values: Values) => boolean, needs?: string[], pause?: () => void) => (values: Values) => boolean}
+ */
+function step(name, body, needs = [], pause = () => {}) {
+  return (values) => {
+    if (needs.some((one) => values[one] === undefined)) {
+      pause();
+      return true;
+    }
+    exec.vu.metrics.tags.name = name;
+    try {
+      return group(name, () => body(values));
+    } finally {
+      delete exec.vu.metrics.tags.name;
     }
   };
 }
 //---
 /**
- * Walks the steps until one of them ends the visit.
- *
- * @param {Values} values
- * @param {Array<(values: Values) => boolean>} steps
+ * Sends a request that has more to it than an address, or values in its address.
+ * @typedef {Record<string, string> | Array<[name: string, value: string]>} Fields
+ * @typedef {{ headers?: Values, form?: Fields, body?: string | ArrayBuffer, expect?: number[], responseType?: 'none' }} More
+ * @type {(method: string, reference: string, more?: More) => Answer}
  */
-function walk(values, ...steps) {
-  steps.every((step) => step(values));
+function request(method, reference, { headers, form, body = form && encoded(form), expect = [], ...params } = {}) {
+  const type = form ? 'application/x-www-form-urlencoded' : 'text/plain; charset=utf-8';
+  const callback = expect.length > 0 ? { responseCallback: http.expectedStatuses(...expect, ...REDIRECTS) } : {};
+  /** @type {(how: string, url: string) => Answer} */
+  const send = (how, url) => {
+    const sent = how === method && body !== undefined ? body : null;
+    const all = { ...SHOP.sent.headers, ...(sent === null ? null : { 'Content-Type': type }), ...headers };
+    return http.request(how, url, sent, { ...SHOP.sent, ...callback, ...params, headers: all });
+  };
+  const url = resolve(reference, `${SHOP.url}/`);
+  return isOfShop(url) ? follow(send(method, url), send, expect) : refused(url);
 }
 //---
+const REDIRECTS = [301, 302, 303, 307, 308];
+const MOST_REDIRECTS = 10;
+/** k6's own metric: a redirect that is not followed is a request that failed. */
+const failedRequests = new Rate('http_req_failed');
+/** @type {(method: string, url: string) => Answer} */
+const ask = (method, url) => http.request(method, url, null, SHOP.sent);
+
 /**
- * A row of data as values: `source.field`.
- *
- * @param {Values} values
- * @param {string} source
- * @param {Values} row
+ * Follows redirects, but only within the shop: k6 itself would follow them anywhere. Statuses in `expect` are none.
+ * @type {(answer: Answer, send?: (method: string, url: string) => Answer, expect?: number[], tags?: Values) => Answer}
  */
-function deal(values, source, row) {
-  for (const field of Object.keys(row)) {
-    values[`${source}.${field}`] = row[field];
-  }
-}
-//---
-/**
- * Sends a request and follows its redirects, but only within the shop: k6 itself would follow them anywhere.
- *
- * @param {string} method
- * @param {string} reference an address of the shop
- * @param {import('k6/http').RequestBody | null} body
- * @param {import('k6/http').Params} params
- * @param {number[]} [expected] the statuses that are expected; without them 200 to 399
- * @returns {Answer}
- */
-function request(method, reference, body, params, expected = []) {
-  let url = resolve(reference, `${BASE_URL}/`);
-  const settings = { timeout: TIMEOUT, ...params, redirects: 0, headers: { ...HEADERS, ...params.headers } };
-  if (expected.length > 0) {
-    settings.responseCallback = http.expectedStatuses(...expected, ...REDIRECTS);
-  }
-  for (let hop = 0; originOf(url) === originOf(BASE_URL); hop += 1) {
-    const answer = http.request(method, url, body, settings);
+function follow(answer, send = ask, expect = [], tags = SHOP.sent.tags) {
+  let { method } = answer.request;
+  for (let hop = 0; REDIRECTS.includes(answer.status) && !expect.includes(answer.status); hop += 1) {
     const location = header(answer, 'location');
-    if (!REDIRECTS.includes(answer.status) || expected.includes(answer.status) || location === undefined) {
-      return answer;
-    }
-    if (hop === MAX_REDIRECTS) {
+    if (location === undefined) {
       break;
     }
-    url = resolve(location, url);
-    if (answer.status < 307 && method !== 'GET' && method !== 'HEAD') {
-      method = 'GET';
-      body = null;
+    const url = resolve(location, answer.url);
+    if (hop === MOST_REDIRECTS || !isOfShop(url)) {
+      failedRequests.add(true, { ...tags, method, status: String(answer.status) });
+      return refused(url);
     }
+    const becomesGet = answer.status === 303 ? method !== 'HEAD' : answer.status < 303 && method === 'POST';
+    method = becomesGet ? 'GET' : method;
+    answer = send(method, url);
   }
+  return answer;
+}
+//---
+/** Stands for the answer to a request that was not sent. @type {(url: string) => Answer} */
+function refused(url) {
   console.warn(`${url} is not on the shop, or one redirect too many: it was not asked for`);
-  return /** @type {Answer} */ (/** @type {unknown} */ ({ status: 0, body: null, headers: {}, url }));
+  return /** @type {any} */ ({ status: 0, body: null, headers: {}, url });
 }
 //---
 /**
- * The whole address of a reference that stands on a page (RFC 3986, section 5.2).
- *
- * @param {string} reference
- * @param {string} page
+ * The whole address of a reference on a page (RFC 3986, section 5.2). k6 sends no path with a bare percent sign.
+ * @type {(reference: string, page: string) => string}
  */
 function resolve(reference, page) {
-  const wanted = reference
-    .trim()
-    .replace(/#.*$/s, '')
-    .replace(/[^\x21-\x7e]/gu, encodeURIComponent);
-  if (/^[a-z][a-z0-9+.-]*:/i.test(wanted)) {
-    return wanted;
-  }
+  const encoded = reference.trim().replace(/#.*$/s, '').replace(/[^\x21-\x7e]/gu, encodeURIComponent);
+  const wanted = encoded.replace(/(?<!\?.*)%(?![0-9A-Fa-f]{2})/g, '%25');
   const [, scheme = '', host = '', path = ''] = /^([^/?#]*)(\/\/[^/?#]*)([^?#]*)/.exec(page) ?? [];
-  if (wanted.startsWith('//')) {
-    return scheme + wanted;
-  }
-  if (wanted === '' || wanted.startsWith('?')) {
-    return scheme + host + path + wanted;
+  if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(wanted)) {
+    return wanted.startsWith('//') ? scheme + wanted : wanted;
   }
   const query = wanted.search(/\?|$/);
-  const whole = wanted.startsWith('/') ? wanted.slice(0, query) : path.replace(/[^/]*$/, '') + wanted.slice(0, query);
+  const folder = wanted.startsWith('/') ? '' : path.replace(/[^/]*$/, '');
   /** @type {string[]} */
   const segments = [];
-  for (const segment of whole.split('/').slice(1)) {
+  // Dots at the end leave a folder.
+  for (const segment of (folder + wanted.slice(0, query)).replace(/(\/\.\.?)$/, '$1/').split('/').slice(1)) {
     if (segment === '..') {
       segments.pop();
     } else if (segment !== '.') {
       segments.push(segment);
     }
   }
-  const folder = /\/\.\.?$/.test(whole) && segments[segments.length - 1] !== '' ? '/' : '';
-  return `${scheme}${host}/${segments.join('/')}${segments.length > 0 ? folder : ''}${wanted.slice(query)}`;
+  return scheme + host + (query === 0 ? path : `/${segments.join('/')}`) + wanted.slice(query);
 }
 //---
-/**
- * Scheme, host and port, to be compared.
- *
- * @param {string} url
- */
-function originOf(url) {
-  const [, scheme = '', host = '', port = ''] = /^(https?):\/\/([^/?#:@]*|\[[^\]]*\])(?::(\d+))?(?=[/?#]|$)/i.exec(url) ?? [];
-  return `${scheme}://${host}:${port || (scheme.toLowerCase() === 'https' ? 443 : 80)}`.toLowerCase();
+/** Whether an address has the shop's scheme, host and port. @type {(url: string) => boolean} */
+function isOfShop(url) {
+  const [shop, other] = [SHOP.url, url].map((one) => {
+    const parts = /^(https?):\/\/([^/?#:@]*|\[[^\]]*\])(?::(\d+))?(?=[/?#]|$)/i.exec(one);
+    const [, scheme = '', host = '', port = ''] = parts ?? [];
+    return `${scheme}://${host}:${port || (scheme.toLowerCase() === 'https' ? 443 : 80)}`.toLowerCase();
+  });
+  return shop === other;
 }
 //---
 /**
  * An address with values in it, encoded as their places need it. The percent signs of a page's own addresses stay, those
  * of a plain text are encoded.
- *
- * @param {TemplateStringsArray} texts
- * @param {Array<string | { plain: string }>} parts
+ * @type {(texts: TemplateStringsArray, ...parts: Array<string | { plain: string }>) => string}
  */
 function address(texts, ...parts) {
   return parts.reduce((/** @type {string} */ made, part, place) => {
@@ -159,30 +169,20 @@ function address(texts, ...parts) {
   }, texts[0]);
 }
 //---
-/**
- * A character in percent-encoding.
- *
- * @param {string} character
- */
+/** A character in percent-encoding. @type {(character: string) => string} */
 function percent(character) {
   const encoded = encodeURIComponent(character);
   return encoded === character ? `%${character.charCodeAt(0).toString(16).toUpperCase()}` : encoded;
 }
 //---
-/**
- * A text as it stands within a string of a JSON document.
- *
- * @param {string} text
- */
+/** A text as it stands within a string of a JSON document. @type {(text: string) => string} */
 function escapeJson(text) {
   return JSON.stringify(text).slice(1, -1);
 }
 //---
 /**
  * A multipart form: each part's head, and its text or its file's bytes.
- *
- * @param {string} boundary
- * @param {Array<[head: string, content: string | ArrayBuffer]>} parts
+ * @type {(boundary: string, ...parts: Array<[head: string, content: string | ArrayBuffer]>) => ArrayBuffer}
  */
 function multipart(boundary, ...parts) {
   const bytes = (/** @type {string} */ text) =>
@@ -202,83 +202,48 @@ function multipart(boundary, ...parts) {
   return body.buffer;
 }
 //---
-/**
- * A form whose fields have an order of their own, or share names.
- *
- * @param {Array<[name: string, value: string]>} fields
- */
-function form(...fields) {
-  const encode = (/** @type {string} */ text) => text.replace(/[^*.0-9A-Z_a-z-]/gu, percent).replace(/%20/g, '+');
-  return fields.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
+/** A form as browsers send it, its fields in their order. @type {(fields: Fields) => string} */
+function encoded(fields) {
+  const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
+  const texts = pairs.map((pair) => pair.map((text) => text.replace(/[^*.0-9A-Z_a-z-]/gu, percent)).join('='));
+  return texts.join('&').replace(/%20/g, '+');
 }
 //---
-/**
- * Whether the visit can go on.
- *
- * @param {Answer} answer
- * @param {number[]} [expected]
- */
-function isExpected(answer, expected = []) {
-  return expected.length > 0 ? expected.includes(answer.status) : answer.status >= 200 && answer.status < 400;
+/** @type {(answer: Answer) => boolean} */
+function isExpected(answer) {
+  return answer.status >= 200 && answer.status < 400;
 }
 //---
-/**
- * The body, or nothing.
- *
- * @param {Answer} answer
- */
+/** The body, or nothing. @type {(answer: Answer) => string} */
 function bodyOf(answer) {
   return typeof answer.body === 'string' ? answer.body : '';
 }
 //---
-/**
- * @param {Answer} answer
- * @param {string} text
- */
+/** @type {(answer: Answer, text: string) => boolean} */
 function contains(answer, text) {
   return text !== '' && bodyOf(answer).includes(text);
 }
 //---
-/**
- * An answer that never came lacks nothing.
- *
- * @param {Answer} answer
- * @param {string} text
- */
+/** An answer that never came lacks nothing. @type {(answer: Answer, text: string) => boolean} */
 function lacks(answer, text) {
   return answer.status !== 0 && text !== '' && !bodyOf(answer).includes(text);
 }
 //---
-/**
- * @param {Answer} answer
- * @param {RegExp} pattern
- */
+/** @type {(answer: Answer, pattern: RegExp) => boolean} */
 function matches(answer, pattern) {
   return answer.status !== 0 && pattern.test(bodyOf(answer));
 }
 //---
-/**
- * A header's value, whatever the case of its name.
- *
- * @param {Answer} answer
- * @param {string} name in lower case
- * @returns {string | undefined}
- */
+/** A header's value, by its name in lower case. @type {(answer: Answer, name: string) => string | undefined} */
 function header(answer, name) {
   const known = Object.keys(answer.headers).find((key) => key.toLowerCase() === name);
   return known === undefined ? undefined : answer.headers[known];
 }
 //---
-/** @type {{ text: string, value: unknown }} The body that was parsed last: several checks look at the same one. */
+/** The body that was parsed last: several checks look at the same one. @type {{ text: string, value: unknown }} */
 let parsed = { text: '', value: undefined };
 
-/**
- * What stands at a JSON pointer (RFC 6901); undefined when nothing does.
- *
- * @param {Answer} answer
- * @param {string[]} path
- * @returns {unknown}
- */
+/** What stands at a JSON pointer (RFC 6901), if anything. @type {(answer: Answer, ...path: string[]) => unknown} */
 function at(answer, ...path) {
   const text = bodyOf(answer);
   if (parsed.text !== text) {
@@ -289,51 +254,38 @@ function at(answer, ...path) {
     }
   }
   return path.reduce((/** @type {any} */ value, key) => {
-    if (value === null || typeof value !== 'object' || (Array.isArray(value) && !/^(0|[1-9]\d*)$/.test(key))) {
-      return undefined;
-    }
-    return Object.prototype.hasOwnProperty.call(value, key) ? value[key] : undefined;
+    const isInside = value !== null && typeof value === 'object' && Object.prototype.hasOwnProperty.call(value, key);
+    return isInside && (!Array.isArray(value) || /^(0|[1-9]\d*)$/.test(key)) ? value[key] : undefined;
   }, parsed.value);
 }
 //---
-/**
- * A text, number or truth value as text: PHP writes 6 and "6" for the same.
- *
- * @param {unknown} value
- */
+/** PHP writes 6 and "6" for the same: a text, number or truth value as text. @type {(value: unknown) => string | undefined} */
 function scalar(value) {
   return value === undefined || (typeof value === 'object' && value !== null) ? undefined : String(value);
 }
 //---
-/**
- * @param {unknown} value
- * @param {number} least
- */
+/** @type {(value: unknown, least: number) => boolean} */
 function atLeast(value, least) {
   const text = scalar(value) ?? '';
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) && Number(text) >= least;
 }
 //---
-/**
- * One of several: the 'first', the 'last' or a 'random' one.
- *
- * @param {string[]} found
- * @param {string} which
- */
+/** The 'last' of several, or a 'random' one; or else the first. @type {(found: string[], which?: string) => string | undefined} */
 function pick(found, which) {
   const place = which === 'random' ? Math.floor(Math.random() * found.length) : found.length - 1;
-  return found[which === 'first' ? 0 : place];
+  return found[which === undefined ? 0 : place];
 }
 //---
-/**
- * The text between two others.
- *
- * @param {Answer} answer
- * @param {string} before
- * @param {string} after
- * @param {string} [which]
- */
-function between(answer, before, after, which = 'first') {
+/** The text between two others, if there is one. @type {(answer: Answer, before: string, after: string) => string | undefined} */
+function between(answer, before, after) {
+  const body = bodyOf(answer);
+  const start = body.indexOf(before) + before.length;
+  const end = body.indexOf(after, start);
+  return start < before.length || end < 0 ? undefined : body.slice(start, end);
+}
+//---
+/** All texts between two others. @type {(answer: Answer, before: string, after: string) => string[]} */
+function allBetween(answer, before, after) {
   const body = bodyOf(answer);
   const found = [];
   for (let from = body.indexOf(before); from >= 0; ) {
@@ -343,118 +295,72 @@ function between(answer, before, after, which = 'first') {
       break;
     }
     found.push(body.slice(start, end));
-    if (which === 'first') {
-      break;
-    }
     from = body.indexOf(before, end + after.length);
   }
-  return pick(found, which);
+  return found;
 }
 //---
 /**
- * The first group of a regular expression, or all that it matches.
- *
- * @param {Answer} answer
- * @param {RegExp} pattern with the flag g
- * @param {string} [which]
+ * The first group of a regular expression with the flag g, or all that it matches.
+ * @type {(answer: Answer, pattern: RegExp, which?: string) => string | undefined}
  */
-function capture(answer, pattern, which = 'first') {
-  const found = Array.from(bodyOf(answer).matchAll(pattern), (match) => match[1] ?? match[0]);
-  return pick(found, which);
+function capture(answer, pattern, which) {
+  return pick(Array.from(bodyOf(answer).matchAll(pattern), (match) => match[1] ?? match[0]), which);
 }
 //---
 /**
  * The text of an element, or one of its attributes.
- *
- * @param {Answer} answer
- * @param {string} selector
- * @param {string | null} attribute
- * @param {string} [which]
+ * @type {(answer: Answer, selector: string, attribute: string | null, which?: string) => string | undefined}
  */
-function element(answer, selector, attribute, which = 'first') {
-  /** @type {string[]} */
-  const found = [];
-  parseHTML(bodyOf(answer))
-    .find(selector)
-    .toArray()
-    .forEach((one) => {
-      const value = attribute === null ? one.text() : one.attr(attribute);
-      if (value !== undefined) {
-        found.push(value.trim());
-      }
-    });
-  return pick(found, which);
+function element(answer, selector, attribute, which) {
+  const elements = parseHTML(bodyOf(answer)).find(selector).toArray();
+  const found = elements.map((one) => (attribute === null ? one.text() : one.attr(attribute))?.trim());
+  return pick(found.flatMap((value) => value ?? []), which);
 }
 //---
-/**
- * A cookie that the visitor has after the answer.
- *
- * @param {Answer} answer
- * @param {string} name
- */
+/** A cookie that the visitor has after the answer. @type {(answer: Answer, name: string) => string | undefined} */
 function cookie(answer, name) {
   return (http.cookieJar().cookiesForURL(answer.url)[name] ?? [])[0];
 }
 //---
 /**
- * Keeps a value for later steps; false when there is none.
- *
- * @param {Values} values
- * @param {string} name
- * @param {string | undefined} value
+ * Keeps what was found for later steps; false when something that is needed was not.
+ * @typedef {Record<string, string | undefined>} Found
+ * @type {(values: Values, needed: Found, optional?: Found) => boolean}
  */
-function keep(values, name, value) {
-  if (value === undefined) {
-    return false;
+function keep(values, needed, optional = {}) {
+  for (const [name, value] of Object.entries({ ...needed, ...optional })) {
+    if (value !== undefined) {
+      values[name] = value;
+    }
   }
-  values[name] = value;
-  return true;
+  return Object.values(needed).every((value) => value !== undefined);
 }
 //---
-/**
- * Whether a value was not found on the way.
- *
- * @param {Values} values
- * @param {string[]} names
- */
+/** Whether a value was not found on the way. @type {(values: Values, ...names: string[]) => boolean} */
 function lack(values, ...names) {
   return names.some((name) => values[name] === undefined);
 }
 //---
 /**
- * Any time between two, in seconds.
- *
- * @param {number} shortest
- * @param {number} longest
+ * Loads the files of the shop that a page needs, as far as its mark-up names them; those of other hosts are left out. Their
+ * tags keep them apart from pages, which thresholds look at.
+ * @type {(name: string, page: Answer) => void}
  */
-function pause(shortest, longest) {
-  return shortest + Math.random() * (longest - shortest);
-}
-//---
-/**
- * The files of the shop that a page needs, as far as its mark-up names them. Those of other hosts are left out.
- *
- * @param {Answer} page
- * @param {string} name
- */
-function loadFiles(page, name) {
-  /** @type {Record<string, string>} */
-  const sources = { 'link[rel~=stylesheet]': 'href', 'link[rel~=icon]': 'href', 'script[src]': 'src', 'img[src]': 'src' };
-  /** @type {Set<string>} */
-  const files = new Set();
-  const html = parseHTML(bodyOf(page));
-  for (const selector of Object.keys(sources)) {
-    html
-      .find(selector)
-      .toArray()
-      .forEach((one) => {
-        const url = resolve(one.attr(sources[selector]) ?? '', page.url);
-        if (originOf(url) === originOf(BASE_URL)) {
-          files.add(url);
-        }
-      });
+function loadFiles(name, page) {
+  if (page.status !== 200 || page.request.method !== 'GET') {
+    return;
   }
-  http.batch(
-    Array.from(files, (url) => ({ method: 'GET', url, params: { headers: HEADERS, timeout: TIMEOUT, tags: { name } } })),
-  );
+  const sources = { 'link[rel~=stylesheet]': 'href', 'link[rel~=icon]': 'href', 'script[src]': 'src', 'img[src]': 'src' };
+  const html = parseHTML(bodyOf(page));
+  const found = Object.entries(sources).map(([selector, attribute]) => {
+    return html.find(selector).toArray().map((one) => resolve(one.attr(attribute) ?? '', page.url));
+  });
+  const urls = Array.from(new Set(found.flat())).filter(isOfShop);
+  const tags = { name, kind: 'file' };
+  /** @type {import('k6/http').Params} */
+  const params = { ...SHOP.sent, responseType: 'none', tags };
+  /** @type {(method: string, url: string) => Answer} */
+  const send = (method, url) => http.request(method, url, null, params);
+  http.batch(urls.map((url) => ({ method: 'GET', url, params }))).forEach((file) => follow(file, send, [], tags));
 }

@@ -95,12 +95,23 @@ impl Identifiers {
         if !base.starts_with(|first: char| first.is_ascii_alphabetic()) {
             base = format!("{otherwise}{base}");
         }
-        let mut name = base.clone();
-        let mut number = 2;
-        while self.0.contains(&name) {
-            name = format!("{base}{number}");
-            number += 1;
-        }
+        self.keep(&base, "")
+    }
+
+    /// `X-Api-Key` → `X_API_KEY`, or with a number behind it when that is taken.
+    pub(super) fn take_constant(&mut self, name: &str) -> String {
+        let upper =
+            |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' };
+        let word: String = name.chars().map(upper).collect();
+        let is_name = word.starts_with(|first: char| first.is_ascii_alphabetic());
+        self.keep(&if is_name { word } else { format!("SECRET_{word}") }, "_")
+    }
+
+    /// This name, or the first with a number that is not taken.
+    fn keep(&mut self, base: &str, before_number: &str) -> String {
+        let numbered = (2_u32..).map(|number| format!("{base}{before_number}{number}"));
+        let mut names = std::iter::once(base.to_owned()).chain(numbered);
+        let name = names.find(|name| !self.0.contains(name)).unwrap_or_default();
         self.0.push(name.clone());
         name
     }
@@ -124,6 +135,22 @@ mod tests {
             ("Send", "send2"),
         ] {
             assert_eq!(names.take(name, "step"), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn constants() {
+        let mut names = Identifiers::without(&["SHOP"]);
+        for (name, expected) in [
+            ("Authorization", "AUTHORIZATION"),
+            ("authorization", "AUTHORIZATION_2"),
+            ("3scale-Api-Key", "SECRET_3SCALE_API_KEY"),
+            ("class", "CLASS"),
+            ("json", "JSON_2"),
+            ("shop", "SHOP_2"),
+            ("~!", "SECRET___"),
+        ] {
+            assert_eq!(names.take_constant(name), expected, "{name}");
         }
     }
 }

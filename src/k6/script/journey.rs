@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::context::Context;
-use super::js;
+use super::js::{self, Js};
 use super::{ExportError, step};
 use crate::plan::{Plan, PlannedJourney};
 use crate::scenario::{Journey, Pick, Scenario};
@@ -25,13 +25,15 @@ pub(super) struct JourneyView {
 #[derive(Debug, PartialEq, Serialize)]
 pub(super) struct StepView {
     function: String,
-    body: String,
+    code: String,
 }
 
 /// All that visitors do.
 pub(super) struct Journeys {
     pub(super) visits: Vec<VisitsView>,
     pub(super) journeys: Vec<JourneyView>,
+    /// The default export.
+    pub(super) default: String,
     pub(super) steps: Vec<StepView>,
     /// For each load, the exported function.
     pub(super) execs: Vec<String>,
@@ -50,6 +52,7 @@ pub(super) fn journeys(
     let mut made = Journeys {
         visits: Vec::new(),
         journeys: Vec::new(),
+        default: String::new(),
         steps: Vec::new(),
         execs: Vec::new(),
         data: vec![None; plan.data().sources().len()],
@@ -68,18 +71,26 @@ pub(super) fn journeys(
             continue;
         }
         let name = context.names.take(if loads.len() > 1 { &load.name } else { "shoppers" }, "shoppers");
-        made.visits.push(visits(&name, among, plan.journeys(), &functions));
+        let code = format!("export const {name} = {};", visits(among, plan.journeys(), &functions));
+        made.visits.push(VisitsView { code });
         made.execs.push(name.clone());
         known.push((among, name));
     }
+    made.default = match known.as_slice() {
+        [(_, only)] => format!("export default {only};"),
+        _ => {
+            let all: Vec<usize> = (0..plan.journeys().len()).filter(|place| walked(*place)).collect();
+            format!("export default {};", visits(&all, plan.journeys(), &functions))
+        }
+    };
     Ok(made)
 }
 
-fn visits(name: &str, among: &[usize], journeys: &[PlannedJourney], functions: &[String]) -> VisitsView {
+/// A draw among journeys.
+fn visits(among: &[usize], journeys: &[PlannedJourney], functions: &[String]) -> String {
     let drawn = among.iter().filter(|place| journeys[**place].weight > 0);
-    let pairs: Vec<String> =
-        drawn.map(|place| format!("[{}, {}]", journeys[*place].weight, functions[*place])).collect();
-    VisitsView { code: format!("export const {name} = visits({});", pairs.join(", ")) }
+    let pair = |place: &usize| Js::Code(format!("[{}, {}]", journeys[*place].weight, functions[*place]));
+    Js::call("visits", drawn.map(pair)).layout(0)
 }
 
 impl Journeys {
@@ -95,8 +106,8 @@ impl Journeys {
         let mut certain: HashSet<String> = HashSet::new();
         let mut steps = Vec::new();
         for (written, step) in journey.steps.iter().zip(&planned.steps) {
-            let body = step::body(written, step, &certain, context)?;
-            steps.push(self.step(&written.name, body, context));
+            let code = step::code(written, step, &certain, context)?;
+            steps.push(self.step(&written.name, code, context));
             // A step that may be left out brings nothing for certain.
             if step::needs(step).iter().all(|name| certain.contains(name)) {
                 let brought = written.extracts.iter().filter(|extract| !extract.optional);
@@ -107,11 +118,13 @@ impl Journeys {
         if context.tells_journeys_apart() {
             lines.push(format!("exec.vu.metrics.tags.journey = {};", js::text(&journey.name)));
         }
-        lines.extend(["/** @type {Values} */", "const values = Object.create(null);"].map(str::to_owned));
-        for source in &planned.data {
-            lines.push(self.deal(*source, context));
-        }
-        lines.push(call("walk", std::iter::once("values".to_owned()).chain(steps)));
+        let steps = Js::List(steps.into_iter().map(Js::Code).collect());
+        let rows: Vec<String> = planned.data.iter().map(|source| self.deal(*source, context)).collect();
+        lines.push(if rows.is_empty() {
+            format!("{};", Js::call("walk", [steps]).layout(2))
+        } else {
+            format!("walk(\n    {},\n    {},\n  );", steps.layout(4), rows.join(",\n    "))
+        });
         self.journeys.push(JourneyView {
             comment: js::comment(&format!("{} (weight {})", journey.name, journey.weight)),
             function: function.clone(),
@@ -121,16 +134,16 @@ impl Journeys {
     }
 
     /// The function of a step; steps that are alike share it.
-    fn step(&mut self, name: &str, body: String, context: &mut Context<'_>) -> String {
-        if let Some(same) = self.steps.iter().find(|known| known.body == body) {
+    fn step(&mut self, name: &str, code: String, context: &mut Context<'_>) -> String {
+        if let Some(same) = self.steps.iter().find(|known| known.code == code) {
             return same.function.clone();
         }
         let function = context.names.take(name, "step");
-        self.steps.push(StepView { function: function.clone(), body });
+        self.steps.push(StepView { function: function.clone(), code });
         function
     }
 
-    /// The line that deals a row of a data source.
+    /// The call that deals a row of a data source.
     fn deal(&mut self, place: usize, context: &mut Context<'_>) -> String {
         let source = &context.data().sources()[place];
         let constant = self.data[place]
@@ -140,11 +153,6 @@ impl Journeys {
             Pick::Random => format!("Math.floor(Math.random() * {constant}.length)"),
             Pick::Unique => format!("(exec.vu.idInTest - 1) % {constant}.length"),
         };
-        format!("deal(values, {}, {constant}[{row}]);", js::text(&source.name))
+        format!("deal({}, {constant}[{row}])", js::text(&source.name))
     }
-}
-
-fn call(function: &str, arguments: impl Iterator<Item = String>) -> String {
-    let call = js::Js::call(function, arguments.map(js::Js::Code));
-    format!("{};", call.layout(2))
 }

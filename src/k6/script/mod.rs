@@ -21,15 +21,18 @@ mod value;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use url::Position;
 
-use crate::http::{MAX_REDIRECTS, REDIRECTS};
 use crate::plan::Plan;
-use crate::scenario::{Mode, TemplateError};
+use crate::scenario::{Mode, Scenario, TemplateError};
 use assemble::{SecretView, View, assemble};
 use context::Context;
-use js::Js;
+use js::{Entry, Js};
+
+/// How long a request may take in k6 when nothing is said.
+const K6_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// What the script says of the network, beyond the plan.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +58,9 @@ pub struct Settings {
     pub file_name: String,
     /// What it was made from.
     pub source: String,
+    /// The module beside the script that the helpers go to, as it is imported: `./helpers.js`; absent: they stand in the
+    /// script.
+    pub helpers: Option<String>,
     /// Whether large data may go to files of their own beside the script.
     pub files_allowed: bool,
 }
@@ -64,6 +70,8 @@ pub struct Settings {
 pub struct Script {
     /// The script.
     pub text: String,
+    /// The helpers, where they are a module of their own.
+    pub helpers: Option<String>,
     /// Files that have to lie beside it: name and content.
     pub files: Vec<(String, String)>,
     /// What k6 cannot do and the script therefore does otherwise.
@@ -99,7 +107,7 @@ pub enum ExportError {
 pub fn export(plan: &Plan, settings: &Settings) -> Result<Script, ExportError> {
     let scenario = plan.scenario();
     let mut context = Context::new(plan, &scenario);
-    let headers = context.common_headers(&scenario.http.headers);
+    let shop = shop(plan, &scenario, &mut context);
     let journeys = journey::journeys(plan, &scenario, &mut context)?;
     let (mut rows, files) = data::rows(plan, settings, &journeys, &mut context);
     rows.extend(context.uploads.iter().map(multipart::constant));
@@ -116,26 +124,42 @@ pub fn export(plan: &Plan, settings: &Settings) -> Result<Script, ExportError> {
         fills_carts: plan.mode() == Mode::Full,
         notes: notes.iter().map(|note| js::comment(&format!("- {note}"))).collect(),
         secrets,
-        base_url: js::text(&scenario.base_url[..Position::BeforePath]),
+        shop: shop.layout(0),
+        shop_type: assemble::SHOP_TYPE,
         options: options.layout(0),
-        timeout: js::text(&load::time(scenario.http.timeout())),
-        redirects: Js::list(REDIRECTS.map(u32::from)).layout(0),
-        max_redirects: MAX_REDIRECTS,
-        headers: Js::Object(headers).layout(0),
-        seed: plan.seed(),
         rows,
         visits: journeys.visits,
         journeys: journeys.journeys,
+        default: journeys.default,
         steps: journeys.steps,
+        module_literal: js::text(settings.helpers.as_deref().unwrap_or_default()),
+        module: settings.helpers.clone(),
         helpers: String::new(),
         imports: Vec::new(),
     };
     Ok(Script {
         text: assemble(view)?,
+        helpers: settings.helpers.as_ref().map(|_| assemble::module()),
         files,
         notes,
         secrets: context.secrets.into_iter().map(|secret| secret.variable).collect(),
     })
+}
+
+/// What the helpers know of the shop.
+fn shop(plan: &Plan, scenario: &Scenario, context: &mut Context<'_>) -> Js {
+    let base_url = js::text(&scenario.base_url[..Position::BeforePath]);
+    let url = Js::Code(format!("(__ENV.BASE_URL || {base_url}).replace(/\\/+$/, '')"));
+    let headers = Js::Object(context.common_headers(&scenario.http.headers));
+    let mut sent: Vec<Entry> = vec![("headers", headers).into()];
+    if scenario.http.timeout() != K6_TIMEOUT {
+        sent.push(("timeout", load::time(scenario.http.timeout())).into());
+    }
+    sent.push(("redirects", 0_u32).into());
+    if context.loads_files() {
+        sent.push(("tags", Js::object([("kind", "page")])).into());
+    }
+    Js::object([("url", url), ("sent", Js::Object(sent)), ("seed", plan.seed().into())])
 }
 
 #[cfg(test)]

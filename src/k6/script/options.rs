@@ -32,7 +32,6 @@ pub(super) fn options(
         ("thresholds", thresholds).into(),
         ("summaryTrendStats", Js::list(STATISTICS.map(|statistic| statistic.to_string()))).into(),
         ("userAgent", String::from_utf8_lossy(plan.user_agent().as_bytes()).into_owned()).into(),
-        Entry::explained("discardResponseBodies", true, "Bodies are kept where a step looks at them."),
     ];
     if plan.cookies() == Lifetime::PerVu {
         options.push(Entry::explained("noCookiesReset", true, "Shoppers come back with their cookies."));

@@ -6,45 +6,36 @@ use super::context::Context;
 use super::js::{self, Entry, Js};
 use super::{ExportError, check, multipart, value};
 use crate::plan::{PlannedBody, PlannedPath, PlannedStep};
-use crate::scenario::{Step, ThinkTime};
+use crate::scenario::{Step, Template, ThinkTime};
 
-/// A step's function without its head: the lines between the braces.
-pub(super) fn body(
+/// A step's code: the function that walks it.
+pub(super) fn code(
     step: &Step,
     planned: &PlannedStep,
     certain: &HashSet<String>,
     context: &mut Context<'_>,
 ) -> Result<String, ExportError> {
-    let name = Js::from(step.name.as_str());
-    let mut inner = vec![format!("const answer = {};", request(step, planned, context)?.layout(4))];
+    let pause = (!step.think_time.is_zero()).then(|| sleep(step.think_time));
+    let mut lines = vec![format!("const answer = {};", request(step, planned, context)?)];
     if !step.checks.is_empty() {
-        inner.push(format!("{};", checks(step, certain, &name, context)?.layout(4)));
+        lines.push(format!("{};", checks(step, certain, context)?.layout(2)));
     }
     if planned.assets.is_some() {
-        let files = js::text(&format!("{} assets", step.name));
-        inner.push(format!(
-            "if (isExpected(answer{})) {{\n      loadFiles(answer, {files});\n    }}",
-            expected(step)
-        ));
+        lines.push(format!("loadFiles({}, answer);", js::text(&format!("{} assets", step.name))));
     }
-    inner.extend(outcome(step, context)?);
-    let group = format!("group({}, () => {{\n    {}\n  }})", js::text(&step.name), inner.join("\n    "));
-
-    let missing: Vec<String> = needs(planned)
-        .into_iter()
-        .filter(|name| !certain.contains(name))
-        .map(|name| js::text(&name))
-        .collect();
-    let taken = match missing.as_slice() {
-        [] => group,
-        // Without them the request cannot be made: the visit goes on with the next step.
-        names => format!("lack(values, {}) || {group}", names.join(", ")),
+    lines.extend(pause.iter().map(|pause| format!("{pause};")));
+    lines.push(format!("return {};", outcome(step)?));
+    let body = lines.join("\n  ");
+    let head = if body.contains("values") { "(values)" } else { "()" };
+    // Without them the request cannot be made: the visit goes on with the next step.
+    let needs = needs(planned).into_iter().filter(|name| !certain.contains(name));
+    let needs = Js::list(needs);
+    let rest = match (&needs, pause) {
+        (Js::List(names), _) if names.is_empty() => String::new(),
+        (needs, None) => format!(", {}", needs.layout(0)),
+        (needs, Some(pause)) => format!(", {}, () => {pause}", needs.layout(0)),
     };
-    Ok(if step.think_time.is_zero() {
-        format!("  return {taken};")
-    } else {
-        format!("  const goesOn = {taken};\n  {}\n  return goesOn;", sleep(step.think_time))
-    })
+    Ok(format!("step({}, {head} => {{\n  {body}\n}}{rest})", js::text(&step.name)))
 }
 
 /// The extracted values that a step's request needs.
@@ -69,61 +60,87 @@ pub(super) fn needs(step: &PlannedStep) -> Vec<String> {
     names
 }
 
-fn request(step: &Step, planned: &PlannedStep, context: &mut Context<'_>) -> Result<Js, ExportError> {
-    let path = match &planned.path {
-        PlannedPath::Fixed(target) => {
-            js::text(&target.url()[url::Position::BeforePath..url::Position::AfterQuery])
-        }
-        PlannedPath::Template(template) => value::address(template, context.data()),
-    };
-    let (body, own_type) = payload(planned, context);
-    let mut params = vec![Entry::from(("tags", Js::object([("name", step.name.as_str())])))];
-    let headers = context.headers(&step.headers, own_type.as_deref())?;
+/// The call that sends the request and follows its redirects.
+fn request(step: &Step, planned: &PlannedStep, context: &mut Context<'_>) -> Result<String, ExportError> {
+    let is_read = planned.keep_body || planned.assets.is_some();
+    let mut more: Vec<Entry> = Vec::new();
+    let mut headers = context.headers(&step.headers)?;
+    if let PlannedBody::Multipart(form) = &planned.body
+        && !step.headers.0.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+    {
+        let own = Js::from(form.content_type().to_str().unwrap_or_default());
+        headers.push(("Content-Type".to_owned(), own).into());
+    }
     if !headers.is_empty() {
-        params.push(("headers", Js::Object(headers)).into());
+        more.push(("headers", Js::Object(headers)).into());
     }
-    if planned.keep_body || planned.assets.is_some() {
-        params.push(("responseType", "text").into());
-    }
-    let mut arguments = vec![Js::from(planned.method.as_str()), Js::Code(path), body, Js::Object(params)];
-    if !step.expect_status.is_empty() {
-        arguments.push(statuses(step));
-    }
-    Ok(Js::call("request", arguments))
-}
-
-/// The body, and the type that has to be said of it.
-fn payload(planned: &PlannedStep, context: &mut Context<'_>) -> (Js, Option<String>) {
-    if let PlannedBody::Multipart(form) = &planned.body {
-        let own_type = form.content_type().to_str().unwrap_or_default().to_owned();
-        return (multipart::body(form, context), Some(own_type));
-    }
-    let text = |template| Js::Code(value::text(template, context.data()));
     match &planned.body {
-        PlannedBody::None | PlannedBody::Multipart(_) => (Js::Code("null".to_owned()), None),
-        PlannedBody::Text(template) => (text(template), Some("text/plain; charset=utf-8".to_owned())),
-        PlannedBody::Form(fields) => {
-            let mut names = HashSet::new();
-            // k6 makes a form of an object: sorted, which a shop does not mind, but with each name only once.
-            if fields.iter().all(|(name, _)| names.insert(name.as_str())) {
-                return (
-                    Js::object(fields.iter().map(|(name, template)| (name.as_str(), text(template)))),
-                    None,
-                );
-            }
-            let pairs =
-                fields.iter().map(|(name, template)| Js::List(vec![name.as_str().into(), text(template)]));
-            (Js::call("form", pairs), Some("application/x-www-form-urlencoded".to_owned()))
+        PlannedBody::None => {}
+        PlannedBody::Multipart(form) => more.push(("body", multipart::body(form, context)).into()),
+        PlannedBody::Text(template) => {
+            more.push(("body", Js::Code(value::text(template, context.data()))).into());
         }
+        PlannedBody::Form(fields) => more.push(("form", form(fields, context)).into()),
+    }
+    if !step.expect_status.is_empty() {
+        more.push(("expect", statuses(step)).into());
+    }
+    let fixed = match &planned.path {
+        PlannedPath::Fixed(target) => Some(fixed(target.url(), &step.name, context)),
+        PlannedPath::Template(_) => None,
+    };
+    if let Some(url) = &fixed
+        && more.is_empty()
+        && planned.method == "GET"
+    {
+        let params = if is_read { "SHOP.sent" } else { "{ ...SHOP.sent, responseType: 'none' }" };
+        return Ok(format!("follow(http.get({url}, {params}))"));
+    }
+    if !is_read {
+        more.push(("responseType", "none").into());
+    }
+    let address = match (fixed, &planned.path) {
+        (None, PlannedPath::Template(template)) => value::address(template, context.data()),
+        (fixed, _) => fixed.unwrap_or_default(),
+    };
+    let mut arguments = vec![Js::from(planned.method.as_str()), Js::Code(address)];
+    if !more.is_empty() {
+        arguments.push(Js::Object(more));
+    }
+    Ok(Js::call("request", arguments).layout(2))
+}
+
+/// An address of the shop that is always the same.
+fn fixed(url: &url::Url, step: &str, context: &mut Context<'_>) -> String {
+    let (path, query) = (url.path(), &url[url::Position::AfterPath..url::Position::AfterQuery]);
+    let mut written = String::new();
+    for (place, part) in path.split('%').enumerate() {
+        let is_code = part.as_bytes().get(..2).is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
+        if place > 0 {
+            written.push_str(if is_code { "%" } else { "%25" });
+        }
+        written.push_str(part);
+    }
+    if written != path {
+        context
+            .note(format!("step `{step}`: k6 sends no path with a bare percent sign; it is written as %25"));
+    }
+    format!("`${{SHOP.url}}{}`", js::template_text(&(written + query)))
+}
+
+/// A form. JavaScript puts names that are numbers first, and has each name once: where that matters, a list of pairs.
+fn form(fields: &[(String, Template)], context: &Context<'_>) -> Js {
+    let text = |template| Js::Code(value::text(template, context.data()));
+    let mut names = HashSet::new();
+    let is_object = |name: &str| name.parse::<u32>().map_or(true, |number| number.to_string() != name);
+    if fields.iter().all(|(name, _)| is_object(name) && names.insert(name.as_str())) {
+        Js::object(fields.iter().map(|(name, template)| (name.as_str(), text(template))))
+    } else {
+        Js::list(fields.iter().map(|(name, template)| Js::List(vec![name.as_str().into(), text(template)])))
     }
 }
 
-fn checks(
-    step: &Step,
-    certain: &HashSet<String>,
-    name: &Js,
-    context: &mut Context<'_>,
-) -> Result<Js, ExportError> {
+fn checks(step: &Step, certain: &HashSet<String>, context: &mut Context<'_>) -> Result<Js, ExportError> {
     let mut tests = Vec::new();
     for item in &step.checks {
         let test = check::check(item, context)?;
@@ -137,39 +154,30 @@ fn checks(
         };
         tests.push(Entry::from((item.name.as_str(), Js::Code(format!("(r) => {test}")))));
     }
-    let tags = Js::object([("name", name.clone())]);
-    Ok(Js::call("check", [Js::Code("answer".to_owned()), Js::Object(tests), tags]))
+    Ok(Js::call("check", [Js::Code("answer".to_owned()), Js::Object(tests)]))
 }
 
-/// The lines that keep values and say whether the visit goes on.
-fn outcome(step: &Step, context: &mut Context<'_>) -> Result<Vec<String>, ExportError> {
-    let expected = format!("isExpected(answer{})", expected(step));
+/// Whether the visit goes on, as an expression that keeps the step's values.
+fn outcome(step: &Step) -> Result<String, ExportError> {
+    let expected = if step.expect_status.is_empty() {
+        "isExpected(answer)".to_owned()
+    } else {
+        format!("{}.includes(answer.status)", statuses(step).layout(2))
+    };
     if step.extracts.is_empty() {
-        return Ok(vec![format!("return {expected};")]);
+        return Ok(expected);
     }
-    let mut lines = vec![format!("if (!{expected}) {{\n      return false;\n    }}")];
-    let only = step.extracts.len() == 1;
-    let mut kept = Vec::new();
+    let mut found = [Vec::new(), Vec::new()];
     for extract in &step.extracts {
-        let arguments =
-            ["values".to_owned(), js::text(&extract.name), check::extract(extract, context)?].map(Js::Code);
-        let keep = Js::call("keep", arguments).layout(if only { 4 } else { 6 });
-        kept.push(Js::Code(if extract.optional { format!("{keep} || true") } else { keep }));
+        let code = Js::Code(check::extract(extract)?);
+        found[usize::from(extract.optional)].push(Entry::from((extract.name.as_str(), code)));
     }
-    lines.push(match kept.as_slice() {
-        [only] => format!("return {};", only.layout(4)),
-        // All of them, also when the first is not there.
-        _ => format!("return {}.every(Boolean);", Js::List(kept).layout(4)),
-    });
-    Ok(lines)
-}
-
-/// The list of expected statuses as a further argument.
-fn expected(step: &Step) -> String {
-    if step.expect_status.is_empty() {
-        return String::new();
+    let [needed, optional] = found;
+    let mut arguments = vec![Js::Code("values".to_owned()), Js::Object(needed)];
+    if !optional.is_empty() {
+        arguments.push(Js::Object(optional));
     }
-    format!(", {}", statuses(step).layout(4))
+    Ok(format!("{expected} && {}", Js::call("keep", arguments).layout(2)))
 }
 
 /// The statuses that are expected.
@@ -180,9 +188,6 @@ fn statuses(step: &Step) -> Js {
 /// k6 sleeps in seconds.
 fn sleep(think_time: ThinkTime) -> String {
     let (min, max) = think_time.bounds();
-    if min == max {
-        format!("sleep({});", min.as_secs_f64())
-    } else {
-        format!("sleep(pause({}, {}));", min.as_secs_f64(), max.as_secs_f64())
-    }
+    let (least, more) = (min.as_secs_f64(), max.saturating_sub(min).as_secs_f64());
+    if more == 0.0 { format!("sleep({least})") } else { format!("sleep({least} + Math.random() * {more})") }
 }

@@ -27,6 +27,7 @@ fn script_of(plan: &Plan) -> Script {
         reach: Reach::default(),
         file_name: "script.js".to_owned(),
         source: "test".to_owned(),
+        helpers: None,
         files_allowed: false,
     };
     export(plan, &settings).unwrap()
@@ -129,6 +130,16 @@ fn hostile(texts: &[String; 6]) -> Scenario {
     scenario
 }
 
+/// What k6 can send: browsers and promo-load leave a bare percent sign in a path as it is.
+fn without_bare_percent_signs(mut url: Url) -> Url {
+    let bare = ::regex::Regex::new("%([^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)").unwrap();
+    while let Some(found) = bare.find(url.path()) {
+        let (path, place) = (url.path().to_owned(), found.start() + 1);
+        url.set_path(&format!("{}25{}", &path[..place], &path[place..]));
+    }
+    url
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -143,14 +154,9 @@ proptest! {
         let steps = &scenario.journeys[0].steps;
         let [posted, asked] = recorded.requests.as_slice() else { panic!("{recorded:?}") };
         prop_assert_eq!(&posted.tags["name"], &steps[0].name);
-        let sent: BTreeMap<String, String> =
-            form_urlencoded::parse(posted.body.as_deref().unwrap_or_default().as_bytes()).into_owned().collect();
-        let meant: BTreeMap<String, String> = [
-            (texts[1].clone(), texts[2].replace("$${", "$ ${")),
-            (format!("other{}", texts[1]), "1".to_owned()),
-        ]
-        .into();
-        prop_assert_eq!(sent, meant);
+        let mut meant = form_urlencoded::Serializer::new(String::new());
+        meant.append_pair(&texts[1], &texts[2].replace("$${", "$ ${")).append_pair(&format!("other{}", texts[1]), "1");
+        prop_assert_eq!(posted.body.clone(), Some(meant.finish()));
         let header = Template::parse(&steps[0].headers.0[0].1).unwrap();
         prop_assert_eq!(Some(posted.headers["X-Any"].as_str()), header.constant());
         prop_assert_eq!(&recorded.checks[0].name, &steps[0].checks[0].name);
@@ -164,7 +170,7 @@ proptest! {
         let mut values = Values::of(plan.data());
         values.begin(1, 0);
         let native = Url::parse(BASE).unwrap().join(&address.fill_address(&values).unwrap()).unwrap();
-        prop_assert_eq!(Url::parse(&asked.url).unwrap(), native);
+        prop_assert_eq!(Url::parse(&asked.url).unwrap(), without_bare_percent_signs(native));
     }
 
     #[test]
@@ -180,7 +186,7 @@ proptest! {
         values.set("v", text);
         let address = Template::parse("/x/${v}?q=${v}&${v}").unwrap().fill_address(&values).unwrap();
         let native = Url::parse(BASE).unwrap().join(&address).unwrap();
-        prop_assert_eq!(Url::parse(&recorded.requests[1].url).unwrap(), native);
+        prop_assert_eq!(Url::parse(&recorded.requests[1].url).unwrap(), without_bare_percent_signs(native));
     }
 }
 
@@ -216,6 +222,8 @@ fn redirects_are_followed_as_in_promo_load() {
             .map(|request| (request.method.as_str(), Url::parse(&request.url).unwrap()));
         let expected = asked.map(|path| ("GET", Url::parse(BASE).unwrap().join(path).unwrap()));
         assert_eq!(next, expected, "{location}");
+        let refused = if asked.is_none() { &["http_req_failed: true"][..] } else { &[] };
+        assert_eq!(recorded.added, refused, "{location}");
     }
 }
 
@@ -250,7 +258,7 @@ fn json_is_read_as_in_promo_load() {
         ("json = '/constructor'", false),
         ("header = 'x-one'\ncontains = 'TWO'", true),
         ("header = 'X-Two'", false),
-        ("body_matches = '\"s\":\"\\d\"'", true),
+        ("body_matches = '\"s\":\"[0-9]\"'", true),
         ("body_lacks = 'nope'", true),
     ] {
         let plan = of(&format!(

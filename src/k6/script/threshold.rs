@@ -27,6 +27,7 @@ pub(super) fn thresholds<'a>(
         match in_k6(threshold) {
             InK6::Nothing(why) => context.note(format!("the threshold `{source}` is left out: {why}")),
             InK6::Key { key, near } => {
+                let key = if context.loads_files() { of_pages(key) } else { key };
                 let comment = near.map(|near| format!("`{source}` of promo-load: {near}"));
                 if let Some(comment) = &comment {
                     context.note(format!("the threshold {comment}"));
@@ -66,6 +67,18 @@ pub(super) fn thresholds<'a>(
         shown = "";
     }
     Js::Object(entries)
+}
+
+/// The key restricted to pages, where it is about requests of any step: hundreds of fast files would make any page look
+/// fast, and promo-load leaves them out, too.
+fn of_pages(key: String) -> String {
+    let (metric, tags) = key.split_once('{').unwrap_or((&key, "}"));
+    let is_of_requests = metric.starts_with("http_req_");
+    if !is_of_requests || tags.split(',').any(|tag| tag.starts_with("name:")) {
+        return key;
+    }
+    let rest = if tags == "}" { "}".to_owned() } else { format!(",{tags}") };
+    format!("{metric}{{kind:page{rest}")
 }
 
 /// A key for each step whose name k6 can tell apart.

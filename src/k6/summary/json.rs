@@ -1,4 +1,4 @@
-//! Both JSON forms: that of `--summary-export` and that of `handleSummary`'s argument.
+//! The JSON forms: that of `--summary-export`, that of `handleSummary`'s argument, and the machine-readable one of k6 2.x.
 
 use md5::{Digest, Md5};
 use serde::Serialize;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::metrics::{Metric, MetricThreshold, STATISTICS};
 use super::model::{Check, Group};
 use super::{K6Summary, SummaryError};
-use crate::metric::MetricKind;
+use crate::metric::{MetricKind, MetricName};
 
 /// Where the program's output went, which a `handleSummary` may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +88,75 @@ pub fn handle_summary(summary: &K6Summary, streams: Streams) -> Result<String, S
     }))
 }
 
+/// The trend's statistics in the machine-readable summary, which has no others.
+const MACHINE_STATISTICS: [&str; 6] = ["avg", "min", "med", "max", "p(90)", "p(95)"];
+
+/// What `k6 run --new-machine-readable-summary` of k6 2.x writes: checks and metrics as lists, without groups, sub-metrics and
+/// thresholds. `script` is what was run, `now` when this is written. As `k6_version` it has our own name and version.
+///
+/// # Errors
+///
+/// [`SummaryError::Json`] when it cannot be written.
+pub fn machine_readable(
+    summary: &K6Summary,
+    script: &str,
+    now: jiff::Timestamp,
+) -> Result<String, SummaryError> {
+    let all = summary.checks_by_name();
+    let passes: u64 = all.iter().map(|check| check.tally.passes).sum();
+    let total: u64 = passes + all.iter().map(|check| check.tally.fails).sum::<u64>();
+    let rate = |name: &str, matches: u64| {
+        let rate = if total == 0 { 0.0 } else { matches as f64 / total as f64 };
+        let values = json!({ "matches": matches, "total": total, "rate": number(rate) });
+        json!({ "name": name, "type": "rate", "contains": "default", "values": values })
+    };
+    let total_of_checks = json!({ "name": "checks_total", "type": "counter", "contains": "default", "values": { "count": total } });
+    let checks = all
+        .iter()
+        .map(|check| json!({ "name": check.name, "passes": check.tally.passes, "fails": check.tally.fails }));
+    let is_listed = |metric: &&Metric| metric.tags.is_empty() && metric.of != MetricName::Checks;
+    let metric = |metric: &Metric| {
+        let value = |name: &str| number(metric.value(name));
+        let values = match metric.of.kind() {
+            MetricKind::Counter => json!({ "count": value("count") }),
+            MetricKind::Gauge => json!({ "value": value("value"), "min": value("min"), "max": value("max") }),
+            MetricKind::Rate => json!({
+                "matches": value("passes"),
+                "total": number(metric.value("passes") + metric.value("fails")),
+                "rate": value("rate"),
+            }),
+            MetricKind::Trend => {
+                MACHINE_STATISTICS.map(|name| (name.to_owned(), value(name))).into_iter().collect()
+            }
+        };
+        json!({
+            "name": metric.of.as_str(),
+            "type": metric.of.kind().as_str(),
+            "contains": metric.contains().name(),
+            "values": values,
+        })
+    };
+    written(&json!({
+        "version": "1.0.0",
+        "config": { "duration": number(summary.elapsed.as_secs_f64()), "execution": "local", "script": script },
+        "metadata": {
+            "generated_at": now.to_string(),
+            "k6_version": concat!("promo-load ", env!("CARGO_PKG_VERSION")),
+        },
+        "results": {
+            "checks": {
+                "metrics": [
+                    total_of_checks,
+                    rate("checks_failed", total - passes),
+                    rate("checks_succeeded", passes),
+                ],
+                "results": checks.collect::<Vec<_>>(),
+            },
+            "metrics": summary.metrics.iter().filter(is_listed).map(metric).collect::<Vec<_>>(),
+        },
+    }))
+}
+
 fn group_of(name: &str, path: &str, groups: Value, checks: Value) -> Value {
     let parts = [
         ("name", Value::from(name)),
@@ -155,6 +224,16 @@ mod tests {
     fn handle_summarys_data_has_k6s_shape() {
         let streams = Streams { stdout_terminal: true, stderr_terminal: false, no_colour: false };
         insta::assert_snapshot!(handle_summary(&described(&run(), &THRESHOLDS), streams).unwrap());
+    }
+
+    #[test]
+    fn the_machine_readable_summary_has_the_shape_of_k6_2() {
+        let now = "2026-11-27T04:00:00Z".parse().unwrap();
+        insta::assert_snapshot!(
+            machine_readable(&described(&run(), &THRESHOLDS), "mug.toml", now)
+                .unwrap()
+                .replace(env!("CARGO_PKG_VERSION"), "VERSION")
+        );
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! A finished run in the forms that k6 gives its own runs: the JSON of `--summary-export`, the data that
-//! `handleSummary` gets, and the text at the end of the test.
+//! `handleSummary` gets, the machine-readable summary of k6 2.x, and the text at the end of the test.
 //!
-//! All three are rendered from one model, [`K6Summary`], in k6's terms: a group for each step, with its checks inside,
+//! All are rendered from one model, [`K6Summary`], in k6's terms: a group for each step, with its checks inside,
 //! and metrics and sub-metrics with k6's names, types and units. Shapes and number rules are those of k6 1.1.0
-//! (`internal/js/summary-wrapper.js`, `internal/js/summary.js`); `tests/k6_summary` compares them with the real program.
+//! (`internal/js/summary-wrapper.js`, `internal/js/summary.js`), and of k6 2.2 for the machine-readable one
+//! (`internal/lib/summary/machine_readable.go`); `tests/k6_summary` compares them with the real program.
 //! Different on purpose: order is fixed where k6's is random, and a threshold that nothing was measured for holds, as
 //! everywhere in promo-load, so that the booleans agree with the exit code.
 
@@ -15,7 +16,7 @@ mod text;
 
 pub(super) use metrics::STATISTICS;
 
-pub use json::{Streams, export, handle_summary};
+pub use json::{Streams, export, handle_summary, machine_readable};
 pub use model::K6Summary;
 pub use text::render;
 

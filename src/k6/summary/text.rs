@@ -55,13 +55,13 @@ impl Section {
         }
     }
 
-    /// `None` for what the compact layout leaves out: the phases of a request, and checks, which stand above.
+    /// `None` for what the compact layout leaves out: the phases of a request, groups, and checks, which stand above.
     const fn of(metric: MetricName) -> Option<Self> {
         match metric {
             MetricName::HttpReqs | MetricName::HttpReqFailed | MetricName::HttpReqDuration => {
                 Some(Self::Http)
             }
-            MetricName::Phase(_) | MetricName::Checks => None,
+            MetricName::Phase(_) | MetricName::Checks | MetricName::GroupDuration => None,
             MetricName::Iterations
             | MetricName::IterationDuration
             | MetricName::DroppedIterations
