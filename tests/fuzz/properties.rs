@@ -433,7 +433,6 @@ fn exports(plan: &Plan) {
         source: "theirs.toml".to_owned(),
         helpers: None,
         files_allowed: false,
-        helpers: None,
     };
     match k6::export(plan, &settings) {
         Ok(script) => script.notes.iter().for_each(|note| is_said(note)),
