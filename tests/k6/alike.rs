@@ -17,7 +17,7 @@ pub(crate) struct Request {
     pub(crate) status: Option<u16>,
     /// In the order of their names: HTTP gives their order no meaning.
     pub(crate) headers: Vec<(String, String)>,
-    /// Names only, sorted: each visitor gets values of its own.
+    /// Names only, in their order: each visitor gets values of its own.
     pub(crate) cookies: Vec<String>,
     pub(crate) form: Vec<(String, String)>,
     /// A body that is no form.
@@ -91,8 +91,7 @@ fn request(entry: &JournalEntry, masks: &Masks) -> Request {
     let is_decided = |(name, _): &&(String, String)| !THE_CLIENTS_OWN.contains(&name.as_str());
     let mut headers: Vec<_> = entry.headers.iter().filter(is_decided).cloned().collect();
     headers.sort();
-    let mut cookies: Vec<_> = entry.cookies.iter().map(|(name, _)| name.clone()).collect();
-    cookies.sort();
+    let cookies = entry.cookies.iter().map(|(name, _)| name.clone()).collect();
     let is_form = !entry.form.is_empty();
     Request {
         method: entry.method.clone(),

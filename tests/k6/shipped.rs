@@ -113,7 +113,12 @@ fn helpers_beside_the_script_do_the_same() {
         let folder = file.parent().unwrap().to_str().unwrap();
         let arguments =
             ["export-k6", "s.toml", "-o", "s.js", "--helpers", "shared.js", "--data-folder", folder];
-        stage.place.run(&arguments).assert_code(0);
+        let problem = stage.place.run(&arguments).assert_code(2).problem().to_owned();
+        assert!(
+            problem.contains("s.js is there already") && !stage.place.path("shared.js").exists(),
+            "{problem}"
+        );
+        stage.place.run(&[&arguments[..], &["--force"]].concat()).assert_code(0);
         let script = stage.place.read("s.js");
         assert!(script.contains("from './shared.js'") && !script.contains("function follow("), "{script}");
         assert!(script.lines().count() + 100 < whole, "{whole} lines before");

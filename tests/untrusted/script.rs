@@ -3,7 +3,7 @@
 use rquickjs::loader::{BuiltinLoader, BuiltinResolver};
 use rquickjs::{CatchResultExt, Context, Module, Runtime};
 
-const MODULES: [(&str, &str); 5] = [
+const MODULES: [(&str, &str); 6] = [
     (
         "k6",
         "export const check = () => true; export const group = (n, f) => f(); export const randomSeed = () => {}; export const sleep = () => {};",
@@ -11,6 +11,7 @@ const MODULES: [(&str, &str); 5] = [
     ("k6/data", "export class SharedArray { constructor(name, rows) { return rows(); } }"),
     ("k6/execution", "export default { scenario: {}, vu: {}, test: { abort() {} } };"),
     ("k6/html", "export const parseHTML = () => ({});"),
+    ("k6/metrics", "export class Rate { add() {} }"),
     ("k6/http", "export default { request() {}, expectedStatuses() {}, setResponseCallback() {} };"),
 ];
 
