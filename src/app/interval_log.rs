@@ -116,8 +116,7 @@ impl IntervalLog {
             phase => phase,
         };
         self.seconds += 1;
-        let unjudged =
-            |second: &Measurements| StoredMeasurements::of(second).and_then(|stored| stored.unjudged(second));
+        let unjudged = |second: &Measurements| StoredMeasurements::of(second).unjudged(second);
         let stored = match role {
             Role::Judged => StoredMeasurements::of(tick.second),
             Role::Part => unjudged(tick.second),
@@ -127,9 +126,9 @@ impl IntervalLog {
                 unjudged(&second)
             }
         };
-        match stored.map(without_secrets) {
-            Ok(Err(failure)) => self.gaps.add(true, &failure),
-            Ok(Ok(measured)) => self.add(&Entry::Second(Box::new(Second {
+        match without_secrets(stored) {
+            Err(failure) => self.gaps.add(true, &failure),
+            Ok(measured) => self.add(&Entry::Second(Box::new(Second {
                 number: self.seconds,
                 end: begin + tick.end,
                 phase,
@@ -138,7 +137,6 @@ impl IntervalLog {
                 measured,
                 health: tick.health.clone(),
             }))),
-            Err(error) => self.gaps.add(true, &error),
         }
     }
 

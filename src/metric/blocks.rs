@@ -6,65 +6,7 @@
 
 use std::time::Duration;
 
-use super::{Histogram, Measurements, Micros, Outcome, StepSeries};
-
-/// A distribution in little memory: the values that occurred, ascending, with how often, as a [`Histogram`] tells them
-/// apart.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts(Vec<(Micros, u64)>);
-
-impl Counts {
-    /// The values of a histogram.
-    #[must_use]
-    pub fn of(histogram: &Histogram) -> Self {
-        Self(histogram.recorded().collect())
-    }
-
-    /// The values in microseconds, ascending, with how often each occurred.
-    pub fn iter(&self) -> impl Iterator<Item = (Micros, u64)> + '_ {
-        self.0.iter().copied()
-    }
-
-    /// Adds all counts of another distribution.
-    pub fn merge(&mut self, other: &Self) {
-        let mut both: Vec<_> = self.iter().chain(other.iter()).collect();
-        both.sort_unstable_by_key(|(value, _)| *value);
-        both.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 = kept.1.saturating_add(next.1);
-            }
-            same
-        });
-        self.0 = both;
-    }
-
-    /// Takes away counts that were added before.
-    pub fn remove(&mut self, other: &Self) {
-        let mut gone = other.iter().peekable();
-        self.0.retain_mut(|(value, times)| {
-            while gone.next_if(|(other, _)| other < value).is_some() {}
-            if let Some((_, less)) = gone.next_if(|(other, _)| other == value) {
-                *times = times.saturating_sub(less);
-            }
-            *times > 0
-        });
-    }
-
-    /// Whether nothing was counted.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The same as a histogram.
-    #[must_use]
-    pub fn histogram(&self) -> Histogram {
-        let mut histogram = Histogram::new();
-        self.iter().for_each(|(value, times)| histogram.record_many(value, times));
-        histogram
-    }
-}
+use super::{Histogram, Measurements, Outcome, StepSeries};
 
 /// One step in one block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,7 +16,7 @@ pub struct StepBlock {
     /// Of these, requests that failed a shopper.
     pub failures: u64,
     /// Their `response_time`, whatever their outcome.
-    pub response_times: Counts,
+    pub response_times: Histogram,
 }
 
 impl StepBlock {
@@ -83,7 +25,7 @@ impl StepBlock {
         Self {
             ended: series.count_where(ended),
             failures: series.failures(),
-            response_times: Counts::of(&series.response_times(ended)),
+            response_times: series.response_times(ended),
         }
     }
 
@@ -210,8 +152,6 @@ mod tests {
     }
 
     proptest! {
-        // A case is a hundred seconds' histograms.
-        #![proptest_config(ProptestConfig::with_cases(16))]
         #[test]
         fn blocks_merged_are_the_whole(
             seconds in prop::collection::vec(
@@ -232,17 +172,6 @@ mod tests {
             let mut merged = all[0].clone();
             all[1..].iter().for_each(|block| merged.merge(block));
             prop_assert_eq!(merged, Block::of(Duration::from_secs(seconds.len() as u64), &whole));
-        }
-
-        #[test]
-        fn counts_are_the_histogram(values in prop::collection::vec(0_u64..4_000_000_000, 1..60)) {
-            let mut histogram = Histogram::new();
-            values.iter().for_each(|&value| histogram.record(value));
-            let again = Counts::of(&histogram).histogram();
-            for quantile in [0.0, 0.5, 0.95, 1.0] {
-                prop_assert_eq!(again.quantile(quantile), histogram.quantile(quantile));
-            }
-            prop_assert_eq!(again.count(), histogram.count());
         }
     }
 }

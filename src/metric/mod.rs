@@ -26,7 +26,7 @@ mod usual;
 mod values;
 mod visit;
 
-pub use blocks::{Block, Blocks, Counts, StepBlock};
+pub use blocks::{Block, Blocks, StepBlock};
 pub use elsewhere::Elsewhere;
 pub use ending::Ending;
 pub use filter::Filter;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::query::trend;
-use super::{Counts, Filter, Measurements, MetricKind, MetricName, Micros, Statistic};
+use super::{Filter, Histogram, Measurements, MetricKind, MetricName, Statistic};
 
 /// What a metric was in a stretch of the run. Of a time metric it has one number pair for each value that occurred, so
 /// it is never larger than the requests of the stretch.
@@ -19,8 +19,8 @@ enum Held {
     Greatest(f64),
     /// Of a rate: how often yes and how often no.
     Shares(u64, u64),
-    /// Of a trend: the values and their exact sum, which the values alone have lost.
-    Times(Counts, Micros),
+    /// Of a trend.
+    Times(Histogram),
 }
 
 impl Measurements {
@@ -36,10 +36,7 @@ impl Measurements {
                 let (yes, no) = self.yes_and_no(metric, filter);
                 Held::Shares(yes, no)
             }
-            MetricKind::Trend => {
-                let histogram = self.histogram(metric, filter);
-                Held::Times(Counts::of(&histogram), histogram.sum())
-            }
+            MetricKind::Trend => Held::Times(self.histogram(metric, filter)),
         })
     }
 }
@@ -52,7 +49,7 @@ impl Portion {
             Held::Count(count) => *count == 0.0,
             Held::Greatest(_) => false,
             Held::Shares(yes, no) => yes + no == 0,
-            Held::Times(values, _) => values.is_empty(),
+            Held::Times(values) => values.is_empty(),
         }
     }
 }
@@ -62,26 +59,23 @@ impl Portion {
 #[derive(Debug, Clone, Default)]
 pub struct Portions {
     all: VecDeque<Portion>,
-    /// The times of all of them, and their exact sum.
-    times: Counts,
-    sum: Micros,
+    /// The times of all of them.
+    times: Histogram,
 }
 
 impl Portions {
     /// Adds the next one; it is of the same metric as the others.
     pub fn push(&mut self, portion: Portion) {
-        if let Held::Times(values, sum) = &portion.0 {
+        if let Held::Times(values) = &portion.0 {
             self.times.merge(values);
-            self.sum = self.sum.saturating_add(*sum);
         }
         self.all.push_back(portion);
     }
 
     /// Takes the first one away.
     pub fn pop(&mut self) {
-        if let Some(Portion(Held::Times(values, sum))) = self.all.pop_front() {
+        if let Some(Portion(Held::Times(values))) = self.all.pop_front() {
             self.times.remove(&values);
-            self.sum = self.sum.saturating_sub(sum);
         }
     }
 
@@ -106,9 +100,7 @@ impl Portions {
                 });
                 (yes + no > 0).then(|| yes as f64 / (yes + no) as f64)
             }
-            // A histogram is large: without times there is none to make.
-            Held::Times(..) if self.times.is_empty() => None,
-            Held::Times(..) => trend(&self.times.histogram().with_sum(self.sum), statistic),
+            Held::Times(_) => trend(&self.times, statistic),
         }
     }
 

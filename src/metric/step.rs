@@ -2,22 +2,51 @@
 
 use super::{Histogram, Micros, Outcome, Phase, Sample};
 
-/// Both clocks of what ended with one outcome: requests on k6's, pages on the shopper's.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Latency {
+/// What ended with one outcome.
+#[derive(Debug, Clone)]
+pub(crate) struct OutcomeSeries {
+    pub(crate) outcome: Outcome,
+    /// Requests.
+    pub(crate) count: u64,
+    /// Of these, the requests that were refused before they were sent.
+    pub(crate) unsent: u64,
+    /// Requests on k6's clock.
     pub(crate) duration: Histogram,
+    /// Pages on the shopper's clock.
     pub(crate) response_time: Histogram,
 }
 
-/// Everything recorded for one step. Histograms of an outcome appear with its first request: most steps only
-/// ever see one or two of the eighteen.
+impl OutcomeSeries {
+    const fn new(outcome: Outcome) -> Self {
+        Self { outcome, count: 0, unsent: 0, duration: Histogram::new(), response_time: Histogram::new() }
+    }
+
+    /// Whether neither a request nor a waiting time is in it: those of requests that a stall kept back have no request.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.count == 0 && self.response_time.is_empty()
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.unsent += other.unsent;
+        self.duration.merge(&other.duration);
+        self.response_time.merge(&other.response_time);
+    }
+
+    fn clear(&mut self) {
+        (self.count, self.unsent) = (0, 0);
+        self.duration.clear();
+        self.response_time.clear();
+    }
+}
+
+/// Everything recorded for one step. What belongs to an outcome appears with its first request: most steps only
+/// ever see one or two.
 #[derive(Debug, Clone, Default)]
 pub struct StepSeries {
-    pub(crate) latencies: [Option<Box<Latency>>; Outcome::ALL.len()],
+    /// In no order.
+    pub(crate) outcomes: Vec<OutcomeSeries>,
     pub(crate) phases: Option<Box<[Histogram; Phase::ALL.len()]>>,
-    counts: [u64; Outcome::ALL.len()],
-    /// Of these, the requests that were refused before they were sent.
-    unsent: [u64; Outcome::ALL.len()],
     statuses: Vec<(u16, u64)>,
     pub(crate) retried: u64,
     pub(crate) bytes_sent: u64,
@@ -25,9 +54,9 @@ pub struct StepSeries {
     /// Whether the requests are for a page's files (see [`Layout::assets`](super::Layout::assets)).
     pub(crate) assets: bool,
     /// How long whole pages took with their files; only when files are loaded.
-    page_loads: Option<Box<Histogram>>,
+    page_loads: Histogram,
     /// How long the step took with its think time.
-    groups: Option<Box<Histogram>>,
+    groups: Histogram,
 }
 
 impl StepSeries {
@@ -44,54 +73,55 @@ impl StepSeries {
 
     /// Counts a page with its files, in microseconds.
     pub(crate) fn page_load(&mut self, lasted: Micros) {
-        self.page_loads.get_or_insert_default().record(lasted);
+        self.page_loads.record(lasted);
     }
 
     /// From the intended start of the step to the last of its page's files; `None` when no files were loaded.
     #[must_use]
     pub fn page_loads(&self) -> Option<&Histogram> {
-        self.page_loads.as_deref()
+        Some(&self.page_loads).filter(|loads| !loads.is_empty())
     }
 
     /// Counts the step as k6 counts a group, in microseconds.
     pub(crate) fn group(&mut self, lasted: Micros) {
-        self.groups.get_or_insert_default().record(lasted);
+        self.groups.record(lasted);
     }
 
     /// From the first request of the step to the end of its think time; `None` when it never came to that.
     pub(crate) fn groups(&self) -> Option<&Histogram> {
-        self.groups.as_deref()
+        Some(&self.groups).filter(|groups| !groups.is_empty())
     }
 
     /// Requests with these outcomes that left.
     pub(super) fn sent_where(&self, matches: impl Fn(Outcome) -> bool) -> u64 {
-        let sent =
-            |outcome: &Outcome| self.counts[outcome.index()].saturating_sub(self.unsent[outcome.index()]);
-        Outcome::ALL.iter().filter(|outcome| matches(**outcome)).map(sent).sum()
+        self.outcomes_where(matches).map(|series| series.count.saturating_sub(series.unsent)).sum()
     }
 
-    /// Requests with this outcome that did not leave.
-    pub(super) const fn unsent(&self, outcome: Outcome) -> u64 {
-        self.unsent[outcome.index()]
+    fn outcomes_where(&self, matches: impl Fn(Outcome) -> bool) -> impl Iterator<Item = &OutcomeSeries> {
+        self.outcomes.iter().filter(move |series| matches(series.outcome))
+    }
+
+    /// A handful of outcomes at most: a linear scan beats a map.
+    fn outcome_mut(&mut self, outcome: Outcome) -> &mut OutcomeSeries {
+        let known = self.outcomes.iter().position(|series| series.outcome == outcome);
+        let place = known.unwrap_or_else(|| {
+            self.outcomes.push(OutcomeSeries::new(outcome));
+            self.outcomes.len() - 1
+        });
+        &mut self.outcomes[place]
     }
 
     /// Counts a request that ends a page: its `response_time` is the page's.
     pub(crate) fn record(&mut self, sample: &Sample) {
-        self.record_hop(sample);
-        let latency = self.latencies[sample.outcome.index()].get_or_insert_default();
-        latency.response_time.record(sample.response_time);
+        self.count_request(sample).response_time.record(sample.response_time);
     }
 
     /// Counts a request whose answer leads on to another one.
     pub(crate) fn record_hop(&mut self, sample: &Sample) {
-        let outcome = sample.outcome.index();
-        self.counts[outcome] += 1;
-        if sample.was_sent() {
-            let latency = self.latencies[outcome].get_or_insert_default();
-            latency.duration.record(sample.timings.duration());
-        } else {
-            self.unsent[outcome] += 1;
-        }
+        self.count_request(sample);
+    }
+
+    fn count_request(&mut self, sample: &Sample) -> &mut OutcomeSeries {
         if sample.was_sent() && sample.outcome != Outcome::Interrupted {
             let phases = self.phases.get_or_insert_default();
             for phase in Phase::ALL {
@@ -102,25 +132,27 @@ impl StepSeries {
         self.retried += u64::from(sample.retried);
         self.bytes_sent += sample.bytes_sent;
         self.bytes_received += sample.bytes_received;
+        let series = self.outcome_mut(sample.outcome);
+        series.count += 1;
+        if sample.was_sent() {
+            series.duration.record(sample.timings.duration());
+        } else {
+            series.unsent += 1;
+        }
+        series
     }
 
     /// Counts pages that were not asked for because of a stall. They are not requests, so only `response_time` has them.
     pub(crate) fn record_kept_back(&mut self, outcome: Outcome, waited: Micros, times: u64) {
-        let latency = self.latencies[outcome.index()].get_or_insert_default();
-        latency.response_time.record_many(waited, times);
-    }
-
-    pub(super) fn set_count(&mut self, outcome: Outcome, count: u64, unsent: u64) {
-        self.counts[outcome.index()] = count;
-        self.unsent[outcome.index()] = unsent;
+        self.outcome_mut(outcome).response_time.record_many(waited, times);
     }
 
     pub(super) fn set_groups(&mut self, groups: Histogram) {
-        self.groups = Some(Box::new(groups));
+        self.groups = groups;
     }
 
     pub(super) fn set_page_loads(&mut self, loads: Histogram) {
-        self.page_loads = Some(Box::new(loads));
+        self.page_loads = loads;
     }
 
     /// A handful of statuses at most: a linear scan beats a map.
@@ -131,26 +163,27 @@ impl StepSeries {
         }
     }
 
+    /// Whether nothing was recorded: then there is nothing to merge, to clear or to write.
+    pub(super) fn is_empty(&self) -> bool {
+        self.statuses.iter().all(|(_, count)| *count == 0)
+            && self.outcomes.iter().all(OutcomeSeries::is_empty)
+            && self.page_loads.is_empty()
+            && self.groups.is_empty()
+    }
+
     pub(crate) fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.latencies.iter_mut().zip(&other.latencies) {
-            if let Some(theirs) = theirs {
-                let mine = mine.get_or_insert_default();
-                mine.duration.merge(&theirs.duration);
-                mine.response_time.merge(&theirs.response_time);
-            }
+        if other.is_empty() {
+            return;
+        }
+        for theirs in other.outcomes.iter().filter(|theirs| !theirs.is_empty()) {
+            self.outcome_mut(theirs.outcome).merge(theirs);
         }
         if let Some(theirs) = &other.phases {
             let mine = self.phases.get_or_insert_default();
             mine.iter_mut().zip(theirs.iter()).for_each(|(mine, theirs)| mine.merge(theirs));
         }
-        if let Some(theirs) = other.page_loads() {
-            self.page_loads.get_or_insert_default().merge(theirs);
-        }
-        if let Some(theirs) = other.groups() {
-            self.groups.get_or_insert_default().merge(theirs);
-        }
-        self.unsent.iter_mut().zip(other.unsent).for_each(|(mine, theirs)| *mine += theirs);
-        self.counts.iter_mut().zip(other.counts).for_each(|(mine, theirs)| *mine += theirs);
+        self.page_loads.merge(&other.page_loads);
+        self.groups.merge(&other.groups);
         for &(status, count) in &other.statuses {
             self.count_status(status, count);
         }
@@ -160,14 +193,13 @@ impl StepSeries {
     }
 
     pub(crate) fn clear(&mut self) {
-        for latency in self.latencies.iter_mut().flatten() {
-            latency.duration.clear();
-            latency.response_time.clear();
+        if self.is_empty() {
+            return;
         }
+        self.outcomes.iter_mut().for_each(OutcomeSeries::clear);
         self.phases.iter_mut().flat_map(|phases| phases.iter_mut()).for_each(Histogram::clear);
-        self.page_loads.iter_mut().chain(&mut self.groups).for_each(|lengths| lengths.clear());
-        self.unsent = [0; Outcome::ALL.len()];
-        self.counts = [0; Outcome::ALL.len()];
+        self.page_loads.clear();
+        self.groups.clear();
         self.statuses.iter_mut().for_each(|(_, count)| *count = 0);
         (self.retried, self.bytes_sent, self.bytes_received) = (0, 0, 0);
     }
@@ -175,13 +207,13 @@ impl StepSeries {
     /// Requests sent (each redirect hop is one).
     #[must_use]
     pub fn requests(&self) -> u64 {
-        self.counts.iter().sum()
+        self.outcomes.iter().map(|series| series.count).sum()
     }
 
     /// Requests that ended with this outcome.
     #[must_use]
     pub fn count(&self, outcome: Outcome) -> u64 {
-        self.counts[outcome.index()]
+        self.count_where(|other| other == outcome)
     }
 
     /// Requests that failed a shopper (see [`Outcome::is_failure`]).
@@ -193,11 +225,7 @@ impl StepSeries {
     /// Requests whose outcome satisfies the condition.
     #[must_use]
     pub fn count_where(&self, condition: impl Fn(Outcome) -> bool) -> u64 {
-        Outcome::ALL
-            .into_iter()
-            .filter(|outcome| condition(*outcome))
-            .map(|outcome| self.count(outcome))
-            .sum()
+        self.outcomes_where(condition).map(|series| series.count).sum()
     }
 
     /// Statuses seen with their counts, ascending; 0 stands for "no answer".
@@ -211,26 +239,22 @@ impl StepSeries {
     /// k6's `http_req_duration` of the requests whose outcome satisfies the condition.
     #[must_use]
     pub fn durations(&self, condition: impl Fn(Outcome) -> bool) -> Histogram {
-        self.merged(condition, |latency| &latency.duration)
+        self.merged(condition, |series| &series.duration)
     }
 
     /// `response_time` of the requests whose outcome satisfies the condition.
     #[must_use]
     pub fn response_times(&self, condition: impl Fn(Outcome) -> bool) -> Histogram {
-        self.merged(condition, |latency| &latency.response_time)
+        self.merged(condition, |series| &series.response_time)
     }
 
     fn merged(
         &self,
         condition: impl Fn(Outcome) -> bool,
-        pick: impl Fn(&Latency) -> &Histogram,
+        pick: impl Fn(&OutcomeSeries) -> &Histogram,
     ) -> Histogram {
         let mut merged = Histogram::new();
-        for outcome in Outcome::ALL.into_iter().filter(|outcome| condition(*outcome)) {
-            if let Some(latency) = &self.latencies[outcome.index()] {
-                merged.merge(pick(latency));
-            }
-        }
+        self.outcomes_where(condition).for_each(|series| merged.merge(pick(series)));
         merged
     }
 

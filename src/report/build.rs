@@ -169,7 +169,7 @@ fn step_block(block: &StepBlock) -> Result<StepBlockRecord, ReportError> {
     Ok(StepBlockRecord {
         ended: block.ended,
         failures: block.failures,
-        response_time: block.response_times.histogram().encode()?,
+        response_time: block.response_times.encode()?,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Draws a run's blocks anew and computes its numbers from each draw.
 
-use crate::metric::{Counts, Micros};
+use crate::metric::{Histogram, Micros};
 
 use super::Compared;
 
@@ -21,7 +21,7 @@ pub struct Observed {
     /// Of these, requests that failed a shopper.
     pub failures: u64,
     /// `response_time` in microseconds.
-    pub response_times: Counts,
+    pub response_times: Histogram,
 }
 
 /// Numbers by [`Compared`]; `None` where nothing was measured.
@@ -93,13 +93,13 @@ struct Grid {
 impl Grid {
     fn of(blocks: &[Observed]) -> Self {
         let mut values: Vec<Micros> =
-            blocks.iter().flat_map(|block| block.response_times.iter().map(|(value, _)| value)).collect();
+            blocks.iter().flat_map(|block| block.response_times.recorded().map(|(value, _)| value)).collect();
         values.sort_unstable();
         values.dedup();
         let places = |block: &Observed| {
             let place =
                 |(value, times): (Micros, u64)| (values.partition_point(|known| *known < value), times);
-            block.response_times.iter().map(place).collect()
+            block.response_times.recorded().map(place).collect()
         };
         let blocks = blocks.iter().map(places).collect();
         Self { blocks, values }
@@ -173,7 +173,7 @@ mod tests {
                 Observed {
                     seconds: 2.0,
                     ended: values.len() as u64,
-                    response_times: Counts::of(&histogram),
+                    response_times: histogram,
                     ..Observed::default()
                 }
             }).collect();

@@ -13,7 +13,7 @@ use super::ReportError;
 use super::judged::BlockRecord;
 use super::record::{RunRecord, StepBlockRecord, StepRecord};
 use crate::grade::compare::{Criterion, CriterionError, Differences, Observed, Scope};
-use crate::metric::{Counts, Histogram, HistogramError};
+use crate::metric::{Histogram, HistogramError};
 use crate::words::Lang;
 
 /// The version of the JSON's shape. Changes whenever an older reader would misread a newer file.
@@ -168,8 +168,8 @@ impl Blocks {
         }
         let unpack = |step: &StepRecord| {
             let observed = |(whole, block): (&BlockRecord, &StepBlockRecord)| {
-                let histogram = Histogram::decode(&block.response_time);
-                let histogram = histogram.map_err(|source| CompareError::Histogram {
+                let response_times = Histogram::decode(&block.response_time);
+                let response_times = response_times.map_err(|source| CompareError::Histogram {
                     which,
                     step: step.name.clone(),
                     source,
@@ -179,7 +179,7 @@ impl Blocks {
                     iterations: 0,
                     ended: block.ended,
                     failures: block.failures,
-                    response_times: Counts::of(&histogram),
+                    response_times,
                 })
             };
             all.iter().zip(&step.blocks).map(observed).collect()
@@ -191,7 +191,7 @@ impl Blocks {
     /// All pages together; files of pages are no pages.
     fn whole(&self, steps: &[StepRecord]) -> Vec<Observed> {
         let merge = |(at, block): (usize, &BlockRecord)| {
-            let mut response_times = Counts::default();
+            let mut response_times = Histogram::new();
             for (_, blocks) in steps.iter().zip(&self.steps).filter(|(step, _)| !step.assets) {
                 response_times.merge(&blocks[at].response_times);
             }

@@ -1,0 +1,264 @@
+//! How often each bucket of a histogram was met, in as little memory as what was met needs.
+//!
+//! The buckets are HdrHistogram's of three significant digits: up to 2,047 µs one for each value, then 1,024 for each doubling. All of
+//! 1 µs to 1 h are 23,552, or 190 KB; a step of a run meets a few dozen of them in a second, a few hundred in an hour.
+
+use super::super::Micros;
+
+/// The greatest value with a bucket, one hour; longer ones are counted there.
+pub(super) const HIGHEST: Micros = 3_600_000_000;
+/// Values up to here, excluded, have a bucket each: the first power of two with three significant digits.
+const EXACT: u64 = 2_048;
+/// Buckets for each doubling above.
+const DOUBLING: u16 = 1_024;
+
+/// Bits of an entry that are its count; its bucket stands above, so entries are in the order of their buckets.
+const COUNT_BITS: u32 = 48;
+/// The greatest count of a bucket: that of a million requests a second for nine years.
+pub(super) const MOST: u64 = (1 << COUNT_BITS) - 1;
+
+/// Fewer entries are found fast enough.
+const FEW: usize = 64;
+/// So many values since the last clearing, and the place of the next one has to be found at once.
+const BUSY: u64 = 1_024;
+
+/// The bucket of a value.
+pub(super) const fn bucket(micros: Micros) -> u16 {
+    let value = if micros < HIGHEST { micros } else { HIGHEST };
+    // How often the value has to be halved to be told from its neighbours by one.
+    let halvings = (value | (EXACT - 1)).ilog2() - (EXACT - 1).ilog2();
+    // Below 23,552, because HIGHEST is below 2^32.
+    (halvings as u16) * DOUBLING + (value >> halvings) as u16
+}
+
+/// The bucket of the greatest value.
+pub(super) const LAST: u16 = bucket(HIGHEST);
+
+/// The smallest value of a bucket.
+pub(super) const fn lowest(bucket: u16) -> Micros {
+    let halvings = halvings(bucket);
+    ((bucket - halvings * DOUBLING) as Micros) << halvings
+}
+
+/// The greatest value of a bucket.
+pub(super) const fn highest(bucket: u16) -> Micros {
+    lowest(bucket) + (1 << halvings(bucket)) - 1
+}
+
+const fn halvings(bucket: u16) -> u16 {
+    (bucket / DOUBLING).saturating_sub(1)
+}
+
+/// Counts by bucket.
+#[derive(Debug, Clone)]
+pub(super) struct Buckets {
+    /// How often the value 0 was met: most requests do not have most phases.
+    zeros: u64,
+    form: Form,
+    total: u64,
+}
+
+#[derive(Debug, Clone)]
+enum Form {
+    /// Bucket and count of each that was met, ascending.
+    Sparse(Vec<u64>),
+    /// The counts of all buckets from this one on, in whole doublings: for a thread that meets hundreds of them in a second.
+    Dense(u16, Vec<u64>),
+}
+
+const fn entry(bucket: u16, count: u64) -> u64 {
+    (bucket as u64) << COUNT_BITS | if count < MOST { count } else { MOST }
+}
+
+const fn bucket_of(entry: u64) -> u16 {
+    (entry >> COUNT_BITS) as u16
+}
+
+const fn count_of(entry: u64) -> u64 {
+    entry & MOST
+}
+
+fn add_to(found: &mut u64, times: u64) {
+    *found = entry(bucket_of(*found), count_of(*found).saturating_add(times));
+}
+
+impl Buckets {
+    /// No value yet, and no memory.
+    pub(super) const fn new() -> Self {
+        Self { zeros: 0, form: Form::Sparse(Vec::new()), total: 0 }
+    }
+
+    /// Counts a bucket. Allocates when the bucket was not met since there was room for it.
+    pub(super) fn add(&mut self, bucket: u16, times: u64) {
+        self.total = self.total.saturating_add(times);
+        if bucket == 0 {
+            self.zeros = self.zeros.saturating_add(times);
+            return;
+        }
+        match &mut self.form {
+            Form::Dense(first, counts) => match counts.get_mut(usize::from(bucket.wrapping_sub(*first))) {
+                Some(count) => *count = count.saturating_add(times),
+                None => {
+                    cover(first, counts, bucket, bucket);
+                    counts[usize::from(bucket - *first)] += times;
+                }
+            },
+            Form::Sparse(entries) => {
+                let place = entries.partition_point(|entry| bucket_of(*entry) < bucket);
+                match entries.get_mut(place) {
+                    Some(found) if bucket_of(*found) == bucket => add_to(found, times),
+                    _ => entries.insert(place, entry(bucket, times)),
+                }
+                if entries.len() >= FEW && self.total >= BUSY {
+                    self.spread_out();
+                }
+            }
+        }
+    }
+
+    /// Takes the dense form.
+    fn spread_out(&mut self) {
+        let Form::Sparse(entries) = &self.form else { return };
+        let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return };
+        let (mut start, mut counts) = (bucket_of(*first), Vec::new());
+        cover(&mut start, &mut counts, bucket_of(*first), bucket_of(*last));
+        for entry in entries {
+            counts[usize::from(bucket_of(*entry) - start)] = count_of(*entry);
+        }
+        self.form = Form::Dense(start, counts);
+    }
+
+    /// Adds all counts of others. Allocates when there is no room for their buckets.
+    pub(super) fn merge(&mut self, others: &Self) {
+        self.total = self.total.saturating_add(others.total);
+        self.zeros = self.zeros.saturating_add(others.zeros);
+        match &mut self.form {
+            Form::Dense(first, counts) => {
+                let (Some((low, _)), Some((high, _))) =
+                    (others.above_zero().next(), others.above_zero().next_back())
+                else {
+                    return;
+                };
+                cover(first, counts, low, high);
+                for (bucket, times) in others.above_zero() {
+                    let count = &mut counts[usize::from(bucket - *first)];
+                    *count = count.saturating_add(times);
+                }
+            }
+            Form::Sparse(entries) => {
+                merge_into(entries, others);
+                if is_full(entries) {
+                    self.spread_out();
+                }
+            }
+        }
+    }
+
+    /// Takes away counts that were added before.
+    pub(super) fn remove(&mut self, others: &Self) {
+        let mut gone = others.above_zero().peekable();
+        self.zeros = self.zeros.saturating_sub(others.zeros);
+        let mut total = self.zeros;
+        let mut left = |bucket: u16, count: u64| {
+            while gone.next_if(|(other, _)| *other < bucket).is_some() {}
+            let less = gone.next_if(|(other, _)| *other == bucket).map_or(0, |(_, times)| times);
+            total += count.saturating_sub(less);
+            count.saturating_sub(less)
+        };
+        match &mut self.form {
+            Form::Sparse(entries) => entries.retain_mut(|found| {
+                let count = left(bucket_of(*found), count_of(*found));
+                *found = entry(bucket_of(*found), count);
+                count > 0
+            }),
+            Form::Dense(first, counts) => {
+                (*first..).zip(counts).for_each(|(bucket, count)| *count = left(bucket, *count));
+            }
+        }
+        self.total = total;
+    }
+
+    /// Forgets all counts, keeps the memory. Where fewer values come than before, buckets are looked for again.
+    pub(super) fn clear(&mut self) {
+        match &mut self.form {
+            Form::Sparse(entries) => entries.clear(),
+            Form::Dense(_, counts) if self.total >= BUSY / 4 => counts.fill(0),
+            Form::Dense(_, counts) => {
+                counts.clear();
+                self.form = Form::Sparse(std::mem::take(counts));
+            }
+        }
+        (self.zeros, self.total) = (0, 0);
+    }
+
+    /// How many values were counted.
+    pub(super) const fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// The buckets that were met, ascending, with their counts.
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (u16, u64)> + '_ {
+        let zeros = (self.zeros > 0).then_some((0, self.zeros));
+        zeros.into_iter().chain(self.above_zero())
+    }
+
+    fn above_zero(&self) -> impl DoubleEndedIterator<Item = (u16, u64)> + '_ {
+        let (entries, first, counts) = match &self.form {
+            Form::Sparse(entries) => (&entries[..], 0, &[][..]),
+            Form::Dense(first, counts) => (&[][..], *first, &counts[..]),
+        };
+        let dense = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        let dense = dense.map(move |(place, count)| (first + place as u16, *count));
+        entries.iter().map(|entry| (bucket_of(*entry), count_of(*entry))).chain(dense)
+    }
+}
+
+/// Whether the dense form takes no more memory, or hardly any.
+fn is_full(entries: &[u64]) -> bool {
+    let span = |first: &u64, last: &u64| usize::from(bucket_of(*last) - bucket_of(*first));
+    let span = entries.first().zip(entries.last()).map_or(0, |(first, last)| span(first, last));
+    entries.len() >= FEW && entries.len() * 2 > span
+}
+
+/// Makes the counts, of the buckets from `first` on, reach from one bucket to another, in whole doublings.
+fn cover(first: &mut u16, counts: &mut Vec<u64>, low: u16, high: u16) {
+    let start = low / DOUBLING * DOUBLING;
+    if start < *first {
+        counts.splice(0..0, std::iter::repeat_n(0, usize::from(*first - start)));
+        *first = start;
+    }
+    let needed = usize::from(high / DOUBLING + 1) * usize::from(DOUBLING) - usize::from(*first);
+    if counts.len() < needed {
+        counts.resize(needed, 0);
+    }
+}
+
+/// Adds counts to entries, from the end on, so that nothing has to move twice.
+fn merge_into(entries: &mut Vec<u64>, others: &Buckets) {
+    let mut known = entries.iter().copied().map(bucket_of).peekable();
+    let missing = others.above_zero().filter(|(bucket, _)| {
+        while known.next_if(|known| known < bucket).is_some() {}
+        known.peek() != Some(bucket)
+    });
+    let (mut from, missing) = (entries.len(), missing.count());
+    let mut to = from + missing;
+    if to > entries.capacity() {
+        // Merging happens once a second at most: less room that is never used is worth more than fewer moves.
+        entries.reserve_exact(missing + to / 8);
+    }
+    entries.resize(to, 0);
+    for (bucket, times) in others.above_zero().rev() {
+        while from > 0 && bucket_of(entries[from - 1]) > bucket {
+            (from, to) = (from - 1, to - 1);
+            entries[to] = entries[from];
+        }
+        to -= 1;
+        if from > 0 && bucket_of(entries[from - 1]) == bucket {
+            from -= 1;
+            entries[to] = entries[from];
+            add_to(&mut entries[to], times);
+        } else {
+            entries[to] = entry(bucket, times);
+        }
+    }
+}

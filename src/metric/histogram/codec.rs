@@ -1,0 +1,120 @@
+//! The histogram in HdrHistogram's format for files.
+
+use std::io::Read as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flate2::read::ZlibDecoder;
+use hdrhistogram::serialization::{Deserializer, Serializer, V2DeflateSerializer};
+
+use super::Histogram;
+use super::buckets::{HIGHEST, LAST, MOST, bucket};
+
+const SIGNIFICANT_DIGITS: u8 = 3;
+/// In bytes, unpacked: nine for each of 23,552 counts, and the head.
+const LONGEST: u64 = 300_000;
+
+/// A histogram could not be built or read back.
+#[derive(Debug, thiserror::Error)]
+pub enum HistogramError {
+    /// The text is not base64.
+    #[error("the histogram is not base64: {0}")]
+    Base64(#[from] base64::DecodeError),
+    /// The bytes are not HDR V2.
+    #[error("the histogram is not in HDR V2 format: {0}")]
+    Format(String),
+    /// The list is none of buckets and counts.
+    #[error("the histogram has buckets or counts that cannot be")]
+    Listed,
+}
+
+/// What the crate says is told as it says it.
+fn format_error(error: impl std::fmt::Debug) -> HistogramError {
+    HistogramError::Format(format!("{error:?}"))
+}
+
+impl Histogram {
+    /// HDR V2 compressed, in base64: the format of HdrHistogram's log tools.
+    ///
+    /// # Errors
+    ///
+    /// [`HistogramError::Format`] when compression fails.
+    pub fn encode(&self) -> Result<String, HistogramError> {
+        let mut counts = hdrhistogram::Histogram::<u64>::new_with_bounds(1, HIGHEST, SIGNIFICANT_DIGITS)
+            .map_err(format_error)?;
+        for (value, times) in self.recorded() {
+            counts.record_n(value.min(HIGHEST), times).map_err(format_error)?;
+        }
+        let mut bytes = Vec::new();
+        V2DeflateSerializer::new().serialize(&counts, &mut bytes).map_err(format_error)?;
+        Ok(STANDARD.encode(bytes))
+    }
+
+    /// Of each bucket that was met how far it is from the one before, and how often.
+    pub(crate) fn gaps(&self) -> impl Iterator<Item = [u64; 2]> + '_ {
+        let mut before = 0;
+        self.buckets.iter().map(move |(bucket, times)| {
+            let gap = u64::from(bucket) - before;
+            before = u64::from(bucket);
+            [gap, times]
+        })
+    }
+
+    /// Reads [`Histogram::gaps`], one after the other. The sum is not in it.
+    pub(crate) fn from_gaps(gaps: &[u64]) -> Result<Self, HistogramError> {
+        let mut read = Self::new();
+        let mut bucket = 0_u64;
+        for pair in gaps.chunks(2) {
+            let &[gap, times] = pair else { return Err(HistogramError::Listed) };
+            bucket = bucket.saturating_add(gap);
+            let known = u16::try_from(bucket).ok().filter(|bucket| *bucket <= LAST && times <= MOST);
+            read.buckets.add(known.ok_or(HistogramError::Listed)?, times);
+        }
+        Ok(read)
+    }
+
+    /// Reads [`Histogram::encode`]'s text. The sum is rebuilt from the buckets, so the mean of a histogram
+    /// that was read back is exact to three digits only.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not base64 of a V2 histogram.
+    pub fn decode(text: &str) -> Result<Self, HistogramError> {
+        let bytes = inflate(&STANDARD.decode(text)?)?;
+        let read: hdrhistogram::Histogram<u64> =
+            Deserializer::new().deserialize(&mut bytes.as_slice()).map_err(format_error)?;
+        let mut result = Self::new();
+        for step in read.iter_recorded() {
+            result.buckets.add(bucket(step.value_iterated_to()), step.count_at_value());
+        }
+        Ok(result.with_sum((read.mean() * read.len() as f64) as u64))
+    }
+}
+
+/// Unpacks HDR V2, and refuses what the reader of the crate cannot bear: it believes the lengths that it reads, of up to
+/// 4 GB, and takes a run of zeros that is as long as can be for a number that it can negate.
+fn inflate(packed: &[u8]) -> Result<Vec<u8>, HistogramError> {
+    /// Cookie and length, before the packed part.
+    const FRAME: usize = 8;
+    /// Cookie, length, offset, digits, bounds, ratio.
+    const HEAD: usize = 40;
+    let refuse = |what: &str| HistogramError::Format(what.to_owned());
+    let mut bytes = Vec::new();
+    let packed = packed.get(FRAME..).ok_or_else(|| refuse("it is cut off"))?;
+    ZlibDecoder::new(packed)
+        .take(LONGEST)
+        .read_to_end(&mut bytes)
+        .map_err(|error| refuse(&error.to_string()))?;
+    let (head, counts) = bytes.split_at_checked(HEAD).ok_or_else(|| refuse("it is cut off"))?;
+    if head[4..8] != u32::try_from(counts.len()).unwrap_or(u32::MAX).to_be_bytes() {
+        return Err(refuse("its length is not what it says"));
+    }
+    if head[12..16] != u32::from(SIGNIFICANT_DIGITS).to_be_bytes() || head[24..32] != HIGHEST.to_be_bytes() {
+        return Err(refuse("it has other bounds"));
+    }
+    // Nine such bytes are that number; no count has so many bits.
+    if counts.windows(9).any(|bytes| bytes == [0xFF; 9]) {
+        return Err(refuse("it has a count that cannot be"));
+    }
+    Ok(bytes)
+}

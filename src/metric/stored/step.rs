@@ -1,0 +1,154 @@
+//! Steps and checks in the form for files.
+
+use serde::{Deserialize, Serialize};
+
+use super::super::step::OutcomeSeries;
+use super::super::{CheckTally, Outcome, Phase, StepSeries};
+use super::histogram::StoredHistogram;
+use super::{StoredError, is_zero, sane};
+
+/// What was measured of a step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct StoredStep {
+    /// Its place in the layout. Logs of version 2 have all steps, and their order says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    step: Option<usize>,
+    outcomes: Vec<StoredOutcome>,
+    statuses: Vec<(u16, u64)>,
+    /// In the order of [`Phase::ALL`].
+    phases: Option<[StoredHistogram; Phase::ALL.len()]>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    page_loads: Option<StoredHistogram>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    groups: Option<StoredHistogram>,
+    retried: u64,
+    bytes_sent: u64,
+    bytes_received: u64,
+}
+
+/// An outcome may have waiting times and no request: those of requests that a stall kept back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct StoredOutcome {
+    outcome: Outcome,
+    count: u64,
+    /// Of these, those that were refused before they were sent.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    unsent: u64,
+    duration: StoredHistogram,
+    response_time: StoredHistogram,
+}
+
+/// How often a check held and did not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct StoredCheck {
+    /// Its place in the layout. Logs of version 2 have all checks, and their order says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    check: Option<usize>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    passes: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    fails: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    without_page: u64,
+}
+
+impl StoredOutcome {
+    fn of(series: &OutcomeSeries) -> Self {
+        Self {
+            outcome: series.outcome,
+            count: series.count,
+            unsent: series.unsent,
+            duration: StoredHistogram::of(&series.duration),
+            response_time: StoredHistogram::of(&series.response_time),
+        }
+    }
+}
+
+impl StoredStep {
+    pub(super) fn of(series: &StepSeries) -> Self {
+        let outcomes = series.outcomes.iter().filter(|series| !series.is_empty());
+        Self {
+            step: None,
+            outcomes: outcomes.map(StoredOutcome::of).collect(),
+            statuses: series.statuses(),
+            phases: series.phases.as_deref().map(|phases| phases.each_ref().map(StoredHistogram::of)),
+            page_loads: series.page_loads().map(StoredHistogram::of),
+            groups: series.groups().map(StoredHistogram::of),
+            retried: series.retried,
+            bytes_sent: series.bytes_sent,
+            bytes_received: series.bytes_received,
+        }
+    }
+
+    /// Fills an empty series.
+    pub(super) fn restore(&self, series: &mut StepSeries) -> Result<(), StoredError> {
+        for stored in &self.outcomes {
+            series.outcomes.push(OutcomeSeries {
+                outcome: stored.outcome,
+                count: sane(stored.count)?,
+                unsent: sane(stored.unsent)?,
+                duration: stored.duration.restore()?,
+                response_time: stored.response_time.restore()?,
+            });
+        }
+        for (status, count) in &self.statuses {
+            series.count_status(*status, sane(*count)?);
+        }
+        if let Some(stored) = &self.phases {
+            let phases = series.phases.get_or_insert_default();
+            for (phase, stored) in phases.iter_mut().zip(stored) {
+                *phase = stored.restore()?;
+            }
+        }
+        if let Some(stored) = &self.page_loads {
+            series.set_page_loads(stored.restore()?);
+        }
+        if let Some(stored) = &self.groups {
+            series.set_groups(stored.restore()?);
+        }
+        series.retried = sane(self.retried)?;
+        series.bytes_sent = sane(self.bytes_sent)?;
+        series.bytes_received = sane(self.bytes_received)?;
+        Ok(())
+    }
+}
+
+/// The steps of which anything was measured.
+pub(super) fn stored_steps(all: &[StepSeries]) -> Vec<StoredStep> {
+    let used = all.iter().enumerate().filter(|(_, series)| !series.is_empty());
+    used.map(|(step, series)| StoredStep { step: Some(step), ..StoredStep::of(series) }).collect()
+}
+
+/// Fills empty series.
+pub(super) fn restore_steps(all: &mut [StepSeries], stored: &[StoredStep]) -> Result<(), StoredError> {
+    for (order, stored) in stored.iter().enumerate() {
+        let step = stored.step.unwrap_or(order);
+        stored.restore(all.get_mut(step).ok_or(StoredError::Layout(step))?)?;
+    }
+    Ok(())
+}
+
+/// The checks that were made.
+pub(super) fn stored_checks(all: &[CheckTally]) -> Vec<StoredCheck> {
+    let made = all.iter().enumerate().filter(|(_, tally)| **tally != CheckTally::default());
+    made.map(|(check, &CheckTally { passes, fails, without_page })| StoredCheck {
+        check: Some(check),
+        passes,
+        fails,
+        without_page,
+    })
+    .collect()
+}
+
+/// Fills tallies without anything counted.
+pub(super) fn restore_checks(all: &mut [CheckTally], stored: &[StoredCheck]) -> Result<(), StoredError> {
+    for (order, stored) in stored.iter().enumerate() {
+        let check = stored.check.unwrap_or(order);
+        *all.get_mut(check).ok_or(StoredError::Layout(check))? = CheckTally {
+            passes: sane(stored.passes)?,
+            fails: sane(stored.fails)?,
+            without_page: sane(stored.without_page)?,
+        };
+    }
+    Ok(())
+}
