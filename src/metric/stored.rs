@@ -3,6 +3,7 @@
 //! A file may be damaged or made up: nothing here trusts a number that it reads.
 
 mod histogram;
+mod packed;
 mod step;
 mod tagged;
 
@@ -36,24 +37,28 @@ pub enum StoredError {
     Number(u64),
 }
 
-/// [`Measurements`] for a file. Steps and checks are places in the layout; those without anything measured are left out.
+/// [`Measurements`] for a file. Numbers are packed; what a shop wrote stays to be read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredMeasurements {
-    steps: Vec<StoredStep>,
+    #[serde(with = "packed")]
+    numbers: Numbers,
+    elsewhere: Elsewhere,
+    #[serde(default, skip_serializing_if = "Broken::is_empty")]
+    broken: Broken,
+}
+
+/// Steps and checks are places in the layout; those without anything measured are left out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Numbers {
+    steps: Vec<(usize, StoredStep)>,
     checks: Vec<StoredCheck>,
     iteration_duration: StoredHistogram,
     schedule_lag: StoredHistogram,
     executors: Vec<IterationTally>,
     vus_peak: u64,
-    #[serde(default)]
-    elsewhere: Elsewhere,
     visits: [StoredVisits; 2],
-    #[serde(default, skip_serializing_if = "Broken::is_empty")]
-    broken: Broken,
-    #[serde(default, skip_serializing_if = "is_zero")]
     held_back: u64,
     /// In the order of the layout.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     tagged: Vec<StoredTagged>,
 }
 
@@ -76,27 +81,21 @@ struct StoredPages {
     spread: Spread,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
-const fn is_zero(count: &u64) -> bool {
-    *count == 0
-}
-
 impl StoredMeasurements {
     /// The form for files.
     pub fn of(measured: &Measurements) -> Self {
-        Self {
+        let numbers = Numbers {
             steps: stored_steps(&measured.steps),
             checks: stored_checks(&measured.checks),
             iteration_duration: StoredHistogram::of(&measured.iteration_duration),
             schedule_lag: StoredHistogram::of(&measured.schedule_lag),
             executors: measured.tallies().to_vec(),
             vus_peak: measured.vus_peak,
-            elsewhere: measured.elsewhere.clone(),
             visits: stored_visits(&measured.visits),
-            broken: measured.broken.clone(),
             held_back: measured.held_back,
             tagged: measured.tagged.all().iter().map(StoredTagged::of).collect(),
-        }
+        };
+        Self { numbers, elsewhere: measured.elsewhere.clone(), broken: measured.broken.clone() }
     }
 
     /// The measurements of a run with this layout and so many executors.
@@ -106,28 +105,29 @@ impl StoredMeasurements {
     /// [`StoredError`] when they are damaged, of another layout, or no run's.
     pub fn restore(&self, layout: &Layout, executors: usize) -> Result<Measurements, StoredError> {
         let mut measured = Measurements::new(layout);
+        let numbers = &self.numbers;
         for (found, expected) in [
-            (self.tagged.len(), measured.tagged.all().len()),
-            (self.executors.len(), self.executors.len().min(executors)),
+            (numbers.tagged.len(), measured.tagged.all().len()),
+            (numbers.executors.len(), numbers.executors.len().min(executors)),
         ] {
             if found != expected {
                 return Err(StoredError::Layout(found));
             }
         }
-        restore_steps(&mut measured.steps, &self.steps)?;
-        restore_checks(&mut measured.checks, &self.checks)?;
-        for (series, stored) in measured.tagged.all_mut().iter_mut().zip(&self.tagged) {
+        restore_steps(&mut measured.steps, &numbers.steps)?;
+        restore_checks(&mut measured.checks, &numbers.checks)?;
+        for (series, stored) in measured.tagged.all_mut().iter_mut().zip(&numbers.tagged) {
             stored.restore(series)?;
         }
-        for (executor, stored) in self.executors.iter().enumerate() {
+        for (executor, stored) in numbers.executors.iter().enumerate() {
             stored.counts().into_iter().try_for_each(|count| sane(count).map(|_| ()))?;
             *measured.tally_mut(executor) = *stored;
         }
-        measured.iteration_duration = self.iteration_duration.restore()?;
-        measured.schedule_lag = self.schedule_lag.restore()?;
-        measured.vus_peak = sane(self.vus_peak)?;
+        measured.iteration_duration = numbers.iteration_duration.restore()?;
+        measured.schedule_lag = numbers.schedule_lag.restore()?;
+        measured.vus_peak = sane(numbers.vus_peak)?;
         measured.elsewhere.merge(&self.elsewhere);
-        for (part, stored) in Part::ALL.into_iter().zip(&self.visits) {
+        for (part, stored) in Part::ALL.into_iter().zip(&numbers.visits) {
             let journeys = measured.visits.journeys();
             stored.restore(measured.visits.part_mut(part), executors.saturating_mul(journeys))?;
         }
@@ -145,7 +145,7 @@ impl StoredMeasurements {
             }
         }
         measured.broken.merge(&self.broken);
-        measured.held_back = sane(self.held_back)?;
+        measured.held_back = sane(numbers.held_back)?;
         Ok(measured)
     }
 
@@ -153,7 +153,7 @@ impl StoredMeasurements {
     #[must_use]
     pub fn unjudged(self, measured: &Measurements) -> Self {
         let visits = stored_visits(&measured.visits.unjudged());
-        Self { visits, broken: measured.broken.unjudged(), ..self }
+        Self { numbers: Numbers { visits, ..self.numbers }, broken: measured.broken.unjudged(), ..self }
     }
 
     /// What broke visits, with the samples of what the shop sent: the only texts of a shop in here.

@@ -5,21 +5,16 @@ use serde::{Deserialize, Serialize};
 use super::super::step::OutcomeSeries;
 use super::super::{CheckTally, Outcome, Phase, StepSeries};
 use super::histogram::StoredHistogram;
-use super::{StoredError, is_zero, sane};
+use super::{StoredError, sane};
 
 /// What was measured of a step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct StoredStep {
-    /// Its place in the layout. Logs of version 2 have all steps, and their order says it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    step: Option<usize>,
     outcomes: Vec<StoredOutcome>,
     statuses: Vec<(u16, u64)>,
     /// In the order of [`Phase::ALL`].
     phases: Option<[StoredHistogram; Phase::ALL.len()]>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     page_loads: Option<StoredHistogram>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     groups: Option<StoredHistogram>,
     retried: u64,
     bytes_sent: u64,
@@ -32,7 +27,6 @@ struct StoredOutcome {
     outcome: Outcome,
     count: u64,
     /// Of these, those that were refused before they were sent.
-    #[serde(default, skip_serializing_if = "is_zero")]
     unsent: u64,
     duration: StoredHistogram,
     response_time: StoredHistogram,
@@ -41,14 +35,10 @@ struct StoredOutcome {
 /// How often a check held and did not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct StoredCheck {
-    /// Its place in the layout. Logs of version 2 have all checks, and their order says it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    check: Option<usize>,
-    #[serde(default, skip_serializing_if = "is_zero")]
+    /// Its place in the layout.
+    check: usize,
     passes: u64,
-    #[serde(default, skip_serializing_if = "is_zero")]
     fails: u64,
-    #[serde(default, skip_serializing_if = "is_zero")]
     without_page: u64,
 }
 
@@ -68,7 +58,6 @@ impl StoredStep {
     pub(super) fn of(series: &StepSeries) -> Self {
         let outcomes = series.outcomes.iter().filter(|series| !series.is_empty());
         Self {
-            step: None,
             outcomes: outcomes.map(StoredOutcome::of).collect(),
             statuses: series.statuses(),
             phases: series.phases.as_deref().map(|phases| phases.each_ref().map(StoredHistogram::of)),
@@ -114,16 +103,18 @@ impl StoredStep {
 }
 
 /// The steps of which anything was measured.
-pub(super) fn stored_steps(all: &[StepSeries]) -> Vec<StoredStep> {
+pub(super) fn stored_steps(all: &[StepSeries]) -> Vec<(usize, StoredStep)> {
     let used = all.iter().enumerate().filter(|(_, series)| !series.is_empty());
-    used.map(|(step, series)| StoredStep { step: Some(step), ..StoredStep::of(series) }).collect()
+    used.map(|(step, series)| (step, StoredStep::of(series))).collect()
 }
 
 /// Fills empty series.
-pub(super) fn restore_steps(all: &mut [StepSeries], stored: &[StoredStep]) -> Result<(), StoredError> {
-    for (order, stored) in stored.iter().enumerate() {
-        let step = stored.step.unwrap_or(order);
-        stored.restore(all.get_mut(step).ok_or(StoredError::Layout(step))?)?;
+pub(super) fn restore_steps(
+    all: &mut [StepSeries],
+    stored: &[(usize, StoredStep)],
+) -> Result<(), StoredError> {
+    for (step, stored) in stored {
+        stored.restore(all.get_mut(*step).ok_or(StoredError::Layout(*step))?)?;
     }
     Ok(())
 }
@@ -132,7 +123,7 @@ pub(super) fn restore_steps(all: &mut [StepSeries], stored: &[StoredStep]) -> Re
 pub(super) fn stored_checks(all: &[CheckTally]) -> Vec<StoredCheck> {
     let made = all.iter().enumerate().filter(|(_, tally)| **tally != CheckTally::default());
     made.map(|(check, &CheckTally { passes, fails, without_page })| StoredCheck {
-        check: Some(check),
+        check,
         passes,
         fails,
         without_page,
@@ -142,9 +133,8 @@ pub(super) fn stored_checks(all: &[CheckTally]) -> Vec<StoredCheck> {
 
 /// Fills tallies without anything counted.
 pub(super) fn restore_checks(all: &mut [CheckTally], stored: &[StoredCheck]) -> Result<(), StoredError> {
-    for (order, stored) in stored.iter().enumerate() {
-        let check = stored.check.unwrap_or(order);
-        *all.get_mut(check).ok_or(StoredError::Layout(check))? = CheckTally {
+    for stored in stored {
+        *all.get_mut(stored.check).ok_or(StoredError::Layout(stored.check))? = CheckTally {
             passes: sane(stored.passes)?,
             fails: sane(stored.fails)?,
             without_page: sane(stored.without_page)?,

@@ -7,13 +7,11 @@ use super::StoredError;
 use super::histogram::StoredHistogram;
 use super::step::{StoredCheck, StoredStep, restore_checks, stored_checks};
 
-/// What one set of tags selects. Files and checks are left out where there are none.
+/// What one set of tags selects.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct StoredTagged {
     pages: StoredStep,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     files: Option<StoredStep>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     checks: Vec<StoredCheck>,
     iterations: StoredHistogram,
 }

@@ -134,7 +134,7 @@ fn what_is_of_another_run_or_of_none_is_refused() {
     assert!(matches!(stored.restore(&layout(), 1), Err(StoredError::Layout(2))));
     let untagged = Layout { tagged: Vec::new(), ..layout() };
     assert!(matches!(stored.restore(&untagged, 3), Err(StoredError::Layout(3))));
-    let text = serde_json::to_string(&stored).unwrap();
+    let text = serde_json::to_string(&stored.numbers).unwrap();
     for (from, to) in [
         (r#""vus_peak":9"#, r#""vus_peak":18446744073709551615"#),
         (r#""completed":1"#, r#""completed":2000000000000"#),
@@ -142,7 +142,34 @@ fn what_is_of_another_run_or_of_none_is_refused() {
         (r#""fails":1"#, r#""fails":2000000000000"#),
     ] {
         assert!(text.contains(from), "{from} in {text}");
-        let hostile: StoredMeasurements = serde_json::from_str(&text.replace(from, to)).unwrap();
+        let numbers = serde_json::from_str(&text.replace(from, to)).unwrap();
+        let hostile = StoredMeasurements { numbers, ..stored.clone() };
         assert!(matches!(hostile.restore(&layout(), 3), Err(StoredError::Number(_))), "{to}");
     }
+}
+
+#[test]
+fn packed_numbers_are_a_text_and_nothing_else_unpacks() {
+    let stored = StoredMeasurements::of(&measured(&[6, 9]));
+    let text = serde_json::to_string(&stored).unwrap();
+    let read = |packed: &str| {
+        let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        value["numbers"] = packed.into();
+        serde_json::from_value::<StoredMeasurements>(value).map_err(|error| error.to_string())
+    };
+    let packed = |bytes: &[u8]| {
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut encoder, bytes).unwrap();
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, encoder.finish().unwrap())
+    };
+    let numbers = serde_json::to_vec(&stored.numbers).unwrap();
+    assert_eq!(read(&packed(&numbers)).unwrap(), stored);
+    assert!(packed(&numbers).len() < numbers.len() / 2, "{} of {}", packed(&numbers).len(), numbers.len());
+    for hostile in ["", "?", "AAAA", &packed(b"{"), &packed(b"[1]")] {
+        assert!(read(hostile).is_err(), "{hostile}");
+    }
+    // Spaces may stand before the numbers, but not more of them than a second has bytes.
+    let padded = |spaces: usize| packed(&[vec![b' '; spaces], numbers.clone()].concat());
+    assert!(read(&padded(1_000)).is_ok());
+    assert!(read(&padded(64 << 20)).is_err());
 }

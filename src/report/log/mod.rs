@@ -26,9 +26,5 @@ pub const PROMO_COST: &str = "promo-cost";
 pub const PROMO_UNMEASURED: &str = "promo-unmeasured";
 
 /// The version of the log's records. Changes whenever an older reader would misread a newer log.
-/// Version 2 has the visits of each second and what broke them; version 3 leaves out the steps and checks that a second did not
-/// use. A reader reads both.
+/// Version 3 packs the numbers of each second and leaves out the steps and checks that it did not use.
 pub const LOG_VERSION: u32 = 3;
-
-/// The oldest version that is read.
-const OLDEST_VERSION: u32 = 2;

@@ -5,10 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::super::{About, Inputs, ReportError, RunRecord};
-use super::{
-    CAPACITY, End, Entry, LOG_VERSION, OLDEST_VERSION, PROMO_COST, PROMO_UNMEASURED, Part, Second, Start,
-    frame,
-};
+use super::{CAPACITY, End, Entry, LOG_VERSION, PROMO_COST, PROMO_UNMEASURED, Part, Second, Start, frame};
 use crate::grade::PromoCost;
 use crate::metric::{Ending, GeneratorHealth, Summary};
 use crate::threshold::{Threshold, ThresholdError, ThresholdSet, Windows};
@@ -27,9 +24,7 @@ pub enum LogError {
     #[error("the first record of the interval log is damaged; without it the run cannot be rebuilt")]
     NoStart,
     /// A log of another version.
-    #[error(
-        "the interval log has version {found}; this promo-load reads versions {OLDEST_VERSION} to {LOG_VERSION}"
-    )]
+    #[error("the interval log has version {found}; this promo-load reads version {LOG_VERSION}")]
     Version {
         /// The version in the file.
         found: u32,
@@ -94,7 +89,7 @@ fn start(json: &[u8]) -> Result<Start, LogError> {
         version: u32,
     }
     let Versioned { version } = serde_json::from_slice(json).map_err(|_| LogError::NoStart)?;
-    if !(OLDEST_VERSION..=LOG_VERSION).contains(&version) {
+    if version != LOG_VERSION {
         return Err(LogError::Version { found: version });
     }
     match serde_json::from_slice(json) {

@@ -263,7 +263,7 @@ fn a_log_without_a_beginning_says_so() {
     }
     assert_eq!(
         error(&line(&newer).unwrap()),
-        "the interval log has version 4; this promo-load reads versions 2 to 3"
+        "the interval log has version 4; this promo-load reads version 3"
     );
 }
 
