@@ -154,6 +154,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Sips<S> {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let most = self.most;
+        if buffer.remaining() as u64 <= most {
+            return Pin::new(self.inner.get_mut()).poll_read(context, buffer);
+        }
         self.inner.set_limit(most);
         Pin::new(&mut self.inner).poll_read(context, buffer)
     }
