@@ -1,6 +1,7 @@
 //! Merges the threads' seconds, watches the thresholds, reports progress.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
@@ -43,6 +44,8 @@ pub(super) struct Aggregator<'a> {
     orders: watch::Sender<Orders>,
     pauses: PauseLog,
     spares: Vec<Sender<Measurements>>,
+    /// Empty ones, with the room that earlier seconds needed.
+    empty: Vec<Measurements>,
     summary: Summary,
     windows: Windows,
     health: HealthLog,
@@ -74,6 +77,7 @@ impl<'a> Aggregator<'a> {
             pauses: PauseLog::default(),
             done: vec![false; spares.len()],
             spares,
+            empty: Vec::new(),
             summary: Summary::new(plan.layout().clone(), u64::from(plan.timetable().vus_max())),
             windows: Windows::new(plan.thresholds()),
             health: HealthLog::default(),
@@ -122,6 +126,7 @@ impl<'a> Aggregator<'a> {
                     paused: self.pauses.until(second.end),
                     health: &self.health.condition(&self.summary),
                 });
+                self.empty.push(cleared(second.merged));
             }
         }
         self.finish()
@@ -198,41 +203,43 @@ impl<'a> Aggregator<'a> {
     fn add(&mut self, interval: Interval) {
         let busy = self.health.add(&interval);
         let Interval {
-            thread,
-            index,
-            end,
-            vus,
-            connected,
-            oldest_pending,
-            retry_after,
-            mut measurements,
-            ..
+            thread, index, end, vus, connected, oldest_pending, retry_after, measurements, ..
         } = interval;
         self.firewall.asks_to_wait(retry_after);
         let begin = INTERVAL * u32::try_from(index).unwrap_or(u32::MAX);
-        let second = self.seconds.entry(index).or_insert_with(|| Second {
-            begin,
-            merged: Measurements::new(self.plan.layout()),
-            vus: 0,
-            connected: 0,
-            busy: 0.0,
-            oldest_pending: None,
-            end: Duration::ZERO,
-            from: vec![false; self.spares.len()],
-        });
-        // Peaks of different threads happen together: they add up.
-        let peak = second.merged.vus_peak + measurements.vus_peak;
-        second.merged.merge(&measurements);
-        second.merged.vus_peak = peak;
+        let (second, spare) = match self.seconds.entry(index) {
+            Entry::Occupied(entry) => {
+                let second = entry.into_mut();
+                // Peaks of different threads happen together: they add up.
+                let peak = second.merged.vus_peak + measurements.vus_peak;
+                second.merged.merge(&measurements);
+                second.merged.vus_peak = peak;
+                (second, cleared(measurements))
+            }
+            // The others' are added to the first one, which is not copied.
+            Entry::Vacant(entry) => {
+                let second = Second {
+                    begin,
+                    merged: measurements,
+                    vus: 0,
+                    connected: 0,
+                    busy: 0.0,
+                    oldest_pending: None,
+                    end: Duration::ZERO,
+                    from: vec![false; self.spares.len()],
+                };
+                let empty = self.empty.pop().unwrap_or_else(|| Measurements::new(self.plan.layout()));
+                (entry.insert(second), empty)
+            }
+        };
         second.vus += vus;
         second.connected += connected;
         second.busy = second.busy.max(busy);
         second.oldest_pending = second.oldest_pending.max(oldest_pending);
         second.end = second.end.max(end);
         second.from[thread] = true;
-        measurements.clear();
         // A thread that has ended needs no spare.
-        let _ended = self.spares[thread].send(measurements);
+        let _ended = self.spares[thread].send(spare);
     }
 
     /// Looks at the machine at the end of a second.
@@ -341,6 +348,11 @@ impl<'a> Aggregator<'a> {
             generator,
         }
     }
+}
+
+fn cleared(mut measurements: Measurements) -> Measurements {
+    measurements.clear();
+    measurements
 }
 
 /// Whether these thresholds speak of failed requests and checks alone.

@@ -19,17 +19,26 @@ use super::{Part, VisitSeries, Visits};
 /// How often pages of a step took how long, and the weight that they were given.
 #[derive(Debug, Clone, Copy)]
 struct Cell {
-    step: u16,
     bucket: u16,
     count: u32,
     share: i64,
 }
 
+/// The pages of one step. Each step has its own list: a new time moves only what is behind it there, however long the journey.
+#[derive(Debug, Clone)]
+struct StepPages {
+    step: StepId,
+    /// Whether a page came since the weights were worked out.
+    is_changed: bool,
+    /// Ascending by bucket.
+    cells: Vec<Cell>,
+}
+
 /// Of one shopper in one part of the load.
 #[derive(Debug, Clone, Default)]
 struct Pages {
-    /// Ascending by step and bucket.
-    cells: Vec<Cell>,
+    /// Ascending.
+    steps: Vec<StepPages>,
     /// Bucket, count over all steps; ascending. What a stall kept back is not in it.
     all: Vec<(u16, u32)>,
     /// How many in all.
@@ -93,11 +102,15 @@ impl Shoppers {
 
 impl Pages {
     fn add(&mut self, step: StepId, bucket: u16, times: u32) {
-        match self.cells.binary_search_by_key(&(step.0, bucket), |cell| (cell.step, cell.bucket)) {
-            Ok(place) => self.cells[place].count = self.cells[place].count.saturating_add(times),
-            Err(place) => {
-                self.cells.insert(place, Cell { step: step.0, bucket, count: times, share: 0 });
-            }
+        let place = self.steps.binary_search_by_key(&step, |pages| pages.step).unwrap_or_else(|place| {
+            self.steps.insert(place, StepPages { step, is_changed: true, cells: Vec::new() });
+            place
+        });
+        let StepPages { is_changed, cells, .. } = &mut self.steps[place];
+        *is_changed = true;
+        match cells.binary_search_by_key(&bucket, |cell| cell.bucket) {
+            Ok(place) => cells[place].count = cells[place].count.saturating_add(times),
+            Err(place) => cells.insert(place, Cell { bucket, count: times, share: 0 }),
         }
     }
 
@@ -111,12 +124,12 @@ impl Pages {
 
     fn settle(&mut self, series: &mut VisitSeries) {
         self.is_changed = false;
-        for cells in self.cells.chunk_by_mut(|one, other| one.step == other.step) {
-            let of = cells.iter().fold(0_u32, |sum, cell| sum.saturating_add(cell.count));
-            let slowest = cells.len().saturating_sub(1);
-            let Some(spread) = cells.first().and_then(|cell| series.spread_mut(StepId(cell.step))) else {
+        for StepPages { step, is_changed, cells } in &mut self.steps {
+            let Some(spread) = std::mem::take(is_changed).then(|| series.spread_mut(*step)).flatten() else {
                 continue;
             };
+            let of = cells.iter().fold(0_u32, |sum, cell| sum.saturating_add(cell.count));
+            let slowest = cells.len().saturating_sub(1);
             for (place, cell) in cells.iter_mut().enumerate() {
                 let count = i64::from(cell.count) - i64::from(place == slowest);
                 let share = if of < 2 { 0 } else { SHOPPER * count / (i64::from(of) - 1) };

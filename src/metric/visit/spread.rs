@@ -63,7 +63,8 @@ impl Spread {
 
     /// Adds all weights of another distribution.
     pub(super) fn merge(&mut self, other: &Self) {
-        other.0.iter().for_each(|(bucket, weight)| self.add(*bucket, *weight));
+        let changes = other.0.iter().filter(|(_, weight)| *weight != 0);
+        changes.for_each(|(bucket, weight)| self.add(*bucket, *weight));
     }
 
     /// Forgets all weights, keeps the memory.
