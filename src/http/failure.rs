@@ -96,6 +96,12 @@ impl Failure {
         Self::new(outcome, format!("{}: {}", outcome.words().say(Lang::En), chain(error)))
     }
 
+    /// Reading a body of known length failed.
+    pub(super) fn receiving(error: &io::Error) -> Self {
+        let outcome = if is_end(error.kind()) { Outcome::Truncated } else { Outcome::Malformed };
+        Self::new(outcome, format!("{}: {error}", outcome.words().say(Lang::En)))
+    }
+
     /// The same, between us and the proxy.
     pub(super) fn via_proxy(self) -> Self {
         Self::new(self.outcome, format!("the proxy: {}", self.message))
@@ -112,17 +118,18 @@ impl Failure {
 }
 
 fn is_cut(error: &hyper::Error, io_kind: Option<io::ErrorKind>) -> bool {
-    error.is_incomplete_message()
-        || error.is_closed()
-        || matches!(
-            io_kind,
-            Some(
-                io::ErrorKind::UnexpectedEof
-                    | io::ErrorKind::ConnectionReset
-                    | io::ErrorKind::ConnectionAborted
-                    | io::ErrorKind::BrokenPipe
-            )
-        )
+    error.is_incomplete_message() || error.is_closed() || io_kind.is_some_and(is_end)
+}
+
+/// Whether the peer or the network ended the connection.
+const fn is_end(kind: io::ErrorKind) -> bool {
+    matches!(
+        kind,
+        io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::BrokenPipe
+    )
 }
 
 /// Whether an HTTP/2 stream or its connection was ended by the peer or the network, and not by a breach of the protocol.

@@ -145,6 +145,11 @@ impl<S: AsyncRead> Sips<S> {
     pub(super) fn new(inner: S, most: u64) -> Self {
         Self { inner: inner.take(most), most }
     }
+
+    /// The stream, to be read without a limit.
+    pub(super) fn into_inner(self) -> S {
+        self.inner.into_inner()
+    }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Sips<S> {

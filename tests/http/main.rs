@@ -5,6 +5,7 @@
 #[cfg(test)]
 mod answers;
 mod heads;
+mod large;
 #[cfg(test)]
 mod packed;
 

@@ -1,0 +1,127 @@
+//! Large bodies, read past hyper: straight into their place, or into one buffer of the thread when nothing looks at them.
+//!
+//! hyper reads into a buffer of the connection and copies from there. For a page of 100 KB that is six reads more, one more
+//! copy, and 16 KB or more that each idle connection keeps. hyper still reads the head and says how long the body is; only a
+//! body whose end is known is taken out of its hands, and the connection is given back to it behind the last byte.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+
+use bytes::{BufMut as _, Bytes, BytesMut};
+use futures_util::FutureExt as _;
+use http_body_util::BodyExt as _;
+use hyper::body::{Body as _, Incoming};
+use hyper::header::CONNECTION;
+use hyper::http::response::Parts;
+use hyper::{Response, Version};
+use tokio::io::{AsyncRead, AsyncReadExt as _, ReadBuf};
+
+use super::super::buffers;
+use super::super::connection::Head;
+use super::super::failure::Failure;
+use super::super::request::Answer;
+
+/// Shorter bodies come with hyper's first reads: its buffer has 8 KB, then 16.
+const SHORTEST: usize = 32 * 1024;
+/// Read at once: what fits into the second level of a core's cache with room for others.
+const PIECE: usize = 64 * 1024;
+
+thread_local! {
+    /// Where bodies go that nothing looks at.
+    static SINK: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Whether an answer to this request may be read past hyper: the request is written as soon as the answer begins, and does not
+/// ask for the connection's end.
+pub(super) fn allows(head: &Head) -> bool {
+    head.body().is_end_stream() && !head.headers().contains_key(CONNECTION)
+}
+
+/// Whether this one is: a good one of known length on a connection that stays (RFC 9112 §9.3), no longer than `max` bytes.
+/// Of errors a sample is kept, and whatever else is said of the connection is for hyper: they take the usual way.
+pub(super) fn suits(response: &Response<Incoming>, max: usize) -> bool {
+    let length = response.body().size_hint().exact().and_then(|length| usize::try_from(length).ok());
+    length.is_some_and(|length| (SHORTEST..=max).contains(&length))
+        && response.status().as_u16() < 400
+        && response.version() == Version::HTTP_11
+        && response
+            .headers()
+            .get_all(CONNECTION)
+            .iter()
+            .all(|said| said.as_bytes().eq_ignore_ascii_case(b"keep-alive"))
+}
+
+/// An answer of which hyper has read the head and perhaps a part of the body.
+#[derive(Debug)]
+pub(super) struct Begun {
+    parts: Parts,
+    /// The body as far as it is read, when it is kept.
+    kept: Option<BytesMut>,
+    /// Bytes that are still to come.
+    left: usize,
+}
+
+impl Begun {
+    /// Takes over an answer that [`suits`], with what hyper has handed on of its body.
+    pub(super) fn of(response: Response<Incoming>, keep: bool, reused: bool) -> Result<Self, Failure> {
+        let (parts, mut body) = response.into_parts();
+        let left = body.size_hint().exact().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+        let mut begun = Self { parts, kept: keep.then(|| buffers::take(left)), left };
+        while let Some(Some(frame)) = body.frame().now_or_never() {
+            let frame = frame.map_err(|error| Failure::exchanging(&error, reused, true))?;
+            if let Ok(data) = frame.into_data() {
+                begun.add(&data);
+            }
+        }
+        Ok(begun)
+    }
+
+    /// Adds bytes that came; how many of them are not the body's.
+    fn add(&mut self, data: &Bytes) -> usize {
+        let own = data.len().min(self.left);
+        self.left -= own;
+        if let Some(kept) = &mut self.kept {
+            kept.extend_from_slice(&data[..own]);
+        }
+        data.len() - own
+    }
+
+    /// Reads the rest: first what hyper has read and not handed on. Also says whether the connection is in step: not when more
+    /// came than the body has.
+    pub(super) async fn rest(
+        mut self,
+        read: &Bytes,
+        stream: &mut (impl AsyncRead + Unpin),
+    ) -> Result<(Answer, bool), Failure> {
+        let in_step = self.add(read) == 0;
+        while self.left > 0 {
+            let came = match &mut self.kept {
+                Some(kept) => {
+                    kept.reserve(self.left.min(PIECE));
+                    stream.read_buf(&mut kept.limit(self.left)).await
+                }
+                None => discard(stream, self.left).await,
+            };
+            match came.map_err(|error| Failure::receiving(&error))? {
+                0 => return Err(Failure::receiving(&io::ErrorKind::UnexpectedEof.into())),
+                bytes => self.left -= bytes,
+            }
+        }
+        let body = self.kept.unwrap_or_default().freeze();
+        Ok((Answer { status: self.parts.status.as_u16(), headers: self.parts.headers, body }, in_step))
+    }
+}
+
+/// Reads at most so many bytes into a buffer that all connections of the thread share.
+async fn discard(stream: &mut (impl AsyncRead + Unpin), most: usize) -> io::Result<usize> {
+    poll_fn(|context| {
+        SINK.with_borrow_mut(|sink| {
+            sink.resize(PIECE, 0);
+            let mut piece = ReadBuf::new(&mut sink[..most.min(PIECE)]);
+            Pin::new(&mut *stream).poll_read(context, &mut piece).map_ok(|()| piece.filled().len())
+        })
+    })
+    .await
+}
