@@ -100,7 +100,7 @@ async fn connect_unbounded(
     let link = if speaks_http2(&stream, network.version)? {
         Link::Http2(Http2::handshake(stream).await?)
     } else {
-        Link::Http1(Box::new(Http1::handshake(stream, Rc::clone(&marks), is_wide).await?))
+        Link::Http1(Box::new(Http1::new(stream, Rc::clone(&marks), is_wide)))
     };
     let connection = Connection::new(link, volume, marks, target.origin().clone(), is_wide);
     Ok((connection, ConnectTimings { connecting, tls_handshaking }))

@@ -17,6 +17,7 @@ use super::meter::{Marks, Volume};
 use super::request::{Answer, Origin};
 use super::timeouts::Timeouts;
 use crate::metric::Outcome;
+use crate::words::Lang;
 
 pub(super) type Head = hyper::Request<Full<Bytes>>;
 
@@ -85,6 +86,15 @@ impl Lost {
         Self { failure: Failure::exchanging(error, reused, false), again }
     }
 
+    /// The connection was over before the request.
+    pub(super) fn over(reused: bool) -> Self {
+        let (outcome, again) = match reused {
+            true => (Outcome::ResetReused, Again::Unseen),
+            false => (Outcome::ResetFresh, Again::Never),
+        };
+        Self { failure: Failure::new(outcome, outcome.words().say(Lang::En)), again }
+    }
+
     /// The request found no answer, and may not have been sent.
     pub(super) fn sending(error: &hyper::Error, unsent: bool, reused: bool) -> Self {
         let failure = Failure::exchanging(error, reused, false);
@@ -135,6 +145,13 @@ impl Connection {
         match &self.link {
             Link::Http1(link) => link.is_closed(),
             Link::Http2(link) => link.is_closed(),
+        }
+    }
+
+    /// Frees what only exchanges need, for a long time without one.
+    pub(super) fn rest(&mut self) {
+        if let Link::Http1(link) = &mut self.link {
+            link.rest();
         }
     }
 

@@ -21,6 +21,9 @@ use crate::metric::{Cause, Micros, Outcome, PageEnd, Part, SampleTags, Usual, Vi
 use crate::plan::{PlannedJourney, PlannedStep, Quota};
 use crate::scenario::{Lifetime, Pick, Values};
 
+/// While a virtual user thinks for so long, its connections have no buffers: a hundred thousand of them would need 2 GB.
+const REST: Duration = Duration::from_secs(1);
+
 /// A virtual user.
 pub(crate) struct VirtualUser {
     worker: Rc<Worker>,
@@ -149,7 +152,11 @@ impl VirtualUser {
                 held = self.take(step).await;
                 if !step.think_time.is_zero() {
                     self.just_now = None;
-                    tokio::time::sleep(step.think_time.draw(&mut self.random)).await;
+                    let think_time = step.think_time.draw(&mut self.random);
+                    if think_time >= REST {
+                        self.client.rest();
+                    }
+                    tokio::time::sleep(think_time).await;
                 }
                 // A step that was left out is no group.
                 if self.slot.visit.get().pages > pages {

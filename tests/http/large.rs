@@ -3,13 +3,14 @@
 
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
+use std::rc::Rc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use promo_load::http::{Exchange, Method, Request};
+use promo_load::http::{Client, Exchange, HttpVersion, Method, Network, NetworkOptions, Request};
 use promo_load::metric::Outcome;
 
-use crate::{HASTY, PATIENT, read_head, settings, target, until_closed, url, walk};
+use crate::{HASTY, PATIENT, read_head, settings, site, target, until_closed, url, walk};
 
 /// The most that the tests' settings read.
 const MOST: usize = 100_000;
@@ -82,6 +83,23 @@ fn asked(manner: Manner, keep_body: bool, total: Duration) -> [Exchange; 2] {
     ended.try_into().unwrap_or_else(|_| panic!("two requests, two ends"))
 }
 
+/// The same; between them the visitor does nothing for long.
+fn asked_with_a_rest(manner: Manner) -> [Exchange; 2] {
+    let target = target(&url(serve(manner)));
+    let request =
+        Request { method: Method::GET, target: &target, headers: &[], payload: None, keep_body: true };
+    let mut settings = settings(PATIENT);
+    settings.network = Network::new(site(target.url()), &NetworkOptions::default(), HttpVersion::Auto);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let client = Client::new(Rc::new(settings));
+        let first = client.exchange(&request, Instant::now()).await;
+        client.rest();
+        client.rest();
+        [first, client.exchange(&request, Instant::now()).await]
+    })
+}
+
 fn is_on_a_new_connection(exchange: &Exchange) -> bool {
     exchange.timings.connecting > 0
 }
@@ -150,6 +168,26 @@ fn a_connection_that_ends_or_is_out_of_step_is_not_used_again() {
             let answer = exchange.result.as_ref().unwrap_or_else(|failure| panic!("{what}: {failure}"));
             assert!(answer.body == body(manner.length), "{what}");
             assert!(is_on_a_new_connection(exchange), "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_connection_that_rests_is_used_again_and_replaced_when_it_is_over() {
+    let whole = Manner::default();
+    let closing = "Connection: close\r\n";
+    for length in [0, 300, 20_000, 90_000] {
+        for (what, after, header, is_new) in [
+            ("stays", After::Stays, "", false),
+            ("says that it closes", After::Closes, closing, true),
+            ("closes without a word", After::Closes, "", true),
+        ] {
+            let ended = asked_with_a_rest(Manner { length, sent: length, after, header, ..whole });
+            for exchange in &ended {
+                let answer = exchange.result.as_ref().unwrap_or_else(|failure| panic!("{what}: {failure}"));
+                assert!(answer.body == body(length), "{what}, {length} bytes");
+            }
+            assert_eq!(is_on_a_new_connection(&ended[1]), is_new, "{what}, {length} bytes");
         }
     }
 }
