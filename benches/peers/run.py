@@ -11,6 +11,7 @@ are what counts.
 It measures something else instead with
 
     --memory   memory over a million requests, and how late the generator is
+    --steps    what the length of a scenario costs
 
 `--scale 0.02 --seconds 2 --rounds 1` is a quick look whether they work.
 """
@@ -26,19 +27,21 @@ import tempfile
 import journey
 import memory
 import pages
+import steps
 import tools
 from servers import PROGRAM, Nginx
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, help="runs of each tool: 5; --memory runs once")
+    parser.add_argument("--rounds", type=int, help="runs of each tool: 5, with --steps 1; --memory runs once")
     parser.add_argument(
-        "--seconds", type=int, help="length of each run: 5, with --memory 30"
+        "--seconds", type=int, help="length of each run: 5, with --memory 30, with --steps 20"
     )
-    parser.add_argument("--scale", type=float, default=1.0, help="with --memory: a part of the full load")
+    parser.add_argument("--scale", type=float, default=1.0, help="with --memory or --steps: a part of the full load")
     other = parser.add_mutually_exclusive_group()
     other.add_argument("--memory", action="store_true", help="what a run needs of the machine")
+    other.add_argument("--steps", action="store_true", help="scenarios of 1 to 3,000 steps")
     return parser.parse_args()
 
 
@@ -68,12 +71,24 @@ def needs_of_the_machine(asked, work):
     return ()
 
 
+def length(asked, work):
+    rounds, seconds = asked.rounds or 1, asked.seconds or 20
+    introduce(
+        "What the length of a scenario costs",
+        f"medians, rounds: {rounds}, {seconds} s each, nginx on one core, client on another. Made by\n"
+        "`benches/peers/run.py --steps`. k6 runs the script that `promo-load export-k6` writes.",
+    )
+    with Nginx(work) as nginx:
+        steps.report(nginx, work, asked.scale, seconds, rounds)
+    return ("k6",)
+
+
 def main():
     asked = arguments()
     for needed in ("nginx", "taskset", str(PROGRAM)):
         if not shutil.which(needed):
             sys.exit(f"error: {needed} is not there; see the top of this file")
-    report = needs_of_the_machine if asked.memory else cost
+    report = needs_of_the_machine if asked.memory else length if asked.steps else cost
     with tempfile.TemporaryDirectory() as folder:
         peers = report(asked, pathlib.Path(folder))
     print("\nVersions: " + "; ".join(tools.versions("promo-load", *peers)) + ".")
