@@ -12,6 +12,7 @@ It measures something else instead with
 
     --memory   memory over a million requests, and how late the generator is
     --steps    what the length of a scenario costs
+    --vus      what each virtual user costs, up to 100,000
 
 `--scale 0.02 --seconds 2 --rounds 1` is a quick look whether they work.
 """
@@ -29,19 +30,21 @@ import memory
 import pages
 import steps
 import tools
+import vus
 from servers import PROGRAM, Nginx
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, help="runs of each tool: 5, with --steps 1; --memory runs once")
+    parser.add_argument("--rounds", type=int, help="runs of each tool: 5, with --steps 1; --memory and --vus run once")
     parser.add_argument(
-        "--seconds", type=int, help="length of each run: 5, with --memory 30, with --steps 20"
+        "--seconds", type=int, help="length of each run: 5, with --memory 30, with --steps 20; with --vus, 60 s of thinking"
     )
-    parser.add_argument("--scale", type=float, default=1.0, help="with --memory or --steps: a part of the full load")
+    parser.add_argument("--scale", type=float, default=1.0, help="with --memory, --steps or --vus: a part of the full load")
     other = parser.add_mutually_exclusive_group()
     other.add_argument("--memory", action="store_true", help="what a run needs of the machine")
     other.add_argument("--steps", action="store_true", help="scenarios of 1 to 3,000 steps")
+    other.add_argument("--vus", action="store_true", help="1,000 to 100,000 virtual users")
     return parser.parse_args()
 
 
@@ -83,12 +86,19 @@ def length(asked, work):
     return ("k6",)
 
 
+def users(asked, work):
+    introduce("What a virtual user costs", "client on one core, nginx on another. Made by `benches/peers/run.py --vus`.")
+    with Nginx(work, vus.ADDRESSES, keeps_files_open=True) as nginx:
+        vus.report(nginx, work, asked.scale, asked.seconds or 60)
+    return ("k6",)
+
+
 def main():
     asked = arguments()
     for needed in ("nginx", "taskset", str(PROGRAM)):
         if not shutil.which(needed):
             sys.exit(f"error: {needed} is not there; see the top of this file")
-    report = needs_of_the_machine if asked.memory else length if asked.steps else cost
+    report = needs_of_the_machine if asked.memory else length if asked.steps else users if asked.vus else cost
     with tempfile.TemporaryDirectory() as folder:
         peers = report(asked, pathlib.Path(folder))
     print("\nVersions: " + "; ".join(tools.versions("promo-load", *peers)) + ".")
