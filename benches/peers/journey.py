@@ -4,10 +4,12 @@ promo-load compiles the journey from the demo shop's promotion page; the k6 scri
 
 import json
 import re
-import shutil
-import statistics
 import subprocess
 import urllib.request
+
+from servers import PROGRAM, demo_shop, stop
+from table import Measured, compare, in_turn
+from tools import fail, k6, own, spend, there
 
 VUS = 20
 PAGE = "/en/home-accessories/6-mug-the-best-is-yet-to-come.html"
@@ -46,31 +48,16 @@ export default function () {
 """
 
 
-def demo_shop(program):
-    """Starts the shop on a free port of the server's core; its process and address."""
-    shop = subprocess.Popen(
-        ["taskset", "-c", "0", str(program), "demo-shop", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, text=True
-    )
-    for line in shop.stdout:
-        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-            return shop, found.group(0)
-    raise SystemExit("error: the demo shop does not start")
-
-
-def commands(program, base, seconds, work):
+def commands(base, seconds, work):
     scenario = work / "journey.toml"
     subprocess.run(
-        [program, "compile", base + PAGE, "--mode", "full", "--think-time", "0", "-o", scenario],
+        [PROGRAM, "compile", base + PAGE, "--mode", "full", "--think-time", "0", "-o", scenario],
         check=True, capture_output=True,
     )
-    own = [program, "bench", scenario, "--vus", VUS, "--duration", f"{seconds}s", "-q", "--out", work / "journeys"]
-    tools = {"promo-load": own}
-    if shutil.which("k6"):
-        script = work / "journey.js"
-        values = {"BASE": base, "VUS": VUS, "SECONDS": seconds, "PAGE": PAGE}
-        script.write_text(re.sub("BASE|VUS|SECONDS|PAGE", lambda word: str(values[word.group()]), K6))
-        tools["k6"] = ["k6", "run", "--no-usage-report", script]
-    return {tool: [str(part) for part in command] for tool, command in tools.items()}
+    script = work / "journey.js"
+    values = {"BASE": base, "VUS": VUS, "SECONDS": seconds, "PAGE": PAGE}
+    script.write_text(re.sub("BASE|VUS|SECONDS|PAGE", lambda word: str(values[word.group()]), K6))
+    return there({"promo-load": own(scenario, "--vus", VUS, "--duration", f"{seconds}s"), "k6": k6(script)})
 
 
 def sent(base):
@@ -79,25 +66,21 @@ def sent(base):
         return json.load(answer)["requests"]
 
 
-def report(program, rounds, seconds, work, spend):
-    """Prints the table; `spend` runs a command; it gives what that printed, its CPU seconds and its peak memory in MB."""
-    shop, base = demo_shop(program)
+def measure(tool, base):
+    """One run; the requests are those that the shop saw."""
+    before = sent(base)
+    spent = spend(tool.command)
+    requests = sent(base) - before
+    if not requests:
+        fail(tool.command, spent)
+    return Measured(requests, spent.cpu / requests * 1e6, spent.peak, requests / spent.lasted)
+
+
+def report(rounds, seconds, work):
+    shop, base = demo_shop()
     try:
-        tools = commands(program, base, seconds, work)
-        figures = {tool: [] for tool in tools}
-        for _ in range(rounds):
-            for tool, command in tools.items():
-                before = sent(base)
-                _, cpu, memory = spend(command)
-                requests = sent(base) - before
-                figures[tool].append((requests, cpu / requests * 1e6, memory))
+        tools = commands(base, seconds, work)
+        figures = in_turn(rounds, {name: lambda tool=tool: measure(tool, base) for name, tool in tools.items()})
     finally:
-        shop.terminate()
-        shop.wait()
-    print(f"\n## The compiled product journey on the demo shop, {VUS} VUs, checks and cookies\n")
-    print("| tool | requests | CPU per request | of it, promo-load needs | peak memory |")
-    print("| --- | ---: | ---: | ---: | ---: |")
-    own = statistics.median(run[1] for run in figures["promo-load"])
-    for tool, runs in figures.items():
-        requests, cpu, memory = (statistics.median(run[position] for run in runs) for position in range(3))
-        print(f"| {tool} | {requests:,.0f} | {cpu:.1f} µs | {own / cpu:.2f} × | {memory:.0f} MB |")
+        stop(shop)
+    compare(f"The compiled product journey on the demo shop, {VUS} VUs, checks and cookies", figures)

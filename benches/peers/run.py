@@ -1,187 +1,109 @@
 #!/usr/bin/env python3
-"""What a request costs the generator: promo-load beside wrk, oha, hey and k6, in one run on one machine.
+"""What a request costs the generator: promo-load beside wrk, oha, hey, h2load and k6, in one run on one machine.
 
 Installs nothing: takes the tools that are on PATH (promo-load from target/release), starts nginx on loopback, pins the
 server to one core and the client to another, and runs the tools in turn, round by round, so that a machine that gets
-slower slows all of them. Prints a Markdown table of medians. Absolute figures drift from machine to machine; the ratios
+slower slows all of them. Prints Markdown tables of medians. Absolute figures drift from machine to machine; the ratios
 are what counts.
 
     cargo build --release && python3 benches/peers/run.py > benches/peers/RESULTS.md
 
-With --memory it measures instead what a run needs of the machine: memory over a million requests and for thousands of
-virtual users, and how late the generator is. `--scale 0.02 --seconds 2` is a quick look whether that works.
+It measures something else instead with
+
+    --memory   memory over a million requests, and how late the generator is
+    --steps    what the length of a scenario costs
+    --vus      what each virtual user costs, up to 100,000
+
+`--scale 0.02 --seconds 2 --rounds 1` is a quick look whether they work.
 """
 
 import argparse
 import datetime
 import os
 import pathlib
-import re
 import shutil
-import socket
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 
 import journey
 import memory
-
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-
-
-def free_port():
-    """A fixed one may be another program's, which would then be measured."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+import pages
+import steps
+import tools
+import vus
+from servers import PROGRAM, Nginx
 
 
-PORT = free_port()
-PAGES = {"600 B": ("600.html", 600), "100 KB": ("100k.html", 100_000)}
-CONNECTIONS = 50
-
-NGINX = """
-worker_processes 1;
-worker_rlimit_nofile 16384;
-daemon off;
-pid {dir}/nginx.pid;
-error_log {dir}/error.log;
-events {{ worker_connections 12000; }}
-http {{
-  access_log off; keepalive_requests 100000000; sendfile on; tcp_nopush on; default_type text/html;
-  server {{ listen 127.0.0.1:{port}; root {dir}; }}
-}}
-"""
-
-K6 = """
-import http from 'k6/http';
-export const options = {{ vus: {vus}, duration: '{seconds}s', discardResponseBodies: true, summaryTrendStats: ['p(95)'] }};
-export default function () {{ http.get('http://127.0.0.1:{port}/{page}'); }}
-"""
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, help="runs of each tool: 5, with --steps 1; --memory and --vus run once")
+    parser.add_argument(
+        "--seconds", type=int, help="length of each run: 5, with --memory 30, with --steps 20; with --vus, 60 s of thinking"
+    )
+    parser.add_argument("--scale", type=float, default=1.0, help="with --memory, --steps or --vus: a part of the full load")
+    other = parser.add_mutually_exclusive_group()
+    other.add_argument("--memory", action="store_true", help="what a run needs of the machine")
+    other.add_argument("--steps", action="store_true", help="scenarios of 1 to 3,000 steps")
+    other.add_argument("--vus", action="store_true", help="1,000 to 100,000 virtual users")
+    return parser.parse_args()
 
 
-def commands(page, seconds, work):
-    """For each tool on PATH: its command, and the pattern of the number of requests in what it prints."""
-    url = f"http://127.0.0.1:{PORT}/{page}"
-    scenario = work / f"{page}.toml"
-    scenario.write_text(memory.SCENARIO.format(port=PORT, page=page, think="0s"))
-    script = work / f"{page}.js"
-    script.write_text(K6.format(vus=CONNECTIONS, seconds=seconds, port=PORT, page=page))
-    own = ROOT / "target/release/promo-load"
-    every = {
-        "promo-load": (
-            [own, "bench", scenario, "--vus", CONNECTIONS, "--duration", f"{seconds}s", "-q", "--out", work / "runs"],
-            r"get\s+([\d,]+)",
-        ),
-        "wrk": (["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", url], r"(\d+) requests in"),
-        "oha": (
-            ["oha", "--no-tui", "-c", CONNECTIONS, "-z", f"{seconds}s", url],
-            r"\[200\] (\d+) responses",
-        ),
-        "hey": (["hey", "-c", CONNECTIONS, "-z", f"{seconds}s", url], r"\[200\]\s+(\d+) responses"),
-        "k6": (["k6", "run", "--no-usage-report", script], r"http_reqs\.*:\s*(\d+)"),
-    }
-    return {
-        tool: ([str(part) for part in command], pattern)
-        for tool, (command, pattern) in every.items()
-        if shutil.which(str(command[0]))
-    }
+def introduce(title, text):
+    print(f"# {title}\n\n{datetime.date.today()}, {os.cpu_count()} cores, {text}", flush=True)
 
 
-def spend(command, core=1):
-    """One run on one core: what it printed, its CPU seconds, its peak memory in MB."""
-    with tempfile.TemporaryFile("w+") as output:
-        child = subprocess.Popen(
-            ["taskset", "-c", str(core), *command], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
-        )
-        _, _, used = os.wait4(child.pid, 0)
-        output.seek(0)
-        return output.read(), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+def cost(asked, work):
+    rounds, seconds = asked.rounds or 5, asked.seconds or 5
+    introduce(
+        "What a request costs the generator",
+        f"medians, rounds: {rounds}, {seconds} s each, {pages.CONNECTIONS} connections unless a heading says otherwise,\n"
+        "server (nginx) on one core, client on another. Made by `benches/peers/run.py`. A peak below 9 MB is not seen.",
+    )
+    with Nginx(work) as nginx:
+        pages.report(nginx, rounds, seconds, work)
+    journey.report(rounds, seconds, work)
+    return tools.PEERS
 
 
-def measure(command, pattern):
-    """One run: requests, CPU microseconds per request, peak memory in MB, requests per second."""
-    began = time.monotonic()
-    text, cpu, memory = spend(command)
-    found = re.search(pattern, text)
-    if not found:
-        sys.exit(f"error: no number of requests in what this printed:\n{' '.join(command)}\n{text}")
-    requests = int(found.group(1).replace(",", ""))
-    return requests, cpu / requests * 1e6, memory, requests / (time.monotonic() - began)
+def needs_of_the_machine(asked, work):
+    introduce(
+        "What a run needs of the machine", "promo-load on one core, nginx on another. Made by `benches/peers/run.py --memory`."
+    )
+    with Nginx(work) as nginx:
+        memory.report(nginx, work, asked.scale, asked.seconds or 30)
+    return ()
 
 
-def serve(work):
-    for name, size in PAGES.values():
-        (work / name).write_bytes(bytes(97 + position % 26 for position in range(size)))
-    (work / "nginx.conf").write_text(NGINX.format(dir=work, port=PORT))
-    server = subprocess.Popen(["taskset", "-c", "0", "nginx", "-c", str(work / "nginx.conf")])
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/600.html").read()
-            return server
-        except OSError:
-            time.sleep(0.05)
-    sys.exit("error: nginx does not answer")
+def length(asked, work):
+    rounds, seconds = asked.rounds or 1, asked.seconds or 20
+    introduce(
+        "What the length of a scenario costs",
+        f"medians, rounds: {rounds}, {seconds} s each, nginx on one core, client on another. Made by\n"
+        "`benches/peers/run.py --steps`. k6 runs the script that `promo-load export-k6` writes.",
+    )
+    with Nginx(work) as nginx:
+        steps.report(nginx, work, asked.scale, seconds, rounds)
+    return ("k6",)
 
 
-def versions(tools):
-    flags = {"hey": None, "wrk": "-v", "k6": "version"}
-    for tool in tools:
-        flag = flags.get(tool, "--version")
-        command = str(ROOT / "target/release/promo-load") if tool == "promo-load" else tool
-        text = "" if flag is None else subprocess.run([command, flag], capture_output=True, text=True).stdout
-        yield text.splitlines()[0].strip() if text.strip() else tool
+def users(asked, work):
+    introduce("What a virtual user costs", "client on one core, nginx on another. Made by `benches/peers/run.py --vus`.")
+    with Nginx(work, vus.ADDRESSES, keeps_files_open=True) as nginx:
+        vus.report(nginx, work, asked.scale, asked.seconds or 60)
+    return ("k6",)
 
 
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--rounds", type=int, default=5)
-    arguments.add_argument("--seconds", type=int, help="length of each run; 5, with --memory 30")
-    arguments.add_argument("--memory", action="store_true", help="what a run needs of the machine")
-    arguments.add_argument("--scale", type=float, default=1.0, help="with --memory: a part of the full load")
-    asked = arguments.parse_args()
-    for needed in ("nginx", "taskset", str(ROOT / "target/release/promo-load")):
+    asked = arguments()
+    for needed in ("nginx", "taskset", str(PROGRAM)):
         if not shutil.which(needed):
             sys.exit(f"error: {needed} is not there; see the top of this file")
+    report = needs_of_the_machine if asked.memory else length if asked.steps else users if asked.vus else cost
     with tempfile.TemporaryDirectory() as folder:
-        work = pathlib.Path(folder)
-        # nginx's worker is not root: it has to be able to read the pages.
-        work.chmod(0o755)
-        server = serve(work)
-        try:
-            if asked.memory:
-                memory.report(ROOT / "target/release/promo-load", PORT, work, asked.scale, asked.seconds or 30)
-            else:
-                asked.seconds = asked.seconds or 5
-                report(asked, work)
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def report(asked, work):
-    print("# What a request costs the generator\n")
-    print(f"{datetime.date.today()}, {os.cpu_count()} cores, medians of {asked.rounds} rounds of {asked.seconds} s, "
-          f"{CONNECTIONS} connections,\nserver (nginx) on one core, client on another. Made by `benches/peers/run.py`.")
-    tools = {}
-    for title, (page, _) in PAGES.items():
-        tools = commands(page, asked.seconds, work)
-        figures = {tool: [] for tool in tools}
-        for _ in range(asked.rounds):
-            for tool, (command, pattern) in tools.items():
-                figures[tool].append(measure(command, pattern))
-        print(f"\n## GET of {title}, keep-alive\n")
-        print("| tool | requests | CPU per request | of it, promo-load needs | peak memory | requests/s |")
-        print("| --- | ---: | ---: | ---: | ---: | ---: |")
-        own = statistics.median(run[1] for run in figures["promo-load"])
-        for tool, runs in figures.items():
-            requests, cpu, memory, rate = (statistics.median(run[position] for run in runs) for position in range(4))
-            print(f"| {tool} | {requests:,.0f} | {cpu:.1f} µs | {own / cpu:.2f} × | {memory:.0f} MB | {rate:,.0f} |")
-    journey.report(ROOT / "target/release/promo-load", asked.rounds, asked.seconds, work, spend)
-    print("\nVersions: " + "; ".join(versions(tools)) + ".")
+        peers = report(asked, pathlib.Path(folder))
+    print("\nVersions: " + "; ".join(tools.versions("promo-load", *peers)) + ".")
+    if absent := tools.missing(peers):
+        print(f"\nNot measured because not on PATH: {', '.join(absent)}.")
 
 
 main()
