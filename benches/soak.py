@@ -143,7 +143,7 @@ def main():
     arguments = parser.parse_args()
     for needed in ("taskset", str(PROGRAM)):
         if not shutil.which(needed):
-            sys.exit(f"error: {needed} is not there; `cargo build --release` makes the program, util-linux has taskset")
+            sys.exit(f"error: {needed} is not there; `cargo build --profile dist` makes the program, util-linux has taskset")
     work = pathlib.Path(tempfile.mkdtemp(prefix="promo-load-soak-"))
     shop, base = demo_shop()
     try:

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """What a request costs the generator: promo-load beside wrk, oha, hey, h2load and k6, in one run on one machine.
 
-Installs nothing: takes the tools that are on PATH (promo-load from target/release), starts nginx on loopback, pins the
-server to one core and the client to another, and runs the tools in turn, round by round, so that a machine that gets
-slower slows all of them. Prints Markdown tables of medians. Absolute figures drift from machine to machine; the ratios
-are what counts.
+Installs nothing: takes the tools that are on PATH (promo-load from target/dist, or what PROMO_LOAD_PROGRAM names), starts
+nginx on loopback, pins the server to one core and the client to another, and runs the tools in turn, round by round, so
+that a machine that gets slower slows all of them. Prints Markdown tables of medians. Absolute figures drift from machine to
+machine; the ratios are what counts.
 
-    cargo build --release && python3 benches/peers/run.py > benches/peers/RESULTS.md
+    cargo build --profile dist && python3 benches/peers/run.py > benches/peers/RESULTS.md
 
 It measures something else instead with
 

@@ -12,7 +12,8 @@ import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PROGRAM = ROOT / "target/release/promo-load"
+# As it is published. A quick look whether a script works can do with another build.
+PROGRAM = pathlib.Path(os.environ.get("PROMO_LOAD_PROGRAM", ROOT / "target/dist/promo-load")).absolute()
 SERVER_CORE, CLIENT_CORE = 0, 1
 
 # What `Nginx` serves: names and bytes.
