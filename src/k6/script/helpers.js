@@ -185,9 +185,10 @@ function escapeJson(text) {
  * @type {(boundary: string, ...parts: Array<[head: string, content: string | ArrayBuffer]>) => ArrayBuffer}
  */
 function multipart(boundary, ...parts) {
+  // In k6 `Uint8Array.from` takes no text.
   const bytes = (/** @type {string} */ text) =>
     Uint8Array.from(
-      encodeURIComponent(text).replace(/%(..)/g, (_, code) => String.fromCharCode(parseInt(code, 16))),
+      Array.from(encodeURIComponent(text).replace(/%(..)/g, (_, code) => String.fromCharCode(parseInt(code, 16)))),
       (letter) => letter.charCodeAt(0),
     );
   const pieces = parts.flatMap(([head, content]) => [`--${boundary}\r\n${head}\r\n`, content, '\r\n']);
