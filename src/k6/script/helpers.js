@@ -63,13 +63,17 @@ function step(name, body, needs = [], pause = () => {}) {
  * @typedef {{ headers?: Values, form?: Fields, body?: string | ArrayBuffer, expect?: number[], responseType?: 'none' }} More
  * @type {(method: string, reference: string, more?: More) => Answer}
  */
-function request(method, reference, { headers, form, body = form && encoded(form), expect = [], ...params } = {}) {
+function request(method, reference, { headers = {}, form, body = form && encoded(form), expect = [], ...params } = {}) {
   const type = form ? 'application/x-www-form-urlencoded' : 'text/plain; charset=utf-8';
   const callback = expect.length > 0 ? { responseCallback: http.expectedStatuses(...expect, ...REDIRECTS) } : {};
+  // A redirect that makes a GET of it leaves the body behind, and the headers that describe it (WHATWG Fetch).
+  const describesBody = /^content-(encoding|language|length|location|type)$/i;
+  const withoutBody = Object.fromEntries(Object.entries(headers).filter(([name]) => !describesBody.test(name)));
   /** @type {(how: string, url: string) => Answer} */
   const send = (how, url) => {
     const sent = how === method && body !== undefined ? body : null;
-    const all = { ...SHOP.sent.headers, ...(sent === null ? null : { 'Content-Type': type }), ...headers };
+    const own = how === method ? headers : withoutBody;
+    const all = { ...SHOP.sent.headers, ...(sent === null ? null : { 'Content-Type': type }), ...own };
     return http.request(how, url, sent, { ...SHOP.sent, ...callback, ...params, headers: all });
   };
   const url = resolve(reference, `${SHOP.url}/`);

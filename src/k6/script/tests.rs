@@ -227,6 +227,46 @@ fn redirects_are_followed_as_in_promo_load() {
     }
 }
 
+/// WHATWG Fetch, "HTTP-redirect fetch": a body that is left behind takes the headers with it that describe it.
+#[test]
+fn a_redirect_to_a_get_leaves_the_headers_of_the_body_behind() {
+    for (method, status, becomes) in [
+        ("POST", 301, "GET"),
+        ("POST", 302, "GET"),
+        ("POST", 303, "GET"),
+        ("PUT", 303, "GET"),
+        ("DELETE", 303, "GET"),
+        ("OPTIONS", 303, "GET"),
+        ("PUT", 301, "PUT"),
+        ("POST", 307, "POST"),
+    ] {
+        let plan = of(&format!(
+            "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/start'\nmethod = '{method}'\nbody = '{{}}'\n\
+             headers = {{ content-type = 'application/json', Content-Language = 'fr', CONTENT-ENCODING = 'x', \
+             Content-Location = '/x', X-Own = 'kept' }}\n"
+        ));
+        let answers = move |_: &str, url: &str| {
+            let headers = BTreeMap::from([("Location".to_owned(), "/land".to_owned())]);
+            if url.ends_with("/start") {
+                Answer { status, headers, ..Answer::page("") }
+            } else {
+                Answer::page("")
+            }
+        };
+        let setup = Setup { export: "shoppers".to_owned(), answers: Rc::new(answers), ..Setup::default() };
+        let recorded = run(&script_of(&plan).text, &setup);
+        let [start, land] = recorded.requests.as_slice() else { panic!("{recorded:?}") };
+        let of_body = |request: &crate::k6::engine::Request| {
+            let names = request.headers.keys().map(|name| name.to_ascii_lowercase());
+            names.filter(|name| name.starts_with("content-")).collect::<std::collections::BTreeSet<_>>().len()
+        };
+        assert_eq!((of_body(start), start.body.as_deref()), (4, Some("{}")), "{method} {status}");
+        let expected = if becomes == "GET" { (0, None) } else { (4, Some("{}")) };
+        assert_eq!((of_body(land), land.body.as_deref()), expected, "{method} {status}");
+        assert_eq!((land.method.as_str(), land.headers["X-Own"].as_str()), (becomes, "kept"));
+    }
+}
+
 #[test]
 fn a_value_that_is_missing_skips_what_needs_it() {
     let plan = of("[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n\
