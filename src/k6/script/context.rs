@@ -5,7 +5,8 @@ use super::js::{self, Entry, Js};
 use super::multipart::Upload;
 use super::{ExportError, Settings, assemble, value};
 use crate::http::HttpVersion;
-use crate::plan::Plan;
+use crate::metric::MetricName;
+use crate::plan::{Plan, PlannedLoad};
 use crate::scenario::{DataSet, Fields, HttpTable, Scenario, Template, TemplateError, is_secret_header};
 use crate::units::secret::is_secret_name;
 
@@ -31,8 +32,21 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(plan: &'a Plan, scenario: &Scenario) -> Self {
-        let own =
-            ["SHOP", "REDIRECTS", "MOST_REDIRECTS", "failedRequests", "ask", "parsed", "answer", "values"];
+        let own = [
+            "SHOP",
+            "REDIRECTS",
+            "MOST_REDIRECTS",
+            "failedRequests",
+            "goodVisits",
+            "rightPromotions",
+            "seen",
+            "ask",
+            "parsed",
+            "answer",
+            "values",
+            "isPage",
+            "isRight",
+        ];
         let k6 =
             ["check", "group", "sleep", "randomSeed", "SharedArray", "exec", "parseHTML", "http", "Rate"];
         let taken: Vec<&str> = own.into_iter().chain(k6).chain(assemble::helper_names()).collect();
@@ -65,6 +79,32 @@ impl<'a> Context<'a> {
     pub(super) fn tells_journeys_apart(&self) -> bool {
         let mut tags = self.plan.thresholds().thresholds().flat_map(|threshold| &threshold.tags);
         tags.any(|(tag, _)| tag == "journey")
+    }
+
+    /// Whether a threshold of the script needs the visits to be counted: k6 itself counts none.
+    pub(super) fn counts_visits(&self) -> bool {
+        self.has_threshold_on(MetricName::Visits) || self.counts_promotion()
+    }
+
+    /// Whether a threshold of the script needs to know in which visits the promotion was right.
+    pub(super) fn counts_promotion(&self) -> bool {
+        self.has_threshold_on(MetricName::Promotion)
+    }
+
+    fn has_threshold_on(&self, metric: MetricName) -> bool {
+        let mut thresholds = self.plan.thresholds().thresholds();
+        thresholds.any(|threshold| threshold.metric == metric && threshold.expression.window.is_none())
+    }
+
+    /// Whether promo-load judges the visits at full load only, and the run has others.
+    pub(super) fn judges_full_load_only(&self) -> bool {
+        let timetable = self.plan.timetable();
+        let end = timetable.loads().iter().map(PlannedLoad::end).max().unwrap_or_default();
+        match timetable.holds().as_slice() {
+            [] => false,
+            [(from, to)] => !from.is_zero() || *to < end,
+            _ => true,
+        }
     }
 
     /// Says what k6 cannot do, once.

@@ -32,6 +32,36 @@ function walk(steps, ...rows) {
   steps.every((one) => one(values));
 }
 //---
+/** promo-load's own metrics: the shares of good visits, and of those in which the promotion was right. */
+const goodVisits = new Rate('visits');
+const rightPromotions = new Rate('promotion');
+/** What the pages of this visit have shown so far. @type {{ visits?: boolean, promotion?: boolean }} */
+let seen = {};
+
+/**
+ * Walks the steps and counts the visit, unless it asked for nothing.
+ * @type {(steps: Array<(values: Values) => boolean>, ...rows: Values[]) => void}
+ */
+function visit(steps, ...rows) {
+  seen = {};
+  walk(steps, ...rows);
+  if (seen.visits !== undefined) {
+    goodVisits.add(seen.visits);
+  }
+  if (seen.promotion !== undefined) {
+    rightPromotions.add(seen.promotion);
+  }
+}
+
+/**
+ * Remembers whether a page came and was right: one that was not is enough to fail the visit, or its promotion.
+ * @type {(holds: boolean, metric?: 'visits' | 'promotion') => boolean}
+ */
+function judge(holds, metric = 'visits') {
+  seen[metric] = holds && seen[metric] !== false;
+  return holds;
+}
+//---
 /** A row of data as values: `source.field`. @type {(source: string, row: Values) => Values} */
 function deal(source, row) {
   return Object.fromEntries(Object.entries(row).map(([field, value]) => [`${source}.${field}`, value]));

@@ -222,8 +222,9 @@ fn redirects_are_followed_as_in_promo_load() {
             .map(|request| (request.method.as_str(), Url::parse(&request.url).unwrap()));
         let expected = asked.map(|path| ("GET", Url::parse(BASE).unwrap().join(path).unwrap()));
         assert_eq!(next, expected, "{location}");
-        let refused = if asked.is_none() { &["http_req_failed: true"][..] } else { &[] };
-        assert_eq!(recorded.added, refused, "{location}");
+        let counted: &[&str] =
+            if asked.is_none() { &["http_req_failed: true", "visits: false"] } else { &["visits: true"] };
+        assert_eq!(recorded.added, counted, "{location}");
     }
 }
 
@@ -337,14 +338,87 @@ fn thresholds_with_tags_are_k6s_where_k6_has_the_tag() {
     {
         assert!(script.text.contains(key), "{key}: {}", script.text);
     }
-    for left_out in
-        ["`data_sent{method:GET}: count>4` is left out", "`visits{journey:buy}: rate>0.5` is left out"]
-    {
-        assert!(script.notes.iter().any(|note| note.contains(left_out)), "{:?}", script.notes);
-    }
+    assert!(script.text.contains("'visits{journey:buy}': ['rate>0.5']"), "{}", script.text);
+    let left_out = "`data_sent{method:GET}: count>4` is left out";
+    assert!(script.notes.iter().any(|note| note.contains(left_out)), "{:?}", script.notes);
     let recorded = walk(&script, "x", &[]);
     assert_eq!(recorded.requests[0].tags["journey"], "buy");
     assert_eq!(recorded.checks[0].tags["journey"], "buy");
+}
+
+/// A visit is good when each page of it came and was right; its promotion is told by pages that are right but for that.
+#[test]
+fn visits_are_counted_as_in_promo_load() {
+    let thresholds = "[load]\nexecutor = 'constant-vus'\nvus = 1\nduration = '5s'\n\
+         [thresholds]\nvisits = ['rate>0.99']\npromotion = ['rate>0.99']\n";
+    let plan = of(&format!(
+        "{thresholds}[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n\
+         check = [{{ name = 'page', body_contains = 'page' }}, {{ name = 'price', body_contains = 'price', promotion = true }}]\n\
+         extract = [{{ name = 'v', between = ['<', '>'] }}]\n\
+         [[journey.step]]\nname = 'b'\npath = '/b'\n"
+    ));
+    let script = script_of(&plan);
+    for (first, second, counted) in [
+        ("page price <v>", Some(200), &["visits: true", "promotion: true"][..]),
+        ("page <v>", Some(200), &["visits: false", "promotion: false"]),
+        ("price <v>", Some(200), &["visits: false"]),
+        ("page price", None, &["visits: false", "promotion: true"]),
+        ("page price <v>", Some(500), &["visits: false", "promotion: true"]),
+    ] {
+        let first = first.to_owned();
+        let answers = move |_: &str, url: &str| {
+            if url.ends_with("/a") {
+                Answer::page(&first)
+            } else {
+                Answer { status: second.unwrap(), ..Answer::page("") }
+            }
+        };
+        let setup = Setup { export: "shoppers".to_owned(), answers: Rc::new(answers), ..Setup::default() };
+        let recorded = run(&script.text, &setup);
+        assert!(recorded.errors.is_empty(), "{:?}\n{}", recorded.errors, script.text);
+        assert_eq!(recorded.added, counted, "{second:?}\n{}", script.text);
+        assert_eq!(recorded.requests.len(), 1 + usize::from(second.is_some()));
+    }
+    assert!(!script.notes.iter().any(|note| note.contains("visits")), "{:?}", script.notes);
+    let setup = Setup {
+        export: "shoppers".to_owned(),
+        answers: Rc::new(|_: &str, _: &str| Answer::lost("reset")),
+        ..Setup::default()
+    };
+    assert_eq!(run(&script.text, &setup).added, ["visits: false"]);
+}
+
+#[test]
+fn a_visit_that_asks_for_nothing_is_not_counted() {
+    let plan = of(
+        "[thresholds]\nvisits = ['rate>0.99']\n[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n",
+    );
+    let text = script_of(&plan).text;
+    // Its only step is left out.
+    let empty = text.replace(
+        "return judge(isExpected(answer));\n});",
+        "return judge(isExpected(answer));\n}, ['never']);",
+    );
+    assert_ne!(text, empty, "{text}");
+    let setup = Setup { export: "shoppers".to_owned(), ..Setup::default() };
+    for (script, counted) in [(text, &["visits: true"][..]), (empty, &[])] {
+        let recorded = run(&script, &setup);
+        assert!(recorded.errors.is_empty(), "{recorded:?}");
+        assert_eq!(recorded.added, counted, "{script}");
+    }
+}
+
+#[test]
+fn visits_outside_full_load_are_said_to_be_counted() {
+    let journey = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n";
+    let constant = "[load]\nexecutor = 'constant-vus'\nvus = 2\nduration = '10s'\n";
+    let ramping = "[load]\nexecutor = 'ramping-vus'\nstart_vus = 0\n\
+         stages = [{ duration = '10s', target = 5 }, { duration = '20s', target = 5 }]\n";
+    for (load, expected) in [(constant, false), (ramping, true)] {
+        let script = script_of(&of(&format!("{load}[thresholds]\nvisits = ['rate>0.99']\n{journey}")));
+        let is_said = script.notes.iter().any(|note| note.contains("not those at full load alone"));
+        assert_eq!(is_said, expected, "{load}: {:?}", script.notes);
+    }
 }
 
 #[test]
