@@ -6,7 +6,7 @@ use super::multipart::Upload;
 use super::{ExportError, Settings, assemble, value};
 use crate::http::HttpVersion;
 use crate::metric::MetricName;
-use crate::plan::{Plan, PlannedLoad};
+use crate::plan::{Plan, PlannedJourney, PlannedLoad, PlannedStep};
 use crate::scenario::{DataSet, Fields, HttpTable, Scenario, Template, TemplateError, is_secret_header};
 use crate::units::secret::is_secret_name;
 
@@ -182,6 +182,18 @@ impl<'a> Context<'a> {
         let variable = variable.map_or_else(|| format!("PROMO_LOAD_{constant}"), str::to_owned);
         self.secrets.push(Secret { what, header: None, constant: constant.clone(), variable });
         constant
+    }
+
+    /// What k6 makes otherwise of the answers that a journey may get.
+    pub(super) fn note_answers(&mut self, planned: &PlannedJourney) {
+        let follows =
+            |step: &PlannedStep| ![301, 302, 303, 307, 308].iter().any(|status| step.stops_at(*status));
+        if planned.steps.iter().any(follows) {
+            self.note(
+                "a redirect to a path with a bare percent sign fails in k6, and bytes of its address that are not UTF-8 are replaced"
+                    .to_owned(),
+            );
+        }
     }
 
     /// What the scenario says of the network and k6 has no word for.

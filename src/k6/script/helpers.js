@@ -128,7 +128,9 @@ function follow(answer, send = ask, expect = [], tags = SHOP.sent.tags) {
     if (location === undefined) {
       break;
     }
-    const url = resolve(location, answer.url);
+    // k6 joins the values of several headers with a comma; the first one counts.
+    const [, first = location] = /^(.*?), (?:\1$|\/|https?:\/\/)/is.exec(location) ?? [];
+    const url = resolve(first, answer.url);
     if (hop === MOST_REDIRECTS || !isOfShop(url)) {
       failedRequests.add(true, { ...tags, method, status: String(answer.status) });
       return refused(url);
@@ -147,11 +149,13 @@ function refused(url) {
 }
 //---
 /**
- * The whole address of a reference on a page (RFC 3986, section 5.2). k6 sends no path with a bare percent sign.
+ * The whole address of a reference on a page (RFC 3986, section 5.2), read as browsers do (WHATWG URL): a backslash before the
+ * query is a slash. Names and passwords in it are left out. k6 sends no path with a bare percent sign.
  * @type {(reference: string, page: string) => string}
  */
 function resolve(reference, page) {
-  const encoded = reference.trim().replace(/#.*$/s, '').replace(/[^\x21-\x7e]/gu, encodeURIComponent);
+  const bare = reference.trim().replace(/[\t\n\r]/g, '').replace(/#.*$/s, '').replace(/(?<!\?.*)\\/g, '/');
+  const encoded = bare.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?]*@/i, '$1//').replace(/[^\x21-\x7e]/gu, encodeURIComponent);
   const wanted = encoded.replace(/(?<!\?.*)%(?![0-9A-Fa-f]{2})/g, '%25');
   const [, scheme = '', host = '', path = ''] = /^([^/?#]*)(\/\/[^/?#]*)([^?#]*)/.exec(page) ?? [];
   if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(wanted)) {
@@ -175,7 +179,7 @@ function resolve(reference, page) {
 /** Whether an address has the shop's scheme, host and port. @type {(url: string) => boolean} */
 function isOfShop(url) {
   const [shop, other] = [SHOP.url, url].map((one) => {
-    const parts = /^(https?):\/\/([^/?#:@]*|\[[^\]]*\])(?::(\d+))?(?=[/?#]|$)/i.exec(one);
+    const parts = /^(https?):\/\/(?:[^/?#]*@)?([^/?#:@]*|\[[^\]]*\])(?::(\d+))?(?=[/?#]|$)/i.exec(one);
     const [, scheme = '', host = '', port = ''] = parts ?? [];
     return `${scheme}://${host}:${port || (scheme.toLowerCase() === 'https' ? 443 : 80)}`.toLowerCase();
   });
