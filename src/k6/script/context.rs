@@ -7,7 +7,9 @@ use super::{ExportError, Settings, assemble, value};
 use crate::http::HttpVersion;
 use crate::metric::MetricName;
 use crate::plan::{Plan, PlannedJourney, PlannedLoad, PlannedStep};
-use crate::scenario::{DataSet, Fields, HttpTable, Scenario, Template, TemplateError, is_secret_header};
+use crate::scenario::{
+    DataSet, Fields, HttpTable, Lifetime, Scenario, Template, TemplateError, is_secret_header,
+};
 use crate::units::secret::is_secret_name;
 
 /// A value that stands in no file.
@@ -191,6 +193,13 @@ impl<'a> Context<'a> {
         if planned.steps.iter().any(follows) {
             self.note(
                 "a redirect to a path with a bare percent sign fails in k6, and bytes of its address that are not UTF-8 are replaced"
+                    .to_owned(),
+            );
+        }
+        if planned.steps.len() > 1 || self.plan.cookies() == Lifetime::PerVu {
+            self.note(
+                "k6's cookie jar drops cookies without a name, with bytes beyond ASCII or with names that are not tokens, and quotes \
+                 values with spaces or commas"
                     .to_owned(),
             );
         }

@@ -447,6 +447,18 @@ fn redirects_that_k6_cannot_follow_are_named() {
 }
 
 #[test]
+fn what_k6s_cookie_jar_drops_is_named_where_cookies_come_back() {
+    let step = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n";
+    for (toml, expected) in [
+        (step.to_owned(), false),
+        (format!("{step}[[journey.step]]\nname = 'b'\npath = '/b'\n"), true),
+        (format!("[http]\ncookies = 'per-vu'\n{step}"), true),
+    ] {
+        assert_eq!(is_said(&toml, "k6's cookie jar"), expected, "{toml}");
+    }
+}
+
+#[test]
 fn how_long_an_answer_of_dns_is_used() {
     for (written, expected) in [
         ("", None),
