@@ -1,9 +1,11 @@
 //! What is gathered while the parts of a script are written: names, secrets, and what k6 cannot do.
 
+use std::collections::HashSet;
+
 use super::identifiers::Identifiers;
 use super::js::{self, Entry, Js};
 use super::multipart::Upload;
-use super::{ExportError, Settings, assemble, value};
+use super::{ExportError, Settings, assemble, step, value};
 use crate::http::HttpVersion;
 use crate::metric::MetricName;
 use crate::plan::{Plan, PlannedJourney, PlannedLoad, PlannedStep};
@@ -187,7 +189,7 @@ impl<'a> Context<'a> {
     }
 
     /// What k6 makes otherwise of the answers that a journey may get.
-    pub(super) fn note_answers(&mut self, planned: &PlannedJourney) {
+    pub(super) fn note_answers(&mut self, journey: &Journey, planned: &PlannedJourney) {
         let follows =
             |step: &PlannedStep| ![301, 302, 303, 307, 308].iter().any(|status| step.stops_at(*status));
         if planned.steps.iter().any(follows) {
@@ -200,6 +202,27 @@ impl<'a> Context<'a> {
             self.note(
                 "k6's cookie jar drops cookies without a name, with bytes beyond ASCII or with names that are not tokens, and quotes \
                  values with spaces or commas"
+                    .to_owned(),
+            );
+        }
+        let is_beyond_ascii = |text: &String| !text.is_ascii() || text.contains("${");
+        let looks = |step: &Step| {
+            let checks = step
+                .checks
+                .iter()
+                .flat_map(|check| [&check.body_contains, &check.body_lacks, &check.body_matches]);
+            let extracts = step.extracts.iter().flat_map(|extract| [&extract.regex, &extract.css]);
+            let between = step.extracts.iter().flat_map(|extract| extract.between.iter().flatten());
+            checks.chain(extracts).flatten().chain(between).any(is_beyond_ascii)
+        };
+        let sent: HashSet<String> = planned.steps.iter().flat_map(step::needs).collect();
+        let is_of_page = |extract: &Extract| extract.header.is_none() && extract.cookie.is_none();
+        let sends = |step: &Step| {
+            step.extracts.iter().any(|extract| is_of_page(extract) && sent.contains(&extract.name))
+        };
+        if journey.steps.iter().any(|step| looks(step) || sends(step)) {
+            self.note(
+                "k6 reads every page as UTF-8: in pages of another charset, checks and extracts do not see letters beyond ASCII"
                     .to_owned(),
             );
         }

@@ -114,7 +114,7 @@ impl Journeys {
                 certain.extend(brought.map(|extract| extract.name.clone()));
             }
         }
-        context.note_answers(planned);
+        context.note_answers(journey, planned);
         let mut lines = Vec::new();
         if context.tells_journeys_apart() {
             lines.push(format!("exec.vu.metrics.tags.journey = {};", js::text(&journey.name)));

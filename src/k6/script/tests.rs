@@ -459,6 +459,23 @@ fn what_k6s_cookie_jar_drops_is_named_where_cookies_come_back() {
 }
 
 #[test]
+fn pages_in_other_charsets_are_named_where_letters_beyond_ascii_matter() {
+    let step = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n";
+    let next = "[[journey.step]]\nname = 'b'\npath = '/b?q=${v}'\n";
+    for (more, expected) in [
+        (String::new(), false),
+        ("check = [{ name = 'c', body_contains = 'cafe' }]\n".to_owned(), false),
+        ("check = [{ name = 'c', body_lacks = 'café' }]\n".to_owned(), true),
+        ("extract = [{ name = 'v', between = ['<', '>'] }]\n".to_owned(), false),
+        ("extract = [{ name = 'v', between = ['é', '>'] }]\n".to_owned(), true),
+        (format!("extract = [{{ name = 'v', regex = '<(.*)>' }}]\n{next}"), true),
+        (format!("extract = [{{ name = 'v', header = 'X' }}]\n{next}"), false),
+    ] {
+        assert_eq!(is_said(&format!("{step}{more}"), "reads every page as UTF-8"), expected, "{more}");
+    }
+}
+
+#[test]
 fn how_long_an_answer_of_dns_is_used() {
     for (written, expected) in [
         ("", None),
