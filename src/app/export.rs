@@ -112,7 +112,7 @@ fn write(path: &Path, script: &Script, helpers: Option<&str>, force: bool) -> Re
 fn plan(options: &ExportOptions) -> Result<Plan, Failure> {
     match &options.target {
         Target::File(path) if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) => {
-            in_runtime(plan_of_file(path, &options.reach, &options.load))
+            plan_of_file(path, &options.reach, &options.load)
         }
         _ => {
             let signals = Signals::install().map_err(anyhow::Error::from)?;

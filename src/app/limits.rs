@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use url::{Host as UrlHost, Url};
 
 use super::failure::Failure;
+use super::process::note;
 use super::target::{EnvironmentChoice, TargetOptions};
 use crate::http::{AddressClass, NetworkOptions, Site};
 use crate::plan::{Clock, Environment, Intensity, Limits};
@@ -82,6 +83,47 @@ impl Unasked {
     }
 }
 
+/// The limits that a script is written within. Another program runs it, perhaps elsewhere and at another time, so no name is
+/// resolved; what the user says of a host counts.
+///
+/// Where nothing says what a host is, the script still keeps the cap and the hours of a live shop, but nothing is refused: it may
+/// be a copy that only the machine of the run can see.
+///
+/// # Errors
+///
+/// [`Failure`] when the address names no host, or what the user says about it cannot be.
+pub(super) fn limits_for_script(
+    base: &Url,
+    options: &TargetOptions,
+    intensity: Option<Intensity>,
+) -> Result<Limits, Failure> {
+    let addresses = known_addresses(base, options);
+    let name = base.host_str().unwrap_or_default();
+    let host = Host { name, addresses: &addresses, options, url: base };
+    let said = if addresses.is_empty() { host.said()? } else { Some(host.environment()?) };
+    let class = match said {
+        Some(Environment::Local | Environment::Preprod) if addresses.is_empty() => AddressClass::Private,
+        _ => AddressClass::of_all(&addresses),
+    };
+    let site = Site::of(base, class).map_err(|error| Failure::Refused(format!("base_url: {error}")))?;
+    let environment = said.unwrap_or(Environment::Prod);
+    let limits = Limits::new(site, environment, Clock::system(), intensity, options.insecure)
+        .with_rules(options.config.host(base).map(|host| host.rules.clone()).unwrap_or_default())
+        .at_most(options.max_rps.into_iter().chain(options.config.defaults().max_rps).min())
+        .for_later();
+    if said.is_some() {
+        return Ok(limits);
+    }
+    let cap = limits
+        .max_requests_per_second()
+        .map_or_else(String::new, |cap| format!("{cap} requests per second and "));
+    note(&format!(
+        "k6: nothing says whether {name} is a live shop, so the script keeps to {cap}the hours of one; if it is a copy that no \
+         customer uses, say so with --env preprod\n"
+    ));
+    Ok(limits.guessed())
+}
+
 /// The addresses of a host that are known without asking: those that were given, and those that stand in the name.
 fn known_addresses(base: &Url, options: &TargetOptions) -> Vec<IpAddr> {
     let name = base.host_str().unwrap_or_default();
@@ -128,6 +170,24 @@ impl Host<'_> {
                 self.stricter(named, known, &format!("{}: [defaults] env", self.options.config.place()))
             }
             _ => Ok(known),
+        }
+    }
+
+    /// Where a shop runs whose name is not resolved, as far as the configuration, the flag or the variable says it.
+    fn said(&self) -> Result<Option<Environment>, Failure> {
+        let listed = self.options.config.host(self.url).and_then(|host| host.rules.environment);
+        match self.options.environment {
+            Some(EnvironmentChoice::Named(named)) if listed == Some(Environment::Prod) => {
+                self.flag(named, listed).map(Some)
+            }
+            Some(EnvironmentChoice::Named(named)) => Ok(Some(named)),
+            Some(EnvironmentChoice::Auto) => Ok(listed),
+            None => {
+                let usual = variable()?.or(self.options.config.defaults().env.filter(|_| listed.is_none()));
+                // Set once and forgotten, they make nothing laxer.
+                let usual = usual.filter(|named| listed.is_some() || *named == Environment::Prod);
+                Ok(listed.into_iter().chain(usual).max())
+            }
         }
     }
 

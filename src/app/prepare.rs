@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use url::{Position, Url};
 
 use super::failure::Failure;
-use super::limits::{Unasked, limits_for};
+use super::limits::{Unasked, limits_for, limits_for_script};
 use super::look::looker;
 use super::ownership::prove;
 use super::process::note;
@@ -252,16 +252,16 @@ pub(super) fn is_recording(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("har"))
 }
 
-/// The plan of a scenario file for a script, which runs at another time: its shop is not asked for anything.
-pub(super) async fn plan_of_file(
+/// The plan of a scenario file for a script, which runs at another time: its shop is not asked for anything, and its name is not
+/// resolved.
+pub(super) fn plan_of_file(
     path: &Path,
     options: &TargetOptions,
     load: &LoadOptions,
 ) -> Result<Plan, Failure> {
     options.keep_secrets();
-    let network = options.network()?;
     let mut scenario = read(path, options, load)?;
-    let limits = limits_for(&scenario.base_url, &network, options, load.intensity).await?.for_later();
+    let limits = limits_for_script(&scenario.base_url, options, load.intensity)?;
     apply(options, &mut scenario);
     plan_within(&written_for_script(scenario)?, load, limits, path)
 }

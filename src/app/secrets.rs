@@ -191,8 +191,8 @@ pub(super) fn written_for_script(scenario: Scenario) -> Result<Scenario, Failure
     let written = ask(|known| scenario.written(known, Purpose::Script)).map_err(refused)?;
     written.notes.iter().for_each(|text| note(&format!("k6: {text}\n")));
     let mut clean = scrubbed(&written.scenario)?;
-    // What was read from files and from the environment is in no JSON. A script has it only where it is not secret.
-    clean.data = written.scenario.data;
+    // A script has it only where it is not secret.
+    clean.take_contents(written.scenario);
     Ok(clean)
 }
 

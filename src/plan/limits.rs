@@ -29,6 +29,8 @@ pub struct Limits {
     capacity: Capacity,
     /// Whether the run is for another time.
     later: bool,
+    /// Whether it is only a guess where the shop runs.
+    guessed: bool,
     cap: Cap,
 }
 
@@ -72,6 +74,7 @@ impl Limits {
             ownership,
             capacity: Capacity::UNKNOWN,
             later: false,
+            guessed: false,
             cap: Cap::default(),
         };
         limits.capped()
@@ -120,6 +123,13 @@ impl Limits {
     #[must_use]
     pub fn for_later(self) -> Self {
         Self { later: true, ..self }.capped()
+    }
+
+    /// The same where only a guess says where the shop runs: what is written down keeps the cap and the hours, but nothing is refused
+    /// for going beyond them. Never for a run of our own.
+    #[must_use]
+    pub fn guessed(self) -> Self {
+        Self { guessed: true, ..self }.capped()
     }
 
     /// The shop that they are for.

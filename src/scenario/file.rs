@@ -373,6 +373,18 @@ impl Scenario {
         parts.filter(|(_, part)| part.file.is_some())
     }
 
+    /// Takes what was read from files and from the environment from `same`, another copy of this scenario: what is written of a
+    /// scenario lacks it.
+    pub fn take_contents(&mut self, same: Self) {
+        self.data = same.data;
+        let steps = self.journeys.iter_mut().flat_map(|journey| &mut journey.steps);
+        let others = same.journeys.into_iter().flat_map(|journey| journey.steps);
+        let parts = steps.flat_map(|step| &mut step.multipart);
+        for (part, other) in parts.zip(others.flat_map(|step| step.multipart)) {
+            part.read = other.read;
+        }
+    }
+
     /// The file's text, read back by [`Scenario::parse`].
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use promo_load::shop::{CostModel, ShopConfig};
 
 use crate::pair::{Both, Side, Stage, fixed, journal_shop, scenario, shop_of};
 use crate::support::Place;
+use crate::support::answering::{Answering, Asked, answer, page};
 use crate::tool::k6;
 
 fn walked(text: &str) -> Scenario {
@@ -112,6 +113,47 @@ fn the_eleventh_redirect_is_not_followed() {
     let script = stage.k6(k6, &shop);
     assert_eq!(asked.load(Ordering::SeqCst), 66);
     assert_ended_alike(&native, &script, 66, 6);
+}
+
+/// Where browsers go: the first of two headers, backslashes for slashes, without a name and password.
+#[test]
+fn odd_redirects_are_followed_alike() {
+    let Some(k6) = &k6() else { return };
+    let shop = journal_shop();
+    for location in ["/land\r\nLocation: /other", "\\land", "http://u:p@HOST/land", "/caf\u{e9}, x?a=100%"] {
+        let server = Answering::by(move |asked| match (asked.path(), asked.header("host")) {
+            ("/start", Some(host)) => {
+                answer("303 See Other", &format!("Location: {}\r\n", location.replace("HOST", host)), b"")
+            }
+            _ => page("landed"),
+        });
+        let text = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/start'\nmethod = 'PUT'\nbody = '{}'\n\
+            headers = { content-type = 'application/json', Content-Language = 'fr' }\n\
+            [[journey.step.check]]\nname = 'landed'\nbody_contains = 'landed'\n";
+        let stage = Stage::set(Place::new(), walked(text), &server.base);
+        let loaded = || -> Vec<[Option<String>; 5]> {
+            let asked =
+                server.asked().into_iter().filter(|asked| asked.header("x-promo-load-phase").is_none());
+            let told = |asked: Asked| {
+                let names = ["content-type", "content-language", "authorization"];
+                let [kind, language, user] = names.map(|name| asked.header(name).map(str::to_owned));
+                let line = asked.head.lines().next().map(str::to_owned);
+                [line, Some(asked.body.clone()), kind, language, user]
+            };
+            let mut all: Vec<_> = asked.map(told).collect();
+            all.sort();
+            all
+        };
+        let native = stage.native(&shop);
+        let natively = loaded();
+        let script = stage.k6(k6, &shop);
+        let both = loaded();
+        assert_eq!(natively.len(), 12, "{location}: {natively:?}");
+        let mut twice = [natively.clone(), natively].concat();
+        twice.sort();
+        assert_eq!(both, twice, "{location}");
+        assert_eq!((native.checks["landed"], script.checks["landed"]), ((6, 0), (6, 0)), "{location}");
+    }
 }
 
 /// What never left is no request, and breaks the visit all the same.

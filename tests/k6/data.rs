@@ -163,6 +163,21 @@ fn values_and_cookies_go_from_answer_to_request() {
     }
 }
 
+/// A form's file is read by the script from where it is; the shop gets the same bytes.
+#[test]
+fn a_form_with_a_file() {
+    let Some(k6) = &k6() else { return };
+    let (shop, place) = (journal_shop(), Place::new());
+    place.write("a b.png", "PNG\r\n\u{1}\0");
+    let text = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'upload'\npath = '/en/no-such-page'\nexpect_status = [404]\n\
+         multipart = [{ name = 'n', value = 'é ${vu.id}' }, { name = 'f', file = 'a b.png', content_type = 'image/png' }]\n";
+    let parsed = Scenario { loads: vec![fixed()], ..scenario(text) };
+    let both = Stage::set(place, parsed, &shop.base_url()).assert_alike(k6, &shop);
+    for entry in both.native.journal.iter().chain(&both.k6.journal) {
+        assert!(String::from_utf8_lossy(&entry.body).contains("\r\n\r\nPNG\r\n\u{1}\0\r\n"), "{entry:?}");
+    }
+}
+
 /// A value that is not there: without it the visit ends, or only the steps that need it are left out.
 #[test]
 fn a_value_that_is_not_there() {

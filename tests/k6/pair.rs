@@ -133,10 +133,10 @@ impl Side {
             known.0 += check["passes"].as_u64().unwrap();
             known.1 += check["fails"].as_u64().unwrap();
         }
-        let source = |one: &Value| Some((in_k6(one["source"].as_str().unwrap())?, one["ok"] == true));
+        let source = |one: &Value| (in_k6(one["source"].as_str().unwrap()), one["ok"] == true);
         let step =
             |one: &Value| (one["name"].as_str().unwrap().to_owned(), one["requests"].as_u64().unwrap());
-        let thresholds: BTreeMap<_, _> = list("thresholds").filter_map(source).collect();
+        let thresholds: BTreeMap<_, _> = list("thresholds").map(source).collect();
         Side {
             code: without_doubts(code, run, &thresholds),
             journal,
@@ -182,13 +182,12 @@ impl Side {
     }
 }
 
-/// A threshold as the exported script has it: k6 has no clock from the intended start, and counts no visits.
-fn in_k6(source: &str) -> Option<String> {
-    let ours = ["visits", "promotion"].iter().any(|metric| source.starts_with(metric));
-    (!ours).then(|| match source.strip_prefix("response_time") {
+/// A threshold as the exported script has it: k6 has no clock from the intended start.
+fn in_k6(source: &str) -> String {
+    match source.strip_prefix("response_time") {
         Some(rest) => format!("http_req_duration{rest}"),
         None => source.to_owned(),
-    })
+    }
 }
 
 /// A threshold of the script as the scenario has it: where pages have files, k6 has to be told to look at pages.
@@ -196,15 +195,14 @@ fn natively(source: &str) -> String {
     source.replace("{kind:page}", "").replace("{kind:page,", "{")
 }
 
-/// The exit code without what k6 never asks itself: whether this machine was too busy for its numbers to be judged (120), and
-/// what the visits alone say. Then it is replaced by what the shared thresholds say.
+/// The exit code without what k6 never asks itself: whether this machine was too busy for its numbers to be judged (120). Then it
+/// is replaced by what the thresholds say.
 fn without_doubts(code: i32, run: &Value, thresholds: &BTreeMap<String, bool>) -> i32 {
     match code {
         120 => {
             assert!(run["verdict"]["inconclusive"].is_object(), "{run:#}");
             if thresholds.values().all(|ok| *ok) { 0 } else { 99 }
         }
-        99 if thresholds.values().all(|ok| *ok) => 0,
         code => code,
     }
 }

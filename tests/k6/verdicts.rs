@@ -58,6 +58,31 @@ fn crossed_thresholds() {
     );
 }
 
+/// What no request and no check tells: the visits alone cross the threshold.
+#[test]
+fn visits_that_fail_cross_their_threshold() {
+    let Some(k6) = &k6() else { return };
+    let journey = |rest: &str| {
+        format!("[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'home'\npath = '/en/'\n{rest}")
+    };
+    let gone = "[[journey.step.extract]]\nname = 'gone'\nbetween = ['no such text', '\"']\n";
+    let wrong = "[[journey.step.check]]\nname = 'price'\nbody_contains = 'no such price'\npromotion = true\n";
+    let of_promotion = "[thresholds]\npromotion = ['rate>0.99']\nhttp_reqs = ['count>0']\n";
+    for (thresholds, rest, crossed) in [
+        // Those that stand in no scenario, and are there all the same.
+        ("", gone, "visits: rate>0.99"),
+        (of_promotion, wrong, "promotion: rate>0.99"),
+        ("[thresholds]\n'visits{journey:j}' = ['rate>0.5']\n", gone, "visits{journey:j}: rate>0.5"),
+    ] {
+        let shop = journal_shop();
+        let parsed = Scenario { loads: vec![fixed()], ..scenario(&format!("{thresholds}{}", journey(rest))) };
+        let both = Stage::set(Place::new(), parsed, &shop.base_url()).assert_alike(k6, &shop);
+        assert_eq!((both.native.code, both.k6.code), (99, 99));
+        let failed = both.k6.thresholds.iter().filter(|(_, held)| !**held).map(|(source, _)| source);
+        assert_eq!(failed.collect::<Vec<_>>(), [crossed]);
+    }
+}
+
 #[test]
 fn a_shop_that_answers_nothing_but_errors() {
     let Some(k6) = &k6() else { return };

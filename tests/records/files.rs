@@ -79,6 +79,54 @@ fn a_scenario_file_is_compiled_without_the_network() {
     assert!(ended.assert_code(104).problem().contains("nothing provides `${nothing}`"));
 }
 
+/// A script runs elsewhere: which addresses its shop has, and whether any, is not asked.
+#[test]
+fn a_scenario_file_is_exported_without_the_network() {
+    let place = Place::new();
+    let load = "[load]\nexecutor = 'constant-vus'\nvus = 200\nduration = '3h'\n";
+    place.write(
+        "s.toml",
+        &format!(
+            "schema = 1\nname = 's'\nbase_url = 'http://shop.invalid/'\nmode = 'full'\n{load}\
+             [[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n"
+        ),
+    );
+    let exported = |flags: &[&str]| {
+        let ended = place.run(&[&["export-k6", "s.toml"], flags].concat());
+        ended.assert_code(0);
+        (ended.stdout.clone(), ended.stderr.clone())
+    };
+    // What may be a live shop is asked as carefully as one.
+    for (flags, host) in
+        [(&[][..], "http://shop.invalid"), (&["--base-url", "https://copy.invalid"], "https://copy.invalid")]
+    {
+        let (script, said) = exported(flags);
+        assert!(script.contains(host) && script.contains("rps: 50"), "{flags:?}: {script}");
+        assert!(said.contains("--env preprod"), "{flags:?}: {said}");
+    }
+    for flags in [
+        &["--env", "preprod"][..],
+        &["--env", "local"],
+        &["--env", "preprod", "--base-url", "https://copy.invalid"],
+        &["--resolve", "shop.invalid:10.0.0.7"],
+    ] {
+        let (script, said) = exported(flags);
+        assert!(!script.contains("rps:"), "{flags:?}: {script}");
+        assert!(!said.contains("live shop"), "{flags:?}: {said}");
+    }
+    // Where it is said that it is one, its limits hold.
+    let refused = |flags: &[&str]| {
+        let ended = place.run(&[&["export-k6", "s.toml"], flags].concat());
+        ended.assert_code(104).stderr.clone()
+    };
+    assert!(refused(&["--env", "prod"]).contains("200 VUs are more than the 50 allowed on prod"));
+    place.write("promo-load.toml", "schema = 1\n[host.\"shop.invalid\"]\nenvironment = \"prod\"\n");
+    assert!(refused(&[]).contains("200 VUs are more than the 50 allowed on prod"));
+    assert!(refused(&["--env", "preprod"]).contains("a flag cannot change that"));
+    place.write("promo-load.toml", "schema = 1\n[host.\"shop.invalid\"]\nenvironment = \"preprod\"\n");
+    assert!(!exported(&[]).0.contains("rps:"));
+}
+
 #[test]
 fn nothing_is_written_over_unless_that_is_said() {
     let place = Place::new();

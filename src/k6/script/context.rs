@@ -1,12 +1,17 @@
 //! What is gathered while the parts of a script are written: names, secrets, and what k6 cannot do.
 
+use std::collections::HashSet;
+
 use super::identifiers::Identifiers;
 use super::js::{self, Entry, Js};
 use super::multipart::Upload;
-use super::{ExportError, Settings, assemble, value};
+use super::{ExportError, Settings, assemble, step, value};
 use crate::http::HttpVersion;
-use crate::plan::Plan;
-use crate::scenario::{DataSet, Fields, HttpTable, Scenario, Template, TemplateError, is_secret_header};
+use crate::metric::MetricName;
+use crate::plan::{Plan, PlannedJourney, PlannedLoad, PlannedStep};
+use crate::scenario::{
+    DataSet, Fields, HttpTable, Lifetime, Scenario, Template, TemplateError, is_secret_header,
+};
 use crate::units::secret::is_secret_name;
 
 /// A value that stands in no file.
@@ -31,8 +36,21 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(plan: &'a Plan, scenario: &Scenario) -> Self {
-        let own =
-            ["SHOP", "REDIRECTS", "MOST_REDIRECTS", "failedRequests", "ask", "parsed", "answer", "values"];
+        let own = [
+            "SHOP",
+            "REDIRECTS",
+            "MOST_REDIRECTS",
+            "failedRequests",
+            "goodVisits",
+            "rightPromotions",
+            "seen",
+            "ask",
+            "parsed",
+            "answer",
+            "values",
+            "isPage",
+            "isRight",
+        ];
         let k6 =
             ["check", "group", "sleep", "randomSeed", "SharedArray", "exec", "parseHTML", "http", "Rate"];
         let taken: Vec<&str> = own.into_iter().chain(k6).chain(assemble::helper_names()).collect();
@@ -65,6 +83,32 @@ impl<'a> Context<'a> {
     pub(super) fn tells_journeys_apart(&self) -> bool {
         let mut tags = self.plan.thresholds().thresholds().flat_map(|threshold| &threshold.tags);
         tags.any(|(tag, _)| tag == "journey")
+    }
+
+    /// Whether a threshold of the script needs the visits to be counted: k6 itself counts none.
+    pub(super) fn counts_visits(&self) -> bool {
+        self.has_threshold_on(MetricName::Visits) || self.counts_promotion()
+    }
+
+    /// Whether a threshold of the script needs to know in which visits the promotion was right.
+    pub(super) fn counts_promotion(&self) -> bool {
+        self.has_threshold_on(MetricName::Promotion)
+    }
+
+    fn has_threshold_on(&self, metric: MetricName) -> bool {
+        let mut thresholds = self.plan.thresholds().thresholds();
+        thresholds.any(|threshold| threshold.metric == metric && threshold.expression.window.is_none())
+    }
+
+    /// Whether promo-load judges the visits at full load only, and the run has others.
+    pub(super) fn judges_full_load_only(&self) -> bool {
+        let timetable = self.plan.timetable();
+        let end = timetable.loads().iter().map(PlannedLoad::end).max().unwrap_or_default();
+        match timetable.holds().as_slice() {
+            [] => false,
+            [(from, to)] => !from.is_zero() || *to < end,
+            _ => true,
+        }
     }
 
     /// Says what k6 cannot do, once.
@@ -142,6 +186,46 @@ impl<'a> Context<'a> {
         let variable = variable.map_or_else(|| format!("PROMO_LOAD_{constant}"), str::to_owned);
         self.secrets.push(Secret { what, header: None, constant: constant.clone(), variable });
         constant
+    }
+
+    /// What k6 makes otherwise of the answers that a journey may get.
+    pub(super) fn note_answers(&mut self, journey: &Journey, planned: &PlannedJourney) {
+        let follows =
+            |step: &PlannedStep| ![301, 302, 303, 307, 308].iter().any(|status| step.stops_at(*status));
+        if planned.steps.iter().any(follows) {
+            self.note(
+                "a redirect to a path with a bare percent sign fails in k6, and bytes of its address that are not UTF-8 are replaced"
+                    .to_owned(),
+            );
+        }
+        if planned.steps.len() > 1 || self.plan.cookies() == Lifetime::PerVu {
+            self.note(
+                "k6's cookie jar drops cookies without a name, with bytes beyond ASCII or with names that are not tokens, and quotes \
+                 values with spaces or commas"
+                    .to_owned(),
+            );
+        }
+        let is_beyond_ascii = |text: &String| !text.is_ascii() || text.contains("${");
+        let looks = |step: &Step| {
+            let checks = step
+                .checks
+                .iter()
+                .flat_map(|check| [&check.body_contains, &check.body_lacks, &check.body_matches]);
+            let extracts = step.extracts.iter().flat_map(|extract| [&extract.regex, &extract.css]);
+            let between = step.extracts.iter().flat_map(|extract| extract.between.iter().flatten());
+            checks.chain(extracts).flatten().chain(between).any(is_beyond_ascii)
+        };
+        let sent: HashSet<String> = planned.steps.iter().flat_map(step::needs).collect();
+        let is_of_page = |extract: &Extract| extract.header.is_none() && extract.cookie.is_none();
+        let sends = |step: &Step| {
+            step.extracts.iter().any(|extract| is_of_page(extract) && sent.contains(&extract.name))
+        };
+        if journey.steps.iter().any(|step| looks(step) || sends(step)) {
+            self.note(
+                "k6 reads every page as UTF-8: in pages of another charset, checks and extracts do not see letters beyond ASCII"
+                    .to_owned(),
+            );
+        }
     }
 
     /// What the scenario says of the network and k6 has no word for.

@@ -32,6 +32,36 @@ function walk(steps, ...rows) {
   steps.every((one) => one(values));
 }
 //---
+/** promo-load's own metrics: the shares of good visits, and of those in which the promotion was right. */
+const goodVisits = new Rate('visits');
+const rightPromotions = new Rate('promotion');
+/** What the pages of this visit have shown so far. @type {{ visits?: boolean, promotion?: boolean }} */
+let seen = {};
+
+/**
+ * Walks the steps and counts the visit, unless it asked for nothing.
+ * @type {(steps: Array<(values: Values) => boolean>, ...rows: Values[]) => void}
+ */
+function visit(steps, ...rows) {
+  seen = {};
+  walk(steps, ...rows);
+  if (seen.visits !== undefined) {
+    goodVisits.add(seen.visits);
+  }
+  if (seen.promotion !== undefined) {
+    rightPromotions.add(seen.promotion);
+  }
+}
+
+/**
+ * Remembers whether a page came and was right: one that was not is enough to fail the visit, or its promotion.
+ * @type {(holds: boolean, metric?: 'visits' | 'promotion') => boolean}
+ */
+function judge(holds, metric = 'visits') {
+  seen[metric] = holds && seen[metric] !== false;
+  return holds;
+}
+//---
 /** A row of data as values: `source.field`. @type {(source: string, row: Values) => Values} */
 function deal(source, row) {
   return Object.fromEntries(Object.entries(row).map(([field, value]) => [`${source}.${field}`, value]));
@@ -63,13 +93,17 @@ function step(name, body, needs = [], pause = () => {}) {
  * @typedef {{ headers?: Values, form?: Fields, body?: string | ArrayBuffer, expect?: number[], responseType?: 'none' }} More
  * @type {(method: string, reference: string, more?: More) => Answer}
  */
-function request(method, reference, { headers, form, body = form && encoded(form), expect = [], ...params } = {}) {
+function request(method, reference, { headers = {}, form, body = form && encoded(form), expect = [], ...params } = {}) {
   const type = form ? 'application/x-www-form-urlencoded' : 'text/plain; charset=utf-8';
   const callback = expect.length > 0 ? { responseCallback: http.expectedStatuses(...expect, ...REDIRECTS) } : {};
+  // A redirect that makes a GET of it leaves the body behind, and the headers that describe it (WHATWG Fetch).
+  const describesBody = /^content-(encoding|language|length|location|type)$/i;
+  const withoutBody = Object.fromEntries(Object.entries(headers).filter(([name]) => !describesBody.test(name)));
   /** @type {(how: string, url: string) => Answer} */
   const send = (how, url) => {
     const sent = how === method && body !== undefined ? body : null;
-    const all = { ...SHOP.sent.headers, ...(sent === null ? null : { 'Content-Type': type }), ...headers };
+    const own = how === method ? headers : withoutBody;
+    const all = { ...SHOP.sent.headers, ...(sent === null ? null : { 'Content-Type': type }), ...own };
     return http.request(how, url, sent, { ...SHOP.sent, ...callback, ...params, headers: all });
   };
   const url = resolve(reference, `${SHOP.url}/`);
@@ -94,7 +128,9 @@ function follow(answer, send = ask, expect = [], tags = SHOP.sent.tags) {
     if (location === undefined) {
       break;
     }
-    const url = resolve(location, answer.url);
+    // k6 joins the values of several headers with a comma; the first one counts.
+    const [, first = location] = /^(.*?), (?:\1$|\/|https?:\/\/)/is.exec(location) ?? [];
+    const url = resolve(first, answer.url);
     if (hop === MOST_REDIRECTS || !isOfShop(url)) {
       failedRequests.add(true, { ...tags, method, status: String(answer.status) });
       return refused(url);
@@ -113,11 +149,13 @@ function refused(url) {
 }
 //---
 /**
- * The whole address of a reference on a page (RFC 3986, section 5.2). k6 sends no path with a bare percent sign.
+ * The whole address of a reference on a page (RFC 3986, section 5.2), read as browsers do (WHATWG URL): a backslash before the
+ * query is a slash. Names and passwords in it are left out. k6 sends no path with a bare percent sign.
  * @type {(reference: string, page: string) => string}
  */
 function resolve(reference, page) {
-  const encoded = reference.trim().replace(/#.*$/s, '').replace(/[^\x21-\x7e]/gu, encodeURIComponent);
+  const bare = reference.trim().replace(/[\t\n\r]/g, '').replace(/#.*$/s, '').replace(/(?<!\?.*)\\/g, '/');
+  const encoded = bare.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/?]*@/i, '$1//').replace(/[^\x21-\x7e]/gu, encodeURIComponent);
   const wanted = encoded.replace(/(?<!\?.*)%(?![0-9A-Fa-f]{2})/g, '%25');
   const [, scheme = '', host = '', path = ''] = /^([^/?#]*)(\/\/[^/?#]*)([^?#]*)/.exec(page) ?? [];
   if (/^([a-z][a-z0-9+.-]*:|\/\/)/i.test(wanted)) {
@@ -141,7 +179,7 @@ function resolve(reference, page) {
 /** Whether an address has the shop's scheme, host and port. @type {(url: string) => boolean} */
 function isOfShop(url) {
   const [shop, other] = [SHOP.url, url].map((one) => {
-    const parts = /^(https?):\/\/([^/?#:@]*|\[[^\]]*\])(?::(\d+))?(?=[/?#]|$)/i.exec(one);
+    const parts = /^(https?):\/\/(?:[^/?#]*@)?([^/?#:@]*|\[[^\]]*\])(?::(\d+))?(?=[/?#]|$)/i.exec(one);
     const [, scheme = '', host = '', port = ''] = parts ?? [];
     return `${scheme}://${host}:${port || (scheme.toLowerCase() === 'https' ? 443 : 80)}`.toLowerCase();
   });
@@ -185,9 +223,10 @@ function escapeJson(text) {
  * @type {(boundary: string, ...parts: Array<[head: string, content: string | ArrayBuffer]>) => ArrayBuffer}
  */
 function multipart(boundary, ...parts) {
+  // In k6 `Uint8Array.from` takes no text.
   const bytes = (/** @type {string} */ text) =>
     Uint8Array.from(
-      encodeURIComponent(text).replace(/%(..)/g, (_, code) => String.fromCharCode(parseInt(code, 16))),
+      Array.from(encodeURIComponent(text).replace(/%(..)/g, (_, code) => String.fromCharCode(parseInt(code, 16)))),
       (letter) => letter.charCodeAt(0),
     );
   const pieces = parts.flatMap(([head, content]) => [`--${boundary}\r\n${head}\r\n`, content, '\r\n']);

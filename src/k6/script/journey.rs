@@ -114,16 +114,18 @@ impl Journeys {
                 certain.extend(brought.map(|extract| extract.name.clone()));
             }
         }
+        context.note_answers(journey, planned);
         let mut lines = Vec::new();
         if context.tells_journeys_apart() {
             lines.push(format!("exec.vu.metrics.tags.journey = {};", js::text(&journey.name)));
         }
         let steps = Js::List(steps.into_iter().map(Js::Code).collect());
         let rows: Vec<String> = planned.data.iter().map(|source| self.deal(*source, context)).collect();
+        let walk = if context.counts_visits() { "visit" } else { "walk" };
         lines.push(if rows.is_empty() {
-            format!("{};", Js::call("walk", [steps]).layout(2))
+            format!("{};", Js::call(walk, [steps]).layout(2))
         } else {
-            format!("walk(\n    {},\n    {},\n  );", steps.layout(4), rows.join(",\n    "))
+            format!("{walk}(\n    {},\n    {},\n  );", steps.layout(4), rows.join(",\n    "))
         });
         self.journeys.push(JourneyView {
             comment: js::comment(&format!("{} (weight {})", journey.name, journey.weight)),

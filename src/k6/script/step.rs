@@ -6,7 +6,7 @@ use super::context::Context;
 use super::js::{self, Entry, Js};
 use super::{ExportError, check, multipart, value};
 use crate::plan::{PlannedBody, PlannedPath, PlannedStep};
-use crate::scenario::{Step, Template, ThinkTime};
+use crate::scenario::{Check, Step, Template, ThinkTime};
 
 /// A step's code: the function that walks it.
 pub(super) fn code(
@@ -17,14 +17,17 @@ pub(super) fn code(
 ) -> Result<String, ExportError> {
     let pause = (!step.think_time.is_zero()).then(|| sleep(step.think_time));
     let mut lines = vec![format!("const answer = {};", request(step, planned, context)?)];
-    if !step.checks.is_empty() {
-        lines.push(format!("{};", checks(step, certain, context)?.layout(2)));
-    }
+    lines.extend(judgement(step, certain, context)?);
     if planned.assets.is_some() {
         lines.push(format!("loadFiles({}, answer);", js::text(&format!("{} assets", step.name))));
     }
     lines.extend(pause.iter().map(|pause| format!("{pause};")));
-    lines.push(format!("return {};", outcome(step)?));
+    let outcome = outcome(step)?;
+    lines.push(if context.counts_visits() {
+        format!("return judge({outcome});")
+    } else {
+        format!("return {outcome};")
+    });
     let body = lines.join("\n  ");
     let head = if body.contains("values") { "(values)" } else { "()" };
     // Without them the request cannot be made: the visit goes on with the next step.
@@ -140,9 +143,40 @@ fn form(fields: &[(String, Template)], context: &Context<'_>) -> Js {
     }
 }
 
-fn checks(step: &Step, certain: &HashSet<String>, context: &mut Context<'_>) -> Result<Js, ExportError> {
+/// The lines that look at the answer. Where visits are counted, what is wrong fails the visit; its promotion is told by a page
+/// that came and is right but for that.
+fn judgement(
+    step: &Step,
+    certain: &HashSet<String>,
+    context: &mut Context<'_>,
+) -> Result<Vec<String>, ExportError> {
+    let counts_visits = context.counts_visits();
+    let judged = |checks: Js| if counts_visits { Js::call("judge", [checks]) } else { checks };
+    let (promised, others): (Vec<&Check>, Vec<&Check>) =
+        step.checks.iter().partition(|check| check.promotion && context.counts_promotion());
+    let others = match others.as_slice() {
+        [] => None,
+        others => Some(judged(checks(others, certain, context)?).layout(2)),
+    };
+    if promised.is_empty() {
+        return Ok(others.map(|others| format!("{others};")).into_iter().collect());
+    }
+    let is_page: Vec<String> = others.into_iter().chain([expected(step)]).collect();
+    let is_right = judged(checks(&promised, certain, context)?).layout(2);
+    Ok(vec![
+        format!("const isPage = {};", is_page.join(" && ")),
+        format!("const isRight = {is_right};"),
+        "if (isPage) {\n    judge(isRight, 'promotion');\n  }".to_owned(),
+    ])
+}
+
+fn checks(
+    checks: &[&Check],
+    certain: &HashSet<String>,
+    context: &mut Context<'_>,
+) -> Result<Js, ExportError> {
     let mut tests = Vec::new();
-    for item in &step.checks {
+    for item in checks {
         let test = check::check(item, context)?;
         let template = check::text_of(item, context);
         let missing = template.iter().flat_map(value::needed).filter(|name| !certain.contains(*name));
@@ -157,13 +191,18 @@ fn checks(step: &Step, certain: &HashSet<String>, context: &mut Context<'_>) -> 
     Ok(Js::call("check", [Js::Code("answer".to_owned()), Js::Object(tests)]))
 }
 
-/// Whether the visit goes on, as an expression that keeps the step's values.
-fn outcome(step: &Step) -> Result<String, ExportError> {
-    let expected = if step.expect_status.is_empty() {
+/// Whether the answer has a status that is expected, as an expression.
+fn expected(step: &Step) -> String {
+    if step.expect_status.is_empty() {
         "isExpected(answer)".to_owned()
     } else {
         format!("{}.includes(answer.status)", statuses(step).layout(2))
-    };
+    }
+}
+
+/// Whether the visit goes on, as an expression that keeps the step's values.
+fn outcome(step: &Step) -> Result<String, ExportError> {
+    let expected = expected(step);
     if step.extracts.is_empty() {
         return Ok(expected);
     }

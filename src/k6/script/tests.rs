@@ -205,6 +205,19 @@ fn redirects_are_followed_as_in_promo_load() {
         ("http://shop.test/z", None),
         ("http://shop.test:8080.evil.test/z", None),
         ("http://user@evil.test/z", None),
+        ("http://u:p@shop.test:8080/z", Some("/z")),
+        ("//u@shop.test:8080/z?a=b@c", Some("/z?a=b@c")),
+        ("http://shop.test:8080@evil.test/z", None),
+        ("http://shop.test:8080\\@evil.test/z", Some("/@evil.test/z")),
+        ("\\land\\x?y=\\z", Some("/land/x?y=\\z")),
+        ("..\\fr", Some("/fr")),
+        ("\\\\evil.test\\x", None),
+        ("/la\tnd", Some("/land")),
+        // Two headers, as k6 has them.
+        ("/first, /second", Some("/first")),
+        ("http://shop.test:8080/first, http://evil.test/", Some("/first")),
+        ("land, land", Some("/en/land")),
+        ("/s?q=red, blue", Some("/s?q=red,%20blue")),
     ] {
         let plan = of(
             "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/en/start'\nform = { a = '1' }\n",
@@ -222,8 +235,49 @@ fn redirects_are_followed_as_in_promo_load() {
             .map(|request| (request.method.as_str(), Url::parse(&request.url).unwrap()));
         let expected = asked.map(|path| ("GET", Url::parse(BASE).unwrap().join(path).unwrap()));
         assert_eq!(next, expected, "{location}");
-        let refused = if asked.is_none() { &["http_req_failed: true"][..] } else { &[] };
-        assert_eq!(recorded.added, refused, "{location}");
+        let counted: &[&str] =
+            if asked.is_none() { &["http_req_failed: true", "visits: false"] } else { &["visits: true"] };
+        assert_eq!(recorded.added, counted, "{location}");
+    }
+}
+
+/// WHATWG Fetch, "HTTP-redirect fetch": a body that is left behind takes the headers with it that describe it.
+#[test]
+fn a_redirect_to_a_get_leaves_the_headers_of_the_body_behind() {
+    for (method, status, becomes) in [
+        ("POST", 301, "GET"),
+        ("POST", 302, "GET"),
+        ("POST", 303, "GET"),
+        ("PUT", 303, "GET"),
+        ("DELETE", 303, "GET"),
+        ("OPTIONS", 303, "GET"),
+        ("PUT", 301, "PUT"),
+        ("POST", 307, "POST"),
+    ] {
+        let plan = of(&format!(
+            "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/start'\nmethod = '{method}'\nbody = '{{}}'\n\
+             headers = {{ content-type = 'application/json', Content-Language = 'fr', CONTENT-ENCODING = 'x', \
+             Content-Location = '/x', X-Own = 'kept' }}\n"
+        ));
+        let answers = move |_: &str, url: &str| {
+            let headers = BTreeMap::from([("Location".to_owned(), "/land".to_owned())]);
+            if url.ends_with("/start") {
+                Answer { status, headers, ..Answer::page("") }
+            } else {
+                Answer::page("")
+            }
+        };
+        let setup = Setup { export: "shoppers".to_owned(), answers: Rc::new(answers), ..Setup::default() };
+        let recorded = run(&script_of(&plan).text, &setup);
+        let [start, land] = recorded.requests.as_slice() else { panic!("{recorded:?}") };
+        let of_body = |request: &crate::k6::engine::Request| {
+            let names = request.headers.keys().map(|name| name.to_ascii_lowercase());
+            names.filter(|name| name.starts_with("content-")).collect::<std::collections::BTreeSet<_>>().len()
+        };
+        assert_eq!((of_body(start), start.body.as_deref()), (4, Some("{}")), "{method} {status}");
+        let expected = if becomes == "GET" { (0, None) } else { (4, Some("{}")) };
+        assert_eq!((of_body(land), land.body.as_deref()), expected, "{method} {status}");
+        assert_eq!((land.method.as_str(), land.headers["X-Own"].as_str()), (becomes, "kept"));
     }
 }
 
@@ -297,14 +351,128 @@ fn thresholds_with_tags_are_k6s_where_k6_has_the_tag() {
     {
         assert!(script.text.contains(key), "{key}: {}", script.text);
     }
-    for left_out in
-        ["`data_sent{method:GET}: count>4` is left out", "`visits{journey:buy}: rate>0.5` is left out"]
-    {
-        assert!(script.notes.iter().any(|note| note.contains(left_out)), "{:?}", script.notes);
-    }
+    assert!(script.text.contains("'visits{journey:buy}': ['rate>0.5']"), "{}", script.text);
+    let left_out = "`data_sent{method:GET}: count>4` is left out";
+    assert!(script.notes.iter().any(|note| note.contains(left_out)), "{:?}", script.notes);
     let recorded = walk(&script, "x", &[]);
     assert_eq!(recorded.requests[0].tags["journey"], "buy");
     assert_eq!(recorded.checks[0].tags["journey"], "buy");
+}
+
+/// A visit is good when each page of it came and was right; its promotion is told by pages that are right but for that.
+#[test]
+fn visits_are_counted_as_in_promo_load() {
+    let thresholds = "[load]\nexecutor = 'constant-vus'\nvus = 1\nduration = '5s'\n\
+         [thresholds]\nvisits = ['rate>0.99']\npromotion = ['rate>0.99']\n";
+    let plan = of(&format!(
+        "{thresholds}[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n\
+         check = [{{ name = 'page', body_contains = 'page' }}, {{ name = 'price', body_contains = 'price', promotion = true }}]\n\
+         extract = [{{ name = 'v', between = ['<', '>'] }}]\n\
+         [[journey.step]]\nname = 'b'\npath = '/b'\n"
+    ));
+    let script = script_of(&plan);
+    for (first, second, counted) in [
+        ("page price <v>", Some(200), &["visits: true", "promotion: true"][..]),
+        ("page <v>", Some(200), &["visits: false", "promotion: false"]),
+        ("price <v>", Some(200), &["visits: false"]),
+        ("page price", None, &["visits: false", "promotion: true"]),
+        ("page price <v>", Some(500), &["visits: false", "promotion: true"]),
+    ] {
+        let first = first.to_owned();
+        let answers = move |_: &str, url: &str| {
+            if url.ends_with("/a") {
+                Answer::page(&first)
+            } else {
+                Answer { status: second.unwrap(), ..Answer::page("") }
+            }
+        };
+        let setup = Setup { export: "shoppers".to_owned(), answers: Rc::new(answers), ..Setup::default() };
+        let recorded = run(&script.text, &setup);
+        assert!(recorded.errors.is_empty(), "{:?}\n{}", recorded.errors, script.text);
+        assert_eq!(recorded.added, counted, "{second:?}\n{}", script.text);
+        assert_eq!(recorded.requests.len(), 1 + usize::from(second.is_some()));
+    }
+    assert!(!script.notes.iter().any(|note| note.contains("visits")), "{:?}", script.notes);
+    let setup = Setup {
+        export: "shoppers".to_owned(),
+        answers: Rc::new(|_: &str, _: &str| Answer::lost("reset")),
+        ..Setup::default()
+    };
+    assert_eq!(run(&script.text, &setup).added, ["visits: false"]);
+}
+
+#[test]
+fn a_visit_that_asks_for_nothing_is_not_counted() {
+    let plan = of(
+        "[thresholds]\nvisits = ['rate>0.99']\n[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n",
+    );
+    let text = script_of(&plan).text;
+    // Its only step is left out.
+    let empty = text.replace(
+        "return judge(isExpected(answer));\n});",
+        "return judge(isExpected(answer));\n}, ['never']);",
+    );
+    assert_ne!(text, empty, "{text}");
+    let setup = Setup { export: "shoppers".to_owned(), ..Setup::default() };
+    for (script, counted) in [(text, &["visits: true"][..]), (empty, &[])] {
+        let recorded = run(&script, &setup);
+        assert!(recorded.errors.is_empty(), "{recorded:?}");
+        assert_eq!(recorded.added, counted, "{script}");
+    }
+}
+
+#[test]
+fn visits_outside_full_load_are_said_to_be_counted() {
+    let journey = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n";
+    let constant = "[load]\nexecutor = 'constant-vus'\nvus = 2\nduration = '10s'\n";
+    let ramping = "[load]\nexecutor = 'ramping-vus'\nstart_vus = 0\n\
+         stages = [{ duration = '10s', target = 5 }, { duration = '20s', target = 5 }]\n";
+    for (load, expected) in [(constant, false), (ramping, true)] {
+        let script = script_of(&of(&format!("{load}[thresholds]\nvisits = ['rate>0.99']\n{journey}")));
+        let is_said = script.notes.iter().any(|note| note.contains("not those at full load alone"));
+        assert_eq!(is_said, expected, "{load}: {:?}", script.notes);
+    }
+}
+
+/// What k6 does otherwise with answers is said where such answers may come.
+fn is_said(toml: &str, part: &str) -> bool {
+    script_of(&of(toml)).notes.iter().any(|note| note.contains(part))
+}
+
+#[test]
+fn redirects_that_k6_cannot_follow_are_named() {
+    let step = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n";
+    assert!(is_said(step, "bare percent sign fails in k6"));
+    assert!(!is_said(&format!("{step}expect_status = [302]\n"), "bare percent sign fails in k6"));
+}
+
+#[test]
+fn what_k6s_cookie_jar_drops_is_named_where_cookies_come_back() {
+    let step = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n";
+    for (toml, expected) in [
+        (step.to_owned(), false),
+        (format!("{step}[[journey.step]]\nname = 'b'\npath = '/b'\n"), true),
+        (format!("[http]\ncookies = 'per-vu'\n{step}"), true),
+    ] {
+        assert_eq!(is_said(&toml, "k6's cookie jar"), expected, "{toml}");
+    }
+}
+
+#[test]
+fn pages_in_other_charsets_are_named_where_letters_beyond_ascii_matter() {
+    let step = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n";
+    let next = "[[journey.step]]\nname = 'b'\npath = '/b?q=${v}'\n";
+    for (more, expected) in [
+        (String::new(), false),
+        ("check = [{ name = 'c', body_contains = 'cafe' }]\n".to_owned(), false),
+        ("check = [{ name = 'c', body_lacks = 'café' }]\n".to_owned(), true),
+        ("extract = [{ name = 'v', between = ['<', '>'] }]\n".to_owned(), false),
+        ("extract = [{ name = 'v', between = ['é', '>'] }]\n".to_owned(), true),
+        (format!("extract = [{{ name = 'v', regex = '<(.*)>' }}]\n{next}"), true),
+        (format!("extract = [{{ name = 'v', header = 'X' }}]\n{next}"), false),
+    ] {
+        assert_eq!(is_said(&format!("{step}{more}"), "reads every page as UTF-8"), expected, "{more}");
+    }
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(super) fn thresholds<'a>(
     let mut groups: Vec<(String, Vec<Js>, Vec<String>)> = Vec::new();
     for threshold in thresholds {
         let source = threshold.source();
-        match in_k6(threshold) {
+        match in_k6(threshold, context.judges_full_load_only()) {
             InK6::Nothing(why) => context.note(format!("the threshold `{source}` is left out: {why}")),
             InK6::Key { key, near } => {
                 let key = if context.loads_files() { of_pages(key) } else { key };
@@ -119,7 +119,8 @@ fn is_of_visit((tag, _): &(String, String)) -> bool {
     matches!(tag.as_str(), "load" | "scenario" | "journey")
 }
 
-fn in_k6(threshold: &Threshold) -> InK6 {
+/// `full_load_only` says that promo-load judges some of the run's visits only.
+fn in_k6(threshold: &Threshold, full_load_only: bool) -> InK6 {
     if threshold.expression.window.is_some() {
         return InK6::Nothing("k6 looks at the whole run, not at windows of it");
     }
@@ -133,8 +134,10 @@ fn in_k6(threshold: &Threshold) -> InK6 {
         MetricName::DataSent | MetricName::DataReceived if !threshold.tags.iter().all(is_of_visit) => {
             InK6::Nothing("k6 does not count bytes by step, status or method")
         }
-        MetricName::Visits | MetricName::Promotion => InK6::Nothing(
-            "k6 counts requests and checks, not visits; its `checks` and `http_req_failed` say the same in another unit",
+        MetricName::Visits | MetricName::Promotion => same(
+            threshold.metric,
+            full_load_only
+                .then_some("the script counts the visits of the whole run, not those at full load alone"),
         ),
         MetricName::PageLoadTime => InK6::Nothing("k6 has no time of a page with its files"),
         MetricName::HttpReqRetried => InK6::Nothing("k6 does not tell which requests it sent again"),

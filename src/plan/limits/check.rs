@@ -82,6 +82,9 @@ impl Limits {
 
     /// Adds everything in the plan that goes beyond the limits, but for a missing proof.
     pub(crate) fn check(&self, scenario: &Scenario, timetable: Option<&Timetable>, problems: &mut Problems) {
+        if self.guessed {
+            return;
+        }
         self.check_hours(problems);
         if self.environment == Environment::Prod {
             self.check_prod(scenario, problems);
