@@ -7,6 +7,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use support::answering::{Answering, answer};
 use support::{BINARY, Ended, Place, promotion, shop, wait_until};
 
 /// Whole records of an interval log that is being written.
@@ -102,6 +103,44 @@ fn a_complete_log_gives_the_same_files() {
     let rebuilt = place.run(&["report", run.to_str().unwrap(), "--json"]);
     assert_eq!((rebuilt.code, &rebuilt.stdout), (ended.code, &files.text));
     assert!(rebuilt.stderr.starts_with("note: "), "{}", rebuilt.stderr);
+}
+
+#[test]
+fn codings_that_nobody_asked_for_are_named_with_their_steps() {
+    let server = Answering::by(|asked| {
+        let coding = match asked.path() {
+            "/none" => "content-encoding: None\r\n",
+            "/aws" => "content-encoding: identity, aws-chunked\r\n",
+            _ => "",
+        };
+        answer("200 OK", &format!("content-type: text/html\r\n{coding}"), b"<p>PRICE")
+    });
+    let step = |name: &str| {
+        format!(
+            "[[journey.step]]\nname = \"{name}\"\npath = \"/{name}\"\nthink_time = \"0s\"\n\
+             [[journey.step.check]]\nname = \"{name}: price\"\nbody_contains = \"PRICE\"\n"
+        )
+    };
+    let place = Place::new();
+    let steps = ["aws", "plain", "none"].map(step).concat();
+    let head = format!("schema = 1\nname = \"codings\"\nbase_url = \"{}/\"\n", server.base);
+    place.write("x.toml", &format!("{head}[[journey]]\nname = \"look\"\n{steps}"));
+    let ended = place.run(&["bench", "x.toml", "--vus", "2", "--iterations", "10", "--quiet"]);
+    let (run, files) = (folder(&place), place.files());
+    let notes: Vec<&str> =
+        files.json["notes"].as_array().unwrap().iter().filter_map(|note| note.as_str()).collect();
+    let named = notes.iter().filter(|note| note.contains("Content-Encoding")).collect::<Vec<_>>();
+    assert_eq!(named.len(), 1, "{notes:?}");
+    let part = "asked for: `aws-chunked` in step `aws`, `None` in step `none`; it is left out";
+    assert!(named[0].contains(part), "{notes:?}");
+    let told = ended.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains(part), "{told}");
+
+    // The interval log has it, too.
+    fs::remove_file(run.join("run.json")).unwrap();
+    let rebuilt = report(&place, &run);
+    assert_eq!((rebuilt.code, &rebuilt.stdout), (ended.code, &ended.stdout));
+    assert_eq!(place.files().text, files.text);
 }
 
 #[test]

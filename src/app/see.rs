@@ -1,5 +1,7 @@
 //! Looks at a page, and at what its products do in a throw-away cart.
 
+use std::borrow::Cow;
+
 use hyper::header::{self, HeaderName};
 use url::Url;
 
@@ -72,13 +74,12 @@ pub(super) async fn see(
 
 /// Said of a page whose `Content-Encoding` names what no visitor asked for: its body is read as it is.
 pub(super) fn unknown_coding(arrival: &Arrival) -> Option<String> {
-    let names = unknown_codings(&arrival.headers);
+    // As long as the shop likes.
+    let short = |name: Cow<'_, str>| format!("`{}`", name.chars().take(40).collect::<String>());
+    let names: Vec<String> = unknown_codings(&arrival.headers).take(3).map(short).collect();
     if names.is_empty() {
         return None;
     }
-    // As long as the shop likes.
-    let short = |name: &String| format!("`{}`", name.chars().take(40).collect::<String>());
-    let names: Vec<String> = names.iter().take(3).map(short).collect();
     Some(format!(
         "the page's Content-Encoding says {}, which is not a coding that was asked for; it is left out, as browsers do, but \
          caches and proxies may refuse it",

@@ -15,9 +15,9 @@ use super::progress::View;
 use super::signals::Signals;
 use crate::grade::{Capacity, PromoCost};
 use crate::http::{HeaderName, HeaderValue};
-use crate::metric::{Ending, GeneratorHealth, Summary};
+use crate::metric::{Ending, GeneratorHealth, Summary, UnknownCodings};
 use crate::plan::Plan;
-use crate::report::log::pause_note;
+use crate::report::log::{UNKNOWN_CODINGS, pause_note};
 use crate::run::{ControlApi, Controller, Finished, Run, RunSettings, Tick};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
@@ -71,6 +71,8 @@ pub(super) struct Session<'a> {
     log: RefCell<IntervalLog>,
     /// How long its runs stood still.
     paused: Cell<Duration>,
+    /// What `Content-Encoding` said that is not a coding.
+    codings: RefCell<UnknownCodings>,
 }
 
 /// What a run is to its command.
@@ -106,6 +108,7 @@ impl<'a> Session<'a> {
             begun: Instant::now(),
             log: RefCell::new(log),
             paused: Cell::default(),
+            codings: RefCell::default(),
         }
     }
 
@@ -143,6 +146,7 @@ impl<'a> Session<'a> {
         let finished = run.go(&mut |tick| {
             let paused = self.paused.get() + tick.paused;
             self.log.borrow_mut().second(tick, begin, role, paused);
+            self.learn_codings(&tick.second.codings);
             view.show(tick.progress);
             if let Some(control) = self.control {
                 control.show(self.run_id, tick);
@@ -162,12 +166,20 @@ impl<'a> Session<'a> {
         self.log.borrow_mut().part(name, part);
     }
 
+    /// Logs what is new, so that a command that is killed later still has it.
+    fn learn_codings(&self, met: &UnknownCodings) {
+        if self.codings.borrow_mut().merge(met) {
+            self.log_part(UNKNOWN_CODINGS, &*self.codings.borrow());
+        }
+    }
+
     /// Nothing more will be run. What the log lacks becomes a note.
     pub(super) fn end(self, measured: &mut Measured) {
         if let Some(control) = self.control {
             control.end();
         }
         measured.notes.extend(pause_note(self.paused.get()));
+        measured.notes.extend(self.codings.borrow().note(&measured.summary.layout));
         if let Some(gaps) = self.log.into_inner().end(measured) {
             warn(&gaps);
             measured.notes.push(gaps);

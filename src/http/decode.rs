@@ -2,6 +2,7 @@
 
 mod unpack;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -79,7 +80,7 @@ fn wrong(what: fmt::Arguments<'_>) -> Failure {
 
 /// The codings of all `Content-Encoding` headers that can be undone, in the order in which they were applied.
 fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, Failure> {
-    let codings: Vec<Coding> = names(headers).filter_map(|name| Coding::of(&name)).collect();
+    let codings: Vec<Coding> = names(headers).filter_map(Coding::of).collect();
     if codings.len() > MOST_CODINGS {
         return Err(wrong(format_args!("{} codings on top of each other", codings.len())));
     }
@@ -87,29 +88,30 @@ fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, Failure> {
 }
 
 /// The names in an answer's `Content-Encoding` beside `identity` and the codings that were asked for.
-pub fn unknown_codings(headers: &HeaderMap) -> Vec<String> {
-    let unknown = |name: &String| {
-        Coding::of(name).is_none() && !name.is_empty() && !name.eq_ignore_ascii_case("identity")
+pub fn unknown_codings(headers: &HeaderMap) -> impl Iterator<Item = Cow<'_, str>> {
+    let unknown = |name: &&[u8]| {
+        Coding::of(name).is_none() && !name.is_empty() && !name.eq_ignore_ascii_case(b"identity")
     };
-    names(headers).filter(unknown).collect()
+    names(headers).filter(unknown).map(String::from_utf8_lossy)
 }
 
-fn names(headers: &HeaderMap) -> impl Iterator<Item = String> {
-    headers.get_all(CONTENT_ENCODING).iter().flat_map(|value| {
-        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-        value.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>()
-    })
+/// Looked at for every answer: nothing is copied.
+fn names(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    let values = headers.get_all(CONTENT_ENCODING).iter();
+    values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii))
 }
 
 impl Coding {
-    fn of(name: &str) -> Option<Self> {
-        Some(match name.to_ascii_lowercase().as_str() {
-            "gzip" | "x-gzip" => Self::Gzip,
-            "deflate" => Self::Deflate,
-            "br" => Self::Brotli,
-            "zstd" => Self::Zstd,
-            _ => return None,
-        })
+    fn of(name: &[u8]) -> Option<Self> {
+        const NAMES: [(&str, Coding); 5] = [
+            ("gzip", Coding::Gzip),
+            ("x-gzip", Coding::Gzip),
+            ("deflate", Coding::Deflate),
+            ("br", Coding::Brotli),
+            ("zstd", Coding::Zstd),
+        ];
+        let known = NAMES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes()));
+        known.map(|(_, coding)| *coding)
     }
 
     const fn name(self) -> &'static str {

@@ -75,9 +75,8 @@ impl Failure {
         }
         let stream = source::<h2::Error>(error);
         let broken_protocol = stream.is_some_and(|error| !is_ended(error));
-        if error.is_parse_too_large() {
-            let message = "the head of the answer is larger than promo-load reads (256 KB, 1,000 headers)";
-            return Self::new(Outcome::TooLarge, message);
+        if error.is_parse_too_large() || stream.is_some_and(is_large_head) {
+            return Self::large_head();
         }
         let outcome = if broken_protocol {
             Outcome::Malformed
@@ -94,6 +93,12 @@ impl Failure {
             Outcome::ResetFresh
         };
         Self::new(outcome, format!("{}: {}", outcome.words().say(Lang::En), chain(error)))
+    }
+
+    /// The head of the answer is above our limit.
+    pub(super) fn large_head() -> Self {
+        let message = "the head of the answer is larger than promo-load reads (256 KB, 1,000 headers)";
+        Self::new(Outcome::TooLarge, message)
     }
 
     /// Reading a body of known length failed.
@@ -135,6 +140,22 @@ const fn is_end(kind: io::ErrorKind) -> bool {
 /// Whether an HTTP/2 stream or its connection was ended by the peer or the network, and not by a breach of the protocol.
 fn is_ended(error: &h2::Error) -> bool {
     error.is_io() || error.is_remote()
+}
+
+/// Whether h2 itself hung up because a head grows far beyond its limit. It has no word of its own for that; its goodbye to
+/// the peer has.
+fn is_large_head(error: &h2::Error) -> bool {
+    let is_goodbye = error.is_go_away() && error.is_library();
+    is_goodbye
+        && match error.reason() {
+            Some(h2::Reason::ENHANCE_YOUR_CALM) => {
+                let said = error.to_string();
+                said.contains("header_list_way_too_large") || said.contains("too_many_continuations")
+            }
+            // Nothing else gives this reason: what cannot be unpacked is a breach of the protocol there.
+            Some(h2::Reason::COMPRESSION_ERROR) => true,
+            _ => false,
+        }
 }
 
 /// Whether the peer ended this stream, and not its connection.

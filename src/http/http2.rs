@@ -7,18 +7,22 @@ use std::rc::Rc;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::client::conn::http2::{self, SendRequest};
+use hyper::header::HeaderMap;
 use hyper::rt::Executor;
 use hyper_util::rt::{TokioIo, TokioTimer};
 
 use super::connection::{Lost, Transfer, read};
 use super::failure::Failure;
+use super::http1::MAX_HEAD;
 use super::meter::Marks;
 use super::request::Answer;
 use super::stream::Stream;
 use tokio::time::timeout_at;
 
-/// As long a head as over HTTP/1.1, counted as RFC 9113 §6.5.2 does.
-const MAX_HEAD: u32 = super::http1::MAX_HEAD as u32;
+/// h2 reads longer heads than we take: to a head above its own limit it gives the error of any breach of the protocol.
+const READ_HEAD: u32 = 16 * MAX_HEAD as u32;
+/// What RFC 9113 §6.5.2 adds to each header's name and value.
+const HEADER_OVERHEAD: usize = 32;
 
 /// A connection that speaks HTTP/2. Clones share it.
 #[derive(Debug, Clone)]
@@ -42,7 +46,7 @@ impl Http2 {
     pub(super) async fn handshake(stream: Stream) -> Result<Self, Failure> {
         let (sender, driver) = http2::Builder::new(ThisThread)
             .timer(TokioTimer::new())
-            .max_header_list_size(MAX_HEAD)
+            .max_header_list_size(READ_HEAD)
             .handshake(TokioIo::new(stream))
             .await
             .map_err(|error| Failure::exchanging(&error, false, false))?;
@@ -85,8 +89,17 @@ impl Http2 {
         if response.is_ok() {
             marks.answered();
         }
+        let response = response?;
+        if size(response.headers()) > MAX_HEAD {
+            return Err(Failure::large_head().into());
+        }
         let by = timeouts.deadline(begun, marks);
-        let answer = timeout_at(by.into(), read(response?, keep_body, max_body, reused)).await;
+        let answer = timeout_at(by.into(), read(response, keep_body, max_body, reused)).await;
         Ok(answer.unwrap_or_else(|_| Err(timeouts.expired(marks)))?)
     }
+}
+
+/// How long a head is, in bytes, counted as RFC 9113 §6.5.2 does.
+fn size(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + HEADER_OVERHEAD).sum()
 }

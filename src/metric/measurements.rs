@@ -7,7 +7,7 @@ use super::step::honest_quantile;
 use super::tagged::Tagged;
 use super::{
     Broken, CheckId, Elsewhere, Histogram, IterationTally, Layout, Micros, Outcome, Sample, StepId,
-    StepSeries, Visits,
+    StepSeries, UnknownCodings, Visits,
 };
 
 /// How often a check held and did not.
@@ -59,6 +59,8 @@ pub struct Measurements {
     pub vus_peak: u64,
     /// Files of other hosts, which pages needed and nobody loaded.
     pub elsewhere: Elsewhere,
+    /// What `Content-Encoding` said that is not a coding; each name once for each thread and run.
+    pub codings: UnknownCodings,
     /// The visits, by whether they are judged.
     pub visits: Visits,
     /// What broke visits.
@@ -84,6 +86,7 @@ impl Measurements {
             tagged: Tagged::new(layout),
             vus_peak: 0,
             elsewhere: Elsewhere::default(),
+            codings: UnknownCodings::default(),
             visits: Visits::new(layout),
             broken: Broken::default(),
             held_back: 0,
@@ -193,6 +196,7 @@ impl Measurements {
         self.tagged.merge(&other.tagged);
         self.vus_peak = self.vus_peak.max(other.vus_peak);
         self.elsewhere.merge(&other.elsewhere);
+        self.codings.merge(&other.codings);
         self.visits.merge(&other.visits);
         self.broken.merge(&other.broken);
         self.held_back += other.held_back;
@@ -208,6 +212,7 @@ impl Measurements {
         self.tagged.clear();
         self.vus_peak = 0;
         self.elsewhere.clear();
+        self.codings.clear();
         self.visits.clear();
         self.broken.clear();
         self.held_back = 0;

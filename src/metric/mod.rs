@@ -4,6 +4,7 @@
 //! Not here: clocks and sockets (`http` takes the times), rules about the numbers (`threshold`, `grade`).
 
 mod blocks;
+mod codings;
 mod elsewhere;
 mod ending;
 mod filter;
@@ -27,6 +28,7 @@ mod values;
 mod visit;
 
 pub use blocks::{Block, Blocks, StepBlock};
+pub use codings::UnknownCodings;
 pub use elsewhere::Elsewhere;
 pub use ending::Ending;
 pub use filter::Filter;

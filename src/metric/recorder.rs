@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::stall::{Answered, Stalls};
 use super::{
     Cause, CheckId, CheckTally, Layout, Measurements, Micros, Sample, SampleTags, Shoppers, Specimen, StepId,
-    Usual, VisitEnd, VisitKey,
+    UnknownCodings, Usual, VisitEnd, VisitKey,
 };
 
 /// What one thread measured between two hand-overs.
@@ -50,6 +50,8 @@ pub struct Recorder {
     shoppers: Shoppers,
     /// Of which kinds of broken visits there is a sample.
     sampled: Vec<(StepId, Cause)>,
+    /// What was said of codings, over the whole run.
+    codings: UnknownCodings,
 }
 
 /// The end of a page, beside its last request.
@@ -85,6 +87,7 @@ impl Recorder {
             stalls: Stalls::default(),
             shoppers: Shoppers::default(),
             sampled: Vec::new(),
+            codings: UnknownCodings::default(),
         }
     }
 
@@ -218,6 +221,13 @@ impl Recorder {
     /// A page needs this file of another host, which nobody loads.
     pub fn elsewhere(&mut self, host: &str, file: &str) {
         self.current.elsewhere.add(host, file);
+    }
+
+    /// The `Content-Encoding` of a step's answer has this name, which is not a coding that was asked for.
+    pub fn unknown_coding(&mut self, step: StepId, name: &str) {
+        if self.codings.add(step, name) {
+            self.current.codings.add(step, name);
+        }
     }
 
     /// Counts one check's result on a page that came.

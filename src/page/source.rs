@@ -44,12 +44,7 @@ impl Charset {
             return Some(Self(UTF_8));
         }
         let kind = label.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
-        let is_kind = |known: &str| kind.eq_ignore_ascii_case(known.as_bytes());
-        let is_text = kind.is_empty()
-            || kind.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"text/"))
-            || is_kind("application/xhtml+xml")
-            || is_kind("application/javascript");
-        if is_text { charset(label).map(Self) } else { Some(Self(UTF_8)) }
+        if is_text(kind) { charset(label).map(Self) } else { Some(Self(UTF_8)) }
     }
 
     /// What the body tells: its mark, its `<meta>`, or whether it is UTF-8.
@@ -222,6 +217,28 @@ fn sniffed(bytes: &[u8], content_type: Option<&str>) -> &'static Encoding {
             WINDOWS_1252
         }
     })
+}
+
+/// Whether a media type is of texts that have a charset; an answer without one is looked at, too. JSON is not: it is UTF-8
+/// whatever the header says (RFC 8259 §8.1).
+fn is_text(kind: &[u8]) -> bool {
+    const KINDS: [&str; 6] = [
+        "application/xml",
+        "application/javascript",
+        "application/x-javascript",
+        "application/ecmascript",
+        "application/csv",
+        "application/x-www-form-urlencoded",
+    ];
+    let has_start = |start: &[u8]| kind.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start));
+    let has_end = |end: &[u8]| {
+        let start = kind.len().checked_sub(end.len());
+        start.is_some_and(|start| kind[start..].eq_ignore_ascii_case(end))
+    };
+    kind.is_empty()
+        || has_start(b"text/")
+        || has_end(b"+xml")
+        || KINDS.iter().any(|known| kind.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// `charset=…` in a `Content-Type`.

@@ -9,7 +9,7 @@ use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, Site, Target,
 use crate::metric::{CheckId, Layout, StepId};
 use crate::scenario::{
     CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OWN_NAMES, Scenario, Step, Template,
-    TemplateError, ThinkTime, Values, changing_query,
+    TemplateError, ThinkTime, Values, changing_query, is_plainly_harmless,
 };
 
 /// Where a step's request goes.
@@ -353,6 +353,9 @@ impl StepPlanner<'_> {
         for row in 0..source.table.rows() {
             values.deal(only, row);
             let Ok(path) = template.fill_address(&values) else { return };
+            if is_plainly_harmless(&path) {
+                continue;
+            }
             if let Err(problem) = self.target(&path) {
                 let problem = format!("with row {} of data `{}`: {problem}", row + 1, source.name);
                 // One is enough: the others may be as many as the file has lines.

@@ -12,7 +12,9 @@ use super::judge::{elapsed_micros, sample};
 use super::library::{File, FileKey, Files};
 use super::slot::Slot;
 use super::worker::Worker;
-use crate::http::{Answer, Client, Exchange, Kept, MAX_REDIRECTS, Method, Redirect, Request, Target};
+use crate::http::{
+    Answer, Client, Exchange, Kept, MAX_REDIRECTS, Method, Redirect, Request, Target, unknown_codings,
+};
 use crate::metric::{Outcome, SampleTags, StepId};
 
 /// Browsers open six connections to a host of HTTP/1.1, each for one request at a time (Chromium's
@@ -191,8 +193,11 @@ impl PageLoad<'_> {
     fn record(&self, file: &File, key: FileKey, kept: Option<&Kept>, exchange: Exchange, outcome: Outcome) {
         // Without a pace: files are not what keeps a visitor from the next page in the sense of coordinated omission.
         // The page is, and a page that stalls has no files yet.
-        self.worker.recorder.borrow_mut().record(&sample(self.series, self.tags, &exchange, outcome));
+        let mut recorder = self.worker.recorder.borrow_mut();
+        recorder.record(&sample(self.series, self.tags, &exchange, outcome));
         let Ok(answer) = exchange.result else { return };
+        unknown_codings(&answer.headers).for_each(|name| recorder.unknown_coding(self.series, &name));
+        drop(recorder);
         let now = Instant::now();
         match (outcome, answer.status, kept) {
             (Outcome::Ok, 304, Some(kept)) => self.copies.set(key, kept.refreshed(&answer.headers, now)),

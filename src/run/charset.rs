@@ -58,8 +58,21 @@ mod tests {
             (Some("text/html"), b"caf\xc3\xa9", None),
             // The standard's default for what is not UTF-8 and says nothing.
             (None, b"<html>caf\xe9", Some("<html>café")),
+            (Some("application/xml; charset=ISO-8859-1"), b"caf\xe9", Some("café")),
+            (Some("APPLICATION/RSS+XML;charset=iso-8859-1"), b"caf\xe9", Some("café")),
+            (Some("application/xhtml+xml; charset=iso-8859-1"), b"caf\xe9", Some("café")),
+            (Some("image/svg+xml; charset=iso-8859-1"), b"caf\xe9", Some("café")),
+            (Some("application/ecmascript; charset=iso-8859-1"), b"caf\xe9", Some("café")),
+            (Some("application/x-javascript; charset=iso-8859-1"), b"caf\xe9", Some("café")),
+            (Some("text/csv; charset=iso-8859-1"), b"caf\xe9", Some("café")),
+            (Some("application/x-www-form-urlencoded; charset=iso-8859-1"), b"a=caf\xe9", Some("a=café")),
+            // An XML without a charset is UTF-8 unless it says otherwise, as here by its mark.
+            (Some("application/xml"), b"caf\xc3\xa9", None),
+            (Some("application/xml"), b"\xff\xfe<\0\xe9\0", Some("<é")),
             // JSON is UTF-8 (RFC 8259 §8.1), and pictures have no charset.
             (Some("application/json"), b"\"caf\xe9\"", None),
+            (Some("application/json; charset=iso-8859-1"), b"\"caf\xe9\"", None),
+            (Some("application/ld+json; charset=iso-8859-1"), b"\"caf\xe9\"", None),
             (Some("image/png"), b"\x89PNG\xe9", None),
             (Some("text/html; charset=utf-16le"), b"<\0\xe9\0", Some("<é")),
             (Some("text/html; charset=nonsense"), b"caf\xc3\xa9", None),

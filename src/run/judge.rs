@@ -5,7 +5,7 @@ use std::time::Instant;
 use url::{Position, Url};
 
 use super::charset::Charsets;
-use crate::http::{Answer, Client, Exchange};
+use crate::http::{Answer, Client, Exchange, unknown_codings};
 use crate::metric::{Cause, CheckId, Layout, Outcome, Recorder, Sample, SampleTags, Specimen, StepId};
 use crate::plan::PlannedStep;
 use crate::scenario::Values;
@@ -56,6 +56,7 @@ pub(crate) fn judge(
             return Judgement::failed(failure.outcome, Cause::Outcome(failure.outcome));
         }
     };
+    unknown_codings(&answer.headers).for_each(|name| recorder.unknown_coding(step.id, &name));
     let decoded = if step.keep_body { visitor.charsets.decoded(step.id, answer) } else { None };
     let answer = decoded.as_ref().unwrap_or(answer);
     let came = step.expects(answer.status) && !answer.is_blocked_by_head();

@@ -109,7 +109,7 @@ async fn act(
 }
 
 pub(crate) fn rows() -> Vec<Row> {
-    use Outcome::{Malformed, Ok, ResetFresh, TimeoutFirstByte, TimeoutTotal, Truncated};
+    use Outcome::{Ok, ResetFresh, TimeoutFirstByte, TimeoutTotal, TooLarge, Truncated};
     let patient = "version = '2'\ntimeout = '60s'";
     let hasty = "version = '2'\ntimeout = '1s'";
     let row = |name, deed, outcome| Row::new(name, outcome, peer(deed)).http(patient);
@@ -128,7 +128,6 @@ pub(crate) fn rows() -> Vec<Row> {
         row("HTTP/2: every stream is reset in its body", Deed::ResetBody, Truncated),
         row("HTTP/2: silence", Deed::Silence, TimeoutFirstByte).http(hasty),
         row("HTTP/2: a stall in the body", Deed::Stall, TimeoutTotal).http(hasty),
-        // h2 does not tell it from other breaches of the protocol.
-        row("HTTP/2: a head of a megabyte", Deed::LargeHead, Malformed),
+        row("HTTP/2: a head of a megabyte", Deed::LargeHead, TooLarge),
     ]
 }

@@ -86,6 +86,34 @@ fn a_visit_over_one_connection() {
 }
 
 #[test]
+fn heads_that_are_too_large_are_called_so() {
+    let server = Server::tls(&Tls::default());
+    for (count, size, is_read) in [
+        (1, 200_000, true),
+        (900, 200, true),
+        (1, 260_000, true),
+        (1, 263_000, false),
+        (2_000, 200, false),
+        (20_000, 20, false),
+        (10, 100_000, false),
+        // From here on h2 says goodbye to the peer.
+        (1, 10_000_000, false),
+        (300, 60_000, false),
+    ] {
+        let url = https(server.address, &format!("/head?{count},{size}"));
+        let exchange = get_once(&options(), HttpVersion::Auto, &url);
+        if is_read {
+            assert_eq!(exchange.result.unwrap().body, "ok", "{count} of {size}");
+            continue;
+        }
+        let refused = failure(exchange);
+        assert_eq!(refused.outcome, Outcome::TooLarge, "{count} of {size}: {refused}");
+        let expected = "the head of the answer is larger than promo-load reads (256 KB, 1,000 headers)";
+        assert_eq!(refused.message, expected);
+    }
+}
+
+#[test]
 fn exchanges_at_the_same_time_share_the_connection() {
     let server = Server::tls(&Tls::default());
     let url = |path| https(server.address, path);

@@ -8,7 +8,7 @@ use std::thread;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
-use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, HeaderValue, LOCATION, SET_COOKIE};
+use hyper::header::{CONNECTION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue, LOCATION, SET_COOKIE};
 use hyper::rt::Executor;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -202,6 +202,15 @@ async fn answer(
             let page = include_str!("../fixtures/pages/classic-product.html");
             *response.body_mut() = Full::from(page);
             response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
+        }
+        // So many headers of so many bytes each.
+        "/head" => {
+            let (count, size) = head.uri.query().and_then(|query| query.split_once(',')).unwrap();
+            let value = "x".repeat(size.parse().unwrap());
+            for number in 0..count.parse().unwrap() {
+                let name: HeaderName = format!("x-{number}").parse().unwrap();
+                response.headers_mut().insert(name, HeaderValue::from_str(&value).unwrap());
+            }
         }
         // Its answer never comes.
         "/silence" => std::future::pending().await,

@@ -13,6 +13,11 @@ pub(super) const fn for_late() -> Message {
     Message::new("remedy-late")
 }
 
+/// Pages take long because of the requests that lead to them.
+pub(super) const fn for_redirects() -> Message {
+    Message::new("remedy-redirected")
+}
+
 /// Somebody else answered.
 pub(super) const fn for_blocked() -> Message {
     Message::new("remedy-blocked")

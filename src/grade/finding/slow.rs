@@ -8,6 +8,8 @@ use crate::words::{Message, Value};
 const SLOW: Micros = 1_000_000;
 /// Waiting longer for its turn than this many times the exchange itself: the step queues behind others.
 const LATE_FACTOR: u64 = 2;
+/// Redirects for fewer than one in so many pages cannot make a p95.
+const REDIRECTED: u64 = 20;
 
 /// Microseconds as what a sentence shows.
 pub(super) fn time(micros: Micros) -> Value {
@@ -37,7 +39,16 @@ pub(super) fn slowest(summary: &Summary) -> Option<Costly> {
         .quantile(0.95)
         .max(series.durations(|_| true).quantile(0.95));
     // Making a connection is not part of the exchange either, but no sign of a queue.
-    let remedy = if phase != Phase::Blocked && p95 > exchange.saturating_mul(LATE_FACTOR) {
+    let waits = phase != Phase::Blocked;
+    let remedy = if let Some(requests) = requests_per_page(series)
+        && waits
+        // A page takes at least half as long again as one of its requests.
+        && p95.saturating_mul(2) > exchange.saturating_mul(3)
+    {
+        let redirects = Message::new("slow-redirects").with("requests", Value::Number(requests));
+        evidence.push(redirects.with("exchange", time(exchange)));
+        advice::for_redirects()
+    } else if waits && p95 > exchange.saturating_mul(LATE_FACTOR) {
         evidence.push(Message::new("slow-late").with("exchange", time(exchange)));
         advice::for_late()
     } else {
@@ -52,6 +63,16 @@ pub(super) fn slowest(summary: &Summary) -> Option<Costly> {
     Some((p95 as f64 / 1e3, finding.of_step(name)))
 }
 
+/// How many requests a page takes, when redirects lead to enough of them. A page's time is that of all its requests, and only
+/// the last of them has it.
+fn requests_per_page(series: &StepSeries) -> Option<f64> {
+    let (requests, pages) = (series.requests(), series.response_times(|_| true).count());
+    let redirects = requests.saturating_sub(pages);
+    // One decimal: how many requests a page takes differs from page to page.
+    let per_page = || (requests as f64 / pages as f64 * 10.0).round() / 10.0;
+    (pages > 0 && redirects.saturating_mul(REDIRECTED) >= pages).then(per_page)
+}
+
 /// The phase with the greatest mean among those that add up to the whole, and its share of it.
 fn dominant_phase(series: &StepSeries) -> (Phase, f64) {
     let means = [Phase::Blocked, Phase::Sending, Phase::Waiting, Phase::Receiving]
@@ -60,4 +81,61 @@ fn dominant_phase(series: &StepSeries) -> (Phase, f64) {
     let (phase, mean) =
         means.into_iter().fold((Phase::Waiting, 0.0), |most, next| if next.1 > most.1 { next } else { most });
     (phase, if whole > 0.0 { mean / whole } else { 0.0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::metric::{Layout, Measurements, Part, RunPhase, Sample, SampleTags, Timings};
+    use crate::words::Lang;
+
+    /// Evidence and remedy of 100 pages of 2.7 s: so many of them are the last of three requests of 900 ms, the others were
+    /// answered in 900 ms after they had waited for their turn.
+    fn told(redirected: u64) -> (String, String) {
+        let layout = Layout { steps: vec!["page".into()], ..Layout::default() };
+        let mut second = Measurements::new(&layout);
+        for number in 0..100 {
+            let sample = |status| Sample {
+                step: StepId(0),
+                status,
+                outcome: Outcome::Ok,
+                timings: Timings { waiting: 900_000, ..Timings::default() },
+                response_time: 2_700_000,
+                bytes_sent: 0,
+                bytes_received: 0,
+                retried: false,
+                tags: SampleTags::default(),
+            };
+            if number < redirected {
+                second.record_hop(&sample(302));
+                second.record_hop(&sample(302));
+            }
+            second.record(&sample(200));
+            second.visits.record(Part::FullLoad, StepId(0), 2_700_000, 1, 1);
+        }
+        let mut summary = Summary::new(layout, 1);
+        summary.add_second(Duration::from_secs(1), RunPhase::Hold, 1, &second);
+        let (_, finding) = slowest(&summary).unwrap();
+        (finding.evidence.say(Lang::En), finding.remedy.say(Lang::En))
+    }
+
+    #[test]
+    fn redirects_are_not_called_a_queue() {
+        for (redirected, requests) in [(100, "3 requests"), (25, "1.5 requests")] {
+            let (evidence, remedy) = told(redirected);
+            let expected = format!("a page takes {requests} on average with its redirects, each of up to 90");
+            assert!(evidence.contains(&expected), "{evidence}");
+            assert!(remedy.starts_with("each redirect costs"), "{remedy}");
+        }
+        // Too few of them to make the p95.
+        for redirected in [0, 2] {
+            let (evidence, remedy) = told(redirected);
+            assert!(
+                evidence.contains("waiting for its turn") && remedy.contains("queue"),
+                "{evidence}: {remedy}"
+            );
+        }
+    }
 }

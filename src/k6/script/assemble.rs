@@ -62,6 +62,8 @@ impl SecretView {
 
 /// Puts a script together: the helpers follow from the rest, the imports from both.
 pub(super) fn assemble(mut view: View) -> Result<String, ExportError> {
+    // Literals call nothing, and may have a million rows.
+    let literals: Vec<String> = view.rows.iter_mut().map(|rows| std::mem::take(&mut rows.literal)).collect();
     let code = render(&view)?;
     match &view.module {
         None => view.helpers = helpers(&code),
@@ -75,6 +77,7 @@ pub(super) fn assemble(mut view: View) -> Result<String, ExportError> {
     let mut all = imports(&render(&view)?);
     all.append(&mut view.imports);
     view.imports = all;
+    view.rows.iter_mut().zip(literals).for_each(|(rows, literal)| rows.literal = literal);
     render(&view)
 }
 

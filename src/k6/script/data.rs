@@ -1,5 +1,7 @@
 //! Data sources as `SharedArray`s.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -15,7 +17,18 @@ const MOST_ROWS: usize = 50;
 
 #[derive(Debug, Serialize)]
 pub(super) struct RowsView {
+    /// The code up to the literal.
     pub(super) code: String,
+    /// The rows as a literal, when they stand in the script.
+    pub(super) literal: String,
+    /// The code behind it.
+    pub(super) end: &'static str,
+}
+
+impl RowsView {
+    pub(super) const fn of_code(code: String) -> Self {
+        Self { code, literal: String::new(), end: "" }
+    }
 }
 
 /// The constants that hold the rows, and the files that some of them are read from.
@@ -38,6 +51,7 @@ pub(super) fn rows(
                 source.name
             ));
         }
+        let mut literal = String::new();
         let rows = if !source.env.is_empty() {
             from_environment(source, context).layout(0)
         } else if source.secret {
@@ -56,13 +70,14 @@ pub(super) fn rows(
             files.push((name, as_json(source)));
             code
         } else {
-            as_code(source).layout(0)
+            literal = as_code(source);
+            String::new()
         };
         let code = format!(
-            "/** @type {{Record<string, string>[]}} */\nconst {constant} = new SharedArray({}, () => {rows});",
+            "/** @type {{Record<string, string>[]}} */\nconst {constant} = new SharedArray({}, () => {rows}",
             js::text(&source.name)
         );
-        views.push(RowsView { code });
+        views.push(RowsView { code, literal, end: ");" });
     }
     (views, files)
 }
@@ -86,8 +101,8 @@ fn from_environment(source: &Source, context: &mut Context<'_>) -> Js {
     Js::list(std::iter::once(Js::object(row)))
 }
 
-fn as_code(source: &Source) -> Js {
-    Js::list(cells(source).map(Js::object))
+fn as_code(source: &Source) -> String {
+    js::objects(cells(source).map(Js::object))
 }
 
 fn as_json(source: &Source) -> String {
@@ -96,6 +111,13 @@ fn as_json(source: &Source) -> String {
             row.into_iter().map(|(field, value)| (field.to_owned(), value.into())).collect::<Map<_, _>>(),
         )
     };
-    let lines: Vec<String> = cells(source).map(|row| object(row).to_string()).collect();
-    format!("[\n{}\n]\n", lines.join(",\n"))
+    let mut text = String::from("[");
+    let mut between = "\n";
+    // Row by row into one text: there may be a million of them.
+    for row in cells(source) {
+        let _ = write!(text, "{between}{}", object(row));
+        between = ",\n";
+    }
+    text.push_str("\n]\n");
+    text
 }

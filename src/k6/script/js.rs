@@ -171,6 +171,16 @@ fn block(open: &str, close: &str, lines: impl Iterator<Item = String>, indent: u
     text
 }
 
+/// A list of objects, laid out as [`Js::list`] is, without all of them at once in memory.
+pub(super) fn objects(objects: impl Iterator<Item = Js>) -> String {
+    let mut objects = objects.peekable();
+    let first: Vec<Js> = objects.next().into_iter().collect();
+    if objects.peek().is_none() {
+        return Js::List(first).layout(0);
+    }
+    block("[", "]", first.into_iter().chain(objects).map(|object| object.layout(2)), 0)
+}
+
 /// A string literal, in the quotes that need fewer escapes.
 pub(super) fn text(value: &str) -> String {
     let quote = if value.matches('\'').count() > value.matches('"').count() { '"' } else { '\'' };

@@ -45,5 +45,5 @@ fn upload(path: &Path, context: &mut Context<'_>) -> String {
 /// The line that reads a file.
 pub(super) fn constant(upload: &Upload) -> RowsView {
     let path = js::text(&upload.path.to_string_lossy());
-    RowsView { code: format!("const {} = open({path}, 'b');", upload.constant) }
+    RowsView::of_code(format!("const {} = open({path}, 'b');", upload.constant))
 }

@@ -2,7 +2,8 @@
 
 use crate::http::{AddressClass, Site};
 use crate::plan::{Environment, Limits, Overrides, Plan};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, changing_query, is_plainly_harmless};
+use proptest::prelude::*;
 
 /// A scenario of two loads with five VUs in all.
 fn scenario(data: &str, path: &str, rest: &str) -> Scenario {
@@ -111,6 +112,46 @@ fn no_value_takes_the_origin_away() {
         let found = problems(scenario(&data, path, ""));
         assert_eq!(found.is_empty(), stays, "{path} {value}: {found:?}");
         assert!(stays || found[0].contains("only the shop itself"), "{path} {value}: {found:?}");
+    }
+}
+
+#[test]
+fn usual_rows_are_not_read_as_addresses() {
+    for (path, harmless) in [
+        ("/", true),
+        ("/s?x=0", true),
+        ("/en/men/1-a%20b.html?q=red%20mug&page=2", true),
+        ("/s?x=add", true),
+        ("", false),
+        ("en/", false),
+        ("http://127.0.0.1:1/", false),
+        ("//evil.test/", false),
+        ("/\\evil.test/", false),
+        ("/\t/evil.test/", false),
+        ("/s?add=1", false),
+        ("/s?a=1&delete", false),
+        ("/s?%61dd=1", false),
+        ("/s?a\tdd=1", false),
+        (&format!("/{}", "a".repeat(70_000)), false),
+    ] {
+        assert_eq!(is_plainly_harmless(path), harmless, "{path}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_plainly_harmless_is_harmless(
+        path in "/?([/a-z?&=%+#.:@\\\\\t '\"<>^`{|}\\[\\]!$()*,;_~-]|add|delete|\u{e9}){0,12}",
+        length in 0..20_000_usize,
+    ) {
+        let site = Site::of(&"http://127.0.0.1:1/".parse().unwrap(), AddressClass::Private).unwrap();
+        for path in [path.clone(), path + &"'".repeat(length)] {
+            if is_plainly_harmless(&path) {
+                let target = site.target(site.root().join(&path).unwrap());
+                prop_assert!(target.is_ok(), "{path}: {target:?}");
+                prop_assert_eq!(changing_query(target.unwrap().url()), None, "{}", path);
+            }
+        }
     }
 }
 

@@ -25,6 +25,9 @@ pub const PROMO_COST: &str = "promo-cost";
 /// The name of a part that says which cost of the promotion is not measured, and why.
 pub const PROMO_UNMEASURED: &str = "promo-unmeasured";
 
+/// The name of a part that has what `Content-Encoding` said that is not a coding; a later one has more.
+pub const UNKNOWN_CODINGS: &str = "unknown-codings";
+
 /// The version of the log's records. Changes whenever an older reader would misread a newer log.
 /// Version 3 packs the numbers of each second and leaves out the steps and checks that it did not use.
 pub const LOG_VERSION: u32 = 3;

@@ -5,9 +5,12 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::super::{About, Inputs, ReportError, RunRecord};
-use super::{CAPACITY, End, Entry, LOG_VERSION, PROMO_COST, PROMO_UNMEASURED, Part, Second, Start, frame};
+use super::{
+    CAPACITY, End, Entry, LOG_VERSION, PROMO_COST, PROMO_UNMEASURED, Part, Second, Start, UNKNOWN_CODINGS,
+    frame,
+};
 use crate::grade::PromoCost;
-use crate::metric::{Ending, GeneratorHealth, Summary};
+use crate::metric::{Ending, GeneratorHealth, Summary, UnknownCodings};
 use crate::threshold::{Threshold, ThresholdError, ThresholdSet, Windows};
 use crate::units::{count, duration};
 
@@ -226,7 +229,11 @@ impl Rebuilt {
         let promo_unmeasured = named(PROMO_UNMEASURED)
             .filter_map(|part| serde_json::from_value(part.value.clone()).ok())
             .collect();
-        let notes = (missing > 0).then(|| {
+        let codings: Option<UnknownCodings> = named(UNKNOWN_CODINGS)
+            .filter_map(|part| serde_json::from_value(part.value.clone()).ok())
+            .next_back();
+        let codings = codings.and_then(|codings| codings.note(&summary.layout));
+        let gaps = (missing > 0).then(|| {
             format!(
                 "the interval log misses {}; these numbers are without them",
                 count::of(missing, "second")
@@ -246,7 +253,7 @@ impl Rebuilt {
             capacity,
             promo_costs,
             promo_unmeasured,
-            notes: pause_note(paused).into_iter().chain(notes).collect(),
+            notes: pause_note(paused).into_iter().chain(codings).chain(gaps).collect(),
         })
     }
 }

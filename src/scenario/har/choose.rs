@@ -94,7 +94,7 @@ fn first_page(entries: &[Entry]) -> Option<Url> {
 }
 
 /// Scheme, host and port of an address.
-fn origin(url: &Url) -> String {
+pub(super) fn origin(url: &Url) -> String {
     format!("{}://{}", url.scheme(), &url[Position::BeforeHost..Position::BeforePath])
 }
 
@@ -156,8 +156,6 @@ impl LeftOut {
             self.sockets.insert(bare(&entry.url));
         } else if is_stream(entry) {
             self.streams.insert(bare(&entry.url));
-        } else if !is_web(&entry.url) {
-            // An extension's page or the like: no request to anybody.
         } else if !same_origin(&entry.url, base_url) {
             let to_shop = |location: &Url| is_redirect(entry) && same_origin(location, base_url);
             if entry.location.as_ref().is_some_and(to_shop) {

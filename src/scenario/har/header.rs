@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::choose::origin;
 use super::listed;
 use super::log::Entry;
 use super::secret::is_private;
@@ -69,7 +70,10 @@ pub(super) struct LeftOut {
     proxy: BTreeSet<String>,
     secret: BTreeSet<String>,
     unsendable: BTreeSet<String>,
+    repeated: BTreeSet<String>,
     surplus: usize,
+    /// Where addresses have a name or password in them.
+    accounts: BTreeSet<String>,
 }
 
 impl LeftOut {
@@ -83,7 +87,14 @@ impl LeftOut {
             let is_own = lower.starts_with(':') || lower == "content-type";
             // A browser says for every page the same about what it accepts; scripts say what they need.
             let is_usual = lower == "accept" && (!is_script || value.trim() == "*/*");
-            if is_own || is_usual || kept.0.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            if is_own || is_usual {
+                continue;
+            }
+            if let Some((_, first)) = kept.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+                // A step sends each header once.
+                if *first != Template::escape(value) {
+                    self.repeated.insert(name.to_owned());
+                }
                 continue;
             }
             let (Ok(parsed), Ok(_)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
@@ -107,12 +118,20 @@ impl LeftOut {
         kept
     }
 
+    /// Notes a name or password in the request's address, which no step's path has.
+    pub(super) fn account(&mut self, entry: &Entry) {
+        if !entry.url.username().is_empty() || entry.url.password().is_some() {
+            self.accounts.insert(origin(&entry.url));
+        }
+    }
+
     /// Names what no step has.
     pub(super) fn tell(self, notes: &mut Vec<String>) {
         for (what, names) in [
             ("headers that the browser sets by itself", self.browser),
             ("headers of a proxy", self.proxy),
             ("headers that HTTP cannot carry", self.unsendable),
+            ("further values of headers that a request has more than once", self.repeated),
         ] {
             if !names.is_empty() {
                 notes.push(format!("left out, {what}: {}", listed(&names)));
@@ -120,6 +139,13 @@ impl LeftOut {
         }
         if self.surplus > 0 {
             notes.push(format!("left out, headers beyond {MOST_HEADERS} of a request: {}", self.surplus));
+        }
+        if !self.accounts.is_empty() {
+            notes.push(format!(
+                "left out, names and passwords in addresses, which are never written: {}; give yours with \
+                 --header Authorization=env:VARIABLE, \"Basic\" and both in Base64",
+                listed(&self.accounts)
+            ));
         }
         if let Some(name) = self.secret.first() {
             notes.push(format!(

@@ -1,6 +1,7 @@
 //! What a recording says, read leniently: browsers leave out and add a lot.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,7 +13,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 use url::Url;
 
-use super::HarError;
+use super::{HarError, listed};
 use crate::http::Method;
 
 /// More entries that cannot be read are counted.
@@ -200,6 +201,7 @@ pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<Entry>, H
     }
     let (mut entries, mut odd) = (Vec::new(), Vec::new());
     let mut mended = Vec::new();
+    let mut local = (BTreeSet::new(), 0_usize);
     // Times without a zone are of one clock only where no other entry names a zone.
     let mut clocks = [0_usize; 2];
     for (number, raw) in (1..).zip(&log.entries) {
@@ -208,11 +210,14 @@ pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<Entry>, H
             mended.push(number);
         }
         match entry(number, &text) {
-            Ok(Some(entry)) => {
+            Ok(Read::Entry(entry)) => {
                 clocks[usize::from(entry.zoned)] += 1;
-                entries.push(entry);
+                entries.push(*entry);
             }
-            Ok(None) => {}
+            Ok(Read::Local(scheme)) => {
+                local.0.insert(format!("{scheme}:"));
+                local.1 += 1;
+            }
             Err(message) => odd.push((number, message)),
         }
     }
@@ -229,6 +234,12 @@ pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<Entry>, H
         return Err(HarError::Entry { entry: *entry, message: message.clone() });
     }
     tell(&odd, &mended, notes);
+    if let (schemes, count @ 1..) = &local {
+        notes.push(format!(
+            "left out, what the browser did not ask anybody for ({}): {count}",
+            listed(schemes)
+        ));
+    }
     entries.sort_by_key(|entry| entry.began);
     Ok(entries)
 }
@@ -296,19 +307,27 @@ fn message(error: &serde_json::Error) -> String {
     short(error.to_string().rsplit_once(" at line ").map_or(&*error.to_string(), |(message, _)| message))
 }
 
-/// One entry; `None` for an address without a host, such as `data:`.
+/// What an entry is.
+enum Read {
+    /// A request.
+    Entry(Box<Entry>),
+    /// What the browser has itself, by its scheme: `data`, `blob`, `chrome-extension`.
+    Local(String),
+}
+
+/// Reads one entry.
 ///
 /// # Errors
 ///
 /// What is wrong with it, in one line.
-fn entry(number: usize, text: &str) -> Result<Option<Entry>, String> {
+fn entry(number: usize, text: &str) -> Result<Read, String> {
     let written: Written = serde_json::from_str(text).map_err(|error| message(&error))?;
     let Written { request, response, .. } = written;
     refuse_method(&request.method)?;
     let url = Url::parse(&request.url)
         .map_err(|error| format!("`{}` is not a URL: {error}", short(&request.url)))?;
-    if url.cannot_be_a_base() {
-        return Ok(None);
+    if !matches!(url.scheme(), "http" | "https" | "ws" | "wss") {
+        return Ok(Read::Local(url.scheme().to_owned()));
     }
     let (began, zoned) = instant(&written.started_date_time)
         .ok_or_else(|| format!("startedDateTime `{}` is not a time", short(&written.started_date_time)))?;
@@ -323,7 +342,7 @@ fn entry(number: usize, text: &str) -> Result<Option<Entry>, String> {
     let answered = response.headers.unwrap_or_default();
     let mime = content.as_ref().and_then(|content| content.mime_type.as_deref()).unwrap_or_default();
     let mime = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    Ok(Some(Entry {
+    Ok(Read::Entry(Box::new(Entry {
         number,
         began,
         zoned,
@@ -336,7 +355,7 @@ fn entry(number: usize, text: &str) -> Result<Option<Entry>, String> {
         body: content.and_then(body),
         url,
         request,
-    }))
+    })))
 }
 
 /// Refuses what no visitor of a shop sends: what is said to a proxy or a cache, and what is not a method.

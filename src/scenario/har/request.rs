@@ -83,6 +83,7 @@ pub(super) fn steps(
 fn request(entry: &Entry, secrets: &mut BTreeSet<String>, left_out: &mut LeftOut) -> (Step, bool) {
     let mut step = Step { path: path(&entry.url, secrets), ..Step::default() };
     step.headers = left_out.headers(entry);
+    left_out.account(entry);
     let whole = entry.request.post_data.as_ref().is_none_or(|data| body(data, &mut step, secrets));
     if !step.method().eq_ignore_ascii_case(&entry.request.method) {
         step.method = Some(entry.request.method.clone());

@@ -51,6 +51,7 @@ fn the_fixture_is_the_scenario_in_the_folder() {
     assert_eq!(
         imported.notes,
         [
+            "left out, what the browser did not ask anybody for (data:): 1",
             "left out, files (--assets loads what pages need): 2",
             "left out, requests without an answer: 1",
             "left out, CORS preflights (OPTIONS): 1",
@@ -762,6 +763,49 @@ fn a_name_and_password_in_the_address_are_not_written() {
     let text = entry(1, "GET", "/a", 200, "").to_string().replace("https://", "https://jane:hunter2@");
     let imported = imported(&[serde_json::from_str(&text).unwrap()]);
     assert_eq!(imported.scenario.base_url.as_str(), "https://shop.test/");
+    assert_eq!(
+        imported.notes,
+        [
+            "left out, names and passwords in addresses, which are never written: https://shop.test; give yours with \
+             --header Authorization=env:VARIABLE, \"Basic\" and both in Base64"
+        ]
+    );
+}
+
+#[test]
+fn a_header_with_several_values_keeps_the_first_and_says_so() {
+    let headers = json!([
+        { "name": "X-Shop", "value": "one" },
+        { "name": "x-shop", "value": "two" },
+        { "name": "Store", "value": "${fr}" },
+        { "name": "store", "value": "${fr}" },
+    ]);
+    let imported = imported(&[entry(1, "GET", "/", 200, "<p>"), script(2, "/api", &headers)]);
+    let kept = &imported.scenario.journeys[0].steps[1].headers.0;
+    assert_eq!(*kept, [("X-Shop".into(), "one".into()), ("Store".to_owned(), "$${fr}".to_owned())]);
+    assert_eq!(
+        imported.notes,
+        ["left out, further values of headers that a request has more than once: x-shop"]
+    );
+}
+
+#[test]
+fn what_the_browser_has_itself_is_counted() {
+    let urls =
+        ["data:image/png;base64,AA", "blob:https://shop.test/1", "chrome-extension://abc/x.js", "data:,x"];
+    let local = urls.into_iter().chain(["about:blank", "file:///home/jane/x.html"]).map(|url| {
+        let mut entry = entry(2, "GET", "/", 200, "");
+        entry["request"]["url"] = json!(url);
+        entry
+    });
+    let imported = imported(&[entry(1, "GET", "/", 200, "<p>")].into_iter().chain(local).collect::<Vec<_>>());
+    assert_eq!(imported.scenario.journeys[0].steps.len(), 1);
+    assert_eq!(
+        imported.notes,
+        [
+            "left out, what the browser did not ask anybody for (about:, blob:, chrome-extension:, data:, file:): 6"
+        ]
+    );
 }
 
 proptest! {

@@ -1,0 +1,116 @@
+//! What `Content-Encoding` said that is not a coding which was asked for: the body is taken as it is, and a reader has to know.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Layout, StepId};
+
+/// More names of one step than this say nothing new.
+const MOST_NAMES: usize = 3;
+/// A name is as long as the shop likes; so many characters of it are kept.
+const LONGEST: usize = 40;
+/// More steps than this are counted in a note, not named.
+const MOST_STEPS: usize = 10;
+
+/// The names by step. At most three of each step are kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UnknownCodings {
+    names: Vec<(StepId, String)>,
+}
+
+impl UnknownCodings {
+    /// Keeps a name that a step's answer has; tells whether it is new. A name that is known already costs no memory.
+    pub fn add(&mut self, step: StepId, name: &str) -> bool {
+        let short = name.char_indices().nth(LONGEST).map_or(name, |(end, _)| &name[..end]);
+        let mut of_step = 0;
+        for (_, known) in self.names.iter().filter(|(known, _)| *known == step) {
+            if known.eq_ignore_ascii_case(short) {
+                return false;
+            }
+            of_step += 1;
+        }
+        let is_new = of_step < MOST_NAMES;
+        if is_new {
+            self.names.push((step, short.to_owned()));
+        }
+        is_new
+    }
+
+    /// Adds what others saw; tells whether any of it is new.
+    pub fn merge(&mut self, other: &Self) -> bool {
+        other.names.iter().fold(false, |is_new, (step, name)| self.add(*step, name) || is_new)
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.names.clear();
+    }
+
+    /// Says it in one sentence, with the steps in the order of the layout; `None` without any.
+    #[must_use]
+    pub fn note(&self, layout: &Layout) -> Option<String> {
+        let of_step = |(step, name): (StepId, &String)| {
+            let names = self.names.iter().filter(|(of, _)| *of == step);
+            let mut names: Vec<String> = names.map(|(_, coding)| format!("`{coding}`")).collect();
+            // Threads meet them in any order.
+            names.sort_unstable();
+            (!names.is_empty()).then(|| format!("{} in step `{name}`", names.join(", ")))
+        };
+        let mut steps: Vec<String> = (0..).map(StepId).zip(&layout.steps).filter_map(of_step).collect();
+        if steps.is_empty() {
+            return None;
+        }
+        let more = steps.len().saturating_sub(MOST_STEPS);
+        steps.truncate(MOST_STEPS);
+        if more > 0 {
+            steps.push(format!("and others in {more} more"));
+        }
+        Some(format!(
+            "Content-Encoding says what is not a coding that was asked for: {}; it is left out, as browsers do, but caches and \
+             proxies may refuse it",
+            steps.join(", ")
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(steps: usize) -> Layout {
+        Layout { steps: (0..steps).map(|number| format!("s{number}")).collect(), ..Layout::default() }
+    }
+
+    #[test]
+    fn each_step_is_named_once_with_what_its_answers_say() {
+        let mut codings = UnknownCodings::default();
+        assert_eq!(codings.note(&layout(3)), None);
+        assert!(codings.add(StepId(2), "none"));
+        assert!(!codings.add(StepId(2), "None"));
+        let mut other = UnknownCodings::default();
+        assert!(other.add(StepId(0), "utf-8") && other.add(StepId(0), "binary"));
+        assert!(codings.merge(&other));
+        assert!(!codings.merge(&other));
+        let note = codings.note(&layout(3)).unwrap();
+        assert!(
+            note.contains("asked for: `binary`, `utf-8` in step `s0`, `none` in step `s2`; it"),
+            "{note}"
+        );
+        codings.clear();
+        assert_eq!(codings, UnknownCodings::default());
+    }
+
+    #[test]
+    fn a_shop_with_ever_new_names_fills_no_memory_and_no_page() {
+        let mut codings = UnknownCodings::default();
+        for number in 0..2_000_u16 {
+            codings.add(StepId(number % 12), &format!("{number}{}", "é".repeat(1_000)));
+        }
+        assert_eq!(codings.names.len(), 12 * MOST_NAMES);
+        let note = codings.note(&layout(12)).unwrap();
+        assert!(note.contains(" in step `s9`, and others in 2 more; it is"), "{note}");
+        assert!(note.chars().count() < 2_000, "{note}");
+        // A log may be made up.
+        assert_eq!(codings.note(&layout(0)), None);
+    }
+}
