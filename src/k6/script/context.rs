@@ -10,7 +10,8 @@ use crate::http::HttpVersion;
 use crate::metric::MetricName;
 use crate::plan::{Plan, PlannedJourney, PlannedLoad, PlannedStep};
 use crate::scenario::{
-    DataSet, Fields, HttpTable, Lifetime, Scenario, Template, TemplateError, is_secret_header,
+    DataSet, Extract, Fields, HttpTable, Journey, Lifetime, Scenario, Step, Template, TemplateError,
+    is_secret_header,
 };
 use crate::units::secret::is_secret_name;
 
