@@ -19,18 +19,20 @@ pub(super) fn time(micros: Micros) -> Value {
 pub(super) fn slowest(summary: &Summary) -> Option<Costly> {
     let (judged, _) = summary.judged();
     let named = summary.layout.steps.iter().map(String::as_str).zip(judged.steps());
-    let mut by_p95: Vec<(Micros, &str, &StepSeries)> = (0..)
+    let mut by_p95: Vec<(Micros, StepId, &str, &StepSeries)> = (0..)
         .map(StepId)
         .zip(named)
-        .filter_map(|(step, (name, series))| Some((judged.visits.time_of(step, 0.95)?.seen, name, series)))
+        .filter_map(|(step, (name, series))| {
+            Some((judged.visits.time_of(step, 0.95)?.seen, step, name, series))
+        })
         .collect();
     by_p95.sort_by_key(|(p95, ..)| std::cmp::Reverse(*p95));
-    let &(p95, name, series) = by_p95.first()?;
+    let &(p95, step, name, series) = by_p95.first()?;
     if p95 < SLOW {
         return None;
     }
     let mut evidence = vec![Message::new("slow-p95").with("p95", time(p95))];
-    if let Some((next, other, _)) = by_p95.get(1) {
+    if let Some((next, _, other, _)) = by_p95.get(1) {
         evidence.push(Message::new("slow-next").with("step", *other).with("p95", time(*next)));
     }
     let (phase, part) = dominant_phase(series);
@@ -40,7 +42,7 @@ pub(super) fn slowest(summary: &Summary) -> Option<Costly> {
         .max(series.durations(|_| true).quantile(0.95));
     // Making a connection is not part of the exchange either, but no sign of a queue.
     let waits = phase != Phase::Blocked;
-    let remedy = if let Some(requests) = requests_per_page(series)
+    let remedy = if let Some(requests) = summary.total.step(step).and_then(requests_per_page)
         && waits
         // A page takes at least half as long again as one of its requests.
         && p95.saturating_mul(2) > exchange.saturating_mul(3)
@@ -64,7 +66,7 @@ pub(super) fn slowest(summary: &Summary) -> Option<Costly> {
 }
 
 /// How many requests a page takes, when redirects lead to enough of them. A page's time is that of all its requests, and only
-/// the last of them has it.
+/// the last of them has it. Asked of the whole run: a part of it has pages of which some requests are in another part.
 fn requests_per_page(series: &StepSeries) -> Option<f64> {
     let (requests, pages) = (series.requests(), series.response_times(|_| true).count());
     let redirects = requests.saturating_sub(pages);
