@@ -1,13 +1,11 @@
 //! The scenarios that are named after a kind of page are what `compile` writes for such a page of the demo shop. To write them
-//! anew after a change: `PROMO_LOAD_WRITE_SCENARIOS=1 cargo test --test compiled_scenarios`.
+//! anew after a change: `PROMO_LOAD_WRITE_SCENARIOS=1 cargo test --test reading compiled_scenarios`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test's helpers are tests")]
 
-mod support;
-
 use std::path::Path;
 
-use support::{Place, shop, url};
+use crate::support::{Place, shop, url};
 
 /// The file, the page, and what shoppers do there.
 const FILES: [(&str, &str, &[&str]); 7] = [

@@ -7,16 +7,13 @@
     reason = "a test that cannot set its stage has failed"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::support::{Place, promotion, shop, shop_with, url};
 use promo_load::shop::{Outcome, Route, ShopConfig, Theme};
 use serde_json::{Value, json};
-use support::{Place, promotion, shop, shop_with, url};
 
 /// `inspect` on a page, as text with single spaces, and as JSON.
 fn inspect(target: &str, flags: &[&str]) -> (String, Value) {

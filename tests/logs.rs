@@ -3,11 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its run should panic")]
 
-mod support;
-
+use crate::support::{Place, promotion, shop_with};
 use promo_load::shop::{Shop, ShopConfig};
 use serde_json::Value;
-use support::{Place, promotion, shop_with};
 
 const HEADER: &str = "x-promo-load-run";
 

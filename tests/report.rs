@@ -2,13 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should panic")]
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use support::answering::{Answering, answer};
-use support::{BINARY, Ended, Place, promotion, shop, wait_until};
+use crate::support::answering::{Answering, answer};
+use crate::support::{BINARY, Ended, Place, promotion, shop, wait_until};
 
 /// Whole records of an interval log that is being written.
 fn records(run: &Path) -> usize {

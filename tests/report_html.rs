@@ -2,18 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up should panic")]
 
-mod support;
-
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
+use crate::support::{Place, wait_until};
 use promo_load::metric::Specimen;
 use promo_load::report::{BrokenKind, BrokenRecord, RunRecord, html};
 use promo_load::words::{Lang, Message};
 use serde_json::Value;
-use support::{Place, wait_until};
 
 /// Set to 1 where a missing Chromium is a failure.
 const NEEDED: &str = "PROMO_LOAD_NEED_CHROMIUM";

@@ -9,15 +9,12 @@
     reason = "a test that cannot set its stage has failed"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::hint::spin_loop;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use crate::support::{BINARY, Place, promotion, shop};
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
-use support::{BINARY, Place, promotion, shop};
 
 /// With so many threads beside it on its core, the generator gets a seventeenth of it.
 const RIVALS: usize = 16;

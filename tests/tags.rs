@@ -3,14 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should panic")]
 #![allow(clippy::float_cmp, reason = "counts are whole numbers")]
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 
+use crate::support::{Place, shop_with};
 use promo_load::shop::{JournalEntry, ShopConfig};
 use serde_json::Value;
-use support::{Place, shop_with};
 
 /// Each request says in headers which journey it belongs to, and which shopper sends it: those up to 2 are of the load `day`,
 /// the others of `rush`. Who wants to order with an empty cart is led on to the cart, by a `GET` after a `POST`.

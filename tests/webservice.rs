@@ -8,15 +8,12 @@
     reason = "a test that cannot set its stage has failed"
 )]
 
-#[path = "support/mod.rs"]
-mod support;
-
 use std::fs;
 
+use crate::support::{BINARY, Ended, Place, promotion, shop, shop_with, url};
 use promo_load::shop::{Fault, Faults, Route, Shop, ShopConfig, Webservice};
 use promo_load::units::secret::Secret;
 use serde_json::{Value, json};
-use support::{BINARY, Ended, Place, promotion, shop, shop_with, url};
 
 const VARIABLE: &str = "PROMO_LOAD_PRESTASHOP_KEY";
 const KEY: &str = "SESAMEOPEN0123456789ABCDEFGHIJKL";

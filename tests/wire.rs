@@ -2,11 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails panics")]
 
-#[path = "support/mod.rs"]
-mod support;
-
-use support::Place;
-use support::answering::{Answering, Asked, answer, page};
+use crate::support::Place;
+use crate::support::answering::{Answering, Asked, answer, page};
 
 /// Runs these steps once each, one visitor.
 fn visit(shop: &Answering, steps: &str) -> (Place, Option<i32>, String) {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::assets::{page, serve};
-use crate::bench;
+use crate::bench::assets::{page, serve};
+use crate::bench::bench;
 use crate::support::{Place, promotion, shop};
 
 #[test]

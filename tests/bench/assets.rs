@@ -15,8 +15,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use promo_load::shop::{CostModel, Outcome, Route, ShopConfig};
 use serde_json::json;
 
+use crate::bench::{bench, seen};
 use crate::support::{Ended, PATIENCE, Place, RunFiles, promotion, shop, shop_with};
-use crate::{bench, seen};
 
 /// What the demo shop's product page needs: style sheet, font, script, logo and the product's picture.
 const FILES: u64 = 5;

@@ -6,7 +6,7 @@ use promo_load::scenario::Scenario;
 use promo_load::shop::{Route, Shop};
 use serde_json::Value;
 
-use crate::bench;
+use crate::bench::bench;
 use crate::support::{Place, promotion, shop, url};
 
 const LOAD: [&str; 6] = ["--vus", "4", "--per-vu-iterations", "10", "--think-time", "0"];

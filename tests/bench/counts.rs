@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use promo_load::shop::{Language, Route, Shop, ShopConfig, Theme};
 
+use crate::bench::{bench, seen};
 use crate::support::{RunFiles, promotion, shop, shop_with, url};
-use crate::{bench, seen};
 
 const ITERATIONS: u64 = 200;
 const FULL: [&str; 8] = ["--mode", "full", "--vus", "20", "--iterations", "200", "--think-time", "0"];

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use promo_load::shop::{CostModel, Route, ShopConfig};
 
+use crate::bench::{bench, seen};
 use crate::support::{Place, promotion, shop, shop_with};
-use crate::{bench, seen};
 
 #[test]
 fn iterations_of_each_visitor() {

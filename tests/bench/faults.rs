@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use promo_load::shop::{Fault, Faults, Outcome, Shop, ShopConfig};
 
+use crate::bench::{bench, seen};
 use crate::support::{Place, promotion, shop, shop_with};
-use crate::{bench, seen};
 
 /// Half of the visitors look at a page, half put something into a cart; one request each.
 fn scenario(shop: &Shop) -> String {

@@ -16,14 +16,11 @@ mod data;
 mod executors;
 mod faults;
 mod promo_cost;
-#[path = "../exit_codes/servers.rs"]
-mod servers;
-#[path = "../support/mod.rs"]
-mod support;
 mod wrong;
 
+use crate::exit_codes::servers;
+use crate::support::{Place, RunFiles};
 use promo_load::shop::{Route, Shop};
-use support::{Place, RunFiles};
 
 /// Requests of a route that belonged to the load.
 fn seen(shop: &Shop, route: Route) -> u64 {

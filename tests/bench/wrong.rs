@@ -2,10 +2,10 @@
 
 use promo_load::shop::{Route, Shop};
 
-use crate::servers::{answering, http};
+use crate::bench::servers::{answering, http};
+use crate::bench::{bench, seen};
 use crate::support::answering::{Answering, page};
 use crate::support::{Place, promotion, shop};
-use crate::{bench, seen};
 
 const LOAD: [&str; 6] = ["--vus", "3", "--iterations", "30", "--think-time", "0"];
 

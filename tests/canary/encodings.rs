@@ -1,6 +1,6 @@
 //! A shop that repeats a secret in every way of writing it: in errors, of which a run keeps samples.
 
-use crate::canary::{Canary, LEAK, encodings, leak};
+use crate::canary::search::{Canary, LEAK, encodings, leak};
 use crate::support::answering::{Answering, Asked, answer};
 use crate::support::{BINARY, Ended, Place};
 

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::canary::{Canary, LEAK, assert_kept, leak};
-use crate::mirror::mirror;
+use crate::canary::mirror::mirror;
+use crate::canary::search::{Canary, LEAK, assert_kept, leak};
 use crate::support::{BINARY, Place};
 
 const VARIABLE: &str = "PROMO_LOAD_SECRET_PIN";

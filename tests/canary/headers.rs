@@ -1,7 +1,7 @@
 //! A secret header by each way to give it: on the command line with a hint, from a file, from the environment.
 
-use crate::canary::{Canary, assert_kept};
-use crate::mirror::{PAGE, mirror};
+use crate::canary::mirror::{PAGE, mirror};
+use crate::canary::search::{Canary, assert_kept};
 use crate::support::answering::Answering;
 use crate::support::{BINARY, Ended, Place};
 

@@ -8,7 +8,6 @@
     reason = "a test that cannot set its stage has failed"
 )]
 
-mod canary;
 mod encodings;
 mod environment;
 mod files;
@@ -16,7 +15,6 @@ mod headers;
 mod mirror;
 mod placeholders;
 mod refused;
-#[path = "../support/mod.rs"]
-mod support;
+mod search;
 mod voucher;
 mod words;

@@ -2,8 +2,8 @@
 
 use std::process::Command;
 
-use crate::canary::{Canary, LEAK, assert_kept, leak};
-use crate::mirror::{PAGE, mirror};
+use crate::canary::mirror::{PAGE, mirror};
+use crate::canary::search::{Canary, LEAK, assert_kept, leak};
 use crate::support::answering::Answering;
 use crate::support::{BINARY, Ended, Place};
 

@@ -1,6 +1,6 @@
 //! Secrets where they do not belong: the refusal does not repeat them.
 
-use crate::canary::{Canary, assert_kept};
+use crate::canary::search::{Canary, assert_kept};
 use crate::support::{BINARY, Place};
 
 #[test]

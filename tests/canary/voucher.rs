@@ -1,6 +1,6 @@
 //! A voucher that only few may know.
 
-use crate::canary::{Canary, LEAK, assert_kept, leak};
+use crate::canary::search::{Canary, LEAK, assert_kept, leak};
 use crate::support::{BINARY, Place, promotion, shop};
 
 /// A code that the demo shop takes; for this test it is nobody's business.

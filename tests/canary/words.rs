@@ -5,8 +5,8 @@
 
 use serde_json::Value;
 
-use crate::canary::LEAK;
-use crate::mirror::{PAGE, mirror};
+use crate::canary::mirror::{PAGE, mirror};
+use crate::canary::search::LEAK;
 use crate::support::{BINARY, Ended, Place};
 
 /// Words of formats, of four letters and of eight, and one in another case.

@@ -2,18 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set its stage has failed")]
 
-#[path = "../support/mod.rs"]
-mod support;
-
 use std::fs;
 
+use crate::support::{Ended, Place};
 use serde_json::{Value, json};
-use support::{Ended, Place};
 
 /// Runs for six seconds, which gives blocks enough, and returns the record as it was written.
 fn record(place: &Place) -> Value {
-    let shop = support::shop();
-    let target = support::promotion(&shop);
+    let shop = crate::support::shop();
+    let target = crate::support::promotion(&shop);
     let flags = ["--vus", "4", "--duration", "6s", "--think-time", "20ms", "--junit", "--quiet"];
     let ended = place.run(&[&["bench", &target][..], &flags].concat());
     // A busy machine may make the run inconclusive, which is none of this test's business.

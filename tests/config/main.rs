@@ -2,9 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails panics")]
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod environment;
 mod hours;
 mod looking;

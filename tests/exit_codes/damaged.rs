@@ -1,8 +1,8 @@
 //! `inspect` of pages that are damaged, wrongly labelled, in old encodings, too large, or nothing at all: through the
 //! binary, from files and from servers.
 
-use crate::run_in_vain;
-use crate::servers::{answering, http};
+use crate::exit_codes::run_in_vain;
+use crate::exit_codes::servers::{answering, http};
 use crate::support::Place;
 
 /// What `inspect` prints of a saved page with these bytes.

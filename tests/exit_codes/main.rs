@@ -13,16 +13,14 @@ mod held;
 #[cfg(target_os = "linux")]
 mod inconclusive;
 mod refused;
-mod servers;
+pub(crate) mod servers;
 mod signals;
-#[path = "../support/mod.rs"]
-mod support;
 mod target;
 mod thresholds;
 mod tls;
 mod usage;
 
-use support::{Ended, Place};
+use crate::support::{Ended, Place};
 
 /// Runs the binary in a fresh folder and makes sure that no run was begun there.
 fn run_in_vain(arguments: &[&str]) -> Ended {

@@ -2,8 +2,8 @@
 
 use std::net::TcpListener;
 
-use crate::run_in_vain;
-use crate::servers::{answering, http};
+use crate::exit_codes::run_in_vain;
+use crate::exit_codes::servers::{answering, http};
 use crate::support::{Place, shop, url};
 
 const HTML: &str = "content-type: text/html\r\n";

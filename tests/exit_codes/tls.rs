@@ -8,7 +8,7 @@ use std::thread;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::servers::http;
+use crate::exit_codes::servers::http;
 use crate::support::{BINARY, Ended, Place};
 
 /// A page of a shop, over TLS, with a certificate for this name. Returns its port and the certificate.

@@ -1,6 +1,6 @@
 //! 2, the command line does not make sense: one line, before the first packet.
 
-use crate::run_in_vain;
+use crate::exit_codes::run_in_vain;
 use crate::support::{Place, promotion, shop};
 
 /// Nothing listens there, and nothing is asked there.

@@ -6,8 +6,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use promo_load::metric::Outcome;
 
-use crate::rig::{Row, TRIES};
-use crate::server::{CLOSE, KEEP, Next, Visit, http1, until_gone};
+use crate::fault_matrix::rig::{Row, TRIES};
+use crate::fault_matrix::server::{CLOSE, KEEP, Next, Visit, http1, until_gone};
 
 /// Gives this answer and goes on.
 fn answering(answer: impl Into<Vec<u8>>) -> impl Fn(&mut Visit) -> Next {

@@ -11,8 +11,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection};
 
 use crate::authority::{self, Issued};
-use crate::rig::{Origin, Row, Seen};
-use crate::server::{CLOSE, raw, serve, until_gone};
+use crate::fault_matrix::rig::{Origin, Row, Seen};
+use crate::fault_matrix::server::{CLOSE, raw, serve, until_gone};
 
 /// The name that the certificates are for.
 const NAME: &str = "shop.test";
@@ -120,7 +120,7 @@ fn ipv6() -> Option<Row> {
     let stage = |seen: &Arc<Seen>| {
         let listener = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).unwrap();
         let base_url = format!("http://{NAME}:{}/", listener.local_addr().unwrap().port());
-        let answer = Arc::new(|visit: &mut crate::server::Visit| {
+        let answer = Arc::new(|visit: &mut crate::fault_matrix::server::Visit| {
             visit.read_all();
             visit.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
             CLOSE

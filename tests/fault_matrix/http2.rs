@@ -10,7 +10,7 @@ use hyper::{Request, Response};
 use promo_load::metric::Outcome;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::rig::{Origin, Row, Seen, TRIES};
+use crate::fault_matrix::rig::{Origin, Row, Seen, TRIES};
 
 type Peer = Connection<TcpStream, Bytes>;
 

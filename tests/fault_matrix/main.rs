@@ -9,9 +9,6 @@
 )]
 
 mod answers;
-#[path = "../support/authority.rs"]
-#[allow(dead_code, reason = "the network's tests use all of it")]
-mod authority;
 mod handshakes;
 mod http2;
 mod raw_http2;
@@ -20,8 +17,6 @@ mod rig;
 mod server;
 mod setup;
 mod silence;
-#[path = "../support/mod.rs"]
-mod support;
 
 use std::sync::Mutex;
 use std::thread;

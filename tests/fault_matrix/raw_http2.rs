@@ -5,8 +5,8 @@ use std::net::TcpStream;
 
 use promo_load::metric::Outcome;
 
-use crate::rig::Row;
-use crate::server::{raw, until_gone};
+use crate::fault_matrix::rig::Row;
+use crate::fault_matrix::server::{raw, until_gone};
 
 const DATA: u8 = 0x0;
 const HEADERS: u8 = 0x1;

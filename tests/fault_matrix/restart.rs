@@ -12,7 +12,7 @@ use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
-use crate::rig::{ends, run};
+use crate::fault_matrix::rig::{ends, run};
 
 /// Requests that the shop answers before it goes away.
 const FIRST_LIFE: u64 = 40;

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::thread;
 
-use crate::rig::{Origin, Seen};
+use crate::fault_matrix::rig::{Origin, Seen};
 
 /// Whether the connection serves another request after this one.
 pub(crate) type Next = ControlFlow<()>;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::rig::Row;
+use crate::fault_matrix::rig::Row;
+use crate::fault_matrix::{rows, try_all};
 use crate::support::Place;
-use crate::{rows, try_all};
 
 /// What is wrong with how `inspect` gives up.
 fn problems(row: &Row) -> Vec<String> {

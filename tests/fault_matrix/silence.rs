@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use promo_load::metric::Outcome;
 
-use crate::rig::{Origin, Row};
-use crate::server::{CLOSE, Next, Visit, http1, raw, until_gone};
+use crate::fault_matrix::rig::{Origin, Row};
+use crate::fault_matrix::server::{CLOSE, Next, Visit, http1, raw, until_gone};
 
 /// Sends a byte now and then until the visitor hangs up.
 fn dripping(beginning: &'static str, byte: &'static str) -> impl Fn(&mut Visit) -> Next {

@@ -1,10 +1,10 @@
 //! A short run of every fuzz target with inputs that are the same each time. libFuzzer runs the same properties for as long
 //! as one likes: `cargo +nightly fuzz run TARGET`.
 //!
-//! `PROMO_LOAD_FUZZ_TIMES=100 cargo test --test fuzz` tries a hundred times as many inputs. The one that is being tried lies in
-//! `target/tmp/fuzz-TARGET`; it stays there when a property does not hold, and when the process is killed by it.
+//! `PROMO_LOAD_FUZZ_TIMES=100 cargo test --test reports fuzz` tries a hundred times as many inputs. The one that is being
+//! tried lies in `target/tmp/fuzz-TARGET`; it stays there when a property does not hold, and when the process is killed by it.
 //! `cargo +nightly fuzz run TARGET target/tmp/fuzz-TARGET` tries it again. `PROMO_LOAD_FUZZ_CORPUS=fuzz/corpus cargo test
-//! --test fuzz` tries nothing, and writes what libFuzzer starts best from.
+//! --test reports fuzz` tries nothing, and writes what libFuzzer starts best from.
 
 #![allow(
     clippy::unwrap_used,

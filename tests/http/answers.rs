@@ -6,7 +6,7 @@ use std::thread;
 use bytes::Bytes;
 use promo_load::http::{HeaderValue, Method, Payload, Request};
 
-use crate::{PATIENT, exchanges, read_head, send, server, settings, target, until_closed, url, walk};
+use crate::http::{PATIENT, exchanges, read_head, send, server, settings, target, until_closed, url, walk};
 
 /// Gives every request this answer; closes after the first unless the connection is kept.
 fn repeating(answer: &'static str, kept: bool) -> SocketAddr {

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use promo_load::http::{HeaderValue, Method, Payload, Request};
 use promo_load::metric::Outcome;
 
-use crate::{PATIENT, head_of, settings, target, url, walk};
+use crate::http::{PATIENT, head_of, settings, target, url, walk};
 
 /// Answers every request with this head and `ok`; counts them.
 fn heads(head: String) -> (SocketAddr, Arc<AtomicUsize>) {

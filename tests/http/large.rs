@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use promo_load::http::{Client, Exchange, HttpVersion, Method, Network, NetworkOptions, Request};
 use promo_load::metric::Outcome;
 
-use crate::{HASTY, PATIENT, read_head, settings, site, target, until_closed, url, walk};
+use crate::http::{HASTY, PATIENT, read_head, settings, site, target, until_closed, url, walk};
 
 /// The most that the tests' settings read.
 const MOST: usize = 100_000;

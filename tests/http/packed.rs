@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 use promo_load::http::{Answer, Exchange, Failure, HeaderName, HeaderValue, Method, Request};
 use promo_load::metric::Outcome;
 
-use crate::{PATIENT, head_of, settings, target, url, walk};
+use crate::http::{PATIENT, head_of, settings, target, url, walk};
 
 fn gzip(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());

@@ -10,10 +10,10 @@ use std::time::Duration;
 use promo_load::scenario::{Executor, Load, Scenario};
 use promo_load::shop::{CostModel, ShopConfig};
 
-use crate::pair::{Both, Side, Stage, fixed, journal_shop, scenario, shop_of};
+use crate::k6::pair::{Both, Side, Stage, fixed, journal_shop, scenario, shop_of};
+use crate::k6::tool::k6;
 use crate::support::Place;
 use crate::support::answering::{Answering, Asked, answer, page};
-use crate::tool::k6;
 
 fn walked(text: &str) -> Scenario {
     Scenario { loads: vec![fixed()], ..scenario(text) }

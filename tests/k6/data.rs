@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use promo_load::scenario::{Lifetime, Load, Scenario};
 use promo_load::shop::JournalEntry;
 
-use crate::pair::{Both, Stage, fixed, journal_shop, scenario};
+use crate::k6::pair::{Both, Stage, fixed, journal_shop, scenario};
+use crate::k6::tool::{K6, k6};
 use crate::support::Place;
-use crate::tool::{K6, k6};
 
 /// Texts that have to be quoted, encoded or both on their way.
 const ROWS: &str = "term;note\nmug;plain\n\"a;b \"\"c\"\"\";50 % & more\nété + œ;\u{1f600}\n";

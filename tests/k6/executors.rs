@@ -2,9 +2,9 @@
 
 use promo_load::scenario::{Executor, Load, Scenario};
 
-use crate::pair::{Both, Stage, fixed, journal_shop, scenario};
+use crate::k6::pair::{Both, Stage, fixed, journal_shop, scenario};
+use crate::k6::tool::{K6, k6};
 use crate::support::Place;
-use crate::tool::{K6, k6};
 
 const JOURNEY: &str = "
 [[journey]]

@@ -5,9 +5,9 @@ use std::time::Duration;
 use promo_load::scenario::{Load, Scenario};
 use promo_load::shop::{CostModel, Shop, ShopConfig};
 
-use crate::pair::{Stage, fixed, scenario, shop_of};
+use crate::k6::pair::{Stage, fixed, scenario, shop_of};
+use crate::k6::tool::{K6, k6_alone};
 use crate::support::Place;
-use crate::tool::{K6, k6_alone};
 
 /// Tests run an unoptimised program, which adds about a millisecond to its own p95 (measured: 26.4 ms where an optimised one
 /// had 23.0 and k6 25.2, at 20 ms). That has to fit into 5 % of this, or the test would judge the compiler.

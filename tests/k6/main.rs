@@ -15,7 +15,5 @@ mod latency;
 mod pair;
 mod secrets;
 mod shipped;
-#[path = "../support/mod.rs"]
-mod support;
 mod tool;
 mod verdicts;

@@ -6,9 +6,9 @@ use promo_load::scenario::{Executor, Load, Scenario, ThinkTime};
 use promo_load::shop::{JournalEntry, Shop, ShopConfig};
 use serde_json::Value;
 
-use crate::alike::{Masks, assert_same, requests, walks};
+use crate::k6::alike::{Masks, assert_same, requests, walks};
+use crate::k6::tool::{K6, Ran};
 use crate::support::{Place, shop_with};
-use crate::tool::{K6, Ran};
 
 /// Where the data files of the shipped scenarios are, whose changed copies lie elsewhere.
 const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");

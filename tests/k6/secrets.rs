@@ -2,9 +2,9 @@
 
 use promo_load::scenario::Scenario;
 
-use crate::pair::{Stage, fixed, journal_shop, scenario};
+use crate::k6::pair::{Stage, fixed, journal_shop, scenario};
+use crate::k6::tool::k6;
 use crate::support::Place;
-use crate::tool::k6;
 
 const SECRET: &str = "Bearer s3cret-tOken-91";
 

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use promo_load::scenario::{Load, Scenario};
 
-use crate::pair::{Stage, fixed, journal_shop};
+use crate::k6::pair::{Stage, fixed, journal_shop};
+use crate::k6::tool::k6;
 use crate::support::Place;
-use crate::tool::k6;
 
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");

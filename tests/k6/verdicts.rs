@@ -5,9 +5,9 @@ use std::time::Duration;
 use promo_load::scenario::{Executor, Load, Scenario, ThinkTime};
 use promo_load::shop::{Fault, Faults, ShopConfig};
 
-use crate::pair::{Both, Stage, fixed, journal_shop, scenario, shop_of};
+use crate::k6::pair::{Both, Stage, fixed, journal_shop, scenario, shop_of};
+use crate::k6::tool::{K6, k6};
 use crate::support::Place;
-use crate::tool::{K6, k6};
 
 const JOURNEY: &str = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'home'\npath = '/en/'\n\
     [[journey.step.check]]\nname = 'is the home page'\nbody_contains = '<body id=\"index\"'\n\

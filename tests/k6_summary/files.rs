@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::pair::{bench, machine_readable_by_k6};
+use crate::k6_summary::pair::{bench, machine_readable_by_k6};
 use crate::support::k6::installed;
 use crate::support::{BINARY, Place, promotion, shop, wait_until};
 

@@ -10,5 +10,3 @@
 mod files;
 mod pair;
 mod parity;
-#[path = "../support/mod.rs"]
-mod support;

@@ -6,7 +6,7 @@ use promo_load::shop::Shop;
 use regex::Regex;
 use serde_json::{Map, Value};
 
-use crate::pair::{Said, said_by_k6, said_by_promo_load};
+use crate::k6_summary::pair::{Said, said_by_k6, said_by_promo_load};
 use crate::support::k6::installed;
 use crate::support::shop;
 

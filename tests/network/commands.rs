@@ -3,10 +3,10 @@
 use std::process::Command;
 
 use crate::authority::{self, Issued};
-use crate::relay::Relay;
-use crate::server::{Server, Tls};
+use crate::network::relay::Relay;
+use crate::network::server::{Server, Tls};
+use crate::network::{http, https};
 use crate::support::{BINARY, Ended, Place, RunFiles};
-use crate::{http, https};
 
 const REQUESTS: u64 = 30;
 

@@ -8,9 +8,9 @@ use std::thread;
 
 use promo_load::http::{HttpVersion, Method, NetworkOptions, Resolver};
 
-use crate::relay::{head_of, until_gone};
-use crate::server::{BIG, Server, Tls};
-use crate::{ask, get, get_once, http, https, options, post, settings, visit};
+use crate::network::relay::{head_of, until_gone};
+use crate::network::server::{BIG, Server, Tls};
+use crate::network::{ask, get, get_once, http, https, options, post, settings, visit};
 
 const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 

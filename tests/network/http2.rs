@@ -4,8 +4,8 @@ use promo_load::http::{HttpVersion, Method, Redirect};
 use promo_load::metric::Outcome;
 use url::Url;
 
-use crate::server::{BIG, Server, Tls};
-use crate::{ask, failure, get, get_once, http, https, options, post, send, settings, visit};
+use crate::network::server::{BIG, Server, Tls};
+use crate::network::{ask, failure, get, get_once, http, https, options, post, send, settings, visit};
 
 #[test]
 fn the_version_is_agreed_on() {
@@ -62,7 +62,7 @@ fn a_visit_over_one_connection() {
         let moved = get(&client, &url("/moved")).await.result.unwrap();
         let from = Url::parse(&url("/moved")).unwrap();
         let Redirect::Follow(next, Method::GET) =
-            Redirect::of(&moved, &crate::site(&url("/")).target(from).unwrap(), &Method::GET)
+            Redirect::of(&moved, &crate::network::site(&url("/")).target(from).unwrap(), &Method::GET)
         else {
             panic!("{moved:?}");
         };

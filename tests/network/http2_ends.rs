@@ -12,7 +12,7 @@ use promo_load::http::{Exchange, HttpVersion};
 use promo_load::metric::Outcome;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::{failure, get, http, options, post, settings, visit};
+use crate::network::{failure, get, http, options, post, settings, visit};
 
 type Peer = Connection<TcpStream, Bytes>;
 type Asked = (Request<RecvStream>, SendResponse<Bytes>);
@@ -209,8 +209,8 @@ fn a_peer_that_dies() {
 
 #[test]
 fn a_peer_that_speaks_something_else() {
-    let address = crate::relay::talking(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
-    let ended = crate::get_once(&options(), HttpVersion::Http2, &http(address, "/"));
+    let address = crate::network::relay::talking(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+    let ended = crate::network::get_once(&options(), HttpVersion::Http2, &http(address, "/"));
     let ended = failure(ended);
     assert_eq!(ended.outcome, Outcome::Malformed, "{ended}");
 }

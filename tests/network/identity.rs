@@ -6,8 +6,8 @@ use promo_load::http::{HttpVersion, Identity, NetworkOptions, TlsOptions, read_a
 use promo_load::metric::Outcome;
 
 use crate::authority::{self, Issued};
-use crate::server::{Server, Tls, VERSIONS};
-use crate::{failure, get_once, https, options};
+use crate::network::server::{Server, Tls, VERSIONS};
+use crate::network::{failure, get_once, https, options};
 
 fn showing(identity: Identity) -> NetworkOptions {
     let ours = options();

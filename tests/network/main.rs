@@ -7,8 +7,6 @@
     reason = "a test that cannot set its stage has failed"
 )]
 
-#[path = "../support/authority.rs"]
-mod authority;
 mod commands;
 mod connections;
 mod driving;
@@ -21,8 +19,6 @@ mod proxy;
 mod relay;
 mod server;
 mod sessions;
-#[path = "../support/mod.rs"]
-mod support;
 mod tls;
 
 use std::net::SocketAddr;
@@ -42,7 +38,7 @@ const NAME: &str = "shop.test";
 /// Trusts the tests' authority, and finds the shop's name on the loopback.
 fn options() -> NetworkOptions {
     NetworkOptions {
-        tls: TlsOptions { authorities: vec![authority::certificate()], ..TlsOptions::default() },
+        tls: TlsOptions { authorities: vec![crate::authority::certificate()], ..TlsOptions::default() },
         resolver: Resolver::with_overrides([(NAME.to_owned(), [127, 0, 0, 1].into())]),
         proxy: None,
         ..NetworkOptions::default()

@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use promo_load::http::{AddressClass, HttpVersion, Resolver};
 use promo_load::metric::Outcome;
 
-use crate::{NAME, failure, get_once, http, options};
+use crate::network::{NAME, failure, get_once, http, options};
 
 #[test]
 fn nothing_is_sent_there() {

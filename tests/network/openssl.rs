@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use promo_load::http::{HttpVersion, TlsOptions, read_authorities};
 use promo_load::metric::Outcome;
 
-use crate::{NAME, failure, get_once, options};
+use crate::network::{NAME, failure, get_once, options};
 
 /// `openssl s_server`, which ends with the test.
 struct Server {

@@ -7,9 +7,9 @@ use std::time::Duration;
 use promo_load::http::{Failure, HttpVersion, NetworkOptions, Proxy, Resolver};
 use promo_load::metric::Outcome;
 
-use crate::relay::{Relay, until_gone};
-use crate::server::{Server, Tls};
-use crate::{failure, get, get_once, http, https, options, settings, visit};
+use crate::network::relay::{Relay, until_gone};
+use crate::network::server::{Server, Tls};
+use crate::network::{failure, get, get_once, http, https, options, settings, visit};
 
 /// Only the proxy knows where the shop is.
 fn through(proxy: &str) -> NetworkOptions {

@@ -61,7 +61,7 @@ pub(crate) struct Tls {
 impl Default for Tls {
     fn default() -> Self {
         Self {
-            issued: Issued::to(crate::NAME),
+            issued: Issued::to(crate::network::NAME),
             versions: rustls::ALL_VERSIONS,
             protocols: &["h2", "http/1.1"],
             asks: false,

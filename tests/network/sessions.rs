@@ -3,8 +3,8 @@
 use promo_load::http::{Client, HttpVersion};
 use rustls::HandshakeKind::{Full, Resumed};
 
-use crate::server::{Server, Tls, VERSIONS};
-use crate::{get, https, options, settings, visit};
+use crate::network::server::{Server, Tls, VERSIONS};
+use crate::network::{get, https, options, settings, visit};
 
 #[test]
 fn a_visitor_who_comes_back_resumes() {

@@ -10,8 +10,8 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair,
 use rustls::pki_types::CertificateDer;
 
 use crate::authority::Issued;
-use crate::server::{Server, Tls, VERSIONS};
-use crate::{NAME, failure, get_once, https, options};
+use crate::network::server::{Server, Tls, VERSIONS};
+use crate::network::{NAME, failure, get_once, https, options};
 
 fn with(tls: TlsOptions) -> NetworkOptions {
     NetworkOptions { tls, ..options() }

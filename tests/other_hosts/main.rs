@@ -3,17 +3,14 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that fails panics")]
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod front;
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
 
+use crate::support::answering::Answering;
+use crate::support::{BINARY, Ended, Place, shop};
 use front::{Front, Named, PLACES};
-use support::answering::Answering;
-use support::{BINARY, Ended, Place, shop};
 
 /// An origin that hears everything that is sent to it.
 struct Listener {

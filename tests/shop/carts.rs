@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::client::{ADD_MUG, Answer, Client, JSON, MUG, shop};
+use crate::shop::client::{ADD_MUG, Answer, Client, JSON, MUG, shop};
 
 /// A visitor who keeps the newest cookie, as a browser does.
 struct Visitor {

@@ -2,7 +2,7 @@
 
 use promo_load::shop::{CostModel, Outcome, Route, ShopConfig, Stats};
 
-use crate::client::{ADD_MUG, Client, JSON, MUG, SETUP, shop, shop_with};
+use crate::shop::client::{ADD_MUG, Client, JSON, MUG, SETUP, shop, shop_with};
 
 #[test]
 fn every_request_is_counted_once() {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use promo_load::shop::{Fault, Faults, Outcome, Route, Shop, ShopConfig};
 
-use crate::client::{ADD_MUG, Answer, Client, JSON, MUG, SETUP, shop, shop_with};
+use crate::shop::client::{ADD_MUG, Answer, Client, JSON, MUG, SETUP, shop, shop_with};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 const GZIP: (&str, &str) = ("accept-encoding", "gzip, deflate, br, zstd");

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use promo_load::shop::{Fault, Faults, Freeze, Outcome, Route, Shop, ShopConfig, ShopError};
 
-use crate::client::{ADD_MUG, Client, JSON, MUG, SETUP, shop, shop_with};
+use crate::shop::client::{ADD_MUG, Client, JSON, MUG, SETUP, shop, shop_with};
 
 fn faulty(faults: Faults) -> Shop {
     shop_with(ShopConfig { faults, seed: 3, ..ShopConfig::default() })

@@ -2,7 +2,7 @@
 
 use promo_load::shop::{Fault, Faults, ShopConfig};
 
-use crate::client::{ADD_MUG, Client, JSON, MUG, SETUP, shop, shop_with};
+use crate::shop::client::{ADD_MUG, Client, JSON, MUG, SETUP, shop, shop_with};
 
 fn pairs(of: &[(&str, &str)]) -> Vec<(String, String)> {
     of.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()

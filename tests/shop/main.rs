@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod carts;
 #[cfg(test)]
-mod client;
+pub(crate) mod client;
 #[cfg(test)]
 mod counters;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use promo_load::shop::{Balancer, Faults, Misbehaviour, Outcome, Pin, Route, Shop, ShopConfig, ShopError};
 
-use crate::client::{ADD_MUG, Answer, Client, JSON, MUG, SETUP, shop, shop_with};
+use crate::shop::client::{ADD_MUG, Answer, Client, JSON, MUG, SETUP, shop, shop_with};
 
 const CATEGORY: &str = "/en/6-accessories";
 const VOUCHER: &str = "addDiscount=1&discount_name=BF2025&ajax=1&action=update";

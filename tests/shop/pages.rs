@@ -4,7 +4,7 @@ use promo_load::shop::{Language, ShopConfig, Theme};
 use scraper::{Html, Selector};
 use serde_json::Value;
 
-use crate::client::{ADD_MUG, Client, JSON, MUG, shop, shop_with};
+use crate::shop::client::{ADD_MUG, Client, JSON, MUG, shop, shop_with};
 
 fn texts(html: &str, selector: &str) -> Vec<String> {
     let page = Html::parse_document(html);

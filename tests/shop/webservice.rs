@@ -4,7 +4,7 @@ use promo_load::shop::{Route, ShopConfig, Webservice};
 use promo_load::units::secret::Secret;
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Client, MUG, SETUP, shop, shop_with};
+use crate::shop::client::{Answer, Client, MUG, SETUP, shop, shop_with};
 
 const KEY: &str = "SESAMEOPEN0123456789ABCDEFGHIJKL";
 /// The key as a user name, without a password.

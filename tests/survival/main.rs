@@ -11,5 +11,3 @@
 mod disk;
 mod killed;
 mod output;
-#[path = "../support/mod.rs"]
-mod support;

@@ -5,9 +5,9 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::harmless::assert_terminal;
 use crate::support::answering::{Answering, Asked, answer, page};
 use crate::support::{Place, Running, wait_until};
+use crate::untrusted::harmless::assert_terminal;
 
 /// Unpacks to this many megabytes.
 const BOMB_MB: usize = 512;

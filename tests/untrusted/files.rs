@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use crate::harmless::assert_terminal;
 use crate::support::answering::{Answering, page};
 use crate::support::{Ended, Place};
+use crate::untrusted::harmless::assert_terminal;
 
 /// Far deeper than any parser should follow.
 const DEEP: usize = 100_000;

@@ -3,7 +3,7 @@
 use promo_load::scenario::Scenario;
 use scraper::{Html, Selector};
 
-use crate::script::assert_script_does_nothing;
+use crate::untrusted::script::assert_script_does_nothing;
 
 /// Texts that are harmless as text, and in nothing else.
 pub(crate) const HOSTILE: [&str; 18] = [

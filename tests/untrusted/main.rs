@@ -12,6 +12,4 @@ mod files;
 mod harmless;
 mod recordings;
 mod script;
-#[path = "../support/mod.rs"]
-mod support;
 mod words;

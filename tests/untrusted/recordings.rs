@@ -3,10 +3,10 @@
 use promo_load::scenario::Scenario;
 use serde_json::{Value, json};
 
-use crate::harmless::{HOSTILE, assert_run, assert_terminal, hostile};
-use crate::script::assert_script_does_nothing;
 use crate::support::answering::{Answering, Asked, page};
 use crate::support::{Ended, Place};
+use crate::untrusted::harmless::{HOSTILE, assert_run, assert_terminal, hostile};
+use crate::untrusted::script::assert_script_does_nothing;
 
 /// What a recording may say that a scenario, a script or a terminal would obey.
 const BREAKERS: [&str; 12] = [

@@ -1,11 +1,11 @@
 //! A shop's words, and a scenario's, through every command to every form that they are shown in.
 
-use crate::harmless::{
-    HOSTILE, assert_html, assert_markdown, assert_run, assert_terminal, assert_xml, hostile,
-};
-use crate::script::assert_script_does_nothing;
 use crate::support::answering::{Answering, answer, page};
 use crate::support::{Ended, Place};
+use crate::untrusted::harmless::{
+    HOSTILE, assert_html, assert_markdown, assert_run, assert_terminal, assert_xml, hostile,
+};
+use crate::untrusted::script::assert_script_does_nothing;
 
 const PRODUCT: &str = include_str!("../fixtures/pages/classic-product.html");
 const PAGE: &str = "/fr/accessoires/21-echarpe.html";

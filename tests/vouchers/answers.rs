@@ -9,7 +9,7 @@ use std::thread;
 use serde_json::Value;
 
 use crate::support::Place;
-use crate::{inspect, notes};
+use crate::vouchers::{inspect, notes};
 
 const PAGE: &str = r#"<html><body id="product"><form id="add-to-cart-or-refresh" action="/cart">
     <input name="token" value="0123456789abcdef0123456789abcdef"><input name="id_product" value="6">

@@ -10,17 +10,14 @@
 mod answers;
 mod captured;
 #[allow(dead_code, reason = "the tests of the shop use the rest")]
-#[path = "../shop/client.rs"]
-mod client;
 mod shown;
-#[path = "../support/mod.rs"]
-mod support;
 
+use crate::shop::client;
 use std::collections::BTreeMap;
 
+use crate::support::{Ended, Place, shop, shop_with, url};
 use promo_load::shop::{Language, Outcome, Route, Shop, ShopConfig, Theme};
 use serde_json::Value;
-use support::{Ended, Place, shop, shop_with, url};
 
 const MUG: &str = "/en/home-accessories/6-mug-the-best-is-yet-to-come.html";
 const FULL: [&str; 2] = ["--mode", "full"];

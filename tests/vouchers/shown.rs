@@ -7,9 +7,9 @@ use promo_load::http::{Answer, HeaderMap};
 use promo_load::scenario::{Scenario, Values};
 use promo_load::shop::{Language, Shop, ShopConfig, Theme};
 
-use crate::MUG;
-use crate::client::{ADD_MUG, Client, JSON};
 use crate::support::{Place, shop_with, url};
+use crate::vouchers::MUG;
+use crate::vouchers::client::{ADD_MUG, Client, JSON};
 
 /// The checks of a step that a body fails, and whether they are the promotion's.
 fn failing(scenario: &Scenario, step: &str, body: &str) -> Vec<(String, bool)> {

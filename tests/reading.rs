@@ -1,0 +1,20 @@
+//! Reading shops: pages, the webservice, the demo shop, and the scenarios that are made of them.
+//!
+//! One program for all of them: each program more costs a link and the shared helpers once more.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set its stage has failed")]
+
+mod captured_webservice;
+#[path = "captures/main.rs"]
+mod captures;
+mod compiled_scenarios;
+mod inspect;
+mod pages;
+mod scenarios;
+#[path = "shop/main.rs"]
+mod shop;
+mod shops;
+mod support;
+#[path = "vouchers/main.rs"]
+mod vouchers;
+mod webservice;
