@@ -1,7 +1,8 @@
 //! How often each bucket of a histogram was met, in as little memory as what was met needs.
 //!
 //! The buckets are HdrHistogram's of three significant digits: up to 2,047 µs one for each value, then 1,024 for each doubling. All of
-//! 1 µs to 1 h are 23,552, or 190 KB; a step of a run meets a few dozen of them in a second, a few hundred in an hour.
+//! 1 µs to 1 h are 23,552, or 190 KB; a step of a run meets a few dozen of them in a second, a few hundred in an hour, at four
+//! bytes each.
 
 use super::super::Micros;
 
@@ -12,10 +13,13 @@ const EXACT: u64 = 2_048;
 /// Buckets for each doubling above.
 const DOUBLING: u16 = 1_024;
 
-/// Bits of an entry that are its count; its bucket stands above, so entries are in the order of their buckets.
-const COUNT_BITS: u32 = 48;
 /// The greatest count of a bucket: that of a million requests a second for nine years.
-pub(super) const MOST: u64 = (1 << COUNT_BITS) - 1;
+pub(super) const MOST: u64 = (1 << 48) - 1;
+
+/// Bits of an entry that are its count; its bucket stands above, so entries are in the order of their buckets.
+const COUNT_BITS: u32 = 17;
+/// The greatest count of an entry; a bucket that was met more often needs the dense form.
+const MOST_SPARSE: u64 = (1 << COUNT_BITS) - 1;
 
 /// Fewer entries are found fast enough.
 const FEW: usize = 64;
@@ -61,25 +65,28 @@ pub(super) struct Buckets {
 #[derive(Debug, Clone)]
 enum Form {
     /// Bucket and count of each that was met, ascending.
-    Sparse(Vec<u64>),
-    /// The counts of all buckets from this one on, in whole doublings: for a thread that meets hundreds of them in a second.
+    Sparse(Vec<u32>),
+    /// The counts of all buckets from this one on, in whole doublings: for a thread that meets hundreds of them in a second, and for
+    /// counts that no entry holds.
     Dense(u16, Vec<u64>),
 }
 
-const fn entry(bucket: u16, count: u64) -> u64 {
-    (bucket as u64) << COUNT_BITS | if count < MOST { count } else { MOST }
+/// An entry; its count is [`MOST_SPARSE`] at most.
+const fn entry(bucket: u16, count: u64) -> u32 {
+    (bucket as u32) << COUNT_BITS | count as u32
 }
 
-const fn bucket_of(entry: u64) -> u16 {
+const fn bucket_of(entry: u32) -> u16 {
     (entry >> COUNT_BITS) as u16
 }
 
-const fn count_of(entry: u64) -> u64 {
-    entry & MOST
+const fn count_of(entry: u32) -> u64 {
+    entry as u64 & MOST_SPARSE
 }
 
-fn add_to(found: &mut u64, times: u64) {
-    *found = entry(bucket_of(*found), count_of(*found).saturating_add(times));
+/// Whether an entry has room for so many more.
+const fn holds(entry: u32, times: u64) -> bool {
+    count_of(entry).saturating_add(times) <= MOST_SPARSE
 }
 
 impl Buckets {
@@ -95,61 +102,60 @@ impl Buckets {
             self.zeros = self.zeros.saturating_add(times);
             return;
         }
-        match &mut self.form {
-            Form::Dense(first, counts) => match counts.get_mut(usize::from(bucket.wrapping_sub(*first))) {
-                Some(count) => *count = count.saturating_add(times),
-                None => {
-                    cover(first, counts, bucket, bucket);
-                    counts[usize::from(bucket - *first)] += times;
-                }
-            },
-            Form::Sparse(entries) => {
-                let place = entries.partition_point(|entry| bucket_of(*entry) < bucket);
-                match entries.get_mut(place) {
-                    Some(found) if bucket_of(*found) == bucket => add_to(found, times),
-                    _ => entries.insert(place, entry(bucket, times)),
-                }
-                if entries.len() >= FEW && self.total >= BUSY {
-                    self.spread_out();
-                }
-            }
+        self.add_above_zero(bucket, times);
+    }
+
+    fn add_above_zero(&mut self, bucket: u16, times: u64) {
+        let entries = match &mut self.form {
+            Form::Sparse(entries) => entries,
+            Form::Dense(first, counts) => return add_dense(first, counts, bucket, times),
+        };
+        let place = entries.partition_point(|entry| bucket_of(*entry) < bucket);
+        let known = entries.get(place).copied().filter(|found| bucket_of(*found) == bucket);
+        if !holds(known.unwrap_or(0), times) {
+            self.spread_out();
+            return self.add_above_zero(bucket, times);
+        }
+        match known {
+            Some(found) => entries[place] = entry(bucket, count_of(found) + times),
+            None => entries.insert(place, entry(bucket, times)),
+        }
+        if entries.len() >= FEW && self.total >= BUSY {
+            self.spread_out();
         }
     }
 
     /// Takes the dense form.
     fn spread_out(&mut self) {
         let Form::Sparse(entries) = &self.form else { return };
-        let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return };
-        let (mut start, mut counts) = (bucket_of(*first), Vec::new());
-        cover(&mut start, &mut counts, bucket_of(*first), bucket_of(*last));
-        for entry in entries {
-            counts[usize::from(bucket_of(*entry) - start)] = count_of(*entry);
+        let (mut first, mut counts) = (0, Vec::new());
+        if let (Some(low), Some(high)) = (entries.first(), entries.last()) {
+            cover(&mut first, &mut counts, bucket_of(*low), bucket_of(*high));
         }
-        self.form = Form::Dense(start, counts);
+        for entry in entries {
+            counts[usize::from(bucket_of(*entry) - first)] = count_of(*entry);
+        }
+        self.form = Form::Dense(first, counts);
     }
 
     /// Adds all counts of others. Allocates when there is no room for their buckets.
     pub(super) fn merge(&mut self, others: &Self) {
         self.total = self.total.saturating_add(others.total);
         self.zeros = self.zeros.saturating_add(others.zeros);
-        match &mut self.form {
-            Form::Dense(first, counts) => {
-                let (Some((low, _)), Some((high, _))) =
-                    (others.above_zero().next(), others.above_zero().next_back())
-                else {
-                    return;
-                };
-                cover(first, counts, low, high);
-                for (bucket, times) in others.above_zero() {
-                    let count = &mut counts[usize::from(bucket - *first)];
-                    *count = count.saturating_add(times);
-                }
+        if let Form::Sparse(entries) = &mut self.form {
+            if merge_into(entries, others) {
+                return;
             }
-            Form::Sparse(entries) => {
-                merge_into(entries, others);
-                if is_full(entries) {
-                    self.spread_out();
-                }
+            self.spread_out();
+        }
+        if let Form::Dense(first, counts) = &mut self.form
+            && let (Some((low, _)), Some((high, _))) =
+                (others.above_zero().next(), others.above_zero().next_back())
+        {
+            cover(first, counts, low, high);
+            for (bucket, times) in others.above_zero() {
+                let count = &mut counts[usize::from(bucket - *first)];
+                *count = count.saturating_add(times);
             }
         }
     }
@@ -183,10 +189,7 @@ impl Buckets {
         match &mut self.form {
             Form::Sparse(entries) => entries.clear(),
             Form::Dense(_, counts) if self.total >= BUSY / 4 => counts.fill(0),
-            Form::Dense(_, counts) => {
-                counts.clear();
-                self.form = Form::Sparse(std::mem::take(counts));
-            }
+            Form::Dense(..) => self.form = Form::Sparse(Vec::new()),
         }
         (self.zeros, self.total) = (0, 0);
     }
@@ -213,17 +216,28 @@ impl Buckets {
     }
 }
 
-/// Whether the dense form takes no more memory, or hardly any.
-fn is_full(entries: &[u64]) -> bool {
-    let span = |first: &u64, last: &u64| usize::from(bucket_of(*last) - bucket_of(*first));
-    let span = entries.first().zip(entries.last()).map_or(0, |(first, last)| span(first, last));
-    entries.len() >= FEW && entries.len() * 2 > span
+/// The first bucket of the doubling that this one is in.
+const fn start_of(bucket: u16) -> u16 {
+    bucket / DOUBLING * DOUBLING
+}
+
+fn add_dense(first: &mut u16, counts: &mut Vec<u64>, bucket: u16, times: u64) {
+    let place = usize::from(bucket.wrapping_sub(*first));
+    match counts.get_mut(place) {
+        Some(count) => *count = count.saturating_add(times),
+        None => {
+            cover(first, counts, bucket, bucket);
+            counts[usize::from(bucket - *first)] += times;
+        }
+    }
 }
 
 /// Makes the counts, of the buckets from `first` on, reach from one bucket to another, in whole doublings.
 fn cover(first: &mut u16, counts: &mut Vec<u64>, low: u16, high: u16) {
-    let start = low / DOUBLING * DOUBLING;
-    if start < *first {
+    let start = start_of(low);
+    if counts.is_empty() {
+        *first = start;
+    } else if start < *first {
         counts.splice(0..0, std::iter::repeat_n(0, usize::from(*first - start)));
         *first = start;
     }
@@ -233,14 +247,19 @@ fn cover(first: &mut u16, counts: &mut Vec<u64>, low: u16, high: u16) {
     }
 }
 
-/// Adds counts to entries, from the end on, so that nothing has to move twice.
-fn merge_into(entries: &mut Vec<u64>, others: &Buckets) {
-    let mut known = entries.iter().copied().map(bucket_of).peekable();
-    let missing = others.above_zero().filter(|(bucket, _)| {
-        while known.next_if(|known| known < bucket).is_some() {}
-        known.peek() != Some(bucket)
-    });
-    let (mut from, missing) = (entries.len(), missing.count());
+/// Adds counts to entries, from the end on, so that nothing has to move twice. Says whether they have room for the counts; if not,
+/// nothing is changed.
+fn merge_into(entries: &mut Vec<u32>, others: &Buckets) -> bool {
+    let (mut from, mut missing) = (entries.len(), 0);
+    let mut known = entries.iter().copied().peekable();
+    for (bucket, times) in others.above_zero() {
+        while known.next_if(|known| bucket_of(*known) < bucket).is_some() {}
+        let found = known.next_if(|known| bucket_of(*known) == bucket);
+        if !holds(found.unwrap_or(0), times) {
+            return false;
+        }
+        missing += usize::from(found.is_none());
+    }
     let mut to = from + missing;
     if to > entries.capacity() {
         // Merging happens once a second at most: less room that is never used is worth more than fewer moves.
@@ -253,12 +272,10 @@ fn merge_into(entries: &mut Vec<u64>, others: &Buckets) {
             entries[to] = entries[from];
         }
         to -= 1;
-        if from > 0 && bucket_of(entries[from - 1]) == bucket {
-            from -= 1;
-            entries[to] = entries[from];
-            add_to(&mut entries[to], times);
-        } else {
-            entries[to] = entry(bucket, times);
-        }
+        let known = from.checked_sub(1).filter(|place| bucket_of(entries[*place]) == bucket);
+        let before = known.map_or(0, |place| count_of(entries[place]));
+        from = known.unwrap_or(from);
+        entries[to] = entry(bucket, before + times);
     }
+    true
 }

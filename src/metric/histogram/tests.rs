@@ -99,6 +99,32 @@ proptest! {
         prop_assert_eq!(&reused, &whole);
     }
 
+    /// Counts of millions, which one form has no room for, met at once or by and by.
+    #[test]
+    fn great_counts_are_exact(
+        parts in prop::collection::vec(prop::collection::vec((0_u64..6_000, 1_u64..200_000), 0..40), 1..5),
+    ) {
+        let mut reference = hdrhistogram::Histogram::<u64>::new_with_bounds(1, HIGHEST, 3).unwrap();
+        let (mut whole, mut merged) = (Histogram::new(), Histogram::new());
+        for part in &parts {
+            let mut counted = Histogram::new();
+            for &(micros, times) in part {
+                counted.record_many(micros, times);
+                whole.record_many(micros, times);
+                reference.record_n(micros, times).unwrap();
+            }
+            merged.merge(&counted);
+            // What was added is counted twice, then once again.
+            let once = merged.clone();
+            merged.merge(&once);
+            merged.remove(&once);
+        }
+        prop_assert_eq!(&merged, &whole);
+        let expected: Vec<_> =
+            reference.iter_recorded().map(|step| (step.value_iterated_to(), step.count_at_value())).collect();
+        prop_assert_eq!(whole.recorded().collect::<Vec<_>>(), expected);
+    }
+
     #[test]
     fn what_was_added_can_be_taken_away(kept in times(), gone in times()) {
         let (mut left, expected) = (histogram(&kept), histogram(&kept));
