@@ -29,6 +29,7 @@ mod resolve;
 mod site;
 mod stream;
 mod timeouts;
+mod timer;
 mod tls;
 
 pub use address::AddressClass;
@@ -48,6 +49,7 @@ pub use request::{Answer, Exchange, FRAMING_REASON, Payload, Request, Target, de
 pub use resolve::{DnsUse, ResolveError, Resolver, UnknownDnsUse};
 pub use site::{NoSite, NotOfSite, Site};
 pub use timeouts::Timeouts;
+pub(crate) use timer::Timer;
 pub use tls::{CertificateError, Identity, TlsError, TlsOptions, read_authorities};
 
 pub use hyper::header::{HeaderMap, HeaderName, HeaderValue};

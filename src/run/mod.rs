@@ -24,7 +24,6 @@ mod ports;
 mod progress;
 mod recent;
 mod slot;
-mod timer;
 mod virtual_user;
 mod worker;
 

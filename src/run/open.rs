@@ -12,9 +12,9 @@ use super::control::{Drain, Order, Orders};
 use super::judge::elapsed_micros;
 use super::pause::LoadClock;
 use super::slot::Slot;
-use super::timer::Timer;
 use super::virtual_user::VirtualUser;
 use super::worker::Duty;
+use crate::http::Timer;
 use crate::plan::Arrivals;
 use crate::scenario::AfterStall;
 

@@ -19,7 +19,7 @@ use super::judge::elapsed_micros;
 use super::library::Library;
 use super::pause::Gate;
 use super::slot::{Sent, Slot};
-use super::timer::Timer;
+use crate::http::Timer;
 use crate::http::{Cap, ClientSettings};
 use crate::metric::{
     Cause, Interval, Measurements, Outcome, PageEnd, Recorder, Sample, Specimen, ThreadCost, Timings, Usual,

@@ -4,14 +4,14 @@ use std::time::Instant;
 
 /// Wakes one task at a time. On Linux a `timerfd`; elsewhere, or when the system gives none, the runtime's own timer.
 #[derive(Debug)]
-pub(super) struct Timer {
+pub(crate) struct Timer {
     #[cfg(target_os = "linux")]
     precise: Option<precise::Timer>,
 }
 
 impl Timer {
     /// Must be called within a runtime.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             #[cfg(target_os = "linux")]
             precise: precise::Timer::new().ok(),
@@ -19,7 +19,7 @@ impl Timer {
     }
 
     /// Waits until `at`. Nothing is lost when the wait is given up.
-    pub(super) async fn sleep_until(&mut self, at: Instant) {
+    pub(crate) async fn sleep_until(&mut self, at: Instant) {
         #[cfg(target_os = "linux")]
         if let Some(precise) = &mut self.precise {
             match precise.sleep_until(at).await {
