@@ -9,7 +9,6 @@
 
 mod answers;
 mod captured;
-#[allow(dead_code, reason = "the tests of the shop use the rest")]
 mod shown;
 
 use crate::shop::client;

@@ -21,8 +21,8 @@ const MAX_HEADERS: usize = 1_000;
 
 type Driver = http1::Connection<TokioIo<Sips<Watched<Stream>>>, Full<Bytes>>;
 
-/// hyper's two halves. Driven by whoever exchanges over it, not by a task of its own: two wake-ups less per request. Between
-/// exchanges nothing moves; what the peer did meanwhile is seen when it is next used.
+/// hyper's two halves. The task of the exchange drives them, and no task of their own: two wake-ups less per request. Between
+/// exchanges nothing moves; what the peer did meanwhile is seen at the next one.
 #[derive(Debug)]
 pub(super) struct Link {
     pub(super) sender: SendRequest<Full<Bytes>>,

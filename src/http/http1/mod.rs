@@ -33,7 +33,7 @@ pub(super) struct Http1 {
 /// Who has the stream.
 #[derive(Debug)]
 enum Holder {
-    /// Nobody reads or writes, and there are no buffers.
+    /// Between exchanges, without buffers.
     Rest(Watched<Stream>),
     Hyper(Link),
     /// The connection is over.

@@ -39,8 +39,8 @@ impl Histogram {
         Self { buckets: Buckets::new(), sum: 0 }
     }
 
-    /// Counts one value in microseconds. Allocates for a value that was not met before, as far as there is no room left from the
-    /// values before the last [`Histogram::clear`].
+    /// Counts one value in microseconds. A value that was not met before may allocate; [`Histogram::clear`] keeps the room of those
+    /// before it.
     pub fn record(&mut self, micros: Micros) {
         self.record_many(micros, 1);
     }
