@@ -196,6 +196,11 @@ impl Connection {
 /// Bytes kept of an error's body that nothing looks at.
 const SAMPLE: usize = 300;
 
+/// How many bytes a body has, when its head says so.
+pub(super) fn announced(body: &Incoming) -> Option<usize> {
+    body.size_hint().exact().and_then(|length| usize::try_from(length).ok())
+}
+
 /// Reads the body of an answer to its end.
 pub(super) async fn read(
     response: Response<Incoming>,
@@ -204,7 +209,7 @@ pub(super) async fn read(
     reused: bool,
 ) -> Result<Answer, Failure> {
     let (parts, mut body) = response.into_parts();
-    let announced = body.size_hint().exact().and_then(|length| usize::try_from(length).ok());
+    let announced = announced(&body);
     // Of an error that nothing looks at, the beginning is kept to be shown; packed, it could not be read.
     let sampled = if !keep && parts.status.as_u16() >= 400 && !parts.headers.contains_key(CONTENT_ENCODING) {
         SAMPLE

@@ -19,7 +19,7 @@ use hyper::{Response, Version};
 use tokio::io::{AsyncRead, AsyncReadExt as _, ReadBuf};
 
 use super::super::buffers;
-use super::super::connection::Head;
+use super::super::connection::{Head, announced};
 use super::super::failure::Failure;
 use super::super::request::Answer;
 
@@ -39,18 +39,18 @@ pub(super) fn allows(head: &Head) -> bool {
     head.body().is_end_stream() && !head.headers().contains_key(CONNECTION)
 }
 
-/// Whether this one is: a good one of known length on a connection that stays (RFC 9112 §9.3), no longer than `max` bytes.
-/// Of errors a sample is kept, and whatever else is said of the connection is for hyper: they take the usual way.
-pub(super) fn suits(response: &Response<Incoming>, max: usize) -> bool {
-    let length = response.body().size_hint().exact().and_then(|length| usize::try_from(length).ok());
-    length.is_some_and(|length| (SHORTEST..=max).contains(&length))
-        && response.status().as_u16() < 400
-        && response.version() == Version::HTTP_11
+/// How many bytes the body has that is read so: that of a good answer of known length, no longer than `max`, on a connection
+/// that stays (RFC 9112 §9.3). Of errors a sample is kept, and whatever else is said of the connection is for hyper: they take
+/// the usual way.
+pub(super) fn suits(response: &Response<Incoming>, max: usize) -> Option<usize> {
+    let length = announced(response.body()).filter(|length| (SHORTEST..=max).contains(length))?;
+    let stays = response.version() == Version::HTTP_11
         && response
             .headers()
             .get_all(CONNECTION)
             .iter()
-            .all(|said| said.as_bytes().eq_ignore_ascii_case(b"keep-alive"))
+            .all(|said| said.as_bytes().eq_ignore_ascii_case(b"keep-alive"));
+    (stays && response.status().as_u16() < 400).then_some(length)
 }
 
 /// An answer of which hyper has read the head and perhaps a part of the body.
@@ -64,11 +64,15 @@ pub(super) struct Begun {
 }
 
 impl Begun {
-    /// Takes over an answer that [`suits`], with what hyper has handed on of its body.
-    pub(super) fn of(response: Response<Incoming>, keep: bool, reused: bool) -> Result<Self, Failure> {
+    /// Takes over an answer that [`suits`], with what hyper has handed on of its body of so many bytes.
+    pub(super) fn of(
+        response: Response<Incoming>,
+        length: usize,
+        keep: bool,
+        reused: bool,
+    ) -> Result<Self, Failure> {
         let (parts, mut body) = response.into_parts();
-        let left = body.size_hint().exact().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-        let mut begun = Self { parts, kept: keep.then(|| buffers::take(left)), left };
+        let mut begun = Self { parts, kept: keep.then(|| buffers::take(length)), left: length };
         while let Some(Some(frame)) = body.frame().now_or_never() {
             let frame = frame.map_err(|error| Failure::exchanging(&error, reused, true))?;
             if let Ok(data) = frame.into_data() {

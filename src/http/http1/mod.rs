@@ -98,8 +98,8 @@ impl Http1 {
                 let unsent = error.take_message().is_some();
                 Lost::sending(error.error(), unsent, reused)
             })?;
-            if allows_bulk && bulk::suits(&response, max_body) {
-                return Ok(Came::Begun(Begun::of(response, keep_body, reused)?));
+            if allows_bulk && let Some(length) = bulk::suits(&response, max_body) {
+                return Ok(Came::Begun(Begun::of(response, length, keep_body, reused)?));
             }
             Ok::<_, Lost>(Came::Whole(read(response, keep_body, max_body, reused).await?))
         };
@@ -134,9 +134,10 @@ impl Http1 {
 impl Holder {
     /// Gives a stream that rests to hyper.
     async fn wake(&mut self, is_wide: bool) -> Result<(), hyper::Error> {
-        match std::mem::replace(self, Self::Gone) {
-            Self::Rest(stream) => *self = Self::Hyper(Link::begin(stream, is_wide).await?),
-            other => *self = other,
+        if matches!(self, Self::Rest(_))
+            && let Self::Rest(stream) = std::mem::replace(self, Self::Gone)
+        {
+            *self = Self::Hyper(Link::begin(stream, is_wide).await?);
         }
         Ok(())
     }
