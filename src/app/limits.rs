@@ -39,9 +39,20 @@ pub(super) async fn limits_for(
     // What is allowed now is allowed for where the shop is now.
     network.resolver.keep_to(host, class);
     let host = Host { name: host, addresses: &addresses, options, url: base };
-    Ok(Limits::new(site, host.environment()?, Clock::system(), intensity, options.insecure)
+    Ok(limits_of(site, host.environment()?, base, options, intensity))
+}
+
+/// The limits of a shop that runs there, with what is agreed about its host and what the user lowers.
+fn limits_of(
+    site: Site,
+    environment: Environment,
+    base: &Url,
+    options: &TargetOptions,
+    intensity: Option<Intensity>,
+) -> Limits {
+    Limits::new(site, environment, Clock::system(), intensity, options.insecure)
         .with_rules(options.config.host(base).map(|host| host.rules.clone()).unwrap_or_default())
-        .at_most(options.max_rps.into_iter().chain(options.config.defaults().max_rps).min()))
+        .at_most(options.max_rps.into_iter().chain(options.config.defaults().max_rps).min())
 }
 
 /// What is known of a shop that is not asked for anything now, because a file is made of a file.
@@ -107,10 +118,7 @@ pub(super) fn limits_for_script(
     };
     let site = Site::of(base, class).map_err(|error| Failure::Refused(format!("base_url: {error}")))?;
     let environment = said.unwrap_or(Environment::Prod);
-    let limits = Limits::new(site, environment, Clock::system(), intensity, options.insecure)
-        .with_rules(options.config.host(base).map(|host| host.rules.clone()).unwrap_or_default())
-        .at_most(options.max_rps.into_iter().chain(options.config.defaults().max_rps).min())
-        .for_later();
+    let limits = limits_of(site, environment, base, options, intensity).for_later();
     if said.is_some() {
         return Ok(limits);
     }

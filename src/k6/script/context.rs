@@ -6,7 +6,7 @@ use super::identifiers::Identifiers;
 use super::js::{self, Entry, Js};
 use super::multipart::Upload;
 use super::{ExportError, Settings, assemble, step, value};
-use crate::http::HttpVersion;
+use crate::http::{HttpVersion, REDIRECTS};
 use crate::metric::MetricName;
 use crate::plan::{Plan, PlannedJourney, PlannedLoad, PlannedStep};
 use crate::scenario::{
@@ -191,8 +191,7 @@ impl<'a> Context<'a> {
 
     /// What k6 makes otherwise of the answers that a journey may get.
     pub(super) fn note_answers(&mut self, journey: &Journey, planned: &PlannedJourney) {
-        let follows =
-            |step: &PlannedStep| ![301, 302, 303, 307, 308].iter().any(|status| step.stops_at(*status));
+        let follows = |step: &PlannedStep| !REDIRECTS.iter().any(|status| step.stops_at(*status));
         if planned.steps.iter().any(follows) {
             self.note(
                 "a redirect to a path with a bare percent sign fails in k6, and bytes of its address that are not UTF-8 are replaced"

@@ -138,7 +138,7 @@ impl Buckets {
         self.form = Form::Dense(first, counts);
     }
 
-    /// Adds all counts of others. Buckets for which there is no room allocate.
+    /// Adds all counts of others. Allocates when others have more buckets than there is room for.
     pub(super) fn merge(&mut self, others: &Self) {
         self.total = self.total.saturating_add(others.total);
         self.zeros = self.zeros.saturating_add(others.zeros);
