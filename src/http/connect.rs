@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 
 use super::connection::{Connection, Link};
+use super::encrypted::Encrypted;
 use super::failure::Failure;
 use super::handshake::NO_HTTP2;
 use super::http1::Http1;
@@ -110,8 +110,7 @@ async fn encrypt(tcp: Watched<TcpStream>, host: &str, tls: Arc<ClientConfig>) ->
     let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
     let name = ServerName::try_from(bare)
         .map_err(|_| Failure::new(Outcome::Tls, format!("`{host}` is no name that TLS can check")))?;
-    let connector = TlsConnector::from(tls);
-    let stream = connector.connect(name, tcp).await.map_err(|error| Failure::handshake(&error))?;
+    let stream = Encrypted::handshake(tls, name, tcp).await.map_err(|error| Failure::handshake(&error))?;
     Ok(Stream::Tls(Box::new(stream)))
 }
 
@@ -120,7 +119,7 @@ fn speaks_http2(stream: &Stream, version: HttpVersion) -> Result<bool, Failure> 
     match (stream, version) {
         (Stream::Plain(_), version) => Ok(version == HttpVersion::Http2),
         (Stream::Tls(stream), version) => {
-            let agreed = stream.get_ref().1.alpn_protocol() == Some(HTTP2);
+            let agreed = stream.alpn_protocol() == Some(HTTP2);
             if version == HttpVersion::Http2 && !agreed {
                 return Err(Failure::new(Outcome::Tls, format!("TLS failed: {NO_HTTP2}")));
             }

@@ -9,6 +9,8 @@ use std::time::Instant;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf, Take};
 
+use super::discard::Discard;
+
 /// The bytes that passed a connection's socket. Single-threaded: the connection and its client live on one thread.
 #[derive(Debug, Default)]
 pub(super) struct Volume {
@@ -109,6 +111,14 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
         ready!(Pin::new(&mut self.inner).poll_read(context, buffer))?;
         self.has_read(buffer.filled().len() - before);
         Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: Discard> Discard for Watched<S> {
+    fn poll_discard(&mut self, context: &mut Context<'_>, most: usize) -> Poll<io::Result<usize>> {
+        let passed = ready!(self.inner.poll_discard(context, most))?;
+        self.has_read(passed);
+        Poll::Ready(Ok(passed))
     }
 }
 

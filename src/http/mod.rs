@@ -14,6 +14,8 @@ mod connect;
 mod connection;
 mod cookies;
 mod decode;
+mod discard;
+mod encrypted;
 mod failure;
 mod gate;
 mod handshake;

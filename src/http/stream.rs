@@ -9,14 +9,15 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio_rustls::client::TlsStream;
 
+use super::discard::Discard;
+use super::encrypted::Encrypted;
 use super::meter::Watched;
 
 #[derive(Debug)]
 pub(super) enum Stream {
     Plain(Watched<TcpStream>),
-    Tls(Box<TlsStream<Watched<TcpStream>>>),
+    Tls(Box<Encrypted<Watched<TcpStream>>>),
 }
 
 impl AsyncRead for Stream {
@@ -51,6 +52,15 @@ impl AsyncWrite for Stream {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_shutdown(context),
             Self::Tls(stream) => Pin::new(stream).poll_shutdown(context),
+        }
+    }
+}
+
+impl Discard for Stream {
+    fn poll_discard(&mut self, context: &mut Context<'_>, most: usize) -> Poll<io::Result<usize>> {
+        match self {
+            Self::Plain(stream) => stream.poll_discard(context, most),
+            Self::Tls(stream) => stream.poll_discard(context, most),
         }
     }
 }

@@ -1,13 +1,11 @@
-//! Large bodies, read past hyper: straight into their place, or into one buffer of the thread when nothing looks at them.
+//! Large bodies, read past hyper: straight into their place, or nowhere when nothing looks at them.
 //!
 //! hyper reads into a buffer of the connection and copies from there. For a page of 100 KB that is six reads more, one more
 //! copy, and 16 KB or more that each idle connection keeps. hyper still reads the head and says how long the body is; only a
 //! body whose end is known is taken out of its hands, and the connection is given back to it behind the last byte.
 
-use std::cell::RefCell;
 use std::future::poll_fn;
 use std::io;
-use std::pin::Pin;
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 use futures_util::FutureExt as _;
@@ -16,22 +14,18 @@ use hyper::body::{Body as _, Incoming};
 use hyper::header::CONNECTION;
 use hyper::http::response::Parts;
 use hyper::{Response, Version};
-use tokio::io::{AsyncRead, AsyncReadExt as _, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use super::super::buffers;
 use super::super::connection::{Head, announced};
+use super::super::discard::Discard;
 use super::super::failure::Failure;
 use super::super::request::Answer;
 
 /// Shorter bodies come with hyper's first reads: its buffer has 8 KB, then 16.
 const SHORTEST: usize = 32 * 1024;
-/// Read at once: what fits into the second level of a core's cache with room for others.
+/// Read at once.
 const PIECE: usize = 64 * 1024;
-
-thread_local! {
-    /// Where bodies go that nothing looks at.
-    static SINK: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-}
 
 /// Whether an answer to this request may be read past hyper: the request is written as soon as the answer begins, and does not
 /// ask for the connection's end.
@@ -59,7 +53,9 @@ pub(super) struct Begun {
     parts: Parts,
     /// The body as far as it is read, when it is kept.
     kept: Option<BytesMut>,
-    /// Bytes that are still to come.
+    /// Bytes of the body.
+    length: usize,
+    /// Bytes of it that are still to come.
     left: usize,
 }
 
@@ -72,7 +68,7 @@ impl Begun {
         reused: bool,
     ) -> Result<Self, Failure> {
         let (parts, mut body) = response.into_parts();
-        let mut begun = Self { parts, kept: keep.then(|| buffers::take(length)), left: length };
+        let mut begun = Self { parts, kept: keep.then(|| buffers::take(length + 1)), length, left: length };
         while let Some(Some(frame)) = body.frame().now_or_never() {
             let frame = frame.map_err(|error| Failure::exchanging(&error, reused, true))?;
             if let Ok(data) = frame.into_data() {
@@ -97,35 +93,31 @@ impl Begun {
     pub(super) async fn rest(
         mut self,
         read: &Bytes,
-        stream: &mut (impl AsyncRead + Unpin),
+        stream: &mut (impl AsyncRead + Discard + Unpin),
     ) -> Result<(Answer, bool), Failure> {
-        let in_step = self.add(read) == 0;
+        let mut in_step = self.add(read) == 0;
         while self.left > 0 {
+            // One more than there should be: that nothing is left is then known without another read that finds nothing.
+            let most = self.left + 1;
             let came = match &mut self.kept {
                 Some(kept) => {
-                    kept.reserve(self.left.min(PIECE));
-                    stream.read_buf(&mut kept.limit(self.left)).await
+                    kept.reserve(most.min(PIECE));
+                    stream.read_buf(&mut kept.limit(most)).await
                 }
-                None => discard(stream, self.left).await,
+                None => poll_fn(|context| stream.poll_discard(context, most)).await,
             };
             match came.map_err(|error| Failure::receiving(&error))? {
                 0 => return Err(Failure::receiving(&io::ErrorKind::UnexpectedEof.into())),
+                bytes if bytes == most => {
+                    self.left = 0;
+                    in_step = false;
+                }
                 bytes => self.left -= bytes,
             }
         }
-        let body = self.kept.unwrap_or_default().freeze();
+        let mut body = self.kept.unwrap_or_default();
+        body.truncate(self.length);
+        let body = body.freeze();
         Ok((Answer { status: self.parts.status.as_u16(), headers: self.parts.headers, body }, in_step))
     }
-}
-
-/// Reads at most so many bytes into a buffer that all connections of the thread share.
-async fn discard(stream: &mut (impl AsyncRead + Unpin), most: usize) -> io::Result<usize> {
-    poll_fn(|context| {
-        SINK.with_borrow_mut(|sink| {
-            sink.resize(PIECE, 0);
-            let mut piece = ReadBuf::new(&mut sink[..most.min(PIECE)]);
-            Pin::new(&mut *stream).poll_read(context, &mut piece).map_ok(|()| piece.filled().len())
-        })
-    })
-    .await
 }
