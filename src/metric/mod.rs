@@ -33,7 +33,7 @@ pub use elsewhere::Elsewhere;
 pub use ending::Ending;
 pub use filter::Filter;
 pub use generator::{GeneratorHealth, Lag, Machine, Strain, ThreadShare, Usage};
-pub use histogram::{Histogram, HistogramError};
+pub use histogram::{Histogram, HistogramEncoder, HistogramError};
 pub use iterations::IterationTally;
 pub use measurements::{CheckTally, Measurements};
 pub use name::{MetricKind, MetricName, UnknownMetric};

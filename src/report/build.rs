@@ -9,8 +9,8 @@ use super::visits::VisitsRecord;
 use super::{About, ReportError, SCHEMA_VERSION, Trend, about, wording};
 use crate::grade::{Background, Capacity, PromoCost, Verdict};
 use crate::metric::{
-    Block, Ending, ExecutorLine, Filter, GeneratorHealth, IterationTally, MetricKind, MetricName, Outcome,
-    Phase, Statistic, StepBlock, StepId, StepSeries, Summary,
+    Block, Ending, ExecutorLine, Filter, GeneratorHealth, HistogramEncoder, IterationTally, MetricKind,
+    MetricName, Outcome, Phase, Statistic, StepBlock, StepId, StepSeries, Summary,
 };
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
@@ -152,34 +152,41 @@ fn steps(summary: &Summary, methods: &[Option<String>]) -> Result<Vec<StepRecord
     let methods = methods.iter().cloned().chain(std::iter::repeat(None));
     let visits = &summary.judged().0.visits;
     let named = summary.layout.steps.iter().zip(summary.total.steps());
+    let mut encoder = HistogramEncoder::new()?;
     named
         .zip(methods)
         .enumerate()
         .map(|(position, ((name, series), method))| {
             let blocks = summary.judged_blocks().iter().filter_map(|block| block.steps.get(position));
-            let blocks = blocks.map(step_block).collect::<Result<_, ReportError>>()?;
+            let blocks =
+                blocks.map(|block| step_block(block, &mut encoder)).collect::<Result<_, ReportError>>()?;
             let id = u16::try_from(position).map(StepId);
             let judged = id.ok().and_then(|id| Trend::of_pages(visits, id));
-            Ok(StepRecord { judged, blocks, ..step(name, method, series)? })
+            Ok(StepRecord { judged, blocks, ..step(name, method, series, &mut encoder)? })
         })
         .collect()
 }
 
-fn step_block(block: &StepBlock) -> Result<StepBlockRecord, ReportError> {
+fn step_block(block: &StepBlock, encoder: &mut HistogramEncoder) -> Result<StepBlockRecord, ReportError> {
     Ok(StepBlockRecord {
         ended: block.ended,
         failures: block.failures,
-        response_time: block.response_times.encode()?,
+        response_time: encoder.encode(&block.response_times)?,
     })
 }
 
-fn step(name: &str, method: Option<String>, series: &StepSeries) -> Result<StepRecord, ReportError> {
+fn step(
+    name: &str,
+    method: Option<String>,
+    series: &StepSeries,
+    encoder: &mut HistogramEncoder,
+) -> Result<StepRecord, ReportError> {
     let seen = || Outcome::ALL.into_iter().filter(|outcome| series.count(*outcome) > 0);
     let histograms = seen().map(|outcome| {
         Ok(HistogramRecord {
             outcome,
-            http_req_duration: series.durations(|other| other == outcome).encode()?,
-            response_time: series.response_times(|other| other == outcome).encode()?,
+            http_req_duration: encoder.encode(&series.durations(|other| other == outcome))?,
+            response_time: encoder.encode(&series.response_times(|other| other == outcome))?,
         })
     });
     Ok(StepRecord {

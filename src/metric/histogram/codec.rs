@@ -5,7 +5,8 @@ use std::io::Read as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::ZlibDecoder;
-use hdrhistogram::serialization::{Deserializer, Serializer, V2DeflateSerializer};
+use flate2::{Compress, Compression, FlushCompress, Status};
+use hdrhistogram::serialization::{Deserializer, Serializer, V2Serializer};
 
 use super::Histogram;
 use super::buckets::{HIGHEST, LAST, MOST, bucket};
@@ -13,6 +14,11 @@ use super::buckets::{HIGHEST, LAST, MOST, bucket};
 const SIGNIFICANT_DIGITS: u8 = 3;
 /// In bytes, unpacked: nine for each of 23,552 counts, and the head.
 const LONGEST: u64 = 300_000;
+
+/// Cookie and length, before the packed part.
+const FRAME: usize = 8;
+/// The cookie of a compressed V2 histogram (HdrHistogram's `V2CompressedEncodingCookieBase`, with its size of words).
+const COMPRESSED: u32 = 0x1c84_9304 | 0x10;
 
 /// A histogram could not be built or read back.
 #[derive(Debug, thiserror::Error)]
@@ -33,23 +39,69 @@ fn format_error(error: impl std::fmt::Debug) -> HistogramError {
     HistogramError::Format(format!("{error:?}"))
 }
 
-impl Histogram {
+/// Writes histograms, one after the other. What that needs (half a megabyte, all of it to be zeroed) is made once: a run of
+/// thousands of steps ends with tens of thousands of them.
+pub struct HistogramEncoder {
+    counts: hdrhistogram::Histogram<u64>,
+    serializer: V2Serializer,
+    compressor: Compress,
+    plain: Vec<u8>,
+    packed: Vec<u8>,
+}
+
+impl std::fmt::Debug for HistogramEncoder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What is left in it says nothing.
+        formatter.debug_struct("HistogramEncoder").finish_non_exhaustive()
+    }
+}
+
+impl HistogramEncoder {
+    /// An encoder.
+    ///
+    /// # Errors
+    ///
+    /// [`HistogramError::Format`] when the format has no histogram of our bounds.
+    pub fn new() -> Result<Self, HistogramError> {
+        Ok(Self {
+            counts: hdrhistogram::Histogram::new_with_bounds(1, HIGHEST, SIGNIFICANT_DIGITS)
+                .map_err(format_error)?,
+            serializer: V2Serializer::new(),
+            compressor: Compress::new(Compression::default(), true),
+            plain: Vec::new(),
+            packed: Vec::new(),
+        })
+    }
+
     /// HDR V2 compressed, in base64: the format of HdrHistogram's log tools.
     ///
     /// # Errors
     ///
     /// [`HistogramError::Format`] when compression fails.
-    pub fn encode(&self) -> Result<String, HistogramError> {
-        let mut counts = hdrhistogram::Histogram::<u64>::new_with_bounds(1, HIGHEST, SIGNIFICANT_DIGITS)
-            .map_err(format_error)?;
-        for (value, times) in self.recorded() {
-            counts.record_n(value.min(HIGHEST), times).map_err(format_error)?;
+    pub fn encode(&mut self, histogram: &Histogram) -> Result<String, HistogramError> {
+        self.counts.reset();
+        for (value, times) in histogram.recorded() {
+            self.counts.record_n(value.min(HIGHEST), times).map_err(format_error)?;
         }
-        let mut bytes = Vec::new();
-        V2DeflateSerializer::new().serialize(&counts, &mut bytes).map_err(format_error)?;
-        Ok(STANDARD.encode(bytes))
+        self.plain.clear();
+        self.serializer.serialize(&self.counts, &mut self.plain).map_err(format_error)?;
+        self.packed.clear();
+        // What does not get shorter has a few bytes more for each 32 KB.
+        self.packed.reserve(FRAME + self.plain.len() + self.plain.len() / 1024 + 64);
+        self.packed.extend_from_slice(&COMPRESSED.to_be_bytes());
+        self.packed.extend_from_slice(&[0; 4]);
+        self.compressor.reset();
+        let packed = self.compressor.compress_vec(&self.plain, &mut self.packed, FlushCompress::Finish);
+        if !matches!(packed, Ok(Status::StreamEnd)) {
+            return Err(HistogramError::Format("it cannot be packed".to_owned()));
+        }
+        let length = u32::try_from(self.packed.len() - FRAME).map_err(format_error)?;
+        self.packed[FRAME - 4..FRAME].copy_from_slice(&length.to_be_bytes());
+        Ok(STANDARD.encode(&self.packed))
     }
+}
 
+impl Histogram {
     /// Of each bucket that was met how far it is from the one before, and how often.
     pub(crate) fn gaps(&self) -> impl Iterator<Item = [u64; 2]> + '_ {
         let mut before = 0;
@@ -73,7 +125,7 @@ impl Histogram {
         Ok(read)
     }
 
-    /// Reads [`Histogram::encode`]'s text. The sum is rebuilt from the buckets, so the mean of a histogram
+    /// Reads [`HistogramEncoder::encode`]'s text. The sum is rebuilt from the buckets, so the mean of a histogram
     /// that was read back is exact to three digits only.
     ///
     /// # Errors
@@ -94,8 +146,6 @@ impl Histogram {
 /// Unpacks HDR V2, and refuses what the reader of the crate cannot bear: it believes the lengths that it reads, of up to
 /// 4 GB, and takes a run of zeros that is as long as can be for a number that it can negate.
 fn inflate(packed: &[u8]) -> Result<Vec<u8>, HistogramError> {
-    /// Cookie and length, before the packed part.
-    const FRAME: usize = 8;
     /// Cookie, length, offset, digits, bounds, ratio.
     const HEAD: usize = 40;
     let refuse = |what: &str| HistogramError::Format(what.to_owned());

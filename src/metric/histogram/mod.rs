@@ -5,7 +5,7 @@ mod codec;
 #[cfg(test)]
 mod tests;
 
-pub use codec::HistogramError;
+pub use codec::{HistogramEncoder, HistogramError};
 
 use super::Micros;
 use buckets::{Buckets, bucket, highest, lowest};
