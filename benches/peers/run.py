@@ -88,7 +88,7 @@ def length(asked, work):
 
 def users(asked, work):
     introduce("What a virtual user costs", "client on one core, nginx on another. Made by `benches/peers/run.py --vus`.")
-    with Nginx(work, vus.ADDRESSES, keeps_files_open=True) as nginx:
+    with Nginx(work, vus.ADDRESSES, connections=max(vus.VUS)) as nginx:
         vus.report(nginx, work, asked.scale, asked.seconds or 60)
     return ("k6",)
 

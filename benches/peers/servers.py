@@ -24,9 +24,11 @@ WHOLE, FILES = "whole.html", 100
 
 # nginx needs a descriptor for each connection, and one for each file that is on its way.
 MOST_CONNECTIONS = 130_000
+# What a worker has open besides.
+SPARE = 50
 
 NGINX = """
-worker_processes 1;
+worker_processes {workers};
 worker_rlimit_nofile {descriptors};
 daemon off;
 pid {work}/nginx.pid;
@@ -77,20 +79,26 @@ def stop(server):
 
 
 class Nginx:
-    """One worker that serves the pages over HTTP/1.1 and, if there is openssl, over TLS 1.3 and HTTP/2."""
+    """Serves the pages over HTTP/1.1 and, if there is openssl, over TLS 1.3 and HTTP/2, by one worker on one core."""
 
-    def __init__(self, work, addresses=("127.0.0.1",), keeps_files_open=False):
-        """`keeps_files_open` spares a descriptor for each answer on its way."""
+    def __init__(self, work, addresses=("127.0.0.1",), connections=0):
+        """For many `connections` files stay open, which spares a descriptor for each answer on its way, and there are as many
+        workers as their descriptors ask for."""
         self.port, self.tls_port, self.http2_port = free_port(), free_port(), free_port()
         write_pages(work)
         self.has_tls = certificate(work)
         most = min(descriptors(), 2 * MOST_CONNECTIONS)
+        # A tenth more: the kernel deals connections out by a hash.
+        workers = max(-(-connections * 11 // 10 // (most - SPARE)), 1)
         (work / "nginx.conf").write_text(NGINX.format(
             work=work,
             descriptors=most,
-            connections=min(most - 50, MOST_CONNECTIONS),
-            files="open_file_cache max=200 inactive=1h;" if keeps_files_open else "",
-            listen=" ".join(f"listen {address}:{self.port} backlog=65535;" for address in addresses),
+            workers=workers,
+            connections=min(most - SPARE, MOST_CONNECTIONS),
+            files="open_file_cache max=200 inactive=1h;" if connections else "",
+            listen=" ".join(
+                f"listen {address}:{self.port} backlog=65535{' reuseport' if workers > 1 else ''};" for address in addresses
+            ),
             encrypted=TLS.format(work=work, tls=self.tls_port, http2=self.http2_port) if self.has_tls else "",
         ))
         self.server = subprocess.Popen(pinned(SERVER_CORE, ["nginx", "-c", str(work / "nginx.conf")]))

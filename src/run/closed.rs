@@ -21,14 +21,25 @@ struct Users {
     /// By their place among the thread's users.
     known: Vec<User>,
     tasks: JoinSet<usize>,
+    /// How many of them are wanted: the first ones.
+    wanted: usize,
     /// Users that may finish their iteration until an instant, in the order of the instants.
-    leaving: VecDeque<(Instant, usize)>,
+    leaving: VecDeque<Leaving>,
 }
 
 struct User {
     slot: Rc<Slot>,
     /// There while its task runs.
     task: Option<AbortHandle>,
+    /// How often it was sent away.
+    dismissals: u32,
+}
+
+/// A user that was sent away, for as long as it was not wanted again since.
+struct Leaving {
+    until: Instant,
+    place: usize,
+    dismissal: u32,
 }
 
 /// Drives this thread's share of an executor's virtual users to the executor's end.
@@ -36,7 +47,7 @@ pub(crate) async fn drive(duty: Duty, mut orders: watch::Receiver<Orders>) {
     let plan = Arc::clone(&duty.worker.shared.plan);
     let schedule = &plan.timetable().loads()[duty.executor].schedule;
     let mut clock = LoadClock::new(duty.start());
-    let mut users = Users { duty, known: Vec::new(), tasks: JoinSet::new(), leaving: VecDeque::new() };
+    let mut users = Users::none(duty);
     let mut changes = schedule.changes().peekable();
     let mut before = 0;
     let mut drain = Drain::new(schedule.graceful_stop());
@@ -97,40 +108,45 @@ pub(crate) async fn drive(duty: Duty, mut orders: watch::Receiver<Orders>) {
 }
 
 impl Users {
+    fn none(duty: Duty) -> Self {
+        Self { duty, known: Vec::new(), tasks: JoinSet::new(), wanted: 0, leaving: VecDeque::new() }
+    }
+
+    /// Looks only at those that come or go: a ramp to many users has as many changes as users.
     fn set_target(&mut self, vus: u32, jitter: Duration, forced_at: Instant) {
         let target = self.duty.lane.share_of(vus);
-        for place in 0..target {
+        for place in self.wanted..target {
             self.start(place, jitter);
         }
-        for place in target..self.known.len() {
+        for place in target..self.wanted {
             if self.dismiss(place) {
-                self.leaving.push_back((forced_at, place));
+                let dismissal = self.known[place].dismissals;
+                self.leaving.push_back(Leaving { until: forced_at, place, dismissal });
             }
         }
+        self.wanted = target;
     }
 
     /// Lets a user go; whether it has something to finish before.
     fn dismiss(&mut self, place: usize) -> bool {
-        let slot = &self.known[place].slot;
-        let wanted = slot.wanted.replace(false);
-        if slot.hesitating.take() {
+        let user = &mut self.known[place];
+        user.dismissals += 1;
+        let wanted = user.slot.wanted.replace(false);
+        if user.slot.hesitating.take() {
             self.interrupt(place);
             return false;
         }
         wanted
     }
 
+    /// A user that is wanted again before it has left simply stays.
     fn start(&mut self, place: usize, jitter: Duration) {
         if place == self.known.len() {
             let slot = self.duty.worker.new_slot(self.duty.executor);
-            self.known.push(User { slot, task: None });
+            self.known.push(User { slot, task: None, dismissals: 0 });
         }
         let user = &mut self.known[place];
-        if user.slot.wanted.replace(true) {
-            return;
-        }
-        // Wanted again before it had left: it simply stays.
-        self.leaving.retain(|(_, leaving)| *leaving != place);
+        user.slot.wanted.set(true);
         if user.task.is_none() {
             let id = self.duty.lane.id_of(place);
             let virtual_user = VirtualUser::new(Rc::clone(&self.duty.worker), Rc::clone(&user.slot), id);
@@ -154,17 +170,20 @@ impl Users {
 
     /// Those that leave get so much more time.
     fn postpone(&mut self, by: Duration) {
-        self.leaving.iter_mut().for_each(|(at, _)| *at += by);
+        self.leaving.iter_mut().for_each(|leaving| leaving.until += by);
     }
 
     fn next_forced(&self) -> Option<Instant> {
-        self.leaving.front().map(|(at, _)| *at)
+        self.leaving.front().map(|leaving| leaving.until)
     }
 
     /// Interrupts those that had their time to leave.
     fn force(&mut self, now: Instant) {
-        while self.leaving.front().is_some_and(|(at, _)| *at <= now) {
-            if let Some((_, place)) = self.leaving.pop_front() {
+        while self.leaving.front().is_some_and(|leaving| leaving.until <= now)
+            && let Some(Leaving { place, dismissal, .. }) = self.leaving.pop_front()
+        {
+            let user = &self.known[place];
+            if user.dismissals == dismissal && !user.slot.wanted.get() {
                 self.interrupt(place);
             }
         }

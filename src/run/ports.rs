@@ -1,7 +1,8 @@
 //! Local ports: how many there are for connections to one address, and how many of them no new connection can have.
 
 use std::collections::HashMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader};
 use std::ops::RangeInclusive;
 use std::time::Instant;
 
@@ -51,12 +52,10 @@ impl Ports {
         let range = self.range.as_ref()?;
         let now = Instant::now();
         if self.due.is_none_or(|due| due <= now) {
-            let tables: Vec<String> =
-                TABLES.iter().filter_map(|table| fs::read_to_string(table).ok()).collect();
-            self.last = (!tables.is_empty()).then(|| {
-                let held = tables.iter().map(|table| held(table, self.to, range, self.reuse));
-                held.max().unwrap_or_default()
-            });
+            let tables = TABLES.iter().filter_map(|table| File::open(table).ok());
+            let held =
+                tables.filter_map(|table| held(BufReader::new(table), self.to, range, self.reuse).ok());
+            self.last = held.max();
             self.due = Some(Instant::now() + now.elapsed() * PACE);
         }
         // Of a look that is not due, the connections have changed since.
@@ -150,11 +149,18 @@ fn is_loopback(address: &str) -> bool {
     }
 }
 
-/// Ports of the range that no new connection to the address with most of them can have, of a table of sockets.
-fn held(table: &str, to: u16, range: &Range, reuse: Reuse) -> u64 {
+/// Ports of the range that no new connection to the address with most of them can have, of a table of sockets. A table has 150
+/// bytes for each socket of the machine: it is read line by line.
+fn held(mut table: impl BufRead, to: u16, range: &Range, reuse: Reuse) -> io::Result<u64> {
     let to = format!("{to:04X}");
-    let mut held: HashMap<&str, u64> = HashMap::new();
-    for line in table.lines().skip(1) {
+    let mut held: HashMap<String, u64> = HashMap::new();
+    let mut line = String::new();
+    table.read_line(&mut line)?;
+    loop {
+        line.clear();
+        if table.read_line(&mut line)? == 0 {
+            return Ok(held.into_values().max().unwrap_or_default());
+        }
         let mut words = line.split_ascii_whitespace().skip(1);
         let (Some(local), Some(remote), Some(state), Some(timer)) =
             (words.next(), words.next(), words.next(), words.nth(1))
@@ -173,9 +179,13 @@ fn held(table: &str, to: u16, range: &Range, reuse: Reuse) -> u64 {
         if state == TIME_WAIT && reuse.includes(address) && is_old() {
             continue;
         }
-        *held.entry(address).or_default() += 1;
+        match held.get_mut(address) {
+            Some(count) => *count += 1,
+            None => {
+                held.insert(address.to_owned(), 1);
+            }
+        }
     }
-    held.into_values().max().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -223,7 +233,9 @@ mod tests {
             let waiting = (18..301).map(|port| socket(40_000 + port, address, 8080, "06", left));
             HEAD.to_owned() + &open.chain(waiting).collect::<String>()
         };
-        let count = |address: &str, left, reuse| held(&table(address, left), 8080, &range(), reuse);
+        let count = |address: &str, left, reuse| {
+            held(table(address, left).as_bytes(), 8080, &range(), reuse).unwrap()
+        };
         assert_eq!(count(&loopback, 4_009, Reuse::Loopback), 18);
         assert_eq!(count(&public, 4_009, Reuse::Loopback), 301);
         assert_eq!(count(&public, 4_009, Reuse::Always), 18);
@@ -246,8 +258,8 @@ mod tests {
         // The shop's own end, when it is on this machine.
         table += &socket(8_080, &here, 40_001, "01", 0);
         table += "broken\n 1: 2 3\n";
-        assert_eq!(held(&table, 8080, &range(), Reuse::Never), 2);
-        assert_eq!(held("", 8080, &range(), Reuse::Never), 0);
+        assert_eq!(held(table.as_bytes(), 8080, &range(), Reuse::Never).unwrap(), 2);
+        assert_eq!(held("".as_bytes(), 8080, &range(), Reuse::Never).unwrap(), 0);
     }
 
     #[test]
