@@ -14,6 +14,7 @@ pub mod metric;
 pub mod page;
 pub mod plan;
 pub mod promotion;
+pub mod record;
 pub mod report;
 pub mod run;
 pub mod scenario;

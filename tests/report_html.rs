@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 
 use crate::support::{Place, wait_until};
 use promo_load::metric::Specimen;
-use promo_load::report::{BrokenKind, BrokenRecord, RunRecord, html};
+use promo_load::record::{BrokenKind, BrokenRecord, RunRecord};
+use promo_load::report::html;
 use promo_load::words::{Lang, Message};
 use serde_json::Value;
 

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::Command;
 
-use promo_load::report::RunRecord;
+use promo_load::record::RunRecord;
 use promo_load::shop::{CostModel, Shop, ShopConfig};
 
 /// A shop that takes as long as this says.

@@ -6,7 +6,7 @@ use std::fs;
 use std::time::Duration;
 
 use promo_load::grade::compare::{Change, Compared, Differences};
-use promo_load::report::RunRecord;
+use promo_load::record::RunRecord;
 use promo_load::report::compare::Comparison;
 use promo_load::shop::CostModel;
 use promo_load::words::Lang;

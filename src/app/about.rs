@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::capacity::Ladder;
 use super::prepare::{Prepared, set_up_note};
 use crate::plan::Plan;
-use crate::report::{About, LoadLine, PageLine, PromotionLine};
+use crate::record::{About, LoadLine, PageLine, PromotionLine};
 use crate::run::machine;
 use crate::scenario::{Lifetime, PageFacts, Scenario};
 

@@ -29,7 +29,8 @@ use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::k6::summary::K6Summary;
 use crate::plan::{Plan, ramp};
-use crate::report::{self, About, Inputs, RunRecord};
+use crate::record::{About, Inputs, RunRecord};
+use crate::report;
 use crate::run::{ControlApi, Reach, RunSettings, capacity as machine_capacity, executors};
 use crate::scenario::{Mode, Voucher};
 use crate::shop::Shop;
@@ -291,7 +292,7 @@ fn begin_log(
     }
     executors.extend(compares.then(Comparisons::executor));
     let start = scrubbed(&interval_log::start(plan, about.clone(), executors))?;
-    Ok(IntervalLog::begin(&run_dir.file(report::log::FILE), start))
+    Ok(IntervalLog::begin(&run_dir.file(crate::record::log::FILE), start))
 }
 
 /// Judges what was measured.
@@ -339,7 +340,7 @@ mod tests {
         let run_dir = RunDir::create(place.path(), Timestamp::UNIX_EPOCH, "shop").unwrap();
         let alone = kept(Failure::Refused("no".into()), &run_dir);
         assert!(matches!(&alone, Failure::Refused(text) if text == "no"), "{alone}");
-        run_dir.write(report::log::FILE, "x").unwrap();
+        run_dir.write(crate::record::log::FILE, "x").unwrap();
         let told = |failure| kept(failure, &run_dir).to_string();
         let command = format!("promo-load report {}", place.path().join(run_dir.id()).display());
         let panicked = told(RunError::Panicked { thread: "vus-1".into() }.into());

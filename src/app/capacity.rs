@@ -18,7 +18,7 @@ use crate::grade::{
 };
 use crate::metric::{Ending, Summary};
 use crate::plan::Plan;
-use crate::report::log;
+use crate::record::log;
 use crate::run::{Finished, StopReason, Tick};
 use crate::threshold::ThresholdResult;
 use crate::units::{count, duration};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::failure::{Ended, Failure};
 use super::process::print;
 use crate::grade::compare::Criterion;
-use crate::report::RunRecord;
+use crate::record::RunRecord;
 use crate::report::compare::{self, Comparison};
 
 /// What `compare` is asked for.

@@ -17,8 +17,8 @@ use super::secrets::{scrubbed, scrubbed_json};
 use super::session::{Measured, Role};
 use crate::metric::{ExecutorLine, Measurements, RunPhase, StoredMeasurements};
 use crate::plan::Plan;
-use crate::report::About;
-use crate::report::log::{
+use crate::record::About;
+use crate::record::log::{
     End, Entry, LOG_VERSION, LoggedExecutor, LoggedThreshold, Part, Second, Start, line,
 };
 use crate::run::Tick;

@@ -17,7 +17,7 @@ use super::target::{LoadOptions, TargetOptions};
 use crate::grade::{Block, Capacity, Comparison, NoCost, PromoCost, Setting};
 use crate::metric::{Ending, ExecutorLine};
 use crate::plan::{self, Plan};
-use crate::report::log;
+use crate::record::log;
 use crate::run::Finished;
 use crate::scenario::{Executor, Journey, Load, Scenario};
 use sibling::Sibling;

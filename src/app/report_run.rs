@@ -9,7 +9,7 @@ use super::interval_log::is_being_written;
 use super::process::note;
 use super::results::{ended, show_record, write_record, write_reports};
 use super::run_dir::{RUN_FILE, RunDir, all};
-use crate::report::{ReportError, RunRecord, log};
+use crate::record::{RecordError, RunRecord, log};
 use crate::words::Lang;
 
 /// What `report` is asked for.
@@ -65,7 +65,7 @@ fn written(path: &Path) -> Result<Written, Failure> {
     match RunRecord::from_json(&text) {
         Ok(record) => Ok(Written::Record(Box::new(record))),
         // Another version's file is no damage, and must not be written over.
-        Err(error @ ReportError::Schema { .. }) => {
+        Err(error @ RecordError::Schema { .. }) => {
             Err(Failure::Refused(format!("{}; use the promo-load that wrote it", problem(&error))))
         }
         Err(error) => Ok(Written::Damaged(problem(&error))),

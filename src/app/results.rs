@@ -7,7 +7,8 @@ use super::run_dir::{RUN_FILE, RunDir, all};
 use crate::grade::SearchEnd;
 use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
-use crate::report::{self, RunRecord};
+use crate::record::RunRecord;
+use crate::report;
 use crate::words::{Lang, Message};
 
 /// Writes the files of a run.
@@ -22,7 +23,7 @@ pub(super) fn write_all(run_dir: &RunDir, record: &RunRecord, options: &BenchOpt
 
 /// Writes the record, from which the reports can be made again.
 pub(super) fn write_record(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
-    run_dir.write(RUN_FILE, &report::json::render(record).map_err(anyhow::Error::from)?)
+    run_dir.write(RUN_FILE, &crate::record::json::render(record).map_err(anyhow::Error::from)?)
 }
 
 /// Writes everything that is made of the record.
@@ -70,7 +71,7 @@ pub(super) fn show_record(
     lang: Lang,
 ) -> Result<(), Failure> {
     if json {
-        return print_data(&report::json::render(record).map_err(anyhow::Error::from)?);
+        return print_data(&crate::record::json::render(record).map_err(anyhow::Error::from)?);
     }
     let columns = console::Term::stdout().size_checked();
     let width = columns.map_or(100, |(_, columns)| usize::from(columns));
@@ -145,9 +146,9 @@ mod tests {
         let folder = place.path().join(run_dir.id()).display().to_string();
         let nothing = format!("no report: nothing could be written to {folder}");
         assert_eq!(line(), nothing);
-        run_dir.write(report::log::FILE, "").unwrap();
+        run_dir.write(crate::record::log::FILE, "").unwrap();
         assert_eq!(line(), nothing, "nothing can be made of an empty log");
-        run_dir.write(report::log::FILE, "x").unwrap();
+        run_dir.write(crate::record::log::FILE, "x").unwrap();
         assert_eq!(line(), format!("no report for want of room; to make it: promo-load report {folder}"));
         for name in [RUN_FILE, "report.md", report::html::FILE] {
             run_dir.write(name, "x").unwrap();

@@ -7,7 +7,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use super::failure::Failure;
-use crate::report::log;
+use crate::record::log;
 
 /// The record of a run, in its directory.
 pub(super) const RUN_FILE: &str = "run.json";

@@ -248,7 +248,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::report::RunRecord;
+    use crate::record::RunRecord;
     use serde_json::json;
 
     #[test]

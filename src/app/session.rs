@@ -17,7 +17,7 @@ use crate::grade::{Capacity, PromoCost};
 use crate::http::{HeaderName, HeaderValue};
 use crate::metric::{Ending, GeneratorHealth, Summary, UnknownCodings};
 use crate::plan::Plan;
-use crate::report::log::{UNKNOWN_CODINGS, pause_note};
+use crate::record::log::{UNKNOWN_CODINGS, pause_note};
 use crate::run::{ControlApi, Controller, Finished, Run, RunSettings, Tick};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;

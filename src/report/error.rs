@@ -1,24 +1,14 @@
-//! What can go wrong while a run is rendered or read back.
+//! What can go wrong while a run is rendered.
 
-/// A run that cannot be rendered or read.
+/// A run that cannot be rendered.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
-    /// The text is not a run record.
-    #[error("this is not a run.json of promo-load: {0}")]
-    Json(#[from] serde_json::Error),
-    /// A record of another version.
-    #[error("run.json has schema version {found}; this promo-load reads versions {oldest} to {newest}")]
-    Schema {
-        /// The version in the file.
-        found: u64,
-        /// The oldest version that is read.
-        oldest: u32,
-        /// The version of this program.
-        newest: u32,
-    },
-    /// A histogram could not be written.
+    /// A histogram of the record could not be read.
     #[error(transparent)]
     Histogram(#[from] crate::metric::HistogramError),
+    /// A comparison could not be written.
+    #[error("the comparison has no JSON form: {0}")]
+    Json(#[from] serde_json::Error),
     /// The Markdown template failed.
     #[error("the report's template failed: {0}")]
     Template(#[from] minijinja::Error),

@@ -8,9 +8,9 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::advice::{Advice, advice};
-use super::record::RunRecord;
 use super::{ReportError, wording};
 use crate::metric::Ending;
+use crate::record::RunRecord;
 use crate::threshold::ThresholdResult;
 use crate::units::line::plain;
 use crate::words::Lang;
@@ -112,10 +112,10 @@ fn told(mut status: TestCaseStatus, kind: &str, text: &str) -> TestCaseStatus {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
     use super::*;
     use crate::grade::sample_run::Course;
     use crate::metric::GeneratorHealth;
+    use crate::record::sample;
 
     #[test]
     fn text_stays_text() {

@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::advice::{Advice, advice};
 use super::measured::{CapacityTable, CostTable};
-use super::record::{RunRecord, StepRecord};
 use super::rows::{self, BrokenRow, PromotionRow};
-use super::visits::words::{self as visits, GradedPart};
+use super::visits::{self, GradedPart};
 use super::wording::Done;
 use super::{ReportError, template, text, timeline, wording};
+use crate::record::{RunRecord, StepRecord};
 use crate::words::{self, Lang, Message};
 
 const TEMPLATE: &str = include_str!("templates/report.md.jinja");
@@ -159,8 +159,8 @@ impl StepRow {
     fn of(step: &StepRecord, has_visits: bool, lang: Lang) -> Self {
         let ended = step.ok + step.failures;
         let times = step.shown(has_visits);
-        let time = |pick: fn(&super::Trend) -> f64| wording::time(times, pick, lang);
-        let mean = |pick: fn(&super::PhaseMeans) -> f64| {
+        let time = |pick: fn(&crate::record::Trend) -> f64| wording::time(times, pick, lang);
+        let mean = |pick: fn(&crate::record::PhaseMeans) -> f64| {
             step.phases
                 .as_ref()
                 .map_or_else(|| wording::not_measured(lang), |phases| words::millis(pick(phases), lang))
@@ -189,10 +189,10 @@ impl StepRow {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
     use super::*;
     use crate::grade::sample_run::Course;
     use crate::metric::{Ending, GeneratorHealth, Lag};
+    use crate::record::sample;
 
     #[test]
     fn graded() {

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::record::RunRecord;
 use super::wording;
 use crate::grade::{Capacity, CapacityStep, PromoCost, StepCost, UslFit, interval};
+use crate::record::RunRecord;
 use crate::words::{Lang, Message, Value, millis, number, share};
 
 /// A capacity in text.

@@ -1,7 +1,7 @@
 //! Promotions in words, the same in every report.
 
-use super::record::PromotionLine;
 use crate::promotion::{Promotion, PromotionType, State};
+use crate::record::PromotionLine;
 
 /// What kind of promotion it is, for people.
 pub(super) const fn what(kind: PromotionType) -> &'static str {

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::record::{CheckRecord, IterationRecord, RunRecord, StepRecord};
-use super::visits::{BrokenRecord, words as visits};
+use super::visits;
 use super::wording::{self, GeneratorNumbers, say};
 use crate::metric::{MetricName, Statistic};
+use crate::record::{BrokenRecord, CheckRecord, IterationRecord, RunRecord, StepRecord};
 use crate::threshold::{Threshold, ThresholdResult};
 use crate::units::duration;
 use crate::words::{self, Lang, Message, Value};
@@ -35,7 +35,7 @@ pub(super) fn promotions(record: &RunRecord, lang: Lang) -> Vec<PromotionRow<'_>
 pub(super) fn page_loads(record: &RunRecord, lang: Lang) -> Vec<[String; 5]> {
     let row = |step: &StepRecord| {
         let trend = step.page_load_time?;
-        let time = |pick: fn(&super::Trend) -> f64| wording::time(Some(trend), pick, lang);
+        let time = |pick: fn(&crate::record::Trend) -> f64| wording::time(Some(trend), pick, lang);
         Some([
             Message::new("page-with-assets").with("step", step.name.as_str()).say(lang),
             words::count(trend.count, lang),

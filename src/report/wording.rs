@@ -1,12 +1,11 @@
 //! Sentences that several reports share.
 
-use super::permission::Permission;
-use super::record::{ElsewhereRecord, ExecutorRecord, IterationRecord, PromotionLine, RunRecord, StepRecord};
-use super::trend::Trend;
-use super::visits::words as visits;
+use super::visits;
 use crate::grade::{Component, Confidence, Finding};
 use crate::metric::{Ending, GeneratorHealth, MetricName, ThreadShare};
-use crate::units;
+use crate::record::{
+    ExecutorRecord, IterationRecord, Permission, PromotionLine, RunRecord, StepRecord, Trend,
+};
 use crate::words::{self, Lang, Message, Value};
 
 /// A sentence without values.
@@ -237,14 +236,6 @@ pub(super) fn executor(record: &ExecutorRecord) -> Message {
     let text =
         planned(walks).unwrap_or_else(|| Message::new("iterations-started").with("started", walks.started));
     Message::new("with-details").with("what", record.name.as_str()).with("details", text)
-}
-
-/// Which files of other hosts were left out, for the notes; `None` when there were none.
-pub(super) fn elsewhere(hosts: &[ElsewhereRecord]) -> Option<String> {
-    let files = |host: &ElsewhereRecord| units::count::of(host.files, "file");
-    let parts: Vec<String> = hosts.iter().map(|host| format!("{} ({})", host.host, files(host))).collect();
-    (!parts.is_empty())
-        .then(|| format!("pages name files of other hosts, which were not loaded: {}", parts.join(", ")))
 }
 
 /// How long each page took with its files; empty when files were not loaded.

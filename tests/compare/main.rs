@@ -28,7 +28,7 @@ fn record(place: &Place) -> Value {
 }
 
 fn has_the_schema(record: &Value) {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/report/run.schema.json");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/record/run.schema.json");
     let schema = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let mut compiler = boon::Compiler::new();
     compiler.add_resource("run.schema.json", schema).unwrap();

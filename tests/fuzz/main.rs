@@ -23,7 +23,7 @@ use std::path::Path;
 
 use fastrand::Rng;
 use promo_load::config::Config;
-use promo_load::report::{RunRecord, log};
+use promo_load::record::{RunRecord, log};
 use promo_load::scenario::{self, HarOptions, Scenario};
 use promo_load::threshold::Threshold;
 

@@ -11,8 +11,9 @@ use promo_load::metric::Ending;
 use promo_load::page::{Assets, CartAnswer, CartState, Page, PageKind, Reading, Reduction, Source};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::promotion::{self, BackOffice, Promotion};
+use promo_load::record::{RunRecord, log};
+use promo_load::report;
 use promo_load::report::compare::{self, Comparison};
-use promo_load::report::{self, RunRecord, log};
 use promo_load::scenario::{
     self, CompileOptions, DataSource, HarOptions, Mode, Observed, Pick, Purpose, Scenario, Stop, Table,
 };
@@ -335,7 +336,7 @@ fn rebuilds(data: &[u8]) {
             let ended = rebuilt.ending != Ending::Killed;
             let record = rebuilt.record().expect("histograms that were read can be written");
             assert!(ended || record.ending == Ending::Killed);
-            let text = report::json::render(&record).expect("numbers have a JSON form");
+            let text = promo_load::record::json::render(&record).expect("numbers have a JSON form");
             assert!(RunRecord::from_json(&text).is_ok(), "it does not read back: {text}");
             let _page = report::terminal::render(&record, "report.md", 80, false, true, Lang::Fr);
             report::markdown::render(&record, Lang::En).expect("any record has a report");
@@ -352,9 +353,9 @@ pub(crate) fn run_json(data: &[u8]) {
         Ok(record) => record,
         Err(error) => return is_one_line(&error.to_string()),
     };
-    let written = report::json::render(&record).expect("what was read can be written");
+    let written = promo_load::record::json::render(&record).expect("what was read can be written");
     let again = RunRecord::from_json(&written).expect("what was written can be read");
-    assert_eq!(report::json::render(&again).ok(), Some(written));
+    assert_eq!(promo_load::record::json::render(&again).ok(), Some(written));
     for lang in [Lang::En, Lang::Fr] {
         let page = report::terminal::render(&record, "report.html", 80, false, true, lang);
         assert!(!page.chars().any(|c| c.is_control() && c != '\n'), "{page:?}");

@@ -168,7 +168,7 @@ pub(crate) fn thresholds() -> Vec<Vec<u8>> {
 
 /// Records made of the interval log, and of a whole one with what a search and a comparison of the promotion add.
 pub(crate) fn run_records() -> Vec<Vec<u8>> {
-    let log = promo_load::report::log::read(include_bytes!("../fixtures/intervals.log")).expect("a log");
+    let log = promo_load::record::log::read(include_bytes!("../fixtures/intervals.log")).expect("a log");
     let record = log.record().expect("histograms that were read can be written");
     let mut whole = serde_json::to_value(&record).expect("JSON");
     let mut seeds = vec![whole.to_string().into_bytes()];

@@ -6,8 +6,8 @@ use crate::metric::{
     Cause, Ending, GeneratorHealth, Layout, Machine, Measurements, Part as VisitPart, RunPhase, Specimen,
     StepId, Strain, Summary, VisitEnd, VisitKey,
 };
-use crate::report::log::{Rebuilt, read};
-use crate::report::{LoadLine, PageLine};
+use crate::record::log::{Rebuilt, read};
+use crate::record::{LoadLine, PageLine};
 use crate::run::Progress;
 use crate::threshold::Windows;
 use crate::units::secret::Secret;

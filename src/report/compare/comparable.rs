@@ -1,7 +1,7 @@
 //! Whether two runs are runs of the same thing. Numbers of different loads differ for a reason that is no news.
 
 use crate::metric::{Ending, Machine, RunPhase};
-use crate::report::record::{RunRecord, StepRecord};
+use crate::record::{RunRecord, StepRecord};
 use crate::report::wording;
 use crate::units::count;
 use crate::words::Lang;

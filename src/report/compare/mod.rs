@@ -10,10 +10,9 @@ mod words;
 use serde::Serialize;
 
 use super::ReportError;
-use super::judged::BlockRecord;
-use super::record::{RunRecord, StepBlockRecord, StepRecord};
 use crate::grade::compare::{Criterion, CriterionError, Differences, Observed, Scope};
 use crate::metric::{Histogram, HistogramError};
+use crate::record::{BlockRecord, RunRecord, StepBlockRecord, StepRecord};
 use crate::words::Lang;
 
 /// The version of the JSON's shape. Changes whenever an older reader would misread a newer file.

@@ -1,11 +1,10 @@
 //! Comparisons of made-up runs.
 
-use super::super::sample;
 use super::*;
 use crate::grade::compare::{CompareVerdict, Compared, Difference};
 use crate::grade::sample_run::Course;
 use crate::metric::{Ending, GeneratorHealth, Machine};
-use crate::report::RunRecord;
+use crate::record::{RunRecord, sample};
 use crate::words::Message;
 
 /// A run with carts of this many milliseconds. A made-up second is like the next: its requests are too few to tell, so each

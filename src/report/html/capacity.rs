@@ -218,8 +218,8 @@ fn latency(capacity: &Capacity, canvas: Canvas, lang: Lang) -> Plot {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::sample;
     use super::*;
+    use crate::record::sample;
 
     fn capacity() -> Capacity {
         sample::measured().capacity.unwrap()

@@ -1,10 +1,10 @@
 //! The run over time: response times against load, and failures.
 
 use super::super::plot::{Axis, Canvas, Ink, Layer, Plot, Shape};
-use super::super::record::RunRecord;
 use super::super::timeline;
 use super::{Figure, ReportError, wide};
 use crate::metric::TimelinePoint;
+use crate::record::RunRecord;
 use crate::words::{self, Lang, Message, Value};
 
 /// Response times and virtual users; `None` when not a second was measured.
@@ -56,8 +56,8 @@ fn bars(points: &[TimelinePoint], canvas: Canvas, unit: f64) -> Vec<(f64, f64, f
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::sample;
     use super::*;
+    use crate::record::sample;
 
     #[test]
     fn the_area_of_the_bars_is_the_number_of_failures() {

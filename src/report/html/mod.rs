@@ -19,8 +19,8 @@ use minijinja::{AutoEscape, Output, State, Value};
 use serde::Serialize;
 
 use super::plot::{self, Canvas, Plot, Variant};
-use super::record::RunRecord;
 use super::{ReportError, template};
+use crate::record::RunRecord;
 use crate::units::line::visible;
 use crate::words::{Lang, Message};
 

@@ -1,10 +1,10 @@
 //! The percentile curve, as HdrHistogram plots it: each nine of the percentile has the same width.
 
 use super::super::plot::{Axis, Canvas, Ink, Layer, Plot, Shape};
-use super::super::record::{HistogramRecord, RunRecord};
 use super::super::timeline::LatencyAxis;
 use super::{Figure, ReportError, half};
 use crate::metric::{Histogram, Outcome};
+use crate::record::{HistogramRecord, RunRecord};
 use crate::words::{self, Lang, Message, Value};
 
 /// A percentile is only drawn when so many values lie above it: fewer are single requests.
@@ -111,8 +111,8 @@ fn plot(clocks: &Clocks, end: f64, _: Canvas, lang: Lang) -> Plot {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::sample;
     use super::*;
+    use crate::record::sample;
 
     #[test]
     fn a_percentile_needs_values_above_it() {

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::super::record::{CheckRecord, RunRecord};
 use super::super::rows;
 use crate::grade::{Comparison, Estimate, PromoCost, StepCost, parts, signed};
+use crate::record::{CheckRecord, RunRecord};
 use crate::words::{self, Lang, Message, Value};
 
 /// A check that proves a promotion, how often it held, and whether it always did.

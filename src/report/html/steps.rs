@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::Trend;
-use super::super::record::{PhaseMeans, RunRecord, StepRecord};
+use crate::record::{PhaseMeans, RunRecord, StepRecord, Trend};
 use crate::words::{self, Lang, Message};
 
 /// A row of the table.
@@ -104,8 +103,8 @@ pub(super) fn waterfall(record: &RunRecord, lang: Lang) -> Vec<Waterfall> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::sample;
     use super::*;
+    use crate::record::sample;
 
     #[test]
     fn bars_add_up_and_the_longest_is_the_whole_width() {

@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use scraper::{Html, Selector};
 
-use super::super::sample;
 use super::*;
 use crate::grade::sample_run::Course;
 use crate::grade::{LoadUnit, SearchEnd};
 use crate::metric::{Ending, GeneratorHealth, Outcome};
+use crate::record::sample;
 
 fn samples() -> Vec<(&'static str, RunRecord)> {
     let good = sample::record_of(&Course::default(), Ending::Completed, sample::health());

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::super::record::RunRecord;
-use super::super::visits::words::{self as visits, GradedPart};
+use super::super::visits::{self, GradedPart};
+use super::super::wording;
 use super::super::wording::Done;
-use super::super::{Trend, wording};
 use super::Line;
+use crate::record::{RunRecord, Trend};
 use crate::words::{self, Lang, Message, Value};
 
 /// What the template sees.

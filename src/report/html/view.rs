@@ -3,15 +3,15 @@
 use serde::Serialize;
 
 use super::super::advice::{Advice, advice};
-use super::super::record::RunRecord;
 use super::super::rows::{self, BrokenRow, PromotionRow};
-use super::super::visits::words as visits;
+use super::super::visits;
 use super::super::wording;
 use super::capacity::CapacityView;
 use super::promotion::{self, CostView, Proof};
 use super::steps::{self, StepRow, Waterfall};
 use super::verdict::VerdictView;
 use super::{Figure, ReportError, STYLE, course, percentiles};
+use crate::record::RunRecord;
 use crate::words::{self, Lang, Message};
 
 #[derive(Serialize)]

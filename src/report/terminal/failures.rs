@@ -2,12 +2,12 @@
 
 use console::{Style, measure_text_width};
 
-use super::super::record::RunRecord;
 use super::super::rows::{self, BrokenRow};
 use super::super::text::wrap;
-use super::super::visits::words as visits;
+use super::super::visits;
 use super::super::wording::say;
 use super::{MARGIN, Page};
+use crate::record::RunRecord;
 use crate::units::line::plain;
 
 impl Page {

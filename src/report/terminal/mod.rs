@@ -8,13 +8,13 @@ mod tests;
 use console::Style;
 
 use super::advice::{Advice, advice};
-use super::permission::Permission;
-use super::record::RunRecord;
 use super::text::wrap;
-use super::visits::words::{self as visits, GradedPart};
+use super::visits::{self, GradedPart};
 use super::wording::{self, Done, GeneratorNumbers, say};
 use crate::grade::{Capacity, Letter};
 use crate::metric::Ending;
+use crate::record::Permission;
+use crate::record::RunRecord;
 use crate::units::line::{plain, visible};
 use crate::words::{Lang, Message};
 

@@ -3,12 +3,11 @@
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use console::Style;
 
-use super::super::Trend;
-use super::super::record::{RunRecord, StepRecord};
 use super::super::text::{shorten, wrap};
-use super::super::visits::words as visits;
+use super::super::visits;
 use super::super::wording::{self, say};
 use super::{MARGIN, Page};
+use crate::record::{RunRecord, StepRecord, Trend};
 use crate::units::line::plain;
 use crate::words::{self, Lang};
 

@@ -1,10 +1,9 @@
 //! The page looks right in both languages and at any width, and obeys nothing of the shop.
 
-use super::super::record::{ExecutorRecord, IterationRecord};
-use super::super::sample;
 use super::*;
 use crate::grade::sample_run::Course;
 use crate::metric::GeneratorHealth;
+use crate::record::{ExecutorRecord, IterationRecord, sample};
 
 const PATH: &str = "promo-load-runs/2026-11-20T031502Z-shop.example-7f3a/report.md";
 

@@ -6,7 +6,7 @@ use crate::grade::sample_run::{self, Course};
 use crate::metric::{Ending, GeneratorHealth, Lag, Machine, Outcome, Specimen, Summary, ThreadShare, Usage};
 use crate::threshold::{Threshold, ThresholdResult, ThresholdSet, Windows};
 
-pub(super) fn health() -> GeneratorHealth {
+pub(crate) fn health() -> GeneratorHealth {
     GeneratorHealth {
         lag_p99_us: 320,
         cpu_share: 0.21,
@@ -23,7 +23,7 @@ pub(super) fn health() -> GeneratorHealth {
     }
 }
 
-pub(super) fn thresholds(summary: &Summary) -> ThresholdSet {
+pub(crate) fn thresholds(summary: &Summary) -> ThresholdSet {
     let flags = [
         "http_req_duration{name:add_to_cart}:p(95)<1000",
         "checks:rate>0.8",
@@ -35,7 +35,7 @@ pub(super) fn thresholds(summary: &Summary) -> ThresholdSet {
 }
 
 /// What the thresholds say of a course.
-pub(super) fn results(course: &Course) -> Vec<ThresholdResult> {
+pub(crate) fn results(course: &Course) -> Vec<ThresholdResult> {
     let summary = sample_run::summary(course);
     let thresholds = thresholds(&summary);
     let mut windows = Windows::new(&thresholds);
@@ -45,7 +45,7 @@ pub(super) fn results(course: &Course) -> Vec<ThresholdResult> {
     thresholds.evaluate(&summary.total, summary.elapsed, summary.vus_max, &windows.over_run())
 }
 
-pub(super) fn about() -> About {
+pub(crate) fn about() -> About {
     let line = |kind: &str, text: &str, seen: &str| PromotionLine {
         kind: kind.into(),
         text: text.into(),
@@ -87,7 +87,7 @@ pub(super) fn about() -> About {
     }
 }
 
-pub(super) fn record_of(course: &Course, ending: Ending, generator: GeneratorHealth) -> RunRecord {
+pub(crate) fn record_of(course: &Course, ending: Ending, generator: GeneratorHealth) -> RunRecord {
     let summary = sample_run::summary(course);
     let inputs = Inputs {
         about: about(),
@@ -115,7 +115,7 @@ fn specimen() -> Specimen {
     }
 }
 
-pub(super) fn record() -> RunRecord {
+pub(crate) fn record() -> RunRecord {
     let course =
         Course { cart_ms: 1_400, wrong: 1, timeouts: 1, outcome: Outcome::Status, ..Course::default() };
     let mut record = record_of(&course, Ending::Completed, health());
@@ -127,7 +127,7 @@ pub(super) fn record() -> RunRecord {
 }
 
 /// A run with a measured capacity and a measured cost of the promotion.
-pub(super) fn measured() -> RunRecord {
+pub(crate) fn measured() -> RunRecord {
     let capacity = include_str!("../../tests/fixtures/report/capacity.json");
     let promo_cost = include_str!("../../tests/fixtures/report/promo_cost.json");
     RunRecord {

@@ -1,10 +1,9 @@
 //! What reports say of visits: how many were good, what broke them, and which part of the grade decides.
 
-use super::super::record::RunRecord;
-use super::super::wording;
-use super::{BrokenRecord, TimeRecord, VisitsRecord};
+use super::wording;
 use crate::grade::{Component, Grade, Letter};
 use crate::metric::{RunPhase, Specimen};
+use crate::record::{BrokenRecord, RunRecord, TimeRecord, VisitsRecord};
 use crate::words::{self, Lang, Message, Value};
 
 /// One of the three things that are graded.
@@ -169,10 +168,10 @@ pub(in super::super) fn headers(specimen: &Specimen) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::sample;
     use super::*;
     use crate::grade::sample_run::Course;
     use crate::metric::{Ending, Outcome};
+    use crate::record::sample;
 
     fn record(course: &Course) -> RunRecord {
         sample::record_of(course, Ending::Completed, sample::health())

@@ -1,7 +1,6 @@
 //! What the verdict is made of, in the record: visits, what shoppers wait, and what broke visits.
 
 mod measure;
-pub(super) mod words;
 
 use serde::{Deserialize, Serialize};
 

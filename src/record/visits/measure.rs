@@ -14,7 +14,7 @@ const GRADED: f64 = 0.95;
 impl VisitsRecord {
     /// The visits of a run. `several` says that it had several loads, of which one is judged; `promotion` says for each check
     /// whether it proves a promotion.
-    pub(in super::super) fn of(summary: &Summary, several: bool, promotion: &[bool]) -> Self {
+    pub(in crate::record) fn of(summary: &Summary, several: bool, promotion: &[bool]) -> Self {
         let visits = &summary.judged().0.visits;
         Self {
             at_full_load: visits.judged_part() == Part::FullLoad,
@@ -107,14 +107,14 @@ fn broken_record(summary: &Summary, broken: &BrokenVisit, promotion: &[bool]) ->
 impl Trend {
     /// What shoppers wait for a step's pages in the judged visits: quantiles in which each shopper weighs the same; count,
     /// mean, least and greatest are of pages. `None` when no page came.
-    pub(in super::super) fn of_pages(visits: &Visits, step: StepId) -> Option<Self> {
+    pub(in crate::record) fn of_pages(visits: &Visits, step: StepId) -> Option<Self> {
         let times = visits.judged().steps().get(usize::from(step.0))?.times()?;
         let pages = visits.time_of(step, GRADED)?.pages;
         Self::graded(times, pages, |quantile| visits.time_of(step, quantile).map(|time| time.seen))
     }
 
     /// The same of the step that is graded, or of all pages together where no step has enough of its own.
-    pub(in super::super) fn of_worst(visits: &Visits) -> Option<Self> {
+    pub(in crate::record) fn of_worst(visits: &Visits) -> Option<Self> {
         let worst = visits.time(GRADED).step?;
         if let Some(step) = worst.step {
             return Self::of_pages(visits, step);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::permission::Permission;
-use super::record::{LoadLine, PageLine, PromotionLine};
+use super::run::{LoadLine, PageLine, PromotionLine};
 use crate::grade::Landing;
 use crate::metric::Machine;
 

@@ -1,18 +1,19 @@
 //! A run's measurements → its record.
 
 use super::judged::{BlockRecord, JudgedRecord, StepKindCount};
-use super::record::{
+use super::run::{
     CheckRecord, ElsewhereRecord, ExecutorRecord, HistogramRecord, IterationRecord, KindCount, MetricRecord,
     MetricType, PhaseMeans, RunRecord, StatusCount, StepBlockRecord, StepRecord,
 };
 use super::visits::VisitsRecord;
-use super::{About, ReportError, SCHEMA_VERSION, Trend, about, wording};
+use super::{About, RecordError, SCHEMA_VERSION, Trend, about};
 use crate::grade::{Background, Capacity, PromoCost, Verdict};
 use crate::metric::{
     Block, Ending, ExecutorLine, Filter, GeneratorHealth, HistogramEncoder, IterationTally, MetricKind,
     MetricName, Outcome, Phase, Statistic, StepBlock, StepId, StepSeries, Summary,
 };
 use crate::threshold::ThresholdResult;
+use crate::units;
 use crate::words::Message;
 
 /// What a record is made of.
@@ -43,8 +44,8 @@ impl RunRecord {
     ///
     /// # Errors
     ///
-    /// [`ReportError::Histogram`] when a histogram cannot be written.
-    pub fn new(inputs: Inputs<'_>) -> Result<Self, ReportError> {
+    /// [`RecordError::Histogram`] when a histogram cannot be written.
+    pub fn new(inputs: Inputs<'_>) -> Result<Self, RecordError> {
         let Inputs { about, summary, .. } = inputs;
         let elsewhere = elsewhere(summary);
         let background = Background {
@@ -86,12 +87,7 @@ impl RunRecord {
             expected_shoppers: about.expected_shoppers,
             landing: about.landing,
             machine: Some(about.machine),
-            notes: about
-                .notes
-                .into_iter()
-                .chain(inputs.notes)
-                .chain(wording::elsewhere(&elsewhere))
-                .collect(),
+            notes: about.notes.into_iter().chain(inputs.notes).chain(elsewhere_note(&elsewhere)).collect(),
             elsewhere,
         })
     }
@@ -126,6 +122,14 @@ fn whole_block(summary: &Summary, block: &Block) -> BlockRecord {
     }
 }
 
+/// Which files of other hosts were left out, for the notes; `None` when there were none.
+fn elsewhere_note(hosts: &[ElsewhereRecord]) -> Option<String> {
+    let files = |host: &ElsewhereRecord| units::count::of(host.files, "file");
+    let parts: Vec<String> = hosts.iter().map(|host| format!("{} ({})", host.host, files(host))).collect();
+    (!parts.is_empty())
+        .then(|| format!("pages name files of other hosts, which were not loaded: {}", parts.join(", ")))
+}
+
 fn failure_kinds(summary: &Summary) -> Vec<StepKindCount> {
     let (measured, _) = summary.judged();
     let mut kinds: Vec<_> = summary
@@ -148,7 +152,7 @@ fn failure_kinds(summary: &Summary) -> Vec<StepKindCount> {
     kinds
 }
 
-fn steps(summary: &Summary, methods: &[Option<String>]) -> Result<Vec<StepRecord>, ReportError> {
+fn steps(summary: &Summary, methods: &[Option<String>]) -> Result<Vec<StepRecord>, RecordError> {
     let methods = methods.iter().cloned().chain(std::iter::repeat(None));
     let visits = &summary.judged().0.visits;
     let named = summary.layout.steps.iter().zip(summary.total.steps());
@@ -159,7 +163,7 @@ fn steps(summary: &Summary, methods: &[Option<String>]) -> Result<Vec<StepRecord
         .map(|(position, ((name, series), method))| {
             let blocks = summary.judged_blocks().iter().filter_map(|block| block.steps.get(position));
             let blocks =
-                blocks.map(|block| step_block(block, &mut encoder)).collect::<Result<_, ReportError>>()?;
+                blocks.map(|block| step_block(block, &mut encoder)).collect::<Result<_, RecordError>>()?;
             let id = u16::try_from(position).map(StepId);
             let judged = id.ok().and_then(|id| Trend::of_pages(visits, id));
             Ok(StepRecord { judged, blocks, ..step(name, method, series, &mut encoder)? })
@@ -167,7 +171,7 @@ fn steps(summary: &Summary, methods: &[Option<String>]) -> Result<Vec<StepRecord
         .collect()
 }
 
-fn step_block(block: &StepBlock, encoder: &mut HistogramEncoder) -> Result<StepBlockRecord, ReportError> {
+fn step_block(block: &StepBlock, encoder: &mut HistogramEncoder) -> Result<StepBlockRecord, RecordError> {
     Ok(StepBlockRecord {
         ended: block.ended,
         failures: block.failures,
@@ -180,7 +184,7 @@ fn step(
     method: Option<String>,
     series: &StepSeries,
     encoder: &mut HistogramEncoder,
-) -> Result<StepRecord, ReportError> {
+) -> Result<StepRecord, RecordError> {
     let seen = || Outcome::ALL.into_iter().filter(|outcome| series.count(*outcome) > 0);
     let histograms = seen().map(|outcome| {
         Ok(HistogramRecord {
@@ -216,7 +220,7 @@ fn step(
         retried: series.retried(),
         bytes_sent: series.bytes_sent(),
         bytes_received: series.bytes_received(),
-        histograms: histograms.collect::<Result<_, ReportError>>()?,
+        histograms: histograms.collect::<Result<_, RecordError>>()?,
         blocks: Vec::new(),
     })
 }

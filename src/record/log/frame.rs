@@ -27,7 +27,7 @@ pub(super) fn json(line: &[u8]) -> Option<&[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::log::Part;
+    use crate::record::log::Part;
 
     #[test]
     fn every_change_of_one_byte_is_seen() {

@@ -8,8 +8,8 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::ReportError;
-use super::record::RunRecord;
+use super::RecordError;
+use super::run::RunRecord;
 use crate::words::Message;
 
 /// The version of the file's shape. Changes whenever an older reader would misread a newer file.
@@ -24,15 +24,15 @@ impl RunRecord {
     ///
     /// # Errors
     ///
-    /// [`ReportError::Json`] when the text is not a record, [`ReportError::Schema`] when it is of another version.
-    pub fn from_json(text: &str) -> Result<Self, ReportError> {
+    /// [`RecordError::Json`] when the text is not a record, [`RecordError::Schema`] when it is of another version.
+    pub fn from_json(text: &str) -> Result<Self, RecordError> {
         #[derive(Deserialize)]
         struct Versioned {
             schema_version: u64,
         }
         let Versioned { schema_version: found } = serde_json::from_str(text)?;
         if !(u64::from(OLDEST_VERSION)..=u64::from(SCHEMA_VERSION)).contains(&found) {
-            return Err(ReportError::Schema { found, oldest: OLDEST_VERSION, newest: SCHEMA_VERSION });
+            return Err(RecordError::Schema { found, oldest: OLDEST_VERSION, newest: SCHEMA_VERSION });
         }
         if found == u64::from(SCHEMA_VERSION) {
             return Ok(serde_json::from_str(text)?);
@@ -67,46 +67,12 @@ fn keep_sentences(value: &mut Value) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::compare::Comparison;
-    use super::super::{html, json, markdown, sample, terminal};
+    use super::super::{json, sample};
     use super::*;
-    use crate::grade::Letter;
     use crate::words::Lang;
 
     /// A run as promo-load wrote it before it judged visits.
     const OLD: &str = include_str!("../../tests/fixtures/report/run_v2.json");
-
-    #[test]
-    fn version_2_is_read_and_says_requests() {
-        let record = RunRecord::from_json(OLD).unwrap();
-        assert_eq!((record.schema_version, record.visits.as_ref()), (SCHEMA_VERSION, None));
-        assert_eq!(
-            record.verdict.grade.map(|grade| (grade.letter, grade.promotion)),
-            Some((Letter::D, None))
-        );
-        let text = terminal::render(&record, "report.html", 100, false, false, Lang::En);
-        for said in [
-            "barely copes with 200 shoppers",
-            "10 % of the requests (4 × wrong content on add_to_cart, 4 others)",
-            "promotion correct in 60 of 60 checks",
-            "sent, ok and times: the whole run",
-        ] {
-            assert!(text.contains(said), "{said}\n{text}");
-        }
-        assert!(!text.contains("were good"), "{text}");
-        for lang in Lang::ALL {
-            assert!(markdown::render(&record, lang).unwrap().contains("60"));
-            assert!(html::render(&record, lang).unwrap().contains("60"));
-        }
-    }
-
-    #[test]
-    fn an_old_baseline_can_be_compared() {
-        let (old, new) = (RunRecord::from_json(OLD).unwrap(), sample::record());
-        assert!(!Comparison::of(&old, &old, &[], false).unwrap().regression);
-        let both = Comparison::of(&old, &new, &[], true).unwrap();
-        assert!(both.baseline.headline.contains("barely copes"), "{}", both.baseline.headline);
-    }
 
     #[test]
     fn sentences_that_are_no_more_stay_as_the_file_has_them() {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::record::{ExecutorRecord, RunRecord};
+use super::run::{ExecutorRecord, RunRecord};
 use super::{json, sample};
 use crate::grade::sample_run::Course;
 use crate::metric::{Ending, GeneratorHealth};
@@ -21,14 +21,14 @@ fn the_schema_is_that_of_the_types() {
     // What links in our own documentation leads nowhere in a schema.
     let text = text.replace("[`", "`").replace("`]", "`");
     if std::env::var_os("PROMO_LOAD_WRITE_SCHEMA").is_some() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/run.schema.json");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/record/run.schema.json");
         fs::write(path, text).unwrap();
         return;
     }
     assert!(
         text == COMMITTED,
-        "src/report/run.schema.json is not that of the types; write it anew with \
-         PROMO_LOAD_WRITE_SCHEMA=1 cargo test --lib report::schema"
+        "src/record/run.schema.json is not that of the types; write it anew with \
+         PROMO_LOAD_WRITE_SCHEMA=1 cargo test --lib record::schema"
     );
 }
 

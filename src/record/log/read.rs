@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::super::{About, Inputs, ReportError, RunRecord};
+use super::super::{About, Inputs, RecordError, RunRecord};
 use super::{
     CAPACITY, End, Entry, LOG_VERSION, PROMO_COST, PROMO_UNMEASURED, Part, Second, Start, UNKNOWN_CODINGS,
     frame,
@@ -212,8 +212,8 @@ impl Rebuilt {
     ///
     /// # Errors
     ///
-    /// [`ReportError::Histogram`] when a histogram cannot be written.
-    pub fn record(self) -> Result<RunRecord, ReportError> {
+    /// [`RecordError::Histogram`] when a histogram cannot be written.
+    pub fn record(self) -> Result<RunRecord, RecordError> {
         let Self { about, summary, thresholds, windows, ending, health, parts, paused, missing } = self;
         let named = |name: &'static str| parts.iter().filter(move |part| part.name == name);
         let capacity =

@@ -1,13 +1,13 @@
 //! `run.json`.
 
-use super::{ReportError, RunRecord};
+use super::{RecordError, RunRecord};
 
 /// The record as pretty-printed JSON with a final newline, read back by [`RunRecord::from_json`].
 ///
 /// # Errors
 ///
-/// [`ReportError::Json`] when a number has no JSON form.
-pub fn render(record: &RunRecord) -> Result<String, ReportError> {
+/// [`RecordError::Json`] when a number has no JSON form.
+pub fn render(record: &RunRecord) -> Result<String, RecordError> {
     let mut text = serde_json::to_string_pretty(record)?;
     text.push('\n');
     Ok(text)
@@ -15,7 +15,7 @@ pub fn render(record: &RunRecord) -> Result<String, ReportError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::record::ExecutorRecord;
+    use super::super::run::ExecutorRecord;
     use super::super::sample;
     use super::*;
 

@@ -1,0 +1,33 @@
+//! What is kept of a run: `run.json` with its types, its schema and its older versions, and the interval log.
+//!
+//! A [`RunRecord`] has all that a report says; it is made of a run's measurements, or of its log when it was killed. Not here:
+//! judging (`grade`), what a report looks like (`report`), writing files (`app`).
+
+mod about;
+mod build;
+mod error;
+pub mod json;
+mod judged;
+pub mod log;
+mod permission;
+mod run;
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod schema;
+mod trend;
+mod version;
+mod visits;
+
+pub use about::About;
+pub use build::Inputs;
+pub use error::RecordError;
+pub use judged::{BlockRecord, JudgedRecord, StepKindCount};
+pub use permission::Permission;
+pub use run::{
+    CheckRecord, ExecutorRecord, HistogramRecord, IterationRecord, KindCount, LoadLine, MetricRecord,
+    MetricType, PageLine, PhaseMeans, PromotionLine, RunRecord, StatusCount, StepBlockRecord, StepRecord,
+};
+pub use trend::Trend;
+pub use version::{OLDEST_VERSION, SCHEMA_VERSION};
+pub use visits::{BrokenKind, BrokenRecord, JourneyRecord, TimeRecord, VisitCounts, VisitsRecord};
