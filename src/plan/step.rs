@@ -8,7 +8,7 @@ use super::problem::Problems;
 use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, Site, Target, is_framing};
 use crate::metric::{CheckId, Layout, StepId};
 use crate::scenario::{
-    CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OWN_NAMES, Scenario, Step, Template,
+    CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OWN_NAMES, Pointer, Scenario, Step, Template,
     TemplateError, ThinkTime, Values, changing_query, is_plainly_harmless,
 };
 
@@ -59,6 +59,8 @@ pub struct PlannedStep {
     pub checks: Vec<(CheckId, CompiledCheck)>,
     /// Values for later steps.
     pub extracts: Vec<CompiledExtract>,
+    /// Where checks and extracts look in JSON, each place once.
+    pub pointers: Vec<Pointer>,
     /// The pause afterwards.
     pub think_time: ThinkTime,
     /// Whether anything looks at the body.
@@ -145,6 +147,13 @@ impl StepPlanner<'_> {
         if let Some(status) = step.expect_status.iter().find(|status| !(100..600).contains(*status)) {
             self.problem(format!("{status} is no HTTP status"));
         }
+        let mut pointers: Vec<Pointer> = Vec::new();
+        let looked_at = checks.iter().filter_map(|(_, check)| check.pointer());
+        for pointer in looked_at.chain(extracts.iter().filter_map(CompiledExtract::pointer)) {
+            if !pointers.contains(pointer) {
+                pointers.push(pointer.clone());
+            }
+        }
         Some(PlannedStep {
             id,
             name: step.name.clone(),
@@ -157,6 +166,7 @@ impl StepPlanner<'_> {
             expect_status: step.expect_status.clone(),
             checks,
             extracts,
+            pointers,
             think_time: step.think_time,
             keep_body: step.checks.iter().any(crate::scenario::Check::needs_body)
                 || step.extracts.iter().any(crate::scenario::Extract::needs_body),

@@ -8,7 +8,7 @@ use super::charset::Charsets;
 use crate::http::{Answer, Client, Exchange, unknown_codings};
 use crate::metric::{Cause, CheckId, Layout, Outcome, Recorder, Sample, SampleTags, Specimen, StepId};
 use crate::plan::PlannedStep;
-use crate::scenario::Values;
+use crate::scenario::{Places, Values};
 
 /// A judged answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,13 +59,14 @@ pub(crate) fn judge(
     unknown_codings(&answer.headers).for_each(|name| recorder.unknown_coding(step.id, &name));
     let decoded = if step.keep_body { visitor.charsets.decoded(step.id, answer) } else { None };
     let answer = decoded.as_ref().unwrap_or(answer);
+    let places = Places::new(&step.pointers, &answer.body);
     let came = step.expects(answer.status) && !answer.is_blocked_by_head();
     let mut wrong: Option<CheckId> = None;
     let mut wrongs = 0;
     let mut promotion: Option<bool> = None;
     let checks = |promises: bool| step.checks.iter().filter(move |(_, check)| check.promotion == promises);
     for (id, check) in checks(false) {
-        let held = check.holds(answer, visitor.values);
+        let held = check.holds(answer, visitor.values, &places);
         match held || came {
             true => recorder.check(*id, held, visitor.tags),
             false => recorder.check_without_page(*id, visitor.tags),
@@ -79,7 +80,7 @@ pub(crate) fn judge(
     // A page that is not what it should be (an error, an empty cart) shows no wrong promotion, but none.
     let is_page = came && wrong.is_none();
     for (id, check) in checks(true) {
-        let held = check.holds(answer, visitor.values);
+        let held = check.holds(answer, visitor.values, &places);
         match held || is_page {
             true => recorder.check(*id, held, visitor.tags),
             false => recorder.check_without_page(*id, visitor.tags),
@@ -96,7 +97,7 @@ pub(crate) fn judge(
             false => Judgement::failed(Outcome::Status, Cause::Status(answer.status)),
         };
     }
-    let missing = take_values(step, answer, visitor);
+    let missing = take_values(step, answer, &places, visitor);
     if is_blocked(step, answer, wrong.is_none() && missing.is_none()) {
         return Judgement::failed(Outcome::Blocked, Cause::Outcome(Outcome::Blocked));
     }
@@ -129,10 +130,15 @@ fn is_blocked(step: &PlannedStep, answer: &Answer, good: bool) -> bool {
 }
 
 /// Takes the step's values; the name of the first that is needed and missing.
-fn take_values<'a>(step: &'a PlannedStep, answer: &Answer, visitor: &mut Visitor<'_>) -> Option<&'a str> {
+fn take_values<'a>(
+    step: &'a PlannedStep,
+    answer: &Answer,
+    places: &Places<'_>,
+    visitor: &mut Visitor<'_>,
+) -> Option<&'a str> {
     let mut missing = None;
     for extract in &step.extracts {
-        match extract.find(answer, visitor.random, |name| visitor.client.cookie(visitor.url, name)) {
+        match extract.find(answer, places, visitor.random, |name| visitor.client.cookie(visitor.url, name)) {
             Some(value) => visitor.values.set(&extract.name, value),
             None if extract.optional => {}
             None => missing = missing.or(Some(extract.name.as_str())),

@@ -4,7 +4,7 @@ use memchr::memmem::{self, Finder};
 use regex::bytes::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::pointer::{Pointer, number_text};
+use super::pointer::{Found, Places, Pointer, number_text};
 use super::template::{Template, TemplateError, Values};
 use crate::http::Answer;
 
@@ -260,9 +260,20 @@ impl CompiledCheck {
         }
     }
 
-    /// Whether the answer satisfies it. One whose own values are not there is satisfied by nothing.
+    /// Where it looks in JSON.
     #[must_use]
-    pub fn holds(&self, answer: &Answer, values: &Values) -> bool {
+    pub const fn pointer(&self) -> Option<&Pointer> {
+        match &self.test {
+            Test::JsonExists(pointer) | Test::JsonEquals(pointer, _) | Test::JsonAtLeast(pointer, _) => {
+                Some(pointer)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the answer satisfies it; `places` are of its body and know [`CompiledCheck::pointer`]. One whose own values are not there is satisfied by nothing.
+    #[must_use]
+    pub fn holds(&self, answer: &Answer, values: &Values, places: &Places<'_>) -> bool {
         match &self.test {
             Test::Status(status) => answer.status == *status,
             Test::Contains(needle) => needle.is_in(&answer.body, values) == Some(true),
@@ -277,12 +288,14 @@ impl CompiledCheck {
                     None => true,
                 })
             }
-            Test::JsonExists(pointer) => pointer.find(&answer.body).is_some(),
-            Test::JsonEquals(pointer, expected) => pointer
-                .scalar(&answer.body)
+            Test::JsonExists(pointer) => places.find(pointer).is_some(),
+            Test::JsonEquals(pointer, expected) => places
+                .find(pointer)
+                .and_then(Found::scalar)
                 .is_some_and(|found| compare(expected, values, |text| found == text) == Some(true)),
-            Test::JsonAtLeast(pointer, least) => pointer
-                .scalar(&answer.body)
+            Test::JsonAtLeast(pointer, least) => places
+                .find(pointer)
+                .and_then(Found::scalar)
                 .and_then(|text| text.parse::<f64>().ok())
                 .is_some_and(|number| number >= *least),
         }
@@ -321,7 +334,9 @@ mod tests {
         values.begin(2, 7);
         values.set("what", "success".into());
         values.set("nothing", String::new());
-        check.compile().unwrap().holds(&answer, &values)
+        let check = check.compile().unwrap();
+        let pointers = Vec::from_iter(check.pointer().cloned());
+        check.holds(&answer, &values, &Places::new(&pointers, &answer.body))
     }
 
     #[test]

@@ -8,7 +8,7 @@ use scraper::{Html, Selector};
 use serde::{Deserialize, Serialize};
 
 use super::check::one_line;
-use super::pointer::Pointer;
+use super::pointer::{Found, Places, Pointer};
 use crate::http::Answer;
 use crate::page::shallow;
 
@@ -206,11 +206,21 @@ impl Extract {
 }
 
 impl CompiledExtract {
-    /// The value, when the answer has it. `random` draws among several; `cookie` tells the visitor's cookies.
+    /// Where it looks in JSON.
+    #[must_use]
+    pub const fn pointer(&self) -> Option<&Pointer> {
+        match &self.source {
+            Source::Json(pointer) => Some(pointer),
+            _ => None,
+        }
+    }
+
+    /// The value, when the answer has it. `places` are of its body and know [`CompiledExtract::pointer`]; `random` draws among several; `cookie` tells the visitor's cookies.
     #[must_use]
     pub fn find(
         &self,
         answer: &Answer,
+        places: &Places<'_>,
         random: &mut fastrand::Rng,
         cookie: impl Fn(&str) -> Option<String>,
     ) -> Option<String> {
@@ -221,7 +231,7 @@ impl CompiledExtract {
                 let groups = self.pick.of(matches, random)?;
                 groups.get(1).or_else(|| groups.get(0))?.as_bytes()
             }
-            Source::Json(pointer) => return pointer.scalar(&answer.body),
+            Source::Json(pointer) => return places.find(pointer).and_then(Found::scalar).map(str::to_owned),
             Source::Css { selector, attribute } => {
                 let page = Html::parse_document(shallow(&String::from_utf8_lossy(&answer.body)));
                 let values = page.select(selector).filter_map(|element| match attribute {
@@ -267,7 +277,10 @@ mod tests {
         let answer = Answer { status: 200, headers, body: body.into() };
         let extract: Extract = toml::from_str(&format!("name = 'x'\n{toml}")).unwrap();
         let cookie = |name: &str| (name == "basket").then(|| "7".to_owned());
-        extract.compile().unwrap().find(&answer, &mut fastrand::Rng::with_seed(seed), cookie)
+        let extract = extract.compile().unwrap();
+        let pointers = Vec::from_iter(extract.pointer().cloned());
+        let places = Places::new(&pointers, &answer.body);
+        extract.find(&answer, &places, &mut fastrand::Rng::with_seed(seed), cookie)
     }
 
     fn found(toml: &str) -> Option<String> {

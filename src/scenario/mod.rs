@@ -37,6 +37,7 @@ pub use file::{FileError, HttpTable, Lifetime, Mode, PageFacts, Scenario, Unknow
 pub use har::{HarError, HarOptions, Imported, MOST_HAR_BYTES, import};
 pub use load::{AfterStall, Executor, Load, Spacing, Stage};
 pub use multipart::{FormPart, UploadError};
+pub use pointer::{Places, Pointer};
 pub use step::{Journey, Step, changing_query, is_plainly_harmless};
 pub use template::{OWN_NAMES, Template, TemplateError, TemplatePart, Values};
 pub use think::ThinkTime;

@@ -1,13 +1,14 @@
 //! What stands at one place of a JSON text (RFC 6901), found without building the whole tree: a cart is tens of kilobytes of
 //! HTML in JSON strings, of which a check wants one number.
 
+use std::cell::OnceCell;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// A place in a JSON text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Pointer {
+pub struct Pointer {
     tokens: Vec<String>,
 }
 
@@ -26,22 +27,53 @@ impl Pointer {
         let tokens = text.strip_prefix('/')?.split('/');
         Some(Self { tokens: tokens.map(|token| token.replace("~1", "/").replace("~0", "~")).collect() })
     }
+}
 
-    /// What stands there; `None` when the text is no JSON, to its end, or has no such place.
-    pub(crate) fn find(&self, text: &[u8]) -> Option<Found> {
+impl Found {
+    /// The scalar, as text.
+    pub(crate) fn scalar(&self) -> Option<&str> {
+        match self {
+            Self::Scalar(text) => Some(text),
+            Self::Composite => None,
+        }
+    }
+}
+
+/// What stands at all of these places, looked for in one pass; nothing when the text is not JSON, to its end.
+fn find_all(pointers: &[Pointer], text: &[u8]) -> Vec<Option<Found>> {
+    let mut found = vec![None; pointers.len()];
+    let wanted = pointers.iter().enumerate().map(|(place, pointer)| (place, &*pointer.tokens)).collect();
+    let read = || {
         // What is skipped would not be looked at otherwise.
         let mut source = serde_json::Deserializer::from_str(std::str::from_utf8(text).ok()?);
-        let found = Seek(&self.tokens).deserialize(&mut source).ok()?;
-        source.end().ok()?;
-        found
+        Seek { wanted, found: &mut found }.deserialize(&mut source).ok()?;
+        source.end().ok()
+    };
+    if read().is_none() {
+        found.fill(None);
+    }
+    found
+}
+
+/// What the checks and extracts of a step look for in one JSON body: it is read once, when the first of them asks.
+#[derive(Debug)]
+pub struct Places<'a> {
+    pointers: &'a [Pointer],
+    body: &'a [u8],
+    found: OnceCell<Vec<Option<Found>>>,
+}
+
+impl<'a> Places<'a> {
+    /// All that is looked for in this body.
+    #[must_use]
+    pub fn new(pointers: &'a [Pointer], body: &'a [u8]) -> Self {
+        Self { pointers, body, found: OnceCell::new() }
     }
 
-    /// The scalar that stands there, as text.
-    pub(crate) fn scalar(&self, text: &[u8]) -> Option<String> {
-        match self.find(text)? {
-            Found::Scalar(text) => Some(text),
-            Found::Composite => None,
-        }
+    /// What stands where one of the pointers leads; a pointer that is none of them finds nothing.
+    pub(crate) fn find(&self, pointer: &Pointer) -> Option<&Found> {
+        let place = self.pointers.iter().position(|known| known == pointer)?;
+        self.found.get_or_init(|| find_all(self.pointers, self.body)).get(place)?.as_ref()
     }
 }
 
@@ -54,114 +86,148 @@ pub(super) fn number_text(number: f64) -> String {
     serde_json::Number::from_f64(number).map_or_else(|| number.to_string(), |number| number.to_string())
 }
 
-/// Looks for what is left of a pointer.
-struct Seek<'p>(&'p [String]);
+/// A pointer's place among all, and what is left of it.
+type Rest<'p> = (usize, &'p [String]);
 
-impl Seek<'_> {
-    /// A scalar is found where the pointer ends; below it there is nothing.
-    fn scalar(&self, value: impl fmt::Display) -> Option<Found> {
-        self.0.is_empty().then(|| Found::Scalar(value.to_string()))
+/// Looks for what is left of pointers.
+struct Seek<'p, 'f> {
+    wanted: Vec<Rest<'p>>,
+    found: &'f mut [Option<Found>],
+}
+
+impl<'p> Seek<'p, '_> {
+    /// A value is found where a pointer ends; below a scalar there is nothing.
+    fn ends(&mut self, value: impl Fn() -> Found) {
+        for (place, _) in self.wanted.iter().filter(|(_, rest)| rest.is_empty()) {
+            self.found[*place] = Some(value());
+        }
+    }
+
+    fn scalar(mut self, value: impl fmt::Display) {
+        self.ends(|| Found::Scalar(value.to_string()));
+    }
+
+    /// Whether a pointer leads further.
+    fn leads_on(&self) -> bool {
+        self.wanted.iter().any(|(_, rest)| !rest.is_empty())
+    }
+
+    /// Goes into a member, for those that lead there. Of two members of one name the last counts, as everywhere.
+    fn member(&mut self, wanted: Vec<Rest<'p>>) -> Seek<'p, '_> {
+        wanted.iter().for_each(|(place, _)| self.found[*place] = None);
+        Seek { wanted, found: self.found }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Seek<'_> {
-    type Value = Option<Found>;
+/// Those whose next token is this one, without it.
+fn through<'p>(wanted: &[Rest<'p>], is: impl Fn(&str) -> bool) -> Vec<Rest<'p>> {
+    let parts = wanted.iter().filter_map(|(place, rest)| Some((*place, rest.split_first()?)));
+    parts.filter(|(_, (token, _))| is(token)).map(|(place, (_, rest))| (place, rest)).collect()
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Self::Value, D::Error> {
+impl<'de> DeserializeSeed<'de> for Seek<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<(), D::Error> {
         source.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Seek<'_> {
-    type Value = Option<Found>;
+impl<'de> Visitor<'de> for Seek<'_, '_> {
+    type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("JSON")
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(self.scalar("null"))
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.scalar("null");
+        Ok(())
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(self.scalar(value))
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.scalar(value);
+        Ok(())
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(self.scalar(value))
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.scalar(value);
+        Ok(())
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(self.scalar(value))
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.scalar(value);
+        Ok(())
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(self.scalar(number_text(value)))
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        self.scalar(number_text(value));
+        Ok(())
     }
 
-    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(self.scalar(value))
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        self.scalar(value);
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let Some((wanted, rest)) = self.0.split_first() else {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        self.ends(|| Found::Composite);
+        if !self.leads_on() {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            return Ok(Some(Found::Composite));
-        };
-        let mut found = None;
-        while let Some(is_wanted) = map.next_key_seed(Is(wanted))? {
-            if is_wanted {
-                // Of two keys of one name the last counts, as everywhere.
-                found = map.next_value_seed(Seek(rest))?;
-            } else {
+            return Ok(());
+        }
+        while let Some(wanted) = map.next_key_seed(Through(&self.wanted))? {
+            if wanted.is_empty() {
                 map.next_value::<IgnoredAny>()?;
+            } else {
+                map.next_value_seed(self.member(wanted))?;
             }
         }
-        Ok(found)
+        Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let Some((wanted, rest)) = self.0.split_first() else {
-            while list.next_element::<IgnoredAny>()?.is_some() {}
-            return Ok(Some(Found::Composite));
-        };
-        // No leading zeros (RFC 6901 §4).
-        let wanted = wanted.parse::<usize>().ok().filter(|index| index.to_string() == *wanted);
-        let mut found = None;
-        for position in 0.. {
-            if Some(position) == wanted {
-                match list.next_element_seed(Seek(rest))? {
-                    Some(element) => found = element,
-                    None => break,
-                }
-            } else if list.next_element::<IgnoredAny>()?.is_none() {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+        self.ends(|| Found::Composite);
+        for position in 0_usize.. {
+            // No leading zeros (RFC 6901 §4).
+            let wanted = if self.leads_on() {
+                through(&self.wanted, |token| token.parse() == Ok(position) && token == position.to_string())
+            } else {
+                Vec::new()
+            };
+            let element = if wanted.is_empty() {
+                list.next_element::<IgnoredAny>()?.map(|_| ())
+            } else {
+                list.next_element_seed(self.member(wanted))?
+            };
+            if element.is_none() {
                 break;
             }
         }
-        Ok(found)
+        Ok(())
     }
 }
 
-/// Whether a key is the one that is looked for.
-struct Is<'p>(&'p str);
+/// Which pointers lead through a key.
+struct Through<'w, 'p>(&'w [Rest<'p>]);
 
-impl<'de> DeserializeSeed<'de> for Is<'_> {
-    type Value = bool;
+impl<'de, 'p> DeserializeSeed<'de> for Through<'_, 'p> {
+    type Value = Vec<Rest<'p>>;
 
-    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Self::Value, D::Error> {
         source.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Is<'_> {
-    type Value = bool;
+impl<'p> Visitor<'_> for Through<'_, 'p> {
+    type Value = Vec<Rest<'p>>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a key")
     }
 
-    fn visit_str<E: Error>(self, key: &str) -> Result<bool, E> {
-        Ok(key == self.0)
+    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(through(self.0, |token| token == key))
     }
 }
 
@@ -171,6 +237,10 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+
+    fn find(pointer: &str, text: &[u8]) -> Option<Found> {
+        find_all(&[Pointer::parse(pointer).unwrap()], text).pop().unwrap()
+    }
 
     /// The same by the whole tree.
     fn by_tree(text: &[u8], pointer: &str) -> Option<Found> {
@@ -202,15 +272,15 @@ mod tests {
             ("/a", None),
         ] {
             assert_eq!(
-                Pointer::parse(pointer).unwrap().scalar(cart.as_bytes()).as_deref(),
+                find(pointer, cart.as_bytes()).as_ref().and_then(Found::scalar),
                 expected,
                 "{pointer}"
             );
         }
-        assert_eq!(Pointer::parse("/a/b").unwrap().find(cart.as_bytes()), Some(Found::Composite));
+        assert_eq!(find("/a/b", cart.as_bytes()), Some(Found::Composite));
         assert_eq!(Pointer::parse("a"), None);
         for broken in ["", "<b>Notice</b>{\"a\":1}", "{\"a\":1", "{\"a\":1}x", "{\"a\":1,\"b\":[}"] {
-            assert_eq!(Pointer::parse("/a").unwrap().find(broken.as_bytes()), None, "{broken}");
+            assert_eq!(find("/a", broken.as_bytes()), None, "{broken}");
         }
     }
 
@@ -235,12 +305,27 @@ mod tests {
         #[test]
         fn it_finds_what_the_tree_holds(value in json(), pointer in "(/([a-c]|~0|~1|0|1|2){0,2}){1,4}") {
             let text = value.to_string();
-            prop_assert_eq!(Pointer::parse(&pointer).unwrap().find(text.as_bytes()), by_tree(text.as_bytes(), &pointer));
+            prop_assert_eq!(find(&pointer, text.as_bytes()), by_tree(text.as_bytes(), &pointer));
+        }
+
+        #[test]
+        fn several_are_found_as_each_alone(
+            value in json(),
+            pointers in prop::collection::vec("(/([a-c]|~0|0|1|2){0,2}){1,4}", 0..6),
+            twice in any::<bool>(),
+        ) {
+            // Two members of one name.
+            let text = if twice { format!(r#"{{"a":1,"a":{value},"b":{value},"a":{{"a":{value}}}}}"#) } else { value.to_string() };
+            let parsed: Vec<Pointer> = pointers.iter().map(|pointer| Pointer::parse(pointer).unwrap()).collect();
+            let places = Places::new(&parsed, text.as_bytes());
+            for (pointer, text_of) in parsed.iter().zip(&pointers) {
+                prop_assert_eq!(places.find(pointer).cloned(), by_tree(text.as_bytes(), text_of));
+            }
         }
 
         #[test]
         fn any_bytes_are_json_or_not(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-            prop_assert_eq!(Pointer::parse("/a").unwrap().find(&bytes), by_tree(&bytes, "/a"));
+            prop_assert_eq!(find("/a", &bytes), by_tree(&bytes, "/a"));
         }
     }
 }

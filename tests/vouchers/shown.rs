@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use promo_load::http::{Answer, HeaderMap};
-use promo_load::scenario::{Scenario, Values};
+use promo_load::scenario::{Places, Scenario, Values};
 use promo_load::shop::{Language, Shop, ShopConfig, Theme};
 
 use crate::support::{Place, shop_with, url};
@@ -16,8 +16,11 @@ fn failing(scenario: &Scenario, step: &str, body: &str) -> Vec<(String, bool)> {
     let mut steps = scenario.journeys.iter().flat_map(|journey| &journey.steps);
     let step = steps.find(|known| known.name == step).unwrap_or_else(|| panic!("no step {step}"));
     let answer = Answer { status: 200, headers: HeaderMap::new(), body: body.to_owned().into() };
-    let fails =
-        |check: &&promo_load::scenario::Check| !check.compile().unwrap().holds(&answer, &Values::default());
+    let fails = |check: &&promo_load::scenario::Check| {
+        let check = check.compile().unwrap();
+        let pointers = Vec::from_iter(check.pointer().cloned());
+        !check.holds(&answer, &Values::default(), &Places::new(&pointers, &answer.body))
+    };
     step.checks.iter().filter(fails).map(|check| (check.name.clone(), check.promotion)).collect()
 }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::scenario::{Step, ThinkTime};
+use crate::scenario::{Places, Step, ThinkTime};
 
 const FIXTURE: &str = include_str!("../../../tests/fixtures/har/purchase.har");
 
@@ -196,8 +196,9 @@ fn tokens_come_from_the_answer_that_brought_them() {
     for extract in &steps[0].extracts {
         let answer =
             crate::http::Answer { status: 200, headers: crate::http::HeaderMap::new(), body: page.into() };
-        let found =
-            extract.compile().unwrap().find(&answer, &mut fastrand::Rng::with_seed(1), |_| None).unwrap();
+        let places = Places::new(&[], &answer.body);
+        let extract = extract.compile().unwrap();
+        let found = extract.find(&answer, &places, &mut fastrand::Rng::with_seed(1), |_| None).unwrap();
         assert!(["a1b2c3d4e5", "zz99yy88", "Qw12Er34Ty"].contains(&found.as_str()), "{found}");
     }
 }
