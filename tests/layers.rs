@@ -90,6 +90,110 @@ fn modules_use_only_lower_floors() {
     assert!(breaches.is_empty(), "{}", breaches.join("\n"));
 }
 
+/// Folders in which files still import each other in a circle. The list only gets shorter.
+const CIRCLES: [&str; 6] = ["k6/script", "page", "report", "run", "scenario/compile", "scenario/har"];
+/// The demo shop is one circle, too.
+const DEMO: &str = "shop";
+
+#[test]
+fn files_of_a_folder_import_each_other_in_one_direction() {
+    let src = root().join("src");
+    let mut folders = Vec::new();
+    sub_folders(&src, &mut folders);
+    assert!(folders.len() > 30, "found only {} folders", folders.len());
+    let with_circles: BTreeSet<String> = folders
+        .iter()
+        .filter(|folder| has_circle(&imports_within(folder)))
+        .map(|folder| folder.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/"))
+        .collect();
+    let known: BTreeSet<String> = CIRCLES.iter().chain([&DEMO]).map(|&folder| folder.to_owned()).collect();
+    assert_eq!(with_circles, known, "left: the folders with circles; right: those that may have one");
+}
+
+#[test]
+fn circles_are_found() {
+    let graph = |edges: &[(&str, &str)]| {
+        let mut graph = BTreeMap::<String, BTreeSet<String>>::new();
+        for (from, to) in edges {
+            graph.entry((*from).to_owned()).or_default().insert((*to).to_owned());
+        }
+        graph
+    };
+    assert!(!has_circle(&graph(&[("a", "b"), ("a", "c"), ("b", "c")])));
+    assert!(has_circle(&graph(&[("a", "b"), ("b", "c"), ("c", "b")])));
+}
+
+fn sub_folders(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sub_folders(&path, found);
+            found.push(path);
+        }
+    }
+}
+
+/// Which files or folders of a folder import which others of it, tests left out.
+fn imports_within(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let name = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
+    let siblings: BTreeSet<String> =
+        fs::read_dir(folder).unwrap().map(|entry| name(&entry.unwrap().path())).collect();
+    let inside = folder.strip_prefix(root().join("src")).unwrap().to_string_lossy().replace('\\', "/");
+    let absolute = format!("crate::{}::", inside.replace('/', "::"));
+    let mut files = Vec::new();
+    rust_files(folder, &mut files);
+    let mut imports = BTreeMap::<String, BTreeSet<String>>::new();
+    for path in files {
+        let relative = path.strip_prefix(folder).unwrap().with_extension("");
+        let mut parts: Vec<String> =
+            relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+        if parts.last().is_some_and(|part| part == "mod") {
+            parts.pop();
+        }
+        let Some(own) = parts.first().cloned().filter(|_| !parts.contains(&"tests".to_owned())) else {
+            continue;
+        };
+        let prefix = "super::".repeat(parts.len());
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        for start in [prefix.as_str(), absolute.as_str()] {
+            let used = code.match_indices(start).filter(|(at, _)| !code[..*at].ends_with("super::"));
+            for (at, _) in used {
+                let known = names_at(&code[at + start.len()..]);
+                let known = known.filter(|name| siblings.contains(name) && *name != own && name != "tests");
+                imports.entry(own.clone()).or_default().extend(known);
+            }
+        }
+    }
+    imports
+}
+
+/// The names that an import or a path goes on with: one, or those of a list.
+fn names_at(code: &str) -> impl Iterator<Item = String> + '_ {
+    let (list, most) = match code.strip_prefix('{') {
+        Some(list) => (list.split('}').next().unwrap_or_default(), usize::MAX),
+        None => (code, 1),
+    };
+    list.split(',')
+        .take(most)
+        .map(|name| name.trim().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
+}
+
+/// Whether some module leads back to itself: what imports nothing that is left is taken away until nothing changes.
+fn has_circle(imports: &BTreeMap<String, BTreeSet<String>>) -> bool {
+    let mut left = imports.clone();
+    loop {
+        let still: BTreeSet<String> = left.keys().cloned().collect();
+        left.values_mut().for_each(|used| used.retain(|module| still.contains(module)));
+        let before = left.len();
+        left.retain(|_, used| !used.is_empty());
+        if left.len() == before {
+            return before > 0;
+        }
+    }
+}
+
 #[test]
 fn every_module_of_the_table_exists() {
     for module in floors().keys() {

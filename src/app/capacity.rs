@@ -9,9 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::failure::Failure;
+use super::measured::{Measured, Role};
 use super::prepare::unless_closed;
 use super::recovery::{Recovery, Waited};
-use super::session::{Measured, Role, Session};
+use super::session::Session;
 use super::target::LoadOptions;
 use crate::grade::{
     Capacity, CapacityStep, Course, Next, Search, SearchEnd, StepOutcome, thresholds_on_hold,

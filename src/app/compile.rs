@@ -7,9 +7,9 @@ use super::prepare::{Occasion, from_scenario, is_recording, is_saved_page, prepa
 use super::process::{in_runtime, print, print_data};
 use super::recording::from_recording;
 use super::run_dir::{refuse_existing, write_whole};
-use super::secrets::written;
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
+use super::written::written;
 use crate::scenario::Scenario;
 
 /// What `compile` is asked for.

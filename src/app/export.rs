@@ -6,9 +6,10 @@ use super::failure::{Ended, Failure};
 use super::prepare::{Occasion, Prepared, plan_of_file, prepare};
 use super::process::{in_runtime, note, print, print_data};
 use super::run_dir::{refuse_existing, write_whole};
-use super::secrets::{scrub, written_for_script};
+use super::secrets::scrub;
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
+use super::written::written_for_script;
 use crate::k6::{self, Reach, Script, Settings};
 use crate::plan::Plan;
 

@@ -13,8 +13,8 @@ use rustix::fs::{FlockOperation, flock};
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::measured::{Measured, Role};
 use super::secrets::{scrubbed, scrubbed_json};
-use super::session::{Measured, Role};
 use crate::metric::{ExecutorLine, Measurements, RunPhase, StoredMeasurements};
 use crate::plan::Plan;
 use crate::record::About;

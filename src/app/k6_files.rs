@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use super::bench::SummaryJsonForm;
 use super::failure::Failure;
+use super::options::SummaryJsonForm;
 use super::process::warn;
 use super::run_dir::write_whole;
 use super::secrets::scrubbed_document;

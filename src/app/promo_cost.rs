@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use super::capacity::mean_think_time;
 use super::failure::Failure;
+use super::measured::{Measured, Role};
 use super::prepare::{Prepared, unless_closed};
 use super::recovery::{Recovery, Waited};
-use super::session::{Measured, Role, Session};
+use super::session::Session;
 use super::target::{LoadOptions, TargetOptions};
 use crate::grade::{Block, Capacity, Comparison, NoCost, PromoCost, Setting};
 use crate::metric::{Ending, ExecutorLine};

@@ -1,7 +1,7 @@
 //! What a finished run leaves: its files, what is printed, and the exit that it deserves.
 
-use super::bench::{BenchOptions, SummaryForm};
 use super::failure::{Ended, Failure};
+use super::options::{BenchOptions, SummaryForm};
 use super::process::{print_data, print_page};
 use super::run_dir::{RUN_FILE, RunDir, all};
 use crate::grade::SearchEnd;

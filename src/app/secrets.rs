@@ -6,7 +6,6 @@
 
 mod policy;
 
-use std::backtrace::{Backtrace, BacktraceStatus};
 use std::borrow::Cow;
 use std::sync::{PoisonError, RwLock};
 
@@ -16,9 +15,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::failure::Failure;
-use super::process::note;
-use super::{logs, process};
-use crate::scenario::{Fields, Purpose, Scenario};
+use crate::scenario::{Fields, Scenario};
 use crate::units::secret::{self, HIDDEN, Policy, Secret, Treatment, Vault, is_secret_name};
 
 /// One for the process: a panic and an error of clap have no other way to it.
@@ -29,7 +26,7 @@ fn add(change: impl FnOnce(&mut Vault)) {
 }
 
 /// What a question to the known secrets answers.
-fn ask<T>(question: impl FnOnce(&Vault) -> T) -> T {
+pub(super) fn ask<T>(question: impl FnOnce(&Vault) -> T) -> T {
     match &*KNOWN.read().unwrap_or_else(PoisonError::into_inner) {
         Some(known) if !is_off() => question(known),
         _ => question(&Vault::default()),
@@ -171,35 +168,6 @@ pub(super) fn scrubbed<T: Serialize + DeserializeOwned>(value: &T) -> Result<T, 
     })
 }
 
-/// A scenario as a file has it: placeholders for what is secret and sent. Says on standard error which environment variables
-/// `file` needs, and what it lacks.
-///
-/// # Errors
-///
-/// [`Failure::Refused`] when a request carries a secret that no placeholder can stand for.
-pub(super) fn written(scenario: Scenario, file: &str) -> Result<Scenario, Failure> {
-    let written = ask(|known| scenario.written(known, Purpose::Scenario)).map_err(refused)?;
-    for variable in &written.variables {
-        note(&format!("note: {file} takes a secret from the environment variable {variable}\n"));
-    }
-    written.notes.iter().for_each(|text| note(&format!("note: {file}: {text}\n")));
-    scrubbed(&written.scenario)
-}
-
-/// The same for a scenario that is to become a script, which names its variables itself.
-pub(super) fn written_for_script(scenario: Scenario) -> Result<Scenario, Failure> {
-    let written = ask(|known| scenario.written(known, Purpose::Script)).map_err(refused)?;
-    written.notes.iter().for_each(|text| note(&format!("k6: {text}\n")));
-    let mut clean = scrubbed(&written.scenario)?;
-    // A script has it only where it is not secret.
-    clean.take_contents(written.scenario);
-    Ok(clean)
-}
-
-fn refused(error: impl std::fmt::Display) -> Failure {
-    Failure::Refused(error.to_string())
-}
-
 /// The text of a JSON document whose texts are all names, such as k6's summaries: without long secrets.
 ///
 /// # Errors
@@ -215,40 +183,13 @@ pub(super) fn scrubbed_document(text: &str) -> Result<String, Failure> {
     Ok(serde_json::to_string_pretty(&value).map_err(anyhow::Error::from)? + "\n")
 }
 
-/// The most characters of a problem: one that repeats a megabyte of somebody's file would drown the others.
-const LONGEST_PROBLEM: usize = 2_000;
-
-/// Says on standard error why a command failed: each problem in a line of its own.
-pub fn tell(failure: &Failure) {
-    for problem in failure.to_string().lines() {
-        let problem = match problem.char_indices().nth(LONGEST_PROBLEM) {
-            Some((end, _)) => format!("{}…", &problem[..end]),
-            None => problem.to_owned(),
-        };
-        process::problem(&problem);
-    }
-}
-
-/// From now on a panic's message is without what is secret.
-pub fn guard_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        let trace = Backtrace::capture();
-        let trace =
-            if trace.status() == BacktraceStatus::Captured { trace.to_string() } else { String::new() };
-        if logs::are_written() {
-            tracing::error!("{panic}");
-        } else {
-            process::note(&format!("{panic}\n{trace}"));
-        }
-    }));
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
     use crate::record::RunRecord;
+    use crate::scenario::Purpose;
     use serde_json::json;
 
     #[test]

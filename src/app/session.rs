@@ -6,57 +6,19 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use super::bench::BenchOptions;
 use super::failure::Failure;
 use super::interval_log::IntervalLog;
+use super::measured::{Measured, Role};
+use super::options::BenchOptions;
 use super::prepare::Prepared;
 use super::process::warn;
 use super::progress::View;
 use super::signals::Signals;
-use crate::grade::{Capacity, PromoCost};
 use crate::http::{HeaderName, HeaderValue};
-use crate::metric::{Ending, GeneratorHealth, Summary, UnknownCodings};
+use crate::metric::UnknownCodings;
 use crate::plan::Plan;
 use crate::record::log::{UNKNOWN_CODINGS, pause_note};
 use crate::run::{ControlApi, Controller, Finished, Run, RunSettings, Tick};
-use crate::threshold::ThresholdResult;
-use crate::words::Message;
-
-/// What a command measured.
-pub(super) struct Measured {
-    pub(super) summary: Summary,
-    pub(super) thresholds: Vec<ThresholdResult>,
-    pub(super) ending: Ending,
-    pub(super) health: GeneratorHealth,
-    /// The capacity, when it was searched.
-    pub(super) capacity: Option<Capacity>,
-    /// What the promotion costs, against each thing it was compared with.
-    pub(super) promo_costs: Vec<PromoCost>,
-    /// Which of these costs are not measured, and why.
-    pub(super) promo_unmeasured: Vec<Message>,
-    /// What a reader must know about all this.
-    pub(super) notes: Vec<String>,
-}
-
-impl Measured {
-    /// A single run.
-    pub(super) fn of(finished: Finished, plan: &Plan) -> Self {
-        let Finished { summary, windows, ending, health, paused } = finished;
-        let active = summary.elapsed.saturating_sub(paused);
-        let worst = windows.over_run();
-        let thresholds = plan.thresholds().evaluate(&summary.total, active, summary.vus_max, &worst);
-        Self {
-            summary,
-            thresholds,
-            ending,
-            health,
-            capacity: None,
-            promo_costs: Vec::new(),
-            promo_unmeasured: Vec::new(),
-            notes: Vec::new(),
-        }
-    }
-}
 
 /// What the runs of a command share.
 pub(super) struct Session<'a> {
@@ -73,18 +35,6 @@ pub(super) struct Session<'a> {
     paused: Cell<Duration>,
     /// What `Content-Encoding` said that is not a coding.
     codings: RefCell<UnknownCodings>,
-}
-
-/// What a run is to its command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// Its hold is what the verdict judges.
-    Judged,
-    /// One of several, of which the best may be judged later.
-    Part,
-    /// Never judged. Its iterations are not those of the judged load: they count as those of this executor of the command,
-    /// counted from 0.
-    Beside(usize),
 }
 
 impl<'a> Session<'a> {

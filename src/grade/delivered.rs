@@ -1,6 +1,6 @@
 //! The load that was really sent: only that is claimed.
 
-use super::finding::of_requests;
+use super::wording::of_requests;
 use crate::metric::{ArrivalNeeds, Measurements, RunPhase, Summary};
 use crate::words::{Message, Value};
 

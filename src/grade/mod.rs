@@ -17,6 +17,7 @@ mod scale;
 mod steadiness;
 mod student;
 mod verdict;
+mod wording;
 
 pub use capacity::{
     Break, Capacity, CapacityStep, Course, LoadUnit, Next, Search, SearchEnd, Shoppers, SlowestStep,

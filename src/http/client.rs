@@ -16,7 +16,7 @@ use url::Url;
 
 use super::buffers;
 use super::connect::{ConnectTimings, connect, micros};
-use super::connection::{Again, Connection, Head, Lost, Transfer};
+use super::connection::Connection;
 use super::cookies::Jar;
 use super::decode;
 use super::failure::Failure;
@@ -25,6 +25,7 @@ use super::meter::Marks;
 use super::network::Network;
 use super::request::{Answer, Exchange, Request, Target};
 use super::timeouts::Timeouts;
+use super::transfer::{Again, Head, Lost, Transfer};
 use crate::metric::{Outcome, Timings};
 
 /// What all clients of a run have in common.

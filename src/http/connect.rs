@@ -16,11 +16,12 @@ use super::handshake::NO_HTTP2;
 use super::http1::Http1;
 use super::http2::Http2;
 use super::meter::{Marks, Volume, Watched};
-use super::network::{HttpVersion, Network};
+use super::network::Network;
 use super::race;
 use super::request::Target;
 use super::stream::Stream;
 use super::tls::HTTP2;
+use super::version::HttpVersion;
 use crate::metric::{Micros, Outcome};
 
 /// How long its parts took.

@@ -11,12 +11,12 @@ use hyper::header::HeaderMap;
 use hyper::rt::Executor;
 use hyper_util::rt::{TokioIo, TokioTimer};
 
-use super::connection::{Lost, Transfer, read};
 use super::failure::Failure;
 use super::http1::MAX_HEAD;
 use super::meter::Marks;
 use super::request::Answer;
 use super::stream::Stream;
+use super::transfer::{Lost, Transfer, read};
 use tokio::time::timeout_at;
 
 /// h2 reads longer heads than we take: to a head above its own limit it gives the error of any breach of the protocol.

@@ -1,61 +1,16 @@
 //! How connections are made: protocol, certificates, addresses, proxy. What a run decides once for all its visitors.
 
-use std::fmt;
-use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use rustls::ClientConfig;
-use serde::{Deserialize, Serialize};
 
 use super::cap::Cap;
 use super::proxy::Proxy;
 use super::resolve::{DnsUse, Resolver};
 use super::site::Site;
 use super::tls::{TlsError, TlsOptions, client_config, without_sessions};
-
-/// Which HTTP is spoken.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum HttpVersion {
-    /// As browsers do: HTTP/2 over TLS when the shop offers it (ALPN, RFC 7301), HTTP/1.1 otherwise.
-    #[default]
-    #[serde(rename = "auto")]
-    Auto,
-    /// HTTP/1.1 only.
-    #[serde(rename = "1.1")]
-    Http1,
-    /// HTTP/2 only; without TLS by prior knowledge (RFC 9113 §3.3).
-    #[serde(rename = "2")]
-    Http2,
-}
-
-/// A version that cannot be chosen.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no HTTP version; use auto, 1.1 or 2")]
-pub struct UnknownVersion(String);
-
-impl fmt::Display for HttpVersion {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Auto => "auto",
-            Self::Http1 => "1.1",
-            Self::Http2 => "2",
-        })
-    }
-}
-
-impl FromStr for HttpVersion {
-    type Err = UnknownVersion;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "auto" => Ok(Self::Auto),
-            "1.1" => Ok(Self::Http1),
-            "2" => Ok(Self::Http2),
-            _ => Err(UnknownVersion(text.to_owned())),
-        }
-    }
-}
+use super::version::HttpVersion;
 
 /// What the user decides about connections.
 #[derive(Debug, Clone, Default)]

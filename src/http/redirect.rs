@@ -27,16 +27,6 @@ pub enum Redirect {
     Broken(String),
 }
 
-/// Whether two URLs have the same scheme, host and port.
-#[must_use]
-pub fn same_origin(one: &Url, other: &Url) -> bool {
-    one.scheme() == other.scheme()
-        && one.host() == other.host()
-        && one.port_or_known_default() == other.port_or_known_default()
-        // Addresses without a host (`data:`, `javascript:`) have an origin of their own each.
-        && one.has_host()
-}
-
 impl Redirect {
     /// Reads the redirect of an answer to `method target`. As in browsers (WHATWG Fetch, "HTTP-redirect fetch"), 301 and 302
     /// turn a POST into a GET, and 303 everything but GET and HEAD; every other method stays, with its body.

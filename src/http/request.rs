@@ -8,7 +8,7 @@ use hyper::{Method, Uri};
 use url::{Position, Url};
 
 use super::failure::Failure;
-use super::redirect::same_origin;
+use super::origin::same_origin;
 use crate::metric::{Outcome, Timings};
 
 /// An address made ready to be asked: what a request needs of it is worked out once.

@@ -4,7 +4,7 @@ use url::{Host, Url};
 
 use super::address::AddressClass;
 use super::failure::Failure;
-use super::redirect::same_origin;
+use super::origin::same_origin;
 use super::request::Target;
 
 /// A shop's origin (scheme, host and port) with the class of address that its limits were made for.

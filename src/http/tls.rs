@@ -14,7 +14,7 @@ use rustls::{
     CertificateError as Untrusted, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
 };
 
-use super::network::HttpVersion;
+use super::version::HttpVersion;
 
 /// Names of the protocols in ALPN (RFC 9113 §3.1, RFC 7301 §6).
 pub(super) const HTTP2: &[u8] = b"h2";

@@ -1,6 +1,6 @@
 //! Rendering: what `inspect` says of a page, and a finished run as `run.json`, `report.html`, `report.md`, `timeline.svg` and the text at the end of the terminal.
 //!
-//! Every renderer is a pure function of a [`RunRecord`], so a run can be rendered again from its file. Not here:
+//! Every renderer is a pure function of a [`RunRecord`](crate::record::RunRecord), so a run can be rendered again from its file. Not here:
 //! judging (`grade`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
 
 mod advice;

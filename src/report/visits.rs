@@ -8,7 +8,7 @@ use crate::words::{self, Lang, Message, Value};
 
 /// One of the three things that are graded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum GradedPart {
+pub(super) enum GradedPart {
     /// What shoppers wait.
     Time,
     /// The visits that fail.
@@ -18,7 +18,7 @@ pub(in super::super) enum GradedPart {
 }
 
 impl GradedPart {
-    pub(in super::super) fn of(self, grade: &Grade) -> Option<Component> {
+    pub(super) fn of(self, grade: &Grade) -> Option<Component> {
         match self {
             Self::Time => grade.response_time,
             Self::Failures => grade.failures,
@@ -29,7 +29,7 @@ impl GradedPart {
 
 /// The part from which the letter follows: the worst one. `None` when all are excellent, and when the letter has another
 /// reason (the end of the run, a load that is not steady, the grade of an older version).
-pub(in super::super) fn deciding(record: &RunRecord) -> Option<GradedPart> {
+pub(super) fn deciding(record: &RunRecord) -> Option<GradedPart> {
     let grade = record.verdict.grade.as_ref().filter(|grade| grade.letter < Letter::A)?;
     let score = |part: GradedPart| part.of(grade).map(|component| component.score.points());
     let parts = [GradedPart::Promotion, GradedPart::Failures, GradedPart::Time];
@@ -37,7 +37,7 @@ pub(in super::super) fn deciding(record: &RunRecord) -> Option<GradedPart> {
 }
 
 /// `B 87`, and that it decides where it does; `None` without a grade.
-pub(in super::super) fn graded(record: &RunRecord, part: GradedPart, lang: Lang) -> Option<String> {
+pub(super) fn graded(record: &RunRecord, part: GradedPart, lang: Lang) -> Option<String> {
     let grade = record.verdict.grade.as_ref()?;
     let component = wording::component(part.of(grade), lang);
     Some(if deciding(record) == Some(part) {
@@ -48,23 +48,23 @@ pub(in super::super) fn graded(record: &RunRecord, part: GradedPart, lang: Lang)
 }
 
 /// `at full load`, or `over the whole run`.
-pub(in super::super) const fn period(at_full_load: bool) -> Message {
+pub(super) const fn period(at_full_load: bool) -> Message {
     if at_full_load { Message::new("period-full-load") } else { Message::new("period-whole-run") }
 }
 
 /// The period of the judged part; of a record without visits, of its judged requests.
-pub(in super::super) fn judged_period(record: &RunRecord) -> Message {
+pub(super) fn judged_period(record: &RunRecord) -> Message {
     period(record.visits.as_ref().map_or(record.judged.phase == RunPhase::Hold, |visits| visits.at_full_load))
 }
 
 /// `of 1,000 visits at full load 998 were good`; `None` when none ended.
-pub(in super::super) fn good(visits: &VisitsRecord) -> Option<Message> {
+pub(super) fn good(visits: &VisitsRecord) -> Option<Message> {
     let told = Message::new("visits-good").with("period", period(visits.at_full_load));
     (visits.ended() > 0).then(|| told.with("visits", visits.ended()).with("good", visits.judged.good))
 }
 
 /// What broke most of the judged visits, what turned some away, how many the end cut off: in short.
-pub(in super::super) fn failed_by(visits: &VisitsRecord) -> Vec<Message> {
+pub(super) fn failed_by(visits: &VisitsRecord) -> Vec<Message> {
     let mut told = Vec::new();
     if let Some(worst) = visits.broken.first().filter(|worst| worst.judged > 0) {
         let others = visits.judged.failed.saturating_sub(worst.judged);
@@ -87,7 +87,7 @@ pub(in super::super) fn failed_by(visits: &VisitsRecord) -> Vec<Message> {
 
 /// Whether the promotion was right in the judged visits; `None` when none could be looked at. Of a record without visits, in
 /// how many checks.
-pub(in super::super) fn promotion(record: &RunRecord) -> Option<Message> {
+pub(super) fn promotion(record: &RunRecord) -> Option<Message> {
     let Some(visits) = &record.visits else { return wording::promotion_by_checks(record) };
     let (right, wrong) = (visits.judged.promotion_right, visits.judged.promotion_wrong);
     let told = match wrong {
@@ -99,7 +99,7 @@ pub(in super::super) fn promotion(record: &RunRecord) -> Option<Message> {
 }
 
 /// What the graded time is beside the percentiles of its step: that of whole shoppers, or less sure than it looks.
-pub(in super::super) fn beside_the_time(visits: &VisitsRecord) -> Option<Message> {
+pub(super) fn beside_the_time(visits: &VisitsRecord) -> Option<Message> {
     let TimeRecord { pages, p95_ms, at_least_ms, shoppers, shoppers_wait_ms, .. } = visits.time.as_ref()?;
     match shoppers_wait_ms {
         // A shopper's usual waiting is known to 3 %: within that it is what the step's p95 says, too.
@@ -117,7 +117,7 @@ pub(in super::super) fn beside_the_time(visits: &VisitsRecord) -> Option<Message
 }
 
 /// Of which period the columns of the table of steps are.
-pub(in super::super) fn of_steps(record: &RunRecord) -> Message {
+pub(super) fn of_steps(record: &RunRecord) -> Message {
     match &record.visits {
         Some(visits) if visits.at_full_load => Message::new("steps-full-load"),
         Some(_) => Message::new("steps-whole-run"),
@@ -126,7 +126,7 @@ pub(in super::super) fn of_steps(record: &RunRecord) -> Message {
 }
 
 /// How many visits broke for a cause, by period.
-pub(in super::super) fn how_many(broken: &BrokenRecord, at_full_load: bool) -> Message {
+pub(super) fn how_many(broken: &BrokenRecord, at_full_load: bool) -> Message {
     let told = match (broken.judged, broken.others) {
         _ if !at_full_load => Message::new("broken-visits"),
         (_, 0) => Message::new("broken-full-load"),
@@ -139,7 +139,7 @@ pub(in super::super) fn how_many(broken: &BrokenRecord, at_full_load: bool) -> M
 }
 
 /// What stands where nothing is known to have broken a visit.
-pub(in super::super) fn nothing_broke(record: &RunRecord) -> Message {
+pub(super) fn nothing_broke(record: &RunRecord) -> Message {
     match &record.visits {
         None => Message::new("visits-not-measured"),
         Some(visits) if visits.ended() == 0 => Message::new("no-visit-ended"),
@@ -148,12 +148,12 @@ pub(in super::super) fn nothing_broke(record: &RunRecord) -> Message {
 }
 
 /// `order_page: status 500`.
-pub(in super::super) fn where_and_what(broken: &BrokenRecord) -> Message {
+pub(super) fn where_and_what(broken: &BrokenRecord) -> Message {
     Message::new("at-step").with("step", broken.step.as_str()).with("what", broken.cause.clone())
 }
 
 /// What a sample is of: `/en/order answered with status 500`.
-pub(in super::super) fn sample_of(specimen: &Specimen) -> Message {
+pub(super) fn sample_of(specimen: &Specimen) -> Message {
     let told = match specimen.status {
         0 => Message::new("sample-unanswered"),
         status => Message::new("sample-answered").with("status", status.to_string()),
@@ -162,7 +162,7 @@ pub(in super::super) fn sample_of(specimen: &Specimen) -> Message {
 }
 
 /// A sample's headers, one text each.
-pub(in super::super) fn headers(specimen: &Specimen) -> Vec<String> {
+pub(super) fn headers(specimen: &Specimen) -> Vec<String> {
     specimen.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect()
 }
 

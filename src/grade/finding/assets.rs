@@ -1,6 +1,7 @@
 //! Pages' files that fail: no part of the grade, but worth a word.
 
-use super::{Finding, FindingKind, failed};
+use super::{Finding, FindingKind};
+use crate::grade::wording::of_requests;
 use crate::metric::{Outcome, StepSeries, Summary};
 use crate::words::Message;
 
@@ -32,13 +33,13 @@ fn failing(name: &str, series: &StepSeries) -> Option<Finding> {
         .into_iter()
         .map(|(times, outcome)| {
             let told = Message::new("outcome-times").with("times", times).with("outcome", outcome.words());
-            match failed::statuses(series).filter(|_| outcome == Outcome::Status) {
+            match super::failed::statuses(series).filter(|_| outcome == Outcome::Status) {
                 Some(statuses) => Message::new("with-details").with("what", told).with("details", statuses),
                 None => told,
             }
         })
         .collect();
-    let evidence = Message::new("with-details").with("what", failed::of_requests(failed_times, sent));
+    let evidence = Message::new("with-details").with("what", of_requests(failed_times, sent));
     Some(
         Finding::new(
             FindingKind::AssetsFailed,

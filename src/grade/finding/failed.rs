@@ -1,6 +1,7 @@
 //! What spoils the measurement, and what ended the run.
 
 use super::{Finding, FindingKind, advice};
+use crate::grade::wording::of_requests;
 use crate::metric::{Ending, GeneratorHealth, Measurements, Outcome, StepSeries, Summary};
 use crate::words::{Message, Value};
 
@@ -39,12 +40,6 @@ pub(super) fn kept_away(summary: &Summary, ending: &Ending) -> Option<Finding> {
         evidence = Message::new("with-details").with("what", evidence).with("details", details);
     }
     Some(Finding::new(FindingKind::Blocked, Message::new("kept-away"), evidence, advice::for_blocked()))
-}
-
-/// `16 of 160 requests (10 %)`.
-pub(in crate::grade) fn of_requests(times: u64, of: u64) -> Message {
-    let told = Message::new("of-requests").with("times", times).with("total", of);
-    told.with("share", Value::Share(times as f64 / of as f64))
 }
 
 pub(super) fn given_up(ending: &Ending) -> Option<Finding> {

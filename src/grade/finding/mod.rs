@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use broken::{worst_break, worst_promise};
 pub(super) use expected::Expectation;
-pub(super) use failed::{mostly_blocked, of_requests};
+pub(super) use failed::mostly_blocked;
 pub use page::Landing;
 
 use super::Capacity;

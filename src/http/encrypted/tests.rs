@@ -9,8 +9,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::super::network::HttpVersion;
 use super::super::tls::{TlsOptions, client_config};
+use super::super::version::HttpVersion;
 use super::queue::SMALL;
 use super::*;
 

@@ -17,10 +17,10 @@ use hyper::{Response, Version};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use super::super::buffers;
-use super::super::connection::{Head, announced};
 use super::super::discard::Discard;
 use super::super::failure::Failure;
 use super::super::request::Answer;
+use super::super::transfer::{Head, announced};
 
 /// Shorter bodies come with hyper's first reads: its buffer has 8 KB, then 16.
 const SHORTEST: usize = 32 * 1024;

@@ -11,12 +11,12 @@ use std::time::Instant;
 use bulk::Begun;
 use link::Link;
 
-use super::connection::{Lost, Transfer, read};
 use super::failure::Failure;
 use super::gate::{Drive, Expired};
 use super::meter::{Marks, Watched};
 use super::request::Answer;
 use super::stream::Stream;
+use super::transfer::{Lost, Transfer, read};
 
 /// The longest head that is read. Magento names a page's cache tags in headers of tens of kilobytes.
 pub(super) const MAX_HEAD: usize = 256 * 1024;

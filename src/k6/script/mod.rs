@@ -11,7 +11,6 @@ mod data;
 mod identifiers;
 mod journey;
 mod js;
-mod json;
 mod load;
 mod multipart;
 mod options;

@@ -25,7 +25,7 @@ fn field(data: &DataSet, source: usize, column: usize) -> String {
 /// A text.
 pub(super) fn text(template: &Template, data: &DataSet) -> String {
     if template.json_escapes().any(|escapes| escapes > 0) {
-        return super::json::text(template, data);
+        return json_text(template, data);
     }
     let parts: Vec<TemplatePart<'_>> = template.parts().collect();
     match parts.as_slice() {
@@ -33,6 +33,22 @@ pub(super) fn text(template: &Template, data: &DataSet) -> String {
         [only] => expression(*only, data),
         _ => literal("", &parts, data, |_, expression| expression),
     }
+}
+
+/// A JSON document whose values are escaped where they stand in strings.
+fn json_text(template: &Template, data: &DataSet) -> String {
+    let mut code = "`".to_owned();
+    for (part, escapes) in template.parts().zip(template.json_escapes()) {
+        if let TemplatePart::Text(text) = part {
+            code.push_str(&js::template_text(text));
+            continue;
+        }
+        let plain = expression(part, data);
+        let escaped = (0..escapes).fold(plain, |value, _| format!("escapeJson({value})"));
+        code.push_str(&format!("${{{escaped}}}"));
+    }
+    code.push('`');
+    code
 }
 
 /// An address, whose values are encoded as their places need it.

@@ -1,17 +1,14 @@
 //! Drawing a plot.
 
 use plotters::chart::DualCoordChartContext;
-use plotters::coord::Shift;
-use plotters::element::DynElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::Scale;
-use super::{Canvas, Ink, Layer, Mark, Plot, Shape, legend, text_width};
+use super::brush::{Area, Drawn, mark, stroke};
+use super::{Canvas, Ink, Layer, Plot, Shape, legend, text_width};
 use crate::report::ReportError;
 
-pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-pub(super) type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 type Coord = Cartesian2d<Scale, Scale>;
 type Chart<'a, 'b> = DualCoordChartContext<'b, SVGBackend<'a>, Coord, Coord>;
 
@@ -173,23 +170,4 @@ fn paint<'a>(chart: &mut Chart<'a, '_>, plot: &Plot, layer: &Layer, canvas: Canv
         }
     }
     Ok(())
-}
-
-pub(super) fn stroke(ink: Ink, width: u32, canvas: Canvas) -> ShapeStyle {
-    ink.rgb().stroke_width(width * canvas.scale)
-}
-
-/// The mark around a pixel.
-pub(super) fn mark<'a>(
-    at: (i32, i32),
-    shape: Mark,
-    ink: Ink,
-    canvas: Canvas,
-) -> DynElement<'static, SVGBackend<'a>, (i32, i32)> {
-    let line = stroke(ink, 2, canvas);
-    match shape {
-        Mark::Disc => Circle::new(at, canvas.px(5), ink.rgb().filled()).into_dyn(),
-        Mark::Ring => Circle::new(at, canvas.px(5), line).into_dyn(),
-        Mark::Cross => Cross::new(at, canvas.px(5), line).into_dyn(),
-    }
 }

@@ -2,7 +2,7 @@
 
 use plotters::prelude::*;
 
-use super::draw::{Area, Drawn, mark, stroke};
+use super::brush::{Area, Drawn, mark, stroke};
 use super::{Canvas, Layer, Shape, text_width};
 
 const ROW: u32 = 20;

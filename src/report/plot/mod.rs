@@ -1,6 +1,7 @@
 //! Plots as SVG: a plot is described as data ([`Plot`]) and drawn for a file, for a wide page or for a phone ([`Canvas`]).
 
 mod axis;
+mod brush;
 mod draw;
 mod ink;
 mod inline;

@@ -17,24 +17,33 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// Reads a data file.
 pub(super) fn read(path: &Path, delimiter: Option<u8>) -> Result<Table, DataError> {
-    parse(path, read_bytes(path)?, delimiter)
+    Table::parse(path, read_bytes(path)?, delimiter)
 }
 
-/// Reads what a data file of this name holds; what it is follows from its ending.
-pub(super) fn parse(path: &Path, bytes: Vec<u8>, delimiter: Option<u8>) -> Result<Table, DataError> {
-    let text = decode(path, bytes)?;
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    let table = match ending.as_str() {
-        "jsonl" | "ndjson" if delimiter.is_some() => return Err(DataError::Delimiter),
-        "jsonl" | "ndjson" => parse_json_lines(&text),
-        "json" => return Err(DataError::JsonDocument(path.to_owned())),
-        _ => parse_csv(&text, delimiter),
-    };
-    let table = table.map_err(|(line, problem)| DataError::Row { path: path.to_owned(), line, problem })?;
-    if table.rows() == 0 {
-        return Err(DataError::NoRows(path.to_owned()));
+impl Table {
+    /// The rows of a data file: JSON lines when it is called `.jsonl` or `.ndjson`, CSV otherwise. Without a `delimiter`, that
+    /// of comma, semicolon and tab of which the first line has most.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError`] with the line; `path` only appears there.
+    pub fn parse(path: &Path, bytes: Vec<u8>, delimiter: Option<u8>) -> Result<Self, DataError> {
+        let text = decode(path, bytes)?;
+        let ending =
+            path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
+        let table = match ending.as_str() {
+            "jsonl" | "ndjson" if delimiter.is_some() => return Err(DataError::Delimiter),
+            "jsonl" | "ndjson" => parse_json_lines(&text),
+            "json" => return Err(DataError::JsonDocument(path.to_owned())),
+            _ => parse_csv(&text, delimiter),
+        };
+        let table =
+            table.map_err(|(line, problem)| DataError::Row { path: path.to_owned(), line, problem })?;
+        if table.rows() == 0 {
+            return Err(DataError::NoRows(path.to_owned()));
+        }
+        Ok(table)
     }
-    Ok(table)
 }
 
 /// Makes sure that a data file lies below the scenario's folder or one of the others, links followed.

@@ -1,9 +1,6 @@
 //! The rows of a data source, packed: one text and where each cell ends in it.
 
 use std::fmt;
-use std::path::Path;
-
-use super::{DataError, file};
 
 /// What is wrong with the names of a table's fields, or with one of its rows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,16 +56,6 @@ pub struct Table {
 }
 
 impl Table {
-    /// The rows of a data file: JSON lines when it is called `.jsonl` or `.ndjson`, CSV otherwise. Without a `delimiter`, that
-    /// of comma, semicolon and tab of which the first line has most.
-    ///
-    /// # Errors
-    ///
-    /// [`DataError`] with the line; `path` only appears there.
-    pub fn parse(path: &Path, bytes: Vec<u8>, delimiter: Option<u8>) -> Result<Self, DataError> {
-        file::parse(path, bytes, delimiter)
-    }
-
     /// A table of these fields, still without rows.
     ///
     /// # Errors

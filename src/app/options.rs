@@ -1,0 +1,101 @@
+//! What `bench` is asked for.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use url::Url;
+
+use super::target::{LoadOptions, Target, TargetOptions};
+use crate::words::Lang;
+
+/// What `bench` is asked for.
+#[derive(Debug, Clone)]
+pub struct BenchOptions {
+    /// A page or a scenario; absent with `demo`.
+    pub target: Option<Target>,
+    /// Test the embedded shop.
+    pub demo: bool,
+    /// How to reach the target and what may be done there.
+    pub reach: TargetOptions,
+    /// How much load.
+    pub load: LoadOptions,
+    /// Search the highest load that holds; the load is then the highest to try.
+    pub find_capacity: bool,
+    /// Measure what the promotion costs.
+    pub measure_promo: bool,
+    /// A page without the promotion to compare with; absent: one is looked for.
+    pub without_promo: Option<Url>,
+    /// Where the runs' directories go.
+    pub out: PathBuf,
+    /// Where the control API listens; absent: nowhere.
+    pub control: Option<SocketAddr>,
+    /// Whether that may be an address that others reach.
+    pub control_remote: bool,
+    /// Whether every request names the run.
+    pub run_header: bool,
+    /// No progress.
+    pub quiet: bool,
+    /// The language of the text at the end and of `report.md`.
+    pub lang: Lang,
+    /// How many shoppers at once are expected.
+    pub expected_shoppers: Option<u64>,
+    /// `run.json` on standard output instead of text.
+    pub json: bool,
+    /// Show what broke visits, with samples of what the shop sent.
+    pub show_failures: bool,
+    /// `junit.xml` beside the other files.
+    pub junit: bool,
+    /// In whose form the text is.
+    pub summary: SummaryForm,
+    /// Where the JSON of k6's `--summary-export` goes.
+    pub k6_summary: Option<PathBuf>,
+    /// Where the data of k6's `handleSummary` goes.
+    pub summary_json: Option<PathBuf>,
+    /// Which form those data have.
+    pub summary_json_form: SummaryJsonForm,
+}
+
+/// `--summary`: the form of the text at the end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SummaryForm {
+    /// Our own page: the verdict first.
+    #[default]
+    PromoLoad,
+    /// k6's end-of-test summary.
+    K6,
+}
+
+impl FromStr for SummaryForm {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "promo-load" => Ok(Self::PromoLoad),
+            "k6" => Ok(Self::K6),
+            _ => Err(format!("`{text}` is no form of the summary; use promo-load or k6")),
+        }
+    }
+}
+
+/// `--summary-json-form`: the form of the data for programs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SummaryJsonForm {
+    /// What k6 gives to `handleSummary`.
+    #[default]
+    HandleSummary,
+    /// The machine-readable summary of k6 2.x.
+    Machine,
+}
+
+impl FromStr for SummaryJsonForm {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "handle-summary" => Ok(Self::HandleSummary),
+            "machine" => Ok(Self::Machine),
+            _ => Err(format!("`{text}` is not a form of --summary-json; use handle-summary or machine")),
+        }
+    }
+}

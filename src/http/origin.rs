@@ -1,0 +1,13 @@
+//! Scheme, host and port of an address (RFC 6454).
+
+use url::Url;
+
+/// Whether two URLs have the same scheme, host and port.
+#[must_use]
+pub fn same_origin(one: &Url, other: &Url) -> bool {
+    one.scheme() == other.scheme()
+        && one.host() == other.host()
+        && one.port_or_known_default() == other.port_or_known_default()
+        // Addresses without a host (`data:`, `javascript:`) have an origin of their own each.
+        && one.has_host()
+}
