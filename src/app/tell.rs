@@ -5,7 +5,7 @@ use std::backtrace::{Backtrace, BacktraceStatus};
 use super::failure::Failure;
 use super::{logs, process};
 
-/// The most characters of a problem: one that repeats a megabyte of somebody's file would drown the others.
+/// The most characters of a problem: one that repeats a megabyte of a file would drown the others.
 const LONGEST_PROBLEM: usize = 2_000;
 
 /// Says on standard error why a command failed: each problem in a line of its own.

@@ -1,7 +1,8 @@
-//! Rendering: what `inspect` says of a page, and a finished run as `run.json`, `report.html`, `report.md`, `timeline.svg` and the text at the end of the terminal.
+//! Rendering: what `inspect` says of a page, and a finished run as `report.html`, `report.md`, `timeline.svg`, `junit.xml` and the
+//! text at the end of the terminal.
 //!
-//! Every renderer is a pure function of a [`RunRecord`](crate::record::RunRecord), so a run can be rendered again from its file. Not here:
-//! judging (`grade`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
+//! Every renderer is a pure function of a [`RunRecord`](crate::record::RunRecord), so a run can be rendered again from its file. Not
+//! here: judging (`grade`), what is kept of a run (`record`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
 
 mod advice;
 pub mod compare;

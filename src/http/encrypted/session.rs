@@ -57,7 +57,7 @@ pub(super) enum Reader<'a, 'b> {
 }
 
 impl Reader<'_, '_> {
-    /// Nobody reads before the handshake is over.
+    /// Reads nothing: before the handshake is over there is nothing to read.
     pub(super) const fn none() -> Self {
         Self::Past { most: 0, passed: 0 }
     }
