@@ -1,6 +1,6 @@
 //! Pages' files that fail: no part of the grade, but worth a word.
 
-use super::{Finding, FindingKind};
+use super::{Finding, FindingKind, failed};
 use crate::grade::wording::of_requests;
 use crate::metric::{Outcome, StepSeries, Summary};
 use crate::words::Message;
@@ -33,7 +33,7 @@ fn failing(name: &str, series: &StepSeries) -> Option<Finding> {
         .into_iter()
         .map(|(times, outcome)| {
             let told = Message::new("outcome-times").with("times", times).with("outcome", outcome.words());
-            match super::failed::statuses(series).filter(|_| outcome == Outcome::Status) {
+            match failed::statuses(series).filter(|_| outcome == Outcome::Status) {
                 Some(statuses) => Message::new("with-details").with("what", told).with("details", statuses),
                 None => told,
             }
