@@ -188,13 +188,14 @@ impl<'de> Visitor<'de> for Seek<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
         self.ends(|| Found::Composite);
+        // No leading zeros (RFC 6901 §4).
+        let index = |token: &String| token.parse::<usize>().ok().filter(|index| index.to_string() == *token);
+        let led_on = self.wanted.iter().filter_map(|(place, rest)| Some((*place, rest.split_first()?)));
+        let indexed: Vec<(usize, Rest<'_>)> =
+            led_on.filter_map(|(place, (token, rest))| Some((index(token)?, (place, rest)))).collect();
         for position in 0_usize.. {
-            // No leading zeros (RFC 6901 §4).
-            let wanted = if self.leads_on() {
-                through(&self.wanted, |token| token.parse() == Ok(position) && token == position.to_string())
-            } else {
-                Vec::new()
-            };
+            let here = indexed.iter().filter(|(index, _)| *index == position);
+            let wanted: Vec<Rest<'_>> = here.map(|(_, rest)| *rest).collect();
             let element = if wanted.is_empty() {
                 list.next_element::<IgnoredAny>()?.map(|_| ())
             } else {
