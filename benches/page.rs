@@ -8,9 +8,9 @@ mod shop_page;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use promo_load::compile::{CompileOptions, Observed, Stop, compile};
 use promo_load::page::Page;
 use promo_load::promotion::{self, Promotion};
-use promo_load::scenario::{CompileOptions, Observed, Stop, compile};
 
 fn page(criterion: &mut Criterion) {
     let (html, url) = shop_page::heavy_product_page();

@@ -3,11 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test's helpers are tests")]
 
+use promo_load::compile::{CompileError, CompileOptions, Observed, Stop, compile, next_stop};
 use promo_load::page::{Page, PageKind, PageRole, Platform, Reading, Source};
 use promo_load::promotion::{self, PromotionType};
-use promo_load::scenario::{
-    CompileError, CompileOptions, Mode, Observed, Scenario, Stop, compile, next_stop,
-};
+use promo_load::scenario::{Mode, Scenario};
 use url::Url;
 
 fn read(html: &str, address: &str) -> Page {

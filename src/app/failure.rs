@@ -1,10 +1,11 @@
 //! How a command ends: well, or for a reason that has an exit code of its own.
 
+use crate::compile::CompileError;
 use crate::config::ConfigError;
 use crate::http::CertificateError;
 use crate::plan::{EnvironmentError, PlanError};
 use crate::run::RunError;
-use crate::scenario::{CompileError, FileError};
+use crate::scenario::FileError;
 use crate::scrape::ScrapeError;
 
 /// A command that came to its end.

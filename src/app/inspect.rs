@@ -16,11 +16,12 @@ use super::signals::Signals;
 use super::target::{Target, TargetOptions, refuse_credentials};
 use super::visitor::MAX_PAGE;
 use super::webservice::Webservice;
+use crate::compile::Voucher;
 use crate::http::is_challenge;
 use crate::page::{Page, PageEncoding, PageKind, Reading, Source, SourceError};
 use crate::promotion;
 use crate::report;
-use crate::scenario::{Mode, Voucher};
+use crate::scenario::Mode;
 
 /// What `inspect` is asked for.
 #[derive(Debug, Clone)]

@@ -16,13 +16,12 @@ use super::target::{LoadOptions, Target, TargetOptions, refuse_credentials};
 use super::visitor::visitor;
 use super::webservice::Webservice;
 use super::written::written_for_script;
+use crate::compile::{self, CompileError, CompileOptions, Stop, Voucher};
 use crate::grade::Landing;
 use crate::http::{HeaderName, HeaderValue, NetworkOptions};
 use crate::page::{Assets, Platform};
 use crate::plan::{Capacity, Limits, Plan, PlanError};
-use crate::scenario::{
-    self, CompileError, CompileOptions, Fields, FormPart, Mode, PageFacts, Scenario, Step, Stop, Voucher,
-};
+use crate::scenario::{Fields, FormPart, Mode, PageFacts, Scenario, Step};
 use crate::shop::robot_word;
 use crate::units::count;
 
@@ -198,7 +197,7 @@ async fn from_url(
     let surveyed = survey(&mut scraper, &webservice, url, seen, mode, voucher).await?;
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
-    let mut scenario = scenario::compile(&surveyed.observed(), &compile)?;
+    let mut scenario = compile::compile(&surveyed.observed(), &compile)?;
     scenario.loads = load.loads(&limits, &scenario.journeys);
     scenario.http.assets = load.assets;
     let elsewhere = if load.assets { elsewhere(&surveyed.landing) } else { None };

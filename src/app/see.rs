@@ -9,11 +9,12 @@ use super::failure::Failure;
 use super::other_hosts::other_hosts;
 use super::signals::trying_a_cart;
 use super::steady::keep_steady;
+use crate::compile;
 use crate::grade::Landing;
 use crate::http::unknown_codings;
 use crate::page::{Page, PageKind};
 use crate::promotion::{self, Promotion};
-use crate::scenario::{self, Mode};
+use crate::scenario::Mode;
 use crate::scrape::{Arrival, CartPages, CartTrial, Fetched, Scraper};
 
 /// A page with its promotions.
@@ -127,11 +128,11 @@ pub(super) async fn try_cart(
     promotions: &mut Vec<Promotion>,
     notes: &mut Vec<String>,
 ) -> CartTrial {
-    let ways = scenario::forms_to_try(page, &promotion::detect(page));
+    let ways = compile::forms_to_try(page, &promotion::detect(page));
     let pages = match purpose {
         Purpose::Show => CartPages::default(),
         Purpose::Compile => {
-            let (cart, order) = scenario::cart_pages(page);
+            let (cart, order) = compile::cart_pages(page);
             CartPages { cart, order }
         }
     };

@@ -6,9 +6,10 @@ use super::failure::Failure;
 use super::other_hosts::other_hosts;
 use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, try_cart};
 use super::webservice::Webservice;
+use crate::compile::{self, Observed, Stop, Tried};
 use crate::page::CartState;
 use crate::promotion::Promotion;
-use crate::scenario::{self, Mode, Observed, Stop, Tried};
+use crate::scenario::Mode;
 use crate::scrape::{Fetched, FilledCart, Scraper};
 
 /// A page with everything that its journeys are compiled from.
@@ -43,7 +44,7 @@ pub(super) async fn survey(
     voucher: Option<&str>,
 ) -> Result<Surveyed, Failure> {
     let Seen { page, sources, promotions, notes, landing: _ } = seen;
-    scenario::refuse(&page)?;
+    compile::refuse(&page)?;
     let mut sources = sources.into_iter();
     let source = sources.next().unwrap_or_default();
     let landing = Stop { asked: asked.clone(), page, source, again: sources.next() };
@@ -71,7 +72,7 @@ pub(super) async fn survey(
 impl Surveyed {
     async fn look_around(&mut self, scraper: &mut Scraper, mode: Mode) {
         let mut unreachable: Vec<Url> = Vec::new();
-        while let Some(next) = scenario::next_stop(&self.landing, &self.around, &unreachable, mode) {
+        while let Some(next) = compile::next_stop(&self.landing, &self.around, &unreachable, mode) {
             match scraper.fetch(&next, None).await {
                 Ok(fetched) => self.around.push(Stop { asked: next, ..stop(fetched) }),
                 Err(error) => {
@@ -88,7 +89,7 @@ impl Surveyed {
         webservice: &Webservice,
         voucher: Option<&str>,
     ) -> Result<(), Failure> {
-        let Some(product) = scenario::product_to_buy(&self.landing, &self.around) else {
+        let Some(product) = compile::product_to_buy(&self.landing, &self.around) else {
             self.notes.push("no product was found that could be bought, so visitors only look".to_owned());
             return Ok(());
         };

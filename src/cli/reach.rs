@@ -9,10 +9,11 @@ use clap::Args;
 use url::{Host, Url};
 
 use crate::app::{EnvironmentChoice, GivenHeaders, Target, TargetOptions, given_headers};
+use crate::compile::Voucher;
 use crate::config::Config;
 use crate::http::HttpVersion;
 use crate::page::PageKind;
-use crate::scenario::{Mode, ThinkTime, Voucher};
+use crate::scenario::{Mode, ThinkTime};
 use crate::units::secret::Secret;
 
 #[derive(Debug, Args)]

@@ -1,11 +1,10 @@
 //! The journeys that visitors walk, as a file that a person can read and edit.
 //!
-//! Owns the scenario's format, its templates, data files, checks and extracts, and the compiler that writes a scenario
-//! for a page and its promotions. Not here: how many visitors and when (`plan`), and sending anything.
+//! Owns the scenario's format, its templates, data files, checks, extracts and recordings. Not here: writing a scenario for a
+//! page (`compile`), how many visitors and when (`plan`), and sending anything.
 
 mod address;
 mod check;
-mod compile;
 mod data;
 mod escape;
 mod extract;
@@ -26,10 +25,6 @@ mod variant;
 mod written;
 
 pub use check::{Check, CheckError, CompiledCheck};
-pub use compile::{
-    CompileError, CompileOptions, Observed, Stop, Tried, Voucher, cart_pages, compile, forms_to_try,
-    next_stop, product_to_buy, refuse,
-};
 pub use data::{DataError, DataSet, DataSource, Pick, RowError, Source, Table};
 pub use extract::{Choice, CompiledExtract, Extract, ExtractError};
 pub use fields::Fields;
@@ -43,4 +38,5 @@ pub use template::{OWN_NAMES, Template, TemplateError, TemplatePart, Values};
 pub use think::ThinkTime;
 pub use toml_problem::TomlProblem;
 pub use variant::Variant;
+pub(crate) use written::SECRET;
 pub use written::{NotWritten, Purpose, Written};

@@ -1,8 +1,8 @@
 //! The captured pages: what they are and what is read in them.
 
+use promo_load::compile::{CompileOptions, Observed, Stop, compile};
 use promo_load::page::{Page, PageKind, Platform, Reduction};
 use promo_load::promotion::{self, Promotion, PromotionType};
-use promo_load::scenario::{CompileOptions, Observed, Stop, compile};
 use url::Url;
 
 use super::{page, source};

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::super::written::SECRET;
-use super::super::{DataSource, Template};
 use super::cart::VOUCHER;
+use crate::scenario::SECRET;
+use crate::scenario::{DataSource, Template};
 use crate::units::secret::{HIDDEN, Secret};
 
 /// A voucher code, which may be for few eyes only.

@@ -1,9 +1,9 @@
 //! The checks that a page bears: what it is, and what it promises. Each is a text that stands in the page as it was
 //! read, so that a scan of the body suffices.
 
-use super::super::{Check, Journey, Template};
 use super::stops::Stop;
 use crate::page::{ListedProduct, PageKind, Price, ShownPrice};
+use crate::scenario::{Check, Journey, Template};
 use crate::threshold::Threshold;
 use crate::units::money::Money;
 

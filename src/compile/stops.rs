@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::super::Mode;
 use crate::page::{Link, ListedProduct, Page, PageKind};
+use crate::scenario::Mode;
 
 /// A page that was fetched.
 #[derive(Debug, Clone)]

@@ -1,13 +1,13 @@
 //! The pages on which buyers look at their cart, and what stood there when a trial cart was looked at: its total for
 //! machines and for shoppers, its products, the voucher.
 
-use super::super::{Check, Step, Template};
 use super::cart::{Purchase, cart_pages, number};
 use super::checks;
 use super::looks::{is_page, look};
 use super::stops::Stop;
 use super::voucher::Voucher;
 use crate::page::CartState;
+use crate::scenario::{Check, Step, Template};
 
 impl Purchase<'_> {
     /// The cart's own page, before a code is entered.

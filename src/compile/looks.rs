@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use url::{Position, Url};
 
-use super::super::{Check, Extract, Step, Template, ThinkTime};
 use super::checks;
 use super::stops::Stop;
 use crate::page::PageKind;
+use crate::scenario::{Check, Extract, Step, Template, ThinkTime};
 
 /// Path and query of a URL, as a template that stands for just that.
 pub(super) fn path_of(url: &Url) -> String {

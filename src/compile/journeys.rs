@@ -3,13 +3,13 @@
 //! The weights are assumptions, and the written file says so. They lean to the expensive side: more visitors go on to the
 //! cart than in most shops, so a shop that holds them holds the usual mix.
 
-use super::super::{DataSource, Journey, Mode, Step};
 use super::cart::{Purchase, product_to_buy};
 use super::looks::{landing, name_of, visit, with_token};
 use super::rows::Products;
 use super::stops::{Stop, Stops};
 use super::{CompileOptions, Observed};
 use crate::page::PageKind;
+use crate::scenario::{DataSource, Journey, Mode, Step};
 
 /// The journeys of what was observed, the heaviest first, with the rows that they draw from.
 pub(super) fn of(observed: &Observed<'_>, options: &CompileOptions) -> (Vec<Journey>, Vec<DataSource>) {

@@ -6,7 +6,6 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use url::Url;
 
-use super::super::{Check, Extract, Fields, Step, Template};
 use super::checks;
 use super::journeys::is_promised;
 use super::looks::{look, path_of, pause};
@@ -14,6 +13,7 @@ use super::stops::{Stop, Stops};
 use super::{CompileOptions, Observed, Tried, Voucher};
 use crate::page::{AddToCartForm, CartState, Page, PageKind};
 use crate::promotion::{Promotion, PromotionType};
+use crate::scenario::{Check, Extract, Fields, Step, Template};
 use crate::units::money::Money;
 
 /// The step that enters the code.

@@ -19,9 +19,9 @@ pub use self::cart::{cart_pages, forms_to_try};
 use self::stops::Stops;
 pub use self::stops::{Stop, next_stop};
 pub use self::voucher::Voucher;
-use super::{Mode, PageFacts, Scenario};
 use crate::page::{CartState, Page, PageKind, Platform};
 use crate::promotion::Promotion;
+use crate::scenario::{Mode, PageFacts, Scenario};
 use crate::threshold::{Threshold, ThresholdTable};
 
 /// What the compiler is asked for.

@@ -1,9 +1,9 @@
 //! The products that visitors of a listing open: not all of them the same, or the shop would answer from its caches.
 
-use super::super::{Check, DataSource, Fields, Pick, Step};
 use super::checks::{self, PriceTexts};
 use super::looks::{look, path_of};
 use super::stops::Stop;
+use crate::scenario::{Check, DataSource, Fields, Pick, Step};
 
 /// What the rows are called in placeholders.
 const NAME: &str = "product";
