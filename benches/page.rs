@@ -8,9 +8,10 @@ mod shop_page;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use promo_load::compile::{CompileOptions, Observed, Stop, compile};
+use promo_load::compile::{CompileOptions, Observed, compile};
 use promo_load::page::Page;
 use promo_load::promotion::{self, Promotion};
+use promo_load::shops::{Shops, Stop};
 
 fn page(criterion: &mut Criterion) {
     let (html, url) = shop_page::heavy_product_page();
@@ -24,7 +25,7 @@ fn page(criterion: &mut Criterion) {
     let read = stop(&html);
     let promotions = promotion::detect(&read.page);
     let scenario = |landing: &Stop, promotions: &[Promotion]| {
-        compile(&Observed { landing, around: &[], promotions, tried: None }, &options)
+        compile(&Observed { shops: Shops::known(), landing, around: &[], promotions, tried: None }, &options)
             .unwrap()
             .to_toml()
             .unwrap()

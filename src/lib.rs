@@ -21,6 +21,7 @@ pub mod run;
 pub mod scenario;
 pub mod scrape;
 pub mod shop;
+pub mod shops;
 pub mod threshold;
 pub mod units;
 pub mod words;

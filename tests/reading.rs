@@ -10,6 +10,7 @@ mod captures;
 mod compiled_scenarios;
 mod inspect;
 mod pages;
+mod platform;
 mod scenarios;
 #[path = "shop/main.rs"]
 mod shop;

@@ -3,10 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test's helpers are tests")]
 
-use promo_load::compile::{CompileError, CompileOptions, Observed, Stop, compile, next_stop};
+use promo_load::compile::{CompileError, CompileOptions, Observed, compile, next_stop};
 use promo_load::page::{Page, PageKind, PageRole, Platform, Reading, Source};
 use promo_load::promotion::{self, PromotionType};
 use promo_load::scenario::{Mode, Scenario};
+use promo_load::shops::{Shops, Stop};
 use url::Url;
 
 fn read(html: &str, address: &str) -> Page {
@@ -16,7 +17,8 @@ fn read(html: &str, address: &str) -> Page {
 /// The read-only journeys of a page with nothing read around it.
 fn compiled(page: &Page, html: &str) -> Result<Scenario, CompileError> {
     let landing = Stop { asked: page.url.clone(), page: page.clone(), source: html.to_owned(), again: None };
-    let observed = Observed { landing: &landing, around: &[], promotions: &[], tried: None };
+    let observed =
+        Observed { shops: Shops::known(), landing: &landing, around: &[], promotions: &[], tried: None };
     compile(&observed, &CompileOptions::default())
 }
 
@@ -170,7 +172,7 @@ fn listings_of_other_platforms() {
         assert!(page.listing[1].price.is_none() && page.listing[1].range.is_some());
         let url = page.url.clone();
         let landing = Stop { asked: url.clone(), page, source: html.to_owned(), again: None };
-        let next = next_stop(&landing, &[], &[], Mode::ReadOnly);
+        let next = next_stop(Shops::known(), &landing, &[], &[], Mode::ReadOnly);
         assert_eq!(next, Some(url.join("/product/a").unwrap()), "{html}");
     }
 }

@@ -8,6 +8,7 @@ use crate::plan::Plan;
 use crate::record::{About, LoadLine, PageLine, PromotionLine};
 use crate::run::machine;
 use crate::scenario::{Lifetime, PageFacts, Scenario};
+use crate::shops::Shops;
 
 /// What the reports of a run say beside its numbers.
 pub(super) fn about(
@@ -67,7 +68,7 @@ fn planned_time(plan: &Plan, ladder: Option<&Ladder>) -> Option<f64> {
 
 /// The promotions, each with whether a check of the scenario looks at it.
 fn promotion_lines(scenario: &Scenario) -> Vec<PromotionLine> {
-    let line = |promotion| PromotionLine::of(promotion, scenario.proves(promotion));
+    let line = |promotion| PromotionLine::of(promotion, Shops::known().prove(scenario, promotion));
     scenario.promotions.iter().map(line).collect()
 }
 

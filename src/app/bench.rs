@@ -28,13 +28,12 @@ use super::session::Session;
 use super::signals::Signals;
 use super::target::Target;
 use super::written::written;
-use crate::compile::Voucher;
 use crate::k6::summary::K6Summary;
 use crate::plan::{Plan, ramp};
 use crate::record::{About, Inputs, RunRecord};
 use crate::report;
 use crate::run::{ControlApi, Reach, RunSettings, capacity as machine_capacity, executors};
-use crate::scenario::Mode;
+use crate::scenario::{Mode, Voucher};
 use crate::shop::Shop;
 use crate::units::secret::Secret;
 

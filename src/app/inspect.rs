@@ -16,12 +16,13 @@ use super::signals::Signals;
 use super::target::{Target, TargetOptions, refuse_credentials};
 use super::visitor::MAX_PAGE;
 use super::webservice::Webservice;
-use crate::compile::Voucher;
 use crate::http::is_challenge;
 use crate::page::{Page, PageEncoding, PageKind, Reading, Source, SourceError};
 use crate::promotion;
 use crate::report;
-use crate::scenario::Mode;
+use crate::scenario::{Mode, Voucher};
+use crate::scrape::UNSEEN;
+use crate::shops::Shops;
 
 /// What `inspect` is asked for.
 #[derive(Debug, Clone)]
@@ -81,9 +82,18 @@ async fn fetched(url: &Url, reach: &TargetOptions) -> Result<Seen, Failure> {
     match mode {
         Mode::Full => {
             let Seen { page, promotions, notes, .. } = &mut seen;
-            let trial = try_cart(&scraper, page, Purpose::Show, voucher, promotions, notes).await;
-            cart_filled = trial.filled.is_some();
-            seen.notes.extend(trial.refused.as_ref().map(ToString::to_string));
+            match Shops::known().of_page(page).cart() {
+                Some(protocol) => {
+                    let trial =
+                        try_cart(&scraper, protocol, page, Purpose::Show, voucher, promotions, notes).await;
+                    cart_filled = trial.filled.is_some();
+                    notes.extend(trial.refused.as_ref().map(ToString::to_string));
+                }
+                None => {
+                    let why = Shops::known().unsupported(page);
+                    notes.extend(why.map(|why| format!("{why}, so nothing was put into a cart; {UNSEEN}")));
+                }
+            }
         }
         Mode::ReadOnly if is_for_buying(&seen.page) => seen.notes.push(READ_ONLY.to_owned()),
         Mode::ReadOnly => {}

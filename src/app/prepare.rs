@@ -16,13 +16,13 @@ use super::target::{LoadOptions, Target, TargetOptions, refuse_credentials};
 use super::visitor::visitor;
 use super::webservice::Webservice;
 use super::written::written_for_script;
-use crate::compile::{self, CompileError, CompileOptions, Stop, Voucher};
+use crate::compile::{self, CompileError, CompileOptions};
 use crate::grade::Landing;
 use crate::http::{HeaderName, HeaderValue, NetworkOptions};
-use crate::page::{Assets, Platform};
+use crate::page::Assets;
 use crate::plan::{Capacity, Limits, Plan, PlanError};
-use crate::scenario::{Fields, FormPart, Mode, PageFacts, Scenario, Step};
-use crate::shop::robot_word;
+use crate::scenario::{Fields, FormPart, Mode, PageFacts, Scenario, Step, Voucher};
+use crate::shops::{CartProtocol, Shops, Stop};
 use crate::units::count;
 
 /// A scenario with what its preparation found.
@@ -186,9 +186,10 @@ async fn from_url(
     };
     let mut seen = see(&mut scraper, url, Purpose::Compile, options.page_type, mode).await?;
     seen.notes.extend(unproven);
-    // Other platforms fill the carts of any user agent.
-    if mode == Mode::Full && seen.page.platform == Platform::PrestaShop {
-        refuse_robot(options, None)?;
+    if mode == Mode::Full
+        && let Some(protocol) = Shops::known().of_page(&seen.page).cart()
+    {
+        refuse_visitor(protocol, options, None)?;
     }
     leave_address(&seen.page.url);
     let landing = seen.landing.clone();
@@ -206,9 +207,13 @@ async fn from_url(
     Ok(Prepared { scenario, limits, notes, set_up, network, headers, elsewhere, landing, file: None })
 }
 
-/// Refuses to fill carts as a visitor for whom the shop fills none. A header goes before `--user-agent`, a flag before
-/// the file.
-fn refuse_robot(options: &TargetOptions, scenario: Option<&Scenario>) -> Result<(), Failure> {
+/// Refuses to fill carts as a visitor for whom the shop fills none. A header overrides `--user-agent`, a flag overrides the
+/// file.
+fn refuse_visitor(
+    protocol: &dyn CartProtocol,
+    options: &TargetOptions,
+    scenario: Option<&Scenario>,
+) -> Result<(), Failure> {
     let named = |headers: &[(String, String)]| {
         let agent = headers.iter().rfind(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
         agent.map(|(_, agent)| agent.clone())
@@ -217,20 +222,8 @@ fn refuse_robot(options: &TargetOptions, scenario: Option<&Scenario>) -> Result<
         .or_else(|| scenario.and_then(|scenario| named(&scenario.http.headers.0)))
         .or_else(|| options.user_agent.clone())
         .or_else(|| scenario.and_then(|scenario| scenario.http.user_agent.clone()));
-    let Some((agent, word)) = agent.and_then(|agent| robot_word(&agent).map(|word| (agent, word))) else {
-        return Ok(());
-    };
-    Err(Failure::Target(format!(
-        "PrestaShop takes the user agent \"{agent}\" for a robot because of the letters \"{word}\" in it: it would answer \
-         every add with success and add nothing; choose another --user-agent, or --mode read-only"
-    )))
-}
-
-/// Whether a step posts what only PrestaShop's cart understands.
-fn fills_prestashop_s_cart(scenario: &Scenario) -> bool {
-    let steps = scenario.journeys.iter().flat_map(|journey| &journey.steps);
-    let mut fields = steps.flat_map(|step| &step.form.0);
-    fields.any(|(name, _)| name == "id_product" || name == "addDiscount")
+    let refused = agent.and_then(|agent| protocol.refuses_visitor(&agent));
+    refused.map_or(Ok(()), |why| Err(Failure::Target(why)))
 }
 
 /// The mode for a page; refuses a voucher that no cart would ever see.
@@ -297,6 +290,7 @@ fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scen
         ));
     }
     let mut scenario = Scenario::read_with(path, &options.data_folders)?;
+    Shops::known().assign_roles(&mut scenario);
     know_scenario(&scenario);
     if let Some(base_url) = &options.base_url {
         refuse_credentials(base_url)?;
@@ -341,8 +335,10 @@ async fn from_file(
     // Everything that is wrong with the file comes before the question whether its shop is there.
     rehearse(&scenario, load, &limits, path)?;
     limits = occasion.then(limits);
-    if scenario.mode == Mode::Full && fills_prestashop_s_cart(&scenario) {
-        refuse_robot(options, Some(&scenario))?;
+    if scenario.mode == Mode::Full
+        && let Some(protocol) = Shops::known().of_scenario(&scenario)
+    {
+        refuse_visitor(protocol, options, Some(&scenario))?;
     }
     let version = options.version.unwrap_or(scenario.http.version);
     let mut scraper = visitor(options, &limits, &network, version)?;

@@ -9,13 +9,13 @@ use super::failure::Failure;
 use super::other_hosts::other_hosts;
 use super::signals::trying_a_cart;
 use super::steady::keep_steady;
-use crate::compile;
 use crate::grade::Landing;
 use crate::http::unknown_codings;
 use crate::page::{Page, PageKind};
 use crate::promotion::{self, Promotion};
 use crate::scenario::Mode;
-use crate::scrape::{Arrival, CartPages, CartTrial, Fetched, Scraper};
+use crate::scrape::{Arrival, CartTrial, Fetched, Scraper};
+use crate::shops::{CartPages, CartProtocol};
 
 /// A page with its promotions.
 #[derive(Debug)]
@@ -122,22 +122,19 @@ pub(super) fn is_for_buying(page: &Page) -> bool {
 /// pages that show the cart are looked at with it.
 pub(super) async fn try_cart(
     scraper: &Scraper,
+    protocol: &'static dyn CartProtocol,
     page: &Page,
     purpose: Purpose,
     voucher: Option<&str>,
     promotions: &mut Vec<Promotion>,
     notes: &mut Vec<String>,
 ) -> CartTrial {
-    let ways = compile::forms_to_try(page, &promotion::detect(page));
     let pages = match purpose {
         Purpose::Show => CartPages::default(),
-        Purpose::Compile => {
-            let (cart, order) = compile::cart_pages(page);
-            CartPages { cart, order }
-        }
+        Purpose::Compile => protocol.pages(page),
     };
     let mut newcomer = scraper.newcomer();
-    let trial = trying_a_cart(|leave| newcomer.try_cart(page, &ways, voucher, &pages, leave)).await;
+    let trial = trying_a_cart(|leave| newcomer.try_cart(protocol, page, voucher, &pages, leave)).await;
     let mut shown = trial.promotions.clone();
     if let Some(voucher) = &trial.refused {
         shown.push(Promotion::refused(&voucher.code, &voucher.refusal, &voucher.sentence));

@@ -6,11 +6,12 @@ use super::failure::Failure;
 use super::other_hosts::other_hosts;
 use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, try_cart};
 use super::webservice::Webservice;
-use crate::compile::{self, Observed, Stop, Tried};
+use crate::compile::{self, Observed};
 use crate::page::CartState;
 use crate::promotion::Promotion;
 use crate::scenario::Mode;
 use crate::scrape::{Fetched, FilledCart, Scraper};
+use crate::shops::{Shops, Stop, Tried};
 
 /// A page with everything that its journeys are compiled from.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ impl Surveyed {
     /// What the compiler works from.
     pub(super) fn observed(&self) -> Observed<'_> {
         Observed {
+            shops: Shops::known(),
             landing: &self.landing,
             around: &self.around,
             promotions: &self.promotions,
@@ -72,7 +74,9 @@ pub(super) async fn survey(
 impl Surveyed {
     async fn look_around(&mut self, scraper: &mut Scraper, mode: Mode) {
         let mut unreachable: Vec<Url> = Vec::new();
-        while let Some(next) = compile::next_stop(&self.landing, &self.around, &unreachable, mode) {
+        while let Some(next) =
+            compile::next_stop(Shops::known(), &self.landing, &self.around, &unreachable, mode)
+        {
             match scraper.fetch(&next, None).await {
                 Ok(fetched) => self.around.push(Stop { asked: next, ..stop(fetched) }),
                 Err(error) => {
@@ -89,13 +93,22 @@ impl Surveyed {
         webservice: &Webservice,
         voucher: Option<&str>,
     ) -> Result<(), Failure> {
-        let Some(product) = compile::product_to_buy(&self.landing, &self.around) else {
+        if let Some(why) = Shops::known().unsupported(&self.landing.page) {
+            if let Some(code) = voucher {
+                return Err(Failure::Target(format!("the voucher {code} cannot be tried: {why}")));
+            }
+            self.notes.push(format!("{why}, so visitors only look"));
+            return Ok(());
+        }
+        let Some(product) = compile::product_to_buy(Shops::known(), &self.landing, &self.around) else {
             self.notes.push("no product was found that could be bought, so visitors only look".to_owned());
             return Ok(());
         };
         other_hosts(&product.page, Mode::Full)?;
         let (promotions, notes) = (&mut self.promotions, &mut self.notes);
-        let trial = try_cart(scraper, &product.page, Purpose::Compile, voucher, promotions, notes).await;
+        let Some(protocol) = Shops::known().of_page(&product.page).cart() else { return Ok(()) };
+        let trial =
+            try_cart(scraper, protocol, &product.page, Purpose::Compile, voucher, promotions, notes).await;
         if let Some(refused) = trial.refused {
             let why = webservice.against(scraper, &product.page, &refused.code).await;
             return Err(Failure::Target(format!("{refused}{why}")));
@@ -107,7 +120,7 @@ impl Surveyed {
                 product.page.url
             )));
         };
-        let FilledCart { fields, added, with_voucher, cart_page, order_page } = filled;
+        let FilledCart { purchase, added, with_voucher, cart_page, order_page } = filled;
         if let (Some(code), Some(after)) = (voucher, &with_voucher)
             && after.total == added.total
             && after.lines == added.lines
@@ -120,7 +133,7 @@ impl Surveyed {
         let (cart_page, order_page) = (cart_page.map(stop), order_page.map(stop));
         let last = with_voucher.as_ref().unwrap_or(&added);
         self.notes.extend([(&cart_page, &added), (&order_page, last)].into_iter().filter_map(differs));
-        self.tried = Some(Tried { fields, added, with_voucher, cart_page, order_page });
+        self.tried = Some(Tried { protocol, purchase, added, with_voucher, cart_page, order_page });
         Ok(())
     }
 }

@@ -13,7 +13,6 @@ use url::Url;
 use super::failure::Failure;
 use super::process::note;
 use super::secrets::{know, know_headers};
-use crate::compile::Voucher;
 use crate::config::Config;
 use crate::http::{
     HeaderName, HeaderValue, HttpVersion, Identity, NetworkOptions, Proxy, Resolver, TlsOptions,
@@ -21,7 +20,7 @@ use crate::http::{
 };
 use crate::page::PageKind;
 use crate::plan::{Environment, EnvironmentError, Intensity, Limits, Overrides};
-use crate::scenario::{Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime};
+use crate::scenario::{Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime, Voucher};
 use crate::threshold::Threshold;
 
 /// The environment variable that names a proxy; the only place for its credentials.

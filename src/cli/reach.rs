@@ -9,11 +9,10 @@ use clap::Args;
 use url::{Host, Url};
 
 use crate::app::{EnvironmentChoice, GivenHeaders, Target, TargetOptions, given_headers};
-use crate::compile::Voucher;
 use crate::config::Config;
 use crate::http::HttpVersion;
 use crate::page::PageKind;
-use crate::scenario::{Mode, ThinkTime};
+use crate::scenario::{Mode, ThinkTime, Voucher};
 use crate::units::secret::Secret;
 
 #[derive(Debug, Args)]

@@ -1,9 +1,10 @@
 //! The checks that a page bears: what it is, and what it promises. Each is a text that stands in the page as it was
 //! read, so that a scan of the body suffices.
 
-use super::stops::Stop;
 use crate::page::{ListedProduct, PageKind, Price, ShownPrice};
-use crate::scenario::{Check, Journey, Template};
+use crate::scenario::{Check, Journey};
+use crate::shops::Stop;
+use crate::shops::draft::{self, IN_CART, contains, stated};
 use crate::threshold::Threshold;
 use crate::units::money::Money;
 
@@ -63,21 +64,11 @@ fn listing(stop: &Stop) -> Vec<Check> {
 /// Reduced products of a listing that are looked at: enough to notice that the reductions are gone or changed.
 const REDUCED: usize = 3;
 
-/// The text that states a price at its place, for every visitor who looked.
-pub(super) fn stated<'a>(stop: &Stop, shown: &'a ShownPrice) -> Option<&'a str> {
-    shown.literals.iter().map(String::as_str).find(|literal| stop.says(literal))
-}
-
 /// That the price is still shown as a reduced one.
 fn old_price(stop: &Stop, price: &Price) -> Option<Check> {
     let literal = stop.page.old_price_literal(&stop.source, price).filter(|literal| stop.says(literal))?;
     let name = format!("old price {} is shown", price.regular?);
     Some(Check { promotion: true, ..contains(&name, &literal) })
-}
-
-/// A check for a text that stands there.
-pub(super) fn contains(name: &str, text: &str) -> Check {
-    Check { name: name.to_owned(), body_contains: Some(Template::escape(text)), ..Check::default() }
 }
 
 /// That the answer is the page it should be, and not another one with status 200.
@@ -143,7 +134,7 @@ impl PriceTexts {
         let stated = stop.page.price_literal.clone().filter(|literal| stop.says(literal));
         let shown = stop.page.shown_price(&stop.source);
         let visible = shown
-            .and_then(|shown| self::stated(stop, &shown).map(|literal| (literal.to_owned(), shown.price)));
+            .and_then(|shown| draft::stated(stop, &shown).map(|literal| (literal.to_owned(), shown.price)));
         let price = stop.page.product.as_ref().and_then(|product| product.price.as_ref());
         match visible {
             // The same place, told from the page's other prices.
@@ -158,9 +149,8 @@ impl PriceTexts {
     }
 }
 
-/// What no visit can go on without: that there is a token for the forms, and that the product is in the cart.
+/// What no visit with a form can go on without.
 pub(super) const TOKEN: &str = "carries a token";
-pub(super) const IN_CART: &str = "product is in the cart";
 
 /// A promotion is right nearly always or it is not right: 80 % of all checks, the general limit, would let a wrong
 /// price pass in every third visit. The same holds for what the visit needs to go on.

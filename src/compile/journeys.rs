@@ -3,17 +3,22 @@
 //! The weights are assumptions, and the written file says so. They lean to the expensive side: more visitors go on to the
 //! cart than in most shops, so a shop that holds them holds the usual mix.
 
-use super::cart::{Purchase, product_to_buy};
 use super::looks::{landing, name_of, visit, with_token};
 use super::rows::Products;
-use super::stops::{Stop, Stops};
+use super::stops::Stops;
 use super::{CompileOptions, Observed};
 use crate::page::PageKind;
 use crate::scenario::{DataSource, Journey, Mode, Step};
+use crate::shops::{Sale, Stop};
 
 /// The journeys of what was observed, the heaviest first, with the rows that they draw from.
 pub(super) fn of(observed: &Observed<'_>, options: &CompileOptions) -> (Vec<Journey>, Vec<DataSource>) {
-    let stops = Stops { landing: observed.landing, around: observed.around, mode: options.mode };
+    let stops = Stops {
+        shops: observed.shops,
+        landing: observed.landing,
+        around: observed.around,
+        mode: options.mode,
+    };
     let promised = is_promised(observed, options);
     let products = choice(&stops, promised);
     let looking = || looking(&stops, products.as_ref(), promised);
@@ -107,15 +112,40 @@ fn buying(stops: &Stops<'_>, observed: &Observed<'_>, options: &CompileOptions) 
         return None;
     }
     let product = product_to_buy(stops)?;
-    let purchase = Purchase::of(product, observed, options)?;
-    let mut steps = way_to(product, stops, is_promised(observed, options));
-    steps.extend(purchase.fill_cart());
-    let Some(order) = purchase.order_step() else {
+    let tried = observed.tried?;
+    let sale = Sale {
+        product: &product.page,
+        tried,
+        promotions: observed.promotions,
+        voucher: options.voucher.as_ref(),
+        promised: is_promised(observed, options),
+    };
+    let mut steps = way_to(product, stops, sale.promised);
+    steps.extend(tried.protocol.fill_cart(&sale));
+    let Some(order) = tried.protocol.order(&sale) else {
         return Some(vec![journey("fill-a-cart", 8, steps)]);
     };
     let mut to_the_order = steps.clone();
     to_the_order.push(order);
     Some(vec![journey("buy", 5, to_the_order), journey("fill-a-cart", 3, steps)])
+}
+
+/// The product's page from which visitors buy: the landing page itself, or the product that they come to.
+pub(super) fn product_to_buy<'a>(stops: &Stops<'a>) -> Option<&'a Stop> {
+    let call = stops.call().filter(|stop| stop.page.kind == PageKind::Product);
+    let stop = match stops.landing.page.kind {
+        PageKind::Product => Some(stops.landing),
+        _ => call.or_else(|| stops.product()),
+    };
+    stop.filter(|stop| stops.shops.can_buy(&stop.page))
+}
+
+/// Why nothing goes into a cart from here.
+pub(super) fn hindrance(observed: &Observed<'_>) -> &'static str {
+    match observed.tried {
+        Some(_) => "the shop tells no address of its cart",
+        None => "nothing that can be bought was found there",
+    }
 }
 
 /// The pages from the landing page to the product; the last gives the token that forms carry.

@@ -1,27 +1,10 @@
 //! Steps that only look at pages.
 
-use std::time::Duration;
-
-use url::{Position, Url};
-
 use super::checks;
-use super::stops::Stop;
 use crate::page::PageKind;
-use crate::scenario::{Check, Extract, Step, Template, ThinkTime};
-
-/// Path and query of a URL, as a template that stands for just that.
-pub(super) fn path_of(url: &Url) -> String {
-    Template::escape(&url[Position::BeforePath..Position::AfterQuery])
-}
-
-pub(super) fn pause(min: u64, max: u64) -> ThinkTime {
-    ThinkTime::between(Duration::from_secs(min), Duration::from_secs(max))
-}
-
-/// A step that opens an address about which nothing else is known.
-pub(super) fn look(name: &str, url: &Url) -> Step {
-    Step { name: name.to_owned(), path: path_of(url), think_time: pause(1, 3), ..Step::default() }
-}
+use crate::scenario::{Extract, Step};
+use crate::shops::Stop;
+use crate::shops::draft::{contains, look};
 
 /// A step that opens a page that was read, with the checks that it bears. `promised`: a promotion is under test.
 pub(super) fn visit(name: &str, stop: &Stop, promised: bool) -> Step {
@@ -38,7 +21,7 @@ pub(super) fn landing(stop: &Stop, promised: bool) -> Step {
 /// The step that takes the token along, when the page has one.
 pub(super) fn with_token(mut step: Step, stop: &Stop) -> Step {
     if let Some((before, after)) = &stop.page.token_literals {
-        step.checks.push(checks::contains(checks::TOKEN, before));
+        step.checks.push(contains(checks::TOKEN, before));
         step.extracts.push(Extract::between("token", before, after));
     }
     step
@@ -50,14 +33,5 @@ pub(super) fn name_of(stop: &Stop, landing: &Stop) -> String {
         PageKind::Cms | PageKind::Landing | PageKind::Other => "call_to_action".to_owned(),
         kind if kind == landing.page.kind => format!("next_{kind}_page"),
         kind => format!("{kind}_page"),
-    }
-}
-
-/// A check that a page of PrestaShop's is the one it should be, by the name it gives itself.
-pub(super) fn is_page(name: &str, page_name: &str) -> Check {
-    Check {
-        name: name.to_owned(),
-        body_contains: Some(format!("\"page_name\":\"{page_name}\"")),
-        ..Check::default()
     }
 }

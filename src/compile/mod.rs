@@ -1,27 +1,22 @@
 //! The compiler: from a page, the pages around it and their promotions to the journeys that they call for.
 //!
-//! A pure function: whoever calls it fetches the pages that [`next_stop`] asks for and tries the cart with the fields
-//! of [`forms_to_try`]. Every step stands for a page that was really read, every check for a text that really stood
+//! A pure function: the caller fetches the pages that [`next_stop`] asks for and tries the cart of [`product_to_buy`]. Every step stands for a page that was really read, every check for a text that really stood
 //! in it.
 
-mod cart;
-mod cart_pages;
 mod checks;
 mod journeys;
 mod looks;
 mod rows;
 mod stops;
-mod voucher;
 
 use url::Url;
 
-pub use self::cart::{cart_pages, forms_to_try};
 use self::stops::Stops;
-pub use self::stops::{Stop, next_stop};
-pub use self::voucher::Voucher;
-use crate::page::{CartState, Page, PageKind, Platform};
+pub use self::stops::next_stop;
+use crate::page::{Page, PageKind, Platform};
 use crate::promotion::Promotion;
-use crate::scenario::{Mode, PageFacts, Scenario};
+use crate::scenario::{Mode, PageFacts, Scenario, StepRole, Voucher};
+use crate::shops::{Shops, Stop, Tried};
 use crate::threshold::{Threshold, ThresholdTable};
 
 /// What the compiler is asked for.
@@ -35,24 +30,11 @@ pub struct CompileOptions {
     pub thresholds: Vec<Threshold>,
 }
 
-/// A trial cart that was filled.
-#[derive(Debug, Clone)]
-pub struct Tried {
-    /// The fields that filled it, one of [`forms_to_try`].
-    pub fields: Vec<(String, String)>,
-    /// The cart after the product was added.
-    pub added: CartState,
-    /// The cart after the voucher was accepted.
-    pub with_voucher: Option<CartState>,
-    /// The cart's page after the product was added, the first of [`cart_pages`]; absent when it could not be read.
-    pub cart_page: Option<Stop>,
-    /// The order page after the voucher was accepted, the second of them; absent when it could not be read.
-    pub order_page: Option<Stop>,
-}
-
 /// What the compiler works from.
 #[derive(Debug, Clone, Copy)]
 pub struct Observed<'a> {
+    /// The platforms whose carts are known.
+    pub shops: Shops,
     /// The page that the campaign leads to.
     pub landing: &'a Stop,
     /// Further pages that its visitors may see: those that [`next_stop`] asked for.
@@ -98,8 +80,8 @@ pub enum CompileError {
 
 /// The product's page from which visitors buy: the landing page itself, or the product that they come to.
 #[must_use]
-pub fn product_to_buy<'a>(landing: &'a Stop, around: &'a [Stop]) -> Option<&'a Stop> {
-    cart::product_to_buy(&Stops { landing, around, mode: Mode::Full })
+pub fn product_to_buy<'a>(shops: Shops, landing: &'a Stop, around: &'a [Stop]) -> Option<&'a Stop> {
+    journeys::product_to_buy(&Stops { shops, landing, around, mode: Mode::Full })
 }
 
 /// Compiles the journeys of a page.
@@ -115,12 +97,15 @@ pub fn compile(observed: &Observed<'_>, options: &CompileOptions) -> Result<Scen
     }
     let (journeys, mut data) = journeys::of(observed, options);
     data.extend(options.voucher.as_ref().and_then(Voucher::source));
-    let redeems = journeys.iter().flat_map(|journey| &journey.steps).any(|step| step.name == cart::VOUCHER);
+    let redeems = journeys
+        .iter()
+        .flat_map(|journey| &journey.steps)
+        .any(|step| step.role == Some(StepRole::AppliesCode));
     if let Some(voucher) = options.voucher.as_ref().filter(|_| !redeems) {
         return Err(CompileError::NoCart {
             code: voucher.code().to_owned(),
             url: Box::new(page.url.clone()),
-            reason: cart::hindrance(observed),
+            reason: journeys::hindrance(observed),
         });
     }
     let product_name = page.product.as_ref().and_then(|product| product.name.clone());

@@ -1,9 +1,9 @@
 //! The products that visitors of a listing open: not all of them the same, or the shop would answer from its caches.
 
 use super::checks::{self, PriceTexts};
-use super::looks::{look, path_of};
-use super::stops::Stop;
 use crate::scenario::{Check, DataSource, Fields, Pick, Step};
+use crate::shops::Stop;
+use crate::shops::draft::{look, path_of};
 
 /// What the rows are called in placeholders.
 const NAME: &str = "product";

@@ -4,29 +4,7 @@ use url::Url;
 
 use crate::page::{Link, ListedProduct, Page, PageKind};
 use crate::scenario::Mode;
-
-/// A page that was fetched.
-#[derive(Debug, Clone)]
-pub struct Stop {
-    /// The address as the link or the user gave it; the page may live elsewhere after redirects.
-    pub asked: Url,
-    /// The page.
-    pub page: Page,
-    /// Its HTML.
-    pub source: String,
-    /// Its HTML as the next visitor got it, when it was fetched twice.
-    pub again: Option<String>,
-}
-
-impl Stop {
-    /// Whether the text stands in the page's very bytes, for every visitor who looked.
-    #[must_use]
-    pub fn says(&self, text: &str) -> bool {
-        self.page.encoding.keeps(text)
-            && self.source.contains(text)
-            && self.again.as_ref().is_none_or(|again| again.contains(text))
-    }
-}
+use crate::shops::{Shops, Stop};
 
 /// Products of a listing that are read: enough that not all visitors open the same.
 const PRODUCTS: usize = 6;
@@ -34,8 +12,14 @@ const PRODUCTS: usize = 6;
 /// The next page to fetch for the compiler, or nothing when it has all it can use. `unreachable` are those that
 /// could not be read. At most eight pages are ever asked for.
 #[must_use]
-pub fn next_stop(landing: &Stop, around: &[Stop], unreachable: &[Url], mode: Mode) -> Option<Url> {
-    let stops = Stops { landing, around, mode };
+pub fn next_stop(
+    shops: Shops,
+    landing: &Stop,
+    around: &[Stop],
+    unreachable: &[Url],
+    mode: Mode,
+) -> Option<Url> {
+    let stops = Stops { shops, landing, around, mode };
     let is_open = |url: &Url| stops.read(url).is_none() && !unreachable.contains(url);
     let fixed = [second_page(&landing.page), shelf(&landing.page), call(&landing.page)];
     fixed.into_iter().flatten().find(|url| is_open(url)).or_else(|| {
@@ -48,6 +32,7 @@ pub fn next_stop(landing: &Stop, around: &[Stop], unreachable: &[Url], mode: Mod
 /// The pages as the journeys use them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Stops<'a> {
+    pub(super) shops: Shops,
     pub(super) landing: &'a Stop,
     pub(super) around: &'a [Stop],
     pub(super) mode: Mode,
@@ -89,7 +74,7 @@ impl<'a> Stops<'a> {
     fn will_do(&self, stop: &Stop) -> bool {
         self.mode == Mode::ReadOnly
             || self.landing.page.kind == PageKind::Product
-            || stop.page.add_to_cart.as_ref().is_some_and(|form| form.enabled)
+            || self.shops.can_buy(&stop.page)
     }
 
     /// The first products of the listing that a visitor passes: the page's own, or else that of the page it leads to.

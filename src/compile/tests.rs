@@ -1,5 +1,7 @@
 use super::*;
+use crate::page::CartState;
 use crate::scenario::Journey;
+use crate::shops::{CartProtocol, PrestaShop, Purchase};
 
 const SHOP: &str = "https://shop.example";
 
@@ -44,7 +46,7 @@ fn product(id: u32, orderable: bool, more: &str) -> String {
 /// Fetches as the app does, from these pages; an address that is not among them is a dead link.
 fn survey(landing: &Stop, others: &[(&str, String)], mode: Mode) -> (Vec<Stop>, Vec<Url>) {
     let (mut around, mut dead) = (Vec::new(), Vec::new());
-    while let Some(next) = next_stop(landing, &around, &dead, mode) {
+    while let Some(next) = next_stop(Shops::known(), landing, &around, &dead, mode) {
         match others.iter().find(|(path, _)| url(path) == next) {
             Some((path, html)) => around.push(stop(path, html)),
             None => dead.push(next),
@@ -55,14 +57,17 @@ fn survey(landing: &Stop, others: &[(&str, String)], mode: Mode) -> (Vec<Stop>, 
 }
 
 fn journeys(landing: &Stop, around: &[Stop], mode: Mode) -> Vec<Journey> {
-    let tried = product_to_buy(landing, around).filter(|_| mode == Mode::Full).map(|product| Tried {
-        fields: forms_to_try(&product.page, &[]).remove(0),
-        added: CartState { products_count: 1, ..CartState::default() },
-        with_voucher: None,
-        cart_page: None,
-        order_page: None,
-    });
-    let observed = Observed { landing, around, promotions: &[], tried: tried.as_ref() };
+    let tried =
+        product_to_buy(Shops::known(), landing, around).filter(|_| mode == Mode::Full).map(|product| Tried {
+            protocol: &PrestaShop,
+            purchase: PrestaShop.purchases(&product.page, &[]).remove(0),
+            added: CartState { products_count: 1, ..CartState::default() },
+            with_voucher: None,
+            cart_page: None,
+            order_page: None,
+        });
+    let observed =
+        Observed { shops: Shops::known(), landing, around, promotions: &[], tried: tried.as_ref() };
     compile(&observed, &CompileOptions { mode, ..CompileOptions::default() }).unwrap().journeys
 }
 
@@ -141,11 +146,10 @@ fn a_shopper_chooses_another_combination_and_as_many_as_the_price_asks_for() {
         from_quantity: Some(3),
         ..Promotion::new(crate::promotion::PromotionType::QuantityPrice, "test")
     };
-    let values = |fields: &[(String, String)]| {
-        ["group[1]", "group[2]", "qty"]
-            .map(|name| fields.iter().find(|(field, _)| field == name).unwrap().1.clone())
+    let values = |purchase: &Purchase| {
+        ["group[1]", "group[2]", "qty"].map(|name| purchase.field(name).unwrap().to_owned())
     };
-    let tries: Vec<_> = forms_to_try(&landing.page, &[rule]).iter().map(|fields| values(fields)).collect();
+    let tries: Vec<_> = PrestaShop.purchases(&landing.page, &[rule]).iter().map(values).collect();
     assert_eq!(tries, [["2", "8", "3"], ["1", "8", "3"], ["1", "8", "1"]]);
 
     let journeys = journeys(&landing, &[], Mode::Full);
@@ -174,7 +178,8 @@ fn a_text_page_leads_where_it_calls_to() {
 #[test]
 fn a_voucher_needs_something_to_buy() {
     let landing = stop("/content/1-delivery", &page("cms", "<p>Two days</p>"));
-    let observed = Observed { landing: &landing, around: &[], promotions: &[], tried: None };
+    let observed =
+        Observed { shops: Shops::known(), landing: &landing, around: &[], promotions: &[], tried: None };
     let with =
         |mode| CompileOptions { mode, voucher: Some(Voucher::public("BF")), ..CompileOptions::default() };
     assert_eq!(compile(&observed, &with(Mode::ReadOnly)), Err(CompileError::VoucherReadOnly));
@@ -225,7 +230,7 @@ fn every_price_is_the_promotions_where_there_is_one() {
     for (landing, promotions, mark) in
         [(&plain, &[][..], ""), (&plain, &rule[..], "*"), (&beside, &[][..], "*")]
     {
-        let observed = Observed { landing, around: &[], promotions, tried: None };
+        let observed = Observed { shops: Shops::known(), landing, around: &[], promotions, tried: None };
         let scenario = compile(&observed, &CompileOptions::default()).unwrap();
         let expected = ["price is 10.00", "visible price is 10.00 EUR"].map(|name| format!("{name}{mark}"));
         assert_eq!(checks_of(&scenario, "product_page")[1..], expected);
@@ -241,14 +246,21 @@ fn pages_of_a_cart_that_could_not_be_looked_at_are_checked_for_its_answers() {
         ..CartState::default()
     };
     let tried = Tried {
-        fields: forms_to_try(&landing.page, &[]).remove(0),
+        protocol: &PrestaShop,
+        purchase: PrestaShop.purchases(&landing.page, &[]).remove(0),
         added: cart(1, "8.42 EUR"),
         // With a gift.
         with_voucher: Some(cart(2, "7.58 EUR")),
         cart_page: None,
         order_page: None,
     };
-    let observed = Observed { landing: &landing, around: &[], promotions: &[], tried: Some(&tried) };
+    let observed = Observed {
+        shops: Shops::known(),
+        landing: &landing,
+        around: &[],
+        promotions: &[],
+        tried: Some(&tried),
+    };
     let voucher = Some(Voucher::public("BF"));
     let options = CompileOptions { mode: Mode::Full, voucher, ..CompileOptions::default() };
     let scenario = compile(&observed, &options).unwrap();
@@ -274,7 +286,8 @@ fn a_price_that_changes_between_visitors_is_not_checked() {
         ("€11.00", &["old price of product 1 is 20.00"]),
     ] {
         landing.again = Some(listing(again));
-        let observed = Observed { landing: &landing, around: &[], promotions: &[], tried: None };
+        let observed =
+            Observed { shops: Shops::known(), landing: &landing, around: &[], promotions: &[], tried: None };
         let scenario = compile(&observed, &CompileOptions::default()).unwrap();
         let found = checks_of(&scenario, "category_page");
         let prices: Vec<_> = found.iter().filter(|name| name.contains("price")).collect();

@@ -75,6 +75,21 @@ pub enum Platform {
     Unknown,
 }
 
+impl Platform {
+    /// What its makers call it; `None` of an unknown one.
+    #[must_use]
+    pub const fn name(self) -> Option<&'static str> {
+        Some(match self {
+            Self::PrestaShop => "PrestaShop",
+            Self::Shopify => "Shopify",
+            Self::WooCommerce => "WooCommerce",
+            Self::Magento => "Magento",
+            Self::Shopware => "Shopware",
+            Self::Unknown => return None,
+        })
+    }
+}
+
 /// How a page is read, as the user says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Reading {

@@ -6,7 +6,7 @@ use super::problem::Problems;
 use super::step::{PlannedStep, StepPlanner};
 use crate::http::Site;
 use crate::metric::Layout;
-use crate::scenario::{Check, DataSet, Journey, Lifetime, OWN_NAMES, Scenario, Step};
+use crate::scenario::{DataSet, Journey, Lifetime, OWN_NAMES, Scenario, Step, StepRole};
 
 /// A journey ready to be walked.
 #[derive(Debug, Clone)]
@@ -60,15 +60,10 @@ pub(super) fn plan_journeys(
 
 /// Whether the compiler wrote down what a cart holds after one visit.
 fn expects_new_carts(scenario: &Scenario) -> bool {
-    let of_totals = |check: &Check| {
-        check.equals.is_some()
-            && check
-                .json
-                .as_deref()
-                .is_some_and(|json| json.starts_with("/cart/totals/") || json.starts_with("/cart/subtotals/"))
-    };
-    let expects = |step: &Step| {
-        step.form.0.iter().any(|(name, _)| name == "addDiscount") || step.checks.iter().any(of_totals)
+    let expects = |step: &Step| match step.role {
+        Some(StepRole::AppliesCode) => true,
+        Some(StepRole::Adds) => step.checks.iter().any(|check| check.equals.is_some()),
+        _ => false,
     };
     scenario.page.is_some() && scenario.journeys.iter().flat_map(|journey| &journey.steps).any(expects)
 }

@@ -165,6 +165,13 @@ fn comment_step(step: &mut Table, once: &mut Once) {
     {
         above_table(step, words);
     }
+    if step.contains_key("role") && once.first("role") {
+        above_key(
+            step,
+            "role",
+            "What the step does with the cart. The promotion's cost is measured with and without the code.",
+        );
+    }
     if step.contains_key("think_time") && once.first("think time") {
         above_key(step, "think_time", "The pause after the answer, drawn anew each time between the two.");
     }

@@ -29,6 +29,20 @@ const fn is_one(weight: &u32) -> bool {
     *weight == 1
 }
 
+/// What a step does with the visitor's cart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepRole {
+    /// Puts a product into it.
+    Adds,
+    /// Enters a voucher code.
+    AppliesCode,
+    /// Opens the cart's page.
+    ShowsCart,
+    /// Opens the order page.
+    ShowsOrder,
+}
+
 /// One request, what must be true of its answer, and the pause after it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,6 +58,10 @@ pub struct Step {
     /// Statuses that are expected (default: 200 to 399, as in k6).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub expect_status: Vec<u16>,
+    /// What it does with the cart. Where a file does not say so, promo-load tells it from what the step sends, for the carts that it
+    /// knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<StepRole>,
     /// Pause before the next step, in addition to the answer's time.
     #[serde(default, skip_serializing_if = "ThinkTime::is_zero")]
     pub think_time: ThinkTime,

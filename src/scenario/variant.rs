@@ -1,6 +1,6 @@
 //! Journeys without the promotion: what a measured cost is compared with.
 
-use super::{Journey, Scenario, Step};
+use super::{Journey, Scenario, Step, StepRole};
 
 /// The end of the names of a comparison's journeys and checks.
 const WITHOUT: &str = "without promotion";
@@ -17,12 +17,10 @@ pub struct Variant {
 }
 
 impl Step {
-    /// Whether only the promotion needs this step: it says so, or it enters a voucher (PrestaShop's `addDiscount`).
+    /// Whether only the promotion needs this step: it says so, or it enters a voucher.
     #[must_use]
     pub fn serves_promotion(&self) -> bool {
-        let enters = self.form.0.iter().any(|(name, _)| name == "addDiscount")
-            || self.path.split_once('?').is_some_and(|(_, query)| query.contains("addDiscount="));
-        self.promotion || enters
+        self.promotion || self.role == Some(StepRole::AppliesCode)
     }
 }
 
@@ -115,7 +113,7 @@ mod tests {
             [[journey]]\nname = 'buy'\n\
             [[journey.step]]\nname = 'page'\npath = '/'\n\
             [[journey.step.check]]\nname = 'reduced'\nbody_contains = '-20 %'\npromotion = true\n\
-            [[journey.step]]\nname = 'code'\npath = '/cart'\nform = { addDiscount = '1', discount_name = 'X' }\n\
+            [[journey.step]]\nname = 'code'\npath = '/cart'\nrole = 'applies-code'\nform = { code = 'X' }\n\
             [[journey.step]]\nname = 'banner'\npath = '/banner'\npromotion = true\n\
             [[journey.step]]\nname = 'order'\npath = '/order'\n\
             [[journey.step.check]]\nname = 'less'\nbody_contains = '-10 %'\npromotion = true\n\

@@ -22,7 +22,7 @@ use crate::threshold::Threshold;
 use crate::units::secret::{Found, Vault, is_secret_name};
 
 /// The data source of what a journey needs and may not be written down.
-pub(crate) const SECRET: &str = "secret";
+pub(super) const SECRET: &str = "secret";
 
 /// A scenario for files.
 #[derive(Debug, Clone)]

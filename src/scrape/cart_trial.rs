@@ -9,13 +9,13 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use url::Url;
 
-use super::cart_answers::{Fields, Trouble, form};
-use super::purchase::Purchase;
+use super::walk::Trouble;
 use super::{Fetched, Scraper};
 use crate::page::{AddRefusal, CartAnswer, CartAnswerError, CartState, Page, PageKind, VoucherRefusal};
 use crate::promotion::{self, Promotion};
-use crate::shop::robot_word;
-use crate::units::money::{Currency, Money};
+use crate::scenario::{Step, Template, Values};
+use crate::shops::{CartPages, CartProtocol, Purchase};
+use crate::units::money::Money;
 
 /// A gift that a rule brings back, or two rules that bring each other back, must not keep us for ever.
 const MOST_ROUNDS: usize = 3;
@@ -40,20 +40,11 @@ pub struct CartTrial {
     pub left: Option<String>,
 }
 
-/// The pages on which the filled cart is looked at.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CartPages {
-    /// The cart's own, after the product was added.
-    pub cart: Option<Url>,
-    /// The order page, after the voucher was accepted.
-    pub order: Option<Url>,
-}
-
 /// A trial cart as it was before it was emptied.
 #[derive(Debug, Clone)]
 pub struct FilledCart {
-    /// The fields that filled it.
-    pub fields: Fields,
+    /// What filled it.
+    pub purchase: Purchase,
     /// After the product was added.
     pub added: CartState,
     /// After the voucher was accepted.
@@ -104,8 +95,10 @@ fn below(minimum: Money, worth: Money) -> String {
 /// A trial in progress.
 struct Trial<'a> {
     scraper: &'a mut Scraper,
-    currency: Option<Currency>,
-    token: String,
+    protocol: &'static dyn CartProtocol,
+    page: &'a Page,
+    /// The page's token.
+    values: Values,
     /// The cart as the shop told it last; `None` when it may hold anything.
     cart: Option<CartState>,
     /// Whether the trial has to end: nothing is sent any more but what empties the cart.
@@ -114,33 +107,32 @@ struct Trial<'a> {
 }
 
 /// What the notes say could not be seen without a filled cart.
-const UNSEEN: &str = "automatic cart rules, gifts and whether codes work could not be seen";
+pub const UNSEEN: &str = "automatic cart rules, gifts and whether codes work could not be seen";
 
 impl Scraper {
     /// Puts the page's product (of a listing: the first that can be added) into a new cart, reads the rules that
-    /// applied, tries the voucher, looks at `pages`, and empties the cart again. `ways` are the fields to try for the page's own form, best
-    /// first. What goes wrong is a note: a page without a working cart can still be read. When `leave` resolves, the trial
+    /// applied, tries the voucher, looks at `pages`, and empties the cart again. What goes wrong is a note: a page without a working cart can still be read. When `leave` resolves, the trial
     /// ends early: it waits up to five seconds for the answer that is due, and as long again for the cart to be empty.
     pub async fn try_cart(
         &mut self,
+        protocol: &'static dyn CartProtocol,
         page: &Page,
-        ways: &[Fields],
         voucher: Option<&str>,
         pages: &CartPages,
         leave: impl Future<Output = ()>,
     ) -> CartTrial {
         let mut out = CartTrial::default();
-        let purchases = Purchase::of_page(page, ways);
+        let purchases = protocol.purchases(page, &promotion::detect(page));
         if let Some(reason) = cannot_buy(page, purchases.is_empty()) {
             out.hindrance = Some(reason.to_owned());
             out.notes.push(format!("{reason}, so nothing was put into a cart; {UNSEEN}"));
             return out;
         }
-        let currency = page.currency;
-        let token = page.static_token.clone().unwrap_or_default();
+        let mut values = Values::default();
+        values.set("token", page.static_token.clone().unwrap_or_default());
         let leaving = &Cell::new(false);
         let cart = Some(CartState::default());
-        let mut trial = Trial { scraper: self, currency, token, cart, leaving, out };
+        let mut trial = Trial { scraper: self, protocol, page, values, cart, leaving, out };
         let mut overdue = pin!(async {
             leave.await;
             leaving.set(true);
@@ -153,7 +145,7 @@ impl Scraper {
                 () = &mut overdue => None,
                 bought = trial.buy(&purchase, voucher, pages) => Some(bought),
             };
-            let emptying = trial.empty(&purchase.cart);
+            let emptying = trial.empty(&purchase);
             let emptied = match &bought {
                 Some(_) => tokio::select! {
                     () = &mut overdue => false,
@@ -191,7 +183,9 @@ fn cannot_buy(page: &Page, nothing: bool) -> Option<&'static str> {
         Some(form) if !form.enabled => Some(
             "the page's button is off: the product is out of stock, not for sale, or must be customized first",
         ),
-        None if page.kind == PageKind::Product => Some("the page has no form to add its product to the cart"),
+        None if nothing && page.kind == PageKind::Product => {
+            Some("the page has no form to add its product to the cart")
+        }
         None if nothing => Some("the page shows no product that could be added to a cart"),
         _ => None,
     }
@@ -216,12 +210,12 @@ impl Trial<'_> {
             Ok(answer) => answer,
             Err(trouble) => return Err(format!("the cart could not be tried: {trouble}")),
         };
-        let refusal = AddRefusal::read(&answer.errors);
+        let refusal = self.protocol.explain_add(&answer.errors);
         match refusal {
             AddRefusal::MinimumQuantity(Some(least))
                 if answer.has_error() && least > purchase.quantity && !self.leaving.get() =>
             {
-                let more = purchase.clone().with_quantity(least);
+                let more = self.protocol.with_quantity(purchase, least);
                 self.out.notes.push(format!(
                     "the shop sells no fewer than {least} of the product; the trial took so many"
                 ));
@@ -235,15 +229,14 @@ impl Trial<'_> {
     }
 
     async fn add_once(&mut self, purchase: &Purchase) -> Result<CartAnswer, Trouble> {
-        let mut fields = purchase.fields.clone();
-        fields.extend(form(&[("add", "1")]));
-        self.post(&purchase.cart, &fields).await
+        self.walk(&self.protocol.add(self.page, purchase)).await
     }
 
     /// Whether the product really is in the cart: `success: true` proves nothing.
     fn check(&mut self, purchase: &Purchase, answer: &CartAnswer) -> Result<(), String> {
         if answer.has_error() {
-            let (reason, words) = (AddRefusal::read(&answer.errors).reason(), answer.errors.join(" "));
+            let (reason, words) =
+                (self.protocol.explain_add(&answer.errors).reason(), answer.errors.join(" "));
             let said = if reason.is_empty() { words } else { format!("{reason} (the shop says: {words})") };
             return Err(format!("the shop refused to add the product: {said}"));
         }
@@ -265,15 +258,7 @@ impl Trial<'_> {
     }
 
     fn silently_refused(&self) -> String {
-        let agent = self.scraper.user_agent();
-        let why = match robot_word(&agent) {
-            Some(word) => format!(
-                "it takes this user agent for a robot because of the letters \"{word}\" in it; choose another --user-agent"
-            ),
-            None => "a shop does so for user agents that it takes for robots, and for a visitor who is logged in and has \
-                     a wrong token; check --user-agent and --header"
-                .to_owned(),
-        };
+        let why = self.protocol.explain_empty(&self.scraper.user_agent());
         format!("the shop said the product was added, but the cart stayed empty: {why}")
     }
 
@@ -283,20 +268,15 @@ impl Trial<'_> {
         self.note_gifts(&cart, purchase);
         let mut shown = promotion::from_cart(&cart);
         let mut filled = FilledCart {
-            fields: purchase.fields.clone(),
+            purchase: purchase.clone(),
             added: cart.clone(),
             with_voucher: None,
             cart_page: self.open(pages.cart.as_ref(), PageKind::Cart).await,
             order_page: None,
         };
         if let Some(code) = voucher.filter(|_| !self.leaving.get()) {
-            let fields = [
-                ("token", self.token.clone()),
-                ("addDiscount", "1".to_owned()),
-                ("discount_name", code.to_owned()),
-            ];
-            let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
-            match self.post(&purchase.cart, &form(&fields)).await {
+            let enter = self.protocol.apply_code(self.page, purchase, &Template::escape(code));
+            match self.walk(&enter).await {
                 Ok(answer) if answer.success => {
                     if let Some(with_voucher) = answer.cart {
                         self.note_gifts(&with_voucher, purchase);
@@ -334,7 +314,7 @@ impl Trial<'_> {
 
     fn refuse(&mut self, code: &str, errors: &[String], cart: &CartState) {
         let sentence = errors.join(" ");
-        let refusal = VoucherRefusal::read(&sentence, self.currency);
+        let refusal = self.protocol.explain_code(&sentence, self.page.currency);
         self.out.refused =
             Some(RefusedVoucher { code: code.to_owned(), refusal, sentence, worth: cart.products });
     }
@@ -361,11 +341,11 @@ impl Trial<'_> {
     }
 
     /// Takes out all vouchers and products, and makes sure that they are gone.
-    async fn empty(&mut self, cart_url: &Url) {
+    async fn empty(&mut self, purchase: &Purchase) {
         for _ in 0..MOST_ROUNDS {
             let cart = match self.cart.take() {
                 Some(cart) => cart,
-                None => match self.ask(cart_url).await {
+                None => match self.ask(purchase).await {
                     Ok(cart) => cart,
                     Err(trouble) => return self.note_left(&format!("it cannot be looked at: {trouble}")),
                 },
@@ -374,7 +354,7 @@ impl Trial<'_> {
                 self.cart = Some(cart);
                 return;
             }
-            if let Err(trouble) = self.clear(cart_url, &cart).await {
+            if let Err(trouble) = self.clear(purchase, &cart).await {
                 return self.note_left(&trouble.to_string());
             }
         }
@@ -394,39 +374,30 @@ impl Trial<'_> {
         self.out.left = Some(left);
     }
 
-    async fn clear(&mut self, cart_url: &Url, cart: &CartState) -> Result<(), Trouble> {
-        let codes = cart.vouchers_added.iter().filter(|voucher| voucher.code.is_some());
-        for id in codes.filter_map(|voucher| voucher.id) {
-            let url = with_query(cart_url, &[("deleteDiscount", &id.to_string()), ("token", &self.token)]);
-            self.post(&url, &form(&[])).await?;
+    async fn clear(&mut self, purchase: &Purchase, cart: &CartState) -> Result<(), Trouble> {
+        for step in self.protocol.remove_codes(self.page, purchase, cart) {
+            self.walk(&step).await?;
         }
         // Gifts left with their vouchers.
-        let lines = self.cart.as_ref().map_or_else(|| cart.lines.clone(), |cart| cart.lines.clone());
-        for line in lines.iter().filter(|line| !line.is_gift) {
-            let (product, attribute) =
-                (line.product_id.to_string(), line.attribute_id.unwrap_or(0).to_string());
-            let parts = [
-                ("delete", "1"),
-                ("id_product", product.as_str()),
-                ("id_product_attribute", &attribute),
-                ("token", &self.token),
-            ];
-            let url = with_query(cart_url, &parts);
-            self.post(&url, &form(&[])).await?;
+        let left = self.cart.clone().unwrap_or_else(|| cart.clone());
+        for step in self.protocol.remove_products(self.page, purchase, &left) {
+            self.walk(&step).await?;
         }
         Ok(())
     }
 
     /// Asks what is in the cart, changing nothing.
-    async fn ask(&mut self, cart_url: &Url) -> Result<CartState, Trouble> {
-        let answer = self.post(cart_url, &form(&[])).await?;
+    async fn ask(&mut self, purchase: &Purchase) -> Result<CartState, Trouble> {
+        let answer = self.walk(&self.protocol.ask(self.page, purchase)).await?;
         answer.cart.ok_or_else(|| CartAnswerError::NotACart { start: answer.errors.join(" ") }.into())
     }
 
-    /// Posts, and remembers the cart of the answer. After trouble nobody knows what is in it; a refusal changes nothing.
-    async fn post(&mut self, url: &Url, fields: &Fields) -> Result<CartAnswer, Trouble> {
+    /// Walks a step once, and remembers the cart of the answer. After trouble what is in it is not known; a refusal changes
+    /// nothing.
+    async fn walk(&mut self, step: &Step) -> Result<CartAnswer, Trouble> {
         let known = self.cart.take();
-        let answer = self.scraper.post_cart(url, fields, self.currency).await?;
+        let body = self.scraper.walk(step, self.page, &self.values, self.protocol).await?;
+        let answer = self.protocol.read(&body, self.page.currency)?;
         self.cart = match &answer.cart {
             Some(cart) => Some(cart.clone()),
             None if answer.has_error() => known,
@@ -440,10 +411,4 @@ fn is_empty(cart: &CartState) -> bool {
     cart.products_count == 0
         && cart.lines.is_empty()
         && cart.vouchers_added.iter().all(|voucher| voucher.code.is_none())
-}
-
-fn with_query(url: &Url, parts: &[(&str, &str)]) -> Url {
-    let mut url = url.clone();
-    url.query_pairs_mut().extend_pairs(parts);
-    url
 }

@@ -3,11 +3,10 @@
 //! Every request here carries `X-Promo-Load-Phase: setup` and is in no metric. Not here: reading what was
 //! fetched (`page`, `promotion`).
 
-mod cart_answers;
 mod cart_trial;
 mod fetch;
-mod purchase;
 mod robots;
+mod walk;
 mod webservice;
 
 use std::cell::Cell;
@@ -17,7 +16,7 @@ use std::time::Instant;
 use hyper::header::USER_AGENT;
 use url::Url;
 
-pub use cart_trial::{CartPages, CartTrial, FilledCart, RefusedVoucher};
+pub use cart_trial::{CartTrial, FilledCart, RefusedVoucher, UNSEEN};
 pub use fetch::{Arrival, Fetched, ScrapeError};
 pub use webservice::{WebserviceError, WebserviceReading, cart_rules_of};
 

@@ -1,8 +1,9 @@
 //! The captured pages: what they are and what is read in them.
 
-use promo_load::compile::{CompileOptions, Observed, Stop, compile};
+use promo_load::compile::{CompileOptions, Observed, compile};
 use promo_load::page::{Page, PageKind, Platform, Reduction};
 use promo_load::promotion::{self, Promotion, PromotionType};
+use promo_load::shops::{Shops, Stop};
 use url::Url;
 
 use super::{page, source};
@@ -183,7 +184,8 @@ fn every_page_is_what_it_is() {
         assert!(page.is_shop_page() && page.blind.is_empty() != page.maintenance, "{name}: {:?}", page.blind);
         let source = source(name).unwrap_or_default();
         let landing = Stop { asked: page.url.clone(), page: page.clone(), source, again: None };
-        let observed = Observed { landing: &landing, around: &[], promotions: &[], tried: None };
+        let observed =
+            Observed { shops: Shops::known(), landing: &landing, around: &[], promotions: &[], tried: None };
         let refused = compile(&observed, &CompileOptions::default()).err().map(|error| error.to_string());
         let expected = refusal(name);
         assert!(

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use jiff::Zoned;
-use promo_load::compile::{self, CompileOptions, Observed, Stop};
+use promo_load::compile::{self, CompileOptions, Observed};
 use promo_load::config::Config;
 use promo_load::http::{AddressClass, Answer, HeaderMap, HeaderName, HeaderValue, Jar, Site};
 use promo_load::k6;
@@ -17,6 +17,7 @@ use promo_load::report;
 use promo_load::report::compare::{self, Comparison};
 use promo_load::scenario::{self, DataSource, HarOptions, Mode, Pick, Purpose, Scenario, Table};
 use promo_load::scrape::cart_rules_of;
+use promo_load::shops::{Shops, Stop};
 use promo_load::threshold::Threshold;
 use promo_load::units::duration;
 use promo_load::units::line;
@@ -136,8 +137,14 @@ fn compiles(page: Page, source: &Source) {
     let promotions = promotion::detect(&page);
     let stop = Stop { asked: page.url.clone(), page, source: source.text.clone(), again: None };
     for mode in [Mode::ReadOnly, Mode::Full] {
-        let _next = compile::next_stop(&stop, &[], &[], mode);
-        let observed = Observed { landing: &stop, around: &[], promotions: &promotions, tried: None };
+        let _next = compile::next_stop(Shops::known(), &stop, &[], &[], mode);
+        let observed = Observed {
+            shops: Shops::known(),
+            landing: &stop,
+            around: &[],
+            promotions: &promotions,
+            tried: None,
+        };
         let options =
             CompileOptions { mode, voucher: None, thresholds: limits(&stop.asked).default_thresholds() };
         if let Ok(compiled) = compile::compile(&observed, &options) {

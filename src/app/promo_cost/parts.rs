@@ -2,7 +2,8 @@
 
 use crate::grade::Part;
 use crate::promotion::{Promotion, PromotionType};
-use crate::scenario::{Journey, Mode, Scenario};
+use crate::scenario::{Journey, Mode, Scenario, StepRole};
+use crate::shops::Shops;
 
 /// The parts of the tested promotion that its journey meets, sorted by what the other page has.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -46,7 +47,7 @@ fn label(promotion: &Promotion) -> String {
 fn is_met(promotion: &Promotion, tested: &Scenario, with: &Journey) -> bool {
     match promotion.kind {
         PromotionType::StrikeThrough => true,
-        PromotionType::QuantityPrice => tested.proves(promotion),
+        PromotionType::QuantityPrice => Shops::known().prove(tested, promotion),
         _ if tested.mode == Mode::ReadOnly => false,
         _ if promotion.needs_code() => enters_code(with, promotion),
         _ => promotion.is_in_cart(),
@@ -55,10 +56,11 @@ fn is_met(promotion: &Promotion, tested: &Scenario, with: &Journey) -> bool {
 
 /// Whether a step enters the promotion's code, or one that only the run knows.
 fn enters_code(journey: &Journey, promotion: &Promotion) -> bool {
-    let entered =
-        journey.steps.iter().flat_map(|step| &step.form.0).filter(|(name, _)| name == "discount_name");
+    let entering = journey.steps.iter().filter(|step| step.role == Some(StepRole::AppliesCode));
     let is_it = |text: &str| promotion.code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(text));
-    entered.into_iter().any(|(_, text)| is_it(text) || text.contains("${"))
+    // The token is a placeholder, too.
+    let is_unknown = |text: &str| text.contains("${") && text != "${token}";
+    entering.flat_map(|step| &step.form.0).any(|(_, text)| is_it(text) || is_unknown(text))
 }
 
 /// Whether another page's promotion is the same to the shop's work. A price is a page's own, whatever its amount; a code is not
@@ -103,7 +105,8 @@ mod tests {
     /// Kinds that are missing and shared, and whether the comparison is in vain.
     fn sorted(mode: Mode, tested: &[Promotion], other: &[Promotion]) -> (String, String, bool) {
         let form = vec![("addDiscount".into(), "1".into()), ("discount_name".into(), "bf2025".into())];
-        let enter = Step { name: "voucher".into(), form: Fields(form), ..Step::default() };
+        let role = Some(StepRole::AppliesCode);
+        let enter = Step { name: "voucher".into(), role, form: Fields(form), ..Step::default() };
         let with = Journey { name: "buy".into(), weight: 1, steps: vec![enter] };
         let parts = Parts::of(&scenario(mode, tested), &with, &scenario(mode, other));
         let kinds =

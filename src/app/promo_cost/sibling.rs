@@ -7,12 +7,13 @@ use crate::app::failure::Failure;
 use crate::app::prepare::{Occasion, Prepared, prepare};
 use crate::app::target::{LoadOptions, Target, TargetOptions};
 use crate::app::visitor::visitor;
-use crate::compile::{self, Stop};
+use crate::compile;
 use crate::page::{PageKind, same_page};
 use crate::plan::Capacity;
 use crate::promotion::{self, Promotion, PromotionType};
 use crate::scenario::{Journey, Mode};
 use crate::scrape::{Fetched, Scraper};
+use crate::shops::{Shops, Stop};
 
 /// Products that are looked at until one has no promotion.
 const LOOKS: usize = 4;
@@ -92,7 +93,7 @@ async fn look(scraper: &mut Scraper, mode: Mode, url: &Url) -> Result<Option<Url
     let own = promotion::detect(&page);
     let buyable = page.add_to_cart.as_ref().is_some_and(|form| form.enabled);
     let landing = Stop { asked: url.clone(), page, source, again: None };
-    let Some(shelf) = compile::next_stop(&landing, &[], &[], mode) else {
+    let Some(shelf) = compile::next_stop(Shops::known(), &landing, &[], &[], mode) else {
         return Ok(None);
     };
     let Ok(shelf) = scraper.fetch(&shelf, None).await else { return Ok(None) };

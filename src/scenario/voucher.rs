@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use super::cart::VOUCHER;
-use crate::scenario::SECRET;
-use crate::scenario::{DataSource, Template};
+use super::written::SECRET;
+use super::{DataSource, Template};
 use crate::units::secret::{HIDDEN, Secret};
+
+/// The column of a secret code.
+const VOUCHER: &str = "voucher";
 
 /// A voucher code, which may be for few eyes only.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,13 +44,15 @@ impl Voucher {
         Secret::new(&self.code).filter(|_| self.secret)
     }
 
-    /// What the journeys send.
-    pub(super) fn template(&self) -> String {
+    /// What the journeys send, as a template.
+    #[must_use]
+    pub fn template(&self) -> String {
         if self.secret { format!("${{{SECRET}.{}}}", VOUCHER) } else { Template::escape(&self.code) }
     }
 
     /// Where the journeys take it from, when it does not stand in them.
-    pub(super) fn source(&self) -> Option<DataSource> {
+    #[must_use]
+    pub fn source(&self) -> Option<DataSource> {
         self.secret().map(|code| DataSource::of_secrets(SECRET, [(VOUCHER, Self::VARIABLE, code.expose())]))
     }
 }

@@ -1,39 +1,43 @@
 //! Which promotions a scenario's checks look at. Only those may be called checked in a report.
 
-use super::{Check, DataSource, Scenario, Step};
+use super::Shops;
 use crate::page::id_of;
 use crate::promotion::{Promotion, PromotionType};
+use crate::scenario::{Check, DataSource, Scenario, Step};
 use crate::units::money::Money;
 
-impl Scenario {
-    /// Whether a check of some step proves this promotion: a reduced price by the text of that product's page or tile, a price for
-    /// several pieces by the worth of a cart with as many, a rule by its place among those of the cart.
+impl Shops {
+    /// Whether a check of some step proves this promotion: a reduced price by the text of that product's page or tile, the others by
+    /// what a cart answers.
     #[must_use]
-    pub fn proves(&self, promotion: &Promotion) -> bool {
-        let steps =
-            self.journeys.iter().filter(|journey| journey.weight > 0).flat_map(|journey| &journey.steps);
-        steps.into_iter().any(|step| {
+    pub fn prove(self, scenario: &Scenario, promotion: &Promotion) -> bool {
+        let walked = scenario.journeys.iter().filter(|journey| journey.weight > 0);
+        walked.flat_map(|journey| &journey.steps).any(|step| {
             let mut checks = step.checks.iter().filter(|check| check.promotion);
             match promotion.kind {
-                PromotionType::StrikeThrough => checks.any(|check| self.shows_price(step, check, promotion)),
-                PromotionType::QuantityPrice => checks.any(is_worth) && holds_enough(step, promotion),
-                _ => checks.any(|check| lists_rule(check, promotion)),
+                PromotionType::StrikeThrough => {
+                    checks.any(|check| shows_price(scenario, step, check, promotion))
+                }
+                _ => checks.any(|check| {
+                    let mut protocols = self.0.iter().filter_map(|shop| shop.cart());
+                    protocols.any(|protocol| protocol.proves(step, check, promotion))
+                }),
             }
         })
     }
+}
 
-    fn shows_price(&self, step: &Step, check: &Check, promotion: &Promotion) -> bool {
-        let (Some(text), Some(price)) = (&check.body_contains, promotion.current) else { return false };
-        let is_its_page = |path: &str| {
-            let id = self.base_url.join(path).ok().as_ref().and_then(id_of);
-            id.is_none() || promotion.product_id.is_none() || id == promotion.product_id
-        };
-        match self.data.iter().find(|data| text.contains(&format!("${{{}.", data.name))) {
-            Some(data) => {
-                rows(data, &step.path, text).any(|(path, text)| is_its_page(&path) && states(&text, price))
-            }
-            None => (is_its_page(&step.path) || is_tile_of(text, promotion)) && states(text, price),
+fn shows_price(scenario: &Scenario, step: &Step, check: &Check, promotion: &Promotion) -> bool {
+    let (Some(text), Some(price)) = (&check.body_contains, promotion.current) else { return false };
+    let is_its_page = |path: &str| {
+        let id = scenario.base_url.join(path).ok().as_ref().and_then(id_of);
+        id.is_none() || promotion.product_id.is_none() || id == promotion.product_id
+    };
+    match scenario.data.iter().find(|data| text.contains(&format!("${{{}.", data.name))) {
+        Some(data) => {
+            rows(data, &step.path, text).any(|(path, text)| is_its_page(&path) && states(&text, price))
         }
+        None => (is_its_page(&step.path) || is_tile_of(text, promotion)) && states(text, price),
     }
 }
 
@@ -65,22 +69,6 @@ fn states(text: &str, price: Money) -> bool {
             !digits(text[..at].chars().next_back()) && !digits(text[at + amount.len()..].chars().next())
         })
     })
-}
-
-fn is_worth(check: &Check) -> bool {
-    check.json.as_deref() == Some("/cart/totals/total/amount") && check.equals.is_some()
-}
-
-fn holds_enough(step: &Step, promotion: &Promotion) -> bool {
-    let quantity =
-        step.form.0.iter().find(|(name, _)| name == "qty").and_then(|(_, value)| value.parse().ok());
-    quantity.is_some_and(|quantity: u32| promotion.from_quantity.is_some_and(|least| quantity >= least))
-}
-
-fn lists_rule(check: &Check, promotion: &Promotion) -> bool {
-    let (Some(pointer), Some(id)) = (&check.json, promotion.rule_id) else { return false };
-    let rest = pointer.strip_prefix("/cart/vouchers/added/").and_then(|rest| rest.split('/').next());
-    rest.is_some_and(|rule| rule.parse() == Ok(id))
 }
 
 #[cfg(test)]
@@ -151,7 +139,7 @@ mod tests {
             (pieces(3), true),
             (pieces(4), false),
         ] {
-            assert_eq!(scenario().proves(&promotion), proved, "{promotion:?}");
+            assert_eq!(Shops::known().prove(&scenario(), &promotion), proved, "{promotion:?}");
         }
     }
 }

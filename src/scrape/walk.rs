@@ -1,0 +1,136 @@
+//! Walks one step of a cart as the load does, and says what can go wrong with it.
+
+use hyper::header::LOCATION;
+use url::{Url, form_urlencoded};
+
+use super::Scraper;
+use crate::http::{Failure, HeaderName, HeaderValue, Method, Payload, Redirect};
+use crate::metric::Outcome;
+use crate::page::{CartAnswerError, Page};
+use crate::scenario::{Step, Template, TemplateError, Values};
+use crate::shops::CartProtocol;
+
+/// Why the cart's answer could not be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Trouble {
+    /// None came.
+    #[error("{0}")]
+    NoAnswer(Failure),
+    /// A CDN or firewall answered.
+    #[error(
+        "a CDN or firewall answered {0} instead of the shop; ask whoever runs it to allow-list this machine's address"
+    )]
+    Blocked(u16),
+    /// Another address, which is where a logged-in visitor with a wrong token is sent.
+    #[error("it answered {status}, to {to}{meaning}")]
+    Redirected {
+        /// The status.
+        status: u16,
+        /// Where to.
+        to: String,
+        /// What that means on this platform.
+        meaning: &'static str,
+    },
+    /// A redirect to another host, which is not followed.
+    #[error(
+        "it redirects to another host, {0}; nothing was sent there: correct the base URL in the settings of the shop, or give \
+         that host's address if it is the shop"
+    )]
+    Elsewhere(Url),
+    /// The shop's page for what broke.
+    #[error("it answered {status}{}{meaning}", titled(.title.as_deref()))]
+    Status {
+        /// The status.
+        status: u16,
+        /// The page's title.
+        title: Option<String>,
+        /// What that means on this platform.
+        meaning: &'static str,
+    },
+    /// No cart's JSON.
+    #[error(transparent)]
+    Unreadable(#[from] CartAnswerError),
+}
+
+fn titled(title: Option<&str>) -> String {
+    title.map(|title| format!(" (\"{title}\")")).unwrap_or_default()
+}
+
+/// What a status means wherever it comes from.
+fn common_meaning(status: u16) -> &'static str {
+    match status {
+        503 => "; the shop is under maintenance or overloaded",
+        404 => "; the shop has no cart at this address",
+        _ => "",
+    }
+}
+
+impl Scraper {
+    /// Sends a step's request with the values at hand, from a page; returns the body of its answer.
+    pub(super) async fn walk(
+        &mut self,
+        step: &Step,
+        page: &Page,
+        values: &Values,
+        protocol: &dyn CartProtocol,
+    ) -> Result<String, Trouble> {
+        let request = fill(step, page, values).map_err(Trouble::NoAnswer)?;
+        let target = self.target(&request.url).map_err(Trouble::NoAnswer)?;
+        let exchange = self.send(&target, &request.headers, request.payload).await;
+        let answer = exchange.result.map_err(Trouble::NoAnswer)?;
+        let status = answer.status;
+        let body = String::from_utf8_lossy(&answer.body);
+        let meaning = Some(protocol.explain_status(status)).filter(|meaning| !meaning.is_empty());
+        let meaning = meaning.unwrap_or_else(|| common_meaning(status));
+        match status {
+            200..=299 => Ok(body.into_owned()),
+            300..=399 => {
+                let method = if step.changes_state() { Method::POST } else { Method::GET };
+                if let Redirect::OffOrigin(to) = Redirect::of(&answer, &target, &method) {
+                    return Err(Trouble::Elsewhere(to));
+                }
+                let to = answer
+                    .headers
+                    .get(LOCATION)
+                    .map(|to| String::from_utf8_lossy(to.as_bytes()).into_owned());
+                Err(Trouble::Redirected { status, to: to.unwrap_or_else(|| "nowhere".to_owned()), meaning })
+            }
+            _ if answer.is_blocked_by_head() || answer.is_blocked_by_body() => Err(Trouble::Blocked(status)),
+            _ => Err(Trouble::Status { status, title: Page::parse(&body, &request.url).title, meaning }),
+        }
+    }
+}
+
+/// A step's request.
+struct Filled {
+    url: Url,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    payload: Option<Payload>,
+}
+
+/// Fills a drafted step. Drafts send a form or nothing.
+fn fill(step: &Step, page: &Page, values: &Values) -> Result<Filled, Failure> {
+    let malformed = |what: &str| Failure {
+        outcome: Outcome::Malformed,
+        message: format!("{what} of the step `{}` cannot be sent", step.name),
+    };
+    let template = |text: &str| Template::parse(text).map_err(|_| malformed("a value"));
+    let missing = |_: TemplateError| malformed("a value");
+    let path = template(&step.path)?.fill_address(values).map_err(missing)?;
+    let url = page.url.join(&path).map_err(|_| malformed("the address"))?;
+    let mut headers = Vec::new();
+    for (name, value) in &step.headers.0 {
+        let value = template(value)?.fill(values).map_err(missing)?;
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| malformed("a header"))?;
+        headers.push((name, HeaderValue::from_str(&value).map_err(|_| malformed("a header"))?));
+    }
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in &step.form.0 {
+        form.append_pair(name, &template(value)?.fill(values).map_err(missing)?);
+    }
+    let payload = step.changes_state().then(|| Payload {
+        content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
+        bytes: form.finish().into(),
+    });
+    Ok(Filled { url, headers, payload })
+}

@@ -1,0 +1,154 @@
+//! The seam between a platform's cart and the rest of the program.
+
+use std::fmt::Debug;
+
+use url::Url;
+
+use super::seen::Stop;
+use crate::page::{AddRefusal, CartAnswer, CartAnswerError, CartState, Page, VoucherRefusal};
+use crate::promotion::Promotion;
+use crate::scenario::{Check, Step, StepRole, Voucher};
+use crate::units::money::Currency;
+
+/// What is put into a cart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Purchase {
+    /// Where it is put in.
+    pub action: Url,
+    /// The form's fields, in the order in which a browser sends them; the platform's own names.
+    pub fields: Vec<(String, String)>,
+    /// The product's id, where the fields have one.
+    pub product: Option<u64>,
+    /// Pieces, from 1.
+    pub quantity: u32,
+}
+
+impl Purchase {
+    /// The value of a field.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The same with another value of a field, which is added when it is missing.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        match self.fields.iter_mut().find(|(field, _)| field == name) {
+            Some((_, old)) => value.clone_into(old),
+            None => self.fields.push((name.to_owned(), value.to_owned())),
+        }
+        self
+    }
+}
+
+/// The pages on which buyers look at their cart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CartPages {
+    /// The cart's own, after the product was added.
+    pub cart: Option<Url>,
+    /// The order page, after the voucher was accepted.
+    pub order: Option<Url>,
+}
+
+/// A trial cart that was filled.
+#[derive(Debug, Clone)]
+pub struct Tried {
+    /// How it was filled.
+    pub protocol: &'static dyn CartProtocol,
+    /// With what.
+    pub purchase: Purchase,
+    /// The cart after the product was added.
+    pub added: CartState,
+    /// The cart after the voucher was accepted.
+    pub with_voucher: Option<CartState>,
+    /// The cart's page after the product was added; absent when it could not be read.
+    pub cart_page: Option<Stop>,
+    /// The order page after the voucher was accepted; absent when it could not be read.
+    pub order_page: Option<Stop>,
+}
+
+/// What buyers do once they are on the product's page, and what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Sale<'a> {
+    /// The product's page.
+    pub product: &'a Page,
+    /// The trial cart.
+    pub tried: &'a Tried,
+    /// The promotions that were found.
+    pub promotions: &'a [Promotion],
+    /// The code that buyers enter.
+    pub voucher: Option<&'a Voucher>,
+    /// Whether a promotion is under test.
+    pub promised: bool,
+}
+
+/// How a platform's carts are filled, looked at and emptied.
+///
+/// The first group of methods drafts single requests: steps without checks, whose only placeholder is `${token}`, the token of
+/// the page before. The trial walks them once, with [`Page::static_token`]. The journeys are made of the same drafts, with the
+/// checks that the trial's answers bear.
+pub trait CartProtocol: Debug + Sync {
+    /// What can be put into a cart from this page, best first: its own product in the ways that its promotions ask for, or else the
+    /// products of its list. Empty: nothing can.
+    fn purchases(&self, page: &Page, promotions: &[Promotion]) -> Vec<Purchase>;
+
+    /// Whether a visitor of a product's page can put it into a cart.
+    fn can_buy(&self, page: &Page) -> bool {
+        !self.purchases(page, &[]).is_empty()
+    }
+
+    /// The same with more pieces.
+    fn with_quantity(&self, purchase: &Purchase, quantity: u32) -> Purchase;
+
+    /// Puts it into the cart.
+    fn add(&self, page: &Page, purchase: &Purchase) -> Step;
+
+    /// Enters a code, which is a template.
+    fn apply_code(&self, page: &Page, purchase: &Purchase, code: &str) -> Step;
+
+    /// Asks what is in the cart and changes nothing.
+    fn ask(&self, page: &Page, purchase: &Purchase) -> Step;
+
+    /// Takes codes out of the cart, each in a step.
+    fn remove_codes(&self, page: &Page, purchase: &Purchase, cart: &CartState) -> Vec<Step>;
+
+    /// Takes products out of the cart, each in a step. Gifts leave with what brought them.
+    fn remove_products(&self, page: &Page, purchase: &Purchase, cart: &CartState) -> Vec<Step>;
+
+    /// Where the cart is looked at.
+    fn pages(&self, page: &Page) -> CartPages;
+
+    /// From the product's page to a filled cart, with the code in it, and the checks that the trial bears.
+    fn fill_cart(&self, sale: &Sale<'_>) -> Vec<Step>;
+
+    /// The order page, which is looked at and never submitted.
+    fn order(&self, sale: &Sale<'_>) -> Option<Step>;
+
+    /// Reads the answer to any of the requests. `currency` is the page's, for signs that several currencies share.
+    ///
+    /// # Errors
+    ///
+    /// [`CartAnswerError`] when the body is not a cart's answer.
+    fn read(&self, body: &str, currency: Option<Currency>) -> Result<CartAnswer, CartAnswerError>;
+
+    /// Why the product was not added, by the shop's sentences.
+    fn explain_add(&self, sentences: &[String]) -> AddRefusal;
+
+    /// Why the code was refused, by the shop's sentence.
+    fn explain_code(&self, sentence: &str, currency: Option<Currency>) -> VoucherRefusal;
+
+    /// What a status of this platform's cart means and what to do, as the end of a sentence; empty when it means nothing special.
+    fn explain_status(&self, status: u16) -> &'static str;
+
+    /// Why an add may be answered with success and leave the cart empty, for this visitor.
+    fn explain_empty(&self, user_agent: &str) -> String;
+
+    /// Why no cart is filled for a visitor with this user agent; `None` when one is.
+    fn refuses_visitor(&self, user_agent: &str) -> Option<String>;
+
+    /// The role of a step that speaks this protocol; `None` for every other step.
+    fn role(&self, step: &Step) -> Option<StepRole>;
+
+    /// Whether a check of a step with a role proves this promotion of a cart.
+    fn proves(&self, step: &Step, check: &Check, promotion: &Promotion) -> bool;
+}

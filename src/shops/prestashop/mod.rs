@@ -1,0 +1,135 @@
+//! PrestaShop 1.7, 8 and 9.
+//!
+//! `requests` drafts what is sent, `steps` and `pages` make journeys of it, `proofs` tells what a check proves.
+
+mod pages;
+mod proofs;
+mod requests;
+mod steps;
+
+use super::{CartPages, CartProtocol, Purchase, Sale, Shop};
+use crate::page::{AddRefusal, CartAnswer, CartAnswerError, CartState, Page, Platform, VoucherRefusal};
+use crate::promotion::Promotion;
+use crate::scenario::{Check, Step, StepRole};
+use crate::shop::robot_word;
+use crate::units::money::Currency;
+
+/// The platform, and its carts.
+#[derive(Debug, Clone, Copy)]
+pub struct PrestaShop;
+
+impl Shop for PrestaShop {
+    fn name(&self) -> &'static str {
+        "PrestaShop"
+    }
+
+    /// Its own mark-up, or a form that only its carts understand.
+    fn recognises(&self, page: &Page) -> bool {
+        page.platform == Platform::PrestaShop
+            || (page.platform == Platform::Unknown && page.add_to_cart.is_some())
+    }
+
+    fn cart(&self) -> Option<&'static dyn CartProtocol> {
+        Some(&PrestaShop)
+    }
+}
+
+impl CartProtocol for PrestaShop {
+    fn purchases(&self, page: &Page, promotions: &[Promotion]) -> Vec<Purchase> {
+        requests::purchases(page, promotions)
+    }
+
+    /// A sold-out product has its form, switched off.
+    fn can_buy(&self, page: &Page) -> bool {
+        page.add_to_cart.as_ref().is_some_and(|form| form.enabled)
+    }
+
+    fn with_quantity(&self, purchase: &Purchase, quantity: u32) -> Purchase {
+        Purchase { quantity, ..purchase.clone() }.with(requests::QUANTITY, &quantity.to_string())
+    }
+
+    fn add(&self, page: &Page, purchase: &Purchase) -> Step {
+        requests::add(page, purchase)
+    }
+
+    fn apply_code(&self, page: &Page, purchase: &Purchase, code: &str) -> Step {
+        requests::apply_code(page, purchase, code)
+    }
+
+    fn ask(&self, page: &Page, purchase: &Purchase) -> Step {
+        requests::ask(page, purchase)
+    }
+
+    fn remove_codes(&self, page: &Page, purchase: &Purchase, cart: &CartState) -> Vec<Step> {
+        requests::remove_codes(page, purchase, cart)
+    }
+
+    fn remove_products(&self, page: &Page, purchase: &Purchase, cart: &CartState) -> Vec<Step> {
+        requests::remove_products(page, purchase, cart)
+    }
+
+    fn pages(&self, page: &Page) -> CartPages {
+        requests::pages(page)
+    }
+
+    fn fill_cart(&self, sale: &Sale<'_>) -> Vec<Step> {
+        steps::fill_cart(sale)
+    }
+
+    fn order(&self, sale: &Sale<'_>) -> Option<Step> {
+        pages::order(sale)
+    }
+
+    fn read(&self, body: &str, currency: Option<Currency>) -> Result<CartAnswer, CartAnswerError> {
+        CartAnswer::parse_in(body, currency)
+    }
+
+    fn explain_add(&self, sentences: &[String]) -> AddRefusal {
+        AddRefusal::read(sentences)
+    }
+
+    fn explain_code(&self, sentence: &str, currency: Option<Currency>) -> VoucherRefusal {
+        VoucherRefusal::read(sentence, currency)
+    }
+
+    fn explain_status(&self, status: u16) -> &'static str {
+        match status {
+            300..=399 => {
+                "; PrestaShop sends a visitor away who is logged in and has a wrong token: leave the session's cookie out of \
+                 --header"
+            }
+            500 => {
+                "; PrestaShop does so when the chosen combination does not exist, or when a module fails: see the shop's log"
+            }
+            _ => "",
+        }
+    }
+
+    fn explain_empty(&self, user_agent: &str) -> String {
+        match robot_word(user_agent) {
+            Some(word) => format!(
+                "it takes this user agent for a robot because of the letters \"{word}\" in it; choose another --user-agent"
+            ),
+            None => "a shop does so for user agents that it takes for robots, and for a visitor who is logged in and has \
+                     a wrong token; check --user-agent and --header"
+                .to_owned(),
+        }
+    }
+
+    /// `Connection::isBot` finds a word in the user agent: then every add succeeds and adds nothing.
+    fn refuses_visitor(&self, user_agent: &str) -> Option<String> {
+        let word = robot_word(user_agent)?;
+        Some(format!(
+            "PrestaShop takes the user agent \"{user_agent}\" for a robot because of the letters \"{word}\" in it: it would \
+             answer every add with success and add nothing; choose another --user-agent, or --mode read-only"
+        ))
+    }
+
+    fn role(&self, step: &Step) -> Option<StepRole> {
+        requests::role(step)
+    }
+
+    fn proves(&self, step: &Step, check: &Check, promotion: &Promotion) -> bool {
+        proofs::proves(step, check, promotion)
+    }
+}
