@@ -11,18 +11,16 @@ use super::look::looker;
 use super::prepare::voucher_mode;
 use super::process::{in_runtime, print, print_data};
 use super::secrets::{know_address, scrub_json};
-use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, see, try_cart};
+use super::see::Purpose;
 use super::signals::Signals;
+use super::survey::{Inquiry, survey};
 use super::target::{Target, TargetOptions, refuse_credentials};
 use super::visitor::MAX_PAGE;
-use super::webservice::Webservice;
 use crate::http::is_challenge;
 use crate::page::{Page, PageEncoding, PageKind, Reading, Source, SourceError};
-use crate::promotion;
+use crate::promotion::{self, Promotion};
 use crate::report;
-use crate::scenario::{Mode, Voucher};
-use crate::scrape::UNSEEN;
-use crate::shops::Shops;
+use crate::scenario::Mode;
 
 /// What `inspect` is asked for.
 #[derive(Debug, Clone)]
@@ -33,6 +31,13 @@ pub struct InspectOptions {
     pub reach: TargetOptions,
     /// JSON instead of text.
     pub json: bool,
+}
+
+/// A page, and what is said of it.
+struct Looked {
+    page: Page,
+    promotions: Vec<Promotion>,
+    notes: Vec<String>,
 }
 
 /// Prints what a page is.
@@ -60,7 +65,7 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
 }
 
 /// Looks at a page where it is.
-async fn fetched(url: &Url, reach: &TargetOptions) -> Result<Seen, Failure> {
+async fn fetched(url: &Url, reach: &TargetOptions) -> Result<Looked, Failure> {
     reach.keep_secrets();
     let network = reach.network()?;
     refuse_credentials(url)?;
@@ -75,37 +80,13 @@ async fn fetched(url: &Url, reach: &TargetOptions) -> Result<Seen, Failure> {
     }
     let version = reach.version.unwrap_or_default();
     let mut scraper = looker(url, reach, &limits, &network, version).await?;
-    let voucher = reach.voucher.as_ref().map(Voucher::code);
-    let webservice = Webservice::of(url, reach, &limits)?;
-    let mut seen = see(&mut scraper, url, Purpose::Show, reach.page_type, mode).await?;
-    let mut cart_filled = false;
-    match mode {
-        Mode::Full => {
-            let Seen { page, promotions, notes, .. } = &mut seen;
-            match Shops::known().of_page(page).cart() {
-                Some(protocol) => {
-                    let trial =
-                        try_cart(&scraper, protocol, page, Purpose::Show, voucher, promotions, notes).await;
-                    cart_filled = trial.filled.is_some();
-                    notes.extend(trial.refused.as_ref().map(ToString::to_string));
-                }
-                None => {
-                    let why = Shops::known().unsupported(page);
-                    notes.extend(why.map(|why| format!("{why}, so nothing was put into a cart; {UNSEEN}")));
-                }
-            }
-        }
-        Mode::ReadOnly if is_for_buying(&seen.page) => seen.notes.push(READ_ONLY.to_owned()),
-        Mode::ReadOnly => {}
-    }
-    let promotions = std::mem::take(&mut seen.promotions);
-    let enriched = webservice.complete(&mut scraper, &seen.page, promotions, voucher, cart_filled).await;
-    seen.promotions = enriched.promotions;
-    seen.notes.extend(enriched.notes);
-    Ok(seen)
+    let inquiry = Inquiry { url, options: reach, mode, purpose: Purpose::Show };
+    let surveyed = survey(&mut scraper, &limits, inquiry, None).await?;
+    let (page, promotions, notes) = (surveyed.landing.page, surveyed.promotions, surveyed.notes);
+    Ok(Looked { page, promotions, notes })
 }
 
-fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<Seen, Failure> {
+fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<Looked, Failure> {
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
         return Err(Failure::Usage(format!(
             "{} is a scenario, which `promo-load bench` runs; give a page's URL or a saved .html file",
@@ -135,7 +116,7 @@ fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<
             "the file does not say where it came from; its address helps to read it (--base-url)".into(),
         );
     }
-    Ok(Seen { page, sources: vec![source.text], promotions, notes, landing: None })
+    Ok(Looked { page, promotions, notes })
 }
 
 /// A saved page's bytes, as many as a fetched page may have.

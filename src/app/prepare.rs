@@ -9,20 +9,19 @@ use super::limits::{Unasked, limits_for, limits_for_script};
 use super::look::looker;
 use super::ownership::prove;
 use super::process::note;
-use super::secrets::{know_address, know_scenario, leave_address};
-use super::see::{Purpose, landing, see, unknown_coding};
-use super::survey::survey;
+use super::secrets::{know_address, know_scenario};
+use super::see::{Purpose, landing, unknown_coding};
+use super::survey::{Inquiry, survey};
 use super::target::{LoadOptions, Target, TargetOptions, refuse_credentials};
-use super::visitor::visitor;
-use super::webservice::Webservice;
+use super::visitor::{refuse_visitor, visitor};
 use super::written::written_for_script;
 use crate::compile::{self, CompileError, CompileOptions};
 use crate::grade::Landing;
 use crate::http::{HeaderName, HeaderValue, NetworkOptions};
 use crate::page::Assets;
 use crate::plan::{Capacity, Limits, Plan, PlanError};
-use crate::scenario::{Fields, FormPart, Mode, PageFacts, Scenario, Step, Voucher};
-use crate::shops::{CartProtocol, Shops, Stop};
+use crate::scenario::{Fields, FormPart, Mode, PageFacts, Scenario, Step};
+use crate::shops::{Shops, Stop};
 use crate::units::count;
 
 /// A scenario with what its preparation found.
@@ -184,46 +183,17 @@ async fn from_url(
     } else {
         visitor(options, &limits, &network, version)?
     };
-    let mut seen = see(&mut scraper, url, Purpose::Compile, options.page_type, mode).await?;
-    seen.notes.extend(unproven);
-    if mode == Mode::Full
-        && let Some(protocol) = Shops::known().of_page(&seen.page).cart()
-    {
-        refuse_visitor(protocol, options, None)?;
-    }
-    leave_address(&seen.page.url);
-    let landing = seen.landing.clone();
-    let webservice = Webservice::of(url, options, &now)?;
-    let voucher = options.voucher.as_ref().map(Voucher::code);
-    let surveyed = survey(&mut scraper, &webservice, url, seen, mode, voucher).await?;
+    let inquiry = Inquiry { url, options, mode, purpose: Purpose::Compile };
+    let surveyed = survey(&mut scraper, &now, inquiry, unproven).await?;
     let compile =
         CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
     let mut scenario = compile::compile(&surveyed.observed(), &compile)?;
     scenario.loads = load.loads(&limits, &scenario.journeys);
     scenario.http.assets = load.assets;
     let elsewhere = if load.assets { elsewhere(&surveyed.landing) } else { None };
-    let (notes, set_up) = (surveyed.notes, set_up + scraper.requests());
+    let (notes, landing, set_up) = (surveyed.notes, surveyed.answer, set_up + scraper.requests());
     let headers = options.own_headers(url);
     Ok(Prepared { scenario, limits, notes, set_up, network, headers, elsewhere, landing, file: None })
-}
-
-/// Refuses to fill carts as a visitor for whom the shop fills none. A header overrides `--user-agent`, a flag overrides the
-/// file.
-fn refuse_visitor(
-    protocol: &dyn CartProtocol,
-    options: &TargetOptions,
-    scenario: Option<&Scenario>,
-) -> Result<(), Failure> {
-    let named = |headers: &[(String, String)]| {
-        let agent = headers.iter().rfind(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
-        agent.map(|(_, agent)| agent.clone())
-    };
-    let agent = named(&options.headers.0)
-        .or_else(|| scenario.and_then(|scenario| named(&scenario.http.headers.0)))
-        .or_else(|| options.user_agent.clone())
-        .or_else(|| scenario.and_then(|scenario| scenario.http.user_agent.clone()));
-    let refused = agent.and_then(|agent| protocol.refuses_visitor(&agent));
-    refused.map_or(Ok(()), |why| Err(Failure::Target(why)))
 }
 
 /// The mode for a page; refuses a voucher that no cart would ever see.

@@ -15,7 +15,7 @@ use crate::page::{Page, PageKind};
 use crate::promotion::{self, Promotion};
 use crate::scenario::Mode;
 use crate::scrape::{Arrival, CartTrial, Fetched, Scraper};
-use crate::shops::{CartPages, CartProtocol};
+use crate::shops::{CartPages, CartProtocol, Shops};
 
 /// A page with its promotions.
 #[derive(Debug)]
@@ -54,7 +54,9 @@ pub(super) async fn see(
     let promotions = promotion::detect(&page);
     let mut notes = page.notes.clone();
     notes.extend(unknown_coding);
-    notes.extend(other_hosts(&page, mode)?);
+    // Where no cart is filled it may be anywhere.
+    let touches_carts = mode == Mode::Full && Shops::known().of_page(&page).cart().is_some();
+    notes.extend(other_hosts(&page, if touches_carts { Mode::Full } else { Mode::ReadOnly })?);
     if let Some(first) = redirected_from.first() {
         notes.push(format!("{first} redirects to {}", page.url));
     }
@@ -118,32 +120,28 @@ pub(super) fn is_for_buying(page: &Page) -> bool {
     page.add_to_cart.is_some() || !page.listing.is_empty()
 }
 
-/// Tries a cart as a new visitor. What it showed goes to the promotions and notes, a refused voucher too. To compile, the
-/// pages that show the cart are looked at with it.
+/// Tries a cart as a new visitor. To compile, the pages that show the cart are looked at with it.
 pub(super) async fn try_cart(
     scraper: &Scraper,
     protocol: &'static dyn CartProtocol,
     page: &Page,
     purpose: Purpose,
     voucher: Option<&str>,
-    promotions: &mut Vec<Promotion>,
-    notes: &mut Vec<String>,
 ) -> CartTrial {
     let pages = match purpose {
         Purpose::Show => CartPages::default(),
         Purpose::Compile => protocol.pages(page),
     };
     let mut newcomer = scraper.newcomer();
-    let trial = trying_a_cart(|leave| newcomer.try_cart(protocol, page, voucher, &pages, leave)).await;
-    let mut shown = trial.promotions.clone();
-    if let Some(voucher) = &trial.refused {
-        shown.push(Promotion::refused(&voucher.code, &voucher.refusal, &voucher.sentence));
-    }
-    for promotion in shown {
-        *promotions = promotion::merge(std::mem::take(promotions), vec![promotion]);
-    }
-    notes.extend(trial.notes.iter().cloned());
-    trial
+    trying_a_cart(|leave| newcomer.try_cart(protocol, page, voucher, &pages, leave)).await
+}
+
+/// The promotions that a trial cart showed, a refused voucher among them.
+pub(super) fn shown_by(trial: &CartTrial) -> Vec<Promotion> {
+    let refused = trial.refused.as_ref();
+    let refused =
+        refused.map(|voucher| Promotion::refused(&voucher.code, &voucher.refusal, &voucher.sentence));
+    trial.promotions.iter().cloned().chain(refused).collect()
 }
 
 #[cfg(test)]

@@ -1,24 +1,44 @@
-//! What the compiler needs to know of a shop: the page, the pages around it, and a trial cart.
+//! What can be found out about a page before a run: the page, the pages around it, a trial cart, the back office. One way for
+//! `inspect`, `compile`, `bench` and `export-k6`.
 
 use url::Url;
 
 use super::failure::Failure;
 use super::other_hosts::other_hosts;
-use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, try_cart};
+use super::secrets::leave_address;
+use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, see, shown_by, try_cart};
+use super::target::TargetOptions;
+use super::visitor::refuse_visitor;
 use super::webservice::Webservice;
 use crate::compile::{self, Observed};
+use crate::grade::Landing;
 use crate::page::CartState;
-use crate::promotion::Promotion;
-use crate::scenario::Mode;
-use crate::scrape::{Fetched, FilledCart, Scraper};
-use crate::shops::{Shops, Stop, Tried};
+use crate::plan::Limits;
+use crate::promotion::{self, Promotion};
+use crate::scenario::{Mode, Voucher};
+use crate::scrape::{Fetched, FilledCart, Scraper, UNSEEN};
+use crate::shops::{CartProtocol, Shops, Stop, Tried};
 
-/// A page with everything that its journeys are compiled from.
+/// What is looked at, and for what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Inquiry<'a> {
+    /// The page's address, as the user gave it.
+    pub(super) url: &'a Url,
+    /// How the shop is reached, with the kind of page and the voucher that the user names.
+    pub(super) options: &'a TargetOptions,
+    /// Whether carts may be filled.
+    pub(super) mode: Mode,
+    pub(super) purpose: Purpose,
+}
+
+/// A page with everything that can be said of it, and that its journeys are compiled from.
 #[derive(Debug)]
 pub(super) struct Surveyed {
     pub(super) landing: Stop,
+    /// The answer that brought the landing page.
+    pub(super) answer: Option<Landing>,
     around: Vec<Stop>,
-    promotions: Vec<Promotion>,
+    pub(super) promotions: Vec<Promotion>,
     tried: Option<Tried>,
     pub(super) notes: Vec<String>,
 }
@@ -36,42 +56,54 @@ impl Surveyed {
     }
 }
 
-/// Reads the pages around, and in `full` mode tries a cart with the product that visitors will buy.
+/// Looks at a page, and in `full` mode tries a cart with the product that visitors will buy. What keeps a journey from being
+/// compiled is refused for [`Purpose::Compile`], which also reads the pages around, and noted for [`Purpose::Show`]. `known` is
+/// what was found out before.
 pub(super) async fn survey(
     scraper: &mut Scraper,
-    webservice: &Webservice,
-    asked: &Url,
-    seen: Seen,
-    mode: Mode,
-    voucher: Option<&str>,
+    limits: &Limits,
+    inquiry: Inquiry<'_>,
+    known: Option<String>,
 ) -> Result<Surveyed, Failure> {
-    let Seen { page, sources, promotions, notes, landing: _ } = seen;
-    compile::refuse(&page)?;
-    let mut sources = sources.into_iter();
-    let source = sources.next().unwrap_or_default();
-    let landing = Stop { asked: asked.clone(), page, source, again: sources.next() };
-    let mut surveyed = Surveyed { landing, around: Vec::new(), promotions, tried: None, notes };
-    surveyed.look_around(scraper, mode).await;
+    let Inquiry { url, options, mode, purpose } = inquiry;
+    let webservice = Webservice::of(url, options, limits)?;
+    let seen = see(scraper, url, purpose, options.page_type, mode).await?;
+    let mut surveyed = Surveyed::of_seen(seen, url);
+    surveyed.notes.extend(known);
     let page = &surveyed.landing.page;
-    let is_priced = page.product.as_ref().is_some_and(|product| product.price.is_some());
-    let is_said = surveyed.notes.iter().any(|note| note.contains("no check looks at it"));
-    if is_priced && page.price_literal.is_none() && !is_said {
-        surveyed.notes.push("no check looks at the price: no text of the page states it alone".to_owned());
+    if purpose == Purpose::Compile {
+        if let Some(protocol) = Shops::known().of_page(page).cart().filter(|_| mode == Mode::Full) {
+            refuse_visitor(protocol, options, None)?;
+        }
+        leave_address(&page.url);
+        compile::refuse(page)?;
+        surveyed.look_around(scraper, mode).await;
+        surveyed.note_prices();
     }
-    surveyed.notes.extend(unsteady(&surveyed.landing));
     match mode {
-        Mode::Full => surveyed.fill_cart(scraper, webservice, voucher).await?,
+        Mode::Full => surveyed.fill_cart(scraper, &webservice, inquiry).await?,
         Mode::ReadOnly if is_for_buying(&surveyed.landing.page) => surveyed.notes.push(READ_ONLY.to_owned()),
         Mode::ReadOnly => {}
     }
-    let (promotions, filled) = (std::mem::take(&mut surveyed.promotions), surveyed.tried.is_some());
-    let enriched = webservice.complete(scraper, &surveyed.landing.page, promotions, voucher, filled).await;
-    surveyed.promotions = enriched.promotions;
-    surveyed.notes.extend(enriched.notes);
+    surveyed.ask(scraper, &webservice, inquiry).await;
     Ok(surveyed)
 }
 
+impl Inquiry<'_> {
+    fn voucher(&self) -> Option<&str> {
+        self.options.voucher.as_ref().map(Voucher::code)
+    }
+}
+
 impl Surveyed {
+    fn of_seen(seen: Seen, url: &Url) -> Self {
+        let Seen { page, sources, promotions, notes, landing: answer } = seen;
+        let mut sources = sources.into_iter();
+        let source = sources.next().unwrap_or_default();
+        let landing = Stop { asked: url.clone(), page, source, again: sources.next() };
+        Self { landing, answer, around: Vec::new(), promotions, tried: None, notes }
+    }
+
     async fn look_around(&mut self, scraper: &mut Scraper, mode: Mode) {
         let mut unreachable: Vec<Url> = Vec::new();
         while let Some(next) =
@@ -87,39 +119,84 @@ impl Surveyed {
         }
     }
 
+    /// Says which prices no check can look at.
+    fn note_prices(&mut self) {
+        let page = &self.landing.page;
+        let is_priced = page.product.as_ref().is_some_and(|product| product.price.is_some());
+        let is_said = self.notes.iter().any(|note| note.contains("no check looks at it"));
+        if is_priced && page.price_literal.is_none() && !is_said {
+            self.notes.push("no check looks at the price: no text of the page states it alone".to_owned());
+        }
+        self.notes.extend(unsteady(&self.landing));
+    }
+
     async fn fill_cart(
         &mut self,
         scraper: &mut Scraper,
         webservice: &Webservice,
-        voucher: Option<&str>,
+        inquiry: Inquiry<'_>,
     ) -> Result<(), Failure> {
+        let (purpose, voucher) = (inquiry.purpose, inquiry.voucher());
         if let Some(why) = Shops::known().unsupported(&self.landing.page) {
-            if let Some(code) = voucher {
-                return Err(Failure::Target(format!("the voucher {code} cannot be tried: {why}")));
-            }
-            self.notes.push(format!("{why}, so visitors only look"));
-            return Ok(());
+            return self.do_without_cart(&why, inquiry);
         }
-        let Some(product) = compile::product_to_buy(Shops::known(), &self.landing, &self.around) else {
+        let product = match purpose {
+            Purpose::Show => Some(&self.landing),
+            Purpose::Compile => compile::product_to_buy(Shops::known(), &self.landing, &self.around),
+        };
+        let known = product.and_then(|stop| Some((stop, Shops::known().of_page(&stop.page).cart()?)));
+        let Some((product, protocol)) = known else {
             self.notes.push("no product was found that could be bought, so visitors only look".to_owned());
             return Ok(());
         };
-        other_hosts(&product.page, Mode::Full)?;
-        let (promotions, notes) = (&mut self.promotions, &mut self.notes);
-        let Some(protocol) = Shops::known().of_page(&product.page).cart() else { return Ok(()) };
-        let trial =
-            try_cart(scraper, protocol, &product.page, Purpose::Compile, voucher, promotions, notes).await;
-        if let Some(refused) = trial.refused {
-            let why = webservice.against(scraper, &product.page, &refused.code).await;
-            return Err(Failure::Target(format!("{refused}{why}")));
+        if purpose == Purpose::Compile {
+            other_hosts(&product.page, Mode::Full)?;
+        }
+        let trial = try_cart(scraper, protocol, &product.page, purpose, voucher).await;
+        for promotion in shown_by(&trial) {
+            self.promotions = promotion::merge(std::mem::take(&mut self.promotions), vec![promotion]);
+        }
+        self.notes.extend(trial.notes.iter().cloned());
+        match (&trial.refused, purpose) {
+            (Some(refused), Purpose::Compile) => {
+                let why = webservice.against(scraper, &product.page, &refused.code).await;
+                return Err(Failure::Target(format!("{refused}{why}")));
+            }
+            (Some(refused), Purpose::Show) => self.notes.push(refused.to_string()),
+            (None, _) => {}
         }
         let Some(filled) = trial.filled else {
             let reason = trial.hindrance.unwrap_or_default();
-            return Err(Failure::Target(format!(
-                "{}: no cart can be filled, so buyers cannot be tested: {reason}; --mode read-only only looks",
-                product.page.url
-            )));
+            return match purpose {
+                Purpose::Show => Ok(()),
+                Purpose::Compile => Err(Failure::Target(format!(
+                    "{}: no cart can be filled, so buyers cannot be tested: {reason}; --mode read-only only looks",
+                    product.page.url
+                ))),
+            };
         };
+        self.keep(filled, protocol, voucher);
+        Ok(())
+    }
+
+    /// Says that the platform's carts are not known here, which is the end of a voucher that is to be compiled.
+    fn do_without_cart(&mut self, why: &str, inquiry: Inquiry<'_>) -> Result<(), Failure> {
+        match (inquiry.purpose, inquiry.voucher()) {
+            (Purpose::Show, _) => {
+                self.notes.push(format!("{why}, so nothing was put into a cart; {UNSEEN}"));
+            }
+            (Purpose::Compile, None) => self.notes.push(format!("{why}, so visitors only look")),
+            (Purpose::Compile, Some(code)) => {
+                return Err(Failure::Target(format!(
+                    "the voucher {code} cannot be tried: {why}; leave --voucher out to test what visitors look at"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the trial cart for the compiler, and says what is odd about it.
+    fn keep(&mut self, filled: FilledCart, protocol: &'static dyn CartProtocol, voucher: Option<&str>) {
         let FilledCart { purchase, added, with_voucher, cart_page, order_page } = filled;
         if let (Some(code), Some(after)) = (voucher, &with_voucher)
             && after.total == added.total
@@ -134,7 +211,15 @@ impl Surveyed {
         let last = with_voucher.as_ref().unwrap_or(&added);
         self.notes.extend([(&cart_page, &added), (&order_page, last)].into_iter().filter_map(differs));
         self.tried = Some(Tried { protocol, purchase, added, with_voucher, cart_page, order_page });
-        Ok(())
+    }
+
+    /// Completes the promotions with what the back office says.
+    async fn ask(&mut self, scraper: &mut Scraper, webservice: &Webservice, inquiry: Inquiry<'_>) {
+        let (promotions, filled) = (std::mem::take(&mut self.promotions), self.tried.is_some());
+        let page = &self.landing.page;
+        let enriched = webservice.complete(scraper, page, promotions, inquiry.voucher(), filled).await;
+        self.promotions = enriched.promotions;
+        self.notes.extend(enriched.notes);
     }
 }
 

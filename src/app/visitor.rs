@@ -7,7 +7,9 @@ use crate::http::{
     Timeouts, is_framing,
 };
 use crate::plan::{Limits, USER_AGENT};
+use crate::scenario::Scenario;
 use crate::scrape::Scraper;
+use crate::shops::CartProtocol;
 
 /// A promotion page is a few hundred kilobytes; far larger ones are something else.
 pub(super) const MAX_PAGE: usize = 16_000_000;
@@ -22,6 +24,25 @@ pub(super) fn visitor(
 ) -> Result<Scraper, Failure> {
     let settings = scraper_settings(options, limits.site(), network, version)?;
     Ok(Scraper::within(settings, limits.cap().clone()).at_home(options.base_url.is_some()))
+}
+
+/// Refuses to fill carts as a visitor for whom the shop fills none. A header overrides `--user-agent`, a flag overrides the
+/// file.
+pub(super) fn refuse_visitor(
+    protocol: &dyn CartProtocol,
+    options: &TargetOptions,
+    scenario: Option<&Scenario>,
+) -> Result<(), Failure> {
+    let named = |headers: &[(String, String)]| {
+        let agent = headers.iter().rfind(|(name, _)| name.eq_ignore_ascii_case("user-agent"));
+        agent.map(|(_, agent)| agent.clone())
+    };
+    let agent = named(&options.headers.0)
+        .or_else(|| scenario.and_then(|scenario| named(&scenario.http.headers.0)))
+        .or_else(|| options.user_agent.clone())
+        .or_else(|| scenario.and_then(|scenario| scenario.http.user_agent.clone()));
+    let refused = agent.and_then(|agent| protocol.refuses_visitor(&agent));
+    refused.map_or(Ok(()), |why| Err(Failure::Target(why)))
 }
 
 fn scraper_settings(
