@@ -1,6 +1,6 @@
 //! Counts as people read them: `14,112`, `1 shopper`, `200 shoppers`.
 
-/// Groups of three digits: `14,112`.
+/// Writes a count in groups of three digits: `14,112`.
 #[must_use]
 pub fn display(count: u64) -> String {
     let digits = count.to_string();
@@ -14,7 +14,7 @@ pub fn display(count: u64) -> String {
     text
 }
 
-/// A count with its noun, whose plural takes an s: `1 shopper`, `200 shoppers`.
+/// Writes a count with its noun, which takes a plural s for all counts but 1: `1 shopper`, `200 shoppers`.
 #[must_use]
 pub fn of(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", display(count), if count == 1 { "" } else { "s" })

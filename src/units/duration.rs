@@ -4,19 +4,19 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serializer};
 
-/// A duration that could not be read, with what would be accepted.
+/// A text that is not a duration. The message says what is accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a duration; write it like 300ms, 30s, 1m30s or 2h")]
 pub struct DurationError {
     text: String,
 }
 
-/// Reads `300ms`, `30s`, `1m30s`, `2h`; a bare `0` is accepted, other bare numbers are not (seconds or
-/// milliseconds would be a guess). Negative durations are refused.
+/// Reads `300ms`, `30s`, `1m30s` or `2h`. A bare `0` is accepted; any other bare number is refused, because seconds or
+/// milliseconds would be a guess. Negative durations are refused.
 ///
 /// # Errors
 ///
-/// [`DurationError`] when the text is anything else.
+/// [`DurationError`] for any other text.
 pub fn parse(text: &str) -> Result<Duration, DurationError> {
     let trimmed = text.trim();
     if trimmed == "0" {
@@ -30,7 +30,7 @@ pub fn parse(text: &str) -> Result<Duration, DurationError> {
         .ok_or_else(|| DurationError { text: text.to_owned() })
 }
 
-/// The exact form for files, read back by [`parse`]: `90s` becomes `1m30s`.
+/// Writes the exact form for files, which [`parse`] reads back: 90 s becomes `1m30s`.
 #[must_use]
 pub fn format(duration: Duration) -> String {
     let Ok(signed) = jiff::SignedDuration::try_from(duration) else {
@@ -41,14 +41,14 @@ pub fn format(duration: Duration) -> String {
         .duration_to_string(&signed)
 }
 
-/// The short form for people, rounded to what matters: `84 ms`, `1.31 s`, `2m30s`.
+/// Writes the short form for people, rounded to what matters: `84 ms`, `1.31 s`, `2m30s`.
 #[must_use]
 pub fn display(duration: Duration) -> String {
     let seconds = duration.as_secs_f64();
     if seconds >= 99.5 {
         format(Duration::from_secs(seconds.round() as u64))
     } else if seconds >= 0.9995 {
-        // Three significant digits at most: the histogram keeps no more.
+        // At most three significant digits: the histogram keeps no more.
         if seconds < 9.995 { format!("{seconds:.2} s") } else { format!("{seconds:.1} s") }
     } else if seconds >= 0.000_999_5 {
         let millis = seconds * 1e3;
@@ -58,40 +58,40 @@ pub fn display(duration: Duration) -> String {
     }
 }
 
-/// [`display`] for milliseconds as metrics and thresholds carry them; negative ones and NaN read as zero.
+/// [`display`] for milliseconds, the unit of metrics and thresholds. Negative values and NaN read as zero.
 #[must_use]
 pub fn display_millis(millis: f64) -> String {
     display(Duration::try_from_secs_f64((millis / 1e3).max(0.0)).unwrap_or(Duration::MAX))
 }
 
-/// `#[serde(with = "units::duration")]`: a duration as its text.
+/// Writes a duration as its text: `#[serde(with = "units::duration")]`.
 ///
 /// # Errors
 ///
-/// Whatever the serializer reports.
+/// The serializer's own.
 pub fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&format(*duration))
 }
 
-/// The counterpart of [`serialize`].
+/// Reads a duration from its text.
 ///
 /// # Errors
 ///
-/// When the text is no duration.
+/// The deserializer's own, and a message when the text is not a duration.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let text = String::deserialize(deserializer)?;
     parse(&text).map_err(serde::de::Error::custom)
 }
 
-/// The same for an optional duration: `#[serde(with = "units::duration::optional")]`.
+/// Optional durations: `#[serde(with = "units::duration::optional")]`.
 pub mod optional {
     use super::{Deserialize, Deserializer, Duration, Serializer};
 
-    /// Writes nothing for `None`.
+    /// Writes the duration's text, or nothing for `None`.
     ///
     /// # Errors
     ///
-    /// Whatever the serializer reports.
+    /// The serializer's own.
     pub fn serialize<S: Serializer>(duration: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
         match duration {
             Some(duration) => super::serialize(duration, serializer),
@@ -99,11 +99,11 @@ pub mod optional {
         }
     }
 
-    /// Reads a present duration.
+    /// Reads a duration that is present; the field's default stands for an absent one.
     ///
     /// # Errors
     ///
-    /// When the text is no duration.
+    /// The deserializer's own, and a message when the text is not a duration.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
         Option::<String>::deserialize(deserializer)?
             .map(|text| super::parse(&text).map_err(serde::de::Error::custom))

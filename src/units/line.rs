@@ -1,6 +1,6 @@
-//! Text from a stranger as one line that a terminal shows and does not obey.
+//! Untrusted text as one line that a terminal displays and does not obey.
 
-/// One line without control characters and invisible formatting. Spaces that forbid a break (before units and French
+/// Turns a text into one line without control characters and invisible formatting. No-break spaces (before units and French
 /// punctuation) stay.
 #[must_use]
 pub fn visible(text: &str) -> String {
@@ -10,7 +10,7 @@ pub fn visible(text: &str) -> String {
         .collect()
 }
 
-/// [`visible`] text without runs of spaces.
+/// [`visible`] text with each run of spaces reduced to one.
 #[must_use]
 pub fn plain(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
@@ -26,8 +26,9 @@ const fn is_no_break(c: char) -> bool {
     matches!(c, '\u{A0}' | '\u{202F}')
 }
 
-/// Control characters (escape sequences for terminals), those that reorder or hide their neighbours, and those that XML
-/// forbids (<https://www.w3.org/TR/xml/#charsets>): a `junit.xml` with one of them is not XML.
+/// Whether a character is invisible: control characters (terminals obey their escape sequences), characters that reorder or hide
+/// their neighbours, and those that XML forbids (<https://www.w3.org/TR/xml/#charsets>), because a `junit.xml` with one of them
+/// is not XML.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     c.is_control()

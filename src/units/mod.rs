@@ -1,6 +1,6 @@
-//! Quantities and their text forms: durations, money, percentages, byte counts.
+//! Quantities and their text forms: durations, money, counts, shares, secrets.
 //!
-//! Not here: anything that knows what the quantity is *of*.
+//! Not here: what a quantity measures.
 
 pub mod count;
 pub mod duration;

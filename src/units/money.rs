@@ -1,7 +1,7 @@
 //! Money: an exact decimal amount and, where it is known, its currency.
 //!
-//! Not here: reading a price out of a shop's text, which is guesswork with rules (see [`super::price`]).
-//! Nothing here ever passes through `f64`: 0.1 + 0.2 must be 0.3 on an invoice.
+//! Not here: reading a price from a shop's text, which needs rules for what is ambiguous (see [`super::price`]).
+//! Nothing here passes through `f64`: 0.1 + 0.2 must be 0.3 on an invoice.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,8 +9,8 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The active codes of ISO 4217, without its funds and precious metals. The list is what keeps `TTC` or `TVA`
-/// in a price text from being taken for a currency.
+/// The active codes of ISO 4217, without funds and precious metals. The list keeps `TTC` or `TVA` in a price text from being read
+/// as a currency.
 const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD \
     BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB \
     EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK \
@@ -20,30 +20,30 @@ const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD
     SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV \
     WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
 
-/// Currencies whose smallest unit is the whole one.
+/// Currencies whose amounts have no decimals.
 const NO_DECIMALS: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
 
-/// Currencies with a thousandth.
+/// Currencies whose amounts have three decimals.
 const THREE_DECIMALS: &str = "BHD IQD JOD KWD LYD OMR TND";
 
 /// An active ISO 4217 currency code.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
 
-/// A text that is no active ISO 4217 code.
+/// A text that is not an active ISO 4217 code.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a currency; write an ISO 4217 code like EUR")]
 pub struct CurrencyError(String);
 
 impl Currency {
-    /// The code, three upper-case ASCII letters.
+    /// The code: three upper-case ASCII letters.
     #[must_use]
     pub fn code(&self) -> &str {
-        // Only ASCII is ever stored, so the fallback is never taken.
+        // The bytes are always ASCII, so the fallback is never used.
         std::str::from_utf8(&self.0).unwrap_or("XXX")
     }
 
-    /// How many decimals its amounts are shown with: 0, 2 or 3.
+    /// The number of decimals that amounts are shown with: 0, 2 or 3.
     #[must_use]
     pub fn decimals(self) -> u32 {
         if listed(NO_DECIMALS, self.code()) {
@@ -83,12 +83,12 @@ impl fmt::Debug for Currency {
     }
 }
 
-/// An amount, exact, and its currency where the source named one.
+/// An exact amount, with its currency where the source names one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Money {
-    /// The amount in whole units of the currency (euros, not cents).
+    /// The amount in whole units of the currency: euros, not cents.
     pub amount: Decimal,
-    /// The currency, if known.
+    /// The currency; `None` where the source names none.
     pub currency: Option<Currency>,
 }
 
@@ -98,13 +98,13 @@ pub enum MoneyError {
     /// The amount is not a plain decimal.
     #[error("`{0}` is not an amount; write it like 11.42")]
     Amount(String),
-    /// What follows the amount is no currency.
+    /// The text behind the amount is not a currency.
     #[error(transparent)]
     Currency(#[from] CurrencyError),
 }
 
 impl Money {
-    /// An amount in a known currency or in an unknown one.
+    /// Joins an amount and its currency; `None` stands for an unknown currency.
     #[must_use]
     pub fn new(amount: Decimal, currency: Option<Currency>) -> Self {
         Self { amount, currency }
@@ -122,7 +122,7 @@ impl Money {
         Some(Self::new(self.amount.checked_sub(other.amount)?, self.common_currency(other)?))
     }
 
-    /// The amount without its currency, with at least the currency's decimals: `11.40`, `3.00`, `1000` (yen).
+    /// Writes the amount without its currency, with at least the currency's decimals: `11.40`, `3.00`, `1000` (yen).
     #[must_use]
     pub fn plain(&self) -> String {
         let mut amount = self.amount.normalize();
@@ -141,12 +141,12 @@ impl Money {
     }
 }
 
-/// Reads a machine's decimal: digits, at most one point with digits on both sides, an optional minus. No
-/// exponent, no grouping, no spaces, no `nan`, ASCII digits only; at most 28 significant digits.
+/// Reads a machine-readable decimal: ASCII digits, at most one point with digits on both sides, an optional minus, at most 28
+/// significant digits. Exponents, grouping, spaces and `nan` are refused.
 ///
 /// # Errors
 ///
-/// [`MoneyError::Amount`] on anything else.
+/// [`MoneyError::Amount`] for any other text.
 pub fn decimal(text: &str) -> Result<Decimal, MoneyError> {
     let refused = || MoneyError::Amount(text.chars().take(40).collect());
     let unsigned = text.strip_prefix('-').unwrap_or(text);
@@ -178,7 +178,7 @@ impl FromStr for Money {
     }
 }
 
-/// Both are written as their text, so that a scenario file reads `amount = "5.00 EUR"`.
+/// `Currency` and `Money` serialize as their text, so that a scenario file reads `amount = "5.00 EUR"`.
 macro_rules! serde_as_text {
     ($name:ty) => {
         impl Serialize for $name {

@@ -1,8 +1,7 @@
-//! Reading a price out of a shop's text: `1 234,56 €`, `€1,234.56`, `CHF 1’234.50`, `99,-`.
+//! Reads a price from a shop's text: `1 234,56 €`, `€1,234.56`, `CHF 1’234.50`, `99,-`.
 //!
-//! The rule is to refuse rather than to guess: an error costs a missing line in a report, a wrong number
-//! costs a wrong verdict. Machine-readable amounts (`content="11.42"`) go through [`super::money::decimal`]
-//! instead.
+//! The reader refuses rather than guesses: an error costs a line in a report, a wrong number costs a wrong verdict.
+//! [`super::money::decimal`] reads machine-readable amounts (`content="11.42"`).
 
 mod range;
 mod rate;
@@ -15,31 +14,31 @@ pub use self::range::{PriceRange, read_range_in};
 use self::signs::{LEAD_INS, SIGNS};
 use super::money::{self, Currency, Money};
 
-/// Why a text was not read as a price.
+/// Why a text is not read as a price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PriceError {
-    /// No digits at all.
+    /// The text has no digits.
     #[error("no number in it")]
     NoNumber,
-    /// More than one number: a range, a price together with its discount, `1e3`, `1_000`.
+    /// The text has more than one number: a range, a price with its discount, `1e3`, `1_000`.
     #[error("more than one number in it")]
     SeveralNumbers,
-    /// One number that can be read in two ways, `1.234`, or stands in two currencies.
+    /// The text has one number that can be read in two ways (`1.234`) or that stands in two currencies.
     #[error("it can be read in more than one way")]
     Ambiguous,
-    /// The lowest or highest of several prices: "from 9.90 €". [`read_range_in`] reads those.
+    /// The number is the lowest or highest of several prices: "from 9.90 €". [`read_range_in`] reads those.
     #[error("it is only a bound of several prices")]
     Bound,
-    /// Below zero, or written like it.
+    /// The number is below zero, or written as if it were.
     #[error("it is negative")]
     Negative,
-    /// What a kilogram, a litre or a metre costs, not the piece.
+    /// The number is the price of a kilogram, a litre or a metre, not of the piece.
     #[error("it is a price per unit of measure")]
     PerUnit,
-    /// A percentage.
+    /// The number is a percentage.
     #[error("it is a percentage")]
     Percentage,
-    /// A number that is no amount: `A4`, `1.23.456`, `3 pieces`, digits of another script.
+    /// The number is not an amount: `A4`, `1.23.456`, `3 pieces`, digits of another script.
     #[error("it is not written like a price")]
     NotAPrice,
 }
@@ -50,28 +49,28 @@ enum Side {
     After,
 }
 
-/// The currency a text shows and on which side of the number.
+/// The currency that a text shows, and the side of the number it stands on.
 #[derive(Debug, Clone, Copy)]
 struct Shown {
     currency: Option<Currency>,
     side: Side,
 }
 
-/// Reads a text that holds one price; the currency is set when the text names it.
+/// Reads a text that holds one price. The result has a currency when the text names one.
 ///
 /// # Errors
 ///
-/// [`PriceError`], whenever a second reading is possible.
+/// [`PriceError`] whenever a second reading is possible.
 pub fn read(text: &str) -> Result<Money, PriceError> {
     read_in(text, None)
 }
 
-/// The same on a page whose currency is known: it settles what `$` or `kr` means and is the answer's currency
-/// when the text names none.
+/// Reads a text that holds one price on a page whose currency is known. The page's currency settles what `$` or `kr` means, and
+/// applies when the text names none.
 ///
 /// # Errors
 ///
-/// [`PriceError`], whenever a second reading is possible.
+/// [`PriceError`] whenever a second reading is possible.
 pub fn read_in(text: &str, page_currency: Option<Currency>) -> Result<Money, PriceError> {
     if rate::is_per_unit(text) {
         return Err(PriceError::PerUnit);
@@ -86,7 +85,7 @@ pub fn read_in(text: &str, page_currency: Option<Currency>) -> Result<Money, Pri
     let after = without_dash(after);
     let shown = shown_currency(before, after, page_currency)?;
     check_surroundings(before, number, after, shown)?;
-    // "199 kr" on a page in euros is in some crowns, not in euros.
+    // "199 kr" on a page in euros is an amount in unknown crowns, not in euros.
     if page_currency.is_some() && shown.is_some_and(|shown| shown.currency.is_none()) {
         return Err(PriceError::Ambiguous);
     }
@@ -94,7 +93,7 @@ pub fn read_in(text: &str, page_currency: Option<Currency>) -> Result<Money, Pri
     Ok(Money::new(amount, shown.and_then(|shown| shown.currency).or(page_currency)))
 }
 
-/// Without the dash that stands for "no cents": `45.– CHF`, `99,- €`.
+/// Removes the dash that stands for "no cents": `45.– CHF`, `99,- €`.
 fn without_dash(after: &str) -> &str {
     let dash = after.strip_prefix(['.', ',']).and_then(|rest| rest.strip_prefix(['-', '–', '—']));
     dash.unwrap_or(after)
@@ -102,8 +101,8 @@ fn without_dash(after: &str) -> &str {
 
 const HARD_SPACE: char = '\u{1F}';
 
-/// Finds the only number: a run of ASCII digits, with single separators between digits. A space belongs to
-/// the number only when exactly three digits follow it.
+/// Finds the only number of a text: a run of ASCII digits with single separators between them. A space belongs to the number only
+/// when exactly three digits follow it.
 fn sole_number(text: &str) -> Result<(usize, usize), PriceError> {
     let bytes = text.as_bytes();
     let mut found = None;
@@ -154,8 +153,8 @@ fn shown_currency(before: &str, after: &str, page: Option<Currency>) -> Result<O
     }
 }
 
-/// The currency that one side of the number names; `Some(None)`: several share the name. A code counts only
-/// next to the number, because `ALL`, `TOP` and `TRY` are codes and words; a sign counts anywhere.
+/// The currency that one side of the number names; `Some(None)` when several currencies share the name. A code counts only next
+/// to the number, because `ALL`, `TOP` and `TRY` are also words; a sign counts anywhere.
 fn named(text: &str, side: Side, page: Option<Currency>) -> Option<Option<Currency>> {
     let of_sign = |meanings: &[&str]| {
         let from_page = page.filter(|page| meanings.contains(&page.code()));
@@ -170,7 +169,7 @@ fn named(text: &str, side: Side, page: Option<Currency>) -> Option<Option<Curren
     SIGNS.iter().find(|(sign, _)| contains_sign(text, sign)).map(|(_, meanings)| of_sign(meanings))
 }
 
-/// A sign of letters must stand as a word of its own: `kr` is not in "krone", `Ft` not in "Gift".
+/// Whether a text has this sign. A sign of letters must be a whole word: `kr` does not occur in "krone", nor `Ft` in "Gift".
 fn contains_sign(text: &str, sign: &str) -> bool {
     text.match_indices(sign).any(|(at, _)| {
         let before = text[..at].chars().next_back();
@@ -181,7 +180,7 @@ fn contains_sign(text: &str, sign: &str) -> bool {
     })
 }
 
-/// Looks at what touches the number: signs, percent, letters that make it something else than an amount.
+/// Checks what touches the number: signs, per cent, and letters that make it something other than an amount.
 fn check_surroundings(
     before: &str,
     number: &str,
@@ -211,7 +210,7 @@ fn check_surroundings(
     if tail.starts_with(|c: char| c.is_alphanumeric() || c == '_') || tail.trim_start().starts_with('×') {
         return Err(PriceError::NotAPrice);
     }
-    // Without a currency, only a number that stands alone or behind a lead-in ("Prix : 12,50") is a price.
+    // Without a currency, a number is a price only alone or after a lead-in ("Prix : 12,50").
     let words =
         |text: &str| text.split(|c: char| !c.is_alphabetic()).any(|word| !word.is_empty() && !leads_in(word));
     if shown.is_none() && (words(before) || words(after)) {
@@ -227,20 +226,20 @@ fn leads_in(word: &str) -> bool {
     LEAD_INS.contains(&word.to_lowercase().as_str())
 }
 
-/// The word that ends the text, unless a colon or the like ends it.
+/// The word that ends the text; `None` when a colon or similar punctuation follows it.
 fn last_word(text: &str) -> Option<&str> {
     let text = text.trim_end_matches([' ', HARD_SPACE]);
     let word = text.rsplit(|c: char| !c.is_alphanumeric()).next()?;
     (!word.is_empty()).then_some(word)
 }
 
-/// What touches the number on one side.
+/// Text that touches the number on one side.
 enum Touching {
     Sign(&'static [&'static str]),
     Code(Currency),
 }
 
-/// Takes the currency off the end of the text that touches the number.
+/// Removes the currency that touches the number from that end of the text.
 fn strip_currency(text: &str, side: Side) -> (&str, Option<Touching>) {
     let spaces = [' ', HARD_SPACE];
     let trimmed = match side {
@@ -274,7 +273,7 @@ fn strip_currency(text: &str, side: Side) -> (&str, Option<Touching>) {
     }
 }
 
-/// The amount, once the separators have been understood.
+/// Computes the amount from the number's text, whose separators decide about thousands and decimals.
 fn amount(number: &str, shown: Option<Shown>) -> Result<Decimal, PriceError> {
     let groups: Vec<&str> = number.split(|c: char| !c.is_ascii_digit()).collect();
     let separators: Vec<char> = number
@@ -298,17 +297,17 @@ fn amount(number: &str, shown: Option<Shown>) -> Result<Decimal, PriceError> {
         _ => (&groups[..], "0"),
     };
     let whole = whole.concat();
-    // Twelve digits are a price even in rials; more are an article number or a bar code.
+    // Twelve digits can be a price even in rials; more are an article number or a bar code.
     if whole.len() > 12 || fraction.len() > 4 || (whole.len() > 1 && whole.starts_with('0')) {
         return Err(PriceError::NotAPrice);
     }
     money::decimal(&format!("{whole}.{fraction}")).map_err(|_| PriceError::NotAPrice).map(|exact| {
-        // `100` has no decimals, so it gets none.
+        // `100` has no decimals, so the amount gets none.
         if fraction == "0" { exact.trunc() } else { exact }
     })
 }
 
-/// Whether the only separator of a number starts its decimals.
+/// Whether the only kind of separator in a number starts its decimals.
 fn is_decimal(groups: &[&str], separator: char, shown: Option<Shown>) -> Result<bool, PriceError> {
     if !matches!(separator, '.' | ',') {
         return Ok(false);
@@ -320,8 +319,8 @@ fn is_decimal(groups: &[&str], separator: char, shown: Option<Shown>) -> Result<
     }
 }
 
-/// `1.234` is 1234 or 1.234. What decides: a currency without decimals or with three; otherwise the side of
-/// the currency sign, where both habits agree (`$1,234` is English, `1.234 €` is not).
+/// Whether `1.234` is 1234 or 1.234. A currency with no or three decimals decides; otherwise the side of the currency sign, where
+/// both habits agree (`$1,234` is English, `1.234 €` is not).
 fn three_digits(whole: &str, separator: char, shown: Option<Shown>) -> Result<bool, PriceError> {
     let Some(Shown { currency: Some(currency), side }) = shown else {
         return Err(PriceError::Ambiguous);

@@ -1,4 +1,4 @@
-//! Texts that must not be shown: keys, passwords, tokens, and what finds them where others repeat them.
+//! Texts that must not be shown (keys, passwords, tokens), and the search that finds them in other texts.
 
 mod decode;
 mod scrub;
@@ -11,16 +11,16 @@ pub use scrub::{Found, Scrubber};
 pub use serialize::{Policy, Treatment, scrubbed};
 pub use vault::{VARIABLES, Vault};
 
-/// What stands in the place of a secret.
+/// The text that replaces a secret.
 pub const HIDDEN: &str = "[secret]";
 
-/// A secret. Its `Debug` shows nothing of it, and there is no `Display`.
+/// A secret text. Its `Debug` hides the text, and it has no `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Keeps a text to itself. Spaces and line ends around it, which files and shells leave behind, go; `None` when nothing
-    /// else is there.
+    /// Wraps a text, without the spaces and line ends around it, which files and shells leave behind. `None` when nothing else is
+    /// left.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -40,7 +40,8 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Whether a header, form field or query name says that its value is a secret: `Authorization`, `X-Api-Key`, `adtoken`.
+/// Whether the name of a header, form field or query parameter says that its value is secret: `Authorization`, `X-Api-Key`,
+/// `adtoken`.
 #[must_use]
 pub fn is_secret_name(name: &str) -> bool {
     const WORDS: [&str; 20] = [
@@ -66,7 +67,7 @@ pub fn is_secret_name(name: &str) -> bool {
         "tokens",
     ];
     const PARTS: [&str; 5] = ["apikey", "adtoken", "accesstoken", "authtoken", "sessionid"];
-    /// They end in a word of the list, and keep nothing secret.
+    /// Names that end in a word of the list, but whose values are not secret.
     const OPEN: [&str; 3] = ["idempotency-key", "surrogate-key", "sec-websocket-key"];
     let name = name.to_ascii_lowercase();
     let words = name.split(|c: char| !c.is_ascii_alphanumeric());

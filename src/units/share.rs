@@ -1,7 +1,7 @@
 //! Shares from 0 to 1 as percentages: `0.3 %`, `99.7 %`, `100 %`.
 
-/// Three significant digits at most, but never `0 %` for something that happened nor `100 %` for something that
-/// did not always: those become `< 0.01 %` and `> 99.99 %`.
+/// Writes a share from 0 to 1 as a percentage with at most three significant digits. Something that happened never reads `0 %`,
+/// and something that did not always happen never reads `100 %`: those become `< 0.01 %` and `> 99.99 %`.
 #[must_use]
 pub fn display(share: f64) -> String {
     let percent = share * 100.0;

@@ -1,6 +1,6 @@
 //! Several prices in one text: `from €9.90`, `19,99 € – 29,99 €`, `1,000円から`.
 //!
-//! Not here: taking the lowest of them for "the price". What a range costs is not known.
+//! Not here: taking the lowest for "the price". The price of one piece is unknown.
 
 use std::fmt;
 
@@ -10,14 +10,14 @@ use super::{Currency, HARD_SPACE, Money, PriceError, read_in, script};
 /// The prices that a text or an `AggregateOffer` spans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PriceRange {
-    /// The lowest price.
+    /// The lowest price of the range.
     pub from: Money,
-    /// The highest price, not below `from` and in the same currency; `None` where only the lowest is told.
+    /// The highest price, at least `from` and in the same currency; `None` where the source gives only the lowest.
     pub to: Option<Money>,
 }
 
 impl PriceRange {
-    /// A range, or the lower bound alone. `None` when the ends contradict each other: `to` below `from`, or another
+    /// Builds a range, or a lower bound alone. `None` when the ends contradict each other: `to` is below `from`, or in another
     /// currency.
     #[must_use]
     pub fn new(from: Money, to: Option<Money>) -> Option<Self> {
@@ -36,18 +36,18 @@ impl fmt::Display for PriceRange {
     }
 }
 
-/// Which end of a range a single price is.
+/// The end of a range that a single price stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bound {
     Lowest,
     Highest,
 }
 
-/// Reads a text that spans prices, on a page whose currency may be known: it names the lowest one, or both ends.
+/// Reads a text that names the lowest price or both ends of a range, on a page whose currency may be known.
 ///
 /// # Errors
 ///
-/// [`PriceError`] when the text is one price, several that are no range, or can be read in two ways.
+/// [`PriceError`] when the text is a single price, several prices that do not make a range, or can be read in two ways.
 pub fn read_range_in(text: &str, page_currency: Option<Currency>) -> Result<PriceRange, PriceError> {
     let text = script::plain(text)?;
     let text = text.trim();
@@ -55,7 +55,7 @@ pub fn read_range_in(text: &str, page_currency: Option<Currency>) -> Result<Pric
         match read_in(rest, page_currency) {
             Ok(from) if bound == Bound::Lowest => return Ok(PriceRange { from, to: None }),
             Ok(_) => return Err(PriceError::Bound),
-            // "From 9.90 € to 19.90 €".
+            // The text may be "From 9.90 € to 19.90 €".
             Err(_) => return both_ends(rest, page_currency),
         }
     }
@@ -65,7 +65,7 @@ pub fn read_range_in(text: &str, page_currency: Option<Currency>) -> Result<Pric
 fn both_ends(text: &str, page_currency: Option<Currency>) -> Result<PriceRange, PriceError> {
     let mut found = None;
     for (left, right) in cuts(text) {
-        // The currency may stand at one end only.
+        // The currency may be written at one end only.
         let Ok(to) = read_in(right, page_currency).or_else(|_| read_in(right, currency_of(left))) else {
             continue;
         };
@@ -84,8 +84,7 @@ fn currency_of(text: &str) -> Option<Currency> {
     read_in(text, None).ok()?.currency
 }
 
-/// The places where a text may part into two prices. A dash has spaces on both sides or on none: in `19 € -5 €` it is
-/// a minus.
+/// The ways to cut a text into two prices. A dash has spaces on both sides or on neither: in `19 € -5 €` it is a minus.
 fn cuts(text: &str) -> Vec<(&str, &str)> {
     let is_space = |c: Option<char>| c.is_some_and(|c| c == ' ' || c == HARD_SPACE);
     let dashes = text.char_indices().filter(|(_, c)| "-–—~～〜".contains(*c)).filter_map(|(at, dash)| {
@@ -102,10 +101,10 @@ fn cuts(text: &str) -> Vec<(&str, &str)> {
     dashes.chain(words).collect()
 }
 
-/// Whether a text says that its price is only one end of several, and what is left of it without these words.
+/// Finds the words that make a price one end of a range; returns that end and the text without these words.
 pub(super) fn bound(text: &str) -> Option<(Bound, &str)> {
     let digits = text.find(|c: char| c.is_ascii_digit())?;
-    // Most prices have no words at all.
+    // Most prices have no words, so this test saves the search.
     if text[..digits].contains(char::is_alphabetic) {
         let lower = text[..digits].to_lowercase();
         let before = |words: &[&str]| {
@@ -123,12 +122,12 @@ pub(super) fn bound(text: &str) -> Option<(Bound, &str)> {
     Some((Bound::Lowest, rest))
 }
 
-/// What follows the word, which may stand behind a lead-in ("Prix : à partir de"), but not behind another price: `lower`
-/// is what stands before the text's first digit, in lower case.
+/// The text behind the word. The word may follow a lead-in ("Prix : à partir de"), but not another price. `lower` is the text
+/// before its first digit, in lower case.
 fn without_prefix<'a>(text: &'a str, lower: &str, word: &str) -> Option<&'a str> {
     let at = lower.rfind(word)?;
     let end = at + word.len();
-    // Lower case may take more or fewer bytes; then the places differ.
+    // Lower case may take more or fewer bytes; then the positions differ.
     let rest = text
         .get(end..)
         .filter(|_| text.get(..end).is_some_and(|head| head.to_lowercase() == lower[..end]))?;

@@ -1,11 +1,10 @@
-//! Numbers beside a price that are not the price: what a kilogram costs, and numbers in millions.
+//! Numbers beside a price that are not the price: the price of a kilogram, and numbers in millions.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Whether the text says that the amount is for a measure: `€ / kg`, `€/100 g`, `per kg`, `le kilo`, `/ m²`. A price per
-/// piece is a price.
+/// Whether the text gives a price per measure: `€ / kg`, `€/100 g`, `per kg`, `le kilo`, `/ m²`. A price per piece is a price.
 pub(super) fn is_per_unit(text: &str) -> bool {
     static PER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(

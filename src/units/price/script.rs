@@ -1,14 +1,14 @@
-//! One alphabet for all prices: other scripts' digits, wide signs, and the many kinds of space.
+//! Normalises prices: other scripts' digits, wide signs, and the many kinds of space.
 
 use super::{HARD_SPACE, PriceError};
 
-/// No-break, narrow and thin spaces become [`HARD_SPACE`], which keeps "certainly one number" apart from a plain
-/// space; marks of writing direction go. Arabic, Persian and full-width digits become ASCII's, and so do their
-/// separators: `٫` only ever begins decimals, `٬` only ever parts thousands.
+/// Rewrites a price text in one alphabet. No-break, narrow and thin spaces become [`HARD_SPACE`], which keeps "certainly one
+/// number" apart from a plain space; direction marks are removed. Arabic, Persian and full-width digits become ASCII digits, and
+/// their separators ASCII separators: `٫` always starts decimals, `٬` always separates thousands.
 ///
 /// # Errors
 ///
-/// [`PriceError::NotAPrice`] when digits of several scripts stand in one text, and on digits of any other script.
+/// [`PriceError::NotAPrice`] when one text mixes digits of several scripts, and for digits of any other script.
 pub(super) fn plain(text: &str) -> Result<String, PriceError> {
     let mut script = None;
     let mut out = String::with_capacity(text.len());
@@ -41,7 +41,7 @@ pub(super) fn plain(text: &str) -> Result<String, PriceError> {
     Ok(out)
 }
 
-/// The script's zero, which names it, and the digit.
+/// The script's zero, which identifies the script, and the digit in ASCII.
 fn ascii_digit(c: char) -> Option<(char, char)> {
     ['0', '٠', '۰', '０'].into_iter().find_map(|zero| {
         let value = u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10)?;

@@ -1,7 +1,7 @@
-//! The signs and words that shops write for a currency, and the words that stand in front of a price.
+//! The signs and words that shops write for a currency, and the words before a price.
 
-/// Currency signs and what they mean; longer ones first, so that `US$` is not read as `$`. The signs several
-/// currencies share name the first one unless the reader knows better; `kr` is shared too evenly to name one.
+/// Currency signs and their currencies, longer signs first so that `US$` is not read as `$`. A sign that several currencies share
+/// means the first one unless the reader knows better; `kr` is shared too evenly to mean one.
 pub(super) const SIGNS: &[(&str, &[&str])] = &[
     ("US$", &["USD"]),
     ("CA$", &["CAD"]),
@@ -80,8 +80,8 @@ pub(super) const SIGNS: &[(&str, &[&str])] = &[
     ("₼", &["AZN"]),
 ];
 
-/// Words after which a number with a plain space in it is still one price: "prix 1 299 €". After any other word the
-/// first group may belong to the word: "iPhone 15 899 €".
+/// Words after which a number with a plain space in it is still one price: "prix 1 299 €". After any other word the first group
+/// may belong to the word: "iPhone 15 899 €".
 pub(super) const LEAD_INS: &[&str] = &[
     "at",
     "au",
@@ -115,7 +115,7 @@ pub(super) const LEAD_INS: &[&str] = &[
     "цена",
 ];
 
-/// What says that the price is only the lowest of several, before it. In lower case.
+/// Words before a price that make it the lowest of several, in lower case.
 pub(super) const LOWEST_BEFORE: &[&str] = &[
     "à partir de",
     "a partir de",
@@ -143,11 +143,11 @@ pub(super) const LOWEST_BEFORE: &[&str] = &[
     "prix dès",
 ];
 
-/// The same after it.
+/// Words after a price that make it the lowest of several, in lower case.
 pub(super) const LOWEST_AFTER: &[&str] =
     &["alkaen", "から", "起", "-tól", "-től", "-tol", "'den başlayan", "〜", "～", "~"];
 
-/// What says that the price is only the highest of several, before it.
+/// Words before a price that make it the highest of several, in lower case.
 pub(super) const HIGHEST_BEFORE: &[&str] = &[
     "jusqu'à",
     "jusqu’à",
@@ -164,6 +164,6 @@ pub(super) const HIGHEST_BEFORE: &[&str] = &[
     "до",
 ];
 
-/// What stands between the lowest and the highest price, with spaces around it.
+/// Words and signs between the lowest and the highest price, which have spaces around them.
 pub(super) const BETWEEN: &[&str] =
     &["to", "through", "bis", "à", "a", "až", "till", "til", "tot", "t/m", "do", "до"];

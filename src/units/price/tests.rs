@@ -244,7 +244,7 @@ proptest! {
         if let Ok(PriceRange { from, to: Some(to) }) = read_range_in(&text, None) {
             prop_assert!(from.amount <= to.amount && from.currency == to.currency, "{}", text);
         }
-        // A text is never one price and several.
+        // No text is both one price and several.
         prop_assert!(read(&text).is_err() || read_range_in(&text, None).is_err(), "{}", text);
     }
 

@@ -1,40 +1,40 @@
-//! A text as its last reader sees it: percent signs, HTML entities and JSON escapes are undone, however they are mixed and
-//! however often they were applied, and each byte of it tells where it stands in the text.
+//! Decodes a text as its last reader does: percent signs, HTML entities and JSON escapes are undone, however they are mixed and
+//! however often they were applied. Each decoded byte keeps its place in the original text.
 //!
-//! The decoder is our own, because the crates for one of these encodings give no places, end at the first mistake, and do
-//! not meet each other: a shop writes `%5Cu0026amp%3B`. Only the table of HTML's names is the one of html5ever.
+//! The decoder is our own, because the crates for one of these encodings give no positions, stop at the first mistake, and do not
+//! combine: a shop writes `%5Cu0026amp%3B`. Only the table of HTML's names is html5ever's.
 
 use web_atoms::NAMED_ENTITIES;
 
-/// The longest name of an HTML entity, with its semicolon.
+/// The length of the longest name of an HTML entity, semicolon included.
 const LONGEST_ENTITY: usize = 33;
 
 /// A decoded text.
 ///
-/// A plus sign is a space, as in forms, and backslashes are left out: how many there are only tells how often JSON was
-/// written into JSON. A secret that is compared with it has to be decoded, too.
+/// A plus sign is decoded as a space, as in forms, and backslashes are left out: their number only tells how often JSON was
+/// written into JSON. A secret must be decoded before it is compared with this text.
 #[derive(Debug, Default)]
 pub(super) struct Decoded {
     pub(super) bytes: Vec<u8>,
-    /// Where each byte begins in the text.
+    /// The place in the original text where each byte begins.
     begins: Vec<u32>,
-    /// Where it ends there.
+    /// The place in the original text where each byte ends.
     ends: Vec<u32>,
-    /// Whether a backslash stands before it.
+    /// Whether a backslash stands before each byte.
     escaped: Vec<bool>,
-    /// Where the backslashes begin that stand before the byte that comes next.
+    /// The place of the backslashes before the next byte, if any.
     backslash: Option<u32>,
 }
 
 impl Decoded {
-    /// Decodes a text; `None` when it reads the same without.
+    /// Decodes a text; `None` when decoding changes nothing.
     ///
-    /// A text of 4 GB and more has no places of 32 bits; see [`Decoded::fits`].
+    /// A text of 4 GB and more has places beyond 32 bits; see [`Decoded::fits`].
     pub(super) fn new(text: &str) -> Option<Self> {
         text.bytes().any(|byte| matches!(byte, b'%' | b'&' | b'\\' | b'+')).then(|| Self::always(text))
     }
 
-    /// Whether a text is short enough to be decoded.
+    /// Whether a text is short enough for its places to fit in 32 bits.
     pub(super) fn fits(text: &str) -> bool {
         u32::try_from(text.len()).is_ok()
     }
@@ -54,20 +54,20 @@ impl Decoded {
         decoded
     }
 
-    /// The decoded form of a secret.
+    /// The decoded form of a secret, to be compared with decoded texts.
     pub(super) fn of_secret(secret: &str) -> Vec<u8> {
         Self::always(secret).bytes
     }
 
-    /// The part of the text that these bytes come from.
+    /// The range of the original text that these decoded bytes come from.
     pub(super) fn place(&self, begin: usize, end: usize) -> Option<(usize, usize)> {
         let begin = self.begins.get(begin)?;
         let end = self.ends.get(end.checked_sub(1)?)?;
         Some((usize::try_from(*begin).ok()?, usize::try_from(*end).ok()?))
     }
 
-    /// Adds a byte, and undoes the encodings that it completes. Each of them takes more bytes away than it adds, so the work
-    /// is linear.
+    /// Adds a byte, and undoes the encodings that it completes. Each encoding removes more bytes than it adds, so the work is
+    /// linear.
     fn push(&mut self, byte: u8, mut begin: u32, end: u32, mut escaped: bool) {
         let mut byte = byte;
         loop {
@@ -91,14 +91,14 @@ impl Decoded {
             };
             let first = self.bytes.len() - length;
             begin = self.begins[first];
-            // What is left of a `\u` has no backslash any more.
+            // The rest of a `\u` escape has lost its backslash.
             escaped = self.escaped[first] && self.bytes[first] != b'u';
             self.truncate(first);
             match decoded {
                 Part::Byte(decoded) if decoded.is_ascii() => byte = decoded,
                 Part::Byte(decoded) => return self.add(decoded, begin, end, false),
                 Part::Text(text) => {
-                    // No byte of these completes an encoding.
+                    // No byte of these texts completes an encoding.
                     text.bytes().for_each(|byte| self.add(byte, begin, end, false));
                     return;
                 }
@@ -121,9 +121,9 @@ impl Decoded {
         self.escaped.truncate(length);
     }
 
-    /// Adds half of a character beyond U+FFFF, or the whole of it with its other half before.
+    /// Adds one half of a surrogate pair, or the whole character when its other half stands before it.
     fn add_surrogate(&mut self, unit: u16, mut begin: u32, end: u32) {
-        // As UTF-8 would write it, which no text has otherwise.
+        // The UTF-8 form of a surrogate, which cannot occur in valid text.
         let bytes = |unit: u16| {
             [
                 0xED,
@@ -148,7 +148,7 @@ impl Decoded {
         bytes(unit).into_iter().for_each(|byte| self.add(byte, begin, end, false));
     }
 
-    /// The encoding that ends with this byte: its length, and what it stands for.
+    /// The encoding that ends with this byte: its length and its meaning.
     fn completed(&self, byte: u8) -> Option<(usize, Part)> {
         let bytes = self.bytes.as_slice();
         if byte == b';' {
@@ -171,7 +171,7 @@ impl Decoded {
         }
     }
 
-    /// The HTML entity whose semicolon came just now.
+    /// The HTML entity whose semicolon is the last byte.
     fn entity(&self) -> Option<(usize, Part)> {
         let window = &self.bytes[self.bytes.len().saturating_sub(LONGEST_ENTITY + 1)..];
         let begin = window.iter().rposition(|byte| *byte == b'&')?;
@@ -200,7 +200,7 @@ impl Decoded {
     }
 }
 
-/// What an encoding stands for.
+/// The meaning of an encoding.
 enum Part {
     Byte(u8),
     Text(String),

@@ -11,67 +11,67 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use super::decode::Decoded;
 use super::{HIDDEN, Secret};
 
-/// The most passes over a text. What stands beside a secret may only be seen to be one when that is hidden.
+/// The most passes over a text. A secret beside another may only become recognisable when that one is hidden.
 const MOST_PASSES: usize = 8;
 
-/// Finds known secrets in texts that leave the program. Shops repeat what they are sent: in pages, errors and redirects.
+/// Finds known secrets in texts that leave the program. Shops repeat what they are sent, in pages, errors and redirects.
 ///
-/// A secret is found in any case of its letters: plain; with any of its characters percent-encoded, as HTML entities or as
-/// JSON escapes, mixed and repeated; and in Base64 of both alphabets, at any place of what was encoded. One of at least
-/// [`Scrubber::LONG`] characters is found wherever it stands. A shorter one, of at least [`Scrubber::SHORTEST`] characters,
-/// is found only as a whole word: no letter, digit or underscore stands beside it. Even shorter ones are not looked for: too
-/// much else reads the same.
+/// A secret is found in any letter case; plain; with any of its characters percent-encoded, as HTML entities or as JSON escapes,
+/// mixed and repeated; and in Base64 of both alphabets, at any offset of the encoded text. A secret of at least
+/// [`Scrubber::LONG`] characters is found anywhere. A shorter one, of at least [`Scrubber::SHORTEST`] characters, is found only
+/// as a whole word: no letter, digit or underscore stands beside it. Even shorter secrets are not searched for: too much other
+/// text reads the same.
 #[derive(Debug, Default)]
 pub struct Scrubber {
     forms: BTreeMap<Vec<u8>, Form>,
-    /// Texts that were given openly: a short secret that stands in one of them is a word like others.
+    /// Texts that are public, such as the user's address: a short secret inside one of them is an ordinary word.
     open: Vec<String>,
     finder: Finder,
 }
 
-/// How a form of a secret has to stand.
+/// The conditions under which a form of a secret counts as found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Form {
-    /// Whether it has to be a whole word.
+    /// Whether it must be a whole word.
     word: bool,
-    /// Characters before it that hold some of its bits, as in Base64.
+    /// The number of characters before it that hold some of its bits, as in Base64.
     before: usize,
-    /// The same behind it.
+    /// The number of characters behind it that hold some of its bits.
     behind: usize,
 }
 
 #[derive(Debug, Default)]
 enum Finder {
-    /// Nothing is looked for.
+    /// No secret is known.
     #[default]
     Idle,
     Ready(Box<AhoCorasick>, Vec<Form>),
-    /// The forms are too many for a search. Every text is a secret then.
+    /// There are too many forms for a search, so every text counts as secret.
     Blind,
 }
 
-/// A secret in a text.
+/// A secret found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// The bytes of the text that hold it.
+    /// The byte range of the text that holds it.
     pub place: Range<usize>,
-    /// Whether it is a long secret, which does not stand there by coincidence.
+    /// Whether the secret is long, so that its presence is not a coincidence.
     pub long: bool,
 }
 
 impl Scrubber {
-    /// The fewest characters that are looked for.
+    /// The fewest characters of a secret that is searched for.
     pub const SHORTEST: usize = 4;
-    /// The fewest characters of a secret that is found within words.
+    /// The fewest characters of a secret that is found inside words.
     pub const LONG: usize = 8;
 
-    /// Adds secrets to those that are looked for. Of a header's value (`Bearer …`, `a=1; b=2`), its parts are secrets, too,
-    /// and so are the name and password in Basic credentials. Of cookies, only values of at least [`Scrubber::LONG`]
-    /// characters are: shorter ones are settings, such as a currency.
+    /// Adds secrets to the search. The parts of a header's value (`Bearer …`, `a=1; b=2`) are secrets as well, and so are the
+    /// name and password of Basic credentials. Of cookies, only values of at least [`Scrubber::LONG`] characters are added:
+    /// shorter ones are settings, such as a currency.
     pub fn know(&mut self, secrets: impl IntoIterator<Item = Secret>) {
         for Secret(text) in secrets {
             for part in parts(&text) {
-                // ASCII has one other case for each letter, which the search knows; the rest of the world is spelt out.
+                // The search knows both cases of ASCII letters; the other cases of all other letters are spelt out here.
                 for case in [part.clone(), part.to_lowercase(), part.to_uppercase()] {
                     self.add_forms(&case);
                 }
@@ -89,7 +89,7 @@ impl Scrubber {
         };
     }
 
-    /// Makes an open text known, such as the address that a user named: short secrets stay in it.
+    /// Adds a public text, such as the address that a user named: short secrets inside it are not hidden.
     pub fn leave(&mut self, text: &str) {
         if text.len() >= Self::SHORTEST && !self.open.iter().any(|known| known == text) {
             self.open.push(text.to_owned());
@@ -103,7 +103,7 @@ impl Scrubber {
         }
         let whole = Form { word: characters < Self::LONG, before: 0, behind: 0 };
         self.add_form(secret, whole);
-        // In Base64 it may have other texts before or behind it; whole, its padding goes with it.
+        // Base64 may encode other text before or behind the secret. When it encodes the secret alone, the padding belongs to it.
         for text in [secret.to_owned(), format!("{secret}:")] {
             for form in [
                 STANDARD.encode(&text),
@@ -121,7 +121,7 @@ impl Scrubber {
         }
     }
 
-    /// A form as it stands, and as it is when decoded.
+    /// Adds a form in plain and in decoded spelling.
     fn add_form(&mut self, text: &str, form: Form) {
         let decoded = Decoded::of_secret(text);
         let characters = String::from_utf8_lossy(&decoded).chars().count();
@@ -134,13 +134,13 @@ impl Scrubber {
         }
     }
 
-    /// The text with [`HIDDEN`] in the place of each known secret, and of names and passwords in addresses.
+    /// Replaces each known secret, and the names and passwords in addresses, by [`HIDDEN`].
     #[must_use]
     pub fn scrub<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.without(text, true)
     }
 
-    /// The same for a name, which others refer to: without long secrets. A short one is a word that names are made of.
+    /// Replaces long secrets in a name that other texts refer to. Short ones stay, because names are made of such words.
     #[must_use]
     pub fn scrub_name<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.without(text, false)
@@ -171,7 +171,7 @@ impl Scrubber {
         }
     }
 
-    /// The known secrets in a text, in its order and without overlaps.
+    /// The known secrets in a text, in order and without overlaps.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Found> {
         let Finder::Ready(finder, forms) = &self.finder else { return Vec::new() };
@@ -206,7 +206,7 @@ impl Scrubber {
         apart
     }
 
-    /// Whether a place of a text is part of one that was given openly.
+    /// Whether a place of a text lies inside a public text.
     fn is_open(&self, text: &str, place: &Range<usize>) -> bool {
         self.open.iter().any(|open| {
             let begin = floor(text, place.end.saturating_sub(open.len()).min(place.start));
@@ -218,7 +218,7 @@ impl Scrubber {
     }
 }
 
-/// The last boundary between characters that is not behind this place.
+/// The last character boundary at or before this place.
 fn floor(text: &str, mut place: usize) -> usize {
     while !text.is_char_boundary(place) {
         place -= 1;
@@ -226,7 +226,7 @@ fn floor(text: &str, mut place: usize) -> usize {
     place
 }
 
-/// The first that is not before it.
+/// The first character boundary at or behind this place.
 fn ceiling(text: &str, place: usize) -> usize {
     let mut place = place.min(text.len());
     while !text.is_char_boundary(place) {
@@ -235,7 +235,7 @@ fn ceiling(text: &str, place: usize) -> usize {
     place
 }
 
-/// Whether a place is within what stands for a secret already.
+/// Whether a place lies inside the replacement of a hidden secret.
 fn is_hidden(text: &str, place: &Range<usize>) -> bool {
     let begin = floor(text, place.start.saturating_sub(HIDDEN.len() - 1));
     let end = ceiling(text, place.end + HIDDEN.len() - 1);
@@ -293,8 +293,8 @@ fn begins_with_word(bytes: &[u8]) -> bool {
         .is_some_and(|text| text.starts_with(is_word))
 }
 
-/// The characters of Base64 that a secret decides when `offset` bytes stand before it in their group of three, in both
-/// alphabets; with how many characters before and behind them hold some of its bits.
+/// The Base64 characters that depend only on the secret when `offset` bytes stand before it in their group of three, in both
+/// alphabets; each with the number of characters before and behind that hold some of its bits.
 fn cores(secret: &[u8], offset: usize) -> [(String, usize, usize); 2] {
     let padded = [&[0; 3][..offset], secret].concat();
     let first = (offset * 8).div_ceil(6);
@@ -304,7 +304,7 @@ fn cores(secret: &[u8], offset: usize) -> [(String, usize, usize); 2] {
         .map(|text| (text[first..end].to_owned(), before, behind))
 }
 
-/// The values that a secret text is made of, itself first.
+/// The values that a secret text consists of, the whole text first.
 pub(super) fn parts(text: &str) -> Vec<String> {
     let mut parts = vec![text.to_owned()];
     let scheme =
@@ -316,7 +316,7 @@ pub(super) fn parts(text: &str) -> Vec<String> {
         parts.extend([password.to_owned(), pair]);
     }
     parts.push(token.to_owned());
-    // `name=value; name=value`.
+    // The text may be `name=value; name=value`.
     if text.contains('=') {
         let values = text.split(';').filter_map(|pair| Some(pair.split_once('=')?.1.trim().to_owned()));
         parts.extend(values.filter(|value| value.chars().count() >= Scrubber::LONG));
@@ -324,7 +324,7 @@ pub(super) fn parts(text: &str) -> Vec<String> {
     parts
 }
 
-/// The text without names and passwords in its addresses (`http://name:password@host`), when it has any.
+/// The text without names and passwords in its addresses (`http://name:password@host`); `None` when it has no such address.
 fn without_credentials(text: &str) -> Option<String> {
     let mut clean: Option<String> = None;
     let mut kept = 0;
@@ -384,7 +384,7 @@ mod tests {
 
     #[test]
     fn parts_of_headers_are_secrets_too() {
-        // us:p4ssword
+        // The Base64 text encodes us:p4ssword.
         let scrubber = scrubber(&["Basic dXM6cDRzc3dvcmQ=", "a=c00kie-1; b=c00kie-2", "Bearer t0ken", "abc"]);
         for (text, clean) in [
             ("password p4ssword", "password [secret]"),
@@ -392,7 +392,7 @@ mod tests {
             ("dXM6cDRzc3dvcmQ=", "[secret]"),
             ("c00kie-2", "[secret]"),
             ("bearer T0KEN and t0ken", "[secret] and [secret]"),
-            // Too short to be told from other text.
+            // These secrets are too short to be told from other text.
             ("abc", "abc"),
         ] {
             assert_eq!(scrubber.scrub(text), clean);
@@ -463,7 +463,7 @@ mod tests {
         assert_eq!(blind.scrub(""), "");
     }
 
-    /// One character as some writer would write it.
+    /// One character in one of its encodings.
     fn written(character: char, how: u8) -> String {
         let mut bytes = [0; 4];
         let percent = |upper: bool, bytes: &[u8]| -> String {
@@ -509,7 +509,7 @@ mod tests {
             before in "[a-z0-9 <>\"'=?]{0,12}",
             behind in "[g-z <>\"'=?]{0,12}",
         ) {
-            // One that is itself encoded is as long as what it stands for.
+            // A secret that is itself encoded would be longer than its decoded form.
             prop_assume!(Decoded::of_secret(&secret).len() >= secret.len());
             let scrubber = scrubber(&[&secret]);
             let mixed: String =
@@ -552,7 +552,7 @@ mod tests {
 
         #[test]
         fn a_text_without_secrets_stays(text in "[^0-9@]{0,200}") {
-            // Base64 of a secret has no digit alone, so both of these have one in each form.
+            // Base64 of a secret contains no digit alone, so both of these have one in each form.
             let scrubber = scrubber(&["0123456789", "4711", "a=98765432109876"]);
             prop_assert_eq!(scrubber.scrub(&text), text.as_str());
         }

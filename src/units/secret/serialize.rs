@@ -1,4 +1,4 @@
-//! Values that are without secrets as soon as they are written, whatever the format: a serializer in front of the format's own.
+//! Removes secrets from values while they are written, whatever the format: a serializer in front of the format's own.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -9,31 +9,31 @@ use serde::ser::{
 };
 use serde::{Serialize, Serializer};
 
-/// How a text in a value is treated.
+/// The treatment of a text inside a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Treatment {
-    /// As what may come from outside: no secret stays in it.
+    /// A text that may come from outside: every secret is removed.
     Text,
-    /// As a name that others refer to, or a word of our own formats: no long secret stays in it.
+    /// A name that other texts refer to, or a word of our own formats: only long secrets are removed.
     Name,
-    /// It is written as it is.
+    /// A text that is written unchanged.
     Keep,
 }
 
-/// What is written in which way.
+/// Decides how each text of a value is treated.
 #[derive(Clone, Copy)]
 pub struct Policy<'p> {
-    /// A text as it is written.
+    /// Applies a treatment to a text.
     pub scrub: &'p dyn Fn(&str, Treatment) -> Cow<'_, str>,
-    /// How the texts of a type's field are treated, those within it included; `None`: as the value around it. The type and the
-    /// field have their names in serde; an enum with a tag has it as a field.
+    /// The treatment of the texts in a type's field, nested ones included, by serde's names of type and field; `None` keeps the
+    /// treatment of the surrounding value. A tagged enum has its tag as a field.
     pub field: &'p dyn Fn(&str, &str) -> Option<Treatment>,
 }
 
-/// A value that serializes without secrets.
+/// Wraps a value so that it serializes without secrets.
 ///
-/// Texts are treated as the policy says, [`Treatment::Text`] where it says nothing. Keys of maps are names. The names of fields and of
-/// variants, numbers, and what a type formats by itself (a time, an amount) are written as they are.
+/// Texts get the treatment that the policy gives them, otherwise [`Treatment::Text`]. Keys of maps are names. Names of fields and
+/// variants, numbers, and what a type formats by itself (a time, an amount) are written unchanged.
 pub fn scrubbed<'v, T: Serialize + ?Sized>(value: &'v T, policy: Policy<'v>) -> impl Serialize + 'v {
     Scrubbed { value, policy, treatment: Treatment::Text }
 }
@@ -55,12 +55,12 @@ impl<T: Serialize + ?Sized> Serialize for Scrubbed<'_, T> {
     }
 }
 
-/// A serializer, or a part of one, that scrubs what it hands on.
+/// A serializer, or a part of one, that removes secrets from what it passes on.
 struct Scrubbing<'p, S> {
     inner: S,
     policy: Policy<'p>,
     treatment: Treatment,
-    /// The type whose fields are written.
+    /// The type whose fields are being written.
     owner: &'static str,
 }
 
@@ -93,7 +93,7 @@ impl<'p, S> Scrubbing<'p, S> {
     }
 }
 
-/// Methods that hand a value on as it is.
+/// Methods that pass a value on unchanged.
 macro_rules! as_it_is {
     ($($method:ident: $type:ty),+ $(,)?) => {
         $(fn $method(self, value: $type) -> Result<S::Ok, S::Error> {

@@ -1,27 +1,27 @@
-//! What a process knows to be secret, each with the environment variable that a file names instead of it.
+//! The secrets that a process knows, each with the environment variable that replaces it in a file.
 
 use std::collections::HashMap;
 
 use super::scrub::parts;
 use super::{Scrubber, Secret};
 
-/// The beginning of the names of environment variables that scenarios may ask for: a foreign scenario must not read all variables.
+/// The prefix of the environment variables that scenarios may read: a scenario from elsewhere must not read all of them.
 pub const VARIABLES: &str = "PROMO_LOAD_SECRET_";
 
-/// Known secrets, to find them and to say where a file takes them from.
+/// Known secrets: finds them in texts, and names the variable that a file refers to instead.
 #[derive(Debug, Default)]
 pub struct Vault {
-    /// Finds them.
+    /// Finds the known secrets in texts.
     pub scrubber: Scrubber,
-    /// By their texts.
+    /// The field of each secret, by the secret's text.
     fields: HashMap<String, String>,
-    /// How many secrets have a name of this kind.
+    /// The number of secrets for each field name.
     counts: HashMap<String, usize>,
 }
 
 impl Vault {
-    /// Makes secrets known. `label` says what they are, such as the header that carries them; it decides the name of their
-    /// variable.
+    /// Adds secrets. `label` names what they are, such as the header that carries them; the names of their variables derive from
+    /// it.
     pub fn know(&mut self, label: &str, secrets: impl IntoIterator<Item = Secret>) {
         let secrets: Vec<Secret> = secrets.into_iter().collect();
         let label = field(label);
@@ -39,27 +39,27 @@ impl Vault {
         }
     }
 
-    /// The field that stands for this text in files, when it is a secret to the letter.
+    /// The field that replaces this text in files, when the text is exactly a known secret.
     #[must_use]
     pub fn field(&self, text: &str) -> Option<&str> {
         self.fields.get(text).map(String::as_str)
     }
 
-    /// Whether a text is a secret in any case of its letters.
+    /// Whether a text is a known secret in any letter case.
     #[must_use]
     pub fn has_in_any_case(&self, text: &str) -> bool {
         let text = text.to_lowercase();
         self.fields.keys().any(|known| known.to_lowercase() == text)
     }
 
-    /// The environment variable of a field.
+    /// The environment variable that holds a field's value.
     #[must_use]
     pub fn variable(field: &str) -> String {
         format!("{VARIABLES}{}", field.to_ascii_uppercase())
     }
 }
 
-/// A label as a field's name, and in capitals as a variable's.
+/// The name of a label's field; in capitals, the name of its variable.
 fn field(label: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
     let field: String = label.strip_prefix(VARIABLES).unwrap_or(label).chars().map(plain).collect();
