@@ -1,4 +1,4 @@
-//! The two catalogues, read once.
+//! The catalogues of both languages, each parsed once.
 
 use std::sync::LazyLock;
 
@@ -9,13 +9,13 @@ use unic_langid::{LanguageIdentifier, langid};
 
 use super::{Lang, number};
 
-/// The sentences of a language, with its plural rules.
+/// The sentences of one language, with its plural rules.
 type Catalogue = FluentBundle<FluentResource>;
 
 static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| read(langid!("en"), Lang::En));
 static FRENCH: LazyLock<Catalogue> = LazyLock::new(|| read(langid!("fr"), Lang::Fr));
 
-/// The catalogue's text.
+/// The text of a language's catalogue.
 pub(super) const fn source(lang: Lang) -> &'static str {
     match lang {
         Lang::En => concat!(include_str!("en.ftl"), "\n", include_str!("html.en.ftl")),
@@ -25,13 +25,13 @@ pub(super) const fn source(lang: Lang) -> &'static str {
 
 fn read(locale: LanguageIdentifier, lang: Lang) -> Catalogue {
     let mut catalogue = FluentBundle::new_concurrent(vec![locale]);
-    // The marks would show as boxes in terminals, and stand in the way of who searches a report.
+    // Isolating marks show as boxes in terminals, and break a text search in a report.
     catalogue.set_use_isolating(false);
     catalogue.set_formatter(Some(match lang {
         Lang::En => |value, _| grouped(value, Lang::En),
         Lang::Fr => |value, _| grouped(value, Lang::Fr),
     }));
-    // What cannot be read is left out here, and found by the tests.
+    // Sentences that cannot be parsed are left out here; the tests find them.
     let resource = match FluentResource::try_new(source(lang).to_owned()) {
         Ok(resource) | Err((resource, _)) => resource,
     };
@@ -46,7 +46,7 @@ fn grouped(value: &FluentValue<'_>, lang: Lang) -> Option<String> {
     }
 }
 
-/// The sentence with these values, and what was wrong with it; `None` when there is no such sentence.
+/// Formats a sentence with its values, and lists what was wrong with it; `None` when the catalogue has no such sentence.
 pub(super) fn sentence(id: &str, values: &FluentArgs<'_>, lang: Lang) -> Option<(String, Vec<FluentError>)> {
     let catalogue: &Catalogue = match lang {
         Lang::En => &ENGLISH,

@@ -6,14 +6,14 @@ use std::str::FromStr;
 /// A language that reports are written in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Lang {
-    /// English.
+    /// English, the language of the source texts.
     #[default]
     En,
     /// French.
     Fr,
 }
 
-/// A language that there is no catalogue for.
+/// The code of a language that has no catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is no language of the reports; use en or fr")]
 pub struct LangError {
@@ -21,10 +21,10 @@ pub struct LangError {
 }
 
 impl Lang {
-    /// Both.
+    /// All languages, in the order of [`Lang`].
     pub const ALL: [Self; 2] = [Self::En, Self::Fr];
 
-    /// The two letters of ISO 639-1, as flags and HTML have them.
+    /// The two-letter code of ISO 639-1, as flags and HTML use it.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! A sentence that is not said yet.
+//! A sentence as an id with values, formatted when a report is rendered.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,8 +11,8 @@ use super::{Lang, catalogue, number};
 
 /// A sentence of the catalogues with its values.
 ///
-/// As JSON: `{"id": "…", "values": {"vus": {"count": 200}}, "text": "…"}`. The text is the English sentence, for people
-/// who read the file; it is not read back.
+/// As JSON: `{"id": "…", "values": {"vus": {"count": 200}}, "text": "…"}`. The text is the English sentence, for people who read
+/// the file; it is not read back.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Message {
@@ -21,63 +21,63 @@ pub struct Message {
     values: BTreeMap<Cow<'static, str>, Value>,
 }
 
-/// What stands in a sentence. Written as each language writes it.
+/// A value in a sentence, formatted as each language writes it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Value {
-    /// `14,112`; decides about plurals.
+    /// A count, which decides about plurals: `14,112`.
     Count(u64),
-    /// `2.5`, with two decimals at most; decides about plurals.
+    /// A number with at most two decimals, which decides about plurals: `2.5`.
     Number(f64),
     /// A share from 0 to 1: `0.3 %`.
     Share(f64),
-    /// Milliseconds: `84 ms`, `1.31 s`.
+    /// A time in milliseconds: `84 ms`, `1.31 s`.
     Millis(f64),
-    /// Seconds: `850 ms`, `12.0 s`, `2m30s`.
+    /// A time in seconds: `850 ms`, `12.0 s`, `2m30s`.
     Seconds(f64),
     /// Text that is the same in all languages.
     Text(String),
-    /// A part of the sentence.
+    /// A sentence or phrase inside this one.
     Message(Box<Message>),
-    /// Parts of the sentence, with `; ` between them.
+    /// Phrases joined by `; `.
     List(Vec<Message>),
-    /// Things in a row, with `, ` between them.
+    /// Phrases joined by `, `.
     Row(Vec<Message>),
 }
 
 impl Message {
-    /// The catalogues' sentence of this id, still without values.
+    /// Builds the sentence with this id, without values.
     #[must_use]
     pub const fn new(id: &'static str) -> Self {
         Self { id: Cow::Borrowed(id), values: BTreeMap::new() }
     }
 
-    /// The same for an id that is known only at run time, as a template's.
+    /// Builds a sentence from an id that is known only at run time, such as one in a template.
     #[must_use]
     pub const fn of_catalogue(id: String) -> Self {
         Self { id: Cow::Owned(id), values: BTreeMap::new() }
     }
 
-    /// Text that is no sentence of ours: said as it is.
+    /// Wraps a text that is not in the catalogues and is said unchanged in both languages.
     #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {
         Message::new("plain").with("text", Value::Text(text.into()))
     }
 
-    /// A number, share or time that stands alone.
+    /// Wraps a number, share or time that stands alone.
     #[must_use]
     pub fn value(value: Value) -> Self {
         Message::new("plain").with("text", value)
     }
 
-    /// Parts with `; ` between them.
+    /// Joins phrases by `; `.
     #[must_use]
     pub fn list(parts: Vec<Self>) -> Self {
         Message::new("list").with("parts", parts)
     }
 
-    /// The sentence with one more value. Numbers that are none (NaN, infinite) become 0, for a file could not keep them.
+    /// Adds a value. NaN and infinite numbers become 0, because JSON cannot hold them.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         let value = match value.into() {
@@ -91,20 +91,20 @@ impl Message {
         self
     }
 
-    /// The id in the catalogues.
+    /// The sentence's id in the catalogues.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Whether the catalogues have this sentence, and it has all values that they ask for.
+    /// Whether the catalogues have this sentence, and all its variables have values.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         Lang::ALL.iter().all(|lang| self.sentence(*lang).is_some_and(|(_, errors)| errors.is_empty()))
     }
 
-    /// The sentence in this language. One that the catalogue does not have (it is of a newer promo-load) is its id with
-    /// its values.
+    /// Formats the sentence in a language. A sentence that the catalogue does not have, such as one of a newer promo-load,
+    /// becomes its id with its values.
     #[must_use]
     pub fn say(&self, lang: Lang) -> String {
         if let Some((text, _)) = self.sentence(lang) {
@@ -115,7 +115,7 @@ impl Message {
         if values.is_empty() { self.id.to_string() } else { format!("{} ({})", self.id, values.join(", ")) }
     }
 
-    /// The sentence with what was wrong in it.
+    /// Formats the sentence, and lists what was wrong with it.
     pub(super) fn sentence(&self, lang: Lang) -> Option<(String, Vec<FluentError>)> {
         let mut args = FluentArgs::with_capacity(self.values.len());
         for (name, value) in &self.values {
@@ -148,10 +148,10 @@ impl Value {
         }
     }
 
-    /// What Fluent gets: numbers where they decide about plurals, text elsewhere.
+    /// Converts the value for Fluent: a number where it decides about plurals, text elsewhere.
     fn argument(&self, lang: Lang) -> FluentValue<'_> {
         match self {
-            // Counts beyond 2^53 lose digits that nobody reads.
+            // Counts beyond 2^53 lose digits that no reader needs.
             Self::Count(value) => FluentValue::from(*value as f64),
             Self::Number(value) => FluentValue::from(*value),
             Self::Text(text) => FluentValue::from(text.as_str()),

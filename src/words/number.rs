@@ -1,7 +1,7 @@
 //! Numbers, shares, times and dates as each language writes them.
 //!
-//! English is what `units` writes. French has a comma before decimals and a narrow no-break space between thousands and
-//! before units. ICU's own crates would know the same two rules, for 16 s (numbers) and a minute (dates) of compile time.
+//! English is the form that `units` writes. French has a comma before decimals, and a narrow no-break space between thousands and
+//! before units. ICU's crates apply the same two rules, but cost 16 s (numbers) and a minute (dates) of compile time.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -9,20 +9,20 @@ use jiff::tz::TimeZone;
 use super::Lang;
 use crate::units::{self, duration};
 
-/// The narrow no-break space.
+/// The narrow no-break space of French numbers.
 const NARROW: char = '\u{202F}';
 
-/// A count: `14,112`, `14 112`.
+/// Writes a count: `14,112`, `14 112`.
 #[must_use]
 pub fn count(count: u64, lang: Lang) -> String {
     written(units::count::display(count), lang)
 }
 
-/// A number with two decimals at most: `1,234.5`, `1 234,5`.
+/// Writes a number with at most two decimals: `1,234.5`, `1 234,5`.
 #[must_use]
 pub fn number(value: f64, lang: Lang) -> String {
     let hundredths = (value.abs() * 100.0).round();
-    // Saturates far beyond any number of a report.
+    // The conversion saturates far beyond any number in a report.
     let whole = (hundredths / 100.0).trunc() as u64;
     let rest = (hundredths % 100.0) as u64;
     let sign = if value < 0.0 && hundredths > 0.0 { "-" } else { "" };
@@ -30,13 +30,13 @@ pub fn number(value: f64, lang: Lang) -> String {
     written(format!("{sign}{}{}", units::count::display(whole), decimals.trim_end_matches('0')), lang)
 }
 
-/// A share from 0 to 1 as a percentage: `0.3 %`, `0,3 %`.
+/// Writes a share from 0 to 1 as a percentage: `0.3 %`, `0,3 %`.
 #[must_use]
 pub fn share(share: f64, lang: Lang) -> String {
     written(units::share::display(share), lang)
 }
 
-/// The English number as the language writes it.
+/// Rewrites an English number in the language's form.
 fn written(english: String, lang: Lang) -> String {
     match lang {
         Lang::En => english,
@@ -44,7 +44,7 @@ fn written(english: String, lang: Lang) -> String {
     }
 }
 
-/// Milliseconds: `84 ms`, `1.31 s`, `2m30s`; in French `1,31 s`, `2 min 30 s`. Negative ones and NaN read as zero.
+/// Writes milliseconds: `84 ms`, `1.31 s`, `2m30s`; in French `1,31 s`, `2 min 30 s`. Negative values and NaN read as zero.
 #[must_use]
 pub fn millis(millis: f64, lang: Lang) -> String {
     let english = duration::display_millis(millis);
@@ -55,13 +55,13 @@ pub fn millis(millis: f64, lang: Lang) -> String {
     }
 }
 
-/// Seconds, in the same forms as [`millis`].
+/// Writes seconds in the forms of [`millis`].
 #[must_use]
 pub fn seconds(seconds: f64, lang: Lang) -> String {
     millis(seconds * 1e3, lang)
 }
 
-/// A moment, in UTC: `2026-11-20 03:15:02 UTC`; in French `20 novembre 2026, 03:15:02 UTC`.
+/// Writes a moment in UTC: `2026-11-20 03:15:02 UTC`; in French `20 novembre 2026, 03:15:02 UTC`.
 #[must_use]
 pub fn date_time(moment: Timestamp, lang: Lang) -> String {
     let moment = moment.to_zoned(TimeZone::UTC);
@@ -91,7 +91,7 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
-/// The English form of a number with French marks.
+/// Rewrites an English number with French marks.
 fn french(english: &str) -> String {
     let mark = |c| match c {
         ',' | ' ' => NARROW,
@@ -101,7 +101,7 @@ fn french(english: &str) -> String {
     english.chars().map(mark).collect()
 }
 
-/// `1h2m30s` as `1 h 2 min 30 s`.
+/// Rewrites `1h2m30s` as `1 h 2 min 30 s`.
 fn french_clock(english: &str) -> String {
     let mut text = String::new();
     for c in english.chars() {
@@ -115,7 +115,7 @@ fn french_clock(english: &str) -> String {
                 } else {
                     "s"
                 });
-                // Between the parts a line may break.
+                // A line may break between the parts.
                 text.push(' ');
             }
             other => text.push(other),

@@ -1,4 +1,4 @@
-//! Both catalogues say the same things, and all of them are used.
+//! Both catalogues have the same sentences, and the program uses all of them.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its own sources should panic")]
 
@@ -29,12 +29,12 @@ fn sentences(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
     found
 }
 
-/// Every sentence that the sources and their templates ask for.
+/// Every sentence id that the sources and their templates use.
 fn used() -> BTreeSet<String> {
     fn read(folder: &Path, asked: &Regex, found: &mut BTreeSet<String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            // The demo shop says things in its own way.
+            // The demo shop has sentences of its own.
             if path.ends_with("src/shop") {
                 continue;
             }
@@ -139,7 +139,7 @@ fn a_sentence_of_a_newer_version_is_said_as_far_as_it_can_be() {
         r#"{"id": "from-tomorrow", "values": {"n": {"count": 1200}, "what": {"text": "x"}}, "text": "?"}"#;
     let message: Message = serde_json::from_str(newer).unwrap();
     assert_eq!(message.say(Lang::En), "from-tomorrow (n: 1,200, what: x)");
-    // A value is missing.
+    // The sentence lacks a value.
     assert_eq!(Message::new("plain").say(Lang::En), "{$text}");
 }
 
