@@ -1,4 +1,4 @@
-//! The `[defaults]` table: what flags and environment variables may leave out.
+//! The `[defaults]` table: values for flags and environment variables that are not given.
 
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroU64};
@@ -14,56 +14,56 @@ use crate::units;
 use crate::units::secret::Secret;
 use crate::words::Lang;
 
-/// What the flags of the same names say. The first group is only taken for pages: a scenario file says these itself.
+/// Defaults for the flags of the same names. The first group applies to pages only: a scenario file has its own values.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Defaults {
-    /// Whether carts may be touched.
+    /// Whether carts may be changed.
     pub mode: Option<Mode>,
-    /// A named load.
+    /// A named load, such as `light`.
     #[serde(deserialize_with = "from_text")]
     pub intensity: Option<Intensity>,
-    /// Virtual users.
+    /// The number of virtual users.
     pub vus: Option<u32>,
-    /// How long.
+    /// The duration of the load.
     #[serde(with = "units::duration::optional")]
     pub duration: Option<Duration>,
-    /// Replaces every think time.
+    /// The think time that replaces every other.
     pub think_time: Option<ThinkTime>,
-    /// `User-Agent`.
+    /// The `User-Agent` header.
     pub user_agent: Option<String>,
 
-    /// Where shops run of which nothing else is known.
+    /// The environment of shops that no `[host]` table lists.
     #[serde(deserialize_with = "from_text")]
     pub env: Option<Environment>,
-    /// The most requests per second; it only lowers what is allowed.
+    /// The most requests per second; it can only lower the limit.
     pub max_rps: Option<NonZeroU32>,
-    /// Seed of think times and journey choice.
+    /// The seed of think times and journey choice.
     pub seed: Option<u64>,
-    /// Folder that each run's own folder goes into.
+    /// The folder in which each run gets its own folder.
     pub out: Option<PathBuf>,
     /// The language of reports.
     #[serde(deserialize_with = "from_text")]
     pub lang: Option<Lang>,
-    /// Shoppers at once that are expected.
+    /// The number of simultaneous shoppers that the campaign is expected to bring.
     pub expect_shoppers: Option<NonZeroU64>,
-    /// Where the control API listens.
+    /// The address on which the control API listens.
     pub control: Option<SocketAddr>,
-    /// What every connection goes through; may carry a name and a password.
+    /// The proxy of every connection; its address may contain a name and a password.
     #[serde(deserialize_with = "secret")]
     pub proxy: Option<Secret>,
-    /// PEM files with authorities that are trusted beside the system's.
+    /// PEM files with certificate authorities that are trusted in addition to the system's.
     pub cacert: Vec<PathBuf>,
 }
 
 impl Defaults {
-    /// Makes paths start from this folder.
+    /// Resolves relative paths against this folder.
     pub(super) fn start_from(&mut self, folder: &Path) {
         self.out.iter_mut().chain(&mut self.cacert).for_each(|path| *path = folder.join(&path));
     }
 
     pub(super) fn holds_secrets(&self) -> bool {
-        // Without a name and a password an address is no secret.
+        // An address without a name and a password is not secret.
         self.proxy.as_ref().is_some_and(|proxy| proxy.expose().contains('@'))
     }
 }

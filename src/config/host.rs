@@ -1,4 +1,4 @@
-//! A `[host."…"]` table: what is agreed about one shop, and what only it may see.
+//! A `[host."…"]` table: what is agreed about one shop, and the secrets that only this shop receives.
 
 use std::num::NonZeroU32;
 
@@ -12,15 +12,15 @@ use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, is_framing};
 use crate::plan::{Confirmation, Environment, HostRules, Hours};
 use crate::units::secret::Secret;
 
-/// What the configuration says of a shop.
+/// The configuration of one shop.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "HostTable")]
 pub struct Host {
-    /// What is agreed.
+    /// The agreed environment, hours and limits.
     pub rules: HostRules,
-    /// Headers that only this host gets. Their values are marked as secret, and show nothing when they are printed.
+    /// Headers that only this host receives. Their values are marked as sensitive and do not appear in debug output.
     pub headers: Vec<(HeaderName, HeaderValue)>,
-    /// The key of its webservice.
+    /// The key of the shop's webservice.
     pub webservice_key: Option<Secret>,
 }
 
@@ -30,7 +30,7 @@ impl Host {
     }
 }
 
-/// The table as it is written.
+/// The table as the file has it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HostTable {
@@ -53,7 +53,7 @@ struct HostTable {
     webservice_key: Option<Secret>,
 }
 
-/// What a shop can be called. What is local follows from its addresses.
+/// The environments that a table can declare. Whether a shop is local follows from its addresses.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Listed {
@@ -106,7 +106,7 @@ fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TimeZone>, 
     })
 }
 
-/// A TOML date, which stands without quotes.
+/// Reads a TOML date, which has no quotes.
 fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
     let malformed = || D::Error::custom("expected a date without quotes, like 2026-11-20");
     let toml::Value::Datetime(written) = toml::Value::deserialize(deserializer)? else {
@@ -118,12 +118,12 @@ fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::E
     written.to_string().parse().map(Some).map_err(|_| malformed())
 }
 
-/// Headers whose values must not be seen.
+/// Headers with secret values.
 #[derive(Debug, Default)]
 struct SecretHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl<'de> Deserialize<'de> for SecretHeaders {
-    /// Not by a derived table: its errors would repeat what stands in its place.
+    /// Written by hand, because a derived implementation repeats the wrong value in its error.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let toml::Value::Table(table) = toml::Value::deserialize(deserializer)? else {
             return Err(D::Error::custom("expected a table of headers, like Authorization = \"Basic …\""));

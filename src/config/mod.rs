@@ -1,7 +1,6 @@
 //! `promo-load.toml`: what the user decides once for all runs, and what is agreed about each shop.
 //!
-//! Everything in it is data with a place: a mistake names file, line and key. Not here: what the flags say, and whether a run
-//! is allowed (`plan`).
+//! An error names file, line and key. Not here: the flags, and whether a run is allowed (`plan`).
 
 mod defaults;
 mod host;
@@ -21,36 +20,36 @@ pub use pattern::{HostPattern, PatternError};
 use crate::scenario::TomlProblem;
 use crate::units::secret::Secret;
 
-/// The version of the format that this program reads.
+/// The version of the file format that this program reads.
 const SCHEMA: u32 = 1;
-/// How the file is called.
+/// The name of the configuration file.
 pub const FILE_NAME: &str = "promo-load.toml";
 
-/// A configuration file that cannot be used.
+/// Why a configuration file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// It cannot be read.
+    /// The file cannot be read.
     #[error("cannot read {}: {source}; give another file with --config, or none", path.display())]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// It is wrong.
+    /// The file is not valid.
     #[error("{}:{}: {}{}", path.display(), .problem.line, .problem.key, .problem.message)]
     Parse {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Where and what.
+        /// The line, the key and the problem.
         problem: TomlProblem,
     },
-    /// A format this program does not know.
+    /// The file has a version that this program does not know.
     #[error("{}: schema {found} is not known to this version, which reads schema {SCHEMA}; use a newer promo-load", path.display())]
     Schema {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The version in the file.
+        /// The version that the file states.
         found: u32,
     },
 }
@@ -66,22 +65,23 @@ struct File {
     hosts: Vec<(HostPattern, Host)>,
 }
 
-/// What the configuration file says; without a file, nothing.
+/// The configuration; empty when no file exists.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
     path: Option<PathBuf>,
     defaults: Defaults,
-    /// The most particular first.
+    /// The tables in order of precision, exact names before patterns.
     hosts: Vec<(HostPattern, Host)>,
 }
 
 impl Config {
-    /// Reads the file that the user names, or else the first that there is: in the current folder, then in the user's own
-    /// (`$XDG_CONFIG_HOME/promo-load`, or `~/.config/promo-load`). That there is none is no mistake.
+    /// Reads the file that the user names, otherwise the first that exists: in the current folder, then in the user's
+    /// configuration folder (`$XDG_CONFIG_HOME/promo-load`, or `~/.config/promo-load`). Without any file the configuration is
+    /// empty.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] when the file that is named is not there, or the one that was found is wrong.
+    /// [`ConfigError`] when the named file does not exist, or the file found is not valid.
     pub fn find(named: Option<&Path>) -> Result<Self, ConfigError> {
         if let Some(path) = named {
             return Self::read(path);
@@ -97,7 +97,7 @@ impl Config {
         Self::parse(&text, path)
     }
 
-    /// Reads the text of a file. Paths in it start from the file's own folder.
+    /// Parses the text of a file. Relative paths in it start from the file's own folder.
     ///
     /// # Errors
     ///
@@ -116,26 +116,26 @@ impl Config {
         Ok(Self { path: Some(path.to_owned()), defaults, hosts })
     }
 
-    /// What the flags and the environment variables may leave out.
+    /// The defaults for flags and environment variables.
     #[must_use]
     pub const fn defaults(&self) -> &Defaults {
         &self.defaults
     }
 
-    /// What is said of a shop's host: by its name, or else by the longest pattern that it fits.
+    /// The table of a shop's host: the one with its name, otherwise the one with the longest pattern that matches it.
     #[must_use]
     pub fn host(&self, shop: &Url) -> Option<&Host> {
         let name = shop.host_str()?;
         self.hosts.iter().find(|(pattern, _)| pattern.fits(name)).map(|(_, host)| host)
     }
 
-    /// The file, for messages.
+    /// The path of the file, for messages.
     #[must_use]
     pub fn place(&self) -> String {
         self.path.as_deref().unwrap_or(Path::new(FILE_NAME)).display().to_string()
     }
 
-    /// Every secret in it: the values of hosts' headers, and keys of webservices.
+    /// Every secret of the hosts: the values of their headers, and the keys of their webservices.
     pub fn secrets(&self) -> impl Iterator<Item = Secret> + '_ {
         self.hosts.iter().flat_map(|(_, host)| {
             let values = host.headers.iter().map(|(_, value)| String::from_utf8_lossy(value.as_bytes()));
@@ -143,7 +143,7 @@ impl Config {
         })
     }
 
-    /// A warning when the file holds secrets and others on this machine can read it.
+    /// A warning when the file holds secrets and other users of this machine can read it.
     #[must_use]
     pub fn exposure(&self) -> Option<String> {
         let path = self.path.as_deref()?;
@@ -158,7 +158,7 @@ impl Config {
 
 fn users_own() -> Option<PathBuf> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    // The specification of the XDG base directories: a path that is not absolute is to be ignored.
+    // The XDG base directory specification says to ignore a path that is not absolute.
     let base = set("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
     let base = base.or_else(|| set("HOME").map(|home| home.join(".config")))?;
     Some(base.join("promo-load").join(FILE_NAME))

@@ -1,4 +1,4 @@
-//! Which hosts an entry is about.
+//! Patterns for host names.
 
 use std::cmp::Reverse;
 use std::fmt;
@@ -6,26 +6,26 @@ use std::str::FromStr;
 
 use serde::de::{Deserialize, Error, MapAccess, Visitor};
 
-/// A host's name or address, or `*.` and a name for all below it.
+/// A host's name or address, or `*.` and a name for all hosts below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostPattern {
     name: String,
     all_below: bool,
 }
 
-/// A text that names no hosts.
+/// A text that is not a pattern for hosts.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
-    /// It is no host.
+    /// The text is neither a host nor a pattern.
     #[error("`{0}` is no host; write it like www.shop.example or *.shop.example, without https:// and port")]
     Malformed(String),
-    /// It takes in strangers.
+    /// The pattern covers hosts that belong to others, such as `*.com`.
     #[error("`{0}` takes in a whole top-level domain; name the shop's own domain, like *.shop.example")]
     TooWide(String),
 }
 
 impl HostPattern {
-    /// Whether a host of a URL fits. A dot at its end changes nothing: it is the same host.
+    /// Whether the pattern matches the host of a URL. A trailing dot makes no difference: it is the same host.
     pub(super) fn fits(&self, host: &str) -> bool {
         let host = host.strip_suffix('.').unwrap_or(host);
         if !self.all_below {
@@ -34,7 +34,7 @@ impl HostPattern {
         host.strip_suffix(&self.name).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'))
     }
 
-    /// Greater for what says more: names before patterns, long patterns before short ones.
+    /// Orders patterns by precision, the greatest first: names before patterns, long patterns before short ones.
     pub(super) fn precision(&self) -> (Reverse<bool>, usize) {
         (Reverse(self.all_below), self.name.len())
     }
@@ -46,7 +46,7 @@ impl FromStr for HostPattern {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let malformed = || PatternError::Malformed(text.to_owned());
         let (name, all_below) = text.strip_prefix("*.").map_or((text, false), |rest| (rest, true));
-        // As in a URL: small letters, Punycode, addresses in their one form.
+        // The host is normalised as in a URL: lower case, Punycode, the canonical form of addresses.
         let host = url::Host::parse(name).map_err(|_| malformed())?;
         if name.contains('*') || (all_below && !matches!(host, url::Host::Domain(_))) {
             return Err(malformed());
@@ -66,7 +66,7 @@ impl<'de> Deserialize<'de> for HostPattern {
     }
 }
 
-/// Reads a table whose keys are patterns; two that mean the same are a mistake.
+/// Reads a table whose keys are patterns. Two keys with the same meaning are an error.
 pub(super) fn distinct<'de, D, T>(deserializer: D) -> Result<Vec<(HostPattern, T)>, D::Error>
 where
     D: serde::Deserializer<'de>,

@@ -1,4 +1,4 @@
-//! Values of the file that serde does not read by itself. What may be a secret is never repeated.
+//! Readers for values that serde does not read by itself. Errors never repeat a value that may be secret.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error};
 
 use crate::units::secret::Secret;
 
-/// A value that is written as a flag would write it.
+/// Reads a value that is written as on the command line.
 pub(super) fn from_text<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -16,13 +16,13 @@ where
     String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
 }
 
-/// A secret text.
+/// Reads a secret text.
 pub(super) fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
     let text = hidden_text(toml::Value::deserialize(deserializer)?)?;
     Secret::new(&text).map(Some).ok_or_else(|| D::Error::custom("it is empty"))
 }
 
-/// The text of a value; serde would repeat a value of another type.
+/// The text of a value. Serde's own error would repeat a value of another type.
 pub(super) fn hidden_text<E: Error>(value: toml::Value) -> Result<String, E> {
     match value {
         toml::Value::String(text) => Ok(text),
