@@ -1,17 +1,17 @@
-//! What can be wrong with a threshold.
+//! The errors of thresholds.
 
 use crate::metric::UnknownMetric;
 
-/// A threshold that cannot be used. One line: what is wrong, where, and what would be accepted.
+/// Why a threshold cannot be used. The message is one line: what is wrong, where, and what is accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ThresholdError {
     /// The text of `--threshold` does not separate metric and expression.
     #[error("`{text}` is not METRIC:EXPRESSION; write it like `http_req_duration:p(95)<2000`")]
     Flag {
-        /// The whole text.
+        /// The whole text of the flag.
         text: String,
     },
-    /// No such metric.
+    /// The metric does not exist.
     #[error(transparent)]
     Metric(#[from] UnknownMetric),
     /// The part in braces is malformed.
@@ -19,7 +19,7 @@ pub enum ThresholdError {
     Key {
         /// The metric key as written.
         key: String,
-        /// What is wrong with it.
+        /// The syntax error in the part in braces.
         reason: &'static str,
     },
     /// The metric is not recorded by this tag.
@@ -27,11 +27,11 @@ pub enum ThresholdError {
     Tag {
         /// The metric key as written.
         key: String,
-        /// The metric's name.
+        /// The name of the metric.
         metric: &'static str,
-        /// The tag that does not fit.
+        /// The tag that the metric does not have.
         tag: String,
-        /// The tags that do.
+        /// The tags that the metric has.
         accepted: &'static str,
     },
     /// The expression is not `METHOD [over DURATION] OPERATOR NUMBER`.
@@ -43,20 +43,20 @@ pub enum ThresholdError {
         key: String,
         /// The expression as written.
         expression: String,
-        /// One that would be accepted for this metric.
+        /// A valid expression for this metric.
         example: &'static str,
     },
-    /// The right side is no number.
+    /// The right side of the expression is not a number.
     #[error("`{key}`: `{bound}` in `{expression}` is not a number")]
     Bound {
         /// The metric key as written.
         key: String,
         /// The expression as written.
         expression: String,
-        /// Its right side.
+        /// The right side of the expression.
         bound: String,
     },
-    /// The window has no length that can be used.
+    /// The window is not a duration that can be used.
     #[error(
         "`{key}`: `{window}` in `{expression}` is no window: write whole seconds from 1s to 10m, like `over 10s`"
     )]
@@ -65,10 +65,10 @@ pub enum ThresholdError {
         key: String,
         /// The expression as written.
         expression: String,
-        /// What stands behind `over`.
+        /// The text behind `over`.
         window: String,
     },
-    /// The metric has no such statistic.
+    /// The metric does not have this statistic.
     #[error("`{key}`: `{method}` cannot be asked of a {kind}; it accepts {accepted}")]
     Method {
         /// The metric key as written.
@@ -80,12 +80,12 @@ pub enum ThresholdError {
         /// The statistics of that type.
         accepted: &'static str,
     },
-    /// The plan has no such step, check, load, journey or method.
+    /// The plan does not have this step, check, load, journey or method.
     #[error("`{key}`: {reason}")]
     Unresolved {
-        /// The metric key.
+        /// The metric key as written.
         key: String,
-        /// What does not exist, and what does.
+        /// The name that does not exist, and the names that do.
         reason: String,
     },
 }

@@ -1,4 +1,4 @@
-//! `p(95)<2000`: a statistic, an operator and a bound; `p(95) over 10s<2000`: the same of every window of the run.
+//! `p(95)<2000`: a statistic, an operator and a bound; `p(95) over 10s<2000`: the same for every window of the run.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -8,29 +8,29 @@ use super::ThresholdError;
 use crate::metric::{MetricKind, Statistic};
 use crate::units::duration;
 
-/// The shortest window is the second that measurements come in; the longest bounds what has to be kept.
+/// The lengths that a window may have. The shortest is the second, the interval of measurements; the longest bounds the memory.
 const WINDOWS: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(600);
-/// What stands between statistic and window.
+/// The word between statistic and window.
 const OVER: &str = "over";
 
-/// How the measured value is compared with the bound.
+/// The comparison of the measured value with the bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operator {
-    /// `<`
+    /// The value is less: `<`.
     Less,
-    /// `<=`
+    /// The value is less or equal: `<=`.
     LessOrEqual,
-    /// `>`
+    /// The value is greater: `>`.
     Greater,
-    /// `>=`
+    /// The value is greater or equal: `>=`.
     GreaterOrEqual,
-    /// `==`, also written `===`
+    /// The value is equal: `==`, also written `===`.
     Equal,
-    /// `!=`
+    /// The value is not equal: `!=`.
     NotEqual,
 }
 
-/// k6's scan order: an operator comes before those that are its prefix.
+/// The operators in k6's scan order: an operator comes before those that are its prefix.
 const TOKENS: [(&str, Operator); 7] = [
     ("<=", Operator::LessOrEqual),
     ("<", Operator::Less),
@@ -68,28 +68,28 @@ impl fmt::Display for Operator {
     }
 }
 
-/// What must hold of a metric. Its `Display` form is read back by [`Expression::parse`].
+/// A condition on a metric. [`Expression::parse`] reads its `Display` form back.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Expression {
-    /// The number asked of the metric.
+    /// The number that is taken from the metric.
     pub statistic: Statistic,
-    /// Asked of every stretch of the run that is so long, whole seconds from 1 s to 10 min; `None` asks it of the whole run
-    /// to date, as k6 does.
+    /// The length of the windows, whole seconds from 1 s to 10 min, each of which must satisfy the condition; `None` applies it
+    /// to the whole run so far, as k6 does.
     pub window: Option<Duration>,
-    /// How it is compared.
+    /// The comparison of the number with the bound.
     pub operator: Operator,
-    /// With what: milliseconds for times, 0 to 1 for rates. Never NaN.
+    /// The bound: milliseconds for times, 0 to 1 for rates. Never NaN.
     pub bound: f64,
 }
 
 impl Expression {
-    /// Reads `p(95) < 2000` or `p(95) over 10s < 2000` for a metric of this kind; `key` only appears in errors.
-    /// The first is k6's grammar; the window is ours.
+    /// Parses `p(95) < 2000` or `p(95) over 10s < 2000` for a metric of this kind; `key` only appears in errors. The first form
+    /// is k6's grammar; the window is our addition.
     ///
     /// # Errors
     ///
-    /// [`ThresholdError`] when it is in neither form, the kind has no such method, or the window is not whole seconds from
-    /// 1 s to 10 min.
+    /// [`ThresholdError`] when the text has neither form, the kind has no such method, or the window is not whole seconds from 1
+    /// s to 10 min.
     pub fn parse(key: &str, kind: MetricKind, text: &str) -> Result<Self, ThresholdError> {
         let malformed = || ThresholdError::Expression {
             key: key.to_owned(),
@@ -133,7 +133,7 @@ impl Expression {
         Ok(Self { statistic, window, operator, bound })
     }
 
-    /// What is asked of the metric: `p(95)`, `p(95) over 10s`.
+    /// The left side of the expression: `p(95)`, `p(95) over 10s`.
     #[must_use]
     pub fn asked(&self) -> String {
         match self.window {
@@ -142,14 +142,14 @@ impl Expression {
         }
     }
 
-    /// Whether the expression holds of this value.
+    /// Whether this value satisfies the expression.
     #[must_use]
     pub fn holds(&self, value: f64) -> bool {
         self.operator.holds(value, self.bound)
     }
 
-    /// Whether this value says more against the expression than the other: the greater one where less is asked for, the
-    /// smaller one where more is. For `==` and `!=` a value that breaks it against one that does not.
+    /// Whether this value is worse for the expression than the other: greater where less is required, smaller where more is
+    /// required. For `==` and `!=`, a value that violates the expression is worse than one that satisfies it.
     pub(super) fn is_worse(&self, value: f64, than: f64) -> bool {
         match self.operator {
             Operator::Less | Operator::LessOrEqual => value > than,
@@ -165,7 +165,7 @@ impl fmt::Display for Expression {
     }
 }
 
-/// Statistic and window around the word `over`.
+/// Splits a text at the word `over` into statistic and window.
 fn split_window(left: &str) -> Option<(&str, &str)> {
     let is_word = |at: &usize| {
         let inside = |c: char| c.is_alphabetic() || c == '_';

@@ -1,11 +1,11 @@
-//! `http_req_duration{name:product_page}`: the metric and the tags that restrict it.
+//! `http_req_duration{name:product_page}`: a metric and the tags that restrict it.
 
 use super::ThresholdError;
 use crate::metric::{Layout, MetricName};
 
 type Tags = Vec<(String, String)>;
 
-/// Splits `METRIC{tag:value}:EXPRESSION`. Tag values may hold colons; expressions hold no brace.
+/// Splits `METRIC{tag:value}:EXPRESSION`. Tag values may contain colons; expressions contain no brace.
 pub(super) fn split_flag(text: &str) -> Result<(&str, &str), ThresholdError> {
     let missing = || ThresholdError::Flag { text: text.trim().to_owned() };
     let brace = text.find('{').filter(|brace| text.find(':').is_none_or(|colon| *brace < colon));
@@ -22,7 +22,7 @@ pub(super) fn split_flag(text: &str) -> Result<(&str, &str), ThresholdError> {
     rest.trim_start().strip_prefix(':').map(|expression| (key, expression)).ok_or_else(missing)
 }
 
-/// Reads a metric key and refuses tags the metric is not recorded by.
+/// Parses a metric key, and refuses tags that the metric is not recorded by.
 pub(super) fn parse(key: &str) -> Result<(MetricName, Tags), ThresholdError> {
     let (name, tags) = split_tags(key)?;
     let metric: MetricName = name.parse()?;
@@ -30,7 +30,7 @@ pub(super) fn parse(key: &str) -> Result<(MetricName, Tags), ThresholdError> {
     Ok((metric, tags))
 }
 
-/// Splits `NAME{tag:value,tag:value}`, whatever the name and the tags are.
+/// Splits `NAME{tag:value,tag:value}`, without looking at the name and the tags.
 ///
 /// # Errors
 ///
@@ -58,12 +58,12 @@ pub(crate) fn split_tags(key: &str) -> Result<(&str, Tags), ThresholdError> {
     Ok((name.trim(), tags))
 }
 
-/// k6 takes quotes around names and values.
+/// Removes the quotes that k6 accepts around names and values.
 fn unquote(text: &str) -> &str {
     text.trim_matches(|c: char| c == '"' || c == '\'' || c.is_whitespace())
 }
 
-/// A tag that the metric is not recorded by would silently select everything, so it is an error.
+/// Refuses tags that the metric is not recorded by: such a tag would select everything without a warning.
 fn check_tags(key: &str, metric: MetricName, tags: &Tags) -> Result<(), ThresholdError> {
     let (names, accepted): (&[&str], _) = match metric {
         MetricName::HttpReqs
@@ -82,7 +82,7 @@ fn check_tags(key: &str, metric: MetricName, tags: &Tags) -> Result<(), Threshol
         ),
         MetricName::GroupDuration => (&["name", "step"], "name"),
         MetricName::PageLoadTime => (&["name", "step", "load", "scenario", "journey"], "name, load, journey"),
-        // Checks are counted per check; a step only tells checks of the same name apart.
+        // Checks are counted by name; a step only distinguishes checks of the same name.
         MetricName::Checks if tags.iter().any(|(tag, _)| tag == "check") => {
             (&["check", "name", "step", "load", "scenario", "journey"], "check, name, load, journey")
         }
@@ -106,7 +106,7 @@ fn check_tags(key: &str, metric: MetricName, tags: &Tags) -> Result<(), Threshol
     }
 }
 
-/// The one check of this name, in this step when given.
+/// The only check with this name, in this step if one is given.
 pub(super) fn only_check(name: &str, step: Option<usize>, layout: &Layout) -> Result<usize, String> {
     let fits = |index: usize| step.is_none_or(|step| step == index);
     let found: Vec<(usize, usize)> = layout
@@ -127,7 +127,7 @@ pub(super) fn only_check(name: &str, step: Option<usize>, layout: &Layout) -> Re
     }
 }
 
-/// The form that [`parse`] reads.
+/// Writes the form that [`parse`] reads.
 pub(super) fn format(metric: MetricName, tags: &[(String, String)]) -> String {
     if tags.is_empty() {
         return metric.to_string();

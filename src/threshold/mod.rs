@@ -1,8 +1,8 @@
 //! Rules about the numbers, in k6's grammar and with windows: `http_req_duration{name:product_page}: p(95) over 10s<2000`.
 //!
-//! Owns parsing, the check that metric, tags and statistic fit each other, evaluation on `Measurements` and on
-//! the [`Windows`] of a run, and the form in scenario files. Not here: stopping the run (the engine asks
-//! [`ThresholdSet::crossed_abort`]) and grades.
+//! Owns parsing, the check that metric, tags and statistic fit each other, evaluation on `Measurements` and on the [`Windows`] of
+//! a run, and the form in scenario files. Not here: stopping the run (the engine asks [`ThresholdSet::crossed_abort`]) and
+//! grades.
 
 mod error;
 mod expression;
@@ -25,32 +25,32 @@ use crate::metric::{Filter, Layout, MetricName};
 /// One rule, not yet tied to the steps and checks of a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Threshold {
-    /// The metric it is about.
+    /// The metric that the rule restricts.
     pub metric: MetricName,
-    /// Tags that restrict the metric, in the order written: k6's `{name:product_page}`.
+    /// The tags that restrict the metric, in the order written: k6's `{name:product_page}`.
     pub tags: Vec<(String, String)>,
-    /// What must hold.
+    /// The condition that must hold.
     pub expression: Expression,
-    /// Whether crossing it ends the run.
+    /// Whether crossing the threshold ends the run.
     pub abort_on_fail: bool,
-    /// It cannot end the run before this much of it has passed.
+    /// The time from the start of the run before which crossing the threshold cannot end it.
     pub delay_abort_eval: Duration,
 }
 
 impl Threshold {
-    /// Reads a metric key (`http_req_duration{name:x}`) and an expression (`p(95)<2000`).
+    /// Parses a metric key (`http_req_duration{name:x}`) and an expression (`p(95)<2000`).
     ///
     /// # Errors
     ///
-    /// [`ThresholdError`] when the metric is unknown, a tag or the statistic does not fit the metric, or the
-    /// expression is not in the grammar.
+    /// [`ThresholdError`] when the metric is unknown, a tag or the statistic does not fit the metric, or the expression is not in
+    /// the grammar.
     pub fn parse(metric_key: &str, expression: &str) -> Result<Self, ThresholdError> {
         let (metric, tags) = key::parse(metric_key)?;
         let expression = Expression::parse(metric_key.trim(), metric.kind(), expression)?;
         Ok(Self { metric, tags, expression, abort_on_fail: false, delay_abort_eval: Duration::ZERO })
     }
 
-    /// Reads the form of the command line, `http_req_duration{name:x}:p(95)<2000`.
+    /// Parses the form of the command line, `http_req_duration{name:x}:p(95)<2000`.
     ///
     /// # Errors
     ///
@@ -66,17 +66,17 @@ impl Threshold {
         key::format(self.metric, &self.tags)
     }
 
-    /// Key and expression: `http_req_duration: p(95)<2000`.
+    /// The key and the expression: `http_req_duration: p(95)<2000`.
     #[must_use]
     pub fn source(&self) -> String {
         format!("{}: {}", self.key(), self.expression)
     }
 
-    /// Finds in the plan what the tags name.
+    /// Looks up the plan's steps, checks and other names that the tags refer to.
     ///
     /// # Errors
     ///
-    /// [`ThresholdError::Unresolved`] when the plan does not have it, or has several such checks.
+    /// [`ThresholdError::Unresolved`] when the plan does not have one of them, or has several such checks.
     pub fn resolve(&self, layout: &Layout) -> Result<Filter, ThresholdError> {
         let unresolved = |reason| ThresholdError::Unresolved { key: self.key(), reason };
         let mut filter = Filter::resolve(&self.tags, layout).map_err(unresolved)?;
@@ -86,7 +86,8 @@ impl Threshold {
         Ok(filter)
     }
 
-    /// Whether crossing it may end the run now. Strict, as in k6: a delay of 10 s excludes the tenth second.
+    /// Whether crossing the threshold may end the run now. As in k6 the comparison is strict: a delay of 10 s excludes the tenth
+    /// second.
     fn may_abort(&self, elapsed: Duration) -> bool {
         self.abort_on_fail && (self.delay_abort_eval.is_zero() || elapsed > self.delay_abort_eval)
     }

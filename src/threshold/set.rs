@@ -1,4 +1,4 @@
-//! Thresholds tied to a plan's steps and checks, and what they say of its measurements.
+//! Thresholds tied to a plan's steps and checks, and their results on its measurements.
 
 use std::time::Duration;
 
@@ -9,26 +9,26 @@ use crate::metric::{Filter, Layout, Measurements, MetricKind, Statistic, TagSet}
 use crate::units::duration;
 use crate::words::{Message, Value};
 
-/// What a threshold said at the end of the run.
+/// The result of a threshold at the end of the run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ThresholdResult {
-    /// `http_req_duration: p(95)<2000`.
+    /// The threshold's key and expression: `http_req_duration: p(95)<2000`.
     pub source: String,
-    /// The measured number, milliseconds for times and 0 to 1 for rates; `None` when nothing was measured. Of a threshold
-    /// with a window (`p(95) over 10s<2000`) that of its worst window.
+    /// The measured number: milliseconds for times, 0 to 1 for rates; `None` when nothing was measured. A threshold with a window
+    /// (`p(95) over 10s<2000`) has the number of its worst window.
     pub value: Option<f64>,
-    /// Whether it held. Nothing measured crosses nothing: the missing value says so.
+    /// Whether the threshold held. Without a measurement it holds; the missing value shows that.
     pub ok: bool,
-    /// Whether crossing it ends the run.
+    /// Whether crossing the threshold ends the run.
     pub abort_on_fail: bool,
-    /// When the worst window ended, in seconds from the start of the run; only of a threshold with a window.
+    /// The end of the worst window, in seconds from the start of the run; absent without a window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worst_at_s: Option<f64>,
 }
 
 impl ThresholdResult {
-    /// The measured number with its unit: `1.31 s`, `4.2 %`, `50.5/s`, or "not measured"; of a window also when it was.
+    /// The measured number with its unit: `1.31 s`, `4.2 %`, `50.5/s`, or "not measured"; with a window also its time.
     #[must_use]
     pub fn measured(&self) -> Message {
         let Some(value) = self.value else { return Message::new("not-measured") };
@@ -43,7 +43,7 @@ impl ThresholdResult {
     }
 
     fn number(&self, value: f64) -> Message {
-        // A source reads back (a property of its text form); one from a stranger's file may not.
+        // Every source that this program writes can be parsed (a property of its text form); a source in another's file may not.
         let Ok(threshold) = Threshold::parse_flag(&self.source) else {
             return Message::plain(value.to_string());
         };
@@ -65,7 +65,7 @@ struct Resolved {
     filter: Filter,
 }
 
-/// A plan's thresholds.
+/// The thresholds of a plan.
 #[derive(Debug, Clone, Default)]
 pub struct ThresholdSet {
     resolved: Vec<Resolved>,
@@ -76,7 +76,7 @@ impl ThresholdSet {
     ///
     /// # Errors
     ///
-    /// Every threshold that names a step or check the layout does not have, all at once.
+    /// All thresholds that name a step or check that the layout does not have.
     pub fn new(thresholds: Vec<Threshold>, layout: &Layout) -> Result<Self, Vec<ThresholdError>> {
         let mut resolved = Vec::with_capacity(thresholds.len());
         let mut errors = Vec::new();
@@ -94,12 +94,12 @@ impl ThresholdSet {
         self.resolved.iter().map(|resolved| &resolved.threshold)
     }
 
-    /// The thresholds with what their tags select, in the order given.
+    /// The thresholds with the samples that their tags select, in the order given.
     pub(super) fn resolved(&self) -> impl Iterator<Item = (&Threshold, &Filter)> {
         self.resolved.iter().map(|resolved| (&resolved.threshold, &resolved.filter))
     }
 
-    /// The tags that need a series of their own, each set once: [`Layout::tagged`].
+    /// The sets of tags that need a series of their own, each once: [`Layout::tagged`].
     #[must_use]
     pub fn tag_sets(&self) -> Vec<TagSet> {
         let mut sets = Vec::new();
@@ -109,15 +109,15 @@ impl ThresholdSet {
         sets
     }
 
-    /// The longest window that one of them has.
+    /// The longest window of all thresholds; `None` when no threshold has one.
     #[must_use]
     pub fn longest_window(&self) -> Option<Duration> {
         self.thresholds().filter_map(|threshold| threshold.expression.window).max()
     }
 
-    /// The results, in the order given: of what was measured, and of the worst windows ([`Windows::over_run`] or
-    /// [`Windows::over_hold`] of this set) for thresholds that have one. `elapsed` is what counters are divided by for
-    /// their rate, `vus_max` the allocated virtual users.
+    /// Evaluates the thresholds in the order given: on the measurements, or on the worst windows ([`Windows::over_run`] or
+    /// [`Windows::over_hold`] of this set) for thresholds with a window. Rates of counters are per second of `elapsed`; `vus_max`
+    /// is the number of allocated virtual users.
     #[must_use]
     pub fn evaluate(
         &self,
@@ -144,9 +144,9 @@ impl ThresholdSet {
         self.resolved.iter().enumerate().map(result).collect()
     }
 
-    /// While the run goes on: the sources of the thresholds that are crossed and end it. A metric without a
-    /// sample yet is skipped, as in k6, so `http_reqs: count>100` waits for the first request. One with a window is
-    /// crossed by the window that ended with the last second of `windows`, which are those of this set.
+    /// The sources of the thresholds that are crossed so far and end the run. A metric without a sample is skipped, as in k6, so
+    /// `http_reqs: count>100` waits for the first request. A threshold with a window is evaluated on the window that ended with
+    /// the last second of `windows`, which belong to this set.
     #[must_use]
     pub fn crossed_abort(
         &self,

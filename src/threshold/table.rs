@@ -37,14 +37,14 @@ impl From<ThresholdTable> for Vec<Threshold> {
 }
 
 impl ThresholdTable {
-    /// Whether there are none.
+    /// Whether the table has no thresholds.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// One entry with options; k6's names are accepted too.
+/// One entry with options; k6's names are accepted as well.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Options {
@@ -123,7 +123,7 @@ impl<'de> Visitor<'de> for TableVisitor {
     }
 }
 
-/// Reads one key's list; carries the key so that every error can name it.
+/// Reads the list of one key, and carries the key so that every error can name it.
 struct ListSeed<'a> {
     key: &'a str,
 }

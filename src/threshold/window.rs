@@ -6,36 +6,37 @@ use std::time::Duration;
 use super::{Expression, Threshold, ThresholdSet};
 use crate::metric::{Filter, Measurements, MetricKind, Portion, Portions, RunPhase};
 
-/// Seconds end a little late, and the last one early: a window is the fewest of them that last as long as it, give or
-/// take this.
+/// The tolerance for the length of a window, which consists of the fewest seconds that last as long as it. Seconds end a little
+/// late, and the last one early.
 const HALF: Duration = Duration::from_millis(500);
 
-/// The window that says most against a threshold.
+/// The window with the worst value for a threshold.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Worst {
-    /// What was measured in it.
+    /// The value measured in the window.
     pub value: f64,
-    /// Its end, from the start of the run.
+    /// The end of the window, from the start of the run.
     pub end: Duration,
 }
 
 /// The windows of a run, for those thresholds of a [`ThresholdSet`] that have one.
 ///
-/// Fed with the run's seconds in order. As soon as one whole window has passed, each second is the end of one. Windows
-/// without a sample are passed over, as k6 passes over metrics without one; of a counter, only those before its first
-/// sample: then it is 0, until something is counted. Iterations that only the end of a run shows not to come are in none.
+/// They are fed with the run's seconds in order. Once a whole window has passed, each second ends a window. Windows without a
+/// sample are skipped, as k6 skips metrics without one. For a counter, only the windows before its first sample are skipped: its
+/// value is 0 in them, and that is the result when nothing is ever counted. Iterations that turn out at the end of the run not to
+/// come are in no window.
 ///
-/// Kept are the seconds of one window, and of these what the thresholds ask for: at most 32 bytes for each request of a
-/// time metric, a few numbers for each second of others.
+/// The memory holds the seconds of one window, and of these only what the thresholds need: at most 32 bytes for each request of a
+/// time metric, a few numbers for each second of other metrics.
 #[derive(Debug, Clone, Default)]
 pub struct Windows {
-    /// In the set's order; `None` for thresholds over the whole run.
+    /// One course for each threshold, in the set's order; `None` for thresholds over the whole run.
     courses: Vec<Option<Course>>,
-    /// How long the run was not paused until the end of the last second.
+    /// The time from the start of the run to the end of the last second, without pauses.
     active: Duration,
 }
 
-/// One threshold's way through the run.
+/// The windows of one threshold so far.
 #[derive(Debug, Clone)]
 struct Course {
     threshold: Threshold,
@@ -43,16 +44,16 @@ struct Course {
     window: Duration,
     /// The seconds of the window that ends now.
     seconds: VecDeque<Second>,
-    /// What was measured in them.
+    /// The measurements of these seconds.
     portions: Portions,
-    /// How long they last together.
+    /// The sum of the lengths of these seconds.
     lasted: Duration,
-    /// Whether there was a sample.
+    /// Whether the metric has had a sample.
     begun: bool,
-    /// What the window that ends now says.
+    /// The value of the window that ends now.
     latest: Option<f64>,
     run: Extreme,
-    /// The windows that lie in the hold from beginning to end.
+    /// The worst of the windows that lie entirely in the hold.
     hold: Extreme,
 }
 
@@ -65,12 +66,12 @@ struct Second {
 #[derive(Debug, Clone, Copy, Default)]
 struct Extreme {
     worst: Option<Worst>,
-    /// The first window of a counter that had counted nothing yet: its 0 is the result when that stays so.
+    /// The first window of a counter that had counted nothing yet: its 0 is the result when nothing is ever counted.
     nothing: Option<Worst>,
 }
 
 impl Windows {
-    /// Before the first second of a run with these thresholds.
+    /// Prepares windows for a run with these thresholds, before its first second.
     #[must_use]
     pub fn new(thresholds: &ThresholdSet) -> Self {
         let course = |(threshold, filter): (&Threshold, &Filter)| {
@@ -79,8 +80,8 @@ impl Windows {
         Self { courses: thresholds.resolved().map(course).collect(), active: Duration::ZERO }
     }
 
-    /// Adds the second that ended `end` after the start of the run, merged over all threads. The run had stood still for
-    /// `paused` until then, which is part of no window. `vus_max` are the allocated virtual users.
+    /// Adds the second that ended `end` after the start of the run, merged over all threads. The run had been paused for `paused`
+    /// by then, which is part of no window. `vus_max` is the number of allocated virtual users.
     pub fn add(
         &mut self,
         end: Duration,
@@ -101,13 +102,14 @@ impl Windows {
         }
     }
 
-    /// For each threshold of the set its worst window of the run; `None` when it has no window, or none was measured.
+    /// The worst window of the run for each threshold of the set; `None` for a threshold without a window or without a
+    /// measurement.
     #[must_use]
     pub fn over_run(&self) -> Vec<Option<Worst>> {
         self.worst(|course| course.run)
     }
 
-    /// The same of the windows that lie in the hold from beginning to end.
+    /// The worst window that lies entirely in the hold, for each threshold of the set.
     #[must_use]
     pub fn over_hold(&self) -> Vec<Option<Worst>> {
         self.worst(|course| course.hold)
@@ -121,7 +123,7 @@ impl Windows {
         self.courses.iter().map(|course| course.as_ref().and_then(worst)).collect()
     }
 
-    /// For each threshold of the set what the window that ended with the last second says.
+    /// The value of the window that ended with the last second, for each threshold of the set.
     pub(super) fn latest(&self) -> impl Iterator<Item = Option<f64>> {
         self.courses.iter().map(|course| course.as_ref()?.latest)
     }
@@ -158,7 +160,7 @@ impl Course {
         }
     }
 
-    /// Looks at the window that ends now.
+    /// Evaluates the window that ends now.
     fn look(&mut self, end: Duration) {
         let Expression { statistic, .. } = self.threshold.expression;
         let value = self.portions.value(statistic, self.lasted);
@@ -196,7 +198,7 @@ mod tests {
         }
     }
 
-    /// A second in which the page took so many milliseconds, once for each number.
+    /// A second with one page for each of these times, in milliseconds.
     fn second(millis: &[u64]) -> Measurements {
         let mut second = Measurements::new(&layout());
         second.vus_peak = millis.len() as u64;
@@ -223,15 +225,15 @@ mod tests {
         ThresholdSet::new(vec![threshold], &layout()).unwrap()
     }
 
-    /// A made-up run: for each second its end in milliseconds, whether it is of the hold, and the pages' times.
+    /// An invented run: for each second its end in milliseconds, whether it belongs to the hold, and the pages' times.
     type Seconds<'a> = &'a [(u64, bool, &'a [u64])];
 
     struct Walked {
         windows: Windows,
         set: ThresholdSet,
-        /// What each second's window says.
+        /// The value of each second's window.
         latest: Vec<Option<f64>>,
-        /// The first second after which the run would be ended.
+        /// The index of the first second that would end the run.
         aborted: Option<usize>,
     }
 
@@ -279,20 +281,20 @@ mod tests {
             ("http_req_duration:avg over 3s>400", Some((366.7, 4_001)), false),
             ("http_req_duration:min over 1s>200", Some((100.0, 2_003)), false),
             ("http_req_duration{name:cart}:max over 1s<1", None, true),
-            // The first sample is in the second second; the last has none again.
+            // The first sample is in the second second; the last second has none again.
             ("http_reqs:count over 1s>=1", Some((0.0, 5_002)), false),
             ("http_reqs:count over 1s<2", Some((1.0, 2_003)), true),
             ("http_reqs:count over 3s<3", Some((3.0, 4_001)), false),
             ("http_reqs:rate over 2s>0.4", Some((0.499, 2_003)), true),
-            // Nothing was counted: 0 is what was measured, as of the whole run.
+            // Nothing was counted: the value is 0, as for the whole run.
             ("http_reqs{name:cart}:count over 2s==0", Some((0.0, 2_003)), true),
             ("http_reqs{name:cart}:count over 2s>0", Some((0.0, 2_003)), false),
             ("checks:rate over 1s>0.9", Some((1.0, 2_003)), true),
             ("vus:value over 2s<1", Some((1.0, 2_003)), false),
-            // The first that broke it stays.
+            // The first window that violated the threshold stays.
             ("http_reqs:count over 2s!=2", Some((2.0, 3_002)), false),
             ("http_reqs:count over 2s==2", Some((1.0, 2_003)), false),
-            // Longer than the run.
+            // The window is longer than the run.
             ("http_req_duration:max over 6s<1", None, true),
             ("http_reqs:count over 6s>100", None, true),
         ] {
@@ -311,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_window_has_the_fewest_seconds_that_fill_it() {
-        // Handed over late, and the next one is short; at the end a part of a second.
+        // A second that is handed over late is followed by a short one; the run ends with a part of a second.
         let late: Seconds<'_> = &[
             (1_000, true, &[1; 1]),
             (2_990, true, &[1; 2]),
@@ -357,7 +359,7 @@ mod tests {
             ("http_req_duration:max over 1s<500", Some(2)),
             ("http_req_duration:max over 4s<500", Some(3)),
             ("http_req_duration:max over 6s<500", None),
-            // Of the whole run it would have been crossed before the first request.
+            // Over the whole run it would have been crossed before the first request.
             ("http_reqs:count over 1s>0", Some(4)),
             ("http_reqs{name:cart}:count over 1s>0", None),
         ] {
@@ -384,7 +386,7 @@ mod tests {
             (crossed, ok)
         };
         assert_eq!(delayed(2), (Some(2), false));
-        // The window that broke is over by then; the result still knows it.
+        // The window that violated the threshold is over by then; the result still has it.
         assert_eq!(delayed(4), (None, false));
     }
 }
