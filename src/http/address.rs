@@ -1,29 +1,29 @@
-//! Whether an address is of this machine or a private network, or of the internet.
+//! Classes of addresses: this machine or a private network, or the internet.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// What kind of network an address is of.
+/// The kind of network that an address belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AddressClass {
     /// This machine, its link, or a network that the internet does not reach (RFC 1122, 1918, 3927, 4193, 4291).
     Private,
-    /// Everything else. Also what only looks harmless: carriers' shared addresses (100.64.0.0/10, RFC 6598) belong to
-    /// others, some proxies hide the whole internet behind 198.18.0.0/15 (RFC 2544), and addresses for documentation
-    /// (RFC 5737, 3849) are nobody's. Whoever has such a shop says what it is.
+    /// Every other address, also those that only look harmless: carriers' shared addresses (100.64.0.0/10, RFC 6598) belong to
+    /// others, some proxies hide the whole internet behind 198.18.0.0/15 (RFC 2544), and addresses for documentation (RFC 5737,
+    /// 3849) have no owner. The configuration can declare a shop at such an address.
     Public,
 }
 
 impl AddressClass {
-    /// The class of one address. An IPv4 address inside an IPv6 one (::ffff:0:0/96 of RFC 4291, and 64:ff9b::/96 of
-    /// RFC 6052, which translators send on to it) is judged by itself.
+    /// The class of one address. An IPv4 address inside an IPv6 one (::ffff:0:0/96 of RFC 4291, and 64:ff9b::/96 of RFC 6052,
+    /// which translators forward to it) has the class of the IPv4 address.
     #[must_use]
     pub fn of(address: IpAddr) -> Self {
         let is_private = match address {
             IpAddr::V4(v4) => is_private_v4(v4),
             IpAddr::V6(v6) => match v6.to_ipv4_mapped().or_else(|| translated(v6)) {
                 Some(inner) => is_private_v4(inner),
-                // `::` is this machine, as 0.0.0.0 is.
+                // `::` is this machine, like 0.0.0.0.
                 None => {
                     v6.is_loopback()
                         || v6.is_unspecified()
@@ -35,7 +35,7 @@ impl AddressClass {
         if is_private { Self::Private } else { Self::Public }
     }
 
-    /// The class of a host with these addresses: one public address is enough to be careful, and so is none at all.
+    /// The class of a host with these addresses. One public address makes the host public; so does an empty list.
     #[must_use]
     pub fn of_all(addresses: &[IpAddr]) -> Self {
         if !addresses.is_empty() && addresses.iter().all(|address| Self::of(*address) == Self::Private) {
@@ -59,7 +59,7 @@ fn is_private_v4(address: Ipv4Addr) -> bool {
     address.is_loopback() || address.is_private() || address.is_link_local() || address.is_unspecified()
 }
 
-/// The address that a NAT64 translator makes of this one.
+/// The IPv4 address inside an address of a NAT64 translator.
 fn translated(address: Ipv6Addr) -> Option<Ipv4Addr> {
     match address.segments() {
         [0x64, 0xff9b, 0, 0, 0, 0, high, low] => {
@@ -102,7 +102,7 @@ mod tests {
             ("255.255.255.255", AddressClass::Public),
             ("::ffff:8.8.8.8", AddressClass::Public),
             ("64:ff9b::8.8.8.8", AddressClass::Public),
-            // Local NAT64 (RFC 8215) and 6to4: who is behind them is not said.
+            // Local NAT64 (RFC 8215) and 6to4: the address does not say who is behind them.
             ("64:ff9b:1::10.0.0.1", AddressClass::Public),
             ("2002:a00:1::", AddressClass::Public),
             ("2001:db8::1", AddressClass::Public),

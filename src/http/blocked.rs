@@ -1,7 +1,7 @@
-//! Who answered: the shop, or a CDN or firewall in front of it.
+//! Recognises answers of a CDN or firewall in front of the shop.
 //!
-//! A mark counts only with the statuses that its sender uses for refusals and challenges: many of them also stand on the
-//! shop's own answers that merely pass through, and an overloaded shop's 503 must stay the shop's.
+//! A mark counts only with the statuses that its sender uses for refusals and challenges: many marks also stand on the shop's own
+//! answers that pass through, and an overloaded shop's 503 must count as the shop's.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,21 +10,21 @@ use memchr::memmem;
 
 use super::request::Answer;
 
-/// What a refusal or challenge is recognised by.
+/// The feature by which a refusal or challenge is recognised.
 #[derive(Debug, Clone, Copy)]
 enum Mark {
-    /// A header of this name.
+    /// A header with this name.
     Header(&'static str),
-    /// A `Server` that begins like this.
+    /// A `Server` header with this prefix.
     Server(&'static str),
-    /// These words in the body.
+    /// A body with these words.
     Body(&'static str),
 }
 
-/// 429 is a refusal whoever sends it (RFC 6585 §4).
+/// 429 is a refusal, from the shop or from anything in front of it (RFC 6585 §4).
 const TOO_MANY_REQUESTS: u16 = 429;
 
-/// Statuses with which a mark is one, by sender.
+/// The marks, each with the statuses for which it counts, by sender.
 const MARKS: [(&[u16], Mark); 19] = [
     // Cloudflare: https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
     (&[403, 503], Mark::Header("cf-mitigated")),
@@ -35,7 +35,7 @@ const MARKS: [(&[u16], Mark); 19] = [
     // Akamai's own refusals; its 503 says that the shop does not answer.
     (&[403], Mark::Server("AkamaiGHost")),
     (&[403], Mark::Body("errors.edgesuite.net")),
-    // Imperva (Incapsula): X-Iinfo is on everything that passes, its challenge comes with any status.
+    // Imperva (Incapsula): X-Iinfo stands on everything that passes; a challenge has any status.
     (&[403], Mark::Header("x-iinfo")),
     (&[200, 403, 503], Mark::Body("_Incapsula_Resource")),
     (&[200, 403, 503], Mark::Body("Incapsula incident ID")),
@@ -46,20 +46,20 @@ const MARKS: [(&[u16], Mark); 19] = [
     (&[200, 403], Mark::Body("captcha-delivery.com/")),
     // AWS WAF: https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
     (&[202, 403, 405], Mark::Header("x-amzn-waf-action")),
-    // Varnish and nginx when they are told to refuse with another status.
+    // Varnish and nginx, when they are configured to refuse with another status.
     (&[403, 503], Mark::Body("Too many requests")),
     (&[403, 503], Mark::Body("Too Many Requests")),
     (&[403, 503], Mark::Body("Rate limit exceeded")),
 ];
 
-/// Who asks for more means "never".
+/// The longest wait that is believed; a longer one means "never".
 const LONGEST_WAIT: Duration = Duration::from_secs(7 * 24 * 3_600);
 
-/// A challenge is a small page; a large one with the same words is a shop's own page that a CDN added a script to.
+/// The greatest size of a challenge, in bytes: a larger page with the same words is a shop's own, to which a CDN added a script.
 const LARGEST_CHALLENGE: usize = 32 * 1024;
 
-/// Whether a page that was saved without its status is a CDN's or firewall's challenge. Only marks of products count: a
-/// shop may well write "Too many requests" somewhere.
+/// Whether a page that was saved without its status is the challenge of a CDN or firewall. Only marks of products count, because
+/// a shop may well write "Too many requests" somewhere.
 #[must_use]
 pub fn is_challenge(page: &[u8]) -> bool {
     page.len() <= LARGEST_CHALLENGE
@@ -70,16 +70,16 @@ pub fn is_challenge(page: &[u8]) -> bool {
 }
 
 impl Answer {
-    /// Whether its status and headers say that a CDN or firewall refused or challenged the visitor.
+    /// Whether status and headers show that a CDN or firewall refused or challenged the visitor.
     #[must_use]
     pub fn is_blocked_by_head(&self) -> bool {
-        // The usual answer first: no head refuses with it (a test below sees to that).
+        // The usual answer comes first: no mark of a head has this status (a test below checks that).
         self.status != 200
             && (self.status == TOO_MANY_REQUESTS || self.carries(|mark| stands_in_head(mark, &self.headers)))
     }
 
-    /// Whether its body, when it was kept, is the page of such a refusal or challenge. To be asked of answers that are
-    /// not what was expected: CDNs add scripts to good pages, too.
+    /// Whether the body, if it was kept, is the page of such a refusal or challenge. Only for answers other than the expected
+    /// one: CDNs add scripts to good pages as well.
     #[must_use]
     pub fn is_blocked_by_body(&self) -> bool {
         let small = self.body.len() <= LARGEST_CHALLENGE;
@@ -90,8 +90,8 @@ impl Answer {
             })
     }
 
-    /// How long it asks to be left alone: `Retry-After` in seconds or as a date (RFC 9110 §10.2.3). A date that is over is
-    /// no time at all.
+    /// The time that the answer asks the visitor to wait: `Retry-After` in seconds or as a date (RFC 9110 §10.2.3). `None` for a
+    /// date in the past.
     #[must_use]
     pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
         let text = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
@@ -203,7 +203,7 @@ mod tests {
             (403, "<title>Sucuri WebSite Firewall - Access Denied</title>", true),
             (403, "<script src=\"https://ct.captcha-delivery.com/c.js\"></script>", true),
             (503, "<h1>Error 503 Too many requests</h1><p>Varnish cache server</p>", true),
-            // The shop's own.
+            // The shop's own pages.
             (503, "<h1>We'll be back soon</h1>", false),
             (500, "<title>Just a moment...</title>", false),
             (200, "<h1>Too many requests</h1>", false),

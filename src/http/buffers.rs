@@ -1,15 +1,15 @@
-//! Room for bodies that are kept, used again and again.
+//! Buffers for bodies that are kept, used again and again.
 //!
-//! A page of 50 KB in fresh memory costs page faults and work in the allocator with every request. Each thread keeps a few
-//! buffers of the bodies that are judged.
+//! A page of 50 KB in fresh memory costs page faults and allocator work with every request, so each thread keeps a few buffers
+//! for the bodies that are judged.
 
 use std::cell::RefCell;
 
 use bytes::{Bytes, BytesMut};
 
-/// Buffers that a thread keeps; more are in use only while more bodies arrive at a time.
+/// The most buffers that a thread keeps; more exist only while more bodies arrive at once.
 const MOST: usize = 16;
-/// Longer ones are given back to the system.
+/// The greatest size of a buffer that is kept, in bytes; larger ones return to the system.
 const LONGEST: usize = 1024 * 1024;
 
 thread_local! {
@@ -23,7 +23,7 @@ pub(super) fn take(expected: usize) -> BytesMut {
     buffer
 }
 
-/// Takes a body back, when nobody else holds a part of it.
+/// Takes the buffer of a body back, unless another part of the program still uses it.
 pub(super) fn give_back(body: Bytes) {
     if let Ok(mut buffer) = body.try_into_mut()
         && (1..=LONGEST).contains(&buffer.capacity())

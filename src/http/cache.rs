@@ -1,4 +1,4 @@
-//! How long a browser may keep a file, and how it asks whether its copy is still good (RFC 9111).
+//! How long a browser may keep a file, and how it asks whether its copy is still valid (RFC 9111).
 
 use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime};
@@ -10,22 +10,22 @@ use hyper::header::{
 };
 use hyper::{Request, Response};
 
-/// Longer is as good as for ever: no run lasts a year.
+/// The longest time for which a file is fresh. No run lasts a year, so longer makes no difference.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3600);
 
-/// What a visitor remembers of a file that its browser keeps: a few words, not the file and not its headers, because
-/// there is one for each file and visitor.
+/// The memory of a file that a visitor's browser keeps. It holds a few words instead of the file and its headers, because there
+/// is one for each file and visitor.
 #[derive(Debug, Clone)]
 pub struct Kept {
-    /// Until when it is used without a question.
+    /// The end of the time for which the copy is used without asking.
     fresh_until: Instant,
-    /// How long it was fresh when it came, for an answer "still good" that does not say it again.
+    /// The time for which the copy was fresh when it came, for a 304 answer that does not say it again.
     lifetime: Duration,
-    /// What the shop recognises it by.
+    /// The validators by which the shop recognises the copy.
     validators: Option<Rc<Validators>>,
 }
 
-/// What a shop recognises a version of a file by.
+/// The `ETag` and `Last-Modified` by which a shop recognises a version of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Validators {
     etag: Option<HeaderValue>,
@@ -33,16 +33,15 @@ pub struct Validators {
 }
 
 impl Kept {
-    /// What to remember of a file that came with these headers in answer to a plain `GET`; `None` when nothing may be
-    /// kept, or keeping it would spare nothing. Without a word about its freshness, a file with a date is fresh for a
-    /// tenth of its age, as in browsers (RFC 9111 §4.2.2). `known` are the validators of another visitor's copy: equal
-    /// ones are shared.
+    /// The memory of a file that came with these headers in answer to a plain `GET`; `None` when the file must not be kept, or
+    /// keeping it would save nothing. A file with a date but without a freshness is fresh for a tenth of its age, as in browsers
+    /// (RFC 9111 §4.2.2). `known` are the validators of another visitor's copy, which are shared when they are equal.
     #[must_use]
     pub fn of(headers: &HeaderMap, known: Option<&Rc<Validators>>, now: Instant) -> Option<Self> {
         Self::at(headers, known, now, SystemTime::now())
     }
 
-    /// The same with this machine's clock, which the dates in headers are compared with.
+    /// [`Kept::of`] with a given time of day, to which the dates in headers are compared.
     fn at(
         headers: &HeaderMap,
         known: Option<&Rc<Validators>>,
@@ -65,7 +64,7 @@ impl Kept {
         })
     }
 
-    /// After the answer "still good" (304) with these headers: they replace what they speak of (RFC 9111 §3.2).
+    /// The memory after a 304 answer with these headers, which replace the earlier ones of the same names (RFC 9111 §3.2).
     #[must_use]
     pub fn refreshed(&self, headers: &HeaderMap, now: Instant) -> Option<Self> {
         let says = |name: HeaderName| headers.contains_key(name);
@@ -75,7 +74,7 @@ impl Kept {
                 Some(kept) if kept.validators.is_none() => {
                     Some(Self { validators: self.validators.clone(), ..kept })
                 }
-                // Nothing to ask by in these headers, but there was before.
+                // These headers have no validators, so the earlier ones stay.
                 None if policy(headers, SystemTime::now()).is_storable() => Some(Self {
                     fresh_until: now,
                     lifetime: Duration::ZERO,
@@ -87,13 +86,13 @@ impl Kept {
         Some(Self { fresh_until: now + self.lifetime, ..self.clone() })
     }
 
-    /// Whether the copy is used without asking.
+    /// Whether the copy may be used without asking the shop.
     #[must_use]
     pub fn is_fresh(&self, now: Instant) -> bool {
         now < self.fresh_until
     }
 
-    /// What the shop recognises the copy by.
+    /// The validators by which the shop recognises the copy.
     #[must_use]
     pub const fn validators(&self) -> Option<&Rc<Validators>> {
         self.validators.as_ref()
@@ -102,7 +101,7 @@ impl Kept {
 
 impl Validators {
     fn of(headers: &HeaderMap) -> Option<Self> {
-        // A header's value holds on to the whole buffer that it was read into; a copy of its own does not.
+        // A header's value keeps alive the whole buffer that it was read into; a copy does not.
         let copy = |name: HeaderName| HeaderValue::from_bytes(headers.get(name)?.as_bytes()).ok();
         let (etag, last_modified) = (copy(ETAG), copy(LAST_MODIFIED));
         (etag.is_some() || last_modified.is_some()).then_some(Self { etag, last_modified })
@@ -119,7 +118,7 @@ impl Validators {
     }
 }
 
-/// What the headers of a whole answer to a plain `GET` mean for a cache of one visitor.
+/// The policy that the headers of a whole answer to a plain `GET` set for a cache of one visitor.
 fn policy(headers: &HeaderMap, clock: SystemTime) -> CachePolicy {
     let mut response = Response::new(());
     *response.headers_mut() = headers.clone();
@@ -138,7 +137,7 @@ mod tests {
             .collect()
     }
 
-    /// Whole seconds for which it is fresh, and the names of the conditions with which it is asked for.
+    /// The whole seconds for which the file is fresh, and the names of the conditional headers that ask for it.
     fn told(kept: Option<&Kept>, now: Instant) -> Option<(u64, Vec<String>)> {
         let kept = kept?;
         let conditions = kept.validators().map(|validators| validators.conditions()).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The hard cap on requests per second. Never the pacer.
+//! The hard cap on requests per second. It is a limit and never sets the pace.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -10,37 +10,37 @@ use tokio::sync::Mutex;
 
 use super::timer::Timer;
 
-/// How many requests per second a shop may be asked; clones count together. The default is any number.
+/// The most requests per second that a shop may receive; clones share it. The default is unlimited.
 #[derive(Debug, Clone, Default)]
 pub struct Cap(Option<Arc<Turnstile>>);
 
-/// Requests pass it one by one, in the order in which they came: with all of them waiting for the same moment, one would pass and
-/// the others wait anew, some of them for ever.
+/// Lets requests pass one by one in the order of their arrival. If all of them waited for the same moment, one would pass and the
+/// others would wait again, some of them for ever.
 #[derive(Debug)]
 struct Turnstile {
-    /// Held by the one whose turn is next. tokio's mutex is fair.
+    /// Held by the request whose turn is next. tokio's mutex is fair.
     turn: Mutex<()>,
     limiter: DefaultDirectRateLimiter,
 }
 
 impl Cap {
-    /// At most so many in any second; `None` is any number.
+    /// A cap of this many requests in any second; `None` is unlimited.
     #[must_use]
     pub fn of(rate: Option<NonZeroU32>) -> Self {
-        // A burst of one: the cap holds within every second, not only on average.
+        // The burst is one, so that the cap holds within every second and not only on average.
         Self(rate.map(|rate| {
             let quota = Quota::per_second(rate).allow_burst(NonZeroU32::MIN);
             Arc::new(Turnstile { turn: Mutex::default(), limiter: RateLimiter::direct(quota) })
         }))
     }
 
-    /// Whether it can keep anything back.
+    /// Whether a limit is set, so that requests may have to wait.
     #[must_use]
     pub const fn is_set(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Waits until one more request may be sent; tells whether it had to.
+    /// Waits until one more request may be sent; returns whether it had to wait.
     pub async fn leave_to_send(&self) -> bool {
         let Some(turnstile) = &self.0 else { return false };
         let free = turnstile.turn.try_lock().ok();
@@ -52,7 +52,7 @@ impl Cap {
         while let Err(not_yet) = turnstile.limiter.check() {
             waited = true;
             let wait = not_yet.wait_time_from(DefaultClock::default().now());
-            // What is late is lost: with a timer of whole milliseconds only 47 of 50 a second would pass.
+            // Lost time is not made up: with a timer of whole milliseconds only 47 of 50 requests a second would pass.
             Timer::new().sleep_until(Instant::now() + wait).await;
         }
         waited

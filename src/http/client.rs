@@ -1,4 +1,4 @@
-//! One visitor's HTTP client: keeps a connection and a cookie jar, measures every exchange.
+//! The HTTP client of one visitor: keeps connections and a cookie jar, and measures every exchange.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -28,36 +28,36 @@ use super::timeouts::Timeouts;
 use super::transfer::{Again, Head, Lost, Transfer};
 use crate::metric::{Outcome, Timings};
 
-/// What all clients of a run have in common.
+/// The settings that all clients of a run share.
 #[derive(Debug, Clone)]
 pub struct ClientSettings {
-    /// The `User-Agent` header.
+    /// The value of the `User-Agent` header.
     pub user_agent: HeaderValue,
-    /// Headers of every request.
+    /// Headers that every request has.
     pub headers: Vec<(HeaderName, HeaderValue)>,
-    /// How long to wait.
+    /// The limits on waiting.
     pub timeouts: Timeouts,
     /// The greatest body that is read or unpacked, in bytes; a longer one is
     /// [`Outcome::TooLarge`](crate::metric::Outcome::TooLarge).
     pub max_body: usize,
-    /// How connections are made.
+    /// The way to make connections.
     pub network: Network,
 }
 
-/// One visitor. Lives on one thread; several exchanges may run at a time, each over its own connection.
+/// One visitor. It lives on one thread; several exchanges may run at once, each over its own connection.
 #[derive(Debug)]
 pub struct Client {
     settings: Rc<ClientSettings>,
-    /// TLS with this visitor's own sessions, made when they are first needed.
+    /// TLS with this visitor's own sessions, made at its first use.
     tls: RefCell<Option<Arc<ClientConfig>>>,
-    /// Kept connections, the one used last at the end.
+    /// Idle connections, the most recently used one last.
     idle: RefCell<Vec<Connection>>,
     jar: RefCell<Jar>,
-    /// The headers of an answer that nobody needs any more, emptied: room for the next request's.
+    /// The emptied header map of an earlier answer, whose memory the next request uses.
     spare: RefCell<HeaderMap>,
 }
 
-/// An attempt's end: what came and whether a second attempt is safe.
+/// The end of one attempt: its result, and whether a second attempt is safe.
 struct Attempt {
     ended: Instant,
     timings: Timings,
@@ -68,7 +68,7 @@ struct Attempt {
 }
 
 impl Attempt {
-    /// There was no connection to send it on.
+    /// The attempt failed because no connection could be made.
     fn unconnected(started: Instant, failure: Failure) -> Self {
         let ended = Instant::now();
         Self {
@@ -83,7 +83,7 @@ impl Attempt {
 }
 
 impl Client {
-    /// A new visitor without cookies or connection.
+    /// Creates a new visitor, without cookies and connections.
     #[must_use]
     pub fn new(settings: Rc<ClientSettings>) -> Self {
         Self {
@@ -95,7 +95,7 @@ impl Client {
         }
     }
 
-    /// Forgets the visitor's cookies: from now on it is a new one.
+    /// Forgets the visitor's cookies, which makes it a new visitor.
     pub fn forget_cookies(&self) {
         self.jar.borrow_mut().clear();
     }
@@ -106,26 +106,26 @@ impl Client {
         self.jar.borrow().value(url, name)
     }
 
-    /// Closes its connections and forgets its TLS sessions: from now on it comes from a browser that was never there.
+    /// Closes the connections and forgets the TLS sessions, as if a browser came for the first time.
     pub fn forget_connections(&self) {
         self.idle.borrow_mut().clear();
         self.tls.take();
     }
 
-    /// Frees what only exchanges need (20 KB for each connection), for a long time without one. The next costs some
+    /// Frees the buffers of exchanges (20 KB for each connection) before a long idle time. The next exchange costs some
     /// microseconds more.
     pub fn rest(&self) {
         self.idle.borrow_mut().iter_mut().for_each(Connection::rest);
     }
 
-    /// Whether exchanges with this target's origin share one connection: HTTP/2 was agreed on.
+    /// Whether exchanges with this target's origin share one connection, because HTTP/2 was negotiated.
     #[must_use]
     pub fn shares_connection(&self, target: &Target) -> bool {
         let idle = self.idle.borrow();
         idle.iter().any(|connection| connection.is_shared() && connection.origin() == target.origin())
     }
 
-    /// Takes the headers of an answer that is judged back, to be filled again.
+    /// Takes back the header map of an answer that is judged, for the next request.
     pub fn recycle(&self, answer: Answer) {
         let Answer { mut headers, body, .. } = answer;
         headers.clear();
@@ -133,11 +133,11 @@ impl Client {
         buffers::give_back(body);
     }
 
-    /// Sends one request and reads the whole answer; `started` is now, or when the caller began to want it.
-    /// Redirects are not followed; cookies are sent and stored. A kept connection that the peer has closed meanwhile is
-    /// replaced without a word, as browsers do; so is one on which the peer refuses the request unseen (RFC 9113 §8.7). A
-    /// request that was lost with it is sent once more when that is safe (it is idempotent and no byte of an answer had
-    /// come back: RFC 9112 §9.3.1).
+    /// Sends one request and reads the whole answer. `started` is now, or the earlier moment at which the caller needed the
+    /// answer. Redirects are not followed; cookies are sent and stored. A kept connection that the peer has closed meanwhile is
+    /// silently replaced, as in browsers; so is one on which the peer refuses the request unseen (RFC 9113 §8.7). A request that
+    /// was lost with a kept connection is sent once more when that is safe: it is idempotent and no byte of an answer had arrived
+    /// (RFC 9112 §9.3.1).
     pub async fn exchange(&self, request: &Request<'_>, started: Instant) -> Exchange {
         let mut attempt = self.attempt(request, started, true).await;
         let retried = matches!(attempt.again, Again::Lost | Again::Wider);
@@ -148,7 +148,7 @@ impl Client {
         if let Ok(answer) = &attempt.result {
             self.jar.borrow_mut().store(&answer.headers, request.target.url());
         }
-        // After the clock was read: a shopper's browser unpacks while it receives.
+        // Unpacking follows the last reading of the clock, because a shopper's browser unpacks while it receives.
         let result = match attempt.result {
             Ok(answer) => {
                 let body = decode::decode(&answer.headers, answer.body, self.settings.max_body).await;
@@ -199,7 +199,7 @@ impl Client {
                 let may_again = match again {
                     Again::Never | Again::Unseen => true,
                     Again::Lost => idempotent && unanswered,
-                    // A head of so many bytes is too long however many headers it has.
+                    // A head of this many bytes is too long however many headers it has.
                     Again::Wider if bytes_received >= MAX_HEAD as u64 => false,
                     Again::Wider => {
                         self.settings.network.heads.found_wide();
@@ -212,7 +212,7 @@ impl Client {
         Attempt { ended, timings, bytes_sent, bytes_received, result, again }
     }
 
-    /// The connection to this origin that was used last, or a share of it.
+    /// The most recently used connection to this origin, or a handle to it when it is shared.
     fn kept(&self, target: &Target) -> Option<Connection> {
         let mut idle = self.idle.borrow_mut();
         idle.retain(|connection| !connection.is_closed());
@@ -230,8 +230,8 @@ impl Client {
         }
     }
 
-    /// After a failure the next exchange gets a connection of its own: a shared one may be silent for ever. Exchanges that
-    /// are under way on it end there.
+    /// Drops a connection after a failure, so that the next exchange gets a new one: a shared one may be silent for ever. Other
+    /// exchanges in flight on it end there.
     fn abandon(&self, connection: &Connection) {
         self.idle.borrow_mut().retain(|known| !known.shares_with(connection));
     }
@@ -261,7 +261,7 @@ impl Client {
         *head.headers_mut() = self.spare.take();
         let headers = head.headers_mut();
         if !http2 {
-            // HTTP/2 carries it as `:authority` (RFC 9113 §8.3.1).
+            // HTTP/2 carries the host as `:authority` (RFC 9113 §8.3.1).
             headers.insert(HOST, target.origin().host.clone());
         }
         headers.insert(USER_AGENT, self.settings.user_agent.clone());
@@ -274,7 +274,7 @@ impl Client {
             headers.insert(name.clone(), value.clone());
         }
         if let Some(cookies) = self.jar.borrow_mut().header(target.url()) {
-            // Cookies that the user gives come first; those of the shop join them.
+            // Cookies that the user gives come first; the shop's cookies follow.
             let joined = match headers.get(COOKIE) {
                 Some(given) => {
                     HeaderValue::from_bytes(&[given.as_bytes(), b"; ", cookies.as_bytes()].concat())
@@ -289,7 +289,7 @@ impl Client {
     }
 }
 
-/// k6's phases (its tracer's rules): an answer that begins before the request is fully written has waited 0.
+/// k6's phases by the rules of its tracer: an answer that begins before the request is fully written has waited 0.
 fn phases(
     marks: &Marks,
     started: Instant,

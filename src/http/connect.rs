@@ -24,20 +24,20 @@ use super::tls::HTTP2;
 use super::version::HttpVersion;
 use crate::metric::{Micros, Outcome};
 
-/// How long its parts took.
+/// The durations of the parts of connecting.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ConnectTimings {
-    /// TCP, and the proxy's tunnel where there is one.
+    /// TCP, and the proxy's tunnel if one is used.
     pub(super) connecting: Micros,
     pub(super) tls_handshaking: Micros,
 }
 
-/// The elapsed time as whole microseconds.
+/// A duration in whole microseconds.
 pub(super) fn micros(duration: Duration) -> Micros {
     u64::try_from(duration.as_micros()).unwrap_or(Micros::MAX)
 }
 
-/// Connects to the origin of a target within `limit`, encrypted when there is a `tls`.
+/// Connects to the origin of a target within `limit`, encrypted when `tls` is given.
 pub(super) async fn connect(
     target: &Target,
     network: &Network,
@@ -60,7 +60,7 @@ async fn connect_unbounded(
     tls: Option<Arc<ClientConfig>>,
 ) -> Result<(Connection, ConnectTimings), Failure> {
     let url = target.url();
-    // The last line of defence: what a visitor sends, credentials above all, is for this site alone.
+    // The last line of defence: requests, and above all credentials, are for this site alone.
     if !network.site.holds_or_upgrades_to(url) {
         let message = format!("{url} is not on {}; nothing was sent there", network.site.root());
         return Err(Failure::new(Outcome::OffOrigin, message));
@@ -76,7 +76,7 @@ async fn connect_unbounded(
     let tcp = race::connect(&addresses).await.map_err(|error| Failure::connecting(&error));
     let tcp = match &network.proxy {
         Some(proxy) => {
-            // What the user said about the host holds at the other end of the tunnel, too: the limits rely on it.
+            // The address that the user gave for the host also applies behind the tunnel, because the limits rely on it.
             let authority = network.resolver.said(host).map_or_else(
                 || format!("{host}:{port}"),
                 |address| SocketAddr::new(address, port).to_string(),
@@ -115,7 +115,7 @@ async fn encrypt(tcp: Watched<TcpStream>, host: &str, tls: Arc<ClientConfig>) ->
     Ok(Stream::Tls(Box::new(stream)))
 }
 
-/// Which protocol was agreed on.
+/// Whether HTTP/2 was negotiated.
 fn speaks_http2(stream: &Stream, version: HttpVersion) -> Result<bool, Failure> {
     match (stream, version) {
         (Stream::Plain(_), version) => Ok(version == HttpVersion::Http2),

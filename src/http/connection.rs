@@ -1,4 +1,4 @@
-//! A live connection.
+//! A live connection over either version of HTTP.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use super::meter::{Marks, Volume};
 use super::request::{Answer, Origin};
 use super::transfer::{Lost, Transfer};
 
-/// A live connection.
+/// A handle to a live connection with its measurements.
 #[derive(Debug)]
 pub(super) struct Connection {
     link: Link,
@@ -17,21 +17,21 @@ pub(super) struct Connection {
     origin: Origin,
     /// Whether it has served an exchange.
     used: bool,
-    /// Whether it reads more than 100 headers.
+    /// Whether it accepts more than 100 headers.
     pub(super) is_wide: bool,
 }
 
-/// How exchanges share a connection.
+/// The protocol of a connection, which decides how exchanges share it.
 #[derive(Debug)]
 pub(super) enum Link {
-    /// One after the other. Boxed, because it is moved with every exchange.
+    /// HTTP/1.1: one exchange after the other. Boxed, because it is moved with every exchange.
     Http1(Box<Http1>),
-    /// As many at a time as the peer allows.
+    /// HTTP/2: as many exchanges at once as the peer allows.
     Http2(Http2),
 }
 
 impl Connection {
-    /// A connection that has served nobody yet.
+    /// Wraps a connection that has served no exchange yet.
     pub(super) const fn new(
         link: Link,
         volume: Rc<Volume>,
@@ -42,12 +42,12 @@ impl Connection {
         Self { link, volume, marks, origin, used: false, is_wide }
     }
 
-    /// Whom it leads to.
+    /// The origin at the other end.
     pub(super) const fn origin(&self) -> &Origin {
         &self.origin
     }
 
-    /// Whether it is over.
+    /// Whether the connection has ended.
     pub(super) fn is_closed(&self) -> bool {
         match &self.link {
             Link::Http1(link) => link.is_closed(),
@@ -55,24 +55,24 @@ impl Connection {
         }
     }
 
-    /// Frees what only exchanges need, for a long time without one.
+    /// Frees the buffers of exchanges before a long idle time.
     pub(super) fn rest(&mut self) {
         if let Link::Http1(link) = &mut self.link {
             link.rest();
         }
     }
 
-    /// Whether several exchanges can share it: HTTP/2.
+    /// Whether several exchanges can share the connection, which HTTP/2 allows.
     pub(super) const fn is_shared(&self) -> bool {
         matches!(self.link, Link::Http2(_))
     }
 
-    /// Whether these are holds on the same connection.
+    /// Whether both are handles to the same connection.
     pub(super) fn shares_with(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.volume, &other.volume)
     }
 
-    /// Another hold on it, when several exchanges can share it.
+    /// Another handle to the connection; `None` when exchanges cannot share it.
     pub(super) fn share(&self) -> Option<Self> {
         let Link::Http2(link) = &self.link else { return None };
         Some(Self {

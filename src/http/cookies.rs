@@ -1,8 +1,8 @@
-//! A visitor's cookies: RFC 6265 as browsers carry it out (draft-ietf-httpbis-rfc6265bis, "bis" below).
+//! The cookies of a visitor: RFC 6265 as browsers implement it (draft-ietf-httpbis-rfc6265bis, "bis" below).
 //!
-//! Names and values are bytes and are sent back as they came. No crate keeps both bytes and order, so the jar is written
-//! here: a few rules, each with its section. Deliberately absent: the public-suffix list, because a journey never leaves
-//! one origin; `SameSite` and `HttpOnly`, because every request comes from the shop's own pages and no script runs.
+//! Names and values are bytes and are returned unchanged. No crate keeps both bytes and order, so the jar is our own: a few
+//! rules, each with its section. Deliberately absent: the public-suffix list, because a journey never leaves one origin;
+//! `SameSite` and `HttpOnly`, because every request comes from the shop's own pages and no script runs.
 
 mod date;
 mod set_cookie;
@@ -16,44 +16,44 @@ use url::{Host, Url};
 
 use set_cookie::{SetCookie, default_path, path_matches};
 
-/// Cookies that a jar keeps; Chromium and Firefox have the same limit for a site. The oldest make room.
+/// The most cookies in a jar; Chromium and Firefox have the same limit for a site. The oldest are removed first.
 const MOST: usize = 180;
-/// Headers that are kept ready, one for each set of cookies: a journey has few.
+/// The most headers that are kept ready, one for each set of cookies: a journey has few sets.
 const READY: usize = 4;
 
-/// One visitor's cookies. It allocates only when a `Set-Cookie` changes something, or when a set of cookies is sent for
-/// the first time after that.
+/// The cookies of one visitor. The jar allocates only when a `Set-Cookie` changes it, or when a set of cookies is sent for the
+/// first time after that.
 #[derive(Debug, Clone, Default)]
 pub struct Jar {
-    /// In the order in which they are sent (§5.4): longer paths first, then older first.
+    /// The cookies in the order in which they are sent (§5.4): longer paths first, then older ones first.
     cookies: Vec<Cookie>,
-    /// The earliest end of a cookie's life.
+    /// The earliest expiry of any cookie.
     next_end: Option<Instant>,
-    /// Headers of the cookies that are in the jar now.
+    /// The headers for sets of the cookies that are in the jar now.
     ready: Vec<(Chosen, HeaderValue)>,
-    /// Cookies created so far: the next one's age.
+    /// The number of cookies created so far, which the next one gets as its age.
     created: u64,
 }
 
 /// A stored cookie (§5.3).
 #[derive(Debug, Clone)]
 struct Cookie {
-    /// The bytes to send: `name=value`, or the value alone of a nameless cookie.
+    /// The bytes to send: `name=value`, or the value alone for a cookie without a name.
     pair: Vec<u8>,
-    /// Bytes of the name.
+    /// The length of the name, in bytes.
     name: usize,
-    /// In lower case.
+    /// The domain in lower case.
     domain: Box<str>,
     host_only: bool,
     path: Box<[u8]>,
     secure: bool,
-    /// The end of its life; absent: the visitor's.
+    /// The expiry; `None` keeps the cookie as long as the visitor.
     end: Option<Instant>,
-    /// The number of its creation. A new value leaves it as it is.
+    /// The number of its creation, which a new value does not change.
     created: u64,
 }
 
-/// Which cookies of a jar are sent: a bit for each, in their order.
+/// A subset of a jar's cookies, one bit for each in their order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Chosen([u64; MOST.div_ceil(64)]);
 
@@ -67,13 +67,13 @@ impl Chosen {
     }
 }
 
-/// What a request or an answer tells about its address.
+/// The facts about an address that decide which cookies it gets and may set.
 #[derive(Debug, Clone, Copy)]
 struct Place<'u> {
     host: &'u str,
-    /// Whether a `Domain` can only mean this host: an IP address, or a name without a dot.
+    /// Whether a `Domain` can only mean this host, because the host is an IP address or a name without a dot.
     alone: bool,
-    /// Whether `Secure` cookies pass.
+    /// Whether `Secure` cookies may be sent and set.
     trusted: bool,
     path: &'u [u8],
 }
@@ -89,8 +89,8 @@ impl<'u> Place<'u> {
         Some(Self {
             host,
             alone: ip || !host.contains('.'),
-            // Bis §5.8.3 leaves to the browser what counts as secure beside TLS. Chromium and Firefox trust the loopback: a
-            // shop under development with `Secure` cookies keeps its carts in a browser, so it has to keep them here.
+            // Bis §5.8.3 leaves to the browser which connections are secure besides TLS. Chromium and Firefox trust the loopback:
+            // a shop under development with `Secure` cookies keeps its carts in a browser, so it has to keep them here.
             trusted: url.scheme() == "https" || loopback,
             path: url.path().as_bytes(),
         })
@@ -98,8 +98,8 @@ impl<'u> Place<'u> {
 }
 
 impl Jar {
-    /// Stores the cookies of an answer; those that are not valid for the URL are ignored, as in a browser.
-    /// Two cookies of one name, domain and path: the last value wins, in the place of the first.
+    /// Stores the cookies of an answer. Cookies that are not valid for the URL are ignored, as in a browser. For two cookies with
+    /// the same name, domain and path, the last value replaces the first and keeps its position.
     pub fn store(&mut self, headers: &HeaderMap, url: &Url) {
         let mut cookies = headers.get_all(SET_COOKIE).iter().peekable();
         if cookies.peek().is_none() {
@@ -115,13 +115,13 @@ impl Jar {
         }
     }
 
-    /// The `Cookie` header for a request to this URL, when there is something to send.
+    /// The `Cookie` header for a request to this URL; `None` when no cookie applies.
     pub fn header(&mut self, url: &Url) -> Option<HeaderValue> {
         self.header_at(url, None)
     }
 
-    /// The value of the first cookie of this name that would be sent to this URL, as text: bytes that are not UTF-8
-    /// become U+FFFD.
+    /// The value of the first cookie of this name that would be sent to this URL, as text: bytes that are not UTF-8 become
+    /// U+FFFD.
     #[must_use]
     pub fn value(&self, url: &Url, name: &str) -> Option<String> {
         let place = Place::of(url)?;
@@ -135,14 +135,14 @@ impl Jar {
         Some(String::from_utf8_lossy(found.value()).into_owned())
     }
 
-    /// Forgets all cookies: a new visitor.
+    /// Removes all cookies, as for a new visitor.
     pub fn clear(&mut self) {
         self.cookies.clear();
         self.ready.clear();
         self.next_end = None;
     }
 
-    /// The header at an instant; absent: now, which is asked for only when a cookie has an end.
+    /// The header at an instant; `None` means now, which is read from the clock only when a cookie has an expiry.
     fn header_at(&mut self, url: &Url, now: Option<Instant>) -> Option<HeaderValue> {
         if self.cookies.is_empty() {
             return None;
@@ -171,7 +171,7 @@ impl Jar {
         Some(header)
     }
 
-    /// §5.4, step 4.
+    /// Joins the chosen cookies into a header (§5.4, step 4).
     fn rendered(&self, chosen: Chosen) -> Option<HeaderValue> {
         let sent = || self.cookies.iter().enumerate().filter(|(number, _)| chosen.has(*number));
         let mut text = Vec::with_capacity(sent().map(|(_, cookie)| cookie.pair.len() + 2).sum());
@@ -184,7 +184,7 @@ impl Jar {
         HeaderValue::from_maybe_shared(bytes::Bytes::from(text)).ok()
     }
 
-    /// Removes the cookies whose life is over (§5.3).
+    /// Removes the expired cookies (§5.3).
     fn evict(&mut self, now: Instant) {
         if self.next_end.is_some_and(|end| end <= now) {
             self.cookies.retain(|cookie| !cookie.is_over(now));
@@ -192,13 +192,13 @@ impl Jar {
         }
     }
 
-    /// What was worked out from the cookies is worked out anew.
+    /// Drops everything that was derived from the cookies before a change.
     fn changed(&mut self) {
         self.ready.clear();
         self.next_end = self.cookies.iter().filter_map(|cookie| cookie.end).min();
     }
 
-    /// Bis §5.7: stores one cookie, or ignores it.
+    /// Stores one cookie, or ignores it (bis §5.7).
     fn set(&mut self, new: &SetCookie<'_>, place: Place<'_>, now: Instant, clock: SystemTime) {
         let Some((domain, host_only)) = domain_of(new, place) else { return };
         let path = new.path.unwrap_or_else(|| default_path(place.path));
@@ -208,7 +208,7 @@ impl Jar {
         if !new.secure && !place.trusted && self.has_secure(new.name, domain, path) {
             return;
         }
-        // A life that is longer than the clock can count has no end.
+        // A life that is longer than the clock can represent has no end.
         let end = new.life(clock).and_then(|life| now.checked_add(life));
         let is_over = end.is_some_and(|end| end <= now);
         let known = self.cookies.iter().position(|cookie| {
@@ -226,7 +226,7 @@ impl Jar {
                 let cookie = &mut self.cookies[known];
                 let (is_same, had_end) = (cookie.value() == new.value, cookie.end);
                 cookie.end = end;
-                // Shops send the same cookie with each answer, with a new end: what is ready stays so.
+                // Shops send the same cookie with each answer, with a new expiry: the headers that are ready stay valid.
                 if !is_same || cookie.secure != new.secure {
                     cookie.secure = new.secure;
                     cookie.fill(new);
@@ -254,7 +254,7 @@ impl Jar {
         self.changed();
     }
 
-    /// Bis §5.7, step 9: over plain HTTP no `Secure` cookie can be replaced or hidden.
+    /// Whether a `Secure` cookie would be replaced or hidden, which plain HTTP must not do (bis §5.7, step 9).
     fn has_secure(&self, name: &[u8], domain: &str, path: &[u8]) -> bool {
         self.cookies.iter().any(|cookie| {
             cookie.secure
@@ -281,7 +281,7 @@ impl Cookie {
         cookie
     }
 
-    /// Bis §5.8.3, step 4: a cookie without a name is sent as its value alone.
+    /// Fills in the bytes to send: a cookie without a name is sent as its value alone (bis §5.8.3, step 4).
     fn fill(&mut self, new: &SetCookie<'_>) {
         self.name = new.name.len();
         self.pair.clear();
@@ -304,7 +304,7 @@ impl Cookie {
         self.end.is_some_and(|end| end <= now)
     }
 
-    /// §5.4, step 1.
+    /// Whether the cookie is sent to this address (§5.4, step 1).
     fn goes_to(&self, place: Place<'_>) -> bool {
         let host = if self.host_only {
             *self.domain == *place.host
@@ -322,14 +322,14 @@ fn domain_of<'c>(new: &SetCookie<'c>, place: Place<'c>) -> Option<(&'c str, bool
     };
     let domain = std::str::from_utf8(domain).ok()?;
     if domain.eq_ignore_ascii_case(place.host) {
-        // Such a host has no subdomains: browsers store what is for it as if there were no `Domain`.
+        // Such a host has no subdomains: browsers store its cookies as if there were no `Domain`.
         return Some((place.host, place.alone));
     }
-    // A name without a dot is a public suffix by the list's own default rule.
+    // A name without a dot is a public suffix by the list's default rule.
     (!place.alone && domain.contains('.') && domain_matches(place.host, domain)).then_some((domain, false))
 }
 
-/// §5.1.3; the host is not an IP address where the domain is another text.
+/// Whether the host is in the domain (§5.1.3). The host is not an IP address when the two texts differ.
 fn domain_matches(host: &str, domain: &str) -> bool {
     let Some(before) = host.len().checked_sub(domain.len()) else { return false };
     let (rest, end) = host.as_bytes().split_at(before);

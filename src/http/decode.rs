@@ -1,4 +1,4 @@
-//! Content codings: what a body was before the shop packed it (RFC 9110 §8.4).
+//! Content codings: recovers a body from the form in which the shop packed it (RFC 9110 §8.4).
 
 mod unpack;
 
@@ -13,13 +13,13 @@ use crate::metric::Outcome;
 use crate::words::Lang;
 use unpack::{Broken, Work, undo};
 
-/// What every request accepts unless its own headers say otherwise: what browsers send, in their order.
+/// The `Accept-Encoding` of every request whose own headers have none: the value of browsers, in their order.
 pub(crate) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip, deflate, br, zstd");
 
-/// More codings on top of each other than this are no answer of a shop, but work for nothing (curl's limit, too).
+/// The most codings on top of each other. More are not a shop's answer but work for nothing (curl has the same limit).
 const MOST_CODINGS: usize = 5;
 
-/// A coding that can be undone.
+/// A coding that this module can undo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Coding {
     Gzip,
@@ -28,22 +28,22 @@ enum Coding {
     Zstd,
 }
 
-/// The body as it was before its codings. `cap` bounds its size in bytes, and that of every layer on the way; beside it the
-/// work of unpacking is bounded ([`Work`]), and other tasks of the thread go on meanwhile.
+/// Undoes the codings of a body. `cap` is the greatest size in bytes, of the body and of every layer on the way; the work of
+/// unpacking has a bound of its own ([`Work`]), and other tasks of the thread go on meanwhile.
 ///
-/// A body without a byte stays one: answers to `HEAD`, 204 and 304 may carry the header without a body. A name that is
-/// none of the codings which were asked for stands for nothing, as in browsers: servers write `utf-8`, `none` or `binary`
-/// there and mean the body as it is. [`unknown_codings`] has these names.
+/// An empty body stays empty: answers to `HEAD`, 204 and 304 may have the header without a body. A name that is not one of the
+/// codings in the request is ignored, as in browsers: servers write `utf-8`, `none` or `binary` there and send the body unpacked.
+/// [`unknown_codings`] lists these names.
 ///
 /// # Errors
 ///
-/// [`Outcome::Encoding`] when the body is not what `Content-Encoding` says, [`Outcome::TooLarge`] when it unpacks to more
-/// than `cap` or costs more work than a page may.
+/// [`Outcome::Encoding`] when the body is not what `Content-Encoding` says, [`Outcome::TooLarge`] when it unpacks to more than
+/// `cap` or costs more work than a page may.
 pub(crate) async fn decode(headers: &HeaderMap, body: Bytes, cap: usize) -> Result<Bytes, Failure> {
     if body.is_empty() || !headers.contains_key(CONTENT_ENCODING) {
         return Ok(body);
     }
-    // Boxed: what it needs while it waits would otherwise be a part of every idle virtual user.
+    // Boxed, because otherwise the state of the future would be a part of every idle virtual user.
     Box::pin(undo_all(codings(headers)?, body, cap)).await
 }
 
@@ -87,7 +87,7 @@ fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, Failure> {
     Ok(codings)
 }
 
-/// The names in an answer's `Content-Encoding` beside `identity` and the codings that were asked for.
+/// The names in an answer's `Content-Encoding` other than `identity` and the codings in the request.
 pub fn unknown_codings(headers: &HeaderMap) -> impl Iterator<Item = Cow<'_, str>> {
     let unknown = |name: &&[u8]| {
         Coding::of(name).is_none() && !name.is_empty() && !name.eq_ignore_ascii_case(b"identity")
@@ -95,7 +95,7 @@ pub fn unknown_codings(headers: &HeaderMap) -> impl Iterator<Item = Cow<'_, str>
     names(headers).filter(unknown).map(String::from_utf8_lossy)
 }
 
-/// Looked at for every answer: nothing is copied.
+/// The names in `Content-Encoding`. Nothing is copied, because every answer is looked at.
 fn names(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     let values = headers.get_all(CONTENT_ENCODING).iter();
     values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii))

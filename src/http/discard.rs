@@ -1,4 +1,4 @@
-//! Reading past bytes that nothing looks at.
+//! Skips bytes of a stream that are not needed.
 
 use std::cell::RefCell;
 use std::io;
@@ -6,18 +6,18 @@ use std::task::{Context, Poll, ready};
 
 use tokio::net::TcpStream;
 
-/// Read past at once. Linux writes nothing there, so that the memory is only an address; elsewhere it is what fits into the
-/// second level of a core's cache with room for others.
+/// The most bytes that are skipped at once. Linux writes nothing to the buffer, so it only needs an address; elsewhere the size
+/// fits into the second level of a core's cache with room to spare.
 const PIECE: usize = if cfg!(target_os = "linux") { 4 * 1024 * 1024 } else { 64 * 1024 };
 
 thread_local! {
-    /// Where bytes go that nothing looks at.
+    /// The buffer for skipped bytes.
     static SINK: RefCell<Vec<u8>> = RefCell::new(vec![0; PIECE]);
 }
 
-/// A stream whose bytes need not be handed out.
+/// A stream whose bytes can be skipped.
 pub(super) trait Discard {
-    /// Reads past some bytes that have arrived, at most so many; how many, none at the stream's end.
+    /// Skips bytes that have arrived, at most `most`; returns their number, 0 at the end of the stream.
     fn poll_discard(&mut self, context: &mut Context<'_>, most: usize) -> Poll<io::Result<usize>>;
 }
 
@@ -36,8 +36,8 @@ impl Discard for TcpStream {
     }
 }
 
-/// Linux drops the bytes where they are (`MSG_TRUNC`, tcp(7)): copying a page of 100 KB is a quarter of what it costs to
-/// receive it.
+/// Receives into a buffer whose content is not read. Linux drops the bytes in place (`MSG_TRUNC`, tcp(7)): copying a page of 100
+/// KB is a quarter of the cost of receiving it.
 #[cfg(target_os = "linux")]
 fn receive(stream: &TcpStream, piece: &mut [u8]) -> io::Result<usize> {
     use rustix::net::{RecvFlags, recv};
@@ -47,7 +47,7 @@ fn receive(stream: &TcpStream, piece: &mut [u8]) -> io::Result<usize> {
     let (_, received) =
         stream.try_io(Interest::READABLE, || Ok(recv(stream, &mut *piece, RecvFlags::TRUNC)?))?;
     if 0 < received && received < wanted {
-        // Nothing is left: it is told here instead of by one more call that finds nothing.
+        // Nothing is left. This call clears the readiness and saves another read that finds nothing.
         let _ = stream.try_io(Interest::READABLE, || Err::<(), _>(io::ErrorKind::WouldBlock.into()));
     }
     Ok(received)

@@ -1,4 +1,4 @@
-//! Why an exchange brought no whole answer, as an [`Outcome`] with a sentence for people.
+//! Why an exchange has no whole answer, as an [`Outcome`] with a sentence for people.
 
 use std::error::Error;
 use std::io;
@@ -7,13 +7,13 @@ use super::handshake;
 use crate::metric::Outcome;
 use crate::words::Lang;
 
-/// An exchange that brought no whole answer.
+/// An exchange without a whole answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Failure {
-    /// Its class.
+    /// The kind of failure.
     pub outcome: Outcome,
-    /// What happened, in one line.
+    /// The event in one line.
     pub message: String,
 }
 
@@ -28,7 +28,7 @@ impl Failure {
             io::ErrorKind::ConnectionRefused => Outcome::Refused,
             io::ErrorKind::TimedOut => Outcome::TimeoutConnect,
             io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => Outcome::ResetFresh,
-            // Too many open files (EMFILE 24, ENFILE 23), no free local port, no memory: ours, not the shop's.
+            // Too many open files (EMFILE 24, ENFILE 23), no free local port, no memory: our limits, not the shop's.
             io::ErrorKind::AddrNotAvailable | io::ErrorKind::AddrInUse | io::ErrorKind::OutOfMemory => {
                 Outcome::Generator
             }
@@ -51,22 +51,22 @@ impl Failure {
         }
     }
 
-    /// TLS failed, and what to do about it.
+    /// TLS failed; the message says what to do about it.
     pub(super) fn tls(error: &io::Error) -> Self {
         let known = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        // HTTP/2 keeps nothing of an error but its text.
+        // HTTP/2 keeps only the text of an error.
         let reason =
             known.and_then(handshake::explain).or_else(|| handshake::explain_text(&error.to_string()));
         Self::new(Outcome::Tls, format!("TLS failed: {}", reason.unwrap_or_else(|| error.to_string())))
     }
 
-    /// hyper gave up. `reused` tells whether the connection had served an exchange before, `answer_began`
-    /// whether the head of the answer had been read.
+    /// hyper reported an error. `reused` says whether the connection had served an exchange before, `answer_began` whether the
+    /// head of the answer had been read.
     pub(super) fn exchanging(error: &hyper::Error, reused: bool, answer_began: bool) -> Self {
         let io = source::<io::Error>(error);
         let io_kind = io.map(io::Error::kind);
-        // In TLS 1.3 a server says only after the handshake that it does not like our certificate (RFC 8446 §4.4.2). No
-        // socket has an error of this kind.
+        // In TLS 1.3 a server rejects our certificate only after the handshake (RFC 8446 §4.4.2). No socket has an error of this
+        // kind.
         if let Some(io) = io
             && !answer_began
             && io_kind == Some(io::ErrorKind::InvalidData)
@@ -85,7 +85,7 @@ impl Failure {
         } else if error.is_parse() || (answer_began && io_kind == Some(io::ErrorKind::InvalidInput)) {
             Outcome::Malformed
         } else if answer_began {
-            // A body that is neither cut nor reset is one that hyper could not decode: a bad chunk.
+            // A body that is neither cut off nor reset is one that hyper could not decode: a bad chunk.
             Outcome::Malformed
         } else if reused {
             Outcome::ResetReused
@@ -95,7 +95,7 @@ impl Failure {
         Self::new(outcome, format!("{}: {}", outcome.words().say(Lang::En), chain(error)))
     }
 
-    /// The head of the answer is above our limit.
+    /// The head of the answer is longer than our limit.
     pub(super) fn large_head() -> Self {
         let message = "the head of the answer is larger than promo-load reads (256 KB, 1,000 headers)";
         Self::new(Outcome::TooLarge, message)
@@ -107,12 +107,12 @@ impl Failure {
         Self::new(outcome, format!("{}: {error}", outcome.words().say(Lang::En)))
     }
 
-    /// The same, between us and the proxy.
+    /// Moves the failure to the connection between us and the proxy.
     pub(super) fn via_proxy(self) -> Self {
         Self::new(self.outcome, format!("the proxy: {}", self.message))
     }
 
-    /// The request's time was up.
+    /// The time of the request was up.
     pub(super) fn timed_out(answer_began: bool, limit: std::time::Duration) -> Self {
         let outcome = if answer_began { Outcome::TimeoutTotal } else { Outcome::TimeoutFirstByte };
         Self::new(
@@ -137,13 +137,13 @@ const fn is_end(kind: io::ErrorKind) -> bool {
     )
 }
 
-/// Whether an HTTP/2 stream or its connection was ended by the peer or the network, and not by a breach of the protocol.
+/// Whether the peer or the network ended an HTTP/2 stream or its connection, without a breach of the protocol.
 fn is_ended(error: &h2::Error) -> bool {
     error.is_io() || error.is_remote()
 }
 
-/// Whether h2 itself hung up because a head grows far beyond its limit. It has no word of its own for that; its goodbye to
-/// the peer has.
+/// Whether h2 itself hung up because a head grows far beyond its limit. h2 has no error for that; the reason that it sends to the
+/// peer shows it.
 fn is_large_head(error: &h2::Error) -> bool {
     let is_goodbye = error.is_go_away() && error.is_library();
     is_goodbye
@@ -152,13 +152,13 @@ fn is_large_head(error: &h2::Error) -> bool {
                 let said = error.to_string();
                 said.contains("header_list_way_too_large") || said.contains("too_many_continuations")
             }
-            // Nothing else gives this reason: what cannot be unpacked is a breach of the protocol there.
+            // h2 gives this reason only here: it treats a header block that cannot be unpacked as a breach of the protocol.
             Some(h2::Reason::COMPRESSION_ERROR) => true,
             _ => false,
         }
 }
 
-/// Whether the peer ended this stream, and not its connection.
+/// Whether the peer ended this stream, but not its connection.
 pub(super) fn is_reset_stream(error: &hyper::Error) -> bool {
     source::<h2::Error>(error).is_some_and(h2::Error::is_reset)
 }
@@ -168,7 +168,7 @@ pub(super) fn is_refused_stream(error: &hyper::Error) -> bool {
     source::<h2::Error>(error).and_then(h2::Error::reason) == Some(h2::Reason::REFUSED_STREAM)
 }
 
-/// The innermost cause of this type, when there is one.
+/// The innermost cause of this type.
 fn source<T: Error + 'static>(error: &hyper::Error) -> Option<&T> {
     let mut current = error.source();
     let mut found = None;

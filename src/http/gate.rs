@@ -1,4 +1,11 @@
 //! Lets one task drive both an exchange and the connection under it.
+//!
+//! ```text
+//!  task of the exchange ──polls──▶ work, then connection ──wait for──▶ channels, socket, alarm
+//!           ▲                                                                   │ wake
+//!           └── outside a poll: wakes the task ◀──────── Gate ◀─────────────────┘
+//!               inside a poll: notes it in `woken`, and the poll goes round again
+//! ```
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -10,9 +17,9 @@ use std::time::Instant;
 use atomic_waker::AtomicWaker;
 use tokio::time::Sleep;
 
-/// Stands between what a connection waits for and the task that drives it. While that task is being polled, a wake-up
-/// comes from itself (the request it put into the connection's channel, the room it made for the next piece of a body);
-/// it is noted here instead of queueing the task a second time.
+/// The waker between a connection and the task that drives it. While that task is being polled, a wake-up comes from the task
+/// itself (the request in the connection's channel, the room for the next piece of a body); the gate notes it instead of queueing
+/// the task a second time.
 #[derive(Debug, Default)]
 struct Gate {
     task: AtomicWaker,
@@ -25,7 +32,7 @@ impl Wake for Gate {
         self.wake_by_ref();
     }
 
-    // Everything a gate connects lives on one thread: the order of these is the order of the program.
+    // Everything a gate connects lives on one thread, so the order of these accesses is the order of the program.
     fn wake_by_ref(self: &Arc<Self>) {
         if self.within.load(Ordering::Relaxed) {
             self.woken.store(true, Ordering::Relaxed);
@@ -39,13 +46,13 @@ impl Wake for Gate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Expired;
 
-/// A connection's waker and alarm.
+/// The waker and the alarm of a connection.
 #[derive(Debug)]
 pub(super) struct Drive {
     gate: Arc<Gate>,
     waker: Waker,
-    /// Rings at some past deadline or later: as every new deadline is later than the one before, it is moved only when it
-    /// rings too early, instead of once per request.
+    /// Rings at the deadline of an earlier exchange or later. As every new deadline is later than the one before, the alarm is
+    /// moved only when it rings too early, instead of once per request.
     alarm: Option<Pin<Box<Sleep>>>,
 }
 
@@ -57,8 +64,8 @@ impl Default for Drive {
 }
 
 impl Drive {
-    /// Runs `work` until it is done or `deadline` has passed, and drives `connection` with it. `work` must wait for
-    /// nothing but the connection.
+    /// Runs `work` until it is done or `deadline` has passed, and drives `connection` with it. `work` must wait for nothing but
+    /// the connection.
     pub(super) async fn run<T>(
         &mut self,
         mut connection: impl FnMut(&mut Context<'_>),
@@ -75,12 +82,12 @@ impl Drive {
                 if let Poll::Ready(done) = work.as_mut().poll(&mut inner) {
                     break Poll::Ready(Ok(done));
                 }
-                // What the work did is seen by the connection now; only what the connection does calls for more work.
+                // The connection sees the effects of `work` now; only its own progress requires more work.
                 gate.woken.store(false, Ordering::Relaxed);
                 connection(&mut inner);
                 let spent = !tokio::task::coop::has_budget_remaining();
-                // A peer that sends without a pause (interim answers, chunks of a byte) uses up what the task is allowed every
-                // time, and the alarm is always turned away.
+                // A peer that sends without a pause (interim answers, chunks of a byte) uses up the task's budget every time, so
+                // the alarm is never polled.
                 if spent && Instant::now() >= deadline() {
                     break Poll::Ready(Err(Expired));
                 }
@@ -92,14 +99,14 @@ impl Drive {
                 }
             };
             gate.within.store(false, Ordering::Relaxed);
-            // Whoever was turned away by tokio's budget, the alarm included, has said so here and waits for nothing else.
+            // Everything that tokio's budget turned away, the alarm included, has woken the gate and waits for nothing else.
             if polled.is_pending() && gate.woken.load(Ordering::Relaxed) {
                 task.waker().wake_by_ref();
             }
             polled
         })
         .await;
-        // Between exchanges nobody is to be woken, and no finished task kept.
+        // Between exchanges the gate wakes no task, and keeps no finished one alive.
         gate.task.take();
         result
     }
@@ -130,7 +137,7 @@ mod tests {
     #[tokio::test]
     async fn a_peer_that_never_pauses_has_no_more_time_than_others() {
         let mut drive = Drive::default();
-        // Takes all that the task is allowed, each time.
+        // Uses up the task's budget each time.
         let flood = |context: &mut Context<'_>| while pin!(consume_budget()).poll(context).is_ready() {};
         let deadline = Instant::now() + Duration::from_millis(20);
         let run = drive.run(flood, std::future::pending::<()>(), || deadline);

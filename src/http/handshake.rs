@@ -1,17 +1,17 @@
-//! Why a TLS handshake failed and what to do about it, in a sentence for each cause.
+//! Explains failed TLS handshakes: one sentence with a remedy for each cause.
 
 use rustls::{AlertDescription as Alert, CertificateError, Error, InvalidMessage, PeerIncompatible};
 
-/// We offer what the peer does not: the only case in which an agreement on the protocol can fail.
+/// The peer does not offer HTTP/2: the only case in which the negotiation of the protocol can fail.
 pub(super) const NO_HTTP2: &str = "the shop does not offer HTTP/2 over TLS, use --http1";
 
-/// What the user can do about a certificate that is not trusted; a live shop's is not ignored.
+/// The remedy for a certificate that is not trusted; on a live shop it is not offered.
 const IGNORE: &str = "--insecure accepts it on a test shop";
 
 const OLD: &str =
     "the server speaks no TLS newer than 1.1, which browsers refuse, too; switch TLS 1.2 or 1.3 on there";
 
-/// The sentence for an error of our own TLS library; `None` when its own words have to do.
+/// The sentence for an error of our own TLS library; `None` when the library's words have to do.
 pub(super) fn explain(error: &Error) -> Option<String> {
     let text = match error {
         Error::InvalidCertificate(error) => return certificate(error),
@@ -29,7 +29,7 @@ pub(super) fn explain(error: &Error) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// The same for an error of which only the text is left: an alert of the peer.
+/// The sentence for an error that is known only by its text: an alert of the peer.
 pub(super) fn explain_text(error: &str) -> Option<String> {
     let alerts = [
         Alert::NoApplicationProtocol,
@@ -50,7 +50,7 @@ pub(super) fn explain_text(error: &str) -> Option<String> {
     alert_of(said).map(str::to_owned)
 }
 
-/// What the peer said before it hung up (RFC 8446 §6.2).
+/// The alert that the peer sent before it hung up (RFC 8446 §6.2).
 fn alert_of(alert: Alert) -> Option<&'static str> {
     Some(match alert {
         Alert::NoApplicationProtocol => NO_HTTP2,
@@ -81,7 +81,7 @@ fn certificate(error: &CertificateError) -> Option<String> {
         CertificateError::UnknownIssuer => format!(
             "the certificate's issuer is not trusted here; name the issuer's own certificate with --cacert; {IGNORE}"
         ),
-        // What webpki says has no type here.
+        // webpki's error has no type here.
         CertificateError::Other(error) if error.to_string().contains("CaUsedAsEndEntity") => format!(
             "the certificate vouches for itself and is not trusted here; name it with --cacert; {IGNORE}"
         ),
@@ -108,7 +108,7 @@ fn certificate(error: &CertificateError) -> Option<String> {
             names(presented),
             expected.to_str()
         ),
-        // As when a private authority was made anew under its old name.
+        // This happens when a private authority was made anew under its old name.
         CertificateError::BadSignature => format!(
             "the certificate is not signed by the authority of that name that is trusted here; name the issuer's own certificate \
              with --cacert; {IGNORE}"
@@ -125,7 +125,7 @@ fn certificate(error: &CertificateError) -> Option<String> {
     })
 }
 
-/// Names shown of a certificate; there may be hundreds.
+/// The most names of a certificate that are shown; it may have hundreds.
 const SHOWN: usize = 3;
 
 /// The names in a certificate, which webpki writes as `DnsName("shop.test")` or `IpAddress(192.0.2.1)`.

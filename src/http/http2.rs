@@ -19,16 +19,17 @@ use super::stream::Stream;
 use super::transfer::{Lost, Transfer, read};
 use tokio::time::timeout_at;
 
-/// h2 reads longer heads than we take: to a head above its own limit it gives the error of any breach of the protocol.
+/// The longest head that h2 reads, in bytes. It is longer than our limit, because h2 reports a head above its own as a general
+/// breach of the protocol.
 const READ_HEAD: u32 = 16 * MAX_HEAD as u32;
-/// What RFC 9113 §6.5.2 adds to each header's name and value.
+/// The bytes that RFC 9113 §6.5.2 adds to each header's name and value.
 const HEADER_OVERHEAD: usize = 32;
 
 /// A connection that speaks HTTP/2. Clones share it.
 #[derive(Debug, Clone)]
 pub(super) struct Http2 {
     sender: SendRequest<Full<Bytes>>,
-    /// What ended the connection. An exchange that was not yet begun is only told that there is none any more.
+    /// The error that ended the connection. hyper reports the cause to the driver only; it is kept here for later exchanges.
     ended: Rc<OnceCell<hyper::Error>>,
 }
 
@@ -50,7 +51,7 @@ impl Http2 {
             .handshake(TokioIo::new(stream))
             .await
             .map_err(|error| Failure::exchanging(&error, false, false))?;
-        // Unlike HTTP/1.1 a task of its own: the peer's pings and settings want an answer at any time.
+        // Unlike HTTP/1.1, HTTP/2 needs a task of its own: the peer's pings and settings require an answer at any time.
         let ended = Rc::new(OnceCell::new());
         let end = Rc::clone(&ended);
         tokio::task::spawn_local(async move {
@@ -65,7 +66,8 @@ impl Http2 {
         self.sender.is_closed()
     }
 
-    /// The streams share the socket, so that sending cannot be told from waiting: it is part of it.
+    /// Sends a request and reads its answer. The streams share the socket, so sending cannot be told from waiting and counts as
+    /// part of it.
     pub(super) async fn transfer(
         &mut self,
         transfer: Transfer,
@@ -99,7 +101,7 @@ impl Http2 {
     }
 }
 
-/// How long a head is, in bytes, counted as RFC 9113 §6.5.2 does.
+/// The length of a head in bytes, counted as in RFC 9113 §6.5.2.
 fn size(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len() + HEADER_OVERHEAD).sum()
 }

@@ -19,14 +19,14 @@ pub(super) struct Volume {
 }
 
 impl Volume {
-    /// Bytes sent and received since this was last asked: each byte is counted for one exchange. Where several share a
-    /// connection (HTTP/2), for the one that ends first.
+    /// The bytes sent and received since the last call, so that each byte counts for one exchange. When several share a
+    /// connection (HTTP/2), it counts for the one that ends first.
     pub(super) fn take(&self) -> (u64, u64) {
         (self.sent.take(), self.received.take())
     }
 }
 
-/// When an exchange's bytes passed.
+/// The times at which an exchange's bytes passed.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     last_write: Cell<Option<Instant>>,
@@ -40,17 +40,17 @@ impl Marks {
         self.first_read.set(None);
     }
 
-    /// When the request's last byte was written.
+    /// The time at which the last byte of the request was written.
     pub(super) fn last_write(&self) -> Option<Instant> {
         self.last_write.get()
     }
 
-    /// When the answer's first byte was read.
+    /// The time at which the first byte of the answer was read.
     pub(super) fn first_read(&self) -> Option<Instant> {
         self.first_read.get()
     }
 
-    /// The answer has begun, unless it had before.
+    /// Marks the beginning of the answer, unless it has begun before.
     pub(super) fn answered(&self) {
         if self.first_read.get().is_none() {
             self.first_read.set(Some(Instant::now()));
@@ -58,16 +58,16 @@ impl Marks {
     }
 }
 
-/// What a watched stream notes.
+/// The notes that a watched stream takes.
 #[derive(Debug)]
 enum Watch {
-    /// How many bytes pass; for the socket itself, below TLS.
+    /// The number of bytes, for the socket itself, below TLS.
     Volume(Rc<Volume>),
-    /// When plain-text bytes pass; above TLS, so that session tickets are not taken for the first byte of an answer.
+    /// The times of plain-text bytes, above TLS, so that a session ticket does not count as the first byte of an answer.
     Marks(Rc<Marks>),
 }
 
-/// A stream that tells what passes through it.
+/// A stream that notes the bytes that pass through it.
 #[derive(Debug)]
 pub(super) struct Watched<S> {
     inner: S,
@@ -75,12 +75,12 @@ pub(super) struct Watched<S> {
 }
 
 impl<S> Watched<S> {
-    /// A stream whose bytes are counted.
+    /// Wraps a stream to count its bytes.
     pub(super) fn counted(inner: S, volume: Rc<Volume>) -> Self {
         Self { inner, watch: Watch::Volume(volume) }
     }
 
-    /// A stream whose bytes are timed.
+    /// Wraps a stream to note the times of its bytes.
     pub(super) fn timed(inner: S, marks: Rc<Marks>) -> Self {
         Self { inner, watch: Watch::Marks(marks) }
     }
@@ -146,17 +146,17 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
 #[derive(Debug)]
 pub(super) struct Sips<S> {
     inner: Take<S>,
-    /// Bytes.
+    /// The greatest size of a piece, in bytes.
     most: u64,
 }
 
 impl<S: AsyncRead> Sips<S> {
-    /// At most so many bytes at once.
+    /// Wraps a stream so that each read takes at most `most` bytes.
     pub(super) fn new(inner: S, most: u64) -> Self {
         Self { inner: inner.take(most), most }
     }
 
-    /// The stream, to be read without a limit.
+    /// The stream itself, without the limit.
     pub(super) fn into_inner(self) -> S {
         self.inner.into_inner()
     }

@@ -1,8 +1,8 @@
-//! One HTTP exchange at a time: connection, TLS, cookies, timings.
+//! HTTP exchanges of one visitor: connection, TLS, cookies, timings.
 //!
-//! A [`Client`] belongs to one virtual user, as a browser belongs to one shopper: it owns its connection and
-//! its cookie jar and shares nothing that is written. Not here: what to send (`scenario`), when (`run`), and
-//! what an answer means. Redirects are returned as what they are; [`Redirect::of`] says where they lead.
+//! A [`Client`] belongs to one virtual user, as a browser belongs to one shopper: it owns its connections and its cookie jar, and
+//! shares nothing that is written. Not here: what to send (`scenario`), when (`run`), and the meaning of an answer. Redirects are
+//! returned as answers; [`Redirect::of`] says where they lead.
 
 mod address;
 mod blocked;

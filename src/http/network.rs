@@ -1,4 +1,4 @@
-//! How connections are made: protocol, certificates, addresses, proxy. What a run decides once for all its visitors.
+//! The way to make connections (protocol, certificates, addresses, proxy), which a run decides once for all its visitors.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -12,21 +12,21 @@ use super::site::Site;
 use super::tls::{TlsError, TlsOptions, client_config, without_sessions};
 use super::version::HttpVersion;
 
-/// What the user decides about connections.
+/// The user's choices about connections.
 #[derive(Debug, Clone, Default)]
 pub struct NetworkOptions {
-    /// Certificates.
+    /// Trusted certificates and our own.
     pub tls: TlsOptions,
-    /// Names to addresses.
+    /// The resolver of host names.
     pub resolver: Resolver,
-    /// What every connection goes through.
+    /// The proxy of every connection; `None` connects directly.
     pub proxy: Option<Proxy>,
-    /// What is known of the heads of the shop's answers; clones share it.
+    /// The width of the heads of the shop's answers; clones share it.
     pub heads: Heads,
 }
 
-/// Whether a shop's answers have more headers than HTTP/1.1 connections read without asking, which is 100. Found out when one
-/// comes, and known to all connections that are made from then on.
+/// Whether a shop's answers have more headers than the 100 that HTTP/1.1 connections accept at first. Set by the first such
+/// answer, and used by all connections that are made from then on.
 #[derive(Debug, Clone, Default)]
 pub struct Heads {
     wide: Arc<AtomicBool>,
@@ -37,16 +37,16 @@ impl Heads {
         self.wide.load(Ordering::Relaxed)
     }
 
-    /// An answer had more headers.
+    /// Notes that an answer had more headers.
     pub(super) fn found_wide(&self) {
         self.wide.store(true, Ordering::Relaxed);
     }
 }
 
-/// Ready to make connections. Clones share certificates and known addresses.
+/// Makes connections to one site. Clones share certificates and known addresses.
 #[derive(Debug, Clone)]
 pub struct Network {
-    /// The only place that connections are made to.
+    /// The only site that connections are made to.
     pub(super) site: Site,
     pub(super) version: HttpVersion,
     tls: Arc<Lazy>,
@@ -56,7 +56,7 @@ pub struct Network {
     pub(super) cap: Cap,
 }
 
-/// TLS settings, made when they are first needed: reading the system's authorities takes some 20 ms.
+/// TLS settings, made at their first use: reading the system's authorities takes some 20 ms.
 #[derive(Debug)]
 struct Lazy {
     options: TlsOptions,
@@ -64,7 +64,7 @@ struct Lazy {
 }
 
 impl Network {
-    /// Takes the decisions for one site; nothing is read yet.
+    /// Keeps the choices for one site; files are not read yet.
     #[must_use]
     pub fn new(site: Site, options: &NetworkOptions, version: HttpVersion) -> Self {
         Self {
@@ -78,26 +78,26 @@ impl Network {
         }
     }
 
-    /// The only place that connections are made to.
+    /// The only site that connections are made to.
     #[must_use]
     pub const fn site(&self) -> &Site {
         &self.site
     }
 
-    /// The same where a second attempt at a request has to wait for this cap, too. The leave for the first one is its
-    /// sender's matter, who measures the time that it takes.
+    /// Makes a second attempt at a request wait for this cap as well. The caller waits for the first attempt itself, because it
+    /// measures that time.
     #[must_use]
     pub fn within(self, cap: Cap) -> Self {
         Self { cap, ..self }
     }
 
-    /// The same with answers of DNS that are used for so long.
+    /// Sets how long answers of DNS are used.
     #[must_use]
     pub fn with_dns(self, answers: DnsUse) -> Self {
         Self { resolver: self.resolver.using(answers), ..self }
     }
 
-    /// Makes ready for TLS, so that the first connection need not wait for it.
+    /// Prepares TLS, so that the first connection does not wait for it.
     ///
     /// # Errors
     ///
@@ -111,7 +111,7 @@ impl Network {
         made.get_or_init(|| client_config(options, self.version)).as_ref().map_err(Clone::clone)
     }
 
-    /// TLS for one visitor, whose sessions are nobody else's: a new visitor has no ticket to resume with.
+    /// TLS settings with sessions for one visitor alone: a new visitor has no ticket to resume with.
     pub(super) fn tls_of_a_visitor(&self) -> Result<Arc<ClientConfig>, TlsError> {
         Ok(without_sessions(self.tls()?))
     }

@@ -8,6 +8,6 @@ pub fn same_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host() == other.host()
         && one.port_or_known_default() == other.port_or_known_default()
-        // Addresses without a host (`data:`, `javascript:`) have an origin of their own each.
+        // Each address without a host (`data:`, `javascript:`) has an origin of its own.
         && one.has_host()
 }

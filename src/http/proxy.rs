@@ -1,4 +1,4 @@
-//! Through an HTTP proxy: a tunnel by CONNECT (RFC 9110 §9.3.6), for http and https alike.
+//! Tunnels through an HTTP proxy by CONNECT (RFC 9110 §9.3.6), for http and https alike.
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,7 +18,7 @@ use super::failure::Failure;
 use crate::metric::Outcome;
 use crate::units::secret::Secret;
 
-/// A proxy that every connection goes through.
+/// The proxy of every connection.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Proxy {
     host: String,
@@ -26,13 +26,13 @@ pub struct Proxy {
     authorization: Option<HeaderValue>,
 }
 
-/// A text that names no proxy.
+/// A text that is not the address of a proxy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProxyError {
-    /// It is no URL.
+    /// The text is not a URL.
     #[error("`{0}` names no proxy; write it like http://proxy.example:3128")]
     Malformed(String),
-    /// Only plain HTTP proxies.
+    /// The scheme is not `http`; other kinds of proxy are not supported.
     #[error(
         "a proxy is reached by http://, not {0}:// (the tunnel inside is as safe as the shop's own https)"
     )]
@@ -42,7 +42,7 @@ pub enum ProxyError {
 impl FromStr for Proxy {
     type Err = ProxyError;
 
-    /// Reads `http://[user:password@]host[:port]`; the port is 80 when there is none. The credentials stay out of errors.
+    /// Reads `http://[user:password@]host[:port]`; the default port is 80. Errors do not contain the credentials.
     fn from_str(text: &str) -> Result<Self, ProxyError> {
         let shown = || text.rsplit_once('@').map_or(text, |(_, host)| host).to_owned();
         let url = Url::parse(text).map_err(|_| ProxyError::Malformed(shown()))?;
@@ -58,7 +58,7 @@ impl FromStr for Proxy {
     }
 }
 
-/// The credentials as RFC 7617 sends them; `None` when they cannot be sent.
+/// The credentials as in RFC 7617; `None` when a header cannot carry them.
 fn basic(url: &Url) -> Option<Option<HeaderValue>> {
     if url.username().is_empty() && url.password().is_none() {
         return Some(None);
@@ -71,7 +71,7 @@ fn basic(url: &Url) -> Option<Option<HeaderValue>> {
     Some(Some(value))
 }
 
-/// Without credentials.
+/// Leaves out the credentials.
 impl fmt::Debug for Proxy {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Proxy(http://{}:{})", self.host, self.port)
@@ -79,7 +79,7 @@ impl fmt::Debug for Proxy {
 }
 
 impl Proxy {
-    /// The password in the text of a proxy, whether or not it names one.
+    /// The password in the text of a proxy, also when the text is not a valid address.
     #[must_use]
     pub fn password(text: &str) -> Option<Secret> {
         let (credentials, _) = text.rsplit_once('@')?;
@@ -88,18 +88,18 @@ impl Proxy {
         Secret::new(password)
     }
 
-    /// Host and port of the proxy itself.
+    /// The proxy's own host and port.
     pub(super) fn address(&self) -> (&str, u16) {
         (&self.host, self.port)
     }
 
-    /// The port of the proxy itself.
+    /// The proxy's own port.
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.port
     }
 
-    /// Whether it is asked for with a name and a password.
+    /// Whether the proxy's address has a name and a password.
     #[must_use]
     pub const fn has_credentials(&self) -> bool {
         self.authorization.is_some()
@@ -109,7 +109,7 @@ impl Proxy {
     pub(super) async fn tunnel(&self, tcp: TcpStream, authority: &str) -> Result<TcpStream, Failure> {
         let broken = |error: hyper::Error| Failure::exchanging(&error, false, false).via_proxy();
         let (mut sender, driver) = http1::handshake(TokioIo::new(tcp)).await.map_err(broken)?;
-        // Ends with this future: a proxy that is waited for no longer is hung up on.
+        // Dropped with this future, so the connection closes when the wait for the proxy ends.
         let mut drivers = JoinSet::new();
         drivers.spawn_local(driver.with_upgrades());
         let response = sender.send_request(self.request(authority)?).await.map_err(broken);
@@ -144,7 +144,8 @@ impl Proxy {
     }
 }
 
-/// A proxy that could not reach the shop answers 502 to 504 (RFC 9110 §15.6); anything else is between it and us.
+/// Explains a refusal. A proxy that could not reach the shop answers 502 to 504 (RFC 9110 §15.6); any other status is between it
+/// and us.
 fn refused(status: StatusCode) -> Failure {
     match status.as_u16() {
         502..=504 => Failure::new(Outcome::Refused, format!("the proxy cannot reach the shop ({status})")),
@@ -164,7 +165,7 @@ mod tests {
     fn table() {
         let proxy: Proxy = "http://us%40er:p%3Aw@proxy.test".parse().unwrap();
         assert_eq!(proxy.address(), ("proxy.test", 80));
-        // us@er:p:w
+        // The Base64 text encodes us@er:p:w.
         assert_eq!(proxy.authorization.as_ref().unwrap(), "Basic dXNAZXI6cDp3");
         assert_eq!(format!("{proxy:?}"), "Proxy(http://proxy.test:80)");
         assert!(!"http://[::1]:3128".parse::<Proxy>().unwrap().has_credentials());

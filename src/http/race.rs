@@ -1,5 +1,5 @@
-//! Connects to the first of several addresses that answers (Happy Eyeballs, RFC 8305 §5): one that swallows packets must not
-//! use up the time for all.
+//! Connects to the first of several addresses that answers (Happy Eyeballs, RFC 8305 §5), so that an address that swallows
+//! packets does not use up the time for all.
 
 use std::io;
 use std::net::SocketAddr;
@@ -8,11 +8,11 @@ use std::time::Duration;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::net::TcpStream;
 
-/// How long an attempt is left alone before the next address is tried beside it: the value that RFC 8305 §8 recommends.
+/// The time before the next address is tried beside a pending attempt: the value that RFC 8305 §8 recommends.
 const HEAD_START: Duration = Duration::from_millis(250);
 
-/// A socket that is connected to one of these addresses, tried in this order but the families by turns: the next one when the
-/// attempts before it have failed, or after [`HEAD_START`] beside them.
+/// Connects to one of these addresses, in this order but with the families alternating. The next attempt starts when all earlier
+/// ones have failed, or beside them after [`HEAD_START`].
 ///
 /// # Errors
 ///
@@ -27,12 +27,12 @@ pub(super) async fn connect(addresses: &[SocketAddr]) -> io::Result<TcpStream> {
 
 async fn attempt(address: SocketAddr) -> io::Result<TcpStream> {
     let socket = TcpStream::connect(address).await?;
-    // Small requests must not wait for an acknowledgement of the one before (Nagle).
+    // Small requests must not wait for the acknowledgement of the one before (Nagle).
     socket.set_nodelay(true)?;
     Ok(socket)
 }
 
-/// The families by turns, beginning with the first address's (RFC 8305 §4).
+/// The addresses with alternating families, beginning with the first address's (RFC 8305 §4).
 fn by_turns(addresses: &[SocketAddr]) -> Vec<SocketAddr> {
     let first_is_v4 = addresses.first().is_some_and(SocketAddr::is_ipv4);
     let (mut own, mut other): (Vec<SocketAddr>, Vec<SocketAddr>) =
@@ -49,7 +49,7 @@ fn by_turns(addresses: &[SocketAddr]) -> Vec<SocketAddr> {
     turns
 }
 
-/// The first attempt that succeeds; `head_start` ends when the next one is to begin beside those under way.
+/// The first attempt that succeeds. The next one begins beside those in flight when `head_start` ends.
 async fn first_of<T, F: Future<Output = io::Result<T>>, S: Future<Output = ()>>(
     addresses: Vec<SocketAddr>,
     attempt: impl Fn(SocketAddr) -> F,
@@ -105,7 +105,7 @@ mod tests {
         assert_eq!(by_turns(&addresses.into_iter().rev().collect::<Vec<_>>()), expected);
     }
 
-    /// What an address does.
+    /// The behaviour of an address.
     #[derive(Debug, Clone, Copy)]
     enum Does {
         Accept,
@@ -113,7 +113,7 @@ mod tests {
         Swallow,
     }
 
-    /// Who wins, and how many were tried. `head_starts` end at once, or never.
+    /// The winner, and the number of attempts. `head_starts` end at once, or never.
     fn race(addresses: &[Does], head_starts_end: bool) -> (Option<Result<usize, String>>, usize) {
         let tried = Cell::new(0);
         let all = (0..addresses.len()).map(|at| SocketAddr::from(([10, 0, 0, 1], at as u16))).collect();
@@ -145,9 +145,9 @@ mod tests {
             (&[Accept, Accept][..], true, Some(Ok(0)), 1),
             (&[Swallow, Accept], true, Some(Ok(1)), 2),
             (&[Swallow, Swallow, Accept, Accept], true, Some(Ok(2)), 3),
-            // Within its head start it is alone.
+            // Within its head start an attempt is alone.
             (&[Swallow, Accept], false, None, 1),
-            // One that fails has no more need of it.
+            // A failed attempt ends its head start.
             (&[Refuse, Accept], false, Some(Ok(1)), 2),
             (&[Refuse, Refuse], false, Some(Err("refused by 1".to_owned())), 2),
             // The connect time-out ends this.

@@ -1,4 +1,4 @@
-//! Where a redirect leads.
+//! The target of a redirect.
 
 use hyper::Method;
 use hyper::header::LOCATION;
@@ -8,35 +8,35 @@ use url::Url;
 use super::request::{Answer, Target};
 use crate::metric::Outcome;
 
-/// k6's default; one more is an answer that was not expected.
+/// The most redirects that are followed, as in k6; one more is an unexpected answer.
 pub(crate) const MAX_REDIRECTS: usize = 10;
 
-/// The statuses that lead elsewhere (RFC 9110 §15.4).
+/// The statuses of redirects (RFC 9110 §15.4).
 pub(crate) const REDIRECTS: [u16; 5] = [301, 302, 303, 307, 308];
 
-/// What to do after an answer.
+/// The next request after an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Redirect {
-    /// It is no redirect.
+    /// The answer is not a redirect.
     None,
-    /// Ask this address of the same origin with this method; a `GET` carries no body.
+    /// Ask this address of the same origin with this method; a `GET` has no body.
     Follow(Box<Target>, Method),
-    /// It leads away from the origin: never followed under load.
+    /// The redirect leads away from the origin; it is never followed under load.
     OffOrigin(Url),
-    /// It names no usable place.
+    /// The `Location` is not a usable address.
     Broken(String),
 }
 
 impl Redirect {
-    /// Reads the redirect of an answer to `method target`. As in browsers (WHATWG Fetch, "HTTP-redirect fetch"), 301 and 302
-    /// turn a POST into a GET, and 303 everything but GET and HEAD; every other method stays, with its body.
+    /// Reads the redirect of an answer to `method target`. As in browsers (WHATWG Fetch, "HTTP-redirect fetch"), 301 and 302 turn
+    /// a POST into a GET, and 303 every method but GET and HEAD; every other method stays, with its body.
     #[must_use]
     pub fn of(answer: &Answer, target: &Target, method: &Method) -> Self {
         if !REDIRECTS.contains(&answer.status) {
             return Self::None;
         }
         let Some(location) = answer.headers.get(LOCATION) else {
-            // A 3xx without a place to go is an answer like any other.
+            // A 3xx without a `Location` is an answer like any other.
             return Self::None;
         };
         let text = encoded(location.as_bytes());
@@ -58,12 +58,12 @@ impl Redirect {
     }
 }
 
-/// The text of a `Location`. What is not ASCII stays the same bytes, percent-encoded, whatever its charset is.
+/// The text of a `Location`. Bytes beyond ASCII are percent-encoded unchanged, whatever their charset.
 fn encoded(location: &[u8]) -> String {
     percent_encode(location, NON_ASCII).to_string()
 }
 
-/// Nothing of ASCII; bytes beyond it are always encoded.
+/// No ASCII character; bytes beyond ASCII are always encoded.
 const NON_ASCII: &AsciiSet = &AsciiSet::EMPTY;
 
 #[cfg(test)]
@@ -103,7 +103,7 @@ mod tests {
             redirect(302, Some("http://evil.test/"), &Method::GET),
             Redirect::OffOrigin(url("http://evil.test/"))
         );
-        // WHATWG Fetch: 301 and 302 change a POST alone, 303 all but GET and HEAD, 307 and 308 nothing.
+        // WHATWG Fetch: 301 and 302 change a POST alone, 303 every method but GET and HEAD, 307 and 308 none.
         for (status, method, becomes) in [
             (302, Method::PUT, Method::PUT),
             (301, Method::DELETE, Method::DELETE),

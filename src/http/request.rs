@@ -1,4 +1,4 @@
-//! What is asked, and what came back.
+//! Requests and answers.
 
 use std::time::Instant;
 
@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::origin::same_origin;
 use crate::metric::{Outcome, Timings};
 
-/// An address made ready to be asked: what a request needs of it is worked out once.
+/// An address prepared for requests: everything that a request derives from it is computed once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     url: Url,
@@ -22,20 +22,20 @@ pub struct Target {
     origin: Origin,
 }
 
-/// Scheme, host and port, in the form in which they are compared for every request.
+/// Scheme, host and port, in a form that is cheap to compare for every request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Origin {
     pub(super) secure: bool,
-    /// As in the `Host` header: without the scheme's own port.
+    /// The `Host` header: without the scheme's default port.
     pub(super) host: HeaderValue,
 }
 
 impl Target {
-    /// Prepares an address. What follows a `#` stays with the visitor.
+    /// Prepares an address. The fragment is not sent.
     ///
     /// # Errors
     ///
-    /// [`Outcome::Malformed`] when no request line can be made of it; it was never sent.
+    /// [`Outcome::Malformed`] when no request line can be made of the address.
     pub(super) fn new(mut url: Url) -> Result<Self, Failure> {
         url.set_fragment(None);
         let unsendable =
@@ -59,12 +59,12 @@ impl Target {
         })
     }
 
-    /// Another address of the same site.
+    /// Prepares another address of the same site.
     ///
     /// # Errors
     ///
-    /// [`Outcome::OffOrigin`] when it has another scheme, host or port; [`Outcome::Malformed`] when no request line can be
-    /// made of it.
+    /// [`Outcome::OffOrigin`] when it has another scheme, host or port; [`Outcome::Malformed`] when no request line can be made
+    /// of it.
     pub fn beside(&self, url: Url) -> Result<Self, Failure> {
         if same_origin(&self.url, &url) {
             Self::new(url)
@@ -73,7 +73,7 @@ impl Target {
         }
     }
 
-    /// The address.
+    /// The address as a URL, without a fragment.
     #[must_use]
     pub const fn url(&self) -> &Url {
         &self.url
@@ -84,25 +84,25 @@ impl Target {
     }
 }
 
-/// A request's body.
+/// The body of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payload {
-    /// Its `Content-Type`.
+    /// The value of the `Content-Type` header.
     pub content_type: HeaderValue,
-    /// Its bytes.
+    /// The bytes of the body.
     pub bytes: Bytes,
 }
 
-/// Whether a header is the client's own business: the host, which must stay the shop's, and the framing of
-/// messages, which a wrong value would break.
+/// Whether only the client may set a header: the host, which must stay the shop's, and the framing of messages, which a wrong
+/// value would break.
 #[must_use]
 pub fn is_framing(name: &HeaderName) -> bool {
     ["host", "content-length", "transfer-encoding", "connection", "te", "trailer", "upgrade"]
         .contains(&name.as_str())
 }
 
-/// Whether a header describes the body of a request, and goes with it when a redirect turns the request into a `GET` (WHATWG
-/// Fetch, "request-body-header name").
+/// Whether a header describes the body of a request, and is dropped with it when a redirect turns the request into a `GET`
+/// (WHATWG Fetch, "request-body-header name").
 #[must_use]
 pub fn describes_body(name: &HeaderName) -> bool {
     ["content-encoding", "content-language", "content-location", "content-type", "content-length"]
@@ -115,50 +115,50 @@ pub const FRAMING_REASON: &str = "promo-load sets it itself, from the address an
 /// A request to send.
 #[derive(Debug)]
 pub struct Request<'a> {
-    /// Its method.
+    /// The request method.
     pub method: Method,
-    /// Where to.
+    /// The address of the request.
     pub target: &'a Target,
-    /// Headers beside the client's own; they win over them.
+    /// Additional headers, which override the client's own.
     pub headers: &'a [(HeaderName, HeaderValue)],
-    /// Its body.
+    /// The body, if the request has one.
     pub payload: Option<Payload>,
-    /// Whether the answer's body is needed; otherwise it is counted and thrown away as it streams.
+    /// Whether the answer's body is needed; otherwise it is counted and dropped as it arrives.
     pub keep_body: bool,
 }
 
-/// A whole answer.
+/// A complete answer.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// Its status.
+    /// The status code.
     pub status: u16,
-    /// Its headers.
+    /// The headers of the answer.
     pub headers: HeaderMap,
-    /// Its body; empty when it was not asked for.
+    /// The body; empty when it was not needed.
     pub body: Bytes,
 }
 
 /// One exchange and its measurement.
 #[derive(Debug)]
 pub struct Exchange {
-    /// When it began, before a connection was there.
+    /// The start, before a connection was there.
     pub started: Instant,
-    /// When it ended.
+    /// The end: the last byte of the answer, or the failure.
     pub ended: Instant,
-    /// Its phases.
+    /// The phases of the exchange.
     pub timings: Timings,
-    /// Raw bytes written.
+    /// Bytes written to the socket, TLS included.
     pub bytes_sent: u64,
-    /// Raw bytes read.
+    /// Bytes read from the socket, TLS included.
     pub bytes_received: u64,
-    /// Whether it was sent again after a reset on a reused connection.
+    /// Whether the request was sent again after a reset on a reused connection.
     pub retried: bool,
-    /// The answer, or why there is none. After a failure the connection is gone.
+    /// The answer, or the reason for its absence. After a failure the connection is gone.
     pub result: Result<Answer, Failure>,
 }
 
 impl Exchange {
-    /// One that failed before anything was sent.
+    /// An exchange that failed before anything was sent.
     #[must_use]
     pub fn unsent(started: Instant, failure: Failure) -> Self {
         Self {

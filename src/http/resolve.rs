@@ -1,4 +1,4 @@
-//! Host names to addresses, remembered for a while.
+//! Resolves host names and remembers the addresses for a while.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,45 +13,45 @@ use serde::{Deserialize, Serialize};
 use super::address::AddressClass;
 use crate::units::duration;
 
-/// A host that cannot be connected to, or must not.
+/// Why a host must not or cannot be connected to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ResolveError {
-    /// It has no address.
+    /// The host has no address.
     #[error("the host `{host}` was not found ({reason}); check the spelling and your DNS")]
     NotFound {
-        /// Its name.
+        /// The name of the host.
         host: String,
-        /// What the system says.
+        /// The system's own message.
         reason: String,
     },
-    /// It has only addresses of the class for which the run was not allowed.
+    /// The host has only addresses of another class than the one for which the run was allowed.
     #[error(
         "the run was allowed for `{host}` at a {allowed} address, and now the name leads to {found}, which is none; nothing \
          was sent there; look at your DNS and start again"
     )]
     Moved {
-        /// Its name.
+        /// The name of the host.
         host: String,
-        /// Where it was when the limits were asked.
+        /// The class of its addresses when the limits were asked.
         allowed: AddressClass,
-        /// Where it is now.
+        /// The address that it resolves to now.
         found: IpAddr,
     },
 }
 
-/// How long an answer of DNS is used unless a scenario says otherwise; k6's default (`dns.ttl`).
+/// The default time for which an answer of DNS is used; k6's default (`dns.ttl`).
 const TTL: Duration = Duration::from_secs(300);
 
 /// How long an answer of DNS is used for new connections (`[http] dns`). Written as `ttl`, a duration or `per-connection`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum DnsUse {
-    /// For 300 s: the system's resolver does not tell the answer's own time to live.
+    /// For 300 s, because the system's resolver does not report the time to live of an answer.
     #[default]
     Ttl,
-    /// For so long, which is more than 0.
+    /// For this time, which is more than 0.
     For(Duration),
-    /// Each connection asks for itself.
+    /// For one connection: each one asks DNS itself.
     PerConnection,
 }
 
@@ -69,7 +69,7 @@ impl DnsUse {
         *self == Self::default()
     }
 
-    /// How long an answer is used; `None` when it is for one connection alone.
+    /// The time for which an answer is used; `None` when it is for one connection alone.
     #[must_use]
     pub const fn lifetime(self) -> Option<Duration> {
         match self {
@@ -119,27 +119,27 @@ impl From<DnsUse> for String {
     }
 }
 
-/// How long one connection's question to DNS is left to it alone, while others use what was known.
+/// The time in which one connection refreshes a stale answer while the others go on using it.
 const ASKING: Duration = Duration::from_secs(5);
 
-/// Resolves names; clones share what was found. Consulted only when a connection is made, so its lock is not
-/// on the path of a request.
+/// Resolves names; clones share the answers. It is used only when a connection is made, so its lock is not on the path of a
+/// request.
 #[derive(Debug, Clone, Default)]
 pub struct Resolver {
     known: Arc<Mutex<HashMap<String, Known>>>,
     /// The hosts that may only be reached at addresses of one class.
     allowed: Arc<Mutex<HashMap<String, AddressClass>>>,
     turn: Arc<AtomicUsize>,
-    /// This clone's own.
+    /// How long this clone uses an answer.
     answers: DnsUse,
 }
 
 #[derive(Debug, Clone)]
 struct Known {
     addresses: Vec<IpAddr>,
-    /// When DNS was asked; never for what the user said.
+    /// The time of the question to DNS; `None` for an address that the user gave.
     asked: Option<Instant>,
-    /// Until when one connection asks anew, while others use what was known.
+    /// The end of the time in which one connection refreshes the answer while others use it.
     asking: Option<Instant>,
 }
 
@@ -149,7 +149,7 @@ impl Known {
     }
 }
 
-/// What is known of a host.
+/// The state of a host's known addresses.
 #[derive(Debug, PartialEq, Eq)]
 enum Recalled {
     Fresh(Vec<IpAddr>),
@@ -158,7 +158,7 @@ enum Recalled {
 }
 
 impl Resolver {
-    /// A resolver that answers these hosts without asking DNS (`--resolve`).
+    /// Creates a resolver with fixed addresses for these hosts (`--resolve`); DNS is not asked for them.
     #[must_use]
     pub fn with_overrides(overrides: impl IntoIterator<Item = (String, IpAddr)>) -> Self {
         let known = overrides
@@ -168,20 +168,20 @@ impl Resolver {
         Self { known: Arc::new(Mutex::new(known)), ..Self::default() }
     }
 
-    /// The same resolver whose answers are used for so long; what other clones found counts, too.
+    /// Sets how long this clone uses answers, also those that other clones received.
     #[must_use]
     pub fn using(self, answers: DnsUse) -> Self {
         Self { answers, ..self }
     }
 
-    /// From now on this host is only reached at addresses of this class, whatever DNS says: the limits of a run follow from
-    /// where the shop was when they were asked. A host behind a proxy is resolved there, and not watched.
+    /// Restricts a host to addresses of this class, whatever DNS says: the limits of a run follow from the address at the time
+    /// when they were asked. A host behind a proxy is resolved by the proxy and not checked.
     pub fn keep_to(&self, host: &str, class: AddressClass) {
         let mut allowed = self.allowed.lock().unwrap_or_else(PoisonError::into_inner);
         allowed.insert(bare(host).to_ascii_lowercase(), class);
     }
 
-    /// Those of a host's addresses that it may be reached at.
+    /// The addresses of a host that may be connected to.
     fn permitted(&self, host: &str, mut addresses: Vec<IpAddr>) -> Result<Vec<IpAddr>, ResolveError> {
         let allowed = self.allowed.lock().unwrap_or_else(PoisonError::into_inner).get(host).copied();
         let Some(allowed) = allowed else { return Ok(addresses) };
@@ -201,12 +201,12 @@ impl Resolver {
         known.get(host).filter(|known| known.asked.is_none())?.addresses.first().copied()
     }
 
-    /// The addresses of a host in the order in which to try them: IPv4 before IPv6 (as k6 prefers), and within each a
-    /// different one first every time, so that a shop behind several addresses is loaded evenly.
+    /// The addresses of a host in the order in which to try them: IPv4 before IPv6 (as k6 prefers), and within each family
+    /// another one first every time, so that a shop behind several addresses is loaded evenly.
     ///
     /// # Errors
     ///
-    /// [`ResolveError`] when there is none, or none that the host may be reached at ([`Self::keep_to`]).
+    /// [`ResolveError`] when the host has no address, or none that it may be reached at ([`Self::keep_to`]).
     pub async fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, ResolveError> {
         let host = bare(host);
         let addresses = match host.parse::<IpAddr>() {
@@ -221,18 +221,18 @@ impl Resolver {
     async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, ResolveError> {
         match self.recall(host, Instant::now()) {
             Recalled::Fresh(addresses) => Ok(addresses),
-            // What was known is better than nothing while DNS does not answer.
+            // While DNS does not answer, the stale addresses are better than none.
             Recalled::Stale(addresses) => Ok(self.ask(host).await.unwrap_or(addresses)),
             Recalled::Nothing => self.ask(host).await,
         }
     }
 
-    /// What is known of a host. Of those who come once it is stale only one is told so, and shall ask.
+    /// Looks up the known addresses of a host. Once they are stale, one caller is told so and asks DNS.
     fn recall(&self, host: &str, now: Instant) -> Recalled {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(known) = known.get_mut(host) else { return Recalled::Nothing };
         let Some(asked) = known.asked else { return Recalled::Fresh(known.addresses.clone()) };
-        // Asked for by another connection. When DNS fails now, so does this one: that is what it asks for.
+        // With `per-connection` each connection depends on DNS, so addresses that another one received are not used.
         let Some(lifetime) = self.answers.lifetime() else { return Recalled::Nothing };
         let addresses = known.addresses.clone();
         let is_used = now.saturating_duration_since(asked) < lifetime;
@@ -256,7 +256,7 @@ impl Resolver {
     }
 }
 
-/// `[::1]` in a URL is the address ::1.
+/// The host without the brackets that a URL puts around an IPv6 address: `[::1]` becomes `::1`.
 fn bare(host: &str) -> &str {
     host.trim_start_matches('[').trim_end_matches(']')
 }
@@ -328,7 +328,7 @@ mod tests {
 
     #[test]
     fn each_connection_asks_for_itself() {
-        // The answer to an earlier question; the system knows better.
+        // An earlier answer with an outdated address; the system resolves to another one.
         let (old, local) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([127, 0, 0, 1]));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         for (answers, expected) in [(DnsUse::Ttl, old), (DnsUse::PerConnection, local)] {
@@ -351,7 +351,7 @@ mod tests {
             (AddressClass::Public, &[private], Err(private)),
             (AddressClass::Public, &[private, public], Ok(public)),
         ] {
-            // As DNS answers after its first answer has expired.
+            // The state in which DNS answers after its first answer has expired.
             let resolver = Resolver::default();
             resolver.keep_to("Shop.test", allowed);
             let known = Known { addresses: dns.to_vec(), asked: Some(Instant::now()), asking: None };

@@ -1,4 +1,4 @@
-//! The one place that may be asked: an origin, and the class of the addresses that it is reached at.
+//! The only site that may receive requests: an origin, and the class of its addresses.
 
 use url::{Host, Url};
 
@@ -7,34 +7,34 @@ use super::failure::Failure;
 use super::origin::same_origin;
 use super::request::Target;
 
-/// A shop's origin (scheme, host and port) with the class of address that its limits were made for.
+/// A shop's origin (scheme, host and port) with the class of addresses that its limits apply to.
 ///
-/// Requests are sent to a [`Target`] only, and only a site makes the first one: what a page, a file or a redirect gives as an
-/// address becomes a request only when it is of this site.
+/// Requests go to a [`Target`] only, and only a site makes the first one: an address in a page, a file or a redirect becomes a
+/// request only when it belongs to this site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
-    /// With the path `/`, and without credentials, query and fragment.
+    /// The URL of the origin, with the path `/` and without credentials, query and fragment.
     root: Url,
     class: AddressClass,
 }
 
-/// An address that is not of the site.
+/// Why an address is not a target of the site.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotOfSite {
-    /// It has another scheme, host or port.
+    /// The address has another scheme, host or port.
     #[error("{url} is not on {site}; only the shop itself is ever asked")]
     Elsewhere {
-        /// The address.
+        /// The address in question.
         url: Box<Url>,
-        /// The site's root.
+        /// The root of the site.
         site: Box<Url>,
     },
-    /// No request can be made of it.
+    /// HTTP cannot send a request to the address.
     #[error("{0}")]
     Unsendable(Failure),
 }
 
-/// An address that names no site.
+/// An address without a host, or with a scheme other than http and https.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} must begin with http:// or https:// and name a host")]
 pub struct NoSite(Box<Url>);
@@ -57,13 +57,13 @@ impl Site {
         Ok(Self { root, class })
     }
 
-    /// Its root: `https://www.shop.example/`.
+    /// The root of the site: `https://www.shop.example/`.
     #[must_use]
     pub const fn root(&self) -> &Url {
         &self.root
     }
 
-    /// The class of the addresses that its host may be reached at.
+    /// The class of addresses at which the host may be reached.
     #[must_use]
     pub const fn class(&self) -> AddressClass {
         self.class
@@ -75,11 +75,11 @@ impl Site {
         same_origin(&self.root, url)
     }
 
-    /// An address as something that may be asked.
+    /// Makes a target of an address.
     ///
     /// # Errors
     ///
-    /// [`NotOfSite`] when it is of another site, or nothing that HTTP can send.
+    /// [`NotOfSite`] when the address is of another site, or HTTP cannot send a request to it.
     pub fn target(&self, url: Url) -> Result<Target, NotOfSite> {
         if !self.holds(&url) {
             return Err(NotOfSite::Elsewhere { url: Box::new(url), site: Box::new(self.root.clone()) });
@@ -87,7 +87,7 @@ impl Site {
         Target::new(url).map_err(NotOfSite::Unsendable)
     }
 
-    /// The same of an address that may also be what this site redirects to over TLS ([`Self::upgraded`]).
+    /// Makes a target of an address of this site, or of the one that it may redirect to over TLS ([`Self::upgraded`]).
     ///
     /// # Errors
     ///
@@ -99,14 +99,14 @@ impl Site {
         }
     }
 
-    /// Whether an address is of this site, or of what it may redirect to over TLS ([`Self::upgraded`]).
+    /// Whether an address is of this site, or of the one that it may redirect to over TLS ([`Self::upgraded`]).
     #[must_use]
     pub fn holds_or_upgrades_to(&self, url: &Url) -> bool {
         self.holds(url) || self.upgraded(url).is_some()
     }
 
-    /// The same host over TLS, when `to` is there at the usual port and this is plain HTTP at its usual one: what a shop
-    /// redirects to that has a certificate. `None` for everything else.
+    /// The same host over TLS, to which a shop with a certificate redirects: only when this site is plain HTTP at the default
+    /// port and `to` is https at its default port. `None` for everything else.
     #[must_use]
     pub fn upgraded(&self, to: &Url) -> Option<Self> {
         let usual = self.root.port().is_none() && to.port().is_none();

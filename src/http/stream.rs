@@ -1,7 +1,7 @@
-//! A connection's stream: plain, or TLS over it.
+//! The stream of a connection: plain, or TLS over it.
 //!
-//! No vectored writes: hyper then writes head and body from one buffer, which costs a copy of a few hundred bytes and saves
-//! more in the system call; under TLS it also makes one record of them.
+//! It has no vectored writes: hyper then writes head and body from one buffer, which costs a copy of a few hundred bytes and
+//! saves more in the system call; under TLS it also makes one record of them.
 
 use std::io;
 use std::pin::Pin;

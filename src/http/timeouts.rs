@@ -1,30 +1,30 @@
-//! How long an exchange may take.
+//! Limits on the duration of an exchange.
 
 use std::time::{Duration, Instant};
 
 use super::failure::Failure;
 use super::meter::Marks;
 
-/// How long to wait.
+/// The time-outs of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
     /// For DNS, TCP and TLS together.
     pub connect: Duration,
-    /// From the request's first byte to the answer's first; `None` is as long as the whole exchange may take.
+    /// From the request's first byte to the answer's first; `None` applies the limit of the whole exchange.
     pub first_byte: Option<Duration>,
     /// For the whole exchange, from the request's first byte to the answer's last.
     pub total: Duration,
 }
 
 impl Default for Timeouts {
-    /// 30 s to connect and 60 s in all, as in k6; no limit of its own for the first byte.
+    /// 30 s to connect and 60 s in all, as in k6; the first byte has no limit of its own.
     fn default() -> Self {
         Self { connect: Duration::from_secs(30), first_byte: None, total: Duration::from_secs(60) }
     }
 }
 
 impl Timeouts {
-    /// The limit that an exchange is held to now: that of the first byte until it has come.
+    /// The limit that applies now: that of the first byte until it has come.
     fn limit(&self, marks: &Marks) -> Duration {
         match self.first_byte {
             Some(limit) if marks.first_read().is_none() => limit.min(self.total),
@@ -32,12 +32,12 @@ impl Timeouts {
         }
     }
 
-    /// When an exchange that began at `begun` will have taken too long, as far as is known now.
+    /// The deadline of an exchange that began at `begun`, as far as it is known now.
     pub(super) fn deadline(&self, begun: Instant, marks: &Marks) -> Instant {
         begun + self.limit(marks)
     }
 
-    /// It has taken too long.
+    /// The failure of an exchange that passed its deadline.
     pub(super) fn expired(&self, marks: &Marks) -> Failure {
         Failure::timed_out(marks.first_read().is_some(), self.limit(marks))
     }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-/// Wakes one task at a time. On Linux a `timerfd`; elsewhere, or when the system gives none, the runtime's own timer.
+/// Wakes one task at a time. It is a `timerfd` on Linux; elsewhere, or when the system refuses one, the runtime's own timer.
 #[derive(Debug)]
 pub(crate) struct Timer {
     #[cfg(target_os = "linux")]
@@ -10,7 +10,7 @@ pub(crate) struct Timer {
 }
 
 impl Timer {
-    /// Must be called within a runtime.
+    /// Creates a timer. It must be called within a runtime.
     pub(crate) fn new() -> Self {
         Self {
             #[cfg(target_os = "linux")]
@@ -18,7 +18,7 @@ impl Timer {
         }
     }
 
-    /// Waits until `at`. Nothing is lost when the wait is given up.
+    /// Waits until `at`. The wait can be cancelled without a loss.
     pub(crate) async fn sleep_until(&mut self, at: Instant) {
         #[cfg(target_os = "linux")]
         if let Some(precise) = &mut self.precise {
@@ -44,10 +44,10 @@ mod precise {
 
     #[derive(Debug)]
     pub(super) struct Timer {
-        /// The timer's descriptor: like the reading end of a pipe it has bytes when there is something to know, and this is
-        /// the runtime's safe way to wait for them.
+        /// The timer's descriptor. Like the reading end of a pipe it becomes readable when the timer has rung, and this type is
+        /// the runtime's safe way to wait for that.
         descriptor: pipe::Receiver,
-        /// What it is set to.
+        /// The time that the timer is set to.
         set: Option<Instant>,
     }
 
@@ -64,7 +64,7 @@ mod precise {
                 return Ok(());
             }
             if self.set != Some(at) {
-                // None while it is being set: the wait may be given up in between.
+                // `None` while the timer is being set, because the wait may be cancelled in between.
                 self.set = None;
                 timerfd_settime(&self.descriptor, TimerfdTimerFlags::empty(), &once(left))?;
                 self.set = Some(at);
@@ -76,7 +76,7 @@ mod precise {
                         self.set = None;
                         return Ok(());
                     }
-                    // It was set anew after it had rung.
+                    // The timer was set again after it had rung.
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                     Err(error) => return Err(error),
                 }
@@ -84,7 +84,7 @@ mod precise {
         }
     }
 
-    /// Once, after this time; zero would be never.
+    /// A single expiry after this time; zero would disarm the timer.
     fn once(after: Duration) -> Itimerspec {
         Itimerspec {
             it_interval: Timespec::default(),

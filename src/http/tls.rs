@@ -1,4 +1,4 @@
-//! TLS by rustls: whom to trust, what to show, which protocols to offer.
+//! TLS by rustls: the trusted authorities, our certificate, the offered protocols.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,14 +16,14 @@ use rustls::{
 
 use super::version::HttpVersion;
 
-/// Names of the protocols in ALPN (RFC 9113 §3.1, RFC 7301 §6).
+/// The names of the protocols in ALPN (RFC 9113 §3.1, RFC 7301 §6).
 pub(super) const HTTP2: &[u8] = b"h2";
 const HTTP1: &[u8] = b"http/1.1";
 
-/// TLS sessions that a visitor keeps: as many as rustls keeps of one host, and a journey has only one.
+/// The TLS sessions that a visitor keeps: as many as rustls keeps for one host, and a journey has only one.
 const SESSIONS: usize = 8;
 
-/// TLS could not be set up.
+/// Why TLS could not be set up.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum TlsError {
     /// Neither the system nor the user trusts an authority.
@@ -36,68 +36,68 @@ pub enum TlsError {
     Settings(#[from] rustls::Error),
 }
 
-/// A certificate or key file that cannot be used.
+/// Why a certificate or key file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CertificateError {
-    /// It cannot be read as PEM.
+    /// The file cannot be read as PEM.
     #[error("{}: cannot be read as PEM: {source}", path.display())]
     Pem {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The reader's error.
         source: pem::Error,
     },
-    /// There is nothing in it.
+    /// The file has no certificate.
     #[error("{}: holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)", path.display())]
     Empty {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
     },
-    /// There is no key in it.
+    /// The file has no private key.
     #[error(
         "{}: holds no private key in PEM form (-----BEGIN PRIVATE KEY-----); one in a file of its own is given with --key",
         path.display()
     )]
     NoKey {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
     },
-    /// Its key is locked.
+    /// The private key is encrypted.
     #[error(
         "{}: the private key is encrypted, and promo-load asks for no passphrase; write it unlocked into a file that only you \
          can read (openssl pkey -in KEY -out UNLOCKED) and give that with --key",
         path.display()
     )]
     Encrypted {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
     },
-    /// It is no authority's certificate.
+    /// The certificate is not an authority's.
     #[error("{}: cannot be trusted: {source}", path.display())]
     Authority {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The TLS library's error.
         source: rustls::Error,
     },
-    /// The certificate is not this key's, or the key is of a kind that is not supported.
+    /// The certificate belongs to another key, or the key is of a kind that is not supported.
     #[error("{}: cannot be used with its key: {source}", path.display())]
     Identity {
-        /// The certificate's file.
+        /// The path of the certificate's file.
         path: PathBuf,
-        /// Why.
+        /// The TLS library's error.
         source: rustls::Error,
     },
 }
 
-/// Which certificates are trusted and shown.
+/// The certificates that are trusted and shown.
 #[derive(Debug, Clone, Default)]
 pub struct TlsOptions {
-    /// Accept any certificate.
+    /// Whether any certificate is accepted.
     pub insecure: bool,
-    /// Authorities that are trusted beside the system's.
+    /// Authorities that are trusted in addition to the system's.
     pub authorities: Vec<CertificateDer<'static>>,
-    /// What we show when the shop asks who we are.
+    /// The certificate for a shop that asks for ours.
     pub identity: Option<Identity>,
 }
 
@@ -110,7 +110,7 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// [`CertificateError`] naming the file.
+    /// [`CertificateError`] with the path of the file.
     pub fn read(certificate: &Path, key: &Path) -> Result<Self, CertificateError> {
         let chain = read_certificates(certificate)?;
         let key = PrivateKeyDer::from_pem_file(key).map_err(|source| match source {
@@ -128,7 +128,7 @@ impl Identity {
 ///
 /// # Errors
 ///
-/// [`CertificateError`] when it cannot be read, has none, or one that cannot be used.
+/// [`CertificateError`] when the file cannot be read, has no certificate, or one that cannot be used.
 pub fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
     let certificates = read_certificates(path)?;
     let mut roots = RootCertStore::empty();
@@ -194,11 +194,11 @@ pub(super) fn without_sessions(config: &ClientConfig) -> Arc<ClientConfig> {
     Arc::new(own)
 }
 
-/// Trusts certificates that an authority vouches for, and those that are themselves among the trusted ones.
+/// Trusts certificates that an authority signed, and those that are themselves in the trusted list.
 #[derive(Debug)]
 struct Trusting {
     by_authority: Arc<WebPkiServerVerifier>,
-    /// All that are trusted, as they are.
+    /// The trusted certificates, in the form in which a server shows them.
     themselves: Vec<CertificateDer<'static>>,
 }
 
@@ -226,8 +226,8 @@ impl Trusting {
     }
 }
 
-/// Whether only an authority's word for the certificate is missing or cannot be checked. webpki looks at its dates before it
-/// looks for an authority: they are right then.
+/// Whether the certificate only lacks an authority's signature that can be checked. webpki checks the dates before it looks for
+/// an authority, so they are valid then.
 fn lacks_an_authority(error: &rustls::Error) -> bool {
     match error {
         rustls::Error::InvalidCertificate(
@@ -236,7 +236,7 @@ fn lacks_an_authority(error: &rustls::Error) -> bool {
             | Untrusted::UnsupportedSignatureAlgorithmContext { .. }
             | Untrusted::UnsupportedSignatureAlgorithmForPublicKeyContext { .. },
         ) => true,
-        // What webpki says has no type here.
+        // webpki's error has no type here.
         rustls::Error::InvalidCertificate(Untrusted::Other(_)) => {
             error.to_string().contains("CaUsedAsEndEntity")
         }
@@ -245,8 +245,8 @@ fn lacks_an_authority(error: &rustls::Error) -> bool {
 }
 
 impl ServerCertVerifier for Trusting {
-    /// A certificate that is trusted itself needs no authority, only the right dates and name. `openssl req -x509` makes
-    /// authority and server in one, which webpki takes for an authority alone.
+    /// A certificate in the trusted list needs no authority, only valid dates and the right name. `openssl req -x509` makes
+    /// authority and server in one, which webpki accepts as an authority alone.
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -291,9 +291,9 @@ impl ServerCertVerifier for Trusting {
 
 /// Accepts every certificate, for shops under test (`--insecure`).
 ///
-/// The handshake's signature is not verified either. It proves that the peer has the certificate's key, and here every
-/// peer may come with a certificate and key of its own, so it would prove nothing; but it needs a certificate that can be
-/// read and an algorithm that is supported, and X.509 version 1, RSA with 1024 bits and SHA-1 are neither.
+/// The handshake's signature is not verified either. It proves that the peer has the certificate's key, and here every peer may
+/// have a certificate and key of its own, so it would prove nothing. It would require a certificate that can be read and an
+/// algorithm that is supported, and X.509 version 1, RSA with 1024 bits and SHA-1 are neither.
 #[derive(Debug)]
 struct AnyCertificate;
 
@@ -327,7 +327,7 @@ impl ServerCertVerifier for AnyCertificate {
         Ok(HandshakeSignatureValid::assertion())
     }
 
-    /// All that a server may sign with; those that browsers prefer come first.
+    /// All signature schemes that a server may use; those that browsers prefer come first.
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         use SignatureScheme as By;
         vec![

@@ -1,4 +1,4 @@
-//! What passes over a connection, whichever HTTP it speaks: a request's head, the body of its answer, and how that failed.
+//! The transfer over a connection of either version of HTTP: a request's head, the body of its answer, and its failures.
 
 use std::time::Instant;
 
@@ -17,7 +17,7 @@ use crate::words::Lang;
 
 pub(super) type Head = hyper::Request<Full<Bytes>>;
 
-/// What to exchange, and within which bounds.
+/// A request to transfer, with its limits.
 #[derive(Debug)]
 pub(super) struct Transfer {
     pub(super) head: Head,
@@ -27,20 +27,20 @@ pub(super) struct Transfer {
     pub(super) timeouts: Timeouts,
 }
 
-/// Whether a request that found no answer may be sent once more.
+/// Whether a request without an answer may be sent once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Again {
-    /// It was answered, or failed for good.
+    /// Never: it was answered, or failed for good.
     Never,
     /// Yes: the peer has not seen it, or says that it has not looked at it.
     Unseen,
-    /// The head of its answer has more headers than this connection reads: on one for wide heads, when it is idempotent.
+    /// On a connection for wide heads when it is idempotent: its answer has more headers than this connection accepts.
     Wider,
-    /// It was lost with a kept connection: when it is idempotent.
+    /// When it is idempotent: it was lost with a kept connection.
     Lost,
 }
 
-/// No answer.
+/// A request without an answer.
 #[derive(Debug)]
 pub(super) struct Lost {
     pub(super) failure: Failure,
@@ -54,13 +54,13 @@ impl From<Failure> for Lost {
 }
 
 impl Lost {
-    /// The connection takes no request any more.
+    /// The connection no longer accepts requests.
     pub(super) fn before(error: &hyper::Error, reused: bool) -> Self {
         let again = if reused { Again::Unseen } else { Again::Never };
         Self { failure: Failure::exchanging(error, reused, false), again }
     }
 
-    /// The connection was over before the request.
+    /// The connection ended before the request.
     pub(super) fn over(reused: bool) -> Self {
         let (outcome, again) = match reused {
             true => (Outcome::ResetReused, Again::Unseen),
@@ -69,7 +69,7 @@ impl Lost {
         Self { failure: Failure::new(outcome, outcome.words().say(Lang::En)), again }
     }
 
-    /// The request found no answer, and may not have been sent.
+    /// The request has no answer, and may not have been sent.
     pub(super) fn sending(error: &hyper::Error, unsent: bool, reused: bool) -> Self {
         let failure = Failure::exchanging(error, reused, false);
         let again = if error.is_parse_too_large() {
@@ -84,7 +84,7 @@ impl Lost {
         Self { failure, again }
     }
 
-    /// A server that does not expect HTTP/2 answers in its own way, or hangs up.
+    /// Adds that the server may not speak HTTP/2: such a server answers in its own way, or hangs up.
     pub(super) fn perhaps_http1(mut self) -> Self {
         if matches!(self.failure.outcome, Outcome::ResetFresh | Outcome::Malformed) {
             self.failure
@@ -95,10 +95,10 @@ impl Lost {
     }
 }
 
-/// Bytes kept of an error's body that nothing looks at.
+/// The bytes that are kept of an error's body that no check looks at.
 const SAMPLE: usize = 300;
 
-/// How many bytes a body has, when its head says so.
+/// The length of a body in bytes, when its head states it.
 pub(super) fn announced(body: &Incoming) -> Option<usize> {
     body.size_hint().exact().and_then(|length| usize::try_from(length).ok())
 }
@@ -112,7 +112,7 @@ pub(super) async fn read(
 ) -> Result<Answer, Failure> {
     let (parts, mut body) = response.into_parts();
     let announced = announced(&body);
-    // Of an error that nothing looks at, the beginning is kept to be shown; packed, it could not be read.
+    // The beginning of an error that no check looks at is kept to be shown; a packed one could not be read.
     let sampled = if !keep && parts.status.as_u16() >= 400 && !parts.headers.contains_key(CONTENT_ENCODING) {
         SAMPLE
     } else {

@@ -1,18 +1,18 @@
-//! Which HTTP is spoken.
+//! The versions of HTTP.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Which HTTP is spoken.
+/// The version of HTTP that a visitor speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HttpVersion {
     /// As browsers do: HTTP/2 over TLS when the shop offers it (ALPN, RFC 7301), HTTP/1.1 otherwise.
     #[default]
     #[serde(rename = "auto")]
     Auto,
-    /// HTTP/1.1 only.
+    /// HTTP/1.1, also when the shop offers HTTP/2.
     #[serde(rename = "1.1")]
     Http1,
     /// HTTP/2 only; without TLS by prior knowledge (RFC 9113 §3.3).
@@ -20,7 +20,7 @@ pub enum HttpVersion {
     Http2,
 }
 
-/// A version that cannot be chosen.
+/// A text that is not a version.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no HTTP version; use auto, 1.1 or 2")]
 pub struct UnknownVersion(String);

@@ -6,11 +6,11 @@ use jiff::tz::Offset;
 const MONTHS: [&[u8; 3]; 12] =
     [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
 
-/// The seconds since 1970 of a date; a time zone is not looked at: it is always UTC.
+/// Parses a date into seconds since 1970. A time zone is ignored: the date is always UTC.
 pub(super) fn parse(text: &[u8]) -> Option<i64> {
     let (mut time, mut day, mut month, mut year) = (None, None, None, None);
     for token in text.split(|byte| is_delimiter(*byte)).filter(|token| !token.is_empty()) {
-        // The first token of each kind counts, and no token is of two.
+        // The first token of each kind counts, and a token has one kind only.
         if time.is_none() && set(&mut time, time_of(token))
             || day.is_none() && set(&mut day, number(token, 1..=2))
             || month.is_none() && set(&mut month, month_of(token))
@@ -43,7 +43,7 @@ const fn is_delimiter(byte: u8) -> bool {
     matches!(byte, 0x09 | 0x20..=0x2f | 0x3b..=0x40 | 0x5b..=0x60 | 0x7b..=0x7e)
 }
 
-/// A number of so many digits at the token's beginning; what follows it begins with no digit.
+/// Reads a number with this many digits at the token's beginning; no further digit may follow it.
 fn number(token: &[u8], digits: std::ops::RangeInclusive<usize>) -> Option<i16> {
     let length = token.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if !digits.contains(&length) {
@@ -52,7 +52,7 @@ fn number(token: &[u8], digits: std::ops::RangeInclusive<usize>) -> Option<i16> 
     Some(token[..length].iter().fold(0, |number, digit| number * 10 + i16::from(digit - b'0')))
 }
 
-/// `hour:minute:second`, each of one or two digits; what follows them begins with no digit.
+/// Reads `hour:minute:second`, each of one or two digits; no further digit may follow.
 fn time_of(token: &[u8]) -> Option<[i16; 3]> {
     let mut fields = token.splitn(3, |byte| *byte == b':');
     let mut whole = || {

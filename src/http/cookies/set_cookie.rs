@@ -1,37 +1,37 @@
-//! What a `Set-Cookie` line says (§5.2, bis §5.6).
+//! Parses a `Set-Cookie` line (§5.2, bis §5.6).
 
 use std::time::{Duration, SystemTime};
 
 use super::date;
 
-/// The greatest name and value together, in bytes (bis §5.6, step 6).
+/// The greatest length of name and value together, in bytes (bis §5.6, step 6).
 const LONGEST_PAIR: usize = 4096;
-/// The greatest value of an attribute, in bytes; longer ones are ignored (bis §5.6, step 6 of the attributes).
+/// The greatest length of an attribute's value, in bytes; longer ones are ignored (bis §5.6, step 6 of the attributes).
 const LONGEST_ATTRIBUTE: usize = 1024;
 
 /// A `Set-Cookie` line, in pieces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct SetCookie<'l> {
-    /// Empty when there is none.
+    /// The name; empty for a cookie without one.
     pub(super) name: &'l [u8],
     pub(super) value: &'l [u8],
-    /// Without a leading dot; empty when the attribute is.
+    /// The `Domain` without a leading dot; empty when the attribute is empty.
     pub(super) domain: Option<&'l [u8]>,
-    /// Absent as well when it does not begin with `/`: the default path is meant.
+    /// The `Path`; `None` also when it does not begin with `/`, which means the default path.
     pub(super) path: Option<&'l [u8]>,
     pub(super) secure: bool,
-    /// In seconds; at most 0 ends a cookie's life at once.
+    /// The `Max-Age` in seconds; 0 or less ends the cookie's life at once.
     max_age: Option<i64>,
-    /// In seconds since 1970.
+    /// The `Expires` in seconds since 1970.
     expires: Option<i64>,
 }
 
 impl<'l> SetCookie<'l> {
-    /// Takes a line apart; `None` when a browser would ignore it.
+    /// Parses a line; `None` when a browser would ignore it.
     pub(super) fn parse(line: &'l [u8]) -> Option<Self> {
         let mut parts = line.split(|byte| *byte == b';');
         let pair = parts.next()?;
-        // Bis §5.6, step 4: without `=` all of it is the value.
+        // Bis §5.6, step 4: without `=` the whole text is the value.
         let (name, value) = halves(pair).unwrap_or((b"", trim(pair)));
         let is_empty = name.is_empty() && value.is_empty();
         if is_empty || name.len() + value.len() > LONGEST_PAIR {
@@ -47,11 +47,11 @@ impl<'l> SetCookie<'l> {
         Some(cookie)
     }
 
-    /// Bis §5.6.1 to §5.6.7; of several of one name the last counts.
+    /// Stores an attribute (bis §5.6.1 to §5.6.7); the last of several with the same name counts.
     fn attribute(&mut self, name: &[u8], value: &'l [u8]) {
         let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
         if is("expires") {
-            // A date that cannot be read is as good as none.
+            // A date that cannot be read is ignored.
             self.expires = date::parse(value).or(self.expires);
         } else if is("max-age") {
             self.max_age = max_age(value).or(self.max_age);
@@ -64,7 +64,7 @@ impl<'l> SetCookie<'l> {
         }
     }
 
-    /// How long it lives from now on; absent: as long as the visitor. `Max-Age` overrides `Expires` (§5.3, step 3).
+    /// The rest of the cookie's life; `None` keeps it as long as the visitor. `Max-Age` overrides `Expires` (§5.3, step 3).
     pub(super) fn life(&self, now: SystemTime) -> Option<Duration> {
         let seconds = |seconds: i64| Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
         if let Some(max_age) = self.max_age {
@@ -74,8 +74,8 @@ impl<'l> SetCookie<'l> {
         Some(end.duration_since(now).unwrap_or_default())
     }
 
-    /// Bis §5.7, steps 20 to 22: what a name that begins with `__Secure-` or `__Host-` promises. A cookie without a name
-    /// must not look like one of them.
+    /// Whether the cookie keeps the promise of a name that begins with `__Secure-` or `__Host-` (bis §5.7, steps 20 to 22). The
+    /// value of a cookie without a name must not begin like that.
     pub(super) fn keeps_its_prefix(&self, host_only: bool, path: &[u8]) -> bool {
         let begins = |text: &[u8], prefix: &str| {
             text.get(..prefix.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(prefix.as_bytes()))
@@ -90,7 +90,7 @@ impl<'l> SetCookie<'l> {
     }
 }
 
-/// What stands before and behind the first `=`, without spaces and tabs around.
+/// The texts before and behind the first `=`, without surrounding spaces and tabs.
 fn halves(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let place = text.iter().position(|byte| *byte == b'=')?;
     Some((trim(&text[..place]), trim(&text[place + 1..])))
@@ -103,7 +103,7 @@ fn trim(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// Bis §5.6.2; a number beyond all measure is the greatest.
+/// Parses `Max-Age` (bis §5.6.2); a number that is too great becomes the greatest.
 fn max_age(value: &[u8]) -> Option<i64> {
     let digits = value.strip_prefix(b"-").unwrap_or(value);
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
@@ -116,7 +116,7 @@ fn max_age(value: &[u8]) -> Option<i64> {
     Some(digits.iter().fold(0, add))
 }
 
-/// §5.1.4: the folder of the page that set the cookie.
+/// The default path (§5.1.4): the folder of the page that set the cookie.
 pub(super) fn default_path(path: &[u8]) -> &[u8] {
     match path.iter().rposition(|byte| *byte == b'/') {
         Some(last @ 1..) if path[0] == b'/' => &path[..last],

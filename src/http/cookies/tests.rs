@@ -18,7 +18,7 @@ fn store(jar: &mut Jar, url: &Url, cookies: &[&[u8]]) {
     jar.store(&headers, url);
 }
 
-/// What a request to `to` carries after an answer from `from`; a character up to U+00FF is a byte.
+/// The cookies in a request to `to` after an answer from `from`; a character up to U+00FF is a byte.
 fn sent(from: &str, cookies: &[&str], to: &str) -> String {
     let bytes = |text: &&str| text.chars().map(|one| u8::try_from(u32::from(one)).unwrap()).collect();
     let cookies: Vec<Vec<u8>> = cookies.iter().map(bytes).collect();
@@ -225,7 +225,7 @@ fn a_life_ends_in_time() {
     };
     assert_eq!(at(&mut jar, 10).unwrap(), "long=1; short=1; P=1");
     assert_eq!(at(&mut jar, 30).unwrap(), "long=1; P=1");
-    // Only its end is new.
+    // Only the expiry is new.
     store(&mut jar, &url, &[b"long=1; Max-Age=600"]);
     assert_eq!(at(&mut jar, 61).unwrap(), "long=1; P=1");
     assert_eq!(at(&mut jar, 700).unwrap(), "P=1");
@@ -266,7 +266,7 @@ fn nothing_new_allocates_nothing() {
     assert_eq!(allocated.count_total, 0, "{allocated:?}");
 }
 
-/// The lines of one answer and what comes back, as a server in the field sent them.
+/// The lines of one answer and the resulting request, as a real server sent them.
 #[test]
 fn all_at_once() {
     let big = format!("big={}; Path=/", "x".repeat(3_900));
@@ -307,7 +307,7 @@ fn all_at_once() {
     }
 }
 
-/// What may stand in a header's value; a list of cookies is taken apart at `;`.
+/// Bytes that a header's value may contain; a list of cookies is split at `;`.
 fn bytes(longest: usize) -> impl Strategy<Value = Vec<u8>> {
     let byte = prop_oneof![0x21_u8..=0x3a, 0x3c_u8..=0x7e, 0x80_u8..=0xff];
     vec(byte, 1..longest)
@@ -346,7 +346,7 @@ proptest! {
         prop_assert_eq!(header.as_ref().map_or(&b""[..], HeaderValue::as_bytes), sent.join(b"; ".as_slice()));
     }
 
-    /// Each cookie is called by what it may be sent to; of all sets, what is ready answers as what is made anew.
+    /// Each cookie is named after the requests that may carry it; for all sets, a header that is ready equals one made anew.
     #[test]
     fn never_to_another_path_or_place_or_after_its_end(
         set in vec((0_usize..4, any::<bool>(), 0_u64..50, 0_usize..2), 1..20), asked in vec((0_usize..6, any::<bool>(), 0_u64..80), 1..20),
@@ -356,7 +356,7 @@ proptest! {
         let begun = Instant::now();
         for (path, secure, life, spare) in set {
             let flag = if secure { "; Secure" } else { "" };
-            // A minute is added, so that none ends while the test runs.
+            // A minute is added, so that no cookie expires while the test runs.
             let line = format!(
                 "{path}.{secure}.{life}.{spare}=1; Path={}; Max-Age={}{flag}", PATHS[path], 60 + life * 60
             );
@@ -364,7 +364,7 @@ proptest! {
         }
         let mut latest = 0;
         for (path, secure, minutes) in asked {
-            // Time goes on.
+            // The time advances.
             latest = latest.max(minutes);
             let now = begun + Duration::from_secs(latest * 60 + 30);
             let to = url(&format!("{}://shop.test{}", if secure { "https" } else { "http" }, PATHS[path]));

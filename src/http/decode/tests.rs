@@ -62,7 +62,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work)
 }
 
-/// What undoing one coding brings, and how many bytes it wrote on the way.
+/// The result of undoing one coding, and the number of bytes written on the way.
 fn undone(coding: Coding, packed: &[u8], cap: usize) -> (Result<Vec<u8>, Broken>, usize) {
     let mut work = Work::on(packed, cap);
     let result = run(undo(coding, packed, cap, &mut work));
@@ -84,7 +84,7 @@ fn every_coding_is_undone() {
         (&["br"], BROTLI.to_vec(), text.to_vec()),
         (&["zstd"], ZSTD.to_vec(), text.to_vec()),
         (&["zstd"], zstd(text), text.to_vec()),
-        // Members and frames one after the other; what is none is ignored.
+        // Members and frames one after the other; bytes that begin neither are ignored.
         (&["gzip"], [gzip(text), gzip(b"more")].concat(), [text, b"more"].concat()),
         (&["gzip"], [gzip(text), vec![0; 9]].concat(), text.to_vec()),
         (&["zstd"], [skipped, ZSTD, skipped, ZSTD, b"\0"].concat(), [text, text].concat()),
@@ -92,7 +92,7 @@ fn every_coding_is_undone() {
         (&["deflate, gzip"], gzip(&zlib(text)), text.to_vec()),
         (&["deflate", "identity, gzip"], gzip(&zlib(text)), text.to_vec()),
         (&["zstd ,br"], Vec::new(), Vec::new()),
-        // Names that stand for nothing, alone and beside others.
+        // Names that are ignored, alone and beside others.
         (&["utf-8"], text.to_vec(), text.to_vec()),
         (&["none"], text.to_vec(), text.to_vec()),
         (&["binary, aws-chunked"], text.to_vec(), text.to_vec()),
@@ -154,7 +154,7 @@ fn a_bomb_goes_off_at_the_cap() {
     ] {
         assert_eq!(decoded(&[encoding], bomb, CAP).unwrap_err().outcome, Outcome::TooLarge, "{encoding}");
     }
-    // What just fits is kept, in no more memory than it may take.
+    // A body that just fits is kept, in no more memory than it may take.
     let unpacked = undone(Coding::Gzip, &gzip(&letters[..CAP]), CAP).0.unwrap();
     assert_eq!((unpacked.len(), unpacked.capacity()), (CAP, CAP));
     assert_eq!(undone(Coding::Brotli, BROTLI_BOMB, letters.len()).0.unwrap(), letters);
@@ -163,7 +163,7 @@ fn a_bomb_goes_off_at_the_cap() {
 /// The cap of a run.
 const LARGE: usize = 64_000_000;
 
-/// Each body would unpack to 60 MB or cost as much; what was written when it was given up is counted.
+/// Each body would unpack to 60 MB or cost as much; the test counts the bytes that were written before it was given up.
 #[test]
 fn a_bomb_is_given_up_early() {
     let letters = vec![b'x'; 60_000_000];
@@ -185,7 +185,7 @@ fn a_bomb_is_given_up_early() {
     assert_eq!(failure.outcome, Outcome::TooLarge, "{failure}");
 }
 
-/// Blocks without a byte in them, as many as fit: the reader starves.
+/// As many empty blocks as fit: the reader starves.
 #[test]
 fn input_that_becomes_nothing_is_given_up() {
     // A stored block of deflate that holds nothing and is not the last.
@@ -227,7 +227,7 @@ fn others_have_their_turn_while_a_large_body_is_unpacked() {
     }
 }
 
-/// Pages that pack well are not bombs: a list of one row, and letters within what is free.
+/// Pages that pack well are not bombs: a list of one row, and letters within the free size.
 #[test]
 fn a_large_page_is_unpacked() {
     let row = |number| format!("<li><a href='/{number}-mug.html'>Mug</a> <b>11.90</b> <s>14.90</s></li>\n");

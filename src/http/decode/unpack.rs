@@ -10,27 +10,27 @@ use super::Coding;
 
 /// The greatest window that a server may use for zstd, in bytes (RFC 9659 §3).
 const ZSTD_WINDOW: u64 = 8 * 1024 * 1024;
-/// How much is unpacked at a time, in bytes.
+/// The size of a piece that is unpacked at a time, in bytes.
 const PIECE: usize = 16 * 1024;
 
-/// What any body may unpack to, in bytes, all its layers together: more than a shop's page has.
+/// The size that any body may unpack to, in bytes, all its layers together: more than a shop's page has.
 const FREE: usize = 8_000_000;
-/// What each of its bytes may unpack to beyond that. Pages of shops become 5 to 20 times as large, long lists of rows that
-/// differ in a number 30 times; what was made to be large comes near deflate's 1,032, and brotli and zstd know no bound.
+/// The bytes that each byte of the body may unpack to beyond that. Pages of shops become 5 to 20 times as large, long lists of
+/// rows that differ in a number 30 times; a bomb comes near deflate's 1,032, and brotli and zstd know no bound.
 const RATIO: usize = 100;
-/// What beginning a member of gzip or a frame of zstd counts as: their tables are made anew, even for nothing.
+/// The work counted for beginning a member of gzip or a frame of zstd, whose tables are made anew even for no content.
 const BEGINNING: usize = PIECE;
-/// What a block of zstd counts as, for the same reason.
+/// The work counted for a block of zstd, for the same reason.
 const BLOCK: usize = 4 * 1024;
 
-/// Input that may be read before a byte comes out, in bytes. Blocks that hold nothing cost as much as full ones.
+/// The input that may be read before a byte comes out, in bytes. Blocks that hold nothing cost as much as full ones.
 const AHEAD: usize = 256 * 1024;
-/// Input that each unpacked byte allows, in bytes; no coding makes a body twice as large.
+/// The input that each unpacked byte allows, in bytes; no coding makes a body twice as large.
 const INPUT: usize = 2;
 
-/// Work after which other tasks have their turn: some milliseconds.
+/// The work after which other tasks have their turn: some milliseconds.
 const TURN: usize = 1_000_000;
-/// What a byte of input counts as there: reading a block's head is dearer than writing what is in it.
+/// The weight of a byte of input in a turn: reading a block's head is dearer than writing its content.
 const INPUT_WEIGHT: usize = 16;
 
 /// Why a body could not be unpacked.
@@ -38,7 +38,7 @@ const INPUT_WEIGHT: usize = 16;
 pub(super) enum Broken {
     /// It unpacks to more than is accepted.
     TooLarge,
-    /// Unpacking it costs more than what it is made of can be worth.
+    /// Unpacking it costs more work than a body of its size may.
     TooMuchWork,
     /// It is not what its header says.
     Data(io::Error),
@@ -54,24 +54,25 @@ impl From<io::Error> for Broken {
     }
 }
 
-/// What unpacking one body may still cost, all its layers together, counted in bytes written and so without a clock.
+/// The work that unpacking one body may still cost, all its layers together. It is counted in bytes written, so it needs no
+/// clock.
 #[derive(Debug)]
 pub(super) struct Work {
     left: usize,
-    /// Since others had their turn.
+    /// The work since the other tasks had their turn.
     turn: usize,
-    /// Bytes written.
+    /// The bytes written so far.
     #[cfg(test)]
     pub(super) written: usize,
 }
 
 impl Work {
-    /// What a body of this size as it came is worth, when at most `cap` bytes are accepted.
+    /// The work allowed for a body of this packed size, when at most `cap` bytes are accepted.
     pub(super) fn on(body: &[u8], cap: usize) -> Self {
-        // Twice: of two layers the outer one is as large as the inner one at most.
+        // Twice the cap: of two layers the outer one is at most as large as the inner one.
         let left = body.len().saturating_mul(RATIO).saturating_add(FREE).min(cap.saturating_mul(2));
         Self {
-            // However little is accepted, one layer can be begun.
+            // Even with the smallest cap, one layer can be begun.
             left: left.saturating_add(BEGINNING),
             turn: 0,
             #[cfg(test)]
@@ -85,7 +86,7 @@ impl Work {
         Ok(())
     }
 
-    /// Lets the other tasks of the thread go on when they have waited long enough.
+    /// Yields to the other tasks of the thread when they have waited long enough.
     async fn pause(&mut self) {
         if self.turn >= TURN {
             self.turn = 0;
@@ -94,16 +95,16 @@ impl Work {
     }
 }
 
-/// The reader has had more than what it makes of it allows.
+/// The reader has consumed more input than its output allows.
 #[derive(Debug, thiserror::Error)]
 #[error("more is read than unpacked")]
 struct Starved;
 
-/// A packed body that is handed out as long as something comes of it.
+/// A packed body that is handed out as long as output follows.
 #[derive(Debug)]
 struct Fed<'p> {
     rest: &'p [u8],
-    /// Bytes that may be read.
+    /// The bytes that may still be read.
     allowed: &'p Cell<usize>,
 }
 
@@ -130,7 +131,7 @@ impl BufRead for Fed<'_> {
     }
 }
 
-/// Undoes one coding. Bytes behind a finished stream that do not begin another are ignored, as in browsers.
+/// Undoes one coding. Bytes behind a finished stream that do not begin another one are ignored, as in browsers.
 pub(super) async fn undo(
     coding: Coding,
     packed: &[u8],
@@ -154,8 +155,8 @@ pub(super) async fn undo(
                 }
             }
         }
-        // The name means zlib's format, but some servers send the bare stream (RFC 9110 §8.4.1.2). A bare one whose
-        // first two bytes pass zlib's own test would begin with a stored block and set bits that have no meaning.
+        // The name means zlib's format, but some servers send the bare stream (RFC 9110 §8.4.1.2). A bare one whose first two
+        // bytes pass zlib's own test would begin with a stored block and set bits that have no meaning.
         Coding::Deflate if is_zlib(packed) => unpacked.take_all(ZlibDecoder::new(fed)).await?,
         Coding::Deflate => unpacked.take_all(DeflateDecoder::new(fed)).await?,
         Coding::Brotli => {
@@ -166,13 +167,13 @@ pub(super) async fn undo(
     Ok(unpacked.bytes)
 }
 
-/// RFC 1950 §2.2: method 8, and a check that makes the first two bytes a multiple of 31.
+/// Whether the bytes have zlib's head (RFC 1950 §2.2): method 8, and a check that makes the first two bytes a multiple of 31.
 fn is_zlib(packed: &[u8]) -> bool {
     matches!(packed, [first, second, ..]
         if first & 0x0f == 8 && u16::from_be_bytes([*first, *second]) % 31 == 0)
 }
 
-/// All frames of a zstd stream; those to be skipped (RFC 8878 §3.1.2) hold nothing for a reader.
+/// Unpacks all frames of a zstd stream; skippable frames (RFC 8878 §3.1.2) have no content for a reader.
 async fn zstd(packed: &[u8], unpacked: &mut Unpacked<'_>) -> Result<(), Broken> {
     let mut rest = packed;
     let mut frames = 0;
@@ -190,7 +191,7 @@ async fn zstd(packed: &[u8], unpacked: &mut Unpacked<'_>) -> Result<(), Broken> 
     }
 }
 
-/// A frame, one block after the other: what is read before something comes out is only bounded by the window.
+/// Unpacks a frame block by block: only the window bounds the input before something comes out.
 async fn zstd_frame(rest: &mut &[u8], unpacked: &mut Unpacked<'_>) -> Result<(), Broken> {
     let invalid =
         |error: &dyn std::error::Error| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
@@ -211,7 +212,7 @@ async fn zstd_frame(rest: &mut &[u8], unpacked: &mut Unpacked<'_>) -> Result<(),
     }
 }
 
-/// The bytes behind a skippable frame (RFC 8878 §3.1.2); `None` when another one begins, or it is cut off.
+/// The bytes behind a skippable frame (RFC 8878 §3.1.2); `None` when another kind of frame begins, or it is cut off.
 fn skippable(packed: &[u8]) -> Option<&[u8]> {
     let (mark, rest) = packed.split_first_chunk::<4>()?;
     let (length, rest) = rest.split_first_chunk::<4>()?;
@@ -219,7 +220,7 @@ fn skippable(packed: &[u8]) -> Option<&[u8]> {
     rest.get(usize::try_from(u32::from_le_bytes(*length)).ok()?..).filter(|_| is_mark)
 }
 
-/// What has been unpacked so far; never holds memory beyond its cap.
+/// The bytes unpacked so far, whose memory never exceeds the cap.
 struct Unpacked<'w> {
     bytes: Vec<u8>,
     cap: usize,
@@ -241,7 +242,8 @@ impl Unpacked<'_> {
         }
     }
 
-    /// The next bytes, 0 at the end. Not within `take_all`, whose future would hold the piece while it waits.
+    /// Reads the next piece; returns its length, 0 at the end. It is not part of `take_all`, whose future would hold the piece
+    /// while it waits.
     fn take_piece(&mut self, from: &mut impl Read) -> Result<usize, Broken> {
         let mut piece = [0; PIECE];
         let read = loop {
@@ -265,7 +267,7 @@ impl Unpacked<'_> {
         }
         self.work.spend(piece.len())?;
         if needed > self.bytes.capacity() {
-            // A vector left to itself doubles beyond the cap.
+            // A vector would double its memory beyond the cap.
             let wanted = self.bytes.capacity().saturating_mul(2).clamp(needed, self.cap);
             self.bytes.reserve_exact(wanted - self.bytes.len());
         }

@@ -1,8 +1,8 @@
 //! TLS over a stream, without buffers of its own.
 //!
-//! rustls' buffered connection reads 4 KB at a time into a buffer that each connection keeps: eighteen reads for a page of
-//! 100 KB. Here all connections of a thread read into one room, as much as has arrived, and records are opened there. A
-//! connection keeps only what is unfinished: a record that has not come whole, or bytes that the reader had no room for.
+//! rustls' buffered connection reads 4 KB at a time into a buffer that each connection keeps: eighteen reads for a page of 100
+//! KB. Here all connections of a thread read into one shared buffer, as much as has arrived, and records are opened there. A
+//! connection keeps only unfinished data: a record that has not arrived whole, or bytes that the reader had no room for.
 
 mod queue;
 mod session;
@@ -24,15 +24,15 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::discard::Discard;
 
-/// The longest record on the wire (RFC 8446 §5.2, RFC 5246 §6.2.3): less is not asked for at a time.
+/// The longest record on the wire (RFC 8446 §5.2, RFC 5246 §6.2.3): the least that a read asks for.
 const RECORD: usize = 5 + 16 * 1024 + 2048;
-/// Content received at once: what fits into the second level of a core's cache with room for others.
+/// The most content received at once: it fits into the second level of a core's cache with room to spare.
 const MOST_READ: usize = 64 * 1024;
-/// Written at once.
+/// The most bytes written at once.
 const MOST_WRITTEN: usize = 64 * 1024;
 
 thread_local! {
-    /// Where sealed records are received and opened.
+    /// The shared buffer in which sealed records are received and opened.
     static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -41,12 +41,12 @@ thread_local! {
 pub(super) struct Encrypted<S> {
     session: Session,
     socket: S,
-    /// The beginning of a record, or of a message of the handshake, whose end is still to come.
+    /// The beginning of a record, or of a message of the handshake, whose end has not arrived.
     sealed: Vec<u8>,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Encrypted<S> {
-    /// Shakes hands with the peer as its client.
+    /// Performs the client's side of the handshake.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Encrypted<S> {
         self.session.alpn_protocol()
     }
 
-    /// Sends what is sealed.
+    /// Sends the sealed bytes.
     fn poll_send(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.session.sealed.waiting().is_empty() {
             let socket = Pin::new(&mut self.socket);
@@ -90,7 +90,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Encrypted<S> {
         Poll::Ready(Ok(()))
     }
 
-    /// Receives what has arrived, once, and opens it; how many bytes that were, none at the stream's end.
+    /// Receives the bytes that have arrived, once, and opens them; returns their number, 0 at the end of the stream.
     fn poll_receive(
         &mut self,
         context: &mut Context<'_>,
@@ -119,7 +119,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Encrypted<S> {
                     Poll::Ready(Ok(received))
                 }
                 Err(error) => {
-                    // What was wrong is told whether or not the peer hears of it.
+                    // The caller learns the error whether or not the peer receives the alert.
                     let _ = self.poll_send(context);
                     Poll::Ready(Err(error))
                 }
@@ -127,7 +127,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Encrypted<S> {
         })
     }
 
-    /// Hands out what waits, or else what arrives; nothing at the stream's end.
+    /// Hands out the waiting bytes, otherwise those that arrive; none at the end of the stream.
     fn poll_open(&mut self, context: &mut Context<'_>, reader: &mut Reader<'_, '_>) -> Poll<io::Result<()>> {
         let before = reader.remaining();
         let waiting = self.session.opened.waiting();
@@ -142,7 +142,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Encrypted<S> {
         }
         while reader.remaining() == before && before > 0 && self.session.peer == Peer::Speaks {
             let received = ready!(self.poll_receive(context, reader))?;
-            // Answers to what the peer asked of TLS (a new key); they may wait for the next write.
+            // Answers to the peer's requests about TLS (a new key); they may wait for the next write.
             if let Poll::Ready(Err(error)) = self.poll_send(context) {
                 return Poll::Ready(Err(error));
             }
@@ -188,7 +188,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Encrypted<S> {
         ready!(stream.poll_send(context))?;
         let bytes = &bytes[..bytes.len().min(MOST_WRITTEN)];
         stream.wish(Wish::Write(bytes))?;
-        // What the socket does not take now, the next write or flush sends.
+        // The next write or flush sends the bytes that the socket does not take now.
         match stream.poll_send(context) {
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Ready(Ok(())) | Poll::Pending => Poll::Ready(Ok(bytes.len())),

@@ -1,13 +1,13 @@
-//! Bytes that wait, and writers that say how much room they need.
+//! Queues of bytes, filled by writers that say how much room they need.
 
 use std::io;
 
 use rustls::unbuffered::{EncodeError, EncryptError, InsufficientSizeError};
 
-/// A buffer of this size stays with a connection that is idle; larger ones are freed.
+/// The size up to which a buffer stays with an idle connection; larger ones are freed.
 pub(super) const SMALL: usize = 1024;
 
-/// Bytes that wait; taken from the front.
+/// A queue of bytes, taken from the front.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     pub(super) bytes: Vec<u8>,
@@ -27,7 +27,7 @@ impl Queue {
         }
     }
 
-    /// Adds what `write` writes; it is called again with more room when it has not enough.
+    /// Adds the bytes that `write` writes; it is called again with more room when it has not enough.
     pub(super) fn fill<E: TooSmall>(
         &mut self,
         expected: usize,
@@ -54,7 +54,7 @@ impl Queue {
     }
 }
 
-/// Empties a buffer and frees a large one.
+/// Empties a buffer, and frees it when it is large.
 pub(super) fn empty(bytes: &mut Vec<u8>) {
     if bytes.capacity() > SMALL {
         *bytes = Vec::new();

@@ -1,4 +1,4 @@
-//! A session of TLS: records in, records out.
+//! A TLS session: records in, records out.
 
 use std::fmt;
 use std::io;
@@ -12,32 +12,32 @@ use tokio::io::ReadBuf;
 
 use super::queue::Queue;
 
-/// What a record has besides its content, at most: head, nonce, type and tag of the AEAD ciphers.
+/// The most bytes of a record besides its content: head, nonce, type and tag of the AEAD ciphers.
 pub(super) const FRAME: usize = 5 + 8 + 1 + 16;
-/// Content of one record.
+/// The most content of one record, in bytes.
 pub(super) const FRAGMENT: usize = 16 * 1024;
 
-/// rustls' side, and what it has made.
+/// rustls' connection, with the bytes that it opened and sealed.
 pub(super) struct Session {
     tls: UnbufferedClientConnection,
-    /// Opened, and not read yet.
+    /// Opened bytes that have not been read yet.
     pub(super) opened: Queue,
-    /// Sealed, and not sent yet.
+    /// Sealed bytes that have not been sent yet.
     pub(super) sealed: Queue,
-    /// What the peer can still do.
+    /// The state of the peer.
     pub(super) peer: Peer,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Peer {
     Speaks,
-    /// It has said that nothing more comes.
+    /// It has announced that nothing more comes.
     Ended,
-    /// It broke the rules: rustls must not be asked again.
+    /// It broke the protocol: rustls must not be asked again.
     Broke,
 }
 
-/// What the user of a session wants of it.
+/// An action on a session.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Wish<'a> {
     Read,
@@ -45,11 +45,11 @@ pub(super) enum Wish<'a> {
     Close,
 }
 
-/// Where opened bytes go.
+/// The destination of opened bytes.
 #[derive(Debug)]
 pub(super) enum Reader<'a, 'b> {
     Into(&'a mut ReadBuf<'b>),
-    /// Nowhere: at most `most` bytes are read past, and `passed` were.
+    /// Skips bytes: at most `most`, of which `passed` have been skipped.
     Past {
         most: usize,
         passed: usize,
@@ -79,13 +79,13 @@ impl Reader<'_, '_> {
 
 impl fmt::Debug for Session {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // rustls' connection cannot be shown; what waits is a shopper's.
+        // rustls' connection has no `Debug`, and the waiting bytes belong to a shopper.
         formatter.debug_struct("Session").field("peer", &self.peer).finish_non_exhaustive()
     }
 }
 
 impl Session {
-    /// A client's, before its first message.
+    /// Creates a client's session, before its first message.
     pub(super) fn new(config: Arc<ClientConfig>, name: ServerName<'static>) -> io::Result<Self> {
         let tls = UnbufferedClientConnection::new(config, name).map_err(invalid)?;
         let mut session =
@@ -94,13 +94,13 @@ impl Session {
         Ok(session)
     }
 
-    /// Whether the two ends have not agreed yet.
+    /// Whether the handshake is still in progress.
     pub(super) fn is_handshaking(&self) -> bool {
         self.tls.is_handshaking()
     }
 
-    /// Whether a record of the application is not whole with so many bytes more: however small the pieces are in which it
-    /// comes, it is looked at once. Messages of the handshake are rustls' affair.
+    /// Whether a record of the application stays incomplete with `more` further bytes. However small the pieces are in which it
+    /// arrives, it is opened once. Messages of the handshake are left to rustls.
     pub(super) fn is_unfinished(&self, sealed: &[u8], more: usize) -> bool {
         /// Content type `application_data` (RFC 8446 §5.1).
         const APPLICATION: u8 = 23;
@@ -114,8 +114,8 @@ impl Session {
         self.tls.alpn_protocol()
     }
 
-    /// Opens the records in `incoming` that are whole, into `reader` as far as it has room, and does what is wished when the
-    /// handshake is over. How many bytes of `incoming` are done with.
+    /// Opens the complete records in `incoming`, into `reader` as far as it has room, and performs the wish once the handshake is
+    /// over. Returns the number of bytes of `incoming` that are done with.
     pub(super) fn advance(
         &mut self,
         incoming: &mut [u8],
@@ -139,7 +139,7 @@ impl Session {
                     while let Some(record) = traffic.next_record() {
                         let record = record.map_err(invalid)?;
                         discard += record.discard;
-                        // In their order: nothing overtakes what waits.
+                        // Bytes stay in order: none overtakes those that wait.
                         let fits = if self.opened.waiting().is_empty() { reader.remaining() } else { 0 };
                         let (now, later) = record.payload.split_at(record.payload.len().min(fits));
                         reader.put(now);
@@ -149,7 +149,7 @@ impl Session {
                 ConnectionState::EncodeTlsData(mut message) => {
                     self.sealed.fill(0, |room| message.encode(room))?;
                 }
-                // It waits in the queue.
+                // The message waits in the queue.
                 ConnectionState::TransmitTlsData(message) => message.done(),
                 ConnectionState::WriteTraffic(mut traffic) => {
                     match wish {
@@ -177,7 +177,7 @@ impl Session {
         }
     }
 
-    /// Seals the alert that tells the peer what was wrong with its bytes; without one the connection just ends.
+    /// Seals the alert that tells the peer what was wrong with its bytes; without an alert the connection just ends.
     fn complain(&mut self, incoming: &mut [u8]) {
         while self.tls.wants_write()
             && let Ok(ConnectionState::EncodeTlsData(mut alert)) =

@@ -33,7 +33,7 @@ static CLIENT: LazyLock<Arc<ClientConfig>> = LazyLock::new(|| {
 
 type Client = Encrypted<DuplexStream>;
 
-/// The handshakes of both ends over a pipe that holds so many bytes.
+/// The handshakes of both ends over a pipe that holds this many bytes.
 fn handshakes(
     version: usize,
     pipe: usize,
@@ -180,7 +180,7 @@ fn broken_records_end_the_connection_and_nothing_else() {
             pipe.write_all(&[7; 60]).await.unwrap();
             let error = client.read(&mut [0; 10]).await.unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::InvalidData, "{error}");
-            // An alert, which says why; then the end, without a word more.
+            // An alert with the reason; then the end of the stream.
             let mut alert = [0; 5];
             pipe.read_exact(&mut alert).await.unwrap();
             assert!(client.read(&mut [0; 10]).await.is_err());

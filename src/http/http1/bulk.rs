@@ -1,8 +1,8 @@
-//! Large bodies, read past hyper: straight into their place, or nowhere when nothing looks at them.
+//! Reads large bodies past hyper: straight into their buffer, or nowhere when they are not needed.
 //!
-//! hyper reads into a buffer of the connection and copies from there. For a page of 100 KB that is six reads more, one more
-//! copy, and 16 KB or more that each idle connection keeps. hyper still reads the head and says how long the body is; only a
-//! body whose end is known is taken out of its hands, and the connection is given back to it behind the last byte.
+//! hyper reads into a buffer of the connection and copies from there. For a page of 100 KB that is six more reads, one more copy,
+//! and 16 KB or more that each idle connection keeps. hyper still reads the head and says how long the body is; only a body of
+//! known length is read past it, and hyper gets the connection back behind the last byte.
 
 use std::future::poll_fn;
 use std::io;
@@ -22,20 +22,20 @@ use super::super::failure::Failure;
 use super::super::request::Answer;
 use super::super::transfer::{Head, announced};
 
-/// Shorter bodies come with hyper's first reads: its buffer has 8 KB, then 16.
+/// The shortest body that is read so, in bytes. Shorter ones come with hyper's first reads: its buffer has 8 KB, then 16.
 const SHORTEST: usize = 32 * 1024;
-/// Read at once.
+/// The most bytes read at once.
 const PIECE: usize = 64 * 1024;
 
-/// Whether an answer to this request may be read past hyper: the request is written as soon as the answer begins, and does not
-/// ask for the connection's end.
+/// Whether an answer to this request may be read past hyper: the request has no body, so it is written when the answer begins,
+/// and it does not ask to close the connection.
 pub(super) fn allows(head: &Head) -> bool {
     head.body().is_end_stream() && !head.headers().contains_key(CONNECTION)
 }
 
-/// How many bytes the body has that is read so: that of a good answer of known length, no longer than `max`, on a connection
-/// that stays (RFC 9112 §9.3). Of errors a sample is kept, and whatever else is said of the connection is for hyper: they take
-/// the usual way.
+/// The length in bytes of a body that is read past hyper: that of a good answer of known length, at most `max`, on a connection
+/// that stays open (RFC 9112 §9.3). `None` leaves the answer to hyper: errors, of which a sample is kept, and answers that say
+/// something else about the connection.
 pub(super) fn suits(response: &Response<Incoming>, max: usize) -> Option<usize> {
     let length = announced(response.body()).filter(|length| (SHORTEST..=max).contains(length))?;
     let stays = response.version() == Version::HTTP_11
@@ -53,14 +53,15 @@ pub(super) struct Begun {
     parts: Parts,
     /// The body as far as it is read, when it is kept.
     kept: Option<BytesMut>,
-    /// Bytes of the body.
+    /// The length of the body in bytes.
     length: usize,
-    /// Bytes of it that are still to come.
+    /// The bytes of the body that are still to come.
     left: usize,
 }
 
 impl Begun {
-    /// Takes over an answer that [`suits`], with what hyper has handed on of its body of so many bytes.
+    /// Takes over an answer that [`suits`], with the part of its body that hyper has handed on; `length` is the body's length in
+    /// bytes.
     pub(super) fn of(
         response: Response<Incoming>,
         length: usize,
@@ -78,7 +79,7 @@ impl Begun {
         Ok(begun)
     }
 
-    /// Adds bytes that came; how many of them are not the body's.
+    /// Adds received bytes; returns how many of them are not the body's.
     fn add(&mut self, data: &Bytes) -> usize {
         let own = data.len().min(self.left);
         self.left -= own;
@@ -88,8 +89,8 @@ impl Begun {
         data.len() - own
     }
 
-    /// Reads the rest: first what hyper has read and not handed on. Also says whether the connection is in step: not when more
-    /// came than the body has.
+    /// Reads the rest, beginning with the bytes that hyper has read but not handed on. Also returns whether the connection is in
+    /// step: it is not when more came than the body has.
     pub(super) async fn rest(
         mut self,
         read: &Bytes,
@@ -97,7 +98,7 @@ impl Begun {
     ) -> Result<(Answer, bool), Failure> {
         let mut in_step = self.add(read) == 0;
         while self.left > 0 {
-            // One more than there should be: that nothing is left is then known without another read that finds nothing.
+            // One more than should come: whether nothing is left is then known without another read that finds nothing.
             let most = self.left + 1;
             let came = match &mut self.kept {
                 Some(kept) => {

@@ -18,7 +18,7 @@ use super::request::Answer;
 use super::stream::Stream;
 use super::transfer::{Lost, Transfer, read};
 
-/// The longest head that is read. Magento names a page's cache tags in headers of tens of kilobytes.
+/// The longest head that is read, in bytes. Magento names a page's cache tags in headers of tens of kilobytes.
 pub(super) const MAX_HEAD: usize = 256 * 1024;
 
 /// A connection that speaks HTTP/1.1.
@@ -30,13 +30,13 @@ pub(super) struct Http1 {
     is_wide: bool,
 }
 
-/// Who has the stream.
+/// The owner of the stream.
 #[derive(Debug)]
 enum Holder {
-    /// Between exchanges, without buffers.
+    /// The connection itself, between exchanges and without buffers.
     Rest(Watched<Stream>),
     Hyper(Link),
-    /// The connection is over.
+    /// The connection has ended.
     Gone,
 }
 
@@ -60,7 +60,7 @@ impl Http1 {
         }
     }
 
-    /// Frees the buffers, some 20 KB, for a long time without an exchange; the next one costs a few microseconds more.
+    /// Frees the buffers, some 20 KB, before a long idle time; the next exchange costs a few microseconds more.
     pub(super) fn rest(&mut self) {
         let Holder::Hyper(link) = &mut self.holder else { return };
         if link.is_idle(&mut Context::from_waker(Waker::noop()))
@@ -70,7 +70,8 @@ impl Http1 {
         }
     }
 
-    /// Takes the stream from hyper, and what it has read and not handed on. The connection is gone until it is given a holder.
+    /// Takes the stream from hyper, with the bytes that it has read but not handed on. The connection has no holder until one is
+    /// set.
     fn take_back(&mut self) -> Option<(Watched<Stream>, bytes::Bytes)> {
         match std::mem::replace(&mut self.holder, Holder::Gone) {
             Holder::Hyper(link) => link.end(),
@@ -89,7 +90,7 @@ impl Http1 {
         let Holder::Hyper(Link { sender, driving }) = holder else { return Err(Lost::over(reused)) };
         let Transfer { head, keep_body, max_body, begun, timeouts } = transfer;
         let work = async {
-            // Not ready before the last answer is over.
+            // hyper is not ready before the last answer is over.
             if !sender.is_ready() {
                 sender.ready().await.map_err(|error| Lost::before(&error, reused))?;
             }
@@ -114,7 +115,8 @@ impl Http1 {
         }
     }
 
-    /// Reads the rest of a body. Behind its last byte the connection rests; one whose body is not read to its end is of no use.
+    /// Reads the rest of a body. Behind the last byte the connection rests; a connection whose body is not read to its end cannot
+    /// be used again.
     async fn read_past_hyper(
         &mut self,
         begun: Begun,
@@ -132,7 +134,7 @@ impl Http1 {
 }
 
 impl Holder {
-    /// Gives a stream that rests to hyper.
+    /// Hands a resting stream to hyper.
     async fn wake(&mut self, is_wide: bool) -> Result<(), hyper::Error> {
         if matches!(self, Self::Rest(_))
             && let Self::Rest(stream) = std::mem::replace(self, Self::Gone)
