@@ -1,21 +1,21 @@
-//! A stretch of the run in blocks of time: how much its numbers vary within it.
+//! A stretch of the run in blocks of time, which show how much its numbers vary.
 //!
-//! Requests of neighbouring moments share the shop's condition, so single requests say too little of the noise; blocks of
-//! seconds say more. There are at most [`Blocks::MOST`] of them, however long the run: when there would be more, neighbours
-//! are merged in pairs.
+//! Requests of neighbouring moments share the shop's condition, so single requests show too little of the noise; blocks of
+//! seconds show more. A stretch of any length has at most [`Blocks::MOST`] blocks: when more are needed, neighbours are merged in
+//! pairs.
 
 use std::time::Duration;
 
 use super::{Histogram, Measurements, Outcome, StepSeries};
 
-/// One step in one block.
+/// The requests of one step in one block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StepBlock {
-    /// Requests that came to an end. Those that the end of our own run cut off are in nothing here.
+    /// Requests that ended, without those that the end of our own run cut off, which appear nowhere here.
     pub ended: u64,
     /// Of these, requests that failed a shopper.
     pub failures: u64,
-    /// Their `response_time`, whatever their outcome.
+    /// Their `response_time`, of every outcome.
     pub response_times: Histogram,
 }
 
@@ -29,7 +29,7 @@ impl StepBlock {
         }
     }
 
-    /// Adds another block's, or another step's in the same block.
+    /// Adds the requests of another block, or of another step in the same block.
     pub fn merge(&mut self, other: &Self) {
         self.ended += other.ended;
         self.failures += other.failures;
@@ -37,19 +37,19 @@ impl StepBlock {
     }
 }
 
-/// A block of time.
+/// The measurements of one block of time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Block {
-    /// How long it was.
+    /// The length of the block.
     pub lasted: Duration,
-    /// Complete iterations.
+    /// Iterations that were completed in the block.
     pub iterations: u64,
     /// All steps in the layout's order.
     pub steps: Vec<StepBlock>,
 }
 
 impl Block {
-    /// What was measured within a time.
+    /// Makes a block of the measurements of a stretch of time.
     #[must_use]
     pub fn of(lasted: Duration, measured: &Measurements) -> Self {
         Self {
@@ -67,13 +67,13 @@ impl Block {
     }
 }
 
-/// The blocks of a stretch of the run: all of equally many seconds, but for the last, which may have fewer.
+/// The blocks of a stretch of the run. All have the same number of seconds, except the last, which may have fewer.
 #[derive(Debug, Clone)]
 pub struct Blocks {
     blocks: Vec<Block>,
-    /// Seconds of a whole block.
+    /// The number of seconds in a complete block.
     seconds: u64,
-    /// Seconds in the last block.
+    /// The number of seconds in the last block.
     filled: u64,
 }
 
@@ -84,7 +84,7 @@ impl Default for Blocks {
 }
 
 impl Blocks {
-    /// There are never more than these; once the stretch has so many seconds, never fewer than half.
+    /// The greatest number of blocks. Once the stretch has as many seconds, it has at least half as many blocks.
     pub const MOST: usize = 20;
 
     /// Adds the next second.
@@ -96,7 +96,7 @@ impl Blocks {
             }
             None => {
                 self.halve();
-                // After merging the last block is a whole one again: `MOST` is even.
+                // After merging, the last block is complete again, because `MOST` is even.
                 self.blocks.push(second.clone());
                 self.filled = 1;
             }
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// A second in which requests of two steps end in these ways after these times.
+    /// A second in which requests of these steps end in these ways after these times.
     fn second(requests: &[(u16, u8, u64)]) -> Measurements {
         let layout = Layout { steps: vec!["page".into(), "cart".into()], ..Layout::default() };
         let mut measured = Measurements::new(&layout);

@@ -1,17 +1,17 @@
-//! What `Content-Encoding` said that is not a coding which was asked for: the body is taken as it is, and a reader has to know.
+//! Names in `Content-Encoding` that are not codings of the request: the body is used unchanged, and a reader has to know.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Layout, StepId};
 
-/// More names of one step than this say nothing new.
+/// The most names that are kept of one step; more say nothing new.
 const MOST_NAMES: usize = 3;
-/// A name is as long as the shop likes; so many characters of it are kept.
+/// The most characters that are kept of a name, which may be as long as the shop likes.
 const LONGEST: usize = 40;
-/// More steps than this are counted in a note, not named.
+/// The most steps that a note names; it counts the others.
 const MOST_STEPS: usize = 10;
 
-/// The names by step. At most three of each step are kept.
+/// The names by step, at most three for each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UnknownCodings {
@@ -19,7 +19,7 @@ pub struct UnknownCodings {
 }
 
 impl UnknownCodings {
-    /// Keeps a name that a step's answer has; tells whether it is new. A name that is known already costs no memory.
+    /// Keeps a name from a step's answer; returns whether it is new. A known name costs no memory.
     pub fn add(&mut self, step: StepId, name: &str) -> bool {
         let short = name.char_indices().nth(LONGEST).map_or(name, |(end, _)| &name[..end]);
         let mut of_step = 0;
@@ -36,23 +36,23 @@ impl UnknownCodings {
         is_new
     }
 
-    /// Adds what others saw; tells whether any of it is new.
+    /// Adds the names of another thread or second; returns whether any of them is new.
     pub fn merge(&mut self, other: &Self) -> bool {
         other.names.iter().fold(false, |is_new, (step, name)| self.add(*step, name) || is_new)
     }
 
-    /// Forgets everything.
+    /// Removes all names.
     pub fn clear(&mut self) {
         self.names.clear();
     }
 
-    /// Says it in one sentence, with the steps in the order of the layout; `None` without any.
+    /// Writes a sentence with the steps in the order of the layout; `None` without any name.
     #[must_use]
     pub fn note(&self, layout: &Layout) -> Option<String> {
         let of_step = |(step, name): (StepId, &String)| {
             let names = self.names.iter().filter(|(of, _)| *of == step);
             let mut names: Vec<String> = names.map(|(_, coding)| format!("`{coding}`")).collect();
-            // Threads meet them in any order.
+            // Threads find the names in any order.
             names.sort_unstable();
             (!names.is_empty()).then(|| format!("{} in step `{name}`", names.join(", ")))
         };
@@ -110,7 +110,7 @@ mod tests {
         let note = codings.note(&layout(12)).unwrap();
         assert!(note.contains(" in step `s9`, and others in 2 more; it is"), "{note}");
         assert!(note.chars().count() < 2_000, "{note}");
-        // A log may be made up.
+        // A log may be invented.
         assert_eq!(codings.note(&layout(0)), None);
     }
 }

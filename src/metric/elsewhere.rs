@@ -1,4 +1,4 @@
-//! Files of other hosts that pages name: never loaded, but a reader has to know of them.
+//! Files of other hosts that pages name: they are never loaded, but a reader has to know of them.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashSet};
@@ -6,23 +6,23 @@ use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-/// More hosts than this are of no use to anybody.
+/// The most hosts that are kept; more do not help a reader.
 const MOST_HOSTS: usize = 100;
-/// More files of one host are not told apart any more: a page may name a new one every time.
+/// The most files that are kept of one host: a page may name a new one every time.
 const MOST_FILES: usize = 10_000;
 
-/// Distinct files of other hosts, by host. At most 100 hosts and 10,000 files of each are kept in mind.
+/// Distinct files of other hosts, by host: at most 100 hosts with 10,000 files each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Elsewhere {
-    /// A file is known by the hash of its address: a page's files may have long ones.
+    /// The hash of each file's address: addresses may be long.
     hosts: BTreeMap<String, HashSet<u64>>,
 }
 
 impl Elsewhere {
-    /// A page names this file of this host.
+    /// Notes that a page names this file of this host.
     pub fn add(&mut self, host: &str, file: &str) {
-        // The same in every thread and every run: its keys are fixed.
+        // The hasher has fixed keys, so a file has the same hash in every thread and every run.
         let mut hasher = DefaultHasher::new();
         file.hash(&mut hasher);
         self.insert(host, hasher.finish());
@@ -40,19 +40,19 @@ impl Elsewhere {
         }
     }
 
-    /// Adds what others saw; a file that both saw is one file.
+    /// Adds the files of another thread or second; a file in both counts once.
     pub fn merge(&mut self, other: &Self) {
         for (host, files) in &other.hosts {
             files.iter().for_each(|file| self.insert(host, *file));
         }
     }
 
-    /// Forgets everything.
+    /// Removes all files.
     pub fn clear(&mut self) {
         self.hosts.clear();
     }
 
-    /// The hosts, in alphabetical order, each with the number of its files.
+    /// The hosts in alphabetical order, each with the number of its files.
     pub fn hosts(&self) -> impl Iterator<Item = (&str, u64)> {
         self.hosts.iter().map(|(host, files)| (host.as_str(), files.len() as u64))
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Why the load stopped.
+/// The reason why the load stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "reason")]
@@ -13,19 +13,19 @@ pub enum Ending {
     Completed,
     /// Thresholds with `abort_on_fail` were crossed.
     Aborted {
-        /// Their sources, as `metric: expression`.
+        /// The crossed thresholds as `metric: expression`.
         thresholds: Vec<String>,
     },
     /// The shop gave no successful answer for this long while requests were waiting or failing.
     Silent {
-        /// Length of the silence.
+        /// The length of the silence.
         #[serde(with = "crate::units::duration")]
         #[cfg_attr(test, schemars(with = "String"))]
         lasted: Duration,
     },
     /// A CDN or firewall answered in the shop's place.
     Blocked {
-        /// How long it asked to be left alone (`Retry-After`, RFC 9110 §10.2.3).
+        /// The time that it asked to wait (`Retry-After`, RFC 9110 §10.2.3).
         #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::units::duration::optional")]
         #[cfg_attr(test, schemars(with = "Option<String>"))]
         retry_after: Option<Duration>,
@@ -36,12 +36,12 @@ pub enum Ending {
     Interrupted,
     /// The control API asked for the end.
     Stopped,
-    /// The program was killed, or its machine lost power; what is known comes from its interval log.
+    /// The program was killed, or its machine lost power; the numbers come from its interval log.
     Killed,
 }
 
 impl Ending {
-    /// The reason as in files: `window_closed`.
+    /// The name of the reason in files: `window_closed`.
     #[must_use]
     pub const fn reason(&self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use super::tagged::TaggedSeries;
 use super::{Layout, Measurements, MetricName, Outcome, StepSeries, TagSet};
 
-/// Restricts a metric to a part of the samples: k6's `{name:step}` sub-metrics.
+/// A restriction of a metric to a part of its samples: k6's `{name:step}` sub-metrics.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Only this step (index into the layout).
@@ -23,11 +23,11 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Resolves `tag:value` pairs against the layout.
+    /// Looks up `tag:value` pairs in the layout.
     ///
     /// # Errors
     ///
-    /// A sentence naming the tag or value that does not exist, and what does.
+    /// A sentence with the tag or value that does not exist, and those that do.
     pub fn resolve(tags: &[(String, String)], layout: &Layout) -> Result<Self, String> {
         let mut filter = Self::default();
         for (tag, value) in tags {
@@ -106,14 +106,14 @@ impl Filter {
         self.expected_response.is_none_or(|expected| expected != outcome.is_http_failure())
     }
 
-    /// Whether k6 has such a request: what the end of our own run cut off is in none of its numbers.
+    /// Whether k6 counts such a request: requests that the end of our own run cut off are in none of its numbers.
     pub(super) fn takes_request(&self, outcome: Outcome) -> bool {
         outcome != Outcome::Interrupted
             && self.expected_response.is_none_or(|expected| expected == outcome.is_expected_answer())
     }
 
-    /// The series that a metric is taken over. Without a step these are the pages' alone, and with their files' only
-    /// where all that passed is counted: hundreds of fast files would make any page look fast.
+    /// The series that a metric is computed from. Without a step these are the pages' alone; the pages' files are added only for
+    /// metrics that count all traffic, because hundreds of fast files would make any page look fast.
     pub(super) fn steps<'a>(
         &self,
         measurements: &'a Measurements,
@@ -139,7 +139,7 @@ impl Filter {
     }
 }
 
-/// The place of a name among those of the plan.
+/// The position of a name among those of the plan.
 fn place(known: &[String], what: &str, name: &str) -> Result<usize, String> {
     known
         .iter()
@@ -147,7 +147,7 @@ fn place(known: &[String], what: &str, name: &str) -> Result<usize, String> {
         .ok_or_else(|| format!("no {what} is named `{name}`; {what}s are {}", known.join(", ")))
 }
 
-/// Reads a status as k6 writes it; 0 stands for no answer.
+/// Parses a status as k6 writes it; 0 stands for no answer.
 fn status(text: &str) -> Result<u16, String> {
     let status = text.parse().ok().filter(|status: &u16| *status == 0 || (100..600).contains(status));
     status

@@ -5,30 +5,30 @@ use serde::{Deserialize, Serialize};
 use super::Micros;
 use crate::words::{Message, Value};
 
-/// How much of something that is limited was in use, at most.
+/// The greatest use of a limited resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Usage {
-    /// In use.
+    /// The amount in use.
     pub used: u64,
-    /// What there is.
+    /// The amount that exists.
     pub limit: u64,
 }
 
 impl Usage {
-    /// The part in use, 0 to 1; 1 when there is nothing to use.
+    /// The part in use, 0 to 1; 1 when the limit is 0.
     #[must_use]
     pub fn share(self) -> f64 {
         if self.limit == 0 { 1.0 } else { self.used as f64 / self.limit as f64 }
     }
 
-    /// The greater use of two looks at the same thing.
+    /// The greater of two uses of the same resource.
     #[must_use]
     pub fn most(self, earlier: Option<Self>) -> Self {
         Self { used: earlier.map_or(0, |earlier| earlier.used).max(self.used), ..self }
     }
 
-    /// `231 of 20,000`.
+    /// The use in words: `231 of 20,000`.
     #[must_use]
     pub fn words(self) -> Message {
         Message::new("usage").with("used", self.used).with("limit", self.limit)
@@ -39,31 +39,31 @@ impl Usage {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Lag {
-    /// The median.
+    /// The median, in microseconds.
     pub p50_us: Micros,
-    /// The 99th percentile.
+    /// The 99th percentile, in microseconds.
     pub p99_us: Micros,
-    /// The greatest.
+    /// The greatest value, in microseconds.
     pub max_us: Micros,
 }
 
-/// What one engine thread did with its time, each 0 to 1.
+/// The use of one engine thread's time, each part 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ThreadShare {
-    /// On a CPU.
+    /// The part spent running on a CPU.
     pub cpu: f64,
-    /// Ready to run but without a CPU.
+    /// The part spent ready to run but without a CPU.
     pub run_queue: f64,
 }
 
-/// What the generator runs on.
+/// The machine that the generator runs on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Machine {
-    /// Cores that it may use.
+    /// The number of cores that the program may use.
     pub cores: u64,
-    /// The processor's model; `None` where the system does not tell.
+    /// The processor's model; `None` where the system does not report it.
     pub cpu: Option<String>,
 }
 
@@ -71,55 +71,55 @@ pub struct Machine {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GeneratorHealth {
-    /// How late its timers fired, in microseconds: the 99th percentile, in short runs a lower one, so that one hiccup
-    /// of the machine accuses nobody.
+    /// How late its timers fired, in microseconds: the 99th percentile, in short runs a lower one, so that a single hiccup of the
+    /// machine does not count.
     pub lag_p99_us: Micros,
-    /// CPU share of the busiest engine thread, 0 to 1; 0 where the system does not tell.
+    /// CPU share of the busiest engine thread, 0 to 1; 0 where the system does not report it.
     pub cpu_share: f64,
-    /// Share of the time, 0 to 1, in which an engine thread was ready to run but had no CPU; 0 where the system does
-    /// not tell.
+    /// Share of the time, 0 to 1, in which an engine thread was ready to run but had no CPU; 0 where the system does not report
+    /// it.
     pub run_queue_share: f64,
-    /// Requests that failed by our own limits (descriptors, ports, memory).
+    /// Requests that failed because of our own limits (descriptors, ports, memory).
     pub own_failures: u64,
     /// Iterations that were due, but dropped because the generator could not start them in time.
     #[serde(default)]
     pub late_starts: u64,
-    /// Iterations that were due: started or dropped.
+    /// Iterations that were due, started or dropped.
     #[serde(default)]
     pub due: u64,
     /// The plain percentiles of the lag; `None` when nothing was measured.
     #[serde(default)]
     pub lag: Option<Lag>,
-    /// Each engine thread; empty where the system does not tell.
+    /// The use of each engine thread's time; empty where the system does not report it.
     #[serde(default)]
     pub threads: Vec<ThreadShare>,
-    /// Open descriptors of the process, looked at once a second; `None` where the system does not tell.
+    /// The most open descriptors of the process, read once a second; `None` where the system does not report them.
     #[serde(default)]
     pub descriptors: Option<Usage>,
-    /// Local ports that no new connection to the shop's address can have, of those that the system gives to one address: those
-    /// of connections, and those in TIME_WAIT that the system does not use again. `None` where it does not tell.
+    /// Local ports that no new connection to the shop's address can use, of those that the system provides for one address: those
+    /// of connections, and those in TIME_WAIT that the system does not use again. `None` where it does not report them.
     #[serde(default)]
     pub ports: Option<Usage>,
-    /// The most TCP sockets of the whole machine in TIME_WAIT, which may hold local ports back; `None` where the system
-    /// does not tell.
+    /// The most TCP sockets of the whole machine in TIME_WAIT, which may hold local ports back; `None` where the system does not
+    /// report them.
     #[serde(default)]
     pub time_wait: Option<u64>,
 }
 
-/// Timers later than this, at the 99th percentile, make every latency doubtful.
+/// The lag at the 99th percentile, in microseconds, above which every latency is doubtful.
 const LAG_LIMIT: Micros = 100_000;
-/// Beyond this share of waiting for a CPU the generator measures its own machine.
+/// The share of waiting for a CPU above which the generator measures its own machine.
 const RUN_QUEUE_LIMIT: f64 = 0.5;
-/// A saturated thread with lag above [`BUSY_LAG_LIMIT`] delays its own requests.
+/// The CPU share above which a thread delays its own requests, if its lag is above [`BUSY_LAG_LIMIT`].
 const CPU_LIMIT: f64 = 0.95;
 const BUSY_LAG_LIMIT: Micros = 20_000;
-/// Beyond this share of the descriptors, the next connection may be the one that fails.
+/// The share of the descriptors above which the next connection may be the one that fails.
 const DESCRIPTOR_LIMIT: f64 = 0.95;
-/// When the generator itself left out more of the due iterations than this, the load was not the planned one.
+/// The share of due iterations dropped by the generator above which the load was not the planned one.
 const LATE_START_LIMIT: f64 = 0.01;
 
 impl GeneratorHealth {
-    /// Why the generator, and not the shop, may have made the numbers; `None` when it was healthy.
+    /// Why the generator, and not the shop, may have determined the numbers; `None` when it was healthy.
     #[must_use]
     pub fn bottleneck(&self) -> Option<Message> {
         let lag = Value::Millis((self.lag_p99_us / 1_000) as f64);
@@ -147,12 +147,11 @@ impl GeneratorHealth {
 /// The generator's condition in the last second.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Strain {
-    /// Share of the second, 0 to 1, in which the busiest thread ran or waited for a CPU; 0 where the system does not
-    /// tell.
+    /// Share of the second, 0 to 1, in which the busiest thread ran or waited for a CPU; 0 where the system does not report it.
     pub busy: f64,
-    /// 99th percentile of how late its timers fired.
+    /// The 99th percentile of how late its timers fired, in microseconds.
     pub lag_p99_us: Micros,
-    /// Open descriptors; `None` where the system does not tell.
+    /// Open descriptors; `None` where the system does not report them.
     pub descriptors: Option<Usage>,
 }
 

@@ -1,23 +1,23 @@
-//! What became of iterations, counted for each executor of the plan.
+//! The outcome of iterations, counted for each executor of the plan.
 
 use serde::{Deserialize, Serialize};
 
-/// Iterations of one executor, or of all.
+/// The iterations of one executor, or of all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IterationTally {
-    /// Began.
+    /// Iterations that began.
     pub started: u64,
-    /// Came to their end, also where they failed.
+    /// Iterations that reached their end, whether they were good or failed.
     pub completed: u64,
     /// Of the completed ones, those that failed: a page did not come or was wrong.
     pub failed: u64,
-    /// Cut off by the end of the run.
+    /// Iterations that the end of the run cut off.
     pub interrupted: u64,
-    /// Were due but did not run.
+    /// Iterations that were due but did not run.
     pub dropped: u64,
     /// Of the dropped ones, those that the generator itself was too late for.
     pub overdue: u64,
-    /// Were not due yet when the run was stopped.
+    /// Iterations that were not due yet when the run was stopped.
     pub not_reached: u64,
 }
 
@@ -33,8 +33,8 @@ impl IterationTally {
         self.not_reached = self.not_reached.saturating_add(other.not_reached);
     }
 
-    /// Accounts for those of the `planned` iterations that nobody started or dropped. Where the executor came to its
-    /// own end (`over`), there was no time or nobody free for them; elsewhere the run was stopped before they were due.
+    /// Accounts for those of the `planned` iterations that were neither started nor dropped. When the executor reached its own
+    /// end (`over`), there was no time or no virtual user for them; otherwise the run was stopped before they were due.
     pub fn account_for(&mut self, planned: u64, over: bool, arrivals: bool) {
         let missing = planned.saturating_sub(self.started.saturating_add(self.dropped));
         if !over {
@@ -42,13 +42,13 @@ impl IterationTally {
             return;
         }
         self.dropped = self.dropped.saturating_add(missing);
-        // Arrivals wait for nobody: the generator never came to look at these.
+        // Arrivals do not depend on free virtual users, so those that are unaccounted for are the generator's fault.
         if arrivals {
             self.overdue = self.overdue.saturating_add(missing);
         }
     }
 
-    /// Every count.
+    /// All counts, in the order of the fields.
     pub(super) const fn counts(&self) -> [u64; 7] {
         [
             self.started,
@@ -67,7 +67,7 @@ impl IterationTally {
 pub(super) struct Tallies(Vec<IterationTally>);
 
 impl Tallies {
-    /// An executor's tally. The list grows when the executor is first heard of and keeps its memory from then on.
+    /// The tally of an executor. The list grows with the executor's first iteration and keeps its memory from then on.
     pub(super) fn of_mut(&mut self, executor: usize) -> &mut IterationTally {
         if self.0.len() <= executor {
             self.0.resize(executor + 1, IterationTally::default());

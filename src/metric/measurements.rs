@@ -10,20 +10,20 @@ use super::{
     StepSeries, UnknownCodings, Visits,
 };
 
-/// How often a check held and did not.
+/// The results of one check.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckTally {
-    /// Times it held.
+    /// The number of times that it held.
     pub passes: u64,
-    /// Times it did not, also because no page came to look at.
+    /// The number of times that it did not hold, including those without a page.
     pub fails: u64,
-    /// Of these, the times that no page came to look at: an error, or nothing.
+    /// Of these, the times without a page to look at: an error, or nothing.
     #[serde(default)]
     pub without_page: u64,
 }
 
 impl CheckTally {
-    /// Times that a page came and it did not hold.
+    /// The number of times that a page came and the check did not hold.
     #[must_use]
     pub const fn wrong(&self) -> u64 {
         self.fails.saturating_sub(self.without_page)
@@ -46,7 +46,7 @@ impl CheckTally {
     }
 }
 
-/// Everything measured in some stretch of time. Merging two gives what one recorder would have seen.
+/// Everything measured in a stretch of time. Merging two gives the measurements that one recorder would have.
 #[derive(Debug, Clone)]
 pub struct Measurements {
     pub(crate) steps: Vec<StepSeries>,
@@ -57,20 +57,20 @@ pub struct Measurements {
     pub(super) tagged: Tagged,
     /// The greatest number of virtual users active at once.
     pub vus_peak: u64,
-    /// Files of other hosts, which pages needed and nobody loaded.
+    /// Files of other hosts, which pages name and no visitor loads.
     pub elsewhere: Elsewhere,
-    /// What `Content-Encoding` said that is not a coding; each name once for each thread and run.
+    /// The names in `Content-Encoding` that are not codings; each once for each thread and run.
     pub codings: UnknownCodings,
     /// The visits, by whether they are judged.
     pub visits: Visits,
-    /// What broke visits.
+    /// The causes of broken visits.
     pub broken: Broken,
     /// Requests that waited because of our own cap on requests per second.
     pub held_back: u64,
 }
 
 impl Measurements {
-    /// Nothing measured yet.
+    /// Creates empty measurements for a layout.
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
         Self {
@@ -101,7 +101,7 @@ impl Measurements {
         }
     }
 
-    /// Counts one request whose answer leads on to another one of the same page.
+    /// Counts one request whose answer leads to another request of the same page.
     pub fn record_hop(&mut self, sample: &Sample) {
         if let Some(series) = self.steps.get_mut(usize::from(sample.step.0)) {
             series.record_hop(sample);
@@ -132,14 +132,14 @@ impl Measurements {
         }
     }
 
-    /// Counts one check's result.
+    /// Counts the result of one check.
     pub fn check(&mut self, check: CheckId, held: bool) {
         if let Some(tally) = self.checks.get_mut(usize::from(check.0)) {
             tally.count(held);
         }
     }
 
-    /// Counts a check that no page came for.
+    /// Counts a check without a page.
     pub fn check_without_page(&mut self, check: CheckId) {
         if let Some(tally) = self.checks.get_mut(usize::from(check.0)) {
             tally.count_without_page();
@@ -152,29 +152,29 @@ impl Measurements {
         self.tally_mut(executor).completed += 1;
     }
 
-    /// What became of the iterations of one executor, counted from 0, to be added to.
+    /// The tally of one executor, counted from 0, to be added to.
     pub(crate) fn tally_mut(&mut self, executor: usize) -> &mut IterationTally {
         self.tallies.of_mut(executor)
     }
 
-    /// What became of the iterations of one executor of the plan, counted from 0.
+    /// The tally of one executor of the plan, counted from 0.
     #[must_use]
     pub fn tally_of(&self, executor: usize) -> IterationTally {
         self.tallies.of(executor)
     }
 
-    /// The same for each executor that was heard of.
+    /// The tallies of the executors that have begun an iteration.
     pub(super) fn tallies(&self) -> &[IterationTally] {
         self.tallies.all()
     }
 
-    /// What became of the iterations of all executors.
+    /// The sum of all executors' tallies.
     #[must_use]
     pub fn tally(&self) -> IterationTally {
         self.tallies.sum()
     }
 
-    /// Counts all iterations as those of this executor, counted from 0.
+    /// Moves the tallies of all iterations to this executor, counted from 0.
     pub fn count_as(&mut self, executor: usize) {
         let all = self.tallies.sum();
         self.tallies = Tallies::default();
@@ -186,7 +186,7 @@ impl Measurements {
         self.schedule_lag.record(lag);
     }
 
-    /// Adds another stretch or another thread's share of the same stretch.
+    /// Adds another stretch, or another thread's share of the same stretch.
     pub fn merge(&mut self, other: &Self) {
         self.steps.iter_mut().zip(&other.steps).for_each(|(mine, theirs)| mine.merge(theirs));
         self.checks.iter_mut().zip(&other.checks).for_each(|(mine, theirs)| mine.merge(theirs));
@@ -202,7 +202,7 @@ impl Measurements {
         self.held_back += other.held_back;
     }
 
-    /// Forgets everything, keeps the memory.
+    /// Removes all values and keeps the memory.
     pub fn clear(&mut self) {
         self.steps.iter_mut().for_each(StepSeries::clear);
         self.checks.iter_mut().for_each(|tally| *tally = CheckTally::default());
@@ -218,7 +218,7 @@ impl Measurements {
         self.held_back = 0;
     }
 
-    /// The series of one step, when the layout has it.
+    /// The series of one step; `None` when the layout does not have it.
     #[must_use]
     pub fn step(&self, step: StepId) -> Option<&StepSeries> {
         self.steps.get(usize::from(step.0))
@@ -236,7 +236,7 @@ impl Measurements {
         &self.checks
     }
 
-    /// Complete iterations.
+    /// The number of complete iterations.
     #[must_use]
     pub fn iterations(&self) -> u64 {
         self.iteration_duration.count()
@@ -259,8 +259,7 @@ impl Measurements {
         self.steps.iter().filter(|step| !step.is_assets())
     }
 
-    /// Requests sent, without those for pages' files (see [`Layout::assets`]): like everything that is said of all
-    /// steps together.
+    /// Requests sent, without those for pages' files (see [`Layout::assets`]), as in every number of all steps together.
     #[must_use]
     pub fn requests(&self) -> u64 {
         self.pages().map(StepSeries::requests).sum()
@@ -272,13 +271,13 @@ impl Measurements {
         self.steps.iter().map(StepSeries::requests).sum()
     }
 
-    /// Requests for pages and their files that ended in this way.
+    /// Requests for pages and their files with this outcome.
     #[must_use]
     pub fn count_with_assets(&self, outcome: Outcome) -> u64 {
         self.steps.iter().map(|step| step.count(outcome)).sum()
     }
 
-    /// Whether the shop answered anything, be it an error. What a firewall says is not its answer.
+    /// Whether the shop answered anything, be it an error. The answer of a firewall does not count.
     #[must_use]
     pub fn is_answered(&self) -> bool {
         let answers = |outcome: Outcome| outcome.is_answer() && outcome != Outcome::Blocked;
@@ -314,8 +313,8 @@ impl Measurements {
         merged
     }
 
-    /// A quantile (0 to 1) over all steps by the rule of [`StepSeries::honest_p95`], in microseconds; `None` where no page came:
-    /// how fast a shop refuses says nothing of what its shoppers wait.
+    /// A quantile (0 to 1) over all steps by the rule of [`StepSeries::honest_p95`], in microseconds; `None` when no page came,
+    /// because the speed of refusals says nothing about the waiting of shoppers.
     #[must_use]
     pub fn honest_quantile(&self, quantile: f64) -> Option<Micros> {
         let came = self.response_times(|outcome| !outcome.is_http_failure());

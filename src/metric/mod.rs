@@ -1,7 +1,7 @@
-//! What is measured: samples, histograms, their merging, and the numbers read out of them.
+//! Measurements: samples, histograms, their merging, and the numbers read out of them.
 //!
-//! Metric names and meanings are k6's, plus `response_time`, `schedule_lag` and `http_req_retried`.
-//! Not here: clocks and sockets (`http` takes the times), rules about the numbers (`threshold`, `grade`).
+//! Metric names and meanings are k6's, plus `response_time`, `schedule_lag`, `http_req_retried` and those of visits. Not here:
+//! clocks and sockets (`http` takes the times), rules about the numbers (`threshold`, `grade`).
 
 mod blocks;
 mod codings;
@@ -63,36 +63,35 @@ pub struct StepId(pub u16);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CheckId(pub u16);
 
-/// The series a run will record: fixed before the first sample, so that recording never allocates names.
+/// The series that a run records. They are fixed before the first sample, so that recording never allocates names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Layout {
     /// Step names in the order of the report.
     pub steps: Vec<String>,
-    /// Check names with the step that each belongs to.
+    /// Check names, each with its step.
     pub checks: Vec<(StepId, String)>,
-    /// The journeys' names in the order of the plan.
+    /// The names of the journeys in the order of the plan.
     #[serde(default)]
     pub journeys: Vec<String>,
     /// The names of the loads (executors) in the order of the plan.
     #[serde(default)]
     pub loads: Vec<String>,
-    /// The methods with which requests may be sent, those after a redirect included.
+    /// The methods that requests may have, also after a redirect.
     #[serde(default)]
     pub methods: Vec<String>,
-    /// The tags of thresholds that no series of a step answers. Each set has a series of its own.
+    /// The tags of thresholds that no step's series can answer. Each set has a series of its own.
     #[serde(default)]
     pub tagged: Vec<TagSet>,
-    /// The values that steps need of their answers, with the step that each belongs to.
+    /// The values that steps extract from their answers, each with its step.
     #[serde(default)]
     pub extracts: Vec<(StepId, String)>,
-    /// Which of the steps are series of assets: the requests for the files that another step's page needs. They are
-    /// requests that were sent, but no pages: what is said of all steps together says nothing of them, because fast
-    /// files would hide a slow page.
+    /// The steps that are series of assets: the requests for the files of another step's page. They are requests that were sent,
+    /// but not pages, so they are left out of every number of all steps together: fast files would hide a slow page.
     pub assets: Vec<StepId>,
 }
 
 impl Layout {
-    /// The place of a method, as [`SampleTags::method`] has it; the number of methods when it is not one of them.
+    /// The index of a method, as in [`SampleTags::method`]; the number of methods for an unknown one.
     #[must_use]
     pub fn method(&self, method: &str) -> usize {
         self.methods.iter().position(|known| known == method).unwrap_or(self.methods.len())

@@ -1,4 +1,4 @@
-//! The names of the metrics and what kind of number each is.
+//! The names of the metrics and the kind of each.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,16 +10,16 @@ use super::Phase;
 pub enum MetricKind {
     /// A sum, with its rate per second.
     Counter,
-    /// A last value, with its extremes.
+    /// The last of several values, with the smallest and the greatest.
     Gauge,
-    /// A share of yes among yes and no.
+    /// The share of yes among yes and no.
     Rate,
-    /// A distribution.
+    /// A distribution of values.
     Trend,
 }
 
 impl MetricKind {
-    /// k6's word for it.
+    /// The name of the type in k6.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -34,16 +34,16 @@ impl MetricKind {
 /// A metric that thresholds and reports can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetricName {
-    /// Requests sent, one per redirect hop.
+    /// Requests sent, one for each hop of a redirect.
     HttpReqs,
     /// Share of requests that failed by HTTP.
     HttpReqFailed,
-    /// Sending + waiting + receiving.
+    /// The sum of sending, waiting and receiving.
     HttpReqDuration,
     /// One phase of the request.
     Phase(Phase),
-    /// From the intended start of a page to its last byte. Percentiles of a whole run are those of the verdict: at full load, of the
-    /// step where they are worst.
+    /// From the intended start of a page to its last byte. Percentiles of a whole run are those of the verdict: at full load, of
+    /// the step where they are worst.
     ResponseTime,
     /// From the intended start of a page to the last of its files, when files are loaded.
     PageLoadTime,
@@ -51,7 +51,7 @@ pub enum MetricName {
     HttpReqRetried,
     /// Share of checks that held.
     Checks,
-    /// Complete iterations.
+    /// The number of complete iterations.
     Iterations,
     /// Duration of a complete iteration, think times included.
     IterationDuration,
@@ -61,11 +61,11 @@ pub enum MetricName {
     DroppedIterations,
     /// Share of the visits that were good, at full load.
     Visits,
-    /// Share of the visits in which what was promised was right, of those in which it could be looked at; at full load.
+    /// Share of the visits with the promotion as promised, of those in which it could be looked at; at full load.
     Promotion,
-    /// Active virtual users.
+    /// The number of active virtual users.
     Vus,
-    /// Allocated virtual users.
+    /// The number of allocated virtual users.
     VusMax,
     /// Bytes written to sockets.
     DataSent,
@@ -75,7 +75,7 @@ pub enum MetricName {
     ScheduleLag,
 }
 
-/// A metric name that does not exist.
+/// A name that is not a metric's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown metric `{name}`; known are {}", MetricName::list())]
 pub struct UnknownMetric {
@@ -83,7 +83,7 @@ pub struct UnknownMetric {
 }
 
 impl MetricName {
-    /// Every metric, in the order of the reports.
+    /// All metrics in the order of the reports.
     pub const ALL: [Self; 24] = [
         Self::HttpReqs,
         Self::HttpReqFailed,
@@ -111,7 +111,7 @@ impl MetricName {
         Self::ScheduleLag,
     ];
 
-    /// The name in files and expressions.
+    /// The metric's name in files and expressions.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -142,7 +142,7 @@ impl MetricName {
         }
     }
 
-    /// What kind of number it is.
+    /// The kind of the metric's numbers.
     #[must_use]
     pub const fn kind(self) -> MetricKind {
         match self {

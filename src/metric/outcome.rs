@@ -1,21 +1,21 @@
-//! How an exchange ended. Failures are kept apart, so that they never flatter the latency of successes.
+//! Outcomes of exchanges. Failures are kept apart, so that they never improve the latency of successes.
 
 use serde::{Deserialize, Serialize};
 
 use crate::words::Message;
 
-/// How one request ended, from the shopper's point of view.
+/// The outcome of one request, from the shopper's point of view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// An expected status, a complete body and every check held.
     Ok,
-    /// The answer came as expected by HTTP, but a check on it failed (k6 does not count this as failed).
+    /// The answer was as expected by HTTP, but a check on it failed (k6 does not count this as failed).
     Check,
-    /// A status outside the step's expected ones.
+    /// The status is not one that the step expects.
     Status,
-    /// Nobody listens at the address.
+    /// The address refuses connections.
     Refused,
     /// The peer closed or reset a connection made for this request.
     ResetFresh,
@@ -37,7 +37,7 @@ pub enum Outcome {
     Malformed,
     /// The head or body is larger than the client accepts.
     TooLarge,
-    /// The body is not in the encoding that its head names, or in one that nobody asked for.
+    /// The body is not in the encoding that its head names, or in one that the request does not accept.
     Encoding,
     /// A redirect pointed away from the target's origin and was not followed.
     OffOrigin,
@@ -47,14 +47,14 @@ pub enum Outcome {
     Generator,
     /// A CDN or firewall answered instead of the shop.
     Blocked,
-    /// The answer came as expected by HTTP, but a value that later steps need was not in it.
+    /// The answer was as expected by HTTP, but lacked a value that later steps need.
     Extract,
-    /// Redirects led on and on, past the greatest number that is followed.
+    /// The chain of redirects is longer than the client follows.
     Redirects,
 }
 
 impl Outcome {
-    /// Every outcome, in the order of the reports.
+    /// All outcomes in the order of the reports.
     pub const ALL: [Self; 21] = [
         Self::Ok,
         Self::Check,
@@ -79,14 +79,14 @@ impl Outcome {
         Self::Redirects,
     ];
 
-    /// Whether the answer to the request itself was expected, as k6 sees it. A redirect that is not followed is: what failed
-    /// is the request that it asked for.
+    /// Whether the answer to the request itself was expected, as k6 sees it. A redirect that is not followed counts as expected:
+    /// the request that it asks for has failed.
     #[must_use]
     pub const fn is_expected_answer(self) -> bool {
         !self.is_http_failure() || matches!(self, Self::OffOrigin | Self::Redirects)
     }
 
-    /// Position in [`Outcome::ALL`].
+    /// The position in [`Outcome::ALL`].
     #[must_use]
     pub const fn index(self) -> usize {
         self as usize
@@ -126,13 +126,13 @@ impl Outcome {
         Message::new("outcome").with("kind", self.name())
     }
 
-    /// Whether k6 would count the request in `http_req_failed`: everything but a good status with a whole body.
+    /// Whether k6 counts the request in `http_req_failed`: everything but a good status with a whole body.
     #[must_use]
     pub const fn is_http_failure(self) -> bool {
         !matches!(self, Self::Ok | Self::Check | Self::Extract)
     }
 
-    /// Whether something answered by HTTP, be it with an error.
+    /// Whether an HTTP answer came, be it an error.
     #[must_use]
     pub const fn is_answer(self) -> bool {
         matches!(
@@ -149,8 +149,8 @@ impl Outcome {
         )
     }
 
-    /// Whether a shopper was failed: also when the page came but its content was wrong. Requests cut off by the
-    /// end of our own run do not count against the shop.
+    /// Whether the request failed a shopper, also because the page came with wrong content. Requests cut off by the end of our
+    /// own run do not count against the shop.
     #[must_use]
     pub const fn is_failure(self) -> bool {
         !matches!(self, Self::Ok | Self::Interrupted)

@@ -6,25 +6,25 @@ use std::time::Duration;
 use super::query::trend;
 use super::{Filter, Histogram, Measurements, MetricKind, MetricName, Statistic};
 
-/// What a metric was in a stretch of the run. Of a time metric it has one number pair for each value that occurred, so
-/// it is never larger than the requests of the stretch.
+/// The values of a metric in a stretch of the run. A time metric has one pair of numbers for each value that occurred, so it is
+/// never larger than the requests of the stretch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Portion(Held);
 
 #[derive(Debug, Clone, PartialEq)]
 enum Held {
-    /// Of a counter.
+    /// The sum of a counter.
     Count(f64),
-    /// Of a gauge: the greatest.
+    /// The greatest value of a gauge.
     Greatest(f64),
-    /// Of a rate: how often yes and how often no.
+    /// How often a rate was yes and how often no.
     Shares(u64, u64),
-    /// Of a trend.
+    /// The distribution of a trend.
     Times(Histogram),
 }
 
 impl Measurements {
-    /// One metric of this stretch. `vus_max` are the allocated virtual users.
+    /// Takes one metric out of this stretch. `vus_max` is the number of allocated virtual users.
     #[must_use]
     pub fn portion(&self, metric: MetricName, filter: &Filter, vus_max: u64) -> Portion {
         let number =
@@ -54,17 +54,17 @@ impl Portion {
     }
 }
 
-/// Neighbouring portions of one metric, of which the first go as new ones come. What it costs depends on how many different
-/// times there are, not on how many portions.
+/// Neighbouring portions of one metric, of which the first are removed as new ones are added. The cost depends on the number of
+/// different times, not on the number of portions.
 #[derive(Debug, Clone, Default)]
 pub struct Portions {
     all: VecDeque<Portion>,
-    /// The times of all of them.
+    /// The times of all portions.
     times: Histogram,
 }
 
 impl Portions {
-    /// Adds the next one; it is of the same metric as the others.
+    /// Adds the next portion, which must be of the same metric as the others.
     pub fn push(&mut self, portion: Portion) {
         if let Held::Times(values) = &portion.0 {
             self.times.merge(values);
@@ -72,16 +72,16 @@ impl Portions {
         self.all.push_back(portion);
     }
 
-    /// Takes the first one away.
+    /// Removes the first portion.
     pub fn pop(&mut self) {
         if let Some(Portion(Held::Times(values))) = self.all.pop_front() {
             self.times.remove(&values);
         }
     }
 
-    /// One number of all of them together, as [`Measurements::value`] tells it: times in milliseconds, rates from 0 to 1, of
-    /// counters the sum or that per second of `lasted`, of gauges the greatest. `None` when there is no sample of a rate
-    /// or a time; a counter without one is 0.
+    /// One number of all portions together, in the units of [`Measurements::value`]: times in milliseconds, rates from 0 to 1,
+    /// for counters the sum or the sum per second of `lasted`, for gauges the greatest. `None` when a rate or a time has no
+    /// sample; a counter without one is 0.
     #[must_use]
     pub fn value(&self, statistic: Statistic, lasted: Duration) -> Option<f64> {
         match self.all.front()?.0 {
@@ -143,7 +143,7 @@ mod tests {
         measured
     }
 
-    /// Their portions, the first few taken away again.
+    /// The portions of these seconds, without the first `gone`.
     fn of<'a>(seconds: impl Iterator<Item = &'a Measurements>, metric: MetricName, gone: usize) -> Portions {
         let mut portions = Portions::default();
         seconds.for_each(|second| portions.push(second.portion(metric, &Filter::default(), 20)));
@@ -151,7 +151,7 @@ mod tests {
         portions
     }
 
-    /// Whatever can be asked of the merged seconds can be asked of their portions, with the same answer.
+    /// Every number of the merged seconds is the same number of their portions.
     #[test]
     fn portions_together_are_the_merged_seconds() {
         let seconds = [
@@ -179,7 +179,7 @@ mod tests {
                 MetricKind::Rate => *statistic == Statistic::Rate,
                 MetricKind::Trend => true,
             };
-            // One more that comes first and goes again leaves nothing behind.
+            // A portion that is added first and removed again leaves nothing behind.
             let portions = of(seconds.iter().rev().take(1).chain(&seconds), metric, 1);
             for statistic in statistics.into_iter().filter(fits) {
                 let expected = merged.value(metric, &filter, statistic, lasted, 20);

@@ -5,20 +5,20 @@ use std::time::Duration;
 
 use super::{Filter, Histogram, Measurements, MetricName, Outcome, StepId, StepSeries};
 
-/// A number that can be asked of a metric.
+/// A number of a metric.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Statistic {
-    /// How many (counters).
+    /// The number of events (counters).
     Count,
-    /// Per second (counters) or the share from 0 to 1 (rates).
+    /// The number per second (counters), or the share from 0 to 1 (rates).
     Rate,
     /// The last value (gauges).
     Value,
     /// The mean (trends).
     Avg,
-    /// The smallest (trends).
+    /// The smallest value (trends).
     Min,
-    /// The greatest (trends).
+    /// The greatest value (trends).
     Max,
     /// The median (trends).
     Med,
@@ -27,7 +27,7 @@ pub enum Statistic {
 }
 
 impl fmt::Display for Statistic {
-    /// k6's name: `avg`, `p(95)`.
+    /// Writes k6's name: `avg`, `p(95)`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self {
             Self::Count => "count",
@@ -44,8 +44,8 @@ impl fmt::Display for Statistic {
 }
 
 impl Measurements {
-    /// One number of one metric, times in milliseconds as in k6. `None` when nothing was recorded yet.
-    /// `elapsed` is what counters are divided by for their rate, `vus_max` the allocated virtual users.
+    /// One number of one metric, times in milliseconds as in k6; `None` when nothing was recorded. Rates of counters are per
+    /// second of `elapsed`; `vus_max` is the number of allocated virtual users.
     #[must_use]
     pub fn value(
         &self,
@@ -93,7 +93,7 @@ impl Measurements {
         }
     }
 
-    /// How long complete iterations took; `None` when there was none.
+    /// The lengths of complete iterations; `None` without one.
     fn iteration_times(&self, metric: MetricName, filter: &Filter) -> Option<&Histogram> {
         match filter.tag_set(metric) {
             Some(tags) => self.tagged.get(tags)?.iterations.as_deref(),
@@ -101,8 +101,8 @@ impl Measurements {
         }
     }
 
-    /// A percentile of `response_time` as the verdict has it, in milliseconds: of the judged visits, of a step or of the one where
-    /// it is worst. `None` for other statistics, for a part of the requests, and where no visit was counted.
+    /// A percentile of `response_time` as the verdict has it, in milliseconds: of the judged visits, for a step or for the one
+    /// where it is worst. `None` for other statistics, for a part of the requests, and without a visit.
     fn graded(&self, filter: &Filter, statistic: Statistic) -> Option<f64> {
         let of_all = filter.expected_response.is_none() && filter.tag_set(MetricName::ResponseTime).is_none();
         let quantile = match statistic {
@@ -157,8 +157,8 @@ impl Measurements {
         merged
     }
 
-    /// How often a rate was yes and how often no: for `http_req_failed` yes is a request that failed, for `checks`
-    /// a check that held, for `visits` a good visit, for `promotion` one in which it was right. Other metrics have neither.
+    /// How often a rate was yes and how often no. Yes is a failed request for `http_req_failed`, a check that held for `checks`,
+    /// a good visit for `visits`, and a visit with the right promotion for `promotion`. Other metrics have neither.
     #[must_use]
     pub fn yes_and_no(&self, metric: MetricName, filter: &Filter) -> (u64, u64) {
         match metric {
@@ -187,9 +187,9 @@ impl Measurements {
     }
 }
 
-/// Requests that failed, and that did not, as exported scripts count them. A redirect that is not followed is both: its answer
-/// was expected, and the request that it asked for failed. Neither is what the end of our own run cut off, and what was refused
-/// before it was sent.
+/// Requests that failed, and that did not, as exported scripts count them. A redirect that is not followed counts as both: its
+/// answer was expected, and the request that it asks for failed. Requests that the end of our own run cut off, or that were
+/// refused before they were sent, count as neither.
 fn failed_and_not(steps: &[&StepSeries], filter: &Filter) -> (u64, u64) {
     let count = |counts: &dyn Fn(Outcome) -> bool| steps.iter().map(|step| step.sent_where(counts)).sum();
     let failed = count(&|outcome| {

@@ -1,4 +1,4 @@
-//! One thread's recorder. Nothing is shared while recording; once a second its measurements are handed over.
+//! The recorder of one thread. Nothing is shared while recording; once a second its measurements are handed over.
 
 use std::time::{Duration, Instant};
 
@@ -8,39 +8,39 @@ use super::{
     UnknownCodings, Usual, VisitEnd, VisitKey,
 };
 
-/// What one thread measured between two hand-overs.
+/// The measurements of one thread between two hand-overs.
 #[derive(Debug)]
 pub struct Interval {
-    /// The thread it comes from.
+    /// The number of the thread.
     pub thread: usize,
-    /// Its number, counted from 0; intervals of one number cover the same second in all threads.
+    /// The number of the interval, from 0; intervals with the same number cover the same second in all threads.
     pub index: u64,
-    /// End of the interval, from the start of the run.
+    /// The end of the interval, from the start of the run.
     pub end: Duration,
     /// Virtual users active at its end.
     pub vus: u64,
-    /// Virtual users that have a connection, or had one.
+    /// Virtual users that have or had a connection.
     pub connected: u64,
-    /// Age of the longest-waiting request at its end.
+    /// The age of the longest-waiting request at its end.
     pub oldest_pending: Option<Duration>,
-    /// The longest time that a refusal asked to be left alone.
+    /// The longest wait that a refusal asked for.
     pub retry_after: Option<Duration>,
-    /// What the thread cost, when the system tells.
+    /// The thread's processor time, where the system reports it.
     pub cost: Option<ThreadCost>,
-    /// What was measured.
+    /// The measurements of the interval.
     pub measurements: Measurements,
 }
 
 /// Processor time of one thread within an interval.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ThreadCost {
-    /// Time on a CPU.
+    /// The time spent running on a CPU.
     pub running: Duration,
-    /// Time ready to run but without a CPU.
+    /// The time spent ready to run but without a CPU.
     pub waiting: Duration,
 }
 
-/// Records one thread's samples.
+/// Records the samples of one thread.
 #[derive(Debug)]
 pub struct Recorder {
     current: Measurements,
@@ -48,37 +48,36 @@ pub struct Recorder {
     usual: Vec<Usual>,
     stalls: Stalls,
     shoppers: Shoppers,
-    /// Of which kinds of broken visits there is a sample.
+    /// The kinds of broken visits that have a sample already.
     sampled: Vec<(StepId, Cause)>,
-    /// What was said of codings, over the whole run.
+    /// The names in `Content-Encoding` that are not codings, over the whole run.
     codings: UnknownCodings,
 }
 
-/// The end of a page, beside its last request.
+/// The facts about the end of a page that its last request does not have.
 #[derive(Debug, Clone, Copy)]
 pub struct PageEnd {
-    /// Whose visit it belongs to.
+    /// The visit that the page belongs to.
     pub visit: VisitKey,
     /// The shopper's place in this thread; `None` at a rate of arrivals, where each visit is another shopper.
     pub shopper: Option<usize>,
     /// The usual time from one page of the journey to the next, in microseconds, once it is known.
     pub pace: Option<Micros>,
-    /// When its last byte came.
+    /// The time of its last byte.
     pub at: Instant,
 }
 
-/// Without a usual time to compare with, a page that was waited for so long was not answered, in microseconds: where the worst
-/// grade begins.
+/// The waiting time, in microseconds, from which a page without a usual time counts as unanswered: where the worst grade begins.
 const UNANSWERED: Micros = 5_000_000;
-/// A page was not answered when it was waited for this many times as long as usual …
+/// A page counts as unanswered when it was waited for this many times as long as usual …
 const UNANSWERED_FACTOR: Micros = 10;
-/// … and at least so long, in microseconds.
+/// … and at least this long, in microseconds.
 const UNANSWERED_LEAST: Micros = 1_000_000;
-/// Kinds of broken visits of which a sample is kept.
+/// The number of kinds of broken visits of which a sample is kept.
 const SPECIMENS: usize = 8;
 
 impl Recorder {
-    /// An empty recorder for these steps and checks.
+    /// Creates an empty recorder for these steps and checks.
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
         Self {
@@ -96,17 +95,17 @@ impl Recorder {
         self.current.record(sample);
     }
 
-    /// Counts one request whose answer leads on to another one of the same page.
+    /// Counts one request whose answer leads to another request of the same page.
     pub fn hop(&mut self, sample: &Sample) {
         self.current.record_hop(sample);
     }
 
-    /// A shopper who waits for his answers asks for a page. [`Recorder::page`] or [`Recorder::page_cut_off`] follows.
+    /// Notes that a shopper who waits for answers asks for a page. [`Recorder::page`] or [`Recorder::page_cut_off`] follows.
     pub fn asks(&mut self, now: Instant) {
         self.stalls.asks(now);
     }
 
-    /// Counts a page by its last request. Of a shopper who waits for his answers, a stall counts for each page that it kept back
+    /// Counts a page by its last request. When the shopper waits for answers, a stall counts for each page that it kept back
     /// (`metric/stall.rs` states the rule).
     ///
     /// A page that failed counts with at least the step's usual time, so that failing fast never makes a shop look fast.
@@ -122,7 +121,7 @@ impl Recorder {
         let waited = match (came, known) {
             (true, _) => Some(sample.response_time),
             (false, Some(usual)) => Some(sample.response_time.max(usual)),
-            // Nothing is known of how long the page takes; a failure only tells that when it was waited for.
+            // The usual time of the page is unknown; a failure shows one only when it was waited for.
             (false, None) => Some(sample.response_time).filter(|waited| *waited >= UNANSWERED_LEAST),
         };
         if let Some(waited) = waited {
@@ -142,7 +141,7 @@ impl Recorder {
             part,
             shopper,
             ended: end.at,
-            // Without a usual time or pace nothing could be kept back.
+            // Without a usual time or pace no page can have been kept back.
             usual: known.unwrap_or(Micros::MAX / 4),
             pace: end.pace.unwrap_or(Micros::MAX / 4),
         };
@@ -155,14 +154,14 @@ impl Recorder {
         });
     }
 
-    /// One who waited is cut off by the end of the run; his last request is recorded by [`Recorder::page`] or
-    /// [`Recorder::record`].
+    /// Notes that the end of the run cut off a waiting shopper, whose last request [`Recorder::page`] or [`Recorder::record`]
+    /// counts.
     pub fn page_cut_off(&mut self) {
         self.stalls.turned_away();
     }
 
-    /// Whether a page that is cut off after this many microseconds would hardly have come: it was waited for ten times as long as
-    /// usual and at least a second; where none has come yet, 5 s.
+    /// Whether a page that is cut off after this many microseconds counts as unanswered: it was waited for ten times as long as
+    /// usual and at least a second, or 5 s where none has come yet.
     #[must_use]
     pub fn is_unanswered(&self, step: StepId, waited: Micros) -> bool {
         let usual = self.usual.get(usize::from(step.0)).and_then(Usual::get);
@@ -172,8 +171,8 @@ impl Recorder {
             })
     }
 
-    /// A visit has ended. `promotion` says whether all that was promised was right, when anything was looked at; `pages` are the
-    /// times of its pages, in microseconds, of a visit that is a shopper of its own.
+    /// Counts the end of a visit. `promotion` says whether the promotion was right on every page that shows it, `None` when there
+    /// was no such page; `pages` are the times of its pages, in microseconds, when the visit is a shopper of its own.
     pub fn visit_ended(
         &mut self,
         visit: VisitKey,
@@ -187,7 +186,8 @@ impl Recorder {
         }
     }
 
-    /// A visit failed, for the first time at this step. `specimen` is asked for while a sample of this kind is still wanted.
+    /// Counts a visit that failed, with the first step at which it did. `specimen` is called only while a sample of this kind is
+    /// wanted.
     pub fn visit_broke(
         &mut self,
         visit: VisitKey,
@@ -202,7 +202,7 @@ impl Recorder {
         self.current.broken.add(visit, step, cause, is_wanted.then(|| Box::new(specimen())));
     }
 
-    /// A request waited because of our own cap.
+    /// Counts a request that waited because of our own cap.
     pub fn held_back(&mut self) {
         self.current.held_back += 1;
     }
@@ -218,69 +218,69 @@ impl Recorder {
         self.current.group(step, lasted);
     }
 
-    /// A page needs this file of another host, which nobody loads.
+    /// Notes a file of another host that a page needs and no visitor loads.
     pub fn elsewhere(&mut self, host: &str, file: &str) {
         self.current.elsewhere.add(host, file);
     }
 
-    /// The `Content-Encoding` of a step's answer has this name, which is not a coding that was asked for.
+    /// Notes a name in the `Content-Encoding` of a step's answer that is not a coding of the request.
     pub fn unknown_coding(&mut self, step: StepId, name: &str) {
         if self.codings.add(step, name) {
             self.current.codings.add(step, name);
         }
     }
 
-    /// Counts one check's result on a page that came.
+    /// Counts the result of one check on a page that came.
     pub fn check(&mut self, check: CheckId, held: bool, tags: SampleTags) {
         self.current.check(check, held);
         self.current.tagged.checks(check, tags).for_each(|tally| tally.count(held));
     }
 
-    /// Counts a check that no page came for.
+    /// Counts a check without a page.
     pub fn check_without_page(&mut self, check: CheckId, tags: SampleTags) {
         self.current.check_without_page(check);
         self.current.tagged.checks(check, tags).for_each(CheckTally::count_without_page);
     }
 
-    /// An iteration of an executor began. Executors are counted from 0 in the order of the plan.
+    /// Counts the beginning of an iteration. Executors are counted from 0 in the order of the plan.
     pub fn iteration_started(&mut self, executor: usize) {
         self.current.tally_mut(executor).started += 1;
     }
 
-    /// An iteration came to its end after this many microseconds.
+    /// Counts an iteration that was completed after this many microseconds.
     pub fn iteration(&mut self, tags: SampleTags, duration: Micros) {
         self.current.iteration(tags.load, duration);
         self.current.tagged.iteration(tags, duration);
     }
 
-    /// An iteration that came to its end failed: a page did not come or was wrong.
+    /// Counts a completed iteration that failed: a page did not come or was wrong.
     pub fn iteration_failed(&mut self, executor: usize) {
         self.current.tally_mut(executor).failed += 1;
     }
 
-    /// An iteration was cut off by the end of the run.
+    /// Counts an iteration that the end of the run cut off.
     pub fn iteration_interrupted(&mut self, executor: usize) {
         self.current.tally_mut(executor).interrupted += 1;
     }
 
-    /// An iteration that was due will not run; `overdue` when the generator came too late to look at it.
+    /// Counts an iteration that was due and will not run; `overdue` when the generator was too late for it.
     pub fn iteration_dropped(&mut self, executor: usize, overdue: bool) {
         let tally = self.current.tally_mut(executor);
         tally.dropped += 1;
         tally.overdue += u64::from(overdue);
     }
 
-    /// One of the generator's timers fired this late, in microseconds.
+    /// Counts how late one of the generator's timers fired, in microseconds.
     pub fn lag(&mut self, lag: Micros) {
         self.current.lag(lag);
     }
 
-    /// This many virtual users are active now.
+    /// Sets the number of virtual users that are active now.
     pub fn vus(&mut self, active: u64) {
         self.current.vus_peak = self.current.vus_peak.max(active);
     }
 
-    /// Hands over what was measured and goes on with `spare`, which must be empty and of the same layout.
+    /// Hands over the measurements and goes on with `spare`, which must be empty and of the same layout.
     pub fn hand_over(&mut self, spare: Measurements) -> Measurements {
         self.shoppers.settle(&mut self.current.visits);
         std::mem::replace(&mut self.current, spare)
@@ -313,7 +313,7 @@ mod tests {
         start: Instant,
     }
 
-    /// A page: who asks, when (in milliseconds from the start), and how long he waits.
+    /// A page: the user that asks, the time in milliseconds from the start, and the time that the user waits.
     type Asked = (usize, u64, u64);
 
     impl Users {
@@ -322,7 +322,7 @@ mod tests {
             Self { recorder: Recorder::new(&layout), layout, start: Instant::now() }
         }
 
-        /// Lets all this happen, in the order of time.
+        /// Records all these pages in the order of time.
         fn live(&mut self, pages: &[Asked], pace: u64, refusals: &[u64]) {
             let asks = pages.iter().map(|&(_, at, _)| (at, 1, None));
             let ends = pages.iter().map(|&page| (page.1 + page.2, 0, Some(page)));
@@ -375,7 +375,7 @@ mod tests {
         step.spread.quantile(0.95, step.times().unwrap()).unwrap() / 1_000
     }
 
-    /// Of all the pages they wanted, a fifth fell into a freeze and waited 500 ms on average.
+    /// Of all the pages that the users wanted, a fifth fell into a freeze and waited 500 ms on average.
     #[test]
     fn a_stall_counts_for_every_page_it_kept_back() {
         let mut users = Users::new();

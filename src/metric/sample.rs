@@ -1,4 +1,4 @@
-//! One request's measurement.
+//! The measurement of one request.
 
 use super::{Outcome, SampleTags, StepId};
 
@@ -16,7 +16,7 @@ pub enum Phase {
     TlsHandshaking,
     /// From the connection being ready to the last byte of the request written.
     Sending,
-    /// From there to the first byte of the answer.
+    /// From the last byte of the request to the first byte of the answer.
     Waiting,
     /// From the first to the last byte of the answer.
     Receiving,
@@ -34,21 +34,21 @@ impl Phase {
     ];
 }
 
-/// The phases of one request in microseconds. `blocked` contains `connecting` and `tls_handshaking`;
-/// the request's duration is `sending + waiting + receiving` (k6's `http_req_duration`).
+/// The phases of one request in microseconds. `blocked` contains `connecting` and `tls_handshaking`; the request's duration is
+/// `sending + waiting + receiving` (k6's `http_req_duration`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Timings {
-    /// See [`Phase::Blocked`].
+    /// The time of [`Phase::Blocked`].
     pub blocked: Micros,
-    /// See [`Phase::Connecting`].
+    /// The time of [`Phase::Connecting`].
     pub connecting: Micros,
-    /// See [`Phase::TlsHandshaking`].
+    /// The time of [`Phase::TlsHandshaking`].
     pub tls_handshaking: Micros,
-    /// See [`Phase::Sending`].
+    /// The time of [`Phase::Sending`].
     pub sending: Micros,
-    /// See [`Phase::Waiting`].
+    /// The time of [`Phase::Waiting`].
     pub waiting: Micros,
-    /// See [`Phase::Receiving`].
+    /// The time of [`Phase::Receiving`].
     pub receiving: Micros,
 }
 
@@ -59,7 +59,7 @@ impl Timings {
         self.sending + self.waiting + self.receiving
     }
 
-    /// The value of one phase.
+    /// The time of one phase.
     #[must_use]
     pub const fn phase(&self, phase: Phase) -> Micros {
         match phase {
@@ -76,16 +76,16 @@ impl Timings {
 /// One finished (or abandoned) request. Each hop of a redirect is a sample of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sample {
-    /// The step that sent it.
+    /// The step that sent the request.
     pub step: StepId,
-    /// HTTP status; 0 when no answer came.
+    /// The HTTP status; 0 when no answer came.
     pub status: u16,
-    /// How it ended.
+    /// The outcome of the request.
     pub outcome: Outcome,
-    /// Its phases.
+    /// The phases of the request.
     pub timings: Timings,
-    /// From the intended start of the page to its last byte, in microseconds: what the shopper waited. Of a request that only
-    /// leads on to another one it is not looked at.
+    /// The time that the shopper waited: from the intended start of the page to its last byte, in microseconds. Not used for a
+    /// request that only leads to another one.
     pub response_time: Micros,
     /// Bytes written to the socket, TLS included.
     pub bytes_sent: u64,
@@ -93,13 +93,13 @@ pub struct Sample {
     pub bytes_received: u64,
     /// Whether it was sent again after a reset on a reused connection.
     pub retried: bool,
-    /// Whose request it is, and its method.
+    /// The visit that sent it, and its method.
     pub tags: SampleTags,
 }
 
 impl Sample {
-    /// Whether the request left. An address that is not on the shop and a value that no header can have are refused before:
-    /// nothing was sent, and nothing answered.
+    /// Whether the request was sent. An address outside the shop and a value that no header can have are refused before, so
+    /// nothing was sent or answered.
     #[must_use]
     pub const fn was_sent(&self) -> bool {
         !(self.status == 0

@@ -1,65 +1,66 @@
-//! Stalls: times in which shoppers wait and a thread's shop answers none of them.
+//! Stalls: times in which shoppers wait and the shop answers none of a thread's shoppers.
 //!
-//! A shopper who waits sends nothing meanwhile, so a shop that freezes for 7 s is asked less just then, and the slow pages are a
-//! smaller share than the time that was lost (coordinated omission). What the freeze kept back is added: one page for each usual
-//! pace of the journey, each with the rest of the freeze as its waiting (HdrHistogram's correction by an expected interval).
+//! A shopper who waits sends nothing meanwhile. A shop that freezes for 7 s therefore gets fewer requests in this time, and its
+//! slow pages are a smaller share than the lost time (coordinated omission). The pages that the freeze kept back are added: one
+//! page for each usual pace of the journey, each with the rest of the freeze as its waiting time (HdrHistogram's correction by an
+//! expected interval).
 //!
-//! One slow page is not a freeze, however few others ask meanwhile. A freeze is told by how it ends: several shoppers waited, none
-//! was answered for longer than usual, and then most of them are answered one right after the other: closer together than they
-//! had asked, or as fast as the shop works off what has piled up. Slow pages that have nothing to do with each other end as far
-//! apart as they began, so the same share of slow pages counts the same whatever their order.
+//! One slow page is not a freeze, however few other requests are in flight. A freeze is recognised by its end: several shoppers
+//! waited, none was answered for longer than usual, and then most of them are answered one right after the other: closer together
+//! than they had asked, or as fast as the shop works off the backlog. Slow pages that are unrelated end as far apart as they
+//! began, so the same share of slow pages counts the same in any order.
 
 use std::time::{Duration, Instant};
 
 use super::{Micros, Part, Sample};
 
-/// Fewer who wait at the same time may wait for pages that are slow by themselves.
+/// The fewest shoppers that must wait at once; fewer may just wait for pages that are slow by themselves.
 const CROWD: usize = 3;
-/// Behind a freeze one answer follows the other within so many usual times of a page …
+/// After a freeze the answers follow each other within this many usual times of a page …
 const FOLLOW: u64 = 4;
-/// … or within this time: the shop works off what has piled up.
+/// … or within this time, while the shop works off the backlog.
 const FOLLOW_LEAST: Duration = Duration::from_millis(20);
-/// Pages that one freeze adds at most one by one for one shopper; more are added several at a time.
+/// The most pages that one freeze adds one by one for one shopper; beyond that several are added at a time.
 const MOST_PER_STALL: u64 = 4_000;
 
 /// A page that was answered.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Answered {
-    /// Its last request.
+    /// The page's last request.
     pub(super) sample: Sample,
     pub(super) part: Part,
     pub(super) shopper: usize,
     pub(super) ended: Instant,
-    /// What the step usually takes, and how long it usually is from one page of the journey to the next.
+    /// The usual time of the step, in microseconds; the pace below is the usual time from one page of the journey to the next.
     pub(super) usual: Micros,
     pub(super) pace: Micros,
 }
 
-/// The end of a silence, while it is not known whether the others are answered, too.
+/// The end of a silence, while it is unknown whether the other shoppers are answered as well.
 #[derive(Debug)]
 struct Release {
     from: Instant,
     to: Instant,
     until: Instant,
-    /// How many waited through it.
+    /// The number of shoppers that waited through it.
     waited: usize,
-    /// How many of them have been answered.
+    /// The number of them that have been answered.
     back: usize,
 }
 
-/// Watches a thread's waiting shoppers.
+/// Watches the waiting shoppers of a thread.
 #[derive(Debug, Default)]
 pub(super) struct Stalls {
     waiting: usize,
-    /// Since when a crowd waits without an answer to any of them.
+    /// The time since which a crowd waits without an answer to any of them.
     silent_since: Option<Instant>,
     release: Option<Release>,
-    /// Answered since the release.
+    /// The pages answered since the release.
     held: Vec<Answered>,
 }
 
 impl Stalls {
-    /// A shopper asks for a page.
+    /// Notes that a shopper asks for a page.
     pub(super) fn asks(&mut self, now: Instant) {
         self.waiting += 1;
         if self.waiting == CROWD {
@@ -67,7 +68,7 @@ impl Stalls {
         }
     }
 
-    /// A shopper's wait ended without a page. A refused connection does not end a silence: the shop did not answer.
+    /// Notes that a shopper's wait ended without a page. A refused connection does not end a silence: the shop did not answer.
     pub(super) fn turned_away(&mut self) {
         self.waiting = self.waiting.saturating_sub(1);
         if self.waiting < CROWD {
@@ -75,8 +76,8 @@ impl Stalls {
         }
     }
 
-    /// A waiting shopper got a page. `keep_back` gets what was not asked for because of a freeze: the page that was delayed, a wait,
-    /// and how often.
+    /// Notes that a waiting shopper got a page. `keep_back` receives the pages that a freeze kept back: the page that was
+    /// delayed, a waiting time, and the number of such pages.
     pub(super) fn answered(&mut self, page: Answered, mut keep_back: impl FnMut(&Answered, Micros, u32)) {
         let waited = self.waiting;
         self.waiting = waited.saturating_sub(1);
@@ -115,7 +116,7 @@ impl Stalls {
 }
 
 impl Stalls {
-    /// Whether those answered since the silence came back closer together than they had asked, or as fast as the shop works.
+    /// Whether the pages since the silence came closer together than they had been asked for, or as fast as the shop works.
     fn ended_together(&self) -> bool {
         let spread = |of: fn(&Answered) -> Instant| {
             let first = self.held.iter().map(of).min();
@@ -129,7 +130,7 @@ impl Stalls {
 }
 
 impl Answered {
-    /// How soon the next answer comes where a shop works off what has piled up.
+    /// The time within which the next answer comes while a shop works off its backlog.
     fn follow(&self) -> Duration {
         FOLLOW_LEAST.max(Duration::from_micros(self.usual.saturating_mul(FOLLOW).min(Micros::MAX / 4)))
     }
@@ -138,11 +139,12 @@ impl Answered {
         self.ended.checked_sub(Duration::from_micros(self.sample.response_time)).unwrap_or(self.ended)
     }
 
-    /// The pages that this shopper would have asked for during a silence, each with what was left of the waiting.
+    /// The pages that this shopper would have asked for during a silence, each with the rest of the waiting time.
     fn kept_back(&self, from: Instant, to: Instant, keep_back: &mut impl FnMut(&Self, Micros, u32)) {
         let silent = to.saturating_duration_since(from.max(self.begun()));
         let silent = Micros::try_from(silent.as_micros()).unwrap_or(Micros::MAX);
-        // An hour's stall of a shop asked every microsecond must not be an hour's work: evenly thinned out instead.
+        // An hour's stall of a shop that is asked every microsecond must not cost an hour's work, so the pages are thinned out
+        // evenly.
         let together = silent / self.pace.max(1) / MOST_PER_STALL + 1;
         let every = together.saturating_mul(self.pace.max(1));
         for turn in 1..=silent / every {

@@ -2,17 +2,17 @@
 
 use super::{Histogram, Micros, Outcome, Phase, Sample};
 
-/// What ended with one outcome.
+/// The requests and pages with one outcome.
 #[derive(Debug, Clone)]
 pub(crate) struct OutcomeSeries {
     pub(crate) outcome: Outcome,
-    /// Requests.
+    /// The number of requests.
     pub(crate) count: u64,
     /// Of these, the requests that were refused before they were sent.
     pub(crate) unsent: u64,
-    /// Requests on k6's clock.
+    /// The durations of requests, on k6's clock.
     pub(crate) duration: Histogram,
-    /// Pages on the shopper's clock.
+    /// The waiting times for pages, on the shopper's clock.
     pub(crate) response_time: Histogram,
 }
 
@@ -21,7 +21,8 @@ impl OutcomeSeries {
         Self { outcome, count: 0, unsent: 0, duration: Histogram::new(), response_time: Histogram::new() }
     }
 
-    /// Whether neither a request nor a waiting time is in it: those of requests that a stall kept back have no request.
+    /// Whether the series has neither a request nor a waiting time. Pages that a stall kept back have waiting times without a
+    /// request.
     pub(crate) const fn is_empty(&self) -> bool {
         self.count == 0 && self.response_time.is_empty()
     }
@@ -40,11 +41,10 @@ impl OutcomeSeries {
     }
 }
 
-/// Everything recorded for one step. What belongs to an outcome appears with its first request: most steps only
-/// ever see one or two.
+/// Everything recorded for one step. The series of an outcome is created with its first request: most steps have only one or two.
 #[derive(Debug, Clone, Default)]
 pub struct StepSeries {
-    /// In no order.
+    /// The series of the outcomes, in no particular order.
     pub(crate) outcomes: Vec<OutcomeSeries>,
     pub(crate) phases: Option<Box<[Histogram; Phase::ALL.len()]>>,
     statuses: Vec<(u16, u64)>,
@@ -53,14 +53,14 @@ pub struct StepSeries {
     pub(crate) bytes_received: u64,
     /// Whether the requests are for a page's files (see [`Layout::assets`](super::Layout::assets)).
     pub(crate) assets: bool,
-    /// How long whole pages took with their files; only when files are loaded.
+    /// The times of whole pages with their files; only when files are loaded.
     page_loads: Histogram,
-    /// How long the step took with its think time.
+    /// The times of the step with its think time.
     groups: Histogram,
 }
 
 impl StepSeries {
-    /// An empty series.
+    /// Creates an empty series.
     pub(crate) fn new(assets: bool) -> Self {
         Self { assets, ..Self::default() }
     }
@@ -87,12 +87,12 @@ impl StepSeries {
         self.groups.record(lasted);
     }
 
-    /// From the first request of the step to the end of its think time; `None` when it never came to that.
+    /// From the first request of the step to the end of its think time; `None` when no step was completed.
     pub(crate) fn groups(&self) -> Option<&Histogram> {
         Some(&self.groups).filter(|groups| !groups.is_empty())
     }
 
-    /// Requests with these outcomes that left.
+    /// Requests with these outcomes that were sent.
     pub(super) fn sent_where(&self, matches: impl Fn(Outcome) -> bool) -> u64 {
         self.outcomes_where(matches).map(|series| series.count.saturating_sub(series.unsent)).sum()
     }
@@ -101,7 +101,7 @@ impl StepSeries {
         self.outcomes.iter().filter(move |series| matches(series.outcome))
     }
 
-    /// A handful of outcomes at most: a linear scan beats a map.
+    /// The series of an outcome. There are only a few outcomes, so a linear scan beats a map.
     fn outcome_mut(&mut self, outcome: Outcome) -> &mut OutcomeSeries {
         let known = self.outcomes.iter().position(|series| series.outcome == outcome);
         let place = known.unwrap_or_else(|| {
@@ -116,7 +116,7 @@ impl StepSeries {
         self.count_request(sample).response_time.record(sample.response_time);
     }
 
-    /// Counts a request whose answer leads on to another one.
+    /// Counts a request whose answer leads to another one.
     pub(crate) fn record_hop(&mut self, sample: &Sample) {
         self.count_request(sample);
     }
@@ -155,7 +155,7 @@ impl StepSeries {
         self.page_loads = loads;
     }
 
-    /// A handful of statuses at most: a linear scan beats a map.
+    /// Counts a status. There are only a few statuses, so a linear scan beats a map.
     pub(super) fn count_status(&mut self, status: u16, times: u64) {
         match self.statuses.iter_mut().find(|(known, _)| *known == status) {
             Some((_, count)) => *count += times,
@@ -163,7 +163,7 @@ impl StepSeries {
         }
     }
 
-    /// Whether nothing was recorded: then there is nothing to merge, to clear or to write.
+    /// Whether nothing was recorded, so that there is nothing to merge, to clear or to write.
     pub(super) fn is_empty(&self) -> bool {
         self.statuses.iter().all(|(_, count)| *count == 0)
             && self.outcomes.iter().all(OutcomeSeries::is_empty)
@@ -204,7 +204,7 @@ impl StepSeries {
         (self.retried, self.bytes_sent, self.bytes_received) = (0, 0, 0);
     }
 
-    /// Requests sent (each redirect hop is one).
+    /// Requests sent, each hop of a redirect counted.
     #[must_use]
     pub fn requests(&self) -> u64 {
         self.outcomes.iter().map(|series| series.count).sum()
@@ -228,7 +228,7 @@ impl StepSeries {
         self.outcomes_where(condition).map(|series| series.count).sum()
     }
 
-    /// Statuses seen with their counts, ascending; 0 stands for "no answer".
+    /// The statuses that occurred, ascending, each with its count; 0 stands for "no answer".
     #[must_use]
     pub fn statuses(&self) -> Vec<(u16, u64)> {
         let mut seen: Vec<_> = self.statuses.iter().copied().filter(|(_, count)| *count > 0).collect();
@@ -264,14 +264,14 @@ impl StepSeries {
         self.phases.as_ref().map_or(0.0, |phases| phases[phase as usize].mean())
     }
 
-    /// Histogram of one phase over all requests, when there were any.
+    /// Histogram of one phase over all requests; `None` without a request.
     #[must_use]
     pub fn phase(&self, phase: Phase) -> Option<&Histogram> {
         self.phases.as_ref().map(|phases| &phases[phase as usize])
     }
 
-    /// The p95 that grades this step, in microseconds of `response_time`: the worse of "successes only" and
-    /// "all requests", so that fast failures cannot lower it and slow ones cannot hide.
+    /// The p95 that grades this step, in microseconds of `response_time`: the worse of "successes only" and "all requests", so
+    /// that fast failures cannot lower it and slow ones cannot hide.
     #[must_use]
     pub fn honest_p95(&self) -> Micros {
         honest_quantile(
@@ -300,7 +300,7 @@ impl StepSeries {
     }
 }
 
-/// The worse of a quantile over successes and over everything.
+/// The worse of a quantile over successes and over all requests.
 pub(crate) fn honest_quantile(successes: &Histogram, all: &Histogram, quantile: f64) -> Micros {
     successes.quantile(quantile).max(all.quantile(quantile))
 }

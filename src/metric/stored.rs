@@ -1,6 +1,6 @@
-//! Measurements in a form for files. What is read back gives the same numbers, to the last digit.
+//! Measurements in a form for files. Reading them back gives the same numbers, to the last digit.
 //!
-//! A file may be damaged or made up: nothing here trusts a number that it reads.
+//! A file may be damaged or invented: nothing here trusts a number that it reads.
 
 mod histogram;
 mod packed;
@@ -17,10 +17,10 @@ use histogram::StoredHistogram;
 use step::{StoredCheck, StoredStep, restore_checks, restore_steps, stored_checks, stored_steps};
 use tagged::StoredTagged;
 
-/// No second has so many of anything; sums over any number of seconds stay far from the end of the numbers.
+/// The greatest number that a second may have; sums over any number of seconds stay far from an overflow.
 const MOST: u64 = 1 << 40;
 
-/// Measurements that cannot be read back.
+/// Why measurements cannot be read back.
 #[derive(Debug, thiserror::Error)]
 pub enum StoredError {
     /// A histogram is damaged.
@@ -29,15 +29,15 @@ pub enum StoredError {
     /// The measurements are of other steps, checks or executors than the layout's.
     #[error("{0} steps, checks or executors do not fit the run's")]
     Layout(usize),
-    /// Weights of shoppers that no run can have.
+    /// The weights of shoppers are ones that no run can have.
     #[error("the weights of shoppers are not in order, or too great")]
     Spread,
-    /// A number that no run can have.
+    /// A number is one that no run can have.
     #[error("{0} is more than one second can hold")]
     Number(u64),
 }
 
-/// [`Measurements`] for a file. Numbers are packed; what a shop wrote stays to be read.
+/// [`Measurements`] for a file. Numbers are packed; texts of the shop stay readable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredMeasurements {
     #[serde(with = "packed")]
@@ -47,7 +47,7 @@ pub struct StoredMeasurements {
     broken: Broken,
 }
 
-/// Steps and checks are places in the layout; those without anything measured are left out.
+/// The numbers of a second. Steps and checks are indices into the layout; those without a measurement are left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Numbers {
     steps: Vec<(usize, StoredStep)>,
@@ -58,14 +58,14 @@ struct Numbers {
     vus_peak: u64,
     visits: [StoredVisits; 2],
     held_back: u64,
-    /// In the order of the layout.
+    /// The series of sets of tags, in the order of the layout.
     tagged: Vec<StoredTagged>,
 }
 
 /// The visits of one part of the load. Steps without a page are left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct StoredVisits {
-    /// By executor and journey.
+    /// The tallies by executor and journey.
     tallies: Vec<VisitTally>,
     steps: Vec<StoredPages>,
     waits: Spread,
@@ -74,7 +74,7 @@ struct StoredVisits {
 /// The pages of one step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct StoredPages {
-    /// The step's place in the layout.
+    /// The index of the step in the layout.
     step: usize,
     pages: u64,
     times: StoredHistogram,
@@ -82,7 +82,7 @@ struct StoredPages {
 }
 
 impl StoredMeasurements {
-    /// The form for files.
+    /// Converts measurements into the form for files.
     pub fn of(measured: &Measurements) -> Self {
         let numbers = Numbers {
             steps: stored_steps(&measured.steps),
@@ -98,11 +98,11 @@ impl StoredMeasurements {
         Self { numbers, elsewhere: measured.elsewhere.clone(), broken: measured.broken.clone() }
     }
 
-    /// The measurements of a run with this layout and so many executors.
+    /// Restores the measurements of a run with this layout and this many executors.
     ///
     /// # Errors
     ///
-    /// [`StoredError`] when they are damaged, of another layout, or no run's.
+    /// [`StoredError`] when they are damaged, belong to another layout, or cannot be a run's.
     pub fn restore(&self, layout: &Layout, executors: usize) -> Result<Measurements, StoredError> {
         let mut measured = Measurements::new(layout);
         let numbers = &self.numbers;
@@ -156,7 +156,7 @@ impl StoredMeasurements {
         Self { numbers: Numbers { visits, ..self.numbers }, broken: measured.broken.unjudged(), ..self }
     }
 
-    /// What broke visits, with the samples of what the shop sent: the only texts of a shop in here.
+    /// The causes of broken visits, with samples of the shop's answers: the only texts of a shop in this type.
     pub const fn broken_mut(&mut self) -> &mut Broken {
         &mut self.broken
     }
@@ -175,7 +175,7 @@ impl StoredVisits {
         Self { tallies: series.tallies.clone(), steps: steps.collect(), waits: series.waits.clone() }
     }
 
-    /// Fills a series without visits; `most` is the number of its tallies.
+    /// Fills a series without visits; `most` is the greatest number of its tallies.
     fn restore(&self, series: &mut VisitSeries, most: usize) -> Result<(), StoredError> {
         if self.tallies.len() > most {
             return Err(StoredError::Layout(self.tallies.len()));
@@ -201,7 +201,7 @@ impl StoredVisits {
     }
 }
 
-/// A number that a second may have.
+/// Accepts a number that a second may have.
 fn sane(number: u64) -> Result<u64, StoredError> {
     if number <= MOST { Ok(number) } else { Err(StoredError::Number(number)) }
 }

@@ -1,4 +1,4 @@
-//! The whole run: totals, the part the verdict looks at, and the course over time.
+//! The whole run: totals, the part that is judged, and the course over time.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Block, Blocks, Layout, Measurements, Micros, Outcome};
 
-/// Which part of the load's shape a moment belongs to.
+/// The part of the load's shape that a moment belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum RunPhase {
     /// The load is changing.
     Ramp,
-    /// The load is at its height and constant: what the verdict looks at.
+    /// The load is constant at its greatest, which is judged.
     Hold,
     /// The load goes down, or the last iterations finish.
     Drain,
@@ -25,7 +25,7 @@ pub enum RunPhase {
 pub struct TimelinePoint {
     /// End of the second, in seconds from the start of the run.
     pub at_s: f64,
-    /// Part of the load's shape.
+    /// The part of the load's shape.
     pub phase: RunPhase,
     /// Virtual users active.
     pub vus: u64,
@@ -33,28 +33,28 @@ pub struct TimelinePoint {
     pub requests: u64,
     /// Of these, requests that failed a shopper.
     pub failures: u64,
-    /// Median of `response_time` in microseconds, honest as the p95 is; 0 where no page came.
+    /// Median of `response_time` in microseconds, the worse of the pages that came and of all; 0 where no page came.
     pub p50_us: Micros,
     /// The p95 of `response_time` in microseconds: the worse of the pages that came and of all; 0 where no page came.
     pub p95_us: Micros,
 }
 
-/// A run's measurements. The totals are what thresholds see; the hold is what the grade sees.
+/// The measurements of a run. Thresholds look at the totals, the grade at the hold.
 #[derive(Debug, Clone)]
 pub struct Summary {
     /// The names of steps and checks.
     pub layout: Layout,
-    /// Everything.
+    /// The measurements of the whole run.
     pub total: Measurements,
-    /// The part at constant full load.
+    /// The measurements at constant full load.
     pub hold: Measurements,
     total_blocks: Blocks,
     hold_blocks: Blocks,
-    /// One point per second.
+    /// One point for each second.
     pub timeline: Vec<TimelinePoint>,
     /// From the start of the load to the end of the last iteration.
     pub elapsed: Duration,
-    /// Virtual users allocated.
+    /// The number of allocated virtual users.
     pub vus_max: u64,
     /// The executors of the plan, in its order.
     pub executors: Vec<ExecutorLine>,
@@ -63,32 +63,33 @@ pub struct Summary {
 /// An executor of the plan, as a summary names it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExecutorLine {
-    /// What it is called.
+    /// The name of the executor.
     pub name: String,
-    /// Iterations that it had, when the plan says how many: started + dropped + not reached.
+    /// The number of its iterations, when the plan states one: started + dropped + not reached.
     pub planned: Option<u64>,
-    /// Whether its iterations arrive at a rate, instead of being started by virtual users that are free.
+    /// Whether its iterations arrive at a rate, instead of being started by free virtual users.
     pub arrivals: bool,
-    /// What a rate of arrivals needs.
+    /// The needs of a rate of arrivals; `None` for other executors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needs: Option<ArrivalNeeds>,
 }
 
-/// What decides how many virtual users a rate of arrivals needs (Little's law: the rate times the length of a visit).
+/// The numbers that determine how many virtual users a rate of arrivals needs (Little's law: the rate times the length of a
+/// visit).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ArrivalNeeds {
     /// The highest rate, in visits per second.
     pub rate: f64,
-    /// Virtual users that there may be.
+    /// The most virtual users that the executor may use.
     pub max_vus: u32,
-    /// Pauses of a visit, in seconds, on average over its journeys.
+    /// The pauses of a visit, in seconds, on average over its journeys.
     pub think_s: f64,
-    /// Pages of a visit, on average.
+    /// The pages of a visit, on average over its journeys.
     pub pages: f64,
 }
 
 impl ArrivalNeeds {
-    /// Virtual users that the rate needs when each page takes so many seconds.
+    /// The virtual users that the rate needs when each page takes `page_s` seconds.
     #[must_use]
     pub fn vus(&self, page_s: f64) -> f64 {
         self.rate * (self.think_s + self.pages * page_s)
@@ -96,7 +97,7 @@ impl ArrivalNeeds {
 }
 
 impl Summary {
-    /// An empty summary for this layout.
+    /// Creates an empty summary for this layout.
     #[must_use]
     pub fn new(layout: Layout, vus_max: u64) -> Self {
         Self {
@@ -117,7 +118,7 @@ impl Summary {
         let block = Block::of(end.saturating_sub(self.elapsed), second);
         self.total.merge(second);
         self.total_blocks.add(&block);
-        // A visit is judged to its end, whichever second that falls into.
+        // A judged visit is judged to its end, whichever second that falls into.
         if phase == RunPhase::Hold {
             self.hold.merge(second);
             self.hold_blocks.add(&block);
@@ -137,8 +138,8 @@ impl Summary {
         self.elapsed = self.elapsed.max(end);
     }
 
-    /// Adds another part of the run, one that began `begin` after its start. Only one part is judged: what was held in the
-    /// others counts as load that changes.
+    /// Adds another part of the run, which began `begin` after its start. Only one part is judged: the hold of any other part
+    /// counts as load that changes.
     pub fn append(&mut self, part: &Self, begin: Duration, judged: bool) {
         if judged {
             self.total.merge(&part.total);
@@ -152,7 +153,7 @@ impl Summary {
             self.hold = part.hold.clone();
             self.hold_blocks = part.hold_blocks.clone();
         }
-        // Blocks are of equal length and without gaps, which parts of a run are not.
+        // Blocks have equal lengths and no gaps, but the parts of a run do.
         self.total_blocks = Blocks::default();
         self.timeline.extend(part.timeline.iter().map(|point| TimelinePoint {
             at_s: point.at_s + begin.as_secs_f64(),
@@ -167,7 +168,7 @@ impl Summary {
         self.vus_max = self.vus_max.max(part.vus_max);
     }
 
-    /// Iterations that the plan had; `None` when one of its executors does not say how many.
+    /// The number of planned iterations; `None` when one of the executors does not state it.
     #[must_use]
     pub fn planned_iterations(&self) -> Option<u64> {
         let (first, rest) = self.executors.split_first()?;
@@ -187,7 +188,7 @@ impl Summary {
         Duration::try_from_secs_f64(held).unwrap_or_default()
     }
 
-    /// What the verdict is taken on: the hold when it has requests, otherwise the whole run.
+    /// The measurements that are judged: the hold when it has requests, otherwise the whole run.
     #[must_use]
     pub fn judged(&self) -> (&Measurements, RunPhase) {
         if self.hold.requests() > 0 { (&self.hold, RunPhase::Hold) } else { (&self.total, RunPhase::Ramp) }

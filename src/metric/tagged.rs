@@ -1,13 +1,13 @@
 //! The series of thresholds with tags: k6's sub-metrics.
 //!
-//! The series of a step answers `name` and `expected_response`. Each other set of tags that a threshold uses has a series of its own,
-//! fixed when the plan is made ([`Layout::tagged`]). Without one, a request costs a look at an empty list.
+//! The series of a step answers `name` and `expected_response`. Each other set of tags that a threshold uses has a series of its
+//! own, fixed when the plan is made ([`Layout::tagged`]). Without such a set, a request costs a look at an empty list.
 
 use serde::{Deserialize, Serialize};
 
 use super::{CheckId, CheckTally, Histogram, Layout, Micros, Sample, StepId, StepSeries};
 
-/// The tags of a sample beside its step and status, as places in the plan's [`Layout`].
+/// The tags of a sample beside its step and status, as indices into the plan's [`Layout`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SampleTags {
     /// The load that began the visit.
@@ -18,7 +18,7 @@ pub struct SampleTags {
     pub method: usize,
 }
 
-/// The tags that select one series, as places in the plan's [`Layout`]. An absent tag restricts nothing.
+/// The tags that select one series, as indices into the plan's [`Layout`]. An absent tag restricts nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TagSet {
     /// Only visits that this load began.
@@ -38,16 +38,16 @@ pub struct TagSet {
     pub method: Option<usize>,
 }
 
-/// What one set of tags selects.
+/// The measurements that one set of tags selects.
 #[derive(Debug, Clone)]
 pub(super) struct TaggedSeries {
     tags: TagSet,
     pub(super) pages: StepSeries,
     /// Requests for the files of pages.
     pub(super) files: StepSeries,
-    /// In the order of the layout.
+    /// The tallies of the checks, in the order of the layout.
     pub(super) checks: Vec<CheckTally>,
-    /// How long complete iterations took; absent before the first.
+    /// The lengths of complete iterations; `None` before the first.
     pub(super) iterations: Option<Box<Histogram>>,
 }
 
@@ -67,12 +67,12 @@ impl TagSet {
             && self.takes_visit(sample.tags)
     }
 
-    /// Whether it selects by nothing that only requests have.
+    /// Whether the set uses no tag that only requests have.
     const fn is_of_visits(&self) -> bool {
         self.step.is_none() && self.is_of_steps()
     }
 
-    /// Whether it selects by nothing that only single requests of a page have.
+    /// Whether the set uses no tag that only single requests of a page have.
     const fn is_of_steps(&self) -> bool {
         self.status.is_none() && self.method.is_none()
     }
@@ -124,7 +124,7 @@ impl Tagged {
         Self(layout.tagged.iter().map(|tags| TaggedSeries::new(*tags, layout)).collect())
     }
 
-    /// The series to which a request belongs; `files` says that it is for a file of a page.
+    /// The series that a request belongs to; `files` says that it is for a file of a page.
     pub(super) fn of<'a>(
         &'a mut self,
         sample: &'a Sample,
@@ -144,7 +144,7 @@ impl Tagged {
         }
     }
 
-    /// The tallies of one check to which a visit counts.
+    /// The tallies of one check that a visit counts in.
     pub(super) fn checks(
         &mut self,
         check: CheckId,
@@ -163,7 +163,7 @@ impl Tagged {
         }
     }
 
-    /// What a set of tags selects; `None` when no threshold of the plan uses it.
+    /// The series of a set of tags; `None` when no threshold of the plan uses it.
     pub(super) fn get(&self, tags: TagSet) -> Option<&TaggedSeries> {
         self.0.iter().find(|series| series.tags == tags)
     }

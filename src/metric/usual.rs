@@ -1,10 +1,10 @@
-//! What a time usually is: a running median in two words of memory.
+//! Usual times: a running median in two words of memory.
 
 use super::Micros;
 
-/// A running estimate of a median. Each value moves it up or down by a share of itself that shrinks to 2 %, so a few
-/// very long values (a stall) hardly move it (the idea of "Frugal Streaming for Estimating Quantiles", Ma,
-/// Muthukrishnan and Sandler, 2013, with a step in proportion).
+/// A running estimate of a median. Each value moves it up or down by a share of itself that shrinks to 2 %, so a few very long
+/// values (a stall) hardly move it (the idea of "Frugal Streaming for Estimating Quantiles", Ma, Muthukrishnan and Sandler, 2013,
+/// with a step in proportion).
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Usual {
     median: f64,
@@ -12,7 +12,7 @@ pub struct Usual {
 }
 
 impl Usual {
-    /// Takes a value in microseconds into account.
+    /// Adds a value in microseconds.
     pub fn observe(&mut self, micros: Micros) {
         let value = micros as f64;
         self.seen += 1;
@@ -28,7 +28,7 @@ impl Usual {
         }
     }
 
-    /// The usual value in microseconds; `None` before the first and when it rounds to nothing.
+    /// The usual value in microseconds; `None` before the first value and when it rounds to 0.
     #[must_use]
     pub fn get(&self) -> Option<Micros> {
         let micros = self.median.round() as Micros;

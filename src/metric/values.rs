@@ -4,10 +4,10 @@ use super::query::trend;
 use super::{Filter, MetricKind, MetricName, Statistic, Summary, TimelinePoint};
 
 impl Summary {
-    /// The numbers of a metric over the whole run, named and ordered as k6 does: `count`, `rate` of a counter (per
-    /// second of the run); `value`, `min`, `max` of a gauge; `rate` (0 to 1), `passes`, `fails` of a rate, where a
-    /// pass of `http_req_failed` is a request that failed; of a trend the statistics asked for, times in
-    /// milliseconds. Empty when nothing was measured.
+    /// The numbers of a metric over the whole run, named and ordered as in k6: `count` and `rate` (per second of the run) of a
+    /// counter; `value`, `min` and `max` of a gauge; `rate` (0 to 1), `passes` and `fails` of a rate, where a pass of
+    /// `http_req_failed` is a request that failed; for a trend the given statistics, times in milliseconds. Empty when nothing
+    /// was measured.
     #[must_use]
     pub fn values(
         &self,
@@ -36,7 +36,8 @@ impl Summary {
         [Statistic::Count, Statistic::Rate].into_iter().filter_map(value).collect()
     }
 
-    /// The last, least and greatest of the seconds. A last one that is cut off has no say: at its end all are gone.
+    /// The last, the smallest and the greatest value of the seconds. An incomplete last second is left out: at its end all users
+    /// are gone.
     fn gauge(&self, metric: MetricName) -> Vec<(String, f64)> {
         let samples: Vec<u64> = match metric {
             MetricName::VusMax => vec![self.vus_max],
@@ -48,10 +49,10 @@ impl Summary {
             .collect()
     }
 
-    /// The timeline without a last second that is not whole; of a run that is shorter than one, that part of it.
+    /// The timeline without an incomplete last second; of a run that is shorter than a second, that part of it.
     fn whole_seconds(&self) -> &[TimelinePoint] {
         match self.timeline.as_slice() {
-            // A second ends late rather than early: what is whole ends a second after the last full one at least.
+            // A second ends late rather than early: a complete one ends at least a second after the last full one.
             [whole @ .., before, last] if last.at_s < before.at_s.floor() + 1.0 => {
                 &self.timeline[..=whole.len()]
             }
@@ -90,9 +91,9 @@ mod tests {
             values.into_iter().map(|(_, value)| value as u64).collect::<Vec<_>>()
         };
         assert_eq!(gauge(&[(1_000, 4), (2_010, 6), (2_400, 0)]), [6, 4, 6]);
-        // Handed over late, and whole; the one after it is short.
+        // The third second is handed over late, and complete; the one after it is short.
         assert_eq!(gauge(&[(1_000, 4), (2_990, 6), (3_000, 5)]), [5, 4, 6]);
-        // Whoever goes down to 0 for a whole second was there.
+        // A number of users that is 0 for a whole second counts.
         assert_eq!(gauge(&[(1_000, 4), (2_000, 0)]), [0, 0, 4]);
         assert_eq!(gauge(&[(400, 3)]), [3, 3, 3]);
         assert!(gauge(&[]).is_empty());

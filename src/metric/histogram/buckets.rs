@@ -1,37 +1,37 @@
-//! How often each bucket of a histogram was met, in as little memory as what was met needs.
+//! The counts of a histogram's buckets, in memory that grows with the number of buckets in use.
 //!
-//! The buckets are HdrHistogram's of three significant digits: up to 2,047 µs one for each value, then 1,024 for each doubling. All of
-//! 1 µs to 1 h are 23,552, or 190 KB; a step of a run meets a few dozen of them in a second, a few hundred in an hour, at four
-//! bytes each.
+//! The buckets are HdrHistogram's of three significant digits: up to 2,047 µs one for each value, then 1,024 for each doubling.
+//! All of 1 µs to 1 h are 23,552, or 190 KB; a step of a run uses a few dozen of them in a second, a few hundred in an hour, at
+//! four bytes each.
 
 use super::super::Micros;
 
-/// The greatest value with a bucket, one hour; longer ones are counted there.
+/// The greatest value with a bucket, one hour in microseconds; longer ones are counted there.
 pub(super) const HIGHEST: Micros = 3_600_000_000;
-/// Values up to here, excluded, have a bucket each: the first power of two with three significant digits.
+/// The value below which each value has a bucket of its own: the first power of two with three significant digits.
 const EXACT: u64 = 2_048;
-/// Buckets for each doubling above.
+/// The number of buckets for each doubling above.
 const DOUBLING: u16 = 1_024;
 
 /// The greatest count of a bucket: that of a million requests a second for nine years.
 pub(super) const MOST: u64 = (1 << 48) - 1;
 
-/// Bits of an entry that are its count; its bucket stands above, so entries are in the order of their buckets.
+/// The bits of an entry that hold its count; the bucket is above them, so entries are in the order of their buckets.
 const COUNT_BITS: u32 = 17;
-/// The greatest count of an entry; a bucket that was met more often needs the dense form.
+/// The greatest count of an entry; a greater one needs the dense form.
 const MOST_SPARSE: u64 = (1 << COUNT_BITS) - 1;
 
-/// Fewer entries are found fast enough.
+/// The number of entries up to which a search is fast enough.
 const FEW: usize = 64;
-/// So many values since the last clearing, and the place of the next one has to be found at once.
+/// The number of values since the last clearing from which the dense form pays off, because it finds a bucket at once.
 const BUSY: u64 = 1_024;
 
 /// The bucket of a value.
 pub(super) const fn bucket(micros: Micros) -> u16 {
     let value = if micros < HIGHEST { micros } else { HIGHEST };
-    // How often the value has to be halved to be told from its neighbours by one.
+    // The number of halvings after which the value differs from its neighbours by one.
     let halvings = (value | (EXACT - 1)).ilog2() - (EXACT - 1).ilog2();
-    // Below 23,552, because HIGHEST is below 2^32.
+    // The result is below 23,552, because HIGHEST is below 2^32.
     (halvings as u16) * DOUBLING + (value >> halvings) as u16
 }
 
@@ -56,7 +56,7 @@ const fn halvings(bucket: u16) -> u16 {
 /// Counts by bucket.
 #[derive(Debug, Clone)]
 pub(super) struct Buckets {
-    /// How often the value 0 was met: most requests do not have most phases.
+    /// The count of the value 0, which is the most frequent one: most requests do not have most phases.
     zeros: u64,
     form: Form,
     total: u64,
@@ -64,14 +64,14 @@ pub(super) struct Buckets {
 
 #[derive(Debug, Clone)]
 enum Form {
-    /// Bucket and count of each that was met, ascending.
+    /// Bucket and count of each bucket in use, ascending.
     Sparse(Vec<u32>),
-    /// The counts of all buckets from this one on, in whole doublings: for a thread that meets hundreds of them in a second, and for
-    /// counts that no entry holds.
+    /// The counts of all buckets from this one on, in whole doublings: for a thread that uses hundreds of them in a second, and
+    /// for counts that no entry can hold.
     Dense(u16, Vec<u64>),
 }
 
-/// An entry; its count is [`MOST_SPARSE`] at most.
+/// Packs an entry; the count is at most [`MOST_SPARSE`].
 const fn entry(bucket: u16, count: u64) -> u32 {
     (bucket as u32) << COUNT_BITS | count as u32
 }
@@ -84,18 +84,18 @@ const fn count_of(entry: u32) -> u64 {
     entry as u64 & MOST_SPARSE
 }
 
-/// Whether an entry has room for so many more.
+/// Whether an entry has room for this many more.
 const fn holds(entry: u32, times: u64) -> bool {
     count_of(entry).saturating_add(times) <= MOST_SPARSE
 }
 
 impl Buckets {
-    /// No value yet, and no memory.
+    /// Creates empty counts without memory.
     pub(super) const fn new() -> Self {
         Self { zeros: 0, form: Form::Sparse(Vec::new()), total: 0 }
     }
 
-    /// Counts a bucket. Allocates when the bucket was not met since there was room for it.
+    /// Adds to the count of a bucket. Allocates for a new bucket without room.
     pub(super) fn add(&mut self, bucket: u16, times: u64) {
         self.total = self.total.saturating_add(times);
         if bucket == 0 {
@@ -125,7 +125,7 @@ impl Buckets {
         }
     }
 
-    /// Takes the dense form.
+    /// Changes to the dense form.
     fn spread_out(&mut self) {
         let Form::Sparse(entries) = &self.form else { return };
         let (mut first, mut counts) = (0, Vec::new());
@@ -160,7 +160,7 @@ impl Buckets {
         }
     }
 
-    /// Takes away counts that were added before.
+    /// Subtracts counts that were added before.
     pub(super) fn remove(&mut self, others: &Self) {
         let mut gone = others.above_zero().peekable();
         self.zeros = self.zeros.saturating_sub(others.zeros);
@@ -184,7 +184,7 @@ impl Buckets {
         self.total = total;
     }
 
-    /// Forgets all counts, keeps the memory. Where fewer values come than before, buckets are looked for again.
+    /// Removes all counts and keeps the memory. With fewer values than before, buckets are searched for again.
     pub(super) fn clear(&mut self) {
         match &mut self.form {
             Form::Sparse(entries) => entries.clear(),
@@ -194,12 +194,12 @@ impl Buckets {
         (self.zeros, self.total) = (0, 0);
     }
 
-    /// How many values were counted.
+    /// The number of values.
     pub(super) const fn total(&self) -> u64 {
         self.total
     }
 
-    /// The buckets that were met, ascending, with their counts.
+    /// The buckets in use, ascending, with their counts.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (u16, u64)> + '_ {
         let zeros = (self.zeros > 0).then_some((0, self.zeros));
         zeros.into_iter().chain(self.above_zero())
@@ -216,7 +216,7 @@ impl Buckets {
     }
 }
 
-/// The first bucket of the doubling that this one is in.
+/// The first bucket of the doubling that contains this one.
 const fn start_of(bucket: u16) -> u16 {
     bucket / DOUBLING * DOUBLING
 }
@@ -232,7 +232,7 @@ fn add_dense(first: &mut u16, counts: &mut Vec<u64>, bucket: u16, times: u64) {
     }
 }
 
-/// Makes the counts, of the buckets from `first` on, reach from one bucket to another, in whole doublings.
+/// Extends the counts, which begin at the bucket `first`, to cover the buckets from `low` to `high`, in whole doublings.
 fn cover(first: &mut u16, counts: &mut Vec<u64>, low: u16, high: u16) {
     let start = start_of(low);
     if counts.is_empty() {
@@ -247,8 +247,8 @@ fn cover(first: &mut u16, counts: &mut Vec<u64>, low: u16, high: u16) {
     }
 }
 
-/// Adds counts to entries, from the end on, so that nothing has to move twice. Says whether they have room for the counts; if not,
-/// nothing is changed.
+/// Adds counts to entries, from the end on, so that nothing moves twice. Returns whether the entries can hold the counts;
+/// otherwise nothing is changed.
 fn merge_into(entries: &mut Vec<u32>, others: &Buckets) -> bool {
     let (mut from, mut missing) = (entries.len(), 0);
     let mut known = entries.iter().copied().peekable();
@@ -262,7 +262,7 @@ fn merge_into(entries: &mut Vec<u32>, others: &Buckets) -> bool {
     }
     let mut to = from + missing;
     if to > entries.capacity() {
-        // Merging happens once a second at most: less room that is never used is worth more than fewer moves.
+        // Merging happens at most once a second: less unused room is worth more than fewer moves.
         entries.reserve_exact(missing + to / 8);
     }
     entries.resize(to, 0);

@@ -12,15 +12,15 @@ use super::Histogram;
 use super::buckets::{HIGHEST, LAST, MOST, bucket};
 
 const SIGNIFICANT_DIGITS: u8 = 3;
-/// In bytes, unpacked: nine for each of 23,552 counts, and the head.
+/// The greatest length, unpacked and in bytes: nine for each of 23,552 counts, and the head.
 const LONGEST: u64 = 300_000;
 
-/// Cookie and length, before the packed part.
+/// The length of cookie and size, which precede the packed part, in bytes.
 const FRAME: usize = 8;
 /// The cookie of a compressed V2 histogram (HdrHistogram's `V2CompressedEncodingCookieBase`, with its size of words).
 const COMPRESSED: u32 = 0x1c84_9304 | 0x10;
 
-/// A histogram could not be built or read back.
+/// Why a histogram cannot be built or read back.
 #[derive(Debug, thiserror::Error)]
 pub enum HistogramError {
     /// The text is not base64.
@@ -29,18 +29,18 @@ pub enum HistogramError {
     /// The bytes are not HDR V2.
     #[error("the histogram is not in HDR V2 format: {0}")]
     Format(String),
-    /// The list is none of buckets and counts.
+    /// The list is not one of buckets and counts.
     #[error("the histogram has buckets or counts that cannot be")]
     Listed,
 }
 
-/// What the crate says is told as it says it.
+/// Passes the crate's own error on.
 fn format_error(error: impl std::fmt::Debug) -> HistogramError {
     HistogramError::Format(format!("{error:?}"))
 }
 
-/// Writes histograms, one after the other. What that needs (half a megabyte, all of it to be zeroed) is made once: a run of
-/// thousands of steps ends with tens of thousands of them.
+/// Writes histograms, one after the other. Its buffers (half a megabyte, all of it to be zeroed) are made once, because a run of
+/// thousands of steps ends with tens of thousands of histograms.
 pub struct HistogramEncoder {
     counts: hdrhistogram::Histogram<u64>,
     serializer: V2Serializer,
@@ -51,13 +51,13 @@ pub struct HistogramEncoder {
 
 impl std::fmt::Debug for HistogramEncoder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // What is left in it says nothing.
+        // The content of the buffers means nothing.
         formatter.debug_struct("HistogramEncoder").finish_non_exhaustive()
     }
 }
 
 impl HistogramEncoder {
-    /// An encoder.
+    /// Creates an encoder.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl HistogramEncoder {
         })
     }
 
-    /// HDR V2 compressed, in base64: the format of HdrHistogram's log tools.
+    /// Encodes a histogram as HDR V2, compressed and in base64: the format of HdrHistogram's log tools.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl HistogramEncoder {
         self.plain.clear();
         self.serializer.serialize(&self.counts, &mut self.plain).map_err(format_error)?;
         self.packed.clear();
-        // What does not get shorter has a few bytes more for each 32 KB.
+        // Data that cannot be compressed grows by a few bytes for each 32 KB.
         self.packed.reserve(FRAME + self.plain.len() + self.plain.len() / 1024 + 64);
         self.packed.extend_from_slice(&COMPRESSED.to_be_bytes());
         self.packed.extend_from_slice(&[0; 4]);
@@ -102,7 +102,7 @@ impl HistogramEncoder {
 }
 
 impl Histogram {
-    /// Of each bucket that was met how far it is from the one before, and how often.
+    /// For each bucket in use its distance from the one before, and its count.
     pub(crate) fn gaps(&self) -> impl Iterator<Item = [u64; 2]> + '_ {
         let mut before = 0;
         self.buckets.iter().map(move |(bucket, times)| {
@@ -112,7 +112,7 @@ impl Histogram {
         })
     }
 
-    /// Reads [`Histogram::gaps`], one after the other. The sum is not in it.
+    /// Reads [`Histogram::gaps`] as one list. The sum is not part of it.
     pub(crate) fn from_gaps(gaps: &[u64]) -> Result<Self, HistogramError> {
         let mut read = Self::new();
         let mut bucket = 0_u64;
@@ -125,12 +125,12 @@ impl Histogram {
         Ok(read)
     }
 
-    /// Reads [`HistogramEncoder::encode`]'s text. The sum is rebuilt from the buckets, so the mean of a histogram
-    /// that was read back is exact to three digits only.
+    /// Reads the text of [`HistogramEncoder::encode`]. The sum is rebuilt from the buckets, so the mean of a histogram that was
+    /// read back is exact to three digits only.
     ///
     /// # Errors
     ///
-    /// When the text is not base64 of a V2 histogram.
+    /// [`HistogramError`] when the text is not base64 of a V2 histogram.
     pub fn decode(text: &str) -> Result<Self, HistogramError> {
         let bytes = inflate(&STANDARD.decode(text)?)?;
         let read: hdrhistogram::Histogram<u64> =
@@ -143,10 +143,10 @@ impl Histogram {
     }
 }
 
-/// Unpacks HDR V2, and refuses what the reader of the crate cannot bear: it believes the lengths that it reads, of up to
-/// 4 GB, and takes a run of zeros that is as long as can be for a number that it can negate.
+/// Unpacks HDR V2, and refuses input that the crate's reader cannot handle: it trusts lengths of up to 4 GB, and it negates a run
+/// of zeros of the greatest length, which overflows.
 fn inflate(packed: &[u8]) -> Result<Vec<u8>, HistogramError> {
-    /// Cookie, length, offset, digits, bounds, ratio.
+    /// The length of cookie, size, offset, digits, bounds and ratio, in bytes.
     const HEAD: usize = 40;
     let refuse = |what: &str| HistogramError::Format(what.to_owned());
     let mut bytes = Vec::new();
@@ -162,7 +162,7 @@ fn inflate(packed: &[u8]) -> Result<Vec<u8>, HistogramError> {
     if head[12..16] != u32::from(SIGNIFICANT_DIGITS).to_be_bytes() || head[24..32] != HIGHEST.to_be_bytes() {
         return Err(refuse("it has other bounds"));
     }
-    // Nine such bytes are that number; no count has so many bits.
+    // Nine such bytes are that run of zeros; no count has so many bits.
     if counts.windows(9).any(|bytes| bytes == [0xFF; 9]) {
         return Err(refuse("it has a count that cannot be"));
     }

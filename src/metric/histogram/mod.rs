@@ -1,4 +1,4 @@
-//! A latency histogram: HDR, three significant digits, 1 µs to 1 h. Its memory grows with the values that it met.
+//! A latency histogram: HDR, three significant digits, 1 µs to 1 h. Its memory grows with the number of different values.
 
 mod buckets;
 mod codec;
@@ -23,7 +23,7 @@ impl Default for Histogram {
     }
 }
 
-/// The same values equally often.
+/// Two histograms are equal when they have the same values equally often.
 impl PartialEq for Histogram {
     fn eq(&self, other: &Self) -> bool {
         self.sum == other.sum && self.buckets.iter().eq(other.buckets.iter())
@@ -33,14 +33,13 @@ impl PartialEq for Histogram {
 impl Eq for Histogram {}
 
 impl Histogram {
-    /// An empty histogram.
+    /// Creates an empty histogram.
     #[must_use]
     pub const fn new() -> Self {
         Self { buckets: Buckets::new(), sum: 0 }
     }
 
-    /// Counts one value in microseconds. A value that was not met before may allocate; [`Histogram::clear`] keeps the room of those
-    /// before it.
+    /// Counts one value in microseconds. A new value may allocate; [`Histogram::clear`] keeps the memory of earlier ones.
     pub fn record(&mut self, micros: Micros) {
         self.record_many(micros, 1);
     }
@@ -61,32 +60,32 @@ impl Histogram {
         }
     }
 
-    /// Takes away counts that were added before.
+    /// Subtracts counts that were added before.
     pub fn remove(&mut self, other: &Self) {
         self.buckets.remove(&other.buckets);
         self.sum = self.sum.saturating_sub(other.sum);
     }
 
-    /// Forgets everything, keeps the memory.
+    /// Removes all counts and keeps the memory.
     pub fn clear(&mut self) {
         self.buckets.clear();
         self.sum = 0;
     }
 
-    /// How many values were counted.
+    /// The number of values.
     #[must_use]
     pub const fn count(&self) -> u64 {
         self.buckets.total()
     }
 
-    /// Whether nothing was counted.
+    /// Whether no value was counted.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.count() == 0
     }
 
-    /// How many values lie up to the first of these bounds in microseconds, then up to the next, and at last above them
-    /// all. The bounds rise.
+    /// The number of values up to the first of these bounds in microseconds, then up to the next, and finally above all of them.
+    /// The bounds must rise.
     #[must_use]
     pub fn counts_by(&self, bounds: &[Micros]) -> Vec<u64> {
         let mut counts = vec![0; bounds.len() + 1];
@@ -96,8 +95,8 @@ impl Histogram {
         counts
     }
 
-    /// The value in microseconds at or below which `quantile` (0 to 1) of the values lie; 0 when empty.
-    /// Within three significant digits, and never above [`Histogram::max`].
+    /// The value in microseconds at or below which `quantile` (0 to 1) of the values lie; 0 when empty. It is exact to three
+    /// significant digits, and never above [`Histogram::max`].
     #[must_use]
     pub fn quantile(&self, quantile: f64) -> Micros {
         let rank = ((quantile.min(1.0) * self.count() as f64).ceil() as u64).max(1);
@@ -127,7 +126,7 @@ impl Histogram {
         self.sum
     }
 
-    /// The same with the sum that it had before it was written.
+    /// Replaces the sum by the exact one from before the histogram was written.
     pub(crate) fn with_sum(self, sum: Micros) -> Self {
         Self { sum, ..self }
     }
@@ -138,7 +137,7 @@ impl Histogram {
         if self.is_empty() { 0.0 } else { self.sum as f64 / self.count() as f64 }
     }
 
-    /// Share (0 to 1) of the values that are not above this one, within three significant digits; 1 when empty.
+    /// Share (0 to 1) of the values up to and including this one, within three significant digits; 1 when empty.
     #[must_use]
     pub fn share_up_to(&self, micros: Micros) -> f64 {
         if self.is_empty() {
@@ -149,7 +148,7 @@ impl Histogram {
         up_to.map(|(_, times)| times).sum::<u64>() as f64 / self.count() as f64
     }
 
-    /// The same without the values 0: of a phase, the requests that had it.
+    /// The histogram without the values 0: for a phase, the requests that had it.
     #[must_use]
     pub fn without_zeros(&self) -> Self {
         let mut rest = Self::new();
@@ -157,11 +156,11 @@ impl Histogram {
             .iter()
             .filter(|(bucket, _)| *bucket > 0)
             .for_each(|(bucket, times)| rest.buckets.add(bucket, times));
-        // Zeros have no part in the sum.
+        // Zeros do not change the sum.
         rest.with_sum(self.sum)
     }
 
-    /// The values that were counted, ascending and each within three significant digits, with how often.
+    /// The values in ascending order, each within three significant digits and with its count.
     pub fn recorded(&self) -> impl Iterator<Item = (Micros, u64)> + '_ {
         self.buckets.iter().map(|(bucket, times)| (highest(bucket), times))
     }

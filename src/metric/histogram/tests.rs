@@ -86,7 +86,7 @@ proptest! {
         prop_assert!(histogram.recorded().eq(steps));
     }
 
-    /// In any order, in both forms, into memory that was used before.
+    /// Merging in any order, in both forms, into memory that was used before.
     #[test]
     fn merging_is_counting_together(parts in prop::collection::vec(times(), 1..4), before in times()) {
         let whole = histogram(&parts.concat());
@@ -103,7 +103,7 @@ proptest! {
         prop_assert_eq!(&reused, &whole);
     }
 
-    /// Counts of millions, which one form has no room for, met at once or by and by.
+    /// Counts of millions, which the sparse form cannot hold, added at once or one by one.
     #[test]
     fn great_counts_are_exact(
         parts in prop::collection::vec(prop::collection::vec((0_u64..6_000, 1_u64..200_000), 0..40), 1..5),
@@ -118,7 +118,7 @@ proptest! {
                 reference.record_n(micros, times).unwrap();
             }
             merged.merge(&counted);
-            // What was added is counted twice, then once again.
+            // The added values are counted twice, then once again.
             let once = merged.clone();
             merged.merge(&once);
             merged.remove(&once);
@@ -150,7 +150,7 @@ proptest! {
                 prop_assert_eq!(read.quantile(quantile), histogram.quantile(quantile));
             }
             prop_assert_eq!(read.count(), histogram.count());
-            // Other tools read it, too: byte for byte it is what the crate writes.
+            // Other tools read it as well: byte for byte it equals the crate's output.
             prop_assert_eq!(text, as_the_crate_writes(&histogram));
         }
     }

@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{Histogram, HistogramError};
 
-/// The exact sum; then of each bucket that was met how far it is from the one before, and its count. Nothing when it is empty.
+/// The exact sum; then for each bucket in use its distance from the one before, and its count. Empty for an empty histogram.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct StoredHistogram(Vec<u64>);
 
 impl StoredHistogram {
-    /// Of no values.
+    /// The histogram without values.
     pub(super) const EMPTY: Self = Self(Vec::new());
 
     pub(super) fn of(histogram: &Histogram) -> Self {

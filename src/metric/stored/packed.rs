@@ -1,4 +1,4 @@
-//! A value as a text of a quarter to a half of its JSON: deflated (RFC 1951), in base64.
+//! Values as a text of a quarter to a half of their JSON: deflated (RFC 1951), in base64.
 
 use std::io::{self, Read as _, Write as _};
 
@@ -11,7 +11,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Unpacked bytes of a second, at most: more is made up. The longest scenarios have a tenth.
+/// The most unpacked bytes of a second: more is invented. The longest scenarios have a tenth.
 const LONGEST: u64 = 64 << 20;
 
 pub(super) fn serialize<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
@@ -25,7 +25,7 @@ pub(super) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(
     let packed = STANDARD.decode(String::deserialize(deserializer)?).map_err(D::Error::custom)?;
     let mut json = Vec::new();
     DeflateDecoder::new(&*packed).take(LONGEST).read_to_end(&mut json).map_err(D::Error::custom)?;
-    // What is longer is cut, and no JSON.
+    // A longer text is cut off, and is then not valid JSON.
     serde_json::from_slice(&json).map_err(D::Error::custom)
 }
 

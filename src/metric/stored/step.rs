@@ -7,12 +7,12 @@ use super::super::{CheckTally, Outcome, Phase, StepSeries};
 use super::histogram::StoredHistogram;
 use super::{StoredError, sane};
 
-/// What was measured of a step.
+/// The measurements of a step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct StoredStep {
     outcomes: Vec<StoredOutcome>,
     statuses: Vec<(u16, u64)>,
-    /// In the order of [`Phase::ALL`].
+    /// The phases in the order of [`Phase::ALL`].
     phases: Option<[StoredHistogram; Phase::ALL.len()]>,
     page_loads: Option<StoredHistogram>,
     groups: Option<StoredHistogram>,
@@ -21,21 +21,21 @@ pub(super) struct StoredStep {
     bytes_received: u64,
 }
 
-/// An outcome may have waiting times and no request: those of requests that a stall kept back.
+/// The series of an outcome. It may have waiting times without a request: those of pages that a stall kept back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct StoredOutcome {
     outcome: Outcome,
     count: u64,
-    /// Of these, those that were refused before they were sent.
+    /// Of these, the requests that were refused before they were sent.
     unsent: u64,
     duration: StoredHistogram,
     response_time: StoredHistogram,
 }
 
-/// How often a check held and did not.
+/// The results of a check.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct StoredCheck {
-    /// Its place in the layout.
+    /// The index of the check in the layout.
     check: usize,
     passes: u64,
     fails: u64,
@@ -102,7 +102,7 @@ impl StoredStep {
     }
 }
 
-/// The steps of which anything was measured.
+/// The steps that have measurements.
 pub(super) fn stored_steps(all: &[StepSeries]) -> Vec<(usize, StoredStep)> {
     let used = all.iter().enumerate().filter(|(_, series)| !series.is_empty());
     used.map(|(step, series)| (step, StoredStep::of(series))).collect()
@@ -119,7 +119,7 @@ pub(super) fn restore_steps(
     Ok(())
 }
 
-/// The checks that were made.
+/// The checks that have results.
 pub(super) fn stored_checks(all: &[CheckTally]) -> Vec<StoredCheck> {
     let made = all.iter().enumerate().filter(|(_, tally)| **tally != CheckTally::default());
     made.map(|(check, &CheckTally { passes, fails, without_page })| StoredCheck {
@@ -131,7 +131,7 @@ pub(super) fn stored_checks(all: &[CheckTally]) -> Vec<StoredCheck> {
     .collect()
 }
 
-/// Fills tallies without anything counted.
+/// Fills empty tallies.
 pub(super) fn restore_checks(all: &mut [CheckTally], stored: &[StoredCheck]) -> Result<(), StoredError> {
     for stored in stored {
         *all.get_mut(stored.check).ok_or(StoredError::Layout(stored.check))? = CheckTally {

@@ -7,7 +7,7 @@ use super::StoredError;
 use super::histogram::StoredHistogram;
 use super::step::{StoredCheck, StoredStep, restore_checks, stored_checks};
 
-/// What one set of tags selects.
+/// The measurements that one set of tags selects.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct StoredTagged {
     pages: StoredStep,

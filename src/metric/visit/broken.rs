@@ -1,28 +1,28 @@
-//! What broke visits: the first thing that went wrong in each, with a sample of what the shop sent.
+//! Causes of broken visits: the first failure of each, with a sample of the shop's answer.
 
 use serde::{Deserialize, Serialize};
 
 use super::super::{CheckId, Outcome, StepId};
 use super::{Part, VisitKey};
 
-/// More kinds than this are counted together with the last one: a shop that fails in more ways fails in all.
+/// The most kinds that are counted apart; further ones join the last, because a shop that fails in more ways fails in all.
 const MOST_KINDS: usize = 64;
 
-/// Why a visit failed.
+/// The cause of a failed visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
-    /// The request ended like this.
+    /// The request ended with this outcome.
     Outcome(Outcome),
     /// The answer had this status, which the step does not expect.
     Status(u16),
     /// This check failed on a page that came.
     Check(CheckId),
-    /// This value, which later steps need, was not in the answer: its place in [`Layout::extracts`](super::super::Layout).
+    /// The answer lacked this value, which later steps need: its index in [`Layout::extracts`](super::super::Layout).
     Extract(u16),
 }
 
-/// A sample of what the shop sent.
+/// A sample of the shop's answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Specimen {
@@ -30,32 +30,32 @@ pub struct Specimen {
     pub path: String,
     /// The status; 0 without an answer.
     pub status: u16,
-    /// Name and value of each header but those that carry a visitor's secrets.
+    /// Name and value of each header, except those that carry a visitor's secrets.
     pub headers: Vec<(String, String)>,
-    /// The first 300 bytes of the body, as text; without an answer why there is none.
+    /// The first 300 bytes of the body, as text; without an answer the reason for its absence.
     pub body: String,
 }
 
-/// Visits that failed for one reason.
+/// The visits that failed for one reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrokenVisit {
-    /// Their journey's place in the plan.
+    /// The journey's index in the plan.
     pub journey: usize,
-    /// The step that was the first to go wrong.
+    /// The first step that failed.
     pub step: StepId,
-    /// What went wrong.
+    /// The cause of the failure.
     pub cause: Cause,
-    /// How many of them were judged.
+    /// The number of judged visits among them.
     pub judged: u64,
-    /// How many were not.
+    /// The number of visits among them that are not judged.
     pub others: u64,
-    /// A sample of what came; kept for the first few kinds.
+    /// A sample of the answer; kept for the first few kinds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub specimen: Option<Box<Specimen>>,
 }
 
 impl BrokenVisit {
-    /// How many there are of both parts.
+    /// The number of visits, judged or not.
     #[must_use]
     pub const fn visits(&self) -> u64 {
         self.judged + self.others
@@ -68,7 +68,7 @@ impl BrokenVisit {
 pub struct Broken(Vec<BrokenVisit>);
 
 impl Broken {
-    /// Counts a visit.
+    /// Counts one visit.
     pub(crate) fn add(&mut self, key: VisitKey, step: StepId, cause: Cause, specimen: Option<Box<Specimen>>) {
         let (judged, others) = match key.part {
             Part::FullLoad => (1, 0),
@@ -102,7 +102,7 @@ impl Broken {
         self.0.clear();
     }
 
-    /// The same visits of a load that is not judged.
+    /// The same visits as part of a load that is not judged.
     #[must_use]
     pub fn unjudged(&self) -> Self {
         let mut all = self.clone();
@@ -113,7 +113,7 @@ impl Broken {
         all
     }
 
-    /// All of them, in the order in which they were first met.
+    /// All kinds in the order of their first occurrence.
     #[must_use]
     pub fn all(&self) -> &[BrokenVisit] {
         &self.0

@@ -1,7 +1,7 @@
-//! Visits: one walk of a journey each. A visit is good when each page of it came, came right and came in time.
+//! Visits: one walk of a journey each. A visit is good when each of its pages came, was right and came in time.
 //!
-//! What is judged are the visits that were on their way at full load, to their end. A page is the whole chain of its
-//! redirects, from the intended start to the last byte of the last hop.
+//! Judged are the visits that were in progress at full load, up to their end. A page is the whole chain of its redirects, from
+//! the intended start to the last byte of the last hop.
 
 mod broken;
 mod shoppers;
@@ -19,13 +19,13 @@ use super::{Histogram, Layout, Micros, StepId};
 use shoppers::lower_median;
 use spread::{SHOPPER, bucket};
 
-/// Which part of the load a visit belongs to.
+/// The part of the load that a visit belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
-    /// It was on its way while the load was constant at its height.
+    /// The visit was in progress while the load was constant at its greatest.
     FullLoad,
-    /// It was not.
+    /// The visit was not in progress at full load.
     Rest,
 }
 
@@ -38,34 +38,34 @@ impl Part {
     }
 }
 
-/// How a visit ended.
+/// The end of a visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VisitEnd {
-    /// Each page came, came right and came in time.
+    /// Each page came, was right and came in time.
     Good,
-    /// One did not.
+    /// A page did not come, was wrong, or was late.
     Failed,
-    /// The end of the run cut it off while it was good, and nothing says that the next page would not have come.
+    /// The end of the run cut off the visit while it was good, and the next page was not overdue.
     Unfinished,
 }
 
-/// What became of visits.
+/// The results of visits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitTally {
-    /// Each page came, came right and came in time.
+    /// Visits in which each page came, was right and came in time.
     pub good: u64,
-    /// A page did not come, was wrong, or was not answered in time.
+    /// Visits in which a page did not come, was wrong, or was not answered in time.
     pub failed: u64,
-    /// Cut off by the end of the run while they were good. They are in no share.
+    /// Visits that the end of the run cut off while they were good. They are in no share.
     pub unfinished: u64,
-    /// Whatever their end: all that was promised was right on each page that came and promises something.
+    /// Visits of any end in which the promotion was right on each page that came and shows it.
     pub promotion_right: u64,
-    /// On one of these pages it was not.
+    /// Visits in which the promotion was wrong on one of these pages.
     pub promotion_wrong: u64,
 }
 
 impl VisitTally {
-    /// Visits that ended well or failed.
+    /// Visits that were good or failed.
     #[must_use]
     pub const fn ended(&self) -> u64 {
         self.good + self.failed
@@ -97,43 +97,43 @@ impl VisitTally {
 /// The pages of one step.
 #[derive(Debug, Clone, Default)]
 pub struct StepPages {
-    /// Pages that came to an end.
+    /// The number of pages that ended.
     pub pages: u64,
     pub(super) times: Option<Box<Histogram>>,
-    /// The same times, each shopper weighing as one: of his two pages or more, without the slowest.
+    /// The same times with each shopper weighing as one: of a shopper's two or more pages, without the slowest.
     pub spread: Spread,
 }
 
 /// The visits of one part of the load.
 #[derive(Debug, Clone, Default)]
 pub struct VisitSeries {
-    /// By executor and journey: `executor × journeys + journey`.
+    /// The tallies by executor and journey, at the index `executor × journeys + journey`.
     pub(super) tallies: Vec<VisitTally>,
     pub(super) steps: Vec<StepPages>,
-    /// The usual waiting (the lower median of his pages) of each shopper who asked for two pages or more.
+    /// The usual waiting (the lower median of the pages) of each shopper who asked for two or more pages.
     pub waits: Spread,
 }
 
-/// All visits, judged ones and others.
+/// All visits, judged or not.
 #[derive(Debug, Clone, Default)]
 pub struct Visits {
     journeys: usize,
     parts: [VisitSeries; 2],
 }
 
-/// Whose visit it is.
+/// The group that a visit is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VisitKey {
-    /// Which part of the load it belongs to.
+    /// The part of the load that the visit belongs to.
     pub part: Part,
-    /// Its executor's place in the plan.
+    /// The executor's index in the plan.
     pub executor: usize,
-    /// Its journey's place in the plan.
+    /// The journey's index in the plan.
     pub journey: usize,
 }
 
 impl StepPages {
-    /// How long the pages took, whatever their outcome, with those that a stall kept back; `None` without a page.
+    /// The times of the pages, of every outcome and with those that a stall kept back; `None` without a page.
     #[must_use]
     pub fn times(&self) -> Option<&Histogram> {
         self.times.as_deref().filter(|times| !times.is_empty())
@@ -173,7 +173,7 @@ impl VisitSeries {
         &self.steps
     }
 
-    /// What became of all visits.
+    /// The results of all visits of this part.
     #[must_use]
     pub fn tally(&self) -> VisitTally {
         sum(self.tallies.iter())
@@ -207,7 +207,7 @@ fn sum<'a>(tallies: impl Iterator<Item = &'a VisitTally>) -> VisitTally {
 }
 
 impl Visits {
-    /// No visit yet.
+    /// Creates empty counts for a layout.
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
         Self {
@@ -226,25 +226,25 @@ impl Visits {
         &mut self.parts[part.index()]
     }
 
-    /// What the verdict is taken on: the visits at full load when there are any, otherwise all.
+    /// The visits that are judged: those at full load when there are any, otherwise all.
     #[must_use]
     pub fn judged(&self) -> &VisitSeries {
         self.part(self.judged_part())
     }
 
-    /// Which part [`Visits::judged`] is.
+    /// The part that [`Visits::judged`] returns.
     #[must_use]
     pub fn judged_part(&self) -> Part {
         if self.part(Part::FullLoad).is_empty() { Part::Rest } else { Part::FullLoad }
     }
 
-    /// What became of all visits of the run.
+    /// The results of all visits of the run.
     #[must_use]
     pub fn whole(&self) -> VisitTally {
         sum(self.parts.iter().flat_map(|part| &part.tallies))
     }
 
-    /// The judged visits of one journey, of one executor, or of both; of all without either.
+    /// The judged visits of one journey, of one executor, or of both; of all when neither is given.
     #[must_use]
     pub fn judged_of(&self, executor: Option<usize>, journey: Option<usize>) -> VisitTally {
         let chosen = self.judged().tallies.iter().enumerate().filter(|(place, _)| {
@@ -254,27 +254,27 @@ impl Visits {
         sum(chosen.map(|(_, tally)| tally))
     }
 
-    /// How many journeys the plan has.
+    /// The number of journeys in the plan.
     #[must_use]
     pub const fn journeys(&self) -> usize {
         self.journeys
     }
 
-    /// Counts a page of a shopper whose pages share no weight: each visit at a rate of arrivals is another shopper.
+    /// Counts a page of a visit at a rate of arrivals. Its pages share no weight, because each visit is another shopper.
     pub(crate) fn page_of_arrival(&mut self, part: Part, step: StepId, micros: Micros) {
         if let Some(spread) = self.part_mut(part).spread_mut(step) {
             spread.add(bucket(micros), SHOPPER);
         }
     }
 
-    /// Counts the usual waiting of such a visit.
+    /// Counts the usual waiting of a visit at a rate of arrivals.
     pub(super) fn wait_of_arrival(&mut self, part: Part, pages: &mut [Micros]) {
         if let Some(micros) = lower_median(pages) {
             self.part_mut(part).waits.add(bucket(micros), SHOPPER);
         }
     }
 
-    /// Counts `times` pages of a step that took so long; `pages` of them were really asked for.
+    /// Counts `times` pages of a step that took `micros` each; `pages` of them were really asked for.
     pub(crate) fn record(&mut self, part: Part, step: StepId, micros: Micros, times: u64, pages: u64) {
         if let Some(known) = self.part_mut(part).steps.get_mut(usize::from(step.0)) {
             known.pages += pages;
@@ -282,7 +282,8 @@ impl Visits {
         }
     }
 
-    /// Counts a visit that has ended. `promotion` says whether all that was promised was right, when anything was looked at.
+    /// Counts a visit that has ended. `promotion` says whether the promotion was right on every page that shows it; `None` when
+    /// there was no such page.
     pub(crate) fn ended(&mut self, key: VisitKey, end: VisitEnd, promotion: Option<bool>) {
         let tally = self.tally_mut(key);
         match end {

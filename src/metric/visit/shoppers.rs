@@ -1,22 +1,22 @@
-//! What each shopper of a thread met: from it follow the weights of his pages.
+//! The pages of each shopper of a thread, from which the weights of the pages follow.
 //!
-//! A slow shopper asks for fewer pages than a fast one, so pages alone would count him less (a balancer that pins a tenth of the
-//! shoppers to a slow server would hide in 2 % of the pages). Each shopper's pages of a step share one weight, so a page changes the
-//! weights of the ones before.
+//! A slow shopper asks for fewer pages than a fast one and would count less if all pages weighed the same (a balancer that pins a
+//! tenth of the shoppers to a slow server would hide in 2 % of the pages). The pages of one shopper and step therefore share one
+//! weight, so a page changes the weights of the ones before.
 //!
-//! His slowest page has no weight. It is what kept him from asking for more, so he has few others because of it, and a page that
-//! is slow by chance would weigh more than its share: with one of 25 at 7 s, 13 % after the first ten seconds. The share without
-//! the page that ends the counting is the unbiased one (Haldane 1945, inverse sampling). What is slow by chance shows in the pages
-//! themselves, where all weigh the same.
+//! The slowest page of a shopper has no weight. It kept the shopper from asking for more, so there are few others because of it,
+//! and a page that is slow by chance would weigh more than its share: with one of 25 at 7 s, 13 % after the first ten seconds.
+//! The share without the page that ends the counting is the unbiased one (Haldane 1945, inverse sampling). Slowness by chance
+//! shows in the plain distribution, where all pages weigh the same.
 //!
-//! While recording only counts change; once a second [`Shoppers::settle`] works out how the weights of
-//! those who asked have changed, and adds the changes to the second's measurements.
+//! While recording only counts change; once a second [`Shoppers::settle`] computes how the weights of the shoppers who asked have
+//! changed, and adds the changes to the second's measurements.
 
 use super::super::{Micros, StepId};
 use super::spread::{SHOPPER, bucket};
 use super::{Part, VisitSeries, Visits};
 
-/// How often pages of a step took how long, and the weight that they were given.
+/// The number of a step's pages with one time, and the weight that they were given.
 #[derive(Debug, Clone, Copy)]
 struct Cell {
     bucket: u16,
@@ -24,28 +24,29 @@ struct Cell {
     share: i64,
 }
 
-/// The pages of one step. Each step has its own list: a new time moves only what is behind it there, however long the journey.
+/// The pages of one step. Each step has a list of its own, so that a new time moves only the cells behind it, however long
+/// the journey.
 #[derive(Debug, Clone)]
 struct StepPages {
     step: StepId,
-    /// Whether a page came since the weights were worked out.
+    /// Whether a page came since the weights were computed.
     is_changed: bool,
-    /// Ascending by bucket.
+    /// The cells in ascending order of their buckets.
     cells: Vec<Cell>,
 }
 
-/// Of one shopper in one part of the load.
+/// The pages of one shopper in one part of the load.
 #[derive(Debug, Clone, Default)]
 struct Pages {
-    /// Ascending.
+    /// The steps in ascending order.
     steps: Vec<StepPages>,
-    /// Bucket, count over all steps; ascending. What a stall kept back is not in it.
+    /// Bucket and count over all steps, ascending, without pages that a stall kept back.
     all: Vec<(u16, u32)>,
-    /// How many in all.
+    /// The number of pages in `all`.
     count: u32,
     /// The bucket of the median that was counted.
     median: Option<u16>,
-    /// Whether a page came since the weights were worked out.
+    /// Whether a page came since the weights were computed.
     is_changed: bool,
 }
 
@@ -65,7 +66,7 @@ impl Shoppers {
         pages.wait(bucket);
     }
 
-    /// Counts pages that were not asked for because of a stall, with the time they would have taken.
+    /// Counts pages that were not asked for because of a stall, with the time that they would have taken.
     pub(in super::super) fn kept_back(
         &mut self,
         shopper: usize,
@@ -89,7 +90,7 @@ impl Shoppers {
         pages
     }
 
-    /// Adds what has changed since the last time to the visits.
+    /// Adds the changes since the last call to the visits.
     pub(in super::super) fn settle(&mut self, visits: &mut Visits) {
         let Self { all, changed } = self;
         for (shopper, part) in changed.drain(..) {
@@ -147,7 +148,7 @@ impl Pages {
         }
     }
 
-    /// The bucket of the lower median; `None` with a single page, which may be anybody's bad luck.
+    /// The bucket of the lower median; `None` with a single page, which may be slow by chance.
     fn median(&self) -> Option<u16> {
         if self.count < 2 {
             return None;
@@ -161,7 +162,7 @@ impl Pages {
     }
 }
 
-/// The lower median of a visit's pages, which are put in order; `None` with fewer than two.
+/// The lower median of a visit's pages, which are sorted in place; `None` with fewer than two.
 pub(super) fn lower_median(pages: &mut [Micros]) -> Option<Micros> {
     if pages.len() < 2 {
         return None;
@@ -188,7 +189,7 @@ mod tests {
             for _ in 0..pages {
                 shoppers.page(shopper, Part::FullLoad, step, micros);
                 times.record(micros);
-                // However often the weights are worked out.
+                // The result does not depend on how often the weights are computed.
                 if micros % 3 == 0 {
                     shoppers.settle(&mut visits);
                 }
@@ -203,7 +204,7 @@ mod tests {
         assert!((visits.part(Part::FullLoad).waits.shoppers() - 20.0).abs() < 1e-6);
     }
 
-    /// Ten seconds into a load with a slow page in a hundred, those who have met it have few pages because of it.
+    /// Ten seconds into a load with a slow page in a hundred, the shoppers who met it have few pages because of it.
     #[test]
     fn a_page_that_is_slow_by_chance_weighs_no_more_than_its_share() {
         let layout = Layout { steps: vec!["page".into()], ..Layout::default() };

@@ -1,7 +1,7 @@
-//! A distribution in which each shopper weighs the same, however many pages he asked for.
+//! A distribution in which each shopper weighs the same, however many pages the shopper asked for.
 //!
-//! Weights are whole numbers of 2⁻³² shoppers, so that adding the changes of all seconds and threads in any order gives the
-//! same distribution. Values are told apart to 3 %; [`Spread::quantile`] finds the exact one in a histogram of the same values.
+//! Weights are multiples of 2⁻³² shoppers, so that adding the changes of all seconds and threads in any order gives the same
+//! distribution. Values are exact to 3 %; [`Spread::quantile`] finds the exact one in a histogram of the same values.
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -9,11 +9,11 @@ use super::super::{Histogram, Micros};
 
 /// The weight of one shopper.
 pub(super) const SHOPPER: i64 = 1 << 32;
-/// Buckets within a factor of two.
+/// The binary logarithm of the number of buckets within a factor of two.
 const FINENESS: u32 = 5;
-/// Smaller values are their own buckets.
+/// The value below which each value has a bucket of its own.
 const EXACT: Micros = 1 << (FINENESS + 1);
-/// The greatest value told apart, one hour.
+/// The greatest value with a bucket, one hour in microseconds.
 const HIGHEST: Micros = 3_600_000_000;
 
 /// The bucket of a value in microseconds: logarithmic, with 32 linear steps in each factor of two.
@@ -27,7 +27,7 @@ pub(super) fn bucket(micros: Micros) -> u16 {
     (EXACT + u64::from(exponent - FINENESS - 1) * (EXACT >> 1) + step) as u16
 }
 
-/// The values of a bucket: the first, and the first that is beyond it.
+/// The values of a bucket: the first, and the first beyond it.
 pub(super) fn bounds(bucket: u16) -> (Micros, Micros) {
     let bucket = Micros::from(bucket);
     if bucket < EXACT {
@@ -46,13 +46,13 @@ pub struct Spread(Vec<(u16, i64)>);
 
 impl Serialize for Spread {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Emptied buckets keep their memory, not their place in a file.
+        // Emptied buckets keep their memory, but not a place in a file.
         serializer.collect_seq(self.0.iter().filter(|(_, weight)| *weight != 0))
     }
 }
 
 impl Spread {
-    /// Adds weight to a bucket; a negative one is taken away.
+    /// Adds weight to a bucket, or takes it away when it is negative.
     pub(super) fn add(&mut self, bucket: u16, weight: i64) {
         match self.0.binary_search_by_key(&bucket, |(known, _)| *known) {
             Ok(place) => self.0[place].1 = self.0[place].1.saturating_add(weight),
@@ -67,12 +67,12 @@ impl Spread {
         changes.for_each(|(bucket, weight)| self.add(*bucket, *weight));
     }
 
-    /// Forgets all weights, keeps the memory.
+    /// Removes all weights and keeps the memory.
     pub(super) fn clear(&mut self) {
         self.0.iter_mut().for_each(|(_, weight)| *weight = 0);
     }
 
-    /// How many shoppers there are.
+    /// The number of shoppers.
     #[must_use]
     pub fn shoppers(&self) -> f64 {
         self.total() as f64 / SHOPPER as f64
@@ -92,9 +92,9 @@ impl Spread {
         self.weights().fold(0, |sum, (_, weight)| sum.saturating_add(weight))
     }
 
-    /// The bucket in which the quantile (0 to 1) lies, and which part (0 to 1) of its weight lies up to it.
+    /// The bucket in which the quantile (0 to 1) lies, and the part (0 to 1) of its weight up to the quantile.
     fn place(&self, quantile: f64) -> Option<(u16, f64)> {
-        // Weights are rounded down when a shopper's is shared out: a millionth of a shopper decides nothing.
+        // Weights are rounded down when a shopper's is divided: a millionth of a shopper decides nothing.
         let wanted = self.total() as f64 * quantile - SHOPPER as f64 * 1e-6;
         let mut before = 0.0;
         let mut last = None;
@@ -109,14 +109,14 @@ impl Spread {
         last
     }
 
-    /// What the value in microseconds up to which `quantile` (0 to 1) of the shoppers' weight lies is at least: up to 3 % less than
-    /// it is, so that no letter falls for the rounding. `None` without a shopper.
+    /// A lower bound, in microseconds, of the value up to which `quantile` (0 to 1) of the shoppers' weight lies. It is up to 3 %
+    /// too low, so that no grade falls because of the rounding. `None` without a shopper.
     #[must_use]
     pub fn at_least(&self, quantile: f64) -> Option<Micros> {
         Some(bounds(self.place(quantile)?.0).0)
     }
 
-    /// The same to three digits: one of the values that `times` counted, of which the weights are.
+    /// The quantile (0 to 1) to three digits: one of the values in `times`, the histogram of the weighted values.
     #[must_use]
     pub fn quantile(&self, quantile: f64, times: &Histogram) -> Option<Micros> {
         let (bucket, part) = self.place(quantile)?;

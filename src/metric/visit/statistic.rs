@@ -1,9 +1,9 @@
-//! The numbers that a verdict is made of, and how far so many visits carry them.
+//! The numbers of a verdict, and how certain they are with so many visits.
 //!
 //! | number | of what | how chance is kept out |
 //! | --- | --- | --- |
 //! | time | the p95 of the step where it is worst, of its pages or with each shopper weighing the same, whichever is longer | it counts as far as it is certain at 90 % (the order statistic of a binomial count of slower pages), because the worst of many steps is worse by chance |
-//! | time of shoppers | the p95 of what each shopper usually waits | usual is the lower median of his pages: one slow page does not make it |
+//! | time of shoppers | the p95 of each shopper's usual waiting | usual is the lower median of the shopper's pages: one slow page does not change it |
 //! | failures | the share of visits that failed, of all and of the worst journey | a journey counts with two failures or more; one of few visits as far as it is certain at 90 % (Clopper and Pearson 1934) |
 //! | promotion | the share of visits in which it was wrong, of those in which it could be looked at | |
 
@@ -12,41 +12,41 @@ use statrs::distribution::{Beta, Binomial, ContinuousCDF, DiscreteCDF};
 use super::super::{Histogram, Micros, StepId};
 use super::{Spread, Visits};
 
-/// How certain it is that a step's percentile, or a journey's share of failures, is at least what counts.
+/// The certainty with which a step's percentile, or a journey's share of failures, is at least the number that counts.
 const CERTAINTY: f64 = 0.9;
-/// How certain it is that not more than the bound may fail.
+/// The certainty with which the share of failing visits is at most the bound.
 const BOUND_CERTAINTY: f64 = 0.95;
-/// Fewer values of a step say nothing of its slowest twentieth.
+/// The fewest pages of a step that say something about its slowest twentieth.
 const FEWEST_PAGES: u64 = 3;
-/// From so many visits on, a journey's share of failures is what was seen.
+/// The number of visits from which a journey's observed share of failures counts unchanged.
 const MANY_VISITS: u64 = 20;
-/// A single failed visit says nothing of its journey.
+/// The fewest failed visits that count for a journey: a single one may be chance.
 const FEWEST_FAILURES: u64 = 2;
 
 /// A percentile of a step's times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StepTime {
-    /// The step; `None` for all of them together, where none has enough pages of its own.
+    /// The step; `None` for all of them together, when none has enough pages of its own.
     pub step: Option<StepId>,
-    /// Pages that it stands on.
+    /// The number of pages behind it.
     pub pages: u64,
-    /// What was seen, in microseconds.
+    /// The observed percentile, in microseconds.
     pub seen: Micros,
-    /// What it is at least, in microseconds, with a certainty of 90 %.
+    /// The lower bound of the percentile, in microseconds, with a certainty of 90 %.
     pub at_least: Micros,
 }
 
-/// A percentile of what shoppers wait.
+/// A percentile of the times that shoppers wait.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct TimeStatistic {
-    /// Of the step where it is worst; `None` before the first page.
+    /// The percentile of the step where it is worst; `None` before the first page.
     pub step: Option<StepTime>,
-    /// Of the shoppers' usual waiting, in microseconds, and how many shoppers that are.
+    /// The number of shoppers, and the percentile of their usual waiting in microseconds.
     pub shoppers: Option<(f64, Micros)>,
 }
 
 impl TimeStatistic {
-    /// Whether the slow ones are whole shoppers, for whom most pages are slow, and not a slow step.
+    /// Whether the slow pages belong to whole shoppers, for whom most pages are slow, and not to a slow step.
     #[must_use]
     pub fn is_of_shoppers(&self) -> bool {
         let of_step = self.step.map_or(0, |step| step.at_least);
@@ -64,18 +64,18 @@ impl TimeStatistic {
 /// A share of visits that failed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Failing {
-    /// The journey's place in the plan; `None` for all journeys together.
+    /// The journey's index in the plan; `None` for all journeys together.
     pub journey: Option<usize>,
-    /// Visits that failed.
+    /// The number of visits that failed.
     pub failed: u64,
-    /// Visits that ended.
+    /// The number of visits that ended.
     pub ended: u64,
-    /// The share that counts, 0 to 1: that of journeys with few visits is what it is at least.
+    /// The share that counts, 0 to 1: a lower bound for journeys with few visits.
     pub share: f64,
 }
 
-/// Of so many values, the part (0 to 1) whose greatest one the percentile `quantile` (0 to 1) reaches with a certainty of 90 %: the
-/// greatest `k / count` for which at least `k` of them lie below the percentile that often.
+/// The rank (0 to 1) of the value, among `count` values, that is at most the percentile `quantile` (0 to 1) with a certainty of
+/// 90 %: the greatest `k / count` for which at least `k` of them lie below the percentile that often.
 #[must_use]
 pub fn rank_for_sure(count: u64, quantile: f64) -> f64 {
     let Ok(below) = Binomial::new(quantile.clamp(0.0, 1.0), count) else { return 1.0 };
@@ -93,7 +93,7 @@ pub fn rank_for_sure(count: u64, quantile: f64) -> f64 {
     low as f64 / count.max(1) as f64
 }
 
-/// The share of visits that fails at least, with a certainty of 90 %.
+/// The lower bound of the share of failing visits, with a certainty of 90 %.
 fn at_least(failed: u64, ended: u64) -> f64 {
     if failed == 0 {
         return 0.0;
@@ -102,8 +102,8 @@ fn at_least(failed: u64, ended: u64) -> f64 {
         .map_or(0.0, |beta| beta.inverse_cdf(1.0 - CERTAINTY).clamp(0.0, 1.0))
 }
 
-/// The share of visits (0 to 1) that may fail although so few of them did, at most, with a certainty of 95 % (Clopper and Pearson
-/// 1934): 7 % after 40 good visits of 40.
+/// The upper bound of the share of failing visits (0 to 1) after `failed` of `ended` visits failed, with a certainty of 95 %
+/// (Clopper and Pearson 1934): 7 % after 40 good visits of 40.
 #[must_use]
 pub fn certain_share(failed: u64, ended: u64) -> f64 {
     if failed >= ended {
@@ -114,7 +114,7 @@ pub fn certain_share(failed: u64, ended: u64) -> f64 {
 }
 
 impl Visits {
-    /// A percentile (0 to 1) of what shoppers wait in the judged visits.
+    /// A percentile (0 to 1) of the times that shoppers wait in the judged visits.
     #[must_use]
     pub fn time(&self, quantile: f64) -> TimeStatistic {
         let judged = self.judged();
@@ -134,7 +134,7 @@ impl Visits {
         }
     }
 
-    /// The same of all steps together.
+    /// The percentile of all steps together.
     fn pooled(&self, quantile: f64) -> Option<StepTime> {
         let (mut spread, mut times, mut pages) = (Spread::default(), Histogram::new(), 0);
         for step in &self.judged().steps {
@@ -152,7 +152,7 @@ impl Visits {
         step_time(Some(step), pages.pages, &pages.spread, pages.times()?, quantile)
     }
 
-    /// The share of judged visits that failed: of all, or of the journey for which it is worst. `more` are further visits that
+    /// The share of judged visits that failed: of all, or of the journey for which it is worst. `more` counts further visits that
     /// failed before they began. `None` before a visit has ended.
     #[must_use]
     pub fn failing(&self, more: u64) -> Option<Failing> {
@@ -172,7 +172,7 @@ impl Visits {
             let counts = self.journeys > 1 && failed >= FEWEST_FAILURES;
             counts.then_some(Failing { journey: Some(journey), failed, ended, share })
         });
-        // All together is said where no journey is worse.
+        // The share of all together counts unless a journey is worse.
         together
             .into_iter()
             .chain(journeys)
@@ -187,7 +187,7 @@ fn step_time(
     times: &Histogram,
     quantile: f64,
 ) -> Option<StepTime> {
-    // The greater of both: the p95 of all pages, and that of shoppers, some of whom get slow pages again and again.
+    // The greater of two values: the p95 of all pages, and that of shoppers, some of whom get slow pages again and again.
     let value = |rank: f64| {
         // The histogram rounds 0.28 × 25 up to the eighth value.
         let of_pages = times.quantile((rank - 1e-9).max(0.0));
