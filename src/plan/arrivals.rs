@@ -1,32 +1,32 @@
-//! When iterations start in an open model: pure iterators over the integral of the rate.
+//! The start times of iterations in an open model: pure iterators over the integral of the rate.
 //!
-//! The k-th arrival is where the integral of the rate reaches k. Within a stage of length d, from rate a to rate b,
-//! the integral is N(t) = a·t + s·t²/2 with s = (b − a)/d, so N(t) = n at t = 2n / (a + √(a² + 2·s·n)). This form of
-//! the root does not cancel for small s.
+//! The k-th arrival is where the integral of the rate reaches k. Within a stage of length d, from rate a to rate b, the integral
+//! is N(t) = a·t + s·t²/2 with s = (b − a)/d, so N(t) = n at t = 2n / (a + √(a² + 2·s·n)). This form of the root does not cancel
+//! for small s.
 
 use std::time::Duration;
 
 use crate::scenario::{AfterStall, Spacing};
 use crate::units::duration;
 
-/// A stretch in which the rate changes evenly.
+/// A stretch in which the rate changes linearly.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Segment {
-    /// Arrivals per second at its begin.
+    /// Arrivals per second at its beginning.
     pub(super) from: f64,
     /// Arrivals per second at its end.
     pub(super) to: f64,
-    /// How long it takes.
+    /// The length of the stretch.
     pub(super) length: Duration,
 }
 
 impl Segment {
-    /// Arrivals within it: the integral of the rate.
+    /// The number of arrivals within it: the integral of the rate.
     fn arrivals(&self) -> f64 {
         (self.from + self.to) / 2.0 * self.length.as_secs_f64()
     }
 
-    /// Seconds from its begin until `count` arrivals have come.
+    /// Seconds from its beginning until `count` arrivals have come.
     fn time_of(&self, count: f64) -> f64 {
         let length = self.length.as_secs_f64();
         let slope = (self.to - self.from) / length;
@@ -36,11 +36,11 @@ impl Segment {
     }
 }
 
-/// Arrivals of iterations, whoever runs them.
+/// Arrivals of iterations, independent of the virtual users that run them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Arrivals {
     pub(super) segments: Vec<Segment>,
-    /// The integral at the first arrival: k6 starts a constant rate at once and a ramp when one arrival is due.
+    /// The integral at the first arrival: k6 starts a constant rate at once, and a ramp when one arrival is due.
     pub(super) first: f64,
     pub(super) spacing: Spacing,
     pub(super) after_stall: AfterStall,
@@ -49,15 +49,15 @@ pub struct Arrivals {
 }
 
 impl Arrivals {
-    /// The whole length.
+    /// The length of all segments together.
     #[must_use]
     pub fn duration(&self) -> Duration {
         self.segments.iter().map(|segment| segment.length).sum()
     }
 
-    /// The offsets from the start at which one of `of` threads starts iterations, in order. Evenly spaced
-    /// arrivals are dealt out in turn; with Poisson spacing each thread has a process of its own, at its share of
-    /// the rate, that depends on the seed only.
+    /// The offsets from the start at which one of `of` threads starts iterations, in order. Evenly spaced arrivals are dealt out
+    /// in turn; with Poisson spacing each thread has a process of its own, at its share of the rate, that depends on the seed
+    /// only.
     pub fn offsets(
         &self,
         index: usize,
@@ -111,7 +111,7 @@ impl Arrivals {
         )
     }
 
-    /// How many arrivals there are, over all threads.
+    /// The number of arrivals over all threads.
     #[must_use]
     pub fn planned(&self, threads: usize, seed: u64) -> u64 {
         if self.spacing == Spacing::Even {
@@ -120,7 +120,8 @@ impl Arrivals {
         (0..threads.max(1)).map(|index| self.offsets(index, threads, seed).count() as u64).sum()
     }
 
-    /// The same from the integral; the last one or two are tried, because sums of floating-point numbers are not exact.
+    /// The number of evenly spaced arrivals, from the integral. The last one or two are tried out, because sums of floating-point
+    /// numbers are not exact.
     fn planned_evenly(&self) -> u64 {
         let is_planned = |count: u64| self.at(std::iter::once(self.first + count as f64)).next().is_some();
         let mut planned = (self.expected() - self.first).max(0.0) as u64;
@@ -138,35 +139,35 @@ impl Arrivals {
         self.segments.iter().map(|segment| segment.from.max(segment.to)).fold(0.0, f64::max)
     }
 
-    /// The integral of the rate.
+    /// The expected number of arrivals: the integral of the rate.
     pub(super) fn expected(&self) -> f64 {
         self.segments.iter().map(Segment::arrivals).sum()
     }
 
-    /// What to do about arrivals that are overdue because the generator was held up.
+    /// What happens to arrivals that are overdue because the generator was held up.
     #[must_use]
     pub const fn after_stall(&self) -> AfterStall {
         self.after_stall
     }
 
-    /// The most virtual users.
+    /// The greatest number of virtual users.
     #[must_use]
     pub const fn max_vus(&self) -> u32 {
         self.max_vus
     }
 
-    /// Virtual users ready at the start.
+    /// The number of virtual users that are ready at the start.
     #[must_use]
     pub const fn pre_allocated_vus(&self) -> u32 {
         self.pre_allocated_vus
     }
 
-    /// Its straight pieces: rate at the begin, rate at the end, length.
+    /// The linear pieces: rate at the beginning, rate at the end, length.
     pub(super) fn pieces(&self) -> impl Iterator<Item = (f64, f64, Duration)> + '_ {
         self.segments.iter().map(|segment| (segment.from, segment.to, segment.length))
     }
 
-    /// One line for people.
+    /// Describes the arrivals in one line.
     pub(super) fn describe(&self) -> String {
         let spaced = match self.spacing {
             Spacing::Even => "",
@@ -191,7 +192,7 @@ impl Arrivals {
     }
 }
 
-/// A rate with two digits behind the point at most.
+/// A rate with at most two decimals.
 fn round(rate: f64) -> f64 {
     (rate * 100.0).round() / 100.0
 }
@@ -265,7 +266,7 @@ mod tests {
         fn poisson_has_the_same_mean_and_depends_on_the_seed_only(seed: u64, threads in 1_usize..4) {
             let poisson = arrivals(&[(500.0, 1_500.0, 4_000), (1_500.0, 1_500.0, 4_000)], 0.0, Spacing::Poisson);
             let planned = poisson.planned(threads, seed) as f64;
-            // 10,000 expected; six standard deviations are 600.
+            // 10,000 are expected; six standard deviations are 600.
             prop_assert!((planned - 10_000.0).abs() < 600.0, "{planned}");
             let once: Vec<Duration> = poisson.offsets(0, threads, seed).collect();
             let again: Vec<Duration> = poisson.offsets(0, threads, seed).collect();

@@ -1,26 +1,26 @@
-//! What this machine can hold at once, so that a plan that it cannot run is refused before the first packet.
+//! The resources of this machine, so that a plan beyond them is refused before the first packet.
 
 use super::problem::Problems;
 use crate::units::count;
 
-/// Descriptors and local ports of this machine.
+/// The descriptors and local ports of this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capacity {
-    /// Descriptors that this process may have open; `None` when there is no limit or the system does not tell.
+    /// The descriptors that this process may have open; `None` without a limit or where the system does not report it.
     pub descriptors: Option<u64>,
-    /// Of these, what the program needs for itself: runtimes, files, what it was born with.
+    /// Of these, the descriptors of the program itself: runtimes, files, those that it inherited.
     pub reserve: u64,
-    /// What each virtual user needs: one for its only connection, two when the shop is in this process.
+    /// The descriptors of each virtual user: one for its only connection, two when the shop is in this process.
     pub per_vu: u64,
-    /// Local ports for connections to one address; `None` when the system does not tell.
+    /// Local ports for connections to one address; `None` where the system does not report them.
     pub ports: Option<u64>,
 }
 
 impl Capacity {
-    /// Nothing is known, so nothing is refused.
+    /// Unknown resources, with which nothing is refused.
     pub const UNKNOWN: Self = Self { descriptors: None, reserve: 0, per_vu: 1, ports: None };
 
-    /// Adds what so many virtual users would lack for certain.
+    /// Adds a problem for each resource that this many virtual users would certainly lack.
     pub(super) fn check(&self, vus: u32, problems: &mut Problems) {
         let vus = u64::from(vus);
         let need = vus.saturating_mul(self.per_vu).saturating_add(self.reserve);
@@ -83,7 +83,7 @@ mod tests {
         assert!(both.len() == 2 && both[1].contains("has 110 for one address"), "{both:?}");
     }
 
-    /// Advice that cannot be followed is not given.
+    /// The advice never suggests a number that cannot be used.
     #[test]
     fn no_advice_is_to_use_no_vu() {
         for (descriptors, ports, vus) in

@@ -1,4 +1,4 @@
-//! What time it is at the shop. The only way in which limits learn of it, so that tests can say it.
+//! The time at the shop. Limits read it here only, so that tests can set it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-/// Tells the time in one time zone; clones tell the same.
+/// Tells the time in one time zone; clones tell the same time.
 #[derive(Clone)]
 pub struct Clock {
     source: Arc<dyn Fn() -> Timestamp + Send + Sync>,
@@ -14,24 +14,24 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// The machine's clock in the machine's time zone.
+    /// Creates a clock that reads the machine's clock, in the machine's time zone.
     #[must_use]
     pub fn system() -> Self {
         Self::asking(Timestamp::now, TimeZone::system())
     }
 
-    /// A clock that asks `source` whenever it is looked at; at least once a second during a run.
+    /// Creates a clock that asks `source` at each reading, at least once a second during a run.
     pub fn asking(source: impl Fn() -> Timestamp + Send + Sync + 'static, zone: TimeZone) -> Self {
         Self { source: Arc::new(source), zone }
     }
 
-    /// The same clock, read in another time zone.
+    /// The same clock in another time zone.
     #[must_use]
     pub fn in_zone(self, zone: TimeZone) -> Self {
         Self { zone, ..self }
     }
 
-    /// The moment, by the wall clocks of its zone.
+    /// The current time in the clock's zone.
     #[must_use]
     pub fn now(&self) -> Zoned {
         (self.source)().to_zoned(self.zone.clone())
@@ -39,7 +39,7 @@ impl Clock {
 }
 
 impl From<Zoned> for Clock {
-    /// A clock that stands still.
+    /// Creates a clock that stands still.
     fn from(moment: Zoned) -> Self {
         let timestamp = moment.timestamp();
         Self::asking(move || timestamp, moment.time_zone().clone())

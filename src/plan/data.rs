@@ -1,4 +1,4 @@
-//! Data sources made ready: their names, their rows, and whether there are enough of them.
+//! Planned data sources: their names, their rows, and whether there are enough of them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use super::problem::Problems;
 use super::timetable::Timetable;
 use crate::scenario::{DataSet, DataSource, OWN_NAMES, Pick, Source, Table};
 
-/// Validates all data sources. One without usable rows stays, with an empty table: its placeholders are no problem of
+/// Validates all data sources. One without usable rows stays, with an empty table, so that its placeholders are not problems of
 /// their own.
 pub(super) fn plan_data(
     sources: &[DataSource],
@@ -56,7 +56,7 @@ fn problem_of_name(name: &str) -> Option<String> {
     if name.is_empty() || !name.chars().all(allowed) {
         return Some("the name of a data source is made of a-z, A-Z, 0-9, _ and - alone".to_owned());
     }
-    // `vu` would make `vu.id` mean two things.
+    // A source named `vu` would make `vu.id` mean two things.
     let own = OWN_NAMES.into_iter().find(|own| own.split('.').next() == Some(name))?;
     Some(format!("a data source cannot be called `{name}`: every visitor has `${{{own}}}` already"))
 }

@@ -1,4 +1,4 @@
-//! Where the shop runs: what decides how careful a run has to be.
+//! The environment of a shop, which decides how careful a run has to be.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -6,30 +6,30 @@ use std::str::FromStr;
 
 use crate::http::AddressClass;
 
-/// Where the shop runs, the strictest last.
+/// The environment of a shop; the strictest is last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Environment {
-    /// This machine or a private network.
+    /// The shop runs on this machine or in a private network.
     Local,
-    /// A public copy of the shop for tests.
+    /// The shop is a public copy for tests.
     Preprod,
-    /// Real customers. Every unknown public host is taken for it.
+    /// The shop has real customers. Every unknown public host counts as one.
     Prod,
 }
 
-/// An environment that does not exist or does not fit the host.
+/// Why an environment cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EnvironmentError {
-    /// No such name.
+    /// The name is not an environment's.
     #[error("`{0}` is no environment; use auto, local, preprod or prod")]
     Unknown(String),
-    /// A public host is never local.
+    /// The host is public, so it cannot be local.
     #[error("{0} is a public address, so the environment cannot be local; use preprod or prod")]
     NotLocal(IpAddr),
 }
 
 impl Environment {
-    /// What the addresses of the host say: local when all are loopback or private, otherwise prod.
+    /// The environment that the host's addresses imply: local when all are loopback or private, otherwise prod.
     #[must_use]
     pub fn of(addresses: &[IpAddr]) -> Self {
         match AddressClass::of_all(addresses) {
@@ -38,7 +38,7 @@ impl Environment {
         }
     }
 
-    /// The environment to use when the user named one.
+    /// Checks the environment that the user named against the host's addresses.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ mod tests {
         let address = |text: &str| text.parse::<IpAddr>().unwrap();
         assert_eq!(Environment::of(&[address("127.0.0.1")]), Environment::Local);
         assert_eq!(Environment::of(&[address("8.8.8.8")]), Environment::Prod);
-        // One public address among private ones is enough to be careful.
+        // One public address among private ones makes the host public.
         assert_eq!(Environment::of(&[address("10.0.0.1"), address("8.8.8.8")]), Environment::Prod);
         assert_eq!(Environment::of(&[]), Environment::Prod);
         assert!(Environment::Local.named(&[address("8.8.8.8")]).is_err());

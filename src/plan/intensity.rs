@@ -1,4 +1,4 @@
-//! Named loads for people who do not want to choose numbers.
+//! Named loads, for users who do not want to choose numbers.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::scenario::{Executor, Load, Stage};
 
-/// A named load.
+/// A load with a name instead of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Intensity {
     /// One visitor, once: does the journey work at all?
@@ -19,16 +19,16 @@ pub enum Intensity {
     Heavy,
 }
 
-/// An intensity that does not exist.
+/// A text that is not the name of an intensity.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no intensity; use smoke, light, medium or heavy")]
 pub struct UnknownIntensity(String);
 
-/// The way down at the end of every named load.
+/// The length of the ramp down at the end of every named load.
 const DOWN: Duration = Duration::from_secs(30);
 
 impl Intensity {
-    /// Virtual users at its height.
+    /// The number of virtual users at the top.
     #[must_use]
     pub const fn vus(self) -> u32 {
         match self {
@@ -39,7 +39,7 @@ impl Intensity {
         }
     }
 
-    /// Length without the way down.
+    /// The length without the ramp down.
     #[must_use]
     pub const fn duration(self) -> Duration {
         match self {
@@ -50,7 +50,7 @@ impl Intensity {
         }
     }
 
-    /// The load: up over a fifth of the time, hold, then 30 s down; smoke is one iteration.
+    /// The load: a ramp up over a fifth of the time, a hold, then 30 s down; smoke is one iteration.
     #[must_use]
     pub fn load(self) -> Load {
         match self {
@@ -59,7 +59,7 @@ impl Intensity {
         }
     }
 
-    /// The same shape with other numbers, where given.
+    /// The load with other numbers, where they are given.
     #[must_use]
     pub fn load_with(self, vus: Option<u32>, duration: Option<Duration>) -> Load {
         match (self, vus, duration) {
@@ -76,7 +76,7 @@ impl Intensity {
     }
 }
 
-/// Up over a fifth of `duration`, hold for the rest, then `down`.
+/// A ramp up over a fifth of `duration`, a hold for the rest, then a ramp down over `down`.
 #[must_use]
 pub fn ramp(vus: u32, duration: Duration, down: Duration) -> Load {
     let up = duration / 5;

@@ -1,4 +1,4 @@
-//! Journeys made ready to be walked: their names, their steps, what each step may refer to.
+//! Validated journeys: their names, their steps, and the placeholders that each step may use.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -8,16 +8,16 @@ use crate::http::Site;
 use crate::metric::Layout;
 use crate::scenario::{DataSet, Journey, Lifetime, OWN_NAMES, Scenario, Step, StepRole};
 
-/// A journey ready to be walked.
+/// A journey that is ready to be walked.
 #[derive(Debug, Clone)]
 pub struct PlannedJourney {
-    /// What it is called.
+    /// The name of the journey.
     pub name: String,
-    /// How often it is drawn, relative to the others.
+    /// How often the journey is drawn, relative to the others.
     pub weight: u32,
-    /// Its steps.
+    /// The steps in their order.
     pub steps: Vec<PlannedStep>,
-    /// The data sources that it uses: places in the plan's list.
+    /// The data sources that it uses, as indices into the plan's list.
     pub data: Vec<usize>,
 }
 
@@ -58,7 +58,7 @@ pub(super) fn plan_journeys(
         .collect()
 }
 
-/// Whether the compiler wrote down what a cart holds after one visit.
+/// Whether the compiler wrote down the content of a cart after one visit.
 fn expects_new_carts(scenario: &Scenario) -> bool {
     let expects = |step: &Step| match step.role {
         Some(StepRole::AppliesCode) => true,
@@ -80,7 +80,7 @@ fn plan_journey(
     if journey.steps.is_empty() {
         problems.add(&place, "has no step");
     }
-    // What a placeholder may refer to: set from the start, or extracted by an earlier step.
+    // The names that a placeholder may use: those set from the start, and the extracts of earlier steps.
     let mut known: HashSet<String> = OWN_NAMES.map(str::to_owned).into();
     let mut names = HashSet::new();
     let mut steps = Vec::new();

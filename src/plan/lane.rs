@@ -1,7 +1,7 @@
-//! Which thread has which virtual users and arrivals of an executor: pure arithmetic, so that threads need not agree.
+//! Assigns the virtual users and arrivals of an executor to threads: pure arithmetic, so that threads need not agree.
 
-/// One engine thread's part in one executor. Virtual user *n* of the plan belongs to thread *n modulo threads*, so that
-/// executors with few virtual users do not all fall to the same thread.
+/// The part of one engine thread in one executor. Virtual user *n* of the plan belongs to thread *n modulo threads*, so that
+/// executors with few virtual users do not all belong to the same thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lane {
     index: usize,
@@ -10,8 +10,8 @@ pub struct Lane {
 }
 
 impl Lane {
-    /// The part of one of `threads` threads in an executor whose virtual users, `vus` at most, are numbered from `first`
-    /// on; `None` when it has none of them.
+    /// The part of one of `threads` threads in an executor whose virtual users, at most `vus`, are numbered from `first` on;
+    /// `None` when it has none of them.
     pub(super) fn new(thread: usize, threads: usize, first: u32, vus: u32) -> Option<Self> {
         let threads = threads.max(1);
         let index = (thread + threads - as_usize(first) % threads) % threads;
@@ -19,19 +19,19 @@ impl Lane {
         (index < of).then_some(Self { index, of, first })
     }
 
-    /// Its place among the threads that take part, from 0.
+    /// The index of this thread among those that take part, from 0.
     #[must_use]
     pub const fn index(self) -> usize {
         self.index
     }
 
-    /// How many threads take part.
+    /// The number of threads that take part.
     #[must_use]
     pub const fn of(self) -> usize {
         self.of
     }
 
-    /// How many of the executor's first `vus` virtual users are this thread's.
+    /// The number of this thread's virtual users among the executor's first `vus`.
     #[must_use]
     pub fn share_of(self, vus: u32) -> usize {
         as_usize(vus).saturating_add(self.of - 1 - self.index) / self.of

@@ -1,4 +1,4 @@
-//! What a run may do, by where the shop runs.
+//! The limits of a run, by the environment of the shop.
 
 mod check;
 mod defaults;
@@ -14,7 +14,7 @@ use super::{Capacity, Clock, Environment, HostRules, Hours, Intensity, Ownership
 use crate::http::{AddressClass, Cap, Site};
 use crate::scenario::Load;
 
-/// The limits of a run: which shop, where it runs, what is agreed about it, and what this machine can hold.
+/// The limits of a run: the shop, its environment, the agreements about it, and the capacity of this machine.
 #[derive(Debug, Clone)]
 pub struct Limits {
     site: Site,
@@ -23,34 +23,34 @@ pub struct Limits {
     intensity: Option<Intensity>,
     insecure: bool,
     rules: HostRules,
-    /// What the user asks for beside them.
+    /// The cap on requests per second that the user asks for in addition.
     asked_cap: Option<NonZeroU32>,
     ownership: Ownership,
     capacity: Capacity,
     /// Whether the run is for another time.
     later: bool,
-    /// Whether it is only a guess where the shop runs.
+    /// Whether the environment of the shop is only a guess.
     guessed: bool,
     cap: Cap,
 }
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// Virtual users on prod, and when its CDN knows of the tests; on preprod.
+/// The most virtual users on prod: without and with a CDN that knows of the tests.
 const PROD_VUS: (u32, u32) = (50, 500);
 const PREPROD_VUS: u32 = 500;
-/// Virtual users on a public shop of which nothing shows that it may be tested.
+/// The most virtual users on a public shop without a proof that it may be tested.
 const UNPROVEN_VUS: u32 = 50;
-/// Requests per second there: what 50 shoppers send who think for two to three seconds.
+/// The most requests per second on such a shop: those of 50 shoppers who think for two to three seconds.
 const UNPROVEN_CAP: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
-/// Requests per second on prod, when nothing else is agreed.
+/// The most requests per second on prod, unless the configuration agrees another number.
 const PROD_CAP: NonZeroU32 = NonZeroU32::MIN.saturating_add(49);
 
 impl Limits {
-    /// The limits of a shop in an environment; the clock tells the time at the shop. A site at public addresses is never
-    /// local: it is taken for prod. `intensity` is the one the user asked for, if any; `insecure` says that certificates will
-    /// not be checked. Only a site at private addresses needs no [`Self::with_ownership`] for more than 50 virtual users or 20
-    /// requests per second.
+    /// Creates the limits of a shop in an environment; the clock tells the time at the shop. A site at public addresses is never
+    /// local: it counts as prod. `intensity` is the one that the user asked for, if any; `insecure` says that certificates are
+    /// not checked. Only a site at private addresses may have more than 50 virtual users or 20 requests per second without
+    /// [`Self::with_ownership`].
     pub fn new(
         site: Site,
         environment: Environment,
@@ -80,7 +80,7 @@ impl Limits {
         limits.capped()
     }
 
-    /// The same with what is agreed about this shop.
+    /// Adds the agreements about this shop.
     #[must_use]
     pub fn with_rules(self, rules: HostRules) -> Self {
         let clock = match &rules.zone {
@@ -96,53 +96,53 @@ impl Limits {
         Self { clock, rules, ownership, ..self }.capped()
     }
 
-    /// The same with at most so many requests per second; never more than without it.
+    /// Lowers the cap on requests per second; it is never raised.
     #[must_use]
     pub fn at_most(self, cap: Option<NonZeroU32>) -> Self {
         Self { asked_cap: cap, ..self }.capped()
     }
 
-    /// The same for a shop of which this shows that it may be tested.
+    /// Adds the proof that the shop may be tested.
     #[must_use]
     pub fn with_ownership(self, ownership: Ownership) -> Self {
         Self { ownership, ..self }.capped()
     }
 
-    /// One cap for all that is sent within these limits and their clones: by set-up and by every load.
+    /// Creates the cap that all traffic within these limits and their clones shares: set-up and every load.
     fn capped(self) -> Self {
         Self { cap: Cap::of(self.max_requests_per_second()), ..self }
     }
 
-    /// The same on a machine with this capacity. Without it nothing is known of the machine.
+    /// Adds the capacity of this machine, which is unknown otherwise.
     #[must_use]
     pub fn on(self, capacity: Capacity) -> Self {
         Self { capacity, ..self }
     }
 
-    /// The same for a run at another time, perhaps by another program: whoever runs it looks at the clock.
+    /// Makes the limits for a run at another time, perhaps by another program: the hours are checked when that run begins.
     #[must_use]
     pub fn for_later(self) -> Self {
         Self { later: true, ..self }.capped()
     }
 
-    /// The same where only a guess says where the shop runs: what is written down keeps the cap and the hours, but nothing is refused
-    /// for going beyond them. Never for a run of our own.
+    /// Marks the environment of the shop as a guess: the cap and the hours are written down, but nothing beyond them is refused.
+    /// Never for a run of our own.
     #[must_use]
     pub fn guessed(self) -> Self {
         Self { guessed: true, ..self }.capped()
     }
 
-    /// The shop that they are for.
+    /// The shop that the limits are for.
     #[must_use]
     pub const fn site(&self) -> &Site {
         &self.site
     }
 
-    /// The site of an address of the shop: its own, or its own over TLS where it redirects there.
+    /// The site of an address of the shop: its own site, or its own over TLS where it redirects there.
     ///
     /// # Errors
     ///
-    /// Why there is none, in one line: the address is not one, or the limits are for another shop.
+    /// The reason in one line: the address has no site, or the limits are for another shop.
     pub(crate) fn site_of(&self, url: &Url) -> Result<Site, String> {
         let site = Site::of(url, self.site.class()).map_err(|error| error.to_string())?;
         if self.site.holds_or_upgrades_to(url) {
@@ -151,19 +151,19 @@ impl Limits {
         Err(format!("{url} is not on {}, for which the limits were made", self.site.root()))
     }
 
-    /// Where the shop runs.
+    /// The environment of the shop.
     #[must_use]
     pub const fn environment(&self) -> Environment {
         self.environment
     }
 
-    /// What shows that the shop may be tested.
+    /// The proof that the shop may be tested.
     #[must_use]
     pub const fn ownership(&self) -> &Ownership {
         &self.ownership
     }
 
-    /// What time it is at the shop.
+    /// The clock that tells the time at the shop.
     #[must_use]
     pub const fn clock(&self) -> &Clock {
         &self.clock
@@ -176,7 +176,7 @@ impl Limits {
         self.most_vus().into_iter().chain(unproven).min()
     }
 
-    /// The same once it is shown that the shop may be tested.
+    /// The most virtual users once it is proved that the shop may be tested.
     fn most_vus(&self) -> Option<u32> {
         let most = match self.environment {
             Environment::Prod if self.rules.cdn_allowlisted => Some(PROD_VUS.1),
@@ -187,15 +187,15 @@ impl Limits {
         most.into_iter().chain(self.rules.max_vus.map(NonZeroU32::get)).min()
     }
 
-    /// A named load within these limits, with the numbers that the user gave. It is not cut down for want of a proof that the
-    /// shop may be tested: that can be had.
+    /// A named load within these limits, with the numbers that the user gave. It is not reduced for a missing proof that the shop
+    /// may be tested, because the user can still provide one.
     #[must_use]
     pub fn load(&self, intensity: Intensity, vus: Option<u32>, duration: Option<Duration>) -> Load {
         let allowed = self.most_vus().map(|max| max.min(intensity.vus()));
         intensity.load_with(vus.or(allowed), duration)
     }
 
-    /// The longest run; `None` is unlimited.
+    /// The longest duration of a run; `None` is unlimited.
     #[must_use]
     pub const fn max_duration(&self) -> Option<Duration> {
         match self.environment {
@@ -215,27 +215,27 @@ impl Limits {
         agreed.into_iter().chain(self.asked_cap).chain(unproven).min()
     }
 
-    /// Whether this is a public shop of which nothing shows that it may be tested, and the run is now.
+    /// Whether this is a public shop without a proof that it may be tested, and the run is now.
     #[must_use]
     pub fn is_unproven(&self) -> bool {
         self.ownership == Ownership::Unproven && !self.later
     }
 
-    /// What keeps that cap, shared with all clones.
+    /// Enforces the cap on requests per second; all clones share it.
     #[must_use]
     pub const fn cap(&self) -> &Cap {
         &self.cap
     }
 
-    /// The hours in which anything may be sent, in the shop's time zone; `None` is any.
+    /// The hours in which requests may be sent, in the shop's time zone; `None` is any time.
     #[must_use]
     pub fn hours(&self) -> Option<Hours> {
         let agreed = self.rules.hours.clone();
         agreed.or_else(|| (self.environment == Environment::Prod).then(Hours::default))
     }
 
-    /// Whether the allowed hours are over, or have not begun: nothing may be sent now, and what runs has to stop. Without a
-    /// configured time zone the machine's is a guess at the shop's, so the hours must hold in UTC as well.
+    /// Whether it is outside the allowed hours, so that no request may be sent and a run has to stop. Without a configured time
+    /// zone the machine's is a guess at the shop's, so the hours must also hold in UTC.
     #[must_use]
     pub fn must_stop(&self) -> bool {
         let Some(hours) = self.hours() else { return false };

@@ -1,4 +1,4 @@
-//! What will be sent, when, and within which limits. Pure: no network, and the time only from a [`Clock`].
+//! The plan of a run: its requests, their times and their limits. Pure: no network, and the time only from a [`Clock`].
 //!
 //! [`Plan::new`] takes [`Limits`] and is the only way to make a [`Plan`], so an unsafe plan cannot exist.
 
@@ -53,8 +53,8 @@ use data::plan_data;
 use journey::plan_journeys;
 use problem::Problems;
 
-/// The `User-Agent` when nobody sets one. It matches none of PrestaShop's bot patterns (substrings such as
-/// `esi` or `arks`), which would make every cart stay empty.
+/// The `User-Agent` of a run that sets none. It matches none of PrestaShop's bot patterns (substrings such as `esi` or `arks`),
+/// which would keep every cart empty.
 pub const USER_AGENT: &str = concat!("promo-load/", env!("CARGO_PKG_VERSION"));
 
 /// The shortest silence that ends a run. An error is an answer.
@@ -77,7 +77,7 @@ pub struct Plan {
     seed: u64,
 }
 
-/// What a base URL has beside scheme, host and port.
+/// Names a part of a base URL besides scheme, host and port.
 fn beyond_origin(base_url: &Url) -> Option<&'static str> {
     if !matches!(base_url.path(), "" | "/") {
         Some("a path")
@@ -90,23 +90,23 @@ fn beyond_origin(base_url: &Url) -> Option<&'static str> {
     }
 }
 
-/// What a step says that means a page below this address.
+/// The path of a step that means a page below this address.
 fn step_path(base_url: &Url) -> String {
     format!("{}/…", base_url.path().trim_end_matches('/'))
 }
 
-/// What the command line adds to a scenario.
+/// The command line's additions to a scenario.
 #[derive(Debug, Clone, Default)]
 pub struct Overrides {
-    /// Replace all loads of the scenario, unless there are none.
+    /// Loads that replace those of the scenario; empty keeps the scenario's.
     pub loads: Vec<Load>,
-    /// Thresholds beside the scenario's.
+    /// Thresholds in addition to the scenario's.
     pub thresholds: Vec<Threshold>,
-    /// Seed of think times and journey choice.
+    /// The seed of think times and journey choice.
     pub seed: u64,
 }
 
-/// Whether a plan without the proof that it needs is refused already.
+/// Whether a missing proof of ownership is a problem already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Proof {
     Asked,
@@ -123,8 +123,8 @@ impl Plan {
         Self::make(scenario, overrides, limits, Proof::Asked)
     }
 
-    /// Validates the same, but for the proof that the shop may be tested, which costs a request: tells whether it will be
-    /// asked for.
+    /// Validates the same without the proof that the shop may be tested, which costs a request; returns whether the proof is
+    /// needed.
     ///
     /// # Errors
     ///
@@ -170,7 +170,7 @@ impl Plan {
             limits.site().clone()
         });
         let journeys = plan_journeys(&scenario, &site, &data, &mut layout, &mut problems);
-        // A scenario that asks for nothing would pass whatever happens: then the defaults are asked for.
+        // A scenario without thresholds would pass whatever happens, so it gets the defaults.
         let stated = if scenario.thresholds.is_empty() {
             let promised = |journey: &PlannedJourney| {
                 journey.steps.iter().flat_map(|step| &step.checks).any(|(_, check)| check.promotion)
@@ -217,18 +217,18 @@ impl Plan {
                 seed: overrides.seed,
             }),
             (Err(error), ..) => Err(error),
-            // Whatever is missing has been reported as a problem above.
+            // A part that is missing has a problem above.
             _ => Err(PlanError::default()),
         }
     }
 
-    /// The scenario it was made from, with the loads that will run.
+    /// The scenario that the plan was made from, with the loads that will run.
     #[must_use]
     pub fn scenario(&self) -> Scenario {
         Scenario { loads: self.loads.clone(), ..(*self.scenario).clone() }
     }
 
-    /// The only place that it sends anything to.
+    /// The only site that the plan sends requests to.
     #[must_use]
     pub const fn site(&self) -> &Site {
         &self.site
@@ -240,7 +240,7 @@ impl Plan {
         &self.scenario.base_url
     }
 
-    /// Whether it may change anything in the shop.
+    /// Whether the plan may change anything in the shop.
     #[must_use]
     pub fn mode(&self) -> Mode {
         self.scenario.mode
@@ -252,26 +252,26 @@ impl Plan {
         self.scenario.http.cookies
     }
 
-    /// Whether the files that a page needs are loaded with it.
+    /// Whether a page's files are loaded with it.
     #[must_use]
     pub fn assets(&self) -> bool {
         self.scenario.http.assets
     }
 
-    /// How long a request may take.
+    /// The time-outs of a request.
     #[must_use]
     pub fn timeouts(&self) -> Timeouts {
         let http = &self.scenario.http;
         Timeouts { connect: http.connect_timeout, first_byte: http.first_byte_timeout, total: http.timeout() }
     }
 
-    /// A shop that answers nothing for this long, while it is asked, is taken for dead.
+    /// The time without an answer after which a shop counts as dead.
     #[must_use]
     pub fn silence(&self) -> Duration {
         SILENCE.max(self.scenario.http.timeout.unwrap_or_default())
     }
 
-    /// Which HTTP is spoken.
+    /// The version of HTTP.
     #[must_use]
     pub fn http_version(&self) -> HttpVersion {
         self.scenario.http.version
@@ -295,25 +295,25 @@ impl Plan {
         &self.journeys
     }
 
-    /// The rows that visitors walk with.
+    /// The data sources with their rows.
     #[must_use]
     pub const fn data(&self) -> &DataSet {
         &self.data
     }
 
-    /// Names of steps and checks.
+    /// The names of steps and checks.
     #[must_use]
     pub const fn layout(&self) -> &Layout {
         &self.layout
     }
 
-    /// When the iterations of each executor start.
+    /// The executors with their schedules.
     #[must_use]
     pub const fn timetable(&self) -> &Timetable {
         &self.timetable
     }
 
-    /// What decides how many virtual users a load's arrivals need; `None` when they do not arrive at a rate.
+    /// The numbers that determine how many virtual users a load's arrivals need; `None` for a load without a rate of arrivals.
     #[must_use]
     pub fn arrival_needs(&self, load: &PlannedLoad) -> Option<ArrivalNeeds> {
         let arrivals = load.schedule.arrivals()?;
@@ -333,8 +333,8 @@ impl Plan {
         })
     }
 
-    /// What a user must know of each load that asks for a rate which so few virtual users can never walk, whatever the shop: by
-    /// Little's law they are as many as visits begin in the time that one takes, and pauses alone take too long.
+    /// A warning for each load whose rate its virtual users can never reach, however fast the shop is. By Little's law it needs
+    /// as many as visits begin during one visit, and the pauses alone already require more.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let warning = |load: &PlannedLoad| {
@@ -356,37 +356,37 @@ impl Plan {
         self.timetable.loads().iter().filter_map(warning).collect()
     }
 
-    /// What must hold.
+    /// The thresholds of the run.
     #[must_use]
     pub const fn thresholds(&self) -> &ThresholdSet {
         &self.thresholds
     }
 
-    /// The limits it was made within.
+    /// The limits that the plan was made within.
     #[must_use]
     pub const fn limits(&self) -> &Limits {
         &self.limits
     }
 
-    /// The `User-Agent` header.
+    /// The value of the `User-Agent` header.
     #[must_use]
     pub const fn user_agent(&self) -> &HeaderValue {
         &self.user_agent
     }
 
-    /// Headers of every request.
+    /// The headers of every request.
     #[must_use]
     pub fn headers(&self) -> &[(HeaderName, HeaderValue)] {
         &self.headers
     }
 
-    /// Seed of think times and journey choice.
+    /// The seed of think times and journey choice.
     #[must_use]
     pub const fn seed(&self) -> u64 {
         self.seed
     }
 
-    /// The load in one line, for people.
+    /// Describes the load in one line.
     #[must_use]
     pub fn describe_load(&self) -> String {
         self.timetable.describe()

@@ -1,4 +1,4 @@
-//! A multipart form made ready to be sent (RFC 7578, with the escapes of the WHATWG's HTML standard).
+//! Planned multipart forms (RFC 7578, with the escapes of the WHATWG's HTML standard).
 
 use std::path::PathBuf;
 
@@ -7,10 +7,10 @@ use bytes::Bytes;
 use crate::http::HeaderValue;
 use crate::scenario::{FormPart, Template, TemplateError, Values};
 
-/// The type of a file that names none.
+/// The type of a file that states none.
 const BINARY: &str = "application/octet-stream";
 
-/// A multipart form ready to be filled in.
+/// A multipart form that is ready to be filled in.
 #[derive(Debug, Clone)]
 pub struct PlannedMultipart {
     boundary: String,
@@ -23,32 +23,32 @@ pub struct PlannedMultipart {
 /// One part of a multipart form.
 #[derive(Debug, Clone)]
 pub struct PlannedPart {
-    /// Its headers, each line with its end.
+    /// The header lines of the part, each with its line end.
     pub head: String,
-    /// What follows them.
+    /// The content behind the headers.
     pub content: PartContent,
 }
 
-/// What a part carries.
+/// The content of a part.
 #[derive(Debug, Clone)]
 pub enum PartContent {
-    /// Text to be filled in.
+    /// A text that is filled in for each request.
     Text(Template),
-    /// A file.
+    /// A file, read when the plan is made.
     File {
-        /// Where it was read.
+        /// The path of the file.
         path: PathBuf,
-        /// Its content.
+        /// The bytes of the file.
         bytes: Bytes,
     },
 }
 
 impl PlannedPart {
-    /// A part with its text, when it is not a file.
+    /// Plans a part; `text` is its template, when the part is not a file.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, in one line.
+    /// The problem in one line.
     pub(super) fn new(part: &FormPart, text: Option<Template>) -> Result<Self, String> {
         let name = &part.name;
         let content = match (text, part.content(), &part.file) {
@@ -76,7 +76,7 @@ impl PlannedPart {
 }
 
 impl PlannedMultipart {
-    /// A form of these parts.
+    /// Plans a form of these parts.
     pub(super) fn new(parts: Vec<PlannedPart>) -> Self {
         let boundary = boundary(&parts);
         let content_type = format!("multipart/form-data; boundary={boundary}");
@@ -88,13 +88,13 @@ impl PlannedMultipart {
         form
     }
 
-    /// Its `Content-Type`, with the boundary.
+    /// The `Content-Type` with the boundary.
     #[must_use]
     pub const fn content_type(&self) -> &HeaderValue {
         &self.content_type
     }
 
-    /// What stands between the parts, without the hyphens before it.
+    /// The boundary between the parts, without the hyphens before it.
     #[must_use]
     pub fn boundary(&self) -> &str {
         &self.boundary
@@ -106,7 +106,7 @@ impl PlannedMultipart {
         &self.parts
     }
 
-    /// The texts that have to be filled in.
+    /// The templates of the parts that have to be filled in.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
         self.parts.iter().filter_map(|part| match &part.content {
             PartContent::Text(template) => Some(template),
@@ -114,11 +114,11 @@ impl PlannedMultipart {
         })
     }
 
-    /// The body.
+    /// Fills the templates and writes the body.
     ///
     /// # Errors
     ///
-    /// [`TemplateError::Unknown`] naming the first value that is missing.
+    /// [`TemplateError::Unknown`] with the first value that is missing.
     pub fn fill(&self, values: &Values) -> Result<Bytes, TemplateError> {
         match &self.constant {
             Some(bytes) => Ok(bytes.clone()),
@@ -141,12 +141,12 @@ impl PlannedMultipart {
     }
 }
 
-/// A name within quotes, with the three escapes that browsers write.
+/// Writes a name within quotes, with the three escapes that browsers use.
 fn quoted(name: &str) -> String {
     name.replace('\r', "%0D").replace('\n', "%0A").replace('"', "%22")
 }
 
-/// A line that no file of the form holds.
+/// A boundary line that no file of the form contains.
 fn boundary(parts: &[PlannedPart]) -> String {
     let holds = |text: &String| {
         parts.iter().any(|part| match &part.content {
@@ -154,7 +154,7 @@ fn boundary(parts: &[PlannedPart]) -> String {
             PartContent::Text(template) => template.holds(text),
         })
     };
-    // Runs with one plan send the same bytes; a value of the shop's would have to repeat these digits to break the form.
+    // Runs with one plan send the same bytes; a value from the shop would have to repeat these digits to break the form.
     (0_u64..)
         .map(|number| format!("----promo-load-{:016x}", 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(number + 1)))
         .find(|text| !holds(text))

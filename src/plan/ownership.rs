@@ -1,4 +1,4 @@
-//! Whether a public shop is one that the user may test: what shows it, and what is asked for when nothing does.
+//! The proof that the user may test a public shop, and the instructions for providing it.
 
 use std::fmt::Write as _;
 
@@ -7,45 +7,45 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use url::Url;
 
-/// Where a shop shows that it may be tested. Names under `/.well-known/` are for such purposes (RFC 8615).
+/// The path of the proof on the shop. Names under `/.well-known/` are for such purposes (RFC 8615).
 pub const PROOF_PATH: &str = "/.well-known/promo-load.txt";
 
-/// What shows that a shop may be tested by this user.
+/// The proof that this user may test a shop.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Ownership {
-    /// Nothing yet.
+    /// There is no proof yet.
     #[default]
     Unproven,
-    /// The shop is on this machine or in a private network: nobody else's can be reached there.
+    /// The shop is on this machine or in a private network, where no foreign shop can be reached.
     Private,
-    /// The shop has the file with the token: who tests it can write there.
+    /// The shop has the file with the token, so the user can write to the shop.
     File,
-    /// Somebody has put their name to it in the configuration.
+    /// A person has put their name to it in the configuration.
     Confirmed(Confirmation),
 }
 
-/// Somebody's word that a shop may be tested.
+/// A person's statement that a shop may be tested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmation {
-    /// Who.
+    /// The name of the person.
     pub by: String,
-    /// When.
+    /// The date of the statement.
     pub on: Date,
 }
 
-/// A confirmation that does not count.
+/// Why a confirmation does not count.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConfirmationError {
-    /// Given tomorrow or later.
+    /// Its date is in the future.
     #[error("confirmed_on = {0} is in the future")]
     Future(Date),
-    /// Too old.
+    /// Its date is more than a year ago.
     #[error("confirmed_on = {0} is more than a year ago; ask again and renew the date")]
     Old(Date),
 }
 
 impl Confirmation {
-    /// Whether it counts today, by the calendar of the shop: for a year.
+    /// Checks that the confirmation counts today, by the calendar of the shop. It counts for a year.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl Confirmation {
         if self.on > today {
             return Err(ConfirmationError::Future(self.on));
         }
-        // Whatever lies before the calendar's beginning is old, too.
+        // Only a date in the last year of the calendar has no sum; it counts.
         match self.on.checked_add(Span::new().years(1)) {
             Ok(expires) if expires < today => Err(ConfirmationError::Old(self.on)),
             _ => Ok(()),
@@ -62,8 +62,8 @@ impl Confirmation {
     }
 }
 
-/// The token of a shop: it names scheme-independently the host, and its port when that is not the usual one. Not a secret;
-/// only who may write to the shop can put it there.
+/// The token of a shop. It depends on the host, and on the port when that is not the default, but not on the scheme. It is not a
+/// secret; only a person who may write to the shop can put it there.
 #[must_use]
 pub fn ownership_token(shop: &Url) -> String {
     let host = shop.host_str().unwrap_or_default();
@@ -76,13 +76,13 @@ pub fn ownership_token(shop: &Url) -> String {
     })
 }
 
-/// Whether the content of the file holds this token, one a line, so that several addresses can share a file.
+/// Whether the content of the file has this token on a line of its own, so that several addresses can share a file.
 #[must_use]
 pub fn proves(content: &str, token: &str) -> bool {
     content.trim_start_matches('\u{feff}').lines().any(|line| line.trim() == token)
 }
 
-/// What a user has to do to be allowed more than the unproven `vus` virtual users and `rate` requests per second.
+/// Instructions for a user who wants more than the `vus` virtual users and `rate` requests per second without a proof.
 #[must_use]
 pub fn how_to_prove(shop: &Url, today: Date, vus: u32, rate: u32) -> String {
     let address = shop.join(PROOF_PATH).map_or_else(|_| PROOF_PATH.to_owned(), |address| address.to_string());

@@ -1,15 +1,15 @@
-//! What is wrong with a plan: all of it at once, so that a file is corrected in one go.
+//! Problems of a plan, all of them at once, so that a file is corrected in one go.
 
 use std::fmt;
 
 use crate::units::line::visible;
 
-/// One thing that is wrong, and where.
+/// One problem and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The place in the scenario or on the command line, such as `load.stages`.
     pub place: String,
-    /// What is wrong and what would be right.
+    /// The problem, and a correct alternative.
     pub what: String,
 }
 
@@ -19,10 +19,10 @@ impl fmt::Display for Problem {
     }
 }
 
-/// A plan that cannot be made.
+/// Why a plan cannot be made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
 pub struct PlanError {
-    /// Everything that is wrong.
+    /// All problems that were found.
     pub problems: Vec<Problem>,
 }
 
@@ -45,12 +45,12 @@ pub(crate) struct Problems {
 }
 
 impl Problems {
-    /// Adds a problem, as one line each: names in it may be a stranger's.
+    /// Adds a problem as one line of visible text: names in it may be a stranger's.
     pub(crate) fn add(&mut self, place: impl Into<String>, what: impl fmt::Display) {
         self.found.push(Problem { place: visible(&place.into()), what: visible(&what.to_string()) });
     }
 
-    /// Takes over what was found under the place `from`, as problems of the place `to`.
+    /// Takes over the problems of the place `from` as problems of the place `to`.
     pub(crate) fn adopt(&mut self, found: Self, from: &str, to: &str) {
         for Problem { place, what } in found.found {
             let place = place.strip_prefix(from).map_or_else(|| place.clone(), |rest| format!("{to}{rest}"));

@@ -1,4 +1,4 @@
-//! When virtual users come and go: pure functions of the load, without a clock.
+//! The times at which virtual users start and stop: pure functions of the load, without a clock.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use crate::scenario::{Load, Stage};
 use crate::units::duration;
 
 const DEFAULT_GRACE: Duration = Duration::from_secs(30);
-/// Virtual users that come at one instant are spread over at most this time.
+/// The greatest start jitter: virtual users that start at one instant are spread over at most this time.
 const MOST_JITTER: Duration = Duration::from_secs(1);
-/// Where iterations are counted, one for each virtual user: a short run must not become a long one.
+/// The start jitter for each virtual user when iterations are counted: a short run must not become a long one.
 const JITTER_PER_VU: Duration = Duration::from_millis(10);
 
 /// A validated load.
@@ -24,14 +24,14 @@ pub struct Schedule {
     start_jitter: Duration,
 }
 
-/// How many iterations may be run, and by whom.
+/// The number of iterations, and their distribution over virtual users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quota {
     /// As many as the time allows.
     Unlimited,
     /// This many over all virtual users.
     Shared(u64),
-    /// This many by each virtual user.
+    /// This many for each virtual user.
     PerVu(u64),
 }
 
@@ -62,7 +62,7 @@ impl Schedule {
         }
     }
 
-    /// The arrivals of an open model; `None` where virtual users start their own iterations.
+    /// The arrivals of an open model; `None` when virtual users start their own iterations.
     #[must_use]
     pub const fn arrivals(&self) -> Option<&Arrivals> {
         match &self.shape {
@@ -71,8 +71,8 @@ impl Schedule {
         }
     }
 
-    /// Changes of the number of virtual users: (time from the start, number from then on), in order. In a
-    /// stage of length d from a to b the k-th change is at d·k/|b−a|, as in k6.
+    /// Changes of the number of virtual users: (time from the start, number from then on), in order. In a stage of length d from
+    /// a to b the k-th change is at d·k/|b−a|, as in k6.
     pub fn changes(&self) -> Box<dyn Iterator<Item = (Duration, u32)> + '_> {
         let (start, stages): (u32, &[Stage]) = match &self.shape {
             Shape::Ramping { start, stages } => (*start, stages),
@@ -90,7 +90,7 @@ impl Schedule {
         Box::new(std::iter::once((Duration::ZERO, start)).chain(ramps))
     }
 
-    /// The most virtual users at any time.
+    /// The greatest number of virtual users.
     #[must_use]
     pub fn vus_max(&self) -> u32 {
         match &self.shape {
@@ -102,7 +102,7 @@ impl Schedule {
         }
     }
 
-    /// When no new iteration begins any more (for iterations: at the latest).
+    /// The time after which no iteration begins (for counted iterations, the latest such time).
     #[must_use]
     pub fn duration(&self) -> Duration {
         match &self.shape {
@@ -113,7 +113,7 @@ impl Schedule {
         }
     }
 
-    /// How many iterations may be run.
+    /// The number of iterations that may be run.
     #[must_use]
     pub const fn quota(&self) -> Quota {
         match self.shape {
@@ -123,7 +123,7 @@ impl Schedule {
         }
     }
 
-    /// Iterations that are planned in all, when the load says so.
+    /// The number of planned iterations, when the load states it.
     #[must_use]
     pub fn planned_iterations(&self) -> Option<u64> {
         match self.shape {
@@ -133,27 +133,27 @@ impl Schedule {
         }
     }
 
-    /// How long iterations may go on after the end.
+    /// The time that iterations may take after the end.
     #[must_use]
     pub const fn graceful_stop(&self) -> Duration {
         self.graceful_stop
     }
 
-    /// How long an iteration may go on when its virtual user is taken away.
+    /// The time that an iteration may take after its virtual user is removed.
     #[must_use]
     pub const fn graceful_ramp_down(&self) -> Duration {
         self.graceful_ramp_down
     }
 
-    /// The time over which virtual users spread their first iterations when the number of them goes from `before` to
-    /// `vus` at one instant, so that they do not walk in lock-step. One that comes alone begins at once.
+    /// The time over which virtual users spread their first iterations when their number rises from `before` to `vus` at one
+    /// instant, so that they do not walk in lock-step. A single virtual user begins at once.
     #[must_use]
     pub fn start_jitter(&self, before: u32, vus: u32) -> Duration {
         if vus > before.saturating_add(1) { self.start_jitter } else { Duration::ZERO }
     }
 
-    /// The jitter when nobody chose one: 1 s, but at most a tenth of the load's time; where iterations are counted also
-    /// at most 10 ms for each virtual user.
+    /// The default jitter: 1 s, but at most a tenth of the load's time; for counted iterations also at most 10 ms for each
+    /// virtual user.
     fn usual_jitter(&self) -> Duration {
         let most = MOST_JITTER.min(self.duration() / 10);
         match self.shape {
@@ -164,8 +164,8 @@ impl Schedule {
         }
     }
 
-    /// Which part of the shape the moment belongs to. The hold is where the load is at its greatest and
-    /// constant; a shape that never holds has none.
+    /// The part of the shape that a moment belongs to. The hold is where the load is constant at its greatest; a shape that is
+    /// never constant there has no hold.
     #[must_use]
     pub fn phase_at(&self, at: Duration) -> RunPhase {
         match &self.shape {
@@ -182,7 +182,7 @@ impl Schedule {
         }
     }
 
-    /// The moments between which its phase does not change, from its own begin, ascending.
+    /// The moments at which its phase may change, from its own beginning, ascending.
     pub(super) fn boundaries(&self) -> Vec<Duration> {
         let lengths: Vec<Duration> = match &self.shape {
             Shape::Ramping { stages, .. } => stages.iter().map(|stage| stage.duration).collect(),
@@ -197,8 +197,8 @@ impl Schedule {
         std::iter::once(Duration::ZERO).chain(ends).collect()
     }
 
-    /// The stage that the moment belongs to and how many there are, counted from 1. `None` where there are not several,
-    /// and after the last. A jump takes no time and is no stage.
+    /// The number of the stage that the moment belongs to, from 1, and the number of stages. `None` for a single stage, and after
+    /// the last. A jump takes no time and is not a stage.
     #[must_use]
     pub fn stage_at(&self, at: Duration) -> Option<(usize, usize)> {
         let lengths: Vec<Duration> = match &self.shape {
@@ -219,7 +219,7 @@ impl Schedule {
         (ends.len() > 1 && passed < ends.len()).then_some((passed + 1, ends.len()))
     }
 
-    /// One line for people.
+    /// Describes the load in one line.
     #[must_use]
     pub fn describe(&self) -> String {
         let plural = |count: u64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
@@ -245,8 +245,7 @@ impl Schedule {
     }
 }
 
-/// The phase of a moment in a shape made of straight pieces (from, to, length): it holds where a piece stays at the
-/// top.
+/// The phase of a moment in a shape made of linear pieces (from, to, length): the hold is where a piece stays at the top.
 fn phase_within(pieces: impl Iterator<Item = (f64, f64, Duration)>, top: f64, at: Duration) -> RunPhase {
     let is_top = |value: f64| value >= top;
     let (mut begin, mut held) = (Duration::ZERO, false);

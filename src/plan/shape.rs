@@ -1,4 +1,4 @@
-//! Validates a load and gives it its shape. Every problem is found at once.
+//! Validates a load and computes its shape. All problems are found at once.
 
 use std::time::Duration;
 
@@ -9,14 +9,14 @@ use crate::units::duration;
 
 const DEFAULT_MAX_DURATION: Duration = Duration::from_secs(600);
 const SECOND: Duration = Duration::from_secs(1);
-/// Virtual users beyond this are a typing error on any machine this program runs on.
+/// The most virtual users; a greater number is a typing error on any machine.
 pub(super) const MOST_VUS: u32 = 100_000;
-/// Times beyond this are a typing error, too, and no clock could add them up.
+/// The longest time; a longer one is a typing error, and no clock could add it up.
 const LONGEST: Duration = Duration::from_secs(30 * 24 * 3600);
-/// Arrivals per second beyond this no single machine can send.
+/// The most arrivals per second; no single machine can send more.
 const MOST_PER_SECOND: f64 = 1_000_000.0;
 
-/// Random arrivals are known only by drawing each of them, which takes three seconds for so many.
+/// The most random arrivals: their number is known only by drawing each of them, which takes three seconds for this many.
 const MOST_RANDOM_ARRIVALS: f64 = 100_000_000.0;
 
 /// The shape of a load.
@@ -30,7 +30,7 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    /// The shape of a load; what is wrong with it is added to `problems`, and then the shape means nothing.
+    /// Computes the shape of a load. Problems are added to `problems`, and then the shape means nothing.
     pub(super) fn of(load: &Load, problems: &mut Problems) -> Self {
         refuse_foreign_options(load, problems);
         if is_endless(load, problems) {
@@ -129,7 +129,7 @@ fn arrivals(load: &Load, segments: Vec<Segment>, first: f64, problems: &mut Prob
     Shape::Arrivals(arrivals)
 }
 
-/// A rate per time unit as a rate per second.
+/// Converts a rate per time unit to a rate per second.
 fn per_second(rate: u32, load: &Load, problems: &mut Problems) -> f64 {
     let unit = load.time_unit.unwrap_or(SECOND);
     if unit.is_zero() {
@@ -146,7 +146,7 @@ fn per_second(rate: u32, load: &Load, problems: &mut Problems) -> f64 {
     per_second
 }
 
-/// Whether one of the load's times is too long to be meant.
+/// Whether one of the load's times is too long to be intended.
 fn is_endless(load: &Load, problems: &mut Problems) -> bool {
     let times = [
         ("start_time", load.start_time),

@@ -1,4 +1,4 @@
-//! Steps made ready to be taken: templates parsed, checks compiled, everything validated once.
+//! Planned steps: templates are parsed, checks compiled, everything is validated once.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -12,65 +12,65 @@ use crate::scenario::{
     TemplateError, ThinkTime, Values, changing_query, is_plainly_harmless,
 };
 
-/// Where a step's request goes.
+/// The address of a step's request.
 #[derive(Debug, Clone)]
 pub enum PlannedPath {
-    /// Always the same address.
+    /// The same address for every request.
     Fixed(Box<Target>),
-    /// To be filled in and joined to the shop's URL.
+    /// A template that is filled in and joined to the shop's URL.
     Template(Template),
 }
 
-/// What a step's request carries.
+/// The body of a step's request.
 #[derive(Debug, Clone)]
 pub enum PlannedBody {
-    /// Nothing.
+    /// The request has no body.
     None,
-    /// Form fields, to be filled in and encoded.
+    /// Form fields, filled in and encoded for each request.
     Form(Vec<(String, Template)>),
     /// A form with files.
     Multipart(Arc<PlannedMultipart>),
-    /// Text to be filled in.
+    /// A text that is filled in for each request.
     Text(Template),
 }
 
-/// A step ready to be taken.
+/// A step that is ready to be taken.
 #[derive(Debug, Clone)]
 pub struct PlannedStep {
-    /// Its place in the layout.
+    /// The index of the step in the layout.
     pub id: StepId,
-    /// What it is called.
+    /// The name of the step.
     pub name: String,
-    /// The method.
+    /// The request method.
     pub method: Method,
-    /// Its place in the layout.
+    /// The index of the method in the layout.
     pub method_place: usize,
-    /// Where to.
+    /// The address of the request.
     pub path: PlannedPath,
-    /// Headers beside the client's own.
+    /// Headers in addition to the client's own.
     pub headers: Vec<(HeaderName, HeaderValue)>,
-    /// Those of them that have to be filled in.
+    /// Headers whose values are filled in for each request.
     pub header_templates: Vec<(HeaderName, Template)>,
-    /// What it carries.
+    /// The body of the request.
     pub body: PlannedBody,
-    /// Statuses that are expected; empty means 200 to 399.
+    /// The expected statuses; empty means 200 to 399.
     pub expect_status: Vec<u16>,
-    /// What must be true of the answer.
+    /// The checks on the answer.
     pub checks: Vec<(CheckId, CompiledCheck)>,
-    /// Values for later steps.
+    /// The values that later steps take from the answer.
     pub extracts: Vec<CompiledExtract>,
-    /// Where checks and extracts look in JSON, each place once.
+    /// The places in JSON that checks and extracts look at, each once.
     pub pointers: Vec<Pointer>,
-    /// The pause afterwards.
+    /// The think time after the step.
     pub think_time: ThinkTime,
-    /// Whether anything looks at the body.
+    /// Whether a check or an extract looks at the body.
     pub keep_body: bool,
-    /// The series of its page's files, when they are loaded with it.
+    /// The series of the page's files, when they are loaded with it.
     pub assets: Option<StepId>,
 }
 
 impl PlannedStep {
-    /// Whether the status is one that the step expects.
+    /// Whether the step expects this status.
     #[must_use]
     pub fn expects(&self, status: u16) -> bool {
         if self.expect_status.is_empty() {
@@ -80,7 +80,7 @@ impl PlannedStep {
         }
     }
 
-    /// Whether this redirect is the answer itself and not to be followed.
+    /// Whether this redirect is the answer itself and is not followed.
     #[must_use]
     pub fn stops_at(&self, status: u16) -> bool {
         self.expect_status.contains(&status)
@@ -107,10 +107,10 @@ pub(super) fn plan_headers(
     headers
 }
 
-/// Makes one step ready.
+/// Plans one step.
 pub(super) struct StepPlanner<'a> {
     pub(super) scenario: &'a Scenario,
-    /// The shop.
+    /// The site of the shop.
     pub(super) site: &'a Site,
     pub(super) data: &'a DataSet,
     pub(super) place: String,
@@ -174,14 +174,14 @@ impl StepPlanner<'_> {
         })
     }
 
-    /// The headers that have to be filled in; those that are always the same go to `constant`.
+    /// The headers that have to be filled in; constant ones are added to `constant`.
     fn header_templates(&mut self, step: &Step, constant: &mut Fields) -> Vec<(HeaderName, Template)> {
         let mut templates = Vec::new();
         for (name, value) in &step.headers.0 {
             let Some(template) = self.outside_body(value) else { continue };
             match template.constant() {
                 Some(text) => constant.0.push((name.clone(), text.to_owned())),
-                // The name is looked at as that of any header; the value when there is one.
+                // The name is validated as for any header; the value when there is one.
                 None => templates.extend(
                     plan_headers(&Fields::from_iter([(name, "")]), &self.place, self.problems)
                         .into_iter()
@@ -237,7 +237,7 @@ impl StepPlanner<'_> {
         extracts
     }
 
-    /// The series of the files that the step's page needs. What a script asks for is no page, even when it is HTML.
+    /// The series of the files of the step's page. An answer to a script is not a page, even when it is HTML.
     fn assets(&mut self, step: &Step, id: StepId, layout: &mut Layout) -> Option<StepId> {
         if layout.assets.contains(&id) {
             self.problem("has the name under which another step's files are counted; choose another");
@@ -293,7 +293,7 @@ impl StepPlanner<'_> {
         }
     }
 
-    /// Finds out what each placeholder of a template means.
+    /// Looks up the meaning of each placeholder of a template.
     fn bind(&mut self, template: &mut Template) {
         template.bind(self.data);
         self.used.extend(template.sources());
@@ -301,7 +301,7 @@ impl StepPlanner<'_> {
             template.names().filter(|name| !self.known.contains(*name)).map(str::to_owned).collect();
         for name in unknown {
             match self.data.source_of(&name) {
-                // Its rows are a problem already.
+                // Its missing rows are a problem already.
                 Some(source) if source.table.fields().is_empty() => {}
                 Some(source) => self.problem(TemplateError::UnknownField {
                     name,
@@ -313,7 +313,7 @@ impl StepPlanner<'_> {
         }
     }
 
-    /// A template of anything but a body.
+    /// Parses a template outside a body.
     fn outside_body(&mut self, text: &str) -> Option<Template> {
         let template = self.template(text)?;
         if template.has_raw() {
@@ -340,7 +340,7 @@ impl StepPlanner<'_> {
         }
     }
 
-    /// An address of the shop; a problem when it is none, or may not be asked for.
+    /// Makes an address of the shop. The error says that it is not one, or that it must not be asked for.
     fn target(&self, path: &str) -> Result<Target, String> {
         let base = &self.scenario.base_url;
         let url = base.join(path).map_err(|error| format!("`{path}` is no path: {error}"))?;
@@ -353,7 +353,7 @@ impl StepPlanner<'_> {
         Ok(target)
     }
 
-    /// Looks at the address that each row of data makes. What an extract will bring is only known during the run.
+    /// Checks the addresses that the rows of data produce. The values of extracts are only known during the run.
     fn rows(&mut self, template: &Template) {
         let sources: BTreeSet<usize> = template.sources().collect();
         let (Some(only), 1) = (sources.first().copied(), sources.len()) else { return };
@@ -368,7 +368,7 @@ impl StepPlanner<'_> {
             }
             if let Err(problem) = self.target(&path) {
                 let problem = format!("with row {} of data `{}`: {problem}", row + 1, source.name);
-                // One is enough: the others may be as many as the file has lines.
+                // One problem is enough: there may be as many as the file has lines.
                 return self.problem(problem);
             }
         }
@@ -401,7 +401,7 @@ impl StepPlanner<'_> {
         }
     }
 
-    /// Whether a step's body is JSON by its `Content-Type`; `None` when the scenario names none, or one that is filled in later.
+    /// Whether a step's body is JSON by its `Content-Type`; `None` when the scenario has none, or one that is filled in later.
     fn is_json(&self, step: &Step) -> Option<bool> {
         let mut headers = step.headers.0.iter().chain(&self.scenario.http.headers.0);
         let (_, value) = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-type"))?;
@@ -439,7 +439,7 @@ impl StepPlanner<'_> {
         Some(PlannedBody::Multipart(Arc::new(PlannedMultipart::new(parts))))
     }
 
-    /// A read-only scenario contains no request that could change something.
+    /// Checks that a read-only scenario contains no request that could change something.
     fn mode(&mut self, step: &Step) {
         if self.scenario.mode == Mode::ReadOnly && step.changes_state() {
             self.problem(format!(
@@ -450,7 +450,7 @@ impl StepPlanner<'_> {
     }
 }
 
-/// The place of a method in the layout. A redirect may lead from it to a `GET`.
+/// The index of a method in the layout. A redirect may lead from it to a `GET`.
 fn method_place(method: &Method, layout: &mut Layout) -> usize {
     let redirected = (*method != Method::HEAD).then_some(&Method::GET);
     for method in [Some(method), redirected].into_iter().flatten() {
@@ -461,7 +461,7 @@ fn method_place(method: &Method, layout: &mut Layout) -> usize {
     layout.method(method.as_str())
 }
 
-/// Steps of one name share their numbers.
+/// The index of a step in the layout. Steps with the same name share their numbers.
 fn step_id(name: &str, layout: &mut Layout) -> StepId {
     let position = layout.steps.iter().position(|known| known == name).unwrap_or_else(|| {
         layout.steps.push(name.to_owned());

@@ -1,5 +1,5 @@
-//! All executors of a plan side by side: which begins when, how many virtual users there are at once, which part of the
-//! whole load's shape a moment belongs to.
+//! All executors of a plan side by side: the beginning of each, the total number of virtual users, and the phase of the whole
+//! load at each moment.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -15,13 +15,13 @@ use crate::units::duration;
 /// One executor of the plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlannedLoad {
-    /// What it is called; no other executor of the plan has this name.
+    /// The name of the executor, unique in the plan.
     pub name: String,
-    /// When it begins, from the start of the run.
+    /// The beginning of the executor, from the start of the run.
     pub start: Duration,
-    /// When its iterations start, from its own begin.
+    /// The start times of its iterations, from its own beginning.
     pub schedule: Schedule,
-    /// The journeys that its virtual users draw from: places in the plan's list.
+    /// The journeys that its virtual users draw from, as indices into the plan's list.
     pub journeys: Vec<usize>,
     /// The number in the plan of its first virtual user, from 0.
     first_vu: u32,
@@ -55,24 +55,24 @@ impl PlannedLoad {
         self.start.saturating_add(self.schedule.duration())
     }
 
-    /// When the last iteration is cut off at the latest.
+    /// The latest moment at which the last iteration is cut off.
     fn gone(&self) -> Duration {
         self.end().saturating_add(self.schedule.graceful_stop())
     }
 
-    /// The part of one of `threads` threads in it; `None` when it has nothing to do with it.
+    /// The part of one of `threads` threads in it; `None` when the thread has no part in it.
     #[must_use]
     pub fn lane(&self, thread: usize, threads: usize) -> Option<Lane> {
         Lane::new(thread, threads, self.first_vu, self.schedule.vus_max())
     }
 
-    /// The seed of its arrivals: executors of one plan must not keep in step with each other.
+    /// The seed of its arrivals, so that executors of one plan do not keep in step with each other.
     #[must_use]
     pub fn arrival_seed(&self, seed: u64) -> u64 {
         seed ^ u64::from(self.first_vu).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
 
-    /// Iterations that are planned, when the executor says so; `threads` engine threads share the arrivals.
+    /// The number of planned iterations, when the executor states it; `threads` engine threads share the arrivals.
     #[must_use]
     pub fn planned_iterations(&self, threads: usize, seed: u64) -> Option<u64> {
         let Some(arrivals) = self.schedule.arrivals() else { return self.schedule.planned_iterations() };
@@ -85,7 +85,7 @@ impl PlannedLoad {
     }
 }
 
-/// The journeys that a load names, or all that are walked at all.
+/// The journeys that a load names, otherwise all journeys.
 fn choose(load: &Load, journeys: &[Journey], problems: &mut Problems) -> Vec<usize> {
     let Some(names) = &load.journeys else {
         let walked = journeys.iter().enumerate().filter(|(_, journey)| journey.weight > 0);
@@ -113,15 +113,15 @@ fn choose(load: &Load, journeys: &[Journey], problems: &mut Problems) -> Vec<usi
     chosen
 }
 
-/// All executors of a plan; there is at least one.
+/// All executors of a plan, at least one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timetable {
     loads: Vec<PlannedLoad>,
 }
 
 impl Timetable {
-    /// Validates all loads. Every problem is added to `problems`, under the load's name when there are several; `None`
-    /// when there was one.
+    /// Validates all loads. Every problem is added to `problems`, under the load's name when there are several; `None` when there
+    /// was one.
     pub(crate) fn new(loads: &[Load], journeys: &[Journey], problems: &mut Problems) -> Option<Self> {
         let mut names = HashSet::new();
         let mut planned = Vec::new();
@@ -159,8 +159,8 @@ impl Timetable {
         &self.loads
     }
 
-    /// The most virtual users at one time. As k6 counts: executors add up unless one is gone, graceful stop included,
-    /// before the other begins; unlike k6, a ramp counts with its greatest number from begin to end.
+    /// The greatest number of virtual users at one time. As in k6, executors add up unless one has ended, graceful stop included,
+    /// before the other begins; unlike in k6, a ramp counts with its greatest number throughout.
     #[must_use]
     pub fn vus_max(&self) -> u32 {
         // The sum only grows where an executor begins.
@@ -171,28 +171,28 @@ impl Timetable {
         self.loads.iter().map(|load| at(load.start)).max().unwrap_or(0)
     }
 
-    /// How many numbers its virtual users have in all: those of several executors differ.
+    /// How many numbers the virtual users have in all: those of several executors differ.
     #[must_use]
     pub fn vu_numbers(&self) -> u32 {
         self.loads.iter().fold(0_u32, |sum, load| sum.saturating_add(load.schedule.vus_max()))
     }
 
-    /// When no new iteration begins any more (for iterations: at the latest).
+    /// The time after which no iteration begins (for counted iterations, the latest such time).
     #[must_use]
     pub fn duration(&self) -> Duration {
         self.loads.iter().map(PlannedLoad::end).max().unwrap_or_default()
     }
 
-    /// Iterations of executors that virtual users work off, when all are such.
+    /// The number of iterations that virtual users work off, when all executors count iterations.
     #[must_use]
     pub fn planned_iterations(&self) -> Option<u64> {
         let mut planned = self.loads.iter().map(|load| load.schedule.planned_iterations());
         planned.try_fold(0_u64, |sum, planned| Some(sum.saturating_add(planned?)))
     }
 
-    /// Which part of the load's shape the moment belongs to. With several executors the hold is where each of them is in
-    /// its hold; while one of them is still to come or ramps, the whole ramps; where none does and one drains or is over,
-    /// the whole drains. Executors that never hold together have no hold, and then the whole run is judged.
+    /// The part of the load's shape that a moment belongs to. With several executors the hold is where each of them is in its
+    /// hold. While one of them has not begun or ramps, the whole ramps; when none does and one drains or has ended, the whole
+    /// drains. Executors that never hold together have no hold, and then the whole run is judged.
     #[must_use]
     pub fn phase_at(&self, at: Duration) -> RunPhase {
         let phases: Vec<RunPhase> = self.loads.iter().map(|load| load.phase_at(at)).collect();
@@ -204,7 +204,8 @@ impl Timetable {
         }
     }
 
-    /// When the whole is in its hold: from and to, from the start of the run, ascending. Empty for a plan without a hold.
+    /// The times at which the whole is in its hold, as (from, to) from the start of the run, ascending. Empty for a plan without
+    /// a hold.
     #[must_use]
     pub fn holds(&self) -> Vec<(Duration, Duration)> {
         let own = |load: &PlannedLoad| {
@@ -229,15 +230,15 @@ impl Timetable {
         holds
     }
 
-    /// The stage that the moment belongs to and how many there are (see [`Schedule::stage_at`]); `None` with several
-    /// executors, whose stages do not belong together.
+    /// The number of the stage and of stages at a moment (see [`Schedule::stage_at`]); `None` with several executors, whose
+    /// stages are unrelated.
     #[must_use]
     pub fn stage_at(&self, at: Duration) -> Option<(usize, usize)> {
         let [only] = self.loads.as_slice() else { return None };
         only.schedule.stage_at(at.checked_sub(only.start)?)
     }
 
-    /// One line for people.
+    /// Describes the load in one line.
     #[must_use]
     pub fn describe(&self) -> String {
         match self.loads.as_slice() {

@@ -15,34 +15,34 @@ pub struct Window {
     closes: Time,
 }
 
-/// A text that is no window.
+/// Why a text is not a window.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WindowError {
-    /// It names no two times.
+    /// It does not have two times.
     #[error("`{0}` is no window; write it like 03:00-06:00")]
     Malformed(String),
-    /// It never closes, or never opens.
+    /// Both times are the same, so it never closes or never opens.
     #[error("`{0}` opens and closes at the same time; write it like 03:00-06:00")]
     Empty(String),
 }
 
 impl Default for Window {
-    /// 03:00 to 06:00: when the fewest customers are there.
+    /// 03:00 to 06:00, when a shop has the fewest customers.
     fn default() -> Self {
         Self { opens: Time::constant(3, 0, 0, 0), closes: Time::constant(6, 0, 0, 0) }
     }
 }
 
 impl Window {
-    /// Whether the moment lies in the window, by the wall clock of its time zone. Where clocks are set forward, the window
-    /// opens with the first time that exists; an hour that comes twice is inside, or outside, twice.
+    /// Whether the moment lies in the window, by the wall clock of its time zone. When clocks are set forward, the window opens
+    /// with the first time that exists; an hour that occurs twice is inside, or outside, twice.
     #[must_use]
     pub fn contains(&self, moment: &Zoned) -> bool {
         let time = moment.time();
         if self.opens <= self.closes {
             self.opens <= time && time < self.closes
         } else {
-            // Across midnight.
+            // The window crosses midnight.
             self.opens <= time || time < self.closes
         }
     }
@@ -70,7 +70,7 @@ impl fmt::Display for Window {
     }
 }
 
-/// One window or several.
+/// One or several windows of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hours(Vec<Window>);
 
@@ -101,7 +101,7 @@ impl fmt::Display for Hours {
 }
 
 impl<'de> Deserialize<'de> for Hours {
-    /// A window as text, or a list of them.
+    /// Reads a window as text, or a list of them.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct OneOrMore;
 
@@ -151,13 +151,13 @@ mod tests {
     #[test]
     fn midnight_and_changed_clocks() {
         for (window, moment, inside) in [
-            // Across midnight.
+            // The window crosses midnight.
             ("23:00-02:00", "2026-11-27T22:59:59+01:00[Europe/Paris]", false),
             ("23:00-02:00", "2026-11-27T23:00:00+01:00[Europe/Paris]", true),
             ("23:00-02:00", "2026-11-28T00:00:00+01:00[Europe/Paris]", true),
             ("23:00-02:00", "2026-11-28T01:59:59+01:00[Europe/Paris]", true),
             ("23:00-02:00", "2026-11-28T02:00:00+01:00[Europe/Paris]", false),
-            // From 02:00 to 03:00 at once: 02:30 does not exist, 03:00 is the first moment of the window.
+            // Clocks jump from 02:00 to 03:00: 02:30 does not exist, 03:00 is the first moment of the window.
             ("02:30-03:30", "2026-03-29T01:59:59+01:00[Europe/Paris]", false),
             ("02:30-03:30", "2026-03-29T03:00:00+02:00[Europe/Paris]", true),
             ("02:30-03:30", "2026-03-29T03:29:59+02:00[Europe/Paris]", true),
@@ -166,14 +166,14 @@ mod tests {
             ("03:00-06:00", "2026-03-29T03:00:00+02:00[Europe/Paris]", true),
             ("03:00-06:00", "2026-03-29T05:59:59+02:00[Europe/Paris]", true),
             ("03:00-06:00", "2026-03-29T06:00:00+02:00[Europe/Paris]", false),
-            // From 03:00 back to 02:00: the hour comes twice.
+            // Clocks go from 03:00 back to 02:00: the hour occurs twice.
             ("02:00-03:00", "2026-10-25T01:59:59+02:00[Europe/Paris]", false),
             ("02:00-03:00", "2026-10-25T02:00:00+02:00[Europe/Paris]", true),
             ("02:00-03:00", "2026-10-25T02:59:59+02:00[Europe/Paris]", true),
             ("02:00-03:00", "2026-10-25T02:00:00+01:00[Europe/Paris]", true),
             ("02:00-03:00", "2026-10-25T02:59:59+01:00[Europe/Paris]", true),
             ("02:00-03:00", "2026-10-25T03:00:00+01:00[Europe/Paris]", false),
-            // A window that began in the first of them ends, and opens again.
+            // A window that began in the first of these hours ends, and opens again.
             ("02:30-03:30", "2026-10-25T02:59:59+02:00[Europe/Paris]", true),
             ("02:30-03:30", "2026-10-25T02:00:00+01:00[Europe/Paris]", false),
             ("02:30-03:30", "2026-10-25T02:30:00+01:00[Europe/Paris]", true),

@@ -1,4 +1,4 @@
-//! What is wrong with data sources, and with placeholders for them.
+//! Problems of data sources, and of placeholders for them.
 
 use crate::http::{AddressClass, Site};
 use crate::plan::{Environment, Limits, Overrides, Plan};

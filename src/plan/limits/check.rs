@@ -1,4 +1,4 @@
-//! What of a plan goes beyond the limits, and what is asked for instead.
+//! The parts of a plan that go beyond the limits, and what the user can do instead.
 
 use url::Url;
 
@@ -8,8 +8,8 @@ use crate::scenario::{Load, Mode, Scenario};
 use crate::units::duration;
 
 impl Limits {
-    /// Whether a run on this shop could be allowed at all, but for the proof that it may be tested: asked before the page is
-    /// fetched.
+    /// Checks, before the page is fetched, whether a run on this shop could be allowed, apart from the proof that it may be
+    /// tested.
     ///
     /// # Errors
     ///
@@ -18,7 +18,7 @@ impl Limits {
         let mut problems = Problems::default();
         let timetable = self.timetable(load, &mut problems);
         let mut base_url = base_url.clone();
-        // What is only written down is checked again with the address that the page was found at.
+        // A plan that is only written down is checked again with the address that the page was found at.
         if self.later && base_url.set_scheme("https").is_err() {
             problems.add("base_url", "must begin with http:// or https:// and name a host");
         }
@@ -27,8 +27,8 @@ impl Limits {
         problems.into_result()
     }
 
-    /// Whether the shop may be looked at: a few pages, one at a time, as any visitor may at any hour. The load and the trial
-    /// cart keep the hours.
+    /// Checks whether the shop may be looked at: a few pages, one at a time, as any visitor may at any hour. The load and the
+    /// trial cart keep the hours.
     ///
     /// # Errors
     ///
@@ -41,14 +41,14 @@ impl Limits {
         problems.into_result()
     }
 
-    /// Whether this load will be asked for a proof that the shop may be tested, and there is none yet.
+    /// Whether this load needs a proof that the shop may be tested, and there is none yet.
     #[must_use]
     pub fn need_proof(&self, load: Option<Load>) -> bool {
         let timetable = self.timetable(load, &mut Problems::default());
         timetable.is_some_and(|timetable| self.lack_proof_for(&timetable))
     }
 
-    /// Whether this many shoppers, or arrivals at this rate with one request each, need a proof that is not there.
+    /// Whether this many shoppers, or arrivals at this rate with one request each, need a proof that is missing.
     pub(crate) fn lack_proof_for(&self, timetable: &Timetable) -> bool {
         let arrivals: f64 = timetable.loads().iter().filter_map(peak).sum();
         self.is_unproven() && (timetable.vus_max() > UNPROVEN_VUS || arrivals > f64::from(UNPROVEN_CAP.get()))
@@ -59,14 +59,14 @@ impl Limits {
         Timetable::new(&[load], &[], problems)
     }
 
-    /// Refuses a load on a public shop of which nothing shows that it may be tested.
+    /// Refuses a load that needs a proof on a public shop without one.
     pub(crate) fn check_proof(&self, shop: &Url, timetable: &Timetable, problems: &mut Problems) {
         if self.lack_proof_for(timetable) {
             problems.add("ownership", self.demand(shop));
         }
     }
 
-    /// What is asked for before this public shop gets more than 50 virtual users or 20 requests per second.
+    /// Explains the proof that this public shop needs for more than 50 virtual users or 20 requests per second.
     #[must_use]
     pub fn demand(&self, shop: &Url) -> String {
         let today = self.clock.now().date();
@@ -80,7 +80,7 @@ impl Limits {
         )
     }
 
-    /// Adds everything in the plan that goes beyond the limits, but for a missing proof.
+    /// Adds every part of the plan that goes beyond the limits, except for a missing proof.
     pub(crate) fn check(&self, scenario: &Scenario, timetable: Option<&Timetable>, problems: &mut Problems) {
         if self.guessed {
             return;
@@ -119,7 +119,7 @@ impl Limits {
         }
     }
 
-    /// Refuses a rate of visits that the cap on requests would keep back: the shop could not be judged by it.
+    /// Refuses a rate of visits that the cap on requests would hold back: the shop could not be judged by it.
     fn check_rate(&self, scenario: &Scenario, timetable: &Timetable, problems: &mut Problems) {
         let Some(cap) = self.max_requests_per_second() else { return };
         let steps = |load: &PlannedLoad| {
@@ -132,7 +132,7 @@ impl Limits {
         let requests: f64 =
             timetable.loads().iter().filter_map(|load| Some(peak(load)? * steps(load)? as f64)).sum();
         if requests > f64::from(cap.get()) {
-            // Not rounded: 10.4 would be no more than 10.
+            // Rounded up: 10.4 must not read as 10.
             let most = (requests * 10.0).ceil() / 10.0;
             let beyond =
                 format!("the journeys would send up to {most} requests per second, more than the {cap}");
@@ -206,7 +206,7 @@ impl Limits {
 
 const CHECKED: &str = "certificates are always checked on a live shop";
 
-/// The most visits of a load that begin in a second; `None` for one whose visits follow from its virtual users.
+/// The most visits of a load that begin in a second; `None` for a load whose visits follow from its virtual users.
 fn peak(load: &PlannedLoad) -> Option<f64> {
     Some(load.schedule.arrivals()?.peak())
 }

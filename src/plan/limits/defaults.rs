@@ -1,4 +1,5 @@
-//! Thresholds that follow from where the shop runs: those that a compiled scenario starts with, and those that always hold.
+//! Thresholds that follow from the environment of the shop: those that a compiled scenario starts with, and those that always
+//! hold.
 
 use std::time::Duration;
 
@@ -6,16 +7,16 @@ use super::Limits;
 use crate::plan::{Environment, Intensity};
 use crate::threshold::Threshold;
 
-/// Default abort limits of an environment or intensity.
+/// The default abort limits of an environment or intensity.
 struct Abort {
     failed: &'static str,
-    /// As the verdict has it, so far as it is certain: a slow page among the first few ends no run.
+    /// The limit of the p95 of the verdict, as far as it is certain: a slow page among the first few ends no run.
     p95: &'static str,
-    /// Only of a live shop: elsewhere one slow page of a hundred is worth to be measured.
+    /// The limit of the p99, only for a live shop: elsewhere one slow page in a hundred is worth measuring.
     p99: Option<&'static str>,
 }
 
-/// Enough for a rate to mean something.
+/// The time after which a rate means something.
 const FIRST_LOOK: Duration = Duration::from_secs(10);
 
 impl Limits {
@@ -29,8 +30,8 @@ impl Limits {
         }
     }
 
-    /// The thresholds that a compiled scenario starts with: those that end a run to spare the shop, and the verdict's own numbers at
-    /// the edge between B and C.
+    /// The thresholds that a compiled scenario starts with: those that end a run to spare the shop, and the verdict's own numbers
+    /// at the edge between B and C.
     #[must_use]
     pub fn default_thresholds(&self) -> Vec<Threshold> {
         let abort = self.abort();
@@ -43,7 +44,7 @@ impl Limits {
         ]
         .into_iter()
         .chain(abort.p99.map(|p99| ("http_req_duration", p99, Some(FIRST_LOOK))))
-        // The expressions are constants; a test below reads each of them.
+        // The expressions are constants; a test below parses each of them.
         .filter_map(|(metric, expression, abort_after)| {
             let mut threshold = Threshold::parse(metric, expression).ok()?;
             threshold.abort_on_fail = abort_after.is_some();
@@ -53,13 +54,13 @@ impl Limits {
         .collect()
     }
 
-    /// The same for a scenario that states none; with the promotion's where a check looks at one.
+    /// The thresholds of a scenario that states none; with the promotion's when a check looks at one.
     pub(in crate::plan) fn default_thresholds_of(&self, promises: bool) -> Vec<Threshold> {
         let promotion = promises.then(|| Threshold::parse("promotion", "rate>0.99").ok()).flatten();
         self.default_thresholds().into_iter().chain(promotion).collect()
     }
 
-    /// Thresholds that hold whatever the scenario says: on a live shop, all that can stop the run.
+    /// Thresholds that hold in every scenario: on a live shop, all that can stop the run.
     #[must_use]
     pub fn enforced_thresholds(&self) -> Vec<Threshold> {
         match self.environment {

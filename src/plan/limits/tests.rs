@@ -27,7 +27,7 @@ fn a_rate_beyond_the_cap_is_refused() {
     let error = plan(26, Environment::Prod, Ownership::File).unwrap_err().to_string();
     assert!(error.contains("up to 52 requests per second, more than the 50 allowed on prod"), "{error}");
     assert!(plan(26, Environment::Preprod, Ownership::File).is_ok());
-    // Two pages each: 10 visits are 20 requests, which an unproven shop may get.
+    // Each visit has two pages: 10 visits are 20 requests, which an unproven shop may get.
     for environment in [Environment::Preprod, Environment::Prod] {
         assert!(plan(10, environment, Ownership::Unproven).is_ok());
         let error = plan(11, environment, Ownership::Unproven).unwrap_err().to_string();
@@ -68,7 +68,7 @@ fn number(of: u32) -> Option<NonZeroU32> {
     NonZeroU32::new(of)
 }
 
-/// The problems of a load of so many virtual users on a shop.
+/// The problems of a load with this many virtual users on a shop.
 fn problems(limits: &Limits, mode: Mode, vus: u32) -> Vec<String> {
     let load = Load {
         vus: Some(vus),
@@ -106,7 +106,7 @@ fn nothing_agreed_lifts_a_limit_beyond_the_table() {
             assert_eq!(refused.len(), 1, "{refused:?}");
             assert!(refused[0].starts_with(&format!("load: {} VUs are more than", max + 1)), "{refused:?}");
         }
-        // Heavy, http and unchecked certificates are agreed with nobody.
+        // Heavy, http and unchecked certificates cannot be agreed.
         let all = Limits { intensity: Some(Intensity::Heavy), insecure: true, ..limits };
         let http = Url::parse("http://shop.example/").unwrap();
         let refused =
@@ -137,7 +137,7 @@ fn the_cap_is_agreed_and_only_lowered_by_a_flag() {
         let rules = HostRules { max_requests_per_second: agreed.and_then(number), ..HostRules::default() };
         let unproven = at_night(environment).with_rules(rules).at_most(flag.and_then(number));
         if environment != Environment::Local {
-            // Until the proof is there, whatever is agreed; what is only written down is asked when it is run.
+            // Before the proof, agreements do not count; a plan that is only written down is checked when it is run.
             assert!(unproven.is_unproven() && unproven.max_requests_per_second() <= number(20));
             assert_eq!(unproven.clone().for_later().max_requests_per_second().map(NonZeroU32::get), expected);
         }
@@ -166,7 +166,7 @@ fn a_public_shop_with_many_visitors_needs_a_proof() {
         {
             assert!(refused[0].contains(part), "{refused:?}");
         }
-        // A named load is not cut down for that.
+        // A named load is not reduced for a missing proof.
         assert!(unproven.need_proof(None) && !unproven.need_proof(Some(Intensity::Light.load())));
         for ownership in [Ownership::File, Ownership::Private] {
             let proven = unproven.clone().with_ownership(ownership);
@@ -179,7 +179,7 @@ fn a_public_shop_with_many_visitors_needs_a_proof() {
             let stale = limits.clone().with_rules(confirmed(on));
             assert!(problems(&stale, Mode::ReadOnly, 51)[0].contains(part), "{on}");
         }
-        // What is only written down is asked when it is run.
+        // A plan that is only written down is checked when it is run.
         assert!(!unproven.for_later().need_proof(None));
     }
     assert!(
@@ -225,13 +225,13 @@ fn the_hours_are_those_of_the_shop() {
 #[test]
 fn without_a_zone_the_hours_must_hold_in_utc_as_well() {
     for (machine, closed) in [
-        // 03:00 in UTC.
+        // It is 03:00 in UTC.
         ("2026-11-27T04:00:00[Europe/Paris]", false),
-        // 02:30 in UTC.
+        // It is 02:30 in UTC.
         ("2026-11-27T03:30:00[Europe/Paris]", true),
-        // 03:30 in UTC, but noon where the machine is said to be.
+        // It is 03:30 in UTC, but noon in the machine's zone.
         ("2026-11-27T12:30:00[Asia/Tokyo]", true),
-        // A zone that is set so that it is night there.
+        // The zone is set so that it is night there.
         ("2026-11-27T04:00:00[Etc/GMT-9]", true),
         ("2026-11-27T05:59:59[UTC]", false),
         ("2026-11-27T06:00:00[UTC]", true),

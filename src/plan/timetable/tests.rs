@@ -1,4 +1,4 @@
-//! Several loads: what is wrong with them, how many virtual users there are at once, and in which phase a moment is.
+//! Several loads: their problems, the total number of virtual users, and the phase of a moment.
 
 use super::*;
 use crate::metric::RunPhase::{Drain, Hold, Ramp};
@@ -124,7 +124,7 @@ fn one_line_tells_of_all() {
 #[test]
 fn executors_that_never_meet_do_not_add_up() {
     let most = |loads: &[Load]| timetable(loads).unwrap().vus_max();
-    // The first is gone at 10 s + 3 s of graceful stop.
+    // The first executor has ended at 10 s + 3 s of graceful stop.
     assert_eq!(most(&[constant("a", 5, 0, 10), constant("b", 7, 13, 10)]), 7);
     assert_eq!(most(&[constant("a", 5, 0, 10), constant("b", 7, 12, 10)]), 12);
     assert_eq!(most(&[constant("a", 5, 0, 10), constant("b", 7, 13, 9), constant("c", 1, 2, 60)]), 8);
