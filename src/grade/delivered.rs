@@ -1,51 +1,51 @@
-//! The load that was really sent: only that is claimed.
+//! The load that was really sent; a verdict claims nothing beyond it.
 
 use super::wording::of_requests;
 use crate::metric::{ArrivalNeeds, Measurements, RunPhase, Summary};
 use crate::words::{Message, Value};
 
-/// When more of the planned visits than this could not begin, the planned load was not what the shop was asked for.
+/// The share of planned visits that could not begin above which the planned load was not the one that the shop got.
 const UNDELIVERED_LIMIT: f64 = 0.01;
-/// When our own cap made more of the requests wait than this, it and not the shoppers set the pace.
+/// The share of requests held up by our own cap above which the cap, and not the shoppers, set the pace.
 const CAPPED_LIMIT: f64 = 0.05;
-/// A shop whose pages take longer than this, in seconds, is itself the reason that its visits take so long.
+/// The page time, in seconds, above which the shop itself is the reason that its visits take long.
 const SLOW_PAGE: f64 = 1.0;
 
 /// Why visits could not begin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Blame {
-    /// The shop was too slow: shoppers would have been free for them.
+    /// The shop was too slow; otherwise virtual users would have been free.
     Shop,
-    /// So few virtual users could never walk so many visits; so many could.
+    /// The plan has too few virtual users for so many visits.
     Plan {
-        /// Virtual users that the rate needs.
+        /// The number of virtual users that the rate needs.
         needed: u64,
-        /// Virtual users that there were.
+        /// The number of virtual users that the plan has.
         max_vus: u64,
     },
-    /// There was no time for them.
+    /// The time of the run was too short for them.
     Time,
 }
 
 /// Visits that were due and could not begin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Undelivered {
-    /// Their share of the due ones, above [`UNDELIVERED_LIMIT`].
+    /// Their share of the due visits, above [`UNDELIVERED_LIMIT`].
     pub(super) share: f64,
-    /// How many, without those that the generator was late for.
+    /// Their number, without those that the generator was late for.
     pub(super) dropped: u64,
-    /// How many were due.
+    /// The number of due visits.
     due: u64,
     pub(super) blame: Blame,
 }
 
-/// What was sent in the judged part of the run.
+/// The load that was sent in the judged part of the run.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Delivered {
     phase: RunPhase,
-    /// Virtual users: of a hold their median, of a whole run the most. `None` when none were seen.
+    /// The number of virtual users: the median of a hold, the greatest of a whole run. `None` without any.
     pub(super) vus: Option<u64>,
-    /// Visits begun per second, when that is what the plan asks for, and not for shoppers.
+    /// Visits begun per second, when the plan asks for visits and not for shoppers.
     rate: Option<f64>,
     /// Requests per second, when our own cap set the pace.
     pub(super) capped: Option<f64>,
@@ -53,8 +53,8 @@ pub(super) struct Delivered {
 }
 
 impl Delivered {
-    /// What `measured`, the part in this phase, was sent within so many seconds. Of several loads, `alone` says that only this
-    /// one counts.
+    /// Computes the load that was sent in `measured`, the part in this phase, within `seconds`. With several loads, `alone` says
+    /// that only this one counts.
     pub(super) fn of(
         summary: &Summary,
         measured: &Measurements,
@@ -63,7 +63,7 @@ impl Delivered {
         alone: bool,
     ) -> Self {
         let held = phase == RunPhase::Hold;
-        // At the end of the hold all may be gone: such a second says nothing of it.
+        // The last second of the hold may have no virtual users, and says nothing about it.
         let mut vus: Vec<u64> = summary
             .timeline
             .iter()
@@ -101,12 +101,12 @@ impl Delivered {
         }
     }
 
-    /// Shoppers at once, when shoppers are what the plan asks for and nothing but the shop kept them back.
+    /// Shoppers at once, when the plan asks for shoppers and our own cap did not set the pace.
     pub(super) fn shoppers(&self) -> Option<u64> {
         self.vus.filter(|_| self.rate.is_none() && self.capped.is_none())
     }
 
-    /// Why there can be no letter for the rate that was asked for, when the plan's own number of virtual users is the reason.
+    /// Why the requested rate has no grade, when the plan has too few virtual users for it.
     pub(super) fn plan_was_too_small(&self) -> Option<Message> {
         let Undelivered { share, blame: Blame::Plan { needed, max_vus }, .. } = self.undelivered? else {
             return None;
@@ -115,18 +115,18 @@ impl Delivered {
         Some(told.with("needed", needed).with("max-vus", max_vus).with("load", self.words()))
     }
 
-    /// Whether most of the due visits could not begin, and not because the generator was late.
+    /// Whether most of the due visits could not begin for a reason other than a late generator.
     pub(super) fn is_mostly_lost(&self) -> bool {
         self.undelivered.is_some_and(|lost| lost.dropped > lost.due / 2)
     }
 
-    /// Visits that the shop's slowness turned away: they failed before they began.
+    /// Visits that the slowness of the shop turned away: they failed before they began.
     pub(super) fn turned_away(&self) -> u64 {
         self.undelivered.filter(|undelivered| undelivered.blame == Blame::Shop).map_or(0, |lost| lost.dropped)
     }
 }
 
-/// `12 of 240 requests (5 %)` that our own cap made wait, when it set the pace.
+/// `12 of 240 requests (5 %)` that our own cap held up, when it set the pace.
 pub(super) fn held_back(measured: &Measurements) -> Option<Message> {
     let requests = measured.requests_with_assets();
     (measured.held_back as f64 > requests as f64 * CAPPED_LIMIT).then(|| {
@@ -134,17 +134,17 @@ pub(super) fn held_back(measured: &Measurements) -> Option<Message> {
     })
 }
 
-/// Visits begun per second of the judged part, when all of them came at a rate.
+/// Visits begun per second in the judged part, when all of them came at a rate.
 fn rate(summary: &Summary, measured: &Measurements, seconds: f64) -> Option<f64> {
     let open = !summary.executors.is_empty() && summary.executors.iter().all(|executor| executor.arrivals);
     (open && seconds > 0.0).then(|| measured.tally().started as f64 / seconds)
 }
 
-/// A whole number, or one decimal where a whole number would mislead.
+/// A whole number, or one decimal when a whole number would mislead.
 fn count_or_tenths(rate: f64) -> Value {
     let rounded = rate.round();
     if rate >= 10.0 || (rate - rounded).abs() < 0.05 {
-        // Never negative, and far from the greatest integer.
+        // The value is never negative, and far from the greatest integer.
         Value::Count(rounded as u64)
     } else {
         Value::Number((rate * 10.0).round() / 10.0)
@@ -159,7 +159,7 @@ pub(super) fn dropped_share(measured: &Measurements) -> Option<f64> {
     (share > UNDELIVERED_LIMIT).then_some(share)
 }
 
-/// Seconds that a page usually takes, as far as a good shop may take them.
+/// The usual time of a page in seconds, limited to that of a good shop.
 fn usual_page(summary: &Summary) -> f64 {
     let steps = summary.total.visits.judged().steps().iter();
     let (time, pages) = steps.filter(|step| step.pages > 0).fold((0.0, 0.0), |(time, pages), step| {
@@ -209,7 +209,7 @@ mod tests {
         for (max_vus, cart_ms, blame) in [
             (200, 100, Blame::Shop),
             (20, 100, Blame::Plan { needed: 23, max_vus: 20 }),
-            // Pages of a second would have left room: the shop is slower than that.
+            // With pages of a second there would be room: the shop is slower than that.
             (45, 9_000, Blame::Shop),
             (30, 9_000, Blame::Plan { needed: 32, max_vus: 30 }),
         ] {

@@ -1,4 +1,4 @@
-//! A number that was estimated, with how sure it is.
+//! Estimated numbers with their uncertainty.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Estimate {
-    /// The estimate itself.
+    /// The estimated value.
     pub value: f64,
     /// The lower end of the interval.
     pub low: f64,
@@ -15,7 +15,7 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// Whether the interval leaves zero out: only then is there something to speak of.
+    /// Whether the interval excludes zero; otherwise the estimate may be chance.
     #[must_use]
     pub fn is_sure(&self) -> bool {
         self.low > 0.0 || self.high < 0.0

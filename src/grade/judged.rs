@@ -1,4 +1,4 @@
-//! The part of the run that the verdict looks at: the visits at full load, and the sentences about them.
+//! The judged part of the run: the visits at full load, and the sentences about them.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use crate::metric::{
 };
 use crate::words::{Message, Value};
 
-/// What is graded of waiting.
+/// The quantile of the waiting times that is graded.
 const GRADED: f64 = 0.95;
 
-/// The part of the run that the grade looks at.
+/// The part of the run that is graded.
 pub(super) struct Judged<'a> {
     summary: &'a Summary,
     measured: &'a Measurements,
@@ -29,7 +29,8 @@ pub(super) struct Judged<'a> {
 }
 
 impl<'a> Judged<'a> {
-    /// The judged part of a run; of several loads (a search), what others could not deliver says nothing of the best.
+    /// Takes the judged part out of a run. With several loads (a search), the visits that other loads could not deliver do not
+    /// count.
     pub(super) fn of(summary: &'a Summary, several: bool) -> Self {
         let (measured, phase) = summary.judged();
         let held = phase == RunPhase::Hold;
@@ -52,7 +53,7 @@ impl<'a> Judged<'a> {
     }
 
     pub(super) fn inconclusive(&self, ending: &Ending, health: &GeneratorHealth) -> Option<Message> {
-        // With too few virtual users for its rate, a generator is late whatever the machine.
+        // With too few virtual users for its rate, a generator is late on any machine.
         let too_small = || self.delivered.plan_was_too_small().filter(|_| self.delivered.is_mostly_lost());
         if let Some(reason) = health.bottleneck() {
             let generator = Message::new("no-grade-generator").with("reason", reason);
@@ -74,7 +75,7 @@ impl<'a> Judged<'a> {
                 Some(Message::new("no-grade-no-request"))
             }
             _ if self.failing.is_none() => Some(Message::new("no-grade-no-journey")),
-            // A shop that is bad at less than was asked for is bad.
+            // A shop that is bad at less than the requested load is bad.
             _ if self.grade(ending).letter >= Letter::B => self.delivered.plan_was_too_small(),
             _ => None,
         }
@@ -101,7 +102,7 @@ impl<'a> Judged<'a> {
         }
     }
 
-    /// The best letter that so many visits can carry: no more than this may fail although so few did.
+    /// The best letter that so many visits can support: with few visits more may fail than were seen to.
     fn carried(&self) -> Letter {
         let Some(failing) = self.failing.filter(|failing| failing.journey.is_none()) else {
             return Letter::A;
@@ -115,14 +116,14 @@ impl<'a> Judged<'a> {
         (seen > 0).then(|| self.tally.promotion_wrong as f64 / seen as f64)
     }
 
-    /// What so few visits leave open; `None` where they carry the letter.
+    /// The share of failures that so few visits leave possible; `None` when they support the letter.
     pub(super) fn claim(&self, grade: &Grade) -> Option<Message> {
         let Failing { failed, ended, .. } = self.failing.filter(|_| grade.at_best)?;
         let told = Message::new("claim").with("good", ended - failed).with("visits", ended);
         Some(told.with("share", Value::Share(rounded_up(certain_share(failed, ended)))))
     }
 
-    /// Which part the letter follows from, with its number; `None` where all are excellent.
+    /// The part that decides the letter, with its number; `None` when all parts are excellent.
     pub(super) fn reason(&self, grade: &Grade, background: &Background<'_>) -> Option<Message> {
         let part = |component: Option<Component>| component.map(|component| component.score.points());
         let worst = [part(grade.response_time), part(grade.failures), part(grade.promotion)]
@@ -218,14 +219,14 @@ impl<'a> Judged<'a> {
     }
 }
 
-/// Visits that were due in the judged part and that the shop's slowness turned away: they count as failed. `several` says that the
-/// run had several loads, of which one is judged.
+/// Visits that were due in the judged part and that the shop's slowness turned away; they count as failed. `several` says that
+/// the run had several loads, of which one is judged.
 #[must_use]
 pub fn turned_away(summary: &Summary, several: bool) -> u64 {
     Judged::of(summary, several).delivered.turned_away()
 }
 
-/// A bound in whole percent, or tenths below ten, never smaller than it is.
+/// A bound in whole per cent, in tenths below ten, always rounded up.
 fn rounded_up(share: f64) -> f64 {
     let unit = if share >= 0.01 { 100.0 } else { 10_000.0 };
     ((share * unit).ceil() / unit).min(1.0)

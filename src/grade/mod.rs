@@ -1,7 +1,7 @@
-//! What the numbers mean: letters and scores, the headline, and findings with evidence and a remedy.
+//! The meaning of the numbers: letters and scores, the headline, and findings with evidence and a remedy.
 //!
-//! Not here: thresholds (`threshold` says which were crossed), the wording of whole reports (`report`), and
-//! capacity beyond the load that ran: nothing is extrapolated.
+//! Not here: the evaluation of thresholds (`threshold`), the wording of whole reports (`report`), and capacity beyond the load
+//! that ran: nothing is extrapolated.
 
 mod capacity;
 pub mod compare;

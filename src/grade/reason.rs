@@ -1,4 +1,4 @@
-//! The sentence that says why: the part, the step and the number that the letter follows from.
+//! The sentence for the reason of a letter: the part, the step and the number that decide it.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use super::{Background, finding};
 use crate::metric::{Failing, Micros, StepId, StepTime, Summary, TimeStatistic, VisitTally};
 use crate::words::{Message, Value};
 
-/// What the sentences are made from.
+/// The data that the sentences use.
 pub(super) struct Reason<'a> {
     pub(super) summary: &'a Summary,
     pub(super) background: &'a Background<'a>,
@@ -22,7 +22,7 @@ impl Reason<'_> {
         finding::step_name(self.summary, step)
     }
 
-    /// What shoppers wait.
+    /// Says how long shoppers wait.
     pub(super) fn time(&self, statistic: &TimeStatistic) -> Message {
         if let Some((shoppers, wait)) = statistic.shoppers.filter(|_| statistic.is_of_shoppers()) {
             let told = Message::new("reason-shoppers").with("wait", time(wait));
@@ -42,7 +42,7 @@ impl Reason<'_> {
             .with("pages", pages)
     }
 
-    /// The visits that failed, and where most of them did.
+    /// Says how many visits failed, and where most of them did.
     pub(super) fn failures(&self, failing: &Failing, turned_away: u64) -> Message {
         let share = Value::Share(failing.failed as f64 / failing.ended.max(1) as f64);
         let told = match failing.journey.and_then(|journey| self.summary.layout.journeys.get(journey)) {
@@ -62,7 +62,7 @@ impl Reason<'_> {
         }
     }
 
-    /// The visits in which the promotion was wrong, and what was.
+    /// Says in how many visits the promotion was wrong, and which part of it.
     pub(super) fn promotion(&self, tally: &VisitTally) -> Message {
         let (wrong, seen) = (tally.promotion_wrong, tally.promotion_seen());
         let told = Message::new("reason-promotion")
@@ -76,7 +76,7 @@ impl Reason<'_> {
     }
 }
 
-/// Pages that become slower all the time.
+/// Says that pages keep becoming slower.
 pub(super) fn rising(rise: Rise, lasted: Duration) -> Message {
     let told = Message::new("reason-rising").with("from", time(rise.from)).with("to", time(rise.to));
     told.with("lasted", Value::Seconds(lasted.as_secs_f64()))

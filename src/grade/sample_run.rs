@@ -1,4 +1,4 @@
-//! A run made up for tests: page and cart, 200 shoppers, ten of each request a second.
+//! An invented run for tests: page and cart, 200 shoppers, ten of each request a second.
 
 use std::time::Duration;
 
@@ -7,20 +7,20 @@ use crate::metric::{
     Timings, VisitEnd, VisitKey,
 };
 
-/// What happens in it.
+/// The events of the run.
 #[derive(Debug, Clone)]
 pub(crate) struct Course {
     pub(crate) ramp_s: u64,
     pub(crate) hold_s: u64,
-    /// How long the cart takes; the page takes 100 ms.
+    /// The time of the cart in milliseconds; the page takes 100 ms.
     pub(crate) cart_ms: u64,
-    /// Of ten cart requests, this many end as `outcome` after `failed_ms`.
+    /// The number of cart requests, of ten, that end as `outcome` after `failed_ms`.
     pub(crate) timeouts: u64,
     pub(crate) outcome: Outcome,
     pub(crate) failed_ms: u64,
-    /// For ten journeys that start, this many could not.
+    /// The number of journeys that could not start, for ten that did.
     pub(crate) dropped: u64,
-    /// Of ten cart requests, this many bring the wrong content.
+    /// The number of cart requests, of ten, that have the wrong content.
     pub(crate) wrong: u64,
 }
 
@@ -98,7 +98,7 @@ fn second(course: &Course, part: Part) -> Measurements {
     second
 }
 
-/// Counts a visit at full load of a shopper of its own: how long page and cart took, whether it failed, whether the promotion was
+/// Counts a visit at full load of a shopper of its own: the times of page and cart, whether it failed, whether the promotion was
 /// right.
 pub(crate) fn walk(
     measured: &mut Measurements,
@@ -123,7 +123,7 @@ fn page(second: &mut Measurements, part: Part, sample: &Sample) {
     second.visits.page_of_arrival(part, sample.step, sample.response_time);
 }
 
-/// Its seconds: end, phase, shoppers and what was measured.
+/// The seconds of the run: end, phase, shoppers and measurements.
 pub(crate) fn seconds(course: &Course) -> impl Iterator<Item = (Duration, RunPhase, u64, Measurements)> {
     (1..=course.ramp_s + course.hold_s).map(|at| {
         let (phase, vus) = if at <= course.ramp_s {

@@ -22,15 +22,15 @@ use crate::words::Message;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum Letter {
-    /// Not ready.
+    /// The shop is not ready.
     F,
-    /// Poor.
+    /// The shop is poor.
     D,
-    /// Acceptable.
+    /// The shop is acceptable.
     C,
-    /// Good.
+    /// The shop is good.
     B,
-    /// Excellent.
+    /// The shop is excellent.
     A,
 }
 
@@ -38,7 +38,7 @@ impl Letter {
     /// All letters, the best first.
     pub const ALL: [Self; 5] = [Self::A, Self::B, Self::C, Self::D, Self::F];
 
-    /// What the letter says to someone who will not read the numbers.
+    /// The meaning of the letter for a reader who skips the numbers.
     #[must_use]
     pub const fn meaning(self) -> Message {
         match self {
@@ -50,7 +50,7 @@ impl Letter {
         }
     }
 
-    /// Lowest and highest score of the letter's band.
+    /// The lowest and the highest score of the letter's band.
     const fn band(self) -> (f64, f64) {
         match self {
             Self::A => (90.0, 100.0),
@@ -99,20 +99,20 @@ impl fmt::Display for Score {
     }
 }
 
-/// One of the three things that are graded.
+/// The grade of one of the three parts.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Component {
-    /// The band.
+    /// The letter of the band.
     pub letter: Letter,
-    /// The place inside it.
+    /// The score within the band.
     pub score: Score,
 }
 
-/// Where a band begins and how far it reaches until its score has fallen by ten points.
+/// A letter, the value at which its band begins, and the distance over which its score falls by ten points.
 type Band = (Letter, f64, f64);
 
-/// Milliseconds.
+/// The bands of waiting times, in milliseconds.
 const RESPONSE_TIME: [Band; 5] = [
     (Letter::A, 0.0, 1_000.0),
     (Letter::B, 1_000.0, 1_000.0),
@@ -121,7 +121,7 @@ const RESPONSE_TIME: [Band; 5] = [
     (Letter::F, 5_000.0, 1_000.0),
 ];
 
-/// Shares from 0 to 1.
+/// The bands of failures, as shares from 0 to 1.
 const FAILURES: [Band; 5] = [
     (Letter::A, 0.0, 0.001),
     (Letter::B, 0.001, 0.009),
@@ -131,7 +131,7 @@ const FAILURES: [Band; 5] = [
 ];
 
 impl Component {
-    /// Grades a p95.
+    /// Grades a p95 of `response_time`.
     #[must_use]
     pub fn of_response_time(p95: Duration) -> Self {
         Self::within(&RESPONSE_TIME, p95.as_secs_f64() * 1e3)
@@ -156,28 +156,28 @@ impl Component {
     }
 }
 
-/// A graded run.
+/// The grade of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Grade {
-    /// The overall letter.
+    /// The letter of the whole run.
     pub letter: Letter,
-    /// The overall score.
+    /// The score of the whole run.
     pub score: Score,
-    /// What shoppers wait; `None` when no page came.
+    /// The grade of the waiting times; `None` when no page came.
     pub response_time: Option<Component>,
-    /// The visits that fail; `None` when none ended.
+    /// The grade of the failures; `None` when no visit ended.
     pub failures: Option<Component>,
-    /// Whether what is promised was right; `None` when nothing could be looked at.
+    /// The grade of the promotion; `None` when it could not be looked at.
     #[serde(default)]
     pub promotion: Option<Component>,
-    /// Whether so few visits cannot carry the letter: more of them might bring a worse one.
+    /// Whether the visits are too few for the letter, so that more of them might bring a worse one.
     #[serde(default)]
     pub at_best: bool,
 }
 
 impl Grade {
-    /// The worst of the three parts.
+    /// Takes the worst of the three parts.
     #[must_use]
     pub fn of(
         response_time: Option<Component>,
@@ -190,7 +190,7 @@ impl Grade {
         Self { letter: worst.letter, score: worst.score, response_time, failures, promotion, at_best: false }
     }
 
-    /// The same, no better than this letter.
+    /// Limits the grade to this letter.
     #[must_use]
     pub fn no_better_than(self, letter: Letter) -> Self {
         let (_, highest) = letter.band();

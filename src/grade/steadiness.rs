@@ -1,20 +1,20 @@
-//! Whether pages kept becoming slower at a load that was held: then a queue grows, and the load would not hold for longer.
+//! Detects pages that keep becoming slower at a constant load: then a queue grows, and the load would not hold for longer.
 
 use super::finding::series::{mann_kendall, median, theil_sen};
 use crate::metric::{Micros, RunPhase, Summary};
 
-/// Fewer seconds show no trend that chance could not make.
+/// The fewest seconds in which a trend can be told from chance.
 const LEAST_SECONDS: usize = 6;
-/// A time that grew by this factor from the first third of the hold to the last …
+/// The factor by which a time must grow from the first third of the hold to the last …
 const FACTOR: f64 = 1.5;
-/// … and by so many microseconds; below that, timers and the machine's own noise differ.
+/// … and the microseconds by which it must grow; below that, timers and the machine's own noise differ.
 const LEAST: f64 = 100_000.0;
-/// Each half has at least this part of the whole rise.
+/// The part of the whole rise that each half must have.
 const HALF: f64 = 0.15;
-/// Mann and Kendall's test at 1 %.
+/// The critical value of Mann and Kendall's test at 1 %.
 const SIGNIFICANT: f64 = 2.33;
 
-/// A time of the first and of the last third of the hold, in microseconds.
+/// The times in the first and in the last third of the hold, in microseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Rise {
     pub(super) from: Micros,
@@ -22,7 +22,7 @@ pub(super) struct Rise {
 }
 
 impl Rise {
-    /// How the seconds' median, or else their p95, rose through the hold; `None` when they did not.
+    /// The rise of the seconds' median through the hold, otherwise of their p95; `None` when neither rose.
     pub(super) fn of(summary: &Summary) -> Option<Self> {
         let held =
             || summary.timeline.iter().filter(|point| point.phase == RunPhase::Hold && point.p95_us > 0);
@@ -38,7 +38,7 @@ fn rise(seconds: &[f64]) -> Option<Rise> {
         return None;
     }
     let (from, to) = (median(&seconds[..third]), median(&seconds[seconds.len() - third..]));
-    // A jump is something that happened, not something that grows: then it is flat before and behind it.
+    // A single jump is not a trend: before and behind it the times are flat.
     let grows = seconds.chunks(seconds.len().div_ceil(2)).all(|half| {
         let points: Vec<(f64, f64)> = (0..).map(f64::from).zip(half.iter().copied()).collect();
         theil_sen(&points) * half.len() as f64 >= (to - from) * HALF

@@ -1,8 +1,9 @@
-//! Student's t.
+//! Student's t distribution.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-/// How many standard errors to both sides hold so much of Student's t; infinite when its parameters make no sense.
+/// The number of standard errors on both sides that contain the share `confidence` of Student's t; infinite for invalid
+/// parameters.
 pub(super) fn student(freedom: f64, confidence: f64) -> f64 {
     StudentsT::new(0.0, 1.0, freedom)
         .map_or(f64::INFINITY, |student| student.inverse_cdf(1.0 - (1.0 - confidence) / 2.0))

@@ -1,4 +1,4 @@
-//! The verdict: a grade or the reason why there is none, a headline, and what to do.
+//! The verdict: a grade or the reason for its absence, a headline, and the findings.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,49 +9,49 @@ use crate::metric::{Ending, GeneratorHealth, Summary};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
 
-/// What a run says about the shop.
+/// The verdict of a run on the shop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Verdict {
     /// The grade; `None` exactly when `inconclusive` has a reason.
     pub grade: Option<Grade>,
-    /// Why there is no grade.
+    /// Why the run has no grade.
     pub inconclusive: Option<Message>,
     /// One sentence without a full stop, by the rule of [`Verdict::of`].
     pub headline: Message,
-    /// Which part, step and number the letter follows from; `None` for an A, and without a grade.
+    /// The part, step and number that decide the letter; `None` for an A, and without a grade.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Message>,
-    /// What so few visits leave open, when they cannot carry the letter.
+    /// The share of failures that so few visits leave possible, when they cannot support the letter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<Message>,
-    /// Which part of the run was judged: "2m at full load".
+    /// The part of the run that was judged: "2m at full load".
     pub basis: Message,
-    /// The greatest number of virtual users the shop was seen to hold. `None` when it did not hold.
+    /// The greatest number of virtual users that the shop held. `None` when it did not hold.
     pub held_at_vus: Option<u64>,
-    /// What is known of the capacity. Never extrapolated.
+    /// The known capacity. Never extrapolated.
     pub capacity: Message,
-    /// What it says about the shoppers that are expected, when that was asked.
+    /// The comparison with the expected shoppers, when their number is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub margin: Option<Message>,
-    /// What stands out, the most important first.
+    /// The findings, the most important first.
     pub findings: Vec<Finding>,
 }
 
 impl Verdict {
     /// Judges a run.
     ///
-    /// The visits that were on their way at full load are graded, to their end; all visits when the plan had no hold. The letter
-    /// is the worst of three parts: what shoppers wait, the visits that failed, the promotion. It is no better than C when pages
-    /// kept becoming slower, and F when thresholds or silence ended the run.
+    /// The visits that were in progress at full load are graded, up to their end; all visits when the plan had no hold. The
+    /// letter is the worst of three parts: the waiting times, the visits that failed, the promotion. It is no better than C when
+    /// pages kept becoming slower, and F when thresholds or silence ended the run.
     ///
-    /// A run gets no grade when the generator was the bottleneck, when no visit came to its end, when a CDN or firewall answered
-    /// half of the requests or more, when a rate was not reached because the plan has too few virtual users for it (and the shop
-    /// is not bad at less), or when the run was stopped by a person before its hold.
+    /// A run has no grade when the generator was the bottleneck, when no visit ended, when a CDN or firewall answered half of the
+    /// requests or more, when a rate was not reached because the plan has too few virtual users for it (unless the shop is bad at
+    /// less), or when a person stopped the run before its hold.
     ///
-    /// The headline says "holds" for A and, "with little margin", for B, and only when no threshold was crossed
-    /// and at most 1 % of the planned visits could not start; `held_at_vus` follows the same rule. When a
-    /// person stopped the run, the headline says how long the full load was seen.
+    /// The headline says "holds" for A and, "with little margin", for B, and only when no threshold was crossed and at most 1 %
+    /// of the planned visits could not start; `held_at_vus` follows the same rule. When a person stopped the run, the headline
+    /// says how long the full load was seen.
     #[must_use]
     pub fn of(
         summary: &Summary,
@@ -80,7 +80,8 @@ impl Verdict {
             };
         }
         let crossed = thresholds.iter().filter(|result| !result.ok).count() as u64;
-        // A search without a load that held may have broken by more than thresholds: work that piled up, say.
+        // In a search without a load that held, a load may have broken by something else than thresholds, such as a growing
+        // queue.
         let nothing_held = background.capacity.is_some_and(|capacity| capacity.held.is_none());
         let grade = match judged.grade(ending) {
             grade if nothing_held => grade.no_better_than(Letter::F),
@@ -120,7 +121,8 @@ impl Verdict {
     }
 }
 
-/// Puts what the expectation says in its place: right behind the end of the run when it is not met, else last.
+/// Inserts the finding about the expected shoppers: right behind the end of the run when they are not shown to be held, otherwise
+/// last.
 fn expect(findings: &mut Vec<Finding>, expectation: &Expectation) {
     let Some(finding) = expectation.finding() else { return };
     let place = if expectation.is_met() {
@@ -388,7 +390,7 @@ mod tests {
             (FindingKind::PromotionWrong, Some("add_to_cart"))
         );
         assert_eq!(finding.since_s, Some(0.0));
-        // With other failures, no second tells which of them it was.
+        // With other failures, the seconds do not tell which of them it was.
         let summary = sample_run::summary(&Course { wrong: 1, timeouts: 1, ..Course::default() });
         let verdict = Verdict::of(&summary, &[], &Ending::Completed, &healthy(), &background);
         let kinds: Vec<_> = verdict.findings.iter().map(|finding| (finding.kind, finding.since_s)).collect();
@@ -493,8 +495,8 @@ mod tests {
             prop_assert!(after.letter <= before.letter && after.score <= before.score, "{before:?} {after:?}");
         }
 
-        /// Holds for each part of one step and one journey. Two runs that are bad in another part each can be better together: two
-        /// visits of 9 s, and a hundred of which ten fail, are 2 % slow ones and 9.8 % failed ones.
+        /// The property holds for each part of one step and one journey. Two runs that are bad in different parts can be better
+        /// together: two visits of 9 s, and a hundred of which ten fail, are 2 % slow ones and 9.8 % failed ones.
         #[test]
         fn two_runs_together_are_in_no_part_better_than_the_better(
             one in prop::collection::vec(visit(), 1..60), other in prop::collection::vec(visit(), 1..60),

@@ -1,6 +1,6 @@
-//! The measured capacity: the highest load that held, the lowest that did not, and why.
+//! The measured capacity: the highest load that held, the lowest that did not, and the reasons.
 //!
-//! Not here: sending the load (`app`), and any load beyond those that were tried.
+//! Not here: sending the load (`app`), and any load that was not tried.
 
 mod search;
 mod steady;
@@ -16,7 +16,7 @@ pub use search::{Next, Search};
 pub use steady::Course;
 pub use step::thresholds_on_hold;
 
-/// What a search counts its load in.
+/// The unit of a search's load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -29,16 +29,16 @@ pub enum LoadUnit {
     VisitsPerMinute,
 }
 
-/// What became of one load of a search.
+/// The result of one load of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StepOutcome {
-    /// Everything held.
+    /// The load held.
     Held,
-    /// Something did not.
+    /// The load did not hold.
     Broke,
-    /// The generator or a firewall made the numbers, or the step was cut short.
+    /// The result is unknown: the generator or a firewall determined the numbers, or the step was cut short.
     Unknown,
 }
 
@@ -51,62 +51,62 @@ pub enum Break {
     Threshold {
         /// The threshold as it was written.
         source: String,
-        /// What was measured, in the metric's unit.
+        /// The measured number in the metric's unit; `None` when nothing was measured.
         value: Option<f64>,
     },
-    /// The p95 was still rising when the time was out: work piled up.
+    /// The p95 was still rising at the end: a queue grew.
     Rising {
-        /// `response_time` p95 in milliseconds at the beginning of the hold.
+        /// The p95 of `response_time` in milliseconds at the beginning of the hold.
         from_ms: f64,
-        /// The same at its end.
+        /// The p95 of `response_time` in milliseconds at the end of the hold.
         to_ms: f64,
     },
     /// So many visits failed that the letter would be C or worse.
     VisitsFailed {
-        /// Their share of those that ended, 0 to 1.
+        /// The failed share of the visits that ended, 0 to 1.
         share: f64,
     },
     /// Journeys that were due could not begin, because all virtual users waited for the shop.
     NotDelivered {
-        /// Their share of the due ones, 0 to 1.
+        /// The share of the due journeys, 0 to 1.
         share: f64,
     },
     /// The shop gave no good answer for this many seconds.
     Silent {
-        /// Seconds.
+        /// The length of the silence in seconds.
         seconds: f64,
     },
 }
 
-/// One load of a search. Everything is of its hold.
+/// One load of a search. All numbers are those of its hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CapacityStep {
     /// The load, in the search's unit.
     pub load: u32,
-    /// What became of it.
+    /// Whether the load held.
     pub outcome: StepOutcome,
-    /// Why it did not hold; empty when it did.
+    /// Why the load did not hold; empty when it did.
     pub breaks: Vec<Break>,
-    /// Why nobody can know; `None` unless the outcome is unknown.
+    /// Why the result is unknown; `None` unless it is.
     pub unknown: Option<Message>,
     /// The journey's step with the highest p95.
     pub slowest: Option<SlowestStep>,
-    /// When the step began, in seconds from the start of the search.
+    /// The beginning of the load, in seconds from the start of the search.
     pub begin_s: f64,
-    /// How long the load was held, in seconds.
+    /// The length of the hold, in seconds.
     pub hold_s: f64,
     /// Whether the percentiles had become steady.
     pub steady: bool,
     /// Mean number of virtual users that were walking.
     pub vus: f64,
-    /// Requests.
+    /// Requests that were sent.
     pub requests: u64,
     /// Requests per second.
     pub requests_per_s: f64,
     /// Journeys per second: the requests per second divided by the requests of a journey.
     pub journeys_per_s: f64,
-    /// Mean length of a journey in milliseconds, think times included; `None` when none came to its end.
+    /// Mean length of a journey in milliseconds, think times included; `None` when none was completed.
     pub journey_ms: Option<f64>,
     /// Share of the requests that failed a shopper, 0 to 1.
     pub failure_rate: Option<f64>,
@@ -118,13 +118,13 @@ pub struct CapacityStep {
     pub p99_ms: Option<f64>,
 }
 
-/// The journey's step that a load slowed most.
+/// The journey's step with the highest p95.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SlowestStep {
-    /// Its name.
+    /// The name of the step.
     pub step: String,
-    /// Its graded p95 of `response_time` in milliseconds.
+    /// The graded p95 of its `response_time` in milliseconds.
     pub p95_ms: f64,
 }
 
@@ -143,19 +143,19 @@ pub enum SearchEnd {
     Unknown,
     /// The shop did not recover after a load that was too high.
     NotRecovered,
-    /// Somebody stopped the run, or the hours in which a live shop may be tested were over.
+    /// A person stopped the run, or the hours in which a live shop may be tested were over.
     Stopped,
 }
 
-/// What a search found. It says nothing of loads above the highest that was tried.
+/// The result of a search. It says nothing about loads above the highest that was tried.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Capacity {
-    /// What the load is counted in.
+    /// The unit of the load.
     pub unit: LoadUnit,
-    /// The highest load that might be tried.
+    /// The highest load that the search may try.
     pub ceiling: u32,
-    /// Every load, in the order in which they were tried.
+    /// All loads, in the order in which they were tried.
     pub steps: Vec<CapacityStep>,
     /// Why the search ended.
     pub end: SearchEnd,
@@ -163,11 +163,11 @@ pub struct Capacity {
     pub held: Option<u32>,
     /// The lowest load that did not hold.
     pub broke: Option<u32>,
-    /// The Universal Scalability Law through the steps; `None` when there were too few.
+    /// The Universal Scalability Law fitted to the steps; `None` when they are too few.
     pub usl: Option<UslFit>,
 }
 
-/// Shoppers and visits that a held load stands for, with what the arithmetic needs.
+/// The shoppers and visits that a held load corresponds to, with the numbers of the arithmetic.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Shoppers {
@@ -175,7 +175,7 @@ pub struct Shoppers {
     pub at_once: f64,
     /// Mean length of a journey in seconds, think times included.
     pub journey_s: f64,
-    /// Journeys per second of the held load, as its row of the table has them.
+    /// Journeys per second of the held load, as in its row of the table.
     pub visits_per_s: f64,
     /// Journeys in an hour: those per second × 3600.
     pub visits_per_hour: f64,
@@ -196,7 +196,7 @@ impl Capacity {
         self.steps.iter().rev().find(|step| step.load == broke && step.outcome == StepOutcome::Broke)
     }
 
-    /// What the highest load that held means. Visits are the measured ones; shoppers of a load in visits follow by Little's
+    /// The meaning of the highest load that held. Visits are the measured ones; shoppers of a load in visits follow from Little's
     /// law: at once = visits per second × length of a visit.
     #[must_use]
     pub fn shoppers(&self) -> Option<Shoppers> {
@@ -214,21 +214,21 @@ impl Capacity {
     }
 }
 
-/// The Universal Scalability Law, X(N) = λN / (1 + σ(N − 1) + κN(N − 1)), fitted to the steps: X in journeys per second, N
-/// in virtual users (N. J. Gunther, Guerrilla Capacity Planning, 2007).
+/// The Universal Scalability Law, X(N) = λN / (1 + σ(N − 1) + κN(N − 1)), fitted to the steps: X in journeys per second, N in
+/// virtual users (N. J. Gunther, Guerrilla Capacity Planning, 2007).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct UslFit {
-    /// λ: journeys per second of one virtual user alone.
+    /// λ: the journeys per second of a single virtual user.
     pub lambda: f64,
     /// σ: the share of the work that queues.
     pub sigma: f64,
-    /// κ: what each pair of virtual users costs.
+    /// κ: the cost of each pair of virtual users.
     pub kappa: f64,
-    /// Share of the throughput's variance that the law explains, 0 to 1.
+    /// The share of the throughput's variance that the law explains, 0 to 1.
     pub r_squared: f64,
-    /// Where more virtual users stop bringing more: where λN meets the highest fitted throughput within the measured
-    /// loads. In virtual users, with a bootstrap interval; never above the highest load measured.
+    /// The number of virtual users beyond which more bring nothing: where λN meets the highest fitted throughput within the
+    /// measured loads. With a bootstrap interval; never above the highest load measured.
     pub knee: Estimate,
 }
 

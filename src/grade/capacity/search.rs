@@ -1,18 +1,19 @@
-//! Which load to try next: up a staircase to the first load that does not hold, then halving the distance.
+//! Chooses the next load: up a staircase to the first load that does not hold, then halving the distance.
 
 use super::{SearchEnd, StepOutcome};
 
-/// The staircase begins at this part of the ceiling and doubles.
+/// The staircase begins at the ceiling divided by this number, and doubles.
 const FIRST_PART: u32 = 16;
-/// The search ends when the lowest load that broke is at most this share above the highest that held.
+/// The greatest distance between the highest load that held and the lowest that broke, as a share of the former, at which the
+/// search ends.
 const CLOSE: f64 = 0.05;
 
-/// What to do next.
+/// The next action of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     /// Try this load.
     Try(u32),
-    /// There is nothing more to try.
+    /// Stop: no load is left to try.
     Done(SearchEnd),
 }
 
@@ -23,13 +24,13 @@ pub struct Search {
     first: u32,
     held: Option<u32>,
     broke: Option<u32>,
-    /// The load that is tried once more.
+    /// The load that gets a second try.
     again: Option<u32>,
     end: Option<SearchEnd>,
 }
 
 impl Search {
-    /// A search between 1 and `ceiling`, both included.
+    /// Creates a search between 1 and `ceiling`, both included.
     #[must_use]
     pub fn new(ceiling: u32) -> Self {
         let ceiling = ceiling.max(1);
@@ -43,13 +44,13 @@ impl Search {
         self.held
     }
 
-    /// The lowest load that did not.
+    /// The lowest load that did not hold.
     #[must_use]
     pub const fn broke(&self) -> Option<u32> {
         self.broke
     }
 
-    /// What to do next.
+    /// The next load, or the end of the search.
     #[must_use]
     pub fn next(&self) -> Next {
         if let Some(end) = self.end {
@@ -75,9 +76,9 @@ impl Search {
         }
     }
 
-    /// Takes what became of the load that was to be tried. `narrowly` says that it broke by little: on the staircase such
-    /// a load gets a second try, because a hiccup there would end the climb far below the capacity. A load of which nothing can
-    /// be known gets one, too.
+    /// Takes the result of the load that was to be tried. `narrowly` says that it broke by little: on the staircase such a load
+    /// gets a second try, because a hiccup there would end the climb far below the capacity. A load with an unknown result gets
+    /// one as well.
     pub fn tell(&mut self, outcome: StepOutcome, narrowly: bool) {
         let Next::Try(load) = self.next() else { return };
         let second = self.again.take().is_some();
@@ -93,7 +94,7 @@ impl Search {
     /// The most steps that a search up to this ceiling can take.
     #[must_use]
     pub fn most_steps(ceiling: u32) -> u32 {
-        // Doublings to the ceiling, halvings of the last one down to single loads or the closeness, second tries.
+        // Doublings to the ceiling, halvings of the last one down to single loads or the closeness, and second tries.
         let doublings = FIRST_PART.ilog2() + 1;
         let halvings = ceiling.max(2).ilog2().min(6) + 1;
         doublings + halvings + 2
@@ -105,7 +106,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Searches a shop that holds up to `capacity`; returns what was tried and how it ended.
+    /// Searches a shop that holds up to `capacity`; returns the search, the loads that were tried, and the reason for the end.
     fn search(ceiling: u32, capacity: u32) -> (Search, Vec<u32>, SearchEnd) {
         let mut search = Search::new(ceiling);
         let mut tried = Vec::new();

@@ -1,19 +1,19 @@
-//! When a load has been held long enough, and whether work piled up meanwhile.
+//! Whether a load has been held long enough, and whether a queue grew meanwhile.
 //!
-//! The hold is looked at in seconds: the graded p95 of `response_time` of each. Of some seconds the median counts, so that a
-//! single hiccup decides nothing.
+//! The hold is looked at second by second, by the graded p95 of `response_time`. A stretch of seconds counts with their median,
+//! so that a single hiccup decides nothing.
 
 use crate::metric::Micros;
 
 /// Two stretches are alike when their p95 differ by no more than this share of the greater …
 const ALIKE: f64 = 0.10;
-/// … or by no more than this: below it, timers and the machine's own noise differ.
+/// … or by no more than this; below it, timers and the machine's own noise differ.
 const ALIKE_AT_LEAST: Micros = 10_000;
 /// A p95 that grew by this share over the hold …
 const RISE: f64 = 0.25;
 /// … and by at least this much was rising.
 const RISE_AT_LEAST: Micros = 20_000;
-/// A stretch of fewer seconds has no median worth the name.
+/// The fewest seconds in a stretch with a meaningful median.
 const LEAST_SECONDS: usize = 3;
 
 /// The seconds of a hold.
@@ -37,8 +37,8 @@ impl Course {
         })
     }
 
-    /// Whether the percentiles have become steady: the last third of the hold is like the middle one, within 10 % or
-    /// 10 ms, and it does not only creep upwards.
+    /// Whether the percentiles have become steady: the last third of the hold is like the middle one, within 10 % or 10 ms, and
+    /// does not only creep upwards.
     #[must_use]
     pub fn is_steady(&self) -> bool {
         let alike = |one: Micros, other: Micros| {
@@ -48,14 +48,14 @@ impl Course {
         self.rise().is_none() && self.thirds().is_some_and(|[_, middle, last]| alike(middle, last))
     }
 
-    /// The p95 of the first and the last third, in microseconds, when it rose from third to third by at least a quarter and 20 ms in
-    /// all: at a load that the shop keeps up with, the p95 ends where it began.
+    /// The p95 of the first and the last third, in microseconds, when it rose from third to third, by at least a quarter and 20
+    /// ms in all. At a load that the shop keeps up with, the p95 ends where it began.
     #[must_use]
     pub fn rise(&self) -> Option<(Micros, Micros)> {
         let [first, middle, last] = self.thirds()?;
         let grown = last.saturating_sub(first);
         let enough = grown >= RISE_AT_LEAST && grown as f64 >= first as f64 * RISE;
-        // Half of it in each half: one slow moment early or late is no rise.
+        // Each half must have its part: one slow moment early or late is not a rise.
         let throughout = middle >= first + grown / 4 && last >= middle + grown / 4;
         (enough && throughout).then_some((first, last))
     }

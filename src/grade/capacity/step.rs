@@ -1,4 +1,4 @@
-//! What became of one load: from the measurements of its run.
+//! The result of one load, from the measurements of its run.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ impl Course {
     }
 }
 
-/// The thresholds on the hold alone, lasting as long as the hold, with the windows that lie in it; before it began, on
+/// Evaluates the thresholds on the hold alone, with its length and the windows that lie in it; before the hold began, on
 /// everything.
 #[must_use]
 pub fn thresholds_on_hold(
@@ -42,9 +42,9 @@ pub fn thresholds_on_hold(
 impl CapacityStep {
     /// Judges a run at one load that began `begin` after the search did.
     ///
-    /// It held when the thresholds hold on its hold, its p95 was not rising at the end, and no more than 1 % of the due
-    /// journeys were dropped. Nobody can know when the generator was the bottleneck, when a firewall answered, when
-    /// it was cut short, or when nothing was measured at the full load.
+    /// The load held when the thresholds hold on its hold, its p95 was not rising at the end, and no more than 1 % of the due
+    /// journeys were dropped. The result is unknown when the generator was the bottleneck, when a firewall answered, when the run
+    /// was cut short, or when nothing was measured at the full load.
     #[must_use]
     pub fn of(
         load: u32,
@@ -87,7 +87,7 @@ impl CapacityStep {
         }
     }
 
-    /// Whether the load broke by little: a second try may show that it was a hiccup.
+    /// Whether the load broke by little, so that a second try may show that it was a hiccup.
     #[must_use]
     pub fn is_narrow(&self, ending: &Ending) -> bool {
         let thresholds_only = self.breaks.iter().all(|cause| matches!(cause, Break::Threshold { .. }));
@@ -108,7 +108,7 @@ fn breaks(
         .collect();
     match ending {
         Ending::Silent { lasted } => breaks.push(Break::Silent { seconds: lasted.as_secs_f64() }),
-        // Crossed over the whole run of this load, though perhaps not in the hold alone.
+        // The threshold was crossed over the whole run of this load, though perhaps not in the hold alone.
         Ending::Aborted { thresholds } if breaks.is_empty() => {
             breaks.extend(
                 thresholds.iter().map(|source| Break::Threshold { source: source.clone(), value: None }),
@@ -121,13 +121,13 @@ fn breaks(
     }
     let failing = measured.visits.failing(0).map(|failing| failing.share);
     let too_many = failing.filter(|share| Component::of_failures(*share).letter <= Letter::C);
-    // What a threshold says already is not said twice.
+    // A crossed threshold says this already.
     breaks.extend(too_many.filter(|_| breaks.is_empty()).map(|share| Break::VisitsFailed { share }));
     breaks.extend(dropped_share(measured).map(|share| Break::NotDelivered { share }));
     breaks
 }
 
-/// Why nobody can know whether the load held.
+/// Why it is unknown whether the load held.
 fn unknown(
     measured: &Measurements,
     phase: RunPhase,
@@ -164,7 +164,7 @@ fn slowest(summary: &Summary, measured: &Measurements) -> Option<SlowestStep> {
 }
 
 impl Capacity {
-    /// What a search found, with the law through its steps; `seed` is that of the bootstrap.
+    /// Summarises a search and fits the law to its steps; `seed` is that of the bootstrap.
     #[must_use]
     pub fn new(
         unit: LoadUnit,
@@ -185,8 +185,8 @@ impl Capacity {
     }
 }
 
-/// How many requests a journey has: from the holds that were at least two journeys long, or else from the lowest load. A hold as
-/// long as a journey ends before those that began in it do, and would count too few.
+/// The number of requests of a journey: from the holds that were at least two journeys long, otherwise from the lowest load. A
+/// hold of the length of one journey ends before those that began in it do, and would count too few.
 fn requests_per_journey(steps: &[CapacityStep]) -> Option<f64> {
     let counted = |step: &&CapacityStep| step.journeys_per_s > 0.0 && step.requests_per_s > 0.0;
     let long =

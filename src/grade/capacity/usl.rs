@@ -5,11 +5,11 @@ use rmpfit::{MPFitter, MPPar, MPResult};
 use super::UslFit;
 use crate::grade::Estimate;
 
-/// Three numbers are fitted; fewer different loads than this would leave nothing to check them by.
+/// The fewest different loads: three numbers are fitted, and fewer loads would leave nothing to check them by.
 const LEAST_LOADS: usize = 5;
-/// Fits of the bootstrap.
+/// The number of fits in the bootstrap.
 const RESAMPLES: usize = 500;
-/// The step of numerical derivatives; the parameters are made to be about 1.
+/// The step of numerical derivatives; the parameters are scaled to about 1.
 const STEP: f64 = 1e-5;
 
 /// A measured load: virtual users, and journeys per second.
@@ -19,8 +19,8 @@ pub(super) struct Point {
     pub(super) throughput: f64,
 }
 
-/// Fits the law; the errors are taken as shares of the throughput, so that small loads count as much as large ones. `None`
-/// with fewer than five different loads, or when no law fits. The knee's interval comes from resampling the residuals.
+/// Fits the law. Errors are shares of the throughput, so that small loads count as much as large ones. `None` with fewer than
+/// five different loads, or when no law fits. The knee's interval comes from resampling the residuals.
 pub(super) fn fit(points: &[Point], seed: u64) -> Option<UslFit> {
     let points: Vec<Point> =
         points.iter().copied().filter(|point| point.vus >= 1.0 && point.throughput > 0.0).collect();
@@ -44,7 +44,7 @@ pub(super) fn fit(points: &[Point], seed: u64) -> Option<UslFit> {
     })
 }
 
-/// Knees of fits to the law's own values with residuals drawn anew, ascending.
+/// The knees of fits to the law's own values with resampled residuals, ascending.
 fn bootstrap(points: &[Point], law: &Law, seed: u64) -> Vec<f64> {
     let mut random = fastrand::Rng::with_seed(seed);
     let residuals: Vec<f64> =
@@ -68,12 +68,12 @@ fn bootstrap(points: &[Point], law: &Law, seed: u64) -> Vec<f64> {
     knees
 }
 
-/// The law itself: journeys per second of so many virtual users.
+/// The law: the journeys per second of `vus` virtual users.
 pub(super) fn throughput(lambda: f64, sigma: f64, kappa: f64, vus: f64) -> f64 {
     lambda * vus / (1.0 + sigma * (vus - 1.0) + kappa * vus * (vus - 1.0))
 }
 
-/// A fitted law, with the greatest load it was fitted to.
+/// A fitted law, with the greatest load that it was fitted to.
 struct Law {
     lambda: f64,
     sigma: f64,
@@ -95,8 +95,8 @@ impl Law {
         throughput(self.lambda, self.sigma, self.kappa, vus)
     }
 
-    /// The highest throughput within the measured loads, as the number of virtual users that would bring it if none stood in
-    /// another's way.
+    /// The number of virtual users that would bring the highest throughput within the measured loads if they did not hold each
+    /// other up.
     fn knee(&self) -> f64 {
         // The law's maximum: its derivative is 0 at √((1 − σ)/κ).
         let summit =
@@ -132,7 +132,7 @@ impl Problem<'_> {
     }
 }
 
-/// Not negative, and with a step that works at the bound, too.
+/// A parameter that is not negative, with a step that also works at the bound.
 const PARAMETER: MPPar = MPPar { limited_low: true, step: STEP, ..MPPar::new() };
 
 impl MPFitter for Problem<'_> {

@@ -1,11 +1,11 @@
-//! A capacity in sentences.
+//! Sentences about a capacity.
 
 use super::{Break, Capacity, CapacityStep, LoadUnit, SearchEnd, StepOutcome};
 use crate::threshold::ThresholdResult;
 use crate::words::{Message, Value};
 
 impl LoadUnit {
-    /// A load in words: `240 shoppers`.
+    /// Says a load: `240 shoppers`.
     #[must_use]
     pub fn load(self, load: u32) -> Message {
         let load = u64::from(load);
@@ -18,7 +18,7 @@ impl LoadUnit {
 }
 
 impl Break {
-    /// The reason in words.
+    /// Says the reason.
     #[must_use]
     pub fn words(&self) -> Message {
         match self {
@@ -50,7 +50,7 @@ impl Break {
 }
 
 impl CapacityStep {
-    /// What became of it: `held`, `broke`.
+    /// Says the result: `held`, `broke`.
     #[must_use]
     pub fn outcome_words(&self) -> Message {
         match self.outcome {
@@ -60,7 +60,7 @@ impl CapacityStep {
         }
     }
 
-    /// Why it did not hold, or why nobody knows; `None` when it held.
+    /// Says why the load did not hold, or why that is unknown; `None` when it held.
     #[must_use]
     pub fn why(&self) -> Option<Message> {
         let cause = self.unknown.clone().or_else(|| self.breaks.first().map(Break::words))?;
@@ -74,7 +74,7 @@ impl CapacityStep {
 }
 
 impl SearchEnd {
-    /// Why the search found no more; `None` when it found what there was.
+    /// Says why the search ended early; `None` when it found the capacity.
     fn words(self) -> Option<Message> {
         match self {
             Self::Found | Self::CeilingHeld | Self::LowestBroke => None,
@@ -86,7 +86,7 @@ impl SearchEnd {
 }
 
 impl Capacity {
-    /// What the search found, in a line without a full stop.
+    /// Says the result of the search in a line without a full stop.
     #[must_use]
     pub fn words(&self) -> Message {
         let load = |load: u32| self.unit.load(load);
@@ -108,7 +108,7 @@ impl Capacity {
         }
     }
 
-    /// What the highest load that held means, with the arithmetic; `None` when none held or no journey came to its end.
+    /// Says the meaning of the highest load that held, with the arithmetic; `None` when none held or no journey was completed.
     #[must_use]
     pub fn arithmetic(&self) -> Option<Message> {
         let shoppers = self.shoppers()?;
@@ -118,7 +118,7 @@ impl Capacity {
                 Message::new("capacity-arithmetic-visits").with("load", self.unit.load(self.held?))
             }
         };
-        // Never negative, and far from the greatest integer.
+        // The value is never negative, and far from the greatest integer.
         let rounded = |value: f64| Value::Count(value.round() as u64);
         Some(
             told.with("shoppers", rounded(shoppers.at_once))
@@ -128,7 +128,7 @@ impl Capacity {
         )
     }
 
-    /// The most shoppers at once that were tried; `None` when visits were counted.
+    /// The most shoppers at once that were tried; `None` when the search counted visits.
     #[must_use]
     pub fn tested_shoppers(&self) -> Option<u64> {
         match self.unit {
@@ -137,7 +137,7 @@ impl Capacity {
         }
     }
 
-    /// The most shoppers at once that are known to be held, by Little's law when the search counted visits.
+    /// The most shoppers at once that held, by Little's law when the search counted visits.
     #[must_use]
     pub fn held_shoppers(&self) -> Option<u64> {
         match self.unit {

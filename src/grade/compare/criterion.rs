@@ -1,4 +1,4 @@
-//! `--fail-if 'p(95) +10%'`: what a user calls a regression.
+//! `--fail-if 'p(95) +10%'`: the user's own definition of a regression.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,100 +10,100 @@ use super::{Compared, Difference};
 use crate::threshold::{ThresholdError, split_tags};
 use crate::units::duration;
 
-/// How far a number may move.
+/// The distance that a number may move.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Bound {
     /// A share of the first run's number: 0.1 for `10%`.
     Share(f64),
-    /// In the number's own unit: milliseconds, 0 to 1, per second.
+    /// A distance in the number's own unit: milliseconds, 0 to 1, per second.
     Absolute(f64),
 }
 
-/// A regression by the user's own measure: the measured change is beyond the bound, and the interval of the change excludes
-/// 0. That the interval be beyond the bound as a whole is not asked: a bound would then mean less the shorter the run is.
+/// A regression by the user's own measure: the measured change is beyond the bound, and the interval of the change excludes 0.
+/// The interval need not be beyond the bound as a whole, because a bound would then mean less the shorter the run is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Criterion {
-    /// Which number.
+    /// The number that is compared.
     pub statistic: Compared,
-    /// Of which step; `None` for all pages.
+    /// The step; `None` for all pages.
     pub step: Option<String>,
     /// Whether more than the bound is the regression; otherwise less.
     pub more: bool,
-    /// How far it may move.
+    /// The distance that the number may move.
     pub bound: Bound,
-    /// As it was written.
+    /// The criterion as it was written.
     pub source: String,
 }
 
-/// What became of a criterion.
+/// The result of a criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The change is within the bound, or may be chance.
     Held,
-    /// The change is beyond the bound and no chance.
+    /// The change is beyond the bound, and is not chance.
     Crossed,
-    /// One of the runs is too short to tell.
+    /// One of the runs is too short for a result.
     TooShort,
 }
 
-/// A criterion with what it was judged by.
+/// The result of a criterion with its evidence.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CriterionResult {
-    /// As it was written.
+    /// The criterion as it was written.
     pub source: String,
-    /// What became of it.
+    /// Whether the criterion held.
     pub outcome: Outcome,
-    /// The number that it looks at.
+    /// The change of its number.
     pub difference: Difference,
 }
 
-/// A criterion that cannot be used. One line: what is wrong, where, and what would be accepted.
+/// Why a criterion cannot be used. The message is one line: what is wrong, where, and what is accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CriterionError {
-    /// No sign stands before the bound.
+    /// The bound has no sign.
     #[error("`{text}`: no `+` or `-` with a bound; write it like 'p(95) +10%' or 'rps -5%'")]
     Sign {
-        /// The whole text.
+        /// The criterion as it was written.
         text: String,
     },
-    /// The left side is no number that is compared.
+    /// The left side is not a number that is compared.
     #[error("`{text}`: `{name}` is not compared; use {known}", known = Compared::NAMES)]
     Statistic {
-        /// The whole text.
+        /// The criterion as it was written.
         text: String,
-        /// What stands in the number's place.
+        /// The text in the place of the number.
         name: String,
     },
     /// The part in braces is malformed.
     #[error(transparent)]
     Tags(#[from] ThresholdError),
-    /// The part in braces names something else than one step.
+    /// The part in braces is not exactly one step.
     #[error("`{text}`: the braces take one step, like p(95){{name:product_page}}")]
     Tag {
-        /// The whole text.
+        /// The criterion as it was written.
         text: String,
     },
-    /// The bound is none, or not in this number's unit.
+    /// The text behind the sign is not a bound in this number's unit.
     #[error("`{text}`: `{bound}` is no bound for {statistic}; write {accepted}")]
     Bound {
-        /// The whole text.
+        /// The criterion as it was written.
         text: String,
         /// The part behind the sign.
         bound: String,
-        /// The number.
+        /// The number that is compared.
         statistic: Compared,
-        /// What would be read.
+        /// Examples of bounds for this number.
         accepted: &'static str,
     },
     /// The runs have no such step.
     #[error("`{text}`: no step is named `{step}`; steps are {known}")]
     Step {
-        /// The whole text.
+        /// The criterion as it was written.
         text: String,
-        /// The step that there is not.
+        /// The step that does not exist.
         step: String,
-        /// Those that there are.
+        /// The steps that exist.
         known: String,
     },
 }
@@ -114,7 +114,7 @@ impl FromStr for Criterion {
     /// Reads `STATISTIC[{name:STEP}] SIGN BOUND`.
     fn from_str(text: &str) -> Result<Self, CriterionError> {
         let text = text.trim();
-        // A step's name may hold signs.
+        // A step's name may contain signs.
         let braces = text.rfind('}').map_or(0, |brace| brace + 1);
         let sign = text[braces..].find(['+', '-']).map(|sign| braces + sign);
         let sign = sign.ok_or_else(|| CriterionError::Sign { text: text.to_owned() })?;
@@ -154,7 +154,7 @@ fn read_bound(statistic: Compared, text: &str) -> Option<Bound> {
         (number.is_finite() && number >= 0.0).then_some(number)
     };
     match statistic {
-        // A percentage of a rate that is usually nearly zero would be taken for points.
+        // A percentage of a rate that is usually nearly zero would be mistaken for points.
         Compared::Failures => number("pt").map(|points| Bound::Absolute(points / 100.0)),
         Compared::Requests | Compared::Iterations => number("%")
             .map(|percent| Bound::Share(percent / 100.0))
@@ -179,7 +179,7 @@ impl Criterion {
         }
     }
 
-    /// What becomes of it, given its number.
+    /// Judges the change of the criterion's number.
     pub(super) fn judge(&self, difference: Difference) -> CriterionResult {
         let outcome = match difference.change {
             None => Outcome::TooShort,

@@ -1,15 +1,15 @@
-//! From the draws of two runs to an interval for their change.
+//! Computes the interval of a change from resampled numbers of two runs.
 
 use serde::Serialize;
 
 use super::super::student::student;
 use super::{CompareVerdict, Compared, LEAST_FAILURES, LEAST_MS, LEAST_SHARE};
 
-/// More draws without a number than this, and nothing is known of the noise.
+/// The greatest share of draws without a number; with more the noise is unknown.
 const MISSING_LIMIT: f64 = 0.05;
 
-/// How much one run's number varies by chance: the squared standard error, with its degrees of freedom. Of the logarithm,
-/// where changes are ratios.
+/// The variation of one run's number by chance: the squared standard error, with its degrees of freedom. For changes that are
+/// ratios, of the logarithm.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Noise {
     variance: f64,
@@ -17,7 +17,7 @@ pub(super) struct Noise {
 }
 
 impl Noise {
-    /// From a number in each draw of a run with so many blocks, at least two.
+    /// Estimates the noise from the number in each draw of a run with this many blocks, at least two.
     pub(super) fn of(
         statistic: Compared,
         draws: impl ExactSizeIterator<Item = Option<f64>>,
@@ -28,7 +28,7 @@ impl Noise {
         if values.len() < 2 || (values.len() as f64) < drawn as f64 * (1.0 - MISSING_LIMIT) {
             return None;
         }
-        // Logarithms of one and the same number add up to a mean that is a little beside it.
+        // The logarithms of equal numbers add up to a mean that differs slightly from them.
         if values.iter().all(|value| value.total_cmp(&values[0]).is_eq()) {
             return Some(Self { variance: 0.0, freedom: blocks as f64 - 1.0 });
         }
@@ -39,7 +39,7 @@ impl Noise {
     }
 }
 
-/// Changes of failures are differences; all others are ratios, and these add up as logarithms.
+/// The scale on which changes add up: failures are compared by difference, all other numbers as ratios, by logarithm.
 fn scaled(statistic: Compared, value: f64) -> Option<f64> {
     match statistic {
         Compared::Failures => Some(value),
@@ -47,7 +47,7 @@ fn scaled(statistic: Compared, value: f64) -> Option<f64> {
     }
 }
 
-/// Both ends of an interval.
+/// The ends of an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Interval {
     /// The lower end.
@@ -57,24 +57,24 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// Whether "nothing changed" is outside.
+    /// Whether the interval excludes "no change".
     #[must_use]
     pub fn excludes_zero(self) -> bool {
         self.low > 0.0 || self.high < 0.0
     }
 }
 
-/// A change from one run to the next.
+/// A change from the first run to the second.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Change {
-    /// As a share of the first run's number: 0.1 is 10 % more. For failures the difference of the rates: 0.01 is one
+    /// The change as a share of the first run's number: 0.1 is 10 % more. For failures the difference of the rates: 0.01 is one
     /// point more.
     pub by: f64,
     /// The difference in the number's own unit: milliseconds, 0 to 1, per second.
     pub difference: f64,
-    /// What `by` may be as well.
+    /// The interval of `by`.
     pub interval: Interval,
-    /// How sure the interval is, 0 to 1.
+    /// The confidence of the interval, 0 to 1.
     pub confidence: f64,
 }
 
@@ -105,7 +105,7 @@ impl Change {
         Self { by, difference, interval, confidence }
     }
 
-    /// Whether the change is sure and large enough to be called, and in which direction.
+    /// Whether the change is certain and large enough to be reported, and its direction.
     pub(super) fn verdict(&self, statistic: Compared) -> CompareVerdict {
         let large = match statistic {
             Compared::Failures => self.by.abs() >= LEAST_FAILURES,

@@ -1,13 +1,13 @@
-//! Two runs beside each other: what changed, and whether that is more than the noise within them.
+//! Compares two runs: which numbers changed, and whether the changes exceed the noise within the runs.
 //!
-//! The noise of a number is known from drawing a run's blocks anew, with replacement, [`RESAMPLES`] times and computing the
-//! number from each draw (a block bootstrap; B. Efron and R. Tibshirani, *An Introduction to the Bootstrap*, 1993, §8.6). Its
-//! standard error, corrected for the few blocks by √(n/(n−1)) (T. Hesterberg, *What Teachers Should Know About the
-//! Bootstrap*, 2015, §3.2), and Student's t by Welch's degrees of freedom give the interval. Ratios are taken as
-//! logarithms. The draws are seeded: the same files give the same numbers.
+//! The noise of a number comes from resampling a run's blocks with replacement, [`RESAMPLES`] times, and computing the number
+//! from each draw (a block bootstrap; B. Efron and R. Tibshirani, *An Introduction to the Bootstrap*, 1993, §8.6). Its standard
+//! error, corrected for the few blocks by √(n/(n−1)) (T. Hesterberg, *What Teachers Should Know About the Bootstrap*, 2015,
+//! §3.2), and Student's t by Welch's degrees of freedom give the interval. Ratios are taken as logarithms. The draws are seeded:
+//! the same files give the same numbers.
 //!
-//! Blocks know nothing of what differs from one run to the next, a warmer cache or a busier host: that is what the least
-//! changes ([`LEAST_SHARE`] and its neighbours) are for.
+//! Blocks do not show differences between runs, such as a warmer cache or a busier host; the least changes ([`LEAST_SHARE`] and
+//! its neighbours) allow for these.
 
 mod criterion;
 mod interval;
@@ -24,28 +24,28 @@ use serde::Serialize;
 use interval::Noise;
 use resample::{Numbers, Sampled};
 
-/// Smaller changes of times and rates than this are not called, however sure they are: a twentieth.
+/// The smallest change of times and rates that is reported, however certain it is: a twentieth.
 pub const LEAST_SHARE: f64 = 0.05;
-/// Nor are smaller changes of times, in milliseconds.
+/// The smallest change of times that is reported, in milliseconds.
 pub const LEAST_MS: f64 = 1.0;
-/// Nor are smaller changes of the failure rate, 0 to 1: half a point.
+/// The smallest change of the failure rate that is reported, 0 to 1: half a point.
 pub const LEAST_FAILURES: f64 = 0.005;
-/// Fewer blocks say nothing about the noise.
+/// The fewest blocks that show the noise.
 pub const FEWEST_BLOCKS: usize = 5;
-/// How sure an interval is, before it is widened for many comparisons.
+/// The confidence of an interval, before it is widened for many comparisons.
 pub const CONFIDENCE: f64 = 0.95;
 
-/// What a change means for shoppers.
+/// The meaning of a change for shoppers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompareVerdict {
-    /// Surely, and by enough, to the better.
+    /// Certainly better, and by enough.
     Better,
-    /// Surely, and by enough, to the worse.
+    /// Certainly worse, and by enough.
     Worse,
-    /// Nothing that is both sure and large enough. Not a proof that nothing changed.
+    /// No change that is both certain and large enough. Not a proof that nothing changed.
     NoDifferenceSeen,
-    /// Too few blocks or requests in one of the runs.
+    /// One of the runs has too few blocks or requests.
     TooShort,
 }
 
@@ -63,17 +63,17 @@ pub struct Scope {
 /// One number of a scope in both runs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Difference {
-    /// Which number.
+    /// The number that is compared.
     pub statistic: Compared,
-    /// In the first run: milliseconds, 0 to 1, or per second; `None` when nothing was measured.
+    /// The number in the first run: milliseconds, 0 to 1, or per second; `None` when nothing was measured.
     pub baseline: Option<f64>,
-    /// In the second run.
+    /// The number in the second run, in the same unit.
     pub run: Option<f64>,
-    /// What changed; `None` when one of the runs is too short to tell.
+    /// The change; `None` when one of the runs is too short.
     pub change: Option<Change>,
-    /// What it means.
+    /// The meaning of the change.
     pub verdict: CompareVerdict,
-    /// Whether the exit code depends on it. Its interval is then widened for as many comparisons as decide.
+    /// Whether the exit code depends on it. Its interval is then widened for the number of deciding comparisons.
     pub decides: bool,
 }
 
@@ -82,31 +82,31 @@ pub struct Difference {
 pub struct ScopeDifferences {
     /// The step; `None` for all pages.
     pub step: Option<String>,
-    /// Its numbers, in the order of [`Compared::ALL`].
+    /// The numbers in the order of [`Compared::ALL`].
     pub differences: Vec<Difference>,
 }
 
-/// What became of the numbers from one run to the next.
+/// The changes of all numbers from the first run to the second.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Differences {
-    /// How sure intervals are: [`CONFIDENCE`].
+    /// The confidence of intervals: [`CONFIDENCE`].
     pub confidence: f64,
-    /// How sure the intervals are that decide, so that all of them together are as sure as one is otherwise (Bonferroni).
+    /// The confidence of the deciding intervals, so that all of them together are as certain as one is otherwise (Bonferroni).
     pub deciding_confidence: f64,
-    /// How many comparisons decide.
+    /// The number of deciding comparisons.
     pub deciding: usize,
-    /// All pages, then each step.
+    /// The scopes: all pages, then each step.
     pub scopes: Vec<ScopeDifferences>,
-    /// The user's own criteria; where there are any, only they decide.
+    /// The results of the user's own criteria; if there are any, only they decide.
     pub criteria: Vec<CriterionResult>,
 }
 
 impl Differences {
-    /// Compares scope by scope. Without criteria, p(95) and the failure rate of every scope decide.
+    /// Compares all scopes. Without criteria, p(95) and the failure rate of every scope decide.
     ///
     /// # Errors
     ///
-    /// A sentence when a criterion names a step that there is not.
+    /// [`CriterionError`] when a criterion names a step that does not exist.
     pub fn of(scopes: &[Scope], criteria: &[Criterion]) -> Result<Self, CriterionError> {
         let steps: Vec<&str> = scopes.iter().filter_map(|scope| scope.step.as_deref()).collect();
         criteria.iter().try_for_each(|criterion| criterion.check(&steps))?;
@@ -149,7 +149,7 @@ impl Differences {
         })
     }
 
-    /// Whether anything that decides got worse.
+    /// Whether a deciding number became worse.
     #[must_use]
     pub fn is_regression(&self) -> bool {
         self.crossed().next().is_some()
@@ -161,7 +161,7 @@ impl Differences {
         self.criteria.iter().filter(|result| result.outcome == Outcome::Crossed)
     }
 
-    /// The numbers that decide, each with its step.
+    /// The deciding numbers, each with its step.
     pub fn deciding(&self) -> impl Iterator<Item = (Option<&str>, &Difference)> {
         self.scopes.iter().flat_map(|scope| {
             let deciding = scope.differences.iter().filter(|difference| difference.decides);
@@ -170,7 +170,7 @@ impl Differences {
     }
 }
 
-/// Both runs of one scope, each drawn anew many times.
+/// Both runs of one scope, each resampled.
 struct Sides {
     baseline: Sampled,
     run: Sampled,

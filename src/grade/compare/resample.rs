@@ -1,22 +1,23 @@
-//! Draws a run's blocks anew and computes its numbers from each draw.
+//! Resamples a run's blocks and computes the numbers of each draw.
 
 use crate::metric::{Histogram, Micros};
 
 use super::Compared;
 
-/// How often a run's blocks are drawn.
+/// The number of draws.
 pub const RESAMPLES: usize = 2_000;
-/// Any number does; it must not change, or files would be judged differently from one day to the next.
+/// The seed of the draws. Any number will do, but it must not change, or files would be judged differently from one day to the
+/// next.
 const SEED: u64 = 0x70_72_6f_6d_6f;
 
 /// A block of time of one scope.
 #[derive(Debug, Clone, Default)]
 pub struct Observed {
-    /// How long it was.
+    /// The length of the block in seconds.
     pub seconds: f64,
-    /// Complete iterations.
+    /// Iterations completed in the block.
     pub iterations: u64,
-    /// Requests that came to an end.
+    /// Requests that ended in the block.
     pub ended: u64,
     /// Of these, requests that failed a shopper.
     pub failures: u64,
@@ -24,7 +25,7 @@ pub struct Observed {
     pub response_times: Histogram,
 }
 
-/// Numbers by [`Compared`]; `None` where nothing was measured.
+/// The numbers by [`Compared`]; `None` when nothing was measured.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Numbers([Option<f64>; Compared::ALL.len()]);
 
@@ -34,9 +35,9 @@ impl Numbers {
     }
 }
 
-/// A run's numbers, as they are and as they come out of each draw.
+/// The numbers of a run, as observed and in each draw.
 pub(super) struct Sampled {
-    /// Blocks that were drawn from.
+    /// The number of blocks.
     pub(super) blocks: usize,
     pub(super) observed: Numbers,
     pub(super) draws: Vec<Numbers>,
@@ -65,7 +66,7 @@ impl Sampled {
         }
     }
 
-    /// How many requests, or iterations, the number is made of.
+    /// The number of requests, or iterations, behind the number.
     pub(super) const fn count(&self, statistic: Compared) -> u64 {
         match statistic {
             Compared::Iterations => self.iterations,
@@ -74,7 +75,7 @@ impl Sampled {
     }
 }
 
-/// A count several times more. A stranger's file may hold any.
+/// Adds a count several times, saturating: a stranger's file may hold any count.
 const fn add(sum: u64, count: u64, times: u64) -> u64 {
     sum.saturating_add(count.saturating_mul(times))
 }
@@ -86,7 +87,7 @@ fn sum(counts: impl Iterator<Item = u64>) -> u64 {
 /// All values of `response_time` that occurred, so that a draw is an addition of counts.
 struct Grid {
     values: Vec<Micros>,
-    /// Of each block: places in `values`, and how often.
+    /// For each block, indices into `values` with their counts.
     blocks: Vec<Vec<(usize, u64)>>,
 }
 
@@ -105,7 +106,7 @@ impl Grid {
         Self { blocks, values }
     }
 
-    /// The numbers of a draw that has each block so many times. `counts` is memory of the grid's length.
+    /// The numbers of a draw that has each block this many times. `counts` is memory of the grid's length.
     fn numbers(&self, blocks: &[Observed], times: &[u64], counts: &mut [u64]) -> Numbers {
         counts.fill(0);
         let (mut seconds, mut iterations, mut ended, mut failures) = (0.0, 0, 0, 0);
@@ -129,8 +130,7 @@ impl Grid {
         Numbers(numbers)
     }
 
-    /// The quantiles, as [`Histogram::quantile`](crate::metric::Histogram::quantile) takes them, and the mean, in
-    /// milliseconds.
+    /// Computes the quantiles as [`Histogram::quantile`](crate::metric::Histogram::quantile) does, and the mean, in milliseconds.
     fn times(&self, counts: &[u64], numbers: &mut [Option<f64>; Compared::ALL.len()]) {
         let total = sum(counts.iter().copied());
         if total == 0 {

@@ -9,11 +9,11 @@ use serde::{Serialize, Serializer};
 pub enum Compared {
     /// Median of `response_time`, in milliseconds.
     P50,
-    /// Its 95th percentile.
+    /// 95th percentile of `response_time`, in milliseconds.
     P95,
-    /// Its 99th percentile.
+    /// 99th percentile of `response_time`, in milliseconds.
     P99,
-    /// Its mean.
+    /// Mean of `response_time`, in milliseconds.
     Mean,
     /// Requests that failed a shopper among those that ended, 0 to 1.
     Failures,
@@ -23,15 +23,15 @@ pub enum Compared {
     Iterations,
 }
 
-/// A percentile needs this many values beyond it.
+/// The number of values that must lie beyond a percentile.
 const BEYOND: f64 = 10.0;
 
 impl Compared {
-    /// All of them, in the order of reports.
+    /// All numbers in the order of reports.
     pub const ALL: [Self; 7] =
         [Self::P50, Self::P95, Self::P99, Self::Mean, Self::Failures, Self::Requests, Self::Iterations];
 
-    /// What `--fail-if` takes, in its words.
+    /// The names that `--fail-if` accepts, for messages.
     pub const NAMES: &'static str = "p(50), p(95), p(99), avg, failures or rps";
 
     /// The name in files and in `--fail-if`.
@@ -48,7 +48,7 @@ impl Compared {
         }
     }
 
-    /// Whether it decides the exit code when nobody says what does.
+    /// Whether the number decides the exit code when there are no criteria.
     #[must_use]
     pub const fn decides(self) -> bool {
         matches!(self, Self::P95 | Self::Failures)
@@ -66,7 +66,7 @@ impl Compared {
         matches!(self, Self::Requests | Self::Iterations)
     }
 
-    /// Which quantile of `response_time` it is.
+    /// The quantile of `response_time` that it is, 0 to 1; `None` for other numbers.
     #[must_use]
     pub const fn quantile(self) -> Option<f64> {
         match self {
@@ -77,8 +77,8 @@ impl Compared {
         }
     }
 
-    /// Requests (or iterations) that each run needs before the number says anything: ten values beyond a percentile, and as
-    /// many as the p(95) needs for failures, which are rare.
+    /// The fewest requests (or iterations) in each run with which the number means something: ten values beyond a percentile, and
+    /// as many as the p(95) needs for failures, which are rare.
     pub(super) fn fewest(self) -> u64 {
         let quantile = match self {
             Self::Failures => Some(0.95),

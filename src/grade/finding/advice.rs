@@ -1,9 +1,9 @@
-//! What to do about a finding. General knowledge about web shops, so worded as where to look, not as a fact.
+//! Remedies for findings. They are general knowledge about web shops, so they say where to look and do not state facts.
 
 use crate::metric::{Outcome, Phase};
 use crate::words::Message;
 
-/// A page or cart came, but not with the promised content.
+/// A page or cart came without the promised content.
 pub(super) const fn for_check() -> Message {
     Message::new("remedy-check")
 }
@@ -18,12 +18,12 @@ pub(super) const fn for_redirects() -> Message {
     Message::new("remedy-redirected")
 }
 
-/// Somebody else answered.
+/// A CDN or firewall answered.
 pub(super) const fn for_blocked() -> Message {
     Message::new("remedy-blocked")
 }
 
-/// Where to look when requests end in this way.
+/// Where to look when requests have this outcome.
 pub(super) const fn for_failure(outcome: Outcome) -> Message {
     match outcome {
         Outcome::Status => Message::new("remedy-status"),
@@ -44,7 +44,7 @@ pub(super) const fn for_failure(outcome: Outcome) -> Message {
     }
 }
 
-/// What a phase is, in the words of a report.
+/// The name of a phase in reports.
 pub(super) const fn phase_words(phase: Phase) -> Message {
     match phase {
         Phase::Blocked => Message::new("phase-blocked"),

@@ -1,14 +1,14 @@
-//! Pages' files that fail: no part of the grade, but worth a word.
+//! Pages' files that fail: not a part of the grade, but worth a finding.
 
 use super::{Finding, FindingKind, failed};
 use crate::grade::wording::of_requests;
 use crate::metric::{Outcome, StepSeries, Summary};
 use crate::words::Message;
 
-/// One forgotten picture is no finding; a share of the files that shoppers notice is.
+/// The failed share of a page's files that shoppers notice; one forgotten picture is not a finding.
 const NOTICED: f64 = 0.01;
 
-/// One finding for each step of whose page's files more than 1 % failed.
+/// One finding for each step with more than 1 % failed files.
 pub(super) fn failures(summary: &Summary) -> Vec<Finding> {
     let named = summary.layout.steps.iter().zip(summary.total.steps());
     named

@@ -1,4 +1,4 @@
-//! What broke visits, one finding for each cause: with the steps where it did, and what the shop sent.
+//! The causes of broken visits, one finding for each, with the affected steps and a sample of the shop's answer.
 
 use std::cmp::Reverse;
 
@@ -7,23 +7,23 @@ use super::{Finding, FindingKind, advice, step_name};
 use crate::metric::{BrokenVisit, Cause, Outcome, Specimen, StepId, Summary};
 use crate::words::{Message, Value};
 
-/// More causes than this would hide the important ones.
+/// The most causes that are reported; more would hide the important ones.
 const CAUSES: usize = 5;
-/// More steps of one cause than this are counted together.
+/// The most steps that are listed for one cause; further ones are counted together.
 const STEPS: usize = 4;
 
-/// Causes that are one: what is to be done about them is the same, wherever they show.
+/// A cause of broken visits. Causes with the same remedy are one, in all steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Trouble {
-    /// What was promised was not right.
+    /// The promotion was wrong.
     Promotion,
-    /// The shop refused, in its own words.
+    /// The shop refused, with this text.
     Refusal(String),
-    /// Something else on a page was not as expected: the check's place.
+    /// Another part of a page was not as expected: the check's index in the layout.
     Check(u16),
-    /// A value was not found: its place.
+    /// A value was not found: its index in the layout.
     Extract(u16),
-    /// Too many are turned away at once: a limiter in front of the shop.
+    /// A limiter in front of the shop turned requests away.
     Limiter,
     /// The shop says that it is closed.
     Maintenance,
@@ -31,7 +31,7 @@ enum Trouble {
     Gateway,
     /// Any other status.
     Status(u16),
-    /// The request ended in this way.
+    /// The request ended with this outcome.
     Outcome(Outcome),
 }
 
@@ -42,8 +42,8 @@ struct Group<'a> {
     all: Vec<&'a BrokenVisit>,
 }
 
-/// The causes with the most broken visits first, what was promised before everything. With `blocked`, refusals of a firewall have
-/// been told already.
+/// Findings for the causes with the most broken visits; the promotion always comes first. `blocked` says that refusals of a
+/// firewall have a finding already.
 pub(super) fn findings(summary: &Summary, promotion: &[bool], blocked: bool) -> Vec<Finding> {
     let mut groups = groups(summary, promotion);
     groups.retain(|group| !(blocked && group.trouble == Trouble::Outcome(Outcome::Blocked)));
@@ -77,7 +77,7 @@ impl Trouble {
             },
             Cause::Extract(place) => Self::Extract(place),
             Cause::Status(503) if specimen.is_some_and(is_maintenance) => Self::Maintenance,
-            // A limiter answers itself, at once, and names no time to come back; overloaded workers do.
+            // A limiter answers by itself and at once, without a time to come back; overloaded workers give one.
             Cause::Status(429) => Self::Limiter,
             Cause::Status(503) if specimen.is_none_or(|answer| header(answer, "retry-after").is_none()) => {
                 Self::Limiter
@@ -155,7 +155,7 @@ impl Group<'_> {
         finding.since(since(summary, is_only))
     }
 
-    /// The steps where it broke visits, with how many, the most first.
+    /// The steps with the number of visits that the cause broke there, the greatest first.
     fn steps(&self) -> Vec<(StepId, u64)> {
         let mut steps: Vec<(StepId, u64)> = Vec::new();
         for broken in &self.all {
@@ -184,7 +184,7 @@ impl Group<'_> {
         Message::value(Value::Row(row))
     }
 
-    /// How often the checks or the value were looked at, and not found right.
+    /// How often the checks or the value were looked at, and were wrong.
     fn looked_at(&self, summary: &Summary, promotion: &[bool]) -> Vec<Message> {
         match &self.trouble {
             Trouble::Promotion | Trouble::Check(_) => {
@@ -224,7 +224,7 @@ impl Group<'_> {
     }
 }
 
-/// `the order page says €7.58: wrong in 12 of 240 checks (5 %)`, with how often it was wrong.
+/// Says `the order page says €7.58: wrong in 12 of 240 checks (5 %)`, and returns how often it was wrong.
 fn wrong_check(summary: &Summary, place: usize) -> Option<(u64, Message)> {
     let ((_, name), tally) = (summary.layout.checks.get(place)?, summary.total.checks().get(place)?);
     let (wrong, seen) = (tally.wrong(), tally.passes + tally.wrong());
@@ -236,7 +236,7 @@ fn wrong_check(summary: &Summary, place: usize) -> Option<(u64, Message)> {
         .then(|| (wrong, Message::new("with-details").with("what", name.as_str()).with("details", told)))
 }
 
-/// Where most of the judged visits broke (of one journey, or of all), and by what.
+/// The step and cause that broke most of the judged visits, of one journey or of all.
 pub(in crate::grade) fn worst_break(
     summary: &Summary,
     journey: Option<usize>,
@@ -260,7 +260,7 @@ pub(in crate::grade) fn worst_break(
     )
 }
 
-/// The promise that was broken most often.
+/// The part of the promotion that was wrong most often.
 pub(in crate::grade) fn worst_promise(summary: &Summary, promotion: &[bool]) -> Option<Message> {
     let checks = summary.layout.checks.iter().zip(summary.total.checks()).zip(promotion);
     let wrong = checks.filter(|(_, promises)| **promises).max_by_key(|((_, tally), _)| tally.wrong());
@@ -270,7 +270,7 @@ pub(in crate::grade) fn worst_promise(summary: &Summary, promotion: &[bool]) -> 
     })
 }
 
-/// A sample of what came: of the same step and cause, or else of the same cause.
+/// A sample of the shop's answer: of the same step and cause, otherwise of the same cause.
 fn sample_of<'a>(summary: &'a Summary, broken: &'a BrokenVisit) -> Option<&'a Specimen> {
     let others = || summary.total.broken.all().iter().filter(|other| other.cause == broken.cause);
     let of_step = others().filter(|other| other.step == broken.step);
@@ -282,13 +282,13 @@ fn header<'a>(specimen: &'a Specimen, name: &str) -> Option<&'a str> {
     found.map(|(_, value)| value.as_str())
 }
 
-/// Whether the shop itself says that it is closed: with a time to come back, or in words.
+/// Whether the shop itself says that it is closed: by a time to come back, or in words.
 fn is_maintenance(specimen: &Specimen) -> bool {
     let body = specimen.body.to_lowercase();
     body.contains("maintenance") || body.contains("we'll be back soon") || body.contains("bientôt de retour")
 }
 
-/// What the shop itself says in the JSON of a cart that it refuses: PrestaShop's `errors`, WooCommerce's `message`.
+/// The shop's own reason in the JSON of a cart that it refuses: PrestaShop's `errors`, WooCommerce's `message`.
 fn refusal(specimen: &Specimen) -> Option<String> {
     let body = specimen.body.as_str();
     if !body.trim_start().starts_with('{') {
@@ -296,7 +296,7 @@ fn refusal(specimen: &Specimen) -> Option<String> {
     }
     ["\"errors\":[\"", "\"message\":\""].into_iter().find_map(|before| {
         let start = body.find(before)? + before.len() - 1;
-        // A sample may be cut off in the middle: the text itself has to be whole.
+        // A sample may be cut off in the middle, but the text itself must be complete.
         let mut texts = serde_json::Deserializer::from_str(&body[start..]).into_iter::<String>();
         texts.next()?.ok().filter(|text| !text.trim().is_empty())
     })

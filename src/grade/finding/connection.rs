@@ -1,24 +1,26 @@
-//! What connections cost: slow TLS handshakes, and connections that are not kept.
+//! The cost of connections: slow TLS handshakes, and connections that are not kept.
 
 use super::slow::time;
 use super::{Confidence, Costly, Finding, FindingKind, pages};
 use crate::metric::{Histogram, Micros, Outcome, Phase, Summary};
 use crate::words::{Message, Value};
 
-/// Fewer handshakes have one at most beyond their p95.
+/// The fewest handshakes with a meaningful p95; fewer have at most one beyond it.
 const HANDSHAKES: u64 = 20;
-/// A full TLS 1.3 handshake is one exchange of packets and a few milliseconds of work. In microseconds.
+/// The time from which a TLS handshake is slow, in microseconds. A full TLS 1.3 handshake is one exchange of packets and a few
+/// milliseconds of work.
 const SLOW_TLS: Micros = 200_000;
-/// So many times what the TCP handshake took, which is one exchange of packets too: the distance is not the reason.
+/// The factor over the TCP handshake, which is also one exchange of packets, from which the distance is not the reason.
 const BEYOND_DISTANCE: u64 = 4;
-/// Fewer requests say little about who closes connections.
+/// The fewest requests that show who closes connections.
 const REQUESTS: u64 = 200;
-/// Servers close a kept connection after some hundreds of requests; this share is not that.
+/// The share of requests with a new connection above which connections are not kept; servers close one after some hundreds of
+/// requests.
 const CHURN: f64 = 0.2;
-/// After a failure a connection is not used again: with more failures than this, they are the reason.
+/// The share of failures above which they are the reason: a connection is not used again after a failure.
 const FAILING: f64 = 0.05;
 
-/// How long a phase took for those requests that had it.
+/// The times of a phase in the requests that had it.
 fn phase(summary: &Summary, phase: Phase) -> Histogram {
     let mut merged = Histogram::new();
     for (_, series) in pages(summary, &summary.total) {
@@ -49,7 +51,7 @@ pub(super) fn slow_tls(summary: &Summary) -> Option<Costly> {
     Some((p95 as f64 / 1e3 * tls.count() as f64 / requests as f64, finding))
 }
 
-/// Requests that had to connect anew, although each shopper keeps a connection.
+/// Requests that had to connect again, although each shopper keeps a connection.
 pub(super) fn churn(summary: &Summary, per_iteration: bool) -> Option<Costly> {
     let total = &summary.total;
     let requests = total.requests();
@@ -86,7 +88,7 @@ mod tests {
 
     struct Shape {
         requests: u64,
-        /// Of ten requests, this many connect.
+        /// The number of requests, of ten, that connect.
         connect: u64,
         connecting_ms: u64,
         tls_ms: u64,

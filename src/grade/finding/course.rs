@@ -5,33 +5,33 @@ use super::{Confidence, Costly, Finding, FindingKind};
 use crate::metric::{RunPhase, Summary, TimelinePoint};
 use crate::words::{Message, Value};
 
-/// Answers that take twice as long have left the range in which a server has room.
+/// The factor from which answers have left the range in which a server has room.
 const DOUBLED: f64 = 2.0;
-/// Below this many milliseconds more, a doubled p95 is nothing that a shopper notices.
+/// The least increase of a doubled p95 that a shopper notices, in milliseconds.
 const NOTICED: f64 = 100.0;
-/// Loads are compared in quarters of the greatest.
+/// The number of bands in which loads are compared, up to the greatest load.
 const BANDS: u64 = 4;
-/// A quarter with less than this is too little for a p95 of its own: seconds, requests.
+/// The fewest seconds and requests of a band with a p95 of its own.
 const BAND_SECONDS: usize = 3;
 const BAND_REQUESTS: u64 = 50;
 
-/// A hold shorter than this many seconds has no trend.
+/// The fewest seconds of a hold that can have a trend.
 const LEAK_SECONDS: usize = 20;
 /// One chance in a hundred that noise alone rises like this (one-sided).
 const SIGNIFICANT: f64 = 2.326;
-/// A rise over the hold below this share, or below this many milliseconds, is no matter.
+/// The least rise over the hold that is reported, as a share and in milliseconds.
 const LEAK_SHARE: f64 = 0.25;
 const LEAK_MILLIS: f64 = 20.0;
-/// From here on a trend is hardly a warm-up's end or a busy neighbour.
+/// The length in seconds from which a trend is hardly the end of a warm-up or a busy neighbour.
 const LONG_HOLD: f64 = 60.0;
-/// Longer holds are looked at in this many stretches: pairs of points grow with the square.
+/// The number of stretches that a longer hold is divided into, because pairs of points grow with the square.
 const STRETCHES: usize = 300;
 
-/// A hold shorter than this many seconds does not show what its beginning was unlike.
+/// The fewest seconds of a hold that show whether its beginning was different.
 const WARM_SECONDS: usize = 30;
-/// The beginning: a tenth of the hold, but not less than this many seconds.
+/// The fewest seconds of the beginning, which is a tenth of the hold.
 const BEGINNING: usize = 5;
-/// Clearly slower: by this factor, and by this many milliseconds.
+/// The factor, and the milliseconds, by which the beginning is clearly slower.
 const WARM_FACTOR: f64 = 1.5;
 const WARM_MILLIS: f64 = 50.0;
 
@@ -39,13 +39,13 @@ fn millis(micros: u64) -> f64 {
     micros as f64 / 1e3
 }
 
-/// Seconds in which the number of shoppers lay in one quarter of the greatest.
+/// The seconds in which the number of shoppers lay in one quarter of the greatest.
 struct Band {
-    /// Most shoppers of these seconds.
+    /// The most shoppers in these seconds.
     vus: u64,
     /// The median of the seconds' p95, in milliseconds.
     p95: f64,
-    /// When the first of them began.
+    /// The beginning of the first of them, in seconds from the start of the run.
     since_s: f64,
 }
 
@@ -69,8 +69,8 @@ fn bands(timeline: &[TimelinePoint]) -> Vec<Band> {
     (1..=BANDS).filter_map(band).collect()
 }
 
-/// The p95 of the whole journey at few shoppers against that at most shoppers. Only where shoppers are what is planned:
-/// at a rate of arrivals their number follows from the slowness.
+/// The p95 of the whole journey with few shoppers against that with the most shoppers. Only for a plan of shoppers: at a rate of
+/// arrivals their number follows from the slowness.
 pub(super) fn degrades(summary: &Summary) -> Option<Costly> {
     if summary.executors.iter().any(|executor| executor.arrivals) {
         return None;
@@ -90,12 +90,12 @@ pub(super) fn degrades(summary: &Summary) -> Option<Costly> {
     let what = Message::new("degrades").with("from", before.vus).with("to", after.vus);
     let finding =
         Finding::new(FindingKind::DegradesWithLoad, what, evidence, Message::new("remedy-degrades"));
-    // Four times is beyond what the seconds of a ramp differ by themselves.
+    // Four times is more than the seconds of a ramp differ by themselves.
     let sure = if most.p95 >= few.p95 * DOUBLED * 2.0 { Confidence::High } else { Confidence::Medium };
     Some((most.p95 - few.p95, finding.since(Some(after.since_s)).sure(sure)))
 }
 
-/// The seconds of the hold that had requests: when each ended, and its median in milliseconds.
+/// The seconds of the hold that had requests: the end of each, and its median in milliseconds.
 fn hold(summary: &Summary) -> Vec<(f64, f64)> {
     let held = summary.timeline.iter().filter(|point| point.phase == RunPhase::Hold && point.requests > 0);
     held.map(|point| (point.at_s, millis(point.p50_us))).collect()
@@ -118,7 +118,7 @@ pub(super) fn leaks(summary: &Summary) -> Option<Costly> {
     let lasted = points.last()?.0 - points[0].0;
     let slope = theil_sen(&points);
     let rise = slope * lasted;
-    // Where the line that fits best begins.
+    // The beginning of the line that fits best.
     let begin = median(&points.iter().map(|(at, p50)| p50 - slope * (at - points[0].0)).collect::<Vec<_>>());
     if rise < LEAK_MILLIS || rise < begin * LEAK_SHARE {
         return None;
@@ -133,7 +133,7 @@ pub(super) fn leaks(summary: &Summary) -> Option<Costly> {
     Some((rise, finding.since(Some((points[0].0 - 1.0).max(0.0))).sure(sure)))
 }
 
-/// A beginning of the hold that was slower than its rest: caches were cold.
+/// A beginning of the hold that was slower than the rest, because caches were cold.
 pub(super) fn warms_up(summary: &Summary) -> Option<Costly> {
     let seconds = hold(summary);
     if seconds.len() < WARM_SECONDS {
@@ -142,7 +142,7 @@ pub(super) fn warms_up(summary: &Summary) -> Option<Costly> {
     let p50 = |part: &[(f64, f64)]| median(&part.iter().map(|(_, p50)| *p50).collect::<Vec<_>>());
     let (beginning, rest) = seconds.split_at((seconds.len() / 10).max(BEGINNING));
     let (first, later) = (p50(beginning), p50(rest));
-    // A run that has no other speed than two halves did not warm up, something changed in it.
+    // The stretch behind the beginning must be faster already; otherwise something else changed in the run.
     let settled = p50(&rest[..beginning.len()]) < first;
     if !settled || first < later * WARM_FACTOR || first - later < WARM_MILLIS {
         return None;
@@ -154,7 +154,7 @@ pub(super) fn warms_up(summary: &Summary) -> Option<Costly> {
     let finding =
         Finding::new(FindingKind::WarmUp, Message::new("warm-up"), evidence, Message::new("remedy-warm-up"));
     let since = (beginning[0].0 - 1.0).max(0.0);
-    // It passed, and only few shoppers met it.
+    // The slowness passed, and only few shoppers met it.
     let cost = (first - later) * beginning.len() as f64 / seconds.len() as f64;
     Some((cost, finding.since(Some(since)).sure(Confidence::Medium)))
 }
@@ -187,7 +187,7 @@ mod tests {
         summary
     }
 
-    /// A ramp to 100 shoppers in 20 s and a hold of 20 s, with this p95 at so many shoppers.
+    /// A ramp to 100 shoppers in 20 s and a hold of 20 s, with this p95 for each number of shoppers.
     fn ramp(p95: impl Fn(u64) -> f64) -> Summary {
         let ramp = (1..=20).map(|second| (RunPhase::Ramp, second * 5));
         let hold = (0..20).map(|_| (RunPhase::Hold, 100));

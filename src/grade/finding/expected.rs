@@ -1,24 +1,24 @@
-//! What was seen against the shoppers that are expected. Nothing is said of a load that was not tried.
+//! Compares the measured load with the expected shoppers. Nothing is said about a load that was not tried.
 
 use super::{Finding, FindingKind};
 use crate::words::{Message, Value};
 
-/// Less room than this is little: the first minutes after a mailing bring more shoppers than its average.
+/// The least room that is comfortable: the first minutes after a mailing bring more shoppers than its average.
 const MARGIN: f64 = 0.3;
 
 /// The expected shoppers beside the tested ones.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::grade) struct Expectation {
-    /// Shoppers at once that are expected.
+    /// The expected number of shoppers at once.
     pub(in crate::grade) expected: u64,
-    /// The most shoppers that were tested; `None` when the load was a rate of visits, or there was none.
+    /// The most shoppers that were tested; `None` for a rate of visits, or without a load.
     pub(in crate::grade) tested: Option<u64>,
-    /// The most that are known to be held: those of the run, or a measured capacity.
+    /// The most shoppers that were held, in the run or as the measured capacity.
     pub(in crate::grade) held: Option<u64>,
 }
 
 impl Expectation {
-    /// The line of the report about it.
+    /// Says the comparison in a line of the report.
     pub(in crate::grade) fn words(&self) -> Message {
         let told = match (self.held, self.tested) {
             _ if self.tested.is_none() => Message::new("expected-not-comparable"),
@@ -30,12 +30,12 @@ impl Expectation {
         told.with("expected", self.expected)
     }
 
-    /// How much more is held than is expected, as a share of what is expected.
+    /// The room beyond the expected shoppers, as a share of them.
     fn room(&self, held: u64) -> f64 {
         held.saturating_sub(self.expected) as f64 / self.expected.max(1) as f64
     }
 
-    /// A word of warning; `None` when there is room enough, or nothing to compare.
+    /// A finding about little or no room; `None` when there is enough room, or nothing to compare.
     pub(in crate::grade) fn finding(&self) -> Option<Finding> {
         let tested = self.tested?;
         let (what, evidence, remedy) = match self.held {

@@ -1,11 +1,11 @@
-//! What spoils the measurement, and what ended the run.
+//! Findings about what spoilt the measurement, and what ended the run.
 
 use super::{Finding, FindingKind, advice};
 use crate::grade::wording::of_requests;
 use crate::metric::{Ending, GeneratorHealth, Measurements, Outcome, StepSeries, Summary};
 use crate::words::{Message, Value};
 
-/// When a CDN or firewall answered this share of the requests, the shop was not what was measured.
+/// The share of requests answered by a CDN or firewall from which the shop was not measured.
 const BLOCKED_LIMIT: f64 = 0.5;
 
 pub(super) fn bottleneck(health: &GeneratorHealth) -> Option<Finding> {
@@ -17,13 +17,13 @@ pub(super) fn bottleneck(health: &GeneratorHealth) -> Option<Finding> {
     ))
 }
 
-/// How many requests a CDN or firewall answered, when that were so many that the shop was not what was measured.
+/// The number of requests that a CDN or firewall answered; `None` when they are too few to spoil the measurement.
 pub(in crate::grade) fn mostly_blocked(measured: &Measurements) -> Option<u64> {
     let blocked = measured.count_where(|outcome| outcome == Outcome::Blocked);
     (blocked > 0 && blocked as f64 >= measured.requests() as f64 * BLOCKED_LIMIT).then_some(blocked)
 }
 
-/// That the shop was not what was measured, when that is so: by what was judged, or because it ended the run.
+/// A finding when the shop was not measured, because of the judged part or because a firewall ended the run.
 pub(super) fn kept_away(summary: &Summary, ending: &Ending) -> Option<Finding> {
     let (judged, _) = summary.judged();
     let (blocked, of, asked) = match (mostly_blocked(judged), ending) {
@@ -64,14 +64,14 @@ pub(super) fn given_up(ending: &Ending) -> Option<Finding> {
     Some(Finding::new(FindingKind::GivenUp, what, evidence, Message::new("remedy-given-up")))
 }
 
-/// Since when requests fail: the beginning of the first second with a failure. Seconds do not tell kinds apart, so that is
-/// known of a kind only when it is the only one.
+/// The time from which requests fail: the beginning of the first second with a failure. Seconds do not tell kinds apart, so the
+/// time of a kind is known only when it is the only one.
 pub(super) fn since(summary: &Summary, is_only_kind: bool) -> Option<f64> {
     let first = summary.timeline.iter().position(|point| point.failures > 0).filter(|_| is_only_kind)?;
     Some(first.checked_sub(1).map_or(0.0, |before| summary.timeline[before].at_s))
 }
 
-/// Statuses that are no success: the usual reason for an unexpected status. `404 × 1,200, 503 × 3`.
+/// The statuses other than successes, the usual reason for an unexpected status: `404 × 1,200, 503 × 3`.
 pub(super) fn statuses(series: &StepSeries) -> Option<Message> {
     let bad: Vec<_> = series
         .statuses()

@@ -1,8 +1,8 @@
-//! What stands out in a run: each finding with its evidence and a remedy, the most important first.
+//! Findings of a run, each with its evidence and a remedy, the most important first.
 //!
-//! Every rule has its numbers beside it and says nothing when the run was too short or too small for it. One file per
-//! kind of evidence: how requests ended, which step is slow, the course over time, connections, the page itself, what was
-//! planned and expected.
+//! Every rule has its numbers beside it and is silent when the run was too short or too small for it. One file for each kind of
+//! evidence: how requests ended, which step is slow, the course over time, connections, the page itself, what was planned and
+//! expected.
 
 mod advice;
 mod assets;
@@ -29,29 +29,29 @@ use crate::metric::{Ending, GeneratorHealth, Measurements, StepId, StepSeries, S
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
 
-/// One thing that stands out.
+/// A notable fact about a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Finding {
-    /// Which rule found it.
+    /// The rule that found it.
     pub kind: FindingKind,
-    /// The step it is about, when it is about one.
+    /// The step that it is about, if it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
-    /// Since when it shows, in seconds from the start of the run, when that is known.
+    /// The time from which it shows, in seconds from the start of the run, when that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since_s: Option<f64>,
-    /// How far the numbers carry it.
+    /// How certain the numbers make it.
     pub confidence: Confidence,
-    /// What is the matter.
+    /// The problem in one sentence.
     pub what: Message,
     /// The numbers that show it.
     pub evidence: Message,
-    /// What to do about it.
+    /// The advice on what to do about it.
     pub remedy: Message,
 }
 
-/// The rule that found something.
+/// The rule behind a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -90,24 +90,24 @@ pub enum FindingKind {
     WarmUp,
     /// The page is heavy.
     HeavyPage,
-    /// The page is sent as it is, without compression.
+    /// The page is sent uncompressed.
     NotCompressed,
     /// No cache may keep the page.
     NotCached,
     /// Part of the planned load was not sent.
     LoadNotSent,
-    /// Thresholds that nothing was measured for.
+    /// Thresholds had no measurement.
     NotMeasured,
-    /// Too few requests to rely on.
+    /// The requests are too few to rely on.
     FewRequests,
 }
 
-/// How far the numbers carry a finding.
+/// How certain the numbers make a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
-    /// A hint, worth a look.
+    /// A hint that is worth a look.
     Low,
     /// Likely; a longer run would tell.
     Medium,
@@ -115,18 +115,18 @@ pub enum Confidence {
     High,
 }
 
-/// What is known beside the measurements.
+/// Facts about a run besides the measurements.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Background<'a> {
     /// For each check of the layout, whether it proves a promotion; absent ones do not.
     pub promotion_checks: &'a [bool],
-    /// The answer that brought the landing page at set-up; `None` when it was not fetched.
+    /// The answer with the landing page at set-up; `None` when it was not fetched.
     pub landing: Option<&'a Landing>,
-    /// How many shoppers at once are expected.
+    /// The expected number of shoppers at once.
     pub expected_shoppers: Option<u64>,
-    /// The measured capacity, when it was searched.
+    /// The measured capacity, after a search.
     pub capacity: Option<&'a Capacity>,
-    /// Whether the plan gives each iteration new connections, as a visitor who was never there has.
+    /// Whether the plan gives each iteration new connections, like those of a new visitor.
     pub connections_per_iteration: bool,
 }
 
@@ -148,12 +148,12 @@ impl Finding {
     }
 }
 
-/// A finding about time, with what it costs shoppers: milliseconds of a request, so that they can be ordered.
+/// A finding about time with its cost to shoppers, in milliseconds of a request, by which findings are ordered.
 type Costly = (f64, Finding);
 
-/// All findings, ordered: what spoils the measurement (without what it makes look wrong), what ended the run, what broke visits,
-/// files that fail, thresholds, slowness by what it costs shoppers, load that was not sent, what was too little to judge, the
-/// page itself.
+/// All findings in order: what spoils the measurement (without the errors that it causes), what ended the run, what broke visits,
+/// files that fail, thresholds, slowness by its cost to shoppers, load that was not sent, what was too little to judge, the page
+/// itself.
 pub(super) fn all(
     summary: &Summary,
     thresholds: &[ThresholdResult],
@@ -179,15 +179,15 @@ pub(super) fn all(
     findings.extend(planned::held_back(summary));
     findings.extend(planned::unmeasured(thresholds));
     findings.extend(planned::few(summary));
-    // What is true of the page at any load comes last.
+    // Facts about the page at any load come last.
     if !is_blocked {
         findings.extend(background.landing.into_iter().flat_map(page::of));
     }
     findings
 }
 
-/// What makes shoppers wait, the dearest first. Behind a generator that was late itself, only the slowest step is worth
-/// naming: the finer rules would find its own hiccups.
+/// Findings about slowness, the most costly first. When the generator itself was late, only the slowest step is named: the finer
+/// rules would find the generator's own hiccups.
 fn slowness(summary: &Summary, background: &Background<'_>, is_spoilt: bool) -> Vec<Finding> {
     let mut found: Vec<Costly> = slow::slowest(summary).into_iter().collect();
     if !is_spoilt {

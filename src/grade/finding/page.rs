@@ -5,34 +5,36 @@ use serde::{Deserialize, Serialize};
 use super::{Confidence, Finding, FindingKind};
 use crate::words::{Message, Value};
 
-/// The answer that brought the landing page, as one new visitor got it.
+/// The answer with the landing page, as a new visitor got it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Landing {
-    /// The page unpacked, in bytes.
+    /// The size of the unpacked page in bytes.
     pub bytes: u64,
-    /// Its body as it came, in bytes; without its length in the head: everything that was read for it.
+    /// The size of the body on the wire in bytes; when the head does not state it, of everything that was read.
     pub bytes_on_wire: u64,
-    /// `Content-Encoding`.
+    /// The value of `Content-Encoding`.
     pub content_encoding: Option<String>,
-    /// `Cache-Control`.
+    /// The value of `Cache-Control`.
     pub cache_control: Option<String>,
-    /// Whether it has an `ETag` or `Last-Modified`, by which a cache could ask again.
+    /// Whether it has an `ETag` or `Last-Modified`, by which a cache could revalidate it.
     pub validator: bool,
-    /// `Age`, `X-Cache` or the like: what a cache on the way says of itself.
+    /// The statement of a cache on the way about itself: `Age`, `X-Cache` or the like.
     pub cache_status: Option<String>,
-    /// Whether it sets a cookie, as answers do that begin a visitor's session.
+    /// Whether it sets a cookie, as the first answer of a session does.
     pub sets_cookie: bool,
 }
 
-/// Packing a smaller page saves no packet worth the work; servers' own limits lie below.
+/// The size in bytes from which packing a page saves packets worth the work; servers' own limits are lower.
 const WORTH_PACKING: u64 = 10_000;
-/// A browser reads all of it before the page stands still; PrestaShop's own product pages have a fifth.
+/// The size in bytes from which a page is heavy: a browser reads all of it before the page stands still, and PrestaShop's own
+/// product pages have a fifth.
 const HEAVY: u64 = 500_000;
-/// 1,000 visits a minute of such a page take 20 Mbit/s, and a phone with 10 Mbit/s waits an eighth of a second for each.
+/// The size on the wire, in bytes, from which a page is heavy: 1,000 visits a minute take 20 Mbit/s, and a phone with 10 Mbit/s
+/// waits an eighth of a second for each.
 const HEAVY_ON_WIRE: u64 = 150_000;
 
-/// What the answer tells.
+/// The findings about an answer.
 pub(super) fn of(landing: &Landing) -> impl Iterator<Item = Finding> {
     [heavy(landing), not_compressed(landing), not_cached(landing)].into_iter().flatten()
 }
@@ -66,7 +68,7 @@ fn not_compressed(landing: &Landing) -> Option<Finding> {
     })
 }
 
-/// Only of an answer that is the same for everybody: with a session's cookie in it, no cache may give it to another.
+/// Only for an answer that is the same for all visitors: with a session's cookie in it, no cache may give it to another.
 fn not_cached(landing: &Landing) -> Option<Finding> {
     let directives = landing.cache_control.as_deref().unwrap_or_default().to_ascii_lowercase();
     let says = |word: &str| directives.split(',').any(|directive| directive.trim() == word);

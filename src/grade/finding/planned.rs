@@ -1,4 +1,4 @@
-//! What was set before the run: thresholds, the planned load, enough of it.
+//! Findings about settings from before the run: thresholds, the planned load, its size.
 
 use super::{Finding, FindingKind};
 use crate::grade::delivered;
@@ -6,10 +6,10 @@ use crate::metric::{GeneratorHealth, IterationTally, Summary};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
 
-/// Below this many visits the five slowest percent are fewer than one visit.
+/// The fewest visits of which five per cent are at least one visit.
 const FEW: u64 = 20;
 
-/// One finding for all of them: one cause crosses many.
+/// One finding for all crossed thresholds, because one cause crosses many.
 pub(super) fn crossed(thresholds: &[ThresholdResult]) -> Option<Finding> {
     let crossed: Vec<_> = thresholds.iter().filter(|result| !result.ok).collect();
     let evidence = crossed.iter().map(|result| {
@@ -28,7 +28,7 @@ pub(super) fn crossed(thresholds: &[ThresholdResult]) -> Option<Finding> {
     Some(Finding::new(FindingKind::ThresholdCrossed, what, evidence, Message::new("remedy-threshold")))
 }
 
-/// That our own cap on requests set the pace.
+/// A finding that our own cap on requests set the pace.
 pub(super) fn held_back(summary: &Summary) -> Option<Finding> {
     let (judged, _) = summary.judged();
     Some(Finding::new(
@@ -39,7 +39,7 @@ pub(super) fn held_back(summary: &Summary) -> Option<Finding> {
     ))
 }
 
-/// One finding for all of them: often the whole run missed a step.
+/// One finding for all thresholds without a measurement, because often the whole run missed a step.
 pub(super) fn unmeasured(thresholds: &[ThresholdResult]) -> Option<Finding> {
     let sources: Vec<_> = thresholds
         .iter()
@@ -56,7 +56,8 @@ pub(super) fn unmeasured(thresholds: &[ThresholdResult]) -> Option<Finding> {
     })
 }
 
-/// What did not start because nobody was free. What the generator was too late for stands at its own door.
+/// A finding about iterations that did not start because no virtual user was free. Those that the generator was too late for have
+/// a finding of their own.
 pub(super) fn dropped(summary: &Summary, health: &GeneratorHealth) -> Option<Finding> {
     let IterationTally { started, dropped, .. } = summary.total.tally();
     let told = |message: Message| message.with("dropped", dropped).with("started", started);

@@ -1,6 +1,6 @@
-//! Robust statistics of a short series: they look at the middle and at orders, so that single hiccups decide nothing.
+//! Robust statistics of a short series: they use medians and orders, so that single hiccups decide nothing.
 
-/// The median; 0 of nothing.
+/// The median; 0 for an empty list.
 pub(in crate::grade) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -23,8 +23,8 @@ pub(in crate::grade) fn theil_sen(points: &[(f64, f64)]) -> f64 {
     median(&slopes)
 }
 
-/// The Mann–Kendall test: how many standard deviations the count of rising over falling pairs lies above what chance
-/// gives, with the correction for ties. Above 2.33 a rise is significant at 1 %.
+/// The Mann–Kendall test: the number of standard deviations by which the count of rising over falling pairs exceeds chance, with
+/// the correction for ties. Above 2.33 a rise is significant at 1 %.
 pub(in crate::grade) fn mann_kendall(values: &[f64]) -> f64 {
     let count = values.len() as f64;
     let mut rising = 0.0_f64;
@@ -38,7 +38,7 @@ pub(in crate::grade) fn mann_kendall(values: &[f64]) -> f64 {
     sorted.sort_by(f64::total_cmp);
     let ties: f64 = sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()).map(|tie| spread(tie.len() as f64)).sum();
     let variance = (spread(count) - ties) / 18.0;
-    // One is taken off because the count goes in steps.
+    // One is subtracted because the count is discrete.
     if variance <= 0.0 || rising <= 0.0 { 0.0 } else { (rising - 1.0) / variance.sqrt() }
 }
 

@@ -4,14 +4,14 @@ use super::{Costly, Finding, FindingKind, advice};
 use crate::metric::{Micros, Outcome, Phase, StepId, StepSeries, Summary};
 use crate::words::{Message, Value};
 
-/// A step whose p95 leaves the band of an A is worth a word.
+/// The p95 from which a step is reported: the end of the band of an A.
 const SLOW: Micros = 1_000_000;
-/// Waiting longer for its turn than this many times the exchange itself: the step queues behind others.
+/// The factor over the exchange itself from which the wait for a turn shows that the step queues behind others.
 const LATE_FACTOR: u64 = 2;
-/// Redirects for fewer than one in so many pages cannot make a p95.
+/// The number of pages of which at least one must have redirects: rarer ones cannot determine a p95.
 const REDIRECTED: u64 = 20;
 
-/// Microseconds as what a sentence shows.
+/// Microseconds in the form of a sentence.
 pub(super) fn time(micros: Micros) -> Value {
     Value::Millis(micros as f64 / 1e3)
 }
@@ -40,7 +40,7 @@ pub(super) fn slowest(summary: &Summary) -> Option<Costly> {
         .durations(|outcome| outcome == Outcome::Ok)
         .quantile(0.95)
         .max(series.durations(|_| true).quantile(0.95));
-    // Making a connection is not part of the exchange either, but no sign of a queue.
+    // Making a connection is not part of the exchange either, but it is not a sign of a queue.
     let waits = phase != Phase::Blocked;
     let remedy = if let Some(requests) = summary.total.step(step).and_then(requests_per_page)
         && waits
@@ -54,7 +54,7 @@ pub(super) fn slowest(summary: &Summary) -> Option<Costly> {
         evidence.push(Message::new("slow-late").with("exchange", time(exchange)));
         advice::for_late()
     } else {
-        // Whole percent: a mean says no more.
+        // Whole per cent: a mean is not more precise.
         let share = Value::Share((part * 100.0).round() / 100.0);
         let phase_share = Message::new("slow-phase").with("share", share);
         evidence.push(phase_share.with("phase", advice::phase_words(phase)));
@@ -65,12 +65,12 @@ pub(super) fn slowest(summary: &Summary) -> Option<Costly> {
     Some((p95 as f64 / 1e3, finding.of_step(name)))
 }
 
-/// How many requests a page takes, when redirects lead to enough of them. A page's time is that of all its requests, and only
-/// the last of them has it. Asked of the whole run: a part of it has pages of which some requests are in another part.
+/// The requests of a page, when redirects lead to enough of them. The time of a page is that of all its requests, but only the
+/// last one records it. Taken over the whole run, because a part of it has pages with requests in another part.
 fn requests_per_page(series: &StepSeries) -> Option<f64> {
     let (requests, pages) = (series.requests(), series.response_times(|_| true).count());
     let redirects = requests.saturating_sub(pages);
-    // One decimal: how many requests a page takes differs from page to page.
+    // One decimal: the number of requests differs from page to page.
     let per_page = || (requests as f64 / pages as f64 * 10.0).round() / 10.0;
     (pages > 0 && redirects.saturating_mul(REDIRECTED) >= pages).then(per_page)
 }
@@ -93,7 +93,7 @@ mod tests {
     use crate::metric::{Layout, Measurements, Part, RunPhase, Sample, SampleTags, Timings};
     use crate::words::Lang;
 
-    /// Evidence and remedy of 100 pages of 2.7 s: so many of them are the last of three requests of 900 ms, the others were
+    /// Evidence and remedy for 100 pages of 2.7 s: `redirected` of them are the last of three requests of 900 ms, the others were
     /// answered in 900 ms after they had waited for their turn.
     fn told(redirected: u64) -> (String, String) {
         let layout = Layout { steps: vec!["page".into()], ..Layout::default() };
@@ -131,7 +131,7 @@ mod tests {
             assert!(evidence.contains(&expected), "{evidence}");
             assert!(remedy.starts_with("each redirect costs"), "{remedy}");
         }
-        // Too few of them to make the p95.
+        // These are too few to determine the p95.
         for redirected in [0, 2] {
             let (evidence, remedy) = told(redirected);
             assert!(

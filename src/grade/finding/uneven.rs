@@ -5,17 +5,17 @@ use super::{Confidence, Costly, Finding, FindingKind, pages};
 use crate::metric::{Micros, Outcome, StepSeries, Summary};
 use crate::words::{Message, Value};
 
-/// Fewer requests have two at most beyond their p99.
+/// The fewest requests with a meaningful p99; fewer have at most two beyond it.
 const REQUESTS: u64 = 200;
-/// The p99 lies this many times beyond the median.
+/// The factor of the p99 over the median from which a step is uneven.
 const FACTOR: u64 = 10;
-/// A p99 below this is nothing that a shopper notices, in microseconds.
+/// The least p99 that a shopper notices, in microseconds.
 const NOTICED: Micros = 300_000;
-/// Two kinds of answers have a gap between them: fewer between twice and five times the median than beyond it. A long
-/// tail has none.
+/// The gap between two kinds of answers, as multiples of the median: fewer answers between twice and five times the median than
+/// beyond it. A long tail has no gap.
 const GAP: (u64, u64) = (2, 5);
 
-/// The most uneven step.
+/// A finding about the most uneven step.
 pub(super) fn uneven(summary: &Summary) -> Option<Costly> {
     let (judged, _) = summary.judged();
     let found = pages(summary, judged).filter_map(|(name, series)| step(name, series));
@@ -56,7 +56,7 @@ mod tests {
     use crate::metric::{Layout, Measurements, RunPhase, Sample, SampleTags, StepId, Timings};
     use crate::words::Lang;
 
-    /// Requests of one step that took so many milliseconds.
+    /// Requests of one step that took this many milliseconds each.
     fn summary(millis: impl IntoIterator<Item = u64>) -> Summary {
         let layout = Layout { steps: vec!["page".into()], ..Layout::default() };
         let mut second = Measurements::new(&layout);

@@ -1,4 +1,4 @@
-//! What the promotion costs: the same load with and without it, in turns.
+//! The cost of the promotion: the same load with and without it, in turns.
 
 mod paired;
 mod words;
@@ -9,7 +9,7 @@ use super::Estimate;
 pub use paired::{Block, Setting};
 pub use words::{interval, parts, signed};
 
-/// What the journey with the promotion was compared with.
+/// The journey that the one with the promotion is compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "against", rename_all = "kebab-case")]
@@ -19,11 +19,11 @@ pub enum Comparison {
         /// The steps left out.
         left_out: Vec<String>,
     },
-    /// The same journey on a page of the same kind without promotion.
+    /// The same journey on a page of the same kind without the promotion.
     Sibling {
-        /// That page's address, without credentials.
+        /// The address of that page, without credentials.
         url: String,
-        /// The parts of the promotion that this page is without: what the difference is of. Empty when none is known.
+        /// The parts of the promotion that this page does not have, which cause the difference. Empty when none is known.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         without: Vec<Part>,
     },
@@ -39,55 +39,55 @@ pub struct Part {
     pub text: String,
 }
 
-/// Why the cost of a promotion, or of a part of it, is not said.
+/// Why the cost of a promotion, or of a part of it, is unknown.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NoCost {
     /// This share of the requests of a block failed: journeys that fail end early and take less time.
     Failures(f64),
-    /// No journey came to its end in a block.
+    /// No journey was completed in a block.
     Nothing,
-    /// Only so many pairs of blocks came to their end.
+    /// Only this many pairs of blocks were completed.
     Few(usize),
     /// The shop did not become as fast as it was before the load.
     NotRecovered,
-    /// These parts are on the page of comparison, or in the cart there, as well.
+    /// These parts are also on the page of comparison, or in the cart there.
     OnBothPages {
-        /// The page of comparison.
+        /// The address of the page of comparison.
         url: String,
-        /// What both have.
+        /// The parts that both pages have.
         parts: Vec<Part>,
     },
 }
 
-/// The difference that the promotion makes. Positive: it costs.
+/// The difference that the promotion makes. A positive one is a cost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PromoCost {
-    /// What it was compared with.
+    /// The journey that was compared.
     pub comparison: Comparison,
     /// Virtual users in all blocks.
     pub vus: u32,
     /// Pairs of blocks that were measured, one with and one without the promotion in each, in random order.
     pub pairs: u32,
-    /// Pairs that were planned; more than `pairs` when the run ended before. 0 in files of older versions.
+    /// Pairs that were planned; more than `pairs` when the run ended early. 0 in files of older versions.
     #[serde(default)]
     pub planned_pairs: u32,
-    /// How long each block was measured, in seconds.
+    /// The measured length of each block, in seconds.
     pub block_s: f64,
     /// Journeys in the blocks with the promotion.
     pub journeys_with: u64,
-    /// Journeys in the blocks without it.
+    /// Journeys in the blocks without the promotion.
     pub journeys_without: u64,
-    /// `response_time` of a whole journey (the sum of its steps, without think times) in milliseconds: the difference.
+    /// The difference in `response_time` of a whole journey (the sum of its steps, without think times), in milliseconds.
     pub journey_ms: Estimate,
-    /// The same journey without the promotion, in milliseconds.
+    /// The time of the same journey without the promotion, in milliseconds.
     pub journey_without_ms: f64,
-    /// Time that the shop itself takes for a journey (waiting for its first bytes), in milliseconds: the difference.
+    /// The difference in the time that the shop itself takes for a journey (the waiting for first bytes), in milliseconds.
     pub shop_time_ms: Estimate,
     /// The share of the journeys per second that the shop's workers lose to the promotion, 0 to 1: shop time with ÷ without,
-    /// under the assumption that the workers are what limits it. Negative: they gain.
+    /// under the assumption that the workers are the limit. Negative when they gain.
     pub lost_capacity: Estimate,
-    /// Each step.
+    /// The cost of each step.
     pub steps: Vec<StepCost>,
 }
 
@@ -105,15 +105,15 @@ impl PromoCost {
     }
 }
 
-/// What the promotion costs one step.
+/// The cost of the promotion in one step.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepCost {
-    /// The step's name.
+    /// The name of the step.
     pub step: String,
-    /// Mean `response_time` with the promotion in milliseconds; `None` when the step has no part in that journey.
+    /// Mean `response_time` with the promotion in milliseconds; `None` when that journey does not have the step.
     pub with_ms: Option<f64>,
-    /// The same without it.
+    /// Mean `response_time` without the promotion in milliseconds; `None` when that journey does not have the step.
     pub without_ms: Option<f64>,
     /// The difference per journey in milliseconds.
     pub difference_ms: Estimate,

@@ -1,30 +1,30 @@
-//! From blocks of journeys, in pairs, to differences with their intervals.
+//! Computes differences with their intervals from pairs of blocks of journeys.
 
 use super::{Comparison, NoCost, PromoCost, StepCost};
 use crate::grade::Estimate;
 use crate::grade::student::student;
 use crate::metric::{Phase, StepSeries, Summary};
 
-/// More failures than this in a block, and what journeys take says nothing: they end early.
+/// The greatest share of failures in a block; with more, the times of journeys say nothing, because they end early.
 const MOST_FAILURES: f64 = 0.05;
-/// Fewer pairs than this give no interval worth the name.
+/// The fewest pairs with a meaningful interval.
 const LEAST_PAIRS: usize = 3;
 
-/// What the journeys of one block took. A journey is counted when it came to its end.
+/// The times of the journeys of one block. A journey counts when it is completed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
     journeys: u64,
     seconds: f64,
-    /// Microseconds of each step of the layout: whole requests, and waiting for the first byte.
+    /// Microseconds for each step of the layout: whole requests, and waiting for the first byte.
     steps: Vec<(f64, f64)>,
 }
 
 impl Block {
-    /// The block that this run was.
+    /// Takes the block out of a run.
     ///
     /// # Errors
     ///
-    /// [`NoCost`] when its journeys failed too often or never ended.
+    /// [`NoCost`] when its journeys failed too often or none was completed.
     pub fn of(summary: &Summary) -> Result<Self, NoCost> {
         let measured = &summary.total;
         let failures = measured.failure_rate().unwrap_or(0.0);
@@ -60,20 +60,20 @@ impl Block {
     }
 }
 
-/// The phases that add up to a request, from the moment it was wanted.
+/// The phases that add up to a request, from its intended start.
 const WHOLE: [Phase; 4] = [Phase::Blocked, Phase::Sending, Phase::Waiting, Phase::Receiving];
 
-/// Microseconds of all requests of a step.
+/// The sum of these phases over all requests of a step, in microseconds.
 fn sum(series: &StepSeries, phases: &[Phase]) -> f64 {
     let of_phase =
         |phase: &Phase| series.phase(*phase).map_or(0.0, |values| values.mean() * values.count() as f64);
     phases.iter().map(of_phase).sum()
 }
 
-/// How the blocks were run.
+/// The settings of the blocks.
 #[derive(Debug, Clone)]
 pub struct Setting {
-    /// What the journey with the promotion was compared with.
+    /// The journey that the one with the promotion is compared with.
     pub comparison: Comparison,
     /// Virtual users in all blocks.
     pub vus: u32,
@@ -84,9 +84,9 @@ pub struct Setting {
 }
 
 impl PromoCost {
-    /// Compares pairs of blocks, with and without the promotion. The intervals are Student's for paired differences: what
-    /// changes slowly (a cache that warms, a neighbour's load) is in both blocks of a pair. Fewer pairs than planned make the
-    /// intervals wider by themselves.
+    /// Compares pairs of blocks, with and without the promotion. The intervals are Student's for paired differences: a slow
+    /// change (a cache that warms, a neighbour's load) is in both blocks of a pair. Fewer pairs than planned widen the intervals
+    /// by themselves.
     ///
     /// # Errors
     ///

@@ -1,11 +1,11 @@
-//! A promotion's cost in sentences.
+//! Sentences about the cost of a promotion.
 
 use super::{Comparison, NoCost, Part, PromoCost};
 use crate::grade::Estimate;
 use crate::units::duration::display_millis;
 use crate::words::{Message, Value};
 
-/// A time with its sign: `+61 ms`, `−3 ms`. What rounds to nothing has none.
+/// Says a time with its sign: `+61 ms`, `−3 ms`. A time that rounds to 0 has no sign.
 #[must_use]
 pub fn signed(millis: f64) -> Message {
     let size = Value::Millis(millis.abs());
@@ -18,7 +18,7 @@ pub fn signed(millis: f64) -> Message {
     }
 }
 
-/// An estimate in milliseconds with its interval: `+61 ms (95 %: +53 ms to +69 ms)`.
+/// Says an estimate in milliseconds with its interval: `+61 ms (95 %: +53 ms to +69 ms)`.
 #[must_use]
 pub fn interval(estimate: &Estimate) -> Message {
     Message::new("interval")
@@ -28,7 +28,7 @@ pub fn interval(estimate: &Estimate) -> Message {
 }
 
 impl Comparison {
-    /// What was compared with, in words.
+    /// Says what the journey was compared with.
     #[must_use]
     pub fn words(&self) -> Message {
         match self {
@@ -45,7 +45,7 @@ impl Comparison {
     }
 }
 
-/// Parts of a promotion in a row: `auto-cart-rule "Welcome 3 EUR off" (rule 1)`.
+/// Lists parts of a promotion: `auto-cart-rule "Welcome 3 EUR off" (rule 1)`.
 #[must_use]
 pub fn parts(parts: &[Part]) -> Value {
     let part = |part: &Part| {
@@ -56,7 +56,7 @@ pub fn parts(parts: &[Part]) -> Value {
 }
 
 impl NoCost {
-    /// That the cost of the comparison is not measured, why, and where it helps how it could be; a line without a full stop.
+    /// Says that the cost is not measured, why, and if possible how it could be, in a line without a full stop.
     #[must_use]
     pub fn words(&self, comparison: &Comparison) -> Message {
         let why = match self {
@@ -74,12 +74,12 @@ impl NoCost {
 }
 
 impl PromoCost {
-    /// What the promotion costs a journey, in a line without a full stop. No difference is a result, too.
+    /// Says the cost of the promotion for a journey, in a line without a full stop. No difference is a result as well.
     #[must_use]
     pub fn words(&self) -> Message {
         let told = match (&self.comparison, self.is_seen()) {
             (_, true) => Message::new("promo-costs").with("against", self.comparison.words()),
-            // Of the neighbour's other parts nothing is said.
+            // Other parts of the neighbour's promotion are not mentioned.
             (Comparison::Sibling { url, without }, false) if !without.is_empty() => {
                 let told = Message::new("promo-no-difference-of").with("page", url.as_str());
                 told.with("parts", parts(without))
@@ -94,7 +94,7 @@ impl PromoCost {
         }
     }
 
-    /// The pairs that were measured, and of how many when the run ended before: `8 of 12 planned pairs`.
+    /// Says how many pairs were measured, and of how many when the run ended early: `8 of 12 planned pairs`.
     #[must_use]
     pub fn pairs_words(&self) -> Message {
         let pairs = u64::from(self.pairs);
@@ -105,7 +105,7 @@ impl PromoCost {
         }
     }
 
-    /// What that means for the shop's workers; `None` when no difference was seen.
+    /// Says what that means for the shop's workers; `None` when no difference was seen.
     #[must_use]
     pub fn capacity_words(&self) -> Option<Message> {
         let lost = self.lost_capacity;
