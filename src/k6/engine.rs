@@ -1,5 +1,5 @@
-//! Runs scripts for k6 in tests, without k6: QuickJS with stand-ins for k6's modules (`engine/k6.js`) that record what the
-//! script does and get their answers from the test. How k6 schedules, sends and counts is not played here.
+//! Runs scripts for k6 in tests, without k6: QuickJS with stand-ins for k6's modules (`engine/k6.js`) that record the actions of
+//! the script and get their answers from the test. It does not imitate how k6 schedules, sends and counts.
 
 #[cfg(test)]
 mod tests;
@@ -13,7 +13,7 @@ use rquickjs::{CatchResultExt, CaughtError, Context, Ctx, Function, Promise, Run
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// The modules by name, and what they export; the first of each is what the default export is, too.
+/// The modules by name, with their exports; the default export of each equals the first.
 const MODULES: [(&str, &str); 6] = [
     (
         "k6",
@@ -33,24 +33,24 @@ const MODULES: [(&str, &str); 6] = [
     ("k6/html", "export const { parseHTML } = __k6; export default { parseHTML };"),
 ];
 
-/// What answers a request, told its method and URL.
+/// Gives the answer to a request, by its method and URL.
 pub(super) type Answers = Rc<dyn Fn(&str, &str) -> Answer>;
 
-/// How a script is run.
+/// The conditions under which a script runs.
 pub(super) struct Setup {
-    /// The exported function that walks an iteration.
+    /// The name of the exported function that walks an iteration.
     pub(super) export: String,
-    /// `__ENV`.
+    /// The content of `__ENV`.
     pub(super) env: BTreeMap<String, String>,
-    /// What `open()` finds, by the path as the script writes it.
+    /// The files that `open()` finds, by the path in the script.
     pub(super) files: BTreeMap<String, String>,
-    /// The VU's number in the test, from 1.
+    /// The number of the VU in the test, from 1.
     pub(super) vu: u64,
     /// The name of k6's scenario.
     pub(super) scenario: String,
     /// The number of the first iteration, in all counts of k6.
     pub(super) iteration: u64,
-    /// How many iterations are run.
+    /// The number of iterations.
     pub(super) iterations: u64,
     pub(super) answers: Answers,
 }
@@ -71,18 +71,18 @@ impl Default for Setup {
     }
 }
 
-/// A shop's answer.
+/// An answer of the shop.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Answer {
     pub(super) status: u16,
-    /// Names as k6 has them: `Content-Type`.
+    /// The headers, with names in k6's form: `Content-Type`.
     pub(super) headers: BTreeMap<String, String>,
     pub(super) body: String,
     /// Cookies that the answer sets, for its whole origin.
     pub(super) cookies: BTreeMap<String, String>,
-    /// Where redirects ended.
+    /// The address at the end of the redirects.
     pub(super) url: Option<String>,
-    /// Why there was no answer; its status is 0 then.
+    /// Why there was no answer; the status is then 0.
     pub(super) error: Option<String>,
 }
 
@@ -93,19 +93,19 @@ impl Answer {
         Self { status: 200, headers, body: body.to_owned(), cookies, url: None, error: None }
     }
 
-    /// No answer at all.
+    /// The absence of an answer.
     pub(super) fn lost(error: &str) -> Self {
         Self { status: 0, error: Some(error.to_owned()), ..Self::page("") }
     }
 }
 
-/// Answers in the order of the requests; when they are used up, there is none.
+/// Gives these answers in the order of the requests; further requests get none.
 pub(super) fn queue(answers: impl IntoIterator<Item = Answer>) -> Answers {
     let left = RefCell::new(answers.into_iter().collect::<VecDeque<_>>());
     Rc::new(move |_, _| left.borrow_mut().pop_front().unwrap_or_else(|| Answer::lost("no answer is left")))
 }
 
-/// What a script did.
+/// The actions of a script.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Recorded {
@@ -117,43 +117,43 @@ pub(super) struct Recorded {
     pub(super) checks: Vec<Check>,
     /// Groups in the order in which they were entered, as `::outer::inner`.
     pub(super) groups: Vec<String>,
-    /// In seconds.
+    /// The lengths of sleeps, in seconds.
     pub(super) sleeps: Vec<f64>,
-    /// Paths given to `open()`.
+    /// The paths given to `open()`.
     pub(super) opened: Vec<String>,
     pub(super) seeds: Vec<Value>,
-    /// What the script added to metrics: `name: true`.
+    /// The values added to metrics: `name: true`.
     pub(super) added: Vec<String>,
-    /// Lines written to the console.
+    /// The lines written to the console.
     pub(super) logs: Vec<String>,
-    /// What was thrown and not caught, at most one for each iteration; the first can be of the init context.
+    /// Uncaught exceptions, at most one for each iteration; the first may come from the init context.
     pub(super) errors: Vec<String>,
     /// The reason given to `test.abort()`.
     pub(super) aborted: Option<String>,
 }
 
-/// A request as the script made it.
+/// A request of the script.
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Request {
     pub(super) method: String,
     pub(super) url: String,
-    /// Forms as k6 encodes them.
+    /// The body; forms are encoded as k6 does it.
     pub(super) body: Option<String>,
     pub(super) headers: BTreeMap<String, String>,
     pub(super) tags: BTreeMap<String, String>,
-    /// The group that it was made in; empty outside of groups.
+    /// The group of the request; empty outside groups.
     pub(super) group: String,
     pub(super) redirects: Option<u32>,
-    /// As the script wrote it: `10s`, or milliseconds.
+    /// The time-out as the script has it: `10s`, or milliseconds.
     pub(super) timeout: Option<String>,
-    /// `none`: the script gets no body.
+    /// The response type; with `none` the script gets no body.
     pub(super) response_type: String,
-    /// The arguments of `expectedStatuses`, of the request or of all; without, k6's own rule is in force, or none.
+    /// The arguments of `expectedStatuses`, of the request or of all requests; without them k6's own rule applies, or none.
     pub(super) expected: Option<Vec<Value>>,
 }
 
-/// A check's result.
+/// The result of a check.
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Check {
@@ -202,7 +202,7 @@ pub(super) fn run(script: &str, setup: &Setup) -> Recorded {
     })
 }
 
-/// The value of a JavaScript expression, by way of JSON.
+/// The value of a JavaScript expression, passed as JSON.
 pub(super) fn value(expression: &str) -> Value {
     Context::full(&Runtime::new().unwrap()).unwrap().with(|ctx| {
         let json = eval::<String>(&ctx, &format!("JSON.stringify({expression})"));

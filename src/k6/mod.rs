@@ -1,6 +1,6 @@
-//! k6's side of things: a plan as a k6 script, a run's numbers in k6's formats.
+//! Output for k6: a plan as a k6 script, a run's numbers in k6's formats.
 //!
-//! Not here: k6's grammar of thresholds and its names of metrics and executors, which are ours everywhere.
+//! Not here: k6's grammar of thresholds and its names of metrics and executors, which the whole program uses.
 
 #[cfg(test)]
 mod engine;

@@ -1,14 +1,14 @@
-//! Regular expressions of the `regex` crate, as checks and extracts use them on bytes, written for k6's JavaScript engine.
+//! Rewrites regular expressions of the `regex` crate, which checks and extracts apply to bytes, for k6's JavaScript engine.
 //!
-//! A pattern is parsed into what it means ([`Hir`]: flags, capitals and classes are resolved) and written in the subset of
-//! syntax that both engines read alike: characters, ranges of characters, groups, alternatives, repetitions, `^` and `$`.
-//! Everything else is refused with the reason, so a script never matches anything else than promo-load does. k6 compiles the
-//! subset with Go's RE2. Found by trying k6 1.1.0, and kept by the tests:
+//! A pattern is parsed into its meaning ([`Hir`]: flags, capitals and classes are resolved) and written in the subset of syntax
+//! that both engines read alike: characters, ranges of characters, groups, alternatives, repetitions, `^` and `$`. Everything
+//! else is refused with the reason, so a script never matches anything else than promo-load does. k6 compiles the subset with
+//! Go's RE2. These facts come from experiments with k6 1.1.0, and the tests keep them:
 //!
 //! * Named groups are numbered after all others, and a match has no `groups`: so names are left out here.
 //! * `\d`, `\w`, `\s` and `\b` know ASCII only, and `\p{…}` never matches: so classes are ranges.
-//! * The flag `i` does not know every pair of letters: so both capitals stand in a class.
-//! * `^` and `$` with the flag `m` know `\n` only, as the `regex` crate does and unlike ECMAScript.
+//! * The flag `i` does not know every pair of letters: so a class has both capitals.
+//! * `^` and `$` with the flag `m` know `\n` only, as in the `regex` crate and unlike in ECMAScript.
 //! * RE2 refuses more than 1,000 copies of one part.
 
 #[cfg(test)]
@@ -19,48 +19,49 @@ use std::fmt::Write as _;
 use regex_syntax::hir::{self, Class, ClassUnicode, Hir, HirKind, Look, LookSet};
 use thiserror::Error;
 
-/// How many copies of one part RE2 makes at most (Go's `regexp/syntax`, `maxRepeat`).
+/// The most copies of one part that RE2 makes (Go's `regexp/syntax`, `maxRepeat`).
 const MOST_COPIES: u32 = 1000;
-/// A class of more ranges than these is not written out: nobody could read it.
+/// The most ranges of a class that is written out: a longer one is unreadable.
 const MOST_RANGES: usize = 20;
 
-/// Why a pattern has no equal in k6's JavaScript.
+/// Why a pattern has no equivalent in k6's JavaScript.
 #[derive(Debug, Error)]
 pub(super) enum RegexError {
     /// The pattern itself is wrong.
     #[error("this is not a regular expression: {0}")]
     Syntax(Box<regex_syntax::Error>),
-    /// The pattern takes bytes that are no text.
+    /// The pattern matches bytes that are not text.
     #[error("it takes single bytes, and a k6 script sees characters only; write it without `(?-u)`")]
     Bytes,
-    /// `\d`, `\w`, `\p{L}` and the like.
+    /// The pattern has a class such as `\d`, `\w` or `\p{L}`.
     #[error(
         "it takes characters of {0} ranges, for which k6 has no short form: there `\\d` and `\\w` know ASCII only; write \
          `[0-9]` for `\\d`, `[0-9A-Za-z_]` for `\\w`, or the letters that are meant"
     )]
     Class(usize),
-    /// A place between characters that k6 finds elsewhere.
+    /// The pattern has a position between characters that k6 finds elsewhere.
     #[error("{0}")]
     Place(&'static str),
-    /// More copies than RE2 makes.
+    /// The pattern needs more copies than RE2 makes.
     #[error("it repeats a part more than 1,000 times, which k6 refuses; write `*` or `+`")]
     Copies,
 }
 
-/// A pattern as JavaScript has it: `/source/flags`.
+/// A pattern in JavaScript's form: `/source/flags`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Translated {
-    /// What stands between the slashes: on one line, and without a `/` that would end it, so that no `</script>` either.
+    /// The text between the slashes: on one line, and without an unescaped `/` that would end it, so that no `</script>` occurs
+    /// either.
     pub(super) source: String,
     /// Some of `mu`, in this order.
     pub(super) flags: String,
 }
 
-/// Writes `pattern`, in the syntax of the `regex` crate, for k6. Groups keep their numbers and lose their names.
+/// Rewrites `pattern`, in the syntax of the `regex` crate, for k6. Groups keep their numbers and lose their names.
 ///
 /// # Errors
 ///
-/// [`RegexError`] when `pattern` is not valid, or k6 does not read it alike.
+/// [`RegexError`] when `pattern` is not valid, or k6 reads it differently.
 pub(super) fn translate(pattern: &str) -> Result<Translated, RegexError> {
     let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(pattern);
     let hir = hir.map_err(|error| RegexError::Syntax(Box::new(error)))?;
@@ -75,7 +76,7 @@ pub(super) fn translate(pattern: &str) -> Result<Translated, RegexError> {
     Ok(Translated { flags: flags.collect(), source: writer.out })
 }
 
-/// Whether `^` and `$` are about lines, which in JavaScript holds for all of a pattern.
+/// Whether `^` and `$` apply to lines, which in JavaScript holds for a whole pattern.
 fn are_of_lines(looks: LookSet) -> Result<bool, RegexError> {
     let has = |wanted: &[Look]| wanted.iter().any(|look| looks.contains(*look));
     let lines = has(&[Look::StartLF, Look::EndLF]);
@@ -96,12 +97,12 @@ fn are_of_lines(looks: LookSet) -> Result<bool, RegexError> {
     Ok(lines)
 }
 
-/// Writes down what a pattern means.
+/// Writes the meaning of a pattern.
 struct Writer {
     out: String,
-    /// How many copies RE2 may still make of what is being written.
+    /// The copies that RE2 may still make of the current part.
     copies: u32,
-    /// Whether something can be a character of two UTF-16 units.
+    /// Whether the pattern can match a character of two UTF-16 units.
     wide: bool,
 }
 
@@ -121,7 +122,7 @@ impl Writer {
             }
             HirKind::Look(Look::Start | Look::StartLF) => self.out.push('^'),
             HirKind::Look(Look::End | Look::EndLF) => self.out.push('$'),
-            // The others have been refused.
+            // The other positions have been refused.
             HirKind::Look(_) => self.out.push_str("\\b"),
             HirKind::Repetition(repetition) => self.repetition(repetition)?,
             HirKind::Capture(capture) => self.group("(", &capture.sub)?,
@@ -185,7 +186,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes the characters of `set`; where it has the last of all characters, those that it lacks.
+    /// Writes the characters of `set`; when it contains the last of all characters, it writes the complement.
     fn class(&mut self, set: &ClassUnicode) -> Result<(), RegexError> {
         let mut ranges = set.clone();
         let negated = set.ranges().last().is_some_and(|last| last.end() == char::MAX);
@@ -209,18 +210,18 @@ impl Writer {
     }
 }
 
-/// Writes one character so that it stands for itself and can be seen in an editor. The members of a class were not
-/// typed one by one, and many look like others: there all but ASCII are numbers.
+/// Writes one character so that it stands for itself and is visible in an editor. The members of a class were not typed one by
+/// one, and many look like others, so all of them but ASCII are written as numbers.
 fn put_char(out: &mut String, c: char, in_class: bool) {
     let special = if in_class { "\\[]^-/" } else { "^$\\.*+?()[]{}|/" };
-    // Writing to a text does not fail.
+    // Writing to a string does not fail.
     let _ = match c {
         '\t' => write!(out, "\\t"),
         '\n' => write!(out, "\\n"),
         '\r' => write!(out, "\\r"),
         c if special.contains(c) => write!(out, "\\{c}"),
         ' '..='~' => write!(out, "{c}"),
-        // Joiners, marks of direction, line ends and others that show nothing are among those that are no letters.
+        // Characters that are not letters may be invisible: joiners, marks of direction, line ends and others.
         c if !in_class && (c.is_alphanumeric() || ('\u{1f300}'..='\u{1faff}').contains(&c)) => {
             write!(out, "{c}")
         }

@@ -1,9 +1,9 @@
-//! What restricts a sub-metric, as k6 writes it.
+//! The tags that restrict a sub-metric, in k6's form.
 
 use crate::threshold::Threshold;
 
-/// `{name:page}`, or nothing: our `step` is k6's `name`, our `load` its `scenario`. The others are called alike; exported
-/// scripts set `journey`.
+/// Writes `{name:page}`, or nothing without tags: our `step` is k6's `name`, our `load` its `scenario`. The other tags have the
+/// same names; exported scripts set `journey`.
 pub(super) fn tags(threshold: &Threshold) -> String {
     let mut pairs: Vec<String> = Vec::new();
     for (tag, value) in &threshold.tags {

@@ -70,7 +70,7 @@ fn what_k6_reads_otherwise_is_refused() {
     }
 }
 
-/// Characters on which the two syntaxes, the engines or UTF-8 and UTF-16 might part.
+/// Characters on which the two syntaxes, the engines or UTF-8 and UTF-16 might differ.
 const ALPHABET: &str = "[aAbkKsS1_/ \n\r\u{2028}\u{85}\u{feff}\u{212a}ſéÉßẞσςΣ😀٣]";
 
 /// Pieces of patterns; a `%` stands for another pattern.
@@ -163,7 +163,7 @@ fn pattern() -> impl Strategy<Value = String> {
     })
 }
 
-/// Whether the pattern has to mean the same in this text: for ECMAScript, unlike k6, more than `\n` ends lines.
+/// Whether the pattern must mean the same in this text: in ECMAScript, unlike in k6, not only `\n` ends lines.
 fn comparable(done: &Translated, text: &str) -> bool {
     !(done.flags.contains('m') && text.contains(['\r', '\u{2028}']))
 }
@@ -176,7 +176,7 @@ fn native(regex: &::regex::bytes::Regex, text: &str) -> Value {
     regex.captures(text.as_bytes()).map_or(Value::Null, |found| json!([group(&found, 0), group(&found, 1)]))
 }
 
-/// JavaScript that does the same with all texts.
+/// JavaScript that searches all texts for the first match and its first group.
 fn script(done: &Translated, texts: &[String]) -> String {
     let texts = json!(texts).to_string().replace('\u{2028}', "\\u2028");
     format!(
@@ -185,7 +185,7 @@ fn script(done: &Translated, texts: &[String]) -> String {
     )
 }
 
-/// Whether a part is repeated that can match nothing: then ECMAScript tries the part's other branches.
+/// Whether a repeated part can match nothing: then ECMAScript tries the part's other branches.
 fn repeats_nothing(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Repetition(repeated) if repeated.sub.properties().minimum_len() == Some(0) => true,
@@ -204,7 +204,7 @@ proptest! {
         let Ok(regex) = ::regex::bytes::Regex::new(&pattern) else { return Ok(()) };
         let Ok(done) = translate(&pattern) else { return Ok(()) };
         let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(&pattern).unwrap();
-        // ECMAScript forgets a group when the repetition around it begins anew; neither the `regex` crate nor k6 does.
+        // ECMAScript forgets a group when the repetition around it begins again; neither the `regex` crate nor k6 does.
         let whole_only = pattern.contains(['*', '+', '{']);
         let agreed = |found: &Value| match found.as_array() {
             Some(_) if repeats_nothing(&hir) => json!(true),
@@ -221,7 +221,8 @@ proptest! {
     }
 }
 
-/// Hand-picked patterns: what k6 hands to its other engine, numbers its own way, or refuses as JavaScript writes it.
+/// Hand-picked patterns: k6 passes them to its other engine, numbers their groups its own way, or refuses JavaScript's form of
+/// them.
 const HAIRY: [&str; 14] = [
     r"(?P<n>a)(b)",
     r"(?m)^(a)$\z",
@@ -239,12 +240,12 @@ const HAIRY: [&str; 14] = [
     r"([^\x00-\x{10FFFF}])|(s)",
 ];
 
-/// Both over `patterns` in one run: k6's answers, a row for each pattern, or the error of its syntax.
+/// k6's answers for all `patterns` in one run: a row for each pattern, or the error of its syntax.
 fn ask_k6(patterns: &[Translated], texts: &[String]) -> Option<Value> {
     if !Command::new("k6").arg("version").output().is_ok_and(|said| said.status.success()) {
         let needed = std::env::var("PROMO_LOAD_NEED_K6").is_ok_and(|value| value == "1");
         assert!(!needed, "PROMO_LOAD_NEED_K6 is 1, and there is no k6 on PATH");
-        // Past the harness, which keeps what a passed test prints to itself.
+        // Written past the harness, which hides the output of a test that passes.
         let _unseen = writeln!(std::io::stderr(), "skipped: there is no k6 on PATH to compare with");
         return None;
     }

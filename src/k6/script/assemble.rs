@@ -1,4 +1,4 @@
-//! The parts of a script put together, with the helpers and imports that they need.
+//! Joins the parts of a script, with the helpers and imports that they need.
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -10,12 +10,12 @@ use super::{ExportError, data, journey, js};
 
 const TEMPLATE: &str = include_str!("script.js.jinja");
 const HELPERS: &str = include_str!("helpers.js");
-/// The type of what the helpers know of the shop.
+/// The type of the constant that tells the helpers about the shop.
 pub(super) const SHOP_TYPE: &str = "@type {{ url: string, sent: import('k6/http').Params, seed: number }}";
-/// What separates the helpers in their file.
+/// The separator of the helpers in their file.
 const SEPARATOR: &str = "//---\n";
 
-/// What the template sees. All of it is code.
+/// The values of the template. All of them are code.
 #[derive(Debug, Serialize)]
 pub(super) struct View {
     pub(super) title: String,
@@ -33,9 +33,9 @@ pub(super) struct View {
     pub(super) journeys: Vec<journey::JourneyView>,
     pub(super) default: String,
     pub(super) steps: Vec<journey::StepView>,
-    /// The module that has the helpers, as the script imports it; absent where they stand in the script.
+    /// The module with the helpers, as the script imports it; `None` when they are part of the script.
     pub(super) module: Option<String>,
-    /// The same as code.
+    /// The module's name as a literal.
     pub(super) module_literal: String,
     pub(super) helpers: String,
     pub(super) imports: Vec<String>,
@@ -44,7 +44,7 @@ pub(super) struct View {
 #[derive(Debug, Serialize)]
 pub(super) struct SecretView {
     constant: String,
-    /// Where its value comes from, as code.
+    /// The source of its value, as code.
     variable: String,
     missing: String,
 }
@@ -60,7 +60,7 @@ impl SecretView {
     }
 }
 
-/// Puts a script together: the helpers follow from the rest, the imports from both.
+/// Joins the parts of a script: the helpers follow from the other parts, the imports from both.
 pub(super) fn assemble(mut view: View) -> Result<String, ExportError> {
     // Literals call nothing, and may have a million rows.
     let literals: Vec<String> = view.rows.iter_mut().map(|rows| std::mem::take(&mut rows.literal)).collect();
@@ -81,7 +81,7 @@ pub(super) fn assemble(mut view: View) -> Result<String, ExportError> {
     render(&view)
 }
 
-/// All helpers as a module of their own, whatever script they are for.
+/// All helpers as a module of their own, for any script.
 pub(super) fn module() -> String {
     let all: Vec<&str> = HELPERS.split(SEPARATOR).map(str::trim_end).collect();
     let helpers = all.join("\n\n").replace("\nfunction ", "\nexport function ");
@@ -128,13 +128,13 @@ fn helpers(code: &str) -> String {
         })
         .collect();
     let mut chosen: Vec<bool> = all.iter().map(|(name, _)| name.is_empty() || calls(code, name)).collect();
-    // Each round may bring in helpers that need others.
+    // Each round may add helpers that need others.
     for _ in 0..all.len() {
         let source: Vec<&str> =
             all.iter().zip(&chosen).filter(|(_, chosen)| **chosen).map(|((_, text), _)| *text).collect();
         let source = source.concat();
         for ((name, _), chosen) in all.iter().zip(&mut chosen) {
-            // Its own definition is no call.
+            // A definition is not a call.
             *chosen |= calls(&source.replace(&format!("function {name}("), ""), name);
         }
     }
@@ -142,7 +142,7 @@ fn helpers(code: &str) -> String {
     texts.collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
-/// The names that helpers have: no function of a scenario may be called so.
+/// The names of the helpers, which no function of a scenario may have.
 pub(super) fn helper_names() -> impl Iterator<Item = &'static str> {
     HELPERS.split("\nfunction ").skip(1).filter_map(|rest| rest.split_once('(')).map(|(name, _)| name)
 }

@@ -7,7 +7,7 @@ use super::value;
 use crate::k6::regex;
 use crate::scenario::{Check, Choice, Extract, Template};
 
-/// A check as the function that k6's `check` calls with the answer: its body, an expression of `r`.
+/// Writes a check as the body of the function that k6's `check` calls with the answer: an expression of `r`.
 pub(super) fn check(check: &Check, context: &mut Context<'_>) -> Result<String, ExportError> {
     let text = |text: &str, context: &mut Context<'_>| -> Result<String, ExportError> {
         Ok(value::text(&context.template(text)?, context.data()))
@@ -39,7 +39,7 @@ pub(super) fn check(check: &Check, context: &mut Context<'_>) -> Result<String, 
     })
 }
 
-/// The template of a check's text, when it has one.
+/// The template of a check's text, if it has one.
 pub(super) fn text_of(check: &Check, context: &Context<'_>) -> Option<Template> {
     let equals = check.equals.as_ref().map(|_| check.equals_text());
     let text =
@@ -47,7 +47,7 @@ pub(super) fn text_of(check: &Check, context: &Context<'_>) -> Option<Template> 
     context.template(text).ok()
 }
 
-/// An extract as an expression of `answer`: the value, or undefined.
+/// Writes an extract as an expression of `answer`: the value, or undefined.
 pub(super) fn extract(extract: &Extract) -> Result<String, ExportError> {
     let which = match extract.pick {
         Choice::First => "",
@@ -78,7 +78,7 @@ pub(super) fn extract(extract: &Extract) -> Result<String, ExportError> {
     })
 }
 
-/// A JSON pointer as its steps.
+/// Writes the steps of a JSON pointer.
 fn at(answer: &str, pointer: &str) -> String {
     let tokens =
         pointer.split('/').skip(1).map(|token| js::text(&token.replace("~1", "/").replace("~0", "~")));
@@ -86,7 +86,7 @@ fn at(answer: &str, pointer: &str) -> String {
     format!("at({})", arguments.join(", "))
 }
 
-/// A regular expression between slashes.
+/// Writes a regular expression between slashes.
 fn literal(pattern: &str, flags: &str, name: &str) -> Result<String, ExportError> {
     let translated = regex::translate(pattern)
         .map_err(|error| ExportError::Regex { name: name.to_owned(), reason: error.to_string() })?;

@@ -1,4 +1,4 @@
-//! What is gathered while the parts of a script are written: names, secrets, and what k6 cannot do.
+//! The state of an export while the parts of a script are written: names, secrets, and the limits of k6.
 
 use std::collections::HashSet;
 
@@ -15,23 +15,23 @@ use crate::scenario::{
 };
 use crate::units::secret::is_secret_name;
 
-/// A value that stands in no file.
+/// A value that is written to no file.
 pub(super) struct Secret {
-    /// What it is to the reader.
+    /// The description of the secret for the user.
     pub(super) what: String,
-    /// The header that it is sent in, and its value; absent for data.
+    /// The header that carries it, with its value; `None` for data.
     header: Option<(String, String)>,
     pub(super) constant: String,
     pub(super) variable: String,
 }
 
-/// What is gathered while the parts of a script are written.
+/// The state of an export while the parts of a script are written.
 pub(super) struct Context<'a> {
     plan: &'a Plan,
     pub(super) names: Identifiers,
     pub(super) secrets: Vec<Secret>,
     pub(super) notes: Vec<String>,
-    /// Files that forms send.
+    /// The files that forms send.
     pub(super) uploads: Vec<Upload>,
 }
 
@@ -86,7 +86,7 @@ impl<'a> Context<'a> {
         tags.any(|(tag, _)| tag == "journey")
     }
 
-    /// Whether a threshold of the script needs the visits to be counted: k6 itself counts none.
+    /// Whether a threshold of the script needs a count of visits, which k6 does not have.
     pub(super) fn counts_visits(&self) -> bool {
         self.has_threshold_on(MetricName::Visits) || self.counts_promotion()
     }
@@ -112,14 +112,14 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Says what k6 cannot do, once.
+    /// Adds a note about something that k6 cannot do, once.
     pub(super) fn note(&mut self, text: String) {
         if !self.notes.contains(&text) {
             self.notes.push(text);
         }
     }
 
-    /// A text of a check, bound to the data.
+    /// Parses a text of a check, bound to the data.
     pub(super) fn template(&self, text: &str) -> Result<Template, TemplateError> {
         let mut template = Template::parse(text)?;
         template.bind(self.data());
@@ -131,7 +131,7 @@ impl<'a> Context<'a> {
         !self.plan.layout().assets.is_empty()
     }
 
-    /// What promo-load sends with every request; k6 does not say by itself that it unpacks.
+    /// The headers of every request; k6 does not state by itself that it unpacks.
     pub(super) fn common_headers(&mut self, fields: &Fields) -> Vec<Entry> {
         let accepted = crate::http::ACCEPTED;
         let accepted = accepted.to_str().unwrap_or_default();
@@ -177,7 +177,7 @@ impl<'a> Context<'a> {
         constant
     }
 
-    /// The constant for what this environment variable holds; without one, for one that is named after the constant.
+    /// The constant for the value of an environment variable, whose name is by default that of the constant.
     pub(super) fn secret_data(&mut self, name: &str, variable: Option<&str>, what: String) -> String {
         let known = self.secrets.iter().find(|known| variable == Some(known.variable.as_str()));
         if let Some(known) = known {
@@ -189,7 +189,7 @@ impl<'a> Context<'a> {
         constant
     }
 
-    /// What k6 makes otherwise of the answers that a journey may get.
+    /// Notes how k6 treats the answers of a journey differently.
     pub(super) fn note_answers(&mut self, journey: &Journey, planned: &PlannedJourney) {
         let follows = |step: &PlannedStep| !REDIRECTS.iter().any(|status| step.stops_at(*status));
         if planned.steps.iter().any(follows) {
@@ -228,7 +228,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What the scenario says of the network and k6 has no word for.
+    /// Notes the network settings of the scenario that k6 cannot express.
     pub(super) fn note_network(&mut self, http: &HttpTable, settings: &Settings) {
         let defaults = HttpTable::default();
         if http.connect_timeout != defaults.connect_timeout {

@@ -12,16 +12,16 @@ use super::js::{self, Js};
 use crate::plan::Plan;
 use crate::scenario::{Pick, Source};
 
-/// More rows than these are in a file of their own, where files are allowed.
+/// The most rows in a script; more are in a file of their own, where files are allowed.
 const MOST_ROWS: usize = 50;
 
 #[derive(Debug, Serialize)]
 pub(super) struct RowsView {
-    /// The code up to the literal.
+    /// The code before the literal.
     pub(super) code: String,
-    /// The rows as a literal, when they stand in the script.
+    /// The rows as a literal, when they are part of the script.
     pub(super) literal: String,
-    /// The code behind it.
+    /// The code behind the literal.
     pub(super) end: &'static str,
 }
 
@@ -61,7 +61,7 @@ pub(super) fn rows(
                 source.name
             );
             let own = context.secret_data(&format!("DATA_{}", source.name), None, what);
-            // Without it `setup` says what is missing, and ends the test.
+            // Without the variable `setup` says that it is missing, and ends the test.
             format!("JSON.parse({own} || '[{{}}]')")
         } else if settings.files_allowed && source.table.rows() > MOST_ROWS {
             let stem = settings.file_name.strip_suffix(".js").unwrap_or(&settings.file_name);
@@ -90,7 +90,7 @@ fn cells(source: &Source) -> impl Iterator<Item = Vec<(&str, &str)>> {
     })
 }
 
-/// The one row of a source whose values are in environment variables.
+/// The single row of a source whose values are in environment variables.
 fn from_environment(source: &Source, context: &mut Context<'_>) -> Js {
     let mut row = Vec::new();
     for (field, variable) in &source.env.0 {
@@ -113,7 +113,7 @@ fn as_json(source: &Source) -> String {
     };
     let mut text = String::from("[");
     let mut between = "\n";
-    // Row by row into one text: there may be a million of them.
+    // Row by row into one text, because there may be a million rows.
     for row in cells(source) {
         let _ = write!(text, "{between}{}", object(row));
         between = ",\n";

@@ -1,6 +1,6 @@
 //! Names for the functions of a script.
 
-/// Identifiers that are not taken yet.
+/// Hands out identifiers that are not in use.
 #[derive(Debug, Default)]
 pub(super) struct Identifiers(Vec<String>);
 
@@ -75,13 +75,12 @@ const RESERVED: &[&str] = &[
 ];
 
 impl Identifiers {
-    /// All but these, and what JavaScript and k6 reserve.
+    /// Starts with these names in use, and those that JavaScript and k6 reserve.
     pub(super) fn without(taken: &[&str]) -> Self {
         Self(taken.iter().chain(RESERVED).map(|name| (*name).to_owned()).collect())
     }
 
-    /// `add to cart` → `addToCart`, or with a number behind it when that is taken; `otherwise` when nothing is left of
-    /// the name.
+    /// Turns `add to cart` into `addToCart`, with a number when that is in use; `otherwise` when nothing is left of the name.
     pub(super) fn take(&mut self, name: &str, otherwise: &str) -> String {
         let words =
             name.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
@@ -98,7 +97,7 @@ impl Identifiers {
         self.keep(&base, "")
     }
 
-    /// `X-Api-Key` → `X_API_KEY`, or with a number behind it when that is taken.
+    /// Turns `X-Api-Key` into `X_API_KEY`, with a number when that is in use.
     pub(super) fn take_constant(&mut self, name: &str) -> String {
         let upper =
             |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_uppercase() } else { '_' };
@@ -107,7 +106,7 @@ impl Identifiers {
         self.keep(&if is_name { word } else { format!("SECRET_{word}") }, "_")
     }
 
-    /// This name, or the first with a number that is not taken.
+    /// This name, or the first with a number that is not in use.
     fn keep(&mut self, base: &str, before_number: &str) -> String {
         let numbered = (2_u32..).map(|number| format!("{base}{before_number}{number}"));
         let mut names = std::iter::once(base.to_owned()).chain(numbered);

@@ -28,20 +28,20 @@ pub(super) struct StepView {
     code: String,
 }
 
-/// All that visitors do.
+/// The code of all journeys.
 pub(super) struct Journeys {
     pub(super) visits: Vec<VisitsView>,
     pub(super) journeys: Vec<JourneyView>,
-    /// The default export.
+    /// The name of the default export.
     pub(super) default: String,
     pub(super) steps: Vec<StepView>,
-    /// For each load, the exported function.
+    /// The exported function of each load.
     pub(super) execs: Vec<String>,
-    /// For each data source that is used, the constant with its rows.
+    /// The constant with the rows of each data source that is used.
     pub(super) data: Vec<Option<String>>,
 }
 
-/// Writes the journeys that some load walks.
+/// Writes the journeys that a load walks.
 pub(super) fn journeys(
     plan: &Plan,
     scenario: &Scenario,
@@ -86,7 +86,7 @@ pub(super) fn journeys(
     Ok(made)
 }
 
-/// A draw among journeys.
+/// Writes a draw among journeys.
 fn visits(among: &[usize], journeys: &[PlannedJourney], functions: &[String]) -> String {
     let drawn = among.iter().filter(|place| journeys[**place].weight > 0);
     let pair = |place: &usize| Js::Code(format!("[{}, {}]", journeys[*place].weight, functions[*place]));
@@ -94,7 +94,7 @@ fn visits(among: &[usize], journeys: &[PlannedJourney], functions: &[String]) ->
 }
 
 impl Journeys {
-    /// Writes a journey and its steps, and gives its function.
+    /// Writes a journey and its steps; returns its function.
     fn add(
         &mut self,
         journey: &Journey,
@@ -102,13 +102,13 @@ impl Journeys {
         context: &mut Context<'_>,
     ) -> Result<String, ExportError> {
         let function = context.names.take(&journey.name, "journey");
-        // What every visitor has for certain when a step begins.
+        // The values that every visitor certainly has when a step begins.
         let mut certain: HashSet<String> = HashSet::new();
         let mut steps = Vec::new();
         for (written, step) in journey.steps.iter().zip(&planned.steps) {
             let code = step::code(written, step, &certain, context)?;
             steps.push(self.step(&written.name, code, context));
-            // A step that may be left out brings nothing for certain.
+            // A step that may be left out provides no value for certain.
             if step::needs(step).iter().all(|name| certain.contains(name)) {
                 let brought = written.extracts.iter().filter(|extract| !extract.optional);
                 certain.extend(brought.map(|extract| extract.name.clone()));
@@ -135,7 +135,7 @@ impl Journeys {
         Ok(function)
     }
 
-    /// The function of a step; steps that are alike share it.
+    /// The function of a step; equal steps share one.
     fn step(&mut self, name: &str, code: String, context: &mut Context<'_>) -> String {
         if let Some(same) = self.steps.iter().find(|known| known.code == code) {
             return same.function.clone();

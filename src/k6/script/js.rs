@@ -1,20 +1,20 @@
-//! JavaScript as text, written so that no text of a scenario can become code: every literal is made here.
+//! JavaScript as text. Every literal is written here, so that no text of a scenario can become code.
 
 use std::fmt::Write as _;
 
-/// The width that a list or an object may have on one line.
+/// The greatest width of a list or an object on one line.
 const WIDTH: usize = 100;
 
-/// A JavaScript value, to be laid out with line breaks where it is long.
+/// A JavaScript value, laid out with line breaks when it is long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Js {
     /// An expression.
     Code(String),
-    /// `[a, b]`
+    /// A list: `[a, b]`.
     List(Vec<Js>),
-    /// `{ a: 1, b: 2 }`
+    /// An object: `{ a: 1, b: 2 }`.
     Object(Vec<Entry>),
-    /// `f(a, b)`
+    /// A call: `f(a, b)`.
     Call(String, Vec<Js>),
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// A property with a comment of its own above it.
+    /// A property with a comment above it.
     pub(super) fn explained(key: &str, value: impl Into<Js>, comment: &str) -> Self {
         Self { key: key.to_owned(), value: value.into(), comment: Some(comment.to_owned()) }
     }
@@ -70,7 +70,7 @@ impl From<String> for Js {
 }
 
 impl Js {
-    /// An object of these properties.
+    /// An object with these properties.
     pub(super) fn object<E: Into<Entry>>(entries: impl IntoIterator<Item = E>) -> Self {
         Self::Object(entries.into_iter().map(Into::into).collect())
     }
@@ -85,7 +85,7 @@ impl Js {
         Self::Call(function.to_owned(), arguments.into_iter().collect())
     }
 
-    /// The text, whose lines after the first are indented by so many spaces.
+    /// The text of the value, whose lines after the first are indented by `indent` spaces.
     pub(super) fn layout(&self, indent: usize) -> String {
         let line = self.line();
         match (self, line) {
@@ -99,12 +99,12 @@ impl Js {
         }
     }
 
-    /// The text on one line; `None` where a comment needs a line of its own.
+    /// The text on one line; `None` when a comment needs a line of its own.
     fn line(&self) -> Option<String> {
         Some(match self {
             Self::Code(code) if code.contains('\n') => return None,
             Self::Code(code) => code.clone(),
-            // Stages and rows are read one below the other.
+            // Stages and rows are written one below the other.
             Self::List(values)
                 if values.len() > 1 && values.iter().any(|value| matches!(value, Self::Object(_))) =>
             {
@@ -133,7 +133,7 @@ fn object(entries: &[Entry], indent: usize) -> String {
     block("{", "}", lines, indent)
 }
 
-/// A call that is too long for a line: its objects open on the call's own line, the longest in any case.
+/// Lays out a call that is too long for a line: its objects open on the call's own line, the longest in any case.
 fn call(function: &str, arguments: &[Js], indent: usize) -> String {
     let length = |argument: &Js| match argument {
         Js::Object(_) => argument.line().map_or(usize::MAX, |line| line.len()),
@@ -157,7 +157,7 @@ fn call(function: &str, arguments: &[Js], indent: usize) -> String {
     text
 }
 
-/// All on one line.
+/// All values on one line.
 fn lines(values: &[Js]) -> Option<String> {
     Some(values.iter().map(Js::line).collect::<Option<Vec<_>>>()?.join(", "))
 }
@@ -171,7 +171,7 @@ fn block(open: &str, close: &str, lines: impl Iterator<Item = String>, indent: u
     text
 }
 
-/// A list of objects, laid out as [`Js::list`] is, without all of them at once in memory.
+/// Lays out a list of objects as [`Js::list`] does, without all of them in memory at once.
 pub(super) fn objects(objects: impl Iterator<Item = Js>) -> String {
     let mut objects = objects.peekable();
     let first: Vec<Js> = objects.next().into_iter().collect();
@@ -181,7 +181,7 @@ pub(super) fn objects(objects: impl Iterator<Item = Js>) -> String {
     block("[", "]", first.into_iter().chain(objects).map(|object| object.layout(2)), 0)
 }
 
-/// A string literal, in the quotes that need fewer escapes.
+/// Writes a string literal in the quotes that need fewer escapes.
 pub(super) fn text(value: &str) -> String {
     let quote = if value.matches('\'').count() > value.matches('"').count() { '"' } else { '\'' };
     let mut literal = String::from(quote);
@@ -195,7 +195,7 @@ pub(super) fn text(value: &str) -> String {
     literal.replace("</", "<\\/")
 }
 
-/// What may stand within a template literal: `` `…` ``.
+/// Escapes a text for a template literal: `` `…` ``.
 pub(super) fn template_text(value: &str) -> String {
     let mut literal = String::new();
     let mut characters = value.chars().peekable();
@@ -208,7 +208,7 @@ pub(super) fn template_text(value: &str) -> String {
     literal.replace("</", "<\\/")
 }
 
-/// Everything that ends a literal or cannot be seen in an editor is written as its escape.
+/// Appends a character, escaped when it ends a literal or is invisible in an editor.
 fn escape(character: char, literal: &mut String) {
     match character {
         '\\' => literal.push_str("\\\\"),
@@ -225,7 +225,8 @@ fn escape(character: char, literal: &mut String) {
     }
 }
 
-/// Control characters, line separators, and what changes the direction or the look of the text around it.
+/// Whether a character is invisible: control characters, line separators, and those that change the direction or the look of the
+/// text around them.
 fn is_unseen(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -235,24 +236,24 @@ fn is_unseen(character: char) -> bool {
         )
 }
 
-/// A comment on one line.
+/// Writes a comment on one line.
 pub(super) fn comment(value: &str) -> String {
     let plain: String =
         value.chars().map(|character| if is_unseen(character) { ' ' } else { character }).collect();
     format!("// {}", plain.trim_end())
 }
 
-/// A property's name in an object literal.
+/// Writes the name of a property in an object literal.
 pub(super) fn key(name: &str) -> String {
     match name {
-        // As it stands it would set the prototype.
+        // Unquoted it would set the prototype.
         "__proto__" => "['__proto__']".to_owned(),
         _ if is_identifier(name) => name.to_owned(),
         _ => text(name),
     }
 }
 
-/// A property of an object: `values.token`, `values['terms.word']`.
+/// Writes the access to a property: `values.token`, `values['terms.word']`.
 pub(super) fn member(object: &str, name: &str) -> String {
     if is_identifier(name) { format!("{object}.{name}") } else { format!("{object}[{}]", text(name)) }
 }

@@ -10,10 +10,10 @@ use crate::units::duration;
 
 /// k6's least duration of an executor that runs for a time.
 const LEAST: Duration = Duration::from_secs(1);
-/// k6's default for both.
+/// k6's default for the graceful stop and the graceful ramp-down.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// One entry of `scenarios`. `exec` is the exported function that its virtual users call.
+/// Writes an entry of `scenarios`. `exec` is the exported function that its virtual users call.
 pub(super) fn scenario(load: &Load, planned: &PlannedLoad, exec: &str, context: &mut Context<'_>) -> Entry {
     let mut entries: Vec<Entry> = vec![("executor", load.executor.name()).into(), ("exec", exec).into()];
     if !planned.start.is_zero() {
@@ -30,7 +30,7 @@ pub(super) fn scenario(load: &Load, planned: &PlannedLoad, exec: &str, context: 
     (planned.name.as_str(), Js::Object(entries)).into()
 }
 
-/// The options of its executor, the defaults written out.
+/// Writes the options of its executor, including the defaults.
 fn options(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<'_>) -> Vec<Entry> {
     let vus = || Entry::from(("vus", load.vus.unwrap_or(1)));
     match load.executor {
@@ -64,7 +64,7 @@ fn options(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<'
     }
 }
 
-/// The virtual users of an arrival rate. What k6 has no word for is noted.
+/// Writes the virtual users of an arrival rate, and notes options that k6 does not have.
 fn arrivals(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<'_>) -> Vec<Entry> {
     if load.spacing == Some(Spacing::Poisson) {
         context.note(format!("load `{name}`: random arrivals (a Poisson process) are evenly spaced in k6"));
@@ -89,8 +89,8 @@ fn time_unit(load: &Load) -> Entry {
     ("timeUnit", time(load.time_unit.unwrap_or(LEAST))).into()
 }
 
-/// The time over which virtual users that come at one instant spread. A ramp brings them one by one; where iterations
-/// are counted, only what the scenario asks for is worth a line.
+/// The time over which virtual users that start at one instant are spread. In a ramp they start one by one; for counted
+/// iterations only a jitter that the scenario sets matters.
 fn jitter(load: &Load, schedule: &Schedule) -> Duration {
     match load.executor {
         Executor::ConstantVus => schedule.start_jitter(0, load.vus.unwrap_or(1)),
@@ -106,7 +106,7 @@ fn least(length: Duration, name: &str, context: &mut Context<'_>) -> String {
     time(length.max(LEAST))
 }
 
-/// Both write durations alike.
+/// Writes a duration; k6 and promo-load have the same form.
 pub(super) fn time(length: Duration) -> String {
     duration::format(length)
 }

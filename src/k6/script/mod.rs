@@ -1,8 +1,8 @@
 //! A plan as a k6 script: the same journeys, checks, extracts, data, load and thresholds.
 //!
-//! Owns the script's text and the list of what k6 cannot do. Everything that comes from a scenario is written by `js`, so
-//! that no text can become code. The functions that every script shares are JavaScript, in `helpers.js`; a script
-//! contains those that it calls. Not here: writing files.
+//! Owns the script's text and the list of things that k6 cannot do. `js` writes everything that comes from a scenario, so that no
+//! text can become code. The functions that scripts share are JavaScript, in `helpers.js`; a script contains those that it calls.
+//! Not here: writing files.
 
 mod assemble;
 mod check;
@@ -30,70 +30,70 @@ use assemble::{SecretView, View, assemble};
 use context::Context;
 use js::{Entry, Js};
 
-/// How long a request may take in k6 when nothing is said.
+/// k6's default for the time-out of a request.
 const K6_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What the script says of the network, beyond the plan.
+/// The network settings of the script that are not in the plan.
 #[derive(Debug, Clone, Default)]
 pub struct Reach {
-    /// Accept any certificate.
+    /// Whether any certificate is accepted.
     pub insecure: bool,
     /// Hosts with the addresses to use for them.
     pub hosts: Vec<(String, IpAddr)>,
     /// The files of the client certificate and of its key.
     pub certificate: Option<(PathBuf, PathBuf)>,
-    /// Whether authorities beside the system's are trusted.
+    /// Whether authorities are trusted in addition to the system's.
     pub own_authorities: bool,
-    /// Whether there is a proxy.
+    /// Whether connections go through a proxy.
     pub proxy: bool,
 }
 
-/// What a script is made of.
+/// The settings of an export.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// How the shop is reached.
+    /// The network settings of the script.
     pub reach: Reach,
-    /// What the script is called when it is run: `script.js`.
+    /// The name of the script's file in the command that runs it: `script.js`.
     pub file_name: String,
-    /// What it was made from.
+    /// The page or scenario that the script was made from.
     pub source: String,
-    /// The module beside the script that the helpers go to, as it is imported: `./helpers.js`; absent: they stand in the
+    /// The module beside the script that receives the helpers, as it is imported: `./helpers.js`; `None` keeps them in the
     /// script.
     pub helpers: Option<String>,
-    /// Whether large data may go to files of their own beside the script.
+    /// Whether large data may be written to files beside the script.
     pub files_allowed: bool,
 }
 
-/// A k6 script.
+/// An exported k6 script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
-    /// The script.
+    /// The text of the script.
     pub text: String,
-    /// The helpers, where they are a module of their own.
+    /// The text of the helpers, when they are a module of their own.
     pub helpers: Option<String>,
-    /// Files that have to lie beside it: name and content.
+    /// Files that belong beside the script: name and content.
     pub files: Vec<(String, String)>,
-    /// What k6 cannot do and the script therefore does otherwise.
+    /// Things that k6 cannot do, and that the script therefore does differently.
     pub notes: Vec<String>,
-    /// The environment variables that it takes secrets from.
+    /// The environment variables that the script takes secrets from.
     pub secrets: Vec<String>,
 }
 
-/// A plan that has no script.
+/// Why a plan cannot be written as a script.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// A regular expression that JavaScript cannot express.
+    /// A regular expression has no equivalent in JavaScript.
     #[error("`{name}`: {reason}")]
     Regex {
-        /// The check or extract.
+        /// The name of the check or extract.
         name: String,
-        /// What cannot be expressed.
+        /// Why the expression has no equivalent.
         reason: String,
     },
-    /// A template that the plan had accepted.
+    /// A template is invalid, although the plan accepted it.
     #[error(transparent)]
     Template(#[from] TemplateError),
-    /// The script's own template; a defect.
+    /// The script's own template failed, which is a defect.
     #[error("the script cannot be written: {0}")]
     Script(#[from] minijinja::Error),
 }
@@ -102,7 +102,7 @@ pub enum ExportError {
 ///
 /// # Errors
 ///
-/// [`ExportError`] when a part of the scenario cannot be said in JavaScript.
+/// [`ExportError`] when a part of the scenario has no equivalent in JavaScript.
 pub fn export(plan: &Plan, settings: &Settings) -> Result<Script, ExportError> {
     let scenario = plan.scenario();
     let mut context = Context::new(plan, &scenario);
@@ -145,7 +145,7 @@ pub fn export(plan: &Plan, settings: &Settings) -> Result<Script, ExportError> {
     })
 }
 
-/// What the helpers know of the shop.
+/// Writes the constant that tells the helpers about the shop.
 fn shop(plan: &Plan, scenario: &Scenario, context: &mut Context<'_>) -> Js {
     let base_url = js::text(&scenario.base_url[..Position::BeforePath]);
     let url = Js::Code(format!("(__ENV.BASE_URL || {base_url}).replace(/\\/+$/, '')"));

@@ -1,4 +1,4 @@
-//! Multipart forms with files in JavaScript.
+//! Multipart forms with files, in JavaScript.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ pub(super) struct Upload {
     constant: String,
 }
 
-/// The call that makes the body: the same bytes as promo-load's.
+/// Writes the call that makes the body: the same bytes as promo-load's.
 pub(super) fn body(form: &PlannedMultipart, context: &mut Context<'_>) -> Js {
     let mut arguments = vec![Js::from(form.boundary())];
     for part in form.parts() {
@@ -42,7 +42,7 @@ fn upload(path: &Path, context: &mut Context<'_>) -> String {
     constant
 }
 
-/// The line that reads a file.
+/// Writes the line that reads a file.
 pub(super) fn constant(upload: &Upload) -> RowsView {
     let path = js::text(&upload.path.to_string_lossy());
     RowsView::of_code(format!("const {} = open({path}, 'b');", upload.constant))

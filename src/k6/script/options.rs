@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::scenario::{Lifetime, Scenario};
 use crate::units;
 
-/// The script's `options`.
+/// Writes the script's `options`.
 pub(super) fn options(
     plan: &Plan,
     scenario: &Scenario,
@@ -44,7 +44,7 @@ pub(super) fn options(
         ));
     }
     if !plan.dns().is_default() {
-        // k6's word for asking with each connection is a time to live of 0.
+        // A time to live of 0 makes k6 ask DNS for each connection.
         let ttl = plan.dns().lifetime().map_or_else(|| "0".to_owned(), units::duration::format);
         options.push(("dns", Js::object([("ttl", ttl)])).into());
     }

@@ -8,7 +8,7 @@ use super::{ExportError, check, multipart, value};
 use crate::plan::{PlannedBody, PlannedPath, PlannedStep};
 use crate::scenario::{Check, Step, Template, ThinkTime};
 
-/// A step's code: the function that walks it.
+/// Writes the function that walks a step.
 pub(super) fn code(
     step: &Step,
     planned: &PlannedStep,
@@ -30,7 +30,7 @@ pub(super) fn code(
     });
     let body = lines.join("\n  ");
     let head = if body.contains("values") { "(values)" } else { "()" };
-    // Without them the request cannot be made: the visit goes on with the next step.
+    // Without these values the request cannot be made, and the visit goes on with the next step.
     let needs = needs(planned).into_iter().filter(|name| !certain.contains(name));
     let needs = Js::list(needs);
     let rest = match (&needs, pause) {
@@ -63,7 +63,7 @@ pub(super) fn needs(step: &PlannedStep) -> Vec<String> {
     names
 }
 
-/// The call that sends the request and follows its redirects.
+/// Writes the call that sends the request and follows its redirects.
 fn request(step: &Step, planned: &PlannedStep, context: &mut Context<'_>) -> Result<String, ExportError> {
     let is_read = planned.keep_body || planned.assets.is_some();
     let mut more: Vec<Entry> = Vec::new();
@@ -113,7 +113,7 @@ fn request(step: &Step, planned: &PlannedStep, context: &mut Context<'_>) -> Res
     Ok(Js::call("request", arguments).layout(2))
 }
 
-/// An address of the shop that is always the same.
+/// Writes a constant address of the shop.
 fn fixed(url: &url::Url, step: &str, context: &mut Context<'_>) -> String {
     let (path, query) = (url.path(), &url[url::Position::AfterPath..url::Position::AfterQuery]);
     let mut written = String::new();
@@ -131,7 +131,8 @@ fn fixed(url: &url::Url, step: &str, context: &mut Context<'_>) -> String {
     format!("`${{SHOP.url}}{}`", js::template_text(&(written + query)))
 }
 
-/// A form. JavaScript puts names that are numbers first, and has each name once: where that matters, a list of pairs.
+/// Writes a form. JavaScript puts names that are numbers first, and has each name once; when that matters, the form is a list of
+/// pairs.
 fn form(fields: &[(String, Template)], context: &Context<'_>) -> Js {
     let text = |template| Js::Code(value::text(template, context.data()));
     let mut names = HashSet::new();
@@ -143,8 +144,8 @@ fn form(fields: &[(String, Template)], context: &Context<'_>) -> Js {
     }
 }
 
-/// The lines that look at the answer. Where visits are counted, what is wrong fails the visit; its promotion is told by a page
-/// that came and is right but for that.
+/// Writes the lines that look at the answer. When visits are counted, every mistake fails the visit; its promotion is judged only
+/// on a page that came and is right otherwise.
 fn judgement(
     step: &Step,
     certain: &HashSet<String>,
@@ -191,7 +192,7 @@ fn checks(
     Ok(Js::call("check", [Js::Code("answer".to_owned()), Js::Object(tests)]))
 }
 
-/// Whether the answer has a status that is expected, as an expression.
+/// Whether the answer has an expected status, as an expression.
 fn expected(step: &Step) -> String {
     if step.expect_status.is_empty() {
         "isExpected(answer)".to_owned()
@@ -219,12 +220,12 @@ fn outcome(step: &Step) -> Result<String, ExportError> {
     Ok(format!("{expected} && {}", Js::call("keep", arguments).layout(2)))
 }
 
-/// The statuses that are expected.
+/// Writes the expected statuses.
 fn statuses(step: &Step) -> Js {
     Js::list(step.expect_status.iter().map(|status| u32::from(*status)))
 }
 
-/// k6 sleeps in seconds.
+/// Writes a pause; k6 sleeps in seconds.
 fn sleep(think_time: ThinkTime) -> String {
     let (min, max) = think_time.bounds();
     let (least, more) = (min.as_secs_f64(), max.saturating_sub(min).as_secs_f64());

@@ -1,4 +1,4 @@
-//! Scripts walked by a JavaScript engine: what a scenario says is what the shop is asked and what is checked.
+//! Runs scripts in a JavaScript engine: they send the scenario's requests and make its checks.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -54,7 +54,7 @@ fn of(toml: &str) -> Plan {
     plan_of(Scenario::parse(&(head + toml), Path::new("x.toml")).unwrap())
 }
 
-/// Quotes, escapes, line ends of JavaScript, ends of literals, and whatever else there is.
+/// Texts with quotes, escapes, line ends of JavaScript, ends of literals, and any other characters.
 fn any_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         prop::sample::select(vec![
@@ -130,7 +130,7 @@ fn hostile(texts: &[String; 6]) -> Scenario {
     scenario
 }
 
-/// What k6 can send: browsers and promo-load leave a bare percent sign in a path as it is.
+/// An address that k6 can send: browsers and promo-load leave a bare percent sign in a path unchanged.
 fn without_bare_percent_signs(mut url: Url) -> Url {
     let bare = ::regex::Regex::new("%([^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)").unwrap();
     while let Some(found) = bare.find(url.path()) {
@@ -213,7 +213,7 @@ fn redirects_are_followed_as_in_promo_load() {
         ("..\\fr", Some("/fr")),
         ("\\\\evil.test\\x", None),
         ("/la\tnd", Some("/land")),
-        // Two headers, as k6 has them.
+        // Two headers, as k6 joins them.
         ("/first, /second", Some("/first")),
         ("http://shop.test:8080/first, http://evil.test/", Some("/first")),
         ("land, land", Some("/en/land")),
@@ -241,7 +241,7 @@ fn redirects_are_followed_as_in_promo_load() {
     }
 }
 
-/// WHATWG Fetch, "HTTP-redirect fetch": a body that is left behind takes the headers with it that describe it.
+/// WHATWG Fetch, "HTTP-redirect fetch": the headers that describe a body are dropped with it.
 #[test]
 fn a_redirect_to_a_get_leaves_the_headers_of_the_body_behind() {
     for (method, status, becomes) in [
@@ -359,7 +359,7 @@ fn thresholds_with_tags_are_k6s_where_k6_has_the_tag() {
     assert_eq!(recorded.checks[0].tags["journey"], "buy");
 }
 
-/// A visit is good when each page of it came and was right; its promotion is told by pages that are right but for that.
+/// A visit is good when each of its pages came and was right; its promotion is judged on pages that are right otherwise.
 #[test]
 fn visits_are_counted_as_in_promo_load() {
     let thresholds = "[load]\nexecutor = 'constant-vus'\nvus = 1\nduration = '5s'\n\
@@ -407,7 +407,7 @@ fn a_visit_that_asks_for_nothing_is_not_counted() {
         "[thresholds]\nvisits = ['rate>0.99']\n[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n",
     );
     let text = script_of(&plan).text;
-    // Its only step is left out.
+    // The only step of this script is left out.
     let empty = text.replace(
         "return judge(isExpected(answer));\n});",
         "return judge(isExpected(answer));\n}, ['never']);",
@@ -434,7 +434,7 @@ fn visits_outside_full_load_are_said_to_be_counted() {
     }
 }
 
-/// What k6 does otherwise with answers is said where such answers may come.
+/// The notes mention k6's different treatment of answers exactly when such answers are possible.
 fn is_said(toml: &str, part: &str) -> bool {
     script_of(&of(toml)).notes.iter().any(|note| note.contains(part))
 }
@@ -493,14 +493,14 @@ fn how_long_an_answer_of_dns_is_used() {
     }
 }
 
-/// What a plan's own body is with these values.
+/// The plan's own body with these values.
 fn own_body(plan: &Plan, step: usize, values: &Values) -> String {
     let bytes: Vec<u8> = match &plan.journeys()[0].steps[step].body {
         crate::plan::PlannedBody::Text(template) => template.fill(values).unwrap().into_bytes(),
         crate::plan::PlannedBody::Multipart(form) => form.fill(values).unwrap().to_vec(),
         _ => Vec::new(),
     };
-    // As the engine shows bytes.
+    // The engine shows bytes as characters.
     bytes.into_iter().map(char::from).collect()
 }
 

@@ -1,4 +1,4 @@
-//! Thresholds in k6's grammar, with what makes each step visible in k6's summary.
+//! Thresholds in k6's grammar, and those that make each step visible in k6's summary.
 
 use super::context::Context;
 use super::js::{Entry, Js};
@@ -7,15 +7,15 @@ use crate::k6::tags::tags;
 use crate::metric::{Layout, MetricName};
 use crate::threshold::Threshold;
 
-/// Where a metric of ours is in k6.
+/// The counterpart of our metric in k6.
 enum InK6 {
-    /// It is k6's, or means nearly the same there.
+    /// k6's own metric, or one that means nearly the same.
     Key { key: String, near: Option<&'static str> },
-    /// There is nothing like it.
+    /// k6 has no counterpart, for this reason.
     Nothing(&'static str),
 }
 
-/// The `thresholds` of the script.
+/// Writes the `thresholds` of the script.
 pub(super) fn thresholds<'a>(
     thresholds: impl Iterator<Item = &'a Threshold>,
     layout: &Layout,
@@ -69,8 +69,8 @@ pub(super) fn thresholds<'a>(
     Js::Object(entries)
 }
 
-/// The key restricted to pages, where it is about requests of any step: hundreds of fast files would make any page look
-/// fast, and promo-load leaves them out, too.
+/// Restricts a key to pages, when it is about requests of any step: hundreds of fast files would make any page look fast, and
+/// promo-load leaves them out as well.
 fn of_pages(key: String) -> String {
     let (metric, tags) = key.split_once('{').unwrap_or((&key, "}"));
     let is_of_requests = metric.starts_with("http_req_");
@@ -81,7 +81,7 @@ fn of_pages(key: String) -> String {
     format!("{metric}{{kind:page{rest}")
 }
 
-/// A key for each step whose name k6 can tell apart.
+/// A key for each step whose name k6 can use in a sub-metric.
 fn visible_steps(layout: &Layout, context: &mut Context<'_>) -> Vec<String> {
     let mut keys = Vec::new();
     for step in &layout.steps {
@@ -96,7 +96,7 @@ fn visible_steps(layout: &Layout, context: &mut Context<'_>) -> Vec<String> {
     keys
 }
 
-/// k6 splits at commas, and strips quotes and spaces.
+/// Whether k6 can use this value in a sub-metric: it splits at commas, and strips quotes and spaces.
 fn fits_a_tag(value: &str) -> bool {
     !value.contains(',')
         && value.trim_matches(|edge: char| edge.is_whitespace() || "\"'".contains(edge)) == value
@@ -114,12 +114,12 @@ fn rule(threshold: &Threshold) -> Js {
     Js::Object(entries)
 }
 
-/// Whether k6 counts everything of a visit by this tag.
+/// Whether k6 sets this tag on everything that belongs to a visit.
 fn is_of_visit((tag, _): &(String, String)) -> bool {
     matches!(tag.as_str(), "load" | "scenario" | "journey")
 }
 
-/// `full_load_only` says that promo-load judges some of the run's visits only.
+/// Finds the counterpart of a threshold. `full_load_only` says that promo-load judges only some of the run's visits.
 fn in_k6(threshold: &Threshold, full_load_only: bool) -> InK6 {
     if threshold.expression.window.is_some() {
         return InK6::Nothing("k6 looks at the whole run, not at windows of it");

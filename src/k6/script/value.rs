@@ -3,7 +3,7 @@
 use super::js;
 use crate::scenario::{DataSet, Template, TemplatePart};
 
-/// The expression of a placeholder.
+/// Writes the expression of a placeholder.
 pub(super) fn expression(part: TemplatePart<'_>, data: &DataSet) -> String {
     match part {
         TemplatePart::Text(text) => js::text(text),
@@ -14,7 +14,7 @@ pub(super) fn expression(part: TemplatePart<'_>, data: &DataSet) -> String {
     }
 }
 
-/// What a value of a data source is called: `source.field`.
+/// The name of a data source's value: `source.field`.
 fn field(data: &DataSet, source: usize, column: usize) -> String {
     data.sources().get(source).map_or_else(String::new, |source| {
         let field = source.table.fields().get(column).map_or("", String::as_str);
@@ -22,7 +22,7 @@ fn field(data: &DataSet, source: usize, column: usize) -> String {
     })
 }
 
-/// A text.
+/// Writes a text.
 pub(super) fn text(template: &Template, data: &DataSet) -> String {
     if template.json_escapes().any(|escapes| escapes > 0) {
         return json_text(template, data);
@@ -35,7 +35,7 @@ pub(super) fn text(template: &Template, data: &DataSet) -> String {
     }
 }
 
-/// A JSON document whose values are escaped where they stand in strings.
+/// Writes a JSON document; values inside its strings are escaped.
 fn json_text(template: &Template, data: &DataSet) -> String {
     let mut code = "`".to_owned();
     for (part, escapes) in template.parts().zip(template.json_escapes()) {
@@ -51,7 +51,7 @@ fn json_text(template: &Template, data: &DataSet) -> String {
     code
 }
 
-/// An address, whose values are encoded as their places need it.
+/// Writes an address; values are encoded as their places require.
 pub(super) fn address(template: &Template, data: &DataSet) -> String {
     let parts: Vec<TemplatePart<'_>> = template.parts().collect();
     literal("address", &parts, data, |part, expression| match part {
@@ -60,7 +60,7 @@ pub(super) fn address(template: &Template, data: &DataSet) -> String {
     })
 }
 
-/// A template literal behind a tag.
+/// Writes a template literal behind a tag.
 fn literal(
     tag: &str,
     parts: &[TemplatePart<'_>],
@@ -71,7 +71,7 @@ fn literal(
     for (place, part) in parts.iter().enumerate() {
         match part {
             TemplatePart::Text(text) => code.push_str(&js::template_text(text)),
-            // An address that begins with a value is that value as it is.
+            // A value at the beginning of an address is used unchanged.
             _ if place == 0 => code.push_str(&format!("${{{}}}", expression(*part, data))),
             _ => code.push_str(&format!("${{{}}}", wrap(*part, expression(*part, data)))),
         }

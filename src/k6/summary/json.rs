@@ -10,18 +10,18 @@ use super::model::{Check, Group};
 use super::{K6Summary, SummaryError};
 use crate::metric::{MetricKind, MetricName};
 
-/// Where the program's output went, which a `handleSummary` may ask for.
+/// The kind of the program's output, which a `handleSummary` may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Streams {
-    /// Standard output is a terminal.
+    /// Whether standard output is a terminal.
     pub stdout_terminal: bool,
-    /// Standard error is a terminal.
+    /// Whether standard error is a terminal.
     pub stderr_terminal: bool,
-    /// The user wants no colours, wherever it goes.
+    /// Whether the user wants no colours, on any output.
     pub no_colour: bool,
 }
 
-/// What `k6 run --summary-export` writes. A threshold's boolean says that it was **crossed**.
+/// Writes the file of `k6 run --summary-export`. A threshold's boolean says that it was **crossed**.
 ///
 /// # Errors
 ///
@@ -51,7 +51,7 @@ pub fn export(summary: &K6Summary) -> Result<String, SummaryError> {
     }))
 }
 
-/// What a script's `handleSummary` gets.
+/// Writes the argument of a script's `handleSummary`.
 ///
 /// # Errors
 ///
@@ -88,11 +88,11 @@ pub fn handle_summary(summary: &K6Summary, streams: Streams) -> Result<String, S
     }))
 }
 
-/// The trend's statistics in the machine-readable summary, which has no others.
+/// The statistics of a trend in the machine-readable summary, which has no others.
 const MACHINE_STATISTICS: [&str; 6] = ["avg", "min", "med", "max", "p(90)", "p(95)"];
 
-/// What `k6 run --new-machine-readable-summary` of k6 2.x writes: checks and metrics as lists, without groups, sub-metrics and
-/// thresholds. `script` is what was run, `now` when this is written. As `k6_version` it has our own name and version.
+/// Writes the file of `k6 run --new-machine-readable-summary` of k6 2.x: checks and metrics as lists, without groups, sub-metrics
+/// and thresholds. `script` is the name of the script, `now` the time of writing. `k6_version` holds our own name and version.
 ///
 /// # Errors
 ///
@@ -190,19 +190,19 @@ fn path(group: &str, name: &str) -> String {
     format!("{group}::{name}")
 }
 
-/// k6 knows groups and checks by the MD5 of their paths; the root's path is empty.
+/// The id of a group or check in k6: the MD5 of its path; the root's path is empty.
 fn id(path: &str) -> String {
     Md5::digest(path.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// JavaScript writes whole numbers without a decimal point, and readers may count on it.
+/// Writes whole numbers without a decimal point, as JavaScript does and readers may expect.
 fn number(value: f64) -> Value {
-    // Up to here a double holds every whole number.
+    // The number up to which a double holds every whole number.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.fract() == 0.0 && value.abs() < EXACT { json!(value as i64) } else { json!(value) }
 }
 
-/// Four spaces of indentation, as k6's.
+/// Writes JSON with four spaces of indentation, as k6 does.
 fn written(value: &Value) -> Result<String, SummaryError> {
     let mut bytes = Vec::new();
     value.serialize(&mut Serializer::with_formatter(&mut bytes, PrettyFormatter::with_indent(b"    ")))?;
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn ids_are_md5_of_paths() {
-        // As k6 1.1.0 wrote them.
+        // The values that k6 1.1.0 wrote.
         for (path, expected) in [
             ("", "d41d8cd98f00b204e9800998ecf8427e"),
             ("::home", "f55eb66156c7d05104505c362878691e"),

@@ -1,4 +1,4 @@
-//! Which metrics and sub-metrics a summary has, with their numbers and thresholds.
+//! The metrics and sub-metrics of a summary, with their numbers and thresholds.
 
 use crate::k6::tags::tags;
 use crate::metric::{Filter, MetricKind, MetricName, Statistic, Summary};
@@ -20,29 +20,29 @@ pub(in crate::k6) const STATISTICS: [Statistic; 8] = [
 #[derive(Debug, Clone)]
 pub(super) struct Metric {
     pub(super) of: MetricName,
-    /// `{name:page}`; empty for the metric itself.
+    /// The tags of a sub-metric, `{name:page}`; empty for the metric itself.
     pub(super) tags: String,
-    /// By k6's names and in its order; zeros when nothing was measured.
+    /// The numbers by k6's names and in its order; zeros when nothing was measured.
     pub(super) values: Vec<(String, f64)>,
     pub(super) thresholds: Vec<MetricThreshold>,
 }
 
-/// A threshold with what it said.
+/// The result of a threshold.
 #[derive(Debug, Clone)]
 pub(super) struct MetricThreshold {
-    /// `p(95)<2000`.
+    /// The expression: `p(95)<2000`.
     pub(super) source: String,
-    /// `p(95)`; of a window, which k6 does not have, `p(95) over 10s`.
+    /// The left side of the expression: `p(95)`, or with a window, which k6 does not have, `p(95) over 10s`.
     pub(super) asked: String,
     pub(super) statistic: Statistic,
-    /// The number it was held against; `None` when nothing was measured.
+    /// The number that was compared; `None` when nothing was measured.
     pub(super) value: Option<f64>,
     pub(super) ok: bool,
-    /// What k6 would say. It takes an empty trend for zeros and holds those against the bound; we do not.
+    /// The result in k6, which takes an empty trend for zeros and compares those with the bound; we do not.
     pub(super) ok_in_k6: bool,
 }
 
-/// What a metric's numbers are, in k6's words.
+/// The kind of a metric's numbers, in k6's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Contains {
     Default,
@@ -61,7 +61,7 @@ impl Contains {
 }
 
 impl Metric {
-    /// `http_req_duration{name:page}`.
+    /// The name with its tags: `http_req_duration{name:page}`.
     pub(super) fn name(&self) -> String {
         format!("{}{}", self.of, self.tags)
     }
@@ -74,17 +74,17 @@ impl Metric {
         }
     }
 
-    /// A number by its name; 0 when there is none.
+    /// A number by its name; 0 when it does not exist.
     pub(super) fn value(&self, name: &str) -> f64 {
         self.values.iter().find(|(known, _)| known == name).map_or(0.0, |(_, value)| *value)
     }
 }
 
-/// Everything that was measured, and everything that a threshold is about.
+/// All metrics with measurements, and those that thresholds are about.
 pub(super) fn all(summary: &Summary, set: &ThresholdSet, results: &[ThresholdResult]) -> Vec<Metric> {
     let mut metrics: Vec<Metric> = MetricName::ALL
         .into_iter()
-        // Our timers' lateness says nothing of the shop.
+        // The lateness of our own timers says nothing about the shop.
         .filter(|metric| *metric != MetricName::ScheduleLag)
         .map(|metric| measure(summary, metric, String::new(), &Filter::default()))
         .filter(|metric| !metric.values.iter().all(|(_, value)| *value == 0.0))
@@ -104,7 +104,7 @@ pub(super) fn all(summary: &Summary, set: &ThresholdSet, results: &[ThresholdRes
 }
 
 fn add(metrics: &mut Vec<Metric>, summary: &Summary, threshold: &Threshold, result: &ThresholdResult) {
-    // It was tied to this layout before the run began.
+    // The threshold was resolved with this layout before the run began, so it cannot fail.
     let Ok(filter) = threshold.resolve(&summary.layout) else { return };
     let tags = tags(threshold);
     let place = metrics.iter().position(|metric| metric.of == threshold.metric && metric.tags == tags);
@@ -113,7 +113,7 @@ fn add(metrics: &mut Vec<Metric>, summary: &Summary, threshold: &Threshold, resu
         metrics.len() - 1
     });
     let expression = threshold.expression;
-    // An empty rate crosses nothing in k6 either; everything else that is empty reads 0. Windows it does not have.
+    // An empty rate crosses nothing in k6 either; every other empty metric reads 0. k6 has no windows.
     let empty_in_k6 =
         expression.window.is_some() || threshold.metric.kind() == MetricKind::Rate || expression.holds(0.0);
     let said = MetricThreshold {
@@ -145,7 +145,7 @@ fn measure(summary: &Summary, of: MetricName, tags: String, filter: &Filter) -> 
     Metric { of, tags, values: names.into_iter().map(value).collect(), thresholds: Vec::new() }
 }
 
-/// Sub-metrics stand in the order of a dictionary, as in k6: signs, digits, letters whatever their case.
+/// The key that sorts sub-metrics as k6 does, in the order of a dictionary: signs, digits, letters of either case.
 fn collation(tags: &str) -> (Vec<(u8, char)>, String) {
     let class = |c: char| match c {
         _ if c.is_alphabetic() => 2,

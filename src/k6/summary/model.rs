@@ -6,14 +6,14 @@ use super::metrics::{self, Metric};
 use crate::metric::{CheckTally, StepId, Summary};
 use crate::threshold::{ThresholdResult, ThresholdSet};
 
-/// A run as k6 would describe it.
+/// A run in k6's terms.
 #[derive(Debug, Clone)]
 pub struct K6Summary {
-    /// In the order of the steps.
+    /// The groups in the order of the steps.
     pub(super) groups: Vec<Group>,
-    /// In k6's order of names: sub-metrics behind their metric.
+    /// The metrics in k6's order of names: sub-metrics behind their metric.
     pub(super) metrics: Vec<Metric>,
-    /// Length of the run.
+    /// The length of the run.
     pub(super) elapsed: Duration,
 }
 
@@ -32,10 +32,10 @@ pub(super) struct Check {
 }
 
 impl K6Summary {
-    /// Describes a run. `results` are what the thresholds of `set` said of it, in the same order.
+    /// Describes a run. `results` are the results of the thresholds of `set`, in the same order.
     ///
-    /// Like k6, which only knows what happened, it leaves out steps without a request, checks that were never made and
-    /// metrics that nothing was measured for, unless a threshold is about them.
+    /// Like k6, which only knows what happened, it leaves out steps without a request, checks that were never made and metrics
+    /// without a measurement, unless a threshold is about them.
     #[must_use]
     pub fn new(summary: &Summary, set: &ThresholdSet, results: &[ThresholdResult]) -> Self {
         Self {
@@ -45,7 +45,7 @@ impl K6Summary {
         }
     }
 
-    /// All checks; those of one name in several groups are one, as in k6's text.
+    /// All checks; those with one name in several groups are merged, as in k6's text.
     pub(super) fn checks_by_name(&self) -> Vec<Check> {
         let mut all = Vec::new();
         for check in self.groups.iter().flat_map(|group| &group.checks) {
@@ -55,7 +55,7 @@ impl K6Summary {
     }
 }
 
-/// The files of a page are no step of a script, so they have no group.
+/// The groups of the steps. The files of a page are not a step of a script, so they have no group.
 fn groups(summary: &Summary) -> Vec<Group> {
     let steps = (0..).map(StepId).zip(&summary.layout.steps).zip(summary.total.steps());
     steps
@@ -74,7 +74,7 @@ fn checks(summary: &Summary, of: StepId) -> Vec<Check> {
     checks
 }
 
-/// k6 knows a check by its name within its group.
+/// Adds a check to a group, in which k6 identifies it by its name.
 fn add(checks: &mut Vec<Check>, name: &str, tally: CheckTally) {
     match checks.iter_mut().find(|check| check.name == name) {
         Some(known) => {
@@ -91,8 +91,8 @@ pub(super) mod tests {
     use crate::metric::{CheckId, Layout, Measurements, Outcome, RunPhase, Sample, SampleTags, Timings};
     use crate::threshold::{Threshold, Worst};
 
-    /// Ten visits in two seconds: a page that always comes, and a cart that comes nine times and is right eight times. The
-    /// third step is never reached.
+    /// Ten visits in two seconds: a page that always comes, and a cart that comes nine times and is right eight times. The third
+    /// step is never reached.
     pub(in super::super) fn run() -> Summary {
         let check = |step, name: &str| (StepId(step), name.to_owned());
         let layout = Layout {
@@ -139,7 +139,7 @@ pub(super) mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// Windows of a second are taken for measured, others for longer than the run.
+    /// Describes a run with these thresholds: windows of a second have a measurement, others are longer than the run.
     pub(in super::super) fn described(summary: &Summary, thresholds: &[&str]) -> K6Summary {
         let thresholds = thresholds.iter().map(|flag| Threshold::parse_flag(flag).unwrap());
         let set = ThresholdSet::new(thresholds.collect(), &summary.layout).unwrap();

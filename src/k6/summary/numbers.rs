@@ -1,9 +1,9 @@
-//! Numbers as k6's text writes them: percentages and durations cut off, bytes by thousands (`internal/js/summary.js`).
+//! Numbers in the form of k6's text: percentages and durations cut off, bytes by thousands (`internal/js/summary.js`).
 
 use super::metrics::{Contains, Metric};
 use crate::metric::MetricKind;
 
-/// A number of this metric, as k6 writes it.
+/// Writes a number of this metric as k6 does.
 pub(super) fn display(metric: &Metric, value: f64) -> String {
     match (metric.of.kind(), metric.contains()) {
         (MetricKind::Rate, _) => percent(value),
@@ -13,12 +13,12 @@ pub(super) fn display(metric: &Metric, value: f64) -> String {
     }
 }
 
-/// A share from 0 to 1 as `99.99%`: two decimals, cut off.
+/// Writes a share from 0 to 1 as `99.99%`: two decimals, cut off.
 fn percent(share: f64) -> String {
     format!("{}%", fixed((share * 100.0 * 100.0).trunc() / 100.0, 2))
 }
 
-/// `9 B`, `1.5 kB`, `15 MB`: thousands, one decimal below ten.
+/// Writes `9 B`, `1.5 kB`, `15 MB`: thousands, one decimal below ten.
 fn bytes(bytes: f64) -> String {
     const UNITS: [&str; 9] = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"];
     if bytes < 10.0 {
@@ -29,7 +29,7 @@ fn bytes(bytes: f64) -> String {
     format!("{} {}", fixed(value, usize::from(value < 10.0)), UNITS[power as usize])
 }
 
-/// Milliseconds as `0s`, `12ns`, `12.34µs`, `12.34ms`, `1.23s`, `1m2s`, `1h2m3s`: cut off, not rounded.
+/// Writes milliseconds as `0s`, `12ns`, `12.34µs`, `12.34ms`, `1.23s`, `1m2s`, `1h2m3s`: cut off, not rounded.
 fn duration(millis: f64) -> String {
     if millis == 0.0 {
         return "0s".to_owned();
@@ -53,25 +53,25 @@ fn duration(millis: f64) -> String {
     if hours < 1.0 { format!("{minutes}m{seconds}") } else { format!("{hours}h{minutes}m{seconds}") }
 }
 
-/// At most six decimals.
+/// Writes at most six decimals.
 pub(super) fn plain(value: f64) -> String {
     short(&fixed(value, 6))
 }
 
-/// At most so many decimals, the rest cut off.
+/// Writes at most `decimals` decimals and cuts off the rest.
 fn cut(value: f64, decimals: i32) -> String {
     let factor = 10_f64.powi(decimals);
     short(&fixed((factor * value).trunc() / factor, usize::try_from(decimals).unwrap_or_default()))
 }
 
-/// Without zeros at the end of the decimals.
+/// Removes zeros at the end of the decimals.
 fn short(digits: &str) -> String {
     if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }.to_owned()
 }
 
-/// JavaScript's `toFixed`: what lies exactly half-way goes up, where Rust takes the even neighbour.
+/// JavaScript's `toFixed`: a value exactly half-way is rounded up, where Rust takes the even neighbour.
 fn fixed(value: f64, decimals: usize) -> String {
-    // No double that lies half-way has more digits than these: it is a sum of few powers of two.
+    // No double that lies half-way has more digits: it is a sum of few powers of two.
     let exact = format!("{value:.60}");
     let rest = exact.split_once('.').map_or("", |(_, rest)| &rest[decimals.min(rest.len())..]);
     let half_way = rest.starts_with('5') && rest[1..].bytes().all(|digit| digit == b'0');

@@ -9,14 +9,14 @@ use super::numbers::display;
 use crate::metric::{MetricKind, MetricName, Statistic};
 use crate::units::line::visible;
 
-/// Left margin of metrics, checks and thresholds.
+/// The left margin of metrics, checks and thresholds.
 const MARGIN: usize = 4;
-/// Further in: sub-metrics.
+/// The left margin of sub-metrics.
 const INNER: usize = 6;
-/// Dots behind the longest name.
+/// The number of dots behind the longest name.
 const DOTS: usize = 3;
 
-/// Renders k6's text. With `colour` it contains escape sequences; without, none at all, whatever the names hold.
+/// Renders k6's text. With `colour` it contains escape sequences; without, it contains none, whatever the names hold.
 #[must_use]
 pub fn render(summary: &K6Summary, colour: bool) -> String {
     let page = Page { colour };
@@ -34,7 +34,7 @@ pub fn render(summary: &K6Summary, colour: bool) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The parts of the metrics, in k6's order.
+/// The sections of the metrics, in k6's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Section {
     Custom,
@@ -55,7 +55,8 @@ impl Section {
         }
     }
 
-    /// `None` for what the compact layout leaves out: the phases of a request, groups, and checks, which stand above.
+    /// The section of a metric; `None` for metrics that the compact layout leaves out: the phases of a request, groups, and
+    /// checks, which are shown above.
     const fn of(metric: MetricName) -> Option<Self> {
         match metric {
             MetricName::HttpReqs | MetricName::HttpReqFailed | MetricName::HttpReqDuration => {
@@ -82,7 +83,7 @@ impl Section {
 struct Row {
     inner: bool,
     label: String,
-    /// The width that k6 reserves for its name.
+    /// The width that k6 reserves for the name.
     room: usize,
     cells: Cells,
 }
@@ -90,7 +91,7 @@ struct Row {
 enum Cells {
     /// One text for each of [`STATISTICS`].
     Trend(Vec<String>),
-    /// The number that matters, and what stands behind it.
+    /// The main number, and the texts behind it.
     Other(String, Vec<String>),
 }
 
@@ -233,7 +234,7 @@ impl Page {
                     .collect(),
                 Cells::Other(value, extras) => {
                     let first = format!("{}{}", self.style(&bright, value), gap(value, columns.value));
-                    // A single one stands at the end of its line.
+                    // A single one is at the end of its line.
                     let padded = extras.len() > 1;
                     let rest = extras.iter().zip(&columns.extras).map(|(extra, width)| {
                         let gap = if padded { gap(extra, *width) } else { String::new() };
@@ -291,9 +292,9 @@ fn row(metric: &Metric) -> Row {
     Row { inner, label, room, cells }
 }
 
-/// How wide the columns are that all rows share.
+/// The widths of the columns that all rows share.
 struct Columns {
-    /// From the left edge to the colon.
+    /// The distance from the left edge to the colon.
     name: usize,
     trend: Vec<usize>,
     value: usize,
