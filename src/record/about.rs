@@ -1,4 +1,4 @@
-//! What is known of a run before its first request.
+//! The facts about a run that are known before its first request.
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -7,27 +7,27 @@ use super::run::{LoadLine, PageLine, PromotionLine};
 use crate::grade::Landing;
 use crate::metric::Machine;
 
-/// What is run, and where: what a report says beside the numbers.
+/// The facts of a report besides the numbers: the test, its target and its surroundings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct About {
-    /// The promo-load that runs.
+    /// The version of promo-load that runs.
     pub tool_version: String,
-    /// Names the run.
+    /// The identifier of the run.
     pub run_id: String,
-    /// When the load began.
+    /// The beginning of the load.
     pub started: jiff::Timestamp,
-    /// The tested address; credentials in it are dropped wherever it is written.
+    /// The tested address; credentials in it are left out wherever it is written.
     #[serde(serialize_with = "target")]
     pub target: url::Url,
     /// The tested page.
     pub page: PageLine,
-    /// `local`, `preprod` or `prod`.
+    /// The environment: `local`, `preprod` or `prod`.
     pub environment: String,
-    /// `read-only` or `full`.
+    /// The mode: `read-only` or `full`.
     pub mode: String,
-    /// What showed that the shop may be tested; absent in older logs.
+    /// The proof that the shop may be tested; absent in older logs.
     pub permission: Option<Permission>,
-    /// What was planned.
+    /// The planned load.
     pub load: LoadLine,
     /// HTTP methods of the steps, in the layout's order; steps beyond its end have none.
     pub methods: Vec<Option<String>>,
@@ -35,22 +35,22 @@ pub struct About {
     pub promotions: Vec<PromotionLine>,
     /// For each check of the layout, whether it proves a promotion; absent ones do not.
     pub promotion_checks: Vec<bool>,
-    /// How many shoppers at once are expected, when that was said.
+    /// The expected number of shoppers at once, if it is given.
     pub expected_shoppers: Option<u64>,
-    /// The answer that brought the landing page at set-up, when it was fetched.
+    /// The answer with the landing page at set-up, if it was fetched.
     pub landing: Option<Landing>,
-    /// Whether each iteration had new connections.
+    /// Whether each iteration has new connections.
     pub connections_per_iteration: bool,
-    /// What it runs on.
+    /// The machine of the generator.
     pub machine: Machine,
-    /// What a reader must know about the numbers.
+    /// Facts that a reader needs to understand the numbers.
     pub notes: Vec<String>,
 }
 
-/// Files are passed on: a password in the address must not travel with them.
+/// Removes the credentials from an address, because files are passed on to others.
 pub(super) fn without_credentials(target: &url::Url) -> url::Url {
     let mut target = target.clone();
-    // Both fail only for addresses that cannot carry credentials at all.
+    // Both calls fail only for addresses that cannot carry credentials.
     let _ = target.set_username("");
     let _ = target.set_password(None);
     target

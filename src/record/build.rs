@@ -1,4 +1,4 @@
-//! A run's measurements → its record.
+//! Builds the record from a run's measurements.
 
 use super::judged::{BlockRecord, JudgedRecord, StepKindCount};
 use super::run::{
@@ -16,31 +16,31 @@ use crate::threshold::ThresholdResult;
 use crate::units;
 use crate::words::Message;
 
-/// What a record is made of.
+/// The parts that a record is built from.
 #[derive(Debug)]
 pub struct Inputs<'a> {
-    /// What was run, and where.
+    /// The test and its target.
     pub about: About,
-    /// What was measured.
+    /// The measurements of the run.
     pub summary: &'a Summary,
-    /// What the thresholds said of it.
+    /// The results of the thresholds.
     pub thresholds: Vec<ThresholdResult>,
-    /// Why the load stopped.
+    /// The reason why the load stopped.
     pub ending: Ending,
     /// The generator's own condition.
     pub generator: GeneratorHealth,
-    /// The measured capacity, when it was asked for.
+    /// The measured capacity, if it was searched.
     pub capacity: Option<Capacity>,
-    /// The promotion's measured cost, when it was asked for.
+    /// The measured costs of the promotion, if they were asked for.
     pub promo_costs: Vec<PromoCost>,
-    /// Which of its costs that were asked for are not measured, and why.
+    /// Why requested costs of the promotion are not measured.
     pub promo_unmeasured: Vec<Message>,
-    /// What a reader must know about the numbers, beside what was known before the run.
+    /// Facts that a reader needs to understand the numbers, in addition to those from before the run.
     pub notes: Vec<String>,
 }
 
 impl RunRecord {
-    /// Judges the run and writes everything down.
+    /// Judges the run and builds its record.
     ///
     /// # Errors
     ///
@@ -122,7 +122,7 @@ fn whole_block(summary: &Summary, block: &Block) -> BlockRecord {
     }
 }
 
-/// Which files of other hosts were left out, for the notes; `None` when there were none.
+/// A note on the files of other hosts that were left out; `None` without any.
 fn elsewhere_note(hosts: &[ElsewhereRecord]) -> Option<String> {
     let files = |host: &ElsewhereRecord| units::count::of(host.files, "file");
     let parts: Vec<String> = hosts.iter().map(|host| format!("{} ({})", host.host, files(host))).collect();
@@ -270,7 +270,7 @@ fn elsewhere(summary: &Summary) -> Vec<ElsewhereRecord> {
     hosts.map(|(host, files)| ElsewhereRecord { host: host.to_owned(), files }).collect()
 }
 
-/// One executor is the whole run; there is nothing to tell apart.
+/// The records of the executors; empty for a single one, which is the whole run.
 fn executors(summary: &Summary) -> Vec<ExecutorRecord> {
     if summary.executors.len() < 2 {
         return Vec::new();

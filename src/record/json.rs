@@ -1,8 +1,8 @@
-//! `run.json`.
+//! Writes `run.json`.
 
 use super::{RecordError, RunRecord};
 
-/// The record as pretty-printed JSON with a final newline, read back by [`RunRecord::from_json`].
+/// Writes the record as pretty-printed JSON with a final newline; [`RunRecord::from_json`] reads it back.
 ///
 /// # Errors
 ///

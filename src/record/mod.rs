@@ -1,7 +1,7 @@
-//! What is kept of a run: `run.json` with its types, its schema and its older versions, and the interval log.
+//! The lasting data of a run: `run.json` with its types, its schema and its older versions, and the interval log.
 //!
-//! A [`RunRecord`] has all that a report says; it is made of a run's measurements, or of its log when it was killed. Not here:
-//! judging (`grade`), what a report looks like (`report`), writing files (`app`).
+//! A [`RunRecord`] has everything that a report says. It is built from a run's measurements, or from its log when the run was
+//! killed. Not here: judging (`grade`), the looks of a report (`report`), writing files (`app`).
 
 mod about;
 mod build;

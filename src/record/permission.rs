@@ -1,23 +1,23 @@
-//! What allowed a test.
+//! The permission of a test.
 
 use serde::{Deserialize, Serialize};
 
 use crate::plan::Ownership;
 
-/// What showed that a shop may be tested.
+/// The proof that a shop may be tested.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Permission {
-    /// Nothing had to: a private network, or few visitors.
+    /// No proof is needed: a private network, or few visitors.
     NotNeeded,
     /// A file on the shop.
     File,
-    /// Somebody's word in the configuration.
+    /// A person's confirmation in the configuration.
     Confirmed {
-        /// Whose.
+        /// The name of the person.
         by: String,
-        /// When it was given.
+        /// The date of the confirmation.
         on: jiff::civil::Date,
     },
 }

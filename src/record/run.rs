@@ -1,4 +1,4 @@
-//! `run.json`: everything a report says about a run. Times in milliseconds unless the name says otherwise.
+//! `run.json`: everything that a report says about a run. Times are in milliseconds unless the name says otherwise.
 
 use std::collections::BTreeMap;
 
@@ -17,81 +17,81 @@ use crate::words::Message;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RunRecord {
-    /// The version of the file's shape, [`SCHEMA_VERSION`](super::SCHEMA_VERSION).
+    /// The version of the file format, [`SCHEMA_VERSION`](super::SCHEMA_VERSION).
     pub schema_version: u32,
-    /// The promo-load that ran.
+    /// The version of promo-load that ran.
     pub tool_version: String,
-    /// Names the run; also its directory.
+    /// The identifier of the run, which is also the name of its directory.
     pub run_id: String,
-    /// When the load began.
+    /// The beginning of the load.
     pub started: jiff::Timestamp,
     /// The tested address, without credentials.
     pub target: String,
     /// The tested page.
     pub page: PageLine,
-    /// `local`, `preprod` or `prod`.
+    /// The environment: `local`, `preprod` or `prod`.
     pub environment: String,
-    /// `read-only` or `full`.
+    /// The mode: `read-only` or `full`.
     pub mode: String,
-    /// What showed that the shop may be tested; absent in older files.
+    /// The proof that the shop may be tested; absent in older files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permission: Option<Permission>,
-    /// What was planned.
+    /// The planned load.
     pub load: LoadLine,
-    /// Virtual users allocated.
+    /// The number of allocated virtual users.
     pub vus_max: u64,
-    /// Why the load stopped.
+    /// The reason why the load stopped.
     pub ending: Ending,
     /// From the start of the load to the end of the last iteration, in seconds.
     pub elapsed_s: f64,
-    /// What it all means.
+    /// The verdict on the shop.
     pub verdict: Verdict,
-    /// The measured capacity; `None` when nobody asked for it.
+    /// The measured capacity; `None` when it was not searched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
-    /// The promotion's measured cost, against each thing it was compared with; empty when nobody asked for it.
+    /// The measured costs of the promotion, one for each comparison; empty when they were not asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promo_costs: Vec<PromoCost>,
-    /// Which of the promotion's costs that were asked for are not measured, and why.
+    /// Why requested costs of the promotion are not measured.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub promo_unmeasured: Vec<Message>,
-    /// What the verdict is made of; absent in files of version 2.
+    /// The visits that the verdict is based on; absent in files of version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visits: Option<VisitsRecord>,
-    /// The part of the run the verdict is taken on, by requests and time.
+    /// The judged part of the run, by requests and time.
     pub judged: JudgedRecord,
     /// The promotions under test.
     pub promotions: Vec<PromotionLine>,
     /// The whole run by step, in the order of the journey.
     pub steps: Vec<StepRecord>,
-    /// Every check.
+    /// The results of all checks.
     pub checks: Vec<CheckRecord>,
-    /// Every threshold.
+    /// The results of all thresholds.
     pub thresholds: Vec<ThresholdResult>,
     /// The whole run by metric, with k6's names and meaning.
     pub metrics: Vec<MetricRecord>,
-    /// Visits that began: walks through the journey.
+    /// The iterations of the run: walks through a journey.
     pub iterations: IterationRecord,
-    /// The same for each executor, when there are several.
+    /// The iterations of each executor, when there are several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub executors: Vec<ExecutorRecord>,
     /// Files that pages name and that were not loaded, because they are on other hosts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub elsewhere: Vec<ElsewhereRecord>,
-    /// One point per second.
+    /// One point for each second.
     pub timeline: Vec<TimelinePoint>,
     /// The generator's own condition.
     pub generator: GeneratorHealth,
-    /// What the generator ran on; absent in older files.
+    /// The machine of the generator; absent in older files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub machine: Option<Machine>,
-    /// How many shoppers at once are expected, when that was said.
+    /// The expected number of shoppers at once, if it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_shoppers: Option<u64>,
-    /// The answer that brought the landing page at set-up; absent when it was not fetched.
+    /// The answer with the landing page at set-up; absent when it was not fetched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub landing: Option<Landing>,
-    /// What a reader must know about the numbers, in English.
+    /// Facts that a reader needs to understand the numbers, in English.
     pub notes: Vec<String>,
 }
 
@@ -108,23 +108,23 @@ impl RunRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PageLine {
-    /// Its title, as the shop writes it; empty when it has none.
+    /// The title as the shop writes it; empty when the page has none.
     pub title: String,
-    /// Its kind: "product".
+    /// The kind of the page: "product".
     pub kind: String,
 }
 
-/// What was planned.
+/// The planned load.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LoadLine {
-    /// The scenario's name.
+    /// The name of the scenario.
     pub scenario: String,
     /// The executor and its numbers in words: "ramping-vus: up to 200 over 1m, hold 3m30s, down 30s".
     pub executor: String,
     /// Planned duration in seconds, when the plan has one.
     pub planned_s: Option<f64>,
-    /// The HTTP that was spoken: `1.1`, `2`, or `auto` where that was left to the shop. Absent in older files.
+    /// The version of HTTP: `1.1`, `2`, or `auto` when it was left to the shop. Absent in older files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub http_version: Option<String>,
 }
@@ -133,24 +133,24 @@ pub struct LoadLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PromotionLine {
-    /// Its kind: "automatic cart rule".
+    /// The kind of the promotion: "automatic cart rule".
     pub kind: String,
-    /// Its text, as the shop writes it.
+    /// The text of the promotion as the shop writes it.
     pub text: String,
-    /// What the run saw of it: "correct in 12,804 of 12,804 carts".
+    /// The result of the run for it: "correct in 12,804 of 12,804 carts".
     pub seen: String,
     /// Whether a check looked at it during the run.
     #[serde(default)]
     pub checked: bool,
 }
 
-/// Files of another host.
+/// The files of another host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ElsewhereRecord {
-    /// The host, with its port when it has one of its own.
+    /// The host, with its port unless that is the default.
     pub host: String,
-    /// Different files.
+    /// The number of different files.
     pub files: u64,
 }
 
@@ -158,29 +158,29 @@ pub struct ElsewhereRecord {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepRecord {
-    /// The step's name.
+    /// The name of the step.
     pub name: String,
-    /// Its HTTP method, when known.
+    /// The HTTP method of the step, when known.
     pub method: Option<String>,
-    /// Requests sent; each redirect hop is one.
+    /// Requests sent; each hop of a redirect is one.
     pub requests: u64,
     /// Requests that ended well.
     pub ok: u64,
     /// Requests that failed a shopper. Requests cut off by the end of the run are neither.
     pub failures: u64,
-    /// Everything that did not end well, by kind.
+    /// The requests that did not end well, by kind.
     pub kinds: Vec<KindCount>,
     /// Statuses, ascending; 0 stands for "no answer".
     pub statuses: Vec<StatusCount>,
-    /// k6's clock over all requests, whatever their outcome: sending + waiting + receiving.
+    /// k6's duration (sending + waiting + receiving) over all requests, of every outcome.
     pub http_req_duration: Option<Trend>,
-    /// From the intended start to the last byte, honest (see [`Trend::honest`]).
+    /// From the intended start to the last byte, the worse of successes and all requests (see [`Trend::honest`]).
     pub response_time: Option<Trend>,
-    /// What shoppers wait for its pages in the judged part, each shopper weighing the same; `count` is of pages. `None` when no
+    /// The waiting times for its pages in the judged part, each shopper weighing the same; `count` is of pages. `None` when no
     /// page came, and in files of version 2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub judged: Option<Trend>,
-    /// Whether the requests are for the files that another step's page needs.
+    /// Whether the requests are for the files of another step's page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub assets: bool,
     /// From the intended start of a page to the last of its files; `None` when files were not loaded.
@@ -194,7 +194,7 @@ pub struct StepRecord {
     pub bytes_sent: u64,
     /// Bytes read from sockets.
     pub bytes_received: u64,
-    /// Both clocks by outcome.
+    /// The histograms of both clocks, by outcome.
     pub histograms: Vec<HistogramRecord>,
     /// The step in each of [`JudgedRecord::blocks`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -213,31 +213,31 @@ impl StepRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StepBlockRecord {
-    /// Requests that came to an end; those that the end of the run cut off are left out.
+    /// Requests that ended; those that the end of the run cut off are left out.
     pub ended: u64,
     /// Of these, requests that failed a shopper.
     pub failures: u64,
-    /// Their `response_time` in microseconds, whatever their outcome: HDR V2 compressed, base64.
+    /// Their `response_time` in microseconds, of every outcome: HDR V2 compressed, base64.
     pub response_time: String,
 }
 
-/// How often requests ended in one way.
+/// The number of requests with one outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct KindCount {
-    /// The way.
+    /// The outcome of the requests.
     pub outcome: Outcome,
-    /// How often.
+    /// The number of requests.
     pub count: u64,
 }
 
-/// How often a status came.
+/// The number of answers with one status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StatusCount {
     /// The status; 0 stands for "no answer".
     pub status: u16,
-    /// How often.
+    /// The number of answers.
     pub count: u64,
 }
 
@@ -254,40 +254,40 @@ pub struct PhaseMeans {
     pub receiving: f64,
 }
 
-/// Both clocks of the requests that ended in one way, in microseconds: HDR V2 compressed, base64.
+/// Both clocks of the requests with one outcome, in microseconds: HDR V2 compressed, base64.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HistogramRecord {
-    /// The way they ended.
+    /// The outcome of the requests.
     pub outcome: Outcome,
-    /// k6's clock.
+    /// The durations on k6's clock: sending + waiting + receiving.
     pub http_req_duration: String,
-    /// From the intended start to the last byte.
+    /// The times from the intended start to the last byte.
     pub response_time: String,
 }
 
-/// One check over the whole run.
+/// The results of one check over the whole run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CheckRecord {
-    /// The step it belongs to.
+    /// The name of the check's step.
     pub step: String,
-    /// Its name.
+    /// The name of the check.
     pub name: String,
     /// Whether it proves that a promotion is right.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub promotion: bool,
-    /// Times it held.
+    /// The number of times that it held.
     pub passes: u64,
-    /// Times it did not, also because no page came to look at.
+    /// The number of times that it did not hold, including those without a page.
     pub fails: u64,
-    /// Of these, the times that no page came to look at.
+    /// Of these, the times without a page to look at.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub without_page: u64,
 }
 
 impl CheckRecord {
-    /// Times that a page came and it did not hold.
+    /// The number of times that a page came and the check did not hold.
     #[must_use]
     pub const fn wrong(&self) -> u64 {
         self.fails.saturating_sub(self.without_page)
@@ -315,42 +315,42 @@ pub enum MetricType {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MetricRecord {
-    /// k6's name.
+    /// k6's name of the metric.
     pub name: String,
-    /// Its type.
+    /// k6's type of the metric.
     pub r#type: MetricType,
-    /// Its numbers by k6's names (`count`, `rate`, `p(95)`); empty when nothing was measured.
+    /// The numbers by k6's names (`count`, `rate`, `p(95)`); empty when nothing was measured.
     pub values: BTreeMap<String, f64>,
 }
 
-/// Visits that began: walks through the journey.
+/// The iterations of a run: walks through a journey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct IterationRecord {
-    /// Began.
+    /// Iterations that began.
     pub started: u64,
-    /// Those that the plan had, when it says how many: started + dropped + not reached. Of all executors: when each says
-    /// how many.
+    /// Planned iterations, when the plan states their number: started + dropped + not reached. For all executors, only when each
+    /// states it.
     pub planned: Option<u64>,
-    /// Those that were not due yet when the run was stopped.
+    /// Iterations that were not due yet when the run was stopped.
     pub not_reached: u64,
-    /// Came to their end, also where they failed.
+    /// Iterations that reached their end, whether they were good or failed.
     pub completed: u64,
     /// Of the completed ones, those that failed.
     pub failed: u64,
-    /// Cut off by the end of the run.
+    /// Iterations that the end of the run cut off.
     pub interrupted: u64,
-    /// Were due but never began.
+    /// Iterations that were due but never began.
     pub dropped: u64,
 }
 
-/// Walks through the journey that one of several executors began.
+/// The iterations of one of several executors.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ExecutorRecord {
-    /// What the scenario calls it.
+    /// The name of the executor in the scenario.
     pub name: String,
-    /// Its share.
+    /// The iterations that the executor began.
     #[serde(flatten)]
     pub iterations: IterationRecord,
 }

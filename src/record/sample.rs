@@ -1,4 +1,4 @@
-//! A record made up for the tests of the renderers, with hostile text from the shop.
+//! An invented record for the tests of the renderers, with hostile text from the shop.
 
 use super::visits::BrokenKind;
 use super::{About, Inputs, LoadLine, PageLine, Permission, PromotionLine, RunRecord};
@@ -34,7 +34,7 @@ pub(crate) fn thresholds(summary: &Summary) -> ThresholdSet {
     ThresholdSet::new(thresholds.into(), &summary.layout).unwrap()
 }
 
-/// What the thresholds say of a course.
+/// The results of the thresholds for a course.
 pub(crate) fn results(course: &Course) -> Vec<ThresholdResult> {
     let summary = sample_run::summary(course);
     let thresholds = thresholds(&summary);
@@ -103,7 +103,7 @@ pub(crate) fn record_of(course: &Course, ending: Ending, generator: GeneratorHea
     RunRecord::new(inputs).unwrap()
 }
 
-/// What the shop of [`record`] sent where it broke visits.
+/// A sample of what the shop of [`record`] answers in broken visits.
 fn specimen() -> Specimen {
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     Specimen {

@@ -1,5 +1,5 @@
-//! `run.schema.json`: the JSON Schema of `run.json`, made from the types that write it. The program does not need it, so it
-//! is made by a test.
+//! `run.schema.json`: the JSON Schema of `run.json`, made from the types that write it. The program does not need it, so a test
+//! makes it.
 
 use std::fs;
 use std::path::Path;
@@ -13,12 +13,12 @@ use crate::metric::{Ending, GeneratorHealth};
 
 const COMMITTED: &str = include_str!("run.schema.json");
 
-/// Writes the file anew with PROMO_LOAD_WRITE_SCHEMA set.
+/// Rewrites the file when PROMO_LOAD_WRITE_SCHEMA is set.
 #[test]
 fn the_schema_is_that_of_the_types() {
     let mut text = serde_json::to_string_pretty(&schemars::schema_for!(RunRecord)).unwrap();
     text.push('\n');
-    // What links in our own documentation leads nowhere in a schema.
+    // Links of our own documentation have no target in a schema.
     let text = text.replace("[`", "`").replace("`]", "`");
     if std::env::var_os("PROMO_LOAD_WRITE_SCHEMA").is_some() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/record/run.schema.json");
@@ -32,7 +32,7 @@ fn the_schema_is_that_of_the_types() {
     );
 }
 
-/// Whether a record has the committed schema; the reason when it has not.
+/// Validates a record against the committed schema; returns the reason when it does not match.
 fn validate(record: &Value) -> Result<(), String> {
     let mut compiler = boon::Compiler::new();
     compiler.add_resource("run.schema.json", serde_json::from_str(COMMITTED).unwrap()).unwrap();

@@ -8,13 +8,13 @@ use crate::metric::Histogram;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Trend {
-    /// Values counted.
+    /// The number of values.
     pub count: u64,
-    /// The mean.
+    /// The mean of the values.
     pub avg: f64,
-    /// The smallest.
+    /// The smallest value.
     pub min: f64,
-    /// The median.
+    /// The median of the values.
     pub med: f64,
     /// 90 % of the values are at most this.
     pub p90: f64,
@@ -24,7 +24,7 @@ pub struct Trend {
     pub p99: f64,
     /// 99.9 % of the values are at most this.
     pub p99_9: f64,
-    /// The greatest.
+    /// The greatest value.
     pub max: f64,
 }
 
@@ -46,8 +46,8 @@ impl Trend {
         })
     }
 
-    /// Each statistic the worse of "successes only" and "all requests", so that fast failures cannot improve
-    /// one and slow failures cannot hide. `count` is that of all requests.
+    /// The worse of "successes only" and "all requests" for each statistic, so that fast failures cannot improve one and slow
+    /// failures cannot hide. `count` is that of all requests.
     #[must_use]
     pub fn honest(successes: &Histogram, all: &Histogram) -> Option<Self> {
         let all = Self::of(all)?;

@@ -2,8 +2,8 @@
 //!
 //! | version | what changed |
 //! | --- | --- |
-//! | 3 | `visits`: what became of them, by journey; what shoppers wait; what broke them, each with a sample; what our own cap held back. `verdict.reason`, `verdict.claim`, `verdict.grade.promotion`, `verdict.grade.at_best`. `judged.response_time` is of the pages of one step, `judged.slowest_step`, each shopper weighing the same; in version 2 it was of all requests together. `steps[].judged`: the same for each step. `checks[].without_page`: how many of `fails` had no page to look at. `timeline[].p50_us` and `p95_us` are 0 where no page came, also beside requests that failed |
-//! | 2 | the oldest that is read: everything is of requests, and the grade weighs response time 60 to 40 |
+//! | 3 | `visits`: the results of visits, by journey; the waiting times of shoppers; the causes of broken visits, each with a sample; the requests that our own cap held up. `verdict.reason`, `verdict.claim`, `verdict.grade.promotion`, `verdict.grade.at_best`. `judged.response_time` is of the pages of one step, `judged.slowest_step`, each shopper weighing the same; in version 2 it was of all requests together. `steps[].judged`: the same for each step. `checks[].without_page`: the number of `fails` without a page to look at. `timeline[].p50_us` and `p95_us` are 0 where no page came, also beside requests that failed |
+//! | 2 | the oldest that is read: all numbers are of requests, and the grade weighs response time 60 to 40 |
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -12,15 +12,15 @@ use super::RecordError;
 use super::run::RunRecord;
 use crate::words::Message;
 
-/// The version of the file's shape. Changes whenever an older reader would misread a newer file.
+/// The version of the file format. It changes whenever an older reader would misread a newer file.
 pub const SCHEMA_VERSION: u32 = 3;
 
-/// The oldest version that is read. What newer ones added is absent in it, and reports say so.
+/// The oldest version that is read. It lacks the additions of newer versions, and reports say so.
 pub const OLDEST_VERSION: u32 = 2;
 
 impl RunRecord {
-    /// Reads a `run.json` of any version from [`OLDEST_VERSION`] to [`SCHEMA_VERSION`]. The record has the newest version;
-    /// one from version 2 is without [`RunRecord::visits`].
+    /// Reads a `run.json` of any version from [`OLDEST_VERSION`] to [`SCHEMA_VERSION`]. The record has the newest version; one
+    /// from version 2 is without [`RunRecord::visits`].
     ///
     /// # Errors
     ///
@@ -44,7 +44,7 @@ impl RunRecord {
     }
 }
 
-/// Sentences that the catalogues have no more, or have with other values, become the English text that the file has of them.
+/// Replaces sentences that the catalogues no longer have, or have with other values, by the English text in the file.
 fn keep_sentences(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(keep_sentences),
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use crate::words::Lang;
 
-    /// A run as promo-load wrote it before it judged visits.
+    /// A run that promo-load wrote before it judged visits.
     const OLD: &str = include_str!("../../tests/fixtures/report/run_v2.json");
 
     #[test]

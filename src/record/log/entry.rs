@@ -13,15 +13,15 @@ use crate::metric::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "record", rename_all = "snake_case")]
 pub enum Entry {
-    /// The first one.
+    /// The first record.
     Start(Box<Start>),
     /// A second of the run.
     Second(Box<Second>),
-    /// A part of the run has come to its end.
+    /// A part of the run has ended.
     Part(Part),
-    /// The last one.
+    /// The last record.
     End(Box<End>),
-    /// A record of a newer version; it is passed over.
+    /// A record of a newer version, which is skipped.
     #[serde(other)]
     Unknown,
 }
@@ -29,24 +29,24 @@ pub enum Entry {
 /// Everything about a run that is known before its load.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Start {
-    /// [`LOG_VERSION`](super::LOG_VERSION).
+    /// The version of the log, [`LOG_VERSION`](super::LOG_VERSION).
     pub version: u32,
-    /// What is run.
+    /// The test and its target.
     pub about: About,
-    /// Its steps and checks.
+    /// The steps and checks of the plan.
     pub layout: Layout,
-    /// What must hold.
+    /// The thresholds of the run.
     pub thresholds: Vec<LoggedThreshold>,
-    /// The most virtual users of the plan.
+    /// The greatest number of virtual users in the plan.
     pub vus_max: u64,
     /// The executors of the plan, in its order.
     pub executors: Vec<LoggedExecutor>,
 }
 
-/// A threshold, as far as its evaluation needs it.
+/// The parts of a threshold that its evaluation needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoggedThreshold {
-    /// `metric: expression`.
+    /// The threshold as `metric: expression`.
     pub source: String,
     /// Whether it may stop a run.
     pub abort_on_fail: bool,
@@ -55,10 +55,10 @@ pub struct LoggedThreshold {
 /// An executor of the plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LoggedExecutor {
-    /// What a summary says of it.
+    /// The executor as a summary names it.
     #[serde(flatten)]
     pub line: ExecutorLine,
-    /// When it starts no more iterations, from the start of the run.
+    /// The time after which it starts no iterations, from the start of the run.
     #[serde(rename = "end_ns", with = "nanos")]
     pub end: Duration,
 }
@@ -66,43 +66,43 @@ pub struct LoggedExecutor {
 /// One second of the run, merged over all threads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Second {
-    /// Its number, from 1: what is missing between two numbers is lost.
+    /// The number of the second, from 1; numbers that are missing in between are lost seconds.
     pub number: u64,
-    /// Its end, from the start of the run.
+    /// The end of the second, from the start of the run.
     #[serde(rename = "end_ns", with = "nanos")]
     pub end: Duration,
-    /// The part of the load's shape that it was counted for in the end.
+    /// The part of the load's shape that the second finally counts for.
     pub phase: RunPhase,
     /// Virtual users active.
     pub vus: u64,
-    /// How long the run had stood still until its end, because somebody paused it.
+    /// The time that the run had been paused by the end of the second.
     #[serde(rename = "paused_ns", with = "nanos", default, skip_serializing_if = "Duration::is_zero")]
     pub paused: Duration,
-    /// What was measured.
+    /// The measurements of the second.
     pub measured: StoredMeasurements,
-    /// The generator's own condition from the start to here.
+    /// The generator's own condition from the start of the run to the end of the second.
     pub health: GeneratorHealth,
 }
 
-/// A finished part of a run, such as one step of a search: a name and what there is to say.
+/// A finished part of a run, such as one step of a search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Part {
-    /// What kind of part it is.
+    /// The kind of the part.
     pub name: String,
-    /// What is known of it.
+    /// The result of the part, whose form depends on the kind.
     pub value: serde_json::Value,
 }
 
-/// How the run ended.
+/// The end of the run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct End {
-    /// Why the load stopped.
+    /// The reason why the load stopped.
     pub ending: Ending,
     /// The generator's condition over the whole run.
     pub health: GeneratorHealth,
-    /// How many seconds the run had, also those that did not get into the log.
+    /// The number of seconds of the run, including those that are missing in the log.
     pub seconds: u64,
-    /// What became of each executor's iterations, those included that only the end showed not to come.
+    /// The iterations of each executor, including those that turned out at the end of the run not to come.
     pub iterations: Vec<IterationTally>,
 }
 

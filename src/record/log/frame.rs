@@ -1,15 +1,15 @@
-//! A record's line, which shows whether it is whole.
+//! The line of a record, with a checksum that shows whether the line is intact.
 
 use super::Entry;
 
-/// Digits of the checksum, before the space.
+/// The digits of the checksum, before the space.
 const DIGITS: usize = 8;
 
-/// The line of a record, its line break included.
+/// Writes the line of a record, including its line break.
 ///
 /// # Errors
 ///
-/// When a number has no JSON form.
+/// The serializer's own, when a number has no JSON form.
 pub fn line(entry: &Entry) -> Result<String, serde_json::Error> {
     let json = serde_json::to_string(entry)?;
     Ok(format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes())))

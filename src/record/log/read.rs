@@ -1,4 +1,4 @@
-//! An interval log → what was measured.
+//! Rebuilds the measurements of a run from its interval log.
 
 use std::time::Duration;
 
@@ -14,25 +14,25 @@ use crate::metric::{Ending, GeneratorHealth, Summary, UnknownCodings};
 use crate::threshold::{Threshold, ThresholdError, ThresholdSet, Windows};
 use crate::units::{count, duration};
 
-/// No run is longer; a greater time is damage.
+/// The longest run; a greater time is damage.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 3_600);
 
-/// A log without a run in it.
+/// Why a log cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// Not one whole record.
+    /// The log has no intact record.
     #[error("the interval log is empty or damaged from its beginning; the run cannot be rebuilt")]
     Empty,
-    /// There are records, but what they belong to is lost.
+    /// The first record is missing, without which the others have no meaning.
     #[error("the first record of the interval log is damaged; without it the run cannot be rebuilt")]
     NoStart,
-    /// A log of another version.
+    /// The log has a version that this program does not read.
     #[error("the interval log has version {found}; this promo-load reads version {LOG_VERSION}")]
     Version {
         /// The version in the file.
         found: u32,
     },
-    /// A threshold of the log means nothing here.
+    /// A threshold of the log is not one that this program knows.
     #[error("the interval log has a threshold that cannot be read: {0}")]
     Threshold(#[from] ThresholdError),
     /// The steps and checks do not belong together.
@@ -43,28 +43,28 @@ pub enum LogError {
 /// A run that was read from its interval log.
 #[derive(Debug)]
 pub struct Rebuilt {
-    /// What was run.
+    /// The test and its target.
     pub about: About,
-    /// What was measured.
+    /// The measurements of the run.
     pub summary: Summary,
-    /// What must hold.
+    /// The thresholds of the run.
     pub thresholds: ThresholdSet,
-    /// What those of them that have a window have seen.
+    /// The windows of those thresholds that have one.
     pub windows: Windows,
-    /// Why it ended; [`Ending::Killed`] when the log does not say.
+    /// The reason why the run ended; [`Ending::Killed`] when the log does not state one.
     pub ending: Ending,
     /// The generator's own condition, as far as the log goes.
     pub health: GeneratorHealth,
-    /// Finished parts of the run, in order, whatever they are.
+    /// Finished parts of the run of any kind, in order.
     pub parts: Vec<Part>,
-    /// How long the run stood still because somebody paused it.
+    /// The time that the run was paused.
     pub paused: Duration,
-    /// Seconds between others, or before the end, that the log does not have.
+    /// Seconds that are missing in the log, between others or before the end.
     pub missing: u64,
 }
 
-/// Reads an interval log as far as it is whole. A torn end is what a killed program leaves; a record that is damaged
-/// between others is passed over and counted.
+/// Reads an interval log as far as it is intact. A program that is killed leaves a torn end; a damaged record between others is
+/// skipped and counted.
 ///
 /// # Errors
 ///
@@ -73,7 +73,7 @@ pub fn read(log: &[u8]) -> Result<Rebuilt, LogError> {
     let mut records = log.split(|byte| *byte == b'\n').filter_map(frame::json);
     let first = records.next().ok_or(LogError::Empty)?;
     let mut reader = Reader::new(start(first)?)?;
-    // A record that is whole and still makes no sense is as good as a damaged one.
+    // An intact record that makes no sense counts as a damaged one.
     for entry in records.filter_map(|json| serde_json::from_slice(json).ok()) {
         match entry {
             Entry::Second(second) => reader.second(&second),
@@ -85,7 +85,7 @@ pub fn read(log: &[u8]) -> Result<Rebuilt, LogError> {
     Ok(reader.finish())
 }
 
-/// The first record. Its version is looked at before everything else: the rest of a newer one may be anything.
+/// Reads the first record. Its version is checked before everything else, because the rest of a newer one may have any form.
 fn start(json: &[u8]) -> Result<Start, LogError> {
     #[derive(Deserialize)]
     struct Versioned {
@@ -109,9 +109,9 @@ struct Reader {
     health: GeneratorHealth,
     parts: Vec<Part>,
     end: Option<End>,
-    /// How long the run stood still.
+    /// The time that the run was paused.
     paused: Duration,
-    /// Of the last second that was read.
+    /// The number of the last second that was read.
     number: u64,
     read: u64,
 }
@@ -151,7 +151,7 @@ impl Reader {
         })
     }
 
-    /// Adds a second, unless it cannot be one: then it is missing.
+    /// Adds a second; one that is impossible counts as missing.
     fn second(&mut self, second: &Second) {
         let Second { number, end, phase, vus, paused, ref measured, ref health } = *second;
         let follows = number > self.number && end <= LONGEST;
@@ -196,7 +196,7 @@ impl Reader {
     }
 }
 
-/// What a reader has to know of a run that stood still for so long.
+/// A note for the reader of a run that was paused for this time; `None` without a pause.
 #[must_use]
 pub fn pause_note(paused: Duration) -> Option<String> {
     (!paused.is_zero()).then(|| {
@@ -208,7 +208,7 @@ pub fn pause_note(paused: Duration) -> Option<String> {
 }
 
 impl Rebuilt {
-    /// Judges the run and writes everything down, as at its end.
+    /// Judges the run and builds its record, as at its end.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! A run's measurements → its visits in the record.
+//! Builds the visits of the record from a run's measurements.
 
 use std::cmp::Reverse;
 
@@ -8,7 +8,7 @@ use crate::grade;
 use crate::metric::{BrokenVisit, Cause, Histogram, Micros, Part, StepId, Summary, Visits};
 use crate::words::Message;
 
-/// The percentile that is graded.
+/// The percentile that is graded, 0 to 1.
 const GRADED: f64 = 0.95;
 
 impl VisitsRecord {
@@ -60,7 +60,7 @@ fn time(summary: &Summary, visits: &Visits) -> Option<TimeRecord> {
         pages: of_step.pages,
         p95_ms: millis(of_step.seen),
         at_least_ms: millis(of_step.at_least),
-        // Weights of shoppers add up to whole ones but for rounding.
+        // The weights of shoppers add up to whole ones, apart from rounding.
         shoppers: statistic.shoppers.map_or(0, |(shoppers, _)| shoppers.round() as u64),
         shoppers_wait_ms: statistic.shoppers.map(|(_, wait)| millis(wait)),
         graded_ms: millis(statistic.graded()?),
@@ -105,15 +105,15 @@ fn broken_record(summary: &Summary, broken: &BrokenVisit, promotion: &[bool]) ->
 }
 
 impl Trend {
-    /// What shoppers wait for a step's pages in the judged visits: quantiles in which each shopper weighs the same; count,
-    /// mean, least and greatest are of pages. `None` when no page came.
+    /// The waiting times for a step's pages in the judged visits: quantiles in which each shopper weighs the same; count, mean,
+    /// smallest and greatest are of pages. `None` when no page came.
     pub(in crate::record) fn of_pages(visits: &Visits, step: StepId) -> Option<Self> {
         let times = visits.judged().steps().get(usize::from(step.0))?.times()?;
         let pages = visits.time_of(step, GRADED)?.pages;
         Self::graded(times, pages, |quantile| visits.time_of(step, quantile).map(|time| time.seen))
     }
 
-    /// The same of the step that is graded, or of all pages together where no step has enough of its own.
+    /// The waiting times for the pages of the graded step, or of all steps together when none has enough pages of its own.
     pub(in crate::record) fn of_worst(visits: &Visits) -> Option<Self> {
         let worst = visits.time(GRADED).step?;
         if let Some(step) = worst.step {

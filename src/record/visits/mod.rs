@@ -1,4 +1,4 @@
-//! What the verdict is made of, in the record: visits, what shoppers wait, and what broke visits.
+//! The basis of the verdict in the record: visits, waiting times, and causes of broken visits.
 
 mod measure;
 
@@ -11,20 +11,20 @@ use crate::words::Message;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct VisitsRecord {
-    /// Whether the judged visits are those that were on their way at full load; otherwise they are all visits of the run.
+    /// Whether the judged visits are those that were in progress at full load; otherwise they are all visits of the run.
     pub at_full_load: bool,
-    /// What became of the judged visits.
+    /// The results of the judged visits.
     pub judged: VisitCounts,
-    /// What became of all visits of the run.
+    /// The results of all visits of the run.
     pub whole: VisitCounts,
-    /// Visits that were due and could not begin, because the shop was too slow: they are failed visits, too.
+    /// Visits that were due and could not begin, because the shop was too slow: they count as failed.
     pub turned_away: u64,
     /// The judged visits of each journey, in the order of the scenario.
     pub journeys: Vec<JourneyRecord>,
-    /// What shoppers wait in the judged visits; absent when no page came.
+    /// The waiting times in the judged visits; absent when no page came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time: Option<TimeRecord>,
-    /// What broke visits of the whole run, the causes with the most judged ones first.
+    /// The causes of broken visits in the whole run, those with the most judged visits first.
     pub broken: Vec<BrokenRecord>,
     /// Requests of the whole run that waited because of our own cap on requests per second.
     pub held_back: u64,
@@ -44,19 +44,19 @@ impl VisitsRecord {
     }
 }
 
-/// What became of visits.
+/// The results of visits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct VisitCounts {
-    /// Each page came, came right and came in time.
+    /// Visits in which each page came, was right and came in time.
     pub good: u64,
-    /// A page did not come, was wrong, or was not answered in time.
+    /// Visits in which a page did not come, was wrong, or was not answered in time.
     pub failed: u64,
-    /// Cut off by the end of the run while they were good; neither good nor failed.
+    /// Visits that the end of the run cut off while they were good; neither good nor failed.
     pub unfinished: u64,
-    /// All that was promised was right on each page that promises something.
+    /// Visits in which the promotion was right on each page that shows it.
     pub promotion_right: u64,
-    /// On one of these pages it was not.
+    /// Visits in which the promotion was wrong on one of these pages.
     pub promotion_wrong: u64,
 }
 
@@ -71,7 +71,7 @@ impl From<VisitTally> for VisitCounts {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct JourneyRecord {
-    /// The journey's name.
+    /// The name of the journey.
     pub name: String,
     /// Visits that were good.
     pub good: u64,
@@ -81,34 +81,34 @@ pub struct JourneyRecord {
     pub failed_share: Option<f64>,
 }
 
-/// The graded time.
+/// The graded waiting time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TimeRecord {
-    /// The step whose p95 is the worst; absent when it is of all steps together.
+    /// The step whose p95 is the worst; absent for all steps together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
-    /// Pages that it stands on.
+    /// The number of pages behind it.
     pub pages: u64,
-    /// The p95 that was seen, in milliseconds.
+    /// The observed p95, in milliseconds.
     pub p95_ms: f64,
-    /// What it is at least, in milliseconds, with a certainty of 90 %.
+    /// The lower bound of the p95, in milliseconds, with a certainty of 90 %.
     pub at_least_ms: f64,
     /// Shoppers whose usual waiting is known; 0 without any.
     pub shoppers: u64,
-    /// The p95 of what each shopper usually waits, in milliseconds; absent without such shoppers.
+    /// The p95 of each shopper's usual waiting, in milliseconds; absent without such shoppers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shoppers_wait_ms: Option<f64>,
-    /// What is graded, in milliseconds: the greater of `at_least_ms` and `shoppers_wait_ms`.
+    /// The graded time, in milliseconds: the greater of `at_least_ms` and `shoppers_wait_ms`.
     pub graded_ms: f64,
 }
 
-/// What kind of thing broke visits.
+/// The kind of a cause of broken visits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum BrokenKind {
-    /// The request ended badly: no connection, no answer, an answer that cannot be read.
+    /// The request failed: no connection, no answer, an answer that cannot be read.
     Outcome,
     /// The answer has a status that the step does not expect.
     Status,
@@ -116,33 +116,33 @@ pub enum BrokenKind {
     Check,
     /// A check that proves a promotion failed on a page that came.
     Promotion,
-    /// A value that later steps need was not in the answer.
+    /// The answer lacked a value that later steps need.
     Extract,
 }
 
-/// Visits that failed for one reason: the first thing that went wrong in each.
+/// Visits that failed for one reason, the first failure of each.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BrokenRecord {
-    /// Their journey.
+    /// The name of the journey.
     pub journey: String,
-    /// The step that was the first to go wrong.
+    /// The first step that failed.
     pub step: String,
-    /// What kind of thing went wrong.
+    /// The kind of the cause.
     pub kind: BrokenKind,
-    /// What went wrong.
+    /// The cause of the failure, as a sentence.
     pub cause: Message,
-    /// How many of them were judged.
+    /// The number of judged visits among them.
     pub judged: u64,
-    /// How many were not.
+    /// The number of visits among them that are not judged.
     pub others: u64,
-    /// A sample of what the shop sent, without secrets; kept for the first few kinds.
+    /// A sample of the shop's answer, without secrets; kept for the first few kinds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub specimen: Option<Specimen>,
 }
 
 impl BrokenRecord {
-    /// How many there are of both parts.
+    /// The number of visits, judged or not.
     #[must_use]
     pub const fn visits(&self) -> u64 {
         self.judged + self.others

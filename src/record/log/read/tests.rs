@@ -85,7 +85,7 @@ fn a_whole_log_gives_the_record_of_the_runs_end() {
 
 #[test]
 fn a_log_may_be_cut_off_anywhere() {
-    // Seconds with little in them: the whole is read once for each of its bytes.
+    // Seconds with few numbers, because the test reads the whole log once for each of its bytes.
     let small = |entry: Entry| match entry {
         Entry::Second(mut second) => {
             let mut measured = Measurements::new(&sample_run::layout());
@@ -126,33 +126,33 @@ fn damage_in_the_middle_costs_what_is_damaged() {
     assert_eq!((at, rebuilt.missing), (vec![1.0, 3.0, 4.0], 1));
     let notes = rebuilt.record().unwrap().notes;
     assert_eq!(notes[1], "the interval log misses 1 second; these numbers are without them");
-    // The writer could not keep up: the last ones are not there, but it says how many there were.
+    // The writer could not keep up: the last seconds are missing, but the end states their number.
     let without_last = [&lines[..1], &lines[5..]].concat();
     assert_eq!(read_lines(&without_last).missing, 4);
-    // A record that comes twice is one second.
+    // A record that occurs twice is one second.
     let whole = whole();
     let twice = read_lines(&[&whole[..3], &whole[1..]].concat());
     assert_eq!((twice.summary.timeline.len(), twice.missing), (4, 0));
 }
 
-/// What a disk does to a file when the power goes.
+/// The damage that a loss of power does to a file.
 #[derive(Debug, Clone)]
 enum Damage {
-    /// Cut off.
+    /// The file is cut off.
     Cut(prop::sample::Index),
-    /// One bit is another.
+    /// One bit is flipped.
     Flip(prop::sample::Index, u8),
-    /// A page that was never written: it reads as zeros.
+    /// A page was never written and reads as zeros.
     Page(prop::sample::Index),
-    /// Blocks that were given to the file before there was anything in them.
+    /// Blocks were allocated to the file before they had content.
     Zeros(usize),
-    /// What another file left behind.
+    /// Bytes of another file follow.
     Garbage(Vec<u8>),
-    /// A stretch is there once more.
+    /// A stretch is repeated.
     Again(prop::sample::Index, prop::sample::Index),
 }
 
-/// Size of the pages that file systems write.
+/// The size of the pages that file systems write.
 const PAGE: usize = 4_096;
 
 impl Damage {
@@ -201,7 +201,7 @@ static SOUND: LazyLock<(String, Vec<TimelinePoint>)> = LazyLock::new(|| {
 });
 
 proptest! {
-    // Judging a run takes longest.
+    // Judging a run takes the most time.
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
@@ -213,7 +213,7 @@ proptest! {
         let mut real = timeline.iter();
         let mut requests = 0;
         for second in &rebuilt.summary.timeline {
-            // In their order, each at most once.
+            // The seconds are in order, each at most once.
             prop_assert!(real.any(|known| known == second), "{second:?}");
             requests += second.requests;
         }
