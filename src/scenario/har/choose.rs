@@ -1,4 +1,4 @@
-//! Which requests of a recording a journey repeats: the shop's own pages and scripts' requests, and no order.
+//! Chooses the requests of a recording that a journey repeats: the shop's own pages and scripts' requests, but no order.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use super::{HarError, MOST_STEPS, listed};
 use crate::http::same_origin;
 use crate::units::count;
 
-/// A request that the journey repeats. The redirects that follow it are part of it.
+/// A request that the journey repeats, together with the redirects that follow it.
 #[derive(Debug)]
 pub(super) struct Visit<'h> {
     pub(super) entry: &'h Entry,
@@ -22,7 +22,7 @@ pub(super) struct Visit<'h> {
     pub(super) leaves: bool,
 }
 
-/// What was left out, and how often.
+/// The requests that were left out, by reason.
 #[derive(Debug, Default)]
 struct LeftOut {
     files: usize,
@@ -36,7 +36,7 @@ struct LeftOut {
     orders: Vec<String>,
 }
 
-/// The shop, and the requests that a journey repeats.
+/// Finds the shop, and the requests that a journey repeats.
 pub(super) fn choose<'h>(
     entries: &'h [Entry],
     base_url: Option<&Url>,
@@ -56,7 +56,7 @@ pub(super) fn choose<'h>(
             continue;
         }
         let mut last = entry;
-        // The browser followed within the recording; what it followed to is no step of its own.
+        // The browser followed the redirect within the recording; the request at its target is not a step of its own.
         while let Some(next) = later.follow(last, place) {
             followed.insert(next.number);
             last = next;
@@ -78,8 +78,8 @@ pub(super) fn choose<'h>(
     Ok((base_url, visits))
 }
 
-/// Scheme, host and port of the first page that came; without one, of the first answer that is not a redirect, or of the
-/// first at all.
+/// Scheme, host and port of the first page that came; without one, of the first answer that is not a redirect, otherwise of the
+/// first answer.
 fn first_page(entries: &[Entry]) -> Option<Url> {
     let mut web = entries.iter().filter(|entry| is_web(&entry.url) && entry.status > 0);
     let came = |entry: &&Entry| entry.is_document() && entry.is_html() && (200..300).contains(&entry.status);
@@ -88,7 +88,7 @@ fn first_page(entries: &[Entry]) -> Option<Url> {
         .or_else(|| web.clone().find(|entry| entry.is_document()))
         .or_else(|| web.next())?;
     let mut shop = Url::parse(&page.url[..Position::BeforePath]).ok()?;
-    // A name and password in the address are as private as those of a form; neither can fail where there is a host.
+    // A name and password in the address are as private as those in a form; neither call fails for an address with a host.
     shop.set_username("").and_then(|()| shop.set_password(None)).ok()?;
     Some(shop)
 }
@@ -98,7 +98,7 @@ pub(super) fn origin(url: &Url) -> String {
     format!("{}://{}", url.scheme(), &url[Position::BeforeHost..Position::BeforePath])
 }
 
-/// An address without what may be private in it: name, password and query.
+/// An address without the parts that may be private: name, password and query.
 fn bare(url: &Url) -> String {
     format!("{}{}", origin(url), url.path())
 }
@@ -111,7 +111,7 @@ fn is_redirect(entry: &Entry) -> bool {
     matches!(entry.status, 301 | 302 | 303 | 307 | 308)
 }
 
-/// Where the requests for each address stand, but for those that the browser followed to.
+/// The places of the requests for each address, without those that a redirect led to.
 struct Later<'h> {
     entries: &'h [Entry],
     places: HashMap<String, BTreeSet<usize>>,
@@ -128,11 +128,11 @@ impl<'h> Later<'h> {
         Self { entries, places }
     }
 
-    /// The request by which the browser followed a redirect, behind a place; it is not found again.
+    /// The request, behind a place, by which the browser followed a redirect; it is not found again.
     fn follow(&mut self, entry: &Entry, behind: usize) -> Option<&'h Entry> {
         let target = entry.location.as_ref().filter(|_| is_redirect(entry))?;
         let places = self.places.get_mut(&plain(target))?;
-        // Entries stand in the order in which they began.
+        // Entries are sorted by their beginning.
         let begun = self.entries.partition_point(|other| other.began < entry.began);
         let mut following = places.range(begun.max(behind + 1)..);
         let place = *following.find(|place| self.entries[**place].number != entry.number)?;
@@ -141,13 +141,13 @@ impl<'h> Later<'h> {
     }
 }
 
-/// An address as it is sent.
+/// An address without its fragment, as it is sent.
 fn plain(url: &Url) -> String {
     url[..Position::AfterQuery].to_owned()
 }
 
 impl LeftOut {
-    /// Whether the journey leaves this request out.
+    /// Whether the journey leaves this request out; notes the reason.
     fn leaves(&mut self, entry: &Entry, base_url: &Url) -> bool {
         if entry.resource_type == "websocket"
             || entry.status == 101
@@ -210,7 +210,7 @@ impl LeftOut {
     }
 }
 
-/// Whether the page's script listens to it: an answer that goes on for as long as the page is open.
+/// Whether the answer is a stream for the page's script, which goes on for as long as the page is open.
 fn is_stream(entry: &Entry) -> bool {
     let accepts = entry.header("accept").unwrap_or_default().to_ascii_lowercase();
     entry.resource_type == "eventsource"
@@ -218,7 +218,7 @@ fn is_stream(entry: &Entry) -> bool {
         || (accepts.trim() == "text/event-stream" && entry.is("GET"))
 }
 
-/// What comes with a page. Scripts' own requests are none, whatever they fetch.
+/// Whether the request is for a file of a page. Scripts' own requests are not, whatever they fetch.
 fn is_file(entry: &Entry) -> bool {
     match entry.resource_type.as_str() {
         "image" | "stylesheet" | "script" | "font" | "media" | "manifest" | "texttrack" | "imageset" => {

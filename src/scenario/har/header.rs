@@ -1,4 +1,4 @@
-//! Which headers of a recorded request a step sends: those of the page's script, and the language.
+//! Chooses the headers of a recorded request that a step sends: those of the page's script, and the language.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::units::secret::is_secret_name;
 /// The most headers of a request that are kept.
 const MOST_HEADERS: usize = 50;
 
-/// Headers that a browser sets by itself, and no script can, or that are about its own cache.
+/// Headers that a browser sets by itself and no script can set, or that control the browser's own cache.
 const BROWSER: [&str; 39] = [
     "accept-charset",
     "accept-encoding",
@@ -57,13 +57,13 @@ const BROWSER: [&str; 39] = [
     "x-purpose",
 ];
 
-/// Beginnings of such names.
+/// Prefixes of names of such headers.
 const BROWSER_PARTS: [&str; 4] = ["sec-", "access-control-request-", "attribution-reporting-", "proxy-"];
 
 /// Headers that a proxy between browser and shop adds.
 const PROXY: [&str; 5] = ["forwarded", "via", "x-real-ip", "cf-connecting-ip", "true-client-ip"];
 
-/// The names of headers that no step has, by why they were left out.
+/// The names of headers that no step has, by the reason for leaving them out.
 #[derive(Debug, Default)]
 pub(super) struct LeftOut {
     browser: BTreeSet<String>,
@@ -72,12 +72,12 @@ pub(super) struct LeftOut {
     unsendable: BTreeSet<String>,
     repeated: BTreeSet<String>,
     surplus: usize,
-    /// Where addresses have a name or password in them.
+    /// The places where addresses have a name or password in them.
     accounts: BTreeSet<String>,
 }
 
 impl LeftOut {
-    /// The headers that a step sends. `Content-Type` is its body's.
+    /// The headers that a step sends. `Content-Type` belongs to its body.
     pub(super) fn headers(&mut self, entry: &Entry) -> Fields {
         let mut kept = Fields::default();
         let is_script = !entry.is_document();
@@ -85,7 +85,7 @@ impl LeftOut {
             let lower = name.to_ascii_lowercase();
             // HTTP/2's pseudo-headers are the request line.
             let is_own = lower.starts_with(':') || lower == "content-type";
-            // A browser says for every page the same about what it accepts; scripts say what they need.
+            // A browser accepts the same for every page; scripts state what they need.
             let is_usual = lower == "accept" && (!is_script || value.trim() == "*/*");
             if is_own || is_usual {
                 continue;
@@ -125,7 +125,7 @@ impl LeftOut {
         }
     }
 
-    /// Names what no step has.
+    /// Adds notes about the headers that no step has.
     pub(super) fn tell(self, notes: &mut Vec<String>) {
         for (what, names) in [
             ("headers that the browser sets by itself", self.browser),
@@ -160,7 +160,7 @@ fn is_browsers(lower: &str) -> bool {
     BROWSER.contains(&lower) || BROWSER_PARTS.iter().any(|part| lower.starts_with(part))
 }
 
-/// Whether a header is a visitor's key. What a page gives its own script is looked for in the page instead.
+/// Whether a header is a visitor's key. A value that a page gives its own script is searched for in the page instead.
 fn is_secret(lower: &str, value: &str) -> bool {
     let scheme = value.trim_start().split(' ').next().unwrap_or_default().to_ascii_lowercase();
     lower == "authorization"

@@ -1,4 +1,4 @@
-//! What a recording says, read leniently: browsers leave out and add a lot.
+//! Reads the recording leniently, because browsers leave out and add a lot.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -16,7 +16,7 @@ use url::Url;
 use super::{HarError, listed};
 use crate::http::Method;
 
-/// More entries that cannot be read are counted.
+/// The most unreadable entries that are listed; further ones are counted.
 const MOST_ODD: usize = 10;
 
 #[derive(Deserialize)]
@@ -29,7 +29,7 @@ struct File<'t> {
 struct Log<'t> {
     #[serde(default)]
     version: Option<String>,
-    /// Read one by one, so that a bad entry spoils no other.
+    /// Parsed one by one, so that a bad entry does not affect the others.
     #[serde(borrow)]
     entries: Vec<&'t RawValue>,
 }
@@ -41,12 +41,12 @@ struct Written {
     #[serde(default)]
     time: Option<f64>,
     request: Request,
-    /// Absent from what was cut off before its answer.
+    /// Missing in an entry that was cut off before its answer.
     #[serde(default)]
     response: Response,
     #[serde(rename = "_resourceType", default)]
     resource_type: Option<String>,
-    /// Where a redirect led; belongs into the response, and some recorders write it here.
+    /// The target of a redirect; it belongs into the response, but some recorders write it here.
     #[serde(rename = "redirectURL", default)]
     redirect_url: Option<String>,
 }
@@ -69,7 +69,7 @@ pub(super) struct Pair {
     pub(super) name: String,
     #[serde(default)]
     pub(super) value: Option<String>,
-    /// Of a file that a form uploads.
+    /// The name of the file that a form uploads.
     #[serde(rename = "fileName", default)]
     pub(super) file_name: Option<String>,
     /// The type of that file.
@@ -77,7 +77,7 @@ pub(super) struct Pair {
     pub(super) content_type: Option<String>,
 }
 
-/// What a request carried.
+/// The body of a request.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct PostData {
@@ -116,22 +116,22 @@ struct Content {
 /// One exchange of the recording.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// Its place in the file, counted from 1.
+    /// The place in the file, counted from 1.
     pub(super) number: usize,
     pub(super) url: Url,
     pub(super) request: Request,
-    /// When it began and ended, in milliseconds of the same clock.
+    /// The beginning and the end, in milliseconds of the same clock.
     pub(super) began: i64,
     pub(super) ended: i64,
-    /// Whether its time names a zone.
+    /// Whether the time names a zone.
     zoned: bool,
-    /// 0: there was no answer.
+    /// The status; 0 without an answer.
     pub(super) status: u16,
-    /// What the browser wanted it for, in Chrome's words; empty when it does not say.
+    /// The browser's use of the answer, in Chrome's words; empty when it is not recorded.
     pub(super) resource_type: String,
-    /// Of the answer, in lower case and without parameters.
+    /// The type of the answer, in lower case and without parameters.
     pub(super) mime: String,
-    /// Where a redirect led.
+    /// The target of a redirect.
     pub(super) location: Option<Url>,
     /// The answer's headers.
     pub(super) answered: Vec<Pair>,
@@ -155,18 +155,18 @@ impl Entry {
         self.request.method.eq_ignore_ascii_case(method)
     }
 
-    /// Whether the request carries a multipart form.
+    /// Whether the request has a multipart form.
     pub(super) fn sends_multipart(&self) -> bool {
         let mime = self.request.post_data.as_ref().and_then(|data| data.mime_type.as_deref());
         mime.is_some_and(|mime| mime.trim_start().to_ascii_lowercase().starts_with("multipart/"))
     }
 
-    /// Whether the answer is a page; one whose type was not recorded is taken for one.
+    /// Whether the answer is a page; an answer without a recorded type counts as one.
     pub(super) fn is_html(&self) -> bool {
         matches!(self.mime.as_str(), "text/html" | "application/xhtml+xml" | "" | "x-unknown")
     }
 
-    /// Whether the browser asked for it to show it as a page.
+    /// Whether the browser requested it to display it as a page.
     pub(super) fn is_document(&self) -> bool {
         match self.resource_type.as_str() {
             "" => self.mime == "text/html" && self.header("x-requested-with").is_none(),
@@ -179,11 +179,11 @@ fn value_of<'h>(headers: &'h [Pair], name: &str) -> Option<&'h str> {
     headers.iter().find(|pair| pair.name.eq_ignore_ascii_case(name))?.value.as_deref()
 }
 
-/// Reads a recording: its entries in the order in which they began. An entry that cannot be read is left out with a note.
+/// Parses a recording into its entries, in the order in which they began. An entry that cannot be read is left out with a note.
 ///
 /// # Errors
 ///
-/// [`HarError`] when the file as a whole is not a recording, or not one of its entries can be read.
+/// [`HarError`] when the file as a whole is not a recording, or none of its entries can be read.
 pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<Entry>, HarError> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('[') {
@@ -202,7 +202,7 @@ pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<Entry>, H
     let (mut entries, mut odd) = (Vec::new(), Vec::new());
     let mut mended = Vec::new();
     let mut local = (BTreeSet::new(), 0_usize);
-    // Times without a zone are of one clock only where no other entry names a zone.
+    // Times without a zone belong to one clock only when no other entry names a zone.
     let mut clocks = [0_usize; 2];
     for (number, raw) in (1..).zip(&log.entries) {
         let text = mend(raw.get());
@@ -244,7 +244,7 @@ pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<Entry>, H
     Ok(entries)
 }
 
-/// Says which entries were left out, and which were mended.
+/// Adds notes about the entries that were left out, and those that were mended.
 fn tell(odd: &[(usize, String)], mended: &[usize], notes: &mut Vec<String>) {
     for (number, message) in odd.iter().take(MOST_ODD) {
         notes.push(format!("entry {number} is left out: {message}"));
@@ -261,7 +261,7 @@ fn tell(odd: &[(usize, String)], mended: &[usize], notes: &mut Vec<String>) {
     }
 }
 
-/// Replaces the escapes of lone surrogates, which are not characters, by that of U+FFFD.
+/// Replaces the escapes of lone surrogates, which are not characters, by the escape of U+FFFD.
 fn mend(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let unit = |at: usize| {
@@ -302,16 +302,16 @@ fn unreadable(error: &serde_json::Error) -> HarError {
     }
 }
 
-/// Without the place that serde_json adds.
+/// The error without the place that serde_json adds.
 fn message(error: &serde_json::Error) -> String {
     short(error.to_string().rsplit_once(" at line ").map_or(&*error.to_string(), |(message, _)| message))
 }
 
-/// What an entry is.
+/// The result of reading an entry.
 enum Read {
     /// A request.
     Entry(Box<Entry>),
-    /// What the browser has itself, by its scheme: `data`, `blob`, `chrome-extension`.
+    /// Content of the browser itself, with its scheme: `data`, `blob`, `chrome-extension`.
     Local(String),
 }
 
@@ -319,7 +319,7 @@ enum Read {
 ///
 /// # Errors
 ///
-/// What is wrong with it, in one line.
+/// The mistake in one line.
 fn entry(number: usize, text: &str) -> Result<Read, String> {
     let written: Written = serde_json::from_str(text).map_err(|error| message(&error))?;
     let Written { request, response, .. } = written;
@@ -332,7 +332,7 @@ fn entry(number: usize, text: &str) -> Result<Read, String> {
     let (began, zoned) = instant(&written.started_date_time)
         .ok_or_else(|| format!("startedDateTime `{}` is not a time", short(&written.started_date_time)))?;
     let began = began.as_millisecond();
-    // A day at most: what is longer is a mistake of the recorder.
+    // A day at most: a longer time is a mistake of the recorder.
     let lasted = written.time.filter(|time| time.is_finite()).unwrap_or(0.0).clamp(0.0, 86_400_000.0);
     let mut redirects = [response.redirect_url, written.redirect_url].into_iter().flatten();
     let location = redirects.find(|location| !location.is_empty());
@@ -358,7 +358,7 @@ fn entry(number: usize, text: &str) -> Result<Read, String> {
     })))
 }
 
-/// Refuses what no visitor of a shop sends: what is said to a proxy or a cache, and what is not a method.
+/// Refuses methods that no visitor of a shop sends: those for a proxy or a cache, and texts that are not a method.
 fn refuse_method(method: &str) -> Result<(), String> {
     if Method::from_bytes(method.as_bytes()).is_err() {
         return Err(format!("`{}` is not a method", short(method)));
@@ -370,7 +370,7 @@ fn refuse_method(method: &str) -> Result<(), String> {
     }
 }
 
-/// A time, and whether it names its zone. One without is read as UTC.
+/// Parses a time; returns whether it names its zone. A time without one is read as UTC.
 fn instant(text: &str) -> Option<(Timestamp, bool)> {
     let text = text.trim();
     if let Ok(time) = text.parse() {

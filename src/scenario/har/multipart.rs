@@ -7,8 +7,7 @@ use super::log::PostData;
 use super::secret::{holds_inner, secret};
 use crate::scenario::{FormPart, Template};
 
-/// The folder, beside the scenario, of the files that forms send. A recording must not choose among other files of this
-/// machine.
+/// The folder, beside the scenario, for the files that forms send. A recording must not choose among other files of this machine.
 const FOLDER: &str = "uploads";
 
 /// The most parts of a form.
@@ -22,8 +21,8 @@ struct Recorded {
     content_type: Option<String>,
 }
 
-/// The parts of a form; `None` when it cannot be read, or holds something private that cannot be replaced. `secrets` gets the
-/// fields of accounts that are needed.
+/// Reads the parts of a form; `None` when it cannot be read, or contains something private that cannot be replaced. The account
+/// fields that it needs are added to `secrets`.
 pub(super) fn parts(data: &PostData, secrets: &mut BTreeSet<String>) -> Option<Vec<FormPart>> {
     let text = data.text.as_deref().filter(|text| !text.is_empty());
     let recorded = match text {
@@ -50,7 +49,7 @@ pub(super) fn parts(data: &PostData, secrets: &mut BTreeSet<String>) -> Option<V
     Some(parts)
 }
 
-/// A part as the scenario has it.
+/// A part in the form of a scenario.
 fn written(part: Recorded, secrets: &mut BTreeSet<String>) -> Option<FormPart> {
     let Recorded { name, value, filename, content_type } = part;
     let content_type = content_type.filter(|kind| kind.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
@@ -67,7 +66,7 @@ fn written(part: Recorded, secrets: &mut BTreeSet<String>) -> Option<FormPart> {
     Some(FormPart { content_type, filename, ..FormPart::field(&name, value) })
 }
 
-/// The last part of a file's name, without what could lead elsewhere.
+/// The last part of a file's name, without characters that could lead to another folder.
 fn plain(filename: &str) -> String {
     let last = filename.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: String = last
@@ -79,13 +78,13 @@ fn plain(filename: &str) -> String {
     if plain.is_empty() { "file".to_owned() } else { plain }
 }
 
-/// The parts of a body (RFC 2046, section 5.1.1).
+/// Splits a body into its parts (RFC 2046, section 5.1.1).
 fn read(text: &str, mime: &str) -> Option<Vec<Recorded>> {
     let parameter = mime.split(';').skip(1).find_map(|part| {
         let (name, value) = part.split_once('=')?;
         name.trim().eq_ignore_ascii_case("boundary").then(|| value.trim().trim_matches('"').to_owned())
     });
-    // Some recorders leave it out of the type; then the first line says it.
+    // Some recorders leave the boundary out of the type; then the first line states it.
     let line = match parameter.filter(|boundary| !boundary.is_empty()) {
         Some(boundary) => format!("--{boundary}"),
         None => text.lines().next().filter(|line| line.starts_with("--"))?.trim_end().to_owned(),
@@ -114,11 +113,11 @@ fn read(text: &str, mime: &str) -> Option<Vec<Recorded>> {
             content_type: header("content-type").map(str::to_owned),
         });
     }
-    // Cut off: the last boundary is not there.
+    // The body is cut off: it lacks the last boundary.
     None
 }
 
-/// A quoted attribute of `Content-Disposition`, without the three escapes that browsers write.
+/// A quoted attribute of `Content-Disposition`, with the three escapes of browsers undone.
 fn attribute(disposition: &str, name: &str) -> Option<String> {
     let start = format!("{name}=\"");
     let mut places = disposition.match_indices(&start).map(|(place, _)| place);

@@ -1,4 +1,5 @@
-//! Which requests of a recording belong to placing an order. Rather too many than one that costs somebody money.
+//! Recognises the requests of a recording that belong to placing an order. It errs on the side of caution: one that is missed
+//! costs money.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -7,7 +8,7 @@ use url::form_urlencoded;
 use super::log::Entry;
 use crate::page::{PageKind, kind_of};
 
-/// Words that addresses of orders and payments have, in the languages that shops come in.
+/// Words in addresses of orders and payments, in the languages of shops.
 const WORDS: [&str; 36] = [
     "order",
     "orders",
@@ -47,11 +48,11 @@ const WORDS: [&str; 36] = [
     "afrekenen",
 ];
 
-/// Parts of words that say the same wherever they stand.
+/// Parts of words that mean the same at any position.
 const PARTS: [&str; 9] =
     ["payment", "paiement", "validation", "paypal", "stripe", "adyen", "mollie", "checkout", "placeorder"];
 
-/// What shops call the page that thanks for an order.
+/// Words for the page that thanks for an order.
 const CONFIRMING: [&str; 9] =
     ["confirmation", "confirmed", "success", "thank", "thanks", "received", "finish", "danke", "merci"];
 
@@ -82,7 +83,7 @@ const ACTIONS: [&str; 23] = [
     "wc-ajax",
 ];
 
-/// Operations of GraphQL that place an order, without what is between their words.
+/// Operations of GraphQL that place an order, without separators between their words.
 const MUTATIONS: [&str; 12] = [
     "placeorder",
     "createorder",
@@ -98,7 +99,7 @@ const MUTATIONS: [&str; 12] = [
     "paymentprocess",
 ];
 
-/// The request, when it belongs to placing an order: its method, its path and what gave it away.
+/// Describes the request when it belongs to placing an order: its method, its path and the part that shows it.
 pub(super) fn placing(entry: &Entry) -> Option<String> {
     let path = percent_decode_str(entry.url.path()).decode_utf8_lossy().into_owned();
     let named = format!("{} {}", entry.request.method, entry.url.path());
@@ -118,7 +119,7 @@ pub(super) fn placing(entry: &Entry) -> Option<String> {
     Some(format!("{named} ({name}={value})"))
 }
 
-/// Whether a page is what a shop shows for an order that was placed, or a payment module's.
+/// Whether the page confirms an order, or belongs to a payment module.
 fn confirms(entry: &Entry, path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     if lower.contains("/module/") && PARTS.iter().any(|part| lower.contains(part)) {
@@ -132,7 +133,7 @@ fn confirms(entry: &Entry, path: &str) -> bool {
         .collect();
     let places = || path.split('/').chain(controllers.iter().map(String::as_str));
     let thanks = |place: &str| words(place).iter().any(|word| CONFIRMING.contains(&word.as_str()));
-    // A page's address ends with its name; what comes before may be a category called "Success".
+    // A page's address ends with its name; an earlier part may be a category called "Success".
     let only_thanks = |place: &str| {
         let words = words(place);
         let filler = ["you", "order", "page"];
@@ -151,7 +152,7 @@ fn is_action(name: &str) -> bool {
     ACTIONS.contains(&name.to_ascii_lowercase().as_str())
 }
 
-/// Whether a field makes its request an order: by what it asks for, or by its own name, as WooCommerce's button.
+/// Whether a field makes its request an order: by its value, or by its own name, as WooCommerce's button does.
 fn acts(name: &str, value: &str) -> bool {
     let squashed = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
@@ -164,7 +165,7 @@ fn acts(name: &str, value: &str) -> bool {
     name_says || (is_action(name) && orders(value))
 }
 
-/// Names and values of what a request carries, whether form or JSON.
+/// Names and values in the body of a request, whether form or JSON.
 fn carried(entry: &Entry) -> Vec<(String, String)> {
     let Some(data) = &entry.request.post_data else { return Vec::new() };
     let params = data.params.iter().flatten();

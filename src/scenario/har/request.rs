@@ -1,4 +1,4 @@
-//! Steps of a recording: what each asks for, what it expects, and how long the visitor thinks after it.
+//! The steps of a recording: the request, the expected answer, and the think time of each.
 
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
@@ -14,11 +14,10 @@ use super::{ACCOUNT, listed};
 use crate::page::{PageKind, kind_of};
 use crate::scenario::{Check, Fields, Step, Template, ThinkTime};
 
-/// Nobody is waited for longer: the visitor left the desk.
+/// The longest think time in milliseconds: after a longer pause the visitor had left the desk.
 const LONGEST_THINK_TIME: i64 = 60_000;
 
-/// The steps of the visits, still with the values that were recorded. `secrets` gets the fields of accounts that are
-/// needed.
+/// The steps of the visits, still with the recorded values. The account fields that they need are added to `secrets`.
 pub(super) fn steps(
     visits: &[Visit<'_>],
     secrets: &mut BTreeSet<String>,
@@ -79,7 +78,7 @@ pub(super) fn steps(
     steps
 }
 
-/// The request as a step, and whether all of its body is in it.
+/// Makes a step of the request; returns whether it has the whole body.
 fn request(entry: &Entry, secrets: &mut BTreeSet<String>, left_out: &mut LeftOut) -> (Step, bool) {
     let mut step = Step { path: path(&entry.url, secrets), ..Step::default() };
     step.headers = left_out.headers(entry);
@@ -94,7 +93,7 @@ fn request(entry: &Entry, secrets: &mut BTreeSet<String>, left_out: &mut LeftOut
 fn path(url: &Url, secrets: &mut BTreeSet<String>) -> String {
     let mut path = Template::escape(&url[Position::BeforePath..Position::AfterPath]);
     if path.starts_with("//") {
-        // What begins with two slashes is another host; this is the same path.
+        // A path that begins with two slashes would be another host; this one means the same path.
         path.insert_str(0, "/.");
     }
     let Some(query) = url.query() else { return path };
@@ -110,7 +109,7 @@ fn path(url: &Url, secrets: &mut BTreeSet<String>) -> String {
     path
 }
 
-/// Whether the body could be written; otherwise the step has none.
+/// Writes the body into the step; returns whether that was possible. Otherwise the step has no body.
 fn body(data: &PostData, step: &mut Step, secrets: &mut BTreeSet<String>) -> bool {
     let mime = data.mime_type.as_deref().unwrap_or_default();
     if mime.trim_start().to_ascii_lowercase().starts_with("multipart/") {
@@ -146,14 +145,14 @@ fn body(data: &PostData, step: &mut Step, secrets: &mut BTreeSet<String>) -> boo
         identity(fields, step, secrets);
         return true;
     }
-    // A scenario's form has each name once; a list of values is written as the browser sent it.
+    // A form of a scenario has each name once; a list of values is written as the browser sent it.
     let text = if fields.is_empty() {
         match text.map(|text| private(text, secrets)) {
             Some(None) => return false,
             kept => kept.flatten(),
         }
     } else {
-        // Encoded, a text has no placeholder of its own.
+        // An encoded text has no placeholder of its own.
         Some(sent.join("&"))
     };
     if let Some(text) = text {
@@ -165,7 +164,7 @@ fn body(data: &PostData, step: &mut Step, secrets: &mut BTreeSet<String>) -> boo
     true
 }
 
-/// Where there is a password, the address or name it belongs to is the account's, too.
+/// Replaces the address or name that belongs to a password, because it is part of the account as well.
 fn identity(mut fields: Vec<(String, String)>, step: &mut Step, secrets: &mut BTreeSet<String>) {
     let password = format!("${{{ACCOUNT}.password}}");
     if fields.iter().any(|(_, value)| *value == password) {
@@ -179,7 +178,7 @@ fn identity(mut fields: Vec<(String, String)>, step: &mut Step, secrets: &mut BT
     step.form = Fields(fields);
 }
 
-/// A readable name: what kind of page it is, or method and path.
+/// A readable name: the kind of the page, or method and path.
 fn name(entry: &Entry, step: &Step) -> String {
     let has = |name: &str| {
         step.form.0.iter().any(|(field, _)| field == name)
@@ -210,7 +209,7 @@ fn unique(name: String, names: &mut HashSet<String>) -> String {
     free
 }
 
-/// A text that only this page has, and that really stands in what was recorded.
+/// A check for a text that only this page has, and that the recorded answer contains.
 fn check(entry: &Entry) -> Option<Check> {
     let body = entry.body.as_deref().filter(|_| entry.is_document())?;
     let literal = ["<body id=\"", "\"page_name\":\""].into_iter().find_map(|before| {

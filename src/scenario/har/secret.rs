@@ -1,4 +1,4 @@
-//! What is never written: passwords, keys and payment cards, by the names that shops give them.
+//! Values that are never written to a scenario: passwords, keys and payment cards, recognised by the names of their fields.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -10,17 +10,17 @@ use super::ACCOUNT;
 use super::order::words;
 use crate::scenario::Template;
 
-/// Words of a field's name that stand for a password.
+/// Words in a field's name that stand for a password.
 const PASSWORDS: [&str; 4] = ["pass", "pw", "pwd", "passphrase"];
 
-/// Parts of such names, without what is between their words.
+/// Parts of such names, without separators between their words.
 const PASSWORD_PARTS: [&str; 8] =
     ["passw", "passphrase", "passcode", "motdepasse", "mdp", "kennwort", "contrasena", "wachtwoord"];
 
-/// Words of names of other secrets.
+/// Words in names of other secrets.
 const OTHERS: [&str; 10] = ["pin", "secret", "otp", "totp", "cvv", "cvc", "iban", "apikey", "jwt", "bearer"];
 
-/// Parts of such names.
+/// Parts of such names, without separators between their words.
 const OTHER_PARTS: [&str; 21] = [
     "cardnumber",
     "ccnumber",
@@ -41,17 +41,17 @@ const OTHER_PARTS: [&str; 21] = [
     "idtoken",
     "authtoken",
     "apitoken",
-    // PrestaShop's: the webservice's key, and what opens its back office.
+    // PrestaShop's names: the key of the webservice, and the token of the back office.
     "wskey",
     "adtoken",
 ];
 
-/// A name with its value in the middle of a text, as in a script or an inner document. A variable's (`$password:`) is
-/// none, nor is a name that a variable follows: these are of GraphQL, and the value is elsewhere.
+/// A name with its value in the middle of a text, as in a script or an inner document. A variable (`$password:`) does not match,
+/// nor does a name before a variable: these are GraphQL's, and the value is elsewhere.
 static INNER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?:^|[^$\w.-])([\w.-]+)["'\\]*\s*[:=>]\s*[^$\s]"#).ok());
 
-/// The placeholder for a field's value, when its name says that it is private. `secrets` gets the account's field.
+/// The placeholder for a field's value, when its name says that it is private. The account field is added to `secrets`.
 pub(super) fn secret(name: &str, secrets: &mut BTreeSet<String>) -> Option<String> {
     let field = field(name)?;
     let placeholder = format!("${{{ACCOUNT}.{field}}}");
@@ -64,7 +64,7 @@ pub(super) fn is_private(name: &str) -> bool {
     field(name).is_some()
 }
 
-/// The account's field that stands for a private name.
+/// The account field for a private name.
 fn field(name: &str) -> Option<String> {
     let plain: String =
         name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
@@ -77,25 +77,25 @@ fn field(name: &str) -> Option<String> {
     (has(&OTHERS) || holds(&OTHER_PARTS) || plain.ends_with("secret")).then_some(plain)
 }
 
-/// Whether a text that is no form and no JSON has a private name anywhere.
+/// Whether a text that is neither a form nor JSON contains a private name.
 fn mentions(text: &str) -> bool {
     text.split(|letter: char| !letter.is_alphanumeric() && !"_-".contains(letter))
         .any(|name| field(name).is_some())
 }
 
-/// Whether a value has a private name with its own value inside, or is a document of its own that has.
+/// Whether a value contains a private name with its own value, or is a document that does.
 pub(super) fn holds_inner(text: &str) -> bool {
     let Some(inner) = &*INNER else { return mentions(text) };
     inner.captures_iter(text).any(|found| found.get(1).is_some_and(|name| field(name.as_str()).is_some()))
 }
 
-/// A body that is no form, written as it was but for the values of JSON's private members. `None`: it may hold something
+/// A body that is not a form, unchanged except for the values of private JSON members. `None` when it may contain something
 /// private that cannot be replaced.
 pub(super) fn private(text: &str, secrets: &mut BTreeSet<String>) -> Option<String> {
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
         return (!mentions(text)).then(|| Template::escape(text));
     };
-    // JSON has ways of its own to write `${`, which are gone when the value is written again.
+    // JSON can write `${` in other ways, which are lost when the value is written again.
     escape(&mut value);
     let mut needed = BTreeSet::new();
     let hidden = hide(&mut value, None, &mut needed);
@@ -108,7 +108,7 @@ pub(super) fn private(text: &str, secrets: &mut BTreeSet<String>) -> Option<Stri
     Some(if hidden { value.to_string() } else { Template::escape(text) })
 }
 
-/// Makes templates of all names and texts of a value, which mean what they say.
+/// Escapes all names and texts of a value for a template, so that they stand for themselves.
 fn escape(value: &mut Value) {
     match value {
         Value::String(text) => *text = Template::escape(text),
@@ -126,7 +126,7 @@ fn escape(value: &mut Value) {
     }
 }
 
-/// Puts placeholders in the place of private members, and of all that such a member holds; whether there were any.
+/// Replaces private members, with everything inside them, by placeholders; returns whether there were any.
 fn hide(value: &mut Value, within: Option<&str>, secrets: &mut BTreeSet<String>) -> bool {
     let mut hidden = false;
     match value {

@@ -1,4 +1,4 @@
-//! Recordings as browsers export them, and what they become.
+//! Recordings as browsers export them, and the scenarios made of them.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::scenario::{Places, Step, ThinkTime};
 
 const FIXTURE: &str = include_str!("../../../tests/fixtures/har/purchase.har");
 
-/// An entry at a second, of a page that the answer's text belongs to.
+/// An entry at this second, for a page with this text.
 fn entry(second: u32, method: &str, path: &str, status: u16, text: &str) -> Value {
     json!({
         "startedDateTime": format!("2026-11-02T10:00:{second:02}.000+01:00"), "time": 250,
@@ -19,7 +19,7 @@ fn entry(second: u32, method: &str, path: &str, status: u16, text: &str) -> Valu
     })
 }
 
-/// The same with a request's body.
+/// An entry with a body in its request.
 fn post(second: u32, path: &str, mime: &str, text: &str) -> Value {
     let mut entry = entry(second, "POST", path, 200, "{}");
     entry["request"]["postData"] = json!({ "mimeType": mime, "text": text });
@@ -517,7 +517,7 @@ fn a_multipart_form_keeps_its_fields_and_names_its_files() {
         "{:?}",
         imported.notes
     );
-    // Written and read again it is the same.
+    // Writing and reading it changes nothing.
     let toml = imported.scenario.to_toml().unwrap();
     assert_eq!(
         Scenario::parse(&toml, Path::new("x.toml")).unwrap().journeys,
@@ -662,7 +662,7 @@ fn half_a_character_is_read_as_browsers_send_it() {
         assert_eq!(found, path, "{written}");
         assert!(imported.notes[0].starts_with("half a character"), "{:?}", imported.notes);
     }
-    // A backslash before the u is a text of its own.
+    // An escaped backslash before the u is plain text.
     let har = format!("{{\"log\":{{\"version\":\"1.2\",\"entries\":[{}]}}}}", text("\\\\ud83d"));
     assert_eq!(import(&har, &options()).unwrap().notes, Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-//! Values that change from visit to visit: found in the answer they came from, and extracted there.
+//! Values that change from visit to visit: found in the answer that they came from, and extracted there.
 
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
@@ -15,34 +15,34 @@ use crate::page::{PageKind, kind_of};
 use crate::scenario::{Extract, Step, Template};
 use crate::units::secret::is_secret_name;
 
-/// How much text before a value may tell where it is.
+/// The longest text before a value that may mark its place.
 const LONGEST_LITERAL: usize = 200;
 
-/// Shorter ones are found by chance.
+/// The shortest value that is searched for: shorter ones occur by chance.
 const SHORTEST_TOKEN: usize = 4;
 
-/// What a part of a path is called.
+/// The name of a part of a path.
 const ID: &str = "id";
 
-/// Places of one value that are looked at.
+/// The most places of one value that are looked at.
 const MOST_PLACES: usize = 50;
 
-/// Values of one recording that are looked for.
+/// The most values of one recording that are searched for.
 const MOST_VALUES: usize = 1_000;
 
-/// Headers of one answer that are looked at.
+/// The most headers of one answer that are looked at.
 const MOST_HEADERS: usize = 1_000;
 
-/// Bytes of answers that are searched in all; the seconds that this takes are the most that a recording can cost.
+/// The most bytes of answers that are searched in all; the seconds that this takes are the greatest cost of a recording.
 const MOST_WORK: u64 = 8 << 30;
 
-/// What may still be searched.
+/// The amount of text that may still be searched.
 struct Work {
     left: Cell<u64>,
 }
 
 impl Work {
-    /// Takes what a search costs; whether there was so much.
+    /// Subtracts the cost of a search; returns whether that much was left.
     fn take(&self, bytes: usize) -> bool {
         let left = self.left.get().checked_sub(bytes as u64);
         self.left.set(left.unwrap_or(0));
@@ -54,28 +54,28 @@ impl Work {
     }
 }
 
-/// Where a value stood in an answer.
+/// The place of a value in an answer.
 enum Source {
     Extract(Extract),
-    /// The cookie of this name has it in the encoded form that no extract undoes.
+    /// The cookie of this name has the value in an encoded form that no extract undoes.
     Decoded(String),
 }
 
-/// What could not be replaced, for people.
+/// The values that could not be replaced, for notes.
 #[derive(Default)]
 struct Kept {
     missing: Vec<String>,
-    /// Those of them that are headers, which would be no use to a later visitor.
+    /// Those of them that are headers, which would not help a later visitor.
     headers: Vec<String>,
     decoded: Vec<String>,
     unmarked: Vec<String>,
     withheld: Vec<String>,
-    /// Values that were not looked for.
+    /// The number of values that were not searched for.
     unsought: usize,
 }
 
-/// Replaces the values that an earlier answer brought by extracts from it. Says what has to be done by hand for the tokens
-/// that no earlier answer holds.
+/// Replaces values that come from an earlier answer by extracts from it. Returns a sentence on the manual work for tokens that no
+/// earlier answer contains.
 pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<String>) -> Option<String> {
     let mut known: HashMap<String, String> = HashMap::new();
     let mut kept = Kept::default();
@@ -174,7 +174,7 @@ impl Kept {
         unsolved
     }
 
-    /// What has to be done before the scenario is of use, when some token comes from nowhere.
+    /// The manual work that the scenario needs, when a token has no source.
     fn unsolved(&self, bodies: bool) -> Option<String> {
         let mut parts = Vec::new();
         if !self.headers.is_empty() {
@@ -202,7 +202,7 @@ impl Kept {
     }
 }
 
-/// Where an answer has a value: in a header, in a cookie, in its text.
+/// Finds a value in an answer: in a header, in a cookie, in its text.
 fn source(
     visit: &Visit<'_>,
     called: &str,
@@ -237,7 +237,7 @@ fn source(
     Some(Source::Decoded((*cookie).to_owned()))
 }
 
-/// The cookies that an answer set. Some recorders write several into one header, a line each.
+/// The cookies that an answer set. Some recorders write several into one header, a line for each.
 fn cookies(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
     let set =
         entry.answered.iter().take(MOST_HEADERS).filter(|pair| pair.name.eq_ignore_ascii_case("set-cookie"));
@@ -255,26 +255,26 @@ fn holds(visit: &Visit<'_>, value: &str, work: &Work) -> bool {
         || visit.last.answered.iter().filter_map(|pair| pair.value.as_deref()).take(MOST_HEADERS).any(in_text)
 }
 
-/// Whether a header of this name carries a visitor's key and no token of a page.
+/// Whether a header of this name carries a visitor's key rather than a token of a page.
 fn is_credential(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     lower.starts_with("x-") && ["auth", "access", "api", "secret"].iter().any(|word| lower.contains(word))
 }
 
-/// Takes a header out of a step; whether it had one.
+/// Removes a header from a step; returns whether it had one.
 fn withhold(step: &mut Step, name: &str) -> bool {
     let before = step.headers.0.len();
     step.headers.0.retain(|(known, _)| known != name);
     step.headers.0.len() < before
 }
 
-/// Whether shops give a changing value such a name.
+/// Whether shops use such a name for a changing value.
 pub(super) fn is_token_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     lower == "key" || ["token", "csrf", "xsrf", "nonce", "form_key"].iter().any(|word| lower.contains(word))
 }
 
-/// Names and values of a request that may be different in the next visit.
+/// Names and values of a request that may differ in the next visit.
 fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut known = HashSet::new();
@@ -284,7 +284,7 @@ fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
             found.push((name.to_owned(), value.to_owned()));
         }
     };
-    // The step's own path: private values of the recorded address are no longer in it.
+    // The step's own path, because the private values of the recorded address are no longer in it.
     if let Some((_, query)) = step.path.split_once('?') {
         form_urlencoded::parse(query.as_bytes()).for_each(|(name, value)| add(&name, &value));
     }
@@ -300,7 +300,7 @@ fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
             Err(_) => form_urlencoded::parse(body.as_bytes()).for_each(|(name, value)| add(&name, &value)),
         }
     }
-    // Addresses of pages are the same for everybody; those of scripts may name this visitor's cart.
+    // Addresses of pages are the same for all visitors; those of scripts may name this visitor's cart.
     if !visit.entry.is_document() && kind_of(&visit.url).is_none_or(|kind| kind == PageKind::Other) {
         let ids = visit.url.path_segments().into_iter().flatten().filter(|segment| is_id(segment));
         for id in ids {
@@ -312,7 +312,7 @@ fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
     found
 }
 
-/// Whether a part of a path is an id and no words joined by hyphens.
+/// Whether a part of a path is an id, and not words joined by hyphens.
 fn is_id(segment: &str) -> bool {
     let is_word = |part: &&str| part.len() > 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
     let plain = segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
@@ -320,7 +320,7 @@ fn is_id(segment: &str) -> bool {
     plain && segment.len() >= 8 && digits >= 2 && segment.split(['-', '_']).filter(is_word).count() < 2
 }
 
-/// Letters and digits mixed, as no word and no number is.
+/// Whether a value mixes letters and digits, unlike words and numbers.
 fn looks_random(value: &str) -> bool {
     let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
@@ -328,7 +328,7 @@ fn looks_random(value: &str) -> bool {
     (8..=512).contains(&value.len()) && plain && letters >= 2 && digits >= 2
 }
 
-/// Calls `each` with the texts of a JSON value and the names they have.
+/// Calls `each` with the texts of a JSON value and their names.
 pub(super) fn leaves(value: &Value, name: &str, each: &mut impl FnMut(&str, &str)) {
     match value {
         Value::String(text) => each(name, text),
@@ -344,8 +344,8 @@ fn replace_in_json(template: &str, value: &str, placeholder: &str) -> String {
     template.replace(&written, &format!("\"{placeholder}\""))
 }
 
-/// The texts before and after a value by which a scan of the answer finds it first. The one before begins where a tag's
-/// attribute or a JSON member does, and holds no other value that changes.
+/// The texts before and after a value by which a scan of the answer finds it first. The text before begins at an attribute of a
+/// tag or at a JSON member, and contains no other changing value.
 fn literals(body: &str, name: &str, value: &str, values: &[&str], work: &Work) -> Option<[String; 2]> {
     let mut best: Option<[String; 2]> = None;
     if !work.take(body.len()) {
@@ -367,12 +367,12 @@ fn literals(body: &str, name: &str, value: &str, values: &[&str], work: &Work) -
     best
 }
 
-/// The shortest text that ends at a place, begins at a boundary, and stands nowhere earlier.
+/// The shortest text that ends at a place, begins at a boundary, and does not occur earlier.
 fn before(body: &str, at: usize, values: &[&str], work: &Work) -> Option<String> {
     let boundary = |letter: char| letter.is_whitespace() || "{,<;&?".contains(letter);
     let starts = body[..at].char_indices().rev().take(LONGEST_LITERAL);
     for (start, letter) in starts {
-        // A tag begins with its bracket; a member, an attribute or a statement after what ends the one before.
+        // A tag begins with its bracket; a member, an attribute or a statement behind the end of the one before.
         let start = if letter == '<' { start } else { start + letter.len_utf8() };
         let text = &body[start..at];
         if !boundary(letter) || text.len() < 4 {
@@ -397,7 +397,7 @@ fn free_name(name: &str, taken: &HashSet<String>) -> String {
     std::iter::once(plain.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(plain)
 }
 
-/// How much text a step has.
+/// The length of a step's texts, in bytes.
 fn size(step: &Step) -> usize {
     let pairs = step.form.0.iter().chain(&step.headers.0);
     step.path.len()
@@ -406,7 +406,7 @@ fn size(step: &Step) -> usize {
         + pairs.map(|(name, value)| name.len() + value.len()).sum::<usize>()
 }
 
-/// Puts a placeholder wherever a step has the value.
+/// Replaces the value by a placeholder everywhere in a step.
 fn put(step: &mut Step, value: &str, placeholder: &str) {
     let escaped = Template::escape(value);
     let parts = step.multipart.iter_mut().filter_map(|part| part.value.as_mut());
