@@ -53,7 +53,7 @@ pub(super) struct LoadArgs {
 }
 
 impl LoadArgs {
-    /// Whether any flag says how much load.
+    /// Whether a flag says how much load.
     fn speak_of_load(&self) -> bool {
         self.intensity.is_some()
             || self.vus.is_some()
@@ -64,7 +64,7 @@ impl LoadArgs {
             || self.per_vu_iterations.is_some()
     }
 
-    /// Refuses flags of which one would do nothing.
+    /// Refuses combinations of flags in which one would have no effect.
     ///
     /// # Errors
     ///
@@ -81,8 +81,8 @@ impl LoadArgs {
         Ok(())
     }
 
-    /// What the flags say. Only where they say nothing of the load, and no scenario file does, the configuration's is taken, and
-    /// then all of it: half of the one and half of the other would be a load that nobody meant.
+    /// Turns the flags into options. The configuration's load applies only when neither the flags nor a scenario file say
+    /// anything about the load, and then as a whole: half of one load and half of the other would be a load that no one intended.
     pub(super) fn options(self, config: &Config, target: Option<&Target>) -> LoadOptions {
         let args = self;
         let silent = !args.speak_of_load() && !matches!(target, Some(Target::File(_)));
@@ -116,7 +116,7 @@ fn stage(text: &str) -> Result<Stage, String> {
 fn rate(text: &str) -> Result<Rate, String> {
     let malformed = || format!("`{text}` is no rate; write N/TIME, such as 50/s or 200/1m");
     let (count, per) = text.split_once('/').ok_or_else(malformed)?;
-    // `s`, `m` and `h` alone are one of them.
+    // `s`, `m` and `h` alone mean one of them.
     let per = if per.starts_with(|first: char| first.is_ascii_digit()) {
         per.to_owned()
     } else {

@@ -1,4 +1,4 @@
-//! The command line: clap's structs, turned into what `app` takes.
+//! The command line: clap's structs, turned into the options of `app`.
 
 mod compare;
 mod load;
@@ -21,7 +21,7 @@ use crate::app::{
 use crate::config::Config;
 use crate::words::Lang;
 
-/// Where runs go when nothing else is said.
+/// The default folder for the folders of runs.
 const OUT: &str = "promo-load-runs";
 
 /// Load generator for shops' promotion pages: will the campaign hold, and for how many shoppers?
@@ -207,7 +207,7 @@ impl Cli {
     ///
     /// # Errors
     ///
-    /// [`Failure`] when it could not do its work.
+    /// [`Failure`] when the command could not do its work.
     pub fn run(self) -> Result<Ended, Failure> {
         if let Some(format) = self.logs.log_format {
             app::log_to_stderr(format, self.logs.log_level);

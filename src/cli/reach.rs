@@ -1,4 +1,4 @@
-//! Flags about the target: where it is, how to reach it, what may be done there.
+//! Flags about the target: its address, the connection to it, and the permitted actions.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -81,7 +81,7 @@ pub(super) struct ReachArgs {
 }
 
 impl ReachArgs {
-    /// What the flags say, and where they say nothing, what the configuration says. A scenario file speaks for itself.
+    /// Turns the flags into options. The configuration fills in the flags that are not given; a scenario file has its own values.
     pub(super) fn options(self, config: &Arc<Config>, target: Option<&Target>) -> TargetOptions {
         let args = self;
         let defaults = config.defaults();
@@ -115,7 +115,7 @@ impl ReachArgs {
     }
 }
 
-/// The code that no flag may carry: flags are seen by everybody on the machine.
+/// The voucher code that must not be in a flag, because every user of the machine can see flags.
 fn secret_voucher() -> Option<Voucher> {
     let code = std::env::var_os(Voucher::VARIABLE)?;
     Secret::new(&code.to_string_lossy()).map(|code| Voucher::of_secret(&code))
@@ -134,7 +134,7 @@ fn resolve(text: &str) -> Result<(String, IpAddr), String> {
     let malformed =
         || format!("`{text}` names no host and address; write HOST:ADDRESS, such as shop.example:10.0.0.7");
     let (host, address) = text.split_once(':').ok_or_else(malformed)?;
-    // Written as in a URL, too: [::1].
+    // An address may be written as in a URL: [::1].
     let address = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);
     let host = Host::parse(host).map_err(|_| malformed())?.to_string();
     Ok((host, address.parse().map_err(|_| malformed())?))

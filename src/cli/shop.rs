@@ -146,7 +146,7 @@ impl DemoShopArgs {
     }
 }
 
-/// What it refuses is not repeated.
+/// Parses the key; the error does not repeat it.
 fn key(text: &str) -> Result<Secret, String> {
     Secret::new(text).ok_or_else(|| format!("a key has {} characters", Webservice::KEY_LENGTH))
 }

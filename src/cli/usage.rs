@@ -1,11 +1,11 @@
-//! clap's errors in one line, as every other error of this program.
+//! clap's errors in one line, like every other error of this program.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::app::{Failure, GivenHeaders};
 use crate::units::secret::{HIDDEN, is_secret_name};
 
-/// Turns a parsing error into a failure; what is no error (help, version) is printed and ends the process.
+/// Turns a parsing error into a failure. Help and version, which are not errors, are printed and end the process.
 pub(super) fn failure(error: &clap::Error) -> Failure {
     match error.kind() {
         ErrorKind::DisplayHelp
@@ -26,8 +26,8 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
     }
 }
 
-/// What may be shown of a value that was refused, when that is not all of it: a header's value and the credentials in an
-/// address stay out.
+/// The part of a refused value that may be shown, if that is not all of it: a header's value and the credentials in an address
+/// are left out.
 fn without_secret(given: &str, error: &clap::Error) -> Option<String> {
     let is_header =
         error.get(ContextKind::InvalidArg).is_some_and(|arg| arg.to_string().starts_with("--header"));
@@ -41,7 +41,7 @@ fn without_secret(given: &str, error: &clap::Error) -> Option<String> {
     (is_header || is_secret_name(name)).then(|| HIDDEN.to_owned())
 }
 
-/// The paragraphs that say what is wrong, without clap's prefix, usage and hint at the help.
+/// The paragraphs that state the error, without clap's prefix, usage and hint at the help.
 fn one_line(text: &str) -> String {
     let paragraphs: Vec<String> = text
         .split("\n\n")
