@@ -30,7 +30,7 @@ pub struct Defaults {
     pub duration: Option<Duration>,
     /// The think time that replaces every other.
     pub think_time: Option<ThinkTime>,
-    /// The `User-Agent` header.
+    /// The value of the `User-Agent` header.
     pub user_agent: Option<String>,
 
     /// The environment of shops that no `[host]` table lists.

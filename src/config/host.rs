@@ -1,4 +1,4 @@
-//! A `[host."…"]` table: what is agreed about one shop, and the secrets that only this shop receives.
+//! A `[host."…"]` table: the agreements about one shop, and the secrets that only this shop receives.
 
 use std::num::NonZeroU32;
 

@@ -1,4 +1,4 @@
-//! `promo-load.toml`: what the user decides once for all runs, and what is agreed about each shop.
+//! `promo-load.toml`: what the user decides once for all runs, and the agreements about each shop.
 //!
 //! An error names file, line and key. Not here: the flags, and whether a run is allowed (`plan`).
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Estimate {
-    /// The estimated value.
+    /// The estimate itself, between `low` and `high`.
     pub value: f64,
     /// The lower end of the interval.
     pub low: f64,

@@ -42,7 +42,7 @@ impl Verdict {
     /// Judges a run.
     ///
     /// The visits that were in progress at full load are graded, up to their end; all visits when the plan had no hold. The
-    /// letter is the worst of three parts: the waiting times, the visits that failed, the promotion. It is no better than C when
+    /// letter is the worst of three parts: the waiting times, the visits that failed, the promotion. It is at most C when
     /// pages kept becoming slower, and F when thresholds or silence ended the run.
     ///
     /// A run has no grade when the generator was the bottleneck, when no visit ended, when a CDN or firewall answered half of the

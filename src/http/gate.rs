@@ -106,7 +106,7 @@ impl Drive {
             polled
         })
         .await;
-        // Between exchanges the gate wakes no task, and keeps no finished one alive.
+        // Between exchanges the gate wakes no task, and keeps none alive.
         gate.task.take();
         result
     }

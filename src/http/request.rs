@@ -115,7 +115,7 @@ pub const FRAMING_REASON: &str = "promo-load sets it itself, from the address an
 /// A request to send.
 #[derive(Debug)]
 pub struct Request<'a> {
-    /// The request method.
+    /// The method of the request.
     pub method: Method,
     /// The address of the request.
     pub target: &'a Target,
@@ -130,7 +130,7 @@ pub struct Request<'a> {
 /// A complete answer.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The status code.
+    /// The HTTP status, such as 200.
     pub status: u16,
     /// The headers of the answer.
     pub headers: HeaderMap,

@@ -44,7 +44,7 @@ pub enum CertificateError {
     Pem {
         /// The path of the file.
         path: PathBuf,
-        /// The reader's error.
+        /// The error of the PEM reader.
         source: pem::Error,
     },
     /// The file has no certificate.

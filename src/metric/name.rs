@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::Phase;
 
-/// k6's metric types.
+/// k6's metric types, which decide the statistics that a metric has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetricKind {
     /// A sum, with its rate per second.

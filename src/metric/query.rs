@@ -14,13 +14,13 @@ pub enum Statistic {
     Rate,
     /// The last value (gauges).
     Value,
-    /// The mean (trends).
+    /// The arithmetic mean (trends).
     Avg,
     /// The smallest value (trends).
     Min,
     /// The greatest value (trends).
     Max,
-    /// The median (trends).
+    /// The median, the 50th percentile (trends).
     Med,
     /// A percentile from 0 to 100 (trends).
     Percentile(f64),

@@ -27,7 +27,7 @@ pub struct TimelinePoint {
     pub at_s: f64,
     /// The part of the load's shape.
     pub phase: RunPhase,
-    /// Virtual users active.
+    /// Virtual users active at the end of the second.
     pub vus: u64,
     /// Requests that ended in this second, without those for pages' files.
     pub requests: u64,

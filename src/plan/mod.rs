@@ -234,7 +234,7 @@ impl Plan {
         &self.site
     }
 
-    /// The shop's address.
+    /// The address of the shop, under which the steps' paths lie.
     #[must_use]
     pub fn base_url(&self) -> &Url {
         &self.scenario.base_url

@@ -15,7 +15,7 @@ const MOST_JITTER: Duration = Duration::from_secs(1);
 /// The start jitter for each virtual user when iterations are counted: a short run must not become a long one.
 const JITTER_PER_VU: Duration = Duration::from_millis(10);
 
-/// A validated load.
+/// A validated load: its shape, and the times that follow from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
     shape: Shape,

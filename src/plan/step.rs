@@ -41,7 +41,7 @@ pub struct PlannedStep {
     pub id: StepId,
     /// The name of the step.
     pub name: String,
-    /// The request method.
+    /// The method of the request.
     pub method: Method,
     /// The index of the method in the layout.
     pub method_place: usize,

@@ -51,7 +51,7 @@ impl Window {
 impl FromStr for Window {
     type Err = WindowError;
 
-    /// Reads `HH:MM-HH:MM`.
+    /// Reads a window in the form `HH:MM-HH:MM`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let malformed = || WindowError::Malformed(text.to_owned());
         let time = |part: &str| Time::strptime("%H:%M", part.trim()).map_err(|_| malformed());

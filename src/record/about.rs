@@ -19,7 +19,7 @@ pub struct About {
     /// The tested address; credentials in it are left out wherever it is written.
     #[serde(serialize_with = "target")]
     pub target: url::Url,
-    /// The tested page.
+    /// The title and the kind of the tested page.
     pub page: PageLine,
     /// The environment: `local`, `preprod` or `prod`.
     pub environment: String,
@@ -27,7 +27,7 @@ pub struct About {
     pub mode: String,
     /// The proof that the shop may be tested; absent in older logs.
     pub permission: Option<Permission>,
-    /// The planned load.
+    /// The planned load, in words and numbers.
     pub load: LoadLine,
     /// HTTP methods of the steps, in the layout's order; steps beyond its end have none.
     pub methods: Vec<Option<String>>,

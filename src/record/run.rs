@@ -13,7 +13,7 @@ use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, TimelinePoint};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
 
-/// A finished run.
+/// Everything that is kept of a finished run: the root of `run.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RunRecord {
@@ -27,7 +27,7 @@ pub struct RunRecord {
     pub started: jiff::Timestamp,
     /// The tested address, without credentials.
     pub target: String,
-    /// The tested page.
+    /// The title and the kind of the tested page.
     pub page: PageLine,
     /// The environment: `local`, `preprod` or `prod`.
     pub environment: String,
@@ -36,7 +36,7 @@ pub struct RunRecord {
     /// The proof that the shop may be tested; absent in older files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permission: Option<Permission>,
-    /// The planned load.
+    /// The planned load, in words and numbers.
     pub load: LoadLine,
     /// The number of allocated virtual users.
     pub vus_max: u64,
@@ -104,7 +104,7 @@ impl RunRecord {
     }
 }
 
-/// The tested page.
+/// The page under test, as a report names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PageLine {
@@ -114,7 +114,7 @@ pub struct PageLine {
     pub kind: String,
 }
 
-/// The planned load.
+/// The load that the plan asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LoadLine {
@@ -299,7 +299,7 @@ const fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
-/// k6's metric types.
+/// k6's metric types, which decide the numbers that a metric has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]

@@ -12,7 +12,7 @@ pub struct Trend {
     pub count: u64,
     /// The mean of the values.
     pub avg: f64,
-    /// The smallest value.
+    /// The smallest of the values.
     pub min: f64,
     /// The median of the values.
     pub med: f64,
@@ -24,7 +24,7 @@ pub struct Trend {
     pub p99: f64,
     /// 99.9 % of the values are at most this.
     pub p99_9: f64,
-    /// The greatest value.
+    /// The greatest of the values.
     pub max: f64,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::metric::UnknownMetric;
 
-/// Why a threshold cannot be used. The message is one line: what is wrong, where, and what is accepted.
+/// Why a threshold cannot be used. The message is one line: the mistake, its place, and the accepted form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ThresholdError {
     /// The text of `--threshold` does not separate metric and expression.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serializer};
 
-/// A text that is not a duration. The message says what is accepted.
+/// A text that is not a duration. The message gives examples of durations.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a duration; write it like 300ms, 30s, 1m30s or 2h")]
 pub struct DurationError {

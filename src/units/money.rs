@@ -1,6 +1,6 @@
 //! Money: an exact decimal amount and, where it is known, its currency.
 //!
-//! Not here: reading a price from a shop's text, which needs rules for what is ambiguous (see [`super::price`]).
+//! Not here: reading a price from a shop's text, which needs rules for ambiguous texts (see [`super::price`]).
 //! Nothing here passes through `f64`: 0.1 + 0.2 must be 0.3 on an invoice.
 
 use std::fmt;

@@ -9,7 +9,7 @@ pub enum Lang {
     /// English, the language of the source texts.
     #[default]
     En,
-    /// French.
+    /// French, with the number and date forms of France.
     Fr,
 }
 

@@ -11,7 +11,7 @@ const CLOSE: f64 = 0.05;
 /// The next action of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
-    /// Try this load.
+    /// Run the engine at this load.
     Try(u32),
     /// Stop: no load is left to try.
     Done(SearchEnd),

@@ -18,7 +18,7 @@ impl LoadUnit {
 }
 
 impl Break {
-    /// Says the reason.
+    /// Says in a sentence why the load did not hold.
     #[must_use]
     pub fn words(&self) -> Message {
         match self {

@@ -58,7 +58,7 @@ pub struct CriterionResult {
     pub difference: Difference,
 }
 
-/// Why a criterion cannot be used. The message is one line: what is wrong, where, and what is accepted.
+/// Why a criterion cannot be used. The message is one line: the mistake, its place, and the accepted form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CriterionError {
     /// The bound has no sign.

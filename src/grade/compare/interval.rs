@@ -50,9 +50,9 @@ fn scaled(statistic: Compared, value: f64) -> Option<f64> {
 /// The ends of an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Interval {
-    /// The lower end.
+    /// The lower end of the interval.
     pub low: f64,
-    /// The upper end.
+    /// The upper end of the interval.
     pub high: f64,
 }
 

@@ -21,7 +21,7 @@ pub struct Observed {
     pub ended: u64,
     /// Of these, requests that failed a shopper.
     pub failures: u64,
-    /// `response_time` in microseconds.
+    /// The `response_time` of these requests, in microseconds.
     pub response_times: Histogram,
 }
 

@@ -29,7 +29,7 @@ enum Trouble {
     Maintenance,
     /// Workers are gone or too few: 502 to 504.
     Gateway,
-    /// Any other status.
+    /// Any other status that the step does not expect.
     Status(u16),
     /// The request ended with this outcome.
     Outcome(Outcome),

@@ -64,11 +64,11 @@ pub enum FindingKind {
     GivenUp,
     /// The expected shoppers are not shown to be held, or with little margin.
     CapacityMargin,
-    /// Requests failed.
+    /// Requests failed by HTTP or without an answer.
     Failures,
     /// A check that proves a promotion failed.
     PromotionWrong,
-    /// Another check failed.
+    /// A check that does not prove a promotion failed.
     CheckFailed,
     /// Files of a page failed.
     AssetsFailed,

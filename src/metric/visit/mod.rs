@@ -30,7 +30,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// Both parts.
+    /// Both parts, in the order of their indices.
     pub const ALL: [Self; 2] = [Self::FullLoad, Self::Rest];
 
     pub(super) const fn index(self) -> usize {

@@ -13,13 +13,13 @@ use crate::metric::{
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "record", rename_all = "snake_case")]
 pub enum Entry {
-    /// The first record.
+    /// The first record: everything that is known before the load.
     Start(Box<Start>),
     /// A second of the run.
     Second(Box<Second>),
     /// A part of the run has ended.
     Part(Part),
-    /// The last record.
+    /// The last record: how the run ended.
     End(Box<End>),
     /// A record of a newer version, which is skipped.
     #[serde(other)]
@@ -73,7 +73,7 @@ pub struct Second {
     pub end: Duration,
     /// The part of the load's shape that the second finally counts for.
     pub phase: RunPhase,
-    /// Virtual users active.
+    /// Virtual users active at the end of the second.
     pub vus: u64,
     /// The time that the run had been paused by the end of the second.
     #[serde(rename = "paused_ns", with = "nanos", default, skip_serializing_if = "Duration::is_zero")]

@@ -75,7 +75,7 @@ pub struct JourneyRecord {
     pub name: String,
     /// Visits that were good.
     pub good: u64,
-    /// Visits that failed.
+    /// Visits in which a page did not come, was wrong, or was late.
     pub failed: u64,
     /// Share of the ended visits that failed, 0 to 1; `None` when none ended.
     pub failed_share: Option<f64>,
