@@ -15,15 +15,15 @@ use url::Url;
 
 pub use defaults::Defaults;
 pub use host::Host;
-pub use pattern::{HostPattern, PatternError};
 
+use self::pattern::HostPattern;
 use crate::scenario::TomlProblem;
 use crate::units::secret::Secret;
 
 /// The version of the file format that this program reads.
 const SCHEMA: u32 = 1;
 /// The name of the configuration file.
-pub const FILE_NAME: &str = "promo-load.toml";
+const FILE_NAME: &str = "promo-load.toml";
 
 /// Why a configuration file cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -8,14 +8,14 @@ use serde::de::{Deserialize, Error, MapAccess, Visitor};
 
 /// A host's name or address, or `*.` and a name for all hosts below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HostPattern {
+pub(super) struct HostPattern {
     name: String,
     all_below: bool,
 }
 
 /// A text that is not a pattern for hosts.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PatternError {
+pub(super) enum PatternError {
     /// The text is neither a host nor a pattern.
     #[error("`{0}` is no host; write it like www.shop.example or *.shop.example, without https:// and port")]
     Malformed(String),

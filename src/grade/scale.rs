@@ -133,13 +133,13 @@ const FAILURES: [Band; 5] = [
 impl Component {
     /// Grades a p95 of `response_time`.
     #[must_use]
-    pub fn of_response_time(p95: Duration) -> Self {
+    pub(super) fn of_response_time(p95: Duration) -> Self {
         Self::within(&RESPONSE_TIME, p95.as_secs_f64() * 1e3)
     }
 
     /// Grades a share of visits, from 0 to 1, that failed or in which the promotion was wrong.
     #[must_use]
-    pub fn of_failures(share: f64) -> Self {
+    pub(super) fn of_failures(share: f64) -> Self {
         Self::within(&FAILURES, share)
     }
 
@@ -179,7 +179,7 @@ pub struct Grade {
 impl Grade {
     /// Takes the worst of the three parts.
     #[must_use]
-    pub fn of(
+    pub(super) fn of(
         response_time: Option<Component>,
         failures: Option<Component>,
         promotion: Option<Component>,
@@ -192,7 +192,7 @@ impl Grade {
 
     /// Limits the grade to this letter.
     #[must_use]
-    pub fn no_better_than(self, letter: Letter) -> Self {
+    pub(super) fn no_better_than(self, letter: Letter) -> Self {
         let (_, highest) = letter.band();
         let letter = self.letter.min(letter);
         let at_best = self.at_best && letter > Letter::F;

@@ -170,7 +170,7 @@ impl Resolver {
 
     /// Sets how long this clone uses answers, also those that other clones received.
     #[must_use]
-    pub fn using(self, answers: DnsUse) -> Self {
+    pub(super) fn using(self, answers: DnsUse) -> Self {
         Self { answers, ..self }
     }
 

@@ -71,7 +71,7 @@ impl Site {
 
     /// Whether an address is of this site.
     #[must_use]
-    pub fn holds(&self, url: &Url) -> bool {
+    pub(super) fn holds(&self, url: &Url) -> bool {
         same_origin(&self.root, url)
     }
 
@@ -87,7 +87,7 @@ impl Site {
         Target::new(url).map_err(NotOfSite::Unsendable)
     }
 
-    /// Makes a target of an address of this site, or of the one that it may redirect to over TLS ([`Self::upgraded`]).
+    /// Makes a target of an address of this site, or of the same host over TLS, at the default ports.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl Site {
         }
     }
 
-    /// Whether an address is of this site, or of the one that it may redirect to over TLS ([`Self::upgraded`]).
+    /// Whether an address is of this site, or of the same host over TLS, at the default ports.
     #[must_use]
     pub fn holds_or_upgrades_to(&self, url: &Url) -> bool {
         self.holds(url) || self.upgraded(url).is_some()
@@ -108,7 +108,7 @@ impl Site {
     /// The same host over TLS, to which a shop with a certificate redirects: only when this site is plain HTTP at the default
     /// port and `to` is https at its default port. `None` for everything else.
     #[must_use]
-    pub fn upgraded(&self, to: &Url) -> Option<Self> {
+    pub(super) fn upgraded(&self, to: &Url) -> Option<Self> {
         let usual = self.root.port().is_none() && to.port().is_none();
         let is_upgrade = self.root.scheme() == "http" && to.scheme() == "https";
         let same_host = self.root.host().map(|host: Host<&str>| host.to_owned())

@@ -30,7 +30,7 @@ impl StepBlock {
     }
 
     /// Adds the requests of another block, or of another step in the same block.
-    pub fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: &Self) {
         self.ended += other.ended;
         self.failures += other.failures;
         self.response_times.merge(&other.response_times);
@@ -51,7 +51,7 @@ pub struct Block {
 impl Block {
     /// Makes a block of the measurements of a stretch of time.
     #[must_use]
-    pub fn of(lasted: Duration, measured: &Measurements) -> Self {
+    pub(super) fn of(lasted: Duration, measured: &Measurements) -> Self {
         Self {
             lasted,
             iterations: measured.iterations(),
@@ -88,7 +88,7 @@ impl Blocks {
     pub const MOST: usize = 20;
 
     /// Adds the next second.
-    pub fn add(&mut self, second: &Block) {
+    pub(super) fn add(&mut self, second: &Block) {
         match self.blocks.last_mut().filter(|_| self.filled < self.seconds) {
             Some(last) => {
                 last.merge(second);
@@ -103,7 +103,7 @@ impl Blocks {
         }
     }
 
-    /// Merges neighbours when there is no room for another block.
+    /// Merges neighbours when the list is full.
     fn halve(&mut self) {
         if self.blocks.len() < Self::MOST {
             return;
@@ -119,7 +119,7 @@ impl Blocks {
 
     /// The blocks in the order of time.
     #[must_use]
-    pub fn all(&self) -> &[Block] {
+    pub(super) fn all(&self) -> &[Block] {
         &self.blocks
     }
 }

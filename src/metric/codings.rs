@@ -20,7 +20,7 @@ pub struct UnknownCodings {
 
 impl UnknownCodings {
     /// Keeps a name from a step's answer; returns whether it is new. A known name costs no memory.
-    pub fn add(&mut self, step: StepId, name: &str) -> bool {
+    pub(super) fn add(&mut self, step: StepId, name: &str) -> bool {
         let short = name.char_indices().nth(LONGEST).map_or(name, |(end, _)| &name[..end]);
         let mut of_step = 0;
         for (_, known) in self.names.iter().filter(|(known, _)| *known == step) {
@@ -42,7 +42,7 @@ impl UnknownCodings {
     }
 
     /// Removes all names.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.names.clear();
     }
 

@@ -21,7 +21,7 @@ pub struct Elsewhere {
 
 impl Elsewhere {
     /// Notes that a page names this file of this host.
-    pub fn add(&mut self, host: &str, file: &str) {
+    pub(super) fn add(&mut self, host: &str, file: &str) {
         // The hasher has fixed keys, so a file has the same hash in every thread and every run.
         let mut hasher = DefaultHasher::new();
         file.hash(&mut hasher);
@@ -41,14 +41,14 @@ impl Elsewhere {
     }
 
     /// Adds the files of another thread or second; a file in both counts once.
-    pub fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: &Self) {
         for (host, files) in &other.hosts {
             files.iter().for_each(|file| self.insert(host, *file));
         }
     }
 
     /// Removes all files.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.hosts.clear();
     }
 

@@ -119,14 +119,14 @@ impl Measurements {
     }
 
     /// Counts a step's page with its files, from the step's intended start on, in microseconds.
-    pub fn page_load(&mut self, step: StepId, lasted: Micros) {
+    pub(super) fn page_load(&mut self, step: StepId, lasted: Micros) {
         if let Some(series) = self.steps.get_mut(usize::from(step.0)) {
             series.page_load(lasted);
         }
     }
 
     /// Counts a step with its think time, as k6 counts a group, in microseconds.
-    pub fn group(&mut self, step: StepId, lasted: Micros) {
+    pub(super) fn group(&mut self, step: StepId, lasted: Micros) {
         if let Some(series) = self.steps.get_mut(usize::from(step.0)) {
             series.group(lasted);
         }
@@ -140,7 +140,7 @@ impl Measurements {
     }
 
     /// Counts a check without a page.
-    pub fn check_without_page(&mut self, check: CheckId) {
+    pub(super) fn check_without_page(&mut self, check: CheckId) {
         if let Some(tally) = self.checks.get_mut(usize::from(check.0)) {
             tally.count_without_page();
         }
@@ -313,10 +313,10 @@ impl Measurements {
         merged
     }
 
-    /// A quantile (0 to 1) over all steps by the rule of [`StepSeries::honest_p95`], in microseconds; `None` when no page came,
-    /// because the speed of refusals says nothing about the waiting of shoppers.
+    /// A quantile (0 to 1) of `response_time` over all steps in microseconds, the worse of the pages that came and of all. `None`
+    /// when no page came, because the speed of refusals says nothing about the waiting of shoppers.
     #[must_use]
-    pub fn honest_quantile(&self, quantile: f64) -> Option<Micros> {
+    pub(super) fn honest_quantile(&self, quantile: f64) -> Option<Micros> {
         let came = self.response_times(|outcome| !outcome.is_http_failure());
         (!came.is_empty()).then(|| honest_quantile(&came, &self.response_times(|_| true), quantile))
     }

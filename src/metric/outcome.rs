@@ -82,7 +82,7 @@ impl Outcome {
     /// Whether the answer to the request itself was expected, as k6 sees it. A redirect that is not followed counts as expected:
     /// the request that it asks for has failed.
     #[must_use]
-    pub const fn is_expected_answer(self) -> bool {
+    pub(super) const fn is_expected_answer(self) -> bool {
         !self.is_http_failure() || matches!(self, Self::OffOrigin | Self::Redirects)
     }
 
@@ -134,7 +134,7 @@ impl Outcome {
 
     /// Whether an HTTP answer came, be it an error.
     #[must_use]
-    pub const fn is_answer(self) -> bool {
+    pub(super) const fn is_answer(self) -> bool {
         matches!(
             self,
             Self::Ok

@@ -119,7 +119,7 @@ impl Measurements {
 
     /// The distribution of a time metric; empty for other metrics.
     #[must_use]
-    pub fn histogram(&self, metric: MetricName, filter: &Filter) -> Histogram {
+    pub(super) fn histogram(&self, metric: MetricName, filter: &Filter) -> Histogram {
         match metric {
             MetricName::IterationDuration => {
                 return self.iteration_times(metric, filter).cloned().unwrap_or_default();
@@ -160,7 +160,7 @@ impl Measurements {
     /// How often a rate was yes and how often no. Yes is a failed request for `http_req_failed`, a check that held for `checks`,
     /// a good visit for `visits`, and a visit with the right promotion for `promotion`. Other metrics have neither.
     #[must_use]
-    pub fn yes_and_no(&self, metric: MetricName, filter: &Filter) -> (u64, u64) {
+    pub(super) fn yes_and_no(&self, metric: MetricName, filter: &Filter) -> (u64, u64) {
         match metric {
             MetricName::HttpReqFailed => failed_and_not(&filter.steps(self, metric), filter),
             MetricName::Checks => {

@@ -61,7 +61,7 @@ impl Timings {
 
     /// The time of one phase.
     #[must_use]
-    pub const fn phase(&self, phase: Phase) -> Micros {
+    pub(super) const fn phase(&self, phase: Phase) -> Micros {
         match phase {
             Phase::Blocked => self.blocked,
             Phase::Connecting => self.connecting,
@@ -101,7 +101,7 @@ impl Sample {
     /// Whether the request was sent. An address outside the shop and a value that no header can have are refused before, so
     /// nothing was sent or answered.
     #[must_use]
-    pub const fn was_sent(&self) -> bool {
+    pub(super) const fn was_sent(&self) -> bool {
         !(self.status == 0
             && self.bytes_sent == 0
             && matches!(self.outcome, Outcome::OffOrigin | Outcome::Malformed))

@@ -270,17 +270,6 @@ impl StepSeries {
         self.phases.as_ref().map(|phases| &phases[phase as usize])
     }
 
-    /// The p95 that grades this step, in microseconds of `response_time`: the worse of "successes only" and "all requests", so
-    /// that fast failures cannot lower it and slow ones cannot hide.
-    #[must_use]
-    pub fn honest_p95(&self) -> Micros {
-        honest_quantile(
-            &self.response_times(|outcome| outcome == Outcome::Ok),
-            &self.response_times(|_| true),
-            0.95,
-        )
-    }
-
     /// Bytes read from sockets for this step, TLS included.
     #[must_use]
     pub const fn bytes_received(&self) -> u64 {
@@ -300,7 +289,8 @@ impl StepSeries {
     }
 }
 
-/// The worse of a quantile over successes and over all requests.
+/// The worse of a quantile over successes and over all requests, in microseconds, so that fast failures cannot lower it and slow
+/// ones cannot hide.
 pub(crate) fn honest_quantile(successes: &Histogram, all: &Histogram, quantile: f64) -> Micros {
     successes.quantile(quantile).max(all.quantile(quantile))
 }

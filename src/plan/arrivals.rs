@@ -51,7 +51,7 @@ pub struct Arrivals {
 impl Arrivals {
     /// The length of all segments together.
     #[must_use]
-    pub fn duration(&self) -> Duration {
+    pub(super) fn duration(&self) -> Duration {
         self.segments.iter().map(|segment| segment.length).sum()
     }
 
@@ -113,7 +113,7 @@ impl Arrivals {
 
     /// The number of arrivals over all threads.
     #[must_use]
-    pub fn planned(&self, threads: usize, seed: u64) -> u64 {
+    pub(super) fn planned(&self, threads: usize, seed: u64) -> u64 {
         if self.spacing == Spacing::Even {
             return self.planned_evenly();
         }
@@ -187,7 +187,7 @@ impl Arrivals {
 
     /// The greatest rate, per second.
     #[must_use]
-    pub fn top_rate(&self) -> f64 {
+    pub(super) fn top_rate(&self) -> f64 {
         self.segments.iter().flat_map(|segment| [segment.from, segment.to]).fold(0.0, f64::max)
     }
 }

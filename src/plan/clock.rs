@@ -27,13 +27,13 @@ impl Clock {
 
     /// The same clock in another time zone.
     #[must_use]
-    pub fn in_zone(self, zone: TimeZone) -> Self {
+    pub(super) fn in_zone(self, zone: TimeZone) -> Self {
         Self { zone, ..self }
     }
 
     /// The current time in the clock's zone.
     #[must_use]
-    pub fn now(&self) -> Zoned {
+    pub(super) fn now(&self) -> Zoned {
         (self.source)().to_zoned(self.zone.clone())
     }
 }

@@ -41,7 +41,7 @@ impl Intensity {
 
     /// The length without the ramp down.
     #[must_use]
-    pub const fn duration(self) -> Duration {
+    pub(super) const fn duration(self) -> Duration {
         match self {
             Self::Smoke => Duration::ZERO,
             Self::Light => Duration::from_secs(120),
@@ -61,7 +61,7 @@ impl Intensity {
 
     /// The load with other numbers, where they are given.
     #[must_use]
-    pub fn load_with(self, vus: Option<u32>, duration: Option<Duration>) -> Load {
+    pub(super) fn load_with(self, vus: Option<u32>, duration: Option<Duration>) -> Load {
         match (self, vus, duration) {
             (_, None, None) => self.load(),
             (Self::Smoke, vus, None) => {

@@ -163,12 +163,6 @@ impl Limits {
         &self.ownership
     }
 
-    /// The clock that tells the time at the shop.
-    #[must_use]
-    pub const fn clock(&self) -> &Clock {
-        &self.clock
-    }
-
     /// The most virtual users; `None` is unlimited.
     #[must_use]
     pub fn max_vus(&self) -> Option<u32> {

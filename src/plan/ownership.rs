@@ -13,7 +13,7 @@ pub const PROOF_PATH: &str = "/.well-known/promo-load.txt";
 /// The proof that this user may test a shop.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Ownership {
-    /// There is no proof yet.
+    /// The proof is missing.
     #[default]
     Unproven,
     /// The shop is on this machine or in a private network, where no foreign shop can be reached.
@@ -50,7 +50,7 @@ impl Confirmation {
     /// # Errors
     ///
     /// [`ConfirmationError`] when it does not.
-    pub fn check(&self, today: Date) -> Result<(), ConfirmationError> {
+    pub(super) fn check(&self, today: Date) -> Result<(), ConfirmationError> {
         if self.on > today {
             return Err(ConfirmationError::Future(self.on));
         }

@@ -92,7 +92,7 @@ impl Schedule {
 
     /// The greatest number of virtual users.
     #[must_use]
-    pub fn vus_max(&self) -> u32 {
+    pub(super) fn vus_max(&self) -> u32 {
         match &self.shape {
             Shape::Ramping { start, stages } => {
                 stages.iter().map(|stage| stage.target).max().unwrap_or(0).max(*start)
@@ -125,7 +125,7 @@ impl Schedule {
 
     /// The number of planned iterations, when the load states it.
     #[must_use]
-    pub fn planned_iterations(&self) -> Option<u64> {
+    pub(super) fn planned_iterations(&self) -> Option<u64> {
         match self.shape {
             Shape::Constant { .. } | Shape::Ramping { .. } | Shape::Arrivals(_) => None,
             Shape::Shared { iterations, .. } => Some(iterations),
@@ -167,7 +167,7 @@ impl Schedule {
     /// The part of the shape that a moment belongs to. The hold is where the load is constant at its greatest; a shape that is
     /// never constant there has no hold.
     #[must_use]
-    pub fn phase_at(&self, at: Duration) -> RunPhase {
+    pub(super) fn phase_at(&self, at: Duration) -> RunPhase {
         match &self.shape {
             Shape::Ramping { start, stages } => {
                 let targets: Vec<f64> = stages.iter().map(|stage| f64::from(stage.target)).collect();
@@ -200,7 +200,7 @@ impl Schedule {
     /// The number of the stage that the moment belongs to, from 1, and the number of stages. `None` for a single stage, and after
     /// the last. A jump takes no time and is not a stage.
     #[must_use]
-    pub fn stage_at(&self, at: Duration) -> Option<(usize, usize)> {
+    pub(super) fn stage_at(&self, at: Duration) -> Option<(usize, usize)> {
         let lengths: Vec<Duration> = match &self.shape {
             Shape::Ramping { stages, .. } => stages.iter().map(|stage| stage.duration).collect(),
             Shape::Arrivals(arrivals) => arrivals.pieces().map(|(_, _, length)| length).collect(),
@@ -221,7 +221,7 @@ impl Schedule {
 
     /// Describes the load in one line.
     #[must_use]
-    pub fn describe(&self) -> String {
+    pub(super) fn describe(&self) -> String {
         let plural = |count: u64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         match &self.shape {
             Shape::Constant { vus, duration } => {

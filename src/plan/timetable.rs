@@ -173,7 +173,7 @@ impl Timetable {
 
     /// How many numbers the virtual users have in all: those of several executors differ.
     #[must_use]
-    pub fn vu_numbers(&self) -> u32 {
+    pub(super) fn vu_numbers(&self) -> u32 {
         self.loads.iter().fold(0_u32, |sum, load| sum.saturating_add(load.schedule.vus_max()))
     }
 
@@ -230,7 +230,7 @@ impl Timetable {
         holds
     }
 
-    /// The number of the stage and of stages at a moment (see [`Schedule::stage_at`]); `None` with several executors, whose
+    /// The number of the stage and of stages at a moment (see `Schedule::stage_at`); `None` with several executors, whose
     /// stages are unrelated.
     #[must_use]
     pub fn stage_at(&self, at: Duration) -> Option<(usize, usize)> {
@@ -240,7 +240,7 @@ impl Timetable {
 
     /// Describes the load in one line.
     #[must_use]
-    pub fn describe(&self) -> String {
+    pub(super) fn describe(&self) -> String {
         match self.loads.as_slice() {
             [only] => only.description.clone(),
             several => {

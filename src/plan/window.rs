@@ -37,7 +37,7 @@ impl Window {
     /// Whether the moment lies in the window, by the wall clock of its time zone. When clocks are set forward, the window opens
     /// with the first time that exists; an hour that occurs twice is inside, or outside, twice.
     #[must_use]
-    pub fn contains(&self, moment: &Zoned) -> bool {
+    pub(super) fn contains(&self, moment: &Zoned) -> bool {
         let time = moment.time();
         if self.opens <= self.closes {
             self.opens <= time && time < self.closes
@@ -83,7 +83,7 @@ impl Default for Hours {
 impl Hours {
     /// Whether the moment lies in one of the windows, by the wall clock of its time zone.
     #[must_use]
-    pub fn contain(&self, moment: &Zoned) -> bool {
+    pub(super) fn contain(&self, moment: &Zoned) -> bool {
         self.0.iter().any(|window| window.contains(moment))
     }
 }

@@ -174,7 +174,7 @@ pub struct StepRecord {
     pub statuses: Vec<StatusCount>,
     /// k6's duration (sending + waiting + receiving) over all requests, of every outcome.
     pub http_req_duration: Option<Trend>,
-    /// From the intended start to the last byte, the worse of successes and all requests (see [`Trend::honest`]).
+    /// From the intended start to the last byte, the worse of successes and of all requests.
     pub response_time: Option<Trend>,
     /// The waiting times for its pages in the judged part, each shopper weighing the same; `count` is of pages. `None` when no
     /// page came, and in files of version 2.

@@ -31,7 +31,7 @@ pub struct Trend {
 impl Trend {
     /// The statistics of a histogram; `None` when nothing was measured.
     #[must_use]
-    pub fn of(histogram: &Histogram) -> Option<Self> {
+    pub(super) fn of(histogram: &Histogram) -> Option<Self> {
         let quantile = |quantile| histogram.quantile(quantile) as f64 / 1e3;
         (!histogram.is_empty()).then(|| Self {
             count: histogram.count(),
@@ -49,7 +49,7 @@ impl Trend {
     /// The worse of "successes only" and "all requests" for each statistic, so that fast failures cannot improve one and slow
     /// failures cannot hide. `count` is that of all requests.
     #[must_use]
-    pub fn honest(successes: &Histogram, all: &Histogram) -> Option<Self> {
+    pub(super) fn honest(successes: &Histogram, all: &Histogram) -> Option<Self> {
         let all = Self::of(all)?;
         let Some(good) = Self::of(successes) else { return Some(all) };
         Some(Self {

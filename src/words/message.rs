@@ -91,12 +91,6 @@ impl Message {
         self
     }
 
-    /// The sentence's id in the catalogues.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
     /// Whether the catalogues have this sentence, and all its variables have values.
     #[must_use]
     pub fn is_whole(&self) -> bool {

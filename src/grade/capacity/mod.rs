@@ -184,14 +184,14 @@ pub struct Shoppers {
 impl Capacity {
     /// The step of the highest load that held.
     #[must_use]
-    pub fn held_step(&self) -> Option<&CapacityStep> {
+    fn held_step(&self) -> Option<&CapacityStep> {
         let held = self.held?;
         self.steps.iter().rev().find(|step| step.load == held && step.outcome == StepOutcome::Held)
     }
 
     /// The step of the lowest load that did not hold.
     #[must_use]
-    pub fn broken_step(&self) -> Option<&CapacityStep> {
+    fn broken_step(&self) -> Option<&CapacityStep> {
         let broke = self.broke?;
         self.steps.iter().rev().find(|step| step.load == broke && step.outcome == StepOutcome::Broke)
     }

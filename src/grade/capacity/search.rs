@@ -40,13 +40,13 @@ impl Search {
 
     /// The highest load that held.
     #[must_use]
-    pub const fn held(&self) -> Option<u32> {
+    pub(super) const fn held(&self) -> Option<u32> {
         self.held
     }
 
     /// The lowest load that did not hold.
     #[must_use]
-    pub const fn broke(&self) -> Option<u32> {
+    pub(super) const fn broke(&self) -> Option<u32> {
         self.broke
     }
 

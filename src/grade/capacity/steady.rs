@@ -24,7 +24,7 @@ pub struct Course {
 
 impl Course {
     /// Adds a second; `None` when no request ended in it.
-    pub fn add(&mut self, p95: Option<Micros>) {
+    pub(super) fn add(&mut self, p95: Option<Micros>) {
         self.p95.extend(p95);
     }
 

@@ -88,7 +88,7 @@ impl SearchEnd {
 impl Capacity {
     /// Says the result of the search in a line without a full stop.
     #[must_use]
-    pub fn words(&self) -> Message {
+    pub(in crate::grade) fn words(&self) -> Message {
         let load = |load: u32| self.unit.load(load);
         let why = self.broken_step().and_then(CapacityStep::why);
         let found = match (self.held, self.broke, why) {
@@ -130,7 +130,7 @@ impl Capacity {
 
     /// The most shoppers at once that were tried; `None` when the search counted visits.
     #[must_use]
-    pub fn tested_shoppers(&self) -> Option<u64> {
+    pub(in crate::grade) fn tested_shoppers(&self) -> Option<u64> {
         match self.unit {
             LoadUnit::Shoppers => self.steps.iter().map(|step| u64::from(step.load)).max(),
             _ => self.held_shoppers(),

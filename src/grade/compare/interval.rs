@@ -59,7 +59,7 @@ pub struct Interval {
 impl Interval {
     /// Whether the interval excludes "no change".
     #[must_use]
-    pub fn excludes_zero(self) -> bool {
+    pub(super) fn excludes_zero(self) -> bool {
         self.low > 0.0 || self.high < 0.0
     }
 }

@@ -36,7 +36,7 @@ impl Compared {
 
     /// The name in files and in `--fail-if`.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::P50 => "p(50)",
             Self::P95 => "p(95)",
@@ -50,7 +50,7 @@ impl Compared {
 
     /// Whether the number decides the exit code when there are no criteria.
     #[must_use]
-    pub const fn decides(self) -> bool {
+    pub(super) const fn decides(self) -> bool {
         matches!(self, Self::P95 | Self::Failures)
     }
 
@@ -62,13 +62,13 @@ impl Compared {
 
     /// Whether shoppers are better off with more of it.
     #[must_use]
-    pub const fn more_is_better(self) -> bool {
+    pub(super) const fn more_is_better(self) -> bool {
         matches!(self, Self::Requests | Self::Iterations)
     }
 
     /// The quantile of `response_time` that it is, 0 to 1; `None` for other numbers.
     #[must_use]
-    pub const fn quantile(self) -> Option<f64> {
+    pub(super) const fn quantile(self) -> Option<f64> {
         match self {
             Self::P50 => Some(0.5),
             Self::P95 => Some(0.95),

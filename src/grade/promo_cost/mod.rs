@@ -94,7 +94,7 @@ pub struct PromoCost {
 impl PromoCost {
     /// Whether the run ended before all planned pairs were measured.
     #[must_use]
-    pub const fn is_cut_short(&self) -> bool {
+    const fn is_cut_short(&self) -> bool {
         self.pairs < self.planned_pairs
     }
 

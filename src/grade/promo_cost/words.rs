@@ -30,7 +30,7 @@ pub fn interval(estimate: &Estimate) -> Message {
 impl Comparison {
     /// Says what the journey was compared with.
     #[must_use]
-    pub fn words(&self) -> Message {
+    pub(super) fn words(&self) -> Message {
         match self {
             Self::WithoutItsSteps { left_out } => {
                 Message::new("against-without-steps").with("steps", left_out.join(", "))

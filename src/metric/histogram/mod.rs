@@ -39,13 +39,13 @@ impl Histogram {
         Self { buckets: Buckets::new(), sum: 0 }
     }
 
-    /// Counts one value in microseconds. A new value may allocate; [`Histogram::clear`] keeps the memory of earlier ones.
+    /// Counts one value in microseconds. A new value may allocate; `clear` keeps the memory of earlier ones.
     pub fn record(&mut self, micros: Micros) {
         self.record_many(micros, 1);
     }
 
     /// Counts a value several times.
-    pub fn record_many(&mut self, micros: Micros, times: u64) {
+    pub(in crate::metric) fn record_many(&mut self, micros: Micros, times: u64) {
         if times > 0 {
             self.buckets.add(bucket(micros), times);
             self.sum = self.sum.saturating_add(micros.saturating_mul(times));
@@ -61,13 +61,13 @@ impl Histogram {
     }
 
     /// Subtracts counts that were added before.
-    pub fn remove(&mut self, other: &Self) {
+    pub(in crate::metric) fn remove(&mut self, other: &Self) {
         self.buckets.remove(&other.buckets);
         self.sum = self.sum.saturating_sub(other.sum);
     }
 
     /// Removes all counts and keeps the memory.
-    pub fn clear(&mut self) {
+    pub(in crate::metric) fn clear(&mut self) {
         self.buckets.clear();
         self.sum = 0;
     }

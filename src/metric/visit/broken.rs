@@ -104,7 +104,7 @@ impl Broken {
 
     /// The same visits as part of a load that is not judged.
     #[must_use]
-    pub fn unjudged(&self) -> Self {
+    pub(in crate::metric) fn unjudged(&self) -> Self {
         let mut all = self.clone();
         for broken in &mut all.0 {
             broken.others = broken.visits();
@@ -121,7 +121,7 @@ impl Broken {
 
     /// Whether no visit broke.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(in crate::metric) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }

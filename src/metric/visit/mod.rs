@@ -78,7 +78,7 @@ impl VisitTally {
     }
 
     /// Adds another tally.
-    pub fn merge(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.counts_mut().into_iter().zip(other.counts()) {
             *mine = mine.saturating_add(theirs);
         }
@@ -209,7 +209,7 @@ fn sum<'a>(tallies: impl Iterator<Item = &'a VisitTally>) -> VisitTally {
 impl Visits {
     /// Creates empty counts for a layout.
     #[must_use]
-    pub fn new(layout: &Layout) -> Self {
+    pub(in crate::metric) fn new(layout: &Layout) -> Self {
         Self {
             journeys: layout.journeys.len().max(1),
             parts: [VisitSeries::new(layout), VisitSeries::new(layout)],
@@ -218,7 +218,7 @@ impl Visits {
 
     /// The visits of one part.
     #[must_use]
-    pub const fn part(&self, part: Part) -> &VisitSeries {
+    pub(in crate::metric) const fn part(&self, part: Part) -> &VisitSeries {
         &self.parts[part.index()]
     }
 
@@ -256,7 +256,7 @@ impl Visits {
 
     /// The number of journeys in the plan.
     #[must_use]
-    pub const fn journeys(&self) -> usize {
+    pub(in crate::metric) const fn journeys(&self) -> usize {
         self.journeys
     }
 
@@ -309,7 +309,7 @@ impl Visits {
 
     /// The same visits as part of a load that is not judged.
     #[must_use]
-    pub fn unjudged(&self) -> Self {
+    pub(in crate::metric) fn unjudged(&self) -> Self {
         let mut all = self.clone();
         let [full, rest] = &mut all.parts;
         rest.merge(full);

@@ -74,7 +74,7 @@ impl Spread {
 
     /// The number of shoppers.
     #[must_use]
-    pub fn shoppers(&self) -> f64 {
+    pub(super) fn shoppers(&self) -> f64 {
         self.total() as f64 / SHOPPER as f64
     }
 
@@ -112,13 +112,13 @@ impl Spread {
     /// A lower bound, in microseconds, of the value up to which `quantile` (0 to 1) of the shoppers' weight lies. It is up to 3 %
     /// too low, so that no grade falls because of the rounding. `None` without a shopper.
     #[must_use]
-    pub fn at_least(&self, quantile: f64) -> Option<Micros> {
+    pub(super) fn at_least(&self, quantile: f64) -> Option<Micros> {
         Some(bounds(self.place(quantile)?.0).0)
     }
 
     /// The quantile (0 to 1) to three digits: one of the values in `times`, the histogram of the weighted values.
     #[must_use]
-    pub fn quantile(&self, quantile: f64, times: &Histogram) -> Option<Micros> {
+    pub(in crate::metric) fn quantile(&self, quantile: f64, times: &Histogram) -> Option<Micros> {
         let (bucket, part) = self.place(quantile)?;
         let (low, high) = bounds(bucket);
         let within = || times.recorded().filter(|(value, _)| (low..high).contains(value));

@@ -62,7 +62,7 @@ impl Limits {
 
     /// Thresholds that hold in every scenario: on a live shop, all that can stop the run.
     #[must_use]
-    pub fn enforced_thresholds(&self) -> Vec<Threshold> {
+    pub(in crate::plan) fn enforced_thresholds(&self) -> Vec<Threshold> {
         match self.environment {
             Environment::Prod => {
                 self.default_thresholds().into_iter().filter(|threshold| threshold.abort_on_fail).collect()

@@ -33,7 +33,7 @@ pub struct VisitsRecord {
 impl VisitsRecord {
     /// Judged visits that failed, with those that could not begin.
     #[must_use]
-    pub const fn failed(&self) -> u64 {
+    const fn failed(&self) -> u64 {
         self.judged.failed + self.turned_away
     }
 

@@ -68,7 +68,7 @@ impl Scrubber {
     /// Adds secrets to the search. The parts of a header's value (`Bearer …`, `a=1; b=2`) are secrets as well, and so are the
     /// name and password of Basic credentials. Of cookies, only values of at least [`Scrubber::LONG`] characters are added:
     /// shorter ones are settings, such as a currency.
-    pub fn know(&mut self, secrets: impl IntoIterator<Item = Secret>) {
+    pub(super) fn know(&mut self, secrets: impl IntoIterator<Item = Secret>) {
         for Secret(text) in secrets {
             for part in parts(&text) {
                 // The search knows both cases of ASCII letters; the other cases of all other letters are spelt out here.
