@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test's helpers are tests")]
 
 use promo_load::compile::{CompileError, CompileOptions, Observed, compile, next_stop};
-use promo_load::page::{Page, PageKind, PageRole, Platform, Reading, Source};
+use promo_load::page::{Page, PageKind, PageRole, PageSource, Platform, Reading};
 use promo_load::promotion::{self, PromotionType};
 use promo_load::scenario::{Mode, Scenario};
 use promo_load::shops::{Shops, Stop};
@@ -274,7 +274,7 @@ fn a_shop_in_a_folder() {
 fn the_user_may_know_better() {
     let html = r#"<h1>Hat</h1><p class="price">19,90 €</p><p class="current-price">19,90 €</p>"#;
     let url = Url::parse("https://boutique.example/x").unwrap();
-    let source = Source::decode(html.as_bytes(), None).unwrap();
+    let source = PageSource::decode(html.as_bytes(), None).unwrap();
     assert_eq!(Page::parse_source(&source, &url, Reading::default()).kind, PageKind::Other);
     let page = Page::parse_source(&source, &url, Reading { kind: Some(PageKind::Product), at_home: false });
     assert_eq!((page.kind, page.evidence[0].signal.as_str()), (PageKind::Product, "--page-type"));

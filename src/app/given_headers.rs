@@ -20,11 +20,11 @@ const FROM_VARIABLE: &str = "=env:";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenHeaders {
     headers: Vec<(String, String)>,
-    source: Source,
+    source: HeaderSource,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Source {
+enum HeaderSource {
     Flag,
     File,
     Variable,
@@ -44,16 +44,16 @@ impl FromStr for GivenHeaders {
     /// Reads `Name: value`, `@FILE` or `NAME=env:VARIABLE`. No error repeats a value.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if let Some(file) = text.strip_prefix('@') {
-            return Ok(Self { headers: from_file(file)?, source: Source::File });
+            return Ok(Self { headers: from_file(file)?, source: HeaderSource::File });
         }
         if let Some((name, variable)) = variable(text) {
             let headers = vec![(name.to_owned(), from_variable(variable)?)];
-            return Ok(Self { headers, source: Source::Variable });
+            return Ok(Self { headers, source: HeaderSource::Variable });
         }
         let header = pair(text).ok_or(
             "it is not a header; write 'Name: value', Name=env:VARIABLE for a value in the environment, or @FILE",
         )?;
-        Ok(Self { headers: vec![header], source: Source::Flag })
+        Ok(Self { headers: vec![header], source: HeaderSource::Flag })
     }
 }
 
@@ -63,13 +63,13 @@ impl FromStr for GivenHeaders {
 pub fn given_headers(given: Vec<GivenHeaders>) -> Fields {
     let exposed: Vec<&str> = given
         .iter()
-        .filter(|given| given.source == Source::Flag)
+        .filter(|given| given.source == HeaderSource::Flag)
         .flat_map(|given| &given.headers)
         .filter(|(name, value)| is_secret_name(name) && !value.is_empty())
         .map(|(name, _)| name.as_str())
         .collect();
     // What comes from the environment is secret whatever its name: else it could stand on the command line.
-    let variables = given.iter().filter(|given| given.source == Source::Variable);
+    let variables = given.iter().filter(|given| given.source == HeaderSource::Variable);
     for (name, value) in variables.flat_map(|given| &given.headers) {
         know(name, Secret::new(value));
     }

@@ -17,7 +17,7 @@ use super::survey::{Inquiry, survey};
 use super::target::{Target, TargetOptions, refuse_credentials};
 use super::visitor::MAX_PAGE;
 use crate::http::is_challenge;
-use crate::page::{Page, PageEncoding, PageKind, Reading, Source, SourceError};
+use crate::page::{Page, PageEncoding, PageKind, PageSource, Reading, SourceError};
 use crate::promotion::{self, Promotion};
 use crate::report;
 use crate::scenario::Mode;
@@ -93,10 +93,10 @@ fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<
             path.display()
         )));
     }
-    let source = match Source::decode(&bytes_of(path)?, None) {
+    let source = match PageSource::decode(&bytes_of(path)?, None) {
         Ok(source) => source,
         // That it is empty is all there is to say of an empty page.
-        Err(SourceError::Empty) => Source { text: String::new(), encoding: PageEncoding::default() },
+        Err(SourceError::Empty) => PageSource { text: String::new(), encoding: PageEncoding::default() },
         Err(error) => {
             return Err(Failure::Usage(format!("{} is {error}; give a saved page", path.display())));
         }

@@ -20,7 +20,7 @@ pub struct CartState {
     /// What all applied rules take off together. The rules' own figures need not add up to it.
     pub discount: Option<Money>,
     /// The applied rules, automatic ones and vouchers.
-    pub vouchers_added: Vec<Voucher>,
+    pub vouchers_added: Vec<CartVoucher>,
     /// Highlighted vouchers that are not applied yet, with their codes.
     pub discounts_advertised: Vec<AdvertisedVoucher>,
     /// The lines.
@@ -46,7 +46,7 @@ pub struct CartLine {
 
 /// A rule that is applied to the cart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Voucher {
+pub struct CartVoucher {
     /// `id_cart_rule`.
     pub id: Option<u64>,
     /// Its name, as the shop shows it.
@@ -158,7 +158,7 @@ fn cart_line(line: &Value, known: CartCurrency) -> Option<CartLine> {
     })
 }
 
-fn voucher(rule: &Value, known: CartCurrency) -> Voucher {
+fn voucher(rule: &Value, known: CartCurrency) -> CartVoucher {
     let shown = json::text(&rule["reduction_formatted"]);
     let amount = json::positive(&rule["reduction_amount"]).map(|amount| {
         // Without the id of the cart's currency, the shop's own text tells whether the amount is in it.
@@ -169,7 +169,7 @@ fn voucher(rule: &Value, known: CartCurrency) -> Voucher {
         let currency = if known.id.is_some() { same_currency(rule, known) } else { as_shown() };
         Money::new(amount, currency)
     });
-    Voucher {
+    CartVoucher {
         id: json::id(&rule["id_cart_rule"]),
         name: json::text(&rule["name"]),
         code: json::text(&rule["code"]),

@@ -15,14 +15,14 @@ pub struct AddToCartForm {
     /// value, `qty`. The button is not among them, so a caller adds PrestaShop's `add=1` and `action=update`.
     pub fields: Vec<(String, String)>,
     /// The product's attributes that a shopper chooses: `group[N]` with the values on offer, in document order.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<FormChoice>,
     /// Whether its button can be pressed: the product is in stock and orderable.
     pub enabled: bool,
 }
 
 /// An attribute of the product, such as its size.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Choice {
+pub struct FormChoice {
     /// The field: `group[1]`.
     pub field: String,
     /// Its values; not all of them need go together with the other attributes' values.
@@ -65,8 +65,8 @@ impl AddToCartForm {
 }
 
 /// Drop-downs and radio buttons of PrestaShop's attribute groups.
-fn choices(form: ElementRef<'_>) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = Vec::new();
+fn choices(form: ElementRef<'_>) -> Vec<FormChoice> {
+    let mut choices: Vec<FormChoice> = Vec::new();
     let controls =
         selector!("select[name^='group['] option[value], input[type=radio][name^='group['][value]");
     for control in controls.into_iter().flat_map(|css| form.select(css)) {
@@ -80,7 +80,7 @@ fn choices(form: ElementRef<'_>) -> Vec<Choice> {
         let Some((field, value)) = field.zip(value) else { continue };
         match choices.iter_mut().find(|choice| choice.field == field) {
             Some(choice) => choice.values.push(value.to_owned()),
-            None => choices.push(Choice { field: field.to_owned(), values: vec![value.to_owned()] }),
+            None => choices.push(FormChoice { field: field.to_owned(), values: vec![value.to_owned()] }),
         }
     }
     choices

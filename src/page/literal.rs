@@ -160,7 +160,7 @@ mod tests {
         }
         assert_eq!(forms("0.0000000000000000000000000001"), ["0.0000000000000000000000000001"]);
     }
-    use crate::page::Source;
+    use crate::page::PageSource;
 
     fn literal(source: &str, place: &str, amount: &str) -> Option<String> {
         let price = Price::new((place.to_owned(), amount.parse().unwrap()), None, None);
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn only_what_stands_in_the_bytes_proves_anything() {
-        let read = |bytes: &[u8]| Source::decode(bytes, None).unwrap();
+        let read = |bytes: &[u8]| PageSource::decode(bytes, None).unwrap();
         let latin = read(b"<meta charset=iso-8859-15><p class=current-price>22,94 \xa4</p>");
         let price = Price::new((".current-price".to_owned(), "22.94 EUR".parse().unwrap()), None, None);
         assert_eq!(of_price(&latin.text, &price, latin.encoding).as_deref(), Some("current-price>22,94"));

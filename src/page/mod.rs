@@ -37,15 +37,15 @@ pub use self::address::{id_of, kind_of, same_page};
 pub use self::assets::{Asset, Assets};
 use self::base::Base;
 pub use self::base::{NamedFor, OtherOrigin};
-pub use self::cart::{AdvertisedVoucher, CartLine, CartState, Voucher};
+pub use self::cart::{AdvertisedVoucher, CartLine, CartState, CartVoucher};
 pub use self::cart_answer::{CartAnswer, CartAnswerError};
 pub use self::cart_refusal::{AddRefusal, VoucherRefusal};
 pub use self::cart_rules::{CartRule, CartRulesError, Reduces, Restriction, RuleAmount};
 use self::declared::Metadata;
 pub use self::dom::shallow;
 use self::dom::{Dom, selector};
-pub use self::form::{AddToCartForm, Choice};
-pub use self::kind::{Confidence, Evidence, PageKind, PageKindError, PageRole};
+pub use self::form::{AddToCartForm, FormChoice};
+pub use self::kind::{Evidence, KindConfidence, PageKind, PageKindError, PageRole};
 pub use self::links::{Link, ShopUrls};
 pub use self::listing::ListedProduct;
 pub use self::mentions::{CodeMention, SecondPiece};
@@ -54,7 +54,7 @@ pub use self::price::{Price, QuantityDiscount, Reduction};
 pub use self::product::Product;
 use self::shop_object::ShopObject;
 pub use self::shown::{ShownPrice, ShownTile};
-pub use self::source::{Charset, PageEncoding, Source, SourceError};
+pub use self::source::{Charset, PageEncoding, PageSource, SourceError};
 use crate::units::money::Currency;
 
 /// The software behind a shop, as far as the page gives it away.
@@ -123,7 +123,7 @@ pub struct Page {
     /// What the page is for, where it is one of the shop's own service pages.
     pub role: Option<PageRole>,
     /// How sure `kind` is.
-    pub confidence: Confidence,
+    pub confidence: KindConfidence,
     /// Why: every signal that was found, the decisive one first.
     pub evidence: Vec<Evidence>,
     /// `lang` of the document (`en-US`), or PrestaShop's language code (`en`).
@@ -181,7 +181,7 @@ impl Page {
 
     /// Reads a decoded page as the user says.
     #[must_use]
-    pub fn parse_source(source: &Source, url: &Url, reading: Reading) -> Self {
+    pub fn parse_source(source: &PageSource, url: &Url, reading: Reading) -> Self {
         Self::read(&source.text, source.encoding, url, reading)
     }
 
@@ -239,7 +239,7 @@ impl Page {
         self.kind = kind;
         self.kind_given = true;
         self.role = None;
-        self.confidence = Confidence::from_percent(99);
+        self.confidence = KindConfidence::from_percent(99);
         self.evidence.insert(
             0,
             Evidence {
@@ -282,7 +282,7 @@ impl Page {
             kind: PageKind::Other,
             kind_given: false,
             role: None,
-            confidence: Confidence::from_percent(0),
+            confidence: KindConfidence::from_percent(0),
             evidence: Vec::new(),
             language: dom
                 .first(selector!("html[lang]"))

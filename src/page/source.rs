@@ -15,7 +15,7 @@ const PRESCANNED: usize = 1024;
 
 /// A page's text, and how it was written.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub struct PageSource {
     /// The text.
     pub text: String,
     /// How the bytes were read.
@@ -109,7 +109,7 @@ impl PageEncoding {
     }
 }
 
-impl Source {
+impl PageSource {
     /// Reads the bytes of an answer (`content_type` is its header) or of a file.
     ///
     /// # Errors
@@ -267,7 +267,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn decoded(bytes: &[u8], label: Option<&str>) -> (String, &'static str) {
-        let source = Source::decode(bytes, label).unwrap();
+        let source = PageSource::decode(bytes, label).unwrap();
         (source.text, source.encoding.name())
     }
 
@@ -293,12 +293,12 @@ mod tests {
             let (text, found) = decoded(bytes, label);
             assert!(text.contains(letter) && found == name, "{text} in {found}, expected {letter} in {name}");
         }
-        assert!(Source::decode(b"<meta charset=utf-8><p>\xe9", None).unwrap().encoding.damaged);
+        assert!(PageSource::decode(b"<meta charset=utf-8><p>\xe9", None).unwrap().encoding.damaged);
     }
 
     #[test]
     fn a_check_finds_only_what_stands_in_the_bytes() {
-        let of = |bytes: &[u8]| Source::decode(bytes, None).unwrap().encoding;
+        let of = |bytes: &[u8]| PageSource::decode(bytes, None).unwrap().encoding;
         let (utf8, latin, wide) = (of(b"<p>"), of(b"<meta charset=latin1>"), of(b"\xff\xfe<\0p\0>\0"));
         assert!(utf8.keeps("11,42 €") && !utf8.keeps("\u{FFFD}"));
         assert!(latin.keeps("11,42") && !latin.keeps("11,42 €") && !latin.is_utf8());
@@ -308,7 +308,7 @@ mod tests {
     #[test]
     fn what_is_no_page_is_named() {
         let refused =
-            |bytes: &[u8], label: Option<&str>| Source::decode(bytes, label).unwrap_err().to_string();
+            |bytes: &[u8], label: Option<&str>| PageSource::decode(bytes, label).unwrap_err().to_string();
         let html = Some("text/html");
         assert_eq!(refused(b"\x89PNG\r\n\x1a\n....", html), "a PNG picture, not an HTML page");
         assert_eq!(refused(b"%PDF-1.7\n", html), "a PDF document, not an HTML page");
@@ -321,15 +321,15 @@ mod tests {
         assert_eq!(refused(b"", None), "empty");
         // What is labelled wrongly and is a page all the same.
         for label in ["text/plain", "image/png", "application/octet-stream"] {
-            assert!(Source::decode(b"<!-- x --><!DOCTYPE html><p>", Some(label)).is_ok(), "{label}");
+            assert!(PageSource::decode(b"<!-- x --><!DOCTYPE html><p>", Some(label)).is_ok(), "{label}");
         }
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..300), label in "[ -~]{0,30}") {
-            let _ = Source::decode(&bytes, Some(&label));
-            let _ = Source::decode(&[b"<meta charset=".as_slice(), &bytes].concat(), None);
+            let _ = PageSource::decode(&bytes, Some(&label));
+            let _ = PageSource::decode(&[b"<meta charset=".as_slice(), &bytes].concat(), None);
         }
     }
 }

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use super::{APPLIED, Promotion, PromotionType, State};
 use crate::page::{
-    AdvertisedVoucher, CartState, CodeMention, ListedProduct, Offers, Page, PageKind, Price, Reduction,
-    SecondPiece, Validity, Voucher,
+    AdvertisedVoucher, CartState, CartVoucher, CodeMention, ListedProduct, Offers, Page, PageKind, Price,
+    Reduction, SecondPiece, Validity,
 };
 
 /// The promotions of one page: its product's price or its listing's, and the cart rules it tells of.
@@ -149,7 +149,7 @@ pub(super) const fn kind_of(reduces: bool, ships_free: bool, gives: bool, has_co
     }
 }
 
-fn applied_rule(rule: &Voucher) -> Promotion {
+fn applied_rule(rule: &CartVoucher) -> Promotion {
     // PrestaShop tells neither percent nor amount of a gift, only what it takes off in this cart.
     let reduces = rule.percent.is_some() || rule.amount.is_some();
     let kind = kind_of(reduces, rule.free_shipping, rule.shown.is_some(), rule.code.is_some());

@@ -85,7 +85,7 @@ pub struct Extract {
 pub enum ExtractError {
     /// None or several of the sources.
     #[error("extract `{0}` needs exactly one of between, regex, json, css, header or cookie")]
-    Source(String),
+    ExtractSource(String),
     /// An empty literal finds everything.
     #[error("extract `{0}`: the first text of `between` is empty")]
     Empty(String),
@@ -121,11 +121,11 @@ pub struct CompiledExtract {
     /// Whether the iteration goes on without it.
     pub optional: bool,
     pick: Choice,
-    source: Source,
+    source: ExtractSource,
 }
 
 #[derive(Debug, Clone)]
-enum Source {
+enum ExtractSource {
     Between(Box<[Finder<'static>; 2]>),
     Regex(Regex),
     Json(Pointer),
@@ -161,7 +161,7 @@ impl Extract {
             self.cookie.is_some(),
         ];
         if sources.iter().filter(|given| **given).count() != 1 {
-            return Err(ExtractError::Source(name()));
+            return Err(ExtractError::ExtractSource(name()));
         }
         let single = self.json.is_some() || self.header.is_some() || self.cookie.is_some();
         if (single && self.pick != Choice::First) || (self.attribute.is_some() && self.css.is_none()) {
@@ -170,13 +170,13 @@ impl Extract {
         Ok(CompiledExtract { name: name(), optional: self.optional, pick: self.pick, source: self.source()? })
     }
 
-    fn source(&self) -> Result<Source, ExtractError> {
+    fn source(&self) -> Result<ExtractSource, ExtractError> {
         let name = || self.name.clone();
         Ok(if let Some(literals) = &self.between {
             if literals[0].is_empty() {
                 return Err(ExtractError::Empty(name()));
             }
-            Source::Between(Box::new(
+            ExtractSource::Between(Box::new(
                 literals.each_ref().map(|text| Finder::new(text.as_bytes()).into_owned()),
             ))
         } else if let Some(pattern) = &self.regex {
@@ -184,17 +184,20 @@ impl Extract {
                 name: name(),
                 reason: one_line(&error.to_string()),
             };
-            Source::Regex(Regex::new(pattern).map_err(unreadable)?)
+            ExtractSource::Regex(Regex::new(pattern).map_err(unreadable)?)
         } else if let Some(pointer) = &self.json {
-            Source::Json(Pointer::parse(pointer).ok_or_else(|| ExtractError::Pointer(name()))?)
+            ExtractSource::Json(Pointer::parse(pointer).ok_or_else(|| ExtractError::Pointer(name()))?)
         } else if let Some(css) = &self.css {
             let selector = Selector::parse(css)
                 .map_err(|_| ExtractError::Css { name: name(), selector: css.clone() })?;
-            Source::Css { selector, attribute: self.attribute.as_ref().map(|name| name.to_ascii_lowercase()) }
+            ExtractSource::Css {
+                selector,
+                attribute: self.attribute.as_ref().map(|name| name.to_ascii_lowercase()),
+            }
         } else if let Some(header) = &self.header {
-            Source::Header(header.to_ascii_lowercase())
+            ExtractSource::Header(header.to_ascii_lowercase())
         } else {
-            Source::Cookie(self.cookie.clone().unwrap_or_default())
+            ExtractSource::Cookie(self.cookie.clone().unwrap_or_default())
         })
     }
 
@@ -210,7 +213,7 @@ impl CompiledExtract {
     #[must_use]
     pub const fn pointer(&self) -> Option<&Pointer> {
         match &self.source {
-            Source::Json(pointer) => Some(pointer),
+            ExtractSource::Json(pointer) => Some(pointer),
             _ => None,
         }
     }
@@ -225,14 +228,16 @@ impl CompiledExtract {
         cookie: impl Fn(&str) -> Option<String>,
     ) -> Option<String> {
         let bytes = match &self.source {
-            Source::Between(literals) => self.pick.of(all_between(literals, &answer.body), random)?,
-            Source::Regex(regex) => {
+            ExtractSource::Between(literals) => self.pick.of(all_between(literals, &answer.body), random)?,
+            ExtractSource::Regex(regex) => {
                 let matches = regex.captures_iter(&answer.body);
                 let groups = self.pick.of(matches, random)?;
                 groups.get(1).or_else(|| groups.get(0))?.as_bytes()
             }
-            Source::Json(pointer) => return places.find(pointer).and_then(Found::scalar).map(str::to_owned),
-            Source::Css { selector, attribute } => {
+            ExtractSource::Json(pointer) => {
+                return places.find(pointer).and_then(Found::scalar).map(str::to_owned);
+            }
+            ExtractSource::Css { selector, attribute } => {
                 let page = Html::parse_document(shallow(&String::from_utf8_lossy(&answer.body)));
                 let values = page.select(selector).filter_map(|element| match attribute {
                     Some(attribute) => element.value().attr(attribute).map(Cow::Borrowed),
@@ -240,8 +245,8 @@ impl CompiledExtract {
                 });
                 return self.pick.of(values, random).map(|value| value.trim().to_owned());
             }
-            Source::Header(name) => answer.headers.get(name.as_str())?.as_bytes(),
-            Source::Cookie(name) => return cookie(name),
+            ExtractSource::Header(name) => answer.headers.get(name.as_str())?.as_bytes(),
+            ExtractSource::Cookie(name) => return cookie(name),
         };
         Some(String::from_utf8_lossy(bytes).into_owned())
     }

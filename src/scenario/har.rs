@@ -66,7 +66,7 @@ pub enum HarError {
     Version(String),
     /// None of the entries can be read; the first of them.
     #[error("entry {entry}: {message}")]
-    Entry {
+    HarEntry {
         /// Counted from 1, as they stand in the file.
         entry: usize,
         /// What is wrong.

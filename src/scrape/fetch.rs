@@ -6,7 +6,7 @@ use url::Url;
 use super::Scraper;
 use crate::http::{Answer, Failure, HeaderMap, HeaderValue, MAX_REDIRECTS, Method, REDIRECTS, Redirect};
 use crate::metric::Outcome;
-use crate::page::{Page, PageKind, Reading, Source, SourceError};
+use crate::page::{Page, PageKind, PageSource, Reading, SourceError};
 
 /// A page with what was read in it.
 #[derive(Debug, Clone)]
@@ -218,7 +218,7 @@ impl Scraper {
     }
 }
 
-fn source_of(answer: &Answer, url: &Url) -> Result<Source, ScrapeError> {
+fn source_of(answer: &Answer, url: &Url) -> Result<PageSource, ScrapeError> {
     let is_page = (200..300).contains(&answer.status);
     if answer.is_blocked_by_head() || (!is_page && answer.is_blocked_by_body()) {
         return Err(ScrapeError::Blocked { url: url.clone(), status: answer.status });
@@ -228,7 +228,7 @@ fn source_of(answer: &Answer, url: &Url) -> Result<Source, ScrapeError> {
         return Err(ScrapeError::Status { url: url.clone(), status: answer.status, retry_after });
     }
     let content_type = header(&answer.headers, &CONTENT_TYPE);
-    Source::decode(&answer.body, content_type.as_deref()).map_err(|error| match error {
+    PageSource::decode(&answer.body, content_type.as_deref()).map_err(|error| match error {
         SourceError::Empty => ScrapeError::Empty(url.clone()),
         other => ScrapeError::NotHtml { url: url.clone(), what: other.to_string() },
     })

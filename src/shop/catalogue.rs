@@ -56,12 +56,12 @@ pub(super) enum Reduction {
 pub(super) struct Group {
     pub(super) id: u32,
     pub(super) name: Text,
-    pub(super) choices: &'static [Choice],
+    pub(super) choices: &'static [ProductChoice],
 }
 
 /// One value of a [`Group`]; colours are shown as swatches.
 #[derive(Debug)]
-pub(super) struct Choice {
+pub(super) struct ProductChoice {
     pub(super) id: u32,
     pub(super) name: Text,
     pub(super) colour: Option<&'static str>,
@@ -113,7 +113,7 @@ impl Product {
     }
 
     /// The chosen values of a combination, one per group; `None` for an id that is not this product's.
-    pub(super) fn choices(&self, attribute: u32) -> Option<Vec<(&'static Group, &'static Choice)>> {
+    pub(super) fn choices(&self, attribute: u32) -> Option<Vec<(&'static Group, &'static ProductChoice)>> {
         let mut index = usize::try_from(attribute.checked_sub(self.first_attribute)?).ok()?;
         let mut chosen = Vec::with_capacity(self.groups.len());
         for group in self.groups.iter().rev() {

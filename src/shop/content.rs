@@ -296,7 +296,7 @@ pub(super) fn product(
 
 fn groups(product: &Product, attribute: u32, language: Language) -> Vec<Value> {
     let chosen = product.choices(attribute).unwrap_or_default();
-    let group = |(group, selected): &(&catalogue::Group, &catalogue::Choice)| {
+    let group = |(group, selected): &(&catalogue::Group, &catalogue::ProductChoice)| {
         let choices = group.choices.iter().map(|choice| {
             context! {
                 id => choice.id,

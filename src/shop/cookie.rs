@@ -11,7 +11,7 @@ const PREFIX: &str = "def50200";
 
 /// What a cookie says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Visitor {
+pub(super) struct DemoVisitor {
     /// 0 until the first page has been answered.
     pub(super) guest: u64,
     /// 0 until something was added to a cart.
@@ -33,14 +33,14 @@ impl Sealer {
     }
 
     /// The whole `Set-Cookie` value. `nonce` makes every one different.
-    pub(super) fn set_cookie(&self, visitor: Visitor, nonce: u64) -> String {
+    pub(super) fn set_cookie(&self, visitor: DemoVisitor, nonce: u64) -> String {
         let name = &self.name;
         let value = self.seal(visitor, nonce);
         format!("{name}={value}; Max-Age=1728000; path=/; HttpOnly; SameSite=Lax")
     }
 
     /// The visitor in a `Cookie` header; `None` when there is none, or when a single digit is wrong.
-    pub(super) fn open(&self, cookies: &str) -> Option<Visitor> {
+    pub(super) fn open(&self, cookies: &str) -> Option<DemoVisitor> {
         cookies
             .split(';')
             .filter_map(|pair| pair.trim().split_once('='))
@@ -48,7 +48,7 @@ impl Sealer {
             .find_map(|(_, value)| self.unseal(value))
     }
 
-    fn seal(&self, visitor: Visitor, nonce: u64) -> String {
+    fn seal(&self, visitor: DemoVisitor, nonce: u64) -> String {
         let mut plain = [0; SEALED];
         plain[..8].copy_from_slice(&visitor.guest.to_be_bytes());
         plain[8..16].copy_from_slice(&visitor.cart.to_be_bytes());
@@ -62,7 +62,7 @@ impl Sealer {
         text
     }
 
-    fn unseal(&self, value: &str) -> Option<Visitor> {
+    fn unseal(&self, value: &str) -> Option<DemoVisitor> {
         let (nonce, sealed) = value.strip_prefix(PREFIX)?.split_at_checked(16)?;
         let nonce = u64::from_str_radix(nonce, 16).ok()?;
         if sealed.len() != 2 * SEALED {
@@ -77,13 +77,13 @@ impl Sealer {
         let number = |range: std::ops::Range<usize>| {
             plain[range].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
         };
-        let visitor = Visitor { guest: number(0..8), cart: number(8..16) };
+        let visitor = DemoVisitor { guest: number(0..8), cart: number(8..16) };
         let intact =
             number(16..24) == self.check(visitor, nonce) && plain[24..].iter().all(|byte| *byte == 0);
         intact.then_some(visitor)
     }
 
-    fn check(&self, visitor: Visitor, nonce: u64) -> u64 {
+    fn check(&self, visitor: DemoVisitor, nonce: u64) -> u64 {
         mix::mix(self.key ^ mix::mix(visitor.guest ^ mix::mix(visitor.cart ^ mix::mix(nonce))))
     }
 
@@ -120,7 +120,7 @@ mod tests {
         #[test]
         fn what_is_sealed_is_opened(guest: u64, cart: u64, nonce: u64, seed: u64) {
             let sealer = Sealer::new(seed);
-            let visitor = Visitor { guest, cart };
+            let visitor = DemoVisitor { guest, cart };
             let cookie = sealer.set_cookie(visitor, nonce);
             prop_assert!(value(&cookie).len() > 300);
             let header = format!("PHPSESSID=abc; {}; other=1", value(&cookie));
@@ -131,7 +131,7 @@ mod tests {
         #[test]
         fn one_wrong_digit_is_noticed(nonce: u64, place in 0_usize..400) {
             let sealer = Sealer::new(1);
-            let cookie = sealer.set_cookie(Visitor { guest: 7, cart: 9 }, nonce);
+            let cookie = sealer.set_cookie(DemoVisitor { guest: 7, cart: 9 }, nonce);
             let mut digits = value(&cookie).as_bytes().to_vec();
             let index = digits.len() - 1 - place % 400;
             digits[index] = if digits[index] == b'a' { b'b' } else { b'a' };

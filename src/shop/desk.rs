@@ -20,13 +20,13 @@ use super::cart::{Bill, Cart};
 use super::catalogue;
 use super::config::{Language, ShopConfig};
 use super::content;
-use super::cookie::{Sealer, Visitor};
+use super::cookie::{DemoVisitor, Sealer};
 use super::json::{self, View};
 use super::misbehaviour::{Look, Quirk, misstated};
 use super::mix;
 use super::pages::{Pages, Rendered};
 use super::request::Ask;
-use super::routes::{Page, Route, Target};
+use super::routes::{Page, Route, RouteTarget};
 use super::site::Site;
 use super::stats::{Outcome, Phase};
 use super::store::Ledger;
@@ -41,7 +41,7 @@ const MOST_HOSTS: usize = 8;
 pub(super) struct Visit<'a> {
     pub(super) ask: &'a Ask,
     pub(super) phase: Phase,
-    pub(super) visitor: Visitor,
+    pub(super) visitor: DemoVisitor,
     pub(super) pages: Rc<Pages>,
     pub(super) language: Language,
     /// What the answer shows wrongly, when it can be seen there.
@@ -123,7 +123,7 @@ impl Desk {
         &self,
         ask: &Ask,
         quirk: Option<Quirk>,
-        target: &Target,
+        target: &RouteTarget,
         route: Route,
         phase: Phase,
         pages: Rc<Pages>,
@@ -132,7 +132,7 @@ impl Desk {
         let mut visit = Visit {
             ask,
             phase,
-            visitor: known.unwrap_or(Visitor { guest: 0, cart: 0 }),
+            visitor: known.unwrap_or(DemoVisitor { guest: 0, cart: 0 }),
             language: target_language(target, &pages.site),
             pages,
             quirk: quirk.filter(|quirk| quirk.applies_to(route)),
@@ -141,7 +141,7 @@ impl Desk {
         let answer = self.dispatch(&mut visit, target, route);
         let mut answer = answer.unwrap_or_else(|error| self.broken(&visit, &error));
         answer.rules = self.with_cart(visit.visitor, |cart| cart.rules().count());
-        if route != Route::Asset && !matches!(target, Target::Redirect(_)) {
+        if route != Route::Asset && !matches!(target, RouteTarget::Redirect(_)) {
             self.add_cookies(&mut answer, &visit, known);
         }
         if visit.is_hurt.get() {
@@ -150,14 +150,19 @@ impl Desk {
         answer
     }
 
-    fn dispatch(&self, visit: &mut Visit<'_>, target: &Target, route: Route) -> Result<Answer, ShopError> {
+    fn dispatch(
+        &self,
+        visit: &mut Visit<'_>,
+        target: &RouteTarget,
+        route: Route,
+    ) -> Result<Answer, ShopError> {
         match target {
-            Target::Page(_, Page::NotFound) => self.not_found(visit),
-            Target::Page(language, page) => {
+            RouteTarget::Page(_, Page::NotFound) => self.not_found(visit),
+            RouteTarget::Page(language, page) => {
                 let rendered = self.shown(visit, *language, *page)?;
                 Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
             }
-            Target::Search(language) => {
+            RouteTarget::Search(language) => {
                 let words = visit.ask.param("s").unwrap_or_default();
                 let rendered = visit.pages.search(*language, visit.look(), words)?;
                 if visit.look() != Look::Right {
@@ -166,16 +171,16 @@ impl Desk {
                 }
                 Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
             }
-            Target::Redirect(to) => Ok(redirect(to)),
-            Target::Asset(asset) => Ok(file(visit.ask, asset)),
-            Target::Webservice => {
+            RouteTarget::Redirect(to) => Ok(redirect(to)),
+            RouteTarget::Asset(asset) => Ok(file(visit.ask, asset)),
+            RouteTarget::Webservice => {
                 Ok(webservice::answer(visit.ask, &visit.pages.site, self.config.webservice.as_ref()))
             }
-            Target::Cart(_) => till::cart(self, visit, route),
-            Target::Order(_) => self.order(visit),
-            Target::Module(_) => self.popup(visit),
-            Target::Product(_) if route == Route::CombinationRefresh => self.combination(visit),
-            Target::Product(language) => Ok(match catalogue::product(visit.ask.number("id_product")) {
+            RouteTarget::Cart(_) => till::cart(self, visit, route),
+            RouteTarget::Order(_) => self.order(visit),
+            RouteTarget::Module(_) => self.popup(visit),
+            RouteTarget::Product(_) if route == Route::CombinationRefresh => self.combination(visit),
+            RouteTarget::Product(language) => Ok(match catalogue::product(visit.ask.number("id_product")) {
                 Some(product) => redirect(&visit.pages.site.product(*language, product, 0)),
                 None => return self.not_found(visit),
             }),
@@ -232,7 +237,7 @@ impl Desk {
         wrong
     }
 
-    fn with_cart<T>(&self, visitor: Visitor, look: impl FnOnce(&Cart) -> T) -> T {
+    fn with_cart<T>(&self, visitor: DemoVisitor, look: impl FnOnce(&Cart) -> T) -> T {
         match self.ledger().carts.get(visitor.cart) {
             Some(cart) => look(cart),
             None => look(&Cart::default()),
@@ -337,7 +342,7 @@ impl Desk {
 
     /// A newcomer gets a cookie, on pages two of the same name as PrestaShop sends them; a visitor whose cart
     /// has changed its number gets the new one.
-    fn add_cookies(&self, answer: &mut Answer, visit: &Visit<'_>, known: Option<Visitor>) {
+    fn add_cookies(&self, answer: &mut Answer, visit: &Visit<'_>, known: Option<DemoVisitor>) {
         let mut cookies = Vec::new();
         let mut visitor = visit.visitor;
         if known.is_none() {
@@ -361,14 +366,14 @@ impl Desk {
 }
 
 /// The language of what was asked for.
-pub(super) fn target_language(target: &Target, site: &Site) -> Language {
+pub(super) fn target_language(target: &RouteTarget, site: &Site) -> Language {
     match target {
-        Target::Page(language, _)
-        | Target::Search(language)
-        | Target::Cart(language)
-        | Target::Order(language)
-        | Target::Module(language)
-        | Target::Product(language) => *language,
-        Target::Asset(_) | Target::Webservice | Target::Redirect(_) => site.default_language(),
+        RouteTarget::Page(language, _)
+        | RouteTarget::Search(language)
+        | RouteTarget::Cart(language)
+        | RouteTarget::Order(language)
+        | RouteTarget::Module(language)
+        | RouteTarget::Product(language) => *language,
+        RouteTarget::Asset(_) | RouteTarget::Webservice | RouteTarget::Redirect(_) => site.default_language(),
     }
 }

@@ -245,7 +245,7 @@ fn attributes(row: &Row, language: Language) -> Value {
     if chosen.is_empty() {
         return json!([]);
     }
-    let entry = |(group, choice): &(&catalogue::Group, &catalogue::Choice)| {
+    let entry = |(group, choice): &(&catalogue::Group, &catalogue::ProductChoice)| {
         (group.name.get(language).to_owned(), choice.name.get(language).into())
     };
     Value::Object(chosen.iter().map(entry).collect::<Map<_, _>>())

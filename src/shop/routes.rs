@@ -90,7 +90,7 @@ pub(super) enum Listing {
 
 /// What an address stands for.
 #[derive(Debug)]
-pub(super) enum Target {
+pub(super) enum RouteTarget {
     Page(Language, Page),
     Search(Language),
     Cart(Language),
@@ -109,21 +109,21 @@ pub(super) const PER_PAGE: usize = 8;
 
 impl Site {
     /// What an address asks for.
-    pub(super) fn resolve(&self, ask: &Ask) -> Target {
+    pub(super) fn resolve(&self, ask: &Ask) -> RouteTarget {
         let path = ask.path.trim_start_matches('/');
         if let Some(asset) = assets::find(path) {
-            return Target::Asset(asset);
+            return RouteTarget::Asset(asset);
         }
         let several = self.languages.len() > 1;
         let (first, rest) = path.split_once('/').unwrap_or((path, ""));
         if first == API {
-            return Target::Webservice;
+            return RouteTarget::Webservice;
         }
         let named = self.languages.iter().copied().find(|known| several && known.to_string() == first);
         match named {
             Some(language) => self.below(language, rest, ask),
             None if several && path != "index.php" && self.is_page(path) => {
-                Target::Redirect(self.url(self.default_language(), &escaped(path)))
+                RouteTarget::Redirect(self.url(self.default_language(), &escaped(path)))
             }
             None => self.below(self.default_language(), path, ask),
         }
@@ -136,43 +136,43 @@ impl Site {
             && path != MODULE
     }
 
-    fn below(&self, language: Language, path: &str, ask: &Ask) -> Target {
+    fn below(&self, language: Language, path: &str, ask: &Ask) -> RouteTarget {
         let path = path.trim_end_matches('/');
         let is = |slug: Text| slug.get(language) == path;
         let listing = [Listing::PricesDrop, Listing::NewProducts, Listing::BestSales];
         if let Some(listing) = listing.into_iter().find(|listing| is(listing.slug())) {
-            return Target::Page(language, Page::Listing(listing));
+            return RouteTarget::Page(language, Page::Listing(listing));
         }
         match path {
-            "" => Target::Page(language, Page::Home),
+            "" => RouteTarget::Page(language, Page::Home),
             "index.php" => self.controller(language, ask),
-            MODULE => Target::Module(language),
-            _ if is(CART) => Target::Cart(language),
-            _ if is(ORDER) => Target::Order(language),
-            _ if is(SEARCH) => Target::Search(language),
-            _ if is(LOGIN) => Target::Page(language, Page::Login),
+            MODULE => RouteTarget::Module(language),
+            _ if is(CART) => RouteTarget::Cart(language),
+            _ if is(ORDER) => RouteTarget::Order(language),
+            _ if is(SEARCH) => RouteTarget::Search(language),
+            _ if is(LOGIN) => RouteTarget::Page(language, Page::Login),
             _ => self.by_id(language, path, ask),
         }
     }
 
-    fn controller(&self, language: Language, ask: &Ask) -> Target {
+    fn controller(&self, language: Language, ask: &Ask) -> RouteTarget {
         let id = |name| ask.param(name).and_then(|text| text.parse().ok());
         match ask.param("controller").unwrap_or("index") {
-            "index" => Target::Page(language, Page::Home),
-            "cart" => Target::Cart(language),
-            "order" => Target::Order(language),
-            "search" => Target::Search(language),
-            "product" => Target::Product(language),
+            "index" => RouteTarget::Page(language, Page::Home),
+            "cart" => RouteTarget::Cart(language),
+            "order" => RouteTarget::Order(language),
+            "search" => RouteTarget::Search(language),
+            "product" => RouteTarget::Product(language),
             "category" => match id("id_category").and_then(catalogue::category) {
-                Some(category) => Target::Redirect(self.category(language, category)),
-                None => Target::Page(language, Page::NotFound),
+                Some(category) => RouteTarget::Redirect(self.category(language, category)),
+                None => RouteTarget::Page(language, Page::NotFound),
             },
-            _ => Target::Page(language, Page::NotFound),
+            _ => RouteTarget::Page(language, Page::NotFound),
         }
     }
 
     /// Addresses that carry an id: the id decides, and a wrong slug is sent to the right one.
-    fn by_id(&self, language: Language, path: &str, ask: &Ask) -> Target {
+    fn by_id(&self, language: Language, path: &str, ask: &Ask) -> RouteTarget {
         let found = match (path.strip_suffix(".html"), path.strip_prefix("content/")) {
             (Some(stem), _) => product_named(stem),
             (None, Some(cms)) => {
@@ -181,7 +181,7 @@ impl Site {
             (None, None) if !path.contains('/') => category_named(path, ask),
             (None, None) => None,
         };
-        let Some(page) = found else { return Target::Page(language, Page::NotFound) };
+        let Some(page) = found else { return RouteTarget::Page(language, Page::NotFound) };
         let asked = format!("{}{}{path}", self.base, self.prefix(language));
         let canonical = self.page(language, page);
         let right = match page {
@@ -191,7 +191,7 @@ impl Site {
             }
             _ => canonical.split('?').next() == Some(asked.as_str()),
         };
-        if right { Target::Page(language, page) } else { Target::Redirect(canonical) }
+        if right { RouteTarget::Page(language, page) } else { RouteTarget::Redirect(canonical) }
     }
 }
 
@@ -210,23 +210,23 @@ impl Page {
 }
 
 /// What a request for a target is counted as; on the cart, the parameters decide.
-pub(super) fn classify(target: &Target, ask: &Ask) -> Route {
+pub(super) fn classify(target: &RouteTarget, ask: &Ask) -> Route {
     match target {
-        Target::Page(_, page) => page.route(),
-        Target::Search(_) => Route::Search,
-        Target::Order(_) => Route::Order,
-        Target::Module(_) => Route::ModuleAjax,
-        Target::Product(_) if ask.param("action") == Some("refresh") => Route::CombinationRefresh,
-        Target::Product(_) | Target::Redirect(_) => Route::Redirect,
-        Target::Asset(_) => Route::Asset,
-        Target::Webservice => Route::Webservice,
-        Target::Cart(_) if ask.has("addDiscount") => Route::VoucherAdd,
-        Target::Cart(_) if ask.has("deleteDiscount") => Route::VoucherRemove,
-        Target::Cart(_) if ask.has("delete") => Route::CartDelete,
-        Target::Cart(_) if ask.has("add") => Route::CartAdd,
-        Target::Cart(_) if ask.has("update") => Route::CartUpdate,
-        Target::Cart(_) if ask.param("action") == Some("refresh") => Route::CartRefresh,
-        Target::Cart(_) => Route::CartPage,
+        RouteTarget::Page(_, page) => page.route(),
+        RouteTarget::Search(_) => Route::Search,
+        RouteTarget::Order(_) => Route::Order,
+        RouteTarget::Module(_) => Route::ModuleAjax,
+        RouteTarget::Product(_) if ask.param("action") == Some("refresh") => Route::CombinationRefresh,
+        RouteTarget::Product(_) | RouteTarget::Redirect(_) => Route::Redirect,
+        RouteTarget::Asset(_) => Route::Asset,
+        RouteTarget::Webservice => Route::Webservice,
+        RouteTarget::Cart(_) if ask.has("addDiscount") => Route::VoucherAdd,
+        RouteTarget::Cart(_) if ask.has("deleteDiscount") => Route::VoucherRemove,
+        RouteTarget::Cart(_) if ask.has("delete") => Route::CartDelete,
+        RouteTarget::Cart(_) if ask.has("add") => Route::CartAdd,
+        RouteTarget::Cart(_) if ask.has("update") => Route::CartUpdate,
+        RouteTarget::Cart(_) if ask.param("action") == Some("refresh") => Route::CartRefresh,
+        RouteTarget::Cart(_) => Route::CartPage,
     }
 }
 
@@ -272,16 +272,18 @@ mod tests {
     fn seen(site: &Site, address: &str) -> String {
         let ask = Ask::get(address);
         match site.resolve(&ask) {
-            Target::Redirect(to) => to,
+            RouteTarget::Redirect(to) => to,
             target => {
                 let language = match &target {
-                    Target::Page(language, _)
-                    | Target::Search(language)
-                    | Target::Cart(language)
-                    | Target::Order(language)
-                    | Target::Module(language)
-                    | Target::Product(language) => language.to_string(),
-                    Target::Asset(_) | Target::Webservice | Target::Redirect(_) => String::new(),
+                    RouteTarget::Page(language, _)
+                    | RouteTarget::Search(language)
+                    | RouteTarget::Cart(language)
+                    | RouteTarget::Order(language)
+                    | RouteTarget::Module(language)
+                    | RouteTarget::Product(language) => language.to_string(),
+                    RouteTarget::Asset(_) | RouteTarget::Webservice | RouteTarget::Redirect(_) => {
+                        String::new()
+                    }
                 };
                 format!("{language} {:?}", classify(&target, &ask))
             }

@@ -24,7 +24,7 @@ use super::faults::{Fate, Fates, challenge, garble, maim};
 use super::journal::{Arrival, JournalEntry, Sent};
 use super::misbehaviour::{Asked, Chooser, stand_in, trail};
 use super::request::Ask;
-use super::routes::{Route, Target, classify};
+use super::routes::{Route, RouteTarget, classify};
 use super::stats::{Outcome, Phase};
 use super::store::Ledger;
 
@@ -85,7 +85,7 @@ struct Job<'a> {
     ask: &'a Ask,
     /// The address as it was asked for.
     uri: &'a Uri,
-    target: &'a Target,
+    target: &'a RouteTarget,
     route: Route,
     phase: Phase,
     fate: Fate,

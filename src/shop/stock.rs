@@ -1,6 +1,6 @@
 //! The goods on the demo shop's shelves: those of a fresh PrestaShop, in two languages.
 
-use super::catalogue::{Category, Choice, Group, Product, Reduction, Text, cents};
+use super::catalogue::{Category, Group, Product, ProductChoice, Reduction, Text, cents};
 
 const fn text(en: &'static str, fr: &'static str) -> Text {
     Text { en, fr }
@@ -20,8 +20,8 @@ static COLOUR: Group = Group {
     id: 2,
     name: text("Color", "Couleur"),
     choices: &[
-        Choice { id: 8, name: text("White", "Blanc"), colour: Some("#ffffff") },
-        Choice { id: 11, name: text("Black", "Noir"), colour: Some("#434A54") },
+        ProductChoice { id: 8, name: text("White", "Blanc"), colour: Some("#ffffff") },
+        ProductChoice { id: 11, name: text("Black", "Noir"), colour: Some("#434A54") },
     ],
 };
 
@@ -47,8 +47,8 @@ const BY_SIZE_AND_COLOUR: &[&Group] = &[&SIZE, &COLOUR];
 const BY_DIMENSION: &[&Group] = &[&DIMENSION];
 const BY_PAPER: &[&Group] = &[&PAPER];
 
-const fn choice(id: u32, name: Text) -> Choice {
-    Choice { id, name, colour: None }
+const fn choice(id: u32, name: Text) -> ProductChoice {
+    ProductChoice { id, name, colour: None }
 }
 
 const fn shelf(id: u32, parent: u32, name: Text, slug: Text, description: Text) -> Category {

@@ -32,14 +32,14 @@ impl Ledger {
 /// All carts by id.
 #[derive(Debug, Default)]
 pub(super) struct Carts {
-    entries: HashMap<u64, Entry>,
+    entries: HashMap<u64, StoredCart>,
     /// Never reset: an old cookie must not find somebody else's cart.
     last_cart: u64,
     last_guest: u64,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct StoredCart {
     cart: Cart,
     phase: Phase,
 }
@@ -54,7 +54,7 @@ impl Carts {
     /// A new, empty cart.
     pub(super) fn new_cart(&mut self, phase: Phase) -> u64 {
         self.last_cart += 1;
-        self.entries.insert(self.last_cart, Entry { cart: Cart::default(), phase });
+        self.entries.insert(self.last_cart, StoredCart { cart: Cart::default(), phase });
         self.last_cart
     }
 

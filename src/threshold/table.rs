@@ -62,12 +62,12 @@ struct Options {
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Entry {
+enum TableEntry {
     Plain(String),
     Full(Options),
 }
 
-impl From<&Threshold> for Entry {
+impl From<&Threshold> for TableEntry {
     fn from(threshold: &Threshold) -> Self {
         let expression = threshold.expression.to_string();
         if !threshold.abort_on_fail && threshold.delay_abort_eval.is_zero() {
@@ -83,7 +83,7 @@ impl From<&Threshold> for Entry {
 
 impl Serialize for ThresholdTable {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut groups: Vec<(String, Vec<Entry>)> = Vec::new();
+        let mut groups: Vec<(String, Vec<TableEntry>)> = Vec::new();
         for threshold in &self.0 {
             let key = threshold.key();
             match groups.iter_mut().find(|(known, _)| *known == key) {

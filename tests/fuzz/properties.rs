@@ -9,7 +9,7 @@ use promo_load::config::Config;
 use promo_load::http::{AddressClass, Answer, HeaderMap, HeaderName, HeaderValue, Jar, Site};
 use promo_load::k6;
 use promo_load::metric::Ending;
-use promo_load::page::{Assets, CartAnswer, CartState, Page, PageKind, Reading, Reduction, Source};
+use promo_load::page::{Assets, CartAnswer, CartState, Page, PageKind, PageSource, Reading, Reduction};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::promotion::{self, BackOffice, Promotion};
 use promo_load::record::{RunRecord, log};
@@ -36,8 +36,8 @@ fn address(text: &str) -> Url {
 
 /// A page as an answer or a file brings it.
 pub(crate) fn page(data: &[u8]) {
-    let own = Source::decode(data, None);
-    let labelled = Source::decode(data, Some("text/html; charset=utf-8"));
+    let own = PageSource::decode(data, None);
+    let labelled = PageSource::decode(data, Some("text/html; charset=utf-8"));
     // The label counts for more than what the page says of itself.
     if let Ok(source) = &labelled {
         assert!(source.encoding.is_utf8() || data.starts_with(b"\xFF\xFE") || data.starts_with(b"\xFE\xFF"));
@@ -57,11 +57,11 @@ pub(crate) fn inline_json(data: &[u8]) {
          <script type=\"application/json\" data-product-json>{json}</script>\
          <div id=\"product-details\" data-product=\"{attribute}\"></div></body></html>"
     );
-    let source = Source::decode(html.as_bytes(), Some("text/html")).expect("the frame is a page's");
+    let source = PageSource::decode(html.as_bytes(), Some("text/html")).expect("the frame is a page's");
     read_page(&source);
 }
 
-fn read_page(source: &Source) {
+fn read_page(source: &PageSource) {
     let url = address(PRODUCT_URL);
     let page = Page::parse_source(source, &url, Reading::default());
     page_holds(&page, source);
@@ -76,7 +76,7 @@ fn read_page(source: &Source) {
     }
 }
 
-fn page_holds(page: &Page, source: &Source) {
+fn page_holds(page: &Page, source: &PageSource) {
     assert!(page.confidence.percent() <= 99 && (0.0..1.0).contains(&page.confidence.ratio()));
     if let Some(literal) = &page.price_literal {
         assert!(source.text.contains(literal), "the page does not have {literal:?}");
@@ -133,7 +133,7 @@ fn cart_holds(cart: &CartState) {
 }
 
 /// The scenario of a page alone, in both modes.
-fn compiles(page: Page, source: &Source) {
+fn compiles(page: Page, source: &PageSource) {
     let promotions = promotion::detect(&page);
     let stop = Stop { asked: page.url.clone(), page, source: source.text.clone(), again: None };
     for mode in [Mode::ReadOnly, Mode::Full] {

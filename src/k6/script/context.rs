@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::identifiers::Identifiers;
-use super::js::{self, Entry, Js};
+use super::js::{self, Js, Property};
 use super::multipart::Upload;
 use super::{ExportError, Settings, assemble, step, value};
 use crate::http::{HttpVersion, REDIRECTS};
@@ -132,7 +132,7 @@ impl<'a> Context<'a> {
     }
 
     /// The headers of every request; k6 does not state by itself that it unpacks.
-    pub(super) fn common_headers(&mut self, fields: &Fields) -> Vec<Entry> {
+    pub(super) fn common_headers(&mut self, fields: &Fields) -> Vec<Property> {
         let accepted = crate::http::ACCEPTED;
         let accepted = accepted.to_str().unwrap_or_default();
         let mut headers = vec![("Accept-Encoding".to_owned(), Js::from(accepted))];
@@ -145,7 +145,7 @@ impl<'a> Context<'a> {
     }
 
     /// The headers of a step.
-    pub(super) fn headers(&mut self, fields: &Fields) -> Result<Vec<Entry>, ExportError> {
+    pub(super) fn headers(&mut self, fields: &Fields) -> Result<Vec<Property>, ExportError> {
         let mut headers: Vec<(String, Js)> = Vec::new();
         for (name, value) in &fields.0 {
             let template = self.template(value)?;

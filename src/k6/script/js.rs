@@ -13,27 +13,27 @@ pub(super) enum Js {
     /// A list: `[a, b]`.
     List(Vec<Js>),
     /// An object: `{ a: 1, b: 2 }`.
-    Object(Vec<Entry>),
+    Object(Vec<Property>),
     /// A call: `f(a, b)`.
     Call(String, Vec<Js>),
 }
 
 /// One property of an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct Property {
     key: String,
     value: Js,
     comment: Option<String>,
 }
 
-impl Entry {
+impl Property {
     /// A property with a comment above it.
     pub(super) fn explained(key: &str, value: impl Into<Js>, comment: &str) -> Self {
         Self { key: key.to_owned(), value: value.into(), comment: Some(comment.to_owned()) }
     }
 }
 
-impl<K: AsRef<str>, V: Into<Js>> From<(K, V)> for Entry {
+impl<K: AsRef<str>, V: Into<Js>> From<(K, V)> for Property {
     fn from((key, value): (K, V)) -> Self {
         Self { key: key.as_ref().to_owned(), value: value.into(), comment: None }
     }
@@ -71,7 +71,7 @@ impl From<String> for Js {
 
 impl Js {
     /// An object with these properties.
-    pub(super) fn object<E: Into<Entry>>(entries: impl IntoIterator<Item = E>) -> Self {
+    pub(super) fn object<E: Into<Property>>(entries: impl IntoIterator<Item = E>) -> Self {
         Self::Object(entries.into_iter().map(Into::into).collect())
     }
 
@@ -124,7 +124,7 @@ impl Js {
     }
 }
 
-fn object(entries: &[Entry], indent: usize) -> String {
+fn object(entries: &[Property], indent: usize) -> String {
     let lines = entries.iter().map(|entry| {
         let above =
             entry.comment.as_deref().map(|text| format!("{}\n{}", comment(text), " ".repeat(indent + 2)));
@@ -293,8 +293,8 @@ mod tests {
         let stages =
             (1_u32..4).map(|target| Js::object([("duration", Js::from("30s")), ("target", target.into())]));
         let value = Js::object([
-            Entry::from(("executor", "ramping-vus")),
-            Entry::explained("stages", Js::list(stages), "up"),
+            Property::from(("executor", "ramping-vus")),
+            Property::explained("stages", Js::list(stages), "up"),
         ]);
         let expected = "{\n  executor: 'ramping-vus',\n  // up\n  stages: [\n    { duration: '30s', target: 1 },\n    \
                         { duration: '30s', target: 2 },\n    { duration: '30s', target: 3 },\n  ],\n}";

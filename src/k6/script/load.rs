@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::context::Context;
-use super::js::{Entry, Js};
+use super::js::{Js, Property};
 use crate::plan::{PlannedLoad, Schedule};
 use crate::scenario::{AfterStall, Executor, Load, Spacing};
 use crate::units::duration;
@@ -14,8 +14,13 @@ const LEAST: Duration = Duration::from_secs(1);
 const GRACE: Duration = Duration::from_secs(30);
 
 /// Writes an entry of `scenarios`. `exec` is the exported function that its virtual users call.
-pub(super) fn scenario(load: &Load, planned: &PlannedLoad, exec: &str, context: &mut Context<'_>) -> Entry {
-    let mut entries: Vec<Entry> = vec![("executor", load.executor.name()).into(), ("exec", exec).into()];
+pub(super) fn scenario(
+    load: &Load,
+    planned: &PlannedLoad,
+    exec: &str,
+    context: &mut Context<'_>,
+) -> Property {
+    let mut entries: Vec<Property> = vec![("executor", load.executor.name()).into(), ("exec", exec).into()];
     if !planned.start.is_zero() {
         entries.push(("startTime", time(planned.start)).into());
     }
@@ -31,8 +36,8 @@ pub(super) fn scenario(load: &Load, planned: &PlannedLoad, exec: &str, context: 
 }
 
 /// Writes the options of its executor, including the defaults.
-fn options(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<'_>) -> Vec<Entry> {
-    let vus = || Entry::from(("vus", load.vus.unwrap_or(1)));
+fn options(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<'_>) -> Vec<Property> {
+    let vus = || Property::from(("vus", load.vus.unwrap_or(1)));
     match load.executor {
         Executor::ConstantVus => vec![vus(), ("duration", least(schedule.duration(), name, context)).into()],
         Executor::RampingVus => {
@@ -65,7 +70,7 @@ fn options(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<'
 }
 
 /// Writes the virtual users of an arrival rate, and notes options that k6 does not have.
-fn arrivals(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<'_>) -> Vec<Entry> {
+fn arrivals(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<'_>) -> Vec<Property> {
     if load.spacing == Some(Spacing::Poisson) {
         context.note(format!("load `{name}`: random arrivals (a Poisson process) are evenly spaced in k6"));
     }
@@ -78,14 +83,14 @@ fn arrivals(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<
     vec![("preAllocatedVUs", arrivals.pre_allocated_vus()).into(), ("maxVUs", arrivals.max_vus()).into()]
 }
 
-fn stages(load: &Load) -> Entry {
+fn stages(load: &Load) -> Property {
     let stages = load.stages.iter().map(|stage| {
         Js::object([("duration", Js::from(time(stage.duration))), ("target", stage.target.into())])
     });
     ("stages", Js::list(stages)).into()
 }
 
-fn time_unit(load: &Load) -> Entry {
+fn time_unit(load: &Load) -> Property {
     ("timeUnit", time(load.time_unit.unwrap_or(LEAST))).into()
 }
 

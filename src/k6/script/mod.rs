@@ -28,7 +28,7 @@ use crate::plan::Plan;
 use crate::scenario::{Mode, Scenario, TemplateError};
 use assemble::{SecretView, View, assemble};
 use context::Context;
-use js::{Entry, Js};
+use js::{Js, Property};
 
 /// k6's default for the time-out of a request.
 const K6_TIMEOUT: Duration = Duration::from_secs(60);
@@ -150,7 +150,7 @@ fn shop(plan: &Plan, scenario: &Scenario, context: &mut Context<'_>) -> Js {
     let base_url = js::text(&scenario.base_url[..Position::BeforePath]);
     let url = Js::Code(format!("(__ENV.BASE_URL || {base_url}).replace(/\\/+$/, '')"));
     let headers = Js::Object(context.common_headers(&scenario.http.headers));
-    let mut sent: Vec<Entry> = vec![("headers", headers).into()];
+    let mut sent: Vec<Property> = vec![("headers", headers).into()];
     if scenario.http.timeout() != K6_TIMEOUT {
         sent.push(("timeout", load::time(scenario.http.timeout())).into());
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::context::Context;
-use super::js::{Entry, Js};
+use super::js::{Js, Property};
 use super::{Settings, journey, js, load, threshold};
 use crate::k6::summary::STATISTICS;
 use crate::plan::Plan;
@@ -19,7 +19,7 @@ pub(super) fn options(
     context: &mut Context<'_>,
 ) -> Js {
     let planned = plan.timetable().loads().iter();
-    let scenarios: Vec<Entry> = scenario
+    let scenarios: Vec<Property> = scenario
         .loads
         .iter()
         .zip(planned)
@@ -27,17 +27,17 @@ pub(super) fn options(
         .map(|((load, planned), exec)| load::scenario(load, planned, exec, context))
         .collect();
     let thresholds = threshold::thresholds(plan.thresholds().thresholds(), plan.layout(), context);
-    let mut options: Vec<Entry> = vec![
+    let mut options: Vec<Property> = vec![
         ("scenarios", Js::Object(scenarios)).into(),
         ("thresholds", thresholds).into(),
         ("summaryTrendStats", Js::list(STATISTICS.map(|statistic| statistic.to_string()))).into(),
         ("userAgent", String::from_utf8_lossy(plan.user_agent().as_bytes()).into_owned()).into(),
     ];
     if plan.cookies() == Lifetime::PerVu {
-        options.push(Entry::explained("noCookiesReset", true, "Shoppers come back with their cookies."));
+        options.push(Property::explained("noCookiesReset", true, "Shoppers come back with their cookies."));
     }
     if plan.connections() == Lifetime::PerIteration {
-        options.push(Entry::explained(
+        options.push(Property::explained(
             "noVUConnectionReuse",
             true,
             "Each visit opens connections of its own.",
@@ -49,7 +49,7 @@ pub(super) fn options(
         options.push(("dns", Js::object([("ttl", ttl)])).into());
     }
     if let Some(cap) = plan.limits().max_requests_per_second() {
-        options.push(Entry::explained("rps", cap.get(), "A live shop is never asked more than this."));
+        options.push(Property::explained("rps", cap.get(), "A live shop is never asked more than this."));
     }
     if settings.reach.insecure {
         options.push(("insecureSkipTLSVerify", true).into());

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::context::Context;
-use super::js::{self, Entry, Js};
+use super::js::{self, Js, Property};
 use super::{ExportError, check, multipart, value};
 use crate::plan::{PlannedBody, PlannedPath, PlannedStep};
 use crate::scenario::{Check, Step, Template, ThinkTime};
@@ -66,7 +66,7 @@ pub(super) fn needs(step: &PlannedStep) -> Vec<String> {
 /// Writes the call that sends the request and follows its redirects.
 fn request(step: &Step, planned: &PlannedStep, context: &mut Context<'_>) -> Result<String, ExportError> {
     let is_read = planned.keep_body || planned.assets.is_some();
-    let mut more: Vec<Entry> = Vec::new();
+    let mut more: Vec<Property> = Vec::new();
     let mut headers = context.headers(&step.headers)?;
     if let PlannedBody::Multipart(form) = &planned.body
         && !step.headers.0.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
@@ -187,7 +187,7 @@ fn checks(
             [] => test,
             names => format!("!lack(values, {}) && {test}", names.join(", ")),
         };
-        tests.push(Entry::from((item.name.as_str(), Js::Code(format!("(r) => {test}")))));
+        tests.push(Property::from((item.name.as_str(), Js::Code(format!("(r) => {test}")))));
     }
     Ok(Js::call("check", [Js::Code("answer".to_owned()), Js::Object(tests)]))
 }
@@ -210,7 +210,7 @@ fn outcome(step: &Step) -> Result<String, ExportError> {
     let mut found = [Vec::new(), Vec::new()];
     for extract in &step.extracts {
         let code = Js::Code(check::extract(extract)?);
-        found[usize::from(extract.optional)].push(Entry::from((extract.name.as_str(), code)));
+        found[usize::from(extract.optional)].push(Property::from((extract.name.as_str(), code)));
     }
     let [needed, optional] = found;
     let mut arguments = vec![Js::Code("values".to_owned()), Js::Object(needed)];

@@ -1,7 +1,7 @@
 //! Thresholds in k6's grammar, and those that make each step visible in k6's summary.
 
 use super::context::Context;
-use super::js::{Entry, Js};
+use super::js::{Js, Property};
 use super::load::time;
 use crate::k6::tags::tags;
 use crate::metric::{Layout, MetricName};
@@ -45,7 +45,7 @@ pub(super) fn thresholds<'a>(
             }
         }
     }
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<Property> = Vec::new();
     let mut shown = "These always hold: they make k6 show each step by itself.";
     let visible = visible_steps(layout, context);
     let fresh = visible.into_iter().filter(|key| groups.iter().all(|(known, ..)| known != key));
@@ -54,7 +54,7 @@ pub(super) fn thresholds<'a>(
         let rules = Js::List(rules.clone());
         entries.push(match comments.as_slice() {
             [] => (key, rules).into(),
-            lines => Entry::explained(key, rules, &lines.join("; ")),
+            lines => Property::explained(key, rules, &lines.join("; ")),
         });
     }
     for key in fresh {
@@ -62,7 +62,7 @@ pub(super) fn thresholds<'a>(
         entries.push(if shown.is_empty() {
             (key, always).into()
         } else {
-            Entry::explained(&key, always, shown)
+            Property::explained(&key, always, shown)
         });
         shown = "";
     }
@@ -107,7 +107,7 @@ fn rule(threshold: &Threshold) -> Js {
     if !threshold.abort_on_fail {
         return expression;
     }
-    let mut entries: Vec<Entry> = vec![("threshold", expression).into(), ("abortOnFail", true).into()];
+    let mut entries: Vec<Property> = vec![("threshold", expression).into(), ("abortOnFail", true).into()];
     if !threshold.delay_abort_eval.is_zero() {
         entries.push(("delayAbortEval", time(threshold.delay_abort_eval)).into());
     }

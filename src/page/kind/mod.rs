@@ -117,9 +117,9 @@ impl fmt::Display for PageKind {
 
 /// How sure a statement is: 0 to 100 percent, never quite 100. Serialised as a number from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Confidence(u8);
+pub struct KindConfidence(u8);
 
-impl Confidence {
+impl KindConfidence {
     /// Clamps to 0..=99: a page read from outside is never certain.
     #[must_use]
     pub fn from_percent(percent: i32) -> Self {
@@ -139,13 +139,13 @@ impl Confidence {
     }
 }
 
-impl fmt::Display for Confidence {
+impl fmt::Display for KindConfidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} %", self.0)
     }
 }
 
-impl Serialize for Confidence {
+impl Serialize for KindConfidence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(self.ratio())
     }
@@ -175,9 +175,9 @@ pub(in crate::page) struct Signal {
 }
 
 /// The first signal decides; each other one adds or takes a part of its own weight.
-pub(super) fn judge(signals: &[Signal]) -> (PageKind, Confidence) {
+pub(super) fn judge(signals: &[Signal]) -> (PageKind, KindConfidence) {
     let Some((first, others)) = signals.split_first() else {
-        return (PageKind::Other, Confidence::from_percent(10));
+        return (PageKind::Other, KindConfidence::from_percent(10));
     };
     // Doubt in per mille, so that small gains are not rounded away.
     let doubt = others.iter().fold(1000 - 10 * first.weight, |doubt, signal| {
@@ -192,7 +192,7 @@ pub(super) fn judge(signals: &[Signal]) -> (PageKind, Confidence) {
         }
     });
     let percent = (1000 - doubt + 5) / 10;
-    (first.kind, Confidence::from_percent(percent.max(5)))
+    (first.kind, KindConfidence::from_percent(percent.max(5)))
 }
 
 impl Signal {
@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(alone.0, PageKind::Product);
         assert_eq!(contradicted.0, PageKind::Product);
         assert!(agreed.1 > alone.1 && contradicted.1 < alone.1);
-        assert_eq!(judge(&[]), (PageKind::Other, Confidence(10)));
+        assert_eq!(judge(&[]), (PageKind::Other, KindConfidence(10)));
     }
 
     #[test]
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn words_are_lower_case_and_confidence_is_a_ratio() {
         assert_eq!(serde_json::to_string(&PageKind::Catalog).unwrap(), "\"catalog\"");
-        assert_eq!(serde_json::to_string(&Confidence::from_percent(98)).unwrap(), "0.98");
-        assert_eq!(Confidence::from_percent(400).percent(), 99);
+        assert_eq!(serde_json::to_string(&KindConfidence::from_percent(98)).unwrap(), "0.98");
+        assert_eq!(KindConfidence::from_percent(400).percent(), 99);
     }
 }

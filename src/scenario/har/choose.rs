@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use url::{Position, Url};
 
-use super::log::Entry;
+use super::log::HarEntry;
 use super::order;
 use super::{HarError, MOST_STEPS, listed};
 use crate::http::same_origin;
@@ -13,9 +13,9 @@ use crate::units::count;
 /// A request that the journey repeats, together with the redirects that follow it.
 #[derive(Debug)]
 pub(super) struct Visit<'h> {
-    pub(super) entry: &'h Entry,
+    pub(super) entry: &'h HarEntry,
     /// The answer at the end of the redirects.
-    pub(super) last: &'h Entry,
+    pub(super) last: &'h HarEntry,
     /// The request's address.
     pub(super) url: Url,
     /// Whether it leads to another host, where no journey follows.
@@ -38,7 +38,7 @@ struct LeftOut {
 
 /// Finds the shop, and the requests that a journey repeats.
 pub(super) fn choose<'h>(
-    entries: &'h [Entry],
+    entries: &'h [HarEntry],
     base_url: Option<&Url>,
     notes: &mut Vec<String>,
 ) -> Result<(Url, Vec<Visit<'h>>), HarError> {
@@ -80,9 +80,10 @@ pub(super) fn choose<'h>(
 
 /// Scheme, host and port of the first page that came; without one, of the first answer that is not a redirect, otherwise of the
 /// first answer.
-fn first_page(entries: &[Entry]) -> Option<Url> {
+fn first_page(entries: &[HarEntry]) -> Option<Url> {
     let mut web = entries.iter().filter(|entry| is_web(&entry.url) && entry.status > 0);
-    let came = |entry: &&Entry| entry.is_document() && entry.is_html() && (200..300).contains(&entry.status);
+    let came =
+        |entry: &&HarEntry| entry.is_document() && entry.is_html() && (200..300).contains(&entry.status);
     let page = (web.clone().find(came))
         .or_else(|| web.clone().find(|entry| entry.is_document() && !is_redirect(entry)))
         .or_else(|| web.clone().find(|entry| entry.is_document()))
@@ -107,18 +108,18 @@ fn is_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https")
 }
 
-fn is_redirect(entry: &Entry) -> bool {
+fn is_redirect(entry: &HarEntry) -> bool {
     matches!(entry.status, 301 | 302 | 303 | 307 | 308)
 }
 
 /// The places of the requests for each address, without those that a redirect led to.
 struct Later<'h> {
-    entries: &'h [Entry],
+    entries: &'h [HarEntry],
     places: HashMap<String, BTreeSet<usize>>,
 }
 
 impl<'h> Later<'h> {
-    fn of(entries: &'h [Entry]) -> Self {
+    fn of(entries: &'h [HarEntry]) -> Self {
         let mut places: HashMap<String, BTreeSet<usize>> = HashMap::new();
         if entries.iter().any(is_redirect) {
             for (place, entry) in entries.iter().enumerate() {
@@ -129,7 +130,7 @@ impl<'h> Later<'h> {
     }
 
     /// The request, behind a place, by which the browser followed a redirect; it is not found again.
-    fn follow(&mut self, entry: &Entry, behind: usize) -> Option<&'h Entry> {
+    fn follow(&mut self, entry: &HarEntry, behind: usize) -> Option<&'h HarEntry> {
         let target = entry.location.as_ref().filter(|_| is_redirect(entry))?;
         let places = self.places.get_mut(&plain(target))?;
         // Entries are sorted by their beginning.
@@ -148,7 +149,7 @@ fn plain(url: &Url) -> String {
 
 impl LeftOut {
     /// Whether the journey leaves this request out; notes the reason.
-    fn leaves(&mut self, entry: &Entry, base_url: &Url) -> bool {
+    fn leaves(&mut self, entry: &HarEntry, base_url: &Url) -> bool {
         if entry.resource_type == "websocket"
             || entry.status == 101
             || matches!(entry.url.scheme(), "ws" | "wss")
@@ -211,7 +212,7 @@ impl LeftOut {
 }
 
 /// Whether the answer is a stream for the page's script, which goes on for as long as the page is open.
-fn is_stream(entry: &Entry) -> bool {
+fn is_stream(entry: &HarEntry) -> bool {
     let accepts = entry.header("accept").unwrap_or_default().to_ascii_lowercase();
     entry.resource_type == "eventsource"
         || entry.mime == "text/event-stream"
@@ -219,7 +220,7 @@ fn is_stream(entry: &Entry) -> bool {
 }
 
 /// Whether the request is for a file of a page. Scripts' own requests are not, whatever they fetch.
-fn is_file(entry: &Entry) -> bool {
+fn is_file(entry: &HarEntry) -> bool {
     match entry.resource_type.as_str() {
         "image" | "stylesheet" | "script" | "font" | "media" | "manifest" | "texttrack" | "imageset" => {
             return true;

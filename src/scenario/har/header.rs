@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::choose::origin;
 use super::listed;
-use super::log::Entry;
+use super::log::HarEntry;
 use super::secret::is_private;
 use super::token::is_token_name;
 use crate::http::{HeaderName, HeaderValue, is_framing};
@@ -78,7 +78,7 @@ pub(super) struct LeftOut {
 
 impl LeftOut {
     /// The headers that a step sends. `Content-Type` belongs to its body.
-    pub(super) fn headers(&mut self, entry: &Entry) -> Fields {
+    pub(super) fn headers(&mut self, entry: &HarEntry) -> Fields {
         let mut kept = Fields::default();
         let is_script = !entry.is_document();
         for (name, value) in entry.headers() {
@@ -119,7 +119,7 @@ impl LeftOut {
     }
 
     /// Notes a name or password in the request's address, which no step's path has.
-    pub(super) fn account(&mut self, entry: &Entry) {
+    pub(super) fn account(&mut self, entry: &HarEntry) {
         if !entry.url.username().is_empty() || entry.url.password().is_some() {
             self.accounts.insert(origin(&entry.url));
         }

@@ -115,7 +115,7 @@ struct Content {
 
 /// One exchange of the recording.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct HarEntry {
     /// The place in the file, counted from 1.
     pub(super) number: usize,
     pub(super) url: Url,
@@ -139,7 +139,7 @@ pub(super) struct Entry {
     pub(super) body: Option<String>,
 }
 
-impl Entry {
+impl HarEntry {
     /// The first value of a request's header.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         value_of(self.request.headers.as_deref()?, name)
@@ -184,7 +184,7 @@ fn value_of<'h>(headers: &'h [Pair], name: &str) -> Option<&'h str> {
 /// # Errors
 ///
 /// [`HarError`] when the file as a whole is not a recording, or none of its entries can be read.
-pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<Entry>, HarError> {
+pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<HarEntry>, HarError> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('[') {
         let message = "it is a JSON list; a HAR is an object with `log`".to_owned();
@@ -210,7 +210,7 @@ pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<Entry>, H
             mended.push(number);
         }
         match entry(number, &text) {
-            Ok(Read::Entry(entry)) => {
+            Ok(Read::HarEntry(entry)) => {
                 clocks[usize::from(entry.zoned)] += 1;
                 entries.push(*entry);
             }
@@ -231,7 +231,7 @@ pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<Entry>, H
         odd.sort_by_key(|(number, _)| *number);
     }
     if let (true, Some((entry, message))) = (entries.is_empty(), odd.first()) {
-        return Err(HarError::Entry { entry: *entry, message: message.clone() });
+        return Err(HarError::HarEntry { entry: *entry, message: message.clone() });
     }
     tell(&odd, &mended, notes);
     if let (schemes, count @ 1..) = &local {
@@ -310,7 +310,7 @@ fn message(error: &serde_json::Error) -> String {
 /// The result of reading an entry.
 enum Read {
     /// A request.
-    Entry(Box<Entry>),
+    HarEntry(Box<HarEntry>),
     /// Content of the browser itself, with its scheme: `data`, `blob`, `chrome-extension`.
     Local(String),
 }
@@ -342,7 +342,7 @@ fn entry(number: usize, text: &str) -> Result<Read, String> {
     let answered = response.headers.unwrap_or_default();
     let mime = content.as_ref().and_then(|content| content.mime_type.as_deref()).unwrap_or_default();
     let mime = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    Ok(Read::Entry(Box::new(Entry {
+    Ok(Read::HarEntry(Box::new(HarEntry {
         number,
         began,
         zoned,

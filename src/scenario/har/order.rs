@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::log::Entry;
+use super::log::HarEntry;
 use crate::page::{PageKind, kind_of};
 
 /// Words in addresses of orders and payments, in the languages of shops.
@@ -100,7 +100,7 @@ const MUTATIONS: [&str; 12] = [
 ];
 
 /// Describes the request when it belongs to placing an order: its method, its path and the part that shows it.
-pub(super) fn placing(entry: &Entry) -> Option<String> {
+pub(super) fn placing(entry: &HarEntry) -> Option<String> {
     let path = percent_decode_str(entry.url.path()).decode_utf8_lossy().into_owned();
     let named = format!("{} {}", entry.request.method, entry.url.path());
     if entry.is("GET") || entry.is("HEAD") {
@@ -120,7 +120,7 @@ pub(super) fn placing(entry: &Entry) -> Option<String> {
 }
 
 /// Whether the page confirms an order, or belongs to a payment module.
-fn confirms(entry: &Entry, path: &str) -> bool {
+fn confirms(entry: &HarEntry, path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     if lower.contains("/module/") && PARTS.iter().any(|part| lower.contains(part)) {
         return true;
@@ -166,7 +166,7 @@ fn acts(name: &str, value: &str) -> bool {
 }
 
 /// Names and values in the body of a request, whether form or JSON.
-fn carried(entry: &Entry) -> Vec<(String, String)> {
+fn carried(entry: &HarEntry) -> Vec<(String, String)> {
     let Some(data) = &entry.request.post_data else { return Vec::new() };
     let params = data.params.iter().flatten();
     let mut fields: Vec<(String, String)> =

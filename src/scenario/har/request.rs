@@ -7,7 +7,7 @@ use url::{Position, Url, form_urlencoded};
 
 use super::choose::Visit;
 use super::header::LeftOut;
-use super::log::{Entry, PostData};
+use super::log::{HarEntry, PostData};
 use super::multipart;
 use super::secret::{holds_inner, private, secret};
 use super::{ACCOUNT, listed};
@@ -79,7 +79,7 @@ pub(super) fn steps(
 }
 
 /// Makes a step of the request; returns whether it has the whole body.
-fn request(entry: &Entry, secrets: &mut BTreeSet<String>, left_out: &mut LeftOut) -> (Step, bool) {
+fn request(entry: &HarEntry, secrets: &mut BTreeSet<String>, left_out: &mut LeftOut) -> (Step, bool) {
     let mut step = Step { path: path(&entry.url, secrets), ..Step::default() };
     step.headers = left_out.headers(entry);
     left_out.account(entry);
@@ -179,7 +179,7 @@ fn identity(mut fields: Vec<(String, String)>, step: &mut Step, secrets: &mut BT
 }
 
 /// A readable name: the kind of the page, or method and path.
-fn name(entry: &Entry, step: &Step) -> String {
+fn name(entry: &HarEntry, step: &Step) -> String {
     let has = |name: &str| {
         step.form.0.iter().any(|(field, _)| field == name)
             || entry.url.query_pairs().any(|(field, _)| field == name)
@@ -210,7 +210,7 @@ fn unique(name: String, names: &mut HashSet<String>) -> String {
 }
 
 /// A check for a text that only this page has, and that the recorded answer contains.
-fn check(entry: &Entry) -> Option<Check> {
+fn check(entry: &HarEntry) -> Option<Check> {
     let body = entry.body.as_deref().filter(|_| entry.is_document())?;
     let literal = ["<body id=\"", "\"page_name\":\""].into_iter().find_map(|before| {
         let at = body.find(before)?;

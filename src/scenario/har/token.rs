@@ -10,7 +10,7 @@ use url::form_urlencoded;
 
 use super::choose::Visit;
 use super::listed;
-use super::log::Entry;
+use super::log::HarEntry;
 use crate::page::{PageKind, kind_of};
 use crate::scenario::{Extract, Step, Template};
 use crate::units::secret::is_secret_name;
@@ -55,7 +55,7 @@ impl Work {
 }
 
 /// The place of a value in an answer.
-enum Source {
+enum TokenSource {
     Extract(Extract),
     /// The cookie of this name has the value in an encoded form that no extract undoes.
     Decoded(String),
@@ -108,12 +108,12 @@ pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<
                 });
                 let what = format!("`{name}` of step {}", steps[place].name);
                 match found {
-                    Some((found, Source::Extract(extract))) => {
+                    Some((found, TokenSource::Extract(extract))) => {
                         steps[found].extracts.push(extract);
                         taken.insert(called.clone());
                         known.insert(value.clone(), called);
                     }
-                    Some((_, Source::Decoded(cookie))) => {
+                    Some((_, TokenSource::Decoded(cookie))) => {
                         withhold(&mut steps[place], name);
                         kept.decoded.push(format!("{what} (cookie {cookie})"));
                     }
@@ -210,7 +210,7 @@ fn source(
     value: &str,
     values: &[&str],
     work: &Work,
-) -> Option<Source> {
+) -> Option<TokenSource> {
     let empty = || Extract { name: called.to_owned(), ..Extract::default() };
     let headers = &visit.last.answered;
     let headers = &headers[..headers.len().min(MOST_HEADERS)];
@@ -222,23 +222,23 @@ fn source(
         pair.value.as_deref().is_some_and(|text| text.trim() == value) && first(*place)
     });
     if let Some((_, header)) = header {
-        return Some(Source::Extract(Extract { header: Some(header.name.clone()), ..empty() }));
+        return Some(TokenSource::Extract(Extract { header: Some(header.name.clone()), ..empty() }));
     }
     let cookies: Vec<(&str, &str)> = [visit.entry, visit.last].into_iter().flat_map(cookies).collect();
     if let Some((cookie, _)) = cookies.iter().find(|(_, text)| *text == value) {
-        return Some(Source::Extract(Extract { cookie: Some((*cookie).to_owned()), ..empty() }));
+        return Some(TokenSource::Extract(Extract { cookie: Some((*cookie).to_owned()), ..empty() }));
     }
     let body = visit.last.body.as_deref();
     if let Some([before, after]) = body.and_then(|body| literals(body, name, value, values, work)) {
-        return Some(Source::Extract(Extract::between(called, &before, &after)));
+        return Some(TokenSource::Extract(Extract::between(called, &before, &after)));
     }
     let decodes = |text: &str| percent_decode_str(text).decode_utf8().is_ok_and(|text| text == value);
     let (cookie, _) = cookies.iter().find(|(_, text)| decodes(text))?;
-    Some(Source::Decoded((*cookie).to_owned()))
+    Some(TokenSource::Decoded((*cookie).to_owned()))
 }
 
 /// The cookies that an answer set. Some recorders write several into one header, a line for each.
-fn cookies(entry: &Entry) -> impl Iterator<Item = (&str, &str)> {
+fn cookies(entry: &HarEntry) -> impl Iterator<Item = (&str, &str)> {
     let set =
         entry.answered.iter().take(MOST_HEADERS).filter(|pair| pair.name.eq_ignore_ascii_case("set-cookie"));
     let lines = set.filter_map(|pair| pair.value.as_deref()).flat_map(str::lines);
