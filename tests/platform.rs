@@ -29,8 +29,8 @@ struct Kiosk;
 const KIOSKS: Shops = Shops::new(&[&Kiosk]);
 
 impl Shop for Kiosk {
-    fn name(&self) -> &'static str {
-        "Kiosk"
+    fn name(&self) -> Option<&'static str> {
+        Some("Kiosk")
     }
 
     fn recognises(&self, page: &Page) -> bool {
@@ -237,7 +237,7 @@ fn posted(server: &Answering) -> Vec<String> {
 fn a_new_platform_is_a_new_folder() {
     let server = kiosk();
     let landing = landing(&server);
-    assert_eq!(KIOSKS.of_page(&landing.page).name(), "Kiosk");
+    assert_eq!(KIOSKS.of_page(&landing.page).name(), Some("Kiosk"));
     assert!(product_to_buy(KIOSKS, &landing, &[]).is_some());
 
     let trial = trial(&server, &landing, "BF");

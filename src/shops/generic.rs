@@ -1,20 +1,19 @@
-//! A shop whose platform is not in the registry. What its pages declare (JSON-LD, microdata, Open Graph) is read; its carts are
-//! not touched.
+//! Platforms whose pages are read by what they declare (JSON-LD, microdata, Open Graph) and whose carts are not touched.
 
 use super::{CartProtocol, Shop};
-use crate::page::Page;
+use crate::page::{Page, Platform};
 
-/// Any shop.
+/// A shop of this platform, which may be unknown.
 #[derive(Debug, Clone, Copy)]
-pub struct Generic;
+pub struct Generic(pub Platform);
 
 impl Shop for Generic {
-    fn name(&self) -> &'static str {
-        "a shop of an unknown platform"
+    fn name(&self) -> Option<&'static str> {
+        self.0.name()
     }
 
-    fn recognises(&self, _: &Page) -> bool {
-        true
+    fn recognises(&self, page: &Page) -> bool {
+        page.platform == self.0
     }
 
     fn cart(&self) -> Option<&'static dyn CartProtocol> {

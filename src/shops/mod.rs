@@ -19,13 +19,13 @@ pub use self::cart::{CartPages, CartProtocol, Purchase, Sale, Tried};
 pub use self::generic::Generic;
 pub use self::prestashop::PrestaShop;
 pub use self::seen::Stop;
-use crate::page::Page;
+use crate::page::{Page, Platform};
 use crate::scenario::{Scenario, Step, StepRole};
 
 /// A shop's software.
 pub trait Shop: Debug + Sync {
-    /// What it is called in notes and errors: `PrestaShop`.
-    fn name(&self) -> &'static str;
+    /// What its makers call it; `None` when nothing tells which it is.
+    fn name(&self) -> Option<&'static str>;
 
     /// Whether a page is one of its own.
     fn recognises(&self, page: &Page) -> bool;
@@ -42,7 +42,13 @@ impl Shops {
     /// Those that promo-load knows.
     #[must_use]
     pub const fn known() -> Self {
-        Self(&[&PrestaShop])
+        Self(&[
+            &PrestaShop,
+            &Generic(Platform::WooCommerce),
+            &Generic(Platform::Shopify),
+            &Generic(Platform::Magento),
+            &Generic(Platform::Shopware),
+        ])
     }
 
     /// These alone.
@@ -51,10 +57,10 @@ impl Shops {
         Self(shops)
     }
 
-    /// The first that recognises the page, or else [`Generic`].
+    /// The first that recognises the page, or else an unknown one.
     #[must_use]
     pub fn of_page(self, page: &Page) -> &'static dyn Shop {
-        self.0.iter().copied().find(|shop| shop.recognises(page)).unwrap_or(&Generic)
+        self.0.iter().copied().find(|shop| shop.recognises(page)).unwrap_or(&Generic(Platform::Unknown))
     }
 
     /// Whether a visitor of a product's page can put it into a cart that is known here.
@@ -67,8 +73,8 @@ impl Shops {
     #[must_use]
     pub fn unsupported(self, page: &Page) -> Option<String> {
         let shop = self.of_page(page);
-        shop.cart().is_none().then(|| match page.platform.name() {
-            Some(platform) => format!("promo-load does not know how {platform} fills a cart yet"),
+        shop.cart().is_none().then(|| match shop.name() {
+            Some(name) => format!("promo-load does not know how {name} fills a cart yet"),
             None => {
                 "the page does not tell which software its shop runs on, so how it fills a cart is not known"
                     .to_owned()

@@ -19,8 +19,8 @@ use crate::units::money::Currency;
 pub struct PrestaShop;
 
 impl Shop for PrestaShop {
-    fn name(&self) -> &'static str {
-        "PrestaShop"
+    fn name(&self) -> Option<&'static str> {
+        Platform::PrestaShop.name()
     }
 
     /// Its own mark-up, or a form that only its carts understand.
