@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::advice::{Advice, advice};
-use super::{ReportError, wording};
+use super::ReportError;
+use super::presentation::{Advice, Presentation};
 use crate::metric::Ending;
 use crate::record::RunRecord;
 use crate::threshold::ThresholdResult;
@@ -24,21 +24,22 @@ const RUN: &str = "the run can be judged";
 ///
 /// [`ReportError::Junit`] when the XML cannot be written.
 pub fn render(record: &RunRecord) -> Result<String, ReportError> {
+    let shown = Presentation::of(record, Lang::En);
     let mut suite = TestSuite::new(plain(&record.run_id));
     let lasted = Duration::try_from_secs_f64(record.elapsed_s).unwrap_or_default();
     suite.set_time(lasted);
     for (name, value) in [
         ("target", record.target.as_str()),
-        ("page", wording::title(record)),
+        ("page", shown.title),
         ("load", &record.load.executor),
         ("started", &record.started.to_string()),
-        ("verdict", &record.verdict.headline.say(Lang::En)),
-        ("visits", &wording::failures(record, Lang::En)),
+        ("verdict", &shown.verdict.headline),
+        ("visits", &shown.verdict.visits_together),
     ] {
         suite.add_property((name, plain(value).as_str()));
     }
-    suite.add_test_case(case(record, RUN, of_run(record)));
-    let to_do = to_do(record);
+    suite.add_test_case(case(record, RUN, of_run(record, &shown)));
+    let to_do = to_do(&shown.advice);
     if !to_do.is_empty() {
         suite.set_system_out(to_do);
     }
@@ -51,14 +52,14 @@ pub fn render(record: &RunRecord) -> Result<String, ReportError> {
 }
 
 /// What to do, a line for each thing, with everything that asks for it in front.
-fn to_do(record: &RunRecord) -> String {
+fn to_do(advice: &[Advice]) -> String {
     let mut lines = String::new();
-    for Advice { reasons, remedy } in advice(&record.verdict.findings, Lang::En) {
+    for Advice { reasons, remedy } in advice {
         let reasons: Vec<_> = reasons
             .iter()
             .map(|reason| format!("{}: {}", plain(&reason.what), plain(&reason.evidence)))
             .collect();
-        lines.push_str(&format!("{} → {}\n", reasons.join("; "), plain(&remedy)));
+        lines.push_str(&format!("{} → {}\n", reasons.join("; "), plain(remedy)));
     }
     lines
 }
@@ -71,21 +72,21 @@ fn case(record: &RunRecord, name: &str, status: TestCaseStatus) -> TestCase {
 
 /// A run that tells nothing is an error, whatever its thresholds say; one that the shop brought to its end is a failure, and so is
 /// one whose letter fails it.
-fn of_run(record: &RunRecord) -> TestCaseStatus {
+fn of_run(record: &RunRecord, shown: &Presentation<'_>) -> TestCaseStatus {
     let (kind, name, text) = match (&record.verdict.inconclusive, &record.ending) {
         (_, Ending::WindowClosed | Ending::Interrupted | Ending::Stopped | Ending::Killed) => {
-            (NonSuccessKind::Error, "stopped", wording::ending(record))
+            (NonSuccessKind::Error, "stopped", &shown.plan.ending)
         }
-        (Some(reason), _) => (NonSuccessKind::Error, "inconclusive", reason.clone()),
+        (Some(reason), _) => (NonSuccessKind::Error, "inconclusive", &reason.say(Lang::En)),
         (None, Ending::Aborted { .. } | Ending::Silent { .. } | Ending::Blocked { .. }) => {
-            (NonSuccessKind::Failure, "aborted", wording::ending(record))
+            (NonSuccessKind::Failure, "aborted", &shown.plan.ending)
         }
         (None, Ending::Completed) if record.letter_fails() => {
-            (NonSuccessKind::Failure, "verdict", record.verdict.headline.clone())
+            (NonSuccessKind::Failure, "verdict", &shown.verdict.headline)
         }
         (None, Ending::Completed) => return TestCaseStatus::success(),
     };
-    told(TestCaseStatus::non_success(kind), name, &text.say(Lang::En))
+    told(TestCaseStatus::non_success(kind), name, text)
 }
 
 /// Nothing measured crosses nothing, so it is not a failure; but it is no success either.

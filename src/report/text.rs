@@ -1,6 +1,6 @@
 //! Makes text from the shop harmless: in a terminal and in Markdown it must stay text.
 
-use console::measure_text_width;
+use console::{Style, measure_text_width};
 
 use crate::units::line::plain;
 
@@ -57,6 +57,18 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Lines of at most `width` columns: the first behind a head of so many columns, the others behind as much room.
+pub(super) fn hanging(head: &str, columns: usize, text: &str, width: usize) -> Vec<String> {
+    let lines = wrap(text, width - columns).into_iter().enumerate();
+    let room = " ".repeat(columns);
+    lines.map(|(at, line)| if at == 0 { format!("{head}{line}") } else { format!("{room}{line}") }).collect()
+}
+
+/// The text in a style: without `colour`, as it is.
+pub(super) fn styled(colour: bool, style: Style, text: &str) -> String {
+    style.force_styling(colour).apply_to(text).to_string()
 }
 
 fn is_unit(word: &str) -> bool {

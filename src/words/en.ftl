@@ -442,11 +442,7 @@ visits-unfinished =
 period-full-load = at full load
 period-whole-run = over the whole run
 period-window = in each { $window }
-times-of-step = { $times } at { $step }, { $period }
-times-of-all = { $times } of all pages together, { $period }
-times-of-requests = { $times } of all requests together, { $period }
 time-at-least = graded as at least { $at-least }: { $pages } pages tell no more
-part-decides = { $grade }, decides the letter
 letter-at-best = { $letter } at best
 done =
     { $visits ->
@@ -521,7 +517,6 @@ promotion-kind = { $kind }
 page-kind = { $kind }
 planned-iterations = { $planned } planned = { $started } started + { $dropped } dropped + { $not-reached } not reached
 iterations-started = { $started } visits started
-page-load = { $step } with its assets { $times }
 page-with-assets = { $step } with its assets
 ending-completed = the plan was carried out in { $after }
 ending-aborted = given up after { $after }: crossed { $thresholds }
@@ -616,7 +611,6 @@ md-whole-journey = the whole journey
 md-capacity-search = Capacity, measured
 md-capacity-about = Each load was held until its p95 was steady or its time was over. A load holds when every threshold holds on its hold, its p95 does not keep rising, and its visits can begin.
 md-load = load
-md-outcome = result
 md-why = why
 md-journeys-per-s = visits/s
 md-law = Universal Scalability Law through { $steps } loads: { $lambda } journeys/s for one shopper alone, σ { $sigma }, κ { $kappa }, R² { $fit }; more shoppers stop bringing more at about { $knee } (95 %: { $low } to { $high }), within the measured loads.

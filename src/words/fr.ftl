@@ -438,11 +438,7 @@ visits-unfinished =
 period-full-load = à pleine charge
 period-whole-run = sur tout le test
 period-window = par tranche de { $window }
-times-of-step = { $times } à { $step }, { $period }
-times-of-all = { $times } toutes pages confondues, { $period }
-times-of-requests = { $times } toutes requêtes confondues, { $period }
 time-at-least = noté comme au moins { $at-least } : { $pages } pages n’en disent pas plus
-part-decides = { $grade }, décide de la note
 letter-at-best = { $letter } au mieux
 done =
     { $visits ->
@@ -555,7 +551,6 @@ page-kind =
     }
 planned-iterations = { $planned } prévues = { $started } commencées + { $dropped } abandonnées + { $not-reached } non atteintes
 iterations-started = { $started } visites commencées
-page-load = { $step } avec ses fichiers { $times }
 page-with-assets = { $step } avec ses fichiers
 ending-completed = le plan a été exécuté en { $after }
 ending-aborted = abandonné après { $after } : dépassement de { $thresholds }
@@ -674,7 +669,6 @@ md-whole-journey = tout le parcours
 md-capacity-search = Capacité mesurée
 md-capacity-about = Chaque charge a été tenue jusqu’à ce que son p95 soit stable ou que son temps soit écoulé. Une charge tient quand tous les seuils sont respectés, que son p95 ne monte plus et que ses visites peuvent commencer.
 md-load = charge
-md-outcome = résultat
 md-why = pourquoi
 md-journeys-per-s = visites/s
 md-law = Loi universelle de passage à l’échelle (USL) sur { $steps } charges : { $lambda } parcours/s pour un acheteur seul, σ { $sigma }, κ { $kappa }, R² { $fit } ; au-delà d’environ { $knee } acheteurs (95 % : de { $low } à { $high }), en avoir plus n’apporte plus rien, dans les limites des charges mesurées.

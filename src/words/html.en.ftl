@@ -26,7 +26,6 @@ plot-fitted = fitted curve
 ## HTML report: the verdict
 
 html-report-of = Load test
-html-grade = Grade
 html-shoppers-held =
     { $shoppers ->
         [one] shopper at once: it held
@@ -69,11 +68,9 @@ html-search-stopped = The search was stopped before its end.
 html-knee = From about { $knee } virtual users on, more of them hardly bring more visits (95 % sure: between { $low } and { $high }). The fitted curve explains { $explained } of the differences; it is drawn for measured loads only.
 html-throughput-caption = What the shop got done at each load.
 html-load-p95-caption = The graded p95 at each load: that of the slowest step.
-html-load = load
 html-load-held = held
 html-load-broke = did not hold
 html-load-unknown = nobody can tell
-html-journeys-per-second = visits/s
 html-slowest-step = slowest step { $step }, p95 { $p95 }
 
 ## HTML report: the numbers
@@ -90,9 +87,6 @@ html-clocks = The solid line is what a shopper waits, connecting and queueing in
 html-percentiles-caption = { $values } values. Half of them took up to { $p50 }, 95 of 100 up to { $p95 }.
 html-too-few-values = Not measured: too few requests.
 html-steps = Step by step
-html-step = step
-html-sent = sent
-html-ok = ok
 html-k6-p95 = p95 by k6’s clock
 html-dash = – means: not measured.
 html-page-loads = Whole pages
@@ -115,9 +109,7 @@ html-share = share of the step
 
 ## HTML report: the promotion
 
-html-promotions = Promotion
 html-promotion-unchecked = No promotion was checked under load.
-html-checked = checked under load
 html-unchecked = not checked under load
 html-promotion-checks = check of the promotion
 html-correct = correct
@@ -135,8 +127,6 @@ html-lost-capacity-not-seen = What that means for the number of visits cannot be
 html-compared-without-steps = Compared with the same visit without the steps that only the promotion needs ({ $steps }): { $pairs } of { $block } each, in random order, { $vus } virtual users; { $with } visits with the promotion, { $without } without.
 html-compared-sibling = Compared with the same visit on a page without promotion ({ $url }): { $pairs } of { $block } each, in random order, { $vus } virtual users; { $with } visits with the promotion, { $without } without.
 html-compared-sibling-without = Compared with the same visit on { $url }, which is without { $parts }: { $pairs } of { $block } each, in random order, { $vus } virtual users; { $with } visits with the promotion, { $without } without.
-html-with-promotion = with
-html-without-promotion = without
 html-difference = difference (95 % interval)
 html-interval = { $value } ({ $low } to { $high })
 html-no-part = not part of it
@@ -148,20 +138,14 @@ html-notes = Notes for engineers
 ## HTML report: words
 
 html-words = What the words mean
-html-word-shopper = Shopper, virtual user (VU)
 html-means-shopper = The program’s stand-in for one visitor. It walks the journey again and again, with pauses as people make them.
 html-word-journey = Visit, journey, step
 html-means-journey = A journey is the pages a shopper visits; each page is a step, one request with its redirects. A visit is one walk through it.
-html-word-response-time = Response time
 html-means-response-time = From the moment a request should have started to its last byte, so a shop that stalls cannot hide behind requests that were never sent.
 html-means-percentile = 50, 95 or 99 of 100 pages took at most this long, each shopper weighing the same. The p95 is what one shopper in twenty has to put up with.
-html-word-failure = Failure
 html-means-failure = A visit in which a page did not come, came too late, or had the wrong content. Failures are never counted as fast pages.
-html-word-check = Check
 html-means-check = Something that must be true of an answer, such as the promotion’s price on the page.
-html-word-threshold = Threshold
 html-means-threshold = A limit set before the run. Crossing one fails the run.
-html-word-grade = Grade
 html-means-grade = The worst of three parts: what shoppers wait (the p95 of the slowest step), the visits that fail, and the visits in which the promotion was wrong. A is a p95 below 1 s and fewer than 0.1 % of the visits; B 2 s and 1 %; C 3 s and 5 %; D 5 s and 10 %; F anything worse. “At best” says that so few visits cannot carry the letter.
 html-means-capacity = The greatest load the shop holds. It is only stated when it was measured, and nothing is promised beyond the highest load that was tried.
 html-word-knee = Knee, fitted curve

@@ -26,7 +26,6 @@ plot-fitted = courbe ajustée
 ## Rapport HTML : le verdict
 
 html-report-of = Test de charge
-html-grade = Note
 html-shoppers-held =
     { $shoppers ->
         [one] acheteur : la boutique a tenu
@@ -69,11 +68,9 @@ html-search-stopped = La recherche a été interrompue avant la fin.
 html-knee = À partir d’environ { $knee } utilisateurs virtuels, en ajouter n’apporte presque plus de visites (sûr à 95 % : entre { $low } et { $high }). La courbe ajustée explique { $explained } des écarts ; elle n’est tracée que pour les charges mesurées.
 html-throughput-caption = Ce que la boutique a traité à chaque charge.
 html-load-p95-caption = Le p95 noté à chaque charge : celui de l’étape la plus lente.
-html-load = charge
 html-load-held = a tenu
 html-load-broke = n’a pas tenu
 html-load-unknown = indéterminé
-html-journeys-per-second = visites/s
 html-slowest-step = étape la plus lente { $step }, p95 { $p95 }
 
 ## Rapport HTML : les chiffres
@@ -90,9 +87,6 @@ html-clocks = Le trait plein est ce qu’attend un acheteur, connexion et file d
 html-percentiles-caption = { $values } valeurs. La moitié ont pris jusqu’à { $p50 }, 95 sur 100 jusqu’à { $p95 }.
 html-too-few-values = Non mesuré : trop peu de requêtes.
 html-steps = Étape par étape
-html-step = étape
-html-sent = envoyées
-html-ok = réussies
 html-k6-p95 = p95 selon k6
 html-dash = – signifie : non mesuré.
 html-page-loads = Pages entières
@@ -115,9 +109,7 @@ html-share = part de l’étape
 
 ## Rapport HTML : la promotion
 
-html-promotions = Promotion
 html-promotion-unchecked = Aucune promotion n’a été vérifiée en charge.
-html-checked = vérifiée en charge
 html-unchecked = non vérifiée en charge
 html-promotion-checks = vérification de la promotion
 html-correct = correct
@@ -135,8 +127,6 @@ html-lost-capacity-not-seen = L’effet sur le nombre de visites ne se distingue
 html-compared-without-steps = Comparé à la même visite sans les étapes propres à la promotion ({ $steps }) : { $pairs } de { $block } chacune, en ordre aléatoire, { $vus } utilisateurs virtuels ; { $with } visites avec la promotion, { $without } sans.
 html-compared-sibling = Comparé à la même visite sur une page sans promotion ({ $url }) : { $pairs } de { $block } chacune, en ordre aléatoire, { $vus } utilisateurs virtuels ; { $with } visites avec la promotion, { $without } sans.
 html-compared-sibling-without = Comparé à la même visite sur { $url }, qui est sans { $parts } : { $pairs } de { $block } chacune, en ordre aléatoire, { $vus } utilisateurs virtuels ; { $with } visites avec la promotion, { $without } sans.
-html-with-promotion = avec
-html-without-promotion = sans
 html-difference = différence (intervalle à 95 %)
 html-interval = { $value } ({ $low } à { $high })
 html-no-part = n’en fait pas partie
@@ -148,20 +138,14 @@ html-notes = Notes pour les techniciens
 ## Rapport HTML : le vocabulaire
 
 html-words = Ce que veulent dire les mots
-html-word-shopper = Acheteur, utilisateur virtuel (VU)
 html-means-shopper = Il représente un visiteur : il suit le parcours encore et encore, avec les pauses que font les gens.
 html-word-journey = Visite, parcours, étape
 html-means-journey = Un parcours est la suite des pages qu’un acheteur visite ; chaque page est une étape, c’est-à-dire une requête avec ses redirections. Une visite est un passage par ce parcours.
-html-word-response-time = Temps de réponse
 html-means-response-time = Du moment où une requête aurait dû partir jusqu’à son dernier octet : une boutique qui se fige ne peut pas se cacher derrière des requêtes jamais envoyées.
 html-means-percentile = 50, 95 ou 99 pages sur 100 ont pris au plus ce temps, chaque acheteur comptant autant. Le p95 est ce qu’un acheteur sur vingt doit supporter.
-html-word-failure = Échec
 html-means-failure = Une visite dans laquelle une page n’est pas venue, est venue trop tard ou avait un contenu erroné. Les échecs ne comptent jamais comme des pages rapides.
-html-word-check = Vérification
 html-means-check = Ce qui doit être vrai d’une réponse, par exemple le prix de la promotion sur la page.
-html-word-threshold = Seuil
 html-means-threshold = Une limite fixée avant le test. En dépasser une fait échouer le test.
-html-word-grade = Note
 html-means-grade = La pire de trois parties : ce que les acheteurs attendent (le p95 de l’étape la plus lente), les visites qui échouent et celles où la promotion était incorrecte. A, c’est un p95 sous 1 s et moins de 0,1 % des visites ; B 2 s et 1 % ; C 3 s et 5 % ; D 5 s et 10 % ; F tout ce qui est pire. « Au mieux » dit que si peu de visites ne suffisent pas à porter la note.
 html-means-capacity = La plus grande charge que la boutique tient. Elle n’est donnée que si elle a été mesurée, et rien n’est promis au-delà de la plus forte charge essayée.
 html-word-knee = Point d’inflexion, courbe ajustée

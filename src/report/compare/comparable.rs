@@ -2,7 +2,7 @@
 
 use crate::metric::{Ending, Machine, RunPhase};
 use crate::record::{RunRecord, StepRecord};
-use crate::report::wording;
+use crate::report::presentation::ending;
 use crate::units::count;
 use crate::words::Lang;
 
@@ -36,7 +36,7 @@ pub(super) fn reasons(baseline: &RunRecord, run: &RunRecord) -> Vec<String> {
             reasons.push(format!("the {which} is inconclusive: {}", reason.say(Lang::En)));
         }
         if record.ending != Ending::Completed {
-            reasons.push(format!("the {which} was cut short: {}", wording::ending(record).say(Lang::En)));
+            reasons.push(format!("the {which} was cut short: {}", ending(record).say(Lang::En)));
         }
     }
     reasons

@@ -5,9 +5,8 @@ use crate::grade::compare::{
     CompareVerdict, Compared, CriterionResult, Difference, Differences, LEAST_FAILURES, LEAST_MS,
     LEAST_SHARE, Outcome,
 };
-use crate::report::wording;
 use crate::units::{count, duration, share};
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 
 /// The answer in one line.
 pub(super) fn headline(comparison: &Comparison) -> String {
@@ -126,7 +125,9 @@ pub(super) fn criterion(result: &CriterionResult) -> String {
     let outcome = match result.outcome {
         Outcome::Held => "held",
         Outcome::Crossed => "crossed",
-        Outcome::TooShort if baseline.is_none() || run.is_none() => return wording::not_measured(Lang::En),
+        Outcome::TooShort if baseline.is_none() || run.is_none() => {
+            return Message::new("not-measured").say(Lang::En);
+        }
         Outcome::TooShort => return format!("too short to tell: {numbers}"),
     };
     let interval = known.map_or_else(String::new, |_| format!(", interval {}", interval(&result.difference)));

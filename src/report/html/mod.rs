@@ -1,16 +1,10 @@
 //! `report.html`: one file for people, without anything from elsewhere: no script, no font, no picture that is not in it.
 //!
-//! The template holds the structure; everything it prints is escaped, but for the drawings, which escape their own labels.
+//! The template lays out the presentation and the plots; everything it prints is escaped, but for the drawings, which escape their
+//! own labels.
 
-mod capacity;
-mod course;
-mod percentiles;
-mod promotion;
-mod steps;
 #[cfg(test)]
 mod tests;
-mod verdict;
-mod view;
 
 use std::fmt::Write as _;
 
@@ -18,8 +12,9 @@ use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Output, State, Value};
 use serde::Serialize;
 
-use super::plot::{self, Canvas, Plot, Variant};
-use super::{ReportError, template};
+use super::figures::{Figure, Figures};
+use super::presentation::Presentation;
+use super::{ReportError, plot, template};
 use crate::record::RunRecord;
 use crate::units::line::visible;
 use crate::words::{Lang, Message};
@@ -35,15 +30,20 @@ const STYLE: &str = include_str!("../templates/report.css");
 /// # Errors
 ///
 /// [`ReportError::Template`] when the template fails, [`ReportError::Drawing`] when a plot cannot be drawn,
-/// [`ReportError::Histogram`] when the record has a histogram that is none.
+/// [`ReportError::Histogram`] when the record has a histogram that cannot be read.
 pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
     let mut environment = template::environment()?;
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(harmless);
     environment.add_function("say", move |id: String| Message::of_catalogue(id).say(lang));
     environment.add_template("report.html", TEMPLATE)?;
-    let view = view::View::of(record, lang)?;
-    Ok(environment.get_template("report.html")?.render(Serde(view))?)
+    let page = Page {
+        lang: lang.code(),
+        style: STYLE,
+        report: Presentation::of(record, lang),
+        figures: Drawings::of(&Figures::of(record, lang)?)?,
+    };
+    Ok(environment.get_template("report.html")?.render(Serde(page))?)
 }
 
 /// Escapes, and takes out what would reverse a line or is no character of a page at all.
@@ -56,31 +56,50 @@ fn harmless(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> R
     }
 }
 
-/// A drawing with what it shows.
+/// What the template sees.
 #[derive(Serialize)]
-struct Figure {
+struct Page<'a> {
+    lang: &'static str,
+    style: &'static str,
+    report: Presentation<'a>,
+    figures: Drawings,
+}
+
+/// The plots as SVG.
+#[derive(Serialize)]
+struct Drawings {
+    latency: Option<Drawn>,
+    percentiles: Option<Drawn>,
+    failures: Option<Drawn>,
+    capacity: Vec<Drawn>,
+}
+
+/// A plot in its sizes, with what it shows.
+#[derive(Serialize)]
+struct Drawn {
     drawings: String,
     caption: String,
 }
 
-/// A row of a table of two columns.
-#[derive(Serialize)]
-struct Line {
-    label: String,
-    text: String,
-}
-
-/// A plot in both sizes; the page shows the one that has room.
-fn wide(draw: impl Fn(Canvas) -> Plot, caption: String) -> Result<Figure, ReportError> {
-    let mut drawings = String::new();
-    for (canvas, variant) in [(Canvas::WIDE, Variant::Wide), (Canvas::NARROW, Variant::Narrow)] {
-        let _ = write!(drawings, "{}", plot::inline(&draw(canvas), canvas, variant, &caption)?);
+impl Drawings {
+    fn of(figures: &Figures) -> Result<Self, ReportError> {
+        let one = |figure: &Option<Figure>| figure.as_ref().map(Drawn::of).transpose();
+        Ok(Self {
+            latency: one(&figures.latency)?,
+            percentiles: one(&figures.percentiles)?,
+            failures: one(&figures.failures)?,
+            capacity: figures.capacity.iter().map(Drawn::of).collect::<Result<_, _>>()?,
+        })
     }
-    Ok(Figure { drawings, caption })
 }
 
-/// A plot that is as wide as a phone, or as half of a wide page.
-fn half(draw: impl Fn(Canvas) -> Plot, caption: String) -> Result<Figure, ReportError> {
-    let drawings = plot::inline(&draw(Canvas::NARROW), Canvas::NARROW, Variant::Always, &caption)?;
-    Ok(Figure { drawings, caption })
+impl Drawn {
+    fn of(figure: &Figure) -> Result<Self, ReportError> {
+        let caption = figure.caption.clone();
+        let mut drawings = String::new();
+        for (canvas, variant, plot) in &figure.plots {
+            let _ = write!(drawings, "{}", plot::inline(plot, *canvas, *variant, &caption)?);
+        }
+        Ok(Self { drawings, caption })
+    }
 }

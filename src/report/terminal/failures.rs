@@ -2,33 +2,30 @@
 
 use console::{Style, measure_text_width};
 
-use super::super::rows::{self, BrokenRow};
+use super::super::presentation::{Broken, Presentation};
 use super::super::text::wrap;
-use super::super::visits;
-use super::super::wording::say;
 use super::{MARGIN, Page};
-use crate::record::RunRecord;
 use crate::units::line::plain;
+use crate::words::Message;
 
 impl Page {
     /// Each cause with its step, how many visits, and the sample. All of it stays text on lines of the page.
-    pub(super) fn failures(&self, record: &RunRecord) -> Vec<String> {
-        let broken = rows::broken(record, self.lang);
-        let title = self.style(Style::new().bold(), &say("what-broke", self.lang));
+    pub(super) fn failures(&self, shown: &Presentation<'_>) -> Vec<String> {
+        let title = self.style(Style::new().bold(), &Message::new("what-broke").say(self.lang));
         let mut lines = vec![String::new(), format!("{:MARGIN$}{title}", "")];
-        if broken.is_empty() {
-            let none = visits::nothing_broke(record).say(self.lang);
-            lines.push(format!("{:MARGIN$}{none}", ""));
+        if shown.broken.is_empty() {
+            lines.push(format!("{:MARGIN$}{}", "", shown.nothing_broke));
         }
-        broken.iter().for_each(|row| lines.extend(self.broken(row)));
+        shown.broken.iter().for_each(|cause| lines.extend(self.broken(cause)));
         lines.push(String::new());
         lines
     }
 
-    fn broken(&self, row: &BrokenRow) -> Vec<String> {
-        let what = format!("{} — {}", plain(&row.what), plain(&row.visits));
+    fn broken(&self, cause: &Broken) -> Vec<String> {
+        let what = format!("{} — {}", plain(&cause.what), plain(&cause.visits));
         let mut lines = self.marked(&self.style(Style::new().red(), "✕"), &what);
-        let sent = row.sample.iter().chain(&row.headers).chain((!row.body.is_empty()).then_some(&row.body));
+        let sent =
+            cause.sample.iter().chain(&cause.headers).chain((!cause.body.is_empty()).then_some(&cause.body));
         for text in sent {
             let room = self.width - MARGIN - 2;
             for line in wrap(&plain(text), room).iter().flat_map(|line| folded(line, room)) {

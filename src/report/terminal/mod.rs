@@ -7,13 +7,10 @@ mod tests;
 
 use console::Style;
 
-use super::advice::{Advice, advice};
-use super::text::wrap;
-use super::visits::{self, GradedPart};
-use super::wording::{self, Done, GeneratorNumbers, say};
-use crate::grade::{Capacity, Letter};
+use super::presentation::{Advice, Mark, Offer, Presentation};
+use super::text::{hanging, styled, wrap};
+use crate::grade::Letter;
 use crate::metric::Ending;
-use crate::record::Permission;
 use crate::record::RunRecord;
 use crate::units::line::{plain, visible};
 use crate::words::{Lang, Message};
@@ -39,23 +36,23 @@ pub fn render(
     failures: bool,
     lang: Lang,
 ) -> String {
-    let page = Page { width: width.max(NARROWEST), colour, lang };
+    let (page, shown) = (Page { width: width.max(NARROWEST), colour, lang }, Presentation::of(record, lang));
     let mut lines = vec![String::new()];
-    lines.extend(page.headline(record));
+    lines.extend(page.headline(&shown));
     lines.push(String::new());
-    lines.extend(page.verdict_lines(record));
+    lines.extend(page.verdict_lines(&shown));
     lines.push(String::new());
-    lines.extend(page.step_table(record));
+    lines.extend(page.step_table(&shown.steps));
     lines.push(String::new());
-    lines.extend(page.advice_lines(record));
+    lines.extend(page.advice_lines(&shown.advice));
     if failures {
-        lines.extend(page.failures(record));
+        lines.extend(page.failures(&shown));
     }
-    for note in &record.notes {
+    for note in shown.notes {
         lines.extend(page.marked("·", &plain(note)));
     }
-    if matches!(record.permission, Some(Permission::File | Permission::Confirmed { .. })) {
-        let said = Message::new("terminal-permission").with("permission", wording::permission(record));
+    if let Some(permission) = shown.plan.permission {
+        let said = Message::new("terminal-permission").with("permission", permission);
         lines.extend(page.marked("·", &plain(&said.say(lang))));
     }
     lines.push(String::new());
@@ -67,16 +64,13 @@ pub fn render(
 /// come to its end, and where the report is: a path, or a sentence that there is none.
 #[must_use]
 pub fn closing(record: &RunRecord, report: &str) -> String {
-    let mut parts = vec![record.verdict.headline.say(Lang::En)];
+    let shown = Presentation::of(record, Lang::En);
+    let mut parts = vec![shown.verdict.headline];
     if record.ending != Ending::Completed {
-        parts.push(wording::ending(record).say(Lang::En));
+        parts.push(shown.plan.ending);
     }
     let verdict = plain(&parts.join("; "));
-    format!(
-        "  promo-load {}: {verdict}; report: {}\n",
-        wording::letter_at_best(record, Lang::En),
-        plain(report)
-    )
+    format!("  promo-load {}: {verdict}; report: {}\n", shown.verdict.letter_at_best, plain(report))
 }
 
 /// Width of the labels in front of the verdict's lines.
@@ -92,7 +86,7 @@ struct Page {
 
 impl Page {
     fn style(&self, style: Style, text: &str) -> String {
-        style.force_styling(self.colour).apply_to(text).to_string()
+        styled(self.colour, style, text)
     }
 
     fn letter_style(letter: Option<Letter>) -> Style {
@@ -104,122 +98,102 @@ impl Page {
         }
     }
 
-    fn headline(&self, record: &RunRecord) -> Vec<String> {
-        let style = Self::letter_style(record.verdict.grade.map(|grade| grade.letter));
-        let text =
-            format!("{} — {}", plain(wording::title(record)), plain(&record.verdict.headline.say(self.lang)));
+    fn headline(&self, shown: &Presentation<'_>) -> Vec<String> {
+        let style = Self::letter_style(shown.verdict.grade);
+        let text = format!("{} — {}", plain(shown.title), plain(&shown.verdict.headline));
         let mut lines = Vec::new();
         for (position, line) in wrap(&text, self.width - MARGIN).into_iter().enumerate() {
-            let letter = if position == 0 { wording::letter(record) } else { " ".to_owned() };
+            let letter = if position == 0 { &shown.verdict.letter } else { " " };
             let line = self.style(Style::new().bold(), &line);
-            lines.push(format!("  {}   {line}", self.style(style.clone(), &letter)));
+            lines.push(format!("  {}   {line}", self.style(style.clone(), letter)));
         }
         lines
     }
 
-    fn verdict_lines(&self, record: &RunRecord) -> Vec<String> {
-        let lang = self.lang;
-        let mut lines = self.part_lines(record);
-        if let Some(claim) = &record.verdict.claim {
-            lines.extend(self.labelled(&say("label-at-best", lang), &claim.say(lang)));
+    fn verdict_lines(&self, shown: &Presentation<'_>) -> Vec<String> {
+        let Presentation { verdict, plan, generator, .. } = shown;
+        let say = |id: &'static str| Message::new(id).say(self.lang);
+        let mut lines = self.part_lines(shown);
+        let mut line = |label: String, text: &str| lines.extend(self.labelled(&label, text));
+        if let Some(claim) = &verdict.claim {
+            line(say("label-at-best"), claim);
         }
-        lines.extend(self.labelled(&say("label-judged-on", lang), &record.verdict.basis.say(lang)));
-        let done = Done::of(record).words(record).say(lang);
-        lines.extend(self.labelled(&say("label-done", lang), &done));
-        for text in wording::page_loads(record, "   ", lang) {
-            lines.extend(self.labelled(&say("label-whole-page", lang), &text));
+        line(say("label-judged-on"), &verdict.basis);
+        line(say("label-done"), &verdict.done.sentence);
+        for times in steps::page_loads(&shown.steps.page_loads) {
+            line(say("label-whole-page"), &times);
         }
-        lines.extend(self.promotion_lines(record));
-        lines.extend(self.labelled(&say("label-thresholds", lang), &wording::thresholds(record, lang)));
-        lines.extend(self.labelled(&say("label-capacity", lang), &record.verdict.capacity.say(lang)));
-        if let Some(arithmetic) = record.capacity.as_ref().and_then(Capacity::arithmetic) {
-            lines.extend(self.labelled(&say("label-shoppers", lang), &arithmetic.say(lang)));
+        for offer in &shown.promotions.offers {
+            line(say("label-promotion"), &self.offer(offer));
         }
-        if let Some(margin) = &record.verdict.margin {
-            lines.extend(self.labelled(&say("label-expected", lang), &margin.say(lang)));
+        for cost in &shown.promotions.costs {
+            line(say("label-promo-cost"), &cost.words);
+            cost.lost.iter().for_each(|lost| line(String::new(), lost));
         }
-        if let Some(text) = wording::planned(&record.iterations) {
-            lines.extend(self.labelled(&say("label-visits", lang), &text.say(lang)));
+        for why in &shown.promotions.unmeasured {
+            line(say("label-promo-cost"), why);
         }
-        for executor in &record.executors {
-            let text = wording::executor(executor).say(lang);
-            lines.extend(self.labelled(&say("label-executor", lang), &text));
+        line(say("label-thresholds"), &verdict.thresholds);
+        line(say("label-capacity"), &verdict.capacity);
+        if let Some(arithmetic) = shown.capacity.as_ref().and_then(|found| found.arithmetic.as_ref()) {
+            line(say("label-shoppers"), arithmetic);
         }
-        lines.extend(self.labelled(&say("label-ended", lang), &wording::ending(record).say(lang)));
-        lines.extend(self.generator_lines(record));
+        if let Some(margin) = &verdict.margin {
+            line(say("label-expected"), margin);
+        }
+        if let Some(visits) = &plan.visits {
+            line(say("label-visits"), visits);
+        }
+        for executor in &plan.executors {
+            line(say("label-executor"), executor);
+        }
+        line(say("label-ended"), &plan.ending);
+        line(say("label-generator"), &generator.verdict);
+        line(String::new(), &generator.numbers);
+        line(String::new(), &generator.resources);
         lines
     }
 
     /// The three parts of the grade: letter and score, and what was measured. The headline says which of them decides.
-    fn part_lines(&self, record: &RunRecord) -> Vec<String> {
-        let lang = self.lang;
-        let times = wording::percentiles(record, "   ", lang);
-        let mut lines = self.graded(record, GradedPart::Time, &say("label-response-time", lang), &times);
-        if let Some(more) = record.visits.as_ref().and_then(visits::beside_the_time) {
-            lines.extend(self.beside(&[("", LABEL + GRADE, Style::new())], &more.say(lang)));
-        }
-        let failures = wording::failures(record, lang);
-        lines.extend(self.graded(record, GradedPart::Failures, &say("label-failures", lang), &failures));
-        if let Some(seen) = visits::promotion(record) {
-            let seen = Message::new("promotion-under-load").with("seen", seen).say(lang);
-            lines.extend(self.graded(record, GradedPart::Promotion, &say("label-under-load", lang), &seen));
-        }
-        lines
-    }
-
-    /// A part of the grade: label, letter with score, and what was measured.
-    fn graded(&self, record: &RunRecord, part: GradedPart, label: &str, text: &str) -> Vec<String> {
-        let grade = record.verdict.grade.as_ref().map(|grade| part.of(grade));
-        let label = (label, LABEL, Style::new().dim());
-        match grade {
-            None => self.beside(&[label], text),
-            Some(None) => self.beside(&[label, ("–", GRADE, Style::new().dim())], text),
-            Some(Some(graded)) => {
-                let told = format!("{} {}", graded.letter, graded.score);
-                self.beside(&[label, (&told, GRADE, Self::letter_style(Some(graded.letter)))], text)
+    fn part_lines(&self, shown: &Presentation<'_>) -> Vec<String> {
+        let say = |id: &'static str| Message::new(id).say(self.lang);
+        let verdict = &shown.verdict;
+        let part = |label: &str, mark: &Mark, text: &str| {
+            let label = (label, LABEL, Style::new().dim());
+            match (verdict.grade, &mark.text) {
+                (None, _) => self.beside(&[label], text),
+                (Some(_), None) => self.beside(&[label, ("–", GRADE, Style::new().dim())], text),
+                (Some(_), Some(told)) => {
+                    self.beside(&[label, (told, GRADE, Self::letter_style(mark.letter))], text)
+                }
             }
+        };
+        let times = verdict.times.as_ref().map_or_else(
+            || say("not-measured"),
+            |times| format!("{}   {}   {} {}", times.p50, times.p95, times.p99, times.place),
+        );
+        let mut lines = part(&say("label-response-time"), &verdict.marks.time, &times);
+        if let Some(more) = verdict.times.as_ref().and_then(|times| times.beside.as_ref()) {
+            lines.extend(self.beside(&[("", LABEL + GRADE, Style::new())], more));
         }
-    }
-
-    fn promotion_lines(&self, record: &RunRecord) -> Vec<String> {
-        let mut lines = Vec::new();
-        for promotion in &record.promotions {
-            let told = if promotion.checked {
-                Message::new("promotion-line")
-            } else {
-                Message::new("promotion-line-untried")
-            };
-            let text = told
-                .with("kind", wording::promotion_kind(promotion))
-                .with("text", promotion.text.as_str())
-                .with("seen", promotion.seen.as_str());
-            lines.extend(self.labelled(&say("label-promotion", self.lang), &text.say(self.lang)));
-        }
-        for cost in &record.promo_costs {
-            let label = say("label-promo-cost", self.lang);
-            lines.extend(self.labelled(&label, &cost.words().say(self.lang)));
-            if let Some(more) = cost.capacity_words() {
-                lines.extend(self.labelled("", &more.say(self.lang)));
-            }
-        }
-        for why in &record.promo_unmeasured {
-            lines.extend(self.labelled(&say("label-promo-cost", self.lang), &why.say(self.lang)));
+        lines.extend(part(&say("label-failures"), &verdict.marks.failures, &verdict.visits_together));
+        if let Some(seen) = &verdict.promotion {
+            let seen = Message::new("promotion-under-load").with("seen", seen.as_str()).say(self.lang);
+            lines.extend(part(&say("label-under-load"), &verdict.marks.promotion, &seen));
         }
         lines
     }
 
-    fn generator_lines(&self, record: &RunRecord) -> Vec<String> {
-        let lang = self.lang;
-        let GeneratorNumbers { late_by, cpu, run_queue, descriptors, ports } =
-            GeneratorNumbers::of(&record.generator, false, lang);
-        let numbers =
-            Message::new("generator-numbers").with("late", late_by).with("cpu", cpu).with("queue", run_queue);
-        let resources =
-            Message::new("generator-resources").with("descriptors", descriptors).with("ports", ports);
-        let mut lines = self.labelled(&say("label-generator", lang), &wording::generator(record).say(lang));
-        lines.extend(self.labelled("", &numbers.say(lang)));
-        lines.extend(self.labelled("", &resources.say(lang)));
-        lines
+    fn offer(&self, offer: &Offer<'_>) -> String {
+        let told = if offer.checked {
+            Message::new("promotion-line")
+        } else {
+            Message::new("promotion-line-untried")
+        };
+        told.with("kind", offer.kind.as_str())
+            .with("text", offer.text)
+            .with("seen", offer.seen)
+            .say(self.lang)
     }
 
     fn labelled(&self, label: &str, text: &str) -> Vec<String> {
@@ -247,8 +221,7 @@ impl Page {
     }
 
     /// What to do, each thing with everything that asks for it.
-    fn advice_lines(&self, record: &RunRecord) -> Vec<String> {
-        let all = advice(&record.verdict.findings, self.lang);
+    fn advice_lines(&self, all: &[Advice]) -> Vec<String> {
         let mut lines: Vec<String> = all.iter().take(ADVICE).flat_map(|advice| self.advice(advice)).collect();
         let rest = all.len().saturating_sub(ADVICE);
         if rest > 0 {
@@ -269,23 +242,12 @@ impl Page {
             let more = Message::new("more-of-kind").with("more", rest as u64).say(self.lang);
             lines.push(format!("{:MARGIN$}{more}", ""));
         }
-        for (position, line) in wrap(&plain(&advice.remedy), self.width - MARGIN - 2).into_iter().enumerate()
-        {
-            let arrow = if position == 0 { "→" } else { " " };
-            lines.push(format!("{:MARGIN$}{arrow} {line}", ""));
-        }
+        let arrow = format!("{:MARGIN$}→ ", "");
+        lines.extend(hanging(&arrow, MARGIN + 2, &plain(&advice.remedy), self.width));
         lines
     }
 
     fn marked(&self, mark: &str, text: &str) -> Vec<String> {
-        let mut lines = Vec::new();
-        for (position, line) in wrap(text, self.width - MARGIN).into_iter().enumerate() {
-            lines.push(if position == 0 {
-                format!("  {mark}   {line}")
-            } else {
-                format!("{:MARGIN$}{line}", "")
-            });
-        }
-        lines
+        hanging(&format!("  {mark}   "), MARGIN, text, self.width)
     }
 }

@@ -2,79 +2,117 @@
 
 use serde::Serialize;
 
-use super::super::rows;
-use crate::grade::{Comparison, Estimate, PromoCost, StepCost, parts, signed};
-use crate::record::{CheckRecord, RunRecord};
+use super::table::{Cell, Column, Table};
+use super::{rules, say, visits};
+use crate::grade::{self, Comparison, Estimate, PromoCost, StepCost, parts, signed};
+use crate::record::{PromotionLine, RunRecord};
 use crate::words::{self, Lang, Message, Value};
 
-/// A check that proves a promotion, how often it held, and whether it always did.
+/// What is told of the promotions under test.
 #[derive(Serialize)]
-pub(super) struct Proof {
-    step: String,
-    name: String,
-    held: String,
-    right: bool,
+pub(in crate::report) struct Promotions<'a> {
+    pub(in crate::report) offers: Vec<Offer<'a>>,
+    /// Whether they were right under load; `None` when no visit looked.
+    under_load: Option<String>,
+    /// The checks that prove them.
+    proofs: Table,
+    pub(in crate::report) costs: Vec<Cost>,
+    /// Why costs were not measured.
+    pub(in crate::report) unmeasured: Vec<String>,
 }
 
-/// The checks that prove promotions.
-pub(super) fn proofs(record: &RunRecord, lang: Lang) -> Vec<Proof> {
-    let proof = |check: &CheckRecord| Proof {
-        step: check.step.clone(),
-        name: check.name.clone(),
-        held: rows::held(check).say(lang),
-        right: check.wrong() == 0 && check.passes > 0,
-    };
-    record.checks.iter().filter(|check| check.promotion).map(proof).collect()
+/// A promotion under test.
+#[derive(Serialize)]
+pub(in crate::report) struct Offer<'a> {
+    pub(in crate::report) kind: String,
+    pub(in crate::report) text: &'a str,
+    pub(in crate::report) seen: &'a str,
+    pub(in crate::report) checked: bool,
 }
 
-/// What the promotion costs, in words.
+impl<'a> Promotions<'a> {
+    pub(super) fn of(record: &'a RunRecord, lang: Lang) -> Self {
+        let under_load = visits::promotion(record);
+        let offer = |line: &'a PromotionLine| Offer {
+            kind: Message::new("promotion-kind").with("kind", line.kind.as_str()).say(lang),
+            text: &line.text,
+            seen: &line.seen,
+            checked: line.checked,
+        };
+        Self {
+            offers: record.promotions.iter().map(offer).collect(),
+            under_load: under_load
+                .map(|seen| Message::new("md-checked-under-load").with("seen", seen).say(lang)),
+            proofs: rules::proofs(record, lang),
+            costs: record.promo_costs.iter().map(|cost| Cost::of(cost, lang)).collect(),
+            unmeasured: record.promo_unmeasured.iter().map(|why| why.say(lang)).collect(),
+        }
+    }
+}
+
+/// What the promotion costs against one thing.
 #[derive(Serialize)]
-pub(super) struct CostView {
-    seen: bool,
+pub(in crate::report) struct Cost {
+    /// In one sentence, and what is lost of the capacity in a second one.
+    pub(in crate::report) words: String,
+    pub(in crate::report) lost: Option<String>,
+    /// How it was measured, in short.
+    blocks: String,
+    /// The same at length: what a visit waits, what the shop works, what that means for its capacity, and how it was measured.
     journey: String,
     shop_time: String,
     lost_capacity: String,
     how: String,
-    steps: Vec<StepRow>,
+    steps: Table,
 }
 
-#[derive(Serialize)]
-struct StepRow {
-    step: String,
-    with: String,
-    without: String,
-    difference: String,
-    /// Whether the interval leaves zero out.
-    sure: bool,
-}
-
-impl CostView {
-    pub(super) fn of(cost: &PromoCost, lang: Lang) -> Self {
+impl Cost {
+    fn of(cost: &PromoCost, lang: Lang) -> Self {
+        let blocks = Message::new("md-promo-blocks")
+            .with("pairs", cost.pairs_words())
+            .with("vus", Value::Count(cost.vus.into()))
+            .with("with", Value::Count(cost.journeys_with))
+            .with("without", Value::Count(cost.journeys_without));
         Self {
-            seen: cost.is_seen(),
+            words: cost.words().say(lang),
+            lost: cost.capacity_words().map(|lost| lost.say(lang)),
+            blocks: blocks.say(lang),
             journey: journey(cost).say(lang),
             shop_time: shop_time(cost.shop_time_ms).say(lang),
             lost_capacity: lost_capacity(cost.lost_capacity).say(lang),
             how: how(cost, lang).say(lang),
-            steps: cost.steps.iter().map(|step| StepRow::of(step, lang)).collect(),
+            steps: steps(cost, lang),
         }
     }
 }
 
-impl StepRow {
-    fn of(step: &StepCost, lang: Lang) -> Self {
-        let time = |millis: Option<f64>| {
-            millis
-                .map_or_else(|| Message::new("html-no-part").say(lang), |millis| words::millis(millis, lang))
-        };
-        Self {
-            step: step.step.clone(),
-            with: time(step.with_ms),
-            without: time(step.without_ms),
-            difference: interval(step.difference_ms, lang),
-            sure: step.difference_ms.is_sure(),
-        }
-    }
+/// The difference has two forms: that of a page, which fades where its interval spans zero, and that of a line of text. The whole
+/// journey is the total.
+fn steps(cost: &PromoCost, lang: Lang) -> Table {
+    let columns = [
+        ("step", Column::text(say("column-step", lang))),
+        ("with", Column::number(say("md-with", lang))),
+        ("without", Column::number(say("md-without", lang))),
+        ("difference", Column::number(say("html-difference", lang))),
+        ("per journey", Column::number(say("md-difference", lang))),
+    ];
+    let row = |name: &str, with: Option<f64>, without: Option<f64>, difference: Estimate| {
+        let time = |time: Option<f64>| time.map(|time| words::millis(time, lang)).into();
+        let class = (!difference.is_sure()).then_some("unsure");
+        [
+            name.into(),
+            time(with),
+            time(without),
+            Cell::of_class(interval(difference, lang), class),
+            grade::interval(&difference).say(lang).into(),
+        ]
+    };
+    let step = |step: &StepCost| row(&step.step, step.with_ms, step.without_ms, step.difference_ms);
+    let with = cost.journey_without_ms + cost.journey_ms.value;
+    let whole = say("md-whole-journey", lang);
+    let whole = row(&whole, Some(with), Some(cost.journey_without_ms), cost.journey_ms);
+    let rows = cost.steps.iter().map(step).chain(std::iter::once(whole));
+    Table::new(say("html-cost", lang), columns, rows).with_total()
 }
 
 /// `+42 ms (+30 ms to +55 ms)`.

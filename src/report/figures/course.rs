@@ -1,31 +1,31 @@
 //! The run over time: response times against load, and failures.
 
-use super::super::plot::{Axis, Canvas, Ink, Layer, Plot, Shape};
-use super::super::timeline;
-use super::{Figure, ReportError, wide};
+use super::{Figure, wide};
 use crate::metric::TimelinePoint;
 use crate::record::RunRecord;
+use crate::report::plot::{Axis, Canvas, Ink, Layer, Plot, Shape};
+use crate::report::timeline;
 use crate::words::{self, Lang, Message, Value};
 
 /// Response times and virtual users; `None` when not a second was measured.
-pub(super) fn latency(record: &RunRecord, lang: Lang) -> Result<Option<Figure>, ReportError> {
+pub(super) fn latency(record: &RunRecord, lang: Lang) -> Option<Figure> {
     if record.timeline.is_empty() {
-        return Ok(None);
+        return None;
     }
     let worst = timeline::worst(&record.timeline);
     let caption = Message::new("html-latency-caption")
         .with("vus", worst.vus)
         .with("p95", Value::Millis(worst.p95_us as f64 / 1e3));
-    wide(|canvas| timeline::plot(&record.timeline, canvas, lang), caption.say(lang)).map(Some)
+    Some(wide(|canvas| timeline::plot(&record.timeline, canvas, lang), caption.say(lang)))
 }
 
 /// Failures per second; `None` without any.
-pub(super) fn failures(record: &RunRecord, lang: Lang) -> Result<Option<Figure>, ReportError> {
-    let Some(first) = record.timeline.iter().find(|point| point.failures > 0) else { return Ok(None) };
+pub(super) fn failures(record: &RunRecord, lang: Lang) -> Option<Figure> {
+    let first = record.timeline.iter().find(|point| point.failures > 0)?;
     let caption = Message::new("html-failures-caption")
         .with("failures", record.timeline.iter().map(|point| point.failures).sum::<u64>())
         .with("since", Value::Seconds(first.at_s));
-    wide(|canvas| failure_plot(&record.timeline, canvas, lang), caption.say(lang)).map(Some)
+    Some(wide(|canvas| failure_plot(&record.timeline, canvas, lang), caption.say(lang)))
 }
 
 fn failure_plot(points: &[TimelinePoint], canvas: Canvas, lang: Lang) -> Plot {
@@ -87,12 +87,10 @@ mod tests {
     #[test]
     fn without_failures_there_is_no_plot() {
         let mut record = sample::record();
-        assert!(failures(&record, Lang::En).unwrap().is_some());
+        assert!(failures(&record, Lang::En).is_some());
         record.timeline.iter_mut().for_each(|point| point.failures = 0);
-        assert!(failures(&record, Lang::En).unwrap().is_none());
+        assert!(failures(&record, Lang::En).is_none());
         record.timeline.clear();
-        assert!(
-            failures(&record, Lang::En).unwrap().is_none() && latency(&record, Lang::En).unwrap().is_none()
-        );
+        assert!(failures(&record, Lang::En).is_none() && latency(&record, Lang::En).is_none());
     }
 }

@@ -2,23 +2,22 @@
 
 use serde::Serialize;
 
-use super::wording;
-use crate::grade::Finding;
-use crate::words::Lang;
+use crate::grade::{Confidence, Finding};
+use crate::words::{Lang, Message, Value};
 
 /// Something to do, with everything that asks for it.
 #[derive(Debug, Serialize)]
-pub(super) struct Advice {
+pub(in crate::report) struct Advice {
     /// The most important first.
-    pub(super) reasons: Vec<Reason>,
-    pub(super) remedy: String,
+    pub(in crate::report) reasons: Vec<Reason>,
+    pub(in crate::report) remedy: String,
 }
 
 /// A finding in words.
 #[derive(Debug, Serialize)]
-pub(super) struct Reason {
-    pub(super) what: String,
-    pub(super) evidence: String,
+pub(in crate::report) struct Reason {
+    pub(in crate::report) what: String,
+    pub(in crate::report) evidence: String,
 }
 
 /// The findings by what is to be done about them: one shop that resets connections has them reset at many steps. In the order of
@@ -27,7 +26,7 @@ pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
     let mut advice: Vec<Advice> = Vec::new();
     for finding in findings {
         let what = capitalised(&finding.what.say(lang), finding.step.as_deref());
-        let reason = Reason { what, evidence: wording::evidence(finding, lang) };
+        let reason = Reason { what, evidence: evidence(finding).say(lang) };
         let remedy = finding.remedy.say(lang);
         match advice.iter_mut().find(|known| known.remedy == remedy) {
             Some(known) => known.reasons.push(reason),
@@ -35,6 +34,23 @@ pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
         }
     }
     advice
+}
+
+/// The numbers behind a finding, since when they show it, and how far they carry it.
+fn evidence(finding: &Finding) -> Message {
+    let evidence = finding.evidence.clone();
+    let told = match finding.since_s {
+        None => evidence,
+        Some(since) if since < 1.0 => Message::new("since-start").with("evidence", evidence),
+        Some(since) => {
+            Message::new("since-later").with("evidence", evidence).with("since", Value::Seconds(since))
+        }
+    };
+    match finding.confidence {
+        Confidence::High => told,
+        Confidence::Medium => Message::new("sure-medium").with("evidence", told),
+        Confidence::Low => Message::new("sure-low").with("evidence", told),
+    }
 }
 
 /// The sentence with a capital, unless it begins with the name of a step or of something else that is written as it is.
@@ -52,8 +68,7 @@ fn capitalised(sentence: &str, step: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::{Confidence, FindingKind};
-    use crate::words::Message;
+    use crate::grade::FindingKind;
 
     #[test]
     fn sentences_begin_with_a_capital_and_names_stay() {

@@ -1,10 +1,10 @@
 //! The percentile curve, as HdrHistogram plots it: each nine of the percentile has the same width.
 
-use super::super::plot::{Axis, Canvas, Ink, Layer, Plot, Shape};
-use super::super::timeline::LatencyAxis;
-use super::{Figure, ReportError, half};
-use crate::metric::{Histogram, Outcome};
+use super::{Figure, half};
+use crate::metric::{Histogram, HistogramError, Outcome};
 use crate::record::{HistogramRecord, RunRecord};
+use crate::report::plot::{Axis, Ink, Layer, Plot, Shape};
+use crate::report::timeline::LatencyAxis;
 use crate::words::{self, Lang, Message, Value};
 
 /// A percentile is only drawn when so many values lie above it: fewer are single requests.
@@ -22,7 +22,7 @@ struct Clocks {
 }
 
 impl Clocks {
-    fn of(record: &RunRecord) -> Result<Self, ReportError> {
+    fn of(record: &RunRecord) -> Result<Self, HistogramError> {
         let mut clocks =
             Self { successes: Histogram::new(), all: Histogram::new(), durations: Histogram::new() };
         for step in record.steps.iter().filter(|step| !step.assets) {
@@ -64,17 +64,17 @@ fn quantile(nines: f64) -> f64 {
 }
 
 /// The curve; `None` when there are too few values.
-pub(super) fn figure(record: &RunRecord, lang: Lang) -> Result<Option<Figure>, ReportError> {
+pub(super) fn figure(record: &RunRecord, lang: Lang) -> Result<Option<Figure>, HistogramError> {
     let clocks = Clocks::of(record)?;
     let Some(end) = nines(clocks.all.count()) else { return Ok(None) };
     let caption = Message::new("html-percentiles-caption")
         .with("values", clocks.all.count())
         .with("p50", Value::Millis(clocks.response_time(0.5)))
         .with("p95", Value::Millis(clocks.response_time(0.95)));
-    half(|canvas| plot(&clocks, end, canvas, lang), caption.say(lang)).map(Some)
+    Ok(Some(half(plot(&clocks, end, lang), caption.say(lang))))
 }
 
-fn plot(clocks: &Clocks, end: f64, _: Canvas, lang: Lang) -> Plot {
+fn plot(clocks: &Clocks, end: f64, lang: Lang) -> Plot {
     let say = |id: &'static str| Message::new(id).say(lang);
     let nines_of = |end: f64| (0..=POINTS).map(move |point| end * f64::from(point) / f64::from(POINTS));
     // The fastest, the usual and the slowest say what kind of axis they need.
@@ -141,7 +141,7 @@ mod tests {
         let values = record.steps.iter().filter_map(|step| step.response_time).map(|trend| trend.count);
         assert_eq!(clocks.all.count(), values.sum::<u64>());
         let end = nines(clocks.all.count()).unwrap();
-        let plot = plot(&clocks, end, Canvas::NARROW, Lang::En);
+        let plot = plot(&clocks, end, Lang::En);
         for layer in &plot.layers {
             let Shape::Lines(stretches, _) = &layer.shape else { panic!("a curve is a line") };
             assert!(stretches[0].is_sorted_by(|one, next| one.0 < next.0 && one.1 <= next.1));

@@ -1,136 +1,23 @@
 //! The measured capacity: what held, what did not, and the curve through both.
 
-use serde::Serialize;
-
-use super::super::plot::{Axis, Canvas, Ink, Layer, Mark, Plot, Shape};
-use super::super::timeline::{LatencyAxis, whole};
-use super::{Figure, ReportError, half};
-use crate::grade::{Break, Capacity, CapacityStep, LoadUnit, SearchEnd, StepOutcome, UslFit};
-use crate::words::{self, Lang, Message, Value};
+use super::{Figure, half};
+use crate::grade::{Capacity, CapacityStep, LoadUnit, StepOutcome};
+use crate::report::plot::{Axis, Canvas, Ink, Layer, Mark, Plot, Shape};
+use crate::report::timeline::{LatencyAxis, whole};
+use crate::words::{self, Lang, Message};
 
 /// Points of the fitted curve.
 const POINTS: u32 = 80;
 
-/// What the template sees.
-#[derive(Serialize)]
-pub(super) struct CapacityView {
-    found: String,
-    end: String,
-    arithmetic: Option<String>,
-    knee: Option<String>,
-    figures: Vec<Figure>,
-    steps: Vec<StepRow>,
-}
-
-/// A load that was tried.
-#[derive(Serialize)]
-struct StepRow {
-    load: String,
-    outcome: &'static str,
-    outcome_text: String,
-    journeys: String,
-    p50: String,
-    p95: String,
-    failures: String,
-    why: Option<String>,
-}
-
-impl CapacityView {
-    pub(super) fn of(capacity: &Capacity, lang: Lang) -> Result<Self, ReportError> {
-        let measured = capacity.steps.iter().any(|step| step.requests > 0);
-        let figures = if measured {
-            vec![
-                half(
-                    |canvas| throughput(capacity, canvas, lang),
-                    Message::new("html-throughput-caption").say(lang),
-                )?,
-                half(
-                    |canvas| latency(capacity, canvas, lang),
-                    Message::new("html-load-p95-caption").say(lang),
-                )?,
-            ]
-        } else {
-            Vec::new()
-        };
-        Ok(Self {
-            found: found(capacity).say(lang),
-            end: end(capacity).say(lang),
-            arithmetic: capacity.arithmetic().map(|message| message.say(lang)),
-            knee: capacity.usl.as_ref().map(|usl| knee(usl, lang).say(lang)),
-            figures,
-            steps: capacity.steps.iter().map(|step| StepRow::of(step, capacity.unit, lang)).collect(),
-        })
+/// What was done at each load, and how long it took; nothing when no load was tried.
+pub(super) fn figures(capacity: &Capacity, lang: Lang) -> Vec<Figure> {
+    if capacity.steps.iter().all(|step| step.requests == 0) {
+        return Vec::new();
     }
-}
-
-impl StepRow {
-    fn of(step: &CapacityStep, unit: LoadUnit, lang: Lang) -> Self {
-        let not_measured = || Message::new("not-measured").say(lang);
-        let time =
-            |millis: Option<f64>| millis.map_or_else(not_measured, |millis| words::millis(millis, lang));
-        let (outcome, text) = match step.outcome {
-            StepOutcome::Held => ("held", Message::new("html-load-held")),
-            StepOutcome::Broke => ("broke", Message::new("html-load-broke")),
-            StepOutcome::Unknown => ("unknown", Message::new("html-load-unknown")),
-        };
-        Self {
-            load: unit.load(step.load).say(lang),
-            outcome,
-            outcome_text: text.say(lang),
-            journeys: words::number(step.journeys_per_s, lang),
-            p50: time(step.p50_ms),
-            p95: time(step.p95_ms),
-            failures: step.failure_rate.map_or_else(not_measured, |rate| words::share(rate, lang)),
-            why: why(step, lang),
-        }
-    }
-}
-
-/// Why the load did not hold, or why nobody knows.
-fn why(step: &CapacityStep, lang: Lang) -> Option<String> {
-    let mut reasons: Vec<Message> = step.breaks.iter().map(Break::words).collect();
-    if let (StepOutcome::Broke, Some(slowest)) = (step.outcome, &step.slowest) {
-        let message = Message::new("html-slowest-step")
-            .with("step", slowest.step.as_str())
-            .with("p95", Value::Millis(slowest.p95_ms));
-        reasons.push(message);
-    }
-    reasons.extend(step.unknown.clone());
-    (!reasons.is_empty()).then(|| Message::list(reasons).say(lang))
-}
-
-fn found(capacity: &Capacity) -> Message {
-    let load = |number| capacity.unit.load(number);
-    match (capacity.held, capacity.broke) {
-        (Some(held), Some(broke)) => {
-            Message::new("html-held-and-broke").with("held", load(held)).with("broke", load(broke))
-        }
-        (Some(held), None) => Message::new("html-held-only").with("held", load(held)),
-        (None, Some(broke)) => Message::new("html-broke-only").with("broke", load(broke)),
-        (None, None) => Message::new("html-nothing-found"),
-    }
-}
-
-fn end(capacity: &Capacity) -> Message {
-    match capacity.end {
-        SearchEnd::Found => Message::new("html-search-found"),
-        SearchEnd::CeilingHeld => {
-            Message::new("html-search-ceiling").with("ceiling", capacity.unit.load(capacity.ceiling))
-        }
-        SearchEnd::LowestBroke => Message::new("html-search-lowest"),
-        SearchEnd::Unknown => Message::new("html-search-unknown"),
-        SearchEnd::NotRecovered => Message::new("html-search-not-recovered"),
-        SearchEnd::Stopped => Message::new("html-search-stopped"),
-    }
-}
-
-fn knee(usl: &UslFit, lang: Lang) -> Message {
-    let rounded = |value: f64| words::count(value.round().max(0.0) as u64, lang);
-    Message::new("html-knee")
-        .with("knee", rounded(usl.knee.value))
-        .with("low", rounded(usl.knee.low))
-        .with("high", rounded(usl.knee.high))
-        .with("explained", Value::Share(usl.r_squared))
+    vec![
+        half(throughput(capacity, Canvas::NARROW, lang), Message::new("html-throughput-caption").say(lang)),
+        half(latency(capacity, Canvas::NARROW, lang), Message::new("html-load-p95-caption").say(lang)),
+    ]
 }
 
 /// The loads that were tried, on the axis they are counted in.
@@ -269,21 +156,5 @@ mod tests {
         let capacity = Capacity { unit: LoadUnit::VisitsPerSecond, ..capacity() };
         let plot = throughput(&capacity, Canvas::NARROW, Lang::En);
         assert!(plot.layers.iter().all(|layer| matches!(layer.shape, Shape::Marks(..))));
-    }
-
-    #[test]
-    fn reasons_are_said() {
-        let steps = capacity().steps;
-        let said: Vec<_> = steps.iter().filter_map(|step| why(step, Lang::En)).collect();
-        assert_eq!(
-            said,
-            [
-                "http_req_failed:rate<0.01, measured 2.1 %; the p95 kept rising, from 2.10 s to 5.30 s; \
-                 slowest step add_to_cart, p95 5.76 s",
-                "the p95 kept rising, from 900 ms to 2.70 s; 4 % of the visits could not begin; \
-                 no successful answer for 2.00 s; slowest step add_to_cart, p95 3.12 s",
-                "the load generator was late",
-            ]
-        );
     }
 }

@@ -1,0 +1,106 @@
+//! What the load generator measured of itself.
+
+use serde::Serialize;
+
+use super::{Line, say};
+use crate::metric::{GeneratorHealth, ThreadShare};
+use crate::record::RunRecord;
+use crate::words::{self, Lang, Message};
+
+/// Whether the generator was fit to measure, and its numbers.
+#[derive(Serialize)]
+pub(in crate::report) struct Generator {
+    /// All of it.
+    lines: Vec<Line>,
+    #[serde(skip)]
+    pub(in crate::report) verdict: String,
+    /// The numbers of the busiest thread in one line.
+    #[serde(skip)]
+    pub(in crate::report) numbers: String,
+    /// Descriptors and ports in another one.
+    #[serde(skip)]
+    pub(in crate::report) resources: String,
+}
+
+impl Generator {
+    pub(super) fn of(record: &RunRecord, lang: Lang) -> Self {
+        let health = &record.generator;
+        let busiest = Numbers::of(health, false, lang);
+        let numbers = Message::new("generator-numbers")
+            .with("late", busiest.late_by)
+            .with("cpu", busiest.cpu)
+            .with("queue", busiest.run_queue);
+        let resources = Message::new("generator-resources")
+            .with("descriptors", busiest.descriptors)
+            .with("ports", busiest.ports);
+        let verdict = verdict(health).say(lang);
+        Self {
+            lines: lines(health, &verdict, lang),
+            verdict,
+            numbers: numbers.say(lang),
+            resources: resources.say(lang),
+        }
+    }
+}
+
+fn verdict(health: &GeneratorHealth) -> Message {
+    health.bottleneck().map_or_else(
+        || Message::new("generator-healthy"),
+        |reason| Message::new("generator-was-bottleneck").with("reason", reason),
+    )
+}
+
+fn lines(health: &GeneratorHealth, verdict: &str, lang: Lang) -> Vec<Line> {
+    let line = |label: Message, text: String| Line { label: label.say(lang), text };
+    let count = |count| words::count(count, lang);
+    let numbers = Numbers::of(health, true, lang);
+    let time_wait = health.time_wait.map_or_else(|| say("not-measured", lang), count);
+    vec![
+        line(Message::new("md-generator-itself"), verdict.to_owned()),
+        line(Message::new("md-generator-late"), numbers.late_by),
+        line(Message::new("md-generator-cpu"), numbers.cpu),
+        line(Message::new("md-generator-waited"), numbers.run_queue),
+        line(Message::new("md-generator-descriptors"), numbers.descriptors),
+        line(Message::new("md-generator-ports"), numbers.ports),
+        line(Message::new("md-generator-time-wait"), time_wait),
+        line(Message::new("md-generator-own"), count(health.own_failures)),
+        line(Message::new("md-generator-late-starts"), count(health.late_starts)),
+    ]
+}
+
+/// What the generator measured of itself, in words.
+struct Numbers {
+    late_by: String,
+    cpu: String,
+    run_queue: String,
+    descriptors: String,
+    ports: String,
+}
+
+impl Numbers {
+    /// Of the busiest thread, and with `each` of every one.
+    fn of(health: &GeneratorHealth, each: bool, lang: Lang) -> Self {
+        let known = |text: Option<String>| text.unwrap_or_else(|| say("not-measured", lang));
+        let late = |micros: u64| words::millis(micros as f64 / 1e3, lang);
+        let shares = |pick: fn(&ThreadShare) -> f64| {
+            let shown: Vec<String> =
+                health.threads.iter().map(|thread| words::share(pick(thread), lang)).collect();
+            let greatest = words::share(health.threads.iter().map(pick).reduce(f64::max)?, lang);
+            Some(if each && shown.len() > 1 {
+                format!("{greatest} ({})", shown.join(", "))
+            } else {
+                greatest
+            })
+        };
+        let lag = health.lag;
+        Self {
+            late_by: known(lag.map(|lag| {
+                format!("p50 {}, p99 {}, max {}", late(lag.p50_us), late(lag.p99_us), late(lag.max_us))
+            })),
+            cpu: known(shares(|thread| thread.cpu)),
+            run_queue: known(shares(|thread| thread.run_queue)),
+            descriptors: known(health.descriptors.map(|usage| usage.words().say(lang))),
+            ports: known(health.ports.map(|usage| usage.words().say(lang))),
+        }
+    }
+}
