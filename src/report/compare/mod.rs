@@ -4,8 +4,8 @@
 
 mod comparable;
 pub mod markdown;
+mod presentation;
 pub mod terminal;
-mod words;
 
 use serde::Serialize;
 

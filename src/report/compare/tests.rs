@@ -92,7 +92,7 @@ fn what_is_too_short_is_not_called_equal() {
     let all = comparison.differences.scopes.iter().flat_map(|scope| &scope.differences);
     assert!(all.clone().all(|difference| difference.verdict == CompareVerdict::TooShort));
     assert!(!comparison.regression);
-    assert_eq!(words::headline(&comparison), "too short to tell");
+    assert_eq!(presentation::Presentation::of(&comparison).headline, "too short to tell");
 }
 
 #[test]

@@ -1,12 +1,90 @@
-//! Words and numbers that all forms of a comparison share.
+//! A comparison in words, built once: Markdown and the terminal only lay it out.
 
-use super::Comparison;
+use super::{ComparedRun, Comparison};
 use crate::grade::compare::{
     CompareVerdict, Compared, CriterionResult, Difference, Differences, LEAST_FAILURES, LEAST_MS,
-    LEAST_SHARE, Outcome,
+    LEAST_SHARE, Outcome, ScopeDifferences,
 };
 use crate::units::{count, duration, share};
 use crate::words::{Lang, Message};
+
+/// Everything that is said of two runs.
+pub(super) struct Presentation<'a> {
+    /// The answer in one line.
+    pub(super) headline: String,
+    /// Why the runs are not comparable; empty when they are.
+    pub(super) different: &'a [String],
+    pub(super) criteria: Vec<CriterionLine<'a>>,
+    pub(super) runs: [(&'static str, &'a ComparedRun); 2],
+    pub(super) scopes: Vec<ScopeTable<'a>>,
+    /// How to read the tables, and what else a reader must know.
+    pub(super) remarks: Vec<String>,
+}
+
+/// What became of a criterion.
+pub(super) struct CriterionLine<'a> {
+    pub(super) source: &'a str,
+    pub(super) text: String,
+    pub(super) crossed: bool,
+}
+
+/// The numbers of one step, or of all pages.
+pub(super) struct ScopeTable<'a> {
+    pub(super) name: &'a str,
+    pub(super) rows: Vec<NumberRow>,
+}
+
+/// One number in both runs.
+pub(super) struct NumberRow {
+    pub(super) label: &'static str,
+    pub(super) baseline: String,
+    pub(super) run: String,
+    pub(super) change: String,
+    pub(super) interval: String,
+    pub(super) verdict: CompareVerdict,
+    pub(super) said: &'static str,
+    /// Whether the exit code follows from it.
+    pub(super) decides: bool,
+}
+
+impl<'a> Presentation<'a> {
+    pub(super) fn of(comparison: &'a Comparison) -> Self {
+        let differences = &comparison.differences;
+        let criterion = |result: &'a CriterionResult| CriterionLine {
+            source: &result.source,
+            text: criterion(result),
+            crossed: result.outcome == Outcome::Crossed,
+        };
+        let table = |found: &'a ScopeDifferences| ScopeTable {
+            name: scope(found.step.as_deref()),
+            rows: found.differences.iter().map(row).collect(),
+        };
+        let mut remarks = legend(differences);
+        remarks.extend(comparison.notes.iter().cloned());
+        Self {
+            headline: headline(comparison),
+            different: &comparison.different,
+            criteria: differences.criteria.iter().map(criterion).collect(),
+            runs: [("baseline", &comparison.baseline), ("run", &comparison.run)],
+            scopes: differences.scopes.iter().map(table).collect(),
+            remarks,
+        }
+    }
+}
+
+fn row(difference: &Difference) -> NumberRow {
+    let Difference { statistic, baseline, run, verdict, decides, .. } = *difference;
+    NumberRow {
+        label: label(statistic),
+        baseline: value(statistic, baseline),
+        run: value(statistic, run),
+        change: change(difference),
+        interval: interval(difference),
+        verdict,
+        said: self::verdict(verdict),
+        decides,
+    }
+}
 
 /// The answer in one line.
 pub(super) fn headline(comparison: &Comparison) -> String {
@@ -52,11 +130,11 @@ fn named(step: Option<&str>, difference: &Difference) -> String {
     format!("{} of {} {change}", label(difference.statistic), scope(step))
 }
 
-pub(super) fn scope(step: Option<&str>) -> &str {
+fn scope(step: Option<&str>) -> &str {
     step.unwrap_or("all pages")
 }
 
-pub(super) const fn label(statistic: Compared) -> &'static str {
+const fn label(statistic: Compared) -> &'static str {
     match statistic {
         Compared::P50 => "p50",
         Compared::P95 => "p95",
@@ -69,7 +147,7 @@ pub(super) const fn label(statistic: Compared) -> &'static str {
 }
 
 /// `84 ms`, `0.3 %`, `50.5/s`.
-pub(super) fn value(statistic: Compared, value: Option<f64>) -> String {
+fn value(statistic: Compared, value: Option<f64>) -> String {
     match value {
         None => "–".to_owned(),
         Some(value) if statistic.is_time() => duration::display_millis(value),
@@ -80,7 +158,7 @@ pub(super) fn value(statistic: Compared, value: Option<f64>) -> String {
 }
 
 /// `+18.2 %`, or `+0.5 pt` for failures.
-pub(super) fn change(difference: &Difference) -> String {
+fn change(difference: &Difference) -> String {
     difference.change.map_or_else(
         || "–".to_owned(),
         |change| format!("{} {}", signed(change.by), unit(difference.statistic)),
@@ -88,7 +166,7 @@ pub(super) fn change(difference: &Difference) -> String {
 }
 
 /// `+9.1 … +28 %`.
-pub(super) fn interval(difference: &Difference) -> String {
+fn interval(difference: &Difference) -> String {
     difference.change.map_or_else(String::new, |change| {
         let (low, high) = (signed(change.interval.low), signed(change.interval.high));
         format!("{low} … {high} {}", unit(difference.statistic))
@@ -109,7 +187,7 @@ fn signed(share: f64) -> String {
     if text == "-0.0" || text == "+0.0" { "0.0".to_owned() } else { text }
 }
 
-pub(super) const fn verdict(verdict: CompareVerdict) -> &'static str {
+const fn verdict(verdict: CompareVerdict) -> &'static str {
     match verdict {
         CompareVerdict::Better => "better",
         CompareVerdict::Worse => "worse",
@@ -119,7 +197,7 @@ pub(super) const fn verdict(verdict: CompareVerdict) -> &'static str {
 }
 
 /// What became of a criterion, with its numbers.
-pub(super) fn criterion(result: &CriterionResult) -> String {
+fn criterion(result: &CriterionResult) -> String {
     let Difference { statistic, baseline, run, change: known, .. } = result.difference;
     let numbers = format!("{} to {}", value(statistic, baseline), value(statistic, run));
     let outcome = match result.outcome {
@@ -135,7 +213,7 @@ pub(super) fn criterion(result: &CriterionResult) -> String {
 }
 
 /// How to read the table.
-pub(super) fn legend(differences: &Differences) -> Vec<String> {
+fn legend(differences: &Differences) -> Vec<String> {
     let (sure, deciding) =
         (share::display(differences.confidence), share::display(differences.deciding_confidence));
     let decides = if differences.criteria.is_empty() {
