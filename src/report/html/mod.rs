@@ -6,8 +6,6 @@
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write as _;
-
 use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Output, State, Value};
 use serde::Serialize;
@@ -29,8 +27,7 @@ const STYLE: &str = include_str!("../templates/report.css");
 ///
 /// # Errors
 ///
-/// [`ReportError::Template`] when the template fails, [`ReportError::Drawing`] when a plot cannot be drawn,
-/// [`ReportError::Histogram`] when the record has a histogram that cannot be read.
+/// [`ReportError::Template`] when the template fails, [`ReportError::Histogram`] when the record has a histogram that cannot be read.
 pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
     let mut environment = template::environment()?;
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -41,7 +38,7 @@ pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
         lang: lang.code(),
         style: STYLE,
         report: Presentation::of(record, lang),
-        figures: Drawings::of(&Figures::of(record, lang)?)?,
+        figures: Drawings::of(&Figures::of(record, lang)?),
     };
     Ok(environment.get_template("report.html")?.render(Serde(page))?)
 }
@@ -82,24 +79,20 @@ struct Drawn {
 }
 
 impl Drawings {
-    fn of(figures: &Figures) -> Result<Self, ReportError> {
-        let one = |figure: &Option<Figure>| figure.as_ref().map(Drawn::of).transpose();
-        Ok(Self {
-            latency: one(&figures.latency)?,
-            percentiles: one(&figures.percentiles)?,
-            failures: one(&figures.failures)?,
-            capacity: figures.capacity.iter().map(Drawn::of).collect::<Result<_, _>>()?,
-        })
+    fn of(figures: &Figures) -> Self {
+        Self {
+            latency: figures.latency.as_ref().map(Drawn::of),
+            percentiles: figures.percentiles.as_ref().map(Drawn::of),
+            failures: figures.failures.as_ref().map(Drawn::of),
+            capacity: figures.capacity.iter().map(Drawn::of).collect(),
+        }
     }
 }
 
 impl Drawn {
-    fn of(figure: &Figure) -> Result<Self, ReportError> {
-        let caption = figure.caption.clone();
-        let mut drawings = String::new();
-        for (canvas, variant, plot) in &figure.plots {
-            let _ = write!(drawings, "{}", plot::inline(plot, *canvas, *variant, &caption)?);
-        }
-        Ok(Self { drawings, caption })
+    fn of(Figure { plots, caption }: &Figure) -> Self {
+        let drawings =
+            plots.iter().map(|(canvas, variant, plot)| plot::inline(plot, *canvas, *variant, caption));
+        Self { drawings: drawings.collect(), caption: caption.clone() }
     }
 }

@@ -54,6 +54,11 @@ impl Axis {
         if value.is_nan() { self.begin } else { value.clamp(self.begin, self.end) }
     }
 
+    /// Where a value stands between the pixels of the axis's begin and end.
+    pub(super) fn pixel(&self, value: f64, pixels: (i32, i32)) -> i32 {
+        pixel(self.place(value), self.begin..self.end, pixels)
+    }
+
     pub(super) fn scale(&self) -> Scale {
         let ticks = self.ticks.iter().map(|(value, _)| *value).collect();
         Scale { begin: self.begin, end: self.end, ticks }
@@ -81,9 +86,8 @@ impl Ranged for Scale {
     type FormatOption = DefaultFormatting;
     type ValueType = f64;
 
-    fn map(&self, value: &f64, (from, to): (i32, i32)) -> i32 {
-        let share = (value - self.begin) / (self.end - self.begin);
-        (f64::from(from) + share * f64::from(to - from)).round() as i32
+    fn map(&self, value: &f64, pixels: (i32, i32)) -> i32 {
+        pixel(*value, self.begin..self.end, pixels)
     }
 
     fn key_points<Hint: KeyPointHint>(&self, _: Hint) -> Vec<f64> {
@@ -93,6 +97,11 @@ impl Ranged for Scale {
     fn range(&self) -> Range<f64> {
         self.begin..self.end
     }
+}
+
+fn pixel(value: f64, scale: Range<f64>, (from, to): (i32, i32)) -> i32 {
+    let share = (value - scale.start) / (scale.end - scale.start);
+    (f64::from(from) + share * f64::from(to - from)).round() as i32
 }
 
 /// The next of 1, 2, 5, 10, 20 …, or of 0.1, 0.2, 0.5.

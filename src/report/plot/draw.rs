@@ -6,14 +6,11 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::Scale;
 use super::brush::{Area, Drawn, mark, stroke};
-use super::{Canvas, Ink, Layer, Plot, Shape, legend, text_width};
+use super::{Canvas, Ink, Layer, Plot, Shape, TITLES, legend, margins};
 use crate::report::ReportError;
 
 type Coord = Cartesian2d<Scale, Scale>;
 type Chart<'a, 'b> = DualCoordChartContext<'b, SVGBackend<'a>, Coord, Coord>;
-
-/// The row of the axes' titles.
-const TITLES: u32 = 22;
 
 /// Draws the plot on white. Text is text, in the reader's own font.
 ///
@@ -63,29 +60,22 @@ fn draw(root: &Area<'_>, plot: &Plot, canvas: Canvas) -> Drawn {
     title(&titles, plot, canvas, &font)?;
 
     let right = plot.right.as_ref().unwrap_or(&plot.y);
-    // The last number below the x axis reaches half its width beyond its end.
-    let last = plot.x.ticks.last().map_or(0, |(_, text)| text_width(text).div_ceil(2));
-    let right_room = if plot.right.is_some() { right.label_width() + 12 } else { last.max(6) };
+    let room = margins(plot);
     let mut chart = ChartBuilder::on(&rest)
-        .margin_top(canvas.px(4))
-        .set_label_area_size(LabelAreaPosition::Left, canvas.px(plot.y.label_width() + 12))
-        .set_label_area_size(LabelAreaPosition::Right, canvas.px(right_room))
-        .set_label_area_size(LabelAreaPosition::Bottom, canvas.px(42))
+        .margin_top(canvas.px(room.top - TITLES))
+        .set_label_area_size(LabelAreaPosition::Left, canvas.px(room.left))
+        .set_label_area_size(LabelAreaPosition::Right, canvas.px(room.right))
+        .set_label_area_size(LabelAreaPosition::Bottom, canvas.px(room.bottom))
         .build_cartesian_2d(plot.x.scale(), plot.y.scale())?
         .set_secondary_coord(plot.x.scale(), right.scale());
-    for layer in plot.layers.iter().filter(|layer| is_background(layer)) {
+    for layer in plot.layers.iter().filter(|layer| layer.is_background()) {
         paint(&mut chart, plot, layer, canvas)?;
     }
     axes(&mut chart, plot, &font, canvas)?;
-    for layer in plot.layers.iter().filter(|layer| !is_background(layer)) {
+    for layer in plot.layers.iter().filter(|layer| !layer.is_background()) {
         paint(&mut chart, plot, layer, canvas)?;
     }
     root.present()
-}
-
-/// What lies under the lines of the grid.
-fn is_background(layer: &Layer) -> bool {
-    matches!(layer.shape, Shape::Bands(_) | Shape::Area(_))
 }
 
 /// What the upright axes count, above them: written along them it could not be read on a phone.

@@ -12,10 +12,25 @@ const GAPS: (u32, u32) = (6, 18);
 
 /// A layer with the place of its entry: row, and pixels from the left.
 pub(super) struct Entry<'a> {
-    layer: &'a Layer,
-    label: &'a str,
+    pub(super) layer: &'a Layer,
+    pub(super) label: &'a str,
     row: u32,
     left: u32,
+}
+
+impl Entry<'_> {
+    /// Two corners of its sample, in units of the drawing.
+    pub(super) fn sample(&self, canvas: Canvas) -> ((i32, i32), (i32, i32)) {
+        let (left, middle) = (canvas.px(self.left), canvas.px(self.row * ROW + ROW / 2));
+        let half = canvas.px(6);
+        ((left, middle - half), (left + canvas.px(SAMPLE), middle + half))
+    }
+
+    /// Where its label begins.
+    pub(super) fn text(&self, canvas: Canvas) -> (i32, i32) {
+        let ((_, top), (right, _)) = self.sample(canvas);
+        (right + canvas.px(GAPS.0), top)
+    }
 }
 
 /// The entries of all layers that have something to show.
@@ -43,31 +58,30 @@ pub(super) fn height(entries: &[Entry<'_>]) -> u32 {
 
 pub(super) fn draw(area: &Area<'_>, entries: &[Entry<'_>], canvas: Canvas, font: &TextStyle<'_>) -> Drawn {
     for entry in entries {
-        let (x, y) = (canvas.px(entry.left), canvas.px(entry.row * ROW + ROW / 2));
-        sample(area, entry.layer, (x, y), canvas)?;
-        let text = (x + canvas.px(SAMPLE + GAPS.0), y - canvas.px(6));
-        area.draw(&Text::new(entry.label, text, font.clone()))?;
+        sample(area, entry, canvas)?;
+        area.draw(&Text::new(entry.label, entry.text(canvas), font.clone()))?;
     }
     Ok(())
 }
 
-fn sample(area: &Area<'_>, layer: &Layer, (x, y): (i32, i32), canvas: Canvas) -> Drawn {
-    let (end, half) = (x + canvas.px(SAMPLE), canvas.px(6));
-    let colour = layer.ink.rgb();
-    match &layer.shape {
+fn sample(area: &Area<'_>, entry: &Entry<'_>, canvas: Canvas) -> Drawn {
+    let corners = entry.sample(canvas);
+    let ((left, top), (right, bottom)) = corners;
+    let (x, y) = (i32::midpoint(left, right), i32::midpoint(top, bottom));
+    let ink = entry.layer.ink;
+    let colour = ink.rgb();
+    match &entry.layer.shape {
         Shape::Bands(_) | Shape::Area(_) => {
-            area.draw(&Rectangle::new([(x, y - half), (end, y + half)], colour.mix(0.35).filled()))
+            area.draw(&Rectangle::new([corners.0, corners.1], colour.mix(0.35).filled()))
         }
-        Shape::Bars(_) => area.draw(&Rectangle::new([(x, y - half), (end, y + half)], colour.filled())),
+        Shape::Bars(_) => area.draw(&Rectangle::new([corners.0, corners.1], colour.filled())),
         Shape::Lines(_, width) => {
-            area.draw(&PathElement::new(vec![(x, y), (end, y)], stroke(layer.ink, *width, canvas)))
+            area.draw(&PathElement::new(vec![(left, y), (right, y)], stroke(ink, *width, canvas)))
         }
         Shape::Upright(_) => {
-            let middle = i32::midpoint(x, end);
-            let line = vec![(middle, y - half), (middle, y + half)];
-            area.draw(&PathElement::new(line, stroke(layer.ink, 2, canvas)))
+            area.draw(&PathElement::new(vec![(x, top), (x, bottom)], stroke(ink, 2, canvas)))
         }
-        Shape::Marks(_, shape) => area.draw(&mark((i32::midpoint(x, end), y), *shape, layer.ink, canvas)),
+        Shape::Marks(_, shape) => area.draw(&mark((x, y), *shape, ink, canvas)),
     }
 }
 

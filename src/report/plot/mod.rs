@@ -1,4 +1,5 @@
-//! Plots as SVG: a plot is described as data ([`Plot`]) and drawn for a file, for a wide page or for a phone ([`Canvas`]).
+//! Plots as SVG: a plot is described as data ([`Plot`]). The drawing library draws it for a file; for a wide page or a phone
+//! ([`Canvas`]) it is written in the page's own colours.
 
 mod axis;
 mod brush;
@@ -6,6 +7,7 @@ mod draw;
 mod ink;
 mod inline;
 mod legend;
+mod sheet;
 
 pub(super) use axis::Axis;
 pub(super) use draw::svg;
@@ -26,6 +28,32 @@ pub(super) struct Layer {
     pub(super) label: Option<String>,
     pub(super) ink: Ink,
     pub(super) shape: Shape,
+}
+
+impl Layer {
+    /// Whether it lies under the lines of the grid.
+    const fn is_background(&self) -> bool {
+        matches!(self.shape, Shape::Bands(_) | Shape::Area(_))
+    }
+}
+
+/// The row of the axes' titles.
+const TITLES: u32 = 22;
+
+/// Pixels around what is plotted; the legend comes on top of them.
+struct Margins {
+    top: u32,
+    bottom: u32,
+    left: u32,
+    right: u32,
+}
+
+/// Room for the titles and for the numbers beside the axes.
+fn margins(plot: &Plot) -> Margins {
+    // The last number below the x axis reaches half its width beyond its end.
+    let last = plot.x.ticks.last().map_or(0, |(_, text)| text_width(text).div_ceil(2));
+    let right = plot.right.as_ref().map_or_else(|| last.max(6), |axis| axis.label_width() + 12);
+    Margins { top: TITLES + 4, bottom: 42, left: plot.y.label_width() + 12, right }
 }
 
 /// Places are in the units of the axes.
