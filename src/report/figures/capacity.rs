@@ -15,8 +15,8 @@ pub(super) fn figures(capacity: &Capacity, lang: Lang) -> Vec<Figure> {
         return Vec::new();
     }
     vec![
-        half(throughput(capacity, Canvas::NARROW, lang), Message::new("html-throughput-caption").say(lang)),
-        half(latency(capacity, Canvas::NARROW, lang), Message::new("html-load-p95-caption").say(lang)),
+        half(&throughput(capacity, Canvas::NARROW, lang), Message::new("html-throughput-caption").say(lang)),
+        half(&latency(capacity, Canvas::NARROW, lang), Message::new("html-load-p95-caption").say(lang)),
     ]
 }
 

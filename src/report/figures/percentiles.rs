@@ -71,7 +71,7 @@ pub(super) fn figure(record: &RunRecord, lang: Lang) -> Result<Option<Figure>, H
         .with("values", clocks.all.count())
         .with("p50", Value::Millis(clocks.response_time(0.5)))
         .with("p95", Value::Millis(clocks.response_time(0.95)));
-    Ok(Some(half(plot(&clocks, end, lang), caption.say(lang))))
+    Ok(Some(half(&plot(&clocks, end, lang), caption.say(lang))))
 }
 
 fn plot(clocks: &Clocks, end: f64, lang: Lang) -> Plot {

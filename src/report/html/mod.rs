@@ -10,9 +10,9 @@ use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Output, State, Value};
 use serde::Serialize;
 
-use super::figures::{Figure, Figures};
+use super::figures::Figures;
 use super::presentation::Presentation;
-use super::{ReportError, plot, template};
+use super::{ReportError, template};
 use crate::record::RunRecord;
 use crate::units::line::visible;
 use crate::words::{Lang, Message};
@@ -38,7 +38,7 @@ pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
         lang: lang.code(),
         style: STYLE,
         report: Presentation::of(record, lang),
-        figures: Drawings::of(&Figures::of(record, lang)?),
+        figures: Figures::of(record, lang)?,
     };
     Ok(environment.get_template("report.html")?.render(Serde(page))?)
 }
@@ -59,40 +59,5 @@ struct Page<'a> {
     lang: &'static str,
     style: &'static str,
     report: Presentation<'a>,
-    figures: Drawings,
-}
-
-/// The plots as SVG.
-#[derive(Serialize)]
-struct Drawings {
-    latency: Option<Drawn>,
-    percentiles: Option<Drawn>,
-    failures: Option<Drawn>,
-    capacity: Vec<Drawn>,
-}
-
-/// A plot in its sizes, with what it shows.
-#[derive(Serialize)]
-struct Drawn {
-    drawings: String,
-    caption: String,
-}
-
-impl Drawings {
-    fn of(figures: &Figures) -> Self {
-        Self {
-            latency: figures.latency.as_ref().map(Drawn::of),
-            percentiles: figures.percentiles.as_ref().map(Drawn::of),
-            failures: figures.failures.as_ref().map(Drawn::of),
-            capacity: figures.capacity.iter().map(Drawn::of).collect(),
-        }
-    }
-}
-
-impl Drawn {
-    fn of(Figure { plots, caption }: &Figure) -> Self {
-        let drawings =
-            plots.iter().map(|(canvas, variant, plot)| plot::inline(plot, *canvas, *variant, caption));
-        Self { drawings: drawings.collect(), caption: caption.clone() }
-    }
+    figures: Figures,
 }
