@@ -89,7 +89,7 @@ fn of_run(record: &RunRecord, shown: &Presentation<'_>) -> TestCaseStatus {
     told(TestCaseStatus::non_success(kind), name, text)
 }
 
-/// Nothing measured crosses nothing, so it is not a failure; but it is no success either.
+/// Nothing measured crosses nothing, so it is not a failure; but it is not a success either.
 fn of_threshold(result: &ThresholdResult) -> TestCaseStatus {
     let measured = result.measured().say(Lang::En);
     match (result.value, result.ok) {

@@ -3,7 +3,7 @@
 //!
 //! What is said of a run is built once for each language (`presentation`, `figures`), and the renderers lay it out. Each is a pure
 //! function of a [`RunRecord`](crate::record::RunRecord), so a run can be rendered again from its file. Not here: judging (`grade`),
-//! what is kept of a run (`record`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
+//! a run's record (`record`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
 
 pub mod compare;
 mod error;

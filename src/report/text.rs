@@ -24,7 +24,7 @@ pub(super) fn markdown(text: &str) -> String {
     escaped
 }
 
-/// At most `width` columns; what is cut off shows as an ellipsis.
+/// At most `width` columns; an ellipsis stands for the rest.
 pub(super) fn shorten(text: &str, width: usize) -> String {
     console::truncate_str(text, width, "…").into_owned()
 }

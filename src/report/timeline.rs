@@ -85,7 +85,7 @@ pub(super) struct LatencyAxis {
 }
 
 impl LatencyAxis {
-    /// For these times in milliseconds; the title names what is timed.
+    /// For these times in milliseconds; the title names the timed thing.
     pub(super) fn new(what: &str, mut times: Vec<f64>, lang: Lang) -> Self {
         times.retain(|millis| *millis > 0.0);
         times.sort_by(f64::total_cmp);

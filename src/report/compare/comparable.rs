@@ -1,4 +1,4 @@
-//! Whether two runs are runs of the same thing. Numbers of different loads differ for a reason that is no news.
+//! Whether two runs are runs of the same thing. Numbers of different loads differ for a reason that is not news.
 
 use crate::metric::{Ending, Machine, RunPhase};
 use crate::record::{RunRecord, StepRecord};

@@ -43,7 +43,7 @@ pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
     Ok(environment.get_template("report.html")?.render(Serde(page))?)
 }
 
-/// Escapes, and takes out what would reverse a line or is no character of a page at all.
+/// Escapes, and takes out what would reverse a line or is not a character of a page at all.
 fn harmless(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     match value.as_str() {
         Some(text) if !value.is_safe() && value.kind() == ValueKind::String => {

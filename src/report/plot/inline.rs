@@ -41,7 +41,7 @@ fn elements(plot: &Plot, canvas: Canvas) -> String {
     drawing.sheet.into_elements()
 }
 
-/// The edges of what is plotted.
+/// The edges of the plotted area.
 #[derive(Clone, Copy)]
 struct Frame {
     left: i32,

@@ -40,7 +40,7 @@ impl Layer {
 /// The row of the axes' titles.
 const TITLES: u32 = 22;
 
-/// Pixels around what is plotted; the legend comes on top of them.
+/// Pixels around the plotted area; the legend comes on top of them.
 struct Margins {
     top: u32,
     bottom: u32,

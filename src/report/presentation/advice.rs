@@ -20,7 +20,7 @@ pub(in crate::report) struct Reason {
     pub(in crate::report) evidence: String,
 }
 
-/// The findings by what is to be done about them: one shop that resets connections has them reset at many steps. In the order of
+/// The findings by their remedy: one shop that resets connections has them reset at many steps. In the order of
 /// the most important reason of each.
 pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
     let mut advice: Vec<Advice> = Vec::new();

@@ -53,7 +53,7 @@ impl<'a> Promotions<'a> {
 /// What the promotion costs against one thing.
 #[derive(Serialize)]
 pub(in crate::report) struct Cost {
-    /// In one sentence, and what is lost of the capacity in a second one.
+    /// In one sentence, and the lost capacity in a second one.
     pub(in crate::report) words: String,
     pub(in crate::report) lost: Option<String>,
     /// How it was measured, in short.

@@ -131,7 +131,7 @@ struct Part {
     time: String,
 }
 
-/// The phases that add up to the whole, in the order of an exchange. `blocked` is what is left of it without connecting and
+/// The phases that add up to the whole, in the order of an exchange. `blocked` is the rest of it without connecting and
 /// the handshake: waiting for a free connection.
 fn phases(means: &PhaseMeans) -> [(&'static str, Message, f64); 6] {
     [

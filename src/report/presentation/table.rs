@@ -60,7 +60,7 @@ impl Table {
         self
     }
 
-    /// The title of a column; empty when there is no column of this name.
+    /// The title of a column; empty when no column has this name.
     pub(in crate::report) fn title_of(&self, name: &str) -> &str {
         self.columns.get(name).map_or("", |column| &column.title)
     }

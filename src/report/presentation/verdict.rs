@@ -153,7 +153,7 @@ enum GradedPart {
     Time,
     /// The visits that fail.
     Failures,
-    /// Whether what is promised was right.
+    /// Whether the promotion was right.
     Promotion,
 }
 
