@@ -1,7 +1,9 @@
 //! What steps are drafted from.
 
+use std::str::FromStr as _;
 use std::time::Duration;
 
+use rust_decimal::Decimal;
 use url::{Position, Url};
 
 use super::seen::Stop;
@@ -36,6 +38,17 @@ pub fn contains(name: &str, text: &str) -> Check {
 #[must_use]
 pub fn stated<'a>(stop: &Stop, shown: &'a ShownPrice) -> Option<&'a str> {
     shown.literals.iter().map(String::as_str).find(|literal| stop.says(literal))
+}
+
+/// An amount as TOML writes it: 8.42, or 8 without decimals, as JSON does; `None` beyond the range of 64-bit integers.
+#[must_use]
+pub fn number(amount: Decimal) -> Option<toml::Value> {
+    let amount = amount.normalize();
+    if amount.is_integer() {
+        i64::try_from(amount).ok().map(toml::Value::Integer)
+    } else {
+        f64::from_str(&amount.to_string()).ok().map(toml::Value::Float)
+    }
 }
 
 /// The check that a visit cannot go on without: the product is in the cart.

@@ -2,10 +2,9 @@
 //! machines and for shoppers, its products, the voucher.
 
 use super::requests;
-use super::steps::number;
 use crate::page::CartState;
 use crate::scenario::{Check, Step, StepRole, Template, Voucher};
-use crate::shops::draft::{contains, look, stated};
+use crate::shops::draft::{contains, look, number, stated};
 use crate::shops::{Sale, Stop};
 
 /// The cart's own page, before a code is entered.

@@ -1,16 +1,12 @@
 //! From the product's page to a filled cart: choose a combination, add, look at the cart, enter the code. Each step carries the
 //! checks that the trial's answers bear.
 
-use std::str::FromStr;
-
-use rust_decimal::Decimal;
-
 use super::pages;
 use super::requests::{self, ajax_headers, submitted};
 use crate::page::CartState;
 use crate::scenario::{Check, Extract, Step, Template};
 use crate::shops::Sale;
-use crate::shops::draft::{IN_CART, look, path_of, pause};
+use crate::shops::draft::{IN_CART, look, number, path_of, pause};
 use crate::units::money::Money;
 
 pub(super) fn fill_cart(sale: &Sale<'_>) -> Vec<Step> {
@@ -142,16 +138,6 @@ fn encoded(name: &str) -> String {
 
 fn applied(cart: &CartState, rule: u64) -> bool {
     cart.vouchers_added.iter().any(|voucher| voucher.id == Some(rule))
-}
-
-/// An amount as TOML writes it: 8.42, or 8 without decimals, as the shop's JSON does.
-pub(super) fn number(amount: Decimal) -> Option<toml::Value> {
-    let amount = amount.normalize();
-    if amount.is_integer() {
-        i64::try_from(amount).ok().map(toml::Value::Integer)
-    } else {
-        f64::from_str(&amount.to_string()).ok().map(toml::Value::Float)
-    }
 }
 
 fn no_error(name: &str) -> Check {
