@@ -43,7 +43,7 @@ fn loopback(criterion: &mut Criterion) {
     group.sample_size(10).throughput(Throughput::Elements(ITERATIONS));
     group.bench_function("2,000 product pages, 8 VUs", |bencher| {
         bencher.iter(|| {
-            let finished = Run::new(Arc::clone(&plan), RunSettings::default()).go(&mut |_| ()).unwrap();
+            let finished = Run::new(Arc::clone(&plan), RunSettings::default()).go(&mut []).unwrap();
             assert_eq!(finished.summary.total.requests(), ITERATIONS);
         });
     });

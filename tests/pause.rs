@@ -9,7 +9,7 @@ use std::time::Duration;
 use promo_load::http::{AddressClass, Site};
 use promo_load::metric::{Ending, Filter, MetricName, RunPhase, Statistic};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
-use promo_load::run::{Finished, Run, RunSettings, StopReason};
+use promo_load::run::{Finished, Run, RunSettings, StopReason, Tick};
 use promo_load::scenario::Scenario;
 use promo_load::shop::{Shop, ShopConfig};
 
@@ -44,7 +44,7 @@ fn run(load: &str, wishes: Wishes) -> Course {
     let controller = run.controller();
     let mut seconds = Vec::new();
     let finished = run
-        .go(&mut |tick| {
+        .go(&mut [&mut |tick: &Tick<'_>| {
             seconds.push((tick.second.requests(), tick.progress.paused));
             match seconds.len() {
                 second if second == wishes.pause => controller.pause(),
@@ -52,7 +52,7 @@ fn run(load: &str, wishes: Wishes) -> Course {
                 second if Some(second) == wishes.stop => controller.stop(StopReason::Signal),
                 _ => {}
             }
-        })
+        }])
         .unwrap();
     assert_eq!(finished.summary.total.requests(), shop.stats().requests, "every request is counted");
     Course { finished, seconds }

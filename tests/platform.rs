@@ -266,7 +266,7 @@ fn a_new_platform_is_a_new_folder() {
     let load = Load { vus: Some(1), iterations: Some(5), ..Load::new(Executor::SharedIterations) };
     let limits = Limits::new(site(&server), Environment::Local, jiff::Zoned::now(), None, false);
     let plan = Plan::new(scenario, Overrides { loads: vec![load], ..Overrides::default() }, limits).unwrap();
-    let finished = Run::new(Arc::new(plan), RunSettings::default()).go(&mut |_| ()).unwrap();
+    let finished = Run::new(Arc::new(plan), RunSettings::default()).go(&mut []).unwrap();
     let all = posted(&server);
     // The load sends the very requests that the trial sent.
     assert_eq!(all[3..], [&tried[..2]; 5].concat());

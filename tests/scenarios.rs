@@ -52,7 +52,7 @@ fn plan(mut scenario: Scenario, shop: &Shop) -> Plan {
 }
 
 fn walk(plan: Plan) -> Finished {
-    Run::new(Arc::new(plan), RunSettings::default()).go(&mut |_| ()).unwrap()
+    Run::new(Arc::new(plan), RunSettings::default()).go(&mut []).unwrap()
 }
 
 /// What the shop counts a step as. A step that is not listed fails the test: it would be compared with nothing.

@@ -42,7 +42,7 @@ fn finish(load: &str, faults: Faults) -> Finished {
     let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
     let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
     let plan = Plan::new(scenario, Overrides::default(), limits).unwrap();
-    let finished = Run::new(Arc::new(plan), RunSettings::default()).go(&mut |_| {}).unwrap();
+    let finished = Run::new(Arc::new(plan), RunSettings::default()).go(&mut []).unwrap();
     assert_eq!(finished.summary.total.requests(), shop.stats().requests);
     finished
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use promo_load::http::{AddressClass, Site};
 use promo_load::metric::Ending;
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
-use promo_load::run::{Finished, Progress, Run, RunSettings, StopReason};
+use promo_load::run::{Finished, Progress, Run, RunSettings, StopReason, Tick};
 use promo_load::scenario::Scenario;
 use promo_load::shop::{Shop, ShopConfig};
 
@@ -29,11 +29,11 @@ fn run(loads: &str, page: &str, mut observe: impl FnMut(&Progress) -> bool) -> (
     let run = Run::new(Arc::new(plan), RunSettings::default());
     let controller = run.controller();
     let finished = run
-        .go(&mut |tick| {
+        .go(&mut [&mut |tick: &Tick<'_>| {
             if observe(tick.progress) {
                 controller.stop(StopReason::Control);
             }
-        })
+        }])
         .unwrap();
     (finished, shop.stats().requests)
 }

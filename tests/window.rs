@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use promo_load::http::{AddressClass, Site};
 use promo_load::metric::{Ending, Outcome};
 use promo_load::plan::{Clock, Environment, HostRules, Hours, Limits, Overrides, Plan};
-use promo_load::run::{Run, RunSettings};
+use promo_load::run::{Run, RunSettings, Tick};
 use promo_load::scenario::Scenario;
 use promo_load::shop::{CostModel, Shop, ShopConfig};
 
@@ -54,7 +54,8 @@ fn the_end_of_the_hours_ends_a_run_and_loses_nothing() {
     // The run looks once a second.
     looks.store(2, Ordering::Relaxed);
     let mut seconds = 0;
-    let finished = Run::new(Arc::new(plan), RunSettings::default()).go(&mut |_| seconds += 1).unwrap();
+    let finished =
+        Run::new(Arc::new(plan), RunSettings::default()).go(&mut [&mut |_: &Tick<'_>| seconds += 1]).unwrap();
 
     assert_eq!(finished.ending, Ending::WindowClosed);
     assert!(seconds >= 3, "it was stopped at the third look, in second {seconds}");

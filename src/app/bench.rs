@@ -32,7 +32,7 @@ use crate::k6::summary::K6Summary;
 use crate::plan::{Plan, ramp};
 use crate::record::{About, Inputs, RunRecord};
 use crate::report;
-use crate::run::{ControlApi, Reach, RunSettings, capacity as machine_capacity, executors};
+use crate::run::{ControlApi, Reach, capacity as machine_capacity, executors};
 use crate::scenario::{Mode, Voucher};
 use crate::shop::Shop;
 use crate::units::secret::Secret;
@@ -195,7 +195,7 @@ fn begin_log(
     search: bool,
     compares: bool,
 ) -> Result<IntervalLog, Failure> {
-    let mut executors = executors(plan, &RunSettings::default());
+    let mut executors = executors(plan);
     if search {
         executors.iter_mut().for_each(|executor| executor.planned = None);
     }

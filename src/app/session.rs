@@ -93,7 +93,7 @@ impl<'a> Session<'a> {
         }
         let mut view = View::new(self.quiet);
         let begin = if role == Role::Judged { Duration::ZERO } else { self.elapsed() };
-        let finished = run.go(&mut |tick| {
+        let finished = run.go(&mut [&mut |tick: &Tick<'_>| {
             let paused = self.paused.get() + tick.paused;
             self.log.borrow_mut().second(tick, begin, role, paused);
             self.learn_codings(&tick.second.codings);
@@ -102,7 +102,7 @@ impl<'a> Session<'a> {
                 control.show(self.run_id, tick);
             }
             watch(tick, &controller);
-        })?;
+        }])?;
         view.finish();
         let (requests, elapsed_s) =
             (finished.summary.total.requests_with_assets(), finished.summary.elapsed.as_secs_f64());

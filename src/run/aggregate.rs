@@ -7,16 +7,18 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use super::clockwork::INTERVAL;
 use super::control::{Event, Order, Orders, StopReason};
+use super::executors::executor_lines;
+use super::finished::Finished;
 use super::firewall::Firewall;
 use super::health::HealthLog;
+use super::listener::Listener;
 use super::machine::Look;
 use super::pause::PauseLog;
 use super::ports::Ports;
 use super::progress::{Progress, Tick};
 use super::recent::Recent;
-use super::worker::INTERVAL;
-use super::{Finished, executor_lines};
 use crate::metric::{Ending, Interval, Measurements, MetricName, Outcome, RunPhase, Strain, Summary};
 use crate::plan::Plan;
 use crate::threshold::Windows;
@@ -96,7 +98,7 @@ impl<'a> Aggregator<'a> {
     pub(super) fn collect(
         mut self,
         events: &Receiver<Event>,
-        observe: &mut dyn FnMut(&Tick<'_>),
+        listeners: &mut [&mut dyn Listener],
     ) -> Finished {
         while !self.done.iter().all(|done| *done) {
             match events.recv_timeout(INTERVAL + PATIENCE) {
@@ -115,17 +117,7 @@ impl<'a> Aggregator<'a> {
                 let generator = self.look(&second);
                 let phase = self.close(&second);
                 self.watch();
-                observe(&Tick {
-                    progress: &self.progress(&second, phase, generator),
-                    summary: &self.summary,
-                    windows: &self.windows,
-                    second: &second.merged,
-                    end: second.end,
-                    phase,
-                    vus: second.vus,
-                    paused: self.pauses.until(second.end),
-                    health: &self.health.condition(&self.summary),
-                });
+                self.tell(&second, phase, generator, listeners);
                 self.empty.push(cleared(second.merged));
             }
         }
@@ -322,6 +314,22 @@ impl<'a> Aggregator<'a> {
         } else if self.plan.limits().must_stop() {
             self.end(Ending::WindowClosed, Order::Drain);
         }
+    }
+
+    /// Tells the listeners of a second.
+    fn tell(&self, second: &Second, phase: RunPhase, generator: Strain, listeners: &mut [&mut dyn Listener]) {
+        let tick = Tick {
+            progress: &self.progress(second, phase, generator),
+            summary: &self.summary,
+            windows: &self.windows,
+            second: &second.merged,
+            end: second.end,
+            phase,
+            vus: second.vus,
+            paused: self.pauses.until(second.end),
+            health: &self.health.condition(&self.summary),
+        };
+        listeners.iter_mut().for_each(|listener| listener.second(&tick));
     }
 
     fn progress(&self, second: &Second, phase: RunPhase, generator: Strain) -> Progress {

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 
 use super::control::{Drain, Order, Orders};
+use super::interruption::record_interruption;
 use super::pause::LoadClock;
 use super::slot::Slot;
 use super::virtual_user::VirtualUser;
@@ -209,6 +210,6 @@ impl Users {
             return;
         }
         task.abort();
-        self.duty.worker.record_interruption(&user.slot);
+        record_interruption(&self.duty.worker, &user.slot);
     }
 }

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
 use super::control::{Drain, Order, Orders};
+use super::interruption::record_interruption;
 use super::judge::elapsed_micros;
 use super::pause::LoadClock;
 use super::slot::Slot;
@@ -166,7 +167,7 @@ impl Pool {
 
     fn interrupt_all(&mut self) {
         self.busy.abort_all();
-        self.slots.iter().for_each(|slot| self.duty.worker.record_interruption(slot));
+        self.slots.iter().for_each(|slot| record_interruption(&self.duty.worker, slot));
         self.duty.set_active(0);
     }
 }

@@ -230,7 +230,7 @@ pub(crate) fn run(
     let (sender, finished) = mpsc::channel();
     thread::spawn(move || {
         // Nobody waits any more for a run that took too long.
-        let _late = sender.send(run.go(&mut |tick| observe(tick, &controller)).unwrap());
+        let _late = sender.send(run.go(&mut [&mut |tick: &Tick<'_>| observe(tick, &controller)]).unwrap());
     });
     finished.recv_timeout(PATIENCE).ok()
 }

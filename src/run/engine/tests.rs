@@ -1,12 +1,13 @@
-//! A thread that panics: nobody waits for it, the others stop, and what was measured is not lost.
+//! A thread that panics: no one waits for it, the others stop, and what was measured is not lost.
 
 use std::path::Path;
 
-use super::control::Order;
-use super::worker::Farewell;
+use super::super::control::Order;
+use super::super::engine_thread::Farewell;
+use super::super::progress::Tick;
 use super::*;
 use crate::http::{AddressClass, Site};
-use crate::metric::Interval;
+use crate::metric::{Ending, Interval};
 use crate::plan::{Environment, Limits, Overrides};
 use crate::scenario::Scenario;
 
@@ -67,7 +68,7 @@ fn a_thread_that_panics_stops_the_others_and_loses_nothing() {
     drop(Farewell { index: 0, events });
 
     let mut seen = Vec::new();
-    let finished = aggregator.collect(&received, &mut |tick| seen.push(tick.end.as_secs()));
+    let finished = aggregator.collect(&received, &mut [&mut |tick: &Tick<'_>| seen.push(tick.end.as_secs())]);
     assert_eq!(order.borrow().order, Order::Interrupt);
     assert_eq!(seen, [1, 2]);
     assert_eq!(finished.summary.total.schedule_lag().count(), 3);
@@ -85,7 +86,7 @@ fn ending_of_silence(plan: &Plan, seconds: u64) -> Ending {
         events.send(Event::Interval(interval)).unwrap();
     }
     events.send(Event::Done(0)).unwrap();
-    aggregator.collect(&received, &mut |_| ()).ending
+    aggregator.collect(&received, &mut []).ending
 }
 
 #[test]

@@ -1,0 +1,59 @@
+//! A virtual user that has to stop at once: what it was doing is recorded.
+
+use std::time::Instant;
+
+use super::judge::elapsed_micros;
+use super::slot::{Sent, Slot};
+use super::worker::Worker;
+use crate::metric::{Cause, Outcome, PageEnd, Sample, Specimen, Timings, VisitEnd};
+
+/// Records what a virtual user was doing when it had to stop. A page that would hardly have come was not answered: then its
+/// visit failed.
+pub(super) fn record_interruption(worker: &Worker, slot: &Slot) {
+    let mut recorder = worker.recorder.borrow_mut();
+    let open = worker.load(slot.executor).schedule.arrivals().is_some();
+    let now = Instant::now();
+    let visit = slot.visit.get();
+    let mut failed = visit.failed;
+    for sent in slot.take() {
+        let page = visit.page.filter(|(asked, _)| *asked == sent.step);
+        let waited = elapsed_micros(page.map_or(sent.since, |(_, begun)| begun), now);
+        let unanswered =
+            worker.unanswered.get() || (page.is_some() && recorder.is_unanswered(sent.step, waited));
+        let outcome = if unanswered { Outcome::TimeoutFirstByte } else { Outcome::Interrupted };
+        let sample = cut_off(sent, outcome, waited, now);
+        if page.is_none() || !unanswered {
+            recorder.record(&sample);
+            if page.is_some() && !open {
+                recorder.page_cut_off();
+            }
+            continue;
+        }
+        let shopper = (!open).then_some(slot.place);
+        recorder.page(&sample, &PageEnd { visit: slot.key(), shopper, pace: None, at: now });
+        if !failed {
+            recorder.visit_broke(slot.key(), sent.step, Cause::Outcome(outcome), Specimen::default);
+        }
+        failed = true;
+    }
+    if slot.iterating.replace(false) {
+        recorder.iteration_interrupted(slot.executor);
+        let end = if failed { VisitEnd::Failed } else { VisitEnd::Unfinished };
+        recorder.visit_ended(slot.key(), end, visit.promotion, None);
+    }
+}
+
+/// The sample of a request that no answer came to until `now`.
+fn cut_off(Sent { step, tags, since }: Sent, outcome: Outcome, waited: u64, now: Instant) -> Sample {
+    Sample {
+        step,
+        status: 0,
+        outcome,
+        timings: Timings { waiting: elapsed_micros(since, now), ..Timings::default() },
+        response_time: waited,
+        bytes_sent: 0,
+        bytes_received: 0,
+        retried: false,
+        tags,
+    }
+}
