@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::capacity::Ladder;
+use super::experiment::Experiment;
 use super::prepare::{Prepared, set_up_note};
 use crate::plan::Plan;
 use crate::record::{About, LoadLine, PageLine, PromotionLine};
@@ -12,13 +12,13 @@ use crate::shops::Shops;
 
 /// What the reports of a run say beside its numbers.
 pub(super) fn about(
-    plan: &Plan,
+    experiment: &dyn Experiment,
     prepared: &Prepared,
-    ladder: Option<&Ladder>,
     expected_shoppers: Option<u64>,
     run_id: &str,
     started: Timestamp,
 ) -> About {
+    let plan = experiment.plan();
     let scenario = plan.scenario();
     let page = scenario.page.as_ref();
     let blind = scenario.page.iter().flat_map(PageFacts::blind_notes);
@@ -36,8 +36,8 @@ pub(super) fn about(
         permission: Some(plan.limits().ownership().into()),
         load: LoadLine {
             scenario: scenario.name.clone(),
-            executor: describe(plan, ladder),
-            planned_s: planned_time(plan, ladder),
+            executor: experiment.describe(),
+            planned_s: experiment.lasts().map(|lasts| lasts.as_secs_f64()),
             http_version: Some(plan.http_version().to_string()),
         },
         methods: methods(plan),
@@ -49,21 +49,10 @@ pub(super) fn about(
         machine: machine(),
         notes: blind
             .chain(prepared.notes.iter().cloned())
-            .chain(if ladder.is_none() { plan.warnings() } else { Vec::new() })
+            .chain(experiment.warnings())
             .chain([set_up_note(prepared.set_up)])
             .collect(),
     }
-}
-
-/// The load in words.
-pub(super) fn describe(plan: &Plan, ladder: Option<&Ladder>) -> String {
-    ladder.map_or_else(|| plan.describe_load(), Ladder::describe)
-}
-
-/// Seconds that the load lasts, when the plan says how long.
-fn planned_time(plan: &Plan, ladder: Option<&Ladder>) -> Option<f64> {
-    let timetable = plan.timetable();
-    (ladder.is_none() && timetable.planned_iterations().is_none()).then(|| timetable.duration().as_secs_f64())
 }
 
 /// The promotions, each with whether a check of the scenario looks at it.

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use super::failure::Failure;
 use super::inherited::is_ignored;
 use super::process::{note, warn};
-use crate::run::{Controller, StopReason};
+use crate::run::{Controller, Listener, StopReason};
 use crate::scrape::CartTrial;
 
 /// Receives the signals of the process from its creation on.
@@ -137,12 +137,19 @@ impl Signals {
     }
 
     /// Sends signals to a run from now on, and those that came since the preparation ended.
-    pub(super) fn stop_run(&self, run: Controller) {
+    fn stop_run(&self, run: Controller) {
         let mut controller = self.controller.lock().unwrap_or_else(PoisonError::into_inner);
         for _ in 0..*self.received.borrow() {
             run.stop(StopReason::Signal);
         }
         *controller = Some(run);
+    }
+}
+
+/// A signal stops the run that goes on.
+impl Listener for &Signals {
+    fn begin(&mut self, controller: &Controller) {
+        self.stop_run(controller.clone());
     }
 }
 

@@ -3,12 +3,12 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use super::failure::Failure;
-use super::prepare::Prepared;
-use super::process::in_runtime;
-use super::session::Session;
-use super::target::TargetOptions;
-use super::visitor::visitor;
+use crate::app::failure::Failure;
+use crate::app::prepare::Prepared;
+use crate::app::process::in_runtime;
+use crate::app::signals::Signals;
+use crate::app::target::TargetOptions;
+use crate::app::visitor::visitor;
 use crate::run::ControlApi;
 use crate::units::count;
 
@@ -34,7 +34,7 @@ pub(super) enum Waited {
     Interrupted,
     /// The allowed hours are over: it was not looked at any more.
     WindowClosed,
-    /// Somebody asked for the end through the control API.
+    /// The control API was asked for the end.
     Stopped,
 }
 
@@ -89,8 +89,12 @@ impl Recovery<'_> {
     }
 
     /// Waits until the shop is as fast as before.
-    pub(super) fn wait(&self, session: &Session<'_>, broke: bool) -> Result<Waited, Failure> {
-        let (signals, control) = (session.signals, session.control);
+    pub(super) fn wait(
+        &self,
+        signals: &Signals,
+        control: Option<&ControlApi>,
+        broke: bool,
+    ) -> Result<Waited, Failure> {
         let patience = if broke { PATIENCE.1 } else { PATIENCE.0 };
         let allowed = self.usual.map(|usual| (usual * FACTOR).max(usual + SLACK));
         in_runtime(async {

@@ -8,9 +8,9 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
-use super::logs;
-use super::process::note;
-use crate::run::Progress;
+use crate::app::logs;
+use crate::app::process::note;
+use crate::run::{Controller, Finished, Listener, Progress, Tick};
 use crate::units::duration;
 use changes::Changes;
 
@@ -23,7 +23,7 @@ const BAR: usize = 12;
 const PLAIN_EVERY: Duration = Duration::from_secs(5);
 
 /// Shows progress on standard error.
-pub(super) enum View {
+pub(in crate::app) enum View {
     /// Nothing.
     Quiet,
     /// A live line.
@@ -36,7 +36,7 @@ pub(super) enum View {
 
 impl View {
     /// The view that fits where standard error goes.
-    pub(super) fn new(quiet: bool) -> Self {
+    pub(in crate::app) fn new(quiet: bool) -> Self {
         if logs::are_written() {
             Self::Log(Changes::default())
         } else if quiet {
@@ -49,7 +49,7 @@ impl View {
     }
 
     /// Says what begins.
-    pub(super) fn announce(&self, name: &str, page: &Url, load: &str) {
+    pub(in crate::app) fn announce(&self, name: &str, page: &Url, load: &str) {
         if let Self::Log(_) = self {
             tracing::info!(page = page.as_str(), load, "{name}");
         } else if !matches!(self, Self::Quiet) {
@@ -59,14 +59,14 @@ impl View {
     }
 
     /// Says one more thing about what begins.
-    pub(super) fn say(&self, text: &str) {
+    pub(in crate::app) fn say(&self, text: &str) {
         if !matches!(self, Self::Quiet) {
             note(&format!("{text}\n"));
         }
     }
 
     /// Shows the state of the run.
-    pub(super) fn show(&mut self, progress: &Progress) {
+    fn show(&mut self, progress: &Progress) {
         match self {
             Self::Quiet => {}
             Self::Log(changes) => changes.log(progress),
@@ -89,9 +89,25 @@ impl View {
             }
         }
     }
+}
+
+impl Listener for View {
+    /// Each run is shown anew.
+    fn begin(&mut self, _: &Controller) {
+        match self {
+            Self::Quiet => {}
+            Self::Live(bar) => *bar = ProgressBar::new(0),
+            Self::Plain(due) => *due = Duration::ZERO,
+            Self::Log(changes) => *changes = Changes::default(),
+        }
+    }
+
+    fn second(&mut self, tick: &Tick<'_>) {
+        self.show(tick.progress);
+    }
 
     /// Clears the live line.
-    pub(super) fn finish(&self) {
+    fn end(&mut self, _: &Finished) {
         if let Self::Live(bar) = self {
             bar.finish_and_clear();
         }

@@ -1,7 +1,11 @@
+use std::fs::File;
+use std::io;
+use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex};
 
-use super::super::secrets::know;
+use super::writer::{Medium, WAITING};
 use super::*;
+use crate::app::secrets::know;
 use crate::metric::{
     Cause, Ending, GeneratorHealth, Layout, Machine, Measurements, Part as VisitPart, RunPhase, Specimen,
     StepId, Strain, Summary, VisitEnd, VisitKey,
@@ -77,12 +81,13 @@ fn second(log: &mut IntervalLog, number: u64, measured: &Measurements, role: Rol
         paused: Duration::ZERO,
         health: &GeneratorHealth::default(),
     };
-    log.second(&tick, Duration::ZERO, role, Duration::ZERO);
+    log.expect(role, Duration::ZERO);
+    log.second(&tick);
 }
 
 fn end(log: IntervalLog) -> Option<String> {
     let summary = Summary::new(Layout::default(), 1);
-    log.end(&Measured {
+    log.close(&Measured {
         summary,
         thresholds: Vec::new(),
         ending: Ending::Completed,
@@ -167,7 +172,7 @@ impl Medium for Full {
 
 fn on_a_full_disk(full: std::ops::RangeInclusive<u64>) -> (Option<String>, Rebuilt) {
     let file = Arc::default();
-    let mut log = IntervalLog::on(Full { file: Arc::clone(&file), writes: 0, full }, first());
+    let mut log = IntervalLog::by(Writer::on(Full { file: Arc::clone(&file), writes: 0, full }), first());
     seconds(&mut log, 1..=6);
     let gaps = end(log);
     let file = file.lock().unwrap();
@@ -192,7 +197,7 @@ fn a_disk_that_is_full_for_a_while_costs_those_seconds() {
 #[test]
 fn a_full_device_stops_nothing() {
     let full = File::options().write(true).open("/dev/full").unwrap();
-    let mut log = IntervalLog::on(full, first());
+    let mut log = IntervalLog::by(Writer::on(full), first());
     seconds(&mut log, 1..=3);
     let gaps = end(log).unwrap();
     assert!(gaps.starts_with("the interval log misses 3 seconds: No space left"), "{gaps}");
@@ -231,10 +236,10 @@ impl Medium for Stuck {
 #[test]
 fn nobody_waits_for_a_slow_disk() {
     let (let_go, stuck) = mpsc::channel();
-    let mut log = IntervalLog::on(Stuck(stuck), first());
+    let mut log = IntervalLog::by(Writer::on(Stuck(stuck)), first());
     // More than there is room for. Would any of them wait, the test would never end.
     seconds(&mut log, 1..=WAITING as u64 + 10);
-    let missed = log.gaps.seconds;
+    let missed = log.writer.gaps.seconds;
     // The thread has taken at most one off the queue.
     assert!((9..=11).contains(&missed), "{missed}");
     drop(let_go);

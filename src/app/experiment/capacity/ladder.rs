@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use crate::app::experiment::think_time::mean_think_time;
 use crate::app::failure::Failure;
 use crate::app::prepare::Prepared;
 use crate::app::target::LoadOptions;
 use crate::grade::{LoadUnit, Search};
 use crate::plan::{Intensity, Limits, Plan};
-use crate::scenario::{Executor, Journey, Load, Scenario, Stage};
+use crate::scenario::{Executor, Load, Scenario, Stage};
 use crate::units::duration;
 use crate::words::Lang;
 
@@ -28,9 +29,9 @@ const SECOND: Duration = Duration::from_secs(1);
 
 /// The loads that a search may try.
 #[derive(Debug, Clone)]
-pub(in crate::app) struct Ladder {
-    pub(in crate::app) unit: LoadUnit,
-    pub(in crate::app) ceiling: u32,
+pub(super) struct Ladder {
+    pub(super) unit: LoadUnit,
+    pub(super) ceiling: u32,
     origin: Origin,
     /// A load is held at least this long.
     pub(super) least_hold: Duration,
@@ -42,7 +43,7 @@ pub(in crate::app) struct Ladder {
 
 impl Ladder {
     /// From the flags, or else from the scenario's own load.
-    pub(in crate::app) fn new(prepared: &Prepared, options: &LoadOptions) -> Result<Self, Failure> {
+    pub(super) fn new(prepared: &Prepared, options: &LoadOptions) -> Result<Self, Failure> {
         let scenario = &prepared.scenario;
         let (model, origin) = highest_load(&prepared.limits, options, &scenario.loads)?;
         let (unit, ceiling) = highest(&model)?;
@@ -98,7 +99,7 @@ impl Ladder {
     }
 
     /// The search in words: how high it goes, and how to change that where no flag said it.
-    pub(in crate::app) fn describe(&self) -> String {
+    pub(super) fn describe(&self) -> String {
         let origin = match self.origin {
             Origin::Flags if self.ceiling > 1 => "",
             Origin::Flags => " (--vus or --rate sets another)",
@@ -114,7 +115,7 @@ impl Ladder {
     }
 
     /// The plan that reaches and holds one load.
-    pub(in crate::app) fn plan(
+    pub(super) fn plan(
         &self,
         prepared: &Prepared,
         options: &LoadOptions,
@@ -205,7 +206,7 @@ fn with_duration(options: &LoadOptions) -> LoadOptions {
 
 /// The load that set-up asks the limits about: what the flags say of the height, with the search's own time. A time or a smoke
 /// test alone says nothing of the height.
-pub(in crate::app) fn asked(options: &LoadOptions) -> LoadOptions {
+pub(in crate::app::experiment) fn asked(options: &LoadOptions) -> LoadOptions {
     let intensity = options.intensity.filter(|intensity| *intensity != Intensity::Smoke);
     if options.vus.is_some() || options.rate.is_some() || intensity.is_some() {
         with_duration(options)
@@ -233,19 +234,6 @@ fn highest(load: &Load) -> Result<(LoadUnit, u32), Failure> {
         }
         _ => Ok((LoadUnit::Shoppers, stages.chain(load.vus).chain(load.start_vus).max().unwrap_or(1))),
     }
-}
-
-/// How long a journey takes without the shop: the think times, by the journeys' weights.
-pub(in crate::app) fn mean_think_time(journeys: &[Journey]) -> Duration {
-    let weights: u32 = journeys.iter().map(|journey| journey.weight).sum();
-    let total: f64 = journeys
-        .iter()
-        .map(|journey| {
-            let thinking: Duration = journey.steps.iter().map(|step| step.think_time.mean()).sum();
-            thinking.as_secs_f64() * f64::from(journey.weight)
-        })
-        .sum();
-    Duration::from_secs_f64(total / f64::from(weights.max(1)))
 }
 
 #[cfg(test)]

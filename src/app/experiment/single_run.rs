@@ -1,0 +1,53 @@
+//! One run: the load as it was asked for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Experiment, Session};
+use crate::app::failure::Failure;
+use crate::app::measured::{Measured, Role};
+use crate::app::prepare::Prepared;
+use crate::app::target::LoadOptions;
+use crate::metric::ExecutorLine;
+use crate::plan::Plan;
+use crate::run::executors;
+
+/// A single run, which is judged.
+pub(super) struct SingleRun {
+    plan: Arc<Plan>,
+}
+
+impl SingleRun {
+    pub(super) fn plan(prepared: &Prepared, load: &LoadOptions) -> Result<Self, Failure> {
+        Ok(Self { plan: Arc::new(prepared.plan(load)?) })
+    }
+}
+
+impl Experiment for SingleRun {
+    fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    fn describe(&self) -> String {
+        self.plan.describe_load()
+    }
+
+    /// Counted iterations take as long as they take.
+    fn lasts(&self) -> Option<Duration> {
+        let timetable = self.plan.timetable();
+        timetable.planned_iterations().is_none().then(|| timetable.duration())
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        self.plan.warnings()
+    }
+
+    fn executors(&self) -> Vec<ExecutorLine> {
+        executors(&self.plan)
+    }
+
+    fn carry_out(&self, session: &Session<'_>) -> Result<Measured, Failure> {
+        let finished = session.run(&self.plan, Role::Judged, None)?;
+        Ok(Measured::of(finished, &self.plan))
+    }
+}

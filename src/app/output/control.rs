@@ -1,0 +1,36 @@
+//! The control API of a command: it watches each run, and may pause and stop it.
+
+use std::net::SocketAddr;
+
+use crate::app::failure::Failure;
+use crate::app::process::note;
+use crate::app::secrets::know;
+use crate::run::{ControlApi, Controller, Listener, Reach, Tick};
+use crate::units::secret::Secret;
+
+/// Offers the control API. Its token comes from the environment only: flags are seen by everybody on the machine.
+pub(in crate::app) fn listen(address: SocketAddr, remote: bool) -> Result<ControlApi, Failure> {
+    let reach = if remote { Reach::Remote } else { Reach::Loopback };
+    let token = std::env::var("PROMO_LOAD_CONTROL_TOKEN").unwrap_or_default();
+    know("control_token", Secret::new(&token));
+    let control =
+        ControlApi::listen(address, &token, reach).map_err(|error| Failure::Usage(error.to_string()))?;
+    note(&format!("control API at http://{}/v1/status\n", control.address()));
+    Ok(control)
+}
+
+/// Tells the control API how the runs go.
+pub(super) struct Watched<'a> {
+    pub(super) control: &'a ControlApi,
+    pub(super) run_id: &'a str,
+}
+
+impl Listener for Watched<'_> {
+    fn begin(&mut self, controller: &Controller) {
+        self.control.begin(controller.clone());
+    }
+
+    fn second(&mut self, tick: &Tick<'_>) {
+        self.control.show(self.run_id, tick);
+    }
+}
