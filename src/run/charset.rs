@@ -11,7 +11,7 @@ use crate::page::Charset;
 /// The charset of each step's page as one thread knows it, for pages whose header does not name one: it is looked for in the first
 /// page that comes, and not again.
 #[derive(Debug, Default)]
-pub(crate) struct Charsets(RefCell<Vec<Option<Charset>>>);
+pub(super) struct Charsets(RefCell<Vec<Option<Charset>>>);
 
 impl Charsets {
     /// The answer with its body in UTF-8; `None` when it is UTF-8 already, or is not a text that has a charset.

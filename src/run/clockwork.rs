@@ -15,7 +15,7 @@ use crate::http::Timer;
 use crate::metric::{Interval, Measurements, ThreadCost};
 
 /// How often a thread hands over.
-pub(crate) const INTERVAL: Duration = Duration::from_secs(1);
+pub(super) const INTERVAL: Duration = Duration::from_secs(1);
 /// How often a thread measures how late its timers are.
 const LAG_PROBE: Duration = Duration::from_millis(10);
 

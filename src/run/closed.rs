@@ -10,6 +10,7 @@ use tokio::task::{AbortHandle, JoinSet};
 
 use super::control::{Drain, Order, Orders};
 use super::interruption::record_interruption;
+use super::life::Life;
 use super::pause::LoadClock;
 use super::slot::Slot;
 use super::virtual_user::VirtualUser;
@@ -44,7 +45,7 @@ struct Leaving {
 }
 
 /// Drives this thread's share of an executor's virtual users to the executor's end.
-pub(crate) async fn drive(duty: Duty, mut orders: watch::Receiver<Orders>) {
+pub(super) async fn drive(duty: Duty, mut orders: watch::Receiver<Orders>) {
     let plan = Arc::clone(&duty.worker.shared.plan);
     let schedule = &plan.timetable().loads()[duty.executor].schedule;
     let mut clock = LoadClock::new(duty.start());
@@ -132,12 +133,14 @@ impl Users {
     fn dismiss(&mut self, place: usize) -> bool {
         let user = &mut self.known[place];
         user.dismissals += 1;
-        let wanted = user.slot.wanted.replace(false);
-        if user.slot.hesitating.take() {
-            self.interrupt(place);
-            return false;
+        match user.slot.turn(Life::sent_away) {
+            Life::Hesitating => {
+                self.interrupt(place);
+                false
+            }
+            Life::Ready | Life::Walking => true,
+            Life::Away | Life::Leaving => false,
         }
-        wanted
     }
 
     /// A user that is wanted again before it has left simply stays.
@@ -147,7 +150,7 @@ impl Users {
             self.known.push(User { slot, task: None, dismissals: 0 });
         }
         let user = &mut self.known[place];
-        user.slot.wanted.set(true);
+        user.slot.turn(Life::sent_for);
         if user.task.is_none() {
             let id = self.duty.lane.id_of(place);
             let virtual_user = VirtualUser::new(Rc::clone(&self.duty.worker), Rc::clone(&user.slot), id);
@@ -184,7 +187,7 @@ impl Users {
             && let Some(Leaving { place, dismissal, .. }) = self.leaving.pop_front()
         {
             let user = &self.known[place];
-            if user.dismissals == dismissal && !user.slot.wanted.get() {
+            if user.dismissals == dismissal && !user.slot.life.get().is_wanted() {
                 self.interrupt(place);
             }
         }

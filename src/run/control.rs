@@ -8,16 +8,16 @@ use crate::metric::Interval;
 
 /// What the engine's threads are told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Orders {
+pub(super) struct Orders {
     /// How to go on.
-    pub(crate) order: Order,
+    pub(super) order: Order,
     /// Whether to, at the moment.
-    pub(crate) pauses: Pauses,
+    pub(super) pauses: Pauses,
 }
 
 /// How to go on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Order {
+pub(super) enum Order {
     /// Go on.
     #[default]
     Run,
@@ -31,47 +31,47 @@ pub(crate) enum Order {
 
 /// The end of a thread's load: from a moment on no iteration begins, and the running ones have a time to finish.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Drain {
+pub(super) struct Drain {
     grace: Duration,
     by: Option<Instant>,
 }
 
 impl Drain {
     /// Not begun; running iterations will have `grace`.
-    pub(crate) const fn new(grace: Duration) -> Self {
+    pub(super) const fn new(grace: Duration) -> Self {
         Self { grace, by: None }
     }
 
     /// Begins at `from`; when it had begun already, the earlier end holds.
-    pub(crate) fn begin(&mut self, from: Instant) {
+    pub(super) fn begin(&mut self, from: Instant) {
         let by = from + self.grace;
         self.by = Some(self.by.map_or(by, |earlier| earlier.min(by)));
     }
 
     /// It ends later by a pause.
-    pub(crate) fn postpone(&mut self, by: Duration) {
+    pub(super) fn postpone(&mut self, by: Duration) {
         self.by = self.by.map(|end| end + by);
     }
 
     /// When the last iterations are cut off; `None` before it began.
-    pub(crate) const fn by(&self) -> Option<Instant> {
+    pub(super) const fn by(&self) -> Option<Instant> {
         self.by
     }
 
     /// Whether it began.
-    pub(crate) const fn has_begun(&self) -> bool {
+    pub(super) const fn has_begun(&self) -> bool {
         self.by.is_some()
     }
 
     /// Whether its time is over.
-    pub(crate) fn is_over(&self, now: Instant) -> bool {
+    pub(super) fn is_over(&self, now: Instant) -> bool {
         self.by.is_some_and(|by| by <= now)
     }
 }
 
 /// What reaches the aggregator.
 #[derive(Debug)]
-pub(crate) enum Event {
+pub(super) enum Event {
     /// A thread's second.
     Interval(Box<Interval>),
     /// A thread has finished.
@@ -102,7 +102,7 @@ pub struct Controller {
 }
 
 impl Controller {
-    pub(crate) const fn new(events: mpsc::Sender<Event>) -> Self {
+    pub(super) const fn new(events: mpsc::Sender<Event>) -> Self {
         Self { events }
     }
 

@@ -12,7 +12,7 @@ const ENOUGH: u64 = 10;
 
 /// Watches for refusals and challenges (`http/blocked.rs` says what is one).
 #[derive(Debug, Default)]
-pub(crate) struct Firewall {
+pub(super) struct Firewall {
     /// Refused requests and all, of the last seconds.
     seconds: VecDeque<(u64, u64)>,
     retry_after: Option<Duration>,
@@ -20,7 +20,7 @@ pub(crate) struct Firewall {
 
 impl Firewall {
     /// Adds a second; whether half of the requests of the last ten seconds, and at least ten, were refused.
-    pub(crate) fn answers(&mut self, second: &Measurements) -> bool {
+    pub(super) fn answers(&mut self, second: &Measurements) -> bool {
         if self.seconds.len() == SECONDS {
             self.seconds.pop_front();
         }
@@ -30,7 +30,7 @@ impl Firewall {
     }
 
     /// Whether refusals are half of the last ten seconds' answers, however few these are.
-    pub(crate) fn is_all_that_answers(&self) -> bool {
+    pub(super) fn is_all_that_answers(&self) -> bool {
         let all: u64 = self.seconds.iter().map(|(_, all)| all).sum();
         self.blocked() > 0 && self.blocked() * 2 >= all
     }
@@ -41,18 +41,18 @@ impl Firewall {
     }
 
     /// Whether at least half of everything that failed so far are refusals.
-    pub(crate) fn failed_most(total: &Measurements) -> bool {
+    pub(super) fn failed_most(total: &Measurements) -> bool {
         let blocked = total.count_where(|outcome| outcome == Outcome::Blocked);
         blocked > 0 && blocked * 2 >= total.count_where(Outcome::is_failure)
     }
 
     /// A refusal asked to be left alone for so long.
-    pub(crate) fn asks_to_wait(&mut self, time: Option<Duration>) {
+    pub(super) fn asks_to_wait(&mut self, time: Option<Duration>) {
         self.retry_after = self.retry_after.max(time);
     }
 
     /// The longest time that a refusal asked to be left alone.
-    pub(crate) const fn retry_after(&self) -> Option<Duration> {
+    pub(super) const fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 }

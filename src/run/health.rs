@@ -9,7 +9,7 @@ use crate::metric::{
 
 /// Reads the calling thread's processor time; `None` where the system has no `schedstat`.
 /// The file holds nanoseconds on a CPU and nanoseconds runnable without one (Linux `Documentation/scheduler/sched-stats.rst`).
-pub(crate) fn thread_cost() -> Option<ThreadCost> {
+pub(super) fn thread_cost() -> Option<ThreadCost> {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     let mut numbers = text.split_whitespace().map(str::parse::<u64>);
     let running = numbers.next()?.ok()?;
@@ -32,7 +32,7 @@ struct ThreadLog {
 
 /// Sums up the generator's condition over the run.
 #[derive(Debug, Default)]
-pub(crate) struct HealthLog {
+pub(super) struct HealthLog {
     threads: Vec<ThreadLog>,
     /// Iterations that found nobody free, dropped by a thread in a second in which it was saturated: its virtual users
     /// may have been busy only because it had no time for them.
@@ -42,7 +42,7 @@ pub(crate) struct HealthLog {
 
 impl HealthLog {
     /// Adds a thread's interval; its busy share, 0 to 1, or 0 where the system does not tell.
-    pub(crate) fn add(&mut self, interval: &Interval) -> f64 {
+    pub(super) fn add(&mut self, interval: &Interval) -> f64 {
         let Interval { thread, end, cost: Some(cost), measurements, .. } = interval else { return 0.0 };
         if self.threads.len() <= *thread {
             self.threads.resize(thread + 1, ThreadLog::default());
@@ -63,7 +63,7 @@ impl HealthLog {
     }
 
     /// Adds a look at the machine.
-    pub(crate) fn saw(&mut self, look: Look) {
+    pub(super) fn saw(&mut self, look: Look) {
         self.look = Look {
             descriptors: look
                 .descriptors
@@ -75,7 +75,7 @@ impl HealthLog {
     }
 
     /// The condition over the whole run; the lag is that of the judged part.
-    pub(crate) fn condition(&self, summary: &Summary) -> GeneratorHealth {
+    pub(super) fn condition(&self, summary: &Summary) -> GeneratorHealth {
         let threads: Vec<ThreadShare> = self.threads.iter().map(ThreadLog::share).collect();
         let greatest = |pick: fn(&ThreadShare) -> f64| threads.iter().map(pick).fold(0.0, f64::max);
         let (judged, _) = summary.judged();

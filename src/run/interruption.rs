@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::judge::elapsed_micros;
+use super::life::Life;
 use super::slot::{Sent, Slot};
 use super::worker::Worker;
 use crate::metric::{Cause, Outcome, PageEnd, Sample, Specimen, Timings, VisitEnd};
@@ -36,7 +37,7 @@ pub(super) fn record_interruption(worker: &Worker, slot: &Slot) {
         }
         failed = true;
     }
-    if slot.iterating.replace(false) {
+    if slot.turn(Life::cut_off).is_iterating() {
         recorder.iteration_interrupted(slot.executor);
         let end = if failed { VisitEnd::Failed } else { VisitEnd::Unfinished };
         recorder.visit_ended(slot.key(), end, visit.promotion, None);

@@ -12,36 +12,36 @@ use crate::scenario::{Places, Values};
 
 /// A judged answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Judgement {
-    pub(crate) outcome: Outcome,
+pub(super) struct Judgement {
+    pub(super) outcome: Outcome,
     /// Whether the journey can go on: an answer came and every value that later steps need is there.
-    pub(crate) goes_on: bool,
+    pub(super) goes_on: bool,
     /// What went wrong, when something did.
-    pub(crate) cause: Option<Cause>,
+    pub(super) cause: Option<Cause>,
     /// Whether all that the page promises was right, when it came and promises something.
-    pub(crate) promotion: Option<bool>,
+    pub(super) promotion: Option<bool>,
 }
 
 impl Judgement {
     /// No page came to look at: it proves nothing of a promotion.
-    pub(crate) const fn failed(outcome: Outcome, cause: Cause) -> Self {
+    pub(super) const fn failed(outcome: Outcome, cause: Cause) -> Self {
         Self { outcome, goes_on: false, cause: Some(cause), promotion: None }
     }
 }
 
 /// Whose answer it is: what it is compared with, and what is taken from it.
-pub(crate) struct Visitor<'a> {
-    pub(crate) values: &'a mut Values,
-    pub(crate) random: &'a mut fastrand::Rng,
-    pub(crate) client: &'a Client,
+pub(super) struct Visitor<'a> {
+    pub(super) values: &'a mut Values,
+    pub(super) random: &'a mut fastrand::Rng,
+    pub(super) client: &'a Client,
     /// Where the answer came from.
-    pub(crate) url: &'a Url,
-    pub(crate) tags: SampleTags,
-    pub(crate) charsets: &'a Charsets,
+    pub(super) url: &'a Url,
+    pub(super) tags: SampleTags,
+    pub(super) charsets: &'a Charsets,
 }
 
 /// Judges a step's final answer, counts its checks and takes its values.
-pub(crate) fn judge(
+pub(super) fn judge(
     step: &PlannedStep,
     exchange: &Exchange,
     recorder: &mut Recorder,
@@ -153,7 +153,7 @@ const PRIVATE: [&str; 4] = ["set-cookie", "authorization", "www-authenticate", "
 const SAMPLE: usize = 300;
 
 /// A sample of what came from `url`.
-pub(crate) fn specimen(exchange: &Exchange, url: &Url) -> Specimen {
+pub(super) fn specimen(exchange: &Exchange, url: &Url) -> Specimen {
     let path = url[Position::BeforePath..Position::AfterQuery].to_owned();
     match &exchange.result {
         Err(failure) => Specimen { path, body: failure.message.clone(), ..Specimen::default() },
@@ -174,7 +174,7 @@ pub(crate) fn specimen(exchange: &Exchange, url: &Url) -> Specimen {
 }
 
 /// The sample of an exchange.
-pub(crate) fn sample(step: StepId, tags: SampleTags, exchange: &Exchange, outcome: Outcome) -> Sample {
+pub(super) fn sample(step: StepId, tags: SampleTags, exchange: &Exchange, outcome: Outcome) -> Sample {
     Sample {
         step,
         status: exchange.result.as_ref().map_or(0, |answer: &Answer| answer.status),
@@ -189,6 +189,6 @@ pub(crate) fn sample(step: StepId, tags: SampleTags, exchange: &Exchange, outcom
 }
 
 /// Whole microseconds between two instants.
-pub(crate) fn elapsed_micros(from: Instant, to: Instant) -> u64 {
+pub(super) fn elapsed_micros(from: Instant, to: Instant) -> u64 {
     u64::try_from(to.saturating_duration_since(from).as_micros()).unwrap_or(u64::MAX)
 }

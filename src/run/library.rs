@@ -73,14 +73,14 @@ impl File {
 
 /// What one thread knows.
 #[derive(Debug, Default)]
-pub(crate) struct Library {
+pub(super) struct Library {
     pages: HashMap<String, Files>,
     files: HashMap<String, Rc<File>>,
 }
 
 impl Library {
     /// The files of a page that was read.
-    pub(crate) fn page(&self, url: &Url) -> Option<Files> {
+    pub(super) fn page(&self, url: &Url) -> Option<Files> {
         self.pages.get(address(url)).cloned()
     }
 

@@ -56,10 +56,10 @@ fn model(cpuinfo: &str) -> Option<String> {
 
 /// How much of the machine is in use.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Look {
-    pub(crate) descriptors: Option<Usage>,
-    pub(crate) ports: Option<Usage>,
-    pub(crate) time_wait: Option<u64>,
+pub(super) struct Look {
+    pub(super) descriptors: Option<Usage>,
+    pub(super) ports: Option<Usage>,
+    pub(super) time_wait: Option<u64>,
 }
 
 impl Look {

@@ -23,6 +23,7 @@ mod health;
 mod interruption;
 mod judge;
 mod library;
+mod life;
 mod listener;
 mod machine;
 mod open;

@@ -11,6 +11,7 @@ use tokio::task::{JoinError, JoinSet};
 use super::control::{Drain, Order, Orders};
 use super::interruption::record_interruption;
 use super::judge::elapsed_micros;
+use super::life::Life;
 use super::pause::LoadClock;
 use super::slot::Slot;
 use super::virtual_user::VirtualUser;
@@ -113,6 +114,7 @@ impl Pool {
     /// A new virtual user.
     fn hire(&mut self) -> VirtualUser {
         let slot = self.duty.worker.new_slot(self.duty.executor);
+        slot.turn(Life::sent_for);
         self.slots.push(Rc::clone(&slot));
         let id = self.duty.lane.id_of(self.slots.len() - 1);
         VirtualUser::new(Rc::clone(&self.duty.worker), slot, id)

@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 /// The pauses of a run, as its threads are told of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Pauses {
+pub(super) struct Pauses {
     /// Those that are over, together.
     over: Duration,
     /// Since when the load stands still.
@@ -16,79 +16,79 @@ pub(crate) struct Pauses {
 
 impl Pauses {
     /// The load stands still from `now` on; `false` when it did already.
-    pub(crate) fn begin(&mut self, now: Instant) -> bool {
+    pub(super) fn begin(&mut self, now: Instant) -> bool {
         let begins = self.since.is_none();
         self.since.get_or_insert(now);
         begins
     }
 
     /// The load goes on at `now`; `false` when it did already.
-    pub(crate) fn end(&mut self, now: Instant) -> bool {
+    pub(super) fn end(&mut self, now: Instant) -> bool {
         let Some(since) = self.since.take() else { return false };
         self.over += now.saturating_duration_since(since);
         true
     }
 
-    pub(crate) const fn is_paused(&self) -> bool {
+    pub(super) const fn is_paused(&self) -> bool {
         self.since.is_some()
     }
 
     /// How long the pauses that are over took together.
-    pub(crate) const fn over(&self) -> Duration {
+    pub(super) const fn over(&self) -> Duration {
         self.over
     }
 }
 
 /// When things of a load's schedule are due: its beginning, put off by each pause.
 #[derive(Debug)]
-pub(crate) struct LoadClock {
+pub(super) struct LoadClock {
     start: Instant,
     pauses: Pauses,
 }
 
 impl LoadClock {
     /// The clock of a load that begins at `start` when nobody pauses it.
-    pub(crate) const fn new(start: Instant) -> Self {
+    pub(super) const fn new(start: Instant) -> Self {
         Self { start, pauses: Pauses { over: Duration::ZERO, since: None } }
     }
 
     /// The instant of an offset from the load's beginning; while it stands still, as if it went on now.
-    pub(crate) fn at(&self, offset: Duration) -> Instant {
+    pub(super) fn at(&self, offset: Duration) -> Instant {
         self.start + self.pauses.over + offset
     }
 
     /// Takes what is told over; how much later than before everything is due.
-    pub(crate) fn follow(&mut self, told: Pauses) -> Duration {
+    pub(super) fn follow(&mut self, told: Pauses) -> Duration {
         let before = std::mem::replace(&mut self.pauses, told);
         told.over.saturating_sub(before.over)
     }
 
-    pub(crate) const fn stands_still(&self) -> bool {
+    pub(super) const fn stands_still(&self) -> bool {
         self.pauses.is_paused()
     }
 }
 
 /// Where the virtual users of one thread wait while the run is paused.
 #[derive(Debug, Default)]
-pub(crate) struct Gate {
+pub(super) struct Gate {
     closed: Cell<bool>,
     opened: Notify,
 }
 
 impl Gate {
-    pub(crate) fn set_closed(&self, closed: bool) {
+    pub(super) fn set_closed(&self, closed: bool) {
         self.closed.set(closed);
         if !closed {
             self.opened.notify_waiters();
         }
     }
 
-    pub(crate) const fn is_closed(&self) -> bool {
+    pub(super) const fn is_closed(&self) -> bool {
         self.closed.get()
     }
 
     /// Waits until it is open; how long that took.
-    pub(crate) async fn pass(&self) -> Duration {
+    pub(super) async fn pass(&self) -> Duration {
         if !self.is_closed() {
             return Duration::ZERO;
         }
@@ -102,17 +102,17 @@ impl Gate {
 
 /// When a run stood still, as times of the run.
 #[derive(Debug, Default)]
-pub(crate) struct PauseLog {
+pub(super) struct PauseLog {
     over: Vec<(Duration, Duration)>,
     since: Option<Duration>,
 }
 
 impl PauseLog {
-    pub(crate) fn begin(&mut self, at: Duration) {
+    pub(super) fn begin(&mut self, at: Duration) {
         self.since.get_or_insert(at);
     }
 
-    pub(crate) fn end(&mut self, at: Duration) {
+    pub(super) fn end(&mut self, at: Duration) {
         self.over.extend(self.since.take().map(|since| (since, at)));
     }
 
@@ -121,17 +121,17 @@ impl PauseLog {
     }
 
     /// Time that the run has stood still until `at`.
-    pub(crate) fn until(&self, at: Duration) -> Duration {
+    pub(super) fn until(&self, at: Duration) -> Duration {
         self.spans().map(|(from, to)| to.min(at).saturating_sub(from)).sum()
     }
 
     /// The time of the plan at a time of the run.
-    pub(crate) fn plan_time(&self, at: Duration) -> Duration {
+    pub(super) fn plan_time(&self, at: Duration) -> Duration {
         at.saturating_sub(self.until(at))
     }
 
     /// Whether the run stood still at any moment between two times.
-    pub(crate) fn touches(&self, begin: Duration, end: Duration) -> bool {
+    pub(super) fn touches(&self, begin: Duration, end: Duration) -> bool {
         self.spans().any(|(from, to)| from < end && begin < to)
     }
 }

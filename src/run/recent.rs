@@ -16,13 +16,13 @@ struct Times {
 
 /// A window over the last seconds of a run.
 #[derive(Debug, Default)]
-pub(crate) struct Recent {
+pub(super) struct Recent {
     seconds: VecDeque<Times>,
 }
 
 impl Recent {
     /// Adds a second; the oldest one leaves.
-    pub(crate) fn add(&mut self, second: &Measurements) {
+    pub(super) fn add(&mut self, second: &Measurements) {
         if self.seconds.len() == SECONDS {
             self.seconds.pop_front();
         }
@@ -34,7 +34,7 @@ impl Recent {
 
     /// The p95 of `response_time` within the window, in microseconds: the worse of successes and all, as in the verdict;
     /// `None` when no request ended in it.
-    pub(crate) fn p95(&self) -> Option<Micros> {
+    pub(super) fn p95(&self) -> Option<Micros> {
         let together = |pick: fn(&Times) -> &Histogram| {
             let mut merged = Histogram::new();
             self.seconds.iter().for_each(|times| merged.merge(pick(times)));

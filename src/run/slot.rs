@@ -3,49 +3,45 @@
 use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
+use super::life::Life;
 use crate::metric::{Part, SampleTags, StepId, VisitKey};
 
 /// How a visit stands. An end that cuts it off finds it here.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Visit {
+pub(super) struct Visit {
     /// Its journey's place in the plan.
-    pub(crate) journey: usize,
+    pub(super) journey: usize,
     /// Whether it was on its way at full load.
-    pub(crate) part: Part,
+    pub(super) part: Part,
     /// Whether something went wrong.
-    pub(crate) failed: bool,
+    pub(super) failed: bool,
     /// Whether all that was promised was right, once something was looked at.
-    pub(crate) promotion: Option<bool>,
+    pub(super) promotion: Option<bool>,
     /// The page that is waited for and since when.
-    pub(crate) page: Option<(StepId, Instant)>,
+    pub(super) page: Option<(StepId, Instant)>,
     /// How many pages it asked for.
-    pub(crate) pages: u32,
+    pub(super) pages: u32,
 }
 
 impl Visit {
     /// A visit that begins.
-    pub(crate) const fn of(journey: usize) -> Self {
+    pub(super) const fn of(journey: usize) -> Self {
         Self { journey, part: Part::Rest, failed: false, promotion: None, page: None, pages: 0 }
     }
 }
 
 /// What the thread knows of a virtual user while it walks.
 #[derive(Debug)]
-pub(crate) struct Slot {
+pub(super) struct Slot {
     /// Its place among the thread's virtual users.
-    pub(crate) place: usize,
+    pub(super) place: usize,
     /// The visit that it is on, or was on last.
-    pub(crate) visit: Cell<Visit>,
+    pub(super) visit: Cell<Visit>,
     /// The place in the plan of the executor that it belongs to.
-    pub(crate) executor: usize,
+    pub(super) executor: usize,
     /// Iterations it has begun: one who comes back goes on counting.
-    pub(crate) iterations: Cell<u64>,
-    /// Whether it is within an iteration.
-    pub(crate) iterating: Cell<bool>,
-    /// Whether it may begin another iteration.
-    pub(crate) wanted: Cell<bool>,
-    /// Whether it waits to begin its first iteration.
-    pub(crate) hesitating: Cell<bool>,
+    pub(super) iterations: Cell<u64>,
+    pub(super) life: Cell<Life>,
     /// The requests it waits for and since when: one, or several while it loads a page's files. An end that cuts it off
     /// finds here what it has sent: its task is only dropped later.
     in_flight: RefCell<Vec<(Ticket, Sent)>>,
@@ -54,67 +50,72 @@ pub(crate) struct Slot {
 
 /// A request in flight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Sent {
+pub(super) struct Sent {
     /// The step that it is counted for.
-    pub(crate) step: StepId,
-    pub(crate) tags: SampleTags,
-    pub(crate) since: Instant,
+    pub(super) step: StepId,
+    pub(super) tags: SampleTags,
+    pub(super) since: Instant,
 }
 
 /// Stands for one request in flight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Ticket(u64);
+pub(super) struct Ticket(u64);
 
 impl Slot {
     /// The place of a virtual user of this executor that does nothing yet.
-    pub(crate) const fn of(executor: usize, place: usize) -> Self {
+    pub(super) const fn of(executor: usize, place: usize) -> Self {
         Self {
             place,
             visit: Cell::new(Visit::of(0)),
             executor,
             iterations: Cell::new(0),
-            iterating: Cell::new(false),
-            wanted: Cell::new(false),
-            hesitating: Cell::new(false),
+            life: Cell::new(Life::Away),
             in_flight: RefCell::new(Vec::new()),
             tickets: Cell::new(0),
         }
     }
 
+    /// Takes a turn of its life; what it was before.
+    pub(super) fn turn(&self, turn: impl Fn(Life) -> Life) -> Life {
+        let before = self.life.get();
+        self.life.set(turn(before));
+        before
+    }
+
     /// Whose visit it is.
-    pub(crate) fn key(&self) -> VisitKey {
+    pub(super) fn key(&self) -> VisitKey {
         let Visit { part, journey, .. } = self.visit.get();
         VisitKey { part, executor: self.executor, journey }
     }
 
     /// A request goes out now.
-    pub(crate) fn sending(&self, step: StepId, tags: SampleTags, since: Instant) -> Ticket {
+    pub(super) fn sending(&self, step: StepId, tags: SampleTags, since: Instant) -> Ticket {
         let ticket = Ticket(self.tickets.get());
         self.tickets.set(ticket.0 + 1);
         self.in_flight.borrow_mut().push((ticket, Sent { step, tags, since }));
         ticket
     }
 
-    /// It has ended, and whoever sent it records it.
-    pub(crate) fn ended(&self, ticket: Ticket) {
+    /// Removes the request from those in flight; the sender records it.
+    pub(super) fn ended(&self, ticket: Ticket) {
         let mut in_flight = self.in_flight.borrow_mut();
         if let Some(place) = in_flight.iter().position(|(known, ..)| *known == ticket) {
             in_flight.swap_remove(place);
         }
     }
 
-    /// The requests that nobody waits for any more.
-    pub(crate) fn take(&self) -> Vec<Sent> {
+    /// The requests in flight, which no one waits for any more.
+    pub(super) fn take(&self) -> Vec<Sent> {
         self.in_flight.take().into_iter().map(|(_, sent)| sent).collect()
     }
 
     /// Whether it has sent a request: from then on it may hold a connection.
-    pub(crate) fn has_sent(&self) -> bool {
+    pub(super) fn has_sent(&self) -> bool {
         self.tickets.get() > 0
     }
 
     /// Since when the request waits that waits longest.
-    pub(crate) fn oldest(&self) -> Option<Instant> {
+    pub(super) fn oldest(&self) -> Option<Instant> {
         self.in_flight.borrow().iter().map(|(_, sent)| sent.since).min()
     }
 }

@@ -16,20 +16,20 @@ use crate::plan::{Lane, Plan, PlannedLoad, Quota};
 
 /// What all threads have in common.
 #[derive(Debug, Clone)]
-pub(crate) struct Shared {
-    pub(crate) plan: Arc<Plan>,
-    pub(crate) threads: usize,
-    pub(crate) start: Instant,
+pub(super) struct Shared {
+    pub(super) plan: Arc<Plan>,
+    pub(super) threads: usize,
+    pub(super) start: Instant,
     /// For each executor, iterations that are not taken yet (shared-iterations).
-    pub(crate) iterations_left: Arc<[AtomicU64]>,
+    pub(super) iterations_left: Arc<[AtomicU64]>,
     /// For each data source, rows that iterations have got (sequential).
-    pub(crate) rows_dealt: Arc<[AtomicUsize]>,
+    pub(super) rows_dealt: Arc<[AtomicUsize]>,
     /// The hard cap on requests per second, over all threads. Never the pacer.
-    pub(crate) cap: Cap,
+    pub(super) cap: Cap,
 }
 
 impl Shared {
-    pub(crate) fn new(plan: Arc<Plan>, threads: usize, start: Instant) -> Self {
+    pub(super) fn new(plan: Arc<Plan>, threads: usize, start: Instant) -> Self {
         let shared = |load: &PlannedLoad| match load.schedule.quota() {
             Quota::Shared(iterations) => AtomicU64::new(iterations),
             Quota::Unlimited | Quota::PerVu(_) => AtomicU64::new(0),
@@ -43,27 +43,27 @@ impl Shared {
 
 /// One thread's context, used by all its virtual users.
 #[derive(Debug)]
-pub(crate) struct Worker {
-    pub(crate) index: usize,
-    pub(crate) shared: Shared,
-    pub(crate) client_settings: Rc<ClientSettings>,
-    pub(crate) recorder: RefCell<Recorder>,
+pub(super) struct Worker {
+    pub(super) index: usize,
+    pub(super) shared: Shared,
+    pub(super) client_settings: Rc<ClientSettings>,
+    pub(super) recorder: RefCell<Recorder>,
     /// Virtual users of each executor that are active now.
-    pub(crate) active: Box<[Cell<u64>]>,
+    pub(super) active: Box<[Cell<u64>]>,
     /// Whether requests that are cut off now would never have been answered.
-    pub(crate) unanswered: Cell<bool>,
+    pub(super) unanswered: Cell<bool>,
     /// The usual time from one request to the next, for each journey.
-    pub(crate) paces: RefCell<Vec<Usual>>,
+    pub(super) paces: RefCell<Vec<Usual>>,
     /// One per virtual user of this thread, in the order of their first start.
-    pub(crate) slots: RefCell<Vec<Rc<Slot>>>,
+    pub(super) slots: RefCell<Vec<Rc<Slot>>>,
     /// Which files the pages need.
-    pub(crate) library: RefCell<Library>,
+    pub(super) library: RefCell<Library>,
     /// The charsets of the shop's pages.
-    pub(crate) charsets: Charsets,
+    pub(super) charsets: Charsets,
     /// The longest time that a refusal asked to be left alone, in this interval.
-    pub(crate) retry_after: Cell<Option<Duration>>,
+    pub(super) retry_after: Cell<Option<Duration>>,
     /// Where its virtual users wait while the run is paused.
-    pub(crate) gate: Gate,
+    pub(super) gate: Gate,
     /// When the load is at its height and constant, in the time of the plan.
     holds: Box<[(Duration, Duration)]>,
     /// How long the run has been paused.
@@ -72,11 +72,11 @@ pub(crate) struct Worker {
 
 /// What kept a request back.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Leave {
+pub(super) struct Leave {
     /// How long the run was paused.
-    pub(crate) paused: Duration,
+    pub(super) paused: Duration,
     /// Whether our own cap on requests per second made it wait.
-    pub(crate) capped: bool,
+    pub(super) capped: bool,
 }
 
 impl Worker {
@@ -101,17 +101,17 @@ impl Worker {
         }
     }
 
-    pub(crate) fn plan(&self) -> &Plan {
+    pub(super) fn plan(&self) -> &Plan {
         &self.shared.plan
     }
 
     /// Whether anything could keep a request back.
-    pub(crate) fn may_hold_back(&self) -> bool {
+    pub(super) fn may_hold_back(&self) -> bool {
         self.shared.cap.is_set() || self.gate.is_closed()
     }
 
     /// Waits until a request may go out: the run is not paused, and the cap allows one more.
-    pub(crate) async fn leave_to_send(&self) -> Leave {
+    pub(super) async fn leave_to_send(&self) -> Leave {
         let mut leave = Leave::default();
         loop {
             leave.paused += self.gate.pass().await;
@@ -127,18 +127,18 @@ impl Worker {
     }
 
     /// Whether the load is at its height and constant at this moment.
-    pub(crate) fn is_full_load(&self, now: Instant) -> bool {
+    pub(super) fn is_full_load(&self, now: Instant) -> bool {
         let at = now.saturating_duration_since(self.shared.start).saturating_sub(self.paused.get());
         self.holds.iter().any(|(from, to)| (*from..*to).contains(&at))
     }
 
     /// One of the plan's executors, counted from 0.
-    pub(crate) fn load(&self, executor: usize) -> &PlannedLoad {
+    pub(super) fn load(&self, executor: usize) -> &PlannedLoad {
         &self.plan().timetable().loads()[executor]
     }
 
     /// So many virtual users of an executor are active now.
-    pub(crate) fn set_active(&self, executor: usize, active: u64) {
+    pub(super) fn set_active(&self, executor: usize, active: u64) {
         self.active[executor].set(active);
         self.recorder.borrow_mut().vus(self.active());
     }
@@ -155,7 +155,7 @@ impl Worker {
     }
 
     /// A place for a new virtual user of an executor.
-    pub(crate) fn new_slot(&self, executor: usize) -> Rc<Slot> {
+    pub(super) fn new_slot(&self, executor: usize) -> Rc<Slot> {
         let mut slots = self.slots.borrow_mut();
         let slot = Rc::new(Slot::of(executor, slots.len()));
         slots.push(Rc::clone(&slot));
@@ -180,24 +180,24 @@ impl Worker {
 
 /// What one thread does for one executor.
 #[derive(Debug, Clone)]
-pub(crate) struct Duty {
-    pub(crate) worker: Rc<Worker>,
+pub(super) struct Duty {
+    pub(super) worker: Rc<Worker>,
     /// The executor's place in the plan.
-    pub(crate) executor: usize,
-    pub(crate) lane: Lane,
+    pub(super) executor: usize,
+    pub(super) lane: Lane,
 }
 
 impl Duty {
-    pub(crate) fn load(&self) -> &PlannedLoad {
+    pub(super) fn load(&self) -> &PlannedLoad {
         self.worker.load(self.executor)
     }
 
     /// When the executor begins.
-    pub(crate) fn start(&self) -> Instant {
+    pub(super) fn start(&self) -> Instant {
         self.worker.shared.start + self.load().start
     }
 
-    pub(crate) fn set_active(&self, active: usize) {
+    pub(super) fn set_active(&self, active: usize) {
         self.worker.set_active(self.executor, active as u64);
     }
 }

@@ -1,0 +1,147 @@
+//! What lives for one iteration, and what is recorded of it.
+
+use std::time::{Duration, Instant};
+
+use url::Url;
+
+use super::user::VirtualUser;
+use crate::http::Exchange;
+use crate::metric::{PageEnd, Part, SampleTags, StepId, Usual, VisitEnd};
+use crate::plan::PlannedStep;
+use crate::run::judge::{Judgement, elapsed_micros, sample, specimen};
+use crate::run::life::Life;
+use crate::run::slot::Visit;
+
+/// One walk of a journey.
+pub(super) struct Iteration<'a> {
+    pub(super) user: &'a mut VirtualUser,
+    begun: Instant,
+    /// When the next request should have been sent, if it was not up to the virtual user.
+    pub(super) intended: Option<Instant>,
+    /// Whether it began at an arrival, in the open model: then it is a shopper of its own.
+    open: bool,
+    /// The journey's place in the plan.
+    journey: usize,
+    /// The requests it has sent.
+    pub(super) sent: u64,
+    /// The method of the last of them: its place in the layout.
+    pub(super) method: usize,
+    /// How long a pause kept it.
+    pub(super) paused: Duration,
+}
+
+impl<'a> Iteration<'a> {
+    /// Begins at an arrival that was due at the `intended` instant, or, without one, now.
+    pub(super) fn begin(user: &'a mut VirtualUser, intended: Option<Instant>) -> Self {
+        if intended.is_some() {
+            // It has been waiting for its turn.
+            user.clock.forget();
+        }
+        let begun = user.clock.read();
+        user.forget();
+        let (slot, number) = (&user.slot, user.slot.iterations.get());
+        user.values.begin(u64::from(user.id) + 1, number);
+        slot.iterations.set(number + 1);
+        slot.turn(Life::begins);
+        user.worker.recorder.borrow_mut().iteration_started(slot.executor);
+        user.waits.clear();
+        let (open, journey) = (intended.is_some(), slot.visit.get().journey);
+        Self { user, begun, intended, open, journey, sent: 0, method: 0, paused: Duration::ZERO }
+    }
+
+    /// It is this journey, by its place in the plan, that is walked.
+    pub(super) fn choose(&mut self, journey: usize) {
+        self.journey = journey;
+        self.user.slot.visit.set(Visit::of(journey));
+    }
+
+    /// Ends; `held` says that every step that was sent did.
+    pub(super) fn end(self, held: bool) {
+        let tags = self.tags();
+        let Self { user, begun, open, journey, sent, paused, .. } = self;
+        let slot = &user.slot;
+        slot.turn(Life::has_ended);
+        // What a pause keeps back, no shopper would have waited.
+        let lasted = elapsed_micros(begun + paused, user.clock.read());
+        if held && let Some(pace) = user.worker.paces.borrow_mut().get_mut(journey) {
+            pace.observe(lasted / sent.max(1));
+        }
+        let visit = slot.visit.get();
+        let mut recorder = user.worker.recorder.borrow_mut();
+        recorder.iteration(tags, lasted);
+        if visit.failed {
+            recorder.iteration_failed(slot.executor);
+        }
+        if visit.pages > 0 {
+            let end = if visit.failed { VisitEnd::Failed } else { VisitEnd::Good };
+            let waits = open.then_some(user.waits.as_mut_slice());
+            recorder.visit_ended(slot.key(), end, visit.promotion, waits);
+        }
+    }
+
+    /// The tags of the request that is sent now, or was sent last.
+    pub(super) fn tags(&self) -> SampleTags {
+        SampleTags { load: self.user.slot.executor, journey: self.journey, method: self.method }
+    }
+
+    /// A page is asked for, or would have been if it could be sent: from now on an end finds it in the slot.
+    pub(super) fn page_begins(&mut self, step: StepId, begun: Instant) {
+        let VirtualUser { worker, slot, .. } = &*self.user;
+        let mut visit = slot.visit.get();
+        if visit.page.is_some() {
+            return;
+        }
+        if visit.part == Part::Rest && worker.is_full_load(begun) {
+            visit.part = Part::FullLoad;
+        }
+        visit.page = Some((step, begun));
+        visit.pages += 1;
+        slot.visit.set(visit);
+        if !self.open {
+            worker.recorder.borrow_mut().asks(begun);
+        }
+    }
+
+    /// A page has ended with this exchange; `begun` is when it was wanted, without what our own cap or a pause kept back.
+    pub(super) fn page_ends(
+        &mut self,
+        step: &PlannedStep,
+        exchange: &Exchange,
+        judgement: &Judgement,
+        begun: Instant,
+        url: &Url,
+    ) {
+        let tags = self.tags();
+        let pace = self.pace();
+        let VirtualUser { worker, slot, waits, .. } = &mut *self.user;
+        let mut visit = slot.visit.get();
+        visit.page = None;
+        if let Some(right) = judgement.promotion {
+            visit.promotion = Some(visit.promotion.unwrap_or(true) && right);
+        }
+        let broke = judgement.cause.filter(|_| !visit.failed);
+        visit.failed |= judgement.cause.is_some();
+        slot.visit.set(visit);
+        let mut sample = sample(step.id, tags, exchange, judgement.outcome);
+        sample.response_time = elapsed_micros(begun, exchange.ended);
+        if self.open {
+            waits.push(sample.response_time);
+        }
+        let shopper = (!self.open).then_some(slot.place);
+        let end = PageEnd { visit: slot.key(), shopper, pace, at: exchange.ended };
+        let mut recorder = worker.recorder.borrow_mut();
+        recorder.page(&sample, &end);
+        if let Some(cause) = broke {
+            recorder.visit_broke(end.visit, step.id, cause, || specimen(exchange, url));
+        }
+    }
+
+    /// The usual time between two requests of this journey, in microseconds; none in the open model, where the
+    /// intended start is known.
+    fn pace(&self) -> Option<u64> {
+        if self.open {
+            return None;
+        }
+        self.user.worker.paces.borrow().get(self.journey).and_then(Usual::get)
+    }
+}

@@ -1,0 +1,77 @@
+//! What a virtual user keeps from one iteration to the next.
+
+use std::rc::Rc;
+use std::sync::atomic::Ordering;
+
+use super::just_now::JustNow;
+use crate::http::Client;
+use crate::metric::Micros;
+use crate::plan::PlannedJourney;
+use crate::run::assets::Copies;
+use crate::run::choice::generator;
+use crate::run::slot::Slot;
+use crate::run::worker::Worker;
+use crate::scenario::{Lifetime, Pick, Values};
+
+/// A virtual user.
+pub(in crate::run) struct VirtualUser {
+    pub(super) worker: Rc<Worker>,
+    pub(super) slot: Rc<Slot>,
+    pub(super) client: Client,
+    pub(super) values: Values,
+    pub(super) random: fastrand::Rng,
+    /// Its number, counted from 0.
+    pub(super) id: u32,
+    /// The files that its browser keeps.
+    pub(super) copies: Copies,
+    pub(super) clock: JustNow,
+    /// Room for the times of an iteration's pages, in microseconds; used where an iteration is a shopper of its own.
+    pub(super) waits: Vec<Micros>,
+}
+
+impl VirtualUser {
+    /// The virtual user with this number, counted from 0. Its choices depend only on the plan's seed and its
+    /// number.
+    pub(in crate::run) fn new(worker: Rc<Worker>, slot: Rc<Slot>, id: u32) -> Self {
+        Self {
+            client: Client::new(Rc::clone(&worker.client_settings)),
+            values: Values::of(worker.plan().data()),
+            random: generator(worker.plan().seed().wrapping_add(slot.iterations.get()), id),
+            id,
+            copies: Copies::default(),
+            clock: JustNow::default(),
+            waits: Vec::new(),
+            slot,
+            worker,
+        }
+    }
+
+    /// Forgets what it keeps for one iteration only.
+    pub(super) fn forget(&mut self) {
+        let plan = self.worker.plan();
+        if plan.cookies() == Lifetime::PerIteration {
+            self.client.forget_cookies();
+            self.copies.clear();
+        }
+        if plan.connections() == Lifetime::PerIteration {
+            self.client.forget_connections();
+        }
+    }
+
+    /// Gets its rows of the data sources that the journey uses.
+    pub(super) fn deal(&mut self, journey: &PlannedJourney) {
+        for source in &journey.data {
+            let data = &self.worker.plan().data().sources()[*source];
+            let rows = data.table.rows();
+            let row = match data.pick {
+                Pick::Sequential => {
+                    let dealt = self.worker.shared.rows_dealt[*source].fetch_add(1, Ordering::Relaxed);
+                    dealt.checked_rem(rows).unwrap_or(0)
+                }
+                Pick::Random => self.random.usize(..rows.max(1)),
+                Pick::Unique => self.id as usize,
+            };
+            self.values.deal(*source, row);
+        }
+    }
+}
