@@ -82,7 +82,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     Ok(ended(&record))
 }
 
-/// Makes the run's directory. What is printed names files in it, and the requests may name the run.
+/// Makes the run's directory. The output names files in it, and the requests may name the run.
 fn begin_run_dir(options: &mut BenchOptions, target: &Target, started: Timestamp) -> Result<RunDir, Failure> {
     let run_dir = RunDir::create(&options.out, started, &label(target))?;
     logs::of_run(run_dir.id());

@@ -19,6 +19,7 @@ use super::pause::PauseLog;
 use super::ports::Ports;
 use super::progress::{Progress, Tick};
 use super::recent::Recent;
+use super::silence::Silence;
 use crate::metric::{Ending, Interval, Measurements, MetricName, Outcome, RunPhase, Strain, Summary};
 use crate::plan::Plan;
 use crate::threshold::Windows;
@@ -60,8 +61,7 @@ pub(super) struct Aggregator<'a> {
     ending: Option<Ending>,
     /// When the run was told to end before its time.
     stopped_at: Option<Duration>,
-    last_answer: Duration,
-    failures_since: u64,
+    silence: Silence,
 }
 
 impl<'a> Aggregator<'a> {
@@ -89,8 +89,7 @@ impl<'a> Aggregator<'a> {
             seconds: BTreeMap::new(),
             ending: None,
             stopped_at: None,
-            last_answer: Duration::ZERO,
-            failures_since: 0,
+            silence: Silence::default(),
         }
     }
 
@@ -155,7 +154,7 @@ impl<'a> Aggregator<'a> {
             self.ending = Some(ending);
             self.stopped_at = Some(self.pauses.plan_time(self.start.elapsed()));
         }
-        // Whoever waits for a pause to end would have to send again to finish.
+        // One who waits for a pause to end would have to send again to finish.
         let paused = self.orders.borrow().pauses.is_paused();
         self.order(if paused { order.max(Order::Interrupt) } else { order });
     }
@@ -236,7 +235,7 @@ impl<'a> Aggregator<'a> {
 
     /// Looks at the machine at the end of a second.
     fn look(&mut self, second: &Second) -> Strain {
-        // Of visitors who load files nobody knows how many connections each has.
+        // Visitors who load files have connections that are not counted.
         let connected = (!self.plan.assets()).then_some(second.connected);
         let look = Look::now(&mut self.ports, connected);
         self.health.saw(look);
@@ -261,37 +260,27 @@ impl<'a> Aggregator<'a> {
             None | Some(Ending::Silent { .. }) => phase,
             Some(_) => RunPhase::Drain,
         };
-        // After the end of the load no more shoppers arrive: each one that still waits is one visit.
         let is_over = self.pauses.plan_time(begin) >= self.plan.timetable().duration();
-        if merged.is_answered() || is_over {
-            self.last_answer = end;
-            self.failures_since = 0;
-        } else {
-            let failures = merged.count_where(Outcome::is_failure);
-            self.failures_since += failures;
-            // Nobody waits and nothing failed: nobody asked, because all of them think or the next executor is still to
-            // come. Such a second is no part of a silence.
-            if failures == 0 && oldest_pending.is_none() {
-                self.last_answer = (self.last_answer + end.saturating_sub(begin)).min(end);
-            }
-        }
+        self.silence.add(merged, begin, end, oldest_pending.is_some(), is_over);
         self.summary.add_second(end, phase, vus, merged);
         self.windows.add(end, self.pauses.until(end), phase, merged, self.summary.vus_max);
         self.recent.add(merged);
-        let silence = self.plan.silence();
-        let silent_for = end.saturating_sub(self.last_answer);
-        let asked = self.failures_since > 0 || oldest_pending.is_some_and(|age| age >= silence);
         if self.firewall.answers(merged) {
-            self.end(Ending::Blocked { retry_after: self.firewall.retry_after() }, Order::Interrupt);
+            self.end(self.blocked(), Order::Interrupt);
         }
-        if silent_for >= silence && asked {
+        if let Some(lasted) = self.silence.lasts(end, self.plan.silence(), oldest_pending) {
             let ending = match self.firewall.is_all_that_answers() {
-                true => Ending::Blocked { retry_after: self.firewall.retry_after() },
-                false => Ending::Silent { lasted: Duration::from_secs(silent_for.as_secs()) },
+                true => self.blocked(),
+                false => Ending::Silent { lasted: Duration::from_secs(lasted.as_secs()) },
             };
             self.end(ending, Order::GiveUp);
         }
         phase
+    }
+
+    /// A CDN or firewall answers in the shop's place.
+    const fn blocked(&self) -> Ending {
+        Ending::Blocked { retry_after: self.firewall.retry_after() }
     }
 
     /// Stops the run when a threshold says so, or the hours are over.
@@ -301,13 +290,13 @@ impl<'a> Aggregator<'a> {
         }
         let Self { summary, windows, .. } = &*self;
         let thresholds = self.plan.thresholds();
-        // What somebody paused is no time in which the shop could be asked.
+        // While the run was paused, the shop could not be asked.
         let active = self.pauses.plan_time(summary.elapsed);
         let crossed = thresholds.crossed_abort(&summary.total, active, summary.vus_max, windows);
         if !crossed.is_empty() {
             // Refusals of a firewall are failures, too, but not the shop's.
             let ending = match about_failures(&crossed) && Firewall::failed_most(&summary.total) {
-                true => Ending::Blocked { retry_after: self.firewall.retry_after() },
+                true => self.blocked(),
                 false => Ending::Aborted { thresholds: crossed },
             };
             self.end(ending, Order::Interrupt);

@@ -31,6 +31,7 @@ mod pause;
 mod ports;
 mod progress;
 mod recent;
+mod silence;
 mod slot;
 mod virtual_user;
 mod worker;

@@ -1,4 +1,4 @@
-//! The runs of one command: all hear of them who listen to the command, and they are counted from one beginning.
+//! The runs of one command: the same listeners hear of all of them, and their times are counted from one beginning.
 
 use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use crate::app::secrets::know;
 use crate::run::{ControlApi, Controller, Listener, Reach, Tick};
 use crate::units::secret::Secret;
 
-/// Offers the control API. Its token comes from the environment only: flags are seen by everybody on the machine.
+/// Offers the control API. Its token comes from the environment only: everyone on the machine sees flags.
 pub(in crate::app) fn listen(address: SocketAddr, remote: bool) -> Result<ControlApi, Failure> {
     let reach = if remote { Reach::Remote } else { Reach::Loopback };
     let token = std::env::var("PROMO_LOAD_CONTROL_TOKEN").unwrap_or_default();
