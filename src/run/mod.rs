@@ -4,6 +4,17 @@
 //! Nothing is shared while requests are in flight; once a second each thread hands its measurements over to
 //! the calling thread, which merges them, looks at the thresholds and reports progress. Not here: what is
 //! sent (`plan`), one exchange (`http`), what the numbers mean (`grade`).
+//!
+//! ```text
+//! engine          a run, from its first thread to its last
+//! aggregate       merges the threads' seconds, stops the run, tells the listeners
+//! engine_thread   drives a thread's share of each executor; clockwork hands over
+//! closed, open    the two models: who walks when
+//! virtual_user    walks journeys; assets loads a page's files
+//! worker          what the virtual users of a thread share; slot is what it knows of each, life where it is
+//! ```
+//!
+//! A file uses those below it.
 
 mod aggregate;
 mod assets;

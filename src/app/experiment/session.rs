@@ -137,6 +137,8 @@ impl<'a> Session<'a> {
 
     /// A run failed: what was measured until then is written down.
     pub(in crate::app) fn abandon(self) {
+        // With them goes the live line, before anything else is said.
+        drop(self.listeners);
         if let Some(gaps) = self.log.into_inner().abandon() {
             warn(&gaps);
         }

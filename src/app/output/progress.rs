@@ -96,7 +96,8 @@ impl Listener for View {
     fn begin(&mut self, _: &Controller) {
         match self {
             Self::Quiet => {}
-            Self::Live(bar) => *bar = ProgressBar::new(0),
+            Self::Live(bar) if bar.is_finished() => *bar = ProgressBar::new(0),
+            Self::Live(_) => {}
             Self::Plain(due) => *due = Duration::ZERO,
             Self::Log(changes) => *changes = Changes::default(),
         }
