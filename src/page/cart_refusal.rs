@@ -1,12 +1,6 @@
-//! Why the cart says no: PrestaShop's sentences, in English and French, as reasons that a program can act on.
-//!
-//! PrestaShop answers refusals with status 200 and a sentence in the shop's language. The English ones are those
-//! of 8's `CartRule::checkValidity`, `CartController` and `Cart::updateQty`; the French of a shop depends on its
-//! language pack, so what is compared is the part of the sentence that all packs share. A sentence that is not
-//! known is `Other`, and callers show it as it is.
+//! Why a cart says no, as reasons that a program can act on. Each platform's folder in `shops` reads its own sentences.
 
-use crate::units::money::{Currency, Money};
-use crate::units::price;
+use crate::units::money::Money;
 
 /// Why a voucher is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +29,7 @@ pub enum VoucherRefusal {
     NotCombinable(Option<String>),
     /// There is no product in the cart, or gifts only.
     CartIsEmpty,
-    /// It belongs to a customer, and nobody is logged in.
+    /// It belongs to a customer, and the visitor is not logged in.
     LoginNeeded,
     /// It belongs to other customers, groups or shops.
     NotForCustomer,
@@ -53,58 +47,11 @@ pub enum VoucherRefusal {
     NotOnSale,
     /// Somebody of the shop took it off this order.
     Removed,
-    /// A sentence that is not PrestaShop's.
+    /// The platform's sentence is not known.
     Other,
 }
 
-/// Parts of the sentences in lower case, the more special ones first: "not combinable … already in your cart: X".
-const VOUCHER_SENTENCES: &[(&[&str], VoucherRefusal)] = {
-    use VoucherRefusal as R;
-    &[
-        (&["enter a voucher code", "saisir un code", "entrer un code"], R::NoCode),
-        (&["does not exist", "code is invalid", "n'existe pas", "code n'est pas valide"], R::Unknown),
-        (&["not valid yet", "pas encore val", "pas encore actif"], R::NotYet),
-        (&["usage limit", "limite d'utilisation", "ne pouvez plus utiliser"], R::UsedUpByCustomer),
-        (&["already been used", "déjà été utilisé"], R::UsedUp),
-        (&["is disabled", "désactivé"], R::Disabled),
-        (&["has expired", "expiré"], R::Expired),
-        (&["not combinable", "cumulable", "être cumulé"], R::NotCombinable(None)),
-        (&["already in your cart", "déjà dans votre panier"], R::AlreadyInCart),
-        (&["minimum amount", "montant minimum", "montant minimal"], R::BelowMinimum(None)),
-        (&["log in first", "vous connecter", "connectez-vous"], R::LoginNeeded),
-        (&["choose a delivery address", "adresse de livraison"], R::AddressNeeded),
-        (&["country of delivery", "pays de livraison"], R::NotInCountry),
-        (&["choose a carrier", "choisir un transporteur"], R::CarrierNeeded),
-        (&["with this carrier", "avec ce transporteur"], R::NotWithCarrier),
-        (
-            &["products on sale", "produits en promotion", "produits en solde", "produits soldés"],
-            R::NotOnSale,
-        ),
-        (
-            &["with these products", "avec ces produits", "sur ces produits", "pour ces produits"],
-            R::NotForProducts,
-        ),
-        (&["minimum quantity", "quantité minim"], R::BelowQuantity),
-        (&["manually been removed", "manuellement"], R::Removed),
-        (&["cart is empty", "empty cart", "panier est vide", "panier vide"], R::CartIsEmpty),
-        (&["cannot use this voucher", "ne pouvez pas utiliser ce"], R::NotForCustomer),
-    ]
-};
-
 impl VoucherRefusal {
-    /// Reads the shop's sentence; `currency` is the page's, for signs that several currencies share.
-    #[must_use]
-    pub fn read(sentence: &str, currency: Option<Currency>) -> Self {
-        let plain = plain(sentence);
-        let known = VOUCHER_SENTENCES.iter().find(|(parts, _)| parts.iter().any(|part| plain.contains(part)));
-        match known.map(|(_, refusal)| refusal) {
-            Some(Self::BelowMinimum(_)) => Self::BelowMinimum(amount(sentence, currency)),
-            Some(Self::NotCombinable(_)) => Self::NotCombinable(after_colon(sentence)),
-            Some(refusal) => refusal.clone(),
-            None => Self::Other,
-        }
-    }
-
     /// Why, and what to do about it, in plain words; empty for [`VoucherRefusal::Other`].
     #[must_use]
     pub fn reason(&self) -> String {
@@ -182,54 +129,11 @@ pub enum AddRefusal {
     MinimumQuantity(Option<u32>),
     /// It must be customized before it can be bought.
     NeedsCustomization,
-    /// A sentence that is not PrestaShop's.
+    /// The platform's sentence is not known.
     Other,
 }
 
-const ADD_SENTENCES: &[(&[&str], AddRefusal)] = &[
-    (
-        &["minimum purchase order quantity", "minimum quantity", "quantité minim"],
-        AddRefusal::MinimumQuantity(None),
-    ),
-    (
-        &["required fields", "customization", "champs obligatoires", "champs requis", "personnalisation"],
-        AddRefusal::NeedsCustomization,
-    ),
-    (
-        &[
-            "can only buy",
-            "available purchase order quantity",
-            "maximum quantity available",
-            "available in this quantity",
-            "ne pouvez acheter que",
-            "quantité maximale",
-            "disponible dans cette quantité",
-            "disponible en quantité",
-        ],
-        AddRefusal::OutOfStock(None),
-    ),
-    (&["longer available", "not available", "plus disponible", "pas disponible"], AddRefusal::Unavailable),
-];
-
 impl AddRefusal {
-    /// Reads the shop's sentences: of several, the one that says most.
-    #[must_use]
-    pub fn read(sentences: &[String]) -> Self {
-        let known = |part: &AddRefusal, sentence: &String| match part {
-            Self::MinimumQuantity(_) => Self::MinimumQuantity(number(sentence.rsplit(' ').next())),
-            Self::OutOfStock(_) => {
-                Self::OutOfStock(number(sentence.split(' ').find(|word| number(Some(word)).is_some())))
-            }
-            other => *other,
-        };
-        let found = ADD_SENTENCES.iter().find_map(|(parts, refusal)| {
-            let sentence =
-                sentences.iter().find(|sentence| parts.iter().any(|part| plain(sentence).contains(part)))?;
-            Some(known(refusal, sentence))
-        });
-        found.unwrap_or(Self::Other)
-    }
-
     /// Why, and what to do about it, in plain words; empty for [`AddRefusal::Other`].
     #[must_use]
     pub fn reason(self) -> String {
@@ -247,39 +151,3 @@ impl AddRefusal {
         }
     }
 }
-
-/// In lower case with plain spaces and apostrophes.
-fn plain(sentence: &str) -> String {
-    let plain = |c: char| match c {
-        '\u{2019}' | '\u{02BC}' => '\'',
-        c if c.is_whitespace() => ' ',
-        c => c,
-    };
-    sentence.chars().map(plain).collect::<String>().to_lowercase()
-}
-
-/// The amount at the end of the sentence.
-fn amount(sentence: &str, currency: Option<Currency>) -> Option<Money> {
-    let sentence = sentence.trim().trim_end_matches('.');
-    price::read_in(sentence, currency).ok().or_else(|| {
-        // The whole sentence may name another number; the amount stands last.
-        let (at, _) = sentence
-            .match_indices(' ')
-            .rev()
-            .find(|(at, _)| price::read_in(&sentence[*at..], currency).is_ok())?;
-        price::read_in(&sentence[at..], currency).ok()
-    })
-}
-
-/// The name at the end of "…: Welcome 3 EUR off".
-fn after_colon(sentence: &str) -> Option<String> {
-    let (_, name) = sentence.split_once(':')?;
-    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
-}
-
-fn number(word: Option<&str>) -> Option<u32> {
-    word?.trim_end_matches('.').parse().ok()
-}
-
-#[cfg(test)]
-mod tests;

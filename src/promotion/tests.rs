@@ -151,18 +151,14 @@ fn codes_of_the_text_are_promises() {
 
 #[test]
 fn a_refusal_is_a_state() {
-    for (sentence, state, minimum) in [
-        ("This voucher has expired", Some(State::Expired), None),
-        ("This voucher does not exist.", Some(State::Unknown), None),
-        (
-            "The minimum amount to benefit from this promo code is €50.00.",
-            Some(State::Unmet),
-            Some("50.00 EUR"),
-        ),
-        ("Nein", None, None),
+    let minimum = "50.00 EUR".parse().ok();
+    for (refusal, state, minimum) in [
+        (VoucherRefusal::Expired, Some(State::Expired), None),
+        (VoucherRefusal::Unknown, Some(State::Unknown), None),
+        (VoucherRefusal::BelowMinimum(minimum), Some(State::Unmet), Some("50.00 EUR")),
+        (VoucherRefusal::Other, None, None),
     ] {
-        let refusal = VoucherRefusal::read(sentence, None);
-        let promotion = Promotion::refused("X", &refusal, sentence);
+        let promotion = Promotion::refused("X", &refusal, "the shop's sentence");
         assert_eq!(
             (promotion.state, promotion.minimum.map(|money| money.to_string()).as_deref()),
             (state, minimum)

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use promo_load::page::{AddRefusal, CartAnswer, CartAnswerError, CartState, VoucherRefusal};
 use promo_load::promotion::{self, PromotionType};
+use promo_load::shops::{CartProtocol as _, PrestaShop};
 
 fn captures() -> Option<PathBuf> {
     let folder = std::env::var_os("PROMO_LOAD_CAPTURES").map(PathBuf::from);
@@ -95,7 +96,7 @@ fn adds_that_were_refused() {
         let Some(answer) = answer(number) else { return };
         let answer = answer.unwrap();
         assert!(answer.has_error() && answer.cart.is_none(), "{number}");
-        assert_eq!(AddRefusal::read(&answer.errors), expected, "{number}");
+        assert_eq!(PrestaShop.explain_add(&answer.errors), expected, "{number}");
     }
 }
 
@@ -116,7 +117,7 @@ fn vouchers_that_were_refused() {
         let Some(answer) = answer(number) else { return };
         let answer = answer.unwrap();
         assert!(answer.has_error() && answer.cart.is_none(), "{number}");
-        assert_eq!(R::read(&answer.errors.join(" "), None), expected, "{number}");
+        assert_eq!(PrestaShop.explain_code(&answer.errors.join(" "), None), expected, "{number}");
     }
 }
 

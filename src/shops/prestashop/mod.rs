@@ -1,9 +1,11 @@
 //! PrestaShop 1.7, 8 and 9.
 //!
-//! `requests` drafts what is sent, `steps` and `pages` make journeys of it, `proofs` tells what a check proves.
+//! `requests` drafts what is sent, `steps` and `pages` make journeys of it, `proofs` tells what a check proves,
+//! `refusals` why the shop says no.
 
 mod pages;
 mod proofs;
+mod refusals;
 mod requests;
 mod steps;
 
@@ -85,11 +87,11 @@ impl CartProtocol for PrestaShop {
     }
 
     fn explain_add(&self, sentences: &[String]) -> AddRefusal {
-        AddRefusal::read(sentences)
+        refusals::of_add(sentences)
     }
 
     fn explain_code(&self, sentence: &str, currency: Option<Currency>) -> VoucherRefusal {
-        VoucherRefusal::read(sentence, currency)
+        refusals::of_code(sentence, currency)
     }
 
     fn explain_status(&self, status: u16) -> &'static str {

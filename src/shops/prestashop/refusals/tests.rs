@@ -55,7 +55,7 @@ fn vouchers_in_both_languages() {
         ("You cannot use this voucher because it has manually been removed.", R::Removed),
         ("Der Gutschein ist abgelaufen", R::Other),
     ] {
-        assert_eq!(R::read(sentence, None), expected, "{sentence}");
+        assert_eq!(of_code(sentence, None), expected, "{sentence}");
     }
 }
 
@@ -67,7 +67,7 @@ fn the_minimum_is_an_amount() {
         ("Le montant minimum pour bénéficier de ce code promo est de 50,00\u{a0}€.", "50 EUR"),
         ("Le montant minimum pour bénéficier de ce code promo est de 1\u{202f}250,50\u{a0}€.", "1250.5 EUR"),
     ] {
-        let R::BelowMinimum(Some(read)) = R::read(sentence, None) else { panic!("{sentence}") };
+        let R::BelowMinimum(Some(read)) = of_code(sentence, None) else { panic!("{sentence}") };
         let expected = money(expected).unwrap();
         assert_eq!(
             (read.amount.normalize(), read.currency),
@@ -75,7 +75,7 @@ fn the_minimum_is_an_amount() {
             "{sentence}"
         );
     }
-    assert_eq!(R::read("You have not reached the minimum amount required", None), R::BelowMinimum(None));
+    assert_eq!(of_code("You have not reached the minimum amount required", None), R::BelowMinimum(None));
 }
 
 #[test]
@@ -111,6 +111,6 @@ fn adds_in_both_languages() {
         (&["Nein."], AddRefusal::Other),
     ] {
         let sentences: Vec<String> = sentences.iter().map(|&sentence| sentence.to_owned()).collect();
-        assert_eq!(AddRefusal::read(&sentences), expected, "{sentences:?}");
+        assert_eq!(of_add(&sentences), expected, "{sentences:?}");
     }
 }
