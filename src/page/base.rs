@@ -94,7 +94,7 @@ fn declared<'a>(
 /// What a page names another host for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NamedFor {
-    /// What is posted there fills the cart.
+    /// A form posted there fills the cart.
     CartForm,
     /// The cart's page.
     Cart,

@@ -4,7 +4,7 @@ use super::dom::{self, Dom, selector};
 use super::shop_object;
 use scraper::ElementRef;
 
-/// Fewer letters than this on a page are no content.
+/// A page with fewer letters than this has no content of its own.
 const LITTLE_TEXT: usize = 200;
 
 /// The reasons, each a sentence; none for a page that was read as a whole.

@@ -28,7 +28,7 @@ pub struct CartAnswer {
     pub cart: Option<CartState>,
 }
 
-/// A body that is no cart answer.
+/// Why a body cannot be read as a cart's answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CartAnswerError {
     /// Nothing, which is what the shop answers without `action`, or to a JSON request body.
@@ -59,7 +59,7 @@ fn title_of(title: Option<&str>) -> String {
 }
 
 impl CartAnswer {
-    /// Reads the body. Its declared type is no help: PrestaShop serves this JSON as `text/html`.
+    /// Reads the body. Its declared type does not help: PrestaShop serves this JSON as `text/html`.
     ///
     /// # Errors
     ///

@@ -22,9 +22,9 @@ pub struct CartRule {
     pub active: bool,
     /// The only customer who may use it.
     pub customer: Option<u64>,
-    /// Start of validity in the shop's time; `None` is no limit.
+    /// Start of validity in the shop's time; `None`: no limit.
     pub valid_from: Option<String>,
-    /// End of validity in the shop's time; `None` is no limit.
+    /// End of validity in the shop's time; `None`: no limit.
     pub valid_until: Option<String>,
     /// How often it can still be used, by all customers together.
     pub quantity: u64,
@@ -40,7 +40,7 @@ pub struct CartRule {
     pub percent: Option<Decimal>,
     /// Amount off.
     pub amount: Option<RuleAmount>,
-    /// What is reduced.
+    /// Which part of the order it reduces.
     pub reduces: Reduces,
     /// Products that are already reduced stay as they are.
     pub excludes_reduced: bool,
@@ -121,7 +121,7 @@ pub enum CartRulesError {
 }
 
 impl CartRule {
-    /// Reads a list of rules, a single rule, or the empty list. A member of the list that is no rule is left out.
+    /// Reads a list of rules, a single rule, or the empty list. Members of another shape are left out.
     ///
     /// # Errors
     ///

@@ -200,7 +200,7 @@ pub(super) fn attribute<'a>(element: ElementRef<'a>, name: &str) -> Option<&'a s
 pub fn shallow(source: &str) -> &str {
     let bytes = source.as_bytes();
     let mut open = Open::default();
-    // Scripts are no mark-up, but full of things like `i<n`; comments may be full of tags.
+    // Scripts are not mark-up, but full of things like `i<n`; comments may be full of tags.
     let mut raw: Option<&[u8]> = None;
     let mut behind = 0;
     for at in memchr_iter(b'<', bytes) {

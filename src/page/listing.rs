@@ -26,7 +26,7 @@ pub struct ListedProduct {
     pub url: Option<Url>,
     /// The price with its reduction.
     pub price: Option<Price>,
-    /// What it costs where there is no one price.
+    /// The range of its prices where it has several.
     pub range: Option<PriceRange>,
 }
 
@@ -211,7 +211,7 @@ fn tile_price(tile: ElementRef<'_>, currency: Option<Currency>) -> Option<Price>
         (".regular-price", selector!(".regular-price")),
         ("del", selector!("del, s, .old-price")),
     ];
-    // Two different ones are none.
+    // Two different ones cancel out: neither is certain.
     let regular = before.into_iter().find_map(|(name, selector)| {
         price::sole_regular(tile.select(selector?), name, &current, currency).ok().flatten()
     });

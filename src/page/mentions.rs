@@ -38,7 +38,7 @@ pub struct SecondPiece {
 /// Elements inside a sentence; all others end it.
 const INLINE: &[&str] =
     &["a", "abbr", "b", "bdi", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u", "code"];
-/// Elements whose text nobody reads.
+/// Elements whose text no shopper reads.
 const UNSEEN: &[&str] = &["script", "style", "template", "noscript", "textarea", "option", "svg", "head"];
 
 /// The page's visible texts, one for each block, with the descriptions of its pictures.
@@ -146,7 +146,7 @@ fn mention(block: &str, captures: &Captures<'_>, names_a_promotion: bool) -> Opt
     .then(|| CodeMention { code: code.as_str().to_owned(), quote })
 }
 
-/// Whether the sentence so far says that there is no code, or that none is needed.
+/// Whether the sentence so far denies a code or the need for one.
 fn is_denied(before: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:no|without|not need|don't need|sans|pas besoin|pas de|aucun|kein\w*|ohne|senza|sin|geen|zonder|bez)\b[^.!?]*$").ok()

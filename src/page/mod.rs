@@ -23,10 +23,12 @@ mod literal;
 mod mentions;
 mod offers;
 mod places;
+mod platform;
 mod price;
 mod product;
 mod shop_object;
 mod shown;
+mod signals;
 mod source;
 mod style;
 
@@ -164,7 +166,7 @@ pub struct Page {
     pub not_found: bool,
     /// The shop's maintenance page.
     pub maintenance: bool,
-    /// What is odd about the page, for people: contradicting prices and the like.
+    /// Oddities of the page for people to read, such as contradicting prices.
     pub notes: Vec<String>,
     /// Why the page could not be looked at as a whole: it is cut off, broken, made by scripts. Where this is not empty,
     /// what was not found may be there.
@@ -172,7 +174,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// Reads a page that is known to be UTF-8. Never fails: what is not there is `None`, and a page that is no shop's is of
+    /// Reads a page that is known to be UTF-8. Never fails: what is not there is `None`, and a page of no shop is of
     /// kind `other`.
     #[must_use]
     pub fn parse(html: &str, url: &Url) -> Self {
@@ -320,7 +322,7 @@ impl Page {
 
     /// Weighs the signals.
     fn judge(&mut self, dom: &Dom, object: &shop_object::Found, metadata: &Metadata) {
-        let found = kind::collect(self, dom, object, metadata);
+        let found = signals::collect(self, dom, object, metadata);
         let (kind, confidence) = kind::judge(&found.signals);
         self.platform = found.platform;
         self.not_found = found.not_found;

@@ -40,7 +40,7 @@ pub struct Offers {
     pub flags: Vec<Flag>,
     /// When the reduction ends: the specific price's dates, or a countdown.
     pub validity: Option<Validity>,
-    /// Codes that the page's text advertises; nobody has tried them.
+    /// Codes that the page's text advertises, untried.
     pub codes: Vec<CodeMention>,
     /// "The second at -50 %".
     pub second_piece: Option<SecondPiece>,

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::{Evidence, PageKind, PageRole};
+use super::kind::{Evidence, PageKind, PageRole};
 use crate::page::Platform;
 use crate::page::dom::{self, Dom, selector};
 

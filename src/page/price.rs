@@ -46,7 +46,7 @@ impl Price {
 pub struct QuantityDiscount {
     /// From this many pieces on, at least 2.
     pub from_quantity: u32,
-    /// What is taken off each piece.
+    /// The amount off each piece.
     pub value: Reduction,
 }
 
@@ -224,7 +224,7 @@ pub(super) fn first_of<'a>(
 }
 
 impl Price {
-    /// Joins what was seen. A "regular" price that is not above the current one is no reduction, and a
+    /// Joins what was seen. A "regular" price that is not above the current one does not count as a reduction, and a
     /// percentage that the two prices deny is not repeated.
     pub(super) fn new(current: Seen, regular: Option<Seen>, label: Option<String>) -> Self {
         let (source, current) = current;

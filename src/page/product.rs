@@ -22,7 +22,7 @@ pub struct Product {
     pub name: Option<String>,
     /// Its price, when one could be read without doubt.
     pub price: Option<Price>,
-    /// What it costs where there is no one price: its combinations' prices differ.
+    /// The range of its prices where it has several: its combinations' prices differ.
     pub range: Option<PriceRange>,
     /// Pieces in stock, where the page says so.
     pub stock: Option<u64>,

@@ -34,7 +34,7 @@ pub(super) struct ShopObject {
 pub(super) enum Found {
     /// It was read.
     Read(Box<ShopObject>),
-    /// It begins, but is no whole object: cut off, or damaged.
+    /// It begins and is cut off or damaged.
     Broken,
     /// The page has none.
     Absent,
@@ -86,7 +86,7 @@ impl ShopObject {
                 return None;
             }
             let raw = first_json::<Raw>(rest);
-            // Scripts that begin an empty object of that name are none of ours.
+            // Themes' scripts that begin an empty object of that name do not count.
             broken |= raw.is_none() && source[..at].trim_end().ends_with("var");
             raw
         });

@@ -1,27 +1,22 @@
 //! Collects what a page says about its kind: `<body id>`, PrestaShop's page name, the product form, product
 //! metadata, and last the address.
 
+use super::kind::{Evidence, PageKind, PageRole, Signal};
 use super::platform::{self, Mark};
-use super::{Evidence, PageKind, PageRole, Signal};
 use crate::page::declared::Metadata;
 use crate::page::dom::{self, Dom, selector};
 use crate::page::shop_object::{self, ShopObject};
 use crate::page::{Page, Platform, address, links};
 
 /// The signals by rank, and what else was noticed on the way.
-pub(in crate::page) struct Found {
-    pub(in crate::page) signals: Vec<Signal>,
-    pub(in crate::page) remarks: Vec<Evidence>,
-    pub(in crate::page) platform: Platform,
-    pub(in crate::page) not_found: bool,
+pub(super) struct Found {
+    pub(super) signals: Vec<Signal>,
+    pub(super) remarks: Vec<Evidence>,
+    pub(super) platform: Platform,
+    pub(super) not_found: bool,
 }
 
-pub(in crate::page) fn collect(
-    page: &Page,
-    dom: &Dom,
-    object: &shop_object::Found,
-    metadata: &Metadata,
-) -> Found {
+pub(super) fn collect(page: &Page, dom: &Dom, object: &shop_object::Found, metadata: &Metadata) -> Found {
     let (platform, why) = platform::find(dom, known_prestashop(page, object));
     let (signals, not_found) = match platform {
         Platform::PrestaShop => prestashop_signals(page, dom, object.read()),

@@ -1,7 +1,7 @@
 //! From an answer's or a file's bytes to a page's text: is it HTML at all, and in which encoding?
 //!
 //! Follows the HTML standard's encoding sniffing (§13.2.3.2): byte order mark, then `Content-Type`, then `<meta>` in
-//! the first 1024 bytes; and the MIME Sniffing standard's signatures of what is no text.
+//! the first 1024 bytes; and the MIME Sniffing standard's signatures of binary formats.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -66,7 +66,7 @@ impl Charset {
     }
 }
 
-/// Bytes that are no page.
+/// Why bytes cannot be read as a page.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SourceError {
     /// Something else than text, by its first bytes.
@@ -114,7 +114,7 @@ impl PageSource {
     ///
     /// # Errors
     ///
-    /// [`SourceError`] when they are no HTML: by their signature, or by a label that their looks do not belie.
+    /// [`SourceError`] when they are not HTML: by their signature, or by a label that their looks do not belie.
     pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<Self, SourceError> {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(SourceError::Empty);

@@ -16,7 +16,7 @@ pub(super) enum Reference {
 
 /// The files that a style sheet names, in its order: what it imports, unless for print, and of each `@font-face` the
 /// first WOFF2 or WOFF file, the formats that all browsers read (older ones stand beside them for the browsers before).
-/// An `@import` behind other rules is none (css-cascade-5 §2).
+/// An `@import` behind other rules is ignored (css-cascade-5 §2).
 pub(super) fn references(css: &str) -> Vec<Reference> {
     let mut found = Vec::new();
     rules(&mut Parser::new(css), &mut found, 0);

@@ -2,6 +2,7 @@
 
 mod choose;
 mod header;
+mod json_texts;
 mod log;
 mod multipart;
 mod order;

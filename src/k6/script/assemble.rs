@@ -6,15 +6,11 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use super::context::Secret;
-use super::{ExportError, data, journey, js};
+use super::helpers::{calls, helpers, imports, names};
+use super::rows::RowsView;
+use super::{ExportError, journey, js};
 
 const TEMPLATE: &str = include_str!("script.js.jinja");
-const HELPERS: &str = include_str!("helpers.js");
-/// The type of the constant that tells the helpers about the shop.
-pub(super) const SHOP_TYPE: &str = "@type {{ url: string, sent: import('k6/http').Params, seed: number }}";
-/// The separator of the helpers in their file.
-const SEPARATOR: &str = "//---\n";
-
 /// The values of the template. All of them are code.
 #[derive(Debug, Serialize)]
 pub(super) struct View {
@@ -28,7 +24,7 @@ pub(super) struct View {
     pub(super) shop: String,
     pub(super) shop_type: &'static str,
     pub(super) options: String,
-    pub(super) rows: Vec<data::RowsView>,
+    pub(super) rows: Vec<RowsView>,
     pub(super) visits: Vec<journey::VisitsView>,
     pub(super) journeys: Vec<journey::JourneyView>,
     pub(super) default: String,
@@ -68,7 +64,7 @@ pub(super) fn assemble(mut view: View) -> Result<String, ExportError> {
     match &view.module {
         None => view.helpers = helpers(&code),
         Some(module) => {
-            let mut called: Vec<&str> = helper_names().filter(|name| calls(&code, name)).collect();
+            let mut called: Vec<&str> = names().filter(|name| calls(&code, name)).collect();
             called.push("SHOP");
             called.sort_unstable_by_key(|name| name.to_ascii_lowercase());
             view.imports = vec![format!("import {{ {} }} from {};", called.join(", "), js::text(module))];
@@ -81,19 +77,6 @@ pub(super) fn assemble(mut view: View) -> Result<String, ExportError> {
     render(&view)
 }
 
-/// All helpers as a module of their own, for any script.
-pub(super) fn module() -> String {
-    let all: Vec<&str> = HELPERS.split(SEPARATOR).map(str::trim_end).collect();
-    let helpers = all.join("\n\n").replace("\nfunction ", "\nexport function ");
-    let imports = imports(&helpers).join("\n");
-    let version = env!("CARGO_PKG_VERSION");
-    format!(
-        "// What the k6 scripts of promo-load {version} have in common.\n\n{imports}\n\n\
-         /** Each script says which it is. {SHOP_TYPE} */\n\
-         export const SHOP = {{ url: '', sent: {{}}, seed: 1 }};\n\n{helpers}\n"
-    )
-}
-
 fn render(view: &View) -> Result<String, ExportError> {
     let mut environment = Environment::new();
     let syntax =
@@ -103,65 +86,4 @@ fn render(view: &View) -> Result<String, ExportError> {
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
     environment.add_template("script.js", TEMPLATE)?;
     Ok(environment.get_template("script.js")?.render(Serde(view))?)
-}
-
-/// Whether the code calls a function of this name, or passes it on.
-fn calls(code: &str, name: &str) -> bool {
-    let is_comment =
-        |line: &&str| ["//", "/*", "* "].iter().any(|begin| line.trim_start().starts_with(begin));
-    let code: Vec<&str> = code.lines().filter(|line| !is_comment(line)).collect();
-    let code = code.join("\n");
-    code.match_indices(name).any(|(place, _)| {
-        let is_part =
-            |character: char| character.is_ascii_alphanumeric() || character == '_' || character == '.';
-        !code[..place].ends_with(is_part) && code[place + name.len()..].starts_with(['(', '`', ',', ')'])
-    })
-}
-
-/// The helpers that the code calls, and those that these call.
-fn helpers(code: &str) -> String {
-    let all: Vec<(&str, &str)> = HELPERS
-        .split(SEPARATOR)
-        .map(|helper| {
-            let name = helper.split_once("\nfunction ").and_then(|(_, rest)| rest.split_once('('));
-            (name.map_or("", |(name, _)| name), helper)
-        })
-        .collect();
-    let mut chosen: Vec<bool> = all.iter().map(|(name, _)| name.is_empty() || calls(code, name)).collect();
-    // Each round may add helpers that need others.
-    for _ in 0..all.len() {
-        let source: Vec<&str> =
-            all.iter().zip(&chosen).filter(|(_, chosen)| **chosen).map(|((_, text), _)| *text).collect();
-        let source = source.concat();
-        for ((name, _), chosen) in all.iter().zip(&mut chosen) {
-            // A definition is not a call.
-            *chosen |= calls(&source.replace(&format!("function {name}("), ""), name);
-        }
-    }
-    let texts = all.iter().zip(&chosen).filter(|(_, chosen)| **chosen).map(|((_, text), _)| text.trim_end());
-    texts.collect::<Vec<_>>().join("\n\n") + "\n"
-}
-
-/// The names of the helpers, which no function of a scenario may have.
-pub(super) fn helper_names() -> impl Iterator<Item = &'static str> {
-    HELPERS.split("\nfunction ").skip(1).filter_map(|rest| rest.split_once('(')).map(|(name, _)| name)
-}
-
-/// The imports that the code needs, in the order of their modules.
-fn imports(code: &str) -> Vec<String> {
-    let called: Vec<&str> =
-        ["check", "group", "randomSeed", "sleep"].into_iter().filter(|name| calls(code, name)).collect();
-    let from_k6 = format!("{{ {} }}", called.join(", "));
-    [
-        (!called.is_empty(), from_k6.as_str(), "k6"),
-        (code.contains("new SharedArray("), "{ SharedArray }", "k6/data"),
-        (code.contains("exec."), "exec", "k6/execution"),
-        (calls(code, "parseHTML"), "{ parseHTML }", "k6/html"),
-        (code.contains("http."), "http", "k6/http"),
-        (code.contains("new Rate("), "{ Rate }", "k6/metrics"),
-    ]
-    .into_iter()
-    .filter(|(is_needed, ..)| *is_needed)
-    .map(|(_, what, module)| format!("import {what} from '{module}';"))
-    .collect()
 }

@@ -1,11 +1,12 @@
 //! The state of an export while the parts of a script are written: names, secrets, and the limits of k6.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 use super::identifiers::Identifiers;
 use super::js::{self, Js, Property};
-use super::multipart::Upload;
-use super::{ExportError, Settings, assemble, step, value};
+use super::needs::needs;
+use super::{ExportError, Settings, helpers, value};
 use crate::http::{HttpVersion, REDIRECTS};
 use crate::metric::MetricName;
 use crate::plan::{Plan, PlannedJourney, PlannedLoad, PlannedStep};
@@ -23,6 +24,12 @@ pub(super) struct Secret {
     header: Option<(String, String)>,
     pub(super) constant: String,
     pub(super) variable: String,
+}
+
+/// A file that a form sends, and the constant that holds its bytes.
+pub(super) struct Upload {
+    pub(super) path: PathBuf,
+    pub(super) constant: String,
 }
 
 /// The state of an export while the parts of a script are written.
@@ -54,7 +61,7 @@ impl<'a> Context<'a> {
         ];
         let k6 =
             ["check", "group", "sleep", "randomSeed", "SharedArray", "exec", "parseHTML", "http", "Rate"];
-        let taken: Vec<&str> = own.into_iter().chain(k6).chain(assemble::helper_names()).collect();
+        let taken: Vec<&str> = own.into_iter().chain(k6).chain(helpers::names()).collect();
         let mut context = Self {
             plan,
             names: Identifiers::without(&taken),
@@ -215,7 +222,7 @@ impl<'a> Context<'a> {
             let between = step.extracts.iter().flat_map(|extract| extract.between.iter().flatten());
             checks.chain(extracts).flatten().chain(between).any(is_beyond_ascii)
         };
-        let sent: HashSet<String> = planned.steps.iter().flat_map(step::needs).collect();
+        let sent: HashSet<String> = planned.steps.iter().flat_map(needs).collect();
         let is_of_page = |extract: &Extract| extract.header.is_none() && extract.cookie.is_none();
         let sends = |step: &Step| {
             step.extracts.iter().any(|extract| is_of_page(extract) && sent.contains(&extract.name))

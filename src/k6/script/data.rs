@@ -2,34 +2,18 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Settings;
 use super::context::Context;
 use super::journey::Journeys;
 use super::js::{self, Js};
+use super::rows::RowsView;
 use crate::plan::Plan;
 use crate::scenario::{Pick, Source};
 
 /// The most rows in a script; more are in a file of their own, where files are allowed.
 const MOST_ROWS: usize = 50;
-
-#[derive(Debug, Serialize)]
-pub(super) struct RowsView {
-    /// The code before the literal.
-    pub(super) code: String,
-    /// The rows as a literal, when they are part of the script.
-    pub(super) literal: String,
-    /// The code behind the literal.
-    pub(super) end: &'static str,
-}
-
-impl RowsView {
-    pub(super) const fn of_code(code: String) -> Self {
-        Self { code, literal: String::new(), end: "" }
-    }
-}
 
 /// The constants that hold the rows, and the files that some of them are read from.
 pub(super) fn rows(

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::js::{self, Js};
+use super::needs::needs;
 use super::{ExportError, step};
 use crate::plan::{Plan, PlannedJourney};
 use crate::scenario::{Journey, Pick, Scenario};
@@ -109,7 +110,7 @@ impl Journeys {
             let code = step::code(written, step, &certain, context)?;
             steps.push(self.step(&written.name, code, context));
             // A step that may be left out provides no value for certain.
-            if step::needs(step).iter().all(|name| certain.contains(name)) {
+            if needs(step).iter().all(|name| certain.contains(name)) {
                 let brought = written.extracts.iter().filter(|extract| !extract.optional);
                 certain.extend(brought.map(|extract| extract.name.clone()));
             }

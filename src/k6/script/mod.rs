@@ -8,12 +8,15 @@ mod assemble;
 mod check;
 mod context;
 mod data;
+mod helpers;
 mod identifiers;
 mod journey;
 mod js;
 mod load;
 mod multipart;
+mod needs;
 mod options;
+mod rows;
 mod step;
 mod threshold;
 mod value;
@@ -124,7 +127,7 @@ pub fn export(plan: &Plan, settings: &Settings) -> Result<Script, ExportError> {
         notes: notes.iter().map(|note| js::comment(&format!("- {note}"))).collect(),
         secrets,
         shop: shop.layout(0),
-        shop_type: assemble::SHOP_TYPE,
+        shop_type: helpers::SHOP_TYPE,
         options: options.layout(0),
         rows,
         visits: journeys.visits,
@@ -138,7 +141,7 @@ pub fn export(plan: &Plan, settings: &Settings) -> Result<Script, ExportError> {
     };
     Ok(Script {
         text: assemble(view)?,
-        helpers: settings.helpers.as_ref().map(|_| assemble::module()),
+        helpers: settings.helpers.as_ref().map(|_| helpers::module()),
         files,
         notes,
         secrets: context.secrets.into_iter().map(|secret| secret.variable).collect(),

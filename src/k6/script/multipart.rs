@@ -1,18 +1,12 @@
 //! Multipart forms with files, in JavaScript.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::context::Context;
-use super::data::RowsView;
+use super::context::{Context, Upload};
 use super::js::{self, Js};
+use super::rows::RowsView;
 use super::value;
 use crate::plan::{PartContent, PlannedMultipart};
-
-/// A file that a form sends, and the constant that holds its bytes.
-pub(super) struct Upload {
-    path: PathBuf,
-    constant: String,
-}
 
 /// Writes the call that makes the body: the same bytes as promo-load's.
 pub(super) fn body(form: &PlannedMultipart, context: &mut Context<'_>) -> Js {

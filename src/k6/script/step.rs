@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::context::Context;
 use super::js::{self, Js, Property};
+use super::needs::needs;
 use super::{ExportError, check, multipart, value};
 use crate::plan::{PlannedBody, PlannedPath, PlannedStep};
 use crate::scenario::{Check, Step, Template, ThinkTime};
@@ -39,28 +40,6 @@ pub(super) fn code(
         (needs, Some(pause)) => format!(", {}, () => {pause}", needs.layout(0)),
     };
     Ok(format!("step({}, {head} => {{\n  {body}\n}}{rest})", js::text(&step.name)))
-}
-
-/// The extracted values that a step's request needs.
-pub(super) fn needs(step: &PlannedStep) -> Vec<String> {
-    let path = match &step.path {
-        PlannedPath::Fixed(_) => None,
-        PlannedPath::Template(template) => Some(template),
-    };
-    let body: Vec<_> = match &step.body {
-        PlannedBody::None => Vec::new(),
-        PlannedBody::Form(fields) => fields.iter().map(|(_, template)| template).collect(),
-        PlannedBody::Multipart(form) => form.templates().collect(),
-        PlannedBody::Text(template) => vec![template],
-    };
-    let headers = step.header_templates.iter().map(|(_, template)| template);
-    let mut names: Vec<String> = Vec::new();
-    for name in path.into_iter().chain(body).chain(headers).flat_map(value::needed) {
-        if !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
-    }
-    names
 }
 
 /// Writes the call that sends the request and follows its redirects.

@@ -16,7 +16,7 @@ pub fn kind_of(url: &Url) -> Option<PageKind> {
     known(url, None).map(|(kind, _)| kind)
 }
 
-/// The same in a shop whose root is known, with what the page is for where it is no place for a campaign.
+/// The same in a shop whose root is known, with its role where no campaign leads to it.
 pub(super) fn known(url: &Url, root: Option<&Url>) -> Option<(PageKind, Option<PageRole>)> {
     let query =
         |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
@@ -155,7 +155,7 @@ fn numbered(segment: &str) -> Option<(Numbered, u64)> {
         let words = rewrite.chars().any(char::is_alphabetic);
         return words.then_some((Numbered::Rewritten, id));
     }
-    // Without an ending, a single letter is too little behind a name: `vitamin-c-1000` is no category.
+    // Without an ending, a single letter is too little behind a name: `vitamin-c-1000` is not a category.
     let leading = |marks| marked_in_front(segment, marks);
     leading(&["c", "cat", "category"])
         .map(|id| (Numbered::Category, id))

@@ -47,7 +47,7 @@ fn repaired(script: &str) -> String {
         }
         if let Some((start, end)) = DROPPED.iter().find(|(start, _)| rest.starts_with(start)) {
             rest = &rest[start.len()..];
-            // A comment around the whole script (`<!-- {…} -->`) is no comment in it.
+            // A comment around the whole script (`<!-- {…} -->`) does not hide its content.
             let wraps = *start == "<!--" && out.trim().is_empty();
             if let Some(end) = end.filter(|_| !wraps) {
                 rest = rest.find(end).map_or("", |at| &rest[at + end.len()..]);

@@ -1,9 +1,7 @@
 //! Which kind of page it is: every signal becomes a piece of evidence, the strongest decides, the others
 //! raise or lower the confidence.
 
-mod platform;
 mod role;
-mod signals;
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +9,6 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize, Serializer};
 
 pub use self::role::PageRole;
-pub(super) use self::signals::collect;
 
 /// What a page is for, as far as a journey cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,7 +20,7 @@ pub enum PageKind {
     Category,
     /// One product.
     Product,
-    /// A list of products that is no category: brands, suppliers, prices drop, new products, best sellers.
+    /// A list of products beside the categories: brands, suppliers, prices drop, new products, best sellers.
     Catalog,
     /// Search results.
     Search,

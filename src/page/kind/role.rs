@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// What a page is for, where that is none of the kinds that a journey can be made of.
+/// The purpose of a service page, from which no journey is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PageRole {

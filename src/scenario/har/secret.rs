@@ -100,7 +100,7 @@ pub(super) fn private(text: &str, secrets: &mut BTreeSet<String>) -> Option<Stri
     let mut needed = BTreeSet::new();
     let hidden = hide(&mut value, None, &mut needed);
     let mut inner = false;
-    super::token::leaves(&value, "", &mut |_, text| inner |= holds_inner(text));
+    super::json_texts::each_text(&value, "", &mut |_, text| inner |= holds_inner(text));
     if inner {
         return None;
     }

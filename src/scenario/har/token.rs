@@ -9,6 +9,7 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use super::choose::Visit;
+use super::json_texts::each_text;
 use super::listed;
 use super::log::HarEntry;
 use crate::page::{PageKind, kind_of};
@@ -284,7 +285,7 @@ fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
             found.push((name.to_owned(), value.to_owned()));
         }
     };
-    // The step's own path, because the private values of the recorded address are no longer in it.
+    // The step's own path, which holds placeholders where the recorded address has private values.
     if let Some((_, query)) = step.path.split_once('?') {
         form_urlencoded::parse(query.as_bytes()).for_each(|(name, value)| add(&name, &value));
     }
@@ -296,7 +297,7 @@ fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
     own.for_each(|(name, value)| add(name, value));
     if let Some(body) = &step.body {
         match serde_json::from_str(body) {
-            Ok(value) => leaves(&value, "", &mut add),
+            Ok(value) => each_text(&value, "", &mut add),
             Err(_) => form_urlencoded::parse(body.as_bytes()).for_each(|(name, value)| add(&name, &value)),
         }
     }
@@ -326,16 +327,6 @@ fn looks_random(value: &str) -> bool {
     let digits = value.bytes().filter(u8::is_ascii_digit).count();
     let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-".contains(&byte));
     (8..=512).contains(&value.len()) && plain && letters >= 2 && digits >= 2
-}
-
-/// Calls `each` with the texts of a JSON value and their names.
-pub(super) fn leaves(value: &Value, name: &str, each: &mut impl FnMut(&str, &str)) {
-    match value {
-        Value::String(text) => each(name, text),
-        Value::Array(list) => list.iter().for_each(|value| leaves(value, name, each)),
-        Value::Object(members) => members.iter().for_each(|(name, value)| leaves(value, name, each)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }
 
 /// Replaces a text of a JSON document that is already a template.
