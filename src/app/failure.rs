@@ -83,7 +83,7 @@ impl From<EnvironmentError> for Failure {
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
         match error {
-            // It is there and readable, but it is no text.
+            // It is there and readable, but not text.
             FileError::Read { ref source, .. } if source.kind() == std::io::ErrorKind::InvalidData => {
                 Self::Refused(error.to_string())
             }

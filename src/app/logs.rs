@@ -1,4 +1,4 @@
-//! Logs on standard error, a line each, for whoever matches a run with the shop's own logs. Off unless asked for: then they
+//! Logs on standard error, a line each, to match a run with the shop's own logs. Off unless asked for: then they
 //! take the place of the notes and the progress that people see.
 
 use std::fmt;

@@ -97,7 +97,7 @@ fn refused(error: &PlanError, file: Option<&Path>) -> Failure {
 pub(super) enum Occasion {
     /// A run, now, on a machine of this capacity.
     Run(Capacity),
-    /// A file, for a run at another time, perhaps on another machine: whoever runs it asks whether it may.
+    /// A file, for a run at another time, perhaps on another machine: that run asks whether it may.
     File,
 }
 
@@ -110,7 +110,7 @@ impl Occasion {
         }
     }
 
-    /// The limits of what is made of it.
+    /// The limits of the plan made of it.
     fn then(self, limits: Limits) -> Limits {
         match self {
             Self::Run(_) => limits,

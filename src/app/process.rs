@@ -31,13 +31,13 @@ pub fn outlive_full_files() -> Result<(), Failure> {
         return Ok(());
     }
     in_runtime(async {
-        // The handler stays when nobody waits for the signal any more.
+        // The handler stays after the last waiter has gone.
         let _never_read = signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).map_err(anyhow::Error::from)?;
         Ok(())
     })
 }
 
-/// Writes to standard output, without what is secret. A reader that has gone (`| head`) is no error.
+/// Writes to standard output, without what is secret. A reader that has gone (`| head`) is not an error.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     print_data(&scrub(text))
 }
@@ -47,7 +47,7 @@ pub(super) fn print_page(text: &str) -> Result<(), Failure> {
     print_data(&scrub_name(text))
 }
 
-/// Writes what is made of scrubbed values, such as JSON, as it is.
+/// Writes text made of scrubbed values, such as JSON, unchanged.
 pub(super) fn print_data(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -37,7 +37,7 @@ pub fn report(options: &ReportOptions) -> Result<Ended, Failure> {
         Written::Nothing => (rebuilt(&run_dir, None)?, true),
         Written::Damaged(problem) => (rebuilt(&run_dir, Some(problem))?, true),
     };
-    // A folder on a medium that cannot be written is no reason to keep the result back.
+    // The result is told even where its folder cannot be written.
     all([
         if is_rebuilt { write_record(&run_dir, &record) } else { Ok(()) },
         write_reports(&run_dir, &record, options.lang),
@@ -64,7 +64,7 @@ fn written(path: &Path) -> Result<Written, Failure> {
     };
     match RunRecord::from_json(&text) {
         Ok(record) => Ok(Written::Record(Box::new(record))),
-        // Another version's file is no damage, and must not be written over.
+        // Another version's file is not damaged and must not be overwritten.
         Err(error @ RecordError::Schema { .. }) => {
             Err(Failure::Refused(format!("{}; use the promo-load that wrote it", problem(&error))))
         }

@@ -106,7 +106,7 @@ impl Drop for RunDir {
     }
 }
 
-/// What became of several files. Each was tried, whatever became of the others; what is missing is told, a line each.
+/// What became of several files. Each was tried, also after another failed; what is missing is told, a line each.
 pub(super) fn all(written: impl IntoIterator<Item = Result<(), Failure>>) -> Result<(), Failure> {
     let missing: Vec<String> =
         written.into_iter().filter_map(Result::err).map(|failure| failure.to_string()).collect();

@@ -92,7 +92,7 @@ pub(super) fn leave(text: &str) {
     add(|known| known.scrubber.leave(text));
 }
 
-/// A text without what is secret.
+/// A text without the known secrets.
 pub(super) fn scrub(text: &str) -> Cow<'_, str> {
     treat(text, Treatment::Text)
 }
@@ -144,7 +144,7 @@ fn treat_json(value: &mut Value, texts: Treatment) {
     }
 }
 
-/// The JSON of a value without what is secret.
+/// The JSON of a value without the known secrets.
 ///
 /// # Errors
 ///
@@ -154,7 +154,7 @@ pub(super) fn scrubbed_json(value: &(impl Serialize + ?Sized)) -> Result<Value, 
     Ok(serde_json::to_value(secret::scrubbed(value, policy)).map_err(anyhow::Error::from)?)
 }
 
-/// A value whose texts are without what is secret. Numbers stay: a secret of digits alone reads like many of them.
+/// A value whose texts are without the known secrets. Numbers stay: a secret of digits alone reads like many of them.
 ///
 /// # Errors
 ///

@@ -72,7 +72,7 @@ mod tests {
         let (again, source) = page("12.00", "ffffffffffffffffffffffffffffffff");
         let notes = keep_steady(&mut dearer, &again, &source);
         assert!(notes[0].contains("11.42") && notes[0].contains("12.00"), "{notes:?}");
-        // Another token is no matter: every visitor reads its own.
+        // A token may differ: every visitor reads its own.
         assert_eq!((notes.len(), &dearer.price_literal, dearer.token_literals.is_some()), (1, &None, true));
 
         let (mut odd, _) = page("11.42", token);

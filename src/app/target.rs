@@ -198,7 +198,7 @@ impl TargetOptions {
         }
     }
 
-    /// The headers that only this shop gets: nobody else, and no file, sees them.
+    /// The headers that only this shop gets; they stand in no file.
     pub(super) fn own_headers(&self, shop: &Url) -> Vec<(HeaderName, HeaderValue)> {
         self.config.host(shop).map(|host| host.headers.clone()).unwrap_or_default()
     }

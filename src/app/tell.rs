@@ -19,7 +19,7 @@ pub fn tell(failure: &Failure) {
     }
 }
 
-/// From now on a panic's message is without what is secret.
+/// From now on a panic's message is without the known secrets.
 pub fn guard_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let trace = Backtrace::capture();

@@ -1,4 +1,4 @@
-//! Scenarios that leave this process, without what is secret.
+//! Scenarios that leave this process, without their secrets.
 
 use super::failure::Failure;
 use super::process::note;

@@ -99,7 +99,7 @@ impl<'a> Stops<'a> {
             seen.push(url.clone());
             new
         });
-        // Recommendations on a product's page are no listing.
+        // Recommendations on a product's page are not a listing.
         if listing.page.kind == PageKind::Product {
             urls.clear();
         }

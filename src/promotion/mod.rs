@@ -128,7 +128,7 @@ impl State {
         }
     }
 
-    /// Whether nobody can use it, whatever the cart.
+    /// Whether no shopper can use it, whatever the cart.
     #[must_use]
     pub const fn is_over(self) -> bool {
         match self {

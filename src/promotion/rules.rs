@@ -214,7 +214,7 @@ fn conditions(rule: &CartRule, kind: PromotionType, reduces: bool) -> Vec<String
     words
 }
 
-/// Why nobody can use a rule now; `None` when nothing speaks against it.
+/// Why no shopper can use a rule now; `None` when nothing speaks against it.
 fn state_of(rule: &CartRule, now: Timestamp) -> Option<State> {
     let is_past = |text: &str, zone| instant(text, zone).is_some_and(|instant| instant < now);
     let is_ahead = |text: &str, zone| instant(text, zone).is_some_and(|instant| instant > now);
@@ -232,7 +232,7 @@ fn state_of(rule: &CartRule, now: Timestamp) -> Option<State> {
     }
 }
 
-/// When a clock so many hours from UTC shows this; `None` for what is no date, which limits nothing.
+/// When a clock so many hours from UTC shows this; `None` for a text that is not a date, which limits nothing.
 fn instant(text: &str, zone: i8) -> Option<Timestamp> {
     let shown: civil::DateTime = text.parse().ok()?;
     Offset::constant(zone).to_timestamp(shown).ok()

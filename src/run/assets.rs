@@ -94,7 +94,7 @@ impl PageLoad<'_> {
         self.worker.recorder.borrow_mut().page_load(self.step, self.tags, lasted);
     }
 
-    /// The files of this page; what is no page has none, and need not be kept to be read next time.
+    /// The files of this page; other answers have none, and need not be kept to be read next time.
     fn read(&self, target: &Target, answer: &Answer) -> Files {
         let html: &[u8] = if is_html(answer) { &answer.body } else { b"" };
         let recorder = &mut self.worker.recorder.borrow_mut();
@@ -213,7 +213,7 @@ impl PageLoad<'_> {
 }
 
 /// How an exchange for a file ended, and where it leads. Files have no checks: any success is one, and so is the answer
-/// "still good" to whoever asked that.
+/// "still good" to a visitor who asked that.
 fn judge(exchange: &Exchange, target: &Target, conditional: bool, hop: usize) -> (Outcome, Option<Target>) {
     let answer = match &exchange.result {
         Ok(answer) => answer,

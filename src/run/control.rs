@@ -112,7 +112,7 @@ impl Controller {
         let _over = self.events.send(Event::Stop(reason));
     }
 
-    /// Lets the run stand still: nobody sends anything, and the clock of its load stops. What is in flight may end.
+    /// Lets the run stand still: nothing is sent, and the clock of its load stops. What is in flight may end.
     /// After the end it does nothing.
     pub fn pause(&self) {
         let _over = self.events.send(Event::Pause(true));

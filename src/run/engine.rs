@@ -26,7 +26,7 @@ use crate::plan::Plan;
 pub struct RunSettings {
     /// How connections are made.
     pub network: NetworkOptions,
-    /// Headers of every request that are no part of the plan; a plan's header of the same name overrides it.
+    /// Headers of every request beside the plan's, which override them by name.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// Engine threads; `None` is one per core, but never more than virtual users.
     pub threads: Option<NonZeroUsize>,

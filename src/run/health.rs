@@ -34,7 +34,7 @@ struct ThreadLog {
 #[derive(Debug, Default)]
 pub(super) struct HealthLog {
     threads: Vec<ThreadLog>,
-    /// Iterations that found nobody free, dropped by a thread in a second in which it was saturated: its virtual users
+    /// Iterations that found no free virtual user, dropped by a thread in a second in which it was saturated: its virtual users
     /// may have been busy only because it had no time for them.
     crowded_out: u64,
     look: Look,
@@ -112,7 +112,7 @@ impl ThreadLog {
 }
 
 /// The quantile that accuses the generator: the 99th percentile, or in a short run a lower one, so that at least 20
-/// probes (200 ms of one thread's time) lie above it. One hiccup of the machine is no bottleneck.
+/// probes (200 ms of one thread's time) lie above it. One hiccup of the machine is not a bottleneck.
 fn lag_quantile(probes: u64) -> f64 {
     const LATE_ENOUGH: f64 = 20.0;
     (1.0 - LATE_ENOUGH / probes.max(1) as f64).clamp(0.0, 0.99)

@@ -120,7 +120,7 @@ impl Pool {
         VirtualUser::new(Rc::clone(&self.duty.worker), slot, id)
     }
 
-    /// Releases the arrivals that are due, each with its own intended start. One that nobody is free for is the
+    /// Releases the arrivals that are due, each with its own intended start. One that finds no free virtual user is the
     /// shop's or the plan's matter when it was looked at in time; otherwise it is the generator's.
     fn release(
         &mut self,

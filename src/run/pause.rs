@@ -1,4 +1,4 @@
-//! Pauses: the clock of a run's load stands still, and nobody sends anything.
+//! Pauses: the clock of a run's load stands still, and nothing is sent.
 
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -47,7 +47,7 @@ pub(super) struct LoadClock {
 }
 
 impl LoadClock {
-    /// The clock of a load that begins at `start` when nobody pauses it.
+    /// The clock of a load that begins at `start` while it is not paused.
     pub(super) const fn new(start: Instant) -> Self {
         Self { start, pauses: Pauses { over: Duration::ZERO, since: None } }
     }

@@ -25,7 +25,7 @@ pub struct Tick<'a> {
     pub vus: u64,
     /// The generator's own condition from the start to here.
     pub health: &'a GeneratorHealth,
-    /// How long the run has stood still until here, because somebody paused it.
+    /// How long the run has stood still until here, because it was paused.
     pub paused: Duration,
 }
 
@@ -60,7 +60,7 @@ pub struct Progress {
     pub planned_iterations: Option<u64>,
     /// Whether running iterations are only finishing.
     pub draining: bool,
-    /// Whether somebody has paused the run.
+    /// Whether the run is paused.
     pub paused: bool,
     /// The generator's own condition in the last second.
     pub generator: Strain,

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What would end a path, or is no character of one (RFC 3986 §3.3). A slash stays: values may be several segments.
+/// What would end a path, or cannot stand in one (RFC 3986 §3.3). A slash stays: values may be several segments.
 const IN_PATH: &AsciiSet = &IN_QUERY
     .add(b'%')
     .add(b'?')

@@ -65,7 +65,7 @@ pub struct DataSource {
     read: FileRows,
 }
 
-/// What was read from a file. It is no part of what the scenario says: never written, never compared.
+/// What was read from a file. Not part of the scenario: never written, never compared.
 #[derive(Debug, Clone, Default)]
 struct FileRows(Option<Arc<Table>>);
 
@@ -120,7 +120,7 @@ pub enum DataError {
     /// One JSON document.
     #[error("{} is one JSON document; write one object per line and call it .jsonl", .0.display())]
     JsonDocument(PathBuf),
-    /// A delimiter that CSV cannot have, or for what is no CSV file.
+    /// A delimiter that CSV cannot have, or for another format.
     #[error(
         "`delimiter` belongs to a CSV file, and is one ASCII character but no quote or line break, such as \";\""
     )]

@@ -97,7 +97,7 @@ pub enum ExtractError {
     Css {
         /// The extract.
         name: String,
-        /// The text that is none.
+        /// The text that is not a valid selector.
         selector: String,
     },
     /// Not a JSON pointer.

@@ -274,7 +274,7 @@ impl Scenario {
         Self::read_with(path, &[])
     }
 
-    /// The same, with data files from these folders, too: a scenario may come from somebody else, and must not choose what
+    /// The same, with data files from these folders, too: a scenario may come from another person, and must not choose what
     /// of this machine is sent to its shop.
     ///
     /// # Errors

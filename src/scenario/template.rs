@@ -73,7 +73,7 @@ impl Values {
         }
     }
 
-    /// The value of a name; the visitor's own numbers are written when somebody asks for them.
+    /// The value of a name; the visitor's own numbers are written on demand.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         match name {

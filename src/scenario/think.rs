@@ -19,7 +19,7 @@ pub struct ThinkTime {
 /// A think time that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ThinkTimeError {
-    /// A bound is no duration.
+    /// A bound does not read as a duration.
     #[error(transparent)]
     Duration(#[from] DurationError),
     /// The bounds are the wrong way round.
@@ -34,7 +34,7 @@ impl ThinkTime {
         Self { min: one.min(other), max: one.max(other) }
     }
 
-    /// Whether there is no waiting at all.
+    /// Whether both bounds are zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
         self.max.is_zero()

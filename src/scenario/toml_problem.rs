@@ -29,7 +29,7 @@ impl TomlProblem {
     }
 }
 
-/// The key, or the table, that a line begins with. What is no key is not repeated: it may be a part of a secret.
+/// The key, or the table, that a line begins with. Any other text is not repeated: it may be a part of a secret.
 fn key_of(line: &str) -> String {
     let line = line.trim();
     if line.starts_with('[') {

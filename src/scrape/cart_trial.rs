@@ -177,7 +177,7 @@ impl Scraper {
     }
 }
 
-/// Why there is no use in trying.
+/// Why a trial would be in vain.
 fn cannot_buy(page: &Page, nothing: bool) -> Option<&'static str> {
     match &page.add_to_cart {
         Some(form) if !form.enabled => Some(

@@ -171,7 +171,7 @@ impl Scraper {
 }
 
 impl Scraper {
-    /// Makes sure that somebody answers at this address; any HTTP answer will do. What it tells is only kept of a page
+    /// Makes sure that a server answers at this address; any HTTP answer will do. What it tells is only kept of a page
     /// (status 200, and no CDN's or firewall's).
     ///
     /// # Errors
@@ -200,7 +200,7 @@ impl Scraper {
     ///
     /// # Errors
     ///
-    /// Why there is none, in one line.
+    /// Why no page came, in one line.
     pub async fn small_text(&mut self, url: &Url) -> Result<String, String> {
         let target = self.target(url).map_err(|failure| format!("{url}: {failure}"))?;
         let exchange = self.send(&target, &[], None).await;

@@ -96,7 +96,7 @@ impl Scraper {
         left.get().checked_sub(1).map(|rest| left.set(rest)).is_some()
     }
 
-    /// What it says it is; a header of that name goes before the setting.
+    /// The user agent that it sends; a header of that name overrides the setting.
     fn user_agent(&self) -> String {
         let header = self.settings.headers.iter().rfind(|(name, _)| *name == USER_AGENT);
         let agent = header.map_or(&self.settings.user_agent, |(_, agent)| agent);

@@ -1,4 +1,4 @@
-//! Asks PrestaShop's webservice for the shop's cart rules: an optional look into the back office, for whoever has a key.
+//! Asks PrestaShop's webservice for the shop's cart rules: an optional look into the back office, for users with a key.
 //!
 //! Only `GET`, only on the page's own origin, and the key only in the `Authorization` header
 //! (<https://devdocs.prestashop-project.org/8/webservice/getting-started/>). Not here: what the rules mean for a
@@ -229,7 +229,7 @@ impl Asking<'_> {
     }
 }
 
-/// The clock of whoever answered.
+/// The clock of the answering server.
 fn clock(answer: &Answer) -> Option<Timestamp> {
     DateTimeParser::new().parse_timestamp(answer.headers.get(DATE)?.as_bytes()).ok()
 }

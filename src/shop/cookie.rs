@@ -1,6 +1,6 @@
 //! The visitor's cookie: opaque, and the only thing that says which cart is whose.
 //!
-//! It is sealed against accidents, not against attackers: nobody has anything to steal here.
+//! It is sealed against accidents, not against attackers: there is nothing to steal here.
 
 use super::mix;
 

@@ -96,7 +96,7 @@ impl Fates {
     }
 }
 
-/// The page of a firewall that lets nobody pass, as Cloudflare's, and wants to be left alone for two minutes.
+/// The page of a firewall that blocks every visitor, as Cloudflare's, and wants to be left alone for two minutes.
 pub(super) fn challenge() -> Answer {
     const PAGE: &str = "<!DOCTYPE html><html lang=\"en-US\"><head><title>Just a moment...</title></head>\
         <body><script>window._cf_chl_opt={cType:'managed'};</script></body></html>";
@@ -109,7 +109,7 @@ pub(super) fn challenge() -> Answer {
     Answer { response, outcome: Outcome::FaultBlocked, rules: 0 }
 }
 
-/// Hurts what a good answer says, before it is packed. A page is no JSON, so it stays as it is and is not counted.
+/// Hurts what a good answer says, before it is packed. A page is not JSON, so it stays as it is and is not counted.
 pub(super) fn garble(answer: Answer, fault: Fault) -> Answer {
     match fault {
         Fault::BadEncoding if hurts(&answer) => {

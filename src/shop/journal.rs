@@ -24,7 +24,7 @@ pub struct JournalEntry {
     pub method: String,
     /// Path and query as they were sent, still encoded.
     pub target: String,
-    /// Names in lower case with their values, in order, without `cookie`. Bytes that are no UTF-8 are replaced.
+    /// Names in lower case with their values, in order, without `cookie`. Bytes that are not UTF-8 are replaced.
     pub headers: Vec<(String, String)>,
     /// Names and values of the cookies, in order.
     pub cookies: Vec<(String, String)>,

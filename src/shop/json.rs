@@ -77,7 +77,7 @@ impl View<'_> {
 }
 
 /// The `cart` of an AJAX answer and of `var prestashop`. `known` is false for a visitor without a cart, whose
-/// shipping costs nobody has worked out.
+/// shipping costs that are not worked out yet.
 pub(super) fn cart(view: View<'_>, bill: &Bill, known: bool) -> Value {
     let language = view.language;
     let say = |key| word(key, language);

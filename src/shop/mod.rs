@@ -55,7 +55,7 @@ pub use stats::{CartStats, Outcome, PhaseStats, RouteStats, Stats};
 
 use store::Ledger;
 
-/// Why there is no shop.
+/// Why the shop does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum ShopError {
     /// The address is taken, not ours, or not allowed.

@@ -37,7 +37,7 @@ pub(super) struct Ask {
 }
 
 impl Ask {
-    /// Reads head and body. A body that is no form is as good as none.
+    /// Reads head and body. A body that is not a form counts as empty.
     pub(super) fn new(parts: &Parts, body: &[u8]) -> Ask {
         let header = |name: HeaderName| text(&parts.headers, name);
         let is_form = header(CONTENT_TYPE).starts_with("application/x-www-form-urlencoded");
@@ -63,7 +63,7 @@ impl Ask {
         ask
     }
 
-    /// A parameter; the body goes before the query, and the last one wins, as in PHP.
+    /// A parameter; the body overrides the query, and the last one wins, as in PHP.
     pub(super) fn param(&self, name: &str) -> Option<&str> {
         let last = |pairs: &'_ [(String, String)]| pairs.iter().rposition(|(known, _)| known == name);
         last(&self.form)
@@ -77,7 +77,7 @@ impl Ask {
         self.param(name).is_some()
     }
 
-    /// A parameter that is a number; 0 when it is none, as PHP's cast does.
+    /// A parameter that is a number; 0 when it is not one, as by PHP's cast.
     pub(super) fn number(&self, name: &str) -> u32 {
         self.param(name).and_then(|text| text.trim().parse().ok()).unwrap_or(0)
     }
@@ -86,7 +86,7 @@ impl Ask {
     pub(super) fn groups(&self) -> Vec<(u32, u32)> {
         let group = |(name, value): &(String, String)| {
             let id = name.strip_prefix("group[")?.strip_suffix(']')?.parse().ok()?;
-            // A value that is no number cannot be one of the product's.
+            // A value that is not a number cannot be one of the product's.
             Some((id, value.parse().unwrap_or(0)))
         };
         self.form.iter().chain(&self.query).filter_map(group).collect()

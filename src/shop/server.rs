@@ -43,7 +43,7 @@ pub(super) fn run(
             // The sender is gone when the handle was forgotten: then the shop serves on.
             Ok(_) = stop.wait_for(|stop| *stop) => {}
         }
-        // Before the connections go: whoever sees his own dropped must not be let in again.
+        // Before the connections go: a client whose connection is dropped must not be let in again.
         drop(listener);
     });
 }
@@ -90,7 +90,7 @@ async fn connection(stream: TcpStream, line: Line, service: Rc<Service>) {
     });
     let mut served =
         hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), answer);
-    // A client that hangs up is nobody's error.
+    // A client may hang up at any time.
     let Err(error) = (&mut served).await else { return };
     if error.source().is_some_and(|source| source.is::<Reset>()) {
         // With it, closing sends RST and not FIN, which a client would take for an orderly end.

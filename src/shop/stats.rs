@@ -163,7 +163,7 @@ pub struct CartStats {
     pub vouchers: BTreeMap<u32, u64>,
 }
 
-/// The counting half of [`Stats`]; the carts are counted when somebody asks.
+/// The counting half of [`Stats`]; the carts are counted on demand.
 #[derive(Debug, Default)]
 pub(super) struct Counters {
     load: PhaseStats,
@@ -225,7 +225,7 @@ impl Counters {
         *self = Counters { in_flight: self.in_flight, in_flight_peak: self.in_flight, ..Counters::default() };
     }
 
-    /// A copy for whoever asked.
+    /// A copy for the asker.
     pub(super) fn stats(&self, carts: CartStats) -> Stats {
         Stats {
             requests: self.load.requests,

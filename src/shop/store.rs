@@ -7,7 +7,7 @@ use super::journal::Journal;
 use super::rules::RULES;
 use super::stats::{CartStats, Counters, Phase, Stats};
 
-/// What the shop remembers, shared with whoever holds the [`super::Shop`].
+/// What the shop remembers, shared with the holder of the [`super::Shop`].
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     pub(super) counters: Counters,
@@ -33,7 +33,7 @@ impl Ledger {
 #[derive(Debug, Default)]
 pub(super) struct Carts {
     entries: HashMap<u64, StoredCart>,
-    /// Never reset: an old cookie must not find somebody else's cart.
+    /// Never reset: an old cookie must not find another visitor's cart.
     last_cart: u64,
     last_guest: u64,
 }

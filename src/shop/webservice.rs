@@ -1,4 +1,4 @@
-//! The webservice: the cart rules as the back office knows them, for whoever has the key. Read only.
+//! The webservice: the cart rules as the back office knows them, for users with the key. Read only.
 //!
 //! Not here: what the rules do (`rules`, `cart`). Other resources do not exist for any key.
 

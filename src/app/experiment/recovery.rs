@@ -49,7 +49,7 @@ pub(super) struct Recovery<'a> {
 }
 
 impl Recovery<'_> {
-    /// Looks at the page a few times: this is how fast the shop is when nobody else asks.
+    /// Looks at the page a few times: this is how fast the shop is without load.
     pub(super) fn new<'a>(prepared: &'a Prepared, reach: &'a TargetOptions) -> Result<Recovery<'a>, Failure> {
         let mut recovery = Recovery { prepared, reach, usual: None, looks: Cell::new(0) };
         let mut times: Vec<Duration> = in_runtime(async {

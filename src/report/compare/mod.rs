@@ -187,7 +187,7 @@ impl Blocks {
         Ok(Self { all, steps })
     }
 
-    /// All pages together; files of pages are no pages.
+    /// All pages together; the files of pages do not count.
     fn whole(&self, steps: &[StepRecord]) -> Vec<Observed> {
         let merge = |(at, block): (usize, &BlockRecord)| {
             let mut response_times = Histogram::new();

@@ -154,13 +154,13 @@ impl ControlApi {
         });
     }
 
-    /// Whether somebody has asked for a pause, and for no end of it yet.
+    /// Whether a pause was asked for and not ended yet.
     #[must_use]
     pub fn is_paused(&self) -> bool {
         locked(&self.state).paused
     }
 
-    /// Whether somebody has asked for the end.
+    /// Whether the end was asked for.
     #[must_use]
     pub fn is_stopped(&self) -> bool {
         locked(&self.state).stopped

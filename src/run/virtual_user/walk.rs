@@ -9,7 +9,7 @@ use crate::run::choice::start_delay;
 use crate::run::life::Life;
 
 impl VirtualUser {
-    /// Walks until it is no longer wanted or its iterations are used up, from a random moment within `jitter` on.
+    /// Walks until it is dismissed or its iterations are used up, from a random moment within `jitter` on.
     pub(in crate::run) async fn walk(mut self, jitter: Duration) {
         let delay = start_delay(jitter, &mut self.random);
         if !delay.is_zero() && self.slot.turn(Life::hesitates) == Life::Ready {

@@ -84,7 +84,7 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, DataError> {
         return Err(too_large(size));
     }
     let mut bytes = Vec::new();
-    // What is no plain file does not say its size.
+    // Pipes and devices do not say their size.
     let read = file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
     if read as u64 > MOST_BYTES {
         return Err(too_large(read as u64));
@@ -129,7 +129,7 @@ fn parse_csv(text: &str, delimiter: Option<u8>) -> Result<Table, AtLine> {
         .map_err(|problem| (at(header.position()), problem))?;
     table.reserve(rest.len());
     let mut record = csv::StringRecord::new();
-    // Rows of nothing but delimiters: those at the end are none.
+    // Rows of nothing but delimiters: those at the end are dropped.
     let mut empty = 0;
     while reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
         let values = filled(&record);
@@ -193,7 +193,7 @@ fn check_quotes(text: &[u8], delimiter: u8) -> Result<(), (usize, RowError)> {
     Ok(())
 }
 
-/// The line of the record that is read from this byte on: empty lines before it are none.
+/// The line of the record that is read from this byte on: empty lines before it do not count.
 fn line_at(text: &str, byte: u64) -> u64 {
     let bytes = text.as_bytes();
     let from = usize::try_from(byte).unwrap_or(usize::MAX).min(bytes.len());

@@ -58,7 +58,7 @@ impl Gaps {
 
 /// The way of records to the disk.
 pub(super) struct Writer {
-    /// To the writing thread; absent when there is none.
+    /// The writing thread's channel; absent when no thread writes.
     lines: Option<SyncSender<Line>>,
     written: Receiver<Gaps>,
     pub(super) gaps: Gaps,
@@ -135,7 +135,7 @@ impl Writer {
 fn write(medium: &mut impl Medium, lines: &Receiver<Line>) -> Gaps {
     let mut gaps = Gaps::default();
     let mut at = 0;
-    // Without the first record the others mean nothing: as long as it is not written, it goes before each of them.
+    // Without the first record the others mean nothing: it is tried again before each of them until it is written.
     let mut start = String::new();
     for Line { text, is_second } in lines {
         let bytes = start.clone() + &text;
