@@ -137,17 +137,18 @@ impl Surveyed {
         inquiry: Inquiry<'_>,
     ) -> Result<(), Failure> {
         let (purpose, voucher) = (inquiry.purpose, inquiry.voucher());
-        if let Some(why) = Shops::known().unsupported(&self.landing.page) {
-            return self.do_without_cart(&why, inquiry);
-        }
         let product = match purpose {
             Purpose::Show => Some(&self.landing),
             Purpose::Compile => compile::product_to_buy(Shops::known(), &self.landing, &self.around),
         };
         let known = product.and_then(|stop| Some((stop, Shops::known().of_page(&stop.page).cart()?)));
         let Some((product, protocol)) = known else {
-            self.notes.push("no product was found that could be bought, so visitors only look".to_owned());
-            return Ok(());
+            let Some(why) = Shops::known().unsupported(&self.landing.page) else {
+                let none = "no product was found that could be bought, so visitors only look";
+                self.notes.push(none.to_owned());
+                return Ok(());
+            };
+            return self.do_without_cart(&why, inquiry);
         };
         if purpose == Purpose::Compile {
             other_hosts(&product.page, Mode::Full)?;
