@@ -161,6 +161,10 @@ impl CartProtocol for Kiosk {
         }
     }
 
+    fn entered_code<'s>(&self, step: &'s Step) -> Option<&'s str> {
+        step.form.0.iter().find(|(name, _)| name == "code").map(|(_, text)| text.as_str())
+    }
+
     fn proves(&self, _: &Step, _: &Check, _: &Promotion) -> bool {
         false
     }
@@ -255,6 +259,7 @@ fn a_new_platform_is_a_new_folder() {
     let mut scenario = compiled(&landing, trial);
     let names: Vec<_> = scenario.journeys[0].steps.iter().map(|step| step.name.as_str()).collect();
     assert_eq!(names, ["product_page", "basket_add", "basket_code"]);
+    assert_eq!(scenario.journeys[0].steps.iter().find_map(|step| KIOSKS.entered_code(step)), Some("BF"));
     let variant = scenario.without_promotion().unwrap();
     assert_eq!(variant.left_out, ["basket_code"]);
     let text = scenario.to_toml().unwrap();

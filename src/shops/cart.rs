@@ -149,6 +149,9 @@ pub trait CartProtocol: Debug + Sync {
     /// The role of a step that speaks this protocol; `None` for every other step.
     fn role(&self, step: &Step) -> Option<StepRole>;
 
+    /// The code that a step of this protocol enters, which may be a template; `None` when it enters none.
+    fn entered_code<'s>(&self, step: &'s Step) -> Option<&'s str>;
+
     /// Whether a check of a step with a role proves this promotion of a cart.
     fn proves(&self, step: &Step, check: &Check, promotion: &Promotion) -> bool;
 }

@@ -95,6 +95,13 @@ impl Shops {
         steps.into_iter().find_map(|step| self.speaking(step)).map(|(protocol, _)| protocol)
     }
 
+    /// The code that a step enters, in the field of any cart that is known here.
+    #[must_use]
+    pub fn entered_code(self, step: &Step) -> Option<&str> {
+        let mut protocols = self.0.iter().filter_map(|shop| shop.cart());
+        protocols.find_map(|protocol| protocol.entered_code(step))
+    }
+
     /// Gives a role to the steps of a file that have none: those that were written by hand, recorded, or compiled before steps
     /// had roles.
     pub fn assign_roles(self, scenario: &mut Scenario) {

@@ -131,6 +131,10 @@ impl CartProtocol for PrestaShop {
         requests::role(step)
     }
 
+    fn entered_code<'s>(&self, step: &'s Step) -> Option<&'s str> {
+        requests::entered_code(step)
+    }
+
     fn proves(&self, step: &Step, check: &Check, promotion: &Promotion) -> bool {
         proofs::proves(step, check, promotion)
     }

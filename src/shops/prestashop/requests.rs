@@ -20,6 +20,7 @@ const TOKEN: &str = "token";
 const PRODUCT: &str = "id_product";
 const COMBINATION: &str = "id_product_attribute";
 const CODE: &str = "addDiscount";
+const CODE_TEXT: &str = "discount_name";
 
 /// A listing's first products may be sold out; beyond so many the shop has other worries.
 const MOST_TRIES: usize = 3;
@@ -117,7 +118,7 @@ pub(super) fn add(page: &Page, purchase: &Purchase) -> Step {
 
 pub(super) fn apply_code(page: &Page, purchase: &Purchase, code: &str) -> Step {
     let token = page.token_literals.is_some().then_some((TOKEN, "${token}"));
-    let entered = [(CODE, "1"), ("discount_name", code), ("ajax", "1"), ("action", "update")];
+    let entered = [(CODE, "1"), (CODE_TEXT, code), ("ajax", "1"), ("action", "update")];
     Step {
         role: Some(StepRole::AppliesCode),
         promotion: true,
@@ -179,6 +180,10 @@ pub(super) fn pages(page: &Page) -> CartPages {
         url
     });
     CartPages { cart, order: page.urls.order.clone() }
+}
+
+pub(super) fn entered_code(step: &Step) -> Option<&str> {
+    step.form.0.iter().find(|(name, _)| name == CODE_TEXT).map(|(_, text)| text.as_str())
 }
 
 /// By the fields of its form, and a code's also by its query.

@@ -2,7 +2,7 @@
 
 use crate::grade::Part;
 use crate::promotion::{Promotion, PromotionType};
-use crate::scenario::{Journey, Mode, Scenario, StepRole};
+use crate::scenario::{Journey, Mode, Scenario};
 use crate::shops::Shops;
 
 /// The parts of the tested promotion that its journey meets, sorted by what the other page has.
@@ -56,11 +56,9 @@ fn is_met(promotion: &Promotion, tested: &Scenario, with: &Journey) -> bool {
 
 /// Whether a step enters the promotion's code, or one that only the run knows.
 fn enters_code(journey: &Journey, promotion: &Promotion) -> bool {
-    let entering = journey.steps.iter().filter(|step| step.role == Some(StepRole::AppliesCode));
+    let mut entered = journey.steps.iter().filter_map(|step| Shops::known().entered_code(step));
     let is_it = |text: &str| promotion.code.as_ref().is_some_and(|code| code.eq_ignore_ascii_case(text));
-    // The token is a placeholder, too.
-    let is_unknown = |text: &str| text.contains("${") && text != "${token}";
-    entering.flat_map(|step| &step.form.0).any(|(_, text)| is_it(text) || is_unknown(text))
+    entered.any(|text| is_it(text) || text.contains("${"))
 }
 
 /// Whether another page's promotion is the same to the shop's work. A price is a page's own, whatever its amount; a code is not
@@ -105,13 +103,23 @@ mod tests {
     /// Kinds that are missing and shared, and whether the comparison is in vain.
     fn sorted(mode: Mode, tested: &[Promotion], other: &[Promotion]) -> (String, String, bool) {
         let form = vec![("addDiscount".into(), "1".into()), ("discount_name".into(), "bf2025".into())];
-        let role = Some(StepRole::AppliesCode);
-        let enter = Step { name: "voucher".into(), role, form: Fields(form), ..Step::default() };
+        let enter = Step { name: "voucher".into(), form: Fields(form), ..Step::default() };
         let with = Journey { name: "buy".into(), weight: 1, steps: vec![enter] };
         let parts = Parts::of(&scenario(mode, tested), &with, &scenario(mode, other));
         let kinds =
             |parts: &[Part]| parts.iter().map(|part| part.kind.as_str()).collect::<Vec<_>>().join(" ");
         (kinds(&parts.missing), kinds(&parts.shared), parts.is_in_vain)
+    }
+
+    #[test]
+    fn a_placeholder_elsewhere_in_the_form_is_not_a_code() {
+        let fields = [("csrf", "${csrf}"), ("addDiscount", "1"), ("discount_name", "OTHER")];
+        let enter = Step { form: fields.into_iter().collect(), ..Step::default() };
+        let journey = |step| Journey { name: "buy".into(), weight: 1, steps: vec![step] };
+        assert!(!enters_code(&journey(enter.clone()), &code("BF2025")));
+        assert!(enters_code(&journey(enter), &code("other")));
+        let unknown = Step { form: [("discount_name", "${x}")].into_iter().collect(), ..Step::default() };
+        assert!(enters_code(&journey(unknown), &code("BF2025")));
     }
 
     #[test]
