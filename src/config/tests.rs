@@ -10,10 +10,9 @@ fn host<'a>(config: &'a Config, url: &str) -> Option<&'a Host> {
 }
 
 #[test]
-fn the_readme_s_example_is_one() {
-    let readme = include_str!("../../README.md");
-    let (_, rest) = readme.split_once("## The configuration file").unwrap();
-    let (_, rest) = rest.split_once("```toml\n").unwrap();
+fn the_reference_s_example_is_one() {
+    let reference = include_str!("../../docs/src/reference/configuration.md");
+    let (_, rest) = reference.split_once("```toml\n").unwrap();
     let (example, _) = rest.split_once("```").unwrap();
     let config = Config::parse(example, Path::new(FILE_NAME)).unwrap();
     let shop = host(&config, "https://www.shop.example/").unwrap();
