@@ -8,6 +8,7 @@ mod captured_webservice;
 #[path = "captures/main.rs"]
 mod captures;
 mod compiled_scenarios;
+mod documentation;
 mod inspect;
 mod pages;
 mod platform;
