@@ -5,6 +5,7 @@ mod load;
 mod reach;
 mod shop;
 mod usage;
+mod values;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU64;
@@ -92,7 +93,7 @@ struct BenchArgs {
     out: Option<PathBuf>,
     /// Offer the control API (k6's /v1/status to pause and stop, /metrics for Prometheus) on this loopback address, such
     /// as 127.0.0.1:6565; the token in PROMO_LOAD_CONTROL_TOKEN has at least 16 characters
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = values::listen)]
     control: Option<SocketAddr>,
     /// Let --control be an address that others reach; the token then crosses the network as it is
     #[arg(long)]
@@ -104,7 +105,7 @@ struct BenchArgs {
     #[arg(long, value_name = "LANG")]
     lang: Option<Lang>,
     /// Shoppers at once that the campaign will bring; the verdict says whether so many were held
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = values::count::<u64>, allow_negative_numbers = true)]
     expect_shoppers: Option<u64>,
     /// No progress while running
     #[arg(long, short)]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 use url::{Host, Url};
 
+use super::values;
 use crate::app::{EnvironmentChoice, GivenHeaders, Target, TargetOptions, given_headers};
 use crate::config::Config;
 use crate::http::HttpVersion;
@@ -28,8 +29,8 @@ pub(super) struct ReachArgs {
     #[arg(long, value_name = "URL")]
     base_url: Option<Url>,
     /// The most requests per second; it only lowers what is allowed
-    #[arg(long, value_name = "N", env = "PROMO_LOAD_MAX_RPS")]
-    max_rps: Option<NonZeroU32>,
+    #[arg(long, value_name = "N", env = "PROMO_LOAD_MAX_RPS", value_parser = values::count::<u32>, allow_negative_numbers = true)]
+    max_rps: Option<u32>,
     /// read-only (default) only looks; full adds to real carts, but never orders
     #[arg(long, value_name = "MODE", env = "PROMO_LOAD_MODE")]
     mode: Option<Mode>,
@@ -91,7 +92,7 @@ impl ReachArgs {
             config: Arc::clone(config),
             environment: args.environment,
             base_url: args.base_url,
-            max_rps: args.max_rps,
+            max_rps: args.max_rps.and_then(NonZeroU32::new),
             mode: args.mode.or(of_page.and_then(|defaults| defaults.mode)),
             voucher: args.voucher.as_deref().map(Voucher::public).or_else(secret_voucher),
             user_agent: args.user_agent.or_else(|| of_page?.user_agent.clone()),

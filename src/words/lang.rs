@@ -15,7 +15,7 @@ pub enum Lang {
 
 /// The code of a language that has no catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no language of the reports; use en or fr")]
+#[error("`{text}` is not a language of the reports; use en or fr")]
 pub struct LangError {
     text: String,
 }
@@ -46,7 +46,7 @@ impl FromStr for Lang {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL
             .into_iter()
-            .find(|lang| lang.code() == text)
+            .find(|lang| text.eq_ignore_ascii_case(lang.code()))
             .ok_or_else(|| LangError { text: text.to_owned() })
     }
 }
