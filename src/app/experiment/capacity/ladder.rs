@@ -109,8 +109,8 @@ impl Ladder {
         format!(
             "capacity search: up to {}{origin}, each load reached in {} and held for at most {}",
             self.unit.load(self.ceiling).say(Lang::En),
-            duration::format(self.ramp),
-            duration::format(self.hold)
+            duration::display(self.ramp),
+            duration::display(self.hold)
         )
     }
 
