@@ -29,7 +29,7 @@ impl RunDir {
     pub(super) fn create(parent: &Path, started: Timestamp, label: &str) -> Result<Self, Failure> {
         let cannot = |error: io::Error| {
             Failure::Unexpected(anyhow::anyhow!(
-                "cannot write to {}: {error}; choose another folder with --out",
+                "cannot write to {}: {error}; choose another folder with --output",
                 parent.display()
             ))
         };

@@ -30,25 +30,31 @@ pub(super) struct LoadArgs {
     /// A stage of a ramp, such as 30s:100; repeatable
     #[arg(long = "stage", short = 's', value_name = "TIME:VUS", value_parser = stage, conflicts_with_all = ["duration", "iterations", "per_vu_iterations"])]
     stages: Vec<Stage>,
-    /// Iterations that start per time unit, such as 50/s or 200/1m; stages then change the rate
+    /// Visits that begin per time unit, such as 50/s or 200/1m
+    ///
+    /// They begin whether or not those before have ended. Stages then change the rate.
     #[arg(long, short = 'r', value_name = "N/TIME", env = "PROMO_LOAD_RATE", value_parser = rate, conflicts_with_all = ["intensity", "iterations", "per_vu_iterations"])]
     rate: Option<Rate>,
-    /// The most virtual users that a rate may use; without it as many as the rate needs while every page comes within 2 s
+    /// The most virtual users that a rate may use
+    ///
+    /// Without it as many as the rate needs while every page comes within 2 s.
     #[arg(long, value_name = "N", env = "PROMO_LOAD_MAX_VUS", requires = "rate", value_parser = values::count::<u32>, allow_negative_numbers = true)]
     max_vus: Option<u32>,
-    /// Let iterations arrive at random moments, as independent shoppers do (a Poisson process)
+    /// Let visits begin at random moments, as independent shoppers do (a Poisson process)
     #[arg(long, requires = "rate")]
     poisson: bool,
-    /// Iterations that all virtual users share
+    /// Visits that all virtual users share
     #[arg(long, short = 'i', value_name = "N", env = "PROMO_LOAD_ITERATIONS", value_parser = values::number::<u64>, allow_negative_numbers = true)]
     iterations: Option<u64>,
-    /// Iterations of each virtual user
+    /// Visits of each virtual user
     #[arg(long, value_name = "N", conflicts_with = "iterations", value_parser = values::number::<u64>, allow_negative_numbers = true)]
     per_vu_iterations: Option<u64>,
-    /// Load what pages need, as browsers do: style sheets, scripts, pictures and fonts of the shop itself
+    /// Load what pages need, as browsers do: style sheets, scripts, pictures and fonts of the shop
     #[arg(long)]
     assets: bool,
-    /// What must hold beside the defaults, such as 'http_req_duration:p(95)<800', or in every ten seconds 'http_req_duration:p(95) over 10s<800'; repeatable
+    /// What must hold beside the defaults, such as 'http_req_duration:p(95)<800'; repeatable
+    ///
+    /// With a window it must hold in each: 'http_req_duration:p(95) over 10s<800' looks at every ten seconds.
     #[arg(long = "threshold", value_name = "METRIC:EXPRESSION", value_parser = Threshold::parse_flag)]
     thresholds: Vec<Threshold>,
     /// Seed of think times and journey choice, 1 when nothing is said

@@ -19,13 +19,16 @@ use crate::units::secret::Secret;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Target")]
 pub(super) struct ReachArgs {
-    /// Where the shop runs: auto, local, preprod or prod; auto, the default, takes every public host for prod that
-    /// promo-load.toml does not list. PROMO_LOAD_ENV can only make a run stricter
+    /// Where the shop runs: auto (when nothing is said), local, preprod or prod
+    ///
+    /// auto takes every public host for prod that promo-load.toml does not list. PROMO_LOAD_ENV can only make a run stricter.
     #[arg(long = "env", value_name = "NAME")]
     environment: Option<EnvironmentChoice>,
-    /// The shop's own address: a copy whose pages name another host as their base URL is read as if they named this one;
-    /// of a saved page, where it came from; of a recording (.har), which of its hosts is the shop; of a scenario file, another
-    /// copy of the shop to walk it on
+    /// The shop's own address, where a page, a recording or a scenario names another
+    ///
+    /// A copy whose pages name another host as their base URL is read as if they named this one; of a saved page, it is where
+    /// that came from; of a recording (.har), which of its hosts is the shop; of a scenario file, another copy of the shop to
+    /// walk it on.
     #[arg(long, value_name = "URL")]
     base_url: Option<Url>,
     /// The most requests per second; it only lowers what is allowed
@@ -34,11 +37,14 @@ pub(super) struct ReachArgs {
     /// read-only (default) only looks; full adds to real carts, but never orders
     #[arg(long, value_name = "MODE", env = "PROMO_LOAD_MODE")]
     mode: Option<Mode>,
-    /// A voucher code to apply in every cart; a secret one is given in PROMO_LOAD_SECRET_VOUCHER
+    /// A voucher code to apply in every cart
+    ///
+    /// A secret one is given in PROMO_LOAD_SECRET_VOUCHER.
     #[arg(long, value_name = "CODE", env = "PROMO_LOAD_VOUCHER", value_parser = voucher)]
     voucher: Option<String>,
-    /// What kind of page it is, instead of what the page says: home, category, product, catalog, search, cms, cart,
-    /// checkout, landing or other
+    /// What kind of page it is, instead of what the page says
+    ///
+    /// One of home, category, product, catalog, search, cms, cart, checkout, landing or other.
     #[arg(long, value_name = "KIND")]
     page_type: Option<PageKind>,
     /// Replace every think time, such as 0, 2s or 1s..3s
@@ -47,8 +53,9 @@ pub(super) struct ReachArgs {
     /// User-Agent header
     #[arg(long, value_name = "TEXT", env = "PROMO_LOAD_USER_AGENT")]
     user_agent: Option<String>,
-    /// A header of every request, such as 'X-Test: 1'; X-Key=env:VARIABLE takes the value from the environment, and @FILE
-    /// takes headers from a file, one a line; repeatable
+    /// A header of every request, such as 'X-Test: 1'; repeatable
+    ///
+    /// X-Key=env:VARIABLE takes the value from the environment, and @FILE takes headers from a file, one a line.
     #[arg(long = "header", short = 'H', value_name = "NAME: VALUE")]
     headers: Vec<GivenHeaders>,
     /// Accept any TLS certificate (never on a live shop)
@@ -72,11 +79,12 @@ pub(super) struct ReachArgs {
     /// Its private key, when it is in a file of its own
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
-    /// Go through this HTTP proxy, such as http://proxy.example:3128; one with a name and a password is given in
-    /// PROMO_LOAD_PROXY
+    /// Go through this HTTP proxy, such as http://proxy.example:3128
+    ///
+    /// One with a name and a password is given in PROMO_LOAD_PROXY.
     #[arg(long, value_name = "URL")]
     proxy: Option<String>,
-    /// Let a scenario's data files lie in this folder, too, and not only in its own; repeatable
+    /// Let a scenario's data files lie in this folder, too; repeatable
     #[arg(long, value_name = "DIR")]
     data_folder: Vec<PathBuf>,
 }
