@@ -7,7 +7,7 @@ use fluent_bundle::{FluentArgs, FluentError, FluentValue};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Lang, catalogue, number};
+use super::{Lang, catalogue, names, number};
 
 /// A sentence of the catalogues with its values.
 ///
@@ -36,7 +36,7 @@ pub enum Value {
     Millis(f64),
     /// A time in seconds: `850 ms`, `12.0 s`, `2m30s`.
     Seconds(f64),
-    /// Text that is the same in all languages.
+    /// Text that is the same in all languages, but for the names of compiled steps and checks.
     Text(String),
     /// A sentence or phrase inside this one.
     Message(Box<Message>),
@@ -123,6 +123,14 @@ fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
 
+/// A text as a sentence of this language has it.
+fn in_language(text: &str, lang: Lang) -> Cow<'_, str> {
+    match lang {
+        Lang::En => Cow::Borrowed(text),
+        Lang::Fr => names::french(text).map_or(Cow::Borrowed(text), Cow::Owned),
+    }
+}
+
 impl Value {
     fn say(&self, lang: Lang) -> String {
         let joined = |parts: &[Message], id: &'static str| {
@@ -135,7 +143,7 @@ impl Value {
             Self::Share(value) => number::share(*value, lang),
             Self::Millis(value) => number::millis(*value, lang),
             Self::Seconds(value) => number::seconds(*value, lang),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) => in_language(text, lang).into_owned(),
             Self::Message(message) => message.say(lang),
             Self::List(parts) => joined(parts, "between-parts"),
             Self::Row(parts) => joined(parts, "between-things"),
@@ -148,7 +156,7 @@ impl Value {
             // Counts beyond 2^53 lose digits that no reader needs.
             Self::Count(value) => FluentValue::from(*value as f64),
             Self::Number(value) => FluentValue::from(*value),
-            Self::Text(text) => FluentValue::from(text.as_str()),
+            Self::Text(text) => FluentValue::from(in_language(text, lang)),
             _ => FluentValue::from(self.say(lang)),
         }
     }
