@@ -3,14 +3,17 @@
 //!
 //! Not here: fetching anything (`scrape`), and deciding what counts as a promotion (`promotion`).
 
+#[path = "../shops/prestashop/address/mod.rs"]
 mod address;
 mod assets;
 mod base;
 mod blind;
 mod bound;
 mod cart;
+#[path = "../shops/prestashop/answer.rs"]
 mod cart_answer;
 mod cart_refusal;
+#[path = "../shops/prestashop/webservice/rules.rs"]
 mod cart_rules;
 mod declared;
 mod dom;
@@ -26,6 +29,7 @@ mod places;
 mod platform;
 mod price;
 mod product;
+#[path = "../shops/prestashop/object.rs"]
 mod shop_object;
 mod shown;
 mod signals;

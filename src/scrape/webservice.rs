@@ -4,6 +4,7 @@
 //! (<https://devdocs.prestashop-project.org/8/webservice/getting-started/>). Not here: what the rules mean for a
 //! promotion (`promotion`), and whether the key may be sent at all (`app`).
 
+#[path = "../shops/prestashop/webservice/answer.rs"]
 mod answer;
 
 use std::collections::HashSet;
