@@ -1,13 +1,13 @@
 //! What `inspect` prints, as a whole.
 
-use promo_load::page::Page;
 use promo_load::promotion;
 use promo_load::report::inspect;
+use promo_load::shops::Shops;
 
 #[test]
 fn a_product_page_for_people() {
     let html = include_str!("fixtures/pages/classic-product.html");
-    let page = Page::parse(html, &Page::base_url_from(html).unwrap());
+    let page = Shops::known().parse(html, &Shops::known().base_url_from(html).unwrap());
     insta::assert_snapshot!(inspect::text(&page, &promotion::detect(&page)), @r#"
     product page (99 % sure)
 

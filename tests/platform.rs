@@ -6,7 +6,9 @@ use std::sync::Arc;
 use hyper::header::HeaderValue;
 use promo_load::compile::{CompileOptions, Observed, compile, product_to_buy};
 use promo_load::http::{AddressClass, ClientSettings, HttpVersion, Network, NetworkOptions, Site, Timeouts};
-use promo_load::page::{AddRefusal, CartAnswer, CartAnswerError, CartLine, CartState, Page, VoucherRefusal};
+use promo_load::page::{
+    AddRefusal, CartLine, CartState, Look, Mark, Own, Page, PageKind, Platform, Signal, VoucherRefusal,
+};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::promotion::Promotion;
 use promo_load::run::{Run, RunSettings};
@@ -15,7 +17,9 @@ use promo_load::scenario::{
 };
 use promo_load::scrape::{CartTrial, Scraper};
 use promo_load::shops::draft::{IN_CART, look};
-use promo_load::shops::{CartPages, CartProtocol, Purchase, Sale, Shop, Shops, Stop, Tried};
+use promo_load::shops::{
+    CartAnswer, CartAnswerError, CartPages, CartProtocol, Purchase, Sale, Shop, Shops, Stop, Tried,
+};
 use promo_load::units::money::Currency;
 use serde_json::{Value, json};
 use url::Url;
@@ -28,15 +32,25 @@ struct Kiosk;
 
 const KIOSKS: Shops = Shops::new(&[&Kiosk]);
 
+impl Platform for Kiosk {
+    fn name(&self) -> &'static str {
+        "Kiosk"
+    }
+
+    fn recognise(&self, look: Look<'_>, _: &Own) -> Option<&'static str> {
+        look.title().is_some_and(|title| title.starts_with("Kiosk")).then_some("a title that says so")
+    }
+
+    fn signals(&self, look: Look<'_>, _: &Own) -> Vec<Signal> {
+        let sells = look.source.contains("class=\"sold-here\"");
+        sells
+            .then(|| Signal::new("ware", Mark::Kind(PageKind::Product), "sold-here", 70))
+            .into_iter()
+            .collect()
+    }
+}
+
 impl Shop for Kiosk {
-    fn name(&self) -> Option<&'static str> {
-        Some("Kiosk")
-    }
-
-    fn recognises(&self, page: &Page) -> bool {
-        page.title.as_deref().is_some_and(|title| title.starts_with("Kiosk"))
-    }
-
     fn cart(&self) -> Option<&'static dyn CartProtocol> {
         Some(&Kiosk)
     }
@@ -195,7 +209,7 @@ fn site(server: &Answering) -> Site {
 
 fn landing(server: &Answering) -> Stop {
     let asked = Url::parse(&server.url("/lamp")).unwrap();
-    Stop { page: Page::parse(LAMP, &asked), asked, source: LAMP.to_owned(), again: None }
+    Stop { page: KIOSKS.parse(LAMP, &asked), asked, source: LAMP.to_owned(), again: None }
 }
 
 fn trial(server: &Answering, landing: &Stop, code: &str) -> CartTrial {
@@ -208,7 +222,7 @@ fn trial(server: &Answering, landing: &Stop, code: &str) -> CartTrial {
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let mut scraper = Scraper::new(settings);
+        let mut scraper = Scraper::new(KIOSKS, settings);
         let nowhere = CartPages::default();
         scraper.try_cart(&Kiosk, &landing.page, Some(code), &nowhere, pending()).await
     })
@@ -241,7 +255,7 @@ fn posted(server: &Answering) -> Vec<String> {
 fn a_new_platform_is_a_new_folder() {
     let server = kiosk();
     let landing = landing(&server);
-    assert_eq!(KIOSKS.of_page(&landing.page).name(), Some("Kiosk"));
+    assert_eq!(KIOSKS.of_page(&landing.page).map(Platform::name), Some("Kiosk"));
     assert!(product_to_buy(KIOSKS, &landing, &[]).is_some());
 
     let trial = trial(&server, &landing, "BF");
@@ -290,7 +304,7 @@ fn a_refused_code_has_the_platform_s_reason() {
 fn without_its_folder_its_carts_are_not_known_and_that_is_said() {
     let server = kiosk();
     let landing = landing(&server);
-    assert!(Shops::known().of_page(&landing.page).cart().is_none());
+    assert!(Shops::known().cart_of(&landing.page).is_none());
     let why = Shops::known().unsupported(&landing.page).unwrap();
     assert!(why.contains("which software its shop runs on"), "{why}");
     assert!(product_to_buy(Shops::known(), &landing, &[]).is_none());

@@ -21,6 +21,7 @@ use crate::page::{Page, PageEncoding, PageKind, PageSource, Reading, SourceError
 use crate::promotion::{self, Promotion};
 use crate::report;
 use crate::scenario::Mode;
+use crate::shops::Shops;
 
 /// What `inspect` is asked for.
 #[derive(Debug, Clone)]
@@ -101,11 +102,14 @@ fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<
             return Err(Failure::Usage(format!("{} is {error}; give a saved page", path.display())));
         }
     };
-    let known = base_url.cloned().or_else(|| Page::base_url_from(&source.text));
+    let known = base_url.cloned().or_else(|| Shops::known().base_url_from(&source.text));
     // Not `/`, which would speak for a home page.
     let unknown = Url::parse("http://localhost/saved-page").map_err(anyhow::Error::from)?;
-    let mut page =
-        Page::parse_source(&source, known.as_ref().unwrap_or(&unknown), Reading { kind, at_home: false });
+    let mut page = Shops::known().parse_source(
+        &source,
+        known.as_ref().unwrap_or(&unknown),
+        Reading { kind, at_home: false },
+    );
     if is_challenge(source.text.as_bytes()) {
         page.blind.push("this is the page of a CDN or firewall that took the visitor for a robot".to_owned());
     }

@@ -10,7 +10,12 @@ fn url(path: &str) -> Url {
 }
 
 fn stop(path: &str, html: &str) -> Stop {
-    Stop { asked: url(path), page: Page::parse(html, &url(path)), source: html.to_owned(), again: None }
+    Stop {
+        asked: url(path),
+        page: Shops::known().parse(html, &url(path)),
+        source: html.to_owned(),
+        again: None,
+    }
 }
 
 fn page(name: &str, content: &str) -> String {

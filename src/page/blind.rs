@@ -1,17 +1,16 @@
 //! What could not be looked at, and why: a page that is cut off, broken, or made by scripts has not "no promotion".
 
 use super::dom::{self, Dom, selector};
-use super::shop_object;
 use scraper::ElementRef;
 
 /// A page with fewer letters than this has no content of its own.
 const LITTLE_TEXT: usize = 200;
 
-/// The reasons, each a sentence; none for a page that was read as a whole.
+/// The reasons, each a sentence; none for a page that was read as a whole. `broken` is what a platform says of its own data.
 pub(super) fn reasons(
     source: &str,
     dom: &Dom,
-    object: &shop_object::Found,
+    broken: Option<&'static str>,
     has_products: bool,
 ) -> Vec<String> {
     let mut reasons = Vec::new();
@@ -22,12 +21,7 @@ pub(super) fn reasons(
     } else if let Some(place) = cut_off(source) {
         reasons.push(format!("the page is cut off: it ends inside {place}"));
     }
-    if matches!(object, shop_object::Found::Broken) {
-        reasons.push(
-            "the page's `prestashop` object is broken, so the vouchers of its cart could not be read"
-                .to_owned(),
-        );
-    }
+    reasons.extend(broken.map(str::to_owned));
     if dom.cut {
         reasons
             .push("the page nests more than a thousand elements; what stands deeper was left out".to_owned());
@@ -43,7 +37,7 @@ pub(super) fn reasons(
     reasons
 }
 
-/// Whether the document is closed. HTML does not ask for it, but every theme of PrestaShop's does it.
+/// Whether the document is closed. HTML does not ask for it, but all themes of some platforms do it.
 pub(super) fn has_end(source: &str) -> bool {
     let tail = source.trim_end();
     let last = tail.get(tail.len().saturating_sub(2_000)..).unwrap_or(tail).to_ascii_lowercase();
@@ -116,7 +110,7 @@ mod tests {
     use super::*;
 
     fn of(source: &str) -> Vec<String> {
-        reasons(source, &Dom::new(source), &shop_object::ShopObject::find(source), false)
+        reasons(source, &Dom::new(source), None, false)
     }
 
     #[test]
@@ -131,10 +125,6 @@ mod tests {
             (
                 "<meta http-equiv=Refresh content='0; url=/en/sale'><p>One moment</p></body>",
                 "on to /en/sale by itself",
-            ),
-            (
-                "<body><p>x</p><script>var prestashop = {\"cart\": ;</script></body>",
-                "`prestashop` object is broken",
             ),
             (
                 "<body><div id=root></div><noscript>Enable JavaScript</noscript><script src=/app.js></script></body>",

@@ -1,14 +1,15 @@
 //! The back office's own list of cart rules, joined with what the shop's pages and its cart showed.
 //!
-//! Not here: asking the webservice for the list (`scrape`) and reading its JSON (`page`).
+//! Not here: asking the webservice for the list (`scrape`) and reading its JSON (`shops`).
 
 use jiff::tz::Offset;
 use jiff::{Timestamp, civil};
 
+use super::cart_rule::{CartRule, Reduces, Restriction, RuleAmount};
 use super::detect::kind_of;
 use super::merge::{complete, same};
 use super::{Promotion, PromotionType, State};
-use crate::page::{CartRule, Page, Reduces, Restriction, RuleAmount};
+use crate::page::Page;
 use crate::units::money::Money;
 
 /// Where a promotion was seen that only the webservice tells of.
@@ -202,7 +203,7 @@ fn conditions(rule: &CartRule, kind: PromotionType, reduces: bool) -> Vec<String
             Restriction::Groups => "for some customer groups only",
             Restriction::Products => "with certain products in the cart only",
             Restriction::Shops => "in some shops of the installation only",
-            // Once one rule excludes others, PrestaShop restricts all of them: it says nothing of this one.
+            // Once one rule excludes others, a shop may restrict all of them: it says nothing of this one.
             Restriction::Rules => continue,
         };
         say(true, words);
@@ -296,6 +297,3 @@ fn title(promotion: &Promotion) -> String {
         (None, None) => format!("rule {id}"),
     }
 }
-
-#[cfg(test)]
-mod tests;

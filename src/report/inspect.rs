@@ -18,7 +18,7 @@ pub fn text(page: &Page, promotions: &[Promotion]) -> String {
     let mut facts = Facts::default();
     facts.add("address", Some(address(page)));
     facts.add("title", page.title.clone());
-    facts.add("shop", page.is_shop_page().then(|| format!("{:?}", page.platform)));
+    facts.add("shop", page.is_shop_page().then(|| page.platform_name().unwrap_or("Unknown").to_owned()));
     facts.add("language", page.language.clone());
     product_facts(page, &mut facts);
     facts.add("category", page.category_id.map(|id| format!("id {id}")));
@@ -170,7 +170,7 @@ pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
     json!({
         "url": address(page),
         "title": page.title,
-        "platform": page.platform,
+        "platform": page.platform_name().map_or_else(|| "unknown".to_owned(), str::to_lowercase),
         "kind": page.kind,
         "role": page.role,
         "confidence": page.confidence,
@@ -267,9 +267,10 @@ fn promotion_json(promotion: &Promotion) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shops::Shops;
 
     fn inspected(html: &str) -> (String, Value) {
-        let page = Page::parse(html, &Url::parse("https://shop.example/en/6-mug.html").unwrap());
+        let page = Shops::known().parse(html, &Url::parse("https://shop.example/en/6-mug.html").unwrap());
         let promotions = promotion::detect(&page);
         (text(&page, &promotions), json(&page, &promotions))
     }
@@ -296,7 +297,7 @@ mod tests {
 
     #[test]
     fn credentials_stay_out() {
-        let page = Page::parse("", &Url::parse("https://user:secret@shop.example/").unwrap());
+        let page = Shops::known().parse("", &Url::parse("https://user:secret@shop.example/").unwrap());
         assert!(!text(&page, &[]).contains("secret"));
         assert_eq!(json(&page, &[])["url"], "https://shop.example/");
     }

@@ -29,7 +29,7 @@ pub use data::{DataError, DataSet, DataSource, Pick, RowError, Source, Table};
 pub use extract::{Choice, CompiledExtract, Extract, ExtractError};
 pub use fields::Fields;
 pub use file::{FileError, HttpTable, Lifetime, Mode, PageFacts, Scenario, UnknownMode, is_secret_header};
-pub use har::{HarError, HarOptions, Imported, MOST_HAR_BYTES, import};
+pub use har::{HarError, HarOptions, Imported, MOST_HAR_BYTES, RecordedShops, import};
 pub use load::{AfterStall, Executor, Load, Spacing, Stage};
 pub use multipart::{FormPart, UploadError};
 pub use pointer::{Places, Pointer};

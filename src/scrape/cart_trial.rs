@@ -11,10 +11,10 @@ use url::Url;
 
 use super::walk::Trouble;
 use super::{Fetched, Scraper};
-use crate::page::{AddRefusal, CartAnswer, CartAnswerError, CartState, Page, PageKind, VoucherRefusal};
+use crate::page::{AddRefusal, CartState, Page, PageKind, VoucherRefusal};
 use crate::promotion::{self, Promotion};
 use crate::scenario::{Step, Template, Values};
-use crate::shops::{CartPages, CartProtocol, Purchase};
+use crate::shops::{CartAnswer, CartAnswerError, CartPages, CartProtocol, Purchase};
 use crate::units::money::Money;
 
 /// A gift that a rule brings back, or two rules that bring each other back, must not keep us for ever.

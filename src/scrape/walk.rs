@@ -6,9 +6,9 @@ use url::{Url, form_urlencoded};
 use super::Scraper;
 use crate::http::{Failure, HeaderName, HeaderValue, Method, Payload, Redirect};
 use crate::metric::Outcome;
-use crate::page::{CartAnswerError, Page};
+use crate::page::{Page, title_of};
 use crate::scenario::{Step, Template, TemplateError, Values};
-use crate::shops::CartProtocol;
+use crate::shops::{CartAnswerError, CartProtocol};
 
 /// Why the cart's answer could not be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -96,7 +96,7 @@ impl Scraper {
                 Err(Trouble::Redirected { status, to: to.unwrap_or_else(|| "nowhere".to_owned()), meaning })
             }
             _ if answer.is_blocked_by_head() || answer.is_blocked_by_body() => Err(Trouble::Blocked(status)),
-            _ => Err(Trouble::Status { status, title: Page::parse(&body, &request.url).title, meaning }),
+            _ => Err(Trouble::Status { status, title: title_of(&body), meaning }),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use super::log::HarEntry;
-use crate::page::{PageKind, kind_of};
+use crate::page::PageKind;
 
 /// Words in addresses of orders and payments, in the languages of shops.
 const WORDS: [&str; 36] = [
@@ -57,7 +57,7 @@ const CONFIRMING: [&str; 9] =
     ["confirmation", "confirmed", "success", "thank", "thanks", "received", "finish", "danke", "merci"];
 
 /// Fields by which one address does several things.
-const ACTIONS: [&str; 23] = [
+const ACTIONS: [&str; 22] = [
     "action",
     "act",
     "ajax",
@@ -80,7 +80,6 @@ const ACTIONS: [&str; 23] = [
     "option",
     "event",
     "submit",
-    "wc-ajax",
 ];
 
 /// Operations of GraphQL that place an order, without separators between their words.
@@ -106,7 +105,7 @@ pub(super) fn placing(entry: &HarEntry) -> Option<String> {
     if entry.is("GET") || entry.is("HEAD") {
         return confirms(entry, &path).then_some(named);
     }
-    let by_path = path.split('/').any(orders) || kind_of(&entry.url) == Some(PageKind::Checkout);
+    let by_path = path.split('/').any(orders) || entry.kind == Some(PageKind::Checkout);
     if by_path {
         return Some(named);
     }
@@ -148,11 +147,13 @@ fn orders(text: &str) -> bool {
         || words(text).iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
+/// Whether the value under this name says what a request does. A shop's software may put its own name before `ajax`.
 fn is_action(name: &str) -> bool {
-    ACTIONS.contains(&name.to_ascii_lowercase().as_str())
+    let lower = name.to_ascii_lowercase();
+    ACTIONS.contains(&lower.as_str()) || lower.ends_with("-ajax")
 }
 
-/// Whether a field makes its request an order: by its value, or by its own name, as WooCommerce's button does.
+/// Whether a field makes its request an order: by its value, or by its own name, as a button's.
 fn acts(name: &str, value: &str) -> bool {
     let squashed = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()

@@ -12,7 +12,7 @@ use super::choose::Visit;
 use super::json_texts::each_text;
 use super::listed;
 use super::log::HarEntry;
-use crate::page::{PageKind, kind_of};
+use crate::page::PageKind;
 use crate::scenario::{Extract, Step, Template};
 use crate::units::secret::is_secret_name;
 
@@ -272,7 +272,9 @@ fn withhold(step: &mut Step, name: &str) -> bool {
 /// Whether shops use such a name for a changing value.
 pub(super) fn is_token_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    lower == "key" || ["token", "csrf", "xsrf", "nonce", "form_key"].iter().any(|word| lower.contains(word))
+    lower == "key"
+        || ["token", "csrf", "xsrf", "nonce"].iter().any(|word| lower.contains(word))
+        || lower.replace(['_', '-'], "").contains("formkey")
 }
 
 /// Names and values of a request that may differ in the next visit.
@@ -302,7 +304,7 @@ fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
         }
     }
     // Addresses of pages are the same for all visitors; those of scripts may name this visitor's cart.
-    if !visit.entry.is_document() && kind_of(&visit.url).is_none_or(|kind| kind == PageKind::Other) {
+    if !visit.entry.is_document() && visit.entry.kind.is_none_or(|kind| kind == PageKind::Other) {
         let ids = visit.url.path_segments().into_iter().flatten().filter(|segment| is_id(segment));
         for id in ids {
             if known.insert(id.to_owned()) {

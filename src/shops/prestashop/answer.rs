@@ -6,110 +6,41 @@
 
 use serde_json::Value;
 
-use super::cart::{CartCurrency, CartState};
-use super::json;
+use super::cart;
+use crate::page::{CartCurrency, json};
+use crate::shops::{CartAnswer, CartAnswerError};
 use crate::units::money::Currency;
 
-/// What the shop answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CartAnswer {
-    /// `success` is true, `hasError` is not, and there are no errors. Look at [`CartAnswer::cart`] all the
-    /// same.
-    pub success: bool,
-    /// The shop's messages, in its language.
-    pub errors: Vec<String>,
-    /// The product the answer speaks of; `None` for voucher answers.
-    pub product_id: Option<u64>,
-    /// Its combination.
-    pub attribute_id: Option<u64>,
-    /// Pieces of that combination now in the cart; 0 when the add was silently refused, and for vouchers.
-    pub quantity: u32,
-    /// The cart after the request; absent in error answers.
-    pub cart: Option<CartState>,
+/// Reads the body. Its declared type does not help: PrestaShop serves this JSON as `text/html`. `currency` is that of the page
+/// the request came from: the answer itself names it only by the sign in its formatted total, which dollars of several
+/// countries share.
+pub(super) fn read(body: &str, currency: Option<Currency>) -> Result<CartAnswer, CartAnswerError> {
+    let body = body.trim_start_matches('\u{FEFF}').trim();
+    if body.is_empty() {
+        return Err(CartAnswerError::Empty("; PrestaShop does so when the form lacks `action=update`"));
+    }
+    if body.starts_with('<') {
+        return Err(CartAnswerError::Html { title: title(body) });
+    }
+    match serde_json::from_str::<Value>(body) {
+        Ok(answer) if is_cart_answer(&answer) => Ok(from_json(&answer, currency)),
+        Ok(_) => Err(CartAnswerError::NotACart { start: start(body) }),
+        Err(_) => Err(CartAnswerError::NotJson { start: start(body) }),
+    }
 }
 
-/// Why a body cannot be read as a cart's answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CartAnswerError {
-    /// Nothing, which is what the shop answers without `action`, or to a JSON request body.
-    #[error("the cart answered with an empty body; PrestaShop does so when the form lacks `action=update`")]
-    Empty,
-    /// A page: the request did not ask for JSON, or the shop failed (an impossible combination answers 500).
-    #[error("the cart answered with a page instead of JSON{}", title_of(.title.as_deref()))]
-    Html {
-        /// The page's title.
-        title: Option<String>,
-    },
-    /// Neither JSON nor a page.
-    #[error("the cart's answer is no JSON: it begins with `{start}`")]
-    NotJson {
-        /// The first characters.
-        start: String,
-    },
-    /// JSON, but no cart answer: a list, a message, another controller's answer.
-    #[error("the JSON is no cart answer: it begins with `{start}`")]
-    NotACart {
-        /// The first characters.
-        start: String,
-    },
-}
-
-fn title_of(title: Option<&str>) -> String {
-    title.map(|title| format!(": \"{title}\"")).unwrap_or_default()
-}
-
-impl CartAnswer {
-    /// Reads the body. Its declared type does not help: PrestaShop serves this JSON as `text/html`.
-    ///
-    /// # Errors
-    ///
-    /// [`CartAnswerError`] when the body is not the JSON of a cart answer.
-    pub fn parse(body: &str) -> Result<Self, CartAnswerError> {
-        Self::parse_in(body, None)
-    }
-
-    /// The same with the currency of the page the request came from. The answer itself names it only by the
-    /// sign in its formatted total, which dollars of several countries share.
-    ///
-    /// # Errors
-    ///
-    /// [`CartAnswerError`] when the body is not the JSON of a cart answer.
-    pub fn parse_in(body: &str, currency: Option<Currency>) -> Result<Self, CartAnswerError> {
-        let body = body.trim_start_matches('\u{FEFF}').trim();
-        if body.is_empty() {
-            return Err(CartAnswerError::Empty);
-        }
-        if body.starts_with('<') {
-            return Err(CartAnswerError::Html { title: title(body) });
-        }
-        match serde_json::from_str::<Value>(body) {
-            Ok(answer) if is_cart_answer(&answer) => Ok(Self::from_json(&answer, currency)),
-            Ok(_) => Err(CartAnswerError::NotACart { start: start(body) }),
-            Err(_) => Err(CartAnswerError::NotJson { start: start(body) }),
-        }
-    }
-
-    fn from_json(answer: &Value, currency: Option<Currency>) -> Self {
-        let errors = messages(&answer["errors"]);
-        let refused = json::flag(&answer["hasError"]) || !errors.is_empty();
-        Self {
-            success: json::flag(&answer["success"]) && !refused,
-            errors,
-            product_id: json::id(&answer["id_product"]),
-            attribute_id: json::id(&answer["id_product_attribute"]),
-            quantity: json::count(&answer["quantity"])
-                .and_then(|count| u32::try_from(count).ok())
-                .unwrap_or(0),
-            cart: Some(&answer["cart"])
-                .filter(|cart| cart.is_object())
-                .map(|cart| CartState::from_json(cart, CartCurrency { currency, id: None })),
-        }
-    }
-
-    /// Whether the shop reported an error, which it does with status 200.
-    #[must_use]
-    pub fn has_error(&self) -> bool {
-        !self.success
+fn from_json(answer: &Value, currency: Option<Currency>) -> CartAnswer {
+    let errors = messages(&answer["errors"]);
+    let refused = json::flag(&answer["hasError"]) || !errors.is_empty();
+    CartAnswer {
+        success: json::flag(&answer["success"]) && !refused,
+        errors,
+        product_id: json::id(&answer["id_product"]),
+        attribute_id: json::id(&answer["id_product_attribute"]),
+        quantity: json::count(&answer["quantity"]).and_then(|count| u32::try_from(count).ok()).unwrap_or(0),
+        cart: Some(&answer["cart"])
+            .filter(|cart| cart.is_object())
+            .map(|cart| cart::read(cart, CartCurrency { currency, id: None })),
     }
 }
 
@@ -151,30 +82,30 @@ mod tests {
             ("{\"0\": \"No.\"}", vec!["No."]),
             ("null", vec![]),
         ] {
-            let answer = CartAnswer::parse(&format!("{{\"success\":true,\"errors\":{errors}}}")).unwrap();
+            let answer = read(&format!("{{\"success\":true,\"errors\":{errors}}}"), None).unwrap();
             assert_eq!(answer.errors, expected, "{errors}");
             assert_eq!(answer.success, expected.is_empty(), "{errors}");
         }
-        assert!(CartAnswer::parse(r#"{"hasError":true,"errors":[],"quantity":0}"#).unwrap().has_error());
+        assert!(read(r#"{"hasError":true,"errors":[],"quantity":0}"#, None).unwrap().has_error());
     }
 
     #[test]
     fn the_page_tells_which_dollars() {
         let body = r#"{"success":true,"cart":{"totals":{"total":{"amount":5,"value":"$5.00"}}}}"#;
-        let answer = CartAnswer::parse_in(body, "CAD".parse().ok()).unwrap();
+        let answer = read(body, "CAD".parse().ok()).unwrap();
         assert_eq!(answer.cart.unwrap().total.unwrap().to_string(), "5.00 CAD");
     }
 
     #[test]
     fn other_bodies_are_named() {
-        assert_eq!(CartAnswer::parse(" \n"), Err(CartAnswerError::Empty));
+        assert!(matches!(read(" \n", None), Err(CartAnswerError::Empty(_))));
         assert_eq!(
-            CartAnswer::parse("<!DOCTYPE html><title>500 Server Error</title>").unwrap_err().to_string(),
+            read("<!DOCTYPE html><title>500 Server Error</title>", None).unwrap_err().to_string(),
             "the cart answered with a page instead of JSON: \"500 Server Error\""
         );
         for other in ["\"The page…\"", "[]", r#"{"cart_detailed":"<div>"}"#] {
-            assert!(matches!(CartAnswer::parse(other), Err(CartAnswerError::NotACart { .. })), "{other}");
+            assert!(matches!(read(other, None), Err(CartAnswerError::NotACart { .. })), "{other}");
         }
-        assert!(matches!(CartAnswer::parse("oops"), Err(CartAnswerError::NotJson { .. })));
+        assert!(matches!(read("oops", None), Err(CartAnswerError::NotJson { .. })));
     }
 }

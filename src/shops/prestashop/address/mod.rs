@@ -6,17 +6,12 @@ mod routes;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use super::json;
-use super::kind::{PageKind, PageRole};
+use super::names;
+use crate::page::{PageKind, PageRole, is_language, json};
 
 /// The kind of page that stands behind an address, after PrestaShop's default routes in the languages it comes in,
-/// `index.php?controller=`, and the habits of other themes. `None`: the address does not say.
-#[must_use]
-pub fn kind_of(url: &Url) -> Option<PageKind> {
-    known(url, None).map(|(kind, _)| kind)
-}
-
-/// The same in a shop whose root is known, with its role where no campaign leads to it.
+/// `index.php?controller=`, and the habits of other themes, with its role where no campaign leads to it. `root` is the
+/// shop's, where it is known. `None`: the address does not say.
 pub(super) fn known(url: &Url, root: Option<&Url>) -> Option<(PageKind, Option<PageRole>)> {
     let query =
         |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
@@ -24,8 +19,7 @@ pub(super) fn known(url: &Url, root: Option<&Url>) -> Option<(PageKind, Option<P
     let segments = shop_segments(url, root);
     if matches!(segments.last().map(String::as_str), Some("index.php")) {
         return match query("controller") {
-            Some(controller) => PageKind::from_prestashop_name(&controller)
-                .map(|kind| (kind, PageRole::from_prestashop_name(&controller))),
+            Some(controller) => names::kind(&controller).map(|kind| (kind, names::role(&controller))),
             None if query("id_product").is_some() => plain(PageKind::Product),
             None if query("id_category").is_some() => plain(PageKind::Category),
             None if query("id_cms").is_some() => plain(PageKind::Cms),
@@ -59,29 +53,6 @@ pub(super) fn known(url: &Url, root: Option<&Url>) -> Option<(PageKind, Option<P
     by_id(last, before).map(|kind| (kind, None))
 }
 
-/// The part of the address that [`kind_of`] looks at. The rest of the query may be private.
-pub(super) fn shown(url: &Url) -> String {
-    let controller = url.query_pairs().find(|(key, _)| key == "controller");
-    match controller {
-        Some((_, controller)) => format!("{}?controller={controller}", url.path()),
-        None => url.path().to_owned(),
-    }
-}
-
-/// A home page's address without the language that may end it.
-pub(super) fn without_language(mut url: Url) -> Url {
-    let path = url.path().trim_end_matches("index.php").trim_end_matches('/').to_owned();
-    if path.len() < url.path().trim_end_matches('/').len() {
-        url.set_path(&format!("{path}/"));
-    }
-    if let Some((folder, last)) = path.rsplit_once('/')
-        && routes::is_language(&last.to_ascii_lowercase())
-    {
-        url.set_path(&format!("{folder}/"));
-    }
-    url
-}
-
 /// The path below the shop's root, without empty segments and without the language in front (`/en/`, `/fr-fr/`), with
 /// spaces as dashes, in lower case. Where the root is not known, one folder before a language counts as it.
 fn shop_segments(url: &Url, root: Option<&Url>) -> Vec<String> {
@@ -94,7 +65,7 @@ fn shop_segments(url: &Url, root: Option<&Url>) -> Vec<String> {
             percent_decode_str(segment).decode_utf8_lossy().replace([' ', '+'], "-").to_lowercase()
         })
         .collect();
-    let is_language = |at: usize| segments.get(at).is_some_and(|segment| routes::is_language(segment));
+    let is_language = |at: usize| segments.get(at).is_some_and(|segment| is_language(segment));
     let passed = if is_language(0) {
         1
     } else if root.is_none() && is_language(1) && segments[0].bytes().all(|byte| !byte.is_ascii_digit()) {
@@ -202,8 +173,7 @@ fn leading_id(segment: &str) -> Option<(u64, &str)> {
 
 /// The id an address carries: `id_product=` or `id_category=` in the query, or the number in the last
 /// segment. Only to be trusted together with the kind.
-#[must_use]
-pub fn id_of(url: &Url) -> Option<u64> {
+pub(super) fn id_of(url: &Url) -> Option<u64> {
     let from_query = url
         .query_pairs()
         .find(|(key, _)| key == "id_product" || key == "id_category")
@@ -214,67 +184,13 @@ pub fn id_of(url: &Url) -> Option<u64> {
     })
 }
 
-/// Whether two addresses lead to one page: they have one path and, where friendly addresses are off and the query says which
-/// page it is, one of those. What a query says beside it (a combination, a campaign) makes no other page.
-#[must_use]
-pub fn same_page(one: &Url, other: &Url) -> bool {
-    const NAMING: [&str; 12] = [
-        "controller",
-        "fc",
-        "module",
-        "id_product",
-        "id_category",
-        "id_cms",
-        "id_manufacturer",
-        "id_supplier",
-        "p",
-        "page_id",
-        "product",
-        "product_cat",
-    ];
-    let named = |url: &Url| {
-        let mut pairs: Vec<(String, String)> =
-            url.query_pairs().into_owned().filter(|(name, _)| NAMING.contains(&name.as_str())).collect();
-        pairs.sort();
-        pairs
-    };
-    let is_front =
-        matches!(one.path_segments().and_then(|mut parts| parts.next_back()), Some("" | "index.php"));
-    one.path() == other.path() && (!is_front || named(one) == named(other))
-}
+/// The names in a query that say which page it is.
+pub(super) const NAMING: &[&str] =
+    &["controller", "fc", "module", "id_product", "id_category", "id_cms", "id_manufacturer", "id_supplier"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_page_has_many_addresses() {
-        let url = |path: &str| Url::parse("https://shop.test").unwrap().join(path).unwrap();
-        for (one, other, same) in [
-            ("/6-mug.html", "/6-mug.html?id_product_attribute=3&utm_source=x", true),
-            ("/6-mug.html", "/8-mug.html", false),
-            (
-                "/index.php?id_product=6&controller=product",
-                "/index.php?controller=product&id_product=6&x=1",
-                true,
-            ),
-            (
-                "/index.php?id_product=6&controller=product",
-                "/index.php?id_product=8&controller=product",
-                false,
-            ),
-            (
-                "/index.php?id_category=8&controller=category",
-                "/index.php?id_product=8&controller=product",
-                false,
-            ),
-            ("/?product=mug", "/?product=bag", false),
-            ("/?utm_source=x", "/", true),
-            ("/fr/?p=1", "/fr/", false),
-        ] {
-            assert_eq!(same_page(&url(one), &url(other)), same, "{one} {other}");
-        }
-    }
 
     #[test]
     fn reads_the_default_routes_and_their_translations() {
@@ -364,7 +280,7 @@ mod tests {
             ("/shop/fr/panier", Some(PageKind::Cart)),
         ] {
             let url = Url::parse("https://shop.example").unwrap().join(path).unwrap();
-            assert_eq!(kind_of(&url), kind, "{path}");
+            assert_eq!(known(&url, None).map(|(kind, _)| kind), kind, "{path}");
         }
     }
 

@@ -1,11 +1,10 @@
-//! The names that PrestaShop gives its pages' addresses in its default translations, and the languages that may
-//! stand in front of them. The translations are those of PrestaShop 8's and 9's language packs (Shop Parameters →
+//! The names that PrestaShop gives its pages' addresses in its default translations. The translations are those of PrestaShop 8's and 9's language packs (Shop Parameters →
 //! Traffic & SEO, "friendly URL").
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::page::kind::{PageKind, PageRole};
+use crate::page::{PageKind, PageRole};
 
 /// What stands behind a well-known address.
 pub(super) type Known = (PageKind, Option<PageRole>);
@@ -306,22 +305,5 @@ pub(super) fn section(segment: &str) -> Option<PageKind> {
         Some(PageKind::Cms)
     } else {
         None
-    }
-}
-
-/// Languages that PrestaShop has a pack for (ISO 639-1). Not every pair of letters: `/tv/` is a shelf.
-const LANGUAGES: &str = "af ag ar az bg bn br bs ca cb cs da de dh el en eo es et eu fa fi fr ga gb gl he hi hr hu hy id is \
-    it ja ka ko lt lv mk mn ms mx nl nn no pl pt qc ro ru si sk sl sq sr sv th tr tw ug uk ur vn zh at be ch";
-
-/// Whether a part of an address is a language: `en`, `fr-fr`, `en-gb`, `zh-hant`.
-pub(super) fn is_language(segment: &str) -> bool {
-    let known = |part: &str| LANGUAGES.split_ascii_whitespace().any(|language| language == part);
-    match segment.split_once('-') {
-        Some((language, country)) => {
-            known(language)
-                && matches!(country.len(), 2 | 4)
-                && country.bytes().all(|byte| byte.is_ascii_lowercase())
-        }
-        None => known(segment),
     }
 }

@@ -5,11 +5,10 @@ use std::sync::LazyLock;
 use hyper::header::WWW_AUTHENTICATE;
 use regex::Regex;
 use serde_json::Value;
-use url::Url;
 
-use crate::http::{Answer, Failure, HeaderName};
-use crate::metric::Outcome;
-use crate::page::{CartRule, CartRulesError};
+use super::rules::{self, CartRulesError};
+use crate::http::{Answer, HeaderName};
+use crate::promotion::CartRule;
 
 /// The longest message of the shop that is repeated, in characters.
 const LONGEST_MESSAGE: usize = 160;
@@ -17,9 +16,6 @@ const LONGEST_MESSAGE: usize = 160;
 /// Why the webservice told nothing. Each is one line with what to do about it, and none repeats the key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WebserviceError {
-    /// No whole answer.
-    #[error("the shop's webservice did not answer: {0}; its cart rules are missing here")]
-    NoAnswer(Failure),
     /// Unknown or inactive: PrestaShop says the same of both (codes 19, 20, 21).
     #[error(
         "the webservice does not accept the key: it is unknown or switched off; compare it with the one in the back office under \
@@ -93,40 +89,12 @@ pub enum WebserviceError {
     /// JSON that cannot be used.
     #[error("the webservice's answer cannot be used: {0}; its cart rules are missing here")]
     Unreadable(#[from] CartRulesError),
-    /// To another origin, of which only the origin is named.
-    #[error(
-        "the webservice redirects to {0}, where the key was not sent; give the page's address on that site if that is the shop"
-    )]
-    Elsewhere(String),
-    /// Around in circles.
-    #[error(
-        "the webservice redirects without end or to an unreadable address; its cart rules are missing here"
-    )]
-    RedirectLoop,
 }
 
 impl WebserviceError {
-    /// A redirect that leaves the origin. Path and query are the shop's own and stay out.
-    pub(super) fn elsewhere(to: &Url) -> Self {
-        Self::Elsewhere(to.origin().ascii_serialization())
-    }
-
-    /// Whether the same question may be answered a moment later: no answer, or the server's own trouble.
+    /// Whether the same question may be answered a moment later: it was the server's own trouble.
     pub(super) fn may_pass(&self) -> bool {
-        match self {
-            Self::NoAnswer(failure) => matches!(
-                failure.outcome,
-                Outcome::Refused
-                    | Outcome::ResetFresh
-                    | Outcome::ResetReused
-                    | Outcome::TimeoutConnect
-                    | Outcome::TimeoutFirstByte
-                    | Outcome::TimeoutTotal
-                    | Outcome::Truncated
-            ),
-            Self::Status(500.., _) | Self::Refused { status: 500.., .. } => true,
-            _ => false,
-        }
+        matches!(self, Self::Status(500.., _) | Self::Refused { status: 500.., .. })
     }
 }
 
@@ -137,14 +105,14 @@ impl WebserviceError {
 /// [`WebserviceError`] when it is anything else.
 pub fn cart_rules_of(answer: &Answer) -> Result<Vec<CartRule>, WebserviceError> {
     let body = String::from_utf8_lossy(&answer.body);
-    if let Some(error) = prestashop_error(&body, answer.status) {
+    if let Some(error) = own_error(&body, answer.status) {
         return Err(error);
     }
     if answer.is_blocked_by_head() || (answer.status != 200 && answer.is_blocked_by_body()) {
         return Err(WebserviceError::Blocked(answer.status));
     }
     match answer.status {
-        200 => match CartRule::read(&body) {
+        200 => match rules::read(&body) {
             Err(CartRulesError::NotJson) => Err(WebserviceError::NotJson(form(&body))),
             read => Ok(read?),
         },
@@ -160,7 +128,7 @@ pub fn cart_rules_of(answer: &Answer) -> Result<Vec<CartRule>, WebserviceError> 
 }
 
 /// The first error that PrestaShop names, in JSON or, on errors before it read the format, in XML.
-fn prestashop_error(body: &str, status: u16) -> Option<WebserviceError> {
+fn own_error(body: &str, status: u16) -> Option<WebserviceError> {
     let (code, message) = json_error(body).or_else(|| xml_error(body))?;
     Some(match code {
         16 => WebserviceError::KeyUnseen,

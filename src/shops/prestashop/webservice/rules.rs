@@ -1,97 +1,11 @@
-//! Cart rules as PrestaShop's webservice describes them in JSON: numbers are strings, a single rule leaves out what is
-//! empty or zero, and no rule at all is `[]`.
-//!
-//! Not here: asking for them (`scrape`) and what they mean for a promotion (`promotion`).
+//! Cart rules as the webservice describes them in JSON: numbers are strings, a single rule leaves out what is empty or zero, and
+//! no rule at all is `[]`.
 
-use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value;
 
-use super::json;
-
-/// One cart rule of the back office.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CartRule {
-    /// `id_cart_rule`.
-    pub id: u64,
-    /// Its names with the ids of their languages; one without an id on a shop with one language.
-    pub names: Vec<(Option<u64>, String)>,
-    /// `None`: the rule is automatic.
-    pub code: Option<String>,
-    /// Whether it is switched on.
-    pub active: bool,
-    /// The only customer who may use it.
-    pub customer: Option<u64>,
-    /// Start of validity in the shop's time; `None`: no limit.
-    pub valid_from: Option<String>,
-    /// End of validity in the shop's time; `None`: no limit.
-    pub valid_until: Option<String>,
-    /// How often it can still be used, by all customers together.
-    pub quantity: u64,
-    /// How often one customer may use it.
-    pub per_customer: u64,
-    /// 1 comes first.
-    pub priority: u64,
-    /// The cart must be worth at least this.
-    pub minimum: Option<RuleAmount>,
-    /// Whether the minimum counts the shipping, too.
-    pub minimum_with_shipping: bool,
-    /// Percent off.
-    pub percent: Option<Decimal>,
-    /// Amount off.
-    pub amount: Option<RuleAmount>,
-    /// Which part of the order it reduces.
-    pub reduces: Reduces,
-    /// Products that are already reduced stay as they are.
-    pub excludes_reduced: bool,
-    /// The product given away.
-    pub gift_product: Option<u64>,
-    /// Whether it pays the shipping.
-    pub free_shipping: bool,
-    /// Whom and what else it is restricted to. The lists themselves are not told.
-    pub restricted: Vec<Restriction>,
-}
-
-/// An amount of a rule, in a currency that only its id tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RuleAmount {
-    /// How much.
-    pub amount: Decimal,
-    /// PrestaShop's id of its currency.
-    pub currency: Option<u64>,
-    /// Whether taxes are in it.
-    pub with_tax: bool,
-}
-
-/// What a rule's percent or amount is taken off (`reduction_product`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reduces {
-    /// The whole order.
-    Order,
-    /// One product.
-    Product(u64),
-    /// The cheapest product in the cart.
-    Cheapest,
-    /// The products that the rule selects.
-    Selection,
-}
-
-/// What a rule is restricted to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Restriction {
-    /// Countries.
-    Countries,
-    /// Carriers.
-    Carriers,
-    /// Groups of customers.
-    Groups,
-    /// Products that have to be in the cart.
-    Products,
-    /// Shops of the installation.
-    Shops,
-    /// The rules that may stand beside it.
-    Rules,
-}
+use crate::page::json;
+use crate::promotion::{CartRule, Reduces, Restriction, RuleAmount};
 
 /// The flag of each restriction.
 const RESTRICTIONS: [(&str, Restriction); 6] = [
@@ -120,70 +34,57 @@ pub enum CartRulesError {
     IdsOnly,
 }
 
-impl CartRule {
-    /// Reads a list of rules, a single rule, or the empty list. Members of another shape are left out.
-    ///
-    /// # Errors
-    ///
-    /// [`CartRulesError`] when the text is something else.
-    pub fn read(text: &str) -> Result<Vec<Self>, CartRulesError> {
-        let value: Value = serde_json::from_str(text).map_err(|error| {
-            let begun = text.trim_start().starts_with(['{', '[']);
-            if error.is_eof() && begun {
-                CartRulesError::Cut(text.chars().count())
-            } else {
-                CartRulesError::NotJson
-            }
-        })?;
-        let rules = match (&value, value.get("cart_rules"), value.get("cart_rule")) {
-            (Value::Array(list), _, _) if list.is_empty() => Vec::new(),
-            (_, Some(list), _) => json::members(list),
-            (_, None, Some(rule)) => vec![rule],
-            _ => return Err(CartRulesError::Other),
-        };
-        // Without its fields a rule would look used up: what is absent is zero.
-        if rules.iter().any(|rule| rule.as_object().is_some_and(|fields| fields.len() == 1)) {
-            return Err(CartRulesError::IdsOnly);
+/// Reads a list of rules, a single rule, or the empty list. Members of another shape are left out.
+pub(in crate::shops::prestashop) fn read(text: &str) -> Result<Vec<CartRule>, CartRulesError> {
+    let value: Value = serde_json::from_str(text).map_err(|error| {
+        let begun = text.trim_start().starts_with(['{', '[']);
+        if error.is_eof() && begun {
+            CartRulesError::Cut(text.chars().count())
+        } else {
+            CartRulesError::NotJson
         }
-        Ok(rules.into_iter().filter_map(Self::of).collect())
+    })?;
+    let rules = match (&value, value.get("cart_rules"), value.get("cart_rule")) {
+        (Value::Array(list), _, _) if list.is_empty() => Vec::new(),
+        (_, Some(list), _) => json::members(list),
+        (_, None, Some(rule)) => vec![rule],
+        _ => return Err(CartRulesError::Other),
+    };
+    // Without its fields a rule would look used up: what is absent is zero.
+    if rules.iter().any(|rule| rule.as_object().is_some_and(|fields| fields.len() == 1)) {
+        return Err(CartRulesError::IdsOnly);
     }
+    Ok(rules.into_iter().filter_map(rule_of).collect())
+}
 
-    fn of(rule: &Value) -> Option<Self> {
-        let count = |name: &str| json::count(&rule[name]).unwrap_or(0);
-        let flag = |name: &str| json::flag(&rule[name]);
-        Some(Self {
-            id: json::id(&rule["id"])?,
-            names: names(&rule["name"]),
-            code: json::text(&rule["code"]),
-            active: flag("active"),
-            customer: json::id(&rule["id_customer"]),
-            valid_from: json::date(&rule["date_from"]),
-            valid_until: json::date(&rule["date_to"]),
-            quantity: count("quantity"),
-            per_customer: count("quantity_per_user"),
-            priority: count("priority"),
-            minimum: amount(rule, "minimum_amount", "minimum_amount_currency", "minimum_amount_tax"),
-            minimum_with_shipping: flag("minimum_amount_shipping"),
-            percent: json::percent(&rule["reduction_percent"]),
-            amount: amount(rule, "reduction_amount", "reduction_currency", "reduction_tax"),
-            reduces: reduces(&rule["reduction_product"]),
-            excludes_reduced: flag("reduction_exclude_special"),
-            gift_product: json::id(&rule["gift_product"]),
-            free_shipping: flag("free_shipping"),
-            restricted: RESTRICTIONS
-                .into_iter()
-                .filter(|(name, _)| flag(name))
-                .map(|(_, restriction)| restriction)
-                .collect(),
-        })
-    }
-
-    /// Its name in a language, else the first that it has.
-    #[must_use]
-    pub fn name(&self, language: Option<u64>) -> Option<&str> {
-        let wanted = self.names.iter().find(|(id, _)| language.is_some() && *id == language);
-        wanted.or(self.names.first()).map(|(_, name)| name.as_str())
-    }
+fn rule_of(rule: &Value) -> Option<CartRule> {
+    let count = |name: &str| json::count(&rule[name]).unwrap_or(0);
+    let flag = |name: &str| json::flag(&rule[name]);
+    Some(CartRule {
+        id: json::id(&rule["id"])?,
+        names: names(&rule["name"]),
+        code: json::text(&rule["code"]),
+        active: flag("active"),
+        customer: json::id(&rule["id_customer"]),
+        valid_from: json::date(&rule["date_from"]),
+        valid_until: json::date(&rule["date_to"]),
+        quantity: count("quantity"),
+        per_customer: count("quantity_per_user"),
+        priority: count("priority"),
+        minimum: amount(rule, "minimum_amount", "minimum_amount_currency", "minimum_amount_tax"),
+        minimum_with_shipping: flag("minimum_amount_shipping"),
+        percent: json::percent(&rule["reduction_percent"]),
+        amount: amount(rule, "reduction_amount", "reduction_currency", "reduction_tax"),
+        reduces: reduces(&rule["reduction_product"]),
+        excludes_reduced: flag("reduction_exclude_special"),
+        gift_product: json::id(&rule["gift_product"]),
+        free_shipping: flag("free_shipping"),
+        restricted: RESTRICTIONS
+            .into_iter()
+            .filter(|(name, _)| flag(name))
+            .map(|(_, restriction)| restriction)
+            .collect(),
+    })
 }
 
 /// A plain text, or `[{"id": "1", "value": "…"}]` by language.
@@ -214,10 +115,12 @@ fn reduces(value: &Value) -> Reduces {
 
 #[cfg(test)]
 mod tests {
+    use rust_decimal::Decimal;
+
     use super::*;
 
     fn one(fields: &str) -> CartRule {
-        let rules = CartRule::read(&format!(r#"{{"cart_rules":[{{"id":7,{fields}}}]}}"#)).unwrap();
+        let rules = read(&format!(r#"{{"cart_rules":[{{"id":7,{fields}}}]}}"#)).unwrap();
         assert_eq!(rules.len(), 1);
         rules.into_iter().next().unwrap()
     }
@@ -263,7 +166,7 @@ mod tests {
             ("<html>", Err(CartRulesError::NotJson)),
             ("", Err(CartRulesError::NotJson)),
         ] {
-            assert_eq!(CartRule::read(text).map(|rules| rules.len()), expected, "{text}");
+            assert_eq!(read(text).map(|rules| rules.len()), expected, "{text}");
         }
     }
 }

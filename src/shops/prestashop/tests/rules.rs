@@ -1,14 +1,16 @@
-use url::Url;
+//! What the back office's rules make of the promotions that a page shows.
 
-use super::super::{Complexity, complexity};
-use super::*;
+use super::parse;
+use crate::page::Page;
+use crate::promotion::*;
+use crate::shops::prestashop::webservice::read_rules;
 
 const PAGE: &str = r#"<script>var prestashop = {"currency":{"id":1,"iso_code":"EUR"},"language":{"id":"2","iso_code":"fr"},
     "page":{"page_name":"product"},"cart":{"vouchers":{"added":[]},"discounts":[{"code":"BF2025","reduction_percent":"10.00"}]}};
     </script>"#;
 
 fn page() -> Page {
-    Page::parse(PAGE, &Url::parse("https://shop.example/fr/").unwrap())
+    parse(PAGE, "https://shop.example/fr/")
 }
 
 /// Rules, each given by its fields; unless they say otherwise it is active, and unlimited but for a million uses.
@@ -22,7 +24,7 @@ fn told(rules: &[&str]) -> BackOffice {
             })
             .map(|fields| format!("{{{fields}}}"))
             .collect();
-    let rules = CartRule::read(&format!(r#"{{"cart_rules":[{}]}}"#, rules.join(","))).unwrap();
+    let rules = read_rules(&format!(r#"{{"cart_rules":[{}]}}"#, rules.join(","))).unwrap();
     BackOffice {
         rules,
         unknown_codes: Vec::new(),
@@ -108,7 +110,7 @@ fn a_rule_in_words() {
 
 #[test]
 fn what_was_seen_is_completed() {
-    let seen = super::super::detect(&page());
+    let seen = detect(&page());
     assert_eq!(seen.len(), 1);
     let told = told(&[
         r#""id":2,"code":"bf2025","quantity":"40","active":"1","date_to":"2029-11-20 02:52:54","product_restriction":"1""#,
@@ -134,7 +136,7 @@ fn what_was_seen_is_completed() {
 #[test]
 fn contradictions_are_told() {
     let old = told(&[r#""id":2,"code":"BF2025","date_to":"2024-12-31 23:59:59""#]);
-    let seen = super::super::detect(&page());
+    let seen = detect(&page());
     let enriched = enrich(&page(), seen.clone(), false, &old);
     assert_eq!(enriched.promotions[0].state, Some(State::Expired));
     assert_eq!(
@@ -218,7 +220,7 @@ fn generated_codes_do_not_bury_the_rest() {
     let rules: Vec<String> = generated.chain(over).chain(automatic).collect();
     let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
     let enriched = enrich(&page(), Vec::new(), false, &told(&rules));
-    assert_eq!((enriched.promotions.len(), enriched.promotions[0].rule_id), (LISTED, Some(300)));
+    assert_eq!((enriched.promotions.len(), enriched.promotions[0].rule_id), (40, Some(300)));
     assert_eq!(
         enriched.notes[1],
         "71 more cart rules of the webservice are not listed, 61 of which can be used"

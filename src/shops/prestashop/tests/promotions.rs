@@ -1,13 +1,21 @@
-use super::PromotionType::{AutoCartRule, FreeShipping, Gift, ManualCode, QuantityPrice, StrikeThrough};
-use super::*;
-use crate::page::{CartAnswer, Page};
+//! The promotions of pages and carts.
+
+use rust_decimal::Decimal;
+
+use super::parse;
+use crate::page::VoucherRefusal;
+use crate::promotion::PromotionType::{
+    AutoCartRule, FreeShipping, Gift, ManualCode, QuantityPrice, StrikeThrough,
+};
+use crate::promotion::*;
+use crate::shops::{CartProtocol, PrestaShop};
 
 fn rule(kind: PromotionType, id: Option<u64>, code: Option<&str>) -> Promotion {
     Promotion { rule_id: id, code: code.map(str::to_owned), ..Promotion::new(kind, "test") }
 }
 
 fn of_page(html: &str) -> Vec<Promotion> {
-    detect(&Page::parse(html, &url::Url::parse("https://shop.example/en/").unwrap()))
+    detect(&parse(html, "https://shop.example/en/"))
 }
 
 const SHOP: &str = r#"<script>var prestashop = {"currency":{"id":1,"iso_code":"EUR"},"page":{"page_name":"NAME"},
@@ -74,7 +82,7 @@ fn applied_rules_by_their_effect() {
             r#"{{"success":true,"cart":{{"vouchers":{{"added":{{"7":{{"id_cart_rule":"7","name":"N",
             "reduction_formatted":"-€1.00",{rule}}}}}}}}}}}"#
         );
-        let found = from_cart(&CartAnswer::parse(&body).unwrap().cart.unwrap());
+        let found = from_cart(&PrestaShop.read(&body, None).unwrap().cart.unwrap());
         assert_eq!((found[0].kind, found[0].rule_id), (kind, Some(7)), "{rule}");
     }
 }

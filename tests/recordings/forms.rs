@@ -86,12 +86,12 @@ fn half_a_character_is_read_as_browsers_send_it() {
         ("\\ud83d\\\\", "/%EF%BF%BD%5C"),
     ] {
         let har = format!("{{\"log\":{{\"version\":\"1.2\",\"entries\":[{}]}}}}", text(written));
-        let imported = import(&har, &options()).unwrap();
+        let imported = import(&har, &options(), &Shops::known()).unwrap();
         let found = imported.scenario.journeys[0].steps[0].path.replace("/%EF%BF%BD/", "/%EF%BF%BD%5C");
         assert_eq!(found, path, "{written}");
         assert!(imported.notes[0].starts_with("half a character"), "{:?}", imported.notes);
     }
     // An escaped backslash before the u is plain text.
     let har = format!("{{\"log\":{{\"version\":\"1.2\",\"entries\":[{}]}}}}", text("\\\\ud83d"));
-    assert_eq!(import(&har, &options()).unwrap().notes, Vec::<String>::new());
+    assert_eq!(import(&har, &options(), &Shops::known()).unwrap().notes, Vec::<String>::new());
 }

@@ -39,8 +39,11 @@ fn tokens_come_from_the_answer_that_brought_them() {
     assert_eq!(steps[2].body.as_deref(), Some("{\"n\":\"${n}\",\"product\":\"12345678\"}"));
     assert!(steps[2].headers.0.contains(&("X-CSRF-Token".into(), "${x_csrf_token}".into())));
     for extract in &steps[0].extracts {
-        let answer =
-            crate::http::Answer { status: 200, headers: crate::http::HeaderMap::new(), body: page.into() };
+        let answer = promo_load::http::Answer {
+            status: 200,
+            headers: promo_load::http::HeaderMap::new(),
+            body: page.into(),
+        };
         let places = Places::new(&[], &answer.body);
         let extract = extract.compile().unwrap();
         let found = extract.find(&answer, &places, &mut fastrand::Rng::with_seed(1), |_| None).unwrap();

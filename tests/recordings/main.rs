@@ -11,10 +11,12 @@ use std::path::Path;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::*;
-use crate::scenario::{Places, Step, ThinkTime};
+use promo_load::scenario::{
+    DataSource, HarError, HarOptions, Imported, Mode, Pick, Places, Scenario, Step, ThinkTime, import,
+};
+use promo_load::shops::Shops;
 
-const FIXTURE: &str = include_str!("../../../../tests/fixtures/har/purchase.har");
+const FIXTURE: &str = include_str!("../fixtures/har/purchase.har");
 
 /// An entry at this second, for a page with this text.
 fn entry(second: u32, method: &str, path: &str, status: u16, text: &str) -> Value {
@@ -34,7 +36,7 @@ fn post(second: u32, path: &str, mime: &str, text: &str) -> Value {
 
 fn imported(entries: &[Value]) -> Imported {
     let text = json!({ "log": { "version": "1.2", "entries": entries } }).to_string();
-    import(&text, &options()).unwrap()
+    import(&text, &options(), &Shops::known()).unwrap()
 }
 
 fn options() -> HarOptions {
@@ -62,7 +64,7 @@ fn script(second: u32, path: &str, headers: &Value) -> Value {
 
 #[test]
 fn the_fixture_is_the_scenario_in_the_folder() {
-    let imported = import(FIXTURE, &options()).unwrap();
+    let imported = import(FIXTURE, &options(), &Shops::known()).unwrap();
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/recorded.toml");
     let written = Scenario::read(&file).unwrap();
     assert_eq!(imported.scenario.journeys, written.journeys);
@@ -104,11 +106,11 @@ fn what_is_no_recording_says_why() {
         (entries(&good).replace("\"1.2\"", "\"1\\n2\""), "is HAR 1 2; versions"),
         (entries(&good.replace(":200,", ":0,")), "holds no requests"),
     ] {
-        let error = import(&text, &options()).unwrap_err().to_string();
+        let error = import(&text, &options(), &Shops::known()).unwrap_err().to_string();
         assert!(error.contains(expected) && !error.contains('\n'), "{error}\nis not\n{expected}");
     }
     let elsewhere = HarOptions { base_url: Some("https://other.test/".parse().unwrap()), ..options() };
-    let error = import(&entries(&good), &elsewhere).unwrap_err();
+    let error = import(&entries(&good), &elsewhere, &Shops::known()).unwrap_err();
     assert_eq!(error, HarError::Nothing("https://other.test/".into()));
 }
 
@@ -178,7 +180,7 @@ proptest! {
         let end = (at + length).min(FIXTURE.len());
         prop_assume!(FIXTURE.is_char_boundary(at) && FIXTURE.is_char_boundary(end));
         let text = format!("{}{with}{}", &FIXTURE[..at], &FIXTURE[end..]);
-        if let Ok(imported) = import(&text, &options()) {
+        if let Ok(imported) = import(&text, &options(), &Shops::known()) {
             prop_assert!(imported.scenario.to_toml().is_ok());
         }
     }
