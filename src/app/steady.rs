@@ -31,11 +31,12 @@ pub(super) fn keep_steady(page: &mut Page, again: &Page, again_source: &str) -> 
         again_source.split_once(before.as_str()).is_some_and(|(_, rest)| rest.contains(after.as_str()))
     };
     if page.token_literals.as_ref().is_some_and(|literals| !found(literals)) {
-        notes.push(
-            "the mark-up around the token changes from visit to visit, so journeys send none; guests need none in \
-             PrestaShop"
-                .to_owned(),
-        );
+        let platform = page.platform.or(page.form_of).filter(|platform| platform.guests_need_no_token());
+        let needed = platform.map(|platform| format!("; guests need none in {}", platform.name()));
+        notes.push(format!(
+            "the mark-up around the token changes from visit to visit, so journeys send none{}",
+            needed.unwrap_or_default()
+        ));
         page.token_literals = None;
     }
     notes

@@ -1,7 +1,8 @@
 use super::*;
 use crate::page::CartState;
 use crate::scenario::Journey;
-use crate::shops::{CartProtocol, PrestaShop, Purchase};
+use crate::shops::prestashop::PrestaShop;
+use crate::shops::{CartProtocol, Purchase};
 
 const SHOP: &str = "https://shop.example";
 

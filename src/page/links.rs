@@ -179,7 +179,7 @@ fn changes_something(url: &Url) -> bool {
 }
 
 /// Whether a name in a query orders a change, as those by which even a `GET` changes a cart: a verb (`add`), or one with
-/// what it changes (`deleteDiscount`).
+/// what it changes (`deleteItem`).
 #[must_use]
 pub fn orders_a_change(name: &str) -> bool {
     ["add", "update", "delete"].into_iter().any(|verb| {

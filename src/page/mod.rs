@@ -267,8 +267,12 @@ impl Page {
     }
 
     fn note_oddities(&mut self, metadata: &Metadata) {
-        let oddity = self.platform.and_then(|platform| platform.oddity(self));
-        self.notes.extend(oddity.map(str::to_owned));
+        if self.platform.is_some_and(Platform::guests_need_no_token)
+            && self.add_to_cart.is_some()
+            && self.static_token.is_none()
+        {
+            self.notes.push("the page carries no token; visitors who are not logged in need none".to_owned());
+        }
         if metadata.broken_scripts > 0 {
             self.notes
                 .push(format!("{} of the page's JSON-LD scripts could not be read", metadata.broken_scripts));
@@ -365,6 +369,12 @@ impl Page {
     #[must_use]
     pub fn platform_name(&self) -> Option<&'static str> {
         self.platform.map(Platform::name)
+    }
+
+    /// The attribute of its tiles' elements that has the product's id, on platforms that have one.
+    #[must_use]
+    pub fn tile_attribute(&self) -> Option<&'static str> {
+        self.tiles_of.or(self.platform)?.tile_attribute()
     }
 
     /// Whether a shop stands behind the page: a known platform, or product data.

@@ -15,10 +15,9 @@ use super::cart::CartState;
 use super::declared::Declared;
 use super::dom::{self, Dom, selector};
 use super::form::AddToCartForm;
-use super::kind::{PageKind, PageRole, Signal};
+use super::kind::{Mark, PageKind, PageRole, Signal};
 use super::offers::Validity;
 use super::price::QuantityDiscount;
-use super::{Mark, Page};
 use crate::units::money::Currency;
 
 /// The software behind a shop, as far as its pages give it away.
@@ -108,8 +107,8 @@ pub trait Platform: Debug + Sync {
         Vec::new()
     }
 
-    /// What stands in a tile's mark-up of the product with this id alone.
-    fn tile_mark(&self, _id: u64) -> Option<String> {
+    /// The attribute of a tile's element that has the product's id.
+    fn tile_attribute(&self) -> Option<&'static str> {
         None
     }
 
@@ -123,9 +122,9 @@ pub trait Platform: Debug + Sync {
         false
     }
 
-    /// What is odd about one of its pages, for people to read.
-    fn oddity(&self, _page: &Page) -> Option<&'static str> {
-        None
+    /// Whether guests can do without the token that its forms carry.
+    fn guests_need_no_token(&self) -> bool {
+        false
     }
 }
 

@@ -70,7 +70,7 @@ impl Page {
             let name = tile.name.as_deref().filter(|name| !is_shared(name));
             let state = |price: Money| {
                 let text = stating(&texts, price, self.currency)?;
-                let mark = self.tiles_of.zip(tile.id).and_then(|(platform, id)| platform.tile_mark(id));
+                let mark = self.tile_attribute().zip(tile.id).map(|(name, id)| format!("{name}=\"{id}\""));
                 let anchors = anchors(source, &texts, name, tile, mark.as_deref(), &text);
                 let bind = |text: &Range<usize>| {
                     let bound = anchors.iter().find_map(|anchor| bound::from_anchor(source, anchor, text));

@@ -26,13 +26,8 @@ use url::Url;
 
 pub use self::answer::{CartAnswer, CartAnswerError};
 pub use self::cart::{CartPages, CartProtocol, Purchase, Sale, Tried};
-pub use self::magento::Magento;
-pub use self::prestashop::PrestaShop;
 pub use self::rules::{Asked, RuleSource, RulesError};
 pub use self::seen::Stop;
-pub use self::shopify::Shopify;
-pub use self::shopware::Shopware;
-pub use self::woocommerce::WooCommerce;
 use crate::page::{Page, PageSource, Platform, Reading};
 use crate::scenario::{Scenario, Step, StepRole};
 
@@ -55,7 +50,13 @@ impl Shops {
     /// Those that promo-load knows.
     #[must_use]
     pub const fn known() -> Self {
-        Self(&[&PrestaShop, &WooCommerce, &Shopify, &Shopware, &Magento])
+        Self(&[
+            &prestashop::PrestaShop,
+            &woocommerce::WooCommerce,
+            &shopify::Shopify,
+            &shopware::Shopware,
+            &magento::Magento,
+        ])
     }
 
     /// These alone.

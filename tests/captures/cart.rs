@@ -2,7 +2,8 @@
 
 use promo_load::page::PageKind;
 use promo_load::promotion::{self, Complexity, PromotionType};
-use promo_load::shops::{CartAnswer, CartAnswerError, CartProtocol, PrestaShop};
+use promo_load::shops::prestashop::PrestaShop;
+use promo_load::shops::{CartAnswer, CartAnswerError, CartProtocol};
 
 use super::{captures, page};
 

@@ -1,7 +1,8 @@
 //! The texts that prove what shoppers read: each goes with its own price and stays with any other.
 
 use promo_load::page::{Page, ShownPrice};
-use promo_load::shops::{PrestaShop, Shops};
+use promo_load::shops::Shops;
+use promo_load::shops::prestashop::PrestaShop;
 
 use super::{captures, page, source};
 

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use promo_load::page::{AddRefusal, CartState, VoucherRefusal};
 use promo_load::promotion::{self, PromotionType};
-use promo_load::shops::{CartAnswer, CartAnswerError, CartProtocol as _, PrestaShop};
+use promo_load::shops::prestashop::PrestaShop;
+use promo_load::shops::{CartAnswer, CartAnswerError, CartProtocol as _};
 
 fn captures() -> Option<PathBuf> {
     let folder = std::env::var_os("PROMO_LOAD_CAPTURES").map(PathBuf::from);

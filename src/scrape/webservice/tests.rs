@@ -3,7 +3,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use super::*;
 use crate::http::{AddressClass, ClientSettings, HttpVersion, Network, NetworkOptions, Site, Timeouts};
 use crate::shop::{Fault, Faults, Route, Shop, ShopConfig, Webservice};
-use crate::shops::{PrestaShop, Shops};
+use crate::shops::Shops;
+use crate::shops::prestashop::PrestaShop;
 
 const KEY: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
 /// As the shop is asked in earnest, but without waiting.

@@ -8,7 +8,7 @@ use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
 
 /// The platform.
 #[derive(Debug, Clone, Copy)]
-pub struct Magento;
+pub(super) struct Magento;
 
 use Mark::{Kind, NotFound, Role};
 use PageKind::{Cart, Category, Checkout, Cms, Home, Product, Search};

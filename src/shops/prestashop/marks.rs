@@ -7,10 +7,13 @@ use url::Url;
 use super::{PrestaShop, address, cart, names, object, product};
 use crate::page::dom::{self, Dom, selector};
 use crate::page::{
-    AddToCartForm, CartCurrency, CartMarks, CartState, Look, Mark, NamedFor, Own, OwnProduct, OwnTile, Page,
+    AddToCartForm, CartCurrency, CartMarks, CartState, Look, Mark, NamedFor, Own, OwnProduct, OwnTile,
     PageKind, PageRole, Platform, Signal, json,
 };
 use crate::units::money::Currency;
+
+/// A tile's attribute with the product's id.
+const TILE_ID: &str = "data-id-product";
 
 impl Platform for PrestaShop {
     fn name(&self) -> &'static str {
@@ -115,14 +118,14 @@ impl Platform for PrestaShop {
         dom.all(tiles)
             .map(|element| OwnTile {
                 element,
-                id: id(element, "data-id-product"),
+                id: id(element, TILE_ID),
                 attribute_id: id(element, "data-id-product-attribute"),
             })
             .collect()
     }
 
-    fn tile_mark(&self, id: u64) -> Option<String> {
-        Some(format!("data-id-product=\"{id}\""))
+    fn tile_attribute(&self) -> Option<&'static str> {
+        Some(TILE_ID)
     }
 
     fn is_maintenance(&self, dom: &Dom) -> bool {
@@ -133,9 +136,8 @@ impl Platform for PrestaShop {
         true
     }
 
-    fn oddity(&self, page: &Page) -> Option<&'static str> {
-        (page.add_to_cart.is_some() && page.static_token.is_none())
-            .then_some("the page carries no token; visitors who are not logged in need none")
+    fn guests_need_no_token(&self) -> bool {
+        true
     }
 }
 

@@ -14,7 +14,7 @@ use crate::units::price::PriceRange;
 
 /// The platform.
 #[derive(Debug, Clone, Copy)]
-pub struct Shopify;
+pub(super) struct Shopify;
 
 use Mark::{Kind, NotFound, Role};
 use PageKind::{Cart, Catalog, Category, Checkout, Cms, Home, Product, Search};

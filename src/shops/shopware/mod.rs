@@ -7,7 +7,7 @@ use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
 
 /// The platform.
 #[derive(Debug, Clone, Copy)]
-pub struct Shopware;
+pub(super) struct Shopware;
 
 use Mark::{Kind, NotFound, Role};
 use PageKind::{Cart, Category, Checkout, Cms, Home, Product, Search};

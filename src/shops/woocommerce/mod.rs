@@ -8,7 +8,7 @@ use crate::page::{CartMarks, Look, Mark, NamedFor, Own, PageKind, PageRole, Plat
 
 /// The platform.
 #[derive(Debug, Clone, Copy)]
-pub struct WooCommerce;
+pub(super) struct WooCommerce;
 
 use Mark::{Kind, NotFound, Role};
 use PageKind::{Cart, Catalog, Category, Checkout, Cms, Home, Product, Search};

@@ -8,7 +8,8 @@ use crate::promotion::PromotionType::{
     AutoCartRule, FreeShipping, Gift, ManualCode, QuantityPrice, StrikeThrough,
 };
 use crate::promotion::*;
-use crate::shops::{CartProtocol, PrestaShop};
+use crate::shops::CartProtocol;
+use crate::shops::prestashop::PrestaShop;
 
 fn rule(kind: PromotionType, id: Option<u64>, code: Option<&str>) -> Promotion {
     Promotion { rule_id: id, code: code.map(str::to_owned), ..Promotion::new(kind, "test") }
