@@ -172,7 +172,7 @@ impl From<(PageKind, Option<PageRole>)> for Mark {
     }
 }
 
-/// A signal that names a kind. The order in which signals are handed to [`judge`] is their rank.
+/// A signal that names a kind. The order of a page's signals is their rank: the first decides, the others add or take.
 #[derive(Debug, Clone)]
 pub struct Signal {
     pub(in crate::page) name: &'static str,
