@@ -120,13 +120,12 @@ const ACCOUNT: &str = "account";
 /// [`HarError`] with the line or entry that is wrong.
 pub fn import(text: &str, options: &HarOptions, shops: &dyn RecordedShops) -> Result<Imported, HarError> {
     let mut notes = Vec::new();
-    let mut entries = log::parse(text, &mut notes)?;
-    entries.iter_mut().for_each(|entry| entry.kind = shops.kind_of(&entry.url));
-    let (base_url, visits) = choose::choose(&entries, options.base_url.as_ref(), &mut notes)?;
+    let entries = log::parse(text, &mut notes)?;
+    let (base_url, visits) = choose::choose(&entries, options.base_url.as_ref(), shops, &mut notes)?;
     let mut secrets = BTreeSet::new();
     let mut steps = request::steps(&visits, shops, &mut secrets, &mut notes);
     let language = header::common_language(&mut steps);
-    let unsolved = token::replace(&visits, &mut steps, &mut notes);
+    let unsolved = token::replace(&visits, &mut steps, shops, &mut notes);
     notes.splice(0..0, unsolved);
     let changing = changing(&visits, &steps);
     if !changing.is_empty() {

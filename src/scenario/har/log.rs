@@ -15,7 +15,6 @@ use url::Url;
 
 use super::{HarError, listed};
 use crate::http::Method;
-use crate::page::PageKind;
 
 /// The most unreadable entries that are listed; further ones are counted.
 const MOST_ODD: usize = 10;
@@ -138,8 +137,6 @@ pub(super) struct HarEntry {
     pub(super) answered: Vec<Pair>,
     /// The answer's text, when it was saved.
     pub(super) body: Option<String>,
-    /// What its address says of the page behind it.
-    pub(super) kind: Option<PageKind>,
 }
 
 impl HarEntry {
@@ -356,7 +353,6 @@ fn entry(number: usize, text: &str) -> Result<Read, String> {
         location,
         answered,
         body: content.and_then(body),
-        kind: None,
         url,
         request,
     })))

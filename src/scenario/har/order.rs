@@ -5,6 +5,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::form_urlencoded;
 
+use super::RecordedShops;
 use super::log::HarEntry;
 use crate::page::PageKind;
 
@@ -99,13 +100,13 @@ const MUTATIONS: [&str; 12] = [
 ];
 
 /// Describes the request when it belongs to placing an order: its method, its path and the part that shows it.
-pub(super) fn placing(entry: &HarEntry) -> Option<String> {
+pub(super) fn placing(entry: &HarEntry, shops: &dyn RecordedShops) -> Option<String> {
     let path = percent_decode_str(entry.url.path()).decode_utf8_lossy().into_owned();
     let named = format!("{} {}", entry.request.method, entry.url.path());
     if entry.is("GET") || entry.is("HEAD") {
         return confirms(entry, &path).then_some(named);
     }
-    let by_path = path.split('/').any(orders) || entry.kind == Some(PageKind::Checkout);
+    let by_path = path.split('/').any(orders) || shops.kind_of(&entry.url) == Some(PageKind::Checkout);
     if by_path {
         return Some(named);
     }

@@ -185,7 +185,7 @@ fn name(entry: &HarEntry, step: &Step, shops: &dyn RecordedShops) -> String {
         step.form.0.iter().any(|(field, _)| field == name)
             || entry.url.query_pairs().any(|(field, _)| field == name)
     };
-    let kind = entry.kind.filter(|kind| *kind != PageKind::Other);
+    let kind = shops.kind_of(&entry.url).filter(|kind| *kind != PageKind::Other);
     match kind {
         Some(PageKind::Cart) if shops.enters_code(step) => "voucher".to_owned(),
         Some(PageKind::Cart) if has("add") => "add_to_cart".to_owned(),
