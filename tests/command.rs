@@ -17,5 +17,7 @@ mod inspect_cli;
 mod logs;
 mod support;
 mod tags;
+#[path = "tools/main.rs"]
+mod tools;
 #[path = "untrusted/main.rs"]
 mod untrusted;

@@ -4,6 +4,7 @@ mod compare;
 mod load;
 mod reach;
 mod shop;
+mod tools;
 mod usage;
 
 use std::net::SocketAddr;
@@ -65,6 +66,8 @@ enum Command {
     ExportK6(ExportArgs),
     /// Run the embedded demo shop
     DemoShop(shop::DemoShopArgs),
+    /// Print the JSON Schema of a file, by which editors complete and check it
+    Schema(tools::SchemaArgs),
 }
 
 #[derive(Debug, Args)]
@@ -258,6 +261,7 @@ impl Cli {
                 })
             }
             Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),
+            Command::Schema(args) => app::schema(args.into()),
         }
     }
 }

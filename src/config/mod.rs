@@ -6,6 +6,8 @@ mod defaults;
 mod host;
 mod pattern;
 mod read;
+#[cfg(test)]
+mod schema;
 
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
@@ -22,6 +24,11 @@ use crate::units::secret::Secret;
 
 /// The version of the file format that this program reads.
 const SCHEMA: u32 = 1;
+/// The address of the released JSON Schema of this format.
+pub const SCHEMA_ADDRESS: &str =
+    concat!(env!("CARGO_PKG_REPOSITORY"), "/releases/latest/download/config-1.schema.json");
+/// The JSON Schema of the file.
+pub const JSON_SCHEMA: &str = include_str!("config.schema.json");
 /// The name of the configuration file.
 const FILE_NAME: &str = "promo-load.toml";
 
@@ -56,12 +63,19 @@ pub enum ConfigError {
 
 /// The file as it is written.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// The version of the format: 1.
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
     schema: u32,
+    /// Values for flags and environment variables that are not given.
     #[serde(default)]
     defaults: Defaults,
+    /// What is agreed about each shop, by its host's name: `[host."www.shop.example"]`, or `[host."*.shop.example"]` for all
+    /// hosts below it.
     #[serde(rename = "host", default, deserialize_with = "pattern::distinct")]
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, host::HostTable>"))]
     hosts: Vec<(HostPattern, Host)>,
 }
 

@@ -83,6 +83,12 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duratio
     parse(&text).map_err(serde::de::Error::custom)
 }
 
+/// The schema of a duration's text.
+#[cfg(test)]
+pub(crate) fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    super::schema::text(r"^\s*0\s*$|[0-9].*[A-Za-zµμ:]", &["300ms", "30s", "1m30s", "2h"])
+}
+
 /// Optional durations: `#[serde(with = "units::duration::optional")]`.
 pub mod optional {
     use super::{Deserialize, Deserializer, Duration, Serializer};
