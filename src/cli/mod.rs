@@ -1,6 +1,7 @@
 //! The command line: clap's structs, turned into the options of `app`.
 
 mod compare;
+mod documents;
 mod load;
 mod reach;
 mod shop;
@@ -68,6 +69,10 @@ enum Command {
     DemoShop(shop::DemoShopArgs),
     /// Print the JSON Schema of a file, by which editors complete and check it
     Schema(tools::SchemaArgs),
+    /// Print the completions of these commands for a shell
+    Completions(documents::CompletionsArgs),
+    /// Print the manual page of promo-load, or write those of all its commands
+    Man(documents::ManArgs),
 }
 
 #[derive(Debug, Args)]
@@ -262,6 +267,8 @@ impl Cli {
             }
             Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),
             Command::Schema(args) => app::schema(args.into()),
+            Command::Completions(args) => args.run(),
+            Command::Man(args) => args.run(),
         }
     }
 }
