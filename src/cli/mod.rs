@@ -67,6 +67,8 @@ enum Command {
     ExportK6(ExportArgs),
     /// Run the embedded demo shop
     DemoShop(shop::DemoShopArgs),
+    /// Say what this machine and its surroundings mean for a run
+    Doctor(tools::DoctorArgs),
     /// Print the JSON Schema of a file, by which editors complete and check it
     Schema(tools::SchemaArgs),
     /// Print the completions of these commands for a shell
@@ -266,6 +268,10 @@ impl Cli {
                 })
             }
             Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),
+            Command::Doctor(args) => {
+                let config = config();
+                app::doctor(&args.options(config.as_deref().ok()), &config)
+            }
             Command::Schema(args) => app::schema(args.into()),
             Command::Completions(args) => args.run(),
             Command::Man(args) => args.run(),

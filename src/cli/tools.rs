@@ -1,8 +1,11 @@
 //! The arguments of the commands that prepare a machine, an editor or a shell.
 
 use clap::{Args, ValueEnum};
+use url::Url;
 
-use crate::app::Described;
+use crate::app::{Described, DoctorOptions};
+use crate::config::Config;
+use crate::words::Lang;
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
@@ -29,4 +32,32 @@ impl From<SchemaArgs> for Described {
             SchemaOf::Run => Self::Run,
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DoctorArgs {
+    /// The shop's address or host, whose name is looked up; nothing is sent to it
+    #[arg(value_name = "URL", value_parser = host)]
+    host: Option<String>,
+    /// JSON for programs
+    #[arg(long)]
+    json: bool,
+    /// The language of the text: en (when nothing is said) or fr
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Lang>,
+}
+
+impl DoctorArgs {
+    /// The options; a configuration that cannot be read is a finding, and has no defaults.
+    pub(super) fn options(self, config: Option<&Config>) -> DoctorOptions {
+        let lang = self.lang.or(config.and_then(|config| config.defaults().lang)).unwrap_or_default();
+        DoctorOptions { host: self.host, json: self.json, lang }
+    }
+}
+
+/// The host of an address, or a bare host.
+fn host(text: &str) -> Result<String, String> {
+    let url = if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("https://{text}")) };
+    let host = url.ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.ok_or_else(|| "it names no host; write it like https://www.shop.example/".to_owned())
 }

@@ -143,6 +143,12 @@ impl Config {
         self.hosts.iter().find(|(pattern, _)| pattern.fits(name)).map(|(_, host)| host)
     }
 
+    /// Whether a file was read.
+    #[must_use]
+    pub const fn is_read(&self) -> bool {
+        self.path.is_some()
+    }
+
     /// The path of the file, for messages.
     #[must_use]
     pub fn place(&self) -> String {

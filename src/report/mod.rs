@@ -6,6 +6,7 @@
 //! a run's record (`record`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
 
 pub mod compare;
+pub mod doctor;
 mod error;
 mod figures;
 pub mod html;
