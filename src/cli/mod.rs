@@ -67,6 +67,8 @@ enum Command {
     ExportK6(ExportArgs),
     /// Run the embedded demo shop
     DemoShop(shop::DemoShopArgs),
+    /// Write a promo-load.toml with every setting, explained and switched off
+    Init(tools::InitArgs),
     /// Say what this machine and its surroundings mean for a run
     Doctor(tools::DoctorArgs),
     /// Print the JSON Schema of a file, by which editors complete and check it
@@ -268,6 +270,7 @@ impl Cli {
                 })
             }
             Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),
+            Command::Init(args) => app::init(&args.into()),
             Command::Doctor(args) => {
                 let config = config();
                 app::doctor(&args.options(config.as_deref().ok()), &config)

@@ -1,9 +1,11 @@
 //! The arguments of the commands that prepare a machine, an editor or a shell.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use url::Url;
 
-use crate::app::{Described, DoctorOptions};
+use crate::app::{Described, DoctorOptions, InitOptions};
 use crate::config::Config;
 use crate::words::Lang;
 
@@ -31,6 +33,22 @@ impl From<SchemaArgs> for Described {
             SchemaOf::Config => Self::Config,
             SchemaOf::Run => Self::Run,
         }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The file to write; without it promo-load.toml in this folder, where every command finds it
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file if it is there already
+    #[arg(long)]
+    force: bool,
+}
+
+impl From<InitArgs> for InitOptions {
+    fn from(args: InitArgs) -> Self {
+        Self { output: args.output, force: args.force }
     }
 }
 

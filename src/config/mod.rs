@@ -30,7 +30,7 @@ pub const SCHEMA_ADDRESS: &str =
 /// The JSON Schema of the file.
 pub const JSON_SCHEMA: &str = include_str!("config.schema.json");
 /// The name of the configuration file.
-const FILE_NAME: &str = "promo-load.toml";
+pub const FILE_NAME: &str = "promo-load.toml";
 
 /// Why a configuration file cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -4,4 +4,5 @@
 
 mod doctor;
 mod documents;
+mod init;
 mod schema;
