@@ -9,14 +9,17 @@ use super::output::is_being_written;
 use super::process::note;
 use super::results::{ended, show_record, write_record, write_reports};
 use super::run_dir::{RUN_FILE, RunDir, all};
+use super::runs::{Wanted, named};
 use crate::record::{RecordError, RunRecord, log};
 use crate::words::Lang;
 
 /// What `report` is asked for.
 #[derive(Debug, Clone)]
 pub struct ReportOptions {
-    /// The folder of one run.
+    /// The folder of one run, or `latest` or `latest~N` of the folder of runs.
     pub run_dir: PathBuf,
+    /// The folder of runs.
+    pub runs: PathBuf,
     /// `run.json` on standard output instead of text.
     pub json: bool,
     /// Show what broke visits, with samples of what the shop sent.
@@ -31,7 +34,7 @@ pub struct ReportOptions {
 ///
 /// [`Failure`] when the folder has no run in it that can be read.
 pub fn report(options: &ReportOptions) -> Result<Ended, Failure> {
-    let run_dir = RunDir::open(&options.run_dir)?;
+    let run_dir = RunDir::open(&named(&options.run_dir, &options.runs, Wanted::RecordOrLog)?)?;
     let (record, is_rebuilt) = match written(&run_dir.file(RUN_FILE))? {
         Written::Record(record) => (*record, false),
         Written::Nothing => (rebuilt(&run_dir, None)?, true),

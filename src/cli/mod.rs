@@ -63,6 +63,8 @@ enum Command {
     Compile(CompileArgs),
     /// Say what got better or worse from one run to another, beyond noise
     Compare(compare::CompareArgs),
+    /// List the runs of a folder, each with its letter or why it has none
+    Runs(tools::RunsArgs),
     /// Write a k6 script that does the same
     ExportK6(ExportArgs),
     /// Run the embedded demo shop
@@ -146,7 +148,7 @@ struct BenchArgs {
 
 #[derive(Debug, Args)]
 struct ReportArgs {
-    /// The run's own folder, which bench made
+    /// The run's own folder, which bench made; latest for the last one, latest~1 for the one before
     run_dir: PathBuf,
     /// Print run.json instead of text
     #[arg(long)]
@@ -157,6 +159,9 @@ struct ReportArgs {
     /// The language of the text and the reports: en (when nothing is said) or fr
     #[arg(long, value_name = "LANG")]
     lang: Option<Lang>,
+    /// Folder of runs in which latest is looked for; promo-load-runs when nothing is said
+    #[arg(long, value_name = "DIR", env = "PROMO_LOAD_OUT")]
+    out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -231,11 +236,13 @@ impl Cli {
                 args.load.check()?;
                 app::bench(&args.options(&config()?))
             }
-            Command::Compare(args) => app::compare(&args.into()),
+            Command::Compare(args) => app::compare(&args.options(config()?.as_ref())),
             Command::Report(args) => {
-                let lang = args.lang.or(config()?.defaults().lang).unwrap_or_default();
+                let config = config()?;
+                let lang = args.lang.or(config.defaults().lang).unwrap_or_default();
                 app::report(&ReportOptions {
                     run_dir: args.run_dir,
+                    runs: runs_folder(args.out, &config),
                     json: args.json,
                     show_failures: args.show_failures,
                     lang,
@@ -270,6 +277,7 @@ impl Cli {
                 })
             }
             Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),
+            Command::Runs(args) => app::runs(&args.options(config()?.as_ref())),
             Command::Init(args) => app::init(&args.into()),
             Command::Doctor(args) => {
                 let config = config();
@@ -280,6 +288,11 @@ impl Cli {
             Command::Man(args) => args.run(),
         }
     }
+}
+
+/// The folder of runs: what a flag or the environment names, or else the configuration, or else the usual one.
+fn runs_folder(given: Option<PathBuf>, config: &Config) -> PathBuf {
+    given.or_else(|| config.defaults().out.clone()).unwrap_or_else(|| OUT.into())
 }
 
 impl BenchArgs {
@@ -293,7 +306,7 @@ impl BenchArgs {
             find_capacity: self.find_capacity,
             measure_promo: self.measure_promo,
             without_promo: self.without_promo,
-            out: self.out.or_else(|| defaults.out.clone()).unwrap_or_else(|| OUT.into()),
+            out: runs_folder(self.out, config),
             control: self.control.or(defaults.control),
             control_remote: self.control_remote,
             run_header: !self.no_run_header,

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use url::Url;
 
-use crate::app::{Described, DoctorOptions, InitOptions};
+use super::runs_folder;
+use crate::app::{Described, DoctorOptions, InitOptions, RunsOptions};
 use crate::config::Config;
 use crate::words::Lang;
 
@@ -70,6 +71,26 @@ impl DoctorArgs {
     pub(super) fn options(self, config: Option<&Config>) -> DoctorOptions {
         let lang = self.lang.or(config.and_then(|config| config.defaults().lang)).unwrap_or_default();
         DoctorOptions { host: self.host, json: self.json, lang }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunsArgs {
+    /// The folder of runs; promo-load-runs when nothing is said
+    #[arg(value_name = "DIR", env = "PROMO_LOAD_OUT")]
+    folder: Option<PathBuf>,
+    /// JSON for programs
+    #[arg(long)]
+    json: bool,
+    /// The language of the text: en (when nothing is said) or fr
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Lang>,
+}
+
+impl RunsArgs {
+    pub(super) fn options(self, config: &Config) -> RunsOptions {
+        let lang = self.lang.or(config.defaults().lang).unwrap_or_default();
+        RunsOptions { folder: runs_folder(self.folder, config), json: self.json, lang }
     }
 }
 

@@ -18,6 +18,7 @@ mod older;
 mod plot;
 mod presentation;
 mod promotion;
+pub mod runs;
 mod template;
 pub mod terminal;
 mod text;

@@ -60,3 +60,12 @@ doctor-k6 = { $version } runs what export-k6 writes
 doctor-k6-none = there is no k6 on PATH, which only the scripts of export-k6 need
 doctor-browser = { $version } opens reports
 doctor-browser-none = there is no Chromium on PATH; any browser opens report.html
+
+## The list of runs
+
+runs-none = there is no run in { $folder }; bench makes one
+runs-order = The newest is the last: promo-load report latest, promo-load compare latest~1 latest
+runs-no-letter = no letter: { $reason }
+runs-running = its load goes on
+runs-unfinished = ended before its reports were written; what was measured is told by: promo-load report { $folder }
+runs-damaged = its record cannot be read: { $problem }

@@ -63,3 +63,12 @@ doctor-k6 = { $version } exécute ce qu’écrit export-k6
 doctor-k6-none = k6 n’est pas dans le PATH ; seuls les scripts d’export-k6 en ont besoin
 doctor-browser = { $version } ouvre les rapports
 doctor-browser-none = Chromium n’est pas dans le PATH ; n’importe quel navigateur ouvre report.html
+
+## La liste des tests
+
+runs-none = aucun test dans { $folder } ; bench en crée un
+runs-order = Le plus récent est le dernier : promo-load report latest, promo-load compare latest~1 latest
+runs-no-letter = pas de note : { $reason }
+runs-running = sa charge est en cours
+runs-unfinished = arrêté avant l’écriture des rapports ; pour voir ce qui a été mesuré : promo-load report { $folder }
+runs-damaged = son fichier de résultats est illisible : { $problem }

@@ -5,4 +5,5 @@
 mod doctor;
 mod documents;
 mod init;
+mod runs;
 mod schema;
