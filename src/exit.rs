@@ -4,7 +4,7 @@ use crate::app::{Ended, Failure};
 
 /// All held.
 pub const HELD: u8 = 0;
-/// Something that should not happen: a disk that is full, a system that gives no thread.
+/// Something that should not happen: a disk that is full, a system that gives no thread, a machine in which doctor finds a problem.
 pub const UNEXPECTED: u8 = 1;
 /// The command line does not make sense.
 pub const USAGE: u8 = 2;
@@ -46,6 +46,6 @@ pub const fn code(result: &Result<Ended, Failure>) -> u8 {
         Err(Failure::Usage(_)) => USAGE,
         Err(Failure::Target(_)) => TARGET,
         Err(Failure::Refused(_)) => REFUSED,
-        Err(Failure::Unexpected(_)) => UNEXPECTED,
+        Ok(Ended::Unfit) | Err(Failure::Unexpected(_)) => UNEXPECTED,
     }
 }

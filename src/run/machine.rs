@@ -41,7 +41,8 @@ pub fn machine() -> Machine {
     Machine { cores: cores(), cpu: fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| model(&text)) }
 }
 
-fn cores() -> u64 {
+/// The cores that the program may use, by its affinity and its control group.
+pub(super) fn cores() -> u64 {
     thread::available_parallelism().map_or(1, NonZeroUsize::get) as u64
 }
 
