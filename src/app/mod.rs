@@ -33,6 +33,7 @@ mod results;
 mod run_dir;
 mod runs;
 mod schema;
+mod seconds_files;
 mod secrets;
 mod see;
 mod signals;
@@ -42,6 +43,7 @@ mod target;
 mod tell;
 mod visitor;
 mod webservice;
+mod writable;
 mod written;
 
 pub use bench::bench;

@@ -10,6 +10,7 @@ use super::process::note;
 use super::results::{ended, show_record, write_record, write_reports};
 use super::run_dir::{RUN_FILE, RunDir, all};
 use super::runs::{Wanted, named};
+use super::seconds_files::SecondsFiles;
 use crate::record::{RecordError, RunRecord, log};
 use crate::words::Lang;
 
@@ -26,6 +27,10 @@ pub struct ReportOptions {
     pub show_failures: bool,
     /// The language of the text and the reports.
     pub lang: Lang,
+    /// Where to write the run second by second as CSV.
+    pub csv: Option<PathBuf>,
+    /// Where to write the same as JSON lines.
+    pub json_lines: Option<PathBuf>,
 }
 
 /// Renders a run again: from its `run.json`, or from its interval log when it was killed before there was one.
@@ -34,6 +39,7 @@ pub struct ReportOptions {
 ///
 /// [`Failure`] when the folder has no run in it that can be read.
 pub fn report(options: &ReportOptions) -> Result<Ended, Failure> {
+    let seconds = SecondsFiles::new(options.csv.as_deref(), options.json_lines.as_deref())?;
     let run_dir = RunDir::open(&named(&options.run_dir, &options.runs, Wanted::RecordOrLog)?)?;
     let (record, is_rebuilt) = match written(&run_dir.file(RUN_FILE))? {
         Written::Record(record) => (*record, false),
@@ -44,6 +50,7 @@ pub fn report(options: &ReportOptions) -> Result<Ended, Failure> {
     all([
         if is_rebuilt { write_record(&run_dir, &record) } else { Ok(()) },
         write_reports(&run_dir, &record, options.lang),
+        seconds.write(&run_dir, &record),
         show_record(options.json, options.show_failures, &record, &run_dir, options.lang),
     ])?;
     Ok(ended(&record))

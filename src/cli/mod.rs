@@ -54,7 +54,7 @@ struct LogArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Test a promotion page, or a scenario file, and give a verdict
-    Bench(BenchArgs),
+    Bench(Box<BenchArgs>),
     /// Make the reports of a run again, also of one that was killed
     Report(ReportArgs),
     /// Say what a page is and which promotions it carries
@@ -141,6 +141,12 @@ struct BenchArgs {
     /// Also write the data that k6 gives to handleSummary
     #[arg(long, value_name = "FILE")]
     summary_json: Option<PathBuf>,
+    /// Also write the run second by second as CSV: time, requests, failed, p50, p95, p99, bytes, VUs, visits
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// The same as JSON lines, an object for each second
+    #[arg(long, value_name = "FILE")]
+    json_lines: Option<PathBuf>,
     /// The form of --summary-json: handle-summary, or machine for the machine-readable summary of k6 2.x
     #[arg(long, value_name = "FORM", default_value = "handle-summary", requires = "summary_json")]
     summary_json_form: SummaryJsonForm,
@@ -159,6 +165,12 @@ struct ReportArgs {
     /// The language of the text and the reports: en (when nothing is said) or fr
     #[arg(long, value_name = "LANG")]
     lang: Option<Lang>,
+    /// Also write the run second by second as CSV: time, requests, failed, p50, p95, p99, bytes, VUs, visits
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// The same as JSON lines, an object for each second
+    #[arg(long, value_name = "FILE")]
+    json_lines: Option<PathBuf>,
     /// Folder of runs in which latest is looked for; promo-load-runs when nothing is said
     #[arg(long, value_name = "DIR", env = "PROMO_LOAD_OUT")]
     out: Option<PathBuf>,
@@ -246,6 +258,8 @@ impl Cli {
                     json: args.json,
                     show_failures: args.show_failures,
                     lang,
+                    csv: args.csv,
+                    json_lines: args.json_lines,
                 })
             }
             Command::Inspect(args) => app::inspect(&InspectOptions {
@@ -318,6 +332,8 @@ impl BenchArgs {
             junit: self.junit,
             summary: self.summary,
             k6_summary: self.k6_summary,
+            csv: self.csv,
+            json_lines: self.json_lines,
             summary_json: self.summary_json,
             summary_json_form: self.summary_json_form,
         }

@@ -7,3 +7,4 @@ mod documents;
 mod init;
 mod runs;
 mod schema;
+mod seconds;
