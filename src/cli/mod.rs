@@ -7,6 +7,7 @@ mod reach;
 mod shop;
 mod tools;
 mod usage;
+mod version;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU64;
@@ -28,7 +29,7 @@ const OUT: &str = "promo-load-runs";
 
 /// Load generator for shops' promotion pages: will the campaign hold, and for how many shoppers?
 #[derive(Debug, Parser)]
-#[command(name = "promo-load", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(name = "promo-load", version, long_version = version::LONG.as_str(), max_term_width = 100, arg_required_else_help = true)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
