@@ -1,19 +1,9 @@
 //! `completions` and `man`.
 
 use std::fs;
-use std::io::Write as _;
-use std::process::Command;
 
+use super::is_there;
 use crate::support::Place;
-
-/// Whether a program can be started. One that cannot is said to be missing, past the harness, which keeps what a passed test prints.
-fn is_there(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").output().is_ok();
-    if !found {
-        let _unseen = writeln!(std::io::stderr(), "skipped: there is no {program} to read completions with");
-    }
-    found
-}
 
 /// A place with the completions of a shell in a file of that name.
 fn place_with(shell: &str) -> Place {
