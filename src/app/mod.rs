@@ -13,6 +13,7 @@ mod experiment;
 mod export;
 mod failure;
 mod given_headers;
+#[cfg(unix)]
 mod inherited;
 mod init;
 mod inspect;

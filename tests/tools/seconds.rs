@@ -41,7 +41,8 @@ fn a_run_is_written_second_by_second() {
             (&object["vus"], &object["requests"], &object["failed"]),
             (&point["vus"], &point["requests"], &point["failures"])
         );
-        assert_eq!(object["p95_ms"].as_f64().unwrap() * 1e3, point["p95_us"].as_f64().unwrap());
+        let micros = (object["p95_ms"].as_f64().unwrap() * 1e3).round() as u64;
+        assert_eq!(Some(micros), point["p95_us"].as_u64());
         assert!(object["p99_ms"].as_f64() >= object["p95_ms"].as_f64());
     }
     assert_eq!(sum(&objects, "requests"), run.all_requests());
