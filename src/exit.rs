@@ -24,7 +24,7 @@ pub const INCONCLUSIVE: u8 = 120;
 /// Every code with its meaning, as `--help` lists them.
 pub const MEANINGS: [(u8, &str); 9] = [
     (HELD, "everything held"),
-    (UNEXPECTED, "something that should not happen, such as a full disk"),
+    (UNEXPECTED, "something that should not happen, such as a full disk; doctor: a problem"),
     (USAGE, "the command line does not make sense"),
     (THRESHOLD_CROSSED, "the shop did not hold: a threshold was crossed; compare: it got worse"),
     (TARGET, "the shop cannot be reached, or the page is not a shop's"),
