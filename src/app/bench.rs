@@ -24,6 +24,7 @@ use crate::plan::{Capacity, Plan};
 use crate::record::{About, Inputs, RunRecord};
 use crate::report;
 use crate::run::{ControlApi, capacity};
+use crate::words::Lang;
 
 /// The journeys of a run, in its directory.
 const SCENARIO_FILE: &str = "scenario.toml";
@@ -59,9 +60,9 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     run_dir.keep();
 
     let log = begin_log(&run_dir, experiment, &about)?;
-    let listeners = listeners(&signals, control.as_ref(), run_dir.id(), options.quiet);
+    let listeners = listeners(&signals, control.as_ref(), run_dir.id(), options.quiet, options.lang);
     let session = Session::new(&prepared, &options, &signals, control.as_ref(), log, listeners);
-    announce(experiment, &prepared, options.quiet);
+    announce(experiment, &prepared, options.quiet, options.lang);
     let measured = match experiment.carry_out(&session) {
         Ok(measured) => session.end(measured),
         Err(failure) => {
@@ -131,8 +132,8 @@ fn label(target: &Target) -> String {
 }
 
 /// Says what begins.
-fn announce(experiment: &dyn Experiment, prepared: &Prepared, quiet: bool) {
-    let view = View::new(quiet);
+fn announce(experiment: &dyn Experiment, prepared: &Prepared, quiet: bool, lang: Lang) {
+    let view = View::new(quiet, lang);
     let page = prepared.scenario.page.as_ref().map_or(experiment.plan().base_url(), |page| &page.url);
     view.announce(&prepared.scenario.name, page, &experiment.describe());
     if let Some(elsewhere) = &prepared.elsewhere {

@@ -54,4 +54,4 @@ pub use executors::executors;
 pub use finished::Finished;
 pub use listener::Listener;
 pub use machine::{capacity, machine};
-pub use progress::{Progress, Tick};
+pub use progress::{Progress, RecentTimes, Tick};

@@ -692,3 +692,37 @@ term-grade = Grade
 term-grade-means = the worst of three parts: what shoppers wait, the visits that fail, the promotion. A is a p95 below 1 s and fewer than 0.1 % of the visits; B 2 s and 1 %; C 3 s and 5 %; D 5 s and 10 %; F anything worse.
 term-capacity = Capacity
 term-capacity-means = the greatest load the shop holds. It is only stated when it was measured.
+
+## While a run goes on
+
+live-paused = paused
+live-interrupted = finishing, Ctrl-C again ends at once
+live-finishing = finishing
+live-ramping = ramping
+live-full-load = full load
+live-going-down = going down
+live-stage = stage { $stage } of { $of }
+live-arrivals = { $arrivals } arrivals/s
+live-vus = { $vus }/{ $of } VUs
+live-requests = { $requests } requests/s
+live-p95 = p95 { $p95 }
+live-failed =
+    { $failures ->
+        [one] { $failures } failed
+       *[other] { $failures } failed
+    }
+live-generator-ok = generator ok
+live-generator-busy = generator busy { $percent } %, { $lag } late
+live-descriptors = { $usage } descriptors
+live-iterations = { $done } of { $planned } iterations
+live-left = { $left } left
+live-label-p95 = p95
+live-label-shoppers = shoppers
+live-label-slowest = slowest
+live-label-letter = letter
+live-number = { $now }, at most { $most }
+live-slowest = { $step }, p95 { $p95 }
+so-far-early = too early to tell
+so-far = { $letter } so far
+so-far-not-judged = these visits are not judged
+so-far-at-the-end = told at the end: so long a run is not graded while it goes on

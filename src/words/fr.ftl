@@ -750,3 +750,37 @@ term-grade = Note
 term-grade-means = la pire de trois parties : ce que les acheteurs attendent, les visites qui échouent, la promotion. A, c’est un p95 sous 1 s et moins de 0,1 % des visites ; B 2 s et 1 % ; C 3 s et 5 % ; D 5 s et 10 % ; F tout ce qui est pire.
 term-capacity = Capacité
 term-capacity-means = la plus grande charge que la boutique tient. Elle n’est donnée que si elle a été mesurée.
+
+## Pendant le test
+
+live-paused = en pause
+live-interrupted = fin en cours, Ctrl-C à nouveau arrête tout de suite
+live-finishing = fin en cours
+live-ramping = montée en charge
+live-full-load = pleine charge
+live-going-down = fin de charge
+live-stage = palier { $stage } sur { $of }
+live-arrivals = { $arrivals } arrivées/s
+live-vus = { $vus }/{ $of } VU
+live-requests = { $requests } requêtes/s
+live-p95 = p95 { $p95 }
+live-failed =
+    { $failures ->
+        [one] { $failures } échec
+       *[other] { $failures } échecs
+    }
+live-generator-ok = générateur OK
+live-generator-busy = générateur occupé à { $percent } %, { $lag } de retard
+live-descriptors = { $usage } descripteurs
+live-iterations = { $done } itérations sur { $planned }
+live-left = encore { $left }
+live-label-p95 = p95
+live-label-shoppers = acheteurs
+live-label-slowest = plus lente
+live-label-letter = note
+live-number = { $now }, au plus { $most }
+live-slowest = { $step }, p95 { $p95 }
+so-far-early = trop tôt pour le dire
+so-far = { $letter } pour l’instant
+so-far-not-judged = ces visites ne sont pas notées
+so-far-at-the-end = donnée à la fin : un test aussi long n’est pas noté en cours de route
