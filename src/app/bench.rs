@@ -135,7 +135,7 @@ fn label(target: &Target) -> String {
 fn announce(experiment: &dyn Experiment, prepared: &Prepared, quiet: bool, lang: Lang) {
     let view = View::new(quiet, lang);
     let page = prepared.scenario.page.as_ref().map_or(experiment.plan().base_url(), |page| &page.url);
-    view.announce(&prepared.scenario.name, page, &experiment.describe());
+    view.announce(&prepared.scenario.name, page, &experiment.describe(lang));
     if let Some(elsewhere) = &prepared.elsewhere {
         view.say(elsewhere);
     }

@@ -726,3 +726,39 @@ so-far-early = too early to tell
 so-far = { $letter } so far
 so-far-not-judged = these visits are not judged
 so-far-at-the-end = told at the end: so long a run is not graded while it goes on
+live-pair = promotion's cost: pair { $pair } of { $of }
+
+## The load, in one line
+
+load-vus =
+    { $vus ->
+        [one] { $written } VU
+       *[other] { $written } VUs
+    }
+load-iterations =
+    { $iterations ->
+        [one] { $written } iteration
+       *[other] { $written } iterations
+    }
+load-constant = { $vus } for { $lasting }
+load-ramping = from { $vus } { $stages }
+load-shared = { $iterations } shared by { $vus }
+load-per-vu = { $iterations } by each of { $vus }
+load-to = to { $to } in { $lasting }
+load-for = for { $lasting }
+load-arrivals = { $first } iterations/s { $rates }, at most { $vus } VUs
+load-arrivals-poisson = { $first } iterations/s { $rates }, at most { $vus } VUs, as a Poisson process
+load-after = after { $start }, { $load }
+load-walking = { $load }, walking { $journeys }
+load-named = { $name }: { $load }
+search = capacity search: { $height }, each load reached in { $ramp } and held for at most { $hold }
+search-up-to = up to { $load }
+search-up-to-one = up to { $load } (--vus or --rate sets another)
+search-up-to-own = up to { $load } (the scenario's own load; --vus or --rate sets another)
+search-up-to-default = up to { $load } (no load of more than one shopper is named; --vus or --rate sets another)
+search-tried =
+    { $what } · p95 { $p95 } · { $requests ->
+        [one] { $requests } request
+       *[other] { $requests } requests
+    } in { $held }
+search-why = { $what } ({ $why })

@@ -784,3 +784,39 @@ so-far-early = trop tôt pour le dire
 so-far = { $letter } pour l’instant
 so-far-not-judged = ces visites ne sont pas notées
 so-far-at-the-end = donnée à la fin : un test aussi long n’est pas noté en cours de route
+live-pair = coût de la promotion : paire { $pair } sur { $of }
+
+## La charge, en une ligne
+
+load-vus =
+    { $vus ->
+        [one] { $written } VU
+       *[other] { $written } VU
+    }
+load-iterations =
+    { $iterations ->
+        [one] { $written } itération
+       *[other] { $written } itérations
+    }
+load-constant = { $vus } pendant { $lasting }
+load-ramping = de { $vus } { $stages }
+load-shared = { $iterations } partagées entre { $vus }
+load-per-vu = { $iterations } pour chacun de { $vus }
+load-to = à { $to } en { $lasting }
+load-for = pendant { $lasting }
+load-arrivals = { $first } itérations/s { $rates }, au plus { $vus } VU
+load-arrivals-poisson = { $first } itérations/s { $rates }, au plus { $vus } VU, selon un processus de Poisson
+load-after = après { $start }, { $load }
+load-walking = { $load }, parcours { $journeys }
+load-named = { $name } : { $load }
+search = recherche de la capacité : { $height }, chaque charge atteinte en { $ramp } et tenue au plus { $hold }
+search-up-to = jusqu’à { $load }
+search-up-to-one = jusqu’à { $load } (--vus ou --rate en fixe une autre)
+search-up-to-own = jusqu’à { $load } (la charge du scénario ; --vus ou --rate en fixe une autre)
+search-up-to-default = jusqu’à { $load } (aucune charge de plus d’un acheteur n’est indiquée ; --vus ou --rate en fixe une autre)
+search-tried =
+    { $what } · p95 { $p95 } · { $requests ->
+        [one] { $requests } requête
+       *[other] { $requests } requêtes
+    } en { $held }
+search-why = { $what } ({ $why })

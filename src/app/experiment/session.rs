@@ -27,7 +27,8 @@ pub(in crate::app) struct Session<'a> {
     signals: &'a Signals,
     control: Option<&'a ControlApi>,
     quiet: bool,
-    lang: Lang,
+    /// What people are told in.
+    pub(super) lang: Lang,
     /// What every request carries beside the plan's headers.
     headers: Vec<(HeaderName, HeaderValue)>,
     begun: Instant,
