@@ -10,10 +10,10 @@ use super::k6_files::K6Files;
 use super::logs;
 use super::measured::Measured;
 use super::options::BenchOptions;
-use super::output::{self, IntervalLog, View, listen, listeners};
+use super::output::{self, IntervalLog, LivePage, View, listen, listeners};
 use super::prepare::{Occasion, Prepared, prepare};
 use super::process::{in_runtime, note};
-use super::results::{ended, show, streams, tell_verdict, write_all};
+use super::results::{ended, report_line, show, streams, tell_verdict, write_all};
 use super::run_dir::{RunDir, all};
 use super::secrets::{know_address, leave, scrubbed};
 use super::signals::Signals;
@@ -42,12 +42,14 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         options.summary_json_form,
     )?;
     let control = options.control.map(|address| listen(address, options.control_remote)).transpose()?;
+    let live = options.live.map(|address| LivePage::listen(address, options.lang)).transpose()?;
     let demo = if options.demo { Some(demo::start(&mut options)?) } else { None };
     let target = options
         .target
         .clone()
         .ok_or_else(|| Failure::Usage("give a URL, a scenario file or --demo".into()))?;
-    let apart = control.as_ref().map_or(0, |_| ControlApi::DESCRIPTORS);
+    let apart = control.as_ref().map_or(0, |_| ControlApi::DESCRIPTORS)
+        + live.as_ref().map_or(0, |_| LivePage::DESCRIPTORS);
     let machine = capacity(if demo.is_some() { 2 } else { 1 }, apart);
     let started = Timestamp::now();
     let mut run_dir = begin_run_dir(&mut options, &target, started)?;
@@ -60,9 +62,11 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     run_dir.keep();
 
     let log = begin_log(&run_dir, experiment, &about)?;
-    let listeners = listeners(&signals, control.as_ref(), run_dir.id(), options.quiet, options.lang);
+    let view = View::new(options.quiet, options.lang);
+    let listeners = listeners(&signals, control.as_ref(), run_dir.id(), live.as_ref(), view);
     let session = Session::new(&prepared, &options, &signals, control.as_ref(), log, listeners);
     announce(experiment, &prepared, options.quiet, options.lang);
+    live.iter().for_each(|page| page.begin(&prepared.scenario.name));
     let measured = match experiment.carry_out(&session) {
         Ok(measured) => session.end(measured),
         Err(failure) => {
@@ -76,6 +80,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let record = record(about, measured)?;
     let written = write_all(&run_dir, &record, &options);
     tell_verdict(&record);
+    live.iter().for_each(|page| page.end(&record, &report_line(&run_dir, options.lang)));
     k6_files.write(&k6, &target.name(), streams());
     // Whatever the disk says, the verdict is told.
     let shown = show(&options, &record, &k6, &run_dir);

@@ -67,7 +67,7 @@ struct LogArgs {
 enum Command {
     /// Test a promotion page, or a scenario file, and give a verdict
     #[command(after_long_help = help::after(help::BENCH))]
-    Bench(bench::BenchArgs),
+    Bench(Box<bench::BenchArgs>),
     /// Make the reports of a run again, also of one that was killed
     #[command(after_long_help = help::after(help::REPORT))]
     Report(ReportArgs),

@@ -762,3 +762,27 @@ search-tried =
        *[other] { $requests } requests
     } in { $held }
 search-why = { $what } ({ $why })
+
+## The page of a run
+
+page-at = live view at { $address }
+page-live = live
+page-preparing = preparing
+page-lost = The connection is lost; trying again.
+page-between = the load has ended
+page-over = over
+page-broken-off = The run was broken off; the terminal says why.
+page-report = report: { $report }
+page-letter = letter so far
+page-shoppers = shoppers
+page-rate = requests per second
+page-requests = requests
+page-failures = failed requests
+page-p50 = p50 (10 s)
+page-p95 = p95 (10 s)
+page-p99 = p99 (10 s)
+page-slowest = slowest step
+page-generator = load generator
+page-times = response time, last 10 s
+page-rates = requests
+page-failed-rate = failed per second

@@ -820,3 +820,27 @@ search-tried =
        *[other] { $requests } requêtes
     } en { $held }
 search-why = { $what } ({ $why })
+
+## La page d’un test
+
+page-at = vue en direct sur { $address }
+page-live = en direct
+page-preparing = préparation
+page-lost = La connexion est perdue ; nouvel essai.
+page-between = la charge est terminée
+page-over = terminé
+page-broken-off = Le test a été interrompu ; le terminal dit pourquoi.
+page-report = rapport : { $report }
+page-letter = note pour l’instant
+page-shoppers = acheteurs
+page-rate = requêtes par seconde
+page-requests = requêtes
+page-failures = requêtes en échec
+page-p50 = p50 (10 s)
+page-p95 = p95 (10 s)
+page-p99 = p99 (10 s)
+page-slowest = étape la plus lente
+page-generator = générateur de charge
+page-times = temps de réponse, 10 dernières secondes
+page-rates = requêtes
+page-failed-rate = en échec par seconde

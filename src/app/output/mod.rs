@@ -5,11 +5,12 @@
 //! | [`IntervalLog`] | seconds, end | writes each second to the disk |
 //! | [`Signals`] | begin | Ctrl-C stops the run |
 //! | [`ControlApi`] | begin, seconds | others watch, pause and stop the run |
-//! | [`Audience`] | begin, seconds, end | shows progress on standard error |
+//! | [`Audience`] | begin, seconds, end | shows progress on standard error, and the run as a page ([`LivePage`]) |
 
 mod audience;
 mod control;
 mod interval_log;
+mod live_page;
 mod progress;
 mod seen;
 
@@ -17,12 +18,12 @@ use std::time::Duration;
 
 pub(super) use control::listen;
 pub(super) use interval_log::{IntervalLog, is_being_written, start};
+pub(super) use live_page::LivePage;
 pub(super) use progress::View;
 
 use super::measured::Role;
 use super::signals::Signals;
 use crate::run::{ControlApi, Listener};
-use crate::words::Lang;
 use audience::Audience;
 use control::Watched;
 
@@ -39,10 +40,10 @@ pub(super) fn listeners<'a>(
     signals: &'a Signals,
     control: Option<&'a ControlApi>,
     run_id: &'a str,
-    quiet: bool,
-    lang: Lang,
+    page: Option<&'a LivePage>,
+    view: View,
 ) -> Vec<Box<dyn Follower + 'a>> {
-    let audience = Audience::new(View::new(quiet, lang));
+    let audience = Audience::new(view, page);
     let mut listeners: Vec<Box<dyn Follower>> = vec![Box::new(signals), Box::new(audience)];
     if let Some(control) = control {
         listeners.push(Box::new(Watched { control, run_id }));

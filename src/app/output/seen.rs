@@ -6,7 +6,7 @@ use crate::app::measured::Role;
 use crate::grade::{SlowestStep, SoFar, slowest};
 use crate::metric::{RunPhase, Summary};
 use crate::run::Tick;
-use crate::words::Message;
+use crate::words::{Lang, Message, Value};
 
 /// Grading takes at most this part of the time: the next is due after so many times what the last one took.
 const PART: u32 = 50;
@@ -32,7 +32,28 @@ pub(super) enum LetterSeen {
     AtTheEnd,
 }
 
+impl Seen {
+    /// The slowest step in words; `–` before there is one.
+    pub(super) fn slowest_words(&self, lang: Lang) -> String {
+        self.slowest.as_ref().map_or_else(
+            || "–".to_owned(),
+            |slowest| {
+                let told = Message::new("live-slowest").with("step", slowest.step.as_str());
+                told.with("p95", Value::Millis(slowest.p95_ms)).say(lang)
+            },
+        )
+    }
+}
+
 impl LetterSeen {
+    /// The letter alone; `–` without one.
+    pub(super) fn mark(&self) -> String {
+        match self {
+            Self::SoFar(SoFar::Graded { letter, .. }) => letter.to_string(),
+            _ => "–".to_owned(),
+        }
+    }
+
     /// The letter with what must be known of it, or why there is none.
     pub(super) fn words(&self) -> Message {
         match self {
@@ -99,34 +120,36 @@ fn held_seconds(summary: &Summary) -> usize {
 mod tests {
     use super::*;
     use crate::grade::Letter;
-    use crate::words::Lang;
 
     #[test]
     fn a_letter_never_stands_without_what_must_be_known_of_it() {
         let graded = |at_best| SoFar::Graded { letter: Letter::B, at_best, visits: 120 };
         let reason = Message::new("no-grade-generator").with("reason", Message::new("generator-healthy"));
-        for (letter, english, french) in [
-            (LetterSeen::SoFar(SoFar::TooEarly), "too early to tell", "trop tôt pour le dire"),
+        for (letter, mark, english, french) in [
+            (LetterSeen::SoFar(SoFar::TooEarly), "–", "too early to tell", "trop tôt pour le dire"),
             (
                 LetterSeen::SoFar(SoFar::Inconclusive(reason)),
+                "–",
                 "inconclusive: the load generator was the bottleneck: healthy: it was in time",
                 "non concluant : le générateur de charge était le goulot d’étranglement : en bon état : il était à l’heure",
             ),
-            (LetterSeen::SoFar(graded(false)), "B so far", "B pour l’instant"),
+            (LetterSeen::SoFar(graded(false)), "B", "B so far", "B pour l’instant"),
             (
                 LetterSeen::SoFar(graded(true)),
+                "B",
                 "B so far, as far as 120 visits can tell",
                 "B pour l’instant, pour autant que 120 visites puissent le dire",
             ),
-            (LetterSeen::NotJudged, "these visits are not judged", "ces visites ne sont pas notées"),
+            (LetterSeen::NotJudged, "–", "these visits are not judged", "ces visites ne sont pas notées"),
             (
                 LetterSeen::AtTheEnd,
+                "–",
                 "told at the end: so long a run is not graded while it goes on",
                 "donnée à la fin : un test aussi long n’est pas noté en cours de route",
             ),
         ] {
             let said = Lang::ALL.map(|lang| letter.words().say(lang).replace('\u{202F}', " "));
-            assert_eq!(said, [english, french]);
+            assert_eq!((letter.mark().as_str(), said), (mark, [english.to_owned(), french.to_owned()]));
         }
     }
 }

@@ -70,17 +70,10 @@ impl Panel {
         let (times, shoppers): (Vec<Option<Micros>>, Vec<Option<u64>>) =
             shown.map(|(time, shoppers)| (*time, Some(*shoppers))).unzip();
         let time = |micros: Micros| Value::Millis(Duration::from_micros(micros).as_secs_f64() * 1e3);
-        let slowest = seen.slowest.as_ref().map_or_else(
-            || "–".to_owned(),
-            |slowest| {
-                let told = Message::new("live-slowest").with("step", slowest.step.as_str());
-                told.with("p95", Value::Millis(slowest.p95_ms)).say(lang)
-            },
-        );
         let parts = [
             (curve(&times, length), number(&times, time, lang)),
             (curve(&shoppers, length), number(&shoppers, Value::Count, lang)),
-            (String::new(), slowest),
+            (String::new(), seen.slowest_words(lang)),
             (String::new(), seen.letter.words().say(lang)),
         ];
         let row = |(label, (curve, text)): (String, (String, String))| {
