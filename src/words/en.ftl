@@ -706,11 +706,7 @@ live-arrivals = { $arrivals } arrivals/s
 live-vus = { $vus }/{ $of } VUs
 live-requests = { $requests } requests/s
 live-p95 = p95 { $p95 }
-live-failed =
-    { $failures ->
-        [one] { $failures } failed
-       *[other] { $failures } failed
-    }
+live-failed = { $failures } failed
 live-generator-ok = generator ok
 live-generator-busy = generator busy { $percent } %, { $lag } late
 live-descriptors = { $usage } descriptors

@@ -790,7 +790,6 @@ live-pair = coût de la promotion : paire { $pair } sur { $of }
 
 load-vus =
     { $vus ->
-        [one] { $written } VU
        *[other] { $written } VU
     }
 load-iterations =
