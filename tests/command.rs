@@ -14,6 +14,7 @@ mod control;
 #[path = "exit_codes/main.rs"]
 mod exit_codes;
 mod inspect_cli;
+mod live;
 mod logs;
 mod messages;
 mod support;

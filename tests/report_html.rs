@@ -20,7 +20,7 @@ const NEEDED: &str = "PROMO_LOAD_NEED_CHROMIUM";
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// A Chromium on PATH. Without one, says so once and gives none; fails when one is needed.
-fn chromium() -> Option<&'static str> {
+pub(crate) fn chromium() -> Option<&'static str> {
     static FOUND: OnceLock<Option<&str>> = OnceLock::new();
     *FOUND.get_or_init(|| {
         let runs = |name: &&str| {
@@ -91,8 +91,9 @@ function measure(width) {
 })();
 </script>"#;
 
-/// Opens the page in a browser of its own that is killed when it takes too long, and gives what was measured.
-fn open(place: &Place, chromium: &str, dark: bool) -> Vec<Value> {
+/// Opens an address in a browser of its own that is killed when it takes too long, and gives the page as it is when nothing is
+/// pending any more. Nothing is complained about.
+pub(crate) fn dom(place: &Place, chromium: &str, dark: bool, address: &str) -> String {
     let profile = place.path("profile");
     let arguments = [
         "--headless=new",
@@ -122,7 +123,7 @@ fn open(place: &Place, chromium: &str, dark: bool) -> Vec<Value> {
         .args(arguments)
         .arg(scheme)
         .arg(format!("--user-data-dir={}", profile.display()))
-        .arg(format!("file://{}", place.path("wrapper.html").display()))
+        .arg(address)
         .stdin(Stdio::null())
         .stdout(file("dom"))
         .stderr(file("log"))
@@ -138,8 +139,15 @@ fn open(place: &Place, chromium: &str, dark: bool) -> Vec<Value> {
     assert!(ended.is_ok(), "{log}");
     let complaints: Vec<_> = log.lines().filter(|line| line.contains("CONSOLE")).collect();
     assert!(complaints.is_empty(), "{complaints:#?}");
+    dom
+}
+
+/// Opens the page in the wrapper, and gives what was measured.
+pub(crate) fn open(place: &Place, chromium: &str, dark: bool) -> Vec<Value> {
+    place.write("wrapper.html", WRAPPER);
+    let dom = dom(place, chromium, dark, &format!("file://{}", place.path("wrapper.html").display()));
     let measured = dom.split_once("measured [").and_then(|(_, rest)| rest.split_once("]</pre>"));
-    let (results, _) = measured.unwrap_or_else(|| panic!("nothing was measured:\n{dom}\n{log}"));
+    let (results, _) = measured.unwrap_or_else(|| panic!("nothing was measured:\n{dom}"));
     let results = results.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     serde_json::from_str(&format!("[{results}]")).unwrap()
 }
@@ -191,7 +199,6 @@ fn the_report_fits_phones_and_screens_in_both_languages_and_colours() {
     let Some(chromium) = chromium() else { return };
     for (name, record) in records() {
         let place = Place::new();
-        place.write("wrapper.html", WRAPPER);
         for lang in Lang::ALL {
             place.write("report.html", &html::render(&record, lang).unwrap());
             let mut backgrounds = Vec::new();

@@ -13,4 +13,5 @@ mod layers;
 mod records;
 mod report;
 mod report_html;
+mod report_live;
 mod support;

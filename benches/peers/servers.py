@@ -156,10 +156,10 @@ def certificate(work):
     return True
 
 
-def demo_shop():
-    """Starts promo-load's own shop; its process and address."""
+def demo_shop(*flags):
+    """Starts promo-load's own shop with these flags; its process and address."""
     shop = subprocess.Popen(
-        pinned(SERVER_CORE, [PROGRAM, "demo-shop", "--listen", "127.0.0.1:0"]),
+        pinned(SERVER_CORE, [PROGRAM, "demo-shop", "--listen", "127.0.0.1:0", *flags]),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
     )
     for line in shop.stdout:

@@ -10,10 +10,10 @@ use super::k6_files::K6Files;
 use super::logs;
 use super::measured::Measured;
 use super::options::BenchOptions;
-use super::output::{self, IntervalLog, View, listen, listeners};
+use super::output::{self, IntervalLog, LivePage, View, listen, listeners};
 use super::prepare::{Occasion, Prepared, prepare};
 use super::process::{in_runtime, note};
-use super::results::{ended, show, streams, tell_verdict, write_all};
+use super::results::{ended, report_line, show, streams, tell_verdict, write_all};
 use super::run_dir::{RunDir, all};
 use super::seconds_files::SecondsFiles;
 use super::secrets::{know_address, leave, scrubbed};
@@ -25,6 +25,7 @@ use crate::plan::{Capacity, Plan};
 use crate::record::{About, Inputs, RunRecord};
 use crate::report;
 use crate::run::{ControlApi, capacity};
+use crate::words::Lang;
 
 /// The journeys of a run, in its directory.
 const SCENARIO_FILE: &str = "scenario.toml";
@@ -43,12 +44,14 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     )?;
     let seconds_files = SecondsFiles::new(options.csv.as_deref(), options.json_lines.as_deref())?;
     let control = options.control.map(|address| listen(address, options.control_remote)).transpose()?;
+    let live = options.live.map(|address| LivePage::listen(address, options.lang)).transpose()?;
     let demo = if options.demo { Some(demo::start(&mut options)?) } else { None };
     let target = options
         .target
         .clone()
         .ok_or_else(|| Failure::Usage("give a URL, a scenario file or --demo".into()))?;
-    let apart = control.as_ref().map_or(0, |_| ControlApi::DESCRIPTORS);
+    let apart = control.as_ref().map_or(0, |_| ControlApi::DESCRIPTORS)
+        + live.as_ref().map_or(0, |_| LivePage::DESCRIPTORS);
     let machine = capacity(if demo.is_some() { 2 } else { 1 }, apart);
     let started = Timestamp::now();
     let mut run_dir = begin_run_dir(&mut options, &target, started)?;
@@ -61,9 +64,11 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     run_dir.keep();
 
     let log = begin_log(&run_dir, experiment, &about)?;
-    let listeners = listeners(&signals, control.as_ref(), run_dir.id(), options.quiet);
+    let view = View::new(options.quiet, options.lang);
+    let listeners = listeners(&signals, control.as_ref(), run_dir.id(), live.as_ref(), view);
     let session = Session::new(&prepared, &options, &signals, control.as_ref(), log, listeners);
-    announce(experiment, &prepared, options.quiet);
+    announce(experiment, &prepared, options.quiet, options.lang);
+    live.iter().for_each(|page| page.begin(&prepared.scenario.name));
     let measured = match experiment.carry_out(&session) {
         Ok(measured) => session.end(measured),
         Err(failure) => {
@@ -77,6 +82,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let record = record(about, measured)?;
     let written = write_all(&run_dir, &record, &options);
     tell_verdict(&record);
+    live.iter().for_each(|page| page.end(&record, &report_line(&run_dir, options.lang)));
     k6_files.write(&k6, &target.name(), streams());
     let seconds = seconds_files.write(&run_dir, &record);
     // Whatever the disk says, the verdict is told.
@@ -134,10 +140,10 @@ fn label(target: &Target) -> String {
 }
 
 /// Says what begins.
-fn announce(experiment: &dyn Experiment, prepared: &Prepared, quiet: bool) {
-    let view = View::new(quiet);
+fn announce(experiment: &dyn Experiment, prepared: &Prepared, quiet: bool, lang: Lang) {
+    let view = View::new(quiet, lang);
     let page = prepared.scenario.page.as_ref().map_or(experiment.plan().base_url(), |page| &page.url);
-    view.announce(&prepared.scenario.name, page, &experiment.describe());
+    view.announce(&prepared.scenario.name, page, &experiment.describe(lang));
     if let Some(elsewhere) = &prepared.elsewhere {
         view.say(elsewhere);
     }

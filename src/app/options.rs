@@ -32,11 +32,13 @@ pub struct BenchOptions {
     pub control: Option<SocketAddr>,
     /// Whether that may be an address that others reach.
     pub control_remote: bool,
+    /// Where the page that shows the run listens; absent: nowhere.
+    pub live: Option<SocketAddr>,
     /// Whether every request names the run.
     pub run_header: bool,
     /// No progress.
     pub quiet: bool,
-    /// The language of the text at the end and of `report.md`.
+    /// The language of the progress, the text at the end and the reports.
     pub lang: Lang,
     /// How many shoppers at once are expected.
     pub expected_shoppers: Option<u64>,

@@ -80,7 +80,7 @@ pub(super) fn show_record(
 }
 
 /// Where to read more: the best report that is there, or what one can be made of. A disk without room may have kept back any.
-fn report_line(run_dir: &RunDir, lang: Lang) -> String {
+pub(super) fn report_line(run_dir: &RunDir, lang: Lang) -> String {
     let files = [report::html::FILE, "report.md", RUN_FILE].map(|name| run_dir.file(name));
     if let Some(file) = files.iter().find(|file| file.is_file()) {
         return file.display().to_string();

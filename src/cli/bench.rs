@@ -60,7 +60,7 @@ struct OutputArgs {
     /// The folder that each run's own folder goes into; promo-load-runs when nothing is said
     #[arg(long, short, alias = "out", value_name = "DIR", env = "PROMO_LOAD_OUT")]
     output: Option<PathBuf>,
-    /// The language of the text at the end and of report.md: en (when nothing is said) or fr
+    /// The language of the progress, the text at the end and the reports: en (when nothing is said) or fr
     #[arg(long, value_name = "LANG")]
     lang: Option<Lang>,
     /// No progress while running
@@ -108,6 +108,12 @@ struct ControlArgs {
     /// Let --control be an address that others reach; the token then crosses the network as it is
     #[arg(long)]
     control_remote: bool,
+    /// Show the run as a page in the browser, on this loopback address, such as 127.0.0.1:6567
+    ///
+    /// Port 0 takes a free one; the address is said at the start. The page is in the language of --lang, and everyone on this
+    /// machine can read it.
+    #[arg(long, value_name = "HOST:PORT", value_parser = values::listen)]
+    live: Option<SocketAddr>,
     /// Send no X-Promo-Load-Run header, which names the run in the shop's logs
     #[arg(long, env = "PROMO_LOAD_NO_RUN_HEADER", value_parser = clap::builder::FalseyValueParser::new())]
     no_run_header: bool,
@@ -140,6 +146,7 @@ impl BenchArgs {
             summary_json_form: output.summary_json_form,
             control: control.control.or(defaults.control),
             control_remote: control.control_remote,
+            live: control.live,
             run_header: !control.no_run_header,
         }
     }

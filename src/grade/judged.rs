@@ -7,7 +7,7 @@ use super::reason::{self, Reason};
 use super::steadiness::Rise;
 use super::{Background, Component, Grade, Letter, finding};
 use crate::metric::{
-    Ending, Failing, GeneratorHealth, Measurements, RunPhase, Summary, TimeStatistic, VisitTally,
+    Ending, Failing, GeneratorHealth, Measurements, Part, RunPhase, Summary, TimeStatistic, VisitTally,
     certain_share,
 };
 use crate::words::{Message, Value};
@@ -24,7 +24,7 @@ pub(super) struct Judged<'a> {
     lasted: Duration,
     time: TimeStatistic,
     failing: Option<Failing>,
-    tally: VisitTally,
+    pub(super) tally: VisitTally,
     rise: Option<Rise>,
 }
 
@@ -52,16 +52,31 @@ impl<'a> Judged<'a> {
         }
     }
 
-    pub(super) fn inconclusive(&self, ending: &Ending, health: &GeneratorHealth) -> Option<Message> {
+    /// Whether too little is judged to say anything: the load has not been at its height, or so few visits have ended that even
+    /// without a failure as many may fail as an F has.
+    pub(super) fn is_early(&self) -> bool {
+        let at_full_load =
+            self.phase == RunPhase::Hold && self.measured.visits.judged_part() == Part::FullLoad;
+        let possible = Component::of_failures(certain_share(0, self.tally.ended()));
+        !at_full_load || possible.letter == Letter::F
+    }
+
+    /// Why something else than the shop may have determined the numbers, at whatever point of the run.
+    pub(super) fn disturbed(&self, health: &GeneratorHealth) -> Option<Message> {
         // With too few virtual users for its rate, a generator is late on any machine.
         let too_small = || self.delivered.plan_was_too_small().filter(|_| self.delivered.is_mostly_lost());
         if let Some(reason) = health.bottleneck() {
             let generator = Message::new("no-grade-generator").with("reason", reason);
             return Some(too_small().unwrap_or(generator));
         }
-        if let Some(blocked) = finding::mostly_blocked(self.measured) {
-            let told = Message::new("no-grade-blocked").with("blocked", blocked);
-            return Some(told.with("total", self.measured.requests()));
+        let blocked = finding::mostly_blocked(self.measured)?;
+        let told = Message::new("no-grade-blocked").with("blocked", blocked);
+        Some(told.with("total", self.measured.requests()))
+    }
+
+    pub(super) fn inconclusive(&self, ending: &Ending, health: &GeneratorHealth) -> Option<Message> {
+        if let Some(reason) = self.disturbed(health) {
+            return Some(reason);
         }
         match ending {
             Ending::Aborted { .. } | Ending::Silent { .. } => None,

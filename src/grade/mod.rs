@@ -14,6 +14,7 @@ mod reason;
 #[cfg(test)]
 pub(crate) mod sample_run;
 mod scale;
+mod so_far;
 mod steadiness;
 mod student;
 mod verdict;
@@ -30,4 +31,5 @@ pub use promo_cost::{
     Block, Comparison, NoCost, Part, PromoCost, Setting, StepCost, interval, parts, signed,
 };
 pub use scale::{Component, Grade, Letter, Score};
+pub use so_far::{SoFar, slowest};
 pub use verdict::Verdict;

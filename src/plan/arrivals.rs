@@ -4,10 +4,11 @@
 //! is N(t) = a·t + s·t²/2 with s = (b − a)/d, so N(t) = n at t = 2n / (a + √(a² + 2·s·n)). This form of the root does not cancel
 //! for small s.
 
+use std::cmp::Ordering;
 use std::time::Duration;
 
 use crate::scenario::{AfterStall, Spacing};
-use crate::units::duration;
+use crate::words::{self, Lang, Message, Value};
 
 /// A stretch in which the rate changes linearly.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -168,21 +169,21 @@ impl Arrivals {
     }
 
     /// Describes the arrivals in one line.
-    pub(super) fn describe(&self) -> String {
-        let spaced = match self.spacing {
-            Spacing::Even => "",
-            Spacing::Poisson => ", as a Poisson process",
-        };
+    pub(super) fn describe(&self, lang: Lang) -> String {
         let first = self.segments.first().map_or(0.0, |segment| segment.from);
-        let rates: Vec<String> = self
-            .segments
-            .iter()
-            .map(|segment| match segment.from.total_cmp(&segment.to) {
-                std::cmp::Ordering::Equal => format!("for {}", duration::format(segment.length)),
-                _ => format!("to {} in {}", round(segment.to), duration::format(segment.length)),
-            })
-            .collect();
-        format!("{} iterations/s {}, at most {} VUs{spaced}", round(first), rates.join(", "), self.max_vus)
+        let rates = self.segments.iter().map(|segment| {
+            let told = match segment.from.total_cmp(&segment.to) {
+                Ordering::Equal => Message::new("load-for"),
+                _ => Message::new("load-to").with("to", rounded(segment.to, lang)),
+            };
+            told.with("lasting", words::clock(segment.length, lang))
+        });
+        let told = match self.spacing {
+            Spacing::Even => Message::new("load-arrivals"),
+            Spacing::Poisson => Message::new("load-arrivals-poisson"),
+        };
+        let told = told.with("first", rounded(first, lang)).with("rates", Value::Row(rates.collect()));
+        told.with("vus", self.max_vus.to_string()).say(lang)
     }
 
     /// The greatest rate, per second.
@@ -193,8 +194,12 @@ impl Arrivals {
 }
 
 /// A rate with at most two decimals.
-fn round(rate: f64) -> f64 {
-    (rate * 100.0).round() / 100.0
+fn rounded(rate: f64, lang: Lang) -> String {
+    let english = ((rate * 100.0).round() / 100.0).to_string();
+    match lang {
+        Lang::En => english,
+        Lang::Fr => english.replace('.', ","),
+    }
 }
 
 #[cfg(test)]

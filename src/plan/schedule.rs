@@ -7,7 +7,7 @@ use super::problem::Problems;
 use super::shape::Shape;
 use crate::metric::RunPhase;
 use crate::scenario::{Load, Stage};
-use crate::units::duration;
+use crate::words::{self, Lang, Message, Value};
 
 const DEFAULT_GRACE: Duration = Duration::from_secs(30);
 /// The greatest start jitter: virtual users that start at one instant are spread over at most this time.
@@ -221,28 +221,43 @@ impl Schedule {
 
     /// Describes the load in one line.
     #[must_use]
-    pub(super) fn describe(&self) -> String {
-        let plural = |count: u64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-        match &self.shape {
+    pub(super) fn describe(&self, lang: Lang) -> String {
+        let lasting = |duration| words::clock(duration, lang);
+        let told = match &self.shape {
             Shape::Constant { vus, duration } => {
-                format!("{} for {}", plural(u64::from(*vus), "VU"), duration::format(*duration))
+                Message::new("load-constant").with("vus", of_vus(*vus)).with("lasting", lasting(*duration))
             }
             Shape::Ramping { start, stages } => {
-                let steps: Vec<String> = stages
-                    .iter()
-                    .map(|stage| format!("{} in {}", stage.target, duration::format(stage.duration)))
-                    .collect();
-                format!("from {} to {}", plural(u64::from(*start), "VU"), steps.join(", to "))
+                let stages = stages.iter().map(|stage| {
+                    let told = Message::new("load-to").with("to", stage.target.to_string());
+                    told.with("lasting", lasting(stage.duration))
+                });
+                let told = Message::new("load-ramping").with("vus", of_vus(*start));
+                told.with("stages", Value::Row(stages.collect()))
             }
             Shape::Shared { vus, iterations, .. } => {
-                format!("{} shared by {}", plural(*iterations, "iteration"), plural(u64::from(*vus), "VU"))
+                let told = Message::new("load-shared").with("vus", of_vus(*vus));
+                told.with("iterations", of_iterations(*iterations))
             }
             Shape::PerVu { vus, iterations, .. } => {
-                format!("{} by each of {}", plural(*iterations, "iteration"), plural(u64::from(*vus), "VU"))
+                let told = Message::new("load-per-vu").with("vus", of_vus(*vus));
+                told.with("iterations", of_iterations(*iterations))
             }
-            Shape::Arrivals(arrivals) => arrivals.describe(),
-        }
+            Shape::Arrivals(arrivals) => return arrivals.describe(lang),
+        };
+        told.say(lang)
     }
+}
+
+/// `1000 VUs`: a load is written in the digits in which it is asked for.
+fn of_vus(vus: u32) -> Message {
+    Message::new("load-vus").with("vus", u64::from(vus)).with("written", vus.to_string())
+}
+
+/// `1 iteration`.
+fn of_iterations(iterations: u64) -> Message {
+    let told = Message::new("load-iterations").with("iterations", iterations);
+    told.with("written", iterations.to_string())
 }
 
 /// The phase of a moment in a shape made of linear pieces (from, to, length): the hold is where a piece stays at the top.

@@ -10,7 +10,7 @@ use super::schedule::Schedule;
 use super::shape::MOST_VUS;
 use crate::metric::RunPhase;
 use crate::scenario::{Journey, Load};
-use crate::units::duration;
+use crate::words::{self, Lang, Message};
 
 /// One executor of the plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,8 @@ pub struct PlannedLoad {
     pub journeys: Vec<usize>,
     /// The number in the plan of its first virtual user, from 0.
     first_vu: u32,
-    description: String,
+    /// The names of the journeys, when the load names them.
+    named: Option<Vec<String>>,
 }
 
 impl PlannedLoad {
@@ -39,14 +40,22 @@ impl PlannedLoad {
         let chosen = choose(load, journeys, problems);
         let schedule = Schedule::new(load, problems)?;
         let start = load.start_time.unwrap_or_default();
-        let mut description = schedule.describe();
-        if !start.is_zero() {
-            description = format!("after {}, {description}", duration::format(start));
+        let named = load.journeys.clone();
+        Some(Self { name: load.name().to_owned(), start, schedule, journeys: chosen, first_vu, named })
+    }
+
+    /// Describes the load in one line.
+    fn describe(&self, lang: Lang) -> String {
+        let mut told = self.schedule.describe(lang);
+        if !self.start.is_zero() {
+            let after = Message::new("load-after").with("start", words::clock(self.start, lang));
+            told = after.with("load", told).say(lang);
         }
-        if let Some(names) = &load.journeys {
-            description += &format!(", walking {}", names.join(", "));
+        if let Some(names) = &self.named {
+            told =
+                Message::new("load-walking").with("load", told).with("journeys", names.join(", ")).say(lang);
         }
-        Some(Self { name: load.name().to_owned(), start, schedule, journeys: chosen, first_vu, description })
+        told
     }
 
     /// The latest moment at which an iteration begins, from the start of the run.
@@ -240,13 +249,15 @@ impl Timetable {
 
     /// Describes the load in one line.
     #[must_use]
-    pub(super) fn describe(&self) -> String {
+    pub(super) fn describe(&self, lang: Lang) -> String {
         match self.loads.as_slice() {
-            [only] => only.description.clone(),
+            [only] => only.describe(lang),
             several => {
-                let lines: Vec<String> =
-                    several.iter().map(|load| format!("{}: {}", load.name, load.description)).collect();
-                lines.join("; ")
+                let named = |load: &PlannedLoad| {
+                    let told = Message::new("load-named").with("name", load.name.as_str());
+                    told.with("load", load.describe(lang))
+                };
+                Message::list(several.iter().map(named).collect()).say(lang)
             }
         }
     }

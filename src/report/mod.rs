@@ -1,5 +1,5 @@
 //! Rendering: what `inspect` says of a page, and a finished run as `report.html`, `report.md`, `timeline.svg`, `junit.xml` and the
-//! text at the end of the terminal.
+//! text at the end of the terminal; and the page that shows a run while it goes on (`live`).
 //!
 //! What is said of a run is built once for each language (`presentation`, `figures`), and the renderers lay it out. Each is a pure
 //! function of a [`RunRecord`](crate::record::RunRecord), so a run can be rendered again from its file. Not here: judging (`grade`),
@@ -12,6 +12,7 @@ mod figures;
 pub mod html;
 pub mod inspect;
 pub mod junit;
+pub mod live;
 pub mod markdown;
 #[cfg(test)]
 mod older;

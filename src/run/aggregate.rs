@@ -72,6 +72,9 @@ impl<'a> Aggregator<'a> {
         spares: Vec<Sender<Measurements>>,
         ports: Ports,
     ) -> Self {
+        let mut summary = Summary::new(plan.layout().clone(), u64::from(plan.timetable().vus_max()));
+        // While it goes on, too, a run is graded by what its executors ask for.
+        summary.executors = executor_lines(plan, spares.len());
         Self {
             plan,
             start,
@@ -80,7 +83,7 @@ impl<'a> Aggregator<'a> {
             done: vec![false; spares.len()],
             spares,
             empty: Vec::new(),
-            summary: Summary::new(plan.layout().clone(), u64::from(plan.timetable().vus_max())),
+            summary,
             windows: Windows::new(plan.thresholds()),
             health: HealthLog::default(),
             ports,
@@ -126,14 +129,13 @@ impl<'a> Aggregator<'a> {
     fn finish(mut self) -> Finished {
         let ending = self.ending.unwrap_or(Ending::Completed);
         let stopped_at = self.stopped_at.unwrap_or(Duration::MAX);
-        let lines = executor_lines(self.plan, self.done.len());
-        for (executor, (line, load)) in lines.iter().zip(self.plan.timetable().loads()).enumerate() {
+        let Summary { executors, total, .. } = &mut self.summary;
+        for (executor, (line, load)) in executors.iter().zip(self.plan.timetable().loads()).enumerate() {
             if let Some(planned) = line.planned {
                 let over = load.end() <= stopped_at;
-                self.summary.total.tally_mut(executor).account_for(planned, over, line.arrivals);
+                total.tally_mut(executor).account_for(planned, over, line.arrivals);
             }
         }
-        self.summary.executors = lines;
         let health = self.health.condition(&self.summary);
         let paused = self.pauses.until(self.summary.elapsed);
         Finished { ending, health, summary: self.summary, windows: self.windows, paused }
@@ -336,7 +338,7 @@ impl<'a> Aggregator<'a> {
             arrivals_per_second: open.then(|| second.merged.tally().started as f64 / INTERVAL.as_secs_f64()),
             requests_per_second: second.merged.requests_with_assets() as f64 / INTERVAL.as_secs_f64(),
             requests: self.summary.total.requests_with_assets(),
-            recent_p95_us: self.recent.p95(),
+            recent: self.recent.times(),
             failures: self.summary.total.count_where(Outcome::is_failure),
             iterations: self.summary.total.iterations(),
             planned_iterations: timetable.planned_iterations(),

@@ -29,6 +29,17 @@ pub struct Tick<'a> {
     pub paused: Duration,
 }
 
+/// Quantiles of `response_time` in the last ten seconds, in microseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecentTimes {
+    /// The median, in microseconds.
+    pub p50_us: Micros,
+    /// The 95th percentile, in microseconds.
+    pub p95_us: Micros,
+    /// The 99th percentile, in microseconds.
+    pub p99_us: Micros,
+}
+
 /// How far the run is.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Progress {
@@ -50,8 +61,8 @@ pub struct Progress {
     pub requests_per_second: f64,
     /// Requests in all.
     pub requests: u64,
-    /// The graded p95 of `response_time` in the last ten seconds, in microseconds.
-    pub recent_p95_us: Option<Micros>,
+    /// The graded `response_time` of the last ten seconds; `None` when no request ended in them.
+    pub recent: Option<RecentTimes>,
     /// Requests that failed a shopper so far.
     pub failures: u64,
     /// Complete iterations.

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::metric::{Histogram, Measurements, Micros, Outcome, honest_quantile};
+use super::progress::RecentTimes;
+use crate::metric::{Histogram, Measurements, Outcome, honest_quantile};
 
 /// Seconds that count as recent.
 const SECONDS: usize = 10;
@@ -32,16 +33,20 @@ impl Recent {
         });
     }
 
-    /// The p95 of `response_time` within the window, in microseconds: the worse of successes and all, as in the verdict;
-    /// `None` when no request ended in it.
-    pub(super) fn p95(&self) -> Option<Micros> {
+    /// The times within the window, each the worse of successes and all, as in the verdict; `None` when no request ended in it.
+    pub(super) fn times(&self) -> Option<RecentTimes> {
         let together = |pick: fn(&Times) -> &Histogram| {
             let mut merged = Histogram::new();
             self.seconds.iter().for_each(|times| merged.merge(pick(times)));
             merged
         };
         let (successes, all) = (together(|times| &times.successes), together(|times| &times.all));
-        (!all.is_empty()).then(|| honest_quantile(&successes, &all, 0.95))
+        let quantile = |quantile| honest_quantile(&successes, &all, quantile);
+        (!all.is_empty()).then(|| RecentTimes {
+            p50_us: quantile(0.5),
+            p95_us: quantile(0.95),
+            p99_us: quantile(0.99),
+        })
     }
 }
 
@@ -71,7 +76,7 @@ mod tests {
     #[test]
     fn what_is_long_ago_is_forgotten() {
         let mut recent = Recent::default();
-        let p95_ms = |recent: &Recent| recent.p95().map(|micros| (micros + 500) / 1_000);
+        let p95_ms = |recent: &Recent| recent.times().map(|times| (times.p95_us + 500) / 1_000);
         assert_eq!(p95_ms(&recent), None);
         recent.add(&second(&[900], Outcome::Ok));
         for _ in 0..9 {
@@ -89,6 +94,6 @@ mod tests {
         let mut recent = Recent::default();
         recent.add(&second(&[400; 10], Outcome::Ok));
         recent.add(&second(&[1; 500], Outcome::Status));
-        assert_eq!(recent.p95().map(|micros| micros / 1_000), Some(400));
+        assert_eq!(recent.times().map(|times| times.p95_us / 1_000), Some(400));
     }
 }

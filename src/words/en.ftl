@@ -692,3 +692,93 @@ term-grade = Grade
 term-grade-means = the worst of three parts: what shoppers wait, the visits that fail, the promotion. A is a p95 below 1 s and fewer than 0.1 % of the visits; B 2 s and 1 %; C 3 s and 5 %; D 5 s and 10 %; F anything worse.
 term-capacity = Capacity
 term-capacity-means = the greatest load the shop holds. It is only stated when it was measured.
+
+## While a run goes on
+
+live-paused = paused
+live-interrupted = finishing, Ctrl-C again ends at once
+live-finishing = finishing
+live-ramping = ramping
+live-full-load = full load
+live-going-down = going down
+live-stage = stage { $stage } of { $of }
+live-arrivals = { $arrivals } arrivals/s
+live-vus = { $vus }/{ $of } VUs
+live-requests = { $requests } requests/s
+live-p95 = p95 { $p95 }
+live-failed = { $failures } failed
+live-generator-ok = generator ok
+live-generator-busy = generator busy { $percent } %, { $lag } late
+live-descriptors = { $usage } descriptors
+live-iterations = { $done } of { $planned } iterations
+live-left = { $left } left
+live-label-p95 = p95
+live-label-shoppers = shoppers
+live-label-slowest = slowest
+live-label-letter = letter
+live-number = { $now }, at most { $most }
+live-slowest = { $step }, p95 { $p95 }
+so-far-early = too early to tell
+so-far = { $letter } so far
+so-far-not-judged = these visits are not judged
+so-far-at-the-end = told at the end: so long a run is not graded while it goes on
+live-pair = promotion's cost: pair { $pair } of { $of }
+
+## The load, in one line
+
+load-vus =
+    { $vus ->
+        [one] { $written } VU
+       *[other] { $written } VUs
+    }
+load-iterations =
+    { $iterations ->
+        [one] { $written } iteration
+       *[other] { $written } iterations
+    }
+load-constant = { $vus } for { $lasting }
+load-ramping = from { $vus } { $stages }
+load-shared = { $iterations } shared by { $vus }
+load-per-vu = { $iterations } by each of { $vus }
+load-to = to { $to } in { $lasting }
+load-for = for { $lasting }
+load-arrivals = { $first } iterations/s { $rates }, at most { $vus } VUs
+load-arrivals-poisson = { $first } iterations/s { $rates }, at most { $vus } VUs, as a Poisson process
+load-after = after { $start }, { $load }
+load-walking = { $load }, walking { $journeys }
+load-named = { $name }: { $load }
+search = capacity search: { $height }, each load reached in { $ramp } and held for at most { $hold }
+search-up-to = up to { $load }
+search-up-to-one = up to { $load } (--vus or --rate sets another)
+search-up-to-own = up to { $load } (the scenario's own load; --vus or --rate sets another)
+search-up-to-default = up to { $load } (no load of more than one shopper is named; --vus or --rate sets another)
+search-tried =
+    { $what } · p95 { $p95 } · { $requests ->
+        [one] { $requests } request
+       *[other] { $requests } requests
+    } in { $held }
+search-why = { $what } ({ $why })
+
+## The page of a run
+
+page-at = live view at { $address }
+page-live = live
+page-preparing = preparing
+page-lost = The connection is lost; trying again.
+page-between = the load has ended
+page-over = over
+page-broken-off = The run was broken off; the terminal says why.
+page-report = report: { $report }
+page-letter = letter so far
+page-shoppers = shoppers
+page-rate = requests per second
+page-requests = requests
+page-failures = failed requests
+page-p50 = p50 (10 s)
+page-p95 = p95 (10 s)
+page-p99 = p99 (10 s)
+page-slowest = slowest step
+page-generator = load generator
+page-times = response time, last 10 s
+page-rates = requests
+page-failed-rate = failed per second

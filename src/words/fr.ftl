@@ -750,3 +750,96 @@ term-grade = Note
 term-grade-means = la pire de trois parties : ce que les acheteurs attendent, les visites qui échouent, la promotion. A, c’est un p95 sous 1 s et moins de 0,1 % des visites ; B 2 s et 1 % ; C 3 s et 5 % ; D 5 s et 10 % ; F tout ce qui est pire.
 term-capacity = Capacité
 term-capacity-means = la plus grande charge que la boutique tient. Elle n’est donnée que si elle a été mesurée.
+
+## Pendant le test
+
+live-paused = en pause
+live-interrupted = fin en cours, Ctrl-C à nouveau arrête tout de suite
+live-finishing = fin en cours
+live-ramping = montée en charge
+live-full-load = pleine charge
+live-going-down = fin de charge
+live-stage = palier { $stage } sur { $of }
+live-arrivals = { $arrivals } arrivées/s
+live-vus = { $vus }/{ $of } VU
+live-requests = { $requests } requêtes/s
+live-p95 = p95 { $p95 }
+live-failed =
+    { $failures ->
+        [one] { $failures } échec
+       *[other] { $failures } échecs
+    }
+live-generator-ok = générateur OK
+live-generator-busy = générateur occupé à { $percent } %, { $lag } de retard
+live-descriptors = { $usage } descripteurs
+live-iterations = { $done } itérations sur { $planned }
+live-left = encore { $left }
+live-label-p95 = p95
+live-label-shoppers = acheteurs
+live-label-slowest = plus lente
+live-label-letter = note
+live-number = { $now }, au plus { $most }
+live-slowest = { $step }, p95 { $p95 }
+so-far-early = trop tôt pour le dire
+so-far = { $letter } pour l’instant
+so-far-not-judged = ces visites ne sont pas notées
+so-far-at-the-end = donnée à la fin : un test aussi long n’est pas noté en cours de route
+live-pair = coût de la promotion : paire { $pair } sur { $of }
+
+## La charge, en une ligne
+
+load-vus =
+    { $vus ->
+       *[other] { $written } VU
+    }
+load-iterations =
+    { $iterations ->
+        [one] { $written } itération
+       *[other] { $written } itérations
+    }
+load-constant = { $vus } pendant { $lasting }
+load-ramping = de { $vus } { $stages }
+load-shared = { $iterations } partagées entre { $vus }
+load-per-vu = { $iterations } pour chacun de { $vus }
+load-to = à { $to } en { $lasting }
+load-for = pendant { $lasting }
+load-arrivals = { $first } itérations/s { $rates }, au plus { $vus } VU
+load-arrivals-poisson = { $first } itérations/s { $rates }, au plus { $vus } VU, selon un processus de Poisson
+load-after = après { $start }, { $load }
+load-walking = { $load }, parcours { $journeys }
+load-named = { $name } : { $load }
+search = recherche de la capacité : { $height }, chaque charge atteinte en { $ramp } et tenue au plus { $hold }
+search-up-to = jusqu’à { $load }
+search-up-to-one = jusqu’à { $load } (--vus ou --rate en fixe une autre)
+search-up-to-own = jusqu’à { $load } (la charge du scénario ; --vus ou --rate en fixe une autre)
+search-up-to-default = jusqu’à { $load } (aucune charge de plus d’un acheteur n’est indiquée ; --vus ou --rate en fixe une autre)
+search-tried =
+    { $what } · p95 { $p95 } · { $requests ->
+        [one] { $requests } requête
+       *[other] { $requests } requêtes
+    } en { $held }
+search-why = { $what } ({ $why })
+
+## La page d’un test
+
+page-at = vue en direct sur { $address }
+page-live = en direct
+page-preparing = préparation
+page-lost = La connexion est perdue ; nouvel essai.
+page-between = la charge est terminée
+page-over = terminé
+page-broken-off = Le test a été interrompu ; le terminal dit pourquoi.
+page-report = rapport : { $report }
+page-letter = note pour l’instant
+page-shoppers = acheteurs
+page-rate = requêtes par seconde
+page-requests = requêtes
+page-failures = requêtes en échec
+page-p50 = p50 (10 s)
+page-p95 = p95 (10 s)
+page-p99 = p99 (10 s)
+page-slowest = étape la plus lente
+page-generator = générateur de charge
+page-times = temps de réponse, 10 dernières secondes
+page-rates = requêtes
+page-failed-rate = en échec par seconde

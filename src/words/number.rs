@@ -3,6 +3,8 @@
 //! English is the form that `units` writes. French has a comma before decimals, and a narrow no-break space between thousands and
 //! before units. ICU's crates apply the same two rules, but cost 16 s (numbers) and a minute (dates) of compile time.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -101,25 +103,30 @@ fn french(english: &str) -> String {
     english.chars().map(mark).collect()
 }
 
-/// Rewrites `1h2m30s` as `1 h 2 min 30 s`.
+/// Writes a duration to the letter: `1m30s`, `47s`; in French `1 min 30 s`. Nothing is rounded.
+#[must_use]
+pub fn clock(time: Duration, lang: Lang) -> String {
+    let english = duration::format(time);
+    match lang {
+        Lang::En => english,
+        Lang::Fr => french_clock(&english),
+    }
+}
+
+/// Rewrites `1h2m30s500ms` as `1 h 2 min 30 s 500 ms`.
 fn french_clock(english: &str) -> String {
-    let mut text = String::new();
+    let mut parts: Vec<(String, String)> = Vec::new();
     for c in english.chars() {
-        match c {
-            'h' | 'm' | 's' => {
-                text.push(NARROW);
-                text.push_str(if c == 'm' {
-                    "min"
-                } else if c == 'h' {
-                    "h"
-                } else {
-                    "s"
-                });
-                // A line may break between the parts.
-                text.push(' ');
-            }
-            other => text.push(other),
+        match parts.last_mut() {
+            Some((_, unit)) if !c.is_ascii_digit() => unit.push(c),
+            Some((digits, unit)) if unit.is_empty() => digits.push(c),
+            _ => parts.push((c.to_string(), String::new())),
         }
     }
-    text.trim_end().to_owned()
+    let said = parts.iter().map(|(digits, unit)| {
+        let unit = if unit == "m" { "min" } else { unit };
+        format!("{digits}{NARROW}{unit}")
+    });
+    // A line may break between the parts.
+    said.collect::<Vec<_>>().join(" ")
 }

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use fluent_bundle::FluentArgs;
 use regex::Regex;
@@ -107,6 +108,14 @@ fn numbers_are_written_as_each_language_does() {
         (seconds, 150.0, "2m30s", "2_min 30_s"),
         (seconds, 7_322.0, "2h2m2s", "2_h 2_min 2_s"),
         (|value, lang| count(value as u64, lang), 12_804.0, "12,804", "12_804"),
+        (|value, lang| clock(Duration::from_millis(value as u64), lang), 90_000.0, "1m30s", "1_min 30_s"),
+        (
+            |value, lang| clock(Duration::from_millis(value as u64), lang),
+            3_600_250.0,
+            "1h250ms",
+            "1_h 250_ms",
+        ),
+        (|value, lang| clock(Duration::from_millis(value as u64), lang), 0.0, "0s", "0_s"),
     ] {
         let said = Lang::ALL.map(|lang| form(value, lang));
         assert_eq!(said, [english.to_owned(), french.replace('_', "\u{202F}")]);

@@ -20,6 +20,7 @@ use crate::grade::{Next, SearchEnd, StepOutcome};
 use crate::metric::{Ending, ExecutorLine};
 use crate::plan::Plan;
 use crate::run::executors;
+use crate::words::Lang;
 use ladder::Ladder;
 use searched::Searched;
 use tried::try_load;
@@ -54,7 +55,7 @@ impl CapacitySearch {
         };
         let tried = try_load(session, &Arc::new(plan), load, self.ladder.least_hold)?;
         let (broke, ending) = (tried.step.outcome != StepOutcome::Held, tried.finished.ending.clone());
-        session.say(&tried.line(self.ladder.unit));
+        session.say(&tried.line(self.ladder.unit, session.lang));
         searched.add(tried, session);
         if matches!(ending, Ending::Interrupted | Ending::Stopped | Ending::WindowClosed) {
             return Ok(Some(searched.stopped(ending)));
@@ -77,8 +78,8 @@ impl Experiment for CapacitySearch {
         &self.plan
     }
 
-    fn describe(&self) -> String {
-        self.ladder.describe()
+    fn describe(&self, lang: Lang) -> String {
+        self.ladder.describe().say(lang)
     }
 
     fn lasts(&self) -> Option<Duration> {

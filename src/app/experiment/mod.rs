@@ -21,6 +21,7 @@ use super::signals::Signals;
 use super::target::LoadOptions;
 use crate::metric::ExecutorLine;
 use crate::plan::{self, Plan};
+use crate::words::Lang;
 use capacity::CapacitySearch;
 use promotion_cost::{Comparisons, PromotionCost};
 use single_run::SingleRun;
@@ -31,7 +32,7 @@ pub(super) trait Experiment {
     fn plan(&self) -> &Arc<Plan>;
 
     /// The load in words.
-    fn describe(&self) -> String;
+    fn describe(&self, lang: Lang) -> String;
 
     /// How long the load lasts, when that is known before.
     fn lasts(&self) -> Option<Duration>;

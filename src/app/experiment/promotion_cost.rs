@@ -19,6 +19,7 @@ use crate::grade::{Comparison, NoCost, PromoCost};
 use crate::metric::{Ending, ExecutorLine};
 use crate::plan::Plan;
 use crate::record::log;
+use crate::words::Lang;
 use blocks::Blocks;
 use pairing::Pairing;
 
@@ -84,8 +85,8 @@ impl Experiment for PromotionCost {
         self.first.plan()
     }
 
-    fn describe(&self) -> String {
-        self.first.describe()
+    fn describe(&self, lang: Lang) -> String {
+        self.first.describe(lang)
     }
 
     fn lasts(&self) -> Option<Duration> {

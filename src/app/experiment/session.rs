@@ -10,7 +10,7 @@ use super::recovery::{Recovery, Waited};
 use crate::app::failure::Failure;
 use crate::app::measured::{Measured, Role};
 use crate::app::options::BenchOptions;
-use crate::app::output::{IntervalLog, View};
+use crate::app::output::{Follower, IntervalLog, View};
 use crate::app::prepare::Prepared;
 use crate::app::process::warn;
 use crate::app::signals::Signals;
@@ -18,6 +18,7 @@ use crate::app::target::TargetOptions;
 use crate::http::{HeaderName, HeaderValue};
 use crate::plan::Plan;
 use crate::run::{ControlApi, Finished, Listener, Run, RunSettings};
+use crate::words::Lang;
 
 /// What the runs of a command share.
 pub(in crate::app) struct Session<'a> {
@@ -26,11 +27,13 @@ pub(in crate::app) struct Session<'a> {
     signals: &'a Signals,
     control: Option<&'a ControlApi>,
     quiet: bool,
+    /// What people are told in.
+    pub(super) lang: Lang,
     /// What every request carries beside the plan's headers.
     headers: Vec<(HeaderName, HeaderValue)>,
     begun: Instant,
     log: RefCell<IntervalLog>,
-    listeners: RefCell<Vec<Box<dyn Listener + 'a>>>,
+    listeners: RefCell<Vec<Box<dyn Follower + 'a>>>,
     /// There once the shop was looked at.
     recovery: OnceCell<Recovery<'a>>,
 }
@@ -42,7 +45,7 @@ impl<'a> Session<'a> {
         signals: &'a Signals,
         control: Option<&'a ControlApi>,
         log: IntervalLog,
-        listeners: Vec<Box<dyn Listener + 'a>>,
+        listeners: Vec<Box<dyn Follower + 'a>>,
     ) -> Self {
         Self {
             prepared,
@@ -50,6 +53,7 @@ impl<'a> Session<'a> {
             signals,
             control,
             quiet: options.quiet,
+            lang: options.lang,
             headers: options.reach.run_header().into_iter().collect(),
             begun: Instant::now(),
             log: RefCell::new(log),
@@ -60,7 +64,7 @@ impl<'a> Session<'a> {
 
     /// Says something on standard error, unless that is not wanted.
     pub(super) fn say(&self, text: &str) {
-        View::new(self.quiet).say(text);
+        View::new(self.quiet, self.lang).say(text);
     }
 
     /// Since the first run began.
@@ -100,7 +104,9 @@ impl<'a> Session<'a> {
         };
         tracing::info!(vus_max = plan.timetable().vus_max(), "the load begins");
         let (mut log, mut others) = (self.log.borrow_mut(), self.listeners.borrow_mut());
-        log.expect(role, if role == Role::Judged { Duration::ZERO } else { self.elapsed() });
+        let begin = if role == Role::Judged { Duration::ZERO } else { self.elapsed() };
+        log.expect(role, begin);
+        others.iter_mut().for_each(|listener| listener.expect(role, begin));
         let mut listeners: Vec<&mut dyn Listener> = vec![&mut *log];
         for listener in others.iter_mut() {
             listeners.push(&mut **listener);

@@ -11,6 +11,7 @@ use crate::app::target::LoadOptions;
 use crate::metric::ExecutorLine;
 use crate::plan::Plan;
 use crate::run::executors;
+use crate::words::Lang;
 
 /// A single run, which is judged.
 pub(super) struct SingleRun {
@@ -28,8 +29,8 @@ impl Experiment for SingleRun {
         &self.plan
     }
 
-    fn describe(&self) -> String {
-        self.plan.describe_load()
+    fn describe(&self, lang: Lang) -> String {
+        self.plan.describe_load(lang)
     }
 
     /// Counted iterations take as long as they take.

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use super::Follower;
 use crate::app::failure::Failure;
 use crate::app::process::note;
 use crate::app::secrets::know;
@@ -34,3 +35,5 @@ impl Listener for Watched<'_> {
         self.control.show(self.run_id, tick);
     }
 }
+
+impl Follower for Watched<'_> {}

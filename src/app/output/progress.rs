@@ -1,18 +1,23 @@
-//! What is shown while a run goes on: a live line on a terminal, a plain line now and then elsewhere.
+//! What is shown while a run goes on: a live view on a terminal, a plain line now and then elsewhere.
 
 mod changes;
-mod live;
+pub(super) mod live;
+mod panel;
+mod spark;
 
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
+use super::seen::Seen;
 use crate::app::logs;
-use crate::app::process::note;
-use crate::run::{Controller, Finished, Listener, Progress, Tick};
+use crate::app::process::{harmless, note};
+use crate::run::Progress;
 use crate::units::duration;
+use crate::words::Lang;
 use changes::Changes;
+use panel::Panel;
 
 /// Before the live line, so that it stands under the page's.
 const INDENT: &str = "  ";
@@ -23,11 +28,17 @@ const BAR: usize = 12;
 const PLAIN_EVERY: Duration = Duration::from_secs(5);
 
 /// Shows progress on standard error.
-pub(in crate::app) enum View {
+pub(in crate::app) struct View {
+    form: Form,
+    lang: Lang,
+}
+
+/// What progress looks like.
+enum Form {
     /// Nothing.
     Quiet,
-    /// A live line.
-    Live(ProgressBar),
+    /// A live line, and more below it where there is room.
+    Live(ProgressBar, Panel),
     /// Plain lines, the next one due at this time of the run.
     Plain(Duration),
     /// Lines of the log: each second for those who want everything, and what changes.
@@ -36,23 +47,24 @@ pub(in crate::app) enum View {
 
 impl View {
     /// The view that fits where standard error goes.
-    pub(in crate::app) fn new(quiet: bool) -> Self {
-        if logs::are_written() {
-            Self::Log(Changes::default())
+    pub(in crate::app) fn new(quiet: bool, lang: Lang) -> Self {
+        let form = if logs::are_written() {
+            Form::Log(Changes::default())
         } else if quiet {
-            Self::Quiet
+            Form::Quiet
         } else if console::Term::stderr().is_term() {
-            Self::Live(ProgressBar::new(0))
+            Form::Live(ProgressBar::new(0), Panel::default())
         } else {
-            Self::Plain(Duration::ZERO)
-        }
+            Form::Plain(Duration::ZERO)
+        };
+        Self { form, lang }
     }
 
     /// Says what begins.
     pub(in crate::app) fn announce(&self, name: &str, page: &Url, load: &str) {
-        if let Self::Log(_) = self {
+        if let Form::Log(_) = self.form {
             tracing::info!(page = page.as_str(), load, "{name}");
-        } else if !matches!(self, Self::Quiet) {
+        } else if !matches!(self.form, Form::Quiet) {
             let name: String = name.chars().filter(|character| !character.is_control()).collect();
             note(&format!("{name}\n{page}\n{load}\n"));
         }
@@ -60,59 +72,74 @@ impl View {
 
     /// Says one more thing about what begins.
     pub(in crate::app) fn say(&self, text: &str) {
-        if !matches!(self, Self::Quiet) {
+        if !matches!(self.form, Form::Quiet) {
             note(&format!("{text}\n"));
         }
     }
 
-    /// Shows the state of the run.
-    fn show(&mut self, progress: &Progress) {
-        match self {
-            Self::Quiet => {}
-            Self::Log(changes) => changes.log(progress),
-            Self::Live(bar) => {
-                let (position, length) = extent(progress);
-                bar.set_length(length);
-                bar.set_position(position);
-                // The window may have got another size.
-                let width = usize::from(console::Term::stderr().size().1);
-                let text = live::line(progress, width.saturating_sub(INDENT.len()));
-                bar.set_style(style(live::columns(&text), width));
-                bar.set_message(text);
+    /// Whether it shows more than the progress.
+    pub(super) const fn is_live(&self) -> bool {
+        matches!(self.form, Form::Live(..))
+    }
+
+    /// Each run is shown anew.
+    pub(super) fn begin(&mut self) {
+        match &mut self.form {
+            Form::Quiet => {}
+            Form::Live(bar, _) if bar.is_finished() => *bar = ProgressBar::new(0),
+            Form::Live(..) => {}
+            Form::Plain(due) => *due = Duration::ZERO,
+            Form::Log(changes) => *changes = Changes::default(),
+        }
+    }
+
+    /// Shows the state of the run, and what was seen of it beside that.
+    pub(super) fn show(&mut self, progress: &Progress, seen: Option<&Seen>) {
+        let lang = self.lang;
+        match &mut self.form {
+            Form::Quiet => {}
+            Form::Log(changes) => changes.log(progress),
+            Form::Live(bar, panel) => {
+                panel.add(progress);
+                draw(bar, progress, panel, seen, lang);
             }
-            Self::Plain(due) => {
+            Form::Plain(due) => {
                 if progress.elapsed >= *due {
                     *due = progress.elapsed + PLAIN_EVERY;
                     let elapsed = duration::format(Duration::from_secs(progress.elapsed.as_secs()));
-                    note(&format!("{elapsed:>6}  {}\n", live::line(progress, usize::MAX)));
+                    note(&format!("{elapsed:>6}  {}\n", live::line(progress, usize::MAX, lang)));
                 }
             }
         }
     }
-}
-
-impl Listener for View {
-    /// Each run is shown anew.
-    fn begin(&mut self, _: &Controller) {
-        match self {
-            Self::Quiet => {}
-            Self::Live(bar) if bar.is_finished() => *bar = ProgressBar::new(0),
-            Self::Live(_) => {}
-            Self::Plain(due) => *due = Duration::ZERO,
-            Self::Log(changes) => *changes = Changes::default(),
-        }
-    }
-
-    fn second(&mut self, tick: &Tick<'_>) {
-        self.show(tick.progress);
-    }
 
     /// Clears the live line.
-    fn end(&mut self, _: &Finished) {
-        if let Self::Live(bar) = self {
+    pub(super) fn end(&self) {
+        if let Form::Live(bar, _) = &self.form {
             bar.finish_and_clear();
         }
     }
+}
+
+/// Draws the live line and what stands below it.
+fn draw(bar: &ProgressBar, progress: &Progress, panel: &Panel, seen: Option<&Seen>, lang: Lang) {
+    let (position, length) = extent(progress);
+    bar.set_length(length);
+    bar.set_position(position);
+    // The window may have got another size.
+    let (height, width) = console::Term::stderr().size();
+    let (height, width) = (usize::from(height), usize::from(width));
+    let mut text = live::line(progress, width.saturating_sub(INDENT.len()), lang);
+    bar.set_style(style(live::columns(&text), width));
+    for row in seen.map(|seen| panel.rows(seen, (width, height), INDENT.len(), lang)).unwrap_or_default() {
+        text += &format!(
+            "\n{INDENT}{}{}{}",
+            console::style(harmless(&row.label)).for_stderr().dim(),
+            console::style(row.curve).for_stderr().cyan(),
+            harmless(&row.text)
+        );
+    }
+    bar.set_message(text);
 }
 
 /// How far the run is: by iterations when they are counted, otherwise by time.

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::usl::{self, Point};
-use super::{Break, Capacity, CapacityStep, Course, LoadUnit, Search, SearchEnd, SlowestStep, StepOutcome};
+use super::{Break, Capacity, CapacityStep, Course, LoadUnit, Search, SearchEnd, StepOutcome};
 use crate::grade::delivered::dropped_share;
 use crate::grade::finding;
-use crate::grade::{Component, Letter};
+use crate::grade::{Component, Letter, slowest};
 use crate::metric::{Ending, GeneratorHealth, Measurements, RunPhase, Summary};
 use crate::threshold::{ThresholdResult, ThresholdSet, Windows};
 use crate::words::Message;
@@ -71,7 +71,7 @@ impl CapacityStep {
             outcome,
             breaks,
             unknown,
-            slowest: slowest(summary, measured),
+            slowest: slowest(summary),
             begin_s: begin.as_secs_f64(),
             hold_s,
             steady: course.is_steady(),
@@ -155,12 +155,6 @@ fn mean_vus(summary: &Summary) -> f64 {
     let held = summary.timeline.iter().filter(|point| point.phase == RunPhase::Hold);
     let (sum, seconds) = held.fold((0, 0_u64), |(sum, seconds), point| (sum + point.vus, seconds + 1));
     sum as f64 / seconds.max(1) as f64
-}
-
-fn slowest(summary: &Summary, measured: &Measurements) -> Option<SlowestStep> {
-    let worst = measured.visits.time(0.95).step?;
-    let step = finding::step_name(summary, worst.step?);
-    Some(SlowestStep { step: step.to_owned(), p95_ms: worst.at_least as f64 / 1e3 })
 }
 
 impl Capacity {

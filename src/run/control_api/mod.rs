@@ -3,14 +3,14 @@
 //!
 //! Off unless asked for, on loopback unless asked for, and every request carries the token.
 
-mod connection;
 mod metrics;
 mod token;
 
 use std::io;
 use std::net::SocketAddr;
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
@@ -19,15 +19,17 @@ use hyper::header::{CONNECTION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use hyper::{Method, Request, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::task::LocalSet;
 
-use self::connection::{DESCRIPTORS, Guest, serve};
 use self::token::{LEAST, Token};
 use super::Tick;
 use super::control::{Controller, StopReason};
+use super::local_server::{Guest, LocalServer, Places};
 
 /// More than any command needs.
 const MAX_COMMAND: usize = 64 * 1024;
+/// A connection is known by the token, so that one without it never keeps the owner out. Those with it are more than scripts and a
+/// Prometheus need.
+const PLACES: Places = Places { strangers: 128, known: 16, known_for: Some(Duration::from_secs(60)) };
 
 /// The API cannot be offered.
 #[derive(Debug, thiserror::Error)]
@@ -107,7 +109,7 @@ pub enum Reach {
 
 impl ControlApi {
     /// The most descriptors that an API has open.
-    pub const DESCRIPTORS: u64 = DESCRIPTORS;
+    pub const DESCRIPTORS: u64 = PLACES.descriptors();
 
     /// Listens on an address.
     ///
@@ -120,18 +122,16 @@ impl ControlApi {
         }
         let token = Token::parse(token).ok_or(ControlError::Token)?;
         let cannot = |source| ControlError::Listen { address, source };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot)?;
-        let listener = {
-            let _context = runtime.enter();
-            connection::listen(address).map_err(cannot)?
-        };
-        let address = listener.local_addr().map_err(cannot)?;
         let state: Arc<Mutex<State>> = Arc::default();
         let shared = Arc::clone(&state);
-        thread::Builder::new()
-            .name("control".into())
-            .spawn(move || LocalSet::new().block_on(&runtime, serve(listener, token, shared)))
-            .map_err(cannot)?;
+        let serve = async move |server: LocalServer| {
+            let answer = move |request, guest: Rc<Guest>| {
+                let state = Arc::clone(&shared);
+                async move { answer(request, &token, &state, &guest).await }
+            };
+            server.serve(answer).await;
+        };
+        let (address, _) = LocalServer::start("control", address, PLACES, serve).map_err(cannot)?;
         Ok(Self { address, state })
     }
 
@@ -242,7 +242,7 @@ async fn answer(
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
         return response;
     }
-    guest.authenticate();
+    guest.introduce();
     match (request.uri().path(), request.method()) {
         ("/metrics", &Method::GET) => return metrics::response(&locked(state).metrics),
         ("/v1/status", &Method::GET) => {}

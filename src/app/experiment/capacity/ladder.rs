@@ -10,7 +10,7 @@ use crate::grade::{LoadUnit, Search};
 use crate::plan::{Intensity, Limits, Plan};
 use crate::scenario::{Executor, Journey, Load, Scenario, Stage};
 use crate::units::duration;
-use crate::words::Lang;
+use crate::words::{Message, Value};
 
 /// Seconds in a row that a hold needs before anything can be said of its course.
 const LEAST_HOLD: Duration = Duration::from_secs(9);
@@ -99,19 +99,16 @@ impl Ladder {
     }
 
     /// The search in words: how high it goes, and how to change that where no flag said it.
-    pub(super) fn describe(&self) -> String {
-        let origin = match self.origin {
-            Origin::Flags if self.ceiling > 1 => "",
-            Origin::Flags => " (--vus or --rate sets another)",
-            Origin::Scenario => " (the scenario's own load; --vus or --rate sets another)",
-            Origin::Default => " (no load of more than one shopper is named; --vus or --rate sets another)",
+    pub(super) fn describe(&self) -> Message {
+        let told = match self.origin {
+            Origin::Flags if self.ceiling > 1 => Message::new("search-up-to"),
+            Origin::Flags => Message::new("search-up-to-one"),
+            Origin::Scenario => Message::new("search-up-to-own"),
+            Origin::Default => Message::new("search-up-to-default"),
         };
-        format!(
-            "capacity search: up to {}{origin}, each load reached in {} and held for at most {}",
-            self.unit.load(self.ceiling).say(Lang::En),
-            duration::display(self.ramp),
-            duration::display(self.hold)
-        )
+        let told = Message::new("search").with("height", told.with("load", self.unit.load(self.ceiling)));
+        let seconds = |duration: Duration| Value::Seconds(duration.as_secs_f64());
+        told.with("ramp", seconds(self.ramp)).with("hold", seconds(self.hold))
     }
 
     /// The plan that reaches and holds one load.

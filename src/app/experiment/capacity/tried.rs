@@ -10,8 +10,7 @@ use crate::grade::{CapacityStep, Course, LoadUnit, StepOutcome, thresholds_on_ho
 use crate::plan::Plan;
 use crate::run::{Controller, Finished, Listener, StopReason, Tick};
 use crate::threshold::ThresholdResult;
-use crate::units::{count, duration};
-use crate::words::Lang;
+use crate::words::{Lang, Message, Value};
 
 /// A load that was tried, with all it brought.
 pub(super) struct Tried {
@@ -53,14 +52,19 @@ impl Tried {
     }
 
     /// What became of it, for the progress.
-    pub(super) fn line(&self, unit: LoadUnit) -> String {
+    pub(super) fn line(&self, unit: LoadUnit, lang: Lang) -> String {
         let step = &self.step;
-        let p95 = step.p95_ms.map_or("not measured".to_owned(), duration::display_millis);
-        let what = step.outcome_words().say(Lang::En);
-        let why = step.why().map(|why| format!(" ({})", why.say(Lang::En))).unwrap_or_default();
-        let held = duration::display(Duration::from_secs(step.hold_s.round() as u64));
-        let load = unit.load(step.load).say(Lang::En);
-        format!("  {load:>24}  {what}{why} · p95 {p95} · {} in {held}", count::of(step.requests, "request"))
+        let load = unit.load(step.load).say(lang);
+        let p95 = step
+            .p95_ms
+            .map_or_else(|| Message::new("not-measured"), |millis| Message::value(Value::Millis(millis)));
+        let what = match step.why() {
+            Some(why) => Message::new("search-why").with("what", step.outcome_words()).with("why", why),
+            None => step.outcome_words(),
+        };
+        let told = Message::new("search-tried").with("what", what).with("p95", p95);
+        let told = told.with("requests", step.requests).with("held", Value::Seconds(step.hold_s.round()));
+        format!("  {load:>24}  {}", told.say(lang))
     }
 }
 

@@ -6,6 +6,7 @@ use crate::app::failure::Failure;
 use crate::app::measured::Measured;
 use crate::grade::{Comparison, NoCost, PromoCost, Setting};
 use crate::record::log;
+use crate::words::Message;
 
 /// Pairs of blocks: Student's interval of twelve differences is 1.12 times as wide as that of very many.
 const PAIRS: u32 = 12;
@@ -54,7 +55,8 @@ impl Pairing {
             if let Ok(so_far) = PromoCost::of(&pairs, setting.clone()) {
                 session.log_part(log::PROMO_COST, &so_far);
             }
-            session.say(&format!("  promotion's cost: pair {pair} of {PAIRS}"));
+            let told = Message::new("live-pair").with("pair", u64::from(pair)).with("of", u64::from(PAIRS));
+            session.say(&format!("  {}", told.say(session.lang)));
         }
         Ok(PromoCost::of(&pairs, setting))
     }

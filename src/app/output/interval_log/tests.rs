@@ -64,7 +64,7 @@ fn second(log: &mut IntervalLog, number: u64, measured: &Measurements, role: Rol
             arrivals_per_second: None,
             requests_per_second: 0.0,
             requests: 0,
-            recent_p95_us: None,
+            recent: None,
             failures: 0,
             iterations: 0,
             planned_iterations: None,

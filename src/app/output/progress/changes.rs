@@ -2,24 +2,26 @@
 
 use std::time::Duration;
 
+use super::live::State;
 use crate::run::Progress;
+use crate::words::Lang;
 
 /// What was last told.
 #[derive(Debug, Default)]
 pub(in crate::app) struct Changes {
-    state: Option<&'static str>,
+    state: Option<State>,
 }
 
 impl Changes {
     /// Tells what has changed since the last second.
     pub(super) fn log(&mut self, progress: &Progress) {
-        let state = super::live::state(progress);
+        let state = State::of(progress);
         let (vus, requests, failures) = (progress.vus, progress.requests, progress.failures);
         let elapsed_s = progress.elapsed.as_secs_f64();
         if self.state.replace(state) != Some(state) {
-            tracing::info!(elapsed_s, vus, requests, failures, "{state}");
+            tracing::info!(elapsed_s, vus, requests, failures, "{}", state.words().say(Lang::En));
         }
-        let p95_ms = progress.recent_p95_us.map(|micros| Duration::from_micros(micros).as_secs_f64() * 1e3);
+        let p95_ms = progress.recent.map(|times| Duration::from_micros(times.p95_us).as_secs_f64() * 1e3);
         let requests_per_second = progress.requests_per_second;
         tracing::debug!(elapsed_s, vus, requests, failures, requests_per_second, p95_ms, "a second");
     }

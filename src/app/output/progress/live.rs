@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use crate::metric::{RunPhase, Strain};
 use crate::run::Progress;
-use crate::units::{count, duration};
-use crate::words::Lang;
+use crate::words::{self, Lang, Message, Value};
 
 const BETWEEN: &str = " · ";
 
@@ -14,8 +13,8 @@ type Piece = (u8, String);
 
 /// What is to be seen of the run, at most `width` columns wide. What has no room is left out, the least important first;
 /// the order is always the same.
-pub(super) fn line(progress: &Progress, width: usize) -> String {
-    let pieces = pieces(progress);
+pub(super) fn line(progress: &Progress, width: usize, lang: Lang) -> String {
+    let pieces = pieces(progress, lang);
     let mut chosen: Vec<&Piece> = Vec::new();
     let mut by_rank: Vec<&Piece> = pieces.iter().collect();
     by_rank.sort_by_key(|(rank, _)| *rank);
@@ -37,56 +36,99 @@ pub(super) fn columns(text: &str) -> usize {
 }
 
 /// Everything, in the order of the line.
-fn pieces(progress: &Progress) -> Vec<Piece> {
-    let p95 = progress
-        .recent_p95_us
-        .map_or("–".to_owned(), |micros| duration::display(Duration::from_micros(micros)));
-    let strain = strain(&progress.generator);
+fn pieces(progress: &Progress, lang: Lang) -> Vec<Piece> {
+    let strain = strain(&progress.generator, lang);
     let users = match progress.arrivals_per_second {
         // After the last arrival the VUs that still walk are what is to be seen.
-        Some(arrivals) if !progress.draining => format!("{arrivals:.0} arrivals/s"),
-        _ => format!("{}/{} VUs", progress.vus, progress.vus_max),
+        Some(arrivals) if !progress.draining => {
+            Message::new("live-arrivals").with("arrivals", format!("{arrivals:.0}"))
+        }
+        _ => vus(progress),
     };
+    let say = |message: Message| message.say(lang);
+    let state = State::of(progress);
     // What a second Ctrl-C does must be seen by those who pressed it once.
-    let mut pieces = vec![(if progress.interrupted { 0 } else { 5 }, state(progress).to_owned())];
+    let mut pieces = vec![(if progress.interrupted { 0 } else { 5 }, say(state.words()))];
     if let Some((stage, of)) = progress.stage.filter(|_| !progress.draining) {
-        pieces.push((7, format!("stage {stage} of {of}")));
+        let told = Message::new("live-stage").with("stage", stage as u64).with("of", of as u64);
+        pieces.push((7, say(told)));
     }
     pieces.extend([
-        (4, users),
-        (1, format!("{:.0} requests/s", progress.requests_per_second)),
-        (2, format!("p95 {p95}")),
-        (0, format!("{} failed", count::display(progress.failures))),
-        (if strain.is_some() { 3 } else { 8 }, strain.unwrap_or_else(|| "generator ok".to_owned())),
+        (4, say(users)),
+        (1, say(rate(progress))),
+        (2, say(Message::new("live-p95").with("p95", p95(progress)))),
+        (0, say(Message::new("live-failed").with("failures", progress.failures))),
+        (if strain.is_some() { 3 } else { 8 }, strain.unwrap_or_else(|| say(healthy()))),
     ]);
-    pieces.extend(left(progress).map(|left| (6, left)));
+    pieces.extend(left(progress, lang).map(|left| (6, left)));
     pieces
 }
 
-/// Where the run is, in words.
-pub(super) fn state(progress: &Progress) -> &'static str {
-    match progress.phase {
-        _ if progress.paused => "paused",
-        _ if progress.interrupted => "finishing, Ctrl-C again ends at once",
-        _ if progress.draining => "finishing",
-        RunPhase::Ramp => "ramping",
-        RunPhase::Hold => "full load",
-        RunPhase::Drain => "going down",
+/// `18/20 VUs`.
+pub(in crate::app::output) fn vus(progress: &Progress) -> Message {
+    let told = Message::new("live-vus").with("vus", progress.vus.to_string());
+    told.with("of", progress.vus_max.to_string())
+}
+
+/// `41 requests/s`.
+pub(in crate::app::output) fn rate(progress: &Progress) -> Message {
+    Message::new("live-requests").with("requests", format!("{:.0}", progress.requests_per_second))
+}
+
+/// The p95 of the last ten seconds; `–` without a page.
+pub(in crate::app::output) fn p95(progress: &Progress) -> Message {
+    let time = |micros| Value::Millis(Duration::from_micros(micros).as_secs_f64() * 1e3);
+    progress.recent.map_or_else(|| Message::plain("–"), |times| Message::value(time(times.p95_us)))
+}
+
+/// Where a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::app::output) enum State {
+    Paused,
+    Interrupted,
+    Finishing,
+    Ramping,
+    FullLoad,
+    GoingDown,
+}
+
+impl State {
+    pub(in crate::app::output) const fn of(progress: &Progress) -> Self {
+        match progress.phase {
+            _ if progress.paused => Self::Paused,
+            _ if progress.interrupted => Self::Interrupted,
+            _ if progress.draining => Self::Finishing,
+            RunPhase::Ramp => Self::Ramping,
+            RunPhase::Hold => Self::FullLoad,
+            RunPhase::Drain => Self::GoingDown,
+        }
+    }
+
+    pub(in crate::app::output) const fn words(self) -> Message {
+        match self {
+            Self::Paused => Message::new("live-paused"),
+            Self::Interrupted => Message::new("live-interrupted"),
+            Self::Finishing => Message::new("live-finishing"),
+            Self::Ramping => Message::new("live-ramping"),
+            Self::FullLoad => Message::new("live-full-load"),
+            Self::GoingDown => Message::new("live-going-down"),
+        }
     }
 }
 
 /// What is still to come; `None` when only the end is.
-fn left(progress: &Progress) -> Option<String> {
-    match progress.planned_iterations {
+pub(in crate::app::output) fn left(progress: &Progress, lang: Lang) -> Option<String> {
+    let told = match progress.planned_iterations {
         Some(planned) => {
-            Some(format!("{} of {} iterations", count::display(progress.iterations), count::display(planned)))
+            Message::new("live-iterations").with("done", progress.iterations).with("planned", planned)
         }
-        None if progress.draining => None,
+        None if progress.draining => return None,
         None => {
             let left = progress.planned.saturating_sub(progress.elapsed);
-            Some(format!("{} left", duration::format(Duration::from_secs(left.as_secs()))))
+            Message::new("live-left").with("left", words::clock(Duration::from_secs(left.as_secs()), lang))
         }
-    }
+    };
+    Some(told.say(lang))
 }
 
 /// A thread that is busier has little left for its virtual users.
@@ -96,29 +138,35 @@ const LATE: Duration = Duration::from_millis(50);
 /// Beyond this share of the descriptors they are worth a word.
 const NEARLY_FULL: f64 = 0.8;
 
+/// Nothing is getting bad.
+pub(in crate::app::output) const fn healthy() -> Message {
+    Message::new("live-generator-ok")
+}
+
 /// What is getting bad about the generator; `None` while nothing is.
-fn strain(generator: &Strain) -> Option<String> {
+pub(in crate::app::output) fn strain(generator: &Strain, lang: Lang) -> Option<String> {
     let lag = Duration::from_micros(generator.lag_p99_us);
     let descriptors = generator.descriptors.filter(|usage| usage.share() > NEARLY_FULL);
     let slow = generator.busy > BUSY || lag > LATE;
     let mut parts = Vec::new();
     if slow {
-        parts.push(format!(
-            "generator busy {:.0} %, {} late",
-            generator.busy * 100.0,
-            duration::display(lag)
-        ));
+        let told =
+            Message::new("live-generator-busy").with("percent", format!("{:.0}", generator.busy * 100.0));
+        parts.push(told.with("lag", Value::Millis(lag.as_secs_f64() * 1e3)).say(lang));
     }
-    parts.extend(descriptors.map(|usage| format!("{} descriptors", usage.words().say(Lang::En))));
+    let descriptors =
+        descriptors.map(|usage| Message::new("live-descriptors").with("usage", usage.words()).say(lang));
+    parts.extend(descriptors);
     (!parts.is_empty()).then(|| parts.join(BETWEEN))
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::metric::Usage;
+    use crate::run::RecentTimes;
 
-    fn progress() -> Progress {
+    pub(in crate::app::output) fn progress() -> Progress {
         Progress {
             elapsed: Duration::from_millis(12_010),
             planned: Duration::from_secs(60),
@@ -129,7 +177,7 @@ mod tests {
             arrivals_per_second: None,
             requests_per_second: 41.0,
             requests: 480,
-            recent_p95_us: Some(84_000),
+            recent: Some(RecentTimes { p50_us: 40_000, p95_us: 84_000, p99_us: 90_000 }),
             failures: 2,
             iterations: 100,
             planned_iterations: None,
@@ -166,7 +214,7 @@ mod tests {
             (5, ""),
             (0, ""),
         ] {
-            assert_eq!(line(&progress(), width), text, "{width} columns");
+            assert_eq!(line(&progress(), width, Lang::En), text, "{width} columns");
         }
     }
 
@@ -177,8 +225,8 @@ mod tests {
         let huge =
             Progress { failures: 123_456_789, requests_per_second: 98_765.0, generator: busy, ..progress() };
         for width in 0..200 {
-            for progress in [&progress(), &huge] {
-                let text = line(progress, width);
+            for (progress, lang) in [(&progress(), Lang::En), (&huge, Lang::En), (&huge, Lang::Fr)] {
+                let text = line(progress, width, lang);
                 assert!(text.is_empty() || columns(&text) < width, "{text:?} in {width} columns");
             }
         }
@@ -186,9 +234,8 @@ mod tests {
 
     #[test]
     fn each_kind_of_load_is_counted_as_it_is_planned() {
-        let wide = |progress: Progress| line(&progress, usize::MAX);
-        let counted =
-            Progress { planned_iterations: Some(2_000), recent_p95_us: None, stage: None, ..progress() };
+        let wide = |progress: Progress| line(&progress, usize::MAX, Lang::En);
+        let counted = Progress { planned_iterations: Some(2_000), recent: None, stage: None, ..progress() };
         assert_eq!(
             wide(counted.clone()),
             "full load · 18/20 VUs · 41 requests/s · p95 – · 2 failed · generator ok · 100 of 2,000 iterations"
@@ -202,20 +249,53 @@ mod tests {
             wide(over.clone()),
             "finishing · 18/20 VUs · 41 requests/s · p95 84 ms · 2 failed · generator ok"
         );
-        let interrupted = line(&Progress { interrupted: true, ..over }, 50);
+        let interrupted = line(&Progress { interrupted: true, ..over }, 50, Lang::En);
         assert_eq!(interrupted, "finishing, Ctrl-C again ends at once · 2 failed");
     }
 
     #[test]
     fn a_generator_in_trouble_says_so_before_the_rest() {
         let busy = Strain { busy: 0.97, lag_p99_us: 40_000, descriptors: None };
-        assert_eq!(strain(&busy).unwrap(), "generator busy 97 %, 40 ms late");
-        let narrow = line(&Progress { generator: busy, ..progress() }, 72);
+        assert_eq!(strain(&busy, Lang::En).unwrap(), "generator busy 97 %, 40 ms late");
+        let narrow = line(&Progress { generator: busy, ..progress() }, 72, Lang::En);
         assert_eq!(narrow, "41 requests/s · p95 84 ms · 2 failed · generator busy 97 %, 40 ms late");
         let late = Strain { busy: 0.3, lag_p99_us: 51_000, ..busy };
-        assert_eq!(strain(&late).unwrap(), "generator busy 30 %, 51 ms late");
+        assert_eq!(strain(&late, Lang::En).unwrap(), "generator busy 30 %, 51 ms late");
         let full = Strain { busy: 0.3, lag_p99_us: 0, descriptors: Some(Usage { used: 820, limit: 1_000 }) };
-        assert_eq!(strain(&full).unwrap(), "820 of 1,000 descriptors");
-        assert_eq!(strain(&Strain { descriptors: None, ..full }), None);
+        assert_eq!(strain(&full, Lang::En).unwrap(), "820 of 1,000 descriptors");
+        assert_eq!(strain(&Strain { descriptors: None, ..full }, Lang::En), None);
+    }
+
+    #[test]
+    fn the_line_speaks_french() {
+        let french = |progress: Progress| line(&progress, usize::MAX, Lang::Fr).replace('\u{202F}', "_");
+        assert_eq!(
+            french(Progress {
+                elapsed: Duration::from_secs(1),
+                planned: Duration::from_secs(151),
+                ..progress()
+            }),
+            "pleine charge · palier 2 sur 5 · 18/20 VU · 41 requêtes/s · p95 84_ms · 2 échecs · générateur OK · encore \
+             2_min 30_s"
+        );
+        let busy = Strain { busy: 0.97, lag_p99_us: 40_000, descriptors: Some(Usage { used: 9, limit: 10 }) };
+        let counted = Progress {
+            planned_iterations: Some(2_000),
+            failures: 1,
+            stage: None,
+            interrupted: true,
+            generator: busy,
+            ..progress()
+        };
+        assert_eq!(
+            french(counted),
+            "fin en cours, Ctrl-C à nouveau arrête tout de suite · 18/20 VU · 41 requêtes/s · p95 84_ms · 1 échec · \
+             générateur occupé à 97_%, 40_ms de retard · 9 sur 10 descripteurs · 100 itérations sur 2_000"
+        );
+        let states = [State::Paused, State::Finishing, State::Ramping, State::GoingDown];
+        assert_eq!(
+            states.map(|state| state.words().say(Lang::Fr)),
+            ["en pause", "fin en cours", "montée en charge", "fin de charge"]
+        );
     }
 }
