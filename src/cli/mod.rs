@@ -156,6 +156,9 @@ struct InspectArgs {
     /// JSON for programs
     #[arg(long)]
     json: bool,
+    /// The language of the text: en (when nothing is said) or fr
+    #[arg(long, value_name = "LANG", conflicts_with = "json")]
+    lang: Option<Lang>,
 }
 
 #[derive(Debug, Args)]
@@ -172,6 +175,9 @@ struct CompileArgs {
     /// Replace the file if it is there already
     #[arg(long, requires = "output")]
     force: bool,
+    /// The language of the notes: en (when nothing is said) or fr; the file's own words are English
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Lang>,
 }
 
 #[derive(Debug, Args)]
@@ -191,6 +197,9 @@ struct ExportArgs {
     /// Write the functions that scripts have in common to this file in the folder of --output, which the script imports
     #[arg(long, value_name = "FILE", requires = "output")]
     helpers: Option<PathBuf>,
+    /// The language of the notes: en (when nothing is said) or fr; the script's own words are English
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Lang>,
 }
 
 impl Cli {
@@ -229,11 +238,15 @@ impl Cli {
                     lang,
                 })
             }
-            Command::Inspect(args) => app::inspect(&InspectOptions {
-                reach: args.reach.options(&config()?, Some(&args.target)),
-                target: args.target,
-                json: args.json,
-            }),
+            Command::Inspect(args) => {
+                let config = config()?;
+                app::inspect(&InspectOptions {
+                    reach: args.reach.options(&config, Some(&args.target)),
+                    target: args.target,
+                    json: args.json,
+                    lang: args.lang.or(config.defaults().lang).unwrap_or_default(),
+                })
+            }
             Command::Compile(args) => {
                 args.load.check()?;
                 let config = config()?;
@@ -243,6 +256,7 @@ impl Cli {
                     target: args.target,
                     output: args.output,
                     force: args.force,
+                    lang: args.lang.or(config.defaults().lang).unwrap_or_default(),
                 })
             }
             Command::ExportK6(args) => {
@@ -254,6 +268,7 @@ impl Cli {
                     target: args.target,
                     output: args.output,
                     force: args.force,
+                    lang: args.lang.or(config.defaults().lang).unwrap_or_default(),
                     helpers: args.helpers,
                 })
             }
