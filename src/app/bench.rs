@@ -57,7 +57,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let experiment = experiment::plan(&options, &mut prepared, machine, &signals)?;
     let experiment = experiment.as_ref();
     let about = scrubbed(&about(experiment, &prepared, options.expected_shoppers, run_dir.id(), started))?;
-    keep_scenario(&run_dir, experiment.plan())?;
+    keep_scenario(&run_dir, experiment.plan(), options.lang)?;
     run_dir.keep();
 
     let log = begin_log(&run_dir, experiment, &about)?;
@@ -112,8 +112,8 @@ fn prepare_load(
 }
 
 /// Writes the journeys. The run itself needs no file.
-fn keep_scenario(run_dir: &RunDir, plan: &Plan) -> Result<(), Failure> {
-    match written(plan.scenario(), SCENARIO_FILE) {
+fn keep_scenario(run_dir: &RunDir, plan: &Plan, lang: Lang) -> Result<(), Failure> {
+    match written(plan.scenario(), SCENARIO_FILE, lang) {
         Ok(scenario) => run_dir.write(SCENARIO_FILE, &scenario.to_toml()?),
         Err(failure) => {
             note(&format!("note: {SCENARIO_FILE} is not written: {failure}\n"));

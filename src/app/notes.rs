@@ -247,8 +247,14 @@ pub(super) fn messages(notes: &[Note]) -> impl Iterator<Item = Message> {
 }
 
 /// Says a sentence as a note on standard error.
-pub(super) fn tell(message: Message, lang: Lang) {
-    let text = if logs::are_written() { message.say(lang) } else { labelled(message, lang) };
+pub(super) fn tell(message: &Message, lang: Lang) {
+    let text = if logs::are_written() { message.say(lang) } else { labelled(message.clone(), lang) };
+    process::note(&format!("{text}\n"));
+}
+
+/// Says on standard error what a k6 script cannot do or needs.
+pub(super) fn tell_of_k6(message: Message, lang: Lang) {
+    let text = Message::new("a-note-of-k6").with("text", message).say(lang);
     process::note(&format!("{text}\n"));
 }
 

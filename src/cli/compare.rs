@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::app::{CompareForm, CompareOptions};
 use crate::grade::compare::Criterion;
+use crate::words::Lang;
 
 #[derive(Debug, Args)]
 pub(super) struct CompareArgs {
@@ -25,16 +26,21 @@ pub(super) struct CompareArgs {
     /// JSON for programs
     #[arg(long)]
     json: bool,
+    /// The language of the text: en (when nothing is said) or fr
+    #[arg(long, value_name = "LANG", conflicts_with = "json")]
+    lang: Option<Lang>,
 }
 
-impl From<CompareArgs> for CompareOptions {
-    fn from(args: CompareArgs) -> Self {
-        Self {
-            baseline: args.baseline,
-            run: args.run,
-            even_if_different: args.even_if_different,
-            criteria: args.fail_if,
-            form: match (args.markdown, args.json) {
+impl CompareArgs {
+    /// What the command works from; `usual` is the language where none is named.
+    pub(super) fn options(self, usual: Option<Lang>) -> CompareOptions {
+        CompareOptions {
+            baseline: self.baseline,
+            run: self.run,
+            even_if_different: self.even_if_different,
+            criteria: self.fail_if,
+            lang: self.lang.or(usual).unwrap_or_default(),
+            form: match (self.markdown, self.json) {
                 (true, _) => CompareForm::Markdown,
                 (_, true) => CompareForm::Json,
                 _ => CompareForm::Terminal,

@@ -228,7 +228,7 @@ impl Cli {
                 args.load.check()?;
                 app::bench(&args.options(&config()?))
             }
-            Command::Compare(args) => app::compare(&args.into()),
+            Command::Compare(args) => app::compare(&args.options(config()?.defaults().lang)),
             Command::Report(args) => {
                 let lang = args.lang.or(config()?.defaults().lang).unwrap_or_default();
                 app::report(&ReportOptions {
