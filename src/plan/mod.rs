@@ -345,7 +345,7 @@ impl Plan {
                 Message::new("note-too-few-vus")
                     .with("load", load.name.as_str())
                     .with("rate", Value::Number((needs.rate * 10.0).round() / 10.0))
-                    .with("think", Value::Seconds(needs.think_s))
+                    .with("think", Value::Number((needs.think_s * 10.0).round() / 10.0))
                     .with("needed", Value::Number(needed.ceil()))
                     .with("there", u64::from(needs.max_vus))
                     .with("enough", format!("{:.0}", (needed * 1.25).ceil()))

@@ -256,7 +256,7 @@ note-recovery =
        *[other] { $requests } requests
     } looked between the loads whether the shop had recovered; they are in no number here
 note-upload = step `{ $step }` sends { $file } with its form, { $bytes } bytes each time
-note-too-few-vus = { $load }: { $rate } visits per second that think for { $think } each need at least { $needed } virtual users (Little's law), and there are { $there }; part of them will not begin: --max-vus { $enough }, or fewer visits
+note-too-few-vus = { $load }: { $rate } visits per second that think for { $think } s each need at least { $needed } virtual users (Little's law), and there are { $there }; part of them will not begin: --max-vus { $enough }, or fewer visits
 note-not-compared = the promotion is not compared with another page: { $why }
 not-compared-no-page = the scenario names no page
 not-compared-not-a-product = only for a product's page another one is looked for

@@ -316,7 +316,7 @@ note-recovery =
        *[other] { $requests } requêtes ont regardé
     } entre les charges si la boutique s’était rétablie ; elles ne sont dans aucun chiffre ici
 note-upload = l’étape `{ $step }` envoie { $file } avec son formulaire, { $bytes } octets à chaque fois
-note-too-few-vus = { $load } : { $rate } visites par seconde avec { $think } de pauses chacune demandent au moins { $needed } utilisateurs virtuels (loi de Little), et il y en a { $there } ; une partie ne commencera pas : --max-vus { $enough }, ou moins de visites
+note-too-few-vus = { $load } : { $rate } visites par seconde avec { $think } s de pauses chacune demandent au moins { $needed } utilisateurs virtuels (loi de Little), et il y en a { $there } ; une partie ne commencera pas : --max-vus { $enough }, ou moins de visites
 note-not-compared = la promotion n’est pas comparée à une autre page : { $why }
 not-compared-no-page = le scénario ne nomme pas de page
 not-compared-not-a-product = une autre page n’est cherchée que pour celle d’un produit
