@@ -21,6 +21,19 @@ pub const INTERRUPTED: u8 = 105;
 /// The generator was the bottleneck, so the numbers say nothing about the shop.
 pub const INCONCLUSIVE: u8 = 120;
 
+/// Every code with its meaning, as `--help` lists them.
+pub const MEANINGS: [(u8, &str); 9] = [
+    (HELD, "everything held"),
+    (UNEXPECTED, "something that should not happen, such as a full disk"),
+    (USAGE, "the command line does not make sense"),
+    (THRESHOLD_CROSSED, "the shop did not hold: a threshold was crossed; compare: it got worse"),
+    (TARGET, "the shop cannot be reached, or the page is not a shop's"),
+    (STOPPED, "stopped through the control API"),
+    (REFUSED, "the scenario is wrong, or more than is allowed or possible here"),
+    (INTERRUPTED, "interrupted by a signal or the end of the allowed hours"),
+    (INCONCLUSIVE, "inconclusive: this machine was the bottleneck, or there was nothing to judge"),
+];
+
 /// The exit code of a command's end.
 #[must_use]
 pub const fn code(result: &Result<Ended, Failure>) -> u8 {

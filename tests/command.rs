@@ -15,6 +15,7 @@ mod control;
 mod exit_codes;
 mod inspect_cli;
 mod logs;
+mod messages;
 mod support;
 mod tags;
 #[path = "untrusted/main.rs"]

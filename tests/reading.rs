@@ -8,9 +8,12 @@ mod captured_webservice;
 #[path = "captures/main.rs"]
 mod captures;
 mod compiled_scenarios;
+mod documentation;
 mod inspect;
 mod pages;
 mod platform;
+#[path = "recordings/main.rs"]
+mod recordings;
 mod scenarios;
 #[path = "shop/main.rs"]
 mod shop;

@@ -165,15 +165,15 @@ async fn from_url(
     // Before the first packet: a run that will be refused must not even look at the page.
     if looks_only {
         now.may_look()?;
-        limits.preflight(url, mode, load.load(&limits))?;
+        limits.preflight(url, mode, load.load_for(&limits, &[]))?;
     } else {
-        now.preflight(url, mode, load.load(&now))?;
+        now.preflight(url, mode, load.load_for(&now, &[]))?;
     }
     let version = options.version.unwrap_or_default();
     let (mut set_up, mut unproven) = (0, None);
     if limits.is_unproven() {
         let mut visitor = visitor(options, &limits, &network, version)?;
-        let is_needed = limits.need_proof(load.load(&limits));
+        let is_needed = limits.need_proof(load.load_for(&limits, &[]));
         (limits, unproven) = prove(limits, &mut visitor, url, is_needed).await?;
         set_up = visitor.requests();
     }

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use anyhow::Context;
 use jiff::Timestamp;
 
 use super::failure::Failure;
@@ -30,7 +29,7 @@ impl RunDir {
     pub(super) fn create(parent: &Path, started: Timestamp, label: &str) -> Result<Self, Failure> {
         let cannot = |error: io::Error| {
             Failure::Unexpected(anyhow::anyhow!(
-                "cannot write to {}: {error}; choose another folder with --out",
+                "cannot write to {}: {error}; choose another folder with --output",
                 parent.display()
             ))
         };
@@ -137,7 +136,15 @@ pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
     if written.is_err() {
         let _never_made = fs::remove_file(&beside);
     }
-    Ok(written.with_context(|| format!("cannot write {}", path.display()))?)
+    written.map_err(|error| {
+        let remedy = match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                "; name a file in a folder that exists and that you may write to"
+            }
+            _ => "",
+        };
+        anyhow::anyhow!("cannot write {}: {error}{remedy}", path.display()).into()
+    })
 }
 
 fn is_plain(character: char) -> bool {

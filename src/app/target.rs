@@ -63,9 +63,23 @@ impl FromStr for Target {
         if path.exists() || [".toml", ".html", ".htm", ".har"].iter().any(|ending| lower.ends_with(ending)) {
             Ok(Self::File(path))
         } else {
-            Err(format!("`{text}` is neither a URL (http://… or https://…) nor a file"))
+            Err(format!("`{text}` is neither a URL nor a file{}", meant(text)))
         }
     }
+}
+
+/// The address that was probably meant, as a question; nothing when the text does not look like a host.
+fn meant(text: &str) -> String {
+    let host = text.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let looks_like_a_host = (name.contains('.') || name == "localhost")
+        && name.chars().all(|character| character.is_alphanumeric() || matches!(character, '.' | '-'))
+        && !name.starts_with(['.', '-']);
+    if !looks_like_a_host {
+        return "; give an address that begins with http:// or https://, or a file that is there".to_owned();
+    }
+    let scheme = if name == "localhost" || name.parse::<IpAddr>().is_ok() { "http" } else { "https" };
+    format!("; did you mean {scheme}://{text} ?")
 }
 
 /// `--env`.
@@ -227,6 +241,22 @@ pub struct Rate {
     pub per: Duration,
 }
 
+/// The time in which each page comes when as many virtual users as a rate needs are counted.
+const PAGE_S: f64 = 2.0;
+
+/// The virtual users that `per_second` visits need: by Little's law as many as visits begin during one visit, and three standard
+/// deviations more for visits that come or last longer than the mean.
+fn vus_for(per_second: f64, journeys: &[Journey]) -> u32 {
+    let weights: f64 = journeys.iter().map(|journey| f64::from(journey.weight)).sum();
+    let length = |journey: &Journey| {
+        let steps = journey.steps.iter().map(|step| PAGE_S + step.think_time.mean().as_secs_f64());
+        f64::from(journey.weight) * steps.sum::<f64>()
+    };
+    let visit_s = journeys.iter().map(length).sum::<f64>() / weights.max(1.0);
+    let mean = per_second * visit_s;
+    (mean + 3.0 * mean.sqrt()).ceil().max(1.0) as u32
+}
+
 /// How much load.
 #[derive(Debug, Clone, Default)]
 pub struct LoadOptions {
@@ -269,7 +299,7 @@ impl LoadOptions {
     /// The load as flags give it, for these journeys. A smoke test has as many visitors as there are journeys: drawn
     /// by weight, a single one would leave most of the shop untried.
     pub(super) fn loads(&self, limits: &Limits, journeys: &[Journey]) -> Vec<Load> {
-        let Some(load) = self.load(limits) else { return Vec::new() };
+        let Some(load) = self.load_for(limits, journeys) else { return Vec::new() };
         let walked: Vec<&Journey> = journeys.iter().filter(|journey| journey.weight > 0).collect();
         if load != Intensity::Smoke.load() || walked.len() < 2 {
             return vec![load];
@@ -280,6 +310,18 @@ impl LoadOptions {
             ..load.clone()
         });
         each.collect()
+    }
+
+    /// The load that the flags ask for on these journeys: a rate without `--max-vus` gets as many virtual users as it needs, and
+    /// the least as long as no journey is known.
+    pub(super) fn load_for(&self, limits: &Limits, journeys: &[Journey]) -> Option<Load> {
+        let mut load = self.load(limits)?;
+        if let (Some(rate), None) = (self.rate, load.max_vus) {
+            let highest = self.stages.iter().map(|stage| stage.target).fold(rate.count, u32::max);
+            let needed = vus_for(f64::from(highest) / rate.per.as_secs_f64(), journeys);
+            load.max_vus = Some(limits.max_vus().map_or(needed, |allowed| allowed.min(needed)));
+        }
+        Some(load)
     }
 
     /// With stages, the rate is where the first one begins.

@@ -14,7 +14,9 @@ pub(super) struct CompareArgs {
     baseline: PathBuf,
     /// The run that may be better or worse
     run: PathBuf,
-    /// What a regression is, such as 'p(95) +10%', 'p(95){name:add_to_cart} +50ms', 'failures +0.5pt' or 'rps -5%'; repeatable. Without it p(95) and failures of each step decide
+    /// What a regression is, such as 'p(95) +10%'; repeatable
+    ///
+    /// Also 'p(95){name:add_to_cart} +50ms', 'failures +0.5pt' or 'rps -5%'. Without it p(95) and failures of each step decide.
     #[arg(long, value_name = "CRITERION")]
     fail_if: Vec<Criterion>,
     /// Compare all the same when journeys, loads or machines differ

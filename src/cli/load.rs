@@ -4,12 +4,16 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::values;
 use crate::app::{Failure, LoadOptions, Rate, Target};
 use crate::config::Config;
 use crate::plan::Intensity;
 use crate::scenario::Stage;
 use crate::threshold::Threshold;
 use crate::units::duration;
+
+/// The shortest load that a plan takes.
+const LEAST_DURATION: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Load")]
@@ -18,7 +22,7 @@ pub(super) struct LoadArgs {
     #[arg(long, value_name = "NAME", env = "PROMO_LOAD_INTENSITY", conflicts_with_all = ["stages", "iterations", "per_vu_iterations"])]
     intensity: Option<Intensity>,
     /// Virtual users
-    #[arg(long, short = 'u', value_name = "N", env = "PROMO_LOAD_VUS")]
+    #[arg(long, short = 'u', value_name = "N", env = "PROMO_LOAD_VUS", value_parser = values::vus, allow_negative_numbers = true)]
     vus: Option<u32>,
     /// How long, such as 90s or 5m; alone it keeps the virtual users constant
     #[arg(long, short = 'd', value_name = "TIME", env = "PROMO_LOAD_DURATION", value_parser = duration::parse)]
@@ -26,29 +30,35 @@ pub(super) struct LoadArgs {
     /// A stage of a ramp, such as 30s:100; repeatable
     #[arg(long = "stage", short = 's', value_name = "TIME:VUS", value_parser = stage, conflicts_with_all = ["duration", "iterations", "per_vu_iterations"])]
     stages: Vec<Stage>,
-    /// Iterations that start per time unit, such as 50/s or 200/1m; stages then change the rate. Needs --max-vus
-    #[arg(long, short = 'r', value_name = "N/TIME", env = "PROMO_LOAD_RATE", value_parser = rate, conflicts_with_all = ["intensity", "iterations", "per_vu_iterations"], requires = "max_vus")]
+    /// Visits that begin per time unit, such as 50/s or 200/1m
+    ///
+    /// They begin whether or not those before have ended. Stages then change the rate.
+    #[arg(long, short = 'r', value_name = "N/TIME", env = "PROMO_LOAD_RATE", value_parser = rate, conflicts_with_all = ["intensity", "iterations", "per_vu_iterations"])]
     rate: Option<Rate>,
     /// The most virtual users that a rate may use
-    #[arg(long, value_name = "N", env = "PROMO_LOAD_MAX_VUS", requires = "rate")]
+    ///
+    /// Without it as many as the rate needs while every page comes within 2 s.
+    #[arg(long, value_name = "N", env = "PROMO_LOAD_MAX_VUS", requires = "rate", value_parser = values::count::<u32>, allow_negative_numbers = true)]
     max_vus: Option<u32>,
-    /// Let iterations arrive at random moments, as independent shoppers do (a Poisson process)
+    /// Let visits begin at random moments, as independent shoppers do (a Poisson process)
     #[arg(long, requires = "rate")]
     poisson: bool,
-    /// Iterations that all virtual users share
-    #[arg(long, short = 'i', value_name = "N", env = "PROMO_LOAD_ITERATIONS")]
+    /// Visits that all virtual users share
+    #[arg(long, short = 'i', value_name = "N", env = "PROMO_LOAD_ITERATIONS", value_parser = values::number::<u64>, allow_negative_numbers = true)]
     iterations: Option<u64>,
-    /// Iterations of each virtual user
-    #[arg(long, value_name = "N", conflicts_with = "iterations")]
+    /// Visits of each virtual user
+    #[arg(long, value_name = "N", conflicts_with = "iterations", value_parser = values::number::<u64>, allow_negative_numbers = true)]
     per_vu_iterations: Option<u64>,
-    /// Load what pages need, as browsers do: style sheets, scripts, pictures and fonts of the shop itself
+    /// Load what pages need, as browsers do: style sheets, scripts, pictures and fonts of the shop
     #[arg(long)]
     assets: bool,
-    /// What must hold beside the defaults, such as 'http_req_duration:p(95)<800', or in every ten seconds 'http_req_duration:p(95) over 10s<800'; repeatable
+    /// What must hold beside the defaults, such as 'http_req_duration:p(95)<800'; repeatable
+    ///
+    /// With a window it must hold in each: 'http_req_duration:p(95) over 10s<800' looks at every ten seconds.
     #[arg(long = "threshold", value_name = "METRIC:EXPRESSION", value_parser = Threshold::parse_flag)]
     thresholds: Vec<Threshold>,
     /// Seed of think times and journey choice, 1 when nothing is said
-    #[arg(long, value_name = "N", env = "PROMO_LOAD_SEED")]
+    #[arg(long, value_name = "N", env = "PROMO_LOAD_SEED", value_parser = values::number::<u64>, allow_negative_numbers = true)]
     seed: Option<u64>,
 }
 
@@ -68,7 +78,7 @@ impl LoadArgs {
     ///
     /// # Errors
     ///
-    /// [`Failure::Usage`] in one line.
+    /// [`Failure::Usage`] or, for a load that tests nothing, [`Failure::Refused`], in one line.
     pub(super) fn check(&self) -> Result<(), Failure> {
         if self.rate.is_some() && self.vus.is_some() {
             return Err(Failure::Usage(
@@ -78,7 +88,42 @@ impl LoadArgs {
                     .to_owned(),
             ));
         }
-        Ok(())
+        self.tests_nothing().map_or(Ok(()), |problem| Err(Failure::Refused(problem.to_owned())))
+    }
+
+    /// Why no request would be sent, in the words of the flags.
+    fn tests_nothing(&self) -> Option<&'static str> {
+        let ramps = !self.stages.is_empty();
+        let starts_at_0 = self.rate.is_none_or(|rate| rate.count == 0);
+        if ramps && starts_at_0 && self.stages.iter().all(|stage| stage.target == 0) {
+            return Some(
+                "no --stage has a target above 0, so nothing would be tested; write TIME:VUS, such as --stage 30s:100",
+            );
+        }
+        if self.rate.is_some_and(|rate| rate.count == 0) && !ramps {
+            return Some(
+                "--rate (or PROMO_LOAD_RATE) is 0, so nothing would be tested; give at least one visit, such as 1/s or 10/1m",
+            );
+        }
+        if self.vus == Some(0) && !ramps {
+            return Some(
+                "--vus (or PROMO_LOAD_VUS) is 0, and 0 VUs would send nothing, so nothing would be tested; give a whole number of at \
+                 least 1",
+            );
+        }
+        if self.iterations == Some(0) || self.per_vu_iterations == Some(0) {
+            return Some(
+                "--iterations (or PROMO_LOAD_ITERATIONS) or --per-vu-iterations is 0, so nothing would be tested; give a whole number of \
+                 at least 1",
+            );
+        }
+        if self.duration.is_some_and(|duration| duration < LEAST_DURATION) {
+            return Some(
+                "--duration (or PROMO_LOAD_DURATION) is shorter than a second, in which little can be measured; give at least 1s, \
+                 such as 30s",
+            );
+        }
+        None
     }
 
     /// Turns the flags into options. The configuration's load applies only when neither the flags nor a scenario file say

@@ -1,24 +1,22 @@
 //! The command line: clap's structs, turned into the options of `app`.
 
+mod bench;
 mod compare;
+mod help;
 mod load;
 mod reach;
 mod shop;
 mod usage;
+mod values;
 
-use std::net::SocketAddr;
-use std::num::NonZeroU64;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
-use url::Url;
 
 use crate::app::{
-    self, BenchOptions, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, LogFormat,
-    LogLevel, ReportOptions, SummaryForm, SummaryJsonForm, Target,
+    self, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, LogFormat, LogLevel,
+    ReportOptions, Target,
 };
-use crate::config::Config;
 use crate::words::Lang;
 
 /// The default folder for the folders of runs.
@@ -26,22 +24,38 @@ const OUT: &str = "promo-load-runs";
 
 /// Load generator for shops' promotion pages: will the campaign hold, and for how many shoppers?
 #[derive(Debug, Parser)]
-#[command(name = "promo-load", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "promo-load",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "Try it: promo-load bench --demo",
+    after_long_help = help::overview()
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
     logs: LogArgs,
-    /// The configuration file; without it ./promo-load.toml, or else promo-load/promo-load.toml in the user's own folder for
-    /// configurations
-    #[arg(long, value_name = "FILE", env = "PROMO_LOAD_CONFIG", global = true)]
+    /// The configuration file
+    ///
+    /// Without it ./promo-load.toml, or else promo-load/promo-load.toml in the user's own folder for configurations.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "PROMO_LOAD_CONFIG",
+        global = true,
+        help_heading = "Configuration"
+    )]
     config: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Logs")]
 struct LogArgs {
-    /// Log on standard error instead of showing progress there, each line with the run's id: human or json
+    /// Log on standard error instead of showing progress there: human or json
+    ///
+    /// Each line has the run's id.
     #[arg(long, global = true, value_name = "FORM", env = "PROMO_LOAD_LOG_FORMAT")]
     log_format: Option<LogFormat>,
     /// The least important lines of the log: error, warn, info or debug
@@ -52,84 +66,26 @@ struct LogArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Test a promotion page, or a scenario file, and give a verdict
-    Bench(BenchArgs),
+    #[command(after_long_help = help::after(help::BENCH))]
+    Bench(bench::BenchArgs),
     /// Make the reports of a run again, also of one that was killed
+    #[command(after_long_help = help::after(help::REPORT))]
     Report(ReportArgs),
     /// Say what a page is and which promotions it carries
+    #[command(after_long_help = help::after(help::INSPECT))]
     Inspect(InspectArgs),
     /// Write the scenario of a page or of a recording, to read, edit and keep
+    #[command(after_long_help = help::after(help::COMPILE))]
     Compile(CompileArgs),
     /// Say what got better or worse from one run to another, beyond noise
+    #[command(after_long_help = help::after(help::COMPARE))]
     Compare(compare::CompareArgs),
     /// Write a k6 script that does the same
+    #[command(after_long_help = help::after(help::EXPORT_K6))]
     ExportK6(ExportArgs),
     /// Run the embedded demo shop
+    #[command(after_long_help = help::after(help::DEMO_SHOP))]
     DemoShop(shop::DemoShopArgs),
-}
-
-#[derive(Debug, Args)]
-struct BenchArgs {
-    /// The promotion page's URL, or a scenario file
-    target: Option<Target>,
-    /// Test the embedded demo shop
-    #[arg(long, conflicts_with = "target")]
-    demo: bool,
-    #[command(flatten)]
-    reach: reach::ReachArgs,
-    #[command(flatten)]
-    load: load::LoadArgs,
-    /// Search the highest load that holds, up to --vus or --rate (else as high as the file's load, or medium); --duration is then the longest time a load is held
-    #[arg(long, conflicts_with_all = ["stages", "iterations", "per_vu_iterations"])]
-    find_capacity: bool,
-    /// Measure what the promotion costs: the journey with and without it, in turns, after the run
-    #[arg(long)]
-    measure_promo: bool,
-    /// A page of the same kind without the promotion, for --measure-promo
-    #[arg(long, value_name = "URL", requires = "measure_promo")]
-    without_promo: Option<Url>,
-    /// Folder that each run's own folder goes into; promo-load-runs when nothing is said
-    #[arg(long, value_name = "DIR", env = "PROMO_LOAD_OUT")]
-    out: Option<PathBuf>,
-    /// Offer the control API (k6's /v1/status to pause and stop, /metrics for Prometheus) on this loopback address, such
-    /// as 127.0.0.1:6565; the token in PROMO_LOAD_CONTROL_TOKEN has at least 16 characters
-    #[arg(long, value_name = "ADDR")]
-    control: Option<SocketAddr>,
-    /// Let --control be an address that others reach; the token then crosses the network as it is
-    #[arg(long)]
-    control_remote: bool,
-    /// Send no X-Promo-Load-Run header, which names the run in the shop's logs
-    #[arg(long, env = "PROMO_LOAD_NO_RUN_HEADER", value_parser = clap::builder::FalseyValueParser::new())]
-    no_run_header: bool,
-    /// The language of the text at the end and of report.md: en (when nothing is said) or fr
-    #[arg(long, value_name = "LANG")]
-    lang: Option<Lang>,
-    /// Shoppers at once that the campaign will bring; the verdict says whether so many were held
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    expect_shoppers: Option<u64>,
-    /// No progress while running
-    #[arg(long, short)]
-    quiet: bool,
-    /// Print run.json instead of text
-    #[arg(long, conflicts_with = "summary")]
-    json: bool,
-    /// Show what broke visits: each cause with its step, and a sample of what the shop sent
-    #[arg(long, conflicts_with_all = ["json", "summary"])]
-    show_failures: bool,
-    /// Also write junit.xml, for programs that show tests, into the run's folder
-    #[arg(long)]
-    junit: bool,
-    /// The text at the end: promo-load, or k6 for k6's end-of-test summary
-    #[arg(long, value_name = "FORM", default_value = "promo-load")]
-    summary: SummaryForm,
-    /// Also write the JSON that k6's --summary-export writes
-    #[arg(long, value_name = "FILE")]
-    k6_summary: Option<PathBuf>,
-    /// Also write the data that k6 gives to handleSummary
-    #[arg(long, value_name = "FILE")]
-    summary_json: Option<PathBuf>,
-    /// The form of --summary-json: handle-summary, or machine for the machine-readable summary of k6 2.x
-    #[arg(long, value_name = "FORM", default_value = "handle-summary", requires = "summary_json")]
-    summary_json_form: SummaryJsonForm,
 }
 
 #[derive(Debug, Args)]
@@ -163,20 +119,22 @@ struct InspectArgs {
 
 #[derive(Debug, Args)]
 struct CompileArgs {
-    /// The promotion page's URL, a recording of a browser (.har), or a scenario file to be written anew with what the flags change
+    /// The promotion page's URL, a browser's recording (.har), or a scenario file
+    ///
+    /// A scenario file is written anew with what the flags change.
     target: Target,
     #[command(flatten)]
     reach: reach::ReachArgs,
     #[command(flatten)]
     load: load::LoadArgs,
     /// The file to write; without it the scenario goes to standard output
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     /// Replace the file if it is there already
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", help_heading = "Output")]
     force: bool,
     /// The language of the notes: en (when nothing is said) or fr; the file's own words are English
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", help_heading = "Output")]
     lang: Option<Lang>,
 }
 
@@ -189,16 +147,18 @@ struct ExportArgs {
     #[command(flatten)]
     load: load::LoadArgs,
     /// The file to write; without it the script goes to standard output
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
     /// Replace the file, and that of its data, if they are there already
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", help_heading = "Output")]
     force: bool,
-    /// Write the functions that scripts have in common to this file in the folder of --output, which the script imports
-    #[arg(long, value_name = "FILE", requires = "output")]
+    /// Write the functions that scripts have in common to this file, which the script imports
+    ///
+    /// It lies in the folder of --output.
+    #[arg(long, value_name = "FILE", requires = "output", help_heading = "Output")]
     helpers: Option<PathBuf>,
     /// The language of the notes: en (when nothing is said) or fr; the script's own words are English
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", help_heading = "Output")]
     lang: Option<Lang>,
 }
 
@@ -273,35 +233,6 @@ impl Cli {
                 })
             }
             Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),
-        }
-    }
-}
-
-impl BenchArgs {
-    fn options(self, config: &Arc<Config>) -> BenchOptions {
-        let defaults = config.defaults();
-        BenchOptions {
-            reach: self.reach.options(config, self.target.as_ref()),
-            load: self.load.options(config, self.target.as_ref()),
-            target: self.target,
-            demo: self.demo,
-            find_capacity: self.find_capacity,
-            measure_promo: self.measure_promo,
-            without_promo: self.without_promo,
-            out: self.out.or_else(|| defaults.out.clone()).unwrap_or_else(|| OUT.into()),
-            control: self.control.or(defaults.control),
-            control_remote: self.control_remote,
-            run_header: !self.no_run_header,
-            quiet: self.quiet,
-            lang: self.lang.or(defaults.lang).unwrap_or_default(),
-            expected_shoppers: self.expect_shoppers.or(defaults.expect_shoppers.map(NonZeroU64::get)),
-            json: self.json,
-            show_failures: self.show_failures,
-            junit: self.junit,
-            summary: self.summary,
-            k6_summary: self.k6_summary,
-            summary_json: self.summary_json,
-            summary_json_form: self.summary_json_form,
         }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 use url::{Host, Url};
 
+use super::values;
 use crate::app::{EnvironmentChoice, GivenHeaders, Target, TargetOptions, given_headers};
 use crate::config::Config;
 use crate::http::HttpVersion;
@@ -18,26 +19,32 @@ use crate::units::secret::Secret;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Target")]
 pub(super) struct ReachArgs {
-    /// Where the shop runs: auto, local, preprod or prod; auto, the default, takes every public host for prod that
-    /// promo-load.toml does not list. PROMO_LOAD_ENV can only make a run stricter
+    /// Where the shop runs: auto (when nothing is said), local, preprod or prod
+    ///
+    /// auto takes every public host for prod that promo-load.toml does not list. PROMO_LOAD_ENV can only make a run stricter.
     #[arg(long = "env", value_name = "NAME")]
     environment: Option<EnvironmentChoice>,
-    /// The shop's own address: a copy whose pages name another host as their base URL is read as if they named this one;
-    /// of a saved page, where it came from; of a recording (.har), which of its hosts is the shop; of a scenario file, another
-    /// copy of the shop to walk it on
+    /// The shop's own address, where a page, a recording or a scenario names another
+    ///
+    /// A copy whose pages name another host as their base URL is read as if they named this one; of a saved page, it is where
+    /// that came from; of a recording (.har), which of its hosts is the shop; of a scenario file, another copy of the shop to
+    /// walk it on.
     #[arg(long, value_name = "URL")]
     base_url: Option<Url>,
     /// The most requests per second; it only lowers what is allowed
-    #[arg(long, value_name = "N", env = "PROMO_LOAD_MAX_RPS")]
-    max_rps: Option<NonZeroU32>,
+    #[arg(long, value_name = "N", env = "PROMO_LOAD_MAX_RPS", value_parser = values::count::<u32>, allow_negative_numbers = true)]
+    max_rps: Option<u32>,
     /// read-only (default) only looks; full adds to real carts, but never orders
     #[arg(long, value_name = "MODE", env = "PROMO_LOAD_MODE")]
     mode: Option<Mode>,
-    /// A voucher code to apply in every cart; a secret one is given in PROMO_LOAD_SECRET_VOUCHER
+    /// A voucher code to apply in every cart
+    ///
+    /// A secret one is given in PROMO_LOAD_SECRET_VOUCHER.
     #[arg(long, value_name = "CODE", env = "PROMO_LOAD_VOUCHER", value_parser = voucher)]
     voucher: Option<String>,
-    /// What kind of page it is, instead of what the page says: home, category, product, catalog, search, cms, cart,
-    /// checkout, landing or other
+    /// What kind of page it is, instead of what the page says
+    ///
+    /// One of home, category, product, catalog, search, cms, cart, checkout, landing or other.
     #[arg(long, value_name = "KIND")]
     page_type: Option<PageKind>,
     /// Replace every think time, such as 0, 2s or 1s..3s
@@ -46,8 +53,9 @@ pub(super) struct ReachArgs {
     /// User-Agent header
     #[arg(long, value_name = "TEXT", env = "PROMO_LOAD_USER_AGENT")]
     user_agent: Option<String>,
-    /// A header of every request, such as 'X-Test: 1'; X-Key=env:VARIABLE takes the value from the environment, and @FILE
-    /// takes headers from a file, one a line; repeatable
+    /// A header of every request, such as 'X-Test: 1'; repeatable
+    ///
+    /// X-Key=env:VARIABLE takes the value from the environment, and @FILE takes headers from a file, one a line.
     #[arg(long = "header", short = 'H', value_name = "NAME: VALUE")]
     headers: Vec<GivenHeaders>,
     /// Accept any TLS certificate (never on a live shop)
@@ -71,11 +79,12 @@ pub(super) struct ReachArgs {
     /// Its private key, when it is in a file of its own
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
-    /// Go through this HTTP proxy, such as http://proxy.example:3128; one with a name and a password is given in
-    /// PROMO_LOAD_PROXY
+    /// Go through this HTTP proxy, such as http://proxy.example:3128
+    ///
+    /// One with a name and a password is given in PROMO_LOAD_PROXY.
     #[arg(long, value_name = "URL")]
     proxy: Option<String>,
-    /// Let a scenario's data files lie in this folder, too, and not only in its own; repeatable
+    /// Let a scenario's data files lie in this folder, too; repeatable
     #[arg(long, value_name = "DIR")]
     data_folder: Vec<PathBuf>,
 }
@@ -91,7 +100,7 @@ impl ReachArgs {
             config: Arc::clone(config),
             environment: args.environment,
             base_url: args.base_url,
-            max_rps: args.max_rps,
+            max_rps: args.max_rps.and_then(NonZeroU32::new),
             mode: args.mode.or(of_page.and_then(|defaults| defaults.mode)),
             voucher: args.voucher.as_deref().map(Voucher::public).or_else(secret_voucher),
             user_agent: args.user_agent.or_else(|| of_page?.user_agent.clone()),

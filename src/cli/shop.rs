@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::values;
 use crate::shop::{
     Balancer, CostModel, Fault, Faults, Freeze, Language, Misbehaviour, MisbehaviourError, Pin, ShopConfig,
     Theme, Webservice,
@@ -16,7 +17,7 @@ use crate::units::secret::Secret;
 #[command(after_help = Misbehaviour::GRAMMAR)]
 pub(super) struct DemoShopArgs {
     /// Address to listen on
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080", value_parser = values::listen)]
     pub(super) listen: SocketAddr,
     /// Mark-up: classic or hummingbird
     #[arg(long, default_value = "classic")]
@@ -25,10 +26,10 @@ pub(super) struct DemoShopArgs {
     #[arg(long = "language", value_name = "LANG", default_values = ["en", "fr"])]
     languages: Vec<Language>,
     /// Requests worked on at once; 0 is unlimited
-    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Cost")]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = values::number::<usize>, allow_negative_numbers = true, help_heading = "Cost")]
     workers: usize,
     /// Requests that may wait for a worker before 503 is answered; 0 is unlimited
-    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Cost")]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = values::number::<usize>, allow_negative_numbers = true, help_heading = "Cost")]
     queue: usize,
     /// Time to make a page
     #[arg(long, value_name = "TIME", default_value = "0", value_parser = duration::parse, help_heading = "Cost")]
@@ -46,46 +47,46 @@ pub(super) struct DemoShopArgs {
     #[arg(long, value_name = "KEY", value_parser = key)]
     webservice_key: Option<Secret>,
     /// Share of requests answered 500, from 0 to 1
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = values::share, help_heading = "Faults")]
     error_rate: f64,
     /// Share of requests whose connection is reset
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = values::share, help_heading = "Faults")]
     reset_rate: f64,
     /// Share of answers that stop in the middle, with the connection open
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = values::share, help_heading = "Faults")]
     stall_rate: f64,
     /// Share of answers that are cut off in the middle
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = values::share, help_heading = "Faults")]
     truncate_rate: f64,
     /// Share of answers that dribble
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = values::share, help_heading = "Faults")]
     slow_rate: f64,
     /// How long an answer dribbles
     #[arg(long, value_name = "TIME", default_value = "2s", value_parser = duration::parse, help_heading = "Faults")]
     slow_time: Duration,
     /// Share of requests whose JSON comes with a PHP notice in front
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = values::share, help_heading = "Faults")]
     bad_json_rate: f64,
     /// Share of requests that a firewall answers
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = values::share, help_heading = "Faults")]
     block_rate: f64,
     /// Share of answers that say they are packed, and are not
-    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share, help_heading = "Faults")]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = values::share, help_heading = "Faults")]
     bad_encoding_rate: f64,
     /// Answer nothing for LASTS in every EVERY, such as 1s/5s
     #[arg(long, value_name = "LASTS/EVERY", value_parser = freeze, help_heading = "Faults")]
     freeze: Option<Freeze>,
     /// From this request on, answer nothing
-    #[arg(long, value_name = "N", help_heading = "Faults")]
+    #[arg(long, value_name = "N", value_parser = values::number::<u64>, allow_negative_numbers = true, help_heading = "Faults")]
     freeze_after: Option<u64>,
     /// From this request on, be gone
-    #[arg(long, value_name = "N", help_heading = "Faults")]
+    #[arg(long, value_name = "N", value_parser = values::number::<u64>, allow_negative_numbers = true, help_heading = "Faults")]
     die_after: Option<u64>,
     /// Make load requests go wrong, such as order:500:1/12; repeatable, its grammar stands below
     #[arg(long, value_name = "RULE", value_parser = misbehaviour, help_heading = "Faults")]
     misbehave: Vec<Misbehaviour>,
     /// Backends behind a balancer that keeps each shopper on one of them
-    #[arg(long, value_name = "N", help_heading = "Faults")]
+    #[arg(long, value_name = "N", value_parser = values::count::<usize>, allow_negative_numbers = true, help_heading = "Faults")]
     backends: Option<usize>,
     /// What the balancer knows a shopper by: connection or cookie
     #[arg(
@@ -97,7 +98,7 @@ pub(super) struct DemoShopArgs {
     )]
     pinned_by: Pin,
     /// Seed of the faults
-    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Faults")]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = values::number::<u64>, allow_negative_numbers = true, help_heading = "Faults")]
     seed: u64,
 }
 
@@ -153,13 +154,6 @@ fn key(text: &str) -> Result<Secret, String> {
 
 fn misbehaviour(text: &str) -> Result<Misbehaviour, MisbehaviourError> {
     text.parse()
-}
-
-fn share(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err(format!("`{text}` is no share from 0 to 1")),
-    }
 }
 
 fn freeze(text: &str) -> Result<Freeze, String> {

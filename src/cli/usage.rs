@@ -21,7 +21,8 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
                     text = text.replace(given, &shown);
                 }
             }
-            Failure::Usage(format!("{}; see --help", one_line(&text)))
+            let text = foreign_flag(error).unwrap_or_else(|| one_line(&text));
+            Failure::Usage(format!("{text}; see --help"))
         }
     }
 }
@@ -39,6 +40,43 @@ fn without_secret(given: &str, error: &clap::Error) -> Option<String> {
     }
     let name = given.split(':').next().unwrap_or_default();
     (is_header || is_secret_name(name)).then(|| HIDDEN.to_owned())
+}
+
+/// What the flags of other load generators are here: of k6, oha, hey, wrk, ab, Locust, Gatling and Artillery.
+const FOREIGN_FLAGS: [(&[&str], &str); 8] = [
+    (
+        &["-c", "--concurrency", "--connections", "--users", "--virtual-users", "--max-users"],
+        "the number of shoppers is --vus here",
+    ),
+    (&["-z", "-t", "--time", "--run-time", "--runtime"], "how long a load lasts is --duration here"),
+    (&["-n", "--requests", "--count", "--num-requests"], "a number of visits is --iterations here"),
+    (
+        &["--spawn-rate", "--ramp-up", "--rampup"],
+        "a load that grows is written with --stage here, such as --stage 30s:100",
+    ),
+    (
+        &["--rps", "--qps", "--query-per-second", "--arrival-rate"],
+        "visits per second are --rate here, and the most requests per second --max-rps",
+    ),
+    (&["--threads", "--cpus"], "promo-load uses every core by itself; taskset limits it"),
+    (
+        &["-k", "--insecure-skip-tls-verify", "--no-tls-verify"],
+        "any certificate is accepted with --insecure here",
+    ),
+    (
+        &["--host", "--url", "--target"],
+        "the address stands alone here, such as promo-load bench https://shop.example/promo",
+    ),
+];
+
+/// The sentence for a flag that another load generator has.
+fn foreign_flag(error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return None };
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let (_, here) = FOREIGN_FLAGS.iter().find(|(flags, _)| flags.contains(&given.as_str()))?;
+    Some(format!("there is no {given}: {here}"))
 }
 
 /// The paragraphs that state the error, without clap's prefix, usage and hint at the help.

@@ -10,10 +10,9 @@ fn host<'a>(config: &'a Config, url: &str) -> Option<&'a Host> {
 }
 
 #[test]
-fn the_readme_s_example_is_one() {
-    let readme = include_str!("../../README.md");
-    let (_, rest) = readme.split_once("## The configuration file").unwrap();
-    let (_, rest) = rest.split_once("```toml\n").unwrap();
+fn the_reference_s_example_is_one() {
+    let reference = include_str!("../../docs/src/reference/configuration.md");
+    let (_, rest) = reference.split_once("```toml\n").unwrap();
     let (example, _) = rest.split_once("```").unwrap();
     let config = Config::parse(example, Path::new(FILE_NAME)).unwrap();
     let shop = host(&config, "https://www.shop.example/").unwrap();
@@ -57,7 +56,7 @@ fn mistakes_name_file_line_and_key() {
         ("[defaults]\nenv = 'wild'", &["toml:3: env: `wild` is no environment"]),
         ("[defaults]\nmode = 'wild'", &["toml:3: mode: ", "`read-only` or `full`"]),
         ("[defaults]\nduration = '1 fortnight'", &["toml:3: duration: `1 fortnight`"]),
-        ("[defaults]\nlang = 'tlh'", &["toml:3: lang: `tlh` is no language"]),
+        ("[defaults]\nlang = 'tlh'", &["toml:3: lang: `tlh` is not a language"]),
         ("[defaults]\nexpect_shoppers = 0", &["toml:3: expect_shoppers: "]),
         ("[host.a]\ntime_zone = 'Paris'", &["toml:3: time_zone: `Paris` is no time zone", "Europe/Paris"]),
         ("[host.a]\nhours = 'night'", &["toml:3: hours: `night` is no window; write it like 03:00-06:00"]),

@@ -39,6 +39,14 @@ pub enum TlsError {
 /// Why a certificate or key file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CertificateError {
+    /// The file cannot be opened.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The path of the file.
+        path: PathBuf,
+        /// The system's error.
+        source: std::io::Error,
+    },
     /// The file cannot be read as PEM.
     #[error("{}: cannot be read as PEM: {source}", path.display())]
     Pem {
@@ -116,7 +124,7 @@ impl Identity {
         let key = PrivateKeyDer::from_pem_file(key).map_err(|source| match source {
             _ if is_encrypted(key) => CertificateError::Encrypted { path: key.to_owned() },
             pem::Error::NoItemsFound => CertificateError::NoKey { path: key.to_owned() },
-            source => CertificateError::Pem { path: key.to_owned(), source },
+            source => unreadable(key, source),
         })?;
         let certified = CertifiedKey::from_der(chain, key, &ring::default_provider())
             .map_err(|source| CertificateError::Identity { path: certificate.to_owned(), source })?;
@@ -148,11 +156,20 @@ fn is_encrypted(key: &Path) -> bool {
         .any(|mark| memchr::memmem::find(&text, mark).is_some())
 }
 
+/// The error for a PEM file that is not there, or is not one.
+fn unreadable(path: &Path, source: pem::Error) -> CertificateError {
+    let path = path.to_owned();
+    match source {
+        pem::Error::Io(source) => CertificateError::Read { path, source },
+        source => CertificateError::Pem { path, source },
+    }
+}
+
 /// Reads every certificate of a PEM file.
 fn read_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
-    let unreadable = |source| CertificateError::Pem { path: path.to_owned(), source };
-    let certificates: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path).map_err(unreadable)?.collect();
-    let certificates = certificates.map_err(unreadable)?;
+    let failed = |source| unreadable(path, source);
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path).map_err(failed)?.collect();
+    let certificates = certificates.map_err(failed)?;
     if certificates.is_empty() {
         return Err(CertificateError::Empty { path: path.to_owned() });
     }

@@ -54,8 +54,8 @@ use data::plan_data;
 use journey::plan_journeys;
 use problem::Problems;
 
-/// The `User-Agent` of a run that sets none. It matches none of PrestaShop's bot patterns (substrings such as `esi` or `arks`),
-/// which would keep every cart empty.
+/// The `User-Agent` of a run that sets none. It matches none of the patterns by which shops tell bots (substrings such as
+/// `esi` or `arks`), which would keep every cart empty.
 pub const USER_AGENT: &str = concat!("promo-load/", env!("CARGO_PKG_VERSION"));
 
 /// The shortest silence that ends a run. An error is an answer.

@@ -4,6 +4,7 @@
 //! Not here: reading HTML (`page`), trying a voucher in a cart (`scrape`), and what a journey does about a
 //! promotion (`scenario`).
 
+mod cart_rule;
 mod detect;
 mod impact;
 mod merge;
@@ -12,6 +13,7 @@ mod rules;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub use self::cart_rule::{CartRule, Reduces, Restriction, RuleAmount};
 pub use self::detect::{IN_TEXT, detect, from_cart};
 pub use self::impact::{Complexity, complexity, server_impact};
 pub use self::merge::merge;
@@ -40,8 +42,8 @@ pub enum PromotionType {
     /// A rule, automatic or with a code, that puts a product into the cart for free.
     Gift,
     /// A lower price from a number of pieces on. "The second at half price" is one, too: from 2 pieces on, with the
-    /// condition that it is off the second piece alone; PrestaShop has no type of its own for it, and shops build it
-    /// as a price of two pieces or as a rule off the cheapest product.
+    /// condition that it is off the second piece alone; not every platform has a type of its own for it, and shops build
+    /// it as a price of two pieces or as a rule off the cheapest product.
     QuantityPrice,
 }
 
@@ -155,7 +157,7 @@ pub struct Promotion {
     /// The rule's name, or the reduced product's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// PrestaShop's `id_cart_rule`.
+    /// The rule's id on its platform.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule_id: Option<u64>,
     /// The code a shopper enters; a rule without one is automatic.
@@ -194,7 +196,7 @@ pub struct Promotion {
     /// How often one customer may use it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_customer: Option<u64>,
-    /// PrestaShop's order among rules: 1 comes first.
+    /// Its place among rules: 1 comes first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<u64>,
     /// Whether it goes together with other rules.
@@ -297,6 +299,3 @@ impl Promotion {
         self.kind == PromotionType::ManualCode || self.code.is_some()
     }
 }
-
-#[cfg(test)]
-mod tests;

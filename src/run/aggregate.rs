@@ -341,6 +341,7 @@ impl<'a> Aggregator<'a> {
             iterations: self.summary.total.iterations(),
             planned_iterations: timetable.planned_iterations(),
             draining: self.ending.is_some() || plan_time > timetable.duration(),
+            interrupted: self.ending == Some(Ending::Interrupted),
             paused: self.orders.borrow().pauses.is_paused(),
             generator,
         }

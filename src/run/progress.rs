@@ -60,6 +60,8 @@ pub struct Progress {
     pub planned_iterations: Option<u64>,
     /// Whether running iterations are only finishing.
     pub draining: bool,
+    /// Whether a signal asked for the end; a second one ends the run at once.
+    pub interrupted: bool,
     /// Whether the run is paused.
     pub paused: bool,
     /// The generator's own condition in the last second.

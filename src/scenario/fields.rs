@@ -66,7 +66,7 @@ impl<'de> Deserialize<'de> for Fields {
     }
 }
 
-/// A text, or a number written without quotes: `id_product = 6`.
+/// A text, or a number written without quotes: `quantity = 6`.
 struct Scalar(String);
 
 impl<'de> Deserialize<'de> for Scalar {

@@ -163,6 +163,7 @@ pub struct Scenario {
     /// What it is called in reports.
     pub name: String,
     /// The shop: scheme, host and port. Nothing else is ever loaded.
+    #[serde(deserialize_with = "address")]
     pub base_url: Url,
     /// Whether it may change anything in the shop.
     #[serde(default)]
@@ -195,7 +196,7 @@ pub struct Scenario {
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// The file cannot be opened.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}: {source}{}", path.display(), maker(path, source))]
     Read {
         /// The file.
         path: PathBuf,
@@ -417,6 +418,28 @@ fn secret_parts(value: &str) -> impl Iterator<Item = String> {
         _ => vec![value.to_owned()],
     };
     parts.into_iter()
+}
+
+/// How a scenario that is not there is made.
+fn maker(path: &Path, error: &std::io::Error) -> String {
+    let is_scenario = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    if error.kind() != std::io::ErrorKind::NotFound || !is_scenario {
+        return String::new();
+    }
+    format!("; write one from a page with: promo-load compile URL -o {}", path.display())
+}
+
+/// Reads an address with its scheme.
+fn address<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match Url::parse(&text) {
+        Ok(url) if url.has_host() => Ok(url),
+        // `localhost:8080` is a URL whose scheme is `localhost`.
+        Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => Err(serde::de::Error::custom(format!(
+            "`{text}` has no scheme; begin it with http:// or https://, such as \"http://{text}\""
+        ))),
+        Err(error) => Err(serde::de::Error::custom(format!("`{text}` is not an address: {error}"))),
+    }
 }
 
 fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> FileError {

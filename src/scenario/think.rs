@@ -94,7 +94,7 @@ impl Serialize for ThinkTime {
 
 impl<'de> Deserialize<'de> for ThinkTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        duration::text(deserializer)?.parse().map_err(serde::de::Error::custom)
     }
 }
 

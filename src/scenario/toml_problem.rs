@@ -24,9 +24,26 @@ impl TomlProblem {
         Self {
             line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
             key: key_of(line),
-            message: message.join("; "),
+            message: in_words(&message.join("; ")),
         }
     }
+}
+
+/// The names that serde has for numbers, as people know them.
+const NUMBERS: [(&str, &str); 8] = [
+    ("expected a nonzero u32", "expected a whole number of at least 1"),
+    ("expected a nonzero u64", "expected a whole number of at least 1"),
+    ("expected u8", "expected a whole number of at least 0"),
+    ("expected u16", "expected a whole number of at least 0"),
+    ("expected u32", "expected a whole number of at least 0"),
+    ("expected u64", "expected a whole number of at least 0"),
+    ("expected usize", "expected a whole number of at least 0"),
+    ("expected f64", "expected a number"),
+];
+
+fn in_words(message: &str) -> String {
+    let named = NUMBERS.iter().find_map(|(name, words)| Some((message.strip_suffix(name)?, words)));
+    named.map_or_else(|| message.to_owned(), |(before, words)| format!("{before}{words}"))
 }
 
 /// The key, or the table, that a line begins with. Any other text is not repeated: it may be a part of a secret.

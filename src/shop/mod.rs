@@ -59,7 +59,9 @@ use store::Ledger;
 #[derive(Debug, thiserror::Error)]
 pub enum ShopError {
     /// The address is taken, not ours, or not allowed.
-    #[error("the demo shop cannot listen on {addr}: {source}")]
+    #[error(
+        "the demo shop cannot listen on {addr}: {source}; name another address with --listen, such as 127.0.0.1:8081"
+    )]
     Bind {
         /// Where it should have listened.
         addr: SocketAddr,

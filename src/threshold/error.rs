@@ -1,6 +1,7 @@
 //! The errors of thresholds.
 
 use crate::metric::UnknownMetric;
+use crate::units::duration;
 
 /// Why a threshold cannot be used. The message is one line: the mistake, its place, and the accepted form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,7 +48,7 @@ pub enum ThresholdError {
         example: &'static str,
     },
     /// The right side of the expression is not a number.
-    #[error("`{key}`: `{bound}` in `{expression}` is not a number")]
+    #[error("`{key}`: `{bound}` in `{expression}` is not a number{}", plain(bound))]
     Bound {
         /// The metric key as written.
         key: String,
@@ -88,4 +89,15 @@ pub enum ThresholdError {
         /// The name that does not exist, and the names that do.
         reason: String,
     },
+}
+
+/// The plain number that a bound with a unit stands for, as a hint; nothing where there is none.
+fn plain(bound: &str) -> String {
+    if let Some(percent) = bound.strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok()) {
+        return format!("; shares are written from 0 to 1: {}", percent / 100.0);
+    }
+    match duration::parse(bound) {
+        Ok(time) => format!("; times are written in milliseconds: {}", time.as_secs_f64() * 1e3),
+        Err(_) => String::new(),
+    }
 }

@@ -1,8 +1,10 @@
 //! Durations as people and k6 write them: `300ms`, `30s`, `1m30s`, `2h`.
 
+use std::fmt;
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer, Serializer};
+use serde::de::{Error, Visitor};
+use serde::{Deserializer, Serializer};
 
 /// A text that is not a duration. The message gives examples of durations.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -79,13 +81,68 @@ pub fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S:
 ///
 /// The deserializer's own, and a message when the text is not a duration.
 pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    parse(&text).map_err(serde::de::Error::custom)
+    parse(&text(deserializer)?).map_err(serde::de::Error::custom)
+}
+
+/// Reads the text of a duration, for [`parse`] or a type of its own.
+///
+/// # Errors
+///
+/// The deserializer's own; for a number the text with a unit that it is to be.
+pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    deserializer.deserialize_str(Text)
+}
+
+/// Takes texts, and refuses numbers, whose unit would be a guess, with an example.
+struct Text;
+
+impl Visitor<'_> for Text {
+    type Value = String;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a duration such as \"30s\"")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
+        Err(E::custom(format!("{number} has no unit; write \"{number}s\" for seconds")))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
+        Err(E::custom(format!("{number} has no unit; write \"{number}s\" for seconds")))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
+        let millis = (number * 1e3).round();
+        Err(E::custom(format!("{number} has no unit; write \"{millis}ms\" for {number} seconds")))
+    }
+}
+
+/// The text of a duration that may be absent.
+struct OptionalText;
+
+impl<'de> Visitor<'de> for OptionalText {
+    type Value = Option<String>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Text.expecting(formatter)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Option<String>, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<String>, D::Error> {
+        text(deserializer).map(Some)
+    }
 }
 
 /// Optional durations: `#[serde(with = "units::duration::optional")]`.
 pub mod optional {
-    use super::{Deserialize, Deserializer, Duration, Serializer};
+    use super::{Deserializer, Duration, OptionalText, Serializer};
 
     /// Writes the duration's text, or nothing for `None`.
     ///
@@ -105,7 +162,8 @@ pub mod optional {
     ///
     /// The deserializer's own, and a message when the text is not a duration.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-        Option::<String>::deserialize(deserializer)?
+        deserializer
+            .deserialize_option(OptionalText)?
             .map(|text| super::parse(&text).map_err(serde::de::Error::custom))
             .transpose()
     }

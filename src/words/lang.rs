@@ -15,7 +15,7 @@ pub enum Lang {
 
 /// The code of a language that has no catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is no language of the reports; use en or fr")]
+#[error("`{text}` is not a language of the reports; use en or fr")]
 pub struct LangError {
     text: String,
 }

@@ -8,7 +8,7 @@ use fluent_bundle::{FluentArgs, FluentError, FluentValue};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Lang, catalogue, number};
+use super::{Lang, catalogue, names, number};
 use crate::units::money::Money;
 
 /// A sentence of the catalogues with its values.
@@ -44,7 +44,7 @@ pub enum Value {
     /// An amount of money without its currency: `11.42`.
     #[cfg_attr(test, schemars(with = "String"))]
     Amount(Money),
-    /// Text that is the same in all languages.
+    /// Text that is the same in all languages, but for the names of compiled steps and checks.
     Text(String),
     /// A sentence or phrase inside this one.
     Message(Box<Message>),
@@ -148,6 +148,14 @@ fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
 
+/// A text as a sentence of this language has it.
+fn in_language(text: &str, lang: Lang) -> Cow<'_, str> {
+    match lang {
+        Lang::En => Cow::Borrowed(text),
+        Lang::Fr => names::french(text).map_or(Cow::Borrowed(text), Cow::Owned),
+    }
+}
+
 impl Value {
     fn say(&self, lang: Lang) -> String {
         let joined = |parts: &[Message], id: &'static str| {
@@ -162,7 +170,7 @@ impl Value {
             Self::Seconds(value) => number::seconds(*value, lang),
             Self::Money(value) => number::money(*value, lang),
             Self::Amount(value) => number::amount(*value, lang),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) => in_language(text, lang).into_owned(),
             Self::Message(message) => message.say(lang),
             Self::List(parts) => joined(parts, "between-parts"),
             Self::Row(parts) => joined(parts, "between-things"),
@@ -186,7 +194,7 @@ impl Value {
             // Counts beyond 2^53 lose digits that no reader needs.
             Self::Count(value) => FluentValue::from(*value as f64),
             Self::Number(value) => FluentValue::from(*value),
-            Self::Text(text) => FluentValue::from(text.as_str()),
+            Self::Text(text) => FluentValue::from(in_language(text, lang)),
             _ => FluentValue::from(self.say(lang)),
         }
     }

@@ -7,6 +7,7 @@
 mod catalogue;
 mod lang;
 mod message;
+mod names;
 mod number;
 #[cfg(test)]
 mod tests;

@@ -29,11 +29,11 @@ blind-cut-off =
         [style] a style sheet
        *[tag] a tag
     }
-blind-broken-object = the page's `prestashop` object is broken, so the vouchers of its cart could not be read
+blind-broken-object = the page's `{ $name }` object is broken, so the vouchers of its cart could not be read
 blind-too-deep = the page nests more than a thousand elements; what stands deeper was left out
 blind-sends-on = the page sends its visitors on to { $target } by itself; give that address
 blind-made-by-scripts = this page is made by JavaScript, which is not run here; its HTML has next to no text
-blind-no-end = the page has no end, as every page of PrestaShop's has: part of it may be missing
+blind-no-end = the page has no end, as every page of { $platform }'s has: part of it may be missing
 blind-no-price = no price of the product reads without doubt, so a reduced price could not be told from a usual one
 blind-maintenance = the shop is under maintenance
 blind-challenge = this is the page of a CDN or firewall that took the visitor for a robot
@@ -57,7 +57,8 @@ note-kind-changes = the page changes: it was { $first } for the first visitor an
 no-price = none
 note-price-changes = the price changes: { $first } for the first visitor, { $second } for the second; no check looks at it
 note-price-markup-changes = the mark-up around the price changes from visit to visit; no check looks at it
-note-token-markup-changes = the mark-up around the token changes from visit to visit, so journeys send none; guests need none in PrestaShop
+note-token-markup-changes = the mark-up around the token changes from visit to visit, so journeys send none
+note-token-markup-changes-needless = the mark-up around the token changes from visit to visit, so journeys send none; guests need none in { $name }
 note-price-unstated = no check looks at the price: no text of the page states it alone
 note-price-unsteady = shoppers read { $price } as the price, and no check looks at that: the text around it changes from visit to visit, or tells it from no other price
 note-homeless = the file does not say where it came from; its address helps to read it (--base-url)
@@ -105,6 +106,7 @@ left-pieces = the shop still counts { $pieces } pieces in it
 left-unsaid = the shop does not say what is in it
 prestashop-sends-away = PrestaShop sends a visitor away who is logged in and has a wrong token: leave the session's cookie out of --header
 prestashop-fails = PrestaShop does so when the chosen combination does not exist, or when a module fails: see the shop's log
+prestashop-answers-nothing = PrestaShop does so when the form lacks `action=update`
 prestashop-robot = it takes this user agent for a robot because of the letters "{ $word }" in it; choose another --user-agent
 prestashop-silent = a shop does so for user agents that it takes for robots, and for a visitor who is logged in and has a wrong token; check --user-agent and --header
 
@@ -118,7 +120,7 @@ trouble-page = it answered { $status } ("{ $title }")
 trouble-status = it answered { $status }
 meaning-maintenance = the shop is under maintenance or overloaded
 meaning-no-cart = the shop has no cart at this address
-cart-answer-empty = the cart answered with an empty body; PrestaShop does so when the form lacks `action=update`
+cart-answer-empty = the cart answered with an empty body
 cart-answer-titled-page = the cart answered with a page instead of JSON: "{ $title }"
 cart-answer-page = the cart answered with a page instead of JSON
 cart-answer-not-json = the cart's answer is no JSON: it begins with `{ $start }`
@@ -165,7 +167,7 @@ add-needs-customization = it must be customized with a text or picture first, wh
 ## Notes: the back office
 
 note-key-unused = the key in { $place } was not used: { $why }
-key-not-prestashop = the page is not a PrestaShop's
+key-another-platform = the page is not a { $name }'s
 key-outside-hours = the shop is only looked at outside the allowed hours, and its webservice is not asked
 key-plain-http = over plain http to a public host everybody on the way could read it; give the page's https address
 rules-unknown-code = the webservice knows no code { $code }

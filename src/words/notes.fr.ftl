@@ -57,11 +57,11 @@ blind-cut-off =
         [style] d’une feuille de style
        *[tag] d’une balise
     }
-blind-broken-object = l’objet `prestashop` de la page est illisible, et avec lui les bons de réduction de son panier
+blind-broken-object = l’objet `{ $name }` de la page est illisible, et avec lui les bons de réduction de son panier
 blind-too-deep = la page imbrique plus de mille éléments ; ce qui est plus profond a été laissé de côté
 blind-sends-on = la page envoie d’elle-même ses visiteurs vers { $target } ; donnez cette adresse
 blind-made-by-scripts = cette page est construite par du JavaScript, qui n’est pas exécuté ici ; son HTML n’a presque pas de texte
-blind-no-end = la page n’a pas la fin qu’a toute page de PrestaShop : il en manque peut-être une partie
+blind-no-end = la page n’a pas la fin qu’a toute page de { $platform } : il en manque peut-être une partie
 blind-no-price = aucun prix du produit ne se lit sans doute possible, donc rien ne distingue un prix remisé d’un prix habituel
 blind-maintenance = la boutique est en maintenance
 blind-challenge = c’est la page d’un CDN ou d’un pare-feu qui a pris le visiteur pour un robot
@@ -85,7 +85,8 @@ note-kind-changes = la page change : c’était { $first } pour le premier vis
 no-price = aucun
 note-price-changes = le prix change : { $first } pour le premier visiteur, { $second } pour le second ; aucune vérification ne le regarde
 note-price-markup-changes = le code autour du prix change d’une visite à l’autre ; aucune vérification ne le regarde
-note-token-markup-changes = le code autour du jeton change d’une visite à l’autre, donc les parcours n’en envoient pas ; PrestaShop n’en demande pas aux visiteurs sans compte
+note-token-markup-changes = le code autour du jeton change d’une visite à l’autre, donc les parcours n’en envoient pas
+note-token-markup-changes-needless = le code autour du jeton change d’une visite à l’autre, donc les parcours n’en envoient pas ; { $name } n’en demande pas aux visiteurs sans compte
 note-price-unstated = aucune vérification ne regarde le prix : aucun texte de la page ne le donne à lui seul
 note-price-unsteady = les acheteurs lisent { $price } comme prix, et aucune vérification ne le regarde : le texte autour change d’une visite à l’autre, ou ne le distingue pas d’un autre prix
 note-homeless = le fichier ne dit pas d’où il vient ; son adresse aide à le lire (--base-url)
@@ -141,6 +142,7 @@ left-pieces =
 left-unsaid = la boutique ne dit pas ce qu’il contient
 prestashop-sends-away = PrestaShop renvoie un visiteur connecté dont le jeton est faux : retirez le cookie de session de --header
 prestashop-fails = PrestaShop le fait quand la déclinaison choisie n’existe pas ou qu’un module échoue : voyez le journal de la boutique
+prestashop-answers-nothing = PrestaShop le fait quand il manque `action=update` au formulaire
 prestashop-robot = elle prend ce user agent pour un robot à cause des lettres « { $word } » ; choisissez un autre --user-agent
 prestashop-silent = une boutique le fait pour les user agents qu’elle prend pour des robots et pour un visiteur connecté dont le jeton est faux ; vérifiez --user-agent et --header
 
@@ -154,7 +156,7 @@ trouble-page = il a répondu { $status } (« { $title } »)
 trouble-status = il a répondu { $status }
 meaning-maintenance = la boutique est en maintenance ou surchargée
 meaning-no-cart = la boutique n’a pas de panier à cette adresse
-cart-answer-empty = le panier a donné une réponse vide ; PrestaShop le fait quand il manque `action=update` au formulaire
+cart-answer-empty = le panier a donné une réponse vide
 cart-answer-titled-page = le panier a répondu par une page au lieu de JSON : « { $title } »
 cart-answer-page = le panier a répondu par une page au lieu de JSON
 cart-answer-not-json = la réponse du panier n’est pas du JSON : elle commence par `{ $start }`
@@ -205,7 +207,7 @@ add-needs-customization = il faut d’abord le personnaliser avec un texte ou un
 ## Remarques : le back-office
 
 note-key-unused = la clé de { $place } n’a pas été utilisée : { $why }
-key-not-prestashop = la page n’est pas celle d’un PrestaShop
+key-another-platform = la page n’est pas celle d’une boutique { $name }
 key-outside-hours = hors des heures autorisées la boutique n’est que regardée, et son webservice n’est pas interrogé
 key-plain-http = en http vers un hôte public, tout le monde sur le trajet pourrait la lire ; donnez l’adresse https de la page
 rules-unknown-code = le webservice ne connaît pas le code { $code }

@@ -147,6 +147,6 @@ fn a_sentence_of_a_newer_version_is_said_as_far_as_it_can_be() {
 fn languages_have_two_letters() {
     assert_eq!("fr".parse(), Ok(Lang::Fr));
     let error = "de".parse::<Lang>().unwrap_err().to_string();
-    assert_eq!(error, "`de` is no language of the reports; use en or fr");
+    assert_eq!(error, "`de` is not a language of the reports; use en or fr");
     assert_eq!((Lang::default().to_string(), Lang::En.code()), ("en".to_owned(), "en"));
 }

@@ -42,7 +42,7 @@ fn a_french_report_comes_with_a_file_that_can_be_said_in_any_language() {
 fn a_language_without_a_catalogue_is_refused() {
     let refused = Place::new().run(&["bench", "--demo", "--lang", "de"]);
     let problem = refused.assert_code(2).problem();
-    assert!(problem.contains("`de` is no language of the reports; use en or fr"), "{problem}");
+    assert!(problem.contains("`de` is not a language of the reports; use en or fr"), "{problem}");
 }
 
 #[test]

@@ -288,7 +288,7 @@ fn is_maintenance(specimen: &Specimen) -> bool {
     body.contains("maintenance") || body.contains("we'll be back soon") || body.contains("bientôt de retour")
 }
 
-/// The shop's own reason in the JSON of a cart that it refuses: PrestaShop's `errors`, WooCommerce's `message`.
+/// The shop's own reason in the JSON of a cart that it refuses: the first of its `errors`, or its `message`.
 fn refusal(specimen: &Specimen) -> Option<String> {
     let body = specimen.body.as_str();
     if !body.trim_start().starts_with('{') {

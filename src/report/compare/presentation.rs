@@ -83,7 +83,8 @@ impl<'a> Presentation<'a> {
             crossed: result.outcome == Outcome::Crossed,
         };
         let table = |found: &'a ScopeDifferences| ScopeTable {
-            name: scope(found.step.as_deref()).say(lang),
+            // A table has the name that criteria and thresholds refer to.
+            name: found.step.clone().unwrap_or_else(|| scope(None).say(lang)),
             rows: found.differences.iter().map(|difference| row(difference, lang)).collect(),
         };
         let remarks = legend(differences).into_iter().chain(comparison.notes.iter().cloned());

@@ -45,7 +45,7 @@ pub enum ControlError {
     )]
     Token,
     /// The address is taken.
-    #[error("--control cannot listen on {address}: {source}")]
+    #[error("--control cannot listen on {address}: {source}; name another address, such as 127.0.0.1:6566")]
     Listen {
         /// Where.
         address: SocketAddr,

@@ -8,7 +8,7 @@ use crate::app::prepare::Prepared;
 use crate::app::target::LoadOptions;
 use crate::grade::{LoadUnit, Search};
 use crate::plan::{Intensity, Limits, Plan};
-use crate::scenario::{Executor, Load, Scenario, Stage};
+use crate::scenario::{Executor, Journey, Load, Scenario, Stage};
 use crate::units::duration;
 use crate::words::Lang;
 
@@ -45,7 +45,7 @@ impl Ladder {
     /// From the flags, or else from the scenario's own load.
     pub(super) fn new(prepared: &Prepared, options: &LoadOptions) -> Result<Self, Failure> {
         let scenario = &prepared.scenario;
-        let (model, origin) = highest_load(&prepared.limits, options, &scenario.loads)?;
+        let (model, origin) = highest_load(&prepared.limits, options, &scenario.loads, &scenario.journeys)?;
         let (unit, ceiling) = highest(&model)?;
         let journey = mean_think_time(&scenario.journeys);
         let hold = options.duration.unwrap_or_else(|| (journey * JOURNEYS).clamp(HOLD, LONGEST_HOLD));
@@ -109,8 +109,8 @@ impl Ladder {
         format!(
             "capacity search: up to {}{origin}, each load reached in {} and held for at most {}",
             self.unit.load(self.ceiling).say(Lang::En),
-            duration::format(self.ramp),
-            duration::format(self.hold)
+            duration::display(self.ramp),
+            duration::display(self.hold)
         )
     }
 
@@ -166,10 +166,15 @@ enum Origin {
 
 /// The load at the height of a search: from the flags, or the scenario's own, or else `medium` within the limits. A load of one
 /// shopper says that a journey works and not how high to search, so it is only taken from `--vus 1`, which must not be exceeded.
-fn highest_load(limits: &Limits, options: &LoadOptions, own: &[Load]) -> Result<(Load, Origin), Failure> {
+fn highest_load(
+    limits: &Limits,
+    options: &LoadOptions,
+    own: &[Load],
+    journeys: &[Journey],
+) -> Result<(Load, Origin), Failure> {
     let LoadOptions { vus, rate, intensity, duration, .. } = options;
     let asked = match (rate, vus) {
-        (Some(_), _) => with_duration(options).load(limits),
+        (Some(_), _) => with_duration(options).load_for(limits, journeys),
         (None, Some(_)) => Some(limits.load(Intensity::Medium, *vus, *duration)),
         (None, None) => {
             let named = intensity.filter(|intensity| *intensity != Intensity::Smoke);
@@ -256,7 +261,7 @@ mod tests {
 
     fn height(options: &LoadOptions, own: &[Load]) -> (u32, Origin) {
         let limits = limits(Environment::Local);
-        let (load, origin) = highest_load(&limits, options, own).unwrap();
+        let (load, origin) = highest_load(&limits, options, own, &[]).unwrap();
         (highest(&load).unwrap().1, origin)
     }
 
@@ -303,16 +308,16 @@ mod tests {
             assert_eq!(height(&options, &own), expected, "{options:?} {own:?}");
         }
         let limits = limits(Environment::Prod);
-        let (load, _) = highest_load(&limits, &flags(), &[]).unwrap();
+        let (load, _) = highest_load(&limits, &flags(), &[], &[]).unwrap();
         assert!((2..medium).contains(&highest(&load).unwrap().1), "a live shop allows fewer");
-        assert!(highest_load(&limits, &flags(), &[constant(20), constant(2)]).is_err());
+        assert!(highest_load(&limits, &flags(), &[constant(20), constant(2)], &[]).is_err());
     }
 
     #[test]
     fn journeys_of_a_small_load_are_searched_with() {
         let limits = limits(Environment::Local);
         let own = Load { journeys: Some(vec!["buy".into()]), ..Intensity::Smoke.load() };
-        let (load, _) = highest_load(&limits, &LoadOptions::default(), &[own]).unwrap();
+        let (load, _) = highest_load(&limits, &LoadOptions::default(), &[own], &[]).unwrap();
         assert_eq!(load.journeys, Some(vec!["buy".to_owned()]));
     }
 }

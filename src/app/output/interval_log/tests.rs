@@ -69,6 +69,7 @@ fn second(log: &mut IntervalLog, number: u64, measured: &Measurements, role: Rol
             iterations: 0,
             planned_iterations: None,
             draining: false,
+            interrupted: false,
             paused: false,
             generator: Strain::default(),
         },

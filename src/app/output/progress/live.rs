@@ -47,7 +47,8 @@ fn pieces(progress: &Progress) -> Vec<Piece> {
         Some(arrivals) if !progress.draining => format!("{arrivals:.0} arrivals/s"),
         _ => format!("{}/{} VUs", progress.vus, progress.vus_max),
     };
-    let mut pieces = vec![(5, state(progress).to_owned())];
+    // What a second Ctrl-C does must be seen by those who pressed it once.
+    let mut pieces = vec![(if progress.interrupted { 0 } else { 5 }, state(progress).to_owned())];
     if let Some((stage, of)) = progress.stage.filter(|_| !progress.draining) {
         pieces.push((7, format!("stage {stage} of {of}")));
     }
@@ -66,6 +67,7 @@ fn pieces(progress: &Progress) -> Vec<Piece> {
 pub(super) fn state(progress: &Progress) -> &'static str {
     match progress.phase {
         _ if progress.paused => "paused",
+        _ if progress.interrupted => "finishing, Ctrl-C again ends at once",
         _ if progress.draining => "finishing",
         RunPhase::Ramp => "ramping",
         RunPhase::Hold => "full load",
@@ -132,6 +134,7 @@ mod tests {
             iterations: 100,
             planned_iterations: None,
             draining: false,
+            interrupted: false,
             paused: false,
             generator: Strain {
                 busy: 0.5,
@@ -195,7 +198,12 @@ mod tests {
         assert!(wide(arriving).starts_with("ramping · stage 2 of 5 · 30 arrivals/s · 41 requests/s"));
         let over =
             Progress { draining: true, phase: RunPhase::Drain, arrivals_per_second: Some(0.0), ..progress() };
-        assert_eq!(wide(over), "finishing · 18/20 VUs · 41 requests/s · p95 84 ms · 2 failed · generator ok");
+        assert_eq!(
+            wide(over.clone()),
+            "finishing · 18/20 VUs · 41 requests/s · p95 84 ms · 2 failed · generator ok"
+        );
+        let interrupted = line(&Progress { interrupted: true, ..over }, 50);
+        assert_eq!(interrupted, "finishing, Ctrl-C again ends at once · 2 failed");
     }
 
     #[test]

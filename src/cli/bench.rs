@@ -1,0 +1,138 @@
+//! The arguments of `bench`.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU64;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use url::Url;
+
+use super::{OUT, load, reach, values};
+use crate::app::{BenchOptions, SummaryForm, SummaryJsonForm, Target};
+use crate::config::Config;
+use crate::words::Lang;
+
+#[derive(Debug, Args)]
+pub(super) struct BenchArgs {
+    /// The promotion page's URL, or a scenario file
+    target: Option<Target>,
+    /// Test the embedded demo shop
+    #[arg(long, conflicts_with = "target")]
+    demo: bool,
+    #[command(flatten)]
+    reach: reach::ReachArgs,
+    #[command(flatten)]
+    pub(super) load: load::LoadArgs,
+    #[command(flatten)]
+    questions: QuestionArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+    #[command(flatten)]
+    control: ControlArgs,
+}
+
+/// What is asked beyond whether the load holds.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Questions")]
+struct QuestionArgs {
+    /// Shoppers at once that the campaign will bring; the verdict says whether so many were held
+    #[arg(long, value_name = "N", value_parser = values::count::<u64>, allow_negative_numbers = true)]
+    expect_shoppers: Option<u64>,
+    /// Search the highest load that holds
+    ///
+    /// It goes up to --vus or --rate, else as high as the file's load, or medium; --duration is then the longest time a load is
+    /// held.
+    #[arg(long, conflicts_with_all = ["stages", "iterations", "per_vu_iterations"])]
+    find_capacity: bool,
+    /// Measure what the promotion costs: the journey with and without it, in turns, after the run
+    #[arg(long)]
+    measure_promo: bool,
+    /// A page of the same kind without the promotion, for --measure-promo
+    #[arg(long, value_name = "URL", requires = "measure_promo")]
+    without_promo: Option<Url>,
+}
+
+/// What is written and shown.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+struct OutputArgs {
+    /// The folder that each run's own folder goes into; promo-load-runs when nothing is said
+    #[arg(long, short, alias = "out", value_name = "DIR", env = "PROMO_LOAD_OUT")]
+    output: Option<PathBuf>,
+    /// The language of the text at the end and of report.md: en (when nothing is said) or fr
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Lang>,
+    /// No progress while running
+    #[arg(long, short)]
+    quiet: bool,
+    /// Show what broke visits: each cause with its step, and a sample of what the shop sent
+    #[arg(long, conflicts_with_all = ["json", "summary"])]
+    show_failures: bool,
+    /// Print run.json instead of text
+    #[arg(long, conflicts_with = "summary")]
+    json: bool,
+    /// Also write junit.xml, for programs that show tests, into the run's folder
+    #[arg(long)]
+    junit: bool,
+    /// The text at the end: promo-load, or k6 for k6's end-of-test summary
+    #[arg(long, value_name = "FORM", default_value = "promo-load")]
+    summary: SummaryForm,
+    /// Also write the JSON that k6's --summary-export writes
+    #[arg(long, value_name = "FILE")]
+    k6_summary: Option<PathBuf>,
+    /// Also write the data that k6 gives to handleSummary
+    #[arg(long, value_name = "FILE")]
+    summary_json: Option<PathBuf>,
+    /// The form of --summary-json: handle-summary, or machine for the machine-readable summary of k6 2.x
+    #[arg(long, value_name = "FORM", default_value = "handle-summary", requires = "summary_json")]
+    summary_json_form: SummaryJsonForm,
+}
+
+/// How others follow the run.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Control")]
+struct ControlArgs {
+    /// Offer the control API on this loopback address, such as 127.0.0.1:6565
+    ///
+    /// It has k6's /v1/status to pause and stop, and /metrics for Prometheus. The token in PROMO_LOAD_CONTROL_TOKEN has at least
+    /// 16 characters.
+    #[arg(long, value_name = "HOST:PORT", value_parser = values::listen)]
+    control: Option<SocketAddr>,
+    /// Let --control be an address that others reach; the token then crosses the network as it is
+    #[arg(long)]
+    control_remote: bool,
+    /// Send no X-Promo-Load-Run header, which names the run in the shop's logs
+    #[arg(long, env = "PROMO_LOAD_NO_RUN_HEADER", value_parser = clap::builder::FalseyValueParser::new())]
+    no_run_header: bool,
+}
+
+impl BenchArgs {
+    pub(super) fn options(self, config: &Arc<Config>) -> BenchOptions {
+        let Self { target, demo, reach, load, questions, output, control } = self;
+        let defaults = config.defaults();
+        BenchOptions {
+            reach: reach.options(config, target.as_ref()),
+            load: load.options(config, target.as_ref()),
+            target,
+            demo,
+            find_capacity: questions.find_capacity,
+            measure_promo: questions.measure_promo,
+            without_promo: questions.without_promo,
+            expected_shoppers: questions.expect_shoppers.or(defaults.expect_shoppers.map(NonZeroU64::get)),
+            out: output.output.or_else(|| defaults.out.clone()).unwrap_or_else(|| OUT.into()),
+            lang: output.lang.or(defaults.lang).unwrap_or_default(),
+            quiet: output.quiet,
+            json: output.json,
+            show_failures: output.show_failures,
+            junit: output.junit,
+            summary: output.summary,
+            k6_summary: output.k6_summary,
+            summary_json: output.summary_json,
+            summary_json_form: output.summary_json_form,
+            control: control.control.or(defaults.control),
+            control_remote: control.control_remote,
+            run_header: !control.no_run_header,
+        }
+    }
+}
