@@ -16,6 +16,7 @@ use super::prepare::{Occasion, Prepared, prepare};
 use super::process::{in_runtime, note};
 use super::results::{ended, show, streams, tell_verdict, write_all};
 use super::run_dir::{RunDir, all};
+use super::seconds_files::SecondsFiles;
 use super::secrets::{know_address, leave, scrubbed};
 use super::signals::Signals;
 use super::target::Target;
@@ -42,6 +43,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         options.summary_json.as_deref(),
         options.summary_json_form,
     )?;
+    let seconds_files = SecondsFiles::new(options.csv.as_deref(), options.json_lines.as_deref())?;
     let control = options.control.map(|address| listen(address, options.control_remote)).transpose()?;
     let demo = if options.demo { Some(demo::start(&mut options)?) } else { None };
     let target = options
@@ -78,9 +80,10 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let written = write_all(&run_dir, &record, &options);
     tell_verdict(&record);
     k6_files.write(&k6, &target.name(), streams());
+    let seconds = seconds_files.write(&run_dir, &record);
     // Whatever the disk says, the verdict is told.
     let shown = show(&options, &record, &k6, &run_dir);
-    all([written, shown])?;
+    all([written, seconds, shown])?;
     Ok(ended(&record))
 }
 

@@ -29,6 +29,7 @@ pub const REFUSED: &str = "cart: refused";
 
 /// The six ways a shop takes something off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PromotionType {
     /// A reduced price next to the struck-through one. Costs the server nothing beyond the page.
@@ -70,6 +71,7 @@ impl std::fmt::Display for PromotionType {
 
 /// Whether a promotion can be used now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// It applies, or its code is accepted.
@@ -149,6 +151,7 @@ impl State {
 
 /// One promotion. What the shop does not say is absent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Promotion {
     /// How it takes something off.
@@ -168,6 +171,7 @@ pub struct Promotion {
     pub product_id: Option<u64>,
     /// Percent off, 20 for 20 %, as the shop states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(schema_with = "crate::units::money::decimal_schema"))]
     pub percent: Option<Decimal>,
     /// Amount off, as the shop states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -207,6 +211,7 @@ pub struct Promotion {
     pub free_shipping: bool,
     /// What else must be true for it to apply. Files have it in words: `only product 1`, `the cheapest product only`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub conditions: Vec<Condition>,
     /// Whether it can be used now, when that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -83,3 +83,18 @@ impl<'de> Deserialize<'de> for Scalar {
         }))
     }
 }
+
+#[cfg(test)]
+impl schemars::JsonSchema for Fields {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Fields".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "object", "additionalProperties": { "type": ["string", "integer"] } })
+    }
+}

@@ -9,6 +9,7 @@ use crate::page::orders_a_change;
 
 /// A way through the shop. A visitor draws one by weight for each iteration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Journey {
     /// What it is called.
@@ -32,6 +33,7 @@ const fn is_one(weight: &u32) -> bool {
 
 /// What a step does with the visitor's cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StepRole {
     /// Puts a product into it.
@@ -46,6 +48,7 @@ pub enum StepRole {
 
 /// One request, what must be true of its answer, and the pause after it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// What it is called in reports; steps of one name share their numbers.

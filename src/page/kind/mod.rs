@@ -14,6 +14,7 @@ use crate::words::Message;
 
 /// What a page is for, as far as a journey cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum PageKind {
     /// The shop's front page.
