@@ -7,7 +7,7 @@ use hyper::header::HeaderValue;
 use promo_load::compile::{CompileOptions, Observed, compile, product_to_buy};
 use promo_load::http::{AddressClass, ClientSettings, HttpVersion, Network, NetworkOptions, Site, Timeouts};
 use promo_load::page::{
-    AddRefusal, CartLine, CartState, Look, Mark, Own, OwnAddresses, OwnData, Page, PageKind, Platform,
+    AddRefusal, Blind, CartLine, CartState, Look, Mark, Own, OwnAddresses, OwnData, Page, PageKind, Platform,
     Signal, VoucherRefusal,
 };
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
@@ -17,13 +17,14 @@ use promo_load::run::{Run, RunSettings};
 use promo_load::scenario::{
     Check, Executor, Fields, Load, Mode, Scenario, Step, StepRole, ThinkTime, Voucher,
 };
-use promo_load::scrape::{CartTrial, Scraper};
+use promo_load::scrape::{CartTrial, Scraper, TrialNote};
 use promo_load::shops::draft::{IN_CART, look};
 use promo_load::shops::prestashop::PrestaShop;
 use promo_load::shops::{
     CartAnswer, CartAnswerError, CartPages, CartProtocol, Purchase, Sale, Shop, Shops, Stop, Tried,
 };
 use promo_load::units::money::Currency;
+use promo_load::words::Message;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -55,7 +56,7 @@ impl Platform for Kiosk {
     fn own_data(&self, source: &str) -> Own {
         let Some((_, rest)) = source.split_once("<!--kiosk ") else { return Own::Absent };
         let data = rest.split_once("-->").and_then(|(data, _)| serde_json::from_str::<Value>(data).ok());
-        let Some(data) = data else { return Own::Broken("the kiosk's note is torn") };
+        let Some(data) = data else { return Own::Broken("kiosk") };
         let text = |name: &str| data[name].as_str().map(str::to_owned);
         Own::Read(Box::new(OwnData {
             token: text("pass"),
@@ -175,12 +176,12 @@ impl CartProtocol for Kiosk {
         if sentence == "over" { VoucherRefusal::Expired } else { VoucherRefusal::Other }
     }
 
-    fn explain_status(&self, status: u16) -> &'static str {
-        if status == 418 { "; the kiosk is closed" } else { "" }
+    fn explain_status(&self, status: u16) -> Option<Message> {
+        (status == 418).then(|| Message::plain("the kiosk is closed"))
     }
 
-    fn explain_empty(&self, _: &str) -> String {
-        "no one knows".to_owned()
+    fn explain_empty(&self, _: &str) -> Message {
+        Message::plain("no one knows")
     }
 
     fn refuses_visitor(&self, _: &str) -> Option<String> {
@@ -290,7 +291,7 @@ fn its_pages_are_known_by_its_own_marks() {
         assert_eq!(page.static_token.as_deref(), Some("s3cret-pass"));
         assert_eq!(page.currency.as_ref().map(Currency::code), Some("CHF"));
         assert_eq!(page.urls.cart.as_ref().map(Url::path), Some("/basket"));
-        assert_eq!(report::inspect::json(&page, &[])["platform"], "kiosk");
+        assert_eq!(report::inspect::json(&page, &[], &[])["platform"], "kiosk");
         let why = page.evidence.last().unwrap();
         assert_eq!(
             (why.signal.as_str(), why.says.as_str(), why.value.as_str()),
@@ -302,7 +303,7 @@ fn its_pages_are_known_by_its_own_marks() {
     }
     let torn =
         BOTH.parse("<title>Kiosk</title><!--kiosk {-->", &Url::parse("https://kiosk.example/1").unwrap());
-    assert_eq!(torn.blind, ["the kiosk's note is torn"]);
+    assert_eq!(torn.blind, [Blind::BrokenObject("kiosk".to_owned())]);
 }
 
 #[test]
@@ -315,11 +316,7 @@ fn a_new_platform_is_a_new_folder() {
     let trial = trial(&server, &landing, "BF");
     assert_eq!(
         (trial.notes.as_slice(), &trial.left),
-        (
-            &["the shop accepted the voucher BF, but does not list it among the rules of the cart"
-                .to_owned()][..],
-            &None
-        )
+        (&[TrialNote::CodeNotListed("BF".to_owned())][..], &None)
     );
     let tried = posted(&server);
     assert_eq!(tried, ["/basket/add sku=7&pieces=1", "/basket/code code=BF", "/basket/remove sku=7"]);
@@ -361,6 +358,6 @@ fn without_its_folder_its_carts_are_not_known_and_that_is_said() {
         Stop { page: Shops::known().parse(LAMP, &server.base.parse().unwrap()), ..landing(&server) };
     assert!(Shops::known().cart_of(&landing.page).is_none());
     let why = Shops::known().unsupported(&landing.page).unwrap();
-    assert!(why.contains("which software its shop runs on"), "{why}");
+    assert!(why.to_string().contains("which software its shop runs on"), "{why}");
     assert!(product_to_buy(Shops::known(), &landing, &[]).is_none());
 }

@@ -9,6 +9,7 @@ use super::failure::{Ended, Failure};
 use super::k6_files::K6Files;
 use super::logs;
 use super::measured::Measured;
+use super::notes::labelled;
 use super::options::BenchOptions;
 use super::output::{self, IntervalLog, LivePage, View, listen, listeners};
 use super::prepare::{Occasion, Prepared, prepare};
@@ -25,7 +26,7 @@ use crate::plan::{Capacity, Plan};
 use crate::record::{About, Inputs, RunRecord};
 use crate::report;
 use crate::run::{ControlApi, capacity};
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 
 /// The journeys of a run, in its directory.
 const SCENARIO_FILE: &str = "scenario.toml";
@@ -60,7 +61,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let experiment = experiment::plan(&options, &mut prepared, machine, &signals)?;
     let experiment = experiment.as_ref();
     let about = scrubbed(&about(experiment, &prepared, options.expected_shoppers, run_dir.id(), started))?;
-    keep_scenario(&run_dir, experiment.plan())?;
+    keep_scenario(&run_dir, experiment.plan(), options.lang)?;
     run_dir.keep();
 
     let log = begin_log(&run_dir, experiment, &about)?;
@@ -119,8 +120,8 @@ fn prepare_load(
 }
 
 /// Writes the journeys. The run itself needs no file.
-fn keep_scenario(run_dir: &RunDir, plan: &Plan) -> Result<(), Failure> {
-    match written(plan.scenario(), SCENARIO_FILE) {
+fn keep_scenario(run_dir: &RunDir, plan: &Plan, lang: Lang) -> Result<(), Failure> {
+    match written(plan.scenario(), SCENARIO_FILE, lang) {
         Ok(scenario) => run_dir.write(SCENARIO_FILE, &scenario.to_toml()?),
         Err(failure) => {
             note(&format!("note: {SCENARIO_FILE} is not written: {failure}\n"));
@@ -145,9 +146,9 @@ fn announce(experiment: &dyn Experiment, prepared: &Prepared, quiet: bool, lang:
     let page = prepared.scenario.page.as_ref().map_or(experiment.plan().base_url(), |page| &page.url);
     view.announce(&prepared.scenario.name, page, &experiment.describe(lang));
     if let Some(elsewhere) = &prepared.elsewhere {
-        view.say(elsewhere);
+        view.say(&Message::from(elsewhere).say(lang));
     }
-    experiment.warnings().iter().for_each(|warning| view.say(&format!("note: {warning}")));
+    experiment.warnings().into_iter().for_each(|warning| view.say(&labelled(warning, lang)));
 }
 
 /// The log of all that will be measured.

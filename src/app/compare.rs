@@ -10,6 +10,7 @@ use super::runs::{Wanted, named};
 use crate::grade::compare::Criterion;
 use crate::record::RunRecord;
 use crate::report::compare::{self, Comparison};
+use crate::words::Lang;
 
 /// What `compare` is asked for.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct CompareOptions {
     pub criteria: Vec<Criterion>,
     /// In which form.
     pub form: CompareForm,
+    /// The language for people.
+    pub lang: Lang,
 }
 
 /// The form of a comparison.
@@ -58,9 +61,9 @@ pub fn compare(options: &CompareOptions) -> Result<Ended, Failure> {
     print(&match options.form {
         CompareForm::Terminal => {
             let colour = console::Term::stdout().is_term() && console::colors_enabled();
-            compare::terminal::render(&comparison, colour)
+            compare::terminal::render(&comparison, colour, options.lang)
         }
-        CompareForm::Markdown => compare::markdown::render(&comparison),
+        CompareForm::Markdown => compare::markdown::render(&comparison, options.lang),
         CompareForm::Json => compare::json(&comparison).map_err(anyhow::Error::from)?,
     })?;
     Ok(if comparison.regression { Ended::Regressed } else { Ended::Held })

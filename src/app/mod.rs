@@ -22,6 +22,7 @@ mod limits;
 mod logs;
 mod look;
 mod measured;
+mod notes;
 mod options;
 mod other_hosts;
 mod output;

@@ -5,6 +5,7 @@ use std::env::VarError;
 use url::Url;
 
 use super::failure::Failure;
+use super::notes::{KeyUnused, Note};
 use super::secrets::know;
 use super::target::TargetOptions;
 use crate::http::AddressClass;
@@ -14,6 +15,7 @@ use crate::promotion::{self, Promotion};
 use crate::scrape::Scraper;
 use crate::shops::{RuleSource, Shop, Shops};
 use crate::units::secret::Secret;
+use crate::words::Message;
 
 /// The way into a shop's back office.
 #[derive(Debug, Clone)]
@@ -24,6 +26,12 @@ pub(super) struct Webservice {
     is_local: bool,
     /// Whether the allowed hours are over or have not begun.
     is_closed: bool,
+}
+
+/// Promotions, and what the back office has to say of them.
+pub(super) struct Told {
+    pub(super) promotions: Vec<Promotion>,
+    pub(super) notes: Vec<Note>,
 }
 
 /// A key, as it would be sent to a platform's back office.
@@ -75,21 +83,22 @@ impl Webservice {
         seen: Vec<Promotion>,
         voucher: Option<&str>,
         cart_filled: bool,
-    ) -> promotion::Enriched {
-        let unchanged = |promotions, notes| promotion::Enriched { promotions, notes };
-        let Some(key) = self.key_for(page) else { return unchanged(seen, Vec::new()) };
-        if let Some(reason) = self.refusal(key, page) {
-            return unchanged(seen, vec![format!("the key in {} was not used: {reason}", key.source)]);
+    ) -> Told {
+        let told = |promotions, notes| Told { promotions, notes };
+        let said = |notes: Vec<Message>| notes.into_iter().map(Note::BackOffice);
+        let Some(key) = self.key_for(page) else { return told(seen, Vec::new()) };
+        if let Some(why) = self.refusal(key, page) {
+            return told(seen, vec![Note::KeyUnused { place: key.source.clone(), why }]);
         }
         let advertised = promotion::codes_of(&seen);
         let other = voucher.filter(|code| !advertised.iter().any(|known| known.eq_ignore_ascii_case(code)));
         let codes: Vec<String> = other.map(str::to_owned).into_iter().chain(advertised).collect();
         let reading = scraper.read_cart_rules(key.rules, page, &key.secret, &codes).await;
-        let Some(told) = reading.told else { return unchanged(seen, reading.notes) };
-        let mut enriched = promotion::enrich(page, seen, cart_filled, &told);
-        enriched.notes.extend(other.and_then(|code| told.against(code, page)));
+        let Some(office) = reading.told else { return told(seen, said(reading.notes).collect()) };
+        let mut enriched = promotion::enrich(page, seen, cart_filled, &office);
+        enriched.notes.extend(other.and_then(|code| office.against(code, page)));
         enriched.notes.extend(reading.notes);
-        enriched
+        told(enriched.promotions, said(enriched.notes).collect())
     }
 
     /// What the back office says against a code that the shop has refused, as the end of that sentence.
@@ -103,17 +112,16 @@ impl Webservice {
     }
 
     /// Why a key stays here.
-    fn refusal(&self, key: &Key, page: &Page) -> Option<String> {
-        let reason = if page.platform_name() != Some(key.platform.name()) {
-            return Some(format!("the page is not a {}'s", key.platform.name()));
+    fn refusal(&self, key: &Key, page: &Page) -> Option<KeyUnused> {
+        if page.platform_name() != Some(key.platform.name()) {
+            Some(KeyUnused::AnotherPlatform(key.platform.name()))
         } else if self.is_closed {
-            "the shop is only looked at outside the allowed hours, and its webservice is not asked"
+            Some(KeyUnused::OutsideHours)
         } else if page.url.scheme() != "https" && !self.is_local {
-            "over plain http to a public host everybody on the way could read it; give the page's https address"
+            Some(KeyUnused::PlainHttp)
         } else {
-            return None;
-        };
-        Some(reason.to_owned())
+            None
+        }
     }
 }
 

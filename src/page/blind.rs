@@ -1,38 +1,36 @@
 //! What could not be looked at, and why: a page that is cut off, broken, or made by scripts has not "no promotion".
 
 use super::dom::{self, Dom, selector};
+use super::note::{Blind, Place};
 use scraper::ElementRef;
 
 /// A page with fewer letters than this has no content of its own.
 const LITTLE_TEXT: usize = 200;
 
-/// The reasons, each a sentence; none for a page that was read as a whole. `broken` is what a platform says of its own data.
+/// The reasons; none for a page that was read as a whole. `broken` names what cannot be read of a platform's own data.
 pub(super) fn reasons(
     source: &str,
     dom: &Dom,
     broken: Option<&'static str>,
     has_products: bool,
-) -> Vec<String> {
+) -> Vec<Blind> {
     let mut reasons = Vec::new();
     if source.trim().is_empty() {
-        reasons.push("the page is empty".to_owned());
+        reasons.push(Blind::Empty);
     } else if !source.contains('<') {
-        reasons.push("there is no HTML in it".to_owned());
+        reasons.push(Blind::NoHtml);
     } else if let Some(place) = cut_off(source) {
-        reasons.push(format!("the page is cut off: it ends inside {place}"));
+        reasons.push(Blind::CutOff(place));
     }
-    reasons.extend(broken.map(str::to_owned));
+    reasons.extend(broken.map(|object| Blind::BrokenObject(object.to_owned())));
     if dom.cut {
-        reasons
-            .push("the page nests more than a thousand elements; what stands deeper was left out".to_owned());
+        reasons.push(Blind::TooDeep);
     }
     if !has_products && let Some(target) = sends_on(dom) {
-        reasons.push(format!("the page sends its visitors on to {target} by itself; give that address"));
+        reasons.push(Blind::SendsOn(target));
     }
     if reasons.is_empty() && !has_products && is_made_by_scripts(dom) {
-        reasons.push(
-            "this page is made by JavaScript, which is not run here; its HTML has next to no text".to_owned(),
-        );
+        reasons.push(Blind::MadeByScripts);
     }
     reasons
 }
@@ -45,16 +43,16 @@ pub(super) fn has_end(source: &str) -> bool {
 }
 
 /// Where a page ends that has no end: inside a tag, a comment, a script. Pages may leave out `</html>`.
-fn cut_off(source: &str) -> Option<&'static str> {
+fn cut_off(source: &str) -> Option<Place> {
     if has_end(source) {
         return None;
     }
     let tail = source.trim_end();
     // Comments and scripts may hold anything that looks like a tag, so they go first.
     for (open, close, place) in [
-        ("<!--", "-->", "a comment"),
-        ("<script", "</script", "a script"),
-        ("<style", "</style", "a style sheet"),
+        ("<!--", "-->", Place::Comment),
+        ("<script", "</script", Place::Script),
+        ("<style", "</style", Place::Style),
     ] {
         if let Some(at) = rfind(tail, open)
             && !find(&tail[at..], close)
@@ -65,7 +63,7 @@ fn cut_off(source: &str) -> Option<&'static str> {
     let open = tail.rfind('<')?;
     let name = tail[open + 1..].trim_start_matches('/').chars().next();
     (!tail[open..].contains('>') && name.is_none_or(|c| c.is_ascii_alphabetic() || c == '!'))
-        .then_some("a tag")
+        .then_some(Place::Tag)
 }
 
 /// The last place of a lower-case ASCII text, whatever the case.
@@ -110,7 +108,7 @@ mod tests {
     use super::*;
 
     fn of(source: &str) -> Vec<String> {
-        reasons(source, &Dom::new(source), None, false)
+        reasons(source, &Dom::new(source), None, false).iter().map(ToString::to_string).collect()
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::condition::Condition;
 use crate::units::money::Money;
 
 /// A cart.
@@ -88,8 +89,8 @@ pub struct AdvertisedVoucher {
     pub per_customer: Option<u64>,
     /// Its place among rules: 1 comes first.
     pub priority: Option<u64>,
-    /// What else must be true for it to apply, in words.
-    pub conditions: Vec<String>,
+    /// What else must be true for it to apply.
+    pub conditions: Vec<Condition>,
 }
 
 impl CartState {

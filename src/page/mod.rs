@@ -10,6 +10,7 @@ mod blind;
 mod bound;
 mod cart;
 mod cart_refusal;
+mod condition;
 mod declared;
 pub mod dom;
 mod form;
@@ -20,6 +21,7 @@ mod links;
 mod listing;
 mod literal;
 mod mentions;
+mod note;
 mod offers;
 mod places;
 mod platform;
@@ -38,6 +40,7 @@ use self::base::Base;
 pub use self::base::{NamedFor, OtherOrigin};
 pub use self::cart::{AdvertisedVoucher, CartLine, CartState, CartVoucher};
 pub use self::cart_refusal::{AddRefusal, VoucherRefusal};
+pub use self::condition::Condition;
 pub use self::declared::Declared;
 use self::dom::selector;
 pub use self::dom::{Dom, shallow};
@@ -47,6 +50,7 @@ pub use self::language::is_language;
 pub use self::links::{Link, ShopUrls, orders_a_change};
 pub use self::listing::ListedProduct;
 pub use self::mentions::{CodeMention, SecondPiece};
+pub use self::note::{Blind, PageNote, Place};
 pub use self::offers::{Flag, Offers, Validity, is_date};
 pub use self::platform::{
     CartCurrency, CartMarks, Look, Own, OwnAddresses, OwnData, OwnProduct, OwnTile, Platform,
@@ -136,10 +140,10 @@ pub struct Page {
     /// The shop's maintenance page.
     pub maintenance: bool,
     /// Oddities of the page for people to read, such as contradicting prices.
-    pub notes: Vec<String>,
+    pub notes: Vec<PageNote>,
     /// Why the page could not be looked at as a whole: it is cut off, broken, made by scripts. Where this is not empty,
     /// what was not found may be there.
-    pub blind: Vec<String>,
+    pub blind: Vec<Blind>,
 }
 
 impl Page {

@@ -174,7 +174,7 @@ pub(super) fn title_of(dom: &Dom) -> Option<String> {
 pub enum Own {
     /// It was read.
     Read(Box<OwnData>),
-    /// It begins and is cut off or damaged; a sentence that says so.
+    /// It begins and is cut off or damaged; the page's name for it.
     Broken(&'static str),
     /// The page has none.
     Absent,

@@ -4,6 +4,7 @@ use scraper::ElementRef;
 
 use super::declared::{Declared, Metadata};
 use super::dom::{self, Dom, selector};
+use super::note::PageNote;
 use super::platform::OwnProduct;
 use super::price::{self, Price, Seen};
 use crate::units::money::{Currency, Money};
@@ -33,7 +34,7 @@ impl Product {
         metadata: &Metadata,
         own: &OwnProduct,
         currency: Option<Currency>,
-        notes: &mut Vec<String>,
+        notes: &mut Vec<PageNote>,
     ) -> Self {
         let price = read_price(dom, metadata, own, currency, notes);
         Self {
@@ -59,7 +60,7 @@ fn read_price(
     metadata: &Metadata,
     own: &OwnProduct,
     currency: Option<Currency>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<PageNote>,
 ) -> Option<Price> {
     let declared = declared_prices(dom, metadata, own, currency);
     // What the page declares as a range must not become one price by a look at its text.
@@ -76,11 +77,11 @@ fn read_price(
         && current.0.ends_with("[content]")
         && shown.amount != current.1.amount
     {
-        notes.push(format!("the price differs: {} in {}, but shoppers read {shown}", current.1, current.0));
+        notes.push(PageNote::ShownPriceDiffers { declared: current.clone(), shown });
     }
     for (place, other) in declared.iter().skip(1) {
         if other.amount != current.1.amount {
-            notes.push(format!("the price differs: {} in {}, but {other} in {place}", current.1, current.0));
+            notes.push(PageNote::PricesDiffer { first: current.clone(), other: (place.clone(), *other) });
         }
     }
     let regular = match regular_price(dom, own, &current, currency) {
@@ -184,31 +185,28 @@ fn regular_price(
     own: &OwnProduct,
     current: &Seen,
     currency: Option<Currency>,
-) -> Result<Option<Seen>, String> {
+) -> Result<Option<Seen>, PageNote> {
     let places = [
         (".regular-price", selector!(".regular-price")),
         (".product__regular-price", selector!(".product__regular-price")),
         (".product__price-regular", selector!(".product__price-regular")),
     ];
-    let several = |[one, other]: [Money; 2]| {
-        format!("two different prices before are crossed out, {one} and {other}; neither was taken")
-    };
     let known = currency.or(current.1.currency);
     for (name, selector) in places {
         let all = || dom.all(selector).filter(|element| !dom::inside(*element, dom::OTHER_PRODUCTS));
-        if let Some(seen) = price::sole_regular(all(), name, current, known).map_err(several)? {
+        if let Some(seen) =
+            price::sole_regular(all(), name, current, known).map_err(PageNote::SeveralPricesBefore)?
+        {
             let taxes = |element| price::with_taxes(&dom::text(element));
             let before = all().find_map(taxes);
             let now = shown_places().iter().find_map(|(_, place)| taxes(price::own(dom, *place)?));
             if before.is_some() && now.is_some() && before != now {
-                return Err(
-                    "the price before and the price now differ in taxes; no reduction was taken".to_owned()
-                );
+                return Err(PageNote::TaxesDiffer);
             }
             return Ok(Some(seen));
         }
     }
-    if let Some(seen) = price::struck_out(dom, current, currency).map_err(several)? {
+    if let Some(seen) = price::struck_out(dom, current, currency).map_err(PageNote::SeveralPricesBefore)? {
         return Ok(Some(seen));
     }
     let same_taxes = own.price.is_some_and(|(_, price)| price == current.1.amount.normalize());

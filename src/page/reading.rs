@@ -7,8 +7,8 @@ use super::declared::Metadata;
 use super::dom::{self, Dom, selector};
 use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
-    AddToCartForm, CartCurrency, Evidence, KindConfidence, Offers, Page, PageEncoding, PageKind, Product,
-    Reading, ShopUrls, blind, kind, links, listing, literal, signals,
+    AddToCartForm, Blind, CartCurrency, Evidence, KindConfidence, Offers, Page, PageEncoding, PageKind,
+    PageNote, Product, Reading, ShopUrls, blind, kind, links, listing, literal, signals,
 };
 use crate::units::money::Currency;
 
@@ -73,9 +73,9 @@ impl Page {
     }
 
     /// Why it could not be looked at as a whole.
-    fn reasons_of_blindness(&self, look: Look<'_>, own: &[(&'static dyn Platform, Own)]) -> Vec<String> {
+    fn reasons_of_blindness(&self, look: Look<'_>, own: &[(&'static dyn Platform, Own)]) -> Vec<Blind> {
         let broken = own.iter().find_map(|(_, own)| match own {
-            Own::Broken(says) => Some(*says),
+            Own::Broken(object) => Some(*object),
             Own::Read(_) | Own::Absent => None,
         });
         let has_products = self.product.is_some() || !self.listing.is_empty();
@@ -84,19 +84,13 @@ impl Page {
             && reasons.is_empty()
             && !blind::has_end(look.source)
         {
-            reasons.push(format!(
-                "the page has no end, as every page of {}'s has: part of it may be missing",
-                platform.name()
-            ));
+            reasons.push(Blind::NoEnd(platform.name().to_owned()));
         }
         if self.product.as_ref().is_some_and(|product| product.price.is_none()) {
-            reasons.push(
-                "no price of the product reads without doubt, so a reduced price could not be told from a usual one"
-                    .to_owned(),
-            );
+            reasons.push(Blind::NoPrice);
         }
         if self.maintenance {
-            reasons.push("the shop is under maintenance".to_owned());
+            reasons.push(Blind::Maintenance);
         }
         reasons
     }
@@ -107,14 +101,7 @@ impl Page {
         self.kind_given = true;
         self.role = None;
         self.confidence = KindConfidence::from_percent(99);
-        self.evidence.insert(
-            0,
-            Evidence {
-                signal: "--page-type".to_owned(),
-                says: kind.to_string(),
-                value: "the user said so".to_owned(),
-            },
-        );
+        self.evidence.insert(0, Evidence::given(kind));
     }
 
     fn note_oddities(&mut self, metadata: &Metadata) {
@@ -122,15 +109,13 @@ impl Page {
             && self.add_to_cart.is_some()
             && self.static_token.is_none()
         {
-            self.notes.push("the page carries no token; visitors who are not logged in need none".to_owned());
+            self.notes.push(PageNote::NoToken);
         }
         if metadata.broken_scripts > 0 {
-            self.notes
-                .push(format!("{} of the page's JSON-LD scripts could not be read", metadata.broken_scripts));
+            self.notes.push(PageNote::BrokenScripts(metadata.broken_scripts));
         }
         if self.encoding.damaged {
-            let name = self.encoding.name();
-            self.notes.push(format!("the page is not all {name}, as it should be; some letters were lost"));
+            self.notes.push(PageNote::Damaged { encoding: self.encoding.name() });
         }
     }
 

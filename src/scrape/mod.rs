@@ -6,6 +6,7 @@
 mod cart_trial;
 mod fetch;
 mod robots;
+mod trial_note;
 mod walk;
 mod webservice;
 
@@ -16,8 +17,10 @@ use std::time::Instant;
 use hyper::header::USER_AGENT;
 use url::Url;
 
-pub use cart_trial::{CartTrial, FilledCart, RefusedVoucher, UNSEEN};
+pub use cart_trial::{CartTrial, FilledCart};
 pub use fetch::{Arrival, Fetched, ScrapeError};
+pub use trial_note::{Hindrance, Left, NotThatPage, RefusedVoucher, TrialNote};
+pub use walk::Trouble;
 pub use webservice::{WebserviceError, WebserviceReading};
 
 use crate::http::{

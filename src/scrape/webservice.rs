@@ -18,6 +18,7 @@ use crate::page::Page;
 use crate::promotion::{BackOffice, CartRule};
 use crate::shops::{Asked, RuleSource, RulesError};
 use crate::units::secret::Secret;
+use crate::words::Message;
 
 /// More redirects than a web server needs to add a slash are a loop.
 const MAX_REDIRECTS: usize = 3;
@@ -25,24 +26,37 @@ const MAX_REDIRECTS: usize = 3;
 const LOOK_UPS: usize = 10;
 
 /// Why the webservice told nothing. Each is one line with what to do about it, and none repeats the key.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum WebserviceError {
     /// No whole answer.
-    #[error("the shop's webservice did not answer: {0}; its cart rules are missing here")]
     NoAnswer(Failure),
     /// To another origin, of which only the origin is named.
-    #[error(
-        "the webservice redirects to {0}, where the key was not sent; give the page's address on that site if that is the shop"
-    )]
     Elsewhere(String),
     /// Around in circles.
-    #[error(
-        "the webservice redirects without end or to an unreadable address; its cart rules are missing here"
-    )]
     RedirectLoop,
     /// An answer without cart rules.
-    #[error(transparent)]
-    Told(#[from] RulesError),
+    Told(RulesError),
+}
+
+impl From<RulesError> for WebserviceError {
+    fn from(error: RulesError) -> Self {
+        Self::Told(error)
+    }
+}
+
+impl From<&WebserviceError> for Message {
+    fn from(error: &WebserviceError) -> Self {
+        match error {
+            WebserviceError::NoAnswer(failure) => {
+                Message::new("webservice-no-answer").with("failure", failure.to_string())
+            }
+            WebserviceError::Elsewhere(origin) => {
+                Message::new("webservice-elsewhere").with("origin", origin.as_str())
+            }
+            WebserviceError::RedirectLoop => Message::new("webservice-redirect-loop"),
+            WebserviceError::Told(error) => error.message.clone(),
+        }
+    }
 }
 
 impl WebserviceError {
@@ -70,8 +84,8 @@ impl WebserviceError {
 pub struct WebserviceReading {
     /// What it told; `None` when it told nothing.
     pub told: Option<BackOffice>,
-    /// What could not be read, and what to do about it; sentences for the report.
-    pub notes: Vec<String>,
+    /// What could not be read, and what to do about it.
+    pub notes: Vec<Message>,
 }
 
 /// How the list is read.
@@ -101,7 +115,7 @@ impl Scraper {
         let mut reading = self.read_at_pace(source, page, key, codes, PACE).await;
         // A note may repeat words of the shop, which knows the key.
         for note in &mut reading.notes {
-            *note = redacted(note, source, key);
+            *note = note.clone().map_texts(&|text| redacted(text, source, key));
         }
         reading
     }
@@ -120,14 +134,14 @@ impl Scraper {
         let (mut rules, is_complete) = match asking.active_rules(&mut notes).await {
             Ok(read) => read,
             Err(error) => {
-                notes.push(error.to_string());
+                notes.push(Message::from(&error));
                 return WebserviceReading { told: None, notes };
             }
         };
         let unknown_codes = match asking.look_up(codes, &mut rules).await {
             Ok(unknown) => unknown,
             Err(error) => {
-                notes.push(format!("not every code could be looked up: {error}"));
+                notes.push(Message::new("rules-codes-unread").with("error", Message::from(&error)));
                 Vec::new()
             }
         };
@@ -156,7 +170,7 @@ impl Asking<'_> {
     /// All active rules, the newest first, and whether these are all. A list that breaks off is as good as it goes.
     async fn active_rules(
         &mut self,
-        notes: &mut Vec<String>,
+        notes: &mut Vec<Message>,
     ) -> Result<(Vec<CartRule>, bool), WebserviceError> {
         let mut rules: Vec<CartRule> = Vec::new();
         let mut known = HashSet::new();
@@ -166,7 +180,8 @@ impl Asking<'_> {
                 Ok(page) => page,
                 Err(error) if rules.is_empty() => return Err(error),
                 Err(error) => {
-                    notes.push(format!("only the newest {} cart rules were read: {error}", rules.len()));
+                    let broken_off = Message::new("rules-broken-off").with("rules", rules.len() as u64);
+                    notes.push(broken_off.with("error", Message::from(&error)));
                     return Ok((rules, false));
                 }
             };
@@ -178,7 +193,7 @@ impl Asking<'_> {
             }
             offset += self.pace.page;
         }
-        notes.push(format!("only the newest {} cart rules were read; the shop has more", rules.len()));
+        notes.push(Message::new("rules-newest-only").with("rules", rules.len() as u64));
         Ok((rules, false))
     }
 

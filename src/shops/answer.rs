@@ -1,6 +1,9 @@
 //! A cart's answer to a request, whatever its platform.
 
+use std::fmt;
+
 use crate::page::CartState;
+use crate::words::Message;
 
 /// What the shop answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,34 +24,56 @@ pub struct CartAnswer {
 }
 
 /// Why a body cannot be read as a cart's answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum CartAnswerError {
     /// Nothing; when the platform does so, as the end of the sentence.
-    #[error("the cart answered with an empty body{0}")]
-    Empty(&'static str),
+    Empty(Option<Message>),
     /// A page: the request did not ask for JSON, or the shop failed.
-    #[error("the cart answered with a page instead of JSON{}", title_of(.title.as_deref()))]
     Html {
         /// The page's title.
         title: Option<String>,
     },
     /// Neither JSON nor a page.
-    #[error("the cart's answer is no JSON: it begins with `{start}`")]
     NotJson {
         /// The first characters.
         start: String,
     },
     /// JSON, but no cart answer: a list, a message, another controller's answer.
-    #[error("the JSON is no cart answer: it begins with `{start}`")]
     NotACart {
         /// The first characters.
         start: String,
     },
 }
 
-fn title_of(title: Option<&str>) -> String {
-    title.map(|title| format!(": \"{title}\"")).unwrap_or_default()
+impl From<&CartAnswerError> for Message {
+    fn from(error: &CartAnswerError) -> Self {
+        match error {
+            CartAnswerError::Empty(None) => Message::new("cart-answer-empty"),
+            CartAnswerError::Empty(Some(meaning)) => {
+                Message::list(vec![Message::new("cart-answer-empty"), meaning.clone()])
+            }
+            CartAnswerError::Html { title: Some(title) } => {
+                Message::new("cart-answer-titled-page").with("title", title.as_str())
+            }
+            CartAnswerError::Html { title: None } => Message::new("cart-answer-page"),
+            CartAnswerError::NotJson { start } => {
+                Message::new("cart-answer-not-json").with("start", start.as_str())
+            }
+            CartAnswerError::NotACart { start } => {
+                Message::new("cart-answer-not-a-cart").with("start", start.as_str())
+            }
+        }
+    }
 }
+
+/// The English sentence.
+impl fmt::Display for CartAnswerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Message::from(self).fmt(f)
+    }
+}
+
+impl std::error::Error for CartAnswerError {}
 
 impl CartAnswer {
     /// Whether the shop reported an error, which it does with status 200.

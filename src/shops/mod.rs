@@ -30,6 +30,7 @@ pub use self::rules::{Asked, RuleSource, RulesError};
 pub use self::seen::Stop;
 use crate::page::{Page, PageSource, Platform, Reading};
 use crate::scenario::{Scenario, Step, StepRole};
+use crate::words::Message;
 
 /// A shop's software: how its pages are told and read, and how its carts work.
 pub trait Shop: Platform {
@@ -115,13 +116,10 @@ impl Shops {
 
     /// Says why no cart can be filled from the page, when its platform's carts are not known here.
     #[must_use]
-    pub fn unsupported(self, page: &Page) -> Option<String> {
+    pub fn unsupported(self, page: &Page) -> Option<Message> {
         self.cart_of(page).is_none().then(|| match self.of_page(page) {
-            Some(shop) => format!("promo-load does not know how {} fills a cart yet", shop.name()),
-            None => {
-                "the page does not tell which software its shop runs on, so how it fills a cart is not known"
-                    .to_owned()
-            }
+            Some(shop) => Message::new("shop-unsupported").with("name", shop.name()),
+            None => Message::new("shop-unknown"),
         })
     }
 

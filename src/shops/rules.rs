@@ -8,16 +8,16 @@ use crate::http::{Answer, HeaderName, HeaderValue};
 use crate::page::Page;
 use crate::promotion::CartRule;
 use crate::units::secret::Secret;
+use crate::words::Message;
 
 /// A name in a query, and its value.
 pub type Asked = (&'static str, String);
 
 /// Why the back office told nothing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RulesError {
     /// One line with what to do about it, which does not repeat the key.
-    pub message: String,
+    pub message: Message,
     /// Whether the same question may be answered a moment later.
     pub may_pass: bool,
 }

@@ -379,9 +379,9 @@ pub(crate) fn run_json(data: &[u8]) {
     match Comparison::of(&record, &record, &[], true) {
         Ok(comparison) => {
             assert!(!comparison.regression, "a run is worse than itself");
-            let page = compare::terminal::render(&comparison, false);
+            let page = compare::terminal::render(&comparison, false, Lang::En);
             assert!(!page.chars().any(|c| c.is_control() && c != '\n'), "{page:?}");
-            let _table = compare::markdown::render(&comparison);
+            let _table = compare::markdown::render(&comparison, Lang::Fr);
             compare::json(&comparison).expect("numbers have a JSON form");
         }
         Err(error) => error.to_string().lines().for_each(is_one_line),
@@ -447,7 +447,7 @@ fn exports(plan: &Plan) {
         files_allowed: false,
     };
     match k6::export(plan, &settings) {
-        Ok(script) => script.notes.iter().for_each(|note| is_said(note)),
+        Ok(script) => script.notes.iter().for_each(|note| is_said(&note.to_string())),
         Err(error) => is_said(&error.to_string()),
     }
 }

@@ -20,7 +20,7 @@ use crate::grade::{Next, SearchEnd, StepOutcome};
 use crate::metric::{Ending, ExecutorLine};
 use crate::plan::Plan;
 use crate::run::executors;
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 use ladder::Ladder;
 use searched::Searched;
 use tried::try_load;
@@ -87,7 +87,7 @@ impl Experiment for CapacitySearch {
     }
 
     /// A search finds out by itself.
-    fn warnings(&self) -> Vec<String> {
+    fn warnings(&self) -> Vec<Message> {
         Vec::new()
     }
 

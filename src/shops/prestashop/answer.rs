@@ -10,6 +10,7 @@ use super::cart;
 use crate::page::{CartCurrency, json};
 use crate::shops::{CartAnswer, CartAnswerError};
 use crate::units::money::Currency;
+use crate::words::Message;
 
 /// Reads the body. Its declared type does not help: PrestaShop serves this JSON as `text/html`. `currency` is that of the page
 /// the request came from: the answer itself names it only by the sign in its formatted total, which dollars of several
@@ -17,7 +18,7 @@ use crate::units::money::Currency;
 pub(super) fn read(body: &str, currency: Option<Currency>) -> Result<CartAnswer, CartAnswerError> {
     let body = body.trim_start_matches('\u{FEFF}').trim();
     if body.is_empty() {
-        return Err(CartAnswerError::Empty("; PrestaShop does so when the form lacks `action=update`"));
+        return Err(CartAnswerError::Empty(Some(Message::new("prestashop-answers-nothing"))));
     }
     if body.starts_with('<') {
         return Err(CartAnswerError::Html { title: title(body) });

@@ -48,9 +48,7 @@ pub(super) fn find(source: &str) -> Own {
     });
     match raw {
         Some(raw) => Own::Read(Box::new(read(raw))),
-        None if broken => Own::Broken(
-            "the page's `prestashop` object is broken, so the vouchers of its cart could not be read",
-        ),
+        None if broken => Own::Broken("prestashop"),
         None => Own::Absent,
     }
 }

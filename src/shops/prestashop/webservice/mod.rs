@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use hyper::header::{ACCEPT, AUTHORIZATION};
 use url::Url;
 
-pub use self::answer::{WebserviceError, cart_rules_of};
+pub use self::answer::{AnswerForm, WebserviceError, cart_rules_of};
 pub use self::rules::CartRulesError;
 #[cfg(test)]
 pub(super) use self::rules::read as read_rules;
@@ -19,6 +19,7 @@ use crate::page::Page;
 use crate::promotion::CartRule;
 use crate::shops::{Asked, RuleSource, RulesError};
 use crate::units::secret::Secret;
+use crate::words::Message;
 
 impl RuleSource for PrestaShop {
     fn key_variable(&self) -> &'static str {
@@ -68,7 +69,7 @@ impl RuleSource for PrestaShop {
 
     fn read(&self, answer: &Answer) -> Result<Vec<CartRule>, RulesError> {
         cart_rules_of(answer)
-            .map_err(|error| RulesError { may_pass: error.may_pass(), message: error.to_string() })
+            .map_err(|error| RulesError { may_pass: error.may_pass(), message: Message::from(&error) })
     }
 }
 
