@@ -13,10 +13,11 @@ use promo_load::run::{Run, RunSettings};
 use promo_load::scenario::{
     Check, Executor, Fields, Load, Mode, Scenario, Step, StepRole, ThinkTime, Voucher,
 };
-use promo_load::scrape::{CartTrial, Scraper};
+use promo_load::scrape::{CartTrial, Scraper, TrialNote};
 use promo_load::shops::draft::{IN_CART, look};
 use promo_load::shops::{CartPages, CartProtocol, Purchase, Sale, Shop, Shops, Stop, Tried};
 use promo_load::units::money::Currency;
+use promo_load::words::Message;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -141,12 +142,12 @@ impl CartProtocol for Kiosk {
         if sentence == "over" { VoucherRefusal::Expired } else { VoucherRefusal::Other }
     }
 
-    fn explain_status(&self, status: u16) -> &'static str {
-        if status == 418 { "; the kiosk is closed" } else { "" }
+    fn explain_status(&self, status: u16) -> Option<Message> {
+        (status == 418).then(|| Message::plain("the kiosk is closed"))
     }
 
-    fn explain_empty(&self, _: &str) -> String {
-        "no one knows".to_owned()
+    fn explain_empty(&self, _: &str) -> Message {
+        Message::plain("no one knows")
     }
 
     fn refuses_visitor(&self, _: &str) -> Option<String> {
@@ -247,11 +248,7 @@ fn a_new_platform_is_a_new_folder() {
     let trial = trial(&server, &landing, "BF");
     assert_eq!(
         (trial.notes.as_slice(), &trial.left),
-        (
-            &["the shop accepted the voucher BF, but does not list it among the rules of the cart"
-                .to_owned()][..],
-            &None
-        )
+        (&[TrialNote::CodeNotListed("BF".to_owned())][..], &None)
     );
     let tried = posted(&server);
     assert_eq!(tried, ["/basket/add sku=7&pieces=1", "/basket/code code=BF", "/basket/remove sku=7"]);
@@ -292,6 +289,6 @@ fn without_its_folder_its_carts_are_not_known_and_that_is_said() {
     let landing = landing(&server);
     assert!(Shops::known().of_page(&landing.page).cart().is_none());
     let why = Shops::known().unsupported(&landing.page).unwrap();
-    assert!(why.contains("which software its shop runs on"), "{why}");
+    assert!(why.to_string().contains("which software its shop runs on"), "{why}");
     assert!(product_to_buy(Shops::known(), &landing, &[]).is_none());
 }

@@ -158,7 +158,7 @@ fn records() -> [(&'static str, RunRecord); 2] {
     full.promo_costs = vec![serde_json::from_str(&fixture("promo_cost.json")).unwrap()];
     let endless = "Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikverkaufsaktion";
     full.page.title = endless.to_owned();
-    full.notes.push(endless.repeat(3));
+    full.notes.push(Message::plain(endless.repeat(3)));
     full.steps.iter_mut().for_each(|step| step.name = format!("{}_{endless}", step.name));
     full.judged.slowest_step = Some(endless.to_owned());
     if let Some(visits) = &mut full.visits {
@@ -179,7 +179,7 @@ fn records() -> [(&'static str, RunRecord); 2] {
             specimen: Some(specimen),
         });
     }
-    full.promotions.iter_mut().for_each(|promotion| promotion.text = endless.to_owned());
+    full.promotions.iter_mut().for_each(|promotion| promotion.text = Message::plain(endless));
     for point in full.timeline.iter_mut().step_by(2) {
         (point.failures, point.vus, point.p95_us) = (12_345, 123_456, 98_765_432);
     }

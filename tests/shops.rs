@@ -188,7 +188,7 @@ fn declared_data_is_enough() {
     assert_eq!((read_product.price.as_ref(), read_product.name.as_deref()), (None, Some("Hat")));
     assert_eq!(read_product.range.unwrap().to_string(), "9.90 to 19.90 EUR");
     assert!(
-        page.notes.iter().any(|note| note.contains("1 of the page's JSON-LD scripts")),
+        page.notes.iter().any(|note| note.to_string().contains("1 of the page's JSON-LD scripts")),
         "{:?}",
         page.notes
     );
@@ -289,7 +289,7 @@ fn a_broken_object_is_no_missing_promotion() {
     let page = read(html, "/en/6-mug.html");
     assert_eq!((page.platform, page.kind), (Platform::PrestaShop, PageKind::Product));
     assert!(
-        page.blind.len() == 2 && page.blind[0].contains("`prestashop` object is broken"),
+        page.blind.len() == 2 && page.blind[0].to_string().contains("`prestashop` object is broken"),
         "{:?}",
         page.blind
     );

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::experiment::Experiment;
+use super::notes::messages;
 use super::prepare::{Prepared, set_up_note};
 use crate::plan::Plan;
 use crate::record::{About, LoadLine, PageLine, PromotionLine};
@@ -48,7 +49,7 @@ pub(super) fn about(
         connections_per_iteration: plan.connections() == Lifetime::PerIteration,
         machine: machine(),
         notes: blind
-            .chain(prepared.notes.iter().cloned())
+            .chain(messages(&prepared.notes))
             .chain(experiment.warnings())
             .chain([set_up_note(prepared.set_up)])
             .collect(),

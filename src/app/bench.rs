@@ -9,6 +9,7 @@ use super::failure::{Ended, Failure};
 use super::k6_files::K6Files;
 use super::logs;
 use super::measured::Measured;
+use super::notes::labelled;
 use super::options::BenchOptions;
 use super::output::{self, IntervalLog, View, listen, listeners};
 use super::prepare::{Occasion, Prepared, prepare};
@@ -24,6 +25,7 @@ use crate::plan::{Capacity, Plan};
 use crate::record::{About, Inputs, RunRecord};
 use crate::report;
 use crate::run::{ControlApi, capacity};
+use crate::words::{Lang, Message};
 
 /// The journeys of a run, in its directory.
 const SCENARIO_FILE: &str = "scenario.toml";
@@ -61,7 +63,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let log = begin_log(&run_dir, experiment, &about)?;
     let listeners = listeners(&signals, control.as_ref(), run_dir.id(), options.quiet);
     let session = Session::new(&prepared, &options, &signals, control.as_ref(), log, listeners);
-    announce(experiment, &prepared, options.quiet);
+    announce(experiment, &prepared, options.quiet, options.lang);
     let measured = match experiment.carry_out(&session) {
         Ok(measured) => session.end(measured),
         Err(failure) => {
@@ -131,14 +133,14 @@ fn label(target: &Target) -> String {
 }
 
 /// Says what begins.
-fn announce(experiment: &dyn Experiment, prepared: &Prepared, quiet: bool) {
+fn announce(experiment: &dyn Experiment, prepared: &Prepared, quiet: bool, lang: Lang) {
     let view = View::new(quiet);
     let page = prepared.scenario.page.as_ref().map_or(experiment.plan().base_url(), |page| &page.url);
     view.announce(&prepared.scenario.name, page, &experiment.describe());
     if let Some(elsewhere) = &prepared.elsewhere {
-        view.say(elsewhere);
+        view.say(&Message::from(elsewhere).say(lang));
     }
-    experiment.warnings().iter().for_each(|warning| view.say(&format!("note: {warning}")));
+    experiment.warnings().into_iter().for_each(|warning| view.say(&labelled(warning, lang)));
 }
 
 /// The log of all that will be measured.

@@ -11,6 +11,7 @@ use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
 use super::written::written;
 use crate::scenario::Scenario;
+use crate::words::Lang;
 
 /// What `compile` is asked for.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub struct CompileFileOptions {
     pub output: Option<PathBuf>,
     /// Whether a file that is there already is replaced.
     pub force: bool,
+    /// The language of the notes.
+    pub lang: Lang,
 }
 
 /// Writes the scenario of a page, of a recording, or of another scenario file with what the flags change.
@@ -66,6 +69,6 @@ fn of_page(options: &CompileFileOptions) -> Result<Scenario, Failure> {
     let prepared = in_runtime(signals.unless_received(preparing))?;
     // What is written must run: the same validation as before a run.
     let plan = prepared.plan(&options.load)?;
-    prepared.tell();
+    prepared.tell(options.lang);
     Ok(plan.scenario())
 }

@@ -12,6 +12,7 @@ use super::target::{LoadOptions, Target, TargetOptions};
 use super::written::written_for_script;
 use crate::k6::{self, Reach, Script, Settings};
 use crate::plan::Plan;
+use crate::words::Lang;
 
 /// What `export-k6` is asked for.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct ExportOptions {
     pub output: Option<PathBuf>,
     /// Whether files that are there already are replaced.
     pub force: bool,
+    /// The language of the notes.
+    pub lang: Lang,
     /// The module beside the script that the helpers go to; absent: they stand in the script.
     pub helpers: Option<PathBuf>,
 }
@@ -119,7 +122,7 @@ fn plan(options: &ExportOptions) -> Result<Plan, Failure> {
             let signals = Signals::install().map_err(anyhow::Error::from)?;
             let preparing = prepare(&options.target, &options.reach, &options.load, Occasion::File);
             let prepared: Prepared = in_runtime(signals.unless_received(preparing))?;
-            prepared.tell();
+            prepared.tell(options.lang);
             prepared.plan_of(written_for_script(prepared.scenario.clone())?, &options.load)
         }
     }

@@ -8,6 +8,7 @@ use url::Url;
 use super::failure::{Ended, Failure};
 use super::limits::limits_for;
 use super::look::looker;
+use super::notes::{Note, messages};
 use super::prepare::voucher_mode;
 use super::process::{in_runtime, print, print_data};
 use super::secrets::{know_address, scrub_json};
@@ -17,10 +18,11 @@ use super::survey::{Inquiry, survey};
 use super::target::{Target, TargetOptions, refuse_credentials};
 use super::visitor::MAX_PAGE;
 use crate::http::is_challenge;
-use crate::page::{Page, PageEncoding, PageKind, PageSource, Reading, SourceError};
+use crate::page::{Blind, Page, PageEncoding, PageKind, PageSource, Reading, SourceError};
 use crate::promotion::{self, Promotion};
 use crate::report;
 use crate::scenario::Mode;
+use crate::words::{Lang, Message};
 
 /// What `inspect` is asked for.
 #[derive(Debug, Clone)]
@@ -31,13 +33,15 @@ pub struct InspectOptions {
     pub reach: TargetOptions,
     /// JSON instead of text.
     pub json: bool,
+    /// The language of the text.
+    pub lang: Lang,
 }
 
 /// A page, and what is said of it.
 struct Looked {
     page: Page,
     promotions: Vec<Promotion>,
-    notes: Vec<String>,
+    notes: Vec<Note>,
 }
 
 /// Prints what a page is.
@@ -46,20 +50,20 @@ struct Looked {
 ///
 /// [`Failure`] when the page cannot be read.
 pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
-    let mut seen = match &options.target {
+    let seen = match &options.target {
         Target::Url(url) => {
             let signals = Signals::install().map_err(anyhow::Error::from)?;
             in_runtime(signals.unless_received(fetched(url, &options.reach)))?
         }
         Target::File(path) => saved(path, options.reach.base_url.as_ref(), options.reach.page_type)?,
     };
-    seen.page.notes = seen.notes;
+    let notes: Vec<Message> = messages(&seen.notes).collect();
     if options.json {
-        let mut value = report::inspect::json(&seen.page, &seen.promotions);
+        let mut value = report::inspect::json(&seen.page, &seen.promotions, &notes);
         scrub_json(&mut value);
         print_data(&(serde_json::to_string_pretty(&value).map_err(anyhow::Error::from)? + "\n"))?;
     } else {
-        print(&report::inspect::text(&seen.page, &seen.promotions))?;
+        print(&report::inspect::text(&seen.page, &seen.promotions, &notes, options.lang))?;
     }
     Ok(Ended::Held)
 }
@@ -107,14 +111,12 @@ fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<
     let mut page =
         Page::parse_source(&source, known.as_ref().unwrap_or(&unknown), Reading { kind, at_home: false });
     if is_challenge(source.text.as_bytes()) {
-        page.blind.push("this is the page of a CDN or firewall that took the visitor for a robot".to_owned());
+        page.blind.push(Blind::Challenge);
     }
     let promotions = promotion::detect(&page);
-    let mut notes = page.notes.clone();
+    let mut notes: Vec<Note> = page.notes.iter().cloned().map(Note::from).collect();
     if known.is_none() {
-        notes.push(
-            "the file does not say where it came from; its address helps to read it (--base-url)".into(),
-        );
+        notes.push(Note::Homeless);
     }
     Ok(Looked { page, promotions, notes })
 }

@@ -20,7 +20,7 @@ pub(super) struct Measured {
     /// Which of these costs are not measured, and why.
     pub(super) promo_unmeasured: Vec<Message>,
     /// What a reader must know about all this.
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Message>,
 }
 
 impl Measured {

@@ -18,6 +18,7 @@ mod limits;
 mod logs;
 mod look;
 mod measured;
+mod notes;
 mod options;
 mod other_hosts;
 mod output;

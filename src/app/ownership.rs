@@ -3,8 +3,10 @@
 use url::Url;
 
 use super::failure::Failure;
+use super::notes::Note;
 use crate::plan::{Limits, Ownership, PROOF_PATH, ownership_token, proves};
 use crate::scrape::Scraper;
+use crate::words::Message;
 
 /// Looks for the file on the shop. Without it the limits stay as they are, and a note says what would lift them.
 ///
@@ -16,20 +18,20 @@ pub(super) async fn prove(
     visitor: &mut Scraper,
     shop: &Url,
     is_needed: bool,
-) -> Result<(Limits, Option<String>), Failure> {
+) -> Result<(Limits, Option<Note>), Failure> {
     let address = shop.join(PROOF_PATH).map_err(anyhow::Error::from)?;
     let why_not = match visitor.small_text(&address).await {
         Ok(content) if proves(&content, &ownership_token(shop)) => {
             return Ok((limits.with_ownership(Ownership::File), None));
         }
-        Ok(_) => format!("{address} is there, but has no line with this shop's token"),
+        Ok(_) => Message::new("ownership-no-token").with("address", address.as_str()),
         Err(reason) => reason,
     };
     let demand = limits.demand(shop);
     if is_needed {
         return Err(Failure::Refused(format!("ownership: {demand}\nownership: {why_not}")));
     }
-    Ok((limits, Some(format!("{demand} ({why_not})"))))
+    Ok((limits, Some(Note::Unproven { demand, why: why_not })))
 }
 
 #[cfg(test)]

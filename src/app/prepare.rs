@@ -7,8 +7,8 @@ use url::{Position, Url};
 use super::failure::Failure;
 use super::limits::{Unasked, limits_for, limits_for_script};
 use super::look::looker;
+use super::notes::{self, Note};
 use super::ownership::prove;
-use super::process::note;
 use super::secrets::{know_address, know_scenario};
 use super::see::{Purpose, landing, unknown_coding};
 use super::survey::{Inquiry, survey};
@@ -22,21 +22,21 @@ use crate::page::Assets;
 use crate::plan::{Capacity, Limits, Plan, PlanError};
 use crate::scenario::{Fields, FormPart, Mode, PageFacts, Scenario, Step};
 use crate::shops::{Shops, Stop};
-use crate::units::count;
+use crate::words::{Lang, Message};
 
 /// A scenario with what its preparation found.
 #[derive(Debug)]
 pub(super) struct Prepared {
     pub(super) scenario: Scenario,
     pub(super) limits: Limits,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Note>,
     /// Requests that set-up itself sent.
     pub(super) set_up: u64,
     pub(super) network: NetworkOptions,
     /// Headers that only this shop gets, and that stand in no file.
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     /// What the page needs of other hosts, which will not be loaded.
-    pub(super) elsewhere: Option<String>,
+    pub(super) elsewhere: Option<Note>,
     /// The answer that brought the landing page, when it was fetched.
     pub(super) landing: Option<Landing>,
     /// The scenario's file, when it was read from one.
@@ -45,11 +45,10 @@ pub(super) struct Prepared {
 
 impl Prepared {
     /// Says on standard error what was not seen, and what a reader must know, where no report will.
-    pub(super) fn tell(&self) {
+    pub(super) fn tell(&self, lang: Lang) {
         let blind = self.scenario.page.iter().flat_map(PageFacts::blind_notes);
-        for text in blind.chain(self.elsewhere.clone()).chain(self.notes.iter().cloned()) {
-            note(&format!("note: {text}\n"));
-        }
+        let notes = self.elsewhere.iter().chain(&self.notes).map(Message::from);
+        blind.chain(notes).for_each(|message| notes::tell(message, lang));
     }
 
     /// The tested page, or the shop when the scenario names no page.
@@ -312,7 +311,7 @@ async fn from_file(
     }
     let version = options.version.unwrap_or(scenario.http.version);
     let mut scraper = visitor(options, &limits, &network, version)?;
-    let mut notes: Vec<String> =
+    let mut notes: Vec<Note> =
         scenario.uploads().filter_map(|(step, part)| upload_note(step, part)).collect();
     if limits.is_unproven() {
         let is_needed = rehearse(&scenario, load, &limits, path)?;
@@ -339,18 +338,13 @@ async fn from_file(
 }
 
 /// Says how much a form's file adds to each visit.
-fn upload_note(step: &Step, part: &FormPart) -> Option<String> {
+fn upload_note(step: &Step, part: &FormPart) -> Option<Note> {
     let (file, bytes) = (part.file.as_ref()?, part.content()?.len());
-    Some(format!(
-        "step `{}` sends {} with its form, {} bytes each time",
-        step.name,
-        file.display(),
-        count::display(bytes as u64)
-    ))
+    Some(Note::Upload { step: step.name.clone(), file: file.clone(), bytes: bytes as u64 })
 }
 
 /// Names the other hosts that a page's files come from.
-fn elsewhere(landing: &Stop) -> Option<String> {
+fn elsewhere(landing: &Stop) -> Option<Note> {
     let mut hosts: Vec<String> = Vec::new();
     for url in Assets::of_page(&landing.source, &landing.page.url).elsewhere {
         let host = url[Position::BeforeHost..Position::BeforePath].to_owned();
@@ -358,16 +352,11 @@ fn elsewhere(landing: &Stop) -> Option<String> {
             hosts.push(host);
         }
     }
-    (!hosts.is_empty())
-        .then(|| format!("the page names files of other hosts, which are never loaded: {}", hosts.join(", ")))
+    (!hosts.is_empty()).then_some(Note::FilesElsewhere(hosts))
 }
 
-pub(super) fn set_up_note(requests: u64) -> String {
-    if requests == 1 {
-        "set-up sent 1 request of its own; it is in no number here".to_owned()
-    } else {
-        format!("set-up sent {requests} requests of its own; they are in no number here")
-    }
+pub(super) fn set_up_note(requests: u64) -> Message {
+    Message::new("note-set-up").with("requests", requests)
 }
 
 /// Flags win over the file.

@@ -6,6 +6,7 @@ use hyper::header::{self, HeaderName};
 use url::Url;
 
 use super::failure::Failure;
+use super::notes::Note;
 use super::other_hosts::other_hosts;
 use super::signals::trying_a_cart;
 use super::steady::keep_steady;
@@ -25,7 +26,7 @@ pub(super) struct Seen {
     /// is not in all of them is not for checks.
     pub(super) sources: Vec<String>,
     pub(super) promotions: Vec<Promotion>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Note>,
     /// The answer that brought the page; `None` of a saved page.
     pub(super) landing: Option<Landing>,
 }
@@ -52,13 +53,13 @@ pub(super) async fn see(
     let (landing, unknown_coding) = (Some(landing(&fetched.arrival)), unknown_coding(&fetched.arrival));
     let Fetched { mut page, source, redirected_from, .. } = fetched;
     let promotions = promotion::detect(&page);
-    let mut notes = page.notes.clone();
+    let mut notes: Vec<Note> = page.notes.iter().cloned().map(Note::from).collect();
     notes.extend(unknown_coding);
     // Where no cart is filled it may be anywhere.
     let touches_carts = mode == Mode::Full && Shops::known().of_page(&page).cart().is_some();
     notes.extend(other_hosts(&page, if touches_carts { Mode::Full } else { Mode::ReadOnly })?);
     if let Some(first) = redirected_from.first() {
-        notes.push(format!("{first} redirects to {}", page.url));
+        notes.push(Note::Redirects { from: first.clone(), to: page.url.clone() });
     }
     let mut sources = vec![source];
     if purpose == Purpose::Compile {
@@ -68,7 +69,7 @@ pub(super) async fn see(
                 sources.push(again.source);
             }
             Err(error) => {
-                notes.push(format!("a second look, for what changes from visit to visit, failed: {error}"));
+                notes.push(Note::NoSecondLook(error.to_string()));
             }
         }
     }
@@ -76,18 +77,11 @@ pub(super) async fn see(
 }
 
 /// Said of a page whose `Content-Encoding` names what no visitor asked for: its body is read as it is.
-pub(super) fn unknown_coding(arrival: &Arrival) -> Option<String> {
+pub(super) fn unknown_coding(arrival: &Arrival) -> Option<Note> {
     // As long as the shop likes.
     let short = |name: Cow<'_, str>| format!("`{}`", name.chars().take(40).collect::<String>());
     let names: Vec<String> = unknown_codings(&arrival.headers).take(3).map(short).collect();
-    if names.is_empty() {
-        return None;
-    }
-    Some(format!(
-        "the page's Content-Encoding says {}, which is not a coding that was asked for; it is left out, as browsers do, but \
-         caches and proxies may refuse it",
-        names.join(", ")
-    ))
+    (!names.is_empty()).then_some(Note::UnknownCodings(names))
 }
 
 /// What the answer tells of its size, its compression and caches.
@@ -110,10 +104,6 @@ pub(super) fn landing(arrival: &Arrival) -> Landing {
         sets_cookie: arrival.headers.contains_key(header::SET_COOKIE),
     }
 }
-
-/// Said where a cart would have shown more.
-pub(super) const READ_ONLY: &str = "read-only: nothing was put into a cart, so automatic cart rules, gifts and whether codes work \
-     could not be seen (--mode full looks)";
 
 /// Whether something on the page could be put into a cart.
 pub(super) fn is_for_buying(page: &Page) -> bool {
@@ -165,6 +155,7 @@ mod tests {
                 headers.append(CONTENT_ENCODING, HeaderValue::from_str(value).unwrap());
             }
             let note = unknown_coding(&Arrival { headers, bytes: 1, bytes_received: 1 });
+            let note = note.map(|note| note.to_string());
             assert_eq!(note.is_some(), !parts.is_empty(), "{values:?}: {note:?}");
             for part in parts {
                 assert!(

@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::inherited::is_ignored;
 use super::process::{note, warn};
 use crate::run::{Controller, Listener, StopReason};
-use crate::scrape::CartTrial;
+use crate::scrape::{CartTrial, Left};
 
 /// Receives the signals of the process from its creation on.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub(super) struct Signals {
 pub(super) type Leave = Pin<Box<dyn Future<Output = ()>>>;
 
 /// What set-up work has in a cart of the shop.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 enum Held {
     /// Nothing.
     #[default]
@@ -36,7 +36,7 @@ enum Held {
     /// A trial is going on.
     Trial,
     /// A trial ended and left something, for this reason.
-    Left(String),
+    Left(Left),
 }
 
 /// What [`Signals::unless_received`] shares with the trials in its work.
@@ -119,7 +119,7 @@ impl Signals {
                     Held::Trial => warn(
                         "the trial cart was not emptied, because a second signal came; the shop may keep it as abandoned",
                     ),
-                    Held::Left(left) => warn(&left),
+                    Held::Left(left) => warn(&left.to_string()),
                 }
                 Err(Failure::Interrupted)
             }

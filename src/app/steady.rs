@@ -1,41 +1,28 @@
 //! Pages that change from visit to visit: a check for a text that comes and goes would fail for nothing.
 
+use super::notes::{Note, Unsteady};
 use crate::page::Page;
 
 /// Compares the page with what the next visitor got, takes out what no check may rely on, and says what differs.
-pub(super) fn keep_steady(page: &mut Page, again: &Page, again_source: &str) -> Vec<String> {
+pub(super) fn keep_steady(page: &mut Page, again: &Page, again_source: &str) -> Vec<Note> {
     let mut notes = Vec::new();
     if page.kind != again.kind {
-        notes.push(format!(
-            "the page changes: it was a {} page for the first visitor and a {} page for the second",
-            page.kind, again.kind
-        ));
+        notes.push(Note::Unsteady(Unsteady::Kind([page.kind, again.kind])));
     }
     let price = |page: &Page| Some(page.product.as_ref()?.price.as_ref()?.current);
     let (first, second) = (price(page), price(again));
     if first != second {
-        let said = |price: Option<_>| price.map_or_else(|| "none".to_owned(), |price| format!("{price}"));
-        notes.push(format!(
-            "the price changes: {} for the first visitor, {} for the second; no check looks at it",
-            said(first),
-            said(second)
-        ));
+        notes.push(Note::Unsteady(Unsteady::Price([first, second])));
         page.price_literal = None;
     } else if page.price_literal.as_ref().is_some_and(|literal| !again_source.contains(literal)) {
-        notes.push(
-            "the mark-up around the price changes from visit to visit; no check looks at it".to_owned(),
-        );
+        notes.push(Note::Unsteady(Unsteady::PriceMarkup));
         page.price_literal = None;
     }
     let found = |(before, after): &(String, String)| {
         again_source.split_once(before.as_str()).is_some_and(|(_, rest)| rest.contains(after.as_str()))
     };
     if page.token_literals.as_ref().is_some_and(|literals| !found(literals)) {
-        notes.push(
-            "the mark-up around the token changes from visit to visit, so journeys send none; guests need none in \
-             PrestaShop"
-                .to_owned(),
-        );
+        notes.push(Note::Unsteady(Unsteady::TokenMarkup));
         page.token_literals = None;
     }
     notes
@@ -62,7 +49,7 @@ mod tests {
 
         let (mut same, source) = page("11.42", token);
         let (again, _) = page("11.42", token);
-        assert_eq!(keep_steady(&mut same, &again, &source), Vec::<String>::new());
+        assert_eq!(keep_steady(&mut same, &again, &source), Vec::new());
         assert_eq!(
             (&same.price_literal, &same.token_literals),
             (&first.price_literal, &first.token_literals)
@@ -71,7 +58,8 @@ mod tests {
         let (mut dearer, _) = page("11.42", token);
         let (again, source) = page("12.00", "ffffffffffffffffffffffffffffffff");
         let notes = keep_steady(&mut dearer, &again, &source);
-        assert!(notes[0].contains("11.42") && notes[0].contains("12.00"), "{notes:?}");
+        let said = notes[0].to_string();
+        assert!(said.contains("11.42") && said.contains("12.00"), "{said}");
         // A token may differ: every visitor reads its own.
         assert_eq!((notes.len(), &dearer.price_literal, dearer.token_literals.is_some()), (1, &None, true));
 

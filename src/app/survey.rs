@@ -4,9 +4,10 @@
 use url::Url;
 
 use super::failure::Failure;
+use super::notes::{Note, Unsteady};
 use super::other_hosts::other_hosts;
 use super::secrets::leave_address;
-use super::see::{Purpose, READ_ONLY, Seen, is_for_buying, see, shown_by, try_cart};
+use super::see::{Purpose, Seen, is_for_buying, see, shown_by, try_cart};
 use super::target::TargetOptions;
 use super::visitor::refuse_visitor;
 use super::webservice::Webservice;
@@ -16,8 +17,9 @@ use crate::page::CartState;
 use crate::plan::Limits;
 use crate::promotion::{self, Promotion};
 use crate::scenario::{Mode, Voucher};
-use crate::scrape::{Fetched, FilledCart, Scraper, UNSEEN};
+use crate::scrape::{Fetched, FilledCart, Hindrance, Scraper, TrialNote};
 use crate::shops::{CartProtocol, Shops, Stop, Tried};
+use crate::words::Message;
 
 /// What is looked at, and for what.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +42,7 @@ pub(super) struct Surveyed {
     around: Vec<Stop>,
     pub(super) promotions: Vec<Promotion>,
     tried: Option<Tried>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Note>,
 }
 
 impl Surveyed {
@@ -63,7 +65,7 @@ pub(super) async fn survey(
     scraper: &mut Scraper,
     limits: &Limits,
     inquiry: Inquiry<'_>,
-    known: Option<String>,
+    known: Option<Note>,
 ) -> Result<Surveyed, Failure> {
     let Inquiry { url, options, mode, purpose } = inquiry;
     let webservice = Webservice::of(url, options, limits)?;
@@ -82,7 +84,7 @@ pub(super) async fn survey(
     }
     match mode {
         Mode::Full => surveyed.fill_cart(scraper, &webservice, inquiry).await?,
-        Mode::ReadOnly if is_for_buying(&surveyed.landing.page) => surveyed.notes.push(READ_ONLY.to_owned()),
+        Mode::ReadOnly if is_for_buying(&surveyed.landing.page) => surveyed.notes.push(Note::ReadOnly),
         Mode::ReadOnly => {}
     }
     surveyed.ask(scraper, &webservice, inquiry).await;
@@ -112,7 +114,7 @@ impl Surveyed {
             match scraper.fetch(&next, None).await {
                 Ok(fetched) => self.around.push(Stop { asked: next, ..stop(fetched) }),
                 Err(error) => {
-                    self.notes.push(format!("left out of the journeys: {error}"));
+                    self.notes.push(Note::LeftOut(error.to_string()));
                     unreachable.push(next);
                 }
             }
@@ -123,9 +125,9 @@ impl Surveyed {
     fn note_prices(&mut self) {
         let page = &self.landing.page;
         let is_priced = page.product.as_ref().is_some_and(|product| product.price.is_some());
-        let is_said = self.notes.iter().any(|note| note.contains("no check looks at it"));
+        let is_said = self.notes.iter().any(Note::says_price_is_unchecked);
         if is_priced && page.price_literal.is_none() && !is_said {
-            self.notes.push("no check looks at the price: no text of the page states it alone".to_owned());
+            self.notes.push(Note::Unsteady(Unsteady::Unstated));
         }
         self.notes.extend(unsteady(&self.landing));
     }
@@ -144,11 +146,10 @@ impl Surveyed {
         let known = product.and_then(|stop| Some((stop, Shops::known().of_page(&stop.page).cart()?)));
         let Some((product, protocol)) = known else {
             let Some(why) = Shops::known().unsupported(&self.landing.page) else {
-                let none = "no product was found that could be bought, so visitors only look";
-                self.notes.push(none.to_owned());
+                self.notes.push(Note::NothingToBuy);
                 return Ok(());
             };
-            return self.do_without_cart(&why, inquiry);
+            return self.do_without_cart(why, inquiry);
         };
         if purpose == Purpose::Compile {
             other_hosts(&product.page, Mode::Full)?;
@@ -157,17 +158,17 @@ impl Surveyed {
         for promotion in shown_by(&trial) {
             self.promotions = promotion::merge(std::mem::take(&mut self.promotions), vec![promotion]);
         }
-        self.notes.extend(trial.notes.iter().cloned());
+        self.notes.extend(trial.notes.iter().cloned().map(Note::from));
         match (&trial.refused, purpose) {
             (Some(refused), Purpose::Compile) => {
                 let why = webservice.against(scraper, &product.page, &refused.code).await;
                 return Err(Failure::Target(format!("{refused}{why}")));
             }
-            (Some(refused), Purpose::Show) => self.notes.push(refused.to_string()),
+            (Some(refused), Purpose::Show) => self.notes.push(Note::Refused(refused.clone())),
             (None, _) => {}
         }
         let Some(filled) = trial.filled else {
-            let reason = trial.hindrance.unwrap_or_default();
+            let reason = trial.hindrance.map(|reason| reason.to_string()).unwrap_or_default();
             return match purpose {
                 Purpose::Show => Ok(()),
                 Purpose::Compile => Err(Failure::Target(format!(
@@ -181,12 +182,12 @@ impl Surveyed {
     }
 
     /// Says that the platform's carts are not known here, which is the end of a voucher that is to be compiled.
-    fn do_without_cart(&mut self, why: &str, inquiry: Inquiry<'_>) -> Result<(), Failure> {
+    fn do_without_cart(&mut self, why: Message, inquiry: Inquiry<'_>) -> Result<(), Failure> {
         match (inquiry.purpose, inquiry.voucher()) {
             (Purpose::Show, _) => {
-                self.notes.push(format!("{why}, so nothing was put into a cart; {UNSEEN}"));
+                self.notes.push(TrialNote::NotTried(Hindrance::Unsupported(why)).into());
             }
-            (Purpose::Compile, None) => self.notes.push(format!("{why}, so visitors only look")),
+            (Purpose::Compile, None) => self.notes.push(Note::LooksOnly(why)),
             (Purpose::Compile, Some(code)) => {
                 return Err(Failure::Target(format!(
                     "the voucher {code} cannot be tried: {why}; leave --voucher out to test what visitors look at"
@@ -204,9 +205,7 @@ impl Surveyed {
             && after.lines == added.lines
             && !after.vouchers_added.iter().any(|rule| rule.free_shipping)
         {
-            self.notes.push(format!(
-                "the shop accepts the voucher {code}, but it takes nothing off this cart; is it for another product?"
-            ));
+            self.notes.push(Note::NothingTakenOff(code.to_owned()));
         }
         let (cart_page, order_page) = (cart_page.map(stop), order_page.map(stop));
         let last = with_voucher.as_ref().unwrap_or(&added);
@@ -225,16 +224,10 @@ impl Surveyed {
 }
 
 /// Says where shoppers read a price that no check can look for.
-fn unsteady(landing: &Stop) -> Option<String> {
+fn unsteady(landing: &Stop) -> Option<Note> {
     let shown = landing.page.shown_price(&landing.source)?;
     let stays = shown.literals.iter().any(|literal| landing.says(literal));
-    (!stays).then(|| {
-        format!(
-            "shoppers read {} as the price, and no check looks at that: the text around it changes from visit to visit, or \
-             tells it from no other price",
-            shown.price
-        )
-    })
+    (!stays).then_some(Note::Unsteady(Unsteady::Shown(shown.price)))
 }
 
 /// A page that was fetched once.
@@ -244,14 +237,8 @@ fn stop(fetched: Fetched) -> Stop {
 }
 
 /// Says where a page states another total than the cart's answer: delivery may be added there, or the shop is wrong.
-fn differs((page, cart): (&Option<Stop>, &CartState)) -> Option<String> {
+fn differs((page, cart): (&Option<Stop>, &CartState)) -> Option<Note> {
     let page = &page.as_ref()?.page;
     let (stated, answered) = (page.cart.as_ref()?.total?, cart.total?);
-    (stated.amount != answered.amount).then(|| {
-        format!(
-            "the {} page says that the trial's cart costs {stated}, the cart itself says {answered}; checks look for what \
-             each says",
-            page.kind
-        )
-    })
+    (stated.amount != answered.amount).then_some(Note::TotalsDiffer { page: page.kind, stated, answered })
 }

@@ -5,6 +5,7 @@ use std::env::VarError;
 use url::Url;
 
 use super::failure::Failure;
+use super::notes::{KeyUnused, Note};
 use super::secrets::know;
 use super::target::TargetOptions;
 use crate::http::AddressClass;
@@ -13,6 +14,7 @@ use crate::plan::Limits;
 use crate::promotion::{self, Promotion};
 use crate::scrape::Scraper;
 use crate::units::secret::Secret;
+use crate::words::Message;
 
 /// The place for the key beside the configuration file: flags are seen by everybody on the machine.
 const KEY_VARIABLE: &str = "PROMO_LOAD_PRESTASHOP_KEY";
@@ -27,6 +29,12 @@ pub(super) struct Webservice {
     is_local: bool,
     /// Whether the allowed hours are over or have not begun.
     is_closed: bool,
+}
+
+/// Promotions, and what the back office has to say of them.
+pub(super) struct Told {
+    pub(super) promotions: Vec<Promotion>,
+    pub(super) notes: Vec<Note>,
 }
 
 impl Webservice {
@@ -56,21 +64,22 @@ impl Webservice {
         seen: Vec<Promotion>,
         voucher: Option<&str>,
         cart_filled: bool,
-    ) -> promotion::Enriched {
-        let unchanged = |promotions, notes| promotion::Enriched { promotions, notes };
-        let Some(key) = &self.key else { return unchanged(seen, Vec::new()) };
-        if let Some(reason) = self.refusal(page) {
-            return unchanged(seen, vec![format!("the key in {} was not used: {reason}", self.source)]);
+    ) -> Told {
+        let told = |promotions, notes| Told { promotions, notes };
+        let said = |notes: Vec<Message>| notes.into_iter().map(Note::BackOffice);
+        let Some(key) = &self.key else { return told(seen, Vec::new()) };
+        if let Some(why) = self.refusal(page) {
+            return told(seen, vec![Note::KeyUnused { place: self.source.clone(), why }]);
         }
         let advertised = promotion::codes_of(&seen);
         let other = voucher.filter(|code| !advertised.iter().any(|known| known.eq_ignore_ascii_case(code)));
         let codes: Vec<String> = other.map(str::to_owned).into_iter().chain(advertised).collect();
         let reading = scraper.read_cart_rules(page, key, &codes).await;
-        let Some(told) = reading.told else { return unchanged(seen, reading.notes) };
-        let mut enriched = promotion::enrich(page, seen, cart_filled, &told);
-        enriched.notes.extend(other.and_then(|code| told.against(code, page)));
+        let Some(office) = reading.told else { return told(seen, said(reading.notes).collect()) };
+        let mut enriched = promotion::enrich(page, seen, cart_filled, &office);
+        enriched.notes.extend(other.and_then(|code| office.against(code, page)));
         enriched.notes.extend(reading.notes);
-        enriched
+        told(enriched.promotions, said(enriched.notes).collect())
     }
 
     /// What the back office says against a code that the shop has refused, as the end of that sentence.
@@ -84,15 +93,13 @@ impl Webservice {
     }
 
     /// Why the key stays here.
-    fn refusal(&self, page: &Page) -> Option<&'static str> {
+    fn refusal(&self, page: &Page) -> Option<KeyUnused> {
         if page.platform != Platform::PrestaShop {
-            Some("the page is not a PrestaShop's")
+            Some(KeyUnused::NotPrestaShop)
         } else if self.is_closed {
-            Some("the shop is only looked at outside the allowed hours, and its webservice is not asked")
+            Some(KeyUnused::OutsideHours)
         } else if page.url.scheme() != "https" && !self.is_local {
-            Some(
-                "over plain http to a public host everybody on the way could read it; give the page's https address",
-            )
+            Some(KeyUnused::PlainHttp)
         } else {
             None
         }

@@ -112,6 +112,9 @@ struct InspectArgs {
     /// JSON for programs
     #[arg(long)]
     json: bool,
+    /// The language of the text: en (when nothing is said) or fr
+    #[arg(long, value_name = "LANG", conflicts_with = "json")]
+    lang: Option<Lang>,
 }
 
 #[derive(Debug, Args)]
@@ -130,6 +133,9 @@ struct CompileArgs {
     /// Replace the file if it is there already
     #[arg(long, requires = "output", help_heading = "Output")]
     force: bool,
+    /// The language of the notes: en (when nothing is said) or fr; the file's own words are English
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Lang>,
 }
 
 #[derive(Debug, Args)]
@@ -151,6 +157,9 @@ struct ExportArgs {
     /// It lies in the folder of --output.
     #[arg(long, value_name = "FILE", requires = "output", help_heading = "Output")]
     helpers: Option<PathBuf>,
+    /// The language of the notes: en (when nothing is said) or fr; the script's own words are English
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Lang>,
 }
 
 impl Cli {
@@ -189,11 +198,15 @@ impl Cli {
                     lang,
                 })
             }
-            Command::Inspect(args) => app::inspect(&InspectOptions {
-                reach: args.reach.options(&config()?, Some(&args.target)),
-                target: args.target,
-                json: args.json,
-            }),
+            Command::Inspect(args) => {
+                let config = config()?;
+                app::inspect(&InspectOptions {
+                    reach: args.reach.options(&config, Some(&args.target)),
+                    target: args.target,
+                    json: args.json,
+                    lang: args.lang.or(config.defaults().lang).unwrap_or_default(),
+                })
+            }
             Command::Compile(args) => {
                 args.load.check()?;
                 let config = config()?;
@@ -203,6 +216,7 @@ impl Cli {
                     target: args.target,
                     output: args.output,
                     force: args.force,
+                    lang: args.lang.or(config.defaults().lang).unwrap_or_default(),
                 })
             }
             Command::ExportK6(args) => {
@@ -214,6 +228,7 @@ impl Cli {
                     target: args.target,
                     output: args.output,
                     force: args.force,
+                    lang: args.lang.or(config.defaults().lang).unwrap_or_default(),
                     helpers: args.helpers,
                 })
             }

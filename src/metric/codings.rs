@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Layout, StepId};
+use crate::words::{Message, Value};
 
 /// The most names that are kept of one step; more say nothing new.
 const MOST_NAMES: usize = 3;
@@ -46,30 +47,27 @@ impl UnknownCodings {
         self.names.clear();
     }
 
-    /// Writes a sentence with the steps in the order of the layout; `None` without any name.
+    /// Says it with the steps in the order of the layout; `None` without any name.
     #[must_use]
-    pub fn note(&self, layout: &Layout) -> Option<String> {
+    pub fn note(&self, layout: &Layout) -> Option<Message> {
         let of_step = |(step, name): (StepId, &String)| {
             let names = self.names.iter().filter(|(of, _)| *of == step);
             let mut names: Vec<String> = names.map(|(_, coding)| format!("`{coding}`")).collect();
             // Threads find the names in any order.
             names.sort_unstable();
-            (!names.is_empty()).then(|| format!("{} in step `{name}`", names.join(", ")))
+            let of_step = Message::new("codings-of-step").with("names", names.join(", "));
+            (!names.is_empty()).then(|| of_step.with("step", name.as_str()))
         };
-        let mut steps: Vec<String> = (0..).map(StepId).zip(&layout.steps).filter_map(of_step).collect();
+        let mut steps: Vec<Message> = (0..).map(StepId).zip(&layout.steps).filter_map(of_step).collect();
         if steps.is_empty() {
             return None;
         }
         let more = steps.len().saturating_sub(MOST_STEPS);
         steps.truncate(MOST_STEPS);
         if more > 0 {
-            steps.push(format!("and others in {more} more"));
+            steps.push(Message::new("codings-of-others").with("more", more as u64));
         }
-        Some(format!(
-            "Content-Encoding says what is not a coding that was asked for: {}; it is left out, as browsers do, but caches and \
-             proxies may refuse it",
-            steps.join(", ")
-        ))
+        Some(Message::new("note-codings").with("steps", Value::Row(steps)))
     }
 }
 
@@ -91,7 +89,7 @@ mod tests {
         assert!(other.add(StepId(0), "utf-8") && other.add(StepId(0), "binary"));
         assert!(codings.merge(&other));
         assert!(!codings.merge(&other));
-        let note = codings.note(&layout(3)).unwrap();
+        let note = codings.note(&layout(3)).unwrap().to_string();
         assert!(
             note.contains("asked for: `binary`, `utf-8` in step `s0`, `none` in step `s2`; it"),
             "{note}"
@@ -107,7 +105,7 @@ mod tests {
             codings.add(StepId(number % 12), &format!("{number}{}", "é".repeat(1_000)));
         }
         assert_eq!(codings.names.len(), 12 * MOST_NAMES);
-        let note = codings.note(&layout(12)).unwrap();
+        let note = codings.note(&layout(12)).unwrap().to_string();
         assert!(note.contains(" in step `s9`, and others in 2 more; it is"), "{note}");
         assert!(note.chars().count() < 2_000, "{note}");
         // A log may be invented.

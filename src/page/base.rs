@@ -4,12 +4,12 @@
 //! addresses of its own origin only, whatever its mark-up, its scripts or its `<base>` say.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use url::{Origin, Position, Url};
 
 use super::dom::{self, Dom, selector};
 use super::shop_object::ShopObject;
+use crate::words::Message;
 
 /// Where relative addresses of a page begin, and the origin that it is reached at.
 #[derive(Debug, Clone)]
@@ -108,16 +108,18 @@ pub enum NamedFor {
     Links,
 }
 
-impl fmt::Display for NamedFor {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::CartForm => "the form that fills the cart",
-            Self::Cart => "the cart",
-            Self::Order => "the order page",
-            Self::Base => "the shop's base URL",
-            Self::Canonical => "its canonical address",
-            Self::Links => "links",
-        })
+impl NamedFor {
+    /// `the order page`, as a part of a sentence.
+    #[must_use]
+    pub fn said(self) -> Message {
+        match self {
+            Self::CartForm => Message::new("named-for-cart-form"),
+            Self::Cart => Message::new("named-for-cart"),
+            Self::Order => Message::new("named-for-order"),
+            Self::Base => Message::new("named-for-base"),
+            Self::Canonical => Message::new("named-for-canonical"),
+            Self::Links => Message::new("named-for-links"),
+        }
     }
 }
 

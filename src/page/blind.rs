@@ -1,46 +1,69 @@
 //! What could not be looked at, and why: a page that is cut off, broken, or made by scripts has not "no promotion".
 
 use super::dom::{self, Dom, selector};
+use super::note::Blind;
 use super::shop_object;
 use scraper::ElementRef;
 
 /// A page with fewer letters than this has no content of its own.
 const LITTLE_TEXT: usize = 200;
 
-/// The reasons, each a sentence; none for a page that was read as a whole.
+/// The reasons; none for a page that was read as a whole.
 pub(super) fn reasons(
     source: &str,
     dom: &Dom,
     object: &shop_object::Found,
     has_products: bool,
-) -> Vec<String> {
+) -> Vec<Blind> {
     let mut reasons = Vec::new();
     if source.trim().is_empty() {
-        reasons.push("the page is empty".to_owned());
+        reasons.push(Blind::Empty);
     } else if !source.contains('<') {
-        reasons.push("there is no HTML in it".to_owned());
+        reasons.push(Blind::NoHtml);
     } else if let Some(place) = cut_off(source) {
-        reasons.push(format!("the page is cut off: it ends inside {place}"));
+        reasons.push(Blind::CutOff(place));
     }
     if matches!(object, shop_object::Found::Broken) {
-        reasons.push(
-            "the page's `prestashop` object is broken, so the vouchers of its cart could not be read"
-                .to_owned(),
-        );
+        reasons.push(Blind::BrokenObject);
     }
     if dom.cut {
-        reasons
-            .push("the page nests more than a thousand elements; what stands deeper was left out".to_owned());
+        reasons.push(Blind::TooDeep);
     }
     if !has_products && let Some(target) = sends_on(dom) {
-        reasons.push(format!("the page sends its visitors on to {target} by itself; give that address"));
+        reasons.push(Blind::SendsOn(target));
     }
     if reasons.is_empty() && !has_products && is_made_by_scripts(dom) {
-        reasons.push(
-            "this page is made by JavaScript, which is not run here; its HTML has next to no text".to_owned(),
-        );
+        reasons.push(Blind::MadeByScripts);
     }
     reasons
+}
+
+/// What a page ends in the middle of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// `<!-- …`
+    Comment,
+    /// `<script> …`
+    Script,
+    /// `<style> …`
+    Style,
+    /// `<p class= …`
+    Tag,
+}
+
+impl Place {
+    /// All places.
+    pub(super) const ALL: [Self; 4] = [Self::Comment, Self::Script, Self::Style, Self::Tag];
+
+    /// The word that the sentences know it by.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Comment => "comment",
+            Self::Script => "script",
+            Self::Style => "style",
+            Self::Tag => "tag",
+        }
+    }
 }
 
 /// Whether the document is closed. HTML does not ask for it, but every theme of PrestaShop's does it.
@@ -51,16 +74,16 @@ pub(super) fn has_end(source: &str) -> bool {
 }
 
 /// Where a page ends that has no end: inside a tag, a comment, a script. Pages may leave out `</html>`.
-fn cut_off(source: &str) -> Option<&'static str> {
+fn cut_off(source: &str) -> Option<Place> {
     if has_end(source) {
         return None;
     }
     let tail = source.trim_end();
     // Comments and scripts may hold anything that looks like a tag, so they go first.
     for (open, close, place) in [
-        ("<!--", "-->", "a comment"),
-        ("<script", "</script", "a script"),
-        ("<style", "</style", "a style sheet"),
+        ("<!--", "-->", Place::Comment),
+        ("<script", "</script", Place::Script),
+        ("<style", "</style", Place::Style),
     ] {
         if let Some(at) = rfind(tail, open)
             && !find(&tail[at..], close)
@@ -71,7 +94,7 @@ fn cut_off(source: &str) -> Option<&'static str> {
     let open = tail.rfind('<')?;
     let name = tail[open + 1..].trim_start_matches('/').chars().next();
     (!tail[open..].contains('>') && name.is_none_or(|c| c.is_ascii_alphabetic() || c == '!'))
-        .then_some("a tag")
+        .then_some(Place::Tag)
 }
 
 /// The last place of a lower-case ASCII text, whatever the case.
@@ -116,7 +139,8 @@ mod tests {
     use super::*;
 
     fn of(source: &str) -> Vec<String> {
-        reasons(source, &Dom::new(source), &shop_object::ShopObject::find(source), false)
+        let found = reasons(source, &Dom::new(source), &shop_object::ShopObject::find(source), false);
+        found.iter().map(ToString::to_string).collect()
     }
 
     #[test]

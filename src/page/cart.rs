@@ -4,6 +4,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::condition::Condition;
 use super::json;
 use crate::units::money::{Currency, Money};
 use crate::units::price;
@@ -92,8 +93,8 @@ pub struct AdvertisedVoucher {
     pub per_customer: Option<u64>,
     /// Its place among rules: 1 comes first.
     pub priority: Option<u64>,
-    /// What else must be true for it to apply, in words.
-    pub conditions: Vec<String>,
+    /// What else must be true for it to apply.
+    pub conditions: Vec<Condition>,
 }
 
 /// The currency a cart's amounts are in, as far as its surroundings tell.
@@ -204,28 +205,28 @@ fn advertised(rule: &Value, known: CartCurrency) -> AdvertisedVoucher {
 }
 
 /// What PrestaShop's flags restrict. Which products, countries and so on is not in the page.
-fn conditions(rule: &Value) -> Vec<String> {
+fn conditions(rule: &Value) -> Vec<Condition> {
     let flags = [
-        ("id_customer", "for one customer only"),
-        ("product_restriction", "only with certain products"),
-        ("group_restriction", "only for certain groups of customers"),
-        ("country_restriction", "only in certain countries"),
-        ("carrier_restriction", "only with certain carriers"),
-        ("shop_restriction", "only in certain shops"),
-        ("cart_rule_restriction", "not with every other rule"),
-        ("reduction_exclude_special", "not for products that are reduced already"),
-        ("minimum_amount_shipping", "the minimum includes shipping"),
-        ("partial_use", "what is left of it becomes a new voucher"),
+        ("id_customer", Condition::OneCustomer),
+        ("product_restriction", Condition::CertainProducts),
+        ("group_restriction", Condition::CertainGroups),
+        ("country_restriction", Condition::CertainCountries),
+        ("carrier_restriction", Condition::CertainCarriers),
+        ("shop_restriction", Condition::CertainShops),
+        ("cart_rule_restriction", Condition::NotWithEveryRule),
+        ("reduction_exclude_special", Condition::NotForReduced),
+        ("minimum_amount_shipping", Condition::MinimumWithShipping),
+        ("partial_use", Condition::RestBecomesVoucher),
     ];
     // `CartRule::getContextualValue`: -1 is the cheapest product, -2 the selected ones, else a product's id.
     let on = match json::decimal(&rule["reduction_product"]).and_then(|product| i64::try_from(product).ok()) {
-        Some(-1) => Some("off the cheapest product only".to_owned()),
-        Some(-2) => Some("off the selected products only".to_owned()),
-        Some(id) if id > 0 => Some(format!("off product {id} only")),
-        _ => None,
+        Some(-1) => Some(Condition::OffCheapest),
+        Some(-2) => Some(Condition::OffSelected),
+        Some(id) => u64::try_from(id).ok().filter(|id| *id > 0).map(Condition::OffProduct),
+        None => None,
     };
     let set = flags.into_iter().filter(|(name, _)| json::flag(&rule[*name]));
-    on.into_iter().chain(set.map(|(_, words)| words.to_owned())).collect()
+    on.into_iter().chain(set.map(|(_, condition)| condition)).collect()
 }
 
 /// A rule's amount is in its own currency; when that is the cart's, we know its name.
@@ -256,7 +257,8 @@ mod tests {
             "cart_rule_restriction": "1", "country_restriction": "0", "date_to": "0000-00-00 00:00:00"}]});
         let voucher = &CartState::from_json(&cart, CartCurrency::default()).discounts_advertised[0];
         assert_eq!((voucher.remaining, voucher.per_customer, voucher.priority), (Some(7), Some(1), Some(2)));
-        assert_eq!(voucher.conditions, ["off the cheapest product only", "not with every other rule"]);
+        let conditions: Vec<_> = voucher.conditions.iter().map(ToString::to_string).collect();
+        assert_eq!(conditions, ["off the cheapest product only", "not with every other rule"]);
         assert_eq!(voucher.valid_until, None);
     }
 

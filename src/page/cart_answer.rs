@@ -4,11 +4,14 @@
 //! logged in, succeeds and leaves the cart empty. So the answer is read as a whole, and callers look at the
 //! cart.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::cart::{CartCurrency, CartState};
 use super::json;
 use crate::units::money::Currency;
+use crate::words::Message;
 
 /// What the shop answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,34 +32,53 @@ pub struct CartAnswer {
 }
 
 /// Why a body cannot be read as a cart's answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CartAnswerError {
     /// Nothing, which is what the shop answers without `action`, or to a JSON request body.
-    #[error("the cart answered with an empty body; PrestaShop does so when the form lacks `action=update`")]
     Empty,
     /// A page: the request did not ask for JSON, or the shop failed (an impossible combination answers 500).
-    #[error("the cart answered with a page instead of JSON{}", title_of(.title.as_deref()))]
     Html {
         /// The page's title.
         title: Option<String>,
     },
     /// Neither JSON nor a page.
-    #[error("the cart's answer is no JSON: it begins with `{start}`")]
     NotJson {
         /// The first characters.
         start: String,
     },
     /// JSON, but no cart answer: a list, a message, another controller's answer.
-    #[error("the JSON is no cart answer: it begins with `{start}`")]
     NotACart {
         /// The first characters.
         start: String,
     },
 }
 
-fn title_of(title: Option<&str>) -> String {
-    title.map(|title| format!(": \"{title}\"")).unwrap_or_default()
+impl From<&CartAnswerError> for Message {
+    fn from(error: &CartAnswerError) -> Self {
+        match error {
+            CartAnswerError::Empty => Message::new("cart-answer-empty"),
+            CartAnswerError::Html { title: Some(title) } => {
+                Message::new("cart-answer-titled-page").with("title", title.as_str())
+            }
+            CartAnswerError::Html { title: None } => Message::new("cart-answer-page"),
+            CartAnswerError::NotJson { start } => {
+                Message::new("cart-answer-not-json").with("start", start.as_str())
+            }
+            CartAnswerError::NotACart { start } => {
+                Message::new("cart-answer-not-a-cart").with("start", start.as_str())
+            }
+        }
+    }
 }
+
+/// The English sentence.
+impl fmt::Display for CartAnswerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Message::from(self).fmt(f)
+    }
+}
+
+impl std::error::Error for CartAnswerError {}
 
 impl CartAnswer {
     /// Reads the body. Its declared type does not help: PrestaShop serves this JSON as `text/html`.

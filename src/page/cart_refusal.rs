@@ -1,6 +1,7 @@
 //! Why a cart says no, as reasons that a program can act on. Each platform's folder in `shops` reads its own sentences.
 
 use crate::units::money::Money;
+use crate::words::Message;
 
 /// Why a voucher is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,69 +53,39 @@ pub enum VoucherRefusal {
 }
 
 impl VoucherRefusal {
-    /// Why, and what to do about it, in plain words; empty for [`VoucherRefusal::Other`].
+    /// Says why, and what to do about it; `None` for [`VoucherRefusal::Other`].
     #[must_use]
-    pub fn reason(&self) -> String {
-        let words = match self {
+    pub fn said(&self) -> Option<Message> {
+        Some(match self {
             Self::BelowMinimum(Some(minimum)) => {
-                return format!(
-                    "the products in the cart must be worth at least {minimum}; choose a dearer product page"
-                );
+                Message::new("voucher-below-minimum").with("minimum", *minimum)
             }
             Self::NotCombinable(Some(other)) => {
-                return format!(
-                    "it does not go together with \"{other}\", which is in the cart and comes first; switch that rule off \
-                     for the test, allow both together in the shop's cart rules, or choose another code"
-                );
+                Message::new("voucher-not-with").with("other", other.as_str())
             }
-            Self::NoCode => "the code is empty; give one",
-            Self::Unknown => {
-                "the shop knows no such code; check its spelling and that it was made in this very shop"
-            }
-            Self::Disabled => {
-                "it is switched off; switch it on in the shop's cart rules, or choose another code"
-            }
-            Self::UsedUp => {
-                "all its uses are used; raise its quantity in the shop's cart rules, or choose another code"
-            }
-            Self::UsedUpByCustomer => {
-                "this customer has used it as often as one may; raise its quantity for each user in the shop's cart rules"
-            }
-            Self::NotYet => "it is not valid yet; move its first day, or test when it is",
-            Self::Expired => {
-                "it has expired; move its last day in the shop's cart rules, or choose another code"
-            }
-            Self::BelowMinimum(None) => "the cart is worth too little; choose a dearer product page",
-            Self::BelowQuantity => "it needs more pieces in the cart than one visitor takes here",
-            Self::AlreadyInCart => "it is in the cart already; a code counts once",
-            Self::NotCombinable(None) => {
-                "it does not go together with a rule that is in the cart already; allow both together in the shop's cart \
-                 rules, or choose another code"
-            }
-            Self::CartIsEmpty => "there is no product in the cart that is paid for",
-            Self::LoginNeeded => {
-                "it belongs to a customer who is logged in, and visitors of a load test are guests; make one for guests"
-            }
-            Self::NotForCustomer => {
-                "it is for other customers, groups or shops; visitors of a load test are guests, so allow the group of \
-                 visitors in the shop's cart rules"
-            }
-            Self::AddressNeeded => {
-                "it depends on the country of delivery, and a guest has no address yet; take the restriction off for the test"
-            }
-            Self::NotInCountry => "it is not for the country of delivery",
-            Self::CarrierNeeded => {
-                "it depends on the carrier, and a guest has not chosen one yet; take the restriction off for the test"
-            }
-            Self::NotWithCarrier => "it is not for the carrier of this cart",
-            Self::NotForProducts => "it is for other products; choose the page of one of them",
-            Self::NotOnSale => {
-                "it is not for products that are reduced already; choose the page of one that is not"
-            }
-            Self::Removed => "somebody of the shop took it off this order",
-            Self::Other => "",
-        };
-        words.to_owned()
+            Self::NoCode => Message::new("voucher-no-code"),
+            Self::Unknown => Message::new("voucher-unknown"),
+            Self::Disabled => Message::new("voucher-disabled"),
+            Self::UsedUp => Message::new("voucher-used-up"),
+            Self::UsedUpByCustomer => Message::new("voucher-used-up-by-customer"),
+            Self::NotYet => Message::new("voucher-not-yet"),
+            Self::Expired => Message::new("voucher-expired"),
+            Self::BelowMinimum(None) => Message::new("voucher-below-a-minimum"),
+            Self::BelowQuantity => Message::new("voucher-below-quantity"),
+            Self::AlreadyInCart => Message::new("voucher-already-in-cart"),
+            Self::NotCombinable(None) => Message::new("voucher-not-combinable"),
+            Self::CartIsEmpty => Message::new("voucher-cart-is-empty"),
+            Self::LoginNeeded => Message::new("voucher-login-needed"),
+            Self::NotForCustomer => Message::new("voucher-not-for-customer"),
+            Self::AddressNeeded => Message::new("voucher-address-needed"),
+            Self::NotInCountry => Message::new("voucher-not-in-country"),
+            Self::CarrierNeeded => Message::new("voucher-carrier-needed"),
+            Self::NotWithCarrier => Message::new("voucher-not-with-carrier"),
+            Self::NotForProducts => Message::new("voucher-not-for-products"),
+            Self::NotOnSale => Message::new("voucher-not-on-sale"),
+            Self::Removed => Message::new("voucher-removed"),
+            Self::Other => return None,
+        })
     }
 }
 
@@ -134,20 +105,20 @@ pub enum AddRefusal {
 }
 
 impl AddRefusal {
-    /// Why, and what to do about it, in plain words; empty for [`AddRefusal::Other`].
+    /// Says why, and what to do about it; `None` for [`AddRefusal::Other`].
     #[must_use]
-    pub fn reason(self) -> String {
-        match self {
-            Self::Unavailable => "the product is no longer sold".to_owned(),
-            Self::OutOfStock(Some(0)) => "the product is out of stock".to_owned(),
-            Self::OutOfStock(Some(most)) => format!("no more than {most} of it can be bought"),
-            Self::OutOfStock(None) => "there are not enough of it in stock".to_owned(),
-            Self::MinimumQuantity(Some(least)) => format!("no fewer than {least} of it are sold"),
-            Self::MinimumQuantity(None) => "it is only sold in larger quantities".to_owned(),
-            Self::NeedsCustomization => {
-                "it must be customized with a text or picture first, which no journey does; choose another product".to_owned()
+    pub fn said(self) -> Option<Message> {
+        Some(match self {
+            Self::Unavailable => Message::new("add-unavailable"),
+            Self::OutOfStock(Some(0)) => Message::new("add-out-of-stock"),
+            Self::OutOfStock(Some(most)) => Message::new("add-no-more-than").with("most", u64::from(most)),
+            Self::OutOfStock(None) => Message::new("add-not-enough"),
+            Self::MinimumQuantity(Some(least)) => {
+                Message::new("add-no-fewer-than").with("least", u64::from(least))
             }
-            Self::Other => String::new(),
-        }
+            Self::MinimumQuantity(None) => Message::new("add-larger-quantities"),
+            Self::NeedsCustomization => Message::new("add-needs-customization"),
+            Self::Other => return None,
+        })
     }
 }

@@ -12,6 +12,7 @@ mod cart;
 mod cart_answer;
 mod cart_refusal;
 mod cart_rules;
+mod condition;
 mod declared;
 mod dom;
 mod form;
@@ -21,6 +22,7 @@ mod links;
 mod listing;
 mod literal;
 mod mentions;
+mod note;
 mod offers;
 mod places;
 mod platform;
@@ -39,10 +41,12 @@ pub use self::address::{id_of, kind_of, same_page};
 pub use self::assets::{Asset, Assets};
 use self::base::Base;
 pub use self::base::{NamedFor, OtherOrigin};
+pub use self::blind::Place;
 pub use self::cart::{AdvertisedVoucher, CartLine, CartState, CartVoucher};
 pub use self::cart_answer::{CartAnswer, CartAnswerError};
 pub use self::cart_refusal::{AddRefusal, VoucherRefusal};
 pub use self::cart_rules::{CartRule, CartRulesError, Reduces, Restriction, RuleAmount};
+pub use self::condition::Condition;
 use self::declared::Metadata;
 pub use self::dom::shallow;
 use self::dom::{Dom, selector};
@@ -51,6 +55,7 @@ pub use self::kind::{Evidence, KindConfidence, PageKind, PageKindError, PageRole
 pub use self::links::{Link, ShopUrls};
 pub use self::listing::ListedProduct;
 pub use self::mentions::{CodeMention, SecondPiece};
+pub use self::note::{Blind, PageNote};
 pub use self::offers::{Flag, Offers, Validity};
 pub use self::price::{Price, QuantityDiscount, Reduction};
 pub use self::product::Product;
@@ -167,10 +172,10 @@ pub struct Page {
     /// The shop's maintenance page.
     pub maintenance: bool,
     /// Oddities of the page for people to read, such as contradicting prices.
-    pub notes: Vec<String>,
+    pub notes: Vec<PageNote>,
     /// Why the page could not be looked at as a whole: it is cut off, broken, made by scripts. Where this is not empty,
     /// what was not found may be there.
-    pub blind: Vec<String>,
+    pub blind: Vec<Blind>,
 }
 
 impl Page {
@@ -218,19 +223,13 @@ impl Page {
         let has_products = page.product.is_some() || !page.listing.is_empty();
         page.blind = blind::reasons(html, &dom, &object, has_products);
         if page.platform == Platform::PrestaShop && page.blind.is_empty() && !blind::has_end(html) {
-            page.blind.push(
-                "the page has no end, as every page of PrestaShop's has: part of it may be missing"
-                    .to_owned(),
-            );
+            page.blind.push(Blind::NoEnd);
         }
         if page.product.as_ref().is_some_and(|product| product.price.is_none()) {
-            page.blind.push(
-                "no price of the product reads without doubt, so a reduced price could not be told from a usual one"
-                    .to_owned(),
-            );
+            page.blind.push(Blind::NoPrice);
         }
         if page.maintenance {
-            page.blind.push("the shop is under maintenance".to_owned());
+            page.blind.push(Blind::Maintenance);
         }
         page.note_oddities(&metadata);
         page
@@ -242,28 +241,19 @@ impl Page {
         self.kind_given = true;
         self.role = None;
         self.confidence = KindConfidence::from_percent(99);
-        self.evidence.insert(
-            0,
-            Evidence {
-                signal: "--page-type".to_owned(),
-                says: kind.to_string(),
-                value: "the user said so".to_owned(),
-            },
-        );
+        self.evidence.insert(0, Evidence::given(kind));
     }
 
     fn note_oddities(&mut self, metadata: &Metadata) {
         if self.platform == Platform::PrestaShop && self.add_to_cart.is_some() && self.static_token.is_none()
         {
-            self.notes.push("the page carries no token; visitors who are not logged in need none".to_owned());
+            self.notes.push(PageNote::NoToken);
         }
         if metadata.broken_scripts > 0 {
-            self.notes
-                .push(format!("{} of the page's JSON-LD scripts could not be read", metadata.broken_scripts));
+            self.notes.push(PageNote::BrokenScripts(metadata.broken_scripts));
         }
         if self.encoding.damaged {
-            let name = self.encoding.name();
-            self.notes.push(format!("the page is not all {name}, as it should be; some letters were lost"));
+            self.notes.push(PageNote::Damaged { encoding: self.encoding.name() });
         }
     }
 

@@ -7,6 +7,7 @@ use super::declared::{Declared, Metadata};
 use super::dom::{self, Dom, selector};
 use super::form::AddToCartForm;
 use super::json;
+use super::note::PageNote;
 use super::price::{self, Price, Seen};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
@@ -34,7 +35,7 @@ impl Product {
         metadata: &Metadata,
         form: Option<&AddToCartForm>,
         currency: Option<Currency>,
-        notes: &mut Vec<String>,
+        notes: &mut Vec<PageNote>,
     ) -> Self {
         let data = data_product(dom);
         let attribute_id = json::id(&data["id_product_attribute"]);
@@ -77,7 +78,7 @@ fn read_price(
     metadata: &Metadata,
     data: &Value,
     currency: Option<Currency>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<PageNote>,
 ) -> Option<Price> {
     let declared = declared_prices(dom, metadata, data, currency);
     // What the page declares as a range must not become one price by a look at its text.
@@ -94,11 +95,11 @@ fn read_price(
         && current.0.ends_with("[content]")
         && shown.amount != current.1.amount
     {
-        notes.push(format!("the price differs: {} in {}, but shoppers read {shown}", current.1, current.0));
+        notes.push(PageNote::ShownPriceDiffers { declared: current.clone(), shown });
     }
     for (place, other) in declared.iter().skip(1) {
         if other.amount != current.1.amount {
-            notes.push(format!("the price differs: {} in {}, but {other} in {place}", current.1, current.0));
+            notes.push(PageNote::PricesDiffer { first: current.clone(), other: (place.clone(), *other) });
         }
     }
     let regular = match regular_price(dom, data, &current, currency) {
@@ -198,31 +199,28 @@ fn regular_price(
     data: &Value,
     current: &Seen,
     currency: Option<Currency>,
-) -> Result<Option<Seen>, String> {
+) -> Result<Option<Seen>, PageNote> {
     let places = [
         (".regular-price", selector!(".regular-price")),
         (".product__regular-price", selector!(".product__regular-price")),
         (".product__price-regular", selector!(".product__price-regular")),
     ];
-    let several = |[one, other]: [Money; 2]| {
-        format!("two different prices before are crossed out, {one} and {other}; neither was taken")
-    };
     let known = currency.or(current.1.currency);
     for (name, selector) in places {
         let own = || dom.all(selector).filter(|element| !dom::inside(*element, dom::OTHER_PRODUCTS));
-        if let Some(seen) = price::sole_regular(own(), name, current, known).map_err(several)? {
+        if let Some(seen) =
+            price::sole_regular(own(), name, current, known).map_err(PageNote::SeveralPricesBefore)?
+        {
             let taxes = |element| price::with_taxes(&dom::text(element));
             let before = own().find_map(taxes);
             let now = shown_places().iter().find_map(|(_, place)| taxes(price::own(dom, *place)?));
             if before.is_some() && now.is_some() && before != now {
-                return Err(
-                    "the price before and the price now differ in taxes; no reduction was taken".to_owned()
-                );
+                return Err(PageNote::TaxesDiffer);
             }
             return Ok(Some(seen));
         }
     }
-    if let Some(seen) = price::struck_out(dom, current, currency).map_err(several)? {
+    if let Some(seen) = price::struck_out(dom, current, currency).map_err(PageNote::SeveralPricesBefore)? {
         return Ok(Some(seen));
     }
     let same_taxes = json::decimal(&data["price_amount"]) == Some(current.1.amount.normalize());

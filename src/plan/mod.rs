@@ -49,6 +49,7 @@ use crate::http::{DnsUse, HeaderName, HeaderValue, HttpVersion, Site, Timeouts};
 use crate::metric::{ArrivalNeeds, Layout};
 use crate::scenario::{DataSet, Lifetime, Load, Mode, Scenario};
 use crate::threshold::{Threshold, ThresholdSet};
+use crate::words::{Message, Value};
 use data::plan_data;
 use journey::plan_journeys;
 use problem::Problems;
@@ -336,21 +337,18 @@ impl Plan {
     /// A warning for each load whose rate its virtual users can never reach, however fast the shop is. By Little's law it needs
     /// as many as visits begin during one visit, and the pauses alone already require more.
     #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
+    pub fn warnings(&self) -> Vec<Message> {
         let warning = |load: &PlannedLoad| {
             let needs = self.arrival_needs(load)?;
             let needed = needs.vus(0.0);
             (needed > f64::from(needs.max_vus)).then(|| {
-                format!(
-                    "{}: {} visits per second that think for {:.1} s each need at least {} virtual users (Little's law), and there are {}; \
-                     part of them will not begin: --max-vus {:.0}, or fewer visits",
-                    load.name,
-                    (needs.rate * 10.0).round() / 10.0,
-                    needs.think_s,
-                    needed.ceil(),
-                    needs.max_vus,
-                    (needed * 1.25).ceil()
-                )
+                Message::new("note-too-few-vus")
+                    .with("load", load.name.as_str())
+                    .with("rate", Value::Number((needs.rate * 10.0).round() / 10.0))
+                    .with("think", Value::Seconds(needs.think_s))
+                    .with("needed", Value::Number(needed.ceil()))
+                    .with("there", u64::from(needs.max_vus))
+                    .with("enough", format!("{:.0}", (needed * 1.25).ceil()))
             })
         };
         self.timetable.loads().iter().filter_map(warning).collect()

@@ -7,6 +7,8 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use crate::words::Message;
+
 /// The path of the proof on the shop. Names under `/.well-known/` are for such purposes (RFC 8615).
 pub const PROOF_PATH: &str = "/.well-known/promo-load.txt";
 
@@ -84,14 +86,16 @@ pub fn proves(content: &str, token: &str) -> bool {
 
 /// Instructions for a user who wants more than the `vus` virtual users and `rate` requests per second without a proof.
 #[must_use]
-pub fn how_to_prove(shop: &Url, today: Date, vus: u32, rate: u32) -> String {
+pub fn how_to_prove(shop: &Url, today: Date, vus: u32, rate: u32) -> Message {
     let address = shop.join(PROOF_PATH).map_or_else(|_| PROOF_PATH.to_owned(), |address| address.to_string());
     let host = shop.host_str().unwrap_or_default();
-    format!(
-        "put a file with the line {} at {address}, or say who allows it in promo-load.toml (the lines [host.\"{host}\"], \
-         confirmed_by = \"NAME\" and confirmed_on = {today}), or use at most {vus} VUs and {rate} requests per second",
-        ownership_token(shop)
-    )
+    Message::new("how-to-prove")
+        .with("token", ownership_token(shop))
+        .with("address", address)
+        .with("host", host)
+        .with("today", today.to_string())
+        .with("vus", u64::from(vus))
+        .with("rate", u64::from(rate))
 }
 
 #[cfg(test)]
@@ -149,7 +153,8 @@ mod tests {
 
     #[test]
     fn what_to_do_names_path_token_and_lines() {
-        let text = how_to_prove(&url("https://shop.example/en/"), "2026-11-20".parse().unwrap(), 50, 20);
+        let text =
+            how_to_prove(&url("https://shop.example/en/"), "2026-11-20".parse().unwrap(), 50, 20).to_string();
         for part in [
             "https://shop.example/.well-known/promo-load.txt",
             "b8796763702510fb77e76a94fa301eadae0a9e105da2afc1a7bff75ffa038b8d",

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use super::{APPLIED, Promotion, PromotionType, State};
 use crate::page::{
-    AdvertisedVoucher, CartState, CartVoucher, CodeMention, ListedProduct, Offers, Page, PageKind, Price,
-    Reduction, SecondPiece, Validity,
+    AdvertisedVoucher, CartState, CartVoucher, CodeMention, Condition, ListedProduct, Offers, Page, PageKind,
+    Price, Reduction, SecondPiece, Validity,
 };
 
 /// The promotions of one page: its product's price or its listing's, and the cart rules it tells of.
@@ -45,23 +45,22 @@ pub fn detect(page: &Page) -> Vec<Promotion> {
     promotions
 }
 
-/// A text promises; only a cart proves.
-const IN_TEXT: &str = "text of the page";
+/// Where a promise was seen: a text promises, and only a cart proves.
+pub const IN_TEXT: &str = "text of the page";
 
 fn mentioned(mention: &CodeMention) -> Promotion {
     Promotion {
         code: Some(mention.code.clone()),
-        conditions: vec![format!("unverified, the page says \"{}\"", mention.quote)],
+        conditions: vec![Condition::Unverified(mention.quote.clone())],
         ..Promotion::new(PromotionType::ManualCode, IN_TEXT)
     }
 }
 
 fn second_piece(second: &SecondPiece) -> Promotion {
-    let said = format!("unverified, the page says \"{}\"", second.quote);
     Promotion {
         percent: Some(second.percent),
         from_quantity: Some(2),
-        conditions: vec!["off the second piece alone".to_owned(), said],
+        conditions: vec![Condition::SecondPiece, Condition::Unverified(second.quote.clone())],
         ..Promotion::new(PromotionType::QuantityPrice, IN_TEXT)
     }
 }
@@ -112,10 +111,7 @@ fn quantity_prices(price: &Price) -> impl Iterator<Item = Promotion> + '_ {
             percent,
             amount,
             from_quantity: Some(discount.from_quantity),
-            conditions: halves_the_second
-                .then(|| "as much as the second piece at -50 %".to_owned())
-                .into_iter()
-                .collect(),
+            conditions: halves_the_second.then_some(Condition::AsSecondAtHalf).into_iter().collect(),
             ..Promotion::new(PromotionType::QuantityPrice, ".product-discounts")
         }
     })

@@ -12,17 +12,18 @@ mod rules;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-pub use self::detect::{detect, from_cart};
+pub use self::detect::{IN_TEXT, detect, from_cart};
 pub use self::impact::{Complexity, complexity, server_impact};
 pub use self::merge::merge;
 pub use self::rules::{BackOffice, Enriched, WEBSERVICE, codes_of, enrich};
-use crate::page::VoucherRefusal;
+use crate::page::{Condition, VoucherRefusal};
 use crate::units::money::Money;
+use crate::words::Message;
 
 /// Where a rule was seen that a cart has.
 const APPLIED: &str = "cart.vouchers.added";
 /// Where a voucher was seen that the shop refused.
-const REFUSED: &str = "cart: refused";
+pub const REFUSED: &str = "cart: refused";
 
 /// The six ways a shop takes something off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -86,17 +87,23 @@ pub enum State {
 }
 
 impl State {
-    /// The words that reports use.
+    /// `not yet valid`, as a part of a sentence.
+    #[must_use]
+    pub fn said(self) -> Message {
+        Message::new("promotion-state").with("state", self.as_str())
+    }
+
+    /// The word that files and sentences know it by.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
             Self::Expired => "expired",
-            Self::NotYet => "not yet valid",
-            Self::UsedUp => "used up",
-            Self::Disabled => "switched off",
-            Self::Unknown => "no such code",
-            Self::Unmet => "not for this cart",
+            Self::NotYet => "not-yet",
+            Self::UsedUp => "used-up",
+            Self::Disabled => "disabled",
+            Self::Unknown => "unknown",
+            Self::Unmet => "unmet",
         }
     }
 
@@ -196,9 +203,9 @@ pub struct Promotion {
     /// It pays the shipping on top of what it takes off.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub free_shipping: bool,
-    /// What else must be true for it to apply, in words: `only product 1`, `the cheapest product only`.
+    /// What else must be true for it to apply. Files have it in words: `only product 1`, `the cheapest product only`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub conditions: Vec<String>,
+    pub conditions: Vec<Condition>,
     /// Whether it can be used now, when that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<State>,
@@ -240,9 +247,9 @@ impl Promotion {
     pub fn refused(code: &str, refusal: &VoucherRefusal, sentence: &str) -> Self {
         let reason = match refusal {
             VoucherRefusal::BelowMinimum(_) => None,
-            VoucherRefusal::NotCombinable(Some(other)) => Some(format!("not together with \"{other}\"")),
-            VoucherRefusal::NotCombinable(None) => Some("not together with a rule of this cart".to_owned()),
-            _ => Some(format!("the shop says: {sentence}")),
+            VoucherRefusal::NotCombinable(Some(other)) => Some(Condition::NotWith(other.clone())),
+            VoucherRefusal::NotCombinable(None) => Some(Condition::NotWithARule),
+            _ => Some(Condition::ShopSays(sentence.to_owned())),
         };
         Self {
             code: Some(code.to_owned()),

@@ -8,8 +8,9 @@ use jiff::{Timestamp, civil};
 use super::detect::kind_of;
 use super::merge::{complete, same};
 use super::{Promotion, PromotionType, State};
-use crate::page::{CartRule, Page, Reduces, Restriction, RuleAmount};
+use crate::page::{CartRule, Condition, Page, Reduces, Restriction, RuleAmount};
 use crate::units::money::Money;
+use crate::words::{Message, Value};
 
 /// Where a promotion was seen that only the webservice tells of.
 pub const WEBSERVICE: &str = "webservice";
@@ -34,12 +35,12 @@ pub struct BackOffice {
 }
 
 impl BackOffice {
-    /// What speaks against a code, in a sentence; `None` when nothing does, or when nothing is known of it.
+    /// What speaks against a code; `None` when nothing does, or when nothing is known of it.
     #[must_use]
-    pub fn against(&self, code: &str, page: &Page) -> Option<String> {
+    pub fn against(&self, code: &str, page: &Page) -> Option<Message> {
         let is = |known: &str| known.to_lowercase() == code.to_lowercase();
         if self.unknown_codes.iter().any(|known| is(known)) {
-            return Some(format!("the webservice knows no code {code}"));
+            return Some(Message::new("rules-unknown-code").with("code", code));
         }
         let rule = self.rules.iter().find(|rule| rule.code.as_deref().is_some_and(is))?;
         let promotion = promotion_of(rule, page, self.now);
@@ -47,18 +48,19 @@ impl BackOffice {
             Some(state) => vec![dated(state, &promotion)],
             None => reasons(&promotion),
         };
-        (!reasons.is_empty())
-            .then(|| format!("the webservice says of {}: {}", title(&promotion), reasons.join(", ")))
+        (!reasons.is_empty()).then(|| {
+            Message::new("rules-against").with("rule", title(&promotion)).with("reasons", Value::Row(reasons))
+        })
     }
 }
 
 /// Promotions with what the back office says of them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Enriched {
     /// The promotions that were seen, completed, and then those that only the back office knows.
     pub promotions: Vec<Promotion>,
-    /// What does not fit together, and what is left out; sentences for the report.
-    pub notes: Vec<String>,
+    /// What does not fit together, and what is left out.
+    pub notes: Vec<Message>,
 }
 
 /// The codes of promotions, each once.
@@ -93,11 +95,8 @@ pub fn enrich(page: &Page, mut seen: Vec<Promotion>, cart_filled: bool, told: &B
     let is_unknown = |code: &&String| told.unknown_codes.contains(code);
     // A code that was tried and refused is one that the user named.
     let advertised: Vec<Promotion> = seen.iter().filter(|known| !known.was_tried()).cloned().collect();
-    notes.extend(codes_of(&advertised).iter().filter(is_unknown).map(|code| {
-        format!(
-            "the page advertises the code {code}, but the webservice knows no such code; is the page an old copy from a cache?"
-        )
-    }));
+    let stale = |code: &String| Message::new("rules-stale-code").with("code", code.as_str());
+    notes.extend(codes_of(&advertised).iter().filter(is_unknown).map(stale));
     // What shoppers can get comes first, and of that what they get without asking.
     unseen.sort_by_key(|promotion| (!promotion.is_usable(), promotion.needs_code()));
     let dropped = unseen.split_off(unseen.len().min(LISTED));
@@ -109,42 +108,42 @@ pub fn enrich(page: &Page, mut seen: Vec<Promotion>, cart_filled: bool, told: &B
     }
     if !dropped.is_empty() {
         let usable = dropped.iter().filter(|promotion| promotion.is_usable()).count();
-        notes.push(format!(
-            "{} more cart rules of the webservice are not listed, {usable} of which can be used",
-            dropped.len()
-        ));
+        notes.push(
+            Message::new("rules-dropped").with("dropped", dropped.len() as u64).with("usable", usable as u64),
+        );
     }
     seen.extend(unseen);
     Enriched { promotions: seen, notes }
 }
 
 /// How many rules there are, by what they are good for.
-fn summary(told: &BackOffice) -> String {
+fn summary(told: &BackOffice) -> Message {
     let mut active = told.rules.iter().filter(|rule| rule.active).peekable();
     if active.peek().is_none() {
-        return "the webservice tells of no active cart rule".to_owned();
+        return Message::new("rules-none");
     }
-    let (mut total, mut usable, mut private) = (0, 0, 0);
-    let mut over = [State::Expired, State::UsedUp, State::NotYet].map(|state| (state, 0));
+    let (mut total, mut usable, mut private) = (0_u64, 0_u64, 0_u64);
+    let mut over = [State::Expired, State::UsedUp, State::NotYet].map(|state| (state, 0_u64));
     for rule in active {
         total += 1;
-        private += usize::from(rule.customer.is_some());
+        private += u64::from(rule.customer.is_some());
         match state_of(rule, told.now) {
             None => usable += 1,
             Some(state) => over.iter_mut().filter(|(known, _)| *known == state).for_each(|(_, n)| *n += 1),
         }
     }
-    let rules = if total == 1 { "rule" } else { "rules" };
-    let first = if told.is_complete { "" } else { "more than " };
-    let mut text =
-        format!("the webservice tells of {first}{total} active cart {rules}: {usable} can be used");
-    for (state, count) in over.into_iter().filter(|(_, count)| *count > 0) {
-        text += &format!(", {count} {}", state.as_str());
+    let mut parts = vec![Message::new("rules-usable").with("count", usable)];
+    parts.extend(over.into_iter().filter(|(_, count)| *count > 0).map(|(state, count)| {
+        Message::new("rules-in-state").with("count", count).with("state", state.as_str())
+    }));
+    let rules = if told.is_complete { Message::new("rules-all") } else { Message::new("rules-more-than") };
+    let text = Message::new("with-details")
+        .with("what", rules.with("total", total))
+        .with("details", Value::Row(parts));
+    if private == 0 {
+        return text;
     }
-    if private > 0 {
-        text += &format!("; {private} for single customers, which are not listed");
-    }
-    text
+    Message::new("rules-and-private").with("rules", text).with("private", private)
 }
 
 /// A rule as a promotion. Its state is only ever bad news: that a rule works is for the cart to show.
@@ -182,36 +181,36 @@ fn promotion_of(rule: &CartRule, page: &Page, now: Timestamp) -> Promotion {
 }
 
 /// Everything that has to be true for it, beside its minimum and its dates.
-fn conditions(rule: &CartRule, kind: PromotionType, reduces: bool) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
+fn conditions(rule: &CartRule, kind: PromotionType, reduces: bool) -> Vec<Condition> {
+    let mut all = Vec::new();
     match rule.reduces {
-        Reduces::Product(id) if reduces => words.push(format!("only product {id}")),
-        Reduces::Cheapest if reduces => words.push("the cheapest product only".to_owned()),
-        Reduces::Selection if reduces => words.push("selected products only".to_owned()),
+        Reduces::Product(id) if reduces => all.push(Condition::OnlyProduct(id)),
+        Reduces::Cheapest if reduces => all.push(Condition::CheapestOnly),
+        Reduces::Selection if reduces => all.push(Condition::SelectedOnly),
         _ => {}
     }
-    let mut say = |applies: bool, text: &str| words.extend(applies.then(|| text.to_owned()));
-    say(reduces && rule.excludes_reduced, "not on products that are already reduced");
-    say(rule.amount.is_some_and(|amount| !amount.with_tax), "the amount is without tax");
-    say(rule.minimum.is_some_and(|minimum| !minimum.with_tax), "the minimum is without tax");
-    say(rule.minimum.is_some() && rule.minimum_with_shipping, "the minimum counts the shipping");
+    let mut add = |applies: bool, condition| all.extend(applies.then_some(condition));
+    add(reduces && rule.excludes_reduced, Condition::NotOnReduced);
+    add(rule.amount.is_some_and(|amount| !amount.with_tax), Condition::AmountWithoutTax);
+    add(rule.minimum.is_some_and(|minimum| !minimum.with_tax), Condition::MinimumWithoutTax);
+    add(rule.minimum.is_some() && rule.minimum_with_shipping, Condition::MinimumCountsShipping);
     for restriction in &rule.restricted {
-        let words = match restriction {
-            Restriction::Countries => "in some countries only",
-            Restriction::Carriers => "with some carriers only",
-            Restriction::Groups => "for some customer groups only",
-            Restriction::Products => "with certain products in the cart only",
-            Restriction::Shops => "in some shops of the installation only",
+        let condition = match restriction {
+            Restriction::Countries => Condition::SomeCountries,
+            Restriction::Carriers => Condition::SomeCarriers,
+            Restriction::Groups => Condition::SomeGroups,
+            Restriction::Products => Condition::ProductsInCart,
+            Restriction::Shops => Condition::SomeShops,
             // Once one rule excludes others, PrestaShop restricts all of them: it says nothing of this one.
             Restriction::Rules => continue,
         };
-        say(true, words);
+        add(true, condition);
     }
-    say(rule.customer.is_some(), "for one customer only");
+    add(rule.customer.is_some(), Condition::OneCustomer);
     if let (Some(gift), true) = (rule.gift_product, kind != PromotionType::Gift) {
-        words.push(format!("gives product {gift} away"));
+        all.push(Condition::Gives(gift));
     }
-    words
+    all
 }
 
 /// Why no shopper can use a rule now; `None` when nothing speaks against it.
@@ -246,54 +245,51 @@ fn join(known: &mut Promotion, says: Promotion) {
     complete(known, says);
 }
 
-fn contradiction(known: &Promotion, says: &Promotion) -> Option<String> {
+fn contradiction(known: &Promotion, says: &Promotion) -> Option<Message> {
     let state = dated(says.state?, says);
     let who = title(says);
-    match known.state {
-        None => Some(format!(
-            "the page advertises {who}, but the webservice says that it is {state}; is the page an old copy from a cache?"
-        )),
-        Some(State::Active) => {
-            Some(format!("the cart applies {who}, but the webservice says that it is {state}"))
-        }
-        Some(_) => None,
-    }
+    let sentence = match known.state {
+        None => Message::new("rules-stale-page"),
+        Some(State::Active) => Message::new("rules-contradict-cart"),
+        Some(_) => return None,
+    };
+    Some(sentence.with("rule", who).with("state", state))
 }
 
 /// `expired since 2024-12-31 23:59:59`, `used up`.
-fn dated(state: State, promotion: &Promotion) -> String {
+fn dated(state: State, promotion: &Promotion) -> Message {
     match (state, &promotion.valid_until, &promotion.valid_from) {
-        (State::Expired, Some(end), _) => format!("{} since {end}", state.as_str()),
-        (State::NotYet, _, Some(begin)) => format!("{} before {begin}", state.as_str()),
-        _ => state.as_str().to_owned(),
+        (State::Expired, Some(end), _) => Message::new("rules-expired-since").with("end", end.as_str()),
+        (State::NotYet, _, Some(begin)) => Message::new("rules-not-before").with("begin", begin.as_str()),
+        _ => state.said(),
     }
 }
 
-fn not_applied(promotion: &Promotion) -> String {
+fn not_applied(promotion: &Promotion) -> Message {
     let reasons = reasons(promotion);
     let why = if reasons.is_empty() && promotion.combinable.is_none() {
-        "the reason may be another rule that it does not go together with".to_owned()
+        Message::new("rules-other-rule")
     } else if reasons.is_empty() {
-        "the webservice names no condition that would explain it".to_owned()
+        Message::new("rules-no-reason")
     } else {
-        format!("the reason may be: {}", reasons.join(", "))
+        Message::new("rules-reasons").with("reasons", Value::Row(reasons))
     };
-    format!("the trial cart did not get the automatic {}; {why}", title(promotion))
+    Message::new("rules-not-applied").with("rule", title(promotion)).with("why", why)
 }
 
 /// What a cart may lack for it.
-fn reasons(promotion: &Promotion) -> Vec<String> {
-    let minimum = promotion.minimum.map(|minimum| format!("from {minimum} on"));
-    minimum.into_iter().chain(promotion.conditions.iter().cloned()).collect()
+fn reasons(promotion: &Promotion) -> Vec<Message> {
+    let minimum = promotion.minimum.map(|minimum| Message::new("promotion-minimum").with("minimum", minimum));
+    minimum.into_iter().chain(promotion.conditions.iter().map(Message::from)).collect()
 }
 
 /// `rule 5 (OLD2024)`, `rule 1 ("Welcome")`.
-fn title(promotion: &Promotion) -> String {
-    let id = promotion.rule_id.unwrap_or(0);
+fn title(promotion: &Promotion) -> Message {
+    let id = promotion.rule_id.unwrap_or(0).to_string();
     match (&promotion.code, &promotion.name) {
-        (Some(code), _) => format!("rule {id} ({code})"),
-        (None, Some(name)) => format!("rule {id} (\"{name}\")"),
-        (None, None) => format!("rule {id}"),
+        (Some(code), _) => Message::new("rule-with-code").with("id", id).with("code", code.as_str()),
+        (None, Some(name)) => Message::new("rule-with-name").with("id", id).with("name", name.as_str()),
+        (None, None) => Message::new("rule-alone").with("id", id),
     }
 }
 

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::permission::Permission;
 use super::run::{LoadLine, PageLine, PromotionLine};
+use super::sentence;
 use crate::grade::Landing;
 use crate::metric::Machine;
+use crate::words::Message;
 
 /// The facts of a report besides the numbers: the test, its target and its surroundings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,7 +46,8 @@ pub struct About {
     /// The machine of the generator.
     pub machine: Machine,
     /// Facts that a reader needs to understand the numbers.
-    pub notes: Vec<String>,
+    #[serde(deserialize_with = "sentence::read_all")]
+    pub notes: Vec<Message>,
 }
 
 /// Removes the credentials from an address, because files are passed on to others.

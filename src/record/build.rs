@@ -13,8 +13,7 @@ use crate::metric::{
     MetricName, Outcome, Phase, Statistic, StepBlock, StepId, StepSeries, Summary,
 };
 use crate::threshold::ThresholdResult;
-use crate::units;
-use crate::words::Message;
+use crate::words::{Message, Value};
 
 /// The parts that a record is built from.
 #[derive(Debug)]
@@ -36,7 +35,7 @@ pub struct Inputs<'a> {
     /// Why requested costs of the promotion are not measured.
     pub promo_unmeasured: Vec<Message>,
     /// Facts that a reader needs to understand the numbers, in addition to those from before the run.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 impl RunRecord {
@@ -123,11 +122,12 @@ fn whole_block(summary: &Summary, block: &Block) -> BlockRecord {
 }
 
 /// A note on the files of other hosts that were left out; `None` without any.
-fn elsewhere_note(hosts: &[ElsewhereRecord]) -> Option<String> {
-    let files = |host: &ElsewhereRecord| units::count::of(host.files, "file");
-    let parts: Vec<String> = hosts.iter().map(|host| format!("{} ({})", host.host, files(host))).collect();
-    (!parts.is_empty())
-        .then(|| format!("pages name files of other hosts, which were not loaded: {}", parts.join(", ")))
+fn elsewhere_note(hosts: &[ElsewhereRecord]) -> Option<Message> {
+    let of_host = |host: &ElsewhereRecord| {
+        Message::new("files-of-host").with("host", host.host.as_str()).with("files", host.files)
+    };
+    let parts: Vec<Message> = hosts.iter().map(of_host).collect();
+    (!parts.is_empty()).then(|| Message::new("note-not-loaded").with("hosts", Value::Row(parts)))
 }
 
 fn failure_kinds(summary: &Summary) -> Vec<StepKindCount> {

@@ -15,6 +15,7 @@ mod run;
 pub(crate) mod sample;
 #[cfg(test)]
 mod schema;
+mod sentence;
 mod trend;
 mod version;
 mod visits;

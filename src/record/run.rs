@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Trend;
 use super::judged::JudgedRecord;
 use super::permission::Permission;
+use super::sentence;
 use super::visits::VisitsRecord;
 use crate::grade::{Capacity, Landing, Letter, PromoCost, Verdict};
 use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, TimelinePoint};
@@ -91,8 +92,9 @@ pub struct RunRecord {
     /// The answer with the landing page at set-up; absent when it was not fetched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub landing: Option<Landing>,
-    /// Facts that a reader needs to understand the numbers, in English.
-    pub notes: Vec<String>,
+    /// Facts that a reader needs to understand the numbers.
+    #[serde(deserialize_with = "sentence::read_all")]
+    pub notes: Vec<Message>,
 }
 
 impl RunRecord {
@@ -130,13 +132,14 @@ pub struct LoadLine {
 }
 
 /// A promotion under test.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PromotionLine {
     /// The kind of the promotion: "automatic cart rule".
     pub kind: String,
-    /// The text of the promotion as the shop writes it.
-    pub text: String,
+    /// The promotion in words, with the shop's own texts.
+    #[serde(deserialize_with = "sentence::read")]
+    pub text: Message,
     /// The result of the run for it: "correct in 12,804 of 12,804 carts".
     pub seen: String,
     /// Whether a check looked at it during the run.

@@ -5,6 +5,7 @@ use super::{About, Inputs, LoadLine, PageLine, Permission, PromotionLine, RunRec
 use crate::grade::sample_run::{self, Course};
 use crate::metric::{Ending, GeneratorHealth, Lag, Machine, Outcome, Specimen, Summary, ThreadShare, Usage};
 use crate::threshold::{Threshold, ThresholdResult, ThresholdSet, Windows};
+use crate::words::Message;
 
 pub(crate) fn health() -> GeneratorHealth {
     GeneratorHealth {
@@ -48,7 +49,7 @@ pub(crate) fn results(course: &Course) -> Vec<ThresholdResult> {
 pub(crate) fn about() -> About {
     let line = |kind: &str, text: &str, seen: &str| PromotionLine {
         kind: kind.into(),
-        text: text.into(),
+        text: Message::plain(text),
         seen: seen.into(),
         checked: kind.starts_with("strike"),
     };
@@ -83,7 +84,7 @@ pub(crate) fn about() -> About {
         landing: None,
         connections_per_iteration: false,
         machine: Machine { cores: 4, cpu: Some("Some CPU @ 2.10GHz".into()) },
-        notes: vec!["set-up sent 3 requests of its own; they are not in these numbers".into()],
+        notes: vec![Message::new("note-set-up").with("requests", 3)],
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! | version | what changed |
 //! | --- | --- |
+//! | 4 | `notes` and `promotions[].text` are sentences with values, as findings are; before, English texts. Sentences may have amounts of money as values |
 //! | 3 | `visits`: the results of visits, by journey; the waiting times of shoppers; the causes of broken visits, each with a sample; the requests that our own cap held up. `verdict.reason`, `verdict.claim`, `verdict.grade.promotion`, `verdict.grade.at_best`. `judged.response_time` is of the pages of one step, `judged.slowest_step`, each shopper weighing the same; in version 2 it was of all requests together. `steps[].judged`: the same for each step. `checks[].without_page`: the number of `fails` without a page to look at. `timeline[].p50_us` and `p95_us` are 0 where no page came, also beside requests that failed |
 //! | 2 | the oldest that is read: all numbers are of requests, and the grade weighs response time 60 to 40 |
 
@@ -13,7 +14,7 @@ use super::run::RunRecord;
 use crate::words::Message;
 
 /// The version of the file format. It changes whenever an older reader would misread a newer file.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// The oldest version that is read. It lacks the additions of newer versions, and reports say so.
 pub const OLDEST_VERSION: u32 = 2;
@@ -88,13 +89,34 @@ mod tests {
     }
 
     #[test]
+    fn notes_and_promotions_of_older_versions_stay_as_the_file_has_them() {
+        let note = "set-up sent 3 requests of its own; they are in no number here";
+        let mut file: Value = serde_json::from_str(&json::render(&sample::record()).unwrap()).unwrap();
+        file["schema_version"] = json!(3);
+        file["notes"] = json!([note]);
+        for promotion in file["promotions"].as_array_mut().unwrap() {
+            promotion["text"] = json!("BF2025 -10 %, from 50.00 EUR on");
+        }
+        let record = RunRecord::from_json(&file.to_string()).unwrap();
+        assert_eq!(record.schema_version, SCHEMA_VERSION);
+        assert_eq!(record.notes.iter().map(|note| note.say(Lang::Fr)).collect::<Vec<_>>(), [note]);
+        assert_eq!(record.promotions[0].text.say(Lang::Fr), "BF2025 -10 %, from 50.00 EUR on");
+        assert!(RunRecord::from_json(OLD).unwrap().notes[0].say(Lang::Fr).starts_with("set-up sent"));
+        // What is written is language-neutral, and read back as it was.
+        let now = sample::record();
+        let written = json::render(&now).unwrap();
+        assert_eq!(RunRecord::from_json(&written).unwrap().notes, now.notes);
+        assert!(written.contains("\"id\": \"note-set-up\""));
+    }
+
+    #[test]
     fn other_versions_and_other_files_are_refused() {
         let text = json::render(&sample::record()).unwrap();
         let error = |version: &str| {
-            let text = text.replace("\"schema_version\": 3", &format!("\"schema_version\": {version}"));
+            let text = text.replace("\"schema_version\": 4", &format!("\"schema_version\": {version}"));
             RunRecord::from_json(&text).unwrap_err().to_string()
         };
-        assert_eq!(error("7"), "run.json has schema version 7; this promo-load reads versions 2 to 3");
+        assert_eq!(error("7"), "run.json has schema version 7; this promo-load reads versions 2 to 4");
         assert!(error("1").contains("version 1;"));
         assert!(RunRecord::from_json("{}").is_err());
     }

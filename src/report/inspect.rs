@@ -5,31 +5,44 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 use url::Url;
 
-use super::promotion::{details, what};
+use super::promotion::{details, place, what};
 use crate::page::{ListedProduct, Page, PageKind, PageRole};
 use crate::promotion::{self, Promotion};
 use crate::units::money::Money;
+use crate::units::price::PriceRange;
+use crate::words::{Lang, Message, Value as Words};
 
 /// The page for people. What comes from the page is stripped of control characters, which could otherwise
 /// repaint the reader's terminal.
 #[must_use]
-pub fn text(page: &Page, promotions: &[Promotion]) -> String {
-    let mut out = format!("{} ({} sure)\n\n", headline(page), page.confidence);
-    let mut facts = Facts::default();
-    facts.add("address", Some(address(page)));
-    facts.add("title", page.title.clone());
-    facts.add("shop", page.is_shop_page().then(|| format!("{:?}", page.platform)));
-    facts.add("language", page.language.clone());
+pub fn text(page: &Page, promotions: &[Promotion], notes: &[Message], lang: Lang) -> String {
+    let headline = Message::new("inspect-headline")
+        .with("page", headline(page))
+        .with("percent", page.confidence.percent().to_string());
+    let mut out = format!("{}\n\n", headline.say(lang));
+    let mut facts = Facts { lines: Vec::new(), lang };
+    facts.add(&Message::new("inspect-label-address"), Some(Message::plain(address(page))));
+    facts.add(&Message::new("inspect-label-title"), page.title.as_deref().map(Message::plain));
+    let platform = page.is_shop_page().then(|| Message::plain(format!("{:?}", page.platform)));
+    facts.add(&Message::new("inspect-label-shop"), platform);
+    facts.add(&Message::new("inspect-label-language"), page.language.as_deref().map(Message::plain));
     product_facts(page, &mut facts);
-    facts.add("category", page.category_id.map(|id| format!("id {id}")));
-    let tiles = page.listing.len();
-    facts.add("products", (tiles > 0 && page.product.is_none()).then(|| listed(page)));
-    facts.add("flags", (!page.offers.flags.is_empty()).then(|| flags(page)));
-    facts.add("offer ends", offer_ends(page));
-    facts.add("voucher", page.has_voucher_field.then(|| "a code can be entered here".to_owned()));
+    let category = page.category_id.map(|id| Message::new("inspect-id").with("id", id.to_string()));
+    facts.add(&Message::new("inspect-label-category"), category);
+    let lists = !page.listing.is_empty() && page.product.is_none();
+    facts.add(&Message::new("inspect-label-products"), lists.then(|| listed(page)));
+    let flagged = !page.offers.flags.is_empty();
+    facts.add(&Message::new("inspect-label-flags"), flagged.then(|| Message::plain(flags(page))));
+    facts.add(&Message::new("inspect-label-offer-ends"), offer_ends(page).map(Message::plain));
+    let voucher = page.has_voucher_field.then(|| Message::new("inspect-code-can-be-entered"));
+    facts.add(&Message::new("inspect-label-voucher"), voucher);
     facts.write(&mut out);
-    write_promotions(&mut out, page, promotions);
-    write_evidence(&mut out, page);
+    write_promotions(&mut out, page, promotions, lang);
+    write_evidence(&mut out, page, lang);
+    for note in notes {
+        let note = Message::new("a-note").with("text", note.clone());
+        let _ = writeln!(out, "  {}", clean(&note.say(lang)));
+    }
     out
 }
 
@@ -52,66 +65,92 @@ fn address(page: &Page) -> String {
     url.into()
 }
 
-fn headline(page: &Page) -> String {
-    match page.kind {
-        _ if page.not_found => "\"not found\" page".to_owned(),
-        _ if page.maintenance => "maintenance page".to_owned(),
-        _ if page.role.is_some() => {
-            let what = page.role.map_or("", PageRole::what);
-            what.split_once(' ').map_or(what, |(_, name)| name).to_owned()
-        }
-        PageKind::Other if !page.is_shop_page() => "not a shop page".to_owned(),
-        PageKind::Other => "shop page of another kind".to_owned(),
-        PageKind::Cms => "text page".to_owned(),
-        PageKind::Search => "search results".to_owned(),
-        PageKind::Catalog => "product list".to_owned(),
-        kind => format!("{kind} page"),
-    }
+fn headline(page: &Page) -> Message {
+    let what = match page.kind {
+        _ if page.not_found => "not-found",
+        _ if page.maintenance => "maintenance",
+        PageKind::Other if page.role.is_none() && !page.is_shop_page() => "no-shop",
+        kind => page.role.map_or(kind.as_str(), PageRole::as_str),
+    };
+    Message::new("inspect-page").with("page", what)
 }
 
 /// How many products the page lists, and how many of them have several prices.
-fn listed(page: &Page) -> String {
-    let ranges = page.listing.iter().filter(|tile| tile.range.is_some()).count();
-    let several = if ranges > 0 { format!(", {ranges} with several prices") } else { String::new() };
-    format!("{} on this page{several}", page.listing.len())
+fn listed(page: &Page) -> Message {
+    let ranges = page.listing.iter().filter(|tile| tile.range.is_some()).count() as u64;
+    let listed = match ranges {
+        0 => Message::new("inspect-listed"),
+        _ => Message::new("inspect-listed-ranges").with("ranges", ranges),
+    };
+    listed.with("products", page.listing.len() as u64)
 }
 
 fn product_facts(page: &Page, facts: &mut Facts) {
     let Some(product) = &page.product else { return };
-    let id = product.id.map(|id| format!("  (id {id})")).unwrap_or_default();
-    facts.add("product", Some(format!("{}{id}", product.name.as_deref().unwrap_or("without a name"))));
+    let name = product.name.as_deref();
+    let name = name.map_or_else(|| Message::new("inspect-without-name"), Message::plain);
+    let named = match product.id {
+        Some(id) => Message::new("inspect-product").with("name", name).with("id", id.to_string()),
+        None => name,
+    };
+    facts.add(&Message::new("inspect-label-product"), Some(named));
     let Some(price) = &product.price else {
-        let range = product.range.map(|range| range.to_string());
-        facts.add("price", range.or_else(|| Some("none that reads without doubt".to_owned())));
+        let none = || Message::new("inspect-no-price");
+        facts.add(&Message::new("inspect-label-price"), Some(product.range.map_or_else(none, range)));
         return;
     };
-    let before = price.regular.map(|regular| format!(", was {regular}")).unwrap_or_default();
-    facts.add("price", Some(format!("{}{before}   {}", price.current, price.source)));
-    let sold =
-        page.add_to_cart.as_ref().map(|form| if form.enabled { "yes" } else { "no, the button is off" });
-    facts.add("can be bought", sold.map(str::to_owned));
+    let text = match price.regular {
+        Some(regular) => {
+            Message::new("inspect-price-was").with("price", price.current).with("regular", regular)
+        }
+        None => Message::value(price.current.into()),
+    };
+    facts.add(&Message::new("inspect-label-price"), Some(seen_at(text, &price.source)));
+    let sold = page.add_to_cart.as_ref().map(|form| {
+        if form.enabled { Message::new("inspect-yes") } else { Message::new("inspect-button-off") }
+    });
+    facts.add(&Message::new("inspect-label-can-be-bought"), sold);
 }
 
-fn write_promotions(out: &mut String, page: &Page, promotions: &[Promotion]) {
+fn range(range: PriceRange) -> Message {
+    match range.to {
+        Some(to) => {
+            Message::new("inspect-price-range").with("from", Words::Amount(range.from)).with("to", to)
+        }
+        None => Message::new("inspect-price-from").with("from", range.from),
+    }
+}
+
+fn seen_at(text: Message, place: &str) -> Message {
+    Message::new("inspect-seen").with("text", text).with("place", place)
+}
+
+fn write_promotions(out: &mut String, page: &Page, promotions: &[Promotion], lang: Lang) {
+    let mut line = |message: &Message| {
+        let _ = writeln!(out, "\n{}", clean(&message.say(lang)));
+    };
     if promotions.is_empty() && page.blind.is_empty() {
-        out.push_str("\nno promotion found\n");
+        line(&Message::new("inspect-no-promotion"));
         return;
     }
-    let others = if promotions.is_empty() { "promotions" } else { "other promotions" };
     for reason in &page.blind {
-        let _ = writeln!(out, "\n{others} could not be looked for: {}", clean(reason));
+        let sentence = if promotions.is_empty() {
+            Message::new("inspect-blind")
+        } else {
+            Message::new("inspect-blind-others")
+        };
+        line(&sentence.with("reason", Message::from(reason)));
     }
     if promotions.is_empty() {
         return;
     }
-    let _ = writeln!(
-        out,
-        "\npromotions ({} complexity; server impact {}, an estimate from what was found, not a measurement)",
-        promotion::complexity(promotions),
-        promotion::server_impact(promotions)
+    line(
+        &Message::new("inspect-promotions")
+            .with("complexity", promotion::complexity(promotions).to_string())
+            .with("impact", Words::Amount(Money::new(promotion::server_impact(promotions), None))),
     );
-    let lines: Vec<_> =
-        promotions.iter().map(|promotion| (clean(&describe(promotion)), clean(&promotion.seen))).collect();
+    let line = |promotion| (clean(&describe(promotion, lang)), clean(&place(&promotion.seen).say(lang)));
+    let lines: Vec<_> = promotions.iter().map(line).collect();
     let width = lines.iter().map(|(line, _)| line.chars().count()).max().unwrap_or(0).min(70);
     for (line, seen) in lines {
         let _ = writeln!(out, "  {line:width$}   {seen}");
@@ -119,37 +158,49 @@ fn write_promotions(out: &mut String, page: &Page, promotions: &[Promotion]) {
 }
 
 /// One promotion in a line: `manual code BF2025   -10 %, from 50.00 EUR on`.
-fn describe(promotion: &Promotion) -> String {
-    format!("{:<14} {}", what(promotion.kind), details(promotion)).trim_end().to_owned()
+fn describe(promotion: &Promotion, lang: Lang) -> String {
+    format!("{:<14} {}", what(promotion.kind).say(lang), details(promotion).say(lang)).trim_end().to_owned()
 }
 
-fn write_evidence(out: &mut String, page: &Page) {
-    out.push_str("\nwhy we think so\n");
+fn write_evidence(out: &mut String, page: &Page, lang: Lang) {
+    let _ = writeln!(out, "\n{}", Message::new("inspect-why").say(lang));
     if page.evidence.is_empty() {
-        out.push_str("  nothing on the page tells what it is\n");
+        let _ = writeln!(out, "  {}", Message::new("inspect-nothing-tells").say(lang));
     }
     let width = page.evidence.iter().map(|evidence| evidence.signal.chars().count()).max().unwrap_or(0);
     for evidence in &page.evidence {
-        let (signal, says, value) = (&evidence.signal, &evidence.says, clean(&evidence.value));
+        let signal = &evidence.signal;
+        let value = if evidence.is_given() {
+            Message::new("inspect-user-said-so").say(lang)
+        } else {
+            clean(&evidence.value)
+        };
+        let says = says(&evidence.says).say(lang);
         let _ = writeln!(out, "  {signal:width$}   {says:<10}   {value}");
-    }
-    for note in &page.notes {
-        let _ = writeln!(out, "  note: {}", clean(note));
     }
 }
 
+/// What a signal says: a kind of page, a role, or a platform.
+fn says(text: &str) -> Message {
+    let role = PageRole::ALL.into_iter().find(|role| role.what() == text);
+    Message::new("inspect-says").with("page", role.map_or(text, |role| role.as_str()))
+}
+
 /// Labelled lines, aligned.
-#[derive(Default)]
-struct Facts(Vec<(&'static str, String)>);
+struct Facts {
+    lines: Vec<(String, String)>,
+    lang: Lang,
+}
 
 impl Facts {
-    fn add(&mut self, label: &'static str, value: Option<String>) {
-        self.0.extend(value.map(|value| (label, clean(&value))));
+    fn add(&mut self, label: &Message, value: Option<Message>) {
+        let lang = self.lang;
+        self.lines.extend(value.map(|value| (label.say(lang), clean(&value.say(lang)))));
     }
 
     fn write(&self, out: &mut String) {
-        let width = self.0.iter().map(|(label, _)| label.len()).max().unwrap_or(0);
-        for (label, value) in &self.0 {
+        let width = self.lines.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+        for (label, value) in &self.lines {
             let _ = writeln!(out, "  {label:width$}   {value}");
         }
     }
@@ -166,7 +217,7 @@ fn clean(text: &str) -> String {
 /// The page for programs. Amounts are decimal strings (`"11.42"`), confidence is a number from 0 to 1,
 /// unknown values are `null`.
 #[must_use]
-pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
+pub fn json(page: &Page, promotions: &[Promotion], notes: &[Message]) -> Value {
     json!({
         "url": address(page),
         "title": page.title,
@@ -190,7 +241,7 @@ pub fn json(page: &Page, promotions: &[Promotion]) -> Value {
         "estimated_server_impact": promotion::server_impact(promotions).to_string(),
         "flags": page.offers.flags,
         "offer_validity": page.offers.validity,
-        "notes": page.notes,
+        "notes": notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "blind": page.blind,
     })
 }
@@ -255,7 +306,7 @@ fn promotion_json(promotion: &Promotion) -> Value {
         ("priority", promotion.priority.map(Value::from)),
         ("combinable", promotion.combinable.map(Value::from)),
         ("free_shipping", promotion.free_shipping.then(|| Value::from(true))),
-        ("conditions", (!promotion.conditions.is_empty()).then(|| Value::from(promotion.conditions.clone()))),
+        ("conditions", (!promotion.conditions.is_empty()).then(|| json!(promotion.conditions))),
         ("state", promotion.state.map(|state| json!(state))),
         ("valid_until", promotion.valid_until.clone().map(Value::from)),
         ("seen", Some(Value::from(promotion.seen.as_str()))),
@@ -271,7 +322,7 @@ mod tests {
     fn inspected(html: &str) -> (String, Value) {
         let page = Page::parse(html, &Url::parse("https://shop.example/en/6-mug.html").unwrap());
         let promotions = promotion::detect(&page);
-        (text(&page, &promotions), json(&page, &promotions))
+        (text(&page, &promotions, &[], Lang::En), json(&page, &promotions, &[]))
     }
 
     const MUG: &str = r#"<html lang="en"><title>Mug</title><body id="product"><h1>Mug &#27;[31m</h1>
@@ -297,8 +348,8 @@ mod tests {
     #[test]
     fn credentials_stay_out() {
         let page = Page::parse("", &Url::parse("https://user:secret@shop.example/").unwrap());
-        assert!(!text(&page, &[]).contains("secret"));
-        assert_eq!(json(&page, &[])["url"], "https://shop.example/");
+        assert!(!text(&page, &[], &[], Lang::En).contains("secret"));
+        assert_eq!(json(&page, &[], &[])["url"], "https://shop.example/");
     }
 
     #[test]

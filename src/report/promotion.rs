@@ -1,51 +1,74 @@
 //! Promotions in words, the same in every report.
 
-use crate::promotion::{Promotion, PromotionType, State};
+use rust_decimal::prelude::ToPrimitive as _;
+
+use crate::promotion::{IN_TEXT, Promotion, PromotionType, REFUSED, State};
 use crate::record::PromotionLine;
+use crate::words::{Message, Value};
 
 /// What kind of promotion it is, for people.
-pub(super) const fn what(kind: PromotionType) -> &'static str {
-    match kind {
-        PromotionType::StrikeThrough => "reduced price",
-        PromotionType::AutoCartRule => "automatic rule",
-        PromotionType::ManualCode => "voucher code",
-        PromotionType::FreeShipping => "free shipping",
-        PromotionType::Gift => "gift",
-        PromotionType::QuantityPrice => "quantity price",
-    }
+pub(super) fn what(kind: PromotionType) -> Message {
+    Message::new("inspect-kind").with("kind", kind.as_str())
 }
 
 /// Its code, name, rule, effect and conditions, as far as they are known. Texts of the shop are as they came.
-pub(super) fn details(promotion: &Promotion) -> String {
+pub(super) fn details(promotion: &Promotion) -> Message {
     let mut parts = Vec::new();
-    parts.extend(promotion.code.clone());
-    parts.extend(promotion.name.as_ref().map(|name| format!("\"{name}\"")));
-    parts.extend(promotion.rule_id.map(|id| format!("(rule {id})")));
-    let mut effect = Vec::new();
-    effect.extend(promotion.percent.map(|percent| format!("-{percent} %")));
-    effect.extend(promotion.amount.map(|amount| format!("-{amount}")));
-    if let (Some(regular), Some(current)) = (promotion.regular, promotion.current) {
-        effect.push(format!("{} → {current}", regular.plain()));
+    parts.extend(promotion.code.as_deref().map(Message::plain));
+    parts.extend(promotion.name.as_deref().map(|name| Message::new("quoted").with("text", name)));
+    parts.extend(promotion.rule_id.map(|id| Message::new("promotion-rule").with("id", id.to_string())));
+    let effect = effect(promotion);
+    if !effect.is_empty() {
+        parts.push(Message::value(Value::Row(effect)));
     }
-    effect.extend(promotion.from_quantity.map(|quantity| format!("from {quantity} pieces")));
-    effect.extend(promotion.minimum.map(|minimum| format!("from {minimum} on")));
-    effect.extend(promotion.free_shipping.then(|| "free shipping".to_owned()));
-    effect.extend(promotion.conditions.iter().cloned());
-    effect.extend((promotion.combinable == Some(false)).then(|| "not with other rules".to_owned()));
+    let pair = |first, second| Message::new("side-by-side").with("first", first).with("second", second);
+    parts.into_iter().reduce(pair).unwrap_or_else(|| Message::plain(""))
+}
+
+fn effect(promotion: &Promotion) -> Vec<Message> {
+    let mut effect = Vec::new();
+    // No shop states a percentage that a float cannot hold.
+    let percent = promotion.percent.and_then(|percent| percent.to_f64());
+    effect
+        .extend(percent.map(|percent| Message::new("minus-percent").with("percent", Value::Number(percent))));
+    effect.extend(promotion.amount.map(|amount| Message::new("minus").with("amount", amount)));
+    if let (Some(regular), Some(current)) = (promotion.regular, promotion.current) {
+        let reduced = Message::new("reduced").with("regular", Value::Amount(regular));
+        effect.push(reduced.with("current", current));
+    }
+    let quantity = promotion.from_quantity.map(u64::from);
+    effect.extend(quantity.map(|quantity| Message::new("promotion-from").with("quantity", quantity)));
+    let minimum = promotion.minimum;
+    effect.extend(minimum.map(|minimum| Message::new("promotion-minimum").with("minimum", minimum)));
+    effect.extend(promotion.free_shipping.then(|| Message::new("promotion-free-shipping")));
+    effect.extend(promotion.conditions.iter().map(Message::from));
+    effect.extend((promotion.combinable == Some(false)).then(|| Message::new("promotion-alone")));
     let scarce = |times: &u64| *times < PLENTY;
-    effect.extend(promotion.remaining.filter(scarce).map(|left| format!("{left} uses left")));
-    effect.extend(promotion.per_customer.filter(scarce).map(|times| format!("{times} for each customer")));
+    let left = promotion.remaining.filter(scarce);
+    effect.extend(left.map(|left| Message::new("promotion-left").with("left", left)));
+    let each = promotion.per_customer.filter(scarce);
+    effect.extend(each.map(|times| Message::new("promotion-per-customer").with("times", times)));
     // 1 is what every rule has from the start.
     let priority = promotion.priority.filter(|priority| *priority > 1);
-    effect.extend(priority.map(|priority| format!("priority {priority}")));
-    effect.extend(promotion.valid_from.as_ref().map(|from| format!("valid from {}", day(from, "00:00:00"))));
-    effect.extend(promotion.valid_until.as_ref().map(|until| format!("until {}", day(until, "23:59:59"))));
+    effect.extend(
+        priority.map(|priority| Message::new("promotion-priority").with("priority", priority.to_string())),
+    );
+    let from = promotion.valid_from.as_ref();
+    effect.extend(from.map(|from| Message::new("promotion-valid-from").with("day", day(from, "00:00:00"))));
+    let until = promotion.valid_until.as_ref();
+    effect.extend(until.map(|until| Message::new("promotion-until").with("day", day(until, "23:59:59"))));
     let unusable = promotion.state.filter(|state| *state != State::Active);
-    effect.extend(unusable.map(|state| state.as_str().to_uppercase()));
-    if !effect.is_empty() {
-        parts.push(effect.join(", "));
+    effect.extend(unusable.map(|state| Message::new("promotion-unusable").with("state", state.as_str())));
+    effect
+}
+
+/// Where a promotion was seen: an element, a JSON path, or one of the places that have a name.
+pub(super) fn place(seen: &str) -> Message {
+    match seen {
+        IN_TEXT => Message::new("seen-in-text"),
+        REFUSED => Message::new("seen-refused"),
+        other => Message::plain(other),
     }
-    parts.join(" ")
 }
 
 /// So many uses are a way to write "without limit"; no campaign runs out of them.

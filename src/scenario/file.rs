@@ -13,11 +13,12 @@ use super::{
     DataError, DataSource, Fields, FormPart, Journey, Load, Step, Template, TemplatePart, UploadError,
 };
 use crate::http::{DnsUse, HttpVersion};
-use crate::page::PageKind;
+use crate::page::{Blind, PageKind};
 use crate::promotion::Promotion;
 use crate::threshold::ThresholdTable;
 use crate::units;
 use crate::units::secret::{Secret, is_secret_name};
+use crate::words::Message;
 
 /// The version of the format that this program writes and reads.
 const SCHEMA: u32 = 1;
@@ -143,13 +144,13 @@ pub struct PageFacts {
     pub title: Option<String>,
     /// Why promotions could not be looked for, or not everywhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub blind: Vec<String>,
+    pub blind: Vec<Blind>,
 }
 
 impl PageFacts {
     /// What the report says of it.
-    pub fn blind_notes(&self) -> impl Iterator<Item = String> {
-        self.blind.iter().map(|reason| format!("promotions could not be looked for everywhere: {reason}"))
+    pub fn blind_notes(&self) -> impl Iterator<Item = Message> {
+        self.blind.iter().map(|reason| Message::new("note-blind").with("reason", Message::from(reason)))
     }
 }
 

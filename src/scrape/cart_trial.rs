@@ -9,13 +9,13 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use url::Url;
 
+use super::trial_note::{Hindrance, Left, NotThatPage, RefusedVoucher, TrialNote};
 use super::walk::Trouble;
 use super::{Fetched, Scraper};
-use crate::page::{AddRefusal, CartAnswer, CartAnswerError, CartState, Page, PageKind, VoucherRefusal};
+use crate::page::{AddRefusal, CartAnswer, CartAnswerError, CartState, Page, PageKind};
 use crate::promotion::{self, Promotion};
 use crate::scenario::{Step, Template, Values};
 use crate::shops::{CartPages, CartProtocol, Purchase};
-use crate::units::money::Money;
 
 /// A gift that a rule brings back, or two rules that bring each other back, must not keep us for ever.
 const MOST_ROUNDS: usize = 3;
@@ -28,16 +28,16 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(5);
 pub struct CartTrial {
     /// Promotions of the cart.
     pub promotions: Vec<Promotion>,
-    /// What was odd and what could not be seen, and why; sentences for the report.
-    pub notes: Vec<String>,
+    /// What was odd and what could not be seen, and why.
+    pub notes: Vec<TrialNote>,
     /// The cart, when the product went into it.
     pub filled: Option<FilledCart>,
     /// Why nothing went into it.
-    pub hindrance: Option<String>,
+    pub hindrance: Option<Hindrance>,
     /// The voucher, when the shop refused it.
     pub refused: Option<RefusedVoucher>,
     /// That the cart could not be emptied again, and why; a note, too.
-    pub left: Option<String>,
+    pub left: Option<Left>,
 }
 
 /// A trial cart as it was before it was emptied.
@@ -55,43 +55,6 @@ pub struct FilledCart {
     pub order_page: Option<Fetched>,
 }
 
-/// A voucher that the shop refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the shop refuses the voucher {code}: {}", explanation(.refusal, .sentence, *.worth))]
-pub struct RefusedVoucher {
-    /// Its code.
-    pub code: String,
-    /// Why.
-    pub refusal: VoucherRefusal,
-    /// The shop's own words.
-    pub sentence: String,
-    /// What the products of the cart were worth.
-    pub worth: Option<Money>,
-}
-
-/// The reason in plain words, then the shop's.
-fn explanation(refusal: &VoucherRefusal, sentence: &str, worth: Option<Money>) -> String {
-    let reason = match (refusal, worth) {
-        (VoucherRefusal::BelowMinimum(Some(minimum)), Some(worth)) => below(*minimum, worth),
-        _ => refusal.reason(),
-    };
-    match (reason.is_empty(), sentence.is_empty()) {
-        (true, true) => "it gave no reason".to_owned(),
-        (true, false) => sentence.to_owned(),
-        (false, true) => reason,
-        (false, false) => format!("{reason} (the shop says: {sentence})"),
-    }
-}
-
-fn below(minimum: Money, worth: Money) -> String {
-    let missing =
-        minimum.checked_sub(worth).map(|missing| format!(": {missing} are missing")).unwrap_or_default();
-    format!(
-        "the cart must be worth at least {minimum}, and the products in this one are worth {worth}{missing}; choose a dearer \
-         product page, or write a scenario file whose add_to_cart step takes more pieces (qty)"
-    )
-}
-
 /// A trial in progress.
 struct Trial<'a> {
     scraper: &'a mut Scraper,
@@ -105,9 +68,6 @@ struct Trial<'a> {
     leaving: &'a Cell<bool>,
     out: CartTrial,
 }
-
-/// What the notes say could not be seen without a filled cart.
-pub const UNSEEN: &str = "automatic cart rules, gifts and whether codes work could not be seen";
 
 impl Scraper {
     /// Puts the page's product (of a listing: the first that can be added) into a new cart, reads the rules that
@@ -124,8 +84,8 @@ impl Scraper {
         let mut out = CartTrial::default();
         let purchases = protocol.purchases(page, &promotion::detect(page));
         if let Some(reason) = cannot_buy(page, purchases.is_empty()) {
-            out.hindrance = Some(reason.to_owned());
-            out.notes.push(format!("{reason}, so nothing was put into a cart; {UNSEEN}"));
+            out.notes.push(TrialNote::NotTried(reason.clone()));
+            out.hindrance = Some(reason);
             return out;
         }
         let mut values = Values::default();
@@ -154,9 +114,9 @@ impl Scraper {
                 None => timeout(LEAVE_WITHIN, emptying).await.is_ok(),
             };
             match (emptied, &bought) {
-                (false, _) => trial.note_left("the shop did not answer in time"),
+                (false, _) => trial.note_left(Left::Late),
                 // What was cut off may fill it later.
-                (true, None) => trial.note_left("the shop was still busy with it"),
+                (true, None) => trial.note_left(Left::Busy),
                 (true, Some(_)) => {}
             }
             match bought {
@@ -170,23 +130,19 @@ impl Scraper {
             break;
         }
         if let Some(reason) = reasons.pop() {
-            trial.out.hindrance = Some(reason.clone());
-            trial.out.notes.push(format!("{reason}; {UNSEEN}"));
+            trial.out.notes.push(TrialNote::Hindered(reason.clone()));
+            trial.out.hindrance = Some(reason);
         }
         trial.out
     }
 }
 
 /// Why a trial would be in vain.
-fn cannot_buy(page: &Page, nothing: bool) -> Option<&'static str> {
+fn cannot_buy(page: &Page, nothing: bool) -> Option<Hindrance> {
     match &page.add_to_cart {
-        Some(form) if !form.enabled => Some(
-            "the page's button is off: the product is out of stock, not for sale, or must be customized first",
-        ),
-        None if nothing && page.kind == PageKind::Product => {
-            Some("the page has no form to add its product to the cart")
-        }
-        None if nothing => Some("the page shows no product that could be added to a cart"),
+        Some(form) if !form.enabled => Some(Hindrance::ButtonOff),
+        None if nothing && page.kind == PageKind::Product => Some(Hindrance::NoForm),
+        None if nothing => Some(Hindrance::NoProduct),
         _ => None,
     }
 }
@@ -198,31 +154,24 @@ impl Trial<'_> {
         purchase: &Purchase,
         voucher: Option<&str>,
         pages: &CartPages,
-    ) -> Result<(), String> {
+    ) -> Result<(), Hindrance> {
         let purchase = self.add(purchase).await?;
         self.look(&purchase, voucher, pages).await;
         Ok(())
     }
 
     /// Adds, a second time with the quantity that the shop asks for if it wants more pieces.
-    async fn add(&mut self, purchase: &Purchase) -> Result<Purchase, String> {
-        let answer = match self.add_once(purchase).await {
-            Ok(answer) => answer,
-            Err(trouble) => return Err(format!("the cart could not be tried: {trouble}")),
-        };
+    async fn add(&mut self, purchase: &Purchase) -> Result<Purchase, Hindrance> {
+        let answer = self.add_once(purchase).await.map_err(Hindrance::Trouble)?;
         let refusal = self.protocol.explain_add(&answer.errors);
         match refusal {
             AddRefusal::MinimumQuantity(Some(least))
                 if answer.has_error() && least > purchase.quantity && !self.leaving.get() =>
             {
                 let more = self.protocol.with_quantity(purchase, least);
-                self.out.notes.push(format!(
-                    "the shop sells no fewer than {least} of the product; the trial took so many"
-                ));
-                match self.add_once(&more).await {
-                    Ok(answer) => self.check(&more, &answer).map(|()| more),
-                    Err(trouble) => Err(format!("the cart could not be tried: {trouble}")),
-                }
+                self.out.notes.push(TrialNote::TookMore(least));
+                let answer = self.add_once(&more).await.map_err(Hindrance::Trouble)?;
+                self.check(&more, &answer).map(|()| more)
             }
             _ => self.check(purchase, &answer).map(|()| purchase.clone()),
         }
@@ -233,33 +182,23 @@ impl Trial<'_> {
     }
 
     /// Whether the product really is in the cart: `success: true` proves nothing.
-    fn check(&mut self, purchase: &Purchase, answer: &CartAnswer) -> Result<(), String> {
+    fn check(&mut self, purchase: &Purchase, answer: &CartAnswer) -> Result<(), Hindrance> {
         if answer.has_error() {
-            let (reason, words) =
-                (self.protocol.explain_add(&answer.errors).reason(), answer.errors.join(" "));
-            let said = if reason.is_empty() { words } else { format!("{reason} (the shop says: {words})") };
-            return Err(format!("the shop refused to add the product: {said}"));
+            let (refusal, words) = (self.protocol.explain_add(&answer.errors), answer.errors.join(" "));
+            return Err(Hindrance::Refused { refusal, words });
         }
         let Some(cart) = answer.cart.as_ref().filter(|cart| cart.products_count > 0) else {
-            return Err(self.silently_refused());
+            let why = self.protocol.explain_empty(&self.scraper.user_agent());
+            return Err(Hindrance::StayedEmpty(why));
         };
         let inside = purchase.product.map_or(cart.products_count, |product| cart.quantity_of(product));
         if inside == 0 {
-            return Err(
-                "the shop said the product was added, but it is not among the cart's products".to_owned()
-            );
+            return Err(Hindrance::NotInside);
         }
         if inside < purchase.quantity {
-            self.out
-                .notes
-                .push(format!("{} pieces were added, but {inside} are in the cart", purchase.quantity));
+            self.out.notes.push(TrialNote::FewerPieces { added: purchase.quantity, inside });
         }
         Ok(())
-    }
-
-    fn silently_refused(&self) -> String {
-        let why = self.protocol.explain_empty(&self.scraper.user_agent());
-        format!("the shop said the product was added, but the cart stayed empty: {why}")
     }
 
     /// Reads what applied, and tries the voucher.
@@ -286,9 +225,9 @@ impl Trial<'_> {
                     }
                 }
                 Ok(answer) => self.refuse(code, &answer.errors, &cart),
-                Err(trouble) => self.out.notes.push(format!(
-                    "the voucher {code} could not be tried: {trouble}; whether it works could not be seen"
-                )),
+                Err(trouble) => {
+                    self.out.notes.push(TrialNote::CodeNotTried { code: code.to_owned(), trouble });
+                }
             }
         }
         if self.out.refused.is_none() {
@@ -303,12 +242,10 @@ impl Trial<'_> {
         let url = url.filter(|_| !self.leaving.get())?;
         let why = match self.scraper.fetch(url, None).await {
             Ok(fetched) if fetched.page.kind == kind => return Some(fetched),
-            Ok(fetched) => format!("{url} shows a {} page", fetched.page.kind),
-            Err(error) => error.to_string(),
+            Ok(fetched) => NotThatPage::Other(url.clone(), fetched.page.kind),
+            Err(error) => NotThatPage::Unread(error.to_string()),
         };
-        self.out.notes.push(format!(
-            "the {kind} page could not be looked at with the trial's cart, so fewer checks look at it: {why}"
-        ));
+        self.out.notes.push(TrialNote::PageNotSeen { kind, why });
         None
     }
 
@@ -322,9 +259,7 @@ impl Trial<'_> {
     fn note_missing(&mut self, code: &str, cart: &CartState) {
         let same = |known: &String| known.to_lowercase() == code.trim().to_lowercase();
         if !cart.vouchers_added.iter().any(|voucher| voucher.code.as_ref().is_some_and(same)) {
-            self.out.notes.push(format!(
-                "the shop accepted the voucher {code}, but does not list it among the rules of the cart"
-            ));
+            self.out.notes.push(TrialNote::CodeNotListed(code.to_owned()));
         }
     }
 
@@ -333,7 +268,7 @@ impl Trial<'_> {
         let foreign =
             cart.lines.iter().filter(|line| line.is_gift || Some(line.product_id) != purchase.product);
         for line in foreign.filter(|_| purchase.product.is_some()) {
-            let note = format!("a rule put \"{}\" (product {}) into the cart", line.name, line.product_id);
+            let note = TrialNote::Gift { name: line.name.clone(), product: line.product_id };
             if !self.out.notes.contains(&note) {
                 self.out.notes.push(note);
             }
@@ -347,7 +282,7 @@ impl Trial<'_> {
                 Some(cart) => cart,
                 None => match self.ask(purchase).await {
                     Ok(cart) => cart,
-                    Err(trouble) => return self.note_left(&format!("it cannot be looked at: {trouble}")),
+                    Err(trouble) => return self.note_left(Left::Unseen(trouble)),
                 },
             };
             if is_empty(&cart) {
@@ -355,22 +290,21 @@ impl Trial<'_> {
                 return;
             }
             if let Err(trouble) = self.clear(purchase, &cart).await {
-                return self.note_left(&trouble.to_string());
+                return self.note_left(Left::Trouble(trouble));
             }
         }
         match self.cart.as_ref() {
             Some(cart) if is_empty(cart) => {}
             Some(cart) => {
-                self.note_left(&format!("the shop still counts {} pieces in it", cart.products_count));
+                let pieces = cart.products_count;
+                self.note_left(Left::Pieces(pieces));
             }
-            None => self.note_left("the shop does not say what is in it"),
+            None => self.note_left(Left::Unsaid),
         }
     }
 
-    fn note_left(&mut self, why: &str) {
-        let left =
-            format!("the trial's cart could not be emptied again ({why}); the shop may keep it as abandoned");
-        self.out.notes.push(left.clone());
+    fn note_left(&mut self, left: Left) {
+        self.out.notes.push(TrialNote::Left(left.clone()));
         self.out.left = Some(left);
     }
 

@@ -7,6 +7,7 @@ use super::Scraper;
 use crate::http::{Answer, Failure, HeaderMap, HeaderValue, MAX_REDIRECTS, Method, REDIRECTS, Redirect};
 use crate::metric::Outcome;
 use crate::page::{Page, PageKind, PageSource, Reading, SourceError};
+use crate::words::Message;
 
 /// A page with what was read in it.
 #[derive(Debug, Clone)]
@@ -201,18 +202,24 @@ impl Scraper {
     /// # Errors
     ///
     /// Why no page came, in one line.
-    pub async fn small_text(&mut self, url: &Url) -> Result<String, String> {
-        let target = self.target(url).map_err(|failure| format!("{url}: {failure}"))?;
+    pub async fn small_text(&mut self, url: &Url) -> Result<String, Message> {
+        let no_answer = |failure: Failure| {
+            Message::new("with-details").with("what", url.as_str()).with("details", failure.to_string())
+        };
+        let target = self.target(url).map_err(no_answer)?;
         let exchange = self.send(&target, &[], None).await;
-        let answer = exchange.result.map_err(|failure| format!("{url}: {failure}"))?;
+        let answer = exchange.result.map_err(no_answer)?;
+        let answered =
+            |text: Message| text.with("url", url.as_str()).with("status", answer.status.to_string());
         if REDIRECTS.contains(&answer.status) {
-            return Err(format!("{url} answered {}, and no redirect is followed there", answer.status));
+            return Err(answered(Message::new("small-text-redirects")));
         }
         if answer.status != 200 {
-            return Err(format!("{url} answered {}", answer.status));
+            return Err(answered(Message::new("small-text-status")));
         }
         if answer.body.len() > SMALL {
-            return Err(format!("{url} has more than {SMALL} bytes; it should hold a few lines"));
+            let too_long = Message::new("small-text-too-long");
+            return Err(too_long.with("url", url.as_str()).with("most", SMALL.to_string()));
         }
         Ok(String::from_utf8_lossy(&answer.body).into_owned())
     }

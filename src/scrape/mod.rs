@@ -6,6 +6,7 @@
 mod cart_trial;
 mod fetch;
 mod robots;
+mod trial_note;
 mod walk;
 mod webservice;
 
@@ -16,9 +17,11 @@ use std::time::Instant;
 use hyper::header::USER_AGENT;
 use url::Url;
 
-pub use cart_trial::{CartTrial, FilledCart, RefusedVoucher, UNSEEN};
+pub use cart_trial::{CartTrial, FilledCart};
 pub use fetch::{Arrival, Fetched, ScrapeError};
-pub use webservice::{WebserviceError, WebserviceReading, cart_rules_of};
+pub use trial_note::{Hindrance, Left, NotThatPage, RefusedVoucher, TrialNote};
+pub use walk::Trouble;
+pub use webservice::{AnswerForm, WebserviceError, WebserviceReading, cart_rules_of};
 
 use crate::http::{
     Cap, Client, ClientSettings, Exchange, Failure, HeaderName, HeaderValue, NotOfSite, Payload, Request,

@@ -9,59 +9,84 @@ use crate::metric::Outcome;
 use crate::page::{CartAnswerError, Page};
 use crate::scenario::{Step, Template, TemplateError, Values};
 use crate::shops::CartProtocol;
+use crate::words::Message;
 
 /// Why the cart's answer could not be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Trouble {
+#[derive(Debug, Clone, PartialEq)]
+pub enum Trouble {
     /// None came.
-    #[error("{0}")]
     NoAnswer(Failure),
-    /// A CDN or firewall answered.
-    #[error(
-        "a CDN or firewall answered {0} instead of the shop; ask whoever runs it to allow-list this machine's address"
-    )]
+    /// A CDN or firewall answered with this status.
     Blocked(u16),
     /// Another address, which is where a logged-in visitor with a wrong token is sent.
-    #[error("it answered {status}, to {to}{meaning}")]
     Redirected {
         /// The status.
         status: u16,
-        /// Where to.
-        to: String,
-        /// What that means on this platform.
-        meaning: &'static str,
+        /// Where to, if the answer says it.
+        to: Option<String>,
+        /// What that means on this platform, as the end of a sentence.
+        meaning: Option<Message>,
     },
     /// A redirect to another host, which is not followed.
-    #[error(
-        "it redirects to another host, {0}; nothing was sent there: correct the base URL in the settings of the shop, or give \
-         that host's address if it is the shop"
-    )]
     Elsewhere(Url),
     /// The shop's page for what broke.
-    #[error("it answered {status}{}{meaning}", titled(.title.as_deref()))]
     Status {
         /// The status.
         status: u16,
         /// The page's title.
         title: Option<String>,
-        /// What that means on this platform.
-        meaning: &'static str,
+        /// What that means on this platform, as the end of a sentence.
+        meaning: Option<Message>,
     },
-    /// No cart's JSON.
-    #[error(transparent)]
-    Unreadable(#[from] CartAnswerError),
+    /// Not the JSON of a cart.
+    Unreadable(CartAnswerError),
 }
 
-fn titled(title: Option<&str>) -> String {
-    title.map(|title| format!(" (\"{title}\")")).unwrap_or_default()
+impl From<CartAnswerError> for Trouble {
+    fn from(error: CartAnswerError) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+impl From<&Trouble> for Message {
+    fn from(trouble: &Trouble) -> Self {
+        match trouble {
+            Trouble::NoAnswer(failure) => Message::plain(failure.to_string()),
+            Trouble::Blocked(status) => Message::new("trouble-blocked").with("status", status.to_string()),
+            Trouble::Redirected { status, to, meaning } => {
+                let to =
+                    to.as_ref().map_or_else(|| Message::new("to-nowhere"), |to| Message::plain(to.as_str()));
+                let text =
+                    Message::new("trouble-redirected").with("status", status.to_string()).with("to", to);
+                with_meaning(text, meaning.as_ref())
+            }
+            Trouble::Elsewhere(url) => Message::new("trouble-elsewhere").with("url", url.as_str()),
+            Trouble::Status { status, title, meaning } => {
+                let status = status.to_string();
+                let text = match title {
+                    Some(title) => {
+                        Message::new("trouble-page").with("status", status).with("title", title.as_str())
+                    }
+                    None => Message::new("trouble-status").with("status", status),
+                };
+                with_meaning(text, meaning.as_ref())
+            }
+            Trouble::Unreadable(error) => error.into(),
+        }
+    }
+}
+
+fn with_meaning(text: Message, meaning: Option<&Message>) -> Message {
+    let parts = std::iter::once(text.clone()).chain(meaning.cloned()).collect();
+    if meaning.is_some() { Message::list(parts) } else { text }
 }
 
 /// What a status means wherever it comes from.
-fn common_meaning(status: u16) -> &'static str {
+fn common_meaning(status: u16) -> Option<Message> {
     match status {
-        503 => "; the shop is under maintenance or overloaded",
-        404 => "; the shop has no cart at this address",
-        _ => "",
+        503 => Some(Message::new("meaning-maintenance")),
+        404 => Some(Message::new("meaning-no-cart")),
+        _ => None,
     }
 }
 
@@ -80,8 +105,7 @@ impl Scraper {
         let answer = exchange.result.map_err(Trouble::NoAnswer)?;
         let status = answer.status;
         let body = String::from_utf8_lossy(&answer.body);
-        let meaning = Some(protocol.explain_status(status)).filter(|meaning| !meaning.is_empty());
-        let meaning = meaning.unwrap_or_else(|| common_meaning(status));
+        let meaning = protocol.explain_status(status).or_else(|| common_meaning(status));
         match status {
             200..=299 => Ok(body.into_owned()),
             300..=399 => {
@@ -93,7 +117,7 @@ impl Scraper {
                     .headers
                     .get(LOCATION)
                     .map(|to| String::from_utf8_lossy(to.as_bytes()).into_owned());
-                Err(Trouble::Redirected { status, to: to.unwrap_or_else(|| "nowhere".to_owned()), meaning })
+                Err(Trouble::Redirected { status, to, meaning })
             }
             _ if answer.is_blocked_by_head() || answer.is_blocked_by_body() => Err(Trouble::Blocked(status)),
             _ => Err(Trouble::Status { status, title: Page::parse(&body, &request.url).title, meaning }),

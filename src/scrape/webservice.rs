@@ -16,12 +16,13 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use url::Url;
 
-pub use self::answer::{WebserviceError, cart_rules_of};
+pub use self::answer::{AnswerForm, WebserviceError, cart_rules_of};
 use super::Scraper;
 use crate::http::{Answer, HeaderName, HeaderValue, Method, Redirect};
 use crate::page::{CartRule, Page};
 use crate::promotion::BackOffice;
 use crate::units::secret::Secret;
+use crate::words::Message;
 
 /// More redirects than a web server needs to add a slash are a loop.
 const MAX_REDIRECTS: usize = 3;
@@ -33,8 +34,8 @@ const LOOK_UPS: usize = 10;
 pub struct WebserviceReading {
     /// What it told; `None` when it told nothing.
     pub told: Option<BackOffice>,
-    /// What could not be read, and what to do about it; sentences for the report.
-    pub notes: Vec<String>,
+    /// What could not be read, and what to do about it.
+    pub notes: Vec<Message>,
 }
 
 /// How the list is read.
@@ -63,7 +64,7 @@ impl Scraper {
         let mut reading = self.read_at_pace(page, key, codes, PACE).await;
         // A note may repeat words of the shop, which knows the key.
         for note in &mut reading.notes {
-            *note = redacted(note, key);
+            *note = note.clone().map_texts(&|text| redacted(text, key));
         }
         reading
     }
@@ -80,14 +81,14 @@ impl Scraper {
         let (mut rules, is_complete) = match asking.active_rules(&mut notes).await {
             Ok(read) => read,
             Err(error) => {
-                notes.push(error.to_string());
+                notes.push(Message::from(&error));
                 return WebserviceReading { told: None, notes };
             }
         };
         let unknown_codes = match asking.look_up(codes, &mut rules).await {
             Ok(unknown) => unknown,
             Err(error) => {
-                notes.push(format!("not every code could be looked up: {error}"));
+                notes.push(Message::new("rules-codes-unread").with("error", Message::from(&error)));
                 Vec::new()
             }
         };
@@ -137,7 +138,7 @@ impl Asking<'_> {
     /// All active rules, the newest first, and whether these are all. A list that breaks off is as good as it goes.
     async fn active_rules(
         &mut self,
-        notes: &mut Vec<String>,
+        notes: &mut Vec<Message>,
     ) -> Result<(Vec<CartRule>, bool), WebserviceError> {
         let mut rules: Vec<CartRule> = Vec::new();
         let mut known = HashSet::new();
@@ -150,7 +151,8 @@ impl Asking<'_> {
                 Ok(page) => page,
                 Err(error) if rules.is_empty() => return Err(error),
                 Err(error) => {
-                    notes.push(format!("only the newest {} cart rules were read: {error}", rules.len()));
+                    let broken_off = Message::new("rules-broken-off").with("rules", rules.len() as u64);
+                    notes.push(broken_off.with("error", Message::from(&error)));
                     return Ok((rules, false));
                 }
             };
@@ -162,7 +164,7 @@ impl Asking<'_> {
             }
             offset += self.pace.page;
         }
-        notes.push(format!("only the newest {} cart rules were read; the shop has more", rules.len()));
+        notes.push(Message::new("rules-newest-only").with("rules", rules.len() as u64));
         Ok((rules, false))
     }
 

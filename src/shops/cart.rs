@@ -9,6 +9,7 @@ use crate::page::{AddRefusal, CartAnswer, CartAnswerError, CartState, Page, Vouc
 use crate::promotion::Promotion;
 use crate::scenario::{Check, Step, StepRole, Voucher};
 use crate::units::money::Currency;
+use crate::words::Message;
 
 /// What is put into a cart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,11 +138,11 @@ pub trait CartProtocol: Debug + Sync {
     /// Why the code was refused, by the shop's sentence.
     fn explain_code(&self, sentence: &str, currency: Option<Currency>) -> VoucherRefusal;
 
-    /// What a status of this platform's cart means and what to do, as the end of a sentence; empty when it means nothing special.
-    fn explain_status(&self, status: u16) -> &'static str;
+    /// What a status of this platform's cart means and what to do, as the end of a sentence; `None` when it means nothing special.
+    fn explain_status(&self, status: u16) -> Option<Message>;
 
     /// Why an add may be answered with success and leave the cart empty, for this visitor.
-    fn explain_empty(&self, user_agent: &str) -> String;
+    fn explain_empty(&self, user_agent: &str) -> Message;
 
     /// Why no cart is filled for a visitor with this user agent; `None` when one is.
     fn refuses_visitor(&self, user_agent: &str) -> Option<String>;

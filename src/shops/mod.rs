@@ -21,6 +21,7 @@ pub use self::prestashop::PrestaShop;
 pub use self::seen::Stop;
 use crate::page::{Page, Platform};
 use crate::scenario::{Scenario, Step, StepRole};
+use crate::words::Message;
 
 /// A shop's software.
 pub trait Shop: Debug + Sync {
@@ -71,14 +72,11 @@ impl Shops {
 
     /// Says why no cart can be filled from the page, when its platform's carts are not known here.
     #[must_use]
-    pub fn unsupported(self, page: &Page) -> Option<String> {
+    pub fn unsupported(self, page: &Page) -> Option<Message> {
         let shop = self.of_page(page);
         shop.cart().is_none().then(|| match shop.name() {
-            Some(name) => format!("promo-load does not know how {name} fills a cart yet"),
-            None => {
-                "the page does not tell which software its shop runs on, so how it fills a cart is not known"
-                    .to_owned()
-            }
+            Some(name) => Message::new("shop-unsupported").with("name", name),
+            None => Message::new("shop-unknown"),
         })
     }
 

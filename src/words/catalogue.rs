@@ -18,8 +18,20 @@ static FRENCH: LazyLock<Catalogue> = LazyLock::new(|| read(langid!("fr"), Lang::
 /// The text of a language's catalogue.
 pub(super) const fn source(lang: Lang) -> &'static str {
     match lang {
-        Lang::En => concat!(include_str!("en.ftl"), "\n", include_str!("html.en.ftl")),
-        Lang::Fr => concat!(include_str!("fr.ftl"), "\n", include_str!("html.fr.ftl")),
+        Lang::En => concat!(
+            include_str!("en.ftl"),
+            "\n",
+            include_str!("html.en.ftl"),
+            "\n",
+            include_str!("notes.en.ftl")
+        ),
+        Lang::Fr => concat!(
+            include_str!("fr.ftl"),
+            "\n",
+            include_str!("html.fr.ftl"),
+            "\n",
+            include_str!("notes.fr.ftl")
+        ),
     }
 }
 

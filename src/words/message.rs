@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentError, FluentValue};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::{Lang, catalogue, number};
+use crate::units::money::Money;
 
 /// A sentence of the catalogues with its values.
 ///
@@ -36,6 +38,12 @@ pub enum Value {
     Millis(f64),
     /// A time in seconds: `850 ms`, `12.0 s`, `2m30s`.
     Seconds(f64),
+    /// An amount of money: `11.42 EUR`.
+    #[cfg_attr(test, schemars(with = "String"))]
+    Money(Money),
+    /// An amount of money without its currency: `11.42`.
+    #[cfg_attr(test, schemars(with = "String"))]
+    Amount(Money),
     /// Text that is the same in all languages.
     Text(String),
     /// A sentence or phrase inside this one.
@@ -91,6 +99,16 @@ impl Message {
         self
     }
 
+    /// Rewrites the texts that are the same in all languages, those of sentences inside this one included.
+    #[must_use]
+    pub fn map_texts(mut self, rewrite: &dyn Fn(&str) -> String) -> Self {
+        for value in self.values.values_mut() {
+            let known = std::mem::replace(value, Value::Count(0));
+            *value = known.map_texts(rewrite);
+        }
+        self
+    }
+
     /// Whether the catalogues have this sentence, and all its variables have values.
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -119,6 +137,13 @@ impl Message {
     }
 }
 
+/// The English sentence.
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.say(Lang::En))
+    }
+}
+
 fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
@@ -135,10 +160,23 @@ impl Value {
             Self::Share(value) => number::share(*value, lang),
             Self::Millis(value) => number::millis(*value, lang),
             Self::Seconds(value) => number::seconds(*value, lang),
+            Self::Money(value) => number::money(*value, lang),
+            Self::Amount(value) => number::amount(*value, lang),
             Self::Text(text) => text.clone(),
             Self::Message(message) => message.say(lang),
             Self::List(parts) => joined(parts, "between-parts"),
             Self::Row(parts) => joined(parts, "between-things"),
+        }
+    }
+
+    fn map_texts(self, rewrite: &dyn Fn(&str) -> String) -> Self {
+        let each = |parts: Vec<Message>| parts.into_iter().map(|part| part.map_texts(rewrite)).collect();
+        match self {
+            Self::Text(text) => Self::Text(rewrite(&text)),
+            Self::Message(message) => Self::Message(Box::new(message.map_texts(rewrite))),
+            Self::List(parts) => Self::List(each(parts)),
+            Self::Row(parts) => Self::Row(each(parts)),
+            other => other,
         }
     }
 
@@ -167,6 +205,12 @@ impl Serialize for Message {
 impl From<u64> for Value {
     fn from(value: u64) -> Self {
         Self::Count(value)
+    }
+}
+
+impl From<Money> for Value {
+    fn from(value: Money) -> Self {
+        Self::Money(value)
     }
 }
 

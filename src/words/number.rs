@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Lang;
+use crate::units::money::Money;
 use crate::units::{self, duration};
 
 /// The narrow no-break space of French numbers.
@@ -34,6 +35,17 @@ pub fn number(value: f64, lang: Lang) -> String {
 #[must_use]
 pub fn share(share: f64, lang: Lang) -> String {
     written(units::share::display(share), lang)
+}
+
+/// Writes an amount with its currency, if that is known: `11.42 EUR`, `11,42 EUR`.
+#[must_use]
+pub fn money(money: Money, lang: Lang) -> String {
+    written(money.to_string(), lang)
+}
+
+/// Writes an amount without its currency: `11.42`, `11,42`.
+pub(super) fn amount(money: Money, lang: Lang) -> String {
+    written(money.plain(), lang)
 }
 
 /// Rewrites an English number in the language's form.

@@ -68,7 +68,7 @@ fn json_on_standard_output_is_run_json() {
     let files = place.files();
     assert_eq!(printed, files.json);
     assert_eq!(ended.stdout, files.text);
-    assert_eq!(printed["schema_version"], 3);
+    assert_eq!(printed["schema_version"], 4);
     assert_eq!(printed["run_id"], place.runs()[0].file_name().unwrap().to_str().unwrap());
 }
 

@@ -20,6 +20,7 @@ use crate::grade::{Next, SearchEnd, StepOutcome};
 use crate::metric::{Ending, ExecutorLine};
 use crate::plan::Plan;
 use crate::run::executors;
+use crate::words::Message;
 use ladder::Ladder;
 use searched::Searched;
 use tried::try_load;
@@ -86,7 +87,7 @@ impl Experiment for CapacitySearch {
     }
 
     /// A search finds out by itself.
-    fn warnings(&self) -> Vec<String> {
+    fn warnings(&self) -> Vec<Message> {
         Vec::new()
     }
 

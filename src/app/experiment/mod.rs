@@ -21,6 +21,7 @@ use super::signals::Signals;
 use super::target::LoadOptions;
 use crate::metric::ExecutorLine;
 use crate::plan::{self, Plan};
+use crate::words::Message;
 use capacity::CapacitySearch;
 use promotion_cost::{Comparisons, PromotionCost};
 use single_run::SingleRun;
@@ -37,7 +38,7 @@ pub(super) trait Experiment {
     fn lasts(&self) -> Option<Duration>;
 
     /// What a reader of the plan should know.
-    fn warnings(&self) -> Vec<String>;
+    fn warnings(&self) -> Vec<Message>;
 
     /// The executors whose iterations are counted, with as many iterations as are known before.
     fn executors(&self) -> Vec<ExecutorLine>;

@@ -19,6 +19,7 @@ use crate::grade::{Comparison, NoCost, PromoCost};
 use crate::metric::{Ending, ExecutorLine};
 use crate::plan::Plan;
 use crate::record::log;
+use crate::words::Message;
 use blocks::Blocks;
 use pairing::Pairing;
 
@@ -92,7 +93,7 @@ impl Experiment for PromotionCost {
         self.first.lasts()
     }
 
-    fn warnings(&self) -> Vec<String> {
+    fn warnings(&self) -> Vec<Message> {
         self.first.warnings()
     }
 

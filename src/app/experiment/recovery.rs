@@ -10,7 +10,7 @@ use crate::app::signals::Signals;
 use crate::app::target::TargetOptions;
 use crate::app::visitor::visitor;
 use crate::run::ControlApi;
-use crate::units::count;
+use crate::words::Message;
 
 /// Looks at the shop before the first load.
 const LOOKS: usize = 3;
@@ -81,11 +81,8 @@ impl Recovery<'_> {
     }
 
     /// What it sent, for the report of a run.
-    pub(super) fn note(&self) -> String {
-        format!(
-            "{} looked between the loads whether the shop had recovered; they are in no number here",
-            count::of(self.looks.get(), "request")
-        )
+    pub(super) fn note(&self) -> Message {
+        Message::new("note-recovery").with("requests", self.looks.get())
     }
 
     /// Waits until the shop is as fast as before.

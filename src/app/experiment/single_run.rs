@@ -11,6 +11,7 @@ use crate::app::target::LoadOptions;
 use crate::metric::ExecutorLine;
 use crate::plan::Plan;
 use crate::run::executors;
+use crate::words::Message;
 
 /// A single run, which is judged.
 pub(super) struct SingleRun {
@@ -38,7 +39,7 @@ impl Experiment for SingleRun {
         timetable.planned_iterations().is_none().then(|| timetable.duration())
     }
 
-    fn warnings(&self) -> Vec<String> {
+    fn warnings(&self) -> Vec<Message> {
         self.plan.warnings()
     }
 

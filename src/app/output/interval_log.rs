@@ -19,6 +19,7 @@ use crate::record::log::{
     pause_note,
 };
 use crate::run::{Finished, Listener, Tick};
+use crate::words::Message;
 use writer::Writer;
 
 pub(in crate::app) use writer::is_being_written;
@@ -84,13 +85,13 @@ impl IntervalLog {
     }
 
     /// What a reader must know of the pauses and of what came in no known coding.
-    pub(in crate::app) fn notes(&self, measured: &Measured) -> Vec<String> {
+    pub(in crate::app) fn notes(&self, measured: &Measured) -> Vec<Message> {
         let codings = self.codings.note(&measured.summary.layout);
         pause_note(self.paused).into_iter().chain(codings).collect()
     }
 
     /// Writes how the command ended; what the log lacks, in words, when it is not complete.
-    pub(in crate::app) fn close(mut self, measured: &Measured) -> Option<String> {
+    pub(in crate::app) fn close(mut self, measured: &Measured) -> Option<Message> {
         let executors = 0..measured.summary.executors.len();
         let end = scrubbed(&End {
             ending: measured.ending.clone(),
@@ -106,7 +107,7 @@ impl IntervalLog {
     }
 
     /// Writes what there is, without an end; what the log lacks, in words, when it is not complete.
-    pub(in crate::app) fn abandon(self) -> Option<String> {
+    pub(in crate::app) fn abandon(self) -> Option<Message> {
         self.writer.close()
     }
 }

@@ -34,7 +34,7 @@ fn ok(body: &str) -> String {
 }
 
 /// A public shop, as far as its limits know; it is here, as far as the network knows.
-fn ask(shop: &Url, is_needed: bool) -> Result<(Limits, Option<String>), Failure> {
+fn ask(shop: &Url, is_needed: bool) -> Result<(Limits, Option<Note>), Failure> {
     let now: jiff::Zoned = "2026-11-27T04:00:00[Europe/Paris]".parse().unwrap();
     let site = Site::of(shop, AddressClass::Public).unwrap();
     let limits = Limits::new(site, Environment::Preprod, now, None, false);
@@ -74,7 +74,7 @@ fn nothing_else_is() {
                 (Err(Failure::Refused(text)), true) => text,
                 (Ok((limits, Some(note))), false) => {
                     assert_eq!(limits.max_requests_per_second(), NonZeroU32::new(20));
-                    note
+                    note.to_string()
                 }
                 (other, _) => panic!("{other:?}"),
             };

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize, Serializer};
 
 pub use self::role::PageRole;
+use crate::words::Message;
 
 /// What a page is for, as far as a journey cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -52,6 +53,18 @@ impl PageKind {
             Self::Landing => "landing",
             Self::Other => "other",
         }
+    }
+
+    /// `a product page`, as a part of a sentence.
+    #[must_use]
+    pub fn a_page(self) -> Message {
+        Message::new("a-page").with("kind", self.as_str())
+    }
+
+    /// `the product page`, as a part of a sentence.
+    #[must_use]
+    pub fn the_page(self) -> Message {
+        Message::new("the-page").with("kind", self.as_str())
     }
 
     /// The kind behind PrestaShop's name for a page, which is both `<body id>` and `page.page_name`
@@ -158,6 +171,22 @@ pub struct Evidence {
     /// The value as it was found.
     pub value: String,
 }
+
+impl Evidence {
+    /// The user's word for a kind.
+    pub(in crate::page) fn given(kind: PageKind) -> Self {
+        Self { signal: GIVEN.to_owned(), says: kind.to_string(), value: "the user said so".to_owned() }
+    }
+
+    /// Whether it is the user's word, and not a signal of the page.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        self.signal == GIVEN
+    }
+}
+
+/// The flag that names a kind.
+const GIVEN: &str = "--page-type";
 
 /// A signal that names a kind. The order in which signals are handed to [`judge`] is their rank.
 #[derive(Debug, Clone)]

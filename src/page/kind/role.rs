@@ -23,6 +23,31 @@ pub enum PageRole {
 }
 
 impl PageRole {
+    /// All roles.
+    pub const ALL: [Self; 7] = [
+        Self::Login,
+        Self::Registration,
+        Self::Account,
+        Self::Contact,
+        Self::Sitemap,
+        Self::Stores,
+        Self::OrderConfirmation,
+    ];
+
+    /// The word that files and sentences know it by.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Registration => "registration",
+            Self::Account => "account",
+            Self::Contact => "contact",
+            Self::Sitemap => "sitemap",
+            Self::Stores => "stores",
+            Self::OrderConfirmation => "order-confirmation",
+        }
+    }
+
     /// What it is, with its article: `a login page`.
     #[must_use]
     pub const fn what(self) -> &'static str {

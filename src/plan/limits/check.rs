@@ -3,9 +3,10 @@
 use url::Url;
 
 use super::{Limits, PlanError, Problems, UNPROVEN_CAP, UNPROVEN_VUS, how_to_prove};
-use crate::plan::{Environment, Intensity, PlannedLoad, Timetable};
+use crate::plan::{ConfirmationError, Environment, Intensity, PlannedLoad, Timetable};
 use crate::scenario::{Load, Mode, Scenario};
 use crate::units::duration;
+use crate::words::Message;
 
 impl Limits {
     /// Checks, before the page is fetched, whether a run on this shop could be allowed, apart from the proof that it may be
@@ -62,22 +63,25 @@ impl Limits {
     /// Refuses a load that needs a proof on a public shop without one.
     pub(crate) fn check_proof(&self, shop: &Url, timetable: &Timetable, problems: &mut Problems) {
         if self.lack_proof_for(timetable) {
-            problems.add("ownership", self.demand(shop));
+            problems.add("ownership", self.demand(shop).to_string());
         }
     }
 
     /// Explains the proof that this public shop needs for more than 50 virtual users or 20 requests per second.
     #[must_use]
-    pub fn demand(&self, shop: &Url) -> String {
+    pub fn demand(&self, shop: &Url) -> Message {
         let today = self.clock.now().date();
         let stale = self.rules.confirmation.as_ref().and_then(|confirmation| confirmation.check(today).err());
-        let stale = stale.map(|error| format!(" ({error})")).unwrap_or_default();
-        format!(
-            "nothing shows that {} may be tested with more than {UNPROVEN_VUS} VUs or {UNPROVEN_CAP} requests per \
-             second{stale}; {}",
-            shop.host_str().unwrap_or_default(),
-            how_to_prove(shop, today, UNPROVEN_VUS, UNPROVEN_CAP.get())
-        )
+        let demand = match stale {
+            Some(ConfirmationError::Future(on)) => Message::new("demand-future").with("on", on.to_string()),
+            Some(ConfirmationError::Old(on)) => Message::new("demand-old").with("on", on.to_string()),
+            None => Message::new("demand"),
+        };
+        demand
+            .with("host", shop.host_str().unwrap_or_default())
+            .with("vus", u64::from(UNPROVEN_VUS))
+            .with("rate", u64::from(UNPROVEN_CAP.get()))
+            .with("ways", how_to_prove(shop, today, UNPROVEN_VUS, UNPROVEN_CAP.get()))
     }
 
     /// Adds every part of the plan that goes beyond the limits, except for a missing proof.

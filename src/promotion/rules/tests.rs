@@ -37,6 +37,11 @@ fn only(rule: &str) -> Promotion {
     enriched.promotions.remove(0)
 }
 
+/// The English sentences.
+fn said(sentences: &[impl ToString]) -> Vec<String> {
+    sentences.iter().map(ToString::to_string).collect()
+}
+
 #[test]
 fn a_rule_is_over_only_when_it_is_over_in_every_time_zone() {
     // Noon in UTC: midnight in the last zone, two in the next morning in the first.
@@ -73,7 +78,7 @@ fn a_rule_in_words() {
     assert_eq!(rule.minimum.unwrap().to_string(), "50.00 EUR");
     assert_eq!((rule.free_shipping, rule.combinable), (true, None));
     assert_eq!(
-        rule.conditions,
+        said(&rule.conditions),
         [
             "the cheapest product only",
             "not on products that are already reduced",
@@ -102,7 +107,7 @@ fn a_rule_in_words() {
     ] {
         let rule = only(&format!(r#""id":9,{fields}"#));
         assert_eq!((rule.kind, rule.product_id, rule.combinable), (kind, product, Some(true)), "{fields}");
-        assert_eq!(rule.conditions, conditions, "{fields}");
+        assert_eq!(said(&rule.conditions), conditions, "{fields}");
     }
 }
 
@@ -121,10 +126,10 @@ fn what_was_seen_is_completed() {
     assert_eq!((code.rule_id, code.code.as_deref(), code.remaining), (Some(2), Some("BF2025"), Some(40)));
     assert_eq!(code.valid_until.as_deref(), Some("2029-11-20 02:52:54"));
     assert_eq!((code.seen.as_str(), code.state), ("cart.discounts", None));
-    assert_eq!(code.conditions, ["with certain products in the cart only"]);
+    assert_eq!(said(&code.conditions), ["with certain products in the cart only"]);
     assert_eq!(enriched.promotions[1].state, Some(State::Expired));
     assert_eq!(
-        enriched.notes,
+        said(&enriched.notes),
         [
             "the webservice tells of 3 active cart rules: 2 can be used, 1 expired; 1 for single customers, which are not listed"
         ]
@@ -138,7 +143,7 @@ fn contradictions_are_told() {
     let enriched = enrich(&page(), seen.clone(), false, &old);
     assert_eq!(enriched.promotions[0].state, Some(State::Expired));
     assert_eq!(
-        enriched.notes[1],
+        enriched.notes[1].to_string(),
         "the page advertises rule 2 (BF2025), but the webservice says that it is expired since 2024-12-31 23:59:59; is the page an \
          old copy from a cache?"
     );
@@ -147,7 +152,11 @@ fn contradictions_are_told() {
     applied[0].state = Some(State::Active);
     let enriched = enrich(&page(), applied, true, &old);
     assert_eq!(enriched.promotions[0].state, Some(State::Active));
-    assert!(enriched.notes[1].starts_with("the cart applies rule 2 (BF2025), but"), "{:?}", enriched.notes);
+    assert!(
+        enriched.notes[1].to_string().starts_with("the cart applies rule 2 (BF2025), but"),
+        "{:?}",
+        enriched.notes
+    );
     // The shop has said it itself.
     let mut refused = seen.clone();
     refused[0].state = Some(State::Unmet);
@@ -156,8 +165,12 @@ fn contradictions_are_told() {
 
     let unknown = BackOffice { unknown_codes: vec!["BF2025".to_owned()], ..told(&[]) };
     let enriched = enrich(&page(), seen, false, &unknown);
-    assert_eq!(enriched.notes[0], "the webservice tells of no active cart rule");
-    assert!(enriched.notes[1].contains("the webservice knows no such code"), "{:?}", enriched.notes);
+    assert_eq!(enriched.notes[0].to_string(), "the webservice tells of no active cart rule");
+    assert!(
+        enriched.notes[1].to_string().contains("the webservice knows no such code"),
+        "{:?}",
+        enriched.notes
+    );
 }
 
 #[test]
@@ -182,7 +195,7 @@ fn an_automatic_rule_that_the_cart_did_not_get() {
         ]
     );
     assert_eq!(
-        &enriched.notes[1..],
+        said(&enriched.notes[1..]),
         [
             "the trial cart did not get the automatic rule 1 (\"Ten\"); the reason may be: from 80.00 EUR on",
             "the trial cart did not get the automatic rule 2; the webservice names no condition that would explain it",
@@ -220,11 +233,15 @@ fn generated_codes_do_not_bury_the_rest() {
     let enriched = enrich(&page(), Vec::new(), false, &told(&rules));
     assert_eq!((enriched.promotions.len(), enriched.promotions[0].rule_id), (LISTED, Some(300)));
     assert_eq!(
-        enriched.notes[1],
+        enriched.notes[1].to_string(),
         "71 more cart rules of the webservice are not listed, 61 of which can be used"
     );
     let part = BackOffice { is_complete: false, ..told(&rules) };
-    assert!(enrich(&page(), Vec::new(), false, &part).notes[0].contains("more than 111 active cart rules"));
+    assert!(
+        enrich(&page(), Vec::new(), false, &part).notes[0]
+            .to_string()
+            .contains("more than 111 active cart rules")
+    );
 }
 
 #[test]
@@ -244,6 +261,6 @@ fn what_speaks_against_a_code() {
         ("FREESHIP", None),
         ("OTHER", None),
     ] {
-        assert_eq!(told.against(code, &page()).as_deref(), expected);
+        assert_eq!(told.against(code, &page()).map(|said| said.to_string()).as_deref(), expected);
     }
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::grade::PromoCost;
 use crate::metric::{Ending, GeneratorHealth, Summary, UnknownCodings};
 use crate::threshold::{Threshold, ThresholdError, ThresholdSet, Windows};
-use crate::units::{count, duration};
+use crate::words::{Message, Value};
 
 /// The longest run; a greater time is damage.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 3_600);
@@ -198,13 +198,9 @@ impl Reader {
 
 /// A note for the reader of a run that was paused for this time; `None` without a pause.
 #[must_use]
-pub fn pause_note(paused: Duration) -> Option<String> {
-    (!paused.is_zero()).then(|| {
-        format!(
-            "the run was paused for {} in all; its load stood still meanwhile, and the pauses are not judged",
-            duration::display(paused)
-        )
-    })
+pub fn pause_note(paused: Duration) -> Option<Message> {
+    (!paused.is_zero())
+        .then(|| Message::new("note-paused").with("paused", Value::Seconds(paused.as_secs_f64())))
 }
 
 impl Rebuilt {
@@ -233,12 +229,7 @@ impl Rebuilt {
             .filter_map(|part| serde_json::from_value(part.value.clone()).ok())
             .next_back();
         let codings = codings.and_then(|codings| codings.note(&summary.layout));
-        let gaps = (missing > 0).then(|| {
-            format!(
-                "the interval log misses {}; these numbers are without them",
-                count::of(missing, "second")
-            )
-        });
+        let gaps = (missing > 0).then(|| Message::new("note-log-misses").with("seconds", missing));
         RunRecord::new(Inputs {
             about,
             thresholds: thresholds.evaluate(

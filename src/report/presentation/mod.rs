@@ -41,7 +41,7 @@ pub(super) struct Presentation<'a> {
     pub(super) broken: Vec<Broken>,
     /// Why nothing is known to have broken a visit.
     pub(super) nothing_broke: String,
-    pub(super) promotions: promotion::Promotions<'a>,
+    pub(super) promotions: promotion::Promotions,
     pub(super) capacity: Option<capacity::Search>,
     /// What is known of the capacity without a search.
     capacity_unmeasured: String,
@@ -56,7 +56,7 @@ pub(super) struct Presentation<'a> {
     thresholds: Table,
     pub(super) generator: generator::Generator,
     pub(super) plan: plan::Plan,
-    pub(super) notes: &'a [String],
+    pub(super) notes: Vec<String>,
     tool_version: &'a str,
 }
 
@@ -88,7 +88,7 @@ impl<'a> Presentation<'a> {
             thresholds: rules::thresholds(record, lang),
             generator: generator::Generator::of(record, lang),
             plan: plan::Plan::of(record, lang),
-            notes: &record.notes,
+            notes: record.notes.iter().map(|note| note.say(lang)).collect(),
             tool_version: &record.tool_version,
         }
     }

@@ -6,12 +6,13 @@ use super::table::{Cell, Column, Table};
 use super::{rules, say, visits};
 use crate::grade::{self, Comparison, Estimate, PromoCost, StepCost, parts, signed};
 use crate::record::{PromotionLine, RunRecord};
+use crate::report::promotion::place;
 use crate::words::{self, Lang, Message, Value};
 
 /// What is told of the promotions under test.
 #[derive(Serialize)]
-pub(in crate::report) struct Promotions<'a> {
-    pub(in crate::report) offers: Vec<Offer<'a>>,
+pub(in crate::report) struct Promotions {
+    pub(in crate::report) offers: Vec<Offer>,
     /// Whether they were right under load; `None` when no visit looked.
     under_load: Option<String>,
     /// The checks that prove them.
@@ -23,20 +24,20 @@ pub(in crate::report) struct Promotions<'a> {
 
 /// A promotion under test.
 #[derive(Serialize)]
-pub(in crate::report) struct Offer<'a> {
+pub(in crate::report) struct Offer {
     pub(in crate::report) kind: String,
-    pub(in crate::report) text: &'a str,
-    pub(in crate::report) seen: &'a str,
+    pub(in crate::report) text: String,
+    pub(in crate::report) seen: String,
     pub(in crate::report) checked: bool,
 }
 
-impl<'a> Promotions<'a> {
-    pub(super) fn of(record: &'a RunRecord, lang: Lang) -> Self {
+impl Promotions {
+    pub(super) fn of(record: &RunRecord, lang: Lang) -> Self {
         let under_load = visits::promotion(record);
-        let offer = |line: &'a PromotionLine| Offer {
+        let offer = |line: &PromotionLine| Offer {
             kind: Message::new("promotion-kind").with("kind", line.kind.as_str()).say(lang),
-            text: &line.text,
-            seen: &line.seen,
+            text: line.text.say(lang),
+            seen: place(&line.seen).say(lang),
             checked: line.checked,
         };
         Self {

@@ -48,7 +48,7 @@ pub fn render(
     if failures {
         lines.extend(page.failures(&shown));
     }
-    for note in shown.notes {
+    for note in &shown.notes {
         lines.extend(page.marked("·", &plain(note)));
     }
     if let Some(permission) = shown.plan.permission {
@@ -184,15 +184,15 @@ impl Page {
         lines
     }
 
-    fn offer(&self, offer: &Offer<'_>) -> String {
+    fn offer(&self, offer: &Offer) -> String {
         let told = if offer.checked {
             Message::new("promotion-line")
         } else {
             Message::new("promotion-line-untried")
         };
         told.with("kind", offer.kind.as_str())
-            .with("text", offer.text)
-            .with("seen", offer.seen)
+            .with("text", offer.text.as_str())
+            .with("seen", offer.seen.as_str())
             .say(self.lang)
     }
 

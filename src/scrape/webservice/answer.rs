@@ -1,5 +1,6 @@
 //! What an answer of the webservice means: cart rules, or one of its many ways to say no.
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use hyper::header::WWW_AUTHENTICATE;
@@ -10,58 +11,31 @@ use url::Url;
 use crate::http::{Answer, Failure, HeaderName};
 use crate::metric::Outcome;
 use crate::page::{CartRule, CartRulesError};
+use crate::words::Message;
 
 /// The longest message of the shop that is repeated, in characters.
 const LONGEST_MESSAGE: usize = 160;
 
 /// Why the webservice told nothing. Each is one line with what to do about it, and none repeats the key.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WebserviceError {
     /// No whole answer.
-    #[error("the shop's webservice did not answer: {0}; its cart rules are missing here")]
     NoAnswer(Failure),
     /// Unknown or inactive: PrestaShop says the same of both (codes 19, 20, 21).
-    #[error(
-        "the webservice does not accept the key: it is unknown or switched off; compare it with the one in the back office under \
-         Advanced Parameters > Webservice"
-    )]
     KeyRefused,
     /// Codes 17 and 18.
-    #[error(
-        "the webservice says that the key has not the form of one; it has 32 characters, copy it again from the back office \
-         (Advanced Parameters > Webservice)"
-    )]
     KeyMalformed,
     /// PrestaShop asks for a key although one was sent (code 16, or no code at all).
-    #[error(
-        "the webservice saw no key although one was sent: the web server keeps the Authorization header from PHP; let it pass it on \
-         (Apache: CGIPassAuth On)"
-    )]
     KeyUnseen,
     /// Somebody else wants a password.
-    #[error(
-        "a password protects the webservice's address (401), and the key took the place of the password; let /api/ pass without it"
-    )]
     Protected,
     /// Code 26.
-    #[error(
-        "the webservice key has no right to read cart_rules; in the back office, under Advanced Parameters > Webservice, edit the key \
-         and tick GET for cart_rules"
-    )]
     NoRight,
     /// Code 25, or 405.
-    #[error(
-        "the webservice key may not GET cart_rules; in the back office, under Advanced Parameters > Webservice, edit the key and tick GET \
-         for cart_rules"
-    )]
     MethodRefused,
     /// Code 22.
-    #[error(
-        "the shop's webservice is switched off; switch it on in the back office under Advanced Parameters > Webservice, or leave the key out"
-    )]
     SwitchedOff,
     /// An error with another code.
-    #[error("the webservice refuses the question: {message} (code {code}, status {status})")]
     Refused {
         /// PrestaShop's number.
         code: u64,
@@ -71,39 +45,91 @@ pub enum WebserviceError {
         message: String,
     },
     /// 404.
-    #[error(
-        "there is no webservice at the shop's /api/ (404); the web server has to rewrite /api/ to the webservice, as PrestaShop's own \
-         .htaccess does"
-    )]
     NotThere,
     /// 403 without a code.
-    #[error("the web server forbids the webservice's address (403); let this machine's address reach /api/")]
     Forbidden,
     /// A CDN or firewall answered.
-    #[error(
-        "a CDN or firewall answered {0} instead of the webservice; ask whoever runs it to let this machine reach /api/"
-    )]
     Blocked(u16),
     /// Another status, mostly the shop's own trouble.
-    #[error("the webservice answered {0}{1}; its cart rules are missing here")]
-    Status(u16, &'static str),
+    Status(u16),
     /// Good, but no JSON.
-    #[error("the webservice answered with {0} instead of JSON; its cart rules are missing here")]
-    NotJson(&'static str),
+    NotJson(AnswerForm),
     /// JSON that cannot be used.
-    #[error("the webservice's answer cannot be used: {0}; its cart rules are missing here")]
-    Unreadable(#[from] CartRulesError),
+    Unreadable(CartRulesError),
     /// To another origin, of which only the origin is named.
-    #[error(
-        "the webservice redirects to {0}, where the key was not sent; give the page's address on that site if that is the shop"
-    )]
     Elsewhere(String),
     /// Around in circles.
-    #[error(
-        "the webservice redirects without end or to an unreadable address; its cart rules are missing here"
-    )]
     RedirectLoop,
 }
+
+/// What an answer is that is not JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerForm {
+    /// An empty body.
+    Nothing,
+    /// XML.
+    Xml,
+    /// HTML.
+    Page,
+    /// Something else.
+    Text,
+}
+
+impl From<&WebserviceError> for Message {
+    fn from(error: &WebserviceError) -> Self {
+        match error {
+            WebserviceError::NoAnswer(failure) => {
+                Message::new("webservice-no-answer").with("failure", failure.to_string())
+            }
+            WebserviceError::KeyRefused => Message::new("webservice-key-refused"),
+            WebserviceError::KeyMalformed => Message::new("webservice-key-malformed"),
+            WebserviceError::KeyUnseen => Message::new("webservice-key-unseen"),
+            WebserviceError::Protected => Message::new("webservice-protected"),
+            WebserviceError::NoRight => Message::new("webservice-no-right"),
+            WebserviceError::MethodRefused => Message::new("webservice-method-refused"),
+            WebserviceError::SwitchedOff => Message::new("webservice-switched-off"),
+            WebserviceError::Refused { code, status, message } => Message::new("webservice-refused")
+                .with("message", message.as_str())
+                .with("code", code.to_string())
+                .with("status", status.to_string()),
+            WebserviceError::NotThere => Message::new("webservice-not-there"),
+            WebserviceError::Forbidden => Message::new("webservice-forbidden"),
+            WebserviceError::Blocked(status) => {
+                Message::new("webservice-blocked").with("status", status.to_string())
+            }
+            WebserviceError::Status(503) => Message::new("webservice-overloaded").with("status", "503"),
+            WebserviceError::Status(status @ 500..) => {
+                Message::new("webservice-broken").with("status", status.to_string())
+            }
+            WebserviceError::Status(status) => {
+                Message::new("webservice-status").with("status", status.to_string())
+            }
+            WebserviceError::NotJson(AnswerForm::Nothing) => Message::new("webservice-nothing"),
+            WebserviceError::NotJson(AnswerForm::Xml) => Message::new("webservice-xml"),
+            WebserviceError::NotJson(AnswerForm::Page) => Message::new("webservice-page"),
+            WebserviceError::NotJson(AnswerForm::Text) => Message::new("webservice-text"),
+            WebserviceError::Unreadable(CartRulesError::Cut(length)) => {
+                Message::new("webservice-cut").with("length", length.to_string())
+            }
+            WebserviceError::Unreadable(CartRulesError::NotJson) => Message::new("webservice-not-json"),
+            WebserviceError::Unreadable(CartRulesError::Other) => Message::new("webservice-other"),
+            WebserviceError::Unreadable(CartRulesError::IdsOnly) => Message::new("webservice-ids-only"),
+            WebserviceError::Elsewhere(origin) => {
+                Message::new("webservice-elsewhere").with("origin", origin.as_str())
+            }
+            WebserviceError::RedirectLoop => Message::new("webservice-redirect-loop"),
+        }
+    }
+}
+
+/// The English sentence.
+impl fmt::Display for WebserviceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Message::from(self).fmt(f)
+    }
+}
+
+impl std::error::Error for WebserviceError {}
 
 impl WebserviceError {
     /// A redirect that leaves the origin. Path and query are the shop's own and stay out.
@@ -124,7 +150,7 @@ impl WebserviceError {
                     | Outcome::TimeoutTotal
                     | Outcome::Truncated
             ),
-            Self::Status(500.., _) | Self::Refused { status: 500.., .. } => true,
+            Self::Status(500..) | Self::Refused { status: 500.., .. } => true,
             _ => false,
         }
     }
@@ -146,16 +172,14 @@ pub fn cart_rules_of(answer: &Answer) -> Result<Vec<CartRule>, WebserviceError> 
     match answer.status {
         200 => match CartRule::read(&body) {
             Err(CartRulesError::NotJson) => Err(WebserviceError::NotJson(form(&body))),
-            read => Ok(read?),
+            read => read.map_err(WebserviceError::Unreadable),
         },
         401 if asks_for_a_key(answer) => Err(WebserviceError::KeyUnseen),
         401 => Err(WebserviceError::Protected),
         403 => Err(WebserviceError::Forbidden),
         404 => Err(WebserviceError::NotThere),
         405 => Err(WebserviceError::MethodRefused),
-        503 => Err(WebserviceError::Status(503, ": the server is overloaded or under maintenance")),
-        500.. => Err(WebserviceError::Status(answer.status, ": the shop or its server is broken")),
-        other => Err(WebserviceError::Status(other, "")),
+        other => Err(WebserviceError::Status(other)),
     }
 }
 
@@ -202,17 +226,17 @@ fn asks_for_a_key(answer: &Answer) -> bool {
     says(WWW_AUTHENTICATE) || says(HeaderName::from_static("x-powered-by"))
 }
 
-fn form(body: &str) -> &'static str {
+fn form(body: &str) -> AnswerForm {
     let start = body.trim_start();
     let begins = |with: &str| start.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with));
     if start.is_empty() {
-        "nothing"
+        AnswerForm::Nothing
     } else if begins("<?xml") || begins("<prestashop") {
-        "XML"
+        AnswerForm::Xml
     } else if begins("<!doctype html") || begins("<html") {
-        "an HTML page"
+        AnswerForm::Page
     } else {
-        "other text"
+        AnswerForm::Text
     }
 }
 
@@ -280,12 +304,15 @@ mod tests {
             (answer(403, &[], "<html>Forbidden"), WebserviceError::Forbidden),
             (answer(403, &[("cf-mitigated", "challenge")], "<html>"), WebserviceError::Blocked(403)),
             (answer(429, &[], ""), WebserviceError::Blocked(429)),
-            (answer(200, &[], " <!DOCTYPE html><p>"), WebserviceError::NotJson("an HTML page")),
-            (answer(200, &[], "<?xml version=\"1.0\"?><prestashop/>"), WebserviceError::NotJson("XML")),
-            (answer(200, &[], ""), WebserviceError::NotJson("nothing")),
-            (answer(200, &[], "<br />\n<b>Notice</b>"), WebserviceError::NotJson("other text")),
+            (answer(200, &[], " <!DOCTYPE html><p>"), WebserviceError::NotJson(AnswerForm::Page)),
+            (
+                answer(200, &[], "<?xml version=\"1.0\"?><prestashop/>"),
+                WebserviceError::NotJson(AnswerForm::Xml),
+            ),
+            (answer(200, &[], ""), WebserviceError::NotJson(AnswerForm::Nothing)),
+            (answer(200, &[], "<br />\n<b>Notice</b>"), WebserviceError::NotJson(AnswerForm::Text)),
             (answer(200, &[], "{\"cart_rules\":["), WebserviceError::Unreadable(CartRulesError::Cut(15))),
-            (answer(418, &[], ""), WebserviceError::Status(418, "")),
+            (answer(418, &[], ""), WebserviceError::Status(418)),
         ] {
             assert_eq!(cart_rules_of(&answer), Err(expected.clone()));
             assert!(!expected.may_pass(), "{expected}");

@@ -15,6 +15,7 @@ use crate::promotion::Promotion;
 use crate::scenario::{Check, Step, StepRole};
 use crate::shop::robot_word;
 use crate::units::money::Currency;
+use crate::words::Message;
 
 /// The platform, and its carts.
 #[derive(Debug, Clone, Copy)]
@@ -94,27 +95,18 @@ impl CartProtocol for PrestaShop {
         refusals::of_code(sentence, currency)
     }
 
-    fn explain_status(&self, status: u16) -> &'static str {
+    fn explain_status(&self, status: u16) -> Option<Message> {
         match status {
-            300..=399 => {
-                "; PrestaShop sends a visitor away who is logged in and has a wrong token: leave the session's cookie out of \
-                 --header"
-            }
-            500 => {
-                "; PrestaShop does so when the chosen combination does not exist, or when a module fails: see the shop's log"
-            }
-            _ => "",
+            300..=399 => Some(Message::new("prestashop-sends-away")),
+            500 => Some(Message::new("prestashop-fails")),
+            _ => None,
         }
     }
 
-    fn explain_empty(&self, user_agent: &str) -> String {
+    fn explain_empty(&self, user_agent: &str) -> Message {
         match robot_word(user_agent) {
-            Some(word) => format!(
-                "it takes this user agent for a robot because of the letters \"{word}\" in it; choose another --user-agent"
-            ),
-            None => "a shop does so for user agents that it takes for robots, and for a visitor who is logged in and has \
-                     a wrong token; check --user-agent and --header"
-                .to_owned(),
+            Some(word) => Message::new("prestashop-robot").with("word", word),
+            None => Message::new("prestashop-silent"),
         }
     }
 

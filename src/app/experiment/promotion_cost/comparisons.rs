@@ -6,10 +6,12 @@ use super::blocks::Blocks;
 use super::pairing::Pairing;
 use super::sibling::{self, Sibling};
 use crate::app::failure::Failure;
+use crate::app::notes::Note;
 use crate::app::prepare::Prepared;
 use crate::app::target::{LoadOptions, TargetOptions};
 use crate::grade::{Comparison, NoCost};
 use crate::plan::Capacity;
+use crate::words::Message;
 
 /// What the promotion's cost will be measured against.
 #[derive(Debug)]
@@ -57,12 +59,13 @@ impl Comparisons {
                 "--measure-promo has nothing to compare with: no step of the journey is there for the promotion alone \
                  (a voucher, or `promotion = true` in the scenario), and {}; name a page of the same kind without promotion \
                  with --without-promo",
-                why_not.unwrap_or_else(|| "no page like it without promotion was found".into())
+                why_not.map_or_else(
+                    || "no page like it without promotion was found".to_owned(),
+                    |why| Message::from(&why).to_string()
+                )
             )));
         }
-        prepared
-            .notes
-            .extend(why_not.map(|why| format!("the promotion is not compared with another page: {why}")));
+        prepared.notes.extend(why_not.map(Note::NotCompared));
         for pairing in &all {
             Blocks::LIGHTEST.plan(prepared, &pairing.with, load.seed)?;
             Blocks::LIGHTEST.plan(prepared, &pairing.without, load.seed)?;

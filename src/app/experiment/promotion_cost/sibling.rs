@@ -4,6 +4,7 @@ use url::Url;
 
 use super::parts::Parts;
 use crate::app::failure::Failure;
+use crate::app::notes::NotCompared;
 use crate::app::prepare::{Occasion, Prepared, prepare};
 use crate::app::target::{LoadOptions, Target, TargetOptions};
 use crate::app::visitor::visitor;
@@ -38,15 +39,15 @@ pub(super) async fn find(
     load: &LoadOptions,
     machine: Capacity,
     named: Option<&Url>,
-) -> Result<(Option<Sibling>, Option<String>), Failure> {
+) -> Result<(Option<Sibling>, Option<NotCompared>), Failure> {
     let scenario = &prepared.scenario;
     let Some(page) = &scenario.page else {
-        return Ok((None, Some("the scenario names no page".into())));
+        return Ok((None, Some(NotCompared::NoPage)));
     };
     let url = match named {
         Some(url) => url.clone(),
         None if page.kind != PageKind::Product => {
-            return Ok((None, Some("only for a product's page another one is looked for".into())));
+            return Ok((None, Some(NotCompared::NotAProduct)));
         }
         None => {
             let version = scenario.http.version;
@@ -55,7 +56,7 @@ pub(super) async fn find(
             prepared.set_up += scraper.requests();
             match found? {
                 Some(url) => url,
-                None => return Ok((None, Some("no product without promotion was found beside it".into()))),
+                None => return Ok((None, Some(NotCompared::NoneFound))),
             }
         }
     };
@@ -83,7 +84,7 @@ pub(super) async fn find(
             let (with, journey) = (with.name.clone(), journey.on_another_page());
             (Some(Sibling { url, with, journey, parts }), None)
         }
-        _ => (None, Some(format!("visitors of {url} walk another way"))),
+        _ => (None, Some(NotCompared::AnotherWay(url))),
     })
 }
 

@@ -88,7 +88,7 @@ fn second(log: &mut IntervalLog, number: u64, measured: &Measurements, role: Rol
 
 fn end(log: IntervalLog) -> Option<String> {
     let summary = Summary::new(Layout::default(), 1);
-    log.close(&Measured {
+    let gaps = log.close(&Measured {
         summary,
         thresholds: Vec::new(),
         ending: Ending::Completed,
@@ -97,7 +97,8 @@ fn end(log: IntervalLog) -> Option<String> {
         promo_costs: Vec::new(),
         promo_unmeasured: Vec::new(),
         notes: Vec::new(),
-    })
+    });
+    gaps.map(|gaps| gaps.to_string())
 }
 
 fn vus(rebuilt: &Rebuilt) -> Vec<u64> {

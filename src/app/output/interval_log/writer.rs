@@ -11,7 +11,7 @@ use std::time::Duration;
 use rustix::fs::{FlockOperation, flock};
 
 use crate::record::log::{Entry, line};
-use crate::units::count;
+use crate::words::Message;
 
 /// Records that wait for a slow disk: a minute's.
 pub(super) const WAITING: usize = 60;
@@ -108,7 +108,7 @@ impl Writer {
     }
 
     /// Waits for the disk; what the log lacks, in words, when it is not complete.
-    pub(super) fn close(mut self) -> Option<String> {
+    pub(super) fn close(mut self) -> Option<Message> {
         if self.lines.take().is_some() {
             match self.written.recv_timeout(PATIENCE) {
                 Ok(gaps) => {
@@ -125,8 +125,8 @@ impl Writer {
         let Gaps { seconds, reason } = self.gaps;
         let reason = reason?;
         Some(match seconds {
-            0 => format!("the interval log is not complete: {reason}"),
-            _ => format!("the interval log misses {}: {reason}", count::of(seconds, "second")),
+            0 => Message::new("log-not-complete").with("reason", reason),
+            _ => Message::new("log-misses").with("seconds", seconds).with("reason", reason),
         })
     }
 }

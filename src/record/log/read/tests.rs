@@ -125,7 +125,7 @@ fn damage_in_the_middle_costs_what_is_damaged() {
     let at: Vec<f64> = rebuilt.summary.timeline.iter().map(|point| point.at_s).collect();
     assert_eq!((at, rebuilt.missing), (vec![1.0, 3.0, 4.0], 1));
     let notes = rebuilt.record().unwrap().notes;
-    assert_eq!(notes[1], "the interval log misses 1 second; these numbers are without them");
+    assert_eq!(notes[1].to_string(), "the interval log misses 1 second; these numbers are without them");
     // The writer could not keep up: the last seconds are missing, but the end states their number.
     let without_last = [&lines[..1], &lines[5..]].concat();
     assert_eq!(read_lines(&without_last).missing, 4);

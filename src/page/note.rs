@@ -1,0 +1,223 @@
+//! What is odd about a page, and why part of it could not be looked at: facts with values, said in English and French.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::blind::Place;
+use crate::units::money::Money;
+use crate::words::Message;
+
+/// An oddity of a page that a reader has to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageNote {
+    /// A page of PrestaShop whose form has no token.
+    NoToken,
+    /// So many of its JSON-LD scripts cannot be read.
+    BrokenScripts(usize),
+    /// It is not written in the encoding that it names.
+    Damaged {
+        /// That encoding.
+        encoding: &'static str,
+    },
+    /// Its mark-up states another price than its text.
+    ShownPriceDiffers {
+        /// The price in the mark-up, and its place.
+        declared: (String, Money),
+        /// The price that shoppers read.
+        shown: Money,
+    },
+    /// Two places state different prices.
+    PricesDiffer {
+        /// The place that is believed, and its price.
+        first: (String, Money),
+        /// The other.
+        other: (String, Money),
+    },
+    /// Two different prices are crossed out.
+    SeveralPricesBefore([Money; 2]),
+    /// One of the price before and the price now is with taxes.
+    TaxesDiffer,
+}
+
+impl From<&PageNote> for Message {
+    fn from(note: &PageNote) -> Self {
+        match note {
+            PageNote::NoToken => Message::new("page-no-token"),
+            PageNote::BrokenScripts(count) => {
+                Message::new("page-broken-scripts").with("count", *count as u64)
+            }
+            PageNote::Damaged { encoding } => Message::new("page-damaged").with("encoding", *encoding),
+            PageNote::ShownPriceDiffers { declared: (place, price), shown } => {
+                Message::new("page-shown-price-differs")
+                    .with("price", *price)
+                    .with("place", place.as_str())
+                    .with("shown", *shown)
+            }
+            PageNote::PricesDiffer { first: (place, price), other: (elsewhere, other) } => {
+                Message::new("page-prices-differ")
+                    .with("price", *price)
+                    .with("place", place.as_str())
+                    .with("other", *other)
+                    .with("elsewhere", elsewhere.as_str())
+            }
+            PageNote::SeveralPricesBefore([one, other]) => {
+                Message::new("page-several-prices-before").with("one", *one).with("other", *other)
+            }
+            PageNote::TaxesDiffer => Message::new("page-taxes-differ"),
+        }
+    }
+}
+
+/// The English sentence.
+impl fmt::Display for PageNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Message::from(self).fmt(f)
+    }
+}
+
+/// As the English sentence.
+impl Serialize for PageNote {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // A text, not what a type formats by itself: those would keep secrets.
+        serializer.serialize_str(&self.to_string())
+    }
+}
+
+/// Why a page could not be looked at as a whole. What was not found on it may be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Blind {
+    /// It has no letter.
+    Empty,
+    /// It has no tag.
+    NoHtml,
+    /// It ends in the middle of something.
+    CutOff(Place),
+    /// PrestaShop's object with the cart cannot be read.
+    BrokenObject,
+    /// Elements stand too deep in each other.
+    TooDeep,
+    /// It sends its visitors on to this address.
+    SendsOn(String),
+    /// It has scripts and next to no text.
+    MadeByScripts,
+    /// It lacks the end that every page of PrestaShop has.
+    NoEnd,
+    /// No price of its product reads without doubt.
+    NoPrice,
+    /// The shop is under maintenance.
+    Maintenance,
+    /// A CDN or firewall took the visitor for a robot.
+    Challenge,
+    /// A reason in a file that has been written by hand, or by another version.
+    Other(String),
+}
+
+impl Blind {
+    /// The reasons that are sentences without values.
+    const PLAIN: [Self; 9] = [
+        Self::Empty,
+        Self::NoHtml,
+        Self::BrokenObject,
+        Self::TooDeep,
+        Self::MadeByScripts,
+        Self::NoEnd,
+        Self::NoPrice,
+        Self::Maintenance,
+        Self::Challenge,
+    ];
+
+    /// Reads the English sentence back, as scenario files have it. A sentence that is not one of these is kept as it is.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let cut_off = Place::ALL.map(Self::CutOff);
+        if let Some(known) = Self::PLAIN.into_iter().chain(cut_off).find(|reason| reason.to_string() == text)
+        {
+            return known;
+        }
+        // No address has this character.
+        let frame = Self::SendsOn("\0".to_owned()).to_string();
+        let target =
+            frame.split_once('\0').and_then(|(before, after)| text.strip_prefix(before)?.strip_suffix(after));
+        target.map_or_else(|| Self::Other(text.to_owned()), |target| Self::SendsOn(target.to_owned()))
+    }
+}
+
+impl From<&Blind> for Message {
+    fn from(reason: &Blind) -> Self {
+        match reason {
+            Blind::Empty => Message::new("blind-empty"),
+            Blind::NoHtml => Message::new("blind-no-html"),
+            Blind::CutOff(place) => Message::new("blind-cut-off").with("place", place.as_str()),
+            Blind::BrokenObject => Message::new("blind-broken-object"),
+            Blind::TooDeep => Message::new("blind-too-deep"),
+            Blind::SendsOn(target) => Message::new("blind-sends-on").with("target", target.as_str()),
+            Blind::MadeByScripts => Message::new("blind-made-by-scripts"),
+            Blind::NoEnd => Message::new("blind-no-end"),
+            Blind::NoPrice => Message::new("blind-no-price"),
+            Blind::Maintenance => Message::new("blind-maintenance"),
+            Blind::Challenge => Message::new("blind-challenge"),
+            Blind::Other(text) => Message::plain(text.as_str()),
+        }
+    }
+}
+
+/// The English sentence.
+impl fmt::Display for Blind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Message::from(self).fmt(f)
+    }
+}
+
+/// As the English sentence.
+impl Serialize for Blind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // A text, not what a type formats by itself: those would keep secrets.
+        serializer.serialize_str(&self.to_string())
+    }
+}
+
+impl<'de> Deserialize<'de> for Blind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self::read(&text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+
+    #[test]
+    fn every_note_is_said_in_both_languages() {
+        let money = |text: &str| text.parse::<Money>().unwrap();
+        let seen = || ("JSON-LD offers.price".to_owned(), money("11.42 EUR"));
+        for note in [
+            PageNote::NoToken,
+            PageNote::BrokenScripts(1),
+            PageNote::Damaged { encoding: "UTF-8" },
+            PageNote::ShownPriceDiffers { declared: seen(), shown: money("12 EUR") },
+            PageNote::PricesDiffer { first: seen(), other: seen() },
+            PageNote::SeveralPricesBefore([money("12 EUR"), money("13 EUR")]),
+            PageNote::TaxesDiffer,
+        ] {
+            let message = Message::from(&note);
+            assert!(message.is_whole(), "{note:?}");
+            assert_ne!(message.say(Lang::Fr), note.to_string());
+        }
+    }
+
+    #[test]
+    fn a_reason_survives_a_scenario_file() {
+        let cut_off = Place::ALL.map(Blind::CutOff);
+        let sends_on = Blind::SendsOn("/en/sale?a=b".to_owned());
+        let by_hand = Blind::Other("the page is a picture".to_owned());
+        for reason in Blind::PLAIN.into_iter().chain(cut_off).chain([sends_on, by_hand]) {
+            assert_eq!(Blind::read(&reason.to_string()), reason);
+            let message = Message::from(&reason);
+            assert!(message.is_whole(), "{reason:?}");
+            let is_ours = !matches!(reason, Blind::Other(_));
+            assert_eq!(message.say(Lang::Fr) != reason.to_string(), is_ours, "{reason:?}");
+        }
+    }
+}
