@@ -38,13 +38,16 @@ pub enum Value {
     Millis(f64),
     /// A time in seconds: `850 ms`, `12.0 s`, `2m30s`.
     Seconds(f64),
+    /// A planned time in seconds: `2.6 s`, `15 s`, `2m30s`.
+    Planned(f64),
     /// An amount of money: `11.42 EUR`.
     #[cfg_attr(test, schemars(with = "String"))]
     Money(Money),
     /// An amount of money without its currency: `11.42`.
     #[cfg_attr(test, schemars(with = "String"))]
     Amount(Money),
-    /// Text that is the same in all languages.
+    /// Text that is the same in all languages. In a sentence its back-ticks become look-alikes: those of a sentence mark what is
+    /// typed, and a renderer has to find their pairs.
     Text(String),
     /// A sentence or phrase inside this one.
     Message(Box<Message>),
@@ -93,6 +96,7 @@ impl Message {
             Value::Share(value) => Value::Share(finite(value)),
             Value::Millis(value) => Value::Millis(finite(value)),
             Value::Seconds(value) => Value::Seconds(finite(value)),
+            Value::Planned(value) => Value::Planned(finite(value)),
             other => other,
         };
         self.values.insert(Cow::Borrowed(name), value);
@@ -144,6 +148,9 @@ impl fmt::Display for Message {
     }
 }
 
+/// The modifier letter grave accent, which stands for a back-tick.
+const LOOK_ALIKE: &str = "\u{2CB}";
+
 fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
@@ -160,9 +167,10 @@ impl Value {
             Self::Share(value) => number::share(*value, lang),
             Self::Millis(value) => number::millis(*value, lang),
             Self::Seconds(value) => number::seconds(*value, lang),
+            Self::Planned(value) => number::planned(*value, lang),
             Self::Money(value) => number::money(*value, lang),
             Self::Amount(value) => number::amount(*value, lang),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) => text.replace('`', LOOK_ALIKE),
             Self::Message(message) => message.say(lang),
             Self::List(parts) => joined(parts, "between-parts"),
             Self::Row(parts) => joined(parts, "between-things"),
@@ -186,6 +194,7 @@ impl Value {
             // Counts beyond 2^53 lose digits that no reader needs.
             Self::Count(value) => FluentValue::from(*value as f64),
             Self::Number(value) => FluentValue::from(*value),
+            Self::Text(text) if text.contains('`') => FluentValue::from(text.replace('`', LOOK_ALIKE)),
             Self::Text(text) => FluentValue::from(text.as_str()),
             _ => FluentValue::from(self.say(lang)),
         }

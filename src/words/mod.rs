@@ -13,4 +13,4 @@ mod tests;
 
 pub use lang::{Lang, LangError};
 pub use message::{Message, Value};
-pub use number::{count, date_time, millis, money, number, seconds, share};
+pub use number::{count, date_time, millis, money, number, planned, seconds, share};

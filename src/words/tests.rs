@@ -105,6 +105,8 @@ fn numbers_are_written_as_each_language_does() {
         (millis, 84.2, "84 ms", "84_ms"),
         (millis, 1_310.0, "1.31 s", "1,31_s"),
         (seconds, 150.0, "2m30s", "2_min 30_s"),
+        (planned, 2.6, "2.6 s", "2,6_s"),
+        (planned, 150.0, "2m30s", "2_min 30_s"),
         (seconds, 7_322.0, "2h2m2s", "2_h 2_min 2_s"),
         (|value, lang| count(value as u64, lang), 12_804.0, "12,804", "12_804"),
     ] {
@@ -131,6 +133,16 @@ fn a_message_survives_a_file_and_says_itself_there() {
     assert_eq!(serde_json::from_value::<Message>(written).unwrap(), message);
     let french = "<b>the shop's</b>_; 1, 2_; 0_%".replace('_', "\u{202F}");
     assert_eq!(message.say(Lang::Fr), french);
+}
+
+#[test]
+fn only_sentences_have_back_ticks() {
+    let inner = Message::new("extract-missing").with("name", "a`b");
+    assert_eq!(inner.say(Lang::En), "`a\u{2CB}b` was not found");
+    assert_eq!(
+        Message::list(vec![inner, Message::plain("`x`")]).say(Lang::En),
+        "`a\u{2CB}b` was not found; \u{2CB}x\u{2CB}"
+    );
 }
 
 #[test]
