@@ -510,10 +510,19 @@ what-broke-how = The first thing that went wrong in each visit that failed, with
 nothing-broke = No visit broke.
 no-visit-ended = Not measured: no visit came to its end.
 visits-not-measured = Not measured: the run is of a version that judged requests.
-promotion-under-load = promotion { $seen }
-promotion-line = { $kind }: { $text } — { $seen }
-promotion-line-untried = { $kind }: { $text } — { $seen }, not tried in this run
-promotion-kind = { $kind }
+promotion-line = { $kind }: { $text }
+promotion-line-untried = { $kind }: { $text } — not tried in this run
+promotion-kind =
+    { $kind ->
+        [strike-through] reduced price
+        [auto-cart-rule] automatic discount
+        [manual-code] voucher code
+        [free-shipping] free shipping
+        [gift] gift
+        [quantity-price] quantity price
+       *[other] { $kind }
+    }
+promotion-check-wrong = “{ $check }”: wrong { $wrong } of { $all } times
 page-kind = { $kind }
 planned-iterations = { $planned } planned = { $started } started + { $dropped } dropped + { $not-reached } not reached
 iterations-started = { $started } visits started
@@ -549,7 +558,6 @@ label-judged-on = judged on
 label-at-best = at best
 label-done = done
 label-promotion = promotion
-label-under-load = under load
 label-thresholds = thresholds
 label-capacity = capacity
 label-shoppers = that means
@@ -587,8 +595,8 @@ md-capacity = Capacity
 md-expected = Shoppers
 md-judged-on = Judged on { $basis }.
 md-what-to-do = What to do
+engineers = For engineers
 md-nothing-stood-out = Nothing stood out in this run.
-md-promotions = Promotions
 md-checked-under-load = The promotion was { $seen }.
 md-kind = kind
 md-promotion = promotion
@@ -633,6 +641,7 @@ md-nothing-sent = Not measured: no request was sent.
 md-checks = Checks
 md-check = check
 md-held = held
+md-check-limit = limit: more than 99 %
 md-no-checks = The journey had no checks.
 md-threshold = threshold
 md-period = period

@@ -42,6 +42,7 @@ html-whole-run = the whole run, { $lasted }
 html-done-visits = Visits begun
 html-done-requests = Requests sent
 html-done-data = Data received
+html-within = 95 of 100 pages within { $time }
 where-step = at { $step }, { $period }
 where-all = of all pages together, { $period }
 where-requests = of all requests together, { $period }
@@ -111,10 +112,11 @@ html-share = share of the step
 
 html-promotion-unchecked = No promotion was checked under load.
 html-unchecked = not checked under load
-html-promotion-checks = check of the promotion
-html-correct = correct
+html-promised = What was promised
+html-promotion-sources = Where the promotions were found
+html-cost-by-step = What the promotion costs, step by step
 html-cost = What the promotion costs the shop
-html-cost-unmeasured = Not measured.
+html-cost-unmeasured = Not measured in this run; --measure-promo measures it.
 html-cost-not-seen = No difference seen: with the promotion a visit waits neither clearly longer nor clearly shorter (95 % sure: between { $low } and { $high }, on { $without } without it).
 html-cost-slower = With the promotion a visit waits { $value } longer (95 % sure: between { $low } and { $high }), on { $without } without it.
 html-cost-faster = With the promotion a visit waits { $value } less (95 % sure: between { $low } and { $high }), on { $without } without it.
@@ -133,7 +135,7 @@ html-no-part = not part of it
 
 ## HTML report: the rest
 
-html-notes = Notes for engineers
+html-limits-of-checks = The limit that a check has by default stands in its row among the checks.
 
 ## HTML report: words
 

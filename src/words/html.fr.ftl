@@ -42,6 +42,7 @@ html-whole-run = tout le test, { $lasted }
 html-done-visits = Visites commencées
 html-done-requests = Requêtes envoyées
 html-done-data = Données reçues
+html-within = 95 pages sur 100 en { $time } au plus
 where-step = à { $step }, { $period }
 where-all = toutes pages confondues, { $period }
 where-requests = toutes requêtes confondues, { $period }
@@ -111,10 +112,11 @@ html-share = part de l’étape
 
 html-promotion-unchecked = Aucune promotion n’a été vérifiée en charge.
 html-unchecked = non vérifiée en charge
-html-promotion-checks = vérification de la promotion
-html-correct = correct
+html-promised = Ce qui était promis
+html-promotion-sources = Où les promotions ont été trouvées
+html-cost-by-step = Le coût de la promotion, étape par étape
 html-cost = Ce que la promotion coûte à la boutique
-html-cost-unmeasured = Non mesuré.
+html-cost-unmeasured = Non mesuré dans ce test ; --measure-promo le mesure.
 html-cost-not-seen = Aucune différence visible : avec la promotion, une visite n’attend ni nettement plus, ni nettement moins (sûr à 95 % : entre { $low } et { $high }, pour { $without } sans elle).
 html-cost-slower = Avec la promotion, une visite attend { $value } de plus (sûr à 95 % : entre { $low } et { $high }), pour { $without } sans elle.
 html-cost-faster = Avec la promotion, une visite attend { $value } de moins (sûr à 95 % : entre { $low } et { $high }), pour { $without } sans elle.
@@ -133,7 +135,7 @@ html-no-part = n’en fait pas partie
 
 ## Rapport HTML : le reste
 
-html-notes = Notes pour les techniciens
+html-limits-of-checks = La limite qu’une vérification a par défaut figure sur sa ligne, parmi les vérifications.
 
 ## Rapport HTML : le vocabulaire
 

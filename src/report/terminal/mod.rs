@@ -123,9 +123,6 @@ impl Page {
         for times in steps::page_loads(&shown.steps.page_loads) {
             line(say("label-whole-page"), &times);
         }
-        for offer in &shown.promotions.offers {
-            line(say("label-promotion"), &self.offer(offer));
-        }
         for cost in &shown.promotions.costs {
             line(say("label-promo-cost"), &cost.words);
             cost.lost.iter().for_each(|lost| line(String::new(), lost));
@@ -177,9 +174,14 @@ impl Page {
             lines.extend(self.beside(&[("", LABEL + GRADE, Style::new())], more));
         }
         lines.extend(part(&say("label-failures"), &verdict.marks.failures, &verdict.visits_together));
+        let mut label = say("label-promotion");
         if let Some(seen) = &verdict.promotion {
-            let seen = Message::new("promotion-under-load").with("seen", seen.as_str()).say(self.lang);
-            lines.extend(part(&say("label-under-load"), &verdict.marks.promotion, &seen));
+            lines.extend(part(&label, &verdict.marks.promotion, seen));
+            label.clear();
+        }
+        for offer in &shown.promotions.offers {
+            lines.extend(self.labelled(&label, &self.offer(offer)));
+            label.clear();
         }
         lines
     }
@@ -190,10 +192,7 @@ impl Page {
         } else {
             Message::new("promotion-line-untried")
         };
-        told.with("kind", offer.kind.as_str())
-            .with("text", offer.text.as_str())
-            .with("seen", offer.seen.as_str())
-            .say(self.lang)
+        told.with("kind", offer.kind.as_str()).with("text", offer.text.as_str()).say(self.lang)
     }
 
     fn labelled(&self, label: &str, text: &str) -> Vec<String> {
