@@ -10,6 +10,7 @@ use crate::record::{About, LoadLine, PageLine, PromotionLine};
 use crate::run::machine;
 use crate::scenario::{Lifetime, PageFacts, Scenario};
 use crate::shops::Shops;
+use crate::words::Lang;
 
 /// What the reports of a run say beside its numbers.
 pub(super) fn about(
@@ -37,7 +38,8 @@ pub(super) fn about(
         permission: Some(plan.limits().ownership().into()),
         load: LoadLine {
             scenario: scenario.name.clone(),
-            executor: experiment.describe(),
+            executor: experiment.describe().say(Lang::En),
+            words: Some(experiment.describe()),
             planned_s: experiment.lasts().map(|lasts| lasts.as_secs_f64()),
             http_version: Some(plan.http_version().to_string()),
         },

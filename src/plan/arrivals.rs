@@ -6,8 +6,9 @@
 
 use std::time::Duration;
 
+use super::schedule::planned;
 use crate::scenario::{AfterStall, Spacing};
-use crate::units::duration;
+use crate::words::{Message, Value};
 
 /// A stretch in which the rate changes linearly.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -168,21 +169,24 @@ impl Arrivals {
     }
 
     /// Describes the arrivals in one line.
-    pub(super) fn describe(&self) -> String {
-        let spaced = match self.spacing {
-            Spacing::Even => "",
-            Spacing::Poisson => ", as a Poisson process",
-        };
+    pub(super) fn describe(&self) -> Message {
         let first = self.segments.first().map_or(0.0, |segment| segment.from);
-        let rates: Vec<String> = self
-            .segments
-            .iter()
-            .map(|segment| match segment.from.total_cmp(&segment.to) {
-                std::cmp::Ordering::Equal => format!("for {}", duration::format(segment.length)),
-                _ => format!("to {} in {}", round(segment.to), duration::format(segment.length)),
-            })
-            .collect();
-        format!("{} iterations/s {}, at most {} VUs{spaced}", round(first), rates.join(", "), self.max_vus)
+        let piece = |segment: &Segment| match segment.from.total_cmp(&segment.to) {
+            std::cmp::Ordering::Equal => {
+                Message::new("load-rate-kept").with("lasted", planned(segment.length))
+            }
+            _ => Message::new("load-stage")
+                .with("target", Value::Number(segment.to))
+                .with("lasted", planned(segment.length)),
+        };
+        let described = match self.spacing {
+            Spacing::Even => Message::new("load-arrivals"),
+            Spacing::Poisson => Message::new("load-arrivals-poisson"),
+        };
+        described
+            .with("rate", Value::Number(first))
+            .with("pieces", Value::Row(self.segments.iter().map(piece).collect()))
+            .with("vus", Value::Count(self.max_vus.into()))
     }
 
     /// The greatest rate, per second.
@@ -190,11 +194,6 @@ impl Arrivals {
     pub(super) fn top_rate(&self) -> f64 {
         self.segments.iter().flat_map(|segment| [segment.from, segment.to]).fold(0.0, f64::max)
     }
-}
-
-/// A rate with at most two decimals.
-fn round(rate: f64) -> f64 {
-    (rate * 100.0).round() / 100.0
 }
 
 #[cfg(test)]

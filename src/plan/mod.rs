@@ -386,7 +386,7 @@ impl Plan {
 
     /// Describes the load in one line.
     #[must_use]
-    pub fn describe_load(&self) -> String {
+    pub fn describe_load(&self) -> Message {
         self.timetable.describe()
     }
 }

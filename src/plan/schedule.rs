@@ -7,7 +7,7 @@ use super::problem::Problems;
 use super::shape::Shape;
 use crate::metric::RunPhase;
 use crate::scenario::{Load, Stage};
-use crate::units::duration;
+use crate::words::{Message, Value};
 
 const DEFAULT_GRACE: Duration = Duration::from_secs(30);
 /// The greatest start jitter: virtual users that start at one instant are spread over at most this time.
@@ -221,28 +221,35 @@ impl Schedule {
 
     /// Describes the load in one line.
     #[must_use]
-    pub(super) fn describe(&self) -> String {
-        let plural = |count: u64, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    pub(super) fn describe(&self) -> Message {
+        let vus = |vus: u32| Value::Count(vus.into());
         match &self.shape {
-            Shape::Constant { vus, duration } => {
-                format!("{} for {}", plural(u64::from(*vus), "VU"), duration::format(*duration))
+            Shape::Constant { vus: count, duration } => {
+                Message::new("load-constant").with("vus", vus(*count)).with("lasted", planned(*duration))
             }
             Shape::Ramping { start, stages } => {
-                let steps: Vec<String> = stages
-                    .iter()
-                    .map(|stage| format!("{} in {}", stage.target, duration::format(stage.duration)))
-                    .collect();
-                format!("from {} to {}", plural(u64::from(*start), "VU"), steps.join(", to "))
+                let stages = stages.iter().map(|stage| {
+                    let target = Value::Count(stage.target.into());
+                    Message::new("load-stage").with("target", target).with("lasted", planned(stage.duration))
+                });
+                Message::new("load-ramping")
+                    .with("vus", vus(*start))
+                    .with("stages", Value::Row(stages.collect()))
             }
-            Shape::Shared { vus, iterations, .. } => {
-                format!("{} shared by {}", plural(*iterations, "iteration"), plural(u64::from(*vus), "VU"))
+            Shape::Shared { vus: count, iterations, .. } => {
+                Message::new("load-shared").with("iterations", *iterations).with("vus", vus(*count))
             }
-            Shape::PerVu { vus, iterations, .. } => {
-                format!("{} by each of {}", plural(*iterations, "iteration"), plural(u64::from(*vus), "VU"))
+            Shape::PerVu { vus: count, iterations, .. } => {
+                Message::new("load-per-vu").with("iterations", *iterations).with("vus", vus(*count))
             }
             Shape::Arrivals(arrivals) => arrivals.describe(),
         }
     }
+}
+
+/// A planned time in a sentence.
+pub(super) const fn planned(lasts: Duration) -> Value {
+    Value::Planned(lasts.as_secs_f64())
 }
 
 /// The phase of a moment in a shape made of linear pieces (from, to, length): the hold is where a piece stays at the top.

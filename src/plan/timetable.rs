@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use super::lane::Lane;
 use super::problem::Problems;
-use super::schedule::Schedule;
+use super::schedule::{Schedule, planned};
 use super::shape::MOST_VUS;
 use crate::metric::RunPhase;
 use crate::scenario::{Journey, Load};
-use crate::units::duration;
+use crate::words::Message;
 
 /// One executor of the plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,7 @@ pub struct PlannedLoad {
     pub journeys: Vec<usize>,
     /// The number in the plan of its first virtual user, from 0.
     first_vu: u32,
-    description: String,
+    description: Message,
 }
 
 impl PlannedLoad {
@@ -41,10 +41,11 @@ impl PlannedLoad {
         let start = load.start_time.unwrap_or_default();
         let mut description = schedule.describe();
         if !start.is_zero() {
-            description = format!("after {}, {description}", duration::format(start));
+            description = Message::new("load-after").with("start", planned(start)).with("load", description);
         }
         if let Some(names) = &load.journeys {
-            description += &format!(", walking {}", names.join(", "));
+            description =
+                Message::new("load-walking").with("load", description).with("journeys", names.join(", "));
         }
         Some(Self { name: load.name().to_owned(), start, schedule, journeys: chosen, first_vu, description })
     }
@@ -183,6 +184,12 @@ impl Timetable {
         self.loads.iter().map(PlannedLoad::end).max().unwrap_or_default()
     }
 
+    /// The time after which the last iteration is cut off, at the latest.
+    #[must_use]
+    pub fn longest(&self) -> Duration {
+        self.loads.iter().map(PlannedLoad::gone).max().unwrap_or_default()
+    }
+
     /// The number of iterations that virtual users work off, when all executors count iterations.
     #[must_use]
     pub fn planned_iterations(&self) -> Option<u64> {
@@ -240,14 +247,15 @@ impl Timetable {
 
     /// Describes the load in one line.
     #[must_use]
-    pub(super) fn describe(&self) -> String {
+    pub(super) fn describe(&self) -> Message {
+        let named = |load: &PlannedLoad| {
+            Message::new("with-details")
+                .with("what", load.name.as_str())
+                .with("details", load.description.clone())
+        };
         match self.loads.as_slice() {
             [only] => only.description.clone(),
-            several => {
-                let lines: Vec<String> =
-                    several.iter().map(|load| format!("{}: {}", load.name, load.description)).collect();
-                lines.join("; ")
-            }
+            several => Message::list(several.iter().map(named).collect()),
         }
     }
 }

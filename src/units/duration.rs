@@ -60,13 +60,16 @@ pub fn display(duration: Duration) -> String {
     }
 }
 
-/// Writes a planned duration for people: `2.6 s`, `15 s`, `2m30s`. Tenths of a second are kept below 100 s, and are left out
+/// Writes a planned duration for people: `2.6 s`, `15 s`, `2m30s`. Tenths of a second are kept below a minute, and are left out
 /// where they are zero.
 #[must_use]
 pub fn planned(duration: Duration) -> String {
     let tenths = (duration.as_secs_f64() * 10.0).round();
-    if tenths < 1.0 || tenths >= 1_000.0 {
+    if tenths < 1.0 {
         return display(duration);
+    }
+    if tenths >= 600.0 {
+        return format(Duration::from_secs((tenths / 10.0).round() as u64));
     }
     let digits = format!("{:.1}", tenths / 10.0);
     format!("{} s", digits.strip_suffix(".0").unwrap_or(&digits))
@@ -193,9 +196,9 @@ mod tests {
             (300, "0.3 s"),
             (2_600, "2.6 s"),
             (13_000, "13 s"),
-            (90_000, "90 s"),
-            (99_940, "99.9 s"),
-            (99_960, "1m40s"),
+            (59_940, "59.9 s"),
+            (59_960, "1m"),
+            (90_400, "1m30s"),
             (150_000, "2m30s"),
             (7_200_000, "2h"),
         ] {

@@ -82,6 +82,59 @@ generator-cpu = a thread used { $share } of its CPU and fired timers { $lag } la
 generator-healthy = healthy: it was in time
 generator-was-bottleneck = it was the bottleneck: { $reason }
 
+## The planned load
+
+load-constant =
+    { $vus ->
+        [one] 1 VU
+       *[other] { $vus } VUs
+    } for { $lasted }
+load-ramping =
+    from { $vus ->
+        [one] 1 VU
+       *[other] { $vus } VUs
+    } { $stages }
+load-stage = to { $target } in { $lasted }
+load-shared =
+    { $iterations ->
+        [one] 1 iteration
+       *[other] { $iterations } iterations
+    } shared by { $vus ->
+        [one] 1 VU
+       *[other] { $vus } VUs
+    }
+load-per-vu =
+    { $iterations ->
+        [one] 1 iteration
+       *[other] { $iterations } iterations
+    } by each of { $vus ->
+        [one] 1 VU
+       *[other] { $vus } VUs
+    }
+load-rate-kept = for { $lasted }
+load-arrivals =
+    { $rate } iterations/s { $pieces }, at most { $vus ->
+        [one] 1 VU
+       *[other] { $vus } VUs
+    }
+load-arrivals-poisson =
+    { $rate } iterations/s { $pieces }, at most { $vus ->
+        [one] 1 VU
+       *[other] { $vus } VUs
+    }, as a Poisson process
+load-after = after { $start }, { $load }
+load-walking = { $load }, walking { $journeys }
+load-search =
+    capacity search: up to { $load }{ $origin ->
+        [flags] {" "}(--vus or --rate sets another)
+        [scenario] {" "}(the scenario's own load; --vus or --rate sets another)
+        [default] {" "}(no load of more than one shopper is named; --vus or --rate sets another)
+       *[asked] {""}
+    }, each load reached in { $ramp } and held for at most { $hold }
+load-takes = { $load } of load
+load-takes-with-last-visits = { $load } of load, then up to { $rest } for the last visits
+load-takes-at-most = { $longest } at most
+
 ## The verdict
 
 load-shoppers =
@@ -548,6 +601,9 @@ journeys-not-due = { $n } not due yet when the run was stopped
 journeys-never-started = { $n } due but never begun
 held-of = { $held } of { $all } ({ $share })
 held-without-page = { $held }; no page came { $times } times to look at
+
+demo-next-inspect = Look at your own page: promo-load inspect URL
+demo-next-smoke = Send one shopper to a copy of your shop: promo-load bench URL --env preprod --intensity smoke
 
 ## Labels in the terminal
 

@@ -87,6 +87,37 @@ generator-cpu = un fil occupait { $share } de son processeur et ses temporisateu
 generator-healthy = en bon état : il était à l’heure
 generator-was-bottleneck = il était le goulot d’étranglement : { $reason }
 
+## La charge prévue
+
+load-constant = { $vus } VU pendant { $lasted }
+load-ramping = de { $vus } VU { $stages }
+load-stage = à { $target } en { $lasted }
+load-shared =
+    { $iterations ->
+        [one] { $iterations } visite
+       *[other] { $iterations } visites
+    } à partager entre { $vus } VU
+load-per-vu =
+    { $iterations ->
+        [one] { $iterations } visite
+       *[other] { $iterations } visites
+    } pour chacun des { $vus } VU
+load-rate-kept = pendant { $lasted }
+load-arrivals = { $rate } visites/s { $pieces }, { $vus } VU au plus
+load-arrivals-poisson = { $rate } visites/s { $pieces }, { $vus } VU au plus, selon un processus de Poisson
+load-after = après { $start }, { $load }
+load-walking = { $load }, sur { $journeys }
+load-search =
+    recherche de la capacité : jusqu’à { $load }{ $origin ->
+        [flags] {" "}(--vus ou --rate en fixe une autre)
+        [scenario] {" "}(la charge du scénario ; --vus ou --rate en fixe une autre)
+        [default] {" "}(aucune charge de plus d’un acheteur n’est indiquée ; --vus ou --rate en fixe une autre)
+       *[asked] {""}
+    }, chaque charge atteinte en { $ramp } et tenue { $hold } au plus
+load-takes = { $load } de charge
+load-takes-with-last-visits = { $load } de charge, puis jusqu’à { $rest } pour les dernières visites
+load-takes-at-most = { $longest } au plus
+
 ## Le verdict
 
 load-shoppers =
@@ -601,6 +632,9 @@ journeys-never-started =
     }
 held-of = { $held } sur { $all } ({ $share })
 held-without-page = { $held } ; { $times } fois, aucune page n’est venue
+
+demo-next-inspect = Regardez votre propre page : promo-load inspect URL
+demo-next-smoke = Un acheteur sur une copie de la boutique : promo-load bench URL --env preprod --intensity smoke
 
 ## Étiquettes du terminal
 

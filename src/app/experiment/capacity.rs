@@ -78,11 +78,15 @@ impl Experiment for CapacitySearch {
         &self.plan
     }
 
-    fn describe(&self) -> String {
+    fn describe(&self) -> Message {
         self.ladder.describe()
     }
 
     fn lasts(&self) -> Option<Duration> {
+        None
+    }
+
+    fn takes(&self) -> Option<Message> {
         None
     }
 

@@ -85,12 +85,17 @@ impl Experiment for PromotionCost {
         self.first.plan()
     }
 
-    fn describe(&self) -> String {
+    fn describe(&self) -> Message {
         self.first.describe()
     }
 
     fn lasts(&self) -> Option<Duration> {
         self.first.lasts()
+    }
+
+    /// The blocks after the load end when the difference is clear.
+    fn takes(&self) -> Option<Message> {
+        None
     }
 
     fn warnings(&self) -> Vec<Message> {

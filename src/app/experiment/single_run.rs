@@ -11,7 +11,7 @@ use crate::app::target::LoadOptions;
 use crate::metric::ExecutorLine;
 use crate::plan::Plan;
 use crate::run::executors;
-use crate::words::Message;
+use crate::words::{Message, Value};
 
 /// A single run, which is judged.
 pub(super) struct SingleRun {
@@ -29,7 +29,7 @@ impl Experiment for SingleRun {
         &self.plan
     }
 
-    fn describe(&self) -> String {
+    fn describe(&self) -> Message {
         self.plan.describe_load()
     }
 
@@ -37,6 +37,20 @@ impl Experiment for SingleRun {
     fn lasts(&self) -> Option<Duration> {
         let timetable = self.plan.timetable();
         timetable.planned_iterations().is_none().then(|| timetable.duration())
+    }
+
+    fn takes(&self) -> Option<Message> {
+        let timetable = self.plan.timetable();
+        let (load, longest) = (timetable.duration(), timetable.longest());
+        let rest = longest.saturating_sub(load);
+        let time = |time: Duration| Value::Planned(time.as_secs_f64());
+        Some(match (timetable.planned_iterations(), rest.is_zero()) {
+            (Some(_), _) => Message::new("load-takes-at-most").with("longest", time(longest)),
+            (None, true) => Message::new("load-takes").with("load", time(load)),
+            (None, false) => {
+                Message::new("load-takes-with-last-visits").with("load", time(load)).with("rest", time(rest))
+            }
+        })
     }
 
     fn warnings(&self) -> Vec<Message> {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::metric::RunPhase::{Drain, Hold, Ramp};
 use crate::scenario::{Executor, Stage};
+use crate::words::Lang;
 use proptest::prelude::*;
 
 fn seconds(count: u64) -> Duration {
@@ -115,10 +116,14 @@ fn journeys_are_all_that_have_a_weight_or_those_that_are_named() {
 #[test]
 fn one_line_tells_of_all() {
     let alone = Load { name: None, ..constant("", 2, 0, 9) };
-    assert_eq!(timetable(&[alone]).unwrap().describe(), "2 VUs for 9s");
+    assert_eq!(timetable(&[alone]).unwrap().describe().say(Lang::En), "2 VUs for 9 s");
     let buyers = Load { journeys: Some(vec!["buy".to_owned()]), ..constant("buyers", 1, 120, 60) };
     let both = timetable(&[constant("crowd", 2, 0, 9), buyers]).unwrap();
-    assert_eq!(both.describe(), "crowd: 2 VUs for 9s; buyers: after 2m, 1 VU for 1m, walking buy");
+    assert_eq!(
+        both.describe().say(Lang::En),
+        "crowd: 2 VUs for 9 s; buyers: after 2m, 1 VU for 1m, walking buy"
+    );
+    assert_eq!((both.duration(), both.longest()), (Duration::from_secs(180), Duration::from_secs(183)));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::grade::{LoadUnit, Search};
 use crate::plan::{Intensity, Limits, Plan};
 use crate::scenario::{Executor, Journey, Load, Scenario, Stage};
 use crate::units::duration;
-use crate::words::Lang;
+use crate::words::{Message, Value};
 
 /// Seconds in a row that a hold needs before anything can be said of its course.
 const LEAST_HOLD: Duration = Duration::from_secs(9);
@@ -99,19 +99,19 @@ impl Ladder {
     }
 
     /// The search in words: how high it goes, and how to change that where no flag said it.
-    pub(super) fn describe(&self) -> String {
+    pub(super) fn describe(&self) -> Message {
         let origin = match self.origin {
-            Origin::Flags if self.ceiling > 1 => "",
-            Origin::Flags => " (--vus or --rate sets another)",
-            Origin::Scenario => " (the scenario's own load; --vus or --rate sets another)",
-            Origin::Default => " (no load of more than one shopper is named; --vus or --rate sets another)",
+            Origin::Flags if self.ceiling > 1 => "asked",
+            Origin::Flags => "flags",
+            Origin::Scenario => "scenario",
+            Origin::Default => "default",
         };
-        format!(
-            "capacity search: up to {}{origin}, each load reached in {} and held for at most {}",
-            self.unit.load(self.ceiling).say(Lang::En),
-            duration::display(self.ramp),
-            duration::display(self.hold)
-        )
+        let time = |time: Duration| Value::Planned(time.as_secs_f64());
+        Message::new("load-search")
+            .with("load", self.unit.load(self.ceiling))
+            .with("origin", origin)
+            .with("ramp", time(self.ramp))
+            .with("hold", time(self.hold))
     }
 
     /// The plan that reaches and holds one load.
