@@ -5,6 +5,7 @@
 
 # Un texte qui n’est pas une phrase à nous.
 plain = { $text }
+typed = `{ $text }`
 list = { $parts }
 between-parts = {" ; "}
 between-things = {", "}
@@ -80,7 +81,11 @@ generator-own-failures =
        *[other] { $times } requêtes ont échoué
     } à cause des limites de cette machine
 generator-descriptors = { $usage } descripteurs étaient utilisés
-generator-late-starts = il n’a pas pu lancer à temps { $late } arrivées sur { $due } ({ $share })
+generator-late-starts =
+    il n’a pas pu lancer à temps { $late ->
+        [one] { $late } arrivée
+       *[other] { $late } arrivées
+    } sur { $due } ({ $share })
 generator-lag = ses temporisateurs avaient jusqu’à { $lag } de retard (p99)
 generator-run-queue = il attendait un processeur { $share } du temps
 generator-cpu = un fil occupait { $share } de son processeur et ses temporisateurs avaient { $lag } de retard (p99)
@@ -164,26 +169,54 @@ headline-as-far =
         [one] { $visits } visite puisse
        *[other] { $visits } visites puissent
     } le dire
-reason-time = { $step } prend { $p95 } (p95 de { $pages } pages)
-reason-time-at-least = { $step } prend au moins { $at-least } (p95 ; { $p95 } observé sur { $pages } pages)
-reason-time-of-all = les pages prennent au moins { $at-least } (p95 de { $pages } pages)
-reason-shoppers = un acheteur sur vingt attend { $wait } ou plus à la plupart de ses pages ({ $shoppers } acheteurs)
+reason-time =
+    { $step } prend { $p95 } (p95 de { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    })
+reason-time-at-least =
+    { $step } prend au moins { $at-least } (p95 ; { $p95 } observé sur { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    })
+reason-time-of-all =
+    les pages prennent au moins { $at-least } (p95 de { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    })
+reason-shoppers =
+    un acheteur sur vingt attend { $wait } ou plus à la plupart de ses pages ({ $shoppers ->
+        [one] { $shoppers } acheteur
+       *[other] { $shoppers } acheteurs
+    })
 reason-failures = { $share } des visites échouent ({ $failed } sur { $visits })
 reason-failures-of = { $share } des visites de « { $journey } » échouent ({ $failed } sur { $visits })
 reason-turned-away = { $share } des visites échouent ({ $failed } sur { $visits }), la plupart parce que tous les acheteurs attendaient encore la boutique
 reason-promotion = la promotion est incorrecte dans { $share } des visites ({ $wrong } sur { $visits })
 reason-rising = les pages sont passées de { $from } à { $to } en { $lasted }, elle ne tiendrait donc pas plus longtemps
-claim = après { $good } bonnes visites sur { $visits }, jusqu’à { $share } peuvent encore échouer
+claim =
+    après { $good ->
+        [one] { $good } bonne visite
+       *[other] { $good } bonnes visites
+    } sur { $visits }, jusqu’à { $share } peuvent encore échouer
 headline-given-up = ne tient pas : test abandonné avec { $load }
 headline-silent = ne répond plus : aucune page pendant { $lasted } avec { $load }
 headline-seen-for = { $headline } (observé pendant { $lasted })
 headline-inconclusive = non concluant : { $reason }
 no-grade-generator = le générateur de charge était le goulot d’étranglement : { $reason }
-no-grade-blocked = un CDN ou un pare-feu a répondu à { $blocked } requêtes sur { $total } à la place de la boutique
+no-grade-blocked =
+    un CDN ou un pare-feu a répondu à { $blocked ->
+        [one] { $blocked } requête
+       *[other] { $blocked } requêtes
+    } sur { $total } à la place de la boutique
 no-grade-kept-away = un CDN ou un pare-feu a répondu à la place de la boutique, et le test a été arrêté
 no-grade-no-request = aucune requête n’a abouti
 no-grade-no-journey = aucune visite n’est allée jusqu’au bout
-no-grade-too-few-vus = { $share } des visites prévues n’ont pas pu commencer (commencées : { $load }) : { $max-vus } utilisateurs virtuels ne suffiront jamais, il en faut environ { $needed } (--max-vus { $needed })
+no-grade-too-few-vus =
+    { $share } des visites prévues n’ont pas pu commencer (commencées : { $load }) : { $max-vus ->
+        [one] { $max-vus } utilisateur virtuel ne suffira
+       *[other] { $max-vus } utilisateurs virtuels ne suffiront
+    } jamais, il en faut environ { $needed } (--max-vus { $needed })
 no-grade-stopped = le test a été arrêté avant d’atteindre sa pleine charge
 basis-nothing = rien : pas une seconde de charge n’a été mesurée
 basis-hold =
@@ -202,8 +235,22 @@ capacity-between = tient avec { $held }, cède à { $broke } ({ $why })
 capacity-at-least = tient avec { $held }, la plus forte charge essayée
 capacity-below = ne tient pas avec { $broke }, la plus faible charge essayée ({ $why })
 capacity-cut-short = { $found } ; recherche interrompue : { $reason }
-capacity-arithmetic = { $shoppers } acheteurs à la fois, { $journey } par parcours : { $visits } visites par heure, soit { $rate } par seconde
-capacity-arithmetic-visits = { $load } × { $journey } par parcours = { $shoppers } acheteurs à la fois ; mesuré : { $visits } visites par heure, soit { $rate } par seconde
+capacity-arithmetic =
+    { $shoppers ->
+        [one] { $shoppers } acheteur
+       *[other] { $shoppers } acheteurs simultanés
+    }, { $journey } par parcours : { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    } par heure, soit { $rate } par seconde
+capacity-arithmetic-visits =
+    { $load } × { $journey } par parcours = { $shoppers ->
+        [one] { $shoppers } acheteur
+       *[other] { $shoppers } acheteurs simultanés
+    } ; mesuré : { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    } par heure, soit { $rate } par seconde
 search-unknown = le générateur de charge ou un pare-feu a fait obstacle
 search-not-recovered = la boutique ne s’est pas remise de la dernière charge
 search-stopped = le test a été arrêté
@@ -217,9 +264,9 @@ break-visits-failed = { $share } des visites ont échoué
 break-not-delivered = { $share } des visites n’ont pas pu commencer
 break-silent = aucune réponse correcte pendant { $time }
 break-on-step = { $why }, la plus lente : { $step }
-expected-held = { $expected } attendus : tient, avec une marge de { $share }
-expected-not-shown = { $expected } attendus : pas démontré
-expected-not-comparable = { $expected } attendus : la charge de ce test ne permet pas de le dire
+expected-held = vous en attendez { $expected } : tient, avec une marge de { $share }
+expected-not-shown = vous en attendez { $expected } : pas démontré
+expected-not-comparable = vous en attendez { $expected } : la charge de ce test ne permet pas de le dire
 meaning-a = Excellent : les pages arrivent vite et presque personne ne rencontre d’erreur à cette charge.
 meaning-b = Bien : prêt pour cette charge, mais quelques acheteurs ont attendu ou rencontré une erreur.
 meaning-c = Acceptable : les acheteurs remarquent l’attente ou les erreurs. À surveiller de près, ou à améliorer d’abord.
@@ -293,7 +340,11 @@ more-steps =
         [one] { $more } autre étape
        *[other] { $more } autres étapes
     }
-not-found-in = `{ $name }` est introuvable dans { $times } réponses sur { $total }
+not-found-in =
+    `{ $name }` est introuvable dans { $times ->
+        [one] { $times } réponse
+       *[other] { $times } réponses
+    } sur { $total }
 break-at = surtout à { $step } : { $what }
 promise-at = { $check }, à { $step }
 assets-failed = { $step } : des fichiers de la page échouent
@@ -321,7 +372,11 @@ remedy-own-limit = les limites de cette machine : relevez `ulimit -n` et la pl
 ## Constats : ce qui était prévu
 
 threshold-crossed = seuil dépassé : { $threshold }
-thresholds-crossed = { $count } seuils dépassés
+thresholds-crossed =
+    { $count ->
+        [one] { $count } seuil dépassé
+       *[other] { $count } seuils dépassés
+    }
 cap-held-back = c’est notre propre plafond de requêtes qui a donné le rythme, pas les acheteurs
 held-back = le plafond a retenu { $requests }
 remedy-cap = ce qui est dit vaut pour la charge envoyée ; relevez le plafond (`--max-rps`, `max_requests_per_second`) pour envoyer ce que feraient les acheteurs
@@ -338,12 +393,18 @@ load-not-sent-busy =
     { $dropped ->
         [one] { $dropped } visite abandonnée
        *[other] { $dropped } visites abandonnées
-    }, { $started } commencées
+    }, { $started ->
+        [one] { $started } commencée
+       *[other] { $started } commencées
+    }
 load-not-sent-late =
     { $dropped ->
         [one] { $dropped } visite abandonnée
        *[other] { $dropped } visites abandonnées
-    }, dont { $late } parce que le générateur était en retard, { $started } commencées
+    }, dont { $late } parce que le générateur était en retard, { $started ->
+        [one] { $started } commencée
+       *[other] { $started } commencées
+    }
 remedy-load-not-sent-busy = tous les utilisateurs virtuels étaient occupés : autorisez-en plus (`--max-vus`) ou plus de temps, pour distinguer une boutique lente d’un manque d’utilisateurs
 remedy-load-not-sent-late = le générateur était trop occupé pour les lancer : moins d’arrivées, une machine avec plus de cœurs libres, ou plusieurs machines
 few-visits = peu de visites ont été jugées
@@ -401,7 +462,11 @@ remedy-redirected = chaque redirection coûte une requête entière : faites m
 remedy-connecting = regardez la limite de connexions du serveur web, sa file d’attente et la reprise des sessions TLS
 remedy-transfer = regardez la taille de la réponse, sa compression et la bande passante entre cette machine et la boutique
 remedy-waiting = la boutique calcule : regardez son cache de pages, les requêtes lentes à la base de données, les règles panier évaluées ici et les processus PHP
-degrades = les pages ralentissent avec le nombre d’acheteurs : leur p95 double entre { $from } et { $to } acheteurs
+degrades =
+    les pages ralentissent avec le nombre d’acheteurs : leur p95 double entre { $from } et { $to ->
+        [one] { $to } acheteur
+       *[other] { $to } acheteurs
+    }
 degrades-evidence =
     p95 { $before } jusqu’à { $few ->
         [one] { $few } acheteur
@@ -425,10 +490,14 @@ slow-tls-evidence =
     } ; celle de TCP a pris { $tcp }
 remedy-slow-tls = le serveur manque de processeur pour les nouvelles connexions : autorisez la reprise de session, utilisez un certificat à courbe elliptique ou confiez le TLS à un CDN
 churn = les connexions ne sont pas maintenues
-churn-evidence = { $anew } requêtes sur { $total } après la première de chaque acheteur ({ $share }) ont dû se reconnecter, en { $mean } en moyenne
+churn-evidence =
+    { $anew ->
+        [one] { $anew } requête
+       *[other] { $anew } requêtes
+    } sur { $total } après la première de chaque acheteur ({ $share }) ont dû se reconnecter, en { $mean } en moyenne
 remedy-churn = activez keep-alive, dans le serveur web et dans chaque proxy, et gardez les connexions quelques secondes de plus que le temps de lecture
 warm-up = les premières secondes à pleine charge étaient plus lentes que le reste
-warm-up-evidence = médiane { $first } pendant les { $lasted } initiales à pleine charge, { $later } ensuite
+warm-up-evidence = médiane { $first } pendant les premiers { $lasted } à pleine charge, { $later } ensuite
 remedy-warm-up = les caches étaient froids : visitez les pages une fois avant la campagne, et après chaque changement qui vide les caches
 
 ## Constats : la page
@@ -469,7 +538,11 @@ visits-unfinished =
 period-full-load = à pleine charge
 period-whole-run = sur tout le test
 period-window = par tranche de { $window }
-time-at-least = noté comme au moins { $at-least } : { $pages } pages n’en disent pas plus
+time-at-least =
+    noté comme au moins { $at-least } : { $pages ->
+        [one] { $pages } page n’en dit pas plus
+       *[other] { $pages } pages n’en disent pas plus
+    }
 letter-at-best = { $letter } au mieux
 done =
     { $visits ->
@@ -509,8 +582,16 @@ thresholds-and-unmeasured =
         [one] { $unmeasured } non mesuré
        *[other] { $unmeasured } non mesurés
     }
-promotion-right = correcte dans { $right } vérifications sur { $all }
-promotion-not-right = incorrecte ou absente dans { $wrong } vérifications sur { $all }
+promotion-right =
+    correcte dans { $right ->
+        [one] { $right } vérification
+       *[other] { $right } vérifications
+    } sur { $all }
+promotion-not-right =
+    incorrecte ou absente dans { $wrong ->
+        [one] { $wrong } vérification
+       *[other] { $wrong } vérifications
+    } sur { $all }
 promotion-visits-right =
     correcte dans { $right ->
         [one] { $right } visite
@@ -566,6 +647,17 @@ promotion-kind =
         [quantity-price] prix par quantité
        *[other] { $kind }
     }
+environment-and-mode =
+    { $environment ->
+        [local] locale
+        [preprod] préproduction
+        [prod] production
+       *[other] { $environment }
+    }, { $mode ->
+        [read-only] lecture seule
+        [full] complet (des paniers sont remplis)
+       *[other] { $mode }
+    }
 page-kind =
     { $kind ->
         [home] accueil
@@ -580,8 +672,12 @@ page-kind =
         [scenario] scénario
        *[other] { $kind }
     }
-planned-iterations = { $planned } prévues = { $started } commencées + { $dropped } abandonnées + { $not-reached } non atteintes
-iterations-started = { $started } visites commencées
+planned-iterations = prévu { $planned } = commencé { $started } + abandonné { $dropped } + non atteint { $not-reached }
+iterations-started =
+    { $started ->
+        [one] { $started } visite commencée
+       *[other] { $started } visites commencées
+    }
 page-with-assets = { $step } avec ses fichiers
 ending-completed = le plan a été exécuté en { $after }
 ending-aborted = abandonné après { $after } : dépassement de { $thresholds }
@@ -612,23 +708,23 @@ journeys-failed =
     }
 journeys-cut-off =
     { $n ->
-        [one] { $n } coupé
-       *[other] { $n } coupés
+        [one] { $n } coupée
+       *[other] { $n } coupées
     } par la fin du test
 journeys-planned =
     sur { $n ->
-        [one] { $n } prévu
-       *[other] { $n } prévus
+        [one] { $n } prévue
+       *[other] { $n } prévues
     }
 journeys-not-due =
     { $n ->
-        [one] { $n } pas encore prévu
-       *[other] { $n } pas encore prévus
+        [one] { $n } pas encore due
+       *[other] { $n } pas encore dues
     } à l’arrêt du test
 journeys-never-started =
     { $n ->
-        [one] { $n } prévu mais jamais commencé
-       *[other] { $n } prévus mais jamais commencés
+        [one] { $n } prévue mais jamais commencée
+       *[other] { $n } prévues mais jamais commencées
     }
 held-of = { $held } sur { $all } ({ $share })
 held-without-page = { $held } ; { $times } fois, aucune page n’est venue
@@ -694,7 +790,11 @@ md-no = non
 md-no-promotion = Aucune promotion n’était testée.
 md-promo-cost = Ce que coûte la promotion
 md-promo-not-measured = Non mesuré : --measure-promo fait le parcours avec et sans elle, tour à tour.
-md-promo-blocks = Séries avec { $vus } acheteurs à la fois : { $pairs } ; { $with } parcours avec la promotion, { $without } sans elle.
+md-promo-blocks =
+    Séries avec { $vus ->
+        [one] { $vus } acheteur
+       *[other] { $vus } acheteurs simultanés
+    } : { $pairs } ; { $with } parcours avec la promotion, { $without } sans elle.
 md-with = avec
 md-without = sans
 md-difference = différence par parcours

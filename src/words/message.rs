@@ -76,6 +76,12 @@ impl Message {
         Message::new("plain").with("text", Value::Text(text.into()))
     }
 
+    /// Wraps a text that is typed or sent as it stands, in back-ticks.
+    #[must_use]
+    pub fn typed(text: impl Into<String>) -> Self {
+        Message::new("typed").with("text", Value::Text(text.into()))
+    }
+
     /// Wraps a number, share or time that stands alone.
     #[must_use]
     pub fn value(value: Value) -> Self {

@@ -82,6 +82,53 @@ fn every_sentence_can_be_said() {
     }
 }
 
+/// Sentences whose number is never one where they are said (limits, bytes, quantities from two pieces on), or is not a count (a
+/// mean, a rate, a time).
+const NEVER_ONE: [&str; 22] = [
+    "add-no-fewer-than",
+    "demand",
+    "demand-future",
+    "demand-old",
+    "done",
+    "generator-descriptors",
+    "how-to-prove",
+    "load-arrivals",
+    "load-arrivals-poisson",
+    "md-law",
+    "note-too-few-vus",
+    "note-upload",
+    "promo-pairs-of",
+    "promotion-from",
+    "rules-broken-off",
+    "rules-newest-only",
+    "slow-redirects",
+    "small-text-too-long",
+    "trial-took-more",
+    "uneven-evidence",
+    "warm-up-evidence",
+    "webservice-cut",
+];
+
+#[test]
+fn one_of_a_thing_has_no_plural() {
+    // Verbs after the name of a step or page, and words that end like a plural.
+    let fine = "1 (fois|des|is|was|has|less|takes|answers|shows|says|fills|redirects|names|après|sans|dans|parcours)\\b";
+    let fine = Regex::new(fine).unwrap();
+    let plural = Regex::new(r"\b1 [\p{L}]{3,}[sx]\b").unwrap();
+    let mut wrong = Vec::new();
+    for lang in Lang::ALL {
+        for (id, variables) in sentences(lang) {
+            let mut values = FluentArgs::new();
+            variables.iter().for_each(|variable| values.set(variable.as_str(), 1.0));
+            let (text, _) = catalogue::sentence(&id, &values, lang).unwrap();
+            if plural.is_match(&fine.replace_all(&text, "")) && !NEVER_ONE.contains(&id.as_str()) {
+                wrong.push(format!("{lang} {id}: {text}"));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
 #[test]
 fn french_marks_have_their_space_and_no_other() {
     let bare = Regex::new(r"[^\u{202F}{(\s]%|[^\u{202F}][;!?»]|«[^\u{202F}]| :").unwrap();

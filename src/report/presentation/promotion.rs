@@ -102,7 +102,7 @@ impl Cost {
             journey: journey(cost).say(lang),
             shop_time: shop_time(cost.shop_time_ms).say(lang),
             lost_capacity: lost_capacity(cost.lost_capacity).say(lang),
-            how: how(cost, lang).say(lang),
+            how: how(cost).say(lang),
             steps: steps(cost, lang),
         }
     }
@@ -202,7 +202,7 @@ fn lost_capacity(estimate: Estimate) -> Message {
         .with("high", Value::Share(one.max(other)))
 }
 
-fn how(cost: &PromoCost, lang: Lang) -> Message {
+fn how(cost: &PromoCost) -> Message {
     let message = match &cost.comparison {
         Comparison::WithoutItsSteps { left_out } => {
             Message::new("html-compared-without-steps").with("steps", left_out.join(", "))
@@ -218,8 +218,8 @@ fn how(cost: &PromoCost, lang: Lang) -> Message {
         .with("vus", u64::from(cost.vus))
         .with("pairs", cost.pairs_words())
         .with("block", Value::Seconds(cost.block_s))
-        .with("with", words::count(cost.journeys_with, lang))
-        .with("without", words::count(cost.journeys_without, lang))
+        .with("with", cost.journeys_with)
+        .with("without", cost.journeys_without)
 }
 
 #[cfg(test)]
