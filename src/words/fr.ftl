@@ -732,6 +732,73 @@ held-without-page = { $held } ; { $times } fois, aucune page n’est venue
 demo-next-inspect = Regardez votre propre page : promo-load inspect URL
 demo-next-smoke = Un acheteur sur une copie de la boutique : promo-load bench URL --env preprod --intensity smoke
 
+## Les noms des vérifications, tels que le compilateur les écrit
+
+check-has-title = la page a son titre
+check-lists-products = la page montre des produits
+check-token = la page porte un jeton
+check-in-cart = le produit est dans le panier
+check-no-error = pas de message d’erreur
+check-pop-up = la fenêtre d’ajout s’affiche
+check-combination = la déclinaison existe
+check-voucher-accepted = le code promo est accepté
+check-voucher-in-cart = le code promo est dans le panier
+check-voucher-on-order-page = le code promo est sur la page de commande
+check-voucher-shown = le code promo est affiché sur la page de commande
+check-is-page =
+    c’est { $article ->
+        [a] une
+       *[the] la
+    } page { $kind ->
+        [home] d’accueil
+        [category] de catégorie
+        [product] de produit
+        [catalog] de produits
+        [search] de recherche
+        [cms] de texte
+        [landing] de campagne
+        [cart] du panier
+        [order] de commande
+       *[other] { $kind }
+    }
+check-page-has-product =
+    { $page ->
+        [cart] la page du panier
+        [order] la page de commande
+       *[other] la page { $page }
+    } contient le produit
+check-rule-applied = la règle { $rule } est appliquée
+check-old-price = l’ancien prix de { $price } est affiché
+check-price = le prix est de { $price }
+check-reduced-price = le prix réduit est de { $price }
+check-visible-price = le prix visible est de { $price }
+check-old-price-of = l’ancien prix { $tile } est de { $price }
+check-reduced-price-of = le prix réduit { $tile } est de { $price }
+check-product = du produit { $id }
+check-tile = de la vignette { $place }
+check-cart-reduced =
+    { $cart ->
+        [voucher] le panier avec le code promo
+       *[plain] le panier
+    } est réduit de { $price }
+check-cart-costs =
+    { $cart ->
+        [voucher] le panier avec le code promo
+       *[plain] le panier
+    } coûte { $price }
+check-page-says =
+    { $page ->
+        [cart] la page du panier
+        [order] la page de commande
+       *[other] la page { $page }
+    } indique { $price }
+check-page-shows =
+    { $page ->
+        [cart] la page du panier
+        [order] la page de commande
+       *[other] la page { $page }
+    } affiche { $price }
+
 ## Étiquettes du terminal
 
 label-response-time = temps de réponse
