@@ -395,6 +395,7 @@ cap-held-back = our own cap on requests set the pace, not the shoppers
 held-back = the cap held back { $requests }
 remedy-cap = what is said holds for the load that was sent; raise the cap (`--max-rps`, `max_requests_per_second`) to send what the shoppers would
 measured = measured { $value }
+thresholds-more = and { $more } more, which stand among the checks and thresholds
 remedy-threshold = decide whether the limit or the shop has to change; a crossed threshold fails the run
 thresholds-unmeasured =
     nothing was measured for { $count ->

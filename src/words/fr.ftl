@@ -381,6 +381,7 @@ cap-held-back = c’est notre propre plafond de requêtes qui a donné le rythme
 held-back = le plafond a retenu { $requests }
 remedy-cap = ce qui est dit vaut pour la charge envoyée ; relevez le plafond (`--max-rps`, `max_requests_per_second`) pour envoyer ce que feraient les acheteurs
 measured = mesuré à { $value }
+thresholds-more = et { $more } de plus, parmi les vérifications et les seuils
 remedy-threshold = décidez si c’est la limite ou la boutique qui doit changer ; un seuil dépassé fait échouer le test
 thresholds-unmeasured =
     rien n’a été mesuré pour { $count ->
@@ -640,7 +641,7 @@ promotion-check-wrong = « { $check } » : incorrecte { $wrong } fois sur 
 promotion-kind =
     { $kind ->
         [strike-through] prix barré
-        [auto-cart-rule] règle panier automatique
+        [auto-cart-rule] remise automatique
         [manual-code] code promo
         [free-shipping] livraison offerte
         [gift] cadeau
