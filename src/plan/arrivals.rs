@@ -6,7 +6,6 @@
 
 use std::time::Duration;
 
-use super::schedule::planned;
 use crate::scenario::{AfterStall, Spacing};
 use crate::words::{Message, Value};
 
@@ -173,11 +172,11 @@ impl Arrivals {
         let first = self.segments.first().map_or(0.0, |segment| segment.from);
         let piece = |segment: &Segment| match segment.from.total_cmp(&segment.to) {
             std::cmp::Ordering::Equal => {
-                Message::new("load-rate-kept").with("lasted", planned(segment.length))
+                Message::new("load-rate-kept").with("lasted", Value::planned(segment.length))
             }
             _ => Message::new("load-stage")
                 .with("target", Value::Number(segment.to))
-                .with("lasted", planned(segment.length)),
+                .with("lasted", Value::planned(segment.length)),
         };
         let described = match self.spacing {
             Spacing::Even => Message::new("load-arrivals"),

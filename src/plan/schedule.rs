@@ -224,13 +224,15 @@ impl Schedule {
     pub(super) fn describe(&self) -> Message {
         let vus = |vus: u32| Value::Count(vus.into());
         match &self.shape {
-            Shape::Constant { vus: count, duration } => {
-                Message::new("load-constant").with("vus", vus(*count)).with("lasted", planned(*duration))
-            }
+            Shape::Constant { vus: count, duration } => Message::new("load-constant")
+                .with("vus", vus(*count))
+                .with("lasted", Value::planned(*duration)),
             Shape::Ramping { start, stages } => {
                 let stages = stages.iter().map(|stage| {
                     let target = Value::Count(stage.target.into());
-                    Message::new("load-stage").with("target", target).with("lasted", planned(stage.duration))
+                    Message::new("load-stage")
+                        .with("target", target)
+                        .with("lasted", Value::planned(stage.duration))
                 });
                 Message::new("load-ramping")
                     .with("vus", vus(*start))
@@ -245,11 +247,6 @@ impl Schedule {
             Shape::Arrivals(arrivals) => arrivals.describe(),
         }
     }
-}
-
-/// A planned time in a sentence.
-pub(super) const fn planned(lasts: Duration) -> Value {
-    Value::Planned(lasts.as_secs_f64())
 }
 
 /// The phase of a moment in a shape made of linear pieces (from, to, length): the hold is where a piece stays at the top.

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use super::lane::Lane;
 use super::problem::Problems;
-use super::schedule::{Schedule, planned};
+use super::schedule::Schedule;
 use super::shape::MOST_VUS;
 use crate::metric::RunPhase;
 use crate::scenario::{Journey, Load};
-use crate::words::Message;
+use crate::words::{Message, Value};
 
 /// One executor of the plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +41,8 @@ impl PlannedLoad {
         let start = load.start_time.unwrap_or_default();
         let mut description = schedule.describe();
         if !start.is_zero() {
-            description = Message::new("load-after").with("start", planned(start)).with("load", description);
+            description =
+                Message::new("load-after").with("start", Value::planned(start)).with("load", description);
         }
         if let Some(names) = &load.journeys {
             description =

@@ -166,9 +166,9 @@ headline-unsteady = répond à { $load }, mais sans se stabiliser
 headline-because = { $headline } : { $reason }
 headline-as-far =
     { $headline }, pour autant que { $visits ->
-        [one] { $visits } visite puisse
-       *[other] { $visits } visites puissent
-    } le dire
+        [one] { $visits } visite permette
+       *[other] { $visits } visites permettent
+    } d’en juger
 reason-time =
     { $step } prend { $p95 } (p95 de { $pages ->
         [one] { $pages } page
@@ -196,8 +196,8 @@ reason-promotion = la promotion est incorrecte dans { $share } des visites ({ $w
 reason-rising = les pages sont passées de { $from } à { $to } en { $lasted }, elle ne tiendrait donc pas plus longtemps
 claim =
     après { $good ->
-        [one] { $good } bonne visite
-       *[other] { $good } bonnes visites
+        [one] { $good } visite réussie
+       *[other] { $good } visites réussies
     } sur { $visits }, jusqu’à { $share } peuvent encore échouer
 headline-given-up = ne tient pas : test abandonné avec { $load }
 headline-silent = ne répond plus : aucune page pendant { $lasted } avec { $load }
@@ -521,8 +521,8 @@ visits-good =
         [one] { $visits } visite
        *[other] { $visits } visites
     } { $period }, { $good ->
-        [one] { $good } était bonne
-       *[other] { $good } étaient bonnes
+        [one] { $good } réussie
+       *[other] { $good } réussies
     }
 visits-all-broke = tous les échecs à { $step } : { $cause } ({ $times })
 visits-most-broke = échecs le plus souvent à { $step } : { $cause } ({ $times })
@@ -540,9 +540,9 @@ period-full-load = à pleine charge
 period-whole-run = sur tout le test
 period-window = par tranche de { $window }
 time-at-least =
-    noté comme au moins { $at-least } : { $pages ->
-        [one] { $pages } page n’en dit pas plus
-       *[other] { $pages } pages n’en disent pas plus
+    noté à au moins { $at-least } : { $pages ->
+        [one] { $pages } page ne suffit pas à en dire plus
+       *[other] { $pages } pages ne suffisent pas à en dire plus
     }
 letter-at-best = { $letter } au mieux
 done =
@@ -680,7 +680,7 @@ iterations-started =
        *[other] { $started } visites commencées
     }
 page-with-assets = { $step } avec ses fichiers
-ending-completed = le plan a été exécuté en { $after }
+ending-completed = le test s’est déroulé comme prévu, en { $after }
 ending-aborted = abandonné après { $after } : dépassement de { $thresholds }
 ending-silent = abandonné après { $after } : aucune bonne réponse pendant { $lasted }
 ending-blocked = arrêté après { $after } : un CDN ou un pare-feu a répondu à la place de la boutique
@@ -699,8 +699,8 @@ journeys-started =
     }
 journeys-completed =
     { $n ->
-        [one] { $n } bonne
-       *[other] { $n } bonnes
+        [one] { $n } réussie
+       *[other] { $n } réussies
     }
 journeys-failed =
     { $n ->

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use fluent_bundle::{FluentArgs, FluentError, FluentValue};
 use serde::ser::SerializeStruct;
@@ -162,6 +163,12 @@ fn finite(value: f64) -> f64 {
 }
 
 impl Value {
+    /// Builds a planned time.
+    #[must_use]
+    pub const fn planned(lasts: Duration) -> Self {
+        Self::Planned(lasts.as_secs_f64())
+    }
+
     fn say(&self, lang: Lang) -> String {
         let joined = |parts: &[Message], id: &'static str| {
             let said: Vec<_> = parts.iter().map(|part| part.say(lang)).collect();

@@ -43,13 +43,12 @@ impl Experiment for SingleRun {
         let timetable = self.plan.timetable();
         let (load, longest) = (timetable.duration(), timetable.longest());
         let rest = longest.saturating_sub(load);
-        let time = |time: Duration| Value::Planned(time.as_secs_f64());
         Some(match (timetable.planned_iterations(), rest.is_zero()) {
-            (Some(_), _) => Message::new("load-takes-at-most").with("longest", time(longest)),
-            (None, true) => Message::new("load-takes").with("load", time(load)),
-            (None, false) => {
-                Message::new("load-takes-with-last-visits").with("load", time(load)).with("rest", time(rest))
-            }
+            (Some(_), _) => Message::new("load-takes-at-most").with("longest", Value::planned(longest)),
+            (None, true) => Message::new("load-takes").with("load", Value::planned(load)),
+            (None, false) => Message::new("load-takes-with-last-visits")
+                .with("load", Value::planned(load))
+                .with("rest", Value::planned(rest)),
         })
     }
 

@@ -129,9 +129,7 @@ fn period_of(record: &RunRecord, result: &ThresholdResult) -> Message {
         _ => false,
     };
     match (threshold.expression.window, &record.visits) {
-        (Some(window), _) => {
-            Message::new("period-window").with("window", Value::Planned(window.as_secs_f64()))
-        }
+        (Some(window), _) => Message::new("period-window").with("window", Value::planned(window)),
         (None, Some(judged)) if is_judged => period(judged.at_full_load),
         _ => period(false),
     }

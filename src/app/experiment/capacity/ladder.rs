@@ -106,12 +106,11 @@ impl Ladder {
             Origin::Scenario => "scenario",
             Origin::Default => "default",
         };
-        let time = |time: Duration| Value::Planned(time.as_secs_f64());
         Message::new("load-search")
             .with("load", self.unit.load(self.ceiling))
             .with("origin", origin)
-            .with("ramp", time(self.ramp))
-            .with("hold", time(self.hold))
+            .with("ramp", Value::planned(self.ramp))
+            .with("hold", Value::planned(self.hold))
     }
 
     /// The plan that reaches and holds one load.
