@@ -1,4 +1,5 @@
-//! `report.html` in a browser: nothing runs over at the width of a phone, nothing is asked for, nothing is complained about.
+//! `report.html` in a browser: the four answers are on the first screen, nothing runs over or is cut at the width of a phone, nothing
+//! is asked for, nothing is complained about.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up should panic")]
 
@@ -9,7 +10,7 @@ use std::sync::OnceLock;
 
 use crate::support::{Place, wait_until};
 use promo_load::metric::Specimen;
-use promo_load::record::{BrokenKind, BrokenRecord, RunRecord};
+use promo_load::record::{BrokenKind, BrokenRecord, RunRecord, log};
 use promo_load::report::html;
 use promo_load::words::{Lang, Message};
 use serde_json::Value;
@@ -43,7 +44,7 @@ pub(crate) fn chromium() -> Option<&'static str> {
 
 /// Measures the page at both widths in frames: a window of Chromium is never as narrow as a phone. The page's own policy
 /// forbids every script, so the measuring is done from outside.
-const WRAPPER: &str = r#"<!doctype html><meta charset="utf-8"><body style="margin:0">
+const WRAPPER: &str = r##"<!doctype html><meta charset="utf-8"><body style="margin:0">
 <pre id="result">not measured</pre>
 <script>
 const results = [];
@@ -54,11 +55,21 @@ function measure(width) {
     frame.style = `width:${width}px;height:900px;border:0`;
     frame.onload = () => {
       const page = frame.contentDocument, view = frame.contentWindow;
+      // Whether it holds, for how many, whether the promotion was right, and what to do first: where each ends, and where the
+      // remedy begins.
+      const end = selector => page.querySelector(selector)?.getBoundingClientRect().bottom;
+      const answers = [end("#verdict"), end(".shoppers"), end(".graded > :last-child"), end(".findings h3")];
+      answers.push(page.querySelector(".remedy span")?.getBoundingClientRect().top);
       page.querySelectorAll("details").forEach(details => { details.open = true; });
       const shown = element => element.getClientRects().length > 0;
       const inside = element => element.closest(".scroll") !== null || element.closest("svg") !== null;
       const over = [...page.querySelectorAll("body *")].filter(element =>
         shown(element) && !inside(element) && element.getBoundingClientRect().right > width + 0.5);
+      // Wider inside than outside, and nothing shows it: the shadow is a background.
+      const cut = [...page.querySelectorAll("body *")].filter(element => shown(element) && element.closest("svg") === null
+        && element.scrollWidth > element.clientWidth + 1
+        && ["auto", "scroll", "hidden", "clip"].includes(view.getComputedStyle(element).overflowX)
+        && view.getComputedStyle(element).backgroundImage === "none");
       const plots = [...page.querySelectorAll("svg")].filter(shown);
       const sizes = plots.flatMap(plot => [...plot.querySelectorAll("text")].map(text =>
         parseFloat(text.getAttribute("font-size")) * plot.getBoundingClientRect().width / plot.viewBox.baseVal.width));
@@ -70,6 +81,8 @@ function measure(width) {
         width,
         scroll: page.documentElement.scrollWidth,
         over: over.map(element => element.outerHTML.slice(0, 120)),
+        answers,
+        cut: cut.map(element => element.outerHTML.slice(0, 120)),
         requests: view.performance.getEntriesByType("resource").length,
         dark: view.matchMedia("(prefers-color-scheme: dark)").matches,
         background: view.getComputedStyle(page.body).backgroundColor,
@@ -89,7 +102,7 @@ function measure(width) {
   for (const width of widths) await measure(width);
   document.getElementById("result").textContent = "measured " + JSON.stringify(results);
 })();
-</script>"#;
+</script>"##;
 
 /// Opens an address in a browser of its own that is killed when it takes too long, and gives the page as it is when nothing is
 /// pending any more. Nothing is complained about.
@@ -152,8 +165,8 @@ pub(crate) fn open(place: &Place, chromium: &str, dark: bool) -> Vec<Value> {
     serde_json::from_str(&format!("[{results}]")).unwrap()
 }
 
-/// A real run of the demo shop; and the same with everything that can be measured, with long names from the shop.
-fn records() -> [(&'static str, RunRecord); 2] {
+/// A run that is kept, whose sentences are always the same; a real run of the demo shop; and that with everything that can be measured, with long names from the shop.
+fn records() -> [(&'static str, RunRecord); 3] {
     let place = Place::new();
     place.run(&["bench", "--demo", "--vus", "3", "--duration", "4s", "--think-time", "100ms", "--quiet"]);
     let real = RunRecord::from_json(&place.files().text).unwrap();
@@ -191,7 +204,18 @@ fn records() -> [(&'static str, RunRecord); 2] {
     for point in full.timeline.iter_mut().step_by(2) {
         (point.failures, point.vus, point.p95_us) = (12_345, 123_456, 98_765_432);
     }
-    [("real", real), ("full", full)]
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/intervals.log");
+    let kept = log::read(&fs::read(kept).unwrap()).unwrap().record().unwrap();
+    [("kept", kept), ("real", real), ("full", full)]
+}
+
+/// The heights of the first screens: of a phone, and of a small laptop without the browser's own bars.
+const SCREENS: [(u64, f64); 2] = [(390, 844.0), (1280, 720.0)];
+
+fn has_its_answers_on_the_first_screen(page: &Value) -> bool {
+    let screen = SCREENS.iter().find(|(width, _)| page["width"] == *width).unwrap().1;
+    let answers: Vec<f64> = page["answers"].as_array().unwrap().iter().filter_map(Value::as_f64).collect();
+    answers.len() == 5 && answers.iter().all(|at| *at < screen)
 }
 
 #[test]
@@ -207,11 +231,16 @@ fn the_report_fits_phones_and_screens_in_both_languages_and_colours() {
                     let told = format!("{name}, {lang}, dark {dark}: {page:#}");
                     assert!(page["scroll"].as_u64() <= page["width"].as_u64(), "{told}");
                     assert_eq!(page["over"], Value::Array(Vec::new()), "{told}");
+                    assert_eq!(page["cut"], Value::Array(Vec::new()), "{told}");
+                    if name == "kept" {
+                        assert!(has_its_answers_on_the_first_screen(&page), "{told}");
+                    }
                     assert_eq!(page["beyond"], Value::Array(Vec::new()), "{told}");
                     assert_eq!(page["requests"], 0, "{told}");
                     assert_eq!(page["dark"], dark, "{told}");
                     assert_ne!(page["background"], page["ink"], "{told}");
-                    assert!(page["plots"].as_u64() >= Some(2), "{told}");
+                    // The kept run is too short for a second plot.
+                    assert!(page["plots"].as_u64() >= Some(if name == "kept" { 1 } else { 2 }), "{told}");
                     assert!(page["smallest"].as_f64() >= Some(10.0), "text that nobody can read: {told}");
                     backgrounds.push(page["background"].clone());
                 }

@@ -38,7 +38,8 @@ pub(super) fn about(
         permission: Some(plan.limits().ownership().into()),
         load: LoadLine {
             scenario: scenario.name.clone(),
-            executor: experiment.describe(Lang::En),
+            executor: experiment.describe().say(Lang::En),
+            words: Some(experiment.describe()),
             planned_s: experiment.lasts().map(|lasts| lasts.as_secs_f64()),
             http_version: Some(plan.http_version().to_string()),
         },

@@ -140,11 +140,14 @@ fn label(target: &Target) -> String {
     }
 }
 
-/// Says what begins.
+/// Says what begins, and how long it takes.
 fn announce(experiment: &dyn Experiment, prepared: &Prepared, quiet: bool, lang: Lang) {
     let view = View::new(quiet, lang);
     let page = prepared.scenario.page.as_ref().map_or(experiment.plan().base_url(), |page| &page.url);
-    view.announce(&prepared.scenario.name, page, &experiment.describe(lang));
+    view.announce(&prepared.scenario.name, page, &experiment.describe().say(lang));
+    if let Some(takes) = experiment.takes() {
+        view.say(&takes.say(lang));
+    }
     if let Some(elsewhere) = &prepared.elsewhere {
         view.say(&Message::from(elsewhere).say(lang));
     }

@@ -12,6 +12,7 @@ use super::target::Target;
 use crate::plan::ramp;
 use crate::scenario::{Load, Mode, Voucher};
 use crate::shop::Shop;
+use crate::words::{Lang, Message};
 
 /// The demo's load: about 20 seconds in all, with the last shoppers finishing.
 const VUS: u32 = 20;
@@ -31,6 +32,11 @@ pub(super) fn start(options: &mut BenchOptions) -> Result<Shop, Failure> {
         options.reach.voucher.get_or_insert_with(|| Voucher::public(VOUCHER));
     }
     Ok(shop)
+}
+
+/// What to do after the demo.
+pub(super) fn next(lang: Lang) -> Vec<String> {
+    [Message::new("demo-next-inspect"), Message::new("demo-next-smoke")].map(|next| next.say(lang)).into()
 }
 
 /// The load where no flag says one.

@@ -9,7 +9,7 @@ use super::{logs, process};
 use crate::page::{NamedFor, OtherOrigin, PageKind, PageNote};
 use crate::scrape::{RefusedVoucher, TrialNote};
 use crate::units::money::Money;
-use crate::words::{Lang, Message};
+use crate::words::{Lang, Message, Value};
 
 /// A fact that a reader has to know.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,7 +138,8 @@ impl From<&Note> for Message {
                 Message::new("note-key-unused").with("place", place.as_str()).with("why", Message::from(why))
             }
             Note::UnknownCodings(names) => {
-                Message::new("note-unknown-codings").with("names", names.join(", "))
+                let names = names.iter().map(Message::typed).collect();
+                Message::new("note-unknown-codings").with("names", Value::Row(names))
             }
             Note::AnotherShop { page, other } => another_shop(page, other),
             Note::LeftAlone { hosts, more: 0 } => {

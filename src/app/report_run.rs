@@ -51,7 +51,7 @@ pub fn report(options: &ReportOptions) -> Result<Ended, Failure> {
         if is_rebuilt { write_record(&run_dir, &record) } else { Ok(()) },
         write_reports(&run_dir, &record, options.lang),
         seconds.write(&run_dir, &record),
-        show_record(options.json, options.show_failures, &record, &run_dir, options.lang),
+        show_record(options.json, options.show_failures, &record, &run_dir, Vec::new(), options.lang),
     ])?;
     Ok(ended(&record))
 }

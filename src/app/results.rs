@@ -1,5 +1,10 @@
 //! What a finished run leaves: its files, what is printed, and the exit that it deserves.
 
+use std::path::PathBuf;
+
+use url::Url;
+
+use super::demo;
 use super::failure::{Ended, Failure};
 use super::options::{BenchOptions, SummaryForm};
 use super::process::{print_data, print_page};
@@ -9,6 +14,7 @@ use crate::k6::summary::{K6Summary, Streams, render};
 use crate::metric::Ending;
 use crate::record::RunRecord;
 use crate::report;
+use crate::report::terminal::Closing;
 use crate::words::{Lang, Message};
 
 /// Writes the files of a run.
@@ -58,16 +64,20 @@ pub(super) fn show(
             let closing = report::terminal::closing(record, &report_line(run_dir, Lang::En));
             print_page(&format!("{}{closing}\n", render(k6, in_colour())))
         }
-        _ => show_record(options.json, options.show_failures, record, run_dir, options.lang),
+        _ => {
+            let next = if options.demo { demo::next(options.lang) } else { Vec::new() };
+            show_record(options.json, options.show_failures, record, run_dir, next, options.lang)
+        }
     }
 }
 
-/// Prints the record: as JSON, or as our own page, with what broke visits when `failures` asks for it.
+/// Prints the record: as JSON, or as our own page, with what broke visits when `failures` asks for it, and what to do `next`.
 pub(super) fn show_record(
     json: bool,
     failures: bool,
     record: &RunRecord,
     run_dir: &RunDir,
+    next: Vec<String>,
     lang: Lang,
 ) -> Result<(), Failure> {
     if json {
@@ -75,14 +85,25 @@ pub(super) fn show_record(
     }
     let columns = console::Term::stdout().size_checked();
     let width = columns.map_or(100, |(_, columns)| usize::from(columns));
-    let report = report_line(run_dir, lang);
-    print_page(&report::terminal::render(record, &report, width, in_colour(), failures, lang))
+    let closing = Closing { next, report: report_line(run_dir, lang), link: report_link(run_dir) };
+    print_page(&report::terminal::render(record, closing, width, in_colour(), failures, lang))
 }
 
-/// Where to read more: the best report that is there, or what one can be made of. A disk without room may have kept back any.
-pub(super) fn report_line(run_dir: &RunDir, lang: Lang) -> String {
+/// The best report that is there. A disk without room may have kept back any.
+fn best_report(run_dir: &RunDir) -> Option<PathBuf> {
     let files = [report::html::FILE, "report.md", RUN_FILE].map(|name| run_dir.file(name));
-    if let Some(file) = files.iter().find(|file| file.is_file()) {
+    files.into_iter().find(|file| file.is_file())
+}
+
+/// The address of the best report.
+fn report_link(run_dir: &RunDir) -> Option<Url> {
+    let file = std::path::absolute(best_report(run_dir)?).ok()?;
+    Url::from_file_path(file).ok()
+}
+
+/// Where to read more: the best report that is there, or what one can be made of.
+pub(super) fn report_line(run_dir: &RunDir, lang: Lang) -> String {
+    if let Some(file) = best_report(run_dir) {
         return file.display().to_string();
     }
     let folder = run_dir.file("").display().to_string();
@@ -153,6 +174,8 @@ mod tests {
         for name in [RUN_FILE, "report.md", report::html::FILE] {
             run_dir.write(name, "x").unwrap();
             assert_eq!(line(), format!("{folder}/{name}"));
+            let link = report_link(&run_dir).unwrap();
+            assert_eq!(link.to_file_path().unwrap(), run_dir.file(name));
         }
     }
 }

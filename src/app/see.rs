@@ -79,7 +79,7 @@ pub(super) async fn see(
 /// Said of a page whose `Content-Encoding` names what no visitor asked for: its body is read as it is.
 pub(super) fn unknown_coding(arrival: &Arrival) -> Option<Note> {
     // As long as the shop likes.
-    let short = |name: Cow<'_, str>| format!("`{}`", name.chars().take(40).collect::<String>());
+    let short = |name: Cow<'_, str>| name.chars().take(40).collect();
     let names: Vec<String> = unknown_codings(&arrival.headers).take(3).map(short).collect();
     (!names.is_empty()).then_some(Note::UnknownCodings(names))
 }

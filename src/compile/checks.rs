@@ -152,6 +152,9 @@ impl PriceTexts {
 /// What no visit with a form can go on without.
 pub(super) const TOKEN: &str = "carries a token";
 
+/// The limit that each such check has of its own.
+pub const CHECK_LIMIT: &str = "rate>0.99";
+
 /// A promotion is right nearly always or it is not right: 80 % of all checks, the general limit, would let a wrong
 /// price pass in every third visit. The same holds for what the visit needs to go on.
 pub(super) fn promotion_thresholds(journeys: &[Journey]) -> Vec<Threshold> {
@@ -176,7 +179,7 @@ pub(super) fn promotion_thresholds(journeys: &[Journey]) -> Vec<Threshold> {
     let keys = places.iter().map(key);
     // All of them together, in the unit of the letter: the visits in which everything was right.
     let whole = promises(journeys).then(|| "promotion".to_owned());
-    whole.into_iter().chain(keys).filter_map(|key| Threshold::parse(&key, "rate>0.99").ok()).collect()
+    whole.into_iter().chain(keys).filter_map(|key| Threshold::parse(&key, CHECK_LIMIT).ok()).collect()
 }
 
 /// Whether a check looks at a promotion.

@@ -11,6 +11,7 @@ mod stops;
 
 use url::Url;
 
+pub use self::checks::CHECK_LIMIT;
 use self::stops::Stops;
 pub use self::stops::next_stop;
 use crate::page::{Page, PageKind};

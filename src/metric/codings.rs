@@ -52,11 +52,13 @@ impl UnknownCodings {
     pub fn note(&self, layout: &Layout) -> Option<Message> {
         let of_step = |(step, name): (StepId, &String)| {
             let names = self.names.iter().filter(|(of, _)| *of == step);
-            let mut names: Vec<String> = names.map(|(_, coding)| format!("`{coding}`")).collect();
+            let mut names: Vec<&str> = names.map(|(_, coding)| coding.as_str()).collect();
             // Threads find the names in any order.
             names.sort_unstable();
-            let of_step = Message::new("codings-of-step").with("names", names.join(", "));
-            (!names.is_empty()).then(|| of_step.with("step", name.as_str()))
+            let names: Vec<Message> = names.into_iter().map(Message::typed).collect();
+            let is_named = !names.is_empty();
+            let of_step = Message::new("codings-of-step").with("names", Value::Row(names));
+            is_named.then(|| of_step.with("step", name.as_str()))
         };
         let mut steps: Vec<Message> = (0..).map(StepId).zip(&layout.steps).filter_map(of_step).collect();
         if steps.is_empty() {

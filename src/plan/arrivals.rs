@@ -4,11 +4,10 @@
 //! is N(t) = a·t + s·t²/2 with s = (b − a)/d, so N(t) = n at t = 2n / (a + √(a² + 2·s·n)). This form of the root does not cancel
 //! for small s.
 
-use std::cmp::Ordering;
 use std::time::Duration;
 
 use crate::scenario::{AfterStall, Spacing};
-use crate::words::{self, Lang, Message, Value};
+use crate::words::{Message, Value};
 
 /// A stretch in which the rate changes linearly.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -169,36 +168,30 @@ impl Arrivals {
     }
 
     /// Describes the arrivals in one line.
-    pub(super) fn describe(&self, lang: Lang) -> String {
+    pub(super) fn describe(&self) -> Message {
         let first = self.segments.first().map_or(0.0, |segment| segment.from);
-        let rates = self.segments.iter().map(|segment| {
-            let told = match segment.from.total_cmp(&segment.to) {
-                Ordering::Equal => Message::new("load-for"),
-                _ => Message::new("load-to").with("to", rounded(segment.to, lang)),
-            };
-            told.with("lasting", words::clock(segment.length, lang))
-        });
-        let told = match self.spacing {
+        let piece = |segment: &Segment| match segment.from.total_cmp(&segment.to) {
+            std::cmp::Ordering::Equal => {
+                Message::new("load-rate-kept").with("lasted", Value::planned(segment.length))
+            }
+            _ => Message::new("load-stage")
+                .with("target", Value::Number(segment.to))
+                .with("lasted", Value::planned(segment.length)),
+        };
+        let described = match self.spacing {
             Spacing::Even => Message::new("load-arrivals"),
             Spacing::Poisson => Message::new("load-arrivals-poisson"),
         };
-        let told = told.with("first", rounded(first, lang)).with("rates", Value::Row(rates.collect()));
-        told.with("vus", self.max_vus.to_string()).say(lang)
+        described
+            .with("rate", Value::Number(first))
+            .with("pieces", Value::Row(self.segments.iter().map(piece).collect()))
+            .with("vus", Value::Count(self.max_vus.into()))
     }
 
     /// The greatest rate, per second.
     #[must_use]
     pub(super) fn top_rate(&self) -> f64 {
         self.segments.iter().flat_map(|segment| [segment.from, segment.to]).fold(0.0, f64::max)
-    }
-}
-
-/// A rate with at most two decimals.
-fn rounded(rate: f64, lang: Lang) -> String {
-    let english = ((rate * 100.0).round() / 100.0).to_string();
-    match lang {
-        Lang::En => english,
-        Lang::Fr => english.replace('.', ","),
     }
 }
 

@@ -49,7 +49,7 @@ use crate::http::{DnsUse, HeaderName, HeaderValue, HttpVersion, Site, Timeouts};
 use crate::metric::{ArrivalNeeds, Layout};
 use crate::scenario::{DataSet, Lifetime, Load, Mode, Scenario};
 use crate::threshold::{Threshold, ThresholdSet};
-use crate::words::{Lang, Message, Value};
+use crate::words::{Message, Value};
 use data::plan_data;
 use journey::plan_journeys;
 use problem::Problems;
@@ -386,7 +386,7 @@ impl Plan {
 
     /// Describes the load in one line.
     #[must_use]
-    pub fn describe_load(&self, lang: Lang) -> String {
-        self.timetable.describe(lang)
+    pub fn describe_load(&self) -> Message {
+        self.timetable.describe()
     }
 }

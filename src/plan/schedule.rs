@@ -7,7 +7,7 @@ use super::problem::Problems;
 use super::shape::Shape;
 use crate::metric::RunPhase;
 use crate::scenario::{Load, Stage};
-use crate::words::{self, Lang, Message, Value};
+use crate::words::{Message, Value};
 
 const DEFAULT_GRACE: Duration = Duration::from_secs(30);
 /// The greatest start jitter: virtual users that start at one instant are spread over at most this time.
@@ -221,43 +221,32 @@ impl Schedule {
 
     /// Describes the load in one line.
     #[must_use]
-    pub(super) fn describe(&self, lang: Lang) -> String {
-        let lasting = |duration| words::clock(duration, lang);
-        let told = match &self.shape {
-            Shape::Constant { vus, duration } => {
-                Message::new("load-constant").with("vus", of_vus(*vus)).with("lasting", lasting(*duration))
-            }
+    pub(super) fn describe(&self) -> Message {
+        let vus = |vus: u32| Value::Count(vus.into());
+        match &self.shape {
+            Shape::Constant { vus: count, duration } => Message::new("load-constant")
+                .with("vus", vus(*count))
+                .with("lasted", Value::planned(*duration)),
             Shape::Ramping { start, stages } => {
                 let stages = stages.iter().map(|stage| {
-                    let told = Message::new("load-to").with("to", stage.target.to_string());
-                    told.with("lasting", lasting(stage.duration))
+                    let target = Value::Count(stage.target.into());
+                    Message::new("load-stage")
+                        .with("target", target)
+                        .with("lasted", Value::planned(stage.duration))
                 });
-                let told = Message::new("load-ramping").with("vus", of_vus(*start));
-                told.with("stages", Value::Row(stages.collect()))
+                Message::new("load-ramping")
+                    .with("vus", vus(*start))
+                    .with("stages", Value::Row(stages.collect()))
             }
-            Shape::Shared { vus, iterations, .. } => {
-                let told = Message::new("load-shared").with("vus", of_vus(*vus));
-                told.with("iterations", of_iterations(*iterations))
+            Shape::Shared { vus: count, iterations, .. } => {
+                Message::new("load-shared").with("iterations", *iterations).with("vus", vus(*count))
             }
-            Shape::PerVu { vus, iterations, .. } => {
-                let told = Message::new("load-per-vu").with("vus", of_vus(*vus));
-                told.with("iterations", of_iterations(*iterations))
+            Shape::PerVu { vus: count, iterations, .. } => {
+                Message::new("load-per-vu").with("iterations", *iterations).with("vus", vus(*count))
             }
-            Shape::Arrivals(arrivals) => return arrivals.describe(lang),
-        };
-        told.say(lang)
+            Shape::Arrivals(arrivals) => arrivals.describe(),
+        }
     }
-}
-
-/// `1000 VUs`: a load is written in the digits in which it is asked for.
-fn of_vus(vus: u32) -> Message {
-    Message::new("load-vus").with("vus", u64::from(vus)).with("written", vus.to_string())
-}
-
-/// `1 iteration`.
-fn of_iterations(iterations: u64) -> Message {
-    let told = Message::new("load-iterations").with("iterations", iterations);
-    told.with("written", iterations.to_string())
 }
 
 /// The phase of a moment in a shape made of linear pieces (from, to, length): the hold is where a piece stays at the top.

@@ -10,7 +10,7 @@ use super::schedule::Schedule;
 use super::shape::MOST_VUS;
 use crate::metric::RunPhase;
 use crate::scenario::{Journey, Load};
-use crate::words::{self, Lang, Message};
+use crate::words::{Message, Value};
 
 /// One executor of the plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,8 +25,7 @@ pub struct PlannedLoad {
     pub journeys: Vec<usize>,
     /// The number in the plan of its first virtual user, from 0.
     first_vu: u32,
-    /// The names of the journeys, when the load names them.
-    named: Option<Vec<String>>,
+    description: Message,
 }
 
 impl PlannedLoad {
@@ -40,22 +39,16 @@ impl PlannedLoad {
         let chosen = choose(load, journeys, problems);
         let schedule = Schedule::new(load, problems)?;
         let start = load.start_time.unwrap_or_default();
-        let named = load.journeys.clone();
-        Some(Self { name: load.name().to_owned(), start, schedule, journeys: chosen, first_vu, named })
-    }
-
-    /// Describes the load in one line.
-    fn describe(&self, lang: Lang) -> String {
-        let mut told = self.schedule.describe(lang);
-        if !self.start.is_zero() {
-            let after = Message::new("load-after").with("start", words::clock(self.start, lang));
-            told = after.with("load", told).say(lang);
+        let mut description = schedule.describe();
+        if !start.is_zero() {
+            description =
+                Message::new("load-after").with("start", Value::planned(start)).with("load", description);
         }
-        if let Some(names) = &self.named {
-            told =
-                Message::new("load-walking").with("load", told).with("journeys", names.join(", ")).say(lang);
+        if let Some(names) = &load.journeys {
+            description =
+                Message::new("load-walking").with("load", description).with("journeys", names.join(", "));
         }
-        told
+        Some(Self { name: load.name().to_owned(), start, schedule, journeys: chosen, first_vu, description })
     }
 
     /// The latest moment at which an iteration begins, from the start of the run.
@@ -192,6 +185,12 @@ impl Timetable {
         self.loads.iter().map(PlannedLoad::end).max().unwrap_or_default()
     }
 
+    /// The time after which the last iteration is cut off, at the latest.
+    #[must_use]
+    pub fn longest(&self) -> Duration {
+        self.loads.iter().map(PlannedLoad::gone).max().unwrap_or_default()
+    }
+
     /// The number of iterations that virtual users work off, when all executors count iterations.
     #[must_use]
     pub fn planned_iterations(&self) -> Option<u64> {
@@ -249,16 +248,15 @@ impl Timetable {
 
     /// Describes the load in one line.
     #[must_use]
-    pub(super) fn describe(&self, lang: Lang) -> String {
+    pub(super) fn describe(&self) -> Message {
+        let named = |load: &PlannedLoad| {
+            Message::new("with-details")
+                .with("what", load.name.as_str())
+                .with("details", load.description.clone())
+        };
         match self.loads.as_slice() {
-            [only] => only.describe(lang),
-            several => {
-                let named = |load: &PlannedLoad| {
-                    let told = Message::new("load-named").with("name", load.name.as_str());
-                    told.with("load", load.describe(lang))
-                };
-                Message::list(several.iter().map(named).collect()).say(lang)
-            }
+            [only] => only.description.clone(),
+            several => Message::list(several.iter().map(named).collect()),
         }
     }
 }

@@ -124,6 +124,9 @@ pub struct LoadLine {
     pub scenario: String,
     /// The executor and its numbers in words: "ramping-vus: up to 200 over 1m, hold 3m30s, down 30s".
     pub executor: String,
+    /// The same as a sentence of both languages; absent in older files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Message>,
     /// Planned duration in seconds, when the plan has one.
     pub planned_s: Option<f64>,
     /// The version of HTTP: `1.1`, `2`, or `auto` when it was left to the shop. Absent in older files.

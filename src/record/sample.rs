@@ -71,6 +71,7 @@ pub(crate) fn about() -> About {
         load: LoadLine {
             scenario: "product_with_cart".into(),
             executor: "ramping-vus: up to 200 over 4s, hold 12s".into(),
+            words: None,
             planned_s: Some(16.0),
             http_version: Some("auto".into()),
         },

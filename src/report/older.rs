@@ -18,7 +18,7 @@ fn version_2_is_read_and_says_requests() {
     for said in [
         "barely copes with 200 shoppers",
         "10 % of the requests (4 × wrong content on add_to_cart, 4 others)",
-        "promotion correct in 60 of 60 checks",
+        "promotion         –      correct in 60 of 60 checks",
         "sent, ok and times: the whole run",
     ] {
         assert!(text.contains(said), "{said}\n{text}");

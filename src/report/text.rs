@@ -24,6 +24,18 @@ pub(super) fn markdown(text: &str) -> String {
     escaped
 }
 
+/// The same text, in which no line breaks between a number and its unit: `10 %`, `84 ms`, `11.42 EUR`.
+pub(super) fn unbroken(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    for (position, word) in text.split(' ').enumerate() {
+        if position > 0 {
+            whole.push(if is_measured(&whole, word) { '\u{A0}' } else { ' ' });
+        }
+        whole.push_str(word);
+    }
+    whole
+}
+
 /// At most `width` columns; an ellipsis stands for the rest.
 pub(super) fn shorten(text: &str, width: usize) -> String {
     console::truncate_str(text, width, "…").into_owned()
@@ -35,7 +47,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match words.last_mut() {
-            Some(number) if is_unit(word) => {
+            Some(number) if word == "—" || is_measured(number, word) => {
                 number.push(' ');
                 number.push_str(word);
             }
@@ -71,8 +83,16 @@ pub(super) fn styled(colour: bool, style: Style, text: &str) -> String {
     style.force_styling(colour).apply_to(text).to_string()
 }
 
-fn is_unit(word: &str) -> bool {
-    matches!(word.trim_end_matches([',', ';', ':', ')', '.']), "%" | "s" | "ms" | "µs" | "—")
+/// Whether the text ends with a number whose unit, maybe a currency (`EUR`), is the next word.
+fn is_measured(text: &str, word: &str) -> bool {
+    let word = word.trim_end_matches([',', ';', ':', ')', '.']);
+    let is_currency = word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_unit = is_currency
+        || matches!(
+            word,
+            "%" | "s" | "ms" | "µs" | "min" | "h" | "KB" | "MB" | "GB" | "ko" | "Mo" | "Go" | "€"
+        );
+    is_unit && text.ends_with(|c: char| c.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -94,6 +114,18 @@ mod tests {
         ] {
             assert_eq!(markdown(text), escaped, "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_keep_their_units() {
+        for (text, whole) in [
+            ("12.3 % of 1.31 s, (84 ms) in 8 visits", "12.3_% of 1.31_s, (84_ms) in 8 visits"),
+            ("14.28 → 11.42 EUR", "14.28 → 11.42_EUR"),
+            ("58 KB, 5 of 10 %; s ms", "58_KB, 5 of 10_%; s ms"),
+        ] {
+            assert_eq!(unbroken(text), whole.replace('_', "\u{A0}"));
+        }
+        assert_eq!(wrap("now 58 KB", 7), ["now", "58 KB"]);
     }
 
     proptest! {

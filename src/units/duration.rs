@@ -60,6 +60,21 @@ pub fn display(duration: Duration) -> String {
     }
 }
 
+/// Writes a planned duration for people: `2.6 s`, `15 s`, `2m30s`. Tenths of a second are kept below a minute, and are left out
+/// where they are zero.
+#[must_use]
+pub fn planned(duration: Duration) -> String {
+    let tenths = (duration.as_secs_f64() * 10.0).round();
+    if tenths < 1.0 {
+        return display(duration);
+    }
+    if tenths >= 600.0 {
+        return format(Duration::from_secs((tenths / 10.0).round() as u64));
+    }
+    let digits = format!("{:.1}", tenths / 10.0);
+    format!("{} s", digits.strip_suffix(".0").unwrap_or(&digits))
+}
+
 /// [`display`] for milliseconds, the unit of metrics and thresholds. Negative values and NaN read as zero.
 #[must_use]
 pub fn display_millis(millis: f64) -> String {
@@ -178,6 +193,24 @@ pub mod optional {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plans_are_written_for_people() {
+        for (millis, text) in [
+            (0, "0 µs"),
+            (50, "0.1 s"),
+            (300, "0.3 s"),
+            (2_600, "2.6 s"),
+            (13_000, "13 s"),
+            (59_940, "59.9 s"),
+            (59_960, "1m"),
+            (90_400, "1m30s"),
+            (150_000, "2m30s"),
+            (7_200_000, "2h"),
+        ] {
+            assert_eq!(planned(Duration::from_millis(millis)), text);
+        }
+    }
     use proptest::prelude::*;
 
     #[test]

@@ -4,6 +4,7 @@
 
 # Text that is no sentence of ours.
 plain = { $text }
+typed = `{ $text }`
 list = { $parts }
 between-parts = {"; "}
 between-things = {", "}
@@ -73,14 +74,75 @@ phase-receiving = receiving the answer
 
 ## The load generator
 
-generator-own-failures = { $times } requests failed by this machine's own limits
+generator-own-failures =
+    { $times ->
+        [one] 1 request
+       *[other] { $times } requests
+    } failed by this machine's own limits
 generator-descriptors = { $usage } descriptors were in use
-generator-late-starts = it could not start { $late } of { $due } arrivals in time ({ $share })
+generator-late-starts =
+    it could not start { $late } of { $due ->
+        [one] 1 arrival
+       *[other] { $due } arrivals
+    } in time ({ $share })
 generator-lag = timers fired up to { $lag } late (p99)
 generator-run-queue = it waited for a CPU { $share } of the time
 generator-cpu = a thread used { $share } of its CPU and fired timers { $lag } late (p99)
 generator-healthy = healthy: it was in time
 generator-was-bottleneck = it was the bottleneck: { $reason }
+
+## The planned load
+
+load-constant =
+    { $vus ->
+        [one] 1 VU
+       *[other] { $vus } VUs
+    } for { $lasted }
+load-ramping =
+    from { $vus ->
+        [one] 1 VU
+       *[other] { $vus } VUs
+    } { $stages }
+load-stage = to { $target } in { $lasted }
+load-shared =
+    { $iterations ->
+        [one] 1 iteration
+       *[other] { $iterations } iterations
+    } shared by { $vus ->
+        [one] 1 VU
+       *[other] { $vus } VUs
+    }
+load-per-vu =
+    { $iterations ->
+        [one] 1 iteration
+       *[other] { $iterations } iterations
+    } by each of { $vus ->
+        [one] 1 VU
+       *[other] { $vus } VUs
+    }
+load-rate-kept = for { $lasted }
+load-arrivals =
+    { $rate } iterations/s { $pieces }, at most { $vus ->
+        [one] 1 VU
+       *[other] { $vus } VUs
+    }
+load-arrivals-poisson =
+    { $rate } iterations/s { $pieces }, at most { $vus ->
+        [one] 1 VU
+       *[other] { $vus } VUs
+    }, as a Poisson process
+load-after = after { $start }, { $load }
+load-walking = { $load }, walking { $journeys }
+load-search =
+    capacity search: up to { $load }{ $origin ->
+        [flags] {" "}(--vus or --rate sets another)
+        [scenario] {" "}(the scenario's own load; --vus or --rate sets another)
+        [default] {" "}(no load of more than one shopper is named; --vus or --rate sets another)
+       *[asked] {""}
+    }, each load reached in { $ramp } and held for at most { $hold }
+load-takes = { $load } of load
+load-takes-with-last-visits = { $load } of load, then up to { $rest } for the last visits
+load-takes-at-most = { $longest } at most
 
 ## The verdict
 
@@ -128,10 +190,26 @@ headline-as-far =
         [one] 1 visit
        *[other] { $visits } visits
     } can tell
-reason-time = { $step } takes { $p95 } (p95 of { $pages } pages)
-reason-time-at-least = { $step } takes at least { $at-least } (p95; { $p95 } seen in { $pages } pages)
-reason-time-of-all = pages take at least { $at-least } (p95 of { $pages } pages)
-reason-shoppers = one shopper in twenty waits { $wait } or longer for most pages ({ $shoppers } shoppers)
+reason-time =
+    { $step } takes { $p95 } (p95 of { $pages ->
+        [one] 1 page
+       *[other] { $pages } pages
+    })
+reason-time-at-least =
+    { $step } takes at least { $at-least } (p95; { $p95 } seen in { $pages ->
+        [one] 1 page
+       *[other] { $pages } pages
+    })
+reason-time-of-all =
+    pages take at least { $at-least } (p95 of { $pages ->
+        [one] 1 page
+       *[other] { $pages } pages
+    })
+reason-shoppers =
+    one shopper in twenty waits { $wait } or longer for most pages ({ $shoppers ->
+        [one] 1 shopper
+       *[other] { $shoppers } shoppers
+    })
 reason-failures = { $share } of the visits fail ({ $failed } of { $visits })
 reason-failures-of = { $share } of the visits of “{ $journey }” fail ({ $failed } of { $visits })
 reason-turned-away = { $share } of the visits fail ({ $failed } of { $visits }), most because all shoppers were still waiting for the shop
@@ -171,8 +249,22 @@ capacity-between = held at { $held }, broke at { $broke } ({ $why })
 capacity-at-least = held at { $held }, the highest load that was tried
 capacity-below = did not hold at { $broke }, the lowest load that was tried ({ $why })
 capacity-cut-short = { $found }; the search ended early: { $reason }
-capacity-arithmetic = { $shoppers } shoppers at once, { $journey } for a journey: { $visits } visits an hour, { $rate } a second
-capacity-arithmetic-visits = { $load } × { $journey } for a journey = { $shoppers } shoppers at once; measured: { $visits } visits an hour, { $rate } a second
+capacity-arithmetic =
+    { $shoppers ->
+        [one] 1 shopper
+       *[other] { $shoppers } shoppers
+    } at once, { $journey } for a journey: { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    } an hour, { $rate } a second
+capacity-arithmetic-visits =
+    { $load } × { $journey } for a journey = { $shoppers ->
+        [one] 1 shopper
+       *[other] { $shoppers } shoppers
+    } at once; measured: { $visits ->
+        [one] 1 visit
+       *[other] { $visits } visits
+    } an hour, { $rate } a second
 search-unknown = the load generator or a firewall stood in the way
 search-not-recovered = the shop did not recover from the last load
 search-stopped = the run was stopped
@@ -294,11 +386,16 @@ remedy-own-limit = this machine's limits: raise `ulimit -n` and the range of loc
 ## Findings: what was planned
 
 threshold-crossed = threshold crossed: { $threshold }
-thresholds-crossed = { $count } thresholds crossed
+thresholds-crossed =
+    { $count ->
+        [one] 1 threshold
+       *[other] { $count } thresholds
+    } crossed
 cap-held-back = our own cap on requests set the pace, not the shoppers
 held-back = the cap held back { $requests }
 remedy-cap = what is said holds for the load that was sent; raise the cap (`--max-rps`, `max_requests_per_second`) to send what the shoppers would
 measured = measured { $value }
+thresholds-more = and { $more } more, which stand among the checks and thresholds
 remedy-threshold = decide whether the limit or the shop has to change; a crossed threshold fails the run
 thresholds-unmeasured =
     nothing was measured for { $count ->
@@ -374,7 +471,11 @@ remedy-redirected = each redirect costs a whole request: let links and forms lea
 remedy-connecting = look at the web server's connection limit, listen queue and TLS session resumption
 remedy-transfer = look at the size of the answer, its compression, and the bandwidth between this machine and the shop
 remedy-waiting = the shop computes: look at its page cache, slow database queries, cart rules evaluated here, and PHP workers
-degrades = pages become slower with more shoppers: their p95 doubles between { $from } and { $to } shoppers
+degrades =
+    pages become slower with more shoppers: their p95 doubles between { $from } and { $to ->
+        [one] 1 shopper
+       *[other] { $to } shoppers
+    }
 degrades-evidence =
     p95 { $before } with up to { $few ->
         [one] 1 shopper
@@ -398,7 +499,11 @@ slow-tls-evidence =
     }; the TCP handshake took { $tcp }
 remedy-slow-tls = the server lacks CPU for new connections: allow session resumption, use an elliptic-curve certificate, or let a CDN end TLS
 churn = connections are not kept
-churn-evidence = { $anew } of { $total } requests after each shopper's first ({ $share }) had to connect anew, which took { $mean } on average
+churn-evidence =
+    { $anew } of { $total ->
+        [one] 1 request
+       *[other] { $total } requests
+    } after each shopper's first ({ $share }) had to connect anew, which took { $mean } on average
 remedy-churn = switch keep-alive on, in the web server and in every proxy, and keep connections for some seconds longer than shoppers read
 warm-up = the first seconds at full load were slower than the rest
 warm-up-evidence = median { $first } in the first { $lasted } at full load, { $later } after that
@@ -442,7 +547,11 @@ visits-unfinished =
 period-full-load = at full load
 period-whole-run = over the whole run
 period-window = in each { $window }
-time-at-least = graded as at least { $at-least }: { $pages } pages tell no more
+time-at-least =
+    graded as at least { $at-least }: { $pages ->
+        [one] 1 page tells no more
+       *[other] { $pages } pages tell no more
+    }
 letter-at-best = { $letter } at best
 done =
     { $visits ->
@@ -460,14 +569,26 @@ data =
     }
 failures-none = { $share } of the requests
 failures-worst = { $share } of the requests ({ $times } × { $outcome } on { $step })
-failures-worst-and-others = { $share } of the requests ({ $times } × { $outcome } on { $step }, { $others } others)
+failures-worst-and-others =
+    { $share } of the requests ({ $times } × { $outcome } on { $step }, { $others ->
+        [one] 1 other
+       *[other] { $others } others
+    })
 thresholds-none = none set
 thresholds-all-held = all held
 thresholds-some-held = { $held } of { $all } held
 thresholds-some-crossed = { $crossed } of { $all } crossed
 thresholds-and-unmeasured = { $text }, { $unmeasured } not measured
-promotion-right = correct in { $right } of { $all } checks
-promotion-not-right = wrong or missing in { $wrong } of { $all } checks
+promotion-right =
+    correct in { $right } of { $all ->
+        [one] 1 check
+       *[other] { $all } checks
+    }
+promotion-not-right =
+    wrong or missing in { $wrong } of { $all ->
+        [one] 1 check
+       *[other] { $all } checks
+    }
 promotion-visits-right =
     correct in { $right } of { $visits ->
         [one] 1 visit
@@ -510,13 +631,31 @@ what-broke-how = The first thing that went wrong in each visit that failed, with
 nothing-broke = No visit broke.
 no-visit-ended = Not measured: no visit came to its end.
 visits-not-measured = Not measured: the run is of a version that judged requests.
-promotion-under-load = promotion { $seen }
-promotion-line = { $kind }: { $text } — { $seen }
-promotion-line-untried = { $kind }: { $text } — { $seen }, not tried in this run
-promotion-kind = { $kind }
+promotion-line = { $kind }: { $text }
+promotion-line-untried = { $kind }: { $text } — not tried in this run
+promotion-kind =
+    { $kind ->
+        [strike-through] reduced price
+        [auto-cart-rule] automatic discount
+        [manual-code] voucher code
+        [free-shipping] free shipping
+        [gift] gift
+        [quantity-price] quantity price
+       *[other] { $kind }
+    }
+promotion-check-wrong =
+    “{ $check }”: wrong { $wrong } of { $all ->
+        [one] 1 time
+       *[other] { $all } times
+    }
 page-kind = { $kind }
+environment-and-mode = { $environment }, { $mode }
 planned-iterations = { $planned } planned = { $started } started + { $dropped } dropped + { $not-reached } not reached
-iterations-started = { $started } visits started
+iterations-started =
+    { $started ->
+        [one] 1 visit
+       *[other] { $started } visits
+    } started
 page-with-assets = { $step } with its assets
 ending-completed = the plan was carried out in { $after }
 ending-aborted = given up after { $after }: crossed { $thresholds }
@@ -538,7 +677,51 @@ journeys-planned = of { $n } planned
 journeys-not-due = { $n } not due yet when the run was stopped
 journeys-never-started = { $n } due but never begun
 held-of = { $held } of { $all } ({ $share })
-held-without-page = { $held }; no page came { $times } times to look at
+held-without-page =
+    { $held }; no page came { $times ->
+        [one] 1 time
+       *[other] { $times } times
+    } to look at
+
+demo-next-inspect = Look at your own page: promo-load inspect URL
+demo-next-smoke = Send one shopper to a copy of your shop: promo-load bench URL --env preprod --intensity smoke
+
+## The names of checks, as the compiler writes them
+
+check-has-title = has its title
+check-lists-products = lists products
+check-token = carries a token
+check-in-cart = product is in the cart
+check-no-error = no error message
+check-pop-up = shows the pop-up
+check-combination = the combination exists
+check-voucher-accepted = voucher is accepted
+check-voucher-in-cart = voucher is in the cart
+check-voucher-on-order-page = voucher is on the order page
+check-voucher-shown = voucher is shown on the order page
+check-is-page = is { $article } { $kind } page
+check-page-has-product = the { $page } page has the product
+check-rule-applied = rule { $rule } is applied
+check-old-price = old price { $price } is shown
+check-price = price is { $price }
+check-reduced-price = reduced price is { $price }
+check-visible-price = visible price is { $price }
+check-old-price-of = old price of { $tile } is { $price }
+check-reduced-price-of = reduced price of { $tile } is { $price }
+check-product = product { $id }
+check-tile = reduced tile { $place }
+check-cart-reduced =
+    { $cart ->
+        [voucher] the cart with the voucher
+       *[plain] the cart
+    } is reduced by { $price }
+check-cart-costs =
+    { $cart ->
+        [voucher] the cart with the voucher
+       *[plain] the cart
+    } costs { $price }
+check-page-says = the { $page } page says { $price }
+check-page-shows = the { $page } page shows { $price }
 
 ## Labels in the terminal
 
@@ -549,7 +732,6 @@ label-judged-on = judged on
 label-at-best = at best
 label-done = done
 label-promotion = promotion
-label-under-load = under load
 label-thresholds = thresholds
 label-capacity = capacity
 label-shoppers = that means
@@ -587,8 +769,8 @@ md-capacity = Capacity
 md-expected = Shoppers
 md-judged-on = Judged on { $basis }.
 md-what-to-do = What to do
+engineers = For engineers
 md-nothing-stood-out = Nothing stood out in this run.
-md-promotions = Promotions
 md-checked-under-load = The promotion was { $seen }.
 md-kind = kind
 md-promotion = promotion
@@ -603,7 +785,10 @@ md-promo-blocks =
     { $pairs } of blocks with { $vus ->
         [one] 1 shopper
        *[other] { $vus } shoppers
-    } at once; { $with } journeys with the promotion, { $without } without it.
+    } at once; { $with ->
+        [one] 1 journey
+       *[other] { $with } journeys
+    } with the promotion, { $without } without it.
 md-with = with
 md-without = without
 md-difference = difference per journey
@@ -633,6 +818,7 @@ md-nothing-sent = Not measured: no request was sent.
 md-checks = Checks
 md-check = check
 md-held = held
+md-check-limit = limit: more than 99 %
 md-no-checks = The journey had no checks.
 md-threshold = threshold
 md-period = period
@@ -726,32 +912,6 @@ live-pair = promotion's cost: pair { $pair } of { $of }
 
 ## The load, in one line
 
-load-vus =
-    { $vus ->
-        [one] { $written } VU
-       *[other] { $written } VUs
-    }
-load-iterations =
-    { $iterations ->
-        [one] { $written } iteration
-       *[other] { $written } iterations
-    }
-load-constant = { $vus } for { $lasting }
-load-ramping = from { $vus } { $stages }
-load-shared = { $iterations } shared by { $vus }
-load-per-vu = { $iterations } by each of { $vus }
-load-to = to { $to } in { $lasting }
-load-for = for { $lasting }
-load-arrivals = { $first } iterations/s { $rates }, at most { $vus } VUs
-load-arrivals-poisson = { $first } iterations/s { $rates }, at most { $vus } VUs, as a Poisson process
-load-after = after { $start }, { $load }
-load-walking = { $load }, walking { $journeys }
-load-named = { $name }: { $load }
-search = capacity search: { $height }, each load reached in { $ramp } and held for at most { $hold }
-search-up-to = up to { $load }
-search-up-to-one = up to { $load } (--vus or --rate sets another)
-search-up-to-own = up to { $load } (the scenario's own load; --vus or --rate sets another)
-search-up-to-default = up to { $load } (no load of more than one shopper is named; --vus or --rate sets another)
 search-tried =
     { $what } · p95 { $p95 } · { $requests ->
         [one] { $requests } request

@@ -5,6 +5,7 @@
 
 # Un texte qui n’est pas une phrase à nous.
 plain = { $text }
+typed = `{ $text }`
 list = { $parts }
 between-parts = {" ; "}
 between-things = {", "}
@@ -80,12 +81,47 @@ generator-own-failures =
        *[other] { $times } requêtes ont échoué
     } à cause des limites de cette machine
 generator-descriptors = { $usage } descripteurs étaient utilisés
-generator-late-starts = il n’a pas pu lancer à temps { $late } arrivées sur { $due } ({ $share })
+generator-late-starts =
+    il n’a pas pu lancer à temps { $late ->
+        [one] { $late } arrivée
+       *[other] { $late } arrivées
+    } sur { $due } ({ $share })
 generator-lag = ses temporisateurs avaient jusqu’à { $lag } de retard (p99)
 generator-run-queue = il attendait un processeur { $share } du temps
 generator-cpu = un fil occupait { $share } de son processeur et ses temporisateurs avaient { $lag } de retard (p99)
 generator-healthy = en bon état : il était à l’heure
 generator-was-bottleneck = il était le goulot d’étranglement : { $reason }
+
+## La charge prévue
+
+load-constant = { $vus } VU pendant { $lasted }
+load-ramping = de { $vus } VU { $stages }
+load-stage = à { $target } en { $lasted }
+load-shared =
+    { $iterations ->
+        [one] { $iterations } visite
+       *[other] { $iterations } visites
+    } à partager entre { $vus } VU
+load-per-vu =
+    { $iterations ->
+        [one] { $iterations } visite
+       *[other] { $iterations } visites
+    } pour chacun des { $vus } VU
+load-rate-kept = pendant { $lasted }
+load-arrivals = { $rate } visites/s { $pieces }, { $vus } VU au plus
+load-arrivals-poisson = { $rate } visites/s { $pieces }, { $vus } VU au plus, selon un processus de Poisson
+load-after = après { $start }, { $load }
+load-walking = { $load }, sur { $journeys }
+load-search =
+    recherche de la capacité : jusqu’à { $load }{ $origin ->
+        [flags] {" "}(--vus ou --rate en fixe une autre)
+        [scenario] {" "}(la charge du scénario ; --vus ou --rate en fixe une autre)
+        [default] {" "}(aucune charge de plus d’un acheteur n’est indiquée ; --vus ou --rate en fixe une autre)
+       *[asked] {""}
+    }, chaque charge atteinte en { $ramp } et tenue { $hold } au plus
+load-takes = { $load } de charge
+load-takes-with-last-visits = { $load } de charge, puis jusqu’à { $rest } pour les dernières visites
+load-takes-at-most = { $longest } au plus
 
 ## Le verdict
 
@@ -130,29 +166,57 @@ headline-unsteady = répond à { $load }, mais sans se stabiliser
 headline-because = { $headline } : { $reason }
 headline-as-far =
     { $headline }, pour autant que { $visits ->
-        [one] { $visits } visite puisse
-       *[other] { $visits } visites puissent
-    } le dire
-reason-time = { $step } prend { $p95 } (p95 de { $pages } pages)
-reason-time-at-least = { $step } prend au moins { $at-least } (p95 ; { $p95 } observé sur { $pages } pages)
-reason-time-of-all = les pages prennent au moins { $at-least } (p95 de { $pages } pages)
-reason-shoppers = un acheteur sur vingt attend { $wait } ou plus à la plupart de ses pages ({ $shoppers } acheteurs)
+        [one] { $visits } visite permette
+       *[other] { $visits } visites permettent
+    } d’en juger
+reason-time =
+    { $step } prend { $p95 } (p95 de { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    })
+reason-time-at-least =
+    { $step } prend au moins { $at-least } (p95 ; { $p95 } observé sur { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    })
+reason-time-of-all =
+    les pages prennent au moins { $at-least } (p95 de { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    })
+reason-shoppers =
+    un acheteur sur vingt attend { $wait } ou plus à la plupart de ses pages ({ $shoppers ->
+        [one] { $shoppers } acheteur
+       *[other] { $shoppers } acheteurs
+    })
 reason-failures = { $share } des visites échouent ({ $failed } sur { $visits })
 reason-failures-of = { $share } des visites de « { $journey } » échouent ({ $failed } sur { $visits })
 reason-turned-away = { $share } des visites échouent ({ $failed } sur { $visits }), la plupart parce que tous les acheteurs attendaient encore la boutique
 reason-promotion = la promotion est incorrecte dans { $share } des visites ({ $wrong } sur { $visits })
 reason-rising = les pages sont passées de { $from } à { $to } en { $lasted }, elle ne tiendrait donc pas plus longtemps
-claim = après { $good } bonnes visites sur { $visits }, jusqu’à { $share } peuvent encore échouer
+claim =
+    après { $good ->
+        [one] { $good } visite réussie
+       *[other] { $good } visites réussies
+    } sur { $visits }, jusqu’à { $share } peuvent encore échouer
 headline-given-up = ne tient pas : test abandonné avec { $load }
 headline-silent = ne répond plus : aucune page pendant { $lasted } avec { $load }
 headline-seen-for = { $headline } (observé pendant { $lasted })
 headline-inconclusive = non concluant : { $reason }
 no-grade-generator = le générateur de charge était le goulot d’étranglement : { $reason }
-no-grade-blocked = un CDN ou un pare-feu a répondu à { $blocked } requêtes sur { $total } à la place de la boutique
+no-grade-blocked =
+    un CDN ou un pare-feu a répondu à { $blocked ->
+        [one] { $blocked } requête
+       *[other] { $blocked } requêtes
+    } sur { $total } à la place de la boutique
 no-grade-kept-away = un CDN ou un pare-feu a répondu à la place de la boutique, et le test a été arrêté
 no-grade-no-request = aucune requête n’a abouti
 no-grade-no-journey = aucune visite n’est allée jusqu’au bout
-no-grade-too-few-vus = { $share } des visites prévues n’ont pas pu commencer (commencées : { $load }) : { $max-vus } utilisateurs virtuels ne suffiront jamais, il en faut environ { $needed } (--max-vus { $needed })
+no-grade-too-few-vus =
+    { $share } des visites prévues n’ont pas pu commencer (commencées : { $load }) : { $max-vus ->
+        [one] { $max-vus } utilisateur virtuel ne suffira
+       *[other] { $max-vus } utilisateurs virtuels ne suffiront
+    } jamais, il en faut environ { $needed } (--max-vus { $needed })
 no-grade-stopped = le test a été arrêté avant d’atteindre sa pleine charge
 basis-nothing = rien : pas une seconde de charge n’a été mesurée
 basis-hold =
@@ -171,8 +235,22 @@ capacity-between = tient avec { $held }, cède à { $broke } ({ $why })
 capacity-at-least = tient avec { $held }, la plus forte charge essayée
 capacity-below = ne tient pas avec { $broke }, la plus faible charge essayée ({ $why })
 capacity-cut-short = { $found } ; recherche interrompue : { $reason }
-capacity-arithmetic = { $shoppers } acheteurs à la fois, { $journey } par parcours : { $visits } visites par heure, soit { $rate } par seconde
-capacity-arithmetic-visits = { $load } × { $journey } par parcours = { $shoppers } acheteurs à la fois ; mesuré : { $visits } visites par heure, soit { $rate } par seconde
+capacity-arithmetic =
+    { $shoppers ->
+        [one] { $shoppers } acheteur
+       *[other] { $shoppers } acheteurs simultanés
+    }, { $journey } par parcours : { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    } par heure, soit { $rate } par seconde
+capacity-arithmetic-visits =
+    { $load } × { $journey } par parcours = { $shoppers ->
+        [one] { $shoppers } acheteur
+       *[other] { $shoppers } acheteurs simultanés
+    } ; mesuré : { $visits ->
+        [one] { $visits } visite
+       *[other] { $visits } visites
+    } par heure, soit { $rate } par seconde
 search-unknown = le générateur de charge ou un pare-feu a fait obstacle
 search-not-recovered = la boutique ne s’est pas remise de la dernière charge
 search-stopped = le test a été arrêté
@@ -186,9 +264,9 @@ break-visits-failed = { $share } des visites ont échoué
 break-not-delivered = { $share } des visites n’ont pas pu commencer
 break-silent = aucune réponse correcte pendant { $time }
 break-on-step = { $why }, la plus lente : { $step }
-expected-held = { $expected } attendus : tient, avec une marge de { $share }
-expected-not-shown = { $expected } attendus : pas démontré
-expected-not-comparable = { $expected } attendus : la charge de ce test ne permet pas de le dire
+expected-held = vous en attendez { $expected } : tient, avec une marge de { $share }
+expected-not-shown = vous en attendez { $expected } : pas démontré
+expected-not-comparable = vous en attendez { $expected } : la charge de ce test ne permet pas de le dire
 meaning-a = Excellent : les pages arrivent vite et presque personne ne rencontre d’erreur à cette charge.
 meaning-b = Bien : prêt pour cette charge, mais quelques acheteurs ont attendu ou rencontré une erreur.
 meaning-c = Acceptable : les acheteurs remarquent l’attente ou les erreurs. À surveiller de près, ou à améliorer d’abord.
@@ -262,7 +340,11 @@ more-steps =
         [one] { $more } autre étape
        *[other] { $more } autres étapes
     }
-not-found-in = `{ $name }` est introuvable dans { $times } réponses sur { $total }
+not-found-in =
+    `{ $name }` est introuvable dans { $times ->
+        [one] { $times } réponse
+       *[other] { $times } réponses
+    } sur { $total }
 break-at = surtout à { $step } : { $what }
 promise-at = { $check }, à { $step }
 assets-failed = { $step } : des fichiers de la page échouent
@@ -290,11 +372,16 @@ remedy-own-limit = les limites de cette machine : relevez `ulimit -n` et la pl
 ## Constats : ce qui était prévu
 
 threshold-crossed = seuil dépassé : { $threshold }
-thresholds-crossed = { $count } seuils dépassés
+thresholds-crossed =
+    { $count ->
+        [one] { $count } seuil dépassé
+       *[other] { $count } seuils dépassés
+    }
 cap-held-back = c’est notre propre plafond de requêtes qui a donné le rythme, pas les acheteurs
 held-back = le plafond a retenu { $requests }
 remedy-cap = ce qui est dit vaut pour la charge envoyée ; relevez le plafond (`--max-rps`, `max_requests_per_second`) pour envoyer ce que feraient les acheteurs
 measured = mesuré à { $value }
+thresholds-more = et { $more } de plus, parmi les vérifications et les seuils
 remedy-threshold = décidez si c’est la limite ou la boutique qui doit changer ; un seuil dépassé fait échouer le test
 thresholds-unmeasured =
     rien n’a été mesuré pour { $count ->
@@ -307,12 +394,18 @@ load-not-sent-busy =
     { $dropped ->
         [one] { $dropped } visite abandonnée
        *[other] { $dropped } visites abandonnées
-    }, { $started } commencées
+    }, { $started ->
+        [one] { $started } commencée
+       *[other] { $started } commencées
+    }
 load-not-sent-late =
     { $dropped ->
         [one] { $dropped } visite abandonnée
        *[other] { $dropped } visites abandonnées
-    }, dont { $late } parce que le générateur était en retard, { $started } commencées
+    }, dont { $late } parce que le générateur était en retard, { $started ->
+        [one] { $started } commencée
+       *[other] { $started } commencées
+    }
 remedy-load-not-sent-busy = tous les utilisateurs virtuels étaient occupés : autorisez-en plus (`--max-vus`) ou plus de temps, pour distinguer une boutique lente d’un manque d’utilisateurs
 remedy-load-not-sent-late = le générateur était trop occupé pour les lancer : moins d’arrivées, une machine avec plus de cœurs libres, ou plusieurs machines
 few-visits = peu de visites ont été jugées
@@ -370,7 +463,11 @@ remedy-redirected = chaque redirection coûte une requête entière : faites m
 remedy-connecting = regardez la limite de connexions du serveur web, sa file d’attente et la reprise des sessions TLS
 remedy-transfer = regardez la taille de la réponse, sa compression et la bande passante entre cette machine et la boutique
 remedy-waiting = la boutique calcule : regardez son cache de pages, les requêtes lentes à la base de données, les règles panier évaluées ici et les processus PHP
-degrades = les pages ralentissent avec le nombre d’acheteurs : leur p95 double entre { $from } et { $to } acheteurs
+degrades =
+    les pages ralentissent avec le nombre d’acheteurs : leur p95 double entre { $from } et { $to ->
+        [one] { $to } acheteur
+       *[other] { $to } acheteurs
+    }
 degrades-evidence =
     p95 { $before } jusqu’à { $few ->
         [one] { $few } acheteur
@@ -394,10 +491,14 @@ slow-tls-evidence =
     } ; celle de TCP a pris { $tcp }
 remedy-slow-tls = le serveur manque de processeur pour les nouvelles connexions : autorisez la reprise de session, utilisez un certificat à courbe elliptique ou confiez le TLS à un CDN
 churn = les connexions ne sont pas maintenues
-churn-evidence = { $anew } requêtes sur { $total } après la première de chaque acheteur ({ $share }) ont dû se reconnecter, en { $mean } en moyenne
+churn-evidence =
+    { $anew ->
+        [one] { $anew } requête
+       *[other] { $anew } requêtes
+    } sur { $total } après la première de chaque acheteur ({ $share }) ont dû se reconnecter, en { $mean } en moyenne
 remedy-churn = activez keep-alive, dans le serveur web et dans chaque proxy, et gardez les connexions quelques secondes de plus que le temps de lecture
 warm-up = les premières secondes à pleine charge étaient plus lentes que le reste
-warm-up-evidence = médiane { $first } pendant les { $lasted } initiales à pleine charge, { $later } ensuite
+warm-up-evidence = médiane { $first } pendant les premiers { $lasted } à pleine charge, { $later } ensuite
 remedy-warm-up = les caches étaient froids : visitez les pages une fois avant la campagne, et après chaque changement qui vide les caches
 
 ## Constats : la page
@@ -420,8 +521,8 @@ visits-good =
         [one] { $visits } visite
        *[other] { $visits } visites
     } { $period }, { $good ->
-        [one] { $good } était bonne
-       *[other] { $good } étaient bonnes
+        [one] { $good } réussie
+       *[other] { $good } réussies
     }
 visits-all-broke = tous les échecs à { $step } : { $cause } ({ $times })
 visits-most-broke = échecs le plus souvent à { $step } : { $cause } ({ $times })
@@ -438,7 +539,11 @@ visits-unfinished =
 period-full-load = à pleine charge
 period-whole-run = sur tout le test
 period-window = par tranche de { $window }
-time-at-least = noté comme au moins { $at-least } : { $pages } pages n’en disent pas plus
+time-at-least =
+    noté à au moins { $at-least } : { $pages ->
+        [one] { $pages } page ne suffit pas à en dire plus
+       *[other] { $pages } pages ne suffisent pas à en dire plus
+    }
 letter-at-best = { $letter } au mieux
 done =
     { $visits ->
@@ -478,8 +583,16 @@ thresholds-and-unmeasured =
         [one] { $unmeasured } non mesuré
        *[other] { $unmeasured } non mesurés
     }
-promotion-right = correcte dans { $right } vérifications sur { $all }
-promotion-not-right = incorrecte ou absente dans { $wrong } vérifications sur { $all }
+promotion-right =
+    correcte dans { $right ->
+        [one] { $right } vérification
+       *[other] { $right } vérifications
+    } sur { $all }
+promotion-not-right =
+    incorrecte ou absente dans { $wrong ->
+        [one] { $wrong } vérification
+       *[other] { $wrong } vérifications
+    } sur { $all }
 promotion-visits-right =
     correcte dans { $right ->
         [one] { $right } visite
@@ -522,18 +635,29 @@ what-broke-how = Le premier problème de chaque visite en échec, avec un exempl
 nothing-broke = Aucune visite n’a échoué.
 no-visit-ended = Non mesuré : aucune visite n’est allée jusqu’au bout.
 visits-not-measured = Non mesuré : ce test vient d’une version qui jugeait des requêtes.
-promotion-under-load = promotion { $seen }
-promotion-line = { $kind } : { $text } — { $seen }
-promotion-line-untried = { $kind } : { $text } — { $seen }, pas essayée dans ce test
+promotion-line = { $kind } : { $text }
+promotion-line-untried = { $kind } : { $text } — pas essayée dans ce test
+promotion-check-wrong = « { $check } » : incorrecte { $wrong } fois sur { $all }
 promotion-kind =
     { $kind ->
         [strike-through] prix barré
-        [auto-cart-rule] règle panier automatique
+        [auto-cart-rule] remise automatique
         [manual-code] code promo
         [free-shipping] livraison offerte
         [gift] cadeau
         [quantity-price] prix par quantité
        *[other] { $kind }
+    }
+environment-and-mode =
+    { $environment ->
+        [local] locale
+        [preprod] préproduction
+        [prod] production
+       *[other] { $environment }
+    }, { $mode ->
+        [read-only] lecture seule
+        [full] complet (des paniers sont remplis)
+       *[other] { $mode }
     }
 page-kind =
     { $kind ->
@@ -549,10 +673,14 @@ page-kind =
         [scenario] scénario
        *[other] { $kind }
     }
-planned-iterations = { $planned } prévues = { $started } commencées + { $dropped } abandonnées + { $not-reached } non atteintes
-iterations-started = { $started } visites commencées
+planned-iterations = prévu { $planned } = commencé { $started } + abandonné { $dropped } + non atteint { $not-reached }
+iterations-started =
+    { $started ->
+        [one] { $started } visite commencée
+       *[other] { $started } visites commencées
+    }
 page-with-assets = { $step } avec ses fichiers
-ending-completed = le plan a été exécuté en { $after }
+ending-completed = le test s’est déroulé comme prévu, en { $after }
 ending-aborted = abandonné après { $after } : dépassement de { $thresholds }
 ending-silent = abandonné après { $after } : aucune bonne réponse pendant { $lasted }
 ending-blocked = arrêté après { $after } : un CDN ou un pare-feu a répondu à la place de la boutique
@@ -571,8 +699,8 @@ journeys-started =
     }
 journeys-completed =
     { $n ->
-        [one] { $n } bonne
-       *[other] { $n } bonnes
+        [one] { $n } réussie
+       *[other] { $n } réussies
     }
 journeys-failed =
     { $n ->
@@ -581,26 +709,96 @@ journeys-failed =
     }
 journeys-cut-off =
     { $n ->
-        [one] { $n } coupé
-       *[other] { $n } coupés
+        [one] { $n } coupée
+       *[other] { $n } coupées
     } par la fin du test
 journeys-planned =
     sur { $n ->
-        [one] { $n } prévu
-       *[other] { $n } prévus
+        [one] { $n } prévue
+       *[other] { $n } prévues
     }
 journeys-not-due =
     { $n ->
-        [one] { $n } pas encore prévu
-       *[other] { $n } pas encore prévus
+        [one] { $n } pas encore due
+       *[other] { $n } pas encore dues
     } à l’arrêt du test
 journeys-never-started =
     { $n ->
-        [one] { $n } prévu mais jamais commencé
-       *[other] { $n } prévus mais jamais commencés
+        [one] { $n } prévue mais jamais commencée
+       *[other] { $n } prévues mais jamais commencées
     }
 held-of = { $held } sur { $all } ({ $share })
 held-without-page = { $held } ; { $times } fois, aucune page n’est venue
+
+demo-next-inspect = Regardez votre propre page : promo-load inspect URL
+demo-next-smoke = Un acheteur sur une copie de la boutique : promo-load bench URL --env preprod --intensity smoke
+
+## Les noms des vérifications, tels que le compilateur les écrit
+
+check-has-title = la page a son titre
+check-lists-products = la page montre des produits
+check-token = la page porte un jeton
+check-in-cart = le produit est dans le panier
+check-no-error = pas de message d’erreur
+check-pop-up = la fenêtre d’ajout s’affiche
+check-combination = la déclinaison existe
+check-voucher-accepted = le code promo est accepté
+check-voucher-in-cart = le code promo est dans le panier
+check-voucher-on-order-page = le code promo est sur la page de commande
+check-voucher-shown = le code promo est affiché sur la page de commande
+check-is-page =
+    c’est { $article ->
+        [a] une
+       *[the] la
+    } page { $kind ->
+        [home] d’accueil
+        [category] de catégorie
+        [product] de produit
+        [catalog] de produits
+        [search] de recherche
+        [cms] de texte
+        [landing] de campagne
+        [cart] du panier
+        [order] de commande
+       *[other] { $kind }
+    }
+check-page-has-product =
+    { $page ->
+        [cart] la page du panier
+        [order] la page de commande
+       *[other] la page { $page }
+    } contient le produit
+check-rule-applied = la règle { $rule } est appliquée
+check-old-price = l’ancien prix de { $price } est affiché
+check-price = le prix est de { $price }
+check-reduced-price = le prix réduit est de { $price }
+check-visible-price = le prix visible est de { $price }
+check-old-price-of = l’ancien prix { $tile } est de { $price }
+check-reduced-price-of = le prix réduit { $tile } est de { $price }
+check-product = du produit { $id }
+check-tile = de la vignette { $place }
+check-cart-reduced =
+    { $cart ->
+        [voucher] le panier avec le code promo
+       *[plain] le panier
+    } est réduit de { $price }
+check-cart-costs =
+    { $cart ->
+        [voucher] le panier avec le code promo
+       *[plain] le panier
+    } coûte { $price }
+check-page-says =
+    { $page ->
+        [cart] la page du panier
+        [order] la page de commande
+       *[other] la page { $page }
+    } indique { $price }
+check-page-shows =
+    { $page ->
+        [cart] la page du panier
+        [order] la page de commande
+       *[other] la page { $page }
+    } affiche { $price }
 
 ## Étiquettes du terminal
 
@@ -611,7 +809,6 @@ label-judged-on = jugé sur
 label-at-best = au mieux
 label-done = effectué
 label-promotion = promotion
-label-under-load = en charge
 label-thresholds = seuils
 label-capacity = capacité
 label-shoppers = soit
@@ -649,8 +846,8 @@ md-capacity = Capacité
 md-expected = Acheteurs
 md-judged-on = Jugé sur { $basis }.
 md-what-to-do = Que faire
+engineers = Pour les techniciens
 md-nothing-stood-out = Rien de particulier dans ce test.
-md-promotions = Promotions
 md-checked-under-load = La promotion était { $seen }.
 md-kind = type
 md-promotion = promotion
@@ -661,7 +858,11 @@ md-no = non
 md-no-promotion = Aucune promotion n’était testée.
 md-promo-cost = Ce que coûte la promotion
 md-promo-not-measured = Non mesuré : --measure-promo fait le parcours avec et sans elle, tour à tour.
-md-promo-blocks = Séries avec { $vus } acheteurs à la fois : { $pairs } ; { $with } parcours avec la promotion, { $without } sans elle.
+md-promo-blocks =
+    Séries avec { $vus ->
+        [one] { $vus } acheteur
+       *[other] { $vus } acheteurs simultanés
+    } : { $pairs } ; { $with } parcours avec la promotion, { $without } sans elle.
 md-with = avec
 md-without = sans
 md-difference = différence par parcours
@@ -691,6 +892,7 @@ md-nothing-sent = Non mesuré : aucune requête n’a été envoyée.
 md-checks = Vérifications
 md-check = vérification
 md-held = réussie
+md-check-limit = limite : plus de 99 %
 md-no-checks = Le parcours n’avait pas de vérification.
 md-threshold = seuil
 md-period = période
@@ -788,31 +990,6 @@ live-pair = coût de la promotion : paire { $pair } sur { $of }
 
 ## La charge, en une ligne
 
-load-vus =
-    { $vus ->
-       *[other] { $written } VU
-    }
-load-iterations =
-    { $iterations ->
-        [one] { $written } itération
-       *[other] { $written } itérations
-    }
-load-constant = { $vus } pendant { $lasting }
-load-ramping = de { $vus } { $stages }
-load-shared = { $iterations } partagées entre { $vus }
-load-per-vu = { $iterations } pour chacun de { $vus }
-load-to = à { $to } en { $lasting }
-load-for = pendant { $lasting }
-load-arrivals = { $first } itérations/s { $rates }, au plus { $vus } VU
-load-arrivals-poisson = { $first } itérations/s { $rates }, au plus { $vus } VU, selon un processus de Poisson
-load-after = après { $start }, { $load }
-load-walking = { $load }, parcours { $journeys }
-load-named = { $name } : { $load }
-search = recherche de la capacité : { $height }, chaque charge atteinte en { $ramp } et tenue au plus { $hold }
-search-up-to = jusqu’à { $load }
-search-up-to-one = jusqu’à { $load } (--vus ou --rate en fixe une autre)
-search-up-to-own = jusqu’à { $load } (la charge du scénario ; --vus ou --rate en fixe une autre)
-search-up-to-default = jusqu’à { $load } (aucune charge de plus d’un acheteur n’est indiquée ; --vus ou --rate en fixe une autre)
 search-tried =
     { $what } · p95 { $p95 } · { $requests ->
         [one] { $requests } requête

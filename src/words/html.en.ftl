@@ -42,6 +42,7 @@ html-whole-run = the whole run, { $lasted }
 html-done-visits = Visits begun
 html-done-requests = Requests sent
 html-done-data = Data received
+html-within = 95 of 100 pages within { $time }
 where-step = at { $step }, { $period }
 where-all = of all pages together, { $period }
 where-requests = of all requests together, { $period }
@@ -84,7 +85,11 @@ html-latency-caption =
 html-distribution = How the response times spread
 html-distribution-how = All pages of the whole run together, where the letter looks at the worst step at full load. The further right, the rarer and the slower: at 99, only one page in a hundred took longer. The curve ends where fewer than five pages lie above it.
 html-clocks = The solid line is what a shopper waits, connecting and queueing included. The broken line is k6's clock, which starts only when the request is on its way.
-html-percentiles-caption = { $values } values. Half of them took up to { $p50 }, 95 of 100 up to { $p95 }.
+html-percentiles-caption =
+    { $values ->
+        [one] 1 value
+       *[other] { $values } values
+    }. Half of them took up to { $p50 }, 95 of 100 up to { $p95 }.
 html-too-few-values = Not measured: too few requests.
 html-steps = Step by step
 html-k6-p95 = p95 by k6’s clock
@@ -111,10 +116,11 @@ html-share = share of the step
 
 html-promotion-unchecked = No promotion was checked under load.
 html-unchecked = not checked under load
-html-promotion-checks = check of the promotion
-html-correct = correct
+html-promised = What was promised
+html-promotion-sources = Where the promotions were found
+html-cost-by-step = What the promotion costs, step by step
 html-cost = What the promotion costs the shop
-html-cost-unmeasured = Not measured.
+html-cost-unmeasured = Not measured in this run; --measure-promo measures it.
 html-cost-not-seen = No difference seen: with the promotion a visit waits neither clearly longer nor clearly shorter (95 % sure: between { $low } and { $high }, on { $without } without it).
 html-cost-slower = With the promotion a visit waits { $value } longer (95 % sure: between { $low } and { $high }), on { $without } without it.
 html-cost-faster = With the promotion a visit waits { $value } less (95 % sure: between { $low } and { $high }), on { $without } without it.
@@ -124,16 +130,37 @@ html-shop-time-not-seen = For the shop’s own working time no difference was se
 html-lost-capacity = If the shop’s workers are what limits it, it can serve { $value } fewer visits (between { $low } and { $high }).
 html-gained-capacity = If the shop’s workers are what limits it, it can serve { $value } more visits (between { $low } and { $high }).
 html-lost-capacity-not-seen = What that means for the number of visits cannot be told from zero.
-html-compared-without-steps = Compared with the same visit without the steps that only the promotion needs ({ $steps }): { $pairs } of { $block } each, in random order, { $vus } virtual users; { $with } visits with the promotion, { $without } without.
-html-compared-sibling = Compared with the same visit on a page without promotion ({ $url }): { $pairs } of { $block } each, in random order, { $vus } virtual users; { $with } visits with the promotion, { $without } without.
-html-compared-sibling-without = Compared with the same visit on { $url }, which is without { $parts }: { $pairs } of { $block } each, in random order, { $vus } virtual users; { $with } visits with the promotion, { $without } without.
+html-compared-without-steps =
+    Compared with the same visit without the steps that only the promotion needs ({ $steps }): { $pairs } of { $block } each, in random order, { $vus ->
+        [one] 1 virtual user
+       *[other] { $vus } virtual users
+    }; { $with ->
+        [one] 1 visit with
+       *[other] { $with } visits with
+    } the promotion, { $without } without.
+html-compared-sibling =
+    Compared with the same visit on a page without promotion ({ $url }): { $pairs } of { $block } each, in random order, { $vus ->
+        [one] 1 virtual user
+       *[other] { $vus } virtual users
+    }; { $with ->
+        [one] 1 visit with
+       *[other] { $with } visits with
+    } the promotion, { $without } without.
+html-compared-sibling-without =
+    Compared with the same visit on { $url }, which is without { $parts }: { $pairs } of { $block } each, in random order, { $vus ->
+        [one] 1 virtual user
+       *[other] { $vus } virtual users
+    }; { $with ->
+        [one] 1 visit with
+       *[other] { $with } visits with
+    } the promotion, { $without } without.
 html-difference = difference (95 % interval)
 html-interval = { $value } ({ $low } to { $high })
 html-no-part = not part of it
 
 ## HTML report: the rest
 
-html-notes = Notes for engineers
+html-limits-of-checks = The limit that a check has by default stands in its row among the checks.
 
 ## HTML report: words
 

@@ -42,6 +42,7 @@ html-whole-run = tout le test, { $lasted }
 html-done-visits = Visites commencées
 html-done-requests = Requêtes envoyées
 html-done-data = Données reçues
+html-within = 95 pages sur 100 en { $time } au plus
 where-step = à { $step }, { $period }
 where-all = toutes pages confondues, { $period }
 where-requests = toutes requêtes confondues, { $period }
@@ -65,7 +66,11 @@ html-search-lowest = La recherche s’est arrêtée à sa charge la plus basse.
 html-search-unknown = La recherche s’est arrêtée avant la fin : le générateur de charge ou un pare-feu faisait obstacle, on ne peut donc rien conclure.
 html-search-not-recovered = La recherche s’est arrêtée avant la fin : après une charge trop forte, la boutique ne s’est pas rétablie.
 html-search-stopped = La recherche a été interrompue avant la fin.
-html-knee = À partir d’environ { $knee } utilisateurs virtuels, en ajouter n’apporte presque plus de visites (sûr à 95 % : entre { $low } et { $high }). La courbe ajustée explique { $explained } des écarts ; elle n’est tracée que pour les charges mesurées.
+html-knee =
+    À partir d’environ { $knee ->
+        [one] { $knee } utilisateur virtuel
+       *[other] { $knee } utilisateurs virtuels
+    }, en ajouter n’apporte presque plus de visites (sûr à 95 % : entre { $low } et { $high }). La courbe ajustée explique { $explained } des écarts ; elle n’est tracée que pour les charges mesurées.
 html-throughput-caption = Ce que la boutique a traité à chaque charge.
 html-load-p95-caption = Le p95 noté à chaque charge : celui de l’étape la plus lente.
 html-load-held = a tenu
@@ -84,7 +89,11 @@ html-latency-caption =
 html-distribution = La répartition des temps de réponse
 html-distribution-how = Toutes les pages de tout le test, alors que la note regarde la pire étape à pleine charge. Plus on va vers la droite, plus c’est rare et lent : à 99, une seule page sur cent a pris plus longtemps. La courbe s’arrête là où moins de cinq pages la dépassent.
 html-clocks = Le trait plein est ce qu’attend un acheteur, connexion et file d’attente comprises. Le trait interrompu est le chronomètre de k6, qui ne démarre que lorsque la requête est en route.
-html-percentiles-caption = { $values } valeurs. La moitié ont pris jusqu’à { $p50 }, 95 sur 100 jusqu’à { $p95 }.
+html-percentiles-caption =
+    { $values ->
+        [one] { $values } valeur
+       *[other] { $values } valeurs
+    }. La moitié ont pris jusqu’à { $p50 }, 95 sur 100 jusqu’à { $p95 }.
 html-too-few-values = Non mesuré : trop peu de requêtes.
 html-steps = Étape par étape
 html-k6-p95 = p95 selon k6
@@ -111,10 +120,11 @@ html-share = part de l’étape
 
 html-promotion-unchecked = Aucune promotion n’a été vérifiée en charge.
 html-unchecked = non vérifiée en charge
-html-promotion-checks = vérification de la promotion
-html-correct = correct
+html-promised = Ce qui était promis
+html-promotion-sources = Où les promotions ont été trouvées
+html-cost-by-step = Le coût de la promotion, étape par étape
 html-cost = Ce que la promotion coûte à la boutique
-html-cost-unmeasured = Non mesuré.
+html-cost-unmeasured = Non mesuré dans ce test ; --measure-promo le mesure.
 html-cost-not-seen = Aucune différence visible : avec la promotion, une visite n’attend ni nettement plus, ni nettement moins (sûr à 95 % : entre { $low } et { $high }, pour { $without } sans elle).
 html-cost-slower = Avec la promotion, une visite attend { $value } de plus (sûr à 95 % : entre { $low } et { $high }), pour { $without } sans elle.
 html-cost-faster = Avec la promotion, une visite attend { $value } de moins (sûr à 95 % : entre { $low } et { $high }), pour { $without } sans elle.
@@ -124,16 +134,37 @@ html-shop-time-not-seen = Pour le temps de travail de la boutique, aucune diffé
 html-lost-capacity = Si ce sont les processus de la boutique qui la limitent, elle peut servir { $value } de visites en moins (entre { $low } et { $high }).
 html-gained-capacity = Si ce sont les processus de la boutique qui la limitent, elle peut servir { $value } de visites en plus (entre { $low } et { $high }).
 html-lost-capacity-not-seen = L’effet sur le nombre de visites ne se distingue pas de zéro.
-html-compared-without-steps = Comparé à la même visite sans les étapes propres à la promotion ({ $steps }) : { $pairs } de { $block } chacune, en ordre aléatoire, { $vus } utilisateurs virtuels ; { $with } visites avec la promotion, { $without } sans.
-html-compared-sibling = Comparé à la même visite sur une page sans promotion ({ $url }) : { $pairs } de { $block } chacune, en ordre aléatoire, { $vus } utilisateurs virtuels ; { $with } visites avec la promotion, { $without } sans.
-html-compared-sibling-without = Comparé à la même visite sur { $url }, qui est sans { $parts } : { $pairs } de { $block } chacune, en ordre aléatoire, { $vus } utilisateurs virtuels ; { $with } visites avec la promotion, { $without } sans.
+html-compared-without-steps =
+    Comparé à la même visite sans les étapes propres à la promotion ({ $steps }) : { $pairs } de { $block } chacune, en ordre aléatoire, { $vus ->
+        [one] { $vus } utilisateur virtuel
+       *[other] { $vus } utilisateurs virtuels
+    } ; { $with ->
+        [one] { $with } visite avec
+       *[other] { $with } visites avec
+    } la promotion, { $without } sans.
+html-compared-sibling =
+    Comparé à la même visite sur une page sans promotion ({ $url }) : { $pairs } de { $block } chacune, en ordre aléatoire, { $vus ->
+        [one] { $vus } utilisateur virtuel
+       *[other] { $vus } utilisateurs virtuels
+    } ; { $with ->
+        [one] { $with } visite avec
+       *[other] { $with } visites avec
+    } la promotion, { $without } sans.
+html-compared-sibling-without =
+    Comparé à la même visite sur { $url }, qui est sans { $parts } : { $pairs } de { $block } chacune, en ordre aléatoire, { $vus ->
+        [one] { $vus } utilisateur virtuel
+       *[other] { $vus } utilisateurs virtuels
+    } ; { $with ->
+        [one] { $with } visite avec
+       *[other] { $with } visites avec
+    } la promotion, { $without } sans.
 html-difference = différence (intervalle à 95 %)
 html-interval = { $value } ({ $low } à { $high })
 html-no-part = n’en fait pas partie
 
 ## Rapport HTML : le reste
 
-html-notes = Notes pour les techniciens
+html-limits-of-checks = La limite qu’une vérification a par défaut figure sur sa ligne, parmi les vérifications.
 
 ## Rapport HTML : le vocabulaire
 

@@ -40,7 +40,6 @@ impl fmt::Display for Lang {
     }
 }
 
-/// Reads the code, whatever its letter case.
 impl FromStr for Lang {
     type Err = LangError;
 

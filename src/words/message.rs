@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use fluent_bundle::{FluentArgs, FluentError, FluentValue};
 use serde::ser::SerializeStruct;
@@ -38,13 +39,16 @@ pub enum Value {
     Millis(f64),
     /// A time in seconds: `850 ms`, `12.0 s`, `2m30s`.
     Seconds(f64),
+    /// A planned time in seconds: `2.6 s`, `15 s`, `2m30s`.
+    Planned(f64),
     /// An amount of money: `11.42 EUR`.
     #[cfg_attr(test, schemars(with = "String"))]
     Money(Money),
     /// An amount of money without its currency: `11.42`.
     #[cfg_attr(test, schemars(with = "String"))]
     Amount(Money),
-    /// Text that is the same in all languages, but for the names of compiled steps and checks.
+    /// Text that is the same in all languages, but for the names of compiled steps and checks. In a sentence its back-ticks become
+    /// look-alikes: those of a sentence mark what is typed, and a renderer has to find their pairs.
     Text(String),
     /// A sentence or phrase inside this one.
     Message(Box<Message>),
@@ -73,6 +77,12 @@ impl Message {
         Message::new("plain").with("text", Value::Text(text.into()))
     }
 
+    /// Wraps a text that is typed or sent as it stands, in back-ticks.
+    #[must_use]
+    pub fn typed(text: impl Into<String>) -> Self {
+        Message::new("typed").with("text", Value::Text(text.into()))
+    }
+
     /// Wraps a number, share or time that stands alone.
     #[must_use]
     pub fn value(value: Value) -> Self {
@@ -93,6 +103,7 @@ impl Message {
             Value::Share(value) => Value::Share(finite(value)),
             Value::Millis(value) => Value::Millis(finite(value)),
             Value::Seconds(value) => Value::Seconds(finite(value)),
+            Value::Planned(value) => Value::Planned(finite(value)),
             other => other,
         };
         self.values.insert(Cow::Borrowed(name), value);
@@ -144,19 +155,30 @@ impl fmt::Display for Message {
     }
 }
 
+/// The modifier letter grave accent, which stands for a back-tick.
+const LOOK_ALIKE: &str = "\u{2CB}";
+
 fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
 
 /// A text as a sentence of this language has it.
 fn in_language(text: &str, lang: Lang) -> Cow<'_, str> {
-    match lang {
-        Lang::En => Cow::Borrowed(text),
-        Lang::Fr => names::french(text).map_or(Cow::Borrowed(text), Cow::Owned),
+    let french = (lang == Lang::Fr).then(|| names::french(text)).flatten();
+    match french {
+        Some(said) => Cow::Owned(said),
+        None if text.contains('`') => Cow::Owned(text.replace('`', LOOK_ALIKE)),
+        None => Cow::Borrowed(text),
     }
 }
 
 impl Value {
+    /// Builds a planned time.
+    #[must_use]
+    pub const fn planned(lasts: Duration) -> Self {
+        Self::Planned(lasts.as_secs_f64())
+    }
+
     fn say(&self, lang: Lang) -> String {
         let joined = |parts: &[Message], id: &'static str| {
             let said: Vec<_> = parts.iter().map(|part| part.say(lang)).collect();
@@ -168,6 +190,7 @@ impl Value {
             Self::Share(value) => number::share(*value, lang),
             Self::Millis(value) => number::millis(*value, lang),
             Self::Seconds(value) => number::seconds(*value, lang),
+            Self::Planned(value) => number::planned(*value, lang),
             Self::Money(value) => number::money(*value, lang),
             Self::Amount(value) => number::amount(*value, lang),
             Self::Text(text) => in_language(text, lang).into_owned(),

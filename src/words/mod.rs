@@ -14,4 +14,4 @@ mod tests;
 
 pub use lang::{Lang, LangError};
 pub use message::{Message, Value};
-pub use number::{clock, count, date_time, millis, money, number, seconds, share};
+pub use number::{clock, count, date_time, millis, money, number, planned, seconds, share};

@@ -92,7 +92,11 @@ trial-refused = the shop refused to add the product: { $said }
 trial-not-inside = the shop said the product was added, but it is not among the cart's products
 trial-stayed-empty = the shop said the product was added, but the cart stayed empty: { $why }
 trial-took-more = the shop sells no fewer than { $least } of the product; the trial took so many
-trial-fewer-pieces = { $added } pieces were added, but { $inside } are in the cart
+trial-fewer-pieces =
+    { $added ->
+        [one] 1 piece was
+       *[other] { $added } pieces were
+    } added, but { $inside } are in the cart
 trial-code-not-tried = the voucher { $code } could not be tried: { $trouble }; whether it works could not be seen
 trial-code-not-listed = the shop accepted the voucher { $code }, but does not list it among the rules of the cart
 trial-other-page = { $url } shows { $page }
@@ -102,7 +106,11 @@ trial-left = the trial's cart could not be emptied again ({ $why }); the shop ma
 left-late = the shop did not answer in time
 left-busy = the shop was still busy with it
 left-unseen = it cannot be looked at: { $trouble }
-left-pieces = the shop still counts { $pieces } pieces in it
+left-pieces =
+    the shop still counts { $pieces ->
+        [one] 1 piece
+       *[other] { $pieces } pieces
+    } in it
 left-unsaid = the shop does not say what is in it
 prestashop-sends-away = PrestaShop sends a visitor away who is logged in and has a wrong token: leave the session's cookie out of --header
 prestashop-fails = PrestaShop does so when the chosen combination does not exist, or when a module fails: see the shop's log
@@ -249,14 +257,14 @@ small-text-too-long = { $url } has more than { $most } bytes; it should hold a f
 
 note-set-up =
     { $requests ->
-        [one] set-up sent 1 request of its own; it is in no number here
-       *[other] set-up sent { $requests } requests of its own; they are in no number here
+        [one] set-up sent 1 request of its own; it is not counted in any number here
+       *[other] set-up sent { $requests } requests of its own; they are not counted in any number here
     }
 note-recovery =
     { $requests ->
         [one] 1 request
        *[other] { $requests } requests
-    } looked between the loads whether the shop had recovered; they are in no number here
+    } looked between the loads whether the shop had recovered; they are not counted in any number here
 note-upload = step `{ $step }` sends { $file } with its form, { $bytes } bytes each time
 note-too-few-vus = { $load }: { $rate } visits per second that think for { $think } s each need at least { $needed } virtual users (Little's law), and there are { $there }; part of them will not begin: --max-vus { $enough }, or fewer visits
 note-not-compared = the promotion is not compared with another page: { $why }
@@ -302,7 +310,11 @@ reduced = { $regular } → { $current }
 promotion-from = from { $quantity } pieces
 promotion-free-shipping = free shipping
 promotion-alone = not with other rules
-promotion-left = { $left } uses left
+promotion-left =
+    { $left ->
+        [one] 1 use left
+       *[other] { $left } uses left
+    }
 promotion-per-customer = { $times } for each customer
 promotion-priority = priority { $priority }
 promotion-valid-from = valid from { $day }

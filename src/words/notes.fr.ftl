@@ -309,14 +309,14 @@ small-text-too-long = { $url } a plus de { $most } octets ; quelques lignes su
 
 note-set-up =
     { $requests ->
-        [one] la préparation a envoyé { $requests } requête, qui n’est dans aucun chiffre ici
-       *[other] la préparation a envoyé { $requests } requêtes, qui ne sont dans aucun chiffre ici
+        [one] la préparation a envoyé { $requests } requête, qui n’est comptée dans aucun chiffre du rapport
+       *[other] la préparation a envoyé { $requests } requêtes, qui ne sont comptées dans aucun chiffre du rapport
     }
 note-recovery =
     { $requests ->
         [one] { $requests } requête a regardé
        *[other] { $requests } requêtes ont regardé
-    } entre les charges si la boutique s’était rétablie ; elles ne sont dans aucun chiffre ici
+    } entre les charges si la boutique s’était rétablie ; elles ne sont comptées dans aucun chiffre du rapport
 note-upload = l’étape `{ $step }` envoie { $file } avec son formulaire, { $bytes } octets à chaque fois
 note-too-few-vus = { $load } : { $rate } visites par seconde avec { $think } s de pauses chacune demandent au moins { $needed } utilisateurs virtuels (loi de Little), et il y en a { $there } ; une partie ne commencera pas : --max-vus { $enough }, ou moins de visites
 note-not-compared = la promotion n’est pas comparée à une autre page : { $why }

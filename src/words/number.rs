@@ -58,14 +58,25 @@ fn written(english: String, lang: Lang) -> String {
     }
 }
 
+/// Writes a planned duration in seconds: `2.6 s`, `15 s`, `2m30s`; in French `2,6 s`, `2 min 30 s`.
+#[must_use]
+pub fn planned(seconds: f64, lang: Lang) -> String {
+    let lasts = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX);
+    timed(&duration::planned(lasts), lang)
+}
+
 /// Writes milliseconds: `84 ms`, `1.31 s`, `2m30s`; in French `1,31 s`, `2 min 30 s`. Negative values and NaN read as zero.
 #[must_use]
 pub fn millis(millis: f64, lang: Lang) -> String {
-    let english = duration::display_millis(millis);
+    timed(&duration::display_millis(millis), lang)
+}
+
+/// Rewrites an English duration in the language's form.
+fn timed(english: &str, lang: Lang) -> String {
     match lang {
-        Lang::En => english,
-        Lang::Fr if english.contains(' ') => french(&english),
-        Lang::Fr => french_clock(&english),
+        Lang::En => english.to_owned(),
+        Lang::Fr if english.contains(' ') => french(english),
+        Lang::Fr => french_clock(english),
     }
 }
 

@@ -83,6 +83,53 @@ fn every_sentence_can_be_said() {
     }
 }
 
+/// Sentences whose number is never one where they are said (limits, bytes, quantities from two pieces on), or is not a count (a
+/// mean, a rate, a time).
+const NEVER_ONE: [&str; 22] = [
+    "add-no-fewer-than",
+    "demand",
+    "demand-future",
+    "demand-old",
+    "done",
+    "generator-descriptors",
+    "how-to-prove",
+    "load-arrivals",
+    "load-arrivals-poisson",
+    "md-law",
+    "note-too-few-vus",
+    "note-upload",
+    "promo-pairs-of",
+    "promotion-from",
+    "rules-broken-off",
+    "rules-newest-only",
+    "slow-redirects",
+    "small-text-too-long",
+    "trial-took-more",
+    "uneven-evidence",
+    "warm-up-evidence",
+    "webservice-cut",
+];
+
+#[test]
+fn one_of_a_thing_has_no_plural() {
+    // Verbs after the name of a step or page, and words that end like a plural.
+    let fine = "1 (fois|des|is|was|has|less|takes|answers|shows|says|fills|redirects|names|après|sans|dans|parcours)\\b";
+    let fine = Regex::new(fine).unwrap();
+    let plural = Regex::new(r"\b1 [\p{L}]{3,}[sx]\b").unwrap();
+    let mut wrong = Vec::new();
+    for lang in Lang::ALL {
+        for (id, variables) in sentences(lang) {
+            let mut values = FluentArgs::new();
+            variables.iter().for_each(|variable| values.set(variable.as_str(), 1.0));
+            let (text, _) = catalogue::sentence(&id, &values, lang).unwrap();
+            if plural.is_match(&fine.replace_all(&text, "")) && !NEVER_ONE.contains(&id.as_str()) {
+                wrong.push(format!("{lang} {id}: {text}"));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
 #[test]
 fn french_marks_have_their_space_and_no_other() {
     let bare = Regex::new(r"[^\u{202F}{(\s]%|[^\u{202F}][;!?»]|«[^\u{202F}]| :").unwrap();
@@ -106,6 +153,8 @@ fn numbers_are_written_as_each_language_does() {
         (millis, 84.2, "84 ms", "84_ms"),
         (millis, 1_310.0, "1.31 s", "1,31_s"),
         (seconds, 150.0, "2m30s", "2_min 30_s"),
+        (planned, 2.6, "2.6 s", "2,6_s"),
+        (planned, 150.0, "2m30s", "2_min 30_s"),
         (seconds, 7_322.0, "2h2m2s", "2_h 2_min 2_s"),
         (|value, lang| count(value as u64, lang), 12_804.0, "12,804", "12_804"),
         (|value, lang| clock(Duration::from_millis(value as u64), lang), 90_000.0, "1m30s", "1_min 30_s"),
@@ -140,6 +189,16 @@ fn a_message_survives_a_file_and_says_itself_there() {
     assert_eq!(serde_json::from_value::<Message>(written).unwrap(), message);
     let french = "<b>the shop's</b>_; 1, 2_; 0_%".replace('_', "\u{202F}");
     assert_eq!(message.say(Lang::Fr), french);
+}
+
+#[test]
+fn only_sentences_have_back_ticks() {
+    let inner = Message::new("extract-missing").with("name", "a`b");
+    assert_eq!(inner.say(Lang::En), "`a\u{2CB}b` was not found");
+    assert_eq!(
+        Message::list(vec![inner, Message::plain("`x`")]).say(Lang::En),
+        "`a\u{2CB}b` was not found; \u{2CB}x\u{2CB}"
+    );
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn a_french_report_comes_with_a_file_that_can_be_said_in_any_language() {
     let shop = shop();
     let flags = ["--vus", "2", "--iterations", "4", "--think-time", "0", "--lang", "fr"];
     let files = bench(&shop, &promotion(&shop), &[&flags[..], &["--expect-shoppers", "500"]].concat());
-    for part in ["\n## Que faire\n", "\n## Vocabulaire\n", "500 attendus\u{202F}: pas démontré"] {
+    for part in ["\n## Que faire\n", "\n## Vocabulaire\n", "vous en attendez 500\u{202F}: pas démontré"] {
         assert!(files.report.contains(part), "`{part}` is not in: {}", files.report);
     }
     assert!(!files.report.contains("What to do"), "{}", files.report);

@@ -89,7 +89,7 @@ fn a_rule_that_the_neighbours_cart_gets_too_is_not_measured() {
         let said = files.json["promo_unmeasured"][0]["text"].as_str().unwrap();
         let words = [
             "not measured: both pages or carts get this",
-            "auto-cart-rule",
+            "automatic discount",
             "(rule 1)",
             "compare",
             "--without-promo",

@@ -135,7 +135,7 @@ fn after_trouble_in_the_middle_the_cart_is_emptied_all_the_same() {
 fn a_cart_that_does_not_empty_is_told() {
     let (page, _) = tried(&[("200 OK", HELD)], &[]);
     assert!(
-        notes(&page).contains("could not be emptied again (the shop still counts 1 pieces in it)"),
+        notes(&page).contains("could not be emptied again (the shop still counts 1 piece in it)"),
         "{}",
         notes(&page)
     );

@@ -20,7 +20,7 @@ use crate::grade::{Next, SearchEnd, StepOutcome};
 use crate::metric::{Ending, ExecutorLine};
 use crate::plan::Plan;
 use crate::run::executors;
-use crate::words::{Lang, Message};
+use crate::words::Message;
 use ladder::Ladder;
 use searched::Searched;
 use tried::try_load;
@@ -78,11 +78,15 @@ impl Experiment for CapacitySearch {
         &self.plan
     }
 
-    fn describe(&self, lang: Lang) -> String {
-        self.ladder.describe().say(lang)
+    fn describe(&self) -> Message {
+        self.ladder.describe()
     }
 
     fn lasts(&self) -> Option<Duration> {
+        None
+    }
+
+    fn takes(&self) -> Option<Message> {
         None
     }
 

@@ -21,7 +21,7 @@ use super::signals::Signals;
 use super::target::LoadOptions;
 use crate::metric::ExecutorLine;
 use crate::plan::{self, Plan};
-use crate::words::{Lang, Message};
+use crate::words::Message;
 use capacity::CapacitySearch;
 use promotion_cost::{Comparisons, PromotionCost};
 use single_run::SingleRun;
@@ -32,10 +32,13 @@ pub(super) trait Experiment {
     fn plan(&self) -> &Arc<Plan>;
 
     /// The load in words.
-    fn describe(&self, lang: Lang) -> String;
+    fn describe(&self) -> Message;
 
     /// How long the load lasts, when that is known before.
     fn lasts(&self) -> Option<Duration>;
+
+    /// How long all of it takes, with the last visits, in words; `None` when that is not known before.
+    fn takes(&self) -> Option<Message>;
 
     /// What a reader of the plan should know.
     fn warnings(&self) -> Vec<Message>;

@@ -19,7 +19,7 @@ use crate::grade::{Comparison, NoCost, PromoCost};
 use crate::metric::{Ending, ExecutorLine};
 use crate::plan::Plan;
 use crate::record::log;
-use crate::words::{Lang, Message};
+use crate::words::Message;
 use blocks::Blocks;
 use pairing::Pairing;
 
@@ -85,12 +85,17 @@ impl Experiment for PromotionCost {
         self.first.plan()
     }
 
-    fn describe(&self, lang: Lang) -> String {
-        self.first.describe(lang)
+    fn describe(&self) -> Message {
+        self.first.describe()
     }
 
     fn lasts(&self) -> Option<Duration> {
         self.first.lasts()
+    }
+
+    /// The blocks after the load end when the difference is clear.
+    fn takes(&self) -> Option<Message> {
+        None
     }
 
     fn warnings(&self) -> Vec<Message> {

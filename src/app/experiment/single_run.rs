@@ -11,7 +11,7 @@ use crate::app::target::LoadOptions;
 use crate::metric::ExecutorLine;
 use crate::plan::Plan;
 use crate::run::executors;
-use crate::words::{Lang, Message};
+use crate::words::{Message, Value};
 
 /// A single run, which is judged.
 pub(super) struct SingleRun {
@@ -29,14 +29,27 @@ impl Experiment for SingleRun {
         &self.plan
     }
 
-    fn describe(&self, lang: Lang) -> String {
-        self.plan.describe_load(lang)
+    fn describe(&self) -> Message {
+        self.plan.describe_load()
     }
 
     /// Counted iterations take as long as they take.
     fn lasts(&self) -> Option<Duration> {
         let timetable = self.plan.timetable();
         timetable.planned_iterations().is_none().then(|| timetable.duration())
+    }
+
+    fn takes(&self) -> Option<Message> {
+        let timetable = self.plan.timetable();
+        let (load, longest) = (timetable.duration(), timetable.longest());
+        let rest = longest.saturating_sub(load);
+        Some(match (timetable.planned_iterations(), rest.is_zero()) {
+            (Some(_), _) => Message::new("load-takes-at-most").with("longest", Value::planned(longest)),
+            (None, true) => Message::new("load-takes").with("load", Value::planned(load)),
+            (None, false) => Message::new("load-takes-with-last-visits")
+                .with("load", Value::planned(load))
+                .with("rest", Value::planned(rest)),
+        })
     }
 
     fn warnings(&self) -> Vec<Message> {

@@ -9,6 +9,20 @@ use crate::words::Message;
 /// The fewest visits of which five per cent are at least one visit.
 const FEW: u64 = 20;
 
+/// More thresholds than this are not named one by one: one cause crosses those of many checks.
+const NAMED: usize = 3;
+
+/// The first of the phrases, and how many more there are.
+fn shortened(mut phrases: Vec<Message>) -> Message {
+    let more = phrases.len().saturating_sub(NAMED);
+    // Naming one more takes no more room than counting it.
+    if more > 1 {
+        phrases.truncate(NAMED);
+        phrases.push(Message::new("thresholds-more").with("more", more as u64));
+    }
+    Message::list(phrases)
+}
+
 /// One finding for all crossed thresholds, because one cause crosses many.
 pub(super) fn crossed(thresholds: &[ThresholdResult]) -> Option<Finding> {
     let crossed: Vec<_> = thresholds.iter().filter(|result| !result.ok).collect();
@@ -24,7 +38,7 @@ pub(super) fn crossed(thresholds: &[ThresholdResult]) -> Option<Finding> {
         [only] => Message::new("threshold-crossed").with("threshold", only.source.as_str()),
         several => Message::new("thresholds-crossed").with("count", several.len() as u64),
     };
-    let evidence = Message::list(evidence.collect());
+    let evidence = shortened(evidence.collect());
     Some(Finding::new(FindingKind::ThresholdCrossed, what, evidence, Message::new("remedy-threshold")))
 }
 
@@ -50,7 +64,7 @@ pub(super) fn unmeasured(thresholds: &[ThresholdResult]) -> Option<Finding> {
         Finding::new(
             FindingKind::NotMeasured,
             Message::new("thresholds-unmeasured").with("count", sources.len() as u64),
-            Message::list(sources),
+            shortened(sources),
             Message::new("remedy-unmeasured"),
         )
     })
@@ -82,4 +96,30 @@ pub(super) fn few(summary: &Summary) -> Option<Finding> {
             Message::new("remedy-few-visits"),
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Lang;
+
+    #[test]
+    fn few_thresholds_are_named_and_many_counted() {
+        let result = |place: usize| ThresholdResult {
+            source: format!("checks{{check:c{place}}}: rate>0.99"),
+            value: Some(0.5),
+            ok: false,
+            abort_on_fail: false,
+            worst_at_s: None,
+        };
+        let evidence = |count: usize| {
+            let results: Vec<_> = (0..count).map(result).collect();
+            crossed(&results).unwrap().evidence.say(Lang::En)
+        };
+        assert_eq!(evidence(1), "measured 50 %");
+        assert_eq!(evidence(4).matches("measured").count(), 4);
+        let many = evidence(17);
+        assert_eq!(many.matches("measured").count(), 3, "{many}");
+        assert!(many.ends_with("; and 14 more, which stand among the checks and thresholds"), "{many}");
+    }
 }

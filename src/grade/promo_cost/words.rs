@@ -45,7 +45,7 @@ impl Comparison {
     }
 }
 
-/// Lists parts of a promotion: `auto-cart-rule "Welcome 3 EUR off" (rule 1)`.
+/// Lists parts of a promotion: `automatic discount "Welcome 3 EUR off" (rule 1)`.
 #[must_use]
 pub fn parts(parts: &[Part]) -> Value {
     let part = |part: &Part| {
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn says_what_differs_and_of_how_many_pairs() {
         let whole = "+12 ms (95 %: +10 ms to +14 ms) per journey, against the same journey on https://shop.test/7, which is \
-                     without auto-cart-rule \"Welcome\" (rule 1)";
+                     without automatic discount \"Welcome\" (rule 1)";
         assert_eq!(cost(12).words().say(Lang::En), whole);
         assert_eq!(cost(8).words().say(Lang::En), format!("{whole} (from 8 of 12 planned pairs)"));
         assert_eq!(cost(12).pairs_words().say(Lang::En), "12 pairs");
@@ -169,7 +169,7 @@ mod tests {
             (NoCost::Few(1), "not measured: only 1 pair, against the same journey on https://shop.test/7"),
             (
                 NoCost::OnBothPages { url: "https://shop.test/7".into(), parts: vec![rule()] },
-                "not measured: both pages or carts get this, the neighbour (https://shop.test/7) as well: auto-cart-rule \"Welcome\" \
+                "not measured: both pages or carts get this, the neighbour (https://shop.test/7) as well: automatic discount \"Welcome\" \
                  (rule 1); to measure it, switch it off for a run and compare the two runs (promo-load compare), \
                  or name with --without-promo the page of a product that it leaves out",
             ),

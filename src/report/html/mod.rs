@@ -7,11 +7,12 @@
 mod tests;
 
 use minijinja::value::{Serde, ValueKind};
-use minijinja::{AutoEscape, Output, State, Value};
+use minijinja::{AutoEscape, HtmlEscape, Output, State, Value};
 use serde::Serialize;
 
 use super::figures::Figures;
 use super::presentation::Presentation;
+use super::text::unbroken;
 use super::{ReportError, template};
 use crate::record::RunRecord;
 use crate::units::line::visible;
@@ -33,6 +34,7 @@ pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(harmless);
     environment.add_function("say", move |id: String| Message::of_catalogue(id).say(lang));
+    environment.add_filter("code", |text: &str| Value::from_safe_string(with_code(text)));
     environment.add_template("report.html", TEMPLATE)?;
     let page = Page {
         lang: lang.code(),
@@ -43,14 +45,29 @@ pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
     Ok(environment.get_template("report.html")?.render(Serde(page))?)
 }
 
-/// Escapes, and takes out what would reverse a line or is not a character of a page at all.
+/// Escapes, takes out what would reverse a line or is not a character of a page at all, and keeps numbers with their units.
 fn harmless(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
     match value.as_str() {
         Some(text) if !value.is_safe() && value.kind() == ValueKind::String => {
-            minijinja::escape_formatter(out, state, &Value::from(visible(text)))
+            minijinja::escape_formatter(out, state, &Value::from(unbroken(&visible(text))))
         }
         _ => minijinja::escape_formatter(out, state, value),
     }
+}
+
+/// A sentence of the catalogues as HTML: escaped, and what stands between two back-ticks is code. Back-ticks of the shop do not
+/// get into sentences ([`crate::words::Value::Text`]); one without a partner stays as it is.
+fn with_code(sentence: &str) -> String {
+    let escaped = HtmlEscape(&unbroken(&visible(sentence))).to_string();
+    let mut parts = escaped.split('`');
+    let mut html = parts.next().unwrap_or_default().to_owned();
+    while let Some(part) = parts.next() {
+        match parts.next() {
+            Some(after) => html.push_str(&format!("<code>{part}</code>{after}")),
+            None => html.push_str(&format!("`{part}")),
+        }
+    }
+    html
 }
 
 /// What the template sees.

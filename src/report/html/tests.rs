@@ -132,7 +132,7 @@ fn a_measured_run_shows_its_arithmetic_and_its_cost() {
     assert!(
         said.iter().any(|text| text.contains("236 virtual users") && text.contains("between 205 and 271"))
     );
-    assert_eq!(texts(&page, "td.broke").len(), 2);
+    assert_eq!(texts(&page, "section[aria-labelledby=capacity] td.broke").len(), 2);
     let cost = texts(&page, "section[aria-labelledby=promotions] p");
     let slower = "With the promotion a visit waits 61 ms longer (95 % sure: between 48 ms and 75 ms), on 412 ms without it.";
     assert!(cost.iter().any(|text| text == slower), "{cost:?}");
@@ -155,7 +155,96 @@ fn the_three_parts_stand_beside_the_letter_and_one_decides() {
         (count(&page, ".graded .decides"), texts(&page, ".why-letter")),
         (1, vec!["decides the letter".into()])
     );
-    assert_eq!(texts(&page, ".facts dd")[0], "160the whole run, 16.0 s");
+    assert_eq!(texts(&page, ".engineers .facts dd")[1], "160the whole run, 16.0 s");
+}
+
+#[test]
+fn the_shop_comes_first_and_what_engineers_need_after_it() {
+    let mut record = sample::measured();
+    record.promotions[0].kind = "strike-through".into();
+    record.promotions[1].kind = "manual-code".into();
+    let text = render(&record, Lang::En).unwrap();
+    let page = Html::parse_document(&text);
+    assert_eq!(
+        texts(&page, "h2")[1..],
+        ["What to do", "Promotion", "Capacity", "For engineers", "What the words mean"]
+    );
+    let engineers = [
+        "Response time over time",
+        "How the response times spread",
+        "Step by step",
+        "What broke visits",
+        "Failed requests",
+        "Where the promotions were found",
+        "What the promotion costs, step by step",
+        "Checks",
+        "Thresholds",
+        "The load generator",
+        "The plan",
+        "Notes",
+    ];
+    assert_eq!(texts(&page, ".engineers > section > h3"), engineers);
+    assert_eq!((count(&page, ".facts"), count(&page, ".engineers .facts")), (1, 1));
+    let shown = texts(&page, "main").remove(0);
+    let (people, engineers) = shown.split_once("For engineers").unwrap();
+    for technical in ["strike-through", "manual-code", ".regular-price", "cart.vouchers.added"] {
+        assert!(!people.contains(technical) && engineers.contains(technical), "{technical}: {people}");
+    }
+    assert!(people.contains("reduced price · checked under load"), "{people}");
+    assert!(people.contains("“the rule is applied”: wrong 16 of 144 times"), "{people}");
+}
+
+#[test]
+fn a_check_and_its_default_limit_are_one_row() {
+    let mut record = sample::record();
+    let limit = |source: &str, ok| crate::threshold::ThresholdResult {
+        source: source.into(),
+        value: Some(0.5),
+        ok,
+        abort_on_fail: false,
+        worst_at_s: None,
+    };
+    let stricter = "checks{check:the price is shown}: rate>0.999";
+    record.thresholds = vec![
+        limit("checks: rate>0.8", true),
+        limit("checks{check:the price is shown}: rate>0.99", true),
+        limit("checks{check:the rule is applied,name:add_to_cart}: rate>0.99", false),
+        limit("checks{check:the rule is applied,name:elsewhere}: rate>0.99", false),
+        limit(stricter, true),
+    ];
+    let page = Html::parse_document(&render(&record, Lang::En).unwrap());
+    let rows = |section: &str| texts(&page, &format!("section[aria-labelledby={section}] tbody tr"));
+    assert_eq!(
+        rows("checks"),
+        [
+            "the price is shownproduct_page160 of 160 (100 %)held",
+            "the rule is appliedadd_to_cart128 of 144 (88.9 %)crossed",
+        ]
+    );
+    let left: Vec<_> = texts(&page, "section[aria-labelledby=thresholds] tbody th");
+    assert_eq!(
+        left,
+        ["checks: rate>0.8", "checks{check:the rule is applied,name:elsewhere}: rate>0.99", stricter]
+    );
+    let markdown = crate::report::markdown::render(&record, Lang::En).unwrap();
+    assert!(markdown.contains("| add\\_to\\_cart | the rule is applied | 128 of 144 (88.9 %) | crossed |"));
+    assert_eq!(markdown.matches("the price is shown").count(), 2, "a row, and the stricter threshold");
+}
+
+#[test]
+fn what_is_typed_is_code_and_the_shop_makes_none() {
+    for (sentence, html) in [
+        ("raise `ulimit -n`, or `<x>`", "raise <code>ulimit -n</code>, or <code>&lt;x&gt;</code>"),
+        ("one ` alone", "one ` alone"),
+        ("", ""),
+    ] {
+        assert_eq!(with_code(sentence), html);
+    }
+    let hostile = Message::new("check-failed").with("check", "a` <b> `c").say(Lang::En);
+    assert_eq!(
+        with_code(&hostile),
+        "a page is not as it should be: <code>a\u{2CB} &lt;b&gt; \u{2CB}c</code>"
+    );
 }
 
 #[test]

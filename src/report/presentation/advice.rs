@@ -27,7 +27,7 @@ pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
     for finding in findings {
         let what = capitalised(&finding.what.say(lang), finding.step.as_deref());
         let reason = Reason { what, evidence: evidence(finding).say(lang) };
-        let remedy = finding.remedy.say(lang);
+        let remedy = capitalised(&finding.remedy.say(lang), None);
         match advice.iter_mut().find(|known| known.remedy == remedy) {
             Some(known) => known.reasons.push(reason),
             None => advice.push(Advice { reasons: vec![reason], remedy }),
@@ -56,7 +56,7 @@ fn evidence(finding: &Finding) -> Message {
 /// The sentence with a capital, unless it begins with the name of a step or of something else that is written as it is.
 fn capitalised(sentence: &str, step: Option<&str>) -> String {
     let names_step = step.is_some_and(|step| !step.is_empty() && sentence.starts_with(step));
-    let is_name = |word: &str| names_step || word.contains(['_', '{']);
+    let is_name = |word: &str| names_step || word.contains(['_', '{', '`']);
     let first = sentence.split([' ', '\u{202F}']).next().unwrap_or_default();
     let mut letters = sentence.chars();
     match letters.next() {
@@ -108,6 +108,6 @@ mod tests {
                 (reasons.join(" "), advice.remedy)
             })
             .collect();
-        assert_eq!(said, [("A C".to_owned(), "restart".to_owned()), ("B".to_owned(), "cache".to_owned())]);
+        assert_eq!(said, [("A C".to_owned(), "Restart".to_owned()), ("B".to_owned(), "Cache".to_owned())]);
     }
 }

@@ -53,7 +53,10 @@ pub(super) struct Presentation<'a> {
     /// Failed requests by kind.
     kinds: Table,
     checks: Table,
+    /// The thresholds that are not the default limit of a check.
     thresholds: Table,
+    /// Whether checks have limits that are left to their rows.
+    has_check_limits: bool,
     pub(super) generator: generator::Generator,
     pub(super) plan: plan::Plan,
     pub(super) notes: Vec<String>,
@@ -69,6 +72,7 @@ struct Line {
 
 impl<'a> Presentation<'a> {
     pub(super) fn of(record: &'a RunRecord, lang: Lang) -> Self {
+        let thresholds = rules::thresholds(record, lang);
         Self {
             title: title(record),
             target: &record.target,
@@ -85,7 +89,8 @@ impl<'a> Presentation<'a> {
             sent: record.steps.iter().any(|step| step.requests > 0),
             kinds: failures::kinds(record, lang),
             checks: rules::checks(record, lang),
-            thresholds: rules::thresholds(record, lang),
+            has_check_limits: thresholds.rows.len() < record.thresholds.len(),
+            thresholds,
             generator: generator::Generator::of(record, lang),
             plan: plan::Plan::of(record, lang),
             notes: record.notes.iter().map(|note| note.say(lang)).collect(),

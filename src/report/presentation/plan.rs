@@ -41,15 +41,19 @@ impl Plan {
 
 fn lines(record: &RunRecord, lang: Lang) -> Vec<Line> {
     let planned = record.load.planned_s.map(|seconds| words::seconds(seconds, lang));
+    let environment = Message::new("environment-and-mode")
+        .with("environment", record.environment.as_str())
+        .with("mode", record.mode.as_str());
     let kind = Message::new("page-kind").with("kind", record.page.kind.as_str());
+    let load = record.load.words.as_ref().map_or_else(|| record.load.executor.clone(), |load| load.say(lang));
     let line = |label: Message, text: String| Line { label: label.say(lang), text };
     let mut lines = vec![
         line(Message::new("md-plan-address"), record.target.clone()),
         line(Message::new("md-plan-page"), kind.say(lang)),
-        line(Message::new("md-plan-environment"), format!("{}, {}", record.environment, record.mode)),
+        line(Message::new("md-plan-environment"), environment.say(lang)),
         line(Message::new("md-plan-permission"), permission(record).say(lang)),
         line(Message::new("md-plan-scenario"), record.load.scenario.clone()),
-        line(Message::new("md-plan-load"), record.load.executor.clone()),
+        line(Message::new("md-plan-load"), load),
         line(Message::new("md-plan-vus"), words::count(record.vus_max, lang)),
         line(Message::new("md-plan-planned"), planned.unwrap_or_else(|| say("md-plan-no-duration", lang))),
         line(Message::new("md-plan-started"), words::date_time(record.started, lang)),

@@ -15,8 +15,10 @@ pub(in crate::report) struct Promotions {
     pub(in crate::report) offers: Vec<Offer>,
     /// Whether they were right under load; `None` when no visit looked.
     under_load: Option<String>,
-    /// The checks that prove them.
-    proofs: Table,
+    /// What was wrong with them; empty when nothing was.
+    wrong: Vec<String>,
+    /// Where each was found, for engineers.
+    sources: Table,
     pub(in crate::report) costs: Vec<Cost>,
     /// Why costs were not measured.
     pub(in crate::report) unmeasured: Vec<String>,
@@ -25,9 +27,9 @@ pub(in crate::report) struct Promotions {
 /// A promotion under test.
 #[derive(Serialize)]
 pub(in crate::report) struct Offer {
+    /// What kind of promotion it is, for people.
     pub(in crate::report) kind: String,
     pub(in crate::report) text: String,
-    pub(in crate::report) seen: String,
     pub(in crate::report) checked: bool,
 }
 
@@ -37,18 +39,37 @@ impl Promotions {
         let offer = |line: &PromotionLine| Offer {
             kind: Message::new("promotion-kind").with("kind", line.kind.as_str()).say(lang),
             text: line.text.say(lang),
-            seen: place(&line.seen).say(lang),
             checked: line.checked,
         };
         Self {
             offers: record.promotions.iter().map(offer).collect(),
             under_load: under_load
                 .map(|seen| Message::new("md-checked-under-load").with("seen", seen).say(lang)),
-            proofs: rules::proofs(record, lang),
+            wrong: rules::broken_promises(record).iter().map(|wrong| wrong.say(lang)).collect(),
+            sources: sources(record, lang),
             costs: record.promo_costs.iter().map(|cost| Cost::of(cost, lang)).collect(),
             unmeasured: record.promo_unmeasured.iter().map(|why| why.say(lang)).collect(),
         }
     }
+}
+
+/// Each promotion with the word for its kind in files, where the page or the cart shows it, and whether it was checked.
+fn sources(record: &RunRecord, lang: Lang) -> Table {
+    let columns = [
+        ("promotion", Column::text(say("md-promotion", lang))),
+        ("kind", Column::text(say("md-kind", lang))),
+        ("seen", Column::text(say("md-where-seen", lang))),
+        ("checked", Column::text(say("md-checked", lang))),
+    ];
+    let row = |line: &PromotionLine| {
+        [
+            line.text.say(lang).into(),
+            line.kind.as_str().into(),
+            place(&line.seen).say(lang).into(),
+            (if line.checked { say("md-yes", lang) } else { say("md-no", lang) }).into(),
+        ]
+    };
+    Table::new(say("html-promotion-sources", lang), columns, record.promotions.iter().map(row))
 }
 
 /// What the promotion costs against one thing.
@@ -81,7 +102,7 @@ impl Cost {
             journey: journey(cost).say(lang),
             shop_time: shop_time(cost.shop_time_ms).say(lang),
             lost_capacity: lost_capacity(cost.lost_capacity).say(lang),
-            how: how(cost, lang).say(lang),
+            how: how(cost).say(lang),
             steps: steps(cost, lang),
         }
     }
@@ -181,7 +202,7 @@ fn lost_capacity(estimate: Estimate) -> Message {
         .with("high", Value::Share(one.max(other)))
 }
 
-fn how(cost: &PromoCost, lang: Lang) -> Message {
+fn how(cost: &PromoCost) -> Message {
     let message = match &cost.comparison {
         Comparison::WithoutItsSteps { left_out } => {
             Message::new("html-compared-without-steps").with("steps", left_out.join(", "))
@@ -197,8 +218,8 @@ fn how(cost: &PromoCost, lang: Lang) -> Message {
         .with("vus", u64::from(cost.vus))
         .with("pairs", cost.pairs_words())
         .with("block", Value::Seconds(cost.block_s))
-        .with("with", words::count(cost.journeys_with, lang))
-        .with("without", words::count(cost.journeys_without, lang))
+        .with("with", cost.journeys_with)
+        .with("without", cost.journeys_without)
 }
 
 #[cfg(test)]

@@ -1,40 +1,87 @@
-//! Checks and thresholds: what was looked at, and what held.
+//! Checks and thresholds: what was looked at, and what held. The limit that a check has by default stands in the check's row.
 
 use super::table::{Cell, Column, Table};
 use super::{period, say};
+use crate::compile::CHECK_LIMIT;
 use crate::metric::{MetricName, Statistic};
 use crate::record::{CheckRecord, RunRecord};
+use crate::scenario::check_words;
 use crate::threshold::{Threshold, ThresholdResult};
-use crate::units::duration;
 use crate::words::{Lang, Message, Value};
 
-/// Step, check, how often it held.
+/// Check, step, how often it held, and whether its own limit did.
 pub(super) fn checks(record: &RunRecord, lang: Lang) -> Table {
     let columns = [
-        ("step", Column::text(say("column-step", lang))),
         ("check", Column::text(say("md-check", lang))),
-        ("held", Column::phrase(say("md-held", lang))),
+        ("step", Column::text(say("column-step", lang))),
+        ("held", Column::text(say("md-held", lang))),
+        ("limit", Column::text(say("md-check-limit", lang))),
     ];
     let row = |check: &CheckRecord| {
-        [check.step.as_str().into(), check.name.as_str().into(), held(check).say(lang).into()]
+        let class = match (check.wrong(), check.passes) {
+            (0, 0) => None,
+            (0, _) => Some("held"),
+            _ => Some("broke"),
+        };
+        let limit = own_limit(record, check).map(|result| outcome(result).say(lang));
+        [
+            check_words(&check.name).say(lang).into(),
+            check.step.as_str().into(),
+            Cell::of_class(held(check).say(lang), class),
+            limit.into(),
+        ]
     };
     Table::new(say("md-checks", lang), columns, record.checks.iter().map(row))
 }
 
-/// The checks that prove a promotion; one that always held stands out.
-pub(super) fn proofs(record: &RunRecord, lang: Lang) -> Table {
-    let title = say("html-promotion-checks", lang);
-    let columns = [
-        ("check", Column::text(title.clone())),
-        ("step", Column::text(say("column-step", lang))),
-        ("held", Column::text(say("html-correct", lang))),
-    ];
-    let row = |check: &CheckRecord| {
-        let right = check.wrong() == 0 && check.passes > 0;
-        let held = Cell::of_class(held(check).say(lang), right.then_some("held"));
-        [check.name.as_str().into(), check.step.as_str().into(), held]
+/// What was wrong with the promotion, each check that found it with how often.
+pub(super) fn broken_promises(record: &RunRecord) -> Vec<Message> {
+    let promises = record.checks.iter().filter(|check| check.promotion && check.wrong() > 0);
+    promises
+        .map(|check| {
+            Message::new("promotion-check-wrong")
+                .with("check", check_words(&check.name))
+                .with("wrong", check.wrong())
+                .with("all", check.passes + check.wrong())
+        })
+        .collect()
+}
+
+/// The threshold that is nothing but the default limit of this check.
+fn own_limit<'a>(record: &'a RunRecord, check: &CheckRecord) -> Option<&'a ThresholdResult> {
+    record.thresholds.iter().find(|result| checks_with_limit(record, result).any(|own| own == check))
+}
+
+/// The checks whose default limit the threshold is; none for every other threshold.
+fn checks_with_limit<'a>(
+    record: &'a RunRecord,
+    result: &ThresholdResult,
+) -> impl Iterator<Item = &'a CheckRecord> {
+    let threshold = Threshold::parse_flag(&result.source).ok().filter(|threshold| {
+        threshold.metric == MetricName::Checks
+            && !result.abort_on_fail
+            && threshold.expression.to_string() == CHECK_LIMIT
+            && threshold.tags.iter().any(|(tag, _)| tag == "check")
+    });
+    let is_of = move |check: &CheckRecord| {
+        threshold.as_ref().is_some_and(|threshold| {
+            threshold.tags.iter().all(|(tag, value)| match tag.as_str() {
+                "check" => *value == check.name,
+                "name" => *value == check.step,
+                _ => false,
+            })
+        })
     };
-    Table::new(title, columns, record.checks.iter().filter(|check| check.promotion).map(row))
+    record.checks.iter().filter(move |check| is_of(check))
+}
+
+/// Whether a threshold held.
+fn outcome(result: &ThresholdResult) -> Message {
+    match (result.value, result.ok) {
+        (None, _) => Message::new("not-measured"),
+        (_, true) => Message::new("md-threshold-held"),
+        (_, false) => Message::new("md-threshold-crossed"),
+    }
 }
 
 /// How often a check held of the pages that came, and for how many none did.
@@ -52,7 +99,7 @@ fn held(check: &CheckRecord) -> Message {
     }
 }
 
-/// Threshold, of which period, measured value, whether it held.
+/// Threshold, of which period, measured value, whether it held. The default limits of checks are left to their rows.
 pub(super) fn thresholds(record: &RunRecord, lang: Lang) -> Table {
     let columns = [
         ("threshold", Column::text(say("md-threshold", lang))),
@@ -61,19 +108,15 @@ pub(super) fn thresholds(record: &RunRecord, lang: Lang) -> Table {
         ("result", Column::text(say("md-result", lang))),
     ];
     let row = |result: &ThresholdResult| {
-        let held = match (result.value, result.ok) {
-            (None, _) => Message::new("not-measured"),
-            (_, true) => Message::new("md-threshold-held"),
-            (_, false) => Message::new("md-threshold-crossed"),
-        };
         [
             Cell::of_class(result.source.clone(), Some("code")),
             period_of(record, result).say(lang).into(),
             result.measured().say(lang).into(),
-            held.say(lang).into(),
+            outcome(result).say(lang).into(),
         ]
     };
-    Table::new(say("md-thresholds", lang), columns, record.thresholds.iter().map(row))
+    let others = record.thresholds.iter().filter(|result| checks_with_limit(record, result).next().is_none());
+    Table::new(say("md-thresholds", lang), columns, others.map(row))
 }
 
 /// What a threshold looks at: the verdict's own numbers are those of the verdict's period.
@@ -86,7 +129,7 @@ fn period_of(record: &RunRecord, result: &ThresholdResult) -> Message {
         _ => false,
     };
     match (threshold.expression.window, &record.visits) {
-        (Some(window), _) => Message::new("period-window").with("window", duration::format(window)),
+        (Some(window), _) => Message::new("period-window").with("window", Value::planned(window)),
         (None, Some(judged)) if is_judged => period(judged.at_full_load),
         _ => period(false),
     }

@@ -53,7 +53,7 @@ fn table(record: &RunRecord, lang: Lang) -> Table {
         ("p50", percentile("p50")),
         ("p95", percentile("p95")),
         ("p99", percentile("p99")),
-        ("p99.9", percentile("p99.9")),
+        ("p99.9", percentile(&format!("p{}", words::number(99.9, lang)))),
         ("max", percentile("max")),
         ("sent", Column::number(say("column-sent", lang))),
         ("ok", Column::number(say("column-ok", lang))),

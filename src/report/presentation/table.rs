@@ -30,8 +30,6 @@ enum Kind {
     Number,
     /// A number that is 0 where nothing was counted.
     Count,
-    /// Words around a number: `160 of 160 (100 %)`.
-    Phrase,
 }
 
 /// A text, absent where nothing was measured.
@@ -77,10 +75,6 @@ impl Column {
 
     pub(super) const fn count(title: String) -> Self {
         Self { title, kind: Kind::Count }
-    }
-
-    pub(super) const fn phrase(title: String) -> Self {
-        Self { title, kind: Kind::Phrase }
     }
 }
 

@@ -6,7 +6,7 @@ use super::done::Done;
 use super::{Line, rules, say, visits};
 use crate::grade::{Component, Grade, Letter};
 use crate::record::{RunRecord, Trend};
-use crate::words::{self, Lang, Message};
+use crate::words::{self, Lang, Message, Value};
 
 /// The top of a report.
 #[derive(Serialize)]
@@ -183,6 +183,8 @@ pub(in crate::report) struct Times {
     pub(in crate::report) p50: String,
     pub(in crate::report) p95: String,
     pub(in crate::report) p99: String,
+    /// The p95 for people: `95 of 100 pages within 1.31 s`.
+    within: String,
     /// Of which pages and of which period they are: `at order_page, at full load`.
     pub(in crate::report) place: String,
     /// What the graded time is beside them.
@@ -204,6 +206,7 @@ impl Times {
             p50: time("p50", |trend| trend.med),
             p95: time("p95", |trend| trend.p95),
             p99: time("p99", |trend| trend.p99),
+            within: Message::new("html-within").with("time", Value::Millis(trend.p95)).say(lang),
             place: place.with("period", visits::judged_period(record)).say(lang),
             beside: beside.map(|beside| beside.say(lang)),
         })

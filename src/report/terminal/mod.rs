@@ -6,6 +6,7 @@ mod steps;
 mod tests;
 
 use console::Style;
+use url::Url;
 
 use super::presentation::{Advice, Mark, Offer, Presentation};
 use super::text::{hanging, styled, wrap};
@@ -24,13 +25,29 @@ const REASONS: usize = 3;
 /// Narrower terminals get lines of this width all the same.
 const NARROWEST: usize = 40;
 
-/// Renders the end of a run for a terminal of `width` columns (40 at least, readable from 60). The last line is `report`: a
-/// path, or a sentence that there is none. With `failures` it shows what broke visits, each cause with a sample of what the shop sent. With `colour` it
+/// What stands below the run.
+#[derive(Debug, Clone, Default)]
+pub struct Closing {
+    /// What to do next, a line each.
+    pub next: Vec<String>,
+    /// The last line: the path of the report, or a sentence that there is none.
+    pub report: String,
+    /// The address that a terminal opens when the last line is clicked.
+    pub link: Option<Url>,
+}
+
+impl From<&str> for Closing {
+    fn from(report: &str) -> Self {
+        Self { report: report.to_owned(), ..Self::default() }
+    }
+}
+
+/// Renders the end of a run for a terminal of `width` columns (40 at least, readable from 60), with `closing` below. With `failures` it shows what broke visits, each cause with a sample of what the shop sent. With `colour` it
 /// contains escape sequences; without, none at all, whatever the shop sent.
 #[must_use]
 pub fn render(
     record: &RunRecord,
-    report: &str,
+    closing: impl Into<Closing>,
     width: usize,
     colour: bool,
     failures: bool,
@@ -55,9 +72,23 @@ pub fn render(
         let said = Message::new("terminal-permission").with("permission", permission);
         lines.extend(page.marked("·", &plain(&said.say(lang))));
     }
+    let closing = closing.into();
+    if !closing.next.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(closing.next.iter().flat_map(|next| page.marked("→", &plain(next))));
     lines.push(String::new());
-    lines.push(format!("  {}", plain(report)));
+    let link = closing.link.filter(|_| colour);
+    lines.push(format!("  {}", linked(&plain(&closing.report), link.as_ref())));
     lines.iter().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// The text as a link of a terminal (OSC 8).
+fn linked(text: &str, link: Option<&Url>) -> String {
+    match link {
+        Some(link) => format!("\u{1b}]8;;{link}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
+        None => text.to_owned(),
+    }
 }
 
 /// One line, in English, beside another form of the summary: the verdict in short, why the load stopped when it did not
@@ -123,9 +154,6 @@ impl Page {
         for times in steps::page_loads(&shown.steps.page_loads) {
             line(say("label-whole-page"), &times);
         }
-        for offer in &shown.promotions.offers {
-            line(say("label-promotion"), &self.offer(offer));
-        }
         for cost in &shown.promotions.costs {
             line(say("label-promo-cost"), &cost.words);
             cost.lost.iter().for_each(|lost| line(String::new(), lost));
@@ -177,9 +205,14 @@ impl Page {
             lines.extend(self.beside(&[("", LABEL + GRADE, Style::new())], more));
         }
         lines.extend(part(&say("label-failures"), &verdict.marks.failures, &verdict.visits_together));
+        let mut label = say("label-promotion");
         if let Some(seen) = &verdict.promotion {
-            let seen = Message::new("promotion-under-load").with("seen", seen.as_str()).say(self.lang);
-            lines.extend(part(&say("label-under-load"), &verdict.marks.promotion, &seen));
+            lines.extend(part(&label, &verdict.marks.promotion, seen));
+            label.clear();
+        }
+        for offer in &shown.promotions.offers {
+            lines.extend(self.labelled(&label, &self.offer(offer)));
+            label.clear();
         }
         lines
     }
@@ -190,10 +223,7 @@ impl Page {
         } else {
             Message::new("promotion-line-untried")
         };
-        told.with("kind", offer.kind.as_str())
-            .with("text", offer.text.as_str())
-            .with("seen", offer.seen.as_str())
-            .say(self.lang)
+        told.with("kind", offer.kind.as_str()).with("text", offer.text.as_str()).say(self.lang)
     }
 
     fn labelled(&self, label: &str, text: &str) -> Vec<String> {

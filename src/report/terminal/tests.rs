@@ -82,6 +82,23 @@ fn the_closing_line_names_doubt_and_an_early_end() {
 }
 
 #[test]
+fn the_path_is_a_link_where_escape_sequences_are_understood() {
+    let closing = || Closing {
+        next: vec!["try \u{1b}[31mthis".into(), "then that".into()],
+        report: "runs/a b/report.html".into(),
+        link: Some(Url::from_file_path("/home/a b/runs/\u{1b}[31m/report.html").unwrap()),
+    };
+    let plain = render(&sample::record(), closing(), 100, false, false, Lang::En);
+    assert!(
+        plain.ends_with("\n\n  →   try [31mthis\n  →   then that\n\n  runs/a b/report.html\n"),
+        "{plain}"
+    );
+    let linked = render(&sample::record(), closing(), 100, true, false, Lang::En);
+    let link = "\n  \u{1b}]8;;file:///home/a%20b/runs/%1B[31m/report.html\u{1b}\\runs/a b/report.html\u{1b}]8;;\u{1b}\\\n";
+    assert!(linked.ends_with(link), "{linked:?}");
+}
+
+#[test]
 fn several_executors_are_told_apart() {
     let mut record = sample::record();
     let walks = |started, planned| IterationRecord { started, planned, ..record.iterations };

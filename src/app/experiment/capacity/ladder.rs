@@ -100,15 +100,17 @@ impl Ladder {
 
     /// The search in words: how high it goes, and how to change that where no flag said it.
     pub(super) fn describe(&self) -> Message {
-        let told = match self.origin {
-            Origin::Flags if self.ceiling > 1 => Message::new("search-up-to"),
-            Origin::Flags => Message::new("search-up-to-one"),
-            Origin::Scenario => Message::new("search-up-to-own"),
-            Origin::Default => Message::new("search-up-to-default"),
+        let origin = match self.origin {
+            Origin::Flags if self.ceiling > 1 => "asked",
+            Origin::Flags => "flags",
+            Origin::Scenario => "scenario",
+            Origin::Default => "default",
         };
-        let told = Message::new("search").with("height", told.with("load", self.unit.load(self.ceiling)));
-        let seconds = |duration: Duration| Value::Seconds(duration.as_secs_f64());
-        told.with("ramp", seconds(self.ramp)).with("hold", seconds(self.hold))
+        Message::new("load-search")
+            .with("load", self.unit.load(self.ceiling))
+            .with("origin", origin)
+            .with("ramp", Value::planned(self.ramp))
+            .with("hold", Value::planned(self.hold))
     }
 
     /// The plan that reaches and holds one load.
