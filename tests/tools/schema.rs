@@ -9,7 +9,7 @@ fn each_file_has_its_schema() {
     for (name, key, address) in [
         ("scenario", "base_url", "scenario-1.schema.json"),
         ("config", "defaults", "config-1.schema.json"),
-        ("run", "run_id", "run-3.schema.json"),
+        ("run", "run_id", "run-4.schema.json"),
     ] {
         let printed = Place::new().run(&["schema", name]);
         printed.assert_code(0);
