@@ -896,7 +896,11 @@ live-failed = { $failures } failed
 live-generator-ok = generator ok
 live-generator-busy = generator busy { $percent } %, { $lag } late
 live-descriptors = { $usage } descriptors
-live-iterations = { $done } of { $planned } iterations
+live-iterations =
+    { $done } of { $planned ->
+        [one] { $planned } iteration
+       *[other] { $planned } iterations
+    }
 live-left = { $left } left
 live-label-p95 = p95
 live-label-shoppers = shoppers

@@ -974,7 +974,11 @@ live-failed =
 live-generator-ok = générateur OK
 live-generator-busy = générateur occupé à { $percent } %, { $lag } de retard
 live-descriptors = { $usage } descripteurs
-live-iterations = { $done } itérations sur { $planned }
+live-iterations =
+    { $done ->
+        [one] { $done } itération
+       *[other] { $done } itérations
+    } sur { $planned }
 live-left = encore { $left }
 live-label-p95 = p95
 live-label-shoppers = acheteurs

@@ -536,7 +536,11 @@ file-takes-secret = { $file } takes a secret from the environment variable { $va
 left-out-header = the header { $name } is secret and was left out; give it with --header
 left-out-user-agent = the user agent holds a secret and was left out; give it with --user-agent
 left-out-secret-rows = the rows of `{ $data }` are secret and were left out; give them in { $file }
-left-out-rows = { $rows } rows of the data `{ $data }` hold a secret and were left out
+left-out-rows =
+    { $rows ->
+        [one] { $rows } row of the data `{ $data }` holds a secret and was left out
+       *[other] { $rows } rows of the data `{ $data }` hold a secret and were left out
+    }
 left-out-step-header = { $place }: the header { $name } is secret and was left out; write it with ${"{"}…{"}"} from a [[data]] source with `env`
 left-out-check = { $place }: the check `{ $name }` looks for a secret and was left out
 left-out-threshold = the threshold `{ $threshold }` went with the check that it is about

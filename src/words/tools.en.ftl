@@ -21,7 +21,10 @@ doctor-ports-none = no local port is free for connections: no VU can connect
 doctor-ports-unknown = this system does not say how many local ports it has
 doctor-widen-ports = widen the range: sysctl net.ipv4.ip_local_port_range="1024 65535"
 doctor-cores =
-    { $usable } of { $online } cores may be used: a run has up to { $usable ->
+    { $usable } of { $online ->
+        [one] 1 core
+       *[other] { $online } cores
+    } may be used: a run has up to { $usable ->
         [one] 1 engine thread
        *[other] { $usable } engine threads
     }

@@ -168,7 +168,7 @@ mod tests {
     fn throttled_cores_are_told() {
         for (usable, online, granted, state, part) in [
             (2, Some(8), None, State::Ok, "2 of 8 cores"),
-            (1, None, None, State::Ok, "1 of 1 cores may be used: a run has up to 1 engine thread"),
+            (1, None, None, State::Ok, "1 of 1 core may be used: a run has up to 1 engine thread"),
             (2, Some(8), Some(2.0), State::Ok, "2 of 8 cores"),
             (
                 1,

@@ -138,7 +138,7 @@ mod tests {
                 LetterSeen::SoFar(graded(true)),
                 "B",
                 "B so far, as far as 120 visits can tell",
-                "B pour l’instant, pour autant que 120 visites puissent le dire",
+                "B pour l’instant, pour autant que 120 visites permettent d’en juger",
             ),
             (LetterSeen::NotJudged, "–", "these visits are not judged", "ces visites ne sont pas notées"),
             (
