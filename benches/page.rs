@@ -9,7 +9,6 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use promo_load::compile::{CompileOptions, Observed, compile};
-use promo_load::page::Page;
 use promo_load::promotion::{self, Promotion};
 use promo_load::shops::{Shops, Stop};
 
@@ -18,7 +17,7 @@ fn page(criterion: &mut Criterion) {
     let options = CompileOptions::default();
     let stop = |html: &str| Stop {
         asked: url.clone(),
-        page: Page::parse(html, &url),
+        page: Shops::known().parse(html, &url),
         source: html.to_owned(),
         again: None,
     };
@@ -43,7 +42,7 @@ fn page(criterion: &mut Criterion) {
         });
     });
     group.throughput(Throughput::Bytes(html.len() as u64));
-    group.bench_function("parse", |bencher| bencher.iter(|| Page::parse(black_box(&html), &url)));
+    group.bench_function("parse", |bencher| bencher.iter(|| Shops::known().parse(black_box(&html), &url)));
     group.finish();
 }
 

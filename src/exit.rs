@@ -4,7 +4,7 @@ use crate::app::{Ended, Failure};
 
 /// All held.
 pub const HELD: u8 = 0;
-/// Something that should not happen: a disk that is full, a system that gives no thread.
+/// Something that should not happen: a disk that is full, a system that gives no thread, a machine in which doctor finds a problem.
 pub const UNEXPECTED: u8 = 1;
 /// The command line does not make sense.
 pub const USAGE: u8 = 2;
@@ -24,7 +24,7 @@ pub const INCONCLUSIVE: u8 = 120;
 /// Every code with its meaning, as `--help` lists them.
 pub const MEANINGS: [(u8, &str); 9] = [
     (HELD, "everything held"),
-    (UNEXPECTED, "something that should not happen, such as a full disk"),
+    (UNEXPECTED, "something that should not happen, such as a full disk; doctor: a problem"),
     (USAGE, "the command line does not make sense"),
     (THRESHOLD_CROSSED, "the shop did not hold: a threshold was crossed; compare: it got worse"),
     (TARGET, "the shop cannot be reached, or the page is not a shop's"),
@@ -46,6 +46,6 @@ pub const fn code(result: &Result<Ended, Failure>) -> u8 {
         Err(Failure::Usage(_)) => USAGE,
         Err(Failure::Target(_)) => TARGET,
         Err(Failure::Refused(_)) => REFUSED,
-        Err(Failure::Unexpected(_)) => UNEXPECTED,
+        Ok(Ended::Unfit) | Err(Failure::Unexpected(_)) => UNEXPECTED,
     }
 }

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use std::sync::Once;
 
 use promo_load::http::{AddressClass, Answer, HeaderMap, HeaderName, HeaderValue, Method, Redirect, Site};
-use promo_load::page::{CartRule, CartRulesError, Page, Restriction};
-use promo_load::promotion::{self, BackOffice, Complexity, PromotionType, State};
-use promo_load::scrape::{AnswerForm, WebserviceError, cart_rules_of};
+use promo_load::promotion::{self, BackOffice, CartRule, Complexity, PromotionType, Restriction, State};
+use promo_load::shops::Shops;
+use promo_load::shops::prestashop::{AnswerForm, CartRulesError, WebserviceError, cart_rules_of};
 use url::Url;
 
 /// All recorded answers that the webservice gave, each with the name of its file.
@@ -147,7 +147,7 @@ fn the_rules_beside_what_the_page_shows() {
     let Some(answer) = named("74-ws-cart_rules-active-full-json") else { return };
     let folder = std::env::var_os("PROMO_LOAD_CAPTURES").map(PathBuf::from).unwrap();
     let html = std::fs::read_to_string(folder.join("pages/product-6-simple-reduced-20pct.html")).unwrap();
-    let page = Page::parse(&html, &Page::base_url_from(&html).unwrap());
+    let page = Shops::known().parse(&html, &Shops::known().base_url_from(&html).unwrap());
     let seen = promotion::detect(&page);
     let before = seen.len();
     let told = BackOffice {

@@ -18,5 +18,7 @@ mod logs;
 mod messages;
 mod support;
 mod tags;
+#[path = "tools/main.rs"]
+mod tools;
 #[path = "untrusted/main.rs"]
 mod untrusted;

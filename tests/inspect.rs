@@ -1,14 +1,14 @@
 //! What `inspect` prints, as a whole.
 
-use promo_load::page::Page;
 use promo_load::promotion;
 use promo_load::report::inspect;
+use promo_load::shops::Shops;
 use promo_load::words::Lang;
 
 #[test]
 fn a_product_page_for_people() {
     let html = include_str!("fixtures/pages/classic-product.html");
-    let page = Page::parse(html, &Page::base_url_from(html).unwrap());
+    let page = Shops::known().parse(html, &Shops::known().base_url_from(html).unwrap());
     insta::assert_snapshot!(inspect::text(&page, &promotion::detect(&page), &[], Lang::En), @r#"
     product page (99 % sure)
 

@@ -133,6 +133,49 @@ fn a_page_without_an_address_takes_the_one_it_is_given() {
     assert!(!text.contains("--base-url"));
 }
 
+#[test]
+fn a_page_is_shown_in_french() {
+    let place = Place::new();
+    let shown = |file: &str, flags: &[&str]| {
+        let ended = place.run(&[&["inspect", &fixture(file), "--lang", "FR"], flags].concat());
+        assert_eq!(ended.assert_code(0).stderr, "");
+        ended.stdout.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    assert_parts(
+        &shown("classic-product.html", &[]),
+        &[
+            "page produit (sûr à 99\u{202f}%)",
+            "adresse https://",
+            "langue fr-FR",
+            "prix 1234,50\u{202f}EUR, au lieu de 1499,00\u{202f}EUR",
+            "achetable oui",
+            "promotions (complexité moyenne\u{202f}; effet sur le serveur 0,30",
+            "code promo HIVER -5,00\u{202f}EUR, à partir de 40,00\u{202f}EUR, valable à partir du 2026-11-01",
+            "(règle 9)",
+            "pourquoi nous le pensons",
+            "body id produit product",
+        ],
+    );
+    assert_parts(
+        &shown("landing.html", &[]),
+        &[
+            "non vérifié, la page dit «",
+            "texte de la page",
+            "remarque\u{202f}: le fichier ne dit pas d’où il vient",
+        ],
+    );
+    // The configuration names a language, too; programs read the same words in every language.
+    place.write("promo-load.toml", "schema = 1\n[defaults]\nlang = \"fr\"\n");
+    let ended = place.run(&["inspect", &fixture("landing.html")]);
+    assert!(ended.assert_code(0).stdout.starts_with("page de campagne"), "{}", ended.stdout);
+    let json = place.run(&["inspect", &fixture("landing.html"), "--json"]);
+    assert!(
+        json.assert_code(0).stdout.contains("the file does not say where it came from"),
+        "{}",
+        json.stdout
+    );
+}
+
 /// The folder of captured pages of a real PrestaShop, which is not part of this project.
 fn captures() -> Option<PathBuf> {
     let folder = std::env::var_os("PROMO_LOAD_CAPTURES").map(PathBuf::from);

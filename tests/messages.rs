@@ -49,7 +49,7 @@ fn mistaken_flags_are_answered_with_what_to_write() {
         (&["--threshold", "http_req_failed:rate<10%"], &["`10%`", "from 0 to 1: 0.1"]),
         (&["--threshold", "http_req_duration:p(95)<2s"], &["`2s`", "in milliseconds: 2000"]),
         (&["--control", "6565"], &["HOST:PORT", "127.0.0.1:6565"]),
-        (&["--cacert", "nofile.pem"], &["cannot read nofile.pem: No such file"]),
+        (&["--cacert", "nofile.pem"], &["nofile.pem: cannot be read: No such file"]),
     ];
     for (flags, parts) in table {
         assert_answer(&place, &[&["bench", page], *flags].concat(), 2, parts);

@@ -4,8 +4,9 @@
 
 use std::time::{Duration, Instant};
 
-use promo_load::page::{Page, PageKind, Platform};
+use promo_load::page::{Page, PageKind};
 use promo_load::promotion::{self, PromotionType};
+use promo_load::shops::Shops;
 use proptest::prelude::*;
 use url::Url;
 
@@ -16,7 +17,7 @@ const LISTING: &str = include_str!("fixtures/pages/hummingbird-listing.html");
 const LANDING: &str = include_str!("fixtures/pages/landing.html");
 
 fn read(html: &str, address: &str) -> Page {
-    Page::parse(html, &Url::parse("https://boutique.example").unwrap().join(address).unwrap())
+    Shops::known().parse(html, &Url::parse("https://boutique.example").unwrap().join(address).unwrap())
 }
 
 #[test]
@@ -134,7 +135,7 @@ fn a_product_of_another_platform() {
         "offers":{"@type":"Offer","price":89.9,"priceCurrency":"GBP"}}</script><h1>Boots</h1>"#,
         "/products/boots",
     );
-    assert_eq!((page.kind, page.platform), (PageKind::Product, Platform::Shopify));
+    assert_eq!((page.kind, page.platform_name()), (PageKind::Product, Some("Shopify")));
     let price = page.product.as_ref().unwrap().price.as_ref().unwrap();
     assert_eq!(
         (price.current.to_string(), price.source.as_str()),
@@ -226,7 +227,7 @@ fn a_shopify_page_without_linked_data() {
             ),
             "/products/sofa",
         );
-        assert_eq!((page.platform, page.kind), (Platform::Shopify, PageKind::Product));
+        assert_eq!((page.platform_name(), page.kind), (Some("Shopify"), PageKind::Product));
         let price = page.product.unwrap().price;
         assert_eq!(price.as_ref().map(|price| price.current.to_string()).as_deref(), expected, "{meta}");
         assert_eq!(price.is_some_and(|price| price.regular.is_some()), expected.is_some(), "{meta}");
@@ -293,7 +294,7 @@ fn what_is_no_shop_page_says_so() {
 
 #[test]
 fn saved_pages_know_their_address() {
-    let base = |html: &str| Page::base_url_from(html).map(String::from);
+    let base = |html: &str| Shops::known().base_url_from(html).map(String::from);
     assert_eq!(base(CLASSIC).as_deref(), Some("https://boutique.example/fr/accessoires/21-echarpe.html"));
     assert_eq!(
         base("<link rel=canonical href='https://a.example/x'>").as_deref(),
@@ -311,7 +312,7 @@ fn a_related_products_old_price_is_not_the_pages() {
         <ul class="products"><li class="product"><span class="price"><del>€30.00</del> €25.00</span></ul>"#,
         "/product/hat",
     );
-    assert_eq!(page.platform, Platform::WooCommerce);
+    assert_eq!(page.platform_name(), Some("WooCommerce"));
     let price = page.product.as_ref().unwrap().price.as_ref().unwrap();
     assert_eq!((price.current.to_string(), price.regular), ("20.00 EUR".to_owned(), None));
 }
@@ -324,7 +325,7 @@ fn an_old_price_in_a_price_element_is_the_pages() {
         <p>Never seen <s>€99.00</s> before</p><p class="price"><del>€30.00</del> €20.00</p>"#,
         "/hat.html",
     );
-    assert_eq!(page.platform, Platform::Magento);
+    assert_eq!(page.platform_name(), Some("Magento"));
     let found = promotion::detect(&page);
     assert_eq!((found.len(), found[0].regular.unwrap().to_string()), (1, "30.00 EUR".to_owned()));
 }
@@ -335,8 +336,8 @@ fn a_page_without_the_object_is_known_by_its_body() {
         r#"<body id="category" class="lang-en currency-eur page-category category-id-8"><h1>Mugs</h1>"#;
     let page = read(html, "/en/mugs");
     assert_eq!(
-        (page.kind, page.platform, page.category_id),
-        (PageKind::Category, Platform::PrestaShop, Some(8))
+        (page.kind, page.platform_name(), page.category_id),
+        (PageKind::Category, Some("PrestaShop"), Some(8))
     );
 }
 
@@ -344,7 +345,7 @@ fn a_page_without_the_object_is_known_by_its_body() {
 fn an_error_page_is_not_what_its_address_promises() {
     let html = r#"<title>500 Server Error</title><meta name="description" content="This store is powered by PrestaShop">"#;
     let page = read(html, "/en/cart");
-    assert_eq!((page.kind, page.platform), (PageKind::Other, Platform::PrestaShop));
+    assert_eq!((page.kind, page.platform_name()), (PageKind::Other, Some("PrestaShop")));
 }
 
 /// A test's thread has two megabytes of stack; recursion or quadratic work would show here.

@@ -6,16 +6,23 @@ use std::sync::Arc;
 use hyper::header::HeaderValue;
 use promo_load::compile::{CompileOptions, Observed, compile, product_to_buy};
 use promo_load::http::{AddressClass, ClientSettings, HttpVersion, Network, NetworkOptions, Site, Timeouts};
-use promo_load::page::{AddRefusal, CartAnswer, CartAnswerError, CartLine, CartState, Page, VoucherRefusal};
+use promo_load::page::{
+    AddRefusal, Blind, CartLine, CartState, Look, Mark, Own, OwnAddresses, OwnData, Page, PageKind, Platform,
+    Signal, VoucherRefusal,
+};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::promotion::Promotion;
+use promo_load::report;
 use promo_load::run::{Run, RunSettings};
 use promo_load::scenario::{
     Check, Executor, Fields, Load, Mode, Scenario, Step, StepRole, ThinkTime, Voucher,
 };
 use promo_load::scrape::{CartTrial, Scraper, TrialNote};
 use promo_load::shops::draft::{IN_CART, look};
-use promo_load::shops::{CartPages, CartProtocol, Purchase, Sale, Shop, Shops, Stop, Tried};
+use promo_load::shops::prestashop::PrestaShop;
+use promo_load::shops::{
+    CartAnswer, CartAnswerError, CartPages, CartProtocol, Purchase, Sale, Shop, Shops, Stop, Tried,
+};
 use promo_load::units::money::Currency;
 use promo_load::words::Message;
 use serde_json::{Value, json};
@@ -29,15 +36,42 @@ struct Kiosk;
 
 const KIOSKS: Shops = Shops::new(&[&Kiosk]);
 
+impl Platform for Kiosk {
+    fn name(&self) -> &'static str {
+        "Kiosk"
+    }
+
+    fn recognise(&self, look: Look<'_>, _: &Own) -> Option<&'static str> {
+        look.title().is_some_and(|title| title.starts_with("Kiosk")).then_some("a title that says so")
+    }
+
+    fn signals(&self, look: Look<'_>, _: &Own) -> Vec<Signal> {
+        let sold = look.has_body_class("ware-").then_some((PageKind::Product, "ware"));
+        let shelf = look.has_body_class("shelf-").then_some((PageKind::Category, "shelf"));
+        let marks = sold.into_iter().chain(shelf);
+        marks.map(|(kind, class)| Signal::new("body class", Mark::Kind(kind), class, 88)).collect()
+    }
+
+    /// `{"money": "CHF", "pass": "…", "basket": "…"}` in a comment.
+    fn own_data(&self, source: &str) -> Own {
+        let Some((_, rest)) = source.split_once("<!--kiosk ") else { return Own::Absent };
+        let data = rest.split_once("-->").and_then(|(data, _)| serde_json::from_str::<Value>(data).ok());
+        let Some(data) = data else { return Own::Broken("kiosk") };
+        let text = |name: &str| data[name].as_str().map(str::to_owned);
+        Own::Read(Box::new(OwnData {
+            token: text("pass"),
+            currency: text("money").and_then(|code| code.parse().ok()),
+            addresses: OwnAddresses { cart: text("basket"), ..OwnAddresses::default() },
+            ..OwnData::default()
+        }))
+    }
+
+    fn address(&self, url: &Url, _: &Url) -> Option<(Mark, i32)> {
+        url.path().starts_with("/shelves/").then_some((Mark::Kind(PageKind::Category), 60))
+    }
+}
+
 impl Shop for Kiosk {
-    fn name(&self) -> Option<&'static str> {
-        Some("Kiosk")
-    }
-
-    fn recognises(&self, page: &Page) -> bool {
-        page.title.as_deref().is_some_and(|title| title.starts_with("Kiosk"))
-    }
-
     fn cart(&self) -> Option<&'static dyn CartProtocol> {
         Some(&Kiosk)
     }
@@ -196,7 +230,7 @@ fn site(server: &Answering) -> Site {
 
 fn landing(server: &Answering) -> Stop {
     let asked = Url::parse(&server.url("/lamp")).unwrap();
-    Stop { page: Page::parse(LAMP, &asked), asked, source: LAMP.to_owned(), again: None }
+    Stop { page: KIOSKS.parse(LAMP, &asked), asked, source: LAMP.to_owned(), again: None }
 }
 
 fn trial(server: &Answering, landing: &Stop, code: &str) -> CartTrial {
@@ -209,7 +243,7 @@ fn trial(server: &Answering, landing: &Stop, code: &str) -> CartTrial {
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let mut scraper = Scraper::new(settings);
+        let mut scraper = Scraper::new(KIOSKS, settings);
         let nowhere = CartPages::default();
         scraper.try_cart(&Kiosk, &landing.page, Some(code), &nowhere, pending()).await
     })
@@ -239,10 +273,44 @@ fn posted(server: &Answering) -> Vec<String> {
 }
 
 #[test]
+fn its_pages_are_known_by_its_own_marks() {
+    const BOTH: Shops = Shops::new(&[&PrestaShop, &Kiosk]);
+    let noted = r#"<!--kiosk {"money": "CHF", "pass": "s3cret-pass", "basket": "/basket"}-->"#;
+    for (title, class, path, kind) in [
+        ("Kiosk: Lamp", "ware-7", "/7", PageKind::Product),
+        ("Kiosk", "shelf-1", "/1", PageKind::Category),
+        ("Kiosk", "", "/shelves/lamps", PageKind::Category),
+        ("Kiosk", "", "/about", PageKind::Other),
+    ] {
+        let url = Url::parse("https://kiosk.example").unwrap().join(path).unwrap();
+        let html =
+            format!("{noted}<title>{title}</title><body class=\"{class}\"><h1>Lamp</h1></body></html>");
+        let page = BOTH.parse(&html, &url);
+        assert_eq!((page.platform_name(), page.kind), (Some("Kiosk"), kind), "{path}");
+        assert_eq!(BOTH.of_page(&page).map(Platform::name), Some("Kiosk"));
+        assert_eq!(page.static_token.as_deref(), Some("s3cret-pass"));
+        assert_eq!(page.currency.as_ref().map(Currency::code), Some("CHF"));
+        assert_eq!(page.urls.cart.as_ref().map(Url::path), Some("/basket"));
+        assert_eq!(report::inspect::json(&page, &[], &[])["platform"], "kiosk");
+        let why = page.evidence.last().unwrap();
+        assert_eq!(
+            (why.signal.as_str(), why.says.as_str(), why.value.as_str()),
+            ("platform", "Kiosk", "a title that says so")
+        );
+        // Without its folder nothing of it is known.
+        let unknown = Shops::known().parse(&html, &url);
+        assert_eq!((unknown.platform_name(), unknown.static_token, unknown.currency), (None, None, None));
+    }
+    let torn =
+        BOTH.parse("<title>Kiosk</title><!--kiosk {-->", &Url::parse("https://kiosk.example/1").unwrap());
+    assert_eq!(torn.blind, [Blind::BrokenObject("kiosk".to_owned())]);
+}
+
+#[test]
 fn a_new_platform_is_a_new_folder() {
     let server = kiosk();
     let landing = landing(&server);
-    assert_eq!(KIOSKS.of_page(&landing.page).name(), Some("Kiosk"));
+    assert_eq!(KIOSKS.of_page(&landing.page).map(Platform::name), Some("Kiosk"));
     assert!(product_to_buy(KIOSKS, &landing, &[]).is_some());
 
     let trial = trial(&server, &landing, "BF");
@@ -286,8 +354,9 @@ fn a_refused_code_has_the_platform_s_reason() {
 #[test]
 fn without_its_folder_its_carts_are_not_known_and_that_is_said() {
     let server = kiosk();
-    let landing = landing(&server);
-    assert!(Shops::known().of_page(&landing.page).cart().is_none());
+    let landing =
+        Stop { page: Shops::known().parse(LAMP, &server.base.parse().unwrap()), ..landing(&server) };
+    assert!(Shops::known().cart_of(&landing.page).is_none());
     let why = Shops::known().unsupported(&landing.page).unwrap();
     assert!(why.to_string().contains("which software its shop runs on"), "{why}");
     assert!(product_to_buy(Shops::known(), &landing, &[]).is_none());

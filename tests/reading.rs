@@ -12,6 +12,8 @@ mod documentation;
 mod inspect;
 mod pages;
 mod platform;
+#[path = "recordings/main.rs"]
+mod recordings;
 mod scenarios;
 #[path = "shop/main.rs"]
 mod shop;

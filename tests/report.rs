@@ -126,7 +126,7 @@ fn codings_that_nobody_asked_for_are_named_with_their_steps() {
     let ended = place.run(&["bench", "x.toml", "--vus", "2", "--iterations", "10", "--quiet"]);
     let (run, files) = (folder(&place), place.files());
     let notes: Vec<&str> =
-        files.json["notes"].as_array().unwrap().iter().filter_map(|note| note.as_str()).collect();
+        files.json["notes"].as_array().unwrap().iter().filter_map(|note| note["text"].as_str()).collect();
     let named = notes.iter().filter(|note| note.contains("Content-Encoding")).collect::<Vec<_>>();
     assert_eq!(named.len(), 1, "{notes:?}");
     let part = "asked for: `aws-chunked` in step `aws`, `None` in step `none`; it is left out";

@@ -4,14 +4,14 @@
 #![allow(clippy::unwrap_used, reason = "a test's helpers are tests")]
 
 use promo_load::compile::{CompileError, CompileOptions, Observed, compile, next_stop};
-use promo_load::page::{Page, PageKind, PageRole, PageSource, Platform, Reading};
+use promo_load::page::{Page, PageKind, PageRole, PageSource, Reading};
 use promo_load::promotion::{self, PromotionType};
 use promo_load::scenario::{Mode, Scenario};
 use promo_load::shops::{Shops, Stop};
 use url::Url;
 
 fn read(html: &str, address: &str) -> Page {
-    Page::parse(html, &Url::parse("https://boutique.example").unwrap().join(address).unwrap())
+    Shops::known().parse(html, &Url::parse("https://boutique.example").unwrap().join(address).unwrap())
 }
 
 /// The read-only journeys of a page with nothing read around it.
@@ -29,51 +29,55 @@ const MAGENTO: &str = r#"<script type="text/x-magento-init">{}</script>"#;
 #[test]
 fn platforms_name_their_pages() {
     use PageKind::{Cart, Catalog, Category, Checkout, Cms, Home, Other, Product, Search};
-    use Platform::{Magento, Shopify, Shopware, WooCommerce};
     for (head, class, address, platform, kind) in [
-        (WOO, "home woocommerce-no-js", "/", WooCommerce, Home),
-        (WOO, "single-product woocommerce", "/product/hat/", WooCommerce, Product),
-        (WOO, "archive tax-product_cat woocommerce", "/product-category/hats/", WooCommerce, Category),
+        (WOO, "home woocommerce-no-js", "/", "WooCommerce", Home),
+        (WOO, "single-product woocommerce", "/product/hat/", "WooCommerce", Product),
+        (WOO, "archive tax-product_cat woocommerce", "/product-category/hats/", "WooCommerce", Category),
         (
             WOO,
             "archive post-type-archive-product woocommerce-shop woocommerce",
             "/shop/",
-            WooCommerce,
+            "WooCommerce",
             Catalog,
         ),
-        (WOO, "search search-results woocommerce", "/?s=hat", WooCommerce, Search),
-        (WOO, "page woocommerce-cart woocommerce-page", "/cart/", WooCommerce, Cart),
-        (WOO, "page woocommerce-checkout woocommerce-page", "/checkout/", WooCommerce, Checkout),
-        (WOO, "page page-id-2", "/about/", WooCommerce, Cms),
-        (SHOPIFY, "template-index", "/", Shopify, Home),
-        (SHOPIFY, "gradient", "/", Shopify, Home),
-        (SHOPIFY, "gradient", "/products/hat", Shopify, Product),
-        (SHOPIFY, "gradient", "/en-gb/collections/hats/products/hat", Shopify, Product),
-        (SHOPIFY, "gradient", "/collections/hats", Shopify, Category),
-        (SHOPIFY, "gradient", "/collections/all", Shopify, Catalog),
-        (SHOPIFY, "gradient", "/search?q=hat", Shopify, Search),
-        (SHOPIFY, "gradient", "/cart", Shopify, Cart),
-        (SHOPIFY, "gradient", "/checkouts/cn/x", Shopify, Checkout),
-        (SHOPIFY, "gradient", "/pages/about", Shopify, Cms),
-        (MAGENTO, "cms-home cms-index-index", "/", Magento, Home),
-        (MAGENTO, "catalog-product-view product-hat", "/hat.html", Magento, Product),
-        (MAGENTO, "catalog-category-view", "/hats.html", Magento, Category),
-        (MAGENTO, "catalogsearch-result-index", "/catalogsearch/result/?q=hat", Magento, Search),
-        (MAGENTO, "checkout-cart-index", "/checkout/cart/", Magento, Cart),
-        (MAGENTO, "checkout-index-index", "/checkout/", Magento, Checkout),
-        (MAGENTO, "cms-page-view", "/about", Magento, Cms),
-        (MAGENTO, "cms-noroute-index", "/gone", Magento, Other),
-        ("", "is-ctl-navigation is-act-home", "/", Shopware, Home),
-        ("", "is-ctl-product is-act-index", "/Hat/SW1", Shopware, Product),
-        ("", "is-ctl-navigation is-act-index", "/Hats/", Shopware, Category),
-        ("", "is-ctl-search is-act-search", "/search", Shopware, Search),
-        ("", "is-ctl-checkout is-act-cartpage", "/checkout/cart", Shopware, Cart),
-        ("", "is-ctl-checkout is-act-confirmpage", "/checkout/confirm", Shopware, Checkout),
-        ("", "is--ctl-detail is--act-index", "/hat", Shopware, Product),
+        (WOO, "search search-results woocommerce", "/?s=hat", "WooCommerce", Search),
+        (WOO, "page woocommerce-cart woocommerce-page", "/cart/", "WooCommerce", Cart),
+        (WOO, "page woocommerce-checkout woocommerce-page", "/checkout/", "WooCommerce", Checkout),
+        (WOO, "page page-id-2", "/about/", "WooCommerce", Cms),
+        (SHOPIFY, "template-index", "/", "Shopify", Home),
+        (SHOPIFY, "gradient", "/", "Shopify", Home),
+        (SHOPIFY, "gradient", "/products/hat", "Shopify", Product),
+        (SHOPIFY, "gradient", "/en-gb/collections/hats/products/hat", "Shopify", Product),
+        (SHOPIFY, "gradient", "/collections/hats", "Shopify", Category),
+        (SHOPIFY, "gradient", "/collections/all", "Shopify", Catalog),
+        (SHOPIFY, "gradient", "/search?q=hat", "Shopify", Search),
+        (SHOPIFY, "gradient", "/cart", "Shopify", Cart),
+        (SHOPIFY, "gradient", "/checkouts/cn/x", "Shopify", Checkout),
+        (SHOPIFY, "gradient", "/pages/about", "Shopify", Cms),
+        (MAGENTO, "cms-home cms-index-index", "/", "Magento", Home),
+        (MAGENTO, "catalog-product-view product-hat", "/hat.html", "Magento", Product),
+        (MAGENTO, "catalog-category-view", "/hats.html", "Magento", Category),
+        (MAGENTO, "catalogsearch-result-index", "/catalogsearch/result/?q=hat", "Magento", Search),
+        (MAGENTO, "checkout-cart-index", "/checkout/cart/", "Magento", Cart),
+        (MAGENTO, "checkout-index-index", "/checkout/", "Magento", Checkout),
+        (MAGENTO, "cms-page-view", "/about", "Magento", Cms),
+        (MAGENTO, "cms-noroute-index", "/gone", "Magento", Other),
+        ("", "is-ctl-navigation is-act-home", "/", "Shopware", Home),
+        ("", "is-ctl-product is-act-index", "/Hat/SW1", "Shopware", Product),
+        ("", "is-ctl-navigation is-act-index", "/Hats/", "Shopware", Category),
+        ("", "is-ctl-search is-act-search", "/search", "Shopware", Search),
+        ("", "is-ctl-checkout is-act-cartpage", "/checkout/cart", "Shopware", Cart),
+        ("", "is-ctl-checkout is-act-confirmpage", "/checkout/confirm", "Shopware", Checkout),
+        ("", "is--ctl-detail is--act-index", "/hat", "Shopware", Product),
     ] {
         let html = format!("<html><head>{head}</head><body class=\"{class}\"><h1>Hat</h1></body></html>");
         let page = read(&html, address);
-        assert_eq!((page.platform, page.kind), (platform, kind), "{class} {address}: {:?}", page.evidence);
+        assert_eq!(
+            (page.platform_name(), page.kind),
+            (Some(platform), kind),
+            "{class} {address}: {:?}",
+            page.evidence
+        );
         assert!(page.is_shop_page());
     }
 }
@@ -152,18 +156,18 @@ fn listings_of_other_platforms() {
             r#"<body class="tax-product_cat woocommerce"><ul class="products"><li class="product"><a href="/product/a">
             <h2 class="woocommerce-loop-product__title">A</h2><span class="price"><del>€30.00</del> <ins>€25.00</ins></span></a></li>
             <li class="product"><a href="/product/b"><h2 class="woocommerce-loop-product__title">B</h2><span class="price">€9.00 – €12.00</span></a></li></ul>"#,
-            Platform::WooCommerce,
+            "WooCommerce",
         ),
         (
             r#"<script type="text/x-magento-init">{}</script><body class="catalog-category-view"><ol><li class="product-item">
             <a class="product-item-link" href="/product/a">A</a><span data-price-type="finalPrice" data-price-amount="25" class="price-wrapper"><span class="price">€25.00</span></span>
             <span class="old-price"><span data-price-amount="30" class="price-wrapper">€30.00</span></span></li>
             <li class="product-item"><a class="product-item-link" href="/product/b">B</a><span class="price">from €9.00</span></li></ol>"#,
-            Platform::Magento,
+            "Magento",
         ),
     ] {
         let page = read(html, "/hats");
-        assert_eq!((page.platform, page.kind), (platform, PageKind::Category));
+        assert_eq!((page.platform_name(), page.kind), (Some(platform), PageKind::Category));
         let names: Vec<_> = page.listing.iter().map(|tile| tile.name.as_deref()).collect();
         assert_eq!(names, [Some("A"), Some("B")]);
         assert_eq!(page.listing[0].url.as_ref().unwrap().path(), "/product/a");
@@ -183,7 +187,7 @@ fn declared_data_is_enough() {
     let product = r#"<script type="application/ld+json">/*<![CDATA[*/{"@type":"Product","name":"Hat","offers":
         {"@type":"AggregateOffer","lowPrice":"9.90","highPrice":"19.90","priceCurrency":"EUR",},}/*]]>*/</script>"#;
     let page = read(&format!("{broken}{product}<h1>Hat</h1>"), "/x");
-    assert_eq!((page.kind, page.platform), (PageKind::Product, Platform::Unknown));
+    assert_eq!((page.kind, page.platform_name()), (PageKind::Product, None));
     let read_product = page.product.as_ref().unwrap();
     assert_eq!((read_product.price.as_ref(), read_product.name.as_deref()), (None, Some("Hat")));
     assert_eq!(read_product.range.unwrap().to_string(), "9.90 to 19.90 EUR");
@@ -275,8 +279,9 @@ fn the_user_may_know_better() {
     let html = r#"<h1>Hat</h1><p class="price">19,90 €</p><p class="current-price">19,90 €</p>"#;
     let url = Url::parse("https://boutique.example/x").unwrap();
     let source = PageSource::decode(html.as_bytes(), None).unwrap();
-    assert_eq!(Page::parse_source(&source, &url, Reading::default()).kind, PageKind::Other);
-    let page = Page::parse_source(&source, &url, Reading { kind: Some(PageKind::Product), at_home: false });
+    assert_eq!(Shops::known().parse_source(&source, &url, Reading::default()).kind, PageKind::Other);
+    let page =
+        Shops::known().parse_source(&source, &url, Reading { kind: Some(PageKind::Product), at_home: false });
     assert_eq!((page.kind, page.evidence[0].signal.as_str()), (PageKind::Product, "--page-type"));
     assert_eq!(page.product.as_ref().unwrap().price.as_ref().unwrap().current.to_string(), "19.90 EUR");
     let scenario = compiled(&page, html).unwrap();
@@ -287,7 +292,7 @@ fn the_user_may_know_better() {
 fn a_broken_object_is_no_missing_promotion() {
     let html = r#"<body id="product" class="lang-en page-product"><script>var prestashop = {"cart":{"discounts":[{"code":"BF"</script></body>"#;
     let page = read(html, "/en/6-mug.html");
-    assert_eq!((page.platform, page.kind), (Platform::PrestaShop, PageKind::Product));
+    assert_eq!((page.platform_name(), page.kind), (Some("PrestaShop"), PageKind::Product));
     assert!(
         page.blind.len() == 2 && page.blind[0].to_string().contains("`prestashop` object is broken"),
         "{:?}",

@@ -7,6 +7,7 @@ use promo_load::http::{
 };
 use promo_load::scrape::Scraper;
 use promo_load::shop::{Shop, ShopConfig};
+use promo_load::shops::Shops;
 use url::Url;
 
 /// What a product page of a shop with real content weighs.
@@ -18,13 +19,16 @@ pub(crate) fn heavy_product_page() -> (String, Url) {
     let base = Url::parse(&shop.base_url()).unwrap();
     let url = base.join(shop.promotion_path()).unwrap();
     let site = Site::of(&base, AddressClass::Private).unwrap();
-    let mut scraper = Scraper::new(ClientSettings {
-        user_agent: HeaderValue::from_static("promo-load-bench"),
-        headers: Vec::new(),
-        timeouts: Timeouts::default(),
-        max_body: 1_000_000,
-        network: Network::new(site, &NetworkOptions::default(), HttpVersion::Auto),
-    });
+    let mut scraper = Scraper::new(
+        Shops::known(),
+        ClientSettings {
+            user_agent: HeaderValue::from_static("promo-load-bench"),
+            headers: Vec::new(),
+            timeouts: Timeouts::default(),
+            max_body: 1_000_000,
+            network: Network::new(site, &NetworkOptions::default(), HttpVersion::Auto),
+        },
+    );
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     // Connections are tasks of the thread that made them.
     let tasks = tokio::task::LocalSet::new();

@@ -16,6 +16,7 @@ use super::prepare::{Occasion, Prepared, prepare};
 use super::process::{in_runtime, note};
 use super::results::{ended, show, streams, tell_verdict, write_all};
 use super::run_dir::{RunDir, all};
+use super::seconds_files::SecondsFiles;
 use super::secrets::{know_address, leave, scrubbed};
 use super::signals::Signals;
 use super::target::Target;
@@ -42,6 +43,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         options.summary_json.as_deref(),
         options.summary_json_form,
     )?;
+    let seconds_files = SecondsFiles::new(options.csv.as_deref(), options.json_lines.as_deref())?;
     let control = options.control.map(|address| listen(address, options.control_remote)).transpose()?;
     let demo = if options.demo { Some(demo::start(&mut options)?) } else { None };
     let target = options
@@ -57,7 +59,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let experiment = experiment::plan(&options, &mut prepared, machine, &signals)?;
     let experiment = experiment.as_ref();
     let about = scrubbed(&about(experiment, &prepared, options.expected_shoppers, run_dir.id(), started))?;
-    keep_scenario(&run_dir, experiment.plan())?;
+    keep_scenario(&run_dir, experiment.plan(), options.lang)?;
     run_dir.keep();
 
     let log = begin_log(&run_dir, experiment, &about)?;
@@ -78,9 +80,10 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let written = write_all(&run_dir, &record, &options);
     tell_verdict(&record);
     k6_files.write(&k6, &target.name(), streams());
+    let seconds = seconds_files.write(&run_dir, &record);
     // Whatever the disk says, the verdict is told.
     let shown = show(&options, &record, &k6, &run_dir);
-    all([written, shown])?;
+    all([written, seconds, shown])?;
     Ok(ended(&record))
 }
 
@@ -112,8 +115,8 @@ fn prepare_load(
 }
 
 /// Writes the journeys. The run itself needs no file.
-fn keep_scenario(run_dir: &RunDir, plan: &Plan) -> Result<(), Failure> {
-    match written(plan.scenario(), SCENARIO_FILE) {
+fn keep_scenario(run_dir: &RunDir, plan: &Plan, lang: Lang) -> Result<(), Failure> {
+    match written(plan.scenario(), SCENARIO_FILE, lang) {
         Ok(scenario) => run_dir.write(SCENARIO_FILE, &scenario.to_toml()?),
         Err(failure) => {
             note(&format!("note: {SCENARIO_FILE} is not written: {failure}\n"));

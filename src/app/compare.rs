@@ -5,23 +5,30 @@ use std::path::{Path, PathBuf};
 
 use super::failure::{Ended, Failure};
 use super::process::print;
+use super::run_dir::RUN_FILE;
+use super::runs::{Wanted, named};
 use crate::grade::compare::Criterion;
 use crate::record::RunRecord;
 use crate::report::compare::{self, Comparison};
+use crate::words::Lang;
 
 /// What `compare` is asked for.
 #[derive(Debug, Clone)]
 pub struct CompareOptions {
-    /// A run's folder or its `run.json`: what the other is measured by.
+    /// A run's folder or its `run.json`, or `latest` or `latest~N` of the folder of runs: what the other is measured by.
     pub baseline: PathBuf,
     /// Another one.
     pub run: PathBuf,
+    /// The folder of runs.
+    pub runs: PathBuf,
     /// Compare runs that are not comparable, too.
     pub even_if_different: bool,
     /// What a regression is; empty: p(95) and failures of each step.
     pub criteria: Vec<Criterion>,
     /// In which form.
     pub form: CompareForm,
+    /// The language for people.
+    pub lang: Lang,
 }
 
 /// The form of a comparison.
@@ -42,7 +49,7 @@ pub enum CompareForm {
 ///
 /// [`Failure::Usage`] with every reason why they cannot be compared.
 pub fn compare(options: &CompareOptions) -> Result<Ended, Failure> {
-    let (baseline, run) = match (read(&options.baseline), read(&options.run)) {
+    let (baseline, run) = match (read(&options.baseline, &options.runs), read(&options.run, &options.runs)) {
         (Ok(baseline), Ok(run)) => (baseline, run),
         (baseline, run) => {
             let reasons: Vec<String> = [baseline, run].into_iter().filter_map(Result::err).collect();
@@ -54,16 +61,17 @@ pub fn compare(options: &CompareOptions) -> Result<Ended, Failure> {
     print(&match options.form {
         CompareForm::Terminal => {
             let colour = console::Term::stdout().is_term() && console::colors_enabled();
-            compare::terminal::render(&comparison, colour)
+            compare::terminal::render(&comparison, colour, options.lang)
         }
-        CompareForm::Markdown => compare::markdown::render(&comparison),
+        CompareForm::Markdown => compare::markdown::render(&comparison, options.lang),
         CompareForm::Json => compare::json(&comparison).map_err(anyhow::Error::from)?,
     })?;
     Ok(if comparison.regression { Ended::Regressed } else { Ended::Held })
 }
 
-fn read(path: &Path) -> Result<RunRecord, String> {
-    let file = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
+fn read(given: &Path, runs: &Path) -> Result<RunRecord, String> {
+    let path = named(given, runs, Wanted::Record).map_err(|failure| failure.to_string())?;
+    let file = if path.is_dir() { path.join(RUN_FILE) } else { path };
     let text = fs::read_to_string(&file).map_err(|error| {
         format!("cannot read {}: {error}; name a run's folder or its run.json", file.display())
     })?;

@@ -46,7 +46,7 @@ pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
     };
     let name =
         options.output.as_ref().map_or_else(|| "the scenario".to_owned(), |path| path.display().to_string());
-    let text = written(scenario.clone(), &name)?.to_toml()?;
+    let text = written(scenario.clone(), &name, options.lang)?.to_toml()?;
     match &options.output {
         Some(path) => {
             write_whole(path, &text)?;

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::failure::{Ended, Failure};
+use super::notes::tell_of_k6;
 use super::prepare::{Occasion, Prepared, plan_of_file, prepare};
-use super::process::{in_runtime, note, print, print_data};
+use super::process::{in_runtime, print, print_data};
 use super::run_dir::{refuse_existing, write_whole};
 use super::secrets::scrub;
 use super::signals::Signals;
@@ -12,7 +13,7 @@ use super::target::{LoadOptions, Target, TargetOptions};
 use super::written::written_for_script;
 use crate::k6::{self, Reach, Script, Settings};
 use crate::plan::Plan;
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 
 /// What `export-k6` is asked for.
 #[derive(Debug, Clone)]
@@ -64,16 +65,14 @@ pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
         Some(path) => write(path, &script, helpers.as_deref(), options.force)?,
         None => print_data(&script.text)?,
     }
-    for text in &script.notes {
-        note(&format!("k6: {text}\n"));
+    for text in script.notes {
+        tell_of_k6(text, options.lang);
     }
     for (name, _) in options.reach.own_headers(plan.base_url()) {
-        note(&format!(
-            "k6: the header {name} of the configuration file is not in the script; add it there\n"
-        ));
+        tell_of_k6(Message::new("k6-header-missing").with("name", name.as_str()), options.lang);
     }
-    for variable in &script.secrets {
-        note(&format!("k6: the script takes a secret from the environment variable {variable}\n"));
+    for variable in script.secrets {
+        tell_of_k6(Message::new("k6-secret").with("variable", variable), options.lang);
     }
     Ok(Ended::Held)
 }
@@ -116,14 +115,14 @@ fn write(path: &Path, script: &Script, helpers: Option<&str>, force: bool) -> Re
 fn plan(options: &ExportOptions) -> Result<Plan, Failure> {
     match &options.target {
         Target::File(path) if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) => {
-            plan_of_file(path, &options.reach, &options.load)
+            plan_of_file(path, &options.reach, &options.load, options.lang)
         }
         _ => {
             let signals = Signals::install().map_err(anyhow::Error::from)?;
             let preparing = prepare(&options.target, &options.reach, &options.load, Occasion::File);
             let prepared: Prepared = in_runtime(signals.unless_received(preparing))?;
             prepared.tell(options.lang);
-            prepared.plan_of(written_for_script(prepared.scenario.clone())?, &options.load)
+            prepared.plan_of(written_for_script(prepared.scenario.clone(), options.lang)?, &options.load)
         }
     }
 }

@@ -23,6 +23,8 @@ pub enum Ended {
     Interrupted,
     /// The generator was the bottleneck, or there was nothing to judge.
     Inconclusive,
+    /// This machine cannot carry out a run.
+    Unfit,
 }
 
 /// A command that could not do its work.

@@ -22,6 +22,7 @@ use crate::page::{Blind, Page, PageEncoding, PageKind, PageSource, Reading, Sour
 use crate::promotion::{self, Promotion};
 use crate::report;
 use crate::scenario::Mode;
+use crate::shops::Shops;
 use crate::words::{Lang, Message};
 
 /// What `inspect` is asked for.
@@ -105,11 +106,14 @@ fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<
             return Err(Failure::Usage(format!("{} is {error}; give a saved page", path.display())));
         }
     };
-    let known = base_url.cloned().or_else(|| Page::base_url_from(&source.text));
+    let known = base_url.cloned().or_else(|| Shops::known().base_url_from(&source.text));
     // Not `/`, which would speak for a home page.
     let unknown = Url::parse("http://localhost/saved-page").map_err(anyhow::Error::from)?;
-    let mut page =
-        Page::parse_source(&source, known.as_ref().unwrap_or(&unknown), Reading { kind, at_home: false });
+    let mut page = Shops::known().parse_source(
+        &source,
+        known.as_ref().unwrap_or(&unknown),
+        Reading { kind, at_home: false },
+    );
     if is_challenge(source.text.as_bytes()) {
         page.blind.push(Blind::Challenge);
     }

@@ -74,7 +74,10 @@ pub(super) enum Unsteady {
     /// The second visitor got the same price in other mark-up.
     PriceMarkup,
     /// The second visitor got the token in other mark-up.
-    TokenMarkup,
+    TokenMarkup {
+        /// The platform, if its guests need no token.
+        needless_on: Option<&'static str>,
+    },
     /// No text states the price alone.
     Unstated,
     /// Shoppers read this price in a place that changes, or that no text tells from others.
@@ -84,8 +87,8 @@ pub(super) enum Unsteady {
 /// Why the key of the back office stays unused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum KeyUnused {
-    /// Only PrestaShop has such a key.
-    NotPrestaShop,
+    /// Only the shops of the platform of this name have such a key.
+    AnotherPlatform(&'static str),
     /// The allowed hours are over.
     OutsideHours,
     /// Others could read it on its way.
@@ -188,7 +191,10 @@ impl From<&Unsteady> for Message {
                 .with("first", or_none(first))
                 .with("second", or_none(second)),
             Unsteady::PriceMarkup => Message::new("note-price-markup-changes"),
-            Unsteady::TokenMarkup => Message::new("note-token-markup-changes"),
+            Unsteady::TokenMarkup { needless_on: None } => Message::new("note-token-markup-changes"),
+            Unsteady::TokenMarkup { needless_on: Some(name) } => {
+                Message::new("note-token-markup-changes-needless").with("name", name)
+            }
             Unsteady::Unstated => Message::new("note-price-unstated"),
             Unsteady::Shown(price) => Message::new("note-price-unsteady").with("price", price),
         }
@@ -215,7 +221,7 @@ fn another_shop(page: &Url, other: &OtherOrigin) -> Message {
 impl From<&KeyUnused> for Message {
     fn from(why: &KeyUnused) -> Self {
         match why {
-            KeyUnused::NotPrestaShop => Message::new("key-not-prestashop"),
+            KeyUnused::AnotherPlatform(name) => Message::new("key-another-platform").with("name", *name),
             KeyUnused::OutsideHours => Message::new("key-outside-hours"),
             KeyUnused::PlainHttp => Message::new("key-plain-http"),
         }
@@ -248,8 +254,14 @@ pub(super) fn messages(notes: &[Note]) -> impl Iterator<Item = Message> {
 }
 
 /// Says a sentence as a note on standard error.
-pub(super) fn tell(message: Message, lang: Lang) {
-    let text = if logs::are_written() { message.say(lang) } else { labelled(message, lang) };
+pub(super) fn tell(message: &Message, lang: Lang) {
+    let text = if logs::are_written() { message.say(lang) } else { labelled(message.clone(), lang) };
+    process::note(&format!("{text}\n"));
+}
+
+/// Says on standard error what a k6 script cannot do or needs.
+pub(super) fn tell_of_k6(message: Message, lang: Lang) {
+    let text = Message::new("a-note-of-k6").with("text", message).say(lang);
     process::note(&format!("{text}\n"));
 }
 
@@ -300,13 +312,14 @@ mod tests {
                 Unsteady::Kind([PageKind::Product, PageKind::Home]),
                 Unsteady::Price([None, Some(money("11.42 EUR"))]),
                 Unsteady::PriceMarkup,
-                Unsteady::TokenMarkup,
+                Unsteady::TokenMarkup { needless_on: None },
+                Unsteady::TokenMarkup { needless_on: Some("Shopify") },
                 Unsteady::Unstated,
                 Unsteady::Shown(money("11.42 EUR")),
             ]
             .map(Note::Unsteady),
         );
-        let why = [KeyUnused::NotPrestaShop, KeyUnused::OutsideHours, KeyUnused::PlainHttp];
+        let why = [KeyUnused::AnotherPlatform("Shopify"), KeyUnused::OutsideHours, KeyUnused::PlainHttp];
         notes.extend(why.map(|why| Note::KeyUnused { place: "promo-load.toml".into(), why }));
         let other_way = NotCompared::AnotherWay(url("https://shop.example/7"));
         let why = [NotCompared::NoPage, NotCompared::NotAProduct, NotCompared::NoneFound, other_way];

@@ -50,6 +50,10 @@ pub struct BenchOptions {
     pub summary: SummaryForm,
     /// Where the JSON of k6's `--summary-export` goes.
     pub k6_summary: Option<PathBuf>,
+    /// Where to write the run second by second as CSV.
+    pub csv: Option<PathBuf>,
+    /// Where to write the same as JSON lines.
+    pub json_lines: Option<PathBuf>,
     /// Where the data of k6's `handleSummary` goes.
     pub summary_json: Option<PathBuf>,
     /// Which form those data have.

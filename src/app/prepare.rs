@@ -48,7 +48,7 @@ impl Prepared {
     pub(super) fn tell(&self, lang: Lang) {
         let blind = self.scenario.page.iter().flat_map(PageFacts::blind_notes);
         let notes = self.elsewhere.iter().chain(&self.notes).map(Message::from);
-        blind.chain(notes).for_each(|message| notes::tell(message, lang));
+        blind.chain(notes).for_each(|message| notes::tell(&message, lang));
     }
 
     /// The tested page, or the shop when the scenario names no page.
@@ -220,12 +220,13 @@ pub(super) fn plan_of_file(
     path: &Path,
     options: &TargetOptions,
     load: &LoadOptions,
+    lang: Lang,
 ) -> Result<Plan, Failure> {
     options.keep_secrets();
     let mut scenario = read(path, options, load)?;
     let limits = limits_for_script(&scenario.base_url, options, load.intensity)?;
     apply(options, &mut scenario);
-    plan_within(&written_for_script(scenario)?, load, limits, path)
+    plan_within(&written_for_script(scenario, lang)?, load, limits, path)
 }
 
 fn plan_within(

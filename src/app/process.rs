@@ -3,12 +3,9 @@
 use std::future::Future;
 use std::io::{self, Write};
 
-use rustix::process::Signal;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::LocalSet;
 
 use super::failure::Failure;
-use super::inherited::is_ignored;
 use super::logs;
 use super::secrets::{scrub, scrub_name};
 use crate::units::line::visible;
@@ -26,7 +23,13 @@ pub(super) fn in_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> R
 /// # Errors
 ///
 /// [`Failure::Unexpected`] when the system gives no runtime or takes no handler.
+#[cfg(unix)]
 pub fn outlive_full_files() -> Result<(), Failure> {
+    use rustix::process::Signal;
+    use tokio::signal::unix::{SignalKind, signal};
+
+    use super::inherited::is_ignored;
+
     if is_ignored(Signal::XFSZ) {
         return Ok(());
     }
@@ -35,6 +38,16 @@ pub fn outlive_full_files() -> Result<(), Failure> {
         let _never_read = signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).map_err(anyhow::Error::from)?;
         Ok(())
     })
+}
+
+/// Other systems have no such limit.
+///
+/// # Errors
+///
+/// None.
+#[cfg(not(unix))]
+pub const fn outlive_full_files() -> Result<(), Failure> {
+    Ok(())
 }
 
 /// Writes to standard output, without what is secret. A reader that has gone (`| head`) is not an error.

@@ -12,6 +12,7 @@ use crate::plan::Plan;
 use crate::scenario::{
     self, DataSource, Fields, FormPart, HarOptions, Imported, MOST_HAR_BYTES, Mode, Pick, Scenario,
 };
+use crate::shops::Shops;
 
 /// Makes a scenario of a recording and says what it left out. The scenario is one that would run.
 /// Nothing is asked of the shop, and its name is not resolved: the limits are those of the run.
@@ -32,7 +33,7 @@ pub(super) fn from_recording(
     let refused =
         |problem: &dyn std::fmt::Display| Failure::Refused(format!("{}: {problem}", path.display()));
     let Imported { mut scenario, notes, changing, account_fields } =
-        scenario::import(&read(path)?, &har).map_err(|error| refused(&error))?;
+        scenario::import(&read(path)?, &har, &Shops::known()).map_err(|error| refused(&error))?;
     if let Some(mode) = options.mode {
         if mode == Mode::ReadOnly && !changing.is_empty() {
             return Err(refused(&format!(

@@ -9,20 +9,28 @@ use super::output::is_being_written;
 use super::process::note;
 use super::results::{ended, show_record, write_record, write_reports};
 use super::run_dir::{RUN_FILE, RunDir, all};
+use super::runs::{Wanted, named};
+use super::seconds_files::SecondsFiles;
 use crate::record::{RecordError, RunRecord, log};
 use crate::words::Lang;
 
 /// What `report` is asked for.
 #[derive(Debug, Clone)]
 pub struct ReportOptions {
-    /// The folder of one run.
+    /// The folder of one run, or `latest` or `latest~N` of the folder of runs.
     pub run_dir: PathBuf,
+    /// The folder of runs.
+    pub runs: PathBuf,
     /// `run.json` on standard output instead of text.
     pub json: bool,
     /// Show what broke visits, with samples of what the shop sent.
     pub show_failures: bool,
     /// The language of the text and the reports.
     pub lang: Lang,
+    /// Where to write the run second by second as CSV.
+    pub csv: Option<PathBuf>,
+    /// Where to write the same as JSON lines.
+    pub json_lines: Option<PathBuf>,
 }
 
 /// Renders a run again: from its `run.json`, or from its interval log when it was killed before there was one.
@@ -31,7 +39,8 @@ pub struct ReportOptions {
 ///
 /// [`Failure`] when the folder has no run in it that can be read.
 pub fn report(options: &ReportOptions) -> Result<Ended, Failure> {
-    let run_dir = RunDir::open(&options.run_dir)?;
+    let seconds = SecondsFiles::new(options.csv.as_deref(), options.json_lines.as_deref())?;
+    let run_dir = RunDir::open(&named(&options.run_dir, &options.runs, Wanted::RecordOrLog)?)?;
     let (record, is_rebuilt) = match written(&run_dir.file(RUN_FILE))? {
         Written::Record(record) => (*record, false),
         Written::Nothing => (rebuilt(&run_dir, None)?, true),
@@ -41,6 +50,7 @@ pub fn report(options: &ReportOptions) -> Result<Ended, Failure> {
     all([
         if is_rebuilt { write_record(&run_dir, &record) } else { Ok(()) },
         write_reports(&run_dir, &record, options.lang),
+        seconds.write(&run_dir, &record),
         show_record(options.json, options.show_failures, &record, &run_dir, Vec::new(), options.lang),
     ])?;
     Ok(ended(&record))

@@ -56,7 +56,7 @@ pub(super) async fn see(
     let mut notes: Vec<Note> = page.notes.iter().cloned().map(Note::from).collect();
     notes.extend(unknown_coding);
     // Where no cart is filled it may be anywhere.
-    let touches_carts = mode == Mode::Full && Shops::known().of_page(&page).cart().is_some();
+    let touches_carts = mode == Mode::Full && Shops::known().cart_of(&page).is_some();
     notes.extend(other_hosts(&page, if touches_carts { Mode::Full } else { Mode::ReadOnly })?);
     if let Some(first) = redirected_from.first() {
         notes.push(Note::Redirects { from: first.clone(), to: page.url.clone() });

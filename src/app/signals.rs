@@ -1,18 +1,20 @@
 //! Ctrl-C, SIGTERM and SIGHUP: the first lets running iterations finish, the second stops now. While a cart is tried, the
 //! first empties it.
 
+#[cfg_attr(unix, path = "signals/unix.rs")]
+#[cfg_attr(windows, path = "signals/windows.rs")]
+mod stops;
+
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use rustix::process::Signal;
-use tokio::signal::unix::{self, SignalKind};
 use tokio::sync::watch;
 
+use self::stops::Stops;
 use super::failure::Failure;
-use super::inherited::is_ignored;
 use super::process::{note, warn};
 use crate::run::{Controller, Listener, StopReason};
 use crate::scrape::{CartTrial, Left};
@@ -56,23 +58,15 @@ impl Signals {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (count, received) = watch::channel(0);
         let controller: Arc<Mutex<Option<Controller>>> = Arc::default();
-        let (mut interrupt, mut terminate, mut hang_up) = {
+        let mut stops = {
             let _context = runtime.enter();
-            (
-                Stream::unless_ignored(Signal::INT)?,
-                Stream::unless_ignored(Signal::TERM)?,
-                Stream::unless_ignored(Signal::HUP)?,
-            )
+            Stops::install()?
         };
         let shared = Arc::clone(&controller);
         thread::Builder::new().name("signals".into()).spawn(move || {
             runtime.block_on(async {
                 loop {
-                    tokio::select! {
-                        () = interrupt.next() => {}
-                        () = terminate.next() => {}
-                        () = hang_up.next() => {}
-                    }
+                    stops.next().await;
                     // Counted under the lock: `stop_run` sees either the count or not the signal at all.
                     let run = shared.lock().unwrap_or_else(PoisonError::into_inner);
                     count.send_modify(|received| *received += 1);
@@ -173,27 +167,5 @@ pub(super) async fn trying_a_cart<T: Future<Output = CartTrial>>(
 async fn arrived(mut received: watch::Receiver<u32>, signals: u32) {
     if received.wait_for(|count| *count >= signals).await.is_err() {
         std::future::pending::<()>().await;
-    }
-}
-
-/// The signals of a kind; none when they are ignored.
-struct Stream(Option<unix::Signal>);
-
-impl Stream {
-    fn unless_ignored(signal: Signal) -> io::Result<Self> {
-        if is_ignored(signal) {
-            return Ok(Self(None));
-        }
-        unix::signal(SignalKind::from_raw(signal.as_raw())).map(Some).map(Self)
-    }
-
-    async fn next(&mut self) {
-        let received = match &mut self.0 {
-            Some(signals) => signals.recv().await,
-            None => None,
-        };
-        if received.is_none() {
-            std::future::pending::<()>().await;
-        }
     }
 }

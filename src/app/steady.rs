@@ -22,7 +22,10 @@ pub(super) fn keep_steady(page: &mut Page, again: &Page, again_source: &str) -> 
         again_source.split_once(before.as_str()).is_some_and(|(_, rest)| rest.contains(after.as_str()))
     };
     if page.token_literals.as_ref().is_some_and(|literals| !found(literals)) {
-        notes.push(Note::Unsteady(Unsteady::TokenMarkup));
+        let platform = page.platform.or(page.form_of).filter(|platform| platform.guests_need_no_token());
+        notes.push(Note::Unsteady(Unsteady::TokenMarkup {
+            needless_on: platform.map(|platform| platform.name()),
+        }));
         page.token_literals = None;
     }
     notes
@@ -31,6 +34,7 @@ pub(super) fn keep_steady(page: &mut Page, again: &Page, again_source: &str) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shops::Shops;
 
     fn page(price: &str, token: &str) -> (Page, String) {
         let html = format!(
@@ -38,7 +42,7 @@ mod tests {
             value="{token}"></form><span class="current-price-value" content="{price}">x</span>
             <script>var prestashop = {{"static_token":"{token}","page":{{"page_name":"product"}}}};</script>"#
         );
-        (Page::parse(&html, &url::Url::parse("https://shop.example/en/6-mug.html").unwrap()), html)
+        (Shops::known().parse(&html, &url::Url::parse("https://shop.example/en/6-mug.html").unwrap()), html)
     }
 
     #[test]
@@ -64,7 +68,7 @@ mod tests {
         assert_eq!((notes.len(), &dearer.price_literal, dearer.token_literals.is_some()), (1, &None, true));
 
         let (mut odd, _) = page("11.42", token);
-        let home = Page::parse("<body id=index>", &again.url);
+        let home = Shops::known().parse("<body id=index>", &again.url);
         let notes = keep_steady(&mut odd, &home, "<body id=index>");
         assert_eq!((notes.len(), odd.price_literal, odd.token_literals), (3, None, None));
     }

@@ -74,7 +74,7 @@ pub(super) async fn survey(
     surveyed.notes.extend(known);
     let page = &surveyed.landing.page;
     if purpose == Purpose::Compile {
-        if let Some(protocol) = Shops::known().of_page(page).cart().filter(|_| mode == Mode::Full) {
+        if let Some(protocol) = Shops::known().cart_of(page).filter(|_| mode == Mode::Full) {
             refuse_visitor(protocol, options, None)?;
         }
         leave_address(&page.url);
@@ -143,7 +143,7 @@ impl Surveyed {
             Purpose::Show => Some(&self.landing),
             Purpose::Compile => compile::product_to_buy(Shops::known(), &self.landing, &self.around),
         };
-        let known = product.and_then(|stop| Some((stop, Shops::known().of_page(&stop.page).cart()?)));
+        let known = product.and_then(|stop| Some((stop, Shops::known().cart_of(&stop.page)?)));
         let Some((product, protocol)) = known else {
             let Some(why) = Shops::known().unsupported(&self.landing.page) else {
                 self.notes.push(Note::NothingToBuy);

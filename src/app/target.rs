@@ -24,7 +24,7 @@ use crate::scenario::{Executor, Fields, Journey, Load, Mode, Spacing, Stage, Thi
 use crate::threshold::Threshold;
 
 /// The environment variable that names a proxy; the only place for its credentials.
-const PROXY_VARIABLE: &str = "PROMO_LOAD_PROXY";
+pub(super) const PROXY_VARIABLE: &str = "PROMO_LOAD_PROXY";
 
 /// What a command works on.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::http::{
 use crate::plan::{Limits, USER_AGENT};
 use crate::scenario::Scenario;
 use crate::scrape::Scraper;
-use crate::shops::CartProtocol;
+use crate::shops::{CartProtocol, Shops};
 
 /// A promotion page is a few hundred kilobytes; far larger ones are something else.
 pub(super) const MAX_PAGE: usize = 16_000_000;
@@ -23,7 +23,7 @@ pub(super) fn visitor(
     version: HttpVersion,
 ) -> Result<Scraper, Failure> {
     let settings = scraper_settings(options, limits.site(), network, version)?;
-    Ok(Scraper::within(settings, limits.cap().clone()).at_home(options.base_url.is_some()))
+    Ok(Scraper::within(Shops::known(), settings, limits.cap().clone()).at_home(options.base_url.is_some()))
 }
 
 /// Refuses to fill carts as a visitor for whom the shop fills none. A header overrides `--user-agent`, a flag overrides the

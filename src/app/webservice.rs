@@ -9,22 +9,19 @@ use super::notes::{KeyUnused, Note};
 use super::secrets::know;
 use super::target::TargetOptions;
 use crate::http::AddressClass;
-use crate::page::{Page, Platform};
+use crate::page::Page;
 use crate::plan::Limits;
 use crate::promotion::{self, Promotion};
 use crate::scrape::Scraper;
+use crate::shops::{RuleSource, Shop, Shops};
 use crate::units::secret::Secret;
 use crate::words::Message;
-
-/// The place for the key beside the configuration file: flags are seen by everybody on the machine.
-const KEY_VARIABLE: &str = "PROMO_LOAD_PRESTASHOP_KEY";
 
 /// The way into a shop's back office.
 #[derive(Debug, Clone)]
 pub(super) struct Webservice {
-    key: Option<Secret>,
-    /// Where the key was found.
-    source: String,
+    /// One for each platform that has a key.
+    keys: Vec<Key>,
     /// Whether the host is this machine or in a private network.
     is_local: bool,
     /// Whether the allowed hours are over or have not begun.
@@ -37,22 +34,44 @@ pub(super) struct Told {
     pub(super) notes: Vec<Note>,
 }
 
+/// A key, as it would be sent to a platform's back office.
+#[derive(Debug, Clone)]
+struct Key {
+    platform: &'static dyn Shop,
+    rules: &'static dyn RuleSource,
+    secret: Secret,
+    /// Where it was found.
+    source: String,
+}
+
 impl Webservice {
     /// Takes the key from the environment, or else from the configuration of this host, for a page at this address.
     pub(super) fn of(url: &Url, options: &TargetOptions, limits: &Limits) -> Result<Self, Failure> {
-        let given = match std::env::var(KEY_VARIABLE) {
-            Ok(text) => Secret::new(&text),
-            Err(VarError::NotPresent) => None,
-            Err(VarError::NotUnicode(_)) => return Err(Failure::Usage(format!("{KEY_VARIABLE} is no text"))),
-        };
-        let listed = || options.config.host(url)?.webservice_key.clone();
-        let (key, source) = match given {
-            Some(key) => (Some(key), KEY_VARIABLE.to_owned()),
-            None => (listed(), options.config.place()),
-        };
-        know("prestashop_key", key.clone());
+        let mut keys = Vec::new();
+        for (platform, rules) in Shops::known().back_offices() {
+            // The place beside the configuration file: flags are seen by everybody on the machine.
+            let variable = rules.key_variable();
+            let given = match std::env::var(variable) {
+                Ok(text) => Secret::new(&text),
+                Err(VarError::NotPresent) => None,
+                Err(VarError::NotUnicode(_)) => return Err(Failure::Usage(format!("{variable} is no text"))),
+            };
+            let listed = || options.config.host(url)?.webservice_key.clone();
+            let (secret, source) = match given {
+                Some(secret) => (Some(secret), variable.to_owned()),
+                None => (listed(), options.config.place()),
+            };
+            know(rules.key_name(), secret.clone());
+            keys.extend(secret.map(|secret| Key { platform, rules, secret, source }));
+        }
         let is_local = limits.site().class() == AddressClass::Private;
-        Ok(Self { key, source, is_local, is_closed: limits.must_stop() })
+        Ok(Self { keys, is_local, is_closed: limits.must_stop() })
+    }
+
+    /// The key for a page: that of its platform, or else the first, which [`Webservice::refusal`] keeps here.
+    fn key_for(&self, page: &Page) -> Option<&Key> {
+        let of_platform = self.keys.iter().find(|key| Some(key.platform.name()) == page.platform_name());
+        of_platform.or(self.keys.first())
     }
 
     /// Completes what was seen of a page with what the back office says, and looks up the `voucher`, too. Without a key
@@ -67,14 +86,14 @@ impl Webservice {
     ) -> Told {
         let told = |promotions, notes| Told { promotions, notes };
         let said = |notes: Vec<Message>| notes.into_iter().map(Note::BackOffice);
-        let Some(key) = &self.key else { return told(seen, Vec::new()) };
-        if let Some(why) = self.refusal(page) {
-            return told(seen, vec![Note::KeyUnused { place: self.source.clone(), why }]);
+        let Some(key) = self.key_for(page) else { return told(seen, Vec::new()) };
+        if let Some(why) = self.refusal(key, page) {
+            return told(seen, vec![Note::KeyUnused { place: key.source.clone(), why }]);
         }
         let advertised = promotion::codes_of(&seen);
         let other = voucher.filter(|code| !advertised.iter().any(|known| known.eq_ignore_ascii_case(code)));
         let codes: Vec<String> = other.map(str::to_owned).into_iter().chain(advertised).collect();
-        let reading = scraper.read_cart_rules(page, key, &codes).await;
+        let reading = scraper.read_cart_rules(key.rules, page, &key.secret, &codes).await;
         let Some(office) = reading.told else { return told(seen, said(reading.notes).collect()) };
         let mut enriched = promotion::enrich(page, seen, cart_filled, &office);
         enriched.notes.extend(other.and_then(|code| office.against(code, page)));
@@ -84,18 +103,18 @@ impl Webservice {
 
     /// What the back office says against a code that the shop has refused, as the end of that sentence.
     pub(super) async fn against(&self, scraper: &mut Scraper, page: &Page, code: &str) -> String {
-        let Some(key) = self.key.as_ref().filter(|_| self.refusal(page).is_none()) else {
+        let Some(key) = self.key_for(page).filter(|key| self.refusal(key, page).is_none()) else {
             return String::new();
         };
-        let reading = scraper.read_cart_rules(page, key, &[code.to_owned()]).await;
+        let reading = scraper.read_cart_rules(key.rules, page, &key.secret, &[code.to_owned()]).await;
         let reason = reading.told.and_then(|told| told.against(code, page));
         reason.map(|reason| format!(" ({reason})")).unwrap_or_default()
     }
 
-    /// Why the key stays here.
-    fn refusal(&self, page: &Page) -> Option<KeyUnused> {
-        if page.platform != Platform::PrestaShop {
-            Some(KeyUnused::NotPrestaShop)
+    /// Why a key stays here.
+    fn refusal(&self, key: &Key, page: &Page) -> Option<KeyUnused> {
+        if page.platform_name() != Some(key.platform.name()) {
+            Some(KeyUnused::AnotherPlatform(key.platform.name()))
         } else if self.is_closed {
             Some(KeyUnused::OutsideHours)
         } else if page.url.scheme() != "https" && !self.is_local {
@@ -119,14 +138,13 @@ mod tests {
             ("http://shop.test/en/", true, html, true),
             ("https://shop.example/en/", false, "<html>", false),
         ] {
-            let page = Page::parse(html, &Url::parse(address).unwrap());
-            let webservice = Webservice {
-                key: Secret::new("SESAME"),
-                source: KEY_VARIABLE.to_owned(),
-                is_local,
-                is_closed: false,
-            };
-            assert_eq!(webservice.refusal(&page).is_none(), sent, "{address} {is_local}");
+            let page = Shops::known().parse(html, &Url::parse(address).unwrap());
+            let (platform, rules) = Shops::known().back_offices().next().unwrap();
+            let source = rules.key_variable().to_owned();
+            let key = Key { platform, rules, secret: Secret::new("SESAME").unwrap(), source };
+            let webservice = Webservice { keys: vec![key], is_local, is_closed: false };
+            let key = webservice.key_for(&page).unwrap();
+            assert_eq!(webservice.refusal(key, &page).is_none(), sent, "{address} {is_local}");
             assert!(!format!("{webservice:?}").contains("SESAME"));
         }
     }

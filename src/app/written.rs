@@ -1,9 +1,10 @@
 //! Scenarios that leave this process, without their secrets.
 
 use super::failure::Failure;
-use super::process::note;
+use super::notes::{tell, tell_of_k6};
 use super::secrets::{ask, scrubbed};
 use crate::scenario::{Purpose, Scenario};
+use crate::words::{Lang, Message};
 
 /// A scenario as a file has it: placeholders for what is secret and sent. Says on standard error which environment variables
 /// `file` needs, and what it lacks.
@@ -11,19 +12,22 @@ use crate::scenario::{Purpose, Scenario};
 /// # Errors
 ///
 /// [`Failure::Refused`] when a request carries a secret that no placeholder can stand for.
-pub(super) fn written(scenario: Scenario, file: &str) -> Result<Scenario, Failure> {
+pub(super) fn written(scenario: Scenario, file: &str, lang: Lang) -> Result<Scenario, Failure> {
     let written = ask(|known| scenario.written(known, Purpose::Scenario)).map_err(refused)?;
     for variable in &written.variables {
-        note(&format!("note: {file} takes a secret from the environment variable {variable}\n"));
+        let takes = Message::new("file-takes-secret").with("file", file);
+        tell(&takes.with("variable", variable.as_str()), lang);
     }
-    written.notes.iter().for_each(|text| note(&format!("note: {file}: {text}\n")));
+    for text in written.notes {
+        tell(&Message::new("a-note-of-file").with("file", file).with("text", text), lang);
+    }
     scrubbed(&written.scenario)
 }
 
 /// The same for a scenario that is to become a script, which names its variables itself.
-pub(super) fn written_for_script(scenario: Scenario) -> Result<Scenario, Failure> {
+pub(super) fn written_for_script(scenario: Scenario, lang: Lang) -> Result<Scenario, Failure> {
     let written = ask(|known| scenario.written(known, Purpose::Script)).map_err(refused)?;
-    written.notes.iter().for_each(|text| note(&format!("k6: {text}\n")));
+    written.notes.into_iter().for_each(|text| tell_of_k6(text, lang));
     let mut clean = scrubbed(&written.scenario)?;
     // A script has it only where it is not secret.
     clean.take_contents(written.scenario);

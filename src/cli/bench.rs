@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 use url::Url;
 
-use super::{OUT, load, reach, values};
+use super::{load, reach, runs_folder, values};
 use crate::app::{BenchOptions, SummaryForm, SummaryJsonForm, Target};
 use crate::config::Config;
 use crate::words::Lang;
@@ -84,6 +84,12 @@ struct OutputArgs {
     /// Also write the data that k6 gives to handleSummary
     #[arg(long, value_name = "FILE")]
     summary_json: Option<PathBuf>,
+    /// Also write the run second by second as CSV: time, requests, failed, p50, p95, p99, bytes, VUs, visits
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// The same as JSON lines, an object for each second
+    #[arg(long, value_name = "FILE")]
+    json_lines: Option<PathBuf>,
     /// The form of --summary-json: handle-summary, or machine for the machine-readable summary of k6 2.x
     #[arg(long, value_name = "FORM", default_value = "handle-summary", requires = "summary_json")]
     summary_json_form: SummaryJsonForm,
@@ -120,7 +126,7 @@ impl BenchArgs {
             measure_promo: questions.measure_promo,
             without_promo: questions.without_promo,
             expected_shoppers: questions.expect_shoppers.or(defaults.expect_shoppers.map(NonZeroU64::get)),
-            out: output.output.or_else(|| defaults.out.clone()).unwrap_or_else(|| OUT.into()),
+            out: runs_folder(output.output, config),
             lang: output.lang.or(defaults.lang).unwrap_or_default(),
             quiet: output.quiet,
             json: output.json,
@@ -128,6 +134,8 @@ impl BenchArgs {
             junit: output.junit,
             summary: output.summary,
             k6_summary: output.k6_summary,
+            csv: output.csv,
+            json_lines: output.json_lines,
             summary_json: output.summary_json,
             summary_json_form: output.summary_json_form,
             control: control.control.or(defaults.control),

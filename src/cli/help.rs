@@ -12,8 +12,8 @@ promo-load bench https://preprod.shop.example/promo --find-capacity --expect-sho
 promo-load bench promo.toml --threshold 'http_req_duration:p(95)<800'";
 
 pub(super) const REPORT: &str = "\
-promo-load report promo-load-runs/2026-11-20T090000Z-shop.example-1a2b
-promo-load report promo-load-runs/2026-11-20T090000Z-shop.example-1a2b --lang fr";
+promo-load report latest --lang fr
+promo-load report promo-load-runs/2026-11-20T090000Z-shop.example-1a2b";
 
 pub(super) const INSPECT: &str = "\
 promo-load inspect https://shop.example/promo
@@ -25,6 +25,7 @@ promo-load compile https://shop.example/promo -o promo.toml
 promo-load compile recording.har --base-url https://shop.example/ -o promo.toml";
 
 pub(super) const COMPARE: &str = "\
+promo-load compare latest~1 latest
 promo-load compare promo-load-runs/BEFORE promo-load-runs/AFTER
 promo-load compare promo-load-runs/BEFORE promo-load-runs/AFTER --fail-if 'p(95) +10%' --markdown";
 
@@ -36,6 +37,27 @@ pub(super) const DEMO_SHOP: &str = "\
 promo-load demo-shop
 promo-load demo-shop --workers 2 --page-time 30ms --cart-time 45ms --rule-time 15ms
 promo-load demo-shop --listen 127.0.0.1:9000 --error-rate 0.1";
+
+pub(super) const RUNS: &str = "\
+promo-load runs
+promo-load runs archive --json";
+
+pub(super) const INIT: &str = "promo-load init";
+
+pub(super) const DOCTOR: &str = "\
+promo-load doctor
+promo-load doctor https://shop.example/";
+
+pub(super) const SCHEMA: &str = "promo-load schema scenario > scenario.schema.json";
+
+pub(super) const COMPLETIONS: &str = "\
+promo-load completions bash > ~/.local/share/bash-completion/completions/promo-load
+promo-load completions zsh > ~/.zfunc/_promo-load
+promo-load completions fish > ~/.config/fish/completions/promo-load.fish";
+
+pub(super) const MAN: &str = "\
+promo-load man > promo-load.1
+promo-load man --output man1";
 
 /// The examples of a command, under their heading.
 pub(super) fn after(examples: &str) -> String {

@@ -2,12 +2,15 @@
 
 mod bench;
 mod compare;
+mod documents;
 mod help;
 mod load;
 mod reach;
 mod shop;
+mod tools;
 mod usage;
 mod values;
+mod version;
 
 use std::path::PathBuf;
 
@@ -17,6 +20,7 @@ use crate::app::{
     self, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, LogFormat, LogLevel,
     ReportOptions, Target,
 };
+use crate::config::Config;
 use crate::words::Lang;
 
 /// The default folder for the folders of runs.
@@ -27,6 +31,7 @@ const OUT: &str = "promo-load-runs";
 #[command(
     name = "promo-load",
     version,
+    long_version = version::LONG.as_str(),
     max_term_width = 100,
     arg_required_else_help = true,
     after_help = "Try it: promo-load bench --demo",
@@ -67,7 +72,7 @@ struct LogArgs {
 enum Command {
     /// Test a promotion page, or a scenario file, and give a verdict
     #[command(after_long_help = help::after(help::BENCH))]
-    Bench(bench::BenchArgs),
+    Bench(Box<bench::BenchArgs>),
     /// Make the reports of a run again, also of one that was killed
     #[command(after_long_help = help::after(help::REPORT))]
     Report(ReportArgs),
@@ -80,17 +85,35 @@ enum Command {
     /// Say what got better or worse from one run to another, beyond noise
     #[command(after_long_help = help::after(help::COMPARE))]
     Compare(compare::CompareArgs),
+    /// List the runs of a folder, each with its letter or why it has none
+    #[command(after_long_help = help::after(help::RUNS))]
+    Runs(tools::RunsArgs),
     /// Write a k6 script that does the same
     #[command(after_long_help = help::after(help::EXPORT_K6))]
     ExportK6(ExportArgs),
     /// Run the embedded demo shop
     #[command(after_long_help = help::after(help::DEMO_SHOP))]
     DemoShop(shop::DemoShopArgs),
+    /// Write a promo-load.toml with every setting, explained and switched off
+    #[command(after_long_help = help::after(help::INIT))]
+    Init(tools::InitArgs),
+    /// Say what this machine and its surroundings mean for a run
+    #[command(after_long_help = help::after(help::DOCTOR))]
+    Doctor(tools::DoctorArgs),
+    /// Print the JSON Schema of a file, by which editors complete and check it
+    #[command(after_long_help = help::after(help::SCHEMA))]
+    Schema(tools::SchemaArgs),
+    /// Print the completions of these commands for a shell
+    #[command(after_long_help = help::after(help::COMPLETIONS))]
+    Completions(documents::CompletionsArgs),
+    /// Print the manual page of promo-load, or write those of all its commands
+    #[command(after_long_help = help::after(help::MAN))]
+    Man(documents::ManArgs),
 }
 
 #[derive(Debug, Args)]
 struct ReportArgs {
-    /// The run's own folder, which bench made
+    /// The run's own folder, which bench made; latest for the last one, latest~1 for the one before
     run_dir: PathBuf,
     /// Print run.json instead of text
     #[arg(long)]
@@ -101,6 +124,15 @@ struct ReportArgs {
     /// The language of the text and the reports: en (when nothing is said) or fr
     #[arg(long, value_name = "LANG")]
     lang: Option<Lang>,
+    /// Also write the run second by second as CSV: time, requests, failed, p50, p95, p99, bytes, VUs, visits
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// The same as JSON lines, an object for each second
+    #[arg(long, value_name = "FILE")]
+    json_lines: Option<PathBuf>,
+    /// The folder of runs in which latest is looked for; promo-load-runs when nothing is said
+    #[arg(long, alias = "out", value_name = "DIR", env = "PROMO_LOAD_OUT")]
+    runs: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -134,7 +166,7 @@ struct CompileArgs {
     #[arg(long, requires = "output", help_heading = "Output")]
     force: bool,
     /// The language of the notes: en (when nothing is said) or fr; the file's own words are English
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", help_heading = "Output")]
     lang: Option<Lang>,
 }
 
@@ -158,7 +190,7 @@ struct ExportArgs {
     #[arg(long, value_name = "FILE", requires = "output", help_heading = "Output")]
     helpers: Option<PathBuf>,
     /// The language of the notes: en (when nothing is said) or fr; the script's own words are English
-    #[arg(long, value_name = "LANG")]
+    #[arg(long, value_name = "LANG", help_heading = "Output")]
     lang: Option<Lang>,
 }
 
@@ -188,14 +220,18 @@ impl Cli {
                 args.load.check()?;
                 app::bench(&args.options(&config()?))
             }
-            Command::Compare(args) => app::compare(&args.into()),
+            Command::Compare(args) => app::compare(&args.options(config()?.as_ref())),
             Command::Report(args) => {
-                let lang = args.lang.or(config()?.defaults().lang).unwrap_or_default();
+                let config = config()?;
+                let lang = args.lang.or(config.defaults().lang).unwrap_or_default();
                 app::report(&ReportOptions {
                     run_dir: args.run_dir,
+                    runs: runs_folder(args.runs, &config),
                     json: args.json,
                     show_failures: args.show_failures,
                     lang,
+                    csv: args.csv,
+                    json_lines: args.json_lines,
                 })
             }
             Command::Inspect(args) => {
@@ -233,6 +269,20 @@ impl Cli {
                 })
             }
             Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),
+            Command::Runs(args) => app::runs(&args.options(config()?.as_ref())),
+            Command::Init(args) => app::init(&args.into()),
+            Command::Doctor(args) => {
+                let config = config();
+                app::doctor(&args.options(config.as_deref().ok()), &config)
+            }
+            Command::Schema(args) => app::schema(args.into()),
+            Command::Completions(args) => args.run(),
+            Command::Man(args) => args.run(),
         }
     }
+}
+
+/// The folder of runs: what a flag or the environment names, or else the configuration, or else the usual one.
+fn runs_folder(given: Option<PathBuf>, config: &Config) -> PathBuf {
+    given.or_else(|| config.defaults().out.clone()).unwrap_or_else(|| OUT.into())
 }

@@ -34,9 +34,9 @@ fn listing(stop: &Stop) -> Vec<Check> {
     if !matches!(page.kind, PageKind::Home | PageKind::Category | PageKind::Catalog | PageKind::Search) {
         return Vec::new();
     }
-    let tile = "data-id-product=\"";
+    let tile = page.tile_attribute().map(|name| format!("{name}=\""));
     let first = page.listing.first().and_then(|tile| tile.url.as_ref()).map(|url| url.path().to_owned());
-    let proof = Some(tile.to_owned()).filter(|tile| stop.says(tile)).or(first.filter(|path| stop.says(path)));
+    let proof = tile.filter(|tile| stop.says(tile)).or(first.filter(|path| stop.says(path)));
     let mut checks: Vec<Check> = proof
         .filter(|_| !page.listing.is_empty())
         .map(|text| contains("lists products", &text))

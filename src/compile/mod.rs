@@ -14,7 +14,7 @@ use url::Url;
 pub use self::checks::CHECK_LIMIT;
 use self::stops::Stops;
 pub use self::stops::next_stop;
-use crate::page::{Page, PageKind, Platform};
+use crate::page::{Page, PageKind};
 use crate::promotion::Promotion;
 use crate::scenario::{Mode, PageFacts, Scenario, StepRole, Voucher};
 use crate::shops::{Shops, Stop, Tried};
@@ -159,7 +159,7 @@ pub fn refuse(page: &Page) -> Result<(), CompileError> {
             "an order page, and nothing is ever ordered",
             "give a product's page: with --mode full the journey looks at the order page",
         ),
-        PageKind::Other if page.platform != Platform::Unknown => {
+        PageKind::Other if page.platform.is_some() => {
             unsuitable("a page of a shop that sells and promises nothing", campaign)
         }
         _ if !page.is_shop_page() => Err(CompileError::NotAShop(page.url.clone())),

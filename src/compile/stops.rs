@@ -21,7 +21,7 @@ pub fn next_stop(
 ) -> Option<Url> {
     let stops = Stops { shops, landing, around, mode };
     let is_open = |url: &Url| stops.read(url).is_none() && !unreachable.contains(url);
-    let fixed = [second_page(&landing.page), shelf(&landing.page), call(&landing.page)];
+    let fixed = [second_page(&landing.page), shelf(&landing.page), call(shops, &landing.page)];
     fixed.into_iter().flatten().find(|url| is_open(url)).or_else(|| {
         // From a product's page one other is enough.
         let enough = landing.page.kind == PageKind::Product && stops.product().is_some();
@@ -55,7 +55,7 @@ impl<'a> Stops<'a> {
 
     /// Where a text page leads.
     pub(super) fn call(&self) -> Option<&'a Stop> {
-        self.read(&call(&self.landing.page)?)
+        self.read(&call(self.shops, &self.landing.page)?)
     }
 
     /// The product that visitors come to: one that can be bought, if there is one. On a product's page that is
@@ -92,7 +92,7 @@ impl<'a> Stops<'a> {
             |tile: &&ListedProduct| tile.price.as_ref().is_some_and(|price| price.regular.is_some());
         let (reduced, others): (Vec<_>, Vec<_>) = listing.page.listing.iter().partition(reduced);
         let urls = reduced.into_iter().chain(others).filter_map(|tile| tile.url.clone());
-        let mut urls: Vec<Url> = urls.filter(|url| !same_page(url, own)).collect();
+        let mut urls: Vec<Url> = urls.filter(|url| !same_page(self.shops, url, own)).collect();
         let mut seen = Vec::new();
         urls.retain(|url| {
             let new = !seen.contains(url);
@@ -109,9 +109,9 @@ impl<'a> Stops<'a> {
 }
 
 /// The same product in another combination is the same page. The id of a category says nothing about products.
-fn same_page(url: &Url, page: &Page) -> bool {
+fn same_page(shops: Shops, url: &Url, page: &Page) -> bool {
     let product = page.product.as_ref().and_then(|product| product.id);
-    crate::page::same_page(url, &page.url) || (product.is_some() && crate::page::id_of(url) == product)
+    shops.same_page(url, &page.url) || (product.is_some() && shops.id_in(url) == product)
 }
 
 fn second_page(page: &Page) -> Option<Url> {
@@ -133,13 +133,13 @@ fn shelf(page: &Page) -> Option<Url> {
     }
 }
 
-fn call(page: &Page) -> Option<Url> {
+fn call(shops: Shops, page: &Page) -> Option<Url> {
     if !matches!(page.kind, PageKind::Cms | PageKind::Landing | PageKind::Other) {
         return None;
     }
     let leads_to_products = |link: &&Link| {
         matches!(link.kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog))
-            && !crate::page::same_page(&link.url, &page.url)
+            && !shops.same_page(&link.url, &page.url)
     };
     let link = page.links.iter().find(|link| link.call_to_action);
     Some(link.or_else(|| page.links.iter().find(leads_to_products))?.url.clone())

@@ -1,7 +1,8 @@
 use super::*;
 use crate::page::CartState;
 use crate::scenario::Journey;
-use crate::shops::{CartProtocol, PrestaShop, Purchase};
+use crate::shops::prestashop::PrestaShop;
+use crate::shops::{CartProtocol, Purchase};
 
 const SHOP: &str = "https://shop.example";
 
@@ -10,7 +11,12 @@ fn url(path: &str) -> Url {
 }
 
 fn stop(path: &str, html: &str) -> Stop {
-    Stop { asked: url(path), page: Page::parse(html, &url(path)), source: html.to_owned(), again: None }
+    Stop {
+        asked: url(path),
+        page: Shops::known().parse(html, &url(path)),
+        source: html.to_owned(),
+        again: None,
+    }
 }
 
 fn page(name: &str, content: &str) -> String {

@@ -16,17 +16,20 @@ use crate::words::Lang;
 
 /// Defaults for the flags of the same names. The first group applies to pages only: a scenario file has its own values.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct Defaults {
     /// Whether carts may be changed.
     pub mode: Option<Mode>,
     /// A named load, such as `light`.
     #[serde(deserialize_with = "from_text")]
+    #[cfg_attr(test, schemars(schema_with = "super::schema::intensity"))]
     pub intensity: Option<Intensity>,
     /// The number of virtual users.
     pub vus: Option<u32>,
     /// The duration of the load.
     #[serde(with = "units::duration::optional")]
+    #[cfg_attr(test, schemars(schema_with = "units::duration::schema"))]
     pub duration: Option<Duration>,
     /// The think time that replaces every other.
     pub think_time: Option<ThinkTime>,
@@ -35,6 +38,7 @@ pub struct Defaults {
 
     /// The environment of shops that no `[host]` table lists.
     #[serde(deserialize_with = "from_text")]
+    #[cfg_attr(test, schemars(schema_with = "super::schema::environment"))]
     pub env: Option<Environment>,
     /// The most requests per second; it can only lower the limit.
     pub max_rps: Option<NonZeroU32>,
@@ -44,6 +48,7 @@ pub struct Defaults {
     pub out: Option<PathBuf>,
     /// The language of reports.
     #[serde(deserialize_with = "from_text")]
+    #[cfg_attr(test, schemars(schema_with = "super::schema::lang"))]
     pub lang: Option<Lang>,
     /// The number of simultaneous shoppers that the campaign is expected to bring.
     pub expect_shoppers: Option<NonZeroU64>,
@@ -51,6 +56,7 @@ pub struct Defaults {
     pub control: Option<SocketAddr>,
     /// The proxy of every connection; its address may contain a name and a password.
     #[serde(deserialize_with = "secret")]
+    #[cfg_attr(test, schemars(schema_with = "super::schema::proxy"))]
     pub proxy: Option<Secret>,
     /// PEM files with certificate authorities that are trusted in addition to the system's.
     pub cacert: Vec<PathBuf>,

@@ -32,29 +32,46 @@ impl Host {
 
 /// The table as the file has it.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct HostTable {
+pub(super) struct HostTable {
+    /// What the shop is: `preprod`, a public copy for tests, or `prod`, which has real customers.
     environment: Option<Listed>,
+    /// The shop's time zone, by its name of the IANA database.
     #[serde(default, deserialize_with = "zone")]
+    #[cfg_attr(test, schemars(schema_with = "super::schema::time_zone"))]
     time_zone: Option<TimeZone>,
+    /// The hours in which a run is allowed, in the shop's time zone: one window or several.
     hours: Option<Hours>,
+    /// Whether the CDN or firewall in front of the shop lets this machine pass.
     #[serde(default)]
     cdn_allowlisted: bool,
+    /// Whether carts may be filled on a shop with real customers.
     #[serde(default)]
     allow_full: bool,
+    /// The most requests per second.
     max_requests_per_second: Option<NonZeroU32>,
+    /// The most virtual users.
     max_vus: Option<NonZeroU32>,
+    /// Who said that this shop may be tested; with `confirmed_on`.
     confirmed_by: Option<String>,
+    /// The day of that, without quotes.
     #[serde(default, deserialize_with = "date")]
+    #[cfg_attr(test, schemars(schema_with = "super::schema::date"))]
     confirmed_on: Option<Date>,
+    /// Headers that only this host receives; their values are secret.
     #[serde(default)]
+    #[cfg_attr(test, schemars(schema_with = "super::schema::headers"))]
     headers: SecretHeaders,
+    /// The key of the shop's webservice, which is secret.
     #[serde(default, deserialize_with = "secret")]
+    #[cfg_attr(test, schemars(with = "String"))]
     webservice_key: Option<Secret>,
 }
 
 /// The environments that a table can declare. Whether a shop is local follows from its addresses.
 #[derive(Debug, Clone, Copy, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 enum Listed {
     Preprod,

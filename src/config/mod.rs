@@ -6,6 +6,8 @@ mod defaults;
 mod host;
 mod pattern;
 mod read;
+#[cfg(test)]
+mod schema;
 
 use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
@@ -22,8 +24,13 @@ use crate::units::secret::Secret;
 
 /// The version of the file format that this program reads.
 const SCHEMA: u32 = 1;
+/// The address of the released JSON Schema of this format.
+pub const SCHEMA_ADDRESS: &str =
+    concat!(env!("CARGO_PKG_REPOSITORY"), "/releases/latest/download/config-1.schema.json");
+/// The JSON Schema of the file.
+pub const JSON_SCHEMA: &str = include_str!("config.schema.json");
 /// The name of the configuration file.
-const FILE_NAME: &str = "promo-load.toml";
+pub const FILE_NAME: &str = "promo-load.toml";
 
 /// Why a configuration file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -56,12 +63,19 @@ pub enum ConfigError {
 
 /// The file as it is written.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// The version of the format: 1.
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
     schema: u32,
+    /// Values for flags and environment variables that are not given.
     #[serde(default)]
     defaults: Defaults,
+    /// What is agreed about each shop, by its host's name: `[host."www.shop.example"]`, or `[host."*.shop.example"]` for all
+    /// hosts below it.
     #[serde(rename = "host", default, deserialize_with = "pattern::distinct")]
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, host::HostTable>"))]
     hosts: Vec<(HostPattern, Host)>,
 }
 
@@ -127,6 +141,12 @@ impl Config {
     pub fn host(&self, shop: &Url) -> Option<&Host> {
         let name = shop.host_str()?;
         self.hosts.iter().find(|(pattern, _)| pattern.fits(name)).map(|(_, host)| host)
+    }
+
+    /// Whether a file was read.
+    #[must_use]
+    pub const fn is_read(&self) -> bool {
+        self.path.is_some()
     }
 
     /// The path of the file, for messages.

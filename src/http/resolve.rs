@@ -55,6 +55,13 @@ pub enum DnsUse {
     PerConnection,
 }
 
+#[cfg(test)]
+crate::units::schema::text_schema!(
+    DnsUse,
+    r"^(ttl|per-connection)$|[0-9].*[A-Za-zµμ:]",
+    &["ttl", "1m", "per-connection"]
+);
+
 /// A text that is not a [`DnsUse`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(

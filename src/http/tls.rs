@@ -40,7 +40,7 @@ pub enum TlsError {
 #[derive(Debug, thiserror::Error)]
 pub enum CertificateError {
     /// The file cannot be opened.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("{}: cannot be read: {source}", path.display())]
     Read {
         /// The path of the file.
         path: PathBuf,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The version of HTTP that a visitor speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum HttpVersion {
     /// As browsers do: HTTP/2 over TLS when the shop offers it (ALPN, RFC 7301), HTTP/1.1 otherwise.
     #[default]

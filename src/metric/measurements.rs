@@ -316,7 +316,7 @@ impl Measurements {
     /// A quantile (0 to 1) of `response_time` over all steps in microseconds, the worse of the pages that came and of all. `None`
     /// when no page came, because the speed of refusals says nothing about the waiting of shoppers.
     #[must_use]
-    pub(super) fn honest_quantile(&self, quantile: f64) -> Option<Micros> {
+    pub fn honest_quantile(&self, quantile: f64) -> Option<Micros> {
         let came = self.response_times(|outcome| !outcome.is_http_failure());
         (!came.is_empty()).then(|| honest_quantile(&came, &self.response_times(|_| true), quantile))
     }

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use url::{Origin, Position, Url};
 
 use super::dom::{self, Dom, selector};
-use super::shop_object::ShopObject;
 use crate::words::Message;
 
 /// Where relative addresses of a page begin, and the origin that it is reached at.
@@ -25,8 +24,8 @@ pub(super) struct Base {
 impl Base {
     /// Of a page at this address. `at_home`: the base URL that the page declares stands for the origin that it was
     /// reached at (`--base-url`).
-    pub(super) fn of_page(dom: &Dom, object: Option<&ShopObject>, page: &Url, at_home: bool) -> Self {
-        let alias = || declared(dom, object, page).find(|url| url.origin() != page.origin());
+    pub(super) fn of_page(dom: &Dom, named: &[Named], page: &Url, at_home: bool) -> Self {
+        let alias = || declared(dom, named, page).find(|url| url.origin() != page.origin());
         let alias = if at_home { alias().map(|url| url.origin()) } else { None };
         Self { page: page.clone(), relative_to: relative_to(dom, page), alias }
     }
@@ -72,23 +71,23 @@ fn at_origin_of(own: &Url, url: &Url) -> Url {
     moved
 }
 
+/// An address that a platform's own data or mark-up has for the shop, as it is written there.
+pub(super) type Named = (String, NamedFor);
+
 /// The addresses by which a page says where its shop is, the most certain first.
-fn declared<'a>(
-    dom: &'a Dom,
-    object: Option<&'a ShopObject>,
-    page: &'a Url,
-) -> impl Iterator<Item = Url> + 'a {
-    let object = object.and_then(|object| object.base_url.clone());
+fn declared<'a>(dom: &'a Dom, named: &'a [Named], page: &'a Url) -> impl Iterator<Item = Url> + 'a {
+    let by_platform = |wanted: NamedFor| named.iter().filter(move |(_, named)| *named == wanted);
+    let base = by_platform(NamedFor::Base).filter_map(|(url, _)| Url::parse(url).ok());
     let tags = [
         (selector!("base[href]"), "href"),
         (selector!("link[rel=canonical][href]"), "href"),
         (selector!("meta[property='og:url'][content]"), "content"),
-        (selector!("form#add-to-cart-or-refresh[action], form.cart[action]"), "action"),
     ];
     let tags = tags.into_iter().filter_map(move |(selector, name)| {
         dom.first(selector).and_then(|element| page.join(dom::attribute(element, name)?).ok())
     });
-    object.into_iter().chain(tags).filter(|url| url.has_host())
+    let forms = by_platform(NamedFor::CartForm).filter_map(|(action, _)| page.join(action).ok());
+    base.chain(tags).chain(forms).filter(|url| url.has_host())
 }
 
 /// What a page names another host for.
@@ -147,7 +146,7 @@ impl OtherOrigin {
 }
 
 /// The other origins that a page names for its shop or links to, those of the shop first, then in alphabetical order.
-pub(super) fn other_origins(dom: &Dom, object: Option<&ShopObject>, base: &Base) -> Vec<OtherOrigin> {
+pub(super) fn other_origins(dom: &Dom, named: &[Named], base: &Base) -> Vec<OtherOrigin> {
     let mut found: BTreeMap<String, Vec<NamedFor>> = BTreeMap::new();
     let mut add = |reference: &str, named: NamedFor| {
         let Ok(url) = base.relative_to.join(reference) else { return };
@@ -160,11 +159,6 @@ pub(super) fn other_origins(dom: &Dom, object: Option<&ShopObject>, base: &Base)
         }
     };
     for (selector, attribute, named) in [
-        (selector!("form#add-to-cart-or-refresh[action]"), "action", NamedFor::CartForm),
-        (selector!("form:has(input[name=id_product])[action]"), "action", NamedFor::CartForm),
-        (selector!("form.cart[action]"), "action", NamedFor::CartForm),
-        (selector!("form[action*='/cart/add']"), "action", NamedFor::CartForm),
-        (selector!("[data-refresh-url]"), "data-refresh-url", NamedFor::Cart),
         (selector!("base[href]"), "href", NamedFor::Base),
         (selector!("link[rel=canonical][href]"), "href", NamedFor::Canonical),
         (selector!("a[href]"), "href", NamedFor::Links),
@@ -173,12 +167,7 @@ pub(super) fn other_origins(dom: &Dom, object: Option<&ShopObject>, base: &Base)
             .filter_map(|element| dom::attribute(element, attribute))
             .for_each(|url| add(url, named));
     }
-    if let Some(object) = object {
-        object.base_url.iter().for_each(|url| add(url.as_str(), NamedFor::Base));
-        for (page, named) in [("cart", NamedFor::Cart), ("order", NamedFor::Order)] {
-            object.page(page).into_iter().for_each(|url| add(url, named));
-        }
-    }
+    named.iter().for_each(|(url, named)| add(url, *named));
     let mut origins: Vec<OtherOrigin> = found
         .into_iter()
         .map(|(origin, mut named_for)| {
@@ -197,7 +186,6 @@ fn origin_of(url: &Url) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::Page;
 
     fn url(text: &str) -> Url {
         Url::parse(text).unwrap()
@@ -209,20 +197,9 @@ mod tests {
         <article class=product-miniature data-id-product=7><a href="/en/7-cup.html">Cup</a></article><a rel=next href="?page=2">2</a>"#;
 
     #[test]
-    fn a_page_holds_addresses_of_its_own_origin_only() {
-        let page = Page::parse(COPY, &url("http://10.0.0.7:8080/en/6-mug.html"));
-        assert_eq!(page.add_to_cart.as_ref().unwrap().action, None);
-        assert_eq!((page.urls.cart.as_ref(), page.next_page.as_ref(), page.links.len()), (None, None, 0));
-        assert!(page.listing.iter().all(|tile| tile.url.is_none()));
-        let origins: Vec<&str> = page.other_origins.iter().map(|other| other.origin.as_str()).collect();
-        assert_eq!(origins, ["https://www.shop.example", "https://social.example"]);
-        assert!(page.other_origins[0].has_the_cart() && !page.other_origins[1].is_the_shops());
-    }
-
-    #[test]
     fn the_declared_base_url_stands_for_the_page_s_own_origin_when_the_user_says_so() {
         let (dom, page) = (Dom::new(COPY), url("http://10.0.0.7:8080/en/6-mug.html"));
-        let base = Base::of_page(&dom, None, &page, true);
+        let base = Base::of_page(&dom, &[], &page, true);
         for (reference, expected) in [
             ("en/3-clothes?a=1#x", Some("http://10.0.0.7:8080/en/3-clothes?a=1#x")),
             ("https://www.shop.example/en/4-men", Some("http://10.0.0.7:8080/en/4-men")),
@@ -236,15 +213,7 @@ mod tests {
         ] {
             assert_eq!(base.join(reference).as_ref().map(Url::as_str), expected, "{reference}");
         }
-        let origins = other_origins(&dom, None, &base);
+        let origins = other_origins(&dom, &[], &base);
         assert_eq!(origins.len(), 1, "{origins:?}");
-    }
-
-    #[test]
-    fn an_ordinary_page_has_no_other_shop() {
-        let html =
-            r#"<a href="/a">a</a><form class=cart action="/cart"></form><a href="mailto:x@y.example">m</a>"#;
-        let page = Page::parse(html, &url("https://shop.example/"));
-        assert_eq!(page.other_origins, []);
     }
 }

@@ -1,18 +1,17 @@
 //! What could not be looked at, and why: a page that is cut off, broken, or made by scripts has not "no promotion".
 
 use super::dom::{self, Dom, selector};
-use super::note::Blind;
-use super::shop_object;
+use super::note::{Blind, Place};
 use scraper::ElementRef;
 
 /// A page with fewer letters than this has no content of its own.
 const LITTLE_TEXT: usize = 200;
 
-/// The reasons; none for a page that was read as a whole.
+/// The reasons; none for a page that was read as a whole. `broken` names what cannot be read of a platform's own data.
 pub(super) fn reasons(
     source: &str,
     dom: &Dom,
-    object: &shop_object::Found,
+    broken: Option<&'static str>,
     has_products: bool,
 ) -> Vec<Blind> {
     let mut reasons = Vec::new();
@@ -23,9 +22,7 @@ pub(super) fn reasons(
     } else if let Some(place) = cut_off(source) {
         reasons.push(Blind::CutOff(place));
     }
-    if matches!(object, shop_object::Found::Broken) {
-        reasons.push(Blind::BrokenObject);
-    }
+    reasons.extend(broken.map(|object| Blind::BrokenObject(object.to_owned())));
     if dom.cut {
         reasons.push(Blind::TooDeep);
     }
@@ -38,35 +35,7 @@ pub(super) fn reasons(
     reasons
 }
 
-/// What a page ends in the middle of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// `<!-- …`
-    Comment,
-    /// `<script> …`
-    Script,
-    /// `<style> …`
-    Style,
-    /// `<p class= …`
-    Tag,
-}
-
-impl Place {
-    /// All places.
-    pub(super) const ALL: [Self; 4] = [Self::Comment, Self::Script, Self::Style, Self::Tag];
-
-    /// The word that the sentences know it by.
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Comment => "comment",
-            Self::Script => "script",
-            Self::Style => "style",
-            Self::Tag => "tag",
-        }
-    }
-}
-
-/// Whether the document is closed. HTML does not ask for it, but every theme of PrestaShop's does it.
+/// Whether the document is closed. HTML does not ask for it, but all themes of some platforms do it.
 pub(super) fn has_end(source: &str) -> bool {
     let tail = source.trim_end();
     let last = tail.get(tail.len().saturating_sub(2_000)..).unwrap_or(tail).to_ascii_lowercase();
@@ -139,8 +108,7 @@ mod tests {
     use super::*;
 
     fn of(source: &str) -> Vec<String> {
-        let found = reasons(source, &Dom::new(source), &shop_object::ShopObject::find(source), false);
-        found.iter().map(ToString::to_string).collect()
+        reasons(source, &Dom::new(source), None, false).iter().map(ToString::to_string).collect()
     }
 
     #[test]
@@ -155,10 +123,6 @@ mod tests {
             (
                 "<meta http-equiv=Refresh content='0; url=/en/sale'><p>One moment</p></body>",
                 "on to /en/sale by itself",
-            ),
-            (
-                "<body><p>x</p><script>var prestashop = {\"cart\": ;</script></body>",
-                "`prestashop` object is broken",
             ),
             (
                 "<body><div id=root></div><noscript>Enable JavaScript</noscript><script src=/app.js></script></body>",

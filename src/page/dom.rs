@@ -28,28 +28,31 @@ macro_rules! selector {
         SELECTOR.as_ref()
     }};
 }
-pub(super) use selector;
+pub(crate) use selector;
 
 /// A parsed document.
-pub(super) struct Dom {
+pub struct Dom {
     html: Html,
     /// The source nests too deep, and its rest was left out.
     pub(super) cut: bool,
 }
 
 impl Dom {
-    pub(super) fn new(source: &str) -> Self {
+    /// Parses a source, up to where it nests too deep.
+    #[must_use]
+    pub fn new(source: &str) -> Self {
         let kept = shallow(source);
         Self { html: Html::parse_document(kept), cut: kept.len() < source.len() }
     }
 
     /// All elements that match, in document order.
-    pub(super) fn all<'a>(&'a self, selector: Option<&'a Selector>) -> impl Iterator<Item = ElementRef<'a>> {
+    pub fn all<'a>(&'a self, selector: Option<&'a Selector>) -> impl Iterator<Item = ElementRef<'a>> {
         selector.into_iter().flat_map(|selector| self.html.select(selector))
     }
 
     /// The first element that matches.
-    pub(super) fn first<'a>(&'a self, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
+    #[must_use]
+    pub fn first<'a>(&'a self, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
         self.all(selector).next()
     }
 
@@ -59,7 +62,8 @@ impl Dom {
     }
 
     /// The first match outside product tiles, pop-ups and the like: what belongs to the page itself.
-    pub(super) fn own<'a>(&'a self, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
+    #[must_use]
+    pub fn own<'a>(&'a self, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
         self.all(selector).find(|element| !inside(*element, OTHER_PRODUCTS))
     }
 }
@@ -78,7 +82,7 @@ pub(super) const OTHER_PRODUCTS: &[&str] = &[
     "blockcart-modal",
     "quickview",
     "cart-items",
-    // WooCommerce's blocks, Shopify's, Magento's and Shopware's tiles and sliders.
+    // Blocks, tiles and sliders of themes.
     "wc-block-grid",
     "card-wrapper",
     "product-card",
@@ -95,7 +99,8 @@ pub(super) const OTHER_PRODUCTS: &[&str] = &[
 ];
 
 /// Whether the element or one of its ancestors has one of the classes or ids.
-pub(super) fn inside(element: ElementRef<'_>, names: &[&str]) -> bool {
+#[must_use]
+pub fn inside(element: ElementRef<'_>, names: &[&str]) -> bool {
     let named = |element: ElementRef<'_>| {
         let value = element.value();
         value.classes().any(|class| names.contains(&class))
@@ -110,12 +115,14 @@ pub(super) fn within_tag(element: ElementRef<'_>, tags: &[&str]) -> bool {
 }
 
 /// The first match below an element.
-pub(super) fn below<'a>(element: ElementRef<'a>, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
+#[must_use]
+pub fn below<'a>(element: ElementRef<'a>, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
     selector.and_then(|selector| element.select(selector).next())
 }
 
 /// The element's text with single plain spaces. No-break spaces inside stay, they mean something in a price.
-pub(super) fn text(element: ElementRef<'_>) -> String {
+#[must_use]
+pub fn text(element: ElementRef<'_>) -> String {
     squeeze(element.text())
 }
 
@@ -190,7 +197,8 @@ fn squeeze<'a>(parts: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// An attribute's value, trimmed, unless it is empty.
-pub(super) fn attribute<'a>(element: ElementRef<'a>, name: &str) -> Option<&'a str> {
+#[must_use]
+pub fn attribute<'a>(element: ElementRef<'a>, name: &str) -> Option<&'a str> {
     element.value().attr(name).map(str::trim).filter(|value| !value.is_empty())
 }
 

@@ -11,10 +11,10 @@ use super::dom::{self, Dom, selector};
 pub struct AddToCartForm {
     /// Where it is posted to: the cart's address; `None` when that is on another origin.
     pub action: Option<Url>,
-    /// The fields in document order: `token`, `id_product`, `id_customization`, `group[N]` with the selected
-    /// value, `qty`. The button is not among them, so a caller adds PrestaShop's `add=1` and `action=update`.
+    /// The fields in document order, with the names that the platform gives them and the selected values. The button is not
+    /// among them.
     pub fields: Vec<(String, String)>,
-    /// The product's attributes that a shopper chooses: `group[N]` with the values on offer, in document order.
+    /// The product's attributes that a shopper chooses, with the values on offer, in document order.
     pub choices: Vec<FormChoice>,
     /// Whether its button can be pressed: the product is in stock and orderable.
     pub enabled: bool,
@@ -23,22 +23,20 @@ pub struct AddToCartForm {
 /// An attribute of the product, such as its size.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FormChoice {
-    /// The field: `group[1]`.
+    /// The field.
     pub field: String,
     /// Its values; not all of them need go together with the other attributes' values.
     pub values: Vec<String>,
 }
 
 impl AddToCartForm {
-    /// The page's own form. Tiles of other products may carry one too (hummingbird); those are not it.
-    pub(super) fn find(dom: &Dom, base: &Base) -> Option<Self> {
-        let form = dom.first(selector!("form#add-to-cart-or-refresh")).or_else(|| {
-            dom.all(selector!("form")).find(|form| {
-                dom::below(*form, selector!("input[name=id_product]")).is_some()
-                    && dom::below(*form, selector!("[data-button-action=add-to-cart], [name=add]")).is_some()
-                    && !dom::inside(*form, &["product-miniature", "js-product-miniature"])
-            })
-        })?;
+    /// Reads the form; `is_choice` tells the fields that choose between variants.
+    pub(super) fn read(
+        form: ElementRef<'_>,
+        dom: &Dom,
+        base: &Base,
+        is_choice: impl Fn(&str) -> bool,
+    ) -> Self {
         let controls = selector!("input[name], select[name], textarea[name]");
         let mut fields: Vec<_> =
             controls.into_iter().flat_map(|css| form.select(css)).filter_map(field).flatten().collect();
@@ -49,12 +47,12 @@ impl AddToCartForm {
                 .filter(|control| control.attr("form") == Some(id) && !inside_form(*control));
             fields.extend(outside.filter_map(field).flatten());
         }
-        Some(Self {
-            choices: choices(form),
+        Self {
+            choices: choices(form, is_choice),
             action: base.join(dom::attribute(form, "action").unwrap_or_default()),
             fields,
             enabled: is_enabled(form),
-        })
+        }
     }
 
     /// A field's value.
@@ -64,18 +62,17 @@ impl AddToCartForm {
     }
 }
 
-/// Drop-downs and radio buttons of PrestaShop's attribute groups.
-fn choices(form: ElementRef<'_>) -> Vec<FormChoice> {
+/// Drop-downs and radio buttons that choose between variants.
+fn choices(form: ElementRef<'_>, is_choice: impl Fn(&str) -> bool) -> Vec<FormChoice> {
     let mut choices: Vec<FormChoice> = Vec::new();
-    let controls =
-        selector!("select[name^='group['] option[value], input[type=radio][name^='group['][value]");
+    let controls = selector!("select[name] option[value], input[type=radio][name][value]");
     for control in controls.into_iter().flat_map(|css| form.select(css)) {
         let owner = if control.value().name() == "option" {
             control.ancestors().filter_map(ElementRef::wrap).find(|above| above.value().name() == "select")
         } else {
             Some(control)
         };
-        let field = owner.and_then(|owner| dom::attribute(owner, "name"));
+        let field = owner.and_then(|owner| dom::attribute(owner, "name")).filter(|field| is_choice(field));
         let value = dom::attribute(control, "value").filter(|_| control.attr("disabled").is_none());
         let Some((field, value)) = field.zip(value) else { continue };
         match choices.iter_mut().find(|choice| choice.field == field) {
@@ -158,51 +155,4 @@ fn selected(select: ElementRef<'_>) -> Vec<String> {
         return marked;
     }
     marked.into_iter().next_back().or_else(|| options.first().map(value)).into_iter().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn form(html: &str) -> Option<AddToCartForm> {
-        let (dom, url) = (Dom::new(html), Url::parse("https://shop.example/en/1-x.html").unwrap());
-        AddToCartForm::find(&dom, &Base::of_page(&dom, None, &url, false))
-    }
-
-    #[test]
-    fn submits_what_a_browser_would() {
-        let form = form(
-            r#"<form id="add-to-cart-or-refresh" action="/en/cart"><input type=hidden name=token value=t>
-            <input name="id_product" value=1><select name="group[1]"><option value=1>S<option value=2 selected>M</select>
-            <select name="group[3]"><option value=5 disabled>X<option value=6>Y</select>
-            <input type=radio name="group[2]" value=8><input type=radio name="group[2]" value=11 checked>
-            <input type=checkbox name=wrap><input type=checkbox name=card checked>
-            <input name=off value=1 disabled><fieldset disabled><input name=off2 value=1></fieldset>
-            <input type=number name=qty value=1 min=3><textarea name=note>Hi</textarea>
-            <button type=submit name=add data-button-action="add-to-cart">Add</button></form>
-            <input form="add-to-cart-or-refresh" name=extra value=e>"#,
-        )
-        .unwrap();
-        assert_eq!(form.action.as_ref().map(Url::as_str), Some("https://shop.example/en/cart"));
-        let fields: Vec<_> = form.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        assert_eq!(
-            fields.join("&"),
-            "token=t&id_product=1&group[1]=2&group[3]=6&group[2]=11&card=on&qty=3&note=Hi&extra=e"
-        );
-        assert!(form.enabled);
-    }
-
-    #[test]
-    fn sold_out_is_not_enabled_and_a_tile_is_not_the_page() {
-        let sold_out = form(
-            r#"<form id=add-to-cart-or-refresh action=/cart><button type=submit disabled>Add</button></form>"#,
-        );
-        assert!(!sold_out.unwrap().enabled);
-        let tile = r#"<article class="product-miniature"><form action=/cart><input name=id_product value=2>
-            <button data-button-action=add-to-cart>Add</button></form></article>"#;
-        assert_eq!(form(tile), None);
-        let other_theme =
-            "<form action=/cart><input name=id_product value=2><button name=add>Add</button></form>";
-        assert!(form(other_theme).unwrap().enabled);
-    }
 }

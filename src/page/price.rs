@@ -5,10 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 use scraper::{ElementRef, Selector};
-use serde_json::Value;
 
 use super::dom::{self, Dom, selector};
-use super::json;
 use crate::units::money::{self, Currency, Money};
 use crate::units::price::{self as price_text, PriceRange};
 
@@ -277,54 +275,6 @@ pub(super) fn reduction_in(label: &str, currency: Option<Currency>) -> Option<Re
     price_text::read_in(unsigned, currency).ok().map(Reduction::Amount)
 }
 
-/// The volume discounts: classic's and hummingbird's table (`tr[data-discount-quantity]`), or the product's
-/// JSON.
-pub(super) fn quantity_discounts(
-    dom: &Dom,
-    product: &Value,
-    currency: Option<Currency>,
-) -> Vec<QuantityDiscount> {
-    let from_table: Vec<_> = dom
-        .all(selector!("[data-discount-quantity]"))
-        .filter_map(|row| {
-            let value = money::decimal(dom::attribute(row, "data-discount")?).ok()?;
-            let from = dom::attribute(row, "data-discount-quantity")?.parse().ok()?;
-            quantity_discount(from, row.attr("data-discount-type")?, value, currency)
-        })
-        .collect();
-    if !from_table.is_empty() {
-        return from_table;
-    }
-    json::members(&product["quantity_discounts"])
-        .into_iter()
-        .filter_map(|rule| {
-            let kind = rule["reduction_type"].as_str()?;
-            let from = u32::try_from(json::count(&rule["from_quantity"])?).ok()?;
-            let value = json::positive(&rule["reduction"])?;
-            // The JSON writes percentages as fractions: "0.100000".
-            let value = if kind == "percentage" { value.checked_mul(Decimal::ONE_HUNDRED)? } else { value };
-            quantity_discount(from, kind, value, currency)
-        })
-        .collect()
-}
-
-fn quantity_discount(
-    from_quantity: u32,
-    kind: &str,
-    value: Decimal,
-    currency: Option<Currency>,
-) -> Option<QuantityDiscount> {
-    if value <= Decimal::ZERO {
-        return None;
-    }
-    let value = match kind {
-        "percentage" if value <= Decimal::ONE_HUNDRED => Reduction::Percent(value.normalize()),
-        "amount" => Reduction::Amount(Money::new(value.normalize(), currency)),
-        _ => return None,
-    };
-    (from_quantity > 1).then_some(QuantityDiscount { from_quantity, value })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -341,7 +291,7 @@ mod tests {
         assert_eq!(reduction_in("Save €5.00", None), Some(Reduction::Amount(money("5.00 EUR"))));
         assert_eq!(reduction_in("-5,00\u{A0}€", None), Some(Reduction::Amount(money("5.00 EUR"))));
         assert_eq!(reduction_in("On sale!", None), None);
-        // What PrestaShop writes as the "percentage" of a reduction by 5 euros.
+        // What a theme may write as the "percentage" of a reduction by 5 euros.
         assert_eq!(reduction_in("-500%", None), None);
     }
 
@@ -356,22 +306,5 @@ mod tests {
         assert_eq!(price("11.42 EUR", "-20%").regular, None);
         assert_eq!(price("9.00 EUR", "-20%").regular, None);
         assert_eq!(price("14.28 USD", "-20%").regular, None);
-    }
-
-    #[test]
-    fn quantity_discounts_that_no_shop_means() {
-        let read = |kind: &str, reduction: &str| {
-            let rule =
-                serde_json::json!({ "reduction_type": kind, "from_quantity": 3, "reduction": reduction });
-            let product = serde_json::json!({ "quantity_discounts": [rule] });
-            quantity_discounts(&Dom::new(""), &product, None).pop().map(|discount| discount.value)
-        };
-        assert_eq!(read("percentage", "0.100000"), Some(Reduction::Percent(Decimal::TEN)));
-        assert_eq!(read("percentage", "1.01"), None);
-        // A hundred times that is more than a decimal holds.
-        assert_eq!(read("percentage", "9999999999999999999999999999"), None);
-        assert_eq!(read("amount", "-5"), None);
-        let row = "<table><tr data-discount-type=amount data-discount=-5 data-discount-quantity=3></table>";
-        assert_eq!(quantity_discounts(&Dom::new(row), &Value::Null, None), []);
     }
 }

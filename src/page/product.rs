@@ -1,13 +1,11 @@
 //! The product of a product page.
 
 use scraper::ElementRef;
-use serde_json::Value;
 
 use super::declared::{Declared, Metadata};
 use super::dom::{self, Dom, selector};
-use super::form::AddToCartForm;
-use super::json;
 use super::note::PageNote;
+use super::platform::OwnProduct;
 use super::price::{self, Price, Seen};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
@@ -15,9 +13,9 @@ use crate::units::price::PriceRange;
 /// The product that a product page is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
-    /// PrestaShop's `id_product`; `None` on other shops.
+    /// The id by which the platform's carts know it; `None` on platforms whose data is not read.
     pub id: Option<u64>,
-    /// The shown combination, `id_product_attribute`.
+    /// The combination that is shown, by its id.
     pub attribute_id: Option<u64>,
     /// Its name.
     pub name: Option<String>,
@@ -30,45 +28,29 @@ pub struct Product {
 }
 
 impl Product {
+    /// `own` is what the platform's own data says of it.
     pub(super) fn read(
         dom: &Dom,
         metadata: &Metadata,
-        form: Option<&AddToCartForm>,
+        own: &OwnProduct,
         currency: Option<Currency>,
         notes: &mut Vec<PageNote>,
     ) -> Self {
-        let data = data_product(dom);
-        let attribute_id = json::id(&data["id_product_attribute"]);
-        let price = read_price(dom, metadata, &data, currency, notes);
+        let price = read_price(dom, metadata, own, currency, notes);
         Self {
-            id: form
-                .and_then(|form| json::whole(form.field("id_product")?))
-                .or_else(|| json::id(&data["id_product"]))
-                .or_else(|| body_class_id(dom, "product-id-")),
-            attribute_id,
-            name: name(dom, metadata, &data),
+            id: own.id,
+            attribute_id: own.attribute_id,
+            name: name(dom, metadata, own),
             range: if price.is_none() { range(dom, metadata, currency) } else { None },
             price,
-            stock: json::count(&data["quantity"]),
+            stock: own.stock,
         }
     }
 }
 
-/// The number behind a class of the body: `product-id-6`, `category-id-3`.
-pub(super) fn body_class_id(dom: &Dom, prefix: &str) -> Option<u64> {
-    let body = dom.first(selector!("body"))?;
-    body.value().classes().find_map(|class| json::whole(class.strip_prefix(prefix)?)).filter(|id| *id > 0)
-}
-
-/// The product's JSON in `#product-details[data-product]`; `null` without it.
-pub(super) fn data_product(dom: &Dom) -> Value {
-    dom.own(selector!("[data-product]"))
-        .and_then(|element| serde_json::from_str(dom::attribute(element, "data-product")?).ok())
-        .unwrap_or(Value::Null)
-}
-
-fn name(dom: &Dom, metadata: &Metadata, data: &Value) -> Option<String> {
-    json::text(&data["name"])
+fn name(dom: &Dom, metadata: &Metadata, own: &OwnProduct) -> Option<String> {
+    own.name
+        .clone()
         .or_else(|| metadata.products().find_map(|(_, product)| product.name.clone()))
         .or_else(|| dom.own(selector!("h1")).map(dom::text).filter(|name| !name.is_empty()))
 }
@@ -76,11 +58,11 @@ fn name(dom: &Dom, metadata: &Metadata, data: &Value) -> Option<String> {
 fn read_price(
     dom: &Dom,
     metadata: &Metadata,
-    data: &Value,
+    own: &OwnProduct,
     currency: Option<Currency>,
     notes: &mut Vec<PageNote>,
 ) -> Option<Price> {
-    let declared = declared_prices(dom, metadata, data, currency);
+    let declared = declared_prices(dom, metadata, own, currency);
     // What the page declares as a range must not become one price by a look at its text.
     let spans = metadata.products().any(|(_, product)| product.range.is_some());
     let shown = || {
@@ -102,7 +84,7 @@ fn read_price(
             notes.push(PageNote::PricesDiffer { first: current.clone(), other: (place.clone(), *other) });
         }
     }
-    let regular = match regular_price(dom, data, &current, currency) {
+    let regular = match regular_price(dom, own, &current, currency) {
         Ok(regular) => regular.or_else(|| declared_regular(metadata, &current)),
         Err(why) => {
             notes.push(why);
@@ -110,7 +92,7 @@ fn read_price(
         }
     };
     let mut price = Price::new(current, regular, label(dom));
-    price.quantity_discounts = price::quantity_discounts(dom, data, currency);
+    price.quantity_discounts.clone_from(&own.quantity_discounts);
     Some(price)
 }
 
@@ -157,7 +139,12 @@ fn declared_regular(metadata: &Metadata, current: &Seen) -> Option<Seen> {
 }
 
 /// The machine-readable prices, the one nearest to what the shopper sees first.
-fn declared_prices(dom: &Dom, metadata: &Metadata, data: &Value, currency: Option<Currency>) -> Vec<Seen> {
+fn declared_prices(
+    dom: &Dom,
+    metadata: &Metadata,
+    own: &OwnProduct,
+    currency: Option<Currency>,
+) -> Vec<Seen> {
     let with_content = |place: &'static str, selector| {
         let element = dom.own(selector)?;
         price::of_element(element, place, currency).filter(|(place, _)| place.ends_with("[content]"))
@@ -175,9 +162,8 @@ fn declared_prices(dom: &Dom, metadata: &Metadata, data: &Value, currency: Optio
         metadata.meta_price.map(|money| ("meta product:price:amount".to_owned(), known(money))),
         price_of(&metadata.linked).map(|money| ("JSON-LD offers.price".to_owned(), known(money))),
         price_of(&metadata.microdata).map(|money| ("microdata price".to_owned(), known(money))),
-        price_of(&metadata.shopify).map(|money| ("Shopify's product JSON".to_owned(), known(money))),
-        json::price(&data["price_amount"])
-            .map(|amount| ("data-product price_amount".to_owned(), Money::new(amount, currency))),
+        metadata.own.as_ref().and_then(|(place, product)| Some(((*place).to_owned(), known(product.price?)))),
+        own.price.map(|(place, amount)| (place.to_owned(), Money::new(amount, currency))),
     ]
     .into_iter()
     .flatten()
@@ -192,11 +178,11 @@ fn is_of_related(element: ElementRef<'_>) -> bool {
     })
 }
 
-/// The struck-through price. The text that the shopper sees comes first here: the JSON's
-/// `price_without_reduction` includes taxes even in shops that show prices without.
+/// The struck-through price. The text that the shopper sees comes first here: the platform's own data may include taxes
+/// even in shops that show prices without.
 fn regular_price(
     dom: &Dom,
-    data: &Value,
+    own: &OwnProduct,
     current: &Seen,
     currency: Option<Currency>,
 ) -> Result<Option<Seen>, PageNote> {
@@ -207,12 +193,12 @@ fn regular_price(
     ];
     let known = currency.or(current.1.currency);
     for (name, selector) in places {
-        let own = || dom.all(selector).filter(|element| !dom::inside(*element, dom::OTHER_PRODUCTS));
+        let all = || dom.all(selector).filter(|element| !dom::inside(*element, dom::OTHER_PRODUCTS));
         if let Some(seen) =
-            price::sole_regular(own(), name, current, known).map_err(PageNote::SeveralPricesBefore)?
+            price::sole_regular(all(), name, current, known).map_err(PageNote::SeveralPricesBefore)?
         {
             let taxes = |element| price::with_taxes(&dom::text(element));
-            let before = own().find_map(taxes);
+            let before = all().find_map(taxes);
             let now = shown_places().iter().find_map(|(_, place)| taxes(price::own(dom, *place)?));
             if before.is_some() && now.is_some() && before != now {
                 return Err(PageNote::TaxesDiffer);
@@ -223,11 +209,12 @@ fn regular_price(
     if let Some(seen) = price::struck_out(dom, current, currency).map_err(PageNote::SeveralPricesBefore)? {
         return Ok(Some(seen));
     }
-    let same_taxes = json::decimal(&data["price_amount"]) == Some(current.1.amount.normalize());
+    let same_taxes = own.price.is_some_and(|(_, price)| price == current.1.amount.normalize());
     let decimals = currency.map_or(2, Currency::decimals);
-    Ok(json::decimal(&data["price_without_reduction"]).filter(|_| same_taxes).map(|before| {
-        ("data-product price_without_reduction".to_owned(), Money::new(before.round_dp(decimals), currency))
-    }))
+    Ok(own
+        .before
+        .filter(|_| same_taxes)
+        .map(|(place, before)| (place.to_owned(), Money::new(before.round_dp(decimals), currency))))
 }
 
 /// The flag on the picture is the shortest (`-20%`), the line under the price the fallback (`Save 20%`).

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::dom::selector;
 use super::places::{Places, Text};
-use super::{ListedProduct, Page, bound, json, listing, price, product};
+use super::{ListedProduct, Page, bound, listing, price, product};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -25,7 +25,7 @@ pub struct ShownPrice {
 /// The prices of a reduced product in a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShownTile {
-    /// `data-id-product`.
+    /// The product's id, which only platforms' own tiles have.
     pub id: Option<u64>,
     /// The price before.
     pub regular: Option<ShownPrice>,
@@ -58,7 +58,8 @@ impl Page {
             return Vec::new();
         }
         let places = Places::read(source);
-        let tiles = listing::tiles(&places.dom, &self.base, self.currency);
+        let own = self.tiles_of.map(|platform| platform.tiles(&places.dom)).unwrap_or_default();
+        let tiles = listing::tiles(&places.dom, &own, &self.base, self.currency);
         let reduced = tiles.iter().filter(|(_, tile)| tile.is_reduced());
         let shown = reduced.filter_map(|(element, tile)| {
             let (texts, prices) = (places.texts_in(*element), tile.price.as_ref()?);
@@ -69,7 +70,8 @@ impl Page {
             let name = tile.name.as_deref().filter(|name| !is_shared(name));
             let state = |price: Money| {
                 let text = stating(&texts, price, self.currency)?;
-                let anchors = anchors(source, &texts, name, tile, &text);
+                let mark = self.tile_attribute().zip(tile.id).map(|(name, id)| format!("{name}=\"{id}\""));
+                let anchors = anchors(source, &texts, name, tile, mark.as_deref(), &text);
                 let bind = |text: &Range<usize>| {
                     let bound = anchors.iter().find_map(|anchor| bound::from_anchor(source, anchor, text));
                     bound.or_else(|| bound::in_place(source, text, &[]))
@@ -95,20 +97,6 @@ impl Page {
             Some(ShownPrice { price, literals: literals(source, &text, bind) })
         })
     }
-
-    /// The total of the visitor's cart as `var prestashop` has it, with the keys that tell it from the sums beside it.
-    #[must_use]
-    pub fn declared_total(&self, source: &str) -> Option<String> {
-        const BEGIN: &str = "\"totals\":{\"total\":{";
-        const AMOUNT: &str = "\"amount\":";
-        let total = self.cart.as_ref()?.total?;
-        let rest = &source[source.find(BEGIN)?..];
-        let inside = rest[BEGIN.len()..].split('}').next()?;
-        let amount = BEGIN.len() + inside.find(AMOUNT)? + AMOUNT.len();
-        let length = rest[amount..].find([',', '}'])?;
-        let value = serde_json::from_str(&rest[amount..amount + length]).ok()?;
-        (json::decimal(&value) == Some(total.amount.normalize())).then(|| rest[..=amount + length].to_owned())
-    }
 }
 
 /// The text that states this price, and nothing else.
@@ -133,17 +121,18 @@ fn literals(
     [Some(text.clone()), part].into_iter().flatten().filter_map(|text| bind(&text)).collect()
 }
 
-/// What belongs to one tile alone, the nearest to its prices first: the product's name, its address, its id.
+/// What belongs to one tile alone, the nearest to its prices first: the product's name, its address, its platform's mark.
 fn anchors(
     source: &str,
     texts: &[Text],
     name: Option<&str>,
     tile: &ListedProduct,
+    mark: Option<&str>,
     text: &Range<usize>,
 ) -> Vec<Range<usize>> {
     let named = name.and_then(|name| texts.iter().find(|text| text.says == name)).map(|text| text.at.clone());
     let before = |what: &str| source[..text.start].rfind(what).map(|at| at..at + what.len());
     let address = tile.url.as_ref().filter(|url| url.path().len() > 1).and_then(|url| before(url.path()));
-    let id = tile.id.and_then(|id| before(&format!("data-id-product=\"{id}\"")));
-    [named, address, id].into_iter().flatten().collect()
+    let mark = mark.and_then(before);
+    [named, address, mark].into_iter().flatten().collect()
 }

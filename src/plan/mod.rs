@@ -54,8 +54,8 @@ use data::plan_data;
 use journey::plan_journeys;
 use problem::Problems;
 
-/// The `User-Agent` of a run that sets none. It matches none of PrestaShop's bot patterns (substrings such as `esi` or `arks`),
-/// which would keep every cart empty.
+/// The `User-Agent` of a run that sets none. It matches none of the patterns by which shops tell bots (substrings such as
+/// `esi` or `arks`), which would keep every cart empty.
 pub const USER_AGENT: &str = concat!("promo-load/", env!("CARGO_PKG_VERSION"));
 
 /// The shortest silence that ends a run. An error is an answer.
@@ -345,7 +345,7 @@ impl Plan {
                 Message::new("note-too-few-vus")
                     .with("load", load.name.as_str())
                     .with("rate", Value::Number((needs.rate * 10.0).round() / 10.0))
-                    .with("think", Value::Seconds(needs.think_s))
+                    .with("think", Value::Number((needs.think_s * 10.0).round() / 10.0))
                     .with("needed", Value::Number(needed.ceil()))
                     .with("there", u64::from(needs.max_vus))
                     .with("enough", format!("{:.0}", (needed * 1.25).ceil()))

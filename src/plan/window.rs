@@ -100,6 +100,22 @@ impl fmt::Display for Hours {
     }
 }
 
+#[cfg(test)]
+impl schemars::JsonSchema for Hours {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Hours".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let window = crate::units::schema::text(":.*[-–].*:", &["03:00-06:00"]);
+        schemars::json_schema!({ "anyOf": [window, { "type": "array", "items": window, "minItems": 1 }] })
+    }
+}
+
 impl<'de> Deserialize<'de> for Hours {
     /// Reads a window as text, or a list of them.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -146,7 +146,7 @@ pub(super) const fn kind_of(reduces: bool, ships_free: bool, gives: bool, has_co
 }
 
 fn applied_rule(rule: &CartVoucher) -> Promotion {
-    // PrestaShop tells neither percent nor amount of a gift, only what it takes off in this cart.
+    // Of a gift a cart tells neither percent nor amount, only what it takes off.
     let reduces = rule.percent.is_some() || rule.amount.is_some();
     let kind = kind_of(reduces, rule.free_shipping, rule.shown.is_some(), rule.code.is_some());
     Promotion {

@@ -31,7 +31,7 @@ pub(super) fn same(a: &Promotion, b: &Promotion) -> bool {
     }
     match (a.rule_id, b.rule_id, &a.code, &b.code) {
         (Some(a), Some(b), _, _) => a == b,
-        // PrestaShop takes codes in any case.
+        // Shops take codes in any case.
         (_, _, Some(a), Some(b)) => a.to_lowercase() == b.to_lowercase(),
         _ => a == b,
     }

@@ -4,6 +4,7 @@
 //! Not here: reading HTML (`page`), trying a voucher in a cart (`scrape`), and what a journey does about a
 //! promotion (`scenario`).
 
+mod cart_rule;
 mod detect;
 mod impact;
 mod merge;
@@ -12,6 +13,7 @@ mod rules;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub use self::cart_rule::{CartRule, Reduces, Restriction, RuleAmount};
 pub use self::detect::{IN_TEXT, detect, from_cart};
 pub use self::impact::{Complexity, complexity, server_impact};
 pub use self::merge::merge;
@@ -27,6 +29,7 @@ pub const REFUSED: &str = "cart: refused";
 
 /// The six ways a shop takes something off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PromotionType {
     /// A reduced price next to the struck-through one. Costs the server nothing beyond the page.
@@ -40,8 +43,8 @@ pub enum PromotionType {
     /// A rule, automatic or with a code, that puts a product into the cart for free.
     Gift,
     /// A lower price from a number of pieces on. "The second at half price" is one, too: from 2 pieces on, with the
-    /// condition that it is off the second piece alone; PrestaShop has no type of its own for it, and shops build it
-    /// as a price of two pieces or as a rule off the cheapest product.
+    /// condition that it is off the second piece alone; not every platform has a type of its own for it, and shops build
+    /// it as a price of two pieces or as a rule off the cheapest product.
     QuantityPrice,
 }
 
@@ -68,6 +71,7 @@ impl std::fmt::Display for PromotionType {
 
 /// Whether a promotion can be used now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// It applies, or its code is accepted.
@@ -147,6 +151,7 @@ impl State {
 
 /// One promotion. What the shop does not say is absent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Promotion {
     /// How it takes something off.
@@ -155,7 +160,7 @@ pub struct Promotion {
     /// The rule's name, or the reduced product's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// PrestaShop's `id_cart_rule`.
+    /// The rule's id on its platform.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule_id: Option<u64>,
     /// The code a shopper enters; a rule without one is automatic.
@@ -166,6 +171,7 @@ pub struct Promotion {
     pub product_id: Option<u64>,
     /// Percent off, 20 for 20 %, as the shop states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(schema_with = "crate::units::money::decimal_schema"))]
     pub percent: Option<Decimal>,
     /// Amount off, as the shop states it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -194,7 +200,7 @@ pub struct Promotion {
     /// How often one customer may use it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_customer: Option<u64>,
-    /// PrestaShop's order among rules: 1 comes first.
+    /// Its place among rules: 1 comes first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<u64>,
     /// Whether it goes together with other rules.
@@ -205,6 +211,7 @@ pub struct Promotion {
     pub free_shipping: bool,
     /// What else must be true for it to apply. Files have it in words: `only product 1`, `the cheapest product only`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub conditions: Vec<Condition>,
     /// Whether it can be used now, when that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -297,6 +304,3 @@ impl Promotion {
         self.kind == PromotionType::ManualCode || self.code.is_some()
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,14 +1,15 @@
 //! The back office's own list of cart rules, joined with what the shop's pages and its cart showed.
 //!
-//! Not here: asking the webservice for the list (`scrape`) and reading its JSON (`page`).
+//! Not here: asking the webservice for the list (`scrape`) and reading its JSON (`shops`).
 
 use jiff::tz::Offset;
 use jiff::{Timestamp, civil};
 
+use super::cart_rule::{CartRule, Reduces, Restriction, RuleAmount};
 use super::detect::kind_of;
 use super::merge::{complete, same};
 use super::{Promotion, PromotionType, State};
-use crate::page::{CartRule, Condition, Page, Reduces, Restriction, RuleAmount};
+use crate::page::{Condition, Page};
 use crate::units::money::Money;
 use crate::words::{Message, Value};
 
@@ -201,7 +202,7 @@ fn conditions(rule: &CartRule, kind: PromotionType, reduces: bool) -> Vec<Condit
             Restriction::Groups => Condition::SomeGroups,
             Restriction::Products => Condition::ProductsInCart,
             Restriction::Shops => Condition::SomeShops,
-            // Once one rule excludes others, PrestaShop restricts all of them: it says nothing of this one.
+            // Once one rule excludes others, a shop may restrict all of them: it says nothing of this one.
             Restriction::Rules => continue,
         };
         add(true, condition);
@@ -292,6 +293,3 @@ fn title(promotion: &Promotion) -> Message {
         (None, None) => Message::new("rule-alone").with("id", id),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -32,3 +32,6 @@ pub use run::{
 pub use trend::Trend;
 pub use version::{OLDEST_VERSION, SCHEMA_VERSION};
 pub use visits::{BrokenKind, BrokenRecord, JourneyRecord, TimeRecord, VisitCounts, VisitsRecord};
+
+/// The JSON Schema of `run.json` in its newest version.
+pub const JSON_SCHEMA: &str = include_str!("run.schema.json");

@@ -23,7 +23,7 @@ pub fn text(page: &Page, promotions: &[Promotion], notes: &[Message], lang: Lang
     let mut facts = Facts { lines: Vec::new(), lang };
     facts.add(&Message::new("inspect-label-address"), Some(Message::plain(address(page))));
     facts.add(&Message::new("inspect-label-title"), page.title.as_deref().map(Message::plain));
-    let platform = page.is_shop_page().then(|| Message::plain(format!("{:?}", page.platform)));
+    let platform = page.is_shop_page().then(|| Message::plain(page.platform_name().unwrap_or("Unknown")));
     facts.add(&Message::new("inspect-label-shop"), platform);
     facts.add(&Message::new("inspect-label-language"), page.language.as_deref().map(Message::plain));
     product_facts(page, &mut facts);
@@ -221,7 +221,7 @@ pub fn json(page: &Page, promotions: &[Promotion], notes: &[Message]) -> Value {
     json!({
         "url": address(page),
         "title": page.title,
-        "platform": page.platform,
+        "platform": page.platform_name().map_or_else(|| "unknown".to_owned(), str::to_lowercase),
         "kind": page.kind,
         "role": page.role,
         "confidence": page.confidence,
@@ -318,9 +318,10 @@ fn promotion_json(promotion: &Promotion) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shops::Shops;
 
     fn inspected(html: &str) -> (String, Value) {
-        let page = Page::parse(html, &Url::parse("https://shop.example/en/6-mug.html").unwrap());
+        let page = Shops::known().parse(html, &Url::parse("https://shop.example/en/6-mug.html").unwrap());
         let promotions = promotion::detect(&page);
         (text(&page, &promotions, &[], Lang::En), json(&page, &promotions, &[]))
     }
@@ -347,7 +348,7 @@ mod tests {
 
     #[test]
     fn credentials_stay_out() {
-        let page = Page::parse("", &Url::parse("https://user:secret@shop.example/").unwrap());
+        let page = Shops::known().parse("", &Url::parse("https://user:secret@shop.example/").unwrap());
         assert!(!text(&page, &[], &[], Lang::En).contains("secret"));
         assert_eq!(json(&page, &[], &[])["url"], "https://shop.example/");
     }

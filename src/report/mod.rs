@@ -6,6 +6,7 @@
 //! a run's record (`record`), writing files (`app`). Numbers that were not measured read "not measured", never 0.
 
 pub mod compare;
+pub mod doctor;
 mod error;
 mod figures;
 pub mod html;
@@ -17,6 +18,7 @@ mod older;
 mod plot;
 mod presentation;
 mod promotion;
+pub mod runs;
 mod template;
 pub mod terminal;
 mod text;

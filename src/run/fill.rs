@@ -2,12 +2,10 @@
 
 use std::borrow::Cow;
 
-use url::form_urlencoded;
-
 use crate::http::{Failure, HeaderName, HeaderValue, NotOfSite, Payload, Target};
 use crate::metric::Outcome;
 use crate::plan::{Plan, PlannedBody, PlannedPath, PlannedStep};
-use crate::scenario::{TemplateError, Values};
+use crate::scenario::{HeaderError, TemplateError, Values, fill_form, fill_headers};
 
 /// A step's request, made from the values at hand. What is always the same is not copied.
 pub(super) struct Filled<'a> {
@@ -34,22 +32,12 @@ pub(super) fn fill<'a>(
         }
     };
     let mut headers = Cow::Borrowed(step.headers.as_slice());
-    for (name, template) in &step.header_templates {
-        let value = HeaderValue::from_str(&template.fill(values)?).map_err(|_| Unfillable::header(name))?;
-        headers.to_mut().push((name.clone(), value));
+    for header in fill_headers(&step.header_templates, values) {
+        headers.to_mut().push(header?);
     }
     let payload = match &step.body {
         PlannedBody::None => None,
-        PlannedBody::Form(fields) => {
-            let mut form = form_urlencoded::Serializer::new(String::new());
-            for (name, value) in fields {
-                form.append_pair(name, &value.fill(values)?);
-            }
-            Some(Payload {
-                content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
-                bytes: form.finish().into(),
-            })
-        }
+        PlannedBody::Form(fields) => Some(fill_form(fields, values)?),
         PlannedBody::Multipart(form) => {
             Some(Payload { content_type: form.content_type().clone(), bytes: form.fill(values)? })
         }
@@ -78,6 +66,15 @@ impl Unfillable {
     fn header(name: &HeaderName) -> Self {
         let message = format!("the value for the header {name} has characters that HTTP forbids");
         Self::Unsendable(Failure { outcome: Outcome::Malformed, message })
+    }
+}
+
+impl From<HeaderError> for Unfillable {
+    fn from(error: HeaderError) -> Self {
+        match error {
+            HeaderError::Missing(_) => Self::Missing,
+            HeaderError::Forbidden(name) => Self::header(&name),
+        }
     }
 }
 

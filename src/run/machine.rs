@@ -4,6 +4,7 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::thread;
 
+#[cfg(unix)]
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::ports::{self, Ports};
@@ -22,11 +23,7 @@ const OTHERS: u64 = 8;
 /// the control API.
 #[must_use]
 pub fn capacity(ends: u64, apart: u64) -> Capacity {
-    let limit = getrlimit(Resource::Nofile);
-    if limit.current != limit.maximum {
-        // Some systems state a hard limit that they do not grant: then the soft one stays, and counts.
-        let _kept = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
-    }
+    raise_descriptor_limit();
     Capacity {
         descriptors: descriptor_limit(),
         reserve: open_descriptors().unwrap_or(STANDARD) + PER_THREAD * cores() + OTHERS + apart,
@@ -41,7 +38,8 @@ pub fn machine() -> Machine {
     Machine { cores: cores(), cpu: fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| model(&text)) }
 }
 
-fn cores() -> u64 {
+/// The cores that the program may use, by its affinity and its control group.
+pub(super) fn cores() -> u64 {
     thread::available_parallelism().map_or(1, NonZeroUsize::get) as u64
 }
 
@@ -76,9 +74,28 @@ impl Look {
     }
 }
 
+#[cfg(unix)]
+fn raise_descriptor_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    if limit.current != limit.maximum {
+        // Some systems state a hard limit that they do not grant: then the soft one stays, and counts.
+        let _kept = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+    }
+}
+
 /// The limit of descriptors; `None` when there is none.
+#[cfg(unix)]
 fn descriptor_limit() -> Option<u64> {
     getrlimit(Resource::Nofile).current
+}
+
+#[cfg(not(unix))]
+const fn raise_descriptor_limit() {}
+
+/// Windows limits sockets by memory alone.
+#[cfg(not(unix))]
+const fn descriptor_limit() -> Option<u64> {
+    None
 }
 
 /// Open descriptors of this process. Since Linux 6.2 their number is the size of `/proc/self/fd`, which costs no

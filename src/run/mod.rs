@@ -24,6 +24,7 @@ mod clockwork;
 mod closed;
 mod control;
 mod control_api;
+mod cores;
 mod engine;
 mod engine_thread;
 mod executors;
@@ -49,6 +50,7 @@ mod worker;
 
 pub use control::{Controller, StopReason};
 pub use control_api::{ControlApi, ControlError, Reach};
+pub use cores::Cores;
 pub use engine::{Run, RunError, RunSettings};
 pub use executors::executors;
 pub use finished::Finished;

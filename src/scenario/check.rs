@@ -11,6 +11,7 @@ use crate::http::Answer;
 /// A check as the file has it: a name and exactly one subject (`status`, `header`, `body_contains`,
 /// `body_lacks`, `body_matches` or `json`), with one comparison for `header` and `json`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// What it is called in reports.
@@ -41,6 +42,7 @@ pub struct Check {
     pub contains: Option<String>,
     /// With `json`: the value is this; `6` and `"6"` are the same.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<serde_json::Value>"))]
     pub equals: Option<toml::Value>,
     /// With `json`: the value is a number of at least this.
     #[serde(skip_serializing_if = "Option::is_none")]

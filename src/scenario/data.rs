@@ -16,6 +16,7 @@ pub use table::{RowError, Table};
 
 /// Which row an iteration gets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Pick {
     /// The next one that no iteration of the run has had; after the last comes the first again.
@@ -36,6 +37,7 @@ impl Pick {
 
 /// A `[[data]]` table: `${name.field}` is a value of the row that the iteration got.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DataSource {
     /// What comes before the dot.

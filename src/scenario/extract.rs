@@ -14,6 +14,7 @@ use crate::page::shallow;
 
 /// Which of several matches is taken.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Choice {
     /// The first; what follows it is not looked at.
@@ -46,6 +47,7 @@ impl Choice {
 
 /// An extract as the file has it: a name and exactly one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Extract {
     /// The name that `${name}` refers to.

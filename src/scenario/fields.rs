@@ -66,7 +66,7 @@ impl<'de> Deserialize<'de> for Fields {
     }
 }
 
-/// A text, or a number written without quotes: `id_product = 6`.
+/// A text, or a number written without quotes: `quantity = 6`.
 struct Scalar(String);
 
 impl<'de> Deserialize<'de> for Scalar {
@@ -81,5 +81,20 @@ impl<'de> Deserialize<'de> for Scalar {
             Written::Text(text) => text,
             Written::Number(number) => number.to_string(),
         }))
+    }
+}
+
+#[cfg(test)]
+impl schemars::JsonSchema for Fields {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Fields".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "object", "additionalProperties": { "type": ["string", "integer"] } })
     }
 }

@@ -21,10 +21,14 @@ use crate::units::secret::{Secret, is_secret_name};
 use crate::words::Message;
 
 /// The version of the format that this program writes and reads.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
+
+/// The JSON Schema of a scenario file.
+pub const JSON_SCHEMA: &str = include_str!("scenario.schema.json");
 
 /// Whether journeys may change anything in the shop.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
     /// Only looks at pages.
@@ -62,6 +66,7 @@ impl FromStr for Mode {
 
 /// How long a visitor keeps what it has: its cookies, its connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Lifetime {
     /// Every iteration begins without.
@@ -72,6 +77,7 @@ pub enum Lifetime {
 
 /// The `[http]` table: how requests are sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, default)]
 pub struct HttpTable {
     /// The `User-Agent` header; absent: promo-load's own.
@@ -80,12 +86,15 @@ pub struct HttpTable {
     /// From a request's first byte to the answer's last (default 60 s). One that is written down and longer than the 10 seconds
     /// after which a silent shop is given up, is waited for.
     #[serde(with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(schema_with = "units::duration::schema"))]
     pub timeout: Option<Duration>,
     /// From a request's first byte to the answer's first; absent: as long as `timeout`.
     #[serde(with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(schema_with = "units::duration::schema"))]
     pub first_byte_timeout: Option<Duration>,
     /// DNS, TCP and TLS together.
     #[serde(with = "units::duration")]
+    #[cfg_attr(test, schemars(schema_with = "units::duration::schema"))]
     pub connect_timeout: Duration,
     /// How long a visitor keeps its cookies, and with them its cart (default per-iteration, as in k6).
     pub cookies: Lifetime,
@@ -131,9 +140,11 @@ impl HttpTable {
 
 /// The `[page]` table: what the compiler saw. Reports use it, and set-up asks for the page between two loads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PageFacts {
     /// The page after redirects. A secret in it is a placeholder of a source with `env`.
+    #[cfg_attr(test, schemars(with = "String"))]
     pub url: Url,
     /// Its kind.
     pub kind: PageKind,
@@ -144,6 +155,7 @@ pub struct PageFacts {
     pub title: Option<String>,
     /// Why promotions could not be looked for, or not everywhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub blind: Vec<Blind>,
 }
 
@@ -156,14 +168,17 @@ impl PageFacts {
 
 /// A scenario file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// Version of the format: 1.
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
     pub schema: u32,
     /// What it is called in reports.
     pub name: String,
     /// The shop: scheme, host and port. Nothing else is ever loaded.
     #[serde(deserialize_with = "address")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub base_url: Url,
     /// Whether it may change anything in the shop.
     #[serde(default)]
@@ -177,6 +192,7 @@ pub struct Scenario {
     /// How many visitors and for how long: one `[load]` or several `[[load]]` that run side by side. The command
     /// line replaces all of them.
     #[serde(rename = "load", default, with = "super::load::several", skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(schema_with = "super::load::several::schema"))]
     pub loads: Vec<Load>,
     /// Rows of values that visitors walk with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -16,6 +16,7 @@ use url::Url;
 
 use self::choose::Visit;
 use super::{DataSource, Journey, Mode, Pick, Scenario, Step};
+use crate::page::PageKind;
 use crate::units::count;
 use crate::units::line::visible;
 
@@ -26,6 +27,15 @@ pub struct HarOptions {
     pub name: String,
     /// The shop; absent: where the first page came from.
     pub base_url: Option<Url>,
+}
+
+/// What is known of the shops that may have been recorded.
+pub trait RecordedShops {
+    /// The kind of page that stands behind an address; `None`: it does not say.
+    fn kind_of(&self, url: &Url) -> Option<PageKind>;
+
+    /// Whether a request enters a voucher code.
+    fn enters_code(&self, step: &Step) -> bool;
 }
 
 /// What a recording became.
@@ -103,19 +113,19 @@ const LONGEST_LISTED: usize = 80;
 /// The data source that passwords are replaced by.
 const ACCOUNT: &str = "account";
 
-/// Makes a scenario of a recording's text.
+/// Makes a scenario of a recording's text, with what is known of shops.
 ///
 /// # Errors
 ///
 /// [`HarError`] with the line or entry that is wrong.
-pub fn import(text: &str, options: &HarOptions) -> Result<Imported, HarError> {
+pub fn import(text: &str, options: &HarOptions, shops: &dyn RecordedShops) -> Result<Imported, HarError> {
     let mut notes = Vec::new();
     let entries = log::parse(text, &mut notes)?;
-    let (base_url, visits) = choose::choose(&entries, options.base_url.as_ref(), &mut notes)?;
+    let (base_url, visits) = choose::choose(&entries, options.base_url.as_ref(), shops, &mut notes)?;
     let mut secrets = BTreeSet::new();
-    let mut steps = request::steps(&visits, &mut secrets, &mut notes);
+    let mut steps = request::steps(&visits, shops, &mut secrets, &mut notes);
     let language = header::common_language(&mut steps);
-    let unsolved = token::replace(&visits, &mut steps, &mut notes);
+    let unsolved = token::replace(&visits, &mut steps, shops, &mut notes);
     notes.splice(0..0, unsolved);
     let changing = changing(&visits, &steps);
     if !changing.is_empty() {
@@ -180,6 +190,3 @@ fn changing(visits: &[Visit<'_>], steps: &[Step]) -> Vec<String> {
         .map(|(step, visit)| format!("{} {} (step {})", step.method(), visit.url.path(), step.name))
         .collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -5,6 +5,13 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value};
 
+/// The address of the released JSON Schema of this format: editors find it by the first line of a written file. Offline it is
+/// what `promo-load schema scenario` prints; with that in a file beside the scenario, `#:schema ./scenario.schema.json`
+/// is the line.
+pub const SCHEMA_ADDRESS: &str =
+    concat!(env!("CARGO_PKG_REPOSITORY"), "/releases/latest/download/scenario-1.schema.json");
+
+/// Below the line by which editors (Taplo, Even Better TOML) find the schema.
 const HEAD: &str = "\
 # A promo-load scenario. Run it with: promo-load bench FILE
 # A step is one request; ${name} is a value that an earlier step extracted.
@@ -71,7 +78,7 @@ pub(super) fn lay_out(text: String, compiled: bool) -> String {
     if compiled {
         comment(&mut document);
     }
-    format!("{HEAD}{document}")
+    format!("#:schema {SCHEMA_ADDRESS}\n{HEAD}{document}")
 }
 
 /// `[[thresholds.checks]]` becomes `checks = [{ … }]`.

@@ -9,6 +9,7 @@ use crate::units;
 
 /// Who decides when an iteration starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Executor {
     /// A fixed number of virtual users for a time.
@@ -27,6 +28,7 @@ pub enum Executor {
 
 /// How arrivals are spaced.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Spacing {
     /// Evenly, as k6 does.
@@ -38,6 +40,7 @@ pub enum Spacing {
 
 /// What to do about arrivals that are overdue because the generator was held up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AfterStall {
     /// Start them all at once, as k6 does.
@@ -71,10 +74,12 @@ impl fmt::Display for Executor {
 /// A stage of a ramp: within `duration` the number of virtual users (or of arrivals per time unit) moves in a
 /// straight line to `target`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
     /// How long it takes; zero is a jump.
     #[serde(with = "units::duration")]
+    #[cfg_attr(test, schemars(schema_with = "units::duration::schema"))]
     pub duration: Duration,
     /// Virtual users, or arrivals per time unit, at its end.
     pub target: u32,
@@ -82,6 +87,7 @@ pub struct Stage {
 
 /// A `[load]` table. Which options an executor takes and their defaults are k6's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Load {
     /// What it is called among several (default: the executor's name).
@@ -91,6 +97,7 @@ pub struct Load {
     pub executor: Executor,
     /// When it begins, from the start of the run (default 0).
     #[serde(default, with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(schema_with = "units::duration::schema"))]
     pub start_time: Option<Duration>,
     /// The journeys that its virtual users walk (default: all with a weight above 0).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,12 +107,14 @@ pub struct Load {
     pub vus: Option<u32>,
     /// Length of `constant-vus` and `constant-arrival-rate`.
     #[serde(default, with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(schema_with = "units::duration::schema"))]
     pub duration: Option<Duration>,
     /// Iterations, in all or for each virtual user (default 1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iterations: Option<u64>,
     /// The longest that iterations may take in all (default 10m).
     #[serde(default, with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(schema_with = "units::duration::schema"))]
     pub max_duration: Option<Duration>,
     /// Virtual users at the beginning of `ramping-vus` (default 1).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,6 +127,7 @@ pub struct Load {
     pub start_rate: Option<u32>,
     /// What rates are per (default 1s).
     #[serde(default, with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(schema_with = "units::duration::schema"))]
     pub time_unit: Option<Duration>,
     /// Virtual users ready at the start of an arrival rate (default: `max_vus`).
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,13 +146,16 @@ pub struct Load {
     pub stages: Vec<Stage>,
     /// How long iterations may go on after the end (default 30s).
     #[serde(default, with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(schema_with = "units::duration::schema"))]
     pub graceful_stop: Option<Duration>,
     /// How long an iteration may go on when a stage takes its virtual user away (default 30s).
     #[serde(default, with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(schema_with = "units::duration::schema"))]
     pub graceful_ramp_down: Option<Duration>,
     /// Virtual users that come at one instant begin their first iteration at random within this time (default: at
     /// most 1s; see `plan`). k6 has no such option: there they stay in lock-step.
     #[serde(default, with = "units::duration::optional", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(schema_with = "units::duration::schema"))]
     pub start_jitter: Option<Duration>,
 }
 
@@ -207,6 +220,13 @@ pub(super) mod several {
         deserializer: D,
     ) -> Result<Vec<Load>, D::Error> {
         deserializer.deserialize_any(Loads)
+    }
+
+    /// The schema of both forms.
+    #[cfg(test)]
+    pub(in super::super) fn schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let load = generator.subschema_for::<Load>();
+        schemars::json_schema!({ "anyOf": [load, { "type": "array", "items": load }] })
     }
 
     struct Loads;

@@ -10,12 +10,15 @@ mod escape;
 mod extract;
 mod fields;
 mod file;
+mod fill;
 mod har;
 mod json;
 mod layout;
 mod load;
 mod multipart;
 mod pointer;
+#[cfg(test)]
+mod schema;
 mod step;
 mod template;
 mod think;
@@ -28,8 +31,12 @@ pub use check::{Check, CheckError, CompiledCheck};
 pub use data::{DataError, DataSet, DataSource, Pick, RowError, Source, Table};
 pub use extract::{Choice, CompiledExtract, Extract, ExtractError};
 pub use fields::Fields;
-pub use file::{FileError, HttpTable, Lifetime, Mode, PageFacts, Scenario, UnknownMode, is_secret_header};
-pub use har::{HarError, HarOptions, Imported, MOST_HAR_BYTES, import};
+pub use file::{
+    FileError, HttpTable, JSON_SCHEMA, Lifetime, Mode, PageFacts, Scenario, UnknownMode, is_secret_header,
+};
+pub use fill::{HeaderError, fill_form, fill_headers};
+pub use har::{HarError, HarOptions, Imported, MOST_HAR_BYTES, RecordedShops, import};
+pub use layout::SCHEMA_ADDRESS;
 pub use load::{AfterStall, Executor, Load, Spacing, Stage};
 pub use multipart::{FormPart, UploadError};
 pub use pointer::{Places, Pointer};

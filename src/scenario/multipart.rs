@@ -14,6 +14,7 @@ const MOST_BYTES: u64 = 32 << 20;
 
 /// One part of a multipart form: a field with a `value`, or a `file`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FormPart {
     /// The field's name.

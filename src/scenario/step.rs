@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{Check, Extract, Fields, FormPart, ThinkTime};
+use crate::page::orders_a_change;
 
 /// A way through the shop. A visitor draws one by weight for each iteration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Journey {
     /// What it is called.
@@ -31,6 +33,7 @@ const fn is_one(weight: &u32) -> bool {
 
 /// What a step does with the visitor's cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StepRole {
     /// Puts a product into it.
@@ -45,6 +48,7 @@ pub enum StepRole {
 
 /// One request, what must be true of its answer, and the pause after it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// What it is called in reports; steps of one name share their numbers.
@@ -115,9 +119,6 @@ impl Step {
     }
 }
 
-/// Query names by which PrestaShop's cart changes even on a `GET`.
-const CHANGING_QUERIES: [&str; 5] = ["add", "update", "delete", "addDiscount", "deleteDiscount"];
-
 /// Whether a first look at a path shows that it is of the shop, can be sent and changes no cart. `false` only says that it has to
 /// be read as an address, which takes a hundred times as long: data may have a million rows.
 ///
@@ -131,7 +132,7 @@ pub fn is_plainly_harmless(path: &str) -> bool {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:@/?".contains(byte);
     let changes = |part: &str| {
         let name = part.split_once('=').map_or(part, |(name, _)| name);
-        name.contains(['%', '+']) || CHANGING_QUERIES.contains(&name)
+        name.contains(['%', '+']) || orders_a_change(name)
     };
     rest.first() != Some(&b'/')
         && rest.len() < LONGEST
@@ -141,6 +142,7 @@ pub fn is_plainly_harmless(path: &str) -> bool {
 
 /// The name in an address's query by which even a `GET` changes a cart.
 #[must_use]
-pub fn changing_query(url: &Url) -> Option<&'static str> {
-    url.query_pairs().find_map(|(name, _)| CHANGING_QUERIES.into_iter().find(|changing| name == *changing))
+pub fn changing_query(url: &Url) -> Option<String> {
+    let mut names = url.query_pairs().map(|(name, _)| name);
+    names.find(|name| orders_a_change(name)).map(Into::into)
 }

@@ -99,6 +99,13 @@ impl<'de> Deserialize<'de> for ThinkTime {
 }
 
 #[cfg(test)]
+crate::units::schema::text_schema!(
+    ThinkTime,
+    r"^\s*0\s*$|[0-9].*[A-Za-zµμ:]|^\s*0\s*\.\.\s*0\s*$",
+    &["2s", "1s..3s"]
+);
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

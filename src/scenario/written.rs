@@ -20,6 +20,7 @@ use super::{Check, DataSet, DataSource, Extract, Fields, Journey, Scenario, Sour
 use crate::metric::MetricName;
 use crate::threshold::Threshold;
 use crate::units::secret::{Found, Vault, is_secret_name};
+use crate::words::Message;
 
 /// The data source of what a journey needs and may not be written down.
 pub(super) const SECRET: &str = "secret";
@@ -32,7 +33,7 @@ pub struct Written {
     /// The environment variables that its placeholders need.
     pub variables: BTreeSet<String>,
     /// What was left out.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// A scenario with a secret that no placeholder can stand for.
@@ -180,7 +181,7 @@ struct Writer<'v> {
     source: String,
     /// The fields that placeholders need, with their values.
     fields: BTreeSet<(String, String)>,
-    notes: Vec<String>,
+    notes: Vec<Message>,
     /// The names of checks that were left out.
     gone: BTreeSet<String>,
 }
@@ -194,9 +195,9 @@ impl Writer<'_> {
         self.find(text).iter().any(|found| found.long)
     }
 
-    fn note(&mut self, text: String) {
-        if !self.notes.contains(&text) {
-            self.notes.push(text);
+    fn note(&mut self, note: Message) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
         }
     }
 
@@ -255,13 +256,13 @@ impl Writer<'_> {
             let secret = is_secret_name(name);
             let keep = if secret { purpose == Purpose::Script } else { self.find(value).is_empty() };
             if !keep {
-                self.note(format!("the header {name} is secret and was left out; give it with --header"));
+                self.note(Message::new("left-out-header").with("name", name.as_str()));
             }
             keep
         });
         if scenario.http.user_agent.as_ref().is_some_and(|agent| self.has_long(agent)) {
             scenario.http.user_agent = None;
-            self.note("the user agent holds a secret and was left out; give it with --user-agent".to_owned());
+            self.note(Message::new("left-out-user-agent"));
         }
     }
 
@@ -270,11 +271,8 @@ impl Writer<'_> {
             if purpose == Purpose::Scenario {
                 let hidden = data.hidden();
                 if let (None, Some(file)) = (&data.file, &hidden.file) {
-                    let file = file.display();
-                    self.note(format!(
-                        "the rows of `{}` are secret and were left out; give them in {file}",
-                        data.name
-                    ));
+                    let rows = Message::new("left-out-secret-rows").with("data", data.name.as_str());
+                    self.note(rows.with("file", file.display().to_string()));
                 }
                 *data = hidden;
             }
@@ -287,7 +285,8 @@ impl Writer<'_> {
             return Err(NotWritten { place: format!("every row of the data `{}`", data.name) });
         }
         if left_out > 0 {
-            self.note(format!("{left_out} rows of the data `{}` hold a secret and were left out", data.name));
+            let rows = Message::new("left-out-rows").with("rows", left_out as u64);
+            self.note(rows.with("data", data.name.as_str()));
         }
         Ok(())
     }
@@ -313,7 +312,7 @@ impl Writer<'_> {
         }
         step.headers.0.retain(|(name, _)| !left_out.contains(name));
         for name in left_out {
-            self.note(format!("{place}: the header {name} is secret and was left out; write it with ${{…}} from a [[data]] source with `env`"));
+            self.note(Message::new("left-out-step-header").with("place", place).with("name", name));
         }
         for (name, value) in &mut step.form.0 {
             if self.has_long(name) {
@@ -340,7 +339,7 @@ impl Writer<'_> {
                 Ok(()) => step.checks.push(check),
                 Err(Lost) => {
                     let name = self.vault.scrubber.scrub(&check.name).into_owned();
-                    self.note(format!("{place}: the check `{name}` looks for a secret and was left out"));
+                    self.note(Message::new("left-out-check").with("place", place).with("name", name));
                     self.gone.insert(check.name);
                 }
             }
@@ -365,8 +364,8 @@ impl Writer<'_> {
             });
         for threshold in left_out {
             let source = threshold.source();
-            let source = self.vault.scrubber.scrub(&source);
-            self.note(format!("the threshold `{source}` went with the check that it is about"));
+            let source = self.vault.scrubber.scrub(&source).into_owned();
+            self.note(Message::new("left-out-threshold").with("threshold", source));
         }
         scenario.thresholds = kept.into();
     }

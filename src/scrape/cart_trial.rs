@@ -12,10 +12,10 @@ use url::Url;
 use super::trial_note::{Hindrance, Left, NotThatPage, RefusedVoucher, TrialNote};
 use super::walk::Trouble;
 use super::{Fetched, Scraper};
-use crate::page::{AddRefusal, CartAnswer, CartAnswerError, CartState, Page, PageKind};
+use crate::page::{AddRefusal, CartState, Page, PageKind};
 use crate::promotion::{self, Promotion};
 use crate::scenario::{Step, Template, Values};
-use crate::shops::{CartPages, CartProtocol, Purchase};
+use crate::shops::{CartAnswer, CartAnswerError, CartPages, CartProtocol, Purchase};
 
 /// A gift that a rule brings back, or two rules that bring each other back, must not keep us for ever.
 const MOST_ROUNDS: usize = 3;

@@ -143,7 +143,8 @@ impl Scraper {
             let next = match Redirect::of(&answer, &asked, &Method::GET) {
                 Redirect::None => {
                     let source = source_of(&answer, &url)?;
-                    let page = Page::parse_source(&source, &url, Reading { kind, at_home: self.at_home });
+                    let page =
+                        self.shops.parse_source(&source, &url, Reading { kind, at_home: self.at_home });
                     return Ok(Fetched {
                         page,
                         source: source.text,

@@ -21,13 +21,14 @@ pub use cart_trial::{CartTrial, FilledCart};
 pub use fetch::{Arrival, Fetched, ScrapeError};
 pub use trial_note::{Hindrance, Left, NotThatPage, RefusedVoucher, TrialNote};
 pub use walk::Trouble;
-pub use webservice::{AnswerForm, WebserviceError, WebserviceReading, cart_rules_of};
+pub use webservice::{WebserviceError, WebserviceReading};
 
 use crate::http::{
     Cap, Client, ClientSettings, Exchange, Failure, HeaderName, HeaderValue, NotOfSite, Payload, Request,
     Target,
 };
 use crate::metric::Outcome;
+use crate::shops::Shops;
 
 /// The header that tells set-up traffic from load in the shop's own logs.
 pub const PHASE_HEADER: &str = "x-promo-load-phase";
@@ -43,18 +44,20 @@ pub struct Scraper {
     /// Whether the base URL that pages declare stands for the origin that they were reached at.
     at_home: bool,
     cap: Cap,
+    /// The platforms that pages are read with.
+    shops: Shops,
 }
 
 impl Scraper {
-    /// A new visitor; `settings.max_body` bounds the pages it reads.
+    /// A new visitor; `shops` are the platforms that pages are read with, `settings.max_body` bounds the pages.
     #[must_use]
-    pub fn new(settings: ClientSettings) -> Self {
-        Self::within(settings, Cap::default())
+    pub fn new(shops: Shops, settings: ClientSettings) -> Self {
+        Self::within(shops, settings, Cap::default())
     }
 
     /// The same, sending no more than the cap allows.
     #[must_use]
-    pub fn within(mut settings: ClientSettings, cap: Cap) -> Self {
+    pub fn within(shops: Shops, mut settings: ClientSettings, cap: Cap) -> Self {
         settings.headers.push((HeaderName::from_static(PHASE_HEADER), HeaderValue::from_static("setup")));
         settings.network = settings.network.within(cap.clone());
         let settings = Rc::new(settings);
@@ -65,6 +68,7 @@ impl Scraper {
             pages_left: None,
             at_home: false,
             cap,
+            shops,
         }
     }
 
@@ -78,6 +82,7 @@ impl Scraper {
             pages_left: self.pages_left.clone(),
             at_home: self.at_home,
             cap: self.cap.clone(),
+            shops: self.shops,
         }
     }
 

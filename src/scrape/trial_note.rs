@@ -231,7 +231,7 @@ mod tests {
     use super::*;
     use crate::http::Failure;
     use crate::metric::Outcome;
-    use crate::page::CartAnswerError;
+    use crate::shops::CartAnswerError;
     use crate::words::Lang;
 
     fn troubles() -> Vec<Trouble> {
@@ -248,8 +248,9 @@ mod tests {
         ];
         let not_a_cart = CartAnswerError::NotACart { start: "[".into() };
         let not_json = CartAnswerError::NotJson { start: "x".into() };
-        let answers =
-            [CartAnswerError::Empty, CartAnswerError::Html { title: None }, titled, not_json, not_a_cart];
+        let empty = [None, Some(Message::new("meaning-no-cart"))].map(CartAnswerError::Empty);
+        all.extend(empty.map(Trouble::Unreadable));
+        let answers = [CartAnswerError::Html { title: None }, titled, not_json, not_a_cart];
         all.extend(answers.map(Trouble::Unreadable));
         all
     }

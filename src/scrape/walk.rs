@@ -1,14 +1,14 @@
 //! Walks one step of a cart as the load does, and says what can go wrong with it.
 
 use hyper::header::LOCATION;
-use url::{Url, form_urlencoded};
+use url::Url;
 
 use super::Scraper;
 use crate::http::{Failure, HeaderName, HeaderValue, Method, Payload, Redirect};
 use crate::metric::Outcome;
-use crate::page::{CartAnswerError, Page};
-use crate::scenario::{Step, Template, TemplateError, Values};
-use crate::shops::CartProtocol;
+use crate::page::{Page, title_of};
+use crate::scenario::{HeaderError, Step, Template, TemplateError, Values, fill_form, fill_headers};
+use crate::shops::{CartAnswerError, CartProtocol};
 use crate::words::Message;
 
 /// Why the cart's answer could not be used.
@@ -120,7 +120,7 @@ impl Scraper {
                 Err(Trouble::Redirected { status, to, meaning })
             }
             _ if answer.is_blocked_by_head() || answer.is_blocked_by_body() => Err(Trouble::Blocked(status)),
-            _ => Err(Trouble::Status { status, title: Page::parse(&body, &request.url).title, meaning }),
+            _ => Err(Trouble::Status { status, title: title_of(&body), meaning }),
         }
     }
 }
@@ -144,17 +144,18 @@ fn fill(step: &Step, page: &Page, values: &Values) -> Result<Filled, Failure> {
     let url = page.url.join(&path).map_err(|_| malformed("the address"))?;
     let mut headers = Vec::new();
     for (name, value) in &step.headers.0 {
-        let value = template(value)?.fill(values).map_err(missing)?;
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| malformed("a header"))?;
-        headers.push((name, HeaderValue::from_str(&value).map_err(|_| malformed("a header"))?));
+        headers.push((name, template(value)?));
     }
-    let mut form = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in &step.form.0 {
-        form.append_pair(name, &template(value)?.fill(values).map_err(missing)?);
-    }
-    let payload = step.changes_state().then(|| Payload {
-        content_type: HeaderValue::from_static("application/x-www-form-urlencoded"),
-        bytes: form.finish().into(),
+    let headers = fill_headers(&headers, values).map(|header| {
+        header.map_err(|error| match error {
+            HeaderError::Missing(_) => malformed("a value"),
+            HeaderError::Forbidden(_) => malformed("a header"),
+        })
     });
+    let headers = headers.collect::<Result<_, _>>()?;
+    let fields = step.form.0.iter().map(|(name, value)| Ok((name.clone(), template(value)?)));
+    let fields: Vec<_> = fields.collect::<Result<_, Failure>>()?;
+    let payload = step.changes_state().then(|| fill_form(&fields, values)).transpose().map_err(missing)?;
     Ok(Filled { url, headers, payload })
 }

@@ -1,26 +1,22 @@
-//! Asks PrestaShop's webservice for the shop's cart rules: an optional look into the back office, for users with a key.
+//! Asks a shop's webservice for its cart rules: an optional look into the back office, for users with a key.
 //!
-//! Only `GET`, only on the page's own origin, and the key only in the `Authorization` header
-//! (<https://devdocs.prestashop-project.org/8/webservice/getting-started/>). Not here: what the rules mean for a
-//! promotion (`promotion`), and whether the key may be sent at all (`app`).
-
-mod answer;
+//! Only `GET`, only on the page's own origin, and the key only in a header. Not here: what is asked and how the answers read
+//! (`shops`), what the rules mean for a promotion (`promotion`), and whether the key may be sent at all (`app`).
 
 use std::collections::HashSet;
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use hyper::header::{ACCEPT, AUTHORIZATION, DATE};
+use hyper::header::DATE;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 use url::Url;
 
-pub use self::answer::{AnswerForm, WebserviceError, cart_rules_of};
 use super::Scraper;
-use crate::http::{Answer, HeaderName, HeaderValue, Method, Redirect};
-use crate::page::{CartRule, Page};
-use crate::promotion::BackOffice;
+use crate::http::{Answer, Failure, HeaderName, HeaderValue, Method, Redirect};
+use crate::metric::Outcome;
+use crate::page::Page;
+use crate::promotion::{BackOffice, CartRule};
+use crate::shops::{Asked, RuleSource, RulesError};
 use crate::units::secret::Secret;
 use crate::words::Message;
 
@@ -28,6 +24,60 @@ use crate::words::Message;
 const MAX_REDIRECTS: usize = 3;
 /// The most codes that are looked up one by one.
 const LOOK_UPS: usize = 10;
+
+/// Why the webservice told nothing. Each is one line with what to do about it, and none repeats the key.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WebserviceError {
+    /// No whole answer.
+    NoAnswer(Failure),
+    /// To another origin, of which only the origin is named.
+    Elsewhere(String),
+    /// Around in circles.
+    RedirectLoop,
+    /// An answer without cart rules.
+    Told(RulesError),
+}
+
+impl From<RulesError> for WebserviceError {
+    fn from(error: RulesError) -> Self {
+        Self::Told(error)
+    }
+}
+
+impl From<&WebserviceError> for Message {
+    fn from(error: &WebserviceError) -> Self {
+        match error {
+            WebserviceError::NoAnswer(failure) => {
+                Message::new("webservice-no-answer").with("failure", failure.to_string())
+            }
+            WebserviceError::Elsewhere(origin) => {
+                Message::new("webservice-elsewhere").with("origin", origin.as_str())
+            }
+            WebserviceError::RedirectLoop => Message::new("webservice-redirect-loop"),
+            WebserviceError::Told(error) => error.message.clone(),
+        }
+    }
+}
+
+impl WebserviceError {
+    /// Whether the same question may be answered a moment later: no answer, or the server's own trouble.
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::NoAnswer(failure) => matches!(
+                failure.outcome,
+                Outcome::Refused
+                    | Outcome::ResetFresh
+                    | Outcome::ResetReused
+                    | Outcome::TimeoutConnect
+                    | Outcome::TimeoutFirstByte
+                    | Outcome::TimeoutTotal
+                    | Outcome::Truncated
+            ),
+            Self::Told(error) => error.may_pass,
+            Self::Elsewhere(_) | Self::RedirectLoop => false,
+        }
+    }
+}
 
 /// What asking the webservice brought.
 #[derive(Debug, Clone, Default)]
@@ -57,26 +107,29 @@ impl Scraper {
     /// is a note: nothing depends on the webservice.
     pub async fn read_cart_rules(
         &mut self,
+        source: &dyn RuleSource,
         page: &Page,
         key: &Secret,
         codes: &[String],
     ) -> WebserviceReading {
-        let mut reading = self.read_at_pace(page, key, codes, PACE).await;
+        let mut reading = self.read_at_pace(source, page, key, codes, PACE).await;
         // A note may repeat words of the shop, which knows the key.
         for note in &mut reading.notes {
-            *note = note.clone().map_texts(&|text| redacted(text, key));
+            *note = note.clone().map_texts(&|text| redacted(text, source, key));
         }
         reading
     }
 
     async fn read_at_pace(
         &mut self,
+        source: &dyn RuleSource,
         page: &Page,
         key: &Secret,
         codes: &[String],
         pace: Pace,
     ) -> WebserviceReading {
-        let mut asking = Asking { url: address(page), headers: headers(key), pace, now: None, scraper: self };
+        let (url, headers) = (source.address(page), source.headers(key));
+        let mut asking = Asking { source, url, headers, pace, now: None, scraper: self };
         let mut notes = Vec::new();
         let (mut rules, is_complete) = match asking.active_rules(&mut notes).await {
             Ok(read) => read,
@@ -97,35 +150,14 @@ impl Scraper {
     }
 }
 
-/// Where the cart rules are: below the shop's root, which may be a folder.
-fn address(page: &Page) -> Url {
-    let mut url = page.root.clone();
-    url.set_path(&format!("{}/api/cart_rules", page.root.path().trim_end_matches('/')));
-    url
-}
-
 /// A text without the key, plain or as it is sent.
-fn redacted(text: &str, key: &Secret) -> String {
-    text.replace(key.expose(), "…").replace(&credentials(key), "…")
-}
-
-/// What Basic authentication sends (RFC 7617): the key as user name, and no password.
-fn credentials(key: &Secret) -> String {
-    STANDARD.encode(format!("{}:", key.expose()))
-}
-
-fn headers(key: &Secret) -> Vec<(HeaderName, HeaderValue)> {
-    let mut headers = vec![(ACCEPT, HeaderValue::from_static("application/json"))];
-    // Base64 has no character that a header could not carry.
-    if let Ok(mut value) = HeaderValue::from_str(&format!("Basic {}", credentials(key))) {
-        value.set_sensitive(true);
-        headers.push((AUTHORIZATION, value));
-    }
-    headers
+fn redacted(text: &str, source: &dyn RuleSource, key: &Secret) -> String {
+    text.replace(key.expose(), "…").replace(&source.sent_key(key), "…")
 }
 
 /// One reading of the webservice.
 struct Asking<'a> {
+    source: &'a dyn RuleSource,
     scraper: &'a mut Scraper,
     url: Url,
     headers: Vec<(HeaderName, HeaderValue)>,
@@ -144,10 +176,7 @@ impl Asking<'_> {
         let mut known = HashSet::new();
         let mut offset = 0;
         while offset < self.pace.most {
-            let limit = format!("{offset},{}", self.pace.page);
-            // Without an order, the pages of a list may overlap.
-            let query = [("filter[active]", "1"), ("sort", "[id_DESC]"), ("limit", &limit)];
-            let page = match self.ask(&query).await {
+            let page = match self.ask(&self.source.list(offset, self.pace.page)).await {
                 Ok(page) => page,
                 Err(error) if rules.is_empty() => return Err(error),
                 Err(error) => {
@@ -178,11 +207,11 @@ impl Asking<'_> {
         let is = |rule: &CartRule, code: &str| {
             rule.code.as_deref().is_some_and(|known| known.to_lowercase() == code.to_lowercase())
         };
-        let missing: Vec<&String> =
-            codes.iter().filter(|code| !rules.iter().any(|rule| is(rule, code))).collect();
-        // Brackets are the filter's own language.
-        for code in missing.into_iter().filter(|code| !code.contains(['[', ']'])).take(LOOK_UPS) {
-            let found = self.ask(&[("filter[code]", code)]).await?;
+        let missing = codes.iter().filter(|code| !rules.iter().any(|rule| is(rule, code)));
+        let questions = missing.filter_map(|code| Some((code, self.source.look_up(code)?)));
+        let questions: Vec<_> = questions.take(LOOK_UPS).collect();
+        for (code, question) in questions {
+            let found = self.ask(&question).await?;
             match found.into_iter().find(|rule| is(rule, code)) {
                 Some(rule) => rules.push(rule),
                 None => unknown.push(code.clone()),
@@ -192,11 +221,9 @@ impl Asking<'_> {
     }
 
     /// One question, asked again when the trouble may pass.
-    async fn ask(&mut self, query: &[(&str, &str)]) -> Result<Vec<CartRule>, WebserviceError> {
+    async fn ask(&mut self, query: &[Asked]) -> Result<Vec<CartRule>, WebserviceError> {
         let mut url = self.url.clone();
-        url.query_pairs_mut()
-            .extend_pairs(query)
-            .extend_pairs([("display", "full"), ("output_format", "JSON")]);
+        url.query_pairs_mut().extend_pairs(query);
         let mut pauses = self.pace.pauses.into_iter();
         loop {
             let error = match self.follow(&url).await {
@@ -220,10 +247,13 @@ impl Asking<'_> {
                     if self.now.is_none() {
                         self.now = clock(&answer);
                     }
-                    return cart_rules_of(&answer);
+                    return Ok(self.source.read(&answer)?);
                 }
                 Redirect::Follow(next, _) => asked = *next,
-                Redirect::OffOrigin(to) => return Err(WebserviceError::elsewhere(&to)),
+                Redirect::OffOrigin(to) => {
+                    // Path and query are the shop's own and stay out.
+                    return Err(WebserviceError::Elsewhere(to.origin().ascii_serialization()));
+                }
                 Redirect::Broken(_) => break,
             }
         }

@@ -4,8 +4,9 @@ use std::fmt::Debug;
 
 use url::Url;
 
+use super::answer::{CartAnswer, CartAnswerError};
 use super::seen::Stop;
-use crate::page::{AddRefusal, CartAnswer, CartAnswerError, CartState, Page, VoucherRefusal};
+use crate::page::{AddRefusal, CartState, Page, VoucherRefusal};
 use crate::promotion::Promotion;
 use crate::scenario::{Check, Step, StepRole, Voucher};
 use crate::units::money::Currency;

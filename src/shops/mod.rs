@@ -1,38 +1,46 @@
-//! What a shop's software is to us: which pages are its own, and how its cart is filled, looked at and emptied.
+//! What a shop's software is to us: which pages are its own and what they say in its own words, and how its cart is filled,
+//! looked at and emptied.
 //!
 //! A folder for each platform. Everything here is a pure function of what was read: the steps of a cart are *drafted*, by one
 //! description for the trial cart (`scrape`), the load (`compile`) and the k6 script, and the answers are *read*. Not here:
-//! sending anything, and what a page says of itself (`page`).
+//! sending anything, and what any page says of itself (`page`).
 //!
 //! A new platform is a new folder and a line in [`Shops::known`].
 
+mod address;
+mod answer;
 mod cart;
 pub mod draft;
-mod generic;
-mod prestashop;
+mod magento;
+pub mod prestashop;
 mod proof;
+mod rules;
 mod seen;
+mod shopify;
+mod shopware;
+mod woocommerce;
 
 use std::fmt::Debug;
 
+use url::Url;
+
+pub use self::answer::{CartAnswer, CartAnswerError};
 pub use self::cart::{CartPages, CartProtocol, Purchase, Sale, Tried};
-pub use self::generic::Generic;
-pub use self::prestashop::PrestaShop;
+pub use self::rules::{Asked, RuleSource, RulesError};
 pub use self::seen::Stop;
-use crate::page::{Page, Platform};
+use crate::page::{Page, PageSource, Platform, Reading};
 use crate::scenario::{Scenario, Step, StepRole};
 use crate::words::Message;
 
-/// A shop's software.
-pub trait Shop: Debug + Sync {
-    /// What its makers call it; `None` when nothing tells which it is.
-    fn name(&self) -> Option<&'static str>;
-
-    /// Whether a page is one of its own.
-    fn recognises(&self, page: &Page) -> bool;
-
+/// A shop's software: how its pages are told and read, and how its carts work.
+pub trait Shop: Platform {
     /// How its carts work; `None` when that is not known here.
     fn cart(&self) -> Option<&'static dyn CartProtocol>;
+
+    /// How its back office is asked for its cart rules; `None` when that is not known here.
+    fn rules(&self) -> Option<&'static dyn RuleSource> {
+        None
+    }
 }
 
 /// The platforms that are looked for, in this order.
@@ -44,11 +52,11 @@ impl Shops {
     #[must_use]
     pub const fn known() -> Self {
         Self(&[
-            &PrestaShop,
-            &Generic(Platform::WooCommerce),
-            &Generic(Platform::Shopify),
-            &Generic(Platform::Magento),
-            &Generic(Platform::Shopware),
+            &prestashop::PrestaShop,
+            &woocommerce::WooCommerce,
+            &shopify::Shopify,
+            &shopware::Shopware,
+            &magento::Magento,
         ])
     }
 
@@ -58,24 +66,59 @@ impl Shops {
         Self(shops)
     }
 
-    /// The first that recognises the page, or else an unknown one.
+    /// What pages are read with.
+    fn platforms(self) -> impl Iterator<Item = &'static dyn Platform> {
+        self.0.iter().map(|&shop| shop as &dyn Platform)
+    }
+
+    /// Reads a page that is known to be UTF-8.
     #[must_use]
-    pub fn of_page(self, page: &Page) -> &'static dyn Shop {
-        self.0.iter().copied().find(|shop| shop.recognises(page)).unwrap_or(&Generic(Platform::Unknown))
+    pub fn parse(self, html: &str, url: &Url) -> Page {
+        Page::parse(html, url, &self.platforms().collect::<Vec<_>>())
+    }
+
+    /// Reads a decoded page as the user says.
+    #[must_use]
+    pub fn parse_source(self, source: &PageSource, url: &Url, reading: Reading) -> Page {
+        Page::parse_source(source, url, reading, &self.platforms().collect::<Vec<_>>())
+    }
+
+    /// The address that a saved page gives as its own.
+    #[must_use]
+    pub fn base_url_from(self, html: &str) -> Option<Url> {
+        Page::base_url_from(html, &self.platforms().collect::<Vec<_>>())
+    }
+
+    /// The software of a page: the one that it gives away, or else the one whose form it has, which only its carts
+    /// understand. `None` when nothing tells, or when it is not among these.
+    #[must_use]
+    pub fn of_page(self, page: &Page) -> Option<&'static dyn Shop> {
+        let name = page.platform.or(page.form_of)?.name();
+        self.0.iter().copied().find(|shop| shop.name() == name)
+    }
+
+    /// How the carts of a page's shop work; `None` when that is not known here.
+    #[must_use]
+    pub fn cart_of(self, page: &Page) -> Option<&'static dyn CartProtocol> {
+        self.of_page(page)?.cart()
+    }
+
+    /// The platforms whose back offices can be asked for their cart rules.
+    pub fn back_offices(self) -> impl Iterator<Item = (&'static dyn Shop, &'static dyn RuleSource)> {
+        self.0.iter().filter_map(|&shop| Some((shop, shop.rules()?)))
     }
 
     /// Whether a visitor of a product's page can put it into a cart that is known here.
     #[must_use]
     pub fn can_buy(self, page: &Page) -> bool {
-        self.of_page(page).cart().is_some_and(|protocol| protocol.can_buy(page))
+        self.cart_of(page).is_some_and(|protocol| protocol.can_buy(page))
     }
 
     /// Says why no cart can be filled from the page, when its platform's carts are not known here.
     #[must_use]
     pub fn unsupported(self, page: &Page) -> Option<Message> {
-        let shop = self.of_page(page);
-        shop.cart().is_none().then(|| match shop.name() {
-            Some(name) => Message::new("shop-unsupported").with("name", name),
+        self.cart_of(page).is_none().then(|| match self.of_page(page) {
+            Some(shop) => Message::new("shop-unsupported").with("name", shop.name()),
             None => Message::new("shop-unknown"),
         })
     }

@@ -1,7 +1,6 @@
 //! Which promotions a scenario's checks look at. Only those may be called checked in a report.
 
 use super::Shops;
-use crate::page::id_of;
 use crate::promotion::{Promotion, PromotionType};
 use crate::scenario::{Check, DataSource, Scenario, Step};
 use crate::units::money::Money;
@@ -16,7 +15,7 @@ impl Shops {
             let mut checks = step.checks.iter().filter(|check| check.promotion);
             match promotion.kind {
                 PromotionType::StrikeThrough => {
-                    checks.any(|check| shows_price(scenario, step, check, promotion))
+                    checks.any(|check| self.shows_price(scenario, step, check, promotion))
                 }
                 _ => checks.any(|check| {
                     let mut protocols = self.0.iter().filter_map(|shop| shop.cart());
@@ -25,19 +24,19 @@ impl Shops {
             }
         })
     }
-}
 
-fn shows_price(scenario: &Scenario, step: &Step, check: &Check, promotion: &Promotion) -> bool {
-    let (Some(text), Some(price)) = (&check.body_contains, promotion.current) else { return false };
-    let is_its_page = |path: &str| {
-        let id = scenario.base_url.join(path).ok().as_ref().and_then(id_of);
-        id.is_none() || promotion.product_id.is_none() || id == promotion.product_id
-    };
-    match scenario.data.iter().find(|data| text.contains(&format!("${{{}.", data.name))) {
-        Some(data) => {
-            rows(data, &step.path, text).any(|(path, text)| is_its_page(&path) && states(&text, price))
+    fn shows_price(self, scenario: &Scenario, step: &Step, check: &Check, promotion: &Promotion) -> bool {
+        let (Some(text), Some(price)) = (&check.body_contains, promotion.current) else { return false };
+        let is_its_page = |path: &str| {
+            let id = scenario.base_url.join(path).ok().as_ref().and_then(|url| self.id_in(url));
+            id.is_none() || promotion.product_id.is_none() || id == promotion.product_id
+        };
+        match scenario.data.iter().find(|data| text.contains(&format!("${{{}.", data.name))) {
+            Some(data) => {
+                rows(data, &step.path, text).any(|(path, text)| is_its_page(&path) && states(&text, price))
+            }
+            None => (is_its_page(&step.path) || is_tile_of(text, promotion)) && states(text, price),
         }
-        None => (is_its_page(&step.path) || is_tile_of(text, promotion)) && states(text, price),
     }
 }
 

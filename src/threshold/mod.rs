@@ -7,6 +7,8 @@
 mod error;
 mod expression;
 mod key;
+#[cfg(test)]
+mod schema;
 mod set;
 mod table;
 mod window;

@@ -155,6 +155,12 @@ impl<'de> Visitor<'de> for OptionalText {
     }
 }
 
+/// The schema of a duration's text.
+#[cfg(test)]
+pub(crate) fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    super::schema::text(r"^\s*0\s*$|[0-9].*[A-Za-zµμ:]", &["300ms", "30s", "1m30s", "2h"])
+}
+
 /// Optional durations: `#[serde(with = "units::duration::optional")]`.
 pub mod optional {
     use super::{Deserializer, Duration, OptionalText, Serializer};

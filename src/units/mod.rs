@@ -7,5 +7,7 @@ pub mod duration;
 pub mod line;
 pub mod money;
 pub mod price;
+#[cfg(test)]
+pub(crate) mod schema;
 pub mod secret;
 pub mod share;

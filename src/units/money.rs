@@ -199,6 +199,15 @@ serde_as_text!(Currency);
 serde_as_text!(Money);
 
 #[cfg(test)]
+super::schema::text_schema!(Money, r"^-?[0-9]+(\.[0-9]+)?( [A-Z]{3})?$", &["11.42", "5.00 EUR"]);
+
+/// The schema of a decimal in a file: a number, or its digits as a text.
+#[cfg(test)]
+pub(crate) fn decimal_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": ["number", "string"], "examples": ["20", "12.5"] })
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

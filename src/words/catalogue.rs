@@ -23,14 +23,18 @@ pub(super) const fn source(lang: Lang) -> &'static str {
             "\n",
             include_str!("html.en.ftl"),
             "\n",
-            include_str!("notes.en.ftl")
+            include_str!("notes.en.ftl"),
+            "\n",
+            include_str!("tools.en.ftl")
         ),
         Lang::Fr => concat!(
             include_str!("fr.ftl"),
             "\n",
             include_str!("html.fr.ftl"),
             "\n",
-            include_str!("notes.fr.ftl")
+            include_str!("notes.fr.ftl"),
+            "\n",
+            include_str!("tools.fr.ftl")
         ),
     }
 }

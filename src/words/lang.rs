@@ -40,13 +40,14 @@ impl fmt::Display for Lang {
     }
 }
 
+/// Reads the code, whatever its letter case.
 impl FromStr for Lang {
     type Err = LangError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL
             .into_iter()
-            .find(|lang| text.eq_ignore_ascii_case(lang.code()))
+            .find(|lang| lang.code().eq_ignore_ascii_case(text))
             .ok_or_else(|| LangError { text: text.to_owned() })
     }
 }

@@ -9,7 +9,7 @@ use fluent_bundle::{FluentArgs, FluentError, FluentValue};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{Lang, catalogue, number};
+use super::{Lang, catalogue, names, number};
 use crate::units::money::Money;
 
 /// A sentence of the catalogues with its values.
@@ -47,8 +47,8 @@ pub enum Value {
     /// An amount of money without its currency: `11.42`.
     #[cfg_attr(test, schemars(with = "String"))]
     Amount(Money),
-    /// Text that is the same in all languages. In a sentence its back-ticks become look-alikes: those of a sentence mark what is
-    /// typed, and a renderer has to find their pairs.
+    /// Text that is the same in all languages, but for the names of compiled steps and checks. In a sentence its back-ticks become
+    /// look-alikes: those of a sentence mark what is typed, and a renderer has to find their pairs.
     Text(String),
     /// A sentence or phrase inside this one.
     Message(Box<Message>),
@@ -162,6 +162,15 @@ fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
 
+/// A text as a sentence of this language has it.
+fn in_sentence(text: &str, lang: Lang) -> Cow<'_, str> {
+    let said = match lang {
+        Lang::En => Cow::Borrowed(text),
+        Lang::Fr => names::french(text).map_or(Cow::Borrowed(text), Cow::Owned),
+    };
+    if said.contains('`') { Cow::Owned(said.replace('`', LOOK_ALIKE)) } else { said }
+}
+
 impl Value {
     /// Builds a planned time.
     #[must_use]
@@ -183,7 +192,7 @@ impl Value {
             Self::Planned(value) => number::planned(*value, lang),
             Self::Money(value) => number::money(*value, lang),
             Self::Amount(value) => number::amount(*value, lang),
-            Self::Text(text) => text.replace('`', LOOK_ALIKE),
+            Self::Text(text) => in_sentence(text, lang).into_owned(),
             Self::Message(message) => message.say(lang),
             Self::List(parts) => joined(parts, "between-parts"),
             Self::Row(parts) => joined(parts, "between-things"),
@@ -207,8 +216,7 @@ impl Value {
             // Counts beyond 2^53 lose digits that no reader needs.
             Self::Count(value) => FluentValue::from(*value as f64),
             Self::Number(value) => FluentValue::from(*value),
-            Self::Text(text) if text.contains('`') => FluentValue::from(text.replace('`', LOOK_ALIKE)),
-            Self::Text(text) => FluentValue::from(text.as_str()),
+            Self::Text(text) => FluentValue::from(in_sentence(text, lang)),
             _ => FluentValue::from(self.say(lang)),
         }
     }

@@ -2,11 +2,12 @@
 //!
 //! The sentences are in `en.ftl` and `fr.ftl` (Project Fluent); what a run keeps is an id with typed values
 //! ([`Message`]), so that its report can be said in the other language later. Not here: escaping what came from a shop
-//! (renderers do that), and the errors and notes for engineers, which are English only.
+//! (renderers do that), and errors, which are English only.
 
 mod catalogue;
 mod lang;
 mod message;
+mod names;
 mod number;
 #[cfg(test)]
 mod tests;

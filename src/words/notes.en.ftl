@@ -29,11 +29,11 @@ blind-cut-off =
         [style] a style sheet
        *[tag] a tag
     }
-blind-broken-object = the page's `prestashop` object is broken, so the vouchers of its cart could not be read
+blind-broken-object = the page's `{ $name }` object is broken, so the vouchers of its cart could not be read
 blind-too-deep = the page nests more than a thousand elements; what stands deeper was left out
 blind-sends-on = the page sends its visitors on to { $target } by itself; give that address
 blind-made-by-scripts = this page is made by JavaScript, which is not run here; its HTML has next to no text
-blind-no-end = the page has no end, as every page of PrestaShop's has: part of it may be missing
+blind-no-end = the page has no end, as every page of { $platform }'s has: part of it may be missing
 blind-no-price = no price of the product reads without doubt, so a reduced price could not be told from a usual one
 blind-maintenance = the shop is under maintenance
 blind-challenge = this is the page of a CDN or firewall that took the visitor for a robot
@@ -57,7 +57,8 @@ note-kind-changes = the page changes: it was { $first } for the first visitor an
 no-price = none
 note-price-changes = the price changes: { $first } for the first visitor, { $second } for the second; no check looks at it
 note-price-markup-changes = the mark-up around the price changes from visit to visit; no check looks at it
-note-token-markup-changes = the mark-up around the token changes from visit to visit, so journeys send none; guests need none in PrestaShop
+note-token-markup-changes = the mark-up around the token changes from visit to visit, so journeys send none
+note-token-markup-changes-needless = the mark-up around the token changes from visit to visit, so journeys send none; guests need none in { $name }
 note-price-unstated = no check looks at the price: no text of the page states it alone
 note-price-unsteady = shoppers read { $price } as the price, and no check looks at that: the text around it changes from visit to visit, or tells it from no other price
 note-homeless = the file does not say where it came from; its address helps to read it (--base-url)
@@ -113,6 +114,7 @@ left-pieces =
 left-unsaid = the shop does not say what is in it
 prestashop-sends-away = PrestaShop sends a visitor away who is logged in and has a wrong token: leave the session's cookie out of --header
 prestashop-fails = PrestaShop does so when the chosen combination does not exist, or when a module fails: see the shop's log
+prestashop-answers-nothing = PrestaShop does so when the form lacks `action=update`
 prestashop-robot = it takes this user agent for a robot because of the letters "{ $word }" in it; choose another --user-agent
 prestashop-silent = a shop does so for user agents that it takes for robots, and for a visitor who is logged in and has a wrong token; check --user-agent and --header
 
@@ -126,7 +128,7 @@ trouble-page = it answered { $status } ("{ $title }")
 trouble-status = it answered { $status }
 meaning-maintenance = the shop is under maintenance or overloaded
 meaning-no-cart = the shop has no cart at this address
-cart-answer-empty = the cart answered with an empty body; PrestaShop does so when the form lacks `action=update`
+cart-answer-empty = the cart answered with an empty body
 cart-answer-titled-page = the cart answered with a page instead of JSON: "{ $title }"
 cart-answer-page = the cart answered with a page instead of JSON
 cart-answer-not-json = the cart's answer is no JSON: it begins with `{ $start }`
@@ -173,7 +175,7 @@ add-needs-customization = it must be customized with a text or picture first, wh
 ## Notes: the back office
 
 note-key-unused = the key in { $place } was not used: { $why }
-key-not-prestashop = the page is not a PrestaShop's
+key-another-platform = the page is not a { $name }'s
 key-outside-hours = the shop is only looked at outside the allowed hours, and its webservice is not asked
 key-plain-http = over plain http to a public host everybody on the way could read it; give the page's https address
 rules-unknown-code = the webservice knows no code { $code }
@@ -264,7 +266,7 @@ note-recovery =
        *[other] { $requests } requests
     } looked between the loads whether the shop had recovered; they are not counted in any number here
 note-upload = step `{ $step }` sends { $file } with its form, { $bytes } bytes each time
-note-too-few-vus = { $load }: { $rate } visits per second that think for { $think } each need at least { $needed } virtual users (Little's law), and there are { $there }; part of them will not begin: --max-vus { $enough }, or fewer visits
+note-too-few-vus = { $load }: { $rate } visits per second that think for { $think } s each need at least { $needed } virtual users (Little's law), and there are { $there }; part of them will not begin: --max-vus { $enough }, or fewer visits
 note-not-compared = the promotion is not compared with another page: { $why }
 not-compared-no-page = the scenario names no page
 not-compared-not-a-product = only for a product's page another one is looked for
@@ -407,6 +409,144 @@ seen-refused = cart: refused
 inspect-why = why we think so
 inspect-nothing-tells = nothing on the page tells what it is
 inspect-user-said-so = the user said so
+
+## What compare says
+
+compare-baseline = baseline
+compare-run = run
+compare-title-baseline = Baseline
+compare-title-run = Run
+compare-change = change
+compare-interval = interval
+compare-all-pages = all pages
+compare-mean = mean
+compare-failures = failures
+compare-requests = requests/s
+compare-iterations = iterations/s
+compare-better = better
+compare-worse = worse
+compare-no-difference = no difference seen
+compare-too-short = too short to tell
+compare-better-are = better: { $numbers }
+compare-worse-are = worse: { $numbers }
+compare-some-too-short =
+    { $text } ({ $short } of { $all ->
+        [one] 1 number
+       *[other] { $all } numbers
+    } too short to tell)
+compare-criteria-held = all criteria held
+compare-some-criteria-held = { $held } of { $all } criteria held, { $short } too short to tell
+compare-regression = regression: { $criteria }
+compare-number-of = { $number } of { $scope } { $change }
+compare-held = held
+compare-crossed = crossed
+compare-criterion = { $outcome }: { $baseline } to { $run }, { $change }
+compare-criterion-interval = { $outcome }: { $baseline } to { $run }, { $change }, interval { $interval }
+compare-criterion-too-short = too short to tell: { $baseline } to { $run }
+compare-legend-numbers = * decides the exit code: these intervals hold at { $deciding } each, so that all { $numbers } hold together at { $sure } (Bonferroni). The other intervals hold at { $sure } each: one in twenty is wrong.
+compare-legend-criteria = only the criteria decide the exit code: one is crossed when the change is beyond its bound and its interval, which holds at { $deciding }, excludes 0. The intervals of the table hold at { $sure } each.
+compare-legend-verdicts = better and worse need an interval without 0, and a change of at least { $share } (of times { $time } ms, too; of failures { $points } pt). "No difference seen" proves nothing.
+compare-not-comparable = these runs are not comparable:
+compare-md-not-comparable = These runs are **not comparable**:
+compare-md-all-numbers = All numbers
+compare-differ =
+    the { $what ->
+        [journeys] journeys
+        [loads] loads
+        [modes] modes
+        [environments] environments
+        [pages] kinds of page
+        [parts] judged parts
+        [versions] versions of promo-load
+        [generators] generators
+       *[http] HTTP versions
+    } differ: { $baseline } in the baseline, { $run } in the run
+compare-inconclusive =
+    the { $which ->
+        [baseline] baseline
+       *[run] run
+    } is inconclusive: { $reason }
+compare-cut-short =
+    the { $which ->
+        [baseline] baseline
+       *[run] run
+    } was cut short: { $ending }
+compare-no-machine =
+    the { $which ->
+        [baseline] baseline
+       *[run] run
+    }'s file does not say which machine it ran on: whether it was the same is not known
+compare-no-http-version =
+    the { $which ->
+        [baseline] baseline
+       *[run] run
+    }'s file does not say which HTTP version was spoken
+compare-only-step =
+    only the { $which ->
+        [baseline] baseline
+       *[run] run
+    } has the step { $step }
+compare-other-address = the addresses differ: { $baseline } and { $run }
+compare-older = the run is older than its baseline
+compare-machine =
+    { $cores ->
+        [one] 1 core
+       *[other] { $cores } cores
+    } of { $cpu }
+compare-unknown-model = an unknown model
+compare-full-load = full load
+compare-whole-run = the whole run
+
+## What a k6 script cannot do
+
+a-note-of-k6 = k6: { $text }
+a-note-of-file = { $file }: { $text }
+k6-hours = a live shop is only tested at { $hours } in the shop's time; k6 does not watch the clock
+k6-seed = the seed leads to other draws than in promo-load; they are the same in every run of k6
+k6-redirect-percent = a redirect to a path with a bare percent sign fails in k6, and bytes of its address that are not UTF-8 are replaced
+k6-cookies = k6's cookie jar drops cookies without a name, with bytes beyond ASCII or with names that are not tokens, and quotes values with spaces or commas
+k6-charset = k6 reads every page as UTF-8: in pages of another charset, checks and extracts do not see letters beyond ASCII
+k6-connecting = connecting may take 30s in k6; it has no time limit of its own for that
+k6-first-byte = k6 has no limit for the first byte; only the whole request's counts
+k6-http1 = k6 speaks HTTP/2 where the shop offers it; start it with GODEBUG=http2client=0 for HTTP/1.1
+k6-http2 = k6 speaks HTTP/2 only over TLS, and only where the shop offers it
+k6-assets = of a page's files k6 loads those that the mark-up names, once for each page; style sheets are not read for more, and nothing is cached
+k6-authorities = k6 trusts the system's authorities; name yours in SSL_CERT_FILE
+k6-proxy = k6 takes its proxy from HTTPS_PROXY and HTTP_PROXY
+k6-rows = data `{ $data }`: k6 counts the visits of each load, whatever their journey: rows may be passed over, or come in several loads
+k6-even-arrivals = load `{ $load }`: random arrivals (a Poisson process) are evenly spaced in k6
+k6-overdue-arrivals = load `{ $load }`: after a stall k6 starts all arrivals that are overdue instead of leaving them out
+k6-least-length = load `{ $load }`: { $length } is written as 1s, the least that k6 takes
+k6-upload = each VU of k6 keeps a copy of { $path }, which the script opens at this very place
+k6-bare-percent = step `{ $step }`: k6 sends no path with a bare percent sign; it is written as %25
+k6-no-threshold = the threshold `{ $threshold }` is left out: { $why }
+k6-near-threshold = the threshold `{ $threshold }` of promo-load: { $near }
+k6-no-line = the step `{ $step }` has no line of its own in k6's summary: k6 cannot name it in a sub-metric
+k6-no-windows = k6 looks at the whole run, not at windows of it
+k6-no-bytes = k6 does not count bytes by step, status or method
+k6-no-page-load = k6 has no time of a page with its files
+k6-no-retries = k6 does not tell which requests it sent again
+k6-no-lag = k6 does not measure how late it is itself
+k6-header-missing = the header { $name } of the configuration file is not in the script; add it there
+k6-secret = the script takes a secret from the environment variable { $variable }
+
+## What a scenario file leaves out
+
+file-takes-secret = { $file } takes a secret from the environment variable { $variable }
+left-out-header = the header { $name } is secret and was left out; give it with --header
+left-out-user-agent = the user agent holds a secret and was left out; give it with --user-agent
+left-out-secret-rows = the rows of `{ $data }` are secret and were left out; give them in { $file }
+left-out-rows =
+    { $rows ->
+        [one] 1 row of the data `{ $data }` holds a secret and was left out
+       *[other] { $rows } rows of the data `{ $data }` hold a secret and were left out
+    }
+left-out-step-header = { $place }: the header { $name } is secret and was left out; write it with ${"{"}…{"}"} from a [[data]] source with `env`
+left-out-check = { $place }: the check `{ $name }` looks for a secret and was left out
+left-out-threshold = the threshold `{ $threshold }` went with the check that it is about
+k6-no-clock = k6 has no clock that runs from the intended start, so its duration is taken
+k6-last-number = k6 compares the last number, not the greatest
+k6-whole-run = the script counts the visits of the whole run, not those at full load alone
 
 ## What a promotion asks for
 

@@ -57,11 +57,11 @@ blind-cut-off =
         [style] d’une feuille de style
        *[tag] d’une balise
     }
-blind-broken-object = l’objet `prestashop` de la page est illisible, et avec lui les bons de réduction de son panier
+blind-broken-object = l’objet `{ $name }` de la page est illisible, et avec lui les bons de réduction de son panier
 blind-too-deep = la page imbrique plus de mille éléments ; ce qui est plus profond a été laissé de côté
 blind-sends-on = la page envoie d’elle-même ses visiteurs vers { $target } ; donnez cette adresse
 blind-made-by-scripts = cette page est construite par du JavaScript, qui n’est pas exécuté ici ; son HTML n’a presque pas de texte
-blind-no-end = la page n’a pas la fin qu’a toute page de PrestaShop : il en manque peut-être une partie
+blind-no-end = la page n’a pas la fin qu’a toute page de { $platform } : il en manque peut-être une partie
 blind-no-price = aucun prix du produit ne se lit sans doute possible, donc rien ne distingue un prix remisé d’un prix habituel
 blind-maintenance = la boutique est en maintenance
 blind-challenge = c’est la page d’un CDN ou d’un pare-feu qui a pris le visiteur pour un robot
@@ -85,7 +85,8 @@ note-kind-changes = la page change : c’était { $first } pour le premier vis
 no-price = aucun
 note-price-changes = le prix change : { $first } pour le premier visiteur, { $second } pour le second ; aucune vérification ne le regarde
 note-price-markup-changes = le code autour du prix change d’une visite à l’autre ; aucune vérification ne le regarde
-note-token-markup-changes = le code autour du jeton change d’une visite à l’autre, donc les parcours n’en envoient pas ; PrestaShop n’en demande pas aux visiteurs sans compte
+note-token-markup-changes = le code autour du jeton change d’une visite à l’autre, donc les parcours n’en envoient pas
+note-token-markup-changes-needless = le code autour du jeton change d’une visite à l’autre, donc les parcours n’en envoient pas ; { $name } n’en demande pas aux visiteurs sans compte
 note-price-unstated = aucune vérification ne regarde le prix : aucun texte de la page ne le donne à lui seul
 note-price-unsteady = les acheteurs lisent { $price } comme prix, et aucune vérification ne le regarde : le texte autour change d’une visite à l’autre, ou ne le distingue pas d’un autre prix
 note-homeless = le fichier ne dit pas d’où il vient ; son adresse aide à le lire (--base-url)
@@ -141,6 +142,7 @@ left-pieces =
 left-unsaid = la boutique ne dit pas ce qu’il contient
 prestashop-sends-away = PrestaShop renvoie un visiteur connecté dont le jeton est faux : retirez le cookie de session de --header
 prestashop-fails = PrestaShop le fait quand la déclinaison choisie n’existe pas ou qu’un module échoue : voyez le journal de la boutique
+prestashop-answers-nothing = PrestaShop le fait quand il manque `action=update` au formulaire
 prestashop-robot = elle prend ce user agent pour un robot à cause des lettres « { $word } » ; choisissez un autre --user-agent
 prestashop-silent = une boutique le fait pour les user agents qu’elle prend pour des robots et pour un visiteur connecté dont le jeton est faux ; vérifiez --user-agent et --header
 
@@ -154,7 +156,7 @@ trouble-page = il a répondu { $status } (« { $title } »)
 trouble-status = il a répondu { $status }
 meaning-maintenance = la boutique est en maintenance ou surchargée
 meaning-no-cart = la boutique n’a pas de panier à cette adresse
-cart-answer-empty = le panier a donné une réponse vide ; PrestaShop le fait quand il manque `action=update` au formulaire
+cart-answer-empty = le panier a donné une réponse vide
 cart-answer-titled-page = le panier a répondu par une page au lieu de JSON : « { $title } »
 cart-answer-page = le panier a répondu par une page au lieu de JSON
 cart-answer-not-json = la réponse du panier n’est pas du JSON : elle commence par `{ $start }`
@@ -205,7 +207,7 @@ add-needs-customization = il faut d’abord le personnaliser avec un texte ou un
 ## Remarques : le back-office
 
 note-key-unused = la clé de { $place } n’a pas été utilisée : { $why }
-key-not-prestashop = la page n’est pas celle d’un PrestaShop
+key-another-platform = la page n’est pas celle d’une boutique { $name }
 key-outside-hours = hors des heures autorisées la boutique n’est que regardée, et son webservice n’est pas interrogé
 key-plain-http = en http vers un hôte public, tout le monde sur le trajet pourrait la lire ; donnez l’adresse https de la page
 rules-unknown-code = le webservice ne connaît pas le code { $code }
@@ -316,7 +318,7 @@ note-recovery =
        *[other] { $requests } requêtes ont regardé
     } entre les charges si la boutique s’était rétablie ; elles ne sont comptées dans aucun chiffre du rapport
 note-upload = l’étape `{ $step }` envoie { $file } avec son formulaire, { $bytes } octets à chaque fois
-note-too-few-vus = { $load } : { $rate } visites par seconde avec { $think } de pauses chacune demandent au moins { $needed } utilisateurs virtuels (loi de Little), et il y en a { $there } ; une partie ne commencera pas : --max-vus { $enough }, ou moins de visites
+note-too-few-vus = { $load } : { $rate } visites par seconde avec { $think } s de pauses chacune demandent au moins { $needed } utilisateurs virtuels (loi de Little), et il y en a { $there } ; une partie ne commencera pas : --max-vus { $enough }, ou moins de visites
 note-not-compared = la promotion n’est pas comparée à une autre page : { $why }
 not-compared-no-page = le scénario ne nomme pas de page
 not-compared-not-a-product = une autre page n’est cherchée que pour celle d’un produit
@@ -474,6 +476,144 @@ seen-refused = panier : refusé
 inspect-why = pourquoi nous le pensons
 inspect-nothing-tells = rien sur la page ne dit ce qu’elle est
 inspect-user-said-so = indiqué par l’utilisateur
+
+## Ce que dit compare
+
+compare-baseline = référence
+compare-run = test
+compare-title-baseline = Référence
+compare-title-run = Test
+compare-change = écart
+compare-interval = intervalle
+compare-all-pages = toutes les pages
+compare-mean = moyenne
+compare-failures = échecs
+compare-requests = requêtes/s
+compare-iterations = visites/s
+compare-better = mieux
+compare-worse = moins bien
+compare-no-difference = aucun écart vu
+compare-too-short = trop court
+compare-better-are = mieux : { $numbers }
+compare-worse-are = moins bien : { $numbers }
+compare-some-too-short =
+    { $text } (test trop court pour { $short } { $all ->
+        [one] des { $all } chiffre
+       *[other] des { $all } chiffres
+    })
+compare-criteria-held = tous les critères sont respectés
+compare-some-criteria-held = { $held } des { $all } critères respectés, test trop court pour { $short }
+compare-regression = régression : { $criteria }
+compare-number-of = { $number } de { $scope } { $change }
+compare-held = respecté
+compare-crossed = dépassé
+compare-criterion = { $outcome } : de { $baseline } à { $run }, { $change }
+compare-criterion-interval = { $outcome } : de { $baseline } à { $run }, { $change }, intervalle { $interval }
+compare-criterion-too-short = trop court : de { $baseline } à { $run }
+compare-legend-numbers = * décide du code de sortie : ces intervalles valent à { $deciding } chacun, pour que les { $numbers } valent ensemble à { $sure } (Bonferroni). Les autres valent à { $sure } chacun : un sur vingt se trompe.
+compare-legend-criteria = seuls les critères décident du code de sortie : l’un d’eux est dépassé quand l’écart passe sa limite et que son intervalle, qui vaut à { $deciding }, exclut 0. Les intervalles du tableau valent à { $sure } chacun.
+compare-legend-verdicts = mieux et moins bien demandent un intervalle sans 0 et un écart d’au moins { $share } (pour les temps, aussi { $time } ms ; pour les échecs { $points } pt). « Aucun écart vu » ne prouve rien.
+compare-not-comparable = ces tests ne sont pas comparables :
+compare-md-not-comparable = Ces tests ne sont **pas comparables** :
+compare-md-all-numbers = Tous les chiffres
+compare-differ =
+    les { $what ->
+        [journeys] parcours
+        [loads] charges
+        [modes] modes
+        [environments] environnements
+        [pages] types de page
+        [parts] parties jugées
+        [versions] versions de promo-load
+        [generators] générateurs
+       *[http] versions de HTTP
+    } diffèrent : { $baseline } dans la référence, { $run } dans le test
+compare-inconclusive =
+    { $which ->
+        [baseline] la référence n’est pas concluante
+       *[run] le test n’est pas concluant
+    } : { $reason }
+compare-cut-short =
+    { $which ->
+        [baseline] la référence a été interrompue
+       *[run] le test a été interrompu
+    } : { $ending }
+compare-no-machine =
+    { $which ->
+        [baseline] le fichier de la référence
+       *[run] le fichier du test
+    } ne dit pas sur quelle machine il a tourné : on ne sait pas si c’était la même
+compare-no-http-version =
+    { $which ->
+        [baseline] le fichier de la référence
+       *[run] le fichier du test
+    } ne dit pas quelle version de HTTP a été parlée
+compare-only-step =
+    { $which ->
+        [baseline] seule la référence
+       *[run] seul le test
+    } a l’étape { $step }
+compare-other-address = les adresses diffèrent : { $baseline } et { $run }
+compare-older = le test est plus ancien que sa référence
+compare-machine =
+    { $cores ->
+        [one] { $cores } cœur
+       *[other] { $cores } cœurs
+    } de { $cpu }
+compare-unknown-model = modèle inconnu
+compare-full-load = pleine charge
+compare-whole-run = tout le test
+
+## Ce qu’un script k6 ne sait pas faire
+
+a-note-of-k6 = k6 : { $text }
+a-note-of-file = { $file } : { $text }
+k6-hours = une boutique en ligne n’est testée que de { $hours }, à l’heure de la boutique ; k6 ne surveille pas l’heure
+k6-seed = la graine donne d’autres tirages que dans promo-load ; ils sont les mêmes à chaque test de k6
+k6-redirect-percent = une redirection vers un chemin avec un signe pour cent isolé échoue dans k6, et les octets de son adresse qui ne sont pas de l’UTF-8 sont remplacés
+k6-cookies = k6 perd les cookies sans nom, avec des octets hors ASCII ou des noms invalides, et met entre guillemets les valeurs avec des espaces ou des virgules
+k6-charset = k6 lit toute page en UTF-8 : dans un autre encodage, vérifications et extractions ne voient pas les lettres hors ASCII
+k6-connecting = dans k6 une connexion peut prendre 30 s ; il n’a pas de limite propre pour cela
+k6-first-byte = k6 n’a pas de limite pour le premier octet ; seule compte celle de la requête entière
+k6-http1 = k6 parle HTTP/2 là où la boutique le propose ; lancez-le avec GODEBUG=http2client=0 pour HTTP/1.1
+k6-http2 = k6 ne parle HTTP/2 que sur TLS, et seulement là où la boutique le propose
+k6-assets = des fichiers d’une page, k6 charge ceux que nomme le HTML, une fois par page ; les feuilles de style ne sont pas lues, et rien n’est mis en cache
+k6-authorities = k6 se fie aux autorités du système ; nommez les vôtres dans SSL_CERT_FILE
+k6-proxy = k6 prend son proxy dans HTTPS_PROXY et HTTP_PROXY
+k6-rows = données `{ $data }` : k6 compte les visites de chaque charge, quel que soit leur parcours : des lignes peuvent être sautées ou venir dans plusieurs charges
+k6-even-arrivals = charge `{ $load }` : les arrivées aléatoires (processus de Poisson) sont régulières dans k6
+k6-overdue-arrivals = charge `{ $load }` : après un blocage k6 lance toutes les arrivées en retard au lieu de les abandonner
+k6-least-length = charge `{ $load }` : { $length } est écrit 1s, le minimum de k6
+k6-upload = chaque utilisateur virtuel de k6 garde une copie de { $path }, que le script ouvre à cet endroit précis
+k6-bare-percent = étape `{ $step }` : k6 n’envoie pas de chemin avec un signe pour cent isolé ; il est écrit %25
+k6-no-threshold = le seuil `{ $threshold }` est laissé de côté : { $why }
+k6-near-threshold = le seuil `{ $threshold }` de promo-load : { $near }
+k6-no-line = l’étape `{ $step }` n’a pas de ligne à elle dans le bilan de k6 : k6 ne peut pas la nommer dans une sous-métrique
+k6-no-windows = k6 regarde le test entier, pas des fenêtres
+k6-no-bytes = k6 ne compte pas les octets par étape, statut ou méthode
+k6-no-page-load = k6 n’a pas de temps d’une page avec ses fichiers
+k6-no-retries = k6 ne dit pas quelles requêtes il a renvoyées
+k6-no-lag = k6 ne mesure pas son propre retard
+k6-header-missing = l’en-tête { $name } du fichier de configuration n’est pas dans le script ; ajoutez-le
+k6-secret = le script prend un secret dans la variable d’environnement { $variable }
+
+## Ce qu’un scénario laisse de côté
+
+file-takes-secret = { $file } prend un secret dans la variable d’environnement { $variable }
+left-out-header = l’en-tête { $name } est secret et a été laissé de côté ; donnez-le avec --header
+left-out-user-agent = le user agent contient un secret et a été laissé de côté ; donnez-le avec --user-agent
+left-out-secret-rows = les lignes de `{ $data }` sont secrètes et ont été laissées de côté ; donnez-les dans { $file }
+left-out-rows =
+    { $rows ->
+        [one] { $rows } ligne des données `{ $data }` contient un secret et a été laissée de côté
+       *[other] { $rows } lignes des données `{ $data }` contiennent un secret et ont été laissées de côté
+    }
+left-out-step-header = { $place } : l’en-tête { $name } est secret et a été laissé de côté ; écrivez-le avec ${"{"}…{"}"} depuis une source [[data]] avec `env`
+left-out-check = { $place } : la vérification `{ $name }` cherche un secret et a été laissée de côté
+left-out-threshold = le seuil `{ $threshold }` est parti avec la vérification dont il parle
+k6-no-clock = k6 n’a pas d’horloge qui parte du début prévu, donc sa durée est prise
+k6-last-number = k6 compare le dernier chiffre, pas le plus grand
+k6-whole-run = le script compte les visites du test entier, pas celles de la pleine charge seule
 
 ## Ce qu’une promotion demande
 

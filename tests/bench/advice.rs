@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::bench::assets::{page, serve};
 use crate::bench::bench;
 use crate::support::{Place, promotion, shop};
+use promo_load::words::{Lang, Message};
 
 #[test]
 fn a_french_report_comes_with_a_file_that_can_be_said_in_any_language() {
@@ -17,6 +18,15 @@ fn a_french_report_comes_with_a_file_that_can_be_said_in_any_language() {
         assert!(files.report.contains(part), "`{part}` is not in: {}", files.report);
     }
     assert!(!files.report.contains("What to do"), "{}", files.report);
+    // Other hosts, the cart that was not filled, set-up's own requests: each is said in French, and in English in the file only.
+    let report = files.report.replace('\\', "");
+    let notes: Vec<Message> = serde_json::from_value(files.json["notes"].clone()).unwrap();
+    assert!(notes.len() >= 2, "{notes:?}");
+    for note in notes {
+        let [english, french] = Lang::ALL.map(|lang| note.say(lang));
+        assert!(report.contains(&french), "{french}: {report}");
+        assert!(files.text.contains(&english) && !report.contains(&english), "{english}");
+    }
     let verdict = &files.json["verdict"];
     assert_eq!(verdict["margin"]["id"], "expected-not-shown");
     assert_eq!(verdict["margin"]["text"], "500 expected: not shown to hold");

@@ -1,7 +1,9 @@
 //! The captured cart page, and the recorded answers of the cart.
 
-use promo_load::page::{CartAnswer, CartAnswerError, PageKind};
+use promo_load::page::PageKind;
 use promo_load::promotion::{self, Complexity, PromotionType};
+use promo_load::shops::prestashop::PrestaShop;
+use promo_load::shops::{CartAnswer, CartAnswerError, CartProtocol};
 
 use super::{captures, page};
 
@@ -16,7 +18,7 @@ fn answer(number: &str) -> Option<Result<CartAnswer, CartAnswerError>> {
     let transcript = String::from_utf8_lossy(&std::fs::read(file).unwrap()).replace("\r\n", "\n");
     let (_, response) = transcript.split_once("<<<<<<<< RESPONSE\n").unwrap();
     let (_, body) = response.split_once("\n\n").unwrap();
-    Some(CartAnswer::parse(body))
+    Some(PrestaShop.read(body, None))
 }
 
 #[test]
@@ -82,7 +84,7 @@ fn cart_refusals() {
         assert!(answer.has_error() && answer.cart.is_none(), "{number}");
         assert_eq!(answer.errors, [message], "{number}");
     }
-    assert_eq!(answer("44").unwrap(), Err(CartAnswerError::Empty));
+    assert!(matches!(answer("44").unwrap(), Err(CartAnswerError::Empty(_))));
     assert_eq!(answer("48").unwrap(), Err(CartAnswerError::Html { title: Some("500 Server Error".into()) }));
     let bot = answer("49").unwrap().unwrap();
     assert!(bot.success, "the shop claims so");

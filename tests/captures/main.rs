@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::Once;
 
 use promo_load::page::Page;
+use promo_load::shops::Shops;
 use url::Url;
 
 fn captures() -> Option<PathBuf> {
@@ -36,5 +37,5 @@ fn source(name: &str) -> Option<String> {
 fn page(name: &str) -> Option<Page> {
     let html = source(name)?;
     let placeholder = Url::parse("http://127.0.0.1:8081/").unwrap();
-    Some(Page::parse(&html, &Page::base_url_from(&html).unwrap_or(placeholder)))
+    Some(Shops::known().parse(&html, &Shops::known().base_url_from(&html).unwrap_or(placeholder)))
 }

@@ -1,7 +1,7 @@
 //! The captured pages: what they are and what is read in them.
 
 use promo_load::compile::{CompileOptions, Observed, compile};
-use promo_load::page::{Page, PageKind, Platform, Reduction};
+use promo_load::page::{Page, PageKind, Reduction};
 use promo_load::promotion::{self, Promotion, PromotionType};
 use promo_load::shops::{Shops, Stop};
 use url::Url;
@@ -15,7 +15,7 @@ fn promotions(page: &Page, kind: PromotionType) -> Vec<Promotion> {
 #[test]
 fn a_product_reduced_by_percent() {
     let Some(page) = page("product-6-simple-reduced-20pct") else { return };
-    assert_eq!((page.kind, page.platform), (PageKind::Product, Platform::PrestaShop));
+    assert_eq!((page.kind, page.platform_name()), (PageKind::Product, Some("PrestaShop")));
     assert!(page.confidence.percent() >= 98, "{}", page.confidence);
     assert_eq!(page.title.as_deref(), Some("Mug The best is yet to come"));
     assert_eq!(page.language.as_deref(), Some("en-US"));
@@ -180,7 +180,7 @@ fn every_page_is_what_it_is() {
     for (name, kind) in table {
         let Some(page) = page(name) else { return };
         assert_eq!(page.kind, kind, "{name}: {:?}", page.evidence);
-        assert_eq!(page.platform, Platform::PrestaShop, "{name}");
+        assert_eq!(page.platform_name(), Some("PrestaShop"), "{name}");
         assert!(page.is_shop_page() && page.blind.is_empty() != page.maintenance, "{name}: {:?}", page.blind);
         let source = source(name).unwrap_or_default();
         let landing = Stop { asked: page.url.clone(), page: page.clone(), source, again: None };
@@ -225,9 +225,9 @@ fn the_kind_does_not_depend_on_the_address() {
     for (name, kind) in [("category-3-clothes", PageKind::Category), ("cms-1-delivery", PageKind::Cms)] {
         let Some(html) = source(name) else { return };
         let elsewhere = Url::parse("https://shop.example/en/x/6-mug.html").unwrap();
-        let page = Page::parse(&html, &elsewhere);
+        let page = Shops::known().parse(&html, &elsewhere);
         assert_eq!(page.kind, kind);
-        let usual = Page::parse(&html, &Page::base_url_from(&html).unwrap());
+        let usual = Shops::known().parse(&html, &Shops::known().base_url_from(&html).unwrap());
         assert!(page.confidence < usual.confidence, "{} {}", page.confidence, usual.confidence);
     }
 }

@@ -1,6 +1,8 @@
 //! The texts that prove what shoppers read: each goes with its own price and stays with any other.
 
 use promo_load::page::{Page, ShownPrice};
+use promo_load::shops::Shops;
+use promo_load::shops::prestashop::PrestaShop;
 
 use super::{captures, page, source};
 
@@ -21,8 +23,8 @@ fn literal<'a>(source: &str, shown: Option<&'a ShownPrice>) -> &'a str {
 /// A page with its source, from any folder of the captures.
 fn kept(path: &str) -> Option<(Page, String)> {
     let html = std::fs::read_to_string(captures()?.join(path)).unwrap();
-    let url = Page::base_url_from(&html).unwrap_or_else(|| panic!("{path} has no address"));
-    Some((Page::parse(&html, &url), html))
+    let url = Shops::known().base_url_from(&html).unwrap_or_else(|| panic!("{path} has no address"));
+    Some((Shops::known().parse(&html, &url), html))
 }
 
 #[test]
@@ -104,7 +106,7 @@ fn totals_of_the_cart() {
         let wrong =
             changed(&html, "cart-summary-line cart-total", &format!("€{}", shown.price.plain()), other);
         assert!(!wrong.contains(visible), "{name}: {visible}");
-        let declared = page.declared_total(&html).unwrap();
+        let declared = PrestaShop::declared_total(&page, &html).unwrap();
         assert!(html.contains(&declared) && wrong.contains(&declared), "{name}: {declared}");
         let amount = format!("\"amount\":{}", shown.price.amount);
         let wrong = changed(&html, "\"totals\":{\"total\":", &amount, "\"amount\":1.23");

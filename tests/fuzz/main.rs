@@ -25,6 +25,7 @@ use fastrand::Rng;
 use promo_load::config::Config;
 use promo_load::record::{RunRecord, log};
 use promo_load::scenario::{self, HarOptions, Scenario};
+use promo_load::shops::Shops;
 use promo_load::threshold::Threshold;
 
 /// The inputs' seed: a change of it makes other inputs.
@@ -76,7 +77,7 @@ fn the_seeds_are_understood() {
     }
     for text in seeds::recordings() {
         let options = HarOptions { name: "seed".to_owned(), base_url: None };
-        scenario::import(str::from_utf8(&text).unwrap(), &options).unwrap();
+        scenario::import(str::from_utf8(&text).unwrap(), &options, &Shops::known()).unwrap();
     }
 }
 

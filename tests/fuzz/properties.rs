@@ -9,15 +9,16 @@ use promo_load::config::Config;
 use promo_load::http::{AddressClass, Answer, HeaderMap, HeaderName, HeaderValue, Jar, Site};
 use promo_load::k6;
 use promo_load::metric::Ending;
-use promo_load::page::{Assets, CartAnswer, CartState, Page, PageKind, PageSource, Reading, Reduction};
+use promo_load::page::{Assets, CartState, Page, PageKind, PageSource, Reading, Reduction};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::promotion::{self, BackOffice, Promotion};
 use promo_load::record::{RunRecord, log};
 use promo_load::report;
 use promo_load::report::compare::{self, Comparison};
 use promo_load::scenario::{self, DataSource, HarOptions, Mode, Pick, Purpose, Scenario, Table};
-use promo_load::scrape::cart_rules_of;
-use promo_load::shops::{Shops, Stop};
+use promo_load::shops::prestashop::PrestaShop;
+use promo_load::shops::prestashop::cart_rules_of;
+use promo_load::shops::{CartProtocol, Shops, Stop};
 use promo_load::threshold::Threshold;
 use promo_load::units::duration;
 use promo_load::units::line;
@@ -63,14 +64,18 @@ pub(crate) fn inline_json(data: &[u8]) {
 
 fn read_page(source: &PageSource) {
     let url = address(PRODUCT_URL);
-    let page = Page::parse_source(source, &url, Reading::default());
+    let page = Shops::known().parse_source(source, &url, Reading::default());
     page_holds(&page, source);
     let assets = Assets::of_page(&source.text, &url);
     assert!(assets.own.iter().all(|asset| asset.url.origin() == url.origin()), "a file of another origin");
     compiles(page.clone(), source);
     // Whoever names the kind has the prices read on any page.
     if page.kind != PageKind::Product {
-        let page = Page::parse_source(source, &url, Reading { kind: Some(PageKind::Product), at_home: true });
+        let page = Shops::known().parse_source(
+            source,
+            &url,
+            Reading { kind: Some(PageKind::Product), at_home: true },
+        );
         page_holds(&page, source);
         compiles(page, source);
     }
@@ -255,7 +260,7 @@ pub(crate) fn set_cookie(data: &[u8]) {
 pub(crate) fn cart_answer(data: &[u8]) {
     let body = String::from_utf8_lossy(data);
     for currency in [None, "EUR".parse().ok()] {
-        match CartAnswer::parse_in(&body, currency) {
+        match PrestaShop.read(&body, currency) {
             Ok(answer) => {
                 assert!(!answer.success || answer.errors.is_empty(), "a success with errors");
                 answer.cart.iter().for_each(cart_holds);
@@ -283,7 +288,7 @@ pub(crate) fn webservice(data: &[u8]) {
     }
     let html = "<html><head><script>var prestashop = {\"language\":{\"id\":1},\"currency\":{\"id\":1,\"iso_code\":\"EUR\"}};\
                 </script></head></html>";
-    let page = Page::parse(html, &address(PRODUCT_URL));
+    let page = Shops::known().parse(html, &address(PRODUCT_URL));
     let now = jiff::Timestamp::UNIX_EPOCH;
     let told = BackOffice { rules, unknown_codes: Vec::new(), is_complete: true, now };
     for cart_filled in [false, true] {
@@ -301,7 +306,7 @@ pub(crate) fn har(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     for base_url in [None, Some(address("http://127.0.0.1:8080/"))] {
         let options = HarOptions { name: "recorded".to_owned(), base_url };
-        match scenario::import(&text, &options) {
+        match scenario::import(&text, &options, &Shops::known()) {
             Ok(imported) => {
                 assert!(imported.scenario.journeys.iter().all(|journey| !journey.steps.is_empty()));
                 imported.notes.iter().for_each(|note| is_one_line(note));
@@ -374,9 +379,9 @@ pub(crate) fn run_json(data: &[u8]) {
     match Comparison::of(&record, &record, &[], true) {
         Ok(comparison) => {
             assert!(!comparison.regression, "a run is worse than itself");
-            let page = compare::terminal::render(&comparison, false);
+            let page = compare::terminal::render(&comparison, false, Lang::En);
             assert!(!page.chars().any(|c| c.is_control() && c != '\n'), "{page:?}");
-            let _table = compare::markdown::render(&comparison);
+            let _table = compare::markdown::render(&comparison, Lang::Fr);
             compare::json(&comparison).expect("numbers have a JSON form");
         }
         Err(error) => error.to_string().lines().for_each(is_one_line),
@@ -442,7 +447,7 @@ fn exports(plan: &Plan) {
         files_allowed: false,
     };
     match k6::export(plan, &settings) {
-        Ok(script) => script.notes.iter().for_each(|note| is_said(note)),
+        Ok(script) => script.notes.iter().for_each(|note| is_said(&note.to_string())),
         Err(error) => is_said(&error.to_string()),
     }
 }

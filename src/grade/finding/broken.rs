@@ -115,7 +115,9 @@ impl Trouble {
         match self {
             Self::Promotion => Message::new("promotion-wrong"),
             Self::Refusal(words) => Message::new("shop-refuses").with("words", words.as_str()),
-            Self::Check(place) => Message::new("check-failed").with("check", check(*place).map_or("?", |(_, name)| name)),
+            Self::Check(place) => {
+                Message::new("check-failed").with("check", check(*place).map_or("?", |(_, name)| name))
+            }
             Self::Extract(place) => {
                 let known = summary.layout.extracts.get(usize::from(*place));
                 Message::new("extract-missing").with("name", known.map_or("?", |(_, name)| name.as_str()))
@@ -286,7 +288,7 @@ fn is_maintenance(specimen: &Specimen) -> bool {
     body.contains("maintenance") || body.contains("we'll be back soon") || body.contains("bientôt de retour")
 }
 
-/// The shop's own reason in the JSON of a cart that it refuses: PrestaShop's `errors`, WooCommerce's `message`.
+/// The shop's own reason in the JSON of a cart that it refuses: the first of its `errors`, or its `message`.
 fn refusal(specimen: &Specimen) -> Option<String> {
     let body = specimen.body.as_str();
     if !body.trim_start().starts_with('{') {

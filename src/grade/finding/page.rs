@@ -27,8 +27,8 @@ pub struct Landing {
 
 /// The size in bytes from which packing a page saves packets worth the work; servers' own limits are lower.
 const WORTH_PACKING: u64 = 10_000;
-/// The size in bytes from which a page is heavy: a browser reads all of it before the page stands still, and PrestaShop's own
-/// product pages have a fifth.
+/// The size in bytes from which a page is heavy: a browser reads all of it before the page stands still, and the product
+/// pages of common themes have a fifth.
 const HEAVY: u64 = 500_000;
 /// The size on the wire, in bytes, from which a page is heavy: 1,000 visits a minute take 20 Mbit/s, and a phone with 10 Mbit/s
 /// waits an eighth of a second for each.

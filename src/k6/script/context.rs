@@ -15,6 +15,7 @@ use crate::scenario::{
     is_secret_header,
 };
 use crate::units::secret::is_secret_name;
+use crate::words::Message;
 
 /// A value that is written to no file.
 pub(super) struct Secret {
@@ -37,7 +38,7 @@ pub(super) struct Context<'a> {
     plan: &'a Plan,
     pub(super) names: Identifiers,
     pub(super) secrets: Vec<Secret>,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Message>,
     /// The files that forms send.
     pub(super) uploads: Vec<Upload>,
 }
@@ -70,15 +71,10 @@ impl<'a> Context<'a> {
             uploads: Vec::new(),
         };
         if let Some(hours) = plan.limits().hours() {
-            context.note(format!(
-                "a live shop is only tested at {hours} in the shop's time; k6 does not watch the clock"
-            ));
+            context.note(Message::new("k6-hours").with("hours", hours.to_string()));
         }
         if scenario.journeys.iter().filter(|journey| journey.weight > 0).count() > 1 {
-            context.note(
-                "the seed leads to other draws than in promo-load; they are the same in every run of k6"
-                    .to_owned(),
-            );
+            context.note(Message::new("k6-seed"));
         }
         context
     }
@@ -120,9 +116,9 @@ impl<'a> Context<'a> {
     }
 
     /// Adds a note about something that k6 cannot do, once.
-    pub(super) fn note(&mut self, text: String) {
-        if !self.notes.contains(&text) {
-            self.notes.push(text);
+    pub(super) fn note(&mut self, note: Message) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
         }
     }
 
@@ -200,17 +196,10 @@ impl<'a> Context<'a> {
     pub(super) fn note_answers(&mut self, journey: &Journey, planned: &PlannedJourney) {
         let follows = |step: &PlannedStep| !REDIRECTS.iter().any(|status| step.stops_at(*status));
         if planned.steps.iter().any(follows) {
-            self.note(
-                "a redirect to a path with a bare percent sign fails in k6, and bytes of its address that are not UTF-8 are replaced"
-                    .to_owned(),
-            );
+            self.note(Message::new("k6-redirect-percent"));
         }
         if planned.steps.len() > 1 || self.plan.cookies() == Lifetime::PerVu {
-            self.note(
-                "k6's cookie jar drops cookies without a name, with bytes beyond ASCII or with names that are not tokens, and quotes \
-                 values with spaces or commas"
-                    .to_owned(),
-            );
+            self.note(Message::new("k6-cookies"));
         }
         let is_beyond_ascii = |text: &String| !text.is_ascii() || text.contains("${");
         let looks = |step: &Step| {
@@ -228,10 +217,7 @@ impl<'a> Context<'a> {
             step.extracts.iter().any(|extract| is_of_page(extract) && sent.contains(&extract.name))
         };
         if journey.steps.iter().any(|step| looks(step) || sends(step)) {
-            self.note(
-                "k6 reads every page as UTF-8: in pages of another charset, checks and extracts do not see letters beyond ASCII"
-                    .to_owned(),
-            );
+            self.note(Message::new("k6-charset"));
         }
     }
 
@@ -239,29 +225,26 @@ impl<'a> Context<'a> {
     pub(super) fn note_network(&mut self, http: &HttpTable, settings: &Settings) {
         let defaults = HttpTable::default();
         if http.connect_timeout != defaults.connect_timeout {
-            self.note("connecting may take 30s in k6; it has no time limit of its own for that".to_owned());
+            self.note(Message::new("k6-connecting"));
         }
         if http.first_byte_timeout.is_some() {
-            self.note("k6 has no limit for the first byte; only the whole request's counts".to_owned());
+            self.note(Message::new("k6-first-byte"));
         }
         match http.version {
             HttpVersion::Auto => {}
-            HttpVersion::Http1 => self.note(
-                "k6 speaks HTTP/2 where the shop offers it; start it with GODEBUG=http2client=0 for HTTP/1.1"
-                    .to_owned(),
-            ),
+            HttpVersion::Http1 => self.note(Message::new("k6-http1")),
             HttpVersion::Http2 => {
-                self.note("k6 speaks HTTP/2 only over TLS, and only where the shop offers it".to_owned());
+                self.note(Message::new("k6-http2"));
             }
         }
         if http.assets {
-            self.note("of a page's files k6 loads those that the mark-up names, once for each page; style sheets are not read for more, and nothing is cached".to_owned());
+            self.note(Message::new("k6-assets"));
         }
         if settings.reach.own_authorities {
-            self.note("k6 trusts the system's authorities; name yours in SSL_CERT_FILE".to_owned());
+            self.note(Message::new("k6-authorities"));
         }
         if settings.reach.proxy {
-            self.note("k6 takes its proxy from HTTPS_PROXY and HTTP_PROXY".to_owned());
+            self.note(Message::new("k6-proxy"));
         }
     }
 }

@@ -11,6 +11,7 @@ use super::js::{self, Js};
 use super::rows::RowsView;
 use crate::plan::Plan;
 use crate::scenario::{Pick, Source};
+use crate::words::Message;
 
 /// The most rows in a script; more are in a file of their own, where files are allowed.
 const MOST_ROWS: usize = 50;
@@ -30,10 +31,7 @@ pub(super) fn rows(
             && source.table.rows() > 1
             && (plan.journeys().len() > 1 || plan.timetable().loads().len() > 1)
         {
-            context.note(format!(
-                "data `{}`: k6 counts the visits of each load, whatever their journey: rows may be passed over, or come in several loads",
-                source.name
-            ));
+            context.note(Message::new("k6-rows").with("data", source.name.as_str()));
         }
         let mut literal = String::new();
         let rows = if !source.env.is_empty() {

@@ -7,6 +7,7 @@ use super::js::{Js, Property};
 use crate::plan::{PlannedLoad, Schedule};
 use crate::scenario::{AfterStall, Executor, Load, Spacing};
 use crate::units::duration;
+use crate::words::Message;
 
 /// k6's least duration of an executor that runs for a time.
 const LEAST: Duration = Duration::from_secs(1);
@@ -72,12 +73,10 @@ fn options(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<'
 /// Writes the virtual users of an arrival rate, and notes options that k6 does not have.
 fn arrivals(load: &Load, schedule: &Schedule, name: &str, context: &mut Context<'_>) -> Vec<Property> {
     if load.spacing == Some(Spacing::Poisson) {
-        context.note(format!("load `{name}`: random arrivals (a Poisson process) are evenly spaced in k6"));
+        context.note(Message::new("k6-even-arrivals").with("load", name));
     }
     if load.after_stall == Some(AfterStall::Skip) {
-        context.note(format!(
-            "load `{name}`: after a stall k6 starts all arrivals that are overdue instead of leaving them out"
-        ));
+        context.note(Message::new("k6-overdue-arrivals").with("load", name));
     }
     let Some(arrivals) = schedule.arrivals() else { return Vec::new() };
     vec![("preAllocatedVUs", arrivals.pre_allocated_vus()).into(), ("maxVUs", arrivals.max_vus()).into()]
@@ -106,7 +105,7 @@ fn jitter(load: &Load, schedule: &Schedule) -> Duration {
 
 fn least(length: Duration, name: &str, context: &mut Context<'_>) -> String {
     if length < LEAST {
-        context.note(format!("load `{name}`: {} is written as 1s, the least that k6 takes", time(length)));
+        context.note(Message::new("k6-least-length").with("load", name).with("length", time(length)));
     }
     time(length.max(LEAST))
 }

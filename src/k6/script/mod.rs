@@ -29,6 +29,7 @@ use url::Position;
 
 use crate::plan::Plan;
 use crate::scenario::{Mode, Scenario, TemplateError};
+use crate::words::Message;
 use assemble::{SecretView, View, assemble};
 use context::Context;
 use js::{Js, Property};
@@ -68,7 +69,7 @@ pub struct Settings {
 }
 
 /// An exported k6 script.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Script {
     /// The text of the script.
     pub text: String,
@@ -77,7 +78,7 @@ pub struct Script {
     /// Files that belong beside the script: name and content.
     pub files: Vec<(String, String)>,
     /// Things that k6 cannot do, and that the script therefore does differently.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
     /// The environment variables that the script takes secrets from.
     pub secrets: Vec<String>,
 }

@@ -7,6 +7,7 @@ use super::js::{self, Js};
 use super::rows::RowsView;
 use super::value;
 use crate::plan::{PartContent, PlannedMultipart};
+use crate::words::Message;
 
 /// Writes the call that makes the body: the same bytes as promo-load's.
 pub(super) fn body(form: &PlannedMultipart, context: &mut Context<'_>) -> Js {
@@ -28,10 +29,7 @@ fn upload(path: &Path, context: &mut Context<'_>) -> String {
     }
     let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let constant = context.names.take(&format!("{name} file"), "file");
-    context.note(format!(
-        "each VU of k6 keeps a copy of {}, which the script opens at this very place",
-        path.display()
-    ));
+    context.note(Message::new("k6-upload").with("path", path.display().to_string()));
     context.uploads.push(Upload { path: path.to_owned(), constant: constant.clone() });
     constant
 }

@@ -8,6 +8,7 @@ use super::needs::needs;
 use super::{ExportError, check, multipart, value};
 use crate::plan::{PlannedBody, PlannedPath, PlannedStep};
 use crate::scenario::{Check, Step, Template, ThinkTime};
+use crate::words::Message;
 
 /// Writes the function that walks a step.
 pub(super) fn code(
@@ -104,8 +105,7 @@ fn fixed(url: &url::Url, step: &str, context: &mut Context<'_>) -> String {
         written.push_str(part);
     }
     if written != path {
-        context
-            .note(format!("step `{step}`: k6 sends no path with a bare percent sign; it is written as %25"));
+        context.note(Message::new("k6-bare-percent").with("step", step));
     }
     format!("`${{SHOP.url}}{}`", js::template_text(&(written + query)))
 }

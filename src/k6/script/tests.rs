@@ -329,7 +329,7 @@ fn a_threshold_with_a_window_stands_in_no_script() {
          [[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/a'\n");
     let script = script_of(&plan);
     let note = "the threshold `checks: rate over 10s>0.9` is left out: k6 looks at the whole run, not at windows of it";
-    assert!(script.notes.iter().any(|known| known == note), "{:?}", script.notes);
+    assert!(script.notes.iter().any(|known| known.to_string() == note), "{:?}", script.notes);
     let options = script.text.lines().filter(|line| !line.trim_start().starts_with("//"));
     let rules: Vec<&str> = options.filter(|line| line.contains("rate")).collect();
     assert!(matches!(rules[..], [rule] if rule.contains("rate>0.9")), "{rules:?}");
@@ -353,7 +353,7 @@ fn thresholds_with_tags_are_k6s_where_k6_has_the_tag() {
     }
     assert!(script.text.contains("'visits{journey:buy}': ['rate>0.5']"), "{}", script.text);
     let left_out = "`data_sent{method:GET}: count>4` is left out";
-    assert!(script.notes.iter().any(|note| note.contains(left_out)), "{:?}", script.notes);
+    assert!(script.notes.iter().any(|note| note.to_string().contains(left_out)), "{:?}", script.notes);
     let recorded = walk(&script, "x", &[]);
     assert_eq!(recorded.requests[0].tags["journey"], "buy");
     assert_eq!(recorded.checks[0].tags["journey"], "buy");
@@ -392,7 +392,7 @@ fn visits_are_counted_as_in_promo_load() {
         assert_eq!(recorded.added, counted, "{second:?}\n{}", script.text);
         assert_eq!(recorded.requests.len(), 1 + usize::from(second.is_some()));
     }
-    assert!(!script.notes.iter().any(|note| note.contains("visits")), "{:?}", script.notes);
+    assert!(!script.notes.iter().any(|note| note.to_string().contains("visits")), "{:?}", script.notes);
     let setup = Setup {
         export: "shoppers".to_owned(),
         answers: Rc::new(|_: &str, _: &str| Answer::lost("reset")),
@@ -429,14 +429,15 @@ fn visits_outside_full_load_are_said_to_be_counted() {
          stages = [{ duration = '10s', target = 5 }, { duration = '20s', target = 5 }]\n";
     for (load, expected) in [(constant, false), (ramping, true)] {
         let script = script_of(&of(&format!("{load}[thresholds]\nvisits = ['rate>0.99']\n{journey}")));
-        let is_said = script.notes.iter().any(|note| note.contains("not those at full load alone"));
+        let is_said =
+            script.notes.iter().any(|note| note.to_string().contains("not those at full load alone"));
         assert_eq!(is_said, expected, "{load}: {:?}", script.notes);
     }
 }
 
 /// The notes mention k6's different treatment of answers exactly when such answers are possible.
 fn is_said(toml: &str, part: &str) -> bool {
-    script_of(&of(toml)).notes.iter().any(|note| note.contains(part))
+    script_of(&of(toml)).notes.iter().any(|note| note.to_string().contains(part))
 }
 
 #[test]
@@ -551,7 +552,7 @@ fn a_form_with_a_file_is_the_same_bytes() {
     );
     assert_eq!(recorded.opened, [file]);
     assert!(
-        script.notes.iter().any(|note| note.contains("each VU of k6 keeps a copy")),
+        script.notes.iter().any(|note| note.to_string().contains("each VU of k6 keeps a copy")),
         "{:?}",
         script.notes
     );

@@ -6,13 +6,14 @@ use super::load::time;
 use crate::k6::tags::tags;
 use crate::metric::{Layout, MetricName};
 use crate::threshold::Threshold;
+use crate::words::Message;
 
 /// The counterpart of our metric in k6.
 enum InK6 {
     /// k6's own metric, or one that means nearly the same.
-    Key { key: String, near: Option<&'static str> },
+    Key { key: String, near: Option<Message> },
     /// k6 has no counterpart, for this reason.
-    Nothing(&'static str),
+    Nothing(Message),
 }
 
 /// Writes the `thresholds` of the script.
@@ -25,12 +26,15 @@ pub(super) fn thresholds<'a>(
     for threshold in thresholds {
         let source = threshold.source();
         match in_k6(threshold, context.judges_full_load_only()) {
-            InK6::Nothing(why) => context.note(format!("the threshold `{source}` is left out: {why}")),
+            InK6::Nothing(why) => {
+                context.note(Message::new("k6-no-threshold").with("threshold", source).with("why", why));
+            }
             InK6::Key { key, near } => {
                 let key = if context.loads_files() { of_pages(key) } else { key };
-                let comment = near.map(|near| format!("`{source}` of promo-load: {near}"));
-                if let Some(comment) = &comment {
-                    context.note(format!("the threshold {comment}"));
+                let comment = near.as_ref().map(|near| format!("`{source}` of promo-load: {near}"));
+                if let Some(near) = near {
+                    let note = Message::new("k6-near-threshold").with("threshold", source);
+                    context.note(note.with("near", near));
                 }
                 let rule = rule(threshold);
                 match groups.iter_mut().find(|(known, ..)| *known == key) {
@@ -88,9 +92,7 @@ fn visible_steps(layout: &Layout, context: &mut Context<'_>) -> Vec<String> {
         if fits_a_tag(step) {
             keys.push(format!("http_req_duration{{name:{step}}}"));
         } else {
-            context.note(format!(
-                "the step `{step}` has no line of its own in k6's summary: k6 cannot name it in a sub-metric"
-            ));
+            context.note(Message::new("k6-no-line").with("step", step.as_str()));
         }
     }
     keys
@@ -122,26 +124,21 @@ fn is_of_visit((tag, _): &(String, String)) -> bool {
 /// Finds the counterpart of a threshold. `full_load_only` says that promo-load judges only some of the run's visits.
 fn in_k6(threshold: &Threshold, full_load_only: bool) -> InK6 {
     if threshold.expression.window.is_some() {
-        return InK6::Nothing("k6 looks at the whole run, not at windows of it");
+        return InK6::Nothing(Message::new("k6-no-windows"));
     }
     let same = |metric: MetricName, near| InK6::Key { key: format!("{metric}{}", tags(threshold)), near };
     match threshold.metric {
-        MetricName::ResponseTime => same(
-            MetricName::HttpReqDuration,
-            Some("k6 has no clock that runs from the intended start, so its duration is taken"),
-        ),
-        MetricName::Vus => same(MetricName::Vus, Some("k6 compares the last number, not the greatest")),
+        MetricName::ResponseTime => same(MetricName::HttpReqDuration, Some(Message::new("k6-no-clock"))),
+        MetricName::Vus => same(MetricName::Vus, Some(Message::new("k6-last-number"))),
         MetricName::DataSent | MetricName::DataReceived if !threshold.tags.iter().all(is_of_visit) => {
-            InK6::Nothing("k6 does not count bytes by step, status or method")
+            InK6::Nothing(Message::new("k6-no-bytes"))
         }
-        MetricName::Visits | MetricName::Promotion => same(
-            threshold.metric,
-            full_load_only
-                .then_some("the script counts the visits of the whole run, not those at full load alone"),
-        ),
-        MetricName::PageLoadTime => InK6::Nothing("k6 has no time of a page with its files"),
-        MetricName::HttpReqRetried => InK6::Nothing("k6 does not tell which requests it sent again"),
-        MetricName::ScheduleLag => InK6::Nothing("k6 does not measure how late it is itself"),
+        MetricName::Visits | MetricName::Promotion => {
+            same(threshold.metric, full_load_only.then(|| Message::new("k6-whole-run")))
+        }
+        MetricName::PageLoadTime => InK6::Nothing(Message::new("k6-no-page-load")),
+        MetricName::HttpReqRetried => InK6::Nothing(Message::new("k6-no-retries")),
+        MetricName::ScheduleLag => InK6::Nothing(Message::new("k6-no-lag")),
         metric => same(metric, None),
     }
 }

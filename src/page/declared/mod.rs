@@ -1,11 +1,10 @@
-//! What a page declares for machines besides PrestaShop's own object: Open Graph and Twitter metas, JSON-LD,
-//! microdata, Shopify's product JSON. This is all there is on shops that are not PrestaShop.
+//! What a page declares for machines besides its platform's own data: Open Graph and Twitter metas, JSON-LD, microdata. This
+//! is all there is on platforms whose own data is not read.
 
 mod lenient;
 mod linked;
 pub(super) mod microdata;
 
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 use self::linked::Linked;
@@ -28,8 +27,8 @@ pub(super) struct Metadata {
     pub(super) linked: Option<Declared>,
     /// Microdata's or RDFa's product.
     pub(super) microdata: Option<Declared>,
-    /// The product that a Shopify theme hands to its scripts.
-    pub(super) shopify: Option<Declared>,
+    /// The product that a platform's theme hands to its scripts, with the name of that place for reports.
+    pub(super) own: Option<(&'static str, Declared)>,
     /// The products that JSON-LD lists.
     pub(super) tiles: Vec<DeclaredTile>,
     /// The kind of page that JSON-LD names.
@@ -40,14 +39,19 @@ pub(super) struct Metadata {
 
 /// A declared product. Prices that differ between its offers are a range and no price.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Declared {
-    pub(super) name: Option<String>,
-    pub(super) price: Option<Money>,
-    pub(super) currency: Option<Currency>,
+pub struct Declared {
+    /// What it is called.
+    pub name: Option<String>,
+    /// What it costs, where it has one price.
+    pub price: Option<Money>,
+    /// The currency of its offers.
+    pub currency: Option<Currency>,
     /// What the price was before, in the same offer.
-    pub(super) regular: Option<Money>,
-    pub(super) range: Option<PriceRange>,
-    pub(super) url: Option<String>,
+    pub regular: Option<Money>,
+    /// The range of its prices, where it has several.
+    pub range: Option<PriceRange>,
+    /// The address of its page, as it is written.
+    pub url: Option<String>,
 }
 
 /// A declared member of a list.
@@ -66,7 +70,7 @@ impl From<Declared> for DeclaredTile {
 }
 
 impl Metadata {
-    pub(super) fn read(dom: &Dom) -> Self {
+    pub(super) fn read(dom: &Dom, own: Option<(&'static str, Declared)>) -> Self {
         let metas = Metas::read(dom);
         let sale = metas.amount(&["product:sale_price:amount"]);
         let price = metas.amount(&["product:price:amount", "og:price:amount"]);
@@ -82,7 +86,7 @@ impl Metadata {
             meta_regular: original.or(sale.and(price)),
             linked: linked.product,
             microdata: microdata::product(dom),
-            shopify: shopify(dom),
+            own,
             tiles: linked.tiles,
             page_type: linked.page_type,
             broken_scripts: linked.broken,
@@ -91,9 +95,10 @@ impl Metadata {
 
     /// All declared products, the most trusted first, each with its name for the report.
     pub(super) fn products(&self) -> impl Iterator<Item = (&'static str, &Declared)> {
-        [("JSON-LD", &self.linked), ("microdata", &self.microdata), ("Shopify's product JSON", &self.shopify)]
+        [("JSON-LD", &self.linked), ("microdata", &self.microdata)]
             .into_iter()
             .filter_map(|(name, product)| Some((name, product.as_ref()?)))
+            .chain(self.own.iter().map(|(name, product)| (*name, product)))
     }
 }
 
@@ -126,7 +131,7 @@ impl<'a> Metas<'a> {
         if is_unclear(text, currency) {
             return None;
         }
-        // Shopify writes what the shopper reads: "15,00", "1.500,00".
+        // Some write what the shopper reads: "15,00", "1.500,00".
         let shown = || price::read_in(text, currency).ok().map(|money| money.amount);
         let amount = json::decimal(&Value::String(text.to_owned())).or_else(shown)?;
         (!amount.is_sign_negative()).then(|| Money::new(amount, currency))
@@ -141,27 +146,4 @@ impl<'a> Metas<'a> {
             price::read(self.first(&[data]).filter(|_| names_price)?).ok()
         })
     }
-}
-
-/// Shopify's product JSON. Its amounts are whole hundredths, whatever the currency.
-fn shopify(dom: &Dom) -> Option<Declared> {
-    let script = dom.first(selector!(
-        "script[type='application/json'][data-product-json], script[type='application/json'][id^=ProductJson]"
-    ))?;
-    let document: Value = serde_json::from_str(script.text().collect::<String>().trim()).ok()?;
-    let product = if document["product"].is_object() { &document["product"] } else { &document };
-    let money = |key: &str| {
-        let hundredths = i64::try_from(json::count(&product[key])?).ok()?;
-        Some(Money::new(Decimal::new(hundredths, 2).normalize(), None))
-    };
-    let varies = product["price_varies"].as_bool().unwrap_or(false);
-    Some(Declared {
-        name: json::text(&product["title"]),
-        price: money("price").filter(|_| !varies),
-        regular: money("compare_at_price").filter(|_| !varies && product["compare_at_price_varies"] != true),
-        range: money("price_min")
-            .filter(|_| varies)
-            .and_then(|least| PriceRange::new(least, money("price_max"))),
-        ..Declared::default()
-    })
 }

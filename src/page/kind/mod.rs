@@ -9,10 +9,12 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize, Serializer};
 
 pub use self::role::PageRole;
+use super::dom::{Dom, selector};
 use crate::words::Message;
 
 /// What a page is for, as far as a journey cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum PageKind {
     /// The shop's front page.
@@ -65,29 +67,6 @@ impl PageKind {
     #[must_use]
     pub fn the_page(self) -> Message {
         Message::new("the-page").with("kind", self.as_str())
-    }
-
-    /// The kind behind PrestaShop's name for a page, which is both `<body id>` and `page.page_name`
-    /// (`classes/Dispatcher.php`, controllers' `php_self`). `None`: a module's page, or a name we do not
-    /// know.
-    #[must_use]
-    pub fn from_prestashop_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "index" => Self::Home,
-            "category" => Self::Category,
-            "product" => Self::Product,
-            "prices-drop" | "new-products" | "best-sales" | "manufacturer" | "supplier" => Self::Catalog,
-            "search" => Self::Search,
-            "cms" => Self::Cms,
-            "cart" => Self::Cart,
-            "checkout" | "order" | "order-opc" | "order-confirmation" => Self::Checkout,
-            "authentication" | "registration" | "password" | "my-account" | "identity" | "history"
-            | "address" | "addresses" | "discount" | "order-detail" | "order-follow" | "order-return"
-            | "order-slip" | "guest-tracking" | "contact" | "sitemap" | "stores" | "pagenotfound" => {
-                Self::Other
-            }
-            _ => return None,
-        })
     }
 }
 
@@ -188,14 +167,47 @@ impl Evidence {
 /// The flag that names a kind.
 const GIVEN: &str = "--page-type";
 
-/// A signal that names a kind. The order in which signals are handed to [`judge`] is their rank.
+/// What a mark says of its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Its kind.
+    Kind(PageKind),
+    /// It is a service page, from which no journey is made.
+    Role(PageRole),
+    /// It is a service page within a journey's kind of page.
+    KindAndRole(PageKind, PageRole),
+    /// It is the shop's "not found" page.
+    NotFound,
+}
+
+impl Mark {
+    /// The kind of the page, and its role where no campaign leads to it.
+    #[must_use]
+    pub const fn meaning(self) -> (PageKind, Option<PageRole>) {
+        match self {
+            Self::Kind(kind) => (kind, None),
+            Self::Role(role) => (PageKind::Other, Some(role)),
+            Self::KindAndRole(kind, role) => (kind, Some(role)),
+            Self::NotFound => (PageKind::Other, None),
+        }
+    }
+}
+
+impl From<(PageKind, Option<PageRole>)> for Mark {
+    fn from(meaning: (PageKind, Option<PageRole>)) -> Self {
+        match meaning {
+            (kind, None) => Self::Kind(kind),
+            (kind, Some(role)) => Self::KindAndRole(kind, role),
+        }
+    }
+}
+
+/// A signal that names a kind. The order of a page's signals is their rank: the first decides, the others add or take.
 #[derive(Debug, Clone)]
-pub(in crate::page) struct Signal {
+pub struct Signal {
     pub(in crate::page) name: &'static str,
-    pub(in crate::page) kind: PageKind,
+    pub(in crate::page) mark: Mark,
     pub(in crate::page) value: String,
-    /// What the page is for, where no journey is made of it.
-    pub(in crate::page) role: Option<PageRole>,
     /// How sure this signal is when it stands alone, in percent.
     pub(in crate::page) weight: i32,
 }
@@ -207,10 +219,10 @@ pub(super) fn judge(signals: &[Signal]) -> (PageKind, KindConfidence) {
     };
     // Doubt in per mille, so that small gains are not rounded away.
     let doubt = others.iter().fold(1000 - 10 * first.weight, |doubt, signal| {
-        if signal.kind == first.kind {
+        if signal.kind() == first.kind() {
             // What was still doubtful shrinks by a share of what this signal is worth.
             doubt - doubt * signal.weight / 200
-        } else if (first.kind, signal.kind) == (PageKind::Landing, PageKind::Cms) {
+        } else if (first.kind(), signal.kind()) == (PageKind::Landing, PageKind::Cms) {
             // A landing page is a text page; that it is one says nothing against it.
             doubt
         } else {
@@ -218,12 +230,42 @@ pub(super) fn judge(signals: &[Signal]) -> (PageKind, KindConfidence) {
         }
     });
     let percent = (1000 - doubt + 5) / 10;
-    (first.kind, KindConfidence::from_percent(percent.max(5)))
+    (first.kind(), KindConfidence::from_percent(percent.max(5)))
 }
 
 impl Signal {
+    /// A signal of this name, as it was found; `weight` says how sure it is when it stands alone, in percent.
+    #[must_use]
+    pub fn new(name: &'static str, mark: Mark, value: impl Into<String>, weight: i32) -> Self {
+        Self { name, mark, value: value.into(), weight }
+    }
+
+    /// The first of a platform's classes of `<body>` that the page has. `weight` tells how sure a class is.
+    #[must_use]
+    pub fn of_body(
+        dom: &Dom,
+        marks: &'static [(&'static str, Mark)],
+        weight: impl Fn(&str) -> i32,
+    ) -> Option<Self> {
+        let body = dom.first(selector!("body"))?;
+        let classes: Vec<&str> = body.value().classes().collect();
+        // Some themes name their templates with a slash: `template-customers/login`.
+        let has = |name: &str| classes.iter().any(|class| class.replace('/', "-").eq_ignore_ascii_case(name));
+        let (class, mark) = marks.iter().find(|(class, _)| has(class)).copied()?;
+        Some(Self::new("body class", mark, class, weight(class)))
+    }
+
+    pub(in crate::page) const fn kind(&self) -> PageKind {
+        self.mark.meaning().0
+    }
+
+    /// What the page is for, where no journey is made of it.
+    pub(in crate::page) const fn role(&self) -> Option<PageRole> {
+        self.mark.meaning().1
+    }
+
     pub(in crate::page) fn evidence(&self) -> Evidence {
-        let says = self.role.map_or_else(|| self.kind.to_string(), |role| role.what().to_owned());
+        let says = self.role().map_or_else(|| self.kind().to_string(), |role| role.what().to_owned());
         Evidence { signal: self.name.to_owned(), says, value: self.value.clone() }
     }
 }
@@ -233,7 +275,7 @@ mod tests {
     use super::*;
 
     fn signal(kind: PageKind, weight: i32) -> Signal {
-        Signal { name: "test", kind, value: String::new(), role: None, weight }
+        Signal::new("test", Mark::Kind(kind), "", weight)
     }
 
     #[test]

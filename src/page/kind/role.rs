@@ -61,22 +61,4 @@ impl PageRole {
             Self::OrderConfirmation => "an order confirmation",
         }
     }
-
-    /// By PrestaShop's name for the page (`<body id>`, `page.page_name`, `controller=`).
-    #[must_use]
-    pub fn from_prestashop_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "authentication" => Self::Login,
-            "registration" => Self::Registration,
-            "password" | "my-account" | "identity" | "history" | "address" | "addresses" | "discount"
-            | "order-detail" | "order-follow" | "order-return" | "order-slip" | "guest-tracking" => {
-                Self::Account
-            }
-            "contact" => Self::Contact,
-            "sitemap" => Self::Sitemap,
-            "stores" => Self::Stores,
-            "order-confirmation" => Self::OrderConfirmation,
-            _ => return None,
-        })
-    }
 }

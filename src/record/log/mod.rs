@@ -7,10 +7,12 @@
 mod entry;
 mod frame;
 mod read;
+mod seconds;
 
 pub use entry::{End, Entry, LoggedExecutor, LoggedThreshold, Part, Second, Start};
 pub use frame::line;
 pub use read::{LogError, Rebuilt, pause_note, read};
+pub use seconds::{SecondLine, seconds};
 
 /// The name of the log in a run's directory.
 pub const FILE: &str = "intervals.log";

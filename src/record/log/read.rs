@@ -70,11 +70,9 @@ pub struct Rebuilt {
 ///
 /// [`LogError`] when the log has no beginning that this program can read.
 pub fn read(log: &[u8]) -> Result<Rebuilt, LogError> {
-    let mut records = log.split(|byte| *byte == b'\n').filter_map(frame::json);
-    let first = records.next().ok_or(LogError::Empty)?;
+    let (first, entries) = entries(log)?;
     let mut reader = Reader::new(start(first)?)?;
-    // An intact record that makes no sense counts as a damaged one.
-    for entry in records.filter_map(|json| serde_json::from_slice(json).ok()) {
+    for entry in entries {
         match entry {
             Entry::Second(second) => reader.second(&second),
             Entry::Part(part) => reader.parts.push(part),
@@ -85,8 +83,21 @@ pub fn read(log: &[u8]) -> Result<Rebuilt, LogError> {
     Ok(reader.finish())
 }
 
+/// The JSON of the first intact record, and all records behind it.
+pub(super) fn entries(log: &[u8]) -> Result<(&[u8], impl Iterator<Item = Entry>), LogError> {
+    let mut records = log.split(|byte| *byte == b'\n').filter_map(frame::json);
+    let first = records.next().ok_or(LogError::Empty)?;
+    // An intact record that makes no sense counts as a damaged one.
+    Ok((first, records.filter_map(|json| serde_json::from_slice(json).ok())))
+}
+
+/// Whether a second may follow the one of this number.
+pub(super) fn is_next(second: &Second, number: u64) -> bool {
+    second.number > number && second.end <= LONGEST
+}
+
 /// Reads the first record. Its version is checked before everything else, because the rest of a newer one may have any form.
-fn start(json: &[u8]) -> Result<Start, LogError> {
+pub(super) fn start(json: &[u8]) -> Result<Start, LogError> {
     #[derive(Deserialize)]
     struct Versioned {
         version: u32,
@@ -154,7 +165,7 @@ impl Reader {
     /// Adds a second; one that is impossible counts as missing.
     fn second(&mut self, second: &Second) {
         let Second { number, end, phase, vus, paused, ref measured, ref health } = *second;
-        let follows = number > self.number && end <= LONGEST;
+        let follows = is_next(second, self.number);
         let Ok(measured) = measured.restore(&self.start.layout, self.start.executors.len()) else { return };
         if follows {
             self.summary.add_second(end, phase, vus, &measured);

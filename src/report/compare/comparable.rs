@@ -3,90 +3,98 @@
 use crate::metric::{Ending, Machine, RunPhase};
 use crate::record::{RunRecord, StepRecord};
 use crate::report::presentation::ending;
-use crate::units::count;
-use crate::words::Lang;
+use crate::words::Message;
 
-/// Every reason why not, in one line each.
-pub(super) fn reasons(baseline: &RunRecord, run: &RunRecord) -> Vec<String> {
-    let both = |pick: fn(&RunRecord) -> String| (pick(baseline), pick(run));
+/// Every reason why not.
+pub(super) fn reasons(baseline: &RunRecord, run: &RunRecord) -> Vec<Message> {
+    let both = |pick: fn(&RunRecord) -> Message| (pick(baseline), pick(run));
     let mut pairs = vec![
         ("journeys", both(|record| journey(&record.steps))),
-        ("loads", both(|record| record.load.executor.clone())),
-        ("modes", both(|record| record.mode.clone())),
-        ("environments", both(|record| record.environment.clone())),
-        ("kinds of page", both(|record| record.page.kind.clone())),
-        ("judged parts", both(|record| part(record.judged.phase).to_owned())),
-        ("versions of promo-load", both(|record| record.tool_version.clone())),
+        ("loads", both(|record| Message::plain(record.load.executor.as_str()))),
+        ("modes", both(|record| Message::plain(record.mode.as_str()))),
+        ("environments", both(|record| Message::plain(record.environment.as_str()))),
+        ("pages", both(|record| Message::new("page-kind").with("kind", record.page.kind.as_str()))),
+        ("parts", both(|record| part(record.judged.phase))),
+        ("versions", both(|record| Message::plain(record.tool_version.as_str()))),
     ];
     // What one of the files does not say is a note.
     if let (Some(first), Some(second)) = (&baseline.machine, &run.machine) {
         pairs.push(("generators", (machine(first), machine(second))));
     }
     if let (Some(first), Some(second)) = (&baseline.load.http_version, &run.load.http_version) {
-        pairs.push(("HTTP versions", (first.clone(), second.clone())));
+        pairs.push(("http", (Message::plain(first.as_str()), Message::plain(second.as_str()))));
     }
     let differ = pairs.into_iter().filter(|(_, (first, second))| first != second);
-    let mut reasons: Vec<String> = differ
+    let mut reasons: Vec<Message> = differ
         .map(|(what, (first, second))| {
-            format!("the {what} differ: {first} in the baseline, {second} in the run")
+            Message::new("compare-differ").with("what", what).with("baseline", first).with("run", second)
         })
         .collect();
     for (which, record) in [("baseline", baseline), ("run", run)] {
         if let Some(reason) = &record.verdict.inconclusive {
-            reasons.push(format!("the {which} is inconclusive: {}", reason.say(Lang::En)));
+            reasons.push(
+                Message::new("compare-inconclusive").with("which", which).with("reason", reason.clone()),
+            );
         }
         if record.ending != Ending::Completed {
-            reasons.push(format!("the {which} was cut short: {}", ending(record).say(Lang::En)));
+            reasons
+                .push(Message::new("compare-cut-short").with("which", which).with("ending", ending(record)));
         }
     }
     reasons
 }
 
 /// What a reader must know beside the numbers.
-pub(super) fn notes(baseline: &RunRecord, run: &RunRecord) -> Vec<String> {
+pub(super) fn notes(baseline: &RunRecord, run: &RunRecord) -> Vec<Message> {
     let mut notes = Vec::new();
     for (which, record) in [("baseline", baseline), ("run", run)] {
         if record.machine.is_none() {
-            notes.push(format!(
-                "the {which}'s file does not say which machine it ran on: whether it was the same is not known"
-            ));
+            notes.push(Message::new("compare-no-machine").with("which", which));
         }
         if record.load.http_version.is_none() {
-            notes.push(format!("the {which}'s file does not say which HTTP version was spoken"));
+            notes.push(Message::new("compare-no-http-version").with("which", which));
         }
     }
     if baseline.target != run.target {
-        notes.push(format!("the addresses differ: {} and {}", baseline.target, run.target));
+        notes.push(
+            Message::new("compare-other-address")
+                .with("baseline", baseline.target.as_str())
+                .with("run", run.target.as_str()),
+        );
     }
     if run.started < baseline.started {
-        notes.push("the run is older than its baseline".to_owned());
+        notes.push(Message::new("compare-older"));
     }
     for (which, mine, others) in [("baseline", baseline, run), ("run", run, baseline)] {
         for step in &mine.steps {
             if !others.steps.iter().any(|other| other.name == step.name) {
-                notes.push(format!("only the {which} has the step {}", step.name));
+                notes.push(
+                    Message::new("compare-only-step").with("which", which).with("step", step.name.as_str()),
+                );
             }
         }
     }
     notes
 }
 
-fn journey(steps: &[StepRecord]) -> String {
+fn journey(steps: &[StepRecord]) -> Message {
     let step = |step: &StepRecord| match &step.method {
         Some(method) => format!("{method} {}", step.name),
         None => step.name.clone(),
     };
-    steps.iter().map(step).collect::<Vec<_>>().join(", ")
+    Message::plain(steps.iter().map(step).collect::<Vec<_>>().join(", "))
 }
 
-fn machine(machine: &Machine) -> String {
-    let cpu = machine.cpu.as_deref().unwrap_or("an unknown model");
-    format!("{} of {cpu}", count::of(machine.cores, "core"))
+fn machine(machine: &Machine) -> Message {
+    let unknown = || Message::new("compare-unknown-model");
+    Message::new("compare-machine")
+        .with("cores", machine.cores)
+        .with("cpu", machine.cpu.as_deref().map_or_else(unknown, Message::plain))
 }
 
-const fn part(phase: RunPhase) -> &'static str {
+const fn part(phase: RunPhase) -> Message {
     match phase {
-        RunPhase::Hold => "full load",
-        RunPhase::Ramp | RunPhase::Drain => "the whole run",
+        RunPhase::Hold => Message::new("compare-full-load"),
+        RunPhase::Ramp | RunPhase::Drain => Message::new("compare-whole-run"),
     }
 }

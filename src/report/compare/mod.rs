@@ -7,13 +7,13 @@ pub mod markdown;
 mod presentation;
 pub mod terminal;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::ReportError;
 use crate::grade::compare::{Criterion, CriterionError, Differences, Observed, Scope};
 use crate::metric::{Histogram, HistogramError};
 use crate::record::{BlockRecord, RunRecord, StepBlockRecord, StepRecord};
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 
 /// The version of the JSON's shape. Changes whenever an older reader would misread a newer file.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -24,9 +24,9 @@ pub enum CompareError {
     /// They are runs of different things; each line is one reason.
     #[error(
         "{}\ncompare runs of the same journey, load and machine, or add --even-if-different to see the numbers all the same",
-        .0.join("\n")
+        .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     )]
-    Different(Vec<String>),
+    Different(Vec<Message>),
     /// A record was written before there were blocks, or they do not fit each other.
     #[error(
         "the {which} has no blocks of time to know the noise from; it was written by promo-load {version}: repeat the run"
@@ -89,14 +89,21 @@ pub struct Comparison {
     /// The second run.
     pub run: ComparedRun,
     /// Why the runs are not comparable, when they were compared all the same.
-    pub different: Vec<String>,
+    #[serde(serialize_with = "in_english")]
+    pub different: Vec<Message>,
     /// What a reader must know.
-    pub notes: Vec<String>,
+    #[serde(serialize_with = "in_english")]
+    pub notes: Vec<Message>,
     /// Whether anything that decides got worse.
     pub regression: bool,
     /// The numbers.
     #[serde(flatten)]
     pub differences: Differences,
+}
+
+/// Programs read the English sentences.
+fn in_english<S: Serializer>(sentences: &[Message], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(sentences.iter().map(ToString::to_string))
 }
 
 impl Comparison {

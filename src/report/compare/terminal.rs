@@ -7,23 +7,24 @@ use super::presentation::{NumberRow, Presentation, ScopeTable};
 use crate::grade::compare::CompareVerdict;
 use crate::report::text::{hanging, shorten, styled, wrap};
 use crate::units::line::plain;
+use crate::words::{Lang, Message};
 
 const WIDTH: usize = 80;
 /// The marks stand in it.
 const MARGIN: usize = 4;
 
-/// Renders a comparison. With `colour` it contains escape sequences; without, none at all, whatever is in the files.
+/// Renders a comparison in a language. With `colour` it contains escape sequences; without, none at all, whatever is in the files.
 #[must_use]
-pub fn render(comparison: &Comparison, colour: bool) -> String {
-    let shown = Presentation::of(comparison);
+pub fn render(comparison: &Comparison, colour: bool, lang: Lang) -> String {
+    let shown = Presentation::of(comparison, lang);
     let mut lines = vec![String::new()];
     if !shown.different.is_empty() {
-        lines.extend(marked("▲", "these runs are not comparable:"));
+        lines.extend(marked("▲", &Message::new("compare-not-comparable").say(lang)));
         shown.different.iter().for_each(|reason| lines.extend(marked(" ", reason)));
         lines.push(String::new());
     }
-    for (label, run) in shown.runs {
-        let text = format!("{label:10}{}", plain(&run.run_id));
+    for (which, run) in shown.runs {
+        let text = format!("{:10}{}", which.label().say(lang), plain(&run.run_id));
         lines.push(format!("  {}", shorten(&text, WIDTH - 2)));
     }
     lines.push(String::new());
@@ -32,11 +33,12 @@ pub fn render(comparison: &Comparison, colour: bool) -> String {
     }
     for criterion in &shown.criteria {
         let mark = if criterion.crossed { "▲" } else { "·" };
-        lines.extend(marked(mark, &format!("{}: {}", criterion.source, criterion.text)));
+        let colon = Message::new("colon").say(lang);
+        lines.extend(marked(mark, &format!("{}{colon}{}", criterion.source, criterion.text)));
     }
     for scope in &shown.scopes {
         lines.push(String::new());
-        lines.extend(table(scope, colour));
+        lines.extend(table(scope, &shown.columns, colour));
     }
     lines.push(String::new());
     shown.remarks.iter().for_each(|text| lines.extend(marked("·", text)));
@@ -47,9 +49,9 @@ fn marked(mark: &str, text: &str) -> Vec<String> {
     hanging(&format!("  {mark} "), MARGIN, &plain(text), WIDTH)
 }
 
-fn table(scope: &ScopeTable<'_>, colour: bool) -> Vec<String> {
-    let name = shorten(&plain(scope.name), WIDTH - 2);
-    let head = columns("", ["", "baseline", "run", "change", "interval"]);
+fn table(scope: &ScopeTable, [baseline, run, change, interval]: &[String; 4], colour: bool) -> Vec<String> {
+    let name = shorten(&plain(&scope.name), WIDTH - 2);
+    let head = columns("", ["", baseline, run, change, interval]);
     let mut lines = vec![
         format!("  {}", styled(colour, Style::new().bold(), &name)),
         styled(colour, Style::new().dim(), &head),
@@ -66,8 +68,8 @@ fn row(row: &NumberRow, colour: bool) -> String {
         CompareVerdict::TooShort => Style::new().dim(),
     };
     let mark = if row.decides { "*" } else { "" };
-    let numbers = columns(mark, [row.label, &row.baseline, &row.run, &row.change, &row.interval]);
-    format!("{numbers} {}", styled(colour, style, row.said))
+    let numbers = columns(mark, [&row.label, &row.baseline, &row.run, &row.change, &row.interval]);
+    format!("{numbers} {}", styled(colour, style, &row.said))
 }
 
 /// 61 columns, which leaves room for the longest verdict.

@@ -92,7 +92,7 @@ fn what_is_too_short_is_not_called_equal() {
     let all = comparison.differences.scopes.iter().flat_map(|scope| &scope.differences);
     assert!(all.clone().all(|difference| difference.verdict == CompareVerdict::TooShort));
     assert!(!comparison.regression);
-    assert_eq!(presentation::Presentation::of(&comparison).headline, "too short to tell");
+    assert_eq!(presentation::Presentation::of(&comparison, Lang::En).headline, "too short to tell");
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn every_reason_is_named() {
     insta::assert_snapshot!(error);
     let comparison = Comparison::of(&baseline, &other, &[], true).unwrap();
     assert_eq!(comparison.different.len(), 10);
-    assert!(comparison.notes.iter().any(|note| note == "only the run has the step basket"));
+    assert!(comparison.notes.iter().any(|note| note.to_string() == "only the run has the step basket"));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn older_files_are_told_apart() {
     let mut older = run(200, 0);
     (older.machine, older.load.http_version) = (None, None);
     let notes = compared(&older, &newer, &[]).notes;
-    assert!(notes.iter().any(|note| note.contains("which machine")), "{notes:?}");
+    assert!(notes.iter().any(|note| note.to_string().contains("which machine")), "{notes:?}");
     older.judged.blocks.clear();
     older.steps.iter_mut().for_each(|step| step.blocks.clear());
     let error = Comparison::of(&older, &newer, &[], true).unwrap_err().to_string();
@@ -176,10 +176,22 @@ fn every_form() {
     let mut slower = run(260, 1);
     slower.run_id = "2026-11-21T031502Z-shop.example-<b>".into();
     let comparison = compared(&run(200, 0), &slower, &[]);
-    insta::assert_snapshot!("terminal", terminal::render(&comparison, false));
-    insta::assert_snapshot!("markdown", markdown::render(&comparison));
+    insta::assert_snapshot!("terminal", terminal::render(&comparison, false, Lang::En));
+    insta::assert_snapshot!("markdown", markdown::render(&comparison, Lang::En));
     let criteria = compared(&run(200, 0), &slower, &["p(95) +20%", "failures{name:product_page} +1pt"]);
-    insta::assert_snapshot!("criteria", terminal::render(&criteria, false));
+    insta::assert_snapshot!("criteria", terminal::render(&criteria, false, Lang::En));
+}
+
+#[test]
+fn every_form_in_french() {
+    let slower = run(260, 1);
+    let mut other = slower.clone();
+    (other.mode, other.machine) = ("read-only".into(), None);
+    let comparison = Comparison::of(&run(200, 0), &other, &[], true).unwrap();
+    insta::assert_snapshot!("terminal_french", terminal::render(&comparison, false, Lang::Fr));
+    insta::assert_snapshot!("markdown_french", markdown::render(&comparison, Lang::Fr));
+    let criteria = compared(&run(200, 0), &slower, &["p(95) +20%", "failures{name:product_page} +1pt"]);
+    insta::assert_snapshot!("criteria_french", terminal::render(&criteria, false, Lang::Fr));
 }
 
 #[test]
@@ -210,10 +222,10 @@ fn the_terminal_gets_80_columns_and_no_commands() {
     record.steps[0].name = "a long name ".repeat(20);
     record.verdict.inconclusive = Some(Message::plain("\u{1b}[2J"));
     let comparison = Comparison::of(&record, &run(2_000_000, 3), &[], true).unwrap();
-    let text = terminal::render(&comparison, false);
+    let text = terminal::render(&comparison, false, Lang::En);
     assert!(!text.contains('\u{1b}'));
     assert!(text.lines().all(|line| console::measure_text_width(line) <= 80), "{text}");
-    let coloured = terminal::render(&comparison, true);
+    let coloured = terminal::render(&comparison, true, Lang::En);
     assert_eq!(console::strip_ansi_codes(&coloured), text);
 }
 

@@ -6,7 +6,7 @@ use url::{Position, Url};
 
 use super::log::HarEntry;
 use super::order;
-use super::{HarError, MOST_STEPS, listed};
+use super::{HarError, MOST_STEPS, RecordedShops, listed};
 use crate::http::same_origin;
 use crate::units::count;
 
@@ -40,6 +40,7 @@ struct LeftOut {
 pub(super) fn choose<'h>(
     entries: &'h [HarEntry],
     base_url: Option<&Url>,
+    shops: &dyn RecordedShops,
     notes: &mut Vec<String>,
 ) -> Result<(Url, Vec<Visit<'h>>), HarError> {
     let base_url = base_url.cloned().or_else(|| first_page(entries)).ok_or(HarError::Empty)?;
@@ -51,7 +52,7 @@ pub(super) fn choose<'h>(
         if followed.contains(&entry.number) {
             continue;
         }
-        let left = left_out.leaves(entry, &base_url);
+        let left = left_out.leaves(entry, &base_url, shops);
         if left && !same_origin(&entry.url, &base_url) {
             continue;
         }
@@ -149,7 +150,7 @@ fn plain(url: &Url) -> String {
 
 impl LeftOut {
     /// Whether the journey leaves this request out; notes the reason.
-    fn leaves(&mut self, entry: &HarEntry, base_url: &Url) -> bool {
+    fn leaves(&mut self, entry: &HarEntry, base_url: &Url, shops: &dyn RecordedShops) -> bool {
         if entry.resource_type == "websocket"
             || entry.status == 101
             || matches!(entry.url.scheme(), "ws" | "wss")
@@ -172,7 +173,7 @@ impl LeftOut {
             self.files += 1;
         } else if entry.status == 0 {
             self.unanswered += 1;
-        } else if let Some(named) = order::placing(entry) {
+        } else if let Some(named) = order::placing(entry, shops) {
             self.orders.push(named);
         } else {
             return false;

@@ -5,8 +5,9 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::form_urlencoded;
 
+use super::RecordedShops;
 use super::log::HarEntry;
-use crate::page::{PageKind, kind_of};
+use crate::page::PageKind;
 
 /// Words in addresses of orders and payments, in the languages of shops.
 const WORDS: [&str; 36] = [
@@ -57,7 +58,7 @@ const CONFIRMING: [&str; 9] =
     ["confirmation", "confirmed", "success", "thank", "thanks", "received", "finish", "danke", "merci"];
 
 /// Fields by which one address does several things.
-const ACTIONS: [&str; 23] = [
+const ACTIONS: [&str; 22] = [
     "action",
     "act",
     "ajax",
@@ -80,7 +81,6 @@ const ACTIONS: [&str; 23] = [
     "option",
     "event",
     "submit",
-    "wc-ajax",
 ];
 
 /// Operations of GraphQL that place an order, without separators between their words.
@@ -100,13 +100,13 @@ const MUTATIONS: [&str; 12] = [
 ];
 
 /// Describes the request when it belongs to placing an order: its method, its path and the part that shows it.
-pub(super) fn placing(entry: &HarEntry) -> Option<String> {
+pub(super) fn placing(entry: &HarEntry, shops: &dyn RecordedShops) -> Option<String> {
     let path = percent_decode_str(entry.url.path()).decode_utf8_lossy().into_owned();
     let named = format!("{} {}", entry.request.method, entry.url.path());
     if entry.is("GET") || entry.is("HEAD") {
         return confirms(entry, &path).then_some(named);
     }
-    let by_path = path.split('/').any(orders) || kind_of(&entry.url) == Some(PageKind::Checkout);
+    let by_path = path.split('/').any(orders) || shops.kind_of(&entry.url) == Some(PageKind::Checkout);
     if by_path {
         return Some(named);
     }
@@ -148,11 +148,13 @@ fn orders(text: &str) -> bool {
         || words(text).iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
+/// Whether the value under this name says what a request does. A shop's software may put its own name before `ajax`.
 fn is_action(name: &str) -> bool {
-    ACTIONS.contains(&name.to_ascii_lowercase().as_str())
+    let lower = name.to_ascii_lowercase();
+    ACTIONS.contains(&lower.as_str()) || lower.ends_with("-ajax")
 }
 
-/// Whether a field makes its request an order: by its value, or by its own name, as WooCommerce's button does.
+/// Whether a field makes its request an order: by its value, or by its own name, as a button's.
 fn acts(name: &str, value: &str) -> bool {
     let squashed = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()

@@ -10,8 +10,8 @@ use super::header::LeftOut;
 use super::log::{HarEntry, PostData};
 use super::multipart;
 use super::secret::{holds_inner, private, secret};
-use super::{ACCOUNT, listed};
-use crate::page::{PageKind, kind_of};
+use super::{ACCOUNT, RecordedShops, listed};
+use crate::page::PageKind;
 use crate::scenario::{Check, Fields, Step, Template, ThinkTime};
 
 /// The longest think time in milliseconds: after a longer pause the visitor had left the desk.
@@ -20,6 +20,7 @@ const LONGEST_THINK_TIME: i64 = 60_000;
 /// The steps of the visits, still with the recorded values. The account fields that they need are added to `secrets`.
 pub(super) fn steps(
     visits: &[Visit<'_>],
+    shops: &dyn RecordedShops,
     secrets: &mut BTreeSet<String>,
     notes: &mut Vec<String>,
 ) -> Vec<Step> {
@@ -30,7 +31,7 @@ pub(super) fn steps(
     let mut files = Vec::new();
     for (place, visit) in visits.iter().enumerate() {
         let (mut step, whole) = request(visit.entry, secrets, &mut left_out);
-        step.name = unique(name(visit.entry, &step), &mut names);
+        step.name = unique(name(visit.entry, &step, shops), &mut names);
         for file in step.multipart.iter().filter_map(|part| part.file.as_ref()) {
             files.push(format!("{} (step {})", file.display(), step.name));
         }
@@ -179,14 +180,14 @@ fn identity(mut fields: Vec<(String, String)>, step: &mut Step, secrets: &mut BT
 }
 
 /// A readable name: the kind of the page, or method and path.
-fn name(entry: &HarEntry, step: &Step) -> String {
+fn name(entry: &HarEntry, step: &Step, shops: &dyn RecordedShops) -> String {
     let has = |name: &str| {
         step.form.0.iter().any(|(field, _)| field == name)
             || entry.url.query_pairs().any(|(field, _)| field == name)
     };
-    let kind = kind_of(&entry.url).filter(|kind| *kind != PageKind::Other);
+    let kind = shops.kind_of(&entry.url).filter(|kind| *kind != PageKind::Other);
     match kind {
-        Some(PageKind::Cart) if has("addDiscount") => "voucher".to_owned(),
+        Some(PageKind::Cart) if shops.enters_code(step) => "voucher".to_owned(),
         Some(PageKind::Cart) if has("add") => "add_to_cart".to_owned(),
         Some(PageKind::Checkout) if entry.is("GET") && entry.is_document() => "order_page".to_owned(),
         Some(kind) if entry.is("GET") && entry.is_document() => format!("{kind}_page"),

@@ -41,7 +41,7 @@ const OTHER_PARTS: [&str; 21] = [
     "idtoken",
     "authtoken",
     "apitoken",
-    // PrestaShop's names: the key of the webservice, and the token of the back office.
+    // A key of a webservice, and a token of a back office.
     "wskey",
     "adtoken",
 ];

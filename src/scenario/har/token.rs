@@ -10,9 +10,9 @@ use url::form_urlencoded;
 
 use super::choose::Visit;
 use super::json_texts::each_text;
-use super::listed;
 use super::log::HarEntry;
-use crate::page::{PageKind, kind_of};
+use super::{RecordedShops, listed};
+use crate::page::PageKind;
 use crate::scenario::{Extract, Step, Template};
 use crate::units::secret::is_secret_name;
 
@@ -77,7 +77,12 @@ struct Kept {
 
 /// Replaces values that come from an earlier answer by extracts from it. Returns a sentence on the manual work for tokens that no
 /// earlier answer contains.
-pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<String>) -> Option<String> {
+pub(super) fn replace(
+    visits: &[Visit<'_>],
+    steps: &mut [Step],
+    shops: &dyn RecordedShops,
+    notes: &mut Vec<String>,
+) -> Option<String> {
     let mut known: HashMap<String, String> = HashMap::new();
     let mut kept = Kept::default();
     let mut bodies = false;
@@ -86,7 +91,7 @@ pub(super) fn replace(visits: &[Visit<'_>], steps: &mut [Step], notes: &mut Vec<
     let mut room = MOST_VALUES;
     let mut all: Vec<Vec<(String, String)>> = Vec::with_capacity(visits.len());
     for (visit, step) in visits.iter().zip(steps.iter_mut()) {
-        let mut found = candidates(visit, step);
+        let mut found = candidates(visit, step, shops);
         let unsought = found.split_off(found.len().min(room));
         room -= found.len();
         for (name, _) in &unsought {
@@ -272,11 +277,13 @@ fn withhold(step: &mut Step, name: &str) -> bool {
 /// Whether shops use such a name for a changing value.
 pub(super) fn is_token_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    lower == "key" || ["token", "csrf", "xsrf", "nonce", "form_key"].iter().any(|word| lower.contains(word))
+    lower == "key"
+        || ["token", "csrf", "xsrf", "nonce"].iter().any(|word| lower.contains(word))
+        || lower.replace(['_', '-'], "").contains("formkey")
 }
 
 /// Names and values of a request that may differ in the next visit.
-fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
+fn candidates(visit: &Visit<'_>, step: &Step, shops: &dyn RecordedShops) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut known = HashSet::new();
     let mut add = |name: &str, value: &str| {
@@ -302,7 +309,7 @@ fn candidates(visit: &Visit<'_>, step: &Step) -> Vec<(String, String)> {
         }
     }
     // Addresses of pages are the same for all visitors; those of scripts may name this visitor's cart.
-    if !visit.entry.is_document() && kind_of(&visit.url).is_none_or(|kind| kind == PageKind::Other) {
+    if !visit.entry.is_document() && shops.kind_of(&visit.url).is_none_or(|kind| kind == PageKind::Other) {
         let ids = visit.url.path_segments().into_iter().flatten().filter(|segment| is_id(segment));
         for id in ids {
             if known.insert(id.to_owned()) {

@@ -3,6 +3,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use super::*;
 use crate::http::{AddressClass, ClientSettings, HttpVersion, Network, NetworkOptions, Site, Timeouts};
 use crate::shop::{Fault, Faults, Route, Shop, ShopConfig, Webservice};
+use crate::shops::Shops;
+use crate::shops::prestashop::PrestaShop;
 
 const KEY: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
 /// As the shop is asked in earnest, but without waiting.
@@ -16,7 +18,7 @@ fn shop(faults: &[Option<Fault>]) -> Shop {
 }
 
 fn page(address: &str, html: &str) -> Page {
-    Page::parse(html, &Url::parse(address).unwrap())
+    Shops::known().parse(html, &Url::parse(address).unwrap())
 }
 
 fn scraper(shop: &Url, total: Duration) -> Scraper {
@@ -28,7 +30,7 @@ fn scraper(shop: &Url, total: Duration) -> Scraper {
         max_body: 1_000_000,
         network: Network::new(site, &NetworkOptions::default(), HttpVersion::Auto),
     };
-    Scraper::new(settings)
+    Scraper::new(Shops::known(), settings)
 }
 
 fn read_within(shop: &Shop, codes: &[&str], pace: Pace, patience: Duration) -> (WebserviceReading, u64) {
@@ -36,8 +38,10 @@ fn read_within(shop: &Shop, codes: &[&str], pace: Pace, patience: Duration) -> (
     let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
     let mut scraper = scraper(&page.url, patience);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let reading = tokio::task::LocalSet::new()
-        .block_on(&runtime, scraper.read_at_pace(&page, &Secret::new(KEY).unwrap(), &codes, pace));
+    let reading = tokio::task::LocalSet::new().block_on(
+        &runtime,
+        scraper.read_at_pace(&PrestaShop, &page, &Secret::new(KEY).unwrap(), &codes, pace),
+    );
     (reading, scraper.requests())
 }
 
@@ -160,8 +164,8 @@ fn no_redirect_leads_the_key_away() {
         let mut scraper = scraper(&page.url, Duration::from_secs(100));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let key = Secret::new(KEY).unwrap();
-        let reading =
-            tokio::task::LocalSet::new().block_on(&runtime, scraper.read_at_pace(&page, &key, &[], AT_ONCE));
+        let reading = tokio::task::LocalSet::new()
+            .block_on(&runtime, scraper.read_at_pace(&PrestaShop, &page, &key, &[], AT_ONCE));
         assert_eq!((reading.notes.len(), scraper.requests()), (1, sent), "{:?}", reading.notes);
         assert!(
             said(&reading.notes)[0].contains(&says) && !said(&reading.notes)[0].contains("secret"),
@@ -196,17 +200,21 @@ fn the_root_is_the_pages() {
         ("https://a.example/s/x", "", "https://a.example/s/index.php", "https://a.example/s/api/cart_rules"),
         ("https://a.example/x", "", "https://a.example/", "https://a.example/api/cart_rules"),
     ] {
-        assert_eq!(address(&page(at, &shop(base, index))).as_str(), expected, "{at} {base} {index}");
+        assert_eq!(
+            PrestaShop.address(&page(at, &shop(base, index))).as_str(),
+            expected,
+            "{at} {base} {index}"
+        );
     }
 }
 
 #[test]
 fn the_key_does_not_show() {
     let key = Secret::new(KEY).unwrap();
-    let sent = credentials(&key);
-    let shown = format!("{:?}", headers(&key));
+    let sent = PrestaShop.sent_key(&key);
+    let shown = format!("{:?}", PrestaShop.headers(&key));
     assert!(shown.contains("authorization") && !shown.contains(&sent), "{shown}");
-    assert_eq!(redacted(&format!("no {KEY} and no {sent} here"), &key), "no … and no … here");
+    assert_eq!(redacted(&format!("no {KEY} and no {sent} here"), &PrestaShop, &key), "no … and no … here");
 }
 
 #[test]

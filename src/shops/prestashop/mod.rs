@@ -1,16 +1,26 @@
 //! PrestaShop 1.7, 8 and 9.
 //!
-//! `requests` drafts what is sent, `steps` and `pages` make journeys of it, `proofs` tells what a check proves,
+//! `marks` tells its pages from others; `object`, `product` and `cart` read the data of their own, `names` and `address` say
+//! which page is which. `requests` drafts what is sent, `answer` reads what comes, `steps` and `pages` make journeys of it, `proofs` tells what a check proves,
 //! `refusals` why the shop says no.
 
+mod address;
+mod answer;
+mod cart;
+mod marks;
+mod names;
+mod object;
 mod pages;
+mod product;
 mod proofs;
 mod refusals;
 mod requests;
 mod steps;
+mod webservice;
 
-use super::{CartPages, CartProtocol, Purchase, Sale, Shop};
-use crate::page::{AddRefusal, CartAnswer, CartAnswerError, CartState, Page, Platform, VoucherRefusal};
+pub use self::webservice::{AnswerForm, CartRulesError, WebserviceError, cart_rules_of};
+use super::{CartAnswer, CartAnswerError, CartPages, CartProtocol, Purchase, RuleSource, Sale, Shop};
+use crate::page::{AddRefusal, CartState, Page, VoucherRefusal, json};
 use crate::promotion::Promotion;
 use crate::scenario::{Check, Step, StepRole};
 use crate::shop::robot_word;
@@ -21,18 +31,28 @@ use crate::words::Message;
 #[derive(Debug, Clone, Copy)]
 pub struct PrestaShop;
 
+impl PrestaShop {
+    /// The total of the visitor's cart as `var prestashop` has it, with the keys that tell it from the sums beside it.
+    #[must_use]
+    pub fn declared_total(page: &Page, source: &str) -> Option<String> {
+        const BEGIN: &str = "\"totals\":{\"total\":{";
+        const AMOUNT: &str = "\"amount\":";
+        let total = page.cart.as_ref()?.total?;
+        let rest = &source[source.find(BEGIN)?..];
+        let inside = rest[BEGIN.len()..].split('}').next()?;
+        let amount = BEGIN.len() + inside.find(AMOUNT)? + AMOUNT.len();
+        let length = rest[amount..].find([',', '}'])?;
+        let value = serde_json::from_str(&rest[amount..amount + length]).ok()?;
+        (json::decimal(&value) == Some(total.amount.normalize())).then(|| rest[..=amount + length].to_owned())
+    }
+}
+
 impl Shop for PrestaShop {
-    fn name(&self) -> Option<&'static str> {
-        Platform::PrestaShop.name()
-    }
-
-    /// Its own mark-up, or a form that only its carts understand.
-    fn recognises(&self, page: &Page) -> bool {
-        page.platform == Platform::PrestaShop
-            || (page.platform == Platform::Unknown && page.add_to_cart.is_some())
-    }
-
     fn cart(&self) -> Option<&'static dyn CartProtocol> {
+        Some(&PrestaShop)
+    }
+
+    fn rules(&self) -> Option<&'static dyn RuleSource> {
         Some(&PrestaShop)
     }
 }
@@ -84,7 +104,7 @@ impl CartProtocol for PrestaShop {
     }
 
     fn read(&self, body: &str, currency: Option<Currency>) -> Result<CartAnswer, CartAnswerError> {
-        CartAnswer::parse_in(body, currency)
+        answer::read(body, currency)
     }
 
     fn explain_add(&self, sentences: &[String]) -> AddRefusal {
@@ -131,3 +151,6 @@ impl CartProtocol for PrestaShop {
         proofs::proves(step, check, promotion)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The pages on which buyers look at their cart, and what stood there when a trial cart was looked at: its total for
 //! machines and for shoppers, its products, the voucher.
 
-use super::requests;
+use super::{PrestaShop, requests};
 use crate::page::CartState;
 use crate::scenario::{Check, Step, StepRole, Template, Voucher};
 use crate::shops::draft::{contains, look, number, stated};
@@ -39,7 +39,8 @@ fn last_cart<'a>(sale: &Sale<'a>) -> &'a CartState {
 /// What the page says that the cart costs: as it stood there, or else as the cart's answer had it.
 fn totals(sale: &Sale<'_>, page: &str, cart: &CartState, seen: Option<&Stop>) -> Vec<Check> {
     let declared = seen.and_then(|seen| {
-        let literal = seen.page.declared_total(&seen.source).filter(|literal| seen.says(literal))?;
+        let literal =
+            PrestaShop::declared_total(&seen.page, &seen.source).filter(|literal| seen.says(literal))?;
         Some((seen.page.cart.as_ref()?.total?, literal))
     });
     let answered = || {

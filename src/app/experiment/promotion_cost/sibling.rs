@@ -9,7 +9,7 @@ use crate::app::prepare::{Occasion, Prepared, prepare};
 use crate::app::target::{LoadOptions, Target, TargetOptions};
 use crate::app::visitor::visitor;
 use crate::compile;
-use crate::page::{PageKind, same_page};
+use crate::page::PageKind;
 use crate::plan::Capacity;
 use crate::promotion::{self, Promotion, PromotionType};
 use crate::scenario::{Journey, Mode};
@@ -100,8 +100,9 @@ async fn look(scraper: &mut Scraper, mode: Mode, url: &Url) -> Result<Option<Url
     let Ok(shelf) = scraper.fetch(&shelf, None).await else { return Ok(None) };
     let tiles = shelf.page.listing.iter();
     let plain = tiles.filter(|tile| tile.price.as_ref().is_none_or(|price| price.regular.is_none()));
-    let others =
-        plain.filter_map(|tile| tile.url.clone()).filter(|other| !same_page(other, &landing.page.url));
+    let others = plain
+        .filter_map(|tile| tile.url.clone())
+        .filter(|other| !Shops::known().same_page(other, &landing.page.url));
     for other in others.take(LOOKS) {
         let Ok(Fetched { page, .. }) = scraper.fetch(&other, None).await else { continue };
         let enabled = page.add_to_cart.as_ref().is_some_and(|form| form.enabled);

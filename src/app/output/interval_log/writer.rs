@@ -1,14 +1,11 @@
 //! Writes the log's records in a thread of its own, and counts those that find no room.
 
 use std::fs::File;
-use std::io;
-use std::os::unix::fs::FileExt;
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::Duration;
-
-use rustix::fs::{FlockOperation, flock};
 
 use crate::record::log::{Entry, line};
 use crate::words::Message;
@@ -26,7 +23,8 @@ pub(super) trait Medium: Send + 'static {
 
 impl Medium for File {
     fn put(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
-        let written = self.write_all_at(bytes, at).and_then(|()| self.sync_data());
+        let place = self.seek(SeekFrom::Start(at));
+        let written = place.and_then(|_| self.write_all(bytes)).and_then(|()| self.sync_data());
         if written.is_err() {
             // Where this fails, too, a torn record stays; a reader knows it by its checksum.
             let _left_torn = self.set_len(at);
@@ -164,12 +162,32 @@ fn create(path: &Path) -> io::Result<File> {
         let _not_synced = File::open(folder).and_then(|folder| folder.sync_all());
     }
     // Some file systems know no locks; then a run that goes on looks like one that was killed.
-    let _unknown = flock(&file, FlockOperation::NonBlockingLockExclusive);
+    hold(&file);
     Ok(file)
 }
 
+#[cfg(unix)]
+fn hold(file: &File) {
+    use rustix::fs::{FlockOperation, flock};
+
+    let _unknown = flock(file, FlockOperation::NonBlockingLockExclusive);
+}
+
 /// Whether the process that writes this log still does.
+#[cfg(unix)]
 pub(in crate::app) fn is_being_written(log: &File) -> bool {
+    use rustix::fs::{FlockOperation, flock};
+
     flock(log, FlockOperation::NonBlockingLockShared)
         .is_err_and(|error| error == rustix::io::Errno::WOULDBLOCK)
+}
+
+/// A lock of Windows would keep others from reading the log while the run goes on.
+#[cfg(not(unix))]
+const fn hold(_file: &File) {}
+
+/// Without locks a run that goes on looks like one that was killed.
+#[cfg(not(unix))]
+pub(in crate::app) const fn is_being_written(_log: &File) -> bool {
+    false
 }

@@ -1,0 +1,35 @@
+//! The languages that stand in addresses.
+
+use url::Url;
+
+/// Languages of shops (ISO 639-1, and what shops write instead). Not every pair of letters: `/tv/` is a shelf.
+const LANGUAGES: &str = "af ag ar az bg bn br bs ca cb cs da de dh el en eo es et eu fa fi fr ga gb gl he hi hr hu hy id is \
+    it ja ka ko lt lv mk mn ms mx nl nn no pl pt qc ro ru si sk sl sq sr sv th tr tw ug uk ur vn zh at be ch";
+
+/// Whether a part of an address is a language: `en`, `fr-fr`, `en-gb`, `zh-hant`.
+#[must_use]
+pub fn is_language(segment: &str) -> bool {
+    let known = |part: &str| LANGUAGES.split_ascii_whitespace().any(|language| language == part);
+    match segment.split_once('-') {
+        Some((language, country)) => {
+            known(language)
+                && matches!(country.len(), 2 | 4)
+                && country.bytes().all(|byte| byte.is_ascii_lowercase())
+        }
+        None => known(segment),
+    }
+}
+
+/// A home page's address without the language that may end it.
+pub(super) fn left_out(mut url: Url) -> Url {
+    let path = url.path().trim_end_matches("index.php").trim_end_matches('/').to_owned();
+    if path.len() < url.path().trim_end_matches('/').len() {
+        url.set_path(&format!("{path}/"));
+    }
+    if let Some((folder, last)) = path.rsplit_once('/')
+        && is_language(&last.to_ascii_lowercase())
+    {
+        url.set_path(&format!("{folder}/"));
+    }
+    url
+}

@@ -1,0 +1,203 @@
+//! How a page is read: what does not depend on its kind, then its kind, then what only such a page has.
+
+use url::Url;
+
+use super::base::{self, Base};
+use super::declared::Metadata;
+use super::dom::{self, Dom, selector};
+use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
+use super::{
+    AddToCartForm, Blind, CartCurrency, Evidence, KindConfidence, Offers, Page, PageEncoding, PageKind,
+    PageNote, Product, Reading, ShopUrls, blind, kind, links, listing, literal, signals,
+};
+use crate::units::money::Currency;
+
+impl Page {
+    pub(super) fn read(
+        html: &str,
+        encoding: PageEncoding,
+        url: &Url,
+        reading: Reading,
+        platforms: &[&'static dyn Platform],
+    ) -> Self {
+        let dom = Dom::new(html);
+        let look = Look { source: html, dom: &dom };
+        let mut own: Vec<_> = platforms.iter().map(|platform| (*platform, platform.own_data(html))).collect();
+        // The one that made the page knows it best.
+        let known = own.iter().position(|(platform, own)| platform.recognise(look, own).is_some());
+        own[..known.map_or(0, |at| at + 1)].rotate_right(usize::from(known.is_some()));
+        let platforms: Vec<_> = own.iter().map(|(platform, _)| *platform).collect();
+        let platforms = Platforms(&platforms);
+        let (data_of, data) = own.iter().find_map(|(platform, own)| Some((*platform, own.read()?))).unzip();
+        let marks: Vec<_> =
+            platforms.0.iter().map(|platform| (*platform, platform.cart_marks(&dom))).collect();
+        let named = platform::named(&marks, data);
+        let base = Base::of_page(&dom, &named, url, reading.at_home);
+        let declared = platforms.first(|platform| platform.declares(&dom)).map(|(_, declared)| declared);
+        let metadata = Metadata::read(&dom, declared);
+        let currency = currency(data, &metadata);
+        let mut page = Self::skeleton(&dom, base, data, &metadata, &marks, platforms);
+        page.encoding = encoding;
+        page.other_origins = base::other_origins(&dom, &named, &page.base);
+        page.cart = data.and_then(|data| {
+            let known = CartCurrency { currency, id: data.currency_id };
+            data_of?.cart_of(data.cart.as_ref()?, known)
+        });
+        let form = page.add_to_cart.as_ref();
+        let product = platforms.first(|platform| platform.product(&dom, form, currency));
+        let mut product = product.map(|(_, product)| product).unwrap_or_default();
+        page.offers = Offers::read(&dom, product.validity.take());
+        page.judge(look, &own, &metadata);
+        if let Some(kind) = reading.kind {
+            page.believe(kind);
+        }
+        if page.kind == PageKind::Product {
+            let product = Product::read(&dom, &metadata, &product, currency, &mut page.notes);
+            page.price_literal =
+                product.price.as_ref().and_then(|price| literal::of_price(html, price, encoding));
+            page.product = Some(product);
+        }
+        if page.kind == PageKind::Category {
+            let by_mark = platforms.first(|platform| platform.category_id(&dom));
+            let id = by_mark.or_else(|| platforms.first(|platform| platform.id_in(url)));
+            page.category_id = id.map(|(_, id)| id);
+        }
+        page.token_literals = page
+            .static_token
+            .as_deref()
+            .and_then(|token| literal::of_token(html, token))
+            .filter(|(before, after)| encoding.keeps(before) && encoding.keeps(after));
+        page.blind = page.reasons_of_blindness(look, &own);
+        page.note_oddities(&metadata);
+        page
+    }
+
+    /// Why it could not be looked at as a whole.
+    fn reasons_of_blindness(&self, look: Look<'_>, own: &[(&'static dyn Platform, Own)]) -> Vec<Blind> {
+        let broken = own.iter().find_map(|(_, own)| match own {
+            Own::Broken(object) => Some(*object),
+            Own::Read(_) | Own::Absent => None,
+        });
+        let has_products = self.product.is_some() || !self.listing.is_empty();
+        let mut reasons = blind::reasons(look.source, look.dom, broken, has_products);
+        if let Some(platform) = self.platform.filter(|platform| platform.closes_its_pages())
+            && reasons.is_empty()
+            && !blind::has_end(look.source)
+        {
+            reasons.push(Blind::NoEnd(platform.name().to_owned()));
+        }
+        if self.product.as_ref().is_some_and(|product| product.price.is_none()) {
+            reasons.push(Blind::NoPrice);
+        }
+        if self.maintenance {
+            reasons.push(Blind::Maintenance);
+        }
+        reasons
+    }
+
+    /// Takes the user's word for the kind.
+    fn believe(&mut self, kind: PageKind) {
+        self.kind = kind;
+        self.kind_given = true;
+        self.role = None;
+        self.confidence = KindConfidence::from_percent(99);
+        self.evidence.insert(0, Evidence::given(kind));
+    }
+
+    fn note_oddities(&mut self, metadata: &Metadata) {
+        if self.platform.is_some_and(Platform::guests_need_no_token)
+            && self.add_to_cart.is_some()
+            && self.static_token.is_none()
+        {
+            self.notes.push(PageNote::NoToken);
+        }
+        if metadata.broken_scripts > 0 {
+            self.notes.push(PageNote::BrokenScripts(metadata.broken_scripts));
+        }
+        if self.encoding.damaged {
+            self.notes.push(PageNote::Damaged { encoding: self.encoding.name() });
+        }
+    }
+
+    /// Everything that does not depend on the kind.
+    fn skeleton(
+        dom: &Dom,
+        base: Base,
+        own: Option<&OwnData>,
+        metadata: &Metadata,
+        marks: &[(&'static dyn Platform, CartMarks<'_>)],
+        platforms: Platforms<'_>,
+    ) -> Self {
+        let form = marks.iter().find_map(|(platform, marks)| Some((*platform, marks.form?)));
+        let read = |platform: &'static dyn Platform, form| {
+            AddToCartForm::read(form, dom, &base, |field| platform.is_choice(field))
+        };
+        let (form_of, add_to_cart) = form.map(|(platform, form)| (platform, read(platform, form))).unzip();
+        let popup = marks.iter().find_map(|(_, marks)| marks.popup);
+        let currency = currency(own, metadata);
+        let root = links::root(dom, own, &base);
+        let form_token = || form_of?.token(add_to_cart.as_ref()?).map(str::to_owned);
+        let tiles = platforms.first(|platform| Some(platform.tiles(dom)).filter(|tiles| !tiles.is_empty()));
+        let (tiles_of, tiles) = tiles.unzip();
+        let tiles = tiles.unwrap_or_default();
+        Self {
+            url: base.page().clone(),
+            other_origins: Vec::new(),
+            encoding: PageEncoding::default(),
+            title: platform::title_of(dom),
+            platform: None,
+            form_of,
+            tiles_of,
+            kind: PageKind::Other,
+            kind_given: false,
+            role: None,
+            confidence: KindConfidence::from_percent(0),
+            evidence: Vec::new(),
+            language: dom
+                .first(selector!("html[lang]"))
+                .and_then(|html| dom::attribute(html, "lang"))
+                .map(str::to_owned)
+                .or_else(|| own.and_then(|own| own.language.clone())),
+            language_id: own.and_then(|own| own.language_id),
+            currency,
+            currency_id: own.and_then(|own| own.currency_id),
+            product: None,
+            category_id: None,
+            listing: listing::read(dom, &tiles, &metadata.tiles, &base, currency),
+            next_page: listing::next_page(dom, &base),
+            links: links::content_links(dom, platforms, &base, &root),
+            has_voucher_field: marks.iter().any(|(_, marks)| marks.takes_codes),
+            cart: None,
+            offers: Offers::default(),
+            static_token: own.and_then(|own| own.token.clone()).or_else(form_token),
+            token_literals: None,
+            price_literal: None,
+            urls: ShopUrls::read(dom, own, add_to_cart.as_ref(), popup, platforms, &base, &root),
+            root,
+            base,
+            add_to_cart,
+            not_found: false,
+            maintenance: platforms.0.iter().any(|platform| platform.is_maintenance(dom)),
+            notes: Vec::new(),
+            blind: Vec::new(),
+        }
+    }
+
+    /// Weighs the signals.
+    fn judge(&mut self, look: Look<'_>, own: &[(&'static dyn Platform, Own)], metadata: &Metadata) {
+        let found = signals::collect(self, look, own, metadata);
+        let (kind, confidence) = kind::judge(&found.signals);
+        self.platform = found.platform;
+        self.not_found = found.not_found;
+        self.kind = kind;
+        self.role = found.signals.first().and_then(kind::Signal::role);
+        self.confidence = confidence;
+        self.evidence = found.signals.iter().map(kind::Signal::evidence).chain(found.remarks).collect();
+    }
+}
+
+fn currency(own: Option<&OwnData>, metadata: &Metadata) -> Option<Currency> {
+    own.and_then(|own| own.currency)
+        .or_else(|| metadata.meta_price.and_then(|price| price.currency))
+        .or_else(|| metadata.products().find_map(|(_, product)| product.currency))
+}

@@ -1,0 +1,75 @@
+//! Magento 2. Its carts are not touched.
+
+use url::Url;
+
+use super::{CartProtocol, Shop};
+use crate::page::dom::selector;
+use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
+
+/// The platform.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Magento;
+
+use Mark::{Kind, NotFound, Role};
+use PageKind::{Cart, Category, Checkout, Cms, Home, Product, Search};
+
+/// Classes of `<body>`: route, controller and action.
+const CLASSES: &[(&str, Mark)] = &[
+    ("cms-noroute-index", NotFound),
+    ("catalog-product-view", Kind(Product)),
+    ("catalog-category-view", Kind(Category)),
+    ("catalogsearch-result-index", Kind(Search)),
+    ("catalogsearch-advanced-result", Kind(Search)),
+    ("checkout-cart-index", Kind(Cart)),
+    ("checkout-onepage-success", Role(PageRole::OrderConfirmation)),
+    ("checkout-index-index", Kind(Checkout)),
+    ("customer-account-login", Role(PageRole::Login)),
+    ("customer-account-create", Role(PageRole::Registration)),
+    ("customer-account-forgotpassword", Role(PageRole::Account)),
+    ("customer-account-index", Role(PageRole::Account)),
+    ("contact-index-index", Role(PageRole::Contact)),
+    ("cms-index-index", Kind(Home)),
+    ("cms-home", Kind(Home)),
+    ("cms-page-view", Kind(Cms)),
+];
+
+impl Platform for Magento {
+    fn name(&self) -> &'static str {
+        "Magento"
+    }
+
+    fn recognise(&self, look: Look<'_>, _: &Own) -> Option<&'static str> {
+        let scripts = selector!("script[type='text/x-magento-init'], [data-mage-init]");
+        let is_its_own = look.has_body_class("catalog-product-view") || look.dom.first(scripts).is_some();
+        is_its_own.then_some("text/x-magento-init")
+    }
+
+    fn signals(&self, look: Look<'_>, _: &Own) -> Vec<Signal> {
+        Signal::of_body(look.dom, CLASSES, |_| 88).into_iter().collect()
+    }
+
+    fn address(&self, url: &Url, _: &Url) -> Option<(Mark, i32)> {
+        Some((of_address(url)?, 45))
+    }
+}
+
+impl Shop for Magento {
+    fn cart(&self) -> Option<&'static dyn CartProtocol> {
+        None
+    }
+}
+
+/// What the default routes say.
+fn of_address(url: &Url) -> Option<Mark> {
+    let segments: Vec<&str> = url.path_segments()?.filter(|segment| !segment.is_empty()).collect();
+    match segments.as_slice() {
+        [] => Some(Kind(Home)),
+        ["catalogsearch", ..] => Some(Kind(Search)),
+        ["checkout", "cart", ..] => Some(Kind(Cart)),
+        ["checkout", ..] => Some(Kind(Checkout)),
+        ["customer", "account", "create", ..] => Some(Role(PageRole::Registration)),
+        ["customer", ..] => Some(Role(PageRole::Login)),
+        ["contact", ..] => Some(Role(PageRole::Contact)),
+        _ => None,
+    }
+}

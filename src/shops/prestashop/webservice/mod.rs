@@ -1,0 +1,80 @@
+//! PrestaShop's webservice: how it is asked for the cart rules, and what it answers
+//! (<https://devdocs.prestashop-project.org/8/webservice/getting-started/>).
+
+mod answer;
+mod rules;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hyper::header::{ACCEPT, AUTHORIZATION};
+use url::Url;
+
+pub use self::answer::{AnswerForm, WebserviceError, cart_rules_of};
+pub use self::rules::CartRulesError;
+#[cfg(test)]
+pub(super) use self::rules::read as read_rules;
+use super::PrestaShop;
+use crate::http::{Answer, HeaderName, HeaderValue};
+use crate::page::Page;
+use crate::promotion::CartRule;
+use crate::shops::{Asked, RuleSource, RulesError};
+use crate::units::secret::Secret;
+use crate::words::Message;
+
+impl RuleSource for PrestaShop {
+    fn key_variable(&self) -> &'static str {
+        "PROMO_LOAD_PRESTASHOP_KEY"
+    }
+
+    fn key_name(&self) -> &'static str {
+        "prestashop_key"
+    }
+
+    /// Below the shop's root, which may be a folder.
+    fn address(&self, page: &Page) -> Url {
+        let mut url = page.root.clone();
+        url.set_path(&format!("{}/api/cart_rules", page.root.path().trim_end_matches('/')));
+        url
+    }
+
+    fn headers(&self, key: &Secret) -> Vec<(HeaderName, HeaderValue)> {
+        let mut headers = vec![(ACCEPT, HeaderValue::from_static("application/json"))];
+        // Base64 has no character that a header could not carry.
+        if let Ok(mut value) = HeaderValue::from_str(&format!("Basic {}", self.sent_key(key))) {
+            value.set_sensitive(true);
+            headers.push((AUTHORIZATION, value));
+        }
+        headers
+    }
+
+    /// What Basic authentication sends (RFC 7617): the key as user name, and no password.
+    fn sent_key(&self, key: &Secret) -> String {
+        STANDARD.encode(format!("{}:", key.expose()))
+    }
+
+    fn list(&self, from: usize, most: usize) -> Vec<Asked> {
+        // Without an order, the pages of a list may overlap.
+        let query = [
+            ("filter[active]", "1".to_owned()),
+            ("sort", "[id_DESC]".to_owned()),
+            ("limit", format!("{from},{most}")),
+        ];
+        in_full(query)
+    }
+
+    fn look_up(&self, code: &str) -> Option<Vec<Asked>> {
+        // Brackets are the filter's own language.
+        (!code.contains(['[', ']'])).then(|| in_full([("filter[code]", code.to_owned())]))
+    }
+
+    fn read(&self, answer: &Answer) -> Result<Vec<CartRule>, RulesError> {
+        cart_rules_of(answer)
+            .map_err(|error| RulesError { may_pass: error.may_pass(), message: Message::from(&error) })
+    }
+}
+
+/// All fields, in JSON.
+fn in_full(query: impl IntoIterator<Item = Asked>) -> Vec<Asked> {
+    let form = [("display", "full"), ("output_format", "JSON")];
+    query.into_iter().chain(form.map(|(name, value)| (name, value.to_owned()))).collect()
+}
