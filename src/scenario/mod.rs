@@ -5,7 +5,6 @@
 
 mod address;
 mod check;
-mod check_words;
 mod data;
 mod escape;
 mod extract;
@@ -29,7 +28,6 @@ mod voucher;
 mod written;
 
 pub use check::{Check, CheckError, CompiledCheck};
-pub use check_words::check_words;
 pub use data::{DataError, DataSet, DataSource, Pick, RowError, Source, Table};
 pub use extract::{Choice, CompiledExtract, Extract, ExtractError};
 pub use fields::Fields;

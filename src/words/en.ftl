@@ -686,43 +686,6 @@ held-without-page =
 demo-next-inspect = Look at your own page: promo-load inspect URL
 demo-next-smoke = Send one shopper to a copy of your shop: promo-load bench URL --env preprod --intensity smoke
 
-## The names of checks, as the compiler writes them
-
-check-has-title = has its title
-check-lists-products = lists products
-check-token = carries a token
-check-in-cart = product is in the cart
-check-no-error = no error message
-check-pop-up = shows the pop-up
-check-combination = the combination exists
-check-voucher-accepted = voucher is accepted
-check-voucher-in-cart = voucher is in the cart
-check-voucher-on-order-page = voucher is on the order page
-check-voucher-shown = voucher is shown on the order page
-check-is-page = is { $article } { $kind } page
-check-page-has-product = the { $page } page has the product
-check-rule-applied = rule { $rule } is applied
-check-old-price = old price { $price } is shown
-check-price = price is { $price }
-check-reduced-price = reduced price is { $price }
-check-visible-price = visible price is { $price }
-check-old-price-of = old price of { $tile } is { $price }
-check-reduced-price-of = reduced price of { $tile } is { $price }
-check-product = product { $id }
-check-tile = reduced tile { $place }
-check-cart-reduced =
-    { $cart ->
-        [voucher] the cart with the voucher
-       *[plain] the cart
-    } is reduced by { $price }
-check-cart-costs =
-    { $cart ->
-        [voucher] the cart with the voucher
-       *[plain] the cart
-    } costs { $price }
-check-page-says = the { $page } page says { $price }
-check-page-shows = the { $page } page shows { $price }
-
 ## Labels in the terminal
 
 label-response-time = response time

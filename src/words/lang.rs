@@ -40,6 +40,7 @@ impl fmt::Display for Lang {
     }
 }
 
+/// Reads the code, whatever its letter case.
 impl FromStr for Lang {
     type Err = LangError;
 

@@ -163,13 +163,12 @@ fn finite(value: f64) -> f64 {
 }
 
 /// A text as a sentence of this language has it.
-fn in_language(text: &str, lang: Lang) -> Cow<'_, str> {
-    let french = (lang == Lang::Fr).then(|| names::french(text)).flatten();
-    match french {
-        Some(said) => Cow::Owned(said),
-        None if text.contains('`') => Cow::Owned(text.replace('`', LOOK_ALIKE)),
-        None => Cow::Borrowed(text),
-    }
+fn in_sentence(text: &str, lang: Lang) -> Cow<'_, str> {
+    let said = match lang {
+        Lang::En => Cow::Borrowed(text),
+        Lang::Fr => names::french(text).map_or(Cow::Borrowed(text), Cow::Owned),
+    };
+    if said.contains('`') { Cow::Owned(said.replace('`', LOOK_ALIKE)) } else { said }
 }
 
 impl Value {
@@ -193,7 +192,7 @@ impl Value {
             Self::Planned(value) => number::planned(*value, lang),
             Self::Money(value) => number::money(*value, lang),
             Self::Amount(value) => number::amount(*value, lang),
-            Self::Text(text) => in_language(text, lang).into_owned(),
+            Self::Text(text) => in_sentence(text, lang).into_owned(),
             Self::Message(message) => message.say(lang),
             Self::List(parts) => joined(parts, "between-parts"),
             Self::Row(parts) => joined(parts, "between-things"),
@@ -217,7 +216,7 @@ impl Value {
             // Counts beyond 2^53 lose digits that no reader needs.
             Self::Count(value) => FluentValue::from(*value as f64),
             Self::Number(value) => FluentValue::from(*value),
-            Self::Text(text) => FluentValue::from(in_language(text, lang)),
+            Self::Text(text) => FluentValue::from(in_sentence(text, lang)),
             _ => FluentValue::from(self.say(lang)),
         }
     }

@@ -83,7 +83,7 @@ fn every_sentence_can_be_said() {
     }
 }
 
-/// Sentences whose number is never one where they are said (limits, bytes, quantities from two pieces on), or is not a count (a
+/// Sentences whose number is never one where they are said (limits, what a machine has, bytes, quantities from two pieces on), or is not a count (a
 /// mean, a rate, a time).
 const NEVER_ONE: [&str; 30] = [
     "add-no-fewer-than",

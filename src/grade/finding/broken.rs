@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 use super::failed::since;
 use super::{Finding, FindingKind, advice, step_name};
 use crate::metric::{BrokenVisit, Cause, Outcome, Specimen, StepId, Summary};
-use crate::scenario::check_words;
 use crate::words::{Message, Value};
 
 /// The most causes that are reported; more would hide the important ones.
@@ -116,8 +115,9 @@ impl Trouble {
         match self {
             Self::Promotion => Message::new("promotion-wrong"),
             Self::Refusal(words) => Message::new("shop-refuses").with("words", words.as_str()),
-            Self::Check(place) => Message::new("check-failed")
-                .with("check", check_words(check(*place).map_or("?", |(_, name)| name))),
+            Self::Check(place) => {
+                Message::new("check-failed").with("check", check(*place).map_or("?", |(_, name)| name))
+            }
             Self::Extract(place) => {
                 let known = summary.layout.extracts.get(usize::from(*place));
                 Message::new("extract-missing").with("name", known.map_or("?", |(_, name)| name.as_str()))
@@ -266,7 +266,7 @@ pub(in crate::grade) fn worst_promise(summary: &Summary, promotion: &[bool]) -> 
     let wrong = checks.filter(|(_, promises)| **promises).max_by_key(|((_, tally), _)| tally.wrong());
     let (((step, name), tally), _) = wrong?;
     (tally.wrong() > 0).then(|| {
-        Message::new("promise-at").with("step", step_name(summary, *step)).with("check", check_words(name))
+        Message::new("promise-at").with("step", step_name(summary, *step)).with("check", name.as_str())
     })
 }
 

@@ -6,7 +6,6 @@ use super::super::Trend;
 use super::{BrokenKind, BrokenRecord, JourneyRecord, TimeRecord, VisitsRecord};
 use crate::grade;
 use crate::metric::{BrokenVisit, Cause, Histogram, Micros, Part, StepId, Summary, Visits};
-use crate::scenario::check_words;
 use crate::words::Message;
 
 /// The percentile that is graded, 0 to 1.
@@ -87,7 +86,7 @@ fn broken_record(summary: &Summary, broken: &BrokenVisit, promotion: &[bool]) ->
             let place = usize::from(check.0);
             let promises = promotion.get(place).copied().unwrap_or(false);
             let kind = if promises { BrokenKind::Promotion } else { BrokenKind::Check };
-            (kind, Message::new("broken-check").with("check", check_words(&named(layout.checks.get(place)))))
+            (kind, Message::new("broken-check").with("check", named(layout.checks.get(place))))
         }
         Cause::Extract(place) => {
             let name = named(layout.extracts.get(usize::from(place)));

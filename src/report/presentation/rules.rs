@@ -5,7 +5,6 @@ use super::{period, say};
 use crate::compile::CHECK_LIMIT;
 use crate::metric::{MetricName, Statistic};
 use crate::record::{CheckRecord, RunRecord};
-use crate::scenario::check_words;
 use crate::threshold::{Threshold, ThresholdResult};
 use crate::words::{Lang, Message, Value};
 
@@ -25,7 +24,7 @@ pub(super) fn checks(record: &RunRecord, lang: Lang) -> Table {
         };
         let limit = own_limit(record, check).map(|result| outcome(result).say(lang));
         [
-            check_words(&check.name).say(lang).into(),
+            Message::plain(&check.name).say(lang).into(),
             check.step.as_str().into(),
             Cell::of_class(held(check).say(lang), class),
             limit.into(),
@@ -40,7 +39,7 @@ pub(super) fn broken_promises(record: &RunRecord) -> Vec<Message> {
     promises
         .map(|check| {
             Message::new("promotion-check-wrong")
-                .with("check", check_words(&check.name))
+                .with("check", check.name.as_str())
                 .with("wrong", check.wrong())
                 .with("all", check.passes + check.wrong())
         })
