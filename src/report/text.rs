@@ -3,6 +3,7 @@
 use console::{Style, measure_text_width};
 
 use crate::units::line::plain;
+use crate::words::{Lang, Message};
 
 /// [`plain`] text that Markdown, GitHub's included, shows as it is: in a paragraph, a table cell or a heading,
 /// though not at the start of a line.
@@ -35,6 +36,15 @@ pub(super) fn unbroken(text: &str) -> String {
     }
     whole
 }
+
+/// A sentence in which back-ticks are the catalogue's own, so that a renderer finds their pairs: those of its values become
+/// look-alikes.
+pub(super) fn ticked(sentence: &Message, lang: Lang) -> String {
+    sentence.clone().map_texts(&|text| text.replace('`', LOOK_ALIKE)).say(lang)
+}
+
+/// The modifier letter grave accent, which stands for a back-tick.
+const LOOK_ALIKE: &str = "\u{2CB}";
 
 /// At most `width` columns; an ellipsis stands for the rest.
 pub(super) fn shorten(text: &str, width: usize) -> String {
@@ -114,6 +124,13 @@ mod tests {
         ] {
             assert_eq!(markdown(text), escaped, "{text}");
         }
+    }
+
+    #[test]
+    fn only_sentences_have_back_ticks() {
+        let inner = Message::new("extract-missing").with("name", "a`b");
+        let said = ticked(&Message::list(vec![inner, Message::plain("`x`")]), Lang::En);
+        assert_eq!(said, "`a\u{2CB}b` was not found; \u{2CB}x\u{2CB}");
     }
 
     #[test]

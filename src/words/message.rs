@@ -47,8 +47,7 @@ pub enum Value {
     /// An amount of money without its currency: `11.42`.
     #[cfg_attr(test, schemars(with = "String"))]
     Amount(Money),
-    /// Text that is the same in all languages, but for the names of compiled steps and checks. In a sentence its back-ticks become
-    /// look-alikes: those of a sentence mark what is typed, and a renderer has to find their pairs.
+    /// Text that is the same in all languages, but for the names of compiled steps and checks.
     Text(String),
     /// A sentence or phrase inside this one.
     Message(Box<Message>),
@@ -155,20 +154,16 @@ impl fmt::Display for Message {
     }
 }
 
-/// The modifier letter grave accent, which stands for a back-tick.
-const LOOK_ALIKE: &str = "\u{2CB}";
-
 fn finite(value: f64) -> f64 {
     if value.is_finite() { value } else { 0.0 }
 }
 
 /// A text as a sentence of this language has it.
-fn in_sentence(text: &str, lang: Lang) -> Cow<'_, str> {
-    let said = match lang {
+fn in_language(text: &str, lang: Lang) -> Cow<'_, str> {
+    match lang {
         Lang::En => Cow::Borrowed(text),
         Lang::Fr => names::french(text).map_or(Cow::Borrowed(text), Cow::Owned),
-    };
-    if said.contains('`') { Cow::Owned(said.replace('`', LOOK_ALIKE)) } else { said }
+    }
 }
 
 impl Value {
@@ -192,7 +187,7 @@ impl Value {
             Self::Planned(value) => number::planned(*value, lang),
             Self::Money(value) => number::money(*value, lang),
             Self::Amount(value) => number::amount(*value, lang),
-            Self::Text(text) => in_sentence(text, lang).into_owned(),
+            Self::Text(text) => in_language(text, lang).into_owned(),
             Self::Message(message) => message.say(lang),
             Self::List(parts) => joined(parts, "between-parts"),
             Self::Row(parts) => joined(parts, "between-things"),
@@ -216,7 +211,7 @@ impl Value {
             // Counts beyond 2^53 lose digits that no reader needs.
             Self::Count(value) => FluentValue::from(*value as f64),
             Self::Number(value) => FluentValue::from(*value),
-            Self::Text(text) => FluentValue::from(in_sentence(text, lang)),
+            Self::Text(text) => FluentValue::from(in_language(text, lang)),
             _ => FluentValue::from(self.say(lang)),
         }
     }

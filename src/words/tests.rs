@@ -200,16 +200,6 @@ fn a_message_survives_a_file_and_says_itself_there() {
 }
 
 #[test]
-fn only_sentences_have_back_ticks() {
-    let inner = Message::new("extract-missing").with("name", "a`b");
-    assert_eq!(inner.say(Lang::En), "`a\u{2CB}b` was not found");
-    assert_eq!(
-        Message::list(vec![inner, Message::plain("`x`")]).say(Lang::En),
-        "`a\u{2CB}b` was not found; \u{2CB}x\u{2CB}"
-    );
-}
-
-#[test]
 fn a_sentence_of_a_newer_version_is_said_as_far_as_it_can_be() {
     let newer =
         r#"{"id": "from-tomorrow", "values": {"n": {"count": 1200}, "what": {"text": "x"}}, "text": "?"}"#;

@@ -56,7 +56,7 @@ fn harmless(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> R
 }
 
 /// A sentence of the catalogues as HTML: escaped, and what stands between two back-ticks is code. Back-ticks of the shop do not
-/// get into sentences ([`crate::words::Value::Text`]); one without a partner stays as it is.
+/// get into them ([`ticked`](super::text::ticked)); one without a partner stays as it is.
 fn with_code(sentence: &str) -> String {
     let escaped = HtmlEscape(&unbroken(&visible(sentence))).to_string();
     let mut parts = escaped.split('`');

@@ -10,6 +10,7 @@ use crate::grade::sample_run::Course;
 use crate::grade::{LoadUnit, SearchEnd};
 use crate::metric::{Ending, GeneratorHealth, Outcome};
 use crate::record::sample;
+use crate::report::text::ticked;
 
 fn samples() -> Vec<(&'static str, RunRecord)> {
     let good = sample::record_of(&Course::default(), Ending::Completed, sample::health());
@@ -240,9 +241,9 @@ fn what_is_typed_is_code_and_the_shop_makes_none() {
     ] {
         assert_eq!(with_code(sentence), html);
     }
-    let hostile = Message::new("check-failed").with("check", "a` <b> `c").say(Lang::En);
+    let hostile = Message::new("check-failed").with("check", "a` <b> `c");
     assert_eq!(
-        with_code(&hostile),
+        with_code(&ticked(&hostile, Lang::En)),
         "a page is not as it should be: <code>a\u{2CB} &lt;b&gt; \u{2CB}c</code>"
     );
 }

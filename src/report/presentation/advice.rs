@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::grade::{Confidence, Finding};
+use crate::report::text::ticked;
 use crate::words::{Lang, Message, Value};
 
 /// Something to do, with everything that asks for it.
@@ -25,9 +26,9 @@ pub(in crate::report) struct Reason {
 pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
     let mut advice: Vec<Advice> = Vec::new();
     for finding in findings {
-        let what = capitalised(&finding.what.say(lang), finding.step.as_deref());
-        let reason = Reason { what, evidence: evidence(finding).say(lang) };
-        let remedy = capitalised(&finding.remedy.say(lang), None);
+        let what = capitalised(&ticked(&finding.what, lang), finding.step.as_deref());
+        let reason = Reason { what, evidence: ticked(&evidence(finding), lang) };
+        let remedy = capitalised(&ticked(&finding.remedy, lang), None);
         match advice.iter_mut().find(|known| known.remedy == remedy) {
             Some(known) => known.reasons.push(reason),
             None => advice.push(Advice { reasons: vec![reason], remedy }),

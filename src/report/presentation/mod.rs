@@ -26,6 +26,7 @@ pub(super) use steps::Steps;
 pub(super) use table::{Row, Table};
 pub(super) use verdict::Mark;
 
+use super::text::ticked;
 use crate::record::RunRecord;
 use crate::words::{self, Lang, Message};
 
@@ -93,7 +94,7 @@ impl<'a> Presentation<'a> {
             thresholds,
             generator: generator::Generator::of(record, lang),
             plan: plan::Plan::of(record, lang),
-            notes: record.notes.iter().map(|note| note.say(lang)).collect(),
+            notes: record.notes.iter().map(|note| ticked(note, lang)).collect(),
             tool_version: &record.tool_version,
         }
     }

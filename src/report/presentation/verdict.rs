@@ -6,6 +6,7 @@ use super::done::Done;
 use super::{Line, rules, say, visits};
 use crate::grade::{Component, Grade, Letter};
 use crate::record::{RunRecord, Trend};
+use crate::report::text::ticked;
 use crate::words::{self, Lang, Message, Value};
 
 /// The top of a report.
@@ -77,7 +78,7 @@ impl Verdict {
             grade: verdict.grade.map(|grade| grade.letter),
             class: class(verdict.grade.map(|grade| grade.letter)),
             headline: verdict.headline.say(lang),
-            sentence: sentence.say(lang),
+            sentence: ticked(&sentence, lang),
             meaning: meaning.say(lang),
             claim: verdict.claim.as_ref().map(|claim| claim.say(lang)),
             basis: verdict.basis.say(lang),
