@@ -38,7 +38,7 @@ pub(super) async fn limits_for(
     let site = Site::of(base, class).map_err(|error| Failure::Refused(format!("base_url: {error}")))?;
     // What is allowed now is allowed for where the shop is now.
     network.resolver.keep_to(host, class);
-    let host = Host { name: host, addresses: &addresses, options, url: base };
+    let host = AskedHost { name: host, addresses: &addresses, options, url: base };
     Ok(limits_of(site, host.environment()?, base, options, intensity))
 }
 
@@ -110,7 +110,7 @@ pub(super) fn limits_for_script(
 ) -> Result<Limits, Failure> {
     let addresses = known_addresses(base, options);
     let name = base.host_str().unwrap_or_default();
-    let host = Host { name, addresses: &addresses, options, url: base };
+    let host = AskedHost { name, addresses: &addresses, options, url: base };
     let said = if addresses.is_empty() { host.said()? } else { Some(host.environment()?) };
     let class = match said {
         Some(Environment::Local | Environment::Preprod) if addresses.is_empty() => AddressClass::Private,
@@ -150,7 +150,7 @@ fn known_addresses(base: &Url, options: &TargetOptions) -> Vec<IpAddr> {
 }
 
 /// A host whose environment is to be told.
-struct Host<'a> {
+struct AskedHost<'a> {
     name: &'a str,
     /// None when this machine cannot resolve it.
     addresses: &'a [IpAddr],
@@ -158,7 +158,7 @@ struct Host<'a> {
     url: &'a Url,
 }
 
-impl Host<'_> {
+impl AskedHost<'_> {
     /// Where the shop runs. The configuration's entry of the host speaks first, then its addresses. The flag may call a
     /// public host a copy; the environment variable and `[defaults]` can only make a run stricter, because they are set once and
     /// forgotten.

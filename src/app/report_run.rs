@@ -42,9 +42,9 @@ pub fn report(options: &ReportOptions) -> Result<Ended, Failure> {
     let seconds = SecondsFiles::new(options.csv.as_deref(), options.json_lines.as_deref())?;
     let run_dir = RunDir::open(&named(&options.run_dir, &options.runs, Wanted::RecordOrLog)?)?;
     let (record, is_rebuilt) = match written(&run_dir.file(RUN_FILE))? {
-        Written::Record(record) => (*record, false),
-        Written::Nothing => (rebuilt(&run_dir, None)?, true),
-        Written::Damaged(problem) => (rebuilt(&run_dir, Some(problem))?, true),
+        WrittenRun::Record(record) => (*record, false),
+        WrittenRun::Nothing => (rebuilt(&run_dir, None)?, true),
+        WrittenRun::Damaged(problem) => (rebuilt(&run_dir, Some(problem))?, true),
     };
     // The result is told even where its folder cannot be written.
     all([
@@ -57,7 +57,7 @@ pub fn report(options: &ReportOptions) -> Result<Ended, Failure> {
 }
 
 /// What there is of a `run.json`.
-enum Written {
+enum WrittenRun {
     Record(Box<RunRecord>),
     /// It was never written.
     Nothing,
@@ -65,20 +65,20 @@ enum Written {
     Damaged(String),
 }
 
-fn written(path: &Path) -> Result<Written, Failure> {
+fn written(path: &Path) -> Result<WrittenRun, Failure> {
     let problem = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Written::Nothing),
-        Err(error) => return Ok(Written::Damaged(problem(&error))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(WrittenRun::Nothing),
+        Err(error) => return Ok(WrittenRun::Damaged(problem(&error))),
     };
     match RunRecord::from_json(&text) {
-        Ok(record) => Ok(Written::Record(Box::new(record))),
+        Ok(record) => Ok(WrittenRun::Record(Box::new(record))),
         // Another version's file is not damaged and must not be overwritten.
         Err(error @ RecordError::Schema { .. }) => {
             Err(Failure::Refused(format!("{}; use the promo-load that wrote it", problem(&error))))
         }
-        Err(error) => Ok(Written::Damaged(problem(&error))),
+        Err(error) => Ok(WrittenRun::Damaged(problem(&error))),
     }
 }
 

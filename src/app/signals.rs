@@ -31,7 +31,7 @@ pub(super) type Leave = Pin<Box<dyn Future<Output = ()>>>;
 
 /// What set-up work has in a cart of the shop.
 #[derive(Debug, Clone, Default, PartialEq)]
-enum Held {
+enum HeldCart {
     /// Nothing.
     #[default]
     Nothing,
@@ -45,7 +45,7 @@ enum Held {
 #[derive(Clone)]
 struct SetUp {
     received: watch::Receiver<u32>,
-    held: watch::Sender<Held>,
+    held: watch::Sender<HeldCart>,
 }
 
 tokio::task_local! {
@@ -95,13 +95,13 @@ impl Signals {
         let set_up = SetUp { received: self.received.clone(), held };
         let interrupted = async {
             arrived(self.received.clone(), 1).await;
-            if *trial.borrow() == Held::Trial {
+            if *trial.borrow() == HeldCart::Trial {
                 note("note: interrupted; the trial cart is emptied first (a second signal ends at once)\n");
             }
             let second = arrived(self.received.clone(), 2);
             tokio::select! {
                 () = second => {}
-                _ = trial.wait_for(|held| *held != Held::Trial) => {}
+                _ = trial.wait_for(|held| *held != HeldCart::Trial) => {}
             }
             trial.borrow().clone()
         };
@@ -109,11 +109,11 @@ impl Signals {
             done = SET_UP.scope(set_up, work) => done,
             held = interrupted => {
                 match held {
-                    Held::Nothing => {}
-                    Held::Trial => warn(
+                    HeldCart::Nothing => {}
+                    HeldCart::Trial => warn(
                         "the trial cart was not emptied, because a second signal came; the shop may keep it as abandoned",
                     ),
-                    Held::Left(left) => warn(&left.to_string()),
+                    HeldCart::Left(left) => warn(&left.to_string()),
                 }
                 Err(Failure::Interrupted)
             }
@@ -154,9 +154,9 @@ pub(super) async fn trying_a_cart<T: Future<Output = CartTrial>>(
     let Ok(SetUp { received, held }) = SET_UP.try_with(Clone::clone) else {
         return trial(Box::pin(std::future::pending())).await;
     };
-    held.send_replace(Held::Trial);
+    held.send_replace(HeldCart::Trial);
     let done = trial(Box::pin(arrived(received.clone(), 1))).await;
-    held.send_replace(done.left.clone().map_or(Held::Nothing, Held::Left));
+    held.send_replace(done.left.clone().map_or(HeldCart::Nothing, HeldCart::Left));
     if *received.borrow() > 0 {
         std::future::pending::<()>().await;
     }

@@ -10,19 +10,19 @@ const NAME: &str = "product";
 
 /// Several products' pages as a step with its rows. Each row stands for a page that was read.
 pub(super) struct Products<'a> {
-    read: Vec<Row<'a>>,
+    read: Vec<ProductRow<'a>>,
     /// Whether their prices are a promotion's.
     promised: bool,
 }
 
 /// A product's page with the texts that state its prices.
-struct Row<'a> {
+struct ProductRow<'a> {
     stop: &'a Stop,
     texts: PriceTexts,
     was: Option<String>,
 }
 
-impl<'a> Row<'a> {
+impl<'a> ProductRow<'a> {
     fn of(stop: &'a Stop) -> Self {
         let price = stop.page.product.as_ref().and_then(|product| product.price.as_ref());
         let was = price.and_then(|price| stop.page.old_price_literal(&stop.source, price));
@@ -35,17 +35,17 @@ impl<'a> Row<'a> {
     }
 
     /// The text for a column.
-    fn text(&self, column: &Column) -> Option<&str> {
+    fn text(&self, column: &TextColumn) -> Option<&str> {
         match column {
-            Column::Stated => self.texts.stated.as_deref(),
-            Column::Visible => self.texts.visible.as_ref().map(|(literal, _)| literal.as_str()),
-            Column::Was => self.was.as_deref(),
+            TextColumn::Stated => self.texts.stated.as_deref(),
+            TextColumn::Visible => self.texts.visible.as_ref().map(|(literal, _)| literal.as_str()),
+            TextColumn::Was => self.was.as_deref(),
         }
     }
 }
 
 /// The columns beside the path. Each is there, and has its check, when every row has a text for it.
-enum Column {
+enum TextColumn {
     /// The price for machines.
     Stated,
     /// The price that shoppers read beside it.
@@ -54,7 +54,7 @@ enum Column {
     Was,
 }
 
-impl Column {
+impl TextColumn {
     const ALL: [Self; 3] = [Self::Stated, Self::Visible, Self::Was];
 
     fn name(&self) -> &'static str {
@@ -70,10 +70,10 @@ impl<'a> Products<'a> {
     /// The reduced ones, for which shoppers come; all, when fewer than two are. `None`: there are not two. `promised`: a
     /// promotion is under test.
     pub(super) fn of(read: Vec<&'a Stop>, promised: bool) -> Option<Self> {
-        let rows: Vec<Row<'_>> = read.into_iter().map(Row::of).collect();
+        let rows: Vec<ProductRow<'_>> = read.into_iter().map(ProductRow::of).collect();
         let promised = promised || rows.iter().any(|row| checks::carries_promotion(row.stop));
         let several = rows.iter().filter(|row| row.is_reduced()).count() > 1;
-        let read: Vec<Row<'_>> = rows.into_iter().filter(|row| !several || row.is_reduced()).collect();
+        let read: Vec<ProductRow<'_>> = rows.into_iter().filter(|row| !several || row.is_reduced()).collect();
         (read.len() > 1).then_some(Self { read, promised })
     }
 
@@ -87,14 +87,14 @@ impl<'a> Products<'a> {
             self.read.iter().all(|row| row.stop.says(text))
         };
         step.checks.extend(checks::identity(first).filter(everywhere));
-        let all_reduced = self.read.iter().all(Row::is_reduced);
+        let all_reduced = self.read.iter().all(ProductRow::is_reduced);
         step.checks.extend(self.columns().map(|column| {
             Check {
                 name: match column {
-                    Column::Stated if all_reduced => "the reduced price is right",
-                    Column::Stated => "the price is right",
-                    Column::Visible => "the visible price is right",
-                    Column::Was => "the old price is shown",
+                    TextColumn::Stated if all_reduced => "the reduced price is right",
+                    TextColumn::Stated => "the price is right",
+                    TextColumn::Visible => "the visible price is right",
+                    TextColumn::Was => "the old price is shown",
                 }
                 .to_owned(),
                 promotion: self.promised,
@@ -107,7 +107,7 @@ impl<'a> Products<'a> {
 
     /// The rows. `shows` and `visible` are the texts of the page that state its price, `was` is that of the old one.
     pub(super) fn data(&self) -> DataSource {
-        let row = |row: &Row<'_>| {
+        let row = |row: &ProductRow<'_>| {
             let path = ("path".to_owned(), path_of(&row.stop.asked));
             let texts = self
                 .columns()
@@ -117,8 +117,8 @@ impl<'a> Products<'a> {
         DataSource::of_rows(NAME, Pick::Random, self.read.iter().map(row).collect())
     }
 
-    fn columns(&self) -> impl Iterator<Item = &'static Column> {
-        const ALL: &[Column] = &Column::ALL;
+    fn columns(&self) -> impl Iterator<Item = &'static TextColumn> {
+        const ALL: &[TextColumn] = &TextColumn::ALL;
         ALL.iter().filter(|column| self.read.iter().all(|row| row.text(column).is_some()))
     }
 }

@@ -36,7 +36,7 @@ impl Host {
 #[serde(deny_unknown_fields)]
 pub(super) struct HostTable {
     /// What the shop is: `preprod`, a public copy for tests, or `prod`, which has real customers.
-    environment: Option<Listed>,
+    environment: Option<ListedHost>,
     /// The shop's time zone, by its name of the IANA database.
     #[serde(default, deserialize_with = "zone")]
     #[cfg_attr(test, schemars(schema_with = "super::schema::time_zone"))]
@@ -73,7 +73,7 @@ pub(super) struct HostTable {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-enum Listed {
+enum ListedHost {
     Preprod,
     Prod,
 }
@@ -97,8 +97,8 @@ impl TryFrom<HostTable> for Host {
         Ok(Self {
             rules: HostRules {
                 environment: table.environment.map(|listed| match listed {
-                    Listed::Preprod => Environment::Preprod,
-                    Listed::Prod => Environment::Prod,
+                    ListedHost::Preprod => Environment::Preprod,
+                    ListedHost::Prod => Environment::Prod,
                 }),
                 zone: table.time_zone,
                 hours: table.hours,

@@ -65,7 +65,7 @@ pub enum ConfigError {
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct File {
+struct ConfigFile {
     /// The version of the format: 1.
     #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
     schema: u32,
@@ -117,14 +117,14 @@ impl Config {
     ///
     /// [`ConfigError`] with the line and the key that is wrong.
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
-        let file: File = toml::from_str(text).map_err(|error| ConfigError::Parse {
+        let file: ConfigFile = toml::from_str(text).map_err(|error| ConfigError::Parse {
             path: path.to_owned(),
             problem: TomlProblem::of(&error, text),
         })?;
         if file.schema != SCHEMA {
             return Err(ConfigError::Schema { path: path.to_owned(), found: file.schema });
         }
-        let File { mut defaults, mut hosts, .. } = file;
+        let ConfigFile { mut defaults, mut hosts, .. } = file;
         defaults.start_from(path.parent().unwrap_or(Path::new("")));
         hosts.sort_by_key(|(pattern, _)| Reverse(pattern.precision()));
         Ok(Self { path: Some(path.to_owned()), defaults, hosts })

@@ -2,7 +2,7 @@
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 
-use super::{File, JSON_SCHEMA, SCHEMA, SCHEMA_ADDRESS};
+use super::{ConfigFile, JSON_SCHEMA, SCHEMA, SCHEMA_ADDRESS};
 use crate::units::schema::{Validator, assert_committed, json_of, of_toml, one_of, text};
 use crate::words::Lang;
 
@@ -38,7 +38,7 @@ pub(super) fn headers(_: &mut SchemaGenerator) -> Schema {
 /// Rewrites the file when PROMO_LOAD_WRITE_SCHEMA is set.
 #[test]
 fn the_schema_is_that_of_the_types() {
-    let text = of_toml::<File>("promo-load.toml", SCHEMA_ADDRESS);
+    let text = of_toml::<ConfigFile>("promo-load.toml", SCHEMA_ADDRESS);
     assert_committed(&text, JSON_SCHEMA, "src/config/config.schema.json", "config::schema");
 }
 
@@ -52,7 +52,7 @@ const EVERYTHING: &str = "schema = 1\n[defaults]\nmode = 'full'\nintensity = 'li
 
 #[test]
 fn what_is_read_is_valid() {
-    let is_read = |file: toml::Value| file.try_into::<File>().is_ok_and(|file| file.schema == SCHEMA);
+    let is_read = |file: toml::Value| file.try_into::<ConfigFile>().is_ok_and(|file| file.schema == SCHEMA);
     let validator = Validator::new(JSON_SCHEMA);
     assert_eq!(validator.validate(&json_of(EVERYTHING)), Ok(()));
     validator.assert_takes_what_is_read(EVERYTHING, is_read);

@@ -12,7 +12,7 @@ use super::request::Answer;
 
 /// The feature by which a refusal or challenge is recognised.
 #[derive(Debug, Clone, Copy)]
-enum Mark {
+enum BlockMark {
     /// A header with this name.
     Header(&'static str),
     /// A `Server` header with this prefix.
@@ -25,31 +25,31 @@ enum Mark {
 const TOO_MANY_REQUESTS: u16 = 429;
 
 /// The marks, each with the statuses for which it counts, by sender.
-const MARKS: [(&[u16], Mark); 19] = [
+const MARKS: [(&[u16], BlockMark); 19] = [
     // Cloudflare: https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
-    (&[403, 503], Mark::Header("cf-mitigated")),
-    (&[403, 503], Mark::Body("<title>Just a moment...")),
-    (&[403, 503], Mark::Body("cf-chl")),
-    (&[403, 503], Mark::Body("_cf_chl_opt")),
-    (&[403], Mark::Body("Attention Required! | Cloudflare")),
+    (&[403, 503], BlockMark::Header("cf-mitigated")),
+    (&[403, 503], BlockMark::Body("<title>Just a moment...")),
+    (&[403, 503], BlockMark::Body("cf-chl")),
+    (&[403, 503], BlockMark::Body("_cf_chl_opt")),
+    (&[403], BlockMark::Body("Attention Required! | Cloudflare")),
     // Akamai's own refusals; its 503 says that the shop does not answer.
-    (&[403], Mark::Server("AkamaiGHost")),
-    (&[403], Mark::Body("errors.edgesuite.net")),
+    (&[403], BlockMark::Server("AkamaiGHost")),
+    (&[403], BlockMark::Body("errors.edgesuite.net")),
     // Imperva (Incapsula): X-Iinfo stands on everything that passes; a challenge has any status.
-    (&[403], Mark::Header("x-iinfo")),
-    (&[200, 403, 503], Mark::Body("_Incapsula_Resource")),
-    (&[200, 403, 503], Mark::Body("Incapsula incident ID")),
-    (&[403, 503], Mark::Header("x-sucuri-block")),
-    (&[403, 503], Mark::Body("Sucuri WebSite Firewall")),
-    (&[403], Mark::Header("x-datadome")),
-    (&[403], Mark::Header("x-dd-b")),
-    (&[200, 403], Mark::Body("captcha-delivery.com/")),
+    (&[403], BlockMark::Header("x-iinfo")),
+    (&[200, 403, 503], BlockMark::Body("_Incapsula_Resource")),
+    (&[200, 403, 503], BlockMark::Body("Incapsula incident ID")),
+    (&[403, 503], BlockMark::Header("x-sucuri-block")),
+    (&[403, 503], BlockMark::Body("Sucuri WebSite Firewall")),
+    (&[403], BlockMark::Header("x-datadome")),
+    (&[403], BlockMark::Header("x-dd-b")),
+    (&[200, 403], BlockMark::Body("captcha-delivery.com/")),
     // AWS WAF: https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
-    (&[202, 403, 405], Mark::Header("x-amzn-waf-action")),
+    (&[202, 403, 405], BlockMark::Header("x-amzn-waf-action")),
     // Varnish and nginx, when they are configured to refuse with another status.
-    (&[403, 503], Mark::Body("Too many requests")),
-    (&[403, 503], Mark::Body("Too Many Requests")),
-    (&[403, 503], Mark::Body("Rate limit exceeded")),
+    (&[403, 503], BlockMark::Body("Too many requests")),
+    (&[403, 503], BlockMark::Body("Too Many Requests")),
+    (&[403, 503], BlockMark::Body("Rate limit exceeded")),
 ];
 
 /// The longest wait that is believed; a longer one means "never".
@@ -64,8 +64,8 @@ const LARGEST_CHALLENGE: usize = 32 * 1024;
 pub fn is_challenge(page: &[u8]) -> bool {
     page.len() <= LARGEST_CHALLENGE
         && MARKS.iter().any(|(_, mark)| match mark {
-            Mark::Body(words) => !words.contains(' ') && memmem::find(page, words.as_bytes()).is_some(),
-            Mark::Header(_) | Mark::Server(_) => false,
+            BlockMark::Body(words) => !words.contains(' ') && memmem::find(page, words.as_bytes()).is_some(),
+            BlockMark::Header(_) | BlockMark::Server(_) => false,
         })
 }
 
@@ -85,8 +85,8 @@ impl Answer {
         let small = self.body.len() <= LARGEST_CHALLENGE;
         small
             && self.carries(|mark| match mark {
-                Mark::Body(words) => memmem::find(&self.body, words.as_bytes()).is_some(),
-                Mark::Header(_) | Mark::Server(_) => false,
+                BlockMark::Body(words) => memmem::find(&self.body, words.as_bytes()).is_some(),
+                BlockMark::Header(_) | BlockMark::Server(_) => false,
             })
     }
 
@@ -102,18 +102,18 @@ impl Answer {
         Some(time.min(LONGEST_WAIT))
     }
 
-    fn carries(&self, stands: impl Fn(Mark) -> bool) -> bool {
+    fn carries(&self, stands: impl Fn(BlockMark) -> bool) -> bool {
         MARKS.iter().any(|(statuses, mark)| statuses.contains(&self.status) && stands(*mark))
     }
 }
 
-fn stands_in_head(mark: Mark, headers: &HeaderMap) -> bool {
+fn stands_in_head(mark: BlockMark, headers: &HeaderMap) -> bool {
     match mark {
-        Mark::Header(name) => headers.contains_key(name),
-        Mark::Server(name) => {
+        BlockMark::Header(name) => headers.contains_key(name),
+        BlockMark::Server(name) => {
             headers.get(SERVER).is_some_and(|value| value.as_bytes().starts_with(name.as_bytes()))
         }
-        Mark::Body(_) => false,
+        BlockMark::Body(_) => false,
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn no_head_refuses_with_status_200() {
-        let heads = MARKS.iter().filter(|(_, mark)| !matches!(mark, Mark::Body(_)));
+        let heads = MARKS.iter().filter(|(_, mark)| !matches!(mark, BlockMark::Body(_)));
         assert!(heads.clone().count() > 3 && heads.into_iter().all(|(statuses, _)| !statuses.contains(&200)));
     }
 

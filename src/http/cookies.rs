@@ -69,7 +69,7 @@ impl Chosen {
 
 /// The facts about an address that decide which cookies it gets and may set.
 #[derive(Debug, Clone, Copy)]
-struct Place<'u> {
+struct CookiePlace<'u> {
     host: &'u str,
     /// Whether a `Domain` can only mean this host, because the host is an IP address or a name without a dot.
     alone: bool,
@@ -78,7 +78,7 @@ struct Place<'u> {
     path: &'u [u8],
 }
 
-impl<'u> Place<'u> {
+impl<'u> CookiePlace<'u> {
     fn of(url: &'u Url) -> Option<Self> {
         let (loopback, ip) = match url.host()? {
             Host::Ipv4(ip) => (ip.is_loopback(), true),
@@ -105,7 +105,7 @@ impl Jar {
         if cookies.peek().is_none() {
             return;
         }
-        let Some(place) = Place::of(url) else { return };
+        let Some(place) = CookiePlace::of(url) else { return };
         let (now, clock) = (Instant::now(), SystemTime::now());
         self.evict(now);
         for line in cookies {
@@ -124,7 +124,7 @@ impl Jar {
     /// U+FFFD.
     #[must_use]
     pub fn value(&self, url: &Url, name: &str) -> Option<String> {
-        let place = Place::of(url)?;
+        let place = CookiePlace::of(url)?;
         let now = self.next_end.map(|_| Instant::now());
         let is_there = |cookie: &&Cookie| {
             cookie.name() == name.as_bytes()
@@ -150,7 +150,7 @@ impl Jar {
         if self.next_end.is_some() {
             self.evict(now.unwrap_or_else(Instant::now));
         }
-        let place = Place::of(url)?;
+        let place = CookiePlace::of(url)?;
         let mut chosen = Chosen::default();
         for (number, cookie) in self.cookies.iter().enumerate() {
             if cookie.goes_to(place) {
@@ -199,7 +199,7 @@ impl Jar {
     }
 
     /// Stores one cookie, or ignores it (bis §5.7).
-    fn set(&mut self, new: &SetCookie<'_>, place: Place<'_>, now: Instant, clock: SystemTime) {
+    fn set(&mut self, new: &SetCookie<'_>, place: CookiePlace<'_>, now: Instant, clock: SystemTime) {
         let Some((domain, host_only)) = domain_of(new, place) else { return };
         let path = new.path.unwrap_or_else(|| default_path(place.path));
         if (new.secure && !place.trusted) || !new.keeps_its_prefix(host_only, path) {
@@ -305,7 +305,7 @@ impl Cookie {
     }
 
     /// Whether the cookie is sent to this address (§5.4, step 1).
-    fn goes_to(&self, place: Place<'_>) -> bool {
+    fn goes_to(&self, place: CookiePlace<'_>) -> bool {
         let host = if self.host_only {
             *self.domain == *place.host
         } else {
@@ -316,7 +316,7 @@ impl Cookie {
 }
 
 /// The cookie's domain, and whether it is for this host alone; `None` when it is for another host (§5.3, steps 4 to 6).
-fn domain_of<'c>(new: &SetCookie<'c>, place: Place<'c>) -> Option<(&'c str, bool)> {
+fn domain_of<'c>(new: &SetCookie<'c>, place: CookiePlace<'c>) -> Option<(&'c str, bool)> {
     let Some(domain) = new.domain.filter(|domain| !domain.is_empty()) else {
         return Some((place.host, true));
     };

@@ -133,7 +133,7 @@ const ASKING: Duration = Duration::from_secs(5);
 /// request.
 #[derive(Debug, Clone, Default)]
 pub struct Resolver {
-    known: Arc<Mutex<HashMap<String, Known>>>,
+    known: Arc<Mutex<HashMap<String, KnownHost>>>,
     /// The hosts that may only be reached at addresses of one class.
     allowed: Arc<Mutex<HashMap<String, AddressClass>>>,
     turn: Arc<AtomicUsize>,
@@ -142,7 +142,7 @@ pub struct Resolver {
 }
 
 #[derive(Debug, Clone)]
-struct Known {
+struct KnownHost {
     addresses: Vec<IpAddr>,
     /// The time of the question to DNS; `None` for an address that the user gave.
     asked: Option<Instant>,
@@ -150,7 +150,7 @@ struct Known {
     asking: Option<Instant>,
 }
 
-impl Known {
+impl KnownHost {
     fn said(address: IpAddr) -> Self {
         Self { addresses: vec![address], asked: None, asking: None }
     }
@@ -170,7 +170,7 @@ impl Resolver {
     pub fn with_overrides(overrides: impl IntoIterator<Item = (String, IpAddr)>) -> Self {
         let known = overrides
             .into_iter()
-            .map(|(host, address)| (host.to_ascii_lowercase(), Known::said(address)))
+            .map(|(host, address)| (host.to_ascii_lowercase(), KnownHost::said(address)))
             .collect();
         Self { known: Arc::new(Mutex::new(known)), ..Self::default() }
     }
@@ -257,7 +257,7 @@ impl Resolver {
         if addresses.is_empty() {
             return Err(not_found("no address".to_owned()));
         }
-        let known = Known { addresses: addresses.clone(), asked: Some(Instant::now()), asking: None };
+        let known = KnownHost { addresses: addresses.clone(), asked: Some(Instant::now()), asking: None };
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), known);
         Ok(addresses)
     }
@@ -286,8 +286,8 @@ fn in_turn(addresses: Vec<IpAddr>, turn: usize) -> Vec<IpAddr> {
 mod tests {
     use super::*;
 
-    fn asked(address: IpAddr, asked: Instant) -> Known {
-        Known { addresses: vec![address], asked: Some(asked), asking: None }
+    fn asked(address: IpAddr, asked: Instant) -> KnownHost {
+        KnownHost { addresses: vec![address], asked: Some(asked), asking: None }
     }
 
     #[test]
@@ -361,7 +361,7 @@ mod tests {
             // The state in which DNS answers after its first answer has expired.
             let resolver = Resolver::default();
             resolver.keep_to("Shop.test", allowed);
-            let known = Known { addresses: dns.to_vec(), asked: Some(Instant::now()), asking: None };
+            let known = KnownHost { addresses: dns.to_vec(), asked: Some(Instant::now()), asking: None };
             resolver.known.lock().unwrap().insert("shop.test".to_owned(), known);
             let found = runtime.block_on(resolver.clone().resolve("shop.test", 80));
             let expected = expected

@@ -66,7 +66,7 @@ pub(super) fn translate(pattern: &str) -> Result<Translated, RegexError> {
     let hir = regex_syntax::ParserBuilder::new().utf8(false).build().parse(pattern);
     let hir = hir.map_err(|error| RegexError::Syntax(Box::new(error)))?;
     let lines = are_of_lines(hir.properties().look_set())?;
-    let mut writer = Writer { out: String::new(), copies: MOST_COPIES, wide: false };
+    let mut writer = PatternWriter { out: String::new(), copies: MOST_COPIES, wide: false };
     writer.write(&hir)?;
     if writer.out.is_empty() {
         // `//` would be a comment.
@@ -98,7 +98,7 @@ fn are_of_lines(looks: LookSet) -> Result<bool, RegexError> {
 }
 
 /// Writes the meaning of a pattern.
-struct Writer {
+struct PatternWriter {
     out: String,
     /// The copies that RE2 may still make of the current part.
     copies: u32,
@@ -106,7 +106,7 @@ struct Writer {
     wide: bool,
 }
 
-impl Writer {
+impl PatternWriter {
     fn write(&mut self, hir: &Hir) -> Result<(), RegexError> {
         match hir.kind() {
             HirKind::Empty => {}

@@ -9,10 +9,10 @@ use super::{Filter, Histogram, Measurements, MetricKind, MetricName, Statistic};
 /// The values of a metric in a stretch of the run. A time metric has one pair of numbers for each value that occurred, so it is
 /// never larger than the requests of the stretch.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Portion(Held);
+pub struct Portion(HeldValues);
 
 #[derive(Debug, Clone, PartialEq)]
-enum Held {
+enum HeldValues {
     /// The sum of a counter.
     Count(f64),
     /// The greatest value of a gauge.
@@ -30,13 +30,13 @@ impl Measurements {
         let number =
             |statistic| self.value(metric, filter, statistic, Duration::ZERO, vus_max).unwrap_or_default();
         Portion(match metric.kind() {
-            MetricKind::Counter => Held::Count(number(Statistic::Count)),
-            MetricKind::Gauge => Held::Greatest(number(Statistic::Value)),
+            MetricKind::Counter => HeldValues::Count(number(Statistic::Count)),
+            MetricKind::Gauge => HeldValues::Greatest(number(Statistic::Value)),
             MetricKind::Rate => {
                 let (yes, no) = self.yes_and_no(metric, filter);
-                Held::Shares(yes, no)
+                HeldValues::Shares(yes, no)
             }
-            MetricKind::Trend => Held::Times(self.histogram(metric, filter)),
+            MetricKind::Trend => HeldValues::Times(self.histogram(metric, filter)),
         })
     }
 }
@@ -46,10 +46,10 @@ impl Portion {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         match &self.0 {
-            Held::Count(count) => *count == 0.0,
-            Held::Greatest(_) => false,
-            Held::Shares(yes, no) => yes + no == 0,
-            Held::Times(values) => values.is_empty(),
+            HeldValues::Count(count) => *count == 0.0,
+            HeldValues::Greatest(_) => false,
+            HeldValues::Shares(yes, no) => yes + no == 0,
+            HeldValues::Times(values) => values.is_empty(),
         }
     }
 }
@@ -66,7 +66,7 @@ pub struct Portions {
 impl Portions {
     /// Adds the next portion, which must be of the same metric as the others.
     pub fn push(&mut self, portion: Portion) {
-        if let Held::Times(values) = &portion.0 {
+        if let HeldValues::Times(values) = &portion.0 {
             self.times.merge(values);
         }
         self.all.push_back(portion);
@@ -74,7 +74,7 @@ impl Portions {
 
     /// Removes the first portion.
     pub fn pop(&mut self) {
-        if let Some(Portion(Held::Times(values))) = self.all.pop_front() {
+        if let Some(Portion(HeldValues::Times(values))) = self.all.pop_front() {
             self.times.remove(&values);
         }
     }
@@ -85,28 +85,28 @@ impl Portions {
     #[must_use]
     pub fn value(&self, statistic: Statistic, lasted: Duration) -> Option<f64> {
         match self.all.front()?.0 {
-            Held::Count(_) => {
+            HeldValues::Count(_) => {
                 let count = self.numbers().sum::<f64>();
                 match statistic {
                     Statistic::Rate => (lasted > Duration::ZERO).then(|| count / lasted.as_secs_f64()),
                     _ => Some(count),
                 }
             }
-            Held::Greatest(_) => self.numbers().reduce(f64::max),
-            Held::Shares(..) => {
+            HeldValues::Greatest(_) => self.numbers().reduce(f64::max),
+            HeldValues::Shares(..) => {
                 let (yes, no) = self.all.iter().fold((0, 0), |(all_yes, all_no), portion| match portion.0 {
-                    Held::Shares(yes, no) => (all_yes + yes, all_no + no),
+                    HeldValues::Shares(yes, no) => (all_yes + yes, all_no + no),
                     _ => (all_yes, all_no),
                 });
                 (yes + no > 0).then(|| yes as f64 / (yes + no) as f64)
             }
-            Held::Times(_) => trend(&self.times, statistic),
+            HeldValues::Times(_) => trend(&self.times, statistic),
         }
     }
 
     fn numbers(&self) -> impl Iterator<Item = f64> {
         self.all.iter().filter_map(|portion| match portion.0 {
-            Held::Count(number) | Held::Greatest(number) => Some(number),
+            HeldValues::Count(number) | HeldValues::Greatest(number) => Some(number),
             _ => None,
         })
     }

@@ -41,7 +41,7 @@ pub enum StoredError {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredMeasurements {
     #[serde(with = "packed")]
-    numbers: Numbers,
+    numbers: StoredNumbers,
     elsewhere: Elsewhere,
     #[serde(default, skip_serializing_if = "Broken::is_empty")]
     broken: Broken,
@@ -49,7 +49,7 @@ pub struct StoredMeasurements {
 
 /// The numbers of a second. Steps and checks are indices into the layout; those without a measurement are left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct Numbers {
+struct StoredNumbers {
     steps: Vec<(usize, StoredStep)>,
     checks: Vec<StoredCheck>,
     iteration_duration: StoredHistogram,
@@ -84,7 +84,7 @@ struct StoredPages {
 impl StoredMeasurements {
     /// Converts measurements into the form for files.
     pub fn of(measured: &Measurements) -> Self {
-        let numbers = Numbers {
+        let numbers = StoredNumbers {
             steps: stored_steps(&measured.steps),
             checks: stored_checks(&measured.checks),
             iteration_duration: StoredHistogram::of(&measured.iteration_duration),
@@ -153,7 +153,7 @@ impl StoredMeasurements {
     #[must_use]
     pub fn unjudged(self, measured: &Measurements) -> Self {
         let visits = stored_visits(&measured.visits.unjudged());
-        Self { numbers: Numbers { visits, ..self.numbers }, broken: measured.broken.unjudged(), ..self }
+        Self { numbers: StoredNumbers { visits, ..self.numbers }, broken: measured.broken.unjudged(), ..self }
     }
 
     /// The causes of broken visits, with samples of the shop's answers: the only texts of a shop in this type.

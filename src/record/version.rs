@@ -28,10 +28,10 @@ impl RunRecord {
     /// [`RecordError::Json`] when the text is not a record, [`RecordError::Schema`] when it is of another version.
     pub fn from_json(text: &str) -> Result<Self, RecordError> {
         #[derive(Deserialize)]
-        struct Versioned {
+        struct VersionedRecord {
             schema_version: u64,
         }
-        let Versioned { schema_version: found } = serde_json::from_str(text)?;
+        let VersionedRecord { schema_version: found } = serde_json::from_str(text)?;
         if !(u64::from(OLDEST_VERSION)..=u64::from(SCHEMA_VERSION)).contains(&found) {
             return Err(RecordError::Schema { found, oldest: OLDEST_VERSION, newest: SCHEMA_VERSION });
         }

@@ -28,7 +28,7 @@ pub fn svg(points: &[TimelinePoint], lang: Lang) -> Result<String, ReportError> 
 /// Response times against virtual users, with the phases of the load.
 pub(super) fn plot(points: &[TimelinePoint], canvas: Canvas, lang: Lang) -> Plot {
     let say = |id: &'static str| Message::new(id).say(lang);
-    let frame = Frame::of(points, canvas);
+    let frame = TimelineFrame::of(points, canvas);
     let (x, unit) = time_axis(frame.points.last().map_or(0.0, |point| point.at_s), canvas, lang);
     let busy = frame.points.iter().filter(|point| point.requests > 0);
     let times = busy.flat_map(|point| [point.p50_us, point.p95_us].map(|micros| micros as f64 / 1e3));
@@ -143,11 +143,11 @@ pub(super) fn whole(value: f64, lang: Lang) -> String {
 }
 
 /// The points that have room on a canvas.
-struct Frame {
+struct TimelineFrame {
     points: Vec<TimelinePoint>,
 }
 
-impl Frame {
+impl TimelineFrame {
     fn of(points: &[TimelinePoint], canvas: Canvas) -> Self {
         let together = points.len().div_ceil(canvas.points()).max(1);
         Self { points: points.chunks(together).map(worst).collect() }
@@ -250,7 +250,7 @@ mod tests {
         let points = phases.iter().zip(1_u8..);
         let points: Vec<_> =
             points.map(|(phase, at)| TimelinePoint { phase: *phase, ..point(f64::from(at), 9) }).collect();
-        let frame = Frame::of(&points, Canvas::FILE);
+        let frame = TimelineFrame::of(&points, Canvas::FILE);
         assert_eq!(frame.bands(Hold, 1.0), [(1.0, 3.0), (4.0, 5.0)]);
         assert_eq!(frame.bands(Ramp, 1.0), [(0.0, 1.0), (3.0, 4.0)]);
         assert_eq!(frame.bands(Drain, 0.5), [(10.0, 12.0)]);

@@ -28,7 +28,7 @@ use crate::threshold::Windows;
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// A second that not all threads have handed over yet.
-struct Second {
+struct MergedSecond {
     begin: Duration,
     merged: Measurements,
     vus: u64,
@@ -55,7 +55,7 @@ pub(super) struct Aggregator<'a> {
     ports: Ports,
     recent: Recent,
     firewall: Firewall,
-    seconds: BTreeMap<u64, Second>,
+    seconds: BTreeMap<u64, MergedSecond>,
     /// Which threads have handed over their last interval.
     done: Vec<bool>,
     ending: Option<Ending>,
@@ -186,7 +186,7 @@ impl<'a> Aggregator<'a> {
     }
 
     /// The earliest second, when every thread has handed it over or ended before it.
-    fn next_complete(&mut self) -> Option<Second> {
+    fn next_complete(&mut self) -> Option<MergedSecond> {
         let entry = self.seconds.first_entry()?;
         let complete = entry.get().from.iter().zip(&self.done).all(|(here, done)| *here || *done);
         complete.then(|| entry.remove())
@@ -211,7 +211,7 @@ impl<'a> Aggregator<'a> {
             }
             // The others' are added to the first one, which is not copied.
             Entry::Vacant(entry) => {
-                let second = Second {
+                let second = MergedSecond {
                     begin,
                     merged: measurements,
                     vus: 0,
@@ -236,7 +236,7 @@ impl<'a> Aggregator<'a> {
     }
 
     /// Looks at the machine at the end of a second.
-    fn look(&mut self, second: &Second) -> Strain {
+    fn look(&mut self, second: &MergedSecond) -> Strain {
         // Visitors who load files have connections that are not counted.
         let connected = (!self.plan.assets()).then_some(second.connected);
         let look = Look::now(&mut self.ports, connected);
@@ -249,8 +249,8 @@ impl<'a> Aggregator<'a> {
     }
 
     /// Adds the second to the summary and looks whether the shop is silent; the phase that it counts for.
-    fn close(&mut self, second: &Second) -> RunPhase {
-        let Second { begin, ref merged, vus, oldest_pending, end, .. } = *second;
+    fn close(&mut self, second: &MergedSecond) -> RunPhase {
+        let MergedSecond { begin, ref merged, vus, oldest_pending, end, .. } = *second;
         let middle = self.pauses.plan_time((begin + end) / 2);
         let phase = match self.plan.timetable().phase_at(middle) {
             // Not all of it is what the plan asks for.
@@ -308,7 +308,13 @@ impl<'a> Aggregator<'a> {
     }
 
     /// Tells the listeners of a second.
-    fn tell(&self, second: &Second, phase: RunPhase, generator: Strain, listeners: &mut [&mut dyn Listener]) {
+    fn tell(
+        &self,
+        second: &MergedSecond,
+        phase: RunPhase,
+        generator: Strain,
+        listeners: &mut [&mut dyn Listener],
+    ) {
         let tick = Tick {
             progress: &self.progress(second, phase, generator),
             summary: &self.summary,
@@ -323,7 +329,7 @@ impl<'a> Aggregator<'a> {
         listeners.iter_mut().for_each(|listener| listener.second(&tick));
     }
 
-    fn progress(&self, second: &Second, phase: RunPhase, generator: Strain) -> Progress {
+    fn progress(&self, second: &MergedSecond, phase: RunPhase, generator: Strain) -> Progress {
         let timetable = self.plan.timetable();
         let elapsed = self.start.elapsed();
         let plan_time = self.pauses.plan_time(elapsed);

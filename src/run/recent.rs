@@ -10,7 +10,7 @@ const SECONDS: usize = 10;
 
 /// Response times of one second.
 #[derive(Debug)]
-struct Times {
+struct RecentPages {
     successes: Histogram,
     all: Histogram,
 }
@@ -18,7 +18,7 @@ struct Times {
 /// A window over the last seconds of a run.
 #[derive(Debug, Default)]
 pub(super) struct Recent {
-    seconds: VecDeque<Times>,
+    seconds: VecDeque<RecentPages>,
 }
 
 impl Recent {
@@ -27,7 +27,7 @@ impl Recent {
         if self.seconds.len() == SECONDS {
             self.seconds.pop_front();
         }
-        self.seconds.push_back(Times {
+        self.seconds.push_back(RecentPages {
             successes: second.response_times(|outcome| outcome == Outcome::Ok),
             all: second.response_times(|_| true),
         });
@@ -35,7 +35,7 @@ impl Recent {
 
     /// The times within the window, each the worse of successes and all, as in the verdict; `None` when no request ended in it.
     pub(super) fn times(&self) -> Option<RecentTimes> {
-        let together = |pick: fn(&Times) -> &Histogram| {
+        let together = |pick: fn(&RecentPages) -> &Histogram| {
             let mut merged = Histogram::new();
             self.seconds.iter().for_each(|times| merged.merge(pick(times)));
             merged

@@ -73,13 +73,13 @@ impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(untagged, expecting = "a text or a whole number")]
-        enum Written {
+        enum WrittenFields {
             Text(String),
             Number(i64),
         }
-        Ok(Self(match Written::deserialize(deserializer)? {
-            Written::Text(text) => text,
-            Written::Number(number) => number.to_string(),
+        Ok(Self(match WrittenFields::deserialize(deserializer)? {
+            WrittenFields::Text(text) => text,
+            WrittenFields::Number(number) => number.to_string(),
         }))
     }
 }

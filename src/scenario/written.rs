@@ -61,7 +61,7 @@ impl Scenario {
     ///
     /// [`NotWritten`] when a request carries a secret in a form that no placeholder can stand for.
     pub fn written(mut self, vault: &Vault, purpose: Purpose) -> Result<Written, NotWritten> {
-        let mut writer = Writer {
+        let mut writer = ScenarioWriter {
             vault,
             source: source_name(&self.data),
             fields: BTreeSet::new(),
@@ -74,7 +74,7 @@ impl Scenario {
         if let Some(page) = &mut self.page {
             let mut text = page.url.to_string();
             let lost = || NotWritten { place: "page.url".to_owned() };
-            writer.text(&mut text, Place::Address).map_err(|Lost| lost())?;
+            writer.text(&mut text, WrittenPlace::Address).map_err(|LostSecret| lost())?;
             page.url = Url::parse(&text).map_err(|_| lost())?;
         }
         writer.http(&mut self, purpose);
@@ -88,7 +88,7 @@ impl Scenario {
             }
         }
         writer.thresholds(&mut self);
-        let Writer { source, fields, notes, .. } = writer;
+        let ScenarioWriter { source, fields, notes, .. } = writer;
         let variables: BTreeSet<String> = fields.iter().map(|(field, _)| Vault::variable(field)).collect();
         add_fields(&mut self.data, &source, &fields);
         let own = self.data.iter().flat_map(|data| &data.env.0).map(|(_, variable)| variable.clone());
@@ -164,7 +164,7 @@ fn add_fields(sources: &mut Vec<DataSource>, name: &str, fields: &BTreeSet<(Stri
 
 /// Where a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum WrittenPlace {
     /// A path with its query.
     Address,
     /// A form's value, a header's or a body.
@@ -174,9 +174,9 @@ enum Place {
 }
 
 /// A text with a secret that cannot be a placeholder.
-struct Lost;
+struct LostSecret;
 
-struct Writer<'v> {
+struct ScenarioWriter<'v> {
     vault: &'v Vault,
     source: String,
     /// The fields that placeholders need, with their values.
@@ -186,7 +186,7 @@ struct Writer<'v> {
     gone: BTreeSet<String>,
 }
 
-impl Writer<'_> {
+impl ScenarioWriter<'_> {
     fn find(&self, text: &str) -> Vec<Found> {
         self.vault.scrubber.find(text)
     }
@@ -210,10 +210,10 @@ impl Writer<'_> {
     }
 
     /// A text with placeholders.
-    fn text(&mut self, text: &mut String, place: Place) -> Result<(), Lost> {
+    fn text(&mut self, text: &mut String, place: WrittenPlace) -> Result<(), LostSecret> {
         // An escaped `${` may be a part of a secret that is not found then.
         if text.contains("$${") && self.has_long(&text.replace("$${", "${")) && !self.has_long(text) {
-            return Err(Lost);
+            return Err(LostSecret);
         }
         let taken = placeholders(text);
         let mut written = String::new();
@@ -222,13 +222,16 @@ impl Writer<'_> {
             if taken.iter().any(|taken| taken.start < range.end && range.start < taken.end) {
                 // A secret of which a part is filled in, or a placeholder that reads like a short one.
                 if long && !taken.iter().any(|taken| taken.start <= range.start && range.end <= taken.end) {
-                    return Err(Lost);
+                    return Err(LostSecret);
                 }
                 continue;
             }
-            let own_path = place == Place::Address && is_in_path(text, range.start);
-            let secret =
-                if place == Place::Address { decoded(text, &range) } else { text[range.clone()].into() };
+            let own_path = place == WrittenPlace::Address && is_in_path(text, range.start);
+            let secret = if place == WrittenPlace::Address {
+                decoded(text, &range)
+            } else {
+                text[range.clone()].into()
+            };
             let placeholder = if own_path && !long { None } else { self.placeholder(&secret) };
             match placeholder {
                 Some(placeholder) => {
@@ -236,11 +239,11 @@ impl Writer<'_> {
                     written.push_str(&placeholder);
                     kept = range.end;
                 }
-                None if place == Place::Check => return Err(Lost),
+                None if place == WrittenPlace::Check => return Err(LostSecret),
                 None if !long => {}
                 // A page that is called like a voucher.
                 None if own_path && self.vault.has_in_any_case(&secret) => {}
-                None => return Err(Lost),
+                None => return Err(LostSecret),
             }
         }
         if kept > 0 {
@@ -293,7 +296,7 @@ impl Writer<'_> {
 
     fn step(&mut self, step: &mut Step, place: &str) -> Result<(), NotWritten> {
         let lost = |what: &str| NotWritten { place: format!("{place}: {what}") };
-        self.text(&mut step.path, Place::Address).map_err(|Lost| lost("the path"))?;
+        self.text(&mut step.path, WrittenPlace::Address).map_err(|LostSecret| lost("the path"))?;
         let mut left_out = Vec::new();
         for (name, value) in &mut step.headers.0 {
             if super::is_secret_header(name, value) {
@@ -301,13 +304,15 @@ impl Writer<'_> {
                     *value = placeholder;
                 } else {
                     // With placeholders of its own, the parts between them are secret.
-                    self.text(value, Place::Sent).map_err(|Lost| lost(&format!("the header {name}")))?;
+                    self.text(value, WrittenPlace::Sent)
+                        .map_err(|LostSecret| lost(&format!("the header {name}")))?;
                 }
                 if super::is_secret_header(name, value) {
                     left_out.push(name.clone());
                 }
             } else {
-                self.text(value, Place::Sent).map_err(|Lost| lost(&format!("the header {name}")))?;
+                self.text(value, WrittenPlace::Sent)
+                    .map_err(|LostSecret| lost(&format!("the header {name}")))?;
             }
         }
         step.headers.0.retain(|(name, _)| !left_out.contains(name));
@@ -318,7 +323,8 @@ impl Writer<'_> {
             if self.has_long(name) {
                 return Err(lost("the name of a form's field"));
             }
-            self.text(value, Place::Sent).map_err(|Lost| lost(&format!("the form's field {name}")))?;
+            self.text(value, WrittenPlace::Sent)
+                .map_err(|LostSecret| lost(&format!("the form's field {name}")))?;
         }
         for part in &mut step.multipart {
             let texts = [&part.name].into_iter().chain(&part.filename).chain(&part.content_type);
@@ -326,18 +332,18 @@ impl Writer<'_> {
                 return Err(lost("the name or type of a form's part"));
             }
             if let Some(value) = &mut part.value {
-                self.text(value, Place::Sent)
-                    .map_err(|Lost| lost(&format!("the form's part {}", part.name)))?;
+                self.text(value, WrittenPlace::Sent)
+                    .map_err(|LostSecret| lost(&format!("the form's part {}", part.name)))?;
             }
         }
         if let Some(body) = &mut step.body {
-            self.text(body, Place::Sent).map_err(|Lost| lost("the body"))?;
+            self.text(body, WrittenPlace::Sent).map_err(|LostSecret| lost("the body"))?;
         }
         let checks = std::mem::take(&mut step.checks);
         for mut check in checks {
             match self.check(&mut check) {
                 Ok(()) => step.checks.push(check),
-                Err(Lost) => {
+                Err(LostSecret) => {
                     let name = self.vault.scrubber.scrub(&check.name).into_owned();
                     self.note(Message::new("left-out-check").with("place", place).with("name", name));
                     self.gone.insert(check.name);
@@ -370,21 +376,21 @@ impl Writer<'_> {
         scenario.thresholds = kept.into();
     }
 
-    fn check(&mut self, check: &mut Check) -> Result<(), Lost> {
+    fn check(&mut self, check: &mut Check) -> Result<(), LostSecret> {
         for text in
             [&mut check.body_contains, &mut check.body_lacks, &mut check.contains].into_iter().flatten()
         {
-            self.text(text, Place::Check)?;
+            self.text(text, WrittenPlace::Check)?;
         }
         if let Some(toml::Value::String(text)) = &mut check.equals {
-            self.text(text, Place::Check)?;
+            self.text(text, WrittenPlace::Check)?;
         }
         let is_lost = |text: &String| !self.find(text).is_empty();
         let is_long = |text: &String| self.has_long(text);
         if check.body_matches.as_ref().is_some_and(is_lost)
             || [&check.header, &check.json].into_iter().flatten().any(is_long)
         {
-            return Err(Lost);
+            return Err(LostSecret);
         }
         Ok(())
     }

@@ -126,14 +126,14 @@ impl Scraper {
 }
 
 /// A step's request.
-struct Filled {
+struct FilledDraft {
     url: Url,
     headers: Vec<(HeaderName, HeaderValue)>,
     payload: Option<Payload>,
 }
 
 /// Fills a drafted step. Drafts send a form or nothing.
-fn fill(step: &Step, page: &Page, values: &Values) -> Result<Filled, Failure> {
+fn fill(step: &Step, page: &Page, values: &Values) -> Result<FilledDraft, Failure> {
     let malformed = |what: &str| Failure {
         outcome: Outcome::Malformed,
         message: format!("{what} of the step `{}` cannot be sent", step.name),
@@ -157,5 +157,5 @@ fn fill(step: &Step, page: &Page, values: &Values) -> Result<Filled, Failure> {
     let fields = step.form.0.iter().map(|(name, value)| Ok((name.clone(), template(value)?)));
     let fields: Vec<_> = fields.collect::<Result<_, Failure>>()?;
     let payload = step.changes_state().then(|| fill_form(&fields, values)).transpose().map_err(missing)?;
-    Ok(Filled { url, headers, payload })
+    Ok(FilledDraft { url, headers, payload })
 }

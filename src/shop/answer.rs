@@ -5,22 +5,26 @@ use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, LOCATION, RE
 use hyper::{Response, StatusCode};
 use serde_json::Value;
 
-use super::assets::Asset;
-use super::body::Body;
+use super::assets::ShopAsset;
+use super::body::AnswerBody;
 use super::json;
 use super::request::Ask;
 use super::stats::Outcome;
 
 /// The answer to one request, before it has waited for its worker.
-pub(super) struct Answer {
-    pub(super) response: Response<Body>,
+pub(super) struct ShopAnswer {
+    pub(super) response: Response<AnswerBody>,
     pub(super) outcome: Outcome,
     /// Cart rules that had to be evaluated.
     pub(super) rules: usize,
 }
 
 /// A response that no cache may keep.
-pub(super) fn dynamic(status: StatusCode, content_type: &'static str, body: Body) -> Response<Body> {
+pub(super) fn dynamic(
+    status: StatusCode,
+    content_type: &'static str,
+    body: AnswerBody,
+) -> Response<AnswerBody> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -31,28 +35,28 @@ pub(super) fn dynamic(status: StatusCode, content_type: &'static str, body: Body
 }
 
 /// JSON for a script.
-pub(super) fn script(content_type: &'static str, value: &Value, outcome: Outcome) -> Answer {
-    let body = Body::chunked(vec![Bytes::from(json::encode(value))]);
-    Answer { response: dynamic(StatusCode::OK, content_type, body), outcome, rules: 0 }
+pub(super) fn script(content_type: &'static str, value: &Value, outcome: Outcome) -> ShopAnswer {
+    let body = AnswerBody::chunked(vec![Bytes::from(json::encode(value))]);
+    ShopAnswer { response: dynamic(StatusCode::OK, content_type, body), outcome, rules: 0 }
 }
 
 /// Sends the client to another address.
-pub(super) fn redirect(to: &str) -> Answer {
-    let mut response = dynamic(StatusCode::FOUND, "text/html; charset=utf-8", Body::empty());
+pub(super) fn redirect(to: &str) -> ShopAnswer {
+    let mut response = dynamic(StatusCode::FOUND, "text/html; charset=utf-8", AnswerBody::empty());
     if let Ok(to) = HeaderValue::from_str(to) {
         response.headers_mut().insert(LOCATION, to);
     }
-    Answer { response, outcome: Outcome::Redirected, rules: 0 }
+    ShopAnswer { response, outcome: Outcome::Redirected, rules: 0 }
 }
 
 /// A file of the theme, or that the client's copy is still good.
-pub(super) fn file(ask: &Ask, asset: &'static Asset) -> Answer {
+pub(super) fn file(ask: &Ask, asset: &'static ShopAsset) -> ShopAnswer {
     let etag = asset.etag();
     let same = ask.if_none_match.as_deref().is_some_and(|tags| tags.contains(&etag));
     let (status, body, outcome) = if same {
-        (StatusCode::NOT_MODIFIED, Body::empty(), Outcome::NotModified)
+        (StatusCode::NOT_MODIFIED, AnswerBody::empty(), Outcome::NotModified)
     } else {
-        (StatusCode::OK, Body::sized(Bytes::from_static(asset.body)), Outcome::Ok)
+        (StatusCode::OK, AnswerBody::sized(Bytes::from_static(asset.body)), Outcome::Ok)
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;
@@ -62,18 +66,18 @@ pub(super) fn file(ask: &Ask, asset: &'static Asset) -> Answer {
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(ETAG, etag);
     }
-    Answer { response, outcome, rules: 0 }
+    ShopAnswer { response, outcome, rules: 0 }
 }
 
 /// A status in a word, as text.
-pub(super) fn plain(status: StatusCode, outcome: Outcome) -> Answer {
+pub(super) fn plain(status: StatusCode, outcome: Outcome) -> ShopAnswer {
     let text = status.canonical_reason().unwrap_or_default();
-    let body = Body::sized(Bytes::from_static(text.as_bytes()));
-    Answer { response: dynamic(status, "text/plain; charset=utf-8", body), outcome, rules: 0 }
+    let body = AnswerBody::sized(Bytes::from_static(text.as_bytes()));
+    ShopAnswer { response: dynamic(status, "text/plain; charset=utf-8", body), outcome, rules: 0 }
 }
 
 /// The answer to one request more than can wait.
-pub(super) fn overloaded() -> Answer {
+pub(super) fn overloaded() -> ShopAnswer {
     let mut answer = plain(StatusCode::SERVICE_UNAVAILABLE, Outcome::Overloaded);
     answer.response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     answer

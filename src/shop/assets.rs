@@ -2,21 +2,25 @@
 
 /// A file in memory.
 #[derive(Debug)]
-pub(super) struct Asset {
+pub(super) struct ShopAsset {
     pub(super) content_type: &'static str,
     pub(super) body: &'static [u8],
 }
 
-static ROBOTS: Asset = Asset { content_type: "text/plain", body: include_bytes!("templates/robots.txt") };
-static STYLE: Asset = Asset { content_type: "text/css", body: include_bytes!("templates/theme.css") };
-static SCRIPT: Asset =
-    Asset { content_type: "application/javascript", body: include_bytes!("templates/theme.js") };
-static ICONS: Asset = Asset { content_type: "font/woff2", body: include_bytes!("templates/icons.woff2") };
-static LOGO: Asset = Asset { content_type: "image/svg+xml", body: include_bytes!("templates/logo.svg") };
-static PHOTO: Asset = Asset { content_type: "image/svg+xml", body: include_bytes!("templates/photo.svg") };
+static ROBOTS: ShopAsset =
+    ShopAsset { content_type: "text/plain", body: include_bytes!("templates/robots.txt") };
+static STYLE: ShopAsset = ShopAsset { content_type: "text/css", body: include_bytes!("templates/theme.css") };
+static SCRIPT: ShopAsset =
+    ShopAsset { content_type: "application/javascript", body: include_bytes!("templates/theme.js") };
+static ICONS: ShopAsset =
+    ShopAsset { content_type: "font/woff2", body: include_bytes!("templates/icons.woff2") };
+static LOGO: ShopAsset =
+    ShopAsset { content_type: "image/svg+xml", body: include_bytes!("templates/logo.svg") };
+static PHOTO: ShopAsset =
+    ShopAsset { content_type: "image/svg+xml", body: include_bytes!("templates/photo.svg") };
 
 /// The file at a path without its leading slash.
-pub(super) fn find(path: &str) -> Option<&'static Asset> {
+pub(super) fn find(path: &str) -> Option<&'static ShopAsset> {
     match path {
         "robots.txt" => Some(&ROBOTS),
         "themes/classic/assets/css/theme.css" | "themes/hummingbird/assets/css/theme.css" => Some(&STYLE),
@@ -31,7 +35,7 @@ pub(super) fn find(path: &str) -> Option<&'static Asset> {
     }
 }
 
-impl Asset {
+impl ShopAsset {
     /// Changes when the file does.
     pub(super) fn etag(&self) -> String {
         let hash = self.body.iter().fold(0, |hash, byte| super::mix::mix(hash ^ u64::from(*byte)));

@@ -16,7 +16,7 @@ const DRIBBLES: usize = 10;
 
 /// What comes after the last piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+enum BodyEnd {
     /// The end.
     Regular,
     /// The connection closes; the pieces go out first.
@@ -29,34 +29,34 @@ enum End {
 
 /// Shared bytes, sent one after the other without being joined.
 #[derive(Debug)]
-pub(super) struct Body {
+pub(super) struct AnswerBody {
     pieces: VecDeque<Bytes>,
     /// The announced length, in bytes.
     length: Option<u64>,
-    end: End,
+    end: BodyEnd,
     /// A pause before each piece, and the one that is going on.
     pause: Option<(Duration, Pin<Box<Sleep>>)>,
 }
 
-impl Body {
-    fn new(pieces: VecDeque<Bytes>, length: Option<u64>) -> Body {
-        Body { pieces, length, end: End::Regular, pause: None }
+impl AnswerBody {
+    fn new(pieces: VecDeque<Bytes>, length: Option<u64>) -> AnswerBody {
+        AnswerBody { pieces, length, end: BodyEnd::Regular, pause: None }
     }
 
     /// Of a length that is not announced, as PHP's answers are.
-    pub(super) fn chunked(pieces: Vec<Bytes>) -> Body {
-        Body::new(pieces.into_iter().filter(|piece| !piece.is_empty()).collect(), None)
+    pub(super) fn chunked(pieces: Vec<Bytes>) -> AnswerBody {
+        AnswerBody::new(pieces.into_iter().filter(|piece| !piece.is_empty()).collect(), None)
     }
 
     /// With a `Content-Length`, as files are.
-    pub(super) fn sized(bytes: Bytes) -> Body {
+    pub(super) fn sized(bytes: Bytes) -> AnswerBody {
         let length = bytes.len() as u64;
-        Body::new(VecDeque::from([bytes]), Some(length))
+        AnswerBody::new(VecDeque::from([bytes]), Some(length))
     }
 
     /// Nothing.
-    pub(super) fn empty() -> Body {
-        Body::new(VecDeque::new(), Some(0))
+    pub(super) fn empty() -> AnswerBody {
+        AnswerBody::new(VecDeque::new(), Some(0))
     }
 
     /// Bytes that there are to send.
@@ -75,26 +75,26 @@ impl Body {
     }
 
     /// The first half, and then the connection closes.
-    pub(super) fn cut(self) -> Body {
-        Body { end: End::Cut, ..self.half() }
+    pub(super) fn cut(self) -> AnswerBody {
+        AnswerBody { end: BodyEnd::Cut, ..self.half() }
     }
 
     /// The first half, and then nothing for as long as the client waits.
-    pub(super) fn stalled(self) -> Body {
-        Body { end: End::Silence, ..self.half() }
+    pub(super) fn stalled(self) -> AnswerBody {
+        AnswerBody { end: BodyEnd::Silence, ..self.half() }
     }
 
     /// In pieces that take this long altogether. To be called inside a runtime, whose clock paces it.
-    pub(super) fn slow(self, lasts: Duration) -> Body {
+    pub(super) fn slow(self, lasts: Duration) -> AnswerBody {
         let whole = Bytes::from(self.joined());
         let size = whole.len().div_ceil(DRIBBLES).max(1);
         let pieces: VecDeque<Bytes> = whole.chunks(size).map(|piece| whole.slice_ref(piece)).collect();
         let pause = lasts / u32::try_from(pieces.len().max(1)).unwrap_or(u32::MAX);
-        Body { pieces, pause: Some((pause, Box::pin(tokio::time::sleep(pause)))), ..self }
+        AnswerBody { pieces, pause: Some((pause, Box::pin(tokio::time::sleep(pause)))), ..self }
     }
 
     /// What was announced stays.
-    fn half(mut self) -> Body {
+    fn half(mut self) -> AnswerBody {
         let mut left = self.len() / 2;
         self.pieces = std::mem::take(&mut self.pieces)
             .into_iter()
@@ -108,7 +108,7 @@ impl Body {
     }
 }
 
-impl hyper::body::Body for Body {
+impl hyper::body::Body for AnswerBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -127,20 +127,20 @@ impl hyper::body::Body for Body {
             return Poll::Ready(Some(Ok(Frame::data(piece))));
         }
         match body.end {
-            End::Regular => Poll::Ready(None),
-            End::Silence => Poll::Pending,
+            BodyEnd::Regular => Poll::Ready(None),
+            BodyEnd::Silence => Poll::Pending,
             // hyper sends what it has only while it has to wait, and forgets it at an error.
-            End::Cut => {
-                body.end = End::CutNow;
+            BodyEnd::Cut => {
+                body.end = BodyEnd::CutNow;
                 context.waker().wake_by_ref();
                 Poll::Pending
             }
-            End::CutNow => Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into()))),
+            BodyEnd::CutNow => Poll::Ready(Some(Err(io::ErrorKind::ConnectionAborted.into()))),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.length.is_some() && self.pieces.is_empty() && self.end == End::Regular
+        self.length.is_some() && self.pieces.is_empty() && self.end == BodyEnd::Regular
     }
 
     fn size_hint(&self) -> SizeHint {

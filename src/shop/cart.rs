@@ -4,20 +4,20 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::catalogue::{self, Product};
+use super::catalogue::{self, StockProduct};
 use super::rules::{self, Effect, Refusal, Rule};
 
 /// What one customer has chosen.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cart {
-    lines: Vec<Line>,
+    lines: Vec<BasketLine>,
     /// Ids of the vouchers that were typed in, in that order; the automatic rule is not among them.
     vouchers: Vec<u32>,
 }
 
 /// So many paid pieces of one combination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Line {
+struct BasketLine {
     product: u32,
     attribute: u32,
     quantity: u32,
@@ -25,8 +25,8 @@ struct Line {
 
 /// A line as it is shown: paid pieces and gifts together.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Row {
-    pub(super) product: &'static Product,
+pub(super) struct BasketRow {
+    pub(super) product: &'static StockProduct,
     pub(super) attribute: u32,
     pub(super) quantity: u32,
     /// Unrounded price of one piece.
@@ -45,7 +45,7 @@ pub(super) struct Applied {
 /// What everything costs, tax included.
 #[derive(Debug, Clone)]
 pub(super) struct Bill {
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<BasketRow>,
     pub(super) applied: Vec<Applied>,
     pub(super) products: Decimal,
     pub(super) discounts: Decimal,
@@ -97,7 +97,7 @@ impl Cart {
             }
             (Some(index), _) => self.lines[index].quantity = quantity,
             (None, 0) => {}
-            (None, _) => self.lines.push(Line { product, attribute, quantity }),
+            (None, _) => self.lines.push(BasketLine { product, attribute, quantity }),
         }
         let worth = self.worth();
         self.vouchers.retain(|id| {
@@ -157,20 +157,20 @@ impl Cart {
             .sum()
     }
 
-    fn shown(&self) -> Vec<Row> {
+    fn shown(&self) -> Vec<BasketRow> {
         let mut lines = self.lines.clone();
         for id in self.rules() {
             let Some(Effect::Gift(product)) = rules::rule_by_id(id).map(|rule| rule.effect) else { continue };
             match lines.iter_mut().find(|line| line.product == product && line.attribute == 0) {
                 Some(line) => line.quantity += 1,
-                None => lines.push(Line { product, attribute: 0, quantity: 1 }),
+                None => lines.push(BasketLine { product, attribute: 0, quantity: 1 }),
             }
         }
-        let row = |line: &Line| {
+        let row = |line: &BasketLine| {
             let product = catalogue::product(line.product)?;
             let unit = product.unit_price(line.quantity);
             let total = round(unit * Decimal::from(line.quantity));
-            Some(Row { product, attribute: line.attribute, quantity: line.quantity, unit, total })
+            Some(BasketRow { product, attribute: line.attribute, quantity: line.quantity, unit, total })
         };
         lines.iter().filter_map(row).collect()
     }
@@ -201,7 +201,7 @@ impl Cart {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct OutOfStock;
 
-fn reduction(effect: Effect, rows: &[Row], left: Decimal) -> Decimal {
+fn reduction(effect: Effect, rows: &[BasketRow], left: Decimal) -> Decimal {
     let percent = |percent: u32, of: Decimal| of * Decimal::new(i64::from(percent), 2);
     match effect {
         Effect::Amount(off) => Decimal::new(i64::from(off), 2),

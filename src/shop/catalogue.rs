@@ -12,12 +12,12 @@ pub(super) const STOCK: u32 = 300;
 
 /// The same words in each language.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Text {
+pub(super) struct CatalogueText {
     pub(super) en: &'static str,
     pub(super) fr: &'static str,
 }
 
-impl Text {
+impl CatalogueText {
     pub(super) fn get(&self, language: Language) -> &'static str {
         match language {
             Language::En => self.en,
@@ -31,14 +31,14 @@ impl Text {
 pub(super) struct Category {
     pub(super) id: u32,
     pub(super) parent: u32,
-    pub(super) name: Text,
-    pub(super) slug: Text,
-    pub(super) description: Text,
+    pub(super) name: CatalogueText,
+    pub(super) slug: CatalogueText,
+    pub(super) description: CatalogueText,
 }
 
 /// How a product's own price is lowered, before any cart rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reduction {
+pub(super) enum StockReduction {
     None,
     /// Percent off.
     Percent(u32),
@@ -55,7 +55,7 @@ pub(super) enum Reduction {
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) id: u32,
-    pub(super) name: Text,
+    pub(super) name: CatalogueText,
     pub(super) choices: &'static [ProductChoice],
 }
 
@@ -63,23 +63,23 @@ pub(super) struct Group {
 #[derive(Debug)]
 pub(super) struct ProductChoice {
     pub(super) id: u32,
-    pub(super) name: Text,
+    pub(super) name: CatalogueText,
     pub(super) colour: Option<&'static str>,
 }
 
 /// Something for sale.
 #[derive(Debug)]
-pub(super) struct Product {
+pub(super) struct StockProduct {
     pub(super) id: u32,
     pub(super) category: u32,
     pub(super) reference: &'static str,
-    pub(super) name: Text,
-    pub(super) slug: Text,
-    pub(super) summary: Text,
-    pub(super) details: Text,
+    pub(super) name: CatalogueText,
+    pub(super) slug: CatalogueText,
+    pub(super) summary: CatalogueText,
+    pub(super) details: CatalogueText,
     /// Tax included, before any reduction.
     pub(super) price: Decimal,
-    pub(super) reduction: Reduction,
+    pub(super) reduction: StockReduction,
     pub(super) groups: &'static [&'static Group],
     /// The id of the first combination; 0 for a simple product.
     pub(super) first_attribute: u32,
@@ -89,15 +89,15 @@ pub(super) const fn cents(amount: u32) -> Decimal {
     Decimal::from_parts(amount, 0, 0, false, 2)
 }
 
-impl Product {
+impl StockProduct {
     /// The unrounded price of one piece when so many are bought.
     pub(super) fn unit_price(&self, pieces: u32) -> Decimal {
         let percent_off = |percent: u32| self.price * (Decimal::ONE - cents(percent));
         match self.reduction {
-            Reduction::Percent(percent) => percent_off(percent),
-            Reduction::Amount(off) => self.price - cents(off),
-            Reduction::FromPieces { pieces: from, percent } if pieces >= from => percent_off(percent),
-            Reduction::None | Reduction::FromPieces { .. } => self.price,
+            StockReduction::Percent(percent) => percent_off(percent),
+            StockReduction::Amount(off) => self.price - cents(off),
+            StockReduction::FromPieces { pieces: from, percent } if pieces >= from => percent_off(percent),
+            StockReduction::None | StockReduction::FromPieces { .. } => self.price,
         }
     }
 
@@ -144,7 +144,7 @@ impl Product {
 }
 
 /// The product with this id.
-pub(super) fn product(id: u32) -> Option<&'static Product> {
+pub(super) fn product(id: u32) -> Option<&'static StockProduct> {
     PRODUCTS.iter().find(|product| product.id == id)
 }
 
@@ -154,7 +154,7 @@ pub(super) fn category(id: u32) -> Option<&'static Category> {
 }
 
 /// The products on a shelf and on the shelves below it.
-pub(super) fn products_in(id: u32) -> impl Iterator<Item = &'static Product> {
+pub(super) fn products_in(id: u32) -> impl Iterator<Item = &'static StockProduct> {
     PRODUCTS.iter().filter(move |product| {
         let mut shelf = category(product.category);
         while let Some(here) = shelf {

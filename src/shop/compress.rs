@@ -8,11 +8,11 @@ use flate2::write::GzEncoder;
 use hyper::Response;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 
-use super::body::Body;
+use super::body::AnswerBody;
 
 /// Packs HTML and JSON, which are what a shop's web server packs, too; pictures, empty answers and those that say they
 /// are packed stay as they are.
-pub(super) fn gzip(mut response: Response<Body>) -> Response<Body> {
+pub(super) fn gzip(mut response: Response<AnswerBody>) -> Response<AnswerBody> {
     let is_text = |value: &HeaderValue| {
         value.to_str().is_ok_and(|kind| kind.starts_with("text/html") || kind.starts_with("application/json"))
     };
@@ -24,12 +24,12 @@ pub(super) fn gzip(mut response: Response<Body>) -> Response<Body> {
     // Writing to memory does not fail; if it did, the answer would go out as it is.
     if let Ok(packed) = packed(response.body()) {
         response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        *response.body_mut() = Body::chunked(vec![packed]);
+        *response.body_mut() = AnswerBody::chunked(vec![packed]);
     }
     response
 }
 
-fn packed(body: &Body) -> io::Result<Bytes> {
+fn packed(body: &AnswerBody) -> io::Result<Bytes> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(&body.joined())?;
     Ok(Bytes::from(encoder.finish()?))

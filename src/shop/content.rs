@@ -3,22 +3,22 @@
 use minijinja::{Value, context};
 use serde_json::json;
 
-use super::catalogue::{self, CATEGORIES, Category, Product, Reduction};
+use super::catalogue::{self, CATEGORIES, Category, StockProduct, StockReduction};
 use super::config::{Language, Theme};
 use super::json;
 use super::misbehaviour::{Look, Prices};
 use super::pages::{ACTIVITY, CART, COUNT, image};
-use super::routes::{Listing, Page};
-use super::site::{CAMPAIGN, CMS, Site};
+use super::routes::{Listing, RoutePage};
+use super::site::{CAMPAIGN, CMS, ShopSite};
 use super::wording::{money, word, words};
 
 /// What distinguishes one kind of page from the others.
 #[derive(Debug)]
-pub(super) struct Kind {
+pub(super) struct ContentKind {
     /// The body's `id` and `page.page_name`.
     name: &'static str,
     /// Where it lives in each language; `None` when that is only known for one.
-    page: Option<Page>,
+    page: Option<RoutePage>,
     address: String,
     title: String,
     description: String,
@@ -26,35 +26,43 @@ pub(super) struct Kind {
     crumbs: Vec<(String, String)>,
 }
 
-impl Kind {
+impl ContentKind {
     /// A page with an address in each language.
-    pub(super) fn page(name: &'static str, page: Page, title: &str) -> Kind {
-        Kind { page: Some(page), ..Kind::named(name, String::new(), title) }
+    pub(super) fn page(name: &'static str, page: RoutePage, title: &str) -> ContentKind {
+        ContentKind { page: Some(page), ..ContentKind::named(name, String::new(), title) }
     }
 
     /// A page that lives at `address`.
-    pub(super) fn named(name: &'static str, address: String, title: &str) -> Kind {
+    pub(super) fn named(name: &'static str, address: String, title: &str) -> ContentKind {
         let (description, classes) = (String::new(), String::new());
-        Kind { name, page: None, address, title: title.to_owned(), description, classes, crumbs: Vec::new() }
+        ContentKind {
+            name,
+            page: None,
+            address,
+            title: title.to_owned(),
+            description,
+            classes,
+            crumbs: Vec::new(),
+        }
     }
 
-    pub(super) fn described(self, description: &str) -> Kind {
-        Kind { description: description.to_owned(), ..self }
+    pub(super) fn described(self, description: &str) -> ContentKind {
+        ContentKind { description: description.to_owned(), ..self }
     }
 
-    pub(super) fn classed(self, classes: String) -> Kind {
-        Kind { classes, ..self }
+    pub(super) fn classed(self, classes: String) -> ContentKind {
+        ContentKind { classes, ..self }
     }
 
-    pub(super) fn crumbs(self, crumbs: Vec<(String, String)>) -> Kind {
-        Kind { crumbs, ..self }
+    pub(super) fn crumbs(self, crumbs: Vec<(String, String)>) -> ContentKind {
+        ContentKind { crumbs, ..self }
     }
 
-    fn canonical(&self, site: &Site, language: Language) -> String {
+    fn canonical(&self, site: &ShopSite, language: Language) -> String {
         self.page.map_or_else(|| self.address.clone(), |page| site.page(language, page))
     }
 
-    fn alternates(&self, site: &Site) -> Vec<(String, String)> {
+    fn alternates(&self, site: &ShopSite) -> Vec<(String, String)> {
         let Some(page) = self.page else { return Vec::new() };
         let languages = site.languages.iter();
         languages.map(|language| (language.to_string(), site.page(*language, page))).collect()
@@ -62,9 +70,9 @@ impl Kind {
 }
 
 /// What even a fragment needs.
-pub(super) fn bare(site: &Site, theme: Theme, language: Language, token: &str) -> Value {
+pub(super) fn bare(site: &ShopSite, theme: Theme, language: Language, token: &str) -> Value {
     let cms = CMS.iter().zip(1..).map(|((title, _), id)| {
-        context! { title => word(title, language), url => site.page(language, Page::Cms(id)) }
+        context! { title => word(title, language), url => site.page(language, RoutePage::Cms(id)) }
     });
     context! {
         base => site.base.clone(),
@@ -81,11 +89,11 @@ pub(super) fn bare(site: &Site, theme: Theme, language: Language, token: &str) -
             order => site.order(language),
             search => site.search(language),
             module => site.module(language),
-            login => site.page(language, Page::Login),
+            login => site.page(language, RoutePage::Login),
             all => catalogue::category(2).map(|all| site.category(language, all)),
-            prices_drop => site.page(language, Page::Listing(Listing::PricesDrop)),
-            new_products => site.page(language, Page::Listing(Listing::NewProducts)),
-            best_sales => site.page(language, Page::Listing(Listing::BestSales)),
+            prices_drop => site.page(language, RoutePage::Listing(Listing::PricesDrop)),
+            new_products => site.page(language, RoutePage::Listing(Listing::NewProducts)),
+            best_sales => site.page(language, RoutePage::Listing(Listing::BestSales)),
         },
         cms => cms.collect::<Vec<_>>(),
         count => COUNT.to_string(),
@@ -94,7 +102,13 @@ pub(super) fn bare(site: &Site, theme: Theme, language: Language, token: &str) -
 }
 
 /// Everything around a page.
-pub(super) fn layout(site: &Site, theme: Theme, language: Language, token: &str, kind: &Kind) -> Value {
+pub(super) fn layout(
+    site: &ShopSite,
+    theme: Theme,
+    language: Language,
+    token: &str,
+    kind: &ContentKind,
+) -> Value {
     let around = context! {
         page_name => kind.name,
         title => kind.title.clone(),
@@ -116,7 +130,7 @@ fn locale(language: Language) -> &'static str {
     }
 }
 
-fn menu(site: &Site, language: Language, parent: u32) -> Vec<Value> {
+fn menu(site: &ShopSite, language: Language, parent: u32) -> Vec<Value> {
     CATEGORIES
         .iter()
         .filter(|category| category.parent == parent)
@@ -132,7 +146,7 @@ fn menu(site: &Site, language: Language, parent: u32) -> Vec<Value> {
 }
 
 /// The object that the shop's scripts read, on one line, with [`CART`] where the cart goes.
-fn prestashop(site: &Site, theme: Theme, language: Language, token: &str, kind: &Kind) -> String {
+fn prestashop(site: &ShopSite, theme: Theme, language: Language, token: &str, kind: &ContentKind) -> String {
     let assets = format!("{}/themes/{theme}/assets/", site.base);
     let mut rest = json!({
         "currency": { "id": 1, "name": "Euro", "iso_code": "EUR", "iso_code_num": "978", "sign": "€" },
@@ -189,7 +203,7 @@ fn prestashop(site: &Site, theme: Theme, language: Language, token: &str, kind: 
     format!("{{\"cart\":{CART},{}", rest.trim_start_matches('{'))
 }
 
-fn urls(site: &Site, language: Language, kind: &Kind, assets: &str) -> serde_json::Value {
+fn urls(site: &ShopSite, language: Language, kind: &ContentKind, assets: &str) -> serde_json::Value {
     let controller = |name: &str| site.url(language, &format!("index.php?controller={name}"));
     json!({
         "base_url": format!("{}/", site.base),
@@ -201,18 +215,18 @@ fn urls(site: &Site, language: Language, kind: &Kind, assets: &str) -> serde_jso
         "js_url": format!("{assets}js/"),
         "theme_assets": assets,
         "pages": {
-            "authentication": site.page(language, Page::Login),
+            "authentication": site.page(language, RoutePage::Login),
             "cart": site.cart(language),
             "category": controller("category"),
             "cms": controller("cms"),
-            "index": site.page(language, Page::Home),
+            "index": site.page(language, RoutePage::Home),
             "order": site.order(language),
-            "pagenotfound": site.page(language, Page::NotFound),
-            "prices_drop": site.page(language, Page::Listing(Listing::PricesDrop)),
+            "pagenotfound": site.page(language, RoutePage::NotFound),
+            "prices_drop": site.page(language, RoutePage::Listing(Listing::PricesDrop)),
             "product": controller("product"),
             "search": site.search(language),
-            "new_products": site.page(language, Page::Listing(Listing::NewProducts)),
-            "best_sales": site.page(language, Page::Listing(Listing::BestSales)),
+            "new_products": site.page(language, RoutePage::Listing(Listing::NewProducts)),
+            "best_sales": site.page(language, RoutePage::Listing(Listing::BestSales)),
             "order_login": format!("{}?login=1", site.order(language)),
         },
         "alternative_langs": kind.alternates(site).into_iter().collect::<std::collections::BTreeMap<_, _>>(),
@@ -226,28 +240,32 @@ pub(super) fn depth(category: &Category) -> usize {
 }
 
 /// The way from the home page to a shelf, without the shelf.
-pub(super) fn shelves_above(site: &Site, language: Language, category: &Category) -> Vec<(String, String)> {
+pub(super) fn shelves_above(
+    site: &ShopSite,
+    language: Language,
+    category: &Category,
+) -> Vec<(String, String)> {
     let mut way = shelves_to(site, language, category);
     way.pop();
     way
 }
 
 /// The way from the home page to a shelf, the shelf included.
-pub(super) fn shelves_to(site: &Site, language: Language, category: &Category) -> Vec<(String, String)> {
+pub(super) fn shelves_to(site: &ShopSite, language: Language, category: &Category) -> Vec<(String, String)> {
     let mut way: Vec<_> = std::iter::successors(Some(category), |here| catalogue::category(here.parent))
         .filter(|category| category.parent != 0)
         .map(|category| (category.name.get(language).to_owned(), site.category(language, category)))
         .collect();
-    way.push((word("home", language).to_owned(), site.page(language, Page::Home)));
+    way.push((word("home", language).to_owned(), site.page(language, RoutePage::Home)));
     way.reverse();
     way
 }
 
 /// A product as pages and miniatures show it.
 pub(super) fn product(
-    site: &Site,
+    site: &ShopSite,
     language: Language,
-    product: &Product,
+    product: &StockProduct,
     attribute: u32,
     look: Look,
 ) -> Value {
@@ -255,12 +273,12 @@ pub(super) fn product(
     let Prices { visible, plain, is_reduced, reduction } = prices;
     let off = product.price - visible;
     let label = match reduction {
-        Reduction::Percent(percent) => Some(("percentage", format!("{percent}%"))),
-        Reduction::Amount(_) => Some(("amount", money(off, language))),
-        Reduction::None | Reduction::FromPieces { .. } => None,
+        StockReduction::Percent(percent) => Some(("percentage", format!("{percent}%"))),
+        StockReduction::Amount(_) => Some(("amount", money(off, language))),
+        StockReduction::None | StockReduction::FromPieces { .. } => None,
     };
     let volume = match product.reduction {
-        Reduction::FromPieces { pieces, percent } => {
+        StockReduction::FromPieces { pieces, percent } => {
             let saved = (product.price - product.unit_price(pieces)) * rust_decimal::Decimal::from(pieces);
             Some(context! { pieces, percent, saved => money(saved, language) })
         }
@@ -294,7 +312,7 @@ pub(super) fn product(
     }
 }
 
-fn groups(product: &Product, attribute: u32, language: Language) -> Vec<Value> {
+fn groups(product: &StockProduct, attribute: u32, language: Language) -> Vec<Value> {
     let chosen = product.choices(attribute).unwrap_or_default();
     let group = |(group, selected): &(&catalogue::Group, &catalogue::ProductChoice)| {
         let choices = group.choices.iter().map(|choice| {
@@ -317,7 +335,7 @@ fn groups(product: &Product, attribute: u32, language: Language) -> Vec<Value> {
 }
 
 /// The `data-product` of the details tab.
-fn data(product: &Product, attribute: u32, language: Language, prices: &Prices) -> serde_json::Value {
+fn data(product: &StockProduct, attribute: u32, language: Language, prices: &Prices) -> serde_json::Value {
     json!({
         "id": product.id,
         "id_product": product.id,
@@ -337,8 +355,8 @@ fn data(product: &Product, attribute: u32, language: Language, prices: &Prices) 
         "regular_price_amount": json::number(product.price),
         "has_discount": prices.is_reduced,
         "discount_type": match prices.reduction {
-            Reduction::Percent(_) => Some("percentage"),
-            Reduction::Amount(_) => Some("amount"),
+            StockReduction::Percent(_) => Some("percentage"),
+            StockReduction::Amount(_) => Some("amount"),
             _ => None,
         },
         "rate": 20,

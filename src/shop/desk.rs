@@ -14,21 +14,21 @@ use minijinja::{Environment, context};
 use serde_json::{Value, json};
 
 use super::ShopError;
-use super::answer::{Answer, dynamic, file, redirect, script};
-use super::body::Body;
+use super::answer::{ShopAnswer, dynamic, file, redirect, script};
+use super::body::AnswerBody;
 use super::cart::{Bill, Cart};
 use super::catalogue;
 use super::config::{Language, ShopConfig};
 use super::content;
 use super::cookie::{DemoVisitor, Sealer};
-use super::json::{self, View};
+use super::json::{self, JsonView};
 use super::misbehaviour::{Look, Quirk, misstated};
 use super::mix;
 use super::pages::{Pages, Rendered};
 use super::request::Ask;
-use super::routes::{Page, Route, RouteTarget};
-use super::site::Site;
-use super::stats::{Outcome, Phase};
+use super::routes::{Route, RoutePage, RouteTarget};
+use super::site::ShopSite;
+use super::stats::{Outcome, RequestPhase};
 use super::store::Ledger;
 use super::templates::environment;
 use super::till;
@@ -38,9 +38,9 @@ use super::webservice;
 const MOST_HOSTS: usize = 8;
 
 /// One request while it is being answered.
-pub(super) struct Visit<'a> {
+pub(super) struct DeskVisit<'a> {
     pub(super) ask: &'a Ask,
-    pub(super) phase: Phase,
+    pub(super) phase: RequestPhase,
     pub(super) visitor: DemoVisitor,
     pub(super) pages: Rc<Pages>,
     pub(super) language: Language,
@@ -50,7 +50,7 @@ pub(super) struct Visit<'a> {
     pub(super) is_hurt: Cell<bool>,
 }
 
-impl Visit<'_> {
+impl DeskVisit<'_> {
     fn look(&self) -> Look {
         self.quirk.map_or(Look::Right, Look::from_quirk)
     }
@@ -77,7 +77,7 @@ impl Desk {
     ) -> Result<Desk, ShopError> {
         let environment = Rc::new(environment()?);
         let token = mix::hex32(config.seed ^ 0x70);
-        let site = Site { base: base.to_owned(), languages: config.languages.clone() };
+        let site = ShopSite { base: base.to_owned(), languages: config.languages.clone() };
         let main = Rc::new(Pages::new(site, config.theme, &token, Rc::clone(&environment)));
         main.warm_up()?;
         Ok(Desk {
@@ -111,7 +111,7 @@ impl Desk {
         if hosts.len() >= MOST_HOSTS {
             return Rc::clone(&self.main);
         }
-        let site = Site { base, languages: self.config.languages.clone() };
+        let site = ShopSite { base, languages: self.config.languages.clone() };
         let pages = Pages::new(site, self.config.theme, &self.token, Rc::clone(&self.environment));
         let pages = Rc::new(pages);
         hosts.insert(host.to_owned(), Rc::clone(&pages));
@@ -125,11 +125,11 @@ impl Desk {
         quirk: Option<Quirk>,
         target: &RouteTarget,
         route: Route,
-        phase: Phase,
+        phase: RequestPhase,
         pages: Rc<Pages>,
-    ) -> Answer {
+    ) -> ShopAnswer {
         let known = self.sealer.open(&ask.cookies);
-        let mut visit = Visit {
+        let mut visit = DeskVisit {
             ask,
             phase,
             visitor: known.unwrap_or(DemoVisitor { guest: 0, cart: 0 }),
@@ -152,12 +152,12 @@ impl Desk {
 
     fn dispatch(
         &self,
-        visit: &mut Visit<'_>,
+        visit: &mut DeskVisit<'_>,
         target: &RouteTarget,
         route: Route,
-    ) -> Result<Answer, ShopError> {
+    ) -> Result<ShopAnswer, ShopError> {
         match target {
-            RouteTarget::Page(_, Page::NotFound) => self.not_found(visit),
+            RouteTarget::Page(_, RoutePage::NotFound) => self.not_found(visit),
             RouteTarget::Page(language, page) => {
                 let rendered = self.shown(visit, *language, *page)?;
                 Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
@@ -188,7 +188,12 @@ impl Desk {
     }
 
     /// A page that looks the same to everybody, as this visit sees it.
-    fn shown(&self, visit: &Visit<'_>, language: Language, page: Page) -> Result<Rc<Rendered>, ShopError> {
+    fn shown(
+        &self,
+        visit: &DeskVisit<'_>,
+        language: Language,
+        page: RoutePage,
+    ) -> Result<Rc<Rendered>, ShopError> {
         let rendered = visit.pages.page(language, page, visit.look())?;
         if visit.look() != Look::Right {
             visit.is_hurt.set(rendered != visit.pages.page(language, page, Look::Right)?);
@@ -199,9 +204,9 @@ impl Desk {
     /// A page of the visitor's own cart.
     pub(super) fn render(
         &self,
-        visit: &Visit<'_>,
+        visit: &DeskVisit<'_>,
         template: &str,
-        kind: &content::Kind,
+        kind: &content::ContentKind,
         inside: minijinja::Value,
     ) -> Result<Rendered, ShopError> {
         if visit.look() == Look::NoToken {
@@ -213,24 +218,24 @@ impl Desk {
     /// A page with the visitor's cart in it.
     pub(super) fn page(
         &self,
-        visit: &Visit<'_>,
+        visit: &DeskVisit<'_>,
         status: StatusCode,
         page: &Rendered,
         outcome: Outcome,
-    ) -> Answer {
+    ) -> ShopAnswer {
         let bill = self.bill(visit);
         let cart = json::encode(&json::cart(self.view(visit), &bill, visit.visitor.cart != 0));
-        let body = Body::chunked(page.with(&Bytes::from(cart), bill.pieces));
-        Answer { response: dynamic(status, "text/html; charset=utf-8", body), outcome, rules: 0 }
+        let body = AnswerBody::chunked(page.with(&Bytes::from(cart), bill.pieces));
+        ShopAnswer { response: dynamic(status, "text/html; charset=utf-8", body), outcome, rules: 0 }
     }
 
     /// Where the addresses in the visitor's cart point.
-    pub(super) fn view<'v>(&'v self, visit: &'v Visit<'_>) -> View<'v> {
-        View { site: &visit.pages.site, language: visit.language, token: &self.token }
+    pub(super) fn view<'v>(&'v self, visit: &'v DeskVisit<'_>) -> JsonView<'v> {
+        JsonView { site: &visit.pages.site, language: visit.language, token: &self.token }
     }
 
     /// What the visitor's cart costs, or is said to cost; an empty bill without one.
-    pub(super) fn bill(&self, visit: &Visit<'_>) -> Bill {
+    pub(super) fn bill(&self, visit: &DeskVisit<'_>) -> Bill {
         let bill = self.with_cart(visit.visitor, Cart::bill);
         let Some(wrong) = visit.quirk.and_then(|quirk| misstated(&bill, quirk)) else { return bill };
         visit.is_hurt.set(true);
@@ -244,31 +249,32 @@ impl Desk {
         }
     }
 
-    fn not_found(&self, visit: &Visit<'_>) -> Result<Answer, ShopError> {
+    fn not_found(&self, visit: &DeskVisit<'_>) -> Result<ShopAnswer, ShopError> {
         if visit.ask.has("ajax") {
-            let body =
-                Body::chunked(vec![Bytes::from_static(b"\"The page you are looking for was not found.\"")]);
+            let body = AnswerBody::chunked(vec![Bytes::from_static(
+                b"\"The page you are looking for was not found.\"",
+            )]);
             let response = dynamic(StatusCode::NOT_FOUND, "application/json", body);
-            return Ok(Answer { response, outcome: Outcome::NotFound, rules: 0 });
+            return Ok(ShopAnswer { response, outcome: Outcome::NotFound, rules: 0 });
         }
-        let rendered = visit.pages.page(visit.language, Page::NotFound, Look::Right)?;
+        let rendered = visit.pages.page(visit.language, RoutePage::NotFound, Look::Right)?;
         Ok(self.page(visit, StatusCode::NOT_FOUND, &rendered, Outcome::NotFound))
     }
 
-    fn order(&self, visit: &Visit<'_>) -> Result<Answer, ShopError> {
+    fn order(&self, visit: &DeskVisit<'_>) -> Result<ShopAnswer, ShopError> {
         let bill = self.bill(visit);
         let site = &visit.pages.site;
         if bill.rows.is_empty() && !visit.is_hurt.get() {
             return Ok(redirect(&format!("{}?action=show", site.cart(visit.language))));
         }
-        let kind = content::Kind::named("checkout", site.order(visit.language), "Demo shop");
+        let kind = content::ContentKind::named("checkout", site.order(visit.language), "Demo shop");
         let inside = context! { bill => till::shown(self.view(visit), &bill) };
         let rendered = self.render(visit, "order.html", &kind, inside)?;
         Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
     }
 
     /// The pop-up that a browser asks for after an add. It shows the cart and never changes it.
-    fn popup(&self, visit: &Visit<'_>) -> Result<Answer, ShopError> {
+    fn popup(&self, visit: &DeskVisit<'_>) -> Result<ShopAnswer, ShopError> {
         let bill = self.bill(visit);
         let asked = (visit.ask.number("id_product"), visit.ask.number("id_product_attribute"));
         let row = bill.rows.iter().find(|row| (row.product.id, row.attribute) == asked);
@@ -284,7 +290,7 @@ impl Desk {
     }
 
     /// The parts of a product page that change with the chosen combination.
-    fn combination(&self, visit: &Visit<'_>) -> Result<Answer, ShopError> {
+    fn combination(&self, visit: &DeskVisit<'_>) -> Result<ShopAnswer, ShopError> {
         let Some(product) = catalogue::product(visit.ask.number("id_product")) else {
             return self.not_found(visit);
         };
@@ -311,20 +317,20 @@ impl Desk {
     }
 
     /// PrestaShop's page for what went wrong on its side.
-    pub(super) fn server_error(&self, visit: &Visit<'_>, outcome: Outcome) -> Answer {
+    pub(super) fn server_error(&self, visit: &DeskVisit<'_>, outcome: Outcome) -> ShopAnswer {
         self.error(&visit.pages, visit.language, outcome)
     }
 
     /// The same without a visit.
-    pub(super) fn error(&self, pages: &Pages, language: Language, outcome: Outcome) -> Answer {
+    pub(super) fn error(&self, pages: &Pages, language: Language, outcome: Outcome) -> ShopAnswer {
         let html = pages.error(language).unwrap_or_default();
-        let body = Body::chunked(vec![Bytes::from(html)]);
+        let body = AnswerBody::chunked(vec![Bytes::from(html)]);
         let response = dynamic(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", body);
-        Answer { response, outcome, rules: 0 }
+        ShopAnswer { response, outcome, rules: 0 }
     }
 
     /// The number that the visitor had or is given by this answer; `None` when he has to come anew.
-    pub(super) fn guest(&self, ask: &Ask, answer: &Response<Body>) -> Option<u64> {
+    pub(super) fn guest(&self, ask: &Ask, answer: &Response<AnswerBody>) -> Option<u64> {
         let given = answer.headers().get_all(SET_COOKIE).iter().rev();
         let given = given.filter_map(|value| self.sealer.open(value.to_str().ok()?));
         let visitor = given.chain(self.sealer.open(&ask.cookies)).next();
@@ -332,7 +338,7 @@ impl Desk {
     }
 
     /// A template of our own that failed: say which, so that it can be mended.
-    fn broken(&self, visit: &Visit<'_>, error: &ShopError) -> Answer {
+    fn broken(&self, visit: &DeskVisit<'_>, error: &ShopError) -> ShopAnswer {
         let mut answer = self.server_error(visit, Outcome::Broken);
         if let Ok(reason) = HeaderValue::from_str(&error.to_string().replace('\n', " ")) {
             answer.response.headers_mut().insert(HeaderName::from_static("x-shop-error"), reason);
@@ -342,7 +348,7 @@ impl Desk {
 
     /// A newcomer gets a cookie, on pages two of the same name as PrestaShop sends them; a visitor whose cart
     /// has changed its number gets the new one.
-    fn add_cookies(&self, answer: &mut Answer, visit: &Visit<'_>, known: Option<DemoVisitor>) {
+    fn add_cookies(&self, answer: &mut ShopAnswer, visit: &DeskVisit<'_>, known: Option<DemoVisitor>) {
         let mut cookies = Vec::new();
         let mut visitor = visit.visitor;
         if known.is_none() {
@@ -366,7 +372,7 @@ impl Desk {
 }
 
 /// The language of what was asked for.
-pub(super) fn target_language(target: &RouteTarget, site: &Site) -> Language {
+pub(super) fn target_language(target: &RouteTarget, site: &ShopSite) -> Language {
     match target {
         RouteTarget::Page(language, _)
         | RouteTarget::Search(language)

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, SERVER};
 use hyper::{Response, StatusCode};
 
-use super::answer::{Answer, dynamic};
-use super::body::Body;
+use super::answer::{ShopAnswer, dynamic};
+use super::body::AnswerBody;
 use super::config::{Fault, Faults};
 use super::misbehaviour::{Hurt, Quirk};
 use super::stats::Outcome;
@@ -97,69 +97,71 @@ impl Fates {
 }
 
 /// The page of a firewall that blocks every visitor, as Cloudflare's, and wants to be left alone for two minutes.
-pub(super) fn challenge() -> Answer {
+pub(super) fn challenge() -> ShopAnswer {
     const PAGE: &str = "<!DOCTYPE html><html lang=\"en-US\"><head><title>Just a moment...</title></head>\
         <body><script>window._cf_chl_opt={cType:'managed'};</script></body></html>";
-    let body = Body::sized(Bytes::from_static(PAGE.as_bytes()));
+    let body = AnswerBody::sized(Bytes::from_static(PAGE.as_bytes()));
     let mut response = dynamic(StatusCode::FORBIDDEN, "text/html; charset=utf-8", body);
     let headers = response.headers_mut();
     headers.insert(SERVER, HeaderValue::from_static("cloudflare"));
     headers.insert(HeaderName::from_static("cf-mitigated"), HeaderValue::from_static("challenge"));
     headers.insert(RETRY_AFTER, HeaderValue::from_static("120"));
-    Answer { response, outcome: Outcome::FaultBlocked, rules: 0 }
+    ShopAnswer { response, outcome: Outcome::FaultBlocked, rules: 0 }
 }
 
 /// Hurts what a good answer says, before it is packed. A page is not JSON, so it stays as it is and is not counted.
-pub(super) fn garble(answer: Answer, fault: Fault) -> Answer {
+pub(super) fn garble(answer: ShopAnswer, fault: Fault) -> ShopAnswer {
     match fault {
-        Fault::BadEncoding if hurts(&answer) => {
-            Answer { response: mislabelled(answer.response), outcome: Outcome::FaultBadEncoding, ..answer }
-        }
+        Fault::BadEncoding if hurts(&answer) => ShopAnswer {
+            response: mislabelled(answer.response),
+            outcome: Outcome::FaultBadEncoding,
+            ..answer
+        },
         Fault::BadJson if is_json(&answer.response) => {
-            Answer { response: noticed(answer.response), outcome: Outcome::FaultBadJson, ..answer }
+            ShopAnswer { response: noticed(answer.response), outcome: Outcome::FaultBadJson, ..answer }
         }
         _ => answer,
     }
 }
 
 /// Hurts how an answer is sent.
-pub(super) fn maim(answer: Answer, fault: Fault, slow_time: Duration) -> Answer {
+pub(super) fn maim(answer: ShopAnswer, fault: Fault, slow_time: Duration) -> ShopAnswer {
     if !hurts(&answer) {
         return answer;
     }
-    let Answer { response, outcome, rules } = answer;
+    let ShopAnswer { response, outcome, rules } = answer;
     let (response, outcome) = match fault {
-        Fault::Stall => (response.map(Body::stalled), Outcome::FaultStalled),
-        Fault::Truncate => (response.map(Body::cut), Outcome::FaultTruncated),
+        Fault::Stall => (response.map(AnswerBody::stalled), Outcome::FaultStalled),
+        Fault::Truncate => (response.map(AnswerBody::cut), Outcome::FaultTruncated),
         Fault::Slow => (response.map(|body| body.slow(slow_time)), Outcome::FaultSlow),
         _ => (response, outcome),
     };
-    Answer { response, outcome, rules }
+    ShopAnswer { response, outcome, rules }
 }
 
 /// Whether there is a body to hurt, which redirects have not: without one the answer stays whole and is not counted.
-fn hurts(answer: &Answer) -> bool {
+fn hurts(answer: &ShopAnswer) -> bool {
     answer.response.body().len() >= 2
 }
 
 /// Says that it is packed, and is not.
-fn mislabelled(mut response: Response<Body>) -> Response<Body> {
+fn mislabelled(mut response: Response<AnswerBody>) -> Response<AnswerBody> {
     response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     response
 }
 
 /// PrestaShop sends the cart's JSON as `text/html`, so the body decides.
-fn is_json(response: &Response<Body>) -> bool {
+fn is_json(response: &Response<AnswerBody>) -> bool {
     let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     kind.is_some_and(|kind| kind.starts_with("application/json") || kind.starts_with("text/html"))
         && matches!(response.body().first_byte(), Some(b'{' | b'['))
 }
 
 /// With a notice in front, as PHP prints it into the JSON of a shop in debug mode.
-fn noticed(response: Response<Body>) -> Response<Body> {
+fn noticed(response: Response<AnswerBody>) -> Response<AnswerBody> {
     const NOTICE: &[u8] =
         b"<br />\n<b>Notice</b>:  Undefined index: gift in <b>/var/www/html/classes/Cart.php</b> on line <b>813</b><br />\n";
-    response.map(|body| Body::chunked(vec![Bytes::from_static(NOTICE), Bytes::from(body.joined())]))
+    response.map(|body| AnswerBody::chunked(vec![Bytes::from_static(NOTICE), Bytes::from(body.joined())]))
 }
 
 #[cfg(test)]

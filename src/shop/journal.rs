@@ -46,7 +46,7 @@ pub struct JournalEntry {
 
 /// What is known of a request when it has been read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Arrival {
+pub(super) struct JournalArrival {
     pub(super) connection: u64,
     pub(super) arrived: Duration,
     pub(super) route: Route,
@@ -71,8 +71,8 @@ impl JournalEntry {
     pub const MOST: usize = 100_000;
 
     /// Copies what was asked; there is no answer yet.
-    pub(super) fn new(arrival: Arrival, parts: &Parts, ask: &Ask, body: Bytes) -> JournalEntry {
-        let Arrival { connection, arrived, route, backend, quirk } = arrival;
+    pub(super) fn new(arrival: JournalArrival, parts: &Parts, ask: &Ask, body: Bytes) -> JournalEntry {
+        let JournalArrival { connection, arrived, route, backend, quirk } = arrival;
         let header = |(name, value): (&hyper::header::HeaderName, &hyper::header::HeaderValue)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
@@ -162,7 +162,7 @@ mod tests {
 
     fn entry(target: &str) -> JournalEntry {
         let parts = Request::builder().uri(target).body(()).unwrap().into_parts().0;
-        let arrival = Arrival {
+        let arrival = JournalArrival {
             connection: 1,
             arrived: Duration::ZERO,
             route: Route::Home,

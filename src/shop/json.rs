@@ -7,11 +7,11 @@ use serde::Serialize;
 use serde_json::ser::Formatter;
 use serde_json::{Map, Value, json};
 
-use super::cart::{Applied, Bill, Row, round};
-use super::catalogue::{self, Reduction};
+use super::cart::{Applied, BasketRow, Bill, round};
+use super::catalogue::{self, StockReduction};
 use super::config::Language;
 use super::rules::{Effect, RULES, Rule};
-use super::site::Site;
+use super::site::ShopSite;
 use super::wording::{items, money, word};
 
 /// Text as PHP's `json_encode` writes it: `/` and everything outside ASCII escaped. Clients search literally.
@@ -54,13 +54,13 @@ pub(super) fn number(amount: Decimal) -> Value {
 
 /// Who looks at the cart: where addresses point, and which language and token they carry.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct View<'a> {
-    pub(super) site: &'a Site,
+pub(super) struct JsonView<'a> {
+    pub(super) site: &'a ShopSite,
     pub(super) language: Language,
     pub(super) token: &'a str,
 }
 
-impl View<'_> {
+impl JsonView<'_> {
     /// An address that does something to the cart.
     pub(super) fn action(&self, query: &str) -> String {
         format!("{}?{query}&token={}", self.site.cart(self.language), self.token)
@@ -78,7 +78,7 @@ impl View<'_> {
 
 /// The `cart` of an AJAX answer and of `var prestashop`. `known` is false for a visitor without a cart, whose
 /// shipping costs that are not worked out yet.
-pub(super) fn cart(view: View<'_>, bill: &Bill, known: bool) -> Value {
+pub(super) fn cart(view: JsonView<'_>, bill: &Bill, known: bool) -> Value {
     let language = view.language;
     let say = |key| word(key, language);
     let net = bill.total / Decimal::new(12, 1);
@@ -114,7 +114,7 @@ pub(super) fn cart(view: View<'_>, bill: &Bill, known: bool) -> Value {
 }
 
 /// `[]` when there are none: PHP cannot tell an empty object from an empty list.
-fn added(view: View<'_>, applied: &[Applied]) -> Value {
+fn added(view: JsonView<'_>, applied: &[Applied]) -> Value {
     if applied.is_empty() {
         return json!([]);
     }
@@ -122,7 +122,7 @@ fn added(view: View<'_>, applied: &[Applied]) -> Value {
     Value::Object(applied.iter().map(entry).collect::<Map<_, _>>())
 }
 
-fn voucher(view: View<'_>, applied: &Applied) -> Value {
+fn voucher(view: JsonView<'_>, applied: &Applied) -> Value {
     let Rule { id, code, name, effect, .. } = applied.rule;
     let formatted = match effect {
         Effect::FreeShipping => word("free_shipping", view.language).to_owned(),
@@ -192,8 +192,8 @@ fn highlighted(bill: &Bill, language: Language) -> Vec<Value> {
         .collect()
 }
 
-fn product(view: View<'_>, row: &Row) -> Value {
-    let Row { product, attribute, quantity, unit, total } = *row;
+fn product(view: JsonView<'_>, row: &BasketRow) -> Value {
+    let BasketRow { product, attribute, quantity, unit, total } = *row;
     let language = view.language;
     let ids = format!("id_product={}&id_product_attribute={attribute}", product.id);
     let mut fields = json!({
@@ -240,7 +240,7 @@ fn product(view: View<'_>, row: &Row) -> Value {
     fields
 }
 
-fn attributes(row: &Row, language: Language) -> Value {
+fn attributes(row: &BasketRow, language: Language) -> Value {
     let chosen = row.product.choices(row.attribute).unwrap_or_default();
     if chosen.is_empty() {
         return json!([]);
@@ -251,14 +251,14 @@ fn attributes(row: &Row, language: Language) -> Value {
     Value::Object(chosen.iter().map(entry).collect::<Map<_, _>>())
 }
 
-fn prices(row: &Row, unit: Decimal, total: Decimal, language: Language) -> Map<String, Value> {
+fn prices(row: &BasketRow, unit: Decimal, total: Decimal, language: Language) -> Map<String, Value> {
     let regular = row.product.price;
     let off = regular - unit;
     let (kind, percentage) = match row.product.reduction {
-        Reduction::Percent(percent) | Reduction::FromPieces { percent, .. } if !off.is_zero() => {
+        StockReduction::Percent(percent) | StockReduction::FromPieces { percent, .. } if !off.is_zero() => {
             (json!("percentage"), json!(format!("-{percent}%")))
         }
-        Reduction::Amount(_) => (json!("amount"), Value::Null),
+        StockReduction::Amount(_) => (json!("amount"), Value::Null),
         _ => (Value::Null, Value::Null),
     };
     let fields = json!({
@@ -293,7 +293,7 @@ pub(super) const IMAGE_SIZES: [(&str, u32); 5] = [
     ("large_default", 800),
 ];
 
-fn cover(view: View<'_>, row: &Row) -> Value {
+fn cover(view: JsonView<'_>, row: &BasketRow) -> Value {
     let sized = |(size, pixels): (&str, u32)| {
         let address = super::pages::image(view.site, row.product, size, view.language);
         (size.to_owned(), json!({ "url": address, "width": pixels, "height": pixels }))
@@ -312,12 +312,12 @@ mod tests {
     use super::*;
     use crate::shop::cart::Cart;
 
-    fn site() -> Site {
-        Site { base: "http://shop".to_owned(), languages: vec![Language::En, Language::Fr] }
+    fn site() -> ShopSite {
+        ShopSite { base: "http://shop".to_owned(), languages: vec![Language::En, Language::Fr] }
     }
 
     fn shown(cart: &Cart, language: Language) -> Value {
-        super::cart(View { site: &site(), language, token: "t" }, &cart.bill(), true)
+        super::cart(JsonView { site: &site(), language, token: "t" }, &cart.bill(), true)
     }
 
     #[test]

@@ -10,12 +10,12 @@ use bytes::Bytes;
 use minijinja::{Environment, Value, context};
 
 use super::ShopError;
-use super::catalogue::{self, PRODUCTS, Product};
+use super::catalogue::{self, PRODUCTS, StockProduct};
 use super::config::{Language, Theme};
-use super::content::{self, Kind};
+use super::content::{self, ContentKind};
 use super::misbehaviour::Look;
-use super::routes::{Listing, PER_PAGE, Page};
-use super::site::Site;
+use super::routes::{Listing, PER_PAGE, RoutePage};
+use super::site::ShopSite;
 
 /// Stand where the visitor's cart goes; no text contains them.
 pub(super) const CART: char = '\u{1}';
@@ -27,11 +27,11 @@ const PART: char = '\u{4}';
 /// A page in pieces.
 #[derive(Debug, PartialEq)]
 pub(super) struct Rendered {
-    pieces: Vec<Piece>,
+    pieces: Vec<PagePiece>,
 }
 
 #[derive(Debug, PartialEq)]
-enum Piece {
+enum PagePiece {
     Still(Bytes),
     Cart,
     Count,
@@ -43,15 +43,15 @@ impl Rendered {
         let mut pieces = Vec::new();
         let mut rest = html;
         while let Some(at) = rest.find([CART, COUNT, ACTIVITY]) {
-            pieces.push(Piece::Still(Bytes::copy_from_slice(&rest.as_bytes()[..at])));
+            pieces.push(PagePiece::Still(Bytes::copy_from_slice(&rest.as_bytes()[..at])));
             pieces.push(match rest[at..].chars().next() {
-                Some(CART) => Piece::Cart,
-                Some(COUNT) => Piece::Count,
-                _ => Piece::Activity,
+                Some(CART) => PagePiece::Cart,
+                Some(COUNT) => PagePiece::Count,
+                _ => PagePiece::Activity,
             });
             rest = &rest[at + 1..];
         }
-        pieces.push(Piece::Still(Bytes::copy_from_slice(rest.as_bytes())));
+        pieces.push(PagePiece::Still(Bytes::copy_from_slice(rest.as_bytes())));
         Rendered { pieces }
     }
 
@@ -62,10 +62,10 @@ impl Rendered {
         self.pieces
             .iter()
             .map(|piece| match piece {
-                Piece::Still(bytes) => bytes.clone(),
-                Piece::Cart => cart.clone(),
-                Piece::Count => count_text.clone(),
-                Piece::Activity => activity.clone(),
+                PagePiece::Still(bytes) => bytes.clone(),
+                PagePiece::Cart => cart.clone(),
+                PagePiece::Count => count_text.clone(),
+                PagePiece::Activity => activity.clone(),
             })
             .collect()
     }
@@ -73,27 +73,32 @@ impl Rendered {
 
 /// The pages of the shop under one host name.
 pub(super) struct Pages {
-    pub(super) site: Site,
+    pub(super) site: ShopSite,
     theme: Theme,
     token: String,
     environment: Rc<Environment<'static>>,
-    rendered: RefCell<HashMap<(Language, Page, Look), Rc<Rendered>>>,
+    rendered: RefCell<HashMap<(Language, RoutePage, Look), Rc<Rendered>>>,
 }
 
 impl Pages {
-    pub(super) fn new(site: Site, theme: Theme, token: &str, environment: Rc<Environment<'static>>) -> Pages {
+    pub(super) fn new(
+        site: ShopSite,
+        theme: Theme,
+        token: &str,
+        environment: Rc<Environment<'static>>,
+    ) -> Pages {
         Pages { site, theme, token: token.to_owned(), environment, rendered: RefCell::default() }
     }
 
     /// Renders what most visitors ask for, so that the first of them does not wait.
     pub(super) fn warm_up(&self) -> Result<(), ShopError> {
         for language in &self.site.languages {
-            self.page(*language, Page::Home, Look::Right)?;
+            self.page(*language, RoutePage::Home, Look::Right)?;
             for category in &catalogue::CATEGORIES {
-                self.page(*language, Page::Category { id: category.id, page: 1 }, Look::Right)?;
+                self.page(*language, RoutePage::Category { id: category.id, page: 1 }, Look::Right)?;
             }
             for product in &PRODUCTS {
-                let page = Page::Product { id: product.id, attribute: product.first_attribute };
+                let page = RoutePage::Product { id: product.id, attribute: product.first_attribute };
                 self.page(*language, page, Look::Right)?;
             }
         }
@@ -101,7 +106,12 @@ impl Pages {
     }
 
     /// A page, rendered when it is asked for the first time.
-    pub(super) fn page(&self, language: Language, page: Page, look: Look) -> Result<Rc<Rendered>, ShopError> {
+    pub(super) fn page(
+        &self,
+        language: Language,
+        page: RoutePage,
+        look: Look,
+    ) -> Result<Rc<Rendered>, ShopError> {
         if let Some(rendered) = self.rendered.borrow().get(&(language, page, look)) {
             return Ok(Rc::clone(rendered));
         }
@@ -110,32 +120,32 @@ impl Pages {
         Ok(rendered)
     }
 
-    fn render_page(&self, language: Language, page: Page, look: Look) -> Result<Rendered, ShopError> {
+    fn render_page(&self, language: Language, page: RoutePage, look: Look) -> Result<Rendered, ShopError> {
         match page {
-            Page::Home => {
-                let kind = Kind::page("index", page, "Demo shop");
+            RoutePage::Home => {
+                let kind = ContentKind::page("index", page, "Demo shop");
                 let featured = self.miniatures(language, look, PRODUCTS.iter().take(8));
                 self.render(language, look, "home.html", &kind, context! { products => featured })
             }
-            Page::Category { id, page: number } => self.category(language, look, id, number),
-            Page::Product { id, attribute } => match catalogue::product(id) {
+            RoutePage::Category { id, page: number } => self.category(language, look, id, number),
+            RoutePage::Product { id, attribute } => match catalogue::product(id) {
                 Some(product) => self.product(language, look, product, attribute),
-                None => self.render_page(language, Page::NotFound, look),
+                None => self.render_page(language, RoutePage::NotFound, look),
             },
-            Page::Listing(listing) => {
+            RoutePage::Listing(listing) => {
                 let products = PRODUCTS.iter().filter(|product| match listing {
                     Listing::PricesDrop => product.is_reduced(),
                     Listing::NewProducts => true,
                     Listing::BestSales => product.id <= 8,
                 });
                 let title = super::wording::word(listing.title(), language);
-                let kind = Kind::page(listing.name(), page, title);
+                let kind = ContentKind::page(listing.name(), page, title);
                 let products = self.miniatures(language, look, products);
                 self.render(language, look, "listing.html", &kind, context! { heading => title, products })
             }
-            Page::Cms(id) => {
+            RoutePage::Cms(id) => {
                 let (title, paragraphs, call) = content::cms(id, language);
-                let kind = Kind::page("cms", page, title).classed(format!("cms-id-{id}"));
+                let kind = ContentKind::page("cms", page, title).classed(format!("cms-id-{id}"));
                 self.render(
                     language,
                     look,
@@ -144,12 +154,12 @@ impl Pages {
                     context! { heading => title, paragraphs, id, call },
                 )
             }
-            Page::Login => {
-                let kind = Kind::page("authentication", page, super::wording::word("login", language));
+            RoutePage::Login => {
+                let kind = ContentKind::page("authentication", page, super::wording::word("login", language));
                 self.render(language, look, "login.html", &kind, context! {})
             }
-            Page::NotFound => {
-                let kind = Kind::page("pagenotfound", page, "404");
+            RoutePage::NotFound => {
+                let kind = ContentKind::page("pagenotfound", page, "404");
                 self.render(language, look, "not_found.html", &kind, context! {})
             }
         }
@@ -163,7 +173,7 @@ impl Pages {
         number: usize,
     ) -> Result<Rendered, ShopError> {
         let Some(category) = catalogue::category(id) else {
-            return self.render_page(language, Page::NotFound, look);
+            return self.render_page(language, RoutePage::NotFound, look);
         };
         let all = catalogue::products_in(id).count();
         let pages = all.div_ceil(PER_PAGE);
@@ -171,7 +181,7 @@ impl Pages {
         let shown = catalogue::products_in(id).skip(from).take(PER_PAGE);
         let products = self.miniatures(language, look, shown);
         let title = category.name.get(language);
-        let kind = Kind::page("category", Page::Category { id, page: number }, title)
+        let kind = ContentKind::page("category", RoutePage::Category { id, page: number }, title)
             .classed(format!("category-id-{id} category-depth-level-{}", content::depth(category)))
             .crumbs(content::shelves_above(&self.site, language, category));
         let address = self.site.category(language, category);
@@ -191,12 +201,12 @@ impl Pages {
         &self,
         language: Language,
         look: Look,
-        product: &Product,
+        product: &StockProduct,
         attribute: u32,
     ) -> Result<Rendered, ShopError> {
-        let page = Page::Product { id: product.id, attribute };
+        let page = RoutePage::Product { id: product.id, attribute };
         let shelf = catalogue::category(product.category);
-        let kind = Kind::page("product", page, product.name.get(language))
+        let kind = ContentKind::page("product", page, product.name.get(language))
             .described(product.summary.get(language))
             .classed(format!(
                 "product-id-{} product-{} product-id-category-{} product-available-for-order",
@@ -218,7 +228,7 @@ impl Pages {
         &self,
         language: Language,
         look: Look,
-        products: impl Iterator<Item = &'p Product>,
+        products: impl Iterator<Item = &'p StockProduct>,
     ) -> Vec<Value> {
         products
             .map(|product| content::product(&self.site, language, product, product.first_attribute, look))
@@ -232,7 +242,7 @@ impl Pages {
             !wanted.is_empty() && product.name.get(language).to_lowercase().contains(&wanted)
         });
         let title = super::wording::word("search_results", language);
-        let kind = Kind::named("search", self.site.search(language), title);
+        let kind = ContentKind::named("search", self.site.search(language), title);
         let products = self.miniatures(language, look, found);
         self.render(language, look, "listing.html", &kind, context! { heading => title, products, words })
     }
@@ -243,7 +253,7 @@ impl Pages {
         language: Language,
         look: Look,
         template: &str,
-        kind: &Kind,
+        kind: &ContentKind,
         inside: Value,
     ) -> Result<Rendered, ShopError> {
         let around = content::layout(&self.site, self.theme, language, look.token(&self.token), kind);
@@ -274,7 +284,7 @@ impl Pages {
 }
 
 /// The address of a product's picture in one of the theme's sizes.
-pub(super) fn image(site: &Site, product: &Product, size: &str, language: Language) -> String {
+pub(super) fn image(site: &ShopSite, product: &StockProduct, size: &str, language: Language) -> String {
     format!("{}/{}-{size}/{}.svg", site.base, product.id, product.slug.get(language))
 }
 
@@ -285,7 +295,7 @@ mod tests {
 
     fn pages(theme: Theme) -> Pages {
         let languages = vec![Language::En, Language::Fr];
-        let site = Site { base: "http://shop".to_owned(), languages };
+        let site = ShopSite { base: "http://shop".to_owned(), languages };
         Pages::new(site, theme, "t0k3n", Rc::new(environment().unwrap()))
     }
 
@@ -301,14 +311,14 @@ mod tests {
             pages.warm_up().unwrap();
             for language in [Language::En, Language::Fr] {
                 for page in [
-                    Page::Category { id: 2, page: 2 },
-                    Page::Product { id: 1, attribute: 4 },
-                    Page::Listing(Listing::PricesDrop),
-                    Page::Listing(Listing::NewProducts),
-                    Page::Listing(Listing::BestSales),
-                    Page::Cms(1),
-                    Page::Login,
-                    Page::NotFound,
+                    RoutePage::Category { id: 2, page: 2 },
+                    RoutePage::Product { id: 1, attribute: 4 },
+                    RoutePage::Listing(Listing::PricesDrop),
+                    RoutePage::Listing(Listing::NewProducts),
+                    RoutePage::Listing(Listing::BestSales),
+                    RoutePage::Cms(1),
+                    RoutePage::Login,
+                    RoutePage::NotFound,
                 ] {
                     let text = html(&pages.page(language, page, Look::Right).unwrap());
                     assert!(text.contains("var prestashop = {\"cart\":{},"), "{page:?}");
@@ -321,8 +331,9 @@ mod tests {
     #[test]
     fn a_product_page_is_as_heavy_as_a_real_one() {
         for theme in [Theme::Classic, Theme::Hummingbird] {
-            let page =
-                pages(theme).page(Language::En, Page::Product { id: 6, attribute: 0 }, Look::Right).unwrap();
+            let page = pages(theme)
+                .page(Language::En, RoutePage::Product { id: 6, attribute: 0 }, Look::Right)
+                .unwrap();
             let size = html(&page).len();
             assert!((40_000..120_000).contains(&size), "{size} bytes");
         }
@@ -340,7 +351,7 @@ mod tests {
     fn addresses_can_be_searched_for_literally() {
         let text = html(
             &pages(Theme::Classic)
-                .page(Language::En, Page::Product { id: 6, attribute: 0 }, Look::Right)
+                .page(Language::En, RoutePage::Product { id: 6, attribute: 0 }, Look::Right)
                 .unwrap(),
         );
         assert!(

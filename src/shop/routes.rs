@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::assets::{self, Asset};
-use super::catalogue::{self, Text};
+use super::assets::{self, ShopAsset};
+use super::catalogue::{self, CatalogueText};
 use super::config::Language;
 use super::request::Ask;
-use super::site::{CART, CMS, LOGIN, MODULE, ORDER, SEARCH, Site};
+use super::site::{CART, CMS, LOGIN, MODULE, ORDER, SEARCH, ShopSite};
 use super::webservice::API;
 
 /// What a request is counted as.
@@ -70,7 +70,7 @@ impl Route {
 
 /// A page that looks the same to everybody, but for the cart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Page {
+pub(super) enum RoutePage {
     Home,
     Category { id: u32, page: usize },
     Product { id: u32, attribute: u32 },
@@ -91,14 +91,14 @@ pub(super) enum Listing {
 /// What an address stands for.
 #[derive(Debug)]
 pub(super) enum RouteTarget {
-    Page(Language, Page),
+    Page(Language, RoutePage),
     Search(Language),
     Cart(Language),
     Order(Language),
     Module(Language),
     /// `index.php?controller=product`.
     Product(Language),
-    Asset(&'static Asset),
+    Asset(&'static ShopAsset),
     /// `/api` and what is below it.
     Webservice,
     Redirect(String),
@@ -107,7 +107,7 @@ pub(super) enum RouteTarget {
 /// Products on one page of a category.
 pub(super) const PER_PAGE: usize = 8;
 
-impl Site {
+impl ShopSite {
     /// What an address asks for.
     pub(super) fn resolve(&self, ask: &Ask) -> RouteTarget {
         let path = ask.path.trim_start_matches('/');
@@ -138,19 +138,19 @@ impl Site {
 
     fn below(&self, language: Language, path: &str, ask: &Ask) -> RouteTarget {
         let path = path.trim_end_matches('/');
-        let is = |slug: Text| slug.get(language) == path;
+        let is = |slug: CatalogueText| slug.get(language) == path;
         let listing = [Listing::PricesDrop, Listing::NewProducts, Listing::BestSales];
         if let Some(listing) = listing.into_iter().find(|listing| is(listing.slug())) {
-            return RouteTarget::Page(language, Page::Listing(listing));
+            return RouteTarget::Page(language, RoutePage::Listing(listing));
         }
         match path {
-            "" => RouteTarget::Page(language, Page::Home),
+            "" => RouteTarget::Page(language, RoutePage::Home),
             "index.php" => self.controller(language, ask),
             MODULE => RouteTarget::Module(language),
             _ if is(CART) => RouteTarget::Cart(language),
             _ if is(ORDER) => RouteTarget::Order(language),
             _ if is(SEARCH) => RouteTarget::Search(language),
-            _ if is(LOGIN) => RouteTarget::Page(language, Page::Login),
+            _ if is(LOGIN) => RouteTarget::Page(language, RoutePage::Login),
             _ => self.by_id(language, path, ask),
         }
     }
@@ -158,16 +158,16 @@ impl Site {
     fn controller(&self, language: Language, ask: &Ask) -> RouteTarget {
         let id = |name| ask.param(name).and_then(|text| text.parse().ok());
         match ask.param("controller").unwrap_or("index") {
-            "index" => RouteTarget::Page(language, Page::Home),
+            "index" => RouteTarget::Page(language, RoutePage::Home),
             "cart" => RouteTarget::Cart(language),
             "order" => RouteTarget::Order(language),
             "search" => RouteTarget::Search(language),
             "product" => RouteTarget::Product(language),
             "category" => match id("id_category").and_then(catalogue::category) {
                 Some(category) => RouteTarget::Redirect(self.category(language, category)),
-                None => RouteTarget::Page(language, Page::NotFound),
+                None => RouteTarget::Page(language, RoutePage::NotFound),
             },
-            _ => RouteTarget::Page(language, Page::NotFound),
+            _ => RouteTarget::Page(language, RoutePage::NotFound),
         }
     }
 
@@ -175,17 +175,18 @@ impl Site {
     fn by_id(&self, language: Language, path: &str, ask: &Ask) -> RouteTarget {
         let found = match (path.strip_suffix(".html"), path.strip_prefix("content/")) {
             (Some(stem), _) => product_named(stem),
-            (None, Some(cms)) => {
-                leading_id(cms).map(|id| id as usize).filter(|id| (1..=CMS.len()).contains(id)).map(Page::Cms)
-            }
+            (None, Some(cms)) => leading_id(cms)
+                .map(|id| id as usize)
+                .filter(|id| (1..=CMS.len()).contains(id))
+                .map(RoutePage::Cms),
             (None, None) if !path.contains('/') => category_named(path, ask),
             (None, None) => None,
         };
-        let Some(page) = found else { return RouteTarget::Page(language, Page::NotFound) };
+        let Some(page) = found else { return RouteTarget::Page(language, RoutePage::NotFound) };
         let asked = format!("{}{}{path}", self.base, self.prefix(language));
         let canonical = self.page(language, page);
         let right = match page {
-            Page::Product { id, attribute } => {
+            RoutePage::Product { id, attribute } => {
                 canonical == asked
                     || catalogue::product(id).is_some_and(|p| self.product(language, p, attribute) == asked)
             }
@@ -195,16 +196,16 @@ impl Site {
     }
 }
 
-impl Page {
+impl RoutePage {
     pub(super) fn route(self) -> Route {
         match self {
-            Page::Home => Route::Home,
-            Page::Category { .. } => Route::Category,
-            Page::Product { .. } => Route::Product,
-            Page::Listing(_) => Route::Listing,
-            Page::Cms(_) => Route::Cms,
-            Page::Login => Route::Login,
-            Page::NotFound => Route::NotFound,
+            RoutePage::Home => Route::Home,
+            RoutePage::Category { .. } => Route::Category,
+            RoutePage::Product { .. } => Route::Product,
+            RoutePage::Listing(_) => Route::Listing,
+            RoutePage::Cms(_) => Route::Cms,
+            RoutePage::Login => Route::Login,
+            RoutePage::NotFound => Route::NotFound,
         }
     }
 }
@@ -230,19 +231,19 @@ pub(super) fn classify(target: &RouteTarget, ask: &Ask) -> Route {
     }
 }
 
-fn product_named(stem: &str) -> Option<Page> {
+fn product_named(stem: &str) -> Option<RoutePage> {
     let name = stem.rsplit('/').next()?;
     let product = leading_id(name).and_then(catalogue::product)?;
     let attribute = name.split('-').nth(1).and_then(|text| text.parse().ok());
     let attribute = attribute.filter(|id| product.attributes().any(|known| known == *id));
-    Some(Page::Product { id: product.id, attribute: attribute.unwrap_or(product.first_attribute) })
+    Some(RoutePage::Product { id: product.id, attribute: attribute.unwrap_or(product.first_attribute) })
 }
 
-fn category_named(path: &str, ask: &Ask) -> Option<Page> {
+fn category_named(path: &str, ask: &Ask) -> Option<RoutePage> {
     let id = leading_id(path)?;
     let pages = catalogue::products_in(id).count().div_ceil(PER_PAGE).max(1);
     let page = ask.param("page").and_then(|text| text.parse().ok()).unwrap_or(1).clamp(1, pages);
-    catalogue::category(id).map(|_| Page::Category { id, page })
+    catalogue::category(id).map(|_| RoutePage::Category { id, page })
 }
 
 fn leading_id(name: &str) -> Option<u32> {
@@ -265,11 +266,11 @@ fn escaped(path: &str) -> String {
 mod tests {
     use super::*;
 
-    fn site(languages: &[Language]) -> Site {
-        Site { base: "http://shop".to_owned(), languages: languages.to_vec() }
+    fn site(languages: &[Language]) -> ShopSite {
+        ShopSite { base: "http://shop".to_owned(), languages: languages.to_vec() }
     }
 
-    fn seen(site: &Site, address: &str) -> String {
+    fn seen(site: &ShopSite, address: &str) -> String {
         let ask = Ask::get(address);
         match site.resolve(&ask) {
             RouteTarget::Redirect(to) => to,

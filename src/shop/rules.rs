@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use super::catalogue::{self, Text};
+use super::catalogue::{self, CatalogueText};
 use super::config::Language;
 use super::wording;
 
@@ -60,7 +60,7 @@ pub(super) struct Rule {
     pub(super) id: u32,
     /// Empty for the automatic rule.
     pub(super) code: &'static str,
-    pub(super) name: Text,
+    pub(super) name: CatalogueText,
     pub(super) effect: Effect,
     pub(super) state: State,
     /// Least worth of the products in the cart, in cents.
@@ -90,7 +90,7 @@ const fn rule(id: u32, code: &'static str, en: &'static str, fr: &'static str, e
     Rule {
         id,
         code,
-        name: Text { en, fr },
+        name: CatalogueText { en, fr },
         effect,
         state: State::Valid,
         minimum: 0,
@@ -277,7 +277,7 @@ impl Refusal {
                 "Ce bon de réduction n'est pas cumulable avec un autre bon déjà dans votre panier : {}",
             ),
         };
-        let sentence = Text { en: sentence.0, fr: sentence.1 }.get(language);
+        let sentence = CatalogueText { en: sentence.0, fr: sentence.1 }.get(language);
         match self {
             Refusal::BelowMinimum(amount) => sentence.replace("{}", &wording::money(amount, language)),
             Refusal::NotCombinable(id) => {

@@ -48,14 +48,14 @@ pub(super) fn run(
     });
 }
 
-type Prepared = (tokio::runtime::Runtime, TcpListener, Rc<Service>);
+type PreparedAnswer = (tokio::runtime::Runtime, TcpListener, Rc<Service>);
 
 fn prepare(
     listener: std::net::TcpListener,
     base: &str,
     config: &ShopConfig,
     ledger: Arc<Mutex<Ledger>>,
-) -> Result<Prepared, ShopError> {
+) -> Result<PreparedAnswer, ShopError> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ShopError::Runtime)?;
     let service = Service::new(config, base, ledger)?;

@@ -13,19 +13,19 @@ use hyper::{Method, Request, Response, StatusCode, Uri};
 use tokio::sync::Notify;
 
 use super::ShopError;
-use super::answer::{Answer, dynamic, overloaded, plain};
+use super::answer::{ShopAnswer, dynamic, overloaded, plain};
 use super::balancer::{Dealer, Dealt};
-use super::body::Body;
+use super::body::AnswerBody;
 use super::compress;
 use super::config::{Fault, ShopConfig};
 use super::cost::Workers;
 use super::desk::{Desk, target_language};
 use super::faults::{Fate, Fates, challenge, garble, maim};
-use super::journal::{Arrival, JournalEntry, Sent};
+use super::journal::{JournalArrival, JournalEntry, Sent};
 use super::misbehaviour::{Asked, Chooser, stand_in, trail};
 use super::request::Ask;
 use super::routes::{Route, RouteTarget, classify};
-use super::stats::{Outcome, Phase};
+use super::stats::{Outcome, RequestPhase};
 use super::store::Ledger;
 
 /// The longest form that is read; PrestaShop's are a few hundred bytes.
@@ -71,7 +71,7 @@ pub(super) struct Service {
 /// Leaves when the answer is sent or given up.
 struct InFlight<'a> {
     service: &'a Service,
-    phase: Phase,
+    phase: RequestPhase,
 }
 
 impl Drop for InFlight<'_> {
@@ -87,7 +87,7 @@ struct Job<'a> {
     uri: &'a Uri,
     target: &'a RouteTarget,
     route: Route,
-    phase: Phase,
+    phase: RequestPhase,
     fate: Fate,
     /// Its body came, and was not too long.
     is_readable: bool,
@@ -118,14 +118,14 @@ impl Service {
         &self,
         request: Request<Incoming>,
         line: &Line,
-    ) -> Result<Response<Body>, Reset> {
+    ) -> Result<Response<AnswerBody>, Reset> {
         if let Some(response) = self.own(&request) {
             return Ok(response);
         }
         let at = Instant::now();
         let phase = match request.headers().get("x-promo-load-phase") {
-            Some(value) if value == "setup" => Phase::Setup,
-            _ => Phase::Load,
+            Some(value) if value == "setup" => RequestPhase::Setup,
+            _ => RequestPhase::Load,
         };
         let (number, fate) = self.arrived(phase, line, at);
         let _in_flight = InFlight { service: self, phase };
@@ -142,9 +142,10 @@ impl Service {
         let dealt = self.deal(phase, line, &ask);
         let backend = dealt.as_ref().map(|dealt| dealt.backend);
         let fate = self.fate(fate, phase, &Asked { route, backend, number, at, trail: trail(&ask) });
-        let entry = (self.journal && phase == Phase::Load).then(|| {
+        let entry = (self.journal && phase == RequestPhase::Load).then(|| {
             let arrived = at.saturating_duration_since(self.opened);
-            let arrival = Arrival { connection: line.number, arrived, route, backend, quirk: fate.name() };
+            let arrival =
+                JournalArrival { connection: line.number, arrived, route, backend, quirk: fate.name() };
             JournalEntry::new(arrival, &parts, &ask, form)
         });
         let entry = entry.and_then(|entry| self.desk.ledger().journal.arrived(entry));
@@ -170,10 +171,10 @@ impl Service {
     }
 
     /// Counts a request whose head was read. Returns its number and what [`super::Faults::mix`] has in store for it.
-    fn arrived(&self, phase: Phase, line: &Line, at: Instant) -> (u64, Fate) {
-        let first = phase == Phase::Load && !line.seen.replace(true);
+    fn arrived(&self, phase: RequestPhase, line: &Line, at: Instant) -> (u64, Fate) {
+        let first = phase == RequestPhase::Load && !line.seen.replace(true);
         let number = self.desk.ledger().counters.arrived(phase, first);
-        if phase == Phase::Setup {
+        if phase == RequestPhase::Setup {
             return (number, Fate::Served);
         }
         if number == 1 {
@@ -183,25 +184,25 @@ impl Service {
     }
 
     /// The backend of a load request.
-    fn deal(&self, phase: Phase, line: &Line, ask: &Ask) -> Option<Dealt> {
-        let dealer = self.dealer.as_ref().filter(|_| phase == Phase::Load)?;
+    fn deal(&self, phase: RequestPhase, line: &Line, ask: &Ask) -> Option<Dealt> {
+        let dealer = self.dealer.as_ref().filter(|_| phase == RequestPhase::Load)?;
         Some(dealer.deal(&line.backend, &ask.cookies))
     }
 
     /// What happens to a request whose route is known.
-    fn fate(&self, drawn: Fate, phase: Phase, asked: &Asked) -> Fate {
+    fn fate(&self, drawn: Fate, phase: RequestPhase, asked: &Asked) -> Fate {
         if asked.route == Route::Webservice
             && let Some(fault) = self.fates.borrow_mut().next_of_webservice()
         {
             return Fate::Hurt(fault);
         }
-        if phase == Phase::Setup || drawn != Fate::Served {
+        if phase == RequestPhase::Setup || drawn != Fate::Served {
             return drawn;
         }
         self.chooser.borrow_mut().choose(asked).map_or(Fate::Served, Fate::misbehaved)
     }
 
-    async fn serve(&self, job: &Job<'_>) -> Result<Answer, Reset> {
+    async fn serve(&self, job: &Job<'_>) -> Result<ShopAnswer, Reset> {
         let Job { ask, target, route, phase, fate, .. } = *job;
         let pages = self.desk.pages(ask);
         let language = target_language(target, &pages.site);
@@ -249,7 +250,7 @@ impl Service {
     }
 
     /// Packs an answer when that is wanted, and hurts it when that is its fate.
-    fn send(&self, ask: &Ask, fate: Fate, mut answer: Answer) -> Answer {
+    fn send(&self, ask: &Ask, fate: Fate, mut answer: ShopAnswer) -> ShopAnswer {
         let fault = match fate {
             Fate::Hurt(fault) if !ask.head => Some(fault),
             _ => None,
@@ -267,11 +268,11 @@ impl Service {
     }
 
     /// Holds an answer back until its worker is done with it.
-    async fn work(&self, route: Route, phase: Phase, now: Instant, answer: Answer) -> Answer {
+    async fn work(&self, route: Route, phase: RequestPhase, now: Instant, answer: ShopAnswer) -> ShopAnswer {
         let ready = {
             let mut workers = self.workers.borrow_mut();
             let service = workers.service_time(route, answer.rules);
-            let ready = workers.reserve(now, service, phase == Phase::Setup);
+            let ready = workers.reserve(now, service, phase == RequestPhase::Setup);
             let busy = workers.busy(now);
             self.desk.ledger().counters.busy(busy);
             ready
@@ -287,7 +288,7 @@ impl Service {
     }
 
     /// The shop's own two addresses, which are never counted and never fail.
-    fn own(&self, request: &Request<Incoming>) -> Option<Response<Body>> {
+    fn own(&self, request: &Request<Incoming>) -> Option<Response<AnswerBody>> {
         let name = request.uri().path().strip_prefix("/__shop/")?;
         let mut ledger = self.desk.ledger();
         match (name, request.method()) {
@@ -296,7 +297,7 @@ impl Service {
             _ => return Some(plain(StatusCode::NOT_FOUND, Outcome::NotFound).response),
         }
         let text = serde_json::to_string_pretty(&ledger.stats()).unwrap_or_default();
-        Some(dynamic(StatusCode::OK, "application/json", Body::sized(Bytes::from(text))))
+        Some(dynamic(StatusCode::OK, "application/json", AnswerBody::sized(Bytes::from(text))))
     }
 }
 

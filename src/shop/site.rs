@@ -4,28 +4,28 @@
 
 use std::fmt::Write as _;
 
-use super::catalogue::{self, Category, Product, Text};
+use super::catalogue::{self, CatalogueText, Category, StockProduct};
 use super::config::Language;
-use super::routes::{Listing, Page};
+use super::routes::{Listing, RoutePage};
 
-pub(super) const CART: Text = Text { en: "cart", fr: "panier" };
-pub(super) const ORDER: Text = Text { en: "order", fr: "commande" };
-pub(super) const LOGIN: Text = Text { en: "login", fr: "connexion" };
-pub(super) const SEARCH: Text = Text { en: "search", fr: "recherche" };
-const PRICES_DROP: Text = Text { en: "prices-drop", fr: "promotions" };
-const NEW_PRODUCTS: Text = Text { en: "new-products", fr: "nouveaux-produits" };
+pub(super) const CART: CatalogueText = CatalogueText { en: "cart", fr: "panier" };
+pub(super) const ORDER: CatalogueText = CatalogueText { en: "order", fr: "commande" };
+pub(super) const LOGIN: CatalogueText = CatalogueText { en: "login", fr: "connexion" };
+pub(super) const SEARCH: CatalogueText = CatalogueText { en: "search", fr: "recherche" };
+const PRICES_DROP: CatalogueText = CatalogueText { en: "prices-drop", fr: "promotions" };
+const NEW_PRODUCTS: CatalogueText = CatalogueText { en: "new-products", fr: "nouveaux-produits" };
 /// The space is PrestaShop's own, and its links carry it raw.
-const BEST_SALES: Text = Text { en: "best-sellers", fr: "meilleures ventes" };
+const BEST_SALES: CatalogueText = CatalogueText { en: "best-sellers", fr: "meilleures ventes" };
 pub(super) const MODULE: &str = "module/ps_shoppingcart/ajax";
 
 /// Addresses of the content pages, in order of their id from 1; their titles are words of `wording`.
-pub(super) const CMS: [(&str, Text); 6] = [
-    ("delivery", Text { en: "delivery", fr: "livraison" }),
-    ("legal", Text { en: "legal-notice", fr: "mentions-legales" }),
-    ("terms", Text { en: "terms-and-conditions-of-use", fr: "conditions-utilisation" }),
-    ("about", Text { en: "about-us", fr: "a-propos" }),
-    ("secure_payment", Text { en: "secure-payment", fr: "paiement-securise" }),
-    (CAMPAIGN, Text { en: "black-friday", fr: "black-friday" }),
+pub(super) const CMS: [(&str, CatalogueText); 6] = [
+    ("delivery", CatalogueText { en: "delivery", fr: "livraison" }),
+    ("legal", CatalogueText { en: "legal-notice", fr: "mentions-legales" }),
+    ("terms", CatalogueText { en: "terms-and-conditions-of-use", fr: "conditions-utilisation" }),
+    ("about", CatalogueText { en: "about-us", fr: "a-propos" }),
+    ("secure_payment", CatalogueText { en: "secure-payment", fr: "paiement-securise" }),
+    (CAMPAIGN, CatalogueText { en: "black-friday", fr: "black-friday" }),
 ];
 
 /// The one content page that advertises.
@@ -33,13 +33,13 @@ pub(super) const CAMPAIGN: &str = "campaign";
 
 /// The shop as seen under one host name.
 #[derive(Debug, Clone)]
-pub(super) struct Site {
+pub(super) struct ShopSite {
     /// `http://host:port`.
     pub(super) base: String,
     pub(super) languages: Vec<Language>,
 }
 
-impl Site {
+impl ShopSite {
     /// The language of addresses that name none.
     pub(super) fn default_language(&self) -> Language {
         self.languages.first().copied().unwrap_or(Language::En)
@@ -85,36 +85,36 @@ impl Site {
     }
 
     /// A product's canonical address; the combination is named when it is not 0.
-    pub(super) fn product(&self, language: Language, product: &Product, attribute: u32) -> String {
+    pub(super) fn product(&self, language: Language, product: &StockProduct, attribute: u32) -> String {
         self.url(language, &product_path(product, attribute, language))
     }
 
     /// Where a page lives.
-    pub(super) fn page(&self, language: Language, page: Page) -> String {
+    pub(super) fn page(&self, language: Language, page: RoutePage) -> String {
         match page {
-            Page::Home => self.url(language, ""),
-            Page::Category { id, page } => {
+            RoutePage::Home => self.url(language, ""),
+            RoutePage::Category { id, page } => {
                 let address =
                     catalogue::category(id).map_or_else(String::new, |c| self.category(language, c));
                 if page > 1 { format!("{address}?page={page}") } else { address }
             }
             // Canonical: without the combination.
-            Page::Product { id, .. } => {
+            RoutePage::Product { id, .. } => {
                 catalogue::product(id).map_or_else(String::new, |p| self.product(language, p, 0))
             }
-            Page::Listing(listing) => self.url(language, listing.slug().get(language)),
-            Page::Cms(id) => {
+            RoutePage::Listing(listing) => self.url(language, listing.slug().get(language)),
+            RoutePage::Cms(id) => {
                 let slug = CMS.get(id.wrapping_sub(1)).map_or("", |(_, slug)| slug.get(language));
                 self.url(language, &format!("content/{id}-{slug}"))
             }
-            Page::Login => self.url(language, LOGIN.get(language)),
-            Page::NotFound => self.url(language, "page-not-found"),
+            RoutePage::Login => self.url(language, LOGIN.get(language)),
+            RoutePage::NotFound => self.url(language, "page-not-found"),
         }
     }
 }
 
 impl Listing {
-    pub(super) fn slug(self) -> Text {
+    pub(super) fn slug(self) -> CatalogueText {
         match self {
             Listing::PricesDrop => PRICES_DROP,
             Listing::NewProducts => NEW_PRODUCTS,
@@ -145,7 +145,7 @@ fn category_path(category: &Category, language: Language) -> String {
     format!("{}-{}", category.id, category.slug.get(language))
 }
 
-fn product_path(product: &Product, attribute: u32, language: Language) -> String {
+fn product_path(product: &StockProduct, attribute: u32, language: Language) -> String {
     let shelf = catalogue::category(product.category).map_or("", |category| category.slug.get(language));
     let mut path = format!("{shelf}/{}-", product.id);
     if attribute != 0 {

@@ -8,7 +8,7 @@ use super::routes::Route;
 
 /// Who sent a request: the load, or the preparation that says so in a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(super) enum RequestPhase {
     Load,
     Setup,
 }
@@ -175,16 +175,16 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    fn phase(&mut self, phase: Phase) -> &mut PhaseStats {
+    fn phase(&mut self, phase: RequestPhase) -> &mut PhaseStats {
         match phase {
-            Phase::Load => &mut self.load,
-            Phase::Setup => &mut self.setup,
+            RequestPhase::Load => &mut self.load,
+            RequestPhase::Setup => &mut self.setup,
         }
     }
 
     /// A head was read. Returns how many of this phase there have been, this one included.
-    pub(super) fn arrived(&mut self, phase: Phase, first_on_connection: bool) -> u64 {
-        if phase == Phase::Load {
+    pub(super) fn arrived(&mut self, phase: RequestPhase, first_on_connection: bool) -> u64 {
+        if phase == RequestPhase::Load {
             self.connections += u64::from(first_on_connection);
             self.in_flight += 1;
             self.in_flight_peak = self.in_flight_peak.max(self.in_flight);
@@ -195,19 +195,19 @@ impl Counters {
     }
 
     /// The request is answered or given up.
-    pub(super) fn left(&mut self, phase: Phase) {
-        if phase == Phase::Load {
+    pub(super) fn left(&mut self, phase: RequestPhase) {
+        if phase == RequestPhase::Load {
             self.in_flight = self.in_flight.saturating_sub(1);
         }
     }
 
     /// What was asked for is known.
-    pub(super) fn routed(&mut self, phase: Phase, route: Route) {
+    pub(super) fn routed(&mut self, phase: RequestPhase, route: Route) {
         self.phase(phase).routes.entry(route).or_default().requests += 1;
     }
 
     /// The request ended; without a status it was never answered.
-    pub(super) fn ended(&mut self, phase: Phase, route: Route, status: Option<u16>, outcome: Outcome) {
+    pub(super) fn ended(&mut self, phase: RequestPhase, route: Route, status: Option<u16>, outcome: Outcome) {
         let counted = self.phase(phase).routes.entry(route).or_default();
         if let Some(status) = status {
             *counted.status.entry(status).or_default() += 1;

@@ -1,12 +1,12 @@
 //! The goods on the demo shop's shelves: those of a fresh PrestaShop, in two languages.
 
-use super::catalogue::{Category, Group, Product, ProductChoice, Reduction, Text, cents};
+use super::catalogue::{CatalogueText, Category, Group, ProductChoice, StockProduct, StockReduction, cents};
 
-const fn text(en: &'static str, fr: &'static str) -> Text {
-    Text { en, fr }
+const fn text(en: &'static str, fr: &'static str) -> CatalogueText {
+    CatalogueText { en, fr }
 }
 
-const fn same(words: &'static str) -> Text {
+const fn same(words: &'static str) -> CatalogueText {
     text(words, words)
 }
 
@@ -47,11 +47,17 @@ const BY_SIZE_AND_COLOUR: &[&Group] = &[&SIZE, &COLOUR];
 const BY_DIMENSION: &[&Group] = &[&DIMENSION];
 const BY_PAPER: &[&Group] = &[&PAPER];
 
-const fn choice(id: u32, name: Text) -> ProductChoice {
+const fn choice(id: u32, name: CatalogueText) -> ProductChoice {
     ProductChoice { id, name, colour: None }
 }
 
-const fn shelf(id: u32, parent: u32, name: Text, slug: Text, description: Text) -> Category {
+const fn shelf(
+    id: u32,
+    parent: u32,
+    name: CatalogueText,
+    slug: CatalogueText,
+    description: CatalogueText,
+) -> Category {
     Category { id, parent, name, slug, description }
 }
 
@@ -106,35 +112,41 @@ pub(super) static CATEGORIES: [Category; 8] = [
     ),
 ];
 
-const MUG_SUMMARY: Text =
+const MUG_SUMMARY: CatalogueText =
     text("A white ceramic mug that holds 325 ml.", "Un mug en céramique blanche de 325 ml.");
-const MUG_DETAILS: Text = text(
+const MUG_DETAILS: CatalogueText = text(
     "Glazed twice, so the print survives the dishwasher; the handle fits three fingers. 8.2 cm across, 9.5 cm \
      high, 430 g. Each mug is wrapped in recycled paper and travels in its own box.",
     "Émaillé deux fois, son motif résiste au lave-vaisselle ; trois doigts tiennent dans l'anse. 8,2 cm de \
      diamètre, 9,5 cm de haut, 430 g. Chaque mug est emballé de papier recyclé et voyage dans sa propre boîte.",
 );
-const POSTER_SUMMARY: Text = text(
+const POSTER_SUMMARY: CatalogueText = text(
     "A quote on matt paper, behind a wooden frame.",
     "Une citation sur papier mat, dans un cadre en bois.",
 );
-const POSTER_DETAILS: Text = text(
+const POSTER_DETAILS: CatalogueText = text(
     "Printed on heavy matt paper and framed by hand in black-stained pine. Hooks for both directions are \
      included. The smallest format fits above a desk, the largest above a sofa.",
     "Imprimée sur un papier mat épais et encadrée à la main de pin teinté noir. Les crochets pour les deux sens \
      sont fournis. Le petit format convient au-dessus d'un bureau, le grand au-dessus d'un canapé.",
 );
-const NOTEBOOK_SUMMARY: Text =
+const NOTEBOOK_SUMMARY: CatalogueText =
     text("A notebook of 120 sheets with a hard cover.", "Un carnet de 120 feuilles à couverture rigide.");
-const NOTEBOOK_DETAILS: Text = text(
+const NOTEBOOK_DETAILS: CatalogueText = text(
     "120 sheets of 90 g paper made from recycled fibre, sewn so that it stays open, with a ribbon and a pocket \
      at the back. Four rulings.",
     "120 feuilles de papier recyclé de 90 g, cousues pour rester ouvertes, avec un signet et une poche au dos. \
      Quatre réglures.",
 );
 
-const fn mug(id: u32, reference: &'static str, name: Text, slug: Text, reduction: Reduction) -> Product {
-    Product {
+const fn mug(
+    id: u32,
+    reference: &'static str,
+    name: CatalogueText,
+    slug: CatalogueText,
+    reduction: StockReduction,
+) -> StockProduct {
+    StockProduct {
         id,
         category: 8,
         reference,
@@ -149,8 +161,14 @@ const fn mug(id: u32, reference: &'static str, name: Text, slug: Text, reduction
     }
 }
 
-const fn poster(id: u32, reference: &'static str, name: Text, slug: Text, first_attribute: u32) -> Product {
-    Product {
+const fn poster(
+    id: u32,
+    reference: &'static str,
+    name: CatalogueText,
+    slug: CatalogueText,
+    first_attribute: u32,
+) -> StockProduct {
+    StockProduct {
         id,
         category: 9,
         reference,
@@ -159,14 +177,20 @@ const fn poster(id: u32, reference: &'static str, name: Text, slug: Text, first_
         summary: POSTER_SUMMARY,
         details: POSTER_DETAILS,
         price: cents(3480),
-        reduction: Reduction::None,
+        reduction: StockReduction::None,
         groups: BY_DIMENSION,
         first_attribute,
     }
 }
 
-const fn notebook(id: u32, reference: &'static str, name: Text, slug: Text, first_attribute: u32) -> Product {
-    Product {
+const fn notebook(
+    id: u32,
+    reference: &'static str,
+    name: CatalogueText,
+    slug: CatalogueText,
+    first_attribute: u32,
+) -> StockProduct {
+    StockProduct {
         id,
         category: 7,
         reference,
@@ -175,15 +199,15 @@ const fn notebook(id: u32, reference: &'static str, name: Text, slug: Text, firs
         summary: NOTEBOOK_SUMMARY,
         details: NOTEBOOK_DETAILS,
         price: cents(1548),
-        reduction: Reduction::None,
+        reduction: StockReduction::None,
         groups: BY_PAPER,
         first_attribute,
     }
 }
 
 /// Everything for sale, by id.
-pub(super) static PRODUCTS: [Product; 12] = [
-    Product {
+pub(super) static PRODUCTS: [StockProduct; 12] = [
+    StockProduct {
         id: 1,
         category: 4,
         reference: "demo_1",
@@ -200,11 +224,11 @@ pub(super) static PRODUCTS: [Product; 12] = [
              supporte le sèche-linge. Le mannequin mesure 1,85 m et porte un M.",
         ),
         price: cents(2868),
-        reduction: Reduction::Percent(20),
+        reduction: StockReduction::Percent(20),
         groups: BY_SIZE_AND_COLOUR,
         first_attribute: 1,
     },
-    Product {
+    StockProduct {
         id: 2,
         category: 5,
         reference: "demo_3",
@@ -221,7 +245,7 @@ pub(super) static PRODUCTS: [Product; 12] = [
              laver à l'envers avec des couleurs semblables.",
         ),
         price: cents(4308),
-        reduction: Reduction::Percent(20),
+        reduction: StockReduction::Percent(20),
         groups: BY_SIZE,
         first_attribute: 9,
     },
@@ -251,23 +275,23 @@ pub(super) static PRODUCTS: [Product; 12] = [
         "demo_11",
         same("Mug The best is yet to come"),
         same("mug-the-best-is-yet-to-come"),
-        Reduction::Percent(20),
+        StockReduction::Percent(20),
     ),
     mug(
         7,
         "demo_12",
         same("Mug The adventure begins"),
         same("mug-the-adventure-begins"),
-        Reduction::Amount(500),
+        StockReduction::Amount(500),
     ),
     mug(
         8,
         "demo_13",
         same("Mug Today is a good day"),
         same("mug-today-is-a-good-day"),
-        Reduction::FromPieces { pieces: 3, percent: 10 },
+        StockReduction::FromPieces { pieces: 3, percent: 10 },
     ),
-    Product {
+    StockProduct {
         id: 15,
         category: 8,
         reference: "demo_21",
@@ -282,7 +306,7 @@ pub(super) static PRODUCTS: [Product; 12] = [
             "Le mug The best is yet to come et son affiche de 40x60 cm dans un seul colis : un cadeau tout prêt.",
         ),
         price: cents(4200),
-        reduction: Reduction::None,
+        reduction: StockReduction::None,
         groups: &[],
         first_attribute: 0,
     },

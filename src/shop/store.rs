@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::cart::Cart;
 use super::journal::Journal;
 use super::rules::RULES;
-use super::stats::{CartStats, Counters, Phase, Stats};
+use super::stats::{CartStats, Counters, RequestPhase, Stats};
 
 /// What the shop remembers, shared with the holder of the [`super::Shop`].
 #[derive(Debug, Default)]
@@ -41,7 +41,7 @@ pub(super) struct Carts {
 #[derive(Debug)]
 struct StoredCart {
     cart: Cart,
-    phase: Phase,
+    phase: RequestPhase,
 }
 
 impl Carts {
@@ -52,7 +52,7 @@ impl Carts {
     }
 
     /// A new, empty cart.
-    pub(super) fn new_cart(&mut self, phase: Phase) -> u64 {
+    pub(super) fn new_cart(&mut self, phase: RequestPhase) -> u64 {
         self.last_cart += 1;
         self.entries.insert(self.last_cart, StoredCart { cart: Cart::default(), phase });
         self.last_cart
@@ -73,7 +73,7 @@ impl Carts {
             vouchers: RULES.iter().map(|rule| (rule.id, 0)).collect::<BTreeMap<_, _>>(),
             ..CartStats::default()
         };
-        for entry in self.entries.values().filter(|entry| entry.phase == Phase::Load) {
+        for entry in self.entries.values().filter(|entry| entry.phase == RequestPhase::Load) {
             stats.with_products += u64::from(!entry.cart.is_empty());
             for (product, pieces) in entry.cart.paid() {
                 *stats.products.entry(product).or_default() += u64::from(pieces);
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn carts_of_the_preparation_are_not_counted() {
         let mut ledger = Ledger::default();
-        for phase in [Phase::Load, Phase::Setup, Phase::Load] {
+        for phase in [RequestPhase::Load, RequestPhase::Setup, RequestPhase::Load] {
             let id = ledger.carts.new_cart(phase);
             ledger.carts.get_mut(id).unwrap().add(6, 0, 2).unwrap();
         }
@@ -103,6 +103,6 @@ mod tests {
         assert_eq!((stats.vouchers[&1], stats.vouchers[&2]), (2, 0));
         ledger.reset();
         assert_eq!(ledger.stats().carts.with_products, 0);
-        assert_eq!(ledger.carts.new_cart(Phase::Load), 4);
+        assert_eq!(ledger.carts.new_cart(RequestPhase::Load), 4);
     }
 }

@@ -5,14 +5,14 @@ use minijinja::{Value as Shown, context};
 use serde_json::{Map, Value, json};
 
 use super::ShopError;
-use super::answer::{Answer, dynamic, script};
-use super::body::Body;
-use super::cart::{Bill, Cart, Row};
-use super::catalogue::{self, Product, Text};
+use super::answer::{ShopAnswer, dynamic, script};
+use super::body::AnswerBody;
+use super::cart::{BasketRow, Bill, Cart};
+use super::catalogue::{self, CatalogueText, StockProduct};
 use super::config::Language;
-use super::content::{self, Kind};
-use super::desk::{Desk, Visit};
-use super::json::{self, View};
+use super::content::{self, ContentKind};
+use super::desk::{Desk, DeskVisit};
+use super::json::{self, JsonView};
 use super::misbehaviour::{Look, Quirk};
 use super::routes::Route;
 use super::rules::Refusal;
@@ -23,7 +23,7 @@ use super::wording::{items, money, word};
 const CART_JSON: &str = "text/html; charset=utf-8";
 
 /// What came of a change.
-enum Change {
+enum TillChange {
     Done(Outcome),
     /// Said to the customer with status 200.
     Refused(Vec<String>),
@@ -32,10 +32,10 @@ enum Change {
 }
 
 /// Answers whatever is sent to the cart's address.
-pub(super) fn cart(desk: &Desk, visit: &mut Visit<'_>, route: Route) -> Result<Answer, ShopError> {
-    let refused = refusal(visit, route).map(|words| Change::Refused(vec![words]));
+pub(super) fn cart(desk: &Desk, visit: &mut DeskVisit<'_>, route: Route) -> Result<ShopAnswer, ShopError> {
+    let refused = refusal(visit, route).map(|words| TillChange::Refused(vec![words]));
     let change = refused.unwrap_or_else(|| change(desk, visit, route));
-    if matches!(change, Change::Impossible) {
+    if matches!(change, TillChange::Impossible) {
         return Ok(desk.server_error(visit, Outcome::Impossible));
     }
     if !visit.ask.ajax {
@@ -44,12 +44,12 @@ pub(super) fn cart(desk: &Desk, visit: &mut Visit<'_>, route: Route) -> Result<A
     match visit.ask.param("action") {
         None => {
             let outcome = match change {
-                Change::Done(Outcome::Ok) => Outcome::NoAction,
-                Change::Done(outcome) => outcome,
+                TillChange::Done(Outcome::Ok) => Outcome::NoAction,
+                TillChange::Done(outcome) => outcome,
                 _ => Outcome::Refused,
             };
-            let response = dynamic(StatusCode::OK, CART_JSON, Body::chunked(Vec::new()));
-            Ok(Answer { response, outcome, rules: 0 })
+            let response = dynamic(StatusCode::OK, CART_JSON, AnswerBody::chunked(Vec::new()));
+            Ok(ShopAnswer { response, outcome, rules: 0 })
         }
         Some("refresh") => fragments(desk, visit),
         Some(_) => Ok(report(desk, visit, change)),
@@ -57,26 +57,26 @@ pub(super) fn cart(desk: &Desk, visit: &mut Visit<'_>, route: Route) -> Result<A
 }
 
 /// Does to the cart what was asked.
-fn change(desk: &Desk, visit: &mut Visit<'_>, route: Route) -> Change {
+fn change(desk: &Desk, visit: &mut DeskVisit<'_>, route: Route) -> TillChange {
     match route {
         Route::CartAdd | Route::CartUpdate => change_quantity(desk, visit, route),
         Route::CartDelete => {
             let (product, attribute) = named(visit);
             on_cart(desk, visit, |cart| cart.set(product, attribute, 0));
-            Change::Done(Outcome::Removed)
+            TillChange::Done(Outcome::Removed)
         }
         Route::VoucherAdd => add_voucher(desk, visit),
         Route::VoucherRemove => {
             let rule = visit.ask.number("deleteDiscount");
             on_cart(desk, visit, |cart| cart.remove_voucher(rule));
-            Change::Done(Outcome::Removed)
+            TillChange::Done(Outcome::Removed)
         }
-        _ => Change::Done(Outcome::Ok),
+        _ => TillChange::Done(Outcome::Ok),
     }
 }
 
 /// The words of a shop that refuses on purpose.
-fn refusal(visit: &Visit<'_>, route: Route) -> Option<String> {
+fn refusal(visit: &DeskVisit<'_>, route: Route) -> Option<String> {
     let words = match (visit.quirk, route) {
         (Some(Quirk::Refuse), Route::CartAdd | Route::CartUpdate) => {
             let product = catalogue::product(visit.ask.number("id_product"))?;
@@ -90,94 +90,96 @@ fn refusal(visit: &Visit<'_>, route: Route) -> Option<String> {
 }
 
 /// The product and combination that a link of the cart names.
-fn named(visit: &Visit<'_>) -> (u32, u32) {
+fn named(visit: &DeskVisit<'_>) -> (u32, u32) {
     (visit.ask.number("id_product"), visit.ask.number("id_product_attribute"))
 }
 
 /// Changes the visitor's cart, if there is one.
-fn on_cart<T>(desk: &Desk, visit: &Visit<'_>, change: impl FnOnce(&mut Cart) -> T) -> Option<T> {
+fn on_cart<T>(desk: &Desk, visit: &DeskVisit<'_>, change: impl FnOnce(&mut Cart) -> T) -> Option<T> {
     desk.ledger().carts.get_mut(visit.visitor.cart).map(change)
 }
 
-fn change_quantity(desk: &Desk, visit: &mut Visit<'_>, route: Route) -> Change {
+fn change_quantity(desk: &Desk, visit: &mut DeskVisit<'_>, route: Route) -> TillChange {
     let language = visit.language;
     let Some(product) = catalogue::product(visit.ask.number("id_product")) else {
-        return Change::Refused(vec![sentence(&NO_PRODUCT, language, "")]);
+        return TillChange::Refused(vec![sentence(&NO_PRODUCT, language, "")]);
     };
-    let Some(attribute) = combination(product, visit) else { return Change::Impossible };
+    let Some(attribute) = combination(product, visit) else { return TillChange::Impossible };
     let pieces = if visit.ask.has("qty") { visit.ask.number("qty") } else { 1 };
     if pieces == 0 {
         let name = product.name.get(language);
-        return Change::Refused(vec![
+        return TillChange::Refused(vec![
             sentence(&NULL_QUANTITY, language, ""),
             sentence(&MINIMUM, language, name),
         ]);
     }
     if visit.ask.robot {
-        return Change::Done(Outcome::IgnoredBot);
+        return TillChange::Done(Outcome::IgnoredBot);
     }
     let down = visit.ask.param("op") == Some("down");
     let mut ledger = desk.ledger();
     if ledger.carts.get(visit.visitor.cart).is_none() {
         visit.visitor.cart = ledger.carts.new_cart(visit.phase);
     }
-    let Some(cart) = ledger.carts.get_mut(visit.visitor.cart) else { return Change::Impossible };
+    let Some(cart) = ledger.carts.get_mut(visit.visitor.cart) else { return TillChange::Impossible };
     if down {
         cart.take(product.id, attribute, pieces);
     } else if cart.add(product.id, attribute, pieces).is_err() {
-        return Change::Refused(vec![sentence(&OUT_OF_STOCK, language, product.name.get(language))]);
+        return TillChange::Refused(vec![sentence(&OUT_OF_STOCK, language, product.name.get(language))]);
     }
-    Change::Done(if route == Route::CartAdd { Outcome::Added } else { Outcome::Updated })
+    TillChange::Done(if route == Route::CartAdd { Outcome::Added } else { Outcome::Updated })
 }
 
 /// By its id when a link names it, otherwise by the values chosen in the form.
-fn combination(product: &Product, visit: &Visit<'_>) -> Option<u32> {
+fn combination(product: &StockProduct, visit: &DeskVisit<'_>) -> Option<u32> {
     match visit.ask.number("id_product_attribute") {
         0 => product.combination(&visit.ask.groups()),
         id => product.attributes().find(|known| *known == id),
     }
 }
 
-fn add_voucher(desk: &Desk, visit: &Visit<'_>) -> Change {
+fn add_voucher(desk: &Desk, visit: &DeskVisit<'_>) -> TillChange {
     let code = visit.ask.param("discount_name").unwrap_or_default();
     let applied =
         on_cart(desk, visit, |cart| cart.apply(code)).unwrap_or_else(|| Cart::default().apply(code));
     match applied {
-        Ok(()) => Change::Done(Outcome::Applied),
-        Err(refusal) => Change::Refused(vec![Refusal::message(refusal, visit.language)]),
+        Ok(()) => TillChange::Done(Outcome::Applied),
+        Err(refusal) => TillChange::Refused(vec![Refusal::message(refusal, visit.language)]),
     }
 }
 
-const NO_PRODUCT: Text =
-    Text { en: "This product ({}) is no longer available.", fr: "Ce produit ({}) n'est plus disponible." };
-const NULL_QUANTITY: Text = Text { en: "Null quantity.", fr: "Quantité nulle." };
-const MINIMUM: Text = Text {
+const NO_PRODUCT: CatalogueText = CatalogueText {
+    en: "This product ({}) is no longer available.",
+    fr: "Ce produit ({}) n'est plus disponible.",
+};
+const NULL_QUANTITY: CatalogueText = CatalogueText { en: "Null quantity.", fr: "Quantité nulle." };
+const MINIMUM: CatalogueText = CatalogueText {
     en: "The minimum purchase order quantity for the product {} is 1.",
     fr: "La quantité minimale d'achat pour le produit {} est de 1.",
 };
-const OUT_OF_STOCK: Text = Text {
+const OUT_OF_STOCK: CatalogueText = CatalogueText {
     en: "You can only buy 300 \"{}\". Please adjust the quantity in your cart to continue.",
     fr: "Vous ne pouvez acheter que 300 \"{}\". Veuillez ajuster la quantité dans votre panier pour continuer.",
 };
 
-const SOLD_OUT: Text = Text {
+const SOLD_OUT: CatalogueText = CatalogueText {
     en: "You can only buy 0 \"{}\". Please adjust the quantity in your cart to continue.",
     fr: "Vous ne pouvez acheter que 0 \"{}\". Veuillez ajuster la quantité dans votre panier pour continuer.",
 };
 
-fn sentence(text: &Text, language: Language, name: &str) -> String {
+fn sentence(text: &CatalogueText, language: Language, name: &str) -> String {
     text.get(language).replace("{}", name)
 }
 
 /// The JSON that a browser's script reads.
-fn report(desk: &Desk, visit: &Visit<'_>, change: Change) -> Answer {
+fn report(desk: &Desk, visit: &DeskVisit<'_>, change: TillChange) -> ShopAnswer {
     let outcome = match change {
-        Change::Refused(errors) => {
+        TillChange::Refused(errors) => {
             let value = json!({ "hasError": true, "errors": errors, "quantity": 0 });
             return script(CART_JSON, &value, Outcome::Refused);
         }
-        Change::Done(outcome) => outcome,
-        Change::Impossible => Outcome::Impossible,
+        TillChange::Done(outcome) => outcome,
+        TillChange::Impossible => Outcome::Impossible,
     };
     let id = visit.ask.number("id_product");
     let attribute = catalogue::product(id).and_then(|product| combination(product, visit)).unwrap_or(0);
@@ -196,15 +198,15 @@ fn report(desk: &Desk, visit: &Visit<'_>, change: Change) -> Answer {
 }
 
 /// The whole cart page, with what went wrong above it.
-fn page(desk: &Desk, visit: &Visit<'_>, change: Change) -> Result<Answer, ShopError> {
+fn page(desk: &Desk, visit: &DeskVisit<'_>, change: TillChange) -> Result<ShopAnswer, ShopError> {
     let bill = desk.bill(visit);
     let (errors, outcome) = match change {
-        Change::Refused(errors) => (errors, Outcome::Refused),
-        Change::Done(outcome) => (Vec::new(), outcome),
-        Change::Impossible => (Vec::new(), Outcome::Impossible),
+        TillChange::Refused(errors) => (errors, Outcome::Refused),
+        TillChange::Done(outcome) => (Vec::new(), outcome),
+        TillChange::Impossible => (Vec::new(), Outcome::Impossible),
     };
     let address = format!("{}?action=show", visit.pages.site.cart(visit.language));
-    let kind = Kind::named("cart", address, word("cart", visit.language));
+    let kind = ContentKind::named("cart", address, word("cart", visit.language));
     let kind = if bill.rows.is_empty() { kind.classed("cart-empty".to_owned()) } else { kind };
     let inside = context! { bill => shown(desk.view(visit), &bill), errors };
     let rendered = desk.render(visit, "cart.html", &kind, inside)?;
@@ -212,7 +214,7 @@ fn page(desk: &Desk, visit: &Visit<'_>, change: Change) -> Result<Answer, ShopEr
 }
 
 /// The parts of the cart page that a script replaces.
-fn fragments(desk: &Desk, visit: &Visit<'_>) -> Result<Answer, ShopError> {
+fn fragments(desk: &Desk, visit: &DeskVisit<'_>) -> Result<ShopAnswer, ShopError> {
     let bill = desk.bill(visit);
     let inside = context! { bill => shown(desk.view(visit), &bill) };
     let html = visit.pages.fragments(visit.language, "cart_parts.html", &inside)?;
@@ -221,7 +223,7 @@ fn fragments(desk: &Desk, visit: &Visit<'_>) -> Result<Answer, ShopError> {
 }
 
 /// A bill for the templates.
-pub(super) fn shown(view: View<'_>, bill: &Bill) -> Shown {
+pub(super) fn shown(view: JsonView<'_>, bill: &Bill) -> Shown {
     let language = view.language;
     let vouchers = bill.applied.iter().map(|applied| {
         context! {
@@ -250,8 +252,8 @@ pub(super) fn shown(view: View<'_>, bill: &Bill) -> Shown {
 }
 
 /// One line of a bill for the templates.
-pub(super) fn shown_row(view: View<'_>, row: &Row) -> Shown {
-    let Row { product, attribute, quantity, unit, total } = *row;
+pub(super) fn shown_row(view: JsonView<'_>, row: &BasketRow) -> Shown {
+    let BasketRow { product, attribute, quantity, unit, total } = *row;
     let ids = format!("id_product={}&id_product_attribute={attribute}", product.id);
     let update = view.action(&format!("update=1&{ids}"));
     context! {

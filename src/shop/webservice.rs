@@ -9,13 +9,13 @@ use hyper::header::{HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::answer::{Answer, dynamic};
-use super::body::Body;
+use super::answer::{ShopAnswer, dynamic};
+use super::body::AnswerBody;
 use super::config::{Language, Webservice};
 use super::json;
 use super::request::Ask;
 use super::rules::{Effect, RULES, Restriction, Rule, State};
-use super::site::Site;
+use super::site::ShopSite;
 use super::stats::Outcome;
 
 /// The first part of the addresses.
@@ -25,23 +25,23 @@ const RESOURCE: &str = "cart_rules";
 const REALM: &str = "Basic realm=\"Welcome to PrestaShop Webservice, please enter the authentication key as the login. No password required.\"";
 
 /// A refusal: a status, and numbered messages.
-struct Refusal(StatusCode, Vec<(u64, String)>);
+struct KeyRefusal(StatusCode, Vec<(u64, String)>);
 
-impl Refusal {
-    fn one(status: StatusCode, code: u64, message: impl Into<String>) -> Refusal {
-        Refusal(status, vec![(code, message.into())])
+impl KeyRefusal {
+    fn one(status: StatusCode, code: u64, message: impl Into<String>) -> KeyRefusal {
+        KeyRefusal(status, vec![(code, message.into())])
     }
 }
 
 /// Answers a request to `/api`. Without a configured key the service is switched off.
-pub(super) fn answer(ask: &Ask, site: &Site, service: Option<&Webservice>) -> Answer {
+pub(super) fn answer(ask: &Ask, site: &ShopSite, service: Option<&Webservice>) -> ShopAnswer {
     let path = ask.path.trim_start_matches('/');
     if path == API {
-        let mut response = dynamic(StatusCode::MOVED_PERMANENTLY, "text/html", Body::empty());
+        let mut response = dynamic(StatusCode::MOVED_PERMANENTLY, "text/html", AnswerBody::empty());
         if let Ok(to) = HeaderValue::from_str(&format!("{}/{API}/", site.base)) {
             response.headers_mut().insert(LOCATION, to);
         }
-        return Answer { response, outcome: Outcome::Redirected, rules: 0 };
+        return ShopAnswer { response, outcome: Outcome::Redirected, rules: 0 };
     }
     let Some(key) = ask.basic_user() else {
         return match service {
@@ -55,47 +55,47 @@ pub(super) fn answer(ask: &Ask, site: &Site, service: Option<&Webservice>) -> An
             whole(StatusCode::OK, kind, text, Outcome::Ok)
         }
         Ok(None) => {
-            let response = branded(dynamic(StatusCode::NOT_FOUND, "text/html", Body::empty()));
-            Answer { response, outcome: Outcome::NotFound, rules: 0 }
+            let response = branded(dynamic(StatusCode::NOT_FOUND, "text/html", AnswerBody::empty()));
+            ShopAnswer { response, outcome: Outcome::NotFound, rules: 0 }
         }
         Err(refusal) => refused(ask, &refusal),
     }
 }
 
-fn switched_off() -> Refusal {
+fn switched_off() -> KeyRefusal {
     let message = "The PrestaShop webservice is disabled. Please activate it in the PrestaShop Back Office";
-    Refusal::one(StatusCode::SERVICE_UNAVAILABLE, 22, message)
+    KeyRefusal::one(StatusCode::SERVICE_UNAVAILABLE, 22, message)
 }
 
 /// PrestaShop's order: the service, the key's form, the key, its resources, its methods.
-fn authorise(ask: &Ask, key: &str, service: Option<&Webservice>) -> Result<(), Refusal> {
+fn authorise(ask: &Ask, key: &str, service: Option<&Webservice>) -> Result<(), KeyRefusal> {
     let service = service.ok_or_else(switched_off)?;
     if key.len() != Webservice::KEY_LENGTH {
-        return Err(Refusal::one(StatusCode::UNAUTHORIZED, 18, "Invalid authentication key format"));
+        return Err(KeyRefusal::one(StatusCode::UNAUTHORIZED, 18, "Invalid authentication key format"));
     }
     if key != service.key.expose() {
         let messages =
             [(20, "Authentification key is not active"), (21, "No permission for this authentication key")];
         let messages = messages.map(|(code, message)| (code, message.to_owned()));
-        return Err(Refusal(StatusCode::UNAUTHORIZED, messages.to_vec()));
+        return Err(KeyRefusal(StatusCode::UNAUTHORIZED, messages.to_vec()));
     }
     let resource = ask.path.trim_start_matches('/').split('/').nth(1).unwrap_or_default();
     if !resource.is_empty() && (resource != RESOURCE || !service.reads_cart_rules) {
         let message = format!("Resource of type \"{resource}\" is not allowed with this authentication key");
-        return Err(Refusal::one(StatusCode::UNAUTHORIZED, 26, message));
+        return Err(KeyRefusal::one(StatusCode::UNAUTHORIZED, 26, message));
     }
     if !matches!(ask.method.as_str(), "GET" | "HEAD") {
         let message = format!(
             "Method {} is not allowed for the resource {resource} with this authentication key",
             ask.method
         );
-        return Err(Refusal::one(StatusCode::METHOD_NOT_ALLOWED, 25, message));
+        return Err(KeyRefusal::one(StatusCode::METHOD_NOT_ALLOWED, 25, message));
     }
     Ok(())
 }
 
 /// The list of resources, of rules, or a single rule; `None` when there is no such rule.
-fn read(ask: &Ask, site: &Site, path: &str) -> Result<Option<String>, Refusal> {
+fn read(ask: &Ask, site: &ShopSite, path: &str) -> Result<Option<String>, KeyRefusal> {
     let mut parts = path.split('/').skip(1).filter(|part| !part.is_empty());
     match (parts.next(), parts.next()) {
         (None, _) => Ok(Some(xml(&format!(
@@ -118,7 +118,7 @@ fn read(ask: &Ask, site: &Site, path: &str) -> Result<Option<String>, Refusal> {
     }
 }
 
-fn list(ask: &Ask, site: &Site) -> Result<String, Refusal> {
+fn list(ask: &Ask, site: &ShopSite) -> Result<String, KeyRefusal> {
     let mut found: Vec<Map<String, Value>> = Vec::new();
     for rule in &RULES {
         let fields = fields(rule, &site.languages);
@@ -154,12 +154,12 @@ fn list(ask: &Ask, site: &Site) -> Result<String, Refusal> {
 }
 
 /// Whether a rule passes all `filter[field]=value`; values are compared as MySQL does, without case.
-fn matches(ask: &Ask, fields: &Map<String, Value>) -> Result<bool, Refusal> {
+fn matches(ask: &Ask, fields: &Map<String, Value>) -> Result<bool, KeyRefusal> {
     for (name, wanted) in ask.filters() {
         let Some(value) = fields.get(name).filter(|value| !value.is_array()) else {
             let known: Vec<String> = fields.keys().map(|name| format!("\"{name}\"")).collect();
             let message = format!("This filter does not exist. The full list is: {}", known.join(", "));
-            return Err(Refusal::one(StatusCode::BAD_REQUEST, 32, message));
+            return Err(KeyRefusal::one(StatusCode::BAD_REQUEST, 32, message));
         };
         let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         if !value.eq_ignore_ascii_case(wanted.trim_start_matches('[').trim_end_matches(']')) {
@@ -261,7 +261,7 @@ fn element(fields: &Map<String, Value>) -> String {
     format!("<cart_rule>\n{}</cart_rule>\n", lines.collect::<String>())
 }
 
-fn refused(ask: &Ask, Refusal(status, messages): &Refusal) -> Answer {
+fn refused(ask: &Ask, KeyRefusal(status, messages): &KeyRefusal) -> ShopAnswer {
     let mut answer = if ask.wants_json() {
         let errors: Vec<Value> =
             messages.iter().map(|(code, message)| json!({ "code": code, "message": message })).collect();
@@ -283,19 +283,19 @@ fn refused(ask: &Ask, Refusal(status, messages): &Refusal) -> Answer {
 }
 
 /// PHP answers this one before the webservice begins.
-fn no_key() -> Answer {
-    let body = Body::chunked(vec![Bytes::from_static(b"401 Unauthorized")]);
+fn no_key() -> ShopAnswer {
+    let body = AnswerBody::chunked(vec![Bytes::from_static(b"401 Unauthorized")]);
     let mut response = dynamic(StatusCode::UNAUTHORIZED, "text/html; charset=utf-8", body);
     response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(REALM));
-    Answer { response, outcome: Outcome::Refused, rules: 0 }
+    ShopAnswer { response, outcome: Outcome::Refused, rules: 0 }
 }
 
-fn whole(status: StatusCode, kind: &'static str, text: String, outcome: Outcome) -> Answer {
-    let response = branded(dynamic(status, kind, Body::chunked(vec![Bytes::from(text)])));
-    Answer { response, outcome, rules: 0 }
+fn whole(status: StatusCode, kind: &'static str, text: String, outcome: Outcome) -> ShopAnswer {
+    let response = branded(dynamic(status, kind, AnswerBody::chunked(vec![Bytes::from(text)])));
+    ShopAnswer { response, outcome, rules: 0 }
 }
 
-fn branded(mut response: Response<Body>) -> Response<Body> {
+fn branded(mut response: Response<AnswerBody>) -> Response<AnswerBody> {
     let headers = response.headers_mut();
     headers
         .insert(HeaderName::from_static("x-powered-by"), HeaderValue::from_static("PrestaShop Webservice"));

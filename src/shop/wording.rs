@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 use rust_decimal::Decimal;
 
-use super::catalogue::Text;
+use super::catalogue::CatalogueText;
 use super::config::Language;
 
 /// `€22.94`, or `22,94 €` with a no-break space. Without a thousands separator: nothing here costs that much.
@@ -42,11 +42,11 @@ pub(super) fn words(language: Language) -> Value {
     Value::from(WORDS.iter().map(|(key, text)| (*key, text.get(language))).collect::<BTreeMap<_, _>>())
 }
 
-const fn pair(key: &'static str, en: &'static str, fr: &'static str) -> (&'static str, Text) {
-    (key, Text { en, fr })
+const fn pair(key: &'static str, en: &'static str, fr: &'static str) -> (&'static str, CatalogueText) {
+    (key, CatalogueText { en, fr })
 }
 
-static WORDS: &[(&str, Text)] = &[
+static WORDS: &[(&str, CatalogueText)] = &[
     pair("about", "About us", "À propos"),
     pair("account", "Your account", "Votre compte"),
     pair("add", "Add to cart", "Ajouter au panier"),

@@ -31,19 +31,19 @@ pub struct Worst {
 #[derive(Debug, Clone, Default)]
 pub struct Windows {
     /// One course for each threshold, in the set's order; `None` for thresholds over the whole run.
-    courses: Vec<Option<Course>>,
+    courses: Vec<Option<WindowCourse>>,
     /// The time from the start of the run to the end of the last second, without pauses.
     active: Duration,
 }
 
 /// The windows of one threshold so far.
 #[derive(Debug, Clone)]
-struct Course {
+struct WindowCourse {
     threshold: Threshold,
     filter: Filter,
     window: Duration,
     /// The seconds of the window that ends now.
-    seconds: VecDeque<Second>,
+    seconds: VecDeque<WindowSecond>,
     /// The measurements of these seconds.
     portions: Portions,
     /// The sum of the lengths of these seconds.
@@ -58,7 +58,7 @@ struct Course {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Second {
+struct WindowSecond {
     lasted: Duration,
     held: bool,
 }
@@ -75,7 +75,7 @@ impl Windows {
     #[must_use]
     pub fn new(thresholds: &ThresholdSet) -> Self {
         let course = |(threshold, filter): (&Threshold, &Filter)| {
-            Some(Course::new(threshold.clone(), filter.clone(), threshold.expression.window?))
+            Some(WindowCourse::new(threshold.clone(), filter.clone(), threshold.expression.window?))
         };
         Self { courses: thresholds.resolved().map(course).collect(), active: Duration::ZERO }
     }
@@ -95,7 +95,7 @@ impl Windows {
         self.active = self.active.max(active);
         for course in self.courses.iter_mut().flatten() {
             let portion = second.portion(course.threshold.metric, &course.filter, vus_max);
-            course.add(Second { lasted, held: phase == RunPhase::Hold }, portion);
+            course.add(WindowSecond { lasted, held: phase == RunPhase::Hold }, portion);
             if active >= course.window {
                 course.look(end);
             }
@@ -115,8 +115,8 @@ impl Windows {
         self.worst(|course| course.hold)
     }
 
-    fn worst(&self, stretch: impl Fn(&Course) -> Extreme) -> Vec<Option<Worst>> {
-        let worst = |course: &Course| {
+    fn worst(&self, stretch: impl Fn(&WindowCourse) -> Extreme) -> Vec<Option<Worst>> {
+        let worst = |course: &WindowCourse| {
             let Extreme { worst, nothing } = stretch(course);
             worst.or(nothing)
         };
@@ -129,7 +129,7 @@ impl Windows {
     }
 }
 
-impl Course {
+impl WindowCourse {
     fn new(threshold: Threshold, filter: Filter, window: Duration) -> Self {
         Self {
             threshold,
@@ -145,7 +145,7 @@ impl Course {
         }
     }
 
-    fn add(&mut self, second: Second, portion: Portion) {
+    fn add(&mut self, second: WindowSecond, portion: Portion) {
         self.begun |= !portion.is_empty();
         self.portions.push(portion);
         self.lasted += second.lasted;

@@ -105,13 +105,13 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duratio
 ///
 /// The deserializer's own; for a number the text with a unit that it is to be.
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    deserializer.deserialize_str(Text)
+    deserializer.deserialize_str(DurationText)
 }
 
 /// Takes texts, and refuses numbers, whose unit would be a guess, with an example.
-struct Text;
+struct DurationText;
 
-impl Visitor<'_> for Text {
+impl Visitor<'_> for DurationText {
     type Value = String;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -143,7 +143,7 @@ impl<'de> Visitor<'de> for OptionalText {
     type Value = Option<String>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Text.expecting(formatter)
+        DurationText.expecting(formatter)
     }
 
     fn visit_none<E: Error>(self) -> Result<Option<String>, E> {

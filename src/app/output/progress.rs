@@ -29,12 +29,12 @@ const PLAIN_EVERY: Duration = Duration::from_secs(5);
 
 /// Shows progress on standard error.
 pub(in crate::app) struct View {
-    form: Form,
+    form: ViewForm,
     lang: Lang,
 }
 
 /// What progress looks like.
-enum Form {
+enum ViewForm {
     /// Nothing.
     Quiet,
     /// A live line, and more below it where there is room.
@@ -49,22 +49,22 @@ impl View {
     /// The view that fits where standard error goes.
     pub(in crate::app) fn new(quiet: bool, lang: Lang) -> Self {
         let form = if logs::are_written() {
-            Form::Log(Changes::default())
+            ViewForm::Log(Changes::default())
         } else if quiet {
-            Form::Quiet
+            ViewForm::Quiet
         } else if console::Term::stderr().is_term() {
-            Form::Live(ProgressBar::new(0), Panel::default())
+            ViewForm::Live(ProgressBar::new(0), Panel::default())
         } else {
-            Form::Plain(Duration::ZERO)
+            ViewForm::Plain(Duration::ZERO)
         };
         Self { form, lang }
     }
 
     /// Says what begins.
     pub(in crate::app) fn announce(&self, name: &str, page: &Url, load: &str) {
-        if let Form::Log(_) = self.form {
+        if let ViewForm::Log(_) = self.form {
             tracing::info!(page = page.as_str(), load, "{name}");
-        } else if !matches!(self.form, Form::Quiet) {
+        } else if !matches!(self.form, ViewForm::Quiet) {
             let name: String = name.chars().filter(|character| !character.is_control()).collect();
             note(&format!("{name}\n{page}\n{load}\n"));
         }
@@ -72,24 +72,24 @@ impl View {
 
     /// Says one more thing about what begins.
     pub(in crate::app) fn say(&self, text: &str) {
-        if !matches!(self.form, Form::Quiet) {
+        if !matches!(self.form, ViewForm::Quiet) {
             note(&format!("{text}\n"));
         }
     }
 
     /// Whether it shows more than the progress.
     pub(super) const fn is_live(&self) -> bool {
-        matches!(self.form, Form::Live(..))
+        matches!(self.form, ViewForm::Live(..))
     }
 
     /// Each run is shown anew.
     pub(super) fn begin(&mut self) {
         match &mut self.form {
-            Form::Quiet => {}
-            Form::Live(bar, _) if bar.is_finished() => *bar = ProgressBar::new(0),
-            Form::Live(..) => {}
-            Form::Plain(due) => *due = Duration::ZERO,
-            Form::Log(changes) => *changes = Changes::default(),
+            ViewForm::Quiet => {}
+            ViewForm::Live(bar, _) if bar.is_finished() => *bar = ProgressBar::new(0),
+            ViewForm::Live(..) => {}
+            ViewForm::Plain(due) => *due = Duration::ZERO,
+            ViewForm::Log(changes) => *changes = Changes::default(),
         }
     }
 
@@ -97,13 +97,13 @@ impl View {
     pub(super) fn show(&mut self, progress: &Progress, seen: Option<&Seen>) {
         let lang = self.lang;
         match &mut self.form {
-            Form::Quiet => {}
-            Form::Log(changes) => changes.log(progress),
-            Form::Live(bar, panel) => {
+            ViewForm::Quiet => {}
+            ViewForm::Log(changes) => changes.log(progress),
+            ViewForm::Live(bar, panel) => {
                 panel.add(progress);
                 draw(bar, progress, panel, seen, lang);
             }
-            Form::Plain(due) => {
+            ViewForm::Plain(due) => {
                 if progress.elapsed >= *due {
                     *due = progress.elapsed + PLAIN_EVERY;
                     let elapsed = duration::format(Duration::from_secs(progress.elapsed.as_secs()));
@@ -115,7 +115,7 @@ impl View {
 
     /// Clears the live line.
     pub(super) fn end(&self) {
-        if let Form::Live(bar, _) = &self.form {
+        if let ViewForm::Live(bar, _) = &self.form {
             bar.finish_and_clear();
         }
     }

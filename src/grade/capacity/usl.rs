@@ -84,7 +84,7 @@ struct Law {
 impl Law {
     fn fitted(points: &[Point], greatest: f64) -> Option<Self> {
         let alone = points.iter().map(|point| point.throughput / point.vus).fold(0.0, f64::max);
-        let mut problem = Problem { points, greatest, alone };
+        let mut problem = FitProblem { points, greatest, alone };
         let mut parameters = [1.0, 0.1, 0.1];
         problem.mpfit(&mut parameters).ok()?;
         let law = problem.law(&parameters);
@@ -115,13 +115,13 @@ impl Law {
 }
 
 /// The law with parameters of about 1: λ in units of the best single throughput, σ and κ in those of the greatest load.
-struct Problem<'a> {
+struct FitProblem<'a> {
     points: &'a [Point],
     greatest: f64,
     alone: f64,
 }
 
-impl Problem<'_> {
+impl FitProblem<'_> {
     fn law(&self, parameters: &[f64]) -> Law {
         Law {
             lambda: parameters[0] * self.alone,
@@ -135,7 +135,7 @@ impl Problem<'_> {
 /// A parameter that is not negative, with a step that also works at the bound.
 const PARAMETER: MPPar = MPPar { limited_low: true, step: STEP, ..MPPar::new() };
 
-impl MPFitter for Problem<'_> {
+impl MPFitter for FitProblem<'_> {
     fn eval(&mut self, parameters: &[f64], deviates: &mut [f64]) -> MPResult<()> {
         let law = self.law(parameters);
         for (deviate, point) in deviates.iter_mut().zip(self.points) {

@@ -14,7 +14,7 @@ const STEPS: usize = 4;
 
 /// A cause of broken visits. Causes with the same remedy are one, in all steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Trouble {
+enum VisitTrouble {
     /// The promotion was wrong.
     Promotion,
     /// The shop refused, with this text.
@@ -36,8 +36,8 @@ enum Trouble {
 }
 
 /// All visits that broke for one cause.
-struct Group<'a> {
-    trouble: Trouble,
+struct CauseGroup<'a> {
+    trouble: VisitTrouble,
     visits: u64,
     all: Vec<&'a BrokenVisit>,
 }
@@ -46,28 +46,28 @@ struct Group<'a> {
 /// firewall have a finding already.
 pub(super) fn findings(summary: &Summary, promotion: &[bool], blocked: bool) -> Vec<Finding> {
     let mut groups = groups(summary, promotion);
-    groups.retain(|group| !(blocked && group.trouble == Trouble::Outcome(Outcome::Blocked)));
-    groups.sort_by_key(|group| Reverse((group.trouble == Trouble::Promotion, group.visits)));
+    groups.retain(|group| !(blocked && group.trouble == VisitTrouble::Outcome(Outcome::Blocked)));
+    groups.sort_by_key(|group| Reverse((group.trouble == VisitTrouble::Promotion, group.visits)));
     let is_only = groups.len() == 1;
     groups.iter().take(CAUSES).map(|group| group.finding(summary, promotion, is_only)).collect()
 }
 
-fn groups<'a>(summary: &'a Summary, promotion: &[bool]) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
+fn groups<'a>(summary: &'a Summary, promotion: &[bool]) -> Vec<CauseGroup<'a>> {
+    let mut groups: Vec<CauseGroup<'a>> = Vec::new();
     for broken in summary.total.broken.all() {
-        let trouble = Trouble::of(broken, sample_of(summary, broken), promotion);
+        let trouble = VisitTrouble::of(broken, sample_of(summary, broken), promotion);
         match groups.iter_mut().find(|group| group.trouble == trouble) {
             Some(group) => {
                 group.visits += broken.visits();
                 group.all.push(broken);
             }
-            None => groups.push(Group { trouble, visits: broken.visits(), all: vec![broken] }),
+            None => groups.push(CauseGroup { trouble, visits: broken.visits(), all: vec![broken] }),
         }
     }
     groups
 }
 
-impl Trouble {
+impl VisitTrouble {
     fn of(broken: &BrokenVisit, specimen: Option<&Specimen>, promotion: &[bool]) -> Self {
         match broken.cause {
             Cause::Check(check) => match specimen.and_then(refusal) {
@@ -131,7 +131,7 @@ impl Trouble {
     }
 }
 
-impl Group<'_> {
+impl CauseGroup<'_> {
     fn finding(&self, summary: &Summary, promotion: &[bool], is_only: bool) -> Finding {
         let visits = summary.total.visits.whole().ended().max(self.visits);
         let evidence = Message::new("of-visits")
@@ -142,7 +142,7 @@ impl Group<'_> {
         evidence.extend(self.looked_at(summary, promotion));
         let steps: Vec<_> = self.steps();
         let what = match (&self.trouble, steps.as_slice()) {
-            (Trouble::Check(_) | Trouble::Extract(_), [(step, _)]) => Message::new("at-step")
+            (VisitTrouble::Check(_) | VisitTrouble::Extract(_), [(step, _)]) => Message::new("at-step")
                 .with("step", step_name(summary, *step))
                 .with("what", self.trouble.words(summary)),
             _ => self.trouble.words(summary),
@@ -187,7 +187,7 @@ impl Group<'_> {
     /// How often the checks or the value were looked at, and were wrong.
     fn looked_at(&self, summary: &Summary, promotion: &[bool]) -> Vec<Message> {
         match &self.trouble {
-            Trouble::Promotion | Trouble::Check(_) => {
+            VisitTrouble::Promotion | VisitTrouble::Check(_) => {
                 let mut checks: Vec<_> = self
                     .all
                     .iter()
@@ -196,7 +196,7 @@ impl Group<'_> {
                         _ => None,
                     })
                     .collect();
-                if self.trouble == Trouble::Promotion {
+                if self.trouble == VisitTrouble::Promotion {
                     let promised = |place: &usize| promotion.get(*place).copied().unwrap_or(false);
                     checks.extend((0..summary.layout.checks.len()).filter(promised));
                 }
@@ -207,7 +207,7 @@ impl Group<'_> {
                 wrong.sort_by_key(|(times, _)| Reverse(*times));
                 wrong.into_iter().take(STEPS).map(|(_, told)| told).collect()
             }
-            Trouble::Extract(place) => {
+            VisitTrouble::Extract(place) => {
                 let Some((step, name)) = summary.layout.extracts.get(usize::from(*place)) else {
                     return Vec::new();
                 };
@@ -255,7 +255,7 @@ pub(in crate::grade) fn worst_break(
     Some(
         Message::new("break-at")
             .with("step", step_name(summary, broken.step))
-            .with("what", Trouble::of(broken, sample_of(summary, broken), promotion).words(summary))
+            .with("what", VisitTrouble::of(broken, sample_of(summary, broken), promotion).words(summary))
             .with("visits", visits),
     )
 }
@@ -324,27 +324,31 @@ mod tests {
             (
                 Cause::Status(503),
                 answer(503, &[], "<html>503 Service Temporarily Unavailable"),
-                Trouble::Limiter,
+                VisitTrouble::Limiter,
             ),
-            (Cause::Status(503), answer(503, &[("retry-after", "1")], "busy"), Trouble::Gateway),
+            (Cause::Status(503), answer(503, &[("retry-after", "1")], "busy"), VisitTrouble::Gateway),
             (
                 Cause::Status(503),
                 answer(503, &[("Retry-After", "3600")], "Under Maintenance"),
-                Trouble::Maintenance,
+                VisitTrouble::Maintenance,
             ),
-            (Cause::Status(502), answer(502, &[], "Bad Gateway"), Trouble::Gateway),
-            (Cause::Status(500), answer(500, &[], ""), Trouble::Status(500)),
+            (Cause::Status(502), answer(502, &[], "Bad Gateway"), VisitTrouble::Gateway),
+            (Cause::Status(500), answer(500, &[], ""), VisitTrouble::Status(500)),
             (
                 check,
                 answer(200, &[], refused),
-                Trouble::Refusal("You can only buy 0 \"Mug\". Please adjust".into()),
+                VisitTrouble::Refusal("You can only buy 0 \"Mug\". Please adjust".into()),
             ),
-            (check, answer(200, &[], r#"{"errors":["cut of"#), Trouble::Promotion),
-            (check, answer(200, &[], "<html>14.28"), Trouble::Promotion),
-            (Cause::Outcome(Outcome::Redirects), answer(302, &[], ""), Trouble::Outcome(Outcome::Redirects)),
+            (check, answer(200, &[], r#"{"errors":["cut of"#), VisitTrouble::Promotion),
+            (check, answer(200, &[], "<html>14.28"), VisitTrouble::Promotion),
+            (
+                Cause::Outcome(Outcome::Redirects),
+                answer(302, &[], ""),
+                VisitTrouble::Outcome(Outcome::Redirects),
+            ),
         ] {
-            assert_eq!(Trouble::of(&broken(cause), Some(&specimen), &[true]), expected);
+            assert_eq!(VisitTrouble::of(&broken(cause), Some(&specimen), &[true]), expected);
         }
-        assert_eq!(Trouble::of(&broken(check), None, &[false]), Trouble::Check(0));
+        assert_eq!(VisitTrouble::of(&broken(check), None, &[false]), VisitTrouble::Check(0));
     }
 }

@@ -40,7 +40,7 @@ fn millis(micros: u64) -> f64 {
 }
 
 /// The seconds in which the number of shoppers lay in one quarter of the greatest.
-struct Band {
+struct LoadBand {
     /// The most shoppers in these seconds.
     vus: u64,
     /// The median of the seconds' p95, in milliseconds.
@@ -49,7 +49,7 @@ struct Band {
     since_s: f64,
 }
 
-fn bands(timeline: &[TimelinePoint]) -> Vec<Band> {
+fn bands(timeline: &[TimelinePoint]) -> Vec<LoadBand> {
     let peak = timeline.iter().map(|point| point.vus).max().unwrap_or(0);
     let band = |quarter: u64| {
         let within = |point: &&TimelinePoint| {
@@ -60,7 +60,7 @@ fn bands(timeline: &[TimelinePoint]) -> Vec<Band> {
         let points: Vec<_> = timeline.iter().filter(within).collect();
         let enough = points.len() >= BAND_SECONDS
             && points.iter().map(|point| point.requests).sum::<u64>() >= BAND_REQUESTS;
-        enough.then(|| Band {
+        enough.then(|| LoadBand {
             vus: points.iter().map(|point| point.vus).max().unwrap_or(0),
             p95: median(&points.iter().map(|point| millis(point.p95_us)).collect::<Vec<_>>()),
             since_s: (points[0].at_s - 1.0).max(0.0),

@@ -19,7 +19,7 @@ const DOTS: usize = 3;
 /// Renders k6's text. With `colour` it contains escape sequences; without, it contains none, whatever the names hold.
 #[must_use]
 pub fn render(summary: &K6Summary, colour: bool) -> String {
-    let page = Page { colour };
+    let page = SummaryPage { colour };
     let mut lines = vec![String::new(), String::new()];
     let crossable: Vec<&Metric> =
         summary.metrics.iter().filter(|metric| !metric.thresholds.is_empty()).collect();
@@ -80,7 +80,7 @@ impl Section {
 }
 
 /// A line of numbers, not yet aligned with the others.
-struct Row {
+struct SummaryRow {
     inner: bool,
     label: String,
     /// The width that k6 reserves for the name.
@@ -95,11 +95,11 @@ enum Cells {
     Other(String, Vec<String>),
 }
 
-struct Page {
+struct SummaryPage {
     colour: bool,
 }
 
-impl Page {
+impl SummaryPage {
     fn style(&self, style: &Style, text: &str) -> String {
         style.clone().force_styling(self.colour).apply_to(text).to_string()
     }
@@ -159,7 +159,7 @@ impl Page {
         let all = passes + fails;
         let seconds = summary.elapsed.as_secs_f64();
         let per_second = if seconds > 0.0 { all / seconds } else { 0.0 };
-        let row = |label: &str, value: String, extra: String| Row {
+        let row = |label: &str, value: String, extra: String| SummaryRow {
             inner: false,
             label: label.to_owned(),
             room: 2 * label.len(),
@@ -198,7 +198,7 @@ impl Page {
     }
 
     fn sections(&self, summary: &K6Summary) -> Vec<String> {
-        let rows: Vec<(Section, Row)> = summary
+        let rows: Vec<(Section, SummaryRow)> = summary
             .metrics
             .iter()
             .filter_map(|metric| Some((Section::of(metric.of)?, row(metric))))
@@ -206,7 +206,7 @@ impl Page {
         let columns = Columns::of(rows.iter().map(|(_, row)| row));
         let mut lines = Vec::new();
         for section in Section::ALL {
-            let here: Vec<&Row> =
+            let here: Vec<&SummaryRow> =
                 rows.iter().filter(|(other, _)| *other == section).map(|(_, row)| row).collect();
             if !here.is_empty() {
                 lines.push(format!("{:MARGIN$}{}", "", self.style(&Style::new().bold(), section.title())));
@@ -217,9 +217,9 @@ impl Page {
         lines
     }
 
-    fn aligned(&self, rows: &[&Row], columns: &Columns) -> Vec<String> {
+    fn aligned(&self, rows: &[&SummaryRow], columns: &Columns) -> Vec<String> {
         let (bright, dim) = (Style::new().cyan(), Style::new().cyan().dim());
-        let line = |row: &&Row| {
+        let line = |row: &&SummaryRow| {
             let margin = row.margin();
             let dots = ".".repeat(columns.name.saturating_sub(margin + measure_text_width(&row.label)));
             let dots = self.style(&Style::new().dim(), &format!("{dots}:"));
@@ -249,7 +249,7 @@ impl Page {
     }
 }
 
-impl Row {
+impl SummaryRow {
     const fn margin(&self) -> usize {
         if self.inner { INNER } else { MARGIN }
     }
@@ -259,7 +259,7 @@ fn gap(text: &str, width: usize) -> String {
     " ".repeat(width.saturating_sub(measure_text_width(text)))
 }
 
-fn row(metric: &Metric) -> Row {
+fn row(metric: &Metric) -> SummaryRow {
     let name = visible(&metric.name());
     let inner = !metric.tags.is_empty();
     let label = match metric.tags.strip_prefix('{').and_then(|tags| tags.strip_suffix('}')) {
@@ -289,7 +289,7 @@ fn row(metric: &Metric) -> Row {
     };
     // k6 reserves room for the name and the label together.
     let room = measure_text_width(&name) + measure_text_width(&label);
-    Row { inner, label, room, cells }
+    SummaryRow { inner, label, room, cells }
 }
 
 /// The widths of the columns that all rows share.
@@ -302,7 +302,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Self {
+    fn of<'a>(rows: impl IntoIterator<Item = &'a SummaryRow>) -> Self {
         let mut columns = Self { name: 0, trend: Vec::new(), value: 0, extras: Vec::new() };
         for row in rows {
             columns.name = columns.name.max(row.margin() + row.room + DOTS);

@@ -58,12 +58,12 @@ const fn halvings(bucket: u16) -> u16 {
 pub(super) struct Buckets {
     /// The count of the value 0, which is the most frequent one: most requests do not have most phases.
     zeros: u64,
-    form: Form,
+    form: BucketForm,
     total: u64,
 }
 
 #[derive(Debug, Clone)]
-enum Form {
+enum BucketForm {
     /// Bucket and count of each bucket in use, ascending.
     Sparse(Vec<u32>),
     /// The counts of all buckets from this one on, in whole doublings: for a thread that uses hundreds of them in a second, and
@@ -92,7 +92,7 @@ const fn holds(entry: u32, times: u64) -> bool {
 impl Buckets {
     /// Creates empty counts without memory.
     pub(super) const fn new() -> Self {
-        Self { zeros: 0, form: Form::Sparse(Vec::new()), total: 0 }
+        Self { zeros: 0, form: BucketForm::Sparse(Vec::new()), total: 0 }
     }
 
     /// Adds to the count of a bucket. Allocates for a new bucket without room.
@@ -107,8 +107,8 @@ impl Buckets {
 
     fn add_above_zero(&mut self, bucket: u16, times: u64) {
         let entries = match &mut self.form {
-            Form::Sparse(entries) => entries,
-            Form::Dense(first, counts) => return add_dense(first, counts, bucket, times),
+            BucketForm::Sparse(entries) => entries,
+            BucketForm::Dense(first, counts) => return add_dense(first, counts, bucket, times),
         };
         let place = entries.partition_point(|entry| bucket_of(*entry) < bucket);
         let known = entries.get(place).copied().filter(|found| bucket_of(*found) == bucket);
@@ -127,7 +127,7 @@ impl Buckets {
 
     /// Changes to the dense form.
     fn spread_out(&mut self) {
-        let Form::Sparse(entries) = &self.form else { return };
+        let BucketForm::Sparse(entries) = &self.form else { return };
         let (mut first, mut counts) = (0, Vec::new());
         if let (Some(low), Some(high)) = (entries.first(), entries.last()) {
             cover(&mut first, &mut counts, bucket_of(*low), bucket_of(*high));
@@ -135,20 +135,20 @@ impl Buckets {
         for entry in entries {
             counts[usize::from(bucket_of(*entry) - first)] = count_of(*entry);
         }
-        self.form = Form::Dense(first, counts);
+        self.form = BucketForm::Dense(first, counts);
     }
 
     /// Adds all counts of others. Allocates when others have more buckets than there is room for.
     pub(super) fn merge(&mut self, others: &Self) {
         self.total = self.total.saturating_add(others.total);
         self.zeros = self.zeros.saturating_add(others.zeros);
-        if let Form::Sparse(entries) = &mut self.form {
+        if let BucketForm::Sparse(entries) = &mut self.form {
             if merge_into(entries, others) {
                 return;
             }
             self.spread_out();
         }
-        if let Form::Dense(first, counts) = &mut self.form
+        if let BucketForm::Dense(first, counts) = &mut self.form
             && let (Some((low, _)), Some((high, _))) =
                 (others.above_zero().next(), others.above_zero().next_back())
         {
@@ -172,12 +172,12 @@ impl Buckets {
             count.saturating_sub(less)
         };
         match &mut self.form {
-            Form::Sparse(entries) => entries.retain_mut(|found| {
+            BucketForm::Sparse(entries) => entries.retain_mut(|found| {
                 let count = left(bucket_of(*found), count_of(*found));
                 *found = entry(bucket_of(*found), count);
                 count > 0
             }),
-            Form::Dense(first, counts) => {
+            BucketForm::Dense(first, counts) => {
                 (*first..).zip(counts).for_each(|(bucket, count)| *count = left(bucket, *count));
             }
         }
@@ -187,9 +187,9 @@ impl Buckets {
     /// Removes all counts and keeps the memory. With fewer values than before, buckets are searched for again.
     pub(super) fn clear(&mut self) {
         match &mut self.form {
-            Form::Sparse(entries) => entries.clear(),
-            Form::Dense(_, counts) if self.total >= BUSY / 4 => counts.fill(0),
-            Form::Dense(..) => self.form = Form::Sparse(Vec::new()),
+            BucketForm::Sparse(entries) => entries.clear(),
+            BucketForm::Dense(_, counts) if self.total >= BUSY / 4 => counts.fill(0),
+            BucketForm::Dense(..) => self.form = BucketForm::Sparse(Vec::new()),
         }
         (self.zeros, self.total) = (0, 0);
     }
@@ -207,8 +207,8 @@ impl Buckets {
 
     fn above_zero(&self) -> impl DoubleEndedIterator<Item = (u16, u64)> + '_ {
         let (entries, first, counts) = match &self.form {
-            Form::Sparse(entries) => (&entries[..], 0, &[][..]),
-            Form::Dense(first, counts) => (&[][..], *first, &counts[..]),
+            BucketForm::Sparse(entries) => (&entries[..], 0, &[][..]),
+            BucketForm::Dense(first, counts) => (&[][..], *first, &counts[..]),
         };
         let dense = counts.iter().enumerate().filter(|(_, count)| **count > 0);
         let dense = dense.map(move |(place, count)| (first + place as u16, *count));

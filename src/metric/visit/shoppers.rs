@@ -18,7 +18,7 @@ use super::{Part, VisitSeries, Visits};
 
 /// The number of a step's pages with one time, and the weight that they were given.
 #[derive(Debug, Clone, Copy)]
-struct Cell {
+struct ShopperCell {
     bucket: u16,
     count: u32,
     share: i64,
@@ -27,19 +27,19 @@ struct Cell {
 /// The pages of one step. Each step has a list of its own, so that a new time moves only the cells behind it, however long
 /// the journey.
 #[derive(Debug, Clone)]
-struct StepPages {
+struct ShopperStepPages {
     step: StepId,
     /// Whether a page came since the weights were computed.
     is_changed: bool,
     /// The cells in ascending order of their buckets.
-    cells: Vec<Cell>,
+    cells: Vec<ShopperCell>,
 }
 
 /// The pages of one shopper in one part of the load.
 #[derive(Debug, Clone, Default)]
-struct Pages {
+struct ShopperPages {
     /// The steps in ascending order.
-    steps: Vec<StepPages>,
+    steps: Vec<ShopperStepPages>,
     /// Bucket and count over all steps, ascending, without pages that a stall kept back.
     all: Vec<(u16, u32)>,
     /// The number of pages in `all`.
@@ -53,7 +53,7 @@ struct Pages {
 /// The shoppers of one thread, by their places in it.
 #[derive(Debug, Clone, Default)]
 pub struct Shoppers {
-    all: Vec<[Pages; 2]>,
+    all: Vec<[ShopperPages; 2]>,
     changed: Vec<(usize, Part)>,
 }
 
@@ -78,7 +78,7 @@ impl Shoppers {
         self.of(shopper, part).add(step, bucket(micros), times);
     }
 
-    fn of(&mut self, shopper: usize, part: Part) -> &mut Pages {
+    fn of(&mut self, shopper: usize, part: Part) -> &mut ShopperPages {
         if self.all.len() <= shopper {
             self.all.resize_with(shopper + 1, Default::default);
         }
@@ -101,17 +101,17 @@ impl Shoppers {
     }
 }
 
-impl Pages {
+impl ShopperPages {
     fn add(&mut self, step: StepId, bucket: u16, times: u32) {
         let place = self.steps.binary_search_by_key(&step, |pages| pages.step).unwrap_or_else(|place| {
-            self.steps.insert(place, StepPages { step, is_changed: true, cells: Vec::new() });
+            self.steps.insert(place, ShopperStepPages { step, is_changed: true, cells: Vec::new() });
             place
         });
-        let StepPages { is_changed, cells, .. } = &mut self.steps[place];
+        let ShopperStepPages { is_changed, cells, .. } = &mut self.steps[place];
         *is_changed = true;
         match cells.binary_search_by_key(&bucket, |cell| cell.bucket) {
             Ok(place) => cells[place].count = cells[place].count.saturating_add(times),
-            Err(place) => cells.insert(place, Cell { bucket, count: times, share: 0 }),
+            Err(place) => cells.insert(place, ShopperCell { bucket, count: times, share: 0 }),
         }
     }
 
@@ -125,7 +125,7 @@ impl Pages {
 
     fn settle(&mut self, series: &mut VisitSeries) {
         self.is_changed = false;
-        for StepPages { step, is_changed, cells } in &mut self.steps {
+        for ShopperStepPages { step, is_changed, cells } in &mut self.steps {
             let Some(spread) = std::mem::take(is_changed).then(|| series.spread_mut(*step)).flatten() else {
                 continue;
             };

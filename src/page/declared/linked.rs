@@ -138,7 +138,7 @@ fn product(node: &Value) -> Declared {
 }
 
 /// One offer's prices.
-struct Offer {
+struct LinkedOffer {
     currency: Option<Currency>,
     lowest: Option<Money>,
     highest: Option<Money>,
@@ -146,7 +146,7 @@ struct Offer {
     aggregate: bool,
 }
 
-fn offers(offers: &Value) -> Vec<Offer> {
+fn offers(offers: &Value) -> Vec<LinkedOffer> {
     match offers {
         Value::Array(list) => list.iter().map(offer).collect(),
         Value::Object(_) => vec![offer(offers)],
@@ -154,7 +154,7 @@ fn offers(offers: &Value) -> Vec<Offer> {
     }
 }
 
-fn offer(node: &Value) -> Offer {
+fn offer(node: &Value) -> LinkedOffer {
     let specifications = match &node["priceSpecification"] {
         Value::Array(list) => list.iter().collect(),
         one @ Value::Object(_) => vec![one],
@@ -184,7 +184,7 @@ fn offer(node: &Value) -> Offer {
     };
     let aggregate = is_a(node, &["AggregateOffer"]);
     let price = money(&node["price"]).or_else(|| money(&current?["price"]));
-    Offer {
+    LinkedOffer {
         currency,
         lowest: if aggregate { money(&node["lowPrice"]).or(price) } else { price },
         highest: if aggregate { money(&node["highPrice"]) } else { None },
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn reads_the_shapes_of_linked_data() {
-        let offer = r#""offers":{"@type":"Offer","price":"11.42","priceCurrency":"EUR"}"#;
+        let offer = r#""offers":{"@type":"LinkedOffer","price":"11.42","priceCurrency":"EUR"}"#;
         for script in [
             format!(r#"{{"@type":"Product",{offer}}}"#),
             format!(r#"{{"@graph":[{{"@type":"WebPage"}},{{"@type":["Thing","Product"],{offer}}}]}}"#),

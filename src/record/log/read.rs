@@ -71,7 +71,7 @@ pub struct Rebuilt {
 /// [`LogError`] when the log has no beginning that this program can read.
 pub fn read(log: &[u8]) -> Result<Rebuilt, LogError> {
     let (first, entries) = entries(log)?;
-    let mut reader = Reader::new(start(first)?)?;
+    let mut reader = LogReader::new(start(first)?)?;
     for entry in entries {
         match entry {
             Entry::Second(second) => reader.second(&second),
@@ -99,10 +99,10 @@ pub(super) fn is_next(second: &Second, number: u64) -> bool {
 /// Reads the first record. Its version is checked before everything else, because the rest of a newer one may have any form.
 pub(super) fn start(json: &[u8]) -> Result<Start, LogError> {
     #[derive(Deserialize)]
-    struct Versioned {
+    struct VersionedStart {
         version: u32,
     }
-    let Versioned { version } = serde_json::from_slice(json).map_err(|_| LogError::NoStart)?;
+    let VersionedStart { version } = serde_json::from_slice(json).map_err(|_| LogError::NoStart)?;
     if version != LOG_VERSION {
         return Err(LogError::Version { found: version });
     }
@@ -112,7 +112,7 @@ pub(super) fn start(json: &[u8]) -> Result<Start, LogError> {
     }
 }
 
-struct Reader {
+struct LogReader {
     start: Start,
     summary: Summary,
     thresholds: ThresholdSet,
@@ -127,7 +127,7 @@ struct Reader {
     read: u64,
 }
 
-impl Reader {
+impl LogReader {
     fn new(start: Start) -> Result<Self, LogError> {
         let layout = &start.layout;
         let steps = layout.steps.len();

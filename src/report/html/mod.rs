@@ -36,7 +36,7 @@ pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
     environment.add_function("say", move |id: String| Message::of_catalogue(id).say(lang));
     environment.add_filter("code", |text: &str| Value::from_safe_string(with_code(text)));
     environment.add_template("report.html", TEMPLATE)?;
-    let page = Page {
+    let page = HtmlPage {
         lang: lang.code(),
         style: STYLE,
         report: Presentation::of(record, lang),
@@ -72,7 +72,7 @@ fn with_code(sentence: &str) -> String {
 
 /// What the template sees.
 #[derive(Serialize)]
-struct Page<'a> {
+struct HtmlPage<'a> {
     lang: &'static str,
     style: &'static str,
     report: Presentation<'a>,

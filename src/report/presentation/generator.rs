@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Line, say};
+use super::{TextLine, say};
 use crate::metric::{GeneratorHealth, ThreadShare};
 use crate::record::RunRecord;
 use crate::words::{self, Lang, Message};
@@ -11,7 +11,7 @@ use crate::words::{self, Lang, Message};
 #[derive(Serialize)]
 pub(in crate::report) struct Generator {
     /// All of it.
-    lines: Vec<Line>,
+    lines: Vec<TextLine>,
     #[serde(skip)]
     pub(in crate::report) verdict: String,
     /// The numbers of the busiest thread in one line.
@@ -25,7 +25,7 @@ pub(in crate::report) struct Generator {
 impl Generator {
     pub(super) fn of(record: &RunRecord, lang: Lang) -> Self {
         let health = &record.generator;
-        let busiest = Numbers::of(health, false, lang);
+        let busiest = GeneratorNumbers::of(health, false, lang);
         let numbers = Message::new("generator-numbers")
             .with("late", busiest.late_by)
             .with("cpu", busiest.cpu)
@@ -50,10 +50,10 @@ fn verdict(health: &GeneratorHealth) -> Message {
     )
 }
 
-fn lines(health: &GeneratorHealth, verdict: &str, lang: Lang) -> Vec<Line> {
-    let line = |label: Message, text: String| Line { label: label.say(lang), text };
+fn lines(health: &GeneratorHealth, verdict: &str, lang: Lang) -> Vec<TextLine> {
+    let line = |label: Message, text: String| TextLine { label: label.say(lang), text };
     let count = |count| words::count(count, lang);
-    let numbers = Numbers::of(health, true, lang);
+    let numbers = GeneratorNumbers::of(health, true, lang);
     let time_wait = health.time_wait.map_or_else(|| say("not-measured", lang), count);
     vec![
         line(Message::new("md-generator-itself"), verdict.to_owned()),
@@ -69,7 +69,7 @@ fn lines(health: &GeneratorHealth, verdict: &str, lang: Lang) -> Vec<Line> {
 }
 
 /// What the generator measured of itself, in words.
-struct Numbers {
+struct GeneratorNumbers {
     late_by: String,
     cpu: String,
     run_queue: String,
@@ -77,7 +77,7 @@ struct Numbers {
     ports: String,
 }
 
-impl Numbers {
+impl GeneratorNumbers {
     /// Of the busiest thread, and with `each` of every one.
     fn of(health: &GeneratorHealth, each: bool, lang: Lang) -> Self {
         let known = |text: Option<String>| text.unwrap_or_else(|| say("not-measured", lang));

@@ -66,7 +66,7 @@ pub(super) struct Presentation<'a> {
 
 /// A row of a list of labels and texts.
 #[derive(Serialize)]
-struct Line {
+struct TextLine {
     label: String,
     text: String,
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Line, say};
+use super::{TextLine, say};
 use crate::metric::Ending;
 use crate::record::{ExecutorRecord, IterationRecord, Permission, RunRecord};
 use crate::words::{self, Lang, Message, Value};
@@ -11,7 +11,7 @@ use crate::words::{self, Lang, Message, Value};
 #[derive(Serialize)]
 pub(in crate::report) struct Plan {
     /// All of it.
-    lines: Vec<Line>,
+    lines: Vec<TextLine>,
     /// Why the run ended.
     #[serde(skip)]
     pub(in crate::report) ending: String,
@@ -39,14 +39,14 @@ impl Plan {
     }
 }
 
-fn lines(record: &RunRecord, lang: Lang) -> Vec<Line> {
+fn lines(record: &RunRecord, lang: Lang) -> Vec<TextLine> {
     let planned = record.load.planned_s.map(|seconds| words::seconds(seconds, lang));
     let environment = Message::new("environment-and-mode")
         .with("environment", record.environment.as_str())
         .with("mode", record.mode.as_str());
     let kind = Message::new("page-kind").with("kind", record.page.kind.as_str());
     let load = record.load.words.as_ref().map_or_else(|| record.load.executor.clone(), |load| load.say(lang));
-    let line = |label: Message, text: String| Line { label: label.say(lang), text };
+    let line = |label: Message, text: String| TextLine { label: label.say(lang), text };
     let mut lines = vec![
         line(Message::new("md-plan-address"), record.target.clone()),
         line(Message::new("md-plan-page"), kind.say(lang)),
@@ -65,7 +65,7 @@ fn lines(record: &RunRecord, lang: Lang) -> Vec<Line> {
         lines.push(line(label, journeys(&executor.iterations, lang)));
     }
     lines.push(line(Message::new("md-plan-run"), record.run_id.clone()));
-    lines.push(Line { label: "promo-load".to_owned(), text: record.tool_version.clone() });
+    lines.push(TextLine { label: "promo-load".to_owned(), text: record.tool_version.clone() });
     lines
 }
 

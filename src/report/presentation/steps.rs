@@ -118,11 +118,11 @@ fn page_loads(record: &RunRecord, lang: Lang) -> Table {
 struct Waterfall {
     name: String,
     total: String,
-    parts: Vec<Part>,
+    parts: Vec<StepPart>,
 }
 
 #[derive(Serialize)]
-struct Part {
+struct StepPart {
     /// The class of the style sheet that colours it.
     phase: &'static str,
     /// Percent of the slowest step's bar.
@@ -162,7 +162,7 @@ fn waterfall(record: &RunRecord, lang: Lang) -> Vec<Waterfall> {
             name: step.name.clone(),
             total: words::millis(whole(means), lang),
             parts: parts
-                .map(|(phase, label, mean)| Part {
+                .map(|(phase, label, mean)| StepPart {
                     phase,
                     width: format!("{:.2}", mean / longest * 100.0),
                     label: label.say(lang),

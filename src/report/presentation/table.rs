@@ -20,12 +20,12 @@ pub(in crate::report) type Row = BTreeMap<&'static str, Cell>;
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct Column {
     title: String,
-    kind: Kind,
+    kind: ColumnKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-enum Kind {
+enum ColumnKind {
     Text,
     Number,
     /// A number that is 0 where nothing was counted.
@@ -66,15 +66,15 @@ impl Table {
 
 impl Column {
     pub(super) const fn text(title: String) -> Self {
-        Self { title, kind: Kind::Text }
+        Self { title, kind: ColumnKind::Text }
     }
 
     pub(super) const fn number(title: String) -> Self {
-        Self { title, kind: Kind::Number }
+        Self { title, kind: ColumnKind::Number }
     }
 
     pub(super) const fn count(title: String) -> Self {
-        Self { title, kind: Kind::Count }
+        Self { title, kind: ColumnKind::Count }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::done::Done;
-use super::{Line, rules, say, visits};
+use super::{TextLine, rules, say, visits};
 use crate::grade::{Component, Grade, Letter};
 use crate::record::{RunRecord, Trend};
 use crate::report::text::ticked;
@@ -44,7 +44,7 @@ pub(in crate::report) struct Verdict {
     /// Whether the promotion was right; `None` when no visit looked.
     pub(in crate::report) promotion: Option<String>,
     /// How many shoppers, and what that number is.
-    shoppers: Option<Line>,
+    shoppers: Option<TextLine>,
     pub(in crate::report) done: Done,
     /// How many thresholds held.
     pub(in crate::report) thresholds: String,
@@ -215,8 +215,8 @@ impl Times {
 }
 
 /// The shoppers for whom it held; else how many were tried.
-fn shoppers(record: &RunRecord, lang: Lang) -> Option<Line> {
-    let line = |vus: u64, label: Message| Line { label: label.say(lang), text: words::count(vus, lang) };
+fn shoppers(record: &RunRecord, lang: Lang) -> Option<TextLine> {
+    let line = |vus: u64, label: Message| TextLine { label: label.say(lang), text: words::count(vus, lang) };
     let tried = record.timeline.iter().map(|point| point.vus).max().filter(|vus| *vus > 0);
     match record.verdict.held_at_vus {
         Some(vus) => Some(line(vus, Message::new("html-shoppers-held").with("shoppers", vus))),

@@ -4,11 +4,11 @@ use console::{Style, measure_text_width};
 
 use super::super::presentation::{Broken, Presentation};
 use super::super::text::wrap;
-use super::{MARGIN, Page};
+use super::{MARGIN, TerminalPage};
 use crate::units::line::plain;
 use crate::words::Message;
 
-impl Page {
+impl TerminalPage {
     /// Each cause with its step, how many visits, and the sample. All of it stays text on lines of the page.
     pub(super) fn failures(&self, shown: &Presentation<'_>) -> Vec<String> {
         let title = self.style(Style::new().bold(), &Message::new("what-broke").say(self.lang));

@@ -53,7 +53,8 @@ pub fn render(
     failures: bool,
     lang: Lang,
 ) -> String {
-    let (page, shown) = (Page { width: width.max(NARROWEST), colour, lang }, Presentation::of(record, lang));
+    let (page, shown) =
+        (TerminalPage { width: width.max(NARROWEST), colour, lang }, Presentation::of(record, lang));
     let mut lines = vec![String::new()];
     lines.extend(page.headline(&shown));
     lines.push(String::new());
@@ -109,13 +110,13 @@ const LABEL: usize = 18;
 /// Width of letter and score behind the label of a part of the grade.
 const GRADE: usize = 7;
 
-struct Page {
+struct TerminalPage {
     width: usize,
     colour: bool,
     lang: Lang,
 }
 
-impl Page {
+impl TerminalPage {
     fn style(&self, style: Style, text: &str) -> String {
         styled(self.colour, style, text)
     }

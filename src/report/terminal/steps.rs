@@ -5,13 +5,13 @@ use console::Style;
 
 use super::super::presentation::{Row, Steps, Table};
 use super::super::text::{shorten, wrap};
-use super::{MARGIN, Page};
+use super::{MARGIN, TerminalPage};
 use crate::units::line::plain;
 
 /// Below this width the table drops p50 and p99.
 const WIDE: usize = 80;
 
-impl Page {
+impl TerminalPage {
     pub(super) fn step_table(&self, steps: &Steps) -> Vec<String> {
         let (shown, longest): (&[&str], usize) = if self.width >= WIDE {
             (&["step", "sent", "ok", "p50", "p95", "p99", "max"], 28)

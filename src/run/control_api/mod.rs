@@ -58,7 +58,7 @@ pub enum ControlError {
 
 /// What the API knows of the run.
 #[derive(Debug, Default)]
-struct State {
+struct ApiState {
     controller: Option<Controller>,
     vus: u64,
     vus_max: u64,
@@ -75,11 +75,11 @@ struct State {
 #[derive(Debug, Clone)]
 pub struct ControlApi {
     address: SocketAddr,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<ApiState>>,
 }
 
 #[derive(Deserialize)]
-struct Command {
+struct ControlCommand {
     data: CommandData,
 }
 
@@ -122,7 +122,7 @@ impl ControlApi {
         }
         let token = Token::parse(token).ok_or(ControlError::Token)?;
         let cannot = |source| ControlError::Listen { address, source };
-        let state: Arc<Mutex<State>> = Arc::default();
+        let state: Arc<Mutex<ApiState>> = Arc::default();
         let shared = Arc::clone(&state);
         let serve = async move |server: LocalServer| {
             let answer = move |request, guest: Rc<Guest>| {
@@ -180,12 +180,12 @@ impl ControlApi {
         self.update(|state| (state.controller, state.running, state.vus) = (None, false, 0));
     }
 
-    fn update(&self, change: impl FnOnce(&mut State)) {
+    fn update(&self, change: impl FnOnce(&mut ApiState)) {
         change(&mut locked(&self.state));
     }
 }
 
-impl State {
+impl ApiState {
     /// Carries out a command, or says why not.
     fn obey(&mut self, wanted: &Attributes) -> Result<(), &'static str> {
         if wanted.stopped == Some(false) {
@@ -224,14 +224,14 @@ impl State {
     }
 }
 
-fn locked(state: &Mutex<State>) -> MutexGuard<'_, State> {
+fn locked(state: &Mutex<ApiState>) -> MutexGuard<'_, ApiState> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn answer(
     request: Request<Incoming>,
     token: &Token,
-    state: &Mutex<State>,
+    state: &Mutex<ApiState>,
     guest: &Guest,
 ) -> Response<Full<Bytes>> {
     if !token.is_in(request.headers()) {
@@ -250,7 +250,7 @@ async fn answer(
             let Ok(body) = Limited::new(request.into_body(), MAX_COMMAND).collect().await else {
                 return refuse(StatusCode::BAD_REQUEST, "the body cannot be read");
             };
-            let Ok(command) = serde_json::from_slice::<Command>(&body.to_bytes()) else {
+            let Ok(command) = serde_json::from_slice::<ControlCommand>(&body.to_bytes()) else {
                 return refuse(StatusCode::BAD_REQUEST, r#"send {"data":{"attributes":{"stopped":true}}}"#);
             };
             if let Err(reason) = locked(state).obey(&command.data.attributes) {

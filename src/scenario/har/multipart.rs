@@ -14,7 +14,7 @@ const FOLDER: &str = "uploads";
 const MOST_PARTS: usize = 200;
 
 /// A part as it was recorded.
-struct Recorded {
+struct RecordedPart {
     name: String,
     value: String,
     filename: Option<String>,
@@ -30,7 +30,7 @@ pub(super) fn parts(data: &PostData, secrets: &mut BTreeSet<String>) -> Option<V
         None => {
             let params = data.params.iter().flatten();
             params
-                .map(|pair| Recorded {
+                .map(|pair| RecordedPart {
                     name: pair.name.clone(),
                     value: pair.value.clone().unwrap_or_default(),
                     filename: pair.file_name.clone(),
@@ -50,8 +50,8 @@ pub(super) fn parts(data: &PostData, secrets: &mut BTreeSet<String>) -> Option<V
 }
 
 /// A part in the form of a scenario.
-fn written(part: Recorded, secrets: &mut BTreeSet<String>) -> Option<FormPart> {
-    let Recorded { name, value, filename, content_type } = part;
+fn written(part: RecordedPart, secrets: &mut BTreeSet<String>) -> Option<FormPart> {
+    let RecordedPart { name, value, filename, content_type } = part;
     let content_type = content_type.filter(|kind| kind.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
     if let Some(filename) = filename.clone().filter(|filename| !filename.is_empty()) {
         let file = PathBuf::from(FOLDER).join(plain(&filename));
@@ -79,7 +79,7 @@ fn plain(filename: &str) -> String {
 }
 
 /// Splits a body into its parts (RFC 2046, section 5.1.1).
-fn read(text: &str, mime: &str) -> Option<Vec<Recorded>> {
+fn read(text: &str, mime: &str) -> Option<Vec<RecordedPart>> {
     let parameter = mime.split(';').skip(1).find_map(|part| {
         let (name, value) = part.split_once('=')?;
         name.trim().eq_ignore_ascii_case("boundary").then(|| value.trim().trim_matches('"').to_owned())
@@ -106,7 +106,7 @@ fn read(text: &str, mime: &str) -> Option<Vec<Recorded>> {
             })
         };
         let disposition = header("content-disposition")?;
-        parts.push(Recorded {
+        parts.push(RecordedPart {
             name: attribute(disposition, "name")?,
             value: value.to_owned(),
             filename: attribute(disposition, "filename"),

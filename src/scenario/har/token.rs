@@ -38,11 +38,11 @@ const MOST_HEADERS: usize = 1_000;
 const MOST_WORK: u64 = 8 << 30;
 
 /// The amount of text that may still be searched.
-struct Work {
+struct TokenWork {
     left: Cell<u64>,
 }
 
-impl Work {
+impl TokenWork {
     /// Subtracts the cost of a search; returns whether that much was left.
     fn take(&self, bytes: usize) -> bool {
         let left = self.left.get().checked_sub(bytes as u64);
@@ -64,7 +64,7 @@ enum TokenSource {
 
 /// The values that could not be replaced, for notes.
 #[derive(Default)]
-struct Kept {
+struct KeptToken {
     missing: Vec<String>,
     /// Those of them that are headers, which would not help a later visitor.
     headers: Vec<String>,
@@ -84,9 +84,9 @@ pub(super) fn replace(
     notes: &mut Vec<String>,
 ) -> Option<String> {
     let mut known: HashMap<String, String> = HashMap::new();
-    let mut kept = Kept::default();
+    let mut kept = KeptToken::default();
     let mut bodies = false;
-    let work = Work { left: Cell::new(MOST_WORK) };
+    let work = TokenWork { left: Cell::new(MOST_WORK) };
     let mut taken = HashSet::new();
     let mut room = MOST_VALUES;
     let mut all: Vec<Vec<(String, String)>> = Vec::with_capacity(visits.len());
@@ -148,7 +148,7 @@ pub(super) fn replace(
     kept.tell(bodies, notes)
 }
 
-impl Kept {
+impl KeptToken {
     fn tell(self, bodies: bool, notes: &mut Vec<String>) -> Option<String> {
         let unsolved = self.unsolved(bodies);
         for (what, list) in [
@@ -215,7 +215,7 @@ fn source(
     name: &str,
     value: &str,
     values: &[&str],
-    work: &Work,
+    work: &TokenWork,
 ) -> Option<TokenSource> {
     let empty = || Extract { name: called.to_owned(), ..Extract::default() };
     let headers = &visit.last.answered;
@@ -254,7 +254,7 @@ fn cookies(entry: &HarEntry) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-fn holds(visit: &Visit<'_>, value: &str, work: &Work) -> bool {
+fn holds(visit: &Visit<'_>, value: &str, work: &TokenWork) -> bool {
     let in_text =
         |text: &str| work.take(text.len()) && memmem::find(text.as_bytes(), value.as_bytes()).is_some();
     visit.last.body.as_deref().is_some_and(in_text)
@@ -344,7 +344,7 @@ fn replace_in_json(template: &str, value: &str, placeholder: &str) -> String {
 
 /// The texts before and after a value by which a scan of the answer finds it first. The text before begins at an attribute of a
 /// tag or at a JSON member, and contains no other changing value.
-fn literals(body: &str, name: &str, value: &str, values: &[&str], work: &Work) -> Option<[String; 2]> {
+fn literals(body: &str, name: &str, value: &str, values: &[&str], work: &TokenWork) -> Option<[String; 2]> {
     let mut best: Option<[String; 2]> = None;
     if !work.take(body.len()) {
         return None;
@@ -366,7 +366,7 @@ fn literals(body: &str, name: &str, value: &str, values: &[&str], work: &Work) -
 }
 
 /// The shortest text that ends at a place, begins at a boundary, and does not occur earlier.
-fn before(body: &str, at: usize, values: &[&str], work: &Work) -> Option<String> {
+fn before(body: &str, at: usize, values: &[&str], work: &TokenWork) -> Option<String> {
     let boundary = |letter: char| letter.is_whitespace() || "{,<;&?".contains(letter);
     let starts = body[..at].char_indices().rev().take(LONGEST_LITERAL);
     for (start, letter) in starts {

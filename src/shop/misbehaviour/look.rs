@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Quirk;
-use crate::shop::catalogue::{Product, Reduction};
+use crate::shop::catalogue::{StockProduct, StockReduction};
 
 /// How product pages, lists and forms are rendered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub(in crate::shop) enum Look {
     Price(i32),
     /// See [`Quirk::NoOldPrice`].
     NoOldPrice,
-    /// See [`Quirk::Reduction`].
+    /// See [`Quirk::StockReduction`].
     Reduction(u32),
     /// See [`Quirk::NoToken`].
     NoToken,
@@ -33,7 +33,7 @@ pub(in crate::shop) struct Prices {
     /// The old price stands beside it.
     pub(in crate::shop) is_reduced: bool,
     /// How the product is reduced.
-    pub(in crate::shop) reduction: Reduction,
+    pub(in crate::shop) reduction: StockReduction,
 }
 
 impl Look {
@@ -49,7 +49,7 @@ impl Look {
     }
 
     /// The prices of one piece.
-    pub(in crate::shop) fn prices(self, product: &Product) -> Prices {
+    pub(in crate::shop) fn prices(self, product: &StockProduct) -> Prices {
         let price = product.unit_price(1);
         let right = Prices {
             visible: price,
@@ -63,12 +63,12 @@ impl Look {
                 let wrong = raised(price, percent);
                 Prices { visible: wrong, plain: wrong, ..right }
             }
-            Look::NoOldPrice => Prices { is_reduced: false, reduction: Reduction::None, ..right },
+            Look::NoOldPrice => Prices { is_reduced: false, reduction: StockReduction::None, ..right },
             Look::Reduction(percent) if right.is_reduced => {
                 let price = raised(product.price, -i32::try_from(percent).unwrap_or(100));
                 let reduction = match percent {
-                    0 => Reduction::None,
-                    _ => Reduction::Percent(percent),
+                    0 => StockReduction::None,
+                    _ => StockReduction::Percent(percent),
                 };
                 Prices { visible: price, plain: price, is_reduced: percent > 0, reduction }
             }

@@ -8,8 +8,8 @@ use hyper::StatusCode;
 use hyper::header::{HeaderValue, LOCATION, RETRY_AFTER, SERVER};
 
 use super::{Hurt, Quirk};
-use crate::shop::answer::{Answer, dynamic};
-use crate::shop::body::Body;
+use crate::shop::answer::{ShopAnswer, dynamic};
+use crate::shop::body::AnswerBody;
 use crate::shop::config::Language;
 use crate::shop::pages::Pages;
 use crate::shop::request::Ask;
@@ -27,7 +27,7 @@ pub(in crate::shop) fn stand_in(
     pages: &Pages,
     language: Language,
     target: &str,
-) -> Option<Answer> {
+) -> Option<ShopAnswer> {
     match hurt.quirk {
         Quirk::Status { code, retry_after } => Some(status(code, retry_after, pages, language)),
         Quirk::ErrorPage => Some(page(StatusCode::OK, error_page(language))),
@@ -59,17 +59,17 @@ fn next(target: &str, index: usize, hop: u32) -> String {
     address
 }
 
-fn page(status: StatusCode, html: String) -> Answer {
-    let body = Body::chunked(vec![Bytes::from(html)]);
-    Answer { response: dynamic(status, HTML, body), outcome: Outcome::Misbehaved, rules: 0 }
+fn page(status: StatusCode, html: String) -> ShopAnswer {
+    let body = AnswerBody::chunked(vec![Bytes::from(html)]);
+    ShopAnswer { response: dynamic(status, HTML, body), outcome: Outcome::Misbehaved, rules: 0 }
 }
 
-fn waiting(mut answer: Answer, retry_after: Duration) -> Answer {
+fn waiting(mut answer: ShopAnswer, retry_after: Duration) -> ShopAnswer {
     answer.response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after.as_secs()));
     answer
 }
 
-fn redirect(to: &str) -> Answer {
+fn redirect(to: &str) -> ShopAnswer {
     let mut answer = page(StatusCode::FOUND, String::new());
     if let Ok(to) = HeaderValue::from_str(to) {
         answer.response.headers_mut().insert(LOCATION, to);
@@ -78,7 +78,7 @@ fn redirect(to: &str) -> Answer {
 }
 
 /// The shop's own page for 500; for anything else, that of the web server in front of it.
-fn status(code: u16, retry_after: Option<Duration>, pages: &Pages, language: Language) -> Answer {
+fn status(code: u16, retry_after: Option<Duration>, pages: &Pages, language: Language) -> ShopAnswer {
     let code = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut answer = if code == StatusCode::INTERNAL_SERVER_ERROR {
         page(code, pages.error(language).unwrap_or_default())

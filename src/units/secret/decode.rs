@@ -95,14 +95,14 @@ impl Decoded {
             escaped = self.escaped[first] && self.bytes[first] != b'u';
             self.truncate(first);
             match decoded {
-                Part::Byte(decoded) if decoded.is_ascii() => byte = decoded,
-                Part::Byte(decoded) => return self.add(decoded, begin, end, false),
-                Part::Text(text) => {
+                EncodedPart::Byte(decoded) if decoded.is_ascii() => byte = decoded,
+                EncodedPart::Byte(decoded) => return self.add(decoded, begin, end, false),
+                EncodedPart::Text(text) => {
                     // No byte of these texts completes an encoding.
                     text.bytes().for_each(|byte| self.add(byte, begin, end, false));
                     return;
                 }
-                Part::Surrogate(unit) => return self.add_surrogate(unit, begin, end),
+                EncodedPart::Surrogate(unit) => return self.add_surrogate(unit, begin, end),
             }
         }
     }
@@ -149,7 +149,7 @@ impl Decoded {
     }
 
     /// The encoding that ends with this byte: its length and its meaning.
-    fn completed(&self, byte: u8) -> Option<(usize, Part)> {
+    fn completed(&self, byte: u8) -> Option<(usize, EncodedPart)> {
         let bytes = self.bytes.as_slice();
         if byte == b';' {
             return self.entity();
@@ -158,21 +158,21 @@ impl Decoded {
             return None;
         }
         match bytes {
-            [.., b'%', high, low] => Some((3, Part::Byte(hex(*high)? << 4 | hex(*low)?))),
+            [.., b'%', high, low] => Some((3, EncodedPart::Byte(hex(*high)? << 4 | hex(*low)?))),
             [.., b'u', a, b, c, d] if self.escaped[bytes.len() - 5] => {
                 let digits = [*a, *b, *c, *d].map(hex);
                 let mut unit = 0;
                 for digit in digits {
                     unit = unit << 4 | u16::from(digit?);
                 }
-                Some((5, Part::character(u32::from(unit))))
+                Some((5, EncodedPart::character(u32::from(unit))))
             }
             _ => None,
         }
     }
 
     /// The HTML entity whose semicolon is the last byte.
-    fn entity(&self) -> Option<(usize, Part)> {
+    fn entity(&self) -> Option<(usize, EncodedPart)> {
         let window = &self.bytes[self.bytes.len().saturating_sub(LONGEST_ENTITY + 1)..];
         let begin = window.iter().rposition(|byte| *byte == b'&')?;
         let name = std::str::from_utf8(&window[begin + 1..]).ok()?;
@@ -185,7 +185,7 @@ impl Decoded {
             };
             return Some((
                 length,
-                Part::character(code.ok().filter(|code| char::from_u32(*code).is_some())?),
+                EncodedPart::character(code.ok().filter(|code| char::from_u32(*code).is_some())?),
             ));
         }
         let (first, second) = *NAMED_ENTITIES.get(name)?;
@@ -193,21 +193,21 @@ impl Decoded {
         Some((
             length,
             match char::from_u32(second).filter(|second| *second != '\0') {
-                Some(second) => Part::Text(String::from_iter([character, second])),
-                None => Part::character(first),
+                Some(second) => EncodedPart::Text(String::from_iter([character, second])),
+                None => EncodedPart::character(first),
             },
         ))
     }
 }
 
 /// The meaning of an encoding.
-enum Part {
+enum EncodedPart {
     Byte(u8),
     Text(String),
     Surrogate(u16),
 }
 
-impl Part {
+impl EncodedPart {
     fn character(code: u32) -> Self {
         match (u8::try_from(code), char::from_u32(code)) {
             (Ok(byte), _) if byte.is_ascii() => Self::Byte(byte),

@@ -23,7 +23,7 @@ const MOST_PASSES: usize = 8;
 /// text reads the same.
 #[derive(Debug, Default)]
 pub struct Scrubber {
-    forms: BTreeMap<Vec<u8>, Form>,
+    forms: BTreeMap<Vec<u8>, SecretForm>,
     /// Texts that are public, such as the user's address: a short secret inside one of them is an ordinary word.
     open: Vec<String>,
     finder: Finder,
@@ -31,7 +31,7 @@ pub struct Scrubber {
 
 /// The conditions under which a form of a secret counts as found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Form {
+struct SecretForm {
     /// Whether it must be a whole word.
     word: bool,
     /// The number of characters before it that hold some of its bits, as in Base64.
@@ -45,7 +45,7 @@ enum Finder {
     /// No secret is known.
     #[default]
     Idle,
-    Ready(Box<AhoCorasick>, Vec<Form>),
+    Ready(Box<AhoCorasick>, Vec<SecretForm>),
     /// There are too many forms for a search, so every text counts as secret.
     Blind,
 }
@@ -77,7 +77,7 @@ impl Scrubber {
                 }
             }
         }
-        let forms: Vec<Form> = self.forms.values().copied().collect();
+        let forms: Vec<SecretForm> = self.forms.values().copied().collect();
         let built = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
@@ -101,7 +101,7 @@ impl Scrubber {
         if characters < Self::SHORTEST {
             return;
         }
-        let whole = Form { word: characters < Self::LONG, before: 0, behind: 0 };
+        let whole = SecretForm { word: characters < Self::LONG, before: 0, behind: 0 };
         self.add_form(secret, whole);
         // Base64 may encode other text before or behind the secret. When it encodes the secret alone, the padding belongs to it.
         for text in [secret.to_owned(), format!("{secret}:")] {
@@ -116,16 +116,16 @@ impl Scrubber {
         }
         if !whole.word {
             for (core, before, behind) in (0..3).flat_map(|offset| cores(secret.as_bytes(), offset)) {
-                self.add_form(&core, Form { word: false, before, behind });
+                self.add_form(&core, SecretForm { word: false, before, behind });
             }
         }
     }
 
     /// Adds a form in plain and in decoded spelling.
-    fn add_form(&mut self, text: &str, form: Form) {
+    fn add_form(&mut self, text: &str, form: SecretForm) {
         let decoded = Decoded::of_secret(text);
         let characters = String::from_utf8_lossy(&decoded).chars().count();
-        let decoded_form = Form { word: form.word || characters < Self::LONG, ..form };
+        let decoded_form = SecretForm { word: form.word || characters < Self::LONG, ..form };
         for (bytes, form) in [(text.as_bytes().to_vec(), form), (decoded, decoded_form)] {
             if bytes.len() >= Self::SHORTEST {
                 let known = self.forms.entry(bytes).or_insert(form);
@@ -247,7 +247,7 @@ fn is_hidden(text: &str, place: &Range<usize>) -> bool {
 /// Adds the places of all forms in `bytes`, translated by `place`.
 fn search(
     finder: &AhoCorasick,
-    forms: &[Form],
+    forms: &[SecretForm],
     bytes: &[u8],
     place: impl Fn(usize, usize) -> Option<(usize, usize)>,
     found: &mut Vec<Found>,

@@ -32,7 +32,7 @@ const SECOND: Duration = Duration::from_secs(1);
 pub(super) struct Ladder {
     pub(super) unit: LoadUnit,
     pub(super) ceiling: u32,
-    origin: Origin,
+    origin: CeilingOrigin,
     /// A load is held at least this long.
     pub(super) least_hold: Duration,
     hold: Duration,
@@ -101,10 +101,10 @@ impl Ladder {
     /// The search in words: how high it goes, and how to change that where no flag said it.
     pub(super) fn describe(&self) -> Message {
         let origin = match self.origin {
-            Origin::Flags if self.ceiling > 1 => "asked",
-            Origin::Flags => "flags",
-            Origin::Scenario => "scenario",
-            Origin::Default => "default",
+            CeilingOrigin::Flags if self.ceiling > 1 => "asked",
+            CeilingOrigin::Flags => "flags",
+            CeilingOrigin::Scenario => "scenario",
+            CeilingOrigin::Default => "default",
         };
         Message::new("load-search")
             .with("load", self.unit.load(self.ceiling))
@@ -154,7 +154,7 @@ impl Ladder {
 
 /// Where the height of a search comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Origin {
+enum CeilingOrigin {
     /// Load flags.
     Flags,
     /// The load of the scenario's file, or the demo's.
@@ -170,7 +170,7 @@ fn highest_load(
     options: &LoadOptions,
     own: &[Load],
     journeys: &[Journey],
-) -> Result<(Load, Origin), Failure> {
+) -> Result<(Load, CeilingOrigin), Failure> {
     let LoadOptions { vus, rate, intensity, duration, .. } = options;
     let asked = match (rate, vus) {
         (Some(_), _) => with_duration(options).load_for(limits, journeys),
@@ -181,7 +181,7 @@ fn highest_load(
         }
     };
     if let Some(load) = asked {
-        return Ok((load, Origin::Flags));
+        return Ok((load, CeilingOrigin::Flags));
     }
     let default = || limits.load(Intensity::Medium, None, *duration);
     let is_small = |load: &Load| highest(load).is_ok_and(|(_, height)| height <= 1);
@@ -193,9 +193,9 @@ fn highest_load(
                 Some(Load { journeys, start_jitter, .. }) => Load { journeys, start_jitter, ..default() },
                 None => default(),
             };
-            Ok((load, Origin::Default))
+            Ok((load, CeilingOrigin::Default))
         }
-        [load] => Ok((load.clone(), Origin::Scenario)),
+        [load] => Ok((load.clone(), CeilingOrigin::Scenario)),
         _ => Err(Failure::Usage(
             "the scenario has several executors, so the highest load to try is not clear; say it with --vus or --rate"
                 .into(),
@@ -258,7 +258,7 @@ mod tests {
         )
     }
 
-    fn height(options: &LoadOptions, own: &[Load]) -> (u32, Origin) {
+    fn height(options: &LoadOptions, own: &[Load]) -> (u32, CeilingOrigin) {
         let limits = limits(Environment::Local);
         let (load, origin) = highest_load(&limits, options, own, &[]).unwrap();
         (highest(&load).unwrap().1, origin)
@@ -278,29 +278,37 @@ mod tests {
         };
         let smoke = Intensity::Smoke.load();
         let medium = Intensity::Medium.vus();
-        let cases: Vec<(LoadOptions, Vec<Load>, (u32, Origin))> = vec![
-            (flags(), vec![], (medium, Origin::Default)),
-            (flags(), vec![per_vu.clone()], (medium, Origin::Default)),
-            (flags(), vec![constant(1)], (medium, Origin::Default)),
-            (flags(), vec![rate(1)], (medium, Origin::Default)),
-            (flags(), vec![smoke.clone()], (medium, Origin::Default)),
-            (flags(), vec![smoke.clone(), smoke.clone()], (medium, Origin::Default)),
-            (flags(), vec![constant(20)], (20, Origin::Scenario)),
-            (flags(), vec![rate(30)], (30, Origin::Scenario)),
-            (LoadOptions { duration: Some(second), ..flags() }, vec![], (medium, Origin::Default)),
-            (LoadOptions { duration: Some(second), ..flags() }, vec![constant(20)], (20, Origin::Scenario)),
+        let cases: Vec<(LoadOptions, Vec<Load>, (u32, CeilingOrigin))> = vec![
+            (flags(), vec![], (medium, CeilingOrigin::Default)),
+            (flags(), vec![per_vu.clone()], (medium, CeilingOrigin::Default)),
+            (flags(), vec![constant(1)], (medium, CeilingOrigin::Default)),
+            (flags(), vec![rate(1)], (medium, CeilingOrigin::Default)),
+            (flags(), vec![smoke.clone()], (medium, CeilingOrigin::Default)),
+            (flags(), vec![smoke.clone(), smoke.clone()], (medium, CeilingOrigin::Default)),
+            (flags(), vec![constant(20)], (20, CeilingOrigin::Scenario)),
+            (flags(), vec![rate(30)], (30, CeilingOrigin::Scenario)),
+            (LoadOptions { duration: Some(second), ..flags() }, vec![], (medium, CeilingOrigin::Default)),
+            (
+                LoadOptions { duration: Some(second), ..flags() },
+                vec![constant(20)],
+                (20, CeilingOrigin::Scenario),
+            ),
             (
                 LoadOptions { intensity: Some(Intensity::Smoke), ..flags() },
                 vec![constant(20)],
-                (medium, Origin::Default),
+                (medium, CeilingOrigin::Default),
             ),
-            (LoadOptions { intensity: Some(Intensity::Light), ..flags() }, vec![smoke], (50, Origin::Flags)),
-            (LoadOptions { vus: Some(8), ..flags() }, vec![per_vu], (8, Origin::Flags)),
-            (LoadOptions { vus: Some(1), ..flags() }, vec![constant(20)], (1, Origin::Flags)),
+            (
+                LoadOptions { intensity: Some(Intensity::Light), ..flags() },
+                vec![smoke],
+                (50, CeilingOrigin::Flags),
+            ),
+            (LoadOptions { vus: Some(8), ..flags() }, vec![per_vu], (8, CeilingOrigin::Flags)),
+            (LoadOptions { vus: Some(1), ..flags() }, vec![constant(20)], (1, CeilingOrigin::Flags)),
             (
                 LoadOptions { rate: Some(Rate { count: 5, per: second }), ..flags() },
                 vec![constant(20)],
-                (5, Origin::Flags),
+                (5, CeilingOrigin::Flags),
             ),
         ];
         for (options, own, expected) in cases {

@@ -34,7 +34,7 @@ impl Medium for File {
 }
 
 /// A record on its way to the disk.
-struct Line {
+struct LogLine {
     text: String,
     is_second: bool,
 }
@@ -57,7 +57,7 @@ impl Gaps {
 /// The way of records to the disk.
 pub(super) struct Writer {
     /// The writing thread's channel; absent when no thread writes.
-    lines: Option<SyncSender<Line>>,
+    lines: Option<SyncSender<LogLine>>,
     written: Receiver<Gaps>,
     pub(super) gaps: Gaps,
     /// Where the file is; absent when it could not be made.
@@ -98,7 +98,7 @@ impl Writer {
             (None, _) => self.gaps.seconds += u64::from(is_second),
             (Some(_), Err(error)) => self.gaps.add(is_second, &error),
             (Some(lines), Ok(text)) => {
-                if lines.try_send(Line { text, is_second }).is_err() {
+                if lines.try_send(LogLine { text, is_second }).is_err() {
                     self.gaps.add(is_second, &"the disk is too slow");
                 }
             }
@@ -130,12 +130,12 @@ impl Writer {
 }
 
 /// Writes what comes until nothing comes any more.
-fn write(medium: &mut impl Medium, lines: &Receiver<Line>) -> Gaps {
+fn write(medium: &mut impl Medium, lines: &Receiver<LogLine>) -> Gaps {
     let mut gaps = Gaps::default();
     let mut at = 0;
     // Without the first record the others mean nothing: it is tried again before each of them until it is written.
     let mut start = String::new();
-    for Line { text, is_second } in lines {
+    for LogLine { text, is_second } in lines {
         let bytes = start.clone() + &text;
         match medium.put(at, bytes.as_bytes()) {
             Ok(()) => {

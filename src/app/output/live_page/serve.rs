@@ -40,7 +40,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
-type Body = UnsyncBoxBody<Bytes, Infallible>;
+type EventBody = UnsyncBoxBody<Bytes, Infallible>;
 
 /// Serves until the command is over, and those who listen have heard it.
 pub(super) async fn serve(
@@ -77,7 +77,7 @@ fn answer<T>(
     page: &LivePage,
     board: &Arc<Mutex<Board>>,
     guest: &Guest,
-) -> Response<Body> {
+) -> Response<EventBody> {
     if !is_for_loopback(request) {
         return refuse(StatusCode::MISDIRECTED_REQUEST, "ask for it as 127.0.0.1, [::1] or localhost");
     }
@@ -109,11 +109,11 @@ fn answer<T>(
     response
 }
 
-fn refuse(status: StatusCode, text: &str) -> Response<Body> {
+fn refuse(status: StatusCode, text: &str) -> Response<EventBody> {
     said(status, "text/plain; charset=utf-8", Bytes::from(format!("{text}\n")))
 }
 
-fn said(status: StatusCode, kind: &'static str, text: Bytes) -> Response<Body> {
+fn said(status: StatusCode, kind: &'static str, text: Bytes) -> Response<EventBody> {
     let mut response = Response::new(Full::new(text).boxed_unsync());
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
@@ -129,7 +129,7 @@ enum Listening {
 }
 
 /// The events from now on, until the last. It is asked for the next only when the connection has taken the one before.
-fn events(board: Arc<Mutex<Board>>) -> Body {
+fn events(board: Arc<Mutex<Board>>) -> EventBody {
     let next = move |listening| {
         let board = Arc::clone(&board);
         async move {

@@ -9,14 +9,14 @@ use crate::words::{self, Lang, Message, Value};
 const BETWEEN: &str = " · ";
 
 /// A part of the line: its text, and its rank by importance, 0 the most important.
-type Piece = (u8, String);
+type LinePiece = (u8, String);
 
 /// What is to be seen of the run, at most `width` columns wide. What has no room is left out, the least important first;
 /// the order is always the same.
 pub(super) fn line(progress: &Progress, width: usize, lang: Lang) -> String {
     let pieces = pieces(progress, lang);
-    let mut chosen: Vec<&Piece> = Vec::new();
-    let mut by_rank: Vec<&Piece> = pieces.iter().collect();
+    let mut chosen: Vec<&LinePiece> = Vec::new();
+    let mut by_rank: Vec<&LinePiece> = pieces.iter().collect();
     by_rank.sort_by_key(|(rank, _)| *rank);
     let mut used = 0;
     for piece in by_rank {
@@ -36,7 +36,7 @@ pub(super) fn columns(text: &str) -> usize {
 }
 
 /// Everything, in the order of the line.
-fn pieces(progress: &Progress, lang: Lang) -> Vec<Piece> {
+fn pieces(progress: &Progress, lang: Lang) -> Vec<LinePiece> {
     let strain = strain(&progress.generator, lang);
     let users = match progress.arrivals_per_second {
         // After the last arrival the VUs that still walk are what is to be seen.
