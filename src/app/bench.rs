@@ -44,7 +44,8 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         options.summary_json_form,
     )?;
     let seconds_files = SecondsFiles::new(options.csv.as_deref(), options.json_lines.as_deref())?;
-    let control = options.control.map(|address| listen(address, options.control_remote)).transpose()?;
+    let control =
+        options.control.map(|address| listen(address, options.control_remote, options.lang)).transpose()?;
     let live = options.live.map(|address| LivePage::listen(address, options.lang)).transpose()?;
     let demo = if options.demo { Some(demo::start(&mut options)?) } else { None };
     let target = options

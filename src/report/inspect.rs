@@ -23,7 +23,9 @@ pub fn text(page: &Page, promotions: &[Promotion], notes: &[Message], lang: Lang
     let mut facts = Facts { lines: Vec::new(), lang };
     facts.add(&Message::new("inspect-label-address"), Some(Message::plain(address(page))));
     facts.add(&Message::new("inspect-label-title"), page.title.as_deref().map(Message::plain));
-    let platform = page.is_shop_page().then(|| Message::plain(page.platform_name().unwrap_or("Unknown")));
+    let platform = page
+        .is_shop_page()
+        .then(|| page.platform_name().map_or_else(|| Message::new("inspect-shop-unknown"), Message::plain));
     facts.add(&Message::new("inspect-label-shop"), platform);
     facts.add(&Message::new("inspect-label-language"), page.language.as_deref().map(Message::plain));
     product_facts(page, &mut facts);

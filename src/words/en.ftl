@@ -888,6 +888,7 @@ search-why = { $what } ({ $why })
 
 ## The page of a run
 
+control-at = control API at { $address }
 page-at = live view at { $address }
 page-live = live
 page-preparing = preparing

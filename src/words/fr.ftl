@@ -936,6 +936,7 @@ search-why = { $what } ({ $why })
 
 ## La page d’un test
 
+control-at = API de contrôle à { $address }
 page-at = vue en direct sur { $address }
 page-live = en direct
 page-preparing = préparation

@@ -378,6 +378,7 @@ inspect-says =
 inspect-label-address = address
 inspect-label-title = title
 inspect-label-shop = shop
+inspect-shop-unknown = Unknown
 inspect-label-language = language
 inspect-label-category = category
 inspect-label-products = products

@@ -440,6 +440,7 @@ inspect-says =
 inspect-label-address = adresse
 inspect-label-title = titre
 inspect-label-shop = boutique
+inspect-shop-unknown = logiciel inconnu
 inspect-label-language = langue
 inspect-label-category = catégorie
 inspect-label-products = produits

@@ -8,15 +8,17 @@ use crate::app::process::note;
 use crate::app::secrets::know;
 use crate::run::{ControlApi, Controller, Listener, Reach, Tick};
 use crate::units::secret::Secret;
+use crate::words::{Lang, Message};
 
 /// Offers the control API. Its token comes from the environment only: everyone on the machine sees flags.
-pub(in crate::app) fn listen(address: SocketAddr, remote: bool) -> Result<ControlApi, Failure> {
+pub(in crate::app) fn listen(address: SocketAddr, remote: bool, lang: Lang) -> Result<ControlApi, Failure> {
     let reach = if remote { Reach::Remote } else { Reach::Loopback };
     let token = std::env::var("PROMO_LOAD_CONTROL_TOKEN").unwrap_or_default();
     know("control_token", Secret::new(&token));
     let control =
         ControlApi::listen(address, &token, reach).map_err(|error| Failure::Usage(error.to_string()))?;
-    note(&format!("control API at http://{}/v1/status\n", control.address()));
+    let status = format!("http://{}/v1/status", control.address());
+    note(&format!("{}\n", Message::new("control-at").with("address", status).say(lang)));
     Ok(control)
 }
 
