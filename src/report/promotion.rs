@@ -2,6 +2,7 @@
 
 use rust_decimal::prelude::ToPrimitive as _;
 
+use crate::page::Condition;
 use crate::promotion::{IN_TEXT, Promotion, PromotionType, REFUSED, State};
 use crate::record::PromotionLine;
 use crate::words::{Message, Value};
@@ -41,7 +42,11 @@ fn effect(promotion: &Promotion) -> Vec<Message> {
     let minimum = promotion.minimum;
     effect.extend(minimum.map(|minimum| Message::new("promotion-minimum").with("minimum", minimum)));
     effect.extend(promotion.free_shipping.then(|| Message::new("promotion-free-shipping")));
-    effect.extend(promotion.conditions.iter().map(Message::from));
+    let unusable = promotion.state.filter(|state| *state != State::Active);
+    let is_told_below =
+        |condition: &&Condition| unusable.is_some() && matches!(condition, Condition::ShopSays(_));
+    effect
+        .extend(promotion.conditions.iter().filter(|condition| !is_told_below(condition)).map(Message::from));
     effect.extend((promotion.combinable == Some(false)).then(|| Message::new("promotion-alone")));
     let scarce = |times: &u64| *times < PLENTY;
     let left = promotion.remaining.filter(scarce);
@@ -57,9 +62,21 @@ fn effect(promotion: &Promotion) -> Vec<Message> {
     effect.extend(from.map(|from| Message::new("promotion-valid-from").with("day", day(from, "00:00:00"))));
     let until = promotion.valid_until.as_ref();
     effect.extend(until.map(|until| Message::new("promotion-until").with("day", day(until, "23:59:59"))));
-    let unusable = promotion.state.filter(|state| *state != State::Active);
-    effect.extend(unusable.map(|state| Message::new("promotion-unusable").with("state", state.as_str())));
+    effect.extend(unusable.map(|state| unusable_because(state, &promotion.conditions)));
     effect
+}
+
+/// Why a code cannot be used, with the shop's own words where it said some.
+fn unusable_because(state: State, conditions: &[Condition]) -> Message {
+    let told = Message::new("promotion-unusable").with("state", state.as_str());
+    let words = conditions.iter().find_map(|condition| match condition {
+        Condition::ShopSays(words) => Some(words.trim_end_matches('.')),
+        _ => None,
+    });
+    match words {
+        Some(words) => Message::new("reason-and-shop-says").with("reason", told).with("words", words),
+        None => told,
+    }
 }
 
 /// Where a promotion was seen: an element, a JSON path, or one of the places that have a name.
