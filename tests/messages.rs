@@ -141,4 +141,9 @@ fn a_rate_alone_gets_the_virtual_users_that_it_needs() {
     let (patient, hasty) = (max_vus(compiled(&[])), max_vus(compiled(&["--think-time", "0"])));
     assert!(10 <= hasty && hasty < patient && patient < 100, "{hasty} {patient}");
     assert_eq!(max_vus(compiled(&["--max-vus", "7"])), 7);
+    let many = place.run(&["compile", &page, "--rate", "20000/s", "--duration", "3s"]);
+    assert_eq!(max_vus(many.assert_code(0).stdout.clone()), 100_000, "what one generator can hold");
+    let endless = place.run(&["compile", &page, "--rate", "5/0s", "--duration", "3s"]);
+    let said = &endless.assert_code(104).stderr;
+    assert!(said.contains("time_unit: must be longer than 0") && !said.contains("max_vus"), "{said}");
 }

@@ -19,7 +19,7 @@ use crate::http::{
     read_authorities,
 };
 use crate::page::PageKind;
-use crate::plan::{Environment, EnvironmentError, Intensity, Limits, Overrides};
+use crate::plan::{Environment, EnvironmentError, Intensity, Limits, MOST_VUS, Overrides};
 use crate::scenario::{Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime, Voucher};
 use crate::threshold::Threshold;
 
@@ -245,16 +245,13 @@ pub struct Rate {
 const PAGE_S: f64 = 2.0;
 
 /// The virtual users that `per_second` visits need: by Little's law as many as visits begin during one visit, and three standard
-/// deviations more for visits that come or last longer than the mean.
+/// deviations more for visits that come or last longer than the mean. Never more than a generator can hold.
 fn vus_for(per_second: f64, journeys: &[Journey]) -> u32 {
-    let weights: f64 = journeys.iter().map(|journey| f64::from(journey.weight)).sum();
-    let length = |journey: &Journey| {
-        let steps = journey.steps.iter().map(|step| PAGE_S + step.think_time.mean().as_secs_f64());
-        f64::from(journey.weight) * steps.sum::<f64>()
-    };
-    let visit_s = journeys.iter().map(length).sum::<f64>() / weights.max(1.0);
+    let visit_s = Journey::mean(journeys, |journey| {
+        journey.think_time().as_secs_f64() + PAGE_S * journey.steps.len() as f64
+    });
     let mean = per_second * visit_s;
-    (mean + 3.0 * mean.sqrt()).ceil().max(1.0) as u32
+    ((mean + 3.0 * mean.sqrt()).ceil().max(1.0) as u32).min(MOST_VUS)
 }
 
 /// How much load.

@@ -41,6 +41,7 @@ pub use ownership::{
 pub use problem::{PlanError, Problem};
 pub use rules::HostRules;
 pub use schedule::{Quota, Schedule};
+pub use shape::MOST_VUS;
 pub use step::{PlannedBody, PlannedPath, PlannedStep};
 pub use timetable::{PlannedLoad, Timetable};
 pub use window::{Hours, Window, WindowError};

@@ -10,7 +10,7 @@ use crate::units::duration;
 const DEFAULT_MAX_DURATION: Duration = Duration::from_secs(600);
 const SECOND: Duration = Duration::from_secs(1);
 /// The most virtual users; a greater number is a typing error on any machine.
-pub(super) const MOST_VUS: u32 = 100_000;
+pub const MOST_VUS: u32 = 100_000;
 /// The longest time; a longer one is a typing error, and no clock could add it up.
 const LONGEST: Duration = Duration::from_secs(30 * 24 * 3600);
 /// The most arrivals per second; no single machine can send more.

@@ -1,5 +1,7 @@
 //! Journeys and their steps.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use url::Url;
@@ -20,6 +22,21 @@ pub struct Journey {
     /// What the visitor does, in order.
     #[serde(rename = "step", default)]
     pub steps: Vec<Step>,
+}
+
+impl Journey {
+    /// How long one walk of it takes without the shop: its mean think times.
+    #[must_use]
+    pub fn think_time(&self) -> Duration {
+        self.steps.iter().map(|step| step.think_time.mean()).sum()
+    }
+
+    /// The mean of a number over visits, which draw their journey by its weight; 0 without journeys.
+    pub fn mean(journeys: &[Self], number: impl Fn(&Self) -> f64) -> f64 {
+        let weights: f64 = journeys.iter().map(|journey| f64::from(journey.weight)).sum();
+        let total: f64 = journeys.iter().map(|journey| f64::from(journey.weight) * number(journey)).sum();
+        total / weights.max(1.0)
+    }
 }
 
 const fn one() -> u32 {
