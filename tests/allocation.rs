@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use allocation_counter::{AllocationInfo, measure};
 use promo_load::metric::{
-    CheckId, Layout, Measurements, Outcome, PageEnd, Part, Recorder, Sample, SampleTags, StepId, TagSet,
+    CheckId, Layout, LoadPart, Measurements, Outcome, PageEnd, Recorder, Sample, SampleTags, StepId, TagSet,
     Timings, VisitEnd, VisitKey,
 };
 
@@ -59,7 +59,7 @@ fn record(recorder: &mut Recorder, start: Instant, samples: std::ops::Range<u64>
         if shopper == 0 {
             (0..6).for_each(|_| recorder.asks(at(0)));
         }
-        let visit = VisitKey { part: Part::ALL[(number % 2) as usize], executor: 0, journey: 0 };
+        let visit = VisitKey { part: LoadPart::ALL[(number % 2) as usize], executor: 0, journey: 0 };
         // What a stall keeps back has times of its own, and each is met for the first time once: left out here.
         let end = PageEnd { visit, shopper: Some(shopper as usize), pace: None, at: at(31_000 + shopper) };
         // A failed page counts with the usual time, which wanders: each time is met for the first time once.

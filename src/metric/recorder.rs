@@ -289,7 +289,7 @@ impl Recorder {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Outcome, Part, StepId, Timings};
+    use super::super::{LoadPart, Outcome, StepId, Timings};
     use super::*;
 
     fn sample(millis: u64) -> Sample {
@@ -348,7 +348,7 @@ mod tests {
         }
 
         fn end(&mut self, sample: &Sample, user: usize, at: Instant, pace: u64) {
-            let visit = VisitKey { part: Part::FullLoad, executor: 0, journey: 0 };
+            let visit = VisitKey { part: LoadPart::FullLoad, executor: 0, journey: 0 };
             self.recorder.page(sample, &PageEnd { visit, shopper: Some(user), pace: Some(pace * 1_000), at });
         }
 

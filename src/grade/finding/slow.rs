@@ -90,7 +90,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{Layout, Measurements, Part, RunPhase, Sample, SampleTags, Timings};
+    use crate::metric::{Layout, LoadPart, Measurements, RunPhase, Sample, SampleTags, Timings};
     use crate::words::Lang;
 
     /// Evidence and remedy for 100 pages of 2.7 s: `redirected` of them are the last of three requests of 900 ms, the others were
@@ -115,7 +115,7 @@ mod tests {
                 second.record_hop(&sample(302));
             }
             second.record(&sample(200));
-            second.visits.record(Part::FullLoad, StepId(0), 2_700_000, 1, 1);
+            second.visits.record(LoadPart::FullLoad, StepId(0), 2_700_000, 1, 1);
         }
         let mut summary = Summary::new(layout, 1);
         summary.add_second(Duration::from_secs(1), RunPhase::Hold, 1, &second);

@@ -52,7 +52,7 @@ fn measured(numbers: &[u64]) -> Measurements {
         if number % 5 == 0 {
             measured.kept_back(&sample, number / 2, 3);
         }
-        let part = Part::ALL[place % 2];
+        let part = LoadPart::ALL[place % 2];
         let visit = VisitKey { part, executor: place % 3, journey: place % 2 };
         measured.visits.record(part, step, *number, 1 + number % 3, 1);
         measured.visits.page_of_arrival(part, step, *number);

@@ -4,7 +4,7 @@ use plotters::coord::Shift;
 use plotters::element::DynElement;
 use plotters::prelude::*;
 
-use super::{Canvas, Ink, Mark};
+use super::{Canvas, Glyph, Ink};
 
 pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 pub(super) type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
@@ -16,14 +16,14 @@ pub(super) fn stroke(ink: Ink, width: u32, canvas: Canvas) -> ShapeStyle {
 /// The mark around a pixel.
 pub(super) fn mark<'a>(
     at: (i32, i32),
-    shape: Mark,
+    shape: Glyph,
     ink: Ink,
     canvas: Canvas,
 ) -> DynElement<'static, SVGBackend<'a>, (i32, i32)> {
     let line = stroke(ink, 2, canvas);
     match shape {
-        Mark::Disc => Circle::new(at, canvas.px(5), ink.rgb().filled()).into_dyn(),
-        Mark::Ring => Circle::new(at, canvas.px(5), line).into_dyn(),
-        Mark::Cross => Cross::new(at, canvas.px(5), line).into_dyn(),
+        Glyph::Disc => Circle::new(at, canvas.px(5), ink.rgb().filled()).into_dyn(),
+        Glyph::Ring => Circle::new(at, canvas.px(5), line).into_dyn(),
+        Glyph::Cross => Cross::new(at, canvas.px(5), line).into_dyn(),
     }
 }

@@ -6,7 +6,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::Scale;
 use super::brush::{Area, Drawn, mark, stroke};
-use super::{Canvas, Ink, Layer, Plot, Shape, TITLES, legend, margins};
+use super::{Canvas, Ink, Layer, Plot, PlotShape, TITLES, legend, margins};
 use crate::report::ReportError;
 
 type Coord = Cartesian2d<Scale, Scale>;
@@ -118,13 +118,13 @@ fn paint<'a>(chart: &mut Chart<'a, '_>, plot: &Plot, layer: &Layer, canvas: Canv
     let (x, y) = (&plot.x, &plot.y);
     let place = |&(at, value): &(f64, f64)| (x.place(at), y.place(value));
     match &layer.shape {
-        Shape::Bands(bands) => {
+        PlotShape::Bands(bands) => {
             let band = |&(from, to): &(f64, f64)| {
                 Rectangle::new([(x.place(from), y.begin), (x.place(to), y.end)], colour.mix(0.11).filled())
             };
             chart.draw_series(bands.iter().map(band))?;
         }
-        Shape::Area(points) => {
+        PlotShape::Area(points) => {
             let right = plot.right.as_ref().unwrap_or(y);
             let points = points.iter().map(|(at, value)| (x.place(*at), right.place(*value)));
             let border = colour.stroke_width(canvas.scale);
@@ -132,7 +132,7 @@ fn paint<'a>(chart: &mut Chart<'a, '_>, plot: &Plot, layer: &Layer, canvas: Canv
                 AreaSeries::new(points, right.begin, colour.mix(0.2)).border_style(border),
             )?;
         }
-        Shape::Lines(stretches, width) => {
+        PlotShape::Lines(stretches, width) => {
             for stretch in stretches {
                 let points: Vec<_> = stretch.iter().map(place).collect();
                 // A stretch of one point is a dot: a line needs two.
@@ -142,19 +142,19 @@ fn paint<'a>(chart: &mut Chart<'a, '_>, plot: &Plot, layer: &Layer, canvas: Canv
                 chart.draw_series(LineSeries::new(points, stroke(layer.ink, *width, canvas)))?;
             }
         }
-        Shape::Bars(bars) => {
+        PlotShape::Bars(bars) => {
             let bar = |&(from, to, height): &(f64, f64, f64)| {
                 Rectangle::new([place(&(from, 0.0)), place(&(to, height))], colour.filled())
             };
             chart.draw_series(bars.iter().map(bar))?;
         }
-        Shape::Marks(points, shape) => {
+        PlotShape::Marks(points, shape) => {
             let marks = points
                 .iter()
                 .map(|point| EmptyElement::at(place(point)) + mark((0, 0), *shape, layer.ink, canvas));
             chart.draw_series(marks)?;
         }
-        Shape::Upright(at) => {
+        PlotShape::Upright(at) => {
             let line = vec![(x.place(*at), y.begin), (x.place(*at), y.end)];
             chart.draw_series([PathElement::new(line, stroke(layer.ink, 2, canvas))])?;
         }
