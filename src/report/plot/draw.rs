@@ -5,7 +5,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::Scale;
-use super::brush::{Area, Drawn, mark, stroke};
+use super::brush::{Area, Drawn, line, mark};
 use super::{Canvas, Ink, Layer, Plot, PlotShape, TITLES, legend, margins};
 use crate::report::ReportError;
 
@@ -24,29 +24,7 @@ pub(in crate::report) fn svg(plot: &Plot, canvas: Canvas) -> Result<String, Repo
     let drawn = draw(&root, plot, canvas);
     drop(root);
     drawn.map_err(|error| ReportError::Drawing(error.to_string()))?;
-    Ok(dashed(&drawing, canvas))
-}
-
-/// The drawing library knows no dashes: lines get them by their colours.
-fn dashed(drawing: &str, canvas: Canvas) -> String {
-    let broken: Vec<(String, String)> = Ink::ALL
-        .into_iter()
-        .filter(|ink| !ink.dashes().is_empty())
-        .map(|ink| {
-            let lengths: Vec<_> = ink.dashes().iter().map(|pixels| canvas.px(*pixels).to_string()).collect();
-            let stroke = format!("stroke=\"{}\"", ink.hex());
-            (stroke.clone(), format!("{stroke} stroke-dasharray=\"{}\"", lengths.join(" ")))
-        })
-        .collect();
-    let mut result = String::with_capacity(drawing.len() + 256);
-    for line in drawing.split_inclusive('\n') {
-        let dashes = broken.iter().find(|(stroke, _)| line.starts_with("<polyline") && line.contains(stroke));
-        match dashes {
-            Some((stroke, dashes)) => result += &line.replace(stroke, dashes),
-            None => result += line,
-        }
-    }
-    result
+    Ok(drawing)
 }
 
 fn draw(root: &Area<'_>, plot: &Plot, canvas: Canvas) -> Drawn {
@@ -139,7 +117,7 @@ fn paint<'a>(chart: &mut Chart<'a, '_>, plot: &Plot, layer: &Layer, canvas: Canv
                 if let [point] = points[..] {
                     chart.draw_series([Circle::new(point, width * canvas.scale, colour.filled())])?;
                 }
-                chart.draw_series(LineSeries::new(points, stroke(layer.ink, *width, canvas)))?;
+                chart.draw_series([line(points, layer.ink, *width, canvas)])?;
             }
         }
         PlotShape::Bars(bars) => {
@@ -155,8 +133,8 @@ fn paint<'a>(chart: &mut Chart<'a, '_>, plot: &Plot, layer: &Layer, canvas: Canv
             chart.draw_series(marks)?;
         }
         PlotShape::Upright(at) => {
-            let line = vec![(x.place(*at), y.begin), (x.place(*at), y.end)];
-            chart.draw_series([PathElement::new(line, stroke(layer.ink, 2, canvas))])?;
+            let ends = vec![(x.place(*at), y.begin), (x.place(*at), y.end)];
+            chart.draw_series([line(ends, layer.ink, 2, canvas)])?;
         }
     }
     Ok(())

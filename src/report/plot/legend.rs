@@ -2,7 +2,7 @@
 
 use plotters::prelude::*;
 
-use super::brush::{Area, Drawn, mark, stroke};
+use super::brush::{Area, Drawn, line, mark};
 use super::{Canvas, Layer, PlotShape, text_width};
 
 const ROW: u32 = 20;
@@ -80,12 +80,8 @@ fn sample(area: &Area<'_>, entry: &LegendEntry<'_>, canvas: Canvas) -> Drawn {
             area.draw(&Rectangle::new([corners.0, corners.1], colour.mix(0.35).filled()))
         }
         PlotShape::Bars(_) => area.draw(&Rectangle::new([corners.0, corners.1], colour.filled())),
-        PlotShape::Lines(_, width) => {
-            area.draw(&PathElement::new(vec![(left, y), (right, y)], stroke(ink, *width, canvas)))
-        }
-        PlotShape::Upright(_) => {
-            area.draw(&PathElement::new(vec![(x, top), (x, bottom)], stroke(ink, 2, canvas)))
-        }
+        PlotShape::Lines(_, width) => area.draw(&line(vec![(left, y), (right, y)], ink, *width, canvas)),
+        PlotShape::Upright(_) => area.draw(&line(vec![(x, top), (x, bottom)], ink, 2, canvas)),
         PlotShape::Marks(_, shape) => area.draw(&mark((x, y), *shape, ink, canvas)),
     }
 }

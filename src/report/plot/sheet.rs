@@ -55,11 +55,11 @@ impl Sheet {
 
     /// A line in the dashes of its ink, so many pixels wide.
     pub(super) fn line(&mut self, places: &[SheetPlace], ink: Ink, pixels: u32, opacity: f64) {
-        let lengths: Vec<_> = ink.dashes().iter().map(|pixels| self.canvas.px(*pixels).to_string()).collect();
-        let dashes = if lengths.is_empty() {
-            String::new()
-        } else {
-            format!(" stroke-dasharray=\"{}\"", lengths.join(" "))
+        let dashes = match ink.dashes() {
+            None => String::new(),
+            Some((length, gap)) => {
+                format!(" stroke-dasharray=\"{} {}\"", self.canvas.px(length), self.canvas.px(gap))
+            }
         };
         let (opacity, stroke, width) = (faded(opacity), colour(ink), self.canvas.px(pixels));
         let points = points(places);
