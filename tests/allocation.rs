@@ -36,15 +36,16 @@ fn sample(number: u64) -> Sample {
     // As many different times as a shop's pages have, told apart to 3 %.
     let micros = number.wrapping_mul(7_919) % 64 * 450_000;
     Sample {
-        step: StepId((number % steps) as u16),
-        status: STATUSES[pick(STATUSES.len(), steps * outcomes)],
-        outcome: Outcome::ALL[pick(Outcome::ALL.len(), steps)],
-        timings: Timings { waiting: micros, receiving: number % 5_000, ..Timings::default() },
-        response_time: micros,
         bytes_sent: 300,
         bytes_received: number % 200_000,
         retried: number.is_multiple_of(100),
         tags: SampleTags { load: pick(2, 1), journey: pick(3, 1), method: pick(4, 1) },
+        ..Sample::new(
+            StepId((number % steps) as u16),
+            STATUSES[pick(STATUSES.len(), steps * outcomes)],
+            Outcome::ALL[pick(Outcome::ALL.len(), steps)],
+            Timings { waiting: micros, receiving: number % 5_000, ..Timings::default() },
+        )
     }
 }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::metric::{
-    Cause, CheckId, Layout, LoadPart, Measurements, Outcome, RunPhase, Sample, SampleTags, StepId, Summary,
-    Timings, VisitEnd, VisitKey,
+    Cause, CheckId, Layout, LoadPart, Measurements, Outcome, RunPhase, Sample, StepId, Summary, Timings,
+    VisitEnd, VisitKey,
 };
 
 /// The events of the run.
@@ -50,19 +50,18 @@ pub(crate) fn layout() -> Layout {
 fn sample(step: u16, outcome: Outcome, millis: u64) -> Sample {
     let timings = Timings { waiting: millis * 1_000, receiving: 900, ..Timings::default() };
     Sample {
-        step: StepId(step),
-        status: match outcome {
-            Outcome::Status => 500,
-            outcome if outcome.is_http_failure() => 0,
-            _ => 200,
-        },
-        outcome,
-        response_time: timings.duration(),
-        timings,
         bytes_sent: 400,
         bytes_received: 80_000,
-        retried: false,
-        tags: SampleTags::default(),
+        ..Sample::new(
+            StepId(step),
+            match outcome {
+                Outcome::Status => 500,
+                outcome if outcome.is_http_failure() => 0,
+                _ => 200,
+            },
+            outcome,
+            timings,
+        )
     }
 }
 

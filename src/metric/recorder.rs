@@ -293,17 +293,7 @@ mod tests {
     use super::*;
 
     fn sample(millis: u64) -> Sample {
-        Sample {
-            step: StepId(0),
-            status: 200,
-            outcome: Outcome::Ok,
-            timings: Timings { waiting: millis * 1_000, ..Timings::default() },
-            response_time: millis * 1_000,
-            bytes_sent: 0,
-            bytes_received: 0,
-            retried: false,
-            tags: SampleTags::default(),
-        }
+        Sample::new(StepId(0), 200, Outcome::Ok, Timings { waiting: millis * 1_000, ..Timings::default() })
     }
 
     /// Virtual users of one thread, each with its own clock.

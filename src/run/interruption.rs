@@ -52,14 +52,8 @@ fn cut_off(
     now: Instant,
 ) -> Sample {
     Sample {
-        step,
-        status: 0,
-        outcome,
-        timings: Timings { waiting: elapsed_micros(since, now), ..Timings::default() },
         response_time: waited,
-        bytes_sent: 0,
-        bytes_received: 0,
-        retried: false,
         tags,
+        ..Sample::new(step, 0, outcome, Timings { waiting: elapsed_micros(since, now), ..Timings::default() })
     }
 }

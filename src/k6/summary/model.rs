@@ -88,7 +88,7 @@ fn add(checks: &mut Vec<SummaryCheck>, name: &str, tally: CheckTally) {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::metric::{CheckId, Layout, Measurements, Outcome, RunPhase, Sample, SampleTags, Timings};
+    use crate::metric::{CheckId, Layout, Measurements, Outcome, RunPhase, Sample, Timings};
     use crate::threshold::{Threshold, Worst};
 
     /// Ten visits in two seconds: a page that always comes, and a cart that comes nine times and is right eight times. The third
@@ -125,15 +125,10 @@ pub(super) mod tests {
     fn sample(step: u16, outcome: Outcome, millis: u64) -> Sample {
         let timings = Timings { waiting: millis * 1_000, ..Timings::default() };
         Sample {
-            step: StepId(step),
-            status: if outcome.is_http_failure() { 500 } else { 200 },
-            outcome,
             response_time: timings.duration() + 1_500,
-            timings,
             bytes_sent: 120,
             bytes_received: 12_345,
-            retried: false,
-            tags: SampleTags::default(),
+            ..Sample::new(StepId(step), if outcome.is_http_failure() { 500 } else { 200 }, outcome, timings)
         }
     }
 

@@ -38,15 +38,17 @@ fn measured(numbers: &[u64]) -> Measurements {
             receiving: number % 1_009,
         };
         let sample = Sample {
-            step,
-            status: [0, 200, 302, 503][place % 4],
-            outcome: Outcome::ALL[(number / 3) as usize % Outcome::ALL.len()],
             response_time: timings.duration() + number % 5_003,
-            timings,
             bytes_sent: number % 700,
             bytes_received: number % 70_000,
             retried: number % 11 == 0,
             tags,
+            ..Sample::new(
+                step,
+                [0, 200, 302, 503][place % 4],
+                Outcome::ALL[(number / 3) as usize % Outcome::ALL.len()],
+                timings,
+            )
         };
         measured.record(&sample);
         if number % 5 == 0 {
