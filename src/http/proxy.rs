@@ -17,6 +17,7 @@ use url::Url;
 use super::failure::Failure;
 use crate::metric::Outcome;
 use crate::units::secret::Secret;
+use crate::words::Message;
 
 /// The proxy of every connection.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,15 +29,21 @@ pub struct Proxy {
 
 /// A text that is not the address of a proxy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum ProxyError {
     /// The text is not a URL.
-    #[error("`{0}` names no proxy; write it like http://proxy.example:3128")]
     Malformed(String),
     /// The scheme is not `http`; other kinds of proxy are not supported.
-    #[error(
-        "a proxy is reached by http://, not {0}:// (the tunnel inside is as safe as the shop's own https)"
-    )]
     Scheme(String),
+}
+
+impl From<&ProxyError> for Message {
+    fn from(error: &ProxyError) -> Self {
+        match error {
+            ProxyError::Malformed(text) => Message::new("error-proxy-malformed").exact("text", text),
+            ProxyError::Scheme(text) => Message::new("error-proxy-scheme").exact("text", text),
+        }
+    }
 }
 
 impl FromStr for Proxy {
@@ -122,17 +129,21 @@ impl Proxy {
         };
         let parts = upgraded?
             .downcast::<TokioIo<TcpStream>>()
-            .map_err(|_| Failure::new(Outcome::Malformed, "the proxy's tunnel is no socket"))?;
+            .map_err(|_| Failure::new(Outcome::Malformed, Message::new("error-http-proxy-no-socket")))?;
         if parts.read_buf.is_empty() {
             Ok(parts.io.into_inner())
         } else {
-            Err(Failure::new(Outcome::Malformed, "the proxy sent data before the tunnel was used"))
+            Err(Failure::new(Outcome::Malformed, Message::new("error-http-proxy-early-data")))
         }
     }
 
     fn request(&self, authority: &str) -> Result<hyper::Request<Empty<Bytes>>, Failure> {
-        let unsendable =
-            || Failure::new(Outcome::Malformed, format!("`{authority}` cannot be asked of a proxy"));
+        let unsendable = || {
+            Failure::new(
+                Outcome::Malformed,
+                Message::new("error-http-proxy-authority").exact("authority", authority),
+            )
+        };
         let mut request = hyper::Request::new(Empty::new());
         *request.method_mut() = Method::CONNECT;
         *request.uri_mut() = authority.parse::<Uri>().map_err(|_| unsendable())?;
@@ -148,12 +159,14 @@ impl Proxy {
 /// and us.
 fn refused(status: StatusCode) -> Failure {
     match status.as_u16() {
-        502..=504 => Failure::new(Outcome::Refused, format!("the proxy cannot reach the shop ({status})")),
-        407 => Failure::new(
-            Outcome::Generator,
-            "the proxy wants a name and a password (407); give them in PROMO_LOAD_PROXY",
+        502..=504 => Failure::new(
+            Outcome::Refused,
+            Message::new("error-http-proxy-unreachable").exact("status", status),
         ),
-        _ => Failure::new(Outcome::Generator, format!("the proxy refuses the tunnel ({status})")),
+        407 => Failure::new(Outcome::Generator, Message::new("error-http-proxy-password")),
+        _ => {
+            Failure::new(Outcome::Generator, Message::new("error-http-proxy-refuses").exact("status", status))
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use url::{Position, Url};
 use super::failure::Failure;
 use super::origin::same_origin;
 use crate::metric::{Outcome, Timings};
+use crate::words::Message;
 
 /// An address prepared for requests: everything that a request derives from it is computed once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +39,12 @@ impl Target {
     /// [`Outcome::Malformed`] when no request line can be made of the address.
     pub(super) fn new(mut url: Url) -> Result<Self, Failure> {
         url.set_fragment(None);
-        let unsendable =
-            |what: &str| Failure::new(Outcome::Malformed, format!("{url} has no {what} that HTTP can send"));
+        let unsendable = |what: &str| {
+            Failure::new(
+                Outcome::Malformed,
+                Message::new("error-http-unsendable").exact("url", &url).exact("what", what),
+            )
+        };
         let origin_form = url[Position::BeforePath..Position::AfterQuery].parse();
         let absolute_form = format!(
             "{}://{}{}",
@@ -69,7 +74,7 @@ impl Target {
         if same_origin(&self.url, &url) {
             Self::new(url)
         } else {
-            Err(Failure::new(Outcome::OffOrigin, format!("{url} is on another host")))
+            Err(Failure::new(Outcome::OffOrigin, Message::new("error-http-another-host").exact("url", url)))
         }
     }
 
@@ -110,7 +115,7 @@ pub fn describes_body(name: &HeaderName) -> bool {
 }
 
 /// Why a framing header cannot be set.
-pub const FRAMING_REASON: &str = "promo-load sets it itself, from the address and the message";
+pub const FRAMING_REASON: &str = "error-framing-reason";
 
 /// A request to send.
 #[derive(Debug)]
