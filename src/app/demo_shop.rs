@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::failure::{Ended, Failure};
 use super::process::say;
-use crate::shop::{CostModel, Shop, ShopConfig};
+use crate::shop::{CostModel, DemoShop, ShopConfig};
 use crate::words::Message;
 
 /// The demo's shop: two workers and honest prices, so that twenty shoppers can be felt.
@@ -28,7 +28,7 @@ pub(super) fn demo_config() -> ShopConfig {
 ///
 /// [`Failure`] when the address is not free.
 pub fn demo_shop(listen: SocketAddr, config: ShopConfig) -> Result<Ended, Failure> {
-    let shop = Shop::start(listen, config).map_err(|error| Failure::Usage(Message::from(&error)))?;
+    let shop = DemoShop::start(listen, config).map_err(|error| Failure::Usage(Message::from(&error)))?;
     let base = shop.base_url();
     let base = base.trim_end_matches('/');
     say(&Message::new("demo-shop-at").exact("base", base).exact("page", shop.promotion_path()))?;

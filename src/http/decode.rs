@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use hyper::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 
-use super::failure::Failure;
+use super::failure::ExchangeFailure;
 use crate::metric::Outcome;
 use crate::words::Message;
-use unpack::{Broken, Work, undo};
+use unpack::{UnpackError, Work, undo};
 
 /// The `Accept-Encoding` of every request whose own headers have none: the value of browsers, in their order.
 pub(crate) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip, deflate, br, zstd");
@@ -38,7 +38,7 @@ enum Coding {
 ///
 /// [`Outcome::Encoding`] when the body is not what `Content-Encoding` says, [`Outcome::TooLarge`] when it unpacks to more than
 /// `cap` or costs more work than a page may.
-pub(crate) async fn decode(headers: &HeaderMap, body: Bytes, cap: usize) -> Result<Bytes, Failure> {
+pub(crate) async fn decode(headers: &HeaderMap, body: Bytes, cap: usize) -> Result<Bytes, ExchangeFailure> {
     if body.is_empty() || !headers.contains_key(CONTENT_ENCODING) {
         return Ok(body);
     }
@@ -46,7 +46,7 @@ pub(crate) async fn decode(headers: &HeaderMap, body: Bytes, cap: usize) -> Resu
     Box::pin(undo_all(codings(headers)?, body, cap)).await
 }
 
-async fn undo_all(codings: Vec<Coding>, mut body: Bytes, cap: usize) -> Result<Bytes, Failure> {
+async fn undo_all(codings: Vec<Coding>, mut body: Bytes, cap: usize) -> Result<Bytes, ExchangeFailure> {
     let mut work = Work::on(&body, cap);
     // They are listed in the order in which they were applied.
     for coding in codings.into_iter().rev() {
@@ -56,29 +56,29 @@ async fn undo_all(codings: Vec<Coding>, mut body: Bytes, cap: usize) -> Result<B
     Ok(body)
 }
 
-fn failure(coding: Coding, broken: &Broken, cap: usize) -> Failure {
+fn failure(coding: Coding, broken: &UnpackError, cap: usize) -> ExchangeFailure {
     let name = coding.name();
     match broken {
-        Broken::TooLarge => {
+        UnpackError::TooLarge => {
             let message = Message::new("error-http-unpacks-too-large").exact("most", cap / 1_000_000);
-            Failure::new(Outcome::TooLarge, message)
+            ExchangeFailure::new(Outcome::TooLarge, message)
         }
-        Broken::TooMuchWork => {
+        UnpackError::TooMuchWork => {
             let message = Message::new("error-http-unpacks-too-much").exact("name", name);
-            Failure::new(Outcome::TooLarge, message)
+            ExchangeFailure::new(Outcome::TooLarge, message)
         }
-        Broken::Data(error) => wrong(
+        UnpackError::Data(error) => wrong(
             Message::new("error-http-not-unpacked").exact("name", name).with("why", Message::from(error)),
         ),
     }
 }
 
-fn wrong(what: Message) -> Failure {
-    Failure::with_details(Outcome::Encoding, what)
+fn wrong(what: Message) -> ExchangeFailure {
+    ExchangeFailure::with_details(Outcome::Encoding, what)
 }
 
 /// The codings of all `Content-Encoding` headers that can be undone, in the order in which they were applied.
-fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, Failure> {
+fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, ExchangeFailure> {
     let codings: Vec<Coding> = names(headers).filter_map(Coding::of).collect();
     if codings.len() > MOST_CODINGS {
         return Err(wrong(Message::new("error-http-many-codings").exact("count", codings.len())));

@@ -10,20 +10,20 @@ use crate::words::Message;
 /// An exchange without a whole answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", Message::from(self))]
-pub struct Failure {
+pub struct ExchangeFailure {
     /// The kind of failure.
     pub outcome: Outcome,
     /// The event in one line.
     pub message: Message,
 }
 
-impl From<&Failure> for Message {
-    fn from(failure: &Failure) -> Self {
+impl From<&ExchangeFailure> for Message {
+    fn from(failure: &ExchangeFailure) -> Self {
         failure.message.clone()
     }
 }
 
-impl Failure {
+impl ExchangeFailure {
     pub(super) const fn new(outcome: Outcome, message: Message) -> Self {
         Self { outcome, message }
     }

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use url::Url;
 
-use super::failure::Failure;
+use super::failure::ExchangeFailure;
 use crate::metric::Outcome;
 use crate::units::secret::Secret;
 use crate::words::Message;
@@ -113,8 +113,8 @@ impl Proxy {
     }
 
     /// Asks the proxy at the other end of `tcp` for a tunnel to `authority` (`host:port`).
-    pub(super) async fn tunnel(&self, tcp: TcpStream, authority: &str) -> Result<TcpStream, Failure> {
-        let broken = |error: hyper::Error| Failure::exchanging(&error, false, false).via_proxy();
+    pub(super) async fn tunnel(&self, tcp: TcpStream, authority: &str) -> Result<TcpStream, ExchangeFailure> {
+        let broken = |error: hyper::Error| ExchangeFailure::exchanging(&error, false, false).via_proxy();
         let (mut sender, driver) = http1::handshake(TokioIo::new(tcp)).await.map_err(broken)?;
         // Dropped with this future, so the connection closes when the wait for the proxy ends.
         let mut drivers = JoinSet::new();
@@ -127,19 +127,19 @@ impl Proxy {
             Ok(response) => Err(refused(response.status())),
             Err(failure) => Err(failure),
         };
-        let parts = upgraded?
-            .downcast::<TokioIo<TcpStream>>()
-            .map_err(|_| Failure::new(Outcome::Malformed, Message::new("error-http-proxy-no-socket")))?;
+        let parts = upgraded?.downcast::<TokioIo<TcpStream>>().map_err(|_| {
+            ExchangeFailure::new(Outcome::Malformed, Message::new("error-http-proxy-no-socket"))
+        })?;
         if parts.read_buf.is_empty() {
             Ok(parts.io.into_inner())
         } else {
-            Err(Failure::new(Outcome::Malformed, Message::new("error-http-proxy-early-data")))
+            Err(ExchangeFailure::new(Outcome::Malformed, Message::new("error-http-proxy-early-data")))
         }
     }
 
-    fn request(&self, authority: &str) -> Result<hyper::Request<Empty<Bytes>>, Failure> {
+    fn request(&self, authority: &str) -> Result<hyper::Request<Empty<Bytes>>, ExchangeFailure> {
         let unsendable = || {
-            Failure::new(
+            ExchangeFailure::new(
                 Outcome::Malformed,
                 Message::new("error-http-proxy-authority").exact("authority", authority),
             )
@@ -157,16 +157,17 @@ impl Proxy {
 
 /// Explains a refusal. A proxy that could not reach the shop answers 502 to 504 (RFC 9110 §15.6); any other status is between it
 /// and us.
-fn refused(status: StatusCode) -> Failure {
+fn refused(status: StatusCode) -> ExchangeFailure {
     match status.as_u16() {
-        502..=504 => Failure::new(
+        502..=504 => ExchangeFailure::new(
             Outcome::Refused,
             Message::new("error-http-proxy-unreachable").exact("status", status),
         ),
-        407 => Failure::new(Outcome::Generator, Message::new("error-http-proxy-password")),
-        _ => {
-            Failure::new(Outcome::Generator, Message::new("error-http-proxy-refuses").exact("status", status))
-        }
+        407 => ExchangeFailure::new(Outcome::Generator, Message::new("error-http-proxy-password")),
+        _ => ExchangeFailure::new(
+            Outcome::Generator,
+            Message::new("error-http-proxy-refuses").exact("status", status),
+        ),
     }
 }
 

@@ -7,14 +7,14 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Uri};
 use url::{Position, Url};
 
-use super::failure::Failure;
+use super::failure::ExchangeFailure;
 use super::origin::same_origin;
 use crate::metric::{Outcome, Timings};
 use crate::words::Message;
 
 /// An address prepared for requests: everything that a request derives from it is computed once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub struct RequestTarget {
     url: Url,
     /// Path and query, as HTTP/1.1 sends them to a shop (RFC 9112 §3.2.1).
     pub(super) origin_form: Uri,
@@ -31,16 +31,16 @@ pub(super) struct Origin {
     pub(super) host: HeaderValue,
 }
 
-impl Target {
+impl RequestTarget {
     /// Prepares an address. The fragment is not sent.
     ///
     /// # Errors
     ///
     /// [`Outcome::Malformed`] when no request line can be made of the address.
-    pub(super) fn new(mut url: Url) -> Result<Self, Failure> {
+    pub(super) fn new(mut url: Url) -> Result<Self, ExchangeFailure> {
         url.set_fragment(None);
         let unsendable = |what: &str| {
-            Failure::new(
+            ExchangeFailure::new(
                 Outcome::Malformed,
                 Message::new("error-http-unsendable").exact("url", &url).exact("what", what),
             )
@@ -70,11 +70,14 @@ impl Target {
     ///
     /// [`Outcome::OffOrigin`] when it has another scheme, host or port; [`Outcome::Malformed`] when no request line can be made
     /// of it.
-    pub fn beside(&self, url: Url) -> Result<Self, Failure> {
+    pub fn beside(&self, url: Url) -> Result<Self, ExchangeFailure> {
         if same_origin(&self.url, &url) {
             Self::new(url)
         } else {
-            Err(Failure::new(Outcome::OffOrigin, Message::new("error-http-another-host").exact("url", url)))
+            Err(ExchangeFailure::new(
+                Outcome::OffOrigin,
+                Message::new("error-http-another-host").exact("url", url),
+            ))
         }
     }
 
@@ -123,7 +126,7 @@ pub struct Request<'a> {
     /// The method of the request.
     pub method: Method,
     /// The address of the request.
-    pub target: &'a Target,
+    pub target: &'a RequestTarget,
     /// Additional headers, which override the client's own.
     pub headers: &'a [(HeaderName, HeaderValue)],
     /// The body, if the request has one.
@@ -159,13 +162,13 @@ pub struct Exchange {
     /// Whether the request was sent again after a reset on a reused connection.
     pub retried: bool,
     /// The answer, or the reason for its absence. After a failure the connection is gone.
-    pub result: Result<Answer, Failure>,
+    pub result: Result<Answer, ExchangeFailure>,
 }
 
 impl Exchange {
     /// An exchange that failed before anything was sent.
     #[must_use]
-    pub fn unsent(started: Instant, failure: Failure) -> Self {
+    pub fn unsent(started: Instant, failure: ExchangeFailure) -> Self {
         Self {
             started,
             ended: started,
@@ -190,7 +193,7 @@ mod tests {
             ("https://shop.test:8443/a b", "/a%20b", "shop.test:8443"),
             ("http://[::1]:8080/x", "/x", "[::1]:8080"),
         ] {
-            let target = Target::new(Url::parse(url).unwrap()).unwrap();
+            let target = RequestTarget::new(Url::parse(url).unwrap()).unwrap();
             assert_eq!(target.origin_form.to_string(), path, "{url}");
             assert_eq!(target.origin.host, host, "{url}");
             assert!(target.absolute_form.to_string().ends_with(&format!("://{host}{path}")), "{url}");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::multipart::{PlannedMultipart, PlannedPart};
 use super::problem::Problems;
-use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, Site, Target, is_framing};
+use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, RequestTarget, Site, is_framing};
 use crate::metric::{CheckId, Layout, StepId};
 use crate::scenario::{
     CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OWN_NAMES, Pointer, Scenario, Step, Template,
@@ -17,7 +17,7 @@ use crate::words::Message;
 #[derive(Debug, Clone)]
 pub enum PlannedPath {
     /// The same address for every request.
-    Fixed(Box<Target>),
+    Fixed(Box<RequestTarget>),
     /// A template that is filled in and joined to the shop's URL.
     Template(Template),
 }
@@ -335,7 +335,7 @@ impl StepPlanner<'_> {
     }
 
     /// Makes an address of the shop. The error says that it is not one, or that it must not be asked for.
-    fn target(&self, path: &str) -> Result<Target, Message> {
+    fn target(&self, path: &str) -> Result<RequestTarget, Message> {
         let base = &self.scenario.base_url;
         let url = base.join(path).map_err(|error| {
             Message::new("error-plan-no-path")

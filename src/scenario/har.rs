@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use self::choose::Visit;
+use self::choose::RecordedVisit;
 use super::{DataSource, Journey, Mode, Pick, Scenario, Step};
 use crate::page::PageKind;
 use crate::units::line::visible;
@@ -192,7 +192,7 @@ fn listed_texts<'t>(texts: impl IntoIterator<Item = &'t String>) -> Value {
 }
 
 /// What the steps do that is not only looking.
-fn changing(visits: &[Visit<'_>], steps: &[Step]) -> Vec<Message> {
+fn changing(visits: &[RecordedVisit<'_>], steps: &[Step]) -> Vec<Message> {
     let steps = steps
         .iter()
         .zip(visits)

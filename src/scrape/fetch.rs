@@ -4,7 +4,9 @@ use hyper::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use url::Url;
 
 use super::Scraper;
-use crate::http::{Answer, Failure, HeaderMap, HeaderValue, MAX_REDIRECTS, Method, REDIRECTS, Redirect};
+use crate::http::{
+    Answer, ExchangeFailure, HeaderMap, HeaderValue, MAX_REDIRECTS, Method, REDIRECTS, Redirect,
+};
 use crate::metric::Outcome;
 use crate::page::{Page, PageKind, PageSource, Reading, SourceError};
 use crate::words::Message;
@@ -42,7 +44,7 @@ pub enum ScrapeError {
         /// What was asked.
         url: Box<Url>,
         /// Why.
-        failure: Failure,
+        failure: ExchangeFailure,
     },
     /// An answer that is not the page.
     Status {
@@ -111,7 +113,7 @@ impl From<&ScrapeError> for Message {
 }
 
 /// The case of the sentence.
-const fn remedy(failure: &Failure) -> &'static str {
+const fn remedy(failure: &ExchangeFailure) -> &'static str {
     match failure.outcome {
         Outcome::Refused => "running",
         Outcome::TooLarge => "smaller",
@@ -219,7 +221,7 @@ impl Scraper {
     ///
     /// Why no page came, in one line.
     pub async fn small_text(&mut self, url: &Url) -> Result<String, Message> {
-        let no_answer = |failure: Failure| {
+        let no_answer = |failure: ExchangeFailure| {
             Message::new("with-details").with("what", url.as_str()).with("details", failure.message)
         };
         let target = self.target(url).map_err(no_answer)?;

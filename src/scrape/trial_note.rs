@@ -229,7 +229,7 @@ display_in_english!(TrialNote, Hindrance, Left, RefusedVoucher);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Failure;
+    use crate::http::ExchangeFailure;
     use crate::metric::Outcome;
     use crate::shops::CartAnswerError;
     use crate::words::Lang;
@@ -304,7 +304,8 @@ mod tests {
             assert!(message.is_whole(), "{note:?}");
             assert_ne!(message.say(Lang::Fr), note.to_string());
         }
-        let failure = Failure { outcome: Outcome::Refused, message: Message::new("error-http-no-host") };
+        let failure =
+            ExchangeFailure { outcome: Outcome::Refused, message: Message::new("error-http-no-host") };
         assert_eq!(Message::from(&Trouble::NoAnswer(failure.clone())).to_string(), failure.to_string());
     }
 

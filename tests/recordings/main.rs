@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use promo_load::scenario::{
-    self, DataSource, HarError, HarOptions, Mode, Pick, Places, Scenario, Step, ThinkTime,
+    self, DataSource, HarError, HarOptions, JsonPlaces, Mode, Pick, Scenario, Step, ThinkTime,
 };
 use promo_load::shops::Shops;
 use promo_load::words::Message;
