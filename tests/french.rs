@@ -105,6 +105,19 @@ fn what_a_shop_refuses_is_told_in_french() {
     assert_french(&place, &["compile", &page, "--output", "nodir/x.toml"], 1);
 }
 
+/// What a recording became is told in notes, and what was written in a line.
+#[test]
+fn what_was_imported_and_written_is_told_in_french() {
+    let place = Place::new();
+    place.write("session.har", include_str!("fixtures/har/purchase.har"));
+    let ran = place.run(&["compile", "session.har", "--output", "session.toml", "--lang", "fr"]);
+    let ran = ran.assert_code(0);
+    assert!(ran.stderr.contains("promo-load ne commande jamais") && ran.stdout.contains("étapes"), "{ran:?}");
+    for line in ran.stderr.lines().chain(ran.stdout.lines()) {
+        assert_eq!(english_words(line), Vec::<String>::new(), "{line}");
+    }
+}
+
 /// Without a flag it is the configuration that names the language; a flag counts also where the rest cannot be read.
 #[test]
 fn the_language_of_errors_is_that_of_the_command() {

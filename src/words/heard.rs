@@ -96,8 +96,13 @@ impl Message {
     /// Reads an English sentence of an error back; any other text is kept as it is.
     #[must_use]
     pub fn heard(text: &str) -> Self {
-        let known =
-            if text.len() > LONGEST { None } else { PATTERNS.iter().find_map(|pattern| pattern.read(text)) };
+        let known = if text.len() > LONGEST {
+            None
+        } else {
+            // A value that stands twice may have been two values.
+            let same = |message: &Message| message.to_string() == text;
+            PATTERNS.iter().find_map(|pattern| pattern.read(text).filter(same))
+        };
         known.unwrap_or_else(|| Message::verbatim(text))
     }
 }

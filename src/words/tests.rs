@@ -235,6 +235,18 @@ fn a_message_survives_a_file_and_says_itself_there() {
     assert_eq!(message.say(Lang::Fr), french);
 }
 
+/// Files of before errors were messages have their English text as a value.
+#[test]
+fn a_note_with_an_english_cause_is_still_read() {
+    let older = r#"{"id": "note-left-out", "values": {"error": {"text": "no answer"}}, "text": "?"}"#;
+    let older: Message = serde_json::from_str(older).unwrap();
+    assert!(older.is_whole() && older.to_string().contains("no answer"), "{older}");
+    let newer = Message::new("note-left-out").with("error", Message::new("error-http-no-host"));
+    let read: Message = serde_json::from_value(serde_json::to_value(&newer).unwrap()).unwrap();
+    assert_eq!(read, newer);
+    assert!(read.say(Lang::Fr).contains("l’URL ne désigne aucun hôte"));
+}
+
 #[test]
 fn a_sentence_of_a_newer_version_is_said_as_far_as_it_can_be() {
     let newer =
