@@ -13,6 +13,7 @@ mod config;
 mod control;
 #[path = "exit_codes/main.rs"]
 mod exit_codes;
+mod french;
 mod inspect_cli;
 mod live;
 mod logs;

@@ -184,7 +184,7 @@ impl CartProtocol for Kiosk {
         Message::plain("no one knows")
     }
 
-    fn refuses_visitor(&self, _: &str) -> Option<String> {
+    fn refuses_visitor(&self, _: &str) -> Option<Message> {
         None
     }
 

@@ -9,11 +9,11 @@ use super::failure::{Ended, Failure};
 use super::k6_files::K6Files;
 use super::logs;
 use super::measured::Measured;
-use super::notes::labelled;
+use super::notes::{labelled, tell};
 use super::options::BenchOptions;
 use super::output::{self, IntervalLog, LivePage, View, listen, listeners};
 use super::prepare::{Occasion, Prepared, prepare};
-use super::process::{in_runtime, note};
+use super::process::in_runtime;
 use super::results::{ended, report_line, show, streams, tell_verdict, write_all};
 use super::run_dir::{RunDir, all};
 use super::seconds_files::SecondsFiles;
@@ -36,7 +36,7 @@ const SCENARIO_FILE: &str = "scenario.toml";
 ///
 /// [`Failure`] when the test could not take place. A shop that did badly is a result, not an error.
 pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
-    let signals = Signals::install().map_err(anyhow::Error::from)?;
+    let signals = Signals::install()?;
     let mut options = options.clone();
     let k6_files = K6Files::new(
         options.k6_summary.as_deref(),
@@ -48,10 +48,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
         options.control.map(|address| listen(address, options.control_remote, options.lang)).transpose()?;
     let live = options.live.map(|address| LivePage::listen(address, options.lang)).transpose()?;
     let demo = if options.demo { Some(demo::start(&mut options)?) } else { None };
-    let target = options
-        .target
-        .clone()
-        .ok_or_else(|| Failure::Usage("give a URL, a scenario file or --demo".into()))?;
+    let target = options.target.clone().ok_or_else(|| Failure::Usage(Message::new("error-no-target")))?;
     let apart = control.as_ref().map_or(0, |_| ControlApi::DESCRIPTORS)
         + live.as_ref().map_or(0, |_| LivePage::DESCRIPTORS);
     let machine = capacity(if demo.is_some() { 2 } else { 1 }, apart);
@@ -125,7 +122,12 @@ fn keep_scenario(run_dir: &RunDir, plan: &Plan, lang: Lang) -> Result<(), Failur
     match written(plan.scenario(), SCENARIO_FILE, lang) {
         Ok(scenario) => run_dir.write(SCENARIO_FILE, &scenario.to_toml()?),
         Err(failure) => {
-            note(&format!("note: {SCENARIO_FILE} is not written: {failure}\n"));
+            tell(
+                &Message::new("note-file-not-written")
+                    .exact("file", SCENARIO_FILE)
+                    .with("why", Message::from(&failure)),
+                lang,
+            );
             Ok(())
         }
     }
@@ -174,7 +176,7 @@ fn record(about: About, measured: Measured) -> Result<RunRecord, Failure> {
         promo_unmeasured: measured.promo_unmeasured,
         notes: measured.notes,
     };
-    scrubbed(&RunRecord::new(inputs).map_err(anyhow::Error::from)?)
+    scrubbed(&RunRecord::new(inputs)?)
 }
 
 /// A load that failed half-way, and where the rest of it is, if the disk took it.
@@ -183,16 +185,8 @@ fn kept(failure: Failure, run_dir: &RunDir) -> Failure {
         return failure;
     }
     let folder = run_dir.file("");
-    let told = |text: &dyn std::fmt::Display| {
-        format!("{text}; what was measured before is kept: promo-load report {}", folder.display())
-    };
-    match failure {
-        Failure::Usage(text) => Failure::Usage(told(&text)),
-        Failure::Target(text) => Failure::Target(told(&text)),
-        Failure::Refused(text) => Failure::Refused(told(&text)),
-        Failure::Interrupted => Failure::Interrupted,
-        Failure::Unexpected(error) => Failure::Unexpected(anyhow::anyhow!(told(&format!("{error:#}")))),
-    }
+    let folder = folder.display();
+    failure.said_as(|why| Message::new("error-kept").with("why", why).exact("folder", folder))
 }
 
 #[cfg(test)]
@@ -204,8 +198,8 @@ mod tests {
     fn a_load_that_fails_says_where_the_rest_is() {
         let place = tempfile::tempdir().unwrap();
         let run_dir = RunDir::create(place.path(), Timestamp::UNIX_EPOCH, "shop").unwrap();
-        let alone = kept(Failure::Refused("no".into()), &run_dir);
-        assert!(matches!(&alone, Failure::Refused(text) if text == "no"), "{alone}");
+        let alone = kept(Failure::Refused(Message::plain("no")), &run_dir);
+        assert!(matches!(&alone, Failure::Refused(text) if text.to_string() == "no"), "{alone}");
         run_dir.write(crate::record::log::FILE, "x").unwrap();
         let told = |failure| kept(failure, &run_dir).to_string();
         let command = format!("promo-load report {}", place.path().join(run_dir.id()).display());
@@ -213,7 +207,10 @@ mod tests {
         assert!(panicked.starts_with("the engine failed in thread vus-1: "), "{panicked}");
         assert!(panicked.contains(&command), "{panicked}");
         assert_eq!(panicked.lines().count(), 1);
-        let refused = kept(Failure::Refused("no".into()), &run_dir);
-        assert!(matches!(&refused, Failure::Refused(text) if text.contains(&command)), "{refused}");
+        let refused = kept(Failure::Refused(Message::plain("no")), &run_dir);
+        assert!(
+            matches!(&refused, Failure::Refused(text) if text.to_string().contains(&command)),
+            "{refused}"
+        );
     }
 }

@@ -10,7 +10,7 @@ use super::runs::{Wanted, named};
 use crate::grade::compare::Criterion;
 use crate::record::RunRecord;
 use crate::report::compare::{self, Comparison};
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 
 /// What `compare` is asked for.
 #[derive(Debug, Clone)]
@@ -52,28 +52,30 @@ pub fn compare(options: &CompareOptions) -> Result<Ended, Failure> {
     let (baseline, run) = match (read(&options.baseline, &options.runs), read(&options.run, &options.runs)) {
         (Ok(baseline), Ok(run)) => (baseline, run),
         (baseline, run) => {
-            let reasons: Vec<String> = [baseline, run].into_iter().filter_map(Result::err).collect();
-            return Err(Failure::Usage(reasons.join("\n")));
+            let reasons = [baseline, run].into_iter().filter_map(Result::err).collect();
+            return Err(Failure::Usage(Message::lines(reasons)));
         }
     };
     let comparison = Comparison::of(&baseline, &run, &options.criteria, options.even_if_different)
-        .map_err(|error| Failure::Usage(error.to_string()))?;
+        .map_err(|error| Failure::Usage(Message::from(&error)))?;
     print(&match options.form {
         CompareForm::Terminal => {
             let colour = console::Term::stdout().is_term() && console::colors_enabled();
             compare::terminal::render(&comparison, colour, options.lang)
         }
         CompareForm::Markdown => compare::markdown::render(&comparison, options.lang),
-        CompareForm::Json => compare::json(&comparison).map_err(anyhow::Error::from)?,
+        CompareForm::Json => compare::json(&comparison)?,
     })?;
     Ok(if comparison.regression { Ended::Regressed } else { Ended::Held })
 }
 
-fn read(given: &Path, runs: &Path) -> Result<RunRecord, String> {
-    let path = named(given, runs, Wanted::Record).map_err(|failure| failure.to_string())?;
+fn read(given: &Path, runs: &Path) -> Result<RunRecord, Message> {
+    let path = named(given, runs, Wanted::Record).map_err(|failure| Message::from(&failure))?;
     let file = if path.is_dir() { path.join(RUN_FILE) } else { path };
     let text = fs::read_to_string(&file).map_err(|error| {
-        format!("cannot read {}: {error}; name a run's folder or its run.json", file.display())
+        Message::new("error-no-record").exact("path", file.display()).with("why", Message::from(&error))
     })?;
-    RunRecord::from_json(&text).map_err(|error| format!("{}: {error}", file.display()))
+    RunRecord::from_json(&text).map_err(|error| {
+        Message::new("error-at").exact("place", file.display()).with("why", Message::from(&error))
+    })
 }

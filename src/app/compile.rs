@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use super::failure::{Ended, Failure};
 use super::prepare::{Occasion, from_scenario, is_recording, is_saved_page, prepare};
-use super::process::{in_runtime, print, print_data};
+use super::process::{in_runtime, print_data, say};
 use super::recording::from_recording;
 use super::run_dir::{refuse_existing, write_whole};
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
 use super::written::written;
 use crate::scenario::Scenario;
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 
 /// What `compile` is asked for.
 #[derive(Debug, Clone)]
@@ -40,7 +40,9 @@ pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
         refuse_existing(path, options.force)?;
     }
     let scenario = match &options.target {
-        Target::File(path) if is_recording(path) => from_recording(path, &options.reach, &options.load)?,
+        Target::File(path) if is_recording(path) => {
+            from_recording(path, &options.reach, &options.load, options.lang)?
+        }
         Target::File(path) if !is_saved_page(path) => from_scenario(path, &options.reach, &options.load)?,
         _ => of_page(options)?,
     };
@@ -51,12 +53,10 @@ pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
         Some(path) => {
             write_whole(path, &text)?;
             let steps: usize = scenario.journeys.iter().map(|journey| journey.steps.len()).sum();
-            print(&format!(
-                "{}: {} with {steps} steps; run it with: promo-load bench {}\n",
-                path.display(),
-                scenario.name,
-                path.display()
-            ))?;
+            say(&Message::new("scenario-written")
+                .exact("path", path.display())
+                .exact("name", &scenario.name)
+                .with("steps", steps as u64))?;
         }
         None => print_data(&text)?,
     }
@@ -64,7 +64,7 @@ pub fn compile(options: &CompileFileOptions) -> Result<Ended, Failure> {
 }
 
 fn of_page(options: &CompileFileOptions) -> Result<Scenario, Failure> {
-    let signals = Signals::install().map_err(anyhow::Error::from)?;
+    let signals = Signals::install()?;
     let preparing = prepare(&options.target, &options.reach, &options.load, Occasion::File);
     let prepared = in_runtime(signals.unless_received(preparing))?;
     // What is written must run: the same validation as before a run.

@@ -24,9 +24,10 @@ const VOUCHER: &str = "BF2025";
 /// Starts the embedded shop and points the options at it.
 pub(super) fn start(options: &mut BenchOptions) -> Result<DemoShop, Failure> {
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let shop = DemoShop::start(loopback, demo_config()).map_err(anyhow::Error::from)?;
+    let shop = DemoShop::start(loopback, demo_config())
+        .map_err(|error| Failure::Unexpected(Message::from(&error)))?;
     let page = Url::parse(&shop.base_url()).and_then(|base| base.join(shop.promotion_path()));
-    options.target = Some(Target::Url(page.map_err(anyhow::Error::from)?));
+    options.target = Some(Target::Url(page.map_err(Failure::unforeseen)?));
     let mode = *options.reach.mode.get_or_insert(Mode::Full);
     if mode == Mode::Full {
         options.reach.voucher.get_or_insert_with(|| Voucher::public(VOUCHER));

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::failure::{Ended, Failure};
-use super::process::print;
+use super::process::say;
 use crate::shop::{CostModel, DemoShop, ShopConfig};
+use crate::words::Message;
 
 /// The demo's shop: two workers and honest prices, so that twenty shoppers can be felt.
 pub(super) fn demo_config() -> ShopConfig {
@@ -27,13 +28,10 @@ pub(super) fn demo_config() -> ShopConfig {
 ///
 /// [`Failure`] when the address is not free.
 pub fn demo_shop(listen: SocketAddr, config: ShopConfig) -> Result<Ended, Failure> {
-    let shop = DemoShop::start(listen, config).map_err(|error| Failure::Usage(error.to_string()))?;
+    let shop = DemoShop::start(listen, config).map_err(|error| Failure::Usage(Message::from(&error)))?;
     let base = shop.base_url();
     let base = base.trim_end_matches('/');
-    print(&format!(
-        "demo shop at {base}\n  promotion page  {base}{}\n  its own counters  {base}/__shop/stats\n",
-        shop.promotion_path()
-    ))?;
+    say(&Message::new("demo-shop-at").exact("base", base).exact("page", shop.promotion_path()))?;
     shop.wait();
     Ok(Ended::Held)
 }

@@ -3,11 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context;
-
 use super::failure::{Ended, Failure};
 use super::process::{print, print_data};
 use super::run_dir::write_whole;
+use crate::words::Message;
 
 /// A file that is made of the command line's own description.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +33,10 @@ pub fn print_document(text: &str) -> Result<Ended, Failure> {
 ///
 /// [`Failure::Unexpected`] with the file that cannot be written.
 pub fn write_documents(folder: &Path, documents: &[Document]) -> Result<Ended, Failure> {
-    fs::create_dir_all(folder).with_context(|| format!("cannot write to {}", folder.display()))?;
+    fs::create_dir_all(folder).map_err(|error| {
+        let message = Message::new("error-no-folder").exact("path", folder.display());
+        Failure::Unexpected(message.with("why", Message::from(&error)))
+    })?;
     for document in documents {
         write_whole(&folder.join(&document.name), &document.text)?;
         print(&format!("{}\n", folder.join(&document.name).display()))?;

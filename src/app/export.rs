@@ -1,11 +1,12 @@
 //! `promo-load export-k6`: the plan of a page or of a scenario as a k6 script.
 
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use super::failure::{Ended, Failure};
 use super::notes::tell_of_k6;
 use super::prepare::{Occasion, Prepared, plan_of_file, prepare};
-use super::process::{in_runtime, print, print_data};
+use super::process::{in_runtime, print_data, say};
 use super::run_dir::{refuse_existing, write_whole};
 use super::secrets::scrub;
 use super::signals::Signals;
@@ -13,7 +14,7 @@ use super::target::{LoadOptions, Target, TargetOptions};
 use super::written::written_for_script;
 use crate::k6::{self, Script, ScriptNetwork, Settings};
 use crate::plan::Plan;
-use crate::words::{Lang, Message};
+use crate::words::{Lang, Message, Value};
 
 /// What `export-k6` is asked for.
 #[derive(Debug, Clone)]
@@ -60,7 +61,7 @@ pub fn export(options: &ExportOptions) -> Result<Ended, Failure> {
         helpers: helpers.as_ref().map(|name| format!("./{name}")),
         files_allowed: options.output.is_some(),
     };
-    let script = k6::export(&plan, &settings).map_err(|error| Failure::Refused(error.to_string()))?;
+    let script = k6::export(&plan, &settings).map_err(|error| Failure::Refused(Message::from(&error)))?;
     match &options.output {
         Some(path) => write(path, &script, helpers.as_deref(), options.force)?,
         None => print_data(&script.text)?,
@@ -83,11 +84,11 @@ fn beside(helpers: &Path, script: &Path) -> Result<String, Failure> {
     let is_beside = folder(helpers) == folder(script) && helpers.file_name() != script.file_name();
     match helpers.file_name().filter(|_| is_beside) {
         Some(name) => Ok(name.to_string_lossy().into_owned()),
-        None => Err(Failure::Usage(format!(
-            "--helpers {} is not another file in the folder of {}; name one there",
-            helpers.display(),
-            script.display()
-        ))),
+        None => Err(Failure::Usage(
+            Message::new("error-helpers-elsewhere")
+                .exact("helpers", helpers.display())
+                .exact("script", script.display()),
+        )),
     }
 }
 
@@ -105,10 +106,12 @@ fn write(path: &Path, script: &Script, helpers: Option<&str>, force: bool) -> Re
         write_whole(&folder.join(name), content)?;
     }
     write_whole(path, &script.text)?;
-    let data = script.files.iter().map(|(name, _)| format!(", with its data in {name}"));
-    let beside: String =
-        helpers.map(|name| format!(", with its helpers in {name}")).into_iter().chain(data).collect();
-    print(&format!("{}{beside}; run it with: k6 run {}\n", path.display(), path.display()))
+    let data = script.files.iter().map(|(name, _)| Message::new("script-data").exact("name", name));
+    let helpers = helpers.map(|name| Message::new("script-helpers").exact("name", name));
+    let files = iter::once(Message::verbatim(&path.display().to_string())).chain(helpers).chain(data);
+    say(&Message::new("script-written")
+        .with("files", Value::Row(files.collect()))
+        .exact("path", path.display()))
 }
 
 /// A scenario is only read; a page is fetched, looked at and tried as before a run.
@@ -118,7 +121,7 @@ fn plan(options: &ExportOptions) -> Result<Plan, Failure> {
             plan_of_file(path, &options.reach, &options.load, options.lang)
         }
         _ => {
-            let signals = Signals::install().map_err(anyhow::Error::from)?;
+            let signals = Signals::install()?;
             let preparing = prepare(&options.target, &options.reach, &options.load, Occasion::File);
             let prepared: Prepared = in_runtime(signals.unless_received(preparing))?;
             prepared.tell(options.lang);

@@ -1,12 +1,19 @@
 //! How a command ends: well, or for a reason that has an exit code of its own.
 
+use std::io;
+
 use crate::compile::CompileError;
 use crate::config::ConfigError;
 use crate::http::CertificateError;
+use crate::k6::summary::SummaryError;
+use crate::metric::HistogramError;
 use crate::plan::{EnvironmentError, PlanError};
+use crate::record::RecordError;
+use crate::report::ReportError;
 use crate::run::RunError;
 use crate::scenario::FileError;
 use crate::scrape::ScrapeError;
+use crate::words::Message;
 
 /// A command that came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,86 +34,112 @@ pub enum Ended {
     Unfit,
 }
 
-/// A command that could not do its work.
-#[derive(Debug, thiserror::Error)]
+/// A command that could not do its work, with the sentences to say.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum Failure {
     /// The command line does not make sense.
-    #[error("{0}")]
-    Usage(String),
+    Usage(Message),
     /// The target could not be prepared: not reachable, not a shop page.
-    #[error("{0}")]
-    Target(String),
+    Target(Message),
     /// The scenario is invalid or goes beyond the limits.
-    #[error("{0}")]
-    Refused(String),
+    Refused(Message),
     /// A signal came before the load began, or before a command without a load was done.
-    #[error("interrupted before anything was written")]
     Interrupted,
     /// Anything else.
-    #[error("{0:#}")]
-    Unexpected(#[from] anyhow::Error),
+    Unexpected(Message),
 }
 
-impl From<ScrapeError> for Failure {
-    fn from(error: ScrapeError) -> Self {
-        Self::Target(error.to_string())
+impl From<&Failure> for Message {
+    fn from(failure: &Failure) -> Self {
+        match failure {
+            Failure::Usage(message)
+            | Failure::Target(message)
+            | Failure::Refused(message)
+            | Failure::Unexpected(message) => message.clone(),
+            Failure::Interrupted => Message::new("error-interrupted"),
+        }
+    }
+}
+
+impl Failure {
+    /// What cannot be: a library refuses what we ourselves made.
+    pub(super) fn unforeseen(error: impl std::fmt::Display) -> Self {
+        Self::Unexpected(Message::heard(&error.to_string()))
+    }
+
+    /// The same failure with another sentence.
+    pub(super) fn said_as(self, say: impl FnOnce(Message) -> Message) -> Self {
+        match self {
+            Self::Usage(message) => Self::Usage(say(message)),
+            Self::Target(message) => Self::Target(say(message)),
+            Self::Refused(message) => Self::Refused(say(message)),
+            Self::Interrupted => Self::Interrupted,
+            Self::Unexpected(message) => Self::Unexpected(say(message)),
+        }
+    }
+}
+
+/// Sorts errors, each kind of which is always the same kind of failure.
+macro_rules! sorted {
+    ($($error:ty => $failure:ident),+ $(,)?) => {
+        $(
+            impl From<$error> for Failure {
+                fn from(error: $error) -> Self {
+                    Self::$failure(Message::from(&error))
+                }
+            }
+        )+
+    };
+}
+
+sorted! {
+    ScrapeError => Target,
+    ConfigError => Usage,
+    CertificateError => Usage,
+    PlanError => Refused,
+    EnvironmentError => Refused,
+    RunError => Unexpected,
+    HistogramError => Unexpected,
+    RecordError => Unexpected,
+    ReportError => Unexpected,
+    SummaryError => Unexpected,
+    io::Error => Unexpected,
+}
+
+/// A value that has no JSON form, which is a mistake of ours.
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::unforeseen(error)
     }
 }
 
 impl From<CompileError> for Failure {
     fn from(error: CompileError) -> Self {
+        let message = Message::from(&error);
         match error {
-            CompileError::VoucherReadOnly => Self::Usage(error.to_string()),
+            CompileError::VoucherReadOnly => Self::Usage(message),
             CompileError::Unsuitable { .. } | CompileError::NotAShop(_) | CompileError::NoCart { .. } => {
-                Self::Target(error.to_string())
+                Self::Target(message)
             }
         }
-    }
-}
-
-impl From<ConfigError> for Failure {
-    fn from(error: ConfigError) -> Self {
-        Self::Usage(error.to_string())
-    }
-}
-
-impl From<PlanError> for Failure {
-    fn from(error: PlanError) -> Self {
-        Self::Refused(error.to_string())
-    }
-}
-
-impl From<EnvironmentError> for Failure {
-    fn from(error: EnvironmentError) -> Self {
-        Self::Refused(error.to_string())
     }
 }
 
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
+        let message = Message::from(&error);
         match error {
             // It is there and readable, but not text.
-            FileError::Read { ref source, .. } if source.kind() == std::io::ErrorKind::InvalidData => {
-                Self::Refused(error.to_string())
+            FileError::Read { ref source, .. } if source.kind() == io::ErrorKind::InvalidData => {
+                Self::Refused(message)
             }
-            FileError::Read { .. } => Self::Usage(error.to_string()),
+            FileError::Read { .. } => Self::Usage(message),
             FileError::Parse { .. }
             | FileError::Schema { .. }
             | FileError::Data { .. }
-            | FileError::Upload { .. } => Self::Refused(error.to_string()),
-            FileError::Format(_) => Self::Unexpected(error.into()),
+            | FileError::Upload { .. } => Self::Refused(message),
+            FileError::Format(_) => Self::Unexpected(message),
         }
-    }
-}
-
-impl From<CertificateError> for Failure {
-    fn from(error: CertificateError) -> Self {
-        Self::Usage(error.to_string())
-    }
-}
-
-impl From<RunError> for Failure {
-    fn from(error: RunError) -> Self {
-        Self::Unexpected(error.into())
     }
 }

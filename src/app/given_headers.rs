@@ -4,11 +4,13 @@ use std::fs::File;
 use std::io::Read as _;
 use std::str::FromStr;
 
-use super::process::note;
+use super::notes::tell;
+use super::process::spoken;
 use super::secrets::{know, know_headers};
 use crate::http::{HeaderName, HeaderValue};
 use crate::scenario::Fields;
 use crate::units::secret::{Secret, is_secret_name};
+use crate::words::Message;
 
 /// The most bytes of a file of headers: servers take far less.
 const LARGEST: u64 = 1_000_000;
@@ -74,16 +76,12 @@ pub fn given_headers(given: Vec<GivenHeaders>) -> Fields {
         know(name, Secret::new(value));
     }
     let hint = exposed.first().map(|name| {
-        format!(
-            "note: --header {} can be read by everybody on this machine in the list of processes; {name}=env:VARIABLE takes the \
-             value from the environment, and @FILE takes headers from a file\n",
-            exposed.join(", ")
-        )
+        Message::new("note-header-exposed").exact("names", exposed.join(", ")).exact("name", name)
     });
     let headers = given.into_iter().flat_map(|given| given.headers).collect();
     know_headers(&headers);
     if let Some(hint) = hint {
-        note(&hint);
+        tell(&hint, spoken());
     }
     headers
 }
@@ -108,38 +106,57 @@ fn is_name(text: &str) -> bool {
 
 fn from_variable(variable: &str) -> Result<String, String> {
     let value = std::env::var_os(variable).unwrap_or_default();
-    let value = value.to_str().ok_or_else(|| format!("the variable {variable} is not text"))?.trim();
+    let value = value
+        .to_str()
+        .ok_or_else(|| Message::new("error-not-text").exact("variable", variable).to_string())?
+        .trim();
     match HeaderValue::from_str(value) {
-        Ok(_) if value.is_empty() => Err(format!("the variable {variable} is not set, or is empty")),
+        Ok(_) if value.is_empty() => {
+            Err(Message::new("error-variable-not-set").exact("variable", variable).to_string())
+        }
         Ok(_) => Ok(value.to_owned()),
-        Err(_) => Err(format!("the variable {variable} has a character that a header cannot carry")),
+        Err(_) => Err(Message::new("error-variable-not-a-header").exact("variable", variable).to_string()),
     }
 }
 
 /// One header a line; blank lines and those that begin with `#` are skipped.
 fn from_file(file: &str) -> Result<Vec<(String, String)>, String> {
     let mut bytes = Vec::new();
-    File::open(file)
-        .and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes))
-        .map_err(|error| format!("cannot read {file}: {error}"))?;
+    File::open(file).and_then(|opened| opened.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(
+        |error| {
+            Message::new("error-cannot-read")
+                .exact("path", file)
+                .with("why", Message::from(&error))
+                .to_string()
+        },
+    )?;
     if bytes.len() as u64 > LARGEST {
-        return Err(format!("{file} is larger than {} MB", LARGEST / 1_000_000));
+        return Err(Message::new("error-file-too-large")
+            .exact("path", file)
+            .exact("most", LARGEST / 1_000_000)
+            .to_string());
     }
     // Windows' editors begin a file with a mark.
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     let mut headers = Vec::new();
     for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
-        let wrong = |what: &str| format!("{file}, line {number}: {what}");
-        let line = str::from_utf8(line).map_err(|_| wrong("it is not UTF-8"))?.trim();
+        let wrong = |what: &'static str| {
+            Message::new("error-line")
+                .exact("path", file)
+                .exact("line", number)
+                .with("why", Message::new(what))
+                .to_string()
+        };
+        let line = str::from_utf8(line).map_err(|_| wrong("error-line-not-utf8"))?.trim();
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let (name, value) = pair(line).ok_or_else(|| wrong("it is not a header; write Name: value"))?;
+        let (name, value) = pair(line).ok_or_else(|| wrong("error-line-no-header"))?;
         if !is_name(&name) {
-            return Err(wrong("what stands before the colon is not the name of a header"));
+            return Err(wrong("error-line-no-name"));
         }
         if HeaderValue::from_str(&value).is_err() {
-            return Err(wrong("the value has a character that a header cannot carry"));
+            return Err(wrong("error-line-no-value"));
         }
         headers.push((name, value));
     }

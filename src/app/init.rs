@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::failure::{Ended, Failure};
-use super::process::print;
+use super::process::say;
 use super::run_dir::{refuse_existing, write_whole};
 use crate::config;
+use crate::words::Message;
 
 /// Every setting with an example, all of them switched off.
 const TEMPLATE: &str = include_str!("init.toml");
@@ -28,11 +29,11 @@ pub fn init(options: &InitOptions) -> Result<Ended, Failure> {
     let path = options.output.clone().unwrap_or_else(|| config::FILE_NAME.into());
     refuse_existing(&path, options.force)?;
     write_whole(&path, &text())?;
-    let found = if options.output.is_some() { "; give it with --config" } else { "" };
-    print(&format!(
-        "{}: every setting, explained and switched off; take the # away from those you need{found}\n",
-        path.display()
-    ))?;
+    let written = match options.output {
+        Some(_) => Message::new("init-written-elsewhere"),
+        None => Message::new("init-written"),
+    };
+    say(&written.exact("path", path.display()))?;
     Ok(Ended::Held)
 }
 

@@ -53,7 +53,7 @@ struct Looked {
 pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
     let seen = match &options.target {
         Target::Url(url) => {
-            let signals = Signals::install().map_err(anyhow::Error::from)?;
+            let signals = Signals::install()?;
             in_runtime(signals.unless_received(fetched(url, &options.reach)))?
         }
         Target::File(path) => saved(path, options.reach.base_url.as_ref(), options.reach.page_type)?,
@@ -62,7 +62,7 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
     if options.json {
         let mut value = report::inspect::json(&seen.page, &seen.promotions, &notes);
         scrub_json(&mut value);
-        print_data(&(serde_json::to_string_pretty(&value).map_err(anyhow::Error::from)? + "\n"))?;
+        print_data(&(serde_json::to_string_pretty(&value)? + "\n"))?;
     } else {
         print(&report::inspect::text(&seen.page, &seen.promotions, &notes, options.lang))?;
     }
@@ -93,22 +93,23 @@ async fn fetched(url: &Url, reach: &TargetOptions) -> Result<Looked, Failure> {
 
 fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<Looked, Failure> {
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
-        return Err(Failure::Usage(format!(
-            "{} is a scenario, which `promo-load bench` runs; give a page's URL or a saved .html file",
-            path.display()
-        )));
+        return Err(Failure::Usage(Message::new("error-is-a-scenario").exact("path", path.display())));
     }
     let source = match PageSource::decode(&bytes_of(path)?, None) {
         Ok(source) => source,
         // That it is empty is all there is to say of an empty page.
         Err(SourceError::Empty) => PageSource { text: String::new(), encoding: PageEncoding::default() },
         Err(error) => {
-            return Err(Failure::Usage(format!("{} is {error}; give a saved page", path.display())));
+            return Err(Failure::Usage(
+                Message::new("error-not-a-page")
+                    .exact("path", path.display())
+                    .with("why", Message::from(&error)),
+            ));
         }
     };
     let known = base_url.cloned().or_else(|| Shops::known().base_url_from(&source.text));
     // Not `/`, which would speak for a home page.
-    let unknown = Url::parse("http://localhost/saved-page").map_err(anyhow::Error::from)?;
+    let unknown = Url::parse("http://localhost/saved-page").map_err(Failure::unforeseen)?;
     let mut page = Shops::known().parse_source(
         &source,
         known.as_ref().unwrap_or(&unknown),
@@ -127,18 +128,24 @@ fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<
 
 /// A saved page's bytes, as many as a fetched page may have.
 fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
-    let unread = |error| Failure::Usage(format!("cannot read {}: {error}", path.display()));
+    let unread = |error| {
+        Failure::Usage(
+            Message::new("error-cannot-read")
+                .exact("path", path.display())
+                .with("why", Message::from(&error)),
+        )
+    };
     let mut bytes = Vec::new();
     let limit = u64::try_from(MAX_PAGE).unwrap_or(u64::MAX);
     std::fs::File::open(path)
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(unread)?;
     if bytes.len() > MAX_PAGE {
-        return Err(Failure::Usage(format!(
-            "{} is larger than {} MB; a promotion page is smaller",
-            path.display(),
-            MAX_PAGE / 1_000_000
-        )));
+        return Err(Failure::Usage(
+            Message::new("error-page-too-large")
+                .exact("path", path.display())
+                .exact("most", MAX_PAGE / 1_000_000),
+        ));
     }
     Ok(bytes)
 }

@@ -9,6 +9,7 @@ use super::run_dir::write_whole;
 use super::secrets::scrubbed_document;
 use super::writable::writable;
 use crate::k6::summary::{K6Summary, Streams, SummaryError, export, handle_summary, machine_readable};
+use crate::words::Message;
 
 /// Where the summaries go. Both paths lead to files that could be written before the load began.
 #[derive(Debug, Default)]
@@ -31,10 +32,9 @@ impl K6Files {
             form,
         };
         match (&files.export, &files.data) {
-            (Some(one), Some(other)) if one == other => Err(Failure::Usage(format!(
-                "--k6-summary and --summary-json both name {}; give each a file of its own",
-                one.display()
-            ))),
+            (Some(one), Some(other)) if one == other => {
+                Err(Failure::Usage(Message::new("error-same-summaries").exact("one", one.display())))
+            }
             _ => Ok(files),
         }
     }
@@ -50,13 +50,13 @@ impl K6Files {
             self.data.as_deref().map(|path| write(path, data())),
         ];
         for failure in files.into_iter().flatten().filter_map(Result::err) {
-            warn(&failure.to_string());
+            warn(&Message::from(&failure));
         }
     }
 }
 
 fn write(path: &Path, text: Result<String, SummaryError>) -> Result<(), Failure> {
-    write_whole(path, &scrubbed_document(&text.map_err(anyhow::Error::from)?)?)
+    write_whole(path, &scrubbed_document(&text?)?)
 }
 
 #[cfg(test)]
@@ -86,7 +86,7 @@ mod tests {
             (PathBuf::new(), "is no file's name"),
         ] {
             let error = K6Files::new(None, Some(&path), SummaryJsonForm::default()).unwrap_err();
-            assert!(matches!(&error, Failure::Usage(text) if text.contains(reason)), "{error}");
+            assert!(matches!(&error, Failure::Usage(text) if text.to_string().contains(reason)), "{error}");
         }
         let error =
             K6Files::new(Some(&file), Some(&file), SummaryJsonForm::default()).unwrap_err().to_string();

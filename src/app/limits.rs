@@ -6,10 +6,12 @@ use std::net::{IpAddr, Ipv4Addr};
 use url::{Host as UrlHost, Url};
 
 use super::failure::Failure;
-use super::process::note;
+use super::notes::tell_of_k6;
+use super::process::spoken;
 use super::target::{EnvironmentChoice, TargetOptions};
 use crate::http::{AddressClass, NetworkOptions, Site};
 use crate::plan::{Clock, Environment, Intensity, Limits};
+use crate::words::Message;
 
 /// The environment variable beside `--env`.
 const VARIABLE: &str = "PROMO_LOAD_ENV";
@@ -26,16 +28,24 @@ pub(super) async fn limits_for(
     options: &TargetOptions,
     intensity: Option<Intensity>,
 ) -> Result<Limits, Failure> {
-    let host = base.host_str().ok_or_else(|| Failure::Refused(format!("base_url: {base} names no host")))?;
+    let host = base
+        .host_str()
+        .ok_or_else(|| Failure::Refused(Message::new("error-base-url-no-host").exact("base", base)))?;
     let port = base.port_or_known_default().unwrap_or(80);
     let addresses: Vec<IpAddr> = match network.resolver.resolve(host, port).await {
         Ok(found) => found.into_iter().map(|address| address.ip()).collect(),
         // Behind a proxy names need not be known here; an unknown host is taken for a live shop.
         Err(_) if network.proxy.is_some() => Vec::new(),
-        Err(error) => return Err(Failure::Target(format!("{base}: {error}"))),
+        Err(error) => {
+            return Err(Failure::Target(
+                Message::new("error-at").exact("place", base).with("why", Message::from(&error)),
+            ));
+        }
     };
     let class = AddressClass::of_all(&addresses);
-    let site = Site::of(base, class).map_err(|error| Failure::Refused(format!("base_url: {error}")))?;
+    let site = Site::of(base, class).map_err(|error| {
+        Failure::Refused(Message::new("error-base-url").with("why", Message::from(&error)))
+    })?;
     // What is allowed now is allowed for where the shop is now.
     network.resolver.keep_to(host, class);
     let host = AskedHost { name: host, addresses: &addresses, options, url: base };
@@ -76,7 +86,8 @@ impl Unasked {
         intensity: Option<Intensity>,
     ) -> Result<Self, Failure> {
         let addresses = known_addresses(base, options);
-        let not_a_site = |error| Failure::Refused(format!("base_url: {error}"));
+        let not_a_site =
+            |error| Failure::Refused(Message::new("error-base-url").with("why", Message::from(&error)));
         let site = Site::of(base, AddressClass::of_all(&addresses)).map_err(not_a_site)?;
         let rules = options.config.host(base).map(|host| host.rules.clone()).unwrap_or_default();
         let known = rules.environment.unwrap_or_else(|| Environment::of(&addresses));
@@ -116,19 +127,19 @@ pub(super) fn limits_for_script(
         Some(Environment::Local | Environment::Preprod) if addresses.is_empty() => AddressClass::Private,
         _ => AddressClass::of_all(&addresses),
     };
-    let site = Site::of(base, class).map_err(|error| Failure::Refused(format!("base_url: {error}")))?;
+    let site = Site::of(base, class).map_err(|error| {
+        Failure::Refused(Message::new("error-base-url").with("why", Message::from(&error)))
+    })?;
     let environment = said.unwrap_or(Environment::Prod);
     let limits = limits_of(site, environment, base, options, intensity).for_later();
     if said.is_some() {
         return Ok(limits);
     }
-    let cap = limits
-        .max_requests_per_second()
-        .map_or_else(String::new, |cap| format!("{cap} requests per second and "));
-    note(&format!(
-        "k6: nothing says whether {name} is a live shop, so the script keeps to {cap}the hours of one; if it is a copy that no \
-         customer uses, say so with --env preprod\n"
-    ));
+    let message = match limits.max_requests_per_second() {
+        Some(cap) => Message::new("k6-perhaps-live-cap").with("cap", u64::from(cap.get())),
+        None => Message::new("k6-perhaps-live"),
+    };
+    tell_of_k6(message.exact("name", name), spoken());
     Ok(limits.guessed())
 }
 
@@ -202,18 +213,19 @@ impl AskedHost<'_> {
     fn flag(&self, named: Environment, listed: Option<Environment>) -> Result<Environment, Failure> {
         let Self { name, addresses, options, .. } = self;
         if listed == Some(Environment::Prod) && named != Environment::Prod {
-            return Err(Failure::Refused(format!(
-                "--env {named}: {} lists {name} as prod, and a flag cannot change that; test another host, or change the file",
-                options.config.place(),
-            )));
+            return Err(Failure::Refused(
+                Message::new("error-env-listed")
+                    .exact("named", named)
+                    .exact("place", options.config.place())
+                    .exact("name", name),
+            ));
         }
         let is_unknown = addresses.is_empty() && listed.is_none();
         if addresses.is_empty() && (named == Environment::Local || (is_unknown && named != Environment::Prod))
         {
-            return Err(Failure::Refused(format!(
-                "--env {named}: this machine cannot resolve {name}, so nothing shows that it is not a live shop; if it is a copy that \
-                 no customer uses, say so in promo-load.toml ([host.\"{name}\"] environment = \"preprod\")"
-            )));
+            return Err(Failure::Refused(
+                Message::new("error-env-unresolved").exact("named", named).exact("name", name),
+            ));
         }
         Ok(named.named(addresses)?)
     }
@@ -223,10 +235,13 @@ impl AskedHost<'_> {
             return Ok(named);
         }
         let name = self.name;
-        Err(Failure::Refused(format!(
-            "{source} = {named}: {name} is taken for {known}, and that can only be made stricter there; if it is a copy that no \
-             customer uses, say so in promo-load.toml ([host.\"{name}\"] environment = \"preprod\") or with --env {named}"
-        )))
+        Err(Failure::Refused(
+            Message::new("error-env-stricter")
+                .exact("source", source)
+                .exact("named", named)
+                .exact("name", name)
+                .exact("known", known),
+        ))
     }
 }
 
@@ -235,12 +250,16 @@ fn variable() -> Result<Option<Environment>, Failure> {
     let text = match std::env::var(VARIABLE) {
         Ok(text) => text,
         Err(VarError::NotPresent) => return Ok(None),
-        Err(VarError::NotUnicode(_)) => return Err(Failure::Usage(format!("{VARIABLE} is not text"))),
+        Err(VarError::NotUnicode(_)) => {
+            return Err(Failure::Usage(Message::new("error-not-text").exact("variable", VARIABLE)));
+        }
     };
     match text.trim().parse() {
         Ok(EnvironmentChoice::Named(named)) => Ok(Some(named)),
         Ok(EnvironmentChoice::Auto) => Ok(None),
         Err(_) if text.trim().is_empty() => Ok(None),
-        Err(error) => Err(Failure::Usage(format!("{VARIABLE}: {error}"))),
+        Err(error) => Err(Failure::Usage(
+            Message::new("error-at").exact("place", VARIABLE).with("why", Message::from(&error)),
+        )),
     }
 }

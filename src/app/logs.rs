@@ -18,6 +18,7 @@ use tracing_subscriber::registry::LookupSpan;
 
 use super::secrets::{scrub, scrub_json};
 use crate::units::line::visible;
+use crate::words::Message;
 
 /// The form of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,7 @@ impl FromStr for LogFormat {
         match text {
             "human" => Ok(Self::Human),
             "json" => Ok(Self::Json),
-            _ => Err(format!("`{text}` is no form of log lines; use human or json")),
+            _ => Err(Message::new("error-log-form").exact("text", text).to_string()),
         }
     }
 }
@@ -59,7 +60,7 @@ impl FromStr for LogLevel {
             "warn" => Ok(Self(Level::WARN)),
             "info" => Ok(Self(Level::INFO)),
             "debug" => Ok(Self(Level::DEBUG)),
-            _ => Err(format!("`{text}` is no level of logs; use error, warn, info or debug")),
+            _ => Err(Message::new("error-log-level").exact("text", text).to_string()),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::visitor::visitor;
 use crate::http::{AddressClass, HttpVersion, NetworkOptions};
 use crate::plan::Limits;
 use crate::scrape::Scraper;
+use crate::words::Message;
 
 /// Pages that a look fetches at most outside the allowed hours: what a compiled scenario of a page needs.
 const MOST_PAGES: u32 = 10;
@@ -32,12 +33,11 @@ pub(super) async fn looker(
     let mut scraper = scraper.at_most(MOST_PAGES);
     if limits.site().class() == AddressClass::Public && scraper.is_closed_to_robots(url).await {
         let host = url.host_str().unwrap_or_default();
-        return Err(Failure::Refused(format!(
-            "time: {host} is closed to robots by its robots.txt, or that file cannot be read, so it is only looked at in its \
-             allowed hours, {}; come back then, agree on other hours and write them into promo-load.toml ([host.\"{host}\"] hours \
-             = \"HH:MM-HH:MM\"), or save the page in a browser: promo-load inspect SAVED.html",
-            limits.hours().unwrap_or_default(),
-        )));
+        return Err(Failure::Refused(
+            Message::new("error-closed-to-robots")
+                .exact("host", host)
+                .with("hours", limits.hours().as_ref().map_or_else(|| Message::verbatim(""), Message::from)),
+        ));
     }
     Ok(scraper)
 }

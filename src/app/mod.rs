@@ -61,7 +61,7 @@ pub use init::{InitOptions, init};
 pub use inspect::{InspectOptions, inspect};
 pub use logs::{LogFormat, LogLevel, log_to_stderr};
 pub use options::{BenchOptions, SummaryForm, SummaryJsonForm};
-pub use process::outlive_full_files;
+pub use process::{outlive_full_files, speak};
 pub use report_run::{ReportOptions, report};
 pub use runs::{RunsOptions, runs};
 pub use schema::{Described, schema};

@@ -39,11 +39,11 @@ pub(super) enum Note {
     /// The page was found at another address.
     Redirects { from: Url, to: Url },
     /// The page could not be fetched a second time.
-    NoSecondLook(String),
+    NoSecondLook(Message),
     /// Something of the page that no check may look for.
     Unsteady(Unsteady),
     /// A page around could not be read.
-    LeftOut(String),
+    LeftOut(Message),
     /// No product of the pages can be put into a cart.
     NothingToBuy,
     /// Nothing is known of the platform's carts, as this sentence says.
@@ -154,8 +154,8 @@ impl From<&Note> for Message {
             Note::Redirects { from, to } => {
                 Message::new("note-redirects").with("from", from.as_str()).with("to", to.as_str())
             }
-            Note::NoSecondLook(error) => Message::new("note-no-second-look").with("error", error.as_str()),
-            Note::LeftOut(error) => Message::new("note-left-out").with("error", error.as_str()),
+            Note::NoSecondLook(error) => Message::new("note-no-second-look").with("error", error.clone()),
+            Note::LeftOut(error) => Message::new("note-left-out").with("error", error.clone()),
             Note::NothingToBuy => Message::new("note-nothing-to-buy"),
             Note::LooksOnly(why) => Message::new("note-looks-only").with("why", why.clone()),
             Note::ReadOnly => Message::new("note-read-only"),
@@ -297,8 +297,8 @@ mod tests {
             Note::LeftAlone { hosts: names(), more: 3 },
             Note::FilesElsewhere(names()),
             Note::Redirects { from: url("http://a.example/"), to: url("https://a.example/") },
-            Note::NoSecondLook("no answer".into()),
-            Note::LeftOut("no answer".into()),
+            Note::NoSecondLook(Message::new("error-http-no-host")),
+            Note::LeftOut(Message::new("error-http-no-host")),
             Note::NothingToBuy,
             Note::LooksOnly(Message::new("shop-unknown")),
             Note::ReadOnly,

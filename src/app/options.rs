@@ -7,7 +7,7 @@ use std::str::FromStr;
 use url::Url;
 
 use super::target::{LoadOptions, Target, TargetOptions};
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 
 /// What `bench` is asked for.
 #[derive(Debug, Clone)]
@@ -79,7 +79,7 @@ impl FromStr for SummaryForm {
         match text {
             "promo-load" => Ok(Self::PromoLoad),
             "k6" => Ok(Self::K6),
-            _ => Err(format!("`{text}` is no form of the summary; use promo-load or k6")),
+            _ => Err(Message::new("error-summary-form").exact("text", text).to_string()),
         }
     }
 }
@@ -101,7 +101,7 @@ impl FromStr for SummaryJsonForm {
         match text {
             "handle-summary" => Ok(Self::HandleSummary),
             "machine" => Ok(Self::Machine),
-            _ => Err(format!("`{text}` is not a form of --summary-json; use handle-summary or machine")),
+            _ => Err(Message::new("error-summary-json-form").exact("text", text).to_string()),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::notes::Note;
 use crate::page::{OtherOrigin, Page};
 use crate::scenario::Mode;
+use crate::words::Message;
 
 /// Hosts that a note names at most.
 const MOST: usize = 8;
@@ -19,7 +20,7 @@ pub(super) fn other_hosts(page: &Page, mode: Mode) -> Result<Vec<Note>, Failure>
     if let Some(other) = page.other_origins.iter().find(|other| other.is_the_shops()) {
         let note = Note::AnotherShop { page: page.url.clone(), other: other.clone() };
         if mode == Mode::Full && page.other_origins.iter().any(OtherOrigin::has_the_cart) {
-            return Err(Failure::Target(note.to_string()));
+            return Err(Failure::Target(Message::from(&note)));
         }
         notes.push(note);
     }

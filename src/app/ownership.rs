@@ -19,7 +19,7 @@ pub(super) async fn prove(
     shop: &Url,
     is_needed: bool,
 ) -> Result<(Limits, Option<Note>), Failure> {
-    let address = shop.join(PROOF_PATH).map_err(anyhow::Error::from)?;
+    let address = shop.join(PROOF_PATH).map_err(Failure::unforeseen)?;
     let why_not = match visitor.small_text(&address).await {
         Ok(content) if proves(&content, &ownership_token(shop)) => {
             return Ok((limits.with_ownership(Ownership::File), None));
@@ -29,7 +29,10 @@ pub(super) async fn prove(
     };
     let demand = limits.demand(shop);
     if is_needed {
-        return Err(Failure::Refused(format!("ownership: {demand}\nownership: {why_not}")));
+        return Err(Failure::Refused(Message::lines(vec![
+            Message::new("error-ownership").with("why", demand),
+            Message::new("error-ownership").with("why", why_not),
+        ])));
     }
     Ok((limits, Some(Note::Unproven { demand, why: why_not })))
 }

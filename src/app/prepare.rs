@@ -85,10 +85,15 @@ pub(super) fn unless_closed(
 }
 
 /// Every problem of a plan in its own line, with the file it stands in.
+pub(super) fn problems_in(file: &Path, error: &PlanError) -> Message {
+    let placed =
+        |problem| Message::new("error-at").exact("place", file.display()).with("why", Message::from(problem));
+    Message::lines(error.problems.iter().map(placed).collect())
+}
+
+/// Every problem of a plan in its own line, with the file it stands in, if it came from one.
 fn refused(error: &PlanError, file: Option<&Path>) -> Failure {
-    let place = file.map(|file| format!("{}: ", file.display())).unwrap_or_default();
-    let problems: Vec<String> = error.problems.iter().map(|problem| format!("{place}{problem}")).collect();
-    Failure::Refused(problems.join("\n"))
+    Failure::Refused(file.map_or_else(|| Message::from(error), |file| problems_in(file, error)))
 }
 
 /// What a target is prepared for.
@@ -130,17 +135,10 @@ pub(super) async fn prepare(
     let mut prepared = match target {
         Target::Url(url) => from_url(url, options, load, occasion, network).await?,
         Target::File(path) if is_saved_page(path) => {
-            return Err(Failure::Usage(format!(
-                "{} is a saved page, which only `promo-load inspect` reads; give the page's URL or a scenario file",
-                path.display()
-            )));
+            return Err(Failure::Usage(Message::new("error-is-a-saved-page").exact("path", path.display())));
         }
         Target::File(path) if is_recording(path) => {
-            return Err(Failure::Usage(format!(
-                "{} is a recording; make a scenario of it first: promo-load compile {} -o recorded.toml",
-                path.display(),
-                path.display()
-            )));
+            return Err(Failure::Usage(Message::new("error-is-a-recording").exact("path", path.display())));
         }
         Target::File(path) => from_file(path, options, load, occasion, network).await?,
     };
@@ -249,15 +247,10 @@ fn rehearse(scenario: &Scenario, load: &LoadOptions, limits: &Limits, path: &Pat
 fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scenario, Failure> {
     // A secret one may be there for the scenario itself.
     if options.voucher.as_ref().is_some_and(|voucher| voucher.secret().is_none()) {
-        return Err(Failure::Usage(
-            "--voucher goes with a URL; in a scenario file the code stands in its step".into(),
-        ));
+        return Err(Failure::Usage(Message::new("error-voucher-in-file")));
     }
     if options.page_type.is_some() {
-        return Err(Failure::Usage(
-            "--page-type goes with a URL or a saved page; a scenario file was compiled from its page already"
-                .into(),
-        ));
+        return Err(Failure::Usage(Message::new("error-page-type-in-file")));
     }
     let mut scenario = Scenario::read_with(path, &options.data_folders)?;
     Shops::known().assign_roles(&mut scenario);
@@ -403,7 +396,7 @@ mod tests {
             let clock = Clock::asking(source, jiff::tz::TimeZone::UTC);
             let site = Site::of(&"https://shop.example/".parse().unwrap(), AddressClass::Public).unwrap();
             let limits = Limits::new(site, Environment::Prod, clock, None, false);
-            let found = unless_closed(&limits, || Err(Failure::Refused("time".into())))
+            let found = unless_closed(&limits, || Err(Failure::Refused(Message::plain("time"))))
                 .map(|plan| plan.is_some())
                 .map_err(|_| ());
             assert_eq!(found, expected, "{looks} looks");

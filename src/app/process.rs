@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
 use tokio::task::LocalSet;
 
@@ -9,11 +10,24 @@ use super::failure::Failure;
 use super::logs;
 use super::secrets::{scrub, scrub_name};
 use crate::units::line::visible;
+use crate::words::{Lang, Message};
+
+/// The language of what is said on standard error.
+static SPOKEN: OnceLock<Lang> = OnceLock::new();
+
+/// Speaks this language on standard error from now on; English until then. The first call decides.
+pub fn speak(lang: Lang) {
+    SPOKEN.get_or_init(|| lang);
+}
+
+/// The language of what is said on standard error.
+pub(super) fn spoken() -> Lang {
+    SPOKEN.get().copied().unwrap_or_default()
+}
 
 /// Runs set-up work on this thread.
 pub(super) fn in_runtime<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(anyhow::Error::from)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     LocalSet::new().block_on(&runtime, work)
 }
 
@@ -35,7 +49,7 @@ pub fn outlive_full_files() -> Result<(), Failure> {
     }
     in_runtime(async {
         // The handler stays after the last waiter has gone.
-        let _never_read = signal(SignalKind::from_raw(Signal::XFSZ.as_raw())).map_err(anyhow::Error::from)?;
+        let _never_read = signal(SignalKind::from_raw(Signal::XFSZ.as_raw()))?;
         Ok(())
     })
 }
@@ -55,6 +69,11 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     print_data(&scrub(text))
 }
 
+/// Says a sentence on standard output, in the language of what is said on standard error.
+pub(super) fn say(message: &Message) -> Result<(), Failure> {
+    print(&format!("{}\n", message.say(spoken())))
+}
+
 /// The same for a page that is made of scrubbed values: its own words stay, also where a short secret reads like one.
 pub(super) fn print_page(text: &str) -> Result<(), Failure> {
     print_data(&scrub_name(text))
@@ -65,7 +84,7 @@ pub(super) fn print_data(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(anyhow::anyhow!("cannot write to standard output: {error}").into())
+            Err(Failure::Unexpected(Message::new("error-standard-output").with("why", Message::from(&error))))
         }
         _ => Ok(()),
     }
@@ -82,7 +101,8 @@ pub(super) fn note(text: &str) {
 }
 
 /// The same of something that went wrong without ending the work.
-pub(super) fn warn(text: &str) {
+pub(super) fn warn(message: &Message) {
+    let text = message.say(spoken());
     if logs::are_written() {
         tracing::warn!("{text}");
     } else {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::limits::Unasked;
+use super::prepare::problems_in;
 use super::process::note;
 use super::target::{LoadOptions, TargetOptions};
 use crate::plan::Plan;
@@ -13,6 +14,7 @@ use crate::scenario::{
     self, DataSource, Fields, FormPart, HarOptions, Imported, MOST_HAR_BYTES, Mode, Pick, Scenario,
 };
 use crate::shops::Shops;
+use crate::words::{Lang, Message, Value};
 
 /// Makes a scenario of a recording and says what it left out. The scenario is one that would run.
 /// Nothing is asked of the shop, and its name is not resolved: the limits are those of the run.
@@ -20,27 +22,26 @@ pub(super) fn from_recording(
     path: &Path,
     options: &TargetOptions,
     load: &LoadOptions,
+    lang: Lang,
 ) -> Result<Scenario, Failure> {
     options.keep_secrets();
     if options.voucher.as_ref().is_some_and(|voucher| voucher.secret().is_none()) {
-        return Err(Failure::Usage(
-            "--voucher goes with a URL; a recording holds the codes that were typed".into(),
-        ));
+        return Err(Failure::Usage(Message::new("error-voucher-in-recording")));
     }
     let name =
         path.file_stem().map_or_else(|| "recorded".to_owned(), |stem| stem.to_string_lossy().into_owned());
     let har = HarOptions { name, base_url: options.base_url.clone() };
-    let refused =
-        |problem: &dyn std::fmt::Display| Failure::Refused(format!("{}: {problem}", path.display()));
+    let refused = |why: Message| {
+        Failure::Refused(Message::new("error-at").exact("place", path.display()).with("why", why))
+    };
     let Imported { mut scenario, notes, changing, account_fields } =
-        scenario::import(&read(path)?, &har, &Shops::known()).map_err(|error| refused(&error))?;
+        scenario::import(&read(path)?, &har, &Shops::known())
+            .map_err(|error| refused(Message::from(&error)))?;
     if let Some(mode) = options.mode {
         if mode == Mode::ReadOnly && !changing.is_empty() {
-            return Err(refused(&format!(
-                "--mode read-only allows no request that changes the shop, and this recording has {}; record a visit \
-                 that only looks at pages, or leave --mode out and delete from the scenario what should not be repeated",
-                changing.join(", ")
-            )));
+            return Err(refused(
+                Message::new("error-read-only-recording").with("changing", Value::Row(changing)),
+            ));
         }
         scenario.mode = mode;
     }
@@ -48,15 +49,12 @@ pub(super) fn from_recording(
     let Unasked { expected, open } = Unasked::shop(&scenario.base_url, options, load.intensity)?;
     scenario.thresholds = expected.default_thresholds().into();
     let overrides = load.overrides(&expected, &scenario.journeys);
-    let plan = Plan::new(with_row(&scenario, &account_fields), overrides, open).map_err(|error| {
-        let problems: Vec<String> =
-            error.problems.iter().map(|problem| format!("{}: {problem}", path.display())).collect();
-        Failure::Refused(problems.join("\n"))
-    })?;
+    let plan = Plan::new(with_row(&scenario, &account_fields), overrides, open)
+        .map_err(|error| Failure::Refused(problems_in(path, &error)))?;
     if load.load(&expected).is_some() {
         scenario.loads = plan.scenario().loads;
     }
-    notes.iter().for_each(|text| note(&format!("{text}\n")));
+    notes.iter().for_each(|message| note(&format!("{}\n", message.say(lang))));
     Ok(scenario)
 }
 
@@ -77,16 +75,21 @@ fn with_row(scenario: &Scenario, fields: &[String]) -> Scenario {
 }
 
 fn read(path: &Path) -> Result<String, Failure> {
-    let cannot = |error: std::io::Error| Failure::Usage(format!("cannot read {}: {error}", path.display()));
+    let cannot = |error: std::io::Error| {
+        Failure::Usage(
+            Message::new("error-cannot-read")
+                .exact("path", path.display())
+                .with("why", Message::from(&error)),
+        )
+    };
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(cannot)?;
     file.take(MOST_HAR_BYTES + 1).read_to_end(&mut bytes).map_err(cannot)?;
     if bytes.len() as u64 > MOST_HAR_BYTES {
-        return Err(Failure::Refused(format!(
-            "{} has more than 200 MB; record only the journey, and filter pictures out before exporting",
-            path.display()
-        )));
+        return Err(Failure::Refused(
+            Message::new("error-recording-too-large").exact("path", path.display()),
+        ));
     }
     String::from_utf8(bytes)
-        .map_err(|_| Failure::Refused(format!("{} is no UTF-8, which every HAR is", path.display())))
+        .map_err(|_| Failure::Refused(Message::new("error-recording-not-utf8").exact("path", path.display())))
 }

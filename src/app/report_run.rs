@@ -5,14 +5,14 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::failure::{Ended, Failure};
+use super::notes::tell;
 use super::output::is_being_written;
-use super::process::note;
 use super::results::{ended, show_record, write_record, write_reports};
 use super::run_dir::{RUN_FILE, RunDir, all};
 use super::runs::{Wanted, named};
 use super::seconds_files::SecondsFiles;
 use crate::record::{RecordError, RunRecord, log};
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 
 /// What `report` is asked for.
 #[derive(Debug, Clone)]
@@ -43,8 +43,8 @@ pub fn report(options: &ReportOptions) -> Result<Ended, Failure> {
     let run_dir = RunDir::open(&named(&options.run_dir, &options.runs, Wanted::RecordOrLog)?)?;
     let (record, is_rebuilt) = match written(&run_dir.file(RUN_FILE))? {
         WrittenRun::Record(record) => (*record, false),
-        WrittenRun::Nothing => (rebuilt(&run_dir, None)?, true),
-        WrittenRun::Damaged(problem) => (rebuilt(&run_dir, Some(problem))?, true),
+        WrittenRun::Nothing => (rebuilt(&run_dir, None, options.lang)?, true),
+        WrittenRun::Damaged(problem) => (rebuilt(&run_dir, Some(problem), options.lang)?, true),
     };
     // The result is told even where its folder cannot be written.
     all([
@@ -62,46 +62,48 @@ enum WrittenRun {
     /// It was never written.
     Nothing,
     /// It is there, and why it cannot be read.
-    Damaged(String),
+    Damaged(Message),
 }
 
 fn written(path: &Path) -> Result<WrittenRun, Failure> {
-    let problem = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let problem = |why: Message| Message::new("error-at").exact("place", path.display()).with("why", why);
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(WrittenRun::Nothing),
-        Err(error) => return Ok(WrittenRun::Damaged(problem(&error))),
+        Err(error) => return Ok(WrittenRun::Damaged(problem(Message::from(&error)))),
     };
     match RunRecord::from_json(&text) {
         Ok(record) => Ok(WrittenRun::Record(Box::new(record))),
         // Another version's file is not damaged and must not be overwritten.
-        Err(error @ RecordError::Schema { .. }) => {
-            Err(Failure::Refused(format!("{}; use the promo-load that wrote it", problem(&error))))
-        }
-        Err(error) => Ok(WrittenRun::Damaged(problem(&error))),
+        Err(error @ RecordError::Schema { .. }) => Err(Failure::Refused(
+            Message::new("error-other-version").with("why", problem(Message::from(&error))),
+        )),
+        Err(error) => Ok(WrittenRun::Damaged(problem(Message::from(&error)))),
     }
 }
 
 /// The record that the interval log gives. `damage` is what is wrong with the `run.json` beside it.
-fn rebuilt(run_dir: &RunDir, damage: Option<String>) -> Result<RunRecord, Failure> {
+fn rebuilt(run_dir: &RunDir, damage: Option<Message>, lang: Lang) -> Result<RunRecord, Failure> {
     let path = run_dir.file(log::FILE);
-    let refuse = |error: &dyn std::fmt::Display| Failure::Refused(format!("{}: {error}", path.display()));
+    let refuse = |why: Message| {
+        Failure::Refused(Message::new("error-at").exact("place", path.display()).with("why", why))
+    };
     let mut bytes = Vec::new();
     match File::open(&path) {
         Ok(log) if is_being_written(&log) => {
-            return Err(refuse(&"the run still goes on; ask again when it has ended"));
+            return Err(refuse(Message::new("error-still-running")));
         }
         Ok(mut log) => {
-            log.read_to_end(&mut bytes).map_err(|error| refuse(&error))?;
+            log.read_to_end(&mut bytes).map_err(|error| refuse(Message::from(&error)))?;
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(damage.map_or_else(|| run_dir.is_no_run(), Failure::Refused));
         }
-        Err(error) => return Err(refuse(&error)),
+        Err(error) => return Err(refuse(Message::from(&error))),
     }
-    let record = log::read(&bytes).map_err(|error| refuse(&error))?.record().map_err(anyhow::Error::from)?;
+    let record = log::read(&bytes).map_err(|error| refuse(Message::from(&error)))?.record()?;
     if let Some(damage) = damage {
-        note(&format!("note: {damage}; the reports are made from {} instead\n", log::FILE));
+        tell(&Message::new("note-made-from-log").with("damage", damage).exact("file", log::FILE), lang);
     }
     Ok(record)
 }

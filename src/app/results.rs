@@ -19,7 +19,7 @@ use crate::words::{Lang, Message};
 
 /// Writes the files of a run.
 pub(super) fn write_all(run_dir: &RunDir, record: &RunRecord, options: &BenchOptions) -> Result<(), Failure> {
-    let junit = || run_dir.write("junit.xml", &report::junit::render(record).map_err(anyhow::Error::from)?);
+    let junit = || run_dir.write("junit.xml", &report::junit::render(record)?);
     all([
         write_record(run_dir, record),
         write_reports(run_dir, record, options.lang),
@@ -29,14 +29,12 @@ pub(super) fn write_all(run_dir: &RunDir, record: &RunRecord, options: &BenchOpt
 
 /// Writes the record, from which the reports can be made again.
 pub(super) fn write_record(run_dir: &RunDir, record: &RunRecord) -> Result<(), Failure> {
-    run_dir.write(RUN_FILE, &crate::record::json::render(record).map_err(anyhow::Error::from)?)
+    run_dir.write(RUN_FILE, &crate::record::json::render(record)?)
 }
 
 /// Writes everything that is made of the record.
 pub(super) fn write_reports(run_dir: &RunDir, record: &RunRecord, lang: Lang) -> Result<(), Failure> {
-    let write = |name: &str, text: Result<String, report::ReportError>| {
-        run_dir.write(name, &text.map_err(anyhow::Error::from)?)
-    };
+    let write = |name: &str, text: Result<String, report::ReportError>| run_dir.write(name, &text?);
     all([
         write("timeline.svg", report::timeline::svg(&record.timeline, lang)),
         write("report.md", report::markdown::render(record, lang)),
@@ -81,7 +79,7 @@ pub(super) fn show_record(
     lang: Lang,
 ) -> Result<(), Failure> {
     if json {
-        return print_data(&crate::record::json::render(record).map_err(anyhow::Error::from)?);
+        return print_data(&crate::record::json::render(record)?);
     }
     let columns = console::Term::stdout().size_checked();
     let width = columns.map_or(100, |(_, columns)| usize::from(columns));

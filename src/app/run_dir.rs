@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::failure::Failure;
 use crate::record::log;
+use crate::words::Message;
 
 /// The record of a run, in its directory.
 pub(super) const RUN_FILE: &str = "run.json";
@@ -28,10 +29,11 @@ impl RunDir {
     /// Makes `PARENT/<time>-<label>-<four hex digits>`.
     pub(super) fn create(parent: &Path, started: Timestamp, label: &str) -> Result<Self, Failure> {
         let cannot = |error: io::Error| {
-            Failure::Unexpected(anyhow::anyhow!(
-                "cannot write to {}: {error}; choose another folder with --output",
-                parent.display()
-            ))
+            Failure::Unexpected(
+                Message::new("error-runs-folder")
+                    .exact("parent", parent.display())
+                    .with("why", Message::from(&error)),
+            )
         };
         let is_new = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
         let new_parents: Vec<PathBuf> = parent.ancestors().take_while(is_new).map(Path::to_owned).collect();
@@ -60,11 +62,12 @@ impl RunDir {
 
     /// Nothing of a run is in it.
     pub(super) fn is_no_run(&self) -> Failure {
-        Failure::Usage(format!(
-            "{} is no run's folder: there is neither {RUN_FILE} nor {} in it; name a folder in which bench began a load",
-            self.path.display(),
-            log::FILE
-        ))
+        Failure::Usage(
+            Message::new("error-no-run")
+                .exact("path", self.path.display())
+                .exact("run-file", RUN_FILE)
+                .exact("file", log::FILE),
+        )
     }
 
     /// The run's id: the directory's name.
@@ -107,9 +110,9 @@ impl Drop for RunDir {
 
 /// What became of several files. Each was tried, also after another failed; what is missing is told, a line each.
 pub(super) fn all(written: impl IntoIterator<Item = Result<(), Failure>>) -> Result<(), Failure> {
-    let missing: Vec<String> =
-        written.into_iter().filter_map(Result::err).map(|failure| failure.to_string()).collect();
-    if missing.is_empty() { Ok(()) } else { Err(anyhow::anyhow!(missing.join("\n")).into()) }
+    let missing: Vec<Message> =
+        written.into_iter().filter_map(Result::err).map(|failure| Message::from(&failure)).collect();
+    if missing.is_empty() { Ok(()) } else { Err(Failure::Unexpected(Message::lines(missing))) }
 }
 
 /// Refuses to write over a file, unless that is wanted.
@@ -122,10 +125,7 @@ pub(super) fn refuse_existing(path: &Path, force: bool) -> Result<(), Failure> {
     if force || !path.is_file() {
         return Ok(());
     }
-    Err(Failure::Usage(format!(
-        "{} is there already, perhaps with changes made by hand; choose another name, or replace it with --force",
-        path.display()
-    )))
+    Err(Failure::Usage(Message::new("error-already-there").exact("path", path.display())))
 }
 
 /// Writes a file beside its place and moves it there.
@@ -137,13 +137,13 @@ pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
         let _never_made = fs::remove_file(&beside);
     }
     written.map_err(|error| {
-        let remedy = match error.kind() {
+        let id = match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                "; name a file in a folder that exists and that you may write to"
+                "error-cannot-write-there"
             }
-            _ => "",
+            _ => "error-cannot-write",
         };
-        anyhow::anyhow!("cannot write {}: {error}{remedy}", path.display()).into()
+        Failure::Unexpected(Message::new(id).exact("path", path.display()).with("why", Message::from(&error)))
     })
 }
 

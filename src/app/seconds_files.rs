@@ -8,6 +8,7 @@ use super::run_dir::{RunDir, all, write_whole};
 use super::writable::writable;
 use crate::record::RunRecord;
 use crate::record::log::{self, SecondLine};
+use crate::words::Message;
 
 /// Where the seconds go. Both paths lead to files that could be written when they were named.
 #[derive(Debug, Default)]
@@ -24,10 +25,9 @@ impl SecondsFiles {
             json_lines: json_lines.map(|path| writable("--json-lines", path)).transpose()?,
         };
         match (&files.csv, &files.json_lines) {
-            (Some(one), Some(other)) if one == other => Err(Failure::Usage(format!(
-                "--csv and --json-lines both name {}; give each a file of its own",
-                one.display()
-            ))),
+            (Some(one), Some(other)) if one == other => {
+                Err(Failure::Usage(Message::new("error-same-seconds").exact("one", one.display())))
+            }
             _ => Ok(files),
         }
     }
@@ -52,14 +52,14 @@ impl SecondsFiles {
 fn csv(lines: &[SecondLine]) -> Result<String, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for line in lines {
-        writer.serialize(line).map_err(anyhow::Error::from)?;
+        writer.serialize(line).map_err(Failure::unforeseen)?;
     }
-    let bytes = writer.into_inner().map_err(anyhow::Error::from)?;
+    let bytes = writer.into_inner().map_err(Failure::unforeseen)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// An object for each second, in a line of its own.
 fn json_lines(lines: &[SecondLine]) -> Result<String, Failure> {
     let lines = lines.iter().map(|line| Ok(serde_json::to_string(line)? + "\n"));
-    Ok(lines.collect::<Result<String, serde_json::Error>>().map_err(anyhow::Error::from)?)
+    Ok(lines.collect::<Result<String, serde_json::Error>>()?)
 }

@@ -17,6 +17,7 @@ use url::Url;
 use super::failure::Failure;
 use crate::scenario::{Fields, Scenario};
 use crate::units::secret::{self, HIDDEN, Policy, Secret, Treatment, Vault, is_secret_name};
+use crate::words::Message;
 
 /// One for the process: a panic and an error of clap have no other way to it.
 static KNOWN: RwLock<Option<Vault>> = RwLock::new(None);
@@ -151,7 +152,7 @@ fn treat_json(value: &mut Value, texts: Treatment) {
 /// [`Failure::Unexpected`] when it has no JSON.
 pub(super) fn scrubbed_json(value: &(impl Serialize + ?Sized)) -> Result<Value, Failure> {
     let policy = Policy { scrub: &treat, field: &policy::field };
-    Ok(serde_json::to_value(secret::scrubbed(value, policy)).map_err(anyhow::Error::from)?)
+    Ok(serde_json::to_value(secret::scrubbed(value, policy))?)
 }
 
 /// A value whose texts are without the known secrets. Numbers stay: a secret of digits alone reads like many of them.
@@ -160,12 +161,8 @@ pub(super) fn scrubbed_json(value: &(impl Serialize + ?Sized)) -> Result<Value, 
 ///
 /// [`Failure::Unexpected`] when a secret stands where nothing else can: such a value must not be written.
 pub(super) fn scrubbed<T: Serialize + DeserializeOwned>(value: &T) -> Result<T, Failure> {
-    serde_json::from_value(scrubbed_json(value)?).map_err(|_| {
-        Failure::Unexpected(anyhow::anyhow!(
-            "a secret stands where {HIDDEN} cannot, so this is not written; choose another secret, or another name for what is \
-             called like it"
-        ))
-    })
+    serde_json::from_value(scrubbed_json(value)?)
+        .map_err(|_| Failure::Unexpected(Message::new("error-secret-in-the-way").exact("hidden", HIDDEN)))
 }
 
 /// The text of a JSON document whose texts are all names, such as k6's summaries: without long secrets.
@@ -174,13 +171,13 @@ pub(super) fn scrubbed<T: Serialize + DeserializeOwned>(value: &T) -> Result<T, 
 ///
 /// [`Failure::Unexpected`] when it is not JSON.
 pub(super) fn scrubbed_document(text: &str) -> Result<String, Failure> {
-    let mut value: Value = serde_json::from_str(text).map_err(anyhow::Error::from)?;
+    let mut value: Value = serde_json::from_str(text)?;
     let before = value.clone();
     treat_json(&mut value, Treatment::Name);
     if value == before {
         return Ok(text.to_owned());
     }
-    Ok(serde_json::to_string_pretty(&value).map_err(anyhow::Error::from)? + "\n")
+    Ok(serde_json::to_string_pretty(&value)? + "\n")
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::promotion::{self, Promotion};
 use crate::scenario::Mode;
 use crate::scrape::{Arrival, CartTrial, Fetched, Scraper};
 use crate::shops::{CartPages, CartProtocol, Shops};
+use crate::words::Message;
 
 /// A page with its promotions.
 #[derive(Debug)]
@@ -69,7 +70,7 @@ pub(super) async fn see(
                 sources.push(again.source);
             }
             Err(error) => {
-                notes.push(Note::NoSecondLook(error.to_string()));
+                notes.push(Note::NoSecondLook(Message::from(&error)));
             }
         }
     }

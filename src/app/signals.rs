@@ -15,9 +15,11 @@ use tokio::sync::watch;
 
 use self::stops::StopSignals;
 use super::failure::Failure;
-use super::process::{note, warn};
+use super::notes::tell;
+use super::process::{spoken, warn};
 use crate::run::{Controller, Listener, StopReason};
 use crate::scrape::{CartTrial, Left};
+use crate::words::Message;
 
 /// Receives the signals of the process from its creation on.
 #[derive(Debug)]
@@ -96,7 +98,7 @@ impl Signals {
         let interrupted = async {
             arrived(self.received.clone(), 1).await;
             if *trial.borrow() == HeldCart::Trial {
-                note("note: interrupted; the trial cart is emptied first (a second signal ends at once)\n");
+                tell(&Message::new("interrupted-emptying-first"), spoken());
             }
             let second = arrived(self.received.clone(), 2);
             tokio::select! {
@@ -110,10 +112,8 @@ impl Signals {
             held = interrupted => {
                 match held {
                     HeldCart::Nothing => {}
-                    HeldCart::Trial => warn(
-                        "the trial cart was not emptied, because a second signal came; the shop may keep it as abandoned",
-                    ),
-                    HeldCart::Left(left) => warn(&left.to_string()),
+                    HeldCart::Trial => warn(&Message::new("interrupted-cart-left")),
+                    HeldCart::Left(left) => warn(&Message::from(&left)),
                 }
                 Err(Failure::Interrupted)
             }

@@ -114,7 +114,7 @@ impl Surveyed {
             match scraper.fetch(&next, None).await {
                 Ok(fetched) => self.around.push(Stop { asked: next, ..stop(fetched) }),
                 Err(error) => {
-                    self.notes.push(Note::LeftOut(error.to_string()));
+                    self.notes.push(Note::LeftOut(Message::from(&error)));
                     unreachable.push(next);
                 }
             }
@@ -162,19 +162,25 @@ impl Surveyed {
         match (&trial.refused, purpose) {
             (Some(refused), Purpose::Compile) => {
                 let why = webservice.against(scraper, &product.page, &refused.code).await;
-                return Err(Failure::Target(format!("{refused}{why}")));
+                return Err(Failure::Target(why.map_or_else(
+                    || Message::from(refused),
+                    |why| {
+                        Message::new("error-refused-because")
+                            .with("refused", Message::from(refused))
+                            .with("why", why)
+                    },
+                )));
             }
             (Some(refused), Purpose::Show) => self.notes.push(Note::Refused(refused.clone())),
             (None, _) => {}
         }
         let Some(filled) = trial.filled else {
-            let reason = trial.hindrance.map(|reason| reason.to_string()).unwrap_or_default();
+            let reason = trial.hindrance.as_ref().map_or_else(|| Message::verbatim(""), Message::from);
             return match purpose {
                 Purpose::Show => Ok(()),
-                Purpose::Compile => Err(Failure::Target(format!(
-                    "{}: no cart can be filled, so buyers cannot be tested: {reason}; --mode read-only only looks",
-                    product.page.url
-                ))),
+                Purpose::Compile => Err(Failure::Target(
+                    Message::new("error-no-cart").exact("url", &product.page.url).with("reason", reason),
+                )),
             };
         };
         self.keep(filled, protocol, voucher);
@@ -189,9 +195,9 @@ impl Surveyed {
             }
             (Purpose::Compile, None) => self.notes.push(Note::LooksOnly(why)),
             (Purpose::Compile, Some(code)) => {
-                return Err(Failure::Target(format!(
-                    "the voucher {code} cannot be tried: {why}; leave --voucher out to test what visitors look at"
-                )));
+                return Err(Failure::Target(
+                    Message::new("error-voucher-not-tried").exact("code", code).with("why", why),
+                ));
             }
         }
         Ok(())

@@ -11,7 +11,8 @@ use std::time::Duration;
 use url::Url;
 
 use super::failure::Failure;
-use super::process::note;
+use super::notes::tell;
+use super::process::spoken;
 use super::secrets::{know, know_headers};
 use crate::config::Config;
 use crate::http::{
@@ -22,6 +23,7 @@ use crate::page::PageKind;
 use crate::plan::{Environment, EnvironmentError, Intensity, Limits, MOST_VUS, Overrides};
 use crate::scenario::{Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime, Voucher};
 use crate::threshold::Threshold;
+use crate::words::Message;
 
 /// The environment variable that names a proxy; the only place for its credentials.
 pub(super) const PROXY_VARIABLE: &str = "PROMO_LOAD_PROXY";
@@ -51,35 +53,35 @@ impl FromStr for Target {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let lower = text.to_ascii_lowercase();
         if lower.starts_with("http://") || lower.starts_with("https://") {
-            return Url::parse(text).map(Self::Url).map_err(|error| format!("`{text}` is no URL: {error}"));
+            return Url::parse(text).map(Self::Url).map_err(|error| {
+                let why = Message::heard(&error.to_string());
+                Message::new("error-no-url").exact("text", text).with("why", why).to_string()
+            });
         }
         if lower.ends_with(".js") {
-            return Err(format!(
-                "`{text}` is JavaScript, which promo-load does not run; write a scenario of the same journey with \
-                 `promo-load compile` from the page's URL, or from a browser's recording of it (.har)"
-            ));
+            return Err(Message::new("error-is-javascript").exact("text", text).to_string());
         }
         let path = PathBuf::from(text);
         if path.exists() || [".toml", ".html", ".htm", ".har"].iter().any(|ending| lower.ends_with(ending)) {
             Ok(Self::File(path))
         } else {
-            Err(format!("`{text}` is neither a URL nor a file{}", meant(text)))
+            Err(meant(text).exact("text", text).to_string())
         }
     }
 }
 
-/// The address that was probably meant, as a question; nothing when the text does not look like a host.
-fn meant(text: &str) -> String {
+/// The sentence with the address that was probably meant, as a question, when the text looks like a host.
+fn meant(text: &str) -> Message {
     let host = text.split(['/', '?', '#']).next().unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let looks_like_a_host = (name.contains('.') || name == "localhost")
         && name.chars().all(|character| character.is_alphanumeric() || matches!(character, '.' | '-'))
         && !name.starts_with(['.', '-']);
     if !looks_like_a_host {
-        return "; give an address that begins with http:// or https://, or a file that is there".to_owned();
+        return Message::new("error-neither-url-nor-file");
     }
     let scheme = if name == "localhost" || name.parse::<IpAddr>().is_ok() { "http" } else { "https" };
-    format!("; did you mean {scheme}://{text} ?")
+    Message::new("error-neither-url-nor-file-meant").exact("scheme", scheme)
 }
 
 /// `--env`.
@@ -185,16 +187,19 @@ impl TargetOptions {
                 None => return Ok(None),
             },
             (None, Err(VarError::NotUnicode(_))) => {
-                return Err(Failure::Usage(format!("{PROXY_VARIABLE} is no text")));
+                return Err(Failure::Usage(Message::new("error-no-text").exact("variable", PROXY_VARIABLE)));
             }
         };
         know("proxy", Proxy::password(&text));
-        let proxy: Proxy = text.parse().map_err(|error| Failure::Usage(format!("{source}: {error}")))?;
+        let proxy = text.parse::<Proxy>().map_err(|error| {
+            Failure::Usage(
+                Message::new("error-at").exact("place", &source).with("why", Message::from(&error)),
+            )
+        })?;
         if proxy.has_credentials() && self.proxy.is_some() {
-            return Err(Failure::Usage(format!(
-                "--proxy carries a name and a password, which anybody on this machine can read in the list of processes; \
-                 give the proxy in {PROXY_VARIABLE}"
-            )));
+            return Err(Failure::Usage(
+                Message::new("error-proxy-password").exact("variable", PROXY_VARIABLE),
+            ));
         }
         Ok(Some(proxy))
     }
@@ -204,10 +209,9 @@ impl TargetOptions {
     /// Refuses a base URL that is not the target's own: what a page says is read here or not at all.
     pub(super) fn check_base_url(&self, target: &Url) -> Result<(), Failure> {
         match &self.base_url {
-            Some(base) if base.origin() != target.origin() => Err(Failure::Usage(format!(
-                "--base-url {base} is another host than {target}; give the target's own address, so that the addresses of the base \
-                 URL that its pages name are read there"
-            ))),
+            Some(base) if base.origin() != target.origin() => Err(Failure::Usage(
+                Message::new("error-base-url-elsewhere").exact("base", base).exact("target", target),
+            )),
             _ => Ok(()),
         }
     }
@@ -227,7 +231,7 @@ pub fn configuration(named: Option<&Path>) -> Result<Arc<Config>, Failure> {
     let config = Config::find(named)?;
     know("config", config.secrets());
     if let Some(warning) = config.exposure() {
-        note(&format!("note: {warning}\n"));
+        tell(&warning, spoken());
     }
     Ok(Arc::new(config))
 }
@@ -390,8 +394,5 @@ pub(super) fn refuse_credentials(url: &Url) -> Result<(), Failure> {
     if url.username().is_empty() && url.password().is_none() {
         return Ok(());
     }
-    Err(Failure::Usage(
-        "the address carries a user name or password; leave them out and use --header Authorization=env:VARIABLE, whose value is `Basic …`"
-            .into(),
-    ))
+    Err(Failure::Usage(Message::new("error-address-password")))
 }

@@ -10,6 +10,7 @@ use crate::plan::{Limits, USER_AGENT};
 use crate::scenario::Scenario;
 use crate::scrape::Scraper;
 use crate::shops::{CartProtocol, Shops};
+use crate::words::Message;
 
 /// A promotion page is a few hundred kilobytes; far larger ones are something else.
 pub(super) const MAX_PAGE: usize = 16_000_000;
@@ -52,25 +53,32 @@ fn scraper_settings(
     version: HttpVersion,
 ) -> Result<ClientSettings, Failure> {
     let user_agent = options.user_agent.as_deref().unwrap_or(USER_AGENT);
-    let invalid =
-        |what: &str| Failure::Usage(format!("{what} cannot be sent: it has characters that HTTP forbids"));
+    let invalid = |what: Message| Failure::Usage(Message::new("error-cannot-be-sent").with("what", what));
     let given: Result<Vec<_>, Failure> = options
         .headers
         .0
         .iter()
         .map(|(name, value)| {
             let known = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| invalid(&format!("the header name `{name}`")))?;
+                .map_err(|_| invalid(Message::new("error-what-header-name").exact("name", name)))?;
             if is_framing(&known) {
-                return Err(Failure::Usage(format!("--header cannot set `{known}`: {FRAMING_REASON}")));
+                return Err(Failure::Usage(
+                    Message::new("error-header-cannot-set")
+                        .exact("known", known)
+                        .with("why", Message::new(FRAMING_REASON)),
+                ));
             }
             // The value may be a secret and stays out of the message.
             let text = HeaderValue::from_str(value);
-            Ok((known, text.map_err(|_| invalid(&format!("the value of the header {name}")))?))
+            Ok((
+                known,
+                text.map_err(|_| invalid(Message::new("error-what-header-value").exact("name", name)))?,
+            ))
         })
         .collect();
     Ok(ClientSettings {
-        user_agent: HeaderValue::from_str(user_agent).map_err(|_| invalid("the --user-agent"))?,
+        user_agent: HeaderValue::from_str(user_agent)
+            .map_err(|_| invalid(Message::new("error-what-user-agent")))?,
         // What a flag says of the same header comes later, and wins.
         headers: [options.run_header().into_iter().collect(), options.own_headers(site.root()), given?]
             .concat(),

@@ -54,7 +54,9 @@ impl WebserviceAccess {
             let given = match std::env::var(variable) {
                 Ok(text) => Secret::new(&text),
                 Err(VarError::NotPresent) => None,
-                Err(VarError::NotUnicode(_)) => return Err(Failure::Usage(format!("{variable} is no text"))),
+                Err(VarError::NotUnicode(_)) => {
+                    return Err(Failure::Usage(Message::new("error-no-text").exact("variable", variable)));
+                }
             };
             let listed = || options.config.host(url)?.webservice_key.clone();
             let (secret, source) = match given {
@@ -102,13 +104,10 @@ impl WebserviceAccess {
     }
 
     /// What the back office says against a code that the shop has refused, as the end of that sentence.
-    pub(super) async fn against(&self, scraper: &mut Scraper, page: &Page, code: &str) -> String {
-        let Some(key) = self.key_for(page).filter(|key| self.refusal(key, page).is_none()) else {
-            return String::new();
-        };
+    pub(super) async fn against(&self, scraper: &mut Scraper, page: &Page, code: &str) -> Option<Message> {
+        let key = self.key_for(page).filter(|key| self.refusal(key, page).is_none())?;
         let reading = scraper.read_cart_rules(key.rules, page, &key.secret, &[code.to_owned()]).await;
-        let reason = reading.told.and_then(|told| told.against(code, page));
-        reason.map(|reason| format!(" ({reason})")).unwrap_or_default()
+        reading.told.and_then(|told| told.against(code, page))
     }
 
     /// Why a key stays here.

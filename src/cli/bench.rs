@@ -120,6 +120,11 @@ struct ControlArgs {
 }
 
 impl BenchArgs {
+    /// The language that a flag names.
+    pub(super) const fn lang(&self) -> Option<Lang> {
+        self.output.lang
+    }
+
     pub(super) fn options(self, config: &Arc<Config>) -> BenchOptions {
         let Self { target, demo, reach, load, questions, output, control } = self;
         let defaults = config.defaults();

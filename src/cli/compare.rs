@@ -33,7 +33,7 @@ pub(super) struct CompareArgs {
     json: bool,
     /// The language of the text: en (when nothing is said) or fr
     #[arg(long, value_name = "LANG", conflicts_with = "json")]
-    lang: Option<Lang>,
+    pub(super) lang: Option<Lang>,
     /// The folder of runs in which latest is looked for; promo-load-runs when nothing is said
     #[arg(long, alias = "out", value_name = "DIR", env = "PROMO_LOAD_OUT")]
     runs: Option<PathBuf>,

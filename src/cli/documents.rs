@@ -52,6 +52,6 @@ impl ManArgs {
 fn page(command: &Command) -> Result<Document, Failure> {
     let man = Man::new(command.clone());
     let mut text = Vec::new();
-    man.render(&mut text).map_err(anyhow::Error::from)?;
+    man.render(&mut text)?;
     Ok(Document { name: man.get_filename(), text: String::from_utf8_lossy(&text).into_owned() })
 }

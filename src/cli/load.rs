@@ -11,6 +11,7 @@ use crate::plan::Intensity;
 use crate::scenario::Stage;
 use crate::threshold::Threshold;
 use crate::units::duration;
+use crate::words::Message;
 
 /// The shortest load that a plan takes.
 const LEAST_DURATION: Duration = Duration::from_secs(1);
@@ -81,47 +82,29 @@ impl LoadArgs {
     /// [`Failure::Usage`] or, for a load that tests nothing, [`Failure::Refused`], in one line.
     pub(super) fn check(&self) -> Result<(), Failure> {
         if self.rate.is_some() && self.vus.is_some() {
-            return Err(Failure::Usage(
-                "--vus (or PROMO_LOAD_VUS) has no meaning beside --rate, where visits begin at a rate and not by so many \
-                 shoppers; the most virtual users that a rate may use are --max-vus, and how many are there from the start is \
-                 pre_allocated_vus in the scenario's [load]"
-                    .to_owned(),
-            ));
+            return Err(Failure::Usage(Message::new("error-vus-beside-rate")));
         }
-        self.tests_nothing().map_or(Ok(()), |problem| Err(Failure::Refused(problem.to_owned())))
+        self.tests_nothing().map_or(Ok(()), |id| Err(Failure::Refused(Message::new(id))))
     }
 
-    /// Why no request would be sent, in the words of the flags.
+    /// The sentence that says why no request would be sent, in the words of the flags.
     fn tests_nothing(&self) -> Option<&'static str> {
         let ramps = !self.stages.is_empty();
         let starts_at_0 = self.rate.is_none_or(|rate| rate.count == 0);
         if ramps && starts_at_0 && self.stages.iter().all(|stage| stage.target == 0) {
-            return Some(
-                "no --stage has a target above 0, so nothing would be tested; write TIME:VUS, such as --stage 30s:100",
-            );
+            return Some("error-stages-test-nothing");
         }
         if self.rate.is_some_and(|rate| rate.count == 0) && !ramps {
-            return Some(
-                "--rate (or PROMO_LOAD_RATE) is 0, so nothing would be tested; give at least one visit, such as 1/s or 10/1m",
-            );
+            return Some("error-rate-tests-nothing");
         }
         if self.vus == Some(0) && !ramps {
-            return Some(
-                "--vus (or PROMO_LOAD_VUS) is 0, and 0 VUs would send nothing, so nothing would be tested; give a whole number of at \
-                 least 1",
-            );
+            return Some("error-vus-test-nothing");
         }
         if self.iterations == Some(0) || self.per_vu_iterations == Some(0) {
-            return Some(
-                "--iterations (or PROMO_LOAD_ITERATIONS) or --per-vu-iterations is 0, so nothing would be tested; give a whole number of \
-                 at least 1",
-            );
+            return Some("error-iterations-test-nothing");
         }
         if self.duration.is_some_and(|duration| duration < LEAST_DURATION) {
-            return Some(
-                "--duration (or PROMO_LOAD_DURATION) is shorter than a second, in which little can be measured; give at least 1s, \
-                 such as 30s",
-            );
+            return Some("error-duration-too-short");
         }
         None
     }
@@ -150,7 +133,7 @@ impl LoadArgs {
 }
 
 fn stage(text: &str) -> Result<Stage, String> {
-    let malformed = || format!("`{text}` is no stage; write TIME:VUS, such as 30s:100");
+    let malformed = || Message::new("error-value-stage").exact("text", text).to_string();
     let (time, target) = text.split_once(':').ok_or_else(malformed)?;
     Ok(Stage {
         duration: duration::parse(time).map_err(|error| error.to_string())?,
@@ -159,7 +142,7 @@ fn stage(text: &str) -> Result<Stage, String> {
 }
 
 fn rate(text: &str) -> Result<Rate, String> {
-    let malformed = || format!("`{text}` is no rate; write N/TIME, such as 50/s or 200/1m");
+    let malformed = || Message::new("error-value-rate").exact("text", text).to_string();
     let (count, per) = text.split_once('/').ok_or_else(malformed)?;
     // `s`, `m` and `h` alone mean one of them.
     let per = if per.starts_with(|first: char| first.is_ascii_digit()) {

@@ -12,7 +12,7 @@ mod usage;
 mod values;
 mod version;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -23,6 +23,8 @@ use crate::app::{
 use crate::config::Config;
 use crate::words::Lang;
 
+/// The environment variable beside `--config`.
+const CONFIG_VARIABLE: &str = "PROMO_LOAD_CONFIG";
 /// The default folder for the folders of runs.
 const OUT: &str = "promo-load-runs";
 
@@ -48,7 +50,7 @@ pub struct Cli {
     #[arg(
         long,
         value_name = "FILE",
-        env = "PROMO_LOAD_CONFIG",
+        env = CONFIG_VARIABLE,
         global = true,
         help_heading = "Configuration"
     )]
@@ -204,6 +206,27 @@ impl Cli {
         Self::try_parse().map_err(|error| usage::failure(&error))
     }
 
+    /// The language of what the command says: of its flag, or else of the configuration.
+    #[must_use]
+    pub fn language(&self) -> Lang {
+        let given = match &self.command {
+            Command::Bench(args) => args.lang(),
+            Command::Report(ReportArgs { lang, .. })
+            | Command::Inspect(InspectArgs { lang, .. })
+            | Command::Compile(CompileArgs { lang, .. })
+            | Command::ExportK6(ExportArgs { lang, .. }) => *lang,
+            Command::Compare(args) => args.lang,
+            Command::Runs(args) => args.lang,
+            Command::Doctor(args) => args.lang,
+            Command::DemoShop(_)
+            | Command::Init(_)
+            | Command::Schema(_)
+            | Command::Completions(_)
+            | Command::Man(_) => None,
+        };
+        given.unwrap_or_else(|| configured_language(self.config.as_deref()))
+    }
+
     /// Carries out the command.
     ///
     /// # Errors
@@ -280,6 +303,27 @@ impl Cli {
             Command::Man(args) => args.run(),
         }
     }
+}
+
+/// The language that a command line asks for that cannot be read as a whole.
+#[must_use]
+pub fn language_of_arguments() -> Lang {
+    let mut arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
+    let given = arguments.find_map(|argument| match argument.strip_prefix("--lang") {
+        Some("") => Some(None),
+        Some(value) => value.strip_prefix('=').map(|value| Some(value.to_owned())),
+        None => None,
+    });
+    let given = given.and_then(|value| value.or_else(|| arguments.next()));
+    let given = given.and_then(|value| value.parse().ok());
+    given.unwrap_or_else(|| {
+        configured_language(std::env::var_os(CONFIG_VARIABLE).map(PathBuf::from).as_deref())
+    })
+}
+
+/// The language of the configuration; what is wrong with the file is told when it is read for the command.
+fn configured_language(named: Option<&Path>) -> Lang {
+    Config::find(named).ok().and_then(|config| config.defaults().lang).unwrap_or_default()
 }
 
 /// The folder of runs: what a flag or the environment names, or else the configuration, or else the usual one.

@@ -15,6 +15,7 @@ use crate::http::HttpVersion;
 use crate::page::PageKind;
 use crate::scenario::{Mode, ThinkTime, Voucher};
 use crate::units::secret::Secret;
+use crate::words::Message;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Target")]
@@ -132,16 +133,11 @@ fn secret_voucher() -> Option<Voucher> {
 
 fn voucher(text: &str) -> Result<String, String> {
     let code = text.trim();
-    if code.is_empty() {
-        Err("it is empty; give the code that shoppers enter".to_owned())
-    } else {
-        Ok(code.to_owned())
-    }
+    if code.is_empty() { Err(Message::new("error-value-voucher").to_string()) } else { Ok(code.to_owned()) }
 }
 
 fn resolve(text: &str) -> Result<(String, IpAddr), String> {
-    let malformed =
-        || format!("`{text}` names no host and address; write HOST:ADDRESS, such as shop.example:10.0.0.7");
+    let malformed = || Message::new("error-value-resolve").exact("text", text).to_string();
     let (host, address) = text.split_once(':').ok_or_else(malformed)?;
     // An address may be written as in a URL: [::1].
     let address = address.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(address);

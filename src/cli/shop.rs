@@ -12,6 +12,7 @@ use crate::shop::{
 };
 use crate::units::duration;
 use crate::units::secret::Secret;
+use crate::words::Message;
 
 #[derive(Debug, Args)]
 #[command(after_help = Misbehaviour::GRAMMAR)]
@@ -149,7 +150,8 @@ impl DemoShopArgs {
 
 /// Parses the key; the error does not repeat it.
 fn key(text: &str) -> Result<Secret, String> {
-    Secret::new(text).ok_or_else(|| format!("a key has {} characters", Webservice::KEY_LENGTH))
+    Secret::new(text)
+        .ok_or_else(|| Message::new("error-value-key").exact("length", Webservice::KEY_LENGTH).to_string())
 }
 
 fn misbehaviour(text: &str) -> Result<Misbehaviour, MisbehaviourError> {
@@ -157,7 +159,7 @@ fn misbehaviour(text: &str) -> Result<Misbehaviour, MisbehaviourError> {
 }
 
 fn freeze(text: &str) -> Result<Freeze, String> {
-    let malformed = || format!("`{text}` is no freeze; write LASTS/EVERY, such as 1s/5s");
+    let malformed = || Message::new("error-value-freeze").exact("text", text).to_string();
     let (lasts, every) = text.split_once('/').ok_or_else(malformed)?;
     let lasts = duration::parse(lasts).map_err(|error| error.to_string())?;
     let every = duration::parse(every).map_err(|error| error.to_string())?;

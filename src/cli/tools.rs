@@ -8,7 +8,7 @@ use url::Url;
 use super::runs_folder;
 use crate::app::{Described, DoctorOptions, InitOptions, RunsOptions};
 use crate::config::Config;
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 
 #[derive(Debug, Args)]
 pub(super) struct SchemaArgs {
@@ -63,7 +63,7 @@ pub(super) struct DoctorArgs {
     json: bool,
     /// The language of the text: en (when nothing is said) or fr
     #[arg(long, value_name = "LANG")]
-    lang: Option<Lang>,
+    pub(super) lang: Option<Lang>,
 }
 
 impl DoctorArgs {
@@ -84,7 +84,7 @@ pub(super) struct RunsArgs {
     json: bool,
     /// The language of the text: en (when nothing is said) or fr
     #[arg(long, value_name = "LANG")]
-    lang: Option<Lang>,
+    pub(super) lang: Option<Lang>,
 }
 
 impl RunsArgs {
@@ -98,5 +98,5 @@ impl RunsArgs {
 fn host(text: &str) -> Result<String, String> {
     let url = if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("https://{text}")) };
     let host = url.ok().and_then(|url| url.host_str().map(str::to_owned));
-    host.ok_or_else(|| "it names no host; write it like https://www.shop.example/".to_owned())
+    host.ok_or_else(|| Message::new("error-value-host").to_string())
 }

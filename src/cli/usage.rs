@@ -4,6 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::app::{Failure, GivenHeaders};
 use crate::units::secret::{HIDDEN, is_secret_name};
+use crate::words::Message;
 
 /// Turns a parsing error into a failure. Help and version, which are not errors, are printed and end the process.
 pub(super) fn failure(error: &clap::Error) -> Failure {
@@ -21,8 +22,8 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
                     text = text.replace(given, &shown);
                 }
             }
-            let text = foreign_flag(error).unwrap_or_else(|| one_line(&text));
-            Failure::Usage(format!("{text}; see --help"))
+            let why = foreign_flag(error).unwrap_or_else(|| Message::heard(&one_line(&text)));
+            Failure::Usage(Message::new("error-see-help").with("why", why))
         }
     }
 }
@@ -42,41 +43,29 @@ fn without_secret(given: &str, error: &clap::Error) -> Option<String> {
     (is_header || is_secret_name(name)).then(|| HIDDEN.to_owned())
 }
 
-/// What the flags of other load generators are here: of k6, oha, hey, wrk, ab, Locust, Gatling and Artillery.
+/// The sentences for the flags of other load generators: of k6, oha, hey, wrk, ab, Locust, Gatling and Artillery.
 const FOREIGN_FLAGS: [(&[&str], &str); 8] = [
     (
         &["-c", "--concurrency", "--connections", "--users", "--virtual-users", "--max-users"],
-        "the number of shoppers is --vus here",
+        "error-flag-vus",
     ),
-    (&["-z", "-t", "--time", "--run-time", "--runtime"], "how long a load lasts is --duration here"),
-    (&["-n", "--requests", "--count", "--num-requests"], "a number of visits is --iterations here"),
-    (
-        &["--spawn-rate", "--ramp-up", "--rampup"],
-        "a load that grows is written with --stage here, such as --stage 30s:100",
-    ),
-    (
-        &["--rps", "--qps", "--query-per-second", "--arrival-rate"],
-        "visits per second are --rate here, and the most requests per second --max-rps",
-    ),
-    (&["--threads", "--cpus"], "promo-load uses every core by itself; taskset limits it"),
-    (
-        &["-k", "--insecure-skip-tls-verify", "--no-tls-verify"],
-        "any certificate is accepted with --insecure here",
-    ),
-    (
-        &["--host", "--url", "--target"],
-        "the address stands alone here, such as promo-load bench https://shop.example/promo",
-    ),
+    (&["-z", "-t", "--time", "--run-time", "--runtime"], "error-flag-duration"),
+    (&["-n", "--requests", "--count", "--num-requests"], "error-flag-iterations"),
+    (&["--spawn-rate", "--ramp-up", "--rampup"], "error-flag-stage"),
+    (&["--rps", "--qps", "--query-per-second", "--arrival-rate"], "error-flag-rate"),
+    (&["--threads", "--cpus"], "error-flag-threads"),
+    (&["-k", "--insecure-skip-tls-verify", "--no-tls-verify"], "error-flag-insecure"),
+    (&["--host", "--url", "--target"], "error-flag-target"),
 ];
 
 /// The sentence for a flag that another load generator has.
-fn foreign_flag(error: &clap::Error) -> Option<String> {
+fn foreign_flag(error: &clap::Error) -> Option<Message> {
     let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return None };
     if error.kind() != ErrorKind::UnknownArgument {
         return None;
     }
-    let (_, here) = FOREIGN_FLAGS.iter().find(|(flags, _)| flags.contains(&given.as_str()))?;
-    Some(format!("there is no {given}: {here}"))
+    let (_, id) = FOREIGN_FLAGS.iter().find(|(flags, _)| flags.contains(&given.as_str()))?;
+    Some(Message::new(id).exact("given", given))
 }
 
 /// The paragraphs that state the error, without clap's prefix, usage and hint at the help.

@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::net::SocketAddr;
 use std::str::FromStr;
 
+use crate::words::Message;
+
 /// Parses a whole number of at least 1.
 ///
 /// # Errors
@@ -37,8 +39,8 @@ fn whole<N: FromStr + PartialOrd + From<u8> + Display>(text: &str, least: u8, sa
     let is_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse::<N>() {
         Ok(value) if value >= N::from(least) => Ok(value),
-        Err(_) if is_digits => Err(format!("{text} is larger than this flag takes")),
-        _ => Err(format!("give a whole number of at least {said}, such as 20")),
+        Err(_) if is_digits => Err(Message::new("error-value-too-large").exact("text", text).to_string()),
+        _ => Err(Message::new("error-value-whole-number").exact("least", said).to_string()),
     }
 }
 
@@ -48,11 +50,11 @@ fn whole<N: FromStr + PartialOrd + From<u8> + Display>(text: &str, least: u8, sa
 ///
 /// A sentence with the address that was probably meant.
 pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
-    let local = |port: u16| format!("give HOST:PORT, such as 127.0.0.1:{port}");
+    let local = |port: u16| Message::new("error-value-listen").exact("port", port).to_string();
     text.parse().map_err(|_| match (text.trim_start_matches(':').parse(), text.strip_prefix("localhost:")) {
         (Ok(port), _) => local(port),
         (_, Some(port)) => local(port.parse().unwrap_or(8080)),
-        _ => format!("{}; the host is an IP address", local(8080)),
+        _ => Message::new("error-value-listen-host").to_string(),
     })
 }
 
@@ -68,9 +70,10 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
         Some(share) if (0.0..=1.0).contains(&share) => Ok(share),
         _ => Err(match percentage {
             Some(percent) if percent > 0.0 && percent <= 100.0 => {
-                format!("give a share from 0 to 1; {percent} % is {}", percent / 100.0)
+                let message = Message::new("error-value-percent").exact("percent", percent);
+                message.exact("share", percent / 100.0).to_string()
             }
-            _ => "give a share from 0 to 1, such as 0.1 for 10 %".to_owned(),
+            _ => Message::new("error-value-share").to_string(),
         }),
     }
 }

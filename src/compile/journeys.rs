@@ -10,6 +10,7 @@ use super::{CompileOptions, Observed};
 use crate::page::PageKind;
 use crate::scenario::{DataSource, Journey, Mode, Step};
 use crate::shops::{Sale, Stop};
+use crate::words::Message;
 
 /// The journeys of what was observed, the heaviest first, with the rows that they draw from.
 pub(super) fn of(observed: &Observed<'_>, options: &CompileOptions) -> (Vec<Journey>, Vec<DataSource>) {
@@ -145,10 +146,10 @@ pub(super) fn product_to_buy<'a>(stops: &JourneyStops<'a>) -> Option<&'a Stop> {
 }
 
 /// Why nothing goes into a cart from here.
-pub(super) fn hindrance(observed: &Observed<'_>) -> &'static str {
+pub(super) fn hindrance(observed: &Observed<'_>) -> Message {
     match observed.tried {
-        Some(_) => "the shop tells no address of its cart",
-        None => "nothing that can be bought was found there",
+        Some(_) => Message::new("error-no-cart-address"),
+        None => Message::new("error-nothing-to-buy"),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::promotion::Promotion;
 use crate::scenario::{Mode, PageFacts, Scenario, StepRole, Voucher};
 use crate::shops::{Shops, Stop, Tried};
 use crate::threshold::{Threshold, ThresholdTable};
+use crate::words::Message;
 
 /// What the compiler is asked for.
 #[derive(Debug, Clone, Default)]
@@ -48,35 +49,47 @@ pub struct Observed<'a> {
 
 /// A page that no journey can be made for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum CompileError {
     /// It is one that no campaign leads to.
-    #[error("{url} is {what}; {instead}")]
     Unsuitable {
         /// The page.
         url: Url,
         /// What it is.
-        what: &'static str,
+        what: Box<Message>,
         /// What to do.
         instead: &'static str,
     },
     /// It shows no sign of a shop.
-    #[error("{0} shows no sign of a shop page; check the address, or name its kind with --page-type")]
     NotAShop(Url),
     /// A voucher can only be tried in carts.
-    #[error("--voucher needs --mode full: a code is only tried in a cart")]
     VoucherReadOnly,
     /// Nothing to try a voucher with.
-    #[error(
-        "the voucher {code} cannot be tried from {url}: {reason}; give the page of a product that the voucher is for"
-    )]
     NoCart {
         /// The code.
         code: String,
         /// The page.
         url: Box<Url>,
         /// Why nothing goes into a cart.
-        reason: &'static str,
+        reason: Message,
     },
+}
+
+impl From<&CompileError> for Message {
+    fn from(error: &CompileError) -> Self {
+        match error {
+            CompileError::Unsuitable { url, what, instead } => Message::new("error-compile-unsuitable")
+                .exact("url", url)
+                .with("what", Message::clone(what))
+                .with("instead", Message::new(instead)),
+            CompileError::NotAShop(url) => Message::new("error-compile-not-a-shop").exact("url", url),
+            CompileError::VoucherReadOnly => Message::new("error-compile-voucher-read-only"),
+            CompileError::NoCart { code, url, reason } => Message::new("error-compile-no-cart")
+                .exact("code", code)
+                .exact("url", url)
+                .with("reason", reason.clone()),
+        }
+    }
 }
 
 /// The product's page from which visitors buy: the landing page itself, or the product that they come to.
@@ -139,31 +152,28 @@ pub fn compile(observed: &Observed<'_>, options: &CompileOptions) -> Result<Scen
 ///
 /// [`CompileError::Unsuitable`] or [`CompileError::NotAShop`].
 pub fn refuse(page: &Page) -> Result<(), CompileError> {
-    let unsuitable = |what, instead| Err(CompileError::Unsuitable { url: page.url.clone(), what, instead });
-    let campaign = "give the page that the campaign leads to";
+    let unsuitable = |what, instead| {
+        let url = page.url.clone();
+        Err(CompileError::Unsuitable { url, what: Box::new(what), instead })
+    };
+    let campaign = "error-instead-campaign";
     if page.coming_soon {
-        return unsuitable("the page of a shop that is not open yet", "try it once shoppers see the shop");
+        return unsuitable(Message::new("error-what-coming-soon"), "error-instead-once-open");
     }
     if page.maintenance {
-        return unsuitable("under maintenance", "try again when the shop is open");
+        return unsuitable(Message::new("error-what-maintenance"), "error-instead-open");
     }
     if page.not_found {
-        return unsuitable("a page-not-found page", "check the address");
+        return unsuitable(Message::new("error-what-not-found"), "error-instead-address");
     }
     if let Some(role) = page.role {
-        return unsuitable(role.what(), campaign);
+        return unsuitable(Message::new("inspect-says").with("page", role.as_str()), campaign);
     }
     match page.kind {
-        PageKind::Cart => unsuitable(
-            "a cart page, which depends on the visitor",
-            "give a product's page: with --mode full the journey leads through the cart",
-        ),
-        PageKind::Checkout => unsuitable(
-            "an order page, and nothing is ever ordered",
-            "give a product's page: with --mode full the journey looks at the order page",
-        ),
+        PageKind::Cart => unsuitable(Message::new("error-what-cart"), "error-instead-through-cart"),
+        PageKind::Checkout => unsuitable(Message::new("error-what-order"), "error-instead-look-at-order"),
         PageKind::Other if page.platform.is_some() => {
-            unsuitable("a page of a shop that sells and promises nothing", campaign)
+            unsuitable(Message::new("error-what-nothing-sold"), campaign)
         }
         _ if !page.is_shop_page() => Err(CompileError::NotAShop(page.url.clone())),
         _ => Ok(()),

@@ -11,6 +11,7 @@ use super::read::{hidden_text, secret};
 use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, is_framing};
 use crate::plan::{Confirmation, Environment, HostRules, Hours};
 use crate::units::secret::Secret;
+use crate::words::Message;
 
 /// The configuration of one shop.
 #[derive(Debug, Clone, Deserialize)]
@@ -116,16 +117,14 @@ impl TryFrom<HostTable> for Host {
 
 fn zone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<TimeZone>, D::Error> {
     let name = String::deserialize(deserializer)?;
-    TimeZone::get(&name).map(Some).map_err(|_| {
-        D::Error::custom(format!(
-            "`{name}` is no time zone; write its name of the IANA database, like Europe/Paris"
-        ))
-    })
+    TimeZone::get(&name)
+        .map(Some)
+        .map_err(|_| D::Error::custom(Message::new("error-time-zone").exact("name", name)))
 }
 
 /// Reads a TOML date, which has no quotes.
 fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-    let malformed = || D::Error::custom("expected a date without quotes, like 2026-11-20");
+    let malformed = || D::Error::custom(Message::new("error-date"));
     let toml::Value::Datetime(written) = toml::Value::deserialize(deserializer)? else {
         return Err(malformed());
     };
@@ -143,7 +142,7 @@ impl<'de> Deserialize<'de> for SecretHeaders {
     /// Written by hand, because a derived implementation repeats the wrong value in its error.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let toml::Value::Table(table) = toml::Value::deserialize(deserializer)? else {
-            return Err(D::Error::custom("expected a table of headers, like Authorization = \"Basic …\""));
+            return Err(D::Error::custom(Message::new("error-table-of-headers")));
         };
         let headers = table.into_iter().map(|(name, value)| {
             let value = hidden_text(value)?;
@@ -153,14 +152,16 @@ impl<'de> Deserialize<'de> for SecretHeaders {
     }
 }
 
-fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Message> {
     let known = HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| format!("`{name}` is no header name: it has characters that HTTP forbids"))?;
+        .map_err(|_| Message::new("error-no-header-name").exact("name", name))?;
     if is_framing(&known) {
-        return Err(format!("`{known}` cannot be set: {FRAMING_REASON}"));
+        return Err(Message::new("error-plan-cannot-set")
+            .exact("name", known)
+            .with("why", Message::new(FRAMING_REASON)));
     }
     let mut value = HeaderValue::from_str(value)
-        .map_err(|_| format!("the value of {known} has characters that HTTP forbids"))?;
+        .map_err(|_| Message::new("error-no-header-value").exact("name", &known))?;
     value.set_sensitive(true);
     Ok((known, value))
 }

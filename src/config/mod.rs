@@ -2,6 +2,8 @@
 //!
 //! An error names file, line and key. Not here: the flags, and whether a run is allowed (`plan`).
 
+use crate::words::Message;
+
 mod defaults;
 mod host;
 mod pattern;
@@ -34,9 +36,9 @@ pub const FILE_NAME: &str = "promo-load.toml";
 
 /// Why a configuration file cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("cannot read {}: {source}; give another file with --config, or none", path.display())]
     Read {
         /// The path of the file.
         path: PathBuf,
@@ -44,7 +46,6 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The file is not valid.
-    #[error("{}:{}: {}{}", path.display(), .problem.line, .problem.key, .problem.message)]
     Parse {
         /// The path of the file.
         path: PathBuf,
@@ -52,13 +53,33 @@ pub enum ConfigError {
         problem: TomlProblem,
     },
     /// The file has a version that this program does not know.
-    #[error("{}: schema {found} is not known to this version, which reads schema {SCHEMA}; use a newer promo-load", path.display())]
     Schema {
         /// The path of the file.
         path: PathBuf,
         /// The version that the file states.
         found: u32,
     },
+}
+
+impl From<&ConfigError> for Message {
+    fn from(error: &ConfigError) -> Self {
+        match error {
+            ConfigError::Read { path, source } => Message::new("error-config-read")
+                .exact("path", path.display())
+                .with("why", Message::from(source)),
+            ConfigError::Parse { path, problem: TomlProblem { line, key, message } } => {
+                Message::new("error-toml")
+                    .exact("path", path.display())
+                    .exact("line", line)
+                    .exact("key", key)
+                    .with("why", message.clone())
+            }
+            ConfigError::Schema { path, found } => Message::new("error-file-schema")
+                .exact("path", path.display())
+                .exact("found", found)
+                .exact("schema", SCHEMA),
+        }
+    }
 }
 
 /// The file as it is written.
@@ -165,14 +186,12 @@ impl Config {
 
     /// A warning when the file holds secrets and other users of this machine can read it.
     #[must_use]
-    pub fn exposure(&self) -> Option<String> {
+    pub fn exposure(&self) -> Option<Message> {
         let path = self.path.as_deref()?;
         let holds_secrets =
             self.defaults.holds_secrets() || self.hosts.iter().any(|(_, host)| host.holds_secrets());
-        (holds_secrets && others_read(path)).then(|| {
-            let path = path.display();
-            format!("{path} holds secrets, and others on this machine can read it; chmod 600 {path}")
-        })
+        (holds_secrets && others_read(path))
+            .then(|| Message::new("note-config-exposed").exact("path", path.display()))
     }
 }
 

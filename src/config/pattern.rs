@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::de::{Deserialize, Error, MapAccess, Visitor};
 
+use crate::words::Message;
+
 /// A host's name or address, or `*.` and a name for all hosts below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct HostPattern {
@@ -15,13 +17,21 @@ pub(super) struct HostPattern {
 
 /// A text that is not a pattern for hosts.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub(super) enum PatternError {
     /// The text is neither a host nor a pattern.
-    #[error("`{0}` is no host; write it like www.shop.example or *.shop.example, without https:// and port")]
     Malformed(String),
     /// The pattern covers hosts that belong to others, such as `*.com`.
-    #[error("`{0}` takes in a whole top-level domain; name the shop's own domain, like *.shop.example")]
     TooWide(String),
+}
+
+impl From<&PatternError> for Message {
+    fn from(error: &PatternError) -> Self {
+        match error {
+            PatternError::Malformed(text) => Message::new("error-pattern-malformed").exact("text", text),
+            PatternError::TooWide(text) => Message::new("error-pattern-too-wide").exact("text", text),
+        }
+    }
 }
 
 impl HostPattern {
@@ -87,7 +97,9 @@ where
                 if found.iter().any(|(known, _)| *known == pattern) {
                     let below = if pattern.all_below { "*." } else { "" };
                     let name = &pattern.name;
-                    return Err(A::Error::custom(format!("the host `{below}{name}` is there twice")));
+                    return Err(A::Error::custom(
+                        Message::new("error-host-twice").exact("host", format_args!("{below}{name}")),
+                    ));
                 }
                 found.push((pattern, map.next_value()?));
             }

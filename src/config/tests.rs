@@ -137,7 +137,11 @@ fn a_file_with_secrets_is_for_its_owner_only() {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
         let warning = Config::find(Some(&path)).unwrap().exposure();
         assert_eq!(warning.is_some(), warned, "{mode:o} {text}: {warning:?}");
-        assert!(warning.is_none_or(|warning| warning.contains("chmod 600") && !warning.contains("hush")));
+        assert!(
+            warning
+                .map(|warning| warning.to_string())
+                .is_none_or(|warning| warning.contains("chmod 600") && !warning.contains("hush"))
+        );
     }
     let missing = Config::find(Some(&folder.path().join("none.toml"))).unwrap_err().to_string();
     assert!(missing.contains("none.toml") && missing.contains("--config"), "{missing}");

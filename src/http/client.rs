@@ -27,6 +27,7 @@ use super::request::{Answer, Exchange, Request, RequestTarget};
 use super::timeouts::Timeouts;
 use super::transfer::{Again, Head, Lost, Transfer};
 use crate::metric::{Outcome, Timings};
+use crate::words::Message;
 
 /// The settings that all clients of a run share.
 #[derive(Debug, Clone)]
@@ -247,7 +248,7 @@ impl Client {
             return Ok(Arc::clone(own));
         }
         let own = self.settings.network.tls_of_a_visitor();
-        let own = own.map_err(|error| ExchangeFailure::new(Outcome::Tls, error.to_string()))?;
+        let own = own.map_err(|error| ExchangeFailure::new(Outcome::Tls, Message::from(&error)))?;
         self.tls.replace(Some(Arc::clone(&own)));
         Ok(own)
     }

@@ -23,6 +23,7 @@ use super::stream::Stream;
 use super::tls::HTTP2;
 use super::version::HttpVersion;
 use crate::metric::{Micros, Outcome};
+use crate::words::Message;
 
 /// The durations of the parts of connecting.
 #[derive(Debug, Clone, Copy, Default)]
@@ -47,11 +48,11 @@ pub(super) async fn connect(
     match tokio::time::timeout(limit, connect_unbounded(target, network, tls)).await {
         Ok(result) => result,
         Err(_) => {
-            let through = if network.proxy.is_some() { " through the proxy" } else { "" };
+            let through = if network.proxy.is_some() { "proxy" } else { "nothing" };
             let limit = crate::units::duration::format(limit);
             Err(ExchangeFailure::new(
                 Outcome::TimeoutConnect,
-                format!("no connection{through} within {limit}"),
+                Message::new("error-http-no-connection").exact("through", through).exact("limit", limit),
             ))
         }
     }
@@ -65,14 +66,17 @@ async fn connect_unbounded(
     let url = target.url();
     // The last line of defence: requests, and above all credentials, are for this site alone.
     if !network.site.holds_or_upgrades_to(url) {
-        let message = format!("{url} is not on {}; nothing was sent there", network.site.root());
+        let message =
+            Message::new("error-http-elsewhere").exact("url", url).exact("root", network.site.root());
         return Err(ExchangeFailure::new(Outcome::OffOrigin, message));
     }
-    let host = url.host_str().ok_or_else(|| ExchangeFailure::new(Outcome::Dns, "the URL names no host"))?;
+    let host = url
+        .host_str()
+        .ok_or_else(|| ExchangeFailure::new(Outcome::Dns, Message::new("error-http-no-host")))?;
     let port = url.port_or_known_default().unwrap_or(80);
     let (next, next_port) = network.proxy.as_ref().map_or((host, port), |proxy| proxy.address());
     let addresses = network.resolver.resolve(next, next_port).await;
-    let addresses = addresses.map_err(|error| ExchangeFailure::new(Outcome::Dns, error.to_string()));
+    let addresses = addresses.map_err(|error| ExchangeFailure::new(Outcome::Dns, Message::from(&error)));
     let addresses =
         if network.proxy.is_some() { addresses.map_err(ExchangeFailure::via_proxy) } else { addresses }?;
 
@@ -117,8 +121,9 @@ async fn encrypt(
     tls: Arc<ClientConfig>,
 ) -> Result<Stream, ExchangeFailure> {
     let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-    let name = ServerName::try_from(bare)
-        .map_err(|_| ExchangeFailure::new(Outcome::Tls, format!("`{host}` is no name that TLS can check")))?;
+    let name = ServerName::try_from(bare).map_err(|_| {
+        ExchangeFailure::new(Outcome::Tls, Message::new("error-http-no-tls-name").exact("host", host))
+    })?;
     let stream =
         Encrypted::handshake(tls, name, tcp).await.map_err(|error| ExchangeFailure::handshake(&error))?;
     Ok(Stream::Tls(Box::new(stream)))
@@ -131,7 +136,10 @@ fn speaks_http2(stream: &Stream, version: HttpVersion) -> Result<bool, ExchangeF
         (Stream::Tls(stream), version) => {
             let agreed = stream.alpn_protocol() == Some(HTTP2);
             if version == HttpVersion::Http2 && !agreed {
-                return Err(ExchangeFailure::new(Outcome::Tls, format!("TLS failed: {NO_HTTP2}")));
+                return Err(ExchangeFailure::new(
+                    Outcome::Tls,
+                    Message::new("error-http-tls-failed").with("why", Message::new(NO_HTTP2)),
+                ));
             }
             Ok(agreed)
         }

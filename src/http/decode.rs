@@ -3,14 +3,13 @@
 mod unpack;
 
 use std::borrow::Cow;
-use std::fmt;
 
 use bytes::Bytes;
 use hyper::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 
 use super::failure::ExchangeFailure;
 use crate::metric::Outcome;
-use crate::words::Lang;
+use crate::words::Message;
 use unpack::{UnpackError, Work, undo};
 
 /// The `Accept-Encoding` of every request whose own headers have none: the value of browsers, in their order.
@@ -61,28 +60,28 @@ fn failure(coding: Coding, broken: &UnpackError, cap: usize) -> ExchangeFailure 
     let name = coding.name();
     match broken {
         UnpackError::TooLarge => {
-            let message = format!("the answer unpacks to more than {} MB", cap / 1_000_000);
+            let message = Message::new("error-http-unpacks-too-large").exact("most", cap / 1_000_000);
             ExchangeFailure::new(Outcome::TooLarge, message)
         }
         UnpackError::TooMuchWork => {
-            let message = format!("the answer's {name} unpacks to out of all proportion to what was sent");
+            let message = Message::new("error-http-unpacks-too-much").exact("name", name);
             ExchangeFailure::new(Outcome::TooLarge, message)
         }
-        UnpackError::Data(error) => wrong(format_args!(
-            "`Content-Encoding` says {name}, and the body cannot be unpacked as {name}: {error}"
-        )),
+        UnpackError::Data(error) => wrong(
+            Message::new("error-http-not-unpacked").exact("name", name).with("why", Message::from(error)),
+        ),
     }
 }
 
-fn wrong(what: fmt::Arguments<'_>) -> ExchangeFailure {
-    ExchangeFailure::new(Outcome::Encoding, format!("{}: {what}", Outcome::Encoding.words().say(Lang::En)))
+fn wrong(what: Message) -> ExchangeFailure {
+    ExchangeFailure::with_details(Outcome::Encoding, what)
 }
 
 /// The codings of all `Content-Encoding` headers that can be undone, in the order in which they were applied.
 fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, ExchangeFailure> {
     let codings: Vec<Coding> = names(headers).filter_map(Coding::of).collect();
     if codings.len() > MOST_CODINGS {
-        return Err(wrong(format_args!("{} codings on top of each other", codings.len())));
+        return Err(wrong(Message::new("error-http-many-codings").exact("count", codings.len())));
     }
     Ok(codings)
 }

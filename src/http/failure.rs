@@ -5,21 +5,35 @@ use std::io;
 
 use super::handshake;
 use crate::metric::Outcome;
-use crate::words::Lang;
+use crate::words::Message;
 
 /// An exchange without a whole answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[error("{}", Message::from(self))]
 pub struct ExchangeFailure {
     /// The kind of failure.
     pub outcome: Outcome,
     /// The event in one line.
-    pub message: String,
+    pub message: Message,
+}
+
+impl From<&ExchangeFailure> for Message {
+    fn from(failure: &ExchangeFailure) -> Self {
+        failure.message.clone()
+    }
 }
 
 impl ExchangeFailure {
-    pub(super) fn new(outcome: Outcome, message: impl Into<String>) -> Self {
-        Self { outcome, message: message.into() }
+    pub(super) const fn new(outcome: Outcome, message: Message) -> Self {
+        Self { outcome, message }
+    }
+
+    /// The outcome in words, and the details.
+    pub(super) fn with_details(outcome: Outcome, details: Message) -> Self {
+        Self::new(
+            outcome,
+            Message::new("with-details").with("what", outcome.words()).with("details", details),
+        )
     }
 
     /// A TCP connection could not be made.
@@ -35,17 +49,17 @@ impl ExchangeFailure {
             _ if matches!(error.raw_os_error(), Some(23 | 24)) => Outcome::Generator,
             _ => Outcome::Refused,
         };
-        Self::new(outcome, format!("no connection: {error}"))
+        Self::new(outcome, Message::new("error-no-connection").with("why", Message::from(error)))
     }
 
     /// A TLS handshake failed.
     pub(super) fn handshake(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => {
-                Self::new(Outcome::ResetFresh, "the connection was reset during the TLS handshake")
+                Self::new(Outcome::ResetFresh, Message::new("error-reset-in-handshake"))
             }
             io::ErrorKind::UnexpectedEof => {
-                Self::new(Outcome::ResetFresh, "the connection was closed during the TLS handshake")
+                Self::new(Outcome::ResetFresh, Message::new("error-closed-in-handshake"))
             }
             _ => Self::tls(error),
         }
@@ -57,7 +71,8 @@ impl ExchangeFailure {
         // HTTP/2 keeps only the text of an error.
         let reason =
             known.and_then(handshake::explain).or_else(|| handshake::explain_text(&error.to_string()));
-        Self::new(Outcome::Tls, format!("TLS failed: {}", reason.unwrap_or_else(|| error.to_string())))
+        let reason = reason.unwrap_or_else(|| Message::from(error));
+        Self::new(Outcome::Tls, Message::new("error-http-tls-failed").with("why", reason))
     }
 
     /// hyper reported an error. `reused` says whether the connection had served an exchange before, `answer_began` whether the
@@ -92,32 +107,32 @@ impl ExchangeFailure {
         } else {
             Outcome::ResetFresh
         };
-        Self::new(outcome, format!("{}: {}", outcome.words().say(Lang::En), chain(error)))
+        Self::with_details(outcome, Message::verbatim(&chain(error)))
     }
 
     /// The head of the answer is longer than our limit.
     pub(super) fn large_head() -> Self {
-        let message = "the head of the answer is larger than promo-load reads (256 KB, 1,000 headers)";
-        Self::new(Outcome::TooLarge, message)
+        Self::new(Outcome::TooLarge, Message::new("error-large-head"))
     }
 
     /// Reading a body of known length failed.
     pub(super) fn receiving(error: &io::Error) -> Self {
         let outcome = if is_end(error.kind()) { Outcome::Truncated } else { Outcome::Malformed };
-        Self::new(outcome, format!("{}: {error}", outcome.words().say(Lang::En)))
+        Self::with_details(outcome, Message::from(error))
     }
 
     /// Moves the failure to the connection between us and the proxy.
     pub(super) fn via_proxy(self) -> Self {
-        Self::new(self.outcome, format!("the proxy: {}", self.message))
+        Self::new(self.outcome, Message::new("error-the-proxy").with("why", self.message))
     }
 
     /// The time of the request was up.
     pub(super) fn timed_out(answer_began: bool, limit: std::time::Duration) -> Self {
         let outcome = if answer_began { Outcome::TimeoutTotal } else { Outcome::TimeoutFirstByte };
+        let limit = crate::units::duration::format(limit);
         Self::new(
             outcome,
-            format!("{} ({})", outcome.words().say(Lang::En), crate::units::duration::format(limit)),
+            Message::new("error-timed-out").with("what", outcome.words()).exact("limit", limit),
         )
     }
 }

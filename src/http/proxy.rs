@@ -17,6 +17,7 @@ use url::Url;
 use super::failure::ExchangeFailure;
 use crate::metric::Outcome;
 use crate::units::secret::Secret;
+use crate::words::Message;
 
 /// The proxy of every connection.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,15 +29,21 @@ pub struct Proxy {
 
 /// A text that is not the address of a proxy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum ProxyError {
     /// The text is not a URL.
-    #[error("`{0}` names no proxy; write it like http://proxy.example:3128")]
     Malformed(String),
     /// The scheme is not `http`; other kinds of proxy are not supported.
-    #[error(
-        "a proxy is reached by http://, not {0}:// (the tunnel inside is as safe as the shop's own https)"
-    )]
     Scheme(String),
+}
+
+impl From<&ProxyError> for Message {
+    fn from(error: &ProxyError) -> Self {
+        match error {
+            ProxyError::Malformed(text) => Message::new("error-proxy-malformed").exact("text", text),
+            ProxyError::Scheme(text) => Message::new("error-proxy-scheme").exact("text", text),
+        }
+    }
 }
 
 impl FromStr for Proxy {
@@ -120,19 +127,23 @@ impl Proxy {
             Ok(response) => Err(refused(response.status())),
             Err(failure) => Err(failure),
         };
-        let parts = upgraded?
-            .downcast::<TokioIo<TcpStream>>()
-            .map_err(|_| ExchangeFailure::new(Outcome::Malformed, "the proxy's tunnel is no socket"))?;
+        let parts = upgraded?.downcast::<TokioIo<TcpStream>>().map_err(|_| {
+            ExchangeFailure::new(Outcome::Malformed, Message::new("error-http-proxy-no-socket"))
+        })?;
         if parts.read_buf.is_empty() {
             Ok(parts.io.into_inner())
         } else {
-            Err(ExchangeFailure::new(Outcome::Malformed, "the proxy sent data before the tunnel was used"))
+            Err(ExchangeFailure::new(Outcome::Malformed, Message::new("error-http-proxy-early-data")))
         }
     }
 
     fn request(&self, authority: &str) -> Result<hyper::Request<Empty<Bytes>>, ExchangeFailure> {
-        let unsendable =
-            || ExchangeFailure::new(Outcome::Malformed, format!("`{authority}` cannot be asked of a proxy"));
+        let unsendable = || {
+            ExchangeFailure::new(
+                Outcome::Malformed,
+                Message::new("error-http-proxy-authority").exact("authority", authority),
+            )
+        };
         let mut request = hyper::Request::new(Empty::new());
         *request.method_mut() = Method::CONNECT;
         *request.uri_mut() = authority.parse::<Uri>().map_err(|_| unsendable())?;
@@ -148,14 +159,15 @@ impl Proxy {
 /// and us.
 fn refused(status: StatusCode) -> ExchangeFailure {
     match status.as_u16() {
-        502..=504 => {
-            ExchangeFailure::new(Outcome::Refused, format!("the proxy cannot reach the shop ({status})"))
-        }
-        407 => ExchangeFailure::new(
-            Outcome::Generator,
-            "the proxy wants a name and a password (407); give them in PROMO_LOAD_PROXY",
+        502..=504 => ExchangeFailure::new(
+            Outcome::Refused,
+            Message::new("error-http-proxy-unreachable").exact("status", status),
         ),
-        _ => ExchangeFailure::new(Outcome::Generator, format!("the proxy refuses the tunnel ({status})")),
+        407 => ExchangeFailure::new(Outcome::Generator, Message::new("error-http-proxy-password")),
+        _ => ExchangeFailure::new(
+            Outcome::Generator,
+            Message::new("error-http-proxy-refuses").exact("status", status),
+        ),
     }
 }
 

@@ -10,6 +10,7 @@ use url::{Position, Url};
 use super::failure::ExchangeFailure;
 use super::origin::same_origin;
 use crate::metric::{Outcome, Timings};
+use crate::words::Message;
 
 /// An address prepared for requests: everything that a request derives from it is computed once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,10 @@ impl RequestTarget {
     pub(super) fn new(mut url: Url) -> Result<Self, ExchangeFailure> {
         url.set_fragment(None);
         let unsendable = |what: &str| {
-            ExchangeFailure::new(Outcome::Malformed, format!("{url} has no {what} that HTTP can send"))
+            ExchangeFailure::new(
+                Outcome::Malformed,
+                Message::new("error-http-unsendable").exact("url", &url).exact("what", what),
+            )
         };
         let origin_form = url[Position::BeforePath..Position::AfterQuery].parse();
         let absolute_form = format!(
@@ -70,7 +74,10 @@ impl RequestTarget {
         if same_origin(&self.url, &url) {
             Self::new(url)
         } else {
-            Err(ExchangeFailure::new(Outcome::OffOrigin, format!("{url} is on another host")))
+            Err(ExchangeFailure::new(
+                Outcome::OffOrigin,
+                Message::new("error-http-another-host").exact("url", url),
+            ))
         }
     }
 
@@ -111,7 +118,7 @@ pub fn describes_body(name: &HeaderName) -> bool {
 }
 
 /// Why a framing header cannot be set.
-pub const FRAMING_REASON: &str = "promo-load sets it itself, from the address and the message";
+pub const FRAMING_REASON: &str = "error-framing-reason";
 
 /// A request to send.
 #[derive(Debug)]

@@ -12,23 +12,20 @@ use serde::{Deserialize, Serialize};
 
 use super::address::AddressClass;
 use crate::units::duration;
+use crate::words::Message;
 
 /// Why a host must not or cannot be connected to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum ResolveError {
     /// The host has no address.
-    #[error("the host `{host}` was not found ({reason}); check the spelling and your DNS")]
     NotFound {
         /// The name of the host.
         host: String,
-        /// The system's own message.
-        reason: String,
+        /// What the system says.
+        reason: Message,
     },
     /// The host has only addresses of another class than the one for which the run was allowed.
-    #[error(
-        "the run was allowed for `{host}` at a {allowed} address, and now the name leads to {found}, which is none; nothing \
-         was sent there; look at your DNS and start again"
-    )]
     Moved {
         /// The name of the host.
         host: String,
@@ -37,6 +34,20 @@ pub enum ResolveError {
         /// The address that it resolves to now.
         found: IpAddr,
     },
+}
+
+impl From<&ResolveError> for Message {
+    fn from(error: &ResolveError) -> Self {
+        match error {
+            ResolveError::NotFound { host, reason } => {
+                Message::new("error-resolve-not-found").exact("host", host).with("reason", reason.clone())
+            }
+            ResolveError::Moved { host, allowed, found } => Message::new("error-resolve-moved")
+                .exact("host", host)
+                .exact("allowed", allowed)
+                .exact("found", found),
+        }
+    }
 }
 
 /// The default time for which an answer of DNS is used; k6's default (`dns.ttl`).
@@ -64,10 +75,14 @@ crate::units::schema::text_schema!(
 
 /// A text that is not a [`DnsUse`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` does not say how long an answer of DNS is used; write ttl, a duration such as 1m, or per-connection"
-)]
+#[error("{}", Message::from(self))]
 pub struct UnknownDnsUse(String);
+
+impl From<&UnknownDnsUse> for Message {
+    fn from(error: &UnknownDnsUse) -> Self {
+        Message::new("error-unknown-dns-use").exact("text", &error.0)
+    }
+}
 
 impl DnsUse {
     /// Whether it is the default.
@@ -251,11 +266,12 @@ impl Resolver {
     }
 
     async fn ask(&self, host: &str) -> Result<Vec<IpAddr>, ResolveError> {
-        let not_found = |reason: String| ResolveError::NotFound { host: host.to_owned(), reason };
-        let found = tokio::net::lookup_host((host, 0)).await.map_err(|error| not_found(error.to_string()))?;
+        let not_found = |reason: Message| ResolveError::NotFound { host: host.to_owned(), reason };
+        let found =
+            tokio::net::lookup_host((host, 0)).await.map_err(|error| not_found(Message::from(&error)))?;
         let addresses: Vec<IpAddr> = found.map(|socket| socket.ip()).collect();
         if addresses.is_empty() {
-            return Err(not_found("no address".to_owned()));
+            return Err(not_found(Message::new("error-resolve-no-address")));
         }
         let known = KnownHost { addresses: addresses.clone(), asked: Some(Instant::now()), asking: None };
         self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), known);

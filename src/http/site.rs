@@ -7,6 +7,8 @@ use super::failure::ExchangeFailure;
 use super::origin::same_origin;
 use super::request::RequestTarget;
 
+use crate::words::Message;
+
 /// A shop's origin (scheme, host and port) with the class of addresses that its limits apply to.
 ///
 /// Requests go to a [`RequestTarget`] only, and only a site makes the first one: an address in a page, a file or a redirect becomes a
@@ -20,9 +22,9 @@ pub struct Site {
 
 /// Why an address is not a target of the site.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum NotOfSite {
     /// The address has another scheme, host or port.
-    #[error("{url} is not on {site}; only the shop itself is ever asked")]
     Elsewhere {
         /// The address in question.
         url: Box<Url>,
@@ -30,14 +32,30 @@ pub enum NotOfSite {
         site: Box<Url>,
     },
     /// HTTP cannot send a request to the address.
-    #[error("{0}")]
     Unsendable(ExchangeFailure),
+}
+
+impl From<&NotOfSite> for Message {
+    fn from(error: &NotOfSite) -> Self {
+        match error {
+            NotOfSite::Elsewhere { url, site } => {
+                Message::new("error-not-of-site-elsewhere").exact("url", url).exact("site", site)
+            }
+            NotOfSite::Unsendable(error) => Message::from(error),
+        }
+    }
 }
 
 /// An address without a host, or with a scheme other than http and https.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0} must begin with http:// or https:// and name a host")]
+#[error("{}", Message::from(self))]
 pub struct NoSite(Box<Url>);
+
+impl From<&NoSite> for Message {
+    fn from(error: &NoSite) -> Self {
+        Message::new("error-no-site").exact("url", &error.0)
+    }
+}
 
 impl Site {
     /// The site of an address.

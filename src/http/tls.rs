@@ -16,6 +16,8 @@ use rustls::{
 
 use super::version::HttpVersion;
 
+use crate::words::Message;
+
 /// The names of the protocols in ALPN (RFC 9113 §3.1, RFC 7301 §6).
 pub(super) const HTTP2: &[u8] = b"h2";
 const HTTP1: &[u8] = b"http/1.1";
@@ -25,22 +27,28 @@ const SESSIONS: usize = 8;
 
 /// Why TLS could not be set up.
 #[derive(Debug, Clone, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum TlsError {
     /// Neither the system nor the user trusts an authority.
-    #[error(
-        "TLS cannot be set up: this machine trusts no authority; install its ca-certificates, or name a file with --cacert"
-    )]
     NoAuthority,
     /// The TLS library refuses the settings.
-    #[error("TLS cannot be set up: {0}")]
     Settings(#[from] rustls::Error),
+}
+
+impl From<&TlsError> for Message {
+    fn from(error: &TlsError) -> Self {
+        match error {
+            TlsError::NoAuthority => Message::new("error-tls-no-authority"),
+            TlsError::Settings(error) => Message::new("error-tls-settings").exact("why", error),
+        }
+    }
 }
 
 /// Why a certificate or key file cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum CertificateError {
     /// The file cannot be opened.
-    #[error("{}: cannot be read: {source}", path.display())]
     Read {
         /// The path of the file.
         path: PathBuf,
@@ -48,7 +56,6 @@ pub enum CertificateError {
         source: std::io::Error,
     },
     /// The file cannot be read as PEM.
-    #[error("{}: cannot be read as PEM: {source}", path.display())]
     Pem {
         /// The path of the file.
         path: PathBuf,
@@ -56,32 +63,21 @@ pub enum CertificateError {
         source: pem::Error,
     },
     /// The file has no certificate.
-    #[error("{}: holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)", path.display())]
     Empty {
         /// The path of the file.
         path: PathBuf,
     },
     /// The file has no private key.
-    #[error(
-        "{}: holds no private key in PEM form (-----BEGIN PRIVATE KEY-----); one in a file of its own is given with --key",
-        path.display()
-    )]
     NoKey {
         /// The path of the file.
         path: PathBuf,
     },
     /// The private key is encrypted.
-    #[error(
-        "{}: the private key is encrypted, and promo-load asks for no passphrase; write it unlocked into a file that only you \
-         can read (openssl pkey -in KEY -out UNLOCKED) and give that with --key",
-        path.display()
-    )]
     Encrypted {
         /// The path of the file.
         path: PathBuf,
     },
     /// The certificate is not an authority's.
-    #[error("{}: cannot be trusted: {source}", path.display())]
     Authority {
         /// The path of the file.
         path: PathBuf,
@@ -89,13 +85,40 @@ pub enum CertificateError {
         source: rustls::Error,
     },
     /// The certificate belongs to another key, or the key is of a kind that is not supported.
-    #[error("{}: cannot be used with its key: {source}", path.display())]
     Identity {
         /// The path of the certificate's file.
         path: PathBuf,
         /// The TLS library's error.
         source: rustls::Error,
     },
+}
+
+impl From<&CertificateError> for Message {
+    fn from(error: &CertificateError) -> Self {
+        match error {
+            CertificateError::Read { path, source } => Message::new("error-certificate-read")
+                .exact("path", path.display())
+                .with("why", Message::from(source)),
+            CertificateError::Pem { path, source } => {
+                Message::new("error-certificate-pem").exact("path", path.display()).exact("why", source)
+            }
+            CertificateError::Empty { path } => {
+                Message::new("error-certificate-empty").exact("path", path.display())
+            }
+            CertificateError::NoKey { path } => {
+                Message::new("error-certificate-no-key").exact("path", path.display())
+            }
+            CertificateError::Encrypted { path } => {
+                Message::new("error-certificate-encrypted").exact("path", path.display())
+            }
+            CertificateError::Authority { path, source } => {
+                Message::new("error-certificate-authority").exact("path", path.display()).exact("why", source)
+            }
+            CertificateError::Identity { path, source } => {
+                Message::new("error-certificate-identity").exact("path", path.display()).exact("why", source)
+            }
+        }
+    }
 }
 
 /// The certificates that are trusted and shown.

@@ -13,7 +13,7 @@ use super::failure::{ExchangeFailure, is_refused_stream, is_reset_stream};
 use super::request::Answer;
 use super::timeouts::Timeouts;
 use crate::metric::Outcome;
-use crate::words::Lang;
+use crate::words::Message;
 
 pub(super) type Head = hyper::Request<Full<Bytes>>;
 
@@ -66,7 +66,7 @@ impl Lost {
             true => (Outcome::ResetReused, Again::Unseen),
             false => (Outcome::ResetFresh, Again::Never),
         };
-        Self { failure: ExchangeFailure::new(outcome, outcome.words().say(Lang::En)), again }
+        Self { failure: ExchangeFailure::new(outcome, outcome.words()), again }
     }
 
     /// The request has no answer, and may not have been sent.
@@ -87,9 +87,7 @@ impl Lost {
     /// Adds that the server may not speak HTTP/2: such a server answers in its own way, or hangs up.
     pub(super) fn perhaps_http1(mut self) -> Self {
         if matches!(self.failure.outcome, Outcome::ResetFresh | Outcome::Malformed) {
-            self.failure
-                .message
-                .push_str(" (does the server speak HTTP/2 without TLS? --http1 speaks the older version)");
+            self.failure.message = Message::new("error-perhaps-http1").with("why", self.failure.message);
         }
         self
     }
@@ -127,7 +125,7 @@ pub(super) async fn read(
         if length > max {
             return Err(ExchangeFailure::new(
                 Outcome::TooLarge,
-                format!("the answer is larger than {} MB", max / 1_000_000),
+                Message::new("error-http-too-large").exact("most", max / 1_000_000),
             ));
         }
         if keep {

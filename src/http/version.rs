@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Message;
+
 /// The version of HTTP that a visitor speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -23,8 +25,14 @@ pub enum HttpVersion {
 
 /// A text that is not a version.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no HTTP version; use auto, 1.1 or 2")]
+#[error("{}", Message::from(self))]
 pub struct UnknownVersion(String);
+
+impl From<&UnknownVersion> for Message {
+    fn from(error: &UnknownVersion) -> Self {
+        Message::new("error-unknown-version").exact("text", &error.0)
+    }
+}
 
 impl fmt::Display for HttpVersion {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -19,32 +19,52 @@ use std::fmt::Write as _;
 use regex_syntax::hir::{self, Class, ClassUnicode, Hir, HirKind, Look, LookSet};
 use thiserror::Error;
 
+use crate::words::Message;
+
 /// The most copies of one part that RE2 makes (Go's `regexp/syntax`, `maxRepeat`).
 const MOST_COPIES: u32 = 1000;
 /// The most ranges of a class that is written out: a longer one is unreadable.
 const MOST_RANGES: usize = 20;
 
+/// A position between characters that k6 finds elsewhere.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Position {
+    /// Ends of lines and of the whole text, in one pattern.
+    EndsOfBoth,
+    /// `(?R)`.
+    Crlf,
+    /// The ends of words.
+    Word,
+}
+
 /// Why a pattern has no equivalent in k6's JavaScript.
 #[derive(Debug, Error)]
+#[error("{}", Message::from(self))]
 pub(super) enum RegexError {
     /// The pattern itself is wrong.
-    #[error("this is not a regular expression: {0}")]
     Syntax(Box<regex_syntax::Error>),
     /// The pattern matches bytes that are not text.
-    #[error("it takes single bytes, and a k6 script sees characters only; write it without `(?-u)`")]
     Bytes,
     /// The pattern has a class such as `\d`, `\w` or `\p{L}`.
-    #[error(
-        "it takes characters of {0} ranges, for which k6 has no short form: there `\\d` and `\\w` know ASCII only; write \
-         `[0-9]` for `\\d`, `[0-9A-Za-z_]` for `\\w`, or the letters that are meant"
-    )]
     Class(usize),
     /// The pattern has a position between characters that k6 finds elsewhere.
-    #[error("{0}")]
-    Place(&'static str),
+    Place(Position),
     /// The pattern needs more copies than RE2 makes.
-    #[error("it repeats a part more than 1,000 times, which k6 refuses; write `*` or `+`")]
     Copies,
+}
+
+impl From<&RegexError> for Message {
+    fn from(error: &RegexError) -> Self {
+        match error {
+            RegexError::Syntax(error) => Message::new("error-regex-syntax").exact("why", error),
+            RegexError::Bytes => Message::new("error-regex-bytes"),
+            RegexError::Class(ranges) => Message::new("error-regex-class").exact("ranges", ranges),
+            RegexError::Place(Position::EndsOfBoth) => Message::new("error-regex-ends"),
+            RegexError::Place(Position::Crlf) => Message::new("error-regex-crlf"),
+            RegexError::Place(Position::Word) => Message::new("error-regex-word"),
+            RegexError::Copies => Message::new("error-regex-copies"),
+        }
+    }
 }
 
 /// A pattern in JavaScript's form: `/source/flags`.
@@ -81,18 +101,14 @@ fn are_of_lines(looks: LookSet) -> Result<bool, RegexError> {
     let has = |wanted: &[Look]| wanted.iter().any(|look| looks.contains(*look));
     let lines = has(&[Look::StartLF, Look::EndLF]);
     if lines && has(&[Look::Start, Look::End]) {
-        return Err(RegexError::Place(
-            "it looks for ends of lines and of the whole text, which k6 cannot do in one pattern; use either",
-        ));
+        return Err(RegexError::Place(Position::EndsOfBoth));
     }
     if has(&[Look::StartCRLF, Look::EndCRLF]) {
-        return Err(RegexError::Place("`(?R)` has no equal in k6; write `\\r?$` under `(?m)` instead"));
+        return Err(RegexError::Place(Position::Crlf));
     }
     let plain = [Look::Start, Look::End, Look::StartLF, Look::EndLF, Look::WordAscii];
     if looks.iter().any(|look| !plain.contains(&look)) {
-        return Err(RegexError::Place(
-            "in k6 the ends of words (`\\b`) know ASCII only; write `(?-u:\\b)` where that is enough",
-        ));
+        return Err(RegexError::Place(Position::Word));
     }
     Ok(lines)
 }

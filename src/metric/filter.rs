@@ -2,6 +2,7 @@
 
 use super::tagged::TaggedSeries;
 use super::{Layout, Measurements, MetricName, Outcome, StepSeries, TagSet};
+use crate::words::Message;
 
 /// A restriction of a metric to a part of its samples: k6's `{name:step}` sub-metrics.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,14 +29,16 @@ impl Filter {
     /// # Errors
     ///
     /// A sentence with the tag or value that does not exist, and those that do.
-    pub fn resolve(tags: &[(String, String)], layout: &Layout) -> Result<Self, String> {
+    pub fn resolve(tags: &[(String, String)], layout: &Layout) -> Result<Self, Message> {
         let mut filter = Self::default();
         for (tag, value) in tags {
             match tag.as_str() {
                 "name" | "step" => {
                     filter.step =
                         Some(layout.steps.iter().position(|step| step == value).ok_or_else(|| {
-                            format!("no step is named `{value}`; steps are {}", layout.steps.join(", "))
+                            Message::new("error-no-step")
+                                .exact("step", value)
+                                .exact("known", layout.steps.join(", "))
                         })?);
                 }
                 "check" => {
@@ -44,29 +47,28 @@ impl Filter {
                             .checks
                             .iter()
                             .position(|(_, name)| name == value)
-                            .ok_or_else(|| format!("no check is named `{value}`"))?,
+                            .ok_or_else(|| Message::new("error-no-check").exact("check", value))?,
                     );
                 }
-                "journey" => filter.journey = Some(place(&layout.journeys, "journey", value)?),
+                "journey" => filter.journey = Some(place(&layout.journeys, "error-no-journey", value)?),
                 "load" | "scenario" => {
-                    let load = Some(place(&layout.loads, "load", value)?);
+                    let load = Some(place(&layout.loads, "error-no-load", value)?);
                     if filter.load.is_some() && filter.load != load {
-                        return Err("`load` and `scenario` are one tag; give one of them".to_owned());
+                        return Err(Message::new("error-tag-load"));
                     }
                     filter.load = load;
                 }
                 "status" => filter.status = Some(status(value)?),
-                "method" => filter.method = Some(place(&layout.methods, "method", value)?),
+                "method" => filter.method = Some(place(&layout.methods, "error-no-method", value)?),
                 "expected_response" => {
-                    filter.expected_response =
-                        Some(value.parse().map_err(|_| {
-                            format!("`expected_response` is `true` or `false`, not `{value}`")
-                        })?);
+                    filter.expected_response = Some(
+                        value
+                            .parse()
+                            .map_err(|_| Message::new("error-tag-expected").exact("value", value))?,
+                    );
                 }
                 _ => {
-                    return Err(format!(
-                        "the tag `{tag}` is not recorded; use name, check, expected_response, load, journey, status or method"
-                    ));
+                    return Err(Message::new("error-tag-unknown").exact("tag", tag));
                 }
             }
         }
@@ -140,19 +142,19 @@ impl Filter {
 }
 
 /// The position of a name among those of the plan.
-fn place(known: &[String], what: &str, name: &str) -> Result<usize, String> {
+fn place(known: &[String], id: &'static str, name: &str) -> Result<usize, Message> {
     known
         .iter()
         .position(|known| known == name)
-        .ok_or_else(|| format!("no {what} is named `{name}`; {what}s are {}", known.join(", ")))
+        .ok_or_else(|| Message::new(id).exact("name", name).exact("known", known.join(", ")))
 }
 
 /// Parses a status as k6 writes it; 0 stands for no answer.
-fn status(text: &str) -> Result<u16, String> {
+fn status(text: &str) -> Result<u16, Message> {
     let status = text.parse().ok().filter(|status: &u16| *status == 0 || (100..600).contains(status));
     status
         .filter(|status| status.to_string() == text)
-        .ok_or_else(|| format!("`status` is a number from 100 to 599, or 0 for no answer, not `{text}`"))
+        .ok_or_else(|| Message::new("error-tag-status").exact("text", text))
 }
 
 #[cfg(test)]
@@ -170,7 +172,7 @@ mod tests {
         }
     }
 
-    fn resolve(tags: &[(&str, &str)]) -> Result<Filter, String> {
+    fn resolve(tags: &[(&str, &str)]) -> Result<Filter, Message> {
         let tags: Vec<_> = tags.iter().map(|(tag, value)| ((*tag).to_owned(), (*value).to_owned())).collect();
         Filter::resolve(&tags, &layout())
     }
@@ -211,7 +213,7 @@ mod tests {
             (&[("status", "2xx")], ["`2xx`", "from 100 to 599, or 0"]),
             (&[("city", "Lyon")], ["city", "journey, status or method"]),
         ] {
-            let error = resolve(tags).unwrap_err();
+            let error = resolve(tags).unwrap_err().to_string();
             assert!(parts.iter().all(|part| error.contains(part)), "{tags:?}: {error}");
         }
     }

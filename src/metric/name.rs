@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use super::Phase;
 
+use crate::words::Message;
+
 /// k6's metric types, which decide the statistics that a metric has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetricKind {
@@ -77,9 +79,15 @@ pub enum MetricName {
 
 /// A name that is not a metric's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown metric `{name}`; known are {}", MetricName::list())]
+#[error("{}", Message::from(self))]
 pub struct UnknownMetric {
     name: String,
+}
+
+impl From<&UnknownMetric> for Message {
+    fn from(error: &UnknownMetric) -> Self {
+        Message::new("error-unknown-metric").exact("name", &error.name).exact("known", MetricName::list())
+    }
 }
 
 impl MetricName {

@@ -17,24 +17,34 @@ use histogram::StoredHistogram;
 use step::{StoredCheck, StoredStep, restore_checks, restore_steps, stored_checks, stored_steps};
 use tagged::StoredTagged;
 
+use crate::words::Message;
+
 /// The greatest number that a second may have; sums over any number of seconds stay far from an overflow.
 const MOST: u64 = 1 << 40;
 
 /// Why measurements cannot be read back.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum StoredError {
     /// A histogram is damaged.
-    #[error(transparent)]
     Histogram(#[from] HistogramError),
     /// The measurements are of other steps, checks or executors than the layout's.
-    #[error("{0} steps, checks or executors do not fit the run's")]
     Layout(usize),
     /// The weights of shoppers are ones that no run can have.
-    #[error("the weights of shoppers are not in order, or too great")]
     Spread,
     /// A number is one that no run can have.
-    #[error("{0} is more than one second can hold")]
     Number(u64),
+}
+
+impl From<&StoredError> for Message {
+    fn from(error: &StoredError) -> Self {
+        match error {
+            StoredError::Histogram(error) => Message::from(error),
+            StoredError::Layout(value) => Message::new("error-stored-layout").exact("value", value),
+            StoredError::Spread => Message::new("error-stored-spread"),
+            StoredError::Number(value) => Message::new("error-stored-number").exact("value", value),
+        }
+    }
 }
 
 /// [`Measurements`] for a file. Numbers are packed; texts of the shop stay readable.

@@ -10,6 +10,8 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 use regex::Regex;
 
+use crate::words::Message;
+
 /// Where the standard looks for `<meta charset>`.
 const PRESCANNED: usize = 1024;
 
@@ -68,16 +70,24 @@ impl Charset {
 
 /// Why bytes cannot be read as a page.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum SourceError {
     /// Something else than text, by its first bytes.
-    #[error("{0}, not an HTML page")]
     Binary(&'static str),
     /// Text of another kind, by its label and its looks.
-    #[error("{0}, not an HTML page")]
     NotHtml(String),
     /// Nothing, or nothing but spaces.
-    #[error("empty")]
     Empty,
+}
+
+impl From<&SourceError> for Message {
+    fn from(error: &SourceError) -> Self {
+        match error {
+            SourceError::Binary(kind) => Message::new("error-source-binary").exact("kind", kind),
+            SourceError::NotHtml(text) => Message::new("error-source-not-html").exact("text", text),
+            SourceError::Empty => Message::new("error-source-empty"),
+        }
+    }
 }
 
 impl Default for PageEncoding {
@@ -126,7 +136,7 @@ impl PageSource {
         let (text, encoding, damaged) = encoding.decode(bytes);
         let looks = looks_like_html(&text);
         if !looks && is_binary(text.as_bytes()) {
-            return Err(SourceError::Binary("binary data"));
+            return Err(SourceError::Binary("data"));
         }
         let labelled = content_type
             .is_none_or(|label| label.trim().is_empty() || label.to_ascii_lowercase().contains("html"));
@@ -140,18 +150,18 @@ impl PageSource {
 /// What begins with these bytes (MIME Sniffing §6 and §7).
 fn signature(bytes: &[u8]) -> Option<&'static str> {
     const SIGNATURES: &[(&[u8], &str)] = &[
-        (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-        (b"\xff\xd8\xff", "a JPEG picture"),
-        (b"GIF8", "a GIF picture"),
-        (b"%PDF-", "a PDF document"),
-        (b"\x1f\x8b", "packed data (gzip)"),
-        (b"\x28\xb5\x2f\xfd", "packed data (zstd)"),
-        (b"PK\x03\x04", "a ZIP archive"),
-        (b"wOFF", "a font"),
-        (b"wOF2", "a font"),
+        (b"\x89PNG\r\n\x1a\n", "png"),
+        (b"\xff\xd8\xff", "jpeg"),
+        (b"GIF8", "gif"),
+        (b"%PDF-", "pdf"),
+        (b"\x1f\x8b", "gzip"),
+        (b"\x28\xb5\x2f\xfd", "zstd"),
+        (b"PK\x03\x04", "zip"),
+        (b"wOFF", "font"),
+        (b"wOF2", "font"),
     ];
     if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        return Some("a WebP picture");
+        return Some("webp");
     }
     SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, what)| *what)
 }

@@ -1,7 +1,7 @@
 //! The resources of this machine, so that a plan beyond them is refused before the first packet.
 
 use super::problem::Problems;
-use crate::units::count;
+use crate::words::Message;
 
 /// The descriptors and local ports of this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,36 +26,23 @@ impl MachineCapacity {
         let need = vus.saturating_mul(self.per_vu).saturating_add(self.reserve);
         if let Some(limit) = self.descriptors.filter(|limit| need > *limit) {
             let room = limit.saturating_sub(self.reserve) / self.per_vu.max(1);
-            let raise = format!("raise the hard limit (`ulimit -n {need}`, LimitNOFILE of a service)");
-            let outcome = match room {
-                0 => format!(", which leaves none for a VU; {raise}"),
-                _ => format!("; {raise} or use at most {}", count::of(room, "VU")),
-            };
-            let (vus, needs) = (count::of(vus, "VU"), if vus == 1 { "needs" } else { "need" });
-            let (each, reserve) = (self.per_vu, self.reserve);
             problems.add(
                 "load",
-                format!(
-                    "{vus} {needs} {need} open files ({each} each and {reserve} for promo-load itself), but this machine \
-                     allows {limit}{outcome}"
-                ),
+                Message::new("error-plan-descriptors")
+                    .with("vus", vus)
+                    .exact("needed", need)
+                    .exact("each", self.per_vu)
+                    .exact("reserve", self.reserve)
+                    .exact("limit", limit)
+                    .with("room", room),
             );
         }
         if let Some(ports) = self.ports.filter(|ports| vus > *ports) {
-            let widen = "widen the range (`sysctl net.ipv4.ip_local_port_range=\"1024 65535\"`)";
-            let has = match ports {
-                0 => format!(
-                    "has none: all of its range are reserved; {widen} or free some of net.ipv4.ip_local_reserved_ports"
-                ),
-                _ => {
-                    format!("has {ports} for one address; {widen} or use at most {}", count::of(ports, "VU"))
-                }
+            let message = match ports {
+                0 => Message::new("error-plan-no-ports"),
+                _ => Message::new("error-plan-few-ports").with("ports", ports).exact("number", ports),
             };
-            let (vus, needs) = match vus {
-                1 => ("1 VU".to_owned(), "needs a local port"),
-                _ => (count::of(vus, "VU"), "need a local port each"),
-            };
-            problems.add("load", format!("{vus} {needs}, but this machine {has}"));
+            problems.add("load", message.with("vus", vus));
         }
     }
 }

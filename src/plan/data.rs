@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::problem::Problems;
 use super::timetable::Timetable;
 use crate::scenario::{DataSet, DataSource, OWN_NAMES, Pick, Source, Table};
+use crate::words::Message;
 
 /// Validates all data sources. One without usable rows stays, with an empty table, so that its placeholders are not problems of
 /// their own.
@@ -20,10 +21,10 @@ pub(super) fn plan_data(
         if let Some(problem) = problem_of_name(&source.name) {
             problems.add(&place, problem);
         } else if !names.insert(source.name.clone()) {
-            problems.add(&place, "two data sources have this name");
+            problems.add(&place, Message::new("error-plan-data-twice"));
         }
         let table = source.table().unwrap_or_else(|error| {
-            problems.add(&place, error);
+            problems.add(&place, Message::from(&error));
             Arc::new(Table::default())
         });
         if let Some(needed) = timetable.map(Timetable::vu_numbers)
@@ -34,10 +35,7 @@ pub(super) fn plan_data(
             let rows = table.rows();
             problems.add(
                 &place,
-                format!(
-                    "pick = \"unique\" gives each VU a row of its own: the {needed} VUs of all loads together need \
-                     {needed} rows, and there are {rows}"
-                ),
+                Message::new("error-plan-too-few-rows").exact("needed", needed).exact("rows", rows),
             );
         }
         Source {
@@ -51,14 +49,14 @@ pub(super) fn plan_data(
     sources.iter().map(&mut plan).collect()
 }
 
-fn problem_of_name(name: &str) -> Option<String> {
+fn problem_of_name(name: &str) -> Option<Message> {
     let allowed = |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
     if name.is_empty() || !name.chars().all(allowed) {
-        return Some("the name of a data source is made of a-z, A-Z, 0-9, _ and - alone".to_owned());
+        return Some(Message::new("error-plan-data-name"));
     }
     // A source named `vu` would make `vu.id` mean two things.
     let own = OWN_NAMES.into_iter().find(|own| own.split('.').next() == Some(name))?;
-    Some(format!("a data source cannot be called `{name}`: every visitor has `${{{own}}}` already"))
+    Some(Message::new("error-plan-data-name-taken").exact("name", name).exact("own", own))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use crate::http::AddressClass;
+use crate::words::Message;
 
 /// The environment of a shop; the strictest is last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,13 +20,23 @@ pub enum Environment {
 
 /// Why an environment cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum EnvironmentError {
     /// The name is not an environment's.
-    #[error("`{0}` is no environment; use auto, local, preprod or prod")]
     Unknown(String),
     /// The host is public, so it cannot be local.
-    #[error("{0} is a public address, so the environment cannot be local; use preprod or prod")]
     NotLocal(IpAddr),
+}
+
+impl From<&EnvironmentError> for Message {
+    fn from(error: &EnvironmentError) -> Self {
+        match error {
+            EnvironmentError::Unknown(text) => Message::new("error-environment-unknown").exact("text", text),
+            EnvironmentError::NotLocal(value) => {
+                Message::new("error-environment-not-local").exact("value", value)
+            }
+        }
+    }
 }
 
 impl Environment {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use crate::scenario::{Executor, Load, Stage};
+use crate::words::Message;
 
 /// A load with a name instead of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,8 +22,14 @@ pub enum Intensity {
 
 /// A text that is not the name of an intensity.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no intensity; use smoke, light, medium or heavy")]
+#[error("{}", Message::from(self))]
 pub struct UnknownIntensity(String);
+
+impl From<&UnknownIntensity> for Message {
+    fn from(error: &UnknownIntensity) -> Self {
+        Message::new("error-unknown-intensity").exact("text", &error.0)
+    }
+}
 
 /// The length of the ramp down at the end of every named load.
 const DOWN: Duration = Duration::from_secs(30);

@@ -7,6 +7,7 @@ use super::step::{PlannedStep, StepPlanner};
 use crate::http::Site;
 use crate::metric::Layout;
 use crate::scenario::{DataSet, Journey, Lifetime, OWN_NAMES, Scenario, Step, StepRole};
+use crate::words::Message;
 
 /// A journey that is ready to be walked.
 #[derive(Debug, Clone)]
@@ -30,24 +31,20 @@ pub(super) fn plan_journeys(
     problems: &mut Problems,
 ) -> Vec<PlannedJourney> {
     if scenario.journeys.is_empty() {
-        problems.add("journey", "there is none; a scenario needs at least one [[journey]] with a step");
+        problems.add("journey", Message::new("error-plan-no-journey"));
     } else if scenario.journeys.iter().all(|journey| journey.weight == 0) {
-        problems.add("journey", "every weight is 0, so none would ever be walked");
+        problems.add("journey", Message::new("error-plan-no-weight"));
     }
     if !scenario.base_url.username().is_empty() || scenario.base_url.password().is_some() {
-        problems.add("base_url", "carries a user name or password; send them as an Authorization header");
+        problems.add("base_url", Message::new("error-plan-address-password"));
     }
     if scenario.http.cookies == Lifetime::PerVu && expects_new_carts(scenario) {
-        problems.add(
-            "http.cookies",
-            "per-vu lets carts grow from visit to visit, but the compiled steps expect a new cart in each: their checks of \
-             amounts and the voucher would fail; keep per-iteration, or delete those checks and the voucher step",
-        );
+        problems.add("http.cookies", Message::new("error-plan-growing-carts"));
     }
     let mut names = HashSet::new();
     for journey in &scenario.journeys {
         if !names.insert(journey.name.as_str()) {
-            problems.add(format!("journey `{}`", journey.name), "two journeys have this name");
+            problems.add(format!("journey `{}`", journey.name), Message::new("error-plan-journey-twice"));
         }
     }
     layout.journeys = scenario.journeys.iter().map(|journey| journey.name.clone()).collect();
@@ -78,7 +75,7 @@ fn plan_journey(
 ) -> PlannedJourney {
     let place = format!("journey `{}`", journey.name);
     if journey.steps.is_empty() {
-        problems.add(&place, "has no step");
+        problems.add(&place, Message::new("error-plan-no-step"));
     }
     // The names that a placeholder may use: those set from the start, and the extracts of earlier steps.
     let mut known: HashSet<String> = OWN_NAMES.map(str::to_owned).into();
@@ -88,10 +85,10 @@ fn plan_journey(
     for step in &journey.steps {
         let place = format!("{place}, step `{}`", step.name);
         if step.name.trim().is_empty() || step.name.contains("::") {
-            problems.add(&place, "a step's name is not empty and has no `::`");
+            problems.add(&place, Message::new("error-plan-step-name"));
         }
         if !names.insert(step.name.as_str()) {
-            problems.add(&place, "two steps of the journey have this name");
+            problems.add(&place, Message::new("error-plan-step-twice"));
         }
         let mut planner = StepPlanner {
             scenario,

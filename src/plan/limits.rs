@@ -13,6 +13,7 @@ use super::problem::{PlanError, Problems};
 use super::{Clock, Environment, HostRules, Hours, Intensity, MachineCapacity, Ownership, how_to_prove};
 use crate::http::{AddressClass, Cap, Site};
 use crate::scenario::Load;
+use crate::words::Message;
 
 /// The limits of a run: the shop, its environment, the agreements about it, and the capacity of this machine.
 #[derive(Debug, Clone)]
@@ -143,12 +144,12 @@ impl Limits {
     /// # Errors
     ///
     /// The reason in one line: the address has no site, or the limits are for another shop.
-    pub(crate) fn site_of(&self, url: &Url) -> Result<Site, String> {
-        let site = Site::of(url, self.site.class()).map_err(|error| error.to_string())?;
+    pub(crate) fn site_of(&self, url: &Url) -> Result<Site, Message> {
+        let site = Site::of(url, self.site.class()).map_err(|error| Message::from(&error))?;
         if self.site.holds_or_upgrades_to(url) {
             return Ok(site);
         }
-        Err(format!("{url} is not on {}, for which the limits were made", self.site.root()))
+        Err(Message::new("error-plan-other-limits").exact("url", url).exact("root", self.site.root()))
     }
 
     /// The environment of the shop.

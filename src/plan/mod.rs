@@ -82,11 +82,11 @@ pub struct Plan {
 /// Names a part of a base URL besides scheme, host and port.
 fn beyond_origin(base_url: &Url) -> Option<&'static str> {
     if !matches!(base_url.path(), "" | "/") {
-        Some("a path")
+        Some("path")
     } else if base_url.query().is_some() {
-        Some("a query")
+        Some("query")
     } else if base_url.fragment().is_some() {
-        Some("a fragment")
+        Some("fragment")
     } else {
         None
     }
@@ -159,12 +159,10 @@ impl Plan {
         if let Some(surplus) = beyond_origin(&scenario.base_url) {
             problems.add(
                 "base_url",
-                format!(
-                    "{} has {surplus}, and is scheme, host and port of the shop alone: the addresses in its pages begin at the root, \
-                     and so do the paths of steps; write it into them (path = \"{}\")",
-                    scenario.base_url,
-                    step_path(&scenario.base_url)
-                ),
+                Message::new("error-plan-beyond-origin")
+                    .exact("url", &scenario.base_url)
+                    .exact("surplus", surplus)
+                    .exact("path", step_path(&scenario.base_url)),
             );
         }
         let site = limits.site_of(&scenario.base_url).unwrap_or_else(|problem| {
@@ -186,12 +184,12 @@ impl Plan {
         let thresholds = ThresholdSet::new(thresholds, &layout);
         match &thresholds {
             Ok(set) => layout.tagged = set.tag_sets(),
-            Err(errors) => errors.iter().for_each(|error| problems.add("thresholds", error)),
+            Err(errors) => errors.iter().for_each(|error| problems.add("thresholds", Message::from(error))),
         }
         let user_agent = scenario.http.user_agent.as_deref().unwrap_or(USER_AGENT);
         let user_agent = HeaderValue::from_str(user_agent);
         if user_agent.is_err() {
-            problems.add("http.user_agent", "is no valid header text");
+            problems.add("http.user_agent", Message::new("error-plan-user-agent"));
         }
         for (key, limit) in [
             ("timeout", scenario.http.timeout),
@@ -199,7 +197,7 @@ impl Plan {
             ("first_byte_timeout", scenario.http.first_byte_timeout),
         ] {
             if limit.is_some_and(|limit| limit.is_zero()) {
-                problems.add(format!("http.{key}"), "0 leaves no time for an answer; write it like 30s");
+                problems.add(format!("http.{key}"), Message::new("error-plan-no-time"));
             }
         }
         let headers = step::plan_headers(&scenario.http.headers, "http.headers", &mut problems);

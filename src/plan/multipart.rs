@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use crate::http::HeaderValue;
 use crate::scenario::{FormPart, Template, TemplateError, Values};
+use crate::words::Message;
 
 /// The type of a file that states none.
 const BINARY: &str = "application/octet-stream";
@@ -49,15 +50,17 @@ impl PlannedPart {
     /// # Errors
     ///
     /// The problem in one line.
-    pub(super) fn new(part: &FormPart, text: Option<Template>) -> Result<Self, String> {
+    pub(super) fn new(part: &FormPart, text: Option<Template>) -> Result<Self, Message> {
         let name = &part.name;
         let content = match (text, part.content(), &part.file) {
             (Some(_), _, Some(_)) | (None, _, None) => {
-                return Err(format!("the part `{name}` needs one of `value` and `file`"));
+                return Err(Message::new("error-plan-part").exact("name", name));
             }
             (Some(text), _, None) => PartContent::Text(text),
             (None, Some(bytes), Some(path)) => PartContent::File { path: path.clone(), bytes: bytes.clone() },
-            (None, None, Some(path)) => return Err(format!("the file {} was not read", path.display())),
+            (None, None, Some(path)) => {
+                return Err(Message::new("error-data-not-read").exact("path", path.display()));
+            }
         };
         let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
         let filename = part.sent_name();
@@ -68,7 +71,7 @@ impl PlannedPart {
         let own = part.content_type.as_deref();
         if let Some(content_type) = own.or(filename.is_some().then_some(BINARY)) {
             HeaderValue::from_str(content_type)
-                .map_err(|_| format!("the content_type of the part `{name}` is not valid header text"))?;
+                .map_err(|_| Message::new("error-plan-part-type").exact("name", name))?;
             head.push_str(&format!("Content-Type: {content_type}\r\n"));
         }
         Ok(Self { head, content })
@@ -203,15 +206,19 @@ mod tests {
     #[test]
     fn what_is_neither_field_nor_file_is_refused() {
         let (none, both) = (FormPart::default(), FormPart { file: Some("x".into()), ..FormPart::default() });
-        assert!(PlannedPart::new(&none, None).unwrap_err().contains("needs one of"));
+        assert!(PlannedPart::new(&none, None).unwrap_err().to_string().contains("needs one of"));
         assert!(
-            PlannedPart::new(&both, Some(Template::parse("").unwrap())).unwrap_err().contains("needs one of")
+            PlannedPart::new(&both, Some(Template::parse("").unwrap()))
+                .unwrap_err()
+                .to_string()
+                .contains("needs one of")
         );
-        assert!(PlannedPart::new(&both, None).unwrap_err().contains("was not read"));
+        assert!(PlannedPart::new(&both, None).unwrap_err().to_string().contains("was not read"));
         let typed = FormPart { content_type: Some("a\r\nb".into()), ..FormPart::default() };
         assert!(
             PlannedPart::new(&typed, Some(Template::parse("").unwrap()))
                 .unwrap_err()
+                .to_string()
                 .contains("content_type")
         );
     }

@@ -37,13 +37,23 @@ pub struct Confirmation {
 
 /// Why a confirmation does not count.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum ConfirmationError {
     /// Its date is in the future.
-    #[error("confirmed_on = {0} is in the future")]
     Future(Date),
     /// Its date is more than a year ago.
-    #[error("confirmed_on = {0} is more than a year ago; ask again and renew the date")]
     Old(Date),
+}
+
+impl From<&ConfirmationError> for Message {
+    fn from(error: &ConfirmationError) -> Self {
+        match error {
+            ConfirmationError::Future(value) => {
+                Message::new("error-confirmation-future").exact("value", value)
+            }
+            ConfirmationError::Old(value) => Message::new("error-confirmation-old").exact("value", value),
+        }
+    }
 }
 
 impl Confirmation {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::units::line::visible;
+use crate::words::Message;
 
 /// One problem and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,31 +11,34 @@ pub struct Problem {
     /// The place in the scenario or on the command line, such as `load.stages`.
     pub place: String,
     /// The problem, and a correct alternative.
-    pub what: String,
+    pub what: Message,
 }
 
+impl From<&Problem> for Message {
+    fn from(Problem { place, what }: &Problem) -> Self {
+        Message::new("error-problem").with("place", Message::heard(place)).with("why", what.clone())
+    }
+}
+
+/// The English sentence.
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.place, self.what)
+        Message::from(self).fmt(formatter)
     }
 }
 
 /// Why a plan cannot be made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub struct PlanError {
     /// All problems that were found.
     pub problems: Vec<Problem>,
 }
 
-impl fmt::Display for PlanError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, problem) in self.problems.iter().enumerate() {
-            if position > 0 {
-                formatter.write_str("\n")?;
-            }
-            problem.fmt(formatter)?;
-        }
-        Ok(())
+/// A line for each problem.
+impl From<&PlanError> for Message {
+    fn from(error: &PlanError) -> Self {
+        Message::lines(error.problems.iter().map(Message::from).collect())
     }
 }
 
@@ -46,8 +50,8 @@ pub(crate) struct Problems {
 
 impl Problems {
     /// Adds a problem as one line of visible text: names in it may be a stranger's.
-    pub(crate) fn add(&mut self, place: impl Into<String>, what: impl fmt::Display) {
-        self.found.push(Problem { place: visible(&place.into()), what: visible(&what.to_string()) });
+    pub(crate) fn add(&mut self, place: impl Into<String>, what: Message) {
+        self.found.push(Problem { place: visible(&place.into()), what: what.map_texts(&visible) });
     }
 
     /// Takes over the problems of the place `from` as problems of the place `to`.

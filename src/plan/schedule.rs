@@ -48,10 +48,7 @@ impl Schedule {
         };
         schedule.start_jitter = load.start_jitter.unwrap_or_else(|| schedule.usual_jitter());
         if found.is_empty() && schedule.start_jitter > schedule.duration() {
-            found.add(
-                "load.start_jitter",
-                "is longer than the load itself, so that some VUs would never begin",
-            );
+            found.add("load.start_jitter", Message::new("error-plan-long-jitter"));
         }
         match found.into_result() {
             Ok(()) => Some(schedule),

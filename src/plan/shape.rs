@@ -6,6 +6,7 @@ use super::arrivals::{Arrivals, Segment};
 use super::problem::Problems;
 use crate::scenario::{Executor, Load, Spacing, Stage};
 use crate::units::duration;
+use crate::words::Message;
 
 const DEFAULT_MAX_DURATION: Duration = Duration::from_secs(600);
 const SECOND: Duration = Duration::from_secs(1);
@@ -52,9 +53,9 @@ impl Shape {
                 check_vus("load.vus", vus, problems);
                 check_max_duration(max_duration, problems);
                 if iterations < u64::from(vus) {
-                    let what = format!(
-                        "{iterations} iterations cannot be shared by {vus} VUs; give at least one to each"
-                    );
+                    let what = Message::new("error-plan-few-iterations")
+                        .exact("iterations", iterations)
+                        .exact("vus", vus);
                     problems.add("load.iterations", what);
                 }
                 Self::Shared { vus, iterations, max_duration }
@@ -63,7 +64,7 @@ impl Shape {
                 check_vus("load.vus", vus, problems);
                 check_max_duration(max_duration, problems);
                 if iterations == 0 {
-                    problems.add("load.iterations", "must be at least 1");
+                    problems.add("load.iterations", Message::new("error-plan-at-least-1"));
                 }
                 Self::PerVu { vus, iterations, max_duration }
             }
@@ -71,7 +72,7 @@ impl Shape {
                 let duration = check_duration(load, problems);
                 let rate = per_second(load.rate.unwrap_or(0), load, problems);
                 if rate <= 0.0 {
-                    problems.add("load.rate", "constant-arrival-rate needs a rate above 0, such as 50");
+                    problems.add("load.rate", Message::new("error-plan-rate-above-0"));
                 }
                 arrivals(load, vec![Segment { from: rate, to: rate, length: duration }], 0.0, problems)
             }
@@ -82,9 +83,9 @@ impl Shape {
 
 fn ramping_arrivals(load: &Load, problems: &mut Problems) -> Shape {
     if load.stages.is_empty() {
-        problems.add("load.stages", "ramping-arrival-rate needs at least one stage");
+        problems.add("load.stages", Message::new("error-plan-no-rate-stage"));
     } else if load.start_rate.unwrap_or(0) == 0 && load.stages.iter().all(|stage| stage.target == 0) {
-        problems.add("load.stages", "no stage has a target above 0, so nothing would be tested");
+        problems.add("load.stages", Message::new("error-plan-no-target"));
     }
     check_length(load, problems);
     let mut from = per_second(load.start_rate.unwrap_or(0), load, problems);
@@ -102,13 +103,15 @@ fn ramping_arrivals(load: &Load, problems: &mut Problems) -> Shape {
 
 fn arrivals(load: &Load, segments: Vec<Segment>, first: f64, problems: &mut Problems) -> Shape {
     let max_vus = load.max_vus.or(load.pre_allocated_vus).unwrap_or_else(|| {
-        problems.add("load.max_vus", "an arrival rate needs the most VUs it may use, such as --max-vus 100");
+        problems.add("load.max_vus", Message::new("error-plan-no-max-vus"));
         1
     });
     check_vus("load.max_vus", max_vus, problems);
     let pre_allocated_vus = load.pre_allocated_vus.unwrap_or(max_vus);
     if pre_allocated_vus > max_vus {
-        let what = format!("{pre_allocated_vus} VUs at the start are more than the {max_vus} of max_vus");
+        let what = Message::new("error-plan-many-at-start")
+            .exact("pre-allocated-vus", pre_allocated_vus)
+            .exact("max-vus", max_vus);
         problems.add("load.pre_allocated_vus", what);
     }
     let arrivals = Arrivals {
@@ -120,10 +123,8 @@ fn arrivals(load: &Load, segments: Vec<Segment>, first: f64, problems: &mut Prob
         max_vus,
     };
     if arrivals.expected() > MOST_RANDOM_ARRIVALS && load.spacing == Some(Spacing::Poisson) {
-        let what = format!(
-            "{:.0} random arrivals are more than can be counted; lower the rate or the time, or space them evenly",
-            arrivals.expected()
-        );
+        let what = Message::new("error-plan-random-arrivals")
+            .exact("expected", format_args!("{:.0}", arrivals.expected()));
         problems.add("load.spacing", what);
     }
     Shape::Arrivals(arrivals)
@@ -133,14 +134,14 @@ fn arrivals(load: &Load, segments: Vec<Segment>, first: f64, problems: &mut Prob
 fn per_second(rate: u32, load: &Load, problems: &mut Problems) -> f64 {
     let unit = load.time_unit.unwrap_or(SECOND);
     if unit.is_zero() {
-        problems.add("load.time_unit", "must be longer than 0");
+        problems.add("load.time_unit", Message::new("error-plan-longer-than-0"));
         return 0.0;
     }
     let per_second = f64::from(rate) / unit.as_secs_f64();
     if per_second > MOST_PER_SECOND {
         problems.add(
             "load.rate",
-            format!("{per_second:.0} arrivals per second are more than one generator can start"),
+            Message::new("error-plan-arrivals").exact("per-second", format_args!("{:.0}", per_second)),
         );
     }
     per_second
@@ -159,7 +160,10 @@ fn is_endless(load: &Load, problems: &mut Problems) -> bool {
     let mut endless = false;
     for (option, time) in times {
         if time.is_some_and(|time| time > LONGEST) {
-            problems.add(format!("load.{option}"), format!("more than {}", duration::format(LONGEST)));
+            problems.add(
+                format!("load.{option}"),
+                Message::new("error-plan-more-than").exact("longest", duration::format(LONGEST)),
+            );
             endless = true;
         }
     }
@@ -169,34 +173,38 @@ fn is_endless(load: &Load, problems: &mut Problems) -> bool {
 fn check_duration(load: &Load, problems: &mut Problems) -> Duration {
     let duration = load.duration.unwrap_or_default();
     if duration < SECOND {
-        problems.add("load.duration", format!("{} needs a duration of at least 1s", load.executor));
+        problems
+            .add("load.duration", Message::new("error-plan-no-duration").exact("executor", load.executor));
     }
     duration
 }
 
 fn check_max_duration(max_duration: Duration, problems: &mut Problems) {
     if max_duration < SECOND {
-        problems.add("load.max_duration", "must be at least 1s");
+        problems.add("load.max_duration", Message::new("error-plan-at-least-1s"));
     }
 }
 
 fn check_vus(place: &str, vus: u32, problems: &mut Problems) {
     if vus == 0 {
-        problems.add(place, "0 VUs would send nothing; give at least 1");
+        problems.add(place, Message::new("error-plan-no-vus"));
     } else if vus > MOST_VUS {
-        problems.add(place, format!("{vus} VUs are more than the {MOST_VUS} that one generator can hold"));
+        problems.add(
+            place,
+            Message::new("error-plan-vus-of-generator").exact("vus", vus).exact("most-vus", MOST_VUS),
+        );
     }
 }
 
 fn check_stages(load: &Load, problems: &mut Problems) {
     if load.stages.is_empty() {
-        problems.add("load.stages", "ramping-vus needs at least one stage, such as 30s:100");
+        problems.add("load.stages", Message::new("error-plan-no-stage"));
         return;
     }
     let top =
         load.stages.iter().map(|stage| stage.target).max().unwrap_or(0).max(load.start_vus.unwrap_or(1));
     if load.stages.iter().all(|stage| stage.target == 0) && load.start_vus.unwrap_or(1) <= 1 {
-        problems.add("load.stages", "no stage has a target above 0, so nothing would be tested");
+        problems.add("load.stages", Message::new("error-plan-no-target"));
     } else {
         check_vus("load.stages", top, problems);
     }
@@ -206,7 +214,7 @@ fn check_stages(load: &Load, problems: &mut Problems) {
 fn check_length(load: &Load, problems: &mut Problems) {
     let length: Duration = load.stages.iter().map(|stage| stage.duration).sum();
     if length < SECOND {
-        problems.add("load.stages", "the stages together last less than 1s");
+        problems.add("load.stages", Message::new("error-plan-short-stages"));
     }
 }
 
@@ -238,7 +246,9 @@ fn refuse_foreign_options(load: &Load, problems: &mut Problems) {
             let owners: Vec<&str> = executors.iter().map(|executor| executor.name()).collect();
             problems.add(
                 format!("load.{option}"),
-                format!("{} has no such option; it belongs to {}", load.executor, owners.join(", ")),
+                Message::new("error-plan-foreign-option")
+                    .exact("executor", load.executor)
+                    .exact("owners", owners.join(", ")),
             );
         }
     }

@@ -11,6 +11,7 @@ use crate::scenario::{
     CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OWN_NAMES, Pointer, Scenario, Step, Template,
     TemplateError, ThinkTime, Values, changing_query, is_plainly_harmless,
 };
+use crate::words::Message;
 
 /// The address of a step's request.
 #[derive(Debug, Clone)]
@@ -97,11 +98,16 @@ pub(super) fn plan_headers(
     for (name, value) in &fields.0 {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             (Ok(name), Ok(_)) if is_framing(&name) => {
-                problems.add(place, format!("`{name}` cannot be set: {FRAMING_REASON}"));
+                problems.add(
+                    place,
+                    Message::new("error-plan-cannot-set")
+                        .exact("name", name)
+                        .with("why", Message::new(FRAMING_REASON)),
+                );
             }
             (Ok(name), Ok(value)) => headers.push((name, value)),
-            (Err(_), _) => problems.add(place, format!("`{name}` is no valid header name")),
-            (_, Err(_)) => problems.add(place, format!("the value of `{name}` is no valid header text")),
+            (Err(_), _) => problems.add(place, Message::new("error-plan-header-name").exact("name", name)),
+            (_, Err(_)) => problems.add(place, Message::new("error-plan-header-value").exact("name", name)),
         }
     }
     headers
@@ -121,7 +127,7 @@ pub(super) struct StepPlanner<'a> {
 }
 
 impl StepPlanner<'_> {
-    fn problem(&mut self, what: impl std::fmt::Display) {
+    fn problem(&mut self, what: Message) {
         self.problems.add(self.place.clone(), what);
     }
 
@@ -145,7 +151,7 @@ impl StepPlanner<'_> {
             }
         }
         if let Some(status) = step.expect_status.iter().find(|status| !(100..600).contains(*status)) {
-            self.problem(format!("{status} is no HTTP status"));
+            self.problem(Message::new("error-plan-no-http-status").exact("status", status));
         }
         let mut pointers: Vec<Pointer> = Vec::new();
         let looked_at = checks.iter().filter_map(|(_, check)| check.pointer());
@@ -197,10 +203,7 @@ impl StepPlanner<'_> {
         let mut checks = Vec::new();
         for check in &step.checks {
             if !names.insert(check.name.as_str()) {
-                self.problem(format!(
-                    "two checks are called `{}`; their results could not be told apart",
-                    check.name
-                ));
+                self.problem(Message::new("error-plan-check-twice").exact("name", &check.name));
             }
             match check.compile() {
                 Ok(mut compiled) => {
@@ -209,7 +212,7 @@ impl StepPlanner<'_> {
                     }
                     checks.push((check_id(id, &check.name, layout), compiled));
                 }
-                Err(error) => self.problem(error),
+                Err(error) => self.problem(Message::from(&error)),
             }
         }
         checks
@@ -220,18 +223,15 @@ impl StepPlanner<'_> {
         for extract in &step.extracts {
             let name = extract.name.as_str();
             if OWN_NAMES.contains(&name) {
-                self.problem(format!(
-                    "an extract cannot be called `{name}`, which every visitor has already"
-                ));
+                self.problem(Message::new("error-plan-extract-own").exact("name", name));
             } else if let Some(source) = self.data.source_of(name) {
-                self.problem(format!(
-                    "an extract cannot be called `{name}`: what begins with `{}.` is a field of that data",
-                    source.name
-                ));
+                self.problem(
+                    Message::new("error-plan-extract-data").exact("name", name).exact("data", &source.name),
+                );
             }
             match extract.compile() {
                 Ok(compiled) => extracts.push(compiled),
-                Err(error) => self.problem(error),
+                Err(error) => self.problem(Message::from(&error)),
             }
         }
         extracts
@@ -240,7 +240,7 @@ impl StepPlanner<'_> {
     /// The series of the files of the step's page. An answer to a script is not a page, even when it is HTML.
     fn assets(&mut self, step: &Step, id: StepId, layout: &mut Layout) -> Option<StepId> {
         if layout.assets.contains(&id) {
-            self.problem("has the name under which another step's files are counted; choose another");
+            self.problem(Message::new("error-plan-name-of-files"));
             return None;
         }
         let is_script = |(name, value): &(String, String)| {
@@ -256,9 +256,7 @@ impl StepPlanner<'_> {
         if layout.steps.len() > known {
             layout.assets.push(assets);
         } else if !layout.assets.contains(&assets) {
-            self.problem(format!(
-                "its files are counted as `{name}`, which is another step's name; rename one"
-            ));
+            self.problem(Message::new("error-plan-files-name").exact("name", name));
         }
         Some(assets)
     }
@@ -266,15 +264,13 @@ impl StepPlanner<'_> {
     fn method(&mut self, step: &Step) -> Option<Method> {
         let method = step.sent_method();
         if method.eq_ignore_ascii_case("CONNECT") {
-            self.problem("CONNECT is said to a proxy, not to the shop");
+            self.problem(Message::new("error-plan-connect"));
             return None;
         }
         match Method::from_bytes(method.as_bytes()) {
             Ok(method) => Some(method),
             Err(_) => {
-                self.problem(format!(
-                    "`{method}` is not a method; it is one word of letters, such as GET or PROPFIND"
-                ));
+                self.problem(Message::new("error-plan-method").exact("method", method));
                 None
             }
         }
@@ -287,7 +283,7 @@ impl StepPlanner<'_> {
                 Some(template)
             }
             Err(error) => {
-                self.problem(error);
+                self.problem(Message::from(&error));
                 None
             }
         }
@@ -303,12 +299,12 @@ impl StepPlanner<'_> {
             match self.data.source_of(&name) {
                 // Its missing rows are a problem already.
                 Some(source) if source.table.fields().is_empty() => {}
-                Some(source) => self.problem(TemplateError::UnknownField {
+                Some(source) => self.problem(Message::from(&TemplateError::UnknownField {
                     name,
                     source_name: source.name.clone(),
                     fields: source.table.fields().join(", "),
-                }),
-                None => self.problem(TemplateError::Unknown(name)),
+                })),
+                None => self.problem(Message::from(&TemplateError::Unknown(name))),
             }
         }
     }
@@ -317,9 +313,7 @@ impl StepPlanner<'_> {
     fn outside_body(&mut self, text: &str) -> Option<Template> {
         let template = self.template(text)?;
         if template.has_raw() {
-            self.problem(format!(
-                "`{text}`: `raw:` belongs into a JSON body, where values are escaped without it"
-            ));
+            self.problem(Message::new("error-plan-raw").exact("text", text));
             return None;
         }
         Some(template)
@@ -341,14 +335,18 @@ impl StepPlanner<'_> {
     }
 
     /// Makes an address of the shop. The error says that it is not one, or that it must not be asked for.
-    fn target(&self, path: &str) -> Result<RequestTarget, String> {
+    fn target(&self, path: &str) -> Result<RequestTarget, Message> {
         let base = &self.scenario.base_url;
-        let url = base.join(path).map_err(|error| format!("`{path}` is no path: {error}"))?;
-        let target = self.site.target(url).map_err(|error| error.to_string())?;
+        let url = base.join(path).map_err(|error| {
+            Message::new("error-plan-no-path")
+                .exact("path", path)
+                .with("why", Message::heard(&error.to_string()))
+        })?;
+        let target = self.site.target(url).map_err(|error| Message::from(&error))?;
         if self.scenario.mode == Mode::ReadOnly
             && let Some(name) = changing_query(target.url())
         {
-            return Err(format!("`{name}=` changes the cart, but the scenario's mode is read-only"));
+            return Err(Message::new("error-plan-changes-cart").exact("name", name));
         }
         Ok(target)
     }
@@ -367,7 +365,10 @@ impl StepPlanner<'_> {
                 continue;
             }
             if let Err(problem) = self.target(&path) {
-                let problem = format!("with row {} of data `{}`: {problem}", row + 1, source.name);
+                let problem = Message::new("error-plan-row-data")
+                    .exact("row", row + 1)
+                    .exact("name", &source.name)
+                    .with("why", problem);
                 // One problem is enough: there may be as many as the file has lines.
                 return self.problem(problem);
             }
@@ -395,7 +396,7 @@ impl StepPlanner<'_> {
                 Some(PlannedBody::Form(fields?))
             }
             (Some(_), false) => {
-                self.problem("has both a form and a body; use one");
+                self.problem(Message::new("error-plan-form-and-body"));
                 None
             }
         }
@@ -416,13 +417,11 @@ impl StepPlanner<'_> {
 
     fn multipart(&mut self, step: &Step) -> Option<PlannedBody> {
         if !step.form.is_empty() || step.body.is_some() {
-            self.problem("has a multipart form beside another form or a body; use one");
+            self.problem(Message::new("error-plan-two-forms"));
             return None;
         }
         if step.headers.0.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-            self.problem(
-                "names a Content-Type, which a multipart form has of its own: it holds the boundary",
-            );
+            self.problem(Message::new("error-plan-content-type"));
             return None;
         }
         let mut parts = Vec::new();
@@ -442,10 +441,7 @@ impl StepPlanner<'_> {
     /// Checks that a read-only scenario contains no request that could change something.
     fn mode(&mut self, step: &Step) {
         if self.scenario.mode == Mode::ReadOnly && step.changes_state() {
-            self.problem(format!(
-                "{} may change the shop, but the scenario's mode is read-only; set mode = \"full\" or remove the step",
-                step.method()
-            ));
+            self.problem(Message::new("error-plan-changes-shop").exact("method", step.method()));
         }
     }
 }

@@ -33,8 +33,7 @@ impl PlannedLoad {
     fn new(load: &Load, journeys: &[Journey], first_vu: u32, problems: &mut Problems) -> Option<Self> {
         let allowed = |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
         if load.name().is_empty() || !load.name().chars().all(allowed) {
-            problems
-                .add("load.name", format!("`{}` is not made of a-z, A-Z, 0-9, _ and - alone", load.name()));
+            problems.add("load.name", Message::new("error-plan-load-name").exact("name", load.name()));
         }
         let chosen = choose(load, journeys, problems);
         let schedule = Schedule::new(load, problems)?;
@@ -102,15 +101,15 @@ fn choose(load: &Load, journeys: &[Journey], problems: &mut Problems) -> Vec<usi
                 chosen.push(place);
                 continue;
             }
-            Some(_) => format!("`{name}` is named twice; its weight says how often"),
-            None => format!("there is no journey `{name}`; there are {known}"),
+            Some(_) => Message::new("error-plan-journey-named-twice").exact("name", name),
+            None => Message::new("error-plan-journey-unknown").exact("name", name).exact("known", &known),
         };
         problems.add("load.journeys", problem);
     }
     if names.is_empty() {
-        problems.add("load.journeys", format!("names none; name some of {known}, or leave it out for all"));
+        problems.add("load.journeys", Message::new("error-plan-names-none").exact("known", &known));
     } else if !chosen.is_empty() && chosen.iter().all(|place| journeys[*place].weight == 0) {
-        problems.add("load.journeys", "the weight of each of them is 0, so none would ever be walked");
+        problems.add("load.journeys", Message::new("error-plan-no-weight-named"));
     }
     chosen
 }
@@ -132,7 +131,7 @@ impl Timetable {
             let called = if load.name().is_empty() { load.executor.name() } else { load.name() };
             let place = if loads.len() > 1 { format!("load.{called}") } else { "load".to_owned() };
             if !names.insert(load.name()) {
-                problems.add(&place, "two loads have this name; give each a `name` of its own");
+                problems.add(&place, Message::new("error-plan-load-twice"));
             }
             let mut found = Problems::default();
             if let Some(load) = PlannedLoad::new(load, journeys, first_vu, &mut found) {
@@ -146,10 +145,9 @@ impl Timetable {
         }
         let timetable = Self { loads: planned };
         if timetable.vus_max() > MOST_VUS {
-            let what = format!(
-                "{} VUs at one time are more than the {MOST_VUS} that one generator can hold",
-                timetable.vus_max()
-            );
+            let what = Message::new("error-plan-vus-together")
+                .exact("vus-max", timetable.vus_max())
+                .exact("most-vus", MOST_VUS);
             problems.add("load", what);
         }
         Some(timetable)

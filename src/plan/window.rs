@@ -8,6 +8,8 @@ use jiff::civil::Time;
 use serde::Deserialize;
 use serde::de::{Error, SeqAccess, Visitor};
 
+use crate::words::Message;
+
 /// Hours of the day in the shop's time zone, from `opens` up to but not including `closes`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
@@ -17,13 +19,21 @@ pub struct Window {
 
 /// Why a text is not a window.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum WindowError {
     /// It does not have two times.
-    #[error("`{0}` is no window; write it like 03:00-06:00")]
     Malformed(String),
     /// Both times are the same, so it never closes or never opens.
-    #[error("`{0}` opens and closes at the same time; write it like 03:00-06:00")]
     Empty(String),
+}
+
+impl From<&WindowError> for Message {
+    fn from(error: &WindowError) -> Self {
+        match error {
+            WindowError::Malformed(text) => Message::new("error-window-malformed").exact("text", text),
+            WindowError::Empty(text) => Message::new("error-window-empty").exact("text", text),
+        }
+    }
 }
 
 impl Default for Window {
@@ -100,6 +110,14 @@ impl fmt::Display for Hours {
     }
 }
 
+impl From<&Hours> for Message {
+    fn from(hours: &Hours) -> Self {
+        let windows = hours.0.iter().map(|window| Message::verbatim(&window.to_string()));
+        let both = |one, other| Message::new("both").with("first", one).with("second", other);
+        windows.reduce(both).unwrap_or_else(|| Message::verbatim(""))
+    }
+}
+
 #[cfg(test)]
 impl schemars::JsonSchema for Hours {
     fn inline_schema() -> bool {
@@ -138,7 +156,7 @@ impl<'de> Deserialize<'de> for Hours {
                     windows.push(text.parse().map_err(A::Error::custom)?);
                 }
                 if windows.is_empty() {
-                    return Err(A::Error::custom("the list has no window; write one like \"03:00-06:00\""));
+                    return Err(A::Error::custom(Message::new("error-no-window")));
                 }
                 Ok(Hours(windows))
             }

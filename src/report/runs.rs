@@ -34,7 +34,7 @@ pub enum RunState<'a> {
     /// It has no record: it was killed, or the disk was full.
     Unfinished,
     /// It has a record that cannot be read, and why.
-    Damaged(&'a str),
+    Damaged(&'a Message),
 }
 
 /// The runs on a terminal of `width` columns, in their order; `folder` is where they are.
@@ -91,7 +91,7 @@ fn details(folder: &str, state: &RunState<'_>) -> Vec<Message> {
         }
         RunState::Running => vec![Message::new("runs-running")],
         RunState::Unfinished => vec![Message::new("runs-unfinished").with("folder", folder)],
-        RunState::Damaged(problem) => vec![Message::new("runs-damaged").with("problem", *problem)],
+        RunState::Damaged(problem) => vec![Message::new("runs-damaged").with("problem", (*problem).clone())],
     }
 }
 
@@ -113,7 +113,7 @@ fn run(listed: &Listed<'_>) -> Result<Value, serde_json::Error> {
     };
     let mut value = json!({ "run_id": listed.id, "folder": listed.folder, "state": state });
     if let Some(problem) = problem {
-        value["problem"] = problem.into();
+        value["problem"] = problem.to_string().into();
     }
     if let Some(record) = record {
         value["started"] = serde_json::to_value(record.started)?;
@@ -140,12 +140,13 @@ mod tests {
         let record = sample::record();
         let sick = GeneratorHealth { own_failures: 12, ..GeneratorHealth::default() };
         let doubtful = sample::record_of(&SampleCourse::default(), Ending::Completed, sick);
+        let damaged = Message::plain("EOF \u{1b}[2J");
         let listed = |id, state| Listed { id, folder: format!("runs/{id}"), state };
         let runs = [
             listed("a", RunState::Finished(&record)),
             listed("b", RunState::Finished(&doubtful)),
             listed("c", RunState::Unfinished),
-            listed("d", RunState::Damaged("EOF \u{1b}[2J")),
+            listed("d", RunState::Damaged(&damaged)),
             listed("e", RunState::Running),
         ];
         for (lang, parts) in [

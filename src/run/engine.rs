@@ -20,6 +20,7 @@ use super::worker::Shared;
 use crate::http::{ClientSettings, HeaderName, HeaderValue, Network, NetworkOptions, TlsError};
 use crate::metric::Measurements;
 use crate::plan::Plan;
+use crate::words::Message;
 
 /// What a run needs beside its plan.
 #[derive(Debug, Clone, Default)]
@@ -34,21 +35,27 @@ pub struct RunSettings {
 
 /// A run that cannot begin.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum RunError {
     /// TLS cannot be set up.
-    #[error(transparent)]
     Tls(#[from] TlsError),
     /// The system gives no thread or runtime.
-    #[error("the engine cannot start: {0}")]
     Start(#[from] io::Error),
     /// A mistake of ours. The other threads were stopped, and what they measured was observed.
-    #[error(
-        "the engine failed in thread {thread}: a fault of promo-load; please report it with what stands above"
-    )]
     Panicked {
         /// The thread's name.
         thread: String,
     },
+}
+
+impl From<&RunError> for Message {
+    fn from(error: &RunError) -> Self {
+        match error {
+            RunError::Tls(error) => Message::from(error),
+            RunError::Start(error) => Message::new("error-run-start").with("why", Message::from(error)),
+            RunError::Panicked { thread } => Message::new("error-run-panicked").exact("thread", thread),
+        }
+    }
 }
 
 /// A run that has not begun.

@@ -6,6 +6,7 @@ use crate::http::{ExchangeFailure, HeaderName, HeaderValue, NotOfSite, Payload, 
 use crate::metric::Outcome;
 use crate::plan::{Plan, PlannedBody, PlannedPath, PlannedStep};
 use crate::scenario::{HeaderError, TemplateError, Values, fill_form, fill_headers};
+use crate::words::Message;
 
 /// A step's request, made from the values at hand. What is always the same is not copied.
 pub(super) struct Filled<'a> {
@@ -59,12 +60,12 @@ pub(super) enum Unfillable {
 
 impl Unfillable {
     fn elsewhere(path: &str) -> Self {
-        let message = format!("`{path}` is not on the shop; the request was not sent");
+        let message = Message::new("error-fill-elsewhere").exact("path", path);
         Self::Unsendable(ExchangeFailure { outcome: Outcome::OffOrigin, message })
     }
 
     fn header(name: &HeaderName) -> Self {
-        let message = format!("the value for the header {name} has characters that HTTP forbids");
+        let message = Message::new("error-fill-header").exact("name", name);
         Self::Unsendable(ExchangeFailure { outcome: Outcome::Malformed, message })
     }
 }

@@ -156,7 +156,7 @@ const SAMPLE: usize = 300;
 pub(super) fn specimen(exchange: &Exchange, url: &Url) -> Specimen {
     let path = url[Position::BeforePath..Position::AfterQuery].to_owned();
     match &exchange.result {
-        Err(failure) => Specimen { path, body: failure.message.clone(), ..Specimen::default() },
+        Err(failure) => Specimen { path, body: failure.to_string(), ..Specimen::default() },
         Ok(answer) => Specimen {
             path,
             status: answer.status,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::pointer::{JsonPlaces, PointedAt, Pointer, number_text};
 use super::template::{Template, TemplateError, Values};
 use crate::http::Answer;
+use crate::words::Message;
 
 /// A check as the file has it: a name and exactly one subject (`status`, `header`, `body_contains`,
 /// `body_lacks`, `body_matches` or `json`), with one comparison for `header` and `json`.
@@ -51,28 +52,19 @@ pub struct Check {
 
 /// A check that cannot be carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum CheckError {
     /// None or several of the subjects.
-    #[error(
-        "check `{0}` needs exactly one of status, body_contains, body_lacks, body_matches, header or json"
-    )]
     Subject(String),
     /// A comparison that does not go with the subject.
-    #[error(
-        "check `{0}`: `contains` goes with header, `equals` or `at_least` with json, one of them at most"
-    )]
     Comparison(String),
     /// A text that every page has.
-    #[error("check `{0}`: an empty text is in every page, so this would never fail")]
     Empty(String),
     /// No HTTP status.
-    #[error("check `{0}`: a status is a number from 100 to 599")]
     Status(String),
     /// A bound that nothing can reach.
-    #[error("check `{0}`: `at_least` is a finite number")]
     NotANumber(String),
     /// Not a regular expression.
-    #[error("check `{name}`: {reason}")]
     Regex {
         /// The check.
         name: String,
@@ -80,10 +72,8 @@ pub enum CheckError {
         reason: String,
     },
     /// Not a JSON pointer.
-    #[error("check `{0}`: a JSON pointer begins with `/`")]
     Pointer(String),
     /// Not a template.
-    #[error("check `{name}`: {error}")]
     Template {
         /// The check.
         name: String,
@@ -91,8 +81,27 @@ pub enum CheckError {
         error: TemplateError,
     },
     /// A name that k6 and the reports cannot carry.
-    #[error("check `{0}`: a name is not empty and has no `::`")]
     Name(String),
+}
+
+impl From<&CheckError> for Message {
+    fn from(error: &CheckError) -> Self {
+        match error {
+            CheckError::Subject(text) => Message::new("error-check-subject").exact("text", text),
+            CheckError::Comparison(text) => Message::new("error-check-comparison").exact("text", text),
+            CheckError::Empty(text) => Message::new("error-check-empty").exact("text", text),
+            CheckError::Status(text) => Message::new("error-check-status").exact("text", text),
+            CheckError::NotANumber(text) => Message::new("error-check-not-a-number").exact("text", text),
+            CheckError::Regex { name, reason } => {
+                Message::new("error-check-regex").exact("name", name).exact("reason", reason)
+            }
+            CheckError::Pointer(text) => Message::new("error-check-pointer").exact("text", text),
+            CheckError::Template { name, error } => {
+                Message::new("error-check-template").exact("name", name).with("why", Message::from(error))
+            }
+            CheckError::Name(text) => Message::new("error-check-name").exact("text", text),
+        }
+    }
 }
 
 /// A check made ready to be carried out many times.

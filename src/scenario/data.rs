@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Fields;
 use crate::units::secret::{Secret, VARIABLES};
+use crate::words::Message;
 pub(super) use file::lies_within;
 pub use table::{RowError, Table};
 
@@ -81,9 +82,9 @@ impl Eq for FileRows {}
 
 /// A data source without usable rows.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum DataError {
     /// The file cannot be opened.
-    #[error("cannot read the data file {}: {source}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -91,7 +92,6 @@ pub enum DataError {
         source: std::io::Error,
     },
     /// It would not fit into memory beside the load.
-    #[error("{} has {megabytes} MB; a data file may have 64 MB, for its rows are kept in memory", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -99,7 +99,6 @@ pub enum DataError {
         megabytes: u64,
     },
     /// Not UTF-8.
-    #[error("{}:{line}: is no UTF-8; save the file as UTF-8", path.display())]
     Encoding {
         /// The file.
         path: PathBuf,
@@ -107,7 +106,6 @@ pub enum DataError {
         line: usize,
     },
     /// A line of the file.
-    #[error("{}:{line}: {problem}", path.display())]
     Row {
         /// The file.
         path: PathBuf,
@@ -117,24 +115,14 @@ pub enum DataError {
         problem: RowError,
     },
     /// A file without rows.
-    #[error("{} has no row of values; the first line of a CSV file names the fields, the rows follow", .0.display())]
     NoRows(PathBuf),
     /// One JSON document.
-    #[error("{} is one JSON document; write one object per line and call it .jsonl", .0.display())]
     JsonDocument(PathBuf),
     /// A delimiter that CSV cannot have, or for another format.
-    #[error(
-        "`delimiter` belongs to a CSV file, and is one ASCII character but no quote or line break, such as \";\""
-    )]
     Delimiter,
     /// No rows, or rows from two places.
-    #[error("needs one of `file`, `rows` and `env`")]
     Source,
     /// A file that the scenario has no business with.
-    #[error(
-        "the data file {} is not in the scenario's folder; if it is yours to send to this shop, allow its folder with --data-folder {}",
-        path.display(), folder.display()
-    )]
     Outside {
         /// The file.
         path: PathBuf,
@@ -142,18 +130,12 @@ pub enum DataError {
         folder: PathBuf,
     },
     /// A variable that the scenario has no business with.
-    #[error(
-        "`env` names the variable {0}; a scenario is only given variables whose names begin with {VARIABLES}"
-    )]
     Variable(String),
     /// A variable that is not there.
-    #[error("the environment variable {0} is not set, which holds what is too secret for a file")]
     NotSet(String),
     /// A variable that is not UTF-8.
-    #[error("the environment variable {0} is no text")]
     NoText(String),
     /// A row in the scenario.
-    #[error("row {row}: {problem}")]
     Inline {
         /// Counted from 1.
         row: usize,
@@ -161,8 +143,45 @@ pub enum DataError {
         problem: RowError,
     },
     /// A scenario that was not read from a file.
-    #[error("the file {} was not read", .0.display())]
     NotRead(PathBuf),
+}
+
+impl From<&DataError> for Message {
+    fn from(error: &DataError) -> Self {
+        match error {
+            DataError::Read { path, source } => Message::new("error-data-read")
+                .exact("path", path.display())
+                .with("why", Message::from(source)),
+            DataError::TooLarge { path, megabytes } => Message::new("error-data-too-large")
+                .exact("path", path.display())
+                .exact("megabytes", megabytes),
+            DataError::Encoding { path, line } => {
+                Message::new("error-data-encoding").exact("path", path.display()).exact("line", line)
+            }
+            DataError::Row { path, line, problem } => Message::new("error-data-row")
+                .exact("path", path.display())
+                .exact("line", line)
+                .with("why", Message::from(problem)),
+            DataError::NoRows(path) => Message::new("error-data-no-rows").exact("path", path.display()),
+            DataError::JsonDocument(path) => {
+                Message::new("error-data-json-document").exact("path", path.display())
+            }
+            DataError::Delimiter => Message::new("error-data-delimiter"),
+            DataError::Source => Message::new("error-data-source"),
+            DataError::Outside { path, folder } => Message::new("error-data-outside")
+                .exact("path", path.display())
+                .exact("folder", folder.display()),
+            DataError::Variable(text) => {
+                Message::new("error-data-variable").exact("text", text).exact("variables", VARIABLES)
+            }
+            DataError::NotSet(text) => Message::new("error-data-not-set").exact("text", text),
+            DataError::NoText(text) => Message::new("error-data-no-text").exact("text", text),
+            DataError::Inline { row, problem } => {
+                Message::new("error-data-inline").exact("row", row).with("why", Message::from(problem))
+            }
+            DataError::NotRead(path) => Message::new("error-data-not-read").exact("path", path.display()),
+        }
+    }
 }
 
 impl DataSource {

@@ -11,6 +11,7 @@ use super::check::one_line;
 use super::pointer::{JsonPlaces, PointedAt, Pointer};
 use crate::http::Answer;
 use crate::page::shallow;
+use crate::words::Message;
 
 /// Which of several matches is taken.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,18 +85,15 @@ pub struct Extract {
 
 /// An extract that cannot be carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum ExtractError {
     /// None or several of the sources.
-    #[error("extract `{0}` needs exactly one of between, regex, json, css, header or cookie")]
     ExtractSource(String),
     /// An empty literal finds everything.
-    #[error("extract `{0}`: the first text of `between` is empty")]
     Empty(String),
     /// An option of another source.
-    #[error("extract `{0}`: `attribute` goes with css, `pick` with between, regex or css")]
     Option(String),
     /// Not a CSS selector.
-    #[error("extract `{name}`: `{selector}` is no CSS selector")]
     Css {
         /// The extract.
         name: String,
@@ -103,16 +101,31 @@ pub enum ExtractError {
         selector: String,
     },
     /// Not a JSON pointer.
-    #[error("extract `{0}`: a JSON pointer begins with /, such as /cart/products_count")]
     Pointer(String),
     /// Not a regular expression.
-    #[error("extract `{name}`: {reason}")]
     Regex {
         /// The extract.
         name: String,
         /// What is wrong with the expression, in one line.
         reason: String,
     },
+}
+
+impl From<&ExtractError> for Message {
+    fn from(error: &ExtractError) -> Self {
+        match error {
+            ExtractError::ExtractSource(text) => Message::new("error-extract-source").exact("text", text),
+            ExtractError::Empty(text) => Message::new("error-extract-empty").exact("text", text),
+            ExtractError::Option(text) => Message::new("error-extract-option").exact("text", text),
+            ExtractError::Css { name, selector } => {
+                Message::new("error-extract-css").exact("name", name).exact("selector", selector)
+            }
+            ExtractError::Pointer(text) => Message::new("error-extract-pointer").exact("text", text),
+            ExtractError::Regex { name, reason } => {
+                Message::new("error-extract-regex").exact("name", name).exact("reason", reason)
+            }
+        }
+    }
 }
 
 /// An extract made ready to be carried out many times.

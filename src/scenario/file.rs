@@ -40,8 +40,14 @@ pub enum Mode {
 
 /// A mode that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no mode; use read-only or full")]
+#[error("{}", Message::from(self))]
 pub struct UnknownMode(String);
+
+impl From<&UnknownMode> for Message {
+    fn from(error: &UnknownMode) -> Self {
+        Message::new("error-unknown-mode").exact("text", &error.0)
+    }
+}
 
 impl fmt::Display for Mode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -210,9 +216,9 @@ pub struct Scenario {
 
 /// A scenario file that cannot be read or written.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum FileError {
     /// The file cannot be opened.
-    #[error("cannot read {}: {source}{}", path.display(), maker(path, source))]
     Read {
         /// The file.
         path: PathBuf,
@@ -220,7 +226,6 @@ pub enum FileError {
         source: std::io::Error,
     },
     /// The file is not a scenario.
-    #[error("{}:{line}: {key}{message}", path.display())]
     Parse {
         /// The file.
         path: PathBuf,
@@ -229,10 +234,9 @@ pub enum FileError {
         /// The key with a colon, or nothing.
         key: String,
         /// What is wrong.
-        message: String,
+        message: Box<Message>,
     },
     /// A format this program does not know.
-    #[error("{}: schema {found} is not known to this version, which reads schema {SCHEMA}; use a newer promo-load", path.display())]
     Schema {
         /// The file.
         path: PathBuf,
@@ -240,7 +244,6 @@ pub enum FileError {
         found: u32,
     },
     /// A data source has no usable file.
-    #[error("{}: data `{name}`: {source}", path.display())]
     Data {
         /// The scenario's file.
         path: PathBuf,
@@ -250,7 +253,6 @@ pub enum FileError {
         source: DataError,
     },
     /// A form's file cannot be sent.
-    #[error("{}: step `{step}`: {source}", path.display())]
     Upload {
         /// The scenario's file.
         path: PathBuf,
@@ -260,8 +262,36 @@ pub enum FileError {
         source: UploadError,
     },
     /// It cannot be written as TOML.
-    #[error("the scenario cannot be written as TOML: {0}")]
     Format(#[from] toml::ser::Error),
+}
+
+impl From<&FileError> for Message {
+    fn from(error: &FileError) -> Self {
+        match error {
+            FileError::Read { path, source } => Message::new("error-file-read")
+                .exact("path", path.display())
+                .with("why", Message::from(source))
+                .exact("made", maker(path, source)),
+            FileError::Parse { path, line, key, message } => Message::new("error-toml")
+                .exact("path", path.display())
+                .exact("line", line)
+                .exact("key", key)
+                .with("why", Message::clone(message)),
+            FileError::Schema { path, found } => Message::new("error-file-schema")
+                .exact("path", path.display())
+                .exact("found", found)
+                .exact("schema", SCHEMA),
+            FileError::Data { path, name, source } => Message::new("error-file-data")
+                .exact("path", path.display())
+                .exact("name", name)
+                .with("why", Message::from(source)),
+            FileError::Upload { path, step, source } => Message::new("error-file-upload")
+                .exact("path", path.display())
+                .exact("step", step)
+                .with("why", Message::from(source)),
+            FileError::Format(error) => Message::new("error-file-format").exact("why", error),
+        }
+    }
 }
 
 impl Scenario {
@@ -437,12 +467,12 @@ fn secret_parts(value: &str) -> impl Iterator<Item = String> {
 }
 
 /// How a scenario that is not there is made.
-fn maker(path: &Path, error: &std::io::Error) -> String {
+fn maker(path: &Path, error: &std::io::Error) -> &'static str {
     let is_scenario = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
     if error.kind() != std::io::ErrorKind::NotFound || !is_scenario {
-        return String::new();
+        return "otherwise";
     }
-    format!("; write one from a page with: promo-load compile URL -o {}", path.display())
+    "by-compile"
 }
 
 /// Reads an address with its scheme.
@@ -451,14 +481,18 @@ fn address<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Url, D::
     match Url::parse(&text) {
         Ok(url) if url.has_host() => Ok(url),
         // `localhost:8080` is a URL whose scheme is `localhost`.
-        Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => Err(serde::de::Error::custom(format!(
-            "`{text}` has no scheme; begin it with http:// or https://, such as \"http://{text}\""
-        ))),
-        Err(error) => Err(serde::de::Error::custom(format!("`{text}` is not an address: {error}"))),
+        Ok(_) | Err(url::ParseError::RelativeUrlWithoutBase) => {
+            Err(serde::de::Error::custom(Message::new("error-no-scheme").exact("text", text)))
+        }
+        Err(error) => Err(serde::de::Error::custom(
+            Message::new("error-no-address")
+                .exact("text", text)
+                .with("why", Message::heard(&error.to_string())),
+        )),
     }
 }
 
 fn parse_error(error: &toml::de::Error, text: &str, path: &Path) -> FileError {
     let TomlProblem { line, key, message } = TomlProblem::of(error, text);
-    FileError::Parse { path: path.to_owned(), line, key, message }
+    FileError::Parse { path: path.to_owned(), line, key, message: Box::new(message) }
 }

@@ -17,8 +17,8 @@ use url::Url;
 use self::choose::RecordedVisit;
 use super::{DataSource, Journey, Mode, Pick, Scenario, Step};
 use crate::page::PageKind;
-use crate::units::count;
 use crate::units::line::visible;
+use crate::words::{Message, Value};
 
 /// How a recording is read.
 #[derive(Debug, Clone)]
@@ -44,28 +44,27 @@ pub struct Imported {
     /// One journey, in the order in which it was walked.
     pub scenario: Scenario,
     /// What was left out or has to be done by hand, for people.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
     /// The steps that change something in the shop, as method and path.
-    pub changing: Vec<String>,
+    pub changing: Vec<Message>,
     /// The fields that the file of its data source has to have, when there is one.
     pub account_fields: Vec<String>,
 }
 
 /// A recording that cannot be made into a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum HarError {
     /// Not JSON, or not the JSON of a recording.
-    #[error("{line}:{column}: is no HAR: {message}")]
     Json {
         /// Counted from 1.
         line: usize,
         /// Counted from 1.
         column: usize,
         /// What is wrong.
-        message: String,
+        message: Message,
     },
     /// The file is not whole.
-    #[error("{line}:{column}: ends in the middle; export it again")]
     Truncated {
         /// Counted from 1.
         line: usize,
@@ -73,27 +72,43 @@ pub enum HarError {
         column: usize,
     },
     /// Another version.
-    #[error("is HAR {0}; versions 1.1 to 1.3 are known")]
     Version(String),
     /// None of the entries can be read; the first of them.
-    #[error("entry {entry}: {message}")]
     HarEntry {
         /// Counted from 1, as they stand in the file.
         entry: usize,
         /// What is wrong.
-        message: String,
+        message: Message,
     },
     /// More than a journey has.
-    #[error(
-        "has {0} requests of the shop, and a journey at most {MOST_STEPS}; record one visit, without the calls of a page that is left open"
-    )]
     TooMany(String),
     /// Nothing was recorded.
-    #[error("holds no requests; record with the network panel open, from the first page on")]
     Empty,
     /// Nothing is left for a journey.
-    #[error("holds no page or script request of {0}; name the shop with --base-url")]
     Nothing(String),
+}
+
+impl From<&HarError> for Message {
+    fn from(error: &HarError) -> Self {
+        match error {
+            HarError::Json { line, column, message } => Message::new("error-har-json")
+                .exact("line", line)
+                .exact("column", column)
+                .with("why", message.clone()),
+            HarError::Truncated { line, column } => {
+                Message::new("error-har-truncated").exact("line", line).exact("column", column)
+            }
+            HarError::Version(text) => Message::new("error-har-version").exact("text", text),
+            HarError::HarEntry { entry, message } => {
+                Message::new("error-har-entry").exact("entry", entry).with("why", message.clone())
+            }
+            HarError::TooMany(text) => {
+                Message::new("error-har-too-many").exact("text", text).exact("most-steps", MOST_STEPS)
+            }
+            HarError::Empty => Message::new("error-har-empty"),
+            HarError::Nothing(text) => Message::new("error-har-nothing").exact("text", text),
+        }
+    }
 }
 
 /// The greatest recording, in bytes: it is read at once.
@@ -129,31 +144,25 @@ pub fn import(text: &str, options: &HarOptions, shops: &dyn RecordedShops) -> Re
     notes.splice(0..0, unsolved);
     let changing = changing(&visits, &steps);
     if !changing.is_empty() {
-        notes.push(format!(
-            "these requests change something in the shop: {}; delete the steps that should not be repeated",
-            listed(&changing)
-        ));
+        notes.push(Message::new("har-changing").with("changing", listed(&changing)));
     }
     let mode = if changing.is_empty() { Mode::ReadOnly } else { Mode::Full };
     let mut scenario = Scenario::new(options.name.clone(), base_url, mode);
     scenario.http.headers.0.extend(language);
     let account_fields: Vec<String> = secrets.into_iter().collect();
     if !account_fields.is_empty() {
-        notes.push(format!(
-            "passwords and the like are never written: make a file accounts.csv beside the scenario, its first line \
-             `{}`, with one account in each line below, as many as there are VUs",
-            account_fields.join(",")
-        ));
+        notes.push(Message::new("har-accounts").exact("fields", account_fields.join(",")));
         scenario.data.push(DataSource::of_file(ACCOUNT, "accounts.csv", Pick::Unique).kept_secret());
     }
     // A recording may hold anything, and a note is one line on a terminal.
-    notes.iter_mut().for_each(|note| *note = shortened(&visible(note), LONGEST_NOTE));
+    let line = |text: &str| shortened(&visible(text), LONGEST_NOTE);
+    let mut notes: Vec<Message> = notes.into_iter().map(|note| note.map_texts(&line)).collect();
     let more = notes.len().saturating_sub(MOST_NOTES);
     if more > 0 {
         // What is to be done stands at the end.
         let last = notes.split_off(notes.len() - 2);
         notes.truncate(MOST_NOTES - 2);
-        notes.push(format!("and {} more of such notes", more));
+        notes.push(Message::new("har-more-such-notes").exact("more", more));
         notes.extend(last);
     }
     scenario.journeys.push(Journey { name: "recorded".to_owned(), weight: 1, steps });
@@ -169,24 +178,29 @@ fn shortened(text: &str, most: usize) -> String {
 }
 
 /// Things of one kind, as many as a reader looks at.
-fn listed<'t>(things: impl IntoIterator<Item = &'t String, IntoIter: ExactSizeIterator>) -> String {
-    let things = things.into_iter();
-    let more = things.len().saturating_sub(MOST_LISTED);
-    let mut shown: Vec<String> =
-        things.take(MOST_LISTED).map(|thing| shortened(thing, LONGEST_LISTED)).collect();
-    if more > 0 {
-        shown.push(format!("and {} more", count::display(more as u64)));
-    }
-    shown.join(", ")
+fn listed(things: &[Message]) -> Value {
+    let short = |text: &str| shortened(text, LONGEST_LISTED);
+    let shown = things.iter().take(MOST_LISTED).map(|thing| thing.clone().map_texts(&short));
+    let more = things.len().saturating_sub(MOST_LISTED) as u64;
+    let more = (more > 0).then(|| Message::new("har-and-more").with("more", more));
+    Value::Row(shown.chain(more).collect())
+}
+
+/// The same of texts that are looked for as they stand.
+fn listed_texts<'t>(texts: impl IntoIterator<Item = &'t String>) -> Value {
+    listed(&texts.into_iter().map(|text| Message::verbatim(text)).collect::<Vec<_>>())
 }
 
 /// What the steps do that is not only looking.
-fn changing(visits: &[RecordedVisit<'_>], steps: &[Step]) -> Vec<String> {
+fn changing(visits: &[RecordedVisit<'_>], steps: &[Step]) -> Vec<Message> {
     let steps = steps
         .iter()
         .zip(visits)
         .filter(|(step, visit)| step.changes_state() || super::step::changing_query(&visit.url).is_some());
     steps
-        .map(|(step, visit)| format!("{} {} (step {})", step.method(), visit.url.path(), step.name))
+        .map(|(step, visit)| {
+            let request = format!("{} {}", step.method(), visit.url.path());
+            Message::new("har-of-step").exact("what", request).exact("step", &step.name)
+        })
         .collect()
 }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::data::lies_within;
 
+use crate::words::Message;
+
 /// The largest file of a form, in bytes: it is kept in memory, and sent from there.
 const MOST_BYTES: u64 = 32 << 20;
 
@@ -50,9 +52,9 @@ impl Eq for Content {}
 
 /// A file that a form cannot send.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum UploadError {
     /// It cannot be read.
-    #[error("cannot read {}, which the form sends: {source}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -60,19 +62,30 @@ pub enum UploadError {
         source: io::Error,
     },
     /// It would not fit into memory beside the load.
-    #[error("{} has more than 32 MB; a form's file is kept in memory", .0.display())]
     TooLarge(PathBuf),
     /// It lies where the scenario may not read.
-    #[error(
-        "{} is not in the scenario's folder; if it is yours to send to this shop, allow its folder with --data-folder {}",
-        path.display(), folder.display()
-    )]
     Outside {
         /// The file.
         path: PathBuf,
         /// Where it is.
         folder: PathBuf,
     },
+}
+
+impl From<&UploadError> for Message {
+    fn from(error: &UploadError) -> Self {
+        match error {
+            UploadError::Read { path, source } => Message::new("error-upload-read")
+                .exact("path", path.display())
+                .with("why", Message::from(source)),
+            UploadError::TooLarge(path) => {
+                Message::new("error-upload-too-large").exact("path", path.display())
+            }
+            UploadError::Outside { path, folder } => Message::new("error-upload-outside")
+                .exact("path", path.display())
+                .exact("folder", folder.display()),
+        }
+    }
 }
 
 impl FormPart {

@@ -7,19 +7,17 @@ use super::address::encode;
 use super::data::DataSet;
 use super::json;
 
+use crate::words::Message;
+
 /// A template that cannot be read or filled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum TemplateError {
     /// A `${` without its `}`.
-    #[error("`{0}` opens a placeholder with ${{ and does not close it")]
     Unclosed(String),
     /// A placeholder that nothing fills.
-    #[error(
-        "nothing provides `${{{0}}}`; extract it in an earlier step, take it from a [[data]] source, or use vu.id or iteration"
-    )]
     Unknown(String),
     /// A placeholder for a field that its data source has not.
-    #[error("nothing provides `${{{name}}}`; the data `{source_name}` has the fields {fields}")]
     UnknownField {
         /// The whole placeholder.
         name: String,
@@ -28,6 +26,21 @@ pub enum TemplateError {
         /// The fields there are.
         fields: String,
     },
+}
+
+impl From<&TemplateError> for Message {
+    fn from(error: &TemplateError) -> Self {
+        match error {
+            TemplateError::Unclosed(text) => Message::new("error-template-unclosed").exact("text", text),
+            TemplateError::Unknown(text) => Message::new("error-template-unknown").exact("text", text),
+            TemplateError::UnknownField { name, source_name, fields } => {
+                Message::new("error-template-unknown-field")
+                    .exact("name", name)
+                    .exact("source", source_name)
+                    .exact("fields", fields)
+            }
+        }
+    }
 }
 
 /// Names that every visitor has from the start: its number, counted from 1, and its iteration's, counted from 0.

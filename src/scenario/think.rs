@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::units::duration::{self, DurationError};
+use crate::words::Message;
 
 /// A waiting time drawn evenly between two bounds, so that visitors do not walk in lock-step. Written `2s`
 /// or `1s..3s`.
@@ -18,13 +19,21 @@ pub struct ThinkTime {
 
 /// A think time that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum ThinkTimeError {
     /// A bound does not read as a duration.
-    #[error(transparent)]
     Duration(#[from] DurationError),
     /// The bounds are the wrong way round.
-    #[error("`{0}` ends before it begins; write the shorter time first")]
     Reversed(String),
+}
+
+impl From<&ThinkTimeError> for Message {
+    fn from(error: &ThinkTimeError) -> Self {
+        match error {
+            ThinkTimeError::Duration(error) => Message::from(error),
+            ThinkTimeError::Reversed(text) => Message::new("error-think-time-reversed").exact("text", text),
+        }
+    }
 }
 
 impl ThinkTime {

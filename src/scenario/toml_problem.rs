@@ -1,5 +1,7 @@
 //! Where a TOML file is wrong, as a person looks for it: line, key and reason.
 
+use crate::words::Message;
+
 /// What is wrong in a TOML file, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TomlProblem {
@@ -8,7 +10,7 @@ pub struct TomlProblem {
     /// The key with a colon, or nothing.
     pub key: String,
     /// What is wrong, in one line.
-    pub message: String,
+    pub message: Message,
 }
 
 impl TomlProblem {
@@ -24,7 +26,7 @@ impl TomlProblem {
         Self {
             line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
             key: key_of(line),
-            message: in_words(&message.join("; ")),
+            message: Message::heard(&in_words(&message.join("; "))),
         }
     }
 }

@@ -38,11 +38,15 @@ pub struct Written {
 
 /// A scenario with a secret that no placeholder can stand for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{place} carries a secret in a form that no placeholder can stand for; send it with ${{…}} from a [[data]] source with `env`"
-)]
+#[error("{}", Message::from(self))]
 pub struct NotWritten {
     place: String,
+}
+
+impl From<&NotWritten> for Message {
+    fn from(error: &NotWritten) -> Self {
+        Message::new("error-not-written").exact("place", &error.place)
+    }
 }
 
 /// What a file is for.

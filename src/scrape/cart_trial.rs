@@ -16,6 +16,7 @@ use crate::page::{AddRefusal, CartState, Page, PageKind};
 use crate::promotion::{self, Promotion};
 use crate::scenario::{Step, Template, Values};
 use crate::shops::{CartAnswer, CartAnswerError, CartPages, CartProtocol, Purchase};
+use crate::words::Message;
 
 /// A gift that a rule brings back, or two rules that bring each other back, must not keep us for ever.
 const MOST_ROUNDS: usize = 3;
@@ -243,7 +244,7 @@ impl Trial<'_> {
         let why = match self.scraper.fetch(url, None).await {
             Ok(fetched) if fetched.page.kind == kind => return Some(fetched),
             Ok(fetched) => NotThatPage::Other(url.clone(), fetched.page.kind),
-            Err(error) => NotThatPage::Unread(error.to_string()),
+            Err(error) => NotThatPage::Unread(Message::from(&error)),
         };
         self.out.notes.push(TrialNote::PageNotSeen { kind, why });
         None

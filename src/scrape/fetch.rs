@@ -37,17 +37,16 @@ pub struct Arrival {
 
 /// A target that cannot be prepared for a run.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum ScrapeError {
     /// No answer at all.
-    #[error("{url}: {failure}{}", remedy(.failure))]
     NoAnswer {
         /// What was asked.
-        url: Url,
+        url: Box<Url>,
         /// Why.
         failure: ExchangeFailure,
     },
     /// An answer that is not the page.
-    #[error("{url} answered {status}{}", meaning(*.status, .retry_after.as_deref()))]
     Status {
         /// What was asked.
         url: Url,
@@ -57,9 +56,6 @@ pub enum ScrapeError {
         retry_after: Option<String>,
     },
     /// A CDN or firewall took the visitor for a robot.
-    #[error(
-        "{url}: a CDN or firewall answered {status} instead of the shop; ask whoever runs it to allow-list this machine's address"
-    )]
     Blocked {
         /// What was asked.
         url: Url,
@@ -67,10 +63,8 @@ pub enum ScrapeError {
         status: u16,
     },
     /// The pages that a look may fetch are used up.
-    #[error("{0}: not fetched: outside the allowed hours a look is ten pages at most")]
     Enough(Url),
     /// A redirect to another site.
-    #[error("{from} redirects to another site, {to}; if that is the shop, give that address")]
     Elsewhere {
         /// What was asked.
         from: Box<Url>,
@@ -78,47 +72,68 @@ pub enum ScrapeError {
         to: Box<Url>,
     },
     /// A redirect that leads nowhere.
-    #[error(
-        "{0} redirects without end or to an unreadable address; open it in a browser and give the final address"
-    )]
     RedirectLoop(Url),
     /// Nothing to read.
-    #[error("{0} answered with an empty page; is the shop broken, or does it want another address?")]
     Empty(Url),
     /// Not a page.
-    #[error("{url} is {what}; give the address that shoppers open")]
     NotHtml {
         /// What was asked.
         url: Url,
         /// What it is, by its bytes or by its label.
-        what: String,
+        what: Box<Message>,
     },
 }
 
-fn remedy(failure: &ExchangeFailure) -> &'static str {
-    match failure.outcome {
-        Outcome::Refused => "; is the shop running, and is the port right?",
-        Outcome::TooLarge => "; a promotion page is smaller, check the address",
-        Outcome::Encoding => "; is a cache or proxy misconfigured?",
-        Outcome::Malformed => "; does a web server listen there?",
-        Outcome::ResetFresh | Outcome::ResetReused | Outcome::Truncated => {
-            "; try again, and look into the shop's log when it stays so"
+impl From<&ScrapeError> for Message {
+    fn from(error: &ScrapeError) -> Self {
+        match error {
+            ScrapeError::NoAnswer { url, failure } => Message::new("error-scrape-no-answer")
+                .exact("url", url)
+                .with("why", Message::from(failure))
+                .exact("remedy", remedy(failure)),
+            ScrapeError::Status { url, status, retry_after } => Message::new("error-scrape-status")
+                .exact("url", url)
+                .exact("status", status)
+                .exact("meaning", meaning(*status, retry_after.is_some()))
+                .exact("after", retry_after.as_deref().unwrap_or_default()),
+            ScrapeError::Blocked { url, status } => {
+                Message::new("error-scrape-blocked").exact("url", url).exact("status", status)
+            }
+            ScrapeError::Enough(url) => Message::new("error-scrape-enough").exact("url", url),
+            ScrapeError::Elsewhere { from, to } => {
+                Message::new("error-scrape-elsewhere").exact("from", from).exact("to", to)
+            }
+            ScrapeError::RedirectLoop(url) => Message::new("error-scrape-redirect-loop").exact("url", url),
+            ScrapeError::Empty(url) => Message::new("error-scrape-empty").exact("url", url),
+            ScrapeError::NotHtml { url, what } => {
+                Message::new("error-scrape-not-html").exact("url", url).with("what", Message::clone(what))
+            }
         }
-        Outcome::TimeoutConnect | Outcome::TimeoutFirstByte | Outcome::TimeoutTotal => {
-            "; the shop is too slow to be prepared, open the page in a browser first"
-        }
-        _ => "",
     }
 }
 
-fn meaning(status: u16, retry_after: Option<&str>) -> String {
-    match (status, retry_after) {
-        (404 | 410, _) => ": there is no such page; check the address".to_owned(),
-        (401 | 403, _) => ": access refused; is the shop behind a password or a firewall?".to_owned(),
-        (503, Some(after)) => format!(": the shop is under maintenance (retry after {after} s)"),
-        (503, None) => ": the shop is not available; try again when it is".to_owned(),
-        (500.., _) => ": the shop is broken; it cannot be tested like this".to_owned(),
-        _ => ", which is not a page".to_owned(),
+/// The case of the sentence.
+const fn remedy(failure: &ExchangeFailure) -> &'static str {
+    match failure.outcome {
+        Outcome::Refused => "running",
+        Outcome::TooLarge => "smaller",
+        Outcome::Encoding => "cache",
+        Outcome::Malformed => "server",
+        Outcome::ResetFresh | Outcome::ResetReused | Outcome::Truncated => "again",
+        Outcome::TimeoutConnect | Outcome::TimeoutFirstByte | Outcome::TimeoutTotal => "slow",
+        _ => "none",
+    }
+}
+
+/// The case of the sentence.
+const fn meaning(status: u16, says_when: bool) -> &'static str {
+    match status {
+        404 | 410 => "no-page",
+        401 | 403 => "refused",
+        503 if says_when => "maintenance",
+        503 => "not-available",
+        500.. => "broken",
+        _ => "other",
     }
 }
 
@@ -134,7 +149,7 @@ impl Scraper {
         if !self.may_fetch() {
             return Err(ScrapeError::Enough(target.clone()));
         }
-        let no_answer = |url: &Url, failure| ScrapeError::NoAnswer { url: url.clone(), failure };
+        let no_answer = |url: &Url, failure| ScrapeError::NoAnswer { url: Box::new(url.clone()), failure };
         let mut asked = self.target(target).map_err(|failure| no_answer(target, failure))?;
         let mut redirected_from = Vec::new();
         let accept = [(ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"))];
@@ -182,7 +197,7 @@ impl Scraper {
     ///
     /// [`ScrapeError::NoAnswer`] when there is none.
     pub async fn reach(&mut self, url: &Url) -> Result<Option<Arrival>, ScrapeError> {
-        let no_answer = |failure| ScrapeError::NoAnswer { url: url.clone(), failure };
+        let no_answer = |failure| ScrapeError::NoAnswer { url: Box::new(url.clone()), failure };
         let target = self.target(url).map_err(no_answer)?;
         let exchange = self.send(&target, &[], None).await;
         let bytes_received = exchange.bytes_received;
@@ -207,7 +222,7 @@ impl Scraper {
     /// Why no page came, in one line.
     pub async fn small_text(&mut self, url: &Url) -> Result<String, Message> {
         let no_answer = |failure: ExchangeFailure| {
-            Message::new("with-details").with("what", url.as_str()).with("details", failure.to_string())
+            Message::new("with-details").with("what", url.as_str()).with("details", failure.message)
         };
         let target = self.target(url).map_err(no_answer)?;
         let exchange = self.send(&target, &[], None).await;
@@ -240,7 +255,7 @@ fn source_of(answer: &Answer, url: &Url) -> Result<PageSource, ScrapeError> {
     let content_type = header(&answer.headers, &CONTENT_TYPE);
     PageSource::decode(&answer.body, content_type.as_deref()).map_err(|error| match error {
         SourceError::Empty => ScrapeError::Empty(url.clone()),
-        other => ScrapeError::NotHtml { url: url.clone(), what: other.to_string() },
+        other => ScrapeError::NotHtml { url: url.clone(), what: Box::new(Message::from(&other)) },
     })
 }
 

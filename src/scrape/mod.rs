@@ -29,6 +29,7 @@ use crate::http::{
 };
 use crate::metric::Outcome;
 use crate::shops::Shops;
+use crate::words::Message;
 
 /// The header that tells set-up traffic from load in the shop's own logs.
 pub const PHASE_HEADER: &str = "x-promo-load-phase";
@@ -122,7 +123,7 @@ impl Scraper {
         self.settings.network.site().target_or_upgraded(url.clone()).map_err(|error| match error {
             NotOfSite::Unsendable(failure) => failure,
             elsewhere @ NotOfSite::Elsewhere { .. } => {
-                ExchangeFailure { outcome: Outcome::OffOrigin, message: elsewhere.to_string() }
+                ExchangeFailure { outcome: Outcome::OffOrigin, message: Message::from(&elsewhere) }
             }
         })
     }

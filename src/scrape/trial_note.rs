@@ -84,7 +84,7 @@ pub enum NotThatPage {
     /// A page of another kind.
     Other(Url, PageKind),
     /// No page, for this reason.
-    Unread(String),
+    Unread(Message),
 }
 
 /// Why a trial cart could not be emptied.
@@ -137,7 +137,7 @@ impl From<&TrialNote> for Message {
                     NotThatPage::Other(url, kind) => {
                         Message::new("trial-other-page").with("url", url.as_str()).with("page", kind.a_page())
                     }
-                    NotThatPage::Unread(error) => Message::plain(error.as_str()),
+                    NotThatPage::Unread(error) => error.clone(),
                 };
                 Message::new("trial-page-not-seen").with("page", kind.the_page()).with("why", why)
             }
@@ -291,7 +291,7 @@ mod tests {
             TrialNote::FewerPieces { added: 3, inside: 1 },
             TrialNote::CodeNotListed(code()),
             TrialNote::PageNotSeen { kind, why: NotThatPage::Other(url, PageKind::Home) },
-            TrialNote::PageNotSeen { kind, why: NotThatPage::Unread("no route to host".into()) },
+            TrialNote::PageNotSeen { kind, why: NotThatPage::Unread(Message::new("error-http-no-host")) },
             TrialNote::Gift { name: "Mug".into(), product: 6 },
         ];
         notes.extend(left.map(TrialNote::Left));
@@ -304,7 +304,8 @@ mod tests {
             assert!(message.is_whole(), "{note:?}");
             assert_ne!(message.say(Lang::Fr), note.to_string());
         }
-        let failure = ExchangeFailure { outcome: Outcome::Refused, message: "connection refused".into() };
+        let failure =
+            ExchangeFailure { outcome: Outcome::Refused, message: Message::new("error-http-no-host") };
         assert_eq!(Message::from(&Trouble::NoAnswer(failure.clone())).to_string(), failure.to_string());
     }
 

@@ -51,7 +51,7 @@ impl From<CartAnswerError> for Trouble {
 impl From<&Trouble> for Message {
     fn from(trouble: &Trouble) -> Self {
         match trouble {
-            Trouble::NoAnswer(failure) => Message::plain(failure.to_string()),
+            Trouble::NoAnswer(failure) => failure.into(),
             Trouble::Blocked(status) => Message::new("trouble-blocked").with("status", status.to_string()),
             Trouble::Redirected { status, to, meaning } => {
                 let to =
@@ -134,14 +134,14 @@ struct FilledDraft {
 
 /// Fills a drafted step. Drafts send a form or nothing.
 fn fill(step: &Step, page: &Page, values: &Values) -> Result<FilledDraft, ExchangeFailure> {
-    let malformed = |what: &str| ExchangeFailure {
+    let malformed = |what: &'static str| ExchangeFailure {
         outcome: Outcome::Malformed,
-        message: format!("{what} of the step `{}` cannot be sent", step.name),
+        message: Message::new(what).exact("step", &step.name),
     };
-    let template = |text: &str| Template::parse(text).map_err(|_| malformed("a value"));
-    let missing = |_: TemplateError| malformed("a value");
+    let template = |text: &str| Template::parse(text).map_err(|_| malformed("error-step-value"));
+    let missing = |_: TemplateError| malformed("error-step-value");
     let path = template(&step.path)?.fill_address(values).map_err(missing)?;
-    let url = page.url.join(&path).map_err(|_| malformed("the address"))?;
+    let url = page.url.join(&path).map_err(|_| malformed("error-step-address"))?;
     let mut headers = Vec::new();
     for (name, value) in &step.headers.0 {
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| malformed("a header"))?;
@@ -149,7 +149,7 @@ fn fill(step: &Step, page: &Page, values: &Values) -> Result<FilledDraft, Exchan
     }
     let headers = fill_headers(&headers, values).map(|header| {
         header.map_err(|error| match error {
-            HeaderError::Missing(_) => malformed("a value"),
+            HeaderError::Missing(_) => malformed("error-step-value"),
             HeaderError::Forbidden(_) => malformed("a header"),
         })
     });

@@ -48,7 +48,7 @@ impl From<&WebserviceError> for Message {
     fn from(error: &WebserviceError) -> Self {
         match error {
             WebserviceError::NoAnswer(failure) => {
-                Message::new("webservice-no-answer").with("failure", failure.to_string())
+                Message::new("webservice-no-answer").with("failure", Message::from(failure))
             }
             WebserviceError::Elsewhere(origin) => {
                 Message::new("webservice-elsewhere").with("origin", origin.as_str())

@@ -55,13 +55,13 @@ pub use stats::{CartStats, PhaseStats, RouteStats, ServedAs, Stats};
 
 use store::Ledger;
 
+use crate::words::Message;
+
 /// Why the shop does not start.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum ShopError {
     /// The address is taken, not ours, or not allowed.
-    #[error(
-        "the demo shop cannot listen on {addr}: {source}; name another address with --listen, such as 127.0.0.1:8081"
-    )]
     Bind {
         /// Where it should have listened.
         addr: SocketAddr,
@@ -69,39 +69,26 @@ pub enum ShopError {
         source: io::Error,
     },
     /// The system gave no thread or no event loop.
-    #[error("the demo shop cannot start: {0}")]
     Runtime(io::Error),
     /// A page does not render: a mistake in the shop itself.
-    #[error("a page of the demo shop is broken: {0}")]
     Template(#[from] minijinja::Error),
     /// No such theme.
-    #[error("`{0}` is not a theme; there are classic and hummingbird")]
     Theme(String),
     /// No such language.
-    #[error("`{0}` is not a language of the demo shop; there are en and fr")]
     Language(String),
     /// A shop that speaks nothing.
-    #[error("the demo shop needs at least one language")]
     NoLanguage,
     /// Not a share.
-    #[error("the share {0} of a fault is not between 0 and 1")]
     Share(f64),
     /// More faults than requests.
-    #[error(
-        "the shares of the faults add up to {0}; a request is hurt once at most, so they may not exceed 1"
-    )]
     Shares(f64),
     /// A key that no shop would give out.
-    #[error("a key of the webservice has {} characters", Webservice::KEY_LENGTH)]
     Key,
     /// A misbehaviour that cannot happen.
-    #[error(transparent)]
     Misbehaviour(#[from] MisbehaviourError),
     /// A balancer with nothing behind it.
-    #[error("a balancer needs at least one backend")]
     NoBackend,
     /// Backends that do not exist.
-    #[error("a misbehaviour hurts {hurt} backends, and the shop has {there_are}")]
     Backends {
         /// How many it would hurt.
         hurt: usize,
@@ -109,11 +96,34 @@ pub enum ShopError {
         there_are: usize,
     },
     /// Not a way to pin shoppers.
-    #[error("`{0}` pins no shopper; there are connection and cookie")]
     Pin(String),
     /// A shop that would never move.
-    #[error("a freeze must be shorter than the time between two freezes")]
     Freeze,
+}
+
+impl From<&ShopError> for Message {
+    fn from(error: &ShopError) -> Self {
+        match error {
+            ShopError::Bind { addr, source } => {
+                Message::new("error-shop-bind").exact("addr", addr).with("why", Message::from(source))
+            }
+            ShopError::Runtime(error) => Message::new("error-shop-runtime").with("why", Message::from(error)),
+            ShopError::Template(error) => Message::new("error-shop-template").exact("why", error),
+            ShopError::Theme(text) => Message::new("error-shop-theme").exact("text", text),
+            ShopError::Language(text) => Message::new("error-shop-language").exact("text", text),
+            ShopError::NoLanguage => Message::new("error-shop-no-language"),
+            ShopError::Share(value) => Message::new("error-shop-share").exact("value", value),
+            ShopError::Shares(value) => Message::new("error-shop-shares").exact("value", value),
+            ShopError::Key => Message::new("error-shop-key").exact("length", Webservice::KEY_LENGTH),
+            ShopError::Misbehaviour(error) => Message::from(error),
+            ShopError::NoBackend => Message::new("error-shop-no-backend"),
+            ShopError::Backends { hurt, there_are } => {
+                Message::new("error-shop-backends").exact("hurt", hurt).exact("there-are", there_are)
+            }
+            ShopError::Pin(text) => Message::new("error-shop-pin").exact("text", text),
+            ShopError::Freeze => Message::new("error-shop-freeze"),
+        }
+    }
 }
 
 /// A running shop. Dropping it stops it.

@@ -146,7 +146,7 @@ pub trait CartProtocol: Debug + Sync {
     fn explain_empty(&self, user_agent: &str) -> Message;
 
     /// Why no cart is filled for a visitor with this user agent; `None` when one is.
-    fn refuses_visitor(&self, user_agent: &str) -> Option<String>;
+    fn refuses_visitor(&self, user_agent: &str) -> Option<Message>;
 
     /// The role of a step that speaks this protocol; `None` for every other step.
     fn role(&self, step: &Step) -> Option<StepRole>;

@@ -2,29 +2,27 @@
 
 use crate::metric::UnknownMetric;
 use crate::units::duration;
+use crate::words::Message;
 
 /// Why a threshold cannot be used. The message is one line: the mistake, its place, and the accepted form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum ThresholdError {
     /// The text of `--threshold` does not separate metric and expression.
-    #[error("`{text}` is not METRIC:EXPRESSION; write it like `http_req_duration:p(95)<2000`")]
     Flag {
         /// The whole text of the flag.
         text: String,
     },
     /// The metric does not exist.
-    #[error(transparent)]
     Metric(#[from] UnknownMetric),
     /// The part in braces is malformed.
-    #[error("`{key}`: {reason}")]
     Key {
         /// The metric key as written.
         key: String,
         /// The syntax error in the part in braces.
-        reason: &'static str,
+        reason: KeyProblem,
     },
     /// The metric is not recorded by this tag.
-    #[error("`{key}`: {metric} is not recorded by `{tag}`; it takes {accepted}")]
     Tag {
         /// The metric key as written.
         key: String,
@@ -36,9 +34,6 @@ pub enum ThresholdError {
         accepted: &'static str,
     },
     /// The expression is not `METHOD [over DURATION] OPERATOR NUMBER`.
-    #[error(
-        "`{key}`: `{expression}` is not METHOD OPERATOR NUMBER or METHOD over DURATION OPERATOR NUMBER, with one of < <= > >= == === !=, like `{example}`"
-    )]
     Expression {
         /// The metric key as written.
         key: String,
@@ -48,7 +43,6 @@ pub enum ThresholdError {
         example: &'static str,
     },
     /// The right side of the expression is not a number.
-    #[error("`{key}`: `{bound}` in `{expression}` is not a number{}", plain(bound))]
     Bound {
         /// The metric key as written.
         key: String,
@@ -58,9 +52,6 @@ pub enum ThresholdError {
         bound: String,
     },
     /// The window is not a duration that can be used.
-    #[error(
-        "`{key}`: `{window}` in `{expression}` is no window: write whole seconds from 1s to 10m, like `over 10s`"
-    )]
     Window {
         /// The metric key as written.
         key: String,
@@ -70,7 +61,6 @@ pub enum ThresholdError {
         window: String,
     },
     /// The metric does not have this statistic.
-    #[error("`{key}`: `{method}` cannot be asked of a {kind}; it accepts {accepted}")]
     Method {
         /// The metric key as written.
         key: String,
@@ -82,22 +72,85 @@ pub enum ThresholdError {
         accepted: &'static str,
     },
     /// The plan does not have this step, check, load, journey or method.
-    #[error("`{key}`: {reason}")]
     Unresolved {
         /// The metric key as written.
         key: String,
         /// The name that does not exist, and the names that do.
-        reason: String,
+        reason: Message,
     },
 }
 
-/// The plain number that a bound with a unit stands for, as a hint; nothing where there is none.
-fn plain(bound: &str) -> String {
+impl From<&ThresholdError> for Message {
+    fn from(error: &ThresholdError) -> Self {
+        match error {
+            ThresholdError::Flag { text } => Message::new("error-threshold-flag").exact("text", text),
+            ThresholdError::Metric(error) => Message::from(error),
+            ThresholdError::Key { key, reason } => {
+                Message::new("error-threshold-key").exact("key", key).with("reason", Message::from(*reason))
+            }
+            ThresholdError::Tag { key, metric, tag, accepted } => Message::new("error-threshold-tag")
+                .exact("key", key)
+                .exact("metric", metric)
+                .exact("tag", tag)
+                .exact("accepted", accepted),
+            ThresholdError::Expression { key, expression, example } => {
+                Message::new("error-threshold-expression")
+                    .exact("key", key)
+                    .exact("expression", expression)
+                    .exact("example", example)
+            }
+            ThresholdError::Bound { key, bound, expression } => {
+                let message = match plain(bound) {
+                    Some((id, number)) => Message::new(id).exact("number", number),
+                    None => Message::new("error-threshold-bound"),
+                };
+                message.exact("key", key).exact("bound", bound).exact("expression", expression)
+            }
+            ThresholdError::Window { key, window, expression } => Message::new("error-threshold-window")
+                .exact("key", key)
+                .exact("window", window)
+                .exact("expression", expression),
+            ThresholdError::Method { key, method, kind, accepted } => Message::new("error-threshold-method")
+                .exact("key", key)
+                .exact("method", method)
+                .exact("kind", kind)
+                .exact("accepted", accepted),
+            ThresholdError::Unresolved { key, reason } => {
+                Message::new("error-threshold-key").exact("key", key).with("reason", reason.clone())
+            }
+        }
+    }
+}
+
+/// What is wrong with the part in braces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyProblem {
+    /// It does not end.
+    Unclosed,
+    /// It is not made of pairs.
+    NotPairs,
+    /// A tag or a value has no letter.
+    Empty,
+    /// A tag stands in it twice.
+    Twice,
+}
+
+impl From<KeyProblem> for Message {
+    fn from(problem: KeyProblem) -> Self {
+        match problem {
+            KeyProblem::Unclosed => Message::new("error-key-unclosed"),
+            KeyProblem::NotPairs => Message::new("error-key-not-pairs"),
+            KeyProblem::Empty => Message::new("error-key-empty"),
+            KeyProblem::Twice => Message::new("error-key-twice"),
+        }
+    }
+}
+
+/// The plain number that a bound with a unit stands for, and the sentence with it as a hint; `None` where there is none.
+fn plain(bound: &str) -> Option<(&'static str, f64)> {
     if let Some(percent) = bound.strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok()) {
-        return format!("; shares are written from 0 to 1: {}", percent / 100.0);
+        return Some(("error-threshold-share", percent / 100.0));
     }
-    match duration::parse(bound) {
-        Ok(time) => format!("; times are written in milliseconds: {}", time.as_secs_f64() * 1e3),
-        Err(_) => String::new(),
-    }
+    let time = duration::parse(bound).ok()?;
+    Some(("error-threshold-time", time.as_secs_f64() * 1e3))
 }

@@ -1,7 +1,9 @@
 //! `http_req_duration{name:product_page}`: a metric and the tags that restrict it.
 
 use super::ThresholdError;
+use super::error::KeyProblem;
 use crate::metric::{Layout, MetricName};
+use crate::words::Message;
 
 type Tags = Vec<(String, String)>;
 
@@ -13,10 +15,7 @@ pub(super) fn split_flag(text: &str) -> Result<(&str, &str), ThresholdError> {
         return text.split_once(':').ok_or_else(missing);
     };
     let Some(close) = text.rfind('}').filter(|close| *close > brace) else {
-        return Err(ThresholdError::Key {
-            key: text.trim().to_owned(),
-            reason: "the closing `}` is missing",
-        });
+        return Err(ThresholdError::Key { key: text.trim().to_owned(), reason: KeyProblem::Unclosed });
     };
     let (key, rest) = text.split_at(close + 1);
     rest.trim_start().strip_prefix(':').map(|expression| (key, expression)).ok_or_else(missing)
@@ -41,17 +40,16 @@ pub(crate) fn split_tags(key: &str) -> Result<(&str, Tags), ThresholdError> {
         return Ok((key, Tags::new()));
     };
     let malformed = |reason| ThresholdError::Key { key: key.to_owned(), reason };
-    let inside = rest.strip_suffix('}').ok_or_else(|| malformed("the closing `}` is missing"))?;
+    let inside = rest.strip_suffix('}').ok_or_else(|| malformed(KeyProblem::Unclosed))?;
     let mut tags = Tags::new();
     for pair in inside.split(',') {
-        let (tag, value) =
-            pair.split_once(':').ok_or_else(|| malformed("the part in braces is not tag:value,tag:value"))?;
+        let (tag, value) = pair.split_once(':').ok_or_else(|| malformed(KeyProblem::NotPairs))?;
         let (tag, value) = (unquote(tag), unquote(value));
         if tag.is_empty() || value.is_empty() {
-            return Err(malformed("a tag and its value may not be empty"));
+            return Err(malformed(KeyProblem::Empty));
         }
         if tags.iter().any(|(known, _)| known == tag) {
-            return Err(malformed("a tag is given twice"));
+            return Err(malformed(KeyProblem::Twice));
         }
         tags.push((tag.to_owned(), value.to_owned()));
     }
@@ -107,7 +105,7 @@ fn check_tags(key: &str, metric: MetricName, tags: &Tags) -> Result<(), Threshol
 }
 
 /// The only check with this name, in this step if one is given.
-pub(super) fn only_check(name: &str, step: Option<usize>, layout: &Layout) -> Result<usize, String> {
+pub(super) fn only_check(name: &str, step: Option<usize>, layout: &Layout) -> Result<usize, Message> {
     let fits = |index: usize| step.is_none_or(|step| step == index);
     let found: Vec<(usize, usize)> = layout
         .checks
@@ -117,12 +115,12 @@ pub(super) fn only_check(name: &str, step: Option<usize>, layout: &Layout) -> Re
         .map(|(position, (owner, _))| (position, usize::from(owner.0)))
         .collect();
     match found.as_slice() {
-        [] => Err(format!("no check is named `{name}` in that step")),
+        [] => Err(Message::new("error-no-check-in-step").exact("name", name)),
         [(position, _)] => Ok(*position),
         several => {
             let steps: Vec<_> =
                 several.iter().filter_map(|(_, step)| layout.steps.get(*step)).map(String::as_str).collect();
-            Err(format!("`{name}` is a check of the steps {}; add name:STEP", steps.join(", ")))
+            Err(Message::new("error-check-of-steps").exact("name", name).exact("steps", steps.join(", ")))
         }
     }
 }

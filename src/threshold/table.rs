@@ -8,6 +8,7 @@ use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
 use super::Threshold;
+use crate::words::Message;
 
 /// Thresholds as a table of a file:
 ///
@@ -180,8 +181,14 @@ impl<'de> Visitor<'de> for EntrySeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Threshold, A::Error> {
-        let options = Options::deserialize(serde::de::value::MapAccessDeserializer::new(map))
-            .map_err(|error| A::Error::custom(format!("`{}`: {error}", self.key)))?;
+        let options =
+            Options::deserialize(serde::de::value::MapAccessDeserializer::new(map)).map_err(|error| {
+                A::Error::custom(
+                    Message::new("error-threshold-key")
+                        .exact("key", self.key)
+                        .with("reason", Message::heard(&error.to_string())),
+                )
+            })?;
         let threshold = Threshold::parse(self.key, &options.threshold).map_err(A::Error::custom)?;
         Ok(Threshold {
             abort_on_fail: options.abort_on_fail,

@@ -7,10 +7,19 @@ use serde::de::{Error, Visitor};
 use serde::{Deserializer, Serializer};
 
 /// A text that is not a duration. The message gives examples of durations.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a duration; write it like 300ms, 30s, 1m30s or 2h")]
-pub struct DurationError {
-    text: String,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DurationError {
+    /// Not a duration at all.
+    Malformed(String),
+    /// A bare number.
+    NoUnit(String),
+    /// A bare number with a point.
+    NoUnitFraction {
+        /// As it was written.
+        number: String,
+        /// The milliseconds, if seconds were meant.
+        millis: String,
+    },
 }
 
 /// Reads `300ms`, `30s`, `1m30s` or `2h`. A bare `0` is accepted; any other bare number is refused, because seconds or
@@ -29,7 +38,7 @@ pub fn parse(text: &str) -> Result<Duration, DurationError> {
         .ok()
         .filter(|_| !trimmed.contains(['P', 'p']))
         .and_then(|signed| Duration::try_from(signed).ok())
-        .ok_or_else(|| DurationError { text: text.to_owned() })
+        .ok_or_else(|| DurationError::Malformed(text.to_owned()))
 }
 
 /// Writes the exact form for files, which [`parse`] reads back: 90 s becomes `1m30s`.
@@ -123,16 +132,19 @@ impl Visitor<'_> for DurationText {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
-        Err(E::custom(format!("{number} has no unit; write \"{number}s\" for seconds")))
+        Err(E::custom(DurationError::NoUnit(number.to_string())))
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
-        Err(E::custom(format!("{number} has no unit; write \"{number}s\" for seconds")))
+        Err(E::custom(DurationError::NoUnit(number.to_string())))
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
         let millis = (number * 1e3).round();
-        Err(E::custom(format!("{number} has no unit; write \"{millis}ms\" for {number} seconds")))
+        Err(E::custom(DurationError::NoUnitFraction {
+            number: number.to_string(),
+            millis: millis.to_string(),
+        }))
     }
 }
 

@@ -31,9 +31,8 @@ const THREE_DECIMALS: &str = "BHD IQD JOD KWD LYD OMR TND";
 pub struct Currency([u8; 3]);
 
 /// A text that is not an active ISO 4217 code.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a currency; write an ISO 4217 code like EUR")]
-pub struct CurrencyError(String);
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CurrencyError(pub(crate) String);
 
 impl Currency {
     /// The code: three upper-case ASCII letters.
@@ -93,14 +92,18 @@ pub struct Money {
 }
 
 /// A text that is neither `11.42` nor `11.42 EUR`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MoneyError {
     /// The amount is not a plain decimal.
-    #[error("`{0}` is not an amount; write it like 11.42")]
     Amount(String),
     /// The text behind the amount is not a currency.
-    #[error(transparent)]
-    Currency(#[from] CurrencyError),
+    Currency(CurrencyError),
+}
+
+impl From<CurrencyError> for MoneyError {
+    fn from(error: CurrencyError) -> Self {
+        Self::Currency(error)
+    }
 }
 
 impl Money {

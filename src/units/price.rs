@@ -17,31 +17,23 @@ use self::signs::{LEAD_INS, LETTERS, SIGNS};
 use super::money::{self, Currency, Money};
 
 /// Why a text is not read as a price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PriceError {
     /// The text has no digits.
-    #[error("no number in it")]
     NoNumber,
     /// The text has more than one number: a range, a price with its discount, `1e3`, `1_000`.
-    #[error("more than one number in it")]
     SeveralNumbers,
     /// The text has one number that can be read in two ways (`1.234`) or that stands in two currencies.
-    #[error("it can be read in more than one way")]
     Ambiguous,
     /// The number is the lowest or highest of several prices: "from 9.90 €". [`read_range_in`] reads those.
-    #[error("it is only a bound of several prices")]
     Bound,
     /// The number is below zero, or written as if it were.
-    #[error("it is negative")]
     Negative,
     /// The number is the price of a kilogram, a litre or a metre, not of the piece.
-    #[error("it is a price per unit of measure")]
     PerUnit,
     /// The number is a percentage.
-    #[error("it is a percentage")]
     Percentage,
     /// The number is not an amount: `A4`, `1.23.456`, `3 pieces`, digits of another script.
-    #[error("it is not written like a price")]
     NotAPrice,
 }
 

@@ -6,6 +6,7 @@
 plain = { $text }
 typed = `{ $text }`
 list = { $parts }
+lines = { $parts }
 between-parts = {"; "}
 between-things = {", "}
 colon = {": "}

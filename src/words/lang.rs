@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::words::Message;
+
 /// A language that reports are written in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Lang {
@@ -15,9 +17,15 @@ pub enum Lang {
 
 /// The code of a language that has no catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}` is not a language of the reports; use en or fr")]
+#[error("{}", Message::from(self))]
 pub struct LangError {
     text: String,
+}
+
+impl From<&LangError> for Message {
+    fn from(error: &LangError) -> Self {
+        Message::new("error-lang").exact("text", &error.text)
+    }
 }
 
 impl Lang {

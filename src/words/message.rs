@@ -16,7 +16,7 @@ use crate::units::money::Money;
 ///
 /// As JSON: `{"id": "…", "values": {"vus": {"count": 200}}, "text": "…"}`. The text is the English sentence, for people who read
 /// the file; it is not read back.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Message {
     id: Cow<'static, str>,
@@ -49,13 +49,20 @@ pub enum Value {
     Amount(Money),
     /// Text that is the same in all languages, but for the names of compiled steps and checks.
     Text(String),
+    /// Text that is looked for as it stands, in a file or on the command line: the same in all languages.
+    Exact(String),
     /// A sentence or phrase inside this one.
     Message(Box<Message>),
     /// Phrases joined by `; `.
     List(Vec<Message>),
     /// Phrases joined by `, `.
     Row(Vec<Message>),
+    /// Sentences, each in a line of its own.
+    Lines(Vec<Message>),
 }
+
+/// No value is NaN: [`Message::with`] takes none, and JSON has none.
+impl Eq for Value {}
 
 impl Message {
     /// Builds the sentence with this id, without values.
@@ -88,6 +95,12 @@ impl Message {
         Message::new("plain").with("text", value)
     }
 
+    /// Puts sentences into a line each.
+    #[must_use]
+    pub fn lines(parts: Vec<Self>) -> Self {
+        Message::new("lines").with("parts", Value::Lines(parts))
+    }
+
     /// Joins phrases by `; `.
     #[must_use]
     pub fn list(parts: Vec<Self>) -> Self {
@@ -107,6 +120,12 @@ impl Message {
         };
         self.values.insert(Cow::Borrowed(name), value);
         self
+    }
+
+    /// Adds a text that is the same in all languages: a path, a key, a number as it is typed, what a library says.
+    #[must_use]
+    pub fn exact(self, name: &'static str, text: impl fmt::Display) -> Self {
+        self.with(name, Value::Exact(text.to_string()))
     }
 
     /// Rewrites the texts that are the same in all languages, those of sentences inside this one included.
@@ -174,10 +193,11 @@ impl Value {
     }
 
     fn say(&self, lang: Lang) -> String {
-        let joined = |parts: &[Message], id: &'static str| {
+        let joined_by = |parts: &[Message], separator: &str| {
             let said: Vec<_> = parts.iter().map(|part| part.say(lang)).collect();
-            said.join(&Message::new(id).say(lang))
+            said.join(separator)
         };
+        let joined = |parts: &[Message], id: &'static str| joined_by(parts, &Message::new(id).say(lang));
         match self {
             Self::Count(value) => number::count(*value, lang),
             Self::Number(value) => number::number(*value, lang),
@@ -188,9 +208,11 @@ impl Value {
             Self::Money(value) => number::money(*value, lang),
             Self::Amount(value) => number::amount(*value, lang),
             Self::Text(text) => in_language(text, lang).into_owned(),
+            Self::Exact(text) => text.clone(),
             Self::Message(message) => message.say(lang),
             Self::List(parts) => joined(parts, "between-parts"),
             Self::Row(parts) => joined(parts, "between-things"),
+            Self::Lines(parts) => joined_by(parts, "\n"),
         }
     }
 
@@ -198,9 +220,11 @@ impl Value {
         let each = |parts: Vec<Message>| parts.into_iter().map(|part| part.map_texts(rewrite)).collect();
         match self {
             Self::Text(text) => Self::Text(rewrite(&text)),
+            Self::Exact(text) => Self::Exact(rewrite(&text)),
             Self::Message(message) => Self::Message(Box::new(message.map_texts(rewrite))),
             Self::List(parts) => Self::List(each(parts)),
             Self::Row(parts) => Self::Row(each(parts)),
+            Self::Lines(parts) => Self::Lines(each(parts)),
             other => other,
         }
     }
@@ -212,6 +236,7 @@ impl Value {
             Self::Count(value) => FluentValue::from(*value as f64),
             Self::Number(value) => FluentValue::from(*value),
             Self::Text(text) => FluentValue::from(in_language(text, lang)),
+            Self::Exact(text) => FluentValue::from(text.as_str()),
             _ => FluentValue::from(self.say(lang)),
         }
     }

@@ -32,26 +32,36 @@ fn sentences(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
 
 /// Every sentence id that the sources and their templates use.
 fn used() -> BTreeSet<String> {
-    fn read(folder: &Path, asked: &Regex, found: &mut BTreeSet<String>) {
+    fn read(folder: &Path, asked: &[Regex], found: &mut BTreeSet<String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            // The demo shop has sentences of its own.
-            if path.ends_with("src/shop") {
-                continue;
-            }
             if path.is_dir() {
                 read(&path, asked, found);
             } else if !path.ends_with("words/tests.rs")
                 && path.extension().is_some_and(|kind| kind == "rs" || kind == "jinja")
             {
                 let text = fs::read_to_string(&path).unwrap();
-                found.extend(asked.captures_iter(&text).map(|asked| asked[1].to_owned()));
+                let ids = asked.iter().flat_map(|asked| asked.captures_iter(&text));
+                found.extend(ids.map(|asked| asked[1].to_owned()));
             }
         }
     }
-    let asked = Regex::new(r#"(?:Message::new|\bsay|\bjoined)\(\s*(?:parts, )?"([a-z0-9-]+)""#).unwrap();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let sentence = r#"(?:Message::new|\bsay|\bjoined)\(\s*(?:parts, )?"([a-z0-9-]+)""#;
+    // The id of an error or of a recording's note may be chosen before its sentence is made.
+    let chosen = r#""((?:error|har)-[a-z0-9-]+)""#;
+    let asked = [sentence, chosen].map(|asked| Regex::new(asked).unwrap());
+    let error = [Regex::new(r#"Message::new\(\s*"(error-[a-z0-9-]+)""#).unwrap()];
     let mut found = BTreeSet::new();
-    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &asked, &mut found);
+    for entry in fs::read_dir(&sources).unwrap() {
+        let path = entry.unwrap().path();
+        // The demo shop's pages have sentences of their own; its errors are like all others.
+        if path.ends_with("shop") {
+            read(&path, &error, &mut found);
+        } else if path.is_dir() {
+            read(&path, &asked, &mut found);
+        }
+    }
     found
 }
 
@@ -62,7 +72,9 @@ fn both_catalogues_have_the_same_sentences() {
 
 #[test]
 fn what_is_asked_for_is_there_and_what_is_there_is_asked_for() {
-    let there: BTreeSet<String> = sentences(Lang::En).into_keys().collect();
+    // What other libraries say is read back, and never asked for.
+    let there: BTreeSet<String> =
+        sentences(Lang::En).into_keys().filter(|id| !id.starts_with("heard-")).collect();
     let asked = used();
     assert_eq!(asked.difference(&there).collect::<Vec<_>>(), Vec::<&String>::new(), "not in the catalogue");
     assert_eq!(there.difference(&asked).collect::<Vec<_>>(), Vec::<&String>::new(), "never used");
@@ -85,7 +97,7 @@ fn every_sentence_can_be_said() {
 
 /// Sentences whose number is never one where they are said (limits, what a machine has, bytes, quantities from two pieces on), or is not a count (a
 /// mean, a rate, a time).
-const NEVER_ONE: [&str; 30] = [
+const NEVER_ONE: [&str; 54] = [
     "add-no-fewer-than",
     "compare-some-criteria-held",
     "demand",
@@ -96,7 +108,31 @@ const NEVER_ONE: [&str; 30] = [
     "doctor-descriptors-none",
     "doctor-ports",
     "done",
+    "error-control-token",
+    "error-duration-fraction",
+    "error-har-too-many",
+    "error-http-many-codings",
+    "error-plan-arrivals",
+    "error-plan-descriptors",
+    "error-plan-few-iterations",
+    "error-plan-many-at-start",
+    "error-plan-random-arrivals",
+    "error-plan-rate-not-allowed",
+    "error-plan-rate-unproven",
+    "error-plan-too-few-rows",
+    "error-plan-too-long",
+    "error-plan-too-many-vus",
+    "error-plan-vus-of-generator",
+    "error-plan-vus-together",
+    "error-regex-class",
+    "error-row-ragged",
+    "error-search-too-long",
+    "error-shop-backends",
+    "error-shop-key",
+    "error-stored-layout",
+    "error-value-key",
     "generator-descriptors",
+    "har-long-pauses",
     "how-to-prove",
     "live-arrivals",
     "live-descriptors",
@@ -121,7 +157,7 @@ const NEVER_ONE: [&str; 30] = [
 #[test]
 fn one_of_a_thing_has_no_plural() {
     // Verbs after the name of a step or page, and words that end like a plural.
-    let fine = "1 (fois|des|is|was|has|less|takes|answers|shows|says|fills|redirects|names|opens|runs|après|sans|dans|parcours)\\b";
+    let fine = "1 (fois|des|is|was|has|less|takes|answers|shows|says|fills|redirects|names|opens|runs|lists|carries|needs|holds|empties|ends|unpacks|address|après|sans|dans|parcours)\\b";
     let fine = Regex::new(fine).unwrap();
     let plural = Regex::new(r"\b1 [\p{L}]{3,}[sx]\b").unwrap();
     let mut wrong = Vec::new();
@@ -199,6 +235,18 @@ fn a_message_survives_a_file_and_says_itself_there() {
     assert_eq!(message.say(Lang::Fr), french);
 }
 
+/// Files of before errors were messages have their English text as a value.
+#[test]
+fn a_note_with_an_english_cause_is_still_read() {
+    let older = r#"{"id": "note-left-out", "values": {"error": {"text": "no answer"}}, "text": "?"}"#;
+    let older: Message = serde_json::from_str(older).unwrap();
+    assert!(older.is_whole() && older.to_string().contains("no answer"), "{older}");
+    let newer = Message::new("note-left-out").with("error", Message::new("error-http-no-host"));
+    let read: Message = serde_json::from_value(serde_json::to_value(&newer).unwrap()).unwrap();
+    assert_eq!(read, newer);
+    assert!(read.say(Lang::Fr).contains("l’URL ne désigne aucun hôte"));
+}
+
 #[test]
 fn a_sentence_of_a_newer_version_is_said_as_far_as_it_can_be() {
     let newer =
@@ -215,4 +263,108 @@ fn languages_have_two_letters() {
     let error = "de".parse::<Lang>().unwrap_err().to_string();
     assert_eq!(error, "`de` is not a language of the reports; use en or fr");
     assert_eq!((Lang::default().to_string(), Lang::En.code()), ("en".to_owned(), "en"));
+}
+
+/// Sentences that have no word of their own, or one that both languages have.
+const ALIKE: [&str; 6] = [
+    "error-data-row",
+    "error-refused-because",
+    "error-timed-out",
+    "error-toml",
+    "har-with-cookie",
+    "heard-unit",
+];
+
+#[test]
+fn every_error_is_said_in_both_languages() {
+    let said = |id: &str, variables: &BTreeSet<String>, lang| {
+        let mut values = FluentArgs::new();
+        variables.iter().for_each(|variable| values.set(variable.as_str(), format!("<{variable}>")));
+        catalogue::sentence(id, &values, lang).unwrap().0
+    };
+    let errors: Vec<_> = sentences(Lang::En)
+        .into_iter()
+        .filter(|(id, _)| ["error-", "har-", "heard-"].iter().any(|kind| id.starts_with(kind)))
+        .collect();
+    assert!(errors.len() > 400, "only {} errors were looked at", errors.len());
+    let alike = errors.iter().filter(|(id, variables)| {
+        let [english, french] = Lang::ALL.map(|lang| said(id, variables, lang));
+        english == french
+    });
+    assert_eq!(alike.map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ALIKE);
+}
+
+#[test]
+fn what_other_libraries_carry_is_read_back() {
+    for (english, french) in [
+        (
+            "`60` is not a duration; write it like 300ms, 30s, 1m30s or 2h",
+            "`60` n’est pas une durée_; écrivez-la",
+        ),
+        (
+            "invalid value 'ten' for '--vus <N>': give a whole number of at least 1, such as 20",
+            "valeur «_ten_» refusée pour «_--vus <N>_»_: indiquez un nombre entier d’au moins 1",
+        ),
+        (
+            "unrecognized subcommand 'benhc'; tip: a similar subcommand exists: 'bench'",
+            "commande inconnue «_benhc_»_; une commande semblable existe_: «_bench_»",
+        ),
+        (
+            "invalid type: string \"6\", expected a whole number of at least 0",
+            "mauvais type_: le texte \"6\", attendu_: un nombre entier d’au moins 0",
+        ),
+        ("unknown field `a`, expected one of `b`, `c`", "champ inconnu `a`, les champs connus sont `b`, `c`"),
+        (
+            "nothing provides `${x}`; extract it in an earlier step, take it from a [[data]] source, or use vu.id or iteration",
+            "rien ne fournit `${x}`_; extrayez-le",
+        ),
+        ("a sentence that nobody knows", "a sentence that nobody knows"),
+        ("", ""),
+    ] {
+        let heard = Message::heard(english);
+        assert_eq!(heard.to_string(), english);
+        let said = heard.say(Lang::Fr).replace('\u{202F}', "_");
+        assert!(said.starts_with(french), "{said}");
+    }
+    let endless = "`".repeat(10_000);
+    assert_eq!(Message::heard(&endless), Message::verbatim(&endless));
+}
+
+/// What the system says has our words in both languages; what a library wraps is kept.
+#[test]
+fn the_system_is_said_in_both_languages() {
+    let said = |error: &std::io::Error| Lang::ALL.map(|lang| Message::from(error).say(lang));
+    let refused = std::io::Error::from_raw_os_error(13);
+    assert_eq!(said(&refused), ["Permission denied", "accès refusé"].map(str::to_owned));
+    let wrapped = std::io::Error::other("the tunnel is closed");
+    assert_eq!(said(&wrapped), ["the tunnel is closed", "the tunnel is closed"].map(str::to_owned));
+}
+
+/// Errors that no user reads: they are always turned into others.
+const INTERNAL: [&str; 3] =
+    ["http/decode/unpack.rs", "shop/service.rs", "shops/prestashop/webservice/rules.rs"];
+
+#[test]
+fn errors_have_their_sentences_in_the_catalogues() {
+    fn look(folder: &Path, own: &Regex, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                look(&path, own, found);
+            } else if path.extension().is_some_and(|kind| kind == "rs")
+                && !path.ends_with("words/tests.rs")
+                && own.is_match(&fs::read_to_string(&path).unwrap())
+            {
+                let name = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+                found.insert(name.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    // The only text of an error that is not the sentence of its message.
+    let own = Regex::new(r#"#\[error\(\s*(?:"[^"{]|"\{[^}]|fmt|transparent)"#).unwrap();
+    assert!(own.is_match(r#"#[error("no such thing")]"#) && own.is_match(r#"#[error("{0}")]"#));
+    assert!(!own.is_match(r#"#[error("{}", Message::from(self))]"#));
+    let mut found = BTreeSet::new();
+    look(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &own, &mut found);
+    assert_eq!(found, INTERNAL.map(str::to_owned).into());
 }

@@ -72,3 +72,20 @@ runs-no-letter = no letter: { $reason }
 runs-running = its load goes on
 runs-unfinished = ended before its reports were written; what was measured is told by: promo-load report { $folder }
 runs-damaged = its record cannot be read: { $problem }
+
+## What was written
+
+scenario-written =
+    { $path }: { $name } with { $steps ->
+        [one] { $steps } step
+       *[other] { $steps } steps
+    }; run it with: promo-load bench { $path }
+script-written = { $files }; run it with: k6 run { $path }
+script-data = with its data in { $name }
+script-helpers = with its helpers in { $name }
+init-written = { $path }: every setting, explained and switched off; take the # away from those you need
+init-written-elsewhere = { $path }: every setting, explained and switched off; take the # away from those you need; give it with --config
+demo-shop-at =
+    demo shop at { $base }
+    { "  " }promotion page  { $base }{ $page }
+    { "  " }its own counters  { $base }/__shop/stats

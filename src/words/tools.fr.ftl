@@ -72,3 +72,20 @@ runs-no-letter = pas de note : { $reason }
 runs-running = sa charge est en cours
 runs-unfinished = arrêté avant l’écriture des rapports ; pour voir ce qui a été mesuré : promo-load report { $folder }
 runs-damaged = son fichier de résultats est illisible : { $problem }
+
+## Ce qui a été écrit
+
+scenario-written =
+    { $path } : { $name } avec { $steps ->
+        [one] { $steps } étape
+       *[other] { $steps } étapes
+    } ; exécutez-le avec : promo-load bench { $path }
+script-written = { $files } ; exécutez-le avec : k6 run { $path }
+script-data = avec ses données dans { $name }
+script-helpers = avec ses fonctions communes dans { $name }
+init-written = { $path } : tous les réglages, expliqués et désactivés ; enlevez le # de ceux qu’il vous faut
+init-written-elsewhere = { $path } : tous les réglages, expliqués et désactivés ; enlevez le # de ceux qu’il vous faut ; indiquez-le avec --config
+demo-shop-at =
+    boutique de démonstration à { $base }
+    { "  " }page de promotion  { $base }{ $page }
+    { "  " }ses propres compteurs  { $base }/__shop/stats

@@ -309,7 +309,7 @@ pub(crate) fn har(data: &[u8]) {
         match scenario::import(&text, &options, &Shops::known()) {
             Ok(imported) => {
                 assert!(imported.scenario.journeys.iter().all(|journey| !journey.steps.is_empty()));
-                imported.notes.iter().for_each(|note| is_one_line(note));
+                imported.notes.iter().for_each(|note| is_one_line(&note.to_string()));
                 writes_back(&imported.scenario);
                 let mut scenario = imported.scenario;
                 // As `compile` does: the user has still to write the data file.

@@ -99,7 +99,7 @@ fn more_than_is_read_is_too_large() {
             Request { method: Method::GET, target: &target, headers: &[], payload: None, keep_body: true };
         let failure = walk(settings(PATIENT), &[request]).remove(0).result.unwrap_err();
         assert_eq!(failure.outcome, Outcome::TooLarge, "{failure}");
-        assert!(failure.message.contains("256 KB, 1,000 headers"), "{failure}");
+        assert!(failure.to_string().contains("256 KB, 1,000 headers"), "{failure}");
     }
 }
 

@@ -195,7 +195,7 @@ fn the_first_byte_has_a_limit_of_its_own() {
     };
     let failure = first_byte(until_closed, HASTY).unwrap_err();
     assert_eq!(failure.outcome, Outcome::TimeoutFirstByte);
-    assert!(failure.message.contains("200ms"), "{failure}");
+    assert!(failure.to_string().contains("200ms"), "{failure}");
     // Once the answer has begun, in time, only the limit of the whole exchange counts.
     let dribbles = |s: &mut TcpStream| {
         send(s, "HTTP/1.1 200 OK\r\nContent-Le");

@@ -27,7 +27,7 @@ fn the_version_is_agreed_on() {
         let server = Server::tls(&Tls { protocols, ..Tls::default() });
         let refused = failure(get_once(&options(), Http2, &https(server.address, "/page")));
         assert_eq!(refused.outcome, Outcome::Tls, "{refused}");
-        assert!(refused.message.contains("--http1"), "{refused}");
+        assert!(refused.to_string().contains("--http1"), "{refused}");
     }
 }
 
@@ -109,7 +109,7 @@ fn heads_that_are_too_large_are_called_so() {
         let refused = failure(exchange);
         assert_eq!(refused.outcome, Outcome::TooLarge, "{count} of {size}: {refused}");
         let expected = "the head of the answer is larger than promo-load reads (256 KB, 1,000 headers)";
-        assert_eq!(refused.message, expected);
+        assert_eq!(refused.to_string(), expected);
     }
 }
 

@@ -37,7 +37,7 @@ fn a_shop_that_wants_a_certificate() {
             // In TLS 1.3 the shop says so after the handshake, when the request is already under way.
             let nobody = failure(get_once(&options(), version, &url));
             assert_eq!(nobody.outcome, Outcome::Tls, "{versions:?} {version}: {nobody}");
-            assert!(nobody.message.contains("--cert"), "{versions:?} {version}: {nobody}");
+            assert!(nobody.to_string().contains("--cert"), "{versions:?} {version}: {nobody}");
         }
         assert_eq!(server.seen().requests.len(), 4);
     }

@@ -25,7 +25,7 @@ fn nothing_is_sent_there() {
         let failure = failure(get_once(&options, HttpVersion::Auto, &url));
         assert_eq!(failure.outcome, Outcome::Dns, "{failure}");
         for part in [name, "at a public address", "nothing was sent there"] {
-            assert!(failure.message.contains(part), "{failure}");
+            assert!(failure.to_string().contains(part), "{failure}");
         }
         assert_eq!(listener.accept().unwrap_err().kind(), ErrorKind::WouldBlock, "{name}");
     }

@@ -86,7 +86,7 @@ fn the_usual_self_signed_certificate() {
         if is_trusted {
             assert_eq!(exchange.result.unwrap().status, 200);
         } else {
-            assert!(failure(exchange).message.contains("--cacert"));
+            assert!(failure(exchange).to_string().contains("--cacert"));
         }
     }
 }
@@ -130,7 +130,7 @@ fn any_certificate_is_any_certificate() {
         // A server that can only sign with SHA-1 or P-521 finds nothing in common with those who verify signatures.
         let part =
             if more.contains("SHA1") || name == "curve" { "agrees to no cipher" } else { "--insecure" };
-        assert!(refused.message.contains(part), "{name} {more}: {refused}");
+        assert!(refused.to_string().contains(part), "{name} {more}: {refused}");
     }
 }
 
@@ -155,6 +155,6 @@ fn what_openssl_refuses() {
         let Some(server) = serve(folder, "own", more) else { continue };
         let refused = failure(get_once(&trusting, HttpVersion::Auto, &server.url));
         assert_eq!(refused.outcome, Outcome::Tls, "{more}: {refused}");
-        assert!(refused.message.contains(part), "{more}: {refused}");
+        assert!(refused.to_string().contains(part), "{more}: {refused}");
     }
 }

@@ -23,7 +23,7 @@ fn an_authority_of_ones_own() {
     let url = https(server.address, "/page");
     let unknown = failure(get_once(&with(TlsOptions::default()), HttpVersion::Auto, &url));
     assert_eq!(unknown.outcome, Outcome::Tls, "{unknown}");
-    assert!(unknown.message.contains("issuer is not trusted"), "{unknown}");
+    assert!(unknown.to_string().contains("issuer is not trusted"), "{unknown}");
     for tls in [options().tls, TlsOptions { insecure: true, ..TlsOptions::default() }] {
         let exchange = get_once(&with(tls), HttpVersion::Auto, &url);
         assert!(exchange.timings.tls_handshaking > 0 && exchange.timings.connecting > 0);
@@ -44,7 +44,7 @@ fn a_certificate_for_another_name_and_an_old_one() {
         let url = https(server.address, "/page");
         let refused = failure(get_once(&options(), HttpVersion::Auto, &url));
         assert_eq!(refused.outcome, Outcome::Tls, "{refused}");
-        assert!(refused.message.contains(part), "{refused}");
+        assert!(refused.to_string().contains(part), "{refused}");
         let insecure = with(TlsOptions { insecure: true, ..TlsOptions::default() });
         assert_eq!(get_once(&insecure, HttpVersion::Auto, &url).result.unwrap().body, "ok");
     }
@@ -100,7 +100,7 @@ fn a_certificate_that_is_its_own_authority() {
     // One of the same name with another key is another one.
     for options in [trusting(other), options()] {
         let refused = failure(get_once(&options, HttpVersion::Auto, &url));
-        assert!(refused.message.contains("--cacert"), "{refused}");
+        assert!(refused.to_string().contains("--cacert"), "{refused}");
     }
     for (params, part) in [
         (set_names as fn(&mut CertificateParams), "is for other.test, third.test and not for shop.test"),
@@ -112,7 +112,7 @@ fn a_certificate_that_is_its_own_authority() {
         let trusted = trusting(issued.certificate.der().clone());
         let server = Server::tls(&Tls { issued, ..Tls::default() });
         let refused = failure(get_once(&trusted, HttpVersion::Auto, &https(server.address, "/page")));
-        assert!(refused.message.contains(part), "{refused}");
+        assert!(refused.to_string().contains(part), "{refused}");
         assert_eq!(server.seen().requests.len(), 0, "{part}");
     }
 }
@@ -155,9 +155,9 @@ fn a_certificate_that_is_trusted_itself() {
     let server = Server::tls(&Tls { issued: Issued { certificate, key }, ..Tls::default() });
     let url = https(server.address, "/page");
     assert_eq!(get_once(&trusted, HttpVersion::Auto, &url).result.unwrap().body, "ok");
-    assert!(failure(get_once(&options(), HttpVersion::Auto, &url)).message.contains("of that name"));
+    assert!(failure(get_once(&options(), HttpVersion::Auto, &url)).to_string().contains("of that name"));
     let unknown = failure(get_once(&with(TlsOptions::default()), HttpVersion::Auto, &url));
-    assert!(unknown.message.contains("issuer is not trusted"), "{unknown}");
+    assert!(unknown.to_string().contains("issuer is not trusted"), "{unknown}");
 }
 
 /// Answers the first bytes of a visitor with these and waits until he is gone.
@@ -189,6 +189,9 @@ fn what_a_server_says_before_it_hangs_up() {
     ] {
         let refused = failure(get_once(&options(), HttpVersion::Auto, &https(answering(bytes), "/")));
         assert_eq!(refused.outcome, Outcome::Tls, "{refused}");
-        assert!(refused.message.starts_with("TLS failed: ") && refused.message.contains(part), "{refused}");
+        assert!(
+            refused.to_string().starts_with("TLS failed: ") && refused.to_string().contains(part),
+            "{refused}"
+        );
     }
 }

@@ -12,9 +12,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use promo_load::scenario::{
-    DataSource, HarError, HarOptions, Imported, JsonPlaces, Mode, Pick, Scenario, Step, ThinkTime, import,
+    self, DataSource, HarError, HarOptions, JsonPlaces, Mode, Pick, Scenario, Step, ThinkTime,
 };
 use promo_load::shops::Shops;
+use promo_load::words::Message;
 
 const FIXTURE: &str = include_str!("../fixtures/har/purchase.har");
 
@@ -32,6 +33,22 @@ fn post(second: u32, path: &str, mime: &str, text: &str) -> Value {
     let mut entry = entry(second, "POST", path, 200, "{}");
     entry["request"]["postData"] = json!({ "mimeType": mime, "text": text });
     entry
+}
+
+/// What a recording became, its notes said in English.
+#[derive(Debug, PartialEq)]
+struct Imported {
+    scenario: Scenario,
+    notes: Vec<String>,
+    changing: Vec<String>,
+    account_fields: Vec<String>,
+}
+
+fn import(text: &str, options: &HarOptions, shops: &Shops) -> Result<Imported, HarError> {
+    let scenario::Imported { scenario, notes, changing, account_fields } =
+        scenario::import(text, options, shops)?;
+    let said = |messages: Vec<Message>| messages.iter().map(ToString::to_string).collect();
+    Ok(Imported { scenario, notes: said(notes), changing: said(changing), account_fields })
 }
 
 fn imported(entries: &[Value]) -> Imported {

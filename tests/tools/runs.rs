@@ -53,7 +53,7 @@ fn runs_are_listed_in_every_state() {
     assert_eq!(listed[0]["target"], record["target"]);
     let text = place.run(&["runs", "out", "--lang", "fr"]);
     let text = &text.assert_code(0).stdout;
-    assert!(text.contains("schema version 99") && text.contains("Le plus récent"), "{text}");
+    assert!(text.contains("version de schéma 99") && text.contains("Le plus récent"), "{text}");
     let empty = place.run(&["runs", "nowhere"]);
     assert!(empty.assert_code(0).stdout.contains("no run in nowhere"), "{empty:?}");
     assert_eq!(place.run(&["runs", "nowhere", "--json"]).stdout.trim(), "[]");

@@ -32,7 +32,7 @@ pub struct DoctorOptions {
 /// [`Failure`] when nothing can be printed.
 pub fn doctor(options: &DoctorOptions, config: &Result<Arc<Config>, Failure>) -> Result<Ended, Failure> {
     // What a run has open when its plan is checked, a look has open, too: the room is the same.
-    let signals = Signals::install().map_err(anyhow::Error::from)?;
+    let signals = Signals::install()?;
     let (resources, config) = (capacity(1, 0), config.as_ref().map(Arc::as_ref));
     let mut checks = vec![
         machine::descriptors(resources),
@@ -49,7 +49,7 @@ pub fn doctor(options: &DoctorOptions, config: &Result<Arc<Config>, Failure>) ->
     checks.push(surroundings::config(config));
     checks.extend(surroundings::programs());
     if options.json {
-        print_data(&json(&checks).map_err(anyhow::Error::from)?)?;
+        print_data(&json(&checks)?)?;
     } else {
         let columns = console::Term::stdout().size_checked();
         let width = columns.map_or(100, |(_, columns)| usize::from(columns));

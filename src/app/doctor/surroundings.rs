@@ -41,7 +41,7 @@ pub(super) fn dns(host: &str, by_proxy: bool, signals: &Signals) -> Result<Exami
     let took = begun.elapsed();
     Ok(match found {
         Err(error) => {
-            let found = Message::new("doctor-dns-failed").with("reason", error.to_string());
+            let found = Message::new("doctor-dns-failed").with("reason", Message::from(&error));
             Examination::bad(ID, ExaminationState::Problem, found, Message::new("doctor-fix-dns"))
         }
         Ok(sockets) => {
@@ -94,7 +94,7 @@ pub(super) fn config(config: Result<&Config, &Failure>) -> Examination {
     const ID: &str = "config";
     match config {
         Err(failure) => {
-            let found = Message::new("doctor-config-wrong").with("reason", failure.to_string());
+            let found = Message::new("doctor-config-wrong").with("reason", Message::from(failure));
             Examination::bad(ID, ExaminationState::Problem, found, Message::new("doctor-fix-config"))
         }
         Ok(config) if !config.is_read() => Examination::ok(ID, Message::new("doctor-config-none")),

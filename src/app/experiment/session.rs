@@ -135,7 +135,7 @@ impl<'a> Session<'a> {
         let log = self.log.into_inner();
         measured.notes.extend(log.notes(&measured));
         if let Some(gaps) = log.close(&measured) {
-            warn(&gaps.to_string());
+            warn(&gaps);
             measured.notes.push(gaps);
         }
         measured
@@ -146,7 +146,7 @@ impl<'a> Session<'a> {
         // With them goes the live line, before anything else is said.
         drop(self.listeners);
         if let Some(gaps) = self.log.into_inner().abandon() {
-            warn(&gaps.to_string());
+            warn(&gaps);
         }
     }
 }

@@ -16,7 +16,7 @@ pub(in crate::app) fn listen(address: SocketAddr, remote: bool, lang: Lang) -> R
     let token = std::env::var("PROMO_LOAD_CONTROL_TOKEN").unwrap_or_default();
     know("control_token", Secret::new(&token));
     let control =
-        ControlApi::listen(address, &token, reach).map_err(|error| Failure::Usage(error.to_string()))?;
+        ControlApi::listen(address, &token, reach).map_err(|error| Failure::Usage(Message::from(&error)))?;
     let status = format!("http://{}/v1/status", control.address());
     note(&format!("{}\n", Message::new("control-at").with("address", status).say(lang)));
     Ok(control)

@@ -72,7 +72,7 @@ impl IntervalLog {
     pub(in crate::app) fn part(&mut self, name: &str, part: &impl Serialize) {
         match scrubbed_json(part) {
             Ok(value) => self.writer.add(&Entry::Part(Part { name: name.to_owned(), value })),
-            Err(error) => self.writer.gaps.add(false, &error),
+            Err(error) => self.writer.gaps.add(false, Message::verbatim(&error.to_string())),
         }
     }
 
@@ -101,7 +101,7 @@ impl IntervalLog {
         });
         match end {
             Ok(end) => self.writer.add(&Entry::End(Box::new(end))),
-            Err(failure) => self.writer.gaps.add(false, &failure),
+            Err(failure) => self.writer.gaps.add(false, Message::from(&failure)),
         }
         self.writer.close()
     }
@@ -120,7 +120,7 @@ impl Listener for IntervalLog {
         };
         self.seconds += 1;
         match without_secrets(self.stored(tick.second)) {
-            Err(failure) => self.writer.gaps.add(true, &failure),
+            Err(failure) => self.writer.gaps.add(true, Message::from(&failure)),
             Ok(measured) => self.writer.add(&Entry::Second(Box::new(Second {
                 number: self.seconds,
                 end: self.begin + tick.end,

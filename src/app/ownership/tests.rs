@@ -71,7 +71,7 @@ fn nothing_else_is() {
         for is_needed in [true, false] {
             let (shop, asked) = serve(|_| answer.clone());
             let text = match (ask(&shop, is_needed), is_needed) {
-                (Err(Failure::Refused(text)), true) => text,
+                (Err(Failure::Refused(text)), true) => text.to_string(),
                 (Ok((limits, Some(note))), false) => {
                     assert_eq!(limits.max_requests_per_second(), NonZeroU32::new(20));
                     note.to_string()

@@ -9,6 +9,7 @@ use crate::app::output::is_being_written;
 use crate::app::run_dir::RUN_FILE;
 use crate::record::{RunRecord, log};
 use crate::report::runs::{Listed, RunState};
+use crate::words::Message;
 
 /// A folder in which each run has its own.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ pub(super) enum FolderContent {
         has_log: bool,
     },
     /// There is a record that cannot be read, and why.
-    Damaged(String),
+    Damaged(Message),
 }
 
 impl RunFolder {
@@ -45,7 +46,13 @@ impl RunFolder {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self { runs: Vec::new() }),
-            Err(error) => return Err(Failure::Usage(format!("cannot read {}: {error}", folder.display()))),
+            Err(error) => {
+                return Err(Failure::Usage(
+                    Message::new("error-cannot-read")
+                        .exact("path", folder.display())
+                        .with("why", Message::from(&error)),
+                ));
+            }
         };
         let paths = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir());
         let mut runs: Vec<FoundRun> = paths.filter_map(FoundRun::look).collect();
@@ -66,10 +73,10 @@ impl FoundRun {
         let found = match fs::read_to_string(path.join(RUN_FILE)) {
             Ok(text) => match RunRecord::from_json(&text) {
                 Ok(record) => FolderContent::Finished(Box::new(record)),
-                Err(error) => FolderContent::Damaged(error.to_string()),
+                Err(error) => FolderContent::Damaged(Message::from(&error)),
             },
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                FolderContent::Damaged(error.to_string())
+                FolderContent::Damaged(Message::from(&error))
             }
             Err(_) => match log {
                 Some(log) if is_being_written(&log) => FolderContent::Running,

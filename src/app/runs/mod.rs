@@ -34,9 +34,9 @@ pub fn runs(options: &RunsOptions) -> Result<Ended, Failure> {
     let folder = RunFolder::read(&options.folder)?;
     let listed = folder.listed();
     if options.json {
-        let mut value = json(&listed).map_err(anyhow::Error::from)?;
+        let mut value = json(&listed)?;
         scrub_json(&mut value);
-        print_data(&(serde_json::to_string_pretty(&value).map_err(anyhow::Error::from)? + "\n"))?;
+        print_data(&(serde_json::to_string_pretty(&value)? + "\n"))?;
     } else {
         let columns = console::Term::stdout().size_checked();
         let width = columns.map_or(100, |(_, columns)| usize::from(columns));

@@ -6,6 +6,7 @@ use super::folder::{FolderContent, FoundRun, RunFolder};
 use crate::app::failure::Failure;
 use crate::app::run_dir::RUN_FILE;
 use crate::record::log;
+use crate::words::{Message, Value};
 
 /// More runs than these are not listed in an error.
 const LISTED: usize = 10;
@@ -50,17 +51,17 @@ pub(in crate::app) fn named(given: &Path, runs: &Path, wanted: Wanted) -> Result
     let found = usable.len().checked_sub(1).and_then(|newest| newest.checked_sub(back));
     match found.and_then(|place| usable.get(place)) {
         Some(run) => Ok(run.path.clone()),
-        None if usable.is_empty() => Err(Failure::Usage(format!(
-            "{}: there is no finished run in {}; bench makes one, and PROMO_LOAD_OUT names another folder of runs",
-            given.display(),
-            folder.display()
-        ))),
-        None => Err(Failure::Usage(format!(
-            "{}: {} has no run so old; the finished ones are {} (the newest last)",
-            given.display(),
-            folder.display(),
-            list(&usable)
-        ))),
+        None if usable.is_empty() => Err(Failure::Usage(
+            Message::new("error-no-finished-run")
+                .exact("given", given.display())
+                .exact("folder", folder.display()),
+        )),
+        None => Err(Failure::Usage(
+            Message::new("error-no-run-so-old")
+                .exact("given", given.display())
+                .exact("folder", folder.display())
+                .with("usable", list(&usable)),
+        )),
     }
 }
 
@@ -85,20 +86,20 @@ fn refuse_folder_of_runs(given: &Path) -> Result<(), Failure> {
     if all.is_empty() {
         return Ok(());
     }
-    Err(Failure::Usage(format!(
-        "{} is a folder of runs; name one of them: {} (the newest last), or {}",
-        given.display(),
-        list(&all.iter().collect::<Vec<_>>()),
-        given.join("latest").display()
-    )))
+    Err(Failure::Usage(
+        Message::new("error-folder-of-runs")
+            .exact("given", given.display())
+            .with("runs", list(&all.iter().collect::<Vec<_>>()))
+            .exact("latest", given.join("latest").display()),
+    ))
 }
 
 /// The newest runs by name.
-fn list(runs: &[&FoundRun]) -> String {
+fn list(runs: &[&FoundRun]) -> Value {
     let left_out = runs.len().saturating_sub(LISTED);
-    let more = (left_out > 0).then(|| format!("{left_out} older ones"));
-    let names = runs[left_out..].iter().map(|run| run.id.clone());
-    more.into_iter().chain(names).collect::<Vec<_>>().join(", ")
+    let more = (left_out > 0).then(|| Message::new("error-older-runs").with("left-out", left_out as u64));
+    let names = runs[left_out..].iter().map(|run| Message::verbatim(&run.id));
+    Value::Row(more.into_iter().chain(names).collect())
 }
 
 #[cfg(test)]
@@ -132,6 +133,7 @@ mod tests {
         };
         let runs: Vec<FoundRun> = (0..12).map(run).collect();
         let all: Vec<&FoundRun> = runs.iter().collect();
+        let list = |runs: &[&FoundRun]| Message::value(list(runs)).to_string();
         assert!(list(&all).starts_with("2 older ones, run2, run3") && list(&all).ends_with("run11"));
         assert_eq!(list(&all[..2]), "run0, run1");
     }

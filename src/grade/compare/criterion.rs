@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{Compared, Difference};
 use crate::threshold::{ThresholdError, split_tags};
 use crate::units::duration;
+use crate::words::Message;
 
 /// The distance that a number may move.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,15 +61,14 @@ pub struct CriterionResult {
 
 /// Why a criterion cannot be used. The message is one line: the mistake, its place, and the accepted form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum CriterionError {
     /// The bound has no sign.
-    #[error("`{text}`: no `+` or `-` with a bound; write it like 'p(95) +10%' or 'rps -5%'")]
     Sign {
         /// The criterion as it was written.
         text: String,
     },
     /// The left side is not a number that is compared.
-    #[error("`{text}`: `{name}` is not compared; use {known}", known = Compared::NAMES)]
     Statistic {
         /// The criterion as it was written.
         text: String,
@@ -76,16 +76,13 @@ pub enum CriterionError {
         name: String,
     },
     /// The part in braces is malformed.
-    #[error(transparent)]
     Tags(#[from] ThresholdError),
     /// The part in braces is not exactly one step.
-    #[error("`{text}`: the braces take one step, like p(95){{name:product_page}}")]
     Tag {
         /// The criterion as it was written.
         text: String,
     },
     /// The text behind the sign is not a bound in this number's unit.
-    #[error("`{text}`: `{bound}` is no bound for {statistic}; write {accepted}")]
     Bound {
         /// The criterion as it was written.
         text: String,
@@ -93,11 +90,10 @@ pub enum CriterionError {
         bound: String,
         /// The number that is compared.
         statistic: Compared,
-        /// Examples of bounds for this number.
+        /// The sentence with examples of bounds for this number.
         accepted: &'static str,
     },
     /// The runs have no such step.
-    #[error("`{text}`: no step is named `{step}`; steps are {known}")]
     Step {
         /// The criterion as it was written.
         text: String,
@@ -106,6 +102,27 @@ pub enum CriterionError {
         /// The steps that exist.
         known: String,
     },
+}
+
+impl From<&CriterionError> for Message {
+    fn from(error: &CriterionError) -> Self {
+        match error {
+            CriterionError::Sign { text } => Message::new("error-criterion-sign").exact("text", text),
+            CriterionError::Statistic { text, name } => Message::new("error-criterion-statistic")
+                .exact("text", text)
+                .exact("name", name)
+                .exact("known", Compared::NAMES),
+            CriterionError::Tags(error) => Message::from(error),
+            CriterionError::Tag { text } => Message::new("error-criterion-tag").exact("text", text),
+            CriterionError::Bound { text, bound, statistic, accepted } => {
+                Message::new(accepted).exact("text", text).exact("bound", bound).exact("statistic", statistic)
+            }
+            CriterionError::Step { text, step, known } => Message::new("error-criterion-step")
+                .exact("text", text)
+                .exact("step", step)
+                .exact("known", known),
+        }
+    }
 }
 
 impl FromStr for Criterion {
@@ -142,9 +159,9 @@ impl FromStr for Criterion {
 
 const fn accepted(statistic: Compared) -> &'static str {
     match statistic {
-        Compared::Failures => "points, like 0.5pt",
-        Compared::Requests | Compared::Iterations => "a percentage like 10% or a rate like 5/s",
-        _ => "a percentage like 10% or a time like 50ms",
+        Compared::Failures => "error-criterion-points",
+        Compared::Requests | Compared::Iterations => "error-criterion-rate",
+        _ => "error-criterion-time",
     }
 }
 

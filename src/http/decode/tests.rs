@@ -135,8 +135,8 @@ fn what_the_header_does_not_say_is_an_outcome() {
     ] {
         let failure = decoded(encodings, body, CAP).unwrap_err();
         assert_eq!(failure.outcome, Outcome::Encoding, "{encodings:?}: {failure}");
-        assert!(failure.message.contains(part), "{encodings:?}: {failure}");
-        assert!(failure.message.starts_with("answer in a wrong encoding: "), "{failure}");
+        assert!(failure.to_string().contains(part), "{encodings:?}: {failure}");
+        assert!(failure.to_string().starts_with("answer in a wrong encoding: "), "{failure}");
     }
 }
 

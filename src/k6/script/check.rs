@@ -6,6 +6,7 @@ use super::js;
 use super::value;
 use crate::k6::regex;
 use crate::scenario::{Check, Choice, Extract, Template};
+use crate::words::Message;
 
 /// Writes a check as the body of the function that k6's `check` calls with the answer: an expression of `r`.
 pub(super) fn check(check: &Check, context: &mut Context<'_>) -> Result<String, ExportError> {
@@ -89,6 +90,6 @@ fn at(answer: &str, pointer: &str) -> String {
 /// Writes a regular expression between slashes.
 fn literal(pattern: &str, flags: &str, name: &str) -> Result<String, ExportError> {
     let translated = regex::translate(pattern)
-        .map_err(|error| ExportError::Regex { name: name.to_owned(), reason: error.to_string() })?;
+        .map_err(|error| ExportError::Regex { name: name.to_owned(), reason: Message::from(&error) })?;
     Ok(format!("/{}/{flags}{}", translated.source, translated.flags))
 }

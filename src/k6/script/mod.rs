@@ -85,21 +85,31 @@ pub struct Script {
 
 /// Why a plan cannot be written as a script.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum ExportError {
     /// A regular expression has no equivalent in JavaScript.
-    #[error("`{name}`: {reason}")]
     Regex {
         /// The name of the check or extract.
         name: String,
         /// Why the expression has no equivalent.
-        reason: String,
+        reason: Message,
     },
     /// A template is invalid, although the plan accepted it.
-    #[error(transparent)]
     Template(#[from] TemplateError),
     /// The script's own template failed, which is a defect.
-    #[error("the script cannot be written: {0}")]
     Script(#[from] minijinja::Error),
+}
+
+impl From<&ExportError> for Message {
+    fn from(error: &ExportError) -> Self {
+        match error {
+            ExportError::Regex { name, reason } => {
+                Message::new("error-export-regex").exact("name", name).with("reason", reason.clone())
+            }
+            ExportError::Template(error) => Message::from(error),
+            ExportError::Script(error) => Message::new("error-export-script").exact("why", error),
+        }
+    }
 }
 
 /// Writes a plan as a k6 script.

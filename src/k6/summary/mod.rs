@@ -20,10 +20,20 @@ pub use json::{Streams, export, handle_summary, machine_readable};
 pub use model::K6Summary;
 pub use text::render;
 
+use crate::words::Message;
+
 /// Why a summary cannot be written in one of k6's formats.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum SummaryError {
     /// JSON cannot represent it.
-    #[error("the summary has no JSON form: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+impl From<&SummaryError> for Message {
+    fn from(error: &SummaryError) -> Self {
+        match error {
+            SummaryError::Json(error) => Message::new("error-summary-json").exact("why", error),
+        }
+    }
 }

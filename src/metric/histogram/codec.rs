@@ -11,6 +11,8 @@ use hdrhistogram::serialization::{Deserializer, Serializer, V2Serializer};
 use super::Histogram;
 use super::buckets::{HIGHEST, LAST, MOST, bucket};
 
+use crate::words::Message;
+
 const SIGNIFICANT_DIGITS: u8 = 3;
 /// The greatest length, unpacked and in bytes: nine for each of 23,552 counts, and the head.
 const LONGEST: u64 = 300_000;
@@ -22,16 +24,24 @@ const COMPRESSED: u32 = 0x1c84_9304 | 0x10;
 
 /// Why a histogram cannot be built or read back.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum HistogramError {
     /// The text is not base64.
-    #[error("the histogram is not base64: {0}")]
     Base64(#[from] base64::DecodeError),
     /// The bytes are not HDR V2.
-    #[error("the histogram is not in HDR V2 format: {0}")]
     Format(String),
     /// The list is not one of buckets and counts.
-    #[error("the histogram has buckets or counts that cannot be")]
     Listed,
+}
+
+impl From<&HistogramError> for Message {
+    fn from(error: &HistogramError) -> Self {
+        match error {
+            HistogramError::Base64(error) => Message::new("error-histogram-base64").exact("why", error),
+            HistogramError::Format(text) => Message::new("error-histogram-format").exact("text", text),
+            HistogramError::Listed => Message::new("error-histogram-listed"),
+        }
+    }
 }
 
 /// Passes the crate's own error on.

@@ -72,10 +72,14 @@ impl PageKind {
 
 /// A text that names no kind of page.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is no kind of page; write home, category, product, catalog, search, cms, cart, checkout, landing or other"
-)]
+#[error("{}", Message::from(self))]
 pub struct PageKindError(String);
+
+impl From<&PageKindError> for Message {
+    fn from(error: &PageKindError) -> Self {
+        Message::new("error-page-kind").exact("text", &error.0)
+    }
+}
 
 impl FromStr for PageKind {
     type Err = PageKindError;

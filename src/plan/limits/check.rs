@@ -21,7 +21,7 @@ impl Limits {
         let mut base_url = base_url.clone();
         // A plan that is only written down is checked again with the address that the page was found at.
         if self.later && base_url.set_scheme("https").is_err() {
-            problems.add("base_url", "must begin with http:// or https:// and name a host");
+            problems.add("base_url", Message::new("error-plan-no-site"));
         }
         let scenario = Scenario::new(String::new(), base_url, mode);
         self.check(&scenario, timetable.as_ref(), &mut problems);
@@ -37,7 +37,7 @@ impl Limits {
     pub fn may_look(&self) -> Result<(), PlanError> {
         let mut problems = Problems::default();
         if self.environment == Environment::Prod && self.insecure {
-            problems.add("--insecure", CHECKED);
+            problems.add("--insecure", Message::new("error-plan-insecure"));
         }
         problems.into_result()
     }
@@ -63,7 +63,7 @@ impl Limits {
     /// Refuses a load that needs a proof on a public shop without one.
     pub(crate) fn check_proof(&self, shop: &Url, timetable: &Timetable, problems: &mut Problems) {
         if self.lack_proof_for(timetable) {
-            problems.add("ownership", self.demand(shop).to_string());
+            problems.add("ownership", self.demand(shop));
         }
     }
 
@@ -101,11 +101,10 @@ impl Limits {
         {
             problems.add(
                 "load",
-                format!(
-                    "{} VUs are more than the {max} allowed on {}; lower --vus",
-                    timetable.vus_max(),
-                    self.environment
-                ),
+                Message::new("error-plan-too-many-vus")
+                    .exact("vus-max", timetable.vus_max())
+                    .exact("max", max)
+                    .exact("environment", self.environment),
             );
         }
         if let Some(max) = self.max_duration()
@@ -113,12 +112,10 @@ impl Limits {
         {
             problems.add(
                 "load",
-                format!(
-                    "{} is longer than the {} allowed on {}",
-                    duration::format(timetable.duration()),
-                    duration::format(max),
-                    self.environment
-                ),
+                Message::new("error-plan-too-long")
+                    .exact("lasts", duration::format(timetable.duration()))
+                    .exact("max", duration::format(max))
+                    .exact("environment", self.environment),
             );
         }
     }
@@ -138,15 +135,12 @@ impl Limits {
         if requests > f64::from(cap.get()) {
             // Rounded up: 10.4 must not read as 10.
             let most = (requests * 10.0).ceil() / 10.0;
-            let beyond =
-                format!("the journeys would send up to {most} requests per second, more than the {cap}");
-            if self.is_unproven() && cap == UNPROVEN_CAP {
-                let base_url = &scenario.base_url;
-                problems.add("load.rate", format!("{beyond} of an unproven shop: {}", self.demand(base_url)));
+            let message = if self.is_unproven() && cap == UNPROVEN_CAP {
+                Message::new("error-plan-rate-unproven").with("demand", self.demand(&scenario.base_url))
             } else {
-                let allowed = format!("{beyond} allowed on {}; lower the rate", self.environment);
-                problems.add("load.rate", allowed);
-            }
+                Message::new("error-plan-rate-not-allowed").exact("environment", self.environment)
+            };
+            problems.add("load.rate", message.exact("most", most).exact("cap", cap));
         }
     }
 
@@ -157,58 +151,47 @@ impl Limits {
         let now = self.clock.now();
         let host = self.site.root().host_str().unwrap_or_default();
         let who = match self.environment {
-            Environment::Prod => "a live shop",
-            Environment::Preprod | Environment::Local => "this shop",
+            Environment::Prod => "prod",
+            Environment::Preprod | Environment::Local => "other",
         };
-        let zone = if self.rules.zone.is_some() {
-            String::new()
-        } else {
-            format!(
-                " and {} UTC, and both must lie in those hours because promo-load.toml names no time_zone for it",
-                now.with_time_zone(jiff::tz::TimeZone::UTC).strftime("%H:%M")
-            )
-        };
+        let utc = now.with_time_zone(jiff::tz::TimeZone::UTC);
+        let zone = if self.rules.zone.is_some() { "known" } else { "unknown" };
         let copy = match self.rules.environment {
-            None if self.environment == Environment::Prod => {
-                "; a copy that no customer uses is listed there with environment = \"preprod\""
-            }
-            _ => "",
+            None if self.environment == Environment::Prod => "perhaps",
+            _ => "no",
         };
-        problems.add(
-            "time",
-            format!(
-                "{who} is only tested at {} (it is {} {}{zone}); come back then, or agree on other hours and write them into \
-                 promo-load.toml ([host.\"{host}\"] hours = \"HH:MM-HH:MM\", time_zone = \"Europe/Paris\"){copy}; a look at a \
-                 few pages needs no hours: promo-load inspect URL, or compile URL, with --mode read-only; promo-load inspect SAVED.html \
-                 asks nothing of the shop",
-                self.hours().unwrap_or_default(),
-                now.strftime("%H:%M"),
-                now.time_zone().iana_name().unwrap_or("local time"),
-            ),
-        );
+        let message = Message::new("error-plan-outside-hours")
+            .exact("who", who)
+            .with("hours", self.hours().as_ref().map_or_else(|| Message::verbatim(""), Message::from))
+            .exact("time", now.strftime("%H:%M"))
+            .with(
+                "place",
+                now.time_zone()
+                    .iana_name()
+                    .map_or_else(|| Message::new("error-plan-local-time"), Message::verbatim),
+            )
+            .exact("zone", zone)
+            .exact("utc", utc.strftime("%H:%M"))
+            .exact("host", host)
+            .exact("copy", copy);
+        problems.add("time", message);
     }
 
     fn check_prod(&self, scenario: &Scenario, problems: &mut Problems) {
         if scenario.mode == Mode::Full && !self.rules.allow_full {
-            problems.add(
-                "mode",
-                "full would fill real carts in a live shop; use --mode read-only, or allow it for this host in promo-load.toml",
-            );
+            problems.add("mode", Message::new("error-plan-full-on-prod"));
         }
         if self.intensity == Some(Intensity::Heavy) {
-            problems
-                .add("intensity", "heavy is not allowed on a live shop; use light or medium with --vus 50");
+            problems.add("intensity", Message::new("error-plan-heavy-on-prod"));
         }
         if scenario.base_url.scheme() != "https" {
-            problems.add("base_url", "a live shop is only tested over https");
+            problems.add("base_url", Message::new("error-plan-https-on-prod"));
         }
         if self.insecure {
-            problems.add("--insecure", CHECKED);
+            problems.add("--insecure", Message::new("error-plan-insecure"));
         }
     }
 }
-
-const CHECKED: &str = "certificates are always checked on a live shop";
 
 /// The most visits of a load that begin in a second; `None` for a load whose visits follow from its virtual users.
 fn peak(load: &PlannedLoad) -> Option<f64> {

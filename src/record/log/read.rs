@@ -19,25 +19,37 @@ const LONGEST: Duration = Duration::from_secs(366 * 24 * 3_600);
 
 /// Why a log cannot be read.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum LogError {
     /// The log has no intact record.
-    #[error("the interval log is empty or damaged from its beginning; the run cannot be rebuilt")]
     Empty,
     /// The first record is missing, without which the others have no meaning.
-    #[error("the first record of the interval log is damaged; without it the run cannot be rebuilt")]
     NoStart,
     /// The log has a version that this program does not read.
-    #[error("the interval log has version {found}; this promo-load reads version {LOG_VERSION}")]
     Version {
         /// The version in the file.
         found: u32,
     },
     /// A threshold of the log is not one that this program knows.
-    #[error("the interval log has a threshold that cannot be read: {0}")]
     Threshold(#[from] ThresholdError),
     /// The steps and checks do not belong together.
-    #[error("the first record of the interval log names steps or checks that do not fit each other")]
     Layout,
+}
+
+impl From<&LogError> for Message {
+    fn from(error: &LogError) -> Self {
+        match error {
+            LogError::Empty => Message::new("error-log-empty"),
+            LogError::NoStart => Message::new("error-log-no-start"),
+            LogError::Version { found } => {
+                Message::new("error-log-version").exact("found", found).exact("log-version", LOG_VERSION)
+            }
+            LogError::Threshold(error) => {
+                Message::new("error-log-threshold").with("why", Message::from(error))
+            }
+            LogError::Layout => Message::new("error-log-layout"),
+        }
+    }
 }
 
 /// A run that was read from its interval log.

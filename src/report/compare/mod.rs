@@ -20,17 +20,11 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// Two runs that cannot be compared.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum CompareError {
     /// They are runs of different things; each line is one reason.
-    #[error(
-        "{}\ncompare runs of the same journey, load and machine, or add --even-if-different to see the numbers all the same",
-        .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    )]
     Different(Vec<Message>),
     /// A record was written before there were blocks, or they do not fit each other.
-    #[error(
-        "the {which} has no blocks of time to know the noise from; it was written by promo-load {version}: repeat the run"
-    )]
     Blocks {
         /// `baseline` or `run`.
         which: &'static str,
@@ -38,7 +32,6 @@ pub enum CompareError {
         version: String,
     },
     /// A block cannot be read.
-    #[error("the {which}'s step {step}: {source}; the file is damaged")]
     Histogram {
         /// `baseline` or `run`.
         which: &'static str,
@@ -48,8 +41,25 @@ pub enum CompareError {
         source: HistogramError,
     },
     /// A criterion does not fit the runs.
-    #[error(transparent)]
     Criterion(#[from] CriterionError),
+}
+
+impl From<&CompareError> for Message {
+    fn from(error: &CompareError) -> Self {
+        match error {
+            CompareError::Different(reasons) => Message::lines(
+                reasons.iter().cloned().chain([Message::new("error-compare-different")]).collect(),
+            ),
+            CompareError::Blocks { which, version } => {
+                Message::new("error-compare-blocks").exact("which", which).exact("version", version)
+            }
+            CompareError::Histogram { which, step, source } => Message::new("error-compare-histogram")
+                .exact("which", which)
+                .exact("step", step)
+                .with("why", Message::from(source)),
+            CompareError::Criterion(error) => Message::from(error),
+        }
+    }
 }
 
 /// One of the two runs.

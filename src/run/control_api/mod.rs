@@ -25,6 +25,8 @@ use super::Tick;
 use super::control::{Controller, StopReason};
 use super::local_server::{ConnectionSlots, Guest, LocalServer};
 
+use crate::words::Message;
+
 /// More than any command needs.
 const MAX_COMMAND: usize = 64 * 1024;
 /// A connection is known by the token, so that one without it never keeps the owner out. Those with it are more than scripts and a
@@ -34,27 +36,33 @@ const PLACES: ConnectionSlots =
 
 /// The API cannot be offered.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum ControlError {
     /// The address can be reached from elsewhere.
-    #[error(
-        "--control {0} is not a loopback address, and what is sent to it can be read on the way; use 127.0.0.1 or [::1], \
-         or say --control-remote"
-    )]
     NotLoopback(SocketAddr),
     /// The token is missing, short, or has a character that the header cannot carry.
-    #[error(
-        "--control needs a token of at least {LEAST} letters, digits or signs, without spaces, in PROMO_LOAD_CONTROL_TOKEN: \
-         export PROMO_LOAD_CONTROL_TOKEN=\"$(openssl rand -hex 32)\"; requests carry it as `Authorization: Bearer …`"
-    )]
     Token,
     /// The address is taken.
-    #[error("--control cannot listen on {address}: {source}; name another address, such as 127.0.0.1:6566")]
     Listen {
         /// Where.
         address: SocketAddr,
         /// Why not.
         source: io::Error,
     },
+}
+
+impl From<&ControlError> for Message {
+    fn from(error: &ControlError) -> Self {
+        match error {
+            ControlError::NotLoopback(value) => {
+                Message::new("error-control-not-loopback").exact("value", value)
+            }
+            ControlError::Token => Message::new("error-control-token").exact("least", LEAST),
+            ControlError::Listen { address, source } => Message::new("error-control-listen")
+                .exact("address", address)
+                .with("why", Message::from(source)),
+        }
+    }
 }
 
 /// What the API knows of the run.

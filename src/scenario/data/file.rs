@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 
 use super::DataError;
 use super::table::{RowError, Table};
+use crate::words::Message;
 
 /// The greatest file, in bytes: all of it is kept in memory while the load runs.
 const MOST_BYTES: u64 = 64 << 20;
@@ -241,12 +242,15 @@ fn parse_object(text: &str) -> Result<Vec<(String, String)>, RowError> {
     let Object(members) = serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
-        RowError::Json(format!("{message}, at column {}", error.column()))
+        let why = Message::heard(message);
+        RowError::Json(Box::new(
+            Message::new("error-at-column").with("why", why).exact("column", error.column()),
+        ))
     })?;
     let scalar = |(name, value): (String, &RawValue)| match value.get().as_bytes() {
         [b'"', ..] => serde_json::from_str(value.get())
             .map(|text| (name, text))
-            .map_err(|error| RowError::Json(error.to_string())),
+            .map_err(|error| RowError::Json(Box::new(Message::heard(&error.to_string())))),
         [b'{' | b'[' | b'n', ..] => Err(RowError::NoScalar(name)),
         _ => Ok((name, value.get().to_owned())),
     };

@@ -2,17 +2,17 @@
 
 use std::fmt;
 
+use crate::words::Message;
+
 /// What is wrong with the names of a table's fields, or with one of its rows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum RowError {
     /// A field without a name.
-    #[error("field {0} has no name")]
     NamelessField(usize),
     /// Two fields of one name.
-    #[error("two fields are called `{0}`")]
     SameName(String),
     /// A row that is shorter or longer than the others.
-    #[error("has {found} values for {expected} fields ({fields}); quote a value that holds the delimiter")]
     Ragged {
         /// Values in this row.
         found: usize,
@@ -22,28 +22,39 @@ pub enum RowError {
         fields: String,
     },
     /// A field that other rows have.
-    #[error("has no field `{0}`, which the first row has")]
     Missing(String),
     /// A field that the first row has not.
-    #[error("has a field `{0}`, which the first row has not")]
     Surplus(String),
     /// An object or a list.
-    #[error("the value of `{0}` is an object, a list or null; a value is a text, a number, true or false")]
     NoScalar(String),
     /// Not one JSON object.
-    #[error("is no JSON object: {0}")]
-    Json(String),
+    Json(Box<Message>),
     /// A quoted value without its end.
-    #[error("opens a quote that is never closed; close it, or write a quote that belongs to the value twice")]
     OpenQuote,
     /// Something between the end of a quoted value and the delimiter.
-    #[error(
-        "has text behind the end of a quoted value; write a quote that belongs to the value twice (\"15\"\" screen\")"
-    )]
     StrayQuote,
     /// Not what the CSV reader understands.
-    #[error("cannot be read: {0}")]
     Csv(String),
+}
+
+impl From<&RowError> for Message {
+    fn from(error: &RowError) -> Self {
+        match error {
+            RowError::NamelessField(value) => Message::new("error-row-nameless-field").exact("value", value),
+            RowError::SameName(text) => Message::new("error-row-same-name").exact("text", text),
+            RowError::Ragged { found, expected, fields } => Message::new("error-row-ragged")
+                .exact("found", found)
+                .exact("expected", expected)
+                .exact("fields", fields),
+            RowError::Missing(text) => Message::new("error-row-missing").exact("text", text),
+            RowError::Surplus(text) => Message::new("error-row-surplus").exact("text", text),
+            RowError::NoScalar(text) => Message::new("error-row-no-scalar").exact("text", text),
+            RowError::Json(why) => Message::new("error-row-json").with("why", Message::clone(why)),
+            RowError::OpenQuote => Message::new("error-row-open-quote"),
+            RowError::StrayQuote => Message::new("error-row-stray-quote"),
+            RowError::Csv(text) => Message::new("error-row-csv").exact("text", text),
+        }
+    }
 }
 
 /// Rows of named texts. Its `Debug` form holds no value: rows may be accounts.

@@ -6,9 +6,10 @@ use url::{Position, Url};
 
 use super::log::HarEntry;
 use super::order;
-use super::{HarError, MOST_STEPS, RecordedShops, listed};
+use super::{HarError, MOST_STEPS, RecordedShops, listed_texts};
 use crate::http::same_origin;
 use crate::units::count;
+use crate::words::Message;
 
 /// A request that the journey repeats, together with the redirects that follow it.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ pub(super) fn choose<'h>(
     entries: &'h [HarEntry],
     base_url: Option<&Url>,
     shops: &dyn RecordedShops,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Message>,
 ) -> Result<(Url, Vec<RecordedVisit<'h>>), HarError> {
     let base_url = base_url.cloned().or_else(|| first_page(entries)).ok_or(HarError::Empty)?;
     let mut left_out = LeftOut::default();
@@ -181,33 +182,31 @@ impl LeftOut {
         true
     }
 
-    fn tell(self, base_url: &Url, notes: &mut Vec<String>) {
+    fn tell(self, base_url: &Url, notes: &mut Vec<Message>) {
         let shop = origin(base_url);
         if !self.doors.is_empty() {
-            notes.push(format!(
-                "{} redirects to the shop and is left out; the journey begins at {shop}",
-                listed(&self.doors)
-            ));
+            notes
+                .push(Message::new("har-doors").with("doors", listed_texts(&self.doors)).exact("shop", shop));
         }
-        let mut count = |count: usize, what: &str| {
+        let mut count = |count: usize, id: &'static str| {
             if count > 0 {
-                notes.push(format!("left out, {what}: {count}"));
+                notes.push(Message::new(id).exact("count", count));
             }
         };
-        count(self.files, "files (--assets loads what pages need)");
-        count(self.unanswered, "requests without an answer");
-        count(self.preflights, "CORS preflights (OPTIONS)");
-        for (what, addresses) in [
-            ("WebSockets, which promo-load does not speak", &self.sockets),
-            ("event streams (EventSource), which never end", &self.streams),
-            ("requests to other hosts", &self.hosts),
+        count(self.files, "har-left-out-files");
+        count(self.unanswered, "har-left-out-unanswered");
+        count(self.preflights, "har-left-out-preflights");
+        for (id, addresses) in [
+            ("har-left-out-sockets", &self.sockets),
+            ("har-left-out-streams", &self.streams),
+            ("har-left-out-hosts", &self.hosts),
         ] {
             if !addresses.is_empty() {
-                notes.push(format!("left out, {what}: {}", listed(addresses)));
+                notes.push(Message::new(id).with("addresses", listed_texts(addresses)));
             }
         }
         if !self.orders.is_empty() {
-            notes.push(format!("promo-load never orders; left out: {}", listed(&self.orders)));
+            notes.push(Message::new("har-left-out-orders").with("orders", listed_texts(&self.orders)));
         }
     }
 }

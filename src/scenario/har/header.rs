@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::choose::origin;
-use super::listed;
+use super::listed_texts;
 use super::log::HarEntry;
 use super::secret::is_private;
 use super::token::is_token_name;
 use crate::http::{HeaderName, HeaderValue, is_framing};
 use crate::scenario::{Fields, Step, Template};
 use crate::units::secret::is_secret_name;
+use crate::words::Message;
 
 /// The most headers of a request that are kept.
 const MOST_HEADERS: usize = 50;
@@ -126,32 +127,33 @@ impl LeftOutHeaders {
     }
 
     /// Adds notes about the headers that no step has.
-    pub(super) fn tell(self, notes: &mut Vec<String>) {
-        for (what, names) in [
-            ("headers that the browser sets by itself", self.browser),
-            ("headers of a proxy", self.proxy),
-            ("headers that HTTP cannot carry", self.unsendable),
-            ("further values of headers that a request has more than once", self.repeated),
+    pub(super) fn tell(self, notes: &mut Vec<Message>) {
+        for (id, names) in [
+            ("har-left-out-browser", self.browser),
+            ("har-left-out-proxy", self.proxy),
+            ("har-left-out-unsendable", self.unsendable),
+            ("har-left-out-repeated", self.repeated),
         ] {
             if !names.is_empty() {
-                notes.push(format!("left out, {what}: {}", listed(&names)));
+                notes.push(Message::new(id).with("names", listed_texts(&names)));
             }
         }
         if self.surplus > 0 {
-            notes.push(format!("left out, headers beyond {MOST_HEADERS} of a request: {}", self.surplus));
+            notes.push(
+                Message::new("har-many-headers").exact("most", MOST_HEADERS).exact("surplus", self.surplus),
+            );
         }
         if !self.accounts.is_empty() {
-            notes.push(format!(
-                "left out, names and passwords in addresses, which are never written: {}; give yours with \
-                 --header Authorization=env:VARIABLE, \"Basic\" and both in Base64",
-                listed(&self.accounts)
-            ));
+            notes.push(
+                Message::new("har-addresses-with-password").with("accounts", listed_texts(&self.accounts)),
+            );
         }
         if let Some(name) = self.secret.first() {
-            notes.push(format!(
-                "left out, headers that carry a secret, which is never written: {}; give yours with --header {name}=env:VARIABLE",
-                listed(&self.secret)
-            ));
+            notes.push(
+                Message::new("har-secret-headers")
+                    .with("secret", listed_texts(&self.secret))
+                    .exact("name", name),
+            );
         }
     }
 }

@@ -13,8 +13,9 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 use url::Url;
 
-use super::{HarError, listed};
+use super::{HarError, listed_texts};
 use crate::http::Method;
+use crate::words::Message;
 
 /// The most unreadable entries that are listed; further ones are counted.
 const MOST_ODD: usize = 10;
@@ -184,10 +185,10 @@ fn value_of<'h>(headers: &'h [Pair], name: &str) -> Option<&'h str> {
 /// # Errors
 ///
 /// [`HarError`] when the file as a whole is not a recording, or none of its entries can be read.
-pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<HarEntry>, HarError> {
+pub(super) fn parse(text: &str, notes: &mut Vec<Message>) -> Result<Vec<HarEntry>, HarError> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('[') {
-        let message = "it is a JSON list; a HAR is an object with `log`".to_owned();
+        let message = Message::new("har-is-a-list");
         return Err(HarError::Json { line: 1, column: 1, message });
     }
     let HarFile { log } = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
@@ -224,7 +225,7 @@ pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<HarEntry>
     if clocks.iter().all(|entries| *entries > 0) {
         entries.retain(|entry| {
             if !entry.zoned {
-                odd.push((entry.number, "its startedDateTime has no time zone".to_owned()));
+                odd.push((entry.number, Message::new("har-no-time-zone")));
             }
             entry.zoned
         });
@@ -235,29 +236,23 @@ pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<HarEntry>
     }
     tell(&odd, &mended, notes);
     if let (schemes, count @ 1..) = &local {
-        notes.push(format!(
-            "left out, what the browser did not ask anybody for ({}): {count}",
-            listed(schemes)
-        ));
+        notes
+            .push(Message::new("har-not-asked").with("schemes", listed_texts(schemes)).exact("count", count));
     }
     entries.sort_by_key(|entry| entry.began);
     Ok(entries)
 }
 
 /// Adds notes about the entries that were left out, and those that were mended.
-fn tell(odd: &[(usize, String)], mended: &[usize], notes: &mut Vec<String>) {
+fn tell(odd: &[(usize, Message)], mended: &[usize], notes: &mut Vec<Message>) {
     for (number, message) in odd.iter().take(MOST_ODD) {
-        notes.push(format!("entry {number} is left out: {message}"));
+        notes.push(Message::new("har-entry-left-out").exact("number", number).with("why", message.clone()));
     }
     if let more @ 1.. = odd.len().saturating_sub(MOST_ODD) {
-        notes.push(format!("{more} more entries that cannot be read are left out"));
+        notes.push(Message::new("har-more-entries").exact("more", more));
     }
     if let Some(first) = mended.first() {
-        notes.push(format!(
-            "half a character (a lone surrogate, \\ud800 to \\udfff) is read as \u{fffd}, as browsers send it; entries: {}, the \
-             first is entry {first}",
-            mended.len()
-        ));
+        notes.push(Message::new("har-half-character").exact("len", mended.len()).exact("first", first));
     }
 }
 
@@ -303,8 +298,9 @@ fn unreadable(error: &serde_json::Error) -> HarError {
 }
 
 /// The error without the place that serde_json adds.
-fn message(error: &serde_json::Error) -> String {
-    short(error.to_string().rsplit_once(" at line ").map_or(&*error.to_string(), |(message, _)| message))
+fn message(error: &serde_json::Error) -> Message {
+    let text = error.to_string();
+    Message::heard(&short(text.rsplit_once(" at line ").map_or(&*text, |(message, _)| message)))
 }
 
 /// The result of reading an entry.
@@ -320,17 +316,20 @@ enum Read {
 /// # Errors
 ///
 /// The mistake in one line.
-fn entry(number: usize, text: &str) -> Result<Read, String> {
+fn entry(number: usize, text: &str) -> Result<Read, Message> {
     let written: HarWritten = serde_json::from_str(text).map_err(|error| message(&error))?;
     let HarWritten { request, response, .. } = written;
     refuse_method(&request.method)?;
-    let url = Url::parse(&request.url)
-        .map_err(|error| format!("`{}` is not a URL: {error}", short(&request.url)))?;
+    let url = Url::parse(&request.url).map_err(|error| {
+        Message::new("har-not-url")
+            .exact("url", short(&request.url))
+            .with("why", Message::heard(&error.to_string()))
+    })?;
     if !matches!(url.scheme(), "http" | "https" | "ws" | "wss") {
         return Ok(Read::Local(url.scheme().to_owned()));
     }
     let (began, zoned) = instant(&written.started_date_time)
-        .ok_or_else(|| format!("startedDateTime `{}` is not a time", short(&written.started_date_time)))?;
+        .ok_or_else(|| Message::new("har-not-a-time").exact("text", short(&written.started_date_time)))?;
     let began = began.as_millisecond();
     // A day at most: a longer time is a mistake of the recorder.
     let lasted = written.time.filter(|time| time.is_finite()).unwrap_or(0.0).clamp(0.0, 86_400_000.0);
@@ -359,13 +358,13 @@ fn entry(number: usize, text: &str) -> Result<Read, String> {
 }
 
 /// Refuses methods that no visitor of a shop sends: those for a proxy or a cache, and texts that are not a method.
-fn refuse_method(method: &str) -> Result<(), String> {
+fn refuse_method(method: &str) -> Result<(), Message> {
     if Method::from_bytes(method.as_bytes()).is_err() {
-        return Err(format!("`{}` is not a method", short(method)));
+        return Err(Message::new("har-not-method").exact("method", short(method)));
     }
     match method.to_ascii_uppercase().as_str() {
-        "CONNECT" | "TRACE" | "TRACK" => Err(format!("{method} is said to a proxy, not to the shop")),
-        "PURGE" | "BAN" | "REFRESH" => Err(format!("{method} empties a cache")),
+        "CONNECT" | "TRACE" | "TRACK" => Err(Message::new("har-said-to-proxy").exact("method", method)),
+        "PURGE" | "BAN" | "REFRESH" => Err(Message::new("har-empties-cache").exact("method", method)),
         _ => Ok(()),
     }
 }

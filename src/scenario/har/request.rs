@@ -13,6 +13,7 @@ use super::secret::{holds_inner, private, secret};
 use super::{ACCOUNT, RecordedShops, listed};
 use crate::page::PageKind;
 use crate::scenario::{Check, Fields, Step, Template, ThinkTime};
+use crate::words::Message;
 
 /// The longest think time in milliseconds: after a longer pause the visitor had left the desk.
 const LONGEST_THINK_TIME: i64 = 60_000;
@@ -22,7 +23,7 @@ pub(super) fn steps(
     visits: &[RecordedVisit<'_>],
     shops: &dyn RecordedShops,
     secrets: &mut BTreeSet<String>,
-    notes: &mut Vec<String>,
+    notes: &mut Vec<Message>,
 ) -> Vec<Step> {
     let mut names = HashSet::new();
     let mut steps: Vec<Step> = Vec::new();
@@ -33,19 +34,11 @@ pub(super) fn steps(
         let (mut step, whole) = request(visit.entry, secrets, &mut left_out);
         step.name = unique(name(visit.entry, &step, shops), &mut names);
         for file in step.multipart.iter().filter_map(|part| part.file.as_ref()) {
-            files.push(format!("{} (step {})", file.display(), step.name));
+            files.push(Message::new("har-of-step").exact("what", file.display()).exact("step", &step.name));
         }
         if !whole {
-            notes.push(format!(
-                "the body of step {} {}, so it is left out; write it by hand with a placeholder such as ${{account.password}}, or \
-                 delete the step",
-                step.name,
-                if visit.entry.sends_multipart() {
-                    "is a multipart form that cannot be read, or holds a password or key that cannot be replaced"
-                } else {
-                    "may hold a password or key that cannot be replaced"
-                }
-            ));
+            let id = if visit.entry.sends_multipart() { "har-form-left-out" } else { "har-body-left-out" };
+            notes.push(Message::new(id).exact("step", &step.name));
         }
         if let Some(next) = visits.get(place + 1) {
             let pause = next.entry.began - visit.last.ended;
@@ -56,10 +49,7 @@ pub(super) fn steps(
         }
         if visit.leaves {
             step.expect_status = vec![visit.last.status];
-            notes.push(format!(
-                "step {} ends at a redirect to another host, which is not followed",
-                step.name
-            ));
+            notes.push(Message::new("har-leaves").exact("step", &step.name));
         } else if visit.last.status >= 400 {
             step.expect_status = vec![visit.last.status];
         }
@@ -67,14 +57,11 @@ pub(super) fn steps(
         steps.push(step);
     }
     if cut > 0 {
-        notes.push(format!("{cut} pauses of more than a minute are cut to 60s"));
+        notes.push(Message::new("har-long-pauses").exact("cut", cut));
     }
     left_out.tell(notes);
     if !files.is_empty() {
-        notes.push(format!(
-            "a recording does not hold files as they were uploaded; put yours there before the first run, beside the scenario: {}",
-            listed(&files)
-        ));
+        notes.push(Message::new("har-files").with("files", listed(&files)));
     }
     steps
 }

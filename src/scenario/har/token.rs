@@ -15,6 +15,7 @@ use super::{RecordedShops, listed};
 use crate::page::PageKind;
 use crate::scenario::{Extract, Step, Template};
 use crate::units::secret::is_secret_name;
+use crate::words::{self, Message};
 
 /// The longest text before a value that may mark its place.
 const LONGEST_LITERAL: usize = 200;
@@ -65,12 +66,12 @@ enum TokenSource {
 /// The values that could not be replaced, for notes.
 #[derive(Default)]
 struct KeptToken {
-    missing: Vec<String>,
+    missing: Vec<Message>,
     /// Those of them that are headers, which would not help a later visitor.
-    headers: Vec<String>,
-    decoded: Vec<String>,
-    unmarked: Vec<String>,
-    withheld: Vec<String>,
+    headers: Vec<Message>,
+    decoded: Vec<Message>,
+    unmarked: Vec<Message>,
+    withheld: Vec<Message>,
     /// The number of values that were not searched for.
     unsought: usize,
 }
@@ -81,8 +82,8 @@ pub(super) fn replace(
     visits: &[RecordedVisit<'_>],
     steps: &mut [Step],
     shops: &dyn RecordedShops,
-    notes: &mut Vec<String>,
-) -> Option<String> {
+    notes: &mut Vec<Message>,
+) -> Option<Message> {
     let mut known: HashMap<String, String> = HashMap::new();
     let mut kept = KeptToken::default();
     let mut bodies = false;
@@ -96,7 +97,7 @@ pub(super) fn replace(
         room -= found.len();
         for (name, _) in &unsought {
             if is_credential(name) && withhold(step, name) {
-                kept.withheld.push(format!("`{name}` of step {}", step.name));
+                kept.withheld.push(of_step(name, step));
             } else {
                 kept.unsought += 1;
             }
@@ -112,7 +113,7 @@ pub(super) fn replace(
                 let found = earlier.find_map(|(found, visit)| {
                     Some((found, source(visit, &called, name, value, &values, &work)?))
                 });
-                let what = format!("`{name}` of step {}", steps[place].name);
+                let what = of_step(name, &steps[place]);
                 match found {
                     Some((found, TokenSource::Extract(extract))) => {
                         steps[found].extracts.push(extract);
@@ -121,7 +122,8 @@ pub(super) fn replace(
                     }
                     Some((_, TokenSource::Decoded(cookie))) => {
                         withhold(&mut steps[place], name);
-                        kept.decoded.push(format!("{what} (cookie {cookie})"));
+                        kept.decoded
+                            .push(Message::new("har-with-cookie").with("what", what).exact("cookie", cookie));
                     }
                     None if is_credential(name) && withhold(&mut steps[place], name) => {
                         kept.withheld.push(what);
@@ -135,7 +137,7 @@ pub(super) fn replace(
                         }
                     }
                     None if name == ID && visits[..place].iter().any(|visit| holds(visit, value, &work)) => {
-                        kept.unmarked.push(format!("`{value}` of step {}", steps[place].name));
+                        kept.unmarked.push(of_step(value, &steps[place]));
                     }
                     None => {}
                 }
@@ -149,63 +151,41 @@ pub(super) fn replace(
 }
 
 impl KeptToken {
-    fn tell(self, bodies: bool, notes: &mut Vec<String>) -> Option<String> {
+    fn tell(self, bodies: bool, notes: &mut Vec<Message>) -> Option<Message> {
         let unsolved = self.unsolved(bodies);
-        for (what, list) in [
-            (
-                "sent as cookies that the page's script decoded, which no extract does; as headers left out, elsewhere written \
-                 as they were recorded; the shop may refuse them",
-                self.decoded,
-            ),
-            (
-                "parts of paths written as they were recorded, because nothing marks their place in the answer that brought \
-                 them; write an extract by hand where they change",
-                self.unmarked,
-            ),
-            (
-                "headers with a key are never written; give yours with --header NAME=env:VARIABLE; left out",
-                self.withheld,
-            ),
-        ] {
+        for (id, list) in
+            [("har-decoded", self.decoded), ("har-unmarked", self.unmarked), ("har-withheld", self.withheld)]
+        {
             if !list.is_empty() {
-                notes.push(format!("{what}: {}", listed(&list)));
+                notes.push(Message::new(id).with("list", listed(&list)));
             }
         }
         if self.unsought > 0 {
-            notes.push(format!(
-                "the recording has more values that may change than are looked for; written as they were recorded: {}",
-                self.unsought
-            ));
+            notes.push(Message::new("har-unsought").exact("unsought", self.unsought));
         }
         unsolved
     }
 
     /// The manual work that the scenario needs, when a token has no source.
-    fn unsolved(&self, bodies: bool) -> Option<String> {
-        let mut parts = Vec::new();
-        if !self.headers.is_empty() {
-            parts.push(format!("headers, left out: {}", listed(&self.headers)));
-        }
-        if !self.missing.is_empty() {
-            parts.push(format!("written as they were recorded: {}", listed(&self.missing)));
-        }
-        let reason = match bodies {
-            true => {
-                "no earlier answer of the recording holds these tokens; record again from the page that brings them, saved with \
-                 content"
-            }
-            false => {
-                "the recording has no response bodies, in which these tokens would be; export it with content"
-            }
-        };
+    fn unsolved(&self, bodies: bool) -> Option<Message> {
+        let parts = [("har-headers-left-out", &self.headers), ("har-as-recorded", &self.missing)];
+        let parts: Vec<Message> = parts
+            .into_iter()
+            .filter(|(_, list)| !list.is_empty())
+            .map(|(id, list)| Message::new(id).with("list", listed(list)))
+            .collect();
+        let reason = if bodies { "har-no-answer-holds-them" } else { "har-no-bodies" };
         (!parts.is_empty()).then(|| {
-            format!(
-                "error to be solved before the first run: {reason}, or add an extract to an earlier step and write ${{name}} in \
-                 their place, or delete the steps; {}",
-                parts.join("; ")
-            )
+            Message::new("har-unsolved")
+                .with("reason", Message::new(reason))
+                .with("parts", words::Value::List(parts))
         })
     }
+}
+
+/// A value with the step that it belongs to.
+fn of_step(value: &str, step: &Step) -> Message {
+    Message::new("har-value-of-step").exact("what", value).exact("step", &step.name)
 }
 
 /// Finds a value in an answer: in a header, in a cookie, in its text.
@@ -440,7 +420,9 @@ fn put_into_body(step: &mut Step, value: &str, placeholder: &str) {
             Err(_) => {
                 let encoded: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
                 let part = |part: &str| match part.split_once('=') {
-                    Some((name, value)) if value == encoded => format!("{name}={placeholder}"),
+                    Some((name, value)) if value == encoded => {
+                        format!("{name}={placeholder}")
+                    }
                     _ => part.to_owned(),
                 };
                 body.split('&').map(part).collect::<Vec<_>>().join("&")

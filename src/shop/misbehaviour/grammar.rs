@@ -11,15 +11,15 @@ use super::{Misbehaviour, Moment, Quirk, Scope, Share};
 use crate::shop::config::Fault;
 use crate::shop::routes::Route;
 use crate::units::{duration, money};
+use crate::words::Message;
 
 /// Why a text is not a misbehaviour, or a misbehaviour cannot happen.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", Message::from(self))]
 pub enum MisbehaviourError {
     /// Only routes.
-    #[error("`{0}` does not say what goes wrong; write ROUTES:QUIRK, such as order:500:1/12")]
     NoQuirk(String),
     /// Not a route.
-    #[error("`{text}` is not a route: {reason}; `all` is every page and every request to the cart")]
     Route {
         /// What stands in its place.
         text: String,
@@ -27,10 +27,8 @@ pub enum MisbehaviourError {
         reason: String,
     },
     /// Not a quirk.
-    #[error("`{0}` is not a quirk; there are a status from 400 to 599, {names}", names = names().join(", "))]
     Quirk(String),
     /// A quirk whose value is missing, too much, or not of its kind.
-    #[error("`{text}` is not complete or not readable; write {form}")]
     Value {
         /// The quirk with what stands behind it.
         text: String,
@@ -38,31 +36,50 @@ pub enum MisbehaviourError {
         form: &'static str,
     },
     /// Not an option.
-    #[error(
-        "`{0}` is not a share (1/12, 5%, 3x) nor one of from=WHEN, until=WHEN (10s or #100) and backends=K"
-    )]
     Option(String),
     /// The same option again.
-    #[error("`{0}` says the same a second time")]
     Twice(String),
     /// No error.
-    #[error("{0} is not a status from 400 to 599")]
     Status(u16),
     /// Not a share.
-    #[error("a share is from 1 in N to N in N, or from 0 % to 100 %")]
     Range,
     /// A reduction of more than everything, or a price below nothing.
-    #[error("a reduction is from 0 % to 100 %, a wrong price from -100 % to +1000 %")]
     Percent,
     /// A limiter that lets nothing pass.
-    #[error("a limiter lets at least 1/s pass")]
     NoRate,
     /// A time that ends before it begins.
-    #[error("the shortest delay is longer than the longest")]
     Backwards,
     /// A pause that never ends.
-    #[error("a pause needs until=TIME")]
     EndlessPause,
+}
+
+impl From<&MisbehaviourError> for Message {
+    fn from(error: &MisbehaviourError) -> Self {
+        match error {
+            MisbehaviourError::NoQuirk(text) => {
+                Message::new("error-misbehaviour-no-quirk").exact("text", text)
+            }
+            MisbehaviourError::Route { text, reason } => {
+                Message::new("error-misbehaviour-route").exact("text", text).exact("reason", reason)
+            }
+            MisbehaviourError::Quirk(text) => Message::new("error-misbehaviour-quirk")
+                .exact("text", text)
+                .exact("names", names().join(", ")),
+            MisbehaviourError::Value { text, form } => {
+                Message::new("error-misbehaviour-value").exact("text", text).exact("form", form)
+            }
+            MisbehaviourError::Option(text) => Message::new("error-misbehaviour-option").exact("text", text),
+            MisbehaviourError::Twice(text) => Message::new("error-misbehaviour-twice").exact("text", text),
+            MisbehaviourError::Status(value) => {
+                Message::new("error-misbehaviour-status").exact("value", value)
+            }
+            MisbehaviourError::Range => Message::new("error-misbehaviour-range"),
+            MisbehaviourError::Percent => Message::new("error-misbehaviour-percent"),
+            MisbehaviourError::NoRate => Message::new("error-misbehaviour-no-rate"),
+            MisbehaviourError::Backwards => Message::new("error-misbehaviour-backwards"),
+            MisbehaviourError::EndlessPause => Message::new("error-misbehaviour-endless-pause"),
+        }
+    }
 }
 
 /// How each quirk but the statuses is written, by its name.

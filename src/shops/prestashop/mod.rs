@@ -131,12 +131,9 @@ impl CartProtocol for PrestaShop {
     }
 
     /// `Connection::isBot` finds a word in the user agent: then every add succeeds and adds nothing.
-    fn refuses_visitor(&self, user_agent: &str) -> Option<String> {
+    fn refuses_visitor(&self, user_agent: &str) -> Option<Message> {
         let word = robot_word(user_agent)?;
-        Some(format!(
-            "PrestaShop takes the user agent \"{user_agent}\" for a robot because of the letters \"{word}\" in it: it would \
-             answer every add with success and add nothing; choose another --user-agent, or --mode read-only"
-        ))
+        Some(Message::new("error-visitor-is-a-robot").exact("agent", user_agent).exact("letters", word))
     }
 
     fn role(&self, step: &Step) -> Option<StepRole> {

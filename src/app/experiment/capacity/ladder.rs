@@ -70,13 +70,12 @@ impl Ladder {
     fn make_room(&mut self, window: Duration, asked: Option<Duration>) -> Result<(), Failure> {
         let needed = window + SECOND;
         if let Some(asked) = asked.filter(|asked| *asked < needed) {
-            return Err(Failure::Usage(format!(
-                "each load of the search is held for {}, and a threshold looks at windows of {}; hold for {} or longer with \
-                 --duration, or give it a shorter window",
-                duration::format(asked),
-                duration::format(window),
-                duration::format(needed)
-            )));
+            return Err(Failure::Usage(
+                Message::new("error-search-window")
+                    .exact("asked", duration::format(asked))
+                    .exact("window", duration::format(window))
+                    .exact("needed", duration::format(needed)),
+            ));
         }
         self.hold = self.hold.max(needed);
         self.least_hold = self.least_hold.max(window);
@@ -88,12 +87,13 @@ impl Ladder {
         let steps = Search::most_steps(self.ceiling);
         let longest = (self.ramp + self.hold + GRACE) * steps;
         match prepared.limits.max_duration() {
-            Some(allowed) if longest > allowed => Err(Failure::Refused(format!(
-                "load: the search may take {} ({steps} loads), longer than the {} allowed on {}; hold each load for less with --duration",
-                duration::format(longest),
-                duration::format(allowed),
-                prepared.limits.environment()
-            ))),
+            Some(allowed) if longest > allowed => Err(Failure::Refused(
+                Message::new("error-search-too-long")
+                    .exact("longest", duration::format(longest))
+                    .exact("steps", steps)
+                    .exact("allowed", duration::format(allowed))
+                    .exact("environment", prepared.limits.environment()),
+            )),
             _ => Ok(()),
         }
     }
@@ -196,10 +196,7 @@ fn highest_load(
             Ok((load, CeilingOrigin::Default))
         }
         [load] => Ok((load.clone(), CeilingOrigin::Scenario)),
-        _ => Err(Failure::Usage(
-            "the scenario has several executors, so the highest load to try is not clear; say it with --vus or --rate"
-                .into(),
-        )),
+        _ => Err(Failure::Usage(Message::new("error-search-several-executors"))),
     }
 }
 
@@ -229,9 +226,7 @@ fn highest(load: &Load) -> Result<(LoadUnit, u32), Failure> {
                 1 => LoadUnit::VisitsPerSecond,
                 60 => LoadUnit::VisitsPerMinute,
                 _ => {
-                    return Err(Failure::Usage(
-                        "--find-capacity takes rates per second or per minute, such as --rate 50/s".into(),
-                    ));
+                    return Err(Failure::Usage(Message::new("error-search-rates")));
                 }
             };
             Ok((unit, peak))

@@ -9,6 +9,7 @@ use crate::grade::{Capacity, CapacityStep, LoadUnit, Search, SearchEnd};
 use crate::metric::{Ending, Summary};
 use crate::plan::Plan;
 use crate::record::log;
+use crate::words::Message;
 
 /// The loads that were tried.
 pub(super) struct Searched {
@@ -71,7 +72,7 @@ impl Searched {
     /// All that the search measured.
     pub(super) fn measured(self, end: SearchEnd) -> Result<Measured, Failure> {
         let Self { mut summary, stopped_by, judged: Some(judged), found: Some(found), .. } = self else {
-            return Err(Failure::Refused("time: the allowed hours ended before the first load".into()));
+            return Err(Failure::Refused(Message::new("error-hours-ended")));
         };
         summary.append(&judged.finished.summary, judged.begin, true);
         summary.executors = judged.finished.summary.executors.clone();

@@ -55,14 +55,9 @@ impl Comparisons {
             }
         }
         if all.is_empty() && vain.is_none() {
-            return Err(Failure::Target(format!(
-                "--measure-promo has nothing to compare with: no step of the journey is there for the promotion alone \
-                 (a voucher, or `promotion = true` in the scenario), and {}; name a page of the same kind without promotion \
-                 with --without-promo",
-                why_not.map_or_else(
-                    || "no page like it without promotion was found".to_owned(),
-                    |why| Message::from(&why).to_string()
-                )
+            return Err(Failure::Target(Message::new("error-measure-promo-nothing").with(
+                "why",
+                why_not.as_ref().map_or_else(|| Message::new("error-no-page-like-it"), Message::from),
             )));
         }
         prepared.notes.extend(why_not.map(Note::NotCompared));

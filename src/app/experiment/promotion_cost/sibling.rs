@@ -15,6 +15,7 @@ use crate::promotion::{self, Promotion, PromotionType};
 use crate::scenario::{Journey, Mode};
 use crate::scrape::{Fetched, Scraper};
 use crate::shops::{Shops, Stop};
+use crate::words::Message;
 
 /// Products that are looked at until one has no promotion.
 const LOOKS: usize = 4;
@@ -61,7 +62,7 @@ pub(super) async fn find(
         }
     };
     if url.origin() != scenario.base_url.origin() {
-        return Err(Failure::Usage(format!("--without-promo: {url} is not on the tested shop")));
+        return Err(Failure::Usage(Message::new("error-without-promo-elsewhere").exact("url", url)));
     }
     let reach = TargetOptions { voucher: None, mode: Some(scenario.mode), ..reach.clone() };
     let target = Target::Url(url.clone());

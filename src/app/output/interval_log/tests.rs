@@ -190,7 +190,7 @@ fn on_a_full_disk(full: std::ops::RangeInclusive<u64>) -> (Option<String>, Rebui
 #[test]
 fn a_disk_that_is_full_for_a_while_costs_those_seconds() {
     let (gaps, rebuilt) = on_a_full_disk(3..=5);
-    assert_eq!(gaps.unwrap(), "the interval log misses 3 seconds: no storage space");
+    assert_eq!(gaps.unwrap(), "the interval log misses 3 seconds: No space left on device");
     assert_eq!((vus(&rebuilt), rebuilt.missing), (vec![1, 5, 6], 3));
     // From the beginning: the first record comes with the first second that has room.
     let (gaps, rebuilt) = on_a_full_disk(1..=3);
@@ -198,7 +198,7 @@ fn a_disk_that_is_full_for_a_while_costs_those_seconds() {
     assert_eq!((vus(&rebuilt), rebuilt.missing), (vec![3, 4, 5, 6], 2));
     // Only the last record is lost: the run looks killed, and nothing is missing.
     let (gaps, rebuilt) = on_a_full_disk(8..=8);
-    assert_eq!(gaps.unwrap(), "the interval log is not complete: no storage space");
+    assert_eq!(gaps.unwrap(), "the interval log is not complete: No space left on device");
     assert_eq!((vus(&rebuilt).len(), rebuilt.missing, rebuilt.ending), (6, 0, Ending::Killed));
 }
 

@@ -44,13 +44,13 @@ struct LogLine {
 pub(super) struct Gaps {
     pub(super) seconds: u64,
     /// The first reason.
-    reason: Option<String>,
+    reason: Option<Message>,
 }
 
 impl Gaps {
-    pub(super) fn add(&mut self, is_second: bool, reason: &dyn std::fmt::Display) {
+    pub(super) fn add(&mut self, is_second: bool, reason: Message) {
         self.seconds += u64::from(is_second);
-        self.reason.get_or_insert_with(|| reason.to_string());
+        self.reason.get_or_insert(reason);
     }
 }
 
@@ -88,7 +88,12 @@ impl Writer {
 
     fn nowhere(error: &io::Error) -> Self {
         let (_, written) = mpsc::channel();
-        Self { lines: None, written, gaps: Gaps { seconds: 0, reason: Some(error.to_string()) }, path: None }
+        Self {
+            lines: None,
+            written,
+            gaps: Gaps { seconds: 0, reason: Some(Message::from(error)) },
+            path: None,
+        }
     }
 
     /// Adds a record. Never waits.
@@ -96,10 +101,10 @@ impl Writer {
         let is_second = matches!(entry, Entry::Second(_));
         match (&self.lines, line(entry)) {
             (None, _) => self.gaps.seconds += u64::from(is_second),
-            (Some(_), Err(error)) => self.gaps.add(is_second, &error),
+            (Some(_), Err(error)) => self.gaps.add(is_second, Message::verbatim(&error.to_string())),
             (Some(lines), Ok(text)) => {
                 if lines.try_send(LogLine { text, is_second }).is_err() {
-                    self.gaps.add(is_second, &"the disk is too slow");
+                    self.gaps.add(is_second, Message::new("error-slow-disk"));
                 }
             }
         }
@@ -113,12 +118,12 @@ impl Writer {
                     self.gaps.seconds += gaps.seconds;
                     self.gaps.reason = self.gaps.reason.or(gaps.reason);
                 }
-                Err(_) => self.gaps.add(false, &"the disk is too slow"),
+                Err(_) => self.gaps.add(false, Message::new("error-slow-disk")),
             }
         }
         // A file without a name takes all that is written, and is gone with this process.
         if self.path.is_some_and(|path| !path.is_file()) {
-            self.gaps.reason.get_or_insert_with(|| "its file was removed".to_owned());
+            self.gaps.reason.get_or_insert_with(|| Message::new("error-log-removed"));
         }
         let Gaps { seconds, reason } = self.gaps;
         let reason = reason?;
@@ -143,7 +148,7 @@ fn write(medium: &mut impl Medium, lines: &Receiver<LogLine>) -> Gaps {
                 start.clear();
             }
             Err(error) => {
-                gaps.add(is_second, &error);
+                gaps.add(is_second, Message::from(&error));
                 if at == 0 && start.is_empty() {
                     start = text;
                 }

@@ -49,19 +49,19 @@ impl LivePage {
     /// Shows runs at a loopback address from now on, and says where.
     pub(in crate::app) fn listen(address: SocketAddr, lang: Lang) -> Result<Self, Failure> {
         if !address.ip().is_loopback() {
-            return Err(Failure::Usage(format!(
-                "--live {address} is not a loopback address, and who reads the page needs no token; use 127.0.0.1 or [::1]"
-            )));
+            return Err(Failure::Usage(Message::new("error-live-not-loopback").exact("address", address)));
         }
-        let page = live::render(lang).map_err(anyhow::Error::from)?;
+        let page = live::render(lang)?;
         let board = Arc::new(Mutex::new(Board::new()));
         let (over, ends) = watch::channel(false);
         let shared = Arc::clone(&board);
         let begin = async move |server| serve(server, page, shared, ends).await;
         let (address, thread) = LocalServer::start("live", address, PLACES, begin).map_err(|error| {
-            Failure::Usage(format!(
-                "--live cannot listen on {address}: {error}; name another address, such as 127.0.0.1:6567, or port 0 for a free one"
-            ))
+            Failure::Usage(
+                Message::new("error-live-cannot-listen")
+                    .exact("address", address)
+                    .with("why", Message::from(&error)),
+            )
         })?;
         note(&format!(
             "{}\n",
