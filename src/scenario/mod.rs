@@ -39,11 +39,11 @@ pub use har::{HarError, HarOptions, Imported, MOST_HAR_BYTES, RecordedShops, imp
 pub use layout::SCHEMA_ADDRESS;
 pub use load::{AfterStall, Executor, Load, Spacing, Stage};
 pub use multipart::{FormPart, UploadError};
-pub use pointer::{Places, Pointer};
+pub use pointer::{JsonPlaces, Pointer};
 pub use step::{Journey, Step, StepRole, changing_query, is_plainly_harmless};
 pub use template::{OWN_NAMES, Template, TemplateError, TemplatePart, Values};
 pub use think::ThinkTime;
 pub use toml_problem::TomlProblem;
 pub use variant::Variant;
 pub use voucher::Voucher;
-pub use written::{NotWritten, Purpose, Written};
+pub use written::{FilePurpose, NotWritten, Written};

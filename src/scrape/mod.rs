@@ -24,8 +24,8 @@ pub use walk::Trouble;
 pub use webservice::{WebserviceError, WebserviceReading};
 
 use crate::http::{
-    Cap, Client, ClientSettings, Exchange, Failure, HeaderName, HeaderValue, NotOfSite, Payload, Request,
-    Target,
+    Cap, Client, ClientSettings, Exchange, ExchangeFailure, HeaderName, HeaderValue, NotOfSite, Payload,
+    Request, RequestTarget,
 };
 use crate::metric::Outcome;
 use crate::shops::Shops;
@@ -118,18 +118,18 @@ impl Scraper {
     }
 
     /// An address of the shop as something that may be asked.
-    fn target(&self, url: &Url) -> Result<Target, Failure> {
+    fn target(&self, url: &Url) -> Result<RequestTarget, ExchangeFailure> {
         self.settings.network.site().target_or_upgraded(url.clone()).map_err(|error| match error {
             NotOfSite::Unsendable(failure) => failure,
             elsewhere @ NotOfSite::Elsewhere { .. } => {
-                Failure { outcome: Outcome::OffOrigin, message: elsewhere.to_string() }
+                ExchangeFailure { outcome: Outcome::OffOrigin, message: elsewhere.to_string() }
             }
         })
     }
 
     async fn send(
         &mut self,
-        target: &Target,
+        target: &RequestTarget,
         headers: &[(HeaderName, HeaderValue)],
         payload: Option<Payload>,
     ) -> Exchange {

@@ -4,7 +4,7 @@ use hyper::header::LOCATION;
 use url::Url;
 
 use super::Scraper;
-use crate::http::{Failure, HeaderName, HeaderValue, Method, Payload, Redirect};
+use crate::http::{ExchangeFailure, HeaderName, HeaderValue, Method, Payload, Redirect};
 use crate::metric::Outcome;
 use crate::page::{Page, title_of};
 use crate::scenario::{HeaderError, Step, Template, TemplateError, Values, fill_form, fill_headers};
@@ -15,7 +15,7 @@ use crate::words::Message;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Trouble {
     /// None came.
-    NoAnswer(Failure),
+    NoAnswer(ExchangeFailure),
     /// A CDN or firewall answered with this status.
     Blocked(u16),
     /// Another address, which is where a logged-in visitor with a wrong token is sent.
@@ -133,8 +133,8 @@ struct FilledDraft {
 }
 
 /// Fills a drafted step. Drafts send a form or nothing.
-fn fill(step: &Step, page: &Page, values: &Values) -> Result<FilledDraft, Failure> {
-    let malformed = |what: &str| Failure {
+fn fill(step: &Step, page: &Page, values: &Values) -> Result<FilledDraft, ExchangeFailure> {
+    let malformed = |what: &str| ExchangeFailure {
         outcome: Outcome::Malformed,
         message: format!("{what} of the step `{}` cannot be sent", step.name),
     };
@@ -155,7 +155,7 @@ fn fill(step: &Step, page: &Page, values: &Values) -> Result<FilledDraft, Failur
     });
     let headers = headers.collect::<Result<_, _>>()?;
     let fields = step.form.0.iter().map(|(name, value)| Ok((name.clone(), template(value)?)));
-    let fields: Vec<_> = fields.collect::<Result<_, Failure>>()?;
+    let fields: Vec<_> = fields.collect::<Result<_, ExchangeFailure>>()?;
     let payload = step.changes_state().then(|| fill_form(&fields, values)).transpose().map_err(missing)?;
     Ok(FilledDraft { url, headers, payload })
 }

@@ -32,7 +32,7 @@ pub struct ShopConfig {
     pub compress: bool,
     /// Settings of WooCommerce's own.
     pub woo: WooSettings,
-    /// Keeps what the load's requests said, for [`super::Shop::journal`]. Costs memory, so it is off by default.
+    /// Keeps what the load's requests said, for [`super::DemoShop::journal`]. Costs memory, so it is off by default.
     pub journal: bool,
     /// Decides the cookie's name, the token, and which requests are hurt at random.
     pub seed: u64,

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::answer::Effort;
 use super::config::{CostModel, Freeze};
-use super::routes::{Route, Work};
+use super::routes::{Route, RouteWork};
 
 /// Queries of WooCommerce's page of a simple product without a cart, which costs [`CostModel::page`].
 const QUERIES_OF_A_PAGE: u32 = 121;
@@ -38,14 +38,14 @@ impl Workers {
     pub(super) fn service_time(&self, route: Route, effort: Effort) -> Duration {
         let own = self.model.per_route.iter().find(|(known, _)| *known == route).map(|(_, time)| *time);
         let usual = match (route.work(), effort.queries) {
-            (Work::Static, _) => Duration::ZERO,
+            (RouteWork::Static, _) => Duration::ZERO,
             (_, Some(queries)) => self.model.page * queries / QUERIES_OF_A_PAGE,
-            (Work::Page, None) => self.model.page,
-            (Work::Cart, None) => self.model.cart,
+            (RouteWork::Page, None) => self.model.page,
+            (RouteWork::Cart, None) => self.model.cart,
         };
         let rules = match route.work() {
-            Work::Static => 0,
-            Work::Page | Work::Cart => u32::try_from(effort.rules).unwrap_or(u32::MAX),
+            RouteWork::Static => 0,
+            RouteWork::Page | RouteWork::Cart => u32::try_from(effort.rules).unwrap_or(u32::MAX),
         };
         own.unwrap_or(usual) + self.model.per_rule.saturating_mul(rules)
     }

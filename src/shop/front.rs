@@ -14,7 +14,7 @@ use super::misbehaviour::{Hurt, Quirk, stand_in};
 use super::pages::Pages;
 use super::request::Ask;
 use super::routes::{Route, RouteTarget, classify};
-use super::stats::{Outcome, RequestPhase};
+use super::stats::{RequestPhase, ServedAs};
 use super::store::Ledger;
 use super::woocommerce::WooDesk;
 
@@ -45,7 +45,7 @@ pub(super) trait FrontRequest {
     fn done(&self) {}
 
     /// What the shop answers when it breaks.
-    fn error(&self, outcome: Outcome) -> ShopAnswer;
+    fn error(&self, outcome: ServedAs) -> ShopAnswer;
 }
 
 /// The shop of the configured platform; its pages have `base` in their addresses.
@@ -100,7 +100,7 @@ impl FrontRequest for DeskRequest<'_> {
         self.desk.answer(ask, quirk, &self.target, self.route, phase, Rc::clone(&self.pages))
     }
 
-    fn error(&self, outcome: Outcome) -> ShopAnswer {
+    fn error(&self, outcome: ServedAs) -> ShopAnswer {
         self.desk.error(&self.pages, self.language, outcome)
     }
 }

@@ -17,7 +17,7 @@ pub enum DemoPlatform {
 
 impl DemoPlatform {
     /// What can be chosen, for a command's help.
-    pub const HELP: &str = "What it behaves like: prestashop or woocommerce";
+    pub const HELP: &str = "What the demo shop behaves like: prestashop or woocommerce";
 
     /// The themes it has.
     pub(super) fn themes(self) -> &'static [Theme] {

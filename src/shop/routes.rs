@@ -51,7 +51,7 @@ pub enum Route {
 
 /// What kind of work a route is; decides its service time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Work {
+pub(super) enum RouteWork {
     /// Read from memory, as a web server serves files.
     Static,
     Page,
@@ -59,9 +59,9 @@ pub(super) enum Work {
 }
 
 impl Route {
-    pub(super) fn work(self) -> Work {
+    pub(super) fn work(self) -> RouteWork {
         match self {
-            Route::Asset => Work::Static,
+            Route::Asset => RouteWork::Static,
             Route::CartPage
             | Route::CartAdd
             | Route::CartUpdate
@@ -74,8 +74,8 @@ impl Route {
             | Route::Order
             | Route::OrderReview
             | Route::PlaceOrder
-            | Route::Batch => Work::Cart,
-            _ => Work::Page,
+            | Route::Batch => RouteWork::Cart,
+            _ => RouteWork::Page,
         }
     }
 }

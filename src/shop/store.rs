@@ -9,7 +9,7 @@ use super::rules::RULES;
 use super::stats::{CartStats, Counters, RequestPhase, Stats};
 use super::woocommerce::WooSessions;
 
-/// What the shop remembers, shared with the holder of the [`super::Shop`].
+/// What the shop remembers, shared with the holder of the [`super::DemoShop`].
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     platform: DemoPlatform,

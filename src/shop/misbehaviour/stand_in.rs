@@ -13,7 +13,7 @@ use crate::shop::body::AnswerBody;
 use crate::shop::config::Language;
 use crate::shop::pages::Pages;
 use crate::shop::request::Ask;
-use crate::shop::stats::Outcome;
+use crate::shop::stats::ServedAs;
 
 const HTML: &str = "text/html; charset=utf-8";
 /// The parameter that leads a client from hop to hop: the misbehaviour's index and how many hops are behind it.
@@ -64,7 +64,7 @@ fn page(status: StatusCode, html: String) -> ShopAnswer {
     let body = AnswerBody::chunked(vec![Bytes::from(html)]);
     ShopAnswer {
         response: dynamic(status, HTML, body),
-        outcome: Outcome::Misbehaved,
+        outcome: ServedAs::Misbehaved,
         effort: Effort::default(),
     }
 }

@@ -15,34 +15,34 @@ use super::visit::{HTML, JSON, NO_STORE, WooReply, WooVisit};
 use super::words::word;
 use crate::shop::ShopError;
 use crate::shop::json;
-use crate::shop::misbehaviour::Look;
-use crate::shop::stats::Outcome;
+use crate::shop::misbehaviour::Rendering;
+use crate::shop::stats::ServedAs;
 
 /// Answers one action. All answer 200 but those that want a nonce.
 pub(super) fn answer(visit: &mut WooVisit<'_>, action: &str) -> Result<WooReply, ShopError> {
     let reply = match action {
         "add_to_cart" => add(visit)?,
-        "get_refreshed_fragments" => fragments(visit, Outcome::Ok, WooWork::Fragments)?,
+        "get_refreshed_fragments" => fragments(visit, ServedAs::Ok, WooWork::Fragments)?,
         "remove_from_cart" => {
             let key = visit.ask.param("cart_item_key").unwrap_or_default();
             match basket::remove(&mut visit.session, key) {
-                Ok(_) => fragments(visit, Outcome::Removed, WooWork::AjaxAdd)?,
-                Err(_) => script(&json!({ "success": false }), Outcome::Refused, WooWork::Fragments),
+                Ok(_) => fragments(visit, ServedAs::Removed, WooWork::AjaxAdd)?,
+                Err(_) => script(&json!({ "success": false }), ServedAs::Refused, WooWork::Fragments),
             }
         }
         "apply_coupon" => proven(visit, WooNonce::ApplyCoupon, apply)?,
         "remove_coupon" => proven(visit, WooNonce::RemoveCoupon, remove_coupon)?,
         "update_shipping_method" => proven(visit, WooNonce::ShippingMethod, |visit| {
             choose_shipping(visit);
-            totals(visit, Outcome::Updated)
+            totals(visit, ServedAs::Updated)
         })?,
-        "get_cart_totals" => totals(visit, Outcome::Ok)?,
+        "get_cart_totals" => totals(visit, ServedAs::Ok)?,
         "update_order_review" => proven(visit, WooNonce::OrderReview, review)?,
         "get_variation" => variation(visit),
         "checkout" => orders::ajax(visit)?,
         "get_customer_location" => {
             let location = json!({ "success": true, "data": { "hash": super::visit::LOCATION } });
-            script(&location, Outcome::Ok, WooWork::Fragments)
+            script(&location, ServedAs::Ok, WooWork::Fragments)
         }
         _ => nothing(),
     };
@@ -51,14 +51,14 @@ pub(super) fn answer(visit: &mut WooVisit<'_>, action: &str) -> Result<WooReply,
 
 /// 200 and an empty body: an unknown action, or one that is not complete.
 fn nothing() -> WooReply {
-    html(String::new(), Outcome::NoAction, WooWork::Fragments)
+    html(String::new(), ServedAs::NoAction, WooWork::Fragments)
 }
 
-fn html(body: String, outcome: Outcome, work: WooWork) -> WooReply {
+fn html(body: String, outcome: ServedAs, work: WooWork) -> WooReply {
     WooReply::new(200, HTML, vec![Bytes::from(body)], outcome, work).with("cache-control", NO_STORE)
 }
 
-fn script(value: &Value, outcome: Outcome, work: WooWork) -> WooReply {
+fn script(value: &Value, outcome: ServedAs, work: WooWork) -> WooReply {
     let body = vec![Bytes::from(json::encode(value))];
     WooReply::new(200, JSON, body, outcome, work).with("cache-control", NO_STORE)
 }
@@ -72,7 +72,7 @@ fn proven<'a>(
     if visit.ask.param("security") == Some(visit.nonce(nonce).as_str()) {
         return act(visit);
     }
-    let reply = html("-1".to_owned(), Outcome::Refused, WooWork::Fragments);
+    let reply = html("-1".to_owned(), ServedAs::Refused, WooWork::Fragments);
     Ok(WooReply { status: 403, ..reply })
 }
 
@@ -88,7 +88,7 @@ fn add(visit: &mut WooVisit<'_>) -> Result<WooReply, ShopError> {
     let quantity = ask.number("quantity").max(1);
     let choice = basket::posted(id, 0, |_| None);
     match choice.and_then(|choice| visit.add(choice, quantity)) {
-        Ok(_) => fragments(visit, Outcome::Added, WooWork::AjaxAdd),
+        Ok(_) => fragments(visit, ServedAs::Added, WooWork::AjaxAdd),
         Err(refusal) => {
             let is_known = !matches!(refusal, WooRefusal::UnknownProduct(_));
             if is_known {
@@ -97,13 +97,13 @@ fn add(visit: &mut WooVisit<'_>) -> Result<WooReply, ShopError> {
             }
             let url = goods::item(id).map(|item| visit.pages.site.product(item.product));
             let url = url.map_or(Value::Bool(false), Value::from);
-            Ok(script(&json!({ "error": true, "product_url": url }), Outcome::Refused, WooWork::AjaxAdd))
+            Ok(script(&json!({ "error": true, "product_url": url }), ServedAs::Refused, WooWork::AjaxAdd))
         }
     }
 }
 
 /// The parts of every page that show the cart.
-fn fragments(visit: &mut WooVisit<'_>, outcome: Outcome, work: WooWork) -> Result<WooReply, ShopError> {
+fn fragments(visit: &mut WooVisit<'_>, outcome: ServedAs, work: WooWork) -> Result<WooReply, ShopError> {
     visit.drop_coupons();
     let bill = visit.bill();
     let [shown, words, urls, nonces] =
@@ -136,17 +136,17 @@ fn apply(visit: &mut WooVisit<'_>) -> Result<WooReply, ShopError> {
 }
 
 /// Says in a notice what came of a coupon.
-pub(super) fn say_applied(visit: &mut WooVisit<'_>, applied: Result<(), WooCouponRefusal>) -> Outcome {
+pub(super) fn say_applied(visit: &mut WooVisit<'_>, applied: Result<(), WooCouponRefusal>) -> ServedAs {
     let language = visit.language();
     match applied {
         Ok(()) => {
             visit.session.say(false, word("coupon_applied", language).to_owned());
-            Outcome::Applied
+            ServedAs::Applied
         }
         Err(refusal) => {
             let notice = WooRefusal::Coupon(refusal).notice(language, visit.base());
             visit.session.say(true, notice);
-            Outcome::Refused
+            ServedAs::Refused
         }
     }
 }
@@ -155,7 +155,7 @@ pub(super) fn say_applied(visit: &mut WooVisit<'_>, applied: Result<(), WooCoupo
 fn remove_coupon(visit: &mut WooVisit<'_>) -> Result<WooReply, ShopError> {
     basket::take_off(&mut visit.session, visit.ask.param("coupon").unwrap_or_default());
     visit.session.say(false, word("coupon_removed", visit.language()).to_owned());
-    Ok(html(visit.told()?, Outcome::Removed, WooWork::StoreCoupon))
+    Ok(html(visit.told()?, ServedAs::Removed, WooWork::StoreCoupon))
 }
 
 fn choose_shipping(visit: &mut WooVisit<'_>) {
@@ -164,7 +164,7 @@ fn choose_shipping(visit: &mut WooVisit<'_>) {
     }
 }
 
-fn totals(visit: &mut WooVisit<'_>, outcome: Outcome) -> Result<WooReply, ShopError> {
+fn totals(visit: &mut WooVisit<'_>, outcome: ServedAs) -> Result<WooReply, ShopError> {
     visit.drop_coupons();
     let arguments =
         [visit.shown(&visit.bill()), visit.pages.words.clone(), visit.pages.urls(), visit.nonces()];
@@ -182,7 +182,7 @@ fn review(visit: &mut WooVisit<'_>) -> Result<WooReply, ShopError> {
         );
         visit.session.say(true, format!("{}{back}", word("session_expired", language)));
         let value = json!({ "fragments": { "form.woocommerce-checkout": visit.told()? } });
-        return Ok(script(&value, Outcome::Refused, WooWork::Totals));
+        return Ok(script(&value, ServedAs::Refused, WooWork::Totals));
     }
     choose_shipping(visit);
     visit.drop_coupons();
@@ -198,7 +198,7 @@ fn review(visit: &mut WooVisit<'_>) -> Result<WooReply, ShopError> {
             ".woocommerce-checkout-payment": payment.trim(),
         },
     });
-    Ok(script(&value, Outcome::Ok, WooWork::Totals))
+    Ok(script(&value, ServedAs::Ok, WooWork::Totals))
 }
 
 /// The variation that the chosen values mean, or `false`.
@@ -214,8 +214,8 @@ fn variation(visit: &WooVisit<'_>) -> WooReply {
             .variations()
             .iter()
             .find(|variation| fits(WooItem { product, variation: Some(*variation) }))?;
-        Some(visit.eye(Look::Right, |eye| eye.variation(product, variation)))
+        Some(visit.eye(Rendering::Right, |eye| eye.variation(product, variation)))
     });
-    let outcome = if found.is_some() { Outcome::Ok } else { Outcome::Refused };
+    let outcome = if found.is_some() { ServedAs::Ok } else { ServedAs::Refused };
     script(&found.unwrap_or(Value::Bool(false)), outcome, WooWork::Fragments)
 }

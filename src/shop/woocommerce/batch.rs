@@ -8,7 +8,7 @@ use super::seals::WooNonce;
 use super::session::WooSession;
 use super::store_api::single;
 use super::visit::{WooVisit, now};
-use crate::shop::stats::Outcome;
+use crate::shop::stats::ServedAs;
 
 /// Answers a request: a batch, or one alone.
 pub(super) fn answer(visit: &mut WooVisit<'_>, request: &StoreRequest) -> StoreAnswer {
@@ -49,7 +49,7 @@ fn request(one: &Value) -> StoreRequest {
 /// 207 whatever happened, and the outcome that matters most.
 fn all(visit: &mut WooVisit<'_>, batch: &StoreRequest) -> StoreAnswer {
     let mut responses = Vec::new();
-    let mut outcome = Outcome::Ok;
+    let mut outcome = ServedAs::Ok;
     let mut work = WooWork::StoreRefusal;
     for request in requests(&Value::Object(batch.fields.clone())) {
         let answer = single(visit, &request);
@@ -74,13 +74,13 @@ fn all(visit: &mut WooVisit<'_>, batch: &StoreRequest) -> StoreAnswer {
 }
 
 /// An order matters more than an add, that more than a coupon, and whatever happened more than what was refused.
-fn rank(outcome: Outcome) -> u32 {
+fn rank(outcome: ServedAs) -> u32 {
     match outcome {
-        Outcome::Ordered => 5,
-        Outcome::Added => 4,
-        Outcome::Applied => 3,
-        Outcome::Updated | Outcome::Removed => 2,
-        Outcome::Refused => 1,
+        ServedAs::Ordered => 5,
+        ServedAs::Added => 4,
+        ServedAs::Applied => 3,
+        ServedAs::Updated | ServedAs::Removed => 2,
+        ServedAs::Refused => 1,
         _ => 0,
     }
 }

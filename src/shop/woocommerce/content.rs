@@ -12,7 +12,7 @@ use super::money;
 use super::words::word;
 use crate::shop::catalogue::StockReduction;
 use crate::shop::json;
-use crate::shop::misbehaviour::Look;
+use crate::shop::misbehaviour::Rendering;
 
 /// A page tells of so many variations; of more, a script asks.
 const MOST_VARIATIONS: usize = 30;
@@ -22,13 +22,13 @@ const NO_END: &str = "2027-12-31";
 /// How products are looked at.
 pub(super) struct WooEye<'a> {
     pub(super) site: &'a WooSite,
-    pub(super) look: Look,
+    pub(super) look: Rendering,
     pub(super) left: WooLeft<'a>,
 }
 
 /// One price as a page shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct ShownPrice {
+struct WooPrice {
     /// What people read.
     visible: i64,
     /// What machines read.
@@ -38,14 +38,14 @@ struct ShownPrice {
 }
 
 impl WooEye<'_> {
-    fn price(&self, (regular, now): (i64, i64)) -> ShownPrice {
+    fn price(&self, (regular, now): (i64, i64)) -> WooPrice {
         let prices = self.look.shown(Decimal::new(regular, 2), Decimal::new(now, 2), StockReduction::None);
         let cents = |amount: Decimal| (amount * Decimal::ONE_HUNDRED).round().to_i64().unwrap_or(0);
         let (visible, plain) = (cents(prices.visible), cents(prices.plain));
-        ShownPrice { visible, plain, regular: if prices.is_reduced { regular } else { plain } }
+        WooPrice { visible, plain, regular: if prices.is_reduced { regular } else { plain } }
     }
 
-    fn prices(&self, product: &WooProduct) -> Vec<ShownPrice> {
+    fn prices(&self, product: &WooProduct) -> Vec<WooPrice> {
         product.prices().into_iter().map(|price| self.price(price)).collect()
     }
 

@@ -24,7 +24,7 @@ use crate::shop::front::{Front, FrontRequest};
 use crate::shop::misbehaviour::{Hurt, Quirk, stand_in};
 use crate::shop::request::Ask;
 use crate::shop::routes::Route;
-use crate::shop::stats::{Outcome, RequestPhase};
+use crate::shop::stats::{RequestPhase, ServedAs};
 use crate::shop::store::Ledger;
 
 /// Host names that get pages of their own; beyond that, visitors are sent to the main one.
@@ -122,7 +122,7 @@ impl FrontRequest for WooRequest<'_> {
     fn stand_in(&self, hurt: Hurt, address: &str) -> Option<ShopAnswer> {
         match trouble::page(&self.pages, hurt.quirk) {
             Some(reply) => {
-                let reply = reply.unwrap_or_else(|_| trouble::fatal(false, Outcome::Broken));
+                let reply = reply.unwrap_or_else(|_| trouble::fatal(false, ServedAs::Broken));
                 Some(sent(reply, Effort::default()))
             }
             None => stand_in(hurt, None, self.desk.shop.language, address),
@@ -134,7 +134,7 @@ impl FrontRequest for WooRequest<'_> {
             WooTarget::Asset(asset) => return file(ask, asset),
             WooTarget::Redirect(to) => {
                 return sent(
-                    WooReply::redirect(301, to, Outcome::Redirected, WooWork::Text),
+                    WooReply::redirect(301, to, ServedAs::Redirected, WooWork::Text),
                     Effort::default(),
                 );
             }
@@ -148,11 +148,11 @@ impl FrontRequest for WooRequest<'_> {
         let (had_draft, had_cart) = (visit.session.draft.is_some(), visit.has_cart());
         let reply = self.dispatch(&mut visit).unwrap_or_else(|error| {
             let reason = error.to_string().replace('\n', " ");
-            trouble::fatal(is_store, Outcome::Broken).with("x-shop-error", reason)
+            trouble::fatal(is_store, ServedAs::Broken).with("x-shop-error", reason)
         });
         let mut reply = reply;
         if visit.is_hurt.get() {
-            reply.outcome = Outcome::Misbehaved;
+            reply.outcome = ServedAs::Misbehaved;
         }
         for cookie in cookies(&visit, &before) {
             reply.headers.push(("set-cookie", cookie));
@@ -173,7 +173,7 @@ impl FrontRequest for WooRequest<'_> {
         }
     }
 
-    fn error(&self, outcome: Outcome) -> ShopAnswer {
+    fn error(&self, outcome: ServedAs) -> ShopAnswer {
         sent(trouble::fatal(matches!(self.target, WooTarget::Store(_)), outcome), Effort::default())
     }
 }
@@ -215,7 +215,7 @@ impl WooRequest<'_> {
             return Ok(WooReply::redirect(
                 307,
                 &format!("{to}v={LOCATION}"),
-                Outcome::Redirected,
+                ServedAs::Redirected,
                 WooWork::Text,
             ));
         }
@@ -227,12 +227,12 @@ impl WooRequest<'_> {
                 }
                 (done.outcome, done.is_add, Some(done.work))
             }
-            None => (Outcome::Ok, false, None),
+            None => (ServedAs::Ok, false, None),
         };
         let has_cart = visit.has_cart();
         let mut reply =
             if settings.coming_soon { special::soon(visit, target)? } else { self.shown(visit, target)? };
-        if outcome != Outcome::Ok {
+        if outcome != ServedAs::Ok {
             reply.outcome = outcome;
         }
         reply.work = work.unwrap_or(reply.work);
@@ -258,7 +258,7 @@ impl WooRequest<'_> {
                 let nonces = visit.nonces();
                 let pages = Rc::clone(&visit.pages);
                 let sheet = visit.eye(visit.look(), |eye| pages.search(words, *number, eye, &nonces))?;
-                visit.page(200, &sheet, Outcome::Ok, WooWork::Search)
+                visit.page(200, &sheet, ServedAs::Ok, WooWork::Search)
             }
             WooTarget::Cart => {
                 visit.drop_coupons();

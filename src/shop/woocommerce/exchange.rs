@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::effort::WooWork;
 use crate::shop::request::Ask;
-use crate::shop::stats::Outcome;
+use crate::shop::stats::ServedAs;
 
 /// A request to the Store API, alone or in a batch.
 pub(super) struct StoreRequest {
@@ -20,21 +20,21 @@ pub(super) struct StoreRequest {
 pub(super) struct StoreAnswer {
     pub(super) status: u16,
     pub(super) body: Value,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: ServedAs,
     pub(super) work: WooWork,
     /// Headers of its own, beside those of every answer.
     pub(super) headers: Vec<(&'static str, String)>,
 }
 
 impl StoreAnswer {
-    pub(super) fn new(status: u16, body: Value, outcome: Outcome, work: WooWork) -> StoreAnswer {
+    pub(super) fn new(status: u16, body: Value, outcome: ServedAs, work: WooWork) -> StoreAnswer {
         StoreAnswer { status, body, outcome, work, headers: Vec::new() }
     }
 
     /// A refusal in WordPress's form.
     pub(super) fn error(code: &str, message: &str, status: u16) -> StoreAnswer {
         let body = json!({ "code": code, "message": message, "data": { "status": status } });
-        let outcome = if status == 404 { Outcome::NotFound } else { Outcome::Refused };
+        let outcome = if status == 404 { ServedAs::NotFound } else { ServedAs::Refused };
         StoreAnswer::new(status, body, outcome, WooWork::StoreRefusal)
     }
 

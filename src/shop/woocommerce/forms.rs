@@ -9,11 +9,11 @@ use super::seals::WooNonce;
 use super::visit::{NO_STORE, WooReply, WooVisit};
 use super::words::word;
 use crate::shop::config::Language;
-use crate::shop::stats::Outcome;
+use crate::shop::stats::ServedAs;
 
 /// What a form did before its page is shown.
 pub(super) struct FormDone {
-    pub(super) outcome: Outcome,
+    pub(super) outcome: ServedAs,
     pub(super) work: WooWork,
     /// The page may not be stored.
     pub(super) is_add: bool,
@@ -22,7 +22,7 @@ pub(super) struct FormDone {
 }
 
 impl FormDone {
-    fn new(outcome: Outcome, work: WooWork) -> FormDone {
+    fn new(outcome: ServedAs, work: WooWork) -> FormDone {
         FormDone { outcome, work, is_add: false, redirect: None }
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn act(visit: &mut WooVisit<'_>) -> Option<FormDone> {
     }
     if let Some(code) = ask.param("remove_coupon") {
         basket::take_off(&mut visit.session, code);
-        return Some(FormDone::new(Outcome::Removed, WooWork::CouponForm));
+        return Some(FormDone::new(ServedAs::Removed, WooWork::CouponForm));
     }
     if let Some(key) = ask.param("remove_item") {
         return Some(remove(visit, key));
@@ -71,7 +71,7 @@ fn add(visit: &mut WooVisit<'_>) -> Option<FormDone> {
         })
     };
     let language = visit.language();
-    let mut done = FormDone { is_add: true, ..FormDone::new(Outcome::Added, WooWork::FormAdd) };
+    let mut done = FormDone { is_add: true, ..FormDone::new(ServedAs::Added, WooWork::FormAdd) };
     match added {
         Ok(added) => {
             let cart = visit.pages.site.place("cart");
@@ -79,14 +79,14 @@ fn add(visit: &mut WooVisit<'_>) -> Option<FormDone> {
             let link = format!("<a href=\"{cart}\" class=\"button wc-forward\">{view}</a>");
             visit.session.say(false, format!("{} {link}", said(&added, language)));
             if visit.shop.settings.redirects_to_cart {
-                let reply = WooReply::redirect(302, &cart, Outcome::Added, WooWork::FormAdd);
+                let reply = WooReply::redirect(302, &cart, ServedAs::Added, WooWork::FormAdd);
                 done.redirect = Some(reply.with("cache-control", NO_STORE));
             }
         }
         Err(refusal) => {
             let notice = refusal.notice(language, visit.base());
             visit.session.say(true, notice);
-            done.outcome = Outcome::Refused;
+            done.outcome = ServedAs::Refused;
         }
     }
     Some(done)
@@ -133,7 +133,7 @@ fn update(visit: &mut WooVisit<'_>) -> FormDone {
     let ask = visit.ask;
     let code = ask.param("coupon_code").unwrap_or_default().trim();
     let is_coupon = ask.has("apply_coupon");
-    let mut outcome = Outcome::Ok;
+    let mut outcome = ServedAs::Ok;
     if is_coupon && !code.is_empty() && !visit.shop.settings.no_coupons {
         let applied = visit.apply(code);
         outcome = say_applied(visit, applied);
@@ -154,8 +154,8 @@ fn update(visit: &mut WooVisit<'_>) -> FormDone {
     }
     if ask.has("update_cart") {
         visit.session.say(false, word("cart_updated", visit.language()).to_owned());
-        done.outcome = Outcome::Updated;
-        done.redirect = elsewhere(visit).map(|to| back(&to, Outcome::Updated));
+        done.outcome = ServedAs::Updated;
+        done.redirect = elsewhere(visit).map(|to| back(&to, ServedAs::Updated));
     }
     done
 }
@@ -164,16 +164,16 @@ fn update(visit: &mut WooVisit<'_>) -> FormDone {
 fn calculate_shipping(visit: &mut WooVisit<'_>) -> FormDone {
     let nonce = visit.nonce(WooNonce::ShippingCalculator);
     if visit.ask.param("woocommerce-shipping-calculator-nonce") != Some(nonce.as_str()) {
-        return FormDone::new(Outcome::Ok, WooWork::CouponForm);
+        return FormDone::new(ServedAs::Ok, WooWork::CouponForm);
     }
     let given = |field| visit.ask.param(field).unwrap_or_default().to_owned();
     let (country, postcode) = (given("calc_shipping_country"), given("calc_shipping_postcode"));
     visit.session.country = country;
     visit.session.postcode = postcode;
-    FormDone::new(Outcome::Updated, WooWork::CouponForm)
+    FormDone::new(ServedAs::Updated, WooWork::CouponForm)
 }
 
-fn back(to: &str, outcome: Outcome) -> WooReply {
+fn back(to: &str, outcome: ServedAs) -> WooReply {
     WooReply::redirect(302, to, outcome, WooWork::CouponForm).with("cache-control", NO_STORE)
 }
 
@@ -186,12 +186,12 @@ fn elsewhere(visit: &WooVisit<'_>) -> Option<String> {
 
 /// A link with the session's own nonce; without it nothing happens.
 fn remove(visit: &mut WooVisit<'_>, key: &str) -> FormDone {
-    let mut done = FormDone::new(Outcome::Ok, WooWork::CouponForm);
+    let mut done = FormDone::new(ServedAs::Ok, WooWork::CouponForm);
     if visit.ask.param("_wpnonce") != Some(visit.nonce(WooNonce::Cart).as_str()) {
         return done;
     }
     let Ok(line) = basket::remove(&mut visit.session, key) else { return done };
-    done.outcome = Outcome::Removed;
+    done.outcome = ServedAs::Removed;
     let name = &line.item.product.name;
     let notice = match visit.language() {
         Language::En => format!("&ldquo;{name}&rdquo; removed."),
@@ -200,7 +200,7 @@ fn remove(visit: &mut WooVisit<'_>, key: &str) -> FormDone {
     visit.session.say(false, notice);
     if visit.ask.referer.starts_with(visit.base()) {
         let referer = visit.ask.referer.split('?').next().unwrap_or_default();
-        done.redirect = Some(back(&format!("{referer}?removed_item=1"), Outcome::Removed));
+        done.redirect = Some(back(&format!("{referer}?removed_item=1"), ServedAs::Removed));
     }
     done
 }

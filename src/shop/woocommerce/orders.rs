@@ -10,7 +10,7 @@ use super::visit::{HTML, JSON, NO_STORE, WooReply, WooVisit};
 use super::words::word;
 use crate::shop::ShopError;
 use crate::shop::json;
-use crate::shop::stats::Outcome;
+use crate::shop::stats::ServedAs;
 
 /// Ways to pay.
 const PAYMENTS: [&str; 3] = ["bacs", "cheque", "cod"];
@@ -59,12 +59,12 @@ pub(super) fn store(visit: &mut WooVisit<'_>, request: &StoreRequest) -> StoreAn
     if is_order {
         let (order, redirect) = place(visit);
         let body = written(visit, order, "on-hold", &redirect);
-        return StoreAnswer::new(200, body, Outcome::Ordered, WooWork::Order);
+        return StoreAnswer::new(200, body, ServedAs::Ordered, WooWork::Order);
     }
     let (order, is_new) = draft(visit);
     let work = if is_new { WooWork::Draft } else { WooWork::Checkout };
     let body = written(visit, order, "checkout-draft", "");
-    StoreAnswer::new(200, body, Outcome::Ok, work)
+    StoreAnswer::new(200, body, ServedAs::Ok, work)
 }
 
 fn written(visit: &WooVisit<'_>, order: u32, status: &str, redirect: &str) -> Value {
@@ -127,11 +127,11 @@ pub(super) fn ajax(visit: &mut WooVisit<'_>) -> Result<WooReply, ShopError> {
             let messages = visit.told()?;
             let body =
                 json!({ "result": "failure", "messages": messages, "refresh": refresh, "reload": false });
-            (body, Outcome::Refused)
+            (body, ServedAs::Refused)
         }
         None => {
             let (order, redirect) = place(visit);
-            (json!({ "result": "success", "redirect": redirect, "order_id": order }), Outcome::Ordered)
+            (json!({ "result": "success", "redirect": redirect, "order_id": order }), ServedAs::Ordered)
         }
     };
     let body = vec![bytes::Bytes::from(json::encode(&body))];
@@ -145,6 +145,6 @@ pub(super) fn form(visit: &mut WooVisit<'_>) -> Option<WooReply> {
         return None;
     }
     let (_, redirect) = place(visit);
-    let reply = WooReply::new(302, HTML, Vec::new(), Outcome::Ordered, WooWork::Order);
+    let reply = WooReply::new(302, HTML, Vec::new(), ServedAs::Ordered, WooWork::Order);
     Some(reply.with("cache-control", NO_STORE).with("location", redirect))
 }

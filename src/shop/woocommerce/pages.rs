@@ -14,7 +14,7 @@ use super::shelves::SHELVES;
 use super::words::{word, words};
 use crate::shop::ShopError;
 use crate::shop::config::Language;
-use crate::shop::misbehaviour::Look;
+use crate::shop::misbehaviour::Rendering;
 use crate::shop::templates::parsed;
 
 /// What a page has around its content.
@@ -40,7 +40,7 @@ pub(super) struct WooPages {
     pub(super) words: Shown,
     redirects: bool,
     environment: Rc<Environment<'static>>,
-    rendered: RefCell<HashMap<(WooPage, Look), Rc<WooSheet>>>,
+    rendered: RefCell<HashMap<(WooPage, Rendering), Rc<WooSheet>>>,
 }
 
 /// All templates, parsed.

@@ -15,25 +15,25 @@ use super::visit::{HTML, WooReply, WooVisit, now};
 use super::words::word;
 use crate::shop::ShopError;
 use crate::shop::json;
-use crate::shop::misbehaviour::Look;
-use crate::shop::stats::Outcome;
+use crate::shop::misbehaviour::Rendering;
+use crate::shop::stats::ServedAs;
 
 /// A page that looks the same to everybody.
 pub(super) fn still(visit: &mut WooVisit<'_>, page: WooPage) -> Result<WooReply, ShopError> {
     let (look, nonces) = (visit.look(), visit.nonces());
     let pages = Rc::clone(&visit.pages);
     let sheet = visit.eye(look, |eye| pages.page(page, eye, &nonces))?;
-    if look != Look::Right {
-        let right = visit.eye(Look::Right, |eye| pages.page(page, eye, &nonces))?;
+    if look != Rendering::Right {
+        let right = visit.eye(Rendering::Right, |eye| pages.page(page, eye, &nonces))?;
         visit.is_hurt.set(sheet != right);
     }
     let (status, outcome, work) = match page {
-        WooPage::NotFound => (404, Outcome::NotFound, WooWork::NotFound),
-        WooPage::Home => (200, Outcome::Ok, WooWork::Home),
-        WooPage::Shop(_) => (200, Outcome::Ok, WooWork::Shop),
-        WooPage::Shelf(..) => (200, Outcome::Ok, WooWork::Shelf),
-        WooPage::Product(id) => (200, Outcome::Ok, goods::product(id).map_or(WooWork::Product, of_product)),
-        WooPage::Text(_) | WooPage::Account => (200, Outcome::Ok, WooWork::Text),
+        WooPage::NotFound => (404, ServedAs::NotFound, WooWork::NotFound),
+        WooPage::Home => (200, ServedAs::Ok, WooWork::Home),
+        WooPage::Shop(_) => (200, ServedAs::Ok, WooWork::Shop),
+        WooPage::Shelf(..) => (200, ServedAs::Ok, WooWork::Shelf),
+        WooPage::Product(id) => (200, ServedAs::Ok, goods::product(id).map_or(WooWork::Product, of_product)),
+        WooPage::Text(_) | WooPage::Account => (200, ServedAs::Ok, WooWork::Text),
     };
     visit.page(status, &sheet, outcome, work)
 }
@@ -56,7 +56,7 @@ pub(super) fn own(
     let language = visit.language();
     let bill = visit.bill();
     let nonces = visit.nonces();
-    if visit.look() == Look::NoToken {
+    if visit.look() == Rendering::NoToken {
         visit.is_hurt.set(true);
     }
     let title = word(place, language).to_owned();
@@ -84,7 +84,7 @@ pub(super) fn own(
         preloaded => minijinja::Value::from_safe_string(preloaded),
     };
     let sheet = visit.pages.render(template, &frame, inside)?;
-    visit.page(200, &sheet, Outcome::Ok, work)
+    visit.page(200, &sheet, ServedAs::Ok, work)
 }
 
 /// What the checkout asks for: name, label, kind.
@@ -102,7 +102,7 @@ pub(super) fn checkout(visit: &mut WooVisit<'_>) -> Result<WooReply, ShopError> 
     visit.drop_coupons();
     if visit.bill().rows.is_empty() && !visit.is_hurt.get() {
         let cart = visit.pages.site.place("cart");
-        return Ok(WooReply::redirect(302, &cart, Outcome::Redirected, WooWork::Text));
+        return Ok(WooReply::redirect(302, &cart, ServedAs::Redirected, WooWork::Text));
     }
     let mut work = WooWork::Checkout;
     if visit.shop.blocks && orders::draft(visit).1 {
@@ -127,16 +127,16 @@ pub(super) fn received(visit: &mut WooVisit<'_>, order: u32) -> Result<WooReply,
     };
     let inside = context! { heading => frame.title.as_str(), order => is_right.then_some(order) };
     let sheet = visit.pages.render("text.html", &frame, inside)?;
-    visit.page(200, &sheet, Outcome::Ok, WooWork::Checkout)
+    visit.page(200, &sheet, ServedAs::Ok, WooWork::Checkout)
 }
 
 /// The page of a shop that opens soon, with the classes of the page that was asked for.
 pub(super) fn soon(visit: &WooVisit<'_>, target: &WooTarget) -> Result<WooReply, ShopError> {
     let nonces = context! {};
     let page = if let WooTarget::Page(page) = target { *page } else { WooPage::Home };
-    let body = visit.eye(Look::Right, |eye| visit.pages.frame(page, eye, &nonces).body);
+    let body = visit.eye(Rendering::Right, |eye| visit.pages.frame(page, eye, &nonces).body);
     let html = visit.pages.bare("soon.html", context! { body })?;
-    Ok(WooReply::new(200, HTML, vec![bytes::Bytes::from(html)], Outcome::Ok, WooWork::Text))
+    Ok(WooReply::new(200, HTML, vec![bytes::Bytes::from(html)], ServedAs::Ok, WooWork::Text))
 }
 
 /// `?products=17:2,25:1&coupon=BF2025` fills the cart and leads to the checkout, or says in the cart's address what is wrong.
@@ -156,11 +156,11 @@ pub(super) fn checkout_link(visit: &mut WooVisit<'_>) -> WooReply {
         Some(refusal) => {
             let message = refusal.message(visit.language());
             let message = escaped(&message);
-            (format!("{}?wc_error={message}", visit.pages.site.place("cart")), Outcome::Refused)
+            (format!("{}?wc_error={message}", visit.pages.site.place("cart")), ServedAs::Refused)
         }
         None => {
             let token = visit.shop.seals.token(visit.number, now());
-            (format!("{}?session={token}", visit.pages.site.place("checkout")), Outcome::Added)
+            (format!("{}?session={token}", visit.pages.site.place("checkout")), ServedAs::Added)
         }
     };
     WooReply::redirect(302, &to, outcome, WooWork::FormAdd)

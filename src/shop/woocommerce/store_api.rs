@@ -13,14 +13,14 @@ use super::refusal::WooRefusal;
 use super::seals::WooNonce;
 use super::store_json::{self, WooCart};
 use super::visit::WooVisit;
-use crate::shop::misbehaviour::Look;
-use crate::shop::stats::Outcome;
+use crate::shop::misbehaviour::Rendering;
+use crate::shop::stats::ServedAs;
 
 /// Answers a request that is not a batch.
 pub(super) fn single(visit: &mut WooVisit<'_>, request: &StoreRequest) -> StoreAnswer {
     let method = request.method.as_str();
     match (method, request.route.as_str()) {
-        ("GET" | "HEAD", "cart") => whole(visit, 200, Outcome::Ok, WooWork::StoreRead),
+        ("GET" | "HEAD", "cart") => whole(visit, 200, ServedAs::Ok, WooWork::StoreRead),
         ("GET" | "HEAD", "cart/items") => part(visit, |cart| cart.items()),
         ("GET" | "HEAD", "cart/coupons") => part(visit, |cart| cart.coupons()),
         ("GET" | "HEAD", "products") => products(visit, request),
@@ -56,7 +56,7 @@ fn proven(visit: &WooVisit<'_>, request: &StoreRequest) -> Option<StoreAnswer> {
 }
 
 /// The whole cart; coupons that it may no longer have are told of once.
-fn whole(visit: &mut WooVisit<'_>, status: u16, outcome: Outcome, work: WooWork) -> StoreAnswer {
+fn whole(visit: &mut WooVisit<'_>, status: u16, outcome: ServedAs, work: WooWork) -> StoreAnswer {
     let lost = visit.lost_coupons(short, false);
     let body = visit.cart_json(&visit.bill(), &lost);
     StoreAnswer::new(status, body, outcome, work)
@@ -66,7 +66,7 @@ fn part(visit: &WooVisit<'_>, choose: impl FnOnce(&WooCart<'_>) -> Vec<Value>) -
     let bill = visit.bill();
     let left = |item| visit.left(item);
     let cart = WooCart { site: &visit.pages.site, session: &visit.session, bill: &bill, left: &left };
-    StoreAnswer::new(200, choose(&cart).into(), Outcome::Ok, WooWork::StoreRead)
+    StoreAnswer::new(200, choose(&cart).into(), ServedAs::Ok, WooWork::StoreRead)
 }
 
 /// Changes the cart.
@@ -81,39 +81,39 @@ fn change(visit: &mut WooVisit<'_>, request: &StoreRequest) -> Result<StoreAnswe
                 .filter(|count| *count > 0)
                 .ok_or_else(|| WooRefusal::BadQuantity(choice.0.product.name.clone()))?;
             visit.add(choice, quantity)?;
-            (201, Outcome::Added, WooWork::StoreAdd)
+            (201, ServedAs::Added, WooWork::StoreAdd)
         }
         "cart/update-item" => {
             visit.set(&key, request.count("quantity", 1))?;
-            (200, Outcome::Updated, WooWork::StoreAdd)
+            (200, ServedAs::Updated, WooWork::StoreAdd)
         }
         "cart/remove-item" => {
             basket::remove(&mut visit.session, &key)?;
-            (200, Outcome::Removed, WooWork::StoreAdd)
+            (200, ServedAs::Removed, WooWork::StoreAdd)
         }
         "cart/apply-coupon" if visit.shop.settings.no_coupons => return Err(WooRefusal::CouponsOff),
         "cart/apply-coupon" => {
             visit.apply(&request.text("code")).map_err(WooRefusal::Coupon)?;
-            (200, Outcome::Applied, WooWork::StoreCoupon)
+            (200, ServedAs::Applied, WooWork::StoreCoupon)
         }
         "cart/remove-coupon" => {
             if !basket::take_off(&mut visit.session, &request.text("code")) {
                 return Err(WooRefusal::CouponNotThere);
             }
-            (200, Outcome::Removed, WooWork::StoreCoupon)
+            (200, ServedAs::Removed, WooWork::StoreCoupon)
         }
         "cart/select-shipping-rate" => {
             visit.session.ships_free = Some(request.text("rate_id").starts_with("free_shipping"));
-            (200, Outcome::Updated, WooWork::StoreAdd)
+            (200, ServedAs::Updated, WooWork::StoreAdd)
         }
         "cart/update-customer" => {
             customer(visit, request);
-            (200, Outcome::Updated, WooWork::StoreAdd)
+            (200, ServedAs::Updated, WooWork::StoreAdd)
         }
         _ => {
             visit.session.lines.clear();
             visit.session.coupons.clear();
-            return Ok(StoreAnswer::new(200, json!([]), Outcome::Removed, WooWork::StoreAdd));
+            return Ok(StoreAnswer::new(200, json!([]), ServedAs::Removed, WooWork::StoreAdd));
         }
     };
     Ok(whole(visit, status, outcome, work))
@@ -152,7 +152,7 @@ fn refused(visit: &WooVisit<'_>, refusal: &WooRefusal) -> StoreAnswer {
     let language = visit.language();
     let (code, status) = refusal.code();
     let mut answer = StoreAnswer::error(code, &refusal.message(language), status);
-    answer.outcome = Outcome::Refused;
+    answer.outcome = ServedAs::Refused;
     let details = match refusal {
         WooRefusal::Coupon(refusal) => WooCouponRefusal::details(refusal, language),
         _ => None,
@@ -177,20 +177,21 @@ fn products(visit: &WooVisit<'_>, request: &StoreRequest) -> StoreAnswer {
     let size = request.count("per_page", 10).clamp(1, 100) as usize;
     let from = (request.count("page", 1).max(1) as usize - 1) * size;
     let shown = found.iter().skip(from).take(size);
-    let body: Vec<_> = visit.eye(Look::Right, |eye| shown.map(|one| store_json::product(eye, one)).collect());
+    let body: Vec<_> =
+        visit.eye(Rendering::Right, |eye| shown.map(|one| store_json::product(eye, one)).collect());
     let headers = vec![
         ("x-wp-total", found.len().to_string()),
         ("x-wp-totalpages", found.len().div_ceil(size).to_string()),
     ];
-    StoreAnswer { headers, ..StoreAnswer::new(200, body.into(), Outcome::Ok, WooWork::StoreProducts) }
+    StoreAnswer { headers, ..StoreAnswer::new(200, body.into(), ServedAs::Ok, WooWork::StoreProducts) }
 }
 
 fn one_product(visit: &WooVisit<'_>, route: &str) -> StoreAnswer {
     let id = route.strip_prefix("products/").and_then(|id| id.parse().ok());
     match id.and_then(goods::product) {
         Some(product) => {
-            let body = visit.eye(Look::Right, |eye| store_json::product(eye, product));
-            StoreAnswer::new(200, body, Outcome::Ok, WooWork::StoreProducts)
+            let body = visit.eye(Rendering::Right, |eye| store_json::product(eye, product));
+            StoreAnswer::new(200, body, ServedAs::Ok, WooWork::StoreProducts)
         }
         None => StoreAnswer::error("woocommerce_rest_product_invalid_id", "Invalid product ID.", 404),
     }

@@ -10,7 +10,7 @@ use super::visit::{HTML, JSON, NO_STORE, WooReply};
 use crate::shop::ShopError;
 use crate::shop::json;
 use crate::shop::misbehaviour::Quirk;
-use crate::shop::stats::Outcome;
+use crate::shop::stats::ServedAs;
 
 /// What WordPress says when PHP breaks.
 const CRITICAL: &str = "<p>There has been a critical error on this website.</p><p><a \
@@ -33,14 +33,14 @@ pub(super) fn page(pages: &WooPages, quirk: Quirk) -> Option<Result<WooReply, Sh
     let html = pages.bare("trouble.html", context! { title => safe(title), message => safe(message) });
     Some(html.map(|html| {
         let body = vec![Bytes::from(html)];
-        let reply = WooReply::new(status, HTML, body, Outcome::Misbehaved, WooWork::Text)
+        let reply = WooReply::new(status, HTML, body, ServedAs::Misbehaved, WooWork::Text)
             .with("cache-control", NO_STORE);
         if status == 503 { reply.with("retry-after", "600") } else { reply }
     }))
 }
 
 /// PHP breaks: JSON for the Store API, HTML for everything else.
-pub(super) fn fatal(is_store: bool, outcome: Outcome) -> WooReply {
+pub(super) fn fatal(is_store: bool, outcome: ServedAs) -> WooReply {
     let (kind, body) = if is_store {
         let value =
             json!({ "code": "internal_server_error", "message": CRITICAL, "data": { "status": 500 } });

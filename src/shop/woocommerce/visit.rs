@@ -27,9 +27,9 @@ use super::words::{items, word};
 use crate::shop::ShopError;
 use crate::shop::config::{Language, WooSettings};
 use crate::shop::json;
-use crate::shop::misbehaviour::{Look, Quirk};
+use crate::shop::misbehaviour::{Quirk, Rendering};
 use crate::shop::request::Ask;
-use crate::shop::stats::{Outcome, RequestPhase};
+use crate::shop::stats::{RequestPhase, ServedAs};
 use crate::shop::store::Ledger;
 
 /// What all requests of one shop share.
@@ -63,7 +63,7 @@ pub(super) struct WooReply {
     pub(super) status: u16,
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: Vec<Bytes>,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: ServedAs,
     pub(super) work: WooWork,
 }
 
@@ -82,7 +82,7 @@ impl WooReply {
         status: u16,
         kind: &'static str,
         body: Vec<Bytes>,
-        outcome: Outcome,
+        outcome: ServedAs,
         work: WooWork,
     ) -> WooReply {
         WooReply { status, headers: vec![("content-type", kind.to_owned())], body, outcome, work }
@@ -94,7 +94,7 @@ impl WooReply {
     }
 
     /// Sends the visitor to another address.
-    pub(super) fn redirect(status: u16, to: &str, outcome: Outcome, work: WooWork) -> WooReply {
+    pub(super) fn redirect(status: u16, to: &str, outcome: ServedAs, work: WooWork) -> WooReply {
         WooReply::new(status, HTML, Vec::new(), outcome, work).with("location", to)
     }
 }
@@ -153,8 +153,8 @@ impl<'a> WooVisit<'a> {
         &self.pages.site.base
     }
 
-    pub(super) fn look(&self) -> Look {
-        self.quirk.map_or(Look::Right, Look::from_quirk)
+    pub(super) fn look(&self) -> Rendering {
+        self.quirk.map_or(Rendering::Right, Rendering::from_quirk)
     }
 
     /// Pieces left of an item.
@@ -231,7 +231,7 @@ impl<'a> WooVisit<'a> {
 
     /// The nonces that pages carry; none on a page that has lost them.
     pub(super) fn nonces(&self) -> Shown {
-        if self.look() == Look::NoToken {
+        if self.look() == Rendering::NoToken {
             return context! {};
         }
         context! {
@@ -247,7 +247,7 @@ impl<'a> WooVisit<'a> {
     }
 
     /// How this visit sees products.
-    pub(super) fn eye<T>(&self, look: Look, see: impl FnOnce(&WooEye<'_>) -> T) -> T {
+    pub(super) fn eye<T>(&self, look: Rendering, see: impl FnOnce(&WooEye<'_>) -> T) -> T {
         see(&WooEye { site: &self.pages.site, look, left: &|item| self.left(item) })
     }
 
@@ -269,7 +269,7 @@ impl<'a> WooVisit<'a> {
         &mut self,
         status: u16,
         sheet: &WooSheet,
-        outcome: Outcome,
+        outcome: ServedAs,
         work: WooWork,
     ) -> Result<WooReply, ShopError> {
         let bill = self.bill();

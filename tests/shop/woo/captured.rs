@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use promo_load::page::PageKind;
-use promo_load::shop::{Language, Shop, ShopConfig};
+use promo_load::shop::{DemoShop, Language, ShopConfig};
 use promo_load::shops::Shops;
 use serde_json::Value;
 use url::Url;
@@ -131,7 +131,7 @@ fn cart(value: &Value) -> Option<String> {
 }
 
 /// A visitor of the recorded session, and what he sends.
-fn walk(shop: &Shop, numbers: impl Iterator<Item = u32>, folder: &std::path::Path) -> usize {
+fn walk(shop: &DemoShop, numbers: impl Iterator<Item = u32>, folder: &std::path::Path) -> usize {
     let mut shopper = Shopper::new(shop);
     let mut compared = 0;
     for number in numbers {
@@ -170,7 +170,7 @@ fn a_french_store_api_answers_as_a_running_shop() {
 fn the_classic_shop_answers_as_a_running_shop() {
     let Some(folder) = captures() else { return };
     let (english, french) = (woo(), shop_with(ShopConfig { languages: vec![Language::Fr], ..config() }));
-    let sessions: [(&Shop, Vec<u32>); 3] = [
+    let sessions: [(&DemoShop, Vec<u32>); 3] = [
         (&english, (100..=161).filter(|number| !(134..140).contains(number)).collect()),
         (&english, (170..=194).filter(|number| ![171, 187, 188, 189].contains(number)).collect()),
         (&french, (330..=337).collect()),

@@ -1,6 +1,6 @@
 //! Orders, which no load may place, and the shop's own counters.
 
-use promo_load::shop::{Outcome, Route, ShopConfig, Theme, WooSettings};
+use promo_load::shop::{Route, ServedAs, ShopConfig, Theme, WooSettings};
 
 use super::shopper::{Shopper, config, found, woo};
 use crate::shop::client::{Client, SETUP, shop_with};
@@ -59,7 +59,7 @@ fn whatever_orders_is_counted_and_empties_the_cart() {
     assert!(sent.status == 302 && sent.header("location").contains("/checkout/order-received/"));
 
     let stats = shop.stats();
-    assert_eq!(stats.ended(Outcome::Ordered), 3);
+    assert_eq!(stats.ended(ServedAs::Ordered), 3);
     assert_eq!(stats.routes[&Route::PlaceOrder].requests, 7);
     assert_eq!(stats.carts.with_products, 0);
 }
@@ -79,7 +79,7 @@ fn a_look_at_the_checkout_orders_nothing() {
         assert_eq!(shopper.store("GET", "checkout", "").status, 401);
         let stats = shop.stats();
         assert!(!stats.routes.contains_key(&Route::PlaceOrder), "{theme}");
-        assert_eq!(stats.ended(Outcome::Ordered), 0);
+        assert_eq!(stats.ended(ServedAs::Ordered), 0);
     }
 }
 
@@ -112,17 +112,17 @@ fn the_shop_counts_what_its_visitors_did() {
         stats.routes.get(&route).and_then(|one| one.outcomes.get(&outcome)).copied().unwrap_or(0)
     };
     for (route, outcome, count) in [
-        (Route::Home, Outcome::Ok, 1),
-        (Route::Category, Outcome::Ok, 1),
-        (Route::Product, Outcome::Ok, 1),
-        (Route::CartAdd, Outcome::Added, 2),
-        (Route::CartAdd, Outcome::Refused, 1),
-        (Route::VoucherAdd, Outcome::Applied, 1),
-        (Route::VoucherAdd, Outcome::Refused, 1),
-        (Route::Fragments, Outcome::Ok, 1),
-        (Route::Order, Outcome::Ok, 1),
-        (Route::OrderReview, Outcome::Ok, 1),
-        (Route::CartRefresh, Outcome::Ok, 1),
+        (Route::Home, ServedAs::Ok, 1),
+        (Route::Category, ServedAs::Ok, 1),
+        (Route::Product, ServedAs::Ok, 1),
+        (Route::CartAdd, ServedAs::Added, 2),
+        (Route::CartAdd, ServedAs::Refused, 1),
+        (Route::VoucherAdd, ServedAs::Applied, 1),
+        (Route::VoucherAdd, ServedAs::Refused, 1),
+        (Route::Fragments, ServedAs::Ok, 1),
+        (Route::Order, ServedAs::Ok, 1),
+        (Route::OrderReview, ServedAs::Ok, 1),
+        (Route::CartRefresh, ServedAs::Ok, 1),
     ] {
         assert_eq!(ended(route, outcome), count, "{route:?} {outcome:?}");
     }

@@ -1,6 +1,6 @@
 //! What pages say: kind, prices, forms, headers.
 
-use promo_load::shop::{Route, Shop, ShopConfig, Theme};
+use promo_load::shop::{DemoShop, Route, ShopConfig, Theme};
 use scraper::{Html, Selector};
 use serde_json::Value;
 
@@ -272,7 +272,7 @@ fn pages_lie_about_what_they_are_told_to() {
         let page = Client::new(&shop).get(path, &[]).body;
         assert_eq!(amounts(&page, "p.price"), shown, "{rule}");
         assert_eq!(
-            shop.stats().ended(promo_load::shop::Outcome::Misbehaved),
+            shop.stats().ended(promo_load::shop::ServedAs::Misbehaved),
             u64::from(is_hurt),
             "{rule} {path}"
         );
@@ -295,7 +295,7 @@ fn pages_lie_about_what_they_are_told_to() {
 
 #[test]
 fn a_shop_names_its_promotion_page() {
-    let path = |shop: Shop| shop.promotion_path();
+    let path = |shop: DemoShop| shop.promotion_path();
     assert_eq!(path(woo()), MUG);
     let languages = vec![promo_load::shop::Language::Fr];
     let french = shop_with(ShopConfig { languages, ..config() });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use promo_load::shop::{DemoPlatform, Language, Shop, ShopConfig, Theme, WooSettings};
+use promo_load::shop::{DemoPlatform, DemoShop, Language, ShopConfig, Theme, WooSettings};
 use serde_json::Value;
 
 use crate::shop::client::{Answer, Client, shop_with};
@@ -15,17 +15,17 @@ pub(crate) fn config() -> ShopConfig {
     ShopConfig { platform: DemoPlatform::WooCommerce, languages: vec![Language::En], ..ShopConfig::default() }
 }
 
-pub(crate) fn woo() -> Shop {
+pub(crate) fn woo() -> DemoShop {
     shop_with(config())
 }
 
 /// With a block theme.
-pub(crate) fn blocks() -> Shop {
+pub(crate) fn blocks() -> DemoShop {
     shop_with(ShopConfig { theme: Theme::Blocks, ..config() })
 }
 
 /// With settings of its own.
-pub(crate) fn set(woo: WooSettings) -> Shop {
+pub(crate) fn set(woo: WooSettings) -> DemoShop {
     shop_with(ShopConfig { woo, ..config() })
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Shopper {
 
 impl Shopper {
     /// A newcomer who has asked for the nonce.
-    pub(crate) fn new(shop: &Shop) -> Shopper {
+    pub(crate) fn new(shop: &DemoShop) -> Shopper {
         let mut client = Client::new(shop);
         let nonce = client.get("/wp-json/wc/store/v1/cart", &[]).header("nonce").to_owned();
         Shopper { client, cookies: BTreeMap::new(), nonce, referer: String::new() }
@@ -129,7 +129,7 @@ impl Shopper {
     }
 
     /// The same visitor over another connection.
-    pub(crate) fn twin(&self, shop: &Shop) -> Shopper {
+    pub(crate) fn twin(&self, shop: &DemoShop) -> Shopper {
         Shopper {
             client: Client::new(shop),
             cookies: self.cookies.clone(),
