@@ -1,4 +1,5 @@
-//! An embedded demo shop: a PrestaShop front as a replaying client sees it, in process, over real HTTP/1.1.
+//! An embedded demo shop: the front of a PrestaShop, or of a WooCommerce (`woocommerce`), as a replaying client sees it, in
+//! process, over real HTTP/1.1.
 //!
 //! It owns its pages, carts, vouchers and cookies, how long its answers take, which of them fail, and the counters
 //! that say what really arrived. It is quick start, test bed, and the target whose true capacity is known.
@@ -19,11 +20,13 @@ mod cookie;
 mod cost;
 mod desk;
 mod faults;
+mod front;
 mod journal;
 mod json;
 mod misbehaviour;
 mod mix;
 mod pages;
+mod platform;
 mod request;
 mod robots;
 mod routes;
@@ -37,6 +40,7 @@ mod store;
 mod templates;
 mod till;
 mod webservice;
+mod woocommerce;
 mod wording;
 
 use std::io;
@@ -46,7 +50,10 @@ use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
-pub use config::{Balancer, CostModel, Fault, Faults, Freeze, Language, Pin, ShopConfig, Theme, Webservice};
+pub use config::{
+    Balancer, CostModel, DemoPlatform, Fault, Faults, Freeze, Language, Pin, ShopConfig, Theme, Webservice,
+    WooSettings,
+};
 pub use journal::JournalEntry;
 pub use misbehaviour::{Misbehaviour, MisbehaviourError, Moment, Quirk, Scope, Share};
 pub use robots::robot_word;
@@ -72,8 +79,14 @@ pub enum ShopError {
     Runtime(io::Error),
     /// A page does not render: a mistake in the shop itself.
     Template(#[from] minijinja::Error),
+    /// No such platform.
+    Platform(String),
     /// No such theme.
     Theme(String),
+    /// A webservice where there is none.
+    NoWebservice(DemoPlatform),
+    /// A theme of the other platform.
+    ThemeOfOther(Theme, DemoPlatform),
     /// No such language.
     Language(String),
     /// A shop that speaks nothing.
@@ -110,6 +123,13 @@ impl From<&ShopError> for Message {
             ShopError::Runtime(error) => Message::new("error-shop-runtime").with("why", Message::from(error)),
             ShopError::Template(error) => Message::new("error-shop-template").exact("why", error),
             ShopError::Theme(text) => Message::new("error-shop-theme").exact("text", text),
+            ShopError::Platform(text) => Message::new("error-shop-platform").exact("text", text),
+            ShopError::NoWebservice(platform) => {
+                Message::new("error-shop-no-webservice").exact("platform", platform)
+            }
+            ShopError::ThemeOfOther(theme, platform) => {
+                Message::new("error-shop-theme-of-other").exact("theme", theme).exact("platform", platform)
+            }
             ShopError::Language(text) => Message::new("error-shop-language").exact("text", text),
             ShopError::NoLanguage => Message::new("error-shop-no-language"),
             ShopError::Share(value) => Message::new("error-shop-share").exact("value", value),
@@ -149,8 +169,8 @@ impl DemoShop {
         let listener = TcpListener::bind(listen).map_err(bind)?;
         listener.set_nonblocking(true).map_err(bind)?;
         let addr = listener.local_addr().map_err(bind)?;
-        let promotion_path = promotion_path(&config.languages);
-        let ledger = Arc::new(Mutex::new(Ledger::default()));
+        let promotion_path = promotion_path(&config);
+        let ledger = Arc::new(Mutex::new(Ledger::new(config.platform)));
         let (stop, stopped) = watch::channel(false);
         let (tell, told) = mpsc::sync_channel(1);
         let shared = Arc::clone(&ledger);
@@ -233,8 +253,11 @@ impl Drop for DemoShop {
     }
 }
 
-fn promotion_path(languages: &[Language]) -> &'static str {
-    match languages {
+fn promotion_path(config: &ShopConfig) -> &'static str {
+    if config.platform == DemoPlatform::WooCommerce {
+        return woocommerce::promotion_path(config.language());
+    }
+    match config.languages.as_slice() {
         [Language::En] => "/home-accessories/6-mug-the-best-is-yet-to-come.html",
         [Language::Fr] => "/accessoires-de-maison/6-mug-the-best-is-yet-to-come.html",
         [Language::Fr, ..] => "/fr/accessoires-de-maison/6-mug-the-best-is-yet-to-come.html",
