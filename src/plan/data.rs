@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::problem::Problems;
 use super::timetable::Timetable;
-use crate::scenario::{DataSet, DataSource, OWN_NAMES, Pick, Source, Table};
+use crate::scenario::{DataSet, DataSource, Pick, Source, Table};
 
 /// Validates all data sources. One without usable rows stays, with an empty table, so that its placeholders are not problems of
 /// their own.
@@ -57,7 +57,7 @@ fn problem_of_name(name: &str) -> Option<String> {
         return Some("the name of a data source is made of a-z, A-Z, 0-9, _ and - alone".to_owned());
     }
     // A source named `vu` would make `vu.id` mean two things.
-    let own = OWN_NAMES.into_iter().find(|own| own.split('.').next() == Some(name))?;
+    let own = ["vu.id", "iteration"].into_iter().find(|own| own.split('.').next() == Some(name))?;
     Some(format!("a data source cannot be called `{name}`: every visitor has `${{{own}}}` already"))
 }
 
