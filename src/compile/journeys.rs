@@ -115,6 +115,7 @@ fn buying(stops: &Stops<'_>, observed: &Observed<'_>, options: &CompileOptions) 
     let tried = observed.tried?;
     let sale = Sale {
         product: &product.page,
+        source: &product.source,
         tried,
         promotions: observed.promotions,
         voucher: options.voucher.as_ref(),
@@ -122,11 +123,11 @@ fn buying(stops: &Stops<'_>, observed: &Observed<'_>, options: &CompileOptions) 
     };
     let mut steps = way_to(product, stops, sale.promised);
     steps.extend(tried.protocol.fill_cart(&sale));
-    let Some(order) = tried.protocol.order(&sale) else {
+    let order = tried.protocol.order(&sale);
+    if order.is_empty() {
         return Some(vec![journey("fill-a-cart", 8, steps)]);
-    };
-    let mut to_the_order = steps.clone();
-    to_the_order.push(order);
+    }
+    let to_the_order = [&steps[..], &order].concat();
     Some(vec![journey("buy", 5, to_the_order), journey("fill-a-cart", 3, steps)])
 }
 

@@ -129,9 +129,7 @@ impl Page {
         platforms: Platforms<'_>,
     ) -> Self {
         let form = marks.iter().find_map(|(platform, marks)| Some((*platform, marks.form?)));
-        let read = |platform: &'static dyn Platform, form| {
-            AddToCartForm::read(form, dom, &base, |field| platform.is_choice(field))
-        };
+        let read = |platform: &'static dyn Platform, form| AddToCartForm::read(form, dom, &base, platform);
         let (form_of, add_to_cart) = form.map(|(platform, form)| (platform, read(platform, form))).unzip();
         let popup = marks.iter().find_map(|(_, marks)| marks.popup);
         let currency = currency(own, metadata);
@@ -164,6 +162,7 @@ impl Page {
             product: None,
             category_id: None,
             listing: listing::read(dom, &tiles, &metadata.tiles, &base, currency),
+            one_click: platforms.0.iter().flat_map(|platform| platform.one_click(dom)).collect(),
             next_page: listing::next_page(dom, &base),
             links: links::content_links(dom, platforms, &base, &root),
             has_voucher_field: marks.iter().any(|(_, marks)| marks.takes_codes),

@@ -36,7 +36,7 @@ pub use file::{
     FileError, HttpTable, JSON_SCHEMA, Lifetime, Mode, PageFacts, Scenario, UnknownMode, is_secret_header,
 };
 pub use fill::{HeaderError, fill_form, fill_headers};
-pub use har::{HarError, HarOptions, Imported, MOST_HAR_BYTES, RecordedShops, import};
+pub use har::{HarError, HarOptions, Imported, MOST_HAR_BYTES, RecordedRequest, RecordedShops, import};
 pub use layout::SCHEMA_ADDRESS;
 pub use load::{AfterStall, Executor, Load, Spacing, Stage};
 pub use multipart::{FormPart, UploadError};

@@ -24,8 +24,8 @@ pub use walk::Trouble;
 pub use webservice::{WebserviceError, WebserviceReading};
 
 use crate::http::{
-    Cap, Client, ClientSettings, Exchange, Failure, HeaderName, HeaderValue, NotOfSite, Payload, Request,
-    Target,
+    Cap, Client, ClientSettings, Exchange, Failure, HeaderName, HeaderValue, Method, NotOfSite, Payload,
+    Request, Target,
 };
 use crate::metric::Outcome;
 use crate::shops::Shops;
@@ -127,14 +127,19 @@ impl Scraper {
         })
     }
 
-    async fn send(
+    /// Asks for an address.
+    async fn send(&mut self, target: &Target, headers: &[(HeaderName, HeaderValue)]) -> Exchange {
+        self.send_as(Method::GET, target, headers, None).await
+    }
+
+    async fn send_as(
         &mut self,
+        method: Method,
         target: &Target,
         headers: &[(HeaderName, HeaderValue)],
         payload: Option<Payload>,
     ) -> Exchange {
         self.requests.set(self.requests.get() + 1);
-        let method = if payload.is_some() { crate::http::Method::POST } else { crate::http::Method::GET };
         self.cap.leave_to_send().await;
         let started = Instant::now();
         let request = Request { method: method.clone(), target, headers, payload, keep_body: true };

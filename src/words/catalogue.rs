@@ -21,6 +21,8 @@ pub(super) const fn source(lang: Lang) -> &'static str {
         Lang::En => concat!(
             include_str!("en.ftl"),
             "\n",
+            include_str!("carts.en.ftl"),
+            "\n",
             include_str!("html.en.ftl"),
             "\n",
             include_str!("notes.en.ftl"),
@@ -29,6 +31,8 @@ pub(super) const fn source(lang: Lang) -> &'static str {
         ),
         Lang::Fr => concat!(
             include_str!("fr.ftl"),
+            "\n",
+            include_str!("carts.fr.ftl"),
             "\n",
             include_str!("html.fr.ftl"),
             "\n",

@@ -260,7 +260,7 @@ pub(crate) fn set_cookie(data: &[u8]) {
 pub(crate) fn cart_answer(data: &[u8]) {
     let body = String::from_utf8_lossy(data);
     for currency in [None, "EUR".parse().ok()] {
-        match PrestaShop.read(&body, currency) {
+        match PrestaShop.read(200, &body, currency) {
             Ok(answer) => {
                 assert!(!answer.success || answer.errors.is_empty(), "a success with errors");
                 answer.cart.iter().for_each(cart_holds);
