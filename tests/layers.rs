@@ -111,7 +111,7 @@ fn files_of_a_folder_import_each_other_in_one_direction() {
 }
 
 /// Words that only one platform's pages, carts and addresses have, in lower case, with the folder that may say them.
-const WORDS: [(&str, &str); 11] = [
+const WORDS: [(&str, &str); 13] = [
     ("prestashop", "prestashop"),
     ("id_product", "prestashop"),
     ("adddiscount", "prestashop"),
@@ -122,6 +122,8 @@ const WORDS: [(&str, &str); 11] = [
     ("/cart/vouchers", "prestashop"),
     ("woocommerce", "woocommerce"),
     ("wc-ajax", "woocommerce"),
+    ("wc/store", "woocommerce"),
+    ("coupon_code", "woocommerce"),
     ("form_key", "magento"),
 ];
 /// The demo shop speaks for a platform.

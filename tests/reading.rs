@@ -22,3 +22,4 @@ mod support;
 #[path = "vouchers/main.rs"]
 mod vouchers;
 mod webservice;
+mod woo_carts;

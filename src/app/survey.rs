@@ -145,6 +145,9 @@ impl Surveyed {
         };
         let known = product.and_then(|stop| Some((stop, Shops::known().cart_of(&stop.page)?)));
         let Some((product, protocol)) = known else {
+            if let Some(why) = self.unbuyable() {
+                return self.do_without_cart(why, inquiry);
+            }
             let Some(why) = Shops::known().unsupported(&self.landing.page) else {
                 self.notes.push(Note::NothingToBuy);
                 return Ok(());
@@ -181,7 +184,13 @@ impl Surveyed {
         Ok(())
     }
 
-    /// Says that the platform's carts are not known here, which is the end of a voucher that is to be compiled.
+    /// Why the landing page's own product cannot be bought, where its platform tells.
+    fn unbuyable(&self) -> Option<Message> {
+        let page = &self.landing.page;
+        Shops::known().cart_of(page)?.explain_unbuyable(page)
+    }
+
+    /// Says why no cart can be filled, which is the end of a voucher that is to be compiled.
     fn do_without_cart(&mut self, why: Message, inquiry: Inquiry<'_>) -> Result<(), Failure> {
         match (inquiry.purpose, inquiry.voucher()) {
             (Purpose::Show, _) => {

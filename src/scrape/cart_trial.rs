@@ -9,54 +9,21 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use url::Url;
 
+use super::filled_cart::{CartTrial, FilledCart, sight};
 use super::trial_note::{Hindrance, Left, NotThatPage, RefusedVoucher, TrialNote};
 use super::walk::{Trouble, keep};
 use super::{Fetched, Scraper};
 use crate::http::Answer;
 use crate::page::{AddRefusal, CartState, Page, PageKind};
-use crate::promotion::{self, Promotion};
+use crate::promotion;
 use crate::scenario::{Step, Template, Values};
-use crate::shops::{CartAnswer, CartAnswerError, CartPages, CartProtocol, CartSight, Purchase};
+use crate::shops::{CartAnswer, CartAnswerError, CartPages, CartProtocol, Purchase};
 
 /// A gift that a rule brings back, or two rules that bring each other back, must not keep us for ever.
 const MOST_ROUNDS: usize = 3;
 
 /// How long a trial that has to end waits for the answer that is due, and then for the cart to be empty.
 const LEAVE_WITHIN: Duration = Duration::from_secs(5);
-
-/// What a throw-away cart showed.
-#[derive(Debug, Clone, Default)]
-pub struct CartTrial {
-    /// Promotions of the cart.
-    pub promotions: Vec<Promotion>,
-    /// What was odd and what could not be seen, and why.
-    pub notes: Vec<TrialNote>,
-    /// The cart, when the product went into it.
-    pub filled: Option<FilledCart>,
-    /// Why nothing went into it.
-    pub hindrance: Option<Hindrance>,
-    /// The voucher, when the shop refused it.
-    pub refused: Option<RefusedVoucher>,
-    /// That the cart could not be emptied again, and why; a note, too.
-    pub left: Option<Left>,
-}
-
-/// A trial cart as it was before it was emptied.
-#[derive(Debug, Clone)]
-pub struct FilledCart {
-    /// What filled it.
-    pub purchase: Purchase,
-    /// After the product was added.
-    pub added: CartState,
-    /// After the voucher was accepted.
-    pub with_voucher: Option<CartState>,
-    /// The cart's page, with the product.
-    pub cart_page: Option<Fetched>,
-    /// The cart's page, with the voucher.
-    pub code_page: Option<Fetched>,
-    /// The order page, with the voucher.
-    pub order_page: Option<Fetched>,
-}
 
 /// A trial in progress.
 struct Trial<'a> {
@@ -405,10 +372,6 @@ impl Trial<'_> {
         };
         Ok(answer)
     }
-}
-
-fn sight(seen: &Fetched) -> CartSight<'_> {
-    CartSight { page: &seen.page, source: &seen.source }
 }
 
 fn is_empty(cart: &CartState) -> bool {

@@ -5,6 +5,7 @@
 
 mod cart_trial;
 mod fetch;
+mod filled_cart;
 mod robots;
 mod trial_note;
 mod walk;
@@ -17,8 +18,8 @@ use std::time::Instant;
 use hyper::header::USER_AGENT;
 use url::Url;
 
-pub use cart_trial::{CartTrial, FilledCart};
 pub use fetch::{Arrival, Fetched, ScrapeError};
+pub use filled_cart::{CartTrial, FilledCart};
 pub use trial_note::{Hindrance, Left, NotThatPage, RefusedVoucher, TrialNote};
 pub use walk::Trouble;
 pub use webservice::{WebserviceError, WebserviceReading};

@@ -3,11 +3,11 @@
 use url::form_urlencoded;
 
 use super::proofs::row_of;
-use super::requests::{ACCEPT_ANY, ACCEPT_HTML, ajax_headers, cart_field};
+use super::requests::{ACCEPT_ANY, ACCEPT_HTML, ajax_headers, cart_field, once};
 use super::routes;
 use crate::page::CartState;
 use crate::page::dom::{self, Dom, selector};
-use crate::scenario::{Check, Extract, Step, StepRole};
+use crate::scenario::{Check, Extract, Step, StepRole, Template};
 use crate::shops::draft::{IN_CART, contains, look, pause};
 use crate::shops::{Sale, Stop};
 
@@ -40,11 +40,10 @@ pub(super) fn cart_with_code(sale: &Sale<'_>) -> Option<Step> {
         let value = cart_field(&name, &value, &template);
         (name, value)
     });
-    let form: Vec<(String, String)> = form.collect();
     let mut step = Step {
         promotion: true,
         headers: ajax_headers(ACCEPT_HTML),
-        form: form.into_iter().collect(),
+        form: once(form),
         think_time: pause(0, 0),
         ..look("cart_with_code", &cart_page.asked)
     };
@@ -95,10 +94,10 @@ fn review(sale: &Sale<'_>, seen: &Stop) -> Step {
     // Its nonce is the session's own, and nothing looks at it here.
     let sent = fields.iter().filter(|(name, _)| !name.ends_with("-nonce"));
     let post_data: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(sent).finish();
-    let escaped = |(name, value): (String, String)| (name, crate::scenario::Template::escape(&value));
+    let escaped = |(name, value): (String, String)| (name, Template::escape(&value));
     let form = [
         ("security".to_owned(), "${review_nonce}".to_owned()),
-        ("payment_method".to_owned(), crate::scenario::Template::escape(&value("payment_method"))),
+        ("payment_method".to_owned(), Template::escape(&value("payment_method"))),
     ];
     let rest = billing.chain(shipping).chain([("has_full_address".to_owned(), "false".to_owned())]);
     let rest = rest.chain([("post_data".to_owned(), post_data)]).chain(methods.cloned());
@@ -110,7 +109,7 @@ fn review(sale: &Sale<'_>, seen: &Stop) -> Step {
     };
     Step {
         headers: ajax_headers(ACCEPT_ANY),
-        form: form.into_iter().chain(rest.map(escaped)).collect(),
+        form: once(form.into_iter().chain(rest.map(escaped))),
         checks: vec![succeeds],
         ..look("order_review", &routes::action(sale.product, "update_order_review"))
     }

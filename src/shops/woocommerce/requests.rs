@@ -14,7 +14,7 @@ use crate::shops::draft::{look, pause};
 use crate::shops::{CartPages, CartSight, Purchase};
 
 /// The step that enters the code.
-pub(super) const VOUCHER: &str = "voucher";
+const VOUCHER: &str = "voucher";
 
 /// The value that writes of the Store API carry: every one of its answers brings it.
 const STORE_NONCE: &str = "store_nonce";
@@ -25,8 +25,16 @@ const CHOSEN: &str = "variation";
 
 const COUPON: &str = "coupon_code";
 
-/// The step that asks what is in the cart.
-pub(super) const CART_STATE: &str = "cart_state";
+/// The fields, each once, as a scenario's form has them.
+pub(super) fn once(fields: impl IntoIterator<Item = (String, String)>) -> Fields {
+    let mut kept = Fields::default();
+    for (name, value) in fields {
+        if kept.0.iter().all(|(known, _)| *known != name) {
+            kept.0.push((name, value));
+        }
+    }
+    kept
+}
 
 /// What `jQuery` sends beside a form.
 pub(super) fn ajax_headers(accept: &str) -> Fields {
@@ -47,7 +55,7 @@ pub(super) fn ask(page: &Page) -> Step {
             ..Extract::default()
         }],
         think_time: pause(0, 0),
-        ..look(CART_STATE, &routes::store(page, "cart"))
+        ..look("cart_state", &routes::store(page, "cart"))
     }
 }
 
@@ -106,7 +114,7 @@ pub(super) fn add(page: &Page, purchase: &Purchase) -> Step {
     Step {
         role: Some(StepRole::Adds),
         headers: if is_script { ajax_headers(ACCEPT_JSON) } else { Fields::default() },
-        form: purchase.fields.iter().map(filled).collect(),
+        form: once(purchase.fields.iter().map(filled)),
         think_time: pause(1, 2),
         ..look(name, &purchase.action)
     }

@@ -1,10 +1,10 @@
 //! From the product's page to a filled cart, as a browser does it: add, look at the cart, enter the code. Each step carries the checks
 //! that the trial's answers bear.
 
-use super::requests::{self, VOUCHER};
+use super::requests;
 use super::{classic, proofs};
 use crate::page::CartState;
-use crate::scenario::{Check, Step, StepRole, Voucher};
+use crate::scenario::{Check, Extract, Step, StepRole, Voucher};
 use crate::shops::draft::{IN_CART, contains, look, pause};
 use crate::shops::{Sale, Stop};
 
@@ -12,9 +12,8 @@ pub(super) fn fill_cart(sale: &Sale<'_>) -> Vec<Step> {
     let way = Way::of(sale);
     let mut steps = Vec::new();
     steps.extend(way.small_cart(sale, "first_small_cart", false));
-    let before = requests::before_add(sale.product, &sale.tried.purchase);
-    let asks_for_cart = before.iter().any(|step| step.name == requests::CART_STATE);
-    steps.extend(before.map(|step| Step { name: before_name(asks_for_cart, step.name.clone()), ..step }));
+    // Buyers come from the product's own page, which needs no nonce: only a variation may have to be asked for.
+    steps.extend(requests::before_add(sale.product, &sale.tried.purchase));
     let small_cart = way.small_cart(sale, "small_cart", true);
     steps.push(add(sale, small_cart.is_some()));
     steps.extend(small_cart);
@@ -32,11 +31,6 @@ pub(super) fn fill_cart(sale: &Sale<'_>) -> Vec<Step> {
         }));
     }
     steps
-}
-
-/// Two steps of a journey have two names.
-fn before_name(asks_for_cart: bool, name: String) -> String {
-    if asks_for_cart { "first_cart_state".to_owned() } else { name }
 }
 
 /// What the shop's pages do by themselves.
@@ -117,7 +111,7 @@ fn cart_page(sale: &Sale<'_>) -> Option<Step> {
     if requests::is_classic(seen.into()) {
         step.checks.extend(classic::of_cart(sale, seen));
         if sale.voucher.is_some() {
-            let stands = |extract: &crate::scenario::Extract| {
+            let stands = |extract: &Extract| {
                 extract.between.as_ref().is_some_and(|[before, _]| seen.source.contains(before))
             };
             step.extracts.extend(requests::cart_values().into_iter().filter(stands));
@@ -138,7 +132,6 @@ pub(super) fn block(seen: &Stop, name: &str) -> Option<String> {
 fn enter(sale: &Sale<'_>, voucher: &Voucher, way: Way) -> Step {
     let seen = sale.tried.cart_page.as_ref().map(Into::into);
     let mut step = requests::apply_code(sale.product, seen, &voucher.template());
-    debug_assert_eq!(step.name, VOUCHER);
     if way.code == CodeWay::Classic {
         let accepted = contains("voucher is accepted", "woocommerce-message");
         step.checks.push(Check { promotion: true, ..accepted });
