@@ -13,12 +13,12 @@ use promo_load::http::{AddressClass, Site};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Run, RunSettings};
 use promo_load::scenario::{Executor, Journey, Load, Mode, Scenario, Step};
-use promo_load::shop::{Shop, ShopConfig};
+use promo_load::shop::{DemoShop, ShopConfig};
 
 /// Enough that starting the threads does not count.
 const ITERATIONS: u64 = 2_000;
 
-fn plan(shop: &Shop) -> Plan {
+fn plan(shop: &DemoShop) -> Plan {
     let base = shop.base_url().parse().unwrap();
     let step =
         Step { name: "product_page".into(), path: shop.promotion_path().to_owned(), ..Step::default() };
@@ -37,7 +37,7 @@ fn plan(shop: &Shop) -> Plan {
 }
 
 fn loopback(criterion: &mut Criterion) {
-    let shop = Shop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), ShopConfig::default()).unwrap();
+    let shop = DemoShop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), ShopConfig::default()).unwrap();
     let plan = Arc::new(plan(&shop));
     let mut group = criterion.benchmark_group("engine on loopback");
     group.sample_size(10).throughput(Throughput::Elements(ITERATIONS));

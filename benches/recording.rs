@@ -5,7 +5,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use promo_load::metric::{Layout, Micros, Outcome, Recorder, Sample, SampleTags, StepId, Timings};
+use promo_load::metric::{Layout, Micros, Outcome, Recorder, Sample, StepId, Timings};
 
 /// Samples that differ as those of a run do, so that the histograms' cache lines do, too.
 fn samples() -> Vec<Sample> {
@@ -20,15 +20,9 @@ fn samples() -> Vec<Sample> {
                 ..Timings::default()
             };
             Sample {
-                step: StepId(number % 5),
-                status: 200,
-                outcome: Outcome::Ok,
-                timings,
-                response_time: timings.duration(),
                 bytes_sent: 300,
                 bytes_received: 100_000,
-                retried: false,
-                tags: SampleTags::default(),
+                ..Sample::new(StepId(number % 5), 200, Outcome::Ok, timings)
             }
         })
         .collect()

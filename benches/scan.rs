@@ -9,13 +9,13 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use promo_load::http::{Answer, HeaderMap};
-use promo_load::scenario::{Check, Extract, Places, Values};
+use promo_load::scenario::{Check, Extract, JsonPlaces, Values};
 
 fn scan(criterion: &mut Criterion) {
     let (html, _) = shop_page::heavy_product_page();
     let answer = Answer { status: 200, headers: HeaderMap::new(), body: html.into() };
     let token = Extract::between("token", "\"static_token\":\"", "\"").compile().unwrap();
-    let places = Places::new(&[], &answer.body);
+    let places = JsonPlaces::new(&[], &answer.body);
     let mut random = fastrand::Rng::with_seed(1);
     let values = Values::default();
     assert!(token.find(&answer, &places, &mut random, |_| None).is_some());

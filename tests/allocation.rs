@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use allocation_counter::{AllocationInfo, measure};
 use promo_load::metric::{
-    CheckId, Layout, Measurements, Outcome, PageEnd, Part, Recorder, Sample, SampleTags, StepId, TagSet,
+    CheckId, Layout, LoadPart, Measurements, Outcome, PageEnd, Recorder, Sample, SampleTags, StepId, TagSet,
     Timings, VisitEnd, VisitKey,
 };
 
@@ -36,15 +36,16 @@ fn sample(number: u64) -> Sample {
     // As many different times as a shop's pages have, told apart to 3 %.
     let micros = number.wrapping_mul(7_919) % 64 * 450_000;
     Sample {
-        step: StepId((number % steps) as u16),
-        status: STATUSES[pick(STATUSES.len(), steps * outcomes)],
-        outcome: Outcome::ALL[pick(Outcome::ALL.len(), steps)],
-        timings: Timings { waiting: micros, receiving: number % 5_000, ..Timings::default() },
-        response_time: micros,
         bytes_sent: 300,
         bytes_received: number % 200_000,
         retried: number.is_multiple_of(100),
         tags: SampleTags { load: pick(2, 1), journey: pick(3, 1), method: pick(4, 1) },
+        ..Sample::new(
+            StepId((number % steps) as u16),
+            STATUSES[pick(STATUSES.len(), steps * outcomes)],
+            Outcome::ALL[pick(Outcome::ALL.len(), steps)],
+            Timings { waiting: micros, receiving: number % 5_000, ..Timings::default() },
+        )
     }
 }
 
@@ -59,7 +60,7 @@ fn record(recorder: &mut Recorder, start: Instant, samples: std::ops::Range<u64>
         if shopper == 0 {
             (0..6).for_each(|_| recorder.asks(at(0)));
         }
-        let visit = VisitKey { part: Part::ALL[(number % 2) as usize], executor: 0, journey: 0 };
+        let visit = VisitKey { part: LoadPart::ALL[(number % 2) as usize], executor: 0, journey: 0 };
         // What a stall keeps back has times of its own, and each is met for the first time once: left out here.
         let end = PageEnd { visit, shopper: Some(shopper as usize), pace: None, at: at(31_000 + shopper) };
         // A failed page counts with the usual time, which wanders: each time is met for the first time once.

@@ -8,9 +8,11 @@ use std::path::PathBuf;
 use std::sync::Once;
 
 use promo_load::http::{AddressClass, Answer, HeaderMap, HeaderName, HeaderValue, Method, Redirect, Site};
-use promo_load::promotion::{self, BackOffice, CartRule, Complexity, PromotionType, Restriction, State};
+use promo_load::promotion::{
+    self, Availability, BackOffice, CartRule, Complexity, PromotionType, RuleRestriction,
+};
 use promo_load::shops::Shops;
-use promo_load::shops::prestashop::{AnswerForm, CartRulesError, WebserviceError, cart_rules_of};
+use promo_load::shops::prestashop::{AnswerForm, CartRulesError, WebserviceRefusal, cart_rules_of};
 use url::Url;
 
 /// All recorded answers that the webservice gave, each with the name of its file.
@@ -58,8 +60,8 @@ fn named(name: &str) -> Option<Answer> {
 }
 
 /// Ids of the rules, or why there are none.
-fn expected(name: &str) -> Result<Vec<u64>, WebserviceError> {
-    use WebserviceError::{
+fn expected(name: &str) -> Result<Vec<u64>, WebserviceRefusal> {
+    use WebserviceRefusal::{
         KeyMalformed, KeyRefused, KeyUnseen, MethodRefused, NoRight, NotJson, NotThere, SwitchedOff,
         Unreadable,
     };
@@ -77,8 +79,8 @@ fn expected(name: &str) -> Result<Vec<u64>, WebserviceError> {
         "88" => KeyMalformed,
         "90" => NoRight,
         "91" => MethodRefused,
-        "98" => WebserviceError::Refused { code: 32, status: 400, message: String::new() },
-        "99" => WebserviceError::Status(301),
+        "98" => WebserviceRefusal::Refused { code: 32, status: 400, message: String::new() },
+        "99" => WebserviceRefusal::Status(301),
         "100" | "100b" => SwitchedOff,
         other => panic!("no expectation for transcript {other}"),
     })
@@ -93,8 +95,8 @@ fn every_answer_is_understood_as_what_it_is() {
         }
         match (read, expected(&name)) {
             (
-                Err(WebserviceError::Refused { code, status, message }),
-                Err(WebserviceError::Refused { code: c, status: s, .. }),
+                Err(WebserviceRefusal::Refused { code, status, message }),
+                Err(WebserviceRefusal::Refused { code: c, status: s, .. }),
             ) => {
                 assert_eq!((code, status), (c, s), "{name}");
                 assert!(
@@ -133,7 +135,7 @@ fn the_rules_in_full() {
     assert_eq!((sale.quantity, sale.per_customer, sale.priority), (1_000_000, 1_000_000, 1));
     assert_eq!(sale.valid_until.as_deref(), Some("2029-11-20 02:52:54"));
     // One rule of the shop excludes others, so all of them carry a list.
-    assert!(rules.iter().all(|rule| rule.restricted.contains(&Restriction::Rules)));
+    assert!(rules.iter().all(|rule| rule.restricted.contains(&RuleRestriction::Rules)));
     assert_eq!(rule(3).minimum.unwrap().amount.to_string(), "50");
     assert_eq!(rule(6).quantity, 0);
     assert_eq!((rule(1).code.as_deref(), rule(8).gift_product), (None, Some(6)));
@@ -161,7 +163,7 @@ fn the_rules_beside_what_the_page_shows() {
     // The advertised code is one with its rule, which the page gives no id of.
     assert_eq!(enriched.promotions.len(), before + 8);
     assert_eq!((rule(2).remaining, rule(2).seen.as_str()), (Some(1_000_000), "cart.discounts"));
-    assert_eq!((rule(5).state, rule(6).state), (Some(State::Expired), Some(State::UsedUp)));
+    assert_eq!((rule(5).state, rule(6).state), (Some(Availability::Expired), Some(Availability::UsedUp)));
     assert_eq!((rule(8).kind, rule(4).kind), (PromotionType::Gift, PromotionType::FreeShipping));
     assert_eq!(rule(3).minimum.unwrap().to_string(), "50.00 EUR");
     assert_eq!(rule(9).name.as_deref(), Some("30% on the black t-shirts"));

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use promo_load::shop::{Shop, ShopConfig};
+use promo_load::shop::{DemoShop, ShopConfig};
 use serde_json::Value;
 
 const TOKEN: &str = "open-sesame-2f9c41d7";
@@ -19,11 +19,11 @@ struct Bench {
     child: Child,
     api: SocketAddr,
     out: tempfile::TempDir,
-    shop: Shop,
+    shop: DemoShop,
 }
 
 fn start() -> Bench {
-    let shop = Shop::start(([127, 0, 0, 1], 0).into(), ShopConfig::default()).unwrap();
+    let shop = DemoShop::start(([127, 0, 0, 1], 0).into(), ShopConfig::default()).unwrap();
     let out = tempfile::tempdir().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_promo-load"))
         .args([

@@ -12,7 +12,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::support::{Place, promotion, shop, shop_with, url};
-use promo_load::shop::{Outcome, Route, ShopConfig, Theme};
+use promo_load::shop::{Route, ServedAs, ShopConfig, Theme};
 use serde_json::{Value, json};
 
 /// `inspect` on a page, as text with single spaces, and as JSON.
@@ -262,7 +262,7 @@ fn a_tried_cart_shows_the_rules_and_is_emptied_again() {
     {
         assert_eq!(stats.setup.routes[&route].requests, 2, "{route:?}");
     }
-    assert_eq!(stats.setup.routes[&Route::CartDelete].outcomes, BTreeMap::from([(Outcome::Removed, 2)]));
+    assert_eq!(stats.setup.routes[&Route::CartDelete].outcomes, BTreeMap::from([(ServedAs::Removed, 2)]));
     assert_eq!((stats.requests, stats.setup.requests), (0, 10));
 }
 

@@ -244,6 +244,49 @@ fn has_circle(imports: &BTreeMap<String, BTreeSet<String>>) -> bool {
     }
 }
 
+/// The types of one file without its tests. Two of one name in one file are alternatives for different systems.
+fn types_in(text: &str) -> BTreeSet<&str> {
+    let own = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    own.lines()
+        .filter_map(|line| {
+            let line = line.trim_start();
+            let line = match line.strip_prefix("pub(") {
+                Some(rest) => rest.split_once(") ")?.1,
+                None => line.strip_prefix("pub ").unwrap_or(line),
+            };
+            let rest =
+                ["struct ", "enum ", "trait "].iter().find_map(|keyword| line.strip_prefix(keyword))?;
+            rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()
+        })
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
+        .collect()
+}
+
+#[test]
+fn a_type_name_means_one_type() {
+    assert_eq!(
+        types_in("pub(super) struct A<'a> {\n    enum B {\nstruct  \n// struct C\n"),
+        BTreeSet::from(["A", "B"])
+    );
+    let mut files = Vec::new();
+    rust_files(&root().join("src"), &mut files);
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in files {
+        let name = path.strip_prefix(root().join("src")).unwrap().display().to_string();
+        // One of the two is compiled.
+        if name.contains("tests") || name.ends_with("/windows.rs") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        for declared in types_in(&text) {
+            places.entry(declared.to_owned()).or_default().push(name.clone());
+        }
+    }
+    assert!(places.len() > 500, "only {} types were found", places.len());
+    places.retain(|_, files| files.len() > 1);
+    assert!(places.is_empty(), "each of these names stands for several types: {places:#?}");
+}
+
 #[test]
 fn every_module_of_the_table_exists() {
     for module in floors().keys() {

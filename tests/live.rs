@@ -5,14 +5,14 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 
 use promo_load::record::RunRecord;
-use promo_load::shop::Shop;
+use promo_load::shop::DemoShop;
 use promo_load::words::Lang;
 use serde_json::Value;
 
 use crate::support::{BINARY, Place, Running, promotion, shop, wait_until};
 
 /// A run of the shop, and where its page is.
-fn start<'a>(place: &'a Place, shop: &Shop, more: &[&str]) -> (Running<'a>, SocketAddr) {
+fn start<'a>(place: &'a Place, shop: &DemoShop, more: &[&str]) -> (Running<'a>, SocketAddr) {
     let mut command = place.command(BINARY);
     command.args(["bench", "--vus", "3", "--think-time", "50ms", "--quiet", "--live", "127.0.0.1:0"]);
     let running = place.start(command.args(more).arg(promotion(shop)));

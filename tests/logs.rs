@@ -4,18 +4,18 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set up its run should panic")]
 
 use crate::support::{Place, promotion, shop_with};
-use promo_load::shop::{Shop, ShopConfig};
+use promo_load::shop::{DemoShop, ShopConfig};
 use serde_json::Value;
 
 const HEADER: &str = "x-promo-load-run";
 
 /// A shop that writes down what it is asked.
-fn listening() -> Shop {
+fn listening() -> DemoShop {
     shop_with(ShopConfig { journal: true, ..ShopConfig::default() })
 }
 
 /// The runs that the requests of the load named.
-fn named(shop: &Shop) -> Vec<Option<String>> {
+fn named(shop: &DemoShop) -> Vec<Option<String>> {
     let of = |headers: &[(String, String)]| {
         headers.iter().find(|(name, _)| name == HEADER).map(|(_, value)| value.clone())
     };

@@ -11,7 +11,7 @@ use promo_load::metric::{Ending, Filter, MetricName, RunPhase, Statistic};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Finished, Run, RunSettings, StopReason, Tick};
 use promo_load::scenario::Scenario;
-use promo_load::shop::{Shop, ShopConfig};
+use promo_load::shop::{DemoShop, ShopConfig};
 
 /// What a run did, second by second.
 struct Course {
@@ -29,7 +29,7 @@ struct Wishes {
 }
 
 fn run(load: &str, wishes: Wishes) -> Course {
-    let shop = Shop::start(([127, 0, 0, 1], 0).into(), ShopConfig::default()).unwrap();
+    let shop = DemoShop::start(([127, 0, 0, 1], 0).into(), ShopConfig::default()).unwrap();
     let text = format!(
         "schema = 1\nname = 'pause'\nbase_url = '{}'\n[load]\n{load}\n\
          [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '{}'\nthink_time = '20ms'\n",

@@ -13,7 +13,7 @@ use promo_load::metric::{CheckTally, Ending, Outcome};
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Finished, Run, RunSettings};
 use promo_load::scenario::{Executor, Load, Scenario, ThinkTime};
-use promo_load::shop::{Route, Shop, ShopConfig};
+use promo_load::shop::{DemoShop, Route, ShopConfig};
 
 const ITERATIONS: u64 = 40;
 
@@ -31,8 +31,8 @@ fn read(name: &str) -> Scenario {
     Scenario::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)).unwrap()
 }
 
-fn shop() -> Shop {
-    Shop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), ShopConfig::default()).unwrap()
+fn shop() -> DemoShop {
+    DemoShop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), ShopConfig::default()).unwrap()
 }
 
 fn limits(shop: &url::Url) -> Limits {
@@ -41,7 +41,7 @@ fn limits(shop: &url::Url) -> Limits {
 }
 
 /// The plan of a few iterations against this shop, without the pauses.
-fn plan(mut scenario: Scenario, shop: &Shop) -> Plan {
+fn plan(mut scenario: Scenario, shop: &DemoShop) -> Plan {
     scenario.base_url = shop.base_url().parse().unwrap();
     for step in scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps) {
         step.think_time = ThinkTime::default();

@@ -11,7 +11,7 @@ use promo_load::metric::Measurements;
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Finished, Run, RunSettings};
 use promo_load::scenario::Scenario;
-use promo_load::shop::{CostModel, Faults, Freeze, Shop, ShopConfig};
+use promo_load::shop::{CostModel, DemoShop, Faults, Freeze, ShopConfig};
 
 const SERVICE: Duration = Duration::from_millis(10);
 const EVERY: Duration = Duration::from_secs(2);
@@ -29,8 +29,9 @@ fn run(load: &str, faults: Faults) -> Measurements {
 
 fn finish(load: &str, faults: Faults) -> Finished {
     let cost = CostModel { page: SERVICE, ..CostModel::default() };
-    let shop = Shop::start(([127, 0, 0, 1], 0).into(), ShopConfig { cost, faults, ..ShopConfig::default() })
-        .unwrap();
+    let shop =
+        DemoShop::start(([127, 0, 0, 1], 0).into(), ShopConfig { cost, faults, ..ShopConfig::default() })
+            .unwrap();
     let text = format!(
         "schema = 1\nname = 'stall'\nbase_url = '{}'\n\
          [load]\n{load}\n\

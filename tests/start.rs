@@ -11,11 +11,11 @@ use promo_load::metric::Ending;
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Finished, Progress, Run, RunSettings, StopReason, Tick};
 use promo_load::scenario::Scenario;
-use promo_load::shop::{Shop, ShopConfig};
+use promo_load::shop::{DemoShop, ShopConfig};
 
 /// Runs the loads against a shop, on a page that need not be there; `observe` may ask for the end.
 fn run(loads: &str, page: &str, mut observe: impl FnMut(&Progress) -> bool) -> (Finished, u64) {
-    let shop = Shop::start(([127, 0, 0, 1], 0).into(), ShopConfig::default()).unwrap();
+    let shop = DemoShop::start(([127, 0, 0, 1], 0).into(), ShopConfig::default()).unwrap();
     let text = format!(
         "schema = 1\nname = 'start'\nbase_url = '{}'\n{loads}\n\
          [[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\npath = '{page}'\nthink_time = '50ms'\n\

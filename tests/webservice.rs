@@ -11,7 +11,7 @@
 use std::fs;
 
 use crate::support::{BINARY, Ended, Place, promotion, shop, shop_with, url};
-use promo_load::shop::{Fault, Faults, Route, Shop, ShopConfig, Webservice};
+use promo_load::shop::{DemoShop, Fault, Faults, Route, ShopConfig, Webservice};
 use promo_load::units::secret::Secret;
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ const KEY: &str = "SESAMEOPEN0123456789ABCDEFGHIJKL";
 /// As it goes over the wire.
 const ENCODED: &str = "U0VTQU1FT1BFTjAxMjM0NTY3ODlBQkNERUZHSElKS0w6";
 
-fn open_shop(webservice: Webservice, faults: &[Fault]) -> Shop {
+fn open_shop(webservice: Webservice, faults: &[Fault]) -> DemoShop {
     let faults = Faults { webservice: faults.iter().copied().map(Some).collect(), ..Faults::default() };
     shop_with(ShopConfig { webservice: Some(webservice), faults, ..ShopConfig::default() })
 }
@@ -51,7 +51,7 @@ fn run(place: &Place, key: &str, arguments: &[&str]) -> Ended {
     ended
 }
 
-fn inspect(shop: &Shop, key: &str, flags: &[&str]) -> Value {
+fn inspect(shop: &DemoShop, key: &str, flags: &[&str]) -> Value {
     let ended = run(&Place::new(), key, &[&["inspect", &promotion(shop), "--json"], flags].concat());
     assert_eq!(ended.assert_code(0).stderr, "");
     serde_json::from_str(&ended.stdout).unwrap()
@@ -64,7 +64,7 @@ fn rule(page: &Value, id: u64) -> &Value {
     rule
 }
 
-fn asked(shop: &Shop) -> u64 {
+fn asked(shop: &DemoShop) -> u64 {
     let stats = shop.stats();
     assert!(!stats.routes.contains_key(&Route::Webservice), "the webservice is no load");
     stats.setup.routes.get(&Route::Webservice).map_or(0, |route| route.requests)

@@ -14,10 +14,10 @@ use promo_load::metric::{Ending, Outcome};
 use promo_load::plan::{Clock, Environment, HostRules, Hours, Limits, Overrides, Plan};
 use promo_load::run::{Run, RunSettings, Tick};
 use promo_load::scenario::Scenario;
-use promo_load::shop::{CostModel, Shop, ShopConfig};
+use promo_load::shop::{CostModel, DemoShop, ShopConfig};
 
 /// A scenario that would go on for ten minutes; each visit takes a while.
-fn scenario(shop: &Shop) -> Scenario {
+fn scenario(shop: &DemoShop) -> Scenario {
     let text = format!(
         "schema = 1\nname = \"look\"\nbase_url = \"{}\"\n[load]\nexecutor = \"constant-vus\"\nvus = 4\n\
          duration = \"10m\"\n[[journey]]\nname = \"look\"\n[[journey.step]]\nname = \"page\"\npath = \"{}\"\n\
@@ -35,7 +35,7 @@ fn the_end_of_the_hours_ends_a_run_and_loses_nothing() {
         cost: CostModel { page: std::time::Duration::from_millis(50), ..CostModel::default() },
         ..ShopConfig::default()
     };
-    let shop = Shop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).unwrap();
+    let shop = DemoShop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).unwrap();
     // 05:59 in Paris for so many looks at the clock, then 06:00.
     let looks = Arc::new(AtomicU32::new(u32::MAX));
     let left = Arc::clone(&looks);

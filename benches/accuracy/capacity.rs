@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use promo_load::grade::Capacity;
-use promo_load::shop::{CostModel, Shop};
+use promo_load::shop::{CostModel, DemoShop};
 use promo_load::words::Lang;
 
 use super::command::{bench, open};
@@ -76,7 +76,7 @@ impl Case {
         bench(&arguments, folder.path()).capacity.expect("a capacity was asked for")
     }
 
-    fn scenario(&self, shop: &Shop) -> String {
+    fn scenario(&self, shop: &DemoShop) -> String {
         let page = shop.promotion_path();
         let base = shop.base_url();
         format!(

@@ -5,16 +5,16 @@ use std::path::Path;
 use std::process::Command;
 
 use promo_load::record::RunRecord;
-use promo_load::shop::{CostModel, Shop, ShopConfig};
+use promo_load::shop::{CostModel, DemoShop, ShopConfig};
 
 /// A shop that takes as long as this says.
-pub(crate) fn open(cost: CostModel) -> Shop {
+pub(crate) fn open(cost: CostModel) -> DemoShop {
     open_shop(ShopConfig { cost, ..ShopConfig::default() })
 }
 
 /// A shop on a free port of the loopback.
-pub(crate) fn open_shop(config: ShopConfig) -> Shop {
-    Shop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).expect("a free port")
+pub(crate) fn open_shop(config: ShopConfig) -> DemoShop {
+    DemoShop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).expect("a free port")
 }
 
 /// Runs `promo-load bench` with these arguments and reads its `run.json`.

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
-use promo_load::grade::{Comparison, PromoCost};
+use promo_load::grade::{Counterpart, PromoCost};
 use promo_load::shop::CostModel;
 
 use super::command::{bench, open};
@@ -57,7 +57,7 @@ impl Case {
         let voucher = self.bench(&page, &["--voucher", "BF2025"]);
         let reduction = self.bench(&page, &[]);
         let find = |costs: Vec<PromoCost>, sibling: bool| {
-            let is_it = |cost: &PromoCost| matches!(cost.comparison, Comparison::Sibling { .. }) == sibling;
+            let is_it = |cost: &PromoCost| matches!(cost.comparison, Counterpart::Sibling { .. }) == sibling;
             costs.into_iter().find(is_it).expect("it was compared")
         };
         (find(voucher, false), find(reduction, true))

@@ -1,6 +1,6 @@
 //! What one thread measures in a busy second, shared by the benchmarks of what happens to it afterwards.
 
-use promo_load::metric::{Layout, Measurements, Outcome, Sample, SampleTags, StepId, Timings};
+use promo_load::metric::{Layout, Measurements, Outcome, Sample, StepId, Timings};
 
 /// Steps of a journey that buys.
 pub(crate) fn layout() -> Layout {
@@ -16,15 +16,15 @@ pub(crate) fn busy_second() -> Measurements {
         let timed_out = number % 100 == 0;
         let waiting = if timed_out { 60_000_000 } else { random.u64(20_000..900_000) };
         measured.record(&Sample {
-            step: StepId(number % 5),
-            status: if timed_out { 0 } else { 200 },
-            outcome: if timed_out { Outcome::TimeoutTotal } else { Outcome::Ok },
-            timings: Timings { waiting, ..Timings::default() },
             response_time: waiting,
             bytes_sent: 300,
             bytes_received: 100_000,
-            retried: false,
-            tags: SampleTags::default(),
+            ..Sample::new(
+                StepId(number % 5),
+                if timed_out { 0 } else { 200 },
+                if timed_out { Outcome::TimeoutTotal } else { Outcome::Ok },
+                Timings { waiting, ..Timings::default() },
+            )
         });
     }
     measured

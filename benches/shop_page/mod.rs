@@ -6,7 +6,7 @@ use promo_load::http::{
     AddressClass, ClientSettings, HeaderValue, HttpVersion, Network, NetworkOptions, Site, Timeouts,
 };
 use promo_load::scrape::Scraper;
-use promo_load::shop::{Shop, ShopConfig};
+use promo_load::shop::{DemoShop, ShopConfig};
 use promo_load::shops::Shops;
 use url::Url;
 
@@ -15,7 +15,7 @@ const WEIGHT: usize = 100_000;
 
 /// The demo shop's promotion page with a category's products below it, until it weighs as much as a real one.
 pub(crate) fn heavy_product_page() -> (String, Url) {
-    let shop = Shop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), ShopConfig::default()).unwrap();
+    let shop = DemoShop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), ShopConfig::default()).unwrap();
     let base = Url::parse(&shop.base_url()).unwrap();
     let url = base.join(shop.promotion_path()).unwrap();
     let site = Site::of(&base, AddressClass::Private).unwrap();

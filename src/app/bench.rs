@@ -22,7 +22,7 @@ use super::signals::Signals;
 use super::target::Target;
 use super::written::written;
 use crate::k6::summary::K6Summary;
-use crate::plan::{Capacity, Plan};
+use crate::plan::{MachineCapacity, Plan};
 use crate::record::{About, Inputs, RunRecord};
 use crate::report;
 use crate::run::{ControlApi, capacity};
@@ -108,7 +108,7 @@ fn begin_run_dir(options: &mut BenchOptions, target: &Target, started: Timestamp
 fn prepare_load(
     options: &BenchOptions,
     target: &Target,
-    machine: Capacity,
+    machine: MachineCapacity,
     signals: &Signals,
 ) -> Result<Prepared, Failure> {
     let asked = asked_load(options);

@@ -11,7 +11,7 @@ use super::options::BenchOptions;
 use super::target::Target;
 use crate::plan::ramp;
 use crate::scenario::{Load, Mode, Voucher};
-use crate::shop::Shop;
+use crate::shop::DemoShop;
 use crate::words::{Lang, Message};
 
 /// The demo's load: about 20 seconds in all, with the last shoppers finishing.
@@ -22,9 +22,9 @@ const DOWN: Duration = Duration::from_secs(2);
 const VOUCHER: &str = "BF2025";
 
 /// Starts the embedded shop and points the options at it.
-pub(super) fn start(options: &mut BenchOptions) -> Result<Shop, Failure> {
+pub(super) fn start(options: &mut BenchOptions) -> Result<DemoShop, Failure> {
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let shop = Shop::start(loopback, demo_config()).map_err(anyhow::Error::from)?;
+    let shop = DemoShop::start(loopback, demo_config()).map_err(anyhow::Error::from)?;
     let page = Url::parse(&shop.base_url()).and_then(|base| base.join(shop.promotion_path()));
     options.target = Some(Target::Url(page.map_err(anyhow::Error::from)?));
     let mode = *options.reach.mode.get_or_insert(Mode::Full);

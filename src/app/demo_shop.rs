@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::failure::{Ended, Failure};
 use super::process::print;
-use crate::shop::{CostModel, Shop, ShopConfig};
+use crate::shop::{CostModel, DemoShop, ShopConfig};
 
 /// The demo's shop: two workers and honest prices, so that twenty shoppers can be felt.
 pub(super) fn demo_config() -> ShopConfig {
@@ -27,7 +27,7 @@ pub(super) fn demo_config() -> ShopConfig {
 ///
 /// [`Failure`] when the address is not free.
 pub fn demo_shop(listen: SocketAddr, config: ShopConfig) -> Result<Ended, Failure> {
-    let shop = Shop::start(listen, config).map_err(|error| Failure::Usage(error.to_string()))?;
+    let shop = DemoShop::start(listen, config).map_err(|error| Failure::Usage(error.to_string()))?;
     let base = shop.base_url();
     let base = base.trim_end_matches('/');
     print(&format!(

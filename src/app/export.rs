@@ -11,7 +11,7 @@ use super::secrets::scrub;
 use super::signals::Signals;
 use super::target::{LoadOptions, Target, TargetOptions};
 use super::written::written_for_script;
-use crate::k6::{self, Reach, Script, Settings};
+use crate::k6::{self, Script, ScriptNetwork, Settings};
 use crate::plan::Plan;
 use crate::words::{Lang, Message};
 
@@ -128,10 +128,10 @@ fn plan(options: &ExportOptions) -> Result<Plan, Failure> {
 }
 
 /// What the script has to say of the network; files are read to see that they are what they should be.
-fn reach(options: &TargetOptions) -> Result<Reach, Failure> {
+fn reach(options: &TargetOptions) -> Result<ScriptNetwork, Failure> {
     let network = options.network()?;
     let absolute = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
-    Ok(Reach {
+    Ok(ScriptNetwork {
         insecure: options.insecure,
         hosts: options.resolve.clone(),
         certificate: options.certificate.as_ref().map(|certificate| {

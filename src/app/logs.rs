@@ -114,7 +114,7 @@ where
         mut writer: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
-        let mut told = Told::default();
+        let mut told = EventFields::default();
         event.record(&mut told);
         told.message = scrub(&told.message).into_owned();
         told.fields.values_mut().for_each(|value| {
@@ -128,18 +128,18 @@ where
 
 /// What an event says.
 #[derive(Debug, Default)]
-struct Told {
+struct EventFields {
     message: String,
     fields: Map<String, Value>,
 }
 
-impl Told {
+impl EventFields {
     fn add(&mut self, field: &Field, value: Value) {
         self.fields.insert(field.name().to_owned(), value);
     }
 }
 
-impl Visit for Told {
+impl Visit for EventFields {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         if field.name() == "message" {
             self.message = format!("{value:?}");
@@ -169,7 +169,7 @@ impl Visit for Told {
     }
 }
 
-fn line(format: LogFormat, now: Timestamp, level: Level, run: Option<&str>, told: &Told) -> String {
+fn line(format: LogFormat, now: Timestamp, level: Level, run: Option<&str>, told: &EventFields) -> String {
     let time = format!("{now:.3}");
     match format {
         LogFormat::Json => {
@@ -192,9 +192,9 @@ fn line(format: LogFormat, now: Timestamp, level: Level, run: Option<&str>, told
 mod tests {
     use super::*;
 
-    fn told() -> Told {
+    fn told() -> EventFields {
         let fields = json!({"requests": 7, "page": "\u{1b}[31m\"Mug\"\n", "share": 0.5, "ok": true});
-        Told { message: "a page\nwith \u{1b}[2J".into(), fields: fields.as_object().unwrap().clone() }
+        EventFields { message: "a page\nwith \u{1b}[2J".into(), fields: fields.as_object().unwrap().clone() }
     }
 
     fn at() -> Timestamp {
@@ -207,7 +207,7 @@ mod tests {
             line(LogFormat::Human, at(), Level::WARN, Some("run-1"), &told()),
             "2026-11-27T03:00:00.123Z WARN  run-1 a page with [2J requests=7 page=\"\\u001b[31m\\\"Mug\\\"\\n\" share=0.5 ok=true"
         );
-        let none = Told { message: "no run yet".into(), ..Told::default() };
+        let none = EventFields { message: "no run yet".into(), ..EventFields::default() };
         let text = line(LogFormat::Human, at(), Level::INFO, None, &none);
         assert_eq!(text, "2026-11-27T03:00:00.123Z INFO  - no run yet");
     }

@@ -19,7 +19,7 @@ use crate::compile::{self, CompileError, CompileOptions};
 use crate::grade::Landing;
 use crate::http::{HeaderName, HeaderValue, NetworkOptions};
 use crate::page::Assets;
-use crate::plan::{Capacity, Limits, Plan, PlanError};
+use crate::plan::{Limits, MachineCapacity, Plan, PlanError};
 use crate::scenario::{Fields, FormPart, Mode, PageFacts, Scenario, Step};
 use crate::shops::{Shops, Stop};
 use crate::words::{Lang, Message};
@@ -95,7 +95,7 @@ fn refused(error: &PlanError, file: Option<&Path>) -> Failure {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Occasion {
     /// A run, now, on a machine of this capacity.
-    Run(Capacity),
+    Run(MachineCapacity),
     /// A file, for a run at another time, perhaps on another machine: that run asks whether it may.
     File,
 }

@@ -189,7 +189,7 @@ mod tests {
 
     use super::*;
     use crate::record::RunRecord;
-    use crate::scenario::Purpose;
+    use crate::scenario::FilePurpose;
     use serde_json::json;
 
     #[test]
@@ -272,7 +272,7 @@ mod tests {
                 let mut vault = Vault::default();
                 vault.know("word", Secret::new(&word));
                 // A long word may be one that no placeholder can stand for.
-                let Ok(written) = scenario.clone().written(&vault, Purpose::Scenario) else {
+                let Ok(written) = scenario.clone().written(&vault, FilePurpose::Scenario) else {
                     assert!(word.len() >= 8, "{file}: {word}");
                     continue;
                 };

@@ -20,7 +20,7 @@ use crate::shops::{CartPages, CartProtocol, Shops};
 
 /// A page with its promotions.
 #[derive(Debug)]
-pub(super) struct Seen {
+pub(super) struct SeenPage {
     pub(super) page: Page,
     /// The page's HTML, first as it was read, then as the next visitor got it when it was fetched twice. A text that
     /// is not in all of them is not for checks.
@@ -48,7 +48,7 @@ pub(super) async fn see(
     purpose: Purpose,
     kind: Option<PageKind>,
     mode: Mode,
-) -> Result<Seen, Failure> {
+) -> Result<SeenPage, Failure> {
     let fetched = scraper.fetch(url, kind).await?;
     let (landing, unknown_coding) = (Some(landing(&fetched.arrival)), unknown_coding(&fetched.arrival));
     let Fetched { mut page, source, redirected_from, .. } = fetched;
@@ -73,7 +73,7 @@ pub(super) async fn see(
             }
         }
     }
-    Ok(Seen { page, sources, promotions, notes, landing })
+    Ok(SeenPage { page, sources, promotions, notes, landing })
 }
 
 /// Said of a page whose `Content-Encoding` names what no visitor asked for: its body is read as it is.

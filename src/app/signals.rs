@@ -13,7 +13,7 @@ use std::thread;
 
 use tokio::sync::watch;
 
-use self::stops::Stops;
+use self::stops::StopSignals;
 use super::failure::Failure;
 use super::process::{note, warn};
 use crate::run::{Controller, Listener, StopReason};
@@ -27,7 +27,7 @@ pub(super) struct Signals {
 }
 
 /// Resolves when a trial cart has to be given back.
-pub(super) type Leave = Pin<Box<dyn Future<Output = ()>>>;
+pub(super) type GiveBack = Pin<Box<dyn Future<Output = ()>>>;
 
 /// What set-up work has in a cart of the shop.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -60,7 +60,7 @@ impl Signals {
         let controller: Arc<Mutex<Option<Controller>>> = Arc::default();
         let mut stops = {
             let _context = runtime.enter();
-            Stops::install()?
+            StopSignals::install()?
         };
         let shared = Arc::clone(&controller);
         thread::Builder::new().name("signals".into()).spawn(move || {
@@ -149,7 +149,7 @@ impl Listener for &Signals {
 
 /// Tries a cart, and gives it back when a signal comes. Then the work of [`Signals::unless_received`] goes no further.
 pub(super) async fn trying_a_cart<T: Future<Output = CartTrial>>(
-    trial: impl FnOnce(Leave) -> T,
+    trial: impl FnOnce(GiveBack) -> T,
 ) -> CartTrial {
     let Ok(SetUp { received, held }) = SET_UP.try_with(Clone::clone) else {
         return trial(Box::pin(std::future::pending())).await;

@@ -7,10 +7,10 @@ use super::failure::Failure;
 use super::notes::{Note, Unsteady};
 use super::other_hosts::other_hosts;
 use super::secrets::leave_address;
-use super::see::{Purpose, Seen, is_for_buying, see, shown_by, try_cart};
+use super::see::{Purpose, SeenPage, is_for_buying, see, shown_by, try_cart};
 use super::target::TargetOptions;
 use super::visitor::refuse_visitor;
-use super::webservice::Webservice;
+use super::webservice::WebserviceAccess;
 use crate::compile::{self, Observed};
 use crate::grade::Landing;
 use crate::page::CartState;
@@ -68,7 +68,7 @@ pub(super) async fn survey(
     known: Option<Note>,
 ) -> Result<Surveyed, Failure> {
     let Inquiry { url, options, mode, purpose } = inquiry;
-    let webservice = Webservice::of(url, options, limits)?;
+    let webservice = WebserviceAccess::of(url, options, limits)?;
     let seen = see(scraper, url, purpose, options.page_type, mode).await?;
     let mut surveyed = Surveyed::of_seen(seen, url);
     surveyed.notes.extend(known);
@@ -98,8 +98,8 @@ impl Inquiry<'_> {
 }
 
 impl Surveyed {
-    fn of_seen(seen: Seen, url: &Url) -> Self {
-        let Seen { page, sources, promotions, notes, landing: answer } = seen;
+    fn of_seen(seen: SeenPage, url: &Url) -> Self {
+        let SeenPage { page, sources, promotions, notes, landing: answer } = seen;
         let mut sources = sources.into_iter();
         let source = sources.next().unwrap_or_default();
         let landing = Stop { asked: url.clone(), page, source, again: sources.next() };
@@ -135,7 +135,7 @@ impl Surveyed {
     async fn fill_cart(
         &mut self,
         scraper: &mut Scraper,
-        webservice: &Webservice,
+        webservice: &WebserviceAccess,
         inquiry: Inquiry<'_>,
     ) -> Result<(), Failure> {
         let (purpose, voucher) = (inquiry.purpose, inquiry.voucher());
@@ -225,7 +225,7 @@ impl Surveyed {
     }
 
     /// Completes the promotions with what the back office says.
-    async fn ask(&mut self, scraper: &mut Scraper, webservice: &Webservice, inquiry: Inquiry<'_>) {
+    async fn ask(&mut self, scraper: &mut Scraper, webservice: &WebserviceAccess, inquiry: Inquiry<'_>) {
         let (promotions, filled) = (std::mem::take(&mut self.promotions), self.tried.is_some());
         let page = &self.landing.page;
         let enriched = webservice.complete(scraper, page, promotions, inquiry.voucher(), filled).await;

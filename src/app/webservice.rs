@@ -19,7 +19,7 @@ use crate::words::Message;
 
 /// The way into a shop's back office.
 #[derive(Debug, Clone)]
-pub(super) struct Webservice {
+pub(super) struct WebserviceAccess {
     /// One for each platform that has a key.
     keys: Vec<Key>,
     /// Whether the host is this machine or in a private network.
@@ -29,7 +29,7 @@ pub(super) struct Webservice {
 }
 
 /// Promotions, and what the back office has to say of them.
-pub(super) struct Told {
+pub(super) struct WebserviceSays {
     pub(super) promotions: Vec<Promotion>,
     pub(super) notes: Vec<Note>,
 }
@@ -44,7 +44,7 @@ struct Key {
     source: String,
 }
 
-impl Webservice {
+impl WebserviceAccess {
     /// Takes the key from the environment, or else from the configuration of this host, for a page at this address.
     pub(super) fn of(url: &Url, options: &TargetOptions, limits: &Limits) -> Result<Self, Failure> {
         let mut keys = Vec::new();
@@ -68,7 +68,7 @@ impl Webservice {
         Ok(Self { keys, is_local, is_closed: limits.must_stop() })
     }
 
-    /// The key for a page: that of its platform, or else the first, which [`Webservice::refusal`] keeps here.
+    /// The key for a page: that of its platform, or else the first, which [`WebserviceAccess::refusal`] keeps here.
     fn key_for(&self, page: &Page) -> Option<&Key> {
         let of_platform = self.keys.iter().find(|key| Some(key.platform.name()) == page.platform_name());
         of_platform.or(self.keys.first())
@@ -83,8 +83,8 @@ impl Webservice {
         seen: Vec<Promotion>,
         voucher: Option<&str>,
         cart_filled: bool,
-    ) -> Told {
-        let told = |promotions, notes| Told { promotions, notes };
+    ) -> WebserviceSays {
+        let told = |promotions, notes| WebserviceSays { promotions, notes };
         let said = |notes: Vec<Message>| notes.into_iter().map(Note::BackOffice);
         let Some(key) = self.key_for(page) else { return told(seen, Vec::new()) };
         if let Some(why) = self.refusal(key, page) {
@@ -142,7 +142,7 @@ mod tests {
             let (platform, rules) = Shops::known().back_offices().next().unwrap();
             let source = rules.key_variable().to_owned();
             let key = Key { platform, rules, secret: Secret::new("SESAME").unwrap(), source };
-            let webservice = Webservice { keys: vec![key], is_local, is_closed: false };
+            let webservice = WebserviceAccess { keys: vec![key], is_local, is_closed: false };
             let key = webservice.key_for(&page).unwrap();
             assert_eq!(webservice.refusal(key, &page).is_none(), sent, "{address} {is_local}");
             assert!(!format!("{webservice:?}").contains("SESAME"));

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::notes::{tell, tell_of_k6};
 use super::secrets::{ask, scrubbed};
-use crate::scenario::{Purpose, Scenario};
+use crate::scenario::{FilePurpose, Scenario};
 use crate::words::{Lang, Message};
 
 /// A scenario as a file has it: placeholders for what is secret and sent. Says on standard error which environment variables
@@ -13,7 +13,7 @@ use crate::words::{Lang, Message};
 ///
 /// [`Failure::Refused`] when a request carries a secret that no placeholder can stand for.
 pub(super) fn written(scenario: Scenario, file: &str, lang: Lang) -> Result<Scenario, Failure> {
-    let written = ask(|known| scenario.written(known, Purpose::Scenario)).map_err(refused)?;
+    let written = ask(|known| scenario.written(known, FilePurpose::Scenario)).map_err(refused)?;
     for variable in &written.variables {
         let takes = Message::new("file-takes-secret").with("file", file);
         tell(&takes.with("variable", variable.as_str()), lang);
@@ -26,7 +26,7 @@ pub(super) fn written(scenario: Scenario, file: &str, lang: Lang) -> Result<Scen
 
 /// The same for a scenario that is to become a script, which names its variables itself.
 pub(super) fn written_for_script(scenario: Scenario, lang: Lang) -> Result<Scenario, Failure> {
-    let written = ask(|known| scenario.written(known, Purpose::Script)).map_err(refused)?;
+    let written = ask(|known| scenario.written(known, FilePurpose::Script)).map_err(refused)?;
     written.notes.into_iter().for_each(|text| tell_of_k6(text, lang));
     let mut clean = scrubbed(&written.scenario)?;
     // A script has it only where it is not secret.

@@ -5,7 +5,7 @@
 
 use super::looks::{landing, name_of, visit, with_token};
 use super::rows::Products;
-use super::stops::Stops;
+use super::stops::JourneyStops;
 use super::{CompileOptions, Observed};
 use crate::page::PageKind;
 use crate::scenario::{DataSource, Journey, Mode, Step};
@@ -13,7 +13,7 @@ use crate::shops::{Sale, Stop};
 
 /// The journeys of what was observed, the heaviest first, with the rows that they draw from.
 pub(super) fn of(observed: &Observed<'_>, options: &CompileOptions) -> (Vec<Journey>, Vec<DataSource>) {
-    let stops = Stops {
+    let stops = JourneyStops {
         shops: observed.shops,
         landing: observed.landing,
         around: observed.around,
@@ -52,7 +52,7 @@ pub(super) fn is_promised(observed: &Observed<'_>, options: &CompileOptions) -> 
 }
 
 /// The products among which visitors of a listing choose.
-fn choice<'a>(stops: &Stops<'a>, promised: bool) -> Option<Products<'a>> {
+fn choice<'a>(stops: &JourneyStops<'a>, promised: bool) -> Option<Products<'a>> {
     if stops.landing.page.kind == PageKind::Product {
         return None;
     }
@@ -64,7 +64,7 @@ fn journey(name: &str, weight: u32, steps: Vec<Step>) -> Journey {
 }
 
 /// The journeys that change nothing.
-fn looking(stops: &Stops<'_>, products: Option<&Products<'_>>, promised: bool) -> Vec<Journey> {
+fn looking(stops: &JourneyStops<'_>, products: Option<&Products<'_>>, promised: bool) -> Vec<Journey> {
     let start = || landing(stops.landing, promised);
     let open = |stop: &Stop| visit(&name_of(stop, stops.landing), stop, promised);
     let product = || products.and_then(Products::step).or_else(|| stops.product().map(open));
@@ -107,7 +107,11 @@ fn set<const N: usize>(wanted: [(&str, u32, Vec<Option<Step>>); N]) -> Vec<Journ
 }
 
 /// The journeys of buyers, if there is something to buy and a trial cart took it.
-fn buying(stops: &Stops<'_>, observed: &Observed<'_>, options: &CompileOptions) -> Option<Vec<Journey>> {
+fn buying(
+    stops: &JourneyStops<'_>,
+    observed: &Observed<'_>,
+    options: &CompileOptions,
+) -> Option<Vec<Journey>> {
     if options.mode == Mode::ReadOnly {
         return None;
     }
@@ -132,7 +136,7 @@ fn buying(stops: &Stops<'_>, observed: &Observed<'_>, options: &CompileOptions) 
 }
 
 /// The product's page from which visitors buy: the landing page itself, or the product that they come to.
-pub(super) fn product_to_buy<'a>(stops: &Stops<'a>) -> Option<&'a Stop> {
+pub(super) fn product_to_buy<'a>(stops: &JourneyStops<'a>) -> Option<&'a Stop> {
     let call = stops.call().filter(|stop| stop.page.kind == PageKind::Product);
     let stop = match stops.landing.page.kind {
         PageKind::Product => Some(stops.landing),
@@ -150,7 +154,7 @@ pub(super) fn hindrance(observed: &Observed<'_>) -> &'static str {
 }
 
 /// The pages from the landing page to the product; the last gives the token that forms carry.
-fn way_to(product: &Stop, stops: &Stops<'_>, promised: bool) -> Vec<Step> {
+fn way_to(product: &Stop, stops: &JourneyStops<'_>, promised: bool) -> Vec<Step> {
     let start = landing(stops.landing, promised);
     let open = |stop: &Stop| visit(&name_of(stop, stops.landing), stop, promised);
     if std::ptr::eq(product, stops.landing) {

@@ -12,7 +12,7 @@ mod stops;
 use url::Url;
 
 pub use self::checks::CHECK_LIMIT;
-use self::stops::Stops;
+use self::stops::JourneyStops;
 pub use self::stops::next_stop;
 use crate::page::{Page, PageKind};
 use crate::promotion::Promotion;
@@ -82,7 +82,7 @@ pub enum CompileError {
 /// The product's page from which visitors buy: the landing page itself, or the product that they come to.
 #[must_use]
 pub fn product_to_buy<'a>(shops: Shops, landing: &'a Stop, around: &'a [Stop]) -> Option<&'a Stop> {
-    journeys::product_to_buy(&Stops { shops, landing, around, mode: Mode::Full })
+    journeys::product_to_buy(&JourneyStops { shops, landing, around, mode: Mode::Full })
 }
 
 /// Compiles the journeys of a page.

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::page::{Link, ListedProduct, Page, PageKind};
+use crate::page::{ListedProduct, Page, PageKind, PageLink};
 use crate::scenario::Mode;
 use crate::shops::{Shops, Stop};
 
@@ -19,7 +19,7 @@ pub fn next_stop(
     unreachable: &[Url],
     mode: Mode,
 ) -> Option<Url> {
-    let stops = Stops { shops, landing, around, mode };
+    let stops = JourneyStops { shops, landing, around, mode };
     let is_open = |url: &Url| stops.read(url).is_none() && !unreachable.contains(url);
     let fixed = [second_page(&landing.page), shelf(&landing.page), call(shops, &landing.page)];
     fixed.into_iter().flatten().find(|url| is_open(url)).or_else(|| {
@@ -31,14 +31,14 @@ pub fn next_stop(
 
 /// The pages as the journeys use them.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Stops<'a> {
+pub(super) struct JourneyStops<'a> {
     pub(super) shops: Shops,
     pub(super) landing: &'a Stop,
     pub(super) around: &'a [Stop],
     pub(super) mode: Mode,
 }
 
-impl<'a> Stops<'a> {
+impl<'a> JourneyStops<'a> {
     fn read(&self, url: &Url) -> Option<&'a Stop> {
         self.around.iter().find(|stop| stop.asked == *url)
     }
@@ -121,7 +121,7 @@ fn second_page(page: &Page) -> Option<Url> {
 }
 
 fn shelf(page: &Page) -> Option<Url> {
-    let is_category = |link: &&Link| link.kind == Some(PageKind::Category);
+    let is_category = |link: &&PageLink| link.kind == Some(PageKind::Category);
     match page.kind {
         // The last category of the breadcrumb, which comes before all other links.
         PageKind::Product => {
@@ -137,7 +137,7 @@ fn call(shops: Shops, page: &Page) -> Option<Url> {
     if !matches!(page.kind, PageKind::Cms | PageKind::Landing | PageKind::Other) {
         return None;
     }
-    let leads_to_products = |link: &&Link| {
+    let leads_to_products = |link: &&PageLink| {
         matches!(link.kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog))
             && !shops.same_page(&link.url, &page.url)
     };

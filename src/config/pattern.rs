@@ -72,9 +72,9 @@ where
     D: serde::Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    struct HostTable<T>(std::marker::PhantomData<T>);
+    struct HostPatterns<T>(std::marker::PhantomData<T>);
 
-    impl<'de, T: Deserialize<'de>> Visitor<'de> for HostTable<T> {
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for HostPatterns<T> {
         type Value = Vec<(HostPattern, T)>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -94,5 +94,5 @@ where
             Ok(found)
         }
     }
-    deserializer.deserialize_map(HostTable(std::marker::PhantomData))
+    deserializer.deserialize_map(HostPatterns(std::marker::PhantomData))
 }

@@ -189,7 +189,7 @@ fn undelivered(summary: &Summary, due: &Measurements) -> Option<Undelivered> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::sample_run::{self, Course};
+    use crate::grade::sample_run::{self, SampleCourse};
     use crate::metric::ExecutorLine;
     use crate::words::Lang;
 
@@ -213,7 +213,8 @@ mod tests {
             (45, 9_000, Blame::Shop),
             (30, 9_000, Blame::Plan { needed: 32, max_vus: 30 }),
         ] {
-            let mut summary = sample_run::summary(&Course { dropped: 9, cart_ms, ..Course::default() });
+            let mut summary =
+                sample_run::summary(&SampleCourse { dropped: 9, cart_ms, ..SampleCourse::default() });
             let needs = ArrivalNeeds { rate: 10.0, max_vus, think_s: 2.0, pages: 2.0 };
             summary.executors =
                 vec![ExecutorLine { name: "x".into(), planned: None, arrivals: true, needs: Some(needs) }];
@@ -221,10 +222,10 @@ mod tests {
             assert_eq!(found.blame, blame, "{max_vus} {cart_ms}");
             assert!((found.share - 9.0 / 19.0).abs() < 1e-9);
         }
-        let summary = sample_run::summary(&Course { dropped: 9, ..Course::default() });
+        let summary = sample_run::summary(&SampleCourse { dropped: 9, ..SampleCourse::default() });
         assert_eq!(undelivered(&summary, &summary.hold).unwrap().blame, Blame::Time);
         assert_eq!(
-            undelivered(&sample_run::summary(&Course::default()), &summary.hold).map(|_| ()),
+            undelivered(&sample_run::summary(&SampleCourse::default()), &summary.hold).map(|_| ()),
             Some(())
         );
     }

@@ -7,7 +7,7 @@ use super::reason::{self, Reason};
 use super::steadiness::Rise;
 use super::{Background, Component, Grade, Letter, finding};
 use crate::metric::{
-    Ending, Failing, GeneratorHealth, Measurements, Part, RunPhase, Summary, TimeStatistic, VisitTally,
+    Ending, Failing, GeneratorHealth, LoadPart, Measurements, RunPhase, Summary, TimeStatistic, VisitTally,
     certain_share,
 };
 use crate::words::{Message, Value};
@@ -56,7 +56,7 @@ impl<'a> Judged<'a> {
     /// without a failure as many may fail as an F has.
     pub(super) fn is_early(&self) -> bool {
         let at_full_load =
-            self.phase == RunPhase::Hold && self.measured.visits.judged_part() == Part::FullLoad;
+            self.phase == RunPhase::Hold && self.measured.visits.judged_part() == LoadPart::FullLoad;
         let possible = Component::of_failures(certain_share(0, self.tally.ended()));
         !at_full_load || possible.letter == Letter::F
     }

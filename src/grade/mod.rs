@@ -21,14 +21,14 @@ mod verdict;
 mod wording;
 
 pub use capacity::{
-    Break, Capacity, CapacityStep, Course, LoadUnit, Next, Search, SearchEnd, Shoppers, SlowestStep,
+    Break, Capacity, CapacityStep, Course, HeldShoppers, LoadUnit, Next, Search, SearchEnd, SlowestStep,
     StepOutcome, UslFit, thresholds_on_hold,
 };
 pub use estimate::Estimate;
 pub use finding::{Background, Confidence, Finding, FindingKind, Landing};
 pub use judged::turned_away;
 pub use promo_cost::{
-    Block, Comparison, NoCost, Part, PromoCost, Setting, StepCost, interval, parts, signed,
+    BlockTimes, Counterpart, NoCost, PromoCost, PromotionPart, Setting, StepCost, interval, parts, signed,
 };
 pub use scale::{Component, Grade, Letter, Score};
 pub use so_far::{SoFar, slowest};

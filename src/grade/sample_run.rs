@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use crate::metric::{
-    Cause, CheckId, Layout, Measurements, Outcome, Part, RunPhase, Sample, SampleTags, StepId, Summary,
-    Timings, VisitEnd, VisitKey,
+    Cause, CheckId, Layout, LoadPart, Measurements, Outcome, RunPhase, Sample, StepId, Summary, Timings,
+    VisitEnd, VisitKey,
 };
 
 /// The events of the run.
 #[derive(Debug, Clone)]
-pub(crate) struct Course {
+pub(crate) struct SampleCourse {
     pub(crate) ramp_s: u64,
     pub(crate) hold_s: u64,
     /// The time of the cart in milliseconds; the page takes 100 ms.
@@ -24,7 +24,7 @@ pub(crate) struct Course {
     pub(crate) wrong: u64,
 }
 
-impl Default for Course {
+impl Default for SampleCourse {
     fn default() -> Self {
         Self {
             ramp_s: 4,
@@ -50,23 +50,22 @@ pub(crate) fn layout() -> Layout {
 fn sample(step: u16, outcome: Outcome, millis: u64) -> Sample {
     let timings = Timings { waiting: millis * 1_000, receiving: 900, ..Timings::default() };
     Sample {
-        step: StepId(step),
-        status: match outcome {
-            Outcome::Status => 500,
-            outcome if outcome.is_http_failure() => 0,
-            _ => 200,
-        },
-        outcome,
-        response_time: timings.duration(),
-        timings,
         bytes_sent: 400,
         bytes_received: 80_000,
-        retried: false,
-        tags: SampleTags::default(),
+        ..Sample::new(
+            StepId(step),
+            match outcome {
+                Outcome::Status => 500,
+                outcome if outcome.is_http_failure() => 0,
+                _ => 200,
+            },
+            outcome,
+            timings,
+        )
     }
 }
 
-fn second(course: &Course, part: Part) -> Measurements {
+fn second(course: &SampleCourse, part: LoadPart) -> Measurements {
     let mut second = Measurements::new(&layout());
     second.tally_mut(0).dropped = course.dropped;
     for turn in 0..10 {
@@ -108,35 +107,37 @@ pub(crate) fn walk(
     promotion: Option<bool>,
 ) {
     for (step, millis) in (0..).zip(millis) {
-        page(measured, Part::FullLoad, &sample(step, Outcome::Ok, millis));
+        page(measured, LoadPart::FullLoad, &sample(step, Outcome::Ok, millis));
     }
-    let visit = VisitKey { part: Part::FullLoad, executor: 0, journey };
+    let visit = VisitKey { part: LoadPart::FullLoad, executor: 0, journey };
     let end = if failed { VisitEnd::Failed } else { VisitEnd::Good };
     measured.visits.ended(visit, end, promotion);
     measured.iteration(0, (millis[0] + millis[1]) * 1_000);
 }
 
 /// Counts a page of a shopper of its own.
-fn page(second: &mut Measurements, part: Part, sample: &Sample) {
+fn page(second: &mut Measurements, part: LoadPart, sample: &Sample) {
     second.record(sample);
     second.visits.record(part, sample.step, sample.response_time, 1, 1);
     second.visits.page_of_arrival(part, sample.step, sample.response_time);
 }
 
 /// The seconds of the run: end, phase, shoppers and measurements.
-pub(crate) fn seconds(course: &Course) -> impl Iterator<Item = (Duration, RunPhase, u64, Measurements)> {
+pub(crate) fn seconds(
+    course: &SampleCourse,
+) -> impl Iterator<Item = (Duration, RunPhase, u64, Measurements)> {
     (1..=course.ramp_s + course.hold_s).map(|at| {
         let (phase, vus) = if at <= course.ramp_s {
             (RunPhase::Ramp, at * 200 / (course.ramp_s + 1))
         } else {
             (RunPhase::Hold, 200)
         };
-        let part = if phase == RunPhase::Hold { Part::FullLoad } else { Part::Rest };
+        let part = if phase == RunPhase::Hold { LoadPart::FullLoad } else { LoadPart::Rest };
         (Duration::from_secs(at), phase, vus, second(course, part))
     })
 }
 
-pub(crate) fn summary(course: &Course) -> Summary {
+pub(crate) fn summary(course: &SampleCourse) -> Summary {
     let mut summary = Summary::new(layout(), 200);
     for (end, phase, vus, second) in seconds(course) {
         summary.add_second(end, phase, vus, &second);

@@ -58,7 +58,7 @@ pub fn slowest(summary: &Summary) -> Option<SlowestStep> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample_run::{self, Course};
+    use super::super::sample_run::{self, SampleCourse};
     use super::super::{Background, Verdict};
     use super::*;
     use crate::metric::{ArrivalNeeds, ExecutorLine, Outcome};
@@ -70,7 +70,7 @@ mod tests {
 
     /// What is told after each second, with what a report would say of a run that is stopped then.
     fn course(
-        course: &Course,
+        course: &SampleCourse,
         health: &GeneratorHealth,
         needs: Option<ArrivalNeeds>,
     ) -> Vec<(SoFar, Verdict)> {
@@ -89,16 +89,16 @@ mod tests {
     fn whatever_is_told_the_report_of_that_moment_says() {
         let needs = |max_vus| Some(ArrivalNeeds { rate: 10.0, max_vus, think_s: 2.0, pages: 2.0 });
         let late = GeneratorHealth { lag_p99_us: 200_000, ..healthy() };
-        let firewall = Course { outcome: Outcome::Blocked, timeouts: 10, ..Course::default() };
-        let slow = Course { cart_ms: 3_900, ..Course::default() };
-        let dropping = Course { dropped: 9, ..Course::default() };
+        let firewall = SampleCourse { outcome: Outcome::Blocked, timeouts: 10, ..SampleCourse::default() };
+        let slow = SampleCourse { cart_ms: 3_900, ..SampleCourse::default() };
+        let dropping = SampleCourse { dropped: 9, ..SampleCourse::default() };
         for (run, health, needs, last) in [
-            (Course::default(), healthy(), None, "A"),
+            (SampleCourse::default(), healthy(), None, "A"),
             (slow, healthy(), None, "D"),
-            (Course { timeouts: 3, ..Course::default() }, healthy(), None, "F"),
-            (Course { wrong: 1, ..Course::default() }, healthy(), None, "F"),
+            (SampleCourse { timeouts: 3, ..SampleCourse::default() }, healthy(), None, "F"),
+            (SampleCourse { wrong: 1, ..SampleCourse::default() }, healthy(), None, "F"),
             (firewall, healthy(), None, "none"),
-            (Course::default(), late, None, "none"),
+            (SampleCourse::default(), late, None, "none"),
             // Those whom the shop kept from beginning have failed; a plan that is too small has no letter.
             (dropping.clone(), healthy(), needs(200), "F"),
             (dropping, healthy(), needs(20), "none"),
@@ -125,26 +125,27 @@ mod tests {
 
     #[test]
     fn a_few_good_visits_have_no_letter() {
-        let told = course(&Course::default(), &healthy(), None);
+        let told = course(&SampleCourse::default(), &healthy(), None);
         let first = told.iter().position(|(so_far, _)| *so_far != SoFar::TooEarly).unwrap();
         // Four seconds of ramp, and ten visits in each second: of 20 good ones, 13.9 % may still fail, of 30 9.5 %.
         assert_eq!(first, 6);
         assert_eq!(told[first].0, SoFar::Graded { letter: Letter::A, at_best: true, visits: 30 });
-        let ramp = course(&Course { ramp_s: 60, hold_s: 0, ..Course::default() }, &healthy(), None);
+        let ramp =
+            course(&SampleCourse { ramp_s: 60, hold_s: 0, ..SampleCourse::default() }, &healthy(), None);
         assert!(ramp.iter().all(|(so_far, _)| *so_far == SoFar::TooEarly), "the height was never reached");
     }
 
     #[test]
     fn a_disturbed_run_says_so_before_it_can_be_graded() {
         let own = GeneratorHealth { own_failures: 3, ..healthy() };
-        let (first, _) = course(&Course::default(), &own, None).swap_remove(0);
+        let (first, _) = course(&SampleCourse::default(), &own, None).swap_remove(0);
         let SoFar::Inconclusive(reason) = first else { panic!("{first:?}") };
         assert!(reason.say(Lang::En).contains("own limits"), "{}", reason.say(Lang::En));
     }
 
     #[test]
     fn the_slowest_step_is_the_verdicts() {
-        let summary = sample_run::summary(&Course { cart_ms: 1_900, ..Course::default() });
+        let summary = sample_run::summary(&SampleCourse { cart_ms: 1_900, ..SampleCourse::default() });
         let slowest = slowest(&summary).unwrap();
         assert_eq!(slowest.step, "add_to_cart");
         assert!((slowest.p95_ms - 1_900.0).abs() < 5.0, "{slowest:?}");

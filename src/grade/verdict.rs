@@ -138,7 +138,7 @@ mod tests {
     use std::time::Duration;
 
     use super::super::Component;
-    use super::super::sample_run::{self, Course};
+    use super::super::sample_run::{self, SampleCourse};
     use super::*;
     use crate::metric::{ExecutorLine, Layout, Measurements, Outcome, RunPhase};
     use crate::words::Lang;
@@ -148,7 +148,7 @@ mod tests {
         GeneratorHealth { lag_p99_us: 300, cpu_share: 0.2, ..GeneratorHealth::default() }
     }
 
-    fn judge(course: &Course, ending: &Ending) -> Verdict {
+    fn judge(course: &SampleCourse, ending: &Ending) -> Verdict {
         Verdict::of(&sample_run::summary(course), &[], ending, &healthy(), &Background::default())
     }
 
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn headlines_follow_the_letter() {
-        let course = |cart_ms, timeouts| Course { cart_ms, timeouts, ..Course::default() };
+        let course = |cart_ms, timeouts| SampleCourse { cart_ms, timeouts, ..SampleCourse::default() };
         for (course, ending, headline, held) in [
             (
                 course(200, 0),
@@ -192,7 +192,7 @@ mod tests {
                 None,
             ),
             (
-                Course { wrong: 10, ..Course::default() },
+                SampleCourse { wrong: 10, ..SampleCourse::default() },
                 Ending::Completed,
                 "does not hold at 200 shoppers: the promotion is wrong in 100 % of the visits (120 of 120)",
                 None,
@@ -211,7 +211,7 @@ mod tests {
                 Some(200),
             ),
             (
-                Course { dropped: 1, ..Course::default() },
+                SampleCourse { dropped: 1, ..SampleCourse::default() },
                 Ending::Completed,
                 "answers 200 shoppers, but 9.1 % of the planned visits could not begin",
                 None,
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_rate_is_judged_as_visits_per_second() {
-        let mut summary = sample_run::summary(&Course::default());
+        let mut summary = sample_run::summary(&SampleCourse::default());
         let line = |arrivals| ExecutorLine { name: "x".into(), planned: None, arrivals, needs: None };
         let headline = |summary: &Summary| {
             Verdict::of(summary, &[], &Ending::Completed, &healthy(), &Background::default())
@@ -251,13 +251,13 @@ mod tests {
 
     #[test]
     fn an_aborted_run_is_an_f_however_good() {
-        let verdict = judge(&Course::default(), &aborted());
+        let verdict = judge(&SampleCourse::default(), &aborted());
         assert_eq!(verdict.findings[0].evidence.say(Lang::En), "crossed http_req_failed: rate<0.05");
         let grade = verdict.grade.unwrap();
         assert_eq!(grade.letter, Letter::F);
         assert_eq!(grade.response_time.unwrap().letter, Letter::A, "what was measured stays visible");
         let silent = Ending::Silent { lasted: Duration::from_secs(20) };
-        let nothing = Course { ramp_s: 0, hold_s: 0, ..Course::default() };
+        let nothing = SampleCourse { ramp_s: 0, hold_s: 0, ..SampleCourse::default() };
         let grade = judge(&nothing, &silent).grade.unwrap();
         assert_eq!((grade.letter, grade.response_time), (Letter::F, None));
     }
@@ -266,7 +266,7 @@ mod tests {
     fn a_search_in_which_nothing_held_never_says_that_something_does() {
         use crate::grade::capacity::tests::capacity;
         use crate::grade::{SearchEnd, StepOutcome};
-        let summary = sample_run::summary(&Course::default());
+        let summary = sample_run::summary(&SampleCourse::default());
         let of = |found: &Capacity| {
             let background = Background { capacity: Some(found), ..Background::default() };
             Verdict::of(&summary, &[], &Ending::Completed, &healthy(), &background)
@@ -283,8 +283,8 @@ mod tests {
     fn what_a_higher_load_could_not_deliver_says_nothing_of_the_one_that_held() {
         use crate::grade::capacity::tests::capacity;
         use crate::grade::{SearchEnd, StepOutcome};
-        let mut summary = sample_run::summary(&Course::default());
-        let too_high = sample_run::summary(&Course { dropped: 9, ..Course::default() });
+        let mut summary = sample_run::summary(&SampleCourse::default());
+        let too_high = sample_run::summary(&SampleCourse { dropped: 9, ..SampleCourse::default() });
         summary.append(&too_high, Duration::from_secs(60), false);
         let found = capacity(&[(200, StepOutcome::Held), (220, StepOutcome::Broke)], SearchEnd::Found);
         let background = Background { capacity: Some(&found), ..Background::default() };
@@ -295,9 +295,9 @@ mod tests {
 
     #[test]
     fn no_grade_without_a_measurement_of_the_shop() {
-        let blocked = Course { outcome: Outcome::Blocked, timeouts: 10, ..Course::default() };
-        let nothing = Course { ramp_s: 0, hold_s: 0, ..Course::default() };
-        let ramp_only = Course { hold_s: 0, ..Course::default() };
+        let blocked = SampleCourse { outcome: Outcome::Blocked, timeouts: 10, ..SampleCourse::default() };
+        let nothing = SampleCourse { ramp_s: 0, hold_s: 0, ..SampleCourse::default() };
+        let ramp_only = SampleCourse { hold_s: 0, ..SampleCourse::default() };
         for (course, ending, reason) in [
             (&blocked, Ending::Completed, "firewall"),
             (&nothing, Ending::Completed, "no request"),
@@ -317,12 +317,12 @@ mod tests {
 
     #[test]
     fn a_blocked_run_is_not_read_as_a_shop_that_fails() {
-        let course = Course {
+        let course = SampleCourse {
             outcome: Outcome::Blocked,
             timeouts: 10,
             failed_ms: 5,
             cart_ms: 200,
-            ..Course::default()
+            ..SampleCourse::default()
         };
         let silent = Ending::Silent { lasted: Duration::from_secs(10) };
         for ending in [Ending::Completed, silent, aborted()] {
@@ -333,7 +333,7 @@ mod tests {
             assert!(verdict.findings[0].remedy.say(Lang::En).contains("allow-list this machine's address"));
         }
         // A few refusals are a kind of failure like others.
-        let verdict = judge(&Course { timeouts: 2, ..course }, &Ending::Completed);
+        let verdict = judge(&SampleCourse { timeouts: 2, ..course }, &Ending::Completed);
         assert!(verdict.grade.is_some());
         assert_eq!(
             verdict.findings[0].what.say(Lang::En),
@@ -350,7 +350,7 @@ mod tests {
             abort_on_fail: false,
             worst_at_s: None,
         };
-        let summary = sample_run::summary(&Course::default());
+        let summary = sample_run::summary(&SampleCourse::default());
         let verdict =
             Verdict::of(&summary, &[crossed], &Ending::Completed, &healthy(), &Background::default());
         assert_eq!(verdict.headline.say(Lang::En), "answers 200 shoppers, but crosses 1 threshold");
@@ -360,7 +360,7 @@ mod tests {
 
     #[test]
     fn findings_carry_their_numbers() {
-        let course = Course { cart_ms: 4_000, timeouts: 2, wrong: 1, ..Course::default() };
+        let course = SampleCourse { cart_ms: 4_000, timeouts: 2, wrong: 1, ..SampleCourse::default() };
         let verdict = judge(&course, &Ending::Completed);
         let lines: Vec<_> = verdict
             .findings
@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn a_promotion_that_is_wrong_stands_above_other_checks_with_its_beginning() {
-        let summary = sample_run::summary(&Course { wrong: 1, ..Course::default() });
+        let summary = sample_run::summary(&SampleCourse { wrong: 1, ..SampleCourse::default() });
         let background = Background { promotion_checks: &[false, true], ..Background::default() };
         let verdict = Verdict::of(&summary, &[], &Ending::Completed, &healthy(), &background);
         let finding = &verdict.findings[0];
@@ -391,7 +391,7 @@ mod tests {
         );
         assert_eq!(finding.since_s, Some(0.0));
         // With other failures, the seconds do not tell which of them it was.
-        let summary = sample_run::summary(&Course { wrong: 1, timeouts: 1, ..Course::default() });
+        let summary = sample_run::summary(&SampleCourse { wrong: 1, timeouts: 1, ..SampleCourse::default() });
         let verdict = Verdict::of(&summary, &[], &Ending::Completed, &healthy(), &background);
         let kinds: Vec<_> = verdict.findings.iter().map(|finding| (finding.kind, finding.since_s)).collect();
         assert_eq!(kinds[..2], [(FindingKind::PromotionWrong, None), (FindingKind::Failures, None)]);
@@ -402,7 +402,7 @@ mod tests {
         let expecting = |expected, health: &GeneratorHealth| {
             let background = Background { expected_shoppers: Some(expected), ..Background::default() };
             Verdict::of(
-                &sample_run::summary(&Course::default()),
+                &sample_run::summary(&SampleCourse::default()),
                 &[],
                 &Ending::Completed,
                 health,
@@ -473,9 +473,9 @@ mod tests {
             cart_ms in 1_u64..9_000, timeouts in 0_u64..5, wrong in 0_u64..5, fast in proptest::bool::ANY,
         ) {
             let failed_ms = if fast { 1 } else { 60_000 };
-            let course = Course { cart_ms, timeouts, wrong, failed_ms, ramp_s: 0, hold_s: 1, ..Course::default() };
+            let course = SampleCourse { cart_ms, timeouts, wrong, failed_ms, ramp_s: 0, hold_s: 1, ..SampleCourse::default() };
             let before = judge(&course, &Ending::Completed).grade.unwrap();
-            for worse in [Course { timeouts: timeouts + 1, ..course.clone() }, Course { wrong: wrong + 1, ..course }] {
+            for worse in [SampleCourse { timeouts: timeouts + 1, ..course.clone() }, SampleCourse { wrong: wrong + 1, ..course }] {
                 let after = judge(&worse, &Ending::Completed).grade.unwrap();
                 prop_assert!(after.letter <= before.letter && after.score <= before.score, "{worse:?}");
             }
@@ -522,7 +522,7 @@ mod tests {
             let endings = [Ending::Completed, Ending::Interrupted, Ending::Stopped, Ending::Killed, aborted(),
                 Ending::Silent { lasted: Duration::from_secs(20) }];
             let health = GeneratorHealth { lag_p99_us: lag, own_failures: own, ..healthy() };
-            let course = Course { cart_ms, timeouts, hold_s, ramp_s, ..Course::default() };
+            let course = SampleCourse { cart_ms, timeouts, hold_s, ramp_s, ..SampleCourse::default() };
             let verdict = Verdict::of(&sample_run::summary(&course), &[], &endings[end], &health, &Background::default());
             prop_assert_eq!(verdict.grade.is_none(), verdict.inconclusive.is_some());
             prop_assert!(health.bottleneck().is_none() || verdict.grade.is_none());

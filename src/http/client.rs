@@ -19,11 +19,11 @@ use super::connect::{ConnectTimings, connect, micros};
 use super::connection::Connection;
 use super::cookies::Jar;
 use super::decode;
-use super::failure::Failure;
+use super::failure::ExchangeFailure;
 use super::http1::MAX_HEAD;
-use super::meter::Marks;
+use super::meter::ByteTimes;
 use super::network::Network;
-use super::request::{Answer, Exchange, Request, Target};
+use super::request::{Answer, Exchange, Request, RequestTarget};
 use super::timeouts::Timeouts;
 use super::transfer::{Again, Head, Lost, Transfer};
 use crate::metric::{Outcome, Timings};
@@ -63,13 +63,13 @@ struct Attempt {
     timings: Timings,
     bytes_sent: u64,
     bytes_received: u64,
-    result: Result<Answer, Failure>,
+    result: Result<Answer, ExchangeFailure>,
     again: Again,
 }
 
 impl Attempt {
     /// The attempt failed because no connection could be made.
-    fn unconnected(started: Instant, failure: Failure) -> Self {
+    fn unconnected(started: Instant, failure: ExchangeFailure) -> Self {
         let ended = Instant::now();
         Self {
             ended,
@@ -120,7 +120,7 @@ impl Client {
 
     /// Whether exchanges with this target's origin share one connection, because HTTP/2 was negotiated.
     #[must_use]
-    pub fn shares_connection(&self, target: &Target) -> bool {
+    pub fn shares_connection(&self, target: &RequestTarget) -> bool {
         let idle = self.idle.borrow();
         idle.iter().any(|connection| connection.is_shared() && connection.origin() == target.origin())
     }
@@ -213,7 +213,7 @@ impl Client {
     }
 
     /// The most recently used connection to this origin, or a handle to it when it is shared.
-    fn kept(&self, target: &Target) -> Option<Connection> {
+    fn kept(&self, target: &RequestTarget) -> Option<Connection> {
         let mut idle = self.idle.borrow_mut();
         idle.retain(|connection| !connection.is_closed());
         let place = idle.iter().rposition(|connection| connection.origin() == target.origin())?;
@@ -236,18 +236,18 @@ impl Client {
         self.idle.borrow_mut().retain(|known| !known.shares_with(connection));
     }
 
-    async fn connect(&self, target: &Target) -> Result<(Connection, ConnectTimings), Failure> {
+    async fn connect(&self, target: &RequestTarget) -> Result<(Connection, ConnectTimings), ExchangeFailure> {
         let network = &self.settings.network;
         let tls = if target.origin().secure { Some(self.tls()?) } else { None };
         connect(target, network, tls, self.settings.timeouts.connect).await
     }
 
-    fn tls(&self) -> Result<Arc<ClientConfig>, Failure> {
+    fn tls(&self) -> Result<Arc<ClientConfig>, ExchangeFailure> {
         if let Some(own) = &*self.tls.borrow() {
             return Ok(Arc::clone(own));
         }
         let own = self.settings.network.tls_of_a_visitor();
-        let own = own.map_err(|error| Failure::new(Outcome::Tls, error.to_string()))?;
+        let own = own.map_err(|error| ExchangeFailure::new(Outcome::Tls, error.to_string()))?;
         self.tls.replace(Some(Arc::clone(&own)));
         Ok(own)
     }
@@ -291,7 +291,7 @@ impl Client {
 
 /// k6's phases by the rules of its tracer: an answer that begins before the request is fully written has waited 0.
 fn phases(
-    marks: &Marks,
+    marks: &ByteTimes,
     started: Instant,
     ready: Instant,
     ended: Instant,

@@ -11,14 +11,14 @@ use tokio::net::TcpStream;
 
 use super::connection::{Connection, Link};
 use super::encrypted::Encrypted;
-use super::failure::Failure;
+use super::failure::ExchangeFailure;
 use super::handshake::NO_HTTP2;
 use super::http1::Http1;
 use super::http2::Http2;
-use super::meter::{Marks, Volume, Watched};
+use super::meter::{ByteTimes, Volume, Watched};
 use super::network::Network;
 use super::race;
-use super::request::Target;
+use super::request::RequestTarget;
 use super::stream::Stream;
 use super::tls::HTTP2;
 use super::version::HttpVersion;
@@ -39,41 +39,45 @@ pub(super) fn micros(duration: Duration) -> Micros {
 
 /// Connects to the origin of a target within `limit`, encrypted when `tls` is given.
 pub(super) async fn connect(
-    target: &Target,
+    target: &RequestTarget,
     network: &Network,
     tls: Option<Arc<ClientConfig>>,
     limit: Duration,
-) -> Result<(Connection, ConnectTimings), Failure> {
+) -> Result<(Connection, ConnectTimings), ExchangeFailure> {
     match tokio::time::timeout(limit, connect_unbounded(target, network, tls)).await {
         Ok(result) => result,
         Err(_) => {
             let through = if network.proxy.is_some() { " through the proxy" } else { "" };
             let limit = crate::units::duration::format(limit);
-            Err(Failure::new(Outcome::TimeoutConnect, format!("no connection{through} within {limit}")))
+            Err(ExchangeFailure::new(
+                Outcome::TimeoutConnect,
+                format!("no connection{through} within {limit}"),
+            ))
         }
     }
 }
 
 async fn connect_unbounded(
-    target: &Target,
+    target: &RequestTarget,
     network: &Network,
     tls: Option<Arc<ClientConfig>>,
-) -> Result<(Connection, ConnectTimings), Failure> {
+) -> Result<(Connection, ConnectTimings), ExchangeFailure> {
     let url = target.url();
     // The last line of defence: requests, and above all credentials, are for this site alone.
     if !network.site.holds_or_upgrades_to(url) {
         let message = format!("{url} is not on {}; nothing was sent there", network.site.root());
-        return Err(Failure::new(Outcome::OffOrigin, message));
+        return Err(ExchangeFailure::new(Outcome::OffOrigin, message));
     }
-    let host = url.host_str().ok_or_else(|| Failure::new(Outcome::Dns, "the URL names no host"))?;
+    let host = url.host_str().ok_or_else(|| ExchangeFailure::new(Outcome::Dns, "the URL names no host"))?;
     let port = url.port_or_known_default().unwrap_or(80);
     let (next, next_port) = network.proxy.as_ref().map_or((host, port), |proxy| proxy.address());
     let addresses = network.resolver.resolve(next, next_port).await;
-    let addresses = addresses.map_err(|error| Failure::new(Outcome::Dns, error.to_string()));
-    let addresses = if network.proxy.is_some() { addresses.map_err(Failure::via_proxy) } else { addresses }?;
+    let addresses = addresses.map_err(|error| ExchangeFailure::new(Outcome::Dns, error.to_string()));
+    let addresses =
+        if network.proxy.is_some() { addresses.map_err(ExchangeFailure::via_proxy) } else { addresses }?;
 
     let begun = Instant::now();
-    let tcp = race::connect(&addresses).await.map_err(|error| Failure::connecting(&error));
+    let tcp = race::connect(&addresses).await.map_err(|error| ExchangeFailure::connecting(&error));
     let tcp = match &network.proxy {
         Some(proxy) => {
             // The address that the user gave for the host also applies behind the tunnel, because the limits rely on it.
@@ -81,7 +85,7 @@ async fn connect_unbounded(
                 || format!("{host}:{port}"),
                 |address| SocketAddr::new(address, port).to_string(),
             );
-            proxy.tunnel(tcp.map_err(Failure::via_proxy)?, &authority).await?
+            proxy.tunnel(tcp.map_err(ExchangeFailure::via_proxy)?, &authority).await?
         }
         None => tcp?,
     };
@@ -96,7 +100,7 @@ async fn connect_unbounded(
         }
         None => (Stream::Plain(counted), 0),
     };
-    let marks = Rc::new(Marks::default());
+    let marks = Rc::new(ByteTimes::default());
     let is_wide = network.heads.are_wide();
     let link = if speaks_http2(&stream, network.version)? {
         Link::Http2(Http2::handshake(stream).await?)
@@ -107,22 +111,27 @@ async fn connect_unbounded(
     Ok((connection, ConnectTimings { connecting, tls_handshaking }))
 }
 
-async fn encrypt(tcp: Watched<TcpStream>, host: &str, tls: Arc<ClientConfig>) -> Result<Stream, Failure> {
+async fn encrypt(
+    tcp: Watched<TcpStream>,
+    host: &str,
+    tls: Arc<ClientConfig>,
+) -> Result<Stream, ExchangeFailure> {
     let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
     let name = ServerName::try_from(bare)
-        .map_err(|_| Failure::new(Outcome::Tls, format!("`{host}` is no name that TLS can check")))?;
-    let stream = Encrypted::handshake(tls, name, tcp).await.map_err(|error| Failure::handshake(&error))?;
+        .map_err(|_| ExchangeFailure::new(Outcome::Tls, format!("`{host}` is no name that TLS can check")))?;
+    let stream =
+        Encrypted::handshake(tls, name, tcp).await.map_err(|error| ExchangeFailure::handshake(&error))?;
     Ok(Stream::Tls(Box::new(stream)))
 }
 
 /// Whether HTTP/2 was negotiated.
-fn speaks_http2(stream: &Stream, version: HttpVersion) -> Result<bool, Failure> {
+fn speaks_http2(stream: &Stream, version: HttpVersion) -> Result<bool, ExchangeFailure> {
     match (stream, version) {
         (Stream::Plain(_), version) => Ok(version == HttpVersion::Http2),
         (Stream::Tls(stream), version) => {
             let agreed = stream.alpn_protocol() == Some(HTTP2);
             if version == HttpVersion::Http2 && !agreed {
-                return Err(Failure::new(Outcome::Tls, format!("TLS failed: {NO_HTTP2}")));
+                return Err(ExchangeFailure::new(Outcome::Tls, format!("TLS failed: {NO_HTTP2}")));
             }
             Ok(agreed)
         }

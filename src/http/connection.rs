@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::http1::Http1;
 use super::http2::Http2;
-use super::meter::{Marks, Volume};
+use super::meter::{ByteTimes, Volume};
 use super::request::{Answer, Origin};
 use super::transfer::{Lost, Transfer};
 
@@ -13,7 +13,7 @@ use super::transfer::{Lost, Transfer};
 pub(super) struct Connection {
     link: Link,
     pub(super) volume: Rc<Volume>,
-    pub(super) marks: Rc<Marks>,
+    pub(super) marks: Rc<ByteTimes>,
     origin: Origin,
     /// Whether it has served an exchange.
     used: bool,
@@ -35,7 +35,7 @@ impl Connection {
     pub(super) const fn new(
         link: Link,
         volume: Rc<Volume>,
-        marks: Rc<Marks>,
+        marks: Rc<ByteTimes>,
         origin: Origin,
         is_wide: bool,
     ) -> Self {

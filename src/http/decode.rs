@@ -8,10 +8,10 @@ use std::fmt;
 use bytes::Bytes;
 use hyper::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
 
-use super::failure::Failure;
+use super::failure::ExchangeFailure;
 use crate::metric::Outcome;
 use crate::words::Lang;
-use unpack::{Broken, Work, undo};
+use unpack::{UnpackError, Work, undo};
 
 /// The `Accept-Encoding` of every request whose own headers have none: the value of browsers, in their order.
 pub(crate) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip, deflate, br, zstd");
@@ -39,7 +39,7 @@ enum Coding {
 ///
 /// [`Outcome::Encoding`] when the body is not what `Content-Encoding` says, [`Outcome::TooLarge`] when it unpacks to more than
 /// `cap` or costs more work than a page may.
-pub(crate) async fn decode(headers: &HeaderMap, body: Bytes, cap: usize) -> Result<Bytes, Failure> {
+pub(crate) async fn decode(headers: &HeaderMap, body: Bytes, cap: usize) -> Result<Bytes, ExchangeFailure> {
     if body.is_empty() || !headers.contains_key(CONTENT_ENCODING) {
         return Ok(body);
     }
@@ -47,7 +47,7 @@ pub(crate) async fn decode(headers: &HeaderMap, body: Bytes, cap: usize) -> Resu
     Box::pin(undo_all(codings(headers)?, body, cap)).await
 }
 
-async fn undo_all(codings: Vec<Coding>, mut body: Bytes, cap: usize) -> Result<Bytes, Failure> {
+async fn undo_all(codings: Vec<Coding>, mut body: Bytes, cap: usize) -> Result<Bytes, ExchangeFailure> {
     let mut work = Work::on(&body, cap);
     // They are listed in the order in which they were applied.
     for coding in codings.into_iter().rev() {
@@ -57,29 +57,29 @@ async fn undo_all(codings: Vec<Coding>, mut body: Bytes, cap: usize) -> Result<B
     Ok(body)
 }
 
-fn failure(coding: Coding, broken: &Broken, cap: usize) -> Failure {
+fn failure(coding: Coding, broken: &UnpackError, cap: usize) -> ExchangeFailure {
     let name = coding.name();
     match broken {
-        Broken::TooLarge => {
+        UnpackError::TooLarge => {
             let message = format!("the answer unpacks to more than {} MB", cap / 1_000_000);
-            Failure::new(Outcome::TooLarge, message)
+            ExchangeFailure::new(Outcome::TooLarge, message)
         }
-        Broken::TooMuchWork => {
+        UnpackError::TooMuchWork => {
             let message = format!("the answer's {name} unpacks to out of all proportion to what was sent");
-            Failure::new(Outcome::TooLarge, message)
+            ExchangeFailure::new(Outcome::TooLarge, message)
         }
-        Broken::Data(error) => wrong(format_args!(
+        UnpackError::Data(error) => wrong(format_args!(
             "`Content-Encoding` says {name}, and the body cannot be unpacked as {name}: {error}"
         )),
     }
 }
 
-fn wrong(what: fmt::Arguments<'_>) -> Failure {
-    Failure::new(Outcome::Encoding, format!("{}: {what}", Outcome::Encoding.words().say(Lang::En)))
+fn wrong(what: fmt::Arguments<'_>) -> ExchangeFailure {
+    ExchangeFailure::new(Outcome::Encoding, format!("{}: {what}", Outcome::Encoding.words().say(Lang::En)))
 }
 
 /// The codings of all `Content-Encoding` headers that can be undone, in the order in which they were applied.
-fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, Failure> {
+fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, ExchangeFailure> {
     let codings: Vec<Coding> = names(headers).filter_map(Coding::of).collect();
     if codings.len() > MOST_CODINGS {
         return Err(wrong(format_args!("{} codings on top of each other", codings.len())));

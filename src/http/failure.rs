@@ -10,14 +10,14 @@ use crate::words::Lang;
 /// An exchange without a whole answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct Failure {
+pub struct ExchangeFailure {
     /// The kind of failure.
     pub outcome: Outcome,
     /// The event in one line.
     pub message: String,
 }
 
-impl Failure {
+impl ExchangeFailure {
     pub(super) fn new(outcome: Outcome, message: impl Into<String>) -> Self {
         Self { outcome, message: message.into() }
     }

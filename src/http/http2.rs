@@ -11,9 +11,9 @@ use hyper::header::HeaderMap;
 use hyper::rt::Executor;
 use hyper_util::rt::{TokioIo, TokioTimer};
 
-use super::failure::Failure;
+use super::failure::ExchangeFailure;
 use super::http1::MAX_HEAD;
-use super::meter::Marks;
+use super::meter::ByteTimes;
 use super::request::Answer;
 use super::stream::Stream;
 use super::transfer::{Lost, Transfer, read};
@@ -44,13 +44,13 @@ impl<F: Future<Output: 'static> + 'static> Executor<F> for ThisThread {
 }
 
 impl Http2 {
-    pub(super) async fn handshake(stream: Stream) -> Result<Self, Failure> {
+    pub(super) async fn handshake(stream: Stream) -> Result<Self, ExchangeFailure> {
         let (sender, driver) = http2::Builder::new(ThisThread)
             .timer(TokioTimer::new())
             .max_header_list_size(READ_HEAD)
             .handshake(TokioIo::new(stream))
             .await
-            .map_err(|error| Failure::exchanging(&error, false, false))?;
+            .map_err(|error| ExchangeFailure::exchanging(&error, false, false))?;
         // Unlike HTTP/1.1, HTTP/2 needs a task of its own: the peer's pings and settings require an answer at any time.
         let ended = Rc::new(OnceCell::new());
         let end = Rc::clone(&ended);
@@ -72,7 +72,7 @@ impl Http2 {
         &mut self,
         transfer: Transfer,
         reused: bool,
-        marks: &Marks,
+        marks: &ByteTimes,
     ) -> Result<Answer, Lost> {
         let Transfer { head, keep_body, max_body, begun, timeouts } = transfer;
         let Self { sender, ended } = self;
@@ -93,7 +93,7 @@ impl Http2 {
         }
         let response = response?;
         if size(response.headers()) > MAX_HEAD {
-            return Err(Failure::large_head().into());
+            return Err(ExchangeFailure::large_head().into());
         }
         let by = timeouts.deadline(begun, marks);
         let answer = timeout_at(by.into(), read(response, keep_body, max_body, reused)).await;

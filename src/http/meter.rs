@@ -28,12 +28,12 @@ impl Volume {
 
 /// The times at which an exchange's bytes passed.
 #[derive(Debug, Default)]
-pub(super) struct Marks {
+pub(super) struct ByteTimes {
     last_write: Cell<Option<Instant>>,
     first_read: Cell<Option<Instant>>,
 }
 
-impl Marks {
+impl ByteTimes {
     /// Forgets the exchange before.
     pub(super) fn begin(&self) {
         self.last_write.set(None);
@@ -64,7 +64,7 @@ enum Watch {
     /// The number of bytes, for the socket itself, below TLS.
     Volume(Rc<Volume>),
     /// The times of plain-text bytes, above TLS, so that a session ticket does not count as the first byte of an answer.
-    Marks(Rc<Marks>),
+    Marks(Rc<ByteTimes>),
 }
 
 /// A stream that notes the bytes that pass through it.
@@ -81,7 +81,7 @@ impl<S> Watched<S> {
     }
 
     /// Wraps a stream to note the times of its bytes.
-    pub(super) fn timed(inner: S, marks: Rc<Marks>) -> Self {
+    pub(super) fn timed(inner: S, marks: Rc<ByteTimes>) -> Self {
         Self { inner, watch: Watch::Marks(marks) }
     }
 

@@ -45,13 +45,15 @@ pub use client::{Client, ClientSettings};
 pub use cookies::Jar;
 pub(crate) use decode::ACCEPTED;
 pub use decode::unknown_codings;
-pub use failure::Failure;
+pub use failure::ExchangeFailure;
 pub use network::{Heads, Network, NetworkOptions};
 pub use origin::same_origin;
 pub use proxy::{Proxy, ProxyError};
 pub use redirect::Redirect;
 pub(crate) use redirect::{MAX_REDIRECTS, REDIRECTS};
-pub use request::{Answer, Exchange, FRAMING_REASON, Payload, Request, Target, describes_body, is_framing};
+pub use request::{
+    Answer, Exchange, FRAMING_REASON, Payload, Request, RequestTarget, describes_body, is_framing,
+};
 pub use resolve::{DnsUse, ResolveError, Resolver, UnknownDnsUse};
 pub use site::{NoSite, NotOfSite, Site};
 pub use timeouts::Timeouts;

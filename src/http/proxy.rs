@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use url::Url;
 
-use super::failure::Failure;
+use super::failure::ExchangeFailure;
 use crate::metric::Outcome;
 use crate::units::secret::Secret;
 
@@ -106,8 +106,8 @@ impl Proxy {
     }
 
     /// Asks the proxy at the other end of `tcp` for a tunnel to `authority` (`host:port`).
-    pub(super) async fn tunnel(&self, tcp: TcpStream, authority: &str) -> Result<TcpStream, Failure> {
-        let broken = |error: hyper::Error| Failure::exchanging(&error, false, false).via_proxy();
+    pub(super) async fn tunnel(&self, tcp: TcpStream, authority: &str) -> Result<TcpStream, ExchangeFailure> {
+        let broken = |error: hyper::Error| ExchangeFailure::exchanging(&error, false, false).via_proxy();
         let (mut sender, driver) = http1::handshake(TokioIo::new(tcp)).await.map_err(broken)?;
         // Dropped with this future, so the connection closes when the wait for the proxy ends.
         let mut drivers = JoinSet::new();
@@ -122,17 +122,17 @@ impl Proxy {
         };
         let parts = upgraded?
             .downcast::<TokioIo<TcpStream>>()
-            .map_err(|_| Failure::new(Outcome::Malformed, "the proxy's tunnel is no socket"))?;
+            .map_err(|_| ExchangeFailure::new(Outcome::Malformed, "the proxy's tunnel is no socket"))?;
         if parts.read_buf.is_empty() {
             Ok(parts.io.into_inner())
         } else {
-            Err(Failure::new(Outcome::Malformed, "the proxy sent data before the tunnel was used"))
+            Err(ExchangeFailure::new(Outcome::Malformed, "the proxy sent data before the tunnel was used"))
         }
     }
 
-    fn request(&self, authority: &str) -> Result<hyper::Request<Empty<Bytes>>, Failure> {
+    fn request(&self, authority: &str) -> Result<hyper::Request<Empty<Bytes>>, ExchangeFailure> {
         let unsendable =
-            || Failure::new(Outcome::Malformed, format!("`{authority}` cannot be asked of a proxy"));
+            || ExchangeFailure::new(Outcome::Malformed, format!("`{authority}` cannot be asked of a proxy"));
         let mut request = hyper::Request::new(Empty::new());
         *request.method_mut() = Method::CONNECT;
         *request.uri_mut() = authority.parse::<Uri>().map_err(|_| unsendable())?;
@@ -146,14 +146,16 @@ impl Proxy {
 
 /// Explains a refusal. A proxy that could not reach the shop answers 502 to 504 (RFC 9110 §15.6); any other status is between it
 /// and us.
-fn refused(status: StatusCode) -> Failure {
+fn refused(status: StatusCode) -> ExchangeFailure {
     match status.as_u16() {
-        502..=504 => Failure::new(Outcome::Refused, format!("the proxy cannot reach the shop ({status})")),
-        407 => Failure::new(
+        502..=504 => {
+            ExchangeFailure::new(Outcome::Refused, format!("the proxy cannot reach the shop ({status})"))
+        }
+        407 => ExchangeFailure::new(
             Outcome::Generator,
             "the proxy wants a name and a password (407); give them in PROMO_LOAD_PROXY",
         ),
-        _ => Failure::new(Outcome::Generator, format!("the proxy refuses the tunnel ({status})")),
+        _ => ExchangeFailure::new(Outcome::Generator, format!("the proxy refuses the tunnel ({status})")),
     }
 }
 

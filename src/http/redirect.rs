@@ -5,7 +5,7 @@ use hyper::header::LOCATION;
 use percent_encoding::{AsciiSet, percent_encode};
 use url::Url;
 
-use super::request::{Answer, Target};
+use super::request::{Answer, RequestTarget};
 use crate::metric::Outcome;
 
 /// The most redirects that are followed, as in k6; one more is an unexpected answer.
@@ -20,7 +20,7 @@ pub enum Redirect {
     /// The answer is not a redirect.
     None,
     /// Ask this address of the same origin with this method; a `GET` has no body.
-    Follow(Box<Target>, Method),
+    Follow(Box<RequestTarget>, Method),
     /// The redirect leads away from the origin; it is never followed under load.
     OffOrigin(Url),
     /// The `Location` is not a usable address.
@@ -31,7 +31,7 @@ impl Redirect {
     /// Reads the redirect of an answer to `method target`. As in browsers (WHATWG Fetch, "HTTP-redirect fetch"), 301 and 302 turn
     /// a POST into a GET, and 303 every method but GET and HEAD; every other method stays, with its body.
     #[must_use]
-    pub fn of(answer: &Answer, target: &Target, method: &Method) -> Self {
+    pub fn of(answer: &Answer, target: &RequestTarget, method: &Method) -> Self {
         if !REDIRECTS.contains(&answer.status) {
             return Self::None;
         }
@@ -79,14 +79,14 @@ mod tests {
             headers.insert(LOCATION, HeaderValue::from_str(location).unwrap());
         }
         let answer = Answer { status, headers, body: Bytes::new() };
-        let asked = Target::new(Url::parse("http://shop.test/en/order").unwrap()).unwrap();
+        let asked = RequestTarget::new(Url::parse("http://shop.test/en/order").unwrap()).unwrap();
         Redirect::of(&answer, &asked, method)
     }
 
     #[test]
     fn table() {
         let url = |text| Url::parse(text).unwrap();
-        let cart = Box::new(Target::new(url("http://shop.test/en/cart?action=show")).unwrap());
+        let cart = Box::new(RequestTarget::new(url("http://shop.test/en/cart?action=show")).unwrap());
         for status in [301, 302, 303] {
             let found = redirect(status, Some("/en/cart?action=show"), &Method::POST);
             assert_eq!(found, Redirect::Follow(cart.clone(), Method::GET));
@@ -125,7 +125,7 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert(LOCATION, HeaderValue::from_bytes(location).unwrap());
             let answer = Answer { status: 302, headers, body: Bytes::new() };
-            let from = Target::new(url("http://shop.test/en/order")).unwrap();
+            let from = RequestTarget::new(url("http://shop.test/en/order")).unwrap();
             let Redirect::Follow(next, _) = Redirect::of(&answer, &from, &Method::GET) else {
                 panic!("{location:?}");
             };

@@ -7,13 +7,13 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Uri};
 use url::{Position, Url};
 
-use super::failure::Failure;
+use super::failure::ExchangeFailure;
 use super::origin::same_origin;
 use crate::metric::{Outcome, Timings};
 
 /// An address prepared for requests: everything that a request derives from it is computed once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub struct RequestTarget {
     url: Url,
     /// Path and query, as HTTP/1.1 sends them to a shop (RFC 9112 §3.2.1).
     pub(super) origin_form: Uri,
@@ -30,16 +30,17 @@ pub(super) struct Origin {
     pub(super) host: HeaderValue,
 }
 
-impl Target {
+impl RequestTarget {
     /// Prepares an address. The fragment is not sent.
     ///
     /// # Errors
     ///
     /// [`Outcome::Malformed`] when no request line can be made of the address.
-    pub(super) fn new(mut url: Url) -> Result<Self, Failure> {
+    pub(super) fn new(mut url: Url) -> Result<Self, ExchangeFailure> {
         url.set_fragment(None);
-        let unsendable =
-            |what: &str| Failure::new(Outcome::Malformed, format!("{url} has no {what} that HTTP can send"));
+        let unsendable = |what: &str| {
+            ExchangeFailure::new(Outcome::Malformed, format!("{url} has no {what} that HTTP can send"))
+        };
         let origin_form = url[Position::BeforePath..Position::AfterQuery].parse();
         let absolute_form = format!(
             "{}://{}{}",
@@ -65,11 +66,11 @@ impl Target {
     ///
     /// [`Outcome::OffOrigin`] when it has another scheme, host or port; [`Outcome::Malformed`] when no request line can be made
     /// of it.
-    pub fn beside(&self, url: Url) -> Result<Self, Failure> {
+    pub fn beside(&self, url: Url) -> Result<Self, ExchangeFailure> {
         if same_origin(&self.url, &url) {
             Self::new(url)
         } else {
-            Err(Failure::new(Outcome::OffOrigin, format!("{url} is on another host")))
+            Err(ExchangeFailure::new(Outcome::OffOrigin, format!("{url} is on another host")))
         }
     }
 
@@ -118,7 +119,7 @@ pub struct Request<'a> {
     /// The method of the request.
     pub method: Method,
     /// The address of the request.
-    pub target: &'a Target,
+    pub target: &'a RequestTarget,
     /// Additional headers, which override the client's own.
     pub headers: &'a [(HeaderName, HeaderValue)],
     /// The body, if the request has one.
@@ -154,13 +155,13 @@ pub struct Exchange {
     /// Whether the request was sent again after a reset on a reused connection.
     pub retried: bool,
     /// The answer, or the reason for its absence. After a failure the connection is gone.
-    pub result: Result<Answer, Failure>,
+    pub result: Result<Answer, ExchangeFailure>,
 }
 
 impl Exchange {
     /// An exchange that failed before anything was sent.
     #[must_use]
-    pub fn unsent(started: Instant, failure: Failure) -> Self {
+    pub fn unsent(started: Instant, failure: ExchangeFailure) -> Self {
         Self {
             started,
             ended: started,
@@ -185,7 +186,7 @@ mod tests {
             ("https://shop.test:8443/a b", "/a%20b", "shop.test:8443"),
             ("http://[::1]:8080/x", "/x", "[::1]:8080"),
         ] {
-            let target = Target::new(Url::parse(url).unwrap()).unwrap();
+            let target = RequestTarget::new(Url::parse(url).unwrap()).unwrap();
             assert_eq!(target.origin_form.to_string(), path, "{url}");
             assert_eq!(target.origin.host, host, "{url}");
             assert!(target.absolute_form.to_string().ends_with(&format!("://{host}{path}")), "{url}");

@@ -3,13 +3,13 @@
 use url::{Host, Url};
 
 use super::address::AddressClass;
-use super::failure::Failure;
+use super::failure::ExchangeFailure;
 use super::origin::same_origin;
-use super::request::Target;
+use super::request::RequestTarget;
 
 /// A shop's origin (scheme, host and port) with the class of addresses that its limits apply to.
 ///
-/// Requests go to a [`Target`] only, and only a site makes the first one: an address in a page, a file or a redirect becomes a
+/// Requests go to a [`RequestTarget`] only, and only a site makes the first one: an address in a page, a file or a redirect becomes a
 /// request only when it belongs to this site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
@@ -31,7 +31,7 @@ pub enum NotOfSite {
     },
     /// HTTP cannot send a request to the address.
     #[error("{0}")]
-    Unsendable(Failure),
+    Unsendable(ExchangeFailure),
 }
 
 /// An address without a host, or with a scheme other than http and https.
@@ -80,11 +80,11 @@ impl Site {
     /// # Errors
     ///
     /// [`NotOfSite`] when the address is of another site, or HTTP cannot send a request to it.
-    pub fn target(&self, url: Url) -> Result<Target, NotOfSite> {
+    pub fn target(&self, url: Url) -> Result<RequestTarget, NotOfSite> {
         if !self.holds(&url) {
             return Err(NotOfSite::Elsewhere { url: Box::new(url), site: Box::new(self.root.clone()) });
         }
-        Target::new(url).map_err(NotOfSite::Unsendable)
+        RequestTarget::new(url).map_err(NotOfSite::Unsendable)
     }
 
     /// Makes a target of an address of this site, or of the same host over TLS, at the default ports.
@@ -92,7 +92,7 @@ impl Site {
     /// # Errors
     ///
     /// As [`Self::target`].
-    pub fn target_or_upgraded(&self, url: Url) -> Result<Target, NotOfSite> {
+    pub fn target_or_upgraded(&self, url: Url) -> Result<RequestTarget, NotOfSite> {
         match self.upgraded(&url) {
             Some(over_tls) => over_tls.target(url),
             None => self.target(url),

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::failure::Failure;
-use super::meter::Marks;
+use super::failure::ExchangeFailure;
+use super::meter::ByteTimes;
 
 /// The time-outs of an exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Default for Timeouts {
 
 impl Timeouts {
     /// The limit that applies now: that of the first byte until it has come.
-    fn limit(&self, marks: &Marks) -> Duration {
+    fn limit(&self, marks: &ByteTimes) -> Duration {
         match self.first_byte {
             Some(limit) if marks.first_read().is_none() => limit.min(self.total),
             _ => self.total,
@@ -33,12 +33,12 @@ impl Timeouts {
     }
 
     /// The deadline of an exchange that began at `begun`, as far as it is known now.
-    pub(super) fn deadline(&self, begun: Instant, marks: &Marks) -> Instant {
+    pub(super) fn deadline(&self, begun: Instant, marks: &ByteTimes) -> Instant {
         begun + self.limit(marks)
     }
 
     /// The failure of an exchange that passed its deadline.
-    pub(super) fn expired(&self, marks: &Marks) -> Failure {
-        Failure::timed_out(marks.first_read().is_some(), self.limit(marks))
+    pub(super) fn expired(&self, marks: &ByteTimes) -> ExchangeFailure {
+        ExchangeFailure::timed_out(marks.first_read().is_some(), self.limit(marks))
     }
 }

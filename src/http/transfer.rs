@@ -9,7 +9,7 @@ use hyper::body::{Body, Incoming};
 use hyper::header::CONTENT_ENCODING;
 
 use super::buffers;
-use super::failure::{Failure, is_refused_stream, is_reset_stream};
+use super::failure::{ExchangeFailure, is_refused_stream, is_reset_stream};
 use super::request::Answer;
 use super::timeouts::Timeouts;
 use crate::metric::Outcome;
@@ -43,12 +43,12 @@ pub(super) enum Again {
 /// A request without an answer.
 #[derive(Debug)]
 pub(super) struct Lost {
-    pub(super) failure: Failure,
+    pub(super) failure: ExchangeFailure,
     pub(super) again: Again,
 }
 
-impl From<Failure> for Lost {
-    fn from(failure: Failure) -> Self {
+impl From<ExchangeFailure> for Lost {
+    fn from(failure: ExchangeFailure) -> Self {
         Self { failure, again: Again::Never }
     }
 }
@@ -57,7 +57,7 @@ impl Lost {
     /// The connection no longer accepts requests.
     pub(super) fn before(error: &hyper::Error, reused: bool) -> Self {
         let again = if reused { Again::Unseen } else { Again::Never };
-        Self { failure: Failure::exchanging(error, reused, false), again }
+        Self { failure: ExchangeFailure::exchanging(error, reused, false), again }
     }
 
     /// The connection ended before the request.
@@ -66,12 +66,12 @@ impl Lost {
             true => (Outcome::ResetReused, Again::Unseen),
             false => (Outcome::ResetFresh, Again::Never),
         };
-        Self { failure: Failure::new(outcome, outcome.words().say(Lang::En)), again }
+        Self { failure: ExchangeFailure::new(outcome, outcome.words().say(Lang::En)), again }
     }
 
     /// The request has no answer, and may not have been sent.
     pub(super) fn sending(error: &hyper::Error, unsent: bool, reused: bool) -> Self {
-        let failure = Failure::exchanging(error, reused, false);
+        let failure = ExchangeFailure::exchanging(error, reused, false);
         let again = if error.is_parse_too_large() {
             Again::Wider
         } else if is_refused_stream(error) || (unsent && reused) {
@@ -109,7 +109,7 @@ pub(super) async fn read(
     keep: bool,
     max: usize,
     reused: bool,
-) -> Result<Answer, Failure> {
+) -> Result<Answer, ExchangeFailure> {
     let (parts, mut body) = response.into_parts();
     let announced = announced(&body);
     // The beginning of an error that no check looks at is kept to be shown; a packed one could not be read.
@@ -121,11 +121,11 @@ pub(super) async fn read(
     let mut kept = if keep { buffers::take(announced.unwrap_or_default().min(max)) } else { BytesMut::new() };
     let mut length = 0_usize;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| Failure::exchanging(&error, reused, true))?;
+        let frame = frame.map_err(|error| ExchangeFailure::exchanging(&error, reused, true))?;
         let Ok(data) = frame.into_data() else { continue };
         length = length.saturating_add(data.len());
         if length > max {
-            return Err(Failure::new(
+            return Err(ExchangeFailure::new(
                 Outcome::TooLarge,
                 format!("the answer is larger than {} MB", max / 1_000_000),
             ));

@@ -34,7 +34,7 @@ const MODULES: [(&str, &str); 6] = [
 ];
 
 /// Gives the answer to a request, by its method and URL.
-pub(super) type Answers = Rc<dyn Fn(&str, &str) -> Answer>;
+pub(super) type Answers = Rc<dyn Fn(&str, &str) -> ScriptAnswer>;
 
 /// The conditions under which a script runs.
 pub(super) struct Setup {
@@ -66,14 +66,14 @@ impl Default for Setup {
             scenario: "default".to_owned(),
             iteration: 0,
             iterations: 1,
-            answers: Rc::new(|_, _| Answer::page("")),
+            answers: Rc::new(|_, _| ScriptAnswer::page("")),
         }
     }
 }
 
 /// An answer of the shop.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Answer {
+pub(super) struct ScriptAnswer {
     pub(super) status: u16,
     /// The headers, with names in k6's form: `Content-Type`.
     pub(super) headers: BTreeMap<String, String>,
@@ -86,7 +86,7 @@ pub(super) struct Answer {
     pub(super) error: Option<String>,
 }
 
-impl Answer {
+impl ScriptAnswer {
     /// A page with status 200.
     pub(super) fn page(body: &str) -> Self {
         let (headers, cookies) = (BTreeMap::new(), BTreeMap::new());
@@ -100,9 +100,11 @@ impl Answer {
 }
 
 /// Gives these answers in the order of the requests; further requests get none.
-pub(super) fn queue(answers: impl IntoIterator<Item = Answer>) -> Answers {
+pub(super) fn queue(answers: impl IntoIterator<Item = ScriptAnswer>) -> Answers {
     let left = RefCell::new(answers.into_iter().collect::<VecDeque<_>>());
-    Rc::new(move |_, _| left.borrow_mut().pop_front().unwrap_or_else(|| Answer::lost("no answer is left")))
+    Rc::new(move |_, _| {
+        left.borrow_mut().pop_front().unwrap_or_else(|| ScriptAnswer::lost("no answer is left"))
+    })
 }
 
 /// The actions of a script.
@@ -113,8 +115,8 @@ pub(super) struct Recorded {
     pub(super) options: Value,
     /// All exported names, sorted.
     pub(super) exports: Vec<String>,
-    pub(super) requests: Vec<Request>,
-    pub(super) checks: Vec<Check>,
+    pub(super) requests: Vec<ScriptRequest>,
+    pub(super) checks: Vec<ScriptCheck>,
     /// Groups in the order in which they were entered, as `::outer::inner`.
     pub(super) groups: Vec<String>,
     /// The lengths of sleeps, in seconds.
@@ -135,7 +137,7 @@ pub(super) struct Recorded {
 /// A request of the script.
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Request {
+pub(super) struct ScriptRequest {
     pub(super) method: String,
     pub(super) url: String,
     /// The body; forms are encoded as k6 does it.
@@ -156,7 +158,7 @@ pub(super) struct Request {
 /// The result of a check.
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Check {
+pub(super) struct ScriptCheck {
     pub(super) name: String,
     pub(super) passed: bool,
     pub(super) tags: BTreeMap<String, String>,

@@ -9,4 +9,4 @@ mod script;
 pub mod summary;
 mod tags;
 
-pub use script::{ExportError, Reach, Script, Settings, export};
+pub use script::{ExportError, Script, ScriptNetwork, Settings, export};

@@ -126,7 +126,7 @@ impl Blocks {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Layout, Sample, SampleTags, StepId, Timings};
+    use super::super::{Layout, Sample, StepId, Timings};
     use super::*;
     use proptest::prelude::*;
 
@@ -136,15 +136,14 @@ mod tests {
         let mut measured = Measurements::new(&layout);
         for &(step, outcome, micros) in requests {
             measured.record(&Sample {
-                step: StepId(step),
-                status: 200,
-                outcome: Outcome::ALL[usize::from(outcome)],
-                timings: Timings { waiting: micros, ..Timings::default() },
-                response_time: micros,
                 bytes_sent: 1,
                 bytes_received: 1,
-                retried: false,
-                tags: SampleTags::default(),
+                ..Sample::new(
+                    StepId(step),
+                    200,
+                    Outcome::ALL[usize::from(outcome)],
+                    Timings { waiting: micros, ..Timings::default() },
+                )
             });
         }
         measured.iteration(0, 5_000);

@@ -49,7 +49,7 @@ pub use summary::{ArrivalNeeds, ExecutorLine, RunPhase, Summary, TimelinePoint};
 pub use tagged::{SampleTags, TagSet};
 pub use usual::Usual;
 pub use visit::{
-    Broken, BrokenVisit, Cause, Failing, Part, Shoppers, Specimen, Spread, StepPages, StepTime,
+    Broken, BrokenVisit, Cause, Failing, LoadPart, Shoppers, Specimen, Spread, StepPages, StepTime,
     TimeStatistic, VisitEnd, VisitKey, VisitSeries, VisitTally, Visits, certain_share, rank_for_sure,
 };
 

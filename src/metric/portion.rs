@@ -115,7 +115,7 @@ impl Portions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{CheckId, Layout, Outcome, Sample, SampleTags, StepId, Timings};
+    use crate::metric::{CheckId, Layout, Outcome, Sample, StepId, Timings};
 
     fn second(requests: &[(Outcome, u64)], checks: &[bool], vus: u64) -> Measurements {
         let layout = Layout {
@@ -127,15 +127,9 @@ mod tests {
         for (outcome, waiting) in requests {
             let timings = Timings { waiting: *waiting, ..Timings::default() };
             measured.record(&Sample {
-                step: StepId(0),
-                status: 200,
-                outcome: *outcome,
-                response_time: timings.duration(),
-                timings,
                 bytes_sent: 1,
                 bytes_received: 10,
-                retried: false,
-                tags: SampleTags::default(),
+                ..Sample::new(StepId(0), 200, *outcome, timings)
             });
         }
         checks.iter().for_each(|held| measured.check(CheckId(0), *held));

@@ -220,7 +220,7 @@ pub(super) fn trend(histogram: &Histogram, statistic: Statistic) -> Option<f64> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::{CheckId, Layout, Phase, Sample, SampleTags, StepId, Timings};
+    use super::super::{CheckId, Layout, Phase, Sample, StepId, Timings};
     use super::*;
 
     fn layout() -> Layout {
@@ -235,15 +235,9 @@ mod tests {
     fn sample(step: u16, outcome: Outcome, millis: u64) -> Sample {
         let timings = Timings { waiting: millis * 1_000, blocked: 1_000, ..Timings::default() };
         Sample {
-            step: StepId(step),
-            status: if outcome.is_http_failure() { 500 } else { 200 },
-            outcome,
-            response_time: timings.duration() + timings.blocked,
-            timings,
             bytes_sent: 100,
             bytes_received: 1_000,
-            retried: false,
-            tags: SampleTags::default(),
+            ..Sample::new(StepId(step), if outcome.is_http_failure() { 500 } else { 200 }, outcome, timings)
         }
     }
 

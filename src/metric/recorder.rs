@@ -289,21 +289,11 @@ impl Recorder {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Outcome, Part, StepId, Timings};
+    use super::super::{LoadPart, Outcome, StepId, Timings};
     use super::*;
 
     fn sample(millis: u64) -> Sample {
-        Sample {
-            step: StepId(0),
-            status: 200,
-            outcome: Outcome::Ok,
-            timings: Timings { waiting: millis * 1_000, ..Timings::default() },
-            response_time: millis * 1_000,
-            bytes_sent: 0,
-            bytes_received: 0,
-            retried: false,
-            tags: SampleTags::default(),
-        }
+        Sample::new(StepId(0), 200, Outcome::Ok, Timings { waiting: millis * 1_000, ..Timings::default() })
     }
 
     /// Virtual users of one thread, each with its own clock.
@@ -348,7 +338,7 @@ mod tests {
         }
 
         fn end(&mut self, sample: &Sample, user: usize, at: Instant, pace: u64) {
-            let visit = VisitKey { part: Part::FullLoad, executor: 0, journey: 0 };
+            let visit = VisitKey { part: LoadPart::FullLoad, executor: 0, journey: 0 };
             self.recorder.page(sample, &PageEnd { visit, shopper: Some(user), pace: Some(pace * 1_000), at });
         }
 

@@ -98,6 +98,22 @@ pub struct Sample {
 }
 
 impl Sample {
+    /// A request that a shopper waited for from its beginning, sent once, without tags. No bytes are counted.
+    #[must_use]
+    pub fn new(step: StepId, status: u16, outcome: Outcome, timings: Timings) -> Self {
+        Self {
+            step,
+            status,
+            outcome,
+            timings,
+            response_time: timings.blocked + timings.duration(),
+            bytes_sent: 0,
+            bytes_received: 0,
+            retried: false,
+            tags: SampleTags::default(),
+        }
+    }
+
     /// Whether the request was sent. An address outside the shop and a value that no header can have are refused before, so
     /// nothing was sent or answered.
     #[must_use]

@@ -12,7 +12,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Micros, Part, Sample};
+use super::{LoadPart, Micros, Sample};
 
 /// The fewest shoppers that must wait at once; fewer may just wait for pages that are slow by themselves.
 const CROWD: usize = 3;
@@ -28,7 +28,7 @@ const MOST_PER_STALL: u64 = 4_000;
 pub(super) struct Answered {
     /// The page's last request.
     pub(super) sample: Sample,
-    pub(super) part: Part,
+    pub(super) part: LoadPart,
     pub(super) shopper: usize,
     pub(super) ended: Instant,
     /// The usual time of the step, in microseconds; the pace below is the usual time from one page of the journey to the next.

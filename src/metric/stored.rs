@@ -10,7 +10,7 @@ mod tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Broken, Cause, Elsewhere, HistogramError, IterationTally, Layout, Measurements, Part, Spread,
+    Broken, Cause, Elsewhere, HistogramError, IterationTally, Layout, LoadPart, Measurements, Spread,
     VisitSeries, VisitTally, Visits,
 };
 use histogram::StoredHistogram;
@@ -127,7 +127,7 @@ impl StoredMeasurements {
         measured.schedule_lag = numbers.schedule_lag.restore()?;
         measured.vus_peak = sane(numbers.vus_peak)?;
         measured.elsewhere.merge(&self.elsewhere);
-        for (part, stored) in Part::ALL.into_iter().zip(&numbers.visits) {
+        for (part, stored) in LoadPart::ALL.into_iter().zip(&numbers.visits) {
             let journeys = measured.visits.journeys();
             stored.restore(measured.visits.part_mut(part), executors.saturating_mul(journeys))?;
         }
@@ -163,7 +163,7 @@ impl StoredMeasurements {
 }
 
 fn stored_visits(visits: &Visits) -> [StoredVisits; 2] {
-    Part::ALL.map(|part| StoredVisits::of(visits.part(part)))
+    LoadPart::ALL.map(|part| StoredVisits::of(visits.part(part)))
 }
 
 impl StoredVisits {

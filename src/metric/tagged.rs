@@ -205,15 +205,17 @@ mod tests {
         let tags = (0..2_usize, 0..3_usize, 0..2_usize);
         (0..3_u16, 0..3_usize, tags, 1_u64..100_000, any::<bool>()).prop_map(
             |(step, kind, (load, journey, method), waiting, retried)| Sample {
-                step: StepId(step),
-                status: STATUSES[kind],
-                outcome: OUTCOMES[kind],
-                timings: Timings { waiting, ..Timings::default() },
                 response_time: waiting + 7,
                 bytes_sent: waiting % 11,
                 bytes_received: waiting % 101,
                 retried,
                 tags: SampleTags { load, journey, method },
+                ..Sample::new(
+                    StepId(step),
+                    STATUSES[kind],
+                    OUTCOMES[kind],
+                    Timings { waiting, ..Timings::default() },
+                )
             },
         )
     }
@@ -346,15 +348,9 @@ mod tests {
     #[test]
     fn what_a_stall_kept_back_and_the_files_of_pages_belong_to_a_visit() {
         let sample = Sample {
-            step: StepId(0),
-            status: 200,
-            outcome: Outcome::Ok,
-            timings: Timings::default(),
             response_time: 1_000,
-            bytes_sent: 0,
-            bytes_received: 0,
-            retried: false,
             tags: SampleTags { load: 1, journey: 1, method: 0 },
+            ..Sample::new(StepId(0), 200, Outcome::Ok, Timings::default())
         };
         let of_load = |load| Filter { load: Some(load), ..Filter::default() };
         let of_status = Filter { status: Some(200), ..of_load(1) };

@@ -1,7 +1,7 @@
 //! What could not be looked at, and why: a page that is cut off, broken, or made by scripts has not "no promotion".
 
 use super::dom::{self, Dom, selector};
-use super::note::{Blind, Place};
+use super::note::{Blind, CutPlace};
 use scraper::ElementRef;
 
 /// A page with fewer letters than this has no content of its own.
@@ -43,16 +43,16 @@ pub(super) fn has_end(source: &str) -> bool {
 }
 
 /// Where a page ends that has no end: inside a tag, a comment, a script. Pages may leave out `</html>`.
-fn cut_off(source: &str) -> Option<Place> {
+fn cut_off(source: &str) -> Option<CutPlace> {
     if has_end(source) {
         return None;
     }
     let tail = source.trim_end();
     // Comments and scripts may hold anything that looks like a tag, so they go first.
     for (open, close, place) in [
-        ("<!--", "-->", Place::Comment),
-        ("<script", "</script", Place::Script),
-        ("<style", "</style", Place::Style),
+        ("<!--", "-->", CutPlace::Comment),
+        ("<script", "</script", CutPlace::Script),
+        ("<style", "</style", CutPlace::Style),
     ] {
         if let Some(at) = rfind(tail, open)
             && !find(&tail[at..], close)
@@ -63,7 +63,7 @@ fn cut_off(source: &str) -> Option<Place> {
     let open = tail.rfind('<')?;
     let name = tail[open + 1..].trim_start_matches('/').chars().next();
     (!tail[open..].contains('>') && name.is_none_or(|c| c.is_ascii_alphabetic() || c == '!'))
-        .then_some(Place::Tag)
+        .then_some(CutPlace::Tag)
 }
 
 /// The last place of a lower-case ASCII text, whatever the case.

@@ -17,7 +17,7 @@ use super::platform::{OwnData, Platforms};
 
 /// A link to a page of the same origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct PageLink {
     /// The target, without fragment.
     pub url: Url,
     /// The link's text, or its picture's alternative text.
@@ -134,7 +134,7 @@ pub(super) fn root(dom: &Dom, own: Option<&OwnData>, base: &Base) -> Url {
 /// The links in the page's content, each target once, in document order. Header, footer and navigation are
 /// left out (but for the breadcrumb, which says where the page belongs), and so is what would change something when
 /// followed: log out, delete, add.
-pub(super) fn content_links(dom: &Dom, platforms: Platforms<'_>, base: &Base, root: &Url) -> Vec<Link> {
+pub(super) fn content_links(dom: &Dom, platforms: Platforms<'_>, base: &Base, root: &Url) -> Vec<PageLink> {
     let mut seen = HashSet::new();
     dom.all(selector!("a[href]"))
         .filter(|anchor| !dom::within_tag(*anchor, &["header", "footer", "nav"]) || in_breadcrumb(*anchor))
@@ -151,7 +151,7 @@ fn in_breadcrumb(anchor: ElementRef<'_>) -> bool {
         .any(|element| element.value().classes().any(|class| class.starts_with("breadcrumb")))
 }
 
-fn link(anchor: ElementRef<'_>, platforms: Platforms<'_>, base: &Base, root: &Url) -> Option<Link> {
+fn link(anchor: ElementRef<'_>, platforms: Platforms<'_>, base: &Base, root: &Url) -> Option<PageLink> {
     let href = dom::attribute(anchor, "href")?;
     if href.starts_with('#') {
         return None;
@@ -166,7 +166,7 @@ fn link(anchor: ElementRef<'_>, platforms: Platforms<'_>, base: &Base, root: &Ur
     let to_products =
         matches!(kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog | PageKind::Search));
     let call_to_action = to_products && (looks_like_button(anchor) || calls(&text));
-    Some(Link { url, text, kind, call_to_action })
+    Some(PageLink { url, text, kind, call_to_action })
 }
 
 /// The link's text, or what stands in for it: its picture's alternative text, `aria-label`, `title`.

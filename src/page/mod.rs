@@ -47,10 +47,10 @@ pub use self::dom::{Dom, shallow};
 pub use self::form::{AddToCartForm, FormChoice, FormVariant};
 pub use self::kind::{Evidence, KindConfidence, Mark, PageKind, PageKindError, PageRole, Signal};
 pub use self::language::is_language;
-pub use self::links::{Link, ShopUrls, orders_a_change};
+pub use self::links::{PageLink, ShopUrls, orders_a_change};
 pub use self::listing::ListedProduct;
 pub use self::mentions::{CodeMention, SecondPiece};
-pub use self::note::{Blind, PageNote, Place};
+pub use self::note::{Blind, CutPlace, PageNote};
 pub use self::offers::{Flag, Offers, Validity, is_date};
 pub use self::platform::{
     CartCurrency, CartMarks, Look, Own, OwnAddresses, OwnData, OwnProduct, OwnTile, Platform,
@@ -120,7 +120,7 @@ pub struct Page {
     /// The next page of the listing.
     pub next_page: Option<Url>,
     /// The content's links to the same origin.
-    pub links: Vec<Link>,
+    pub links: Vec<PageLink>,
     /// The page's own add-to-cart form.
     pub add_to_cart: Option<AddToCartForm>,
     /// Whether a voucher code can be entered here.

@@ -85,7 +85,7 @@ impl Serialize for PageNote {
 
 /// What a page ends in the middle of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum CutPlace {
     /// `<!-- …`
     Comment,
     /// `<script> …`
@@ -96,7 +96,7 @@ pub enum Place {
     Tag,
 }
 
-impl Place {
+impl CutPlace {
     /// All places.
     const ALL: [Self; 4] = [Self::Comment, Self::Script, Self::Style, Self::Tag];
 
@@ -119,7 +119,7 @@ pub enum Blind {
     /// It has no tag.
     NoHtml,
     /// It ends in the middle of something.
-    CutOff(Place),
+    CutOff(CutPlace),
     /// The platform's object of this name, which has the cart, cannot be read.
     BrokenObject(String),
     /// Elements stand too deep in each other.
@@ -155,7 +155,7 @@ impl Blind {
     /// Reads the English sentence back, as scenario files have it. A sentence that is not one of these is kept as it is.
     #[must_use]
     pub fn read(text: &str) -> Self {
-        let cut_off = Place::ALL.map(Self::CutOff);
+        let cut_off = CutPlace::ALL.map(Self::CutOff);
         if let Some(known) = Self::PLAIN.into_iter().chain(cut_off).find(|reason| reason.to_string() == text)
         {
             return known;
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_reason_survives_a_scenario_file() {
-        let cut_off = Place::ALL.map(Blind::CutOff);
+        let cut_off = CutPlace::ALL.map(Blind::CutOff);
         let sends_on = Blind::SendsOn("/en/sale?a=b".to_owned());
         let (broken, no_end) = (Blind::BrokenObject("shop".into()), Blind::NoEnd("Shop".into()));
         let by_hand = Blind::Other("the page is a picture".to_owned());

@@ -28,14 +28,14 @@ pub(super) struct Text {
 }
 
 /// A document with the places of its texts.
-pub(super) struct Places {
+pub(super) struct TextPlaces {
     /// The document as it is.
     pub(super) dom: Dom,
     marked: Dom,
     texts: Vec<Range<usize>>,
 }
 
-impl Places {
+impl TextPlaces {
     pub(super) fn read(source: &str) -> Self {
         let is_used = source.chars().any(|c| index_of(c).is_some());
         let texts = if is_used { Vec::new() } else { texts(source) };
@@ -50,7 +50,7 @@ impl Places {
         Self { dom: Dom::new(source), marked: Dom::new(&marked), texts }
     }
 
-    /// The texts within an element of [`Places::dom`], in document order.
+    /// The texts within an element of [`TextPlaces::dom`], in document order.
     pub(super) fn texts_in(&self, element: ElementRef<'_>) -> Vec<Text> {
         let twin = self.marked.twin_of(element).filter(|twin| twin.value().name() == element.value().name());
         let nodes = twin.into_iter().flat_map(|twin| twin.text());
@@ -93,7 +93,7 @@ mod tests {
     use crate::page::dom::selector;
 
     fn found(source: &str) -> Vec<(String, String)> {
-        let places = Places::read(source);
+        let places = TextPlaces::read(source);
         let element = places.dom.first(selector!(".x")).unwrap();
         let texts = places.texts_in(element);
         texts.into_iter().map(|text| (source[text.at].to_owned(), text.says)).collect()

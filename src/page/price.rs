@@ -58,10 +58,14 @@ pub enum Reduction {
 }
 
 /// A place where a price may stand: its name for the report, and the amount.
-pub(super) type Seen = (String, Money);
+pub(super) type SeenPrice = (String, Money);
 
 /// Reads an element's `content`, or else its text: whole, or without that of its children (labels).
-pub(super) fn of_element(element: ElementRef<'_>, name: &str, currency: Option<Currency>) -> Option<Seen> {
+pub(super) fn of_element(
+    element: ElementRef<'_>,
+    name: &str,
+    currency: Option<Currency>,
+) -> Option<SeenPrice> {
     if !may_be_price(element) {
         return None;
     }
@@ -134,10 +138,10 @@ fn is_struck(element: ElementRef<'_>) -> bool {
 pub(super) fn sole_regular<'a>(
     elements: impl Iterator<Item = ElementRef<'a>>,
     name: &str,
-    current: &Seen,
+    current: &SeenPrice,
     currency: Option<Currency>,
-) -> Result<Option<Seen>, [Money; 2]> {
-    let mut found: Option<Seen> = None;
+) -> Result<Option<SeenPrice>, [Money; 2]> {
+    let mut found: Option<SeenPrice> = None;
     for seen in elements.filter_map(|element| of_element(element, name, currency)) {
         if seen.1.amount <= current.1.amount {
             continue;
@@ -173,7 +177,7 @@ pub(super) fn machine(text: &str) -> Option<Decimal> {
 }
 
 /// A place where a price may stand: its name for the report, and its selector.
-pub(super) type Place = (&'static str, Option<&'static Selector>);
+pub(super) type PricePlace = (&'static str, Option<&'static Selector>);
 
 /// Reads the prices that an element's text spans.
 pub(super) fn range_of(element: ElementRef<'_>, currency: Option<Currency>) -> Option<PriceRange> {
@@ -188,9 +192,9 @@ pub(super) fn range_of(element: ElementRef<'_>, currency: Option<Currency>) -> O
 /// Two of them, where several differ.
 pub(super) fn struck_out(
     dom: &Dom,
-    current: &Seen,
+    current: &SeenPrice,
     currency: Option<Currency>,
-) -> Result<Option<Seen>, [Money; 2]> {
+) -> Result<Option<SeenPrice>, [Money; 2]> {
     let currency = currency.or(current.1.currency);
     let is_price = |element: &ElementRef<'_>| element.value().classes().any(|class| class.contains("price"));
     let shows_current = |element: ElementRef<'_>| {
@@ -217,14 +221,14 @@ pub(super) fn first_of<'a>(
     places: &[(&'static str, Option<&'a Selector>)],
     find: impl Fn(Option<&'a Selector>) -> Option<ElementRef<'a>>,
     currency: Option<Currency>,
-) -> Option<Seen> {
+) -> Option<SeenPrice> {
     places.iter().find_map(|(name, selector)| of_element(find(*selector)?, name, currency))
 }
 
 impl Price {
     /// Joins what was seen. A "regular" price that is not above the current one does not count as a reduction, and a
     /// percentage that the two prices deny is not repeated.
-    pub(super) fn new(current: Seen, regular: Option<Seen>, label: Option<String>) -> Self {
+    pub(super) fn new(current: SeenPrice, regular: Option<SeenPrice>, label: Option<String>) -> Self {
         let (source, current) = current;
         let regular = regular.filter(|(_, regular)| {
             regular.checked_sub(current).is_some_and(|difference| difference.amount > Decimal::ZERO)

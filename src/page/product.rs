@@ -6,7 +6,7 @@ use super::declared::{Declared, Metadata};
 use super::dom::{self, Dom, selector};
 use super::note::PageNote;
 use super::platform::OwnProduct;
-use super::price::{self, Price, Seen};
+use super::price::{self, Price, SeenPrice};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
@@ -97,7 +97,7 @@ fn read_price(
 }
 
 /// Where themes show the price.
-pub(super) fn shown_places() -> [price::Place; 10] {
+pub(super) fn shown_places() -> [price::PricePlace; 10] {
     [
         (".current-price-value", selector!(".current-price-value")),
         (".product__current-price", selector!(".product__current-price")),
@@ -125,7 +125,7 @@ fn range(dom: &Dom, metadata: &Metadata, currency: Option<Currency>) -> Option<P
 }
 
 /// What declared data says that the price was before. It counts only beside the price that the page asks.
-fn declared_regular(metadata: &Metadata, current: &Seen) -> Option<Seen> {
+fn declared_regular(metadata: &Metadata, current: &SeenPrice) -> Option<SeenPrice> {
     let beside = |price: Option<Money>| price.is_some_and(|price| price.amount == current.1.amount);
     let known = |money: Money| Money::new(money.amount, money.currency.or(current.1.currency));
     let from_product = metadata
@@ -144,7 +144,7 @@ fn declared_prices(
     metadata: &Metadata,
     own: &OwnProduct,
     currency: Option<Currency>,
-) -> Vec<Seen> {
+) -> Vec<SeenPrice> {
     let with_content = |place: &'static str, selector| {
         let element = dom.own(selector)?;
         price::of_element(element, place, currency).filter(|(place, _)| place.ends_with("[content]"))
@@ -183,9 +183,9 @@ fn is_of_related(element: ElementRef<'_>) -> bool {
 fn regular_price(
     dom: &Dom,
     own: &OwnProduct,
-    current: &Seen,
+    current: &SeenPrice,
     currency: Option<Currency>,
-) -> Result<Option<Seen>, PageNote> {
+) -> Result<Option<SeenPrice>, PageNote> {
     let places = [
         (".regular-price", selector!(".regular-price")),
         (".product__regular-price", selector!(".product__regular-price")),

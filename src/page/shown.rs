@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::dom::selector;
-use super::places::{Places, Text};
+use super::places::{Text, TextPlaces};
 use super::{ListedProduct, Page, bound, listing, price, product};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
@@ -39,7 +39,7 @@ impl Page {
     #[must_use]
     pub fn shown_price(&self, source: &str) -> Option<ShownPrice> {
         self.product.as_ref()?;
-        let places = Places::read(source);
+        let places = TextPlaces::read(source);
         let marked = [("[itemprop=price]", selector!("[itemprop=price]"))];
         product::shown_places().into_iter().chain(marked).find_map(|(place, selector)| {
             let element = price::own(&places.dom, selector)?;
@@ -57,7 +57,7 @@ impl Page {
         if !self.listing.iter().any(ListedProduct::is_reduced) {
             return Vec::new();
         }
-        let places = Places::read(source);
+        let places = TextPlaces::read(source);
         let own = self.tiles_of.map(|platform| platform.tiles(&places.dom)).unwrap_or_default();
         let tiles = listing::tiles(&places.dom, &own, &self.base, self.currency);
         let reduced = tiles.iter().filter(|(_, tile)| tile.is_reduced());
@@ -87,7 +87,7 @@ impl Page {
     #[must_use]
     pub fn shown_total(&self, source: &str) -> Option<ShownPrice> {
         let price = self.cart.as_ref()?.total?;
-        let places = Places::read(source);
+        let places = TextPlaces::read(source);
         let mut totals = places.dom.all(selector!(
             "[class*=cart-total], [class*=cart-summary-total], [class*=cart-summary__total], [class*=order-total]"
         ));

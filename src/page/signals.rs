@@ -8,7 +8,7 @@ use crate::page::dom::{self, Dom, selector};
 use crate::page::{Page, links};
 
 /// The signals by rank, and what else was noticed on the way.
-pub(super) struct Found {
+pub(super) struct FoundSignals {
     pub(super) signals: Vec<Signal>,
     pub(super) remarks: Vec<Evidence>,
     pub(super) platform: Option<&'static dyn Platform>,
@@ -21,7 +21,7 @@ pub(super) fn collect(
     look: Look<'_>,
     own: &[(&'static dyn Platform, Own)],
     metadata: &Metadata,
-) -> Found {
+) -> FoundSignals {
     let known = own.iter().find_map(|(platform, own)| Some((*platform, own, platform.recognise(look, own)?)));
     let mut signals = known.map_or_else(Vec::new, |(platform, own, _)| platform.signals(look, own));
     // A platform without a mark for it says so in the title at best.
@@ -53,7 +53,7 @@ pub(super) fn collect(
         says: platform.name().to_owned(),
         value: mark.to_owned(),
     });
-    Found { signals, remarks: remarks.into_iter().collect(), platform, not_found }
+    FoundSignals { signals, remarks: remarks.into_iter().collect(), platform, not_found }
 }
 
 /// The part of an address that tells a page from others. The rest of the query may be private.

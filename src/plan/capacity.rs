@@ -5,7 +5,7 @@ use crate::units::count;
 
 /// The descriptors and local ports of this machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Capacity {
+pub struct MachineCapacity {
     /// The descriptors that this process may have open; `None` without a limit or where the system does not report it.
     pub descriptors: Option<u64>,
     /// Of these, the descriptors of the program itself: runtimes, files, those that it inherited.
@@ -16,7 +16,7 @@ pub struct Capacity {
     pub ports: Option<u64>,
 }
 
-impl Capacity {
+impl MachineCapacity {
     /// Unknown resources, with which nothing is refused.
     pub const UNKNOWN: Self = Self { descriptors: None, reserve: 0, per_vu: 1, ports: None };
 
@@ -64,7 +64,7 @@ impl Capacity {
 mod tests {
     use super::*;
 
-    fn problems(capacity: Capacity, vus: u32) -> Vec<String> {
+    fn problems(capacity: MachineCapacity, vus: u32) -> Vec<String> {
         let mut problems = Problems::default();
         capacity.check(vus, &mut problems);
         let found = problems.into_result().err();
@@ -73,9 +73,9 @@ mod tests {
 
     #[test]
     fn only_what_is_certain_not_to_fit_is_refused() {
-        let capacity = Capacity { descriptors: Some(140), reserve: 40, per_vu: 1, ports: Some(110) };
+        let capacity = MachineCapacity { descriptors: Some(140), reserve: 40, per_vu: 1, ports: Some(110) };
         assert_eq!(problems(capacity, 100), Vec::<String>::new());
-        assert_eq!(problems(Capacity::UNKNOWN, u32::MAX), Vec::<String>::new(), "nothing is known");
+        assert_eq!(problems(MachineCapacity::UNKNOWN, u32::MAX), Vec::<String>::new(), "nothing is known");
         let files = problems(capacity, 101);
         assert!(files.len() == 1 && files[0].contains("101 VUs need 141 open files"), "{files:?}");
         assert!(files[0].contains("allows 140") && files[0].contains("at most 100 VUs"), "{files:?}");
@@ -90,7 +90,7 @@ mod tests {
             [(Some(40), None, 1), (Some(30), None, 7), (Some(41), Some(0), 100), (Some(0), Some(0), 1)]
         {
             for per_vu in [1, 2] {
-                let found = problems(Capacity { descriptors, reserve: 40, per_vu, ports }, vus);
+                let found = problems(MachineCapacity { descriptors, reserve: 40, per_vu, ports }, vus);
                 assert!(!found.is_empty());
                 for problem in found {
                     assert!(!problem.contains(" 0 VU") && !problem.contains("1 VUs"), "{problem}");
@@ -99,13 +99,13 @@ mod tests {
                 }
             }
         }
-        let one = Capacity { descriptors: Some(41), reserve: 40, per_vu: 1, ports: Some(1) };
+        let one = MachineCapacity { descriptors: Some(41), reserve: 40, per_vu: 1, ports: Some(1) };
         assert!(problems(one, 2)[0].ends_with("or use at most 1 VU"), "{:?}", problems(one, 2));
     }
 
     #[test]
     fn a_shop_in_this_process_needs_the_other_end() {
-        let capacity = Capacity { descriptors: Some(140), reserve: 40, per_vu: 2, ports: None };
+        let capacity = MachineCapacity { descriptors: Some(140), reserve: 40, per_vu: 2, ports: None };
         assert_eq!(problems(capacity, 50), Vec::<String>::new());
         assert!(problems(capacity, 51)[0].contains("at most 50 VUs"));
     }

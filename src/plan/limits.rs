@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use super::problem::{PlanError, Problems};
-use super::{Capacity, Clock, Environment, HostRules, Hours, Intensity, Ownership, how_to_prove};
+use super::{Clock, Environment, HostRules, Hours, Intensity, MachineCapacity, Ownership, how_to_prove};
 use crate::http::{AddressClass, Cap, Site};
 use crate::scenario::Load;
 
@@ -26,7 +26,7 @@ pub struct Limits {
     /// The cap on requests per second that the user asks for in addition.
     asked_cap: Option<NonZeroU32>,
     ownership: Ownership,
-    capacity: Capacity,
+    capacity: MachineCapacity,
     /// Whether the run is for another time.
     later: bool,
     /// Whether the environment of the shop is only a guess.
@@ -72,7 +72,7 @@ impl Limits {
             rules: HostRules::default(),
             asked_cap: None,
             ownership,
-            capacity: Capacity::UNKNOWN,
+            capacity: MachineCapacity::UNKNOWN,
             later: false,
             guessed: false,
             cap: Cap::default(),
@@ -115,7 +115,7 @@ impl Limits {
 
     /// Adds the capacity of this machine, which is unknown otherwise.
     #[must_use]
-    pub fn on(self, capacity: Capacity) -> Self {
+    pub fn on(self, capacity: MachineCapacity) -> Self {
         Self { capacity, ..self }
     }
 

@@ -27,7 +27,7 @@ use std::time::Duration;
 use url::Url;
 
 pub use arrivals::Arrivals;
-pub use capacity::Capacity;
+pub use capacity::MachineCapacity;
 pub use clock::Clock;
 pub use environment::{Environment, EnvironmentError};
 pub use intensity::{Intensity, UnknownIntensity, ramp};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::multipart::{PlannedMultipart, PlannedPart};
 use super::problem::Problems;
-use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, Site, Target, is_framing};
+use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, RequestTarget, Site, is_framing};
 use crate::metric::{CheckId, Layout, StepId};
 use crate::scenario::{
     CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OwnValue, Pointer, Scenario, Step, Template,
@@ -16,7 +16,7 @@ use crate::scenario::{
 #[derive(Debug, Clone)]
 pub enum PlannedPath {
     /// The same address for every request.
-    Fixed(Box<Target>),
+    Fixed(Box<RequestTarget>),
     /// A template that is filled in and joined to the shop's URL.
     Template(Template),
 }
@@ -346,7 +346,7 @@ impl StepPlanner<'_> {
     }
 
     /// Makes an address of the shop. The error says that it is not one, or that it must not be asked for.
-    fn target(&self, path: &str) -> Result<Target, String> {
+    fn target(&self, path: &str) -> Result<RequestTarget, String> {
         let base = &self.scenario.base_url;
         let url = base.join(path).map_err(|error| format!("`{path}` is no path: {error}"))?;
         let target = self.site.target(url).map_err(|error| error.to_string())?;

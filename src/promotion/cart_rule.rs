@@ -44,7 +44,7 @@ pub struct CartRule {
     /// Whether it pays the shipping.
     pub free_shipping: bool,
     /// Whom and what else it is restricted to. The lists themselves are not told.
-    pub restricted: Vec<Restriction>,
+    pub restricted: Vec<RuleRestriction>,
 }
 
 /// An amount of a rule, in a currency that only its id tells.
@@ -73,7 +73,7 @@ pub enum Reduces {
 
 /// What a rule is restricted to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Restriction {
+pub enum RuleRestriction {
     /// Countries.
     Countries,
     /// Carriers.

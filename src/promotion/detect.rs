@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 
-use super::{APPLIED, Promotion, PromotionType, State};
+use super::{APPLIED, Availability, Promotion, PromotionType};
 use crate::page::{
     AdvertisedVoucher, CartState, CartVoucher, CodeMention, Condition, ListedProduct, Offers, Page, PageKind,
     Price, Reduction, SecondPiece, Validity,
@@ -156,7 +156,7 @@ fn applied_rule(rule: &CartVoucher) -> Promotion {
         percent: rule.percent,
         amount: rule.amount,
         free_shipping: reduces && rule.free_shipping,
-        state: Some(State::Active),
+        state: Some(Availability::Active),
         ..Promotion::new(kind, APPLIED)
     }
 }

@@ -65,7 +65,7 @@ fn usable(promotions: &[Promotion]) -> impl Iterator<Item = &Promotion> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::State;
+    use super::super::Availability;
     use super::*;
     use PromotionType::{AutoCartRule, FreeShipping, ManualCode, StrikeThrough};
 
@@ -78,7 +78,7 @@ mod tests {
         let auto = rule(AutoCartRule, None);
         let shipping = rule(FreeShipping, None);
         let code = rule(ManualCode, Some("X"));
-        let dead = Promotion { state: Some(State::Expired), ..code.clone() };
+        let dead = Promotion { state: Some(Availability::Expired), ..code.clone() };
         let strike = rule(StrikeThrough, None);
         for (promotions, complexity_is, impact) in [
             (vec![], Complexity::Low, "0"),

@@ -13,7 +13,7 @@ mod rules;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-pub use self::cart_rule::{CartRule, Reduces, Restriction, RuleAmount};
+pub use self::cart_rule::{CartRule, Reduces, RuleAmount, RuleRestriction};
 pub use self::detect::{IN_TEXT, detect, from_cart};
 pub use self::impact::{Complexity, complexity, server_impact};
 pub use self::merge::merge;
@@ -73,7 +73,7 @@ impl std::fmt::Display for PromotionType {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub enum State {
+pub enum Availability {
     /// It applies, or its code is accepted.
     Active,
     /// Its time is over.
@@ -90,7 +90,7 @@ pub enum State {
     Unmet,
 }
 
-impl State {
+impl Availability {
     /// `not yet valid`, as a part of a sentence.
     #[must_use]
     pub fn said(self) -> Message {
@@ -219,7 +219,7 @@ pub struct Promotion {
     pub conditions: Vec<Condition>,
     /// Whether it can be used now, when that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state: Option<State>,
+    pub state: Option<Availability>,
     /// Where it was seen: an element or a JSON path.
     pub seen: String,
 }
@@ -269,7 +269,7 @@ impl Promotion {
                 _ => None,
             },
             conditions: reason.into_iter().collect(),
-            state: State::after(refusal),
+            state: Availability::after(refusal),
             ..Self::new(PromotionType::ManualCode, REFUSED)
         }
     }
@@ -283,7 +283,7 @@ impl Promotion {
     /// Whether it may work for some cart: nothing says that it is expired, not yet valid, used up or switched off.
     #[must_use]
     pub fn is_usable(&self) -> bool {
-        !self.state.is_some_and(State::is_over)
+        !self.state.is_some_and(Availability::is_over)
     }
 
     /// Whether it is a cart rule that applies without a code.

@@ -5,10 +5,10 @@
 use jiff::tz::Offset;
 use jiff::{Timestamp, civil};
 
-use super::cart_rule::{CartRule, Reduces, Restriction, RuleAmount};
+use super::cart_rule::{CartRule, Reduces, RuleAmount, RuleRestriction};
 use super::detect::kind_of;
 use super::merge::{complete, same};
-use super::{Promotion, PromotionType, State};
+use super::{Availability, Promotion, PromotionType};
 use crate::page::{Condition, Page};
 use crate::units::money::Money;
 use crate::words::{Message, Value};
@@ -103,7 +103,7 @@ pub fn enrich(page: &Page, mut seen: Vec<Promotion>, cart_filled: bool, told: &B
     let dropped = unseen.split_off(unseen.len().min(LISTED));
     for promotion in unseen.iter_mut().filter(|promotion| cart_filled && promotion.is_usable()) {
         if promotion.is_automatic_rule() {
-            promotion.state = Some(State::Unmet);
+            promotion.state = Some(Availability::Unmet);
             notes.push(not_applied(promotion));
         }
     }
@@ -124,7 +124,8 @@ fn summary(told: &BackOffice) -> Message {
         return Message::new("rules-none");
     }
     let (mut total, mut usable, mut private) = (0_u64, 0_u64, 0_u64);
-    let mut over = [State::Expired, State::UsedUp, State::NotYet].map(|state| (state, 0_u64));
+    let mut over =
+        [Availability::Expired, Availability::UsedUp, Availability::NotYet].map(|state| (state, 0_u64));
     for rule in active {
         total += 1;
         private += u64::from(rule.customer.is_some());
@@ -173,7 +174,7 @@ fn promotion_of(rule: &CartRule, page: &Page, now: Timestamp) -> Promotion {
         per_customer: Some(rule.per_customer).filter(|times| *times > 0),
         priority: Some(rule.priority).filter(|priority| *priority > 0),
         // Which rules it goes together with stands in a list that is not told.
-        combinable: (!rule.restricted.contains(&Restriction::Rules)).then_some(true),
+        combinable: (!rule.restricted.contains(&RuleRestriction::Rules)).then_some(true),
         free_shipping: reduces && rule.free_shipping,
         conditions: conditions(rule, kind, reduces),
         state: state_of(rule, now),
@@ -197,13 +198,13 @@ fn conditions(rule: &CartRule, kind: PromotionType, reduces: bool) -> Vec<Condit
     add(rule.minimum.is_some() && rule.minimum_with_shipping, Condition::MinimumCountsShipping);
     for restriction in &rule.restricted {
         let condition = match restriction {
-            Restriction::Countries => Condition::SomeCountries,
-            Restriction::Carriers => Condition::SomeCarriers,
-            Restriction::Groups => Condition::SomeGroups,
-            Restriction::Products => Condition::ProductsInCart,
-            Restriction::Shops => Condition::SomeShops,
+            RuleRestriction::Countries => Condition::SomeCountries,
+            RuleRestriction::Carriers => Condition::SomeCarriers,
+            RuleRestriction::Groups => Condition::SomeGroups,
+            RuleRestriction::Products => Condition::ProductsInCart,
+            RuleRestriction::Shops => Condition::SomeShops,
             // Once one rule excludes others, a shop may restrict all of them: it says nothing of this one.
-            Restriction::Rules => continue,
+            RuleRestriction::Rules => continue,
         };
         add(true, condition);
     }
@@ -215,18 +216,18 @@ fn conditions(rule: &CartRule, kind: PromotionType, reduces: bool) -> Vec<Condit
 }
 
 /// Why no shopper can use a rule now; `None` when nothing speaks against it.
-fn state_of(rule: &CartRule, now: Timestamp) -> Option<State> {
+fn state_of(rule: &CartRule, now: Timestamp) -> Option<Availability> {
     let is_past = |text: &str, zone| instant(text, zone).is_some_and(|instant| instant < now);
     let is_ahead = |text: &str, zone| instant(text, zone).is_some_and(|instant| instant > now);
     // The shop does not say in which zone its clock is: only what holds in all of them is certain.
     if !rule.active {
-        Some(State::Disabled)
+        Some(Availability::Disabled)
     } else if rule.valid_until.as_deref().is_some_and(|end| is_past(end, LAST_ZONE)) {
-        Some(State::Expired)
+        Some(Availability::Expired)
     } else if rule.quantity == 0 {
-        Some(State::UsedUp)
+        Some(Availability::UsedUp)
     } else if rule.valid_from.as_deref().is_some_and(|begin| is_ahead(begin, FIRST_ZONE)) {
-        Some(State::NotYet)
+        Some(Availability::NotYet)
     } else {
         None
     }
@@ -240,7 +241,7 @@ fn instant(text: &str, zone: i8) -> Option<Timestamp> {
 
 /// Adds what the back office says to what was seen. That a rule works in the cart is stronger than any list.
 fn join(known: &mut Promotion, says: Promotion) {
-    if known.state != Some(State::Active) && says.state.is_some() {
+    if known.state != Some(Availability::Active) && says.state.is_some() {
         known.state = says.state;
     }
     complete(known, says);
@@ -251,17 +252,21 @@ fn contradiction(known: &Promotion, says: &Promotion) -> Option<Message> {
     let who = title(says);
     let sentence = match known.state {
         None => Message::new("rules-stale-page"),
-        Some(State::Active) => Message::new("rules-contradict-cart"),
+        Some(Availability::Active) => Message::new("rules-contradict-cart"),
         Some(_) => return None,
     };
     Some(sentence.with("rule", who).with("state", state))
 }
 
 /// `expired since 2024-12-31 23:59:59`, `used up`.
-fn dated(state: State, promotion: &Promotion) -> Message {
+fn dated(state: Availability, promotion: &Promotion) -> Message {
     match (state, &promotion.valid_until, &promotion.valid_from) {
-        (State::Expired, Some(end), _) => Message::new("rules-expired-since").with("end", end.as_str()),
-        (State::NotYet, _, Some(begin)) => Message::new("rules-not-before").with("begin", begin.as_str()),
+        (Availability::Expired, Some(end), _) => {
+            Message::new("rules-expired-since").with("end", end.as_str())
+        }
+        (Availability::NotYet, _, Some(begin)) => {
+            Message::new("rules-not-before").with("begin", begin.as_str())
+        }
         _ => state.said(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::visits::BrokenKind;
 use super::{About, Inputs, LoadLine, PageLine, Permission, PromotionLine, RunRecord};
-use crate::grade::sample_run::{self, Course};
+use crate::grade::sample_run::{self, SampleCourse};
 use crate::metric::{Ending, GeneratorHealth, Lag, Machine, Outcome, Specimen, Summary, ThreadShare, Usage};
 use crate::threshold::{Threshold, ThresholdResult, ThresholdSet, Windows};
 use crate::words::Message;
@@ -36,7 +36,7 @@ pub(crate) fn thresholds(summary: &Summary) -> ThresholdSet {
 }
 
 /// The results of the thresholds for a course.
-pub(crate) fn results(course: &Course) -> Vec<ThresholdResult> {
+pub(crate) fn results(course: &SampleCourse) -> Vec<ThresholdResult> {
     let summary = sample_run::summary(course);
     let thresholds = thresholds(&summary);
     let mut windows = Windows::new(&thresholds);
@@ -89,7 +89,7 @@ pub(crate) fn about() -> About {
     }
 }
 
-pub(crate) fn record_of(course: &Course, ending: Ending, generator: GeneratorHealth) -> RunRecord {
+pub(crate) fn record_of(course: &SampleCourse, ending: Ending, generator: GeneratorHealth) -> RunRecord {
     let summary = sample_run::summary(course);
     let inputs = Inputs {
         about: about(),
@@ -118,8 +118,13 @@ fn specimen() -> Specimen {
 }
 
 pub(crate) fn record() -> RunRecord {
-    let course =
-        Course { cart_ms: 1_400, wrong: 1, timeouts: 1, outcome: Outcome::Status, ..Course::default() };
+    let course = SampleCourse {
+        cart_ms: 1_400,
+        wrong: 1,
+        timeouts: 1,
+        outcome: Outcome::Status,
+        ..SampleCourse::default()
+    };
     let mut record = record_of(&course, Ending::Completed, health());
     let broken = record.visits.iter_mut().flat_map(|visits| &mut visits.broken);
     for broken in broken.filter(|broken| broken.kind == BrokenKind::Status) {

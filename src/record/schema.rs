@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::run::{ExecutorRecord, RunRecord};
 use super::{JSON_SCHEMA, SCHEMA_VERSION, json, sample};
-use crate::grade::sample_run::Course;
+use crate::grade::sample_run::SampleCourse;
 use crate::metric::{Ending, GeneratorHealth};
 use crate::units::schema::{Validator, assert_committed, pretty};
 
@@ -28,16 +28,16 @@ fn records_have_it_and_others_have_not() {
     let validator = Validator::new(JSON_SCHEMA);
     let mut several = sample::record();
     several.executors = vec![ExecutorRecord { name: "wave".into(), iterations: several.iterations }; 2];
-    let nothing = Course { ramp_s: 0, hold_s: 0, ..Course::default() };
+    let nothing = SampleCourse { ramp_s: 0, hold_s: 0, ..SampleCourse::default() };
     let silent = Ending::Silent { lasted: std::time::Duration::from_secs(10) };
     let sick = GeneratorHealth { own_failures: 12, ..GeneratorHealth::default() };
     for record in [
         sample::record(),
         several,
         sample::record_of(&nothing, Ending::Interrupted, sick),
-        sample::record_of(&Course::default(), silent, sample::health()),
+        sample::record_of(&SampleCourse::default(), silent, sample::health()),
         sample::record_of(
-            &Course::default(),
+            &SampleCourse::default(),
             Ending::Aborted { thresholds: vec!["checks: rate>0.9".into()] },
             sample::health(),
         ),

@@ -13,7 +13,7 @@ const NARROWEST: usize = 50;
 /// How a thing is, the worst last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub enum ExaminationState {
     /// Nothing to do.
     Ok,
     /// It limits a run, or may surprise.
@@ -22,7 +22,7 @@ pub enum State {
     Problem,
 }
 
-impl State {
+impl ExaminationState {
     fn word(self) -> Message {
         match self {
             Self::Ok => Message::new("doctor-ok"),
@@ -42,11 +42,11 @@ impl State {
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Check {
+pub struct Examination {
     /// What programs know it by.
     pub id: &'static str,
     /// How it is.
-    pub state: State,
+    pub state: ExaminationState,
     /// What was found, and what that means for a run.
     pub found: Message,
     /// What to do.
@@ -54,37 +54,37 @@ pub struct Check {
     pub remedy: Option<Message>,
 }
 
-impl Check {
+impl Examination {
     /// A thing about which nothing is to be done.
     #[must_use]
     pub const fn ok(id: &'static str, found: Message) -> Self {
-        Self { id, state: State::Ok, found, remedy: None }
+        Self { id, state: ExaminationState::Ok, found, remedy: None }
     }
 
     /// A thing with a remedy.
     #[must_use]
-    pub const fn bad(id: &'static str, state: State, found: Message, remedy: Message) -> Self {
+    pub const fn bad(id: &'static str, state: ExaminationState, found: Message, remedy: Message) -> Self {
         Self { id, state, found, remedy: Some(remedy) }
     }
 }
 
 /// The worst state; ok without any check.
 #[must_use]
-pub fn worst(checks: &[Check]) -> State {
-    checks.iter().map(|check| check.state).max().unwrap_or(State::Ok)
+pub fn worst(checks: &[Examination]) -> ExaminationState {
+    checks.iter().map(|check| check.state).max().unwrap_or(ExaminationState::Ok)
 }
 
 /// A line for each check on a terminal of `width` columns, with its remedy below it.
 #[must_use]
-pub fn terminal(checks: &[Check], width: usize, colour: bool, lang: Lang) -> String {
-    let words =
-        [State::Ok, State::Warn, State::Problem].map(|state| measure_text_width(&state.word().say(lang)));
+pub fn terminal(checks: &[Examination], width: usize, colour: bool, lang: Lang) -> String {
+    let words = [ExaminationState::Ok, ExaminationState::Warn, ExaminationState::Problem]
+        .map(|state| measure_text_width(&state.word().say(lang)));
     let states = words.into_iter().max().unwrap_or_default();
     let ids = checks.iter().map(|check| check.id.len()).max().unwrap_or_default();
     let columns = states + ids + 4;
     let width = width.max(NARROWEST);
     let mut lines = Vec::new();
-    for Check { id, state, found, remedy } in checks {
+    for Examination { id, state, found, remedy } in checks {
         let word = state.word().say(lang);
         let gap = " ".repeat(states - measure_text_width(&word));
         let head = format!("{}{gap}  {id:ids$}  ", styled(colour, state.style(), &word));
@@ -102,11 +102,11 @@ pub fn terminal(checks: &[Check], width: usize, colour: bool, lang: Lang) -> Str
 /// # Errors
 ///
 /// The serializer's own.
-pub fn json(checks: &[Check]) -> Result<String, serde_json::Error> {
+pub fn json(checks: &[Examination]) -> Result<String, serde_json::Error> {
     #[derive(Serialize)]
     struct Report<'a> {
-        state: State,
-        checks: &'a [Check],
+        state: ExaminationState,
+        checks: &'a [Examination],
     }
     Ok(serde_json::to_string_pretty(&Report { state: worst(checks), checks })? + "\n")
 }
@@ -118,10 +118,13 @@ mod tests {
     #[test]
     fn each_check_is_a_line_and_its_remedy_another() {
         let checks = [
-            Check::ok("cores", Message::new("doctor-cores").with("usable", 2_u64).with("online", 4_u64)),
-            Check::bad(
+            Examination::ok(
+                "cores",
+                Message::new("doctor-cores").with("usable", 2_u64).with("online", 4_u64),
+            ),
+            Examination::bad(
                 "proxy",
-                State::Warn,
+                ExaminationState::Warn,
                 Message::new("doctor-proxy-ignored").with("names", "HTTP_PROXY\u{1b}[2J"),
                 Message::new("doctor-give-proxy"),
             ),
@@ -133,8 +136,8 @@ mod tests {
         assert!(lines[2..].iter().any(|line| line.starts_with("                → ")), "{text}");
         assert!(!text.contains('\u{1b}'), "{text}");
         assert!(terminal(&checks, 80, true, Lang::Fr).contains('\u{1b}'));
-        assert_eq!(worst(&checks), State::Warn);
-        assert_eq!(worst(&[]), State::Ok);
+        assert_eq!(worst(&checks), ExaminationState::Warn);
+        assert_eq!(worst(&[]), ExaminationState::Ok);
         let json: serde_json::Value = serde_json::from_str(&json(&checks).unwrap()).unwrap();
         assert_eq!((&json["state"], &json["checks"][0]["state"]), (&"warn".into(), &"ok".into()));
         assert!(json["checks"][0]["remedy"].is_null() && json["checks"][1]["remedy"]["text"].is_string());

@@ -114,7 +114,7 @@ fn told(mut status: TestCaseStatus, kind: &str, text: &str) -> TestCaseStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::sample_run::Course;
+    use crate::grade::sample_run::SampleCourse;
     use crate::metric::GeneratorHealth;
     use crate::record::sample;
 
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn a_run_that_tells_nothing_is_no_success() {
         let sick = GeneratorHealth { own_failures: 12, ..sample::health() };
-        let record = |ending, health| sample::record_of(&Course::default(), ending, health);
+        let record = |ending, health| sample::record_of(&SampleCourse::default(), ending, health);
         let silent = Ending::Silent { lasted: Duration::from_secs(10) };
         for (record, kind) in [
             (record(Ending::Completed, sample::health()), None),

@@ -17,7 +17,7 @@ const SCRIPT: &str = include_str!("templates/live.js");
 
 /// The page, and what it may do.
 #[derive(Debug, Clone)]
-pub struct LivePage {
+pub struct LivePageView {
     /// The HTML.
     pub html: String,
     /// The value of its `Content-Security-Policy` header: its own style and script, events from where it comes from, nothing else.
@@ -26,7 +26,7 @@ pub struct LivePage {
 
 /// What the template sees.
 #[derive(Serialize)]
-struct Page {
+struct TemplatePage {
     lang: &'static str,
     style: &'static str,
     script: &'static str,
@@ -37,12 +37,12 @@ struct Page {
 /// # Errors
 ///
 /// [`ReportError::Template`] when the template fails.
-pub fn render(lang: Lang) -> Result<LivePage, ReportError> {
+pub fn render(lang: Lang) -> Result<LivePageView, ReportError> {
     let mut environment = template::environment()?;
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_function("say", move |id: String| Message::of_catalogue(id).say(lang));
     environment.add_template("live.html", TEMPLATE)?;
-    let page = Page { lang: lang.code(), style: STYLE, script: SCRIPT };
+    let page = TemplatePage { lang: lang.code(), style: STYLE, script: SCRIPT };
     let html = environment.get_template("live.html")?.render(Serde(page))?;
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
     let policy = format!(
@@ -51,7 +51,7 @@ pub fn render(lang: Lang) -> Result<LivePage, ReportError> {
         hash(STYLE),
         hash(SCRIPT)
     );
-    Ok(LivePage { html, policy })
+    Ok(LivePageView { html, policy })
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub fn render(record: &RunRecord, lang: Lang) -> Result<String, ReportError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::sample_run::Course;
+    use crate::grade::sample_run::SampleCourse;
     use crate::metric::{Ending, GeneratorHealth, Lag};
     use crate::record::sample;
 
@@ -50,7 +50,7 @@ mod tests {
     fn inconclusive_without_promotions_and_numbers() {
         let lag = Some(Lag { p50_us: 90_000, p99_us: 400_000, max_us: 520_000 });
         let sick = GeneratorHealth { lag_p99_us: 400_000, lag, threads: Vec::new(), ..sample::health() };
-        let course = Course { ramp_s: 0, hold_s: 0, ..Course::default() };
+        let course = SampleCourse { ramp_s: 0, hold_s: 0, ..SampleCourse::default() };
         let mut record = sample::record_of(&course, Ending::Interrupted, sick);
         record.promotions.clear();
         record.thresholds.clear();

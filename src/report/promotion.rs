@@ -3,7 +3,7 @@
 use rust_decimal::prelude::ToPrimitive as _;
 
 use crate::page::Condition;
-use crate::promotion::{IN_TEXT, Promotion, PromotionType, REFUSED, State};
+use crate::promotion::{Availability, IN_TEXT, Promotion, PromotionType, REFUSED};
 use crate::record::PromotionLine;
 use crate::words::{Message, Value};
 
@@ -42,7 +42,7 @@ fn effect(promotion: &Promotion) -> Vec<Message> {
     let minimum = promotion.minimum;
     effect.extend(minimum.map(|minimum| Message::new("promotion-minimum").with("minimum", minimum)));
     effect.extend(promotion.free_shipping.then(|| Message::new("promotion-free-shipping")));
-    let unusable = promotion.state.filter(|state| *state != State::Active);
+    let unusable = promotion.state.filter(|state| *state != Availability::Active);
     let is_told_below =
         |condition: &&Condition| unusable.is_some() && matches!(condition, Condition::ShopSays(_));
     effect
@@ -67,7 +67,7 @@ fn effect(promotion: &Promotion) -> Vec<Message> {
 }
 
 /// Why a code cannot be used, with the shop's own words where it said some.
-fn unusable_because(state: State, conditions: &[Condition]) -> Message {
+fn unusable_because(state: Availability, conditions: &[Condition]) -> Message {
     let told = Message::new("promotion-unusable").with("state", state.as_str());
     let words = conditions.iter().find_map(|condition| match condition {
         Condition::ShopSays(words) => Some(words.trim_end_matches('.')),

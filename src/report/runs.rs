@@ -21,12 +21,12 @@ pub struct Listed<'a> {
     /// Where it is.
     pub folder: String,
     /// What there is of it.
-    pub state: State<'a>,
+    pub state: RunState<'a>,
 }
 
 /// What there is of a run.
 #[derive(Debug, Clone, Copy)]
-pub enum State<'a> {
+pub enum RunState<'a> {
     /// Its record.
     Finished(&'a RunRecord),
     /// Its load goes on.
@@ -60,9 +60,9 @@ pub fn terminal(runs: &[Listed<'_>], folder: &str, width: usize, colour: bool, l
 }
 
 /// The letter; `?` without one, `–` of a run that has no record.
-fn letter(state: &State<'_>) -> String {
+fn letter(state: &RunState<'_>) -> String {
     match state {
-        State::Finished(record) => {
+        RunState::Finished(record) => {
             record.verdict.grade.map_or_else(|| "?".to_owned(), |grade| grade.letter.to_string())
         }
         _ => "–".to_owned(),
@@ -70,9 +70,9 @@ fn letter(state: &State<'_>) -> String {
 }
 
 /// The date and what was tested, or the name.
-fn title(id: &str, state: &State<'_>, lang: Lang) -> String {
+fn title(id: &str, state: &RunState<'_>, lang: Lang) -> String {
     match state {
-        State::Finished(record) => {
+        RunState::Finished(record) => {
             let date = words::date_time(record.started, lang);
             format!("{date} · {} · {}", record.load.scenario, record.target)
         }
@@ -81,17 +81,17 @@ fn title(id: &str, state: &State<'_>, lang: Lang) -> String {
 }
 
 /// The load, and why there is no letter or no record.
-fn details(folder: &str, state: &State<'_>) -> Vec<Message> {
+fn details(folder: &str, state: &RunState<'_>) -> Vec<Message> {
     match state {
-        State::Finished(record) => {
+        RunState::Finished(record) => {
             let load = Message::plain(record.load.executor.as_str());
             let reason = record.verdict.inconclusive.clone();
             let reason = reason.map(|reason| Message::new("runs-no-letter").with("reason", reason));
             std::iter::once(load).chain(reason).collect()
         }
-        State::Running => vec![Message::new("runs-running")],
-        State::Unfinished => vec![Message::new("runs-unfinished").with("folder", folder)],
-        State::Damaged(problem) => vec![Message::new("runs-damaged").with("problem", *problem)],
+        RunState::Running => vec![Message::new("runs-running")],
+        RunState::Unfinished => vec![Message::new("runs-unfinished").with("folder", folder)],
+        RunState::Damaged(problem) => vec![Message::new("runs-damaged").with("problem", *problem)],
     }
 }
 
@@ -106,10 +106,10 @@ pub fn json(runs: &[Listed<'_>]) -> Result<Value, serde_json::Error> {
 
 fn run(listed: &Listed<'_>) -> Result<Value, serde_json::Error> {
     let (state, record, problem) = match listed.state {
-        State::Finished(record) => ("finished", Some(record), None),
-        State::Running => ("running", None, None),
-        State::Unfinished => ("unfinished", None, None),
-        State::Damaged(problem) => ("damaged", None, Some(problem)),
+        RunState::Finished(record) => ("finished", Some(record), None),
+        RunState::Running => ("running", None, None),
+        RunState::Unfinished => ("unfinished", None, None),
+        RunState::Damaged(problem) => ("damaged", None, Some(problem)),
     };
     let mut value = json!({ "run_id": listed.id, "folder": listed.folder, "state": state });
     if let Some(problem) = problem {
@@ -131,7 +131,7 @@ fn run(listed: &Listed<'_>) -> Result<Value, serde_json::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::sample_run::Course;
+    use crate::grade::sample_run::SampleCourse;
     use crate::metric::{Ending, GeneratorHealth};
     use crate::record::sample;
 
@@ -139,14 +139,14 @@ mod tests {
     fn each_run_says_what_there_is_of_it() {
         let record = sample::record();
         let sick = GeneratorHealth { own_failures: 12, ..GeneratorHealth::default() };
-        let doubtful = sample::record_of(&Course::default(), Ending::Completed, sick);
+        let doubtful = sample::record_of(&SampleCourse::default(), Ending::Completed, sick);
         let listed = |id, state| Listed { id, folder: format!("runs/{id}"), state };
         let runs = [
-            listed("a", State::Finished(&record)),
-            listed("b", State::Finished(&doubtful)),
-            listed("c", State::Unfinished),
-            listed("d", State::Damaged("EOF \u{1b}[2J")),
-            listed("e", State::Running),
+            listed("a", RunState::Finished(&record)),
+            listed("b", RunState::Finished(&doubtful)),
+            listed("c", RunState::Unfinished),
+            listed("d", RunState::Damaged("EOF \u{1b}[2J")),
+            listed("e", RunState::Running),
         ];
         for (lang, parts) in [
             (

@@ -1,7 +1,7 @@
 //! `timeline.svg`: response time and virtual users over the run; and the same plot for pages.
 
 use super::ReportError;
-use super::plot::{self, Axis, Canvas, Ink, Layer, Mark, Plot, Shape};
+use super::plot::{self, Axis, Canvas, Glyph, Ink, Layer, Plot, PlotShape};
 use crate::metric::{RunPhase, TimelinePoint};
 use crate::words::{self, Lang, Message};
 
@@ -37,12 +37,15 @@ pub(super) fn plot(points: &[TimelinePoint], canvas: Canvas, lang: Lang) -> Plot
     let right = Axis::new(say("plot-virtual-users"), users as f64, 5, |value| whole(value, lang));
     let failures = frame.points.iter().filter(|point| point.failures > 0);
     let crosses = failures.map(|point| (point.at_s / unit, y.top())).collect();
-    let band =
-        |phase, label, ink| Layer { label: Some(label), ink, shape: Shape::Bands(frame.bands(phase, unit)) };
+    let band = |phase, label, ink| Layer {
+        label: Some(label),
+        ink,
+        shape: PlotShape::Bands(frame.bands(phase, unit)),
+    };
     let line = |label, ink, width, pick| Layer {
         label: Some(label),
         ink,
-        shape: Shape::Lines(frame.lines(unit, &y, pick), width),
+        shape: PlotShape::Lines(frame.lines(unit, &y, pick), width),
     };
     let layers = vec![
         line(say("plot-p95"), Ink::Vermilion, 3, |point| point.p95_us),
@@ -50,7 +53,7 @@ pub(super) fn plot(points: &[TimelinePoint], canvas: Canvas, lang: Lang) -> Plot
         Layer {
             label: Some(say("plot-virtual-users")),
             ink: Ink::Slate,
-            shape: Shape::Area(
+            shape: PlotShape::Area(
                 frame.points.iter().map(|point| (point.at_s / unit, point.vus as f64)).collect(),
             ),
         },
@@ -60,7 +63,7 @@ pub(super) fn plot(points: &[TimelinePoint], canvas: Canvas, lang: Lang) -> Plot
         Layer {
             label: Some(say("plot-failures")),
             ink: Ink::Black,
-            shape: Shape::Marks(crosses, Mark::Cross),
+            shape: PlotShape::Marks(crosses, Glyph::Cross),
         },
     ];
     Plot { x, y: y.axis, right: Some(right), layers }
@@ -198,7 +201,7 @@ pub(super) fn worst(points: &[TimelinePoint]) -> TimelinePoint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::sample_run::{self, Course};
+    use crate::grade::sample_run::{self, SampleCourse};
 
     fn point(at_s: f64, p95_us: u64) -> TimelinePoint {
         let (phase, vus, requests, failures) = (RunPhase::Hold, 5, 3, 1);
@@ -225,7 +228,7 @@ mod tests {
 
     #[test]
     fn axes_have_units_and_text_is_text() {
-        let drawing = svg(&sample_run::summary(&Course::default()).timeline, Lang::En).unwrap();
+        let drawing = svg(&sample_run::summary(&SampleCourse::default()).timeline, Lang::En).unwrap();
         for part in ["<text", "response time (ms)", "virtual users", "time since the start (s)"] {
             assert!(drawing.contains(part), "{part}");
         }
@@ -261,10 +264,10 @@ mod tests {
         let refused = TimelinePoint { requests: 400, failures: 400, ..point(2.0, 0) };
         let points = [point(1.0, 90_000), refused, point(3.0, 90_000)];
         let plot = plot(&points, Canvas::WIDE, Lang::En);
-        let Shape::Lines(stretches, _) = &plot.layers[0].shape else { panic!("a percentile is a line") };
+        let PlotShape::Lines(stretches, _) = &plot.layers[0].shape else { panic!("a percentile is a line") };
         assert_eq!(stretches.len(), 2, "{stretches:?}");
         assert!(stretches.iter().flatten().all(|(_, millis)| (millis - 90.0).abs() < 1e-9));
-        let Some(Shape::Marks(crosses, _)) = plot.layers.last().map(|layer| &layer.shape) else {
+        let Some(PlotShape::Marks(crosses, _)) = plot.layers.last().map(|layer| &layer.shape) else {
             panic!("failures are marks")
         };
         assert_eq!(crosses.len(), 3);

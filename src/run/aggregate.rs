@@ -14,7 +14,7 @@ use super::finished::Finished;
 use super::firewall::Firewall;
 use super::health::HealthLog;
 use super::listener::Listener;
-use super::machine::Look;
+use super::machine::MachineUse;
 use super::pause::PauseLog;
 use super::ports::Ports;
 use super::progress::{Progress, Tick};
@@ -239,7 +239,7 @@ impl<'a> Aggregator<'a> {
     fn look(&mut self, second: &MergedSecond) -> Strain {
         // Visitors who load files have connections that are not counted.
         let connected = (!self.plan.assets()).then_some(second.connected);
-        let look = Look::now(&mut self.ports, connected);
+        let look = MachineUse::now(&mut self.ports, connected);
         self.health.saw(look);
         Strain {
             busy: second.busy,

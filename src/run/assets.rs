@@ -9,11 +9,11 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
 use super::judge::{elapsed_micros, sample};
-use super::library::{File, FileKey, Files};
+use super::library::{FileKey, Files, PageFile};
 use super::slot::Slot;
 use super::worker::Worker;
 use crate::http::{
-    Answer, Client, Exchange, Kept, MAX_REDIRECTS, Method, Redirect, Request, Target, unknown_codings,
+    Answer, Client, Exchange, Kept, MAX_REDIRECTS, Method, Redirect, Request, RequestTarget, unknown_codings,
 };
 use crate::metric::{Outcome, SampleTags, StepId};
 
@@ -78,7 +78,13 @@ pub(super) struct PageLoad<'a> {
 impl PageLoad<'_> {
     /// Loads the files that a page needs, and records how long the whole took since `begun`. An answer that is not HTML with
     /// status 200 needs none. Where its files were not `known` when it was asked for, its body was kept to read them from.
-    pub(super) async fn load(&self, page: &Target, answer: &Answer, known: Option<Files>, begun: Instant) {
+    pub(super) async fn load(
+        &self,
+        page: &RequestTarget,
+        answer: &Answer,
+        known: Option<Files>,
+        begun: Instant,
+    ) {
         if answer.status != 200 {
             return;
         }
@@ -95,7 +101,7 @@ impl PageLoad<'_> {
     }
 
     /// The files of this page; other answers have none, and need not be kept to be read next time.
-    fn read(&self, target: &Target, answer: &Answer) -> Files {
+    fn read(&self, target: &RequestTarget, answer: &Answer) -> Files {
         let html: &[u8] = if is_html(answer) { &answer.body } else { b"" };
         let recorder = &mut self.worker.recorder.borrow_mut();
         self.worker.library.borrow_mut().read_page(target, html, recorder)
@@ -103,7 +109,7 @@ impl PageLoad<'_> {
 
     /// Loads files, and what they name, each once: several at a time, as browsers do.
     async fn fetch_all(&self, files: &Files) {
-        let mut waiting: VecDeque<Rc<File>> = files.iter().cloned().collect();
+        let mut waiting: VecDeque<Rc<PageFile>> = files.iter().cloned().collect();
         let mut seen: HashSet<FileKey> = HashSet::new();
         let mut running = FuturesUnordered::new();
         loop {
@@ -118,10 +124,10 @@ impl PageLoad<'_> {
     /// The next file to ask for, when one more may be asked for now.
     fn next(
         &self,
-        waiting: &mut VecDeque<Rc<File>>,
+        waiting: &mut VecDeque<Rc<PageFile>>,
         seen: &mut HashSet<FileKey>,
         running: usize,
-    ) -> Option<Rc<File>> {
+    ) -> Option<Rc<PageFile>> {
         loop {
             let shared = waiting.front().is_some_and(|file| self.client.shares_connection(&file.target));
             let most = if shared { MOST_STREAMS } else { MOST_CONNECTIONS };
@@ -142,8 +148,8 @@ impl PageLoad<'_> {
     }
 
     /// Asks for a file, and follows its redirects within the shop.
-    async fn fetch(&self, file: Rc<File>) -> Rc<File> {
-        let mut moved: Option<Target> = None;
+    async fn fetch(&self, file: Rc<PageFile>) -> Rc<PageFile> {
+        let mut moved: Option<RequestTarget> = None;
         for hop in 0..=MAX_REDIRECTS {
             let (key, target) = match &moved {
                 Some(target) => (FileKey::of(target.url()), target),
@@ -166,7 +172,7 @@ impl PageLoad<'_> {
         file
     }
 
-    async fn exchange(&self, target: &Target, kept: Option<&Kept>, keep_body: bool) -> Exchange {
+    async fn exchange(&self, target: &RequestTarget, kept: Option<&Kept>, keep_body: bool) -> Exchange {
         let headers = kept.and_then(Kept::validators).map(|known| known.conditions()).unwrap_or_default();
         let request = Request { method: Method::GET, target, headers: &headers, payload: None, keep_body };
         // Those that wait side by side wait for the same pause.
@@ -182,7 +188,7 @@ impl PageLoad<'_> {
     }
 
     /// Reads a style sheet that has come with its body.
-    fn read_style(&self, file: &File, target: &Target, answer: &Answer) {
+    fn read_style(&self, file: &PageFile, target: &RequestTarget, answer: &Answer) {
         if answer.status == 200 {
             let recorder = &mut self.worker.recorder.borrow_mut();
             self.worker.library.borrow_mut().read_style(file, target, &answer.body, recorder);
@@ -190,7 +196,14 @@ impl PageLoad<'_> {
     }
 
     /// Records what came and remembers what the browser keeps of it.
-    fn record(&self, file: &File, key: FileKey, kept: Option<&Kept>, exchange: Exchange, outcome: Outcome) {
+    fn record(
+        &self,
+        file: &PageFile,
+        key: FileKey,
+        kept: Option<&Kept>,
+        exchange: Exchange,
+        outcome: Outcome,
+    ) {
         // Without a pace: files are not what keeps a visitor from the next page in the sense of coordinated omission.
         // The page is, and a page that stalls has no files yet.
         let mut recorder = self.worker.recorder.borrow_mut();
@@ -214,7 +227,12 @@ impl PageLoad<'_> {
 
 /// How an exchange for a file ended, and where it leads. Files have no checks: any success is one, and so is the answer
 /// "still good" to a visitor who asked that.
-fn judge(exchange: &Exchange, target: &Target, conditional: bool, hop: usize) -> (Outcome, Option<Target>) {
+fn judge(
+    exchange: &Exchange,
+    target: &RequestTarget,
+    conditional: bool,
+    hop: usize,
+) -> (Outcome, Option<RequestTarget>) {
     let answer = match &exchange.result {
         Ok(answer) => answer,
         Err(failure) => return (failure.outcome, None),

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::aggregate::Aggregator;
 use super::control::{Controller, Event, Orders};
-use super::engine_thread::{Line, work};
+use super::engine_thread::{ThreadChannels, work};
 use super::executors::thread_count;
 use super::finished::Finished;
 use super::listener::Listener;
@@ -131,7 +131,7 @@ impl Threads {
             let (starter, start) = mpsc::channel();
             threads.spares.push(spare);
             threads.starters.push(starter);
-            let line = Line { orders: orders.clone(), events: events.clone(), spares };
+            let line = ThreadChannels { orders: orders.clone(), events: events.clone(), spares };
             let (client_settings, told) = (client_settings.clone(), told.clone());
             let body = move || {
                 let Some(runtime) = local_runtime(&told) else { return };

@@ -31,7 +31,7 @@ impl Drop for Farewell {
 }
 
 /// How a thread and the aggregator reach each other.
-pub(super) struct Line {
+pub(super) struct ThreadChannels {
     pub(super) orders: watch::Receiver<Orders>,
     pub(super) events: mpsc::Sender<Event>,
     /// Emptied measurements that come back.
@@ -44,9 +44,9 @@ pub(super) fn work(
     runtime: &LocalRuntime,
     shared: Shared,
     client_settings: ClientSettings,
-    line: Line,
+    line: ThreadChannels,
 ) {
-    let Line { orders, events, spares } = line;
+    let ThreadChannels { orders, events, spares } = line;
     let _farewell = Farewell { index, events: events.clone() };
     let worker = Rc::new(Worker::new(index, shared, client_settings));
     let mut clockwork = Clockwork::new(Rc::clone(&worker), spares, events);

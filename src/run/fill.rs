@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use crate::http::{Failure, HeaderName, HeaderValue, NotOfSite, Payload, Target};
+use crate::http::{ExchangeFailure, HeaderName, HeaderValue, NotOfSite, Payload, RequestTarget};
 use crate::metric::Outcome;
 use crate::plan::{Plan, PlannedBody, PlannedPath, PlannedStep};
 use crate::scenario::{HeaderError, TemplateError, Values, fill_form, fill_headers};
 
 /// A step's request, made from the values at hand. What is always the same is not copied.
 pub(super) struct Filled<'a> {
-    pub(super) target: Cow<'a, Target>,
+    pub(super) target: Cow<'a, RequestTarget>,
     pub(super) headers: Cow<'a, [(HeaderName, HeaderValue)]>,
     pub(super) payload: Option<Payload>,
 }
@@ -54,18 +54,18 @@ pub(super) enum Unfillable {
     /// An optional value is not there: the step is left out.
     Missing,
     /// It would leave the shop, or is nothing that HTTP can send.
-    Unsendable(Failure),
+    Unsendable(ExchangeFailure),
 }
 
 impl Unfillable {
     fn elsewhere(path: &str) -> Self {
         let message = format!("`{path}` is not on the shop; the request was not sent");
-        Self::Unsendable(Failure { outcome: Outcome::OffOrigin, message })
+        Self::Unsendable(ExchangeFailure { outcome: Outcome::OffOrigin, message })
     }
 
     fn header(name: &HeaderName) -> Self {
         let message = format!("the value for the header {name} has characters that HTTP forbids");
-        Self::Unsendable(Failure { outcome: Outcome::Malformed, message })
+        Self::Unsendable(ExchangeFailure { outcome: Outcome::Malformed, message })
     }
 }
 

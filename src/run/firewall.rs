@@ -60,22 +60,15 @@ impl Firewall {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{Layout, Sample, SampleTags, StepId, Timings};
+    use crate::metric::{Layout, Sample, StepId, Timings};
 
     fn second(good: u64, blocked: u64) -> Measurements {
         let mut second = Measurements::new(&Layout { steps: vec!["page".into()], ..Layout::default() });
         let outcomes = (0..good).map(|_| Outcome::Ok).chain((0..blocked).map(|_| Outcome::Blocked));
         for outcome in outcomes {
             second.record(&Sample {
-                step: StepId(0),
-                status: 200,
-                outcome,
-                timings: Timings::default(),
                 response_time: 1,
-                bytes_sent: 0,
-                bytes_received: 0,
-                retried: false,
-                tags: SampleTags::default(),
+                ..Sample::new(StepId(0), 200, outcome, Timings::default())
             });
         }
         second

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::machine::Look;
+use super::machine::MachineUse;
 use crate::metric::{
     GeneratorHealth, Interval, IterationTally, Lag, Outcome, Summary, ThreadCost, ThreadShare,
 };
@@ -37,7 +37,7 @@ pub(super) struct HealthLog {
     /// Iterations that found no free virtual user, dropped by a thread in a second in which it was saturated: its virtual users
     /// may have been busy only because it had no time for them.
     crowded_out: u64,
-    look: Look,
+    look: MachineUse,
 }
 
 impl HealthLog {
@@ -63,8 +63,8 @@ impl HealthLog {
     }
 
     /// Adds a look at the machine.
-    pub(super) fn saw(&mut self, look: Look) {
-        self.look = Look {
+    pub(super) fn saw(&mut self, look: MachineUse) {
+        self.look = MachineUse {
             descriptors: look
                 .descriptors
                 .map(|usage| usage.most(self.look.descriptors))
@@ -192,9 +192,9 @@ mod tests {
     fn the_most_of_all_looks_is_kept() {
         let mut log = HealthLog::default();
         let usage = |used| Some(Usage { used, limit: 100 });
-        log.saw(Look { descriptors: usage(40), ports: None, time_wait: Some(3) });
-        log.saw(Look { descriptors: usage(30), ports: usage(5), time_wait: None });
-        log.saw(Look::default());
+        log.saw(MachineUse { descriptors: usage(40), ports: None, time_wait: Some(3) });
+        log.saw(MachineUse { descriptors: usage(30), ports: usage(5), time_wait: None });
+        log.saw(MachineUse::default());
         let health = log.condition(&Summary::new(Layout::default(), 1));
         assert_eq!((health.descriptors, health.ports, health.time_wait), (usage(40), usage(5), Some(3)));
     }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::judge::elapsed_micros;
 use super::life::Life;
-use super::slot::{Sent, Slot};
+use super::slot::{SentRequest, Slot};
 use super::worker::Worker;
 use crate::metric::{Cause, Outcome, PageEnd, Sample, Specimen, Timings, VisitEnd};
 
@@ -45,16 +45,15 @@ pub(super) fn record_interruption(worker: &Worker, slot: &Slot) {
 }
 
 /// The sample of a request that no answer came to until `now`.
-fn cut_off(Sent { step, tags, since }: Sent, outcome: Outcome, waited: u64, now: Instant) -> Sample {
+fn cut_off(
+    SentRequest { step, tags, since }: SentRequest,
+    outcome: Outcome,
+    waited: u64,
+    now: Instant,
+) -> Sample {
     Sample {
-        step,
-        status: 0,
-        outcome,
-        timings: Timings { waiting: elapsed_micros(since, now), ..Timings::default() },
         response_time: waited,
-        bytes_sent: 0,
-        bytes_received: 0,
-        retried: false,
         tags,
+        ..Sample::new(step, 0, outcome, Timings { waiting: elapsed_micros(since, now), ..Timings::default() })
     }
 }

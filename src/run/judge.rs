@@ -8,7 +8,7 @@ use super::charset::Charsets;
 use crate::http::{Answer, Client, Exchange, unknown_codings};
 use crate::metric::{Cause, CheckId, Layout, Outcome, Recorder, Sample, SampleTags, Specimen, StepId};
 use crate::plan::PlannedStep;
-use crate::scenario::{Places, Values};
+use crate::scenario::{JsonPlaces, Values};
 
 /// A judged answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(super) fn judge(
     unknown_codings(&answer.headers).for_each(|name| recorder.unknown_coding(step.id, &name));
     let decoded = if step.keep_body { visitor.charsets.decoded(step.id, answer) } else { None };
     let answer = decoded.as_ref().unwrap_or(answer);
-    let places = Places::new(&step.pointers, &answer.body);
+    let places = JsonPlaces::new(&step.pointers, &answer.body);
     let came = step.expects(answer.status) && !answer.is_blocked_by_head();
     let mut wrong: Option<CheckId> = None;
     let mut wrongs = 0;
@@ -133,7 +133,7 @@ fn is_blocked(step: &PlannedStep, answer: &Answer, good: bool) -> bool {
 fn take_values<'a>(
     step: &'a PlannedStep,
     answer: &Answer,
-    places: &Places<'_>,
+    places: &JsonPlaces<'_>,
     visitor: &mut Visitor<'_>,
 ) -> Option<&'a str> {
     let mut missing = None;

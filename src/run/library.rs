@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use url::{Position, Url};
 
-use crate::http::{Target, Validators};
+use crate::http::{RequestTarget, Validators};
 use crate::metric::Recorder;
 use crate::page::Assets;
 
@@ -23,14 +23,14 @@ const MOST_PAGES: usize = 1_000;
 const MOST_FILES: usize = 10_000;
 
 /// The files of a page or style sheet, in its order.
-pub(super) type Files = Rc<[Rc<File>]>;
+pub(super) type Files = Rc<[Rc<PageFile>]>;
 
 /// A file that pages need.
 #[derive(Debug)]
-pub(super) struct File {
+pub(super) struct PageFile {
     /// Stands for its address in every visitor's memory.
     pub(super) key: FileKey,
-    pub(super) target: Target,
+    pub(super) target: RequestTarget,
     /// A page may take for a style sheet what another only preloads.
     is_style: Cell<bool>,
     /// For style sheets: the files that it names, once it was read.
@@ -51,14 +51,14 @@ impl FileKey {
     }
 }
 
-impl File {
+impl PageFile {
     /// Whether its text has to be read to know what else it needs.
     pub(super) fn is_unread(&self) -> bool {
         self.is_style.get() && self.further.borrow().is_none()
     }
 
     /// The files that it names, as far as they are known.
-    pub(super) fn further(&self) -> Vec<Rc<File>> {
+    pub(super) fn further(&self) -> Vec<Rc<PageFile>> {
         self.further.borrow().as_ref().map(|files| files.to_vec()).unwrap_or_default()
     }
 
@@ -75,7 +75,7 @@ impl File {
 #[derive(Debug, Default)]
 pub(super) struct Library {
     pages: HashMap<String, Files>,
-    files: HashMap<String, Rc<File>>,
+    files: HashMap<String, Rc<PageFile>>,
 }
 
 impl Library {
@@ -85,7 +85,7 @@ impl Library {
     }
 
     /// Reads a page, unless it is known.
-    pub(super) fn read_page(&mut self, page: &Target, html: &[u8], recorder: &mut Recorder) -> Files {
+    pub(super) fn read_page(&mut self, page: &RequestTarget, html: &[u8], recorder: &mut Recorder) -> Files {
         let url = page.url();
         if let Some(known) = self.page(url) {
             return known;
@@ -99,7 +99,13 @@ impl Library {
     }
 
     /// Reads a style sheet, unless it is known.
-    pub(super) fn read_style(&mut self, style: &File, sheet: &Target, css: &[u8], recorder: &mut Recorder) {
+    pub(super) fn read_style(
+        &mut self,
+        style: &PageFile,
+        sheet: &RequestTarget,
+        css: &[u8],
+        recorder: &mut Recorder,
+    ) {
         if style.is_unread() {
             let assets = Assets::of_style(&String::from_utf8_lossy(css), sheet.url());
             let files = self.files(sheet, assets, recorder);
@@ -107,7 +113,7 @@ impl Library {
         }
     }
 
-    fn files(&mut self, named_by: &Target, assets: Assets, recorder: &mut Recorder) -> Files {
+    fn files(&mut self, named_by: &RequestTarget, assets: Assets, recorder: &mut Recorder) -> Files {
         for url in &assets.elsewhere {
             recorder.elsewhere(&url[Position::BeforeHost..Position::BeforePath], url.as_str());
         }
@@ -135,11 +141,11 @@ impl Library {
         self.pages.clear();
     }
 
-    fn add(&mut self, named_by: &Target, url: Url) -> Option<Rc<File>> {
+    fn add(&mut self, named_by: &RequestTarget, url: Url) -> Option<Rc<PageFile>> {
         let key = FileKey::of(&url);
         let name = url.as_str().to_owned();
         // An address that HTTP cannot send is loaded by no browser either.
-        let file = Rc::new(File {
+        let file = Rc::new(PageFile {
             key,
             target: named_by.beside(url).ok()?,
             is_style: Cell::new(false),
@@ -166,7 +172,7 @@ mod tests {
         Url::parse("http://shop.test").unwrap().join(path).unwrap()
     }
 
-    fn page(path: &str) -> Target {
+    fn page(path: &str) -> RequestTarget {
         Site::of(&url("/"), AddressClass::Private).unwrap().target(url(path)).unwrap()
     }
 

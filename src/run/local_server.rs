@@ -43,7 +43,7 @@ const AFTER_ERROR: Duration = Duration::from_millis(50);
 
 /// How many connections there may be at once.
 #[derive(Debug, Clone, Copy)]
-pub struct Places {
+pub struct ConnectionSlots {
     /// Connections that are not known. So many others must connect between a client's `connect` and its request before it loses
     /// the place.
     pub strangers: usize,
@@ -53,7 +53,7 @@ pub struct Places {
     pub known_for: Option<Duration>,
 }
 
-impl Places {
+impl ConnectionSlots {
     /// The most descriptors that a server has open: its connections, its socket, and one that is on its way out.
     #[must_use]
     pub const fn descriptors(&self) -> u64 {
@@ -65,7 +65,7 @@ impl Places {
 #[derive(Debug)]
 pub struct LocalServer {
     listener: TcpListener,
-    places: Places,
+    places: ConnectionSlots,
     guests: Rc<RefCell<Guests>>,
     left: Rc<Notify>,
 }
@@ -79,7 +79,7 @@ impl LocalServer {
     pub fn start<S, F>(
         name: &str,
         address: SocketAddr,
-        places: Places,
+        places: ConnectionSlots,
         serve: S,
     ) -> io::Result<(SocketAddr, JoinHandle<()>)>
     where
@@ -107,7 +107,7 @@ impl LocalServer {
         Ok((bound.recv().unwrap_or_else(gone)?, thread))
     }
 
-    fn bind(address: SocketAddr, places: Places) -> io::Result<(Self, SocketAddr)> {
+    fn bind(address: SocketAddr, places: ConnectionSlots) -> io::Result<(Self, SocketAddr)> {
         let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
         // As the standard library does: the port of a run that has just ended can be taken again.
         socket.set_reuseaddr(true)?;
@@ -220,7 +220,7 @@ where
 #[derive(Debug)]
 pub struct Guest {
     id: u64,
-    places: Places,
+    places: ConnectionSlots,
     guests: Rc<RefCell<Guests>>,
     left: Rc<Notify>,
 }

@@ -9,7 +9,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::ports::{self, Ports};
 use crate::metric::{Machine, Usage};
-use crate::plan::Capacity;
+use crate::plan::MachineCapacity;
 
 /// Descriptors that every process is born with: standard input, output and error.
 const STANDARD: u64 = 3;
@@ -22,9 +22,9 @@ const OTHERS: u64 = 8;
 /// under test is in this process, each connection costs it two descriptors: `ends` is 2. `apart` are descriptors to keep for
 /// the control API.
 #[must_use]
-pub fn capacity(ends: u64, apart: u64) -> Capacity {
+pub fn capacity(ends: u64, apart: u64) -> MachineCapacity {
     raise_descriptor_limit();
-    Capacity {
+    MachineCapacity {
         descriptors: descriptor_limit(),
         reserve: open_descriptors().unwrap_or(STANDARD) + PER_THREAD * cores() + OTHERS + apart,
         per_vu: ends,
@@ -54,13 +54,13 @@ fn model(cpuinfo: &str) -> Option<String> {
 
 /// How much of the machine is in use.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Look {
+pub(super) struct MachineUse {
     pub(super) descriptors: Option<Usage>,
     pub(super) ports: Option<Usage>,
     pub(super) time_wait: Option<u64>,
 }
 
-impl Look {
+impl MachineUse {
     /// Looks now, while this many virtual users have a connection. A few reads of `/proc`: not for the way of a request.
     pub(super) fn now(ports: &mut Ports, connected: Option<u64>) -> Self {
         let usage = |used: Option<u64>, limit: Option<u64>| {

@@ -56,6 +56,6 @@ pub use engine::{Run, RunError, RunSettings};
 pub use executors::executors;
 pub use finished::Finished;
 pub use listener::Listener;
-pub use local_server::{Guest, LocalServer, Places, is_for_loopback};
+pub use local_server::{ConnectionSlots, Guest, LocalServer, is_for_loopback};
 pub use machine::{capacity, machine};
 pub use progress::{Progress, RecentTimes, Tick};

@@ -70,12 +70,12 @@ impl LoadClock {
 
 /// Where the virtual users of one thread wait while the run is paused.
 #[derive(Debug, Default)]
-pub(super) struct Gate {
+pub(super) struct PauseGate {
     closed: Cell<bool>,
     opened: Notify,
 }
 
-impl Gate {
+impl PauseGate {
     pub(super) fn set_closed(&self, closed: bool) {
         self.closed.set(closed);
         if !closed {
@@ -185,7 +185,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_gate_lets_nobody_pass_while_it_is_closed() {
-        let gate = Gate::default();
+        let gate = PauseGate::default();
         assert_eq!(gate.pass().await, Duration::ZERO);
         gate.set_closed(true);
         tokio::select! {

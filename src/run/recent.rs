@@ -53,21 +53,14 @@ impl Recent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{Layout, Sample, SampleTags, StepId, Timings};
+    use crate::metric::{Layout, Sample, StepId, Timings};
 
     fn second(times_ms: &[u64], outcome: Outcome) -> Measurements {
         let mut second = Measurements::new(&Layout { steps: vec!["page".into()], ..Layout::default() });
         for ms in times_ms {
             second.record(&Sample {
-                step: StepId(0),
-                status: 200,
-                outcome,
-                timings: Timings::default(),
                 response_time: ms * 1_000,
-                bytes_sent: 0,
-                bytes_received: 0,
-                retried: false,
-                tags: SampleTags::default(),
+                ..Sample::new(StepId(0), 200, outcome, Timings::default())
             });
         }
         second

@@ -4,15 +4,15 @@ use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
 use super::life::Life;
-use crate::metric::{Part, SampleTags, StepId, VisitKey};
+use crate::metric::{LoadPart, SampleTags, StepId, VisitKey};
 
 /// How a visit stands. An end that cuts it off finds it here.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Visit {
+pub(super) struct SlotVisit {
     /// Its journey's place in the plan.
     pub(super) journey: usize,
     /// Whether it was on its way at full load.
-    pub(super) part: Part,
+    pub(super) part: LoadPart,
     /// Whether something went wrong.
     pub(super) failed: bool,
     /// Whether all that was promised was right, once something was looked at.
@@ -23,10 +23,10 @@ pub(super) struct Visit {
     pub(super) pages: u32,
 }
 
-impl Visit {
+impl SlotVisit {
     /// A visit that begins.
     pub(super) const fn of(journey: usize) -> Self {
-        Self { journey, part: Part::Rest, failed: false, promotion: None, page: None, pages: 0 }
+        Self { journey, part: LoadPart::Rest, failed: false, promotion: None, page: None, pages: 0 }
     }
 }
 
@@ -36,7 +36,7 @@ pub(super) struct Slot {
     /// Its place among the thread's virtual users.
     pub(super) place: usize,
     /// The visit that it is on, or was on last.
-    pub(super) visit: Cell<Visit>,
+    pub(super) visit: Cell<SlotVisit>,
     /// The place in the plan of the executor that it belongs to.
     pub(super) executor: usize,
     /// Iterations it has begun: one who comes back goes on counting.
@@ -44,13 +44,13 @@ pub(super) struct Slot {
     pub(super) life: Cell<Life>,
     /// The requests it waits for and since when: one, or several while it loads a page's files. An end that cuts it off
     /// finds here what it has sent: its task is only dropped later.
-    in_flight: RefCell<Vec<(Ticket, Sent)>>,
+    in_flight: RefCell<Vec<(Ticket, SentRequest)>>,
     tickets: Cell<u64>,
 }
 
 /// A request in flight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sent {
+pub(super) struct SentRequest {
     /// The step that it is counted for.
     pub(super) step: StepId,
     pub(super) tags: SampleTags,
@@ -66,7 +66,7 @@ impl Slot {
     pub(super) const fn of(executor: usize, place: usize) -> Self {
         Self {
             place,
-            visit: Cell::new(Visit::of(0)),
+            visit: Cell::new(SlotVisit::of(0)),
             executor,
             iterations: Cell::new(0),
             life: Cell::new(Life::Away),
@@ -84,7 +84,7 @@ impl Slot {
 
     /// Whose visit it is.
     pub(super) fn key(&self) -> VisitKey {
-        let Visit { part, journey, .. } = self.visit.get();
+        let SlotVisit { part, journey, .. } = self.visit.get();
         VisitKey { part, executor: self.executor, journey }
     }
 
@@ -92,7 +92,7 @@ impl Slot {
     pub(super) fn sending(&self, step: StepId, tags: SampleTags, since: Instant) -> Ticket {
         let ticket = Ticket(self.tickets.get());
         self.tickets.set(ticket.0 + 1);
-        self.in_flight.borrow_mut().push((ticket, Sent { step, tags, since }));
+        self.in_flight.borrow_mut().push((ticket, SentRequest { step, tags, since }));
         ticket
     }
 
@@ -105,7 +105,7 @@ impl Slot {
     }
 
     /// The requests in flight, which no one waits for any more.
-    pub(super) fn take(&self) -> Vec<Sent> {
+    pub(super) fn take(&self) -> Vec<SentRequest> {
         self.in_flight.take().into_iter().map(|(_, sent)| sent).collect()
     }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::charset::Charsets;
 use super::library::Library;
-use super::pause::{Gate, Pauses};
+use super::pause::{PauseGate, Pauses};
 use super::slot::Slot;
 use crate::http::{Cap, ClientSettings};
 use crate::metric::{Recorder, Usual};
@@ -65,7 +65,7 @@ pub(super) struct Worker {
     /// The longest time that a refusal asked to be left alone, in this interval.
     pub(super) retry_after: Cell<Option<Duration>>,
     /// Where its virtual users wait while the run is paused.
-    pub(super) gate: Gate,
+    pub(super) gate: PauseGate,
     /// When the load is at its height and constant, in the time of the plan.
     holds: Box<[(Duration, Duration)]>,
     /// How long the run has been paused.
@@ -95,7 +95,7 @@ impl Worker {
             slots: RefCell::new(Vec::new()),
             library: RefCell::default(),
             charsets: Charsets::default(),
-            gate: Gate::default(),
+            gate: PauseGate::default(),
             retry_after: Cell::default(),
             holds: timetable.holds().into(),
             paused: Cell::default(),

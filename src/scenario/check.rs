@@ -4,7 +4,7 @@ use memchr::memmem::{self, Finder};
 use regex::bytes::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::pointer::{Found, Places, Pointer, number_text};
+use super::pointer::{JsonPlaces, PointedAt, Pointer, number_text};
 use super::template::{Template, TemplateError, Values};
 use crate::http::Answer;
 
@@ -275,7 +275,7 @@ impl CompiledCheck {
 
     /// Whether the answer satisfies it; `places` are of its body and know [`CompiledCheck::pointer`]. One whose own values are not there is satisfied by nothing.
     #[must_use]
-    pub fn holds(&self, answer: &Answer, values: &Values, places: &Places<'_>) -> bool {
+    pub fn holds(&self, answer: &Answer, values: &Values, places: &JsonPlaces<'_>) -> bool {
         match &self.test {
             Test::Status(status) => answer.status == *status,
             Test::Contains(needle) => needle.is_in(&answer.body, values) == Some(true),
@@ -293,11 +293,11 @@ impl CompiledCheck {
             Test::JsonExists(pointer) => places.find(pointer).is_some(),
             Test::JsonEquals(pointer, expected) => places
                 .find(pointer)
-                .and_then(Found::scalar)
+                .and_then(PointedAt::scalar)
                 .is_some_and(|found| compare(expected, values, |text| found == text) == Some(true)),
             Test::JsonAtLeast(pointer, least) => places
                 .find(pointer)
-                .and_then(Found::scalar)
+                .and_then(PointedAt::scalar)
                 .and_then(|text| text.parse::<f64>().ok())
                 .is_some_and(|number| number >= *least),
         }
@@ -338,7 +338,7 @@ mod tests {
         values.set("nothing", String::new());
         let check = check.compile().unwrap();
         let pointers = Vec::from_iter(check.pointer().cloned());
-        check.holds(&answer, &values, &Places::new(&pointers, &answer.body))
+        check.holds(&answer, &values, &JsonPlaces::new(&pointers, &answer.body))
     }
 
     #[test]

@@ -8,7 +8,7 @@ use scraper::{Html, Selector};
 use serde::{Deserialize, Serialize};
 
 use super::check::one_line;
-use super::pointer::{Found, Places, Pointer};
+use super::pointer::{JsonPlaces, PointedAt, Pointer};
 use crate::http::Answer;
 use crate::page::shallow;
 
@@ -225,7 +225,7 @@ impl CompiledExtract {
     pub fn find(
         &self,
         answer: &Answer,
-        places: &Places<'_>,
+        places: &JsonPlaces<'_>,
         random: &mut fastrand::Rng,
         cookie: impl Fn(&str) -> Option<String>,
     ) -> Option<String> {
@@ -237,7 +237,7 @@ impl CompiledExtract {
                 groups.get(1).or_else(|| groups.get(0))?.as_bytes()
             }
             ExtractSource::Json(pointer) => {
-                return places.find(pointer).and_then(Found::scalar).map(str::to_owned);
+                return places.find(pointer).and_then(PointedAt::scalar).map(str::to_owned);
             }
             ExtractSource::Css { selector, attribute } => {
                 let page = Html::parse_document(shallow(&String::from_utf8_lossy(&answer.body)));
@@ -286,7 +286,7 @@ mod tests {
         let cookie = |name: &str| (name == "basket").then(|| "7".to_owned());
         let extract = extract.compile().unwrap();
         let pointers = Vec::from_iter(extract.pointer().cloned());
-        let places = Places::new(&pointers, &answer.body);
+        let places = JsonPlaces::new(&pointers, &answer.body);
         extract.find(&answer, &places, &mut fastrand::Rng::with_seed(seed), cookie)
     }
 

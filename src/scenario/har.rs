@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use self::choose::Visit;
+use self::choose::RecordedVisit;
 use super::{DataSource, Journey, Mode, Pick, Scenario, Step};
 use crate::page::PageKind;
 use crate::units::count;
@@ -195,7 +195,7 @@ fn listed<'t>(things: impl IntoIterator<Item = &'t String, IntoIter: ExactSizeIt
 }
 
 /// What the steps do that is not only looking.
-fn changing(visits: &[Visit<'_>], steps: &[Step]) -> Vec<String> {
+fn changing(visits: &[RecordedVisit<'_>], steps: &[Step]) -> Vec<String> {
     let steps = steps
         .iter()
         .zip(visits)

@@ -14,7 +14,7 @@ pub struct Pointer {
 
 /// What was found there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Found {
+pub(crate) enum PointedAt {
     /// A scalar as text, the same for `6` and `"6"`: PHP's JSON mixes both.
     Scalar(String),
     /// An object or an array.
@@ -29,7 +29,7 @@ impl Pointer {
     }
 }
 
-impl Found {
+impl PointedAt {
     /// The scalar, as text.
     pub(crate) fn scalar(&self) -> Option<&str> {
         match self {
@@ -40,7 +40,7 @@ impl Found {
 }
 
 /// What stands at all of these places, looked for in one pass; nothing when the text is not JSON, to its end.
-fn find_all(pointers: &[Pointer], text: &[u8]) -> Vec<Option<Found>> {
+fn find_all(pointers: &[Pointer], text: &[u8]) -> Vec<Option<PointedAt>> {
     let mut found = vec![None; pointers.len()];
     let wanted = pointers.iter().enumerate().map(|(place, pointer)| (place, &*pointer.tokens)).collect();
     let read = || {
@@ -57,13 +57,13 @@ fn find_all(pointers: &[Pointer], text: &[u8]) -> Vec<Option<Found>> {
 
 /// What the checks and extracts of a step look for in one JSON body: it is read once, when the first of them asks.
 #[derive(Debug)]
-pub struct Places<'a> {
+pub struct JsonPlaces<'a> {
     pointers: &'a [Pointer],
     body: &'a [u8],
-    found: OnceCell<Vec<Option<Found>>>,
+    found: OnceCell<Vec<Option<PointedAt>>>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> JsonPlaces<'a> {
     /// All that is looked for in this body.
     #[must_use]
     pub fn new(pointers: &'a [Pointer], body: &'a [u8]) -> Self {
@@ -71,7 +71,7 @@ impl<'a> Places<'a> {
     }
 
     /// What stands where one of the pointers leads; a pointer that is none of them finds nothing.
-    pub(crate) fn find(&self, pointer: &Pointer) -> Option<&Found> {
+    pub(crate) fn find(&self, pointer: &Pointer) -> Option<&PointedAt> {
         let place = self.pointers.iter().position(|known| known == pointer)?;
         self.found.get_or_init(|| find_all(self.pointers, self.body)).get(place)?.as_ref()
     }
@@ -92,19 +92,19 @@ type Rest<'p> = (usize, &'p [String]);
 /// Looks for what is left of pointers.
 struct Seek<'p, 'f> {
     wanted: Vec<Rest<'p>>,
-    found: &'f mut [Option<Found>],
+    found: &'f mut [Option<PointedAt>],
 }
 
 impl<'p> Seek<'p, '_> {
     /// A value is found where a pointer ends; below a scalar there is nothing.
-    fn ends(&mut self, value: impl Fn() -> Found) {
+    fn ends(&mut self, value: impl Fn() -> PointedAt) {
         for (place, _) in self.wanted.iter().filter(|(_, rest)| rest.is_empty()) {
             self.found[*place] = Some(value());
         }
     }
 
     fn scalar(mut self, value: impl fmt::Display) {
-        self.ends(|| Found::Scalar(value.to_string()));
+        self.ends(|| PointedAt::Scalar(value.to_string()));
     }
 
     /// Whether a pointer leads further.
@@ -171,7 +171,7 @@ impl<'de> Visitor<'de> for Seek<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        self.ends(|| Found::Composite);
+        self.ends(|| PointedAt::Composite);
         if !self.leads_on() {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
             return Ok(());
@@ -187,7 +187,7 @@ impl<'de> Visitor<'de> for Seek<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
-        self.ends(|| Found::Composite);
+        self.ends(|| PointedAt::Composite);
         // No leading zeros (RFC 6901 §4).
         let index = |token: &String| token.parse::<usize>().ok().filter(|index| index.to_string() == *token);
         let led_on = self.wanted.iter().filter_map(|(place, rest)| Some((*place, rest.split_first()?)));
@@ -239,18 +239,18 @@ mod tests {
 
     use super::*;
 
-    fn find(pointer: &str, text: &[u8]) -> Option<Found> {
+    fn find(pointer: &str, text: &[u8]) -> Option<PointedAt> {
         find_all(&[Pointer::parse(pointer).unwrap()], text).pop().unwrap()
     }
 
     /// The same by the whole tree.
-    fn by_tree(text: &[u8], pointer: &str) -> Option<Found> {
+    fn by_tree(text: &[u8], pointer: &str) -> Option<PointedAt> {
         let tree: Value = serde_json::from_slice(text).ok()?;
         Some(match tree.pointer(pointer)? {
-            Value::String(text) => Found::Scalar(text.clone()),
-            Value::Array(_) | Value::Object(_) => Found::Composite,
-            Value::Number(number) if number.is_f64() => Found::Scalar(number_text(number.as_f64()?)),
-            scalar => Found::Scalar(scalar.to_string()),
+            Value::String(text) => PointedAt::Scalar(text.clone()),
+            Value::Array(_) | Value::Object(_) => PointedAt::Composite,
+            Value::Number(number) if number.is_f64() => PointedAt::Scalar(number_text(number.as_f64()?)),
+            scalar => PointedAt::Scalar(scalar.to_string()),
         })
     }
 
@@ -273,12 +273,12 @@ mod tests {
             ("/a", None),
         ] {
             assert_eq!(
-                find(pointer, cart.as_bytes()).as_ref().and_then(Found::scalar),
+                find(pointer, cart.as_bytes()).as_ref().and_then(PointedAt::scalar),
                 expected,
                 "{pointer}"
             );
         }
-        assert_eq!(find("/a/b", cart.as_bytes()), Some(Found::Composite));
+        assert_eq!(find("/a/b", cart.as_bytes()), Some(PointedAt::Composite));
         assert_eq!(Pointer::parse("a"), None);
         for broken in ["", "<b>Notice</b>{\"a\":1}", "{\"a\":1", "{\"a\":1}x", "{\"a\":1,\"b\":[}"] {
             assert_eq!(find("/a", broken.as_bytes()), None, "{broken}");
@@ -318,7 +318,7 @@ mod tests {
             // Two members of one name.
             let text = if twice { format!(r#"{{"a":1,"a":{value},"b":{value},"a":{{"a":{value}}}}}"#) } else { value.to_string() };
             let parsed: Vec<Pointer> = pointers.iter().map(|pointer| Pointer::parse(pointer).unwrap()).collect();
-            let places = Places::new(&parsed, text.as_bytes());
+            let places = JsonPlaces::new(&parsed, text.as_bytes());
             for (pointer, text_of) in parsed.iter().zip(&pointers) {
                 prop_assert_eq!(places.find(pointer).cloned(), by_tree(text.as_bytes(), text_of));
             }

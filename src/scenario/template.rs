@@ -110,11 +110,11 @@ pub enum TemplatePart<'a> {
 /// A parsed template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
-    parts: Vec<Part>,
+    parts: Vec<TemplatePiece>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum TemplatePiece {
     Text(String),
     Name(String, Escape),
     /// A value of a data source, found by its place instead of its name.
@@ -125,7 +125,7 @@ enum Part {
     },
 }
 
-impl Part {
+impl TemplatePiece {
     const fn escape(&self) -> Escape {
         match self {
             Self::Text(_) => Escape::None,
@@ -180,18 +180,18 @@ impl Template {
                 return Err(TemplateError::Unclosed(text.to_owned()));
             };
             if !literal.is_empty() {
-                parts.push(Part::Text(std::mem::take(&mut literal)));
+                parts.push(TemplatePiece::Text(std::mem::take(&mut literal)));
             }
             let name = rest[at + 2..at + length].trim();
             parts.push(match name.strip_prefix(RAW) {
-                Some(name) => Part::Name(name.trim().to_owned(), Escape::Raw),
-                None => Part::Name(name.to_owned(), Escape::None),
+                Some(name) => TemplatePiece::Name(name.trim().to_owned(), Escape::Raw),
+                None => TemplatePiece::Name(name.to_owned(), Escape::None),
             });
             rest = &rest[at + length + 1..];
         }
         literal.push_str(rest);
         if !literal.is_empty() {
-            parts.push(Part::Text(literal));
+            parts.push(TemplatePiece::Text(literal));
         }
         Ok(Self { parts })
     }
@@ -201,14 +201,14 @@ impl Template {
     pub fn constant(&self) -> Option<&str> {
         match self.parts.as_slice() {
             [] => Some(""),
-            [Part::Text(text)] => Some(text),
+            [TemplatePiece::Text(text)] => Some(text),
             _ => None,
         }
     }
 
     /// Whether one of its own texts holds this one.
     pub(crate) fn holds(&self, text: &str) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Text(own) if own.contains(text)))
+        self.parts.iter().any(|part| matches!(part, TemplatePiece::Text(own) if own.contains(text)))
     }
 
     /// The same for a JSON document: values within its strings are written with JSON's escapes, but for those of
@@ -218,8 +218,8 @@ impl Template {
         let mut place = json::Place::default();
         for part in &mut self.parts {
             match part {
-                Part::Text(text) => place.pass(text),
-                Part::Name(_, escape) | Part::Field { escape, .. } => {
+                TemplatePiece::Text(text) => place.pass(text),
+                TemplatePiece::Name(_, escape) | TemplatePiece::Field { escape, .. } => {
                     let depth = place.depth();
                     if *escape == Escape::None && depth > 0 {
                         *escape = Escape::Json(depth);
@@ -238,11 +238,11 @@ impl Template {
         let mut document = String::new();
         for part in &self.parts {
             match part {
-                Part::Text(text) => {
+                TemplatePiece::Text(text) => {
                     place.pass(text);
                     document.push_str(text);
                 }
-                Part::Name(..) | Part::Field { .. } => {
+                TemplatePiece::Name(..) | TemplatePiece::Field { .. } => {
                     place.pass_value();
                     document.push('0');
                 }
@@ -269,9 +269,11 @@ impl Template {
     /// Its parts in order.
     pub fn parts(&self) -> impl Iterator<Item = TemplatePart<'_>> {
         self.parts.iter().map(|part| match part {
-            Part::Text(text) => TemplatePart::Text(text),
-            Part::Name(name, _) => TemplatePart::Name(name),
-            Part::Field { source, column, .. } => TemplatePart::Field { source: *source, column: *column },
+            TemplatePiece::Text(text) => TemplatePart::Text(text),
+            TemplatePiece::Name(name, _) => TemplatePart::Name(name),
+            TemplatePiece::Field { source, column, .. } => {
+                TemplatePart::Field { source: *source, column: *column }
+            }
         })
     }
 
@@ -279,8 +281,8 @@ impl Template {
     #[must_use]
     pub fn is_made_of_values(&self) -> bool {
         let only_schemes = self.parts.iter().all(|part| match part {
-            Part::Text(text) => ["Bearer", "Basic", "Token", ""].contains(&text.trim()),
-            Part::Name(..) | Part::Field { .. } => true,
+            TemplatePiece::Text(text) => ["Bearer", "Basic", "Token", ""].contains(&text.trim()),
+            TemplatePiece::Name(..) | TemplatePiece::Field { .. } => true,
         });
         only_schemes && self.constant().is_none()
     }
@@ -288,18 +290,18 @@ impl Template {
     /// The names it needs, but for those of data that are bound.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Name(name, _) => Some(name.as_str()),
-            Part::Text(_) | Part::Field { .. } => None,
+            TemplatePiece::Name(name, _) => Some(name.as_str()),
+            TemplatePiece::Text(_) | TemplatePiece::Field { .. } => None,
         })
     }
 
     /// Binds its placeholders to the fields of the data sources.
     pub fn bind(&mut self, data: &DataSet) {
         for part in &mut self.parts {
-            if let Part::Name(name, escape) = part
+            if let TemplatePiece::Name(name, escape) = part
                 && let Some((source, column)) = data.find(name)
             {
-                *part = Part::Field { source, column, escape: *escape };
+                *part = TemplatePiece::Field { source, column, escape: *escape };
             }
         }
     }
@@ -307,8 +309,8 @@ impl Template {
     /// The data sources that it is bound to.
     pub fn sources(&self) -> impl Iterator<Item = usize> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Field { source, .. } => Some(*source),
-            Part::Text(_) | Part::Name(..) => None,
+            TemplatePiece::Field { source, .. } => Some(*source),
+            TemplatePiece::Text(_) | TemplatePiece::Name(..) => None,
         })
     }
 
@@ -339,12 +341,12 @@ impl Template {
         let mut filled = String::new();
         for part in &self.parts {
             match part {
-                Part::Text(text) => filled.push_str(text),
-                Part::Name(name, escape) => {
+                TemplatePiece::Text(text) => filled.push_str(text),
+                TemplatePiece::Name(name, escape) => {
                     let value = values.get(name).ok_or_else(|| TemplateError::Unknown(name.clone()))?;
                     add(&mut filled, &escape.apply(&value), false);
                 }
-                Part::Field { source, column, escape } => {
+                TemplatePiece::Field { source, column, escape } => {
                     let value = values.field(*source, *column);
                     let value = value.ok_or_else(|| TemplateError::Unknown("data".to_owned()))?;
                     add(&mut filled, &escape.apply(value), true);

@@ -19,7 +19,7 @@ use url::Url;
 use super::{Check, DataSet, DataSource, Extract, Fields, Journey, Scenario, Source, Step, Template, Values};
 use crate::metric::MetricName;
 use crate::threshold::Threshold;
-use crate::units::secret::{Found, Vault, is_secret_name};
+use crate::units::secret::{FoundSecret, Vault, is_secret_name};
 use crate::words::Message;
 
 /// The data source of what a journey needs and may not be written down.
@@ -47,7 +47,7 @@ pub struct NotWritten {
 
 /// What a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
+pub enum FilePurpose {
     /// To be run: common headers that carry secrets are left out, and secret rows with them.
     Scenario,
     /// To be made a script of, which takes common headers and secret rows from its own environment.
@@ -60,7 +60,7 @@ impl Scenario {
     /// # Errors
     ///
     /// [`NotWritten`] when a request carries a secret in a form that no placeholder can stand for.
-    pub fn written(mut self, vault: &Vault, purpose: Purpose) -> Result<Written, NotWritten> {
+    pub fn written(mut self, vault: &Vault, purpose: FilePurpose) -> Result<Written, NotWritten> {
         let mut writer = ScenarioWriter {
             vault,
             source: source_name(&self.data),
@@ -187,7 +187,7 @@ struct ScenarioWriter<'v> {
 }
 
 impl ScenarioWriter<'_> {
-    fn find(&self, text: &str) -> Vec<Found> {
+    fn find(&self, text: &str) -> Vec<FoundSecret> {
         self.vault.scrubber.find(text)
     }
 
@@ -218,7 +218,7 @@ impl ScenarioWriter<'_> {
         let taken = placeholders(text);
         let mut written = String::new();
         let mut kept = 0;
-        for Found { place: range, long } in self.find(text) {
+        for FoundSecret { place: range, long } in self.find(text) {
             if taken.iter().any(|taken| taken.start < range.end && range.start < taken.end) {
                 // A secret of which a part is filled in, or a placeholder that reads like a short one.
                 if long && !taken.iter().any(|taken| taken.start <= range.start && range.end <= taken.end) {
@@ -253,11 +253,11 @@ impl ScenarioWriter<'_> {
         Ok(())
     }
 
-    fn http(&mut self, scenario: &mut Scenario, purpose: Purpose) {
+    fn http(&mut self, scenario: &mut Scenario, purpose: FilePurpose) {
         let Fields(headers) = &mut scenario.http.headers;
         headers.retain(|(name, value)| {
             let secret = is_secret_name(name);
-            let keep = if secret { purpose == Purpose::Script } else { self.find(value).is_empty() };
+            let keep = if secret { purpose == FilePurpose::Script } else { self.find(value).is_empty() };
             if !keep {
                 self.note(Message::new("left-out-header").with("name", name.as_str()));
             }
@@ -269,9 +269,9 @@ impl ScenarioWriter<'_> {
         }
     }
 
-    fn data(&mut self, data: &mut DataSource, purpose: Purpose) -> Result<(), NotWritten> {
+    fn data(&mut self, data: &mut DataSource, purpose: FilePurpose) -> Result<(), NotWritten> {
         if data.is_secret() {
-            if purpose == Purpose::Scenario {
+            if purpose == FilePurpose::Scenario {
                 let hidden = data.hidden();
                 if let (None, Some(file)) = (&data.file, &hidden.file) {
                     let rows = Message::new("left-out-secret-rows").with("data", data.name.as_str());
@@ -482,7 +482,7 @@ mod tests {
     }
 
     fn written(step: &str) -> Result<Written, NotWritten> {
-        scenario(step).written(&vault(), Purpose::Scenario)
+        scenario(step).written(&vault(), FilePurpose::Scenario)
     }
 
     #[test]
@@ -536,7 +536,7 @@ mod tests {
             let url = Url::parse(&format!("http://shop.example/{path}")).unwrap();
             let (kind, confidence, title, blind) = (PageKind::Cms, 1.0, None, Vec::new());
             scenario.page = Some(PageFacts { url: url.clone(), kind, confidence, title, blind });
-            let mut written = scenario.written(&vault(), Purpose::Scenario).unwrap().scenario;
+            let mut written = scenario.written(&vault(), FilePurpose::Scenario).unwrap().scenario;
             let text = written.to_toml().unwrap();
             assert!(!text.contains(LONG) && !text.contains("[secret]"), "{text}");
             let address = written.page.as_ref().unwrap().url.clone();
@@ -599,11 +599,11 @@ mod tests {
             scenario(&format!("path = '/?x=${{own.code}}'\n{data}"))
         };
         let vault = Vault::default();
-        let one = rows("{ code = 'a1' }").written(&vault, Purpose::Scenario).unwrap();
+        let one = rows("{ code = 'a1' }").written(&vault, FilePurpose::Scenario).unwrap();
         let variable = "PROMO_LOAD_SECRET_OWN_CODE".to_owned();
         assert_eq!(one.scenario.data[0].env.0, [("code".to_owned(), variable.clone())]);
         assert_eq!(one.variables, BTreeSet::from([variable]));
-        let two = rows("{ code = 'a1' }, { code = 'b2' }").written(&vault, Purpose::Scenario).unwrap();
+        let two = rows("{ code = 'a1' }, { code = 'b2' }").written(&vault, FilePurpose::Scenario).unwrap();
         assert_eq!(two.scenario.data[0].file.as_deref(), Some(Path::new("own.csv")));
         assert!(!two.scenario.to_toml().unwrap().contains("b2"));
         assert_eq!(two.notes.len(), 1);
@@ -614,12 +614,12 @@ mod tests {
         let mut scenario = scenario("path = '/?token=0123456789abcdef&v=${secret.voucher}'");
         let own = |name: &str, variable: &str| DataSource::of_secrets(name, [("voucher", variable, "SALE")]);
         scenario.data = vec![own("secret", "PROMO_LOAD_SECRET_VOUCHER")];
-        let one = scenario.clone().written(&vault(), Purpose::Script).unwrap();
+        let one = scenario.clone().written(&vault(), FilePurpose::Script).unwrap();
         assert_eq!(one.scenario.data.len(), 1);
         assert_eq!(one.scenario.data[0].secret_value("token"), Some(LONG));
         assert_eq!(one.scenario.data[0].secret_value("voucher"), Some("SALE"));
         scenario.data = vec![own("secret", "PROMO_LOAD_SECRET_OTHER")];
-        let two = scenario.written(&vault(), Purpose::Script).unwrap();
+        let two = scenario.written(&vault(), FilePurpose::Script).unwrap();
         assert_eq!(two.scenario.journeys[0].steps[0].path, "/?token=${secret_2.token}&v=${secret.voucher}");
         assert_eq!(two.scenario.data[1].name, "secret_2");
     }

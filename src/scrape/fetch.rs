@@ -4,7 +4,9 @@ use hyper::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use url::Url;
 
 use super::Scraper;
-use crate::http::{Answer, Failure, HeaderMap, HeaderValue, MAX_REDIRECTS, Method, REDIRECTS, Redirect};
+use crate::http::{
+    Answer, ExchangeFailure, HeaderMap, HeaderValue, MAX_REDIRECTS, Method, REDIRECTS, Redirect,
+};
 use crate::metric::Outcome;
 use crate::page::{Page, PageKind, PageSource, Reading, SourceError};
 use crate::words::Message;
@@ -42,7 +44,7 @@ pub enum ScrapeError {
         /// What was asked.
         url: Url,
         /// Why.
-        failure: Failure,
+        failure: ExchangeFailure,
     },
     /// An answer that is not the page.
     #[error("{url} answered {status}{}", meaning(*.status, .retry_after.as_deref()))]
@@ -93,7 +95,7 @@ pub enum ScrapeError {
     },
 }
 
-fn remedy(failure: &Failure) -> &'static str {
+fn remedy(failure: &ExchangeFailure) -> &'static str {
     match failure.outcome {
         Outcome::Refused => "; is the shop running, and is the port right?",
         Outcome::TooLarge => "; a promotion page is smaller, check the address",
@@ -204,7 +206,7 @@ impl Scraper {
     ///
     /// Why no page came, in one line.
     pub async fn small_text(&mut self, url: &Url) -> Result<String, Message> {
-        let no_answer = |failure: Failure| {
+        let no_answer = |failure: ExchangeFailure| {
             Message::new("with-details").with("what", url.as_str()).with("details", failure.to_string())
         };
         let target = self.target(url).map_err(no_answer)?;

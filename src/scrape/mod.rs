@@ -25,8 +25,8 @@ pub use walk::Trouble;
 pub use webservice::{WebserviceError, WebserviceReading};
 
 use crate::http::{
-    Cap, Client, ClientSettings, Exchange, Failure, HeaderName, HeaderValue, Method, NotOfSite, Payload,
-    Request, Target,
+    Cap, Client, ClientSettings, Exchange, ExchangeFailure, HeaderName, HeaderValue, Method, NotOfSite,
+    Payload, Request, RequestTarget,
 };
 use crate::metric::Outcome;
 use crate::shops::Shops;
@@ -119,24 +119,24 @@ impl Scraper {
     }
 
     /// An address of the shop as something that may be asked.
-    fn target(&self, url: &Url) -> Result<Target, Failure> {
+    fn target(&self, url: &Url) -> Result<RequestTarget, ExchangeFailure> {
         self.settings.network.site().target_or_upgraded(url.clone()).map_err(|error| match error {
             NotOfSite::Unsendable(failure) => failure,
             elsewhere @ NotOfSite::Elsewhere { .. } => {
-                Failure { outcome: Outcome::OffOrigin, message: elsewhere.to_string() }
+                ExchangeFailure { outcome: Outcome::OffOrigin, message: elsewhere.to_string() }
             }
         })
     }
 
     /// Asks for an address.
-    async fn send(&mut self, target: &Target, headers: &[(HeaderName, HeaderValue)]) -> Exchange {
+    async fn send(&mut self, target: &RequestTarget, headers: &[(HeaderName, HeaderValue)]) -> Exchange {
         self.send_as(Method::GET, target, headers, None).await
     }
 
     async fn send_as(
         &mut self,
         method: Method,
-        target: &Target,
+        target: &RequestTarget,
         headers: &[(HeaderName, HeaderValue)],
         payload: Option<Payload>,
     ) -> Exchange {

@@ -232,7 +232,7 @@ display_in_english!(TrialNote, Hindrance, Left, RefusedVoucher);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Failure;
+    use crate::http::ExchangeFailure;
     use crate::metric::Outcome;
     use crate::shops::CartAnswerError;
     use crate::words::Lang;
@@ -313,7 +313,7 @@ mod tests {
             assert!(message.is_whole(), "{note:?}");
             assert_ne!(message.say(Lang::Fr), note.to_string());
         }
-        let failure = Failure { outcome: Outcome::Refused, message: "connection refused".into() };
+        let failure = ExchangeFailure { outcome: Outcome::Refused, message: "connection refused".into() };
         assert_eq!(Message::from(&Trouble::NoAnswer(failure.clone())).to_string(), failure.to_string());
     }
 

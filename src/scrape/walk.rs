@@ -4,11 +4,11 @@ use hyper::header::LOCATION;
 use url::Url;
 
 use super::Scraper;
-use crate::http::{Answer, Failure, HeaderName, HeaderValue, Method, Payload, Redirect};
+use crate::http::{Answer, ExchangeFailure, HeaderName, HeaderValue, Method, Payload, Redirect};
 use crate::metric::Outcome;
 use crate::page::{Page, title_of};
 use crate::scenario::{
-    Extract, HeaderError, Places, Step, Template, TemplateError, Values, fill_form, fill_headers,
+    Extract, HeaderError, JsonPlaces, Step, Template, TemplateError, Values, fill_form, fill_headers,
 };
 use crate::shops::{CartAnswerError, CartProtocol};
 use crate::words::Message;
@@ -17,7 +17,7 @@ use crate::words::Message;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Trouble {
     /// None came.
-    NoAnswer(Failure),
+    NoAnswer(ExchangeFailure),
     /// A CDN or firewall answered with this status.
     Blocked(u16),
     /// Another address, which is where a logged-in visitor with a wrong token is sent.
@@ -144,7 +144,7 @@ pub(super) fn keep(extracts: &[Extract], answer: &Answer, values: &mut Values) {
     let mut random = fastrand::Rng::with_seed(1);
     for extract in extracts.iter().filter_map(|extract| extract.compile().ok()) {
         let pointers = Vec::from_iter(extract.pointer().cloned());
-        let places = Places::new(&pointers, &answer.body);
+        let places = JsonPlaces::new(&pointers, &answer.body);
         if let Some(value) = extract.find(answer, &places, &mut random, |_| None) {
             values.set(&extract.name, value);
         }
@@ -160,8 +160,8 @@ struct FilledDraft {
 }
 
 /// Fills a drafted step. Drafts send a form, JSON or nothing.
-fn fill(step: &Step, page: &Page, values: &Values) -> Result<FilledDraft, Failure> {
-    let malformed = |what: &str| Failure {
+fn fill(step: &Step, page: &Page, values: &Values) -> Result<FilledDraft, ExchangeFailure> {
+    let malformed = |what: &str| ExchangeFailure {
         outcome: Outcome::Malformed,
         message: format!("{what} of the step `{}` cannot be sent", step.name),
     };
@@ -182,7 +182,7 @@ fn fill(step: &Step, page: &Page, values: &Values) -> Result<FilledDraft, Failur
     });
     let headers = headers.collect::<Result<_, _>>()?;
     let fields = step.form.0.iter().map(|(name, value)| Ok((name.clone(), template(value)?)));
-    let fields: Vec<_> = fields.collect::<Result<_, Failure>>()?;
+    let fields: Vec<_> = fields.collect::<Result<_, ExchangeFailure>>()?;
     let payload = match &step.body {
         Some(text) => Some(Payload {
             content_type: HeaderValue::from_static("application/json"),

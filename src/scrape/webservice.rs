@@ -12,11 +12,11 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use url::Url;
 
 use super::Scraper;
-use crate::http::{Answer, Failure, HeaderName, HeaderValue, Method, Redirect};
+use crate::http::{Answer, ExchangeFailure, HeaderName, HeaderValue, Method, Redirect};
 use crate::metric::Outcome;
 use crate::page::Page;
 use crate::promotion::{BackOffice, CartRule};
-use crate::shops::{Asked, RuleSource, RulesError};
+use crate::shops::{QueryPair, RuleSource, RulesError};
 use crate::units::secret::Secret;
 use crate::words::Message;
 
@@ -29,7 +29,7 @@ const LOOK_UPS: usize = 10;
 #[derive(Debug, Clone, PartialEq)]
 pub enum WebserviceError {
     /// No whole answer.
-    NoAnswer(Failure),
+    NoAnswer(ExchangeFailure),
     /// To another origin, of which only the origin is named.
     Elsewhere(String),
     /// Around in circles.
@@ -221,7 +221,7 @@ impl Asking<'_> {
     }
 
     /// One question, asked again when the trouble may pass.
-    async fn ask(&mut self, query: &[Asked]) -> Result<Vec<CartRule>, WebserviceError> {
+    async fn ask(&mut self, query: &[QueryPair]) -> Result<Vec<CartRule>, WebserviceError> {
         let mut url = self.url.clone();
         url.query_pairs_mut().extend_pairs(query);
         let mut pauses = self.pace.pauses.into_iter();

@@ -9,12 +9,12 @@ use super::assets::ShopAsset;
 use super::body::AnswerBody;
 use super::json;
 use super::request::Ask;
-use super::stats::Outcome;
+use super::stats::ServedAs;
 
 /// The answer to one request, before it has waited for its worker.
 pub(super) struct ShopAnswer {
     pub(super) response: Response<AnswerBody>,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: ServedAs,
     /// Cart rules that had to be evaluated.
     pub(super) rules: usize,
 }
@@ -35,7 +35,7 @@ pub(super) fn dynamic(
 }
 
 /// JSON for a script.
-pub(super) fn script(content_type: &'static str, value: &Value, outcome: Outcome) -> ShopAnswer {
+pub(super) fn script(content_type: &'static str, value: &Value, outcome: ServedAs) -> ShopAnswer {
     let body = AnswerBody::chunked(vec![Bytes::from(json::encode(value))]);
     ShopAnswer { response: dynamic(StatusCode::OK, content_type, body), outcome, rules: 0 }
 }
@@ -46,7 +46,7 @@ pub(super) fn redirect(to: &str) -> ShopAnswer {
     if let Ok(to) = HeaderValue::from_str(to) {
         response.headers_mut().insert(LOCATION, to);
     }
-    ShopAnswer { response, outcome: Outcome::Redirected, rules: 0 }
+    ShopAnswer { response, outcome: ServedAs::Redirected, rules: 0 }
 }
 
 /// A file of the theme, or that the client's copy is still good.
@@ -54,9 +54,9 @@ pub(super) fn file(ask: &Ask, asset: &'static ShopAsset) -> ShopAnswer {
     let etag = asset.etag();
     let same = ask.if_none_match.as_deref().is_some_and(|tags| tags.contains(&etag));
     let (status, body, outcome) = if same {
-        (StatusCode::NOT_MODIFIED, AnswerBody::empty(), Outcome::NotModified)
+        (StatusCode::NOT_MODIFIED, AnswerBody::empty(), ServedAs::NotModified)
     } else {
-        (StatusCode::OK, AnswerBody::sized(Bytes::from_static(asset.body)), Outcome::Ok)
+        (StatusCode::OK, AnswerBody::sized(Bytes::from_static(asset.body)), ServedAs::Ok)
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;
@@ -70,7 +70,7 @@ pub(super) fn file(ask: &Ask, asset: &'static ShopAsset) -> ShopAnswer {
 }
 
 /// A status in a word, as text.
-pub(super) fn plain(status: StatusCode, outcome: Outcome) -> ShopAnswer {
+pub(super) fn plain(status: StatusCode, outcome: ServedAs) -> ShopAnswer {
     let text = status.canonical_reason().unwrap_or_default();
     let body = AnswerBody::sized(Bytes::from_static(text.as_bytes()));
     ShopAnswer { response: dynamic(status, "text/plain; charset=utf-8", body), outcome, rules: 0 }
@@ -78,7 +78,7 @@ pub(super) fn plain(status: StatusCode, outcome: Outcome) -> ShopAnswer {
 
 /// The answer to one request more than can wait.
 pub(super) fn overloaded() -> ShopAnswer {
-    let mut answer = plain(StatusCode::SERVICE_UNAVAILABLE, Outcome::Overloaded);
+    let mut answer = plain(StatusCode::SERVICE_UNAVAILABLE, ServedAs::Overloaded);
     answer.response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
     answer
 }

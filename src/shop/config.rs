@@ -26,7 +26,7 @@ pub struct ShopConfig {
     pub webservice: Option<Webservice>,
     /// Packs HTML and JSON with gzip for clients that accept it, which costs CPU time.
     pub compress: bool,
-    /// Keeps what the load's requests said, for [`super::Shop::journal`]. Costs memory, so it is off by default.
+    /// Keeps what the load's requests said, for [`super::DemoShop::journal`]. Costs memory, so it is off by default.
     pub journal: bool,
     /// Decides the cookie's name, the token, and which requests are hurt at random.
     pub seed: u64,

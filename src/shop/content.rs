@@ -6,7 +6,7 @@ use serde_json::json;
 use super::catalogue::{self, CATEGORIES, Category, StockProduct, StockReduction};
 use super::config::{Language, Theme};
 use super::json;
-use super::misbehaviour::{Look, Prices};
+use super::misbehaviour::{Prices, Rendering};
 use super::pages::{ACTIVITY, CART, COUNT, image};
 use super::routes::{Listing, RoutePage};
 use super::site::{CAMPAIGN, CMS, ShopSite};
@@ -267,7 +267,7 @@ pub(super) fn product(
     language: Language,
     product: &StockProduct,
     attribute: u32,
-    look: Look,
+    look: Rendering,
 ) -> Value {
     let prices = look.prices(product);
     let Prices { visible, plain, is_reduced, reduction } = prices;

@@ -8,7 +8,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use std::time::{Duration, Instant};
 
 use super::config::{CostModel, Freeze};
-use super::routes::{Route, Work};
+use super::routes::{Route, RouteWork};
 
 /// The workers and who waits for them.
 #[derive(Debug)]
@@ -33,11 +33,12 @@ impl Workers {
     pub(super) fn service_time(&self, route: Route, rules: usize) -> Duration {
         let own = self.model.per_route.iter().find(|(known, _)| *known == route).map(|(_, time)| *time);
         let usual = match route.work() {
-            Work::Static => Duration::ZERO,
-            Work::Page => self.model.page,
-            Work::Cart => self.model.cart,
+            RouteWork::Static => Duration::ZERO,
+            RouteWork::Page => self.model.page,
+            RouteWork::Cart => self.model.cart,
         };
-        let rules = if route.work() == Work::Static { 0 } else { u32::try_from(rules).unwrap_or(u32::MAX) };
+        let rules =
+            if route.work() == RouteWork::Static { 0 } else { u32::try_from(rules).unwrap_or(u32::MAX) };
         own.unwrap_or(usual) + self.model.per_rule.saturating_mul(rules)
     }
 

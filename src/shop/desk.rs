@@ -22,13 +22,13 @@ use super::config::{Language, ShopConfig};
 use super::content;
 use super::cookie::{DemoVisitor, Sealer};
 use super::json::{self, JsonView};
-use super::misbehaviour::{Look, Quirk, misstated};
+use super::misbehaviour::{Quirk, Rendering, misstated};
 use super::mix;
 use super::pages::{Pages, Rendered};
 use super::request::Ask;
 use super::routes::{Route, RoutePage, RouteTarget};
 use super::site::ShopSite;
-use super::stats::{Outcome, RequestPhase};
+use super::stats::{RequestPhase, ServedAs};
 use super::store::Ledger;
 use super::templates::environment;
 use super::till;
@@ -51,8 +51,8 @@ pub(super) struct DeskVisit<'a> {
 }
 
 impl DeskVisit<'_> {
-    fn look(&self) -> Look {
-        self.quirk.map_or(Look::Right, Look::from_quirk)
+    fn look(&self) -> Rendering {
+        self.quirk.map_or(Rendering::Right, Rendering::from_quirk)
     }
 }
 
@@ -145,7 +145,7 @@ impl Desk {
             self.add_cookies(&mut answer, &visit, known);
         }
         if visit.is_hurt.get() {
-            answer.outcome = Outcome::Misbehaved;
+            answer.outcome = ServedAs::Misbehaved;
         }
         answer
     }
@@ -160,16 +160,16 @@ impl Desk {
             RouteTarget::Page(_, RoutePage::NotFound) => self.not_found(visit),
             RouteTarget::Page(language, page) => {
                 let rendered = self.shown(visit, *language, *page)?;
-                Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
+                Ok(self.page(visit, StatusCode::OK, &rendered, ServedAs::Ok))
             }
             RouteTarget::Search(language) => {
                 let words = visit.ask.param("s").unwrap_or_default();
                 let rendered = visit.pages.search(*language, visit.look(), words)?;
-                if visit.look() != Look::Right {
-                    let right = visit.pages.search(*language, Look::Right, words)?;
+                if visit.look() != Rendering::Right {
+                    let right = visit.pages.search(*language, Rendering::Right, words)?;
                     visit.is_hurt.set(rendered != right);
                 }
-                Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
+                Ok(self.page(visit, StatusCode::OK, &rendered, ServedAs::Ok))
             }
             RouteTarget::Redirect(to) => Ok(redirect(to)),
             RouteTarget::Asset(asset) => Ok(file(visit.ask, asset)),
@@ -195,8 +195,8 @@ impl Desk {
         page: RoutePage,
     ) -> Result<Rc<Rendered>, ShopError> {
         let rendered = visit.pages.page(language, page, visit.look())?;
-        if visit.look() != Look::Right {
-            visit.is_hurt.set(rendered != visit.pages.page(language, page, Look::Right)?);
+        if visit.look() != Rendering::Right {
+            visit.is_hurt.set(rendered != visit.pages.page(language, page, Rendering::Right)?);
         }
         Ok(rendered)
     }
@@ -209,7 +209,7 @@ impl Desk {
         kind: &content::ContentKind,
         inside: minijinja::Value,
     ) -> Result<Rendered, ShopError> {
-        if visit.look() == Look::NoToken {
+        if visit.look() == Rendering::NoToken {
             visit.is_hurt.set(true);
         }
         visit.pages.render(visit.language, visit.look(), template, kind, inside)
@@ -221,7 +221,7 @@ impl Desk {
         visit: &DeskVisit<'_>,
         status: StatusCode,
         page: &Rendered,
-        outcome: Outcome,
+        outcome: ServedAs,
     ) -> ShopAnswer {
         let bill = self.bill(visit);
         let cart = json::encode(&json::cart(self.view(visit), &bill, visit.visitor.cart != 0));
@@ -255,10 +255,10 @@ impl Desk {
                 b"\"The page you are looking for was not found.\"",
             )]);
             let response = dynamic(StatusCode::NOT_FOUND, "application/json", body);
-            return Ok(ShopAnswer { response, outcome: Outcome::NotFound, rules: 0 });
+            return Ok(ShopAnswer { response, outcome: ServedAs::NotFound, rules: 0 });
         }
-        let rendered = visit.pages.page(visit.language, RoutePage::NotFound, Look::Right)?;
-        Ok(self.page(visit, StatusCode::NOT_FOUND, &rendered, Outcome::NotFound))
+        let rendered = visit.pages.page(visit.language, RoutePage::NotFound, Rendering::Right)?;
+        Ok(self.page(visit, StatusCode::NOT_FOUND, &rendered, ServedAs::NotFound))
     }
 
     fn order(&self, visit: &DeskVisit<'_>) -> Result<ShopAnswer, ShopError> {
@@ -270,7 +270,7 @@ impl Desk {
         let kind = content::ContentKind::named("checkout", site.order(visit.language), "Demo shop");
         let inside = context! { bill => till::shown(self.view(visit), &bill) };
         let rendered = self.render(visit, "order.html", &kind, inside)?;
-        Ok(self.page(visit, StatusCode::OK, &rendered, Outcome::Ok))
+        Ok(self.page(visit, StatusCode::OK, &rendered, ServedAs::Ok))
     }
 
     /// The pop-up that a browser asks for after an add. It shows the cart and never changes it.
@@ -286,7 +286,7 @@ impl Desk {
             (Some("add-to-cart"), Some(_)) => parts.next().map(|(_, html)| html),
             _ => None,
         };
-        Ok(script("application/json", &json!({ "preview": preview, "modal": modal }), Outcome::Ok))
+        Ok(script("application/json", &json!({ "preview": preview, "modal": modal }), ServedAs::Ok))
     }
 
     /// The parts of a product page that change with the chosen combination.
@@ -295,11 +295,11 @@ impl Desk {
             return self.not_found(visit);
         };
         let Some(attribute) = product.combination(&visit.ask.groups()) else {
-            return Ok(self.server_error(visit, Outcome::Impossible));
+            return Ok(self.server_error(visit, ServedAs::Impossible));
         };
         let language = visit.language;
         let look = visit.look();
-        visit.is_hurt.set(look.prices(product) != Look::Right.prices(product));
+        visit.is_hurt.set(look.prices(product) != Rendering::Right.prices(product));
         let shown = content::product(&visit.pages.site, language, product, attribute, look);
         let inside = context! { product => shown };
         let html = visit.pages.fragments(language, "parts.html", &inside)?;
@@ -313,16 +313,16 @@ impl Desk {
         parts.insert("id_customization".to_owned(), 0.into());
         parts.insert("product_title".to_owned(), product.name.get(language).into());
         parts.insert("is_quick_view".to_owned(), false.into());
-        Ok(script("application/json", &Value::Object(parts), Outcome::Ok))
+        Ok(script("application/json", &Value::Object(parts), ServedAs::Ok))
     }
 
     /// PrestaShop's page for what went wrong on its side.
-    pub(super) fn server_error(&self, visit: &DeskVisit<'_>, outcome: Outcome) -> ShopAnswer {
+    pub(super) fn server_error(&self, visit: &DeskVisit<'_>, outcome: ServedAs) -> ShopAnswer {
         self.error(&visit.pages, visit.language, outcome)
     }
 
     /// The same without a visit.
-    pub(super) fn error(&self, pages: &Pages, language: Language, outcome: Outcome) -> ShopAnswer {
+    pub(super) fn error(&self, pages: &Pages, language: Language, outcome: ServedAs) -> ShopAnswer {
         let html = pages.error(language).unwrap_or_default();
         let body = AnswerBody::chunked(vec![Bytes::from(html)]);
         let response = dynamic(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", body);
@@ -339,7 +339,7 @@ impl Desk {
 
     /// A template of our own that failed: say which, so that it can be mended.
     fn broken(&self, visit: &DeskVisit<'_>, error: &ShopError) -> ShopAnswer {
-        let mut answer = self.server_error(visit, Outcome::Broken);
+        let mut answer = self.server_error(visit, ServedAs::Broken);
         if let Ok(reason) = HeaderValue::from_str(&error.to_string().replace('\n', " ")) {
             answer.response.headers_mut().insert(HeaderName::from_static("x-shop-error"), reason);
         }

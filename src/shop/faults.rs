@@ -10,7 +10,7 @@ use super::answer::{ShopAnswer, dynamic};
 use super::body::AnswerBody;
 use super::config::{Fault, Faults};
 use super::misbehaviour::{Hurt, Quirk};
-use super::stats::Outcome;
+use super::stats::ServedAs;
 
 /// What happens to a load request.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,7 +106,7 @@ pub(super) fn challenge() -> ShopAnswer {
     headers.insert(SERVER, HeaderValue::from_static("cloudflare"));
     headers.insert(HeaderName::from_static("cf-mitigated"), HeaderValue::from_static("challenge"));
     headers.insert(RETRY_AFTER, HeaderValue::from_static("120"));
-    ShopAnswer { response, outcome: Outcome::FaultBlocked, rules: 0 }
+    ShopAnswer { response, outcome: ServedAs::FaultBlocked, rules: 0 }
 }
 
 /// Hurts what a good answer says, before it is packed. A page is not JSON, so it stays as it is and is not counted.
@@ -114,11 +114,11 @@ pub(super) fn garble(answer: ShopAnswer, fault: Fault) -> ShopAnswer {
     match fault {
         Fault::BadEncoding if hurts(&answer) => ShopAnswer {
             response: mislabelled(answer.response),
-            outcome: Outcome::FaultBadEncoding,
+            outcome: ServedAs::FaultBadEncoding,
             ..answer
         },
         Fault::BadJson if is_json(&answer.response) => {
-            ShopAnswer { response: noticed(answer.response), outcome: Outcome::FaultBadJson, ..answer }
+            ShopAnswer { response: noticed(answer.response), outcome: ServedAs::FaultBadJson, ..answer }
         }
         _ => answer,
     }
@@ -131,9 +131,9 @@ pub(super) fn maim(answer: ShopAnswer, fault: Fault, slow_time: Duration) -> Sho
     }
     let ShopAnswer { response, outcome, rules } = answer;
     let (response, outcome) = match fault {
-        Fault::Stall => (response.map(AnswerBody::stalled), Outcome::FaultStalled),
-        Fault::Truncate => (response.map(AnswerBody::cut), Outcome::FaultTruncated),
-        Fault::Slow => (response.map(|body| body.slow(slow_time)), Outcome::FaultSlow),
+        Fault::Stall => (response.map(AnswerBody::stalled), ServedAs::FaultStalled),
+        Fault::Truncate => (response.map(AnswerBody::cut), ServedAs::FaultTruncated),
+        Fault::Slow => (response.map(|body| body.slow(slow_time)), ServedAs::FaultSlow),
         _ => (response, outcome),
     };
     ShopAnswer { response, outcome, rules }

@@ -51,7 +51,7 @@ pub use journal::JournalEntry;
 pub use misbehaviour::{Misbehaviour, MisbehaviourError, Moment, Quirk, Scope, Share};
 pub use robots::robot_word;
 pub use routes::Route;
-pub use stats::{CartStats, Outcome, PhaseStats, RouteStats, Stats};
+pub use stats::{CartStats, PhaseStats, RouteStats, ServedAs, Stats};
 
 use store::Ledger;
 
@@ -118,7 +118,7 @@ pub enum ShopError {
 
 /// A running shop. Dropping it stops it.
 #[derive(Debug)]
-pub struct Shop {
+pub struct DemoShop {
     addr: SocketAddr,
     promotion_path: &'static str,
     ledger: Arc<Mutex<Ledger>>,
@@ -126,14 +126,14 @@ pub struct Shop {
     thread: Option<JoinHandle<()>>,
 }
 
-impl Shop {
+impl DemoShop {
     /// Starts a shop on its own thread and returns when it is listening. Port 0 takes a free port.
     ///
     /// # Errors
     ///
     /// [`ShopError::Bind`] when it cannot listen there, [`ShopError::Runtime`] when the system refuses a thread; any other
     /// when the configuration makes no shop.
-    pub fn start(listen: SocketAddr, config: ShopConfig) -> Result<Shop, ShopError> {
+    pub fn start(listen: SocketAddr, config: ShopConfig) -> Result<DemoShop, ShopError> {
         config.check()?;
         let bind = |source| ShopError::Bind { addr: listen, source };
         let listener = TcpListener::bind(listen).map_err(bind)?;
@@ -156,7 +156,7 @@ impl Shop {
             .spawn(serve)
             .map_err(ShopError::Runtime)?;
         told.recv().map_err(|_| ShopError::Runtime(io::Error::other("its thread ended early")))??;
-        Ok(Shop { addr, promotion_path, ledger, stop, thread: Some(thread) })
+        Ok(DemoShop { addr, promotion_path, ledger, stop, thread: Some(thread) })
     }
 
     /// Where it listens; the real port when 0 was asked for.
@@ -217,7 +217,7 @@ impl Shop {
     }
 }
 
-impl Drop for Shop {
+impl Drop for DemoShop {
     fn drop(&mut self) {
         self.end();
     }

@@ -13,7 +13,7 @@ use super::ShopError;
 use super::catalogue::{self, PRODUCTS, StockProduct};
 use super::config::{Language, Theme};
 use super::content::{self, ContentKind};
-use super::misbehaviour::Look;
+use super::misbehaviour::Rendering;
 use super::routes::{Listing, PER_PAGE, RoutePage};
 use super::site::ShopSite;
 
@@ -77,7 +77,7 @@ pub(super) struct Pages {
     theme: Theme,
     token: String,
     environment: Rc<Environment<'static>>,
-    rendered: RefCell<HashMap<(Language, RoutePage, Look), Rc<Rendered>>>,
+    rendered: RefCell<HashMap<(Language, RoutePage, Rendering), Rc<Rendered>>>,
 }
 
 impl Pages {
@@ -93,13 +93,13 @@ impl Pages {
     /// Renders what most visitors ask for, so that the first of them does not wait.
     pub(super) fn warm_up(&self) -> Result<(), ShopError> {
         for language in &self.site.languages {
-            self.page(*language, RoutePage::Home, Look::Right)?;
+            self.page(*language, RoutePage::Home, Rendering::Right)?;
             for category in &catalogue::CATEGORIES {
-                self.page(*language, RoutePage::Category { id: category.id, page: 1 }, Look::Right)?;
+                self.page(*language, RoutePage::Category { id: category.id, page: 1 }, Rendering::Right)?;
             }
             for product in &PRODUCTS {
                 let page = RoutePage::Product { id: product.id, attribute: product.first_attribute };
-                self.page(*language, page, Look::Right)?;
+                self.page(*language, page, Rendering::Right)?;
             }
         }
         Ok(())
@@ -110,7 +110,7 @@ impl Pages {
         &self,
         language: Language,
         page: RoutePage,
-        look: Look,
+        look: Rendering,
     ) -> Result<Rc<Rendered>, ShopError> {
         if let Some(rendered) = self.rendered.borrow().get(&(language, page, look)) {
             return Ok(Rc::clone(rendered));
@@ -120,7 +120,12 @@ impl Pages {
         Ok(rendered)
     }
 
-    fn render_page(&self, language: Language, page: RoutePage, look: Look) -> Result<Rendered, ShopError> {
+    fn render_page(
+        &self,
+        language: Language,
+        page: RoutePage,
+        look: Rendering,
+    ) -> Result<Rendered, ShopError> {
         match page {
             RoutePage::Home => {
                 let kind = ContentKind::page("index", page, "Demo shop");
@@ -168,7 +173,7 @@ impl Pages {
     fn category(
         &self,
         language: Language,
-        look: Look,
+        look: Rendering,
         id: u32,
         number: usize,
     ) -> Result<Rendered, ShopError> {
@@ -200,7 +205,7 @@ impl Pages {
     fn product(
         &self,
         language: Language,
-        look: Look,
+        look: Rendering,
         product: &StockProduct,
         attribute: u32,
     ) -> Result<Rendered, ShopError> {
@@ -227,7 +232,7 @@ impl Pages {
     fn miniatures<'p>(
         &self,
         language: Language,
-        look: Look,
+        look: Rendering,
         products: impl Iterator<Item = &'p StockProduct>,
     ) -> Vec<Value> {
         products
@@ -236,7 +241,12 @@ impl Pages {
     }
 
     /// The search page; its words are the visitor's, so it is never kept.
-    pub(super) fn search(&self, language: Language, look: Look, words: &str) -> Result<Rendered, ShopError> {
+    pub(super) fn search(
+        &self,
+        language: Language,
+        look: Rendering,
+        words: &str,
+    ) -> Result<Rendered, ShopError> {
         let wanted = words.trim().to_lowercase();
         let found = PRODUCTS.iter().filter(|product| {
             !wanted.is_empty() && product.name.get(language).to_lowercase().contains(&wanted)
@@ -251,7 +261,7 @@ impl Pages {
     pub(super) fn render(
         &self,
         language: Language,
-        look: Look,
+        look: Rendering,
         template: &str,
         kind: &ContentKind,
         inside: Value,
@@ -320,7 +330,7 @@ mod tests {
                     RoutePage::Login,
                     RoutePage::NotFound,
                 ] {
-                    let text = html(&pages.page(language, page, Look::Right).unwrap());
+                    let text = html(&pages.page(language, page, Rendering::Right).unwrap());
                     assert!(text.contains("var prestashop = {\"cart\":{},"), "{page:?}");
                     assert!(text.ends_with("</html>\n") || text.ends_with("</html>"), "{page:?}");
                 }
@@ -332,7 +342,7 @@ mod tests {
     fn a_product_page_is_as_heavy_as_a_real_one() {
         for theme in [Theme::Classic, Theme::Hummingbird] {
             let page = pages(theme)
-                .page(Language::En, RoutePage::Product { id: 6, attribute: 0 }, Look::Right)
+                .page(Language::En, RoutePage::Product { id: 6, attribute: 0 }, Rendering::Right)
                 .unwrap();
             let size = html(&page).len();
             assert!((40_000..120_000).contains(&size), "{size} bytes");
@@ -342,7 +352,9 @@ mod tests {
     #[test]
     fn search_words_are_escaped() {
         let text = html(
-            &pages(Theme::Classic).search(Language::En, Look::Right, "<script>alert(1)</script>").unwrap(),
+            &pages(Theme::Classic)
+                .search(Language::En, Rendering::Right, "<script>alert(1)</script>")
+                .unwrap(),
         );
         assert!(!text.contains("<script>alert"));
     }
@@ -351,7 +363,7 @@ mod tests {
     fn addresses_can_be_searched_for_literally() {
         let text = html(
             &pages(Theme::Classic)
-                .page(Language::En, RoutePage::Product { id: 6, attribute: 0 }, Look::Right)
+                .page(Language::En, RoutePage::Product { id: 6, attribute: 0 }, Rendering::Right)
                 .unwrap(),
         );
         assert!(

@@ -43,7 +43,7 @@ pub enum Route {
 
 /// What kind of work a route is; decides its service time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Work {
+pub(super) enum RouteWork {
     /// Read from memory, as a web server serves files.
     Static,
     Page,
@@ -51,9 +51,9 @@ pub(super) enum Work {
 }
 
 impl Route {
-    pub(super) fn work(self) -> Work {
+    pub(super) fn work(self) -> RouteWork {
         match self {
-            Route::Asset => Work::Static,
+            Route::Asset => RouteWork::Static,
             Route::CartPage
             | Route::CartAdd
             | Route::CartUpdate
@@ -62,8 +62,8 @@ impl Route {
             | Route::VoucherRemove
             | Route::CartRefresh
             | Route::ModuleAjax
-            | Route::Order => Work::Cart,
-            _ => Work::Page,
+            | Route::Order => RouteWork::Cart,
+            _ => RouteWork::Page,
         }
     }
 }

@@ -25,7 +25,7 @@ use super::journal::{JournalArrival, JournalEntry, Sent};
 use super::misbehaviour::{Asked, Chooser, stand_in, trail};
 use super::request::Ask;
 use super::routes::{Route, RouteTarget, classify};
-use super::stats::{Outcome, RequestPhase};
+use super::stats::{RequestPhase, ServedAs};
 use super::store::Ledger;
 
 /// The longest form that is read; PrestaShop's are a few hundred bytes.
@@ -216,24 +216,24 @@ impl Service {
         let now = Instant::now();
         match fate {
             Fate::Death => {
-                self.ended(job, None, Outcome::FaultDied);
+                self.ended(job, None, ServedAs::FaultDied);
                 self.death.notify_one();
                 pending().await
             }
             Fate::Frozen => {
-                self.ended(job, None, Outcome::FaultFrozen);
+                self.ended(job, None, ServedAs::FaultFrozen);
                 pending().await
             }
             // These two happen in front of the shop, so they cost it nothing.
             Fate::Hurt(Fault::Reset) => {
-                self.ended(job, None, Outcome::FaultReset);
+                self.ended(job, None, ServedAs::FaultReset);
                 Err(Reset)
             }
             Fate::Hurt(Fault::Block) => Ok(challenge()),
-            _ if !job.is_readable => Ok(plain(StatusCode::BAD_REQUEST, Outcome::BadBody)),
+            _ if !job.is_readable => Ok(plain(StatusCode::BAD_REQUEST, ServedAs::BadBody)),
             _ if route != Route::Asset && self.workers.borrow_mut().is_full(now) => Ok(overloaded()),
             Fate::Hurt(Fault::Error) => {
-                let answer = self.desk.error(&pages, language, Outcome::FaultError);
+                let answer = self.desk.error(&pages, language, ServedAs::FaultError);
                 Ok(self.work(route, phase, now, answer).await)
             }
             Fate::Served | Fate::Hurt(_) => {
@@ -283,7 +283,7 @@ impl Service {
         answer
     }
 
-    fn ended(&self, job: &Job<'_>, status: Option<u16>, outcome: Outcome) {
+    fn ended(&self, job: &Job<'_>, status: Option<u16>, outcome: ServedAs) {
         self.desk.ledger().counters.ended(job.phase, job.route, status, outcome);
     }
 
@@ -294,7 +294,7 @@ impl Service {
         match (name, request.method()) {
             ("stats", _) => {}
             ("reset", &Method::POST) => ledger.reset(),
-            _ => return Some(plain(StatusCode::NOT_FOUND, Outcome::NotFound).response),
+            _ => return Some(plain(StatusCode::NOT_FOUND, ServedAs::NotFound).response),
         }
         let text = serde_json::to_string_pretty(&ledger.stats()).unwrap_or_default();
         Some(dynamic(StatusCode::OK, "application/json", AnswerBody::sized(Bytes::from(text))))

@@ -16,7 +16,7 @@ pub(super) enum RequestPhase {
 /// How a request ended, in the shop's own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum ServedAs {
     /// A page or fragment was answered.
     Ok,
     /// Pieces were added to a cart.
@@ -71,36 +71,36 @@ pub enum Outcome {
     BadBody,
 }
 
-impl Outcome {
+impl ServedAs {
     /// Whether something that was asked for in [`super::Faults`] made the answer another one, or prevented it.
     pub(super) fn is_hurt(self) -> bool {
         match self {
-            Outcome::FaultError
-            | Outcome::FaultReset
-            | Outcome::FaultStalled
-            | Outcome::FaultTruncated
-            | Outcome::FaultSlow
-            | Outcome::FaultBadJson
-            | Outcome::FaultBlocked
-            | Outcome::FaultBadEncoding
-            | Outcome::FaultFrozen
-            | Outcome::FaultDied
-            | Outcome::Misbehaved => true,
-            Outcome::Ok
-            | Outcome::Added
-            | Outcome::Updated
-            | Outcome::Removed
-            | Outcome::Applied
-            | Outcome::IgnoredBot
-            | Outcome::Refused
-            | Outcome::NoAction
-            | Outcome::Impossible
-            | Outcome::Redirected
-            | Outcome::NotModified
-            | Outcome::NotFound
-            | Outcome::Overloaded
-            | Outcome::Broken
-            | Outcome::BadBody => false,
+            ServedAs::FaultError
+            | ServedAs::FaultReset
+            | ServedAs::FaultStalled
+            | ServedAs::FaultTruncated
+            | ServedAs::FaultSlow
+            | ServedAs::FaultBadJson
+            | ServedAs::FaultBlocked
+            | ServedAs::FaultBadEncoding
+            | ServedAs::FaultFrozen
+            | ServedAs::FaultDied
+            | ServedAs::Misbehaved => true,
+            ServedAs::Ok
+            | ServedAs::Added
+            | ServedAs::Updated
+            | ServedAs::Removed
+            | ServedAs::Applied
+            | ServedAs::IgnoredBot
+            | ServedAs::Refused
+            | ServedAs::NoAction
+            | ServedAs::Impossible
+            | ServedAs::Redirected
+            | ServedAs::NotModified
+            | ServedAs::NotFound
+            | ServedAs::Overloaded
+            | ServedAs::Broken
+            | ServedAs::BadBody => false,
         }
     }
 }
@@ -127,7 +127,7 @@ pub struct Stats {
 impl Stats {
     /// Load requests that ended in this way, over all routes.
     #[must_use]
-    pub fn ended(&self, outcome: Outcome) -> u64 {
+    pub fn ended(&self, outcome: ServedAs) -> u64 {
         self.routes.values().filter_map(|route| route.outcomes.get(&outcome)).sum()
     }
 }
@@ -149,7 +149,7 @@ pub struct RouteStats {
     /// Answers per status; fewer than requests while some are unanswered.
     pub status: BTreeMap<u16, u64>,
     /// Endings per kind.
-    pub outcomes: BTreeMap<Outcome, u64>,
+    pub outcomes: BTreeMap<ServedAs, u64>,
 }
 
 /// The carts that load requests made and that still exist.
@@ -207,7 +207,13 @@ impl Counters {
     }
 
     /// The request ended; without a status it was never answered.
-    pub(super) fn ended(&mut self, phase: RequestPhase, route: Route, status: Option<u16>, outcome: Outcome) {
+    pub(super) fn ended(
+        &mut self,
+        phase: RequestPhase,
+        route: Route,
+        status: Option<u16>,
+        outcome: ServedAs,
+    ) {
         let counted = self.phase(phase).routes.entry(route).or_default();
         if let Some(status) = status {
             *counted.status.entry(status).or_default() += 1;

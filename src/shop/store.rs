@@ -7,7 +7,7 @@ use super::journal::Journal;
 use super::rules::RULES;
 use super::stats::{CartStats, Counters, RequestPhase, Stats};
 
-/// What the shop remembers, shared with the holder of the [`super::Shop`].
+/// What the shop remembers, shared with the holder of the [`super::DemoShop`].
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     pub(super) counters: Counters,

@@ -13,10 +13,10 @@ use super::config::Language;
 use super::content::{self, ContentKind};
 use super::desk::{Desk, DeskVisit};
 use super::json::{self, JsonView};
-use super::misbehaviour::{Look, Quirk};
+use super::misbehaviour::{Quirk, Rendering};
 use super::routes::Route;
 use super::rules::Refusal;
-use super::stats::Outcome;
+use super::stats::ServedAs;
 use super::wording::{items, money, word};
 
 /// PrestaShop sends the cart's JSON under this name.
@@ -24,7 +24,7 @@ const CART_JSON: &str = "text/html; charset=utf-8";
 
 /// What came of a change.
 enum TillChange {
-    Done(Outcome),
+    Done(ServedAs),
     /// Said to the customer with status 200.
     Refused(Vec<String>),
     /// No such combination: PrestaShop breaks.
@@ -36,7 +36,7 @@ pub(super) fn cart(desk: &Desk, visit: &mut DeskVisit<'_>, route: Route) -> Resu
     let refused = refusal(visit, route).map(|words| TillChange::Refused(vec![words]));
     let change = refused.unwrap_or_else(|| change(desk, visit, route));
     if matches!(change, TillChange::Impossible) {
-        return Ok(desk.server_error(visit, Outcome::Impossible));
+        return Ok(desk.server_error(visit, ServedAs::Impossible));
     }
     if !visit.ask.ajax {
         return page(desk, visit, change);
@@ -44,9 +44,9 @@ pub(super) fn cart(desk: &Desk, visit: &mut DeskVisit<'_>, route: Route) -> Resu
     match visit.ask.param("action") {
         None => {
             let outcome = match change {
-                TillChange::Done(Outcome::Ok) => Outcome::NoAction,
+                TillChange::Done(ServedAs::Ok) => ServedAs::NoAction,
                 TillChange::Done(outcome) => outcome,
-                _ => Outcome::Refused,
+                _ => ServedAs::Refused,
             };
             let response = dynamic(StatusCode::OK, CART_JSON, AnswerBody::chunked(Vec::new()));
             Ok(ShopAnswer { response, outcome, rules: 0 })
@@ -63,15 +63,15 @@ fn change(desk: &Desk, visit: &mut DeskVisit<'_>, route: Route) -> TillChange {
         Route::CartDelete => {
             let (product, attribute) = named(visit);
             on_cart(desk, visit, |cart| cart.set(product, attribute, 0));
-            TillChange::Done(Outcome::Removed)
+            TillChange::Done(ServedAs::Removed)
         }
         Route::VoucherAdd => add_voucher(desk, visit),
         Route::VoucherRemove => {
             let rule = visit.ask.number("deleteDiscount");
             on_cart(desk, visit, |cart| cart.remove_voucher(rule));
-            TillChange::Done(Outcome::Removed)
+            TillChange::Done(ServedAs::Removed)
         }
-        _ => TillChange::Done(Outcome::Ok),
+        _ => TillChange::Done(ServedAs::Ok),
     }
 }
 
@@ -114,7 +114,7 @@ fn change_quantity(desk: &Desk, visit: &mut DeskVisit<'_>, route: Route) -> Till
         ]);
     }
     if visit.ask.robot {
-        return TillChange::Done(Outcome::IgnoredBot);
+        return TillChange::Done(ServedAs::IgnoredBot);
     }
     let down = visit.ask.param("op") == Some("down");
     let mut ledger = desk.ledger();
@@ -127,7 +127,7 @@ fn change_quantity(desk: &Desk, visit: &mut DeskVisit<'_>, route: Route) -> Till
     } else if cart.add(product.id, attribute, pieces).is_err() {
         return TillChange::Refused(vec![sentence(&OUT_OF_STOCK, language, product.name.get(language))]);
     }
-    TillChange::Done(if route == Route::CartAdd { Outcome::Added } else { Outcome::Updated })
+    TillChange::Done(if route == Route::CartAdd { ServedAs::Added } else { ServedAs::Updated })
 }
 
 /// By its id when a link names it, otherwise by the values chosen in the form.
@@ -143,7 +143,7 @@ fn add_voucher(desk: &Desk, visit: &DeskVisit<'_>) -> TillChange {
     let applied =
         on_cart(desk, visit, |cart| cart.apply(code)).unwrap_or_else(|| Cart::default().apply(code));
     match applied {
-        Ok(()) => TillChange::Done(Outcome::Applied),
+        Ok(()) => TillChange::Done(ServedAs::Applied),
         Err(refusal) => TillChange::Refused(vec![Refusal::message(refusal, visit.language)]),
     }
 }
@@ -176,10 +176,10 @@ fn report(desk: &Desk, visit: &DeskVisit<'_>, change: TillChange) -> ShopAnswer 
     let outcome = match change {
         TillChange::Refused(errors) => {
             let value = json!({ "hasError": true, "errors": errors, "quantity": 0 });
-            return script(CART_JSON, &value, Outcome::Refused);
+            return script(CART_JSON, &value, ServedAs::Refused);
         }
         TillChange::Done(outcome) => outcome,
-        TillChange::Impossible => Outcome::Impossible,
+        TillChange::Impossible => ServedAs::Impossible,
     };
     let id = visit.ask.number("id_product");
     let attribute = catalogue::product(id).and_then(|product| combination(product, visit)).unwrap_or(0);
@@ -201,9 +201,9 @@ fn report(desk: &Desk, visit: &DeskVisit<'_>, change: TillChange) -> ShopAnswer 
 fn page(desk: &Desk, visit: &DeskVisit<'_>, change: TillChange) -> Result<ShopAnswer, ShopError> {
     let bill = desk.bill(visit);
     let (errors, outcome) = match change {
-        TillChange::Refused(errors) => (errors, Outcome::Refused),
+        TillChange::Refused(errors) => (errors, ServedAs::Refused),
         TillChange::Done(outcome) => (Vec::new(), outcome),
-        TillChange::Impossible => (Vec::new(), Outcome::Impossible),
+        TillChange::Impossible => (Vec::new(), ServedAs::Impossible),
     };
     let address = format!("{}?action=show", visit.pages.site.cart(visit.language));
     let kind = ContentKind::named("cart", address, word("cart", visit.language));
@@ -219,7 +219,7 @@ fn fragments(desk: &Desk, visit: &DeskVisit<'_>) -> Result<ShopAnswer, ShopError
     let inside = context! { bill => shown(desk.view(visit), &bill) };
     let html = visit.pages.fragments(visit.language, "cart_parts.html", &inside)?;
     let parts = html.into_iter().map(|(name, html)| (name, Value::from(html))).collect::<Map<_, _>>();
-    Ok(script("application/json", &Value::Object(parts), Outcome::Ok))
+    Ok(script("application/json", &Value::Object(parts), ServedAs::Ok))
 }
 
 /// A bill for the templates.
@@ -257,7 +257,7 @@ pub(super) fn shown_row(view: JsonView<'_>, row: &BasketRow) -> Shown {
     let ids = format!("id_product={}&id_product_attribute={attribute}", product.id);
     let update = view.action(&format!("update=1&{ids}"));
     context! {
-        product => content::product(view.site, view.language, product, attribute, Look::Right),
+        product => content::product(view.site, view.language, product, attribute, Rendering::Right),
         quantity,
         unit => money(unit, view.language),
         total => money(total, view.language),

@@ -16,7 +16,7 @@ use super::json;
 use super::request::Ask;
 use super::rules::{Effect, RULES, Restriction, Rule, State};
 use super::site::ShopSite;
-use super::stats::Outcome;
+use super::stats::ServedAs;
 
 /// The first part of the addresses.
 pub(super) const API: &str = "api";
@@ -41,7 +41,7 @@ pub(super) fn answer(ask: &Ask, site: &ShopSite, service: Option<&Webservice>) -
         if let Ok(to) = HeaderValue::from_str(&format!("{}/{API}/", site.base)) {
             response.headers_mut().insert(LOCATION, to);
         }
-        return ShopAnswer { response, outcome: Outcome::Redirected, rules: 0 };
+        return ShopAnswer { response, outcome: ServedAs::Redirected, rules: 0 };
     }
     let Some(key) = ask.basic_user() else {
         return match service {
@@ -52,11 +52,11 @@ pub(super) fn answer(ask: &Ask, site: &ShopSite, service: Option<&Webservice>) -
     match authorise(ask, &key, service).and_then(|()| read(ask, site, path)) {
         Ok(Some(text)) => {
             let kind = if ask.wants_json() { "application/json" } else { "text/xml;charset=utf-8" };
-            whole(StatusCode::OK, kind, text, Outcome::Ok)
+            whole(StatusCode::OK, kind, text, ServedAs::Ok)
         }
         Ok(None) => {
             let response = branded(dynamic(StatusCode::NOT_FOUND, "text/html", AnswerBody::empty()));
-            ShopAnswer { response, outcome: Outcome::NotFound, rules: 0 }
+            ShopAnswer { response, outcome: ServedAs::NotFound, rules: 0 }
         }
         Err(refusal) => refused(ask, &refusal),
     }
@@ -265,7 +265,7 @@ fn refused(ask: &Ask, KeyRefusal(status, messages): &KeyRefusal) -> ShopAnswer {
     let mut answer = if ask.wants_json() {
         let errors: Vec<Value> =
             messages.iter().map(|(code, message)| json!({ "code": code, "message": message })).collect();
-        whole(*status, "application/json", json!({ "errors": errors }).to_string(), Outcome::Refused)
+        whole(*status, "application/json", json!({ "errors": errors }).to_string(), ServedAs::Refused)
     } else {
         let one = |(code, message): &(u64, String)| {
             format!(
@@ -273,7 +273,7 @@ fn refused(ask: &Ask, KeyRefusal(status, messages): &KeyRefusal) -> ShopAnswer {
             )
         };
         let errors = format!("<errors>\n{}</errors>", messages.iter().map(one).collect::<String>());
-        whole(*status, "text/xml;charset=utf-8", xml(&errors), Outcome::Refused)
+        whole(*status, "text/xml;charset=utf-8", xml(&errors), ServedAs::Refused)
     };
     // Only a key that is not let in at all is asked for again.
     if *status == StatusCode::UNAUTHORIZED && messages.iter().all(|(code, _)| *code < 22) {
@@ -287,10 +287,10 @@ fn no_key() -> ShopAnswer {
     let body = AnswerBody::chunked(vec![Bytes::from_static(b"401 Unauthorized")]);
     let mut response = dynamic(StatusCode::UNAUTHORIZED, "text/html; charset=utf-8", body);
     response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(REALM));
-    ShopAnswer { response, outcome: Outcome::Refused, rules: 0 }
+    ShopAnswer { response, outcome: ServedAs::Refused, rules: 0 }
 }
 
-fn whole(status: StatusCode, kind: &'static str, text: String, outcome: Outcome) -> ShopAnswer {
+fn whole(status: StatusCode, kind: &'static str, text: String, outcome: ServedAs) -> ShopAnswer {
     let response = branded(dynamic(status, kind, AnswerBody::chunked(vec![Bytes::from(text)])));
     ShopAnswer { response, outcome, rules: 0 }
 }

@@ -27,7 +27,7 @@ use url::Url;
 
 pub use self::answer::{CartAnswer, CartAnswerError};
 pub use self::cart::{CartPages, CartProtocol, CartSight, Purchase, Sale, Tried};
-pub use self::rules::{Asked, RuleSource, RulesError};
+pub use self::rules::{QueryPair, RuleSource, RulesError};
 pub use self::seen::Stop;
 use crate::page::{Page, PageSource, Platform, Reading};
 use crate::scenario::{RecordedRequest, Scenario, Step, StepRole};

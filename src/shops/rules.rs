@@ -11,7 +11,7 @@ use crate::units::secret::Secret;
 use crate::words::Message;
 
 /// A name in a query, and its value.
-pub type Asked = (&'static str, String);
+pub type QueryPair = (&'static str, String);
 
 /// Why the back office told nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,10 +40,10 @@ pub trait RuleSource: Debug + Sync {
     fn sent_key(&self, key: &Secret) -> String;
 
     /// Asks for the active rules, the newest first: at most so many, from this place in the list on.
-    fn list(&self, from: usize, most: usize) -> Vec<Asked>;
+    fn list(&self, from: usize, most: usize) -> Vec<QueryPair>;
 
     /// Asks for the rules of a code, active or not; `None` when it cannot be asked for.
-    fn look_up(&self, code: &str) -> Option<Vec<Asked>>;
+    fn look_up(&self, code: &str) -> Option<Vec<QueryPair>>;
 
     /// Reads an answer to any of these.
     ///

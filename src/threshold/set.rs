@@ -183,7 +183,7 @@ impl Resolved {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{Outcome, Sample, SampleTags, StepId, Timings};
+    use crate::metric::{Outcome, Sample, StepId, Timings};
     use crate::words::Lang;
 
     fn layout() -> Layout {
@@ -199,15 +199,9 @@ mod tests {
         for (step, millis) in [(0, 100), (0, 100), (1, 3_000)] {
             let timings = Timings { waiting: millis * 1_000, ..Timings::default() };
             measured.record(&Sample {
-                step: StepId(step),
-                status: 200,
-                outcome: Outcome::Ok,
-                response_time: timings.duration(),
-                timings,
                 bytes_sent: 1,
                 bytes_received: 1,
-                retried: false,
-                tags: SampleTags::default(),
+                ..Sample::new(StepId(step), 200, Outcome::Ok, timings)
             });
         }
         measured

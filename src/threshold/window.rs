@@ -188,7 +188,7 @@ impl Extreme {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{CheckId, Layout, Outcome, Sample, SampleTags, StepId, Timings};
+    use crate::metric::{CheckId, Layout, Outcome, Sample, StepId, Timings};
 
     fn layout() -> Layout {
         Layout {
@@ -205,15 +205,9 @@ mod tests {
         for millis in millis {
             let timings = Timings { waiting: millis * 1_000, ..Timings::default() };
             second.record(&Sample {
-                step: StepId(0),
-                status: 200,
-                outcome: Outcome::Ok,
-                response_time: timings.duration(),
-                timings,
                 bytes_sent: 1,
                 bytes_received: 1,
-                retried: false,
-                tags: SampleTags::default(),
+                ..Sample::new(StepId(0), 200, Outcome::Ok, timings)
             });
             second.check(CheckId(0), *millis < 1_000);
         }

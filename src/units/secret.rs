@@ -7,7 +7,7 @@ mod vault;
 
 use std::fmt;
 
-pub use scrub::{Found, Scrubber};
+pub use scrub::{FoundSecret, Scrubber};
 pub use serialize::{Policy, Treatment, scrubbed};
 pub use vault::{VARIABLES, Vault};
 

@@ -12,7 +12,7 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use promo_load::shop::{CostModel, Outcome, Route, ShopConfig};
+use promo_load::shop::{CostModel, Route, ServedAs, ShopConfig};
 use serde_json::json;
 
 use crate::bench::{bench, seen};
@@ -42,7 +42,7 @@ fn every_visitor_loads_what_the_page_needs() {
     assert_eq!((seen(&shop, Route::Product), seen(&shop, Route::Asset)), (6, 6 * FILES));
     assert_eq!((files.requests("product_page"), files.requests("product_page assets")), (6, 6 * FILES));
     // Each iteration is a new visitor: no browser had any of it before.
-    assert_eq!(shop.stats().ended(Outcome::NotModified), 0);
+    assert_eq!(shop.stats().ended(ServedAs::NotModified), 0);
     // The shelf that is looked at next needs nothing that the product page had not.
     assert_eq!((files.requests("category_page"), files.requests("category_page assets")), (6, 0));
     // All that was sent is counted; what is said of response times is said of pages.

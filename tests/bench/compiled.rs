@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use promo_load::scenario::Scenario;
-use promo_load::shop::{Route, Shop};
+use promo_load::shop::{DemoShop, Route};
 use serde_json::Value;
 
 use crate::bench::bench;
@@ -12,7 +12,7 @@ use crate::support::{Place, promotion, shop, url};
 const LOAD: [&str; 6] = ["--vus", "4", "--per-vu-iterations", "10", "--think-time", "0"];
 
 /// Requests of each route and what lies in the carts.
-fn footprint(shop: &Shop) -> (Vec<(Route, u64)>, String) {
+fn footprint(shop: &DemoShop) -> (Vec<(Route, u64)>, String) {
     let stats = shop.stats();
     let routes = stats.routes.iter().map(|(route, seen)| (*route, seen.requests)).collect();
     (routes, format!("{:?}", stats.carts))

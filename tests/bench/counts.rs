@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use promo_load::shop::{Language, Route, Shop, ShopConfig, Theme};
+use promo_load::shop::{DemoShop, Language, Route, ShopConfig, Theme};
 
 use crate::bench::{bench, seen};
 use crate::support::{RunFiles, promotion, shop, shop_with, url};
@@ -20,7 +20,7 @@ const BUY: [(&str, Route); 5] = [
 ];
 
 /// Step by step as often by the run's word as by the shop's; and nothing else.
-fn assert_counted(files: &RunFiles, shop: &Shop, steps: &[(&str, Route)]) {
+fn assert_counted(files: &RunFiles, shop: &DemoShop, steps: &[(&str, Route)]) {
     let mut sent = 0;
     for (step, route) in steps {
         assert_eq!(files.requests(step), seen(shop, *route), "{step}");
@@ -37,7 +37,7 @@ fn assert_counted(files: &RunFiles, shop: &Shop, steps: &[(&str, Route)]) {
 
 /// Every visit comes by the product, some only look, and of the buyers some go as far as the order page. Their carts
 /// hold exactly the product, and these rules apply to all of them.
-fn assert_buys(shop: &Shop, path: &str, product: u32, flags: &[&str], rules: &[u32]) -> RunFiles {
+fn assert_buys(shop: &DemoShop, path: &str, product: u32, flags: &[&str], rules: &[u32]) -> RunFiles {
     let files = bench(shop, &url(shop, path), &[&FULL, flags].concat());
     let (buyers, orders) = (files.requests("add_to_cart"), files.requests("order_page"));
     assert_eq!(files.requests("product_page"), ITERATIONS);

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use promo_load::shop::{Fault, Faults, Outcome, Shop, ShopConfig};
+use promo_load::shop::{DemoShop, Fault, Faults, ServedAs, ShopConfig};
 
 use crate::bench::{bench, seen};
 use crate::support::{Place, promotion, shop, shop_with};
 
 /// Half of the visitors look at a page, half put something into a cart; one request each.
-fn scenario(shop: &Shop) -> String {
+fn scenario(shop: &DemoShop) -> String {
     format!(
         r#"
 schema = 1
@@ -59,21 +59,22 @@ fn each_fault_has_its_outcome_and_both_sides_count_the_same() {
         // What the client sent once more on its own arrived, too.
         assert_eq!(stats.requests, 300 + files.steps("retried"));
         let resets = files.outcomes("reset_fresh") + files.outcomes("reset_reused") + files.steps("retried");
-        let good = stats.ended(Outcome::Ok) + stats.ended(Outcome::Added) + stats.ended(Outcome::FaultSlow);
+        let good =
+            stats.ended(ServedAs::Ok) + stats.ended(ServedAs::Added) + stats.ended(ServedAs::FaultSlow);
         for (what, run, shop) in [
-            ("error", files.outcomes("status"), stats.ended(Outcome::FaultError)),
-            ("reset", resets, stats.ended(Outcome::FaultReset)),
-            ("stall", files.outcomes("timeout_total"), stats.ended(Outcome::FaultStalled)),
-            ("truncate", files.outcomes("truncated"), stats.ended(Outcome::FaultTruncated)),
-            ("bad JSON", files.outcomes("check"), stats.ended(Outcome::FaultBadJson)),
-            ("block", files.outcomes("blocked"), stats.ended(Outcome::FaultBlocked)),
-            ("bad encoding", files.outcomes("encoding"), stats.ended(Outcome::FaultBadEncoding)),
+            ("error", files.outcomes("status"), stats.ended(ServedAs::FaultError)),
+            ("reset", resets, stats.ended(ServedAs::FaultReset)),
+            ("stall", files.outcomes("timeout_total"), stats.ended(ServedAs::FaultStalled)),
+            ("truncate", files.outcomes("truncated"), stats.ended(ServedAs::FaultTruncated)),
+            ("bad JSON", files.outcomes("check"), stats.ended(ServedAs::FaultBadJson)),
+            ("block", files.outcomes("blocked"), stats.ended(ServedAs::FaultBlocked)),
+            ("bad encoding", files.outcomes("encoding"), stats.ended(ServedAs::FaultBadEncoding)),
             ("good and slow", files.steps("ok"), good),
         ] {
             assert_eq!(run, shop, "{what}");
             assert!(run > 0, "{what} never happened");
         }
-        assert!(stats.ended(Outcome::FaultSlow) > 0);
+        assert!(stats.ended(ServedAs::FaultSlow) > 0);
         assert!(files.steps("retried") > 0 && files.outcomes("reset_reused") > 0);
     }
 }
@@ -87,7 +88,7 @@ fn the_first_byte_has_its_own_limit() {
     place.run(&["bench", "x.toml", "--vus", "1", "--iterations", "5", "--think-time", "0", "--quiet"]);
     let files = place.files();
     assert_eq!((files.steps("ok"), files.outcomes("timeout_first_byte")), (3, 2));
-    assert_eq!(shop.stats().ended(Outcome::FaultFrozen), 2);
+    assert_eq!(shop.stats().ended(ServedAs::FaultFrozen), 2);
     assert!(files.scenario.contains("first_byte_timeout = \"500ms\""), "{}", files.scenario);
 }
 
@@ -99,7 +100,7 @@ fn a_firewall_is_not_taken_for_a_shop_that_fails() {
     let ended = place.run(&[&["bench", &promotion(&shop)], &load[..]].concat());
     ended.assert_code(120);
     let files = place.files();
-    assert_eq!((files.outcomes("blocked"), shop.stats().ended(Outcome::FaultBlocked)), (30, 30));
+    assert_eq!((files.outcomes("blocked"), shop.stats().ended(ServedAs::FaultBlocked)), (30, 30));
     for part in [
         "a CDN or firewall answered 30 of 30 requests instead of the shop",
         "allow-list this machine's address",
@@ -125,7 +126,7 @@ fn packed_pages_are_read_and_counted_as_they_came() {
         "--think-time",
         "0",
     ];
-    let run = |shop: &Shop| bench(shop, &promotion(shop), &flags);
+    let run = |shop: &DemoShop| bench(shop, &promotion(shop), &flags);
     let plain = run(&shop());
     let shop = shop_with(ShopConfig { compress: true, ..ShopConfig::default() });
     let packed = run(&shop);

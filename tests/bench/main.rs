@@ -20,10 +20,10 @@ mod wrong;
 
 use crate::exit_codes::servers;
 use crate::support::{Place, RunFiles};
-use promo_load::shop::{Route, Shop};
+use promo_load::shop::{DemoShop, Route};
 
 /// Requests of a route that belonged to the load.
-fn seen(shop: &Shop, route: Route) -> u64 {
+fn seen(shop: &DemoShop, route: Route) -> u64 {
     shop.stats().routes.get(&route).map_or(0, |route| route.requests)
 }
 
@@ -31,7 +31,7 @@ fn seen(shop: &Shop, route: Route) -> u64 {
 ///
 /// The counts have to agree on a crowded machine, too, where a run of a second rightly doubts its own timing:
 /// then, and only for lateness, 120 is as good as 0. `exit_codes` asserts 0 for light runs.
-fn bench(shop: &Shop, target: &str, flags: &[&str]) -> RunFiles {
+fn bench(shop: &DemoShop, target: &str, flags: &[&str]) -> RunFiles {
     let place = Place::new();
     let ended = place.run(&[&["bench", target, "--quiet"], flags].concat());
     let files = place.files();

@@ -4,7 +4,7 @@
 use std::fs;
 use std::time::Duration;
 
-use promo_load::shop::{CostModel, Shop, ShopConfig};
+use promo_load::shop::{CostModel, DemoShop, ShopConfig};
 use serde_json::Value;
 
 use crate::support::{BINARY, Place, RunFiles, promotion, shop_with as open, url, wait_until};
@@ -17,7 +17,7 @@ const PLAIN: [&str; 2] = [
     "/en/home-accessories/7-mug-the-adventure-begins.html",
 ];
 
-fn shop(page: Duration) -> Shop {
+fn shop(page: Duration) -> DemoShop {
     open(ShopConfig { cost: CostModel { workers: 8, page, ..CostModel::default() }, ..ShopConfig::default() })
 }
 

@@ -1,6 +1,6 @@
 //! Journeys that do not go as they should: robots, redirects, missing pages.
 
-use promo_load::shop::{Route, Shop};
+use promo_load::shop::{DemoShop, Route};
 
 use crate::bench::servers::{answering, http};
 use crate::bench::{bench, seen};
@@ -10,7 +10,7 @@ use crate::support::{Place, promotion, shop};
 const LOAD: [&str; 6] = ["--vus", "3", "--iterations", "30", "--think-time", "0"];
 
 /// A read-only scenario of one step.
-fn scenario(shop: &Shop, path: &str) -> String {
+fn scenario(shop: &DemoShop, path: &str) -> String {
     scenario_at(&shop.base_url(), path)
 }
 

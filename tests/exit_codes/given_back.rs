@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 
-use promo_load::shop::Shop;
+use promo_load::shop::DemoShop;
 
 use crate::support::answering::{Answering, Asked};
 use crate::support::{BINARY, Ended, Place, shop, wait_until};
@@ -45,7 +45,7 @@ enum Turn {
 }
 
 impl Relay {
-    fn before(shop: &Shop, place: &Place, turn: impl Fn(&Asked) -> Turn + Send + Sync + 'static) -> Self {
+    fn before(shop: &DemoShop, place: &Place, turn: impl Fn(&Asked) -> Turn + Send + Sync + 'static) -> Self {
         let program = Arc::new(AtomicU32::new(0));
         let (id, stderr) = (Arc::clone(&program), place.path("stderr"));
         let shop = shop.base_url().trim_start_matches("http://").trim_end_matches('/').to_owned();

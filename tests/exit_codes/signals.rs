@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
-use promo_load::shop::{CostModel, Faults, Shop, ShopConfig};
+use promo_load::shop::{CostModel, DemoShop, Faults, ShopConfig};
 
 use crate::support::{BINARY, Place, RunFiles, Running, promotion, shop, shop_with, wait_until};
 
@@ -51,7 +51,7 @@ impl Phase {
 }
 
 /// Begins a load from a file, which needs no preparation: the shop may be slow.
-fn start<'a>(place: &'a Place, shop: &Shop, phase: Phase) -> Running<'a> {
+fn start<'a>(place: &'a Place, shop: &DemoShop, phase: Phase) -> Running<'a> {
     let (base, path) = (shop.base_url(), shop.promotion_path());
     let head = format!("schema = 1\nname = 'signals'\nbase_url = '{base}'\n[[journey]]\nname = 'look'\n");
     place.write("x.toml", &format!("{head}[[journey.step]]\nname = 'page'\npath = '{path}'\n"));
@@ -63,7 +63,7 @@ fn start<'a>(place: &'a Place, shop: &Shop, phase: Phase) -> Running<'a> {
 }
 
 /// The end that was asked for, with all files, and every request of the shop's in them.
-fn interrupted(place: &Place, running: Running<'_>, shop: &Shop) -> RunFiles {
+fn interrupted(place: &Place, running: Running<'_>, shop: &DemoShop) -> RunFiles {
     let ended = running.wait();
     ended.assert_code(105);
     assert!(ended.stdout.contains("report.html"), "{}", ended.stdout);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use promo_load::shop::{CostModel, Fault, Faults, Freeze, Shop, ShopConfig};
+use promo_load::shop::{CostModel, DemoShop, Fault, Faults, Freeze, ShopConfig};
 
 use crate::support::{Ended, Place, RunFiles, promotion, shop, shop_with};
 
@@ -10,13 +10,13 @@ use crate::support::{Ended, Place, RunFiles, promotion, shop, shop_with};
 const PLANNED: &str = "90s";
 const WELL_BEFORE: f64 = 60.0;
 
-fn faulty(faults: Faults) -> Shop {
+fn faulty(faults: Faults) -> DemoShop {
     let cost = CostModel { page: Duration::from_millis(5), ..CostModel::default() };
     shop_with(ShopConfig { faults, cost, ..ShopConfig::default() })
 }
 
 /// Runs into the fault and asserts what all lost runs have in common.
-fn lost(shop: &Shop) -> (Ended, RunFiles) {
+fn lost(shop: &DemoShop) -> (Ended, RunFiles) {
     let place = Place::new();
     let load = ["--vus", "4", "--duration", PLANNED, "--think-time", "100ms"];
     let ended = place.run(&[&["bench", &promotion(shop)], &load[..]].concat());

@@ -15,7 +15,7 @@ use promo_load::promotion::{self, BackOffice, Promotion};
 use promo_load::record::{RunRecord, log};
 use promo_load::report;
 use promo_load::report::compare::{self, Comparison};
-use promo_load::scenario::{self, DataSource, HarOptions, Mode, Pick, Purpose, Scenario, Table};
+use promo_load::scenario::{self, DataSource, FilePurpose, HarOptions, Mode, Pick, Scenario, Table};
 use promo_load::shops::prestashop::PrestaShop;
 use promo_load::shops::prestashop::cart_rules_of;
 use promo_load::shops::woocommerce::WooCommerce;
@@ -406,7 +406,7 @@ pub(crate) fn scenario(data: &[u8]) {
     assert_eq!(again.to_toml().ok(), Some(first));
     let mut vault = Vault::default();
     scenario.secrets().for_each(|(name, secret)| vault.know(&name, [secret]));
-    if let Ok(written) = scenario.clone().written(&vault, Purpose::Scenario) {
+    if let Ok(written) = scenario.clone().written(&vault, FilePurpose::Scenario) {
         written.scenario.to_toml().expect("with placeholders, too");
     }
     let limits = limits(&scenario.base_url);
@@ -444,7 +444,7 @@ pub(crate) fn configuration(data: &[u8]) {
 /// A plan that may be run can be handed to k6, or there is a reason why not.
 fn exports(plan: &Plan) {
     let settings = k6::Settings {
-        reach: k6::Reach::default(),
+        reach: k6::ScriptNetwork::default(),
         file_name: "theirs.js".to_owned(),
         source: "theirs.toml".to_owned(),
         helpers: None,

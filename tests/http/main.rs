@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use promo_load::http::{
     AddressClass, Client, ClientSettings, Exchange, HeaderName, HeaderValue, HttpVersion, Method, Network,
-    NetworkOptions, Request, Site, Target, Timeouts,
+    NetworkOptions, Request, RequestTarget, Site, Timeouts,
 };
 use promo_load::metric::Outcome;
 use tokio::task::LocalSet;
@@ -82,7 +82,7 @@ fn exchanges(urls: &[Url], method: &Method, total: Duration) -> Vec<Exchange> {
     walk(settings(total), &targets.iter().map(request).collect::<Vec<_>>())
 }
 
-fn target(url: &Url) -> Target {
+fn target(url: &Url) -> RequestTarget {
     site(url).target(url.clone()).unwrap()
 }
 

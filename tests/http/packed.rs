@@ -6,7 +6,7 @@ use std::thread;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use promo_load::http::{Answer, Exchange, Failure, HeaderName, HeaderValue, Method, Request};
+use promo_load::http::{Answer, Exchange, ExchangeFailure, HeaderName, HeaderValue, Method, Request};
 use promo_load::metric::Outcome;
 
 use crate::http::{PATIENT, head_of, settings, target, url, walk};
@@ -44,7 +44,7 @@ fn twice(encoding: &'static str, body: Vec<u8>, keep_body: bool) -> Vec<Exchange
     walk(settings(PATIENT), &[request(), request()])
 }
 
-fn outcome(result: &Result<Answer, Failure>) -> Outcome {
+fn outcome(result: &Result<Answer, ExchangeFailure>) -> Outcome {
     result.as_ref().err().map_or(Outcome::Ok, |failure| failure.outcome)
 }
 

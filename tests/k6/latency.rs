@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use promo_load::scenario::{Load, Scenario};
-use promo_load::shop::{CostModel, Shop, ShopConfig};
+use promo_load::shop::{CostModel, DemoShop, ShopConfig};
 
 use crate::k6::pair::{Stage, fixed, scenario, shop_of};
 use crate::k6::tool::{K6, k6_alone};
@@ -20,7 +20,7 @@ const TRIES: usize = 3;
 
 /// The percentiles of native and k6 after two runs each, which took turns: the lower of both runs, because whatever
 /// else the machine does can only add to them.
-fn interleaved(k6: &K6, stage: &Stage, shop: &Shop) -> [[f64; 2]; 2] {
+fn interleaved(k6: &K6, stage: &Stage, shop: &DemoShop) -> [[f64; 2]; 2] {
     let mut least = [[f64::INFINITY; 2]; 2];
     for _ in 0..2 {
         for (least, side) in least.iter_mut().zip([stage.native(shop), stage.k6(k6, shop)]) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use promo_load::scenario::{Executor, Load, Scenario, ThinkTime};
-use promo_load::shop::{JournalEntry, Shop, ShopConfig};
+use promo_load::shop::{DemoShop, JournalEntry, ShopConfig};
 use serde_json::Value;
 
 use crate::k6::alike::{Masks, assert_same, requests, walks};
@@ -14,12 +14,12 @@ use crate::support::{Place, shop_with};
 const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios");
 
 /// A shop that writes down what it is asked for.
-pub(crate) fn journal_shop() -> Shop {
+pub(crate) fn journal_shop() -> DemoShop {
     shop_of(ShopConfig::default())
 }
 
 /// The same with other faults, costs and so on.
-pub(crate) fn shop_of(config: ShopConfig) -> Shop {
+pub(crate) fn shop_of(config: ShopConfig) -> DemoShop {
     shop_with(ShopConfig { journal: true, ..config })
 }
 
@@ -63,7 +63,7 @@ impl Stage {
     }
 
     /// The native run, which is the only one in its folder.
-    pub(crate) fn native(&self, shop: &Shop) -> Side {
+    pub(crate) fn native(&self, shop: &DemoShop) -> Side {
         shop.reset_stats();
         let ended = self.place.run(&["bench", "s.toml", "--quiet", "--data-folder", SHIPPED]);
         assert!(matches!(ended.code, Some(0 | 99 | 120)), "{ended:?}");
@@ -75,14 +75,14 @@ impl Stage {
     }
 
     /// The run of the script.
-    pub(crate) fn k6(&self, k6: &K6, shop: &Shop) -> Side {
+    pub(crate) fn k6(&self, k6: &K6, shop: &DemoShop) -> Side {
         shop.reset_stats();
         let ran = k6.run(&self.place, "s.js", &[]);
         Side::k6(&ran, shop.journal())
     }
 
     /// Runs both and asserts that they are the same in everything that is compared.
-    pub(crate) fn assert_alike(&self, k6: &K6, shop: &Shop) -> Both {
+    pub(crate) fn assert_alike(&self, k6: &K6, shop: &DemoShop) -> Both {
         let both = Both { native: self.native(shop), k6: self.k6(k6, shop) };
         both.assert_same_requests(&self.masks);
         both.assert_same_results();
@@ -91,7 +91,7 @@ impl Stage {
 
     /// The same, and each visitor did the same in the same order. For scenarios of one load: k6 lends a visitor
     /// and its connections to the next load.
-    pub(crate) fn assert_alike_in_order(&self, k6: &K6, shop: &Shop) -> Both {
+    pub(crate) fn assert_alike_in_order(&self, k6: &K6, shop: &DemoShop) -> Both {
         let both = self.assert_alike(k6, shop);
         let (native, k6) = (&both.native.journal, &both.k6.journal);
         assert_eq!(walks(native, &self.masks), walks(k6, &self.masks), "native, then k6");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use promo_load::shop::Shop;
+use promo_load::shop::DemoShop;
 use regex::Regex;
 use serde_json::{Map, Value};
 
@@ -53,7 +53,7 @@ fn assert_same_metrics(ours: &Value, theirs: &Value) {
     assert!(OURS.iter().all(|name| ours.get(name).is_some()));
 }
 
-fn both(shop: &Shop) -> Option<(Said, Said)> {
+fn both(shop: &DemoShop) -> Option<(Said, Said)> {
     let k6 = installed()?;
     // One after the other, so that neither slows the other down.
     Some((said_by_promo_load(&shop.base_url()), said_by_k6(k6, &shop.base_url())))

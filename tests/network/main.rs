@@ -26,8 +26,8 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use promo_load::http::{
-    AddressClass, Client, ClientSettings, Exchange, Failure, HeaderValue, HttpVersion, Method, Network,
-    NetworkOptions, Payload, Request, Resolver, Site, Timeouts, TlsOptions,
+    AddressClass, Client, ClientSettings, Exchange, ExchangeFailure, HeaderValue, HttpVersion, Method,
+    Network, NetworkOptions, Payload, Request, Resolver, Site, Timeouts, TlsOptions,
 };
 use tokio::task::LocalSet;
 use url::Url;
@@ -123,7 +123,7 @@ fn assert_phases_add_up(exchange: &Exchange) {
     assert!(timings.connecting + timings.tls_handshaking <= timings.blocked, "{timings:?}");
 }
 
-fn failure(exchange: Exchange) -> Failure {
+fn failure(exchange: Exchange) -> ExchangeFailure {
     exchange.result.expect_err("this cannot be answered")
 }
 

@@ -4,7 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use promo_load::http::{Failure, HttpVersion, NetworkOptions, Proxy, Resolver};
+use promo_load::http::{ExchangeFailure, HttpVersion, NetworkOptions, Proxy, Resolver};
 use promo_load::metric::Outcome;
 
 use crate::network::relay::{Relay, until_gone};
@@ -62,7 +62,7 @@ fn an_address_that_the_user_gave_for_the_shop_is_asked_of_the_proxy() {
     assert!(relay.asked()[0].starts_with(&expected), "{:?}", relay.asked());
 }
 
-fn refused_by(proxy: SocketAddr) -> Failure {
+fn refused_by(proxy: SocketAddr) -> ExchangeFailure {
     let proxy = format!("http://us:secret@{proxy}");
     let failure = failure(get_once(&through(&proxy), HttpVersion::Auto, "https://shop.test/"));
     assert!(failure.message.contains("proxy"), "{failure}");

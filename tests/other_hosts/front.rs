@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 
-use promo_load::shop::Shop;
+use promo_load::shop::DemoShop;
 
 use crate::support::answering::{Asked, answer};
 
@@ -75,7 +75,7 @@ pub(crate) struct Front {
 
 impl Front {
     /// A front that listens on a port of its own.
-    pub(crate) fn of(shop: &Shop, other: &str, named: Named) -> Front {
+    pub(crate) fn of(shop: &DemoShop, other: &str, named: Named) -> Front {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let front = Front { base, shop: shop.base_url(), other: other.to_owned(), named };

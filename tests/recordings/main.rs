@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use promo_load::scenario::{
-    DataSource, HarError, HarOptions, Imported, Mode, Pick, Places, Scenario, Step, ThinkTime, import,
+    DataSource, HarError, HarOptions, Imported, JsonPlaces, Mode, Pick, Scenario, Step, ThinkTime, import,
 };
 use promo_load::shops::Shops;
 

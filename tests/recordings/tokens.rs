@@ -44,7 +44,7 @@ fn tokens_come_from_the_answer_that_brought_them() {
             headers: promo_load::http::HeaderMap::new(),
             body: page.into(),
         };
-        let places = Places::new(&[], &answer.body);
+        let places = JsonPlaces::new(&[], &answer.body);
         let extract = extract.compile().unwrap();
         let found = extract.find(&answer, &places, &mut fastrand::Rng::with_seed(1), |_| None).unwrap();
         assert!(["a1b2c3d4e5", "zz99yy88", "Qw12Er34Ty"].contains(&found.as_str()), "{found}");

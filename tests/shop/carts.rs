@@ -15,7 +15,7 @@ struct Visitor {
 }
 
 impl Visitor {
-    fn new(shop: &promo_load::shop::Shop, cart: &'static str) -> Visitor {
+    fn new(shop: &promo_load::shop::DemoShop, cart: &'static str) -> Visitor {
         Visitor { client: Client::new(shop), cookie: String::new(), cart }
     }
 

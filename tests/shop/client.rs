@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use promo_load::shop::{Shop, ShopConfig};
+use promo_load::shop::{DemoShop, ShopConfig};
 use serde_json::Value;
 
 /// The page with a promotion.
@@ -17,12 +17,12 @@ pub(crate) const SETUP: (&str, &str) = ("x-promo-load-phase", "setup");
 pub(crate) const ADD_MUG: &str = "id_product=6&id_customization=0&qty=1&add=1&action=update";
 
 /// A shop on a free port.
-pub(crate) fn shop_with(config: ShopConfig) -> Shop {
-    Shop::start(SocketAddr::from(([127, 0, 0, 1], 0)), config).unwrap()
+pub(crate) fn shop_with(config: ShopConfig) -> DemoShop {
+    DemoShop::start(SocketAddr::from(([127, 0, 0, 1], 0)), config).unwrap()
 }
 
 /// The same, as it comes.
-pub(crate) fn shop() -> Shop {
+pub(crate) fn shop() -> DemoShop {
     shop_with(ShopConfig::default())
 }
 
@@ -64,12 +64,12 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(shop: &Shop) -> Client {
+    pub(crate) fn new(shop: &DemoShop) -> Client {
         Client::impatient(shop, Duration::from_secs(20))
     }
 
     /// Gives up when nothing comes for so long.
-    pub(crate) fn impatient(shop: &Shop, patience: Duration) -> Client {
+    pub(crate) fn impatient(shop: &DemoShop, patience: Duration) -> Client {
         let stream = TcpStream::connect(shop.addr()).unwrap();
         stream.set_read_timeout(Some(patience)).unwrap();
         Client { stream: BufReader::new(stream) }

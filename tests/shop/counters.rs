@@ -1,6 +1,6 @@
 //! The shop's own truth.
 
-use promo_load::shop::{CostModel, Outcome, Route, ShopConfig, Stats};
+use promo_load::shop::{CostModel, Route, ServedAs, ShopConfig, Stats};
 
 use crate::shop::client::{ADD_MUG, Client, JSON, MUG, SETUP, shop, shop_with};
 
@@ -30,13 +30,13 @@ fn every_request_is_counted_once() {
     assert_eq!(stats.requests, 4 * 11);
     assert_eq!(stats.routes.values().map(|route| route.requests).sum::<u64>(), stats.requests);
     for (route, outcome, expected) in [
-        (Route::Product, Outcome::Ok, 4),
-        (Route::CartAdd, Outcome::Added, 20),
-        (Route::CartAdd, Outcome::IgnoredBot, 4),
-        (Route::Redirect, Outcome::Redirected, 4),
-        (Route::NotFound, Outcome::NotFound, 4),
-        (Route::VoucherAdd, Outcome::Refused, 4),
-        (Route::VoucherAdd, Outcome::Applied, 4),
+        (Route::Product, ServedAs::Ok, 4),
+        (Route::CartAdd, ServedAs::Added, 20),
+        (Route::CartAdd, ServedAs::IgnoredBot, 4),
+        (Route::Redirect, ServedAs::Redirected, 4),
+        (Route::NotFound, ServedAs::NotFound, 4),
+        (Route::VoucherAdd, ServedAs::Refused, 4),
+        (Route::VoucherAdd, ServedAs::Applied, 4),
     ] {
         assert_eq!(stats.routes[&route].outcomes[&outcome], expected, "{route:?} {outcome:?}");
     }
@@ -56,7 +56,7 @@ fn the_preparation_is_counted_apart() {
     let stats = shop.stats();
     assert_eq!((stats.requests, stats.setup.requests, stats.connections), (0, 2, 0));
     assert!(stats.routes.is_empty());
-    assert_eq!(stats.setup.routes[&Route::CartAdd].outcomes[&Outcome::Added], 1);
+    assert_eq!(stats.setup.routes[&Route::CartAdd].outcomes[&ServedAs::Added], 1);
     assert_eq!(stats.carts.with_products, 0);
     client.get(MUG, &[]);
     assert_eq!((shop.stats().requests, shop.stats().connections), (1, 1));
@@ -110,5 +110,5 @@ fn a_full_queue_answers_at_once() {
     }
     let statuses: Vec<_> = clients.iter_mut().map(|client| client.receive().unwrap().status).collect();
     assert_eq!(statuses.iter().filter(|status| **status == 503).count(), 3, "{statuses:?}");
-    assert_eq!(shop.stats().routes[&Route::Product].outcomes[&Outcome::Overloaded], 3);
+    assert_eq!(shop.stats().routes[&Route::Product].outcomes[&ServedAs::Overloaded], 3);
 }

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use promo_load::shop::{Fault, Faults, Outcome, Route, Shop, ShopConfig};
+use promo_load::shop::{DemoShop, Fault, Faults, Route, ServedAs, ShopConfig};
 
 use crate::shop::client::{ADD_MUG, Answer, Client, JSON, MUG, SETUP, shop, shop_with};
 
@@ -11,12 +11,12 @@ const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded")
 const GZIP: (&str, &str) = ("accept-encoding", "gzip, deflate, br, zstd");
 
 /// A shop in which every load request is hurt in this way.
-fn hurt(fault: Fault) -> Shop {
+fn hurt(fault: Fault) -> DemoShop {
     let faults = Faults { slow_time: Duration::from_millis(200), ..Faults::only(fault, 1.0) };
     shop_with(ShopConfig { faults, ..ShopConfig::default() })
 }
 
-fn get(shop: &Shop, path: &str) -> io::Result<Answer> {
+fn get(shop: &DemoShop, path: &str) -> io::Result<Answer> {
     Client::new(shop).try_send("GET", path, &[], "")
 }
 
@@ -26,7 +26,7 @@ fn a_reset_is_a_reset_and_does_nothing() {
     let error = Client::new(&shop).try_send("POST", "/en/cart", &[JSON, FORM], ADD_MUG).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::ConnectionReset);
     let stats = shop.stats();
-    assert_eq!((stats.ended(Outcome::FaultReset), stats.carts.with_products), (1, 0));
+    assert_eq!((stats.ended(ServedAs::FaultReset), stats.carts.with_products), (1, 0));
     assert_eq!(stats.routes[&Route::CartAdd].status.len(), 0);
 }
 
@@ -34,7 +34,7 @@ fn a_reset_is_a_reset_and_does_nothing() {
 fn half_of_an_answer_comes() {
     let whole = get(&shop(), MUG).unwrap().body.len();
     for (fault, outcome) in
-        [(Fault::Truncate, Outcome::FaultTruncated), (Fault::Stall, Outcome::FaultStalled)]
+        [(Fault::Truncate, ServedAs::FaultTruncated), (Fault::Stall, ServedAs::FaultStalled)]
     {
         let shop = hurt(fault);
         let mut client = match fault {
@@ -49,7 +49,7 @@ fn half_of_an_answer_comes() {
         assert!(text.len() > whole / 2 && text.len() < whole, "{fault:?}: {} of {whole}", text.len());
         // Nothing to halve.
         assert_eq!(get(&shop, "/").unwrap().status, 302);
-        assert_eq!((shop.stats().ended(outcome), shop.stats().ended(Outcome::Redirected)), (1, 1));
+        assert_eq!((shop.stats().ended(outcome), shop.stats().ended(ServedAs::Redirected)), (1, 1));
     }
 }
 
@@ -61,7 +61,7 @@ fn a_slow_answer_is_whole() {
     let slow = get(&shop, MUG).unwrap();
     assert!(begun.elapsed() >= Duration::from_millis(200));
     assert_eq!((slow.status, slow.body.len()), (200, whole.body.len()));
-    assert_eq!(shop.stats().ended(Outcome::FaultSlow), 1);
+    assert_eq!(shop.stats().ended(ServedAs::FaultSlow), 1);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_notice_stands_in_front_of_the_json() {
     assert!(answer.body.starts_with("<br />\n<b>Notice</b>") && answer.body.contains("\"success\":true"));
     assert!(get(&shop, MUG).unwrap().body.trim_end().ends_with("</html>"), "pages are spared");
     let stats = shop.stats();
-    assert_eq!((stats.ended(Outcome::FaultBadJson), stats.ended(Outcome::Ok)), (1, 1));
+    assert_eq!((stats.ended(ServedAs::FaultBadJson), stats.ended(ServedAs::Ok)), (1, 1));
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_firewall_answers_instead() {
     assert_eq!((answer.status, answer.header("cf-mitigated")), (403, "challenge"));
     assert!(answer.body.contains("Just a moment..."));
     assert_eq!(Client::new(&shop).get(MUG, &[SETUP]).status, 200);
-    assert_eq!(shop.stats().ended(Outcome::FaultBlocked), 1);
+    assert_eq!(shop.stats().ended(ServedAs::FaultBlocked), 1);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_page_says_that_it_is_packed_and_is_not() {
         let answer = Client::new(&shop).get(MUG, &[GZIP]);
         assert_eq!(answer.header("content-encoding"), "gzip");
         assert!(answer.body.trim_end().ends_with("</html>"));
-        assert_eq!(shop.stats().ended(Outcome::FaultBadEncoding), 1);
+        assert_eq!(shop.stats().ended(ServedAs::FaultBadEncoding), 1);
     }
 }
 
@@ -105,6 +105,6 @@ fn a_head_has_nothing_to_hurt() {
         client.send("HEAD", MUG, &[("connection", "close")], "").unwrap();
         let head = client.rest();
         assert!(head.starts_with("HTTP/1.1 200 OK\r\n") && !head.contains("content-encoding"), "{head}");
-        assert_eq!(shop.stats().ended(Outcome::Ok), 1, "{fault:?}");
+        assert_eq!(shop.stats().ended(ServedAs::Ok), 1, "{fault:?}");
     }
 }

@@ -3,11 +3,11 @@
 use std::net::TcpStream;
 use std::time::Duration;
 
-use promo_load::shop::{Fault, Faults, Freeze, Outcome, Route, Shop, ShopConfig, ShopError};
+use promo_load::shop::{DemoShop, Fault, Faults, Freeze, Route, ServedAs, ShopConfig, ShopError};
 
 use crate::shop::client::{ADD_MUG, Client, JSON, MUG, SETUP, shop, shop_with};
 
-fn faulty(faults: Faults) -> Shop {
+fn faulty(faults: Faults) -> DemoShop {
     shop_with(ShopConfig { faults, seed: 3, ..ShopConfig::default() })
 }
 
@@ -21,7 +21,7 @@ fn an_error_rate_of_one_fails_everything_but_the_preparation() {
     }
     assert_eq!(client.get(MUG, &[SETUP]).status, 200);
     let stats = shop.stats();
-    assert_eq!(stats.routes[&Route::CartAdd].outcomes[&Outcome::FaultError], 5);
+    assert_eq!(stats.routes[&Route::CartAdd].outcomes[&ServedAs::FaultError], 5);
     assert_eq!(stats.carts.with_products, 0, "a failed add adds nothing");
 }
 
@@ -48,7 +48,7 @@ fn a_frozen_shop_accepts_and_never_answers() {
     let stats = shop.stats();
     assert_eq!(stats.requests, 3);
     assert_eq!(stats.routes[&Route::Product].status[&200], 2);
-    assert_eq!(stats.routes[&Route::Product].outcomes[&Outcome::FaultFrozen], 1);
+    assert_eq!(stats.routes[&Route::Product].outcomes[&ServedAs::FaultFrozen], 1);
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn a_dead_shop_drops_every_connection() {
     assert!(last.try_send("GET", MUG, &[], "").is_err());
     assert!(idle.receive().is_err());
     assert!(TcpStream::connect(shop.addr()).is_err());
-    assert_eq!(shop.stats().routes[&Route::Product].outcomes[&Outcome::FaultDied], 1);
+    assert_eq!(shop.stats().routes[&Route::Product].outcomes[&ServedAs::FaultDied], 1);
     shop.wait();
 }
 
@@ -77,7 +77,7 @@ fn a_freeze_passes() {
 #[test]
 fn a_taken_port_is_said_in_one_line() {
     let first = shop();
-    let error = Shop::start(first.addr(), ShopConfig::default()).unwrap_err();
+    let error = DemoShop::start(first.addr(), ShopConfig::default()).unwrap_err();
     assert!(matches!(error, ShopError::Bind { .. }));
     let text = error.to_string();
     assert!(text.starts_with(&format!("the demo shop cannot listen on {}", first.addr())), "{text}");

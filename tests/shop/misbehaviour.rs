@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use promo_load::shop::{Balancer, Faults, Misbehaviour, Outcome, Pin, Route, Shop, ShopConfig, ShopError};
+use promo_load::shop::{
+    Balancer, DemoShop, Faults, Misbehaviour, Pin, Route, ServedAs, ShopConfig, ShopError,
+};
 
 use crate::shop::client::{ADD_MUG, Answer, Client, JSON, MUG, SETUP, shop, shop_with};
 
@@ -18,24 +20,24 @@ fn config(rules: &[&str]) -> ShopConfig {
     }
 }
 
-fn misbehaving(rules: &[&str]) -> Shop {
+fn misbehaving(rules: &[&str]) -> DemoShop {
     shop_with(config(rules))
 }
 
 /// The names of the quirks that hurt the requests so far.
-fn quirks(shop: &Shop) -> Vec<Option<&'static str>> {
+fn quirks(shop: &DemoShop) -> Vec<Option<&'static str>> {
     shop.journal().iter().map(|entry| entry.quirk).collect()
 }
 
 /// A visitor who has the mug and the voucher in the cart: what costs 7.58.
-fn buyer(shop: &Shop) -> (Client, String) {
+fn buyer(shop: &DemoShop) -> (Client, String) {
     let mut client = Client::new(shop);
     let cookie = client.post("/en/cart", &[JSON], ADD_MUG).cookie();
     client.post("/en/cart", &[JSON, ("cookie", &cookie)], VOUCHER);
     (client, cookie)
 }
 
-fn order(shop: &Shop) -> Answer {
+fn order(shop: &DemoShop) -> Answer {
     let (mut client, cookie) = buyer(shop);
     client.get("/en/order", &[("cookie", &cookie)])
 }
@@ -62,7 +64,7 @@ fn an_answer_in_the_shops_place() {
         let name = if quirk.contains("page") || quirk.contains("maint") { quirk } else { "status" };
         assert_eq!(quirks(&shop), [Some(name), Some(name), None]);
         let stats = shop.stats();
-        assert_eq!((stats.ended(Outcome::Misbehaved), stats.carts.with_products), (2, 0), "{quirk}");
+        assert_eq!((stats.ended(ServedAs::Misbehaved), stats.carts.with_products), (2, 0), "{quirk}");
     }
 }
 
@@ -201,7 +203,7 @@ fn late_answers_are_right_ones() {
         let took = journal[0].sent.unwrap() - journal[0].arrived;
         assert!(took >= Duration::from_millis(least), "{rule}: {took:?}");
         assert!(journal[0].is_hurt());
-        assert_eq!(shop.stats().ended(Outcome::Ok), 1, "{rule}");
+        assert_eq!(shop.stats().ended(ServedAs::Ok), 1, "{rule}");
     }
 }
 
@@ -284,7 +286,7 @@ fn impossible_shops_do_not_open() {
     ] {
         let balancer = backends.map(|backends| Balancer { backends, pin: Pin::Connection });
         let config = ShopConfig { balancer, ..config(&[rule]) };
-        let error = Shop::start(([127, 0, 0, 1], 0).into(), config).unwrap_err();
+        let error = DemoShop::start(([127, 0, 0, 1], 0).into(), config).unwrap_err();
         assert!(matches!(error, ShopError::Backends { .. } | ShopError::NoBackend));
         assert_eq!(error.to_string(), says);
     }

@@ -13,7 +13,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use promo_load::shop::{Shop, ShopConfig};
+use promo_load::shop::{DemoShop, ShopConfig};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -21,22 +21,22 @@ use tempfile::TempDir;
 pub(crate) const PATIENCE: Duration = Duration::from_secs(100);
 
 /// A shop on a free port of the loopback.
-pub(crate) fn shop_with(config: ShopConfig) -> Shop {
-    Shop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).unwrap()
+pub(crate) fn shop_with(config: ShopConfig) -> DemoShop {
+    DemoShop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).unwrap()
 }
 
 /// The same, as it comes.
-pub(crate) fn shop() -> Shop {
+pub(crate) fn shop() -> DemoShop {
     shop_with(ShopConfig::default())
 }
 
 /// The address of a page of the shop.
-pub(crate) fn url(shop: &Shop, path: &str) -> String {
+pub(crate) fn url(shop: &DemoShop, path: &str) -> String {
     shop.base_url() + path
 }
 
 /// The address of its promotion page.
-pub(crate) fn promotion(shop: &Shop) -> String {
+pub(crate) fn promotion(shop: &DemoShop) -> String {
     url(shop, shop.promotion_path())
 }
 

@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use promo_load::shop::Shop;
+use promo_load::shop::DemoShop;
 
 use crate::support::{BINARY, Ended, Place, promotion, shop, wait_until};
 
 const LOAD: [&str; 7] = ["--vus", "4", "--iterations", "200", "--think-time", "0", "--quiet"];
 
 /// The load was what was asked for, its result is on the terminal, and what is missing is told.
-fn assert_told(ended: &Ended, shop: &Shop, missing: &[&str]) {
+fn assert_told(ended: &Ended, shop: &DemoShop, missing: &[&str]) {
     ended.assert_code(1);
     assert!(ended.stdout.contains("200 planned = 200 started + 0 dropped"), "{}", ended.stdout);
     assert_eq!(sent(&ended.stdout), shop.stats().requests, "{}", ended.stdout);

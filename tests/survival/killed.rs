@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
-use promo_load::shop::{CostModel, Shop, ShopConfig};
+use promo_load::shop::{CostModel, DemoShop, ShopConfig};
 use serde_json::Value;
 
 use crate::support::{BINARY, Place, promotion, shop_with, wait_until};
@@ -44,7 +44,7 @@ fn moments() -> Vec<(usize, Moment)> {
 }
 
 /// The load's flags, and a shop that makes the moment come.
-fn stage(moment: Moment) -> (Shop, &'static [&'static str]) {
+fn stage(moment: Moment) -> (DemoShop, &'static [&'static str]) {
     let page = |millis| CostModel { page: Duration::from_millis(millis), ..CostModel::default() };
     let (cost, load): (_, &[&str]) = match moment {
         Moment::Preparing(_) | Moment::Records(..) => (page(20), &["--vus", "4", "--duration", "5m"]),
@@ -58,7 +58,7 @@ fn stage(moment: Moment) -> (Shop, &'static [&'static str]) {
 
 /// A run that is watched from outside.
 struct Watched<'a> {
-    shop: &'a Shop,
+    shop: &'a DemoShop,
     place: &'a Place,
     /// What the shop had seen when the log had grown to so many records.
     seen: Vec<(usize, u64)>,
@@ -118,7 +118,7 @@ fn kill_at(moment: Moment) -> Result<(), String> {
 }
 
 /// Holds the report of the run against what the shop has seen.
-fn judge(place: &Place, run: &str, log: &str, shop: &Shop, seen: &[(usize, u64)]) -> Result<(), String> {
+fn judge(place: &Place, run: &str, log: &str, shop: &DemoShop, seen: &[(usize, u64)]) -> Result<(), String> {
     let ended = place.run(&["report", run, "--json"]);
     let records = log.matches('\n').count();
     if records == 0 {

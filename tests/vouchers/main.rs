@@ -15,7 +15,7 @@ use crate::shop::client;
 use std::collections::BTreeMap;
 
 use crate::support::{Ended, Place, shop, shop_with, url};
-use promo_load::shop::{Language, Outcome, Route, Shop, ShopConfig, Theme};
+use promo_load::shop::{DemoShop, Language, Route, ServedAs, ShopConfig, Theme};
 use serde_json::Value;
 
 const MUG: &str = "/en/home-accessories/6-mug-the-best-is-yet-to-come.html";
@@ -23,19 +23,19 @@ const FULL: [&str; 2] = ["--mode", "full"];
 const LOAD: [&str; 7] = ["--vus", "2", "--iterations", "6", "--think-time", "0", "--quiet"];
 
 /// Requests of the set-up to one route, and how they ended.
-fn setup(shop: &Shop, route: Route) -> BTreeMap<Outcome, u64> {
+fn setup(shop: &DemoShop, route: Route) -> BTreeMap<ServedAs, u64> {
     shop.stats().setup.routes.get(&route).map(|seen| seen.outcomes.clone()).unwrap_or_default()
 }
 
 /// Nothing lies in any cart. The shop counts the carts of load requests only, so this looks at what the set-up did: as
 /// much was taken out as was put in.
-fn assert_emptied(shop: &Shop) {
+fn assert_emptied(shop: &DemoShop) {
     let count = |route, outcome| setup(shop, route).get(&outcome).copied().unwrap_or(0);
     let (added, deleted) =
-        (count(Route::CartAdd, Outcome::Added), count(Route::CartDelete, Outcome::Removed));
+        (count(Route::CartAdd, ServedAs::Added), count(Route::CartDelete, ServedAs::Removed));
     assert_eq!((added, deleted), (1, 1), "{:?}", shop.stats().setup);
     let (applied, removed) =
-        (count(Route::VoucherAdd, Outcome::Applied), count(Route::VoucherRemove, Outcome::Removed));
+        (count(Route::VoucherAdd, ServedAs::Applied), count(Route::VoucherRemove, ServedAs::Removed));
     assert_eq!(applied, removed, "{:?}", shop.stats().setup);
 }
 
@@ -72,7 +72,7 @@ fn every_iteration_applies_the_voucher_in_every_theme_and_language() {
         assert!(matches!(ended.code, Some(0 | 120)), "{theme} {languages:?} {path}: {ended:?}");
         let stats = shop.stats();
         assert_eq!(stats.carts.vouchers[&2], 6, "{theme} {languages:?}");
-        assert_eq!(stats.routes[&Route::VoucherAdd].outcomes, BTreeMap::from([(Outcome::Applied, 6)]));
+        assert_eq!(stats.routes[&Route::VoucherAdd].outcomes, BTreeMap::from([(ServedAs::Applied, 6)]));
         assert_emptied(&shop);
     }
 }
@@ -216,5 +216,5 @@ fn a_robot_is_told_why_its_cart_stays_empty() {
         "{}",
         notes(&page)
     );
-    assert_eq!(setup(&shop, Route::CartAdd), BTreeMap::from([(Outcome::IgnoredBot, 1)]));
+    assert_eq!(setup(&shop, Route::CartAdd), BTreeMap::from([(ServedAs::IgnoredBot, 1)]));
 }

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use promo_load::http::{Answer, HeaderMap};
-use promo_load::scenario::{Places, Scenario, Values};
-use promo_load::shop::{Language, Shop, ShopConfig, Theme};
+use promo_load::scenario::{JsonPlaces, Scenario, Values};
+use promo_load::shop::{DemoShop, Language, ShopConfig, Theme};
 
 use crate::support::{Place, shop_with, url};
 use crate::vouchers::MUG;
@@ -19,12 +19,12 @@ fn failing(scenario: &Scenario, step: &str, body: &str) -> Vec<(String, bool)> {
     let fails = |check: &&promo_load::scenario::Check| {
         let check = check.compile().unwrap();
         let pointers = Vec::from_iter(check.pointer().cloned());
-        !check.holds(&answer, &Values::default(), &Places::new(&pointers, &answer.body))
+        !check.holds(&answer, &Values::default(), &JsonPlaces::new(&pointers, &answer.body))
     };
     step.checks.iter().filter(fails).map(|check| (check.name.clone(), check.promotion)).collect()
 }
 
-fn compiled(shop: &Shop, path: &str, flags: &[&str]) -> Scenario {
+fn compiled(shop: &DemoShop, path: &str, flags: &[&str]) -> Scenario {
     let place = Place::new();
     place.run(&[&["compile", &url(shop, path), "-o", "x.toml"], flags].concat()).assert_code(0);
     Scenario::parse(&place.read("x.toml"), Path::new("x.toml")).unwrap()
@@ -45,7 +45,7 @@ fn assert_fails(scenario: &Scenario, step: &str, body: &str, expected: &[&str]) 
 }
 
 /// What a visitor with a mug in the cart is shown: the cart page, the order page without and with the voucher.
-fn cart_and_orders(shop: &Shop) -> [String; 3] {
+fn cart_and_orders(shop: &DemoShop) -> [String; 3] {
     let mut client = Client::new(shop);
     let cookie = client.post("/en/cart", &[JSON], ADD_MUG).cookie();
     let cart = client.get("/en/cart?action=show", &[("cookie", &cookie)]).body;

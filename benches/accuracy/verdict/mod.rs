@@ -16,7 +16,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use promo_load::shop::Shop;
+use promo_load::shop::DemoShop;
 
 use super::command::open_shop;
 use bands::Letter;
@@ -67,7 +67,7 @@ pub(crate) fn check(arguments: &[String]) -> bool {
 fn judge(row: &Row, seed: u64) -> bool {
     let (mut truth, mut said) = (Truth::default(), Said::default());
     for _ in 0..ATTEMPTS {
-        let shop: Shop = open_shop(row.shop(seed));
+        let shop: DemoShop = open_shop(row.shop(seed));
         said = Said::listen(row, &shop, seed);
         truth = Truth::read(&shop.journal(), row.landing(), row.reading);
         // Only the generator is late here by chance; anything else would come again.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command as Process;
 
-use promo_load::shop::Shop;
+use promo_load::shop::DemoShop;
 use regex::Regex;
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ pub(super) struct Said {
 
 impl Said {
     /// Types the row's command against this shop.
-    pub(super) fn listen(row: &Row, shop: &Shop, seed: u64) -> Said {
+    pub(super) fn listen(row: &Row, shop: &DemoShop, seed: u64) -> Said {
         let folder = tempfile::tempdir().expect("a folder");
         let base = shop.base_url();
         let (target, flags) = match &row.command {

@@ -9,7 +9,7 @@ use super::failure::{Ended, Failure};
 use super::process::{print_data, print_page};
 use super::signals::Signals;
 use crate::config::Config;
-use crate::report::doctor::{State, json, terminal, worst};
+use crate::report::doctor::{ExaminationState, json, terminal, worst};
 use crate::run::{Cores, capacity};
 use crate::words::Lang;
 
@@ -56,5 +56,5 @@ pub fn doctor(options: &DoctorOptions, config: &Result<Arc<Config>, Failure>) ->
         let colour = console::Term::stdout().is_term() && console::colors_enabled();
         print_page(&terminal(&checks, width, colour, options.lang))?;
     }
-    Ok(if worst(&checks) == State::Problem { Ended::Unfit } else { Ended::Held })
+    Ok(if worst(&checks) == ExaminationState::Problem { Ended::Unfit } else { Ended::Held })
 }

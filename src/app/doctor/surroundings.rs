@@ -11,7 +11,7 @@ use super::super::signals::Signals;
 use super::super::target::PROXY_VARIABLE;
 use crate::config::Config;
 use crate::http::{AddressClass, Resolver};
-use crate::report::doctor::{Check, State};
+use crate::report::doctor::{Examination, ExaminationState};
 use crate::units::line::plain;
 use crate::words::{Message, Value};
 
@@ -29,11 +29,11 @@ const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "g
 /// # Errors
 ///
 /// [`Failure::Interrupted`] when a signal comes before DNS answers.
-pub(super) fn dns(host: &str, by_proxy: bool, signals: &Signals) -> Result<Check, Failure> {
+pub(super) fn dns(host: &str, by_proxy: bool, signals: &Signals) -> Result<Examination, Failure> {
     const ID: &str = "dns";
     let of_host = |message: Message| message.with("host", plain(host));
     if by_proxy {
-        return Ok(Check::ok(ID, of_host(Message::new("doctor-dns-by-proxy"))));
+        return Ok(Examination::ok(ID, of_host(Message::new("doctor-dns-by-proxy"))));
     }
     let begun = Instant::now();
     let found =
@@ -42,7 +42,7 @@ pub(super) fn dns(host: &str, by_proxy: bool, signals: &Signals) -> Result<Check
     Ok(match found {
         Err(error) => {
             let found = Message::new("doctor-dns-failed").with("reason", error.to_string());
-            Check::bad(ID, State::Problem, found, Message::new("doctor-fix-dns"))
+            Examination::bad(ID, ExaminationState::Problem, found, Message::new("doctor-fix-dns"))
         }
         Ok(sockets) => {
             let addresses: Vec<_> = sockets.iter().map(std::net::SocketAddr::ip).collect();
@@ -57,9 +57,9 @@ pub(super) fn dns(host: &str, by_proxy: bool, signals: &Signals) -> Result<Check
             };
             if took > SLOW {
                 let found = told(Message::new("doctor-dns-slow"));
-                Check::bad(ID, State::Warn, found, Message::new("doctor-fix-dns"))
+                Examination::bad(ID, ExaminationState::Warn, found, Message::new("doctor-fix-dns"))
             } else {
-                Check::ok(ID, told(Message::new("doctor-dns")).with("environment", environment))
+                Examination::ok(ID, told(Message::new("doctor-dns")).with("environment", environment))
             }
         }
     })
@@ -78,49 +78,49 @@ pub(super) fn unread_proxies() -> Vec<String> {
     both.filter(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())).collect()
 }
 
-pub(super) fn proxy(source: Option<String>, unread: &[String]) -> Check {
+pub(super) fn proxy(source: Option<String>, unread: &[String]) -> Examination {
     const ID: &str = "proxy";
     match source {
-        Some(source) => Check::ok(ID, Message::new("doctor-proxy-used").with("source", source)),
-        None if unread.is_empty() => Check::ok(ID, Message::new("doctor-proxy-none")),
+        Some(source) => Examination::ok(ID, Message::new("doctor-proxy-used").with("source", source)),
+        None if unread.is_empty() => Examination::ok(ID, Message::new("doctor-proxy-none")),
         None => {
             let found = Message::new("doctor-proxy-ignored").with("names", unread.join(", "));
-            Check::bad(ID, State::Warn, found, Message::new("doctor-give-proxy"))
+            Examination::bad(ID, ExaminationState::Warn, found, Message::new("doctor-give-proxy"))
         }
     }
 }
 
-pub(super) fn config(config: Result<&Config, &Failure>) -> Check {
+pub(super) fn config(config: Result<&Config, &Failure>) -> Examination {
     const ID: &str = "config";
     match config {
         Err(failure) => {
             let found = Message::new("doctor-config-wrong").with("reason", failure.to_string());
-            Check::bad(ID, State::Problem, found, Message::new("doctor-fix-config"))
+            Examination::bad(ID, ExaminationState::Problem, found, Message::new("doctor-fix-config"))
         }
-        Ok(config) if !config.is_read() => Check::ok(ID, Message::new("doctor-config-none")),
+        Ok(config) if !config.is_read() => Examination::ok(ID, Message::new("doctor-config-none")),
         Ok(config) => match config.exposure() {
             Some(warning) => {
                 let found = Message::new("doctor-config-exposed").with("warning", warning);
-                Check::bad(ID, State::Warn, found, Message::new("doctor-close-config"))
+                Examination::bad(ID, ExaminationState::Warn, found, Message::new("doctor-close-config"))
             }
-            None => Check::ok(ID, Message::new("doctor-config").with("file", config.place())),
+            None => Examination::ok(ID, Message::new("doctor-config").with("file", config.place())),
         },
     }
 }
 
 /// The programs that run exported scripts and open reports. A run needs neither.
-pub(super) fn programs() -> [Check; 2] {
+pub(super) fn programs() -> [Examination; 2] {
     let k6 = version("k6", "version");
     let browser = BROWSERS.iter().find_map(|name| version(name, "--version"));
     [
-        Check::ok(
+        Examination::ok(
             "k6",
             match k6 {
                 Some(version) => Message::new("doctor-k6").with("version", version),
                 None => Message::new("doctor-k6-none"),
             },
         ),
-        Check::ok(
+        Examination::ok(
             "browser",
             match browser {
                 Some(version) => Message::new("doctor-browser").with("version", version),
@@ -165,14 +165,18 @@ mod tests {
     #[test]
     fn proxies_that_are_not_read_are_told() {
         let none: [String; 0] = [];
-        assert_eq!(proxy(None, &none).state, State::Ok);
+        assert_eq!(proxy(None, &none).state, ExaminationState::Ok);
         let ignored = proxy(None, &["https_proxy".to_owned()]);
         assert!(
-            ignored.state == State::Warn && ignored.found.say(Lang::En).starts_with("https_proxy set"),
+            ignored.state == ExaminationState::Warn
+                && ignored.found.say(Lang::En).starts_with("https_proxy set"),
             "{ignored:?}"
         );
         let used = proxy(Some(PROXY_VARIABLE.to_owned()), &["HTTP_PROXY".to_owned()]);
-        assert!(used.state == State::Ok && used.found.say(Lang::En).contains(PROXY_VARIABLE), "{used:?}");
+        assert!(
+            used.state == ExaminationState::Ok && used.found.say(Lang::En).contains(PROXY_VARIABLE),
+            "{used:?}"
+        );
     }
 
     #[test]

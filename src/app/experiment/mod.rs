@@ -60,7 +60,7 @@ pub(super) fn asked_load(options: &BenchOptions) -> LoadOptions {
 pub(super) fn plan(
     options: &BenchOptions,
     prepared: &mut Prepared,
-    machine: plan::Capacity,
+    machine: plan::MachineCapacity,
     signals: &Signals,
 ) -> Result<Box<dyn Experiment>, Failure> {
     let comparisons = if options.measure_promo {

@@ -15,12 +15,12 @@ use super::recovery::Waited;
 use super::{Experiment, Session};
 use crate::app::failure::Failure;
 use crate::app::measured::Measured;
-use crate::grade::{Comparison, NoCost, PromoCost};
+use crate::grade::{Counterpart, NoCost, PromoCost};
 use crate::metric::{Ending, ExecutorLine};
 use crate::plan::Plan;
 use crate::record::log;
 use crate::words::Message;
-use blocks::Blocks;
+use blocks::BlockPlan;
 use pairing::Pairing;
 
 pub(super) use comparisons::Comparisons;
@@ -44,7 +44,7 @@ impl PromotionCost {
     /// Measures each comparison and adds it to what was measured. When the run ends before, the pairs that were finished are
     /// compared.
     fn measure(&self, session: &Session<'_>, measured: &mut Measured) -> Result<(), Failure> {
-        let blocks = Blocks::after(measured);
+        let blocks = BlockPlan::after(measured);
         measured.summary.executors.push(executor());
         for pairing in &self.comparisons.all {
             match self.compare(pairing, session, blocks, measured)? {
@@ -63,7 +63,7 @@ impl PromotionCost {
         &self,
         pairing: &Pairing,
         session: &Session<'_>,
-        blocks: Blocks,
+        blocks: BlockPlan,
         measured: &mut Measured,
     ) -> Result<Result<PromoCost, NoCost>, Failure> {
         if measured.ending != Ending::Completed {
@@ -122,7 +122,7 @@ fn executor() -> ExecutorLine {
 }
 
 /// Says that a cost is not measured.
-fn leave_out(session: &Session<'_>, measured: &mut Measured, comparison: &Comparison, reason: &NoCost) {
+fn leave_out(session: &Session<'_>, measured: &mut Measured, comparison: &Counterpart, reason: &NoCost) {
     let why = reason.words(comparison);
     session.log_part(log::PROMO_UNMEASURED, &why);
     measured.promo_unmeasured.push(why);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Follower;
 use super::live_page::{Before, LivePage};
 use super::progress::View;
-use super::seen::Look;
+use super::seen::Glance;
 use crate::app::measured::Role;
 use crate::run::{Controller, Finished, Listener, Tick};
 
@@ -13,13 +13,13 @@ use crate::run::{Controller, Finished, Listener, Tick};
 pub(super) struct Audience<'a> {
     view: View,
     page: Option<&'a LivePage>,
-    look: Look,
+    look: Glance,
     before: Before,
 }
 
 impl<'a> Audience<'a> {
     pub(super) fn new(view: View, page: Option<&'a LivePage>) -> Self {
-        Self { view, page, look: Look::new(), before: Before::default() }
+        Self { view, page, look: Glance::new(), before: Before::default() }
     }
 }
 

@@ -23,12 +23,12 @@ pub(in crate::app) fn listen(address: SocketAddr, remote: bool, lang: Lang) -> R
 }
 
 /// Tells the control API how the runs go.
-pub(super) struct Watched<'a> {
+pub(super) struct ControlListener<'a> {
     pub(super) control: &'a ControlApi,
     pub(super) run_id: &'a str,
 }
 
-impl Listener for Watched<'_> {
+impl Listener for ControlListener<'_> {
     fn begin(&mut self, controller: &Controller) {
         self.control.begin(controller.clone());
     }
@@ -38,4 +38,4 @@ impl Listener for Watched<'_> {
     }
 }
 
-impl Follower for Watched<'_> {}
+impl Follower for ControlListener<'_> {}

@@ -25,7 +25,7 @@ use super::measured::Role;
 use super::signals::Signals;
 use crate::run::{ControlApi, Listener};
 use audience::Audience;
-use control::Watched;
+use control::ControlListener;
 
 /// A listener of all runs of a command.
 pub(super) trait Follower: Listener {
@@ -46,7 +46,7 @@ pub(super) fn listeners<'a>(
     let audience = Audience::new(view, page);
     let mut listeners: Vec<Box<dyn Follower>> = vec![Box::new(signals), Box::new(audience)];
     if let Some(control) = control {
-        listeners.push(Box::new(Watched { control, run_id }));
+        listeners.push(Box::new(ControlListener { control, run_id }));
     }
     listeners
 }

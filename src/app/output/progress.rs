@@ -10,7 +10,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use url::Url;
 
-use super::seen::Seen;
+use super::seen::SeenSoFar;
 use crate::app::logs;
 use crate::app::process::{harmless, note};
 use crate::run::Progress;
@@ -94,7 +94,7 @@ impl View {
     }
 
     /// Shows the state of the run, and what was seen of it beside that.
-    pub(super) fn show(&mut self, progress: &Progress, seen: Option<&Seen>) {
+    pub(super) fn show(&mut self, progress: &Progress, seen: Option<&SeenSoFar>) {
         let lang = self.lang;
         match &mut self.form {
             ViewForm::Quiet => {}
@@ -122,7 +122,7 @@ impl View {
 }
 
 /// Draws the live line and what stands below it.
-fn draw(bar: &ProgressBar, progress: &Progress, panel: &Panel, seen: Option<&Seen>, lang: Lang) {
+fn draw(bar: &ProgressBar, progress: &Progress, panel: &Panel, seen: Option<&SeenSoFar>, lang: Lang) {
     let (position, length) = extent(progress);
     bar.set_length(length);
     bar.set_position(position);

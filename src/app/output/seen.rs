@@ -15,7 +15,7 @@ const LONGEST: usize = 3_600;
 
 /// The slowest step and the letter, as they were when they were last looked at.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Seen {
+pub(super) struct SeenSoFar {
     /// The step that the verdict would name; `None` before one has enough pages.
     pub(super) slowest: Option<SlowestStep>,
     pub(super) letter: LetterSeen,
@@ -32,7 +32,7 @@ pub(super) enum LetterSeen {
     AtTheEnd,
 }
 
-impl Seen {
+impl SeenSoFar {
     /// The slowest step in words; `–` before there is one.
     pub(super) fn slowest_words(&self, lang: Lang) -> String {
         self.slowest.as_ref().map_or_else(
@@ -77,16 +77,16 @@ impl LetterSeen {
 
 /// Looks at a run as often as that costs little.
 #[derive(Debug)]
-pub(super) struct Look {
-    seen: Seen,
+pub(super) struct Glance {
+    seen: SeenSoFar,
     due: Option<Instant>,
     is_judged: bool,
 }
 
-impl Look {
+impl Glance {
     pub(super) const fn new() -> Self {
         let letter = LetterSeen::SoFar(SoFar::TooEarly);
-        Self { seen: Seen { slowest: None, letter }, due: None, is_judged: true }
+        Self { seen: SeenSoFar { slowest: None, letter }, due: None, is_judged: true }
     }
 
     /// The next run has this role.
@@ -95,7 +95,7 @@ impl Look {
     }
 
     /// What is seen at the end of a second.
-    pub(super) fn at(&mut self, tick: &Tick<'_>) -> &Seen {
+    pub(super) fn at(&mut self, tick: &Tick<'_>) -> &SeenSoFar {
         let begin = Instant::now();
         if self.due.is_none_or(|due| due <= begin) {
             let letter = if !self.is_judged {
@@ -105,7 +105,7 @@ impl Look {
             } else {
                 LetterSeen::SoFar(SoFar::of(tick.summary, tick.health))
             };
-            self.seen = Seen { slowest: slowest(tick.summary), letter };
+            self.seen = SeenSoFar { slowest: slowest(tick.summary), letter };
             self.due = begin.checked_add(begin.elapsed().saturating_mul(PART));
         }
         &self.seen

@@ -8,7 +8,7 @@ use crate::app::failure::Failure;
 use crate::app::output::is_being_written;
 use crate::app::run_dir::RUN_FILE;
 use crate::record::{RunRecord, log};
-use crate::report::runs::{Listed, State};
+use crate::report::runs::{Listed, RunState};
 
 /// A folder in which each run has its own.
 #[derive(Debug)]
@@ -22,12 +22,12 @@ pub(super) struct RunFolder {
 pub(super) struct FoundRun {
     pub(super) id: String,
     pub(super) path: PathBuf,
-    pub(super) found: Found,
+    pub(super) found: FolderContent,
 }
 
 /// What is in it.
 #[derive(Debug)]
-pub(super) enum Found {
+pub(super) enum FolderContent {
     Finished(Box<RunRecord>),
     /// Its load goes on.
     Running,
@@ -65,14 +65,16 @@ impl FoundRun {
         let log = File::open(path.join(log::FILE)).ok();
         let found = match fs::read_to_string(path.join(RUN_FILE)) {
             Ok(text) => match RunRecord::from_json(&text) {
-                Ok(record) => Found::Finished(Box::new(record)),
-                Err(error) => Found::Damaged(error.to_string()),
+                Ok(record) => FolderContent::Finished(Box::new(record)),
+                Err(error) => FolderContent::Damaged(error.to_string()),
             },
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Found::Damaged(error.to_string()),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                FolderContent::Damaged(error.to_string())
+            }
             Err(_) => match log {
-                Some(log) if is_being_written(&log) => Found::Running,
+                Some(log) if is_being_written(&log) => FolderContent::Running,
                 None if !is_called_like_a_run(&id) => return None,
-                log => Found::Unfinished { has_log: log.is_some() },
+                log => FolderContent::Unfinished { has_log: log.is_some() },
             },
         };
         Some(Self { id, path, found })
@@ -80,10 +82,10 @@ impl FoundRun {
 
     fn listed(&self) -> Listed<'_> {
         let state = match &self.found {
-            Found::Finished(record) => State::Finished(record),
-            Found::Running => State::Running,
-            Found::Unfinished { .. } => State::Unfinished,
-            Found::Damaged(problem) => State::Damaged(problem),
+            FolderContent::Finished(record) => RunState::Finished(record),
+            FolderContent::Running => RunState::Running,
+            FolderContent::Unfinished { .. } => RunState::Unfinished,
+            FolderContent::Damaged(problem) => RunState::Damaged(problem),
         };
         Listed { id: &self.id, folder: self.path.display().to_string(), state }
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::folder::{Found, FoundRun, RunFolder};
+use super::folder::{FolderContent, FoundRun, RunFolder};
 use crate::app::failure::Failure;
 use crate::app::run_dir::RUN_FILE;
 use crate::record::log;
@@ -22,10 +22,10 @@ pub(in crate::app) enum Wanted {
 impl Wanted {
     fn is_met(self, run: &FoundRun) -> bool {
         match &run.found {
-            Found::Finished(_) => true,
-            Found::Damaged(_) => self == Self::RecordOrLog,
-            Found::Unfinished { has_log } => *has_log && self == Self::RecordOrLog,
-            Found::Running => false,
+            FolderContent::Finished(_) => true,
+            FolderContent::Damaged(_) => self == Self::RecordOrLog,
+            FolderContent::Unfinished { has_log } => *has_log && self == Self::RecordOrLog,
+            FolderContent::Running => false,
         }
     }
 }
@@ -125,8 +125,11 @@ mod tests {
 
     #[test]
     fn a_long_list_is_shortened() {
-        let run =
-            |at: usize| FoundRun { id: format!("run{at}"), path: PathBuf::new(), found: Found::Running };
+        let run = |at: usize| FoundRun {
+            id: format!("run{at}"),
+            path: PathBuf::new(),
+            found: FolderContent::Running,
+        };
         let runs: Vec<FoundRun> = (0..12).map(run).collect();
         let all: Vec<&FoundRun> = runs.iter().collect();
         assert!(list(&all).starts_with("2 older ones, run2, run3") && list(&all).ends_with("run11"));

@@ -8,19 +8,19 @@ use tokio::signal::unix::{self, SignalKind};
 use crate::app::inherited::is_ignored;
 
 /// The signals that ask for the end.
-pub(super) struct Stops {
-    interrupt: Stream,
-    terminate: Stream,
-    hang_up: Stream,
+pub(super) struct StopSignals {
+    interrupt: SignalStream,
+    terminate: SignalStream,
+    hang_up: SignalStream,
 }
 
-impl Stops {
+impl StopSignals {
     /// Takes over those that the process was not told to ignore; within a runtime.
     pub(super) fn install() -> io::Result<Self> {
         Ok(Self {
-            interrupt: Stream::unless_ignored(Signal::INT)?,
-            terminate: Stream::unless_ignored(Signal::TERM)?,
-            hang_up: Stream::unless_ignored(Signal::HUP)?,
+            interrupt: SignalStream::unless_ignored(Signal::INT)?,
+            terminate: SignalStream::unless_ignored(Signal::TERM)?,
+            hang_up: SignalStream::unless_ignored(Signal::HUP)?,
         })
     }
 
@@ -35,9 +35,9 @@ impl Stops {
 }
 
 /// The signals of a kind; none when they are ignored.
-struct Stream(Option<unix::Signal>);
+struct SignalStream(Option<unix::Signal>);
 
-impl Stream {
+impl SignalStream {
     fn unless_ignored(signal: Signal) -> io::Result<Self> {
         if is_ignored(signal) {
             return Ok(Self(None));

@@ -5,7 +5,7 @@ use std::io;
 use tokio::signal::windows::{CtrlBreak, CtrlC, CtrlClose, ctrl_break, ctrl_c, ctrl_close};
 
 /// The events that ask for the end.
-pub(super) struct Stops {
+pub(super) struct StopSignals {
     interrupt: CtrlC,
     terminate: CtrlBreak,
     hang_up: CtrlClose,

@@ -170,7 +170,7 @@ pub struct Capacity {
 /// The shoppers and visits that a held load corresponds to, with the numbers of the arithmetic.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Shoppers {
+pub struct HeldShoppers {
     /// Virtual users at once.
     pub at_once: f64,
     /// Mean length of a journey in seconds, think times included.
@@ -199,7 +199,7 @@ impl Capacity {
     /// The meaning of the highest load that held. Visits are the measured ones; shoppers of a load in visits follow from Little's
     /// law: at once = visits per second × length of a visit.
     #[must_use]
-    pub fn shoppers(&self) -> Option<Shoppers> {
+    pub fn shoppers(&self) -> Option<HeldShoppers> {
         let step = self.held_step()?;
         let journey_s = step.journey_ms? / 1e3;
         let load = f64::from(step.load);
@@ -210,7 +210,7 @@ impl Capacity {
         };
         let visits_per_s = step.journeys_per_s;
         let visits_per_hour = visits_per_s * 3_600.0;
-        (journey_s > 0.0).then_some(Shoppers { at_once, journey_s, visits_per_s, visits_per_hour })
+        (journey_s > 0.0).then_some(HeldShoppers { at_once, journey_s, visits_per_s, visits_per_hour })
     }
 }
 

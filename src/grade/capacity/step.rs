@@ -198,16 +198,16 @@ fn requests_per_journey(steps: &[CapacityStep]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::sample_run::{self, Course as Sample};
+    use crate::grade::sample_run::{self, SampleCourse};
     use crate::threshold::Threshold;
 
-    fn step(sample: &Sample, ending: &Ending, health: &GeneratorHealth) -> CapacityStep {
+    fn step(sample: &SampleCourse, ending: &Ending, health: &GeneratorHealth) -> CapacityStep {
         let summary = sample_run::summary(sample);
         let results = on_hold(sample, "http_req_duration:p(95)<2000");
         CapacityStep::of(200, Duration::from_secs(30), &summary, &results, ending, health)
     }
 
-    fn on_hold(sample: &Sample, threshold: &str) -> Vec<ThresholdResult> {
+    fn on_hold(sample: &SampleCourse, threshold: &str) -> Vec<ThresholdResult> {
         let summary = sample_run::summary(sample);
         let threshold = Threshold::parse_flag(threshold).unwrap();
         let set = ThresholdSet::new(vec![threshold], &summary.layout).unwrap();
@@ -221,24 +221,26 @@ mod tests {
     #[test]
     fn only_windows_of_the_hold_are_judged() {
         // Four seconds up, twelve held: the first whole window of the hold ends after 14 s.
-        let of = |threshold: &str, sample: &Sample| on_hold(sample, threshold).remove(0);
-        let crossed = of("http_reqs:count over 10s<200", &Sample::default());
+        let of = |threshold: &str, sample: &SampleCourse| on_hold(sample, threshold).remove(0);
+        let crossed = of("http_reqs:count over 10s<200", &SampleCourse::default());
         assert_eq!((crossed.value, crossed.worst_at_s, crossed.ok), (Some(200.0), Some(14.0), false));
-        let longer = of("http_reqs:count over 13s<1", &Sample::default());
+        let longer = of("http_reqs:count over 13s<1", &SampleCourse::default());
         assert_eq!((longer.value, longer.ok), (None, true));
-        let never_held = of("http_reqs:count over 2s<1", &Sample { hold_s: 0, ..Sample::default() });
+        let never_held =
+            of("http_reqs:count over 2s<1", &SampleCourse { hold_s: 0, ..SampleCourse::default() });
         assert_eq!((never_held.worst_at_s, never_held.ok), (Some(2.0), false));
     }
 
     #[test]
     fn a_load_holds_when_its_thresholds_do() {
         let healthy = GeneratorHealth::default();
-        let good = step(&Sample::default(), &Ending::Completed, &healthy);
+        let good = step(&SampleCourse::default(), &Ending::Completed, &healthy);
         assert_eq!((good.outcome, good.breaks.len(), good.steady), (StepOutcome::Held, 0, true), "{good:?}");
         assert_eq!((good.load, good.begin_s, good.hold_s), (200, 30.0, 12.0));
         assert_eq!(good.slowest.unwrap().step, "add_to_cart");
         assert!((good.vus - 200.0).abs() < 1e-9 && good.p95_ms.is_some() && good.journeys_per_s > 0.0);
-        let slow = step(&Sample { cart_ms: 2_600, ..Sample::default() }, &Ending::Completed, &healthy);
+        let slow =
+            step(&SampleCourse { cart_ms: 2_600, ..SampleCourse::default() }, &Ending::Completed, &healthy);
         assert_eq!(slow.outcome, StepOutcome::Broke);
         assert!(
             matches!(&slow.breaks[..], [Break::Threshold { source, value: Some(_) }]
@@ -252,10 +254,10 @@ mod tests {
     fn silence_and_aborts_break_and_narrowly_never() {
         let healthy = GeneratorHealth::default();
         let silent = Ending::Silent { lasted: Duration::from_secs(10) };
-        let step_silent = step(&Sample::default(), &silent, &healthy);
+        let step_silent = step(&SampleCourse::default(), &silent, &healthy);
         assert_eq!(step_silent.breaks, [Break::Silent { seconds: 10.0 }]);
         let aborted = Ending::Aborted { thresholds: vec!["http_req_failed: rate<0.1".into()] };
-        let step_aborted = step(&Sample::default(), &aborted, &healthy);
+        let step_aborted = step(&SampleCourse::default(), &aborted, &healthy);
         assert_eq!(step_aborted.outcome, StepOutcome::Broke);
         assert!(!step_aborted.is_narrow(&aborted) && !step_silent.is_narrow(&silent));
     }
@@ -263,7 +265,7 @@ mod tests {
     #[test]
     fn journeys_that_could_not_begin_break_it() {
         let dropped = step(
-            &Sample { dropped: 1, ..Sample::default() },
+            &SampleCourse { dropped: 1, ..SampleCourse::default() },
             &Ending::Completed,
             &GeneratorHealth::default(),
         );
@@ -272,7 +274,7 @@ mod tests {
 
     #[test]
     fn holds_as_short_as_a_journey_do_not_count_too_few() {
-        let base = step(&Sample::default(), &Ending::Completed, &GeneratorHealth::default());
+        let base = step(&SampleCourse::default(), &Ending::Completed, &GeneratorHealth::default());
         let of = |load, requests_per_s, journeys_per_s, journey_ms| CapacityStep {
             load,
             requests_per_s,
@@ -291,11 +293,15 @@ mod tests {
     #[test]
     fn what_the_generator_or_a_stop_made_is_unknown() {
         let sick = GeneratorHealth { own_failures: 1, ..GeneratorHealth::default() };
-        let slow = Sample { cart_ms: 2_600, ..Sample::default() };
+        let slow = SampleCourse { cart_ms: 2_600, ..SampleCourse::default() };
         for (sample, ending, health) in [
             (&slow, Ending::Completed, &sick),
             (&slow, Ending::Interrupted, &GeneratorHealth::default()),
-            (&Sample { hold_s: 0, ..Sample::default() }, Ending::Completed, &GeneratorHealth::default()),
+            (
+                &SampleCourse { hold_s: 0, ..SampleCourse::default() },
+                Ending::Completed,
+                &GeneratorHealth::default(),
+            ),
         ] {
             let step = step(sample, &ending, health);
             assert_eq!(step.outcome, StepOutcome::Unknown, "{step:?}");

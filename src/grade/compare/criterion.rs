@@ -12,7 +12,7 @@ use crate::units::duration;
 
 /// The distance that a number may move.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Bound {
+pub enum Tolerance {
     /// A share of the first run's number: 0.1 for `10%`.
     Share(f64),
     /// A distance in the number's own unit: milliseconds, 0 to 1, per second.
@@ -30,7 +30,7 @@ pub struct Criterion {
     /// Whether more than the bound is the regression; otherwise less.
     pub more: bool,
     /// The distance that the number may move.
-    pub bound: Bound,
+    pub bound: Tolerance,
     /// The criterion as it was written.
     pub source: String,
 }
@@ -38,7 +38,7 @@ pub struct Criterion {
 /// The result of a criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum CriterionOutcome {
     /// The change is within the bound, or may be chance.
     Held,
     /// The change is beyond the bound, and is not chance.
@@ -53,7 +53,7 @@ pub struct CriterionResult {
     /// The criterion as it was written.
     pub source: String,
     /// Whether the criterion held.
-    pub outcome: Outcome,
+    pub outcome: CriterionOutcome,
     /// The change of its number.
     pub difference: Difference,
 }
@@ -148,19 +148,19 @@ const fn accepted(statistic: Compared) -> &'static str {
     }
 }
 
-fn read_bound(statistic: Compared, text: &str) -> Option<Bound> {
+fn read_bound(statistic: Compared, text: &str) -> Option<Tolerance> {
     let number = |unit| {
         let number: f64 = text.strip_suffix(unit)?.trim().parse().ok()?;
         (number.is_finite() && number >= 0.0).then_some(number)
     };
     match statistic {
         // A percentage of a rate that is usually nearly zero would be mistaken for points.
-        Compared::Failures => number("pt").map(|points| Bound::Absolute(points / 100.0)),
+        Compared::Failures => number("pt").map(|points| Tolerance::Absolute(points / 100.0)),
         Compared::Requests | Compared::Iterations => number("%")
-            .map(|percent| Bound::Share(percent / 100.0))
-            .or_else(|| number("/s").map(Bound::Absolute)),
-        _ => number("%").map(|percent| Bound::Share(percent / 100.0)).or_else(|| {
-            let millis = |time: Duration| Bound::Absolute(time.as_secs_f64() * 1e3);
+            .map(|percent| Tolerance::Share(percent / 100.0))
+            .or_else(|| number("/s").map(Tolerance::Absolute)),
+        _ => number("%").map(|percent| Tolerance::Share(percent / 100.0)).or_else(|| {
+            let millis = |time: Duration| Tolerance::Absolute(time.as_secs_f64() * 1e3);
             duration::parse(text).ok().map(millis)
         }),
     }
@@ -182,14 +182,18 @@ impl Criterion {
     /// Judges the change of the criterion's number.
     pub(super) fn judge(&self, difference: Difference) -> CriterionResult {
         let outcome = match difference.change {
-            None => Outcome::TooShort,
+            None => CriterionOutcome::TooShort,
             Some(change) => {
                 let (moved, bound) = match self.bound {
-                    Bound::Share(bound) => (change.by, bound),
-                    Bound::Absolute(bound) => (change.difference, bound),
+                    Tolerance::Share(bound) => (change.by, bound),
+                    Tolerance::Absolute(bound) => (change.difference, bound),
                 };
                 let beyond = if self.more { moved > bound } else { -moved > bound };
-                if beyond && change.interval.excludes_zero() { Outcome::Crossed } else { Outcome::Held }
+                if beyond && change.interval.excludes_zero() {
+                    CriterionOutcome::Crossed
+                } else {
+                    CriterionOutcome::Held
+                }
             }
         };
         CriterionResult { source: self.source.clone(), outcome, difference }

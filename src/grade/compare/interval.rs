@@ -49,14 +49,14 @@ fn scaled(statistic: Compared, value: f64) -> Option<f64> {
 
 /// The ends of an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Interval {
+pub struct IntervalEnds {
     /// The lower end of the interval.
     pub low: f64,
     /// The upper end of the interval.
     pub high: f64,
 }
 
-impl Interval {
+impl IntervalEnds {
     /// Whether the interval excludes "no change".
     #[must_use]
     pub(super) fn excludes_zero(self) -> bool {
@@ -73,7 +73,7 @@ pub struct Change {
     /// The difference in the number's own unit: milliseconds, 0 to 1, per second.
     pub difference: f64,
     /// The interval of `by`.
-    pub interval: Interval,
+    pub interval: IntervalEnds,
     /// The confidence of the interval, 0 to 1.
     pub confidence: f64,
 }
@@ -96,10 +96,10 @@ impl Change {
         };
         let difference = run - baseline;
         let (by, interval) = if statistic == Compared::Failures {
-            (difference, Interval { low: difference - margin, high: difference + margin })
+            (difference, IntervalEnds { low: difference - margin, high: difference + margin })
         } else {
             let ratio = (run / baseline).ln();
-            let interval = Interval { low: (ratio - margin).exp_m1(), high: (ratio + margin).exp_m1() };
+            let interval = IntervalEnds { low: (ratio - margin).exp_m1(), high: (ratio + margin).exp_m1() };
             (run / baseline - 1.0, interval)
         };
         Self { by, difference, interval, confidence }

@@ -14,9 +14,9 @@ mod interval;
 mod resample;
 mod statistic;
 
-pub use criterion::{Bound, Criterion, CriterionError, CriterionResult, Outcome};
-pub use interval::{Change, Interval};
-pub use resample::{Observed, RESAMPLES};
+pub use criterion::{Criterion, CriterionError, CriterionOutcome, CriterionResult, Tolerance};
+pub use interval::{Change, IntervalEnds};
+pub use resample::{ObservedBlock, RESAMPLES};
 pub use statistic::Compared;
 
 use serde::Serialize;
@@ -51,13 +51,13 @@ pub enum CompareVerdict {
 
 /// One step of both runs, or all pages together.
 #[derive(Debug, Clone)]
-pub struct Scope {
+pub struct ComparedScope {
     /// The step; `None` for all pages.
     pub step: Option<String>,
     /// The blocks of the first run.
-    pub baseline: Vec<Observed>,
+    pub baseline: Vec<ObservedBlock>,
     /// The blocks of the second run.
-    pub run: Vec<Observed>,
+    pub run: Vec<ObservedBlock>,
 }
 
 /// One number of a scope in both runs.
@@ -107,7 +107,7 @@ impl Differences {
     /// # Errors
     ///
     /// [`CriterionError`] when a criterion names a step that does not exist.
-    pub fn of(scopes: &[Scope], criteria: &[Criterion]) -> Result<Self, CriterionError> {
+    pub fn of(scopes: &[ComparedScope], criteria: &[Criterion]) -> Result<Self, CriterionError> {
         let steps: Vec<&str> = scopes.iter().filter_map(|scope| scope.step.as_deref()).collect();
         criteria.iter().try_for_each(|criterion| criterion.check(&steps))?;
         let by_default = criteria.is_empty();
@@ -158,7 +158,7 @@ impl Differences {
 
     /// The criteria that were crossed.
     pub fn crossed(&self) -> impl Iterator<Item = &CriterionResult> {
-        self.criteria.iter().filter(|result| result.outcome == Outcome::Crossed)
+        self.criteria.iter().filter(|result| result.outcome == CriterionOutcome::Crossed)
     }
 
     /// The deciding numbers, each with its step.
@@ -177,7 +177,7 @@ struct Sides {
 }
 
 impl Sides {
-    fn of(scope: &Scope) -> Self {
+    fn of(scope: &ComparedScope) -> Self {
         Self { baseline: Sampled::of(&scope.baseline), run: Sampled::of(&scope.run) }
     }
 

@@ -12,7 +12,7 @@ const SEED: u64 = 0x70_72_6f_6d_6f;
 
 /// A block of time of one scope.
 #[derive(Debug, Clone, Default)]
-pub struct Observed {
+pub struct ObservedBlock {
     /// The length of the block in seconds.
     pub seconds: f64,
     /// Iterations completed in the block.
@@ -46,7 +46,7 @@ pub(super) struct Sampled {
 }
 
 impl Sampled {
-    pub(super) fn of(blocks: &[Observed]) -> Self {
+    pub(super) fn of(blocks: &[ObservedBlock]) -> Self {
         let grid = Grid::of(blocks);
         let mut random = fastrand::Rng::with_seed(SEED);
         let mut counts = vec![0; grid.values.len()];
@@ -92,12 +92,12 @@ struct Grid {
 }
 
 impl Grid {
-    fn of(blocks: &[Observed]) -> Self {
+    fn of(blocks: &[ObservedBlock]) -> Self {
         let mut values: Vec<Micros> =
             blocks.iter().flat_map(|block| block.response_times.recorded().map(|(value, _)| value)).collect();
         values.sort_unstable();
         values.dedup();
-        let places = |block: &Observed| {
+        let places = |block: &ObservedBlock| {
             let place =
                 |(value, times): (Micros, u64)| (values.partition_point(|known| *known < value), times);
             block.response_times.recorded().map(place).collect()
@@ -107,7 +107,7 @@ impl Grid {
     }
 
     /// The numbers of a draw that has each block this many times. `counts` is memory of the grid's length.
-    fn numbers(&self, blocks: &[Observed], times: &[u64], counts: &mut [u64]) -> Numbers {
+    fn numbers(&self, blocks: &[ObservedBlock], times: &[u64], counts: &mut [u64]) -> Numbers {
         counts.fill(0);
         let (mut seconds, mut iterations, mut ended, mut failures) = (0.0, 0, 0, 0);
         for ((block, places), times) in
@@ -166,15 +166,15 @@ mod tests {
             blocks in prop::collection::vec(prop::collection::vec(1_u64..9_000_000, 0..20), 1..6),
         ) {
             let mut whole = Histogram::new();
-            let observed: Vec<Observed> = blocks.iter().map(|values| {
+            let observed: Vec<ObservedBlock> = blocks.iter().map(|values| {
                 let mut histogram = Histogram::new();
                 values.iter().for_each(|&value| histogram.record(value));
                 whole.merge(&histogram);
-                Observed {
+                ObservedBlock {
                     seconds: 2.0,
                     ended: values.len() as u64,
                     response_times: histogram,
-                    ..Observed::default()
+                    ..ObservedBlock::default()
                 }
             }).collect();
             let numbers = Sampled::of(&observed).observed;

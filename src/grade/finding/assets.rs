@@ -56,7 +56,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{Layout, Measurements, RunPhase, Sample, SampleTags, StepId, Timings};
+    use crate::metric::{Layout, Measurements, RunPhase, Sample, StepId, Timings};
     use crate::words::Lang;
 
     fn summary(failed: u64, of: u64) -> Summary {
@@ -69,15 +69,8 @@ mod tests {
         for number in 0..of {
             let (status, outcome) = if number < failed { (404, Outcome::Status) } else { (200, Outcome::Ok) };
             second.record(&Sample {
-                step: StepId(1),
-                status,
-                outcome,
-                timings: Timings::default(),
                 response_time: 1,
-                bytes_sent: 0,
-                bytes_received: 0,
-                retried: false,
-                tags: SampleTags::default(),
+                ..Sample::new(StepId(1), status, outcome, Timings::default())
             });
         }
         let mut summary = Summary::new(layout, 1);

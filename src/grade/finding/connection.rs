@@ -83,7 +83,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{Layout, Measurements, RunPhase, Sample, SampleTags, StepId, Timings};
+    use crate::metric::{Layout, Measurements, RunPhase, Sample, StepId, Timings};
     use crate::words::Lang;
 
     struct Shape {
@@ -116,15 +116,8 @@ mod tests {
             };
             let outcome = if number % 10 < shape.failing { Outcome::ResetReused } else { Outcome::Ok };
             second.record(&Sample {
-                step: StepId(0),
-                status: 200,
-                outcome,
-                timings,
                 response_time: timings.duration(),
-                bytes_sent: 0,
-                bytes_received: 0,
-                retried: false,
-                tags: SampleTags::default(),
+                ..Sample::new(StepId(0), 200, outcome, timings)
             });
         }
         second.tally_mut(0).started = shape.started;

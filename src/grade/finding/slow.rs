@@ -90,7 +90,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{Layout, Measurements, Part, RunPhase, Sample, SampleTags, Timings};
+    use crate::metric::{Layout, LoadPart, Measurements, RunPhase, Sample, Timings};
     use crate::words::Lang;
 
     /// Evidence and remedy for 100 pages of 2.7 s: `redirected` of them are the last of three requests of 900 ms, the others were
@@ -100,22 +100,20 @@ mod tests {
         let mut second = Measurements::new(&layout);
         for number in 0..100 {
             let sample = |status| Sample {
-                step: StepId(0),
-                status,
-                outcome: Outcome::Ok,
-                timings: Timings { waiting: 900_000, ..Timings::default() },
                 response_time: 2_700_000,
-                bytes_sent: 0,
-                bytes_received: 0,
-                retried: false,
-                tags: SampleTags::default(),
+                ..Sample::new(
+                    StepId(0),
+                    status,
+                    Outcome::Ok,
+                    Timings { waiting: 900_000, ..Timings::default() },
+                )
             };
             if number < redirected {
                 second.record_hop(&sample(302));
                 second.record_hop(&sample(302));
             }
             second.record(&sample(200));
-            second.visits.record(Part::FullLoad, StepId(0), 2_700_000, 1, 1);
+            second.visits.record(LoadPart::FullLoad, StepId(0), 2_700_000, 1, 1);
         }
         let mut summary = Summary::new(layout, 1);
         summary.add_second(Duration::from_secs(1), RunPhase::Hold, 1, &second);

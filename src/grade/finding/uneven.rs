@@ -53,7 +53,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{Layout, Measurements, RunPhase, Sample, SampleTags, StepId, Timings};
+    use crate::metric::{Layout, Measurements, RunPhase, Sample, StepId, Timings};
     use crate::words::Lang;
 
     /// Requests of one step that took this many milliseconds each.
@@ -63,15 +63,8 @@ mod tests {
         for millis in millis {
             let timings = Timings { waiting: millis * 1_000, ..Timings::default() };
             second.record(&Sample {
-                step: StepId(0),
-                status: 200,
-                outcome: Outcome::Ok,
-                timings,
                 response_time: millis * 1_000,
-                bytes_sent: 0,
-                bytes_received: 0,
-                retried: false,
-                tags: SampleTags::default(),
+                ..Sample::new(StepId(0), 200, Outcome::Ok, timings)
             });
         }
         let mut summary = Summary::new(layout, 1);

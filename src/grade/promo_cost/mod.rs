@@ -6,14 +6,14 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 use super::Estimate;
-pub use paired::{Block, Setting};
+pub use paired::{BlockTimes, Setting};
 pub use words::{interval, parts, signed};
 
 /// The journey that the one with the promotion is compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "against", rename_all = "kebab-case")]
-pub enum Comparison {
+pub enum Counterpart {
     /// The same journey without the steps that only the promotion needs.
     WithoutItsSteps {
         /// The steps left out.
@@ -25,14 +25,14 @@ pub enum Comparison {
         url: String,
         /// The parts of the promotion that this page does not have, which cause the difference. Empty when none is known.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        without: Vec<Part>,
+        without: Vec<PromotionPart>,
     },
 }
 
 /// A part of the tested promotion, such as a struck-through price or a cart rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Part {
+pub struct PromotionPart {
     /// The kind of promotion, as `promotions` of the record names it: `auto-cart-rule`.
     pub kind: String,
     /// Its code, name and rule as far as they are known: `"Welcome 3 EUR off" (rule 1)`.
@@ -55,7 +55,7 @@ pub enum NoCost {
         /// The address of the page of comparison.
         url: String,
         /// The parts that both pages have.
-        parts: Vec<Part>,
+        parts: Vec<PromotionPart>,
     },
 }
 
@@ -64,7 +64,7 @@ pub enum NoCost {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PromoCost {
     /// The journey that was compared.
-    pub comparison: Comparison,
+    pub comparison: Counterpart,
     /// Virtual users in all blocks.
     pub vus: u32,
     /// Pairs of blocks that were measured, one with and one without the promotion in each, in random order.

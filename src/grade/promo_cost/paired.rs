@@ -1,6 +1,6 @@
 //! Computes differences with their intervals from pairs of blocks of journeys.
 
-use super::{Comparison, NoCost, PromoCost, StepCost};
+use super::{Counterpart, NoCost, PromoCost, StepCost};
 use crate::grade::Estimate;
 use crate::grade::student::student;
 use crate::metric::{Phase, StepSeries, Summary};
@@ -12,14 +12,14 @@ const LEAST_PAIRS: usize = 3;
 
 /// The times of the journeys of one block. A journey counts when it is completed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Block {
+pub struct BlockTimes {
     journeys: u64,
     seconds: f64,
     /// Microseconds for each step of the layout: whole requests, and waiting for the first byte.
     steps: Vec<(f64, f64)>,
 }
 
-impl Block {
+impl BlockTimes {
     /// Takes the block out of a run.
     ///
     /// # Errors
@@ -74,7 +74,7 @@ fn sum(series: &StepSeries, phases: &[Phase]) -> f64 {
 #[derive(Debug, Clone)]
 pub struct Setting {
     /// The journey that the one with the promotion is compared with.
-    pub comparison: Comparison,
+    pub comparison: Counterpart,
     /// Virtual users in all blocks.
     pub vus: u32,
     /// Names of the layout's steps; those of pages' files belong to their pages.
@@ -91,14 +91,14 @@ impl PromoCost {
     /// # Errors
     ///
     /// [`NoCost::Few`] with fewer than three pairs.
-    pub fn of(pairs: &[(Block, Block)], setting: Setting) -> Result<Self, NoCost> {
+    pub fn of(pairs: &[(BlockTimes, BlockTimes)], setting: Setting) -> Result<Self, NoCost> {
         if pairs.len() < LEAST_PAIRS {
             return Err(NoCost::Few(pairs.len()));
         }
-        let differences = |value: &dyn Fn(&Block) -> f64| {
+        let differences = |value: &dyn Fn(&BlockTimes) -> f64| {
             estimate(pairs.iter().map(|(with, without)| value(with) - value(without)))
         };
-        let mean = |value: &dyn Fn(&(Block, Block)) -> f64| {
+        let mean = |value: &dyn Fn(&(BlockTimes, BlockTimes)) -> f64| {
             pairs.iter().map(value).sum::<f64>() / pairs.len() as f64
         };
         let steps = setting.steps.iter().enumerate().filter_map(|(index, name)| {
@@ -123,9 +123,9 @@ impl PromoCost {
             block_s: mean(&|(with, without)| (with.seconds + without.seconds) / 2.0),
             journeys_with: pairs.iter().map(|(with, _)| with.journeys).sum(),
             journeys_without: pairs.iter().map(|(_, without)| without.journeys).sum(),
-            journey_ms: differences(&Block::journey),
+            journey_ms: differences(&BlockTimes::journey),
             journey_without_ms: mean(&|(_, without)| without.journey()),
-            shop_time_ms: differences(&Block::shop),
+            shop_time_ms: differences(&BlockTimes::shop),
             lost_capacity: estimate(lost),
             comparison: setting.comparison,
             vus: setting.vus,
@@ -149,14 +149,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn block(page_ms: f64, code_ms: f64) -> Block {
+    fn block(page_ms: f64, code_ms: f64) -> BlockTimes {
         let step = |millis: f64| (millis * 10_000.0, millis * 9_000.0);
-        Block { journeys: 10, seconds: 10.0, steps: vec![step(page_ms), step(code_ms)] }
+        BlockTimes { journeys: 10, seconds: 10.0, steps: vec![step(page_ms), step(code_ms)] }
     }
 
     fn setting() -> Setting {
         Setting {
-            comparison: Comparison::WithoutItsSteps { left_out: vec!["code".into()] },
+            comparison: Counterpart::WithoutItsSteps { left_out: vec!["code".into()] },
             vus: 5,
             steps: vec!["page".into(), "code".into()],
             planned_pairs: 12,

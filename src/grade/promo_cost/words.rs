@@ -1,6 +1,6 @@
 //! Sentences about the cost of a promotion.
 
-use super::{Comparison, NoCost, Part, PromoCost};
+use super::{Counterpart, NoCost, PromoCost, PromotionPart};
 use crate::grade::Estimate;
 use crate::units::duration::display_millis;
 use crate::words::{Message, Value};
@@ -27,7 +27,7 @@ pub fn interval(estimate: &Estimate) -> Message {
         .with("high", signed(estimate.high))
 }
 
-impl Comparison {
+impl Counterpart {
     /// Says what the journey was compared with.
     #[must_use]
     pub(super) fn words(&self) -> Message {
@@ -47,8 +47,8 @@ impl Comparison {
 
 /// Lists parts of a promotion: `automatic discount "Welcome 3 EUR off" (rule 1)`.
 #[must_use]
-pub fn parts(parts: &[Part]) -> Value {
-    let part = |part: &Part| {
+pub fn parts(parts: &[PromotionPart]) -> Value {
+    let part = |part: &PromotionPart| {
         let kind = Message::new("promotion-kind").with("kind", part.kind.as_str());
         Message::new("promo-part").with("kind", kind).with("text", part.text.as_str())
     };
@@ -58,7 +58,7 @@ pub fn parts(parts: &[Part]) -> Value {
 impl NoCost {
     /// Says that the cost is not measured, why, and if possible how it could be, in a line without a full stop.
     #[must_use]
-    pub fn words(&self, comparison: &Comparison) -> Message {
+    pub fn words(&self, comparison: &Counterpart) -> Message {
         let why = match self {
             Self::Failures(share) => Message::new("no-cost-failures").with("share", Value::Share(*share)),
             Self::Nothing => Message::new("no-cost-nothing"),
@@ -80,7 +80,7 @@ impl PromoCost {
         let told = match (&self.comparison, self.is_seen()) {
             (_, true) => Message::new("promo-costs").with("against", self.comparison.words()),
             // Other parts of the neighbour's promotion are not mentioned.
-            (Comparison::Sibling { url, without }, false) if !without.is_empty() => {
+            (Counterpart::Sibling { url, without }, false) if !without.is_empty() => {
                 let told = Message::new("promo-no-difference-of").with("page", url.as_str());
                 told.with("parts", parts(without))
             }
@@ -125,12 +125,12 @@ mod tests {
     use super::*;
     use crate::words::Lang;
 
-    fn sibling(without: Vec<Part>) -> Comparison {
-        Comparison::Sibling { url: "https://shop.test/7".into(), without }
+    fn sibling(without: Vec<PromotionPart>) -> Counterpart {
+        Counterpart::Sibling { url: "https://shop.test/7".into(), without }
     }
 
-    fn rule() -> Part {
-        Part { kind: "auto-cart-rule".into(), text: "\"Welcome\" (rule 1)".into() }
+    fn rule() -> PromotionPart {
+        PromotionPart { kind: "auto-cart-rule".into(), text: "\"Welcome\" (rule 1)".into() }
     }
 
     fn cost(pairs: u32) -> PromoCost {

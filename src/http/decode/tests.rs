@@ -50,7 +50,7 @@ fn zstd(text: &[u8]) -> Vec<u8> {
     compress_to_vec(text, CompressionLevel::Fastest)
 }
 
-fn decoded(encodings: &[&str], body: impl Into<Vec<u8>>, cap: usize) -> Result<Vec<u8>, Failure> {
+fn decoded(encodings: &[&str], body: impl Into<Vec<u8>>, cap: usize) -> Result<Vec<u8>, ExchangeFailure> {
     let mut headers = HeaderMap::new();
     for encoding in encodings {
         headers.append(CONTENT_ENCODING, HeaderValue::from_str(encoding).unwrap());
@@ -63,7 +63,7 @@ fn run<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// The result of undoing one coding, and the number of bytes written on the way.
-fn undone(coding: Coding, packed: &[u8], cap: usize) -> (Result<Vec<u8>, Broken>, usize) {
+fn undone(coding: Coding, packed: &[u8], cap: usize) -> (Result<Vec<u8>, UnpackError>, usize) {
     let mut work = Work::on(packed, cap);
     let result = run(undo(coding, packed, cap, &mut work));
     (result, work.written)
@@ -178,7 +178,10 @@ fn a_bomb_is_given_up_early() {
     ] {
         let packed = bomb.len();
         let (result, written) = undone(coding, &bomb, LARGE);
-        assert!(matches!(result, Err(Broken::TooMuchWork)), "{coding:?} of {packed} bytes: {written} bytes");
+        assert!(
+            matches!(result, Err(UnpackError::TooMuchWork)),
+            "{coding:?} of {packed} bytes: {written} bytes"
+        );
         assert!(written <= bound, "{coding:?} of {packed} bytes: {written} bytes");
     }
     let failure = decoded(&["gzip"], gzip(&letters), LARGE).unwrap_err();
@@ -194,7 +197,10 @@ fn input_that_becomes_nothing_is_given_up() {
     let metadata = [[0x0c].as_slice(), &[0x06; 5_000_000]].concat();
     for (coding, body) in [(Coding::Deflate, empty), (Coding::Brotli, metadata)] {
         let (result, written) = undone(coding, &body, LARGE);
-        assert!(matches!(result, Err(Broken::TooMuchWork)) && written == 0, "{coding:?}: {written} bytes");
+        assert!(
+            matches!(result, Err(UnpackError::TooMuchWork)) && written == 0,
+            "{coding:?}: {written} bytes"
+        );
     }
 }
 

@@ -35,7 +35,7 @@ const INPUT_WEIGHT: usize = 16;
 
 /// Why a body could not be unpacked.
 #[derive(Debug)]
-pub(super) enum Broken {
+pub(super) enum UnpackError {
     /// It unpacks to more than is accepted.
     TooLarge,
     /// Unpacking it costs more work than a body of its size may.
@@ -44,7 +44,7 @@ pub(super) enum Broken {
     Data(io::Error),
 }
 
-impl From<io::Error> for Broken {
+impl From<io::Error> for UnpackError {
     fn from(error: io::Error) -> Self {
         if error.get_ref().is_some_and(|inner| inner.is::<Starved>()) {
             Self::TooMuchWork
@@ -80,8 +80,8 @@ impl Work {
         }
     }
 
-    fn spend(&mut self, work: usize) -> Result<(), Broken> {
-        self.left = self.left.checked_sub(work).ok_or(Broken::TooMuchWork)?;
+    fn spend(&mut self, work: usize) -> Result<(), UnpackError> {
+        self.left = self.left.checked_sub(work).ok_or(UnpackError::TooMuchWork)?;
         self.turn += work;
         Ok(())
     }
@@ -137,7 +137,7 @@ pub(super) async fn undo(
     packed: &[u8],
     cap: usize,
     work: &mut Work,
-) -> Result<Vec<u8>, Broken> {
+) -> Result<Vec<u8>, UnpackError> {
     let allowed = Cell::new(AHEAD);
     let fed = Fed { rest: packed, allowed: &allowed };
     let mut unpacked = Unpacked { bytes: Vec::new(), cap, work, allowed: &allowed };
@@ -174,7 +174,7 @@ fn is_zlib(packed: &[u8]) -> bool {
 }
 
 /// Unpacks all frames of a zstd stream; skippable frames (RFC 8878 §3.1.2) have no content for a reader.
-async fn zstd(packed: &[u8], unpacked: &mut Unpacked<'_>) -> Result<(), Broken> {
+async fn zstd(packed: &[u8], unpacked: &mut Unpacked<'_>) -> Result<(), UnpackError> {
     let mut rest = packed;
     let mut frames = 0;
     loop {
@@ -192,7 +192,7 @@ async fn zstd(packed: &[u8], unpacked: &mut Unpacked<'_>) -> Result<(), Broken> 
 }
 
 /// Unpacks a frame block by block: only the window bounds the input before something comes out.
-async fn zstd_frame(rest: &mut &[u8], unpacked: &mut Unpacked<'_>) -> Result<(), Broken> {
+async fn zstd_frame(rest: &mut &[u8], unpacked: &mut Unpacked<'_>) -> Result<(), UnpackError> {
     let invalid =
         |error: &dyn std::error::Error| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
     let mut frame = FrameDecoder::new();
@@ -229,7 +229,7 @@ struct Unpacked<'w> {
 }
 
 impl Unpacked<'_> {
-    async fn take_all(&mut self, mut from: impl Read) -> Result<(), Broken> {
+    async fn take_all(&mut self, mut from: impl Read) -> Result<(), UnpackError> {
         loop {
             let before = self.allowed.get();
             let written = self.take_piece(&mut from)?;
@@ -244,7 +244,7 @@ impl Unpacked<'_> {
 
     /// Reads the next piece; returns its length, 0 at the end. It is not part of `take_all`, whose future would hold the piece
     /// while it waits.
-    fn take_piece(&mut self, from: &mut impl Read) -> Result<usize, Broken> {
+    fn take_piece(&mut self, from: &mut impl Read) -> Result<usize, UnpackError> {
         let mut piece = [0; PIECE];
         let read = loop {
             match from.read(&mut piece) {
@@ -256,14 +256,14 @@ impl Unpacked<'_> {
         Ok(read)
     }
 
-    fn take(&mut self, piece: &[u8]) -> Result<(), Broken> {
+    fn take(&mut self, piece: &[u8]) -> Result<(), UnpackError> {
         #[cfg(test)]
         {
             self.work.written += piece.len();
         }
         let needed = self.bytes.len().saturating_add(piece.len());
         if needed > self.cap {
-            return Err(Broken::TooLarge);
+            return Err(UnpackError::TooLarge);
         }
         self.work.spend(piece.len())?;
         if needed > self.bytes.capacity() {

@@ -19,7 +19,7 @@ use std::task::{Context, Poll, ready};
 use queue::empty;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
-use session::{FRAGMENT, FRAME, Peer, Reader, Session, Wish};
+use session::{FRAGMENT, FRAME, Peer, Reader, TlsSession, Wish};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::discard::Discard;
@@ -39,7 +39,7 @@ thread_local! {
 /// A stream that is encrypted to its other end.
 #[derive(Debug)]
 pub(super) struct Encrypted<S> {
-    session: Session,
+    session: TlsSession,
     socket: S,
     /// The beginning of a record, or of a message of the handshake, whose end has not arrived.
     sealed: Vec<u8>,
@@ -56,7 +56,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Encrypted<S> {
         name: ServerName<'static>,
         socket: S,
     ) -> io::Result<Self> {
-        let mut stream = Self { session: Session::new(config, name)?, socket, sealed: Vec::new() };
+        let mut stream = Self { session: TlsSession::new(config, name)?, socket, sealed: Vec::new() };
         poll_fn(|context| {
             loop {
                 ready!(stream.poll_send(context))?;

@@ -18,7 +18,7 @@ pub(super) const FRAME: usize = 5 + 8 + 1 + 16;
 pub(super) const FRAGMENT: usize = 16 * 1024;
 
 /// rustls' connection, with the bytes that it opened and sealed.
-pub(super) struct Session {
+pub(super) struct TlsSession {
     tls: UnbufferedClientConnection,
     /// Opened bytes that have not been read yet.
     pub(super) opened: Queue,
@@ -77,14 +77,14 @@ impl Reader<'_, '_> {
     }
 }
 
-impl fmt::Debug for Session {
+impl fmt::Debug for TlsSession {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // rustls' connection has no `Debug`, and the waiting bytes belong to a shopper.
         formatter.debug_struct("Session").field("peer", &self.peer).finish_non_exhaustive()
     }
 }
 
-impl Session {
+impl TlsSession {
     /// Creates a client's session, before its first message.
     pub(super) fn new(config: Arc<ClientConfig>, name: ServerName<'static>) -> io::Result<Self> {
         let tls = UnbufferedClientConnection::new(config, name).map_err(invalid)?;

@@ -18,7 +18,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use super::super::buffers;
 use super::super::discard::Discard;
-use super::super::failure::Failure;
+use super::super::failure::ExchangeFailure;
 use super::super::request::Answer;
 use super::super::transfer::{Head, announced};
 
@@ -67,11 +67,11 @@ impl Begun {
         length: usize,
         keep: bool,
         reused: bool,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, ExchangeFailure> {
         let (parts, mut body) = response.into_parts();
         let mut begun = Self { parts, kept: keep.then(|| buffers::take(length + 1)), length, left: length };
         while let Some(Some(frame)) = body.frame().now_or_never() {
-            let frame = frame.map_err(|error| Failure::exchanging(&error, reused, true))?;
+            let frame = frame.map_err(|error| ExchangeFailure::exchanging(&error, reused, true))?;
             if let Ok(data) = frame.into_data() {
                 begun.add(&data);
             }
@@ -95,7 +95,7 @@ impl Begun {
         mut self,
         read: &Bytes,
         stream: &mut (impl AsyncRead + Discard + Unpin),
-    ) -> Result<(Answer, bool), Failure> {
+    ) -> Result<(Answer, bool), ExchangeFailure> {
         let mut in_step = self.add(read) == 0;
         while self.left > 0 {
             // One more than should come: whether nothing is left is then known without another read that finds nothing.
@@ -107,8 +107,8 @@ impl Begun {
                 }
                 None => poll_fn(|context| stream.poll_discard(context, most)).await,
             };
-            match came.map_err(|error| Failure::receiving(&error))? {
-                0 => return Err(Failure::receiving(&io::ErrorKind::UnexpectedEof.into())),
+            match came.map_err(|error| ExchangeFailure::receiving(&error))? {
+                0 => return Err(ExchangeFailure::receiving(&io::ErrorKind::UnexpectedEof.into())),
                 bytes if bytes == most => {
                     self.left = 0;
                     in_step = false;

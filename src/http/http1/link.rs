@@ -24,7 +24,7 @@ type Driver = http1::Connection<TokioIo<Sips<Watched<Stream>>>, Full<Bytes>>;
 /// hyper's two halves. The task of the exchange drives them instead of a task of their own: two wake-ups less per request.
 /// Between exchanges nothing is polled; the next exchange sees what the peer did meanwhile.
 #[derive(Debug)]
-pub(super) struct Link {
+pub(super) struct Http1Halves {
     pub(super) sender: SendRequest<Full<Bytes>>,
     pub(super) driving: Driving,
 }
@@ -33,7 +33,7 @@ pub(super) struct Link {
 #[derive(Debug)]
 pub(super) struct Driving(Option<Box<Driver>>);
 
-impl Link {
+impl Http1Halves {
     /// Hands a stream to hyper. `wide` says that answers have more than 100 headers.
     pub(super) async fn begin(stream: Watched<Stream>, wide: bool) -> Result<Self, hyper::Error> {
         let mut builder = http1::Builder::new();

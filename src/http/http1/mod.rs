@@ -9,11 +9,11 @@ use std::task::{Context, Waker};
 use std::time::Instant;
 
 use bulk::Begun;
-use link::Link;
+use link::Http1Halves;
 
-use super::failure::Failure;
+use super::failure::ExchangeFailure;
 use super::gate::{Drive, Expired};
-use super::meter::{Marks, Watched};
+use super::meter::{ByteTimes, Watched};
 use super::request::Answer;
 use super::stream::Stream;
 use super::transfer::{Lost, Transfer, read};
@@ -35,7 +35,7 @@ pub(super) struct Http1 {
 enum Holder {
     /// The connection itself, between exchanges and without buffers.
     Rest(Watched<Stream>),
-    Hyper(Link),
+    Hyper(Http1Halves),
     /// The connection has ended.
     Gone,
 }
@@ -47,7 +47,7 @@ enum Came {
 }
 
 impl Http1 {
-    pub(super) fn new(stream: Stream, marks: Rc<Marks>, is_wide: bool) -> Self {
+    pub(super) fn new(stream: Stream, marks: Rc<ByteTimes>, is_wide: bool) -> Self {
         let stream = Watched::timed(stream, marks);
         Self { holder: Holder::Rest(stream), drive: Drive::default(), is_wide }
     }
@@ -83,11 +83,11 @@ impl Http1 {
         &mut self,
         transfer: Transfer,
         reused: bool,
-        marks: &Marks,
+        marks: &ByteTimes,
     ) -> Result<Answer, Lost> {
         let Self { holder, drive, is_wide } = self;
         holder.wake(*is_wide).await.map_err(|error| Lost::before(&error, reused))?;
-        let Holder::Hyper(Link { sender, driving }) = holder else { return Err(Lost::over(reused)) };
+        let Holder::Hyper(Http1Halves { sender, driving }) = holder else { return Err(Lost::over(reused)) };
         let Transfer { head, keep_body, max_body, begun, timeouts } = transfer;
         let work = async {
             // hyper is not ready before the last answer is over.
@@ -121,9 +121,9 @@ impl Http1 {
         &mut self,
         begun: Begun,
         deadline: impl Fn() -> Instant,
-    ) -> Result<Result<Answer, Failure>, Expired> {
+    ) -> Result<Result<Answer, ExchangeFailure>, Expired> {
         let Some((mut stream, read)) = self.take_back() else {
-            return Ok(Err(Failure::receiving(&ErrorKind::UnexpectedEof.into())));
+            return Ok(Err(ExchangeFailure::receiving(&ErrorKind::UnexpectedEof.into())));
         };
         let read = self.drive.run(|_| {}, begun.rest(&read, &mut stream), deadline).await?;
         if matches!(read, Ok((_, true))) {
@@ -139,7 +139,7 @@ impl Holder {
         if matches!(self, Self::Rest(_))
             && let Self::Rest(stream) = std::mem::replace(self, Self::Gone)
         {
-            *self = Self::Hyper(Link::begin(stream, is_wide).await?);
+            *self = Self::Hyper(Http1Halves::begin(stream, is_wide).await?);
         }
         Ok(())
     }

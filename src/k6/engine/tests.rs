@@ -32,15 +32,15 @@ export function walk() {
 }
 "#;
 
-fn shop(method: &str, url: &str) -> Answer {
+fn shop(method: &str, url: &str) -> ScriptAnswer {
     match (method, url) {
-        ("GET", "http://shop/p?id=3") => Answer {
+        ("GET", "http://shop/p?id=3") => ScriptAnswer {
             cookies: BTreeMap::from([("sid".to_owned(), "s1".to_owned())]),
-            ..Answer::page("<form><input value='t&amp;1'></form><li>one<li>two")
+            ..ScriptAnswer::page("<form><input value='t&amp;1'></form><li>one<li>two")
         },
-        ("POST", _) => Answer { status: 302, ..Answer::page("moved") },
-        ("GET", url) if url.ends_with(".css") || url.ends_with(".js") => Answer::page(""),
-        other => Answer::lost(&format!("unknown: {other:?}")),
+        ("POST", _) => ScriptAnswer { status: 302, ..ScriptAnswer::page("moved") },
+        ("GET", url) if url.ends_with(".css") || url.ends_with(".js") => ScriptAnswer::page(""),
+        other => ScriptAnswer::lost(&format!("unknown: {other:?}")),
     }
 }
 
@@ -82,7 +82,7 @@ fn records_requests_with_their_parameters() {
     assert_eq!(page.tags, map([("name", "${}/p?id=${}"), ("step", "home")]));
     assert_eq!((page.group.as_str(), page.body.as_deref(), page.redirects), ("::home", None, None));
     assert_eq!(page.expected, Some(vec![json!({"min": 200, "max": 399})]));
-    let wanted = Request {
+    let wanted = ScriptRequest {
         method: "POST".to_owned(),
         url: "http://shop/cart".to_owned(),
         body: Some("q=a+b%26&sid=s1&token=t%261".to_owned()),
@@ -132,7 +132,7 @@ fn iterations_have_own_cookies_and_an_abort_ends_them() {
           const answer = await Promise.resolve(http.get(`http://shop/${vu.idInTest}/${vu.iterationInScenario}`));
           if (answer.status === 0) test.abort(answer.error);
         }";
-    let first = Answer { cookies: map([("a", "1")]), ..Answer::page("") };
+    let first = ScriptAnswer { cookies: map([("a", "1")]), ..ScriptAnswer::page("") };
     let setup = Setup { vu: 4, iterations: 9, answers: queue([first.clone(), first]), ..Setup::default() };
     let done = run(script, &setup);
     let urls: Vec<_> = done.requests.iter().map(|request| request.url.as_str()).collect();
@@ -140,7 +140,7 @@ fn iterations_have_own_cookies_and_an_abort_ends_them() {
     assert_eq!(done.logs, ["0", "0", "0"]);
     assert_eq!(done.aborted.as_deref(), Some("no answer is left"));
     let kept = format!("export const options = {{ noCookiesReset: true }};{script}");
-    let answers = queue([Answer { cookies: map([("a", "1")]), ..Answer::page("") }]);
+    let answers = queue([ScriptAnswer { cookies: map([("a", "1")]), ..ScriptAnswer::page("") }]);
     assert_eq!(run(&kept, &Setup { iterations: 9, answers, ..Setup::default() }).logs, ["0", "1"]);
 }
 

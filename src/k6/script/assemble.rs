@@ -5,7 +5,7 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
-use super::context::Secret;
+use super::context::ScriptSecret;
 use super::helpers::{calls, helpers, imports, names};
 use super::rows::RowsView;
 use super::{ExportError, journey, js};
@@ -13,7 +13,7 @@ use super::{ExportError, journey, js};
 const TEMPLATE: &str = include_str!("script.js.jinja");
 /// The values of the template. All of them are code.
 #[derive(Debug, Serialize)]
-pub(super) struct View {
+pub(super) struct ScriptView {
     pub(super) title: String,
     pub(super) version: &'static str,
     pub(super) source: String,
@@ -46,7 +46,7 @@ pub(super) struct SecretView {
 }
 
 impl SecretView {
-    pub(super) fn of(secret: &Secret) -> Self {
+    pub(super) fn of(secret: &ScriptSecret) -> Self {
         let missing = format!("set the environment variable {}: {}", secret.variable, secret.what);
         Self {
             constant: secret.constant.clone(),
@@ -57,7 +57,7 @@ impl SecretView {
 }
 
 /// Joins the parts of a script: the helpers follow from the other parts, the imports from both.
-pub(super) fn assemble(mut view: View) -> Result<String, ExportError> {
+pub(super) fn assemble(mut view: ScriptView) -> Result<String, ExportError> {
     // Literals call nothing, and may have a million rows.
     let literals: Vec<String> = view.rows.iter_mut().map(|rows| std::mem::take(&mut rows.literal)).collect();
     let code = render(&view)?;
@@ -77,7 +77,7 @@ pub(super) fn assemble(mut view: View) -> Result<String, ExportError> {
     render(&view)
 }
 
-fn render(view: &View) -> Result<String, ExportError> {
+fn render(view: &ScriptView) -> Result<String, ExportError> {
     let mut environment = Environment::new();
     let syntax =
         SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;

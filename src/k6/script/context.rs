@@ -18,7 +18,7 @@ use crate::units::secret::is_secret_name;
 use crate::words::Message;
 
 /// A value that is written to no file.
-pub(super) struct Secret {
+pub(super) struct ScriptSecret {
     /// The description of the secret for the user.
     pub(super) what: String,
     /// The header that carries it, with its value; `None` for data.
@@ -37,7 +37,7 @@ pub(super) struct Upload {
 pub(super) struct Context<'a> {
     plan: &'a Plan,
     pub(super) names: Identifiers,
-    pub(super) secrets: Vec<Secret>,
+    pub(super) secrets: Vec<ScriptSecret>,
     pub(super) notes: Vec<Message>,
     /// The files that forms send.
     pub(super) uploads: Vec<Upload>,
@@ -170,7 +170,7 @@ impl<'a> Context<'a> {
             return known.constant.clone();
         }
         let constant = self.names.take_constant(header);
-        let secret = Secret {
+        let secret = ScriptSecret {
             what: format!("the shop gets it as the header {header}"),
             header: Some((header.to_owned(), value.to_owned())),
             variable: format!("PROMO_LOAD_{constant}"),
@@ -188,7 +188,7 @@ impl<'a> Context<'a> {
         }
         let constant = self.names.take_constant(name);
         let variable = variable.map_or_else(|| format!("PROMO_LOAD_{constant}"), str::to_owned);
-        self.secrets.push(Secret { what, header: None, constant: constant.clone(), variable });
+        self.secrets.push(ScriptSecret { what, header: None, constant: constant.clone(), variable });
         constant
     }
 

@@ -30,7 +30,7 @@ use url::Position;
 use crate::plan::Plan;
 use crate::scenario::{Mode, Scenario, TemplateError};
 use crate::words::Message;
-use assemble::{SecretView, View, assemble};
+use assemble::{ScriptView, SecretView, assemble};
 use context::Context;
 use js::{Js, Property};
 
@@ -39,7 +39,7 @@ const K6_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The network settings of the script that are not in the plan.
 #[derive(Debug, Clone, Default)]
-pub struct Reach {
+pub struct ScriptNetwork {
     /// Whether any certificate is accepted.
     pub insecure: bool,
     /// Hosts with the addresses to use for them.
@@ -56,7 +56,7 @@ pub struct Reach {
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// The network settings of the script.
-    pub reach: Reach,
+    pub reach: ScriptNetwork,
     /// The name of the script's file in the command that runs it: `script.js`.
     pub file_name: String,
     /// The page or scenario that the script was made from.
@@ -119,7 +119,7 @@ pub fn export(plan: &Plan, settings: &Settings) -> Result<Script, ExportError> {
     let notes = std::mem::take(&mut context.notes);
     let secrets: Vec<SecretView> = context.secrets.iter().map(SecretView::of).collect();
 
-    let view = View {
+    let view = ScriptView {
         title: js::comment(&scenario.name),
         version: env!("CARGO_PKG_VERSION"),
         source: js::comment(&format!("from {}", settings.source)),

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use proptest::prelude::*;
 use url::{Url, form_urlencoded};
 
-use super::super::engine::{Answer, Recorded, Setup, run};
+use super::super::engine::{Recorded, ScriptAnswer, Setup, run};
 use super::*;
 use crate::http::{AddressClass, Site};
 use crate::plan::{Environment, Limits, Overrides};
@@ -24,7 +24,7 @@ fn plan_of(scenario: Scenario) -> Plan {
 
 fn script_of(plan: &Plan) -> Script {
     let settings = Settings {
-        reach: Reach::default(),
+        reach: ScriptNetwork::default(),
         file_name: "script.js".to_owned(),
         source: "test".to_owned(),
         helpers: None,
@@ -35,9 +35,9 @@ fn script_of(plan: &Plan) -> Script {
 
 /// Walks one visit; every answer has this body.
 fn walk(script: &Script, body: &str, headers: &[(&str, &str)]) -> Recorded {
-    let answer = Answer {
+    let answer = ScriptAnswer {
         headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
-        ..Answer::page(body)
+        ..ScriptAnswer::page(body)
     };
     let setup = Setup {
         export: "shoppers".to_owned(),
@@ -225,7 +225,11 @@ fn redirects_are_followed_as_in_promo_load() {
         let answers = move |_: &str, url: &str| {
             let first = url.ends_with("/en/start");
             let headers = BTreeMap::from([("Location".to_owned(), location.to_owned())]);
-            if first { Answer { status: 302, headers, ..Answer::page("") } } else { Answer::page("") }
+            if first {
+                ScriptAnswer { status: 302, headers, ..ScriptAnswer::page("") }
+            } else {
+                ScriptAnswer::page("")
+            }
         };
         let setup = Setup { export: "shoppers".to_owned(), answers: Rc::new(answers), ..Setup::default() };
         let recorded = run(&script_of(&plan).text, &setup);
@@ -262,15 +266,15 @@ fn a_redirect_to_a_get_leaves_the_headers_of_the_body_behind() {
         let answers = move |_: &str, url: &str| {
             let headers = BTreeMap::from([("Location".to_owned(), "/land".to_owned())]);
             if url.ends_with("/start") {
-                Answer { status, headers, ..Answer::page("") }
+                ScriptAnswer { status, headers, ..ScriptAnswer::page("") }
             } else {
-                Answer::page("")
+                ScriptAnswer::page("")
             }
         };
         let setup = Setup { export: "shoppers".to_owned(), answers: Rc::new(answers), ..Setup::default() };
         let recorded = run(&script_of(&plan).text, &setup);
         let [start, land] = recorded.requests.as_slice() else { panic!("{recorded:?}") };
-        let of_body = |request: &crate::k6::engine::Request| {
+        let of_body = |request: &crate::k6::engine::ScriptRequest| {
             let names = request.headers.keys().map(|name| name.to_ascii_lowercase());
             names.filter(|name| name.starts_with("content-")).collect::<std::collections::BTreeSet<_>>().len()
         };
@@ -381,9 +385,9 @@ fn visits_are_counted_as_in_promo_load() {
         let first = first.to_owned();
         let answers = move |_: &str, url: &str| {
             if url.ends_with("/a") {
-                Answer::page(&first)
+                ScriptAnswer::page(&first)
             } else {
-                Answer { status: second.unwrap(), ..Answer::page("") }
+                ScriptAnswer { status: second.unwrap(), ..ScriptAnswer::page("") }
             }
         };
         let setup = Setup { export: "shoppers".to_owned(), answers: Rc::new(answers), ..Setup::default() };
@@ -395,7 +399,7 @@ fn visits_are_counted_as_in_promo_load() {
     assert!(!script.notes.iter().any(|note| note.to_string().contains("visits")), "{:?}", script.notes);
     let setup = Setup {
         export: "shoppers".to_owned(),
-        answers: Rc::new(|_: &str, _: &str| Answer::lost("reset")),
+        answers: Rc::new(|_: &str, _: &str| ScriptAnswer::lost("reset")),
         ..Setup::default()
     };
     assert_eq!(run(&script.text, &setup).added, ["visits: false"]);

@@ -6,7 +6,7 @@ use serde_json::ser::{PrettyFormatter, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::metrics::{Metric, MetricThreshold, STATISTICS};
-use super::model::{Check, Group};
+use super::model::{SummaryCheck, SummaryGroup};
 use super::{K6Summary, SummaryError};
 use crate::metric::{MetricKind, MetricName};
 
@@ -67,7 +67,7 @@ pub fn handle_summary(summary: &K6Summary, streams: Streams) -> Result<String, S
         with_thresholds(&mut shown, metric, |threshold| json!({ "ok": threshold.ok }));
         (metric.name(), Value::Object(shown))
     };
-    let group = |group: &Group| {
+    let group = |group: &SummaryGroup| {
         let path = path("", &group.name);
         let checks = group.checks.iter().map(|check| check_of(&path, check));
         group_of(&group.name, &path, json!([]), checks.collect())
@@ -168,7 +168,7 @@ fn group_of(name: &str, path: &str, groups: Value, checks: Value) -> Value {
     parts.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-fn check_of(group: &str, check: &Check) -> Value {
+fn check_of(group: &str, check: &SummaryCheck) -> Value {
     let path = path(group, &check.name);
     json!({
         "name": check.name,

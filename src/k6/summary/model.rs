@@ -10,7 +10,7 @@ use crate::threshold::{ThresholdResult, ThresholdSet};
 #[derive(Debug, Clone)]
 pub struct K6Summary {
     /// The groups in the order of the steps.
-    pub(super) groups: Vec<Group>,
+    pub(super) groups: Vec<SummaryGroup>,
     /// The metrics in k6's order of names: sub-metrics behind their metric.
     pub(super) metrics: Vec<Metric>,
     /// The length of the run.
@@ -19,14 +19,14 @@ pub struct K6Summary {
 
 /// A step that sent requests: `group(STEP, …)` of a script.
 #[derive(Debug, Clone)]
-pub(super) struct Group {
+pub(super) struct SummaryGroup {
     pub(super) name: String,
-    pub(super) checks: Vec<Check>,
+    pub(super) checks: Vec<SummaryCheck>,
 }
 
 /// A check that was made at least once.
 #[derive(Debug, Clone)]
-pub(super) struct Check {
+pub(super) struct SummaryCheck {
     pub(super) name: String,
     pub(super) tally: CheckTally,
 }
@@ -46,7 +46,7 @@ impl K6Summary {
     }
 
     /// All checks; those with one name in several groups are merged, as in k6's text.
-    pub(super) fn checks_by_name(&self) -> Vec<Check> {
+    pub(super) fn checks_by_name(&self) -> Vec<SummaryCheck> {
         let mut all = Vec::new();
         for check in self.groups.iter().flat_map(|group| &group.checks) {
             add(&mut all, &check.name, check.tally);
@@ -56,15 +56,15 @@ impl K6Summary {
 }
 
 /// The groups of the steps. The files of a page are not a step of a script, so they have no group.
-fn groups(summary: &Summary) -> Vec<Group> {
+fn groups(summary: &Summary) -> Vec<SummaryGroup> {
     let steps = (0..).map(StepId).zip(&summary.layout.steps).zip(summary.total.steps());
     steps
         .filter(|(_, series)| series.requests() > 0 && !series.is_assets())
-        .map(|((step, name), _)| Group { name: name.clone(), checks: checks(summary, step) })
+        .map(|((step, name), _)| SummaryGroup { name: name.clone(), checks: checks(summary, step) })
         .collect()
 }
 
-fn checks(summary: &Summary, of: StepId) -> Vec<Check> {
+fn checks(summary: &Summary, of: StepId) -> Vec<SummaryCheck> {
     let mut checks = Vec::new();
     for ((step, name), tally) in summary.layout.checks.iter().zip(summary.total.checks()) {
         if *step == of && tally.passes + tally.fails > 0 {
@@ -75,20 +75,20 @@ fn checks(summary: &Summary, of: StepId) -> Vec<Check> {
 }
 
 /// Adds a check to a group, in which k6 identifies it by its name.
-fn add(checks: &mut Vec<Check>, name: &str, tally: CheckTally) {
+fn add(checks: &mut Vec<SummaryCheck>, name: &str, tally: CheckTally) {
     match checks.iter_mut().find(|check| check.name == name) {
         Some(known) => {
             known.tally.passes += tally.passes;
             known.tally.fails += tally.fails;
         }
-        None => checks.push(Check { name: name.to_owned(), tally }),
+        None => checks.push(SummaryCheck { name: name.to_owned(), tally }),
     }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::metric::{CheckId, Layout, Measurements, Outcome, RunPhase, Sample, SampleTags, Timings};
+    use crate::metric::{CheckId, Layout, Measurements, Outcome, RunPhase, Sample, Timings};
     use crate::threshold::{Threshold, Worst};
 
     /// Ten visits in two seconds: a page that always comes, and a cart that comes nine times and is right eight times. The third
@@ -125,15 +125,10 @@ pub(super) mod tests {
     fn sample(step: u16, outcome: Outcome, millis: u64) -> Sample {
         let timings = Timings { waiting: millis * 1_000, ..Timings::default() };
         Sample {
-            step: StepId(step),
-            status: if outcome.is_http_failure() { 500 } else { 200 },
-            outcome,
             response_time: timings.duration() + 1_500,
-            timings,
             bytes_sent: 120,
             bytes_received: 12_345,
-            retried: false,
-            tags: SampleTags::default(),
+            ..Sample::new(StepId(step), if outcome.is_http_failure() { 500 } else { 200 }, outcome, timings)
         }
     }
 

@@ -4,7 +4,7 @@ use console::{Style, measure_text_width};
 
 use super::K6Summary;
 use super::metrics::{Metric, MetricThreshold, STATISTICS};
-use super::model::Check;
+use super::model::SummaryCheck;
 use super::numbers::display;
 use crate::metric::{MetricKind, MetricName, Statistic};
 use crate::units::line::visible;
@@ -179,7 +179,7 @@ impl SummaryPage {
         lines
     }
 
-    fn check(&self, check: &Check) -> Vec<String> {
+    fn check(&self, check: &SummaryCheck) -> Vec<String> {
         let (passes, fails) = (check.tally.passes, check.tally.fails);
         let name = visible(&check.name);
         if fails == 0 {

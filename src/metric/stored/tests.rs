@@ -38,21 +38,23 @@ fn measured(numbers: &[u64]) -> Measurements {
             receiving: number % 1_009,
         };
         let sample = Sample {
-            step,
-            status: [0, 200, 302, 503][place % 4],
-            outcome: Outcome::ALL[(number / 3) as usize % Outcome::ALL.len()],
             response_time: timings.duration() + number % 5_003,
-            timings,
             bytes_sent: number % 700,
             bytes_received: number % 70_000,
             retried: number % 11 == 0,
             tags,
+            ..Sample::new(
+                step,
+                [0, 200, 302, 503][place % 4],
+                Outcome::ALL[(number / 3) as usize % Outcome::ALL.len()],
+                timings,
+            )
         };
         measured.record(&sample);
         if number % 5 == 0 {
             measured.kept_back(&sample, number / 2, 3);
         }
-        let part = Part::ALL[place % 2];
+        let part = LoadPart::ALL[place % 2];
         let visit = VisitKey { part, executor: place % 3, journey: place % 2 };
         measured.visits.record(part, step, *number, 1 + number % 3, 1);
         measured.visits.page_of_arrival(part, step, *number);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::{CheckId, Outcome, StepId};
-use super::{Part, VisitKey};
+use super::{LoadPart, VisitKey};
 
 /// The most kinds that are counted apart; further ones join the last, because a shop that fails in more ways fails in all.
 const MOST_KINDS: usize = 64;
@@ -71,8 +71,8 @@ impl Broken {
     /// Counts one visit.
     pub(crate) fn add(&mut self, key: VisitKey, step: StepId, cause: Cause, specimen: Option<Box<Specimen>>) {
         let (judged, others) = match key.part {
-            Part::FullLoad => (1, 0),
-            Part::Rest => (0, 1),
+            LoadPart::FullLoad => (1, 0),
+            LoadPart::Rest => (0, 1),
         };
         self.insert(BrokenVisit { journey: key.journey, step, cause, judged, others, specimen });
     }

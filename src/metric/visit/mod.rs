@@ -22,14 +22,14 @@ use spread::{SHOPPER, bucket};
 /// The part of the load that a visit belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Part {
+pub enum LoadPart {
     /// The visit was in progress while the load was constant at its greatest.
     FullLoad,
     /// The visit was not in progress at full load.
     Rest,
 }
 
-impl Part {
+impl LoadPart {
     /// Both parts, in the order of their indices.
     pub const ALL: [Self; 2] = [Self::FullLoad, Self::Rest];
 
@@ -125,7 +125,7 @@ pub struct Visits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VisitKey {
     /// The part of the load that the visit belongs to.
-    pub part: Part,
+    pub part: LoadPart,
     /// The executor's index in the plan.
     pub executor: usize,
     /// The journey's index in the plan.
@@ -218,11 +218,11 @@ impl Visits {
 
     /// The visits of one part.
     #[must_use]
-    pub(in crate::metric) const fn part(&self, part: Part) -> &VisitSeries {
+    pub(in crate::metric) const fn part(&self, part: LoadPart) -> &VisitSeries {
         &self.parts[part.index()]
     }
 
-    pub(super) const fn part_mut(&mut self, part: Part) -> &mut VisitSeries {
+    pub(super) const fn part_mut(&mut self, part: LoadPart) -> &mut VisitSeries {
         &mut self.parts[part.index()]
     }
 
@@ -234,8 +234,8 @@ impl Visits {
 
     /// The part that [`Visits::judged`] returns.
     #[must_use]
-    pub fn judged_part(&self) -> Part {
-        if self.part(Part::FullLoad).is_empty() { Part::Rest } else { Part::FullLoad }
+    pub fn judged_part(&self) -> LoadPart {
+        if self.part(LoadPart::FullLoad).is_empty() { LoadPart::Rest } else { LoadPart::FullLoad }
     }
 
     /// The results of all visits of the run.
@@ -261,21 +261,21 @@ impl Visits {
     }
 
     /// Counts a page of a visit at a rate of arrivals. Its pages share no weight, because each visit is another shopper.
-    pub(crate) fn page_of_arrival(&mut self, part: Part, step: StepId, micros: Micros) {
+    pub(crate) fn page_of_arrival(&mut self, part: LoadPart, step: StepId, micros: Micros) {
         if let Some(spread) = self.part_mut(part).spread_mut(step) {
             spread.add(bucket(micros), SHOPPER);
         }
     }
 
     /// Counts the usual waiting of a visit at a rate of arrivals.
-    pub(super) fn wait_of_arrival(&mut self, part: Part, pages: &mut [Micros]) {
+    pub(super) fn wait_of_arrival(&mut self, part: LoadPart, pages: &mut [Micros]) {
         if let Some(micros) = lower_median(pages) {
             self.part_mut(part).waits.add(bucket(micros), SHOPPER);
         }
     }
 
     /// Counts `times` pages of a step that took `micros` each; `pages` of them were really asked for.
-    pub(crate) fn record(&mut self, part: Part, step: StepId, micros: Micros, times: u64, pages: u64) {
+    pub(crate) fn record(&mut self, part: LoadPart, step: StepId, micros: Micros, times: u64, pages: u64) {
         if let Some(known) = self.part_mut(part).steps.get_mut(usize::from(step.0)) {
             known.pages += pages;
             known.record(micros, times);

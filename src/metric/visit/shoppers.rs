@@ -14,7 +14,7 @@
 
 use super::super::{Micros, StepId};
 use super::spread::{SHOPPER, bucket};
-use super::{Part, VisitSeries, Visits};
+use super::{LoadPart, VisitSeries, Visits};
 
 /// The number of a step's pages with one time, and the weight that they were given.
 #[derive(Debug, Clone, Copy)]
@@ -54,12 +54,12 @@ struct ShopperPages {
 #[derive(Debug, Clone, Default)]
 pub struct Shoppers {
     all: Vec<[ShopperPages; 2]>,
-    changed: Vec<(usize, Part)>,
+    changed: Vec<(usize, LoadPart)>,
 }
 
 impl Shoppers {
     /// Counts a page that took `micros`.
-    pub(in super::super) fn page(&mut self, shopper: usize, part: Part, step: StepId, micros: Micros) {
+    pub(in super::super) fn page(&mut self, shopper: usize, part: LoadPart, step: StepId, micros: Micros) {
         let pages = self.of(shopper, part);
         let bucket = bucket(micros);
         pages.add(step, bucket, 1);
@@ -70,7 +70,7 @@ impl Shoppers {
     pub(in super::super) fn kept_back(
         &mut self,
         shopper: usize,
-        part: Part,
+        part: LoadPart,
         step: StepId,
         micros: Micros,
         times: u32,
@@ -78,7 +78,7 @@ impl Shoppers {
         self.of(shopper, part).add(step, bucket(micros), times);
     }
 
-    fn of(&mut self, shopper: usize, part: Part) -> &mut ShopperPages {
+    fn of(&mut self, shopper: usize, part: LoadPart) -> &mut ShopperPages {
         if self.all.len() <= shopper {
             self.all.resize_with(shopper + 1, Default::default);
         }
@@ -187,7 +187,7 @@ mod tests {
         for shopper in 0..20 {
             let (pages, micros) = if shopper < 2 { (2, 8 * SECOND) } else { (30, SECOND / 10) };
             for _ in 0..pages {
-                shoppers.page(shopper, Part::FullLoad, step, micros);
+                shoppers.page(shopper, LoadPart::FullLoad, step, micros);
                 times.record(micros);
                 // The result does not depend on how often the weights are computed.
                 if micros % 3 == 0 {
@@ -196,12 +196,12 @@ mod tests {
             }
         }
         shoppers.settle(&mut visits);
-        let spread = &visits.part(Part::FullLoad).steps[0].spread;
+        let spread = &visits.part(LoadPart::FullLoad).steps[0].spread;
         assert!((spread.shoppers() - 20.0).abs() < 1e-6);
         assert_eq!(spread.quantile(0.91, &times).map(|micros| micros / SECOND), Some(8));
         assert_eq!(spread.quantile(0.9, &times).map(|micros| micros / SECOND), Some(0));
         assert_eq!(times.quantile(0.95) / SECOND, 0, "the pages alone hide them");
-        assert!((visits.part(Part::FullLoad).waits.shoppers() - 20.0).abs() < 1e-6);
+        assert!((visits.part(LoadPart::FullLoad).waits.shoppers() - 20.0).abs() < 1e-6);
     }
 
     /// Ten seconds into a load with a slow page in a hundred, the shoppers who met it have few pages because of it.
@@ -212,17 +212,17 @@ mod tests {
         for shopper in 0..20 {
             let fast = if shopper < 8 { shopper } else { 60 };
             for _ in 0..fast {
-                shoppers.page(shopper, Part::FullLoad, StepId(0), SECOND / 10);
+                shoppers.page(shopper, LoadPart::FullLoad, StepId(0), SECOND / 10);
             }
             if shopper < 8 {
-                shoppers.page(shopper, Part::FullLoad, StepId(0), 7 * SECOND);
+                shoppers.page(shopper, LoadPart::FullLoad, StepId(0), 7 * SECOND);
             }
         }
         shoppers.settle(&mut visits);
-        let spread = &visits.part(Part::FullLoad).steps[0].spread;
+        let spread = &visits.part(LoadPart::FullLoad).steps[0].spread;
         assert!(spread.at_least(1.0).is_some_and(|micros| micros < SECOND));
         assert!((spread.shoppers() - 19.0).abs() < 1e-6, "a single page may be bad luck");
-        assert!(visits.part(Part::FullLoad).waits.at_least(1.0).is_some_and(|micros| micros < SECOND));
+        assert!(visits.part(LoadPart::FullLoad).waits.at_least(1.0).is_some_and(|micros| micros < SECOND));
     }
 
     #[test]

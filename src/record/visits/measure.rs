@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::super::Trend;
 use super::{BrokenKind, BrokenRecord, JourneyRecord, TimeRecord, VisitsRecord};
 use crate::grade;
-use crate::metric::{BrokenVisit, Cause, Histogram, Micros, Part, StepId, Summary, Visits};
+use crate::metric::{BrokenVisit, Cause, Histogram, LoadPart, Micros, StepId, Summary, Visits};
 use crate::words::Message;
 
 /// The percentile that is graded, 0 to 1.
@@ -17,7 +17,7 @@ impl VisitsRecord {
     pub(in crate::record) fn of(summary: &Summary, several: bool, promotion: &[bool]) -> Self {
         let visits = &summary.judged().0.visits;
         Self {
-            at_full_load: visits.judged_part() == Part::FullLoad,
+            at_full_load: visits.judged_part() == LoadPart::FullLoad,
             judged: visits.judged().tally().into(),
             whole: summary.total.visits.whole().into(),
             turned_away: grade::turned_away(summary, several),
@@ -141,19 +141,19 @@ impl Trend {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::sample_run::{self, Course};
+    use crate::grade::sample_run::{self, SampleCourse};
     use crate::metric::Outcome;
     use crate::words::Lang;
 
     #[test]
     fn the_record_is_what_the_verdict_is_made_of() {
-        let course = Course {
+        let course = SampleCourse {
             cart_ms: 1_400,
             wrong: 1,
             timeouts: 2,
             outcome: Outcome::Status,
             failed_ms: 9,
-            ..Course::default()
+            ..SampleCourse::default()
         };
         let summary = sample_run::summary(&course);
         let record = VisitsRecord::of(&summary, false, &[false, true]);
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn few_pages_of_each_step_are_taken_together() {
-        let summary = sample_run::summary(&Course { ramp_s: 0, hold_s: 0, ..Course::default() });
+        let summary = sample_run::summary(&SampleCourse { ramp_s: 0, hold_s: 0, ..SampleCourse::default() });
         assert_eq!(Trend::of_worst(&summary.total.visits), None);
         assert_eq!(VisitsRecord::of(&summary, false, &[]).time, None);
     }

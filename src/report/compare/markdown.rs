@@ -3,14 +3,14 @@
 //! Every text goes through `text::markdown`, so nothing that a shop writes can become markup.
 
 use super::Comparison;
-use super::presentation::{NumberRow, Presentation};
+use super::presentation::{CompareReport, NumberRow};
 use crate::report::text::markdown;
 use crate::words::{Lang, Message};
 
 /// Renders a comparison in a language.
 #[must_use]
 pub fn render(comparison: &Comparison, lang: Lang) -> String {
-    let shown = Presentation::of(comparison, lang);
+    let shown = CompareReport::of(comparison, lang);
     let mut lines = vec![format!("**promo-load: {}**", markdown(&shown.headline)), String::new()];
     if !shown.different.is_empty() {
         lines.push(Message::new("compare-md-not-comparable").say(lang));
@@ -40,7 +40,7 @@ pub fn render(comparison: &Comparison, lang: Lang) -> String {
     lines.iter().map(|line| line.to_owned() + "\n").collect()
 }
 
-fn table(lines: &mut Vec<String>, shown: &Presentation<'_>, lang: Lang, is_shown: fn(&NumberRow) -> bool) {
+fn table(lines: &mut Vec<String>, shown: &CompareReport<'_>, lang: Lang, is_shown: fn(&NumberRow) -> bool) {
     let step = Message::new("column-step").say(lang);
     lines.push(format!("| {step} | | {} | |", shown.columns.join(" | ")));
     lines.push("| --- | --- | ---: | ---: | ---: | ---: | --- |".to_owned());

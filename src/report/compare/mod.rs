@@ -10,7 +10,7 @@ pub mod terminal;
 use serde::{Serialize, Serializer};
 
 use super::ReportError;
-use crate::grade::compare::{Criterion, CriterionError, Differences, Observed, Scope};
+use crate::grade::compare::{ComparedScope, Criterion, CriterionError, Differences, ObservedBlock};
 use crate::metric::{Histogram, HistogramError};
 use crate::record::{BlockRecord, RunRecord, StepBlockRecord, StepRecord};
 use crate::words::{Lang, Message};
@@ -122,7 +122,7 @@ impl Comparison {
         if !different.is_empty() && !even_if_different {
             return Err(CompareError::Different(different));
         }
-        let sides = (Blocks::of("baseline", baseline)?, Blocks::of("run", run)?);
+        let sides = (UnpackedBlocks::of("baseline", baseline)?, UnpackedBlocks::of("run", run)?);
         let differences = Differences::of(&scopes(baseline, run, &sides), criteria)?;
         Ok(Self {
             schema_version: SCHEMA_VERSION,
@@ -146,11 +146,16 @@ pub fn json(comparison: &Comparison) -> Result<String, ReportError> {
 }
 
 /// All pages, then the steps that both runs have.
-fn scopes(baseline: &RunRecord, run: &RunRecord, (first, second): &(Blocks, Blocks)) -> Vec<Scope> {
-    let whole = Scope { step: None, baseline: first.whole(&baseline.steps), run: second.whole(&run.steps) };
+fn scopes(
+    baseline: &RunRecord,
+    run: &RunRecord,
+    (first, second): &(UnpackedBlocks, UnpackedBlocks),
+) -> Vec<ComparedScope> {
+    let whole =
+        ComparedScope { step: None, baseline: first.whole(&baseline.steps), run: second.whole(&run.steps) };
     let both = baseline.steps.iter().enumerate().filter_map(|(at, step)| {
         let other = run.steps.iter().position(|other| other.name == step.name)?;
-        Some(Scope {
+        Some(ComparedScope {
             step: Some(step.name.clone()),
             baseline: first.steps[at].clone(),
             run: second.steps[other].clone(),
@@ -160,12 +165,12 @@ fn scopes(baseline: &RunRecord, run: &RunRecord, (first, second): &(Blocks, Bloc
 }
 
 /// The blocks of a record, unpacked.
-struct Blocks {
+struct UnpackedBlocks {
     all: Vec<BlockRecord>,
-    steps: Vec<Vec<Observed>>,
+    steps: Vec<Vec<ObservedBlock>>,
 }
 
-impl Blocks {
+impl UnpackedBlocks {
     fn of(which: &'static str, record: &RunRecord) -> Result<Self, CompareError> {
         let all = record.judged.blocks.clone();
         let fit = record.steps.iter().all(|step| step.blocks.len() == all.len());
@@ -180,7 +185,7 @@ impl Blocks {
                     step: step.name.clone(),
                     source,
                 })?;
-                Ok(Observed {
+                Ok(ObservedBlock {
                     seconds: whole.seconds,
                     iterations: 0,
                     ended: block.ended,
@@ -195,13 +200,13 @@ impl Blocks {
     }
 
     /// All pages together; the files of pages do not count.
-    fn whole(&self, steps: &[StepRecord]) -> Vec<Observed> {
+    fn whole(&self, steps: &[StepRecord]) -> Vec<ObservedBlock> {
         let merge = |(at, block): (usize, &BlockRecord)| {
             let mut response_times = Histogram::new();
             for (_, blocks) in steps.iter().zip(&self.steps).filter(|(step, _)| !step.assets) {
                 response_times.merge(&blocks[at].response_times);
             }
-            Observed {
+            ObservedBlock {
                 seconds: block.seconds,
                 iterations: block.iterations,
                 ended: block.ended,

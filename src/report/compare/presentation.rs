@@ -2,14 +2,14 @@
 
 use super::{ComparedRun, Comparison};
 use crate::grade::compare::{
-    CompareVerdict, Compared, CriterionResult, Difference, Differences, LEAST_FAILURES, LEAST_MS,
-    LEAST_SHARE, Outcome, ScopeDifferences,
+    CompareVerdict, Compared, CriterionOutcome, CriterionResult, Difference, Differences, LEAST_FAILURES,
+    LEAST_MS, LEAST_SHARE, ScopeDifferences,
 };
 use crate::units::count;
 use crate::words::{self, Lang, Message, Value};
 
 /// Everything that is said of two runs.
-pub(super) struct Presentation<'a> {
+pub(super) struct CompareReport<'a> {
     /// The answer in one line.
     pub(super) headline: String,
     /// Why the runs are not comparable; empty when they are.
@@ -74,13 +74,13 @@ impl Which {
     }
 }
 
-impl<'a> Presentation<'a> {
+impl<'a> CompareReport<'a> {
     pub(super) fn of(comparison: &'a Comparison, lang: Lang) -> Self {
         let differences = &comparison.differences;
         let criterion = |result: &'a CriterionResult| CriterionLine {
             source: &result.source,
             text: criterion(result, lang).say(lang),
-            crossed: result.outcome == Outcome::Crossed,
+            crossed: result.outcome == CriterionOutcome::Crossed,
         };
         let table = |found: &'a ScopeDifferences| ScopeTable {
             // A table has the name that criteria and thresholds refer to.
@@ -155,7 +155,8 @@ fn headline(comparison: &Comparison, lang: Lang) -> Message {
 fn criteria_headline(differences: &Differences) -> Message {
     let crossed: Vec<_> =
         differences.crossed().map(|result| Message::plain(result.source.as_str())).collect();
-    let short = differences.criteria.iter().filter(|result| result.outcome == Outcome::TooShort).count();
+    let short =
+        differences.criteria.iter().filter(|result| result.outcome == CriterionOutcome::TooShort).count();
     let all = differences.criteria.len();
     match (crossed.is_empty(), short) {
         (true, 0) => Message::new("compare-criteria-held"),
@@ -263,10 +264,12 @@ fn criterion(result: &CriterionResult, lang: Lang) -> Message {
         sentence.with("baseline", value(statistic, baseline, lang)).with("run", value(statistic, run, lang))
     };
     let outcome = match result.outcome {
-        Outcome::Held => Message::new("compare-held"),
-        Outcome::Crossed => Message::new("compare-crossed"),
-        Outcome::TooShort if baseline.is_none() || run.is_none() => return Message::new("not-measured"),
-        Outcome::TooShort => return numbers(Message::new("compare-criterion-too-short")),
+        CriterionOutcome::Held => Message::new("compare-held"),
+        CriterionOutcome::Crossed => Message::new("compare-crossed"),
+        CriterionOutcome::TooShort if baseline.is_none() || run.is_none() => {
+            return Message::new("not-measured");
+        }
+        CriterionOutcome::TooShort => return numbers(Message::new("compare-criterion-too-short")),
     };
     let sentence = match known {
         Some(_) => {

@@ -3,7 +3,7 @@
 use console::Style;
 
 use super::Comparison;
-use super::presentation::{NumberRow, Presentation, ScopeTable};
+use super::presentation::{CompareReport, NumberRow, ScopeTable};
 use crate::grade::compare::CompareVerdict;
 use crate::report::text::{hanging, shorten, styled, wrap};
 use crate::units::line::plain;
@@ -16,7 +16,7 @@ const MARGIN: usize = 4;
 /// Renders a comparison in a language. With `colour` it contains escape sequences; without, none at all, whatever is in the files.
 #[must_use]
 pub fn render(comparison: &Comparison, colour: bool, lang: Lang) -> String {
-    let shown = Presentation::of(comparison, lang);
+    let shown = CompareReport::of(comparison, lang);
     let mut lines = vec![String::new()];
     if !shown.different.is_empty() {
         lines.extend(marked("▲", &Message::new("compare-not-comparable").say(lang)));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::grade::compare::{CompareVerdict, Compared, Difference};
-use crate::grade::sample_run::Course;
+use crate::grade::sample_run::SampleCourse;
 use crate::metric::{Ending, GeneratorHealth, Machine};
 use crate::record::{RunRecord, sample};
 use crate::words::Message;
@@ -10,7 +10,7 @@ use crate::words::Message;
 /// A run with carts of this many milliseconds. A made-up second is like the next: its requests are too few to tell, so each
 /// block is given a hundred times as many.
 fn run(cart_ms: u64, wrong: u64) -> RunRecord {
-    let course = Course { cart_ms, wrong, ..Course::default() };
+    let course = SampleCourse { cart_ms, wrong, ..SampleCourse::default() };
     let mut record = sample::record_of(&course, Ending::Completed, sample::health());
     for block in &mut record.judged.blocks {
         block.ended *= 100;
@@ -81,7 +81,7 @@ fn the_users_criteria_decide_alone() {
 
 #[test]
 fn what_is_too_short_is_not_called_equal() {
-    let few = sample::record_of(&Course::default(), Ending::Completed, sample::health());
+    let few = sample::record_of(&SampleCourse::default(), Ending::Completed, sample::health());
     let comparison = compared(&few, &few, &[]);
     assert_eq!(difference(&comparison, None, Compared::P99).verdict, CompareVerdict::TooShort);
     assert_eq!(difference(&comparison, None, Compared::P50).verdict, CompareVerdict::NoDifferenceSeen);
@@ -92,7 +92,7 @@ fn what_is_too_short_is_not_called_equal() {
     let all = comparison.differences.scopes.iter().flat_map(|scope| &scope.differences);
     assert!(all.clone().all(|difference| difference.verdict == CompareVerdict::TooShort));
     assert!(!comparison.regression);
-    assert_eq!(presentation::Presentation::of(&comparison, Lang::En).headline, "too short to tell");
+    assert_eq!(presentation::CompareReport::of(&comparison, Lang::En).headline, "too short to tell");
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn the_terminal_gets_80_columns_and_no_commands() {
 #[test]
 fn a_sick_generator_is_no_reference() {
     let sick = GeneratorHealth { own_failures: 12, ..sample::health() };
-    let record = sample::record_of(&Course::default(), Ending::Completed, sick);
+    let record = sample::record_of(&SampleCourse::default(), Ending::Completed, sick);
     assert!(matches!(
         Comparison::of(&record, &record, &[], false),
         Err(CompareError::Different(reasons)) if reasons.len() == 2

@@ -2,7 +2,7 @@
 
 use super::{Figure, half};
 use crate::grade::{Capacity, CapacityStep, LoadUnit, StepOutcome};
-use crate::report::plot::{Axis, Canvas, Ink, Layer, Mark, Plot, Shape};
+use crate::report::plot::{Axis, Canvas, Glyph, Ink, Layer, Plot, PlotShape};
 use crate::report::timeline::{LatencyAxis, whole};
 use crate::words::{self, Lang, Message};
 
@@ -36,12 +36,12 @@ fn marks(capacity: &Capacity, height: impl Fn(&CapacityStep) -> Option<f64>, lan
     let layer = |outcome, label: Message, ink, mark| {
         let steps = capacity.steps.iter().filter(|step| step.outcome == outcome);
         let places = steps.filter_map(|step| Some((f64::from(step.load), height(step)?)));
-        Layer { label: Some(label.say(lang)), ink, shape: Shape::Marks(places.collect(), mark) }
+        Layer { label: Some(label.say(lang)), ink, shape: PlotShape::Marks(places.collect(), mark) }
     };
     vec![
-        layer(StepOutcome::Held, Message::new("html-load-held"), Ink::Green, Mark::Disc),
-        layer(StepOutcome::Broke, Message::new("html-load-broke"), Ink::Vermilion, Mark::Cross),
-        layer(StepOutcome::Unknown, Message::new("html-load-unknown"), Ink::Slate, Mark::Ring),
+        layer(StepOutcome::Held, Message::new("html-load-held"), Ink::Green, Glyph::Disc),
+        layer(StepOutcome::Broke, Message::new("html-load-broke"), Ink::Vermilion, Glyph::Cross),
+        layer(StepOutcome::Unknown, Message::new("html-load-unknown"), Ink::Slate, Glyph::Ring),
     ]
 }
 
@@ -63,17 +63,17 @@ fn throughput(capacity: &Capacity, canvas: Canvas, lang: Lang) -> Plot {
         layers.push(Layer {
             label: Some(say("plot-knee-interval")),
             ink: Ink::Sky,
-            shape: Shape::Bands(vec![(low, high)]),
+            shape: PlotShape::Bands(vec![(low, high)]),
         });
         layers.push(Layer {
             label: Some(say("plot-knee")),
             ink: Ink::Blue,
-            shape: Shape::Upright(usl.knee.value.clamp(from, to)),
+            shape: PlotShape::Upright(usl.knee.value.clamp(from, to)),
         });
         layers.push(Layer {
             label: Some(say("plot-fitted")),
             ink: Ink::Purple,
-            shape: Shape::Lines(vec![curve], 2),
+            shape: PlotShape::Lines(vec![curve], 2),
         });
     }
     layers.extend(marks(capacity, |step| Some(step.journeys_per_s), lang));
@@ -98,7 +98,7 @@ fn latency(capacity: &Capacity, canvas: Canvas, lang: Lang) -> Plot {
         .collect();
     line.sort_by(|one, other| one.0.total_cmp(&other.0));
     let stretches = if line.len() > 1 { vec![line] } else { Vec::new() };
-    let mut layers = vec![Layer { label: None, ink: Ink::Slate, shape: Shape::Lines(stretches, 1) }];
+    let mut layers = vec![Layer { label: None, ink: Ink::Slate, shape: PlotShape::Lines(stretches, 1) }];
     layers.extend(marks(capacity, |step| step.p95_ms.map(|millis| y.place(millis)), lang));
     Plot { x: load_axis(capacity, canvas, lang), y: y.axis, right: None, layers }
 }
@@ -123,11 +123,11 @@ mod tests {
         {
             for layer in &plot.layers {
                 let places: Vec<f64> = match &layer.shape {
-                    Shape::Lines(stretches, _) => stretches.iter().flatten().map(|(at, _)| *at).collect(),
-                    Shape::Marks(points, _) => points.iter().map(|(at, _)| *at).collect(),
-                    Shape::Bands(bands) => bands.iter().flat_map(|(from, to)| [*from, *to]).collect(),
-                    Shape::Upright(at) => vec![*at],
-                    Shape::Area(_) | Shape::Bars(_) => panic!("no layer of these plots"),
+                    PlotShape::Lines(stretches, _) => stretches.iter().flatten().map(|(at, _)| *at).collect(),
+                    PlotShape::Marks(points, _) => points.iter().map(|(at, _)| *at).collect(),
+                    PlotShape::Bands(bands) => bands.iter().flat_map(|(from, to)| [*from, *to]).collect(),
+                    PlotShape::Upright(at) => vec![*at],
+                    PlotShape::Area(_) | PlotShape::Bars(_) => panic!("no layer of these plots"),
                 };
                 assert!(places.iter().all(|at| (50.0..=400.0).contains(at)), "{:?}: {places:?}", layer.label);
             }
@@ -141,13 +141,13 @@ mod tests {
             .layers
             .iter()
             .filter_map(|layer| match &layer.shape {
-                Shape::Marks(points, mark) => Some((points.len(), *mark, layer.ink)),
+                PlotShape::Marks(points, mark) => Some((points.len(), *mark, layer.ink)),
                 _ => None,
             })
             .collect();
         assert_eq!(
             marks,
-            [(4, Mark::Disc, Ink::Green), (2, Mark::Cross, Ink::Vermilion), (1, Mark::Ring, Ink::Slate)]
+            [(4, Glyph::Disc, Ink::Green), (2, Glyph::Cross, Ink::Vermilion), (1, Glyph::Ring, Ink::Slate)]
         );
     }
 
@@ -155,6 +155,6 @@ mod tests {
     fn on_an_axis_of_visits_the_law_of_users_is_not_drawn() {
         let capacity = Capacity { unit: LoadUnit::VisitsPerSecond, ..capacity() };
         let plot = throughput(&capacity, Canvas::NARROW, Lang::En);
-        assert!(plot.layers.iter().all(|layer| matches!(layer.shape, Shape::Marks(..))));
+        assert!(plot.layers.iter().all(|layer| matches!(layer.shape, PlotShape::Marks(..))));
     }
 }

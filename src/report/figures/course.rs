@@ -3,7 +3,7 @@
 use super::{Figure, wide};
 use crate::metric::TimelinePoint;
 use crate::record::RunRecord;
-use crate::report::plot::{Axis, Canvas, Ink, Layer, Plot, Shape};
+use crate::report::plot::{Axis, Canvas, Ink, Layer, Plot, PlotShape};
 use crate::report::timeline;
 use crate::words::{self, Lang, Message, Value};
 
@@ -34,7 +34,7 @@ fn failure_plot(points: &[TimelinePoint], canvas: Canvas, lang: Lang) -> Plot {
     let bars = bars(points, canvas, unit);
     let most = bars.iter().map(|(.., height)| *height).fold(0.0, f64::max);
     let y = Axis::new(say("plot-failures-per-second"), most, 4, |value| words::number(value, lang));
-    let layers = vec![Layer { label: None, ink: Ink::Vermilion, shape: Shape::Bars(bars) }];
+    let layers = vec![Layer { label: None, ink: Ink::Vermilion, shape: PlotShape::Bars(bars) }];
     Plot { x, y, right: None, layers }
 }
 

@@ -6,7 +6,7 @@ mod percentiles;
 
 use serde::Serialize;
 
-use super::plot::{Canvas, Plot, Variant, inline};
+use super::plot::{Canvas, PageWidth, Plot, inline};
 use crate::metric::HistogramError;
 use crate::record::RunRecord;
 use crate::words::Lang;
@@ -47,12 +47,12 @@ impl Figures {
 
 /// A plot in both sizes; the page shows the one that has room.
 fn wide(plot: impl Fn(Canvas) -> Plot, caption: String) -> Figure {
-    let sizes = [(Canvas::WIDE, Variant::Wide), (Canvas::NARROW, Variant::Narrow)];
+    let sizes = [(Canvas::WIDE, PageWidth::Wide), (Canvas::NARROW, PageWidth::Narrow)];
     let drawings = sizes.map(|(canvas, variant)| inline(&plot(canvas), canvas, variant, &caption));
     Figure { drawings: drawings.concat(), caption }
 }
 
 /// A plot that is as wide as a phone, or as half of a wide page.
 fn half(plot: &Plot, caption: String) -> Figure {
-    Figure { drawings: inline(plot, Canvas::NARROW, Variant::Always, &caption), caption }
+    Figure { drawings: inline(plot, Canvas::NARROW, PageWidth::Always, &caption), caption }
 }

@@ -3,7 +3,7 @@
 use super::{Figure, half};
 use crate::metric::{Histogram, HistogramError, Outcome};
 use crate::record::{HistogramRecord, RunRecord};
-use crate::report::plot::{Axis, Ink, Layer, Plot, Shape};
+use crate::report::plot::{Axis, Ink, Layer, Plot, PlotShape};
 use crate::report::timeline::LatencyAxis;
 use crate::words::{self, Lang, Message, Value};
 
@@ -89,13 +89,13 @@ fn plot(clocks: &Clocks, end: f64, lang: Lang) -> Plot {
     let mut layers = vec![Layer {
         label: Some(say("plot-response-time")),
         ink: Ink::Vermilion,
-        shape: Shape::Lines(curve(end, &|quantile| clocks.response_time(quantile)), 3),
+        shape: PlotShape::Lines(curve(end, &|quantile| clocks.response_time(quantile)), 3),
     }];
     if let Some(end) = nines(clocks.durations.count()) {
         layers.push(Layer {
             label: Some("http_req_duration (k6)".to_owned()),
             ink: Ink::Blue,
-            shape: Shape::Lines(curve(end, &|quantile| clocks.duration(quantile)), 2),
+            shape: PlotShape::Lines(curve(end, &|quantile| clocks.duration(quantile)), 2),
         });
     }
     let ticks = [(0.0, 0.0), (0.5, median()), (0.9, 1.0), (0.99, 2.0), (0.999, 3.0), (0.9999, NINES)];
@@ -143,7 +143,7 @@ mod tests {
         let end = nines(clocks.all.count()).unwrap();
         let plot = plot(&clocks, end, Lang::En);
         for layer in &plot.layers {
-            let Shape::Lines(stretches, _) = &layer.shape else { panic!("a curve is a line") };
+            let PlotShape::Lines(stretches, _) = &layer.shape else { panic!("a curve is a line") };
             assert!(stretches[0].is_sorted_by(|one, next| one.0 < next.0 && one.1 <= next.1));
             assert!(stretches[0].iter().all(|(at, value)| *at <= end && *value <= plot.y.end));
         }

@@ -6,17 +6,17 @@ use proptest::prelude::*;
 use scraper::{Html, Selector};
 
 use super::*;
-use crate::grade::sample_run::Course;
+use crate::grade::sample_run::SampleCourse;
 use crate::grade::{LoadUnit, SearchEnd};
 use crate::metric::{Ending, GeneratorHealth, Outcome};
 use crate::record::sample;
 use crate::report::text::ticked;
 
 fn samples() -> Vec<(&'static str, RunRecord)> {
-    let good = sample::record_of(&Course::default(), Ending::Completed, sample::health());
+    let good = sample::record_of(&SampleCourse::default(), Ending::Completed, sample::health());
     let sick = GeneratorHealth { own_failures: 4, threads: Vec::new(), lag: None, ..sample::health() };
     let mut nothing = sample::record_of(
-        &Course { ramp_s: 0, hold_s: 0, ..Course::default() },
+        &SampleCourse { ramp_s: 0, hold_s: 0, ..SampleCourse::default() },
         Ending::Interrupted,
         GeneratorHealth::default(),
     );
@@ -37,7 +37,7 @@ fn samples() -> Vec<(&'static str, RunRecord)> {
     vec![
         ("good", good),
         ("bad", sample::record()),
-        ("inconclusive", sample::record_of(&Course::default(), Ending::Completed, sick)),
+        ("inconclusive", sample::record_of(&SampleCourse::default(), Ending::Completed, sick)),
         ("empty", nothing),
         ("measured", sample::measured()),
         ("measured by visits", rate),
@@ -283,7 +283,7 @@ fn no_difference_is_a_result() {
 
 #[test]
 fn failures_are_drawn_and_counted() {
-    let course = Course { timeouts: 2, outcome: Outcome::Status, ..Course::default() };
+    let course = SampleCourse { timeouts: 2, outcome: Outcome::Status, ..SampleCourse::default() };
     let record = sample::record_of(&course, Ending::Completed, sample::health());
     let page = Html::parse_document(&render(&record, Lang::En).unwrap());
     assert_eq!(

@@ -5,8 +5,8 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::Scale;
-use super::brush::{Area, Drawn, mark, stroke};
-use super::{Canvas, Ink, Layer, Plot, Shape, TITLES, legend, margins};
+use super::brush::{Area, Drawn, line, mark};
+use super::{Canvas, Ink, Layer, Plot, PlotShape, TITLES, legend, margins};
 use crate::report::ReportError;
 
 type Coord = Cartesian2d<Scale, Scale>;
@@ -24,29 +24,7 @@ pub(in crate::report) fn svg(plot: &Plot, canvas: Canvas) -> Result<String, Repo
     let drawn = draw(&root, plot, canvas);
     drop(root);
     drawn.map_err(|error| ReportError::Drawing(error.to_string()))?;
-    Ok(dashed(&drawing, canvas))
-}
-
-/// The drawing library knows no dashes: lines get them by their colours.
-fn dashed(drawing: &str, canvas: Canvas) -> String {
-    let broken: Vec<(String, String)> = Ink::ALL
-        .into_iter()
-        .filter(|ink| !ink.dashes().is_empty())
-        .map(|ink| {
-            let lengths: Vec<_> = ink.dashes().iter().map(|pixels| canvas.px(*pixels).to_string()).collect();
-            let stroke = format!("stroke=\"{}\"", ink.hex());
-            (stroke.clone(), format!("{stroke} stroke-dasharray=\"{}\"", lengths.join(" ")))
-        })
-        .collect();
-    let mut result = String::with_capacity(drawing.len() + 256);
-    for line in drawing.split_inclusive('\n') {
-        let dashes = broken.iter().find(|(stroke, _)| line.starts_with("<polyline") && line.contains(stroke));
-        match dashes {
-            Some((stroke, dashes)) => result += &line.replace(stroke, dashes),
-            None => result += line,
-        }
-    }
-    result
+    Ok(drawing)
 }
 
 fn draw(root: &Area<'_>, plot: &Plot, canvas: Canvas) -> Drawn {
@@ -118,13 +96,13 @@ fn paint<'a>(chart: &mut Chart<'a, '_>, plot: &Plot, layer: &Layer, canvas: Canv
     let (x, y) = (&plot.x, &plot.y);
     let place = |&(at, value): &(f64, f64)| (x.place(at), y.place(value));
     match &layer.shape {
-        Shape::Bands(bands) => {
+        PlotShape::Bands(bands) => {
             let band = |&(from, to): &(f64, f64)| {
                 Rectangle::new([(x.place(from), y.begin), (x.place(to), y.end)], colour.mix(0.11).filled())
             };
             chart.draw_series(bands.iter().map(band))?;
         }
-        Shape::Area(points) => {
+        PlotShape::Area(points) => {
             let right = plot.right.as_ref().unwrap_or(y);
             let points = points.iter().map(|(at, value)| (x.place(*at), right.place(*value)));
             let border = colour.stroke_width(canvas.scale);
@@ -132,31 +110,31 @@ fn paint<'a>(chart: &mut Chart<'a, '_>, plot: &Plot, layer: &Layer, canvas: Canv
                 AreaSeries::new(points, right.begin, colour.mix(0.2)).border_style(border),
             )?;
         }
-        Shape::Lines(stretches, width) => {
+        PlotShape::Lines(stretches, width) => {
             for stretch in stretches {
                 let points: Vec<_> = stretch.iter().map(place).collect();
                 // A stretch of one point is a dot: a line needs two.
                 if let [point] = points[..] {
                     chart.draw_series([Circle::new(point, width * canvas.scale, colour.filled())])?;
                 }
-                chart.draw_series(LineSeries::new(points, stroke(layer.ink, *width, canvas)))?;
+                chart.draw_series([line(points, layer.ink, *width, canvas)])?;
             }
         }
-        Shape::Bars(bars) => {
+        PlotShape::Bars(bars) => {
             let bar = |&(from, to, height): &(f64, f64, f64)| {
                 Rectangle::new([place(&(from, 0.0)), place(&(to, height))], colour.filled())
             };
             chart.draw_series(bars.iter().map(bar))?;
         }
-        Shape::Marks(points, shape) => {
+        PlotShape::Marks(points, shape) => {
             let marks = points
                 .iter()
                 .map(|point| EmptyElement::at(place(point)) + mark((0, 0), *shape, layer.ink, canvas));
             chart.draw_series(marks)?;
         }
-        Shape::Upright(at) => {
-            let line = vec![(x.place(*at), y.begin), (x.place(*at), y.end)];
-            chart.draw_series([PathElement::new(line, stroke(layer.ink, 2, canvas))])?;
+        PlotShape::Upright(at) => {
+            let ends = vec![(x.place(*at), y.begin), (x.place(*at), y.end)];
+            chart.draw_series([line(ends, layer.ink, 2, canvas)])?;
         }
     }
     Ok(())

@@ -17,6 +17,7 @@ pub(in crate::report) enum Ink {
 }
 
 impl Ink {
+    #[cfg(test)]
     pub(super) const ALL: [Self; 9] = [
         Self::Text,
         Self::Slate,
@@ -43,12 +44,6 @@ impl Ink {
         }
     }
 
-    /// As it stands in a drawing.
-    pub(super) fn hex(self) -> String {
-        let RGBColor(red, green, blue) = self.rgb();
-        format!("#{red:02X}{green:02X}{blue:02X}")
-    }
-
     /// The CSS variable that a page colours it by.
     pub(super) const fn variable(self) -> &'static str {
         match self {
@@ -64,12 +59,13 @@ impl Ink {
         }
     }
 
-    /// How lines of this colour are broken, in pixels: they must differ without their colours, too.
-    pub(super) const fn dashes(self) -> &'static [u32] {
+    /// Length and gap of the dashes of lines of this colour, in pixels; `None` draws them solid. Lines must differ without their
+    /// colours, too.
+    pub(super) const fn dashes(self) -> Option<(u32, u32)> {
         match self {
-            Self::Blue => &[7, 4],
-            Self::Purple => &[10, 4, 2, 4],
-            _ => &[],
+            Self::Blue => Some((7, 4)),
+            Self::Purple => Some((3, 4)),
+            _ => None,
         }
     }
 }

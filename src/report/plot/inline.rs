@@ -1,23 +1,23 @@
 //! A drawing as part of a page: it scales, takes the page's colours and font, and says what it shows.
 
-use super::legend::{self, Entry};
-use super::sheet::{Anchor, Level, Place, Sheet, escaped};
-use super::{Axis, Canvas, Ink, Layer, Plot, Shape, margins};
+use super::legend::{self, LegendEntry};
+use super::sheet::{Anchor, Level, Sheet, SheetPlace, escaped};
+use super::{Axis, Canvas, Ink, Layer, Plot, PlotShape, margins};
 
 /// At which widths of the page a drawing is shown; a class of the page's style sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Variant {
+pub(in crate::report) enum PageWidth {
     Wide,
     Narrow,
     Always,
 }
 
 /// The plot as an `svg` element that says `what` it shows.
-pub(in crate::report) fn inline(plot: &Plot, canvas: Canvas, variant: Variant, what: &str) -> String {
+pub(in crate::report) fn inline(plot: &Plot, canvas: Canvas, variant: PageWidth, what: &str) -> String {
     let class = match variant {
-        Variant::Wide => "plot wide",
-        Variant::Narrow => "plot narrow",
-        Variant::Always => "plot",
+        PageWidth::Wide => "plot wide",
+        PageWidth::Narrow => "plot narrow",
+        PageWidth::Always => "plot",
     };
     let (width, height) = (canvas.px(canvas.width), canvas.px(canvas.height));
     let what = escaped(what);
@@ -51,7 +51,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(plot: &Plot, canvas: Canvas, entries: &[Entry<'_>]) -> Self {
+    fn of(plot: &Plot, canvas: Canvas, entries: &[LegendEntry<'_>]) -> Self {
         let room = margins(plot);
         Self {
             left: canvas.px(room.left),
@@ -78,7 +78,7 @@ impl Drawing<'_> {
         self.plot.y.pixel(value, (self.frame.bottom - 1, self.frame.top))
     }
 
-    fn place(&self, (at, value): (f64, f64)) -> Place {
+    fn place(&self, (at, value): (f64, f64)) -> SheetPlace {
         (self.x(at), self.y(value))
     }
 
@@ -124,21 +124,21 @@ impl Drawing<'_> {
         }
     }
 
-    fn axis(&mut self, from: Place, to: Place) {
+    fn axis(&mut self, from: SheetPlace, to: SheetPlace) {
         self.sheet.line(&[from, to], Ink::Text, 1, 0.6);
     }
 
     fn layer(&mut self, layer: &Layer) {
         let (ink, Frame { top, bottom, .. }) = (layer.ink, self.frame);
         match &layer.shape {
-            Shape::Bands(bands) => {
+            PlotShape::Bands(bands) => {
                 for &(from, to) in bands {
                     let corners = ((self.x(from), bottom - 1), (self.x(to), top));
                     self.sheet.rectangle(corners.0, corners.1, ink, 0.11);
                 }
             }
-            Shape::Area(points) => self.area(points, ink),
-            Shape::Lines(stretches, width) => {
+            PlotShape::Area(points) => self.area(points, ink),
+            PlotShape::Lines(stretches, width) => {
                 for stretch in stretches {
                     let places: Vec<_> = stretch.iter().map(|point| self.place(*point)).collect();
                     // A stretch of one point is a dot: a line needs two.
@@ -148,16 +148,16 @@ impl Drawing<'_> {
                     }
                 }
             }
-            Shape::Bars(bars) => {
+            PlotShape::Bars(bars) => {
                 for &(from, to, height) in bars {
                     let corners = (self.place((from, 0.0)), self.place((to, height)));
                     self.sheet.rectangle(corners.0, corners.1, ink, 1.0);
                 }
             }
-            Shape::Marks(points, mark) => {
+            PlotShape::Marks(points, mark) => {
                 points.iter().for_each(|point| self.sheet.mark(self.place(*point), *mark, ink));
             }
-            Shape::Upright(at) => {
+            PlotShape::Upright(at) => {
                 let x = self.x(*at);
                 self.sheet.line(&[(x, bottom - 1), (x, top)], ink, 2, 1.0);
             }
@@ -171,25 +171,25 @@ impl Drawing<'_> {
         let place = |(at, value): &(f64, f64)| {
             (self.plot.x.pixel(*at, (left, right)), height.pixel(*value, (bottom, top)))
         };
-        let border: Vec<Place> = points.iter().map(place).collect();
+        let border: Vec<SheetPlace> = points.iter().map(place).collect();
         let ground = [border.last(), border.first()].into_iter().flatten().map(|(x, _)| (*x, bottom));
-        let filled: Vec<Place> = border.iter().copied().chain(ground).collect();
+        let filled: Vec<SheetPlace> = border.iter().copied().chain(ground).collect();
         self.sheet.polygon(&filled, ink, 0.2);
         self.sheet.line(&border, ink, 1, 1.0);
     }
 
-    fn legend(&mut self, entry: &Entry<'_>) {
+    fn legend(&mut self, entry: &LegendEntry<'_>) {
         let (sample, text) = (entry.sample(self.canvas), entry.text(self.canvas));
         let ((left, top), (right, bottom)) = sample;
         let (middle, ink) = ((i32::midpoint(left, right), i32::midpoint(top, bottom)), entry.layer.ink);
         match &entry.layer.shape {
-            Shape::Bands(_) | Shape::Area(_) => self.sheet.rectangle(sample.0, sample.1, ink, 0.35),
-            Shape::Bars(_) => self.sheet.rectangle(sample.0, sample.1, ink, 1.0),
-            Shape::Lines(_, width) => {
+            PlotShape::Bands(_) | PlotShape::Area(_) => self.sheet.rectangle(sample.0, sample.1, ink, 0.35),
+            PlotShape::Bars(_) => self.sheet.rectangle(sample.0, sample.1, ink, 1.0),
+            PlotShape::Lines(_, width) => {
                 self.sheet.line(&[(left, middle.1), (right, middle.1)], ink, *width, 1.0);
             }
-            Shape::Upright(_) => self.sheet.line(&[(middle.0, top), (middle.0, bottom)], ink, 2, 1.0),
-            Shape::Marks(_, mark) => self.sheet.mark(middle, *mark, ink),
+            PlotShape::Upright(_) => self.sheet.line(&[(middle.0, top), (middle.0, bottom)], ink, 2, 1.0),
+            PlotShape::Marks(_, mark) => self.sheet.mark(middle, *mark, ink),
         }
         self.sheet.text(entry.label, text, Anchor::Start, Level::Below);
     }
@@ -199,7 +199,7 @@ impl Drawing<'_> {
 mod tests {
     use regex::Regex;
 
-    use super::super::{Mark, svg};
+    use super::super::{Glyph, svg};
     use super::*;
 
     fn plot(label: &str) -> Plot {
@@ -207,14 +207,14 @@ mod tests {
         let layers = vec![Layer {
             label: Some(label.to_owned()),
             ink: Ink::Blue,
-            shape: Shape::Lines(vec![vec![(0.0, 1.0), (4.0, 3.0)]], 2),
+            shape: PlotShape::Lines(vec![vec![(0.0, 1.0), (4.0, 3.0)]], 2),
         }];
         Plot { x: axis(), y: axis(), right: None, layers }
     }
 
     #[test]
     fn it_takes_the_colours_and_the_font_of_its_page() {
-        let page = inline(&plot("p50"), Canvas::NARROW, Variant::Narrow, "Speed & <load>");
+        let page = inline(&plot("p50"), Canvas::NARROW, PageWidth::Narrow, "Speed & <load>");
         assert!(page.starts_with(
             "<svg class=\"plot narrow\" viewBox=\"0 0 720 600\" role=\"img\" aria-label=\"Speed &amp; &lt;load&gt;\">\n\
              <title>Speed &amp; &lt;load&gt;</title>\n"
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn labels_stay_what_they_are() {
-        let page = inline(&plot("\"#0072B2\" </text><script>"), Canvas::WIDE, Variant::Wide, "x");
+        let page = inline(&plot("\"#0072B2\" </text><script>"), Canvas::WIDE, PageWidth::Wide, "x");
         assert!(page.contains("&quot;#0072B2&quot; &lt;/text&gt;&lt;script&gt;"));
     }
 
@@ -239,17 +239,17 @@ mod tests {
     fn a_page_shows_what_a_file_shows() {
         let axis = |title: &str| Axis::new(title.to_owned(), 4.0, 4, |value| value.to_string());
         let shapes = [
-            Shape::Bands(vec![(0.0, 1.0), (2.0, 3.0)]),
-            Shape::Area(vec![(0.5, 1.0), (2.0, 3.0), (4.0, 2.0)]),
-            Shape::Lines(vec![vec![(0.0, 1.0), (1.0, 3.0)], vec![(2.0, 1.0), (4.0, 4.0)]], 3),
-            Shape::Bars(vec![(1.0, 2.0, 3.0)]),
-            Shape::Marks(vec![(1.0, 2.0)], Mark::Cross),
-            Shape::Upright(2.5),
+            PlotShape::Bands(vec![(0.0, 1.0), (2.0, 3.0)]),
+            PlotShape::Area(vec![(0.5, 1.0), (2.0, 3.0), (4.0, 2.0)]),
+            PlotShape::Lines(vec![vec![(0.0, 1.0), (1.0, 3.0)], vec![(2.0, 1.0), (4.0, 4.0)]], 3),
+            PlotShape::Bars(vec![(1.0, 2.0, 3.0)]),
+            PlotShape::Marks(vec![(1.0, 2.0)], Glyph::Cross),
+            PlotShape::Upright(2.5),
         ];
         let layers = shapes.into_iter().zip(Ink::ALL).enumerate();
         let layers = layers.map(|(at, (shape, ink))| Layer { label: Some(format!("no. {at}")), ink, shape });
         let plot = Plot { x: axis("x"), y: axis("y"), right: Some(axis("r")), layers: layers.collect() };
-        let page = inline(&plot, Canvas::NARROW, Variant::Narrow, "x");
+        let page = inline(&plot, Canvas::NARROW, PageWidth::Narrow, "x");
         let file = svg(&plot, Canvas::NARROW).unwrap();
         let found = |drawing: &str, pattern: &str| {
             let pattern = Regex::new(pattern).unwrap();

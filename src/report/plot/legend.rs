@@ -2,8 +2,8 @@
 
 use plotters::prelude::*;
 
-use super::brush::{Area, Drawn, mark, stroke};
-use super::{Canvas, Layer, Shape, text_width};
+use super::brush::{Area, Drawn, line, mark};
+use super::{Canvas, Layer, PlotShape, text_width};
 
 const ROW: u32 = 20;
 const SAMPLE: u32 = 24;
@@ -11,14 +11,14 @@ const SAMPLE: u32 = 24;
 const GAPS: (u32, u32) = (6, 18);
 
 /// A layer with the place of its entry: row, and pixels from the left.
-pub(super) struct Entry<'a> {
+pub(super) struct LegendEntry<'a> {
     pub(super) layer: &'a Layer,
     pub(super) label: &'a str,
     row: u32,
     left: u32,
 }
 
-impl Entry<'_> {
+impl LegendEntry<'_> {
     /// Two corners of its sample, in units of the drawing.
     pub(super) fn sample(&self, canvas: Canvas) -> ((i32, i32), (i32, i32)) {
         let (left, middle) = (canvas.px(self.left), canvas.px(self.row * ROW + ROW / 2));
@@ -34,7 +34,7 @@ impl Entry<'_> {
 }
 
 /// The entries of all layers that have something to show.
-pub(super) fn entries(layers: &[Layer], canvas: Canvas) -> Vec<Entry<'_>> {
+pub(super) fn entries(layers: &[Layer], canvas: Canvas) -> Vec<LegendEntry<'_>> {
     let (mut row, mut left) = (0, 0);
     let shown = layers.iter().filter(|layer| !layer.shape.is_empty());
     let named = shown.filter_map(|layer| Some((layer, layer.label.as_deref()?)));
@@ -44,7 +44,7 @@ pub(super) fn entries(layers: &[Layer], canvas: Canvas) -> Vec<Entry<'_>> {
             if left > 0 && left + width > canvas.width {
                 (row, left) = (row + 1, 0);
             }
-            let entry = Entry { layer, label, row, left };
+            let entry = LegendEntry { layer, label, row, left };
             left += width + GAPS.1;
             entry
         })
@@ -52,11 +52,16 @@ pub(super) fn entries(layers: &[Layer], canvas: Canvas) -> Vec<Entry<'_>> {
 }
 
 /// Pixels that the legend needs.
-pub(super) fn height(entries: &[Entry<'_>]) -> u32 {
+pub(super) fn height(entries: &[LegendEntry<'_>]) -> u32 {
     entries.last().map_or(0, |last| (last.row + 1) * ROW + 6)
 }
 
-pub(super) fn draw(area: &Area<'_>, entries: &[Entry<'_>], canvas: Canvas, font: &TextStyle<'_>) -> Drawn {
+pub(super) fn draw(
+    area: &Area<'_>,
+    entries: &[LegendEntry<'_>],
+    canvas: Canvas,
+    font: &TextStyle<'_>,
+) -> Drawn {
     for entry in entries {
         sample(area, entry, canvas)?;
         area.draw(&Text::new(entry.label, entry.text(canvas), font.clone()))?;
@@ -64,24 +69,20 @@ pub(super) fn draw(area: &Area<'_>, entries: &[Entry<'_>], canvas: Canvas, font:
     Ok(())
 }
 
-fn sample(area: &Area<'_>, entry: &Entry<'_>, canvas: Canvas) -> Drawn {
+fn sample(area: &Area<'_>, entry: &LegendEntry<'_>, canvas: Canvas) -> Drawn {
     let corners = entry.sample(canvas);
     let ((left, top), (right, bottom)) = corners;
     let (x, y) = (i32::midpoint(left, right), i32::midpoint(top, bottom));
     let ink = entry.layer.ink;
     let colour = ink.rgb();
     match &entry.layer.shape {
-        Shape::Bands(_) | Shape::Area(_) => {
+        PlotShape::Bands(_) | PlotShape::Area(_) => {
             area.draw(&Rectangle::new([corners.0, corners.1], colour.mix(0.35).filled()))
         }
-        Shape::Bars(_) => area.draw(&Rectangle::new([corners.0, corners.1], colour.filled())),
-        Shape::Lines(_, width) => {
-            area.draw(&PathElement::new(vec![(left, y), (right, y)], stroke(ink, *width, canvas)))
-        }
-        Shape::Upright(_) => {
-            area.draw(&PathElement::new(vec![(x, top), (x, bottom)], stroke(ink, 2, canvas)))
-        }
-        Shape::Marks(_, shape) => area.draw(&mark((x, y), *shape, ink, canvas)),
+        PlotShape::Bars(_) => area.draw(&Rectangle::new([corners.0, corners.1], colour.filled())),
+        PlotShape::Lines(_, width) => area.draw(&line(vec![(left, y), (right, y)], ink, *width, canvas)),
+        PlotShape::Upright(_) => area.draw(&line(vec![(x, top), (x, bottom)], ink, 2, canvas)),
+        PlotShape::Marks(_, shape) => area.draw(&mark((x, y), *shape, ink, canvas)),
     }
 }
 
@@ -92,13 +93,16 @@ mod tests {
 
     #[test]
     fn entries_stay_within_their_canvas() {
-        let layer =
-            |label: &str| Layer { label: Some(label.to_owned()), ink: Ink::Blue, shape: Shape::Upright(1.0) };
+        let layer = |label: &str| Layer {
+            label: Some(label.to_owned()),
+            ink: Ink::Blue,
+            shape: PlotShape::Upright(1.0),
+        };
         let mut layers = ["response time, 95 %", "virtual users", "full load", "failures"]
             .map(layer)
             .into_iter()
             .collect::<Vec<_>>();
-        layers.push(Layer { shape: Shape::Bars(Vec::new()), ..layer("nothing to show") });
+        layers.push(Layer { shape: PlotShape::Bars(Vec::new()), ..layer("nothing to show") });
         let narrow = entries(&layers, Canvas::NARROW);
         assert_eq!(narrow.iter().map(|entry| entry.row).collect::<Vec<_>>(), [0, 0, 1, 1]);
         assert!(narrow.iter().all(|entry| entry.left < Canvas::NARROW.width));

@@ -12,7 +12,7 @@ mod sheet;
 pub(super) use axis::Axis;
 pub(super) use draw::svg;
 pub(super) use ink::Ink;
-pub(super) use inline::{Variant, inline};
+pub(super) use inline::{PageWidth, inline};
 
 /// What is to be drawn. Later layers cover earlier ones.
 pub(super) struct Plot {
@@ -27,13 +27,13 @@ pub(super) struct Plot {
 pub(super) struct Layer {
     pub(super) label: Option<String>,
     pub(super) ink: Ink,
-    pub(super) shape: Shape,
+    pub(super) shape: PlotShape,
 }
 
 impl Layer {
     /// Whether it lies under the lines of the grid.
     const fn is_background(&self) -> bool {
-        matches!(self.shape, Shape::Bands(_) | Shape::Area(_))
+        matches!(self.shape, PlotShape::Bands(_) | PlotShape::Area(_))
     }
 }
 
@@ -57,7 +57,7 @@ fn margins(plot: &Plot) -> Margins {
 }
 
 /// Places are in the units of the axes.
-pub(super) enum Shape {
+pub(super) enum PlotShape {
     /// Shaded from one x to another, over the whole height.
     Bands(Vec<(f64, f64)>),
     /// Filled down to zero; its height is that of the right axis.
@@ -66,20 +66,20 @@ pub(super) enum Shape {
     Lines(Vec<Vec<(f64, f64)>>, u32),
     /// Filled down to zero: from, to, height.
     Bars(Vec<(f64, f64, f64)>),
-    Marks(Vec<(f64, f64)>, Mark),
+    Marks(Vec<(f64, f64)>, Glyph),
     /// An upright line over the whole height.
     Upright(f64),
 }
 
 /// Shapes that can be told apart without their colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum Glyph {
     Disc,
     Cross,
     Ring,
 }
 
-impl Shape {
+impl PlotShape {
     fn is_empty(&self) -> bool {
         match self {
             Self::Bands(bands) => bands.is_empty(),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Canvas, Ink, Mark};
+use super::{Canvas, Glyph, Ink};
 
 /// What is drawn so far.
 pub(super) struct Sheet {
@@ -10,7 +10,7 @@ pub(super) struct Sheet {
     elements: String,
 }
 
-pub(super) type Place = (i32, i32);
+pub(super) type SheetPlace = (i32, i32);
 
 /// On which side of its place a text stands: an SVG `text-anchor`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Sheet {
         let _ = writeln!(self.elements, "{element}");
     }
 
-    pub(super) fn rectangle(&mut self, one: Place, other: Place, ink: Ink, opacity: f64) {
+    pub(super) fn rectangle(&mut self, one: SheetPlace, other: SheetPlace, ink: Ink, opacity: f64) {
         let (left, right) = (one.0.min(other.0), one.0.max(other.0));
         let (top, bottom) = (one.1.min(other.1), one.1.max(other.1));
         let (width, height) = (right - left, bottom - top);
@@ -54,12 +54,12 @@ impl Sheet {
     }
 
     /// A line in the dashes of its ink, so many pixels wide.
-    pub(super) fn line(&mut self, places: &[Place], ink: Ink, pixels: u32, opacity: f64) {
-        let lengths: Vec<_> = ink.dashes().iter().map(|pixels| self.canvas.px(*pixels).to_string()).collect();
-        let dashes = if lengths.is_empty() {
-            String::new()
-        } else {
-            format!(" stroke-dasharray=\"{}\"", lengths.join(" "))
+    pub(super) fn line(&mut self, places: &[SheetPlace], ink: Ink, pixels: u32, opacity: f64) {
+        let dashes = match ink.dashes() {
+            None => String::new(),
+            Some((length, gap)) => {
+                format!(" stroke-dasharray=\"{} {}\"", self.canvas.px(length), self.canvas.px(gap))
+            }
         };
         let (opacity, stroke, width) = (faded(opacity), colour(ink), self.canvas.px(pixels));
         let points = points(places);
@@ -69,43 +69,50 @@ impl Sheet {
     }
 
     /// One straight stroke without dashes.
-    pub(super) fn stroke(&mut self, (x1, y1): Place, (x2, y2): Place, ink: Ink, pixels: u32, opacity: f64) {
+    pub(super) fn stroke(
+        &mut self,
+        (x1, y1): SheetPlace,
+        (x2, y2): SheetPlace,
+        ink: Ink,
+        pixels: u32,
+        opacity: f64,
+    ) {
         let (opacity, stroke, width) = (faded(opacity), colour(ink), self.canvas.px(pixels));
         self.element(format_args!(
             "<line{opacity} stroke=\"{stroke}\" stroke-width=\"{width}\" x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"/>"
         ));
     }
 
-    pub(super) fn polygon(&mut self, places: &[Place], ink: Ink, opacity: f64) {
+    pub(super) fn polygon(&mut self, places: &[SheetPlace], ink: Ink, opacity: f64) {
         let (opacity, fill, points) = (faded(opacity), colour(ink), points(places));
         self.element(format_args!("<polygon{opacity} fill=\"{fill}\" points=\"{points}\"/>"));
     }
 
-    pub(super) fn disc(&mut self, (x, y): Place, pixels: u32, ink: Ink) {
+    pub(super) fn disc(&mut self, (x, y): SheetPlace, pixels: u32, ink: Ink) {
         let (radius, fill) = (self.canvas.px(pixels), colour(ink));
         self.element(format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{fill}\"/>"));
     }
 
-    pub(super) fn mark(&mut self, place: Place, mark: Mark, ink: Ink) {
+    pub(super) fn mark(&mut self, place: SheetPlace, mark: Glyph, ink: Ink) {
         const SIZE: u32 = 5;
         const WIDTH: u32 = 2;
         let ((x, y), size) = (place, self.canvas.px(SIZE));
         match mark {
-            Mark::Disc => self.disc(place, SIZE, ink),
-            Mark::Ring => {
+            Glyph::Disc => self.disc(place, SIZE, ink),
+            Glyph::Ring => {
                 let (stroke, width) = (colour(ink), self.canvas.px(WIDTH));
                 self.element(format_args!(
                     "<circle cx=\"{x}\" cy=\"{y}\" r=\"{size}\" fill=\"none\" stroke=\"{stroke}\" stroke-width=\"{width}\"/>"
                 ));
             }
-            Mark::Cross => {
+            Glyph::Cross => {
                 self.stroke((x - size, y - size), (x + size, y + size), ink, WIDTH, 1.0);
                 self.stroke((x - size, y + size), (x + size, y - size), ink, WIDTH, 1.0);
             }
         }
     }
 
-    pub(super) fn text(&mut self, text: &str, (x, y): Place, anchor: Anchor, level: Level) {
+    pub(super) fn text(&mut self, text: &str, (x, y): SheetPlace, anchor: Anchor, level: Level) {
         let anchor = match anchor {
             Anchor::Start => "start",
             Anchor::Middle => "middle",
@@ -131,7 +138,7 @@ fn faded(opacity: f64) -> String {
     if opacity < 1.0 { format!(" opacity=\"{opacity}\"") } else { String::new() }
 }
 
-fn points(places: &[Place]) -> String {
+fn points(places: &[SheetPlace]) -> String {
     places.iter().map(|(x, y)| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
 }
 

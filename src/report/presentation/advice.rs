@@ -10,13 +10,13 @@ use crate::words::{Lang, Message, Value};
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct Advice {
     /// The most important first.
-    pub(in crate::report) reasons: Vec<Reason>,
+    pub(in crate::report) reasons: Vec<AdviceItem>,
     pub(in crate::report) remedy: String,
 }
 
 /// A finding in words.
 #[derive(Debug, Serialize)]
-pub(in crate::report) struct Reason {
+pub(in crate::report) struct AdviceItem {
     pub(in crate::report) what: String,
     pub(in crate::report) evidence: String,
 }
@@ -27,7 +27,7 @@ pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
     let mut advice: Vec<Advice> = Vec::new();
     for finding in findings {
         let what = capitalised(&ticked(&finding.what, lang), finding.step.as_deref());
-        let reason = Reason { what, evidence: ticked(&evidence(finding), lang) };
+        let reason = AdviceItem { what, evidence: ticked(&evidence(finding), lang) };
         let remedy = capitalised(&ticked(&finding.remedy, lang), None);
         match advice.iter_mut().find(|known| known.remedy == remedy) {
             Some(known) => known.reasons.push(reason),

@@ -3,14 +3,14 @@
 use serde::Serialize;
 
 use super::say;
-use super::table::{Cell, Column, Table};
+use super::table::{Cell, Column, TextTable};
 use crate::grade::{Break, Capacity, CapacityStep, SearchEnd, StepOutcome, UslFit};
 use crate::record::RunRecord;
 use crate::words::{self, Lang, Message, Value};
 
 /// A search for the capacity.
 #[derive(Serialize)]
-pub(in crate::report) struct Search {
+pub(in crate::report) struct CapacitySection {
     found: String,
     end: String,
     /// How many shoppers that is; `None` when no load held.
@@ -20,12 +20,12 @@ pub(in crate::report) struct Search {
     /// The same for all others.
     knee: Option<String>,
     /// The loads in the order in which they were tried.
-    tried: Table,
+    tried: TextTable,
     /// The loads from the lowest to the highest.
-    by_load: Table,
+    by_load: TextTable,
 }
 
-impl Search {
+impl CapacitySection {
     pub(super) fn of(capacity: &Capacity, lang: Lang) -> Self {
         let mut by_load: Vec<&CapacityStep> = capacity.steps.iter().collect();
         by_load.sort_by_key(|step| step.load);
@@ -50,7 +50,7 @@ pub(super) fn unmeasured(record: &RunRecord) -> Message {
 }
 
 /// The result has two columns, for readers and for engineers, and so has its reason.
-fn loads(capacity: &Capacity, steps: &[&CapacityStep], lang: Lang) -> Table {
+fn loads(capacity: &Capacity, steps: &[&CapacityStep], lang: Lang) -> TextTable {
     let columns = [
         ("load", Column::number(say("md-load", lang))),
         ("held", Column::text(say("md-result", lang))),
@@ -81,7 +81,7 @@ fn loads(capacity: &Capacity, steps: &[&CapacityStep], lang: Lang) -> Table {
             reasons(step, lang).into(),
         ]
     };
-    Table::new(say("md-capacity", lang), columns, steps.iter().map(row))
+    TextTable::new(say("md-capacity", lang), columns, steps.iter().map(row))
 }
 
 /// Everything that kept the load from holding, or why that is not known.

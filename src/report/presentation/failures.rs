@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::table::{Column, Table};
+use super::table::{Column, TextTable};
 use super::{say, visits};
 use crate::metric::Specimen;
 use crate::record::{BrokenRecord, RunRecord};
@@ -10,7 +10,7 @@ use crate::words::{self, Lang, Message};
 
 /// A cause with its step, how many visits it broke, and the sample of what the shop sent.
 #[derive(Serialize)]
-pub(in crate::report) struct Broken {
+pub(in crate::report) struct BrokenCause {
     pub(in crate::report) what: String,
     pub(in crate::report) visits: String,
     /// What the sample shows; `None` without a sample.
@@ -21,7 +21,7 @@ pub(in crate::report) struct Broken {
 }
 
 /// What broke visits.
-pub(super) fn broken(record: &RunRecord, lang: Lang) -> Vec<Broken> {
+pub(super) fn broken(record: &RunRecord, lang: Lang) -> Vec<BrokenCause> {
     let Some(judged) = &record.visits else { return Vec::new() };
     let several = judged.journeys.len() > 1;
     let row = |broken: &BrokenRecord| {
@@ -32,7 +32,7 @@ pub(super) fn broken(record: &RunRecord, lang: Lang) -> Vec<Broken> {
             what
         };
         let specimen = broken.specimen.as_ref();
-        Broken {
+        BrokenCause {
             what: what.say(lang),
             visits: visits::how_many(broken, judged.at_full_load).say(lang),
             sample: specimen.map(|specimen| sample_of(specimen).say(lang)),
@@ -67,7 +67,7 @@ fn headers(specimen: &Specimen) -> Vec<String> {
 }
 
 /// Step, kind, count, share of the step's requests; the share has two titles, of which one says of what.
-pub(super) fn kinds(record: &RunRecord, lang: Lang) -> Table {
+pub(super) fn kinds(record: &RunRecord, lang: Lang) -> TextTable {
     let columns = [
         ("step", Column::text(say("column-step", lang))),
         ("kind", Column::text(say("md-kind", lang))),
@@ -86,5 +86,5 @@ pub(super) fn kinds(record: &RunRecord, lang: Lang) -> Table {
             share.into(),
         ]
     });
-    Table::new(say("md-failures", lang), columns, rows)
+    TextTable::new(say("md-failures", lang), columns, rows)
 }

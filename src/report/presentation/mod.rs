@@ -19,12 +19,12 @@ mod visits;
 use serde::Serialize;
 
 pub(super) use advice::Advice;
-pub(super) use failures::Broken;
+pub(super) use failures::BrokenCause;
 pub(super) use plan::ending;
 pub(super) use promotion::Offer;
 pub(super) use steps::Steps;
-pub(super) use table::{Row, Table};
-pub(super) use verdict::Mark;
+pub(super) use table::{Row, TextTable};
+pub(super) use verdict::PartLetter;
 
 use super::text::ticked;
 use crate::record::RunRecord;
@@ -37,13 +37,13 @@ pub(super) struct Presentation<'a> {
     pub(super) title: &'a str,
     target: &'a str,
     started: String,
-    pub(super) verdict: verdict::Verdict,
+    pub(super) verdict: verdict::VerdictSection,
     pub(super) advice: Vec<Advice>,
-    pub(super) broken: Vec<Broken>,
+    pub(super) broken: Vec<BrokenCause>,
     /// Why nothing is known to have broken a visit.
     pub(super) nothing_broke: String,
     pub(super) promotions: promotion::Promotions,
-    pub(super) capacity: Option<capacity::Search>,
+    pub(super) capacity: Option<capacity::CapacitySection>,
     /// What is known of the capacity without a search.
     capacity_unmeasured: String,
     /// Whether a second was measured, so that there is a course over time.
@@ -52,14 +52,14 @@ pub(super) struct Presentation<'a> {
     /// Whether any request was sent.
     sent: bool,
     /// Failed requests by kind.
-    kinds: Table,
-    checks: Table,
+    kinds: TextTable,
+    checks: TextTable,
     /// The thresholds that are not the default limit of a check.
-    thresholds: Table,
+    thresholds: TextTable,
     /// Whether checks have limits that are left to their rows.
     has_check_limits: bool,
     pub(super) generator: generator::Generator,
-    pub(super) plan: plan::Plan,
+    pub(super) plan: plan::PlanSection,
     pub(super) notes: Vec<String>,
     tool_version: &'a str,
 }
@@ -78,12 +78,12 @@ impl<'a> Presentation<'a> {
             title: title(record),
             target: &record.target,
             started: words::date_time(record.started, lang),
-            verdict: verdict::Verdict::of(record, lang),
+            verdict: verdict::VerdictSection::of(record, lang),
             advice: advice::advice(&record.verdict.findings, lang),
             broken: failures::broken(record, lang),
             nothing_broke: failures::nothing_broke(record).say(lang),
             promotions: promotion::Promotions::of(record, lang),
-            capacity: record.capacity.as_ref().map(|capacity| capacity::Search::of(capacity, lang)),
+            capacity: record.capacity.as_ref().map(|capacity| capacity::CapacitySection::of(capacity, lang)),
             capacity_unmeasured: capacity::unmeasured(record).say(lang),
             has_course: !record.timeline.is_empty(),
             steps: steps::Steps::of(record, lang),
@@ -93,7 +93,7 @@ impl<'a> Presentation<'a> {
             has_check_limits: thresholds.rows.len() < record.thresholds.len(),
             thresholds,
             generator: generator::Generator::of(record, lang),
-            plan: plan::Plan::of(record, lang),
+            plan: plan::PlanSection::of(record, lang),
             notes: record.notes.iter().map(|note| ticked(note, lang)).collect(),
             tool_version: &record.tool_version,
         }

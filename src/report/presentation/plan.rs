@@ -9,7 +9,7 @@ use crate::words::{self, Lang, Message, Value};
 
 /// The plan and its end.
 #[derive(Serialize)]
-pub(in crate::report) struct Plan {
+pub(in crate::report) struct PlanSection {
     /// All of it.
     lines: Vec<TextLine>,
     /// Why the run ended.
@@ -26,7 +26,7 @@ pub(in crate::report) struct Plan {
     pub(in crate::report) permission: Option<String>,
 }
 
-impl Plan {
+impl PlanSection {
     pub(super) fn of(record: &RunRecord, lang: Lang) -> Self {
         let needed = matches!(record.permission, Some(Permission::File | Permission::Confirmed { .. }));
         Self {

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::table::{Cell, Column, Table};
+use super::table::{Cell, Column, TextTable};
 use super::{rules, say, visits};
-use crate::grade::{self, Comparison, Estimate, PromoCost, StepCost, parts, signed};
+use crate::grade::{self, Counterpart, Estimate, PromoCost, StepCost, parts, signed};
 use crate::record::{PromotionLine, RunRecord};
 use crate::report::promotion::place;
 use crate::words::{self, Lang, Message, Value};
@@ -18,7 +18,7 @@ pub(in crate::report) struct Promotions {
     /// What was wrong with them; empty when nothing was.
     wrong: Vec<String>,
     /// Where each was found, for engineers.
-    sources: Table,
+    sources: TextTable,
     pub(in crate::report) costs: Vec<Cost>,
     /// Why costs were not measured.
     pub(in crate::report) unmeasured: Vec<String>,
@@ -54,7 +54,7 @@ impl Promotions {
 }
 
 /// Each promotion with the word for its kind in files, where the page or the cart shows it, and whether it was checked.
-fn sources(record: &RunRecord, lang: Lang) -> Table {
+fn sources(record: &RunRecord, lang: Lang) -> TextTable {
     let columns = [
         ("promotion", Column::text(say("md-promotion", lang))),
         ("kind", Column::text(say("md-kind", lang))),
@@ -69,7 +69,7 @@ fn sources(record: &RunRecord, lang: Lang) -> Table {
             (if line.checked { say("md-yes", lang) } else { say("md-no", lang) }).into(),
         ]
     };
-    Table::new(say("html-promotion-sources", lang), columns, record.promotions.iter().map(row))
+    TextTable::new(say("html-promotion-sources", lang), columns, record.promotions.iter().map(row))
 }
 
 /// What the promotion costs against one thing.
@@ -85,7 +85,7 @@ pub(in crate::report) struct Cost {
     shop_time: String,
     lost_capacity: String,
     how: String,
-    steps: Table,
+    steps: TextTable,
 }
 
 impl Cost {
@@ -110,7 +110,7 @@ impl Cost {
 
 /// The difference has two forms: that of a page, which fades where its interval spans zero, and that of a line of text. The whole
 /// journey is the total.
-fn steps(cost: &PromoCost, lang: Lang) -> Table {
+fn steps(cost: &PromoCost, lang: Lang) -> TextTable {
     let columns = [
         ("step", Column::text(say("column-step", lang))),
         ("with", Column::number(say("md-with", lang))),
@@ -134,7 +134,7 @@ fn steps(cost: &PromoCost, lang: Lang) -> Table {
     let whole = say("md-whole-journey", lang);
     let whole = row(&whole, Some(with), Some(cost.journey_without_ms), cost.journey_ms);
     let rows = cost.steps.iter().map(step).chain(std::iter::once(whole));
-    Table::new(say("html-cost", lang), columns, rows).with_total()
+    TextTable::new(say("html-cost", lang), columns, rows).with_total()
 }
 
 /// `+42 ms (+30 ms to +55 ms)`.
@@ -204,13 +204,13 @@ fn lost_capacity(estimate: Estimate) -> Message {
 
 fn how(cost: &PromoCost) -> Message {
     let message = match &cost.comparison {
-        Comparison::WithoutItsSteps { left_out } => {
+        Counterpart::WithoutItsSteps { left_out } => {
             Message::new("html-compared-without-steps").with("steps", left_out.join(", "))
         }
-        Comparison::Sibling { url, without } if without.is_empty() => {
+        Counterpart::Sibling { url, without } if without.is_empty() => {
             Message::new("html-compared-sibling").with("url", url.as_str())
         }
-        Comparison::Sibling { url, without } => Message::new("html-compared-sibling-without")
+        Counterpart::Sibling { url, without } => Message::new("html-compared-sibling-without")
             .with("url", url.as_str())
             .with("parts", parts(without)),
     };

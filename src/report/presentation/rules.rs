@@ -1,6 +1,6 @@
 //! Checks and thresholds: what was looked at, and what held. The limit that a check has by default stands in the check's row.
 
-use super::table::{Cell, Column, Table};
+use super::table::{Cell, Column, TextTable};
 use super::{period, say};
 use crate::compile::CHECK_LIMIT;
 use crate::metric::{MetricName, Statistic};
@@ -9,7 +9,7 @@ use crate::threshold::{Threshold, ThresholdResult};
 use crate::words::{Lang, Message, Value};
 
 /// Check, step, how often it held, and whether its own limit did.
-pub(super) fn checks(record: &RunRecord, lang: Lang) -> Table {
+pub(super) fn checks(record: &RunRecord, lang: Lang) -> TextTable {
     let columns = [
         ("check", Column::text(say("md-check", lang))),
         ("step", Column::text(say("column-step", lang))),
@@ -30,7 +30,7 @@ pub(super) fn checks(record: &RunRecord, lang: Lang) -> Table {
             limit.into(),
         ]
     };
-    Table::new(say("md-checks", lang), columns, record.checks.iter().map(row))
+    TextTable::new(say("md-checks", lang), columns, record.checks.iter().map(row))
 }
 
 /// What was wrong with the promotion, each check that found it with how often.
@@ -99,7 +99,7 @@ fn held(check: &CheckRecord) -> Message {
 }
 
 /// Threshold, of which period, measured value, whether it held. The default limits of checks are left to their rows.
-pub(super) fn thresholds(record: &RunRecord, lang: Lang) -> Table {
+pub(super) fn thresholds(record: &RunRecord, lang: Lang) -> TextTable {
     let columns = [
         ("threshold", Column::text(say("md-threshold", lang))),
         ("period", Column::text(say("md-period", lang))),
@@ -115,7 +115,7 @@ pub(super) fn thresholds(record: &RunRecord, lang: Lang) -> Table {
         ]
     };
     let others = record.thresholds.iter().filter(|result| checks_with_limit(record, result).next().is_none());
-    Table::new(say("md-thresholds", lang), columns, others.map(row))
+    TextTable::new(say("md-thresholds", lang), columns, others.map(row))
 }
 
 /// What a threshold looks at: the verdict's own numbers are those of the verdict's period.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::say;
-use super::table::{Column, Table};
+use super::table::{Column, TextTable};
 use crate::record::{PhaseMeans, RunRecord, StepRecord, Trend};
 use crate::words::{self, Lang, Message};
 
@@ -14,9 +14,9 @@ pub(in crate::report) struct Steps {
     pub(in crate::report) periods: String,
     /// The period of the times.
     period: String,
-    pub(in crate::report) table: Table,
+    pub(in crate::report) table: TextTable,
     /// Whole pages; without rows when files were not loaded.
-    pub(in crate::report) page_loads: Table,
+    pub(in crate::report) page_loads: TextTable,
     waterfall: Vec<Waterfall>,
 }
 
@@ -44,7 +44,7 @@ fn periods(record: &RunRecord) -> Message {
 
 /// Requests of the whole run, times of the judged pages. Requests that the end of the run cut off are sent, but neither ok nor
 /// failed.
-fn table(record: &RunRecord, lang: Lang) -> Table {
+fn table(record: &RunRecord, lang: Lang) -> TextTable {
     let percentile = |title: &str| Column::number(title.to_owned());
     let columns = [
         ("step", Column::text(say("column-step", lang))),
@@ -87,11 +87,11 @@ fn table(record: &RunRecord, lang: Lang) -> Table {
             mean(|phases| phases.receiving),
         ]
     };
-    Table::new(say("html-steps", lang), columns, record.steps.iter().map(row))
+    TextTable::new(say("html-steps", lang), columns, record.steps.iter().map(row))
 }
 
 /// How long pages took with their files.
-fn page_loads(record: &RunRecord, lang: Lang) -> Table {
+fn page_loads(record: &RunRecord, lang: Lang) -> TextTable {
     let columns = [
         ("step", Column::text(say("column-step", lang))),
         ("pages", Column::number(say("md-pages", lang))),
@@ -110,7 +110,7 @@ fn page_loads(record: &RunRecord, lang: Lang) -> Table {
             words::millis(trend.max, lang).into(),
         ])
     };
-    Table::new(say("html-page-loads", lang), columns, record.steps.iter().filter_map(row))
+    TextTable::new(say("html-page-loads", lang), columns, record.steps.iter().filter_map(row))
 }
 
 /// The mean request of a step, as a bar of its phases.

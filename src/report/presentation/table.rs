@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// Rows of text under named columns.
 #[derive(Debug, Serialize)]
-pub(in crate::report) struct Table {
+pub(in crate::report) struct TextTable {
     title: String,
     columns: BTreeMap<&'static str, Column>,
     pub(in crate::report) rows: Vec<Row>,
@@ -40,7 +40,7 @@ pub(in crate::report) struct Cell {
     class: Option<&'static str>,
 }
 
-impl Table {
+impl TextTable {
     /// A table whose rows have a cell for each column, in this order.
     pub(super) fn new<const N: usize>(
         title: String,

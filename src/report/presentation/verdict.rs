@@ -11,7 +11,7 @@ use crate::words::{self, Lang, Message, Value};
 
 /// The top of a report.
 #[derive(Serialize)]
-pub(in crate::report) struct Verdict {
+pub(in crate::report) struct VerdictSection {
     /// `?` without a grade.
     pub(in crate::report) letter: String,
     /// That the letter is one at best.
@@ -34,7 +34,7 @@ pub(in crate::report) struct Verdict {
     /// What was judged, and the same as a sentence.
     pub(in crate::report) basis: String,
     judged_on: String,
-    pub(in crate::report) marks: Marks,
+    pub(in crate::report) marks: PartLetters,
     /// What is graded as response time; `None` when no page came.
     pub(in crate::report) times: Option<Times>,
     /// How many visits were good, then what broke the others; empty when none ended.
@@ -53,7 +53,7 @@ pub(in crate::report) struct Verdict {
     pub(in crate::report) margin: Option<String>,
 }
 
-impl Verdict {
+impl VerdictSection {
     pub(super) fn of(record: &RunRecord, lang: Lang) -> Self {
         let verdict = &record.verdict;
         let letter = verdict.grade.map_or_else(|| "?".to_owned(), |grade| grade.letter.to_string());
@@ -83,7 +83,7 @@ impl Verdict {
             claim: verdict.claim.as_ref().map(|claim| claim.say(lang)),
             basis: verdict.basis.say(lang),
             judged_on: Message::new("md-judged-on").with("basis", verdict.basis.clone()).say(lang),
-            marks: Marks::of(record),
+            marks: PartLetters::of(record),
             times: Times::of(record, lang),
             visits: visits.iter().map(|told| told.say(lang)).collect(),
             visits_together: if visits.is_empty() {
@@ -108,15 +108,15 @@ fn class(letter: Option<Letter>) -> String {
 
 /// The letters of the three things that are graded.
 #[derive(Serialize)]
-pub(in crate::report) struct Marks {
-    pub(in crate::report) time: Mark,
-    pub(in crate::report) failures: Mark,
-    pub(in crate::report) promotion: Mark,
+pub(in crate::report) struct PartLetters {
+    pub(in crate::report) time: PartLetter,
+    pub(in crate::report) failures: PartLetter,
+    pub(in crate::report) promotion: PartLetter,
 }
 
 /// The letter of one of them.
 #[derive(Serialize)]
-pub(in crate::report) struct Mark {
+pub(in crate::report) struct PartLetter {
     /// `B 87`; `None` without a letter.
     pub(in crate::report) text: Option<String>,
     #[serde(skip)]
@@ -126,13 +126,13 @@ pub(in crate::report) struct Mark {
     decides: bool,
 }
 
-impl Marks {
+impl PartLetters {
     fn of(record: &RunRecord) -> Self {
         let deciding = deciding(record);
         let mark = |part: GradedPart| {
             let component = record.verdict.grade.as_ref().and_then(|grade| part.of(grade));
             let letter = component.map(|component| component.letter);
-            Mark {
+            PartLetter {
                 text: component.map(|component| format!("{} {}", component.letter, component.score)),
                 letter,
                 class: class(letter),
@@ -227,21 +227,21 @@ fn shoppers(record: &RunRecord, lang: Lang) -> Option<TextLine> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::sample_run::Course;
+    use crate::grade::sample_run::SampleCourse;
     use crate::metric::Ending;
     use crate::record::sample;
 
-    fn record(course: &Course) -> RunRecord {
+    fn record(course: &SampleCourse) -> RunRecord {
         sample::record_of(course, Ending::Completed, sample::health())
     }
 
     #[test]
     fn the_worst_part_decides_and_an_excellent_one_does_not() {
-        let slow = Course { cart_ms: 2_500, ..Course::default() };
-        let failing = Course { timeouts: 2, failed_ms: 9, ..Course::default() };
-        let wrong = Course { wrong: 2, ..Course::default() };
+        let slow = SampleCourse { cart_ms: 2_500, ..SampleCourse::default() };
+        let failing = SampleCourse { timeouts: 2, failed_ms: 9, ..SampleCourse::default() };
+        let wrong = SampleCourse { wrong: 2, ..SampleCourse::default() };
         for (course, expected) in [
-            (Course::default(), None),
+            (SampleCourse::default(), None),
             (slow, Some(GradedPart::Time)),
             (failing, Some(GradedPart::Failures)),
             (wrong, Some(GradedPart::Promotion)),
@@ -249,6 +249,6 @@ mod tests {
             assert_eq!(deciding(&record(&course)), expected, "{course:?}");
         }
         let aborted = Ending::Aborted { thresholds: vec!["checks: rate>0.9".into()] };
-        assert_eq!(deciding(&sample::record_of(&Course::default(), aborted, sample::health())), None);
+        assert_eq!(deciding(&sample::record_of(&SampleCourse::default(), aborted, sample::health())), None);
     }
 }

@@ -131,17 +131,18 @@ pub(super) fn where_and_what(broken: &BrokenRecord) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::sample_run::Course;
+    use crate::grade::sample_run::SampleCourse;
     use crate::metric::{Ending, Outcome};
     use crate::record::sample;
 
-    fn record(course: &Course) -> RunRecord {
+    fn record(course: &SampleCourse) -> RunRecord {
         sample::record_of(course, Ending::Completed, sample::health())
     }
 
     #[test]
     fn visits_are_said_first_with_what_broke_them() {
-        let course = Course { timeouts: 1, wrong: 2, outcome: Outcome::Status, ..Course::default() };
+        let course =
+            SampleCourse { timeouts: 1, wrong: 2, outcome: Outcome::Status, ..SampleCourse::default() };
         let record = record(&course);
         let visits = record.visits.as_ref().unwrap();
         assert_eq!(good(visits).unwrap().say(Lang::En), "of 120 visits at full load 84 were good");
@@ -160,7 +161,7 @@ mod tests {
 
     #[test]
     fn few_pages_and_slow_shoppers_stand_beside_the_percentiles() {
-        let record = record(&Course::default());
+        let record = record(&SampleCourse::default());
         let mut visits = record.visits.unwrap();
         assert_eq!(beside_the_time(&visits), None);
         let time = visits.time.as_mut().unwrap();

@@ -2,7 +2,7 @@
 
 use console::{Style, measure_text_width};
 
-use super::super::presentation::{Broken, Presentation};
+use super::super::presentation::{BrokenCause, Presentation};
 use super::super::text::wrap;
 use super::{MARGIN, TerminalPage};
 use crate::units::line::plain;
@@ -21,7 +21,7 @@ impl TerminalPage {
         lines
     }
 
-    fn broken(&self, cause: &Broken) -> Vec<String> {
+    fn broken(&self, cause: &BrokenCause) -> Vec<String> {
         let what = format!("{} — {}", plain(&cause.what), plain(&cause.visits));
         let mut lines = self.marked(&self.style(Style::new().red(), "✕"), &what);
         let sent =

@@ -8,7 +8,7 @@ mod tests;
 use console::Style;
 use url::Url;
 
-use super::presentation::{Advice, Mark, Offer, Presentation};
+use super::presentation::{Advice, Offer, PartLetter, Presentation};
 use super::text::{hanging, styled, wrap};
 use crate::grade::Letter;
 use crate::metric::Ending;
@@ -187,7 +187,7 @@ impl TerminalPage {
     fn part_lines(&self, shown: &Presentation<'_>) -> Vec<String> {
         let say = |id: &'static str| Message::new(id).say(self.lang);
         let verdict = &shown.verdict;
-        let part = |label: &str, mark: &Mark, text: &str| {
+        let part = |label: &str, mark: &PartLetter, text: &str| {
             let label = (label, LABEL, Style::new().dim());
             match (verdict.grade, &mark.text) {
                 (None, _) => self.beside(&[label], text),

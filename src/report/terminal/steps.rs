@@ -3,7 +3,7 @@
 use comfy_table::{CellAlignment, ContentArrangement, presets};
 use console::Style;
 
-use super::super::presentation::{Row, Steps, Table};
+use super::super::presentation::{Row, Steps, TextTable};
 use super::super::text::{shorten, wrap};
 use super::{MARGIN, TerminalPage};
 use crate::units::line::plain;
@@ -49,7 +49,7 @@ impl TerminalPage {
 }
 
 /// How long each page took with its files; empty when files were not loaded.
-pub(super) fn page_loads(table: &Table) -> Vec<String> {
+pub(super) fn page_loads(table: &TextTable) -> Vec<String> {
     let line = |row: &Row| {
         let text = |name: &str| row[name].text.as_deref().unwrap_or_default();
         let times = ["p50", "p95", "max"].map(|name| format!("{name} {}", text(name)));

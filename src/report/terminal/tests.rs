@@ -1,7 +1,7 @@
 //! The page looks right in both languages and at any width, and obeys nothing of the shop.
 
 use super::*;
-use crate::grade::sample_run::Course;
+use crate::grade::sample_run::SampleCourse;
 use crate::metric::GeneratorHealth;
 use crate::record::{ExecutorRecord, IterationRecord, sample};
 
@@ -25,13 +25,13 @@ fn narrow() {
 #[test]
 fn inconclusive() {
     let sick = GeneratorHealth { own_failures: 12, ..sample::health() };
-    let record = sample::record_of(&Course::default(), Ending::Completed, sick);
+    let record = sample::record_of(&SampleCourse::default(), Ending::Completed, sick);
     insta::assert_snapshot!(render(&record, PATH, 100, false, false, Lang::En));
 }
 
 #[test]
 fn nothing_measured() {
-    let course = Course { ramp_s: 0, hold_s: 0, ..Course::default() };
+    let course = SampleCourse { ramp_s: 0, hold_s: 0, ..SampleCourse::default() };
     let record = sample::record_of(&course, Ending::Interrupted, sample::health());
     insta::assert_snapshot!(render(&record, PATH, 100, false, false, Lang::En));
 }
@@ -42,13 +42,13 @@ fn what_broke_visits_is_shown_on_demand() {
     insta::assert_snapshot!(shown.split_once("What broke visits").unwrap().1);
     let hidden = render(&sample::record(), PATH, 100, false, false, Lang::En);
     assert!(!hidden.contains("What broke visits"));
-    let good = sample::record_of(&Course::default(), Ending::Completed, sample::health());
+    let good = sample::record_of(&SampleCourse::default(), Ending::Completed, sample::health());
     assert!(render(&good, PATH, 100, false, true, Lang::En).contains("No visit broke."));
 }
 
 #[test]
 fn a_letter_that_few_visits_cannot_carry_says_what_is_open() {
-    let record = sample::record_of(&Course::default(), Ending::Completed, sample::health());
+    let record = sample::record_of(&SampleCourse::default(), Ending::Completed, sample::health());
     assert!(record.verdict.grade.unwrap().at_best);
     let text = render(&record, PATH, 100, false, false, Lang::En);
     assert!(
@@ -74,7 +74,7 @@ fn one_remedy_has_all_its_reasons_above_it() {
 #[test]
 fn the_closing_line_names_doubt_and_an_early_end() {
     let sick = GeneratorHealth { own_failures: 12, ..sample::health() };
-    let record = sample::record_of(&Course::default(), Ending::Interrupted, sick);
+    let record = sample::record_of(&SampleCourse::default(), Ending::Interrupted, sick);
     let text = closing(&record, PATH);
     assert!(text.starts_with("  promo-load ?: inconclusive: ") && text.ends_with("/report.md\n"), "{text}");
     assert!(text.contains("; interrupted after 16.0 s; report: "), "{text}");

@@ -23,13 +23,14 @@ use serde_json::{Value, json};
 use self::token::{LEAST, Token};
 use super::Tick;
 use super::control::{Controller, StopReason};
-use super::local_server::{Guest, LocalServer, Places};
+use super::local_server::{ConnectionSlots, Guest, LocalServer};
 
 /// More than any command needs.
 const MAX_COMMAND: usize = 64 * 1024;
 /// A connection is known by the token, so that one without it never keeps the owner out. Those with it are more than scripts and a
 /// Prometheus need.
-const PLACES: Places = Places { strangers: 128, known: 16, known_for: Some(Duration::from_secs(60)) };
+const PLACES: ConnectionSlots =
+    ConnectionSlots { strangers: 128, known: 16, known_for: Some(Duration::from_secs(60)) };
 
 /// The API cannot be offered.
 #[derive(Debug, thiserror::Error)]

@@ -6,11 +6,11 @@ use url::Url;
 
 use super::user::VirtualUser;
 use crate::http::Exchange;
-use crate::metric::{PageEnd, Part, SampleTags, StepId, Usual, VisitEnd};
+use crate::metric::{LoadPart, PageEnd, SampleTags, StepId, Usual, VisitEnd};
 use crate::plan::PlannedStep;
 use crate::run::judge::{Judgement, elapsed_micros, sample, specimen};
 use crate::run::life::Life;
-use crate::run::slot::Visit;
+use crate::run::slot::SlotVisit;
 
 /// One walk of a journey.
 pub(super) struct Iteration<'a> {
@@ -52,7 +52,7 @@ impl<'a> Iteration<'a> {
     /// It is this journey, by its place in the plan, that is walked.
     pub(super) fn choose(&mut self, journey: usize) {
         self.journey = journey;
-        self.user.slot.visit.set(Visit::of(journey));
+        self.user.slot.visit.set(SlotVisit::of(journey));
     }
 
     /// Ends; `held` says that every step that was sent did.
@@ -91,8 +91,8 @@ impl<'a> Iteration<'a> {
         if visit.page.is_some() {
             return;
         }
-        if visit.part == Part::Rest && worker.is_full_load(begun) {
-            visit.part = Part::FullLoad;
+        if visit.part == LoadPart::Rest && worker.is_full_load(begun) {
+            visit.part = LoadPart::FullLoad;
         }
         visit.page = Some((step, begun));
         visit.pages += 1;

@@ -10,8 +10,8 @@ use url::Url;
 use super::iteration::Iteration;
 use super::user::VirtualUser;
 use crate::http::{
-    Exchange, Failure, HeaderName, HeaderValue, MAX_REDIRECTS, Method, Payload, Redirect, Request, Target,
-    describes_body,
+    Exchange, ExchangeFailure, HeaderName, HeaderValue, MAX_REDIRECTS, Method, Payload, Redirect, Request,
+    RequestTarget, describes_body,
 };
 use crate::metric::{Cause, Outcome};
 use crate::plan::PlannedStep;
@@ -23,14 +23,14 @@ use crate::run::library::Files;
 /// What is asked for: a step's request, or where a redirect leads.
 struct Hop<'a> {
     method: Method,
-    target: Cow<'a, Target>,
+    target: Cow<'a, RequestTarget>,
     headers: Cow<'a, [(HeaderName, HeaderValue)]>,
     payload: Option<Payload>,
 }
 
 impl Hop<'_> {
     /// Goes where a redirect leads. A request with another method has no body.
-    fn follow(&mut self, next: Target, method: Method) {
+    fn follow(&mut self, next: RequestTarget, method: Method) {
         if method != self.method {
             self.payload = None;
             self.headers.to_mut().retain(|(name, _)| !describes_body(name));
@@ -199,7 +199,7 @@ impl Iteration<'_> {
     }
 
     /// A request that was never sent: it would have left the shop, or is nothing that HTTP can send.
-    fn record_unsent(&mut self, step: &PlannedStep, failure: Failure) {
+    fn record_unsent(&mut self, step: &PlannedStep, failure: ExchangeFailure) {
         let (worker, now) = (Rc::clone(&self.user.worker), Instant::now());
         self.page_begins(step.id, now);
         self.finish(step, &Exchange::unsent(now, failure), worker.plan().base_url(), now);

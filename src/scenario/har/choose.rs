@@ -12,7 +12,7 @@ use crate::units::count;
 
 /// A request that the journey repeats, together with the redirects that follow it.
 #[derive(Debug)]
-pub(super) struct Visit<'h> {
+pub(super) struct RecordedVisit<'h> {
     pub(super) entry: &'h HarEntry,
     /// The answer at the end of the redirects.
     pub(super) last: &'h HarEntry,
@@ -42,7 +42,7 @@ pub(super) fn choose<'h>(
     base_url: Option<&Url>,
     shops: &dyn RecordedShops,
     notes: &mut Vec<String>,
-) -> Result<(Url, Vec<Visit<'h>>), HarError> {
+) -> Result<(Url, Vec<RecordedVisit<'h>>), HarError> {
     let base_url = base_url.cloned().or_else(|| first_page(entries)).ok_or(HarError::Empty)?;
     let mut left_out = LeftOut::default();
     let mut later = Later::of(entries);
@@ -67,7 +67,7 @@ pub(super) fn choose<'h>(
         }
         let leaves =
             is_redirect(last) && last.location.as_ref().is_some_and(|url| !same_origin(url, &base_url));
-        visits.push(Visit { entry, last, url: entry.url.clone(), leaves });
+        visits.push(RecordedVisit { entry, last, url: entry.url.clone(), leaves });
     }
     left_out.tell(&base_url, notes);
     if visits.len() > MOST_STEPS {

@@ -65,7 +65,7 @@ const PROXY: [&str; 5] = ["forwarded", "via", "x-real-ip", "cf-connecting-ip", "
 
 /// The names of headers that no step has, by the reason for leaving them out.
 #[derive(Debug, Default)]
-pub(super) struct LeftOut {
+pub(super) struct LeftOutHeaders {
     browser: BTreeSet<String>,
     proxy: BTreeSet<String>,
     secret: BTreeSet<String>,
@@ -76,7 +76,7 @@ pub(super) struct LeftOut {
     accounts: BTreeSet<String>,
 }
 
-impl LeftOut {
+impl LeftOutHeaders {
     /// The headers that a step sends. `Content-Type` belongs to its body.
     pub(super) fn headers(&mut self, entry: &HarEntry) -> Fields {
         let mut kept = Fields::default();

@@ -20,7 +20,7 @@ use crate::http::Method;
 const MOST_ODD: usize = 10;
 
 #[derive(Deserialize)]
-struct File<'t> {
+struct HarFile<'t> {
     #[serde(borrow)]
     log: Log<'t>,
 }
@@ -36,11 +36,11 @@ struct Log<'t> {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Written {
+struct HarWritten {
     started_date_time: String,
     #[serde(default)]
     time: Option<f64>,
-    request: Request,
+    request: HarRequest,
     /// Missing in an entry that was cut off before its answer.
     #[serde(default)]
     response: Response,
@@ -54,7 +54,7 @@ struct Written {
 /// A request as it was recorded.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Request {
+pub(super) struct HarRequest {
     pub(super) method: String,
     pub(super) url: String,
     #[serde(default)]
@@ -99,12 +99,12 @@ struct Response {
     #[serde(rename = "redirectURL", default)]
     redirect_url: Option<String>,
     #[serde(default)]
-    content: Option<Content>,
+    content: Option<HarContent>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Content {
+struct HarContent {
     #[serde(default)]
     mime_type: Option<String>,
     #[serde(default)]
@@ -119,7 +119,7 @@ pub(super) struct HarEntry {
     /// The place in the file, counted from 1.
     pub(super) number: usize,
     pub(super) url: Url,
-    pub(super) request: Request,
+    pub(super) request: HarRequest,
     /// The beginning and the end, in milliseconds of the same clock.
     pub(super) began: i64,
     pub(super) ended: i64,
@@ -190,7 +190,7 @@ pub(super) fn parse(text: &str, notes: &mut Vec<String>) -> Result<Vec<HarEntry>
         let message = "it is a JSON list; a HAR is an object with `log`".to_owned();
         return Err(HarError::Json { line: 1, column: 1, message });
     }
-    let File { log } = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
+    let HarFile { log } = serde_json::from_str(text).map_err(|error| unreadable(&error))?;
     if let Some(version) =
         log.version.filter(|version| !["", "1.1", "1.2", "1.3"].contains(&version.as_str()))
     {
@@ -321,8 +321,8 @@ enum Read {
 ///
 /// The mistake in one line.
 fn entry(number: usize, text: &str) -> Result<Read, String> {
-    let written: Written = serde_json::from_str(text).map_err(|error| message(&error))?;
-    let Written { request, response, .. } = written;
+    let written: HarWritten = serde_json::from_str(text).map_err(|error| message(&error))?;
+    let HarWritten { request, response, .. } = written;
     refuse_method(&request.method)?;
     let url = Url::parse(&request.url)
         .map_err(|error| format!("`{}` is not a URL: {error}", short(&request.url)))?;
@@ -380,7 +380,7 @@ fn instant(text: &str) -> Option<(Timestamp, bool)> {
     Some((local.to_zoned(TimeZone::UTC).ok()?.timestamp(), false))
 }
 
-fn body(content: Content) -> Option<String> {
+fn body(content: HarContent) -> Option<String> {
     let text = content.text.filter(|text| !text.is_empty())?;
     if content.encoding.as_deref() != Some("base64") {
         return Some(text);

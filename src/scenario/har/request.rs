@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use url::{Position, Url, form_urlencoded};
 
-use super::choose::Visit;
-use super::header::LeftOut;
+use super::choose::RecordedVisit;
+use super::header::LeftOutHeaders;
 use super::log::{HarEntry, PostData};
 use super::multipart;
 use super::secret::{holds_inner, private, secret};
@@ -19,7 +19,7 @@ const LONGEST_THINK_TIME: i64 = 60_000;
 
 /// The steps of the visits, still with the recorded values. The account fields that they need are added to `secrets`.
 pub(super) fn steps(
-    visits: &[Visit<'_>],
+    visits: &[RecordedVisit<'_>],
     shops: &dyn RecordedShops,
     secrets: &mut BTreeSet<String>,
     notes: &mut Vec<String>,
@@ -27,7 +27,7 @@ pub(super) fn steps(
     let mut names = HashSet::new();
     let mut steps: Vec<Step> = Vec::new();
     let mut cut = 0;
-    let mut left_out = LeftOut::default();
+    let mut left_out = LeftOutHeaders::default();
     let mut files = Vec::new();
     for (place, visit) in visits.iter().enumerate() {
         let (mut step, whole) = request(visit.entry, secrets, &mut left_out);
@@ -80,7 +80,7 @@ pub(super) fn steps(
 }
 
 /// Makes a step of the request; returns whether it has the whole body.
-fn request(entry: &HarEntry, secrets: &mut BTreeSet<String>, left_out: &mut LeftOut) -> (Step, bool) {
+fn request(entry: &HarEntry, secrets: &mut BTreeSet<String>, left_out: &mut LeftOutHeaders) -> (Step, bool) {
     let mut step = Step { path: path(&entry.url, secrets), ..Step::default() };
     step.headers = left_out.headers(entry);
     left_out.account(entry);

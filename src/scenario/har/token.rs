@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::choose::Visit;
+use super::choose::RecordedVisit;
 use super::json_texts::each_text;
 use super::log::HarEntry;
 use super::{RecordedShops, listed};
@@ -78,7 +78,7 @@ struct KeptToken {
 /// Replaces values that come from an earlier answer by extracts from it. Returns a sentence on the manual work for tokens that no
 /// earlier answer contains.
 pub(super) fn replace(
-    visits: &[Visit<'_>],
+    visits: &[RecordedVisit<'_>],
     steps: &mut [Step],
     shops: &dyn RecordedShops,
     notes: &mut Vec<String>,
@@ -210,7 +210,7 @@ impl KeptToken {
 
 /// Finds a value in an answer: in a header, in a cookie, in its text.
 fn source(
-    visit: &Visit<'_>,
+    visit: &RecordedVisit<'_>,
     called: &str,
     name: &str,
     value: &str,
@@ -254,7 +254,7 @@ fn cookies(entry: &HarEntry) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-fn holds(visit: &Visit<'_>, value: &str, work: &TokenWork) -> bool {
+fn holds(visit: &RecordedVisit<'_>, value: &str, work: &TokenWork) -> bool {
     let in_text =
         |text: &str| work.take(text.len()) && memmem::find(text.as_bytes(), value.as_bytes()).is_some();
     visit.last.body.as_deref().is_some_and(in_text)
@@ -283,7 +283,7 @@ pub(super) fn is_token_name(name: &str) -> bool {
 }
 
 /// Names and values of a request that may differ in the next visit.
-fn candidates(visit: &Visit<'_>, step: &Step, shops: &dyn RecordedShops) -> Vec<(String, String)> {
+fn candidates(visit: &RecordedVisit<'_>, step: &Step, shops: &dyn RecordedShops) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut known = HashSet::new();
     let mut add = |name: &str, value: &str| {

@@ -2,7 +2,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use super::*;
 use crate::http::{AddressClass, ClientSettings, HttpVersion, Network, NetworkOptions, Site, Timeouts};
-use crate::shop::{Fault, Faults, Route, Shop, ShopConfig, Webservice};
+use crate::shop::{DemoShop, Fault, Faults, Route, ShopConfig, Webservice};
 use crate::shops::Shops;
 use crate::shops::prestashop::PrestaShop;
 
@@ -10,11 +10,11 @@ const KEY: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
 /// As the shop is asked in earnest, but without waiting.
 const AT_ONCE: Pace = Pace { pauses: [Duration::ZERO; 2], ..PACE };
 
-fn shop(faults: &[Option<Fault>]) -> Shop {
+fn shop(faults: &[Option<Fault>]) -> DemoShop {
     let faults = Faults { webservice: faults.to_vec(), ..Faults::default() };
     let webservice = Some(Webservice::open_to(Secret::new(KEY).unwrap()));
     let config = ShopConfig { webservice, faults, ..ShopConfig::default() };
-    Shop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).unwrap()
+    DemoShop::start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), config).unwrap()
 }
 
 fn page(address: &str, html: &str) -> Page {
@@ -33,7 +33,7 @@ fn scraper(shop: &Url, total: Duration) -> Scraper {
     Scraper::new(Shops::known(), settings)
 }
 
-fn read_within(shop: &Shop, codes: &[&str], pace: Pace, patience: Duration) -> (WebserviceReading, u64) {
+fn read_within(shop: &DemoShop, codes: &[&str], pace: Pace, patience: Duration) -> (WebserviceReading, u64) {
     let page = page(&shop.base_url(), "");
     let codes: Vec<String> = codes.iter().map(|code| (*code).to_owned()).collect();
     let mut scraper = scraper(&page.url, patience);
@@ -45,7 +45,7 @@ fn read_within(shop: &Shop, codes: &[&str], pace: Pace, patience: Duration) -> (
     (reading, scraper.requests())
 }
 
-fn read(shop: &Shop, codes: &[&str], pace: Pace) -> (WebserviceReading, u64) {
+fn read(shop: &DemoShop, codes: &[&str], pace: Pace) -> (WebserviceReading, u64) {
     read_within(shop, codes, pace, Duration::from_secs(100))
 }
 

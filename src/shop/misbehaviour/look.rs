@@ -7,7 +7,7 @@ use crate::shop::catalogue::{StockProduct, StockReduction};
 
 /// How product pages, lists and forms are rendered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub(in crate::shop) enum Look {
+pub(in crate::shop) enum Rendering {
     /// As they should be.
     #[default]
     Right,
@@ -17,7 +17,7 @@ pub(in crate::shop) enum Look {
     Price(i32),
     /// See [`Quirk::NoOldPrice`].
     NoOldPrice,
-    /// See [`Quirk::StockReduction`].
+    /// See [`Quirk::Reduction`].
     Reduction(u32),
     /// See [`Quirk::NoToken`].
     NoToken,
@@ -36,15 +36,15 @@ pub(in crate::shop) struct Prices {
     pub(in crate::shop) reduction: StockReduction,
 }
 
-impl Look {
-    pub(in crate::shop) fn from_quirk(quirk: Quirk) -> Look {
+impl Rendering {
+    pub(in crate::shop) fn from_quirk(quirk: Quirk) -> Rendering {
         match quirk {
-            Quirk::VisiblePrice(percent) => Look::VisiblePrice(percent),
-            Quirk::Price(percent) => Look::Price(percent),
-            Quirk::NoOldPrice => Look::NoOldPrice,
-            Quirk::Reduction(percent) => Look::Reduction(percent),
-            Quirk::NoToken => Look::NoToken,
-            _ => Look::Right,
+            Quirk::VisiblePrice(percent) => Rendering::VisiblePrice(percent),
+            Quirk::Price(percent) => Rendering::Price(percent),
+            Quirk::NoOldPrice => Rendering::NoOldPrice,
+            Quirk::Reduction(percent) => Rendering::Reduction(percent),
+            Quirk::NoToken => Rendering::NoToken,
+            _ => Rendering::Right,
         }
     }
 
@@ -58,13 +58,13 @@ impl Look {
             reduction: product.reduction,
         };
         match self {
-            Look::VisiblePrice(percent) => Prices { visible: raised(price, percent), ..right },
-            Look::Price(percent) => {
+            Rendering::VisiblePrice(percent) => Prices { visible: raised(price, percent), ..right },
+            Rendering::Price(percent) => {
                 let wrong = raised(price, percent);
                 Prices { visible: wrong, plain: wrong, ..right }
             }
-            Look::NoOldPrice => Prices { is_reduced: false, reduction: StockReduction::None, ..right },
-            Look::Reduction(percent) if right.is_reduced => {
+            Rendering::NoOldPrice => Prices { is_reduced: false, reduction: StockReduction::None, ..right },
+            Rendering::Reduction(percent) if right.is_reduced => {
                 let price = raised(product.price, -i32::try_from(percent).unwrap_or(100));
                 let reduction = match percent {
                     0 => StockReduction::None,
@@ -72,13 +72,13 @@ impl Look {
                 };
                 Prices { visible: price, plain: price, is_reduced: percent > 0, reduction }
             }
-            Look::Right | Look::Reduction(_) | Look::NoToken => right,
+            Rendering::Right | Rendering::Reduction(_) | Rendering::NoToken => right,
         }
     }
 
     /// The token of the page; empty when it has none.
     pub(in crate::shop) fn token(self, token: &str) -> &str {
-        if self == Look::NoToken { "" } else { token }
+        if self == Rendering::NoToken { "" } else { token }
     }
 }
 
@@ -96,13 +96,13 @@ mod tests {
     fn a_look_changes_what_it_names() {
         // The mug is reduced from 14.28 by 20 %; a shopper may read 11.42 or a wrong price, and a machine another one.
         for (look, visible, plain, is_reduced) in [
-            (Look::Right, "11.42", "11.42", true),
-            (Look::VisiblePrice(10), "12.57", "11.42", true),
-            (Look::Price(-10), "10.28", "10.28", true),
-            (Look::NoOldPrice, "11.42", "11.42", false),
-            (Look::Reduction(10), "12.85", "12.85", true),
-            (Look::Reduction(0), "14.28", "14.28", false),
-            (Look::NoToken, "11.42", "11.42", true),
+            (Rendering::Right, "11.42", "11.42", true),
+            (Rendering::VisiblePrice(10), "12.57", "11.42", true),
+            (Rendering::Price(-10), "10.28", "10.28", true),
+            (Rendering::NoOldPrice, "11.42", "11.42", false),
+            (Rendering::Reduction(10), "12.85", "12.85", true),
+            (Rendering::Reduction(0), "14.28", "14.28", false),
+            (Rendering::NoToken, "11.42", "11.42", true),
         ] {
             let prices = look.prices(catalogue::product(6).unwrap());
             let text = |amount| format!("{:.2}", round(amount));
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn products_without_a_reduction_keep_their_price() {
         for product in catalogue::PRODUCTS.iter().filter(|product| !product.is_reduced()) {
-            assert_eq!(Look::Reduction(50).prices(product), Look::Right.prices(product));
+            assert_eq!(Rendering::Reduction(50).prices(product), Rendering::Right.prices(product));
         }
     }
 }

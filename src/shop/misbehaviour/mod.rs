@@ -14,12 +14,12 @@ use std::time::Duration;
 use rust_decimal::Decimal;
 
 use super::config::Fault;
-use super::routes::{Route, Work};
+use super::routes::{Route, RouteWork};
 
 pub(super) use bill::misstated;
 pub(super) use choose::{Asked, Chooser, Hurt};
 pub use grammar::MisbehaviourError;
-pub(super) use look::{Look, Prices};
+pub(super) use look::{Prices, Rendering};
 pub(super) use stand_in::{stand_in, trail};
 
 /// One thing that goes wrong, for load requests only: those of the `setup` phase are spared.
@@ -176,7 +176,7 @@ impl Quirk {
     pub(super) fn applies_to(self, route: Route) -> bool {
         match self {
             Quirk::EmptyCart | Quirk::Total(_) | Quirk::NoVoucher | Quirk::Refuse => {
-                route.work() == Work::Cart
+                route.work() == RouteWork::Cart
             }
             _ => true,
         }

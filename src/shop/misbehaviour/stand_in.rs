@@ -13,7 +13,7 @@ use crate::shop::body::AnswerBody;
 use crate::shop::config::Language;
 use crate::shop::pages::Pages;
 use crate::shop::request::Ask;
-use crate::shop::stats::Outcome;
+use crate::shop::stats::ServedAs;
 
 const HTML: &str = "text/html; charset=utf-8";
 /// The parameter that leads a client from hop to hop: the misbehaviour's index and how many hops are behind it.
@@ -61,7 +61,7 @@ fn next(target: &str, index: usize, hop: u32) -> String {
 
 fn page(status: StatusCode, html: String) -> ShopAnswer {
     let body = AnswerBody::chunked(vec![Bytes::from(html)]);
-    ShopAnswer { response: dynamic(status, HTML, body), outcome: Outcome::Misbehaved, rules: 0 }
+    ShopAnswer { response: dynamic(status, HTML, body), outcome: ServedAs::Misbehaved, rules: 0 }
 }
 
 fn waiting(mut answer: ShopAnswer, retry_after: Duration) -> ShopAnswer {

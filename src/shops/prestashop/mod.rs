@@ -18,7 +18,7 @@ mod requests;
 mod steps;
 mod webservice;
 
-pub use self::webservice::{AnswerForm, CartRulesError, WebserviceError, cart_rules_of};
+pub use self::webservice::{AnswerForm, CartRulesError, WebserviceRefusal, cart_rules_of};
 use super::{
     CartAnswer, CartAnswerError, CartPages, CartProtocol, CartSight, Purchase, RuleSource, Sale, Shop,
 };

@@ -52,7 +52,7 @@ enum Finder {
 
 /// A secret found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundSecret {
     /// The byte range of the text that holds it.
     pub place: Range<usize>,
     /// Whether the secret is long, so that its presence is not a coincidence.
@@ -154,7 +154,9 @@ impl Scrubber {
         for _ in 0..MOST_PASSES {
             let mut clean = String::new();
             let mut kept = 0;
-            for Found { place, .. } in self.find(&scrubbed).into_iter().filter(|found| short || found.long) {
+            for FoundSecret { place, .. } in
+                self.find(&scrubbed).into_iter().filter(|found| short || found.long)
+            {
                 clean.push_str(&scrubbed[kept..place.start]);
                 clean.push_str(HIDDEN);
                 kept = place.end;
@@ -173,7 +175,7 @@ impl Scrubber {
 
     /// The known secrets in a text, in order and without overlaps.
     #[must_use]
-    pub fn find(&self, text: &str) -> Vec<Found> {
+    pub fn find(&self, text: &str) -> Vec<FoundSecret> {
         let Finder::Ready(finder, forms) = &self.finder else { return Vec::new() };
         let mut found = Vec::new();
         search(finder, forms, text.as_bytes(), |begin, end| Some((begin, end)), &mut found);
@@ -181,7 +183,7 @@ impl Scrubber {
             search(finder, forms, &decoded.bytes, |begin, end| decoded.place(begin, end), &mut found);
         }
         // A character is hidden as a whole.
-        for Found { place, .. } in &mut found {
+        for FoundSecret { place, .. } in &mut found {
             while !text.is_char_boundary(place.start) {
                 place.start -= 1;
             }
@@ -193,7 +195,7 @@ impl Scrubber {
             !is_hidden(text, &found.place) && (found.long || !self.is_open(text, &found.place))
         });
         found.sort_unstable_by_key(|found| (found.place.start, found.place.end));
-        let mut apart: Vec<Found> = Vec::new();
+        let mut apart: Vec<FoundSecret> = Vec::new();
         for next in found {
             match apart.last_mut().filter(|last| next.place.start < last.place.end) {
                 Some(last) => {
@@ -250,7 +252,7 @@ fn search(
     forms: &[SecretForm],
     bytes: &[u8],
     place: impl Fn(usize, usize) -> Option<(usize, usize)>,
-    found: &mut Vec<Found>,
+    found: &mut Vec<FoundSecret>,
 ) {
     for hit in finder.find_overlapping_iter(bytes) {
         let form = forms[hit.pattern().as_usize()];
@@ -261,7 +263,7 @@ fn search(
         let before = bytes[..hit.start()].iter().rev().take(form.before).take_while(is_base64).count();
         let behind = bytes[hit.end()..].iter().take(form.behind).take_while(is_base64).count();
         if let Some((begin, end)) = place(hit.start() - before, hit.end() + behind) {
-            found.push(Found { place: begin..end, long: !form.word });
+            found.push(FoundSecret { place: begin..end, long: !form.word });
         }
     }
 }

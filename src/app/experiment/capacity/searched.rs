@@ -1,7 +1,7 @@
 //! What a search has brought so far, and in the end.
 
 use super::ladder::Ladder;
-use super::tried::Tried;
+use super::tried::TriedLoad;
 use crate::app::experiment::Session;
 use crate::app::failure::Failure;
 use crate::app::measured::Measured;
@@ -20,7 +20,7 @@ pub(super) struct Searched {
     found: Option<Capacity>,
     /// All that was sent, but for the load that is to be judged.
     summary: Summary,
-    judged: Option<Tried>,
+    judged: Option<TriedLoad>,
     /// What ended the search before its time: it is the run's ending, too.
     stopped_by: Option<Ending>,
 }
@@ -42,7 +42,7 @@ impl Searched {
     }
 
     /// Adds a load, and logs what is known by now.
-    pub(super) fn add(&mut self, tried: Tried, session: &Session<'_>) {
+    pub(super) fn add(&mut self, tried: TriedLoad, session: &Session<'_>) {
         self.search.tell(tried.step.outcome, tried.step.is_narrow(&tried.finished.ending));
         self.steps.push(tried.step.clone());
         let (steps, end) = (self.steps.clone(), SearchEnd::Stopped);
@@ -57,7 +57,7 @@ impl Searched {
                 None
             }
         };
-        if let Some(Tried { finished, begin, .. }) = beside {
+        if let Some(TriedLoad { finished, begin, .. }) = beside {
             self.summary.append(&finished.summary, begin, false);
         }
     }

@@ -13,7 +13,7 @@ use crate::threshold::ThresholdResult;
 use crate::words::{Lang, Message, Value};
 
 /// A load that was tried, with all it brought.
-pub(super) struct Tried {
+pub(super) struct TriedLoad {
     pub(super) step: CapacityStep,
     pub(super) begin: Duration,
     pub(super) finished: Finished,
@@ -26,7 +26,7 @@ pub(super) fn try_load(
     plan: &Arc<Plan>,
     load: u32,
     least_hold: Duration,
-) -> Result<Tried, Failure> {
+) -> Result<TriedLoad, Failure> {
     let begin = session.elapsed();
     let mut enough = Enough { plan, least_hold, controller: None };
     let finished = session.run(plan, Role::Part, Some(&mut enough))?;
@@ -37,10 +37,10 @@ pub(super) fn try_load(
         *at += begin.as_secs_f64();
     }
     let step = CapacityStep::of(load, begin, summary, &thresholds, ending, health);
-    Ok(Tried { step, begin, finished, thresholds })
+    Ok(TriedLoad { step, begin, finished, thresholds })
 }
 
-impl Tried {
+impl TriedLoad {
     /// Whether the verdict should be taken on this one: the highest that held; when none did, the lowest that broke.
     pub(super) fn is_better_than(&self, best: &Self) -> bool {
         match (self.step.outcome, best.step.outcome) {

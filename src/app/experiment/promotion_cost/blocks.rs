@@ -9,7 +9,7 @@ use crate::app::failure::Failure;
 use crate::app::measured::{Measured, Role};
 use crate::app::prepare::{Prepared, unless_closed};
 use crate::app::target::LoadOptions;
-use crate::grade::{Block, Capacity, NoCost};
+use crate::grade::{BlockTimes, Capacity, NoCost};
 use crate::metric::Ending;
 use crate::plan::Plan;
 use crate::run::Finished;
@@ -26,13 +26,13 @@ const VUS: (u32, u32) = (2, 20);
 
 /// What all blocks of a comparison have in common.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Blocks {
+pub(super) struct BlockPlan {
     pub(super) vus: u32,
     /// About this long.
     lasting: Duration,
 }
 
-impl Blocks {
+impl BlockPlan {
     /// The lightest and shortest.
     pub(super) const LIGHTEST: Self = Self { vus: VUS.0, lasting: BLOCK.1 };
 
@@ -71,7 +71,7 @@ impl Blocks {
         journey: &str,
         seed: u64,
         measured: &mut Measured,
-    ) -> Result<Option<Result<Block, NoCost>>, Failure> {
+    ) -> Result<Option<Result<BlockTimes, NoCost>>, Failure> {
         if measured.ending != Ending::Completed {
             return Ok(None);
         }
@@ -85,7 +85,7 @@ impl Blocks {
         let executor = measured.summary.executors.len().saturating_sub(1);
         let Finished { mut summary, ending, .. } =
             session.run(&Arc::new(plan), Role::Beside(executor), None)?;
-        let block = Block::of(&summary);
+        let block = BlockTimes::of(&summary);
         summary.total.count_as(executor);
         measured.summary.append(&summary, begin, false);
         measured.ending = ending;

@@ -2,15 +2,15 @@
 
 use url::Url;
 
-use super::blocks::Blocks;
+use super::blocks::BlockPlan;
 use super::pairing::Pairing;
 use super::sibling::{self, Sibling};
 use crate::app::failure::Failure;
 use crate::app::notes::Note;
 use crate::app::prepare::Prepared;
 use crate::app::target::{LoadOptions, TargetOptions};
-use crate::grade::{Comparison, NoCost};
-use crate::plan::Capacity;
+use crate::grade::{Counterpart, NoCost};
+use crate::plan::MachineCapacity;
 use crate::words::Message;
 
 /// What the promotion's cost will be measured against.
@@ -18,7 +18,7 @@ use crate::words::Message;
 pub(in crate::app::experiment) struct Comparisons {
     pub(super) all: Vec<Pairing>,
     /// A comparison that would show nothing, and why.
-    pub(super) vain: Option<(Comparison, NoCost)>,
+    pub(super) vain: Option<(Counterpart, NoCost)>,
 }
 
 impl Comparisons {
@@ -32,12 +32,12 @@ impl Comparisons {
         prepared: &mut Prepared,
         reach: &TargetOptions,
         load: &LoadOptions,
-        machine: Capacity,
+        machine: MachineCapacity,
         sibling: Option<&Url>,
     ) -> Result<Self, Failure> {
         let mut all = Vec::new();
         if let Some(variant) = prepared.scenario.without_promotion() {
-            let comparison = Comparison::WithoutItsSteps { left_out: variant.left_out };
+            let comparison = Counterpart::WithoutItsSteps { left_out: variant.left_out };
             let without = prepared.scenario.add_comparison(variant.without);
             all.push(Pairing { comparison, with: variant.with, without });
         }
@@ -45,7 +45,7 @@ impl Comparisons {
         let mut vain = None;
         if let Some(Sibling { url, with, journey, parts }) = found {
             let url = url.to_string();
-            let comparison = Comparison::Sibling { url: url.clone(), without: parts.missing };
+            let comparison = Counterpart::Sibling { url: url.clone(), without: parts.missing };
             if !parts.shared.is_empty() {
                 vain = Some((comparison.clone(), NoCost::OnBothPages { url, parts: parts.shared }));
             }
@@ -67,8 +67,8 @@ impl Comparisons {
         }
         prepared.notes.extend(why_not.map(Note::NotCompared));
         for pairing in &all {
-            Blocks::LIGHTEST.plan(prepared, &pairing.with, load.seed)?;
-            Blocks::LIGHTEST.plan(prepared, &pairing.without, load.seed)?;
+            BlockPlan::LIGHTEST.plan(prepared, &pairing.with, load.seed)?;
+            BlockPlan::LIGHTEST.plan(prepared, &pairing.without, load.seed)?;
         }
         Ok(Self { all, vain })
     }

@@ -1,10 +1,10 @@
 //! Two journeys of one scenario, with and without the promotion, that walk in turns.
 
-use super::blocks::Blocks;
+use super::blocks::BlockPlan;
 use crate::app::experiment::Session;
 use crate::app::failure::Failure;
 use crate::app::measured::Measured;
-use crate::grade::{Comparison, NoCost, PromoCost, Setting};
+use crate::grade::{Counterpart, NoCost, PromoCost, Setting};
 use crate::record::log;
 use crate::words::Message;
 
@@ -14,7 +14,7 @@ const PAIRS: u32 = 12;
 /// Two journeys of one scenario.
 #[derive(Debug)]
 pub(super) struct Pairing {
-    pub(super) comparison: Comparison,
+    pub(super) comparison: Counterpart,
     pub(super) with: String,
     pub(super) without: String,
 }
@@ -25,7 +25,7 @@ impl Pairing {
         &self,
         session: &Session<'_>,
         seed: u64,
-        blocks: Blocks,
+        blocks: BlockPlan,
         measured: &mut Measured,
     ) -> Result<Result<PromoCost, NoCost>, Failure> {
         let mut order = fastrand::Rng::with_seed(seed);

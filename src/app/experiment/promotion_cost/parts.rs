@@ -1,6 +1,6 @@
 //! Which parts of a promotion a page of comparison is without: only of these the comparison tells the cost.
 
-use crate::grade::Part;
+use crate::grade::PromotionPart;
 use crate::promotion::{Promotion, PromotionType};
 use crate::scenario::{Journey, Mode, Scenario};
 use crate::shops::Shops;
@@ -9,9 +9,9 @@ use crate::shops::Shops;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Parts {
     /// Only the tested page has them.
-    pub(super) missing: Vec<Part>,
+    pub(super) missing: Vec<PromotionPart>,
     /// The other page, or the cart there, has them as well: in both journeys they cost the same.
-    pub(super) shared: Vec<Part>,
+    pub(super) shared: Vec<PromotionPart>,
     /// Whether all known parts are shared, so that the comparison would show none of their costs.
     pub(super) is_in_vain: bool,
 }
@@ -23,7 +23,7 @@ impl Parts {
         let mut parts = Self::default();
         let met = tested.promotions.iter().filter(|promotion| promotion.is_usable());
         for promotion in met.filter(|promotion| is_met(promotion, tested, with)) {
-            let part = Part { kind: promotion.kind.to_string(), text: label(promotion) };
+            let part = PromotionPart { kind: promotion.kind.to_string(), text: label(promotion) };
             if other.promotions.iter().any(|known| is_shared(promotion, known)) {
                 parts.shared.push(part);
             } else {
@@ -106,8 +106,9 @@ mod tests {
         let enter = Step { name: "voucher".into(), form: Fields(form), ..Step::default() };
         let with = Journey { name: "buy".into(), weight: 1, steps: vec![enter] };
         let parts = Parts::of(&scenario(mode, tested), &with, &scenario(mode, other));
-        let kinds =
-            |parts: &[Part]| parts.iter().map(|part| part.kind.as_str()).collect::<Vec<_>>().join(" ");
+        let kinds = |parts: &[PromotionPart]| {
+            parts.iter().map(|part| part.kind.as_str()).collect::<Vec<_>>().join(" ")
+        };
         (kinds(&parts.missing), kinds(&parts.shared), parts.is_in_vain)
     }
 

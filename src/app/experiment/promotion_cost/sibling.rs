@@ -10,7 +10,7 @@ use crate::app::target::{LoadOptions, Target, TargetOptions};
 use crate::app::visitor::visitor;
 use crate::compile;
 use crate::page::PageKind;
-use crate::plan::Capacity;
+use crate::plan::MachineCapacity;
 use crate::promotion::{self, Promotion, PromotionType};
 use crate::scenario::{Journey, Mode};
 use crate::scrape::{Fetched, Scraper};
@@ -37,7 +37,7 @@ pub(super) async fn find(
     prepared: &mut Prepared,
     reach: &TargetOptions,
     load: &LoadOptions,
-    machine: Capacity,
+    machine: MachineCapacity,
     named: Option<&Url>,
 ) -> Result<(Option<Sibling>, Option<NotCompared>), Failure> {
     let scenario = &prepared.scenario;

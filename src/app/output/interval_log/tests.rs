@@ -7,8 +7,8 @@ use super::writer::{Medium, WAITING};
 use super::*;
 use crate::app::secrets::know;
 use crate::metric::{
-    Cause, Ending, GeneratorHealth, Layout, Machine, Measurements, Part as VisitPart, RunPhase, Specimen,
-    StepId, Strain, Summary, VisitEnd, VisitKey,
+    Cause, Ending, GeneratorHealth, Layout, LoadPart, Machine, Measurements, RunPhase, Specimen, StepId,
+    Strain, Summary, VisitEnd, VisitKey,
 };
 use crate::record::log::{Rebuilt, read};
 use crate::record::{LoadLine, PageLine};
@@ -128,7 +128,7 @@ fn samples_are_without_secrets_and_loads_beside_the_judged_one_are_not_judged() 
     know("log", Secret::new("log-canary-5512"));
     let layout = Layout { steps: vec!["page".into()], journeys: vec!["walk".into()], ..Layout::default() };
     let mut measured = Measurements::new(&layout);
-    let visit = VisitKey { part: VisitPart::FullLoad, executor: 0, journey: 0 };
+    let visit = VisitKey { part: LoadPart::FullLoad, executor: 0, journey: 0 };
     let specimen = Specimen {
         path: "/?token=log-canary-5512".into(),
         status: 500,

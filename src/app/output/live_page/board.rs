@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 
-use super::event::Point;
+use super::event::CurvePoint;
 
 /// Points of the curves that are kept: as many as the page is wide. A longer run has coarser ones.
 const MOST_POINTS: usize = 1_800;
@@ -18,7 +18,7 @@ const RETRY: Duration = Duration::from_secs(2);
 
 /// A text for those who listen.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(super) struct BoardText {
     pub(super) text: Bytes,
     pub(super) is_last: bool,
 }
@@ -28,20 +28,20 @@ pub(super) struct Told {
 pub(super) struct Board {
     title: String,
     state: Option<String>,
-    points: Vec<Point>,
+    points: Vec<CurvePoint>,
     /// How many seconds a point stands for, and how many are in the last one.
     seconds: (u32, u32),
     now: Option<String>,
-    end: Option<Told>,
-    sender: broadcast::Sender<Told>,
+    end: Option<BoardText>,
+    sender: broadcast::Sender<BoardText>,
 }
 
 /// The whole, for one who begins to listen.
 #[derive(Serialize)]
-struct SoFar<'a> {
+struct BoardState<'a> {
     title: &'a str,
     state: Option<&'a str>,
-    points: &'a [Point],
+    points: &'a [CurvePoint],
     now: Option<&'a RawValue>,
 }
 
@@ -66,7 +66,7 @@ impl Board {
     }
 
     /// Adds a second with its JSON.
-    pub(super) fn second(&mut self, point: Point, json: String) {
+    pub(super) fn second(&mut self, point: CurvePoint, json: String) {
         self.add(point);
         self.state = None;
         let text = named("second", &json);
@@ -84,7 +84,7 @@ impl Board {
     /// The command has ended, with this JSON.
     pub(super) fn end(&mut self, json: &str) {
         let text = named("end", json);
-        self.end = Some(Told { text: text.clone(), is_last: true });
+        self.end = Some(BoardText { text: text.clone(), is_last: true });
         self.tell(text, true);
     }
 
@@ -93,17 +93,17 @@ impl Board {
     }
 
     /// What is to be told to one who begins to listen, and where what follows comes from. Nothing is lost in between.
-    pub(super) fn listen(&self) -> (Told, broadcast::Receiver<Told>) {
+    pub(super) fn listen(&self) -> (BoardText, broadcast::Receiver<BoardText>) {
         let mut text = self.so_far();
         let end = self.end.as_ref();
         end.into_iter().for_each(|end| text = [&text[..], &end.text].concat().into());
-        (Told { text, is_last: end.is_some() }, self.sender.subscribe())
+        (BoardText { text, is_last: end.is_some() }, self.sender.subscribe())
     }
 
     fn so_far(&self) -> Bytes {
         let Self { title, state, points, now, .. } = self;
         let now = now.clone().and_then(|now| RawValue::from_string(now).ok());
-        let whole = SoFar { title, state: state.as_deref(), points, now: now.as_deref() };
+        let whole = BoardState { title, state: state.as_deref(), points, now: now.as_deref() };
         // Numbers and texts always have a JSON.
         let json = serde_json::to_string(&whole).unwrap_or_default();
         let retry = format!("retry: {}\n", RETRY.as_millis());
@@ -112,10 +112,10 @@ impl Board {
 
     fn tell(&self, text: Bytes, is_last: bool) {
         // Without a listener there is no one to tell.
-        let _no_one = self.sender.send(Told { text, is_last });
+        let _no_one = self.sender.send(BoardText { text, is_last });
     }
 
-    fn add(&mut self, point: Point) {
+    fn add(&mut self, point: CurvePoint) {
         let (each, filled) = &mut self.seconds;
         match self.points.last_mut() {
             Some(last) if filled < each => {
@@ -139,7 +139,7 @@ impl Board {
     }
 }
 
-impl Point {
+impl CurvePoint {
     /// Both as one: what was worst of them, at the later moment.
     fn with(self, later: &Self) -> Self {
         let worse = |one: Option<f64>, other: Option<f64>| match (one, other) {
@@ -168,9 +168,17 @@ mod tests {
     use super::*;
     use serde_json::Value;
 
-    fn point(at: u32) -> Point {
+    fn point(at: u32) -> CurvePoint {
         let p95 = if at == 777 { 9_000.0 } else { 10.0 };
-        Point { at: f64::from(at), vus: 3, rate: 5.0, failed: 0.0, p50: None, p95: Some(p95), p99: Some(p95) }
+        CurvePoint {
+            at: f64::from(at),
+            vus: 3,
+            rate: 5.0,
+            failed: 0.0,
+            p50: None,
+            p95: Some(p95),
+            p99: Some(p95),
+        }
     }
 
     /// The events of a text: name and data.

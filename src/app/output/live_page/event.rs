@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Before;
 use crate::app::output::progress::live;
-use crate::app::output::seen::Seen;
+use crate::app::output::seen::SeenSoFar;
 use crate::grade::SlowestStep;
 use crate::metric::{Filter, Measurements, MetricName, Micros, Outcome, RunPhase, Statistic, Summary};
 use crate::record::RunRecord;
@@ -15,7 +15,7 @@ use crate::words::{self, Lang, Message, Value};
 
 /// A moment of the curves. Times are in milliseconds; `None` where no page came.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub(super) struct Point {
+pub(super) struct CurvePoint {
     /// Seconds from the start of the first run.
     pub(super) at: f64,
     pub(super) vus: u64,
@@ -48,13 +48,13 @@ impl Totals {
 
 /// `response_time` of the whole run in milliseconds, as its record has it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-struct Times {
+struct RunTimes {
     p50: Option<f64>,
     p95: Option<f64>,
     p99: Option<f64>,
 }
 
-impl Times {
+impl RunTimes {
     fn of(summary: &Summary) -> Self {
         let statistics = [Statistic::Med, Statistic::Percentile(95.0), Statistic::Percentile(99.0)];
         let values = summary.values(MetricName::ResponseTime, &Filter::default(), &statistics);
@@ -65,12 +65,12 @@ impl Times {
 
 /// A second of a run.
 #[derive(Debug, Serialize)]
-pub(super) struct Second {
-    pub(super) point: Point,
+pub(super) struct SecondEvent {
+    pub(super) point: CurvePoint,
     phase: RunPhase,
     #[serde(flatten)]
     totals: Totals,
-    run: Times,
+    run: RunTimes,
     slowest: Option<SlowestStep>,
     /// The letter alone; `–` without one.
     letter: String,
@@ -95,8 +95,8 @@ struct Texts {
     letter: String,
 }
 
-impl Second {
-    pub(super) fn of(before: Before, tick: &Tick<'_>, seen: &Seen, lang: Lang) -> Self {
+impl SecondEvent {
+    pub(super) fn of(before: Before, tick: &Tick<'_>, seen: &SeenSoFar, lang: Lang) -> Self {
         let progress = tick.progress;
         let millis = |pick: fn(&crate::run::RecentTimes) -> Micros| {
             progress.recent.map(|times| Duration::from_micros(pick(&times)).as_secs_f64() * 1e3)
@@ -104,7 +104,7 @@ impl Second {
         let begun = tick.summary.timeline.iter().rev().nth(1).map_or(0.0, |point| point.at_s);
         // The last one may be short, in which one request would be thousands a second.
         let lasted = (tick.end.as_secs_f64() - begun).max(1.0);
-        let point = Point {
+        let point = CurvePoint {
             at: (before.begin + tick.end).as_secs_f64(),
             vus: tick.vus,
             rate: tick.second.requests_with_assets() as f64 / lasted,
@@ -120,7 +120,7 @@ impl Second {
             point,
             phase: tick.phase,
             totals,
-            run: Times::of(tick.summary),
+            run: RunTimes::of(tick.summary),
             slowest: seen.slowest.clone(),
             letter: seen.letter.mark(),
             generator_ok: strain.is_none(),
@@ -130,10 +130,10 @@ impl Second {
 
 impl Texts {
     fn of(
-        point: &Point,
+        point: &CurvePoint,
         totals: Totals,
         tick: &Tick<'_>,
-        seen: &Seen,
+        seen: &SeenSoFar,
         strain: Option<&str>,
         lang: Lang,
     ) -> Self {
@@ -142,7 +142,7 @@ impl Texts {
             millis.map_or_else(|| "–".to_owned(), |millis| Message::value(Value::Millis(millis)).say(lang))
         };
         Self {
-            state: live::State::of(progress).words().say(lang),
+            state: live::LiveState::of(progress).words().say(lang),
             left: live::left(progress, lang),
             vus: live::vus(progress).say(lang),
             rate: words::number(point.rate.round(), lang),
@@ -160,7 +160,7 @@ impl Texts {
 
 /// The end of the command.
 #[derive(Debug, Serialize)]
-pub(super) struct End {
+pub(super) struct EndEvent {
     state: String,
     headline: String,
     /// The letter; `–` for a run without one, `None` when the command failed.
@@ -173,7 +173,7 @@ pub(super) struct End {
     totals: Option<Totals>,
 }
 
-impl End {
+impl EndEvent {
     /// With the verdict, and where the report is.
     pub(super) fn of(record: &RunRecord, report: &str, lang: Lang) -> Self {
         let sum = |count: fn(&crate::record::StepRecord) -> u64| record.steps.iter().map(count).sum();

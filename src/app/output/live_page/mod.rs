@@ -16,9 +16,9 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use self::board::Board;
-use self::event::{End, Second, Totals};
+use self::event::{EndEvent, SecondEvent, Totals};
 use self::serve::{PLACES, serve};
-use super::seen::Seen;
+use super::seen::SeenSoFar;
 use crate::app::failure::Failure;
 use crate::app::process::note;
 use crate::app::secrets::{scrub, scrubbed_json};
@@ -76,8 +76,8 @@ impl LivePage {
     }
 
     /// A second has closed.
-    pub(super) fn second(&self, before: Before, tick: &Tick<'_>, seen: &Seen) {
-        let second = Second::of(before, tick, seen, self.lang);
+    pub(super) fn second(&self, before: Before, tick: &Tick<'_>, seen: &SeenSoFar) {
+        let second = SecondEvent::of(before, tick, seen, self.lang);
         if let Some(told) = event_text(&second) {
             locked(&self.board).second(second.point, told);
         }
@@ -90,10 +90,10 @@ impl LivePage {
 
     /// The verdict is known, and the report is written.
     pub(in crate::app) fn end(&self, record: &RunRecord, report: &str) {
-        self.tell_end(&End::of(record, report, self.lang));
+        self.tell_end(&EndEvent::of(record, report, self.lang));
     }
 
-    fn tell_end(&self, end: &End) {
+    fn tell_end(&self, end: &EndEvent) {
         if let Some(told) = event_text(end) {
             locked(&self.board).end(&told);
         }
@@ -115,7 +115,7 @@ impl Before {
 impl Drop for LivePage {
     fn drop(&mut self) {
         if !locked(&self.board).is_over() {
-            self.tell_end(&End::broken_off(self.lang));
+            self.tell_end(&EndEvent::broken_off(self.lang));
         }
         self.over.send_replace(true);
         if let Some(thread) = self.thread.take() {

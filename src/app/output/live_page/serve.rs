@@ -20,13 +20,13 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::board::{Board, Told};
+use super::board::{Board, BoardText};
 use super::locked;
-use crate::report::live::LivePage;
-use crate::run::{Guest, LocalServer, Places, is_for_loopback};
+use crate::report::live::LivePageView;
+use crate::run::{ConnectionSlots, Guest, LocalServer, is_for_loopback};
 
 /// Those who follow the events are known, and stay as long as the run goes on.
-pub(super) const PLACES: Places = Places { strangers: 64, known: 256, known_for: None };
+pub(super) const PLACES: ConnectionSlots = ConnectionSlots { strangers: 64, known: 256, known_for: None };
 /// How long those who look have to take the end.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -45,7 +45,7 @@ type EventBody = UnsyncBoxBody<Bytes, Infallible>;
 /// Serves until the command is over, and those who listen have heard it.
 pub(super) async fn serve(
     server: LocalServer,
-    page: LivePage,
+    page: LivePageView,
     board: Arc<Mutex<Board>>,
     mut over: watch::Receiver<bool>,
 ) {
@@ -74,7 +74,7 @@ pub(super) async fn serve(
 
 fn answer<T>(
     request: &Request<T>,
-    page: &LivePage,
+    page: &LivePageView,
     board: &Arc<Mutex<Board>>,
     guest: &Guest,
 ) -> Response<EventBody> {
@@ -124,7 +124,7 @@ fn said(status: StatusCode, kind: &'static str, text: Bytes) -> Response<EventBo
 enum Listening {
     /// Was told nothing of what follows.
     Anew,
-    To(Receiver<Told>),
+    To(Receiver<BoardText>),
     Over,
 }
 
@@ -149,6 +149,6 @@ fn events(board: Arc<Mutex<Board>>) -> EventBody {
     StreamBody::new(stream::unfold(Listening::Anew, next)).boxed_unsync()
 }
 
-fn whole(board: &Mutex<Board>) -> (Told, Receiver<Told>) {
+fn whole(board: &Mutex<Board>) -> (BoardText, Receiver<BoardText>) {
     locked(board).listen()
 }

@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use super::live::State;
+use super::live::LiveState;
 use crate::run::Progress;
 use crate::words::Lang;
 
 /// What was last told.
 #[derive(Debug, Default)]
 pub(in crate::app) struct Changes {
-    state: Option<State>,
+    state: Option<LiveState>,
 }
 
 impl Changes {
     /// Tells what has changed since the last second.
     pub(super) fn log(&mut self, progress: &Progress) {
-        let state = State::of(progress);
+        let state = LiveState::of(progress);
         let (vus, requests, failures) = (progress.vus, progress.requests, progress.failures);
         let elapsed_s = progress.elapsed.as_secs_f64();
         if self.state.replace(state) != Some(state) {

@@ -46,7 +46,7 @@ fn pieces(progress: &Progress, lang: Lang) -> Vec<LinePiece> {
         _ => vus(progress),
     };
     let say = |message: Message| message.say(lang);
-    let state = State::of(progress);
+    let state = LiveState::of(progress);
     // What a second Ctrl-C does must be seen by those who pressed it once.
     let mut pieces = vec![(if progress.interrupted { 0 } else { 5 }, say(state.words()))];
     if let Some((stage, of)) = progress.stage.filter(|_| !progress.draining) {
@@ -83,7 +83,7 @@ pub(in crate::app::output) fn p95(progress: &Progress) -> Message {
 
 /// Where a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::app::output) enum State {
+pub(in crate::app::output) enum LiveState {
     Paused,
     Interrupted,
     Finishing,
@@ -92,7 +92,7 @@ pub(in crate::app::output) enum State {
     GoingDown,
 }
 
-impl State {
+impl LiveState {
     pub(in crate::app::output) const fn of(progress: &Progress) -> Self {
         match progress.phase {
             _ if progress.paused => Self::Paused,
@@ -292,7 +292,7 @@ pub(super) mod tests {
             "fin en cours, Ctrl-C à nouveau arrête tout de suite · 18/20 VU · 41 requêtes/s · p95 84_ms · 1 échec · \
              générateur occupé à 97_%, 40_ms de retard · 9 sur 10 descripteurs · 100 itérations sur 2_000"
         );
-        let states = [State::Paused, State::Finishing, State::Ramping, State::GoingDown];
+        let states = [LiveState::Paused, LiveState::Finishing, LiveState::Ramping, LiveState::GoingDown];
         assert_eq!(
             states.map(|state| state.words().say(Lang::Fr)),
             ["en pause", "fin en cours", "montée en charge", "fin de charge"]

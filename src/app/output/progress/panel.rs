@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::live::columns;
 use super::spark::spark;
-use crate::app::output::seen::Seen;
+use crate::app::output::seen::SeenSoFar;
 use crate::metric::Micros;
 use crate::run::Progress;
 use crate::words::{Lang, Message, Value};
@@ -27,7 +27,7 @@ pub(in crate::app) struct Panel {
 
 /// A line below the live line.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Row {
+pub(super) struct PanelRow {
     /// With the spaces that bring all labels to one length.
     pub(super) label: String,
     /// Blocks, with spaces up to their full length; empty where the text is all.
@@ -47,11 +47,11 @@ impl Panel {
     /// The lines, in a window of this many columns and rows of which `indent` columns stay free; none where it is too small.
     pub(super) fn rows(
         &self,
-        seen: &Seen,
+        seen: &SeenSoFar,
         (width, height): (usize, usize),
         indent: usize,
         lang: Lang,
-    ) -> Vec<Row> {
+    ) -> Vec<PanelRow> {
         if width < LEAST.0 || height < LEAST.1 {
             return Vec::new();
         }
@@ -80,7 +80,7 @@ impl Panel {
             let room = if curve.is_empty() { room } else { room.saturating_sub(length + GAP) };
             let label = format!("{label}{}", " ".repeat(longest + GAP - columns(&label)));
             let text = console::truncate_str(&crate::units::line::visible(&text), room, "…").into_owned();
-            Row { label, curve, text }
+            PanelRow { label, curve, text }
         };
         labels.into_iter().zip(parts).map(row).collect()
     }
@@ -107,9 +107,9 @@ mod tests {
     use crate::grade::{SlowestStep, SoFar};
     use crate::run::RecentTimes;
 
-    fn seen() -> Seen {
+    fn seen() -> SeenSoFar {
         let slowest = Some(SlowestStep { step: "add_to_cart".into(), p95_ms: 310.0 });
-        Seen { slowest, letter: LetterSeen::SoFar(SoFar::TooEarly) }
+        SeenSoFar { slowest, letter: LetterSeen::SoFar(SoFar::TooEarly) }
     }
 
     /// A run of so many seconds, a millisecond slower and a shopper more in each.
@@ -122,7 +122,7 @@ mod tests {
         panel
     }
 
-    fn text(rows: &[Row]) -> Vec<String> {
+    fn text(rows: &[PanelRow]) -> Vec<String> {
         rows.iter().map(|row| format!("{}{}{}", row.label, row.curve, row.text)).collect()
     }
 

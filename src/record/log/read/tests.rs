@@ -1,15 +1,15 @@
 use super::super::super::sample;
 use super::super::{LoggedExecutor, LoggedThreshold, line};
 use super::*;
-use crate::grade::sample_run::{self, Course};
-use crate::grade::{Comparison, NoCost};
+use crate::grade::sample_run::{self, SampleCourse};
+use crate::grade::{Counterpart, NoCost};
 use crate::metric::{ExecutorLine, Measurements, StoredMeasurements, TimelinePoint};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
 /// A short run: two seconds up, two at full load.
-fn course() -> Course {
-    Course { ramp_s: 2, hold_s: 2, wrong: 1, timeouts: 1, ..Course::default() }
+fn course() -> SampleCourse {
+    SampleCourse { ramp_s: 2, hold_s: 2, wrong: 1, timeouts: 1, ..SampleCourse::default() }
 }
 
 fn start(planned: Option<u64>, end_s: u64) -> Entry {
@@ -278,12 +278,12 @@ fn the_last_word_on_a_cost_counts() {
     let cost = |steps: &[&str], pairs: u32| {
         let mut cost = sample::measured().promo_costs.remove(0);
         let left_out = steps.iter().map(|step| (*step).to_owned()).collect();
-        (cost.comparison, cost.pairs) = (Comparison::WithoutItsSteps { left_out }, pairs);
+        (cost.comparison, cost.pairs) = (Counterpart::WithoutItsSteps { left_out }, pairs);
         cost
     };
     let parts = [cost(&["code"], 3), cost(&["code"], 4), cost(&["gift"], 3)]
         .map(|cost| (PROMO_COST, serde_json::to_value(cost).unwrap()));
-    let why = NoCost::Few(1).words(&Comparison::WithoutItsSteps { left_out: Vec::new() });
+    let why = NoCost::Few(1).words(&Counterpart::WithoutItsSteps { left_out: Vec::new() });
     let unmeasured = (PROMO_UNMEASURED, serde_json::to_value(&why).unwrap());
     let entry = |(name, value): (&str, _)| line(&Entry::Part(Part { name: name.to_owned(), value })).unwrap();
     let lines = [whole(), parts.into_iter().chain([unmeasured]).map(entry).collect()].concat();

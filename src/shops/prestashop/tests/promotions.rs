@@ -165,9 +165,9 @@ fn codes_of_the_text_are_promises() {
 fn a_refusal_is_a_state() {
     let minimum = "50.00 EUR".parse().ok();
     for (refusal, state, minimum) in [
-        (VoucherRefusal::Expired, Some(State::Expired), None),
-        (VoucherRefusal::Unknown, Some(State::Unknown), None),
-        (VoucherRefusal::BelowMinimum(minimum), Some(State::Unmet), Some("50.00 EUR")),
+        (VoucherRefusal::Expired, Some(Availability::Expired), None),
+        (VoucherRefusal::Unknown, Some(Availability::Unknown), None),
+        (VoucherRefusal::BelowMinimum(minimum), Some(Availability::Unmet), Some("50.00 EUR")),
         (VoucherRefusal::Other, None, None),
     ] {
         let promotion = Promotion::refused("X", &refusal, "the shop's sentence");
@@ -180,7 +180,7 @@ fn a_refusal_is_a_state() {
         vec![rule(ManualCode, Some(2), Some("BF2025"))],
         vec![Promotion::refused("bf2025", &VoucherRefusal::Expired, "…")],
     );
-    assert_eq!((seen.len(), seen[0].rule_id, seen[0].state), (1, Some(2), Some(State::Expired)));
+    assert_eq!((seen.len(), seen[0].rule_id, seen[0].state), (1, Some(2), Some(Availability::Expired)));
 }
 
 #[test]

@@ -48,17 +48,17 @@ fn said(sentences: &[impl ToString]) -> Vec<String> {
 fn a_rule_is_over_only_when_it_is_over_in_every_time_zone() {
     // Noon in UTC: midnight in the last zone, two in the next morning in the first.
     for (dates, expected) in [
-        (r#""date_to":"2026-11-20 23:59:59""#, Some(State::Expired)),
+        (r#""date_to":"2026-11-20 23:59:59""#, Some(Availability::Expired)),
         (r#""date_to":"2026-11-21 00:00:00""#, None),
         (r#""date_to":"2026-11-21 00:00:01""#, None),
         (r#""date_from":"2026-11-22 02:00:00""#, None),
-        (r#""date_from":"2026-11-22 02:00:01""#, Some(State::NotYet)),
+        (r#""date_from":"2026-11-22 02:00:01""#, Some(Availability::NotYet)),
         (r#""date_from":"0000-00-00 00:00:00","date_to":"0000-00-00 00:00:00""#, None),
         (r#""date_from":"soon","date_to":"2026-13-45 00:00:00""#, None),
-        (r#""date_to":"2024-12-31 23:59:59","quantity":"0","active":"1""#, Some(State::Expired)),
-        (r#""date_to":"2024-12-31 23:59:59","quantity":"0","active":"0""#, Some(State::Disabled)),
-        (r#""date_from":"2030-01-01 00:00:00","quantity":"0","active":"1""#, Some(State::UsedUp)),
-        (r#""quantity":"1""#, Some(State::Disabled)),
+        (r#""date_to":"2024-12-31 23:59:59","quantity":"0","active":"1""#, Some(Availability::Expired)),
+        (r#""date_to":"2024-12-31 23:59:59","quantity":"0","active":"0""#, Some(Availability::Disabled)),
+        (r#""date_from":"2030-01-01 00:00:00","quantity":"0","active":"1""#, Some(Availability::UsedUp)),
+        (r#""quantity":"1""#, Some(Availability::Disabled)),
     ] {
         assert_eq!(only(&format!(r#""id":1,"code":"X",{dates}"#)).state, expected, "{dates}");
     }
@@ -129,7 +129,7 @@ fn what_was_seen_is_completed() {
     assert_eq!(code.valid_until.as_deref(), Some("2029-11-20 02:52:54"));
     assert_eq!((code.seen.as_str(), code.state), ("cart.discounts", None));
     assert_eq!(said(&code.conditions), ["with certain products in the cart only"]);
-    assert_eq!(enriched.promotions[1].state, Some(State::Expired));
+    assert_eq!(enriched.promotions[1].state, Some(Availability::Expired));
     assert_eq!(
         said(&enriched.notes),
         [
@@ -143,7 +143,7 @@ fn contradictions_are_told() {
     let old = told(&[r#""id":2,"code":"BF2025","date_to":"2024-12-31 23:59:59""#]);
     let seen = detect(&page());
     let enriched = enrich(&page(), seen.clone(), false, &old);
-    assert_eq!(enriched.promotions[0].state, Some(State::Expired));
+    assert_eq!(enriched.promotions[0].state, Some(Availability::Expired));
     assert_eq!(
         enriched.notes[1].to_string(),
         "the page advertises rule 2 (BF2025), but the webservice says that it is expired since 2024-12-31 23:59:59; is the page an \
@@ -151,9 +151,9 @@ fn contradictions_are_told() {
     );
     // What the cart does is stronger than what a list says.
     let mut applied = seen.clone();
-    applied[0].state = Some(State::Active);
+    applied[0].state = Some(Availability::Active);
     let enriched = enrich(&page(), applied, true, &old);
-    assert_eq!(enriched.promotions[0].state, Some(State::Active));
+    assert_eq!(enriched.promotions[0].state, Some(Availability::Active));
     assert!(
         enriched.notes[1].to_string().starts_with("the cart applies rule 2 (BF2025), but"),
         "{:?}",
@@ -161,9 +161,9 @@ fn contradictions_are_told() {
     );
     // The shop has said it itself.
     let mut refused = seen.clone();
-    refused[0].state = Some(State::Unmet);
+    refused[0].state = Some(Availability::Unmet);
     let enriched = enrich(&page(), refused, true, &old);
-    assert_eq!((enriched.promotions[0].state, enriched.notes.len()), (Some(State::Expired), 1));
+    assert_eq!((enriched.promotions[0].state, enriched.notes.len()), (Some(Availability::Expired), 1));
 
     let unknown = BackOffice { unknown_codes: vec!["BF2025".to_owned()], ..told(&[]) };
     let enriched = enrich(&page(), seen, false, &unknown);
@@ -189,11 +189,11 @@ fn an_automatic_rule_that_the_cart_did_not_get() {
     assert_eq!(
         states,
         [
-            (1, Some(State::Unmet)),
-            (2, Some(State::Unmet)),
-            (5, Some(State::Unmet)),
+            (1, Some(Availability::Unmet)),
+            (2, Some(Availability::Unmet)),
+            (5, Some(Availability::Unmet)),
             (4, None),
-            (3, Some(State::Expired))
+            (3, Some(Availability::Expired))
         ]
     );
     assert_eq!(
@@ -212,13 +212,13 @@ fn an_automatic_rule_that_the_cart_did_not_get() {
 #[test]
 fn what_nobody_can_use_adds_no_complexity() {
     let mut rules = vec![only(r#""id":1,"reduction_percent":"5.00""#)];
-    for state in [State::Expired, State::NotYet, State::UsedUp, State::Disabled] {
+    for state in [Availability::Expired, Availability::NotYet, Availability::UsedUp, Availability::Disabled] {
         rules.push(Promotion { state: Some(state), ..only(r#""id":2,"reduction_percent":"5.00""#) });
         rules.push(Promotion { state: Some(state), ..only(r#""id":3,"code":"X""#) });
     }
     assert_eq!(complexity(&rules), Complexity::Medium);
     assert_eq!(complexity(&rules[1..]), Complexity::Low);
-    for state in [State::Active, State::Unmet] {
+    for state in [Availability::Active, Availability::Unmet] {
         rules.push(Promotion { state: Some(state), ..only(r#""id":4,"reduction_percent":"5.00""#) });
         assert_eq!(complexity(&rules), Complexity::High);
         rules.pop();

@@ -17,7 +17,7 @@ const LONGEST_MESSAGE: usize = 160;
 
 /// Why the webservice told nothing. Each is one line with what to do about it, and none repeats the key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WebserviceError {
+pub enum WebserviceRefusal {
     /// Unknown or inactive: PrestaShop says the same of both (codes 19, 20, 21).
     KeyRefused,
     /// Codes 17 and 18.
@@ -68,56 +68,56 @@ pub enum AnswerForm {
     Text,
 }
 
-impl From<&WebserviceError> for Message {
-    fn from(error: &WebserviceError) -> Self {
+impl From<&WebserviceRefusal> for Message {
+    fn from(error: &WebserviceRefusal) -> Self {
         match error {
-            WebserviceError::KeyRefused => Message::new("webservice-key-refused"),
-            WebserviceError::KeyMalformed => Message::new("webservice-key-malformed"),
-            WebserviceError::KeyUnseen => Message::new("webservice-key-unseen"),
-            WebserviceError::Protected => Message::new("webservice-protected"),
-            WebserviceError::NoRight => Message::new("webservice-no-right"),
-            WebserviceError::MethodRefused => Message::new("webservice-method-refused"),
-            WebserviceError::SwitchedOff => Message::new("webservice-switched-off"),
-            WebserviceError::Refused { code, status, message } => Message::new("webservice-refused")
+            WebserviceRefusal::KeyRefused => Message::new("webservice-key-refused"),
+            WebserviceRefusal::KeyMalformed => Message::new("webservice-key-malformed"),
+            WebserviceRefusal::KeyUnseen => Message::new("webservice-key-unseen"),
+            WebserviceRefusal::Protected => Message::new("webservice-protected"),
+            WebserviceRefusal::NoRight => Message::new("webservice-no-right"),
+            WebserviceRefusal::MethodRefused => Message::new("webservice-method-refused"),
+            WebserviceRefusal::SwitchedOff => Message::new("webservice-switched-off"),
+            WebserviceRefusal::Refused { code, status, message } => Message::new("webservice-refused")
                 .with("message", message.as_str())
                 .with("code", code.to_string())
                 .with("status", status.to_string()),
-            WebserviceError::NotThere => Message::new("webservice-not-there"),
-            WebserviceError::Forbidden => Message::new("webservice-forbidden"),
-            WebserviceError::Blocked(status) => {
+            WebserviceRefusal::NotThere => Message::new("webservice-not-there"),
+            WebserviceRefusal::Forbidden => Message::new("webservice-forbidden"),
+            WebserviceRefusal::Blocked(status) => {
                 Message::new("webservice-blocked").with("status", status.to_string())
             }
-            WebserviceError::Status(503) => Message::new("webservice-overloaded").with("status", "503"),
-            WebserviceError::Status(status @ 500..) => {
+            WebserviceRefusal::Status(503) => Message::new("webservice-overloaded").with("status", "503"),
+            WebserviceRefusal::Status(status @ 500..) => {
                 Message::new("webservice-broken").with("status", status.to_string())
             }
-            WebserviceError::Status(status) => {
+            WebserviceRefusal::Status(status) => {
                 Message::new("webservice-status").with("status", status.to_string())
             }
-            WebserviceError::NotJson(AnswerForm::Nothing) => Message::new("webservice-nothing"),
-            WebserviceError::NotJson(AnswerForm::Xml) => Message::new("webservice-xml"),
-            WebserviceError::NotJson(AnswerForm::Page) => Message::new("webservice-page"),
-            WebserviceError::NotJson(AnswerForm::Text) => Message::new("webservice-text"),
-            WebserviceError::Unreadable(CartRulesError::Cut(length)) => {
+            WebserviceRefusal::NotJson(AnswerForm::Nothing) => Message::new("webservice-nothing"),
+            WebserviceRefusal::NotJson(AnswerForm::Xml) => Message::new("webservice-xml"),
+            WebserviceRefusal::NotJson(AnswerForm::Page) => Message::new("webservice-page"),
+            WebserviceRefusal::NotJson(AnswerForm::Text) => Message::new("webservice-text"),
+            WebserviceRefusal::Unreadable(CartRulesError::Cut(length)) => {
                 Message::new("webservice-cut").with("length", length.to_string())
             }
-            WebserviceError::Unreadable(CartRulesError::NotJson) => Message::new("webservice-not-json"),
-            WebserviceError::Unreadable(CartRulesError::Other) => Message::new("webservice-other"),
-            WebserviceError::Unreadable(CartRulesError::IdsOnly) => Message::new("webservice-ids-only"),
+            WebserviceRefusal::Unreadable(CartRulesError::NotJson) => Message::new("webservice-not-json"),
+            WebserviceRefusal::Unreadable(CartRulesError::Other) => Message::new("webservice-other"),
+            WebserviceRefusal::Unreadable(CartRulesError::IdsOnly) => Message::new("webservice-ids-only"),
         }
     }
 }
 
 /// The English sentence.
-impl fmt::Display for WebserviceError {
+impl fmt::Display for WebserviceRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Message::from(self).fmt(f)
     }
 }
 
-impl std::error::Error for WebserviceError {}
+impl std::error::Error for WebserviceRefusal {}
 
-impl WebserviceError {
+impl WebserviceRefusal {
     /// Whether the same question may be answered a moment later: it was the server's own trouble.
     pub(super) fn may_pass(&self) -> bool {
         matches!(self, Self::Status(500..) | Self::Refused { status: 500.., .. })
@@ -128,40 +128,40 @@ impl WebserviceError {
 ///
 /// # Errors
 ///
-/// [`WebserviceError`] when it is anything else.
-pub fn cart_rules_of(answer: &Answer) -> Result<Vec<CartRule>, WebserviceError> {
+/// [`WebserviceRefusal`] when it is anything else.
+pub fn cart_rules_of(answer: &Answer) -> Result<Vec<CartRule>, WebserviceRefusal> {
     let body = String::from_utf8_lossy(&answer.body);
     if let Some(error) = own_error(&body, answer.status) {
         return Err(error);
     }
     if answer.is_blocked_by_head() || (answer.status != 200 && answer.is_blocked_by_body()) {
-        return Err(WebserviceError::Blocked(answer.status));
+        return Err(WebserviceRefusal::Blocked(answer.status));
     }
     match answer.status {
         200 => match rules::read(&body) {
-            Err(CartRulesError::NotJson) => Err(WebserviceError::NotJson(form(&body))),
-            read => read.map_err(WebserviceError::Unreadable),
+            Err(CartRulesError::NotJson) => Err(WebserviceRefusal::NotJson(form(&body))),
+            read => read.map_err(WebserviceRefusal::Unreadable),
         },
-        401 if asks_for_a_key(answer) => Err(WebserviceError::KeyUnseen),
-        401 => Err(WebserviceError::Protected),
-        403 => Err(WebserviceError::Forbidden),
-        404 => Err(WebserviceError::NotThere),
-        405 => Err(WebserviceError::MethodRefused),
-        other => Err(WebserviceError::Status(other)),
+        401 if asks_for_a_key(answer) => Err(WebserviceRefusal::KeyUnseen),
+        401 => Err(WebserviceRefusal::Protected),
+        403 => Err(WebserviceRefusal::Forbidden),
+        404 => Err(WebserviceRefusal::NotThere),
+        405 => Err(WebserviceRefusal::MethodRefused),
+        other => Err(WebserviceRefusal::Status(other)),
     }
 }
 
 /// The first error that PrestaShop names, in JSON or, on errors before it read the format, in XML.
-fn own_error(body: &str, status: u16) -> Option<WebserviceError> {
+fn own_error(body: &str, status: u16) -> Option<WebserviceRefusal> {
     let (code, message) = json_error(body).or_else(|| xml_error(body))?;
     Some(match code {
-        16 => WebserviceError::KeyUnseen,
-        17 | 18 => WebserviceError::KeyMalformed,
-        19..=21 => WebserviceError::KeyRefused,
-        22 => WebserviceError::SwitchedOff,
-        25 => WebserviceError::MethodRefused,
-        26 => WebserviceError::NoRight,
-        _ => WebserviceError::Refused { code, status, message: one_line(&message) },
+        16 => WebserviceRefusal::KeyUnseen,
+        17 | 18 => WebserviceRefusal::KeyMalformed,
+        19..=21 => WebserviceRefusal::KeyRefused,
+        22 => WebserviceRefusal::SwitchedOff,
+        25 => WebserviceRefusal::MethodRefused,
+        26 => WebserviceRefusal::NoRight,
+        _ => WebserviceRefusal::Refused { code, status, message: one_line(&message) },
     })
 }
 
@@ -244,15 +244,15 @@ mod tests {
 
     #[test]
     fn prestashops_own_errors_in_both_forms() {
-        let refused = WebserviceError::Refused { code: 32, status: 400, message: "Some reason".to_owned() };
+        let refused = WebserviceRefusal::Refused { code: 32, status: 400, message: "Some reason".to_owned() };
         for (status, code, expected) in [
-            (401, 16, WebserviceError::KeyUnseen),
-            (401, 18, WebserviceError::KeyMalformed),
-            (401, 20, WebserviceError::KeyRefused),
-            (401, 21, WebserviceError::KeyRefused),
-            (503, 22, WebserviceError::SwitchedOff),
-            (405, 25, WebserviceError::MethodRefused),
-            (401, 26, WebserviceError::NoRight),
+            (401, 16, WebserviceRefusal::KeyUnseen),
+            (401, 18, WebserviceRefusal::KeyMalformed),
+            (401, 20, WebserviceRefusal::KeyRefused),
+            (401, 21, WebserviceRefusal::KeyRefused),
+            (503, 22, WebserviceRefusal::SwitchedOff),
+            (405, 25, WebserviceRefusal::MethodRefused),
+            (401, 26, WebserviceRefusal::NoRight),
             (400, 32, refused),
         ] {
             for body in [json(code), xml(code)] {
@@ -266,21 +266,24 @@ mod tests {
     fn whoever_else_answers() {
         let realm = ("www-authenticate", "Basic realm=\"Welcome to PrestaShop Webservice\"");
         for (answer, expected) in [
-            (answer(401, &[realm], "401 Unauthorized"), WebserviceError::KeyUnseen),
-            (answer(401, &[("www-authenticate", "Basic realm=\"Preview\"")], ""), WebserviceError::Protected),
-            (answer(404, &[], ""), WebserviceError::NotThere),
-            (answer(403, &[], "<html>Forbidden"), WebserviceError::Forbidden),
-            (answer(403, &[("cf-mitigated", "challenge")], "<html>"), WebserviceError::Blocked(403)),
-            (answer(429, &[], ""), WebserviceError::Blocked(429)),
-            (answer(200, &[], " <!DOCTYPE html><p>"), WebserviceError::NotJson(AnswerForm::Page)),
+            (answer(401, &[realm], "401 Unauthorized"), WebserviceRefusal::KeyUnseen),
+            (
+                answer(401, &[("www-authenticate", "Basic realm=\"Preview\"")], ""),
+                WebserviceRefusal::Protected,
+            ),
+            (answer(404, &[], ""), WebserviceRefusal::NotThere),
+            (answer(403, &[], "<html>Forbidden"), WebserviceRefusal::Forbidden),
+            (answer(403, &[("cf-mitigated", "challenge")], "<html>"), WebserviceRefusal::Blocked(403)),
+            (answer(429, &[], ""), WebserviceRefusal::Blocked(429)),
+            (answer(200, &[], " <!DOCTYPE html><p>"), WebserviceRefusal::NotJson(AnswerForm::Page)),
             (
                 answer(200, &[], "<?xml version=\"1.0\"?><prestashop/>"),
-                WebserviceError::NotJson(AnswerForm::Xml),
+                WebserviceRefusal::NotJson(AnswerForm::Xml),
             ),
-            (answer(200, &[], ""), WebserviceError::NotJson(AnswerForm::Nothing)),
-            (answer(200, &[], "<br />\n<b>Notice</b>"), WebserviceError::NotJson(AnswerForm::Text)),
-            (answer(200, &[], "{\"cart_rules\":["), WebserviceError::Unreadable(CartRulesError::Cut(15))),
-            (answer(418, &[], ""), WebserviceError::Status(418)),
+            (answer(200, &[], ""), WebserviceRefusal::NotJson(AnswerForm::Nothing)),
+            (answer(200, &[], "<br />\n<b>Notice</b>"), WebserviceRefusal::NotJson(AnswerForm::Text)),
+            (answer(200, &[], "{\"cart_rules\":["), WebserviceRefusal::Unreadable(CartRulesError::Cut(15))),
+            (answer(418, &[], ""), WebserviceRefusal::Status(418)),
         ] {
             assert_eq!(cart_rules_of(&answer), Err(expected.clone()));
             assert!(!expected.may_pass(), "{expected}");

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use hyper::header::{ACCEPT, AUTHORIZATION};
 use url::Url;
 
-pub use self::answer::{AnswerForm, WebserviceError, cart_rules_of};
+pub use self::answer::{AnswerForm, WebserviceRefusal, cart_rules_of};
 pub use self::rules::CartRulesError;
 #[cfg(test)]
 pub(super) use self::rules::read as read_rules;
@@ -17,7 +17,7 @@ use super::PrestaShop;
 use crate::http::{Answer, HeaderName, HeaderValue};
 use crate::page::Page;
 use crate::promotion::CartRule;
-use crate::shops::{Asked, RuleSource, RulesError};
+use crate::shops::{QueryPair, RuleSource, RulesError};
 use crate::units::secret::Secret;
 use crate::words::Message;
 
@@ -52,7 +52,7 @@ impl RuleSource for PrestaShop {
         STANDARD.encode(format!("{}:", key.expose()))
     }
 
-    fn list(&self, from: usize, most: usize) -> Vec<Asked> {
+    fn list(&self, from: usize, most: usize) -> Vec<QueryPair> {
         // Without an order, the pages of a list may overlap.
         let query = [
             ("filter[active]", "1".to_owned()),
@@ -62,7 +62,7 @@ impl RuleSource for PrestaShop {
         in_full(query)
     }
 
-    fn look_up(&self, code: &str) -> Option<Vec<Asked>> {
+    fn look_up(&self, code: &str) -> Option<Vec<QueryPair>> {
         // Brackets are the filter's own language.
         (!code.contains(['[', ']'])).then(|| in_full([("filter[code]", code.to_owned())]))
     }
@@ -74,7 +74,7 @@ impl RuleSource for PrestaShop {
 }
 
 /// All fields, in JSON.
-fn in_full(query: impl IntoIterator<Item = Asked>) -> Vec<Asked> {
+fn in_full(query: impl IntoIterator<Item = QueryPair>) -> Vec<QueryPair> {
     let form = [("display", "full"), ("output_format", "JSON")];
     query.into_iter().chain(form.map(|(name, value)| (name, value.to_owned()))).collect()
 }

@@ -5,16 +5,16 @@ use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value;
 
 use crate::page::json;
-use crate::promotion::{CartRule, Reduces, Restriction, RuleAmount};
+use crate::promotion::{CartRule, Reduces, RuleAmount, RuleRestriction};
 
 /// The flag of each restriction.
-const RESTRICTIONS: [(&str, Restriction); 6] = [
-    ("country_restriction", Restriction::Countries),
-    ("carrier_restriction", Restriction::Carriers),
-    ("group_restriction", Restriction::Groups),
-    ("product_restriction", Restriction::Products),
-    ("shop_restriction", Restriction::Shops),
-    ("cart_rule_restriction", Restriction::Rules),
+const RESTRICTIONS: [(&str, RuleRestriction); 6] = [
+    ("country_restriction", RuleRestriction::Countries),
+    ("carrier_restriction", RuleRestriction::Carriers),
+    ("group_restriction", RuleRestriction::Groups),
+    ("product_restriction", RuleRestriction::Products),
+    ("shop_restriction", RuleRestriction::Shops),
+    ("cart_rule_restriction", RuleRestriction::Rules),
 ];
 
 /// A text that tells of no cart rules.
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!((minimum.amount, minimum.currency, minimum.with_tax), (Decimal::from(50), Some(1), true));
         assert_eq!(rule.amount.map(|off| (off.currency, off.with_tax)), Some((Some(2), false)));
         assert_eq!((rule.percent, rule.reduces), (None, Reduces::Cheapest));
-        assert_eq!(rule.restricted, [Restriction::Groups]);
+        assert_eq!(rule.restricted, [RuleRestriction::Groups]);
         assert_eq!(
             (rule.name(Some(2)), rule.name(Some(9)), rule.name(None)),
             (Some("Cinq"), Some("Five"), Some("Five"))
