@@ -5,7 +5,6 @@ use url::Url;
 
 use super::base::Base;
 use super::dom::{self, Dom, selector};
-use super::platform::Platform;
 
 /// A form and what it submits by default.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +43,15 @@ pub struct FormChoice {
 }
 
 impl AddToCartForm {
-    /// Reads the form, which is of this platform.
-    pub(super) fn read(form: ElementRef<'_>, dom: &Dom, base: &Base, platform: &dyn Platform) -> Self {
+    /// Reads the form; `is_choice` tells the fields that choose between variants, `button` is what its button adds.
+    pub(super) fn read(
+        form: ElementRef<'_>,
+        dom: &Dom,
+        base: &Base,
+        is_choice: impl Fn(&str) -> bool,
+        button: Vec<(String, String)>,
+        variants: Option<Vec<FormVariant>>,
+    ) -> Self {
         let controls = selector!("input[name], select[name], textarea[name]");
         let mut fields: Vec<_> =
             controls.into_iter().flat_map(|css| form.select(css)).filter_map(field).flatten().collect();
@@ -56,10 +62,10 @@ impl AddToCartForm {
                 .filter(|control| control.attr("form") == Some(id) && !inside_form(*control));
             fields.extend(outside.filter_map(field).flatten());
         }
-        fields.extend(platform.button_fields(form));
+        fields.extend(button);
         Self {
-            choices: choices(form, |field| platform.is_choice(field)),
-            variants: platform.variants(form),
+            choices: choices(form, is_choice),
+            variants,
             action: base.join(dom::attribute(form, "action").unwrap_or_default()),
             fields,
             enabled: is_enabled(form),

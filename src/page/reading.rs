@@ -129,7 +129,10 @@ impl Page {
         platforms: Platforms<'_>,
     ) -> Self {
         let form = marks.iter().find_map(|(platform, marks)| Some((*platform, marks.form?)));
-        let read = |platform: &'static dyn Platform, form| AddToCartForm::read(form, dom, &base, platform);
+        let read = |platform: &'static dyn Platform, form| {
+            let (button, variants) = (platform.button_fields(form), platform.variants(form));
+            AddToCartForm::read(form, dom, &base, |field| platform.is_choice(field), button, variants)
+        };
         let (form_of, add_to_cart) = form.map(|(platform, form)| (platform, read(platform, form))).unzip();
         let popup = marks.iter().find_map(|(_, marks)| marks.popup);
         let currency = currency(own, metadata);
