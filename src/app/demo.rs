@@ -11,7 +11,7 @@ use super::options::BenchOptions;
 use super::target::Target;
 use crate::plan::ramp;
 use crate::scenario::{Load, Mode, Voucher};
-use crate::shop::DemoShop;
+use crate::shop::{DemoPlatform, DemoShop};
 use crate::words::{Lang, Message};
 
 /// The demo's load: about 20 seconds in all, with the last shoppers finishing.
@@ -24,11 +24,14 @@ const VOUCHER: &str = "BF2025";
 /// Starts the embedded shop and points the options at it.
 pub(super) fn start(options: &mut BenchOptions) -> Result<DemoShop, Failure> {
     let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    let shop = DemoShop::start(loopback, demo_config()).map_err(anyhow::Error::from)?;
+    let shop = DemoShop::start(loopback, demo_config(options.demo_platform)).map_err(anyhow::Error::from)?;
     let page = Url::parse(&shop.base_url()).and_then(|base| base.join(shop.promotion_path()));
     options.target = Some(Target::Url(page.map_err(anyhow::Error::from)?));
-    let mode = *options.reach.mode.get_or_insert(Mode::Full);
-    if mode == Mode::Full {
+    // The whole journey of the platform whose carts are known best; any other as far as its page is read.
+    if options.demo_platform == DemoPlatform::default() {
+        options.reach.mode.get_or_insert(Mode::Full);
+    }
+    if options.reach.mode == Some(Mode::Full) {
         options.reach.voucher.get_or_insert_with(|| Voucher::public(VOUCHER));
     }
     Ok(shop)

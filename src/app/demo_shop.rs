@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use super::failure::{Ended, Failure};
 use super::process::print;
-use crate::shop::{CostModel, DemoShop, ShopConfig};
+use crate::shop::{CostModel, DemoPlatform, DemoShop, ShopConfig};
 
 /// The demo's shop: two workers and honest prices, so that twenty shoppers can be felt.
-pub(super) fn demo_config() -> ShopConfig {
+pub(super) fn demo_config(platform: DemoPlatform) -> ShopConfig {
     ShopConfig {
+        platform,
         cost: CostModel {
             workers: 2,
             page: Duration::from_millis(30),

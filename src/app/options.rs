@@ -7,6 +7,7 @@ use std::str::FromStr;
 use url::Url;
 
 use super::target::{LoadOptions, Target, TargetOptions};
+use crate::shop::DemoPlatform;
 use crate::words::Lang;
 
 /// What `bench` is asked for.
@@ -16,6 +17,8 @@ pub struct BenchOptions {
     pub target: Option<Target>,
     /// Test the embedded shop.
     pub demo: bool,
+    /// What the demo shop behaves like.
+    pub demo_platform: DemoPlatform,
     /// How to reach the target and what may be done there.
     pub reach: TargetOptions,
     /// How much load.

@@ -11,6 +11,7 @@ use url::Url;
 use super::{load, reach, runs_folder, values};
 use crate::app::{BenchOptions, SummaryForm, SummaryJsonForm, Target};
 use crate::config::Config;
+use crate::shop::DemoPlatform;
 use crate::words::Lang;
 
 #[derive(Debug, Args)]
@@ -20,6 +21,8 @@ pub(super) struct BenchArgs {
     /// Test the embedded demo shop
     #[arg(long, conflicts_with = "target")]
     demo: bool,
+    #[arg(long = "platform", value_name = "NAME", requires = "demo", help = DemoPlatform::HELP)]
+    demo_platform: Option<DemoPlatform>,
     #[command(flatten)]
     reach: reach::ReachArgs,
     #[command(flatten)]
@@ -121,13 +124,14 @@ struct ControlArgs {
 
 impl BenchArgs {
     pub(super) fn options(self, config: &Arc<Config>) -> BenchOptions {
-        let Self { target, demo, reach, load, questions, output, control } = self;
+        let Self { target, demo, demo_platform, reach, load, questions, output, control } = self;
         let defaults = config.defaults();
         BenchOptions {
             reach: reach.options(config, target.as_ref()),
             load: load.options(config, target.as_ref()),
             target,
             demo,
+            demo_platform: demo_platform.unwrap_or_default(),
             find_capacity: questions.find_capacity,
             measure_promo: questions.measure_promo,
             without_promo: questions.without_promo,

@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::values;
 use crate::shop::{
-    Balancer, CostModel, Fault, Faults, Freeze, Language, Misbehaviour, MisbehaviourError, Pin, ShopConfig,
-    Theme, Webservice,
+    Balancer, CostModel, DemoPlatform, Fault, Faults, Freeze, Language, Misbehaviour, MisbehaviourError, Pin,
+    ShopConfig, Theme, Webservice, WooSettings,
 };
 use crate::units::duration;
 use crate::units::secret::Secret;
@@ -19,7 +19,9 @@ pub(super) struct DemoShopArgs {
     /// Address to listen on
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080", value_parser = values::listen)]
     pub(super) listen: SocketAddr,
-    /// Mark-up: classic or hummingbird
+    #[arg(long, value_name = "NAME", default_value_t, help = DemoPlatform::HELP)]
+    platform: DemoPlatform,
+    /// Mark-up: classic, and hummingbird or blocks as the platform has them
     #[arg(long, default_value = "classic")]
     theme: Theme,
     /// Languages: en, fr; repeatable. One alone has no /en/ in front of its addresses
@@ -105,6 +107,7 @@ pub(super) struct DemoShopArgs {
 impl DemoShopArgs {
     pub(super) fn config(&self) -> ShopConfig {
         ShopConfig {
+            platform: self.platform,
             theme: self.theme,
             languages: self.languages.clone(),
             cost: CostModel {
@@ -127,6 +130,7 @@ impl DemoShopArgs {
             balancer: self.backends.map(|backends| Balancer { backends, pin: self.pinned_by }),
             webservice: self.webservice_key.clone().map(Webservice::open_to),
             compress: self.compress,
+            woo: WooSettings::default(),
             journal: false,
             seed: self.seed,
         }
@@ -173,6 +177,19 @@ mod tests {
         let command = DemoShopArgs::augment_args(Command::new("demo-shop").no_binary_name(true));
         let matches = command.try_get_matches_from(flags).map_err(|error| error.to_string())?;
         DemoShopArgs::from_arg_matches(&matches).map(|args| args.config()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_platform_comes_from_a_flag() {
+        for (flags, platform, theme) in [
+            (&[][..], DemoPlatform::PrestaShop, Theme::Classic),
+            (&["--platform", "woocommerce"], DemoPlatform::WooCommerce, Theme::Classic),
+            (&["--platform", "woocommerce", "--theme", "blocks"], DemoPlatform::WooCommerce, Theme::Blocks),
+        ] {
+            let shop = config(flags).unwrap();
+            assert_eq!((shop.platform, shop.theme), (platform, theme), "{flags:?}");
+        }
+        assert!(config(&["--platform", "shopify"]).is_err());
     }
 
     #[test]

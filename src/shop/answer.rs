@@ -15,8 +15,17 @@ use super::stats::ServedAs;
 pub(super) struct ShopAnswer {
     pub(super) response: Response<AnswerBody>,
     pub(super) outcome: ServedAs,
-    /// Cart rules that had to be evaluated.
+    /// What it takes beyond its route.
+    pub(super) effort: Effort,
+}
+
+/// What an answer takes beyond its route.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Effort {
+    /// Cart rules, or coupons, that had to be evaluated.
     pub(super) rules: usize,
+    /// Queries to the database, where they tell what the answer costs; absent: the route does.
+    pub(super) queries: Option<u32>,
 }
 
 /// A response that no cache may keep.
@@ -37,7 +46,7 @@ pub(super) fn dynamic(
 /// JSON for a script.
 pub(super) fn script(content_type: &'static str, value: &Value, outcome: ServedAs) -> ShopAnswer {
     let body = AnswerBody::chunked(vec![Bytes::from(json::encode(value))]);
-    ShopAnswer { response: dynamic(StatusCode::OK, content_type, body), outcome, rules: 0 }
+    ShopAnswer { response: dynamic(StatusCode::OK, content_type, body), outcome, effort: Effort::default() }
 }
 
 /// Sends the client to another address.
@@ -46,7 +55,7 @@ pub(super) fn redirect(to: &str) -> ShopAnswer {
     if let Ok(to) = HeaderValue::from_str(to) {
         response.headers_mut().insert(LOCATION, to);
     }
-    ShopAnswer { response, outcome: ServedAs::Redirected, rules: 0 }
+    ShopAnswer { response, outcome: ServedAs::Redirected, effort: Effort::default() }
 }
 
 /// A file of the theme, or that the client's copy is still good.
@@ -66,14 +75,18 @@ pub(super) fn file(ask: &Ask, asset: &'static ShopAsset) -> ShopAnswer {
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(ETAG, etag);
     }
-    ShopAnswer { response, outcome, rules: 0 }
+    ShopAnswer { response, outcome, effort: Effort::default() }
 }
 
 /// A status in a word, as text.
 pub(super) fn plain(status: StatusCode, outcome: ServedAs) -> ShopAnswer {
     let text = status.canonical_reason().unwrap_or_default();
     let body = AnswerBody::sized(Bytes::from_static(text.as_bytes()));
-    ShopAnswer { response: dynamic(status, "text/plain; charset=utf-8", body), outcome, rules: 0 }
+    ShopAnswer {
+        response: dynamic(status, "text/plain; charset=utf-8", body),
+        outcome,
+        effort: Effort::default(),
+    }
 }
 
 /// The answer to one request more than can wait.

@@ -6,15 +6,19 @@ use std::time::Duration;
 
 use super::ShopError;
 use super::misbehaviour::Misbehaviour;
+pub use super::platform::{DemoPlatform, Theme, WooSettings};
 use super::routes::Route;
 use crate::units::secret::Secret;
 
 /// Everything that makes one demo shop differ from another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShopConfig {
-    /// Whose mark-up the pages carry.
+    /// Whose software the shop behaves like.
+    pub platform: DemoPlatform,
+    /// Whose mark-up the pages carry; one of the platform's own.
     pub theme: Theme,
-    /// At least one; the first is the default. With more than one, paths start with `/en/` or `/fr/`.
+    /// At least one; the first is the default. With more than one, paths of PrestaShop start with `/en/` or `/fr/`;
+    /// WooCommerce speaks the first alone.
     pub languages: Vec<Language>,
     /// How long the shop takes.
     pub cost: CostModel,
@@ -26,6 +30,8 @@ pub struct ShopConfig {
     pub webservice: Option<Webservice>,
     /// Packs HTML and JSON with gzip for clients that accept it, which costs CPU time.
     pub compress: bool,
+    /// Settings of WooCommerce's own.
+    pub woo: WooSettings,
     /// Keeps what the load's requests said, for [`super::DemoShop::journal`]. Costs memory, so it is off by default.
     pub journal: bool,
     /// Decides the cookie's name, the token, and which requests are hurt at random.
@@ -35,6 +41,7 @@ pub struct ShopConfig {
 impl Default for ShopConfig {
     fn default() -> ShopConfig {
         ShopConfig {
+            platform: DemoPlatform::PrestaShop,
             theme: Theme::Classic,
             languages: vec![Language::En, Language::Fr],
             cost: CostModel::default(),
@@ -42,6 +49,7 @@ impl Default for ShopConfig {
             balancer: None,
             webservice: None,
             compress: false,
+            woo: WooSettings::default(),
             journal: false,
             seed: 0,
         }
@@ -49,10 +57,18 @@ impl Default for ShopConfig {
 }
 
 impl ShopConfig {
+    /// The language of whoever asks for no other.
+    pub(super) fn language(&self) -> Language {
+        self.languages.first().copied().unwrap_or(Language::En)
+    }
+
     /// Refuses what cannot be a shop.
     pub(super) fn check(&self) -> Result<(), ShopError> {
         if self.languages.is_empty() {
             return Err(ShopError::NoLanguage);
+        }
+        if !self.platform.themes().contains(&self.theme) {
+            return Err(ShopError::ThemeOfOther(self.theme, self.platform));
         }
         let shares = || self.faults.mix.iter().map(|(_, share)| *share);
         if let Some(share) = shares().find(|share| !(0.0..=1.0).contains(share)) {
@@ -138,36 +154,6 @@ impl Webservice {
     #[must_use]
     pub fn open_to(key: Secret) -> Webservice {
         Webservice { key, reads_cart_rules: true }
-    }
-}
-
-/// The two themes that PrestaShop ships.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Theme {
-    /// `classic`: JSON-LD, `.regular-price`, `.current-price-value[content]`.
-    Classic,
-    /// `hummingbird`: block-element class names, no JSON-LD product.
-    Hummingbird,
-}
-
-impl fmt::Display for Theme {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Theme::Classic => "classic",
-            Theme::Hummingbird => "hummingbird",
-        })
-    }
-}
-
-impl FromStr for Theme {
-    type Err = ShopError;
-
-    fn from_str(text: &str) -> Result<Theme, ShopError> {
-        match text {
-            "classic" => Ok(Theme::Classic),
-            "hummingbird" => Ok(Theme::Hummingbird),
-            _ => Err(ShopError::Theme(text.to_owned())),
-        }
     }
 }
 
@@ -337,14 +323,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_read_back() {
-        for theme in [Theme::Classic, Theme::Hummingbird] {
-            assert_eq!(theme.to_string().parse::<Theme>().unwrap(), theme);
-        }
+    fn languages_are_read_back() {
         for language in [Language::En, Language::Fr] {
             assert_eq!(language.to_string().parse::<Language>().unwrap(), language);
         }
-        assert!("Classic".parse::<Theme>().is_err());
         assert!("de".parse::<Language>().is_err());
     }
 
@@ -366,6 +348,21 @@ mod tests {
         let freeze = Some(Freeze { every: Duration::from_secs(1), lasts: Duration::from_secs(1) });
         let faults = Faults { freeze, ..Faults::default() };
         assert!(ShopConfig { faults, ..ShopConfig::default() }.check().is_err());
+    }
+
+    #[test]
+    fn a_platform_has_its_own_themes() {
+        for (platform, theme, is_ok) in [
+            (DemoPlatform::PrestaShop, Theme::Classic, true),
+            (DemoPlatform::PrestaShop, Theme::Hummingbird, true),
+            (DemoPlatform::PrestaShop, Theme::Blocks, false),
+            (DemoPlatform::WooCommerce, Theme::Classic, true),
+            (DemoPlatform::WooCommerce, Theme::Hummingbird, false),
+            (DemoPlatform::WooCommerce, Theme::Blocks, true),
+        ] {
+            let config = ShopConfig { platform, theme, ..ShopConfig::default() };
+            assert_eq!(config.check().is_ok(), is_ok, "{platform} with {theme}");
+        }
     }
 
     #[test]

@@ -7,8 +7,12 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::time::{Duration, Instant};
 
+use super::answer::Effort;
 use super::config::{CostModel, Freeze};
 use super::routes::{Route, RouteWork};
+
+/// Queries of WooCommerce's page of a simple product without a cart, which costs [`CostModel::page`].
+const QUERIES_OF_A_PAGE: u32 = 121;
 
 /// The workers and who waits for them.
 #[derive(Debug)]
@@ -29,16 +33,20 @@ impl Workers {
         Workers { model, freeze, opened, free_at, begins: VecDeque::new() }
     }
 
-    /// How long a request takes when a worker has it, with so many rules to evaluate.
-    pub(super) fn service_time(&self, route: Route, rules: usize) -> Duration {
+    /// How long a request takes when a worker has it: what its queries cost beside those of a product page, or else what its
+    /// route does, and the rules it evaluates.
+    pub(super) fn service_time(&self, route: Route, effort: Effort) -> Duration {
         let own = self.model.per_route.iter().find(|(known, _)| *known == route).map(|(_, time)| *time);
-        let usual = match route.work() {
-            RouteWork::Static => Duration::ZERO,
-            RouteWork::Page => self.model.page,
-            RouteWork::Cart => self.model.cart,
+        let usual = match (route.work(), effort.queries) {
+            (RouteWork::Static, _) => Duration::ZERO,
+            (_, Some(queries)) => self.model.page * queries / QUERIES_OF_A_PAGE,
+            (RouteWork::Page, None) => self.model.page,
+            (RouteWork::Cart, None) => self.model.cart,
         };
-        let rules =
-            if route.work() == RouteWork::Static { 0 } else { u32::try_from(rules).unwrap_or(u32::MAX) };
+        let rules = match route.work() {
+            RouteWork::Static => 0,
+            RouteWork::Page | RouteWork::Cart => u32::try_from(effort.rules).unwrap_or(u32::MAX),
+        };
         own.unwrap_or(usual) + self.model.per_rule.saturating_mul(rules)
     }
 
@@ -144,9 +152,17 @@ mod tests {
     #[test]
     fn rules_cost_extra() {
         let (workers, _) = workers(1, 0, None);
-        assert_eq!(workers.service_time(Route::Product, 0), ms(10));
-        assert_eq!(workers.service_time(Route::CartAdd, 2), ms(30));
-        assert_eq!(workers.service_time(Route::Asset, 2), ms(0));
+        for (route, rules, queries, expected) in [
+            (Route::Product, 0, None, 10),
+            (Route::CartAdd, 2, None, 30),
+            (Route::Asset, 2, None, 0),
+            (Route::Product, 0, Some(121), 10),
+            (Route::CartAdd, 1, Some(242), 25),
+            (Route::Asset, 1, Some(121), 0),
+        ] {
+            let time = workers.service_time(route, Effort { rules, queries });
+            assert_eq!(time, ms(expected), "{route:?}, {rules} rules, {queries:?} queries");
+        }
     }
 
     #[test]
@@ -154,8 +170,8 @@ mod tests {
         let model =
             CostModel { per_route: vec![(Route::Search, ms(70))], page: ms(10), ..CostModel::default() };
         let workers = Workers::new(model, None, Instant::now());
-        assert_eq!(workers.service_time(Route::Search, 0), ms(70));
-        assert_eq!(workers.service_time(Route::Home, 0), ms(10));
+        assert_eq!(workers.service_time(Route::Search, Effort::default()), ms(70));
+        assert_eq!(workers.service_time(Route::Home, Effort::default()), ms(10));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use minijinja::{Environment, context};
 use serde_json::{Value, json};
 
 use super::ShopError;
-use super::answer::{ShopAnswer, dynamic, file, redirect, script};
+use super::answer::{Effort, ShopAnswer, dynamic, file, redirect, script};
 use super::body::AnswerBody;
 use super::cart::{Bill, Cart};
 use super::catalogue;
@@ -140,7 +140,7 @@ impl Desk {
         };
         let answer = self.dispatch(&mut visit, target, route);
         let mut answer = answer.unwrap_or_else(|error| self.broken(&visit, &error));
-        answer.rules = self.with_cart(visit.visitor, |cart| cart.rules().count());
+        answer.effort.rules = self.with_cart(visit.visitor, |cart| cart.rules().count());
         if route != Route::Asset && !matches!(target, RouteTarget::Redirect(_)) {
             self.add_cookies(&mut answer, &visit, known);
         }
@@ -226,7 +226,11 @@ impl Desk {
         let bill = self.bill(visit);
         let cart = json::encode(&json::cart(self.view(visit), &bill, visit.visitor.cart != 0));
         let body = AnswerBody::chunked(page.with(&Bytes::from(cart), bill.pieces));
-        ShopAnswer { response: dynamic(status, "text/html; charset=utf-8", body), outcome, rules: 0 }
+        ShopAnswer {
+            response: dynamic(status, "text/html; charset=utf-8", body),
+            outcome,
+            effort: Effort::default(),
+        }
     }
 
     /// Where the addresses in the visitor's cart point.
@@ -255,7 +259,7 @@ impl Desk {
                 b"\"The page you are looking for was not found.\"",
             )]);
             let response = dynamic(StatusCode::NOT_FOUND, "application/json", body);
-            return Ok(ShopAnswer { response, outcome: ServedAs::NotFound, rules: 0 });
+            return Ok(ShopAnswer { response, outcome: ServedAs::NotFound, effort: Effort::default() });
         }
         let rendered = visit.pages.page(visit.language, RoutePage::NotFound, Rendering::Right)?;
         Ok(self.page(visit, StatusCode::NOT_FOUND, &rendered, ServedAs::NotFound))
@@ -326,7 +330,7 @@ impl Desk {
         let html = pages.error(language).unwrap_or_default();
         let body = AnswerBody::chunked(vec![Bytes::from(html)]);
         let response = dynamic(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=utf-8", body);
-        ShopAnswer { response, outcome, rules: 0 }
+        ShopAnswer { response, outcome, effort: Effort::default() }
     }
 
     /// The number that the visitor had or is given by this answer; `None` when he has to come anew.

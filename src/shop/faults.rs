@@ -6,7 +6,7 @@ use bytes::Bytes;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, SERVER};
 use hyper::{Response, StatusCode};
 
-use super::answer::{ShopAnswer, dynamic};
+use super::answer::{Effort, ShopAnswer, dynamic};
 use super::body::AnswerBody;
 use super::config::{Fault, Faults};
 use super::misbehaviour::{Hurt, Quirk};
@@ -106,7 +106,7 @@ pub(super) fn challenge() -> ShopAnswer {
     headers.insert(SERVER, HeaderValue::from_static("cloudflare"));
     headers.insert(HeaderName::from_static("cf-mitigated"), HeaderValue::from_static("challenge"));
     headers.insert(RETRY_AFTER, HeaderValue::from_static("120"));
-    ShopAnswer { response, outcome: ServedAs::FaultBlocked, rules: 0 }
+    ShopAnswer { response, outcome: ServedAs::FaultBlocked, effort: Effort::default() }
 }
 
 /// Hurts what a good answer says, before it is packed. A page is not JSON, so it stays as it is and is not counted.
@@ -129,14 +129,14 @@ pub(super) fn maim(answer: ShopAnswer, fault: Fault, slow_time: Duration) -> Sho
     if !hurts(&answer) {
         return answer;
     }
-    let ShopAnswer { response, outcome, rules } = answer;
+    let ShopAnswer { response, outcome, effort } = answer;
     let (response, outcome) = match fault {
         Fault::Stall => (response.map(AnswerBody::stalled), ServedAs::FaultStalled),
         Fault::Truncate => (response.map(AnswerBody::cut), ServedAs::FaultTruncated),
         Fault::Slow => (response.map(|body| body.slow(slow_time)), ServedAs::FaultSlow),
         _ => (response, outcome),
     };
-    ShopAnswer { response, outcome, rules }
+    ShopAnswer { response, outcome, effort }
 }
 
 /// Whether there is a body to hurt, which redirects have not: without one the answer stays whole and is not counted.

@@ -169,7 +169,7 @@ mod tests {
             backend: None,
             quirk: None,
         };
-        JournalEntry::new(arrival, &parts, &Ask::new(&parts, b""), Bytes::new())
+        JournalEntry::new(arrival, &parts, &Ask::new(&parts, &Bytes::new()), Bytes::new())
     }
 
     fn sent(status: StatusCode) -> Sent {

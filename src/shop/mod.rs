@@ -1,4 +1,5 @@
-//! An embedded demo shop: a PrestaShop front as a replaying client sees it, in process, over real HTTP/1.1.
+//! An embedded demo shop: the front of a PrestaShop, or of a WooCommerce (`woocommerce`), as a replaying client sees it, in
+//! process, over real HTTP/1.1.
 //!
 //! It owns its pages, carts, vouchers and cookies, how long its answers take, which of them fail, and the counters
 //! that say what really arrived. It is quick start, test bed, and the target whose true capacity is known.
@@ -19,11 +20,13 @@ mod cookie;
 mod cost;
 mod desk;
 mod faults;
+mod front;
 mod journal;
 mod json;
 mod misbehaviour;
 mod mix;
 mod pages;
+mod platform;
 mod request;
 mod robots;
 mod routes;
@@ -37,6 +40,7 @@ mod store;
 mod templates;
 mod till;
 mod webservice;
+mod woocommerce;
 mod wording;
 
 use std::io;
@@ -46,7 +50,10 @@ use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
-pub use config::{Balancer, CostModel, Fault, Faults, Freeze, Language, Pin, ShopConfig, Theme, Webservice};
+pub use config::{
+    Balancer, CostModel, DemoPlatform, Fault, Faults, Freeze, Language, Pin, ShopConfig, Theme, Webservice,
+    WooSettings,
+};
 pub use journal::JournalEntry;
 pub use misbehaviour::{Misbehaviour, MisbehaviourError, Moment, Quirk, Scope, Share};
 pub use robots::robot_word;
@@ -74,9 +81,17 @@ pub enum ShopError {
     /// A page does not render: a mistake in the shop itself.
     #[error("a page of the demo shop is broken: {0}")]
     Template(#[from] minijinja::Error),
+    /// No such platform.
+    #[error("`{0}` is not a platform of the demo shop; there are prestashop and woocommerce")]
+    Platform(String),
     /// No such theme.
-    #[error("`{0}` is not a theme; there are classic and hummingbird")]
+    #[error(
+        "`{0}` is not a theme; there are classic, hummingbird (of prestashop) and blocks (of woocommerce)"
+    )]
     Theme(String),
+    /// A theme of the other platform.
+    #[error("{1} has no theme `{0}`; both have classic, prestashop has hummingbird, woocommerce has blocks")]
+    ThemeOfOther(Theme, DemoPlatform),
     /// No such language.
     #[error("`{0}` is not a language of the demo shop; there are en and fr")]
     Language(String),
@@ -139,8 +154,8 @@ impl DemoShop {
         let listener = TcpListener::bind(listen).map_err(bind)?;
         listener.set_nonblocking(true).map_err(bind)?;
         let addr = listener.local_addr().map_err(bind)?;
-        let promotion_path = promotion_path(&config.languages);
-        let ledger = Arc::new(Mutex::new(Ledger::default()));
+        let promotion_path = promotion_path(&config);
+        let ledger = Arc::new(Mutex::new(Ledger::new(config.platform)));
         let (stop, stopped) = watch::channel(false);
         let (tell, told) = mpsc::sync_channel(1);
         let shared = Arc::clone(&ledger);
@@ -223,8 +238,11 @@ impl Drop for DemoShop {
     }
 }
 
-fn promotion_path(languages: &[Language]) -> &'static str {
-    match languages {
+fn promotion_path(config: &ShopConfig) -> &'static str {
+    if config.platform == DemoPlatform::WooCommerce {
+        return woocommerce::promotion_path(config.language());
+    }
+    match config.languages.as_slice() {
         [Language::En] => "/home-accessories/6-mug-the-best-is-yet-to-come.html",
         [Language::Fr] => "/accessoires-de-maison/6-mug-the-best-is-yet-to-come.html",
         [Language::Fr, ..] => "/fr/accessoires-de-maison/6-mug-the-best-is-yet-to-come.html",

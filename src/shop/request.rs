@@ -1,9 +1,10 @@
 //! A request as the shop reads it: path, parameters, and what kind of visitor sends it.
 
+use bytes::Bytes;
 use hyper::Method;
 use hyper::header::{
     ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, IF_NONE_MATCH,
-    USER_AGENT,
+    REFERER, USER_AGENT,
 };
 use hyper::http::request::Parts;
 use url::form_urlencoded;
@@ -31,14 +32,23 @@ pub(super) struct Ask {
     pub(super) gzip: bool,
     /// The shop takes the sender for a robot.
     pub(super) robot: bool,
+    pub(super) content_type: String,
+    /// The page that the visitor comes from.
+    pub(super) referer: String,
+    /// WooCommerce's proof that a page of the shop was seen.
+    pub(super) nonce: String,
+    /// WooCommerce's proof of whose cart is meant.
+    pub(super) cart_token: String,
+    /// As it was sent.
+    pub(super) body: Bytes,
     /// Fields of the body when that is a form, in order.
     pub(super) form: Vec<(String, String)>,
-    query: Vec<(String, String)>,
+    pub(super) query: Vec<(String, String)>,
 }
 
 impl Ask {
     /// Reads head and body. A body that is not a form counts as empty.
-    pub(super) fn new(parts: &Parts, body: &[u8]) -> Ask {
+    pub(super) fn new(parts: &Parts, body: &Bytes) -> Ask {
         let header = |name: HeaderName| text(&parts.headers, name);
         let is_form = header(CONTENT_TYPE).starts_with("application/x-www-form-urlencoded");
         let host = parts.uri.authority().map(ToString::to_string);
@@ -56,6 +66,11 @@ impl Ask {
             head: parts.method == Method::HEAD,
             gzip: compress::is_accepted(header(ACCEPT_ENCODING)),
             robot: robot_word(header(USER_AGENT)).is_some(),
+            content_type: header(CONTENT_TYPE).to_owned(),
+            referer: header(REFERER).to_owned(),
+            nonce: header(HeaderName::from_static("nonce")).to_owned(),
+            cart_token: header(HeaderName::from_static("cart-token")).to_owned(),
+            body: body.clone(),
             form: if is_form { pairs(body) } else { Vec::new() },
             query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
         };
@@ -139,7 +154,7 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        Ask::new(&request.body(()).unwrap().into_parts().0, body.as_bytes())
+        Ask::new(&request.body(()).unwrap().into_parts().0, &Bytes::copy_from_slice(body.as_bytes()))
     }
 
     #[test]

@@ -33,7 +33,15 @@ pub enum Route {
     CartRefresh,
     CombinationRefresh,
     ModuleAjax,
+    /// WooCommerce's fragments of the cart, which a browser asks for on the first page and when the cart has changed.
+    Fragments,
     Order,
+    /// WooCommerce's recalculation of the checkout.
+    OrderReview,
+    /// Whatever places an order, or tries to.
+    PlaceOrder,
+    /// Several requests to WooCommerce's Store API in one.
+    Batch,
     Login,
     Asset,
     Webservice,
@@ -62,7 +70,11 @@ impl Route {
             | Route::VoucherRemove
             | Route::CartRefresh
             | Route::ModuleAjax
-            | Route::Order => RouteWork::Cart,
+            | Route::Fragments
+            | Route::Order
+            | Route::OrderReview
+            | Route::PlaceOrder
+            | Route::Batch => RouteWork::Cart,
             _ => RouteWork::Page,
         }
     }

@@ -19,12 +19,12 @@ use super::body::AnswerBody;
 use super::compress;
 use super::config::{Fault, ShopConfig};
 use super::cost::Workers;
-use super::desk::{Desk, target_language};
 use super::faults::{Fate, Fates, challenge, garble, maim};
+use super::front::{self, Front, FrontRequest};
 use super::journal::{JournalArrival, JournalEntry, Sent};
-use super::misbehaviour::{Asked, Chooser, stand_in, trail};
+use super::misbehaviour::{Asked, Chooser, trail};
 use super::request::Ask;
-use super::routes::{Route, RouteTarget, classify};
+use super::routes::Route;
 use super::stats::{RequestPhase, ServedAs};
 use super::store::Ledger;
 
@@ -55,7 +55,7 @@ impl Line {
 
 /// Everything the connections of one shop share.
 pub(super) struct Service {
-    desk: Desk,
+    front: Box<dyn Front>,
     compress: bool,
     journal: bool,
     opened: Instant,
@@ -76,7 +76,7 @@ struct InFlight<'a> {
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        self.service.desk.ledger().counters.left(self.phase);
+        self.service.front.ledger().counters.left(self.phase);
     }
 }
 
@@ -85,7 +85,7 @@ struct Job<'a> {
     ask: &'a Ask,
     /// The address as it was asked for.
     uri: &'a Uri,
-    target: &'a RouteTarget,
+    request: &'a dyn FrontRequest,
     route: Route,
     phase: RequestPhase,
     fate: Fate,
@@ -101,7 +101,7 @@ impl Service {
     ) -> Result<Service, ShopError> {
         let opened = Instant::now();
         Ok(Service {
-            desk: Desk::new(config, base, ledger)?,
+            front: front::open(config, base, ledger)?,
             workers: RefCell::new(Workers::new(config.cost.clone(), config.faults.freeze, opened)),
             compress: config.compress,
             journal: config.journal,
@@ -135,10 +135,10 @@ impl Service {
             Ok(body) => (body.to_bytes(), true),
             Err(_) => (Bytes::new(), false),
         };
-        let ask = Ask::new(&parts, &form);
-        let target = self.desk.pages(&ask).site.resolve(&ask);
-        let route = classify(&target, &ask);
-        self.desk.ledger().counters.routed(phase, route);
+        let mut ask = Ask::new(&parts, &form);
+        let request = self.front.read(&mut ask);
+        let route = request.route();
+        self.front.ledger().counters.routed(phase, route);
         let dealt = self.deal(phase, line, &ask);
         let backend = dealt.as_ref().map(|dealt| dealt.backend);
         let fate = self.fate(fate, phase, &Asked { route, backend, number, at, trail: trail(&ask) });
@@ -148,8 +148,9 @@ impl Service {
                 JournalArrival { connection: line.number, arrived, route, backend, quirk: fate.name() };
             JournalEntry::new(arrival, &parts, &ask, form)
         });
-        let entry = entry.and_then(|entry| self.desk.ledger().journal.arrived(entry));
-        let job = Job { ask: &ask, uri: &parts.uri, target: &target, route, phase, fate, is_readable };
+        let entry = entry.and_then(|entry| self.front.ledger().journal.arrived(entry));
+        let request = request.as_ref();
+        let job = Job { ask: &ask, uri: &parts.uri, request, route, phase, fate, is_readable };
         let mut answer = self.serve(&job).await?;
         // The answer is refined by what came of it: a product asked for by its old address is a redirect.
         self.ended(&job, Some(answer.response.status().as_u16()), answer.outcome);
@@ -163,9 +164,9 @@ impl Service {
                 status: answer.response.status(),
                 after: self.opened.elapsed(),
                 quirk: fate.name().filter(|_| fate.is_delay() || answer.outcome.is_hurt()),
-                visitor: self.desk.guest(&ask, &answer.response),
+                visitor: self.front.guest(&ask, &answer.response),
             };
-            self.desk.ledger().journal.answered(entry, &sent);
+            self.front.ledger().journal.answered(entry, &sent);
         }
         Ok(answer.response)
     }
@@ -173,7 +174,7 @@ impl Service {
     /// Counts a request whose head was read. Returns its number and what [`super::Faults::mix`] has in store for it.
     fn arrived(&self, phase: RequestPhase, line: &Line, at: Instant) -> (u64, Fate) {
         let first = phase == RequestPhase::Load && !line.seen.replace(true);
-        let number = self.desk.ledger().counters.arrived(phase, first);
+        let number = self.front.ledger().counters.arrived(phase, first);
         if phase == RequestPhase::Setup {
             return (number, Fate::Served);
         }
@@ -203,12 +204,10 @@ impl Service {
     }
 
     async fn serve(&self, job: &Job<'_>) -> Result<ShopAnswer, Reset> {
-        let Job { ask, target, route, phase, fate, .. } = *job;
-        let pages = self.desk.pages(ask);
-        let language = target_language(target, &pages.site);
+        let Job { ask, request, route, phase, fate, .. } = *job;
         if let Fate::Misbehaved(hurt) = fate {
             let address = job.uri.path_and_query().map_or("/", |address| address.as_str());
-            if let Some(answer) = stand_in(hurt, &pages, language, address) {
+            if let Some(answer) = request.stand_in(hurt, address) {
                 wait(hurt.extra).await;
                 return Ok(answer);
             }
@@ -233,16 +232,19 @@ impl Service {
             _ if !job.is_readable => Ok(plain(StatusCode::BAD_REQUEST, ServedAs::BadBody)),
             _ if route != Route::Asset && self.workers.borrow_mut().is_full(now) => Ok(overloaded()),
             Fate::Hurt(Fault::Error) => {
-                let answer = self.desk.error(&pages, language, ServedAs::FaultError);
+                let answer = request.error(ServedAs::FaultError);
                 Ok(self.work(route, phase, now, answer).await)
             }
             Fate::Served | Fate::Hurt(_) => {
-                let answer = self.desk.answer(ask, None, target, route, phase, pages);
-                Ok(self.send(ask, fate, self.work(route, phase, now, answer).await))
+                let answer = self.work(route, phase, now, request.answer(ask, None, phase)).await;
+                request.done();
+                Ok(self.send(ask, fate, answer))
             }
             Fate::Misbehaved(hurt) => {
-                let answer = self.desk.answer(ask, Some(hurt.quirk), target, route, phase, pages);
-                let answer = self.send(ask, fate, self.work(route, phase, now, answer).await);
+                let answer = request.answer(ask, Some(hurt.quirk), phase);
+                let answer = self.work(route, phase, now, answer).await;
+                request.done();
+                let answer = self.send(ask, fate, answer);
                 wait(hurt.extra).await;
                 Ok(answer)
             }
@@ -271,10 +273,10 @@ impl Service {
     async fn work(&self, route: Route, phase: RequestPhase, now: Instant, answer: ShopAnswer) -> ShopAnswer {
         let ready = {
             let mut workers = self.workers.borrow_mut();
-            let service = workers.service_time(route, answer.rules);
+            let service = workers.service_time(route, answer.effort);
             let ready = workers.reserve(now, service, phase == RequestPhase::Setup);
             let busy = workers.busy(now);
-            self.desk.ledger().counters.busy(busy);
+            self.front.ledger().counters.busy(busy);
             ready
         };
         if ready > now {
@@ -284,13 +286,13 @@ impl Service {
     }
 
     fn ended(&self, job: &Job<'_>, status: Option<u16>, outcome: ServedAs) {
-        self.desk.ledger().counters.ended(job.phase, job.route, status, outcome);
+        self.front.ledger().counters.ended(job.phase, job.route, status, outcome);
     }
 
     /// The shop's own two addresses, which are never counted and never fail.
     fn own(&self, request: &Request<Incoming>) -> Option<Response<AnswerBody>> {
         let name = request.uri().path().strip_prefix("/__shop/")?;
-        let mut ledger = self.desk.ledger();
+        let mut ledger = self.front.ledger();
         match (name, request.method()) {
             ("stats", _) => {}
             ("reset", &Method::POST) => ledger.reset(),

@@ -27,6 +27,8 @@ pub enum ServedAs {
     Removed,
     /// A voucher was accepted.
     Applied,
+    /// An order was placed.
+    Ordered,
     /// An add was answered with success and did nothing, because a robot sent it.
     IgnoredBot,
     /// The shop said no with status 200: a voucher, the stock, an unknown product.
@@ -91,6 +93,7 @@ impl ServedAs {
             | ServedAs::Updated
             | ServedAs::Removed
             | ServedAs::Applied
+            | ServedAs::Ordered
             | ServedAs::IgnoredBot
             | ServedAs::Refused
             | ServedAs::NoAction

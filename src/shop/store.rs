@@ -3,28 +3,43 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::cart::Cart;
+use super::config::DemoPlatform;
 use super::journal::Journal;
 use super::rules::RULES;
 use super::stats::{CartStats, Counters, RequestPhase, Stats};
+use super::woocommerce::WooSessions;
 
 /// What the shop remembers, shared with the holder of the [`super::DemoShop`].
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
+    platform: DemoPlatform,
     pub(super) counters: Counters,
+    /// PrestaShop's.
     pub(super) carts: Carts,
+    /// WooCommerce's.
+    pub(super) sessions: WooSessions,
     pub(super) journal: Journal,
 }
 
 impl Ledger {
+    /// That of a shop that opens.
+    pub(super) fn new(platform: DemoPlatform) -> Ledger {
+        Ledger { platform, ..Ledger::default() }
+    }
+
     /// The truth so far.
     pub(super) fn stats(&self) -> Stats {
-        self.counters.stats(self.carts.stats())
+        self.counters.stats(match self.platform {
+            DemoPlatform::PrestaShop => self.carts.stats(),
+            DemoPlatform::WooCommerce => self.sessions.stats(),
+        })
     }
 
     /// Forgets counters, carts and the journal.
     pub(super) fn reset(&mut self) {
         self.counters.reset();
         self.carts.entries.clear();
+        self.sessions.clear();
         self.journal.clear();
     }
 }

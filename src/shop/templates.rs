@@ -7,15 +7,9 @@ use minijinja::{Environment, Output, State, Value};
 
 use super::ShopError;
 
-/// All templates, parsed.
+/// PrestaShop's templates, parsed.
 pub(super) fn environment() -> Result<Environment<'static>, ShopError> {
-    let mut environment = Environment::new();
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    environment.set_formatter(write_escaped);
-    environment.add_filter("urlencode", |text: &str| {
-        url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
-    });
-    for (name, source) in [
+    parsed(&[
         ("layout.html", include_str!("templates/layout.html")),
         ("macros.html", include_str!("templates/macros.html")),
         ("home.html", include_str!("templates/home.html")),
@@ -30,7 +24,18 @@ pub(super) fn environment() -> Result<Environment<'static>, ShopError> {
         ("not_found.html", include_str!("templates/not_found.html")),
         ("popup.html", include_str!("templates/popup.html")),
         ("error.html", include_str!("templates/error.html")),
-    ] {
+    ])
+}
+
+/// Templates by their names, parsed.
+pub(super) fn parsed(sources: &[(&'static str, &'static str)]) -> Result<Environment<'static>, ShopError> {
+    let mut environment = Environment::new();
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_formatter(write_escaped);
+    environment.add_filter("urlencode", |text: &str| {
+        url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+    });
+    for (name, source) in sources {
         environment.add_template(name, source)?;
     }
     Ok(environment)

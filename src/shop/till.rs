@@ -5,7 +5,7 @@ use minijinja::{Value as Shown, context};
 use serde_json::{Map, Value, json};
 
 use super::ShopError;
-use super::answer::{ShopAnswer, dynamic, script};
+use super::answer::{Effort, ShopAnswer, dynamic, script};
 use super::body::AnswerBody;
 use super::cart::{BasketRow, Bill, Cart};
 use super::catalogue::{self, CatalogueText, StockProduct};
@@ -49,7 +49,7 @@ pub(super) fn cart(desk: &Desk, visit: &mut DeskVisit<'_>, route: Route) -> Resu
                 _ => ServedAs::Refused,
             };
             let response = dynamic(StatusCode::OK, CART_JSON, AnswerBody::chunked(Vec::new()));
-            Ok(ShopAnswer { response, outcome, rules: 0 })
+            Ok(ShopAnswer { response, outcome, effort: Effort::default() })
         }
         Some("refresh") => fragments(desk, visit),
         Some(_) => Ok(report(desk, visit, change)),

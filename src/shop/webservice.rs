@@ -9,7 +9,7 @@ use hyper::header::{HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use hyper::{Response, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::answer::{ShopAnswer, dynamic};
+use super::answer::{Effort, ShopAnswer, dynamic};
 use super::body::AnswerBody;
 use super::config::{Language, Webservice};
 use super::json;
@@ -41,7 +41,7 @@ pub(super) fn answer(ask: &Ask, site: &ShopSite, service: Option<&Webservice>) -
         if let Ok(to) = HeaderValue::from_str(&format!("{}/{API}/", site.base)) {
             response.headers_mut().insert(LOCATION, to);
         }
-        return ShopAnswer { response, outcome: ServedAs::Redirected, rules: 0 };
+        return ShopAnswer { response, outcome: ServedAs::Redirected, effort: Effort::default() };
     }
     let Some(key) = ask.basic_user() else {
         return match service {
@@ -56,7 +56,7 @@ pub(super) fn answer(ask: &Ask, site: &ShopSite, service: Option<&Webservice>) -
         }
         Ok(None) => {
             let response = branded(dynamic(StatusCode::NOT_FOUND, "text/html", AnswerBody::empty()));
-            ShopAnswer { response, outcome: ServedAs::NotFound, rules: 0 }
+            ShopAnswer { response, outcome: ServedAs::NotFound, effort: Effort::default() }
         }
         Err(refusal) => refused(ask, &refusal),
     }
@@ -287,12 +287,12 @@ fn no_key() -> ShopAnswer {
     let body = AnswerBody::chunked(vec![Bytes::from_static(b"401 Unauthorized")]);
     let mut response = dynamic(StatusCode::UNAUTHORIZED, "text/html; charset=utf-8", body);
     response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(REALM));
-    ShopAnswer { response, outcome: ServedAs::Refused, rules: 0 }
+    ShopAnswer { response, outcome: ServedAs::Refused, effort: Effort::default() }
 }
 
 fn whole(status: StatusCode, kind: &'static str, text: String, outcome: ServedAs) -> ShopAnswer {
     let response = branded(dynamic(status, kind, AnswerBody::chunked(vec![Bytes::from(text)])));
-    ShopAnswer { response, outcome, rules: 0 }
+    ShopAnswer { response, outcome, effort: Effort::default() }
 }
 
 fn branded(mut response: Response<AnswerBody>) -> Response<AnswerBody> {

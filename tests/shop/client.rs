@@ -125,8 +125,8 @@ impl Client {
     pub(crate) fn receive(&mut self) -> io::Result<Answer> {
         let status = self.line()?.split(' ').nth(1).unwrap().parse().unwrap();
         let mut headers = Vec::new();
-        while let Some((name, value)) = self.line()?.split_once(": ") {
-            headers.push((name.to_ascii_lowercase(), value.to_owned()));
+        while let Some((name, value)) = self.line()?.split_once(':') {
+            headers.push((name.to_ascii_lowercase(), value.trim_start().to_owned()));
         }
         let mut answer = Answer { status, headers, body: String::new() };
         let mut bytes = Vec::new();

@@ -19,3 +19,5 @@ mod misbehaviour;
 mod pages;
 #[cfg(test)]
 mod webservice;
+#[cfg(test)]
+mod woo;

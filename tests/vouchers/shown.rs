@@ -70,7 +70,7 @@ fn each_price_of_a_visit_is_checked_where_it_stands() {
                 "current-price-value' content=\"11.42\"",
                 "\"price\" aria-label=\"Price\">€",
             ),
-            Theme::Hummingbird => (
+            Theme::Hummingbird | Theme::Blocks => (
                 "product__current-price\">",
                 "product:price:amount\" content=\"11.42\"",
                 "product-miniature__price\" aria-label=\"Price\">€",

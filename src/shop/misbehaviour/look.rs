@@ -50,13 +50,17 @@ impl Rendering {
 
     /// The prices of one piece.
     pub(in crate::shop) fn prices(self, product: &StockProduct) -> Prices {
-        let price = product.unit_price(1);
-        let right = Prices {
-            visible: price,
-            plain: price,
-            is_reduced: product.is_reduced(),
-            reduction: product.reduction,
-        };
+        self.shown(product.price, product.unit_price(1), product.reduction)
+    }
+
+    /// What is shown of a piece that costs `price` and regularly costs `regular`.
+    pub(in crate::shop) fn shown(
+        self,
+        regular: Decimal,
+        price: Decimal,
+        reduction: StockReduction,
+    ) -> Prices {
+        let right = Prices { visible: price, plain: price, is_reduced: price < regular, reduction };
         match self {
             Rendering::VisiblePrice(percent) => Prices { visible: raised(price, percent), ..right },
             Rendering::Price(percent) => {
@@ -65,7 +69,7 @@ impl Rendering {
             }
             Rendering::NoOldPrice => Prices { is_reduced: false, reduction: StockReduction::None, ..right },
             Rendering::Reduction(percent) if right.is_reduced => {
-                let price = raised(product.price, -i32::try_from(percent).unwrap_or(100));
+                let price = raised(regular, -i32::try_from(percent).unwrap_or(100));
                 let reduction = match percent {
                     0 => StockReduction::None,
                     _ => StockReduction::Percent(percent),

@@ -8,7 +8,7 @@ use hyper::StatusCode;
 use hyper::header::{HeaderValue, LOCATION, RETRY_AFTER, SERVER};
 
 use super::{Hurt, Quirk};
-use crate::shop::answer::{ShopAnswer, dynamic};
+use crate::shop::answer::{Effort, ShopAnswer, dynamic};
 use crate::shop::body::AnswerBody;
 use crate::shop::config::Language;
 use crate::shop::pages::Pages;
@@ -21,10 +21,11 @@ const TRAIL: &str = "_hop";
 /// What PrestaShop asks for while it is maintained.
 const MAINTENANCE: Duration = Duration::from_secs(3600);
 
-/// The answer in the shop's place; `None` when the shop itself answers. `target` is the address as it was asked for.
+/// The answer in the shop's place; `None` when the shop itself answers. `pages` has the shop's own page for 500, `target` is
+/// the address as it was asked for.
 pub(in crate::shop) fn stand_in(
     hurt: Hurt,
-    pages: &Pages,
+    pages: Option<&Pages>,
     language: Language,
     target: &str,
 ) -> Option<ShopAnswer> {
@@ -61,7 +62,11 @@ fn next(target: &str, index: usize, hop: u32) -> String {
 
 fn page(status: StatusCode, html: String) -> ShopAnswer {
     let body = AnswerBody::chunked(vec![Bytes::from(html)]);
-    ShopAnswer { response: dynamic(status, HTML, body), outcome: ServedAs::Misbehaved, rules: 0 }
+    ShopAnswer {
+        response: dynamic(status, HTML, body),
+        outcome: ServedAs::Misbehaved,
+        effort: Effort::default(),
+    }
 }
 
 fn waiting(mut answer: ShopAnswer, retry_after: Duration) -> ShopAnswer {
@@ -78,9 +83,10 @@ fn redirect(to: &str) -> ShopAnswer {
 }
 
 /// The shop's own page for 500; for anything else, that of the web server in front of it.
-fn status(code: u16, retry_after: Option<Duration>, pages: &Pages, language: Language) -> ShopAnswer {
+fn status(code: u16, retry_after: Option<Duration>, pages: Option<&Pages>, language: Language) -> ShopAnswer {
     let code = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut answer = if code == StatusCode::INTERNAL_SERVER_ERROR {
+    let own = pages.filter(|_| code == StatusCode::INTERNAL_SERVER_ERROR);
+    let mut answer = if let Some(pages) = own {
         page(code, pages.error(language).unwrap_or_default())
     } else {
         let title = format!("{} {}", code.as_u16(), code.canonical_reason().unwrap_or_default());
