@@ -21,7 +21,8 @@ pub(super) struct BenchArgs {
     /// Test the embedded demo shop
     #[arg(long, conflicts_with = "target")]
     demo: bool,
-    #[arg(long = "platform", value_name = "NAME", requires = "demo", help = DemoPlatform::HELP)]
+    // With a target clap would not ask for --demo, because the two cannot be used together.
+    #[arg(long = "platform", value_name = "NAME", requires = "demo", conflicts_with = "target", help = DemoPlatform::HELP)]
     demo_platform: Option<DemoPlatform>,
     #[command(flatten)]
     reach: reach::ReachArgs,

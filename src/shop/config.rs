@@ -70,6 +70,9 @@ impl ShopConfig {
         if !self.platform.themes().contains(&self.theme) {
             return Err(ShopError::ThemeOfOther(self.theme, self.platform));
         }
+        if self.platform == DemoPlatform::WooCommerce && self.webservice.is_some() {
+            return Err(ShopError::NoWebservice(self.platform));
+        }
         let shares = || self.faults.mix.iter().map(|(_, share)| *share);
         if let Some(share) = shares().find(|share| !(0.0..=1.0).contains(share)) {
             return Err(ShopError::Share(share));
@@ -334,6 +337,11 @@ mod tests {
     fn impossible_shops_are_refused() {
         assert!(ShopConfig::default().check().is_ok());
         assert!(ShopConfig { languages: vec![], ..ShopConfig::default() }.check().is_err());
+        let key = Secret::new("0123456789ABCDEF0123456789ABCDEF").map(Webservice::open_to);
+        for (platform, is_ok) in [(DemoPlatform::PrestaShop, true), (DemoPlatform::WooCommerce, false)] {
+            let config = ShopConfig { platform, webservice: key.clone(), ..ShopConfig::default() };
+            assert_eq!(config.check().is_ok(), is_ok, "{platform}");
+        }
         let short = Secret::new("SHORT").map(Webservice::open_to);
         assert!(ShopConfig { webservice: short, ..ShopConfig::default() }.check().is_err());
         for share in [-0.1, 1.1, f64::NAN] {

@@ -39,7 +39,7 @@ impl Workers {
         let own = self.model.per_route.iter().find(|(known, _)| *known == route).map(|(_, time)| *time);
         let usual = match (route.work(), effort.queries) {
             (RouteWork::Static, _) => Duration::ZERO,
-            (_, Some(queries)) => self.model.page * queries / QUERIES_OF_A_PAGE,
+            (_, Some(queries)) => self.model.page.saturating_mul(queries) / QUERIES_OF_A_PAGE,
             (RouteWork::Page, None) => self.model.page,
             (RouteWork::Cart, None) => self.model.cart,
         };

@@ -89,6 +89,9 @@ pub enum ShopError {
         "`{0}` is not a theme; there are classic, hummingbird (of prestashop) and blocks (of woocommerce)"
     )]
     Theme(String),
+    /// A webservice where there is none.
+    #[error("a demo shop of {0} has no webservice")]
+    NoWebservice(DemoPlatform),
     /// A theme of the other platform.
     #[error("{1} has no theme `{0}`; both have classic, prestashop has hummingbird, woocommerce has blocks")]
     ThemeOfOther(Theme, DemoPlatform),

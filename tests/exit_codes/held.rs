@@ -28,6 +28,17 @@ fn the_demo_needs_no_shop() {
 }
 
 #[test]
+fn the_demo_may_be_of_another_platform() {
+    let place = Place::new();
+    let arguments = ["bench", "--demo", "--platform", "woocommerce", "--vus", "2", "--iterations", "4"];
+    let ended =
+        place.run(&[&arguments[..], &["--mode", "read-only", "--think-time", "0", "--quiet"]].concat());
+    assert_eq!(ended.assert_code(0).stderr, "", "--quiet");
+    assert_eq!(place.files().requests("product_page"), 4);
+    place.run(&arguments).assert_code(0);
+}
+
+#[test]
 fn other_commands_end_well() {
     let (shop, place) = (shop(), Place::new());
     for arguments in [

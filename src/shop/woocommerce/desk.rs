@@ -75,7 +75,9 @@ impl WooDesk {
     /// The pages under the host name that was asked for: a shop behind another name still links to itself.
     fn pages(&self, ask: &Ask) -> Rc<WooPages> {
         let shop = &self.shop;
-        let base = ask.host.as_deref().map(|host| format!("http://{host}"));
+        // Addresses stand in scripts, too, where nothing can be escaped.
+        let is_plain = |host: &&str| host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
+        let base = ask.host.as_deref().filter(is_plain).map(|host| format!("http://{host}"));
         let Some(base) = base.filter(|base| *base != shop.main.site.base) else {
             return Rc::clone(&shop.main);
         };

@@ -76,10 +76,10 @@ fn change(visit: &mut WooVisit<'_>, request: &StoreRequest) -> Result<StoreAnswe
         "cart/add-item" => {
             let choice = basket::meant(request.count("id", 0), &pairs(request))?;
             let quantity = request.number("quantity").unwrap_or(1);
-            let quantity = u32::try_from(quantity)
-                .ok()
-                .filter(|count| *count > 0)
-                .ok_or_else(|| WooRefusal::BadQuantity(choice.0.product.name.clone()))?;
+            if quantity <= 0 {
+                return Err(WooRefusal::BadQuantity(choice.0.product.name.clone()));
+            }
+            let quantity = u32::try_from(quantity).unwrap_or(u32::MAX);
             visit.add(choice, quantity)?;
             (201, ServedAs::Added, WooWork::StoreAdd)
         }

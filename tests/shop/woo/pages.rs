@@ -77,6 +77,28 @@ fn every_address_has_its_status_class_and_headers() {
 }
 
 #[test]
+fn what_visitors_send_stays_text() {
+    let shop = woo();
+    let mut client = Client::new(&shop);
+    let mark = "\"><script>alert";
+    for (path, host) in [
+        ("/?s=%22%3E%3Cscript%3Ealert", ""),
+        ("/cart/?remove_item=%22%3E%3Cscript%3Ealert", ""),
+        ("/%22%3E%3Cscript%3Ealert/", ""),
+        ("/", "x\"><script>alert"),
+    ] {
+        let headers = [("host", host)];
+        let answer = client.get(path, if host.is_empty() { &[] } else { &headers });
+        assert!(!answer.body.contains(mark), "{path} {host}");
+    }
+    let other = client.get("/", &[("host", "shop.example:8080")]).body;
+    assert!(
+        other.contains("href=\"http://shop.example:8080/cart/\""),
+        "a shop behind another name links to itself"
+    );
+}
+
+#[test]
 fn product_pages_say_prices_to_people_and_machines() {
     for (shop, place) in [(woo(), "p.price"), (blocks(), "h1 + .wp-block-woocommerce-product-price")] {
         let mut client = Client::new(&shop);

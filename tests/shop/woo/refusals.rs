@@ -118,6 +118,14 @@ fn what_is_refused_has_a_code_a_status_and_a_sentence() {
         ),
         (
             "POST",
+            "cart/add-item",
+            r#"{"id":17,"quantity":99999999999}"#,
+            400,
+            "invalid_quantity",
+            "The maximum quantity of 'Mug The best is yet to come' allowed in the cart is 9999",
+        ),
+        (
+            "POST",
             "cart/update-item",
             r#"{"key":"70efdf2ec9b086079795c442636b55fb","quantity":99999}"#,
             400,
