@@ -303,7 +303,12 @@ fn asked(server: &Answering, method: &str, part: &str) -> usize {
 const VISITS: u64 = 6;
 
 /// Walks the journeys; no check may fail.
-fn walked(mut scenario: Scenario, server: &Answering) {
+fn walked(scenario: Scenario, server: &Answering) {
+    assert_eq!(failing(scenario, server), [""; 0]);
+}
+
+/// Walks the journeys; the checks that failed in each visit, and no other may.
+fn failing(mut scenario: Scenario, server: &Answering) -> Vec<String> {
     for step in scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps) {
         step.think_time = ThinkTime::default();
     }
@@ -314,8 +319,25 @@ fn walked(mut scenario: Scenario, server: &Answering) {
     let finished = Run::new(Arc::new(plan), RunSettings::default()).go(&mut []).unwrap();
     let tallies = finished.summary.total.checks();
     let failed: Vec<_> = layout.checks.iter().zip(tallies).filter(|(_, tally)| tally.fails > 0).collect();
-    assert!(failed.is_empty(), "{failed:?}");
+    assert!(failed.iter().all(|(_, tally)| tally.fails == VISITS), "{failed:?}");
     assert!(tallies.iter().any(|tally| tally.passes > 0));
+    failed.into_iter().map(|((_, name), _)| name.clone()).collect()
+}
+
+#[test]
+fn a_code_that_is_refused_under_load_is_a_wrong_promotion() {
+    let server = shop(Built::Blocks);
+    let (landing, trial) = tried(&server, "BF");
+    let mut scenario = compiled(&landing, trial);
+    for step in scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps) {
+        step.body = step.body.take().map(|body| body.replace("BF", "OLD"));
+    }
+    let promised = |name: &String| {
+        let steps = scenario.journeys.iter().flat_map(|journey| &journey.steps);
+        steps.flat_map(|step| &step.checks).any(|check| check.name == *name && check.promotion)
+    };
+    let failed = failing(scenario.clone(), &server);
+    assert!(failed.len() == 3 && failed.iter().all(promised), "{failed:?}");
 }
 
 #[test]

@@ -139,6 +139,13 @@ fn enter(sale: &Sale<'_>, voucher: &Voucher, way: Way) -> Step {
         step.think_time = pause(0, 0);
         return step;
     }
+    // A refused code is answered with 400: then the promotion is wrong, and the page came all the same.
+    step.expect_status = vec![200, 400];
+    step.checks.push(Check {
+        name: "no rate limit".into(),
+        body_lacks: Some("\"rate_limit_exceeded\"".into()),
+        ..Check::default()
+    });
     let cart = sale.tried.with_voucher.as_ref();
     step.checks.extend(cart.into_iter().flat_map(|cart| of_coupon(sale, cart, voucher)));
     step
