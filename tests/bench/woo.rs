@@ -34,9 +34,12 @@ fn the_demo_can_be_a_woocommerce() {
     let place = Place::new();
     let demo = ["bench", "--demo", "--platform", "woocommerce", "--mode", "full", "--voucher", "BF2025"];
     let load = ["--vus", "2", "--iterations", "4", "--think-time", "0", "--quiet"];
-    place.run(&[&demo[..], &load].concat()).assert_code(0);
+    let ended = place.run(&[&demo[..], &load].concat());
+    // A busy machine makes the generator late, which says nothing of the carts.
+    assert!(matches!(ended.code, Some(0 | 120)), "{ended:?}");
     let files = place.files();
     assert_eq!((files.requests("add_to_cart"), files.requests("voucher")), (4, 4));
+    assert_eq!(files.metric("checks", "fails"), 0);
 }
 
 #[test]
