@@ -19,6 +19,7 @@ mod scenarios;
 mod shop;
 mod shops;
 mod support;
+mod themes;
 #[path = "vouchers/main.rs"]
 mod vouchers;
 mod webservice;

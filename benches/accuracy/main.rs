@@ -4,6 +4,8 @@
 //! `cargo bench --bench accuracy -- capacity`, `… -- promo`, `… -- compare`; a number behind it is that of the shops.
 //! `… -- verdict 3` is every shop of its table with three seeds, `… -- verdict quick` a handful in less than a minute,
 //! `… -- verdict NAME` those with NAME in theirs; it ends with 1 when a verdict is wrong.
+//! `… -- pages FOLDER` reads saved pages whose truth stands beside them, in a second; it ends with 1 when one is read wrongly or
+//! something is missed without a word.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a check that cannot begin should panic")]
 #![allow(clippy::print_stdout, reason = "its table is what it is for")]
@@ -13,6 +15,7 @@ use std::process::ExitCode;
 mod capacity;
 mod command;
 mod compare;
+mod pages;
 mod promo;
 mod verdict;
 
@@ -27,11 +30,13 @@ fn main() -> ExitCode {
         Some("capacity") => capacity::check(shops.into()),
         Some("promo") => promo::check(shops.into()),
         Some("compare") => compare::check(shops),
+        Some("pages") if !pages::check(&wanted[1..]) => return ExitCode::FAILURE,
+        Some("pages") => {}
         Some("verdict") if !verdict::check(&wanted[1..]) => return ExitCode::FAILURE,
         Some("verdict") => {}
         // `cargo bench` runs every benchmark; these take too long to be run unasked.
         _ => println!(
-            "say what to check: cargo bench --bench accuracy -- capacity|promo|compare [SHOPS], verdict [SEEDS]"
+            "say what to check: cargo bench --bench accuracy -- capacity|promo|compare [SHOPS], verdict [SEEDS], pages FOLDER…"
         ),
     }
     ExitCode::SUCCESS

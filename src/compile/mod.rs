@@ -141,6 +141,9 @@ pub fn compile(observed: &Observed<'_>, options: &CompileOptions) -> Result<Scen
 pub fn refuse(page: &Page) -> Result<(), CompileError> {
     let unsuitable = |what, instead| Err(CompileError::Unsuitable { url: page.url.clone(), what, instead });
     let campaign = "give the page that the campaign leads to";
+    if page.coming_soon {
+        return unsuitable("the page of a shop that is not open yet", "try it once shoppers see the shop");
+    }
     if page.maintenance {
         return unsuitable("under maintenance", "try again when the shop is open");
     }

@@ -17,19 +17,22 @@ enum BlockMark {
     Header(&'static str),
     /// A `Server` header with this prefix.
     Server(&'static str),
-    /// A body with these words.
+    /// A body with these words, which only its sender writes.
     Body(&'static str),
+    /// A body with these words, which a shop may write as well.
+    Phrase(&'static str),
 }
 
 /// 429 is a refusal, from the shop or from anything in front of it (RFC 6585 §4).
 const TOO_MANY_REQUESTS: u16 = 429;
 
 /// The marks, each with the statuses for which it counts, by sender.
-const MARKS: [(&[u16], BlockMark); 19] = [
+const MARKS: [(&[u16], BlockMark); 20] = [
     // Cloudflare: https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
     (&[403, 503], BlockMark::Header("cf-mitigated")),
-    (&[403, 503], BlockMark::Body("<title>Just a moment...")),
+    (&[403, 503], BlockMark::Phrase("<title>Just a moment...")),
     (&[403, 503], BlockMark::Body("cf-chl")),
+    (&[403, 503], BlockMark::Body("__cf_chl_")),
     (&[403, 503], BlockMark::Body("_cf_chl_opt")),
     (&[403], BlockMark::Body("Attention Required! | Cloudflare")),
     // Akamai's own refusals; its 503 says that the shop does not answer.
@@ -47,9 +50,9 @@ const MARKS: [(&[u16], BlockMark); 19] = [
     // AWS WAF: https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
     (&[202, 403, 405], BlockMark::Header("x-amzn-waf-action")),
     // Varnish and nginx, when they are configured to refuse with another status.
-    (&[403, 503], BlockMark::Body("Too many requests")),
-    (&[403, 503], BlockMark::Body("Too Many Requests")),
-    (&[403, 503], BlockMark::Body("Rate limit exceeded")),
+    (&[403, 503], BlockMark::Phrase("Too many requests")),
+    (&[403, 503], BlockMark::Phrase("Too Many Requests")),
+    (&[403, 503], BlockMark::Phrase("Rate limit exceeded")),
 ];
 
 /// The longest wait that is believed; a longer one means "never".
@@ -64,8 +67,8 @@ const LARGEST_CHALLENGE: usize = 32 * 1024;
 pub fn is_challenge(page: &[u8]) -> bool {
     page.len() <= LARGEST_CHALLENGE
         && MARKS.iter().any(|(_, mark)| match mark {
-            BlockMark::Body(words) => !words.contains(' ') && memmem::find(page, words.as_bytes()).is_some(),
-            BlockMark::Header(_) | BlockMark::Server(_) => false,
+            BlockMark::Body(words) => memmem::find(page, words.as_bytes()).is_some(),
+            BlockMark::Phrase(_) | BlockMark::Header(_) | BlockMark::Server(_) => false,
         })
 }
 
@@ -85,7 +88,9 @@ impl Answer {
         let small = self.body.len() <= LARGEST_CHALLENGE;
         small
             && self.carries(|mark| match mark {
-                BlockMark::Body(words) => memmem::find(&self.body, words.as_bytes()).is_some(),
+                BlockMark::Body(words) | BlockMark::Phrase(words) => {
+                    memmem::find(&self.body, words.as_bytes()).is_some()
+                }
                 BlockMark::Header(_) | BlockMark::Server(_) => false,
             })
     }
@@ -113,7 +118,7 @@ fn stands_in_head(mark: BlockMark, headers: &HeaderMap) -> bool {
         BlockMark::Server(name) => {
             headers.get(SERVER).is_some_and(|value| value.as_bytes().starts_with(name.as_bytes()))
         }
-        BlockMark::Body(_) => false,
+        BlockMark::Body(_) | BlockMark::Phrase(_) => false,
     }
 }
 
@@ -136,7 +141,8 @@ mod tests {
 
     #[test]
     fn no_head_refuses_with_status_200() {
-        let heads = MARKS.iter().filter(|(_, mark)| !matches!(mark, BlockMark::Body(_)));
+        let heads =
+            MARKS.iter().filter(|(_, mark)| !matches!(mark, BlockMark::Body(_) | BlockMark::Phrase(_)));
         assert!(heads.clone().count() > 3 && heads.into_iter().all(|(statuses, _)| !statuses.contains(&200)));
     }
 

@@ -64,12 +64,12 @@ impl Dom {
     /// The first match outside product tiles, pop-ups and the like: what belongs to the page itself.
     #[must_use]
     pub fn own<'a>(&'a self, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
-        self.all(selector).find(|element| !inside(*element, OTHER_PRODUCTS))
+        self.all(selector).find(|element| !inside_other_product(*element))
     }
 }
 
 /// Classes and ids of the containers that speak of other products than the page's.
-pub(super) const OTHER_PRODUCTS: &[&str] = &[
+const OTHER_PRODUCTS: &[&str] = &[
     "product-miniature",
     "js-product-miniature",
     "featured-products",
@@ -97,6 +97,43 @@ pub(super) const OTHER_PRODUCTS: &[&str] = &[
     "recently-viewed",
     "cart-drawer",
 ];
+
+/// Parts of the classes and ids of such containers, in lower case.
+const OTHER_PARTS: &[&str] = &[
+    "related",
+    "upsell",
+    "up-sell",
+    "crosssell",
+    "cross-sell",
+    "recommend",
+    "recently",
+    "viewed-products",
+    "also-bought",
+    "also-viewed",
+    "alsobought",
+    "minicart",
+    "mini-cart",
+    "megamenu",
+    "mega-menu",
+    "product-miniature",
+    "cart-drawer",
+];
+
+/// Whether the element stands in a container that speaks of other products than the page's.
+pub(super) fn inside_other_product(element: ElementRef<'_>) -> bool {
+    let says = |name: &str| {
+        OTHER_PRODUCTS.contains(&name) || {
+            let name = name.to_ascii_lowercase();
+            OTHER_PARTS.iter().any(|part| name.contains(part))
+        }
+    };
+    let is_one = |element: ElementRef<'_>| {
+        let value = element.value();
+        // The classes of `<body>` tell what the page has.
+        !matches!(value.name(), "html" | "body") && value.classes().chain(value.id()).any(says)
+    };
+    is_one(element) || element.ancestors().filter_map(ElementRef::wrap).any(is_one)
+}
 
 /// Whether the element or one of its ancestors has one of the classes or ids.
 #[must_use]

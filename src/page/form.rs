@@ -79,6 +79,51 @@ impl AddToCartForm {
     }
 }
 
+/// What the page's only form that adds to a cart says of itself: where it is sent, or its name. `None` on pages with several
+/// of them, which are lists, and on pages without a heading.
+pub(super) fn sole_purchase(dom: &Dom) -> Option<&str> {
+    dom.own(selector!("h1"))?;
+    let mut found =
+        dom.all(selector!("form")).filter(|form| !dom::inside_other_product(*form)).filter_map(|form| {
+            let names = [form.attr("action"), form.value().id(), form.attr("name"), form.attr("class")];
+            names.into_iter().flatten().find(|name| adds_to_cart(name))
+        });
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// `/cart/add`, `addToCartForm`, `add_to_cart_form`, `product_addtocart_form`, `/warenkorb/hinzufuegen`.
+fn adds_to_cart(name: &str) -> bool {
+    let letters: String = name.chars().filter(|c| c.is_ascii_alphabetic() || *c == '/').collect();
+    let letters = letters.to_ascii_lowercase();
+    [
+        "addtocart",
+        "cart/add",
+        "addtobasket",
+        "basket/add",
+        "addtobag",
+        "cartadd",
+        "basketadd",
+        "warenkorb/hinzu",
+    ]
+    .iter()
+    .any(|part| letters.contains(part))
+}
+
+/// Whether the page has a field for a code, by the names that carts give it.
+pub(super) fn takes_codes(dom: &Dom) -> bool {
+    const WORDS: &[&str] =
+        &["coupon", "voucher", "promo", "discount", "gutschein", "rabatt", "reduction_code", "kupon"];
+    dom.all(selector!("input[name], input[id]")).any(|input| {
+        let kind = dom::attribute(input, "type").unwrap_or("text");
+        let mut names = [input.attr("name"), input.value().id()].into_iter().flatten();
+        kind.eq_ignore_ascii_case("text")
+            && names.any(|name| {
+                let name = name.to_ascii_lowercase();
+                WORDS.iter().any(|word| name.contains(word))
+            })
+    })
+}
+
 /// Drop-downs and radio buttons that choose between variants.
 fn choices(form: ElementRef<'_>, is_choice: impl Fn(&str) -> bool) -> Vec<FormChoice> {
     let mut choices: Vec<FormChoice> = Vec::new();

@@ -179,9 +179,12 @@ fn words(anchor: ElementRef<'_>) -> String {
     if text.is_empty() { alternative().unwrap_or_default().to_owned() } else { text }
 }
 
-fn changes_something(url: &Url) -> bool {
+pub(super) fn changes_something(url: &Url) -> bool {
     const CHANGING: &[&str] = &["mylogout", "logout", "op", "ajax"];
-    url.query_pairs().any(|(name, _)| CHANGING.contains(&name.as_ref()) || orders_a_change(&name))
+    url.query_pairs().any(|(name, _)| {
+        let of_a_list = ["cart", "wishlist", "compare"].iter().any(|list| name.contains(list));
+        CHANGING.contains(&name.as_ref()) || of_a_list || orders_a_change(&name)
+    })
 }
 
 /// Whether a name in a query orders a change, as those by which even a `GET` changes a cart: a verb (`add`), or one with

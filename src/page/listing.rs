@@ -8,8 +8,9 @@ use url::Url;
 use super::base::Base;
 use super::declared::{DeclaredTile, microdata};
 use super::dom::{self, Dom, selector};
-use super::platform::OwnTile;
+use super::platform::{OwnTile, Platforms};
 use super::price::{self, Price};
+use super::{before, class_words, current, tiles};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
@@ -44,14 +45,15 @@ pub(super) fn read(
     dom: &Dom,
     own: &[OwnTile<'_>],
     declared: &[DeclaredTile],
-    base: &Base,
+    place: &ListPlace<'_>,
     currency: Option<Currency>,
 ) -> Vec<ListedProduct> {
+    let base = place.base;
     if !own.is_empty() {
         return own.iter().map(|tile| listed(tile, base, currency)).collect();
     }
     let mut seen = HashSet::new();
-    let mut found: Vec<_> = foreign_tiles(dom, base, currency).into_iter().map(|(_, tile)| tile).collect();
+    let mut found: Vec<_> = foreign_tiles(dom, place, currency).into_iter().map(|(_, tile)| tile).collect();
     if found.is_empty() {
         found = declared.iter().map(|tile| from_declared(tile, base)).collect();
     }
@@ -74,21 +76,55 @@ pub(super) type Tile<'a> = (ElementRef<'a>, ListedProduct);
 pub(super) fn tiles<'a>(
     dom: &'a Dom,
     own: &[OwnTile<'a>],
-    base: &Base,
+    place: &ListPlace<'_>,
     currency: Option<Currency>,
 ) -> Vec<Tile<'a>> {
     if own.is_empty() {
-        return foreign_tiles(dom, base, currency);
+        return foreign_tiles(dom, place, currency);
     }
-    own.iter().map(|tile| (tile.element, listed(tile, base, currency))).collect()
+    own.iter().map(|tile| (tile.element, listed(tile, place.base, currency))).collect()
 }
 
-fn foreign_tiles<'a>(dom: &'a Dom, base: &Base, currency: Option<Currency>) -> Vec<Tile<'a>> {
-    dom.all(selector!(
-        "ul.products > li.product, .card-wrapper, .product-card, li.product-item, .product-box, .product--box, .grid-product"
-    ))
-    .map(|tile| (tile, foreign(tile, base, currency)))
-    .collect()
+/// Where a list stands: what its links are told by.
+pub(super) struct ListPlace<'a> {
+    pub(super) base: &'a Base,
+    /// The shop's root.
+    pub(super) root: &'a Url,
+    pub(super) platforms: Platforms<'a>,
+}
+
+/// The tiles of themes that are known by their classes, or else those that have a link, a name and a price.
+fn foreign_tiles<'a>(dom: &'a Dom, place: &ListPlace<'_>, currency: Option<Currency>) -> Vec<Tile<'a>> {
+    let known = dom.all(selector!(
+        "ul.products > li.product, li.wc-block-product, li.wc-block-grid__product, .card-wrapper, .product-card, \
+         li.product-item, .products-grid li.item, .products-list li.item, .product-box, .product--box, .grid-product"
+    ));
+    let known: Vec<_> = known
+        .filter(|tile| !tile.value().classes().any(|class| class == "product-category"))
+        .map(|tile| (tile, foreign(tile, place.base, currency)))
+        .collect();
+    let have_price = |tiles: &[Tile<'_>]| {
+        tiles.iter().filter(|(_, tile)| tile.price.is_some() || tile.range.is_some()).count()
+    };
+    if 2 * have_price(&known) >= known.len() && !known.is_empty() {
+        return known;
+    }
+    let found: Vec<_> = tiles::find(dom, place.platforms, place.base, place.root, currency)
+        .into_iter()
+        .map(|tile| {
+            let (price, range) = foreign_price(tile.element, currency);
+            let listed = ListedProduct {
+                id: None,
+                attribute_id: None,
+                name: Some(tile.name),
+                url: Some(tile.url),
+                price,
+                range,
+            };
+            (tile.element, listed)
+        })
+        .collect();
+    if have_price(&found) > have_price(&known) { found } else { known }
 }
 
 /// A tile of any theme. It has no id, which only the platform's carts understand.
@@ -109,7 +145,7 @@ fn foreign(tile: ElementRef<'_>, base: &Base, currency: Option<Currency>) -> Lis
     ListedProduct {
         id: None,
         attribute_id: None,
-        name: title.map(dom::text).filter(|name| !name.is_empty()),
+        name: title.map(dom::text).filter(|name| !name.is_empty()).or_else(|| tiles::name_of(link?, tile)),
         url: link.and_then(|link| base.join(dom::attribute(link, "href")?)).map(without_fragment),
         price,
         range,
@@ -122,18 +158,23 @@ fn foreign_price(tile: ElementRef<'_>, currency: Option<Currency>) -> (Option<Pr
         selector!(".price ins, .price--on-sale .price-item--sale, .product-price.with-list-price"),
         selector!(".price-item--regular, .product-price, .price, [class*=price]"),
     ];
-    let Some(element) = places.into_iter().find_map(|selector| dom::below(tile, selector)) else {
-        return (None, None);
-    };
-    let exact = dom::attribute(element, "data-price-amount")
+    let element = places.into_iter().find_map(|selector| dom::below(tile, selector));
+    let exact = element
+        .and_then(|element| dom::attribute(element, "data-price-amount"))
         .and_then(price::machine)
         .map(|amount| ("data-price-amount".to_owned(), Money::new(amount, currency)));
-    let Some(current) = exact.or_else(|| price::of_element(element, "price", currency)) else {
-        return (None, price::range_of(element, currency));
+    let shown = || {
+        let element = element.filter(|element| !class_words::is_within_before(*element))?;
+        price::of_element(element, "price", currency)
     };
-    let before = selector!("del, .old-price [data-price-amount], .price--on-sale s, .list-price-price");
-    let regular = dom::below(tile, before).and_then(|regular| price::of_element(regular, "del", currency));
-    (Some(Price::new(current, regular, None)), None)
+    let agreed = || current::agreed(tile.select(current::called_price()?), currency);
+    let Some(current) = exact.or_else(shown).or_else(agreed) else {
+        let mut places =
+            element.into_iter().chain(current::called_price().into_iter().flat_map(|css| tile.select(css)));
+        return (None, places.find_map(|place| price::range_of(place, currency)));
+    };
+    let before = before::of_tile(tile, &current, currency);
+    (Some(Price::new(current, before, None)), None)
 }
 
 fn from_declared(tile: &DeclaredTile, base: &Base) -> ListedProduct {
@@ -203,26 +244,26 @@ fn tile_price(tile: ElementRef<'_>, currency: Option<Currency>) -> Option<Price>
         &[
             (".product-miniature__price", selector!(".product-miniature__price")),
             (".price", selector!(".price")),
+            (".product-price", selector!(".product-price")),
             ("[itemprop=price]", selector!("[itemprop=price]")),
         ],
         shown,
         currency,
     )?;
-    let before = [
-        (".product-miniature__regular-price", selector!(".product-miniature__regular-price")),
-        (".regular-price", selector!(".regular-price")),
-        ("del", selector!("del, s, .old-price")),
-    ];
-    // Two different ones cancel out: neither is certain.
-    let regular = before.into_iter().find_map(|(name, selector)| {
-        price::sole_regular(tile.select(selector?), name, &current, currency).ok().flatten()
-    });
+    let regular = before::of_tile(tile, &current, currency);
     let labels = [
         selector!(".product-flag.discount, .product-flag.discount-percentage, .product-flag.discount-amount"),
         selector!(".discount-percentage, .discount-amount, .product-miniature__discount-percentage"),
     ];
     let label = labels.into_iter().find_map(find).map(dom::text).filter(|text| !text.is_empty());
     Some(Price::new(current, regular, label))
+}
+
+/// The currency that all prices of a list name.
+pub(super) fn currency(listing: &[ListedProduct]) -> Option<Currency> {
+    let mut named = listing.iter().filter_map(|tile| tile.price.as_ref()).map(|price| price.current.currency);
+    let first = named.next()??;
+    named.all(|other| other == Some(first)).then_some(first)
 }
 
 /// The next page of the listing, if it is on the same origin.

@@ -147,7 +147,7 @@ fn mention(block: &str, captures: &Captures<'_>, names_a_promotion: bool) -> Opt
 }
 
 /// Whether the sentence so far denies a code or the need for one.
-fn is_denied(before: &str) -> bool {
+pub(super) fn is_denied(before: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:no|without|not need|don't need|sans|pas besoin|pas de|aucun|kein\w*|ohne|senza|sin|geen|zonder|bez)\b[^.!?]*$").ok()
     });
@@ -166,7 +166,7 @@ fn speaks_of_a_promotion(text: &str) -> bool {
 }
 
 /// The match with some words on both sides, for people.
-fn around(block: &str, start: usize, end: usize) -> String {
+pub(super) fn around(block: &str, start: usize, end: usize) -> String {
     window(block, start, end, 30)
 }
 

@@ -4,13 +4,17 @@
 //! Not here: what only one platform's pages say (`shops` has a folder for each, behind [`Platform`]), fetching anything
 //! (`scrape`), and deciding what counts as a promotion (`promotion`).
 
+mod announced;
 mod assets;
 mod base;
+mod before;
 mod blind;
 mod bound;
 mod cart;
 mod cart_refusal;
+mod class_words;
 mod condition;
+mod current;
 mod declared;
 pub mod dom;
 mod form;
@@ -32,9 +36,11 @@ mod shown;
 mod signals;
 mod source;
 mod style;
+mod tiles;
 
 use url::Url;
 
+pub use self::announced::{Announced, Announcement};
 pub use self::assets::{Asset, Assets};
 use self::base::Base;
 pub use self::base::{NamedFor, OtherOrigin};
@@ -91,6 +97,8 @@ pub struct Page {
     pub form_of: Option<&'static dyn Platform>,
     /// The software whose tiles the listing has.
     tiles_of: Option<&'static dyn Platform>,
+    /// The platforms that it was read with, its own first.
+    platforms: Vec<&'static dyn Platform>,
     /// What the page is for.
     pub kind: PageKind,
     /// Whether the user named the kind.
@@ -139,6 +147,8 @@ pub struct Page {
     pub urls: ShopUrls,
     /// The shop's "not found" page.
     pub not_found: bool,
+    /// It stands in place of the shop's pages until the shop opens.
+    pub coming_soon: bool,
     /// The shop's maintenance page.
     pub maintenance: bool,
     /// Oddities of the page for people to read, such as contradicting prices.
@@ -191,6 +201,7 @@ impl Page {
         self.platform.is_some()
             || self.kind_given
             || self.maintenance
+            || self.coming_soon
             || self.product.is_some()
             || self.add_to_cart.is_some()
             || !self.listing.is_empty()

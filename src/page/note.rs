@@ -132,6 +132,16 @@ pub enum Blind {
     NoEnd(String),
     /// No price of its product reads without doubt.
     NoPrice,
+    /// Nothing tells what it is.
+    NothingTells,
+    /// It is a list, and no product was found in it.
+    NoProducts,
+    /// It lists products, and none of their prices reads without doubt.
+    NoTilePrices,
+    /// It says how much something is reduced, in these words, and no price before reads without doubt.
+    FlagAlone(String),
+    /// The shop is not open yet.
+    ComingSoon,
     /// The shop is under maintenance.
     Maintenance,
     /// A CDN or firewall took the visitor for a robot.
@@ -142,12 +152,16 @@ pub enum Blind {
 
 impl Blind {
     /// The reasons that are sentences without values.
-    const PLAIN: [Self; 7] = [
+    const PLAIN: [Self; 11] = [
         Self::Empty,
         Self::NoHtml,
         Self::TooDeep,
         Self::MadeByScripts,
         Self::NoPrice,
+        Self::NothingTells,
+        Self::NoProducts,
+        Self::NoTilePrices,
+        Self::ComingSoon,
         Self::Maintenance,
         Self::Challenge,
     ];
@@ -166,7 +180,8 @@ impl Blind {
             let (before, after) = frame.split_once('\0')?;
             Some(make(text.strip_prefix(before)?.strip_suffix(after)?.to_owned()))
         };
-        let known = [Self::SendsOn, Self::BrokenObject, Self::NoEnd].into_iter().find_map(with_text);
+        let known =
+            [Self::SendsOn, Self::BrokenObject, Self::NoEnd, Self::FlagAlone].into_iter().find_map(with_text);
         known.unwrap_or_else(|| Self::Other(text.to_owned()))
     }
 }
@@ -183,6 +198,11 @@ impl From<&Blind> for Message {
             Blind::MadeByScripts => Message::new("blind-made-by-scripts"),
             Blind::NoEnd(platform) => Message::new("blind-no-end").with("platform", platform.as_str()),
             Blind::NoPrice => Message::new("blind-no-price"),
+            Blind::NothingTells => Message::new("blind-nothing-tells"),
+            Blind::NoProducts => Message::new("blind-no-products"),
+            Blind::NoTilePrices => Message::new("blind-no-tile-prices"),
+            Blind::FlagAlone(words) => Message::new("blind-flag-alone").with("words", words.as_str()),
+            Blind::ComingSoon => Message::new("blind-coming-soon"),
             Blind::Maintenance => Message::new("blind-maintenance"),
             Blind::Challenge => Message::new("blind-challenge"),
             Blind::Other(text) => Message::plain(text.as_str()),
@@ -240,8 +260,10 @@ mod tests {
         let cut_off = CutPlace::ALL.map(Blind::CutOff);
         let sends_on = Blind::SendsOn("/en/sale?a=b".to_owned());
         let (broken, no_end) = (Blind::BrokenObject("shop".into()), Blind::NoEnd("Shop".into()));
+        let flag = Blind::FlagAlone("-20 %".to_owned());
         let by_hand = Blind::Other("the page is a picture".to_owned());
-        for reason in Blind::PLAIN.into_iter().chain(cut_off).chain([sends_on, broken, no_end, by_hand]) {
+        for reason in Blind::PLAIN.into_iter().chain(cut_off).chain([sends_on, broken, no_end, flag, by_hand])
+        {
             assert_eq!(Blind::read(&reason.to_string()), reason);
             let message = Message::from(&reason);
             assert!(message.is_whole(), "{reason:?}");

@@ -9,8 +9,10 @@ use jiff::Timestamp;
 use regex::Regex;
 use scraper::ElementRef;
 
+use super::announced::{self, Announcement};
 use super::dom::{self, Dom, selector};
 use super::mentions::{self, CodeMention, SecondPiece};
+use crate::units::money::Currency;
 
 /// A flag of the page's own product.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -43,17 +45,20 @@ pub struct Offers {
     pub codes: Vec<CodeMention>,
     /// "The second at -50 %".
     pub second_piece: Option<SecondPiece>,
+    /// Free shipping, gifts and prices of several pieces that the page's text announces, untried.
+    pub announced: Vec<Announcement>,
 }
 
 impl Offers {
-    /// `dated` is what the platform's own data says of the reduction's dates.
-    pub(super) fn read(dom: &Dom, dated: Option<Validity>) -> Self {
+    /// `dated` is what the platform's own data says of the reduction's dates, `currency` the page's.
+    pub(super) fn read(dom: &Dom, dated: Option<Validity>, currency: Option<Currency>) -> Self {
         let blocks = mentions::blocks(dom);
         Self {
             flags: flags(dom),
             validity: dated.or_else(|| countdown(dom)),
             codes: mentions::codes(&blocks),
             second_piece: mentions::second_piece(&blocks),
+            announced: announced::read(&blocks, currency),
         }
     }
 }
@@ -126,7 +131,7 @@ mod tests {
     use super::*;
 
     fn until(html: &str) -> Option<(String, String)> {
-        let validity = Offers::read(&Dom::new(html), None).validity?;
+        let validity = Offers::read(&Dom::new(html), None, None).validity?;
         Some((validity.until?, validity.seen))
     }
 
@@ -157,7 +162,7 @@ mod tests {
         let html = r#"<ul><li class="product-flag discount">-20%</li><li class="product-flag on-sale">On sale!</li></ul>
             <li class="product-flag discount">-20%</li>
             <article class="product-miniature"><li class="product-flag new">New</li></article>"#;
-        let flags = Offers::read(&Dom::new(html), None).flags;
+        let flags = Offers::read(&Dom::new(html), None, None).flags;
         let seen: Vec<_> = flags.iter().map(|flag| (flag.kind.as_str(), flag.text.as_str())).collect();
         assert_eq!(seen, [("discount", "-20%"), ("on-sale", "On sale!")]);
     }

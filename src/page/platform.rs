@@ -132,6 +132,11 @@ pub trait Platform: Debug + Sync {
         false
     }
 
+    /// Whether this stands in place of the shop's pages until it opens. It may come with status 200 at any address.
+    fn is_coming_soon(&self, _dom: &Dom) -> bool {
+        false
+    }
+
     /// Whether each of its themes closes the document, so that a page without an end is cut off.
     fn closes_its_pages(&self) -> bool {
         false

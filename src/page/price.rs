@@ -6,7 +6,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 use scraper::{ElementRef, Selector};
 
-use super::dom::{self, Dom, selector};
+use super::dom::{self, Dom};
 use crate::units::money::{self, Currency, Money};
 use crate::units::price::{self as price_text, PriceRange};
 
@@ -121,7 +121,7 @@ pub(super) fn may_be_price(element: ElementRef<'_>) -> bool {
 
 /// The page's own first element of these that may be a price.
 pub(super) fn own<'a>(dom: &'a Dom, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
-    dom.all(selector).find(|element| !dom::inside(*element, dom::OTHER_PRODUCTS) && may_be_price(*element))
+    dom.all(selector).find(|element| !dom::inside_other_product(*element) && may_be_price(*element))
 }
 
 /// The first of these below an element that may be its current price.
@@ -132,27 +132,6 @@ pub(super) fn below<'a>(tile: ElementRef<'a>, selector: Option<&'a Selector>) ->
 /// Whether an element is crossed out.
 fn is_struck(element: ElementRef<'_>) -> bool {
     matches!(element.value().name(), "del" | "s") || dom::within_tag(element, &["del", "s"])
-}
-
-/// The one price before that several elements show, above the current one. `Err` where they show several.
-pub(super) fn sole_regular<'a>(
-    elements: impl Iterator<Item = ElementRef<'a>>,
-    name: &str,
-    current: &SeenPrice,
-    currency: Option<Currency>,
-) -> Result<Option<SeenPrice>, [Money; 2]> {
-    let mut found: Option<SeenPrice> = None;
-    for seen in elements.filter_map(|element| of_element(element, name, currency)) {
-        if seen.1.amount <= current.1.amount {
-            continue;
-        }
-        match &found {
-            Some(known) if known.1.amount != seen.1.amount => return Err([known.1, seen.1]),
-            Some(_) => {}
-            None => found = Some(seen),
-        }
-    }
-    Ok(found)
 }
 
 /// Whether a price's text says that taxes are in it.
@@ -182,38 +161,6 @@ pub(super) type PricePlace = (&'static str, Option<&'static Selector>);
 /// Reads the prices that an element's text spans.
 pub(super) fn range_of(element: ElementRef<'_>, currency: Option<Currency>) -> Option<PriceRange> {
     price_text::read_range_in(&dom::price_text(element).0, currency).ok().filter(|_| may_be_price(element))
-}
-
-/// The crossed-out price of any theme: in `<del>` or `<s>` within an element that is called a price and that also shows
-/// the current price, so that it surely belongs to it.
-///
-/// # Errors
-///
-/// Two of them, where several differ.
-pub(super) fn struck_out(
-    dom: &Dom,
-    current: &SeenPrice,
-    currency: Option<Currency>,
-) -> Result<Option<SeenPrice>, [Money; 2]> {
-    let currency = currency.or(current.1.currency);
-    let is_price = |element: &ElementRef<'_>| element.value().classes().any(|class| class.contains("price"));
-    let shows_current = |element: ElementRef<'_>| {
-        let texts = selector!("*").into_iter().flat_map(|css| element.select(css)).chain([element]);
-        texts
-            .filter(|text| !is_struck(*text))
-            .filter_map(|text| shown_in(text, currency))
-            .any(|shown| shown.amount == current.1.amount)
-    };
-    let belongs = |struck: &ElementRef<'_>| {
-        let mut prices = struck.ancestors().filter_map(ElementRef::wrap).filter(is_price).take(3);
-        !dom::inside(*struck, dom::OTHER_PRODUCTS) && prices.any(shows_current)
-    };
-    let struck = dom
-        .all(selector!("del, s, .price-item--regular, .old-price .price, .list-price-price"))
-        // A page of nothing but crossed-out texts must not cost more than a shop's.
-        .take(50)
-        .filter(belongs);
-    sole_regular(struck, "del", current, currency)
 }
 
 /// The first of several places, each a selector with its name, that reads as a price.

@@ -2,6 +2,9 @@
 
 use scraper::ElementRef;
 
+use super::base::Base;
+use super::before;
+use super::current;
 use super::declared::{Declared, Metadata};
 use super::dom::{self, Dom, selector};
 use super::note::PageNote;
@@ -31,12 +34,13 @@ impl Product {
     /// `own` is what the platform's own data says of it.
     pub(super) fn read(
         dom: &Dom,
+        base: &Base,
         metadata: &Metadata,
         own: &OwnProduct,
         currency: Option<Currency>,
         notes: &mut Vec<PageNote>,
     ) -> Self {
-        let price = read_price(dom, metadata, own, currency, notes);
+        let price = read_price(dom, base, metadata, own, currency, notes);
         Self {
             id: own.id,
             attribute_id: own.attribute_id,
@@ -52,11 +56,19 @@ fn name(dom: &Dom, metadata: &Metadata, own: &OwnProduct) -> Option<String> {
     own.name
         .clone()
         .or_else(|| metadata.products().find_map(|(_, product)| product.name.clone()))
-        .or_else(|| dom.own(selector!("h1")).map(dom::text).filter(|name| !name.is_empty()))
+        .or_else(|| {
+            let titles = [
+                selector!("h1"),
+                selector!("[class*=product-title i], [class*=product-name i], [class*=product__title i]"),
+            ];
+            titles.into_iter().find_map(|title| dom.own(title).map(dom::text).filter(|name| !name.is_empty()))
+        })
+        .or_else(|| metadata.og_title.clone())
 }
 
 fn read_price(
     dom: &Dom,
+    base: &Base,
     metadata: &Metadata,
     own: &OwnProduct,
     currency: Option<Currency>,
@@ -69,7 +81,8 @@ fn read_price(
         if spans {
             return None;
         }
-        price::first_of(&shown_places(), |selector| price::own(dom, selector), currency)
+        let known = price::first_of(&shown_places(), |selector| price::own(dom, selector), currency);
+        known.or_else(|| current::of_any_theme(dom, base, currency))
     };
     let current = declared.first().cloned().or_else(shown)?;
     let read = price::own(dom, selector!(".current-price-value[content], .product__current-price[content]"));
@@ -84,7 +97,7 @@ fn read_price(
             notes.push(PageNote::PricesDiffer { first: current.clone(), other: (place.clone(), *other) });
         }
     }
-    let regular = match regular_price(dom, own, &current, currency) {
+    let regular = match regular_price(dom, base, own, &current, currency) {
         Ok(regular) => regular.or_else(|| declared_regular(metadata, &current)),
         Err(why) => {
             notes.push(why);
@@ -155,7 +168,7 @@ fn declared_prices(
         with_content(".current-price-value", selector!(".current-price-value[content]")),
         with_content(".product__current-price", selector!(".product__current-price[content]")),
         dom.all(selector!("[itemprop=price][content]"))
-            .filter(|element| !dom::inside(*element, dom::OTHER_PRODUCTS) && !is_of_related(*element))
+            .filter(|element| !dom::inside_other_product(*element) && !is_of_related(*element))
             .find_map(|element| price::of_element(element, "[itemprop=price]", currency))
             .filter(|(place, _)| place.ends_with("[content]"))
             .filter(|_| metadata.microdata.as_ref().is_none_or(|product| product.price.is_some())),
@@ -182,32 +195,21 @@ fn is_of_related(element: ElementRef<'_>) -> bool {
 /// even in shops that show prices without.
 fn regular_price(
     dom: &Dom,
+    base: &Base,
     own: &OwnProduct,
     current: &SeenPrice,
     currency: Option<Currency>,
 ) -> Result<Option<SeenPrice>, PageNote> {
-    let places = [
-        (".regular-price", selector!(".regular-price")),
-        (".product__regular-price", selector!(".product__regular-price")),
-        (".product__price-regular", selector!(".product__price-regular")),
-    ];
-    let known = currency.or(current.1.currency);
-    for (name, selector) in places {
-        let all = || dom.all(selector).filter(|element| !dom::inside(*element, dom::OTHER_PRODUCTS));
-        if let Some(seen) =
-            price::sole_regular(all(), name, current, known).map_err(PageNote::SeveralPricesBefore)?
-        {
-            let taxes = |element| price::with_taxes(&dom::text(element));
-            let before = all().find_map(taxes);
-            let now = shown_places().iter().find_map(|(_, place)| taxes(price::own(dom, *place)?));
-            if before.is_some() && now.is_some() && before != now {
-                return Err(PageNote::TaxesDiffer);
-            }
-            return Ok(Some(seen));
+    if let Some(struck) =
+        before::of_product(dom, base, current, currency).map_err(PageNote::SeveralPricesBefore)?
+    {
+        let taxes = |element| price::with_taxes(&dom::text(element));
+        let now = shown_places().iter().find_map(|(_, place)| taxes(price::own(dom, *place)?));
+        let before = taxes(struck.element);
+        if before.is_some() && now.is_some() && before != now {
+            return Err(PageNote::TaxesDiffer);
         }
-    }
-    if let Some(seen) = price::struck_out(dom, current, currency).map_err(PageNote::SeveralPricesBefore)? {
-        return Ok(Some(seen));
+        return Ok(Some(struck.seen));
     }
     let same_taxes = own.price.is_some_and(|(_, price)| price == current.1.amount.normalize());
     let decimals = currency.map_or(2, Currency::decimals);

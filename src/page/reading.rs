@@ -5,10 +5,12 @@ use url::Url;
 use super::base::{self, Base};
 use super::declared::Metadata;
 use super::dom::{self, Dom, selector};
+use super::listing::ListPlace;
 use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
-    AddToCartForm, Blind, CartCurrency, Evidence, KindConfidence, Offers, Page, PageEncoding, PageKind,
-    PageNote, Product, Reading, ShopUrls, blind, kind, links, listing, literal, signals,
+    AddToCartForm, Blind, CartCurrency, Evidence, KindConfidence, ListedProduct, Offers, Page, PageEncoding,
+    PageKind, PageNote, Price, Product, Reading, ShopUrls, blind, form, kind, links, listing, literal,
+    signals,
 };
 use crate::units::money::Currency;
 
@@ -46,17 +48,19 @@ impl Page {
         let form = page.add_to_cart.as_ref();
         let product = platforms.first(|platform| platform.product(&dom, form, currency));
         let mut product = product.map(|(_, product)| product).unwrap_or_default();
-        page.offers = Offers::read(&dom, product.validity.take());
+        page.offers = Offers::read(&dom, product.validity.take(), currency);
         page.judge(look, &own, &metadata);
         if let Some(kind) = reading.kind {
             page.believe(kind);
         }
-        if page.kind == PageKind::Product {
-            let product = Product::read(&dom, &metadata, &product, currency, &mut page.notes);
+        if page.kind == PageKind::Product && !page.coming_soon {
+            let product = Product::read(&dom, &page.base, &metadata, &product, currency, &mut page.notes);
             page.price_literal =
                 product.price.as_ref().and_then(|price| literal::of_price(html, price, encoding));
+            page.currency = page.currency.or(product.price.as_ref().and_then(|price| price.current.currency));
             page.product = Some(product);
         }
+        page.currency = page.currency.or_else(|| listing::currency(&page.listing));
         if page.kind == PageKind::Category {
             let by_mark = platforms.first(|platform| platform.category_id(&dom));
             let id = by_mark.or_else(|| platforms.first(|platform| platform.id_in(url)));
@@ -89,10 +93,39 @@ impl Page {
         if self.product.as_ref().is_some_and(|product| product.price.is_none()) {
             reasons.push(Blind::NoPrice);
         }
+        if self.kind == PageKind::Other && !self.is_shop_page() && self.role.is_none() && reasons.is_empty() {
+            reasons.push(Blind::NothingTells);
+        }
+        let is_list = matches!(self.kind, PageKind::Category | PageKind::Catalog | PageKind::Search);
+        if is_list && self.listing.is_empty() && reasons.is_empty() && !self.maintenance {
+            reasons.push(Blind::NoProducts);
+        }
+        let is_about_list = !matches!(self.kind, PageKind::Product | PageKind::Cart | PageKind::Checkout);
+        let shows_no_price = |tile: &ListedProduct| tile.price.is_none() && tile.range.is_none();
+        if is_about_list && !self.listing.is_empty() && self.listing.iter().all(shows_no_price) {
+            reasons.push(Blind::NoTilePrices);
+        }
+        reasons.extend(self.flag_alone().map(|words| Blind::FlagAlone(words.to_owned())));
+        if self.coming_soon {
+            reasons.push(Blind::ComingSoon);
+        }
         if self.maintenance {
             reasons.push(Blind::Maintenance);
         }
         reasons
+    }
+
+    /// The words of a reduction beside which no price before was read.
+    fn flag_alone(&self) -> Option<&str> {
+        let is_alone = |price: &&Price| {
+            price.regular.is_none() && (price.percent.is_some() || price.amount_off.is_some())
+        };
+        let of_product = self.product.as_ref().map(|product| product.price.as_ref());
+        let prices = match of_product {
+            Some(own) => own.into_iter().collect(),
+            None => self.listing.iter().filter_map(|tile| tile.price.as_ref()).collect::<Vec<_>>(),
+        };
+        prices.into_iter().find(is_alone)?.label.as_deref()
     }
 
     /// Takes the user's word for the kind.
@@ -149,6 +182,7 @@ impl Page {
             platform: None,
             form_of,
             tiles_of,
+            platforms: platforms.0.to_vec(),
             kind: PageKind::Other,
             kind_given: false,
             role: None,
@@ -164,11 +198,17 @@ impl Page {
             currency_id: own.and_then(|own| own.currency_id),
             product: None,
             category_id: None,
-            listing: listing::read(dom, &tiles, &metadata.tiles, &base, currency),
+            listing: listing::read(
+                dom,
+                &tiles,
+                &metadata.tiles,
+                &ListPlace { base: &base, root: &root, platforms },
+                currency,
+            ),
             one_click: platforms.0.iter().flat_map(|platform| platform.one_click(dom)).collect(),
             next_page: listing::next_page(dom, &base),
             links: links::content_links(dom, platforms, &base, &root),
-            has_voucher_field: marks.iter().any(|(_, marks)| marks.takes_codes),
+            has_voucher_field: marks.iter().any(|(_, marks)| marks.takes_codes) || form::takes_codes(dom),
             cart: None,
             offers: Offers::default(),
             static_token: own.and_then(|own| own.token.clone()).or_else(form_token),
@@ -179,6 +219,7 @@ impl Page {
             base,
             add_to_cart,
             not_found: false,
+            coming_soon: platforms.0.iter().any(|platform| platform.is_coming_soon(dom)),
             maintenance: platforms.0.iter().any(|platform| platform.is_maintenance(dom)),
             notes: Vec::new(),
             blind: Vec::new(),

@@ -4,7 +4,9 @@
 use std::ops::Range;
 
 use super::dom::selector;
+use super::listing::ListPlace;
 use super::places::{Text, TextPlaces};
+use super::platform::Platforms;
 use super::{ListedProduct, Page, bound, listing, price, product};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
@@ -58,8 +60,9 @@ impl Page {
             return Vec::new();
         }
         let places = TextPlaces::read(source);
+        let place = ListPlace { base: &self.base, root: &self.root, platforms: Platforms(&self.platforms) };
         let own = self.tiles_of.map(|platform| platform.tiles(&places.dom)).unwrap_or_default();
-        let tiles = listing::tiles(&places.dom, &own, &self.base, self.currency);
+        let tiles = listing::tiles(&places.dom, &own, &place, self.currency);
         let reduced = tiles.iter().filter(|(_, tile)| tile.is_reduced());
         let shown = reduced.filter_map(|(element, tile)| {
             let (texts, prices) = (places.texts_in(*element), tile.price.as_ref()?);

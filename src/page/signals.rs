@@ -5,7 +5,7 @@ use super::kind::{Evidence, Mark, PageKind, Signal};
 use super::platform::{Look, Own, Platform};
 use crate::page::declared::Metadata;
 use crate::page::dom::{self, Dom, selector};
-use crate::page::{Page, links};
+use crate::page::{Page, form, links};
 
 /// The signals by rank, and what else was noticed on the way.
 pub(super) struct FoundSignals {
@@ -28,7 +28,7 @@ pub(super) fn collect(
     let titled = |title: &str| title.starts_with("404 ");
     let not_found = signals.iter().any(|signal| signal.mark == Mark::NotFound)
         || (known.is_some() && signals.is_empty() && page.title.as_deref().is_some_and(titled));
-    product_signals(page, metadata, &mut signals);
+    product_signals(page, look.dom, metadata, &mut signals);
     if let Some(title) = page.title.as_deref().filter(|title| signals.is_empty() && is_error_title(title)) {
         signals.push(Signal::new("title", Mark::Kind(PageKind::Other), title, 80));
     }
@@ -71,15 +71,25 @@ fn is_error_title(title: &str) -> bool {
     code.len() == 3 && code.starts_with(['4', '5']) && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn product_signals(page: &Page, metadata: &Metadata, signals: &mut Vec<Signal>) {
+fn product_signals(page: &Page, dom: &Dom, metadata: &Metadata, signals: &mut Vec<Signal>) {
+    let buys = form::sole_purchase(dom);
     let mut push = |name, value: &str, weight| {
         signals.push(Signal::new(name, Mark::Kind(PageKind::Product), value, weight));
     };
     if let Some(form) = &page.add_to_cart {
         push("add-to-cart form", form.action.as_ref().map_or("on another host", url::Url::path), 85);
     }
-    if metadata.og_product {
+    let is_sold = page.add_to_cart.is_some()
+        || metadata.linked.is_some()
+        || metadata.microdata.is_some()
+        || metadata.meta_price.is_some()
+        || buys.is_some();
+    // Sites of coupons and news call their pages products, too.
+    if metadata.og_product && is_sold {
         push("og:type", "product", 75);
+    }
+    if let Some(buys) = buys.filter(|_| page.add_to_cart.is_none()) {
+        push("form that adds to a cart", buys, 75);
     }
     for (name, declared) in [("JSON-LD", &metadata.linked), ("microdata", &metadata.microdata)] {
         if let Some(declared) = declared {

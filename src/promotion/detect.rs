@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use super::{APPLIED, Availability, Promotion, PromotionType};
 use crate::page::{
-    AdvertisedVoucher, CartState, CartVoucher, CodeMention, Condition, ListedProduct, Offers, Page, PageKind,
-    Price, Reduction, SecondPiece, Validity,
+    AdvertisedVoucher, Announced, Announcement, CartState, CartVoucher, CodeMention, Condition,
+    ListedProduct, Offers, Page, PageKind, Price, Reduction, SecondPiece, Validity,
 };
 
 /// The promotions of one page: its product's price or its listing's, and the cart rules it tells of.
@@ -35,6 +35,13 @@ pub fn detect(page: &Page) -> Vec<Promotion> {
     if let Some(cart) = &page.cart {
         promotions.extend(from_cart(cart));
     }
+    let second = page.offers.second_piece.is_some();
+    let is_second =
+        |announcement: &&Announcement| second && matches!(announcement.what, Announced::Pieces(2, _));
+    // In a cart "free shipping" is a carrier.
+    if !matches!(page.kind, PageKind::Cart | PageKind::Checkout) {
+        promotions.extend(page.offers.announced.iter().filter(|new| !is_second(new)).map(announced));
+    }
     let known = |code: &str| {
         let same = |other: &String| other.to_lowercase() == code.to_lowercase();
         promotions.iter().any(|promotion| promotion.code.as_ref().is_some_and(same))
@@ -54,6 +61,21 @@ fn mentioned(mention: &CodeMention) -> Promotion {
         conditions: vec![Condition::Unverified(mention.quote.clone())],
         ..Promotion::new(PromotionType::ManualCode, IN_TEXT)
     }
+}
+
+fn announced(announcement: &Announcement) -> Promotion {
+    let promotion = match announcement.what {
+        Announced::FreeShipping(minimum) => {
+            Promotion { minimum, ..Promotion::new(PromotionType::FreeShipping, IN_TEXT) }
+        }
+        Announced::Gift => Promotion::new(PromotionType::Gift, IN_TEXT),
+        Announced::Pieces(from, percent) => Promotion {
+            from_quantity: Some(from),
+            percent,
+            ..Promotion::new(PromotionType::QuantityPrice, IN_TEXT)
+        },
+    };
+    Promotion { conditions: vec![Condition::Unverified(announcement.quote.clone())], ..promotion }
 }
 
 fn second_piece(second: &SecondPiece) -> Promotion {
@@ -84,7 +106,7 @@ pub fn from_cart(cart: &CartState) -> Vec<Promotion> {
 /// On product, cart and order pages the tiles are recommendations; their reductions are not the page's.
 fn listing_is_the_page(page: &Page) -> bool {
     let recommends = matches!(page.kind, PageKind::Product | PageKind::Cart | PageKind::Checkout);
-    !recommends && !page.not_found && !page.maintenance
+    !recommends && !page.not_found && !page.maintenance && !page.coming_soon
 }
 
 fn strike_through(price: &Price) -> Option<Promotion> {

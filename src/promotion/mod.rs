@@ -290,10 +290,17 @@ impl Promotion {
     #[must_use]
     pub fn is_automatic_rule(&self) -> bool {
         match self.kind {
+            _ if self.is_announced() => false,
             PromotionType::AutoCartRule => true,
             PromotionType::FreeShipping | PromotionType::Gift => self.code.is_none(),
             PromotionType::StrikeThrough | PromotionType::ManualCode | PromotionType::QuantityPrice => false,
         }
+    }
+
+    /// Whether only a text of the page promises it.
+    #[must_use]
+    pub fn is_announced(&self) -> bool {
+        self.seen == IN_TEXT
     }
 
     /// Whether it is a rule that a cart was seen to have.

@@ -16,9 +16,7 @@ use crate::words::{Lang, Message, Value as Words};
 /// repaint the reader's terminal.
 #[must_use]
 pub fn text(page: &Page, promotions: &[Promotion], notes: &[Message], lang: Lang) -> String {
-    let headline = Message::new("inspect-headline")
-        .with("page", headline(page))
-        .with("percent", page.confidence.percent().to_string());
+    let headline = headline(page);
     let mut out = format!("{}\n\n", headline.say(lang));
     let mut facts = Facts { lines: Vec::new(), lang };
     facts.add(&Message::new("inspect-label-address"), Some(Message::plain(address(page))));
@@ -68,13 +66,18 @@ fn address(page: &Page) -> String {
 }
 
 fn headline(page: &Page) -> Message {
+    if page.kind == PageKind::Other && page.role.is_none() && !page.not_found && !page.is_shop_page() {
+        return Message::new("inspect-unknown");
+    }
     let what = match page.kind {
         _ if page.not_found => "not-found",
+        _ if page.coming_soon => "coming-soon",
         _ if page.maintenance => "maintenance",
-        PageKind::Other if page.role.is_none() && !page.is_shop_page() => "no-shop",
         kind => page.role.map_or(kind.as_str(), PageRole::as_str),
     };
-    Message::new("inspect-page").with("page", what)
+    Message::new("inspect-headline")
+        .with("page", Message::new("inspect-page").with("page", what))
+        .with("percent", page.confidence.percent().to_string())
 }
 
 /// How many products the page lists, and how many of them have several prices.
@@ -342,10 +345,10 @@ mod tests {
         assert!(text.contains("-20 %, 14.28 → 11.42"), "{text}");
         assert!(!text.contains('\u{1b}'));
         let (text, _) = inspected("hello");
-        assert!(text.starts_with("not a shop page (10 % sure)"), "{text}");
+        assert!(text.starts_with("cannot tell what this page is"), "{text}");
         assert!(text.contains("promotions could not be looked for: there is no HTML in it"), "{text}");
         let (text, _) = inspected("<h1>hello</h1>");
-        assert!(text.contains("no promotion found"), "{text}");
+        assert!(text.contains("could not be looked for: nothing on the page tells what it is"), "{text}");
     }
 
     #[test]

@@ -20,8 +20,8 @@ const CODES: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD
     SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV \
     WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
 
-/// Currencies whose amounts have no decimals.
-const NO_DECIMALS: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
+/// Currencies whose amounts have no decimals, by ISO 4217 or, of coins that have left use (COP, IDR, IRR), in shops.
+const NO_DECIMALS: &str = "BIF CLP COP DJF GNF IDR IRR ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
 
 /// Currencies whose amounts have three decimals.
 const THREE_DECIMALS: &str = "BHD IQD JOD KWD LYD OMR TND";

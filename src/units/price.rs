@@ -8,10 +8,12 @@ mod rate;
 mod script;
 mod signs;
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 pub use self::range::{PriceRange, read_range_in};
-use self::signs::{LEAD_INS, SIGNS};
+use self::signs::{LEAD_INS, LETTERS, SIGNS};
 use super::money::{self, Currency, Money};
 
 /// Why a text is not read as a price.
@@ -76,7 +78,8 @@ pub fn read_in(text: &str, page_currency: Option<Currency>) -> Result<Money, Pri
         return Err(PriceError::PerUnit);
     }
     let text = script::plain(text)?;
-    let text = text.trim();
+    let text = spelled_out(text.trim(), page_currency);
+    let text = text.as_ref();
     let (start, end) = sole_number(text)?;
     if range::bound(text).is_some() {
         return Err(PriceError::Bound);
@@ -91,6 +94,21 @@ pub fn read_in(text: &str, page_currency: Option<Currency>) -> Result<Money, Pri
     }
     let amount = amount(number, shown)?;
     Ok(Money::new(amount, shown.and_then(|shown| shown.currency).or(page_currency)))
+}
+
+/// Writes the code for the single letter that a page's currency is known by: `ZAR 5,100.00` for `R 5,100.00`.
+fn spelled_out(text: &str, page: Option<Currency>) -> Cow<'_, str> {
+    let letter = page.and_then(|page| LETTERS.iter().find(|(_, code)| *code == page.code()));
+    let Some((letter, code)) = letter else { return Cow::Borrowed(text) };
+    let stands_alone = |at: &usize| {
+        let spaces = [' ', HARD_SPACE];
+        let behind = text[at + letter.len()..].trim_start_matches(spaces);
+        !text[..*at].ends_with(char::is_alphanumeric) && behind.starts_with(|c: char| c.is_ascii_digit())
+    };
+    match text.match_indices(letter).map(|(at, _)| at).find(stands_alone) {
+        Some(at) => Cow::Owned(format!("{}{code} {}", &text[..at], text[at + letter.len()..].trim_start())),
+        None => Cow::Borrowed(text),
+    }
 }
 
 /// Removes the dash that stands for "no cents": `45.– CHF`, `99,- €`.
@@ -327,6 +345,8 @@ fn three_digits(whole: &str, separator: char, shown: Option<Shown>) -> Result<bo
     };
     match (currency.decimals(), separator, side) {
         (3, '.', _) => Ok(true),
+        // Tunisia writes numbers as France does.
+        (3, ',', Side::After) if currency.code() == "TND" => Ok(true),
         _ if whole == "0" => Err(PriceError::Ambiguous),
         (0, _, _) | (2, ',', Side::Before) | (2, '.', Side::After) => Ok(false),
         _ => Err(PriceError::Ambiguous),

@@ -35,6 +35,11 @@ blind-sends-on = the page sends its visitors on to { $target } by itself; give t
 blind-made-by-scripts = this page is made by JavaScript, which is not run here; its HTML has next to no text
 blind-no-end = the page has no end, as every page of { $platform }'s has: part of it may be missing
 blind-no-price = no price of the product reads without doubt, so a reduced price could not be told from a usual one
+blind-nothing-tells = nothing on the page tells what it is
+blind-no-products = it is a list, and no product was found in it
+blind-no-tile-prices = it lists products, and none of their prices reads without doubt, so a reduced price could not be told from a usual one
+blind-flag-alone = it says "{ $words }", and no price before reads without doubt
+blind-coming-soon = the shop is not open yet: this page stands in place of all others
 blind-maintenance = the shop is under maintenance
 blind-challenge = this is the page of a CDN or firewall that took the visitor for a robot
 
@@ -340,12 +345,13 @@ inspect-kind =
         [gift] gift
        *[quantity-price] quantity price
     }
+inspect-unknown = cannot tell what this page is; if it is a shop's, name its kind with --page-type
 inspect-headline = { $page } ({ $percent } % sure)
 inspect-page =
     { $page ->
         [not-found] "not found" page
+        [coming-soon] page of a shop that is not open yet
         [maintenance] maintenance page
-        [no-shop] not a shop page
         [other] shop page of another kind
         [cms] text page
         [search] search results

@@ -63,6 +63,11 @@ blind-sends-on = la page envoie d’elle-même ses visiteurs vers { $target } 
 blind-made-by-scripts = cette page est construite par du JavaScript, qui n’est pas exécuté ici ; son HTML n’a presque pas de texte
 blind-no-end = la page n’a pas la fin qu’a toute page de { $platform } : il en manque peut-être une partie
 blind-no-price = aucun prix du produit ne se lit sans doute possible, donc rien ne distingue un prix remisé d’un prix habituel
+blind-nothing-tells = rien sur la page ne dit ce qu’elle est
+blind-no-products = c’est une liste, et aucun produit n’y a été trouvé
+blind-no-tile-prices = elle liste des produits dont aucun prix ne se lit sans ambiguïté : impossible d’y distinguer un prix réduit d’un prix habituel
+blind-flag-alone = elle annonce « { $words } », mais aucun prix d’avant ne se lit sans ambiguïté
+blind-coming-soon = la boutique n’est pas encore ouverte : cette page remplace toutes les autres
 blind-maintenance = la boutique est en maintenance
 blind-challenge = c’est la page d’un CDN ou d’un pare-feu qui a pris le visiteur pour un robot
 
@@ -392,12 +397,13 @@ inspect-kind =
         [gift] cadeau
        *[quantity-price] prix par quantité
     }
+inspect-unknown = impossible de dire ce qu’est cette page ; si elle est celle d’une boutique, indiquez son type avec --page-type
 inspect-headline = { $page } (sûr à { $percent } %)
 inspect-page =
     { $page ->
         [not-found] page « introuvable »
+        [coming-soon] page d’une boutique qui n’est pas encore ouverte
         [maintenance] page de maintenance
-        [no-shop] pas une page de boutique
         [other] page de boutique d’un autre type
         [cms] page de texte
         [search] résultats de recherche

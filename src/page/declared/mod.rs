@@ -20,8 +20,10 @@ use crate::units::price::{self, PriceRange};
 pub(super) struct Metadata {
     pub(super) og_product: bool,
     pub(super) twitter_product: bool,
+    /// `og:title`.
+    pub(super) og_title: Option<String>,
     pub(super) meta_price: Option<Money>,
-    /// What `product:original_price:amount` or, beside a sale price, `product:price:amount` says.
+    /// What `product:original_price:amount`, `og:price:standard_amount` or, beside a sale price, `product:price:amount` says.
     pub(super) meta_regular: Option<Money>,
     /// JSON-LD's product.
     pub(super) linked: Option<Declared>,
@@ -74,13 +76,18 @@ impl Metadata {
         let metas = Metas::read(dom);
         let sale = metas.amount(&["product:sale_price:amount"]);
         let price = metas.amount(&["product:price:amount", "og:price:amount"]);
-        let original = metas.amount(&["product:original_price:amount"]);
+        let original = metas.amount(&[
+            "product:original_price:amount",
+            "og:price:standard_amount",
+            "product:price:standard_amount",
+        ]);
         let scripts = dom.all(selector!("script[type='application/ld+json']"));
         let linked = Linked::read(scripts.map(|script| script.text().collect()));
         Self {
             og_product: metas
                 .all("og:type")
                 .any(|kind| matches!(kind, "product" | "og:product" | "product.item")),
+            og_title: metas.first(&["og:title"]).map(str::to_owned),
             twitter_product: metas.all("twitter:card").any(|card| card == "product"),
             meta_price: sale.or(price).or_else(|| metas.twitter_price()),
             meta_regular: original.or(sale.and(price)),

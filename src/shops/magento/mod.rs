@@ -1,4 +1,4 @@
-//! Magento 2. Its carts are not touched.
+//! Magento, 1 and 2. Its carts are not touched.
 
 use url::Url;
 
@@ -40,8 +40,16 @@ impl Platform for Magento {
 
     fn recognise(&self, look: Look<'_>, _: &Own) -> Option<&'static str> {
         let scripts = selector!("script[type='text/x-magento-init'], [data-mage-init]");
-        let is_its_own = look.has_body_class("catalog-product-view") || look.dom.first(scripts).is_some();
-        is_its_own.then_some("text/x-magento-init")
+        if look.has_body_class("catalog-product-view") || look.dom.first(scripts).is_some() {
+            return Some("text/x-magento-init");
+        }
+        // Magento 1: routes as classes of `<body>`, and its own scripts or folders.
+        let has_route = ["catalog-", "cms-", "catalogsearch-", "checkout-", "customer-"]
+            .iter()
+            .any(|route| look.has_body_class(route));
+        let marks = ["Mage.Cookies", "skin/frontend/", "js/mage/", "/catalog/product/view/"];
+        let mark = marks.into_iter().find(|mark| look.source.contains(mark))?;
+        has_route.then_some(mark)
     }
 
     fn signals(&self, look: Look<'_>, _: &Own) -> Vec<Signal> {

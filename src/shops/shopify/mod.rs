@@ -49,6 +49,10 @@ impl Platform for Shopify {
         Signal::of_body(look.dom, CLASSES, |_| 88).into_iter().collect()
     }
 
+    fn is_coming_soon(&self, dom: &Dom) -> bool {
+        has_its_files(dom) && dom.first(selector!("form[action$='/password'] input[type=password]")).is_some()
+    }
+
     fn address(&self, url: &Url, _: &Url) -> Option<(Mark, i32)> {
         Some((of_address(url)?, 60))
     }

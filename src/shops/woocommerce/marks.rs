@@ -44,10 +44,18 @@ impl Platform for WooCommerce {
     }
 
     fn signals(&self, look: Look<'_>, _: &Own) -> Vec<Signal> {
+        if self.is_coming_soon(look.dom) {
+            return vec![Signal::new("coming-soon page", Kind(PageKind::Other), "woo-coming-soon-page", 95)];
+        }
         // A page of WordPress may be anything that a shop builds, its front page and its sales too.
         Signal::of_body(look.dom, CLASSES, |class| if class == "page" { 50 } else { 88 })
             .into_iter()
             .collect()
+    }
+
+    fn is_coming_soon(&self, dom: &Dom) -> bool {
+        dom.first(selector!("meta[name=woo-coming-soon-page], [data-block-name='woocommerce/coming-soon']"))
+            .is_some()
     }
 
     fn address(&self, url: &Url, _: &Url) -> Option<(Mark, i32)> {

@@ -1,7 +1,8 @@
 //! The signs and words that shops write for a currency, and the words before a price.
 
 /// Currency signs and their currencies, longer signs first so that `US$` is not read as `$`. A sign that several currencies share
-/// means the first one unless the reader knows better; `kr` is shared too evenly to mean one.
+/// means the first one unless the reader knows better; `kr` is shared too evenly to mean one. A single letter means a currency on
+/// pages in that currency only: [`LETTERS`].
 pub(super) const SIGNS: &[(&str, &[&str])] = &[
     ("US$", &["USD"]),
     ("CA$", &["CAD"]),
@@ -30,6 +31,26 @@ pub(super) const SIGNS: &[(&str, &[&str])] = &[
     ("kr.", &["", "DKK", "SEK", "NOK", "ISK"]),
     ("Kr.", &["", "DKK", "SEK", "NOK", "ISK"]),
     ("лв.", &["BGN"]),
+    ("FCFA", &["XOF", "XAF"]),
+    ("F CFA", &["XOF", "XAF"]),
+    ("CFA", &["XOF", "XAF"]),
+    ("KSh", &["KES"]),
+    ("Ksh", &["KES"]),
+    ("TSh", &["TZS"]),
+    ("USh", &["UGX"]),
+    ("GH₵", &["GHS"]),
+    ("Dhs", &["MAD", "AED"]),
+    ("DH", &["MAD", "AED"]),
+    ("Dh", &["MAD", "AED"]),
+    ("DT", &["TND"]),
+    ("DA", &["DZD"]),
+    ("KM", &["BAM"]),
+    ("din.", &["RSD"]),
+    ("ден.", &["MKD"]),
+    ("ден", &["MKD"]),
+    ("Bs.", &["BOB", "VES"]),
+    ("Bs", &["BOB", "VES"]),
+    ("Kz", &["AOA"]),
     ("zł", &["PLN"]),
     ("Kč", &["CZK"]),
     ("Ft", &["HUF"]),
@@ -59,6 +80,7 @@ pub(super) const SIGNS: &[(&str, &[&str])] = &[
     ("円", &["JPY"]),
     ("元", &["CNY", "TWD"]),
     ("원", &["KRW"]),
+    ("₵", &["GHS"]),
     ("€", &["EUR"]),
     ("£", &["GBP"]),
     ("$", &["USD", "CAD", "AUD", "NZD", "MXN", "HKD", "SGD", "ARS", "CLP", "COP", "TWD", "UYU"]),
@@ -167,3 +189,7 @@ pub(super) const HIGHEST_BEFORE: &[&str] = &[
 /// Words and signs between the lowest and the highest price, which have spaces around them.
 pub(super) const BETWEEN: &[&str] =
     &["to", "through", "bis", "à", "a", "až", "till", "til", "tot", "t/m", "do", "до"];
+
+/// Single letters that shops write for their currency. On other pages they are letters.
+pub(super) const LETTERS: &[(&str, &str)] =
+    &[("R", "ZAR"), ("Q", "GTQ"), ("L", "HNL"), ("K", "ZMW"), ("P", "BWP")];

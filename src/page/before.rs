@@ -1,0 +1,197 @@
+//! The price before: which of the crossed-out prices of a page belongs to a price that it asks.
+//!
+//! A crossed-out price belongs to the price nearest to it in the document. One that stands nearer to another price, or beside a
+//! link to another page, is another product's: of a tile, of a menu, of a list of what else was looked at.
+
+use scraper::ElementRef;
+
+use super::base::Base;
+use super::class_words;
+use super::dom::{self, Dom, selector};
+use super::links;
+use super::price::{self, SeenPrice};
+use crate::units::money::{Currency, Money};
+
+/// How many elements around a crossed-out price are looked at for the price that holds.
+const REACH: usize = 400;
+
+/// More crossed-out prices than this are a list of other things.
+const MOST: usize = 60;
+
+/// A crossed-out price, and what shows it.
+pub(super) struct Struck<'a> {
+    pub(super) element: ElementRef<'a>,
+    pub(super) seen: SeenPrice,
+}
+
+/// The price before of the page's own product, above the current one.
+///
+/// # Errors
+///
+/// Two of them, where several stand equally near and differ.
+pub(super) fn of_product<'a>(
+    dom: &'a Dom,
+    base: &Base,
+    current: &SeenPrice,
+    currency: Option<Currency>,
+) -> Result<Option<Struck<'a>>, [Money; 2]> {
+    let currency = currency.or(current.1.currency);
+    let around = Around { base, current: current.1, currency };
+    let mut nearest: Option<(usize, Struck<'a>)> = None;
+    let mut rival = None;
+    for element in candidates(dom).take(MOST) {
+        let Some(seen) = read(element, currency).filter(|(_, money)| money.amount > current.1.amount) else {
+            continue;
+        };
+        let Some(distance) = around.distance(element, seen.1) else { continue };
+        match &nearest {
+            Some((known, _)) if *known < distance => {}
+            Some((known, other)) if *known == distance => {
+                let other = other.seen.1;
+                rival = rival.or((other.amount != seen.1.amount).then_some([other, seen.1]));
+            }
+            _ => (nearest, rival) = (Some((distance, Struck { element, seen })), None),
+        }
+    }
+    match rival {
+        Some(several) => Err(several),
+        None => Ok(nearest.map(|(_, struck)| struck)),
+    }
+}
+
+/// The price before in a product's tile, above the current one; `None`, too, where several differ.
+pub(super) fn of_tile(
+    tile: ElementRef<'_>,
+    current: &SeenPrice,
+    currency: Option<Currency>,
+) -> Option<SeenPrice> {
+    let currency = currency.or(current.1.currency);
+    let mut found: Option<SeenPrice> = None;
+    for element in tile.select(marked()?).filter(|element| is_shown_before(*element)).take(MOST) {
+        let Some(seen) = read(element, currency).filter(|(_, money)| money.amount > current.1.amount) else {
+            continue;
+        };
+        match &found {
+            Some((_, known)) if known.amount != seen.1.amount => return None,
+            Some(_) => {}
+            None => found = Some(seen),
+        }
+    }
+    found
+}
+
+/// Elements that may show a price before, by their tags and by parts of their classes.
+fn marked() -> Option<&'static scraper::Selector> {
+    selector!(
+        "del, s, strike, [style*=line-through], [class*=old i], [class*=was i], [class*=regular i], [class*=compare i], \
+         [class*=original i], [class*=before i], [class*=prev i], [class*=strike i], [class*=striked i], \
+         [class*=struck i], [class*=crossed i], [class*=rrp i], [class*=msrp i], [class*=uvp i], [class*=retail i], \
+         [class*=standard i], [class*=initial i], [class*=first i], [class*=barre i], [class*=list-price i]"
+    )
+}
+
+fn is_shown_before(element: ElementRef<'_>) -> bool {
+    class_words::is_before(element) && price::may_be_price(element) && !class_words::is_hidden(element)
+}
+
+fn candidates(dom: &Dom) -> impl Iterator<Item = ElementRef<'_>> {
+    dom.all(marked()).filter(|element| is_shown_before(*element) && !dom::inside_other_product(*element))
+}
+
+/// The price that an element shows, or the only one within it.
+fn read(element: ElementRef<'_>, currency: Option<Currency>) -> Option<SeenPrice> {
+    let class = || element.value().classes().next().map(|class| format!(".{class}"));
+    let is_tag = matches!(element.value().name(), "del" | "s" | "strike");
+    let name =
+        if is_tag { "del".to_owned() } else { class().unwrap_or_else(|| element.value().name().to_owned()) };
+    if let Some(seen) = price::of_element(element, &name, currency) {
+        return Some(seen);
+    }
+    let mut within = elements(element).filter_map(|part| price::shown_in(part, currency));
+    let first = within.next()?;
+    within.all(|other| other.amount == first.amount).then_some((name, first))
+}
+
+/// The elements below one, in document order, at most [`REACH`].
+fn elements(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
+    element.descendants().skip(1).filter_map(ElementRef::wrap).take(REACH)
+}
+
+/// What the surroundings of a crossed-out price are compared with.
+struct Around<'a> {
+    base: &'a Base,
+    current: Money,
+    currency: Option<Currency>,
+}
+
+impl Around<'_> {
+    /// How many elements up the current price stands; `None` when the crossed-out price belongs to another.
+    fn distance(&self, struck: ElementRef<'_>, before: Money) -> Option<usize> {
+        let mut child = struck;
+        let mut seen = 0;
+        for (distance, ancestor) in struck.ancestors().filter_map(ElementRef::wrap).enumerate() {
+            for sibling in
+                ancestor.children().filter(|node| node.id() != child.id()).filter_map(ElementRef::wrap)
+            {
+                for element in std::iter::once(sibling).chain(elements(sibling)) {
+                    seen += 1;
+                    if seen > REACH {
+                        return None;
+                    }
+                    if self.asks(element) {
+                        return (!self.is_of_another(child, before)).then_some(distance);
+                    }
+                }
+            }
+            if self.shown(ancestor).is_some_and(|price| price.amount == self.current.amount) {
+                return (!self.is_of_another(child, before)).then_some(distance);
+            }
+            child = ancestor;
+        }
+        None
+    }
+
+    /// Whether an element shows the current price.
+    fn asks(&self, element: ElementRef<'_>) -> bool {
+        let stated = dom::attribute(element, "content").and_then(price::machine);
+        !class_words::is_within_before(element)
+            && (stated == Some(self.current.amount.normalize())
+                || self.shown(element).is_some_and(|price| price.amount == self.current.amount))
+    }
+
+    /// The price in an element's own text, or in that of an element that is called a price.
+    fn shown(&self, element: ElementRef<'_>) -> Option<Money> {
+        let has_digit = element.children().any(|node| {
+            node.value().as_text().is_some_and(|text| text.bytes().any(|byte| byte.is_ascii_digit()))
+        });
+        if has_digit {
+            let own = || crate::units::price::read_in(&dom::own_text(element), self.currency).ok();
+            return price::shown_in(element, self.currency).or_else(own);
+        }
+        None
+    }
+
+    /// Whether what stands around a crossed-out price, without the current one, is about another product.
+    fn is_of_another(&self, part: ElementRef<'_>, before: Money) -> bool {
+        let saved = before.amount - self.current.amount;
+        std::iter::once(part).chain(elements(part)).any(|element| {
+            if leads_elsewhere(element, self.base) {
+                return true;
+            }
+            !class_words::is_within_before(element)
+                && self.shown(element).is_some_and(|price| {
+                    ![saved, before.amount, self.current.amount].contains(&price.amount)
+                        && (class_words::is_price(element) || price.currency.is_some())
+                })
+        })
+    }
+}
+
+/// Whether an element is a link to another page of the shop.
+pub(super) fn leads_elsewhere(element: ElementRef<'_>, base: &Base) -> bool {
+    element.value().name() == "a"
+        && dom::attribute(element, "href")
+            .filter(|href| !href.starts_with('#'))
+            .and_then(|href| base.join(href))
+            .is_some_and(|url| url.path() != base.page().path() && !links::changes_something(&url))
+}

@@ -1,0 +1,175 @@
+//! What the names of classes say of a price, as themes write them: in any letter case and any order of words.
+
+use scraper::ElementRef;
+
+use super::dom;
+
+/// Words that make the price beside them the one before, wherever they stand.
+const BEFORE: &[&str] = &[
+    "old",
+    "was",
+    "compare",
+    "compared",
+    "strike",
+    "striked",
+    "striken",
+    "stricken",
+    "strikethrough",
+    "struck",
+    "crossed",
+    "crossedout",
+    "crossout",
+    "linethrough",
+    "rrp",
+    "msrp",
+    "uvp",
+    "barre",
+    "tachado",
+    "oldprice",
+    "wasprice",
+    "rrpprice",
+    "listprice",
+    "regularprice",
+    "originalprice",
+    "beforeprice",
+    "compareprice",
+];
+
+/// Words that do so beside the word "price" in the same name.
+const BEFORE_OF_PRICE: &[&str] =
+    &["regular", "original", "before", "previous", "prev", "retail", "standard", "first", "initial"];
+
+/// Classes that hide an element on every screen.
+const HIDDEN: &[&str] =
+    &["hide", "hidden", "d-none", "is-hidden", "js-hidden", "u-hidden", "visually-hidden", "sr-only"];
+
+/// The words of a name in lower case, each behind a hyphen, the last with one behind it: `-pl-price-v2-` of `pl-Price-V2`.
+fn hyphened(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + 8);
+    words.push('-');
+    let mut last = '-';
+    let mut rest = name.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c.is_alphanumeric() {
+            // `oldPrice`, and `SFPrice` as `sf-price`.
+            let begins = c.is_uppercase()
+                && (last.is_lowercase()
+                    || last.is_uppercase() && rest.peek().is_some_and(|next| next.is_lowercase()));
+            if begins && !words.ends_with('-') {
+                words.push('-');
+            }
+            words.extend(c.to_lowercase());
+        } else if !words.ends_with('-') {
+            words.push('-');
+        }
+        last = c;
+    }
+    if !words.ends_with('-') {
+        words.push('-');
+    }
+    words
+}
+
+fn has_word(hyphened: &str, word: &str) -> bool {
+    hyphened
+        .match_indices(word)
+        .any(|(at, _)| hyphened[..at].ends_with('-') && hyphened[at + word.len()..].starts_with('-'))
+}
+
+fn names(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
+    element.value().classes().chain(element.value().id())
+}
+
+fn is_of_price(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["price", "amount", "money", "prix", "preis", "precio", "prezzo", "prijs"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+/// Whether a class or the id is called a price.
+pub(super) fn is_price(element: ElementRef<'_>) -> bool {
+    names(element).any(is_of_price)
+}
+
+/// Whether one of its classes has one of these words.
+pub(super) fn has(element: ElementRef<'_>, wanted: &[&str]) -> bool {
+    element.value().classes().map(hyphened).any(|words| wanted.iter().any(|word| has_word(&words, word)))
+}
+
+/// Whether an element itself says that it shows a price that holds no longer: by its tag, its style or a class.
+pub(super) fn is_before(element: ElementRef<'_>) -> bool {
+    if matches!(element.value().name(), "del" | "s" | "strike") {
+        return true;
+    }
+    if dom::attribute(element, "style").is_some_and(|style| style.contains("line-through")) {
+        return true;
+    }
+    let around = || element.ancestors().filter_map(ElementRef::wrap).take(2);
+    let is_in_price = || is_price(element) || around().any(is_price);
+    element.value().classes().any(|class| {
+        let words = hyphened(class);
+        let price_of_it = || is_of_price(class) && BEFORE_OF_PRICE.iter().any(|word| has_word(&words, word));
+        class == "list-price-price"
+            || BEFORE.iter().any(|word| has_word(&words, word)) && is_in_price()
+            || price_of_it()
+    })
+}
+
+/// Whether an element, or one around it that is not the page, says so.
+pub(super) fn is_within_before(element: ElementRef<'_>) -> bool {
+    is_before(element) || element.ancestors().filter_map(ElementRef::wrap).take(4).any(is_before)
+}
+
+/// Whether a class hides an element or one of those right around it.
+pub(super) fn is_hidden(element: ElementRef<'_>) -> bool {
+    let hides = |element: ElementRef<'_>| {
+        let mut classes = element.value().classes();
+        // `hidden md:block` is shown on wider screens.
+        classes.any(|class| HIDDEN.contains(&class))
+            && !element.value().classes().any(|class| class.contains(':'))
+    };
+    hides(element) || element.ancestors().filter_map(ElementRef::wrap).take(3).any(hides)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::dom::{Dom, selector};
+
+    #[test]
+    fn names_are_words() {
+        for (name, words) in [
+            ("pl-Price-V2", "-pl-price-v2-"),
+            ("SFPrice", "-sf-price-"),
+            ("oldPrice", "-old-price-"),
+            ("price-item--regular", "-price-item-regular-"),
+            ("product__price_old", "-product-price-old-"),
+            ("", "-"),
+        ] {
+            assert_eq!(hyphened(name), words);
+        }
+    }
+
+    #[test]
+    fn a_price_that_holds_no_longer_says_so() {
+        for (html, expected) in [
+            ("<s>", true),
+            ("<p class=old-price>", true),
+            ("<span class=priceOld>", true),
+            ("<span class=price-item--regular>", true),
+            ("<span class='product-single__price--compare'>", true),
+            ("<span style='text-decoration: line-through'>", true),
+            ("<div class=price><b class=was>", true),
+            ("<b class=was>", false),
+            ("<div class=golden-price>", false),
+            ("<span class=regular>", false),
+            ("<span class=current-price>", false),
+            ("<span class=threshold>", false),
+        ] {
+            let dom = Dom::new(html);
+            let innermost = dom.all(selector!("body *")).last().unwrap();
+            assert_eq!(is_before(innermost), expected, "{html}");
+        }
+    }
+}

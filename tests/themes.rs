@@ -1,0 +1,194 @@
+//! Themes that no one of us has seen: prices, prices before, lists and promotions of small pages, each with a trap of its own.
+
+#![allow(clippy::unwrap_used, reason = "a test's helpers are tests")]
+
+use promo_load::page::{Blind, Page, PageKind, Price};
+use promo_load::promotion::{self, Promotion};
+use promo_load::shops::Shops;
+use url::Url;
+
+fn read(html: &str) -> Page {
+    Shops::known().parse(html, &Url::parse("https://shop.example/lamp-7").unwrap())
+}
+
+fn shown(price: Option<&Price>) -> String {
+    match price {
+        None => "-".to_owned(),
+        Some(price) => match price.regular {
+            None => price.current.to_string(),
+            Some(regular) => format!("{} was {}", price.current, regular.to_string().replace(" EUR", "")),
+        },
+    }
+}
+
+/// A product page around a block of prices, with linked data for the price that holds.
+fn product(prices: &str) -> String {
+    format!(
+        r#"<html><body><script type="application/ld+json">{{"@type":"Product","name":"Lamp","offers":{{"price":"40.00",
+        "priceCurrency":"EUR"}}}}</script><nav><a href="/sale">Sale</a></nav><h1>Lamp</h1>{prices}<p>A lamp.</p></body></html>"#
+    )
+}
+
+#[test]
+fn the_price_before_belongs_to_the_price_beside_it() {
+    for (prices, expected) in [
+        // By the tag, the style or any class that says so.
+        (r#"<ul><li><b class="cost">40,00 €</b></li><li><s>50,00 €</s></li></ul>"#, "40.00 EUR was 50.00"),
+        (
+            r#"<div class="box"><i>40,00 €</i><i style="text-decoration:line-through">50,00 €</i></div>"#,
+            "40.00 EUR was 50.00",
+        ),
+        (
+            r#"<div><span class="NowPrice">40,00 €</span><span class="wasPrice">50,00 €</span></div>"#,
+            "40.00 EUR was 50.00",
+        ),
+        (r#"<div class="Price"><em>40 €</em> <em class="Old">50 €</em></div>"#, "40.00 EUR was 50.00"),
+        (
+            r#"<p class="price-compare-at">Before: 50,00 €</p><p class="price">40,00 €</p>"#,
+            "40.00 EUR was 50.00",
+        ),
+        // What is saved, and what a kilogram costs, are no rivals.
+        (
+            r#"<div><b class=price>40 €</b><div class="was-price"><s>50 €</s> <span class=price-save>10 €</span></div></div>"#,
+            "40.00 EUR was 50.00",
+        ),
+        (
+            r#"<div><b class=price>40 €</b><small>(80 €/kg)</small> <del>50 €</del></div>"#,
+            "40.00 EUR was 50.00",
+        ),
+        // Another product's.
+        (r#"<b class=price>40 €</b><aside><a href="/mug">Mug</a> <s>50 €</s></aside>"#, "40.00 EUR"),
+        (
+            r#"<b class=price>40 €</b><div class=slide><span class=price>45 €</span><s>50 €</s></div>"#,
+            "40.00 EUR",
+        ),
+        (r#"<div class=mega-menu><s>50 €</s></div><b class=price>40 €</b>"#, "40.00 EUR"),
+        (
+            r#"<b class=price>40 €</b><div class="regular-price"><a href="/chair"><img></a> 50 €</div>"#,
+            "40.00 EUR",
+        ),
+        // The nearest wins.
+        (
+            r#"<div><div class=p><b class=price>40 €</b><s>50 €</s></div><p><s>99 €</s></p></div>"#,
+            "40.00 EUR was 50.00",
+        ),
+        (r#"<div class=p><b class=price>40 €</b><s>50 €</s><s>60 €</s></div>"#, "40.00 EUR"),
+        // Hidden, or not above.
+        (r#"<div><b class=price>40 €</b><s class="hide">50 €</s></div>"#, "40.00 EUR"),
+        (r#"<div><b class=price>40 €</b><s>35 €</s></div>"#, "40.00 EUR"),
+    ] {
+        let page = read(&product(prices));
+        assert_eq!(shown(page.product.unwrap().price.as_ref()), expected, "{prices}");
+    }
+}
+
+#[test]
+fn a_price_of_an_unknown_theme_is_read_only_when_all_agree() {
+    let form = r#"<form action="/basket/add" method=post><button>Buy</button></form>"#;
+    for (prices, expected) in [
+        (r#"<div class="ItemPrice">69.<sup>90</sup> €</div>"#, "69.90 EUR"),
+        (r#"<b class="preis-jetzt">12,50 €</b><b class="preis-jetzt">12,50 €</b>"#, "12.50 EUR"),
+        (r#"<span class="price">20 €</span><span class="price sale">15 €</span>"#, "15.00 EUR"),
+        (r#"<span class="price">20 €</span><span class="price">15 €</span>"#, "-"),
+        (r#"<span class="price">from 20 €</span>"#, "-"),
+        (r#"<div class="price">from <span class="amount">20 €</span></div>"#, "-"),
+        (r#"<span class="price">20</span>"#, "-"),
+        (r#"<div><a href="/mug">Mug</a><span class="price">20 €</span></div>"#, "-"),
+    ] {
+        let page = read(&format!("<html><body><h1>Lamp</h1>{prices}{form}</body></html>"));
+        assert_eq!(page.kind, PageKind::Product, "{prices}");
+        let product = page.product.unwrap();
+        assert_eq!(shown(product.price.as_ref()), expected, "{prices}");
+        assert_eq!(page.blind.contains(&Blind::NoPrice), expected == "-", "{prices}");
+    }
+}
+
+/// Name and prices of each tile.
+fn tiles(page: &Page) -> Vec<String> {
+    let tile = |tile: &promo_load::page::ListedProduct| {
+        format!("{}: {}", tile.name.as_deref().unwrap_or("?"), shown(tile.price.as_ref()))
+    };
+    page.listing.iter().map(tile).collect()
+}
+
+#[test]
+fn tiles_are_what_has_a_link_a_name_and_a_price() {
+    let tile = |name: &str, prices: &str| {
+        format!(r#"<div class="cell"><a href="/{name}"><img alt="{name}"></a><h4>{name}</h4>{prices}</div>"#)
+    };
+    let list = [
+        tile("Mug", r#"<div class="Preis"><span class=PreisAlt></span><span>9 €</span></div>"#),
+        tile("Cup", r#"<p class="price"><del>8 €</del> <ins>6 €</ins></p>"#),
+        tile("Jug", r#"<p class="price">12 € – 15 €</p>"#),
+        tile("Pot", r#"<p class="price">ab <b class="amount">30 €</b></p>"#),
+    ]
+    .concat();
+    let page = read(&format!(
+        "<html><body><div><a href=/cart>Cart <b class=amount>0 €</b></a></div>{list}</body></html>"
+    ));
+    assert_eq!(tiles(&page), ["Mug: 9.00 EUR", "Cup: 6.00 EUR was 8.00", "Jug: -", "Pot: -"]);
+    assert!(page.listing[2].range.is_some() && page.listing[3].range.is_some());
+    // Two things with a price are not a list yet.
+    let two = [tile("Mug", "<b class=price>9 €</b>"), tile("Cup", "<b class=price>8 €</b>")].concat();
+    assert_eq!(tiles(&read(&format!("<html><body>{two}</body></html>"))), Vec::<String>::new());
+}
+
+#[test]
+fn signs_of_a_pages_own_currency() {
+    for (currency, text, expected) in [
+        ("ZAR", "R 5,100.00", "5100.00 ZAR"),
+        ("ZAR", "R199", "199.00 ZAR"),
+        ("TND", "400,000 DT", "400.000 TND"),
+        ("XOF", "40 000 CFA", "40000 XOF"),
+        ("DZD", "1 200,00 DA", "1200.00 DZD"),
+        ("IDR", "Rp 145.000", "145000 IDR"),
+        ("KES", "KSh 1,500", "1500.00 KES"),
+        ("COP", "$ 145.900", "145900 COP"),
+        ("EUR", "R 5,100.00", "-"),
+    ] {
+        let html = format!(
+            r#"<html><head><meta property="product:price:currency" content="{currency}"><meta property="product:price:amount"
+            content="1"></head><body><ul class=products><li class=product><a href=/a><h2>A</h2></a><span class=price>{text}</span></li></ul></body></html>"#
+        );
+        let page = read(&html);
+        assert_eq!(
+            page.listing.first().map(|tile| shown(tile.price.as_ref())).as_deref(),
+            Some(expected),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_could_not_be_read_is_said() {
+    let woo = |body: &str| format!(r#"<html><body class="woocommerce tax-product_cat">{body}</body></html>"#);
+    let tile = "<ul class=products><li class=product><a href=/a><h2>A</h2></a></li></ul>";
+    assert_eq!(read(&woo("<h1>Lamps</h1>")).blind, [Blind::NoProducts]);
+    assert_eq!(read(&woo(tile)).blind, [Blind::NoTilePrices]);
+    let flagged = product("<b class=price>40 €</b><span class=discount-percentage>-20 %</span>");
+    assert_eq!(read(&flagged).blind, [Blind::FlagAlone("-20 %".to_owned())]);
+    assert_eq!(
+        read("<html><body><h1>A text</h1><p>about nothing</p></body></html>").blind,
+        [Blind::NothingTells]
+    );
+    let soon = "<html><head><meta name='woo-coming-soon-page' content='yes'></head><body class='woocommerce single-product'><h1>Soon</h1></body></html>";
+    let soon = read(soon);
+    assert!(soon.coming_soon && soon.product.is_none());
+    assert!(soon.blind.contains(&Blind::ComingSoon), "{:?}", soon.blind);
+}
+
+#[test]
+fn announcements_are_promotions_that_no_cart_proves() {
+    let page = read(&product(
+        "<b class=price>40 €</b><p>Free delivery on orders over 60 €</p><p>2 for 1 on bulbs</p>",
+    ));
+    let promotions = promotion::detect(&page);
+    let said: Vec<_> =
+        promotions.iter().map(|promotion| (promotion.kind.as_str(), promotion.is_announced())).collect();
+    assert_eq!(said, [("free-shipping", true), ("quantity-price", true)]);
+    assert!(promotions.iter().all(|promotion| !promotion.is_automatic_rule()));
+    // In a cart "free shipping" is a carrier.
+    let cart =
+        r#"<html><body class="woocommerce woocommerce-cart"><p>Free shipping over 60 €</p></body></html>"#;
+    assert_eq!(promotion::detect(&read(cart)), Vec::<Promotion>::new());
+}
