@@ -111,7 +111,7 @@ fn files_of_a_folder_import_each_other_in_one_direction() {
 }
 
 /// Words that only one platform's pages, carts and addresses have, in lower case, with the folder that may say them.
-const WORDS: [(&str, &str); 11] = [
+const WORDS: [(&str, &str); 13] = [
     ("prestashop", "prestashop"),
     ("id_product", "prestashop"),
     ("adddiscount", "prestashop"),
@@ -122,12 +122,19 @@ const WORDS: [(&str, &str); 11] = [
     ("/cart/vouchers", "prestashop"),
     ("woocommerce", "woocommerce"),
     ("wc-ajax", "woocommerce"),
+    ("wc/store", "woocommerce"),
+    ("coupon_code", "woocommerce"),
     ("form_key", "magento"),
 ];
 /// The demo shop speaks for a platform.
 const SPEAKER: &str = "shop/";
 /// The registry names the folders, and says nothing else of theirs.
 const REGISTRY: &str = "shops/mod.rs";
+
+/// Whether a line has the word, and not only as the end of another: `invalid_product` has no `id_product`.
+fn says(line: &str, word: &str) -> bool {
+    line.match_indices(word).any(|(at, _)| !line[..at].ends_with(|letter: char| letter.is_ascii_lowercase()))
+}
 
 #[test]
 fn what_only_a_platform_says_stays_in_its_folder() {
@@ -145,7 +152,7 @@ fn what_only_a_platform_says_stays_in_its_folder() {
         let text = fs::read_to_string(&path).unwrap();
         let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
         for (line, number) in text.lines().map(str::to_lowercase).zip(1..) {
-            for (word, folder) in WORDS.iter().filter(|(word, _)| line.contains(word)) {
+            for (word, folder) in WORDS.iter().filter(|(word, _)| says(&line, word)) {
                 if relative.starts_with(&format!("shops/{folder}/")) {
                     said.insert(*word);
                 } else if relative != REGISTRY || word != folder {

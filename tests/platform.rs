@@ -21,7 +21,7 @@ use promo_load::scrape::{CartTrial, Scraper, TrialNote};
 use promo_load::shops::draft::{IN_CART, look};
 use promo_load::shops::prestashop::PrestaShop;
 use promo_load::shops::{
-    CartAnswer, CartAnswerError, CartPages, CartProtocol, Purchase, Sale, Shop, Shops, Stop, Tried,
+    CartAnswer, CartAnswerError, CartPages, CartProtocol, CartSight, Purchase, Sale, Shop, Shops, Stop, Tried,
 };
 use promo_load::units::money::Currency;
 use promo_load::words::Message;
@@ -103,7 +103,7 @@ impl CartProtocol for Kiosk {
         Step { form: Fields(purchase.fields.clone()), ..step }
     }
 
-    fn apply_code(&self, page: &Page, _: &Purchase, code: &str) -> Step {
+    fn apply_code(&self, page: &Page, _: &Purchase, _: Option<CartSight<'_>>, code: &str) -> Step {
         request(page, Some(StepRole::AppliesCode), "basket_code", "/basket/code", &[("code", code)])
     }
 
@@ -132,18 +132,18 @@ impl CartProtocol for Kiosk {
         let mut add = self.add(page, purchase);
         add.checks.push(check(IN_CART, "/pieces", false));
         let code = sale.voucher.map(|voucher| {
-            let mut step = self.apply_code(page, purchase, &voucher.template());
+            let mut step = self.apply_code(page, purchase, None, &voucher.template());
             step.checks.push(check("the code is in the basket", "/off", true));
             step
         });
         [add].into_iter().chain(code).collect()
     }
 
-    fn order(&self, _: &Sale<'_>) -> Option<Step> {
-        None
+    fn order(&self, _: &Sale<'_>) -> Vec<Step> {
+        Vec::new()
     }
 
-    fn read(&self, body: &str, currency: Option<Currency>) -> Result<CartAnswer, CartAnswerError> {
+    fn read(&self, _: u16, body: &str, currency: Option<Currency>) -> Result<CartAnswer, CartAnswerError> {
         let unreadable = |_| CartAnswerError::NotJson { start: body.chars().take(20).collect() };
         let basket: Value = serde_json::from_str(body).map_err(unreadable)?;
         let pieces = basket["pieces"].as_u64().and_then(|pieces| u32::try_from(pieces).ok()).unwrap_or(0);
@@ -161,6 +161,7 @@ impl CartProtocol for Kiosk {
         Ok(CartAnswer {
             success: errors.is_empty(),
             errors,
+            reason: None,
             product_id: Some(7),
             attribute_id: None,
             quantity: pieces,
@@ -168,12 +169,12 @@ impl CartProtocol for Kiosk {
         })
     }
 
-    fn explain_add(&self, _: &[String]) -> AddRefusal {
+    fn explain_add(&self, _: &CartAnswer) -> AddRefusal {
         AddRefusal::Other
     }
 
-    fn explain_code(&self, sentence: &str, _: Option<Currency>) -> VoucherRefusal {
-        if sentence == "over" { VoucherRefusal::Expired } else { VoucherRefusal::Other }
+    fn explain_code(&self, answer: &CartAnswer, _: Option<Currency>) -> VoucherRefusal {
+        if answer.errors == ["over"] { VoucherRefusal::Expired } else { VoucherRefusal::Other }
     }
 
     fn explain_status(&self, status: u16) -> Option<Message> {
@@ -257,6 +258,7 @@ fn compiled(landing: &Stop, trial: CartTrial) -> Scenario {
         added: filled.added,
         with_voucher: filled.with_voucher,
         cart_page: None,
+        code_page: None,
         order_page: None,
     };
     let observed = Observed { shops: KIOSKS, landing, around: &[], promotions: &[], tried: Some(&tried) };

@@ -23,3 +23,4 @@ mod themes;
 #[path = "vouchers/main.rs"]
 mod vouchers;
 mod webservice;
+mod woo_carts;

@@ -65,7 +65,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let log = begin_log(&run_dir, experiment, &about)?;
     let view = View::new(options.quiet, options.lang);
     let listeners = listeners(&signals, control.as_ref(), run_dir.id(), live.as_ref(), view);
-    let session = Session::new(&prepared, &options, &signals, control.as_ref(), log, listeners);
+    let session = Session::new(&prepared, &options, &signals, control.as_ref(), log, run_dir.id(), listeners);
     announce(experiment, &prepared, options.quiet, options.lang);
     live.iter().for_each(|page| page.begin(&prepared.scenario.name));
     let measured = match experiment.carry_out(&session) {

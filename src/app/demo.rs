@@ -11,7 +11,7 @@ use super::options::BenchOptions;
 use super::target::Target;
 use crate::plan::ramp;
 use crate::scenario::{Load, Mode, Voucher};
-use crate::shop::{DemoPlatform, DemoShop};
+use crate::shop::DemoShop;
 use crate::words::{Lang, Message};
 
 /// The demo's load: about 20 seconds in all, with the last shoppers finishing.
@@ -28,11 +28,8 @@ pub(super) fn start(options: &mut BenchOptions) -> Result<DemoShop, Failure> {
         .map_err(|error| Failure::Unexpected(Message::from(&error)))?;
     let page = Url::parse(&shop.base_url()).and_then(|base| base.join(shop.promotion_path()));
     options.target = Some(Target::Url(page.map_err(Failure::unforeseen)?));
-    // The whole journey of the platform whose carts are known best; any other as far as its page is read.
-    if options.demo_platform == DemoPlatform::default() {
-        options.reach.mode.get_or_insert(Mode::Full);
-    }
-    if options.reach.mode == Some(Mode::Full) {
+    let mode = *options.reach.mode.get_or_insert(Mode::Full);
+    if mode == Mode::Full {
         options.reach.voucher.get_or_insert_with(|| Voucher::public(VOUCHER));
     }
     Ok(shop)

@@ -145,6 +145,9 @@ impl Surveyed {
         };
         let known = product.and_then(|stop| Some((stop, Shops::known().cart_of(&stop.page)?)));
         let Some((product, protocol)) = known else {
+            if let Some(why) = self.unbuyable() {
+                return self.do_without_cart(why, inquiry);
+            }
             let Some(why) = Shops::known().unsupported(&self.landing.page) else {
                 self.notes.push(Note::NothingToBuy);
                 return Ok(());
@@ -187,7 +190,13 @@ impl Surveyed {
         Ok(())
     }
 
-    /// Says that the platform's carts are not known here, which is the end of a voucher that is to be compiled.
+    /// Why the landing page's own product cannot be bought, where its platform tells.
+    fn unbuyable(&self) -> Option<Message> {
+        let page = &self.landing.page;
+        Shops::known().cart_of(page)?.explain_unbuyable(page)
+    }
+
+    /// Says why no cart can be filled, which is the end of a voucher that is to be compiled.
     fn do_without_cart(&mut self, why: Message, inquiry: Inquiry<'_>) -> Result<(), Failure> {
         match (inquiry.purpose, inquiry.voucher()) {
             (Purpose::Show, _) => {
@@ -205,7 +214,7 @@ impl Surveyed {
 
     /// Keeps the trial cart for the compiler, and says what is odd about it.
     fn keep(&mut self, filled: FilledCart, protocol: &'static dyn CartProtocol, voucher: Option<&str>) {
-        let FilledCart { purchase, added, with_voucher, cart_page, order_page } = filled;
+        let FilledCart { purchase, added, with_voucher, cart_page, code_page, order_page } = filled;
         if let (Some(code), Some(after)) = (voucher, &with_voucher)
             && after.total == added.total
             && after.lines == added.lines
@@ -213,10 +222,12 @@ impl Surveyed {
         {
             self.notes.push(Note::NothingTakenOff(code.to_owned()));
         }
-        let (cart_page, order_page) = (cart_page.map(stop), order_page.map(stop));
+        let [cart_page, code_page, order_page] =
+            [cart_page, code_page, order_page].map(|page| page.map(stop));
         let last = with_voucher.as_ref().unwrap_or(&added);
         self.notes.extend([(&cart_page, &added), (&order_page, last)].into_iter().filter_map(differs));
-        self.tried = Some(Tried { protocol, purchase, added, with_voucher, cart_page, order_page });
+        self.tried =
+            Some(Tried { protocol, purchase, added, with_voucher, cart_page, code_page, order_page });
     }
 
     /// Completes the promotions with what the back office says.

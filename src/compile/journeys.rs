@@ -120,6 +120,7 @@ fn buying(
     let tried = observed.tried?;
     let sale = Sale {
         product: &product.page,
+        source: &product.source,
         tried,
         promotions: observed.promotions,
         voucher: options.voucher.as_ref(),
@@ -127,11 +128,11 @@ fn buying(
     };
     let mut steps = way_to(product, stops, sale.promised);
     steps.extend(tried.protocol.fill_cart(&sale));
-    let Some(order) = tried.protocol.order(&sale) else {
+    let order = tried.protocol.order(&sale);
+    if order.is_empty() {
         return Some(vec![journey("fill-a-cart", 8, steps)]);
-    };
-    let mut to_the_order = steps.clone();
-    to_the_order.push(order);
+    }
+    let to_the_order = [&steps[..], &order].concat();
     Some(vec![journey("buy", 5, to_the_order), journey("fill-a-cart", 3, steps)])
 }
 

@@ -70,6 +70,7 @@ fn journeys(landing: &Stop, around: &[Stop], mode: Mode) -> Vec<Journey> {
             added: CartState { products_count: 1, ..CartState::default() },
             with_voucher: None,
             cart_page: None,
+            code_page: None,
             order_page: None,
         });
     let observed =
@@ -258,6 +259,7 @@ fn pages_of_a_cart_that_could_not_be_looked_at_are_checked_for_its_answers() {
         // With a gift.
         with_voucher: Some(cart(2, "7.58 EUR")),
         cart_page: None,
+        code_page: None,
         order_page: None,
     };
     let observed = Observed {

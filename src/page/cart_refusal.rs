@@ -22,6 +22,8 @@ pub enum VoucherRefusal {
     Expired,
     /// The products must be worth at least this; `None` when the amount could not be read.
     BelowMinimum(Option<Money>),
+    /// The products may be worth no more than this; `None` when the amount could not be read.
+    AboveMaximum(Option<Money>),
     /// There must be more pieces.
     BelowQuantity,
     /// It is applied already.
@@ -32,6 +34,8 @@ pub enum VoucherRefusal {
     CartIsEmpty,
     /// It belongs to a customer, and the visitor is not logged in.
     LoginNeeded,
+    /// It belongs to certain e-mail addresses, and a guest has given none.
+    EmailNeeded,
     /// It belongs to other customers, groups or shops.
     NotForCustomer,
     /// It depends on the country, and there is no address yet.
@@ -46,6 +50,10 @@ pub enum VoucherRefusal {
     NotForProducts,
     /// It is not for products that are reduced already.
     NotOnSale,
+    /// It is for other products, or not for reduced ones: the shop says the same of both.
+    NotForProductsOrOnSale,
+    /// The shop takes no codes at all.
+    CodesOff,
     /// Somebody of the shop took it off this order.
     Removed,
     /// The platform's sentence is not known.
@@ -60,6 +68,9 @@ impl VoucherRefusal {
             Self::BelowMinimum(Some(minimum)) => {
                 Message::new("voucher-below-minimum").with("minimum", *minimum)
             }
+            Self::AboveMaximum(Some(maximum)) => {
+                Message::new("voucher-above-maximum").with("maximum", *maximum)
+            }
             Self::NotCombinable(Some(other)) => {
                 Message::new("voucher-not-with").with("other", other.as_str())
             }
@@ -71,11 +82,13 @@ impl VoucherRefusal {
             Self::NotYet => Message::new("voucher-not-yet"),
             Self::Expired => Message::new("voucher-expired"),
             Self::BelowMinimum(None) => Message::new("voucher-below-a-minimum"),
+            Self::AboveMaximum(None) => Message::new("voucher-above-a-maximum"),
             Self::BelowQuantity => Message::new("voucher-below-quantity"),
             Self::AlreadyInCart => Message::new("voucher-already-in-cart"),
             Self::NotCombinable(None) => Message::new("voucher-not-combinable"),
             Self::CartIsEmpty => Message::new("voucher-cart-is-empty"),
             Self::LoginNeeded => Message::new("voucher-login-needed"),
+            Self::EmailNeeded => Message::new("voucher-email-needed"),
             Self::NotForCustomer => Message::new("voucher-not-for-customer"),
             Self::AddressNeeded => Message::new("voucher-address-needed"),
             Self::NotInCountry => Message::new("voucher-not-in-country"),
@@ -83,6 +96,8 @@ impl VoucherRefusal {
             Self::NotWithCarrier => Message::new("voucher-not-with-carrier"),
             Self::NotForProducts => Message::new("voucher-not-for-products"),
             Self::NotOnSale => Message::new("voucher-not-on-sale"),
+            Self::NotForProductsOrOnSale => Message::new("voucher-not-for-products-or-on-sale"),
+            Self::CodesOff => Message::new("voucher-codes-off"),
             Self::Removed => Message::new("voucher-removed"),
             Self::Other => return None,
         })
@@ -100,6 +115,14 @@ pub enum AddRefusal {
     MinimumQuantity(Option<u32>),
     /// It must be customized before it can be bought.
     NeedsCustomization,
+    /// A variant must be chosen, and this was none.
+    NeedsChoice,
+    /// It is shown, and not sold.
+    NotForSale,
+    /// No visitor gets more than one, and it is in the cart already.
+    SoldSingly,
+    /// The number of pieces is none that the shop takes.
+    InvalidQuantity,
     /// The platform's sentence is not known.
     Other,
 }
@@ -118,6 +141,10 @@ impl AddRefusal {
             }
             Self::MinimumQuantity(None) => Message::new("add-larger-quantities"),
             Self::NeedsCustomization => Message::new("add-needs-customization"),
+            Self::NeedsChoice => Message::new("add-needs-choice"),
+            Self::NotForSale => Message::new("add-not-for-sale"),
+            Self::SoldSingly => Message::new("add-sold-singly"),
+            Self::InvalidQuantity => Message::new("add-invalid-quantity"),
             Self::Other => return None,
         })
     }

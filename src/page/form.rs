@@ -11,13 +11,26 @@ use super::dom::{self, Dom, selector};
 pub struct AddToCartForm {
     /// Where it is posted to: the cart's address; `None` when that is on another origin.
     pub action: Option<Url>,
-    /// The fields in document order, with the names that the platform gives them and the selected values. The button is not
-    /// among them.
+    /// The fields in document order, with the names that the platform gives them and the selected values. The button is among
+    /// them, at the end, on platforms whose carts need it.
     pub fields: Vec<(String, String)>,
     /// The product's attributes that a shopper chooses, with the values on offer, in document order.
     pub choices: Vec<FormChoice>,
+    /// The variants that can be bought, where the form lists them.
+    pub variants: Option<Vec<FormVariant>>,
     /// Whether its button can be pressed: the product is in stock and orderable.
     pub enabled: bool,
+}
+
+/// A variant of the product that the form lists as one that can be bought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormVariant {
+    /// Its id.
+    pub id: u64,
+    /// The fields that choose it; an empty value leaves the choice to the shopper.
+    pub fields: Vec<(String, String)>,
+    /// Whether it costs less than before.
+    pub reduced: bool,
 }
 
 /// An attribute of the product, such as its size.
@@ -30,12 +43,14 @@ pub struct FormChoice {
 }
 
 impl AddToCartForm {
-    /// Reads the form; `is_choice` tells the fields that choose between variants.
+    /// Reads the form; `is_choice` tells the fields that choose between variants, `button` is what its button adds.
     pub(super) fn read(
         form: ElementRef<'_>,
         dom: &Dom,
         base: &Base,
         is_choice: impl Fn(&str) -> bool,
+        button: Vec<(String, String)>,
+        variants: Option<Vec<FormVariant>>,
     ) -> Self {
         let controls = selector!("input[name], select[name], textarea[name]");
         let mut fields: Vec<_> =
@@ -47,8 +62,10 @@ impl AddToCartForm {
                 .filter(|control| control.attr("form") == Some(id) && !inside_form(*control));
             fields.extend(outside.filter_map(field).flatten());
         }
+        fields.extend(button);
         Self {
             choices: choices(form, is_choice),
+            variants,
             action: base.join(dom::attribute(form, "action").unwrap_or_default()),
             fields,
             enabled: is_enabled(form),

@@ -45,6 +45,10 @@ pub struct ShopUrls {
     pub prices_drop: Option<Url>,
     /// The pop-up after an add: it renders, it never adds.
     pub cart_popup: Option<Url>,
+    /// Where the shop's scripts send what they ask, in the platform's own form.
+    pub scripts: Option<Url>,
+    /// Where the platform's public interface begins.
+    pub interface: Option<Url>,
 }
 
 impl ShopUrls {
@@ -73,6 +77,8 @@ impl ShopUrls {
             product: known(addresses.and_then(|known| known.product.as_ref())),
             prices_drop: known(addresses.and_then(|known| known.prices_drop.as_ref())),
             cart_popup: popup.and_then(|popup| base.join(popup)),
+            scripts: known(addresses.and_then(|known| known.scripts.as_ref())),
+            interface: known(addresses.and_then(|known| known.interface.as_ref())),
         }
     }
 }
@@ -182,9 +188,13 @@ pub(super) fn changes_something(url: &Url) -> bool {
 }
 
 /// Whether a name in a query orders a change, as those by which even a `GET` changes a cart: a verb (`add`), or one with
-/// what it changes (`deleteItem`).
+/// what it changes (`deleteItem`, `add-to-cart`).
 #[must_use]
 pub fn orders_a_change(name: &str) -> bool {
+    const CHANGES: &[&str] = &["add-to-cart", "remove_item", "remove_coupon", "undo_item", "apply_coupon"];
+    if CHANGES.contains(&name) {
+        return true;
+    }
     ["add", "update", "delete"].into_iter().any(|verb| {
         let what = name.strip_prefix(verb);
         what.is_some_and(|what| what.is_empty() || what.starts_with(|c: char| c.is_ascii_uppercase()))

@@ -50,7 +50,7 @@ pub use self::condition::Condition;
 pub use self::declared::Declared;
 use self::dom::selector;
 pub use self::dom::{Dom, shallow};
-pub use self::form::{AddToCartForm, FormChoice};
+pub use self::form::{AddToCartForm, FormChoice, FormVariant};
 pub use self::kind::{Evidence, KindConfidence, Mark, PageKind, PageKindError, PageRole, Signal};
 pub use self::language::is_language;
 pub use self::links::{PageLink, ShopUrls, orders_a_change};
@@ -123,6 +123,8 @@ pub struct Page {
     pub category_id: Option<u64>,
     /// Product tiles. On product and cart pages these are recommendations.
     pub listing: Vec<ListedProduct>,
+    /// The products that buttons of the list put into the cart by themselves, by their ids.
+    pub one_click: Vec<u64>,
     /// The next page of the listing.
     pub next_page: Option<Url>,
     /// The content's links to the same origin.

@@ -14,7 +14,7 @@ use super::base::{Named, NamedFor};
 use super::cart::CartState;
 use super::declared::Declared;
 use super::dom::{self, Dom, selector};
-use super::form::AddToCartForm;
+use super::form::{AddToCartForm, FormVariant};
 use super::kind::{Mark, PageKind, PageRole, Signal};
 use super::offers::Validity;
 use super::price::QuantityDiscount;
@@ -77,6 +77,16 @@ pub trait Platform: Debug + Sync {
         false
     }
 
+    /// What the button of its form adds to the fields.
+    fn button_fields(&self, _form: ElementRef<'_>) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
+    /// The variants that its form can put into a cart, where the form lists them.
+    fn variants(&self, _form: ElementRef<'_>) -> Option<Vec<FormVariant>> {
+        None
+    }
+
     /// The token that its form carries.
     fn token<'f>(&self, _form: &'f AddToCartForm) -> Option<&'f str> {
         None
@@ -104,6 +114,11 @@ pub trait Platform: Debug + Sync {
 
     /// The product tiles of its themes, in document order.
     fn tiles<'a>(&self, _dom: &'a Dom) -> Vec<OwnTile<'a>> {
+        Vec::new()
+    }
+
+    /// The products that buttons of a list put into the cart by themselves, by their ids.
+    fn one_click(&self, _dom: &Dom) -> Vec<u64> {
         Vec::new()
     }
 
@@ -236,6 +251,10 @@ pub struct OwnAddresses {
     pub product: Option<String>,
     /// The products with reduced prices.
     pub prices_drop: Option<String>,
+    /// Where the shop's scripts send what they ask.
+    pub scripts: Option<String>,
+    /// Where the platform's public interface begins.
+    pub interface: Option<String>,
 }
 
 /// The currency a cart's amounts are in, as far as its surroundings tell.

@@ -163,7 +163,8 @@ impl Page {
     ) -> Self {
         let form = marks.iter().find_map(|(platform, marks)| Some((*platform, marks.form?)));
         let read = |platform: &'static dyn Platform, form| {
-            AddToCartForm::read(form, dom, &base, |field| platform.is_choice(field))
+            let (button, variants) = (platform.button_fields(form), platform.variants(form));
+            AddToCartForm::read(form, dom, &base, |field| platform.is_choice(field), button, variants)
         };
         let (form_of, add_to_cart) = form.map(|(platform, form)| (platform, read(platform, form))).unzip();
         let popup = marks.iter().find_map(|(_, marks)| marks.popup);
@@ -204,6 +205,7 @@ impl Page {
                 &ListPlace { base: &base, root: &root, platforms },
                 currency,
             ),
+            one_click: platforms.0.iter().flat_map(|platform| platform.one_click(dom)).collect(),
             next_page: listing::next_page(dom, &base),
             links: links::content_links(dom, platforms, &base, &root),
             has_voucher_field: marks.iter().any(|(_, marks)| marks.takes_codes) || form::takes_codes(dom),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::problem::Problems;
 use super::timetable::Timetable;
-use crate::scenario::{DataSet, DataSource, OWN_NAMES, Pick, Source, Table};
+use crate::scenario::{DataSet, DataSource, Pick, Source, Table};
 use crate::words::Message;
 
 /// Validates all data sources. One without usable rows stays, with an empty table, so that its placeholders are not problems of
@@ -55,7 +55,7 @@ fn problem_of_name(name: &str) -> Option<Message> {
         return Some(Message::new("error-plan-data-name"));
     }
     // A source named `vu` would make `vu.id` mean two things.
-    let own = OWN_NAMES.into_iter().find(|own| own.split('.').next() == Some(name))?;
+    let own = ["vu.id", "iteration"].into_iter().find(|own| own.split('.').next() == Some(name))?;
     Some(Message::new("error-plan-data-name-taken").exact("name", name).exact("own", own))
 }
 

@@ -6,7 +6,7 @@ use super::problem::Problems;
 use super::step::{PlannedStep, StepPlanner};
 use crate::http::Site;
 use crate::metric::Layout;
-use crate::scenario::{DataSet, Journey, Lifetime, OWN_NAMES, Scenario, Step, StepRole};
+use crate::scenario::{DataSet, Journey, Lifetime, Scenario, Step, StepRole};
 use crate::words::Message;
 
 /// A journey that is ready to be walked.
@@ -77,8 +77,8 @@ fn plan_journey(
     if journey.steps.is_empty() {
         problems.add(&place, Message::new("error-plan-no-step"));
     }
-    // The names that a placeholder may use: those set from the start, and the extracts of earlier steps.
-    let mut known: HashSet<String> = OWN_NAMES.map(str::to_owned).into();
+    // The names that a placeholder may use beside a visit's own: the extracts of earlier steps.
+    let mut known: HashSet<String> = HashSet::new();
     let mut names = HashSet::new();
     let mut steps = Vec::new();
     let mut used = BTreeSet::new();

@@ -8,7 +8,7 @@ use super::problem::Problems;
 use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, RequestTarget, Site, is_framing};
 use crate::metric::{CheckId, Layout, StepId};
 use crate::scenario::{
-    CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OWN_NAMES, Pointer, Scenario, Step, Template,
+    CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OwnValue, Pointer, Scenario, Step, Template,
     TemplateError, ThinkTime, Values, changing_query, is_plainly_harmless,
 };
 use crate::words::Message;
@@ -222,7 +222,7 @@ impl StepPlanner<'_> {
         let mut extracts = Vec::new();
         for extract in &step.extracts {
             let name = extract.name.as_str();
-            if OWN_NAMES.contains(&name) {
+            if OwnValue::parse(name).is_some() {
                 self.problem(Message::new("error-plan-extract-own").exact("name", name));
             } else if let Some(source) = self.data.source_of(name) {
                 self.problem(
@@ -294,7 +294,7 @@ impl StepPlanner<'_> {
         template.bind(self.data);
         self.used.extend(template.sources());
         let unknown: Vec<String> =
-            template.names().filter(|name| !self.known.contains(*name)).map(str::to_owned).collect();
+            template.names().filter(|name| !self.is_known(name)).map(str::to_owned).collect();
         for name in unknown {
             match self.data.source_of(&name) {
                 // Its missing rows are a problem already.
@@ -307,6 +307,11 @@ impl StepPlanner<'_> {
                 None => self.problem(Message::from(&TemplateError::Unknown(name))),
             }
         }
+    }
+
+    /// Whether a visit has a value of this name by now.
+    fn is_known(&self, name: &str) -> bool {
+        self.known.contains(name) || OwnValue::parse(name).is_some()
     }
 
     /// Parses a template outside a body.
@@ -376,6 +381,10 @@ impl StepPlanner<'_> {
     }
 
     fn body(&mut self, step: &Step) -> Option<PlannedBody> {
+        if step.json.is_some() {
+            self.problem(Message::new("error-plan-json-beside-body"));
+            return None;
+        }
         if !step.multipart.is_empty() {
             return self.multipart(step);
         }

@@ -124,10 +124,12 @@ impl Availability {
             R::Expired => Some(Self::Expired),
             R::AlreadyInCart => Some(Self::Active),
             R::BelowMinimum(_)
+            | R::AboveMaximum(_)
             | R::BelowQuantity
             | R::NotCombinable(_)
             | R::CartIsEmpty
             | R::LoginNeeded
+            | R::EmailNeeded
             | R::NotForCustomer
             | R::AddressNeeded
             | R::NotInCountry
@@ -135,6 +137,8 @@ impl Availability {
             | R::NotWithCarrier
             | R::NotForProducts
             | R::NotOnSale
+            | R::NotForProductsOrOnSale
+            | R::CodesOff
             | R::Removed => Some(Self::Unmet),
         }
     }

@@ -31,6 +31,8 @@ pub struct RunSettings {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// Engine threads; `None` is one per core, but never more than virtual users.
     pub threads: Option<NonZeroUsize>,
+    /// What `${run.id}` stands for.
+    pub run_id: String,
 }
 
 /// A run that cannot begin.
@@ -103,7 +105,8 @@ impl Run {
         // All of them before the first request: afterwards the load may hold every descriptor there is.
         let threads = Threads::ready(count, &client_settings(&plan, &settings)?, &order, &sender)?;
         let start = Instant::now() + HEAD_START;
-        let (handles, spares) = threads.start(&Shared::new(Arc::clone(&plan), count, start));
+        let (handles, spares) =
+            threads.start(&Shared::new(Arc::clone(&plan), count, start, settings.run_id.into()));
         let aggregator = Aggregator::new(&plan, start, orders, spares, Ports::towards(port));
         let finished = aggregator.collect(&receiver, listeners);
         join(handles)?;

@@ -26,10 +26,12 @@ pub(super) struct Shared {
     pub(super) rows_dealt: Arc<[AtomicUsize]>,
     /// The hard cap on requests per second, over all threads. Never the pacer.
     pub(super) cap: Cap,
+    /// What `${run.id}` stands for.
+    pub(super) run_id: Arc<str>,
 }
 
 impl Shared {
-    pub(super) fn new(plan: Arc<Plan>, threads: usize, start: Instant) -> Self {
+    pub(super) fn new(plan: Arc<Plan>, threads: usize, start: Instant, run_id: Arc<str>) -> Self {
         let shared = |load: &PlannedLoad| match load.schedule.quota() {
             Quota::Shared(iterations) => AtomicU64::new(iterations),
             Quota::Unlimited | Quota::PerVu(_) => AtomicU64::new(0),
@@ -37,7 +39,7 @@ impl Shared {
         let iterations_left = plan.timetable().loads().iter().map(shared).collect();
         let cap = plan.limits().cap().clone();
         let rows_dealt = plan.data().sources().iter().map(|_| AtomicUsize::new(0)).collect();
-        Self { plan, threads, start, iterations_left, rows_dealt, cap }
+        Self { plan, threads, start, iterations_left, rows_dealt, cap, run_id }
     }
 }
 

@@ -359,10 +359,11 @@ impl Scenario {
     ///
     /// [`FileError`] with the line and the key that is wrong.
     pub fn parse(text: &str, path: &Path) -> Result<Self, FileError> {
-        let scenario: Self = toml::from_str(text).map_err(|error| parse_error(&error, text, path))?;
+        let mut scenario: Self = toml::from_str(text).map_err(|error| parse_error(&error, text, path))?;
         if scenario.schema != SCHEMA {
             return Err(FileError::Schema { path: path.to_owned(), found: scenario.schema });
         }
+        scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps).for_each(Step::write_json);
         Ok(scenario)
     }
 

@@ -29,10 +29,24 @@ pub struct HarOptions {
     pub base_url: Option<Url>,
 }
 
+/// A request of a recording.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordedRequest<'a> {
+    /// Its method, as it was sent.
+    pub method: &'a str,
+    /// Its address.
+    pub url: &'a Url,
+    /// The names and values in its body, whether a form or JSON.
+    pub fields: &'a [(String, String)],
+}
+
 /// What is known of the shops that may have been recorded.
 pub trait RecordedShops {
     /// The kind of page that stands behind an address; `None`: it does not say.
     fn kind_of(&self, url: &Url) -> Option<PageKind>;
+
+    /// Whether a request places an order, where the shop's own software tells; `None`: its words tell.
+    fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool>;
 
     /// Whether a request enters a voucher code.
     fn enters_code(&self, step: &Step) -> bool;

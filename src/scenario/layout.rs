@@ -47,6 +47,12 @@ const STEPS: &[(&str, &str)] = &[
         "A shopper chooses another combination (size, colour); the theme's script asks for its price.",
     ),
     ("add_to_cart", "Automatic cart rules are evaluated here: often the most expensive step of a campaign."),
+    (
+        "first_small_cart",
+        "The theme's script asks for its small cart on the first page of a visit and after every change. No cache answers this.",
+    ),
+    ("cart_with_code", "The page's script sends the whole cart once more, and shows what comes."),
+    ("order_review", "The order page's script has the order reckoned. Nothing is ordered."),
     ("cart_popup", "The theme asks for its pop-up after each add. Delete this step if your shop shows none."),
     ("voucher", "The code. To test another one, change it here and in the checks below."),
     ("order_page", "As far as a test goes: the order page is looked at, nothing is ordered."),
@@ -183,7 +189,14 @@ fn comment_step(step: &mut Table, once: &mut Once) {
         above_key(step, "think_time", "The pause after the answer, drawn anew each time between the two.");
     }
     if step.contains_key("headers") && once.first("headers") {
-        let words = "What the theme's script sends. Without this Accept the shop answers with a whole page.";
+        let headers = step.get("headers").and_then(Item::as_table_like);
+        let accept = headers.and_then(|headers| headers.get("Accept")?.as_str().map(str::to_owned));
+        let is_needed = accept.is_some_and(|accept| accept.starts_with("application/json,"));
+        let words = if is_needed {
+            "What the theme's script sends. Without this Accept the shop answers with a whole page."
+        } else {
+            "What the page's script sends."
+        };
         above_key(step, "headers", words);
     }
     for check in children(step, "check") {
@@ -198,8 +211,11 @@ fn comment_step(step: &mut Table, once: &mut Once) {
     }
     for extract in children(step, "extract") {
         if extract.contains_key("between") && once.first("extract") {
-            let words = "The text between these two becomes ${token} in later steps. A page without it ends the visit.";
-            above_table(extract, words);
+            let name = extract.get("name").and_then(Item::as_str).unwrap_or_default();
+            let words = format!(
+                "The text between these two becomes ${{{name}}} in later steps. A page without it ends the visit."
+            );
+            above_table(extract, &words);
         }
     }
 }

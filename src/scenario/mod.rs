@@ -16,6 +16,7 @@ mod json;
 mod layout;
 mod load;
 mod multipart;
+mod own_value;
 mod pointer;
 #[cfg(test)]
 mod schema;
@@ -35,13 +36,14 @@ pub use file::{
     FileError, HttpTable, JSON_SCHEMA, Lifetime, Mode, PageFacts, Scenario, UnknownMode, is_secret_header,
 };
 pub use fill::{HeaderError, fill_form, fill_headers};
-pub use har::{HarError, HarOptions, Imported, MOST_HAR_BYTES, RecordedShops, import};
+pub use har::{HarError, HarOptions, Imported, MOST_HAR_BYTES, RecordedRequest, RecordedShops, import};
 pub use layout::SCHEMA_ADDRESS;
 pub use load::{AfterStall, Executor, Load, Spacing, Stage};
 pub use multipart::{FormPart, UploadError};
+pub use own_value::{ALPHANUMERICS, OwnValue};
 pub use pointer::{JsonPlaces, Pointer};
 pub use step::{Journey, Step, StepRole, changing_query, is_plainly_harmless};
-pub use template::{OWN_NAMES, Template, TemplateError, TemplatePart, Values};
+pub use template::{Template, TemplateError, TemplatePart, Values};
 pub use think::ThinkTime;
 pub use toml_problem::TomlProblem;
 pub use variant::Variant;

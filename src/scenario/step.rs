@@ -101,6 +101,10 @@ pub struct Step {
     /// A body as it is, with `${name}` placeholders; its type is in `headers`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
+    /// A JSON document as a table: its texts may hold placeholders, its numbers stay numbers. It is sent as `application/json`.
+    #[serde(skip_serializing)]
+    #[cfg_attr(test, schemars(with = "Option<std::collections::BTreeMap<String, serde_json::Value>>"))]
+    pub json: Option<toml::Table>,
     /// What must be true of the answer.
     #[serde(rename = "check", default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Check>,
@@ -110,12 +114,39 @@ pub struct Step {
 }
 
 impl Step {
+    /// Whether it sends more than an address and headers.
+    #[must_use]
+    pub fn has_body(&self) -> bool {
+        !self.form.is_empty() || !self.multipart.is_empty() || self.body.is_some() || self.json.is_some()
+    }
+
+    /// Makes a body of its JSON table, unless it has another body, too.
+    pub(super) fn write_json(&mut self) {
+        if !self.form.is_empty() || !self.multipart.is_empty() || self.body.is_some() {
+            return;
+        }
+        let Some(text) = self.json.as_ref().and_then(|table| serde_json::to_string(table).ok()) else {
+            return;
+        };
+        self.json = None;
+        self.set_json(text);
+    }
+
+    /// Sends a JSON document, which is a template.
+    pub fn set_json(&mut self, text: String) {
+        self.body = Some(text);
+        let is_typed = self.headers.0.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        if !is_typed {
+            self.headers.0.push(("Content-Type".to_owned(), "application/json".to_owned()));
+        }
+    }
+
     /// The method that is sent.
     #[must_use]
     pub fn method(&self) -> &str {
         match &self.method {
             Some(method) => method,
-            None if self.form.is_empty() && self.multipart.is_empty() && self.body.is_none() => "GET",
+            None if !self.has_body() => "GET",
             None => "POST",
         }
     }

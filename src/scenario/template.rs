@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::address::encode;
 use super::data::DataSet;
 use super::json;
+use super::own_value::OwnValues;
 
 use crate::words::Message;
 
@@ -43,18 +45,14 @@ impl From<&TemplateError> for Message {
     }
 }
 
-/// Names that every visitor has from the start: its number, counted from 1, and its iteration's, counted from 0.
-pub const OWN_NAMES: [&str; 2] = ["vu.id", "iteration"];
-
-/// The values of a visitor: what was extracted, its rows of the data sources, and `vu.id` and `iteration`.
+/// The values of a visitor: what was extracted, its rows of the data sources, and those of [`OwnValue`](super::OwnValue).
 #[derive(Debug, Clone, Default)]
 pub struct Values {
     known: HashMap<String, String>,
     data: DataSet,
     /// The row of each data source.
     rows: Box<[usize]>,
-    vu: u64,
-    iteration: u64,
+    own: OwnValues,
 }
 
 impl Values {
@@ -62,6 +60,12 @@ impl Values {
     #[must_use]
     pub fn of(data: &DataSet) -> Self {
         Self { data: data.clone(), rows: vec![0; data.sources().len()].into(), ..Self::default() }
+    }
+
+    /// The same in the run of this id, with what its seed draws.
+    #[must_use]
+    pub fn in_run(self, seed: u64, run: Arc<str>) -> Self {
+        Self { own: OwnValues::of_run(seed, run), ..self }
     }
 
     /// Deals a row of a data source, counted from 0.
@@ -86,20 +90,17 @@ impl Values {
         }
     }
 
-    /// The value of a name; the visitor's own numbers are written on demand.
+    /// The value of a name; the visitor's own are made on demand.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
-        match name {
-            "vu.id" => Some(Cow::Owned(self.vu.to_string())),
-            "iteration" => Some(Cow::Owned(self.iteration.to_string())),
-            _ => self.known.get(name).map(|value| Cow::Borrowed(value.as_str())),
-        }
+        let known = self.known.get(name).map(|value| Cow::Borrowed(value.as_str()));
+        known.or_else(|| self.own.get(name).map(Cow::Owned))
     }
 
     /// Forgets what was extracted and begins an iteration: `vu` counts from 1, `iteration` from 0.
     pub fn begin(&mut self, vu: u64, iteration: u64) {
         self.known.clear();
-        (self.vu, self.iteration) = (vu, iteration);
+        (self.own.vu, self.own.iteration) = (vu, iteration);
     }
 }
 
@@ -108,7 +109,7 @@ impl Values {
 pub enum TemplatePart<'a> {
     /// Stands as it is.
     Text(&'a str),
-    /// An extracted value, or one of [`OWN_NAMES`].
+    /// An extracted value, or one of [`OwnValue`](super::OwnValue).
     Name(&'a str),
     /// A value of a data source: its place among the sources, and the column's among the fields.
     Field {

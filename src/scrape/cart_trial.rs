@@ -9,11 +9,13 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use url::Url;
 
+use super::filled_cart::{CartTrial, FilledCart, sight};
 use super::trial_note::{Hindrance, Left, NotThatPage, RefusedVoucher, TrialNote};
-use super::walk::Trouble;
+use super::walk::{Trouble, keep};
 use super::{Fetched, Scraper};
+use crate::http::Answer;
 use crate::page::{AddRefusal, CartState, Page, PageKind};
-use crate::promotion::{self, Promotion};
+use crate::promotion;
 use crate::scenario::{Step, Template, Values};
 use crate::shops::{CartAnswer, CartAnswerError, CartPages, CartProtocol, Purchase};
 use crate::words::Message;
@@ -23,38 +25,6 @@ const MOST_ROUNDS: usize = 3;
 
 /// How long a trial that has to end waits for the answer that is due, and then for the cart to be empty.
 const LEAVE_WITHIN: Duration = Duration::from_secs(5);
-
-/// What a throw-away cart showed.
-#[derive(Debug, Clone, Default)]
-pub struct CartTrial {
-    /// Promotions of the cart.
-    pub promotions: Vec<Promotion>,
-    /// What was odd and what could not be seen, and why.
-    pub notes: Vec<TrialNote>,
-    /// The cart, when the product went into it.
-    pub filled: Option<FilledCart>,
-    /// Why nothing went into it.
-    pub hindrance: Option<Hindrance>,
-    /// The voucher, when the shop refused it.
-    pub refused: Option<RefusedVoucher>,
-    /// That the cart could not be emptied again, and why; a note, too.
-    pub left: Option<Left>,
-}
-
-/// A trial cart as it was before it was emptied.
-#[derive(Debug, Clone)]
-pub struct FilledCart {
-    /// What filled it.
-    pub purchase: Purchase,
-    /// After the product was added.
-    pub added: CartState,
-    /// After the voucher was accepted.
-    pub with_voucher: Option<CartState>,
-    /// The cart's page, with the product.
-    pub cart_page: Option<Fetched>,
-    /// The order page, with the voucher.
-    pub order_page: Option<Fetched>,
-}
 
 /// A trial in progress.
 struct Trial<'a> {
@@ -84,7 +54,10 @@ impl Scraper {
     ) -> CartTrial {
         let mut out = CartTrial::default();
         let purchases = protocol.purchases(page, &promotion::detect(page));
-        if let Some(reason) = cannot_buy(page, purchases.is_empty()) {
+        let unbuyable = || protocol.explain_unbuyable(page).filter(|_| purchases.is_empty());
+        if let Some(reason) =
+            unbuyable().map(Hindrance::Unsupported).or_else(|| cannot_buy(page, purchases.is_empty()))
+        {
             out.notes.push(TrialNote::NotTried(reason.clone()));
             out.hindrance = Some(reason);
             return out;
@@ -164,7 +137,7 @@ impl Trial<'_> {
     /// Adds, a second time with the quantity that the shop asks for if it wants more pieces.
     async fn add(&mut self, purchase: &Purchase) -> Result<Purchase, Hindrance> {
         let answer = self.add_once(purchase).await.map_err(Hindrance::Trouble)?;
-        let refusal = self.protocol.explain_add(&answer.errors);
+        let refusal = self.protocol.explain_add(&answer);
         match refusal {
             AddRefusal::MinimumQuantity(Some(least))
                 if answer.has_error() && least > purchase.quantity && !self.leaving.get() =>
@@ -179,13 +152,37 @@ impl Trial<'_> {
     }
 
     async fn add_once(&mut self, purchase: &Purchase) -> Result<CartAnswer, Trouble> {
-        self.walk(&self.protocol.add(self.page, purchase)).await
+        if let Some(before) = self.protocol.before_add(self.page, purchase) {
+            let answer = self.walk(&before).await?;
+            if answer.has_error() {
+                return Ok(answer);
+            }
+        }
+        let mut answer = self.walk_and_ask(&self.protocol.add(self.page, purchase), purchase).await?;
+        if answer.has_error() && answer.errors.is_empty() && !self.leaving.get() {
+            let reason = self.protocol.ask_reason(self.page, purchase);
+            if let Some(page) = reason
+                && let Ok(told) = self.walk(&page).await
+            {
+                answer.errors = told.errors;
+            }
+        }
+        Ok(answer)
+    }
+
+    /// Walks a step, and asks for the cart where its answer has none: only the cart proves anything.
+    async fn walk_and_ask(&mut self, step: &Step, purchase: &Purchase) -> Result<CartAnswer, Trouble> {
+        let mut answer = self.walk(step).await?;
+        if answer.success && answer.cart.is_none() {
+            answer.cart = Some(self.ask(purchase).await?);
+        }
+        Ok(answer)
     }
 
     /// Whether the product really is in the cart: `success: true` proves nothing.
     fn check(&mut self, purchase: &Purchase, answer: &CartAnswer) -> Result<(), Hindrance> {
         if answer.has_error() {
-            let (refusal, words) = (self.protocol.explain_add(&answer.errors), answer.errors.join(" "));
+            let (refusal, words) = (self.protocol.explain_add(answer), answer.errors.join(" "));
             return Err(Hindrance::Refused { refusal, words });
         }
         let Some(cart) = answer.cart.as_ref().filter(|cart| cart.products_count > 0) else {
@@ -212,11 +209,16 @@ impl Trial<'_> {
             added: cart.clone(),
             with_voucher: None,
             cart_page: self.open(pages.cart.as_ref(), PageKind::Cart).await,
+            code_page: None,
             order_page: None,
         };
+        if let Some(seen) = &filled.cart_page {
+            self.keep_values(seen);
+        }
         if let Some(code) = voucher.filter(|_| !self.leaving.get()) {
-            let enter = self.protocol.apply_code(self.page, purchase, &Template::escape(code));
-            match self.walk(&enter).await {
+            let seen = filled.cart_page.as_ref().map(sight);
+            let enter = self.protocol.apply_code(self.page, purchase, seen, &Template::escape(code));
+            match self.walk_and_ask(&enter, purchase).await {
                 Ok(answer) if answer.success => {
                     if let Some(with_voucher) = answer.cart {
                         self.note_gifts(&with_voucher, purchase);
@@ -225,14 +227,17 @@ impl Trial<'_> {
                         filled.with_voucher = Some(with_voucher);
                     }
                 }
-                Ok(answer) => self.refuse(code, &answer.errors, &cart),
+                Ok(answer) => self.refuse(code, &answer, &cart),
                 Err(trouble) => {
                     self.out.notes.push(TrialNote::CodeNotTried { code: code.to_owned(), trouble });
                 }
             }
         }
         if self.out.refused.is_none() {
-            filled.order_page = self.open(pages.order.as_ref(), PageKind::Checkout).await;
+            if filled.with_voucher.is_some() {
+                filled.code_page = self.open(pages.with_code.as_ref(), PageKind::Cart).await;
+            }
+            filled.order_page = self.open_order(pages, filled.cart_page.as_ref()).await;
         }
         self.out.promotions = shown;
         self.out.filled = Some(filled);
@@ -250,9 +255,36 @@ impl Trial<'_> {
         None
     }
 
-    fn refuse(&mut self, code: &str, errors: &[String], cart: &CartState) {
-        let sentence = errors.join(" ");
-        let refusal = self.protocol.explain_code(&sentence, self.page.currency);
+    /// Looks at the order page, unless that would change something in the shop.
+    async fn open_order(&mut self, pages: &CartPages, cart: Option<&Fetched>) -> Option<Fetched> {
+        let led = cart.map_or(Ok(None), |cart| self.protocol.order_from(sight(cart)));
+        let url = match led {
+            Ok(url) => url.or_else(|| pages.order.clone()),
+            Err(why) => {
+                self.out.notes.push(TrialNote::OrderLeftOut(why));
+                return None;
+            }
+        };
+        let seen = self.open(url.as_ref(), PageKind::Checkout).await?;
+        match self.protocol.refuses_order(sight(&seen)) {
+            None => Some(seen),
+            Some(why) => {
+                self.out.notes.push(TrialNote::OrderLeftOut(why));
+                None
+            }
+        }
+    }
+
+    /// Takes the values that the cart's page has for the requests after it.
+    fn keep_values(&mut self, seen: &Fetched) {
+        let answer =
+            Answer { status: 200, headers: seen.arrival.headers.clone(), body: seen.source.clone().into() };
+        keep(&self.protocol.cart_values(), &answer, &mut self.values);
+    }
+
+    fn refuse(&mut self, code: &str, answer: &CartAnswer, cart: &CartState) {
+        let sentence = answer.errors.join(" ");
+        let refusal = self.protocol.explain_code(answer, self.page.currency);
         self.out.refused =
             Some(RefusedVoucher { code: code.to_owned(), refusal, sentence, worth: cart.products });
     }
@@ -331,8 +363,9 @@ impl Trial<'_> {
     /// nothing.
     async fn walk(&mut self, step: &Step) -> Result<CartAnswer, Trouble> {
         let known = self.cart.take();
-        let body = self.scraper.walk(step, self.page, &self.values, self.protocol).await?;
-        let answer = self.protocol.read(&body, self.page.currency)?;
+        let walked = self.scraper.walk(step, self.page, &mut self.values, self.protocol);
+        let (status, body) = walked.await?;
+        let answer = self.protocol.read(status, &body, self.page.currency)?;
         self.cart = match &answer.cart {
             Some(cart) => Some(cart.clone()),
             None if answer.has_error() => known,

@@ -154,7 +154,7 @@ impl Scraper {
         let mut redirected_from = Vec::new();
         let accept = [(ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml,*/*;q=0.8"))];
         loop {
-            let exchange = self.send(&asked, &accept, None).await;
+            let exchange = self.send(&asked, &accept).await;
             let (url, bytes_received) = (asked.url().clone(), exchange.bytes_received);
             let answer = exchange.result.map_err(|failure| no_answer(&url, failure))?;
             let next = match Redirect::of(&answer, &asked, &Method::GET) {
@@ -199,7 +199,7 @@ impl Scraper {
     pub async fn reach(&mut self, url: &Url) -> Result<Option<Arrival>, ScrapeError> {
         let no_answer = |failure| ScrapeError::NoAnswer { url: Box::new(url.clone()), failure };
         let target = self.target(url).map_err(no_answer)?;
-        let exchange = self.send(&target, &[], None).await;
+        let exchange = self.send(&target, &[]).await;
         let bytes_received = exchange.bytes_received;
         match exchange.result {
             Ok(answer) if answer.status == 200 && !answer.is_blocked_by_head() => {
@@ -225,7 +225,7 @@ impl Scraper {
             Message::new("with-details").with("what", url.as_str()).with("details", failure.message)
         };
         let target = self.target(url).map_err(no_answer)?;
-        let exchange = self.send(&target, &[], None).await;
+        let exchange = self.send(&target, &[]).await;
         let answer = exchange.result.map_err(no_answer)?;
         let answered =
             |text: Message| text.with("url", url.as_str()).with("status", answer.status.to_string());

@@ -5,6 +5,7 @@
 
 mod cart_trial;
 mod fetch;
+mod filled_cart;
 mod robots;
 mod trial_note;
 mod walk;
@@ -17,15 +18,15 @@ use std::time::Instant;
 use hyper::header::USER_AGENT;
 use url::Url;
 
-pub use cart_trial::{CartTrial, FilledCart};
 pub use fetch::{Arrival, Fetched, ScrapeError};
+pub use filled_cart::{CartTrial, FilledCart};
 pub use trial_note::{Hindrance, Left, NotThatPage, RefusedVoucher, TrialNote};
 pub use walk::Trouble;
 pub use webservice::{WebserviceError, WebserviceReading};
 
 use crate::http::{
-    Cap, Client, ClientSettings, Exchange, ExchangeFailure, HeaderName, HeaderValue, NotOfSite, Payload,
-    Request, RequestTarget,
+    Cap, Client, ClientSettings, Exchange, ExchangeFailure, HeaderName, HeaderValue, Method, NotOfSite,
+    Payload, Request, RequestTarget,
 };
 use crate::metric::Outcome;
 use crate::shops::Shops;
@@ -128,14 +129,19 @@ impl Scraper {
         })
     }
 
-    async fn send(
+    /// Asks for an address.
+    async fn send(&mut self, target: &RequestTarget, headers: &[(HeaderName, HeaderValue)]) -> Exchange {
+        self.send_as(Method::GET, target, headers, None).await
+    }
+
+    async fn send_as(
         &mut self,
+        method: Method,
         target: &RequestTarget,
         headers: &[(HeaderName, HeaderValue)],
         payload: Option<Payload>,
     ) -> Exchange {
         self.requests.set(self.requests.get() + 1);
-        let method = if payload.is_some() { crate::http::Method::POST } else { crate::http::Method::GET };
         self.cap.leave_to_send().await;
         let started = Instant::now();
         let request = Request { method: method.clone(), target, headers, payload, keep_body: true };

@@ -22,7 +22,7 @@ impl Scraper {
             return true;
         };
         for _ in 0..=MOST_REDIRECTS {
-            let Ok(answer) = self.send(&asked, &[], None).await.result else { return true };
+            let Ok(answer) = self.send(&asked, &[]).await.result else { return true };
             match Redirect::of(&answer, &asked, &Method::GET) {
                 Redirect::Follow(next, _) => asked = *next,
                 // What another host says is not this shop's word.

@@ -41,6 +41,8 @@ pub enum TrialNote {
         /// What came instead.
         why: NotThatPage,
     },
+    /// The order page is in no journey, for this reason.
+    OrderLeftOut(Message),
     /// A rule put a product into the cart.
     Gift {
         /// The product's name.
@@ -141,6 +143,7 @@ impl From<&TrialNote> for Message {
                 };
                 Message::new("trial-page-not-seen").with("page", kind.the_page()).with("why", why)
             }
+            TrialNote::OrderLeftOut(why) => Message::new("trial-order-left-out").with("why", why.clone()),
             TrialNote::Gift { name, product } => {
                 Message::new("trial-gift").with("name", name.as_str()).with("product", product.to_string())
             }
@@ -250,7 +253,8 @@ mod tests {
         let not_json = CartAnswerError::NotJson { start: "x".into() };
         let empty = [None, Some(Message::new("meaning-no-cart"))].map(CartAnswerError::Empty);
         all.extend(empty.map(Trouble::Unreadable));
-        let answers = [CartAnswerError::Html { title: None }, titled, not_json, not_a_cart];
+        let refused = CartAnswerError::Refused(Message::new("meaning-maintenance"));
+        let answers = [CartAnswerError::Html { title: None }, titled, not_json, not_a_cart, refused];
         all.extend(answers.map(Trouble::Unreadable));
         all
     }
@@ -265,6 +269,10 @@ mod tests {
             A::MinimumQuantity(Some(3)),
             A::MinimumQuantity(None),
             A::NeedsCustomization,
+            A::NeedsChoice,
+            A::NotForSale,
+            A::SoldSingly,
+            A::InvalidQuantity,
             A::Other,
         ];
         let mut all = vec![
@@ -292,6 +300,7 @@ mod tests {
             TrialNote::CodeNotListed(code()),
             TrialNote::PageNotSeen { kind, why: NotThatPage::Other(url, PageKind::Home) },
             TrialNote::PageNotSeen { kind, why: NotThatPage::Unread(Message::new("error-http-no-host")) },
+            TrialNote::OrderLeftOut(Message::new("meaning-no-cart")),
             TrialNote::Gift { name: "Mug".into(), product: 6 },
         ];
         notes.extend(left.map(TrialNote::Left));
@@ -325,6 +334,11 @@ mod tests {
             (R::BelowMinimum(Some(money("50 EUR"))), None),
             (R::BelowMinimum(Some(money("50 EUR"))), Some(money("10 EUR"))),
             (R::BelowMinimum(Some(money("50 EUR"))), Some(money("10 USD"))),
+            (R::AboveMaximum(None), None),
+            (R::AboveMaximum(Some(money("20 EUR"))), None),
+            (R::EmailNeeded, None),
+            (R::NotForProductsOrOnSale, None),
+            (R::CodesOff, None),
             (R::BelowQuantity, None),
             (R::AlreadyInCart, None),
             (R::NotCombinable(None), None),

@@ -4,10 +4,12 @@ use hyper::header::LOCATION;
 use url::Url;
 
 use super::Scraper;
-use crate::http::{ExchangeFailure, HeaderName, HeaderValue, Method, Payload, Redirect};
+use crate::http::{Answer, ExchangeFailure, HeaderName, HeaderValue, Method, Payload, Redirect};
 use crate::metric::Outcome;
 use crate::page::{Page, title_of};
-use crate::scenario::{HeaderError, Step, Template, TemplateError, Values, fill_form, fill_headers};
+use crate::scenario::{
+    Extract, HeaderError, JsonPlaces, Step, Template, TemplateError, Values, fill_form, fill_headers,
+};
 use crate::shops::{CartAnswerError, CartProtocol};
 use crate::words::Message;
 
@@ -91,27 +93,35 @@ fn common_meaning(status: u16) -> Option<Message> {
 }
 
 impl Scraper {
-    /// Sends a step's request with the values at hand, from a page; returns the body of its answer.
+    /// Sends a step's request with the values at hand, from a page, and keeps the values that its answer brings; returns the
+    /// answer's status and body.
     pub(super) async fn walk(
         &mut self,
         step: &Step,
         page: &Page,
-        values: &Values,
+        values: &mut Values,
         protocol: &dyn CartProtocol,
-    ) -> Result<String, Trouble> {
+    ) -> Result<(u16, String), Trouble> {
         let request = fill(step, page, values).map_err(Trouble::NoAnswer)?;
         let target = self.target(&request.url).map_err(Trouble::NoAnswer)?;
-        let exchange = self.send(&target, &request.headers, request.payload).await;
-        let answer = exchange.result.map_err(Trouble::NoAnswer)?;
+        let sent = self.send_as(request.method.clone(), &target, &request.headers, request.payload);
+        let answer = sent.await.result.map_err(Trouble::NoAnswer)?;
         let status = answer.status;
         let body = String::from_utf8_lossy(&answer.body);
         let meaning = protocol.explain_status(status).or_else(|| common_meaning(status));
+        let is_blocked = || answer.is_blocked_by_head() || answer.is_blocked_by_body();
+        let is_of_cart = |status| protocol.answers_with(status, &body);
         match status {
-            200..=299 => Ok(body.into_owned()),
+            200..=299 => {
+                keep(&step.extracts, &answer, values);
+                Ok((status, body.into_owned()))
+            }
             300..=399 => {
-                let method = if step.changes_state() { Method::POST } else { Method::GET };
-                if let Redirect::OffOrigin(to) = Redirect::of(&answer, &target, &method) {
+                if let Redirect::OffOrigin(to) = Redirect::of(&answer, &target, &request.method) {
                     return Err(Trouble::Elsewhere(to));
+                }
+                if is_of_cart(status) {
+                    return Ok((status, body.into_owned()));
                 }
                 let to = answer
                     .headers
@@ -119,20 +129,37 @@ impl Scraper {
                     .map(|to| String::from_utf8_lossy(to.as_bytes()).into_owned());
                 Err(Trouble::Redirected { status, to, meaning })
             }
-            _ if answer.is_blocked_by_head() || answer.is_blocked_by_body() => Err(Trouble::Blocked(status)),
+            _ if is_blocked() => Err(Trouble::Blocked(status)),
+            _ if is_of_cart(status) => {
+                keep(&step.extracts, &answer, values);
+                Ok((status, body.into_owned()))
+            }
             _ => Err(Trouble::Status { status, title: title_of(&body), meaning }),
+        }
+    }
+}
+
+/// Keeps the values that an answer has. Drafts read no cookies.
+pub(super) fn keep(extracts: &[Extract], answer: &Answer, values: &mut Values) {
+    let mut random = fastrand::Rng::with_seed(1);
+    for extract in extracts.iter().filter_map(|extract| extract.compile().ok()) {
+        let pointers = Vec::from_iter(extract.pointer().cloned());
+        let places = JsonPlaces::new(&pointers, &answer.body);
+        if let Some(value) = extract.find(answer, &places, &mut random, |_| None) {
+            values.set(&extract.name, value);
         }
     }
 }
 
 /// A step's request.
 struct FilledDraft {
+    method: Method,
     url: Url,
     headers: Vec<(HeaderName, HeaderValue)>,
     payload: Option<Payload>,
 }
 
-/// Fills a drafted step. Drafts send a form or nothing.
+/// Fills a drafted step. Drafts send a form, JSON or nothing.
 fn fill(step: &Step, page: &Page, values: &Values) -> Result<FilledDraft, ExchangeFailure> {
     let malformed = |what: &'static str| ExchangeFailure {
         outcome: Outcome::Malformed,
@@ -156,6 +183,14 @@ fn fill(step: &Step, page: &Page, values: &Values) -> Result<FilledDraft, Exchan
     let headers = headers.collect::<Result<_, _>>()?;
     let fields = step.form.0.iter().map(|(name, value)| Ok((name.clone(), template(value)?)));
     let fields: Vec<_> = fields.collect::<Result<_, ExchangeFailure>>()?;
-    let payload = step.changes_state().then(|| fill_form(&fields, values)).transpose().map_err(missing)?;
-    Ok(FilledDraft { url, headers, payload })
+    let payload = match &step.body {
+        Some(text) => Some(Payload {
+            content_type: HeaderValue::from_static("application/json"),
+            bytes: template(text)?.within_json().fill(values).map_err(missing)?.into(),
+        }),
+        None if fields.is_empty() => None,
+        None => Some(fill_form(&fields, values).map_err(missing)?),
+    };
+    let method = Method::from_bytes(step.sent_method().as_bytes()).map_err(|_| malformed("the method"))?;
+    Ok(FilledDraft { method, url, headers, payload })
 }

@@ -240,7 +240,7 @@ impl Asking<'_> {
     async fn follow(&mut self, url: &Url) -> Result<Vec<CartRule>, WebserviceError> {
         let mut asked = self.scraper.target(url).map_err(WebserviceError::NoAnswer)?;
         for _ in 0..=MAX_REDIRECTS {
-            let exchange = self.scraper.send(&asked, &self.headers, None).await;
+            let exchange = self.scraper.send(&asked, &self.headers).await;
             let answer = exchange.result.map_err(WebserviceError::NoAnswer)?;
             match Redirect::of(&answer, &asked, &Method::GET) {
                 Redirect::None => {

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::Shops;
 use crate::page::PageKind;
-use crate::scenario::{RecordedShops, Step, StepRole};
+use crate::scenario::{RecordedRequest, RecordedShops, Step, StepRole};
 
 impl Shops {
     /// The id of the product or category that an address carries. Only to be trusted together with the kind.
@@ -34,6 +34,10 @@ impl Shops {
 impl RecordedShops for Shops {
     fn kind_of(&self, url: &Url) -> Option<PageKind> {
         self.platforms().find_map(|platform| platform.guess(url, None)).map(|(kind, _)| kind)
+    }
+
+    fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
+        self.0.iter().find_map(|shop| shop.places_order(request))
     }
 
     fn enters_code(&self, step: &Step) -> bool {

@@ -13,6 +13,8 @@ pub struct CartAnswer {
     pub success: bool,
     /// The shop's messages, in its language.
     pub errors: Vec<String>,
+    /// The platform's own word for what went wrong, which is the same in every language.
+    pub reason: Option<String>,
     /// The product the answer speaks of; `None` for voucher answers.
     pub product_id: Option<u64>,
     /// Its combination.
@@ -38,6 +40,8 @@ pub enum CartAnswerError {
         /// The first characters.
         start: String,
     },
+    /// The request itself was refused, whatever it asked for, as this sentence says.
+    Refused(Message),
     /// JSON, but no cart answer: a list, a message, another controller's answer.
     NotACart {
         /// The first characters.
@@ -52,6 +56,7 @@ impl From<&CartAnswerError> for Message {
             CartAnswerError::Empty(Some(meaning)) => {
                 Message::list(vec![Message::new("cart-answer-empty"), meaning.clone()])
             }
+            CartAnswerError::Refused(why) => why.clone(),
             CartAnswerError::Html { title: Some(title) } => {
                 Message::new("cart-answer-titled-page").with("title", title.as_str())
             }

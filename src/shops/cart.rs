@@ -8,7 +8,7 @@ use super::answer::{CartAnswer, CartAnswerError};
 use super::seen::Stop;
 use crate::page::{AddRefusal, CartState, Page, VoucherRefusal};
 use crate::promotion::Promotion;
-use crate::scenario::{Check, Step, StepRole, Voucher};
+use crate::scenario::{Check, Extract, Step, StepRole, Voucher};
 use crate::units::money::Currency;
 use crate::words::Message;
 
@@ -48,8 +48,25 @@ impl Purchase {
 pub struct CartPages {
     /// The cart's own, after the product was added.
     pub cart: Option<Url>,
+    /// The cart's own once more, after the voucher was accepted, where journeys see the voucher there.
+    pub with_code: Option<Url>,
     /// The order page, after the voucher was accepted.
     pub order: Option<Url>,
+}
+
+/// A page that shows the cart, as it was read.
+#[derive(Debug, Clone, Copy)]
+pub struct CartSight<'a> {
+    /// The page.
+    pub page: &'a Page,
+    /// Its HTML.
+    pub source: &'a str,
+}
+
+impl<'a> From<&'a Stop> for CartSight<'a> {
+    fn from(stop: &'a Stop) -> Self {
+        Self { page: &stop.page, source: &stop.source }
+    }
 }
 
 /// A trial cart that was filled.
@@ -65,6 +82,8 @@ pub struct Tried {
     pub with_voucher: Option<CartState>,
     /// The cart's page after the product was added; absent when it could not be read.
     pub cart_page: Option<Stop>,
+    /// The cart's page after the voucher was accepted; absent when it was not looked at again.
+    pub code_page: Option<Stop>,
     /// The order page after the voucher was accepted; absent when it could not be read.
     pub order_page: Option<Stop>,
 }
@@ -74,6 +93,8 @@ pub struct Tried {
 pub struct Sale<'a> {
     /// The product's page.
     pub product: &'a Page,
+    /// Its HTML.
+    pub source: &'a str,
     /// The trial cart.
     pub tried: &'a Tried,
     /// The promotions that were found.
@@ -86,9 +107,9 @@ pub struct Sale<'a> {
 
 /// How a platform's carts are filled, looked at and emptied.
 ///
-/// The first group of methods drafts single requests: steps without checks, whose only placeholder is `${token}`, the token of
-/// the page before. The trial walks them once, with [`Page::static_token`]. The journeys are made of the same drafts, with the
-/// checks that the trial's answers bear.
+/// The first group of methods drafts single requests: steps without checks, whose placeholders are `${token}`, the token of the
+/// page before, and what [`CartProtocol::cart_values`] and the drafts themselves extract. The trial walks them once, with
+/// [`Page::static_token`]. The journeys are made of the same drafts, with the checks that the trial's answers bear.
 pub trait CartProtocol: Debug + Sync {
     /// What can be put into a cart from this page, best first: its own product in the ways that its promotions ask for, or else the
     /// products of its list. Empty: nothing can.
@@ -102,11 +123,26 @@ pub trait CartProtocol: Debug + Sync {
     /// The same with more pieces.
     fn with_quantity(&self, purchase: &Purchase, quantity: u32) -> Purchase;
 
+    /// Says why nothing can be put into a cart from this page; `None`: the page's form and list say so.
+    fn explain_unbuyable(&self, _page: &Page) -> Option<Message> {
+        None
+    }
+
+    /// What has to be asked before it can be put into the cart, for values that the add needs.
+    fn before_add(&self, _page: &Page, _purchase: &Purchase) -> Option<Step> {
+        None
+    }
+
     /// Puts it into the cart.
     fn add(&self, page: &Page, purchase: &Purchase) -> Step;
 
-    /// Enters a code, which is a template.
-    fn apply_code(&self, page: &Page, purchase: &Purchase, code: &str) -> Step;
+    /// Opens a page on which the shop prints why it did not add the product, when its answer does not say.
+    fn ask_reason(&self, _page: &Page, _purchase: &Purchase) -> Option<Step> {
+        None
+    }
+
+    /// Enters a code, which is a template, where `cart` is the cart's page as it was read just before.
+    fn apply_code(&self, page: &Page, purchase: &Purchase, cart: Option<CartSight<'_>>, code: &str) -> Step;
 
     /// Asks what is in the cart and changes nothing.
     fn ask(&self, page: &Page, purchase: &Purchase) -> Step;
@@ -120,24 +156,54 @@ pub trait CartProtocol: Debug + Sync {
     /// Where the cart is looked at.
     fn pages(&self, page: &Page) -> CartPages;
 
+    /// The values that the cart's page has for the requests after it.
+    fn cart_values(&self) -> Vec<Extract> {
+        Vec::new()
+    }
+
+    /// The order page that the cart's page leads to; `None`: the one that is known already.
+    ///
+    /// # Errors
+    ///
+    /// Why the order page must not be looked at.
+    fn order_from(&self, _cart: CartSight<'_>) -> Result<Option<Url>, Message> {
+        Ok(None)
+    }
+
+    /// Says why journeys must not look at this order page.
+    fn refuses_order(&self, _order: CartSight<'_>) -> Option<Message> {
+        None
+    }
+
     /// From the product's page to a filled cart, with the code in it, and the checks that the trial bears.
     fn fill_cart(&self, sale: &Sale<'_>) -> Vec<Step>;
 
-    /// The order page, which is looked at and never submitted.
-    fn order(&self, sale: &Sale<'_>) -> Option<Step>;
+    /// The order page, which is looked at and never submitted, with what its scripts ask. Empty: it is not looked at.
+    fn order(&self, sale: &Sale<'_>) -> Vec<Step>;
 
-    /// Reads the answer to any of the requests. `currency` is the page's, for signs that several currencies share.
+    /// Whether an answer with this status that is not a success is one of the cart's all the same.
+    fn answers_with(&self, _status: u16, _body: &str) -> bool {
+        false
+    }
+
+    /// Reads the answer to any of the requests, of a successful status or one of [`CartProtocol::answers_with`]. `currency` is the
+    /// page's, for signs that several currencies share.
     ///
     /// # Errors
     ///
     /// [`CartAnswerError`] when the body is not a cart's answer.
-    fn read(&self, body: &str, currency: Option<Currency>) -> Result<CartAnswer, CartAnswerError>;
+    fn read(
+        &self,
+        status: u16,
+        body: &str,
+        currency: Option<Currency>,
+    ) -> Result<CartAnswer, CartAnswerError>;
 
-    /// Why the product was not added, by the shop's sentences.
-    fn explain_add(&self, sentences: &[String]) -> AddRefusal;
+    /// Why the product was not added, by the shop's words.
+    fn explain_add(&self, answer: &CartAnswer) -> AddRefusal;
 
-    /// Why the code was refused, by the shop's sentence.
-    fn explain_code(&self, sentence: &str, currency: Option<Currency>) -> VoucherRefusal;
+    /// Why the code was refused, by the shop's words.
+    fn explain_code(&self, answer: &CartAnswer, currency: Option<Currency>) -> VoucherRefusal;
 
     /// What a status of this platform's cart means and what to do, as the end of a sentence; `None` when it means nothing special.
     fn explain_status(&self, status: u16) -> Option<Message>;

@@ -16,26 +16,32 @@ pub mod prestashop;
 mod proof;
 mod rules;
 mod seen;
+mod sentence;
 mod shopify;
 mod shopware;
-mod woocommerce;
+pub mod woocommerce;
 
 use std::fmt::Debug;
 
 use url::Url;
 
 pub use self::answer::{CartAnswer, CartAnswerError};
-pub use self::cart::{CartPages, CartProtocol, Purchase, Sale, Tried};
+pub use self::cart::{CartPages, CartProtocol, CartSight, Purchase, Sale, Tried};
 pub use self::rules::{QueryPair, RuleSource, RulesError};
 pub use self::seen::Stop;
 use crate::page::{Page, PageSource, Platform, Reading};
-use crate::scenario::{Scenario, Step, StepRole};
+use crate::scenario::{RecordedRequest, Scenario, Step, StepRole};
 use crate::words::Message;
 
 /// A shop's software: how its pages are told and read, and how its carts work.
 pub trait Shop: Platform {
     /// How its carts work; `None` when that is not known here.
     fn cart(&self) -> Option<&'static dyn CartProtocol>;
+
+    /// Whether a recorded request places an order; `None` when it is none of the platform's own.
+    fn places_order(&self, _request: &RecordedRequest<'_>) -> Option<bool> {
+        None
+    }
 
     /// How its back office is asked for its cart rules; `None` when that is not known here.
     fn rules(&self) -> Option<&'static dyn RuleSource> {

@@ -16,6 +16,7 @@ mod data;
 mod executors;
 mod faults;
 mod promo_cost;
+mod woo;
 mod wrong;
 
 use crate::exit_codes::servers;

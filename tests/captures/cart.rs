@@ -18,7 +18,7 @@ fn answer(number: &str) -> Option<Result<CartAnswer, CartAnswerError>> {
     let transcript = String::from_utf8_lossy(&std::fs::read(file).unwrap()).replace("\r\n", "\n");
     let (_, response) = transcript.split_once("<<<<<<<< RESPONSE\n").unwrap();
     let (_, body) = response.split_once("\n\n").unwrap();
-    Some(PrestaShop.read(body, None))
+    Some(PrestaShop.read(200, body, None))
 }
 
 #[test]

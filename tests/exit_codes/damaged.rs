@@ -46,7 +46,10 @@ fn what_could_not_be_looked_at_is_not_called_nothing() {
         );
         assert!(!text.contains("no promotion found"), "{page}: {text}");
     }
-    assert!(saved(b"<h1>Weather</h1>", &[]).contains("no promotion found"));
+    let text_page = "<script>var prestashop = {\"page\":{\"page_name\":\"cms\"}};</script><body id=cms><h1>Weather</h1></body>";
+    assert!(saved(text_page.as_bytes(), &[]).contains("no promotion found"));
+    // Of other pages without a promotion it is not known whether a shop stands behind them.
+    assert!(saved(b"<h1>Weather</h1>", &[]).contains("nothing on the page tells what it is"));
 }
 
 #[test]

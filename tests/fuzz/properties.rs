@@ -18,6 +18,7 @@ use promo_load::report::compare::{self, Comparison};
 use promo_load::scenario::{self, DataSource, FilePurpose, HarOptions, Mode, Pick, Scenario, Table};
 use promo_load::shops::prestashop::PrestaShop;
 use promo_load::shops::prestashop::cart_rules_of;
+use promo_load::shops::woocommerce::WooCommerce;
 use promo_load::shops::{CartProtocol, Shops, Stop};
 use promo_load::threshold::Threshold;
 use promo_load::units::duration;
@@ -259,10 +260,13 @@ pub(crate) fn set_cookie(data: &[u8]) {
 /// The body of an answer of the cart.
 pub(crate) fn cart_answer(data: &[u8]) {
     let body = String::from_utf8_lossy(data);
-    for currency in [None, "EUR".parse().ok()] {
-        match PrestaShop.read(&body, currency) {
+    let protocols: [&dyn CartProtocol; 2] = [&PrestaShop, &WooCommerce];
+    for (protocol, currency) in protocols.into_iter().flat_map(|one| [(one, None), (one, "EUR".parse().ok())])
+    {
+        match protocol.read(200, &body, currency) {
             Ok(answer) => {
                 assert!(!answer.success || answer.errors.is_empty(), "a success with errors");
+                let _ = (protocol.explain_add(&answer), protocol.explain_code(&answer, currency));
                 answer.cart.iter().for_each(cart_holds);
             }
             Err(error) => is_one_line(&error.to_string()),

@@ -1,9 +1,9 @@
 //! What has to be the same of two runs, and the one place that says what may differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
-use promo_load::scenario::{Choice, Pick, Scenario};
+use promo_load::scenario::{Choice, OwnValue, Pick, Scenario, Template};
 use promo_load::shop::JournalEntry;
 
 /// Headers that say nothing of the scenario: hyper and Go write them as each sees fit, and k6 has no run to name.
@@ -35,6 +35,15 @@ pub(crate) struct Masks {
     cells: Vec<String>,
     /// Addresses of products, when an extract picks one of several.
     products: bool,
+    /// Fields of forms with the time, something random, or what belongs to a visitor's session alone.
+    fields: BTreeSet<String>,
+}
+
+/// Whether each visit sends a value of its own in this field.
+fn is_of_visit((name, value): &&(String, String)) -> bool {
+    let template = Template::parse(value).unwrap();
+    let changes = |own| !matches!(own, OwnValue::Vu | OwnValue::Iteration);
+    name.ends_with("-nonce") || template.names().filter_map(OwnValue::parse).any(changes)
 }
 
 impl Masks {
@@ -48,7 +57,10 @@ impl Masks {
         cells.sort_by_key(|cell| std::cmp::Reverse(cell.len()));
         let steps = scenario.journeys.iter().flat_map(|journey| &journey.steps);
         let mut extracts = steps.flat_map(|step| &step.extracts);
-        Masks { cells, products: extracts.any(|extract| extract.pick == Choice::Random) }
+        let products = extracts.any(|extract| extract.pick == Choice::Random);
+        let steps = scenario.journeys.iter().flat_map(|journey| &journey.steps);
+        let fields = steps.flat_map(|step| &step.form.0).filter(is_of_visit).map(|(name, _)| name.clone());
+        Masks { cells, products, fields: fields.collect() }
     }
 
     fn target(&self, target: &str) -> String {
@@ -62,6 +74,13 @@ impl Masks {
         }
         let known = self.cells.iter().find(|cell| !cell.is_empty() && target.contains(cell.as_str()));
         known.map_or_else(|| target.to_owned(), |cell| target.replace(cell.as_str(), "<any row>"))
+    }
+}
+
+impl Masks {
+    fn field(&self, (name, value): &(String, String)) -> (String, String) {
+        let value = if self.fields.contains(name) { "<of the visit>" } else { value };
+        (name.clone(), value.to_owned())
     }
 }
 
@@ -99,7 +118,7 @@ fn request(entry: &JournalEntry, masks: &Masks) -> Request {
         status: entry.status,
         headers,
         cookies,
-        form: entry.form.clone(),
+        form: entry.form.iter().map(|field| masks.field(field)).collect(),
         body: if is_form { String::new() } else { String::from_utf8_lossy(&entry.body).into_owned() },
     }
 }

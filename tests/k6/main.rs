@@ -17,3 +17,4 @@ mod secrets;
 mod shipped;
 mod tool;
 mod verdicts;
+mod woo;

@@ -8,6 +8,14 @@ fn nothing_that_may_place_an_order_is_kept() {
     for (path, mime, text) in [
         ("/?wc-ajax=checkout", FORM, "billing_city=x"),
         ("/", FORM, "woocommerce_checkout_place_order=Place+order"),
+        ("/x", FORM, "woocommerce_pay=1"),
+        ("/?wc-ajax=plugin_create_order", FORM, ""),
+        (
+            "/wp-json/wc/store/v1/batch",
+            json,
+            r#"{"requests":[{"path":"\/wc\/store\/v1\/checkout","method":"POST"}]}"#,
+        ),
+        ("/?rest_route=/wc/store/v1/checkout/7", json, "{}"),
         ("/index.php", FORM, "action=placeOrder"),
         ("/index.php?controller=commande", FORM, ""),
         ("/rest/default/V1/guest-carts/x1/payment-information", json, "{}"),
@@ -34,6 +42,32 @@ fn nothing_that_may_place_an_order_is_kept() {
     }
     let with_query = imported(&[entry(1, "GET", "/", 200, ""), post(2, "/?wc-ajax=checkout", FORM, "")]);
     assert!(with_query.notes[0].ends_with("POST /?wc-ajax=checkout"), "{:?}", with_query.notes);
+}
+
+#[test]
+fn what_only_reckons_is_kept_with_its_keys() {
+    let (address, nonce, cart) =
+        ("/wp-json/wc/store/v1/cart/apply-coupon", "0f3b9a77c1", "eyJhbGciOi.eyJ1c2VyIjo.Zm9v");
+    let keys = json!([{ "name": "Nonce", "value": nonce }, { "name": "Cart-Token", "value": cart }]);
+    let mut first = entry(1, "GET", "/wp-json/wc/store/v1/cart", 200, "{}");
+    first["response"]["headers"] = keys.clone();
+    let mut enter = post(2, address, "application/json", r#"{"code":"BF"}"#);
+    enter["request"]["headers"] = keys;
+    let review =
+        post(3, "/?wc-ajax=update_order_review", FORM, "security=5d1f00aa99&payment_method=bacs&country=FR");
+    let steps = steps(&[first, enter, review]);
+    let paths: Vec<&str> = steps.iter().map(|step| step.path.as_str()).collect();
+    assert_eq!(paths, ["/wp-json/wc/store/v1/cart", address, "/?wc-ajax=update_order_review"]);
+    let taken: Vec<_> = steps[0].extracts.iter().filter_map(|extract| extract.header.as_deref()).collect();
+    let sent: Vec<_> = steps[1]
+        .headers
+        .0
+        .iter()
+        .filter(|(_, value)| value.starts_with("${"))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!((taken, sent), (vec!["Nonce", "Cart-Token"], vec!["Nonce", "Cart-Token"]), "{steps:?}");
+    assert_eq!(steps[1].role, None, "roles come with the plan");
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn recorded(number: &str) -> Option<(u16, String)> {
 }
 
 fn answer(number: &str) -> Option<Result<CartAnswer, CartAnswerError>> {
-    recorded(number).map(|(_, body)| PrestaShop.read(&body, None))
+    recorded(number).map(|(_, body)| PrestaShop.read(200, &body, None))
 }
 
 /// The cart of an answer that went well.
@@ -97,7 +97,7 @@ fn adds_that_were_refused() {
         let Some(answer) = answer(number) else { return };
         let answer = answer.unwrap();
         assert!(answer.has_error() && answer.cart.is_none(), "{number}");
-        assert_eq!(PrestaShop.explain_add(&answer.errors), expected, "{number}");
+        assert_eq!(PrestaShop.explain_add(&answer), expected, "{number}");
     }
 }
 
@@ -118,7 +118,7 @@ fn vouchers_that_were_refused() {
         let Some(answer) = answer(number) else { return };
         let answer = answer.unwrap();
         assert!(answer.has_error() && answer.cart.is_none(), "{number}");
-        assert_eq!(PrestaShop.explain_code(&answer.errors.join(" "), None), expected, "{number}");
+        assert_eq!(PrestaShop.explain_code(&answer, None), expected, "{number}");
     }
 }
 

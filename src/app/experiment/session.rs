@@ -33,6 +33,7 @@ pub(in crate::app) struct Session<'a> {
     headers: Vec<(HeaderName, HeaderValue)>,
     begun: Instant,
     log: RefCell<IntervalLog>,
+    run_id: &'a str,
     listeners: RefCell<Vec<Box<dyn Follower + 'a>>>,
     /// There once the shop was looked at.
     recovery: OnceCell<Recovery<'a>>,
@@ -45,6 +46,7 @@ impl<'a> Session<'a> {
         signals: &'a Signals,
         control: Option<&'a ControlApi>,
         log: IntervalLog,
+        run_id: &'a str,
         listeners: Vec<Box<dyn Follower + 'a>>,
     ) -> Self {
         Self {
@@ -57,6 +59,7 @@ impl<'a> Session<'a> {
             headers: options.reach.run_header().into_iter().collect(),
             begun: Instant::now(),
             log: RefCell::new(log),
+            run_id,
             listeners: RefCell::new(listeners),
             recovery: OnceCell::new(),
         }
@@ -100,6 +103,7 @@ impl<'a> Session<'a> {
         let settings = RunSettings {
             network: self.prepared.network.clone(),
             headers: [&self.headers[..], &self.prepared.headers].concat(),
+            run_id: self.run_id.to_owned(),
             ..RunSettings::default()
         };
         tracing::info!(vus_max = plan.timetable().vus_max(), "the load begins");

@@ -142,6 +142,7 @@ const exec = {
   },
   scenario: {
     name: setup.scenario,
+    startTime: 1795773600000,
     get iterationInTest() { return iteration(); },
     get iterationInInstance() { return iteration(); },
   },

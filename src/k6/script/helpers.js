@@ -213,6 +213,20 @@ function percent(character) {
   return encoded === character ? `%${character.charCodeAt(0).toString(16).toUpperCase()}` : encoded;
 }
 //---
+/**
+ * A text drawn for this visit, the same wherever the visit uses the name: each `x` of the form is one of the letters, each `y`
+ * one from the middle of sixteen.
+ * @type {(values: Values, name: string, form: string, letters: string) => string}
+ */
+function drawn(values, name, form, letters) {
+  if (values[name] === undefined) {
+    const draw = (/** @type {number} */ from, /** @type {number} */ count) =>
+      letters[from + Math.floor(Math.random() * count)];
+    values[name] = form.replace(/[xy]/g, (place) => (place === 'x' ? draw(0, letters.length) : draw(8, 4)));
+  }
+  return values[name];
+}
+//---
 /** A text as it stands within a string of a JSON document. @type {(text: string) => string} */
 function escapeJson(text) {
   return JSON.stringify(text).slice(1, -1);

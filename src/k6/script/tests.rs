@@ -528,6 +528,47 @@ fn values_in_json_are_escaped_as_in_promo_load() {
 }
 
 #[test]
+fn a_json_table_is_the_same_document() {
+    let plan = of(
+        "[[data]]\nname = 'd'\nrows = [{ v = '15\" screen' }]\n[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\n\
+         path = '/'\n[journey.step.json]\nid = 17\nprice = 1.5\nterm = '${d.v}'\noptions = [{ on = true, of = '${vu.id}' }]\n",
+    );
+    let recorded = walk(&script_of(&plan), "", &[]);
+    let mut values = Values::of(plan.data());
+    values.begin(1, 0);
+    let own = own_body(&plan, 0, &values);
+    let meant = serde_json::json!({ "id": 17, "price": 1.5, "term": "15\" screen", "options": [{ "on": true, "of": "1" }] });
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&own).unwrap(), meant);
+    let asked = &recorded.requests[0];
+    assert_eq!(asked.body.as_deref(), Some(own.as_str()));
+    assert_eq!((asked.method.as_str(), asked.headers["Content-Type"].as_str()), ("POST", "application/json"));
+}
+
+#[test]
+fn values_of_a_visit_have_the_same_forms() {
+    let plan = of("[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/?t=${now.unix}'\n\
+         headers = { X-Key = '${uuid}', X-Run = '${run.id}', X-Now = '${now}' }\n\
+         form = { key = '${uuid}', other = '${uuid.b}', text = '${random.alnum(20)}', ms = '${now.unix_ms}' }\n");
+    let script = script_of(&plan);
+    let recorded = walk(&script, "", &[]);
+    let asked = &recorded.requests[0];
+    let body = asked.body.clone().unwrap();
+    let field = |name: &str| {
+        let mut fields = form_urlencoded::parse(body.as_bytes());
+        fields.find(|(field, _)| field == name).map(|(_, value)| value.into_owned()).unwrap()
+    };
+    assert_eq!(asked.headers["X-Key"], field("key"), "one value in one visit");
+    assert_ne!(field("key"), field("other"));
+    let uuid =
+        regex::Regex::new("^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$").unwrap();
+    assert!(uuid.is_match(&field("key")) && uuid.is_match(&field("other")), "{body}");
+    assert!(field("text").len() == 20 && field("text").chars().all(|c| c.is_ascii_alphanumeric()), "{body}");
+    assert!(asked.headers["X-Now"].ends_with('Z') && asked.headers["X-Now"].len() == 24);
+    assert!(!asked.headers["X-Run"].is_empty());
+    assert!(field("ms").parse::<u64>().unwrap() > 1_000_000_000_000);
+}
+
+#[test]
 fn a_form_with_a_file_is_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a b.png"), b"PNG\r\n\xff\x00").unwrap();

@@ -1,16 +1,37 @@
 //! Texts with placeholders as JavaScript expressions.
 
 use super::js;
-use crate::scenario::{DataSet, Template, TemplatePart};
+use crate::scenario::{ALPHANUMERICS, DataSet, OwnValue, Template, TemplatePart};
 
 /// Writes the expression of a placeholder.
 pub(super) fn expression(part: TemplatePart<'_>, data: &DataSet) -> String {
     match part {
         TemplatePart::Text(text) => js::text(text),
-        TemplatePart::Name("vu.id") => "String(exec.vu.idInTest)".to_owned(),
-        TemplatePart::Name("iteration") => "String(exec.vu.iterationInScenario)".to_owned(),
-        TemplatePart::Name(name) => js::member("values", name),
+        TemplatePart::Name(name) => {
+            OwnValue::parse(name).map_or_else(|| js::member("values", name), |own| of_visit(own, name))
+        }
         TemplatePart::Field { source, column } => js::member("values", &field(data, source, column)),
+    }
+}
+
+/// Writes the expression of a value that a visit has by itself.
+fn of_visit(own: OwnValue, name: &str) -> String {
+    match own {
+        OwnValue::Vu => "String(exec.vu.idInTest)".to_owned(),
+        OwnValue::Iteration => "String(exec.vu.iterationInScenario)".to_owned(),
+        // k6 has no name for a run; its start is the same for all.
+        OwnValue::Run => "(__ENV.RUN_ID || new Date(exec.scenario.startTime).toISOString())".to_owned(),
+        OwnValue::Now => "new Date().toISOString()".to_owned(),
+        OwnValue::NowSeconds => "String(Math.floor(Date.now() / 1000))".to_owned(),
+        OwnValue::NowMilliseconds => "String(Date.now())".to_owned(),
+        OwnValue::Uuid => {
+            let form = js::text("xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx");
+            format!("drawn(values, {}, {form}, {})", js::text(name), js::text("0123456789abcdef"))
+        }
+        OwnValue::Alphanumeric(length) => {
+            let letters = js::text(ALPHANUMERICS);
+            format!("drawn(values, {}, 'x'.repeat({length}), {letters})", js::text(name))
+        }
     }
 }
 
@@ -82,5 +103,5 @@ fn literal(
 
 /// The extracted values that a template needs.
 pub(super) fn needed(template: &Template) -> impl Iterator<Item = &str> {
-    template.names().filter(|name| !crate::scenario::OWN_NAMES.contains(name))
+    template.names().filter(|name| OwnValue::parse(name).is_none())
 }

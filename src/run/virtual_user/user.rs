@@ -1,6 +1,7 @@
 //! What a virtual user keeps from one iteration to the next.
 
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::just_now::JustNow;
@@ -35,7 +36,8 @@ impl VirtualUser {
     pub(in crate::run) fn new(worker: Rc<Worker>, slot: Rc<Slot>, id: u32) -> Self {
         Self {
             client: Client::new(Rc::clone(&worker.client_settings)),
-            values: Values::of(worker.plan().data()),
+            values: Values::of(worker.plan().data())
+                .in_run(worker.plan().seed(), Arc::clone(&worker.shared.run_id)),
             random: generator(worker.plan().seed().wrapping_add(slot.iterations.get()), id),
             id,
             copies: Copies::default(),

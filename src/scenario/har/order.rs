@@ -5,8 +5,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::RecordedShops;
 use super::log::HarEntry;
+use super::{RecordedRequest, RecordedShops};
 use crate::page::PageKind;
 
 /// Words in addresses of orders and payments, in the languages of shops.
@@ -101,20 +101,35 @@ const MUTATIONS: [&str; 12] = [
 
 /// Describes the request when it belongs to placing an order: its method, its path and the part that shows it.
 pub(super) fn placing(entry: &HarEntry, shops: &dyn RecordedShops) -> Option<String> {
-    let path = percent_decode_str(entry.url.path()).decode_utf8_lossy().into_owned();
     let named = format!("{} {}", entry.request.method, entry.url.path());
+    let fields = carried(entry);
+    let request = RecordedRequest { method: &entry.request.method, url: &entry.url, fields: &fields };
+    match shops.places_order(&request) {
+        Some(false) => None,
+        told => by_words(entry, &named, fields, shops).or_else(|| told.map(|_| named)),
+    }
+}
+
+/// The same by the words in it, whatever the shop's software.
+fn by_words(
+    entry: &HarEntry,
+    named: &str,
+    fields: Vec<(String, String)>,
+    shops: &dyn RecordedShops,
+) -> Option<String> {
+    let path = percent_decode_str(entry.url.path()).decode_utf8_lossy().into_owned();
     if entry.is("GET") || entry.is("HEAD") {
-        return confirms(entry, &path).then_some(named);
+        return confirms(entry, &path).then(|| named.to_owned());
     }
     let by_path = path.split('/').any(orders) || shops.kind_of(&entry.url) == Some(PageKind::Checkout);
     if by_path {
-        return Some(named);
+        return Some(named.to_owned());
     }
     let query: Vec<_> = entry.url.query_pairs().into_owned().collect();
     if let Some((name, value)) = query.into_iter().find(|(name, value)| acts(name, value)) {
         return Some(format!("{named}?{name}={value}"));
     }
-    let (name, value) = carried(entry).into_iter().find(|(name, value)| acts(name, value))?;
+    let (name, value) = fields.into_iter().find(|(name, value)| acts(name, value))?;
     let value: String = value.chars().take(40).collect();
     Some(format!("{named} ({name}={value})"))
 }

@@ -13,7 +13,7 @@ use super::json_texts::each_text;
 use super::log::HarEntry;
 use super::{RecordedShops, listed};
 use crate::page::PageKind;
-use crate::scenario::{Extract, Step, Template};
+use crate::scenario::{Extract, OwnValue, Step, Template};
 use crate::units::secret::is_secret_name;
 use crate::words::{self, Message};
 
@@ -372,7 +372,8 @@ fn free_name(name: &str, taken: &HashSet<String>) -> String {
     let plain = plain.trim_matches('_').to_ascii_lowercase();
     let plain = if plain.is_empty() || plain == "iteration" { "value".to_owned() } else { plain };
     let numbered = (2..).map(|number| format!("{plain}_{number}"));
-    std::iter::once(plain.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(plain)
+    let is_free = |name: &String| !taken.contains(name) && OwnValue::parse(name).is_none();
+    std::iter::once(plain.clone()).chain(numbered).find(is_free).unwrap_or(plain)
 }
 
 /// The length of a step's texts, in bytes.

@@ -36,6 +36,7 @@ fn from_json(answer: &Value, currency: Option<Currency>) -> CartAnswer {
     CartAnswer {
         success: json::flag(&answer["success"]) && !refused,
         errors,
+        reason: None,
         product_id: json::id(&answer["id_product"]),
         attribute_id: json::id(&answer["id_product_attribute"]),
         quantity: json::count(&answer["quantity"]).and_then(|count| u32::try_from(count).ok()).unwrap_or(0),

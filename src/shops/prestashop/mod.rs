@@ -19,7 +19,9 @@ mod steps;
 mod webservice;
 
 pub use self::webservice::{AnswerForm, CartRulesError, WebserviceRefusal, cart_rules_of};
-use super::{CartAnswer, CartAnswerError, CartPages, CartProtocol, Purchase, RuleSource, Sale, Shop};
+use super::{
+    CartAnswer, CartAnswerError, CartPages, CartProtocol, CartSight, Purchase, RuleSource, Sale, Shop,
+};
 use crate::page::{AddRefusal, CartState, Page, VoucherRefusal, json};
 use crate::promotion::Promotion;
 use crate::scenario::{Check, Step, StepRole};
@@ -75,7 +77,7 @@ impl CartProtocol for PrestaShop {
         requests::add(page, purchase)
     }
 
-    fn apply_code(&self, page: &Page, purchase: &Purchase, code: &str) -> Step {
+    fn apply_code(&self, page: &Page, purchase: &Purchase, _: Option<CartSight<'_>>, code: &str) -> Step {
         requests::apply_code(page, purchase, code)
     }
 
@@ -99,20 +101,20 @@ impl CartProtocol for PrestaShop {
         steps::fill_cart(sale)
     }
 
-    fn order(&self, sale: &Sale<'_>) -> Option<Step> {
-        pages::order(sale)
+    fn order(&self, sale: &Sale<'_>) -> Vec<Step> {
+        pages::order(sale).into_iter().collect()
     }
 
-    fn read(&self, body: &str, currency: Option<Currency>) -> Result<CartAnswer, CartAnswerError> {
+    fn read(&self, _: u16, body: &str, currency: Option<Currency>) -> Result<CartAnswer, CartAnswerError> {
         answer::read(body, currency)
     }
 
-    fn explain_add(&self, sentences: &[String]) -> AddRefusal {
-        refusals::of_add(sentences)
+    fn explain_add(&self, answer: &CartAnswer) -> AddRefusal {
+        refusals::of_add(&answer.errors)
     }
 
-    fn explain_code(&self, sentence: &str, currency: Option<Currency>) -> VoucherRefusal {
-        refusals::of_code(sentence, currency)
+    fn explain_code(&self, answer: &CartAnswer, currency: Option<Currency>) -> VoucherRefusal {
+        refusals::of_code(&answer.errors.join(" "), currency)
     }
 
     fn explain_status(&self, status: u16) -> Option<Message> {

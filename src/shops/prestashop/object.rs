@@ -79,6 +79,7 @@ fn read(raw: Raw) -> OwnData {
             search: page("search"),
             product: page("product"),
             prices_drop: page("prices_drop"),
+            ..OwnAddresses::default()
         },
         cart: raw.cart.filter(Value::is_object),
     }

@@ -5,8 +5,8 @@
 //! language pack, so the part that all packs share is compared. Callers show an unknown sentence as it is.
 
 use crate::page::{AddRefusal, VoucherRefusal};
-use crate::units::money::{Currency, Money};
-use crate::units::price;
+use crate::shops::sentence::{amount, plain};
+use crate::units::money::Currency;
 
 /// Parts of the sentences in lower case, the more special ones first: "not combinable … already in your cart: X".
 const VOUCHER_SENTENCES: &[(&[&str], VoucherRefusal)] = {
@@ -94,29 +94,6 @@ pub(super) fn of_add(sentences: &[String]) -> AddRefusal {
         Some(known(refusal, sentence))
     });
     found.unwrap_or(AddRefusal::Other)
-}
-
-/// In lower case with plain spaces and apostrophes.
-fn plain(sentence: &str) -> String {
-    let plain = |c: char| match c {
-        '\u{2019}' | '\u{02BC}' => '\'',
-        c if c.is_whitespace() => ' ',
-        c => c,
-    };
-    sentence.chars().map(plain).collect::<String>().to_lowercase()
-}
-
-/// The amount at the end of the sentence.
-fn amount(sentence: &str, currency: Option<Currency>) -> Option<Money> {
-    let sentence = sentence.trim().trim_end_matches('.');
-    price::read_in(sentence, currency).ok().or_else(|| {
-        // The whole sentence may name another number; the amount stands last.
-        let (at, _) = sentence
-            .match_indices(' ')
-            .rev()
-            .find(|(at, _)| price::read_in(&sentence[*at..], currency).is_ok())?;
-        price::read_in(&sentence[at..], currency).ok()
-    })
 }
 
 /// The name at the end of "…: Welcome 3 EUR off".

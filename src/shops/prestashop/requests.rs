@@ -179,7 +179,7 @@ pub(super) fn pages(page: &Page) -> CartPages {
         url.query_pairs_mut().append_pair("action", "show");
         url
     });
-    CartPages { cart, order: page.urls.order.clone() }
+    CartPages { cart, with_code: None, order: page.urls.order.clone() }
 }
 
 pub(super) fn entered_code(step: &Step) -> Option<&str> {

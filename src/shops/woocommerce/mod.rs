@@ -1,96 +1,164 @@
-//! WooCommerce, the shop of WordPress. Its carts are not touched.
+//! WooCommerce 8 to 11, the shop of WordPress, in classic and in block themes.
+//!
+//! `marks` tells its pages from others and reads their forms with `variants`; `own` and `routes` know addresses, `purchases` what can be bought.
+//! `requests` drafts what is sent, `answer` and `cart` read what comes, `steps` and `classic` make journeys of it, `proofs` tells what a
+//! check proves, `refusals` why the shop says no, `orders` what places an order.
+
+mod answer;
+mod cart;
+mod classic;
+mod marks;
+mod orders;
+mod own;
+mod proofs;
+mod purchases;
+mod refusals;
+mod requests;
+mod routes;
+mod steps;
+mod variants;
 
 use url::Url;
 
-use super::{CartProtocol, Shop};
-use crate::page::dom::{self, Dom, selector};
-use crate::page::{CartMarks, Look, Mark, NamedFor, Own, PageKind, PageRole, Platform, Signal};
+use super::{CartAnswer, CartAnswerError, CartPages, CartProtocol, CartSight, Purchase, Sale, Shop};
+use crate::page::{AddRefusal, CartState, Page, VoucherRefusal};
+use crate::promotion::Promotion;
+use crate::scenario::{Check, Extract, RecordedRequest, Step, StepRole};
+use crate::units::money::Currency;
+use crate::words::Message;
 
-/// The platform.
+/// The platform, and its carts.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct WooCommerce;
-
-use Mark::{Kind, NotFound, Role};
-use PageKind::{Cart, Catalog, Category, Checkout, Cms, Home, Product, Search};
-
-/// WordPress's and WooCommerce's classes of `<body>` (`wc_body_class`); the first that the page has decides.
-const CLASSES: &[(&str, Mark)] = &[
-    ("error404", NotFound),
-    ("single-product", Kind(Product)),
-    ("woocommerce-order-received", Role(PageRole::OrderConfirmation)),
-    ("woocommerce-cart", Kind(Cart)),
-    ("woocommerce-checkout", Kind(Checkout)),
-    ("woocommerce-account", Role(PageRole::Account)),
-    ("search-results", Kind(Search)),
-    ("search-no-results", Kind(Search)),
-    ("tax-product_cat", Kind(Category)),
-    ("tax-product_tag", Kind(Catalog)),
-    ("tax-product_brand", Kind(Catalog)),
-    ("home", Kind(Home)),
-    ("post-type-archive-product", Kind(Catalog)),
-    ("woocommerce-shop", Kind(Catalog)),
-    ("page", Kind(Cms)),
-    ("single-post", Kind(Cms)),
-];
-
-impl Platform for WooCommerce {
-    fn name(&self) -> &'static str {
-        "WooCommerce"
-    }
-
-    fn recognise(&self, look: Look<'_>, _: &Own) -> Option<&'static str> {
-        (look.has_body_class("woocommerce") || look.is_made_by("WooCommerce")).then_some("woocommerce")
-    }
-
-    fn signals(&self, look: Look<'_>, _: &Own) -> Vec<Signal> {
-        if self.is_coming_soon(look.dom) {
-            return vec![Signal::new("coming-soon page", Kind(PageKind::Other), "woo-coming-soon-page", 95)];
-        }
-        // A page of WordPress may be anything that a shop builds, its front page and its sales too.
-        Signal::of_body(look.dom, CLASSES, |class| if class == "page" { 50 } else { 88 })
-            .into_iter()
-            .collect()
-    }
-
-    fn is_coming_soon(&self, dom: &Dom) -> bool {
-        dom.first(selector!("meta[name=woo-coming-soon-page], [data-block-name='woocommerce/coming-soon']"))
-            .is_some()
-    }
-
-    fn address(&self, url: &Url, _: &Url) -> Option<(Mark, i32)> {
-        Some((of_address(url)?, 45))
-    }
-
-    fn naming_queries(&self) -> &'static [&'static str] {
-        &["p", "page_id", "product", "product_cat"]
-    }
-
-    fn cart_marks<'a>(&self, dom: &'a Dom) -> CartMarks<'a> {
-        let forms = dom.all(selector!("form.cart[action]"));
-        let actions = forms.filter_map(|form| dom::attribute(form, "action"));
-        CartMarks { named: actions.map(|url| (url, NamedFor::CartForm)).collect(), ..CartMarks::default() }
-    }
-}
+pub struct WooCommerce;
 
 impl Shop for WooCommerce {
     fn cart(&self) -> Option<&'static dyn CartProtocol> {
-        None
+        Some(&WooCommerce)
+    }
+
+    fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
+        orders::places(request)
     }
 }
 
-/// What the default routes say.
-fn of_address(url: &Url) -> Option<Mark> {
-    let segments: Vec<&str> = url.path_segments()?.filter(|segment| !segment.is_empty()).collect();
-    let has_query = |name: &str| url.query_pairs().any(|(key, _)| key == name);
-    match segments.as_slice() {
-        [] if has_query("s") => Some(Kind(Search)),
-        [] if !has_query("p") => Some(Kind(Home)),
-        ["cart", ..] => Some(Kind(Cart)),
-        ["checkout", ..] => Some(Kind(Checkout)),
-        ["product", _] => Some(Kind(Product)),
-        ["product-category", ..] => Some(Kind(Category)),
-        ["shop", ..] => Some(Kind(Catalog)),
-        ["my-account", ..] => Some(Role(PageRole::Account)),
-        _ => None,
+impl CartProtocol for WooCommerce {
+    fn purchases(&self, page: &Page, _: &[Promotion]) -> Vec<Purchase> {
+        purchases::of_page(page)
+    }
+
+    fn with_quantity(&self, purchase: &Purchase, quantity: u32) -> Purchase {
+        Purchase { quantity, ..purchase.clone() }.with(purchases::QUANTITY, &quantity.to_string())
+    }
+
+    fn explain_unbuyable(&self, page: &Page) -> Option<Message> {
+        purchases::unbuyable(page)
+    }
+
+    fn before_add(&self, page: &Page, purchase: &Purchase) -> Option<Step> {
+        requests::before_add(page, purchase)
+    }
+
+    fn add(&self, page: &Page, purchase: &Purchase) -> Step {
+        requests::add(page, purchase)
+    }
+
+    fn ask_reason(&self, page: &Page, _: &Purchase) -> Option<Step> {
+        Some(requests::reason(page))
+    }
+
+    fn apply_code(&self, page: &Page, _: &Purchase, cart: Option<CartSight<'_>>, code: &str) -> Step {
+        requests::apply_code(page, cart, code)
+    }
+
+    fn ask(&self, page: &Page, _: &Purchase) -> Step {
+        requests::ask(page)
+    }
+
+    /// Codes leave with the products.
+    fn remove_codes(&self, _: &Page, _: &Purchase, _: &CartState) -> Vec<Step> {
+        Vec::new()
+    }
+
+    fn remove_products(&self, page: &Page, _: &Purchase, cart: &CartState) -> Vec<Step> {
+        requests::empty(page, cart)
+    }
+
+    fn pages(&self, page: &Page) -> CartPages {
+        requests::pages(page)
+    }
+
+    fn cart_values(&self) -> Vec<Extract> {
+        requests::cart_values()
+    }
+
+    /// The cart block comes with the checkout block, as the shop's set-up makes them.
+    fn order_from(&self, cart: CartSight<'_>) -> Result<Option<Url>, Message> {
+        if requests::is_classic(cart) {
+            Ok(cart.page.urls.order.clone())
+        } else {
+            Err(Message::new("woocommerce-checkout-block"))
+        }
+    }
+
+    fn refuses_order(&self, order: CartSight<'_>) -> Option<Message> {
+        let marks = ["data-block-name=\"woocommerce/checkout\"", "wp-block-woocommerce-checkout"];
+        let is_block = marks.iter().any(|mark| order.source.contains(mark));
+        is_block.then(|| Message::new("woocommerce-checkout-block"))
+    }
+
+    fn fill_cart(&self, sale: &Sale<'_>) -> Vec<Step> {
+        steps::fill_cart(sale)
+    }
+
+    fn order(&self, sale: &Sale<'_>) -> Vec<Step> {
+        classic::order(sale)
+    }
+
+    fn answers_with(&self, status: u16, body: &str) -> bool {
+        answer::is_of_cart(status, body)
+    }
+
+    fn read(
+        &self,
+        status: u16,
+        body: &str,
+        currency: Option<Currency>,
+    ) -> Result<CartAnswer, CartAnswerError> {
+        answer::read(status, body, currency)
+    }
+
+    fn explain_add(&self, answer: &CartAnswer) -> AddRefusal {
+        refusals::of_add(answer)
+    }
+
+    fn explain_code(&self, answer: &CartAnswer, currency: Option<Currency>) -> VoucherRefusal {
+        refusals::of_code(answer, currency)
+    }
+
+    fn explain_status(&self, status: u16) -> Option<Message> {
+        (status == 500).then(|| Message::new("woocommerce-fails"))
+    }
+
+    fn explain_empty(&self, _: &str) -> Message {
+        Message::new("woocommerce-silent")
+    }
+
+    fn refuses_visitor(&self, _: &str) -> Option<Message> {
+        None
+    }
+
+    fn role(&self, step: &Step) -> Option<StepRole> {
+        requests::role(step)
+    }
+
+    fn entered_code<'s>(&self, step: &'s Step) -> Option<&'s str> {
+        requests::entered_code(step)
+    }
+
+    fn proves(&self, step: &Step, check: &Check, promotion: &Promotion) -> bool {
+        proofs::proves(step, check, promotion)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -269,8 +269,8 @@ fn read(html: &str, url: &str) -> String {
         format!("{:?} {price:?} {:?} {:?}", product.name, product.range, product.stock)
     });
     let reduced = page.listing.iter().filter(|tile| tile.is_reduced()).count();
-    // Beside a product and on a page that is not there, tiles are recommendations.
-    let is_list = page.product.is_none() && page.kind != PageKind::Other;
+    // Beside a product, in a cart and on a page that is not there, tiles are recommendations.
+    let is_list = page.product.is_none() && !matches!(page.kind, PageKind::Other | PageKind::Cart);
     let listing = is_list.then_some((page.listing.len(), reduced));
     format!(
         "{:?} {:?} {:?} {product:?} {listing:?} next={} codes={:?}",

@@ -1,6 +1,8 @@
 use super::*;
 use VoucherRefusal as R;
 
+use crate::units::money::Money;
+
 fn money(text: &str) -> Option<Money> {
     text.parse().ok()
 }

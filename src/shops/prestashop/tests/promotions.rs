@@ -88,7 +88,7 @@ fn applied_rules_by_their_effect() {
             r#"{{"success":true,"cart":{{"vouchers":{{"added":{{"7":{{"id_cart_rule":"7","name":"N",
             "reduction_formatted":"-€1.00",{rule}}}}}}}}}}}"#
         );
-        let found = from_cart(&PrestaShop.read(&body, None).unwrap().cart.unwrap());
+        let found = from_cart(&PrestaShop.read(200, &body, None).unwrap().cart.unwrap());
         assert_eq!((found[0].kind, found[0].rule_id), (kind, Some(7)), "{rule}");
     }
 }

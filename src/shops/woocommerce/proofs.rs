@@ -1,0 +1,101 @@
+//! What a cart's answer proves, and which promotions a check proves.
+
+use super::cart;
+use crate::page::CartState;
+use crate::promotion::{Promotion, PromotionType};
+use crate::scenario::{Check, Step};
+
+/// That the Store API's cart costs what the trial cart did.
+pub(super) fn total(what: &str, state: &CartState, promised: bool) -> Option<Check> {
+    let total = state.total?;
+    Some(Check {
+        name: format!("{what} costs {total}"),
+        promotion: promised,
+        json: Some("/totals/total_price".into()),
+        equals: Some(toml::Value::String(cart::minor(total))),
+        ..Check::default()
+    })
+}
+
+/// That something is taken off, where the trial cart had it so. Its taxes are not among this, so the total says how much.
+pub(super) fn discount(what: &str, state: &CartState) -> Option<Check> {
+    state.discount.map(|_| Check {
+        name: format!("{what} is reduced"),
+        promotion: true,
+        json: Some("/totals/total_discount".into()),
+        at_least: Some(1.0),
+        ..Check::default()
+    })
+}
+
+/// That the code is where the trial cart listed it. Carts list codes in lower case.
+pub(super) fn listed(state: &CartState, code: &str) -> Option<Check> {
+    let code = code.trim().to_lowercase();
+    let is_it = |listed: &Option<String>| listed.as_ref().is_some_and(|listed| listed.to_lowercase() == code);
+    let place = state.vouchers_added.iter().position(|voucher| is_it(&voucher.code))?;
+    Some(Check {
+        name: "voucher is in the cart".into(),
+        promotion: true,
+        json: Some(format!("/coupons/{place}/code")),
+        equals: Some(toml::Value::String(code)),
+        ..Check::default()
+    })
+}
+
+/// The class of a coupon's row in classic pages, with what ends it.
+pub(super) fn row_of(code: &str) -> String {
+    let slug: String = code
+        .trim()
+        .to_lowercase()
+        .chars()
+        .map(|letter| if letter.is_alphanumeric() || letter == '_' { letter } else { '-' })
+        .collect();
+    format!("cart-discount coupon-{slug}\"")
+}
+
+/// A coupon is proven by its row in a page or its place in the cart.
+pub(super) fn proves(_: &Step, check: &Check, promotion: &Promotion) -> bool {
+    let Some(code) = promotion.code.as_deref().filter(|_| promotion.kind != PromotionType::StrikeThrough)
+    else {
+        return false;
+    };
+    let in_page = check.body_contains.as_ref().is_some_and(|text| text.contains(&row_of(code)));
+    let is_code =
+        |value: &toml::Value| value.as_str().is_some_and(|value| value.to_lowercase() == code.to_lowercase());
+    let pointer = check.json.as_deref().unwrap_or_default();
+    let in_cart = pointer.starts_with("/coupons/") && pointer.ends_with("/code");
+    in_page || (in_cart && check.equals.as_ref().is_some_and(is_code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coupon_is_proven_by_its_own_code() {
+        let coupon = |code: &str| Promotion {
+            code: Some(code.to_owned()),
+            ..Promotion::new(PromotionType::ManualCode, "test")
+        };
+        let row = Check {
+            body_contains: Some("<tr class=\"cart-discount coupon-x-10\"><td>-1".into()),
+            ..Check::default()
+        };
+        let listed = Check {
+            json: Some("/coupons/0/code".into()),
+            equals: Some(toml::Value::String("x 10".into())),
+            ..Check::default()
+        };
+        for (check, code, proved) in [
+            (&row, "X 10", true),
+            (&row, "X 1", false),
+            (&listed, "X 10", true),
+            (&listed, "X", false),
+            (&Check::default(), "X", false),
+        ] {
+            assert_eq!(proves(&Step::default(), check, &coupon(code)), proved, "{code} {check:?}");
+        }
+        let reduced = Promotion { kind: PromotionType::StrikeThrough, ..coupon("X 10") };
+        assert!(!proves(&Step::default(), &listed, &reduced));
+    }
+}
