@@ -315,7 +315,7 @@ fn what_other_libraries_carry_is_read_back() {
         ),
         ("unknown field `a`, expected one of `b`, `c`", "champ inconnu `a`, les champs connus sont `b`, `c`"),
         (
-            "nothing provides `${x}`; extract it in an earlier step, take it from a [[data]] source, or use vu.id or iteration",
+            "nothing provides `${x}`; extract it in an earlier step, take it from a [[data]] source, or use vu.id, iteration, run.id, now, uuid or random.alnum(16)",
             "rien ne fournit `${x}`_; extrayez-le",
         ),
         ("a sentence that nobody knows", "a sentence that nobody knows"),
