@@ -83,6 +83,26 @@ fn the_price_before_belongs_to_the_price_beside_it() {
 }
 
 #[test]
+fn a_price_for_machines_that_stands_alone_is_outvoted_by_what_shoppers_read() {
+    let page = |declared: &str| {
+        let prices = r#"<div class=product-prices><span class=regular-price>50,00 €</span>
+            <span class="current-price-value" content="48">40,00 €</span></div>"#;
+        read(&product(prices).replace("40.00\",", &format!("{declared}\",")))
+    };
+    let seen = page("40.00");
+    assert_eq!(shown(seen.product.as_ref().unwrap().price.as_ref()), "40.00 EUR was 50.00");
+    assert_eq!(seen.notes.len(), 1, "{:?}", seen.notes);
+    // Nothing confirms what is shown, or something confirms what is declared.
+    for declared in ["48.00", "45.00"] {
+        assert_eq!(
+            shown(page(declared).product.unwrap().price.as_ref()),
+            "48.00 EUR was 50.00",
+            "{declared}"
+        );
+    }
+}
+
+#[test]
 fn a_price_of_an_unknown_theme_is_read_only_when_all_agree() {
     let form = r#"<form action="/basket/add" method=post><button>Buy</button></form>"#;
     for (prices, expected) in [

@@ -84,15 +84,17 @@ fn read_price(
         let known = price::first_of(&shown_places(), |selector| price::own(dom, selector), currency);
         known.or_else(|| current::of_any_theme(dom, base, currency))
     };
-    let current = declared.first().cloned().or_else(shown)?;
+    let first = declared.first().cloned().or_else(shown)?;
+    let current = outvoted(dom, &declared, &first, currency).unwrap_or_else(|| first.clone());
     let read = price::own(dom, selector!(".current-price-value[content], .product__current-price[content]"));
     if let Some(shown) = read.and_then(|element| price::shown_in(element, currency))
-        && current.0.ends_with("[content]")
-        && shown.amount != current.1.amount
+        && first.0.ends_with("[content]")
+        && shown.amount != first.1.amount
     {
-        notes.push(PageNote::ShownPriceDiffers { declared: current.clone(), shown });
+        notes.push(PageNote::ShownPriceDiffers { declared: first.clone(), shown });
     }
-    for (place, other) in declared.iter().skip(1) {
+    let is_told = |other: &SeenPrice| current != first && *other == first;
+    for (place, other) in declared.iter().skip(1).filter(|other| !is_told(other)) {
         if other.amount != current.1.amount {
             notes.push(PageNote::PricesDiffer { first: current.clone(), other: (place.clone(), *other) });
         }
@@ -107,6 +109,23 @@ fn read_price(
     let mut price = Price::new(current, regular, label(dom));
     price.quantity_discounts.clone_from(&own.quantity_discounts);
     Some(price)
+}
+
+/// The price that shoppers read, where the one that stands beside it for machines agrees with nothing else that the page declares:
+/// PrestaShop's classic theme leaves the tax in for customers who see prices without.
+fn outvoted(
+    dom: &Dom,
+    declared: &[SeenPrice],
+    first: &SeenPrice,
+    currency: Option<Currency>,
+) -> Option<SeenPrice> {
+    let place = first.0.strip_suffix("[content]")?;
+    let known = shown_places().into_iter().find(|(name, _)| *name == place)?;
+    let shown = price::shown_in(price::own(dom, known.1)?, currency)?;
+    let others = || declared.iter().skip(1);
+    let stands_alone = others().all(|(_, other)| other.amount != first.1.amount);
+    let is_confirmed = others().any(|(_, other)| other.amount == shown.amount);
+    (shown.amount != first.1.amount && stands_alone && is_confirmed).then(|| (place.to_owned(), shown))
 }
 
 /// Where themes show the price.
