@@ -36,6 +36,7 @@ fn sample(number: u64) -> Sample {
     // As many different times as a shop's pages have, told apart to 3 %.
     let micros = number.wrapping_mul(7_919) % 64 * 450_000;
     Sample {
+        response_time: micros,
         bytes_sent: 300,
         bytes_received: number % 200_000,
         retried: number.is_multiple_of(100),
